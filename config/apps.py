@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "config"
+
+    def ready(self):
+        from config import checks  # noqa: F401

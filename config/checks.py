@@ -1,0 +1,57 @@
+"""System checks that refuse settings under which an acknowledged answer can be lost."""
+
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+
+from surveys.sealing import KeyProblem, load_key
+
+NEEDED = {
+    "journal_mode": ("WAL", "readers would block the writer"),
+    "synchronous": ("FULL", "a power cut could take an acknowledged interview"),
+    "secure_delete": ("ON", "erased answers would stay in the file"),
+    "foreign_keys": ("ON", "answers could lose their round or site"),
+}
+
+
+@register(Tags.database)
+def sqlite_is_durable(app_configs=None, **kwargs):
+    """Look at the options asked for; tests/config asks SQLite what it really set."""
+    return [
+        problem
+        for alias, database in settings.DATABASES.items()
+        if database["ENGINE"] == "django.db.backends.sqlite3"
+        for problem in _weak_options(alias, database.get("OPTIONS", {}))
+    ]
+
+
+def _weak_options(alias, options):
+    pragmas = dict(
+        statement.strip().removeprefix("PRAGMA ").split("=", 1)
+        for statement in options.get("init_command", "").split(";")
+        if "=" in statement
+    )
+    for name, (value, why) in NEEDED.items():
+        if pragmas.get(name, "").upper() != value:
+            yield Error(
+                f'Database "{alias}": PRAGMA {name} must be {value}, or {why}.',
+                id="daa.E001",
+            )
+    if options.get("transaction_mode") != "IMMEDIATE":
+        yield Error(
+            f'Database "{alias}": transaction_mode must be IMMEDIATE, or parallel'
+            " writers are refused with 'database is locked'.",
+            id="daa.E002",
+        )
+    if options.get("timeout", 0) < 20:
+        yield Error(
+            f'Database "{alias}": timeout must be at least 20 seconds.', id="daa.E003"
+        )
+
+
+@register(Tags.security)
+def draft_key_is_usable(app_configs=None, **kwargs):
+    try:
+        load_key(settings.DRAFT_KEY)
+    except KeyProblem as problem:
+        return [Error(str(problem), id="daa.E004")]
+    return []

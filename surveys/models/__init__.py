@@ -1,0 +1,33 @@
+from surveys.models.fieldwork import (
+    Assignment,
+    DesignClass,
+    PrimaryUnit,
+    Round,
+    Site,
+    SiteKind,
+    Stratum,
+)
+from surveys.models.instruments import Instrument, InstrumentVersion
+from surveys.models.interviews import Draft, Interview, Outcome, Quarantine
+from surveys.models.people import Membership, Organisation, Party, Person, Role
+
+__all__ = [
+    "Assignment",
+    "DesignClass",
+    "Draft",
+    "Instrument",
+    "InstrumentVersion",
+    "Interview",
+    "Membership",
+    "Organisation",
+    "Outcome",
+    "Party",
+    "Person",
+    "PrimaryUnit",
+    "Quarantine",
+    "Role",
+    "Round",
+    "Site",
+    "SiteKind",
+    "Stratum",
+]

@@ -1,0 +1,160 @@
+"""The plan of a round: strata, primary units with populations, who asks where."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class DesignClass(models.TextChoices):
+    CENSUS = "census", _("Everyone was asked")
+    PROBABILITY = "probability", _("Chosen at random")
+    SYSTEMATIC = "systematic", _("Every k-th person of a list")
+    PURPOSIVE = "purposive", _("Not chosen at random")
+
+
+class SiteKind(models.TextChoices):
+    DEDICATED = "ded", _("Dedicated immigration centre")
+    POLICE = "police", _("Police or gendarmerie")
+    PRISON = "prison", _("Prison")
+    BORDER = "border", _("Border, port, airport or transit zone")
+    MILITARY = "mil", _("Military site")
+    HEALTH = "health", _("Hospital or quarantine")
+    CLOSED = "closed", _("Closed shelter or family unit")
+    IMPROVISED = "adhoc", _("Improvised place")
+
+
+class Round(models.Model):
+    """One joint assessment in one period."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=160)
+    country = models.CharField(max_length=3, help_text=_("ISO 3166 alpha-3 code"))
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    state = models.CharField(max_length=8, choices=State, default=State.PLANNED)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    synthetic = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("round")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="round_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_at__isnull=False)
+                | (~Q(state="closed") & Q(closed_at__isnull=True)),
+                name="round_closed_has_a_time",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Stratum(models.Model):
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="strata")
+    code = models.SlugField()
+    name = models.CharField(max_length=120)
+    frame_count = models.PositiveIntegerField(
+        help_text=_("Places of this stratum in the country, visited or not")
+    )
+
+    class Meta:
+        verbose_name = _("stratum")
+        verbose_name_plural = _("strata")
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "code"], name="stratum_code_is_unique_in_round"
+            ),
+            models.CheckConstraint(
+                condition=Q(frame_count__gte=1), name="stratum_has_a_place"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Site(models.Model):
+    """A place of detention, or a place where people under an alternative are met."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=160)
+    kind = models.CharField(max_length=8, choices=SiteKind)
+    district = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("site")
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.name
+
+
+class PrimaryUnit(models.Model):
+    """A site drawn into a round's sample (PSU), with the people held there."""
+
+    round = models.ForeignKey(
+        Round, on_delete=models.PROTECT, related_name="primary_units"
+    )
+    stratum = models.ForeignKey(
+        Stratum, on_delete=models.PROTECT, related_name="primary_units"
+    )
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, related_name="primary_units"
+    )
+    population = models.PositiveIntegerField(
+        help_text=_("People held at the reference moment")
+    )
+
+    class Meta:
+        verbose_name = _("primary unit")
+        ordering = ["stratum__code", "site__code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "site"], name="primary_unit_is_drawn_once"
+            )
+        ]
+
+    def __str__(self):
+        return str(self.site)
+
+
+class Assignment(models.Model):
+    """So many interviews with one instrument, wanted of one person at one site."""
+
+    person = models.ForeignKey(
+        "surveys.Person", on_delete=models.PROTECT, related_name="assignments"
+    )
+    organisation = models.ForeignKey("surveys.Organisation", on_delete=models.PROTECT)
+    primary_unit = models.ForeignKey(
+        PrimaryUnit, on_delete=models.PROTECT, related_name="assignments"
+    )
+    instrument = models.ForeignKey("surveys.Instrument", on_delete=models.PROTECT)
+    design_class = models.CharField(
+        max_length=12, choices=DesignClass, default=DesignClass.PROBABILITY
+    )
+    wanted = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("assignment")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "primary_unit", "instrument"],
+                name="assignment_is_given_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(design_class__in=DesignClass.values),
+                name="assignment_design_class_is_known",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.instrument} – {self.primary_unit}"

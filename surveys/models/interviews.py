@@ -1,0 +1,117 @@
+"""What people said: drafts while it is being said, interviews once it is."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Outcome(models.TextChoices):
+    COMPLETE = "complete", _("Complete")
+    STOPPED = "stopped", _("Stopped before the end, answers kept")
+    REFUSED = "refused", _("Did not agree to take part")
+    UNSAFE = "unsafe", _("Not held: the place or the interpreter was not safe")
+    TAKEN_BACK = "taken_back", _("Agreement taken back before the end, nothing kept")
+
+
+WITH_ANSWERS = (Outcome.COMPLETE, Outcome.STOPPED)
+
+
+class Draft(models.Model):
+    """An open interview. `body` is ciphertext; nothing typed lies here in clear."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey("surveys.Round", on_delete=models.PROTECT)
+    primary_unit = models.ForeignKey("surveys.PrimaryUnit", on_delete=models.PROTECT)
+    version = models.ForeignKey("surveys.InstrumentVersion", on_delete=models.PROTECT)
+    organisation = models.ForeignKey("surveys.Organisation", on_delete=models.PROTECT)
+    design_class = models.CharField(max_length=12)
+    by = models.ForeignKey(
+        "surveys.Person", on_delete=models.PROTECT, related_name="drafts"
+    )
+    language = models.CharField(max_length=12)
+    revision = models.PositiveIntegerField(default=0)
+    place = models.CharField(max_length=80, blank=True)
+    body = models.BinaryField()
+    started_at = models.DateTimeField(auto_now_add=True)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("draft")
+        ordering = ["-saved_at"]
+
+    def __str__(self):
+        return str(self.id)
+
+
+class Interview(models.Model):
+    """One accepted interview; nothing is edited, a correction is a new revision."""
+
+    interview_id = models.UUIDField()
+    revision = models.PositiveIntegerField(default=1)
+    version = models.ForeignKey("surveys.InstrumentVersion", on_delete=models.PROTECT)
+    round = models.ForeignKey(
+        "surveys.Round", on_delete=models.PROTECT, related_name="interviews"
+    )
+    primary_unit = models.ForeignKey(
+        "surveys.PrimaryUnit", on_delete=models.PROTECT, related_name="interviews"
+    )
+    organisation = models.ForeignKey("surveys.Organisation", on_delete=models.PROTECT)
+    design_class = models.CharField(max_length=12)
+    by = models.ForeignKey(
+        "surveys.Person", on_delete=models.PROTECT, related_name="interviews"
+    )
+    outcome = models.CharField(max_length=12, choices=Outcome)
+    answers = models.JSONField(default=dict)
+    sealed = models.BinaryField(null=True, blank=True)
+    content_hash = models.CharField(max_length=64)
+    receipt = models.CharField(max_length=12)
+    held_on = models.DateField()
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("interview")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["interview_id", "revision"], name="interview_counts_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=Outcome.values),
+                name="interview_outcome_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=WITH_ANSWERS)
+                | Q(answers={}, sealed__isnull=True),
+                name="interview_without_consent_keeps_nothing",
+            ),
+        ]
+        indexes = [models.Index(fields=["round", "outcome"])]
+
+    def __str__(self):
+        return self.receipt
+
+
+class Quarantine(models.Model):
+    """A second, different copy of an interview: kept for the coordinator to judge."""
+
+    interview_id = models.UUIDField()
+    round = models.ForeignKey("surveys.Round", on_delete=models.PROTECT)
+    organisation = models.ForeignKey("surveys.Organisation", on_delete=models.PROTECT)
+    by = models.ForeignKey("surveys.Person", on_delete=models.PROTECT)
+    body = models.BinaryField()
+    content_hash = models.CharField(max_length=64)
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("quarantined copy")
+        verbose_name_plural = _("quarantined copies")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["interview_id", "content_hash"],
+                name="quarantine_keeps_each_copy_once",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.interview_id)
