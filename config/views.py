@@ -1,0 +1,108 @@
+"""Pages that belong to no room: display choices, language, problems, health."""
+
+import secrets
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from django.views.i18n import set_language
+
+from config.context import DIRECTIONS, SIZES, THEMES
+
+CHOICES = {"theme": THEMES, "text": SIZES, "direction": DIRECTIONS}
+YEAR = 365 * 24 * 3600
+
+language = login_not_required(set_language)
+
+
+@login_not_required
+@require_POST
+def display(request):
+    """Remember theme, text size and reading direction on this device."""
+    response = HttpResponseRedirect(_safe_next(request))
+    for name, allowed in CHOICES.items():
+        value = request.POST.get(name)
+        if value in allowed:
+            response.set_cookie(
+                name, value, max_age=YEAR, samesite="Strict", httponly=True
+            )
+        elif value == "automatic":
+            response.delete_cookie(name, samesite="Strict")
+    return response
+
+
+def _safe_next(request):
+    target = request.POST.get("next", "/")
+    if url_has_allowed_host_and_scheme(target, {request.get_host()}):
+        return target
+    return "/"
+
+
+@login_not_required
+@require_GET
+def healthz(request):
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def _problem(request, status, title, remedy):
+    page = {"title": title, "remedy": remedy}
+    return render(request, "problem.html", page, status=status)
+
+
+@login_not_required
+def bad_request(request, exception=None):
+    if isinstance(exception, RequestDataTooBig):
+        return _problem(
+            request,
+            413,
+            _("That was too much text for one page"),
+            _(
+                "Nothing was changed. Go back with your browser: what you typed is"
+                " still there. Shorten it, then continue."
+            ),
+        )
+    return _problem(
+        request,
+        400,
+        _("The page could not be read"),
+        _("Nothing was changed. Go back with your browser and try again."),
+    )
+
+
+@login_not_required
+def not_found(request, exception=None):
+    return _problem(
+        request,
+        404,
+        _("There is nothing here for you"),
+        _("Look at the address, or go to the start page."),
+    )
+
+
+@login_not_required
+def server_error(request):
+    reference = secrets.token_hex(2).upper()
+    return _problem(
+        request,
+        500,
+        _("Something went wrong on our side"),
+        _("Your answers up to this screen are saved. Reference %(reference)s.")
+        % {"reference": reference},
+    )
+
+
+@login_not_required
+def csrf_failure(request, reason=""):
+    return _problem(
+        request,
+        403,
+        _("This page had been open too long"),
+        _(
+            "Nothing was changed. Go back with your browser: what you typed is still"
+            " there. Reload the page, then continue."
+        ),
+    )

@@ -1,0 +1,109 @@
+"""Who may see what: every question is asked as a queryset of the asking person."""
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models import (
+    Assignment,
+    Draft,
+    Instrument,
+    Interview,
+    Membership,
+    Party,
+    PrimaryUnit,
+    Role,
+    Round,
+)
+
+SEES_ALL_CODED = (Role.ANALYST, Role.REVIEWER)
+
+
+def memberships_of(person):
+    if not person.is_authenticated or not person.is_active:
+        return Membership.objects.none()
+    return Membership.objects.filter(person=person).select_related("round")
+
+
+def rounds_for(person, *roles):
+    """The rounds in which the person has one of the roles (any role when none)."""
+    mine = memberships_of(person)
+    if roles:
+        mine = mine.filter(role__in=roles)
+    return Round.objects.filter(pk__in=mine.values("round"))
+
+
+def has_role(person, round, *roles):
+    return memberships_of(person).filter(round=round, role__in=roles).exists()
+
+
+def roles_of(person, round=None):
+    mine = memberships_of(person)
+    if round is not None:
+        mine = mine.filter(round=round)
+    return frozenset(Role(role) for role in mine.values_list("role", flat=True))
+
+
+def assignments_for(person):
+    """What the person is asked to do in rounds where they interview."""
+    return Assignment.objects.filter(
+        person=person,
+        primary_unit__round__in=rounds_for(person, Role.INTERVIEWER),
+    ).select_related(
+        "primary_unit__site", "primary_unit__round", "instrument", "organisation"
+    )
+
+
+def drafts_for(person):
+    """A person's own open interviews; nobody else reads a draft."""
+    return Draft.objects.filter(
+        by=person, round__in=rounds_for(person, Role.INTERVIEWER)
+    ).select_related("version__instrument", "primary_unit__site", "round")
+
+
+def interviews_for(person):
+    """Coded interviews that the person may read, row by row.
+
+    The State focal point is answered only with the questionnaires of their own
+    agency's officials; a migrant interview is not even a count to them.
+    """
+    allowed = Q(pk__in=[])
+    for membership in memberships_of(person):
+        here = Q(round=membership.round)
+        if membership.role in SEES_ALL_CODED:
+            allowed |= here
+        elif membership.role == Role.COORDINATOR:
+            allowed |= here & Q(organisation=membership.organisation)
+        elif membership.role == Role.STATE_FOCAL_POINT:
+            allowed |= (
+                here
+                & Q(organisation=membership.organisation)
+                & Q(version__instrument__source=Instrument.Source.AUTHORITY)
+            )
+    return Interview.objects.filter(allowed)
+
+
+def primary_units_for(person, round):
+    """The plan of a round, for those who run or review it."""
+    if has_role(person, round, Role.COORDINATOR, Role.ANALYST, Role.REVIEWER):
+        return PrimaryUnit.objects.filter(round=round).select_related("stratum", "site")
+    return PrimaryUnit.objects.none()
+
+
+def doors_for(person):
+    """The parts of the product that the person's roles open: (address, name)."""
+    roles = roles_of(person)
+    doors = []
+    if Role.INTERVIEWER in roles:
+        doors.append((reverse("today"), _("Interviews")))
+    if Role.COORDINATOR in roles:
+        doors.append((reverse("progress"), _("Progress")))
+    if roles:
+        doors.append((reverse("assessment:home"), _("Findings")))
+    return doors
+
+
+def party_of(person):
+    """The one party of a person, or None before the first membership."""
+    party = memberships_of(person).values_list("party", flat=True).first()
+    return Party(party) if party else None

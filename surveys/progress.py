@@ -1,0 +1,66 @@
+"""Interviews done against interviews wanted, by stratum and site."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, Sum
+
+from surveys.models import Assignment, Outcome, Round
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLine:
+    name: str
+    stratum: str
+    done: int
+    wanted: int
+    refused: int
+    stopped: int
+
+    @property
+    def share(self):
+        return min(100, round(100 * self.done / self.wanted)) if self.wanted else 0
+
+
+@dataclass(frozen=True, slots=True)
+class RoundProgress:
+    round: Round
+    lines: list[SiteLine]
+
+    @property
+    def done(self):
+        return sum(line.done for line in self.lines)
+
+    @property
+    def wanted(self):
+        return sum(line.wanted for line in self.lines)
+
+
+def progress_of(round, primary_units, interviews):
+    """Counts over the interviews that the asking person may see, per site."""
+    kept = Q(outcome__in=(Outcome.COMPLETE, Outcome.STOPPED))
+    counts = {
+        row["primary_unit"]: row
+        for row in interviews.filter(round=round)
+        .values("primary_unit")
+        .annotate(
+            done=Count("pk", filter=kept),
+            refused=Count("pk", filter=~kept),
+            stopped=Count("pk", filter=Q(outcome=Outcome.STOPPED)),
+        )
+    }
+    wanted = dict(
+        Assignment.objects.filter(primary_unit__in=primary_units)
+        .values_list("primary_unit")
+        .annotate(Sum("wanted"))
+    )
+    nothing = {"done": 0, "refused": 0, "stopped": 0}
+    lines = [
+        SiteLine(
+            name=str(unit.site),
+            stratum=str(unit.stratum),
+            wanted=wanted.get(unit.pk, 0),
+            **{k: counts.get(unit.pk, nothing)[k] for k in nothing},
+        )
+        for unit in primary_units
+    ]
+    return RoundProgress(round=round, lines=lines)

@@ -1,0 +1,419 @@
+"""The only writers of what people said and of how it is asked."""
+
+import hashlib
+import json
+import secrets
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from surveys import sealing
+from surveys.compile import Compiled
+from surveys.engine.instrument import Instrument as Asked
+from surveys.engine.journey import Journey
+from surveys.engine.values import is_state
+from surveys.models import (
+    Assignment,
+    Draft,
+    Instrument,
+    InstrumentVersion,
+    Interview,
+    Membership,
+    Organisation,
+    Outcome,
+    Person,
+    PrimaryUnit,
+    Quarantine,
+    Role,
+    Round,
+    Site,
+)
+
+Answers = dict[str, Any]
+RECEIPT_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, 1/I: read aloud
+
+
+class Refused(Exception):
+    """The act cannot be done; the message tells the person why and what to do."""
+
+
+class StaleDraft(Refused):
+    """The draft was saved elsewhere since the page was opened."""
+
+
+class NotFinished(Refused):
+    """The interview has problems; `problems` lists them by question."""
+
+    def __init__(self, message: str, problems: list[Any]) -> None:
+        super().__init__(message)
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the sender keeps as proof: reference, content hash, time, what happened."""
+
+    reference: str
+    content_hash: str
+    received_at: datetime
+    outcome: Outcome
+    state: str  # "received", "already_received" or "quarantined"
+
+
+# -- people and plans ------------------------------------------------------------
+
+
+@transaction.atomic
+def give_role(
+    *, person: Person, organisation: Organisation, role: Role, round: Round
+) -> Membership:
+    """Give a person a role; a person acts for one party only."""
+    other = Membership.objects.filter(person=person).exclude(party=organisation.party)
+    if other.exists():
+        raise Refused(
+            _("%(person)s already acts for another party.") % {"person": person}
+        )
+    membership, _created = Membership.objects.get_or_create(
+        person=person,
+        organisation=organisation,
+        role=role,
+        round=round,
+        defaults={"party": organisation.party},
+    )
+    return membership
+
+
+@transaction.atomic
+def close_round(*, round: Round) -> None:
+    Round.objects.filter(pk=round.pk).exclude(state=Round.State.CLOSED).update(
+        state=Round.State.CLOSED, closed_at=timezone.now()
+    )
+
+
+# -- instruments -----------------------------------------------------------------
+
+
+@transaction.atomic
+def store_version(
+    *, compiled: Compiled, workbook: bytes, source: str
+) -> InstrumentVersion:
+    """Keep a compiled workbook; the same workbook again is the same version."""
+    if compiled.instrument is None:
+        raise Refused(_("The instrument has problems and was not stored."))
+    asked = compiled.instrument
+    if not asked.has("x_consent"):
+        raise Refused(
+            _(
+                "The survey sheet has no question x_consent. Agreement comes before"
+                " the first question: add the common opening block."
+            )
+        )
+    known = InstrumentVersion.objects.filter(fingerprint=asked.fingerprint).first()
+    if known:
+        return known
+    instrument, _created = Instrument.objects.get_or_create(
+        code=asked.id, defaults={"source": source}
+    )
+    if instrument.versions.filter(version=asked.version).exists():
+        raise Refused(
+            _(
+                "Version %(version)s of %(instrument)s is already stored with other"
+                " content. Give the settings sheet a new version."
+            )
+            % {"version": asked.version, "instrument": asked.id}
+        )
+    return InstrumentVersion.objects.create(
+        instrument=instrument,
+        version=asked.version,
+        fingerprint=asked.fingerprint,
+        compiled=asked.to_json(),
+        workbook=workbook,
+    )
+
+
+@transaction.atomic
+def publish_version(*, version: InstrumentVersion) -> None:
+    InstrumentVersion.objects.filter(
+        pk=version.pk, state=InstrumentVersion.State.LOADED
+    ).update(state=InstrumentVersion.State.PUBLISHED, published_at=timezone.now())
+    version.refresh_from_db()
+
+
+_asked: dict[str, Asked] = {}
+
+
+def instrument_of(version: InstrumentVersion) -> Asked:
+    """The compiled instrument of a version, read once per process."""
+    if version.fingerprint not in _asked:
+        _asked[version.fingerprint] = Asked.from_json(version.compiled)
+    return _asked[version.fingerprint]
+
+
+# -- drafts ----------------------------------------------------------------------
+
+
+def _draft_place(draft_id: uuid.UUID) -> str:
+    return f"draft:body:{draft_id}"
+
+
+@transaction.atomic
+def start_draft(*, assignment: Assignment, language: str, by: Person) -> Draft:
+    if assignment.primary_unit.round.state != Round.State.OPEN:
+        raise Refused(round_not_open(assignment.primary_unit.round))
+    version = (
+        assignment.instrument.versions.filter(state=InstrumentVersion.State.PUBLISHED)
+        .order_by("-published_at", "-pk")
+        .first()
+    )
+    if version is None:
+        raise Refused(_("No version of this instrument has been published yet."))
+    draft_id = uuid.uuid4()
+    return Draft.objects.create(
+        id=draft_id,
+        round=assignment.primary_unit.round,
+        primary_unit=assignment.primary_unit,
+        version=version,
+        organisation=assignment.organisation,
+        design_class=assignment.design_class,
+        by=by,
+        language=language,
+        body=_seal_body(draft_id, {}, {}),
+    )
+
+
+def _seal_body(draft_id: uuid.UUID, answers: Answers, unchecked: Answers) -> bytes:
+    return sealing.seal(
+        {"answers": answers, "unchecked": unchecked},
+        key=settings.DRAFT_KEY,
+        place=_draft_place(draft_id),
+    )
+
+
+def read_draft(draft: Draft) -> tuple[Answers, Answers]:
+    """(answers, unchecked): what was accepted, and raw text that was not yet."""
+    body = sealing.unseal(
+        draft.body, key=settings.DRAFT_KEY, place=_draft_place(draft.pk)
+    )
+    return body["answers"], body["unchecked"]
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    draft: Draft,
+    revision: int,
+    answers: Answers,
+    unchecked: Answers,
+    place: str,
+) -> Draft:
+    """Save a draft that is still at `revision`, in one statement."""
+    saved = Draft.objects.filter(pk=draft.pk, revision=revision).update(
+        body=_seal_body(draft.pk, answers, unchecked),
+        revision=revision + 1,
+        place=place,
+        saved_at=timezone.now(),
+    )
+    if not saved:
+        raise StaleDraft(
+            _("This interview was changed in another window after this page was open.")
+        )
+    draft.revision, draft.place = revision + 1, place
+    return draft
+
+
+def set_language(*, draft: Draft, language: str) -> None:
+    """Change the language of the questions; the answers stay as they are."""
+    Draft.objects.filter(pk=draft.pk).update(language=language)
+
+
+# -- the door --------------------------------------------------------------------
+
+
+def submit_interview(
+    *,
+    version: InstrumentVersion,
+    answers: Answers,
+    interview_id: uuid.UUID,
+    round: Round,
+    site: Site,
+    by: Person,
+    stopped: bool = False,
+    held_on: date | None = None,
+) -> Receipt:
+    """The only door for interviews, from a form and from a tablet alike.
+
+    Idempotent on interview_id: the same content again answers with the first
+    receipt, other content under the same id is put in quarantine. The engine
+    derives the journey again; answers to questions that are not asked are dropped;
+    text in people's own words is sealed; without consent nothing said is kept.
+
+    Raises Refused when the person may not interview here or the round is not open,
+    NotFinished (with problems by question) when answers are missing or impossible.
+    """
+    assignment = _assignment(by, round, site, version)
+    content_hash = _content_hash(version, round, site, answers, stopped)
+    earlier = Interview.objects.filter(interview_id=interview_id, revision=1).first()
+    if earlier:
+        return _again(earlier, content_hash, answers, assignment)
+    if round.state != Round.State.OPEN:
+        raise Refused(round_not_open(round))
+    outcome, coded, own_words = _judge(version, answers, stopped)
+    try:
+        with transaction.atomic():
+            interview = Interview.objects.create(
+                interview_id=interview_id,
+                version=version,
+                round=round,
+                primary_unit=assignment.primary_unit,
+                organisation=assignment.organisation,
+                design_class=assignment.design_class,
+                by=by,
+                outcome=outcome,
+                answers=coded,
+                sealed=_seal_own_words(interview_id, own_words),
+                content_hash=content_hash,
+                receipt=new_reference(),
+                held_on=held_on or timezone.localdate(),
+            )
+            Draft.objects.filter(pk=interview_id, by=by).delete()
+    except IntegrityError:  # the same interview arrived at the same moment
+        earlier = Interview.objects.get(interview_id=interview_id, revision=1)
+        return _again(earlier, content_hash, answers, assignment)
+    return _receipt(interview, "received")
+
+
+def round_not_open(round: Round) -> str:
+    if round.state == Round.State.CLOSED:
+        return _(
+            "This round closed on %(day)s. Your answers are saved here. Ask your"
+            " coordinator to reopen the round, then finish."
+        ) % {"day": date_format(round.closed_at)}
+    return _("This round is not open yet. Ask your coordinator.")
+
+
+def _assignment(
+    by: Person, round: Round, site: Site, version: InstrumentVersion
+) -> Assignment:
+    found = (
+        Assignment.objects.filter(
+            person=by,
+            primary_unit__round=round,
+            primary_unit__site=site,
+            instrument=version.instrument_id,
+            person__memberships__role=Role.INTERVIEWER,
+            person__memberships__round=round,
+        )
+        .select_related("primary_unit", "organisation")
+        .first()
+    )
+    if found is None or version.state != InstrumentVersion.State.PUBLISHED:
+        raise Refused(_("You are not assigned to this instrument at this site."))
+    return found
+
+
+def _content_hash(
+    version: InstrumentVersion,
+    round: Round,
+    site: Site,
+    answers: Answers,
+    stopped: bool,
+) -> str:
+    """Keyed, so that few possible answers cannot be found by trying them all."""
+    content = [version.fingerprint, round.code, site.code, answers, stopped]
+    clear = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    key = sealing.load_key(settings.DRAFT_KEY)
+    return hashlib.blake2b(clear.encode(), key=key, digest_size=32).hexdigest()
+
+
+def _again(
+    earlier: Interview, content_hash: str, answers: Answers, assignment: Assignment
+) -> Receipt:
+    if secrets.compare_digest(earlier.content_hash, content_hash):
+        Draft.objects.filter(pk=earlier.interview_id, by=assignment.person).delete()
+        return _receipt(earlier, "already_received")
+    place = f"quarantine:{earlier.interview_id}:{content_hash}"
+    Quarantine.objects.get_or_create(
+        interview_id=earlier.interview_id,
+        content_hash=content_hash,
+        defaults={
+            "round": assignment.primary_unit.round,
+            "organisation": assignment.organisation,
+            "by": assignment.person,
+            "body": sealing.seal(answers, key=settings.DRAFT_KEY, place=place),
+        },
+    )
+    return _receipt(earlier, "quarantined")
+
+
+def _receipt(interview: Interview, state: str) -> Receipt:
+    return Receipt(
+        reference=interview.receipt,
+        content_hash=interview.content_hash,
+        received_at=interview.received_at,
+        outcome=Outcome(interview.outcome),
+        state=state,
+    )
+
+
+def _judge(
+    version: InstrumentVersion, answers: Answers, stopped: bool
+) -> tuple[Outcome, Answers, Answers]:
+    """(outcome, coded answers, own words) of an interview as it arrived."""
+    asked = instrument_of(version)
+    journey = Journey(asked, answers, today=timezone.localdate())
+    outcome = outcome_of(answers, stopped=stopped)
+    if outcome not in (Outcome.COMPLETE, Outcome.STOPPED):
+        return outcome, {}, {}
+    problems = journey.problems()
+    if stopped:  # what was not reached cannot be missing
+        problems = [problem for problem in problems if problem.code != "required"]
+    if problems:
+        raise NotFinished(_("Some answers need another look."), problems)
+    stored = journey.stored(stopped=stopped)
+    own_words = {
+        name: value
+        for name, value in stored.items()
+        if asked.question(name).sealed and not is_state(value)
+    }
+    coded = {name: v for name, v in stored.items() if name not in own_words}
+    return outcome, coded, own_words
+
+
+def outcome_of(answers: Mapping[str, Any], *, stopped: bool) -> Outcome:
+    """What an interview came to, from the common opening and closing block."""
+    if answers.get("x_place_safe") == "no":
+        return Outcome.UNSAFE
+    if answers.get("x_interp") in ("staff", "codet"):
+        return Outcome.UNSAFE
+    if answers.get("x_consent") != "yes":
+        return Outcome.REFUSED
+    if answers.get("x_still_ok") == "no":
+        return Outcome.TAKEN_BACK
+    return Outcome.STOPPED if stopped else Outcome.COMPLETE
+
+
+def _seal_own_words(interview_id: uuid.UUID, own_words: Answers) -> bytes | None:
+    if not own_words:
+        return None
+    return sealing.seal(
+        own_words, key=settings.DRAFT_KEY, place=f"interview:sealed:{interview_id}:1"
+    )
+
+
+def new_reference() -> str:
+    letters = [secrets.choice(RECEIPT_LETTERS) for _position in range(8)]
+    return "".join(letters[:4]) + "-" + "".join(letters[4:])
+
+
+@transaction.atomic
+def erase_draft(*, draft: Draft) -> None:
+    """Erase an open interview and all that was typed."""
+    draft.delete()

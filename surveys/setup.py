@@ -1,0 +1,54 @@
+"""The set-up page of an interview: where, with which instrument, in which language."""
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models import InstrumentVersion
+from surveys.services import instrument_of
+
+
+class SetUpForm(forms.Form):
+    assignment = forms.ModelChoiceField(
+        queryset=None,
+        label=_("Where are you, and whom do you interview?"),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={
+            "required": _("Choose the site and the instrument."),
+            "invalid_choice": _("That assignment is not yours. Choose from the list."),
+        },
+    )
+    language = forms.ChoiceField(
+        label=_("In which language do you read the questions?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose a language."),
+            "invalid_choice": _("There is no text in that language."),
+        },
+    )
+
+    def __init__(self, *args, assignments, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["assignment"].queryset = assignments
+        self.fields["language"].choices = languages_of(assignments)
+        self.fields["language"].initial = get_language()
+
+    def clean(self):
+        cleaned = super().clean()
+        return cleaned
+
+
+def languages_of(assignments):
+    """(tag, name) of every language that a published version has text in."""
+    versions = InstrumentVersion.objects.filter(
+        instrument__in=assignments.values("instrument"),
+        state=InstrumentVersion.State.PUBLISHED,
+    )
+    return sorted(
+        {
+            (language.tag, language.name)
+            for version in versions
+            for language in instrument_of(version).languages
+        }
+    )

@@ -1,0 +1,27 @@
+from django.urls import path
+
+from surveys import views
+from surveys.wizard import InterviewWizard
+
+ask = InterviewWizard.as_view(url_name="ask", done_step_name="check")
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("field/", views.today, name="today"),
+    path("field/start/", views.set_up, name="set-up"),
+    path("field/done/<str:receipt>/", views.done, name="done"),
+    path("field/<uuid:draft_id>/", views.sections, name="sections"),
+    path("field/<uuid:draft_id>/ask/<str:step>/", ask, name="ask"),
+    path("field/<uuid:draft_id>/check/", views.check, name="check"),
+    path(
+        "field/<uuid:draft_id>/check/<str:section>/",
+        views.section_check,
+        name="section-check",
+    ),
+    path("field/<uuid:draft_id>/pause/", views.pause, name="pause"),
+    path("field/<uuid:draft_id>/finish/", views.finish, name="finish"),
+    path("coordinate/", views.progress, name="progress"),
+    path(
+        "coordinate/interviews/<uuid:interview_id>/", views.interview, name="interview"
+    ),
+]

@@ -1,0 +1,233 @@
+"""Pages of the interviewer and of the coordinator."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from surveys import services
+from surveys.access import (
+    assignments_for,
+    doors_for,
+    drafts_for,
+    interviews_for,
+    primary_units_for,
+    rounds_for,
+)
+from surveys.engine.values import is_state
+from surveys.models import Interview, Outcome, Role, Round
+from surveys.progress import progress_of
+from surveys.setup import SetUpForm
+from surveys.summary import sections_of, summary_of
+
+
+@require_GET
+def home(request):
+    """The first page that the person's roles open."""
+    doors = doors_for(request.user)
+    if doors:
+        return redirect(doors[0][0])
+    return render(request, "surveys/no_role.html")
+
+
+@require_GET
+def today(request):
+    person = request.user
+    if not rounds_for(person, Role.INTERVIEWER).exists():
+        raise Http404
+    page = {
+        "assignments": services_done(assignments_for(person), person),
+        "drafts": drafts_for(person),
+    }
+    return render(request, "surveys/today.html", page)
+
+
+def services_done(assignments, person):
+    """(assignment, interviews accepted) for the person's own list."""
+    return [
+        (
+            assignment,
+            Interview.objects.filter(
+                by=person,
+                primary_unit=assignment.primary_unit,
+                version__instrument=assignment.instrument,
+                revision=1,
+            ).count(),
+        )
+        for assignment in assignments
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def set_up(request):
+    assignments = assignments_for(request.user).filter(
+        primary_unit__round__state=Round.State.OPEN
+    )
+    if not assignments and not rounds_for(request.user, Role.INTERVIEWER).exists():
+        raise Http404
+    form = SetUpForm(request.POST or None, assignments=assignments)
+    if request.method == "POST" and form.is_valid():
+        try:
+            draft = services.start_draft(**form.cleaned_data, by=request.user)
+        except services.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("sections", draft.pk)
+    return render(request, "surveys/set_up.html", {"form": form})
+
+
+@require_GET
+def sections(request, draft_id):
+    draft = get_object_or_404(drafts_for(request.user), pk=draft_id)
+    page = {"draft": draft, "sections": sections_of(draft)}
+    return render(request, "surveys/sections.html", page)
+
+
+@require_GET
+def section_check(request, draft_id, section):
+    draft = get_object_or_404(drafts_for(request.user), pk=draft_id)
+    listed = sections_of(draft)
+    place = next((i for i, s in enumerate(listed) if s.name == section), None)
+    if place is None:
+        return redirect("sections", draft.pk)
+    page = {
+        "draft": draft,
+        "section": listed[place],
+        "rows": summary_of(draft, section),
+        "next": next((s for s in listed[place + 1 :] if s.first), None),
+    }
+    return render(request, "surveys/section_check.html", page)
+
+
+@require_GET
+def check(request, draft_id):
+    draft = get_object_or_404(drafts_for(request.user), pk=draft_id)
+    return render(request, "surveys/check.html", check_page(draft))
+
+
+def check_page(draft):
+    answers, _unchecked = services.read_draft(draft)
+    listed = [(s, summary_of(draft, s.name)) for s in sections_of(draft) if s.first]
+    return {
+        "draft": draft,
+        "sections": listed,
+        "outcome": services.outcome_of(answers, stopped=False),
+        "with_answers": services.outcome_of(answers, stopped=False)
+        == Outcome.COMPLETE,
+        "open": [row for _s, rows in listed for row in rows if row.problem],
+    }
+
+
+@require_POST
+def finish(request, draft_id):
+    """Hand the draft to the door; a repeated tap gets the same receipt."""
+    draft = drafts_for(request.user).filter(pk=draft_id).first()
+    if draft is None:
+        return already_finished(request, draft_id)
+    try:
+        receipt = hand_in(draft, request.user, stopped=False)
+    except services.Refused as refusal:
+        page = check_page(draft) | {"refusal": str(refusal)}
+        return render(request, "surveys/check.html", page, status=422)
+    return redirect("done", receipt.reference)
+
+
+def already_finished(request, draft_id):
+    earlier = get_object_or_404(Interview, interview_id=draft_id, by=request.user)
+    messages.info(
+        request, _("This interview was already received. Nothing was sent twice.")
+    )
+    return redirect("done", earlier.receipt)
+
+
+def hand_in(draft, person, *, stopped):
+    answers, _unchecked = services.read_draft(draft)
+    return services.submit_interview(
+        version=draft.version,
+        answers=answers,
+        interview_id=draft.pk,
+        round=draft.round,
+        site=draft.primary_unit.site,
+        by=person,
+        stopped=stopped,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def pause(request, draft_id):
+    """Take a break, stop and keep, or stop and erase: asked of the participant."""
+    draft = get_object_or_404(drafts_for(request.user), pk=draft_id)
+    match request.POST.get("go"):
+        case "keep":
+            receipt = hand_in(draft, request.user, stopped=True)
+            return redirect("done", receipt.reference)
+        case "erase":
+            receipt = take_back(draft, request.user)
+            return redirect("done", receipt.reference)
+        case "break":
+            return redirect("today")
+    return render(request, "surveys/pause.html", {"draft": draft})
+
+
+def take_back(draft, person):
+    """Count that agreement was taken back, and keep nothing that was said."""
+    return services.submit_interview(
+        version=draft.version,
+        answers={"x_consent": "yes", "x_still_ok": "no"},
+        interview_id=draft.pk,
+        round=draft.round,
+        site=draft.primary_unit.site,
+        by=person,
+    )
+
+
+@require_GET
+def done(request, receipt):
+    interview = get_object_or_404(Interview, receipt=receipt, by=request.user)
+    return render(request, "surveys/done.html", {"interview": interview})
+
+
+@require_GET
+def progress(request):
+    rounds = rounds_for(request.user, Role.COORDINATOR)
+    if not rounds.exists():
+        raise Http404
+    page = {
+        "rounds": [
+            progress_of(
+                round,
+                primary_units_for(request.user, round),
+                interviews_for(request.user),
+            )
+            for round in rounds.order_by("-starts_on")
+        ]
+    }
+    return render(request, "surveys/progress.html", page)
+
+
+@require_GET
+def interview(request, interview_id):
+    """One coded interview, for those whose role reads it."""
+    found = get_object_or_404(
+        interviews_for(request.user).select_related("version__instrument"),
+        interview_id=interview_id,
+        revision=1,
+    )
+    asked = services.instrument_of(found.version)
+    page = {"interview": found, "rows": coded_rows(found, asked)}
+    return render(request, "surveys/interview.html", page)
+
+
+def coded_rows(found, asked):
+    from django.utils.translation import get_language
+
+    from surveys.forms import as_text, said
+
+    language, default = get_language(), asked.default_language
+    rows = []
+    for name, value in found.answers.items():
+        question = asked.question(name)
+        text = as_text(value, question, language, default)
+        rows.append((said(question.label, language, default)[0], text, is_state(value)))
+    return rows

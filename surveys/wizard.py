@@ -1,0 +1,338 @@
+"""The online interview: formtools steps over the Draft row.
+
+What the library does by default and we do not want: a GET resets everything, the
+session table holds typed answers in clear, two tabs merge two people, going to a
+step drops the page just typed, finishing is a GET. Here answers live in the draft
+only, every save names the revision it saw, and each of these has a test.
+"""
+
+from collections import OrderedDict
+from functools import partial
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from formtools.wizard.storage.base import BaseStorage
+from formtools.wizard.views import NamedUrlWizardView
+
+from surveys import services
+from surveys.access import drafts_for
+from surveys.engine.journey import Journey
+from surveys.forms import ScreenForm, as_posted, as_text, said
+from surveys.sign_in import ask_to_sign_in
+
+
+def journey_for(asked, answers):
+    return Journey(asked, answers, today=timezone.localdate())
+
+
+def merged(answers, accepted):
+    """The document with this screen's answers put in and blanks taken out."""
+    together = answers | accepted
+    return {name: value for name, value in together.items() if value is not None}
+
+
+class DraftStorage(BaseStorage):
+    """The wizard's memory is the Draft row; nothing is kept in the session."""
+
+    def __init__(self, prefix, request=None, file_storage=None):
+        super().__init__(prefix, request, file_storage)
+        self.init_data()
+        self.draft = request.draft
+        self.answers, self.unchecked = services.read_draft(self.draft)
+        self.current_step = self.draft.place or None
+
+    def reset(self):
+        """A GET never erases an answer."""
+
+    def get_step_data(self, step):
+        return None
+
+    def get_step_files(self, step):
+        return None
+
+    def set_step_data(self, step, cleaned_data):
+        """cleaned_data: (revision seen, accepted answers, raw unchecked text)."""
+        revision, accepted, raw = cleaned_data
+        answers = merged(self.answers, accepted)
+        kept = {n: v for n, v in self.unchecked.items() if n not in accepted}
+        services.save_draft(
+            draft=self.draft,
+            revision=revision,
+            answers=answers,
+            unchecked=kept | raw,
+            place=step,
+        )
+        self.answers, self.unchecked = answers, kept | raw
+
+    def set_step_files(self, step, files):
+        """Instruments ask for no files."""
+
+
+@method_decorator(login_not_required, name="dispatch")
+class InterviewWizard(NamedUrlWizardView):
+    """One screen of an open interview. Signs in by itself, to keep what was typed."""
+
+    form_list = [("screen", ScreenForm)]
+    storage_name = "surveys.wizard.DraftStorage"
+    template_name = "surveys/question.html"
+    http_method_names = ["get", "head", "post"]
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        if not request.user.is_authenticated:
+            return
+        request.draft = get_object_or_404(
+            drafts_for(request.user), pk=kwargs["draft_id"]
+        )
+        self.draft = request.draft
+        self.asked = services.instrument_of(self.draft.version)
+        self.form_list = OrderedDict(
+            (screen.name, ScreenForm)
+            for section in self.asked.sections
+            for screen in section.screens
+        )
+        self.condition_dict = {
+            name: partial(_is_on_the_path, name=name) for name in self.form_list
+        }
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated:
+            return super().dispatch(request, *args, **kwargs)
+        if request.method == "POST":
+            return ask_to_sign_in(
+                request, screen=kwargs["step"], draft_id=kwargs["draft_id"]
+            )
+        return redirect_to_login(request.get_full_path())
+
+    # -- what formtools asks --------------------------------------------------
+
+    def get_prefix(self, request, *args, **kwargs):
+        return f"interview-{kwargs['draft_id']}"
+
+    def get_step_url(self, step):
+        return reverse("ask", args=[self.draft.pk, step])
+
+    def get_form_prefix(self, step=None, form=None):
+        return None
+
+    def get_form_kwargs(self, step=None):
+        return {
+            "asked": self.asked,
+            "screen": self.asked.screen(step),
+            "answers": self.storage.answers,
+            "language": self.language,
+            "journey_for": partial(journey_for, self.asked),
+        }
+
+    @property
+    def language(self):
+        return self.draft.language
+
+    @property
+    def journey(self):
+        """Asked anew after each save, at most once for the same answers."""
+        answers = self.storage.answers
+        if getattr(self, "_journey_of", None) is not answers:
+            self._journey_of = answers
+            self._journey = journey_for(self.asked, answers)
+            self.path_names = {screen.name for screen in self._journey.screens()}
+        return self._journey
+
+    # -- GET ------------------------------------------------------------------
+
+    def get(self, request, *args, **kwargs):
+        step = kwargs["step"]
+        if step not in self.get_form_list():
+            return self._gone(step)
+        self.storage.current_step = step
+        form = self.get_form(step, data=self._unchecked_data(step))
+        return self.render(form)
+
+    def _unchecked_data(self, step):
+        """The raw text of an earlier visit, bound again with its problem."""
+        names = {question.name for question in self.asked.screen(step).questions}
+        raw = {n: v for n, v in self.storage.unchecked.items() if n in names}
+        if not raw:
+            return None
+        data = QueryDict(mutable=True)
+        for name in names:
+            data.setlist(name, raw.get(name, as_posted(self.storage.answers.get(name))))
+        return data
+
+    def _gone(self, step):
+        if step in self.form_list:
+            messages.info(
+                self.request,
+                _(
+                    "That question is not asked any more, because of another answer."
+                    " What was answered there is kept until the interview is finished."
+                ),
+            )
+        return redirect("sections", self.draft.pk)
+
+    # -- POST -----------------------------------------------------------------
+
+    def post(self, request, *args, **kwargs):
+        step, go = kwargs["step"], request.POST.get("go", "continue")
+        if step not in self.form_list:
+            return self._gone(step)
+        self.storage.current_step = step
+        form = ScreenForm(data=request.POST, **self.get_form_kwargs(step))
+        if self._is_stale(form):
+            return self._stale(form)
+        if go == "clear":
+            self._save(step, dict.fromkeys(form.fields), {})
+            return redirect(self.get_step_url(step))
+        if go == "continue" and not form.is_valid():
+            return self.render(form)
+        form.full_clean()
+        self._save(step, form.accepted(), form.unchecked())
+        if step not in self.get_form_list():
+            return self._gone(step)
+        return self._turn(go, step, form)
+
+    def _save(self, step, accepted, raw):
+        self.storage.set_step_data(step, (self.draft.revision, accepted, raw))
+        self.__dict__.pop("_resolved_form_list", None)
+
+    def _turn(self, go, step, form):
+        """Where each button leads, once the screen is saved."""
+        word, _colon, detail = go.partition(":")
+        match word:
+            case "back":
+                before = self.get_prev_step(step)
+                if before is None:
+                    return redirect("sections", self.draft.pk)
+                return redirect(self.get_step_url(before))
+            case "save":
+                return redirect("today")
+            case "pause":
+                return redirect("pause", self.draft.pk)
+            case "sections":
+                return redirect("sections", self.draft.pk)
+            case "language" if detail in {x.tag for x in self.asked.languages}:
+                services.set_language(draft=self.draft, language=detail)
+                return redirect(self.get_step_url(step))
+        return self.render_next_step(form)
+
+    def render_next_step(self, form, **kwargs):
+        step = self.storage.current_step
+        section = self.asked.section_of(step)
+        if self.request.POST.get("return") == "check":
+            return self._back_to_check(section)
+        following = self.get_next_step(step)
+        if following is None or self.asked.section_of(following).name != section.name:
+            return redirect("section-check", self.draft.pk, section.name)
+        return redirect(self.get_step_url(following))
+
+    def _back_to_check(self, section):
+        """After a change, ask only what the change made newly relevant."""
+        open_names = {q.name for q in self.journey.unanswered(section.name)}
+        for screen in self.journey.section_screens(section.name):
+            if open_names & {question.name for question in screen.questions}:
+                return redirect(self.get_step_url(screen.name) + "?return=check")
+        return redirect("section-check", self.draft.pk, section.name)
+
+    # -- stale tabs -------------------------------------------------------------
+
+    def _is_stale(self, form):
+        seen = self.request.POST.get("revision", "")
+        if seen == str(self.draft.revision):
+            return False
+        form.full_clean()
+        stored = {name: self.storage.answers.get(name) for name in form.fields}
+        return form.accepted() != stored  # a double tap posts what is stored: fine
+
+    def _stale(self, form):
+        stored = [
+            (
+                question,
+                as_text(
+                    self.storage.answers[question.name],
+                    self.asked.question(question.name),
+                    self.language,
+                    self.asked.default_language,
+                )
+                if question.name in self.storage.answers
+                else "",
+            )
+            for question in form.shown()
+            if not question.note
+        ]
+        context = self.get_context_data(form=form) | {"stale": stored}
+        return render(self.request, self.template_name, context, status=409)
+
+    # -- page -------------------------------------------------------------------
+
+    def get_context_data(self, form, **kwargs):
+        step = self.storage.current_step
+        section = self.asked.section_of(step)
+        screens = list(self.journey.section_screens(section.name))
+        left = len(screens[screens.index(form.screen) :]) if form.screen in screens else 0
+        on_path = {self.asked.section_of(name).name for name in self.get_form_list()}
+        sections = [s for s in self.asked.sections if s.name in on_path]
+        return {
+            "form": form,
+            "draft": self.draft,
+            "section": section,
+            "section_label": _label(section, self),
+            "section_number": sections.index(section) + 1 if section in sections else 1,
+            "section_count": len(sections),
+            "left": left,
+            "questions": form.shown(),
+            "languages": self.asked.languages,
+            "spoken": next(
+                (x for x in self.asked.languages if x.tag == self.language),
+                self.asked.languages[0],
+            ),
+            "screen_label": _label(form.screen, self),
+            "return_to": self.request.POST.get("return")
+            or self.request.GET.get("return", ""),
+            "page_language": get_language(),
+        }
+
+
+def _is_on_the_path(wizard, *, name):
+    return bool(wizard.journey) and name in wizard.path_names
+
+
+def _label(thing, wizard):
+    return said(thing.label or {}, wizard.language, wizard.asked.default_language)[0]
+
+
+def resume(parcel, *, by):
+    """Save the page that was typed before a session ended; returns where to go on."""
+    draft = get_object_or_404(drafts_for(by), pk=parcel["draft"])
+    asked = services.instrument_of(draft.version)
+    answers, unchecked = services.read_draft(draft)
+    posted = QueryDict(mutable=True)
+    for name, values in parcel["posted"].items():
+        posted.setlist(name, values)
+    form = ScreenForm(
+        data=posted,
+        asked=asked,
+        screen=asked.screen(parcel["screen"]),
+        answers=answers,
+        language=draft.language,
+        journey_for=partial(journey_for, asked),
+    )
+    form.full_clean()
+    accepted, raw = form.accepted(), form.unchecked()
+    if posted.get("revision") != str(draft.revision):  # changed elsewhere meanwhile
+        accepted, raw = {}, {n: posted.getlist(n) for n in form.fields if n in posted}
+    services.save_draft(
+        draft=draft,
+        revision=draft.revision,
+        answers=merged(answers, accepted),
+        unchecked=unchecked | raw,
+        place=parcel["screen"],
+    )
+    return reverse("ask", args=[draft.pk, parcel["screen"]])
