@@ -1,0 +1,29 @@
+from assessment.models.figures import (
+    Audience,
+    CellState,
+    Figure,
+    FigureSet,
+    Finding,
+)
+from assessment.models.standards import (
+    Direction,
+    Indicator,
+    Standard,
+    StandardSource,
+    Statistic,
+    Verification,
+)
+
+__all__ = [
+    "Audience",
+    "CellState",
+    "Direction",
+    "Figure",
+    "FigureSet",
+    "Finding",
+    "Indicator",
+    "Standard",
+    "StandardSource",
+    "Statistic",
+    "Verification",
+]

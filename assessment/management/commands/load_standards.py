@@ -1,0 +1,23 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from assessment.catalogue import CatalogueProblem, load_catalogue
+
+
+class Command(BaseCommand):
+    help = "Load the catalogue of standards, sources and indicators; safe to repeat."
+
+    def handle(self, *args, **options):
+        try:
+            changes = load_catalogue()
+        except CatalogueProblem as problem:
+            raise CommandError(str(problem)) from problem
+        for word, names in (
+            ("added", changes.added),
+            ("changed", changes.changed),
+            ("removed", changes.removed),
+        ):
+            if names:
+                shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
+                self.stdout.write(f"{len(names)} {word}: {shown}")
+        if not changes:
+            self.stdout.write("Nothing changed: the catalogue was already loaded.")

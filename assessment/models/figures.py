@@ -1,0 +1,209 @@
+"""Figures as they were computed once and released; no page computes."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models import Instrument
+
+
+class Audience(models.TextChoices):
+    REVIEW = "review", _("Review body and analysts")
+    PUBLIC = "public", _("Everyone with access")
+
+
+class CellState(models.TextChoices):
+    OK = "ok", _("Shown")
+    EMPTY = "empty", _("Nobody was asked")
+    PRIMARY = "suppressed_primary", _("Too few people to show safely")
+    SECONDARY = (
+        "suppressed_secondary",
+        _("Hidden so that another hidden figure cannot be worked out"),
+    )
+
+
+class Finding(models.TextChoices):
+    MET = "met", _("Met")
+    NOT_MET = "not_met", _("Not met")
+    INCONCLUSIVE = "inconclusive", _("Too close to call")
+    NOT_ASSESSED = "not_assessed", _("Not assessed")
+
+
+class FigureSet(models.Model):
+    """All figures of a round at one moment, with what is needed to redo them."""
+
+    class State(models.TextChoices):
+        COMPUTED = "computed", _("Computed, not released")
+        RELEASED = "released", _("Released")
+
+    round = models.ForeignKey(
+        "surveys.Round", on_delete=models.PROTECT, related_name="figure_sets"
+    )
+    state = models.CharField(max_length=8, choices=State, default=State.COMPUTED)
+    computed_at = models.DateTimeField()
+    computed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    release_number = models.PositiveSmallIntegerField(null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    fingerprint = models.CharField(max_length=64)
+    code_version = models.CharField(max_length=64)
+    settings = models.JSONField()
+    coverage = models.JSONField()
+    synthetic = models.BooleanField()
+
+    class Meta:
+        verbose_name = _("figure set")
+        ordering = ["-computed_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    state="computed",
+                    release_number__isnull=True,
+                    released_at__isnull=True,
+                    released_by__isnull=True,
+                )
+                | Q(
+                    state="released",
+                    release_number__isnull=False,
+                    released_at__isnull=False,
+                    released_by__isnull=False,
+                ),
+                name="figure_set_release_says_who_and_when",
+            ),
+            models.UniqueConstraint(
+                fields=["round", "release_number"],
+                name="figure_set_releases_are_numbered_once",
+            ),
+            models.UniqueConstraint(
+                fields=["round", "fingerprint"],
+                name="figure_set_of_the_same_inputs_is_kept_once",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.round} {self.fingerprint[:8]}"
+
+    def get_absolute_url(self):
+        return reverse("assessment:figure_set", args=[self.pk])
+
+    @property
+    def is_released(self):
+        return self.state == self.State.RELEASED
+
+
+# Every column that could carry a number about people: empty in a hidden figure.
+COUNTS = ("n", "n_base", "n_clusters", "k")
+MEASURES = (
+    "estimate",
+    "se",
+    "df",
+    "ci_lower",
+    "ci_upper",
+    "ci50_lower",
+    "ci50_upper",
+    "deff",
+    "n_eff",
+    "gap",
+    "gap_lower",
+    "gap_upper",
+)
+NO_NUMBER = Q(
+    **{f"{name}__isnull": True for name in COUNTS + MEASURES},
+    nonresponse={},
+    finding="not_assessed",
+)
+
+
+class Figure(models.Model):
+    """One statistic of one group for one audience. Never a number alone."""
+
+    figure_set = models.ForeignKey(
+        FigureSet, on_delete=models.CASCADE, related_name="figures"
+    )
+    audience = models.CharField(max_length=8, choices=Audience)
+    indicator = models.ForeignKey(
+        "assessment.Indicator", on_delete=models.PROTECT, related_name="figures"
+    )
+    source = models.CharField(max_length=24, choices=Instrument.Source)
+    group_var = models.CharField(max_length=24, default="all")
+    group_code = models.CharField(max_length=40, default="all")
+    design_class = models.CharField(max_length=12)
+    state = models.CharField(max_length=24, choices=CellState)
+    finding = models.CharField(max_length=12, choices=Finding)
+    n = models.PositiveIntegerField(null=True)
+    n_base = models.PositiveIntegerField(null=True)
+    n_clusters = models.PositiveIntegerField(null=True)
+    k = models.PositiveIntegerField(null=True)
+    estimate = models.FloatField(null=True)
+    se = models.FloatField(null=True)
+    df = models.FloatField(null=True)
+    ci_lower = models.FloatField(null=True)
+    ci_upper = models.FloatField(null=True)
+    ci50_lower = models.FloatField(null=True)
+    ci50_upper = models.FloatField(null=True)
+    level = models.FloatField(null=True)
+    method = models.CharField(max_length=40, blank=True)
+    deff = models.FloatField(null=True)
+    n_eff = models.FloatField(null=True)
+    target = models.FloatField(null=True)
+    direction = models.CharField(max_length=8, blank=True)
+    gap = models.FloatField(null=True)
+    gap_lower = models.FloatField(null=True)
+    gap_upper = models.FloatField(null=True)
+    quality = models.CharField(max_length=40, blank=True)
+    nonresponse = models.JSONField(default=dict)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("figure")
+        ordering = ["indicator__place", "source", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "figure_set",
+                    "audience",
+                    "indicator",
+                    "source",
+                    "group_var",
+                    "group_code",
+                    "design_class",
+                ],
+                name="figure_is_stored_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="ok", n__isnull=False)
+                | (Q(state__in=[s for s in CellState.values if s != "ok"]) & NO_NUMBER),
+                name="figure_shows_a_base_or_no_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(finding__in=Finding.values), name="figure_finding_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(audience__in=Audience.values),
+                name="figure_audience_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(design_class="purposive")
+                | Q(
+                    ci_lower__isnull=True, ci_upper__isnull=True, finding="not_assessed"
+                ),
+                name="figure_not_at_random_has_no_range_and_no_verdict",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.indicator_id} {self.group_var}={self.group_code}"
+
+    @property
+    def is_shown(self):
+        return self.state == CellState.OK

@@ -1,0 +1,155 @@
+"""What is measured against: standards, where they come from, how they are computed."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models import Instrument
+
+
+class Direction(models.TextChoices):
+    AT_LEAST = "at_least", _("Higher is better")
+    AT_MOST = "at_most", _("Lower is better")
+    RATIO = "ratio", _("Equal between groups is better")
+
+
+class Verification(models.TextChoices):
+    """How far a source was read; a number nobody read is not printed."""
+
+    VERIFIED = "V", _("Read in the source")
+    PARTLY = "P", _("Read in a secondary source")
+    UNREAD = "U", _("Not yet read")
+
+
+class Statistic(models.TextChoices):
+    PROPORTION = "proportion", _("Share")
+    MEAN = "mean", _("Mean")
+
+
+class Bilingual:
+    """Texts kept beside each other as <name>_en and <name>_fr."""
+
+    def in_language(self, name):
+        language = "fr" if (get_language() or "en").startswith("fr") else "en"
+        return getattr(self, f"{name}_{language}")
+
+
+class Standard(Bilingual, models.Model):
+    class Kind(models.TextChoices):
+        STRUCTURAL = "structural", _("What the law says")
+        PROCESS = "process", _("What is done")
+        OUTCOME = "outcome", _("What people live")
+
+    id = models.CharField(primary_key=True, max_length=8)
+    place = models.PositiveSmallIntegerField(unique=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+    domain_en = models.CharField(max_length=60)
+    domain_fr = models.CharField(max_length=60)
+    title_en = models.CharField(max_length=200)
+    title_fr = models.CharField(max_length=200)
+    unit = models.CharField(max_length=40)
+    direction = models.CharField(max_length=8, choices=Direction)
+    target = models.FloatField(null=True, blank=True)
+    parameter = models.CharField(max_length=120, blank=True)
+    zero_tolerance = models.BooleanField(default=False)
+    core = models.BooleanField(default=False)
+    instruments = models.CharField(max_length=20)
+
+    class Meta:
+        verbose_name = _("standard")
+        ordering = ["place"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(direction__in=Direction.values),
+                name="standard_direction_is_known",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.id} {self.title}"
+
+    @property
+    def title(self):
+        return self.in_language("title")
+
+    @property
+    def domain(self):
+        return self.in_language("domain")
+
+
+class StandardSource(models.Model):
+    standard = models.ForeignKey(
+        Standard, on_delete=models.CASCADE, related_name="sources"
+    )
+    place = models.PositiveSmallIntegerField()
+    citation = models.CharField(max_length=120)
+    verification = models.CharField(max_length=1, choices=Verification)
+    note = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("source of a standard")
+        verbose_name_plural = _("sources of standards")
+        ordering = ["standard__place", "place"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["standard", "citation"], name="source_is_cited_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(verification__in=Verification.values),
+                name="source_verification_is_known",
+            ),
+        ]
+
+    def __str__(self):
+        return self.citation
+
+
+class Indicator(Bilingual, models.Model):
+    """How one informant group's answers become a figure, in XLSForm expressions.
+
+    A reserved state (refused, does not know, not asked, not applicable) reads as
+    blank: whoever has no answer to a question of `denominator` is not in the base,
+    and is counted by reason.
+    """
+
+    id = models.CharField(primary_key=True, max_length=24)
+    place = models.PositiveSmallIntegerField(unique=True)
+    standard = models.ForeignKey(
+        Standard, on_delete=models.CASCADE, related_name="indicators"
+    )
+    source = models.CharField(max_length=24, choices=Instrument.Source)
+    statistic = models.CharField(max_length=12, choices=Statistic)
+    numerator = models.TextField()
+    denominator = models.TextField()
+    target = models.FloatField(null=True, blank=True)
+    direction = models.CharField(max_length=8, choices=Direction)
+    zero_tolerance = models.BooleanField(default=False)
+    label_en = models.CharField(max_length=200)
+    label_fr = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = _("indicator")
+        ordering = ["place"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(direction__in=("at_least", "at_most")),
+                name="indicator_direction_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(statistic__in=Statistic.values),
+                name="indicator_statistic_is_known",
+            ),
+        ]
+
+    def __str__(self):
+        return self.id
+
+    @property
+    def label(self):
+        return self.in_language("label")
+
+    @property
+    def is_component(self):
+        """A part of a standard, reported beside its main figure."""
+        return self.id.count(".") > 1
