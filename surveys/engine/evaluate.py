@@ -1,0 +1,173 @@
+"""Trees → closures. A closure takes a Scope and returns a string, number or boolean."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from surveys.engine import functions as fn
+from surveys.engine.expressions import ExpressionProblem, Tree, calls, parse, references
+from surveys.engine.functions import NAN, Plain
+from surveys.engine.values import as_string
+
+Closure = Callable[["Scope"], Plain]
+
+
+@dataclass(slots=True)
+class Scope:
+    """What an expression may read. read: question name → string, "" when blank."""
+
+    read: Callable[[str], str]
+    current: str = ""
+    today: str = ""
+    choice_name: Callable[[str, str], str] = field(default=lambda _code, _question: "")
+
+
+def compile_tree(tree: Tree) -> Closure:
+    """A closure for a tree whose calls have been checked."""
+    kind = tree[0]
+    if kind in ("num", "str"):
+        constant: Plain = tree[1]
+        return lambda scope: constant
+    if kind == "ref":
+        name: str = tree[1]
+        return lambda scope: scope.read(name)
+    if kind == "self":
+        return lambda scope: scope.current
+    if kind == "neg":
+        inner = compile_tree(tree[1])
+        return lambda scope: -fn.to_number(inner(scope))
+    if kind == "call":
+        return _call(tree[1], tree[2])
+    return _binary(kind, compile_tree(tree[1]), compile_tree(tree[2]))
+
+
+def _binary(operator: str, left: Closure, right: Closure) -> Closure:
+    number, boolean = fn.to_number, fn.to_boolean
+    match operator:
+        case "or":
+            return lambda s: boolean(left(s)) or boolean(right(s))
+        case "and":
+            return lambda s: boolean(left(s)) and boolean(right(s))
+        case "=":
+            return lambda s: fn.equal(left(s), right(s))
+        case "!=":
+            return lambda s: not fn.equal(left(s), right(s))
+        case "<":
+            return lambda s: number(left(s)) < number(right(s))
+        case "<=":
+            return lambda s: number(left(s)) <= number(right(s))
+        case ">":
+            return lambda s: number(left(s)) > number(right(s))
+        case ">=":
+            return lambda s: number(left(s)) >= number(right(s))
+        case "+":
+            return lambda s: number(left(s)) + number(right(s))
+        case "-":
+            return lambda s: number(left(s)) - number(right(s))
+        case "*":
+            return lambda s: number(left(s)) * number(right(s))
+        case "div":
+            return lambda s: _divide(number(left(s)), number(right(s)))
+        case "mod":
+            return lambda s: _modulo(number(left(s)), number(right(s)))
+    raise ExpressionProblem(f"unknown operator {operator}")
+
+
+def _divide(a: float, b: float) -> float:
+    return NAN if b == 0 else a / b
+
+
+def _modulo(a: float, b: float) -> float:
+    """XPath mod takes the sign of the first operand; by zero it is blank."""
+    if b == 0 or not math.isfinite(a) or math.isnan(b):
+        return NAN
+    return math.fmod(a, b)
+
+
+def _call(name: str, arguments: list[Tree]) -> Closure:
+    inner = [compile_tree(argument) for argument in arguments]
+    match name:
+        case "if":
+            test, yes, no = inner
+            return lambda s: yes(s) if fn.to_boolean(test(s)) else no(s)
+        case "coalesce":
+            return lambda s: _first(one(s) for one in inner)
+        case "once":
+            return lambda s: s.current if s.current else inner[0](s)
+        case "today":
+            return lambda s: s.today
+        case "jr:choice-name":
+            return _choice_name(inner[0], arguments[1])
+    function = fn.FUNCTIONS[name][2]
+    if len(inner) == 2:
+        first, second = inner
+        return lambda s: function(first(s), second(s))
+    return lambda s: function(*[one(s) for one in inner])
+
+
+def _first(values: Any) -> Plain:
+    value: Plain = ""
+    for value in values:
+        if fn.to_string(value) != "":
+            return value
+    return ""
+
+
+def _choice_name(code: Closure, question: Tree) -> Closure:
+    """The second argument names the question, in quotes: '${question}'."""
+    name = str(question[1]).removeprefix("${").removesuffix("}").strip()
+    return lambda s: s.choice_name(fn.to_string(code(s)), name)
+
+
+def check(tree: Tree) -> Tree:
+    """The same tree, after every call in it was found possible."""
+    for name, arguments in calls(tree):
+        fn.check_call(name, len(arguments))
+        if name == "regex" and arguments[1][0] == "str":
+            fn.check_regex(arguments[1][1])
+    return tree
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A compiled expression over the answers of one interview."""
+
+    text: str
+    tree: Tree
+    references: frozenset[str]
+    closure: Closure
+
+    def value(
+        self,
+        answers: Mapping[str, Any],
+        *,
+        questions: Mapping[str, Any] | None = None,
+        today: date | None = None,
+        current: str = "",
+    ) -> Plain:
+        """Evaluate over stored answers.
+
+        questions: name → Question, so that a reserved state reads as the code that
+        its own list declares; without it a state reads as blank.
+        """
+        known = questions or {}
+        return self.closure(
+            Scope(
+                read=lambda name: as_string(known.get(name), answers.get(name)),
+                current=current,
+                today=today.isoformat() if today else "",
+            )
+        )
+
+    def truth(self, answers: Mapping[str, Any], **context: Any) -> bool:
+        return fn.to_boolean(self.value(answers, **context))
+
+
+def compile_expression(text: str) -> Expression:
+    """Parse, check and compile, or ExpressionProblem."""
+    tree = check(parse(text))
+    return Expression(text, tree, frozenset(references(tree)), compile_tree(tree))
