@@ -1,0 +1,244 @@
+"""The seam: interviews of one round and one informant group → frames for analysis.
+
+Nothing else reads interviews for analysis. Interviews that were not chosen at random
+get a frame of their own: they are never mixed with a sample.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from assessment.models import Indicator, Statistic
+from surveys.engine.evaluate import Expression, Scope, compile_expression
+from surveys.engine.functions import to_boolean, to_number
+from surveys.engine.values import State, as_string, is_state
+from surveys.models import DesignClass, Instrument, Interview, Outcome, PrimaryUnit
+from surveys.models import Round as RoundOfAssessment
+from surveys.models.interviews import WITH_ANSWERS
+
+GROUPS: Mapping[str, Mapping[str, str]] = {
+    Instrument.Source.MIGRANT: {
+        "gender": "m_gender",
+        "age": "m_age",
+        "legal": "m_legal",
+        "status": "m_status",
+    },
+    Instrument.Source.AUTHORITY: {"role": "a_role"},
+}
+SITE_KIND = "site_kind"  # known from the plan, not asked
+_REFERENCE = re.compile(r"\$\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The latest revision of one interview, as far as analysis needs it."""
+
+    interview_id: str
+    revision: int
+    outcome: str
+    design_class: str
+    answers: Mapping[str, Any]
+    unit: str
+    stratum: str
+    site_kind: str
+    interviewer: int
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What analysis takes: one row an interview, the units and strata of the plan."""
+
+    source: str
+    design_class: str
+    groups: tuple[str, ...]
+    rows: pd.DataFrame
+    units: pd.DataFrame
+    strata: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """received = used + the sum of excluded, by reason."""
+
+    received: int
+    used: int
+    excluded: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """An indicator ready to be asked of one interview."""
+
+    id: str
+    statistic: str
+    numerator: Expression
+    denominator: Expression
+    names: tuple[str, ...]
+
+    def of(self, scope: Scope, answers: Mapping[str, Any]) -> tuple[float, str]:
+        """(value, reason): NaN with a reason when the person is not in the base."""
+        if not to_boolean(self.denominator.closure(scope)):
+            return math.nan, self._reason(answers)
+        value = self.numerator.closure(scope)
+        if self.statistic == Statistic.MEAN:
+            return to_number(value), ""
+        return (1.0 if to_boolean(value) else 0.0), ""
+
+    def _reason(self, answers: Mapping[str, Any]) -> str:
+        """The first reserved state among the questions, else not applicable."""
+        for name in self.names:
+            value = answers.get(name)
+            if isinstance(value, Mapping) and is_state(value):
+                return str(value["state"])
+        return str(State.NOT_APPLICABLE)
+
+
+def measures(indicators: Iterable[Indicator]) -> list[Measure]:
+    return [
+        Measure(
+            id=one.pk,
+            statistic=one.statistic,
+            numerator=_compiled(one.numerator),
+            denominator=_compiled(one.denominator),
+            names=_names(one.denominator + one.numerator),
+        )
+        for one in indicators
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _compiled(text: str) -> Expression:
+    return compile_expression(text)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """Question names in the order of the text, each once."""
+    return tuple(dict.fromkeys(_REFERENCE.findall(text)))
+
+
+def records(round: RoundOfAssessment, source: str) -> list[Record]:
+    """Every interview once, in its latest revision, in an order that never changes."""
+    found = (
+        Interview.objects.filter(round=round, version__instrument__source=source)
+        .order_by("interview_id", "revision")
+        .values_list(
+            "interview_id",
+            "revision",
+            "outcome",
+            "design_class",
+            "answers",
+            "primary_unit__site__code",
+            "primary_unit__stratum__code",
+            "primary_unit__site__kind",
+            "by_id",
+            "content_hash",
+        )
+    )
+    latest = {row[0]: row for row in found.iterator(chunk_size=2000)}
+    return [Record(str(row[0]), *row[1:]) for row in latest.values()]
+
+
+def coverage(found: Sequence[Record]) -> Coverage:
+    outcomes = Counter(record.outcome for record in found)
+    excluded = {
+        str(outcome): outcomes[outcome]
+        for outcome in Outcome.values
+        if outcome not in WITH_ANSWERS and outcomes[outcome]
+    }
+    used = sum(outcomes[outcome] for outcome in WITH_ANSWERS)
+    return Coverage(received=len(found), used=used, excluded=excluded)
+
+
+def frames(
+    round: RoundOfAssessment,
+    source: str,
+    found: Sequence[Record],
+    indicators: Sequence[Indicator],
+) -> Iterator[Frame]:
+    """One frame for the sample and one for those not chosen at random."""
+    with_answers = [one for one in found if one.outcome in WITH_ANSWERS]
+    asked = measures(indicators)
+    plan = list(
+        PrimaryUnit.objects.filter(round=round).select_related("site", "stratum")
+    )
+    for design_class, part in _by_design(with_answers):
+        purposive = design_class == DesignClass.PURPOSIVE
+        reached = {record.unit for record in part}
+        units = [one for one in plan if not purposive or one.site.code in reached]
+        yield Frame(
+            source=source,
+            design_class=design_class,
+            groups=(*GROUPS.get(source, {}), SITE_KIND),
+            rows=_rows(source, part, asked),
+            units=_units(units),
+            strata=_strata(units),
+        )
+
+
+def _by_design(found: Sequence[Record]) -> Iterator[tuple[str, list[Record]]]:
+    """The sample under its most modest name, then the rest.
+
+    A census of some places among samples of others is one probability sample: the
+    places asked in full have the weight one.
+    """
+    chosen = [one for one in found if one.design_class != DesignClass.PURPOSIVE]
+    others = [one for one in found if one.design_class == DesignClass.PURPOSIVE]
+    classes = {one.design_class for one in chosen}
+    if chosen:
+        yield (
+            (classes.pop() if len(classes) == 1 else str(DesignClass.PROBABILITY)),
+            chosen,
+        )
+    if others:
+        yield str(DesignClass.PURPOSIVE), others
+
+
+def _rows(
+    source: str, found: Sequence[Record], asked: Sequence[Measure]
+) -> pd.DataFrame:
+    groups = GROUPS.get(source, {})
+    columns: dict[str, list[Any]] = {
+        "stratum": [one.stratum for one in found],
+        "psu": [one.unit for one in found],
+        "interviewer": [str(one.interviewer) for one in found],
+        SITE_KIND: [one.site_kind for one in found],
+    }
+    for group, question in groups.items():
+        columns[group] = [_code(one.answers.get(question)) for one in found]
+    for measure in asked:
+        columns[measure.id] = []
+        columns[f"{measure.id}:state"] = []
+    for record in found:
+        read = {name: as_string(None, v) for name, v in record.answers.items()}
+        scope = Scope(read=lambda name, read=read: read.get(name, ""))  # type: ignore[misc]
+        for measure in asked:
+            value, reason = measure.of(scope, record.answers)
+            columns[measure.id].append(value)
+            columns[f"{measure.id}:state"].append(reason)
+    return pd.DataFrame(columns)
+
+
+def _code(value: Any) -> str | None:
+    """The group somebody belongs to; who refused to say belongs to none."""
+    return value if isinstance(value, str) and value else None
+
+
+def _units(plan: Sequence[PrimaryUnit]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [(one.site.code, one.stratum.code, one.population) for one in plan],
+        columns=["psu", "stratum", "population"],
+    )
+
+
+def _strata(plan: Sequence[PrimaryUnit]) -> pd.DataFrame:
+    counts = {one.stratum.code: one.stratum.frame_count for one in plan}
+    return pd.DataFrame(sorted(counts.items()), columns=["stratum", "frame_count"])
