@@ -118,7 +118,9 @@ class _Builder:
 
     def _inherited(self):
         """Relevance of the open groups below the section."""
-        trees = [self.trees.get((row.number, "relevant")) for row, _s in self.groups[1:]]
+        trees = [
+            self.trees.get((row.number, "relevant")) for row, _s in self.groups[1:]
+        ]
         return tuple(tree for tree in trees if tree)
 
     def _close(self, row):
@@ -202,9 +204,7 @@ class _Builder:
             return default
         if text.isdigit() and low <= int(text) <= high:
             return int(text)
-        self._say(
-            row, column, f"“{text}” is not a level", f"Write {low} to {high}."
-        )
+        self._say(row, column, f"“{text}” is not a level", f"Write {low} to {high}.")
         return default
 
 

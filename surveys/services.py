@@ -30,7 +30,6 @@ from surveys.models import (
     Organisation,
     Outcome,
     Person,
-    PrimaryUnit,
     Quarantine,
     Role,
     Round,

@@ -113,8 +113,7 @@ def check_page(draft):
         "draft": draft,
         "sections": listed,
         "outcome": services.outcome_of(answers, stopped=False),
-        "with_answers": services.outcome_of(answers, stopped=False)
-        == Outcome.COMPLETE,
+        "with_answers": services.outcome_of(answers, stopped=False) == Outcome.COMPLETE,
         "open": [row for _s, rows in listed for row in rows if row.problem],
     }
 

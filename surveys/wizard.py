@@ -276,7 +276,9 @@ class InterviewWizard(NamedUrlWizardView):
         step = self.storage.current_step
         section = self.asked.section_of(step)
         screens = list(self.journey.section_screens(section.name))
-        left = len(screens[screens.index(form.screen) :]) if form.screen in screens else 0
+        left = (
+            len(screens[screens.index(form.screen) :]) if form.screen in screens else 0
+        )
         on_path = {self.asked.section_of(name).name for name in self.get_form_list()}
         sections = [s for s in self.asked.sections if s.name in on_path]
         return {

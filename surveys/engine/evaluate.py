@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -45,36 +46,20 @@ def compile_tree(tree: Tree) -> Closure:
     return _binary(kind, compile_tree(tree[1]), compile_tree(tree[2]))
 
 
-def _binary(operator: str, left: Closure, right: Closure) -> Closure:
-    number, boolean = fn.to_number, fn.to_boolean
-    match operator:
-        case "or":
-            return lambda s: boolean(left(s)) or boolean(right(s))
-        case "and":
-            return lambda s: boolean(left(s)) and boolean(right(s))
-        case "=":
-            return lambda s: fn.equal(left(s), right(s))
-        case "!=":
-            return lambda s: not fn.equal(left(s), right(s))
-        case "<":
-            return lambda s: number(left(s)) < number(right(s))
-        case "<=":
-            return lambda s: number(left(s)) <= number(right(s))
-        case ">":
-            return lambda s: number(left(s)) > number(right(s))
-        case ">=":
-            return lambda s: number(left(s)) >= number(right(s))
-        case "+":
-            return lambda s: number(left(s)) + number(right(s))
-        case "-":
-            return lambda s: number(left(s)) - number(right(s))
-        case "*":
-            return lambda s: number(left(s)) * number(right(s))
-        case "div":
-            return lambda s: _divide(number(left(s)), number(right(s)))
-        case "mod":
-            return lambda s: _modulo(number(left(s)), number(right(s)))
-    raise ExpressionProblem(f"unknown operator {operator}")
+def _binary(sign: str, left: Closure, right: Closure) -> Closure:
+    boolean = fn.to_boolean
+    if sign == "or":
+        return lambda s: boolean(left(s)) or boolean(right(s))
+    if sign == "and":
+        return lambda s: boolean(left(s)) and boolean(right(s))
+    if sign == "=":
+        return lambda s: fn.equal(left(s), right(s))
+    if sign == "!=":
+        return lambda s: not fn.equal(left(s), right(s))
+    if sign not in NUMERIC:
+        raise ExpressionProblem(f"unknown operator {sign}")
+    number, act = fn.to_number, NUMERIC[sign]
+    return lambda s: act(number(left(s)), number(right(s)))
 
 
 def _divide(a: float, b: float) -> float:
@@ -86,6 +71,19 @@ def _modulo(a: float, b: float) -> float:
     if b == 0 or not math.isfinite(a) or math.isnan(b):
         return NAN
     return math.fmod(a, b)
+
+
+NUMERIC: dict[str, Callable[[float, float], Plain]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "div": _divide,
+    "mod": _modulo,
+}
 
 
 def _call(name: str, arguments: list[Tree]) -> Closure:

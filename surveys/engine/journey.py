@@ -102,9 +102,9 @@ class Journey:
         question = plan.question
         if question.waits_for_wording:
             return False
-        if question.sensitivity >= SEVERE and not question.observed:
-            if self._overheard(name):
-                return False
+        severe = question.sensitivity >= SEVERE and not question.observed
+        if severe and self._overheard(name):
+            return False
         scope = self._scope()
         return all(to_boolean(test(scope)) for test in plan.relevance)
 

@@ -1,6 +1,6 @@
 """Builds the shipped XLSForm workbooks from the text sources beside this file.
 
-    python -m surveys.instruments.build OUTPUT_DIR
+python -m surveys.instruments.build OUTPUT_DIR
 """
 
 import csv

@@ -1,0 +1,102 @@
+"""The sampling design: strata, primary units, finite populations, lonely units."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.schema import FrameProblem
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+class Lonely(StrEnum):
+    """What to do with a stratum of one primary unit (R `survey` ≥ 4.3)."""
+
+    FAIL = "fail"
+    CERTAINTY = "certainty"
+    AVERAGE = "average"
+    ADJUST = "adjust"
+
+
+class LonelyUnit(FrameProblem):
+    """A stratum has one primary unit, so its variance cannot be estimated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """P primary units in H strata; PSUs without interviews stay in.
+
+    psu: P names; stratum: P stratum positions; strata: H names;
+    frame: H numbers of units in the frame, NaN for no finite population;
+    sampled, population: P second-stage sizes m_i and M_i; M_i NaN for one stage.
+    """
+
+    psu: tuple[str, ...]
+    stratum: Ints
+    strata: tuple[str, ...]
+    frame: Floats
+    sampled: Floats
+    population: Floats
+    lonely: Lonely = Lonely.FAIL
+
+    @property
+    def units(self) -> Ints:
+        """n_h: primary units per stratum."""
+        return np.bincount(self.stratum, minlength=len(self.strata))
+
+    @property
+    def fraction(self) -> Floats:
+        """f_h = n_h / N_h, and 0 where the frame is not known."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            f = self.units / self.frame
+        return np.where(np.isnan(f), 0.0, np.minimum(f, 1.0))
+
+    @property
+    def df(self) -> int:
+        return len(self.psu) - len(self.strata)
+
+    def lonely_strata(self) -> npt.NDArray[np.bool_]:
+        """One unit although the frame holds more; a take-all stratum is no problem."""
+        return (self.units == 1) & (self.fraction < 1.0)
+
+    def require_no_lonely_unit(self) -> None:
+        lonely = np.flatnonzero(self.lonely_strata())
+        if self.lonely is not Lonely.FAIL or not len(lonely):
+            return
+        at = int(lonely[0])
+        unit = self.psu[int(np.flatnonzero(self.stratum == at)[0])]
+        raise LonelyUnit(
+            f'Stratum "{self.strata[at]}" has one primary unit (site {unit}): its'
+            " variance cannot be estimated. Merge it with a similar stratum, or choose"
+            ' the policy "certainty", "average" or "adjust".'
+        )
+
+
+def design_of(
+    rows: pd.DataFrame,
+    units: pd.DataFrame,
+    strata: pd.DataFrame,
+    *,
+    lonely: str = Lonely.FAIL,
+    two_stage: bool = True,
+) -> Design:
+    """The design of a round's frames; units are taken in the order of `units`."""
+    psu = tuple(units["psu"].astype(str))
+    names = tuple(strata["stratum"].astype(str))
+    place = {name: position for position, name in enumerate(names)}
+    interviews = rows["psu"].value_counts()
+    sampled = np.array([float(interviews.get(p, 0)) for p in psu])
+    population = units["population"].to_numpy(dtype=float)
+    return Design(
+        psu=psu,
+        stratum=np.array([place[s] for s in units["stratum"]], dtype=np.int64),
+        strata=names,
+        frame=pd.to_numeric(strata["frame_count"]).to_numpy(dtype=float),
+        sampled=sampled,
+        population=population if two_stage else np.full(len(psu), np.nan),
+        lonely=Lonely(lonely),
+    )

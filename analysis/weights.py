@@ -1,0 +1,43 @@
+"""Base weights of a two-stage sample of places and people."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.schema import FrameProblem
+
+
+class EmptyStratum(FrameProblem):
+    """A stratum or a unit with people in it has no interview."""
+
+
+def base_weights(
+    rows: pd.DataFrame, units: pd.DataFrame, strata: pd.DataFrame
+) -> pd.Series:
+    """One weight per interview: places like this one times people like this one.
+
+        w_hij = (N_h / n_h) · (M_hi / m_hi)
+
+    rows: psu; units: psu, stratum, population M_hi; strata: stratum, frame_count N_h
+    (blank: the places are taken as all there are). m_hi counts the interviews that
+    were held, so people of the same unit stand for those who did not take part.
+    A stratum with people and no interview raises EmptyStratum. A visited unit without
+    interviews passes its people to the other units of its stratum.
+    Source: Särndal, Swensson & Wretman (1992), ch. 4 and 15.
+    """
+    held = rows["psu"].value_counts()
+    plan = units.merge(strata, on="stratum", how="left")
+    plan["m"] = plan["psu"].map(held).fillna(0)
+    for name, part in plan.groupby("stratum", sort=True):
+        if part["m"].sum() == 0 and part["population"].sum() > 0:
+            raise EmptyStratum(
+                f'Weights cannot be computed: stratum "{name}" has 0 interviews but'
+                f" population {int(part['population'].sum())}. Merge strata or exclude"
+                " it, and say so in the methods."
+            )
+    reached = plan[plan["m"] > 0].copy()
+    reached["n"] = reached.groupby("stratum")["psu"].transform("size")
+    frame = reached["frame_count"].fillna(reached["n"]).astype(float)
+    people = np.maximum(reached["population"].astype(float), reached["m"])
+    weight = (frame / reached["n"]) * (people / reached["m"])
+    by_unit = dict(zip(reached["psu"], weight, strict=True))
+    return rows["psu"].map(by_unit).astype(float)
