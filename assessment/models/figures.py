@@ -16,7 +16,6 @@ class Audience(models.TextChoices):
 
 class CellState(models.TextChoices):
     OK = "ok", _("Shown")
-    EMPTY = "empty", _("Nobody was asked")
     PRIMARY = "suppressed_primary", _("Too few people to show safely")
     SECONDARY = (
         "suppressed_secondary",

@@ -1,0 +1,161 @@
+"""Figures → inline SVG: no script, no style attribute, the sentence as its text.
+
+The scale runs from 0 to 100 % in the reading direction of numbers, in every
+language, so that a picture can be compared with its translation.
+"""
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from assessment import groups, wording
+
+WIDTH, LEFT, RIGHT = 360, 8, 296
+TOP, STEP = 30, 40
+
+
+def x(share):
+    return round(LEFT + (RIGHT - LEFT) * min(1.0, max(0.0, share)), 1)
+
+
+def _svg(name, height, title, sentence, body):
+    return format_html(
+        '<svg class="figure" viewBox="0 0 {} {}" role="img" direction="ltr"'
+        ' aria-labelledby="{}-t {}-d"><title id="{}-t">{}</title>'
+        '<desc id="{}-d">{}</desc>{}</svg>',
+        WIDTH,
+        height,
+        name,
+        name,
+        name,
+        title,
+        name,
+        sentence,
+        body,
+    )
+
+
+def _axis(bottom):
+    ticks = format_html_join(
+        "",
+        '<path class="tick" d="M{} {}V{}"/><text class="num" x="{}" y="{}"'
+        ' text-anchor="middle">{}</text>',
+        (
+            (x(share), TOP, bottom, x(share), bottom + 16, wording.percent(share))
+            for share in (0.0, 0.5, 1.0)
+        ),
+    )
+    return ticks
+
+
+def _target(target, bottom):
+    if target is None:
+        return ""
+    at = x(target)
+    anchor = "end" if target > 0.7 else "start" if target < 0.3 else "middle"
+    return format_html(
+        '<path class="target" d="M{} {}V{}"/>'
+        '<text x="{}" y="14" text-anchor="{}">{}</text>',
+        at,
+        TOP - 10,
+        bottom,
+        at,
+        anchor,
+        _("Target %(target)s") % {"target": wording.percent(target)},
+    )
+
+
+def dots(figures, sentence):
+    """P2, dot and whisker: thin 95 %, thick 50 %, the target, n at the row's end.
+
+    figures: shown figures with a range, the total first; the rest sorted by value.
+    """
+    total, *others = figures
+    rows = [total, *sorted(others, key=lambda one: -one.estimate)]
+    bottom = TOP + STEP * len(rows)
+    lines = format_html_join(
+        "",
+        '<text x="{}" y="{}">{}</text><text class="num" x="{}" y="{}"'
+        ' text-anchor="end">n={}</text><path class="thin" d="M{} {}H{}"/>'
+        '<path class="thick" d="M{} {}H{}"/><circle class="dot {}" cx="{}" cy="{}"'
+        ' r="5"/>',
+        (_dot(one, TOP + STEP * at) for at, one in enumerate(rows)),
+    )
+    body = format_html(
+        "{}{}{}", _axis(bottom), _target(total.target, bottom), mark_safe(lines)
+    )
+    name = f"p2-{total.indicator_id}".replace(".", "-")
+    return _svg(name, bottom + 22, _title(total), sentence, body)
+
+
+def _dot(figure, top):
+    middle = top + 28
+    return (
+        LEFT,
+        top + 16,
+        groups.label(figure.source, figure.group_var, figure.group_code),
+        WIDTH,
+        middle + 4,
+        figure.n,
+        x(figure.ci_lower),
+        middle,
+        x(figure.ci_upper),
+        x(figure.ci50_lower),
+        middle,
+        x(figure.ci50_upper),
+        figure.finding,
+        x(figure.estimate),
+        middle,
+    )
+
+
+def _title(figure):
+    return figure.indicator.label[:1].upper() + figure.indicator.label[1:]
+
+
+def dumbbells(pairs, sentence, name="p4"):
+    """P4: circle = what people lived, square = what officials said; never pooled.
+
+    Officials were not chosen at random: their k of n has no whisker.
+    """
+    bottom = TOP + STEP * len(pairs)
+    lines = format_html_join(
+        "",
+        '<text x="{}" y="{}">{}</text><text class="num" x="{}" y="{}"'
+        ' text-anchor="end">{}</text><path class="between" d="M{} {}H{}"/>'
+        '<path class="thin" d="M{} {}H{}"/><circle class="dot" cx="{}" cy="{}" r="5"/>'
+        '<rect class="square" x="{}" y="{}" width="10" height="10"/>',
+        (_pair(*pair, TOP + STEP * at) for at, pair in enumerate(pairs)),
+    )
+    key = format_html(
+        '<circle class="dot" cx="13" cy="10" r="5"/><text x="24" y="14">{}</text>'
+        '<rect class="square" x="140" y="5" width="10" height="10"/>'
+        '<text x="156" y="14">{}</text>',
+        _("People asked"),
+        _("Officials"),
+    )
+    body = format_html("{}{}{}", key, _axis(bottom), mark_safe(lines))
+    return _svg(name, bottom + 22, _("Who says what"), sentence, body)
+
+
+def _pair(migrants, officials, top):
+    middle = top + 28
+    said = officials.k / officials.n
+    return (
+        LEFT,
+        top + 16,
+        migrants.indicator.standard_id,
+        WIDTH,
+        middle + 4,
+        wording.k_of_n(officials.k, officials.n),
+        x(migrants.estimate),
+        middle,
+        x(said),
+        x(migrants.ci_lower),
+        middle,
+        x(migrants.ci_upper),
+        x(migrants.estimate),
+        middle,
+        round(x(said) - 5, 1),
+        middle - 5,
+    )

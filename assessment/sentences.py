@@ -1,0 +1,109 @@
+"""Stored figures → sentences, by the one table of rules in wording.py."""
+
+from django.utils.translation import gettext as _
+
+from assessment import groups, wording
+from surveys.models import DesignClass, Instrument
+
+
+def who(figure):
+    return groups.who(figure.source, figure.group_var, figure.group_code)
+
+
+def finding_sentence(figure):
+    """One finding in one sentence, without the base and the verdict."""
+    if not figure.is_shown:
+        return wording.too_few() + "."
+    label = figure.indicator.label
+    if figure.design_class == DesignClass.PURPOSIVE:
+        return _not_at_random(figure, label)
+    if figure.indicator.statistic == "mean":
+        return _mean(figure, label)
+    if figure.design_class == DesignClass.CENSUS:
+        return _census(figure, label)
+    name = who(figure)
+    if figure.k == 0:
+        return _said(
+            label, wording.none_observed(figure.n, name, figure.ci_upper) + "."
+        )
+    if figure.k == figure.n:
+        return _said(label, wording.all_observed(figure.n, name, figure.ci_lower) + ".")
+    said = wording.headline(figure.estimate, figure.ci_lower, figure.ci_upper, name)
+    if figure.source == Instrument.Source.AUTHORITY:
+        return _("%(share)s said that %(label)s.") % {"share": said, "label": label}
+    return f"{said} {label}."
+
+
+def _not_at_random(figure, label):
+    if figure.k is None:
+        return _("They were not chosen at random: no average is given.")
+    official = figure.source == Instrument.Source.AUTHORITY
+    return wording.not_at_random(figure.n, figure.k, label, official=official)
+
+
+def _mean(figure, label):
+    values = {
+        "label": label[:1].upper() + label[1:],
+        "mean": wording.percent(figure.estimate),
+        "likely": wording.likely(max(0, figure.ci_lower), figure.ci_upper),
+    }
+    return _("%(label)s: on average %(mean)s (%(likely)s).") % values
+
+
+def _census(figure, label):
+    values = {"k": figure.k, "n": figure.n, "who": who(figure).name, "label": label}
+    return _("Everyone was asked: %(k)d of %(n)d %(who)s %(label)s.") % values
+
+
+def _said(label, sentence):
+    return f"{label[:1].upper() + label[1:]}: {sentence[:1].lower()}{sentence[1:]}"
+
+
+def base_sentence(figure):
+    if not figure.is_shown:
+        return ""
+    return wording.base(figure.n, who(figure), figure.n_clusters) + "."
+
+
+def verdict(figure):
+    if not figure.is_shown:
+        return wording.too_few()
+    if figure.design_class == DesignClass.PURPOSIVE:
+        return _("Not assessed: not chosen at random")
+    return wording.verdict(figure.finding, figure.target, figure.direction)
+
+
+def picture_sentence(figures):
+    """What the dot-and-whisker picture shows, in words; the total comes first."""
+    total, *others = figures
+    said = _("%(measure)s: %(share)s of %(who)s, likely %(low)s to %(high)s") % {
+        "measure": total.indicator.label[:1].upper() + total.indicator.label[1:],
+        "share": wording.percent(total.estimate),
+        "who": who(total).name,
+        "low": wording.percents(wording.down(total.ci_lower)),
+        "high": wording.percents(wording.up(total.ci_upper)),
+    }
+    if total.target is not None:
+        said += _("; target %(target)s") % {"target": wording.percent(total.target)}
+    if len(others) < 2:
+        return said + "."
+    ranked = sorted(others, key=lambda one: one.estimate)
+    return _("%(said)s. Lowest %(lowest)s, highest %(highest)s.") % {
+        "said": said,
+        "lowest": who(ranked[0]).name,
+        "highest": who(ranked[-1]).name,
+    }
+
+
+def disagreement_sentence(migrants, officials):
+    """Two informant groups side by side; they are never pooled."""
+    return _(
+        "%(share)s of people asked: %(label)s. %(k)d of %(n)d officials said that"
+        " %(claim)s."
+    ) % {
+        "share": wording.percent(migrants.estimate),
+        "label": migrants.indicator.label,
+        "k": officials.k,
+        "n": officials.n,
+        "claim": officials.indicator.label,
+    }

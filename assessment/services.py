@@ -1,0 +1,292 @@
+"""The only writers of figures. What computes is imported when it is needed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessment.models import Audience, Figure, FigureSet, Indicator
+from surveys.models import Instrument, Person, PrimaryUnit, Round
+
+if TYPE_CHECKING:
+    import analysis.schema as schema
+    from assessment.frames import Frame, Record
+
+SOURCES = (Instrument.Source.MIGRANT, Instrument.Source.AUTHORITY)
+ROOT = Path(__file__).resolve().parent.parent
+COMPUTES = ("analysis/*.py", "assessment/frames.py", "surveys/engine/*.py")
+DIRECTIONS = {"at_least": "up", "at_most": "down"}  # our word → that of analysis
+NUMBERS = (
+    "n",
+    "n_base",
+    "n_clusters",
+    "k",
+    "estimate",
+    "se",
+    "df",
+    "ci_lower",
+    "ci_upper",
+    "ci50_lower",
+    "ci50_upper",
+    "level",
+    "deff",
+    "n_eff",
+    "target",
+    "gap",
+    "gap_lower",
+    "gap_upper",
+)
+
+
+class NotPossible(Exception):
+    """The act cannot be done; the message says where and what to do."""
+
+
+@transaction.atomic
+def compute_figures(*, round: Round, by: Person) -> FigureSet:
+    """Compute every figure of a round and store them, hidden cells already empty.
+
+    The same interviews, plan, definitions, settings and code give the set that is
+    stored already. Raises NotPossible when a stratum or unit cannot be computed.
+    """
+    from analysis.schema import FrameProblem
+    from assessment import frames
+
+    found = {source: frames.records(round, source) for source in SOURCES}
+    covered = {source: frames.coverage(found[source]) for source in SOURCES}
+    if not any(one.used for one in covered.values()):
+        raise NotPossible(
+            _(
+                "There are no interviews with answers in this round yet: nothing to"
+                " compute."
+            )
+        )
+    indicators = list(Indicator.objects.select_related("standard"))
+    if not indicators:
+        raise NotPossible(
+            _("The catalogue of standards is empty. Run: manage.py load_standards")
+        )
+    chosen = _settings()
+    fingerprint = _fingerprint(round, found, indicators, chosen)
+    known = FigureSet.objects.filter(round=round, fingerprint=fingerprint).first()
+    if known:
+        return known
+    try:
+        figures = [
+            figure
+            for source in SOURCES
+            for figure in _figures(round, source, found[source], indicators)
+        ]
+    except FrameProblem as problem:
+        raise NotPossible(str(problem)) from problem
+    figure_set = FigureSet.objects.create(
+        round=round,
+        computed_at=_now(),
+        computed_by=by,
+        fingerprint=fingerprint,
+        code_version=code_version(),
+        settings=chosen,
+        coverage={str(source): asdict(covered[source]) for source in SOURCES},
+        synthetic=round.synthetic,
+    )
+    for figure in figures:
+        figure.figure_set = figure_set
+    Figure.objects.bulk_create(figures, batch_size=500)
+    return figure_set
+
+
+@transaction.atomic
+def release_figures(*, figure_set: FigureSet, by: Person) -> FigureSet:
+    """Let every member of the round read these figures, in the same moment."""
+    locked = FigureSet.objects.select_for_update().get(pk=figure_set.pk)
+    if locked.is_released:
+        raise NotPossible(_("These figures were released before. Nothing changed."))
+    newer = FigureSet.objects.filter(
+        round=locked.round,
+        state=FigureSet.State.RELEASED,
+        computed_at__gt=locked.computed_at,
+    )
+    if newer.exists():
+        raise NotPossible(
+            _("Newer figures of this round were already released. Compute again.")
+        )
+    last = FigureSet.objects.filter(round=locked.round).aggregate(
+        last=Max("release_number")
+    )["last"]
+    locked.state = FigureSet.State.RELEASED
+    locked.release_number = (last or 0) + 1
+    locked.released_at = _now()
+    locked.released_by = by
+    locked.save()
+    return locked
+
+
+def _now() -> datetime:
+    return timezone.now().replace(microsecond=0).astimezone(UTC)
+
+
+def _settings() -> dict[str, Any]:
+    """Every decision of this deployment that changes a figure."""
+    from analysis.schema import Settings
+
+    return {
+        **asdict(Settings()),
+        "min_cell_public": settings.MIN_CELL_PUBLIC,
+        "min_cell_review": settings.MIN_CELL_REVIEW,
+    }
+
+
+# -- figures -----------------------------------------------------------------------
+
+
+def _figures(
+    round: Round,
+    source: str,
+    found: Sequence[Record],
+    indicators: Sequence[Indicator],
+) -> Iterator[Figure]:
+    from assessment import frames
+
+    own = [one for one in indicators if one.source == source]
+    for frame in frames.frames(round, source, found, own):
+        for audience, computed in _released(frame, own).items():
+            for figure in computed:
+                yield _stored(figure, audience, own)
+
+
+def _released(
+    frame: Frame, indicators: Sequence[Indicator]
+) -> Mapping[str, Iterable[schema.Figure]]:
+    from analysis import pipeline
+    from analysis import schema as columns
+
+    return pipeline.release_sets(
+        frame.rows,
+        frame.units,
+        frame.strata,
+        tuple(
+            columns.Indicator(
+                id=one.pk,
+                statistic=one.statistic,
+                target=one.target,
+                direction=DIRECTIONS[one.direction],
+                zero_tolerance=one.zero_tolerance,
+            )
+            for one in indicators
+        ),
+        frame.groups,
+        design_class=frame.design_class,
+        source=frame.source,
+        settings=columns.Settings(),
+        audiences={
+            Audience.REVIEW.value: settings.MIN_CELL_REVIEW,
+            Audience.PUBLIC.value: settings.MIN_CELL_PUBLIC,
+        },
+    )
+
+
+def _stored(
+    figure: schema.Figure, audience: str, indicators: Sequence[Indicator]
+) -> Figure:
+    directions = {one.pk: one.direction for one in indicators}
+    numbers = {name: _number(getattr(figure, name)) for name in NUMBERS}
+    return Figure(
+        audience=audience,
+        indicator_id=figure.indicator,
+        source=figure.source,
+        group_var=figure.group_var,
+        group_code=figure.group_code,
+        design_class=str(figure.design_class),
+        state=str(figure.state),
+        finding=str(figure.finding),
+        direction=directions[figure.indicator],
+        method=figure.method,
+        quality=figure.quality,
+        note=figure.note,
+        nonresponse={key: int(count) for key, count in figure.nonresponse.items()},
+        **numbers,
+    )
+
+
+def _number(value: Any) -> Any:
+    """A plain number for the database; NaN is no number."""
+    if value is None or value != value:
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+# -- fingerprint -------------------------------------------------------------------
+
+
+def _fingerprint(
+    round: Round,
+    found: Mapping[Instrument.Source, Sequence[Record]],
+    indicators: Sequence[Indicator],
+    chosen: Mapping[str, Any],
+) -> str:
+    """SHA-256 of inputs, definitions, settings and code: equal figures, equal hash."""
+    plan = PrimaryUnit.objects.filter(round=round).order_by("pk")
+    document = {
+        "round": round.code,
+        "interviews": [
+            (
+                one.interview_id,
+                one.revision,
+                one.outcome,
+                one.design_class,
+                one.unit,
+                one.content_hash,
+            )
+            for source in SOURCES
+            for one in found[source]
+        ],
+        "plan": list(
+            plan.values_list(
+                "site__code",
+                "site__kind",
+                "stratum__code",
+                "stratum__frame_count",
+                "population",
+            )
+        ),
+        "indicators": [
+            (
+                one.pk,
+                one.source,
+                one.statistic,
+                one.numerator,
+                one.denominator,
+                one.target,
+                one.direction,
+                one.zero_tolerance,
+            )
+            for one in indicators
+        ],
+        "settings": chosen,
+        "code": code_version(),
+    }
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def code_version() -> str:
+    """SHA-256 of the files that compute, so that a release can be reproduced."""
+    digest = hashlib.sha256()
+    for pattern in COMPUTES:
+        for path in sorted(ROOT.glob(pattern)):
+            digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0")
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,277 @@
+"""Stored figures → rows for people. Nothing here counts, weighs or hides."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from assessment import groups, sentences, wording
+from assessment.models import Finding, Verification
+from surveys.models import DesignClass, Instrument
+
+SHAPES = {  # text and shape say the same as the colour
+    Finding.MET: "●",
+    Finding.INCONCLUSIVE: "◐",
+    Finding.NOT_MET: "○",
+    Finding.NOT_ASSESSED: "–",
+}
+HIDDEN_SHAPE = "▨"
+PUBLIC_SOURCES = (Verification.VERIFIED, Verification.PARTLY)
+
+
+@dataclass(frozen=True)
+class Cell:
+    text: str
+    shape: str
+    status: str  # a class name: met, not_met, inconclusive, not_assessed, hidden
+    word: str
+    n: int | None = None
+    mark: str = ""
+
+
+NOBODY = Cell(text="", shape="", status="nobody", word="")
+
+
+@dataclass
+class MatrixRow:
+    standard: object
+    source: str
+    cells: list[Cell]
+    gap: float
+
+
+@dataclass
+class Domain:
+    name: str
+    rows: list[MatrixRow] = field(default_factory=list)
+
+
+@dataclass
+class Matrix:
+    heads: list[str]
+    domains: list[Domain]
+    missing: list[tuple[object, str]]
+    counts: dict[str, int]
+
+
+def cell(figure):
+    if figure is None:
+        return NOBODY
+    if not figure.is_shown:
+        return Cell(
+            text=_("Hidden"),
+            shape=HIDDEN_SHAPE,
+            status="hidden",
+            word=wording.too_few(),
+            mark=wording.MARKS[figure.state],
+        )
+    return Cell(
+        text=value(figure),
+        shape=SHAPES[figure.finding],
+        status=figure.finding,
+        word=figure.get_finding_display(),
+        n=figure.n,
+        mark=wording.CARE_MARK if figure.quality == "u" else "",
+    )
+
+
+def value(figure):
+    """The share, or k of n where people were not chosen at random."""
+    if not figure.is_shown:
+        return ""
+    if figure.estimate is None:
+        return wording.k_of_n(figure.k, figure.n) if figure.k is not None else ""
+    return wording.percent(figure.estimate)
+
+
+# -- the matrix of standards and groups --------------------------------------------
+
+
+def leading(figures):
+    """standard id → the indicator id that stands for it: people before officials,
+    the whole before its parts, a sample before those not chosen at random."""
+    best = {}
+    for figure in figures:
+        rank = (
+            figure.source != Instrument.Source.MIGRANT,
+            figure.indicator.is_component,
+            figure.design_class == DesignClass.PURPOSIVE,
+            figure.indicator.place,
+        )
+        key = figure.indicator.standard_id
+        choice = (rank, figure.indicator_id, figure.design_class)
+        best[key] = min(best.get(key, choice), choice)
+    return {key: (one[1], one[2]) for key, one in best.items()}
+
+
+def matrix(figures, standards, group_var):
+    figures = list(figures)
+    chosen = leading(figures)
+    found = {
+        (f.indicator_id, f.design_class, f.group_var, f.group_code): f for f in figures
+    }
+    codes = _codes(figures, group_var)
+    heads = [("all", "all"), *((group_var, code) for code in codes)]
+    domains, missing, counts = {}, [], defaultdict(int)
+    for standard in standards:
+        if standard.pk not in chosen:
+            missing.append((standard, needs(standard)))
+            continue
+        picked = [found.get((*chosen[standard.pk], *head)) for head in heads]
+        row = _matrix_row(standard, picked)
+        domains.setdefault(standard.domain, Domain(standard.domain)).rows.append(row)
+        counts[row.cells[0].status] += 1
+    for domain in domains.values():
+        domain.rows.sort(key=lambda row: -row.gap)
+    source = Instrument.Source.MIGRANT if group_var != "role" else "authority"
+    names = [groups.label(source, *head) for head in heads]
+    return Matrix(names, list(domains.values()), missing, dict(counts))
+
+
+def _matrix_row(standard, picked):
+    total = picked[0]
+    gap = total.gap if total is not None and total.gap is not None else -9
+    source = next((f.get_source_display() for f in picked if f is not None), "")
+    return MatrixRow(standard, source, [cell(one) for one in picked], gap)
+
+
+def _codes(figures, group_var):
+    codes = {f.group_code for f in figures if f.group_var == group_var}
+    return sorted(codes, key=lambda code: (groups.order(group_var, code), code))
+
+
+def variables(figures):
+    """The groupings that have figures, in the order of the questionnaire."""
+    present = {f.group_var for f in figures} - {"all"}
+    return [(name, groups.VARIABLES[name]) for name in groups.NAMES if name in present]
+
+
+def needs(standard):
+    """Why there is no figure: which instruments could give one."""
+    numbers = ", ".join(standard.instruments.split())
+    return _("Not assessed: needs instrument %(numbers)s") % {"numbers": numbers}
+
+
+# -- one standard ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    group: str
+    n: str
+    value: str
+    low: str
+    high: str
+    target: str
+    gap: str
+    verdict: str
+    mark: str
+
+
+def line(figure):
+    shown = figure.is_shown and figure.ci_lower is not None
+    return Line(
+        group=groups.label(figure.source, figure.group_var, figure.group_code),
+        n=str(figure.n) if figure.is_shown else "",
+        value=value(figure),
+        low=wording.percents(wording.down(figure.ci_lower)) if shown else "",
+        high=wording.percents(wording.up(figure.ci_upper)) if shown else "",
+        target=wording.percent(figure.target) if figure.target is not None else "",
+        gap=points(figure.gap) if shown and figure.gap is not None else "",
+        verdict=sentences.verdict(figure),
+        mark=cell(figure).mark,
+    )
+
+
+def points(gap):
+    """Positive is short of the target."""
+    return _("%(number)d points") % {"number": round(gap * 100)}
+
+
+@dataclass
+class Measure:
+    """One indicator of a standard: its sentence, its lines, its reasons."""
+
+    indicator: object
+    total: object
+    figures: list
+    lines: list[Line]
+    sentence: str
+    base: str
+    verdict: str
+    care: bool
+    asked: list[tuple[str, int]]
+
+
+def measures(figures):
+    """The indicators of one standard, each with its groups, the total on top."""
+    by_indicator = defaultdict(list)
+    for figure in figures:
+        by_indicator[(figure.indicator.place, figure.design_class)].append(figure)
+    return [_measure(by_indicator[key]) for key in sorted(by_indicator)]
+
+
+def _measure(figures):
+    figures = sorted(
+        figures, key=lambda f: (groups.order(f.group_var, f.group_code), f.group_code)
+    )
+    total = figures[0]
+    return Measure(
+        indicator=total.indicator,
+        total=total,
+        figures=figures,
+        lines=[line(one) for one in figures],
+        sentence=sentences.finding_sentence(total),
+        base=sentences.base_sentence(total),
+        verdict=sentences.verdict(total),
+        care=total.quality == "u",
+        asked=[(reason(key), count) for key, count in total.nonresponse.items()],
+    )
+
+
+def reason(key):
+    return {
+        "refused": _("Preferred not to answer"),
+        "does_not_know": _("Did not know"),
+        "not_asked_privacy": _("Not asked: someone could hear"),
+        "not_applicable": _("The question did not apply"),
+        "not_reached": _("Interview stopped before the question"),
+    }.get(key, key)
+
+
+def sources(standard):
+    """Legal sources for readers: a number that nobody read is not printed."""
+    return [
+        source
+        for source in standard.sources.all()
+        if source.verification in PUBLIC_SOURCES
+    ]
+
+
+def pairs(figures):
+    """What people say beside what officials say, the widest apart first."""
+    totals = {}
+    for figure in figures:
+        if figure.group_var == "all" and not figure.indicator.is_component:
+            totals[(figure.indicator.standard_id, figure.source)] = figure
+    found = [
+        (figure, totals[(standard, Instrument.Source.AUTHORITY)])
+        for (standard, source), figure in totals.items()
+        if source == Instrument.Source.MIGRANT
+        and (standard, Instrument.Source.AUTHORITY) in totals
+    ]
+    return sorted(
+        (pair for pair in found if _comparable(*pair)),
+        key=lambda pair: -abs(pair[0].estimate - pair[1].k / pair[1].n),
+    )
+
+
+def _comparable(migrants, officials):
+    return (
+        migrants.is_shown
+        and officials.is_shown
+        and migrants.estimate is not None
+        and officials.k is not None
+        and migrants.indicator.statistic == "proportion"
+        and migrants.direction == officials.direction
+    )

@@ -1,0 +1,260 @@
+"""Words for uncertain numbers. One table of rules, the same in every language.
+
+Shares are numbers from 0 to 1. A range is rounded outward to whole percent, so that
+it never looks narrower than it is. Nothing here decides: findings come from analysis.
+"""
+
+import math
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from assessment.groups import PEOPLE, Who
+
+PRECISE = 0.05  # half-width under which "61 in 100" is honest
+TINY = 1e-9  # 0.58 * 100 must not be rounded outward to 57
+MARKS = {
+    "suppressed_primary": "[c]",
+    "suppressed_secondary": "[c]",
+}
+CARE_MARK = "[u]"
+BANNED = (  # never in a text for readers
+    "significant",
+    "confidence interval",
+    "p-value",
+    "margin of error",
+    "significatif",
+    "intervalle de confiance",
+    "valeur p",
+    "marge d’erreur",
+)
+
+
+def down(share: float) -> int:
+    return max(0, math.floor(share * 100 + TINY))
+
+
+def up(share: float) -> int:
+    return min(100, math.ceil(share * 100 - TINY))
+
+
+def percent(share: float) -> str:
+    return percents(round(share * 100))
+
+
+def percents(whole: int) -> str:
+    return _("%(number)d%%") % {"number": whole}
+
+
+def likely(lower: float, upper: float, *, bare: bool = False) -> str:
+    low, high = down(lower), up(upper)
+    if bare:
+        return _("likely between %(low)d and %(high)d") % {"low": low, "high": high}
+    return _("likely between %(low)s and %(high)s") % {
+        "low": percents(low),
+        "high": percents(high),
+    }
+
+
+def share(estimate: float, half_width: float, who: Who | None = None) -> str:
+    """The share alone: "About 6 in 10 women", "61 in 100 women", "About half"."""
+    name = {"who": who.name if who else ""}
+    if estimate < 0.05:
+        said = _("Fewer than 1 in 20 %(who)s") % name
+    elif estimate > 0.95:
+        said = _("More than 19 in 20 %(who)s") % name
+    elif half_width < PRECISE:
+        said = _("%(number)d in 100 %(who)s") % {
+            "number": round(estimate * 100),
+            **name,
+        }
+    else:
+        said = _fraction(estimate, who) or _("About %(number)d in 10 %(who)s") % {
+            "number": min(9, max(1, round(estimate * 10))),
+            **name,
+        }
+    return " ".join(said.split(" ")).strip()
+
+
+def _fraction(estimate: float, who: Who | None) -> str:
+    alone, of = _fraction_words(round(estimate, 4))
+    return of % {"who": who.name} if who and of else alone
+
+
+def _fraction_words(estimate: float) -> tuple[str, str]:
+    if 0.45 <= estimate <= 0.55:
+        return _("About half"), _("About half of %(who)s")
+    if 0.30 <= estimate <= 0.36:
+        return _("About a third"), _("About a third of %(who)s")
+    if 0.64 <= estimate <= 0.70:
+        return _("About two thirds"), _("About two thirds of %(who)s")
+    if 0.23 <= estimate <= 0.27:
+        return _("About a quarter"), _("About a quarter of %(who)s")
+    if 0.73 <= estimate <= 0.77:
+        return _("About three quarters"), _("About three quarters of %(who)s")
+    return "", ""
+
+
+def headline(
+    estimate: float, lower: float, upper: float, who: Who | None = None
+) -> str:
+    """The share with its range: "About 6 in 10 women (likely between …)"."""
+    half_width = (upper - lower) / 2
+    bare = half_width < PRECISE and 0.05 <= estimate <= 0.95
+    return f"{share(estimate, half_width, who)} ({likely(lower, upper, bare=bare)})"
+
+
+def base(n: int, who: Who, places: int | None = None) -> str:
+    """Who it rests on, always said."""
+    if places is None:
+        said = (
+            pgettext("masculine", "Based on %(n)d %(who)s interviewed")
+            if who.masculine
+            else _("Based on %(n)d %(who)s interviewed")
+        )
+        return said % {"n": n, "who": who.name}
+    where = ngettext("%(number)d place", "%(number)d places", places) % {
+        "number": places
+    }
+    said = (
+        pgettext("masculine", "Based on %(n)d %(who)s interviewed at %(places)s")
+        if who.masculine
+        else _("Based on %(n)d %(who)s interviewed at %(places)s")
+    )
+    return said % {"n": n, "who": who.name, "places": where}
+
+
+def verdict(finding: str, target: float | None, direction: str = "at_least") -> str:
+    """What a finding says about the target, in words."""
+    if target is None or finding == "not_assessed":
+        return _("Not assessed")
+    values = {"target": percent(target)}
+    if finding == "met":
+        return _("Meets the target of %(target)s") % values
+    if finding == "not_met":
+        if direction == "at_most":
+            return _("Above the target of %(target)s") % values
+        return _("Below the target of %(target)s") % values
+    if target in (0, 1):  # nothing lies beyond the end of the scale
+        return _("Too close to call: the true figure could be %(target)s or not") % (
+            values
+        )
+    return (
+        _("Too close to call: the true figure could be above or below %(target)s")
+        % values
+    )
+
+
+def difference(
+    points: float,
+    lower: float,
+    upper: float,
+    p_adjusted: float,
+    who: Who,
+    others: Who,
+) -> str:
+    """Two groups compared by the software, never by looking at two ranges."""
+    if lower <= 0 <= upper or p_adjusted >= 0.05:
+        return _("No clear difference")
+    low, high = sorted((abs(lower), abs(upper)))
+    values = {
+        "who": who.name,
+        "others": others.name,
+        "points": round(abs(points) * 100),
+        "low": down(low),
+        "high": up(high),
+    }
+    if points < 0:
+        return (
+            _(
+                "Lower for %(who)s than %(others)s: %(points)d points lower (likely"
+                " %(low)d to %(high)d)"
+            )
+            % values
+        )
+    return (
+        _(
+            "Higher for %(who)s than %(others)s: %(points)d points higher (likely"
+            " %(low)d to %(high)d)"
+        )
+        % values
+    )
+
+
+def furthest(n: int) -> float:
+    """The share that n answers without one yes can still hide: 1 − 0.025^(1/n).
+
+    Upper end of the exact 95% interval of Clopper and Pearson (1934) at zero.
+    """
+    return 1 - 0.025 ** (1 / n)
+
+
+def none_observed(n: int, who: Who = PEOPLE, upper: float | None = None) -> str:
+    limit = round(100 * max(furthest(n), upper or 0))
+    said = (
+        pgettext("masculine", "None of the %(n)d %(who)s asked.")
+        if who.masculine
+        else _("None of the %(n)d %(who)s asked.")
+    )
+    reach = _(
+        "With %(n)d interviews the true share could still be up to about %(limit)d"
+        " in 100"
+    )
+    values = {"n": n, "who": who.name, "limit": limit}
+    return f"{said % values} {reach % values}"
+
+
+def all_observed(n: int, who: Who = PEOPLE, lower: float | None = None) -> str:
+    limit = round(100 * min(1 - furthest(n), 1 if lower is None else lower))
+    said = (
+        pgettext("masculine", "All of the %(n)d %(who)s asked.")
+        if who.masculine
+        else _("All of the %(n)d %(who)s asked.")
+    )
+    reach = _(
+        "With %(n)d interviews the true share could still be as low as about"
+        " %(limit)d in 100"
+    )
+    values = {"n": n, "who": who.name, "limit": limit}
+    return f"{said % values} {reach % values}"
+
+
+def too_few() -> str:
+    return _("Too few people to show safely")
+
+
+def with_care() -> str:
+    return _("Use with care: few interviews")
+
+
+def not_at_random(n: int, k: int, label: str, *, official: bool) -> str:
+    """k of n interviewed: no range, no verdict, no share of everyone held."""
+    values = {"n": n, "k": k, "label": label}
+    if official:
+        said = _("Of the %(n)d officials we spoke to, %(k)d said that %(label)s.")
+        limit = _("They were not chosen at random, so this may not be true everywhere.")
+    else:
+        said = _("Of the %(n)d people we spoke to, %(k)d said that they %(label)s.")
+        limit = _(
+            "They were not chosen at random, so this may not be true of everyone held."
+        )
+    return f"{said % values} {limit}"
+
+
+def k_of_n(k: int, n: int) -> str:
+    return _("%(k)d of %(n)d") % {"k": k, "n": n}
+
+
+def median(days: int, lower: int, upper: int) -> str:
+    return _(
+        "Half were held %(days)d days or longer (likely %(low)d to %(high)d); includes"
+        " people still held on interview day"
+    ) % {"days": days, "low": lower, "high": upper}
+
+
+def how_to_read() -> str:
+    return _(
+        "The likely range: if the survey were repeated many times, about 95 in 100"
+        " such ranges would contain the true figure. It covers chance only, not people"
+        " who refused or questions misunderstood."
+    )
