@@ -165,6 +165,12 @@ class Journey:
             for one in self.asked.sections
             if section is None or one.name == section
             for screen in one.screens
+            for question in self._asked_on(screen)
+        ]
+
+    def _asked_on(self, screen: Screen) -> list[Question]:
+        return [
+            question
             for question in screen.questions
             if question.answerable and self.is_relevant(question.name)
         ]
@@ -180,14 +186,9 @@ class Journey:
 
     def problems(self, screen: Screen | None = None) -> list[Problem]:
         """What keeps the asked questions from being stored, in order."""
-        names = None if screen is None else {q.name for q in screen.questions}
-        found = []
-        for question in self.asked_questions():
-            if names is None or question.name in names:
-                problem = self._problem(question)
-                if problem:
-                    found.append(problem)
-        return found
+        asked = self.asked_questions() if screen is None else self._asked_on(screen)
+        found = (self._problem(question) for question in asked)
+        return [problem for problem in found if problem]
 
     def _problem(self, question: Question) -> Problem | None:
         value = self.answers.get(question.name)

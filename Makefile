@@ -1,0 +1,65 @@
+# make demo   installs everything and opens the product with a synthetic round
+# make test   installs everything and passes the tests
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+DEMO_ENV := DEMO=1 SECRET_KEY_FILE=var/keys/secret-key DRAFT_KEY_FILE=var/keys/draft-key
+COMPILE := $(VENV)/bin/uv pip compile -q pyproject.toml --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links
+BIND ?= 127.0.0.1:8000
+
+.PHONY: demo test lint requirements messages setup clean
+
+$(VENV)/bin/uv:
+	sh config/prerequisites.sh python $(PYTHON)
+	$(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install -q --disable-pip-version-check uv || echo "uv is not to be had; pip installs instead"
+
+# uv installs in seconds; where it is not to be had, pip reads the same hashes.
+define install
+	@if [ -x $(VENV)/bin/uv ]; then $(VENV)/bin/uv pip install -q --python $(PY) --require-hashes -r $(1); \
+	else $(PY) -m pip install -q --disable-pip-version-check --require-hashes -r $(1); fi
+	@touch $@
+endef
+
+$(VENV)/installed: requirements.txt | $(VENV)/bin/uv
+	$(call install,requirements.txt)
+
+$(VENV)/installed-dev: requirements-dev.txt | $(VENV)/bin/uv
+	$(call install,requirements-dev.txt)
+
+setup: $(VENV)/installed
+	@$(PY) -m config.keys var/keys
+	@$(PY) -m config.messages
+
+demo: setup
+	@if [ -n "$(RESET)" ]; then rm -f var/db.sqlite3 var/db.sqlite3-wal var/db.sqlite3-shm; fi
+	@$(DEMO_ENV) $(PY) manage.py migrate -v0
+	@$(DEMO_ENV) $(PY) -m surveys.instruments.build var/instruments > /dev/null
+	@$(DEMO_ENV) $(PY) manage.py collectstatic -v0 --noinput
+	@$(DEMO_ENV) $(PY) manage.py demo_round --address http://$(BIND)/
+	@$(DEMO_ENV) $(PY) -m gunicorn config.wsgi -b $(BIND) --workers 2 --threads 4 --log-level warning
+
+test: $(VENV)/installed-dev
+	@sh config/prerequisites.sh test
+	@$(PY) -m config.messages
+	$(PY) -m pytest $(ARGS)
+
+lint: $(VENV)/installed-dev
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/djlint --lint --quiet templates
+	@$(PY) -m config.keys var/keys
+	SECRET_KEY_FILE=var/keys/secret-key DRAFT_KEY_FILE=var/keys/draft-key DEMO=1 $(VENV)/bin/mypy
+	$(DEMO_ENV) $(PY) manage.py makemigrations --check --dry-run
+	SECRET_KEY_FILE=var/keys/secret-key DRAFT_KEY_FILE=var/keys/draft-key ALLOWED_HOSTS=example.org \
+		$(PY) manage.py check --deploy --fail-level WARNING
+
+requirements: | $(VENV)/bin/uv
+	$(COMPILE) -o requirements.txt
+	$(COMPILE) --group dev -o requirements-dev.txt
+
+# Collects every text of code and templates into the catalogues (needs GNU gettext).
+messages: setup
+	$(DEMO_ENV) $(PY) manage.py makemessages -l fr --no-wrap --no-location --no-obsolete --ignore .venv --ignore static-build

@@ -1,0 +1,42 @@
+"""Makes the synthetic demonstration round once, then says where to go and as whom."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from assessment import services
+from surveys import demo
+from surveys.models import Person, Round
+
+
+class Command(BaseCommand):
+    help = "Fills an empty database with the synthetic demonstration round."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--address", default="http://127.0.0.1:8000/")
+
+    def handle(self, *args, **options):
+        if not settings.DEMO:
+            raise CommandError("Set DEMO=1: synthetic accounts are not for real work.")
+        if not Round.objects.filter(code=demo.ROUND).exists():
+            self._make()
+        self.stdout.write(
+            f"\nOpen {options['address']}\nPassword of every account: {demo.PASSWORD}"
+        )
+        for email, (name, _organisation, _role) in demo.PEOPLE.items():
+            self.stdout.write(f"  {email:24} {name}")
+
+    def _make(self):
+        self.stdout.write("Making the synthetic round, about 15 seconds:")
+        for path in sorted(
+            (Path(settings.BASE_DIR) / "var/instruments").glob("*.xlsx")
+        ):
+            call_command("load_instrument", path, publish=True, stdout=self.stdout)
+        call_command("load_standards", stdout=self.stdout)
+        round = demo.seed_round(say=lambda line: self.stdout.write(f"  {line}"))
+        reviewer = Person.objects.get(email="reviewer@demo.test")
+        self.stdout.write("  computing and releasing the figures")
+        figures = services.compute_figures(round=round, by=reviewer)
+        services.release_figures(figure_set=figures, by=reviewer)

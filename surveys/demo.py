@@ -1,0 +1,287 @@
+"""A synthetic round: places, people, and interviews made by walking the real engine.
+
+Every interview goes through submit_interview(); the answers are random and seeded,
+describe nobody, and the round is marked synthetic on every page and file.
+"""
+
+import random
+import uuid
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from surveys import services
+from surveys.engine.instrument import QuestionType
+from surveys.engine.journey import Journey
+from surveys.models import (
+    Assignment,
+    DesignClass,
+    Instrument,
+    InstrumentVersion,
+    Organisation,
+    Party,
+    Person,
+    PrimaryUnit,
+    Role,
+    Round,
+    Site,
+    SiteKind,
+    Stratum,
+)
+
+SEED = 20261123
+PASSWORD = "demo-round-2026"  # noqa: S105 - printed on the sign-in page of the demo
+ROUND = "demo-2026"
+MIGRANTS_A_SITE, OFFICIALS_A_SITE, REFUSALS_A_SITE = 50, 5, 2
+
+# stratum: (name, places in the country, kind of place, populations of those drawn)
+PLAN = {
+    "border": ("Border and ports", 6, SiteKind.BORDER, (64, 110, 85)),
+    "police": ("Police custody", 8, SiteKind.POLICE, (58, 72, 90)),
+    "centres": ("Detention centres", 5, SiteKind.DEDICATED, (240, 310, 180)),
+    "closed": ("Closed family units", 7, SiteKind.CLOSED, (60, 75, 66)),
+}
+ORGANISATIONS = {
+    "asylum-rights": ("Asylum Rights Network", Party.CIVIL),
+    "legal-aid": ("Legal Aid Collective", Party.CIVIL),
+    "interior": ("Ministry of the Interior", Party.STATE),
+    "ombudsman": ("Office of the Ombudsman", Party.REVIEW),
+}
+PEOPLE = {
+    "interviewer@demo.test": ("Amina, interviewer", "asylum-rights", Role.INTERVIEWER),
+    "interviewer2@demo.test": ("Boris, interviewer", "asylum-rights", Role.INTERVIEWER),
+    "interviewer3@demo.test": ("Chidi, interviewer", "legal-aid", Role.INTERVIEWER),
+    "interviewer4@demo.test": ("Dana, interviewer", "legal-aid", Role.INTERVIEWER),
+    "coordinator@demo.test": ("Elena, coordinator", "asylum-rights", Role.COORDINATOR),
+    "analyst@demo.test": ("Farid, analyst", "asylum-rights", Role.ANALYST),
+    "reviewer@demo.test": ("Leila, review body", "ombudsman", Role.REVIEWER),
+    "state@demo.test": (
+        "Georges, State focal point",
+        "interior",
+        Role.STATE_FOCAL_POINT,
+    ),
+    "reader@demo.test": ("Hana, reader", "legal-aid", Role.READER),
+}
+# Chances of the codes of some questions, so that figures differ as they would;
+# a code that is not named shares what is left.
+CHANCES = {
+    "m_status": {"current": 0.7, "former": 0.12, "alt": 0.08, "altafter": 0.1},
+    "m_recruit": {"list": 0.7, "bed": 0.3},
+    "x_private": {"full": 0.8, "hear": 0.13, "none": 0.07},
+    "x_interp": {"none": 0.45, "prof": 0.3, "phone_prof": 0.15, "trained": 0.1},
+    "x_understood": {"yes": 0.96},
+    "m_gender": {"man": 0.62, "woman": 0.34, "other": 0.02},
+    "m_order": {"yes": 0.78},
+    "m_reason_told": {"yes": 0.66},
+    "m_alt_disc": {"yes": 0.24},
+    "m_law_seen": {"yes": 0.52},
+    "m_judge_first": {"h48": 0.41, "d7": 0.27, "later": 0.18, "never": 0.1},
+    "m_vscreen": {"yes": 0.38},
+    "m_bed": {"yes": 0.71},
+    "m_hscreen": {"h24": 0.49, "later": 0.33},
+    "m_notify": {"yes": 0.6},
+    "m_ret_prop": {"yes": 0.3},
+    "m_unlisted": {"yes": 0.06},
+    "x_distress": {"none": 0.86, "mild": 0.13},
+}
+SAFE_START = {"x_place_safe": "yes", "x_consent": "yes", "x_still_ok": "yes"}
+OFFICIAL_CLAIM = {"always": 0.62, "mostly": 0.24, "some": 0.08}
+NOT_SAID = 0.02
+
+
+def pick(question, dice, lift):
+    """A plausible answer to one question. lift: −1…1, how well the place does."""
+    if dice.random() < NOT_SAID and not question.name.startswith("x_"):
+        return {"state": dice.choice(("refused", "does_not_know"))}
+    match question.type:
+        case QuestionType.SELECT_ONE:
+            return _one(question, dice, lift)
+        case QuestionType.SELECT_MULTIPLE:
+            return _several(question, dice)
+        case QuestionType.INTEGER:
+            return _count(question, dice)
+    return None
+
+
+def _one(question, dice, lift):
+    if question.name in SAFE_START:
+        return SAFE_START[question.name]
+    codes = [c.code for c in question.choices if c.state is None]
+    chances = dict(CHANCES.get(question.name, {}))
+    if "mostly" in codes:
+        chances = dict(OFFICIAL_CLAIM)
+    if "yes" in chances:
+        chances["yes"] = min(0.97, max(0.03, chances["yes"] + 0.15 * lift))
+    rest = [code for code in codes if code not in chances]
+    left = max(0.0, 1.0 - sum(chances.values()))
+    weights = [chances.get(c, left / len(rest) if rest else 0.0) for c in codes]
+    return dice.choices(codes, weights)[0]
+
+
+def _several(question, dice):
+    codes = [c.code for c in question.choices if c.state is None]
+    if "none" in codes and dice.random() < 0.55:
+        return ["none"]
+    others = [code for code in codes if code != "none"]
+    some = dice.sample(others, k=min(len(others), dice.choice((1, 1, 2, 3))))
+    return [code for code in codes if code in some]
+
+
+def _count(question, dice):
+    match question.name:
+        case "m_days":
+            return min(5000, int(dice.lognormvariate(3.4, 1.1)))
+        case "a_staff_n":
+            return dice.randint(20, 90)
+        case "a_trained_n":
+            return dice.randint(0, 20)
+        case "a_rec_n":
+            return dice.randint(10, 30)
+    return dice.choice((0, 0, 1, 1, 2, 3))
+
+
+def walk(asked, dice, lift, *, today):
+    """Answer an instrument from its first question to its last, as a person would."""
+    answers = {}
+    while True:
+        before = len(answers)
+        for question in asked.questions():
+            if question.name in answers or not question.answerable:
+                continue
+            if Journey(asked, answers, today=today).is_relevant(question.name):
+                value = pick(question, dice, lift)
+                answers[question.name] = _possible(
+                    asked, question, value, answers, today
+                )
+        if len(answers) == before:  # nothing more is asked
+            return answers
+
+
+def _possible(asked, question, value, answers, today):
+    """The value, or "prefers not to answer" where a constraint refuses it."""
+    if value is None:
+        return {"state": "refused"}
+    screen = asked.place_of(question.name)[1]
+    trial = Journey(asked, answers | {question.name: value}, today=today)
+    wrong = any(p.question == question.name for p in trial.problems(screen))
+    if wrong and question.type == QuestionType.INTEGER:
+        return 1
+    return {"state": "refused"} if wrong else value
+
+
+@transaction.atomic
+def seed_round(*, say=lambda _line: None, seed=SEED, per_site=MIGRANTS_A_SITE):
+    """People, plan and interviews of the demo round; returns the round.
+
+    Instruments must be published before. The same seed gives the same answers.
+    """
+    round = Round.objects.create(
+        code=ROUND,
+        name="Demonstration round 2026",
+        country="XXA",
+        starts_on=timezone.localdate() - timedelta(days=60),
+        ends_on=timezone.localdate() + timedelta(days=300),
+        state=Round.State.OPEN,
+        synthetic=True,
+    )
+    people = _people(round)
+    units = _plan(round)
+    dice = random.Random(seed)  # noqa: S311 - synthetic answers, not a secret
+    asked = {
+        source: InstrumentVersion.objects.select_related("instrument").get(
+            instrument__source=source, state=InstrumentVersion.State.PUBLISHED
+        )
+        for source in (Instrument.Source.MIGRANT, Instrument.Source.AUTHORITY)
+    }
+    _assign(units, asked, people)
+    for at, unit in enumerate(units, start=1):
+        _interviews(unit, asked, people, dice, per_site)
+        say(f"{at} of {len(units)} places")
+    return round
+
+
+def _people(round):
+    organisations = {
+        code: Organisation.objects.create(code=code, name=name, party=party)
+        for code, (name, party) in ORGANISATIONS.items()
+    }
+    people = {}
+    for email, (name, organisation, role) in PEOPLE.items():
+        people[email] = Person.objects.create_user(email, PASSWORD, name=name)
+        services.give_role(
+            person=people[email],
+            organisation=organisations[organisation],
+            role=role,
+            round=round,
+        )
+    return people
+
+
+def _plan(round):
+    units = []
+    for code, (name, frame_count, kind, populations) in PLAN.items():
+        stratum = Stratum.objects.create(
+            round=round, code=code, name=name, frame_count=frame_count
+        )
+        for at, population in enumerate(populations, start=1):
+            site = Site.objects.create(
+                code=f"{code.upper()[:3]}-{at}", name=f"{name} {at}", kind=kind
+            )
+            units.append(
+                PrimaryUnit.objects.create(
+                    round=round, stratum=stratum, site=site, population=population
+                )
+            )
+    return units
+
+
+def _interviewers(people):
+    return [p for email, p in people.items() if PEOPLE[email][2] == Role.INTERVIEWER]
+
+
+def _assign(units, asked, people):
+    """Everyone may interview everywhere; officials are not chosen at random."""
+    for person in _interviewers(people):
+        organisation = person.memberships.get().organisation
+        for unit in units:
+            for source, version in asked.items():
+                sample = source == Instrument.Source.MIGRANT
+                Assignment.objects.create(
+                    person=person,
+                    organisation=organisation,
+                    primary_unit=unit,
+                    instrument=version.instrument,
+                    design_class=(
+                        DesignClass.PROBABILITY if sample else DesignClass.PURPOSIVE
+                    ),
+                    wanted=15 if sample else 2,
+                )
+
+
+def _interviews(unit, asked, people, dice, per_site):
+    lift = dice.uniform(-1, 1)
+    today = timezone.localdate()
+    staff = _interviewers(people)
+    plan = [(Instrument.Source.MIGRANT, False)] * per_site
+    plan += [(Instrument.Source.MIGRANT, True)] * REFUSALS_A_SITE
+    plan += [(Instrument.Source.AUTHORITY, False)] * OFFICIALS_A_SITE
+    for source, refuses in plan:
+        version = asked[source]
+        if refuses:
+            answers = {"x_place_safe": "yes", "x_private": "full", "x_consent": "no"}
+        else:
+            answers = walk(services.instrument_of(version), dice, lift, today=today)
+        services.submit_interview(
+            version=version,
+            answers=answers,
+            interview_id=uuid.UUID(int=dice.getrandbits(128), version=4),
+            round=unit.round,
+            site=unit.site,
+            by=dice.choice(staff),
+            held_on=_some_day(today, dice),
+        )
+
+
+def _some_day(today: date, dice) -> date:
+    return today - timedelta(days=dice.randint(1, 50))
