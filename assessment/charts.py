@@ -5,7 +5,6 @@ language, so that a picture can be compared with its translation.
 """
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from assessment import groups, wording
@@ -81,9 +80,7 @@ def dots(figures, sentence):
         ' r="5"/>',
         (_dot(one, TOP + STEP * at) for at, one in enumerate(rows)),
     )
-    body = format_html(
-        "{}{}{}", _axis(bottom), _target(total.target, bottom), mark_safe(lines)
-    )
+    body = format_html("{}{}{}", _axis(bottom), _target(total.target, bottom), lines)
     name = f"p2-{total.indicator_id}".replace(".", "-")
     return _svg(name, bottom + 22, _title(total), sentence, body)
 
@@ -134,7 +131,7 @@ def dumbbells(pairs, sentence, name="p4"):
         _("People asked"),
         _("Officials"),
     )
-    body = format_html("{}{}{}", key, _axis(bottom), mark_safe(lines))
+    body = format_html("{}{}{}", key, _axis(bottom), lines)
     return _svg(name, bottom + 22, _("Who says what"), sentence, body)
 
 

@@ -34,6 +34,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     Instrument.Source.AUTHORITY: {"role": "a_role"},
 }
 SITE_KIND = "site_kind"  # known from the plan, not asked
+PRIVACY, ALONE = "x_private", "full"  # nobody could see or hear
 _REFERENCE = re.compile(r"\$\{(\w+)\}")
 
 
@@ -67,11 +68,12 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """received = used + the sum of excluded, by reason."""
+    """received = used + the sum of excluded, by reason; in_private is of the used."""
 
     received: int
     used: int
     excluded: Mapping[str, int]
+    in_private: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,12 @@ def coverage(found: Sequence[Record]) -> Coverage:
         if outcome not in WITH_ANSWERS and outcomes[outcome]
     }
     used = sum(outcomes[outcome] for outcome in WITH_ANSWERS)
-    return Coverage(received=len(found), used=used, excluded=excluded)
+    alone = sum(
+        one.answers.get(PRIVACY) == ALONE
+        for one in found
+        if one.outcome in WITH_ANSWERS
+    )
+    return Coverage(len(found), used, excluded, in_private=alone)
 
 
 def frames(

@@ -200,18 +200,25 @@ class Measure:
     base: str
     verdict: str
     care: bool
-    asked: list[tuple[str, int]]
+    apart: list[tuple[str, str]]
 
 
-def measures(figures):
+def few(count, threshold):
+    """A count of people, or that they are too few to count in public."""
+    if count < threshold:
+        return _("fewer than %(threshold)d") % {"threshold": threshold}
+    return str(count)
+
+
+def measures(figures, threshold):
     """The indicators of one standard, each with its groups, the total on top."""
     by_indicator = defaultdict(list)
     for figure in figures:
         by_indicator[(figure.indicator.place, figure.design_class)].append(figure)
-    return [_measure(by_indicator[key]) for key in sorted(by_indicator)]
+    return [_measure(by_indicator[key], threshold) for key in sorted(by_indicator)]
 
 
-def _measure(figures):
+def _measure(figures, threshold):
     figures = sorted(
         figures, key=lambda f: (groups.order(f.group_var, f.group_code), f.group_code)
     )
@@ -225,7 +232,10 @@ def _measure(figures):
         base=sentences.base_sentence(total),
         verdict=sentences.verdict(total),
         care=total.quality == "u",
-        asked=[(reason(key), count) for key, count in total.nonresponse.items()],
+        apart=[
+            (reason(key), few(count, threshold))
+            for key, count in sorted(total.nonresponse.items())
+        ],
     )
 
 
@@ -275,3 +285,16 @@ def _comparable(migrants, officials):
         and migrants.indicator.statistic == "proportion"
         and migrants.direction == officials.direction
     )
+
+
+def pair_lines(found):
+    """(standard, people, officials, difference in points) of each comparison."""
+    return [
+        {
+            "standard": migrants.indicator.standard,
+            "people": line(migrants),
+            "officials": value(officials),
+            "difference": points(officials.k / officials.n - migrants.estimate),
+        }
+        for migrants, officials in found
+    ]

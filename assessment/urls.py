@@ -1,2 +1,15 @@
+from django.urls import path
+
+from assessment import views
+
 app_name = "assessment"
-urlpatterns = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("rounds/<slug:code>/compute/", views.compute, name="compute"),
+    path("figures/<int:pk>/", views.figure_set, name="figure_set"),
+    path("figures/<int:pk>/voices/", views.voices, name="voices"),
+    path("figures/<int:pk>/methods/", views.methods, name="methods"),
+    path("figures/<int:pk>/release/", views.release, name="release"),
+    path("figures/<int:pk>/workbook.xlsx", views.workbook, name="workbook"),
+    path("figures/<int:pk>/<str:standard>/", views.standard, name="standard"),
+]

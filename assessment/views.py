@@ -1,0 +1,96 @@
+"""Pages of the review: stored figures only; no page computes."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from assessment import charts, pages, sentences, services, tables
+from assessment.access import (
+    computable_rounds_for,
+    figure_sets_for,
+    figures_for,
+    releasable_for,
+)
+from assessment.models import Standard
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+def home(request):
+    return render(request, "assessment/home.html", pages.home(request.user))
+
+
+@require_POST
+def compute(request, code):
+    round = get_object_or_404(computable_rounds_for(request.user), code=code)
+    try:
+        made = services.compute_figures(round=round, by=request.user)
+    except services.NotPossible as problem:
+        messages.error(request, str(problem))
+        return redirect("assessment:home")
+    messages.success(request, _("The figures of this round are computed."))
+    visible = figure_sets_for(request.user).filter(pk=made.pk).exists()
+    return redirect(made if visible else "assessment:home")
+
+
+@require_GET
+def figure_set(request, pk):
+    found = get_object_or_404(figure_sets_for(request.user), pk=pk)
+    figures = list(figures_for(request.user, found))
+    page = pages.findings(found, figures, request.GET.get("by", "gender"))
+    page["may_release"] = releasable_for(request.user).filter(pk=pk).exists()
+    return render(request, "assessment/figure_set.html", page)
+
+
+@require_GET
+def standard(request, pk, standard):
+    found = get_object_or_404(figure_sets_for(request.user), pk=pk)
+    known = get_object_or_404(Standard.objects.all(), pk=standard)
+    figures = figures_for(request.user, found).filter(indicator__standard=known)
+    page = pages.standard(found, known, list(figures))
+    return render(request, "assessment/standard.html", page)
+
+
+@require_GET
+def voices(request, pk):
+    found = get_object_or_404(figure_sets_for(request.user), pk=pk)
+    pairs = tables.pairs(figures_for(request.user, found).filter(group_var="all"))
+    said = sentences.disagreement_sentence(*pairs[0]) if pairs else ""
+    page = {"figure_set": found, "pairs": tables.pair_lines(pairs), "sentence": said}
+    page["picture"] = charts.dumbbells(pairs, said) if pairs else ""
+    return render(request, "assessment/voices.html", page)
+
+
+@require_GET
+def methods(request, pk):
+    found = get_object_or_404(figure_sets_for(request.user), pk=pk)
+    return render(request, "assessment/methods.html", pages.methods(found))
+
+
+@require_http_methods(["GET", "POST"])
+def release(request, pk):
+    found = get_object_or_404(releasable_for(request.user), pk=pk)
+    if request.method == "GET":
+        return render(request, "assessment/release.html", pages.release(found))
+    try:
+        services.release_figures(figure_set=found, by=request.user)
+    except services.NotPossible as problem:
+        messages.error(request, str(problem))
+        return redirect("assessment:home")
+    messages.success(request, _("The figures are released to every member."))
+    return redirect(found)
+
+
+@require_GET
+def workbook(request, pk):
+    from assessment.exports import xlsx
+
+    found = get_object_or_404(figure_sets_for(request.user), pk=pk)
+    content = xlsx.workbook(found, figures_for(request.user, found))
+    response = HttpResponse(content, content_type=XLSX)
+    name = f"results_working_{found.round.code}_{found.fingerprint[:8]}.xlsx"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
