@@ -7,7 +7,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config import environment as env
-from config.style import STYLE_HASH
+from config.style import STYLE_HASHES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -156,7 +156,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
-        "style-src": [STYLE_HASH],
+        "style-src": STYLE_HASHES,
         "img-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

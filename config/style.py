@@ -1,11 +1,12 @@
-"""The style sheet, inlined in every page and allowed by its hash."""
+"""The style sheets, inlined in the pages that need them and allowed by their hash."""
 
 import base64
 import hashlib
 import re
 from pathlib import Path
 
-SOURCE = Path(__file__).resolve().parent.parent / "templates" / "style.css"
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+SHEETS = ("style.css", "assessment/figures.css")
 
 
 def _compact(css: str) -> str:
@@ -14,9 +15,12 @@ def _compact(css: str) -> str:
     return re.sub(r"\s*([{};,>])\s*", r"\1", css).strip()
 
 
-STYLE = _compact(SOURCE.read_text(encoding="utf-8"))
-STYLE_HASH = (
-    "'sha256-"
-    + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-    + "'"
+def _hash(css: str) -> str:
+    digest = hashlib.sha256(css.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+STYLE, FIGURES_STYLE = (
+    _compact((TEMPLATES / sheet).read_text(encoding="utf-8")) for sheet in SHEETS
 )
+STYLE_HASHES = [_hash(STYLE), _hash(FIGURES_STYLE)]

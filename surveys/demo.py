@@ -241,10 +241,10 @@ def _interviewers(people):
 
 
 def _assign(units, asked, people):
-    """Everyone may interview everywhere; officials are not chosen at random."""
-    for person in _interviewers(people):
-        organisation = person.memberships.get().organisation
-        for unit in units:
+    """Two interviewers a place; officials are not chosen at random."""
+    for unit in units:
+        for person in _staff(people, unit):
+            organisation = person.memberships.get().organisation
             for source, version in asked.items():
                 sample = source == Instrument.Source.MIGRANT
                 Assignment.objects.create(
@@ -255,14 +255,20 @@ def _assign(units, asked, people):
                     design_class=(
                         DesignClass.PROBABILITY if sample else DesignClass.PURPOSIVE
                     ),
-                    wanted=15 if sample else 2,
+                    wanted=30 if sample else 3,
                 )
+
+
+def _staff(people, unit):
+    """The two interviewers of one organisation who work in a stratum."""
+    first = list(PLAN).index(unit.stratum.code) // 2 * 2
+    return _interviewers(people)[first : first + 2]
 
 
 def _interviews(unit, asked, people, dice, per_site):
     lift = dice.uniform(-1, 1)
     today = timezone.localdate()
-    staff = _interviewers(people)
+    staff = _staff(people, unit)
     plan = [(Instrument.Source.MIGRANT, False)] * per_site
     plan += [(Instrument.Source.MIGRANT, True)] * REFUSALS_A_SITE
     plan += [(Instrument.Source.AUTHORITY, False)] * OFFICIALS_A_SITE

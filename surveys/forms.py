@@ -32,6 +32,15 @@ def said(labels, language, default):
     return labels.get(default, ""), default
 
 
+def required_text(question):
+    """What to do about a question without an answer; a safeguard has no way round."""
+    if question.name.startswith(COMMON_BLOCK):
+        return _("Choose an answer.")
+    if question.choices:
+        return _("Choose an answer, or choose Don’t know or Prefer not to answer.")
+    return _("Write an answer, or choose Don’t know or Prefer not to answer.")
+
+
 def problem_text(code, params, question, labels=()):
     """One sentence: what is wrong and what to do. labels: the instrument's own."""
     if code == "constraint" and labels:
@@ -39,7 +48,7 @@ def problem_text(code, params, question, labels=()):
     name = question.name
     match code:
         case "required":
-            return _("Choose or write an answer, or choose one of the last options.")
+            return required_text(question)
         case "unknown_choice":
             return _("“%(value)s” is not one of the answers. Choose from the list.") % {
                 "value": str(params.get("value", ""))[:40]

@@ -157,4 +157,5 @@ class Assignment(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.person}: {self.instrument} – {self.primary_unit}"
+        site = self.primary_unit.site
+        return f"{site.code} · {self.instrument.get_source_display()}"

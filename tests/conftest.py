@@ -1,0 +1,130 @@
+"""Who takes part in the tests, the machine's own Chromium, and a small round."""
+
+import shutil
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from assessment import services as judging
+from surveys import demo
+from surveys.instruments.build import build, names
+from surveys.models import Person
+from tests.environment import FOLDER
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def workbooks(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("instruments")
+    for name in names():
+        (folder / f"{name}.xlsx").write_bytes(build(name))
+    return folder
+
+
+@pytest.fixture
+def instruments(db, workbooks):
+    """Both shipped instruments, loaded from their workbooks and published."""
+    for path in sorted(workbooks.glob("*.xlsx")):
+        call_command("load_instrument", path, publish=True, stdout=StringIO())
+    return workbooks
+
+
+
+
+@pytest.fixture
+def small_round(instruments):
+    """The demo's plan and people with few interviews, through the real door."""
+    call_command("load_standards", stdout=StringIO())
+    return demo.seed_round(per_site=4)
+
+
+@pytest.fixture
+def released_round(instruments):
+    """A round large enough to publish, computed and released by the reviewer."""
+    call_command("load_standards", stdout=StringIO())
+    round = demo.seed_round(per_site=16)
+    reviewer = Person.objects.get(email="reviewer@demo.test")
+    figures = judging.compute_figures(round=round, by=reviewer)
+    judging.release_figures(figure_set=figures, by=reviewer)
+    return round
+
+
+@pytest.fixture
+def person(small_round):
+    """person("interviewer") → the account of that name."""
+    return lambda name: Person.objects.get(email=f"{name}@demo.test")
+
+
+@pytest.fixture
+def as_person(client):
+    """as_person("reader") → a client signed in as that account."""
+
+    def sign_in(name):
+        client.force_login(
+            Person.objects.get(email=f"{name}@demo.test"),
+            backend="allauth.account.auth_backends.AuthenticationBackend",
+        )
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """SQLite tests run on a real file, with the durability options of production."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["TEST"] = {**database.get("TEST", {}), "NAME": FOLDER / "test.sqlite3"}
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings):
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {
+            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        },
+    }
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The machine's own browser; its absence is a failure, never a skip."""
+    from playwright.sync_api import sync_playwright
+
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    assert found, "Chromium is needed for these tests: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tablet(chromium):
+    """tablet(language) → a page of a new browser context at tablet size."""
+    contexts = []
+
+    def open_tablet(language="en", **options):
+        size = {"width": 800, "height": 1280}
+        context = chromium.new_context(viewport=size, locale=language, **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_tablet
+    for context in contexts:
+        context.close()

@@ -1,0 +1,152 @@
+"""The way of one answer: typed on a tablet, read as a figure, found in a workbook."""
+
+import io
+import re
+
+import openpyxl
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from surveys.models import Interview, PrimaryUnit
+from tests.journeys.pages import choose, go_on, questions_on, sign_in
+
+# What this person says; every other question gets its first answer or a number.
+SAID = {
+    "x_place_safe": ["yes"],
+    "x_private": ["full"],
+    "x_interp": ["none"],
+    "x_consent": ["yes"],
+    "m_status": ["current"],
+    "m_gender": ["woman"],
+    "m_order": ["yes"],
+    "m_reason_told": ["state:refused"],
+    "m_judge_first": ["never"],
+    "m_alt_disc": ["no"],
+    "m_illtreat": ["none"],
+    "x_urgent": ["none"],
+    "x_still_ok": ["yes"],
+}
+NUMBERS = {"m_days": "٣٤"}  # 34 in Arabic-Indic digits
+STANDARD, INDICATOR, QUESTION = "LEG-02", "LEG-02.m", "m_order"
+
+
+def answer_screen(page):
+    for name in questions_on(page):
+        box = page.locator(f"#q-{name}")
+        if name in SAID:
+            choose(page, name, *SAID[name])
+        elif box.locator(".options input").count() and not box.locator(
+            "input.count"
+        ).count():
+            box.locator(".options input").first.check()
+        elif box.locator("input.count").count():
+            box.locator("input.count").fill(NUMBERS.get(name, "1"))
+        else:
+            box.locator("textarea").fill("Un logement, et un avocat plus tôt.")
+
+
+def whole_interview(page):
+    """Answer until the last check page; returns the names asked, in order."""
+    asked = []
+    for _screen in range(200):
+        if "/ask/" in page.url:
+            asked += questions_on(page)
+            answer_screen(page)
+            go_on(page)
+        elif re.search(r"/check/s_", page.url):
+            page.locator("main .row a.button").click()
+        else:
+            return asked
+    raise AssertionError("the interview does not end")
+
+
+def share_by_plain_arithmetic(round):
+    """(share of yes, number of answers) from the raw answers, without our library."""
+    units = list(PrimaryUnit.objects.filter(round=round).select_related("stratum"))
+    held = {unit.pk: [] for unit in units}
+    for interview in Interview.objects.filter(
+        round=round, version__instrument__source="migrant", outcome="complete"
+    ):
+        held[interview.primary_unit_id].append(interview.answers.get(QUESTION))
+    yes = answers = 0.0
+    n = 0
+    for unit in units:
+        drawn = sum(1 for other in units if other.stratum_id == unit.stratum_id)
+        people = held[unit.pk]
+        weight = unit.stratum.frame_count / drawn * unit.population / len(people)
+        for answer in people:
+            if answer in ("yes", "no"):
+                n += 1
+                answers += weight
+                yes += weight * (answer == "yes")
+    return yes / answers, n
+
+
+def released_n(page, server):
+    """n of everyone on the released page of the standard, as a reader sees it."""
+    page.goto(f"{server.url}/review/")
+    page.locator("main a[href*='/review/figures/']").first.click()
+    page.locator(f"a[href$='/{STANDARD}/']").first.click()
+    row = page.locator("table tbody tr").first
+    return int(row.locator("[data-n]").first.get_attribute("data-n"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_typed_on_a_tablet_is_counted_in_a_released_figure(
+    released_round, live_server, tablet
+):
+    reader = tablet("fr")
+    sign_in(reader, live_server, "reader")
+    before = released_n(reader, live_server)
+
+    interviewer = tablet("fr")
+    sign_in(interviewer, live_server, "interviewer")
+    expect(interviewer.locator("html")).to_have_attribute("lang", "fr")
+    interviewer.goto(f"{live_server.url}/field/start/")
+    interviewer.locator("input[name=assignment]").first.check()
+    interviewer.locator("input[name=language][value=fr]").check()
+    interviewer.locator("main form button").click()
+    interviewer.locator(".tasks a").first.click()
+    asked = whole_interview(interviewer)
+    assert "m_reason_lang" not in asked, "the refusal must skip its follow-up"
+    assert "m_review_n" not in asked, "no review took place, so its number is not asked"
+    assert "m_rel_doc" not in asked, "who is still held is not asked about release"
+    interviewer.locator("main form button").click()
+    expect(interviewer.locator("h1")).to_have_text("Merci")
+    newest = Interview.objects.latest("received_at")
+    assert newest.answers["m_reason_told"] == {"state": "refused"}
+    assert newest.answers["m_days"] == 34
+    assert newest.held_on == timezone.localdate()
+
+    coordinator = tablet("fr")
+    sign_in(coordinator, live_server, "coordinator")
+    coordinator.goto(f"{live_server.url}/review/")
+    coordinator.locator("form[action$='/compute/'] button").click()
+    expect(coordinator.locator("[role=status]")).to_be_visible()
+
+    reviewer = tablet("fr")
+    sign_in(reviewer, live_server, "reviewer")
+    reviewer.goto(f"{live_server.url}/review/")
+    reviewer.locator("main a[href*='/review/figures/']").first.click()
+    reviewer.locator("a[href$='/release/']").first.click()
+    reviewer.locator("form[action$='/release/'] button").click()
+
+    assert released_n(reader, live_server) == before + 1
+    share, n = share_by_plain_arithmetic(released_round)
+    assert n == before + 1
+    with reader.expect_download() as download:
+        reader.locator("a[href$='.xlsx']").first.click()
+    content = io.BytesIO(download.value.path().read_bytes())
+    rows = openpyxl.load_workbook(content)["results"].iter_rows(values_only=True)
+    header = next(rows)
+    found = [
+        line
+        for values in rows
+        if (line := dict(zip(header, values, strict=True)))["indicator_code"]
+        == INDICATOR
+        and line["group_code"] == "all"
+    ]
+    assert len(found) == 1
+    assert found[0]["n"] == n
+    assert found[0]["estimate"] == pytest.approx(share, abs=1e-12)
