@@ -38,8 +38,8 @@ def up(share: float) -> int:
     return min(100, math.ceil(share * 100 - TINY))
 
 
-def percent(share: float) -> str:
-    return percents(round(share * 100))
+def percent(value: float) -> str:
+    return percents(round(value * 100))
 
 
 def percents(whole: int) -> str:
@@ -58,27 +58,33 @@ def likely(lower: float, upper: float, *, bare: bool = False) -> str:
 
 def share(estimate: float, half_width: float, who: Who | None = None) -> str:
     """The share alone: "About 6 in 10 women", "61 in 100 women", "About half"."""
-    name = {"who": who.name if who else ""}
+    hundredths, tenths = round(estimate * 100), min(9, max(1, round(estimate * 10)))
     if estimate < 0.05:
-        said = _("Fewer than 1 in 20 %(who)s") % name
+        alone, of, number = _("Fewer than 1 in 20"), _("Fewer than 1 in 20 %(who)s"), 1
     elif estimate > 0.95:
-        said = _("More than 19 in 20 %(who)s") % name
+        alone, of = _("More than 19 in 20"), _("More than 19 in 20 %(who)s")
+        number = 19
     elif half_width < PRECISE:
-        said = _("%(number)d in 100 %(who)s") % {
-            "number": round(estimate * 100),
-            **name,
-        }
+        number = hundredths
+        alone, of = _("%(number)d in 100"), _in_100(number)
     else:
-        said = _fraction(estimate, who) or _("About %(number)d in 10 %(who)s") % {
-            "number": min(9, max(1, round(estimate * 10))),
-            **name,
-        }
-    return " ".join(said.split(" ")).strip()
+        number = tenths
+        alone, of = _fraction_words(round(estimate, 4))
+        alone = alone or _("About %(number)d in 10")
+        of = of or _in_10(number)
+    if who is None:
+        return alone % {"number": number}
+    return of % {"number": number, "who": who.name}
 
 
-def _fraction(estimate: float, who: Who | None) -> str:
-    alone, of = _fraction_words(round(estimate, 4))
-    return of % {"who": who.name} if who and of else alone
+def _in_100(number: int) -> str:
+    return ngettext("%(number)d in 100 %(who)s", "%(number)d in 100 %(who)s", number)
+
+
+def _in_10(number: int) -> str:
+    return ngettext(
+        "About %(number)d in 10 %(who)s", "About %(number)d in 10 %(who)s", number
+    )
 
 
 def _fraction_words(estimate: float) -> tuple[str, str]:

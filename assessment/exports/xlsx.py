@@ -248,7 +248,7 @@ def _methods(book, figure_set):
         (
             _("Who is counted"),
             _(
-                "Whoever preferred not to answer, did not know, or could not be asked in"
+                "Whoever preferred not to answer, did not know or could not be asked in"
                 " private is counted apart, never as a no."
             ),
         ),

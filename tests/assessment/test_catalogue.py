@@ -1,0 +1,96 @@
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from assessment.catalogue import FOLDER, CatalogueProblem, load_catalogue, rows
+from assessment.models import Indicator, Standard, StandardSource
+from assessment.tables import sources
+from surveys.engine.evaluate import compile_expression
+
+INSTRUMENTS = Path(__file__).resolve().parents[2] / "surveys" / "instruments"
+
+
+def _questions(name):
+    path = INSTRUMENTS / name / "survey.csv"
+    with open(path, newline="", encoding="utf-8") as file:
+        return {row["name"] for row in csv.DictReader(file)}
+
+
+@pytest.mark.parametrize("row", rows("indicators.csv"), ids=lambda row: row["id"])
+def test_every_indicator_reads_questions_that_people_are_really_asked(row):
+    shipped = _questions(row["source"])
+    for column in ("numerator", "denominator"):
+        expression = compile_expression(row[column])
+        assert expression.references <= shipped
+
+
+@pytest.mark.parametrize("row", rows("indicators.csv"), ids=lambda row: row["id"])
+def test_every_choice_that_an_indicator_compares_with_exists(row):
+    for column in ("numerator", "denominator"):
+        for question, code in _comparisons(row[column]):
+            assert code in _choices(row["source"], question), (question, code)
+
+
+def _comparisons(text):
+    yield from re.findall(r"\$\{(\w+)\} !?= '(\w+)'", text)
+    yield from re.findall(r"selected\(\$\{(\w+)\}, '(\w+)'\)", text)
+
+
+def _choices(name, question):
+    with open(INSTRUMENTS / name / "survey.csv", newline="", encoding="utf-8") as file:
+        types = {row["name"]: row["type"] for row in csv.DictReader(file)}
+    chosen = types[question].split()[1]
+    with open(INSTRUMENTS / name / "choices.csv", newline="", encoding="utf-8") as file:
+        return {r["name"] for r in csv.DictReader(file) if r["list_name"] == chosen}
+
+
+def test_seventy_standards_load_and_loading_again_changes_nothing(db, capsys):
+    call_command("load_standards")
+    assert Standard.objects.count() == 70
+    assert len(set(Standard.objects.values_list("domain_fr", flat=True))) == 23
+    first = capsys.readouterr().out
+    assert "added" in first
+    call_command("load_standards")
+    assert "Nothing changed" in capsys.readouterr().out
+
+
+def test_a_changed_target_is_named_to_the_person_who_loads(catalogue):
+    Standard.objects.filter(pk="JUD-01").update(target=0.5)
+    changes = load_catalogue()
+    assert changes.changed == ["JUD-01 (target)"]
+    assert Standard.objects.get(pk="JUD-01").target == 1
+
+
+def test_a_broken_expression_names_its_line_and_changes_nothing(db, tmp_path):
+    for name in ("standards.csv", "sources.csv", "indicators.csv"):
+        text = (FOLDER / name).read_text(encoding="utf-8")
+        text = text.replace("${m_order} = 'yes'", "${m_order} = 'yes")
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(CatalogueProblem, match=r"line 2: numerator of LEG-02\.m"):
+        load_catalogue(tmp_path)
+    assert not Standard.objects.exists()
+
+
+def test_an_article_number_nobody_read_is_kept_but_not_printed(catalogue):
+    shown = {one.citation for one in sources(Standard.objects.get(pk="LEG-04"))}
+    assert "ICCPR 26" not in shown
+    assert StandardSource.objects.get(citation="ICCPR 26").verification == "U"
+
+
+def test_every_standard_that_people_or_officials_can_feed_has_a_figure(catalogue):
+    fed = set(Indicator.objects.values_list("standard_id", flat=True))
+    assert len(fed) >= 45
+    assert {"JUD-01", "INF-05", "CND-05", "CHD-02", "VUL-01"} <= fed
+
+
+def test_one_held_child_is_one_too_many(catalogue):
+    strict = Indicator.objects.filter(zero_tolerance=True)
+    assert {one.standard_id for one in strict} == {
+        "CHD-02",
+        "CND-05",
+        "REG-02",
+        "WOM-01",
+    }

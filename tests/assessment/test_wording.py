@@ -1,0 +1,168 @@
+"""The wording table, row by row, in both languages."""
+
+import ast
+from pathlib import Path
+
+import polib
+import pytest
+
+from assessment import wording
+from assessment.groups import PEOPLE, Who, who
+from tests.assessment.conftest import LOCALE
+
+ROOT = Path(__file__).resolve().parents[2]
+WOMEN = who("migrant", "gender", "woman")
+MEN = who("migrant", "gender", "man")
+CHILDREN, ADULTS = Who("children"), Who("adults")
+
+TABLE = [
+    (
+        lambda: wording.headline(0.61, 0.47, 0.74, WOMEN),
+        "About 6 in 10 women (likely between 47% and 74%)",
+        "Environ 6 femmes sur 10 (probablement entre 47 % et 74 %)",
+    ),
+    (
+        lambda: wording.headline(0.61, 0.58, 0.64),
+        "61 in 100 (likely between 58 and 64)",
+        "61 sur 100 (probablement entre 58 et 64)",
+    ),
+    (lambda: wording.share(0.5, 0.1), "About half", "Environ la moitié"),
+    (lambda: wording.share(0.33, 0.1), "About a third", "Environ un tiers"),
+    (lambda: wording.share(0.25, 0.1), "About a quarter", "Environ un quart"),
+    (lambda: wording.share(0.67, 0.1), "About two thirds", "Environ deux tiers"),
+    (lambda: wording.share(0.75, 0.1), "About three quarters", "Environ trois quarts"),
+    (lambda: wording.share(0.45, 0.1), "About half", "Environ la moitié"),
+    (lambda: wording.share(0.55, 0.1), "About half", "Environ la moitié"),
+    (lambda: wording.share(0.56, 0.1), "About 6 in 10", "Environ 6 sur 10"),
+    (lambda: wording.share(0.28, 0.1), "About 3 in 10", "Environ 3 sur 10"),
+    (lambda: wording.share(0.04, 0.1), "Fewer than 1 in 20", "Moins de 1 sur 20"),
+    (lambda: wording.share(0.96, 0.1), "More than 19 in 20", "Plus de 19 sur 20"),
+    (
+        lambda: wording.share(0.12, 0.1, WOMEN),
+        "About 1 in 10 women",
+        "Environ 1 sur 10 parmi les femmes",
+    ),
+    (
+        lambda: wording.base(61, WOMEN, 12),
+        "Based on 61 women interviewed at 12 places",
+        "D'après 61 femmes interrogées dans 12 lieux",
+    ),
+    (
+        lambda: wording.base(61, MEN, 1),
+        "Based on 61 men interviewed at 1 place",
+        "D'après 61 hommes interrogés dans 1 lieu",
+    ),
+    (
+        lambda: wording.verdict("not_met", 0.9),
+        "Below the target of 90%",
+        "En dessous de la cible de 90 %",
+    ),
+    (
+        lambda: wording.verdict("met", 0.9),
+        "Meets the target of 90%",
+        "Atteint la cible de 90 %",
+    ),
+    (
+        lambda: wording.verdict("inconclusive", 0.9),
+        "Too close to call: the true figure could be above or below 90%",
+        "On ne peut pas conclure : le chiffre réel peut être au-dessus ou en dessous"
+        " de 90 %",
+    ),
+    (
+        lambda: wording.verdict("not_met", 0.1, "at_most"),
+        "Above the target of 10%",
+        "Au-dessus de la cible de 10 %",
+    ),
+    (
+        lambda: wording.difference(-0.12, -0.2, -0.04, 0.01, CHILDREN, ADULTS),
+        "Lower for children than adults: 12 points lower (likely 4 to 20)",
+        "Plus bas chez les children : 12 points de moins (probablement 4 à 20)",
+    ),
+    (
+        lambda: wording.difference(-0.12, -0.2, 0.01, 0.01, CHILDREN, ADULTS),
+        "No clear difference",
+        "Pas de différence nette",
+    ),
+    (
+        lambda: wording.difference(-0.12, -0.2, -0.04, 0.2, CHILDREN, ADULTS),
+        "No clear difference",
+        "Pas de différence nette",
+    ),
+    (
+        lambda: wording.none_observed(41, PEOPLE),
+        "None of the 41 people asked. With 41 interviews the true share could still be"
+        " up to about 9 in 100",
+        "Aucune des 41 personnes. La part réelle peut encore aller jusqu'à environ 9"
+        " sur 100",
+    ),
+    (
+        wording.too_few,
+        "Too few people to show safely",
+        "Trop peu de personnes pour publier sans risque",
+    ),
+    (
+        wording.with_care,
+        "Use with care: few interviews",
+        "À utiliser avec prudence",
+    ),
+    (
+        lambda: wording.not_at_random(61, 37, "saw a judge", official=False),
+        "Of the 61 people we spoke to, 37 said that they saw a judge. They were not"
+        " chosen at random, so this may not be true of everyone held.",
+        "Parmi les 61 personnes rencontrées, 37 ont dit qu'elles saw a judge. Elles"
+        " n'ont pas été choisies au hasard, ce n'est donc peut-être pas vrai de toutes"
+        " les personnes retenues.",
+    ),
+    (
+        lambda: wording.median(34, 28, 41),
+        "Half were held 34 days or longer (likely 28 to 41); includes people still held"
+        " on interview day",
+        "La moitié a été détenue 34 jours ou plus (probablement 28 à 41) ; y compris"
+        " les personnes encore retenues le jour de l'entretien",
+    ),
+]
+
+
+@pytest.mark.parametrize(("say", "english", "_french"), TABLE)
+def test_the_reader_is_told_in_english(say, english, _french):
+    assert say() == english
+
+
+@pytest.mark.parametrize(("say", "_english", "expected"), TABLE)
+def test_the_reader_is_told_in_french(say, _english, expected, french):
+    assert say().replace("\u00a0", " ") == expected
+
+
+def test_a_range_is_never_made_narrower_than_it_is():
+    assert wording.likely(0.4749, 0.7301) == "likely between 47% and 74%"
+    assert wording.likely(0.58, 0.64, bare=True) == "likely between 58 and 64"
+
+
+def test_nobody_reads_an_average_of_people_met_by_chance_as_a_share():
+    said = wording.not_at_random(61, 37, "saw a judge", official=False)
+    assert "%" not in said
+    assert "likely" not in said
+
+
+def _texts():
+    for path in (ROOT / "assessment").rglob("*.py"):
+        if path.name == "wording.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_":
+                yield path.name, ast.unparse(node)
+    for path in (ROOT / "templates" / "assessment").glob("*.html"):
+        yield path.name, path.read_text(encoding="utf-8")
+    for entry in polib.pofile(str(LOCALE / "fr/LC_MESSAGES/assessment.part.po")):
+        yield entry.msgid, entry.msgstr
+
+
+@pytest.mark.parametrize("banned", wording.BANNED)
+def test_no_text_for_readers_speaks_in_jargon(banned):
+    found = [where for where, text in _texts() if banned in text.lower()]
+    assert found == []
+
+
+def test_every_text_of_the_review_has_a_french_translation():
+    entries = polib.pofile(str(LOCALE / "fr/LC_MESSAGES/assessment.part.po"))
+    assert [one.msgid for one in entries if not one.translated()] == []
