@@ -2,11 +2,14 @@ from pathlib import Path
 
 import polib
 import pytest
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import trans_real
 
 from assessment.catalogue import load_catalogue
+from assessment.models import FigureSet
 from assessment.services import compute_figures, release_figures
+from surveys.models import Person
 from tests.assessment import world
 
 LOCALE = Path(__file__).resolve().parents[2] / "config" / "locale"
@@ -38,23 +41,43 @@ def french(french_catalogue, settings):
     trans_real._translations.pop("fr", None)
 
 
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker):
+    """A transaction around all tests of a module; each test rolls back into it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def _catalogue(module_db, django_db_blocker):
+    with django_db_blocker.unblock():
+        load_catalogue()
+
+
 @pytest.fixture
-def catalogue(db):
-    load_catalogue()
+def catalogue(_catalogue, db):
+    """The standards, loaded."""
 
 
 @pytest.fixture
 def round(db):
+    """A round with a plan and no interviews."""
     return world.make_round()
 
 
-@pytest.fixture
-def people(round, catalogue):
-    """Named people, one a role, in a round with interviews at six places."""
+@pytest.fixture(scope="module")
+def _computed(_catalogue, django_db_blocker):
+    with django_db_blocker.unblock():
+        return _compute()
+
+
+def _compute():
+    round = world.make_round("asked")
     interviewers = world.fill(round)
     world.fill_authority(round, interviewers[0], each=2, always=2)
     world.fill_authority(round, interviewers[1], each=1, always=0)
-    return {
+    people = {
         "ines": interviewers[0],
         "cora": world.make_person("cora", "coordinator", round),
         "ana": world.make_person("ana", "analyst", round),
@@ -62,11 +85,25 @@ def people(round, catalogue):
         "sam": world.make_person("sam", "state_focal_point", round, "state"),
         "rita": world.make_person("rita", "reader", round),
     }
+    made = compute_figures(round=round, by=people["ana"])
+    return made.pk, {name: person.pk for name, person in people.items()}
 
 
 @pytest.fixture
-def computed(round, people):
-    return compute_figures(round=round, by=people["ana"])
+def computed(_computed, db):
+    """Figures of a round of 48 people held and 18 officials, not released."""
+    return FigureSet.objects.get(pk=_computed[0])
+
+
+@pytest.fixture
+def asked(computed):
+    return computed.round
+
+
+@pytest.fixture
+def people(_computed, db):
+    """Named people, one a role, in the round that was asked."""
+    return {name: Person.objects.get(pk=pk) for name, pk in _computed[1].items()}
 
 
 @pytest.fixture
