@@ -8,6 +8,7 @@ import random
 import uuid
 from datetime import date, timedelta
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
@@ -33,7 +34,8 @@ from surveys.models import (
 SEED = 20261123
 PASSWORD = "demo-round-2026"  # noqa: S105 - printed on the sign-in page of the demo
 ROUND = "demo-2026"
-MIGRANTS_A_SITE, OFFICIALS_A_SITE, REFUSALS_A_SITE = 50, 5, 2
+# Interviews at each of twelve places: with migrants, with officials, refused.
+A_PLACE = (50, 5, 2)
 
 # stratum: (name, places in the country, kind of place, populations of those drawn)
 PLAN = {
@@ -171,7 +173,7 @@ def _possible(asked, question, value, answers, today):
 
 
 @transaction.atomic
-def seed_round(*, say=lambda _line: None, seed=SEED, per_site=MIGRANTS_A_SITE):
+def seed_round(*, say=lambda _line: None, seed=SEED, a_place=A_PLACE):
     """People, plan and interviews of the demo round; returns the round.
 
     Instruments must be published before. The same seed gives the same answers.
@@ -196,7 +198,7 @@ def seed_round(*, say=lambda _line: None, seed=SEED, per_site=MIGRANTS_A_SITE):
     }
     _assign(units, asked, people)
     for at, unit in enumerate(units, start=1):
-        _interviews(unit, asked, people, dice, per_site)
+        _interviews(unit, asked, people, dice, a_place)
         say(f"{at} of {len(units)} places")
     return round
 
@@ -206,9 +208,10 @@ def _people(round):
         code: Organisation.objects.create(code=code, name=name, party=party)
         for code, (name, party) in ORGANISATIONS.items()
     }
+    password = make_password(PASSWORD)  # one slow hash is enough for a demo
     people = {}
     for email, (name, organisation, role) in PEOPLE.items():
-        people[email] = Person.objects.create_user(email, PASSWORD, name=name)
+        people[email] = Person.objects.create(email=email, name=name, password=password)
         services.give_role(
             person=people[email],
             organisation=organisations[organisation],
@@ -265,13 +268,14 @@ def _staff(people, unit):
     return _interviewers(people)[first : first + 2]
 
 
-def _interviews(unit, asked, people, dice, per_site):
+def _interviews(unit, asked, people, dice, a_place):
     lift = dice.uniform(-1, 1)
     today = timezone.localdate()
     staff = _staff(people, unit)
-    plan = [(Instrument.Source.MIGRANT, False)] * per_site
-    plan += [(Instrument.Source.MIGRANT, True)] * REFUSALS_A_SITE
-    plan += [(Instrument.Source.AUTHORITY, False)] * OFFICIALS_A_SITE
+    migrants, officials, refusals = a_place
+    plan = [(Instrument.Source.MIGRANT, False)] * migrants
+    plan += [(Instrument.Source.MIGRANT, True)] * refusals
+    plan += [(Instrument.Source.AUTHORITY, False)] * officials
     for source, refuses in plan:
         version = asked[source]
         if refuses:

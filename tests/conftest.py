@@ -7,7 +7,8 @@ import pytest
 from django.core.management import call_command
 
 from assessment import services as judging
-from surveys import demo
+from surveys import demo, services
+from surveys.compile import compile_workbook
 from surveys.instruments.build import build, names
 from surveys.models import Person
 from tests.environment import FOLDER
@@ -32,28 +33,35 @@ def workbooks(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="session")
+def compiled(workbooks):
+    """(compiled, workbook bytes) of each shipped instrument, compiled once a run."""
+    contents = [path.read_bytes() for path in sorted(workbooks.glob("*.xlsx"))]
+    return [(compile_workbook(content), content) for content in contents]
+
+
 @pytest.fixture
-def instruments(db, workbooks):
-    """Both shipped instruments, loaded from their workbooks and published."""
-    for path in sorted(workbooks.glob("*.xlsx")):
-        call_command("load_instrument", path, publish=True, stdout=StringIO())
-    return workbooks
-
-
+def instruments(db, compiled):
+    """Both shipped instruments, stored and published."""
+    for one, content in compiled:
+        version = services.store_version(
+            compiled=one, workbook=content, source=one.instrument.settings["source"]
+        )
+        services.publish_version(version=version)
 
 
 @pytest.fixture
 def small_round(instruments):
     """The demo's plan and people with few interviews, through the real door."""
     call_command("load_standards", stdout=StringIO())
-    return demo.seed_round(per_site=4)
+    return demo.seed_round(a_place=(4, 1, 1))
 
 
 @pytest.fixture
 def released_round(instruments):
     """A round large enough to publish, computed and released by the reviewer."""
     call_command("load_standards", stdout=StringIO())
-    round = demo.seed_round(per_site=16)
+    round = demo.seed_round(a_place=(16, 5, 1))
     reviewer = Person.objects.get(email="reviewer@demo.test")
     figures = judging.compute_figures(round=round, by=reviewer)
     judging.release_figures(figure_set=figures, by=reviewer)
@@ -61,7 +69,13 @@ def released_round(instruments):
 
 
 @pytest.fixture
-def person(small_round):
+def empty_round(instruments):
+    """The demo's plan and people, before the first interview."""
+    return demo.seed_round(a_place=(0, 0, 0))
+
+
+@pytest.fixture
+def person(db):
     """person("interviewer") → the account of that name."""
     return lambda name: Person.objects.get(email=f"{name}@demo.test")
 

@@ -36,9 +36,10 @@ def answer_screen(page):
         box = page.locator(f"#q-{name}")
         if name in SAID:
             choose(page, name, *SAID[name])
-        elif box.locator(".options input").count() and not box.locator(
-            "input.count"
-        ).count():
+        elif (
+            box.locator(".options input").count()
+            and not box.locator("input.count").count()
+        ):
             box.locator(".options input").first.check()
         elif box.locator("input.count").count():
             box.locator("input.count").fill(NUMBERS.get(name, "1"))
@@ -88,8 +89,8 @@ def released_n(page, server):
     page.goto(f"{server.url}/review/")
     page.locator("main a[href*='/review/figures/']").first.click()
     page.locator(f"a[href$='/{STANDARD}/']").first.click()
-    row = page.locator("table tbody tr").first
-    return int(row.locator("[data-n]").first.get_attribute("data-n"))
+    cell = page.locator("table tbody tr").first.locator("td").first
+    return int(re.sub(r"\D", "", cell.text_content()))
 
 
 @pytest.mark.django_db(transaction=True)

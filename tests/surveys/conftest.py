@@ -1,0 +1,76 @@
+"""An open interview and how a form posts to it."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from surveys import services
+from surveys.models import Assignment, Draft
+
+OPENING = {
+    "x_place_safe": "yes",
+    "x_private": "full",
+    "x_interp": "none",
+    "x_lang": "en",
+    "x_mode": "face",
+    "x_consent": "yes",
+    "x_understood": "yes",
+    "x_quote": "no",
+    "x_share": "yes",
+}
+
+
+@pytest.fixture
+def assignment(empty_round, person):
+    return Assignment.objects.filter(
+        person=person("interviewer"), instrument__code="migrant"
+    ).first()
+
+
+@pytest.fixture
+def start(assignment):
+    """start(**answers) → an open interview with these answers stored."""
+
+    def begin(**answers):
+        draft = services.start_draft(
+            assignment=assignment, language="en", by=assignment.person
+        )
+        return services.save_draft(
+            draft=draft, revision=0, answers=answers, unchecked={}, place=""
+        )
+
+    return begin
+
+
+@pytest.fixture
+def draft(start):
+    return start(**OPENING, m_status="current")
+
+
+class Tab:
+    """A browser tab on one screen: it remembers the revision that its page showed."""
+
+    def __init__(self, client, draft, screen):
+        self.client, self.url = client, reverse("ask", args=[draft.pk, screen])
+        page = client.get(self.url)
+        found = re.search(rb'name="revision" value="(\d+)"', page.content)
+        self.revision = found[1].decode() if found else ""
+        self.page = page
+
+    def post(self, go="continue", **answers):
+        return self.client.post(
+            self.url, {"revision": self.revision, "go": go, **answers}
+        )
+
+
+@pytest.fixture
+def tab(empty_round, as_person):
+    client = as_person("interviewer")
+    return lambda draft, screen: Tab(client, draft, screen)
+
+
+@pytest.fixture
+def stored():
+    """stored(draft) → (answers, unchecked) as they lie in the database now."""
+    return lambda draft: services.read_draft(Draft.objects.get(pk=draft.pk))

@@ -1,0 +1,280 @@
+"""The traps of multi-step forms, each closed: nothing typed is lost or mixed up."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+
+from surveys import services
+from surveys.demo import PASSWORD
+from surveys.models import Draft, Interview, Round
+from tests.surveys.conftest import OPENING
+
+pytestmark = pytest.mark.django_db
+
+
+def test_continue_saves_the_answer_and_opens_the_next_question(tab, draft, stored):
+    response = tab(draft, "m_age").post(m_age="a25")
+    assert response.url == reverse("ask", args=[draft.pk, "m_gender"])
+    assert stored(draft)[0]["m_age"] == "a25"
+
+
+def test_two_tabs_with_two_people_never_mix_their_answers(tab, start, stored):
+    amal, basel = start(**OPENING), start(**OPENING)
+    first, second = tab(amal, "m_age"), tab(basel, "m_age")
+    second.post(m_age="a60")
+    first.post(m_age="a18")
+    assert stored(amal)[0]["m_age"] == "a18"
+    assert stored(basel)[0]["m_age"] == "a60"
+
+
+def test_a_stale_tab_is_told_so_and_overwrites_nothing(tab, draft, stored):
+    old, new = tab(draft, "m_age"), tab(draft, "m_age")
+    new.post(m_age="a25")
+    response = old.post(m_age="a60")
+    assert response.status_code == 409
+    assert "changed in another window" in response.content.decode()
+    assert stored(draft)[0]["m_age"] == "a25"
+
+
+def test_what_was_typed_in_a_stale_tab_is_still_on_its_page(tab, draft):
+    old = tab(draft, "m_age")
+    tab(draft, "m_age").post(m_age="a25")
+    page = old.post(m_age="a60").content.decode()
+    assert 'value="a60" checked' in page.replace('id="a-m_age" ', "")
+    assert "25-34" in page
+
+
+def test_a_double_tap_is_one_answer_and_no_alarm(tab, draft, stored):
+    page = tab(draft, "m_age")
+    first, second = page.post(m_age="a25"), page.post(m_age="a25")
+    assert first.url == second.url
+    assert stored(draft)[0]["m_age"] == "a25"
+
+
+def test_back_saves_what_was_typed(tab, draft, stored):
+    response = tab(draft, "m_gender").post("back", m_gender="woman")
+    assert response.url == reverse("ask", args=[draft.pk, "m_age"])
+    assert stored(draft)[0]["m_gender"] == "woman"
+
+
+def test_back_keeps_even_what_cannot_be_accepted_yet(tab, draft, stored):
+    tab(draft, "m_days").post("back", m_days="ninety")
+    assert "m_days" not in stored(draft)[0]
+    assert 'value="ninety"' in tab(draft, "m_days").page.content.decode()
+
+
+def test_refreshing_a_page_changes_nothing(tab, draft, stored):
+    before = stored(draft)
+    for _time in range(3):
+        tab(draft, "m_age")
+    assert stored(draft) == before
+
+
+def test_turning_an_answer_off_skips_what_hung_on_it(tab, start, stored):
+    """Step 1 hangs on step 0 and step 2 on step 1; relevance is over the document."""
+    draft = start(**OPENING, m_status="current", m_law_seen="yes", m_law_when="h24")
+    tab(draft, "m_law_seen").post(m_law_seen="no")
+    path = tab(draft, "m_law_when").page
+    assert path.url == reverse("sections", args=[draft.pk])
+    assert stored(draft)[0]["m_law_when"] == "h24", "kept while the interview is open"
+
+
+def test_a_late_post_to_a_question_no_longer_asked_loses_nothing(tab, draft, stored):
+    tab(draft, "m_law_seen").post(m_law_seen="yes")
+    late = tab(draft, "m_law_when")
+    tab(draft, "m_law_seen").post(m_law_seen="no")
+    late.revision = str(Draft.objects.get(pk=draft.pk).revision)
+    response = late.post(m_law_when="d3")
+    assert response.url == reverse("sections", args=[draft.pk])
+
+
+def test_a_session_that_ended_carries_the_typed_page_over_signing_in(
+    tab, draft, stored
+):
+    page = tab(draft, "m_age")
+    Session.objects.all().delete()
+    sign_in = page.post(m_age="a45")
+    assert sign_in.status_code == 401
+    assert b'value="a45"' not in sign_in.content, "the answer travels sealed"
+    response = page.client.post(
+        reverse("account_login"),
+        {
+            "login": "interviewer@demo.test",
+            "password": PASSWORD,
+            "carry": sign_in.context["form"]["carry"].value(),
+        },
+    )
+    assert response.url == reverse("ask", args=[draft.pk, "m_age"])
+    assert stored(draft)[0]["m_age"] == "a45"
+
+
+def test_a_carried_page_does_not_open_for_somebody_else(tab, draft, stored):
+    page = tab(draft, "m_age")
+    Session.objects.all().delete()
+    sign_in = page.post(m_age="a45")
+    response = page.client.post(
+        reverse("account_login"),
+        {
+            "login": "interviewer3@demo.test",
+            "password": PASSWORD,
+            "carry": sign_in.context["form"]["carry"].value(),
+        },
+    )
+    assert response.status_code == 404
+    assert "m_age" not in stored(draft)[0]
+
+
+def test_sessions_hold_no_answer(tab, draft):
+    tab(draft, "m_priority").post("back", m_priority="canary-7431 in my own words")
+    tab(draft, "m_days").post(m_days="777123")
+    for session in Session.objects.all():
+        assert "canary-7431" not in str(session.get_decoded())
+        assert "777123" not in str(session.get_decoded())
+
+
+def test_a_draft_holds_no_answer_in_clear(tab, draft):
+    tab(draft, "m_priority").post("back", m_priority="canary-7431 in my own words")
+    assert b"canary" not in bytes(Draft.objects.get(pk=draft.pk).body)
+
+
+def test_a_round_that_closed_keeps_the_typed_answers(tab, draft, stored, client):
+    services.close_round(round=draft.round)
+    tab(draft, "m_age").post(m_age="a25")
+    assert stored(draft)[0]["m_age"] == "a25"
+    response = client.post(reverse("finish", args=[draft.pk]))
+    assert response.status_code == 422
+    assert "This round closed on" in response.content.decode()
+    assert Draft.objects.filter(pk=draft.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("screen", "answer", "sentence"),
+    [
+        ("m_age", "a99", "not one of the answers"),
+        ("m_days", "-4", "between 0 and 5,000"),
+        ("m_days", "999999", "between 0 and 5,000"),
+        ("m_days", "ten", "in digits"),
+        ("m_days", "1" * 400, "in digits"),
+        ("m_priority", "a\x00b", "cannot be kept"),
+        ("m_priority", "x" * 301, "300 characters"),
+        ("m_priority", "x" * 2_000_000, "characters"),
+        ("m_age", "state:nonsense", "not one of the answers"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_is_not_stored(
+    tab, draft, stored, screen, answer, sentence
+):
+    response = tab(draft, screen).post(**{screen: answer})
+    assert response.status_code == 200
+    assert sentence in response.content.decode()
+    assert screen not in stored(draft)[0]
+
+
+def test_ten_megabytes_of_text_get_a_sentence(tab, draft, stored):
+    page = tab(draft, "m_priority")
+    response = page.post(m_priority="x" * 10_000_000)
+    assert response.status_code == 413
+    assert "too much text" in response.content.decode()
+    assert "m_priority" not in stored(draft)[0]
+
+
+def test_nothing_chosen_asks_for_an_answer_or_a_state(tab, draft):
+    page = tab(draft, "m_age").post().content.decode()
+    assert "Don’t know or Prefer not to answer" in page
+    assert "<title>Error:" in page
+
+
+def test_a_number_and_a_refusal_together_are_asked_about(tab, draft):
+    response = tab(draft, "m_days").post(m_days=["12", "state:refused"])
+    assert "not both" in response.content.decode()
+
+
+def test_arabic_digits_are_understood(tab, draft, stored):
+    tab(draft, "m_days").post(m_days="٣٤")
+    assert stored(draft)[0]["m_days"] == 34
+
+
+def test_a_refusal_is_a_state_and_never_no(tab, draft, stored):
+    tab(draft, "m_order").post(m_order="state:refused")
+    assert stored(draft)[0]["m_order"] == {"state": "refused"}
+
+
+def test_clear_takes_the_answer_away(tab, draft, stored):
+    tab(draft, "m_age").post(m_age="a25")
+    tab(draft, "m_age").post("clear", m_age="a25")
+    assert "m_age" not in stored(draft)[0]
+
+
+def test_the_language_changes_in_the_middle_and_keeps_the_answer(tab, draft, stored):
+    tab(draft, "m_age").post("language:fr", m_age="a25")
+    page = tab(draft, "m_age").page.content.decode()
+    assert "Quelle est votre tranche" in page
+    assert stored(draft)[0]["m_age"] == "a25"
+
+
+def test_finishing_is_a_post_and_a_second_tap_gets_the_same_receipt(tab, draft, client):
+    url = reverse("finish", args=[draft.pk])
+    tab(draft, "m_age")
+    assert client.get(url).status_code == 405
+    services.save_draft(
+        draft=Draft.objects.get(pk=draft.pk),
+        revision=1,
+        answers={**OPENING, "x_consent": "no"},
+        unchecked={},
+        place="",
+    )
+    first, second = client.post(url), client.post(url)
+    assert first.url == second.url
+    assert Interview.objects.filter(interview_id=draft.pk).count() == 1
+
+
+def test_an_unfinished_interview_says_what_is_missing(tab, draft, client):
+    tab(draft, "m_age")
+    response = client.post(reverse("finish", args=[draft.pk]))
+    assert response.status_code == 422
+    assert "need another look" in response.content.decode()
+    assert Draft.objects.filter(pk=draft.pk).exists()
+
+
+def test_a_person_who_stops_decides_what_is_kept(tab, draft, start, client):
+    tab(draft, "m_age").post(m_age="a25")
+    other = start(**OPENING, m_status="current")
+    client.post(reverse("pause", args=[draft.pk]), {"go": "keep"})
+    client.post(reverse("pause", args=[other.pk]), {"go": "erase"})
+    kept = Interview.objects.get(interview_id=draft.pk)
+    erased = Interview.objects.get(interview_id=other.pk)
+    assert kept.outcome == "stopped"
+    assert kept.answers["m_age"] == "a25"
+    assert kept.answers["m_gender"] == {"state": "not_reached"}
+    assert erased.outcome == "taken_back"
+    assert erased.answers == {}
+
+
+def test_an_unsafe_place_ends_the_interview_without_a_question(tab, start):
+    draft = start(**{**OPENING, "x_place_safe": "no"})
+    assert tab(draft, "consent").page.status_code == 302
+    assert tab(draft, "m_age").page.status_code == 302
+
+
+def test_a_severe_question_is_not_shown_where_somebody_can_hear(tab, start):
+    draft = start(**{**OPENING, "x_private": "none"}, m_status="current")
+    assert tab(draft, "m_illtreat").page.status_code == 302
+
+
+def test_another_interviewers_draft_does_not_exist(draft, as_person):
+    client = as_person("interviewer2")
+    for name in ("sections", "check", "pause"):
+        assert client.get(reverse(name, args=[draft.pk])).status_code == 404
+    url = reverse("ask", args=[draft.pk, "m_age"])
+    assert client.get(url).status_code == 404
+    assert client.post(url, {"m_age": "a25"}).status_code == 404
+    assert client.post(reverse("finish", args=[draft.pk])).status_code == 404
+
+
+def test_an_interview_cannot_start_in_a_round_that_is_not_open(person, client, draft):
+    Round.objects.update(state=Round.State.PLANNED)
+    client.force_login(person("interviewer"))
+    assert client.get(reverse("set-up")).status_code == 200
+    posted = {"assignment": "1", "language": "en"}
+    assert client.post(reverse("set-up"), posted).status_code == 200
+    assert Draft.objects.count() == 1
