@@ -1,0 +1,206 @@
+import html
+import re
+
+import pytest
+from django.urls import reverse
+
+from assessment.models import FigureSet
+from tests.assessment import world
+
+
+def page(client, name, *args, **query):
+    response = client.get(reverse(f"assessment:{name}", args=args), query)
+    return response, html.unescape(response.content.decode())
+
+
+@pytest.fixture
+def as_(client, people):
+    def sign_in(name):
+        client.force_login(people[name])
+        return client
+
+    return sign_in
+
+
+PAGES = ("figure_set", "voices", "methods", "workbook")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_state_cannot_open_unreleased_figures(name, as_, computed):
+    assert page_status(as_("sam"), name, computed.pk) == 404
+    assert page_status(as_("cora"), name, computed.pk) == 404
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_state_reads_released_figures_like_everyone(name, as_, released):
+    for person in ("sam", "cora", "rita", "ana", "leila"):
+        assert page_status(as_(person), name, released.pk) == 200
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nobody_reads_figures_without_signing_in(name, client, released):
+    assert page_status(client, name, released.pk) == 302
+
+
+def page_status(client, name, *args):
+    return client.get(reverse(f"assessment:{name}", args=args)).status_code
+
+
+def test_every_page_of_a_synthetic_round_says_so(as_, released):
+    client = as_("leila")
+    for name in ("figure_set", "voices", "methods"):
+        assert "Synthetic demonstration data" in page(client, name, released.pk)[1]
+    assert "Synthetic demonstration data" in page(client, "home")[1]
+    text = page(client, "standard", released.pk, "JUD-01")[1]
+    assert "Synthetic demonstration data" in text
+
+
+def test_the_matrix_says_by_text_and_shape_what_colour_says(as_, released):
+    _response, text = page(as_("leila"), "figure_set", released.pk)
+    assert "A judge or independent authority reviews the decision promptly" in text
+    assert 'tabindex="0" role="region"' in text
+    cell = re.search(r'<td class="is-not_met">.*?</td>', text, re.S)[0]
+    assert "○" in cell
+    assert "Not met" in cell
+    assert re.search(r"n=\d+", cell)
+
+
+def test_a_group_too_small_to_show_is_marked_and_has_no_number(as_, computed):
+    _response, text = page(as_("leila"), "figure_set", computed.pk, by="site_kind")
+    hidden = re.findall(r'<td class="is-hidden">(.*?)</td>', text, re.S)
+    assert hidden
+    for cell in hidden:
+        assert not re.search(r"\d", cell), cell
+        assert "Too few people to show safely" in cell
+        assert "[c]" in cell
+
+
+def test_a_standard_without_questions_says_what_is_missing(as_, released):
+    _response, text = page(as_("rita"), "standard", released.pk, "DUR-01")
+    assert "Not assessed: needs instrument 7" in text
+
+
+def test_a_standard_is_told_in_a_sentence_a_picture_and_a_table(as_, released):
+    _response, text = page(as_("rita"), "standard", released.pk, "JUD-01")
+    assert re.search(r"people \(likely between \d+%? and \d+%?\) saw a judge", text)
+    assert "Based on 48 people interviewed at 6 places." in text
+    assert "target of 100%" in text
+    assert "Of the 18 officials we spoke to, 12 said that a judge" in text
+    assert '<th scope="row">Everyone asked</th>' in text
+
+
+def test_a_picture_says_the_same_to_those_who_cannot_see_it(as_, released):
+    _response, text = page(as_("rita"), "standard", released.pk, "JUD-01")
+    described = re.search(r"<desc[^>]*>(.*?)</desc>", text)[1]
+    caption = re.search(r"<figcaption>(.*?)</figcaption>", text)[1]
+    assert described == caption
+    assert "Saw a judge or independent authority within 48 hours:" in described
+    assert 'role="img"' in text
+    assert "n=48" in text
+
+
+def test_pages_need_no_inline_style_or_script(as_, released):
+    client = as_("leila")
+    for name, args in (
+        ("home", ()),
+        ("figure_set", (released.pk,)),
+        ("voices", (released.pk,)),
+        ("standard", (released.pk, "JUD-01")),
+    ):
+        _response, text = page(client, name, *args)
+        assert " style=" not in text
+        assert not re.search(r"<script(?![^>]*src=)", text)
+        assert " onclick=" not in text
+
+
+def test_an_article_number_nobody_read_does_not_reach_a_page(as_, released):
+    _response, text = page(as_("rita"), "standard", released.pk, "JUD-01")
+    assert "ICCPR 9(4)" in text
+    assert "24-48 h figure" not in text
+
+
+def test_who_says_what_keeps_the_voices_apart(as_, released):
+    _response, text = page(as_("rita"), "voices", released.pk)
+    assert "12 of 18" in text
+    assert "never mixed" in text
+    assert 'class="square"' in text
+
+
+def test_methods_say_what_cannot_be_said(as_, released):
+    _response, text = page(as_("rita"), "methods", released.pk)
+    assert "not chosen at random" in text.lower()
+    assert released.fingerprint in text
+    assert "fewer than 10 people" in text
+
+
+# -- compute and release -----------------------------------------------------------
+
+
+def test_a_coordinator_starts_the_computation_and_sees_no_figure(as_, asked, people):
+    client = as_("cora")
+    made = client.post(reverse("assessment:compute", args=[asked.code]))
+    assert made["Location"] == reverse("assessment:home")
+    _response, text = page(client, "home")
+    assert "No results have been released to you yet" in text
+
+
+@pytest.mark.parametrize("name", ["sam", "rita", "ines"])
+def test_who_may_not_compute_is_told_nothing(name, as_, asked):
+    url = reverse("assessment:compute", args=[asked.code])
+    assert as_(name).post(url).status_code == 404
+
+
+def test_computing_is_not_done_by_following_a_link(as_, asked):
+    url = reverse("assessment:compute", args=[asked.code])
+    assert as_("ana").get(url).status_code == 405
+
+
+def test_a_round_that_cannot_be_computed_names_the_stratum(as_, people, asked):
+    round = world.make_round("bare")
+    world.make_person("ana", "analyst", round)
+    url = reverse("assessment:compute", args=["bare"])
+    response = as_("ana").post(url, follow=True)
+    assert "no interviews with answers" in response.content.decode()
+
+
+def test_the_review_body_confirms_before_it_releases(as_, computed):
+    client = as_("leila")
+    url = reverse("assessment:release", args=[computed.pk])
+    text = client.get(url).content.decode()
+    assert computed.fingerprint in text
+    assert "cannot be taken back" in text
+    assert re.search(r"\d+ figures will be shown", text)
+    assert not FigureSet.objects.get(pk=computed.pk).is_released
+    client.post(url)
+    assert FigureSet.objects.get(pk=computed.pk).is_released
+    assert client.get(url).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["ana", "cora", "sam", "rita"])
+def test_nobody_else_can_release(name, as_, computed):
+    url = reverse("assessment:release", args=[computed.pk])
+    client = as_(name)
+    assert client.get(url).status_code == 404
+    assert client.post(url).status_code == 404
+    assert not FigureSet.objects.get(pk=computed.pk).is_released
+
+
+def test_the_findings_speak_french(as_, released, french):
+    response = as_("rita").get(
+        reverse("assessment:standard", args=[released.pk, "JUD-01"]),
+        headers={"accept-language": "fr"},
+    )
+    text = html.unescape(response.content.decode()).replace("\u00a0", " ")
+    assert "D'après 48 personnes interrogées dans 6 lieux." in text
+    assert "ont vu un juge ou une autorité indépendante dans les 48 heures" in text
+    assert "Parmi les 18 responsables rencontrés, 12 ont dit qu" in text
+
+
+def test_a_page_costs_few_questions_to_the_database(
+    as_, released, django_assert_max_num_queries
+):
+    client = as_("leila")
+    with django_assert_max_num_queries(16):
+        page(client, "figure_set", released.pk)
+    with django_assert_max_num_queries(16):
+        page(client, "standard", released.pk, "JUD-01")

@@ -1,0 +1,126 @@
+import io
+import zipfile
+
+import pytest
+from openpyxl import load_workbook
+
+from assessment.access import figures_for
+from assessment.exports import xlsx
+from assessment.exports.columns import COLUMNS, result
+from assessment.models import Audience, Figure
+
+HEADS = [name for name, _kind in COLUMNS]
+
+
+@pytest.fixture
+def content(released, people):
+    return xlsx.workbook(released, figures_for(people["rita"], released))
+
+
+@pytest.fixture
+def book(content):
+    return load_workbook(io.BytesIO(content))
+
+
+@pytest.fixture
+def results(book):
+    rows = list(book["results"].iter_rows(values_only=True))
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+
+def test_the_workbook_holds_what_explains_the_figures(book):
+    assert book.sheetnames == [
+        "README",
+        "results",
+        "codebook",
+        "standards",
+        "methods",
+        "quality",
+    ]
+    assert book["standards"].max_row == 71
+    assert book["README"]["A1"].value == "Synthetic demonstration data"
+
+
+def test_the_results_have_the_agreed_columns(book):
+    sheet = book["results"]
+    assert [cell.value for cell in sheet[1]] == HEADS
+    assert len(HEADS) == 53
+    assert sheet.freeze_panes == "B2"
+    assert list(sheet.tables) == ["results"]
+
+
+def test_a_hidden_figure_leaves_every_number_cell_empty(results):
+    hidden = [row for row in results if row["suppressed"] == "yes"]
+    assert hidden
+    numeric = [name for name, kind in COLUMNS if kind in ("whole", "share", "number")]
+    for row in hidden:
+        assert [row[name] for name in numeric] == [None] * len(numeric)
+        assert row["note"]
+
+
+def test_the_public_workbook_holds_the_public_figures(results, released):
+    public = Figure.objects.filter(figure_set=released, audience=Audience.PUBLIC)
+    assert len(results) == public.count()
+    assert min(row["n"] for row in results if row["n"]) >= 10
+
+
+def test_shares_are_written_from_0_to_1(book, results):
+    shown = [row for row in results if row["indicator_code"] == "JUD-01.m"]
+    total = next(row for row in shown if row["group_var"] == "all")
+    assert 0 < total["ci_lower"] < total["estimate"] < total["ci_upper"] < 1
+    assert total["method"] == "korn_graubard"
+    assert total["weighted"] == "yes"
+    column = HEADS.index("estimate") + 1
+    assert book["results"].cell(2, column).number_format == "0.0%"
+
+
+def test_officials_are_a_count_without_range(results):
+    said = next(
+        row
+        for row in results
+        if row["indicator_code"] == "JUD-01.a" and row["group_var"] == "all"
+    )
+    assert (said["statistic"], said["unit"]) == ("count", "persons")
+    assert (said["estimate"], said["n"]) == (12, 18)
+    assert said["ci_lower"] is None
+    assert said["gap_status"] == "not_assessed"
+    assert "indicative" in said["note"]
+
+
+def test_received_equals_used_and_excluded(book):
+    rows = list(book["quality"].iter_rows(min_row=2, values_only=True))
+    found = {(row[1], row[2]): row[3] for row in rows if row[0] == "coverage"}
+    assert found["migrant", "received"] == found["migrant", "used"] == 48
+    assert ("privacy rate", "migrant", "nobody could see or hear", 1) in rows
+
+
+def test_the_same_figures_give_the_same_bytes(released, people, content):
+    again = xlsx.workbook(released, figures_for(people["rita"], released))
+    assert again == content
+
+
+def test_a_text_is_never_run_as_a_formula(released, people):
+    type(released.round).objects.filter(pk=released.round_id).update(
+        name='=HYPERLINK("http://example.org")'
+    )
+    released.round.refresh_from_db()
+    content = xlsx.workbook(released, figures_for(people["rita"], released))
+    for name in zipfile.ZipFile(io.BytesIO(content)).namelist():
+        assert b"<f>" not in zipfile.ZipFile(io.BytesIO(content)).read(name)
+
+
+def test_every_row_has_a_name_of_its_own(released):
+    ids = [
+        result(one, released, {})["result_id"]
+        for one in released.figures.filter(audience="public").select_related(
+            "indicator__standard"
+        )
+    ]
+    assert len(ids) == len(set(ids))
+
+
+def test_a_condition_is_written_as_people_wrote_it():
+    from surveys.engine.expressions import parse
+
+    text = "${a} = 'x' and not(selected(${b}, 'y'))"
+    assert xlsx.written(parse(text)) == f"({text})"
