@@ -38,10 +38,10 @@ def _axis(bottom):
     ticks = format_html_join(
         "",
         '<path class="tick" d="M{} {}V{}"/><text class="num" x="{}" y="{}"'
-        ' text-anchor="middle">{}</text>',
+        ' text-anchor="{}">{}</text>',
         (
-            (x(share), TOP, bottom, x(share), bottom + 16, wording.percent(share))
-            for share in (0.0, 0.5, 1.0)
+            (x(at), TOP, bottom, x(at), bottom + 16, anchor, wording.percent(at))
+            for at, anchor in ((0.0, "start"), (0.5, "middle"), (1.0, "middle"))
         ),
     )
     return ticks
@@ -126,8 +126,8 @@ def dumbbells(pairs, sentence, name="p4"):
     )
     key = format_html(
         '<circle class="dot" cx="13" cy="10" r="5"/><text x="24" y="14">{}</text>'
-        '<rect class="square" x="140" y="5" width="10" height="10"/>'
-        '<text x="156" y="14">{}</text>',
+        '<rect class="square" x="200" y="5" width="10" height="10"/>'
+        '<text x="216" y="14">{}</text>',
         _("People asked"),
         _("Officials"),
     )

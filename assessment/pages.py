@@ -115,7 +115,7 @@ def _picture(measure):
 
 
 def methods(figure_set):
-    classes = figure_set.figures.values_list("source", "design_class").distinct()
+    classes = set(figure_set.figures.values_list("source", "design_class"))
     return {
         "figure_set": figure_set,
         "designs": [

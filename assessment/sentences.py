@@ -98,7 +98,7 @@ def picture_sentence(figures):
 def disagreement_sentence(migrants, officials):
     """Two informant groups side by side; they are never pooled."""
     return _(
-        "%(share)s of people asked: %(label)s. %(k)d of %(n)d officials said that"
+        "%(share)s of people asked %(label)s. %(k)d of %(n)d officials said that"
         " %(claim)s."
     ) % {
         "share": wording.percent(migrants.estimate),

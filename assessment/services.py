@@ -54,7 +54,6 @@ class NotPossible(Exception):
     """The act cannot be done; the message says where and what to do."""
 
 
-@transaction.atomic
 def compute_figures(*, round: Round, by: Person) -> FigureSet:
     """Compute every figure of a round and store them, hidden cells already empty.
 
@@ -91,16 +90,25 @@ def compute_figures(*, round: Round, by: Person) -> FigureSet:
         ]
     except FrameProblem as problem:
         raise NotPossible(str(problem)) from problem
-    figure_set = FigureSet.objects.create(
-        round=round,
-        computed_at=_now(),
-        computed_by=by,
-        fingerprint=fingerprint,
-        code_version=code_version(),
-        settings=chosen,
-        coverage={str(source): asdict(covered[source]) for source in SOURCES},
-        synthetic=round.synthetic,
+    return _store(
+        FigureSet(
+            round=round,
+            computed_at=_now(),
+            computed_by=by,
+            fingerprint=fingerprint,
+            code_version=code_version(),
+            settings=chosen,
+            coverage={str(source): asdict(covered[source]) for source in SOURCES},
+            synthetic=round.synthetic,
+        ),
+        figures,
     )
+
+
+@transaction.atomic
+def _store(figure_set: FigureSet, figures: Sequence[Figure]) -> FigureSet:
+    """All or nothing, and only now: computing holds no lock that interviews need."""
+    figure_set.save(force_insert=True)
     for figure in figures:
         figure.figure_set = figure_set
     Figure.objects.bulk_create(figures, batch_size=500)

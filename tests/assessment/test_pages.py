@@ -122,6 +122,7 @@ def test_an_article_number_nobody_read_does_not_reach_a_page(as_, released):
 def test_who_says_what_keeps_the_voices_apart(as_, released):
     _response, text = page(as_("rita"), "voices", released.pk)
     assert "12 of 18" in text
+    assert re.search(r"\d+% of people asked \w+ ", text)
     assert "never mixed" in text
     assert 'class="square"' in text
 
@@ -131,6 +132,7 @@ def test_methods_say_what_cannot_be_said(as_, released):
     assert "not chosen at random" in text.lower()
     assert released.fingerprint in text
     assert "fewer than 10 people" in text
+    assert text.count("<li>Migrants: chosen at random.</li>") == 1
 
 
 # -- compute and release -----------------------------------------------------------
