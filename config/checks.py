@@ -20,11 +20,11 @@ def sqlite_is_durable(app_configs=None, **kwargs):
         problem
         for alias, database in settings.DATABASES.items()
         if database["ENGINE"] == "django.db.backends.sqlite3"
-        for problem in _weak_options(alias, database.get("OPTIONS", {}))
+        for problem in weak_options(alias, database.get("OPTIONS", {}))
     ]
 
 
-def _weak_options(alias, options):
+def weak_options(alias, options):
     pragmas = dict(
         statement.strip().removeprefix("PRAGMA ").split("=", 1)
         for statement in options.get("init_command", "").split(";")

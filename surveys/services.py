@@ -1,5 +1,7 @@
 """The only writers of what people said and of how it is asked."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 import secrets
@@ -7,7 +9,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -16,7 +18,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from surveys import sealing
-from surveys.compile import Compiled
 from surveys.engine.instrument import Instrument as Asked
 from surveys.engine.journey import Journey
 from surveys.engine.values import is_state
@@ -35,6 +36,9 @@ from surveys.models import (
     Round,
     Site,
 )
+
+if TYPE_CHECKING:  # the compiler and its spreadsheet reader stay out of web start-up
+    from surveys.compile import Compiled
 
 Answers = dict[str, Any]
 RECEIPT_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, 1/I: read aloud

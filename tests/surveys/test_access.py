@@ -1,0 +1,120 @@
+"""Deny by default: other people's objects are 404, the State sees no migrant answer."""
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from surveys.access import interviews_for, primary_units_for
+from surveys.models import Interview, Membership, Organisation
+
+pytestmark = pytest.mark.django_db
+OPEN_TO_ALL = {"account_login", "account_logout", "set_language", "display", "healthz"}
+
+
+@pytest.fixture(autouse=True)
+def round_with_interviews(small_round):
+    return small_round
+
+
+def own(organisation):
+    return Interview.objects.filter(organisation__code=organisation)
+
+
+def urls():
+    """(name, namespace) of every page that takes no object."""
+    for pattern in get_resolver().url_patterns:
+        for one in getattr(pattern, "url_patterns", [pattern]):
+            space = getattr(pattern, "namespace", None)
+            if one.name and "<" not in str(one.pattern):
+                yield one.name if not space else f"{space}:{one.name}"
+
+
+def test_every_page_asks_a_stranger_to_sign_in(client):
+    asked = [name for name in urls() if name not in OPEN_TO_ALL]
+    assert len(asked) >= 4
+    for name in asked:
+        response = client.get(reverse(name))
+        assert response.status_code in (302, 405), name
+        if response.status_code == 302:
+            assert response.url.startswith("/sign-in/"), name
+
+
+def test_a_coordinator_reads_the_interviews_of_the_own_organisation_only(
+    as_person, person
+):
+    client = as_person("coordinator")
+    mine, theirs = own("asylum-rights").first(), own("legal-aid").first()
+    url = "interview"
+    assert client.get(reverse(url, args=[mine.interview_id])).status_code == 200
+    assert client.get(reverse(url, args=[theirs.interview_id])).status_code == 404
+    assert set(interviews_for(person("coordinator"))) == set(own("asylum-rights"))
+
+
+def test_not_yours_and_not_there_look_the_same(as_person):
+    import uuid
+
+    client = as_person("coordinator")
+    theirs = own("legal-aid").first()
+    not_mine = client.get(reverse("interview", args=[theirs.interview_id]))
+    nothing = client.get(reverse("interview", args=[uuid.uuid4()]))
+    assert not_mine.status_code == nothing.status_code == 404
+    strip = lambda page, id: page.content.replace(str(id).encode(), b"")  # noqa: E731
+    assert len(strip(not_mine, theirs.interview_id)) == len(
+        strip(nothing, nothing.request["PATH_INFO"].split("/")[-2])
+    )
+
+
+@pytest.mark.parametrize("name", ["state", "reader", "interviewer"])
+def test_who_has_no_reason_to_read_interviews_reads_none(as_person, person, name):
+    client = as_person(name)
+    assert not interviews_for(person(name)).exists()
+    for interview in Interview.objects.all()[:5]:
+        url = reverse("interview", args=[interview.interview_id])
+        assert client.get(url).status_code == 404
+
+
+def test_the_state_focal_point_sees_no_migrant_interview_anywhere(as_person, person):
+    """Not even when a migrant interview bears their own organisation by mistake."""
+    interior = Organisation.objects.get(code="interior")
+    Interview.objects.update(organisation=interior)
+    seen = interviews_for(person("state"))
+    assert seen.exists()
+    assert not seen.filter(version__instrument__source="migrant").exists()
+    client = as_person("state")
+    for name in ("today", "progress", "set-up"):
+        assert client.get(reverse(name)).status_code == 404
+    round = Interview.objects.first().round
+    assert not primary_units_for(person("state"), round).exists()
+
+
+def test_the_progress_page_does_not_count_for_another_organisation(as_person):
+    page = as_person("coordinator").get(reverse("progress"))
+    counted = page.context["rounds"][0].done
+    kept = own("asylum-rights").filter(outcome__in=("complete", "stopped"))
+    assert counted == kept.count()
+
+
+def test_a_deactivated_account_is_out_at_its_next_request(as_person, person):
+    client = as_person("coordinator")
+    assert client.get(reverse("progress")).status_code == 200
+    coordinator = person("coordinator")
+    coordinator.is_active = False
+    coordinator.save()
+    assert client.get(reverse("progress")).status_code in (302, 404)
+
+
+def test_an_account_without_a_role_sees_an_explanation(as_person, person):
+    Membership.objects.filter(person=person("reader")).delete()
+    client = as_person("reader")
+    assert b"Nothing is open to you yet" in client.get("/").content
+
+
+def test_nobody_opens_an_account_alone(client):
+    assert client.get("/signup/").status_code in (302, 404)
+    from allauth.account.adapter import get_adapter
+
+    assert get_adapter().is_open_for_signup(None) is False
+
+
+def test_a_personal_page_is_kept_by_no_cache(as_person):
+    page = as_person("coordinator").get(reverse("progress"))
+    assert "no-store" in page.headers["Cache-Control"]

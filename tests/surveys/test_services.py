@@ -1,0 +1,206 @@
+"""The one door: an interview counts once, and without agreement nothing is kept."""
+
+import threading
+import uuid
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from surveys import sealing, services
+from surveys.demo import walk
+from surveys.models import Interview, Membership, Quarantine, Round
+from tests.surveys.conftest import OPENING
+
+
+@pytest.fixture
+def arrival(assignment):
+    """Everything submit_interview needs for one complete interview."""
+    import random
+
+    from django.utils import timezone
+
+    version = assignment.instrument.versions.get()
+    answers = walk(
+        services.instrument_of(version),
+        random.Random(4),
+        0.0,
+        today=timezone.localdate(),
+    )
+    return {
+        "version": version,
+        "answers": answers,
+        "interview_id": uuid.uuid4(),
+        "round": assignment.primary_unit.round,
+        "site": assignment.primary_unit.site,
+        "by": assignment.person,
+    }
+
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_same_interview_again_gets_the_first_receipt(arrival):
+    first = services.submit_interview(**arrival)
+    second = services.submit_interview(**arrival)
+    assert (first.state, second.state) == ("received", "already_received")
+    assert first.reference == second.reference
+    assert Interview.objects.count() == 1
+
+
+def test_other_content_under_the_same_id_waits_in_quarantine(arrival):
+    services.submit_interview(**arrival)
+    changed = {**arrival["answers"], "m_age": "a60"}
+    receipt = services.submit_interview(**{**arrival, "answers": changed})
+    assert receipt.state == "quarantined"
+    kept = Quarantine.objects.get()
+    place = f"quarantine:{kept.interview_id}:{kept.content_hash}"
+    from django.conf import settings
+
+    opened = sealing.unseal(kept.body, key=settings.DRAFT_KEY, place=place)
+    assert opened["m_age"] == "a60"
+
+
+def test_a_repeated_arrival_after_the_round_closed_still_gets_its_receipt(arrival):
+    first = services.submit_interview(**arrival)
+    services.close_round(round=arrival["round"])
+    arrival["round"] = Round.objects.get(pk=arrival["round"].pk)
+    assert services.submit_interview(**arrival).reference == first.reference
+
+
+def test_answers_to_questions_not_asked_are_dropped_at_the_door(arrival):
+    answers = {**arrival["answers"], "m_order": "no", "m_order_own": "own"}
+    services.submit_interview(**{**arrival, "answers": answers})
+    assert "m_order_own" not in Interview.objects.get().answers
+
+
+def test_own_words_are_sealed_and_coded_answers_are_not(arrival):
+    answers = {**arrival["answers"], "m_priority": "canary-9911 a lawyer"}
+    services.submit_interview(**{**arrival, "answers": answers})
+    interview = Interview.objects.get()
+    assert "m_priority" not in interview.answers
+    assert b"canary" not in bytes(interview.sealed)
+    assert interview.answers["m_status"]
+
+
+@pytest.mark.parametrize(
+    ("change", "outcome"),
+    [
+        ({"x_consent": "no"}, "refused"),
+        ({"x_place_safe": "no"}, "unsafe"),
+        ({"x_interp": "codet"}, "unsafe"),
+        ({"x_still_ok": "no"}, "taken_back"),
+    ],
+)
+def test_without_agreement_the_interview_is_counted_and_nothing_kept(
+    arrival, change, outcome
+):
+    services.submit_interview(**{**arrival, "answers": arrival["answers"] | change})
+    interview = Interview.objects.get()
+    assert (interview.outcome, interview.answers, interview.sealed) == (
+        outcome,
+        {},
+        None,
+    )
+
+
+def test_what_could_be_overheard_is_stored_as_not_asked(arrival):
+    answers = {**arrival["answers"], "x_private": "none", "m_status": "current"}
+    receipt = services.submit_interview(**{**arrival, "answers": answers}, stopped=True)
+    assert receipt.outcome == "stopped"
+    stored = Interview.objects.get().answers
+    assert stored["m_illtreat"] == {"state": "not_asked_privacy"}
+    assert stored["m_vuln"] == {"state": "not_asked_privacy"}
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"m_age": "nonsense"},
+        {"m_days": -3},
+        {"m_days": "many"},
+        {"m_vuln": ["none", "ill"]},
+        {"m_age": {"state": "invented"}},
+        {"m_age": ["a25", {"deep": [1]}]},
+        {"m_days": float("inf")},
+        {"m_priority": "a\x00b"},
+    ],
+)
+def test_an_impossible_answer_is_a_named_problem_and_stores_nothing(arrival, answers):
+    with pytest.raises(services.NotFinished) as refusal:
+        services.submit_interview(
+            **{**arrival, "answers": arrival["answers"] | answers}
+        )
+    assert {problem.question for problem in refusal.value.problems} == set(answers)
+    assert Interview.objects.count() == 0
+
+
+def test_who_is_not_assigned_cannot_hand_in(arrival, person):
+    with pytest.raises(services.Refused, match="not assigned"):
+        services.submit_interview(**{**arrival, "by": person("interviewer4")})
+
+
+def test_a_reader_cannot_hand_in_even_with_an_assignment(arrival):
+    Membership.objects.filter(person=arrival["by"]).update(role="reader")
+    with pytest.raises(services.Refused):
+        services.submit_interview(**arrival)
+
+
+def test_the_database_itself_counts_an_interview_once(arrival):
+    services.submit_interview(**arrival)
+    copy = Interview.objects.get()
+    copy.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        copy.save(force_insert=True)
+
+
+def test_the_database_itself_keeps_nothing_without_agreement(arrival):
+    services.submit_interview(**arrival)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Interview.objects.update(outcome="refused")
+
+
+def test_one_person_acts_for_one_party(empty_round, person):
+    from surveys.models import Organisation, Role
+
+    with pytest.raises(services.Refused, match="another party"):
+        services.give_role(
+            person=person("state"),
+            organisation=Organisation.objects.get(code="legal-aid"),
+            role=Role.READER,
+            round=empty_round,
+        )
+
+
+def test_a_state_account_cannot_be_given_the_role_of_an_analyst(empty_round, person):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Membership.objects.filter(person=person("state")).update(role="analyst")
+
+
+def test_a_draft_moved_to_another_row_does_not_open(start):
+    first, second = start(**OPENING), start(**OPENING)
+    first.body = second.body
+    with pytest.raises(sealing.SealBroken):
+        services.read_draft(first)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sixteen_equal_arrivals_at_once_are_one_interview(arrival):
+    receipts, problems = [], []
+
+    def send():
+        try:
+            receipts.append(services.submit_interview(**arrival).reference)
+        except Exception as problem:  # noqa: BLE001 - reported by the assertion below
+            problems.append(problem)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send) for _copy in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    assert len(receipts) == 16
+    assert len(set(receipts)) == 1
+    assert Interview.objects.count() == 1
