@@ -10,8 +10,16 @@ from datetime import date
 from typing import Any
 
 from surveys.engine import functions as fn
-from surveys.engine.expressions import ExpressionProblem, Tree, calls, parse, references
+from surveys.engine.expressions import (
+    ExpressionProblem,
+    Tree,
+    calls,
+    parse,
+    quoted,
+    references,
+)
 from surveys.engine.functions import NAN, Plain
+from surveys.engine.matching import matcher
 from surveys.engine.values import as_string
 
 Closure = Callable[["Scope"], Plain]
@@ -19,12 +27,18 @@ Closure = Callable[["Scope"], Plain]
 
 @dataclass(slots=True)
 class Scope:
-    """What an expression may read. read: question name → string, "" when blank."""
+    """What an expression may read. read: question name → string, "" when blank.
+
+    The clock is never asked: today and now are those of the interview.
+    columns: the columns of one choice, for a choice_filter.
+    """
 
     read: Callable[[str], str]
     current: str = ""
     today: str = ""
     choice_name: Callable[[str, str], str] = field(default=lambda _code, _question: "")
+    now: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 def compile_tree(tree: Tree) -> Closure:
@@ -36,6 +50,9 @@ def compile_tree(tree: Tree) -> Closure:
     if kind == "ref":
         name: str = tree[1]
         return lambda scope: scope.read(name)
+    if kind == "column":
+        column: str = tree[1]
+        return lambda scope: scope.columns.get(column, "")
     if kind == "self":
         return lambda scope: scope.current
     if kind == "neg":
@@ -98,6 +115,8 @@ def _call(name: str, arguments: list[Tree]) -> Closure:
             return lambda s: s.current if s.current else inner[0](s)
         case "today":
             return lambda s: s.today
+        case "now":
+            return lambda s: s.now or s.today
         case "jr:choice-name":
             return _choice_name(inner[0], arguments[1])
     function = fn.FUNCTIONS[name][2]
@@ -116,8 +135,7 @@ def _first(values: Any) -> Plain:
 
 
 def _choice_name(code: Closure, question: Tree) -> Closure:
-    """The second argument names the question, in quotes: '${question}'."""
-    name = str(question[1]).removeprefix("${").removesuffix("}").strip()
+    name = quoted(question)
     return lambda s: s.choice_name(fn.to_string(code(s)), name)
 
 
@@ -125,9 +143,17 @@ def check(tree: Tree) -> Tree:
     """The same tree, after every call in it was found possible."""
     for name, arguments in calls(tree):
         fn.check_call(name, len(arguments))
-        if name == "regex" and arguments[1][0] == "str":
-            fn.check_regex(arguments[1][1])
+        if name == "regex":
+            matcher(_literal(name, arguments[1]))
+        if name == "jr:choice-name" and arguments[1][0] != "ref":
+            _literal(name, arguments[1])
     return tree
+
+
+def _literal(name: str, argument: Tree) -> str:
+    if argument[0] != "str":
+        raise ExpressionProblem(f"the second value of {name}() must stand in quotes")
+    return str(argument[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +171,7 @@ class Expression:
         *,
         questions: Mapping[str, Any] | None = None,
         today: date | None = None,
+        now: str = "",
         current: str = "",
     ) -> Plain:
         """Evaluate over stored answers.
@@ -158,6 +185,7 @@ class Expression:
                 read=lambda name: as_string(known.get(name), answers.get(name)),
                 current=current,
                 today=today.isoformat() if today else "",
+                now=now,
             )
         )
 

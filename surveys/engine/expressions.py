@@ -1,20 +1,26 @@
 """XLSForm expressions: text → tree → closure.
 
 A tree is nested JSON lists, kept in the compiled instrument and walked by every
-engine: ["num", 5], ["str", "x"], ["ref", "name"], ["self"], ["neg", a],
-["call", name, [args]] and ["=", a, b] for each binary operator.
+engine: ["num", 5], ["str", "x"], ["ref", "name"], ["self"], ["column", "name"],
+["neg", a], ["call", name, [args]] and ["=", a, b] for each binary operator.
+A column is one of the choices sheet, read by a choice_filter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import difflib
+from collections.abc import Collection, Iterator
 from typing import Any
+
+from surveys.engine.tokens import ExpressionProblem, Token, read_tokens
+
+__all__ = ["ExpressionProblem", "Tree", "calls", "nodes", "parse", "references"]
 
 Tree = list[Any]
 
 MAX_LENGTH = 5_000
-MAX_DEPTH = 60
+MAX_DEPTH = 60  # brackets within brackets
+MAX_LEVELS = 150  # of the tree: a chain `a or b or c` has one for each operator
 BINDING = {
     "or": 1,
     "and": 2,
@@ -34,104 +40,33 @@ NEGATION = 7
 WORD_OPERATORS = {"or", "and", "div", "mod"}
 
 
-class ExpressionProblem(Exception):
-    """Why an expression cannot be used, where, and what to do."""
+def parse(text: str, columns: Collection[str] = ()) -> Tree:
+    """The tree of an expression, or ExpressionProblem.
 
-    def __init__(self, message: str, position: int = 0) -> None:
-        super().__init__(message)
-        self.position = position
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    kind: str  # number, string, ref, name, dot, op, end
-    text: str
-    position: int
-
-
-def parse(text: str) -> Tree:
-    """The tree of an expression, or ExpressionProblem."""
+    columns: names of the choices sheet that a choice_filter may use without ${}.
+    """
     if len(text) > MAX_LENGTH:
         raise ExpressionProblem(
             f"the expression has {len(text)} characters; the limit is {MAX_LENGTH}."
             " Move a part of it into a calculate row"
         )
-    parser = _Parser(list(_tokens(text)))
+    parser = _Parser(list(read_tokens(text)), columns)
     tree = parser.expression(0, 0)
     parser.expect("end")
-    return tree
-
-
-def _tokens(text: str) -> Iterator[Token]:
-    at = 0
-    while at < len(text):
-        letter = text[at]
-        if letter.isspace():
-            at += 1
-            continue
-        token, at = _token(text, at, letter)
-        yield token
-    yield Token("end", "", len(text))
-
-
-def _token(text: str, at: int, letter: str) -> tuple[Token, int]:
-    if letter in "'\"":
-        close = text.find(letter, at + 1)
-        if close < 0:
-            raise ExpressionProblem(f"a text opened with {letter} is not closed", at)
-        return Token("string", text[at + 1 : close], at), close + 1
-    if text.startswith("${", at):
-        return _reference(text, at)
-    if letter in "0123456789" or (letter == "." and text[at + 1 : at + 2].isdigit()):
-        return _number(text, at)
-    if letter == ".":
-        if text.startswith("..", at):
-            raise ExpressionProblem("“..” is not used here; name the question", at)
-        return Token("dot", ".", at), at + 1
-    if text[at : at + 2] in ("!=", "<=", ">="):
-        return Token("op", text[at : at + 2], at), at + 2
-    if letter in "=<>+-*(),":
-        return Token("op", letter, at), at + 1
-    return _word(text, at, letter)
-
-
-def _reference(text: str, at: int) -> tuple[Token, int]:
-    close = text.find("}", at)
-    name = text[at + 2 : close].strip() if close > 0 else ""
-    if not name:
-        raise ExpressionProblem("a ${ is not closed with }", at)
-    if name.startswith("last-saved#"):
+    if levels(tree) > MAX_LEVELS:
         raise ExpressionProblem(
-            "last-saved keeps one person's answers for the next and is refused", at
+            f"more than {MAX_LEVELS} operators follow each other; move a part into a"
+            " calculate row"
         )
-    return Token("ref", name, at), close + 1
-
-
-def _number(text: str, at: int) -> tuple[Token, int]:
-    end, dots = at, 0
-    while end < len(text) and (text[end] in "0123456789" or text[end] == "."):
-        dots += text[end] == "."
-        end += 1
-    if dots > 1:
-        raise ExpressionProblem(f"“{text[at:end]}” is not a number", at)
-    return Token("number", text[at:end], at), end
-
-
-def _word(text: str, at: int, letter: str) -> tuple[Token, int]:
-    if not (letter.isascii() and (letter.isalpha() or letter == "_")):
-        hint = ". Write straight quotes: '" if letter in "‘’“”" else ""
-        raise ExpressionProblem(f"“{letter}” is not understood here{hint}", at)
-    end = at
-    while end < len(text) and (text[end].isalnum() or text[end] in "_-:"):
-        end += 1
-    return Token("name", text[at:end], at), end
+    return tree
 
 
 class _Parser:
     """Pratt parser over a list of tokens."""
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[Token], columns: Collection[str]) -> None:
         self.tokens = tokens
+        self.columns = columns
         self.at = 0
 
     @property
@@ -196,11 +131,7 @@ class _Parser:
 
     def call(self, name: str, position: int, depth: int) -> Tree:
         if self.token.text != "(" or self.token.kind != "op":
-            raise ExpressionProblem(
-                f"“{name}” is neither a question nor a function; write ${{{name}}} for"
-                f" a question or '{name}' for a text",
-                position,
-            )
+            return self.column(name, position)
         self.advance()
         arguments: list[Tree] = []
         while not (self.token.kind == "op" and self.token.text == ")"):
@@ -210,24 +141,52 @@ class _Parser:
         self.advance()
         return ["call", name, arguments]
 
+    def column(self, name: str, position: int) -> Tree:
+        if name in self.columns:
+            return ["column", name]
+        near = difflib.get_close_matches(name, self.columns, n=1)
+        hint = f"; did you mean {near[0]}" if near else ""
+        raise ExpressionProblem(
+            f"“{name}” is neither a question nor a function; write ${{{name}}} for"
+            f" a question or '{name}' for a text{hint}",
+            position,
+        )
+
+
+def nodes(tree: Tree | None) -> Iterator[Tree]:
+    """Every node of a tree, outermost first."""
+    waiting = [tree] if tree else []
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(children(node))
+
+
+def children(node: Tree) -> list[Tree]:
+    parts = node[2] if node[0] == "call" else node[1:]
+    return [part for part in parts if isinstance(part, list)]
+
+
+def levels(tree: Tree) -> int:
+    """How deep a tree is; without recursion, since it guards against it."""
+    deep, row = 0, [tree]
+    while row:
+        deep, row = deep + 1, [part for node in row for part in children(node)]
+    return deep
+
 
 def references(tree: Tree | None) -> set[str]:
     """The names of all questions that an expression reads."""
-    if not tree:
-        return set()
-    if tree[0] == "ref":
-        return {tree[1]}
-    parts = tree[2] if tree[0] == "call" else tree[1:]
-    return {
-        name for part in parts if isinstance(part, list) for name in references(part)
-    }
+    found = {node[1] for node in nodes(tree) if node[0] == "ref"}
+    named = (args[1:] for name, args in calls(tree) if name == "jr:choice-name")
+    return found | {quoted(one) for args in named for one in args if one[0] == "str"}
 
 
-def calls(tree: Tree) -> Iterator[tuple[str, list[Tree]]]:
+def quoted(node: Tree) -> str:
+    """The question that jr:choice-name() names, in quotes: '${question}'."""
+    return str(node[1]).removeprefix("${").removesuffix("}").strip()
+
+
+def calls(tree: Tree | None) -> Iterator[tuple[str, list[Tree]]]:
     """Every (function, arguments) in a tree, outermost first."""
-    parts = tree[2] if tree[0] == "call" else tree[1:]
-    if tree[0] == "call":
-        yield tree[1], tree[2]
-    for part in parts:
-        if isinstance(part, list):
-            yield from calls(part)
+    return ((node[1], node[2]) for node in nodes(tree) if node[0] == "call")

@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from surveys.engine.dates import day_number
 
 if TYPE_CHECKING:
     from surveys.engine.instrument import Question
@@ -32,7 +33,6 @@ _DIGITS = str.maketrans(
 )
 _INTEGER = re.compile(r"-?[0-9]+")
 _DECIMAL = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -165,16 +165,6 @@ def _text(raw: Any, limit: int) -> str:
 def significant(number: float) -> float:
     """A number with the twelve significant digits that are stored."""
     return float(f"{number:.{SIGNIFICANT_DIGITS}g}")
-
-
-def day_number(text: str) -> int | None:
-    """Days since 1970-01-01 of an ISO date, or None when it is not a real date."""
-    if not _DATE.fullmatch(text):
-        return None
-    try:
-        return date.fromisoformat(text).toordinal() - date(1970, 1, 1).toordinal()
-    except ValueError:
-        return None
 
 
 def as_string(question: Question | None, value: Value) -> str:

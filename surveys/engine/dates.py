@@ -1,0 +1,91 @@
+"""Dates and times as texts: YYYY-MM-DD, and YYYY-MM-DDTHH:MM:SS with its offset."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date, datetime, timedelta
+
+BORN = date(1970, 1, 1).toordinal()
+DAY = timedelta(days=1)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?"
+    r"(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+
+
+def day_number(text: str) -> int | None:
+    """Days since 1970-01-01 of an ISO date, or None when it is not a real date."""
+    if not _DATE.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text).toordinal() - BORN
+    except ValueError:
+        return None
+
+
+def days(text: str) -> float | None:
+    """Days since 1970-01-01 of a date, or of a moment in its own local time.
+
+    The offset is kept with the text and not reckoned with, so that a day stays the
+    day on which the person spoke.
+    """
+    whole = day_number(text[:10])
+    if whole is None or len(text) == 10:
+        return whole
+    moment = _MOMENT.fullmatch(text)
+    if not moment:
+        return None
+    hour, minute, second = (int(moment[part] or 0) for part in (2, 3, 4))
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    return whole + (hour * 3600 + minute * 60 + second) / 86_400
+
+
+def from_days(number: float) -> str:
+    """The ISO date of a number of days, or "" when there is no such day."""
+    if not math.isfinite(number) or abs(number) > 3_000_000:
+        return ""
+    try:
+        return date.fromordinal(BORN + math.floor(number)).isoformat()
+    except ValueError:
+        return ""
+
+
+def moment_of(number: float) -> str:
+    """The moment, to the second, of a number of days; "" when there is none."""
+    day = from_days(number)
+    if not day:
+        return ""
+    seconds = round((number - math.floor(number)) * 86_400)
+    try:
+        moment = datetime.fromisoformat(day) + timedelta(seconds=seconds)
+    except OverflowError:
+        return ""
+    return moment.isoformat(timespec="seconds")
+
+
+def format_moment(text: str, pattern: str) -> str:
+    """A date or moment written by the marks %Y %m %d %H %M and their like."""
+    if days(text) is None:
+        return ""
+    year, month, day = text[:10].split("-")
+    hour, minute, second = (text[11:19] + "00:00:00"[len(text[11:19]) :]).split(":")
+    marks = {
+        "Y": year,
+        "y": year[2:],
+        "m": month,
+        "n": str(int(month)),
+        "d": day,
+        "e": str(int(day)),
+        "H": hour,
+        "h": str(int(hour)),
+        "M": minute,
+        "S": second,
+        "%": "%",
+    }
+    parts = re.split(r"%(.)", pattern)
+    return "".join(
+        marks.get(part, "%" + part) if at % 2 else part for at, part in enumerate(parts)
+    )

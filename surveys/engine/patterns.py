@@ -1,0 +1,208 @@
+"""Reads a regular expression into its parts, or says why it is refused.
+
+Understood: letters, `.`, escapes, [classes], \\p{L}, groups, |, and ? * + {n,m}.
+Look-around and back-references are not: they have no bounded time.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from surveys.engine.tokens import ExpressionProblem
+
+Letter = Callable[[str], bool]
+MAX_PATTERN = 200
+CONTROLS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """kind: letter, start, end, all (in this order), any (one of), repeat."""
+
+    kind: str
+    test: Letter = bool
+    parts: tuple[Part, ...] = ()
+    fewest: int = 0
+    most: int | None = None
+
+
+def _digit(letter: str) -> bool:
+    return "0" <= letter <= "9"
+
+
+def _word(letter: str) -> bool:
+    return letter == "_" or (letter.isascii() and letter.isalnum())
+
+
+SETS: dict[str, Letter] = {"d": _digit, "w": _word, "s": str.isspace}
+
+
+def _refuse(why: str) -> ExpressionProblem:
+    return ExpressionProblem(f"the regular expression {why}")
+
+
+class _Reader:
+    """Recursive descent over the letters of a pattern."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.at = text, 0
+
+    def peek(self) -> str:
+        return self.text[self.at : self.at + 1]
+
+    def take(self) -> str:
+        letter = self.peek()
+        if not letter:
+            raise _refuse("ends too early; close what is open")
+        self.at += 1
+        return letter
+
+    def eat(self, wanted: str) -> bool:
+        found = self.text.startswith(wanted, self.at)
+        self.at += len(wanted) if found else 0
+        return found
+
+    def choice(self) -> Part:
+        branches = [self.sequence()]
+        while self.eat("|"):
+            branches.append(self.sequence())
+        return branches[0] if len(branches) == 1 else Part("any", parts=tuple(branches))
+
+    def sequence(self) -> Part:
+        parts: list[Part] = []
+        while self.peek() not in ("", "|", ")"):
+            parts.append(self.repeated(self.atom()))
+        return Part("all", parts=tuple(parts))
+
+    def repeated(self, part: Part) -> Part:
+        sign = self.peek()
+        if sign not in ("*", "+", "?", "{"):
+            return part
+        if part.kind in ("start", "end"):
+            raise _refuse("repeats ^ or $")
+        self.take()
+        if sign == "{":
+            fewest, most = self.limits()
+        else:
+            fewest, most = (1 if sign == "+" else 0), (1 if sign == "?" else None)
+        self.eat("?")  # a lazy repeat matches the same whole strings
+        if self.peek() in ("*", "+", "{", "?"):
+            raise _refuse("has two repetitions after each other; keep one")
+        if most != 1 and _repeats(part):
+            raise _refuse(
+                "repeats a repetition and could stop a tablet; write it without * or +"
+                " inside a repeated group"
+            )
+        return Part("repeat", parts=(part,), fewest=fewest, most=most)
+
+    def limits(self) -> tuple[int, int | None]:
+        end = self.text.find("}", self.at)
+        inside = self.text[self.at : end] if end > 0 else ""
+        low, comma, high = inside.partition(",")
+        if not (low.isascii() and low.isdigit()) or (
+            high and not (high.isascii() and high.isdigit())
+        ):
+            raise _refuse("has a { that is not a number of repetitions; write \\{")
+        self.at = end + 1
+        most = int(low) if not comma else int(high) if high else None
+        if most is not None and most < int(low):
+            raise _refuse(f"repeats {{{low},{high}}}: the larger number comes last")
+        return int(low), most
+
+    def atom(self) -> Part:
+        letter = self.take()
+        match letter:
+            case "(":
+                return self.group()
+            case "[":
+                return Part("letter", self.letters())
+            case ".":
+                return Part("letter", lambda one: one != "\n")
+            case "^":
+                return Part("start")
+            case "$":
+                return Part("end")
+            case "\\":
+                return Part("letter", self.escaped())
+            case "*" | "+" | "?" | "{":
+                raise _refuse(f"has a {letter} with nothing before it")
+        return Part("letter", letter.__eq__)
+
+    def group(self) -> Part:
+        if self.peek() == "?" and not self.eat("?:"):
+            raise _refuse("uses look-around or a named group, which is not understood")
+        inner = self.choice()
+        if not self.eat(")"):
+            raise _refuse("has a ( that is not closed")
+        return inner
+
+    def escaped(self) -> Letter:
+        letter = self.take()
+        if letter in SETS:
+            return SETS[letter]
+        if letter.lower() in SETS:
+            test = SETS[letter.lower()]
+            return lambda one: not test(one)
+        if letter in "pP" and self.eat("{"):
+            return self.category(letter == "P")
+        return self.literal(letter).__eq__
+
+    def literal(self, letter: str) -> str:
+        if letter in CONTROLS:
+            return CONTROLS[letter]
+        if letter.isalnum():
+            raise _refuse(f"uses \\{letter}, which is not understood")
+        return letter
+
+    def category(self, negated: bool) -> Letter:
+        end = self.text.find("}", self.at)
+        name = self.text[self.at : end] if end > 0 else ""
+        if not name or name[0] not in "LMNPSZ" or len(name) > 2:
+            raise _refuse(f"uses \\p{{{name}}}, which is not understood")
+        self.at = end + 1
+        return lambda one: unicodedata.category(one).startswith(name) != negated
+
+    def letters(self) -> Letter:
+        negated = self.eat("^")
+        tests: list[Letter] = []
+        while not self.eat("]"):
+            tests.append(self.range())
+        if not tests:
+            raise _refuse("has an empty [ ]")
+        return lambda one: any(test(one) for test in tests) != negated
+
+    def range(self) -> Letter:
+        low = self.take()
+        if low == "\\":
+            kind = self.peek()
+            if kind.lower() in SETS or kind in "pP":
+                return self.escaped()
+            low = self.literal(self.take())
+        if self.peek() != "-" or self.text[self.at + 1 : self.at + 2] in ("]", ""):
+            return low.__eq__
+        self.take()
+        high = self.take()
+        if high == "\\":
+            high = self.literal(self.take())
+        if high < low:
+            raise _refuse(f"has the range {low}-{high}, which runs backwards")
+        return lambda one: low <= one <= high
+
+
+def _repeats(part: Part) -> bool:
+    """Whether a part holds a repetition without end."""
+    endless = part.kind == "repeat" and part.most is None
+    return endless or any(_repeats(one) for one in part.parts)
+
+
+def read_pattern(text: str) -> Part:
+    """The parts of a pattern, or ExpressionProblem."""
+    if len(text) > MAX_PATTERN:
+        raise _refuse(f"has more than {MAX_PATTERN} characters; split it in two")
+    reader = _Reader(text)
+    part = reader.choice()
+    if reader.peek():
+        raise _refuse("has a ) that nothing opens; write \\)")
+    return part

@@ -1,0 +1,87 @@
+"""The words and signs of an expression, each with its position."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+class ExpressionProblem(Exception):
+    """Why an expression cannot be used, where, and what to do."""
+
+    def __init__(self, message: str, position: int = 0) -> None:
+        super().__init__(message)
+        self.position = position
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    kind: str  # number, string, ref, name, dot, op, end
+    text: str
+    position: int
+
+
+def read_tokens(text: str) -> Iterator[Token]:
+    at = 0
+    while at < len(text):
+        letter = text[at]
+        if letter.isspace():
+            at += 1
+            continue
+        token, at = _token(text, at, letter)
+        yield token
+    yield Token("end", "", len(text))
+
+
+def _token(text: str, at: int, letter: str) -> tuple[Token, int]:
+    if letter in "'\"":
+        close = text.find(letter, at + 1)
+        if close < 0:
+            raise ExpressionProblem(f"a text opened with {letter} is not closed", at)
+        return Token("string", text[at + 1 : close], at), close + 1
+    if text.startswith("${", at):
+        return _reference(text, at)
+    if letter in "0123456789" or (letter == "." and text[at + 1 : at + 2].isdigit()):
+        return _number(text, at)
+    if letter == ".":
+        if text.startswith("..", at):
+            raise ExpressionProblem("“..” is not used here; name the question", at)
+        return Token("dot", ".", at), at + 1
+    if text[at : at + 2] in ("!=", "<=", ">="):
+        return Token("op", text[at : at + 2], at), at + 2
+    if letter in "=<>+-*(),":
+        return Token("op", letter, at), at + 1
+    return _word(text, at, letter)
+
+
+def _reference(text: str, at: int) -> tuple[Token, int]:
+    close = text.find("}", at)
+    name = text[at + 2 : close].strip() if close > 0 else ""
+    if not name:
+        raise ExpressionProblem("a ${ is not closed with }", at)
+    if name.startswith("last-saved#"):
+        raise ExpressionProblem(
+            "last-saved keeps one person's answers for the next and is refused", at
+        )
+    return Token("ref", name, at), close + 1
+
+
+def _number(text: str, at: int) -> tuple[Token, int]:
+    end, dots = at, 0
+    while end < len(text) and (text[end] in "0123456789" or text[end] == "."):
+        dots += text[end] == "."
+        end += 1
+    if dots > 1 or not math.isfinite(float(text[at:end])):
+        raise ExpressionProblem(f"“{text[at:end][:40]}” is not a number", at)
+    return Token("number", text[at:end], at), end
+
+
+def _word(text: str, at: int, letter: str) -> tuple[Token, int]:
+    if not (letter.isascii() and (letter.isalpha() or letter == "_")):
+        hint = ". Write straight quotes: '" if letter in "‘’“”" else ""
+        raise ExpressionProblem(f"“{letter}” is not understood here{hint}", at)
+    end = at
+    while end < len(text) and (text[end].isalnum() or text[end] in "_-:"):
+        end += 1
+    return Token("name", text[at:end], at), end
