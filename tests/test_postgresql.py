@@ -1,0 +1,30 @@
+"""The promises about people's answers hold on PostgreSQL as on SQLite."""
+
+import os
+import subprocess
+import sys
+
+from django.conf import settings
+
+from tests.postgresql import cluster
+
+SAME_PROMISES = (
+    "tests/surveys/test_services.py",
+    "tests/surveys/test_wizard.py",
+    "tests/surveys/test_access.py",
+    "tests/assessment",
+)
+
+
+def test_the_door_the_wizard_access_and_figures_hold_on_postgresql():
+    with cluster() as url:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+            + list(SAME_PROMISES),
+            cwd=settings.BASE_DIR,
+            env={**os.environ, "DATABASE_URL": url},
+            capture_output=True,
+            text=True,
+        )
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+    assert " passed" in done.stdout
