@@ -2,7 +2,7 @@
 
 from django.db.models import Count, Q
 
-from assessment import charts, sentences, tables, wording
+from assessment import charts, matrix, sentences, tables, wording
 from assessment.access import computable_rounds_for, figure_sets_for, releasable_for
 from assessment.models import Audience, Figure, Standard
 from surveys.access import rounds_for
@@ -31,13 +31,13 @@ def home(person):
 
 
 def findings(figure_set, figures, group_var):
-    variables = tables.variables(figures)
+    variables = matrix.variables(figures)
     if group_var not in dict(variables):
         group_var = variables[0][0] if variables else "gender"
-    matrix = tables.matrix(figures, Standard.objects.all(), group_var)
+    made = matrix.matrix(figures, Standard.objects.all(), group_var)
     return {
         "figure_set": figure_set,
-        "matrix": matrix,
+        "matrix": made,
         "variables": variables,
         "chosen": group_var,
         "headlines": _headlines(figures),

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -17,16 +13,15 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assessment.fingerprint import code_version, fingerprint
 from assessment.models import Audience, Figure, FigureSet, Indicator
-from surveys.models import Instrument, Person, PrimaryUnit, Round
+from surveys.models import Instrument, Person, Round
 
 if TYPE_CHECKING:
     import analysis.schema as schema
     from assessment.frames import Frame, Record
 
 SOURCES = (Instrument.Source.MIGRANT, Instrument.Source.AUTHORITY)
-ROOT = Path(__file__).resolve().parent.parent
-COMPUTES = ("analysis/*.py", "assessment/frames.py", "surveys/engine/*.py")
 DIRECTIONS = {"at_least": "up", "at_most": "down"}  # our word → that of analysis
 NUMBERS = (
     "n",
@@ -78,8 +73,8 @@ def compute_figures(*, round: Round, by: Person) -> FigureSet:
             _("The catalogue of standards is empty. Run: manage.py load_standards")
         )
     chosen = _settings()
-    fingerprint = _fingerprint(round, found, indicators, chosen)
-    known = FigureSet.objects.filter(round=round, fingerprint=fingerprint).first()
+    digest = fingerprint(round, found, indicators, chosen)
+    known = FigureSet.objects.filter(round=round, fingerprint=digest).first()
     if known:
         return known
     try:
@@ -95,7 +90,7 @@ def compute_figures(*, round: Round, by: Person) -> FigureSet:
             round=round,
             computed_at=_now(),
             computed_by=by,
-            fingerprint=fingerprint,
+            fingerprint=digest,
             code_version=code_version(),
             settings=chosen,
             coverage={str(source): asdict(covered[source]) for source in SOURCES},
@@ -233,68 +228,3 @@ def _number(value: Any) -> Any:
     if value is None or value != value:
         return None
     return value.item() if hasattr(value, "item") else value
-
-
-# -- fingerprint -------------------------------------------------------------------
-
-
-def _fingerprint(
-    round: Round,
-    found: Mapping[Instrument.Source, Sequence[Record]],
-    indicators: Sequence[Indicator],
-    chosen: Mapping[str, Any],
-) -> str:
-    """SHA-256 of inputs, definitions, settings and code: equal figures, equal hash."""
-    plan = PrimaryUnit.objects.filter(round=round).order_by("pk")
-    document = {
-        "round": round.code,
-        "interviews": [
-            (
-                one.interview_id,
-                one.revision,
-                one.outcome,
-                one.design_class,
-                one.unit,
-                one.content_hash,
-            )
-            for source in SOURCES
-            for one in found[source]
-        ],
-        "plan": list(
-            plan.values_list(
-                "site__code",
-                "site__kind",
-                "stratum__code",
-                "stratum__frame_count",
-                "population",
-            )
-        ),
-        "indicators": [
-            (
-                one.pk,
-                one.source,
-                one.statistic,
-                one.numerator,
-                one.denominator,
-                one.target,
-                one.direction,
-                one.zero_tolerance,
-            )
-            for one in indicators
-        ],
-        "settings": chosen,
-        "code": code_version(),
-    }
-    text = json.dumps(document, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-@lru_cache(maxsize=1)
-def code_version() -> str:
-    """SHA-256 of the files that compute, so that a release can be reproduced."""
-    digest = hashlib.sha256()
-    for pattern in COMPUTES:
-        for path in sorted(ROOT.glob(pattern)):
-            digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0")
-            digest.update(path.read_bytes())
-    return digest.hexdigest()

@@ -3,13 +3,12 @@
 import io
 
 import xlsxwriter
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessment import tables, wording
+from assessment.exports import codebook
 from assessment.exports.columns import COLUMNS, DAY, NUMBER, SHARE, WHOLE, result
 from assessment.models import Standard
-from surveys.engine.instrument import Instrument as Asked
 from surveys.models import InstrumentVersion
 
 FORMATS = {SHARE: "0.0%", WHOLE: "0", NUMBER: "0.000", DAY: "yyyy-mm-dd"}
@@ -39,7 +38,7 @@ def workbook(figure_set, figures):
         )
         _readme(book, figure_set, figures)
         _results(book, figure_set, figures, versions)
-        _codebook(book, versions)
+        _sheet(book, "codebook", codebook.lines(versions), codebook.WIDTHS, head=True)
         _standards(book)
         _methods(book, figure_set)
         _quality(book, figure_set, figures)
@@ -141,75 +140,6 @@ def _write(sheet, line, at, value, cell_format):
         sheet.write_number(line, at, value, cell_format)
     else:
         sheet.write_datetime(line, at, value, cell_format)
-
-
-def _codebook(book, versions):
-    rows = [
-        (
-            "instrument",
-            "name",
-            "label_en",
-            "label_fr",
-            "type",
-            "choices",
-            "relevance",
-            "standards",
-        )
-    ]
-    for _source, version in sorted(versions.items()):
-        if not version.compiled.get("sections"):
-            continue
-        asked = Asked.from_json(version.compiled)
-        for question in asked.questions():
-            rows.append(_question(asked, question))
-    _sheet(book, "codebook", rows, (16, 18, 50, 50, 16, 60, 40, 20), head=True)
-
-
-def _question(asked, question):
-    language = "fr" if (get_language() or "en").startswith("fr") else "en"
-    choices = "; ".join(
-        f"{one.code} = {_text(one.label, language)}" for one in question.choices
-    )
-    section, screen, _same = asked.place_of(question.name)
-    trees = [*section.relevance, *screen.relevance]
-    if question.relevance:
-        trees.append(question.relevance)
-    return (
-        asked.id,
-        question.name,
-        _text(question.label, "en"),
-        _text(question.label, "fr"),
-        str(question.type),
-        choices[:32_000],
-        " and ".join(written(tree) for tree in trees),
-        " ".join(question.standards),
-    )
-
-
-def _text(labels, language):
-    return labels.get(language) or next(iter(labels.values()), "")
-
-
-def written(tree):
-    """A parsed expression as text again, for people who read the codebook."""
-    match tree:
-        case ["num", number]:
-            return f"{number:g}"
-        case ["str", text]:
-            return f"'{text}'"
-        case ["ref", name]:
-            return f"${{{name}}}"
-        case ["self"]:
-            return "."
-        case ["neg", inner]:
-            return f"-{written(inner)}"
-        case ["call", name, arguments]:
-            return f"{name}({', '.join(written(one) for one in arguments)})"
-        case ["or" | "and" as word, left, right]:
-            return f"({written(left)} {word} {written(right)})"
-        case [operator, left, right]:
-            return f"{written(left)} {operator} {written(right)}"
-    return ""
 
 
 def _standards(book):

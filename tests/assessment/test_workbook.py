@@ -5,7 +5,7 @@ import pytest
 from openpyxl import load_workbook
 
 from assessment.access import figures_for
-from assessment.exports import xlsx
+from assessment.exports import codebook, xlsx
 from assessment.exports.columns import COLUMNS, result
 from assessment.models import Audience, Figure
 
@@ -123,4 +123,4 @@ def test_a_condition_is_written_as_people_wrote_it():
     from surveys.engine.expressions import parse
 
     text = "${a} = 'x' and not(selected(${b}, 'y'))"
-    assert xlsx.written(parse(text)) == f"({text})"
+    assert codebook.written(parse(text)) == f"({text})"

@@ -1,0 +1,77 @@
+"""The questions behind the figures, as people were asked them."""
+
+from django.utils.translation import get_language
+
+from surveys.engine.instrument import Instrument as Asked
+
+WIDTHS = (16, 18, 50, 50, 16, 60, 40, 20)
+
+
+def lines(versions):
+    """One line a question, under a header."""
+    rows = [
+        (
+            "instrument",
+            "name",
+            "label_en",
+            "label_fr",
+            "type",
+            "choices",
+            "relevance",
+            "standards",
+        )
+    ]
+    for _source, version in sorted(versions.items()):
+        if not version.compiled.get("sections"):
+            continue
+        asked = Asked.from_json(version.compiled)
+        for question in asked.questions():
+            rows.append(_question(asked, question))
+    return rows
+
+
+def _question(asked, question):
+    language = "fr" if (get_language() or "en").startswith("fr") else "en"
+    choices = "; ".join(
+        f"{one.code} = {_text(one.label, language)}" for one in question.choices
+    )
+    section, screen, _same = asked.place_of(question.name)
+    trees = [*section.relevance, *screen.relevance]
+    if question.relevance:
+        trees.append(question.relevance)
+    return (
+        asked.id,
+        question.name,
+        _text(question.label, "en"),
+        _text(question.label, "fr"),
+        str(question.type),
+        choices[:32_000],
+        " and ".join(written(tree) for tree in trees),
+        " ".join(question.standards),
+    )
+
+
+def _text(labels, language):
+    return labels.get(language) or next(iter(labels.values()), "")
+
+
+def written(tree):
+    """A parsed expression as text again, for people who read the codebook."""
+    match tree:
+        case ["num", number]:
+            return f"{number:g}"
+        case ["str", text]:
+            return f"'{text}'"
+        case ["ref", name]:
+            return f"${{{name}}}"
+        case ["self"]:
+            return "."
+        case ["neg", inner]:
+            return f"-{written(inner)}"
+        case ["call", name, arguments]:
+            return f"{name}({', '.join(written(one) for one in arguments)})"
+        case ["or" | "and" as word, left, right]:
+            return f"({written(left)} {word} {written(right)})"
+        case [operator, left, right]:
+            return f"{written(left)} {operator} {written(right)}"
+    return ""

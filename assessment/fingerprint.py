@@ -1,0 +1,81 @@
+"""What a set of figures was made from, as one hash: equal inputs, equal figures."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assessment.models import Indicator
+from surveys.models import Instrument, PrimaryUnit, Round
+
+if TYPE_CHECKING:
+    from assessment.frames import Record
+
+ROOT = Path(__file__).resolve().parent.parent
+COMPUTES = ("analysis/*.py", "assessment/frames.py", "surveys/engine/*.py")
+
+
+def fingerprint(
+    round: Round,
+    found: Mapping[Instrument.Source, Sequence[Record]],
+    indicators: Sequence[Indicator],
+    chosen: Mapping[str, Any],
+) -> str:
+    """SHA-256 of inputs, definitions, settings and code: equal figures, equal hash."""
+    plan = PrimaryUnit.objects.filter(round=round).order_by("pk")
+    document = {
+        "round": round.code,
+        "interviews": [
+            (
+                one.interview_id,
+                one.revision,
+                one.outcome,
+                one.design_class,
+                one.unit,
+                one.content_hash,
+            )
+            for source in sorted(found)
+            for one in found[source]
+        ],
+        "plan": list(
+            plan.values_list(
+                "site__code",
+                "site__kind",
+                "stratum__code",
+                "stratum__frame_count",
+                "population",
+            )
+        ),
+        "indicators": [
+            (
+                one.pk,
+                one.source,
+                one.statistic,
+                one.numerator,
+                one.denominator,
+                one.target,
+                one.direction,
+                one.zero_tolerance,
+            )
+            for one in indicators
+        ],
+        "settings": chosen,
+        "code": code_version(),
+    }
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def code_version() -> str:
+    """SHA-256 of the files that compute, so that a release can be reproduced."""
+    digest = hashlib.sha256()
+    for pattern in COMPUTES:
+        for path in sorted(ROOT.glob(pattern)):
+            digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0")
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
