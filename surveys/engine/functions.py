@@ -15,7 +15,7 @@ from typing import Any
 from surveys.engine.dates import days, format_moment, from_days, moment_of
 from surveys.engine.matching import matcher
 from surveys.engine.tokens import ExpressionProblem
-from surveys.engine.values import significant
+from surveys.engine.values import plain_number, significant
 
 Plain = str | float | bool
 NAN = math.nan
@@ -41,8 +41,7 @@ def to_string(value: Plain) -> str:
         return value
     if not math.isfinite(value):
         return ""
-    value = significant(value)
-    return str(int(value)) if value.is_integer() else repr(value)
+    return plain_number(significant(value))
 
 
 def to_boolean(value: Plain) -> bool:

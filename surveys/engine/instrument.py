@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -34,9 +34,12 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
+    """columns: what the choices sheet says beside it, read by choice filters."""
+
     code: str
     label: Labels
     state: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,15 @@ class Question:
     type: QuestionType
     label: Labels
     hint: Labels = field(default_factory=dict)
+    guidance: Labels = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
+    choice_filter: Tree | None = None
     relevance: Tree | None = None
     constraint: Tree | None = None
     constraint_message: Labels = field(default_factory=dict)
     required: bool = False
     calculation: Tree | None = None
+    default: Any = None
     appearance: str = ""
     standards: tuple[str, ...] = ()
     sensitivity: int = 1
@@ -60,9 +66,14 @@ class Question:
     observed: bool = False
     slot: str | None = None
     max_length: int | None = None
+    _by_code: dict[str, Choice] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def choice(self, code: str) -> Choice | None:
-        return next((c for c in self.choices if c.code == code), None)
+        if not self._by_code:
+            self._by_code.update((one.code, one) for one in self.choices)
+        return self._by_code.get(code)
 
     def state_code(self, state: str) -> str:
         return next((c.code for c in self.choices if c.state == state), "")
@@ -101,7 +112,7 @@ class Section:
     relevance: tuple[Tree, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Instrument:
     id: str
     version: str
@@ -110,28 +121,22 @@ class Instrument:
     languages: tuple[Language, ...]
     sections: tuple[Section, ...]
     settings: Mapping[str, str] = field(default_factory=dict)
+    _questions: dict[str, tuple[Section, Screen, Question]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+    _screens: dict[str, tuple[Section, Screen]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+    plans: dict[str, Any] = field(  # filled by plans.py, once
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
-        questions: dict[str, tuple[Section, Screen, Question]] = {}
-        screens: dict[str, tuple[Section, Screen]] = {}
         for section in self.sections:
             for screen in section.screens:
-                screens[screen.name] = (section, screen)
+                self._screens[screen.name] = (section, screen)
                 for question in screen.questions:
-                    questions[question.name] = (section, screen, question)
-        object.__setattr__(self, "_questions", questions)
-        object.__setattr__(self, "_screens", screens)
-        object.__setattr__(self, "plans", {})  # filled by journey.py, once
-
-    _questions: Mapping[str, tuple[Section, Screen, Question]] = field(
-        init=False, repr=False, compare=False, default_factory=dict
-    )
-    _screens: Mapping[str, tuple[Section, Screen]] = field(
-        init=False, repr=False, compare=False, default_factory=dict
-    )
-    plans: dict[str, Any] = field(
-        init=False, repr=False, compare=False, default_factory=dict
-    )
+                    self._questions[question.name] = (section, screen, question)
 
     def has(self, name: str) -> bool:
         return name in self._questions
@@ -145,6 +150,14 @@ class Instrument:
 
     def questions(self) -> tuple[Question, ...]:
         return tuple(question for _s, _t, question in self._questions.values())
+
+    def defaults(self) -> dict[str, Any]:
+        """The answers that a new interview begins with."""
+        return {
+            question.name: question.default
+            for question in self.questions()
+            if question.default is not None
+        }
 
     def screen(self, name: str) -> Screen:
         return self._screens[name][1]
@@ -162,71 +175,69 @@ class Instrument:
         return hashlib.sha256(text.encode()).hexdigest()
 
     def to_json(self) -> dict[str, Any]:
-        return {
-            "id": self.id,
-            "version": self.version,
-            "title": dict(self.title),
-            "default_language": self.default_language,
-            "languages": [asdict(language) for language in self.languages],
-            "sections": [_thin(asdict(section)) for section in self.sections],
-            "settings": dict(self.settings),
-        }
+        whole = {"title": dict(self.title), "settings": dict(self.settings)}
+        return {**_written(self), **whole}
 
     @classmethod
-    def from_json(cls, document: Mapping[str, Any]) -> Instrument:
+    def from_json(cls, written: Mapping[str, Any]) -> Instrument:
         return cls(
-            id=document["id"],
-            version=document["version"],
-            title=document["title"],
-            default_language=document["default_language"],
-            languages=tuple(Language(**one) for one in document["languages"]),
-            sections=tuple(_section(one) for one in document["sections"]),
-            settings=document["settings"],
+            **{
+                **written,
+                "languages": tuple(Language(**one) for one in written["languages"]),
+                "sections": tuple(_section(one) for one in written["sections"]),
+            }
         )
 
 
-def _thin(value: Any) -> Any:
-    """A JSON tree without the fields that are empty; tuples become lists."""
-    if isinstance(value, Mapping):
-        return {
-            key: _thin(one)
-            for key, one in value.items()
-            if one not in (None, "", False, (), [], {})
-        }
-    if isinstance(value, tuple):
-        return [_thin(one) for one in value]
-    return value
+def _written(thing: Any) -> Any:
+    """A JSON tree without the fields that are empty or private."""
+    if isinstance(thing, tuple):
+        return [_written(one) for one in thing]
+    if not is_dataclass(thing):
+        return thing
+    return {
+        field.name: _written(value)
+        for field in fields(thing)
+        if field.init and _tells(field.name, value := getattr(thing, field.name))
+    }
 
 
-def _section(document: Mapping[str, Any]) -> Section:
+def _tells(name: str, value: Any) -> bool:
+    """Whether a field must be written; a default of 0 is one, a level of 0 is not."""
+    if value is None or value in ("", False, (), [], {}):
+        return name == "default" and isinstance(value, (int, float))
+    return True
+
+
+def _section(written: Mapping[str, Any]) -> Section:
     return Section(
-        name=document["name"],
-        label=document.get("label", {}),
-        screens=tuple(_screen(one) for one in document["screens"]),
-        relevance=tuple(document.get("relevance", ())),
+        name=written["name"],
+        label=written.get("label", {}),
+        screens=tuple(_screen(one) for one in written["screens"]),
+        relevance=tuple(written.get("relevance", ())),
     )
 
 
-def _screen(document: Mapping[str, Any]) -> Screen:
+def _screen(written: Mapping[str, Any]) -> Screen:
     return Screen(
-        name=document["name"],
-        label=document.get("label", {}),
-        questions=tuple(_question(one) for one in document["questions"]),
-        relevance=tuple(document.get("relevance", ())),
+        name=written["name"],
+        label=written.get("label", {}),
+        questions=tuple(_question(one) for one in written["questions"]),
+        relevance=tuple(written.get("relevance", ())),
     )
 
 
-def _question(document: Mapping[str, Any]) -> Question:
-    known = dict(document)
-    return Question(
-        **{
-            **known,
-            "type": QuestionType(known["type"]),
-            "label": known.get("label", {}),
-            "choices": tuple(
-                Choice(c["code"], c.get("label", {}), c.get("state"))
-                for c in known.get("choices", ())
-            ),
-            "standards": tuple(known.get("standards", ())),
-        }
+def _question(written: Mapping[str, Any]) -> Question:
+    known = {"label": {}, **written, "type": QuestionType(written["type"])}
+    known["choices"] = tuple(_choice(one) for one in written.get("choices", ()))
+    known["standards"] = tuple(written.get("standards", ()))
+    return Question(**known)
+
+
+def _choice(written: Mapping[str, Any]) -> Choice:
+    return Choice(
+        written["code"],
+        written.get("label", {}),
+        written.get("state"),
+        written.get("columns", {}),
     )

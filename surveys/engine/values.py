@@ -7,9 +7,9 @@ never a blank and never "no".
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 Value = Any  # a JSON value
 
 TEXT_LIMIT = 2_000
-INTEGER_DIGITS = 15
+LARGEST = 10**15 - 1
+MAX_NUMBER = 60  # characters of a typed number or date
 SIGNIFICANT_DIGITS = 12
 _DIGITS = str.maketrans(
     {
@@ -50,6 +51,7 @@ STATE_CODES = {
     "ref": State.REFUSED,
     "na": State.NOT_APPLICABLE,
 }
+_STATES = frozenset(str(state) for state in State)
 
 
 class AnswerProblem(Exception):
@@ -63,6 +65,11 @@ class AnswerProblem(Exception):
 
 def is_state(value: Value) -> bool:
     return isinstance(value, Mapping) and "state" in value
+
+
+def is_blank(value: Value) -> bool:
+    """Nothing was answered: absent, an empty text, or no choice taken."""
+    return value is None or value == "" or value == []
 
 
 def normalise(question: Question, raw: Any) -> Value:
@@ -85,19 +92,24 @@ def normalise(question: Question, raw: Any) -> Value:
     raise AnswerProblem("not_answerable")
 
 
+def _shown(raw: Any) -> str:
+    """What a problem may repeat of a hostile value."""
+    return raw[:40] if isinstance(raw, str) else type(raw).__name__
+
+
 def _state(raw: Mapping[Any, Any]) -> dict[str, str]:
     word = raw.get("state")
-    if set(raw) != {"state"} or not isinstance(word, str) or word not in set(State):
-        raise AnswerProblem("unknown_choice", value=str(word)[:40])
+    if len(raw) != 1 or not isinstance(word, str) or word not in _STATES:
+        raise AnswerProblem("unknown_choice", value=_shown(word))
     return {"state": str(word)}
 
 
 def _code(question: Question, raw: Any) -> Value:
     if not isinstance(raw, str):
-        raise AnswerProblem("unknown_choice", value=str(raw)[:40])
+        raise AnswerProblem("unknown_choice", value=_shown(raw))
     choice = question.choice(raw)
     if choice is None:
-        raise AnswerProblem("unknown_choice", value=raw[:40])
+        raise AnswerProblem("unknown_choice", value=_shown(raw))
     return {"state": str(choice.state)} if choice.state else choice.code
 
 
@@ -105,7 +117,7 @@ def _codes(question: Question, raw: Any) -> Value:
     if isinstance(raw, str):
         raw = raw.split()
     if not isinstance(raw, list) or len(raw) > len(question.choices):
-        raise AnswerProblem("unknown_choice", value=str(raw)[:40])
+        raise AnswerProblem("unknown_choice", value=_shown(raw))
     values = [_code(question, one) for one in raw]
     states = [value for value in values if is_state(value)]
     if states and len(values) > 1:
@@ -117,33 +129,43 @@ def _codes(question: Question, raw: Any) -> Value:
 
 
 def _number_text(raw: Any) -> str:
-    if isinstance(raw, bool) or not isinstance(raw, (int, float, str)):
+    if not isinstance(raw, str) or len(raw) > MAX_NUMBER:
         raise AnswerProblem("not_a_number")
-    if isinstance(raw, str):
-        return raw.strip().translate(_DIGITS)[: INTEGER_DIGITS * 3]
-    if isinstance(raw, float) and not math.isfinite(raw):
-        raise AnswerProblem("not_a_number")
-    if isinstance(raw, int) and abs(raw) >= 10**INTEGER_DIGITS:
-        raise AnswerProblem("out_of_range")
-    return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw)
+    return raw.strip().translate(_DIGITS)
 
 
 def _integer(raw: Any) -> int:
-    text = _number_text(raw)
-    if not _INTEGER.fullmatch(text) or len(text) > INTEGER_DIGITS:
-        raise AnswerProblem("not_an_integer")
-    return int(text)
+    number = raw
+    if isinstance(raw, float) and raw.is_integer():
+        number = int(raw)
+    elif isinstance(raw, bool) or not isinstance(raw, int):
+        text = _number_text(raw)
+        if not _INTEGER.fullmatch(text):
+            raise AnswerProblem("not_an_integer")
+        number = int(text)
+    return int(_in_range(number))
 
 
 def _decimal(raw: Any) -> float:
-    text = _number_text(raw)
-    if not _DECIMAL.fullmatch(text) or len(text) > INTEGER_DIGITS * 2:
-        raise AnswerProblem("not_a_number")
-    return significant(float(text.replace(",", ".")))
+    number = raw
+    if isinstance(raw, bool) or not isinstance(raw, (int, float)):
+        text = _number_text(raw)
+        if not _DECIMAL.fullmatch(text):
+            raise AnswerProblem("not_a_number")
+        number = float(text.replace(",", "."))
+    return significant(float(_in_range(number)))
+
+
+def _in_range(number: float) -> float:
+    """Whatever is not a number fails here too: NaN is in no range."""
+    if not -LARGEST <= number <= LARGEST:
+        raise AnswerProblem("out_of_range", low=str(-LARGEST), high=str(LARGEST))
+    return number
 
 
 def _date(raw: Any) -> str:
-    text = raw.strip().translate(_DIGITS) if isinstance(raw, str) else ""
+    text = raw if isinstance(raw, str) and len(raw) <= MAX_NUMBER else ""
+    text = text.strip().translate(_DIGITS)
     if day_number(text) is None:
         raise AnswerProblem("not_a_date")
     return text
@@ -171,17 +193,28 @@ def as_string(question: Question | None, value: Value) -> str:
     """A stored value as expressions read it; "" is a blank.
 
     A state reads as the code that the question's own list gives it, else as blank.
+    Whatever is no answer reads as blank.
     """
-    if value is None:
-        return ""
     if isinstance(value, str):
         return value
-    if is_state(value):
-        return question.state_code(value["state"]) if question else ""
-    if isinstance(value, list):
-        return " ".join(str(one) for one in value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, (int, float)):
+        return _number_string(value)
+    if isinstance(value, list):
+        return " ".join(one for one in value if isinstance(one, str))
+    if question is not None and is_state(value):
+        return question.state_code(value["state"])
+    return ""
+
+
+def _number_string(value: int | float) -> str:
+    return plain_number(value) if -LARGEST <= value <= LARGEST else ""
+
+
+def plain_number(value: int | float) -> str:
+    """A number without an exponent, and without .0 when it is whole."""
+    if isinstance(value, int) or value.is_integer():
         return str(int(value))
-    return str(value)
+    text = repr(value)
+    return format(Decimal(text), "f") if "e" in text else text
