@@ -55,10 +55,15 @@ def assignments_for(person):
 
 
 def drafts_for(person):
-    """A person's own open interviews; nobody else reads a draft."""
-    return Draft.objects.filter(
-        by=person, round__in=rounds_for(person, Role.INTERVIEWER)
-    ).select_related("version__instrument", "primary_unit__site", "round")
+    """A person's own open interviews; nobody else reads a draft.
+
+    The compiled instrument is large and cached per process, so it is not read along.
+    """
+    return (
+        Draft.objects.filter(by=person, round__in=rounds_for(person, Role.INTERVIEWER))
+        .select_related("version__instrument", "primary_unit__site", "round")
+        .defer("version__compiled", "version__workbook")
+    )
 
 
 def interviews_for(person):
