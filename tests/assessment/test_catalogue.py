@@ -100,3 +100,12 @@ def test_one_held_child_is_one_too_many(loaded):
         "REG-02",
         "WOM-01",
     }
+
+
+@pytest.mark.parametrize("row", rows("indicators.csv"), ids=lambda row: row["id"])
+def test_a_share_of_some_is_never_told_as_a_share_of_all(row):
+    """Where only some are in the base, the label says of whom it is a share."""
+    narrowed = re.search(r" [<>]=? [1-9]| = 'current'", row["denominator"])
+    if row["source"] == "migrant" and narrowed:
+        assert ", of those " in row["label_en"]
+    assert (", of those " in row["label_en"]) == (", parmi celles" in row["label_fr"])

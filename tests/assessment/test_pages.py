@@ -94,7 +94,7 @@ def test_a_picture_says_the_same_to_those_who_cannot_see_it(as_, released):
     described = re.search(r"<desc[^>]*>(.*?)</desc>", text)[1]
     caption = re.search(r"<figcaption>(.*?)</figcaption>", text)[1]
     assert described == caption
-    assert "Saw a judge or independent authority within 48 hours:" in described
+    assert "Saw a judge or independent authority within 48 hours, of those" in described
     assert 'role="img"' in text
     assert "n=48" in text
 
@@ -195,6 +195,7 @@ def test_the_findings_speak_french(as_, released, french):
     text = html.unescape(response.content.decode()).replace("\u00a0", " ")
     assert "D'après 48 personnes interrogées dans 6 lieux." in text
     assert "ont vu un juge ou une autorité indépendante dans les 48 heures" in text
+    assert "parmi celles retenues plus de deux jours" in text
     assert "Parmi les 18 responsables rencontrés, 12 ont dit qu" in text
 
 
