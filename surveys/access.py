@@ -11,7 +11,6 @@ from surveys.models import (
     Interview,
     Membership,
     Party,
-    PrimaryUnit,
     Role,
     Round,
 )
@@ -61,7 +60,9 @@ def drafts_for(person):
     """
     return (
         Draft.objects.filter(by=person, round__in=rounds_for(person, Role.INTERVIEWER))
-        .select_related("version__instrument", "primary_unit__site", "round")
+        .select_related(
+            "version__instrument", "primary_unit__site", "round", "organisation"
+        )
         .defer("version__compiled", "version__workbook")
     )
 
@@ -88,11 +89,12 @@ def interviews_for(person):
     return Interview.objects.filter(allowed)
 
 
-def primary_units_for(person, round):
-    """The plan of a round, for those who run or review it."""
-    if has_role(person, round, Role.COORDINATOR, Role.ANALYST, Role.REVIEWER):
-        return PrimaryUnit.objects.filter(round=round).select_related("stratum", "site")
-    return PrimaryUnit.objects.none()
+def plan_for(person, round):
+    """The assignments of the organisations that the person coordinates in a round."""
+    mine = memberships_of(person).filter(round=round, role=Role.COORDINATOR)
+    return Assignment.objects.filter(
+        primary_unit__round=round, organisation__in=mine.values("organisation")
+    )
 
 
 def doors_for(person):

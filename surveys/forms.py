@@ -21,6 +21,7 @@ STATE_LABELS = {
     State.NOT_APPLICABLE: gettext_lazy("Does not apply"),
     State.NOT_REACHED: gettext_lazy("Not reached"),
 }
+ORGANISATIONS = "[organisations]"  # the consent script names who asks
 COMMON_BLOCK = "x_"  # filled by the interviewer; a safeguard is never skipped
 TEXT_LENGTH = 2_000
 
@@ -157,12 +158,13 @@ class AskedQuestion:
 class ScreenForm(forms.Form):
     """The questions of one screen that are asked now.
 
-    asked: the compiled instrument; answers: the document so far, with which the
-    journey is derived again after this screen's answers are put in.
+    asked: the compiled instrument; draft: the open interview; answers: its document
+    so far, with which the journey is derived again after this screen's are put in.
     """
 
-    def __init__(self, *args, asked, screen, answers, language, journey_for, **kwargs):
+    def __init__(self, *args, asked, screen, draft, answers, journey_for, **kwargs):
         super().__init__(*args, **kwargs)
+        language, self.organisation = draft.language, draft.organisation.name
         self.asked, self.screen, self.language = asked, screen, language
         self.answers, self.journey_for = answers, journey_for
         journey = journey_for(answers)
@@ -220,6 +222,7 @@ class ScreenForm(forms.Form):
         label, language = said(
             question.label, self.language, self.asked.default_language
         )
+        label = label.replace(ORGANISATIONS, self.organisation)
         hint, _language = said(
             question.hint, self.language, self.asked.default_language
         )
@@ -255,7 +258,7 @@ class ScreenForm(forms.Form):
             return []
         own = {choice.state: choice for choice in question.choices if choice.state}
         offered = []
-        for state in dict.fromkeys([*own, *OFFERED_STATES]):
+        for state in dict.fromkeys([*OFFERED_STATES, *own]):
             value = f"{STATE_PREFIX}{state}"
             if state in own:
                 offered.append(self._option(value, own[state].label, posted))

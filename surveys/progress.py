@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
 
-from surveys.models import Assignment, Outcome, Round
+from surveys.models import Outcome, PrimaryUnit, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class RoundProgress:
         return sum(line.wanted for line in self.lines)
 
 
-def progress_of(round, primary_units, interviews):
-    """Counts over the interviews that the asking person may see, per site."""
+def progress_of(round, plan, interviews):
+    """Counts per site of a plan's assignments, over interviews the person may see."""
     kept = Q(outcome__in=(Outcome.COMPLETE, Outcome.STOPPED))
     counts = {
         row["primary_unit"]: row
@@ -48,19 +48,19 @@ def progress_of(round, primary_units, interviews):
             stopped=Count("pk", filter=Q(outcome=Outcome.STOPPED)),
         )
     }
-    wanted = dict(
-        Assignment.objects.filter(primary_unit__in=primary_units)
-        .values_list("primary_unit")
-        .annotate(Sum("wanted"))
+    units = (
+        PrimaryUnit.objects.filter(assignments__in=plan)
+        .select_related("stratum", "site")
+        .annotate(wanted=Sum("assignments__wanted"))
     )
     nothing = {"done": 0, "refused": 0, "stopped": 0}
     lines = [
         SiteLine(
             name=str(unit.site),
             stratum=str(unit.stratum),
-            wanted=wanted.get(unit.pk, 0),
+            wanted=unit.wanted,
             **{k: counts.get(unit.pk, nothing)[k] for k in nothing},
         )
-        for unit in primary_units
+        for unit in units
     ]
     return RoundProgress(round=round, lines=lines)

@@ -23,11 +23,14 @@ class SectionLine:
     answered: int
     asked: int
     problems: int
+    agreed: bool
 
     @property
     def status(self):
         if self.first is None:
-            return _("Cannot start yet")
+            return (
+                _("Not asked of this person") if self.agreed else _("Cannot start yet")
+            )
         if self.problems:
             return _("There is a problem")
         if self.answered == 0:
@@ -80,6 +83,7 @@ def _line(section, asked, answers, wrong, journey, draft):
         answered=sum(1 for name in names if name in answers),
         asked=len(names),
         problems=sum(1 for name in names if name in wrong),
+        agreed=answers.get("x_consent") == "yes",
     )
 
 

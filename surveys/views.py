@@ -12,7 +12,7 @@ from surveys.access import (
     doors_for,
     drafts_for,
     interviews_for,
-    primary_units_for,
+    plan_for,
     rounds_for,
 )
 from surveys.engine.values import is_state
@@ -37,13 +37,13 @@ def today(request):
     if not rounds_for(person, Role.INTERVIEWER).exists():
         raise Http404
     page = {
-        "assignments": services_done(assignments_for(person), person),
+        "assignments": with_counts(assignments_for(person), person),
         "drafts": drafts_for(person),
     }
     return render(request, "surveys/today.html", page)
 
 
-def services_done(assignments, person):
+def with_counts(assignments, person):
     """(assignment, interviews accepted) for the person's own list."""
     return [
         (
@@ -196,7 +196,7 @@ def progress(request):
         "rounds": [
             progress_of(
                 round,
-                primary_units_for(request.user, round),
+                plan_for(request.user, round),
                 interviews_for(request.user),
             )
             for round in rounds.order_by("-starts_on")

@@ -127,8 +127,8 @@ class InterviewWizard(NamedUrlWizardView):
         return {
             "asked": self.asked,
             "screen": self.asked.screen(step),
+            "draft": self.draft,
             "answers": self.storage.answers,
-            "language": self.language,
             "journey_for": partial(journey_for, self.asked),
         }
 
@@ -226,12 +226,21 @@ class InterviewWizard(NamedUrlWizardView):
     def render_next_step(self, form, **kwargs):
         step = self.storage.current_step
         section = self.asked.section_of(step)
+        if form.fields.keys() < self._asked_on(form.screen):
+            return redirect(self.get_step_url(step))  # an answer here asks for more
         if self.request.POST.get("return") == "check":
             return self._back_to_check(section)
         following = self.get_next_step(step)
         if following is None or self.asked.section_of(following).name != section.name:
             return redirect("section-check", self.draft.pk, section.name)
         return redirect(self.get_step_url(following))
+
+    def _asked_on(self, screen):
+        return {
+            question.name
+            for question in screen.questions
+            if question.answerable and self.journey.is_relevant(question.name)
+        }
 
     def _back_to_check(self, section):
         """After a change, ask only what the change made newly relevant."""
@@ -322,8 +331,8 @@ def resume(parcel, *, by):
         data=posted,
         asked=asked,
         screen=asked.screen(parcel["screen"]),
+        draft=draft,
         answers=answers,
-        language=draft.language,
         journey_for=partial(journey_for, asked),
     )
     form.full_clean()

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import get_resolver, reverse
 
-from surveys.access import interviews_for, primary_units_for
+from surveys.access import interviews_for, plan_for
 from surveys.models import Interview, Membership, Organisation
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +83,7 @@ def test_the_state_focal_point_sees_no_migrant_interview_anywhere(as_person, per
     for name in ("today", "progress", "set-up"):
         assert client.get(reverse(name)).status_code == 404
     round = Interview.objects.first().round
-    assert not primary_units_for(person("state"), round).exists()
+    assert not plan_for(person("state"), round).exists()
 
 
 def test_the_progress_page_does_not_count_for_another_organisation(as_person):
