@@ -6,13 +6,20 @@ from dataclasses import dataclass, field
 
 import openpyxl
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 MAX_BYTES = 10_000_000
-MAX_INFLATED = 100_000_000
+MAX_INFLATED = 60_000_000
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
+MAX_CELL = 20_000
 NEEDED = {"survey": ("type", "name"), "choices": ("list_name", "name"), "settings": ()}
+# Other spellings that XLSForm tools take.
+SPELLINGS = {
+    "list name": "list_name",
+    "relevance": "relevant",
+    "calculate": "calculation",
+    "guidance hint": "guidance_hint",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +80,12 @@ def read_workbook(content):
         book = openpyxl.load_workbook(
             io.BytesIO(content), read_only=True, data_only=True, keep_links=False
         )
-    except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile, OSError):
+        for name, columns in NEEDED.items():
+            _read_sheet(book, name, columns, sheets)
+    except Exception:  # noqa: BLE001 - the reader has no exception of its own for damage
         sheets.problems.append(
             _whole("it cannot be opened", "Save it again as .xlsx without a password.")
         )
-        return sheets
-    for name, columns in NEEDED.items():
-        _read_sheet(book, name, columns, sheets)
     return sheets
 
 
@@ -95,7 +101,7 @@ def _refuse(content):
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             inflated = sum(part.file_size for part in parts.infolist())
             names = {part.filename for part in parts.infolist()}
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return _whole("the file is damaged", "Save it again or send it again.")
     if inflated > MAX_INFLATED:
         return _whole(
@@ -110,21 +116,16 @@ def _refuse(content):
 
 
 def _read_sheet(book, name, columns, sheets):
-    if name not in book.sheetnames:
+    sheets.headers[name], rows = [], sheets.rows.setdefault(name, [])
+    if name not in (sheet.title for sheet in book.worksheets):
         sheets.problems.append(
             _whole(f"there is no sheet “{name}”", f"Add a sheet named {name}.")
         )
         return
     lines = book[name].iter_rows(max_col=MAX_COLUMNS, values_only=True)
-    header = [_text(cell) for cell in next(lines, ())]
+    header = [_heading(cell) for cell in next(lines, ())]
     sheets.headers[name] = [cell for cell in header if cell]
-    for column in columns:
-        if column not in header:
-            sheets.problems.append(
-                _whole(f"there is no column “{column}”", "Add it to row 1.", name)
-            )
-    _check_headers(name, header, sheets)
-    rows = sheets.rows.setdefault(name, [])
+    _check_headers(name, header, columns, sheets)
     for number, line in enumerate(lines, start=2):
         if number > MAX_ROWS:
             sheets.problems.append(
@@ -134,22 +135,46 @@ def _read_sheet(book, name, columns, sheets):
         cells = {h: _text(c) for h, c in zip(header, line, strict=False) if h}
         if any(cells.values()):
             rows.append(Row(name, number, cells))
+            _check_lengths(rows[-1], sheets)
 
 
-def _check_headers(name, header, sheets):
+def _check_headers(name, header, columns, sheets):
+    for column in columns:
+        if column not in header:
+            sheets.problems.append(
+                _whole(f"there is no column “{column}”", "Add it to row 1.", name)
+            )
     for place, cell in enumerate(header, start=1):
+        if not cell:
+            continue
         before, colon, after = cell.partition(":")
         if colon and not after.startswith(":") and before in ("label", "hint"):
+            message, remedy = "has one colon", f"Write {before}::{after.strip()}."
+        elif header.index(cell) != place - 1:
+            message, remedy = "stands twice in row 1", "Take one column out."
+        else:
+            continue
+        where = get_column_letter(place)
+        sheets.problems.append(
+            SheetProblem(name, 1, where, cell, f"“{cell}” {message}", remedy)
+        )
+
+
+def _check_lengths(row, sheets):
+    for column, text in row.cells.items():
+        if len(text) > MAX_CELL:
             sheets.problems.append(
-                SheetProblem(
-                    name,
-                    1,
-                    get_column_letter(place),
-                    cell,
-                    f"“{cell}” has one colon",
-                    f"Write {before}::{after.strip()}.",
+                row.problem(
+                    column,
+                    f"the cell has {len(text)} characters",
+                    f"Shorten it to {MAX_CELL}.",
                 )
             )
+
+
+def _heading(cell):
+    text = _text(cell)
+    return SPELLINGS.get(text.lower(), text)
 
 
 def _text(cell):

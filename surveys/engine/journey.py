@@ -81,7 +81,7 @@ class Journey(Reading):
         return [
             question
             for question in self.asked_questions(section)
-            if is_blank(self.answers.get(question.name))
+            if is_blank(self.typed(question))
         ]
 
     def problems(self, screen: Screen | None = None) -> list[Problem]:
@@ -126,14 +126,13 @@ class Journey(Reading):
         name = question.name
         if not self.is_relevant(name):
             hidden = private is not None and private.is_relevant(name)
-            return {"state": str(State.NOT_ASKED_PRIVACY)} if hidden else None
-        if question.type == QuestionType.CALCULATE:
-            return self.read(name) or None
+            state = {"state": str(State.NOT_ASKED_PRIVACY)}
+            return state if hidden and question.answerable else None
         try:
             value = self.answer(question)
         except AnswerProblem:
             return None
-        if value is None and stopped:
+        if value is None and stopped and question.answerable:
             return {"state": str(State.NOT_REACHED)}
         return value
 

@@ -58,7 +58,7 @@ def needed(asked: Instrument, question: Question) -> set[str]:
     found = {name for tree in trees for name in references(tree)}
     if is_severe(question) and question.name != PRIVACY:
         found.add(PRIVACY)
-    return {name for name in found if asked.has(name) and name != question.name}
+    return {name for name in found if asked.has(name)}
 
 
 def _depths(needs: dict[str, set[str]]) -> dict[str, int]:

@@ -108,16 +108,21 @@ class Reading:
         if plan is None or not self.is_relevant(name):
             return ""
         try:
-            text = as_string(plan.question, self.answer(plan.question))
+            return as_string(plan.question, self.answer(plan.question))
         except AnswerProblem:
-            text = ""
-        if plan.calculation:
-            return to_string(plan.calculation(self.scope(text)))
-        return text
+            return ""
+
+    def typed(self, question: Question) -> Any:
+        """What was answered, or what is calculated: that overwrites an answer."""
+        given = self.answers.get(question.name)
+        calculation = self._plans[question.name].calculation
+        if calculation is None:
+            return given
+        return to_string(calculation(self.scope(as_string(question, given))))
 
     def answer(self, question: Question) -> Any:
         """The answer as it is stored, None when blank; raises AnswerProblem."""
-        raw = self.answers.get(question.name)
+        raw = self.typed(question)
         if is_blank(raw):
             return None
         value = normalise(question, raw)

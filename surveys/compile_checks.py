@@ -1,0 +1,137 @@
+"""What must be true of the rows of an XLSForm: names, expressions, no circles."""
+
+import difflib
+import re
+
+from surveys.engine.evaluate import check
+from surveys.engine.expressions import ExpressionProblem, nodes, parse, references
+from surveys.engine.plans import needed
+from surveys.sheets import SheetProblem
+
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
+RESERVED_NAMES = {"meta", "instanceID", "instanceName"}
+EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter")
+OWN_VALUE = ("constraint", "calculation")
+SPOKEN = {"relevant": "relevance", "choice_filter": "choice filter"}
+MOST_HINTS = 30  # the search for the nearest name is slow; a few show what is wrong
+
+
+def check_settings(sheets):
+    """Problems of the settings sheet: its one row names the instrument."""
+    given = sheets.rows["settings"][0].cells if sheets.rows["settings"] else {}
+    return [
+        SheetProblem(
+            "settings", 2, column, "", f"{column} is empty", f"Write a {column}."
+        )
+        for column in ("form_id", "version")
+        if not given.get(column)
+    ]
+
+
+def check_names(rows):
+    problems, seen = [], {}
+    for row in rows:
+        name, kind = row.get("name"), row.get("type")
+        if kind.startswith(("end_", "end ")):
+            continue
+        if not NAME.fullmatch(name):
+            message = f"“{name}” cannot be a name" if name else "the name is missing"
+            remedy = "Use letters, digits and _ and begin with a letter."
+            problems.append(row.problem("name", message, remedy))
+        elif name in RESERVED_NAMES:
+            problems.append(
+                row.problem("name", f"“{name}” is reserved", "Choose another name.")
+            )
+        elif name in seen:
+            message = f"“{name}” is used in row {seen[name]} too"
+            problems.append(
+                row.problem("name", message, "Give each row a name of its own.")
+            )
+        seen.setdefault(name, row.number)
+    return problems
+
+
+def read_trees(rows, asked, columns):
+    """({(row number, column): tree}, problems): parse every expression.
+
+    asked: names of the questions; columns: those a choice_filter may use.
+    """
+    trees, problems = {}, []
+    for row in rows:
+        for column in EXPRESSIONS:
+            text = row.get(column)
+            if not text:
+                continue
+            try:
+                known = columns if column == "choice_filter" else ()
+                tree = check(parse(text, known))
+            except ExpressionProblem as problem:
+                problems.append(_bad_expression(row, column, problem))
+                continue
+            trees[row.number, column] = tree
+            problems += _unknown(row, column, tree, asked, len(problems) < MOST_HINTS)
+            problems += _own_value(row, column, tree)
+    return trees, problems
+
+
+def _spoken(row, column):
+    return f"{SPOKEN.get(column, column)} of “{row.get('name')}”"
+
+
+def _bad_expression(row, column, problem):
+    return row.problem(
+        column,
+        f"{_spoken(row, column)}: {problem}",
+        f"Look at character {problem.position + 1}.",
+    )
+
+
+def _unknown(row, column, tree, asked, hints):
+    for name in sorted(references(tree) - asked):
+        near = difflib.get_close_matches(name, asked, n=1) if hints else []
+        remedy = f"Did you mean ${{{near[0]}}}?" if near else "Add the question."
+        message = f"{_spoken(row, column)} refers to ${{{name}}}, which is no question"
+        yield row.problem(column, message, remedy)
+
+
+def _own_value(row, column, tree):
+    if column not in OWN_VALUE and any(node[0] == "self" for node in nodes(tree)):
+        yield row.problem(
+            column,
+            f"{_spoken(row, column)} uses “.”, the answer that is not given yet",
+            "Name the question that decides.",
+        )
+
+
+def check_circles(instrument, rows):
+    """Questions whose relevance or calculation comes back to themselves."""
+    places = {row.get("name"): row for row in rows}
+    needs = {q.name: needed(instrument, q) for q in instrument.questions()}
+    problems, settled = [], set()
+    for name in needs:
+        circle = _circle(name, needs, settled)
+        if circle:
+            message = "“" + "” needs “".join(circle) + "”: a circle"
+            remedy = "Take one of these conditions out."
+            problems.append(places[circle[0]].problem("relevant", message, remedy))
+    return problems
+
+
+def _circle(start, needs, settled):
+    """The first way from `start` back to a name on the way; without recursion."""
+    if start in settled:
+        return []
+    trail, waiting = {start: None}, [iter(sorted(needs[start]))]
+    while waiting:
+        child = next(waiting[-1], None)
+        if child is None:
+            waiting.pop()
+            settled.add(trail.popitem()[0])
+        elif child in trail:
+            settled.update(trail)
+            way = list(trail)
+            return [*way[way.index(child) :], child]
+        elif child not in settled:
+            trail[child] = None
+            waiting.append(iter(sorted(needs[child])))
+    return []
