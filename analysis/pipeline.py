@@ -28,6 +28,7 @@ from analysis.weights import base_weights
 
 AUDIENCES = {"review": 5, "public": 10}
 HALF = 0.5
+NOT_ASKED = "not_applicable"  # outside the base: the question was not for them
 FEW, WIDE, FEW_PLACES, FEW_DF = 30, 0.30, 5, 8
 Floats = npt.NDArray[np.float64]
 
@@ -180,17 +181,27 @@ def _nonresponse(
     counts: dict[_Cell, dict[str, int]] = {}
     for indicator in indicators:
         column = f"{indicator.id}{REASON_SUFFIX}"
-        reasons = rows[column] if column in rows.columns else None
+        given = rows[column] if column in rows.columns else pd.Series("", rows.index)
+        reason, names = pd.factorize(given.where(given != ""))
         for group in grouping:
-            empty: list[dict[str, int]] = [{} for _code in group.codes]
-            if reasons is not None:
-                seen = pd.DataFrame({"g": group.position, "r": reasons})
-                seen = seen[(seen["g"] >= 0) & seen["r"].notna() & (seen["r"] != "")]
-                for (g, reason), size in seen.groupby(["g", "r"]).size().items():
-                    empty[int(g)][str(reason)] = int(size)
-            for code, found in zip(group.codes, empty, strict=True):
-                counts[_Cell(indicator, group.variable, code)] = found
+            tally = _tally(group, reason, len(names))
+            for at, code in enumerate(group.codes):
+                counts[_Cell(indicator, group.variable, code)] = {
+                    str(name): int(size)
+                    for name, size in zip(names, tally[at], strict=True)
+                    if size
+                }
     return counts
+
+
+def _tally(
+    group: _Group, reason: npt.NDArray[np.int64], reasons: int
+) -> npt.NDArray[np.int64]:
+    """Rows per group and reason; a reason of −1 is none."""
+    keep = (reason >= 0) & (group.position >= 0)
+    key = group.position[keep] * reasons + reason[keep]
+    size = len(group.codes) * reasons
+    return np.bincount(key, minlength=size).reshape(len(group.codes), reasons)
 
 
 class _Figures:
@@ -223,7 +234,7 @@ class _Figures:
             group_code=cell.group_code,
             design_class=self.kind,
             n=n,
-            n_base=n + sum(reasons.values()),
+            n_base=n + sum(v for k, v in reasons.items() if k != NOT_ASKED),
             n_clusters=int(self.e.clusters[at]),
             k=int(self.e.k[at]) if share else None,
             target=cell.indicator.target,

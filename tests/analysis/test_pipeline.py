@@ -1,0 +1,286 @@
+"""From frames to figures: what is said, and what is not said."""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import intervals
+from analysis.design import LonelyUnit
+from analysis.disclosure import partners
+from analysis.gaps import finding, gap
+from analysis.pipeline import release_sets
+from analysis.reduce import Totals, reduce_rows
+from analysis.schema import Figure, FrameProblem, Indicator
+from analysis.triangulation import contradiction
+from analysis.weights import EmptyStratum, base_weights
+from tests.analysis.frames import SHARE, interviews, plan
+
+
+def figures(rows, units, strata, kind="probability", groups=("sex",), **options):
+    made = release_sets(
+        rows, units, strata, (SHARE,), groups, design_class=kind, source="m", **options
+    )
+    return {
+        name: {(f.group_var, f.group_code): f for f in found}
+        for name, found in made.items()
+    }
+
+
+def test_a_weighted_share_is_that_of_plain_arithmetic():
+    units, strata = plan()
+    rows = interviews(units)
+    weight = base_weights(rows, units, strata)
+    expected = (weight * rows["q"]).sum() / weight.sum()
+    figure = figures(rows, units, strata)["public"]["all", "all"]
+    assert figure.estimate == pytest.approx(expected, abs=1e-15)
+    assert figure.n == len(rows)
+    assert figure.n_clusters == 12
+    assert figure.df == 9
+
+
+def test_weights_add_up_to_the_people_of_the_country():
+    units, strata = plan(people=20, frame=8)
+    rows = interviews(units)
+    assert base_weights(rows, units, strata).sum() == pytest.approx(3 * 8 * 60)
+
+
+def test_an_empty_stratum_is_named_with_its_people():
+    units, strata = plan()
+    rows = interviews(units)
+    rows = rows[rows["stratum"] != "S1"]
+    with pytest.raises(EmptyStratum, match='stratum "S1" has 0 interviews but pop'):
+        figures(rows, units, strata)
+
+
+def test_a_lonely_unit_is_named_with_the_ways_out():
+    units, strata = plan()
+    units = units[~units["psu"].isin(["S2-1", "S2-2", "S2-3"])].reset_index(drop=True)
+    rows = interviews(units)
+    with pytest.raises(LonelyUnit, match=r'"S2" .* \(site S2-0\).*Merge it'):
+        figures(rows, units, strata)
+
+
+def test_a_missing_column_is_named():
+    units, strata = plan()
+    with pytest.raises(FrameProblem, match="interviews has no q"):
+        figures(interviews(units).drop(columns="q"), units, strata)
+
+
+def test_a_place_without_anyone_of_the_group_stays_in_the_design():
+    """Domains are zeros, never row filters: the standard error counts every place."""
+    units, strata = plan()
+    rows = interviews(units)
+    rows.loc[rows["psu"].str.endswith("-0"), "sex"] = "m"
+    figure = figures(rows, units, strata)["review"]["sex", "f"]
+    alone = figures(rows[rows["sex"] == "f"], units, strata)["review"]["all", "all"]
+    assert figure.n == alone.n
+    assert figure.se != pytest.approx(alone.se)
+
+
+def test_people_not_chosen_at_random_get_a_count_and_nothing_more():
+    units, strata = plan()
+    figure = figures(interviews(units), units, strata, "purposive")["public"][
+        "all", "all"
+    ]
+    assert (figure.method, figure.finding) == ("count_only", "not_assessed")
+    assert figure.k is not None
+    for silent in ("estimate", "se", "ci_lower", "ci_upper", "gap", "deff"):
+        assert getattr(figure, silent) is None
+
+
+def test_a_census_has_no_range():
+    units, strata = plan()
+    figure = figures(interviews(units), units, strata, "census")["public"]["all", "all"]
+    assert figure.ci_lower == figure.estimate == figure.ci_upper
+    assert figure.se == 0
+
+
+def test_reasons_for_no_answer_are_counted_and_not_asked_is_not_the_base():
+    units, strata = plan()
+    rows = interviews(units)
+    rows["q:state"] = ""
+    rows.loc[:4, ["q", "q:state"]] = [np.nan, "refused"]
+    rows.loc[5:19, ["q", "q:state"]] = [np.nan, "not_applicable"]
+    figure = figures(rows, units, strata)["public"]["all", "all"]
+    assert figure.nonresponse == {"refused": 5, "not_applicable": 15}
+    assert figure.n_base == figure.n + 5
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_nobody_and_everybody_still_have_a_range(share):
+    units, strata = plan()
+    figure = figures(interviews(units, share=share), units, strata)["public"][
+        "all", "all"
+    ]
+    assert figure.ci_upper - figure.ci_lower > 0
+    assert figure.ci_lower <= share <= figure.ci_upper
+
+
+# -- findings ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("direction", "target", "limits", "cases", "zero", "expected"),
+    [
+        ("up", 0.9, (0.5, 0.89), 5, False, "not_met"),
+        ("up", 0.9, (0.5, 0.9), 5, False, "inconclusive"),
+        ("up", 0.9, (0.86, 0.95), 5, False, "met"),
+        ("up", 0.9, (0.84, 0.95), 5, False, "inconclusive"),
+        ("down", 0.0, (0.01, 0.2), 5, False, "not_met"),
+        ("down", 0.0, (0.0, 0.04), 0, False, "met"),
+        ("down", 0.0, (0.0, 0.09), 0, False, "inconclusive"),
+        ("down", 0.0, (0.0, 0.04), 1, True, "not_met"),
+        ("down", 0.0, (0.0, 0.04), 0, True, "met"),
+        ("up", None, (0.0, 0.04), 0, True, "not_assessed"),
+    ],
+)
+def test_findings_follow_the_rule(direction, target, limits, cases, zero, expected):
+    indicator = Indicator("x", target=target, direction=direction, zero_tolerance=zero)
+    found = finding(indicator, limits, cases=cases, tolerance=0.05)
+    assert found == expected
+
+
+def test_a_positive_gap_is_always_short_of_the_target():
+    up = Indicator("x", target=0.9)
+    down = Indicator("x", target=0.1, direction="down")
+    assert gap(up, 0.6, (0.5, 0.7)) == pytest.approx((0.3, 0.2, 0.4))
+    assert gap(down, 0.3, (0.2, 0.4)) == pytest.approx((0.2, 0.1, 0.3))
+
+
+def test_officials_who_claim_always_are_contradicted_by_a_low_upper_limit():
+    base = {"indicator": "x", "group_var": "all", "group_code": "all"}
+    claim = Figure(**base, source="a", design_class="purposive", n=20, k=15)
+    heard = Figure(
+        **base, source="m", design_class="probability", n=100, k=50, ci_upper=0.6
+    )
+    assert contradiction(claim, heard)
+    assert not contradiction(None, heard)
+
+
+# -- intervals --------------------------------------------------------------------
+
+
+def test_one_place_asked_in_full_has_no_uncertainty():
+    assert intervals.hypergeometric(7, 20, 20) == (0.35, 0.35)
+
+
+@pytest.mark.parametrize(("k", "n", "big"), [(0, 10, 40), (3, 10, 40), (10, 10, 40)])
+def test_the_exact_interval_covers_as_often_as_it_says(k, n, big):
+    """Every population whose probability of such a sample is above 2.5 % is inside."""
+    from math import comb
+
+    low, high = intervals.hypergeometric(k, n, big)
+    for yes in range(k, big - (n - k) + 1):
+        ways = [comb(yes, i) * comb(big - yes, n - i) for i in range(n + 1)]
+        above = sum(ways[k:]) / comb(big, n)
+        below = sum(ways[: k + 1]) / comb(big, n)
+        inside = low <= yes / big <= high
+        assert inside == (above > 0.025 and below > 0.025)
+
+
+# -- one pass ---------------------------------------------------------------------
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.integers(0, 60), st.integers(0, 2**31))
+def test_totals_of_two_halves_are_the_totals_of_the_whole(cut, seed):
+    dice = np.random.default_rng(seed)
+    n = 60
+    columns = {
+        "psu": dice.integers(0, 5, n),
+        "cell": dice.integers(-1, 3, n),
+        "weight": dice.random(n),
+        "y": np.where(dice.random(n) < 0.2, np.nan, dice.random(n)),
+    }
+
+    def part(rows):
+        chosen = {name: values[rows] for name, values in columns.items()}
+        return reduce_rows(**chosen, units=5, cells=3)
+
+    both = part(slice(0, cut)) + part(slice(cut, n))
+    whole = part(slice(0, n))
+    for name in Totals.__slots__:
+        np.testing.assert_allclose(getattr(both, name), getattr(whole, name))
+
+
+# -- suppression ------------------------------------------------------------------
+
+
+def test_fewer_than_ten_people_are_hidden_from_the_public_and_shown_to_the_review():
+    units, strata = plan()
+    rows = interviews(units)
+    rows["sex"] = "m"
+    rows.loc[rows.groupby("psu").head(1).index[:7], "sex"] = "f"
+    rows.loc[rows[rows["sex"] == "m"].index[::2], "sex"] = "o"
+    made = figures(rows, units, strata)
+    assert made["review"]["sex", "f"].n == 7
+    hidden = made["public"]["sex", "f"]
+    assert hidden.state == "suppressed_primary"
+    numbers = ("n", "k", "estimate", "se", "ci_lower", "ci_upper", "n_base", "deff")
+    assert all(getattr(hidden, name) is None for name in numbers)
+    assert hidden.nonresponse == {}
+    others = [made["public"]["sex", code].state for code in ("m", "o")]
+    assert others.count("suppressed_secondary") == 1
+
+
+def test_a_figure_from_two_places_or_one_interviewer_is_hidden():
+    units, strata = plan()
+    rows = interviews(units, interviewers=1)
+    assert figures(rows, units, strata)["public"]["all", "all"].suppressed
+    rows = interviews(units)
+    rows["sex"] = np.where(rows["psu"].isin(["S0-0", "S1-0"]), "f", "m")
+    assert figures(rows, units, strata)["public"]["sex", "f"].suppressed
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.integers(1, 60), min_size=2, max_size=8))
+def test_a_hidden_count_cannot_be_worked_out_from_the_total(counts):
+    """The attacker knows the total and every open cell; each hidden cell keeps a
+    range at least as wide as the threshold."""
+    threshold = 10
+    hidden = [n < threshold for n in counts]
+    more = partners(counts, hidden, threshold)
+    closed = {i for i, h in enumerate(hidden) if h} | set(more)
+    if not any(hidden) or len(closed) == len(counts):
+        return
+    rest = sum(counts) - sum(n for i, n in enumerate(counts) if i not in closed)
+    for i in (i for i, h in enumerate(hidden) if h):
+        assert rest - counts[i] >= threshold, "the others could hold all of it"
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.integers(1, 40), min_size=2, max_size=7))
+def test_no_smaller_sacrifice_would_have_protected(counts):
+    threshold = 10
+    hidden = [n < threshold for n in counts]
+    more = partners(counts, hidden, threshold)
+    closed = [n for n, h in zip(counts, hidden, strict=True) if h]
+    free = [i for i, h in enumerate(hidden) if not h]
+    need = max((threshold - (sum(closed) - n) for n in closed), default=0)
+    if need <= 0 or sum(counts[i] for i in free) < need:
+        return
+    best = min(
+        sum(counts[i] for i in chosen)
+        for size in range(1, len(free) + 1)
+        for chosen in itertools.combinations(free, size)
+        if sum(counts[i] for i in chosen) >= need
+    )
+    assert sum(counts[i] for i in more) == best
+
+
+def test_no_interviews_make_no_figures():
+    units, strata = plan()
+    rows = interviews(units).iloc[:0]
+    assert figures(rows, units, strata) == {"review": {}, "public": {}}
+
+
+def test_the_input_frames_are_left_as_they_were():
+    units, strata = plan()
+    rows = interviews(units)
+    copy = rows.copy()
+    figures(rows, units, strata)
+    pd.testing.assert_frame_equal(rows, copy)
