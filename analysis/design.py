@@ -61,7 +61,7 @@ class Design:
 
     def lonely_strata(self) -> npt.NDArray[np.bool_]:
         """One unit although the frame holds more; a take-all stratum is no problem."""
-        return (self.units == 1) & (self.fraction < 1.0)
+        return np.asarray((self.units == 1) & (self.fraction < 1.0))
 
     def require_no_lonely_unit(self) -> None:
         lonely = np.flatnonzero(self.lonely_strata())

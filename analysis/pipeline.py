@@ -134,7 +134,7 @@ def _reduce(
 ) -> tuple[list[_Cell], Totals, Floats]:
     """Every indicator × group as one column of totals, and its interviewers."""
     at = {name: position for position, name in enumerate(design.psu)}
-    psu = rows["psu"].map(at).to_numpy(dtype=np.int64)
+    psu = np.asarray(rows["psu"].map(at), dtype=np.int64)
     who, people = pd.factorize(rows["interviewer"])
     cells: list[_Cell] = []
     parts: list[Totals] = []

@@ -27,8 +27,14 @@ from tests.postgresql import cluster
 CLIENTS, WALKS, PORT = 6, 2, 8765
 GATE_MS, GATE_BYTES = 120, 14 * 1024
 PASSWORD = "demo-round-2026"
-FIXED = {"x_place_safe": "yes", "x_private": "full", "x_interp": "none",
-         "x_consent": "yes", "x_still_ok": "yes", "m_status": "altafter"}  # fmt: skip
+FIXED = {
+    "x_place_safe": "yes",
+    "x_private": "full",
+    "x_interp": "none",
+    "x_consent": "yes",
+    "x_still_ok": "yes",
+    "m_status": "altafter",
+}
 
 
 class Client:
@@ -128,18 +134,36 @@ def serve(stack, url, folder):
     root = Path(__file__).resolve().parent.parent
 
     def run(*command):
-        subprocess.run([sys.executable, *command], cwd=root, env=env, check=True,
-                       stdout=subprocess.DEVNULL)  # fmt: skip
+        subprocess.run(
+            [sys.executable, *command],
+            cwd=root,
+            env=env,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
 
     run("manage.py", "migrate", "-v0")
     run("-m", "surveys.instruments.build", "var/instruments")
     run("manage.py", "collectstatic", "-v0", "--noinput")
     run("manage.py", "demo_round")
     server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "config.wsgi", "-b", f"127.0.0.1:{PORT}",
-         "--workers", "2", "--threads", "4", "--log-level", "error"],
-        cwd=root, env=env,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "config.wsgi",
+            "-b",
+            f"127.0.0.1:{PORT}",
+            "--workers",
+            "2",
+            "--threads",
+            "4",
+            "--log-level",
+            "error",
+        ],
+        cwd=root,
+        env=env,
+    )
     stack.callback(lambda: (server.terminate(), server.wait()))
     for _try in range(100):
         try:
@@ -184,8 +208,10 @@ def report(database, steps, sizes, seconds, cpu):
     early = statistics.median(ms for n, ms in steps if n < last / 3)
     late = statistics.median(ms for n, ms in steps if n > 2 * last / 3)
     p95 = times[int(len(times) * 0.95)]
-    print(f"{database}: {len(steps)} steps of {CLIENTS} clients, {WALKS} walks each,"
-          f" {last + 1} screens a walk, {seconds:.1f} s, children's CPU {cpu:.1f} s")  # fmt: skip
+    print(
+        f"{database}: {len(steps)} steps of {CLIENTS} clients, {WALKS} walks each,"
+        f" {last + 1} screens a walk, {seconds:.1f} s, children's CPU {cpu:.1f} s"
+    )
     print(f"median of the first third {early:.0f} ms, of the last third {late:.0f} ms")
     print(f"largest step page {max(sizes)} bytes gzipped (gate {GATE_BYTES})")
     print(

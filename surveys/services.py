@@ -203,7 +203,7 @@ def _seal_body(draft_id: uuid.UUID, answers: Answers, unchecked: Answers) -> byt
 def read_draft(draft: Draft) -> tuple[Answers, Answers]:
     """(answers, unchecked): what was accepted, and raw text that was not yet."""
     body = sealing.unseal(
-        draft.body, key=settings.DRAFT_KEY, place=_draft_place(draft.pk)
+        bytes(draft.body), key=settings.DRAFT_KEY, place=_draft_place(draft.pk)
     )
     return body["answers"], body["unchecked"]
 
@@ -298,7 +298,7 @@ def round_not_open(round: Round) -> str:
         return _(
             "This round closed on %(day)s. Your answers are saved here. Ask your"
             " coordinator to reopen the round, then finish."
-        ) % {"day": date_format(round.closed_at)}
+        ) % {"day": date_format(round.closed_at or timezone.now())}
     return _("This round is not open yet. Ask your coordinator.")
 
 

@@ -24,7 +24,13 @@ def programs():
 def _as_server(command):
     if os.getuid() != 0:
         return command
-    return ["setpriv", f"--reuid={ACCOUNT}", f"--regid={ACCOUNT}", "--init-groups", *command]
+    return [
+        "setpriv",
+        f"--reuid={ACCOUNT}",
+        f"--regid={ACCOUNT}",
+        "--init-groups",
+        *command,
+    ]
 
 
 @contextmanager
@@ -36,7 +42,9 @@ def cluster():
         account = pwd.getpwnam(ACCOUNT)
         os.chown(folder, account.pw_uid, account.pw_gid)
     data = folder / "data"
-    _run([bin_folder / "initdb", "-D", data, "-U", ACCOUNT, "-A", "trust", "-E", "UTF8"])
+    _run(
+        [bin_folder / "initdb", "-D", data, "-U", ACCOUNT, "-A", "trust", "-E", "UTF8"]
+    )
     options = f"-c listen_addresses= -c unix_socket_directories={folder}"
     server = [bin_folder / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
     _run([*server, "-o", options, "start"])

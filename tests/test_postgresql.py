@@ -19,8 +19,7 @@ SAME_PROMISES = (
 def test_the_door_the_wizard_access_and_figures_hold_on_postgresql():
     with cluster() as url:
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-            + list(SAME_PROMISES),
+            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *SAME_PROMISES],
             cwd=settings.BASE_DIR,
             env={**os.environ, "DATABASE_URL": url},
             capture_output=True,
