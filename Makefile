@@ -11,22 +11,22 @@ BIND ?= 127.0.0.1:8000
 
 .PHONY: demo test lint requirements messages setup clean
 
-$(VENV)/bin/uv:
+$(PY):
 	sh config/prerequisites.sh python $(PYTHON)
 	$(PYTHON) -m venv $(VENV)
 	$(PY) -m pip install -q --disable-pip-version-check uv || echo "uv is not to be had; pip installs instead"
 
 # uv installs in seconds; where it is not to be had, pip reads the same hashes.
 define install
-	@if [ -x $(VENV)/bin/uv ]; then $(VENV)/bin/uv pip install -q --python $(PY) --require-hashes -r $(1); \
-	else $(PY) -m pip install -q --disable-pip-version-check --require-hashes -r $(1); fi
+	@$(VENV)/bin/uv pip install -q --python $(PY) --require-hashes -r $(1) || \
+	$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r $(1)
 	@touch $@
 endef
 
-$(VENV)/installed: requirements.txt | $(VENV)/bin/uv
+$(VENV)/installed: requirements.txt | $(PY)
 	$(call install,requirements.txt)
 
-$(VENV)/installed-dev: requirements-dev.txt | $(VENV)/bin/uv
+$(VENV)/installed-dev: requirements-dev.txt | $(PY)
 	$(call install,requirements-dev.txt)
 
 setup: $(VENV)/installed
@@ -56,7 +56,7 @@ lint: $(VENV)/installed-dev
 	SECRET_KEY_FILE=var/keys/secret-key DRAFT_KEY_FILE=var/keys/draft-key ALLOWED_HOSTS=example.org \
 		$(PY) manage.py check --deploy --fail-level WARNING
 
-requirements: | $(VENV)/bin/uv
+requirements: | $(PY)
 	$(COMPILE) -o requirements.txt
 	$(COMPILE) --group dev -o requirements-dev.txt
 
