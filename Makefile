@@ -9,7 +9,7 @@ COMPILE := $(VENV)/bin/uv pip compile -q pyproject.toml --universal --python-ver
 	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links
 BIND ?= 127.0.0.1:8000
 
-.PHONY: demo test lint requirements messages setup clean
+.PHONY: demo test lint requirements messages setup
 
 $(PY):
 	sh config/prerequisites.sh python $(PYTHON)
