@@ -10,7 +10,6 @@ SELECTS = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE)
 SPELLINGS = {
     "select one": "select_one",
     "select1": "select_one",
-    "select multiple": "select_multiple",
     "int": "integer",
     "string": "text",
     "begin group": "begin_group",

@@ -42,8 +42,10 @@ def _ours(token):
 
 # The oracle works constants out while it reads, so texts stand beside names only.
 LEAVES = st.sampled_from(
-    ["1", "2.5", "${a}", "${m_order}", "true()", ".", "(${a} = 'x')"]
-    + ["""concat('x', ${a}, "it's")"""]
+    [
+        *("1", "2.5", "${a}", "${m_order}", "true()", ".", "(${a} = 'x')"),
+        """concat('x', ${a}, "it's")""",
+    ]
 )
 
 
@@ -74,8 +76,12 @@ def test_trees_have_the_shape_that_the_oracle_gives(text):
 @given(
     st.lists(
         st.sampled_from(
-            [*"()+-*=<>,.'\"$ {}1", *SIGNS, "${a}", "not", "if(", "sum(", "é", "1.2.3"]
-            + ["regex(", "'[a-z]+'", "jr:choice-name(", "today()", "date(", "substr("]
+            [
+                *("()+-*=<>,.'\"$ {}1"),
+                *SIGNS,
+                *("${a}", "not", "if(", "sum(", "é", "1.2.3", "regex(", "'[a-z]+'"),
+                *("jr:choice-name(", "today()", "date(", "substr("),
+            ]
         )
     ).map(" ".join)
     | st.text(max_size=40)
@@ -83,8 +89,7 @@ def test_trees_have_the_shape_that_the_oracle_gives(text):
 def test_any_text_gives_an_expression_or_a_problem(text):
     try:
         expression = compile_expression(text)
-    except ExpressionProblem as problem:
-        assert str(problem)
+    except ExpressionProblem:
         return
     json.dumps(expression.tree, allow_nan=False)
     expression.value({"a": 3}, questions={})

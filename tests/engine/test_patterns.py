@@ -38,8 +38,11 @@ def test_no_pattern_can_stop_a_tablet(pattern):
 
 @pytest.mark.parametrize(
     "pattern",
-    ["(a+)+", "(a*b)*", "(.*){2,9}", "a**", "[b-a]", "a{3,1}", "a{", "(a", "a)", "*a"]
-    + [r"\b", r"(a)\1", "(?<=a)b", "[]", "a{9999}", "x" * 201, "^*", r"\p{Klingon}"],
+    [
+        *("(a+)+", "(a*b)*", "(.*){2,9}", "a**", "[b-a]", "a{3,1}", "a{", "(a", "a)"),
+        *("*a", r"\b", r"(a)\1", "(?<=a)b", "[]", "a{9999}", "x" * 201, "^*"),
+        r"\p{Klingon}",
+    ],
 )
 def test_a_pattern_without_a_bound_is_refused_with_a_reason(pattern):
     with pytest.raises(ExpressionProblem, match="the regular expression"):
