@@ -25,6 +25,14 @@ class Lonely(StrEnum):
 class LonelyUnit(FrameProblem):
     """A stratum has one primary unit, so its variance cannot be estimated."""
 
+    def __init__(self, stratum: str, unit: str) -> None:
+        super().__init__(
+            f'Stratum "{stratum}" has one primary unit (site {unit}): its'
+            " variance cannot be estimated. Merge it with a similar stratum, or choose"
+            ' the policy "certainty", "average" or "adjust".'
+        )
+        self.stratum, self.unit = stratum, unit
+
 
 @dataclass(frozen=True, slots=True)
 class Design:
@@ -69,11 +77,7 @@ class Design:
             return
         at = int(lonely[0])
         unit = self.psu[int(np.flatnonzero(self.stratum == at)[0])]
-        raise LonelyUnit(
-            f'Stratum "{self.strata[at]}" has one primary unit (site {unit}): its'
-            " variance cannot be estimated. Merge it with a similar stratum, or choose"
-            ' the policy "certainty", "average" or "adjust".'
-        )
+        raise LonelyUnit(self.strata[at], unit)
 
 
 def design_of(

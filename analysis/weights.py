@@ -7,7 +7,15 @@ from analysis.schema import FrameProblem
 
 
 class EmptyStratum(FrameProblem):
-    """A stratum or a unit with people in it has no interview."""
+    """A stratum with people in it has no interview."""
+
+    def __init__(self, stratum: str, population: int) -> None:
+        super().__init__(
+            f'Weights cannot be computed: stratum "{stratum}" has 0 interviews but'
+            f" population {population}. Merge strata or exclude it, and say so in the"
+            " methods."
+        )
+        self.stratum, self.population = stratum, population
 
 
 def base_weights(
@@ -29,11 +37,7 @@ def base_weights(
     plan["m"] = plan["psu"].map(held).fillna(0)
     for name, part in plan.groupby("stratum", sort=True):
         if part["m"].sum() == 0 and part["population"].sum() > 0:
-            raise EmptyStratum(
-                f'Weights cannot be computed: stratum "{name}" has 0 interviews but'
-                f" population {int(part['population'].sum())}. Merge strata or exclude"
-                " it, and say so in the methods."
-            )
+            raise EmptyStratum(str(name), int(part["population"].sum()))
     reached = plan[plan["m"] > 0].copy()
     reached["n"] = reached.groupby("stratum")["psu"].transform("size")
     frame = reached["frame_count"].fillna(reached["n"]).astype(float)

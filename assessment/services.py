@@ -19,6 +19,7 @@ from surveys.models import Instrument, Person, Round
 
 if TYPE_CHECKING:
     import analysis.schema as schema
+    from analysis.schema import FrameProblem
     from assessment.frames import Frame, Record
 
 SOURCES = (Instrument.Source.MIGRANT, Instrument.Source.AUTHORITY)
@@ -84,7 +85,7 @@ def compute_figures(*, round: Round, by: Person) -> FigureSet:
             for figure in _figures(round, source, found[source], indicators)
         ]
     except FrameProblem as problem:
-        raise NotPossible(str(problem)) from problem
+        raise NotPossible(_sentence(problem)) from problem
     return _store(
         FigureSet(
             round=round,
@@ -149,6 +150,26 @@ def _settings() -> dict[str, Any]:
         "min_cell_public": settings.MIN_CELL_PUBLIC,
         "min_cell_review": settings.MIN_CELL_REVIEW,
     }
+
+
+def _sentence(problem: FrameProblem) -> str:
+    """The problem of a plan, in the language of the person who computes."""
+    from analysis.design import LonelyUnit
+    from analysis.weights import EmptyStratum
+
+    if isinstance(problem, LonelyUnit):
+        return _(
+            "Stratum “%(stratum)s” has one place only (%(unit)s), so its uncertainty"
+            " cannot be estimated. Merge it with a similar stratum, or draw a second"
+            " place."
+        ) % {"stratum": problem.stratum, "unit": problem.unit}
+    if isinstance(problem, EmptyStratum):
+        return _(
+            "Weights cannot be computed: stratum “%(stratum)s” has 0 interviews but"
+            " population %(population)d. Merge strata or exclude it, and say so in the"
+            " methods."
+        ) % {"stratum": problem.stratum, "population": problem.population}
+    return str(problem)
 
 
 # -- figures -----------------------------------------------------------------------

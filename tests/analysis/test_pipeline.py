@@ -284,3 +284,15 @@ def test_the_input_frames_are_left_as_they_were():
     copy = rows.copy()
     figures(rows, units, strata)
     pd.testing.assert_frame_equal(rows, copy)
+
+
+def test_without_clustering_the_interval_is_that_of_clopper_and_pearson():
+    """A second opinion: statsmodels, at the nominal sample size."""
+    from statsmodels.stats.proportion import proportion_confint
+
+    n, k = 80, 17
+    p = np.array([k / n])
+    simple = p * (1 - p) / n
+    ours = intervals.korn_graubard(p, simple, np.array([n]), np.array([n - 1.0]))
+    theirs = proportion_confint(k, n, method="beta")
+    assert (ours[0][0], ours[1][0]) == pytest.approx(theirs, rel=1e-12)
