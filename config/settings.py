@@ -178,7 +178,7 @@ USE_TZ = True
 
 # -- static files --------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "static-build"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "static-build")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.storage.HashedModules"},

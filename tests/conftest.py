@@ -106,7 +106,6 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 @pytest.fixture(autouse=True)
 def plain_static_files(settings):
-    settings.STATIC_ROOT = FOLDER  # nothing needs to be collected for a test
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {

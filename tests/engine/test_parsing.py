@@ -4,8 +4,8 @@ import json
 import time
 
 import pytest
-from elementpath import XPath1Parser
-from hypothesis import example, given, settings
+from elementpath import ElementPathError, XPath1Parser
+from hypothesis import example, given, reject, settings
 from hypothesis import strategies as st
 
 from surveys.engine.evaluate import compile_expression
@@ -69,7 +69,11 @@ def _grown(inner):
 @example("1 - 2 - 3")
 @example("-1 * -2")
 def test_trees_have_the_shape_that_the_oracle_gives(text):
-    assert parse(text) == by_oracle(text)
+    try:
+        expected = by_oracle(text)
+    except ElementPathError:  # it cannot work out a constant, and has no opinion
+        reject()
+    assert parse(text) == expected
 
 
 @settings(max_examples=400, deadline=None)
