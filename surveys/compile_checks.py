@@ -13,6 +13,7 @@ RESERVED_NAMES = {"meta", "instanceID", "instanceName"}
 EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter")
 OWN_VALUE = ("constraint", "calculation")
 SPOKEN = {"relevant": "relevance", "choice_filter": "choice filter"}
+LONGEST_WAY = 8
 MOST_HINTS = 30  # the search for the nearest name is slow; a few show what is wrong
 
 
@@ -111,10 +112,17 @@ def check_circles(instrument, rows):
     for name in needs:
         circle = _circle(name, needs, settled)
         if circle:
-            message = "“" + "” needs “".join(circle) + "”: a circle"
+            message = f"{_way(circle)}: a circle"
             remedy = "Take one of these conditions out."
             problems.append(places[circle[0]].problem("relevant", message, remedy))
     return problems
+
+
+def _way(names):
+    shown = [f"“{name}”" for name in names]
+    if len(shown) > LONGEST_WAY:
+        shown = [*shown[: LONGEST_WAY - 2], "…", shown[-1]]
+    return " needs ".join(shown)
 
 
 def _circle(start, needs, settled):

@@ -20,6 +20,7 @@ SILENT_TYPES = {
     *("simserial", "subscriberid"),
 }
 DEFAULT_SECTION = "questions"
+MAX_NESTED = 20
 
 
 @dataclass(slots=True)
@@ -81,6 +82,9 @@ class _Walk:
     def _open(self, row):
         tree = self.reader.tree(row, "relevant")
         is_screen = "field-list" in row.get("appearance")
+        if len(self.groups) == MAX_NESTED:
+            message = f"more than {MAX_NESTED} groups are open"
+            self.reader.say(row, "type", message, "Take some groups out.")
         if not self.groups:
             self._begin_section(row.get("name"), self.reader.labels(row), tree)
         self.groups.append(Group(row, (tree,) if tree else (), is_screen))

@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 
 MAX_BYTES = 10_000_000
 MAX_INFLATED = 60_000_000
-MAX_ROWS = 20_000
+MAX_ROWS = {"survey": 5_000, "choices": 20_000, "settings": 10}
 MAX_COLUMNS = 200
 MAX_CELL = 20_000
 NEEDED = {"survey": ("type", "name"), "choices": ("list_name", "name"), "settings": ()}
@@ -127,10 +127,9 @@ def _read_sheet(book, name, columns, sheets):
     sheets.headers[name] = [cell for cell in header if cell]
     _check_headers(name, header, columns, sheets)
     for number, line in enumerate(lines, start=2):
-        if number > MAX_ROWS:
-            sheets.problems.append(
-                _whole(f"it has more than {MAX_ROWS} rows", "Split the list.", name)
-            )
+        if number > MAX_ROWS[name]:
+            message = f"it has more than {MAX_ROWS[name]} rows"
+            sheets.problems.append(_whole(message, "Split the instrument.", name))
             return
         cells = {h: _text(c) for h, c in zip(header, line, strict=False) if h}
         if any(cells.values()):

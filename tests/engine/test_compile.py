@@ -231,8 +231,15 @@ def test_a_damaged_workbook_is_a_problem_and_no_crash():
 
 
 def test_too_many_rows_are_refused():
-    rows = survey(*[f"text|q{n}|A?|A ?" for n in range(20_001)])
-    assert "more than 20000 rows" in one_problem(rows).message
+    rows = survey(*[f"text|q{n}|A?|A ?" for n in range(5_001)])
+    assert "more than 5000 rows" in one_problem(rows).message
+
+
+def test_groups_in_groups_in_groups_are_refused():
+    begins = [f"begin_group|g{n}|G|G|${{a}} = 'x'|field-list" for n in range(900)]
+    rows = ["text|a|A?|A ?||", *begins, "text|b|B?|B ?||", *["end_group|||||"] * 900]
+    problem = one_problem(survey(*rows, more="relevant,appearance"))
+    assert (problem.row, problem.message) == (23, "more than 20 groups are open")
 
 
 def test_what_other_tools_refuse_is_refused_with_their_reason():
