@@ -8,7 +8,7 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 
 MAX_BYTES = 10_000_000
-MAX_INFLATED = 60_000_000
+MAX_INFLATED = 20_000_000
 MAX_ROWS = {"survey": 5_000, "choices": 20_000, "settings": 10}
 MAX_COLUMNS = 200
 MAX_CELL = 20_000
