@@ -36,7 +36,7 @@ class LonelyUnit(FrameProblem):
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """P primary units in H strata; PSUs without interviews stay in.
+    """P primary units in H strata; units without anybody of a domain stay in.
 
     psu: P names; stratum: P stratum positions; strata: H names;
     frame: H numbers of units in the frame, NaN for no finite population;
@@ -67,6 +67,18 @@ class Design:
     def df(self) -> int:
         return len(self.psu) - len(self.strata)
 
+    @property
+    def exhausted(self) -> npt.NDArray[np.bool_]:
+        """Units about which nothing is left to chance: all places, all people asked."""
+        everyone = self.sampled >= self.population  # False where M_i is not known
+        return np.asarray(everyone & (self.fraction >= 1.0)[self.stratum])
+
+    def strata_seen(self, seen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """H × C: strata that hold a unit of the cell; seen is P × C."""
+        found = np.zeros((len(self.strata), seen.shape[1]), dtype=bool)
+        np.logical_or.at(found, self.stratum, seen)
+        return found
+
     def lonely_strata(self) -> npt.NDArray[np.bool_]:
         """One unit although the frame holds more; a take-all stratum is no problem."""
         return np.asarray((self.units == 1) & (self.fraction < 1.0))
@@ -88,19 +100,26 @@ def design_of(
     lonely: str = Lonely.FAIL,
     two_stage: bool = True,
 ) -> Design:
-    """The design of a round's frames; units are taken in the order of `units`."""
-    psu = tuple(units["psu"].astype(str))
-    names = tuple(strata["stratum"].astype(str))
+    """The design of a round's frames; units are taken in the order of `units`.
+
+    A planned unit with people and no interview is non-response of a place: it leaves
+    n_h, as it leaves the weights. A unit with population 0 is a true zero: it stays.
+    """
+    held = units["psu"].map(rows["psu"].value_counts()).fillna(0).to_numpy(dtype=float)
+    population = pd.to_numeric(units["population"]).to_numpy(dtype=float)
+    reached = (held > 0) | (population == 0)
+    units, held, population = units[reached], held[reached], population[reached]
+    frame = pd.to_numeric(strata["frame_count"]).to_numpy(dtype=float)
+    frames = dict(zip(strata["stratum"].astype(str), frame, strict=True))
+    of_unit = units["stratum"].astype(str)
+    names = tuple(name for name in frames if name in set(of_unit))
     place = {name: position for position, name in enumerate(names)}
-    interviews = rows["psu"].value_counts()
-    sampled = np.array([float(interviews.get(p, 0)) for p in psu])
-    population = units["population"].to_numpy(dtype=float)
     return Design(
-        psu=psu,
-        stratum=np.array([place[s] for s in units["stratum"]], dtype=np.int64),
+        psu=tuple(units["psu"].astype(str)),
+        stratum=np.array([place[name] for name in of_unit], dtype=np.int64),
         strata=names,
-        frame=pd.to_numeric(strata["frame_count"]).to_numpy(dtype=float),
-        sampled=sampled,
-        population=population if two_stage else np.full(len(psu), np.nan),
+        frame=np.array([frames[name] for name in names], dtype=float),
+        sampled=held,
+        population=population if two_stage else np.full(len(held), np.nan),
         lonely=Lonely(lonely),
     )

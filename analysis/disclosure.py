@@ -1,75 +1,45 @@
 """Suppression: the last step, once, visibly."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from analysis.contributors import Behind
+from analysis.partners import Count, partners
+from analysis.schema import ALL, DesignClass, Figure, FigureState, Finding, Settings
 
-from analysis.schema import (
-    ALL,
-    DesignClass,
-    Figure,
-    FigureState,
-    Finding,
-    Settings,
-)
-
-TIME_LIMIT = 2.0
-EXACT_MINORITY = 3
+MINORITY = 3
+RowKey = tuple[str, str]
 
 
-def needs_primary(
-    figure: Figure, *, interviewers: int, threshold: int, settings: Settings
-) -> bool:
-    """Too few contributors, places or interviewers to show a figure safely.
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Fewest contributors of a shown figure for one audience, and the other minima."""
 
-    In a census every answer is somebody's, so there a share that gives away all
-    members of the group, or one or two of them, is withheld as well. In a sample a
-    share of 0 % or 100 % says nothing certain about anyone and is shown with its
-    interval.
+    threshold: int
+    settings: Settings
+
+
+def is_unsafe(figure: Figure, behind: Behind, rule: Rule) -> bool:
+    """Too few contributors, places, interviewers or residents to show a figure.
+
+    In a census every answer is somebody's: there 0 %, 100 % and a minority of one or
+    two people are withheld as well. In a sample 0 % and 100 % are shown, because n is
+    at least the threshold and the interval says what it leaves open.
     """
-    n, k = figure.n or 0, figure.k
-    if n < threshold:
-        return True
-    if (figure.n_clusters or 0) < settings.min_places:
-        return True
-    if interviewers < settings.min_interviewers:
-        return True
-    if figure.design_class == DesignClass.CENSUS and k is not None:
-        return min(k, n - k) < EXACT_MINORITY
-    return False
-
-
-def partners(
-    counts: Sequence[int], hidden: Sequence[bool], threshold: int
-) -> list[int]:
-    """Which further cells to hide so that no hidden count follows from the total.
-
-    counts: contributors per cell of one additive row; hidden: suppressed already.
-    For each hidden cell the other hidden ones together must hold at least `threshold`
-    contributors; the fewest contributors are given up for that. When the solver finds
-    nothing in time, the whole row is hidden.
-    Source: Fischetti & Salazar (2001), Management Science 47, for one dimension.
-    """
-    open_cells = [i for i, h in enumerate(hidden) if not h and counts[i] > 0]
-    closed = [i for i, h in enumerate(hidden) if h]
-    if not closed or not open_cells:
-        return []
-    need = max(threshold - (sum(counts[j] for j in closed) - counts[i]) for i in closed)
-    if need <= 0:
-        return []
-    weight = np.array([counts[i] for i in open_cells], dtype=float)
-    answer = milp(
-        c=weight + 1e-3,
-        constraints=LinearConstraint(weight[None, :], lb=need),
-        integrality=np.ones(len(weight)),
-        bounds=Bounds(0, 1),
-        options={"time_limit": TIME_LIMIT},
+    settings = rule.settings
+    return (
+        (figure.n or 0) < rule.threshold
+        or (figure.n_clusters or 0) < settings.min_places
+        or behind.interviewers < settings.min_interviewers
+        or behind.residents < settings.min_residents
+        or _minority(figure.design_class, figure.n or 0, figure.k)
     )
-    if not answer.success:
-        return open_cells
-    return [i for i, on in zip(open_cells, answer.x, strict=True) if on > 0.5]
+
+
+def _minority(design_class: str, n: int, k: int | None) -> bool:
+    census = design_class == DesignClass.CENSUS
+    return census and k is not None and min(k, n - k) < MINORITY
 
 
 def hide(figure: Figure, state: FigureState) -> Figure:
@@ -88,38 +58,56 @@ def hide(figure: Figure, state: FigureState) -> Figure:
 
 
 def suppress(
-    figures: Iterable[tuple[Figure, int]], *, threshold: int, settings: Settings
+    figures: Sequence[Figure], behind: Sequence[Behind], rule: Rule
 ) -> tuple[Figure, ...]:
-    """Hide small cells, then the partners from which they could be worked out.
+    """Hide unsafe cells, then the partners from which they could be worked out.
 
-    figures: (figure, number of interviewers behind it). The total of an indicator and
-    the groups of one grouping variable make one additive row. A hidden total hides
-    its groups, because they add up to it.
+    figures: every cell of one source and design, the total of each indicator among
+    them; behind: who stands behind each. The total and the groups of one grouping
+    variable make one additive row, with the people of no group as a cell nobody sees.
+    A hidden total hides its groups, because they add up to it. Where no choice of
+    partners is safe the whole row goes, under one state that tells nothing.
     """
-    judged = [
-        (
-            f,
-            needs_primary(f, interviewers=who, threshold=threshold, settings=settings),
-        )
-        for f, who in figures
-    ]
-    rows: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-    totals = {
-        (f.source, f.indicator): small for f, small in judged if f.group_var == ALL
-    }
-    for at, (f, _small) in enumerate(judged):
-        if f.group_var != ALL:
-            rows[f.source, f.indicator, f.group_var].append(at)
-    state = {at: FigureState.PRIMARY for at, (_f, small) in enumerate(judged) if small}
-    for (source, indicator, _variable), places in rows.items():
-        if totals.get((source, indicator)):
-            more = [at for at in places if at not in state]
+    unsafe = [is_unsafe(f, b, rule) for f, b in zip(figures, behind, strict=True)]
+    state = {at: FigureState.PRIMARY for at, bad in enumerate(unsafe) if bad}
+    totals = {f.indicator: at for at, f in enumerate(figures) if f.group_var == ALL}
+    for (indicator, _variable), places in _rows(figures).items():
+        total = totals[indicator]
+        if unsafe[total]:
+            state.update((at, FigureState.SECONDARY) for at in places if not unsafe[at])
+            continue
+        found = _partners(figures, unsafe, total, places, rule)
+        if found is None:
+            state.update((at, FigureState.SECONDARY) for at in places)
         else:
-            counts = [judged[at][0].n or 0 for at in places]
-            found = partners(counts, [at in state for at in places], threshold)
-            more = [places[i] for i in found]
-        state.update((at, FigureState.SECONDARY) for at in more)
+            state.update((places[i], FigureState.SECONDARY) for i in found)
     return tuple(
-        hide(f, state[at]) if at in state else f
-        for at, (f, _small) in enumerate(judged)
+        hide(f, state[at]) if at in state else f for at, f in enumerate(figures)
     )
+
+
+def _rows(figures: Sequence[Figure]) -> dict[RowKey, list[int]]:
+    rows: dict[RowKey, list[int]] = defaultdict(list)
+    for at, f in enumerate(figures):
+        if f.group_var != ALL:
+            rows[f.indicator, f.group_var].append(at)
+    return rows
+
+
+def _partners(
+    figures: Sequence[Figure],
+    unsafe: Sequence[bool],
+    total: int,
+    places: Sequence[int],
+    rule: Rule,
+) -> tuple[int, ...] | None:
+    cells = [Count(figures[a].n or 0, figures[a].k or 0, unsafe[a]) for a in places]
+    whole, census = figures[total], figures[total].design_class == DesignClass.CENSUS
+    n = (whole.n or 0) - sum(c.n for c in cells)
+    k = (whole.k or 0) - sum(c.k for c in cells)
+    if n > 0:  # those who named no group
+        share = k if whole.k is not None else None
+        bad = n < rule.threshold or _minority(whole.design_class, n, share)
+        cells.append(Count(n, k, bad, shown=False))
+    minority = MINORITY if census and whole.k is not None else 0
+    return partners(tuple(cells), rule.threshold, minority)

@@ -8,9 +8,12 @@ Limits = tuple[float, float]
 def gap(
     indicator: Indicator, estimate: float, limits: Limits
 ) -> tuple[float, float, float]:
-    """(gap, lower, upper): positive is short of the target.
+    """(gap, lower, upper): positive is short of the target, in the indicator's unit.
 
-    up: target − estimate      down: estimate − target
+        up: target − estimate      down: estimate − target
+
+    Raises ValueError for an indicator without a target.
+    Source: gap statistics of the assessment, E2.2.
     """
     target, (lower, upper) = indicator.target, limits
     if target is None:
@@ -20,23 +23,37 @@ def gap(
     return target - estimate, target - upper, target - lower
 
 
+def cases(indicator: Indicator, n: int, k: int | None) -> int:
+    """People the standard failed: yes where fewer is better, no where more is better.
+
+    n, k: answers and how many said yes; a mean (k is None) counts no cases.
+    """
+    if k is None:
+        return 0
+    return k if indicator.direction == "down" else n - k
+
+
 def finding(
     indicator: Indicator, limits: Limits, *, cases: int, tolerance: float
 ) -> Finding:
-    """Not met when the whole interval misses the target; met when it lies within the
-    tolerance; otherwise too close to call. One case decides a zero-tolerance standard.
+    """Not met, met or too close to call.
 
-    limits: interval of the estimate; cases: unweighted count of the numerator.
+    up: not met if upper < target; met if lower ≥ target − tolerance; down: mirrored.
+    A zero-tolerance standard is not met after one case, whatever the estimate.
+    limits: of the estimate, equal where it is exact; cases: people the standard failed
+    (see `cases`); tolerance: in shares, so a mean has none. No target: not assessed.
     """
+    share = indicator.statistic == "proportion"
+    if indicator.zero_tolerance and cases > 0:
+        return Finding.NOT_MET
     target, (lower, upper) = indicator.target, limits
     if target is None:
         return Finding.NOT_ASSESSED
-    if indicator.zero_tolerance and indicator.direction == "down" and cases > 0:
-        return Finding.NOT_MET
+    slack = tolerance if share else 0.0
     if indicator.direction == "down":
-        missed, reached = lower > target, upper <= target + tolerance
+        missed, reached = lower > target, upper <= target + slack
     else:
-        missed, reached = upper < target, lower >= target - tolerance
+        missed, reached = upper < target, lower >= target - slack
     if missed:
         return Finding.NOT_MET
     return Finding.MET if reached else Finding.INCONCLUSIVE

@@ -1,4 +1,4 @@
-"""Intervals for proportions and means, for C estimates at once."""
+"""Intervals for proportions and means, for C estimates at once, at any level."""
 
 import numpy as np
 import numpy.typing as npt
@@ -7,24 +7,26 @@ from scipy import stats
 Floats = npt.NDArray[np.float64]
 Interval = tuple[Floats, Floats]
 
+# A variance below this share of p(1 − p) is rounding, not knowledge.
+NO_VARIANCE = 1e-12
+
 
 def effective_n(
-    p: Floats, variance: Floats, n: Floats, df: Floats, level: float
+    p: Floats, variance: Floats, n: Floats, df: Floats, level: float = 0.95
 ) -> Floats:
     """Effective sample size with the degrees-of-freedom correction.
 
         n_eff = p(1 − p)/v · (t_{n−1} / t_df)²
 
-    The nominal n where the variance is 0 (nobody or everybody), where R gives NaN.
+    p, variance, n, df: C each. The nominal n where the variance is 0: nobody or
+    everybody (where R gives NaN), or one place, whose people say nothing about others.
     Source: Korn & Graubard (1998), Survey Methodology 24.
     """
-    tail = (1 + level) / 2
+    tail, spread = (1 + level) / 2, p * (1 - p)
+    t_n, t_df = (stats.t.ppf(tail, np.maximum(d, 1)) for d in (n - 1, df))
     with np.errstate(invalid="ignore", divide="ignore"):
-        ratio = stats.t.ppf(tail, np.maximum(n - 1, 1)) / stats.t.ppf(
-            tail, np.maximum(df, 1)
-        )
-        n_eff = p * (1 - p) / variance * ratio**2
-    return np.where((variance > 0) & np.isfinite(n_eff), n_eff, n)
+        n_eff = spread / variance * (t_n / t_df) ** 2
+    return np.where(variance > spread * NO_VARIANCE, n_eff, n)
 
 
 def korn_graubard(
@@ -32,8 +34,10 @@ def korn_graubard(
 ) -> Interval:
     """Clopper–Pearson limits at the effective sample size.
 
-    p, variance, n, df: C each. Limits hold under clustering and near 0 and 1. A cell
-    whose estimate is strictly between 0 and 1 without variance is exact (a census).
+        lower = B(α/2; n_eff p, n_eff (1 − p) + 1), upper mirrored
+
+    p, variance, n, df: C each; returns shares. Limits hold under clustering and near
+    0 and 1: the lower limit is 0 at p = 0, the upper is 1 at p = 1.
     Source: Korn & Graubard (1998); R `survey`, svyciprop(method = "beta").
     """
     n_eff = effective_n(p, variance, n, df, level)
@@ -42,8 +46,7 @@ def korn_graubard(
     with np.errstate(invalid="ignore"):
         lower = np.where(p <= 0, 0.0, stats.beta.ppf(tail, yes, no + 1))
         upper = np.where(p >= 1, 1.0, stats.beta.ppf(1 - tail, yes + 1, no))
-    exact = (variance <= 0) & (p > 0) & (p < 1)
-    return np.where(exact, p, lower), np.where(exact, p, upper)
+    return lower, upper
 
 
 def logit(p: Floats, variance: Floats, df: Floats, level: float = 0.95) -> Interval:
@@ -51,6 +54,7 @@ def logit(p: Floats, variance: Floats, df: Floats, level: float = 0.95) -> Inter
 
         logit(p) ± t_df · se / (p(1 − p))
 
+    p, variance, df: C each; returns shares.
     Source: Dean & Pagano (2015); R `survey`, svyciprop(method = "xlogit").
     """
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -62,7 +66,10 @@ def logit(p: Floats, variance: Floats, df: Floats, level: float = 0.95) -> Inter
 def symmetric(
     value: Floats, variance: Floats, df: Floats, level: float = 0.95
 ) -> Interval:
-    """value ± t_df · se, for means. Source: R `survey`, confint(df = degf)."""
+    """Limits of a mean, value ± t_df · se, in its unit. One df is the least.
+
+    Source: R `survey`, confint(df = degf).
+    """
     half = stats.t.ppf((1 + level) / 2, np.maximum(df, 1)) * np.sqrt(variance)
     return value - half, value + half
 
@@ -71,6 +78,8 @@ def hypergeometric(
     k: int, n: int, population: int, level: float = 0.95
 ) -> tuple[float, float]:
     """Exact interval for one place: n of `population` asked, k said yes.
+
+        the K with P(X ≥ k | K) > α/2 and P(X ≤ k | K) > α/2, over the population
 
     Limits are shares of the population; the width is 0 when everyone was asked.
     Raises ValueError unless 0 ≤ k ≤ n ≤ population.

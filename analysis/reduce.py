@@ -1,6 +1,7 @@
 """Rows → totals per primary unit and cell: the one pass over the data."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ class Totals:
 
     n: rows with an answer; x, y: Σw·x and Σw·y; the others are second-order sums for
     the second stage, Σ(w·x)², Σw²·x·y, Σ(w·y)², and for design effects Σw·y².
-    k: unweighted Σy. All are P × C.
+    k: unweighted Σy. All are P × C. A corrected row is minus the old, plus the new.
     """
 
     n: Floats
@@ -28,42 +29,87 @@ class Totals:
     wyy: Floats
 
     def __add__(self, other: "Totals") -> "Totals":
-        return Totals(*(getattr(self, f) + getattr(other, f) for f in self.__slots__))
+        return Totals(*(a + b for a, b in zip(self.parts, other.parts, strict=True)))
 
-    def side_by_side(self, other: "Totals") -> "Totals":
-        """The same units with the cells of both."""
-        return Totals(
-            *(np.hstack([getattr(self, f), getattr(other, f)]) for f in self.__slots__)
-        )
+    def __sub__(self, other: "Totals") -> "Totals":
+        return Totals(*(a - b for a, b in zip(self.parts, other.parts, strict=True)))
+
+    @property
+    def parts(self) -> list[Floats]:
+        return [getattr(self, f.name) for f in fields(self)]
+
+    def cells(self, at: npt.NDArray[np.int64] | list[int]) -> "Totals":
+        """Some of the cells, in the given order."""
+        return Totals(*(part[:, at] for part in self.parts))
+
+
+def side_by_side(totals: Sequence[Totals]) -> Totals:
+    """The same units with the cells of all."""
+    columns = zip(*(one.parts for one in totals), strict=True)
+    return Totals(*(np.hstack(column) for column in columns))
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Where each row belongs: unit × (cells + 1), packed; column 0 is for no cell."""
+
+    packed: Ints
+    units: int
+    cells: int
+
+    @property
+    def size(self) -> int:
+        return self.units * (self.cells + 1)
+
+
+def pack(psu: Ints, units: int, cell: Ints, cells: int) -> Keys:
+    """psu, cell: position per row; cell −1 for rows of no cell."""
+    return Keys(psu * (cells + 1) + cell + 1, units, cells)
 
 
 def reduce_rows(
-    *,
-    psu: Ints,
-    units: int,
-    cell: Ints,
-    cells: int,
-    weight: Floats,
-    y: Floats,
-    x: Floats | None = None,
+    *, keys: Sequence[Keys], weight: Floats, y: Floats, x: Floats | None = None
 ) -> Totals:
-    """Sum every row into its primary unit and cell.
+    """Sum every answer of one question into its primary unit and cell.
 
-    psu, cell: position per row, cell −1 for rows of no cell; y: value per row, NaN
-    where the question has no answer (then the row is in no sum: denominators are per
-    question); x: denominator variable of a ratio, 1 for means and proportions.
+    keys: one per grouping of the same rows, side by side in the result; y: value per
+    row, NaN where the question has no answer (then the row is in no sum: denominators
+    are per question); x: denominator variable of a ratio, 1 for means and proportions.
     """
-    keep = (cell >= 0) & ~np.isnan(y)
-    if x is not None:
-        keep &= ~np.isnan(x)
-    key = psu[keep] * cells + cell[keep]
-    w, v = weight[keep], y[keep]
-    u = np.ones_like(v) if x is None else x[keep]
-    size = units * cells
+    answered = ~np.isnan(y) if x is None else ~(np.isnan(y) | np.isnan(x))
+    at = np.flatnonzero(answered)
+    w, v = weight[at], y[at]
+    binary = x is None and bool(((v == 0) | (v == 1)).all())
+    found = []
+    for key in keys:
+        packed = key.packed[at]
+        if binary:
+            found.append(_yes_no(key, packed, w, v))
+        else:
+            u = np.ones_like(v) if x is None else x[at]
+            found.append(_ratio(key, packed, w, v, u))
+    return side_by_side(found)
 
+
+def _yes_no(key: Keys, packed: Ints, w: Floats, v: Floats) -> Totals:
+    """For y in {0, 1} all sums follow from Σ1, Σw and Σw² of no and of yes."""
+    packed = packed + key.size * v.astype(np.int64)
+
+    def both(values: Floats | None) -> tuple[Floats, Floats]:
+        total = np.bincount(packed, values, 2 * key.size).astype(float)
+        no, yes = total.reshape(2, key.units, key.cells + 1)[:, :, 1:]
+        return no + yes, yes
+
+    n, k = both(None)
+    x, y = both(w)
+    xx, yy = both(w * w)
+    return Totals(n=n, k=k, x=x, y=y, xx=xx, xy=yy, yy=yy, wyy=y)
+
+
+def _ratio(key: Keys, packed: Ints, w: Floats, v: Floats, u: Floats) -> Totals:
     def total(values: Floats | None) -> Floats:
-        summed = np.bincount(key, weights=values, minlength=size)
-        return summed.astype(float).reshape(units, cells)
+        summed = np.bincount(packed, values, key.size).astype(float)
+        return summed.reshape(key.units, key.cells + 1)[:, 1:]
 
     wv, wu = w * v, w * u
     return Totals(

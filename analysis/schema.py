@@ -1,15 +1,21 @@
-"""Columns of the frames that come in and of the figures that go out."""
+"""Columns of the frames that come in and of the figures that go out.
+
+rows, one per interview: stratum, psu, interviewer (pseudonymous); weight, if absent it
+is computed; the grouping columns (text, or missing); for each indicator a float column
+named by its id (missing: not in the denominator) and, beside it, `<id>:state` with the
+reason. units, one per primary unit of the plan: psu, stratum, population (residents).
+strata: stratum, frame_count (places in the frame; blank: no finite population).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-import pandas as pd
-
 ROW_COLUMNS = ("stratum", "psu", "interviewer")
 UNIT_COLUMNS = ("psu", "stratum", "population")
 STRATUM_COLUMNS = ("stratum", "frame_count")
 REASON_SUFFIX = ":state"
+NOT_ASKED = "not_applicable"  # no part of the base: the question was not for them
 ALL = "all"
 
 
@@ -58,6 +64,7 @@ class Settings:
     lonely: str = "fail"
     min_places: int = 3
     min_interviewers: int = 2
+    min_residents: int = 6  # places with five people or fewer are never shown alone
     two_stage: bool = True
 
 
@@ -99,26 +106,3 @@ class Figure:
     @property
     def suppressed(self) -> bool:
         return self.state != FigureState.SHOWN
-
-
-def check_frames(
-    rows: pd.DataFrame,
-    units: pd.DataFrame,
-    strata: pd.DataFrame,
-    columns: tuple[str, ...],
-) -> None:
-    """Raise FrameProblem that names what is missing."""
-    for name, frame, needed in (
-        ("interviews", rows, (*ROW_COLUMNS, *columns)),
-        ("primary units", units, UNIT_COLUMNS),
-        ("strata", strata, STRATUM_COLUMNS),
-    ):
-        missing = [column for column in needed if column not in frame.columns]
-        if missing:
-            raise FrameProblem(f"The frame of {name} has no {', '.join(missing)}.")
-    unknown = sorted(set(rows["psu"]) - set(units["psu"]))
-    if unknown:
-        raise FrameProblem(
-            f"Interviews name the primary unit {unknown[0]}, which is not in the"
-            " sample. Add it to the plan of the round."
-        )

@@ -40,7 +40,7 @@ def base_weights(
             raise EmptyStratum(str(name), int(part["population"].sum()))
     reached = plan[plan["m"] > 0].copy()
     reached["n"] = reached.groupby("stratum")["psu"].transform("size")
-    frame = reached["frame_count"].fillna(reached["n"]).astype(float)
+    frame = pd.to_numeric(reached["frame_count"]).fillna(reached["n"]).astype(float)
     people = np.maximum(reached["population"].astype(float), reached["m"])
     weight = (frame / reached["n"]) * (people / reached["m"])
     by_unit = dict(zip(reached["psu"], weight, strict=True))

@@ -10,15 +10,15 @@ import pytest
 
 from analysis import intervals
 from analysis.design import LonelyUnit, design_of
+from analysis.disparity import disparity
 from analysis.estimates import (
-    covariance,
-    difference,
     domain_df,
     estimate_ratios,
     estimate_totals,
     ratio_influence,
 )
-from analysis.reduce import reduce_rows
+from analysis.reduce import pack, reduce_rows, side_by_side
+from analysis.variance import covariance
 
 HERE = Path(__file__).resolve().parent.parent / "reference"
 CHECKS = json.loads((HERE / "detention_expected.json").read_text())["checks"]
@@ -64,12 +64,9 @@ def totals(name, variable, by=(), lonely="fail", x=None):
     else:
         levels, cell = [()], np.zeros(len(rows), dtype=np.int64)
     reduced = reduce_rows(
-        psu=psu,
-        units=len(design.psu),
-        cell=cell,
-        cells=len(levels),
+        keys=[pack(psu, len(design.psu), cell, len(levels))],
         weight=rows["w"].to_numpy(),
-        y=rows[variable].to_numpy(dtype=float),
+        y=sum(rows[v].to_numpy(dtype=float) for v in variable.split("+")),
         x=None if x is None else rows[x].to_numpy(dtype=float),
     )
     return reduced, design, levels
@@ -88,9 +85,10 @@ def named(prefix):
 @pytest.mark.parametrize("name", DESIGNS)
 def test_means_covariances_and_design_effects_agree_with_r(name):
     expected = CHECKS[f"{name}/svymean"]
-    parts = [totals(name, v)[0] for v in ("q1", "q4", "child")]
+    names = ("q1", "q4", "child")
+    parts = [totals(name, v)[0] for v in names]
     design = setting(name)[1]
-    joined = parts[0].side_by_side(parts[1]).side_by_side(parts[2])
+    joined = side_by_side(parts)
     ours = estimate_ratios(joined, design)
     near(ours.value, expected["res"]["est"])
     near(ours.se, expected["res"]["se"])
@@ -99,8 +97,20 @@ def test_means_covariances_and_design_effects_agree_with_r(name):
         expected["ci_t"],
     )
     near(ours.deff, expected["deff_replace"])
+    for a, one in enumerate(names):
+        for b, other in enumerate(names[:a]):
+            near(_covariance_by_sum(name, one, other), expected["res"]["vcov"][a][b])
     if name != "det_2st":
         near(covariance(ratio_influence(joined)[1], design), expected["res"]["vcov"])
+
+
+def _covariance_by_sum(name, one, other):
+    """2·Cov(a, b) = V(a + b) − V(a) − V(b): holds for both stages."""
+    v = [
+        estimate_ratios(totals(name, variable)[0], setting(name)[1]).variance[0]
+        for variable in (f"{one}+{other}", one, other)
+    ]
+    return (v[0] - v[1] - v[2]) / 2
 
 
 @pytest.mark.parametrize("name", DESIGNS)
@@ -111,6 +121,7 @@ def test_totals_agree_with_r(name):
         ours = estimate_totals(reduced, design)
         near(ours.value, [expected["est"][at]])
         near(ours.se, [expected["se"][at]])
+        near(ours.variance, [expected["vcov"][at][at]])
 
 
 @pytest.mark.parametrize("name", DESIGNS)
@@ -203,18 +214,62 @@ def test_a_lonely_unit_stops_the_computation_and_names_the_stratum():
         estimate_ratios(reduced, design)
 
 
+@pytest.mark.parametrize("key", named("det_all/lonely_domain/"))
+def test_a_domain_that_meets_a_lonely_stratum_once_keeps_its_zeros(key):
+    expected = CHECKS[key]
+    policy = key.split("/")[2]
+    lonely = "certainty" if policy == "remove" else policy
+    places = expected["domain"].removeprefix("facility in ").split(",")
+    rows, design, psu = setting("det_all", lonely)
+    inside = rows["facility"].isin(places).to_numpy()
+    reduced = reduce_rows(
+        keys=[pack(psu, len(design.psu), np.where(inside, 0, -1), 1)],
+        weight=rows["w"].to_numpy(),
+        y=rows["q1"].to_numpy(dtype=float),
+    )
+    ours = estimate_ratios(reduced, design)
+    near([ours.value[0], ours.se[0]], [expected["res"][k] for k in ("est", "se")])
+
+
 def test_domains_and_their_difference_covary_as_in_r():
     expected = CHECKS["det/contrast/sex"]
     reduced, design, _levels = totals("det", "q1", ("sex",))
     value, influence = ratio_influence(reduced)
-    cov = covariance(influence, design)
     near(value, expected["est_f_m"])
-    near(cov, expected["vcov"])
-    near(difference(value, cov, 0, 1), [expected["diff"], expected["diff_se"]])
+    near(covariance(influence, design), expected["vcov"])
+    ours = disparity(reduced, design, group=0, reference=1)
+    near([ours.difference, ours.se], [expected["diff"], expected["diff_se"]])
     expected = CHECKS["det/covmat/region"]
     reduced, design, _levels = totals("det", "q1", ("region",))
     value, influence = ratio_influence(reduced)
+    near(value, expected["est"])
     near(covariance(influence, design), expected["vcov"])
+
+
+@pytest.mark.parametrize("key", [k for d in DESIGNS for k in named(f"{d}/svyttest/")])
+def test_a_disparity_is_the_t_test_of_r(key):
+    name, _fn, formula = key.split("/")
+    variable, by = formula.split(" ~ ")
+    reduced, design, _levels = totals(name, variable, (by,))
+    ours, expected = disparity(reduced, design, group=1, reference=0), CHECKS[key]
+    near(ours.difference, expected["diff"])
+    near(ours.difference / ours.se, expected["t"])
+    near([ours.lower, ours.upper], expected["ci"])
+    near(ours.p, expected["p"])
+    assert ours.df == expected["df"]
+
+
+def test_a_table_of_weighted_counts_is_that_of_r():
+    reduced, _design, _levels = totals("det", "q1", ("region",))
+    x, y = reduced.x.sum(axis=0), reduced.y.sum(axis=0)
+    near(np.column_stack([x - y, y]), CHECKS["det/svytable"]["table"])
+
+
+@pytest.mark.parametrize("key", [f"{name}/design" for name in DESIGNS])
+def test_the_design_has_the_size_of_r(key):
+    rows, design, _psu = setting(key.split("/")[0])
+    assert design.df == CHECKS[key]["info"]["degf"]
+    assert len(rows) == CHECKS[key]["info"]["n"]
 
 
 def test_no_reference_check_was_dropped():
@@ -231,5 +286,8 @@ def test_no_reference_check_was_dropped():
         "lonely",
         "contrast",
         "covmat",
+        "lonely_domain",
+        "svyttest",
+        "svytable",
     }
-    assert len(CHECKS) == 155
+    assert len(CHECKS) == 171

@@ -1,0 +1,34 @@
+"""Who stands behind a figure: what disclosure control needs and no page shows."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.cells import Table
+from analysis.design import Design
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Of one cell: interviewers with an answer, residents of the places with one."""
+
+    interviewers: int
+    residents: float
+
+
+def contributors(table: Table, design: Design, units: pd.DataFrame) -> list[Behind]:
+    """One per cell. A place without a known population counts its interviews.
+
+    units: psu, population. Residents are summed over the places where the cell has an
+    answer, so that a cell of tiny places can be told from one of large places.
+    """
+    population = pd.to_numeric(units.set_index("psu")["population"])
+    residents = population.reindex(list(design.psu)).to_numpy(dtype=float)
+    residents = np.fmax(residents, design.sampled)
+    seen: npt.NDArray[np.bool_] = table.totals.n > 0
+    return [
+        Behind(int(who), float(people))
+        for who, people in zip(table.interviewers, residents @ seen, strict=True)
+    ]

@@ -1,0 +1,95 @@
+"""One function turns influence per primary unit into variance."""
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.design import Design, Lonely
+
+Floats = npt.NDArray[np.float64]
+Seen = npt.NDArray[np.bool_]
+
+
+def scaled(influence: Floats, design: Design, seen: Seen | None = None) -> Floats:
+    """Influences centred in their stratum and scaled, so that SᵀS is the covariance.
+
+        S_hi = √[(1 − f_h) n_h / (n_h − 1)] · (u_hi − ū_h)
+
+    influence: P × C; seen: P × C, units with somebody of the cell (all if not given).
+    Lonely strata follow the design's policy: certainty gives 0, average counts those
+    of the cell as the mean of its other strata, adjust centres them at the mean of the
+    units of all strata. Raises LonelyUnit under the policy fail.
+    Source: Binder (1983); R `survey` ≥ 4.3, options(survey.lonely.psu).
+    """
+    design.require_no_lonely_unit()
+    n, stratum = design.units, design.stratum
+    sums = np.zeros((len(n), influence.shape[1]))
+    np.add.at(sums, stratum, influence)
+    centred = influence - (sums / n[:, None])[stratum]
+    scale = (1.0 - design.fraction) * n / np.maximum(n - 1, 1)
+    lonely = design.lonely_strata()
+    if design.lonely is Lonely.ADJUST and lonely.any():
+        alone = lonely[stratum]
+        centred[alone] = influence[alone] - influence.mean(axis=0)
+    elif design.lonely is Lonely.AVERAGE and lonely.any():
+        centred = centred * np.sqrt(_average(design, lonely, seen))
+    return centred * np.sqrt(scale)[stratum][:, None]
+
+
+def _average(design: Design, lonely: Seen, seen: Seen | None) -> Floats:
+    """Strata of the cell over those that are not lonely; 1 where all are."""
+    if seen is None:
+        seen = np.ones((len(design.psu), 1), dtype=bool)
+    present = design.strata_seen(seen)
+    others = present[~lonely].sum(axis=0)
+    return np.where(others > 0, present.sum(axis=0) / np.maximum(others, 1), 1.0)
+
+
+def covariance(
+    influence: Floats,
+    design: Design,
+    squares: Floats | None = None,
+    seen: Seen | None = None,
+) -> Floats:
+    """Covariance matrix of C estimates; both stages when `squares` is given.
+
+        V = Σ_h (1 − f_h) · n_h/(n_h − 1) · Σ_i (u_hi − ū_h)(u_hi − ū_h)ᵀ
+
+    influence, squares, seen: P × C, see `scaled`. The second stage holds for cells
+    that share no row (the groups of one grouping): Σ_j e_a e_b = 0. Returns C × C.
+    Source: Binder (1983), Int. Stat. Rev. 51; Wolter (2007), ch. 6.
+    """
+    s = scaled(influence, design, seen)
+    first = s.T @ s
+    if squares is None:
+        return np.asarray(first)
+    factor = second_stage_factor(design)
+    between = (factor / np.maximum(design.sampled, 1))[:, None] * influence
+    return np.asarray(first + np.diag(factor @ squares) - between.T @ influence)
+
+
+def variance(
+    influence: Floats, squares: Floats, design: Design, seen: Seen | None = None
+) -> Floats:
+    """Variance of C estimates: first stage, and within places when M_i is known.
+
+        V = Σ_h (1 − f_h) · n_h/(n_h − 1) · Σ_i (u_hi − ū_h)²
+          + Σ_i f_1h (1 − m_i/M_i) · m_i/(m_i − 1) · (Σ_j e_ij² − u_i²/m_i)
+
+    influence: P × C sums u_i; squares: P × C sums Σ_j e_ij²; seen: see
+    `scaled`. Units with no known M_i, or with one interview, add nothing in the second
+    line. Raises LonelyUnit.
+    Source: Binder (1983); Cochran (1977), Sampling Techniques, 10.3–10.6.
+    """
+    first = (scaled(influence, design, seen) ** 2).sum(axis=0)
+    within = squares - influence**2 / np.maximum(design.sampled, 1)[:, None]
+    # Σe² and u²/m can cancel to a hair below zero.
+    return np.asarray(first + np.maximum(second_stage_factor(design) @ within, 0.0))
+
+
+def second_stage_factor(design: Design) -> Floats:
+    """f_1h (1 − m_i/M_i) · m_i/(m_i − 1) per primary unit; 0 where not usable."""
+    m, everyone = design.sampled, design.population
+    usable = ~np.isnan(everyone) & (m > 1)
+    left = 1.0 - np.minimum(m / np.where(usable, everyone, 1.0), 1.0)
+    factor = design.fraction[design.stratum] * left * m / np.maximum(m - 1, 1)
+    return np.where(usable, factor, 0.0)

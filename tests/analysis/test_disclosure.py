@@ -1,0 +1,245 @@
+"""What is hidden stays hidden, also from a reader who can subtract."""
+
+import itertools
+from dataclasses import fields, replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+from analysis import partners as secondary
+from analysis.contributors import Behind
+from analysis.disclosure import Rule, suppress
+from analysis.partners import Count, partners
+from analysis.pipeline import release_sets
+from analysis.schema import Figure, FigureState, Indicator, Settings
+from tests.analysis.frames import SHARE, interviews, plan
+
+THRESHOLD = 10
+TOLD = {"indicator", "source", "group_var", "group_code", "design_class", "state"}
+TOLD |= {"target", "direction"}  # what was asked, not what was answered
+COUNTS = st.lists(st.integers(1, 60), min_size=1, max_size=8)
+
+
+def figure(code, n, k=None, kind="probability", variable="sex"):
+    k = n // 2 if k is None else k
+    return Figure("q", "m", variable, code, kind, n=n, k=k, n_clusters=9, estimate=0.5)
+
+
+def released(counts, nameless=0, yes=None, kind="probability", threshold=THRESHOLD):
+    """(figures as published, total first) of one additive row."""
+    yes = yes or [None] * len(counts)
+    groups = [
+        figure(str(at), n, k, kind)
+        for at, (n, k) in enumerate(zip(counts, yes))  # noqa: B905
+    ]
+    n, k = sum(counts) + nameless, sum(g.k for g in groups) + nameless // 2
+    cells = [figure("all", n, k, kind, "all"), *groups]
+    behind = [Behind(interviewers=4, residents=500.0)] * len(cells)
+    return suppress(cells, behind, Rule(threshold, Settings()))
+
+
+def ranges(published, nameless):
+    """Smallest and largest count of each cell that the published cells allow."""
+    total, *cells = published
+    size = len(cells) + 1  # the last is the people of no group
+    known = [(c.n, c.n) if c.n is not None else (0, None) for c in cells]
+    for at in range(len(cells)):
+        ends = []
+        for sign in (1, -1):
+            cost = np.eye(size)[at] * sign
+            found = linprog(
+                cost,
+                A_eq=np.ones((1, size)),
+                b_eq=[total.n],
+                bounds=[*known, (0, None if nameless else 0)],
+            )
+            ends.append(sign * found.fun)
+        yield ends
+
+
+@settings(deadline=None, max_examples=200)
+@given(COUNTS, st.integers(0, 25))
+def test_a_linear_program_cannot_pin_a_hidden_count_within_the_threshold(
+    counts, nameless
+):
+    published = released(counts, nameless)
+    if published[0].suppressed:
+        assert all(f.suppressed for f in published)
+        return
+    for cell, (low, high) in zip(
+        published[1:], ranges(published, nameless), strict=True
+    ):
+        if cell.suppressed:
+            assert low == 0
+            assert high - low >= THRESHOLD
+
+
+@settings(deadline=None, max_examples=200)
+@given(COUNTS)
+def test_a_reader_who_knows_the_rule_learns_no_more_than_the_rule(counts):
+    """Labels tell that a cell is below the threshold or is not; nothing beyond."""
+    total, *cells = released(counts)
+    hidden = [at for at, f in enumerate(cells) if f.suppressed]
+    states = {cells[at].state for at in hidden}
+    if total.suppressed or FigureState.PRIMARY not in states:
+        return
+    left = total.n - sum(f.n for f in cells if not f.suppressed)
+    small = [at for at in hidden if cells[at].state == FigureState.PRIMARY]
+    large = len(hidden) - len(small)
+    assert left - THRESHOLD * large - (len(small) - 1) >= THRESHOLD - 1
+    assert large or left - (THRESHOLD - 1) * (len(small) - 1) <= 1
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.integers(1, 40), min_size=2, max_size=7))
+def test_no_smaller_sacrifice_would_have_protected(counts):
+    row = tuple(Count(n, 0, n < THRESHOLD) for n in counts)
+    found = partners(row, THRESHOLD)
+    if not any(c.unsafe for c in row) or found is None:
+        return
+
+    def protects(chosen):
+        small = [n for n in counts if n < THRESHOLD]
+        hidden = sum(small) + sum(counts[i] for i in chosen)
+        return (
+            hidden - max(small) >= THRESHOLD
+            and hidden - THRESHOLD * len(chosen) - len(small) + 1 >= THRESHOLD - 1
+            and (chosen or hidden - (THRESHOLD - 1) * (len(small) - 1) <= 1)
+        )
+
+    free = [i for i, n in enumerate(counts) if n >= THRESHOLD]
+    best = min(
+        sum(counts[i] for i in chosen)
+        for size in range(len(free) + 1)
+        for chosen in itertools.combinations(free, size)
+        if protects(chosen)
+    )
+    assert protects(found)
+    assert sum(counts[i] for i in found) == best
+
+
+def test_a_hidden_figure_holds_no_number_at_all():
+    for hidden in (f for f in released([3, 40, 12, 50]) if f.suppressed):
+        empty = Figure("q", "m", "sex", hidden.group_code, "probability")
+        for one in fields(Figure):
+            if one.name not in TOLD:
+                assert getattr(hidden, one.name) == getattr(empty, one.name), one.name
+
+
+def test_people_of_no_group_cannot_be_worked_out_from_total_minus_groups():
+    """Three people did not say their sex: total − women − men would be them."""
+    published = released([40, 50], nameless=3)
+    assert [f.state for f in published].count("suppressed_secondary") == 1
+    assert not any(f.suppressed for f in released([40, 50], nameless=30))
+
+
+def test_a_hidden_total_hides_its_groups():
+    cells = [
+        replace(figure("all", 40, variable="all"), n_clusters=2),
+        replace(figure("f", 20), n_clusters=3),
+        replace(figure("m", 20), n_clusters=3),
+    ]
+    behind = [Behind(4, 500.0)] * 3
+    states = [f.state for f in suppress(cells, behind, Rule(10, Settings()))]
+    assert states == ["suppressed_primary", *["suppressed_secondary"] * 2]
+
+
+def test_when_nothing_protects_the_row_goes_under_one_state():
+    """With 2 and 10 people in a total of 12, two labels would tell that it is 2."""
+    total, *cells = released([2, 10])
+    assert not total.suppressed
+    assert {f.state for f in cells} == {FigureState.SECONDARY}
+
+
+def test_a_solver_out_of_time_hides_the_row(monkeypatch):
+    class Late:
+        success = False
+
+    secondary.partners.cache_clear()
+    monkeypatch.setattr(secondary, "milp", lambda *_a, **_k: Late())
+    assert all(f.suppressed for f in released([3, 40, 12, 50])[1:])
+    secondary.partners.cache_clear()
+
+
+def test_everybody_and_nobody_are_told_in_a_sample_of_at_least_ten():
+    assert not any(f.suppressed for f in released([41, 30], yes=[0, 30]))
+    assert released([9, 60], yes=[9, 30])[1].state == "suppressed_primary"
+
+
+@pytest.mark.parametrize("yes", [0, 1, 2, 38, 39, 40])
+def test_in_a_census_a_minority_of_two_is_hidden_with_its_complement(yes):
+    published = released([40, 60, 80], yes=[yes, 20, 30], kind="census")
+    assert published[1].state == "suppressed_primary"
+    assert [f.state for f in published].count("suppressed_secondary") == 1
+    assert not any(f.suppressed for f in released([40, 60], yes=[3, 20], kind="census"))
+
+
+def test_a_census_that_told_k_of_everybody_else_would_tell_the_minority():
+    """Hidden cells together keep three yes and three no."""
+    total, *cells = released([40, 30, 60], yes=[1, 0, 20], kind="census")
+    left = total.k - sum(f.k for f in cells if not f.suppressed)
+    assert left >= 3
+
+
+def test_places_with_five_residents_are_not_shown_alone():
+    cells = [figure("all", 40, variable="all"), figure("f", 12), figure("m", 28)]
+    behind = [Behind(4, 500.0), Behind(4, 5.0), Behind(4, 495.0)]
+    published = suppress(cells, behind, Rule(10, Settings()))
+    assert published[1].state == "suppressed_primary"
+    assert published[2].state == "suppressed_secondary"
+
+
+def test_each_audience_is_safe_by_itself():
+    units, strata = plan()
+    rows = interviews(units, people=12)
+    rows["age"] = np.where(
+        np.arange(len(rows)) < 7, "a", np.where(rows.index % 2, "b", "c")
+    )
+    rows.loc[rows["age"] == "a", "psu"] = [
+        "S0-0",
+        "S0-1",
+        "S0-2",
+        "S0-3",
+        "S0-0",
+        "S0-1",
+        "S0-2",
+    ]
+    rows.loc[rows["age"] == "a", "interviewer"] = list("xyxyxyx")
+    made = release_sets(
+        rows,
+        units,
+        strata,
+        (SHARE,),
+        ("age", "sex"),
+        design_class="probability",
+        source="m",
+    )
+    assert not any(f.suppressed for f in made["review"])
+    hidden = [f for f in made["public"] if f.suppressed]
+    assert {f.group_var for f in hidden} == {"age"}
+    assert len(hidden) == 2
+
+
+def test_zero_is_never_written_for_hidden():
+    units, strata = plan()
+    rows = interviews(units, people=2)
+    rows["tiny"] = np.where(rows.index < 3, "t", "u")
+    other = Indicator("p", target=0.2, direction="down", zero_tolerance=True)
+    rows["p"] = pd.Series(0.0, rows.index)
+    made = release_sets(
+        rows,
+        units,
+        strata,
+        (SHARE, other),
+        ("tiny",),
+        design_class="probability",
+        source="m",
+    )
+    for f in made["public"]:
+        if f.suppressed:
+            assert (f.n, f.k, f.estimate, f.n_base) == (None,) * 4
+            assert f.finding == "not_assessed"
