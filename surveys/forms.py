@@ -167,20 +167,17 @@ class ScreenForm(forms.Form):
         language, self.organisation = draft.language, draft.organisation.name
         self.asked, self.screen, self.language = asked, screen, language
         self.answers, self.journey_for = answers, journey_for
-        journey = journey_for(answers)
-        self.questions = [
-            question for question in screen.questions if self._shown(journey, question)
-        ]
+        self.journey = journey_for(answers)
+        self.questions = [q for q in screen.questions if self._shown(q)]
         for question in self.questions:
             if question.type != QuestionType.NOTE:
                 self.fields[question.name] = AnswerField(question)
 
-    def _shown(self, journey, question):
-        """Questions of a screen may depend on one another, so all whose relevance
-        hangs on this screen stay visible while it is filled in."""
+    def _shown(self, question):
+        """Asked now; one that an answer of this screen opens is shown after saving."""
         if question.type in (QuestionType.CALCULATE, QuestionType.HIDDEN):
             return False
-        return journey.is_relevant(question.name)
+        return self.journey.is_relevant(question.name)
 
     def clean(self):
         accepted = self.accepted()
@@ -237,7 +234,7 @@ class ScreenForm(forms.Form):
             note=question.type == QuestionType.NOTE,
             options=[
                 self._option(choice.code, choice.label, posted)
-                for choice in question.choices
+                for choice in self.journey.offered(question.name)
                 if choice.state is None
             ],
             states=self._states(question, posted),

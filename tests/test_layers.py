@@ -14,7 +14,10 @@ ROOT = Path(settings.BASE_DIR)
 LEVELS = {
     "surveys": [
         {"models", "engine"},
-        {"sealing", "sheets", "compile_rows"},
+        {"sealing", "sheets"},
+        {"compile_words"},
+        {"compile_checks", "compile_rows"},
+        {"compile_sections"},
         {"compile", "access"},
         {"services"},
         {"forms", "progress", "demo"},
