@@ -4,13 +4,16 @@ The scale runs from 0 to 100 % in the reading direction of numbers, in every
 language, so that a picture can be compared with its translation.
 """
 
+import textwrap
+
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from assessment import groups, wording
 
 WIDTH, LEFT, RIGHT = 360, 8, 296
-TOP, STEP = 30, 40
+TOP, STEP, LINE = 30, 40, 16
+LONGEST_LINE = 42  # letters that fit in the widest theme
 
 
 def x(share):
@@ -71,26 +74,37 @@ def dots(figures, sentence):
     """
     total, *others = figures
     rows = [total, *sorted(others, key=lambda one: -one.estimate)]
-    bottom = TOP + STEP * len(rows)
+    labels = [_lines_of(one) for one in rows]
+    tops = [TOP]
+    for label in labels:
+        tops.append(tops[-1] + STEP + LINE * (len(label) - 1))
+    bottom = tops[-1]
     lines = format_html_join(
         "",
-        '<text x="{}" y="{}">{}</text><text class="num" x="{}" y="{}"'
+        '{}<text class="num" x="{}" y="{}"'
         ' text-anchor="end">n={}</text><path class="thin" d="M{} {}H{}"/>'
         '<path class="thick" d="M{} {}H{}"/><circle class="dot {}" cx="{}" cy="{}"'
         ' r="5"/>',
-        (_dot(one, TOP + STEP * at) for at, one in enumerate(rows)),
+        (_dot(*row) for row in zip(rows, labels, tops, strict=False)),
     )
     body = format_html("{}{}{}", _axis(bottom), _target(total.target, bottom), lines)
     name = f"p2-{total.indicator_id}".replace(".", "-")
     return _svg(name, bottom + 22, _title(total), sentence, body)
 
 
-def _dot(figure, top):
-    middle = top + 28
+def _lines_of(figure):
+    label = groups.label(figure.source, figure.group_var, figure.group_code)
+    return textwrap.wrap(str(label), LONGEST_LINE)
+
+
+def _dot(figure, label, top):
+    middle = top + 28 + LINE * (len(label) - 1)
     return (
-        LEFT,
-        top + 16,
-        groups.label(figure.source, figure.group_var, figure.group_code),
+        format_html_join(
+            "",
+            '<text class="name" x="{}" y="{}">{}</text>',
+            ((LEFT, top + 16 + LINE * at, line) for at, line in enumerate(label)),
+        ),
         WIDTH,
         middle + 4,
         figure.n,

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import get_language_info, gettext_lazy, ngettext
 
 from surveys.engine.instrument import QuestionType
 from surveys.engine.values import AnswerProblem, State, is_state, normalise
@@ -31,6 +31,14 @@ def said(labels, language, default):
     if labels.get(language):
         return labels[language], language
     return labels.get(default, ""), default
+
+
+def own_name(language):
+    """The name of a language in that language, as its speakers look for it."""
+    try:
+        return get_language_info(language.tag)["name_local"].capitalize()
+    except KeyError:
+        return language.name
 
 
 def required_text(question):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext as _
 
 from surveys.models import Outcome, PrimaryUnit, Round
 
@@ -19,6 +20,10 @@ class SiteLine:
     @property
     def share(self):
         return min(100, round(100 * self.done / self.wanted)) if self.wanted else 0
+
+    @property
+    def percent(self):
+        return _("%(share)d%%") % {"share": self.share}
 
 
 @dataclass(frozen=True, slots=True)

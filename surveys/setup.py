@@ -5,6 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models import InstrumentVersion
+from surveys.forms import own_name
 from surveys.services import instrument_of
 
 
@@ -34,10 +35,6 @@ class SetUpForm(forms.Form):
         self.fields["language"].choices = languages_of(assignments)
         self.fields["language"].initial = get_language()
 
-    def clean(self):
-        cleaned = super().clean()
-        return cleaned
-
 
 def languages_of(assignments):
     """(tag, name) of every language that a published version has text in."""
@@ -47,7 +44,7 @@ def languages_of(assignments):
     )
     return sorted(
         {
-            (language.tag, language.name)
+            (language.tag, own_name(language))
             for version in versions
             for language in instrument_of(version).languages
         }

@@ -52,6 +52,7 @@ class Row:
     answer: str
     screen: str
     problem: str
+    only_missing: bool
 
 
 def _read(draft):
@@ -122,6 +123,8 @@ def _row(asked, name, screen, answers, unchecked, problems, language):
         answer=", ".join(unchecked[name]) if name in unchecked else answer,
         screen=screen.name,
         problem=_problem(question, name, unchecked, problems, language, default),
+        only_missing=name not in unchecked
+        and (name not in problems or problems[name].code == "required"),
     )
 
 

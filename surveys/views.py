@@ -20,6 +20,7 @@ from surveys.models import Interview, Outcome, Role, Round
 from surveys.progress import progress_of
 from surveys.setup import SetUpForm
 from surveys.summary import sections_of, summary_of
+from surveys.wizard import journey_for
 
 
 @require_GET
@@ -141,7 +142,12 @@ def already_finished(request, draft_id):
 
 
 def hand_in(draft, person, *, stopped):
-    answers, _unchecked = services.read_draft(draft)
+    answers, unchecked = services.read_draft(draft)
+    if typed_but_not_accepted(draft, answers, unchecked):
+        message = _(
+            "One answer was typed but cannot be kept as it is. Change it first."
+        )
+        raise services.NotFinished(message, [])
     return services.submit_interview(
         version=draft.version,
         answers=answers,
@@ -153,20 +159,49 @@ def hand_in(draft, person, *, stopped):
     )
 
 
+def typed_but_not_accepted(draft, answers, unchecked):
+    """Whether raw text waits on a question that is still asked; it is never dropped."""
+    if services.outcome_of(answers, stopped=False) != Outcome.COMPLETE:
+        return False
+    journey = journey_for(services.instrument_of(draft.version), answers)
+    return any(journey.is_relevant(name) for name in unchecked)
+
+
 @require_http_methods(["GET", "POST"])
 def pause(request, draft_id):
     """Take a break, stop and keep, or stop and erase: asked of the participant."""
-    draft = get_object_or_404(drafts_for(request.user), pk=draft_id)
+    draft = drafts_for(request.user).filter(pk=draft_id).first()
+    if draft is None:
+        return already_finished(request, draft_id)
     match request.POST.get("go"):
         case "keep":
-            receipt = hand_in(draft, request.user, stopped=True)
-            return redirect("done", receipt.reference)
+            return stop_and_keep(request, draft)
         case "erase":
-            receipt = take_back(draft, request.user)
-            return redirect("done", receipt.reference)
+            return stop_and_erase(request, draft)
         case "break":
             return redirect("today")
     return render(request, "surveys/pause.html", {"draft": draft})
+
+
+def stop_and_keep(request, draft):
+    try:
+        receipt = hand_in(draft, request.user, stopped=True)
+    except services.Refused as refusal:
+        rows = [row for row in check_page(draft)["open"] if not row.only_missing]
+        page = {"draft": draft, "refusal": str(refusal), "open": rows}
+        return render(request, "surveys/pause.html", page, status=422)
+    return redirect("done", receipt.reference)
+
+
+def stop_and_erase(request, draft):
+    """Nothing stands between a person and the erasure of what they said."""
+    try:
+        receipt = take_back(draft, request.user)
+    except services.Refused:
+        services.erase_draft(draft=draft)
+        messages.success(request, _("Everything that was said has been erased."))
+        return redirect("today")
+    return redirect("done", receipt.reference)
 
 
 def take_back(draft, person):

@@ -25,7 +25,7 @@ from formtools.wizard.views import NamedUrlWizardView
 from surveys import services
 from surveys.access import drafts_for
 from surveys.engine.journey import Journey
-from surveys.forms import ScreenForm, as_posted, as_text, said
+from surveys.forms import ScreenForm, as_posted, as_text, own_name, said
 from surveys.sign_in import ask_to_sign_in
 
 
@@ -299,7 +299,7 @@ class InterviewWizard(NamedUrlWizardView):
             "section_count": len(sections),
             "left": left,
             "questions": form.shown(),
-            "languages": self.asked.languages,
+            "languages": [(x, own_name(x)) for x in self.asked.languages],
             "spoken": next(
                 (x for x in self.asked.languages if x.tag == self.language),
                 self.asked.languages[0],

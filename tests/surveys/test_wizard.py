@@ -278,3 +278,54 @@ def test_an_interview_cannot_start_in_a_round_that_is_not_open(person, client, d
     posted = {"assignment": "1", "language": "en"}
     assert client.post(reverse("set-up"), posted).status_code == 200
     assert Draft.objects.count() == 1
+
+
+def stop(client, draft, go):
+    return client.post(reverse("pause", args=[draft.pk]), {"go": go})
+
+
+def test_stopping_with_an_impossible_answer_names_it_and_keeps_it(
+    as_person, start, stored
+):
+    draft = start(**OPENING, m_status="current", m_days=90_000)
+    response = stop(as_person("interviewer"), draft, "keep")
+    assert response.status_code == 422
+    assert reverse("ask", args=[draft.pk, "m_days"]) in response.content.decode()
+    assert stored(draft)[0]["m_days"] == 90_000
+
+
+def test_what_was_typed_and_not_accepted_is_not_dropped_by_finishing(
+    tab, draft, stored
+):
+    page = tab(draft, "m_days")
+    page.post("back", m_days="ninety")
+    for response in (
+        page.client.post(reverse("finish", args=[draft.pk])),
+        stop(page.client, draft, "keep"),
+    ):
+        assert response.status_code == 422
+        assert "cannot be kept as it is" in response.content.decode()
+    assert stored(draft)[1] == {"m_days": ["ninety"]}
+
+
+@pytest.mark.parametrize("go", ["keep", "erase"])
+def test_stopping_twice_is_one_interview(as_person, draft, go):
+    client = as_person("interviewer")
+    first, second = stop(client, draft, go), stop(client, draft, go)
+    assert first.url == second.url
+    assert Interview.objects.filter(interview_id=draft.pk).count() == 1
+
+
+def test_a_closed_round_keeps_nobody_from_erasing_what_they_said(as_person, draft):
+    services.close_round(round=draft.round)
+    response = stop(as_person("interviewer"), draft, "erase")
+    assert response.url == reverse("today")
+    assert not Draft.objects.filter(pk=draft.pk).exists()
+
+
+def test_a_round_that_closed_keeps_the_draft_of_who_stops(as_person, draft):
+    services.close_round(round=draft.round)
+    response = stop(as_person("interviewer"), draft, "keep")
+    assert response.status_code == 422
+    assert "This round closed" in response.content.decode()
+    assert Draft.objects.filter(pk=draft.pk).exists()
