@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models import InstrumentVersion
 from surveys.forms import own_name
+from surveys.models import InstrumentVersion
 from surveys.services import instrument_of
 
 

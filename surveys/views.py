@@ -20,7 +20,7 @@ from surveys.models import Interview, Outcome, Role, Round
 from surveys.progress import progress_of
 from surveys.setup import SetUpForm
 from surveys.summary import sections_of, summary_of
-from surveys.wizard import journey_for
+from surveys.wizard import already_finished, journey_for
 
 
 @require_GET
@@ -131,14 +131,6 @@ def finish(request, draft_id):
         page = check_page(draft) | {"refusal": str(refusal)}
         return render(request, "surveys/check.html", page, status=422)
     return redirect("done", receipt.reference)
-
-
-def already_finished(request, draft_id):
-    earlier = get_object_or_404(Interview, interview_id=draft_id, by=request.user)
-    messages.info(
-        request, _("This interview was already received. Nothing was sent twice.")
-    )
-    return redirect("done", earlier.receipt)
 
 
 def hand_in(draft, person, *, stopped):

@@ -26,6 +26,7 @@ from surveys import services
 from surveys.access import drafts_for
 from surveys.engine.journey import Journey
 from surveys.forms import ScreenForm, as_posted, as_text, own_name, said
+from surveys.models import Interview
 from surveys.sign_in import ask_to_sign_in
 
 
@@ -89,10 +90,10 @@ class InterviewWizard(NamedUrlWizardView):
         super().setup(request, *args, **kwargs)
         if not request.user.is_authenticated:
             return
-        request.draft = get_object_or_404(
-            drafts_for(request.user), pk=kwargs["draft_id"]
-        )
-        self.draft = request.draft
+        found = drafts_for(request.user).filter(pk=kwargs["draft_id"]).first()
+        self.draft = request.draft = found
+        if found is None:
+            return
         self.asked = services.instrument_of(self.draft.version)
         self.form_list = OrderedDict(
             (screen.name, ScreenForm)
@@ -104,6 +105,8 @@ class InterviewWizard(NamedUrlWizardView):
         }
 
     def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and self.draft is None:
+            return already_finished(request, kwargs["draft_id"])
         if request.user.is_authenticated:
             return super().dispatch(request, *args, **kwargs)
         if request.method == "POST":
@@ -188,6 +191,17 @@ class InterviewWizard(NamedUrlWizardView):
         form = ScreenForm(data=request.POST, **self.get_form_kwargs(step))
         if self._is_stale(form):
             return self._stale(form)
+        try:
+            return self._save_and_turn(go, step, form)
+        except services.StaleDraft:  # saved by another request while this one ran
+            self.draft = request.draft = get_object_or_404(
+                drafts_for(request.user), pk=self.draft.pk
+            )
+            self.storage = DraftStorage(self.prefix, request)
+            self.storage.current_step = step
+            return self._turn(go, step, form) if self._same(form) else self._stale(form)
+
+    def _save_and_turn(self, go, step, form):
         if go == "clear":
             self._save(step, dict.fromkeys(form.fields), {})
             return redirect(self.get_step_url(step))
@@ -254,11 +268,13 @@ class InterviewWizard(NamedUrlWizardView):
 
     def _is_stale(self, form):
         seen = self.request.POST.get("revision", "")
-        if seen == str(self.draft.revision):
-            return False
+        return seen != str(self.draft.revision) and not self._same(form)
+
+    def _same(self, form):
+        """Whether the page holds what is stored: then a double tap does no harm."""
         form.full_clean()
         stored = {name: self.storage.answers.get(name) for name in form.fields}
-        return form.accepted() != stored  # a double tap posts what is stored: fine
+        return form.accepted() == stored
 
     def _stale(self, form):
         stored = [
@@ -309,6 +325,15 @@ class InterviewWizard(NamedUrlWizardView):
             or self.request.GET.get("return", ""),
             "page_language": get_language(),
         }
+
+
+def already_finished(request, draft_id):
+    """Where a page of an interview that was finished meanwhile leads."""
+    earlier = get_object_or_404(Interview, interview_id=draft_id, by=request.user)
+    messages.info(
+        request, _("This interview was already received. Nothing was sent twice.")
+    )
+    return redirect("done", earlier.receipt)
 
 
 def _is_on_the_path(wizard, *, name):

@@ -329,3 +329,51 @@ def test_a_round_that_closed_keeps_the_draft_of_who_stops(as_person, draft):
     assert response.status_code == 422
     assert "This round closed" in response.content.decode()
     assert Draft.objects.filter(pk=draft.pk).exists()
+
+
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """meanwhile(**answers): another request saves between this one's read and save."""
+
+    def happens(**answers):
+        read = services.read_draft
+
+        def read_and_lose_the_race(draft):
+            monkeypatch.setattr(services, "read_draft", read)
+            found, unchecked = read(draft)
+            services.save_draft(
+                draft=Draft.objects.get(pk=draft.pk),
+                revision=draft.revision,
+                answers=found | answers,
+                unchecked=unchecked,
+                place="",
+            )
+            return found, unchecked
+
+        monkeypatch.setattr(services, "read_draft", read_and_lose_the_race)
+
+    return happens
+
+
+def test_of_two_saves_at_the_same_moment_one_is_told(tab, draft, stored, meanwhile):
+    page = tab(draft, "m_age")
+    meanwhile(m_age="a25")
+    response = page.post(m_age="a60")
+    assert response.status_code == 409
+    assert "25-34" in response.content.decode()
+    assert stored(draft)[0]["m_age"] == "a25"
+
+
+def test_two_taps_at_the_same_moment_are_one_answer(tab, draft, stored, meanwhile):
+    page = tab(draft, "m_age")
+    meanwhile(m_age="a60")
+    response = page.post(m_age="a60")
+    assert response.url == reverse("ask", args=[draft.pk, "m_gender"])
+    assert stored(draft)[0]["m_age"] == "a60"
+
+
+def test_a_page_left_open_after_finishing_leads_to_the_receipt(tab, draft):
+    page = tab(draft, "m_age")
+    first = stop(page.client, draft, "keep")
+    assert page.post(m_age="a60").url == first.url
+    assert page.client.get(page.url).url == first.url
