@@ -193,7 +193,8 @@ class ShownScreen:
         return [*chosen, *hits[:LONG_LIST]]
 
     def _states(self, question, posted):
-        if question.name.startswith(COMMON_BLOCK):
+        acknowledged = question.type == QuestionType.ACKNOWLEDGE
+        if question.name.startswith(COMMON_BLOCK) or acknowledged:
             return []
         own = {choice.state: choice for choice in question.choices if choice.state}
         offered = []
