@@ -17,7 +17,7 @@ from surveys.compile_checks import (
     read_trees,
 )
 from surveys.compile_rows import kind_of, read_choices
-from surveys.compile_sections import QUESTION_TYPES, REFUSED_TYPES, build_sections
+from surveys.compile_sections import REFUSED_TYPES, build_sections, names_of
 from surveys.compile_words import read_languages, warnings
 from surveys.engine.expressions import nodes
 from surveys.engine.instrument import Instrument
@@ -44,20 +44,21 @@ def compile_workbook(content, *, filename=""):
     survey = sheets.rows["survey"]
     languages, default, problems = read_languages(sheets)
     problems += check_settings(sheets) + check_names(survey)
-    asked = {row.get("name") for row in survey if kind_of(row)[0] in QUESTION_TYPES}
-    trees, found = read_trees(survey, asked, set(sheets.headers["choices"]))
+    trees, found = read_trees(survey, names_of(survey), set(sheets.headers["choices"]))
     problems += found
     lists, found = read_choices(
         sheets.rows["choices"], languages, default, _filter_columns(trees)
     )
     problems += found
-    sections, found = build_sections(survey, lists, trees, languages, default)
+    sections, repeats, lists, found = build_sections(
+        survey, lists, trees, languages, default
+    )
     problems += found
     if not problems and not sections:
         message = "there is no question"
         problems.append(SheetProblem("survey", 0, "", "", message, "Add one."))
     if not problems:
-        instrument = _instrument(sheets, languages, default, sections)
+        instrument = _instrument(sheets, languages, default, sections, lists, repeats)
         problems = check_circles(instrument, survey) or _ask_pyxform(content)
     if problems:
         return Compiled(None, sorted(problems, key=lambda one: (one.sheet, one.row)))
@@ -66,13 +67,9 @@ def compile_workbook(content, *, filename=""):
 
 
 def _filter_columns(trees):
-    found = {
-        node[1]
-        for tree in trees.values()
-        for node in nodes(tree)
-        if node[0] == "column"
-    }
-    return found
+    every = [node for tree in trees.values() for node in nodes(tree)]
+    filters = {node[1] for node in every if node[0] == "column"}
+    return filters | {node[3] for node in every if node[0] == "item"}
 
 
 def _ask_pyxform(content):
@@ -96,7 +93,7 @@ def _ask_pyxform(content):
     return []
 
 
-def _instrument(sheets, languages, default, sections):
+def _instrument(sheets, languages, default, sections, lists, repeats):
     given = sheets.rows["settings"][0].cells
     plain = given.get("form_title") or given["form_id"]
     title = {
@@ -110,6 +107,8 @@ def _instrument(sheets, languages, default, sections):
         default_language=default,
         languages=languages,
         sections=sections,
+        lists=lists,
+        repeats=repeats,
         settings={
             key.removeprefix("daa::"): value
             for key, value in given.items()
