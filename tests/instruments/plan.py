@@ -28,9 +28,7 @@ BLOCKS = {
 DESK = ("facility", "law")  # no person answers them
 INTERVIEWS = tuple(name for name in names() if name not in DESK)
 INSTRUMENTS = {name: compile_workbook(build(name)).instrument for name in names()}
-RAPID = {
-    name: compile_workbook(build(name, rapid=True)).instrument for name in names()
-}
+RAPID = {name: compile_workbook(build(name, rapid=True)).instrument for name in names()}
 every_instrument = pytest.mark.parametrize("name", names())
 every_interview = pytest.mark.parametrize("name", INTERVIEWS)
 OPENING = {
@@ -51,7 +49,7 @@ CHILD = {
     "c_adult": "trust",
     **dict.fromkeys(STOPS, "go"),
 }
-OPENINGS = {"child": CHILD, **dict.fromkeys(DESK, {})}
+OPENINGS = {"child": CHILD, **{key: {} for key in DESK}}
 
 
 def opening_of(name):
@@ -142,4 +140,3 @@ def walk(name, seed):
     """(answers, names asked) of a random person."""
     person = Walk(INSTRUMENTS[name], seed, opening_of(name))
     return person.answers, person.seen
-
