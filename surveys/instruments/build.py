@@ -1,8 +1,8 @@
 """Builds the shipped XLSForm workbooks from the text sources beside this file.
 
-python -m surveys.instruments.build OUTPUT_DIR
+python -m surveys.instruments.build OUTPUT_DIR [--rapid]
 
-Each instrument is written twice: whole, and as its rapid variant of core questions.
+With --rapid, the rapid variants of core questions are written beside them.
 """
 
 import csv
@@ -26,8 +26,12 @@ def names():
 
 
 def rapid_names():
-    """The form_id of the rapid variant of each shipped instrument."""
-    return tuple(name + SUFFIXES["form_id"] for name in names())
+    """The rapid variants of the shipped instruments."""
+    return tuple(rapid_name(name) for name in names())
+
+
+def rapid_name(name):
+    return name + SUFFIXES["form_id"]
 
 
 def sources(name, *, rapid=False):
@@ -61,12 +65,13 @@ def build(name, *, rapid=False):
     return target.getvalue()
 
 
-def main(target):
+def main(target=".", *flags):
     folder = Path(target)
     folder.mkdir(parents=True, exist_ok=True)
-    for name, short in zip(names(), rapid_names(), strict=True):
+    for name in names():
         _write(folder / f"{name}.xlsx", build(name))
-        _write(folder / f"{short}.xlsx", build(name, rapid=True))
+    for name in names() if "--rapid" in flags else ():
+        _write(folder / f"{rapid_name(name)}.xlsx", build(name, rapid=True))
 
 
 def _write(path, content):
@@ -75,4 +80,4 @@ def _write(path, content):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:2] or ["."])
+    main(*sys.argv[1:])

@@ -363,9 +363,15 @@ def test_no_cell_of_a_workbook_is_a_formula_or_a_link(name):
                 assert cell.hyperlink is None
 
 
-def test_the_builder_writes_each_instrument_and_its_rapid_variant(tmp_path, capsys):
+def test_the_builder_writes_a_workbook_for_each_instrument(tmp_path, capsys):
     main(tmp_path / "out")
-    assert sorted(path.stem for path in (tmp_path / "out").iterdir()) == sorted(
-        [*names(), *rapid_names()]
-    )
+    written = [path.stem for path in (tmp_path / "out").iterdir()]
+    assert sorted(written) == sorted(names())
+    assert "migrant.xlsx" in capsys.readouterr().out
+
+
+def test_the_builder_writes_the_rapid_variants_when_they_are_wanted(tmp_path, capsys):
+    main(tmp_path / "out", "--rapid")
+    written = [path.stem for path in (tmp_path / "out").iterdir()]
+    assert sorted(written) == sorted([*names(), *rapid_names()])
     assert "migrant_rapid.xlsx" in capsys.readouterr().out
