@@ -82,7 +82,8 @@ class AskedQuestion:
     @property
     def across(self):
         words = ("horizontal", "likert", "quick", "columns")
-        return any(word in self.appearance for word in words)
+        scale = self.kind == QuestionType.RANGE
+        return scale or any(word in self.appearance for word in words)
 
 
 @dataclass(frozen=True, slots=True)
