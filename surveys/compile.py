@@ -6,7 +6,6 @@ imports pyxform.
 """
 
 import re
-from dataclasses import dataclass, field
 
 from pyxform.xls2xform import convert
 
@@ -18,26 +17,17 @@ from surveys.compile_checks import (
     read_trees,
 )
 from surveys.compile_rows import kind_of, read_choices
-from surveys.compile_sections import QUESTION_TYPES, REFUSED_TYPES, build_sections
+from surveys.compile_sections import REFUSED_TYPES, build_sections, names_of
 from surveys.compile_words import read_languages, silent_languages, warnings
 from surveys.engine.expressions import nodes
 from surveys.engine.instrument import Instrument
+from surveys.importing.compiled import Compiled
 from surveys.importing.headers import split_language
 from surveys.sheets import SheetProblem, read_tables, read_workbook
 
 ROW_IN_MESSAGE = re.compile(r"\[?row : (\d+)\]?\s*")
 QUOTED = re.compile(r"['‘“\"]([A-Za-z_][\w.-]*)['’”\"]")
 LONGEST_MESSAGE = 400
-
-
-@dataclass(slots=True)
-class Compiled:
-    """instrument is None when there are problems; warnings never stop a load."""
-
-    instrument: Instrument | None
-    problems: list[SheetProblem] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    written: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def compile_workbook(content, *, filename=""):
@@ -56,20 +46,21 @@ def compile_sheets(sheets):
     survey = sheets.rows["survey"]
     languages, default, problems = read_languages(sheets)
     problems += check_settings(sheets) + check_names(survey)
-    asked = {row.get("name") for row in survey if kind_of(row)[0] in QUESTION_TYPES}
-    trees, found = read_trees(survey, asked, set(sheets.headers["choices"]))
+    trees, found = read_trees(survey, names_of(survey), set(sheets.headers["choices"]))
     problems += found
     lists, found = read_choices(
         sheets.rows["choices"], languages, default, _filter_columns(trees)
     )
     problems += found
-    sections, found = build_sections(survey, lists, trees, languages, default)
+    sections, repeats, lists, found = build_sections(
+        survey, lists, trees, languages, default
+    )
     problems += found
     if not problems and not sections:
         message = "there is no question"
         problems.append(SheetProblem("survey", 0, "", "", message, "Add one."))
     if not problems:
-        instrument = _instrument(sheets, languages, default, sections)
+        instrument = _instrument(sheets, languages, default, sections, lists, repeats)
         problems = check_circles(instrument, survey) or ask_pyxform(sheets)
     if problems:
         return Compiled(None, sorted(problems, key=lambda one: (one.sheet, one.row)))
@@ -88,13 +79,9 @@ def written(survey):
 
 
 def _filter_columns(trees):
-    found = {
-        node[1]
-        for tree in trees.values()
-        for node in nodes(tree)
-        if node[0] == "column"
-    }
-    return found
+    every = [node for tree in trees.values() for node in nodes(tree)]
+    filters = {node[1] for node in every if node[0] == "column"}
+    return filters | {node[3] for node in every if node[0] == "item"}
 
 
 def ask_pyxform(sheets):
@@ -144,7 +131,7 @@ def _refusal(message, sheets):
     )
 
 
-def _instrument(sheets, languages, default, sections):
+def _instrument(sheets, languages, default, sections, lists, repeats):
     given = sheets.rows["settings"][0].cells
     plain = given.get("form_title") or given["form_id"]
     title = {
@@ -158,6 +145,8 @@ def _instrument(sheets, languages, default, sections):
         default_language=default,
         languages=languages,
         sections=sections,
+        lists=lists,
+        repeats=repeats,
         settings={
             key.removeprefix("daa::"): value
             for key, value in given.items()

@@ -10,9 +10,18 @@ from surveys.sheets import SheetProblem
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
 RESERVED_NAMES = {"meta", "instanceID", "instanceName"}
-EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter")
-OWN_VALUE = ("constraint", "calculation")
-SPOKEN = {"relevant": "relevance", "choice_filter": "choice filter"}
+SOFT = "daa::soft_constraint"
+EXPRESSIONS = (
+    *("relevant", "constraint", "calculation", "choice_filter", "repeat_count", SOFT),
+)
+OWN_VALUE = ("constraint", "calculation", SOFT)
+SPOKEN = {
+    "relevant": "relevance",
+    "choice_filter": "choice filter",
+    "repeat_count": "repeat count",
+    SOFT: "soft constraint",
+}
+UNNAMED = ("audit",)
 LONGEST_WAY = 8
 MOST_HINTS = 30  # the search for the nearest name is slow; a few show what is wrong
 
@@ -33,7 +42,7 @@ def check_names(rows):
     problems, seen = [], {}
     for row in rows:
         name, kind = row.get("name"), row.get("type")
-        if kind.startswith(("end_", "end ")):
+        if kind.startswith(("end_", "end ")) or kind in UNNAMED:
             continue
         if not NAME.fullmatch(name):
             message = f"“{name}” cannot be a name" if name else "the name is missing"
@@ -55,13 +64,14 @@ def check_names(rows):
 def read_trees(rows, asked, columns):
     """({(row number, column): tree}, problems): parse every expression.
 
-    asked: names of the questions; columns: those a choice_filter may use.
+    asked: names of questions and repeats; columns: those a choice_filter may use.
     """
-    trees, problems = {}, []
+    trees, problems, repeats = {}, [], _Repeats()
     for row in rows:
+        depths = repeats.around(row)
         for column in EXPRESSIONS:
             text = row.get(column)
-            if not text:
+            if not text or (column == "calculation" and not _is_calculated(row)):
                 continue
             try:
                 known = columns if column == "choice_filter" else ()
@@ -69,10 +79,44 @@ def read_trees(rows, asked, columns):
             except ExpressionProblem as problem:
                 problems.append(_bad_expression(row, column, problem))
                 continue
-            trees[row.number, column] = tree
+            trees[row.number, column] = tree = placed(tree, depths)
             problems += _unknown(row, column, tree, asked, len(problems) < MOST_HINTS)
             problems += _own_value(row, column, tree)
     return trees, problems
+
+
+def _is_calculated(row):
+    """A group's calculation is a leftover that no tool reads."""
+    return not row.get("type").startswith(("begin", "end"))
+
+
+class _Repeats:
+    """The groups around each row: their depth among repeats, 0 for plain groups."""
+
+    def __init__(self):
+        self.open = []
+
+    def around(self, row):
+        """Depths of the groups around a row, innermost last."""
+        kind = row.get("type").replace(" ", "_")
+        if kind.startswith("end_") and self.open:
+            self.open.pop()
+        outside = list(self.open)
+        if kind.startswith("begin_repeat"):
+            self.open.append(1 + max(self.open, default=0))
+        elif kind.startswith("begin_group"):
+            self.open.append(0)
+        return outside
+
+
+def placed(tree, depths):
+    """The tree with every position(..) tied to the repeat that it counts."""
+    if not isinstance(tree, list):
+        return tree
+    if tree[:2] == ["call", "position"]:
+        up = int(tree[2][0][1])
+        return ["position", float(depths[-up]) if len(depths) >= up else 0.0]
+    return [placed(part, depths) for part in tree]
 
 
 def _spoken(row, column):
@@ -88,7 +132,7 @@ def _bad_expression(row, column, problem):
 
 
 def _unknown(row, column, tree, asked, hints):
-    for name in sorted(references(tree) - asked):
+    for name in sorted(references(tree) - set(asked)):
         near = difflib.get_close_matches(name, asked, n=1) if hints else []
         remedy = f"Did you mean ${{{near[0]}}}?" if near else "Add the question."
         message = f"{_spoken(row, column)} refers to ${{{name}}}, which is no question"

@@ -1,29 +1,51 @@
 """Rows of an XLSForm → choices and questions."""
 
+import re
 from dataclasses import replace
 
 from surveys.compile_words import labels
 from surveys.engine.instrument import Choice, Question, QuestionType
 from surveys.engine.values import STATE_CODES, AnswerProblem, normalise
 
-SELECTS = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE)
+SELECTS = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
 SPELLINGS = {
     "select one": "select_one",
     "select1": "select_one",
+    "select multiple": "select_multiple",
+    "select all that apply": "select_multiple",
+    "select_all_that_apply": "select_multiple",
+    "add select one prompt using": "select_one",
+    "add select multiple prompt using": "select_multiple",
     "int": "integer",
     "string": "text",
+    "trigger": "acknowledge",
+    "datetime": "dateTime",
+    "date time": "dateTime",
     "begin group": "begin_group",
     "end group": "end_group",
     "begin repeat": "begin_repeat",
     "end repeat": "end_repeat",
 }
 TEXT_LENGTH = 2_000
+SOFT = "daa::soft_constraint"
+MEDIA = ("image", "audio")
+REFERENCE = re.compile(r"\$\{\s*([^}]+?)\s*\}")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+OR_OTHER = ("or_other", "or other", "or specify other")
+OTHER = "other"
+OTHER_LABELS = {"en": "Other", "fr": "Autre", "es": "Otro", "ar": "أخرى"}
+SPECIFY_LABELS = {
+    "en": "Specify other.",
+    "fr": "Précisez.",
+    "es": "Especifique.",
+    "ar": "حدد.",
+}
 YES, NO = ("yes", "true", "true()", "1"), ("", "no", "false", "false()", "0")
 
 
 def kind_of(row):
     """("select_one", "list") of a type cell, in one spelling."""
-    text = row.get("type")
+    text = " ".join(row.get("type").split())
     for spelling, kind in SPELLINGS.items():
         if text == spelling or text.startswith(spelling + " "):
             text = kind + text.removeprefix(spelling)
@@ -73,7 +95,7 @@ class QuestionReader:
     """One row → one question; what is wrong goes to `problems`."""
 
     def __init__(self, lists, trees, languages, default):
-        self.lists, self.trees = lists, trees
+        self.lists, self.trees = dict(lists), trees
         self.languages, self.default = languages, default
         self.problems = []
 
@@ -86,9 +108,11 @@ class QuestionReader:
     def tree(self, row, column):
         return self.trees.get((row.number, column))
 
-    def read(self, row, kind, rest, gates):
+    def read(self, row, kind, rest, gates, repeats=()):
         """gates: relevance of the groups inside the question's screen."""
         label = self.labels(row)
+        if kind == QuestionType.ACKNOWLEDGE and not label:
+            label = {self.default: row.get("name")}
         spoken = kind not in (QuestionType.CALCULATE, QuestionType.HIDDEN)
         if spoken and not label.get(self.default):
             message = "there is no text to ask in the default language"
@@ -101,13 +125,20 @@ class QuestionReader:
             label=label,
             hint=self.labels(row, "hint"),
             guidance=self.labels(row, "guidance_hint"),
-            choices=self._choices(row, kind, rest),
+            **self._choices(row, kind, rest),
             choice_filter=self.tree(row, "choice_filter"),
             relevance=_all_of([*gates, self.tree(row, "relevant")]),
             constraint=self.tree(row, "constraint"),
             constraint_message=self.labels(row, "constraint_message"),
+            soft_constraint=self.tree(row, SOFT),
+            soft_message=self.labels(row, "daa::soft_message"),
             required=self._yes(row, "required"),
+            required_message=self.labels(row, "required_message"),
             calculation=self.tree(row, "calculation"),
+            trigger=tuple(REFERENCE.findall(row.get("trigger"))),
+            parameters=self._parameters(row, kind),
+            media=self._media(row),
+            repeats=repeats,
             appearance=row.get("appearance"),
             **self._marks(row, kind),
         )
@@ -128,17 +159,69 @@ class QuestionReader:
             "max_length": TEXT_LENGTH if text else None,
         }
 
+    def _parameters(self, row, kind):
+        """“start=0 end=10 step=1”: the numbers of a range; other words are kept out."""
+        found = {"start": 0.0, "end": 10.0, "step": 1.0}
+        if kind != QuestionType.RANGE:
+            return {}
+        for word in re.split(r"[\s,;]+", row.get("parameters")):
+            name, _sign, text = word.partition("=")
+            if name in found and _NUMBER.fullmatch(text):
+                found[name] = float(text)
+            elif name in found:
+                message = f"“{word}” is not a number"
+                self.say(row, "parameters", message, "Write start=0 end=10 step=1.")
+        return found
+
+    def _media(self, row):
+        """Names of pictures and sounds in labels, by kind and language."""
+        found = {kind: self.labels(row, f"media::{kind}") for kind in MEDIA}
+        found = {kind: said or self.labels(row, kind) for kind, said in found.items()}
+        return {kind: said for kind, said in found.items() if said}
+
     def _choices(self, row, kind, rest):
         if kind not in SELECTS:
-            return ()
+            return {}
         name, _space, more = rest.partition(" ")
+        if more in OR_OTHER:
+            return {"choices": self._with_other(name), "list_name": _other(name)}
         if more:
             message = f"“{more}” after the list is not understood"
             self.say(row, "type", message, "Add the choice to the list instead.")
         if name not in self.lists:
             message = f"there is no list “{name}” on the choices sheet"
             self.say(row, "type", message, "Add the list or correct its name.")
-        return self.lists.get(name, ())
+        return {"choices": self.lists.get(name, ()), "list_name": name}
+
+    def _with_other(self, name):
+        """The list with “Other” at its end, as or_other asks for."""
+        known = self.lists.get(name, ())
+        if OTHER not in [choice.code for choice in known]:
+            said = {
+                one.tag: OTHER_LABELS.get(one.tag, "Other") for one in self.languages
+            }
+            known = (*known, Choice(OTHER, said))
+        self.lists[_other(name)] = known
+        return known
+
+    def specify(self, row, question):
+        """The text question that or_other adds after its select."""
+        name = question.name
+        many = question.type == QuestionType.SELECT_MULTIPLE
+        test = ["call", "selected", [["ref", name], ["str", OTHER]]]
+        return Question(
+            name=f"{name}_other",
+            type=QuestionType.TEXT,
+            label={
+                one.tag: SPECIFY_LABELS.get(one.tag, "Specify other.")
+                for one in self.languages
+            },
+            relevance=test if many else ["=", ["ref", name], ["str", OTHER]],
+            sealed=True,
+            sensitivity=question.sensitivity,
+            repeats=question.repeats,
+            max_length=TEXT_LENGTH,
+        )
 
     def _with_default(self, row, question):
         """A default is a fixed answer: an operator in it is a letter like others."""
@@ -173,6 +256,10 @@ class QuestionReader:
             message = f"“{text[:40]}” is neither yes nor no"
             self.say(row, column, message, "Write yes, or leave it empty.")
         return text in YES
+
+
+def _other(name):
+    return f"{name} or_other"
 
 
 def _all_of(trees):

@@ -1,13 +1,16 @@
-"""The survey sheet, walked once: groups open and close like brackets.
+"""The survey sheet, walked once: groups and repeats open and close like brackets.
 
 A top-level group is a section, a field-list group is a screen, a question outside
-one is a screen of its own; other groups only hand down their relevance.
+one is a screen of its own; other groups only hand down their relevance. A repeat is
+asked once for each instance; one without a count has a screen that lists its
+instances, adds and takes away (its roster).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from surveys.compile_rows import QuestionReader, kind_of
-from surveys.engine.instrument import Question, QuestionType, Screen, Section
+from surveys.compile_rows import OR_OTHER, QuestionReader, kind_of
+from surveys.engine.expressions import nodes, parse
+from surveys.engine.instrument import Question, QuestionType, Repeat, Screen, Section
 
 QUESTION_TYPES = {kind.value for kind in QuestionType}
 # Where a person is and what they look like must never be recorded.
@@ -15,12 +18,17 @@ REFUSED_TYPES = {
     *("geopoint", "geotrace", "geoshape", "start-geopoint", "background-geopoint"),
     *("image", "photo", "video", "audio", "background-audio", "file", "barcode"),
 }
+# What a device knows of its user and its day is not asked and not kept.
 SILENT_TYPES = {
     *("start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit"),
-    *("simserial", "subscriberid"),
+    *("simserial", "subscriberid", "imei", "entity"),
 }
+KNOWN_MOMENTS = {"today": "today()", "start": "now()", "end": "now()"}
+FROM_FILES = {"select_one_from_file", "select_multiple_from_file", "csv-external"}
+FROM_FILES |= {"select_one_external", "xml-external"}
 DEFAULT_SECTION = "questions"
 MAX_NESTED = 20
+OPENS, CLOSES = ("begin_group", "begin_repeat"), ("end_group", "end_repeat")
 
 
 @dataclass(slots=True)
@@ -28,6 +36,7 @@ class Group:
     row: object
     relevance: tuple
     is_screen: bool
+    repeat: str = ""
 
 
 @dataclass(slots=True)
@@ -39,14 +48,29 @@ class OpenScreen:
     relevance: tuple
     questions: list[Question]
     depth: int
+    appearance: str
+    parts: int = 1
+
+
+def names_of(rows):
+    """Every name that an expression may read."""
+    asked = QUESTION_TYPES | REFUSED_TYPES | SILENT_TYPES | {"begin_repeat"}
+    found = set()
+    for row in rows:
+        kind, rest = kind_of(row)
+        if kind in asked:
+            found.add(row.get("name"))
+        if rest.partition(" ")[2] in OR_OTHER:
+            found.add(f"{row.get('name')}_other")
+    return found
 
 
 def build_sections(rows, lists, trees, languages, default):
-    """(sections, problems) of a survey sheet."""
+    """(sections, repeats, lists, problems) of a survey sheet."""
     walk = _Walk(QuestionReader(lists, trees, languages, default))
     for row in rows:
         walk.row(row)
-    return walk.finish(), walk.reader.problems
+    return walk.finish(), tuple(walk.repeats), walk.lists(), walk.reader.problems
 
 
 class _Walk:
@@ -54,80 +78,184 @@ class _Walk:
         self.reader = reader
         self.groups = []
         self.sections = []
+        self.repeats = []
         self.screens = []  # of the section that is open
         self.screen = None
+        self.used = {}
 
     def row(self, row):
         kind, rest = kind_of(row)
-        if kind == "begin_group":
-            self._open(row)
-        elif kind == "end_group":
-            self._close(row)
+        if kind in OPENS:
+            self._open(row, kind)
+        elif kind in CLOSES:
+            self._close(row, kind)
         elif kind in QUESTION_TYPES:
             self._ask(row, QuestionType(kind), rest)
-        elif kind not in REFUSED_TYPES | SILENT_TYPES:
+        elif kind in REFUSED_TYPES | SILENT_TYPES:
+            self._keep_silent(row, kind)
+        else:
             self._refuse(row, kind)
 
     def _refuse(self, row, kind):
-        if kind == "begin_repeat":
-            message, remedy = "repeats are not asked yet", "Ask them one by one."
-        elif kind == "end_repeat":
-            return
-        else:
-            text = row.get("type")
-            message = f"there is no question type “{text}”" if text else "type is empty"
-            remedy = f"Use one of: {', '.join(sorted(QUESTION_TYPES))}."
+        text = row.get("type")
+        message = f"there is no question type “{text}”" if text else "type is empty"
+        remedy = f"Use one of: {', '.join(sorted(QUESTION_TYPES))}."
+        if kind in FROM_FILES:
+            message = f"“{text}” takes its choices from another file"
+            remedy = "Copy the rows of that file to the choices sheet, as one list."
         self.reader.say(row, "type", message, remedy)
 
-    def _open(self, row):
+    # -- groups and repeats -------------------------------------------------------
+
+    def _open(self, row, kind):
         tree = self.reader.tree(row, "relevant")
-        is_screen = "field-list" in row.get("appearance")
         if len(self.groups) == MAX_NESTED:
             message = f"more than {MAX_NESTED} groups are open"
             self.reader.say(row, "type", message, "Take some groups out.")
         if not self.groups:
             self._begin_section(row.get("name"), self.reader.labels(row), tree)
-        self.groups.append(Group(row, (tree,) if tree else (), is_screen))
+        own = (tree,) if tree else ()
+        if kind == "begin_repeat":
+            self._open_repeat(row, own)
+        appearance = row.get("appearance")
+        is_screen = "field-list" in appearance or "table-list" in appearance
+        repeat = row.get("name") if kind == "begin_repeat" else ""
+        self.groups.append(Group(row, own, is_screen, repeat))
         if is_screen and self.screen is None:
-            label = self.reader.labels(row) if len(self.groups) > 1 else {}
-            depth = len(self.groups)
-            gates = self._gates(1, depth)
-            self.screen = OpenScreen(row.get("name"), label, gates, [], depth)
+            name = f"{row.get('name')}:each" if repeat else row.get("name")
+            named = len(self.groups) > 1 or repeat
+            label = self.reader.labels(row) if named else {}
+            self._open_screen(name, label, appearance)
+
+    def _open_screen(self, name, label, appearance):
+        depth = len(self.groups)
+        gates = self._gates(1, depth)
+        self.screen = OpenScreen(name, label, gates, [], depth, appearance)
+
+    def _open_repeat(self, row, own):
+        """A repeat inside a screen ends that screen; what follows is a screen more."""
+        if self.screen is not None:
+            self._end_screen(reopen=True)
+        name, label = row.get("name"), self.reader.labels(row)
+        count = self.reader.tree(row, "repeat_count")
+        around = self._repeats()
+        section = self.sections[-1][2]
+        outside = self._gates(1) + (own if self.groups else ())
+        self.repeats.append(Repeat(name, label, count, section + outside, around))
+        if count is None:
+            self.screens.append(
+                Screen(name, label, (), outside, repeats=around, roster=name)
+            )
+
+    def _repeats(self):
+        return tuple(one.repeat for one in self.groups if one.repeat)
 
     def _gates(self, first, last=None):
         """Relevance of the open groups from one depth to another."""
         return tuple(tree for one in self.groups[first:last] for tree in one.relevance)
 
-    def _close(self, row):
+    def _close(self, row, kind):
         if not self.groups:
             self.reader.say(row, "type", "no group is open here", "Take this row out.")
             return
+        repeat = self.groups[-1].repeat
+        if bool(repeat) != (kind == "end_repeat"):
+            opened = self.groups[-1].row
+            message = f"it closes “{opened.get('name')}” of row {opened.number}"
+            remedy = f"Write end_{'repeat' if repeat else 'group'}."
+            self.reader.say(row, "type", message, remedy)
         if self.screen is not None and self.screen.depth == len(self.groups):
             self._end_screen()
         self.groups.pop()
+        if repeat:
+            self._go_on_with_screen()
 
-    def _end_screen(self):
-        one, self.screen = self.screen, None
+    def _end_screen(self, reopen=False):
+        one = self.screen
         if one.questions:
+            name = one.name if one.parts == 1 else f"{one.name}:{one.parts}"
             questions = tuple(one.questions)
-            self.screens.append(Screen(one.name, one.label, questions, one.relevance))
+            self.screens.append(
+                Screen(
+                    name,
+                    one.label,
+                    questions,
+                    one.relevance,
+                    repeats=self._repeats(),
+                    appearance=one.appearance,
+                )
+            )
+            one = replace(one, questions=[], parts=one.parts + 1)
+        self.screen = None
+        if reopen:
+            self.used[one.depth] = one
+
+    def _go_on_with_screen(self):
+        """After a repeat inside a screen, that screen goes on as another one."""
+        for depth in range(len(self.groups), 0, -1):
+            if depth in self.used and self.groups[depth - 1].is_screen:
+                self.screen = self.used.pop(depth)
+                return
+
+    # -- questions ----------------------------------------------------------------
 
     def _ask(self, row, kind, rest):
+        selects = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE)
+        if kind in selects and row.get("appearance") == "label":  # head of an old grid
+            kind = QuestionType.NOTE if self.reader.labels(row) else QuestionType.HIDDEN
+        inside = self._gates(self.screen.depth) if self.screen else ()
+        question = self.reader.read(row, kind, rest, inside, self._repeats())
+        self._put(question)
+        if rest.partition(" ")[2] in OR_OTHER:
+            self._put(self.reader.specify(row, question))
+
+    def _keep_silent(self, row, kind):
+        """Not asked and never stored; expressions that name it read a blank."""
+        text = KNOWN_MOMENTS.get(kind)
+        self._put(
+            Question(
+                name=row.get("name"),
+                type=QuestionType.HIDDEN,
+                label={},
+                relevance=None if text else parse("false()"),
+                calculation=parse(text) if text else None,
+                repeats=self._repeats(),
+            )
+        )
+
+    def _put(self, question):
         if not self.groups and (not self.sections or self.sections[-1][0]):
             self._begin_section("", {}, None)
-        inside = self._gates(self.screen.depth) if self.screen else ()
-        question = self.reader.read(row, kind, rest, inside)
         if self.screen is not None:
             self.screen.questions.append(question)
-        else:
-            screen = Screen(question.name, {}, (question,), self._gates(1))
-            self.screens.append(screen)
+            return
+        screen = Screen(
+            question.name, {}, (question,), self._gates(1), repeats=self._repeats()
+        )
+        self.screens.append(screen)
 
     def _begin_section(self, name, label, tree):
         """A section without a name holds the questions outside every group."""
         self.screens = []
         relevance = (tree,) if tree else ()
         self.sections.append((name, label, relevance, self.screens))
+
+    def lists(self):
+        """The choice lists that a question or an expression uses."""
+        used = {
+            question.list_name
+            for *_section, screens in self.sections
+            for screen in screens
+            for question in screen.questions
+        }
+        looked_up = {
+            node[1]
+            for tree in self.reader.trees.values()
+            for node in nodes(tree)
+            if node[0] == "item"
+        }
+        known = self.reader.lists
+        return {name: known[name] for name in known if name in used | looked_up}
 
     def finish(self):
         for group in self.groups:

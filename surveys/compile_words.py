@@ -17,9 +17,10 @@ OWN_COLUMNS = {
     f"daa::{name}"
     for name in (
         *("standards", "sensitivity", "sealed", "distress", "core", "observed", "slot"),
+        "soft_constraint",
     )
 }
-UNUSED = ("trigger", "read_only", "readonly", "parameters", "repeat_count", "intent")
+UNUSED = ("read_only", "readonly", "intent")
 
 
 @lru_cache(maxsize=512)
@@ -210,7 +211,8 @@ def _columns(sheets):
             if (column in UNUSED or column.startswith("media::")) and used:
                 yield f"{sheet} sheet: the column {column} is kept but not used."
     for column in sheets.headers["survey"]:
-        if column.startswith("daa::") and column not in OWN_COLUMNS:
+        known = column in OWN_COLUMNS or column.startswith("daa::soft_message")
+        if column.startswith("daa::") and not known:
             near = difflib.get_close_matches(column, OWN_COLUMNS, n=1)
             hint = f" Did you mean {near[0]}?" if near else ""
             yield f"survey sheet: the column {column} is not known.{hint}"

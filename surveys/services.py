@@ -39,8 +39,8 @@ from surveys.models import (
     Site,
 )
 
-if TYPE_CHECKING:  # the compiler and its spreadsheet reader stay out of web start-up
-    from surveys.compile import Compiled
+if TYPE_CHECKING:
+    from surveys.importing.compiled import Compiled
 
 Answers = dict[str, Any]
 CODE, CODE_LENGTH = re.compile(r"[-a-zA-Z0-9_]+"), 50  # of an instrument

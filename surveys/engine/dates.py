@@ -25,6 +25,19 @@ def day_number(text: str) -> int | None:
         return None
 
 
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?")
+
+
+def is_time(text: str) -> bool:
+    """A time of day, HH:MM or HH:MM:SS."""
+    return _TIME.fullmatch(text) is not None
+
+
+def is_moment(text: str) -> bool:
+    """A date with a time of day, and an offset where the tablet knows it."""
+    return len(text) > 10 and days(text) is not None
+
+
 def days(text: str) -> float | None:
     """Days since 1970-01-01 of a date, or of a moment in its own local time.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from surveys.engine.expressions import (
     ExpressionProblem,
     Tree,
     calls,
+    nodes,
     parse,
     quoted,
     references,
@@ -31,6 +32,9 @@ class Scope:
 
     The clock is never asked: today and now are those of the interview.
     columns: the columns of one choice, for a choice_filter.
+    nodes: question or repeat name → the strings of all its instances from here.
+    indexed: (question, {repeat: instance}) → string. at: the instances this
+    question stands in, outermost first. items: list name → columns of its choices.
     """
 
     read: Callable[[str], str]
@@ -39,6 +43,17 @@ class Scope:
     choice_name: Callable[[str, str], str] = field(default=lambda _code, _question: "")
     now: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
+    nodes: Callable[[str], list[str]] | None = None
+    indexed: Callable[[str, dict[str, int]], str] = field(
+        default=lambda _question, _instances: ""
+    )
+    at: tuple[int, ...] = ()
+    items: Callable[[str], Iterable[Mapping[str, str]]] = field(
+        default=lambda _name: ()
+    )
+
+    def all(self, name: str) -> list[str]:
+        return self.nodes(name) if self.nodes else [self.read(name)]
 
 
 def compile_tree(tree: Tree) -> Closure:
@@ -60,6 +75,12 @@ def compile_tree(tree: Tree) -> Closure:
         return lambda scope: -fn.to_number(inner(scope))
     if kind == "call":
         return _call(tree[1], tree[2])
+    if kind == "position":
+        depth: int = int(tree[1])
+        return lambda scope: float(scope.at[depth - 1]) if depth else 1.0
+    if kind == "item":
+        found = _nodes(tree)
+        return lambda scope: next(iter(found(scope)), "")
     return _binary(kind, compile_tree(tree[1]), compile_tree(tree[2]))
 
 
@@ -103,7 +124,58 @@ NUMERIC: dict[str, Callable[[float, float], Plain]] = {
 }
 
 
+OVER_NODES = {"sum", "min", "max", "count-non-empty", "concat", "join"}
+Several = Callable[["Scope"], list[Plain]]
+
+
+def _nodes(tree: Tree) -> Several:
+    """Every value that an argument stands for: all instances, all choices, or one."""
+    if tree[0] == "ref":
+        name: str = tree[1]
+        return lambda scope: list(scope.all(name))
+    if tree[0] == "item":
+        wanted, test, column = tree[1], compile_tree(tree[2]), tree[3]
+        return lambda scope: [
+            columns.get(column, "")
+            for columns in scope.items(wanted)
+            if fn.to_boolean(test(replace(scope, columns=columns)))
+        ]
+    inner = compile_tree(tree)
+    return lambda scope: [inner(scope)]
+
+
+def _over_nodes(name: str, arguments: list[Tree]) -> Closure:
+    function, inner = fn.FUNCTIONS[name][2], [_nodes(one) for one in arguments]
+    return lambda s: function(*[value for one in inner for value in one(s)])
+
+
+def _indexed(arguments: list[Tree]) -> Closure:
+    """indexed-repeat(${question}, ${repeat}, instance, …)."""
+    question: str = arguments[0][1]
+    repeats = [tree[1] for tree in arguments[1::2]]
+    places = [compile_tree(tree) for tree in arguments[2::2]]
+
+    def closure(scope: Scope) -> Plain:
+        numbers = [fn.to_number(place(scope)) for place in places]
+        if not all(math.isfinite(number) for number in numbers):
+            return ""
+        whole = (int(number) for number in numbers)
+        return scope.indexed(question, dict(zip(repeats, whole, strict=True)))
+
+    return closure
+
+
 def _call(name: str, arguments: list[Tree]) -> Closure:
+    if name == "count":
+        several = _nodes(arguments[0])
+        return lambda s: float(len(several(s)))
+    if name == "indexed-repeat":
+        return _indexed(arguments)
+    if name == "position":
+        up = int(arguments[0][1])
+        return lambda s: float(s.at[-up]) if len(s.at) >= up else 1.0
+    if name in OVER_NODES and any(one[0] in ("ref", "item") for one in arguments):
+        return _over_nodes(name, arguments)
     inner = [compile_tree(argument) for argument in arguments]
     match name:
         case "if":
@@ -147,6 +219,26 @@ def check(tree: Tree) -> Tree:
             matcher(_literal(name, arguments[1]))
         if name == "jr:choice-name" and arguments[1][0] != "ref":
             _literal(name, arguments[1])
+        if name == "position" and arguments[0][0] != "up":
+            raise ExpressionProblem("position() takes “..”, the repeat around it")
+        if name == "indexed-repeat":
+            _check_indexed(arguments)
+    return _check_up(tree)
+
+
+def _check_indexed(arguments: list[Tree]) -> None:
+    named = [arguments[0], *arguments[1::2]]
+    if len(arguments) % 2 == 0 or any(one[0] != "ref" for one in named):
+        raise ExpressionProblem(
+            "indexed-repeat() takes ${question}, then ${repeat} and a number, in pairs"
+        )
+
+
+def _check_up(tree: Tree) -> Tree:
+    """“..” stands in position(..) only: a question is read by its name."""
+    inside = {id(a[0]) for name, a in calls(tree) if name == "position"}
+    if any(node[0] == "up" and id(node) not in inside for node in nodes(tree)):
+        raise ExpressionProblem("“..” is used in position(..) only; name the question")
     return tree
 
 

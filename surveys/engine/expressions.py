@@ -3,7 +3,9 @@
 A tree is nested JSON lists, kept in the compiled instrument and walked by every
 engine: ["num", 5], ["str", "x"], ["ref", "name"], ["self"], ["column", "name"],
 ["neg", a], ["call", name, [args]] and ["=", a, b] for each binary operator.
-A column is one of the choices sheet, read by a choice_filter.
+A column is one of the choices sheet, read by a choice_filter. ["item", list, test,
+column] are the choices of a list that pass a test, ["up", n] the n-th group around a
+question; the compiler turns position(..) into ["position", depth of the repeat].
 """
 
 from __future__ import annotations
@@ -37,6 +39,7 @@ BINDING = {
     "mod": 6,
 }
 NEGATION = 7
+ANY: Collection[str] = ("",)  # inside instance()…[ ] each word is a column
 WORD_OPERATORS = {"or", "and", "div", "mod"}
 
 
@@ -118,6 +121,8 @@ class _Parser:
                 return ["ref", name]
             case "dot", _:
                 return ["self"]
+            case "up", text:
+                return ["up", float(text.count(".."))]
             case "op", "-":
                 return ["neg", self.expression(NEGATION, depth + 1)]
             case "op", "(":
@@ -139,10 +144,31 @@ class _Parser:
                 self.expect("op", ",")
             arguments.append(self.expression(0, depth + 1))
         self.advance()
+        if name == "instance":
+            return self.item(arguments, position, depth)
         return ["call", name, arguments]
 
+    def item(self, arguments: list[Tree], position: int, depth: int) -> Tree:
+        """instance('list')/root/item[test]/column; the test may use every column."""
+        if len(arguments) != 1 or arguments[0][0] != "str":
+            message = "instance() takes the name of one list in quotes"
+            raise ExpressionProblem(message, position)
+        for step in ("root", "item"):
+            self.expect("op", "/")
+            self.expect("name", step)
+        outside, self.columns, test = self.columns, ANY, ["call", "true", []]
+        if self.token.kind == "op" and self.token.text == "[":
+            self.advance()
+            test = self.expression(0, depth + 1)
+            self.expect("op", "]")
+        self.columns, column = outside, "name"
+        if self.token.kind == "op" and self.token.text == "/":
+            self.advance()
+            column = self.expect("name").text
+        return ["item", arguments[0][1], test, column]
+
     def column(self, name: str, position: int) -> Tree:
-        if name in self.columns:
+        if self.columns is ANY or name in self.columns:
             return ["column", name]
         near = difflib.get_close_matches(name, self.columns, n=1)
         hint = f"; did you mean {near[0]}" if near else ""
@@ -163,7 +189,7 @@ def nodes(tree: Tree | None) -> Iterator[Tree]:
 
 
 def children(node: Tree) -> list[Tree]:
-    parts = node[2] if node[0] == "call" else node[1:]
+    parts = node[2] if node[0] == "call" else node[1:]  # a list's name is no tree
     return [part for part in parts if isinstance(part, list)]
 
 

@@ -184,7 +184,6 @@ FUNCTIONS: dict[str, tuple[int, int, Callable[..., Any]]] = {
     "sum": (1, 50, total),
     "min": (1, 50, smallest),
     "max": (1, 50, largest),
-    "count": (1, 50, count_non_empty),
     "count-non-empty": (1, 50, count_non_empty),
     "date": (1, 1, to_date),
     "date-time": (1, 1, to_moment),
@@ -199,12 +198,12 @@ SPECIAL = {
     "once": (1, 1),
     "today": (0, 0),
     "now": (0, 0),
+    "count": (1, 1),
+    "position": (1, 1),
+    "indexed-repeat": (3, 7),
     "jr:choice-name": (2, 2),
 }
 REFUSED = {
-    "position": "counts repeats, which are not asked yet",
-    "indexed-repeat": "reads repeats, which are not asked yet",
-    "instance": "reads other tables; a choice_filter does this for choices",
     "pulldata": "reads files, which are not kept beside an instrument",
     "random": "gives another answer each time, so that no answer can be checked",
     "uuid": "gives another answer each time, so that no answer can be checked",

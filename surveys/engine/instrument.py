@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
@@ -13,13 +14,21 @@ Labels = Mapping[str, str]  # language tag → text
 Tree = list[Any]  # a parsed expression, see expressions.py
 
 
+_PLACE = re.compile(r"[1-9][0-9]{0,2}")
+
+
 class QuestionType(StrEnum):
     SELECT_ONE = "select_one"
     SELECT_MULTIPLE = "select_multiple"
     INTEGER = "integer"
     DECIMAL = "decimal"
     TEXT = "text"
+    RANGE = "range"
+    RANK = "rank"
+    ACKNOWLEDGE = "acknowledge"
     DATE = "date"
+    TIME = "time"
+    DATETIME = "dateTime"
     NOTE = "note"
     CALCULATE = "calculate"
     HIDDEN = "hidden"
@@ -50,12 +59,20 @@ class Question:
     hint: Labels = field(default_factory=dict)
     guidance: Labels = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
+    list_name: str = ""
     choice_filter: Tree | None = None
     relevance: Tree | None = None
     constraint: Tree | None = None
     constraint_message: Labels = field(default_factory=dict)
+    soft_constraint: Tree | None = None
+    soft_message: Labels = field(default_factory=dict)
     required: bool = False
+    required_message: Labels = field(default_factory=dict)
     calculation: Tree | None = None
+    trigger: tuple[str, ...] = ()
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    media: Mapping[str, Labels] = field(default_factory=dict)
+    repeats: tuple[str, ...] = ()
     default: Any = None
     appearance: str = ""
     standards: tuple[str, ...] = ()
@@ -96,12 +113,34 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One step of the wizard; `relevance` holds those of its groups, all needed."""
+    """One step of the wizard; `relevance` holds those of its groups, all needed.
+
+    repeats: those it stands in, outermost first. roster: the repeat whose instances
+    this screen lists, adds and takes away; such a screen has no questions.
+    """
 
     name: str
     label: Labels
     questions: tuple[Question, ...]
     relevance: tuple[Tree, ...] = ()
+    repeats: tuple[str, ...] = ()
+    roster: str = ""
+    appearance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Questions asked once for each instance. count: how many; None when added.
+
+    repeats: those around it, outermost first; relevance: of the groups around it and
+    its own.
+    """
+
+    name: str
+    label: Labels
+    count: Tree | None = None
+    relevance: tuple[Tree, ...] = ()
+    repeats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +160,8 @@ class Instrument:
     languages: tuple[Language, ...]
     sections: tuple[Section, ...]
     settings: Mapping[str, str] = field(default_factory=dict)
+    lists: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    repeats: tuple[Repeat, ...] = ()
     _questions: dict[str, tuple[Section, Screen, Question]] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
@@ -141,12 +182,16 @@ class Instrument:
     def has(self, name: str) -> bool:
         return name in self._questions
 
-    def question(self, name: str) -> Question:
-        return self._questions[name][2]
+    def question(self, key: str) -> Question:
+        """A question by its name, or by the key of one of its instances."""
+        return self._questions[split_key(key)[0]][2]
 
     def place_of(self, name: str) -> tuple[Section, Screen, Question]:
         """(section, screen, question) of a question name."""
         return self._questions[name]
+
+    def repeat(self, name: str) -> Repeat | None:
+        return next((one for one in self.repeats if one.name == name), None)
 
     def questions(self) -> tuple[Question, ...]:
         return tuple(question for _s, _t, question in self._questions.values())
@@ -159,11 +204,14 @@ class Instrument:
             if question.default is not None
         }
 
-    def screen(self, name: str) -> Screen:
-        return self._screens[name][1]
+    def screen(self, step: str) -> Screen:
+        return self._screens[split_key(step)[0]][1]
 
-    def section_of(self, screen: str) -> Section:
-        return self._screens[screen][0]
+    def has_screen(self, step: str) -> bool:
+        return split_key(step)[0] in self._screens
+
+    def section_of(self, step: str) -> Section:
+        return self._screens[split_key(step)[0]][0]
 
     def section(self, name: str) -> Section:
         return next(s for s in self.sections if s.name == name)
@@ -176,17 +224,39 @@ class Instrument:
 
     def to_json(self) -> dict[str, Any]:
         whole = {"title": dict(self.title), "settings": dict(self.settings)}
-        return {**_written(self), **whole}
+        lists = {name: _written(choices) for name, choices in self.lists.items()}
+        return {**_written(self), **whole, **({"lists": lists} if lists else {})}
 
     @classmethod
     def from_json(cls, written: Mapping[str, Any]) -> Instrument:
+        lists = {
+            name: tuple(_choice(one) for one in choices)
+            for name, choices in written.get("lists", {}).items()
+        }
         return cls(
             **{
                 **written,
                 "languages": tuple(Language(**one) for one in written["languages"]),
-                "sections": tuple(_section(one) for one in written["sections"]),
+                "sections": tuple(_section(one, lists) for one in written["sections"]),
+                "lists": lists,
+                "repeats": tuple(_repeat(one) for one in written.get("repeats", ())),
             }
         )
+
+
+def split_key(key: str) -> tuple[str, tuple[int, ...]]:
+    """("age", (2, 1)) of the key “age.2.1”; a key without instances is a name."""
+    if "." not in key:
+        return key, ()
+    name, *places = key.split(".")
+    if not all(_PLACE.fullmatch(one) for one in places):
+        return key, ()
+    return name, tuple(int(one) for one in places)
+
+
+def key_of(name: str, at: tuple[int, ...] = ()) -> str:
+    """The key under which an answer of one instance is stored."""
+    return ".".join([name, *map(str, at)]) if at else name
 
 
 def _written(thing: Any) -> Any:
@@ -195,10 +265,13 @@ def _written(thing: Any) -> Any:
         return [_written(one) for one in thing]
     if not is_dataclass(thing):
         return thing
+    skipped = SHARED if isinstance(thing, Question) and thing.list_name else ()
     return {
         field.name: _written(value)
         for field in fields(thing)
-        if field.init and _tells(field.name, value := getattr(thing, field.name))
+        if field.init
+        and field.name not in skipped
+        and _tells(field.name, value := getattr(thing, field.name))
     }
 
 
@@ -209,29 +282,42 @@ def _tells(name: str, value: Any) -> bool:
     return True
 
 
-def _section(written: Mapping[str, Any]) -> Section:
+Lists = Mapping[str, tuple[Choice, ...]]
+SHARED = ("choices",)  # written once, with the lists of the instrument
+
+
+def _section(written: Mapping[str, Any], lists: Lists) -> Section:
     return Section(
         name=written["name"],
         label=written.get("label", {}),
-        screens=tuple(_screen(one) for one in written["screens"]),
+        screens=tuple(_screen(one, lists) for one in written["screens"]),
         relevance=tuple(written.get("relevance", ())),
     )
 
 
-def _screen(written: Mapping[str, Any]) -> Screen:
+def _screen(written: Mapping[str, Any], lists: Lists) -> Screen:
     return Screen(
         name=written["name"],
         label=written.get("label", {}),
-        questions=tuple(_question(one) for one in written["questions"]),
+        questions=tuple(_question(one, lists) for one in written.get("questions", ())),
         relevance=tuple(written.get("relevance", ())),
+        repeats=tuple(written.get("repeats", ())),
+        roster=written.get("roster", ""),
+        appearance=written.get("appearance", ""),
     )
 
 
-def _question(written: Mapping[str, Any]) -> Question:
+def _question(written: Mapping[str, Any], lists: Lists) -> Question:
     known = {"label": {}, **written, "type": QuestionType(written["type"])}
-    known["choices"] = tuple(_choice(one) for one in written.get("choices", ()))
-    known["standards"] = tuple(written.get("standards", ()))
+    known["choices"] = lists.get(written.get("list_name", ""), ())
+    for name in ("standards", "repeats", "trigger"):
+        known[name] = tuple(written.get(name, ()))
     return Question(**known)
+
+
+def _repeat(written: Mapping[str, Any]) -> Repeat:
+    places = {name: tuple(written.get(name, ())) for name in ("relevance", "repeats")}
+    return Repeat(**{"label": {}, **written, **places})
 
 
 def _choice(written: Mapping[str, Any]) -> Choice:

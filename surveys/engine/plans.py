@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from surveys.engine.evaluate import Closure, compile_tree
 from surveys.engine.expressions import Tree, references
-from surveys.engine.instrument import Instrument, Question, Screen, Section
+from surveys.engine.instrument import (
+    Choice,
+    Instrument,
+    Question,
+    Repeat,
+    Screen,
+    Section,
+)
 
 PRIVACY = "x_private"
 SEVERE = 4
@@ -22,22 +31,75 @@ class Plan:
     section: Section
     relevance: tuple[Closure, ...]
     constraint: Closure | None
+    soft_constraint: Closure | None
     calculation: Closure | None
     choice_filter: Closure | None
     deep: bool
 
 
-def plans_of(asked: Instrument) -> dict[str, Plan]:
-    """The plans of all questions; each stands after those that it needs."""
+@dataclass(frozen=True, slots=True)
+class RepeatPlan:
+    repeat: Repeat
+    relevance: tuple[Closure, ...]
+    count: Closure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What is asked once for each instance of a repeat, in order."""
+
+    repeat: str
+    parts: tuple[Screen | Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """questions: each stands after those that it needs. parts: of each section."""
+
+    questions: Mapping[str, Plan]
+    repeats: Mapping[str, RepeatPlan]
+    parts: Mapping[str, tuple[Screen | Block, ...]]
+    items: Mapping[str, tuple[Mapping[str, str], ...]]
+
+
+def plans_of(asked: Instrument) -> Plans:
     if not asked.plans:
-        needs = {
-            question.name: needed(asked, question) for question in asked.questions()
-        }
-        depth = _depths(needs)
-        order = sorted(needs, key=depth.__getitem__)
-        plans = {name: _plan(asked, name, depth[name] > DEEP) for name in order}
-        asked.plans.update(plans)
-    return asked.plans
+        asked.plans["all"] = _plans(asked)
+    known: Plans = asked.plans["all"]
+    return known
+
+
+def _plans(asked: Instrument) -> Plans:
+    needs = {question.name: needed(asked, question) for question in asked.questions()}
+    depth = _depths(needs)
+    order = sorted(needs, key=depth.__getitem__)
+    return Plans(
+        questions={name: _plan(asked, name, depth[name] > DEEP) for name in order},
+        repeats={one.name: _repeat_plan(one) for one in asked.repeats},
+        parts={one.name: blocks(one.screens, 0) for one in asked.sections},
+        items={
+            name: tuple(_columns(choice, asked.default_language) for choice in choices)
+            for name, choices in asked.lists.items()
+        },
+    )
+
+
+def blocks(screens: Iterable[Screen], depth: int) -> tuple[Screen | Block, ...]:
+    """Screens in order; those of one repeat together, as often as it is asked."""
+
+    def repeat(screen: Screen) -> str:
+        return screen.repeats[depth] if len(screen.repeats) > depth else ""
+
+    found: list[Screen | Block] = []
+    for name, group in groupby(screens, key=repeat):
+        inside = tuple(group)
+        found += [Block(name, blocks(inside, depth + 1))] if name else inside
+    return tuple(found)
+
+
+def _columns(choice: Choice, language: str) -> Mapping[str, str]:
+    label = choice.label.get(language, "")
+    return {"name": choice.code, "label": label, **choice.columns}
 
 
 def gates(asked: Instrument, question: Question) -> list[Tree]:
@@ -55,10 +117,15 @@ def is_severe(question: Question) -> bool:
 def needed(asked: Instrument, question: Question) -> set[str]:
     """The questions that decide relevance and value of a question."""
     trees = [*gates(asked, question), question.calculation, question.choice_filter]
-    found = {name for tree in trees for name in references(tree)}
+    repeats = {one.name: one for one in asked.repeats}
+    trees += [repeats[name].count for name in question.repeats]
+    named = {name for tree in trees for name in references(tree)}
+    for name in named & repeats.keys():  # how many instances there are
+        counted = (*repeats[name].relevance, repeats[name].count)
+        named = named.union(*(references(tree) for tree in counted))
     if is_severe(question) and question.name != PRIVACY:
-        found.add(PRIVACY)
-    return {name for name in found if asked.has(name)}
+        named.add(PRIVACY)
+    return {name for name in named if asked.has(name)}
 
 
 def _depths(needs: dict[str, set[str]]) -> dict[str, int]:
@@ -89,10 +156,16 @@ def _plan(asked: Instrument, name: str, deep: bool) -> Plan:
         section=section,
         relevance=tuple(compile_tree(tree) for tree in gates(asked, question)),
         constraint=_closure(question.constraint),
+        soft_constraint=_closure(question.soft_constraint),
         calculation=_closure(question.calculation),
         choice_filter=_closure(question.choice_filter),
         deep=deep,
     )
+
+
+def _repeat_plan(repeat: Repeat) -> RepeatPlan:
+    relevance = tuple(compile_tree(tree) for tree in repeat.relevance)
+    return RepeatPlan(repeat, relevance, _closure(repeat.count))
 
 
 def _closure(tree: Tree | None) -> Closure | None:

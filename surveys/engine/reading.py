@@ -2,20 +2,25 @@
 
 An answer that is not relevant stays in the document, reads as blank everywhere and
 comes back when it is relevant again. An answer that is not possible, or a choice
-that is not offered, reads as blank in the same way.
+that is not offered, reads as blank in the same way. So do the answers of instances
+beyond the number that a repeat has now.
+
+Answers are found by key: a question's name, and for a question in a repeat the name
+with the numbers of its instances, outermost first: “child_age.2”, “school.2.1”.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
 from surveys.engine.evaluate import Scope
-from surveys.engine.functions import to_boolean, to_string
-from surveys.engine.instrument import Choice, Instrument, Question
-from surveys.engine.plans import PRIVACY, is_severe, plans_of
+from surveys.engine.functions import to_boolean, to_number, to_string
+from surveys.engine.instrument import Choice, Instrument, Question, key_of, split_key
+from surveys.engine.plans import PRIVACY, Plan, is_severe, plans_of
 from surveys.engine.values import (
     AnswerProblem,
     as_string,
@@ -25,7 +30,9 @@ from surveys.engine.values import (
 )
 
 OVERHEARD = "none"
+MAX_INSTANCES = 200
 NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
+At = tuple[int, ...]
 
 
 class Reading:
@@ -50,18 +57,26 @@ class Reading:
             today.isoformat(),
             (now or datetime(today.year, today.month, today.day)).isoformat("T"),
         )
-        self._plans = plans_of(asked)
+        plans = plans_of(asked)
+        self._plans, self._repeats = plans.questions, plans.repeats
+        self._parts, self._items = plans.parts, plans.items
         self._relevant: dict[str, bool] = {}
         self._read: dict[str, str] = {}
+        self._counts: dict[str, int] = {}
+        self._offered: dict[str, tuple[Choice, ...]] = {}
         self._settled = False
+        self._outside = self._new_scope("", NO_COLUMNS, (), ())
 
-    def is_relevant(self, name: str) -> bool:
-        known = self._relevant.get(name)
+    # -- relevance --------------------------------------------------------------
+
+    def is_relevant(self, key: str) -> bool:
+        known = self._relevant.get(key)
         if known is None:
+            name, at = split_key(key)
             if self._plans[name].deep:
                 self._settle()
-            self._relevant[name] = False  # a circle reads as not relevant
-            known = self._relevant[name] = self._find_relevance(name)
+            self._relevant[key] = False  # a circle reads as not relevant
+            known = self._relevant[key] = self._find_relevance(self._plans[name], at)
         return known
 
     def _settle(self) -> None:
@@ -69,13 +84,18 @@ class Reading:
         if not self._settled:
             self._settled = True
             for name in self._plans:
-                self.read(name)
+                for key in self.keys(name):
+                    self.read(key)
 
-    def _find_relevance(self, name: str) -> bool:
-        plan = self._plans[name]
-        if plan.question.waits_for_wording or self._overheard(plan.question):
+    def _find_relevance(self, plan: Plan, at: At) -> bool:
+        question = plan.question
+        if question.waits_for_wording or self._overheard(question):
             return False
-        scope = self.scope()
+        if question.repeats and not self._exists(question.repeats, at):
+            return False
+        if not plan.relevance:
+            return True
+        scope = self.scope(at=at, repeats=question.repeats)
         return all(to_boolean(test(scope)) for test in plan.relevance)
 
     def _overheard(self, question: Question) -> bool:
@@ -84,11 +104,122 @@ class Reading:
             return False
         return self.read(PRIVACY) == OVERHEARD
 
+    # -- repeats ------------------------------------------------------------------
+
+    def count_of(self, repeat: str, at: At = ()) -> int:
+        """How many instances a repeat has inside the instances `at` around it."""
+        key = key_of(repeat, at)
+        if key not in self._counts:
+            self._counts[key] = 0  # a circle has no instances
+            self._counts[key] = self._find_count(repeat, at)
+        return self._counts[key]
+
+    def _find_count(self, name: str, at: At) -> int:
+        plan = self._repeats[name]
+        scope = self.scope(at=at, repeats=plan.repeat.repeats)
+        if not all(to_boolean(test(scope)) for test in plan.relevance):
+            return 0
+        given = plan.count(scope) if plan.count else self._added(key_of(name, at))
+        number = to_number(given)
+        if not math.isfinite(number):
+            return 0
+        return int(max(0, min(MAX_INSTANCES, number)))
+
+    def _added(self, key: str) -> float:
+        given = self.answers.get(key)
+        whole = isinstance(given, int) and not isinstance(given, bool)
+        return float(given) if whole else 0.0
+
+    def _exists(self, repeats: tuple[str, ...], at: At) -> bool:
+        return len(at) == len(repeats) and all(
+            1 <= at[depth] <= self.count_of(repeat, at[:depth])
+            for depth, repeat in enumerate(repeats)
+        )
+
+    def instances(self, repeats: tuple[str, ...], at: At = ()) -> Iterator[At]:
+        """Every combination of instances of nested repeats, in order, inside `at`."""
+        if len(at) == len(repeats):
+            yield at
+            return
+        for place in range(1, self.count_of(repeats[len(at)], at) + 1):
+            yield from self.instances(repeats, (*at, place))
+
+    def keys(self, name: str) -> Iterator[str]:
+        """The keys of a question: its name, or one for each instance."""
+        repeats = self._plans[name].question.repeats
+        return (key_of(name, at) for at in self.instances(repeats))
+
+    # -- what an expression may ask -----------------------------------------------
+
     def scope(
-        self, current: str = "", columns: Mapping[str, str] = NO_COLUMNS
+        self,
+        current: str = "",
+        columns: Mapping[str, str] = NO_COLUMNS,
+        at: At = (),
+        repeats: tuple[str, ...] = (),
+    ) -> Scope:
+        if not current and not at and columns is NO_COLUMNS:
+            return self._outside
+        return self._new_scope(current, columns, at, repeats)
+
+    def _new_scope(
+        self,
+        current: str,
+        columns: Mapping[str, str],
+        at: At,
+        repeats: tuple[str, ...],
     ) -> Scope:
         today, now = self._clock
-        return Scope(self.read, current, today, self._choice_name, now, columns)
+        return Scope(
+            read=lambda name: self.read(self._nearest(name, repeats, at)),
+            current=current,
+            today=today,
+            choice_name=self._choice_name,
+            now=now,
+            columns=columns,
+            nodes=lambda name: self._nodes(name, repeats, at),
+            indexed=lambda name, given: self._indexed(name, given, repeats, at),
+            at=at,
+            items=lambda name: self._items.get(name, ()),
+        )
+
+    def _nearest(self, name: str, repeats: tuple[str, ...], at: At) -> str:
+        """The instance of a question in the repeats shared with the asking one."""
+        plan = self._plans.get(name)
+        if plan is None or not plan.question.repeats:
+            return name
+        theirs = plan.question.repeats
+        shared = at[: _shared(theirs, repeats)]
+        return key_of(name, shared + (1,) * (len(theirs) - len(shared)))
+
+    def _nodes(self, name: str, repeats: tuple[str, ...], at: At) -> list[str]:
+        """The values of all instances; of a repeat, one blank for each instance."""
+        if name in self._repeats:
+            theirs = (*self._repeats[name].repeat.repeats, name)
+            shared = at[: min(_shared(theirs, repeats), len(theirs) - 1)]
+            return ["" for _one in self.instances(theirs, shared)]
+        plan = self._plans.get(name)
+        if plan is None:
+            return []
+        theirs = plan.question.repeats
+        shared = at[: _shared(theirs, repeats)]
+        keys = (key_of(name, one) for one in self.instances(theirs, shared))
+        return [self.read(key) for key in keys if self.is_relevant(key)]
+
+    def _indexed(
+        self, name: str, given: Mapping[str, int], repeats: tuple[str, ...], at: At
+    ) -> str:
+        plan = self._plans.get(name)
+        if plan is None:
+            return ""
+        theirs = plan.question.repeats
+        shared = at[: _shared(theirs, repeats)]
+        nearest = shared + (1,) * (len(theirs) - len(shared))
+        chosen = tuple(
+            given.get(repeat, here)
+            for repeat, here in zip(theirs, nearest, strict=True)
+        )
+        return self.read(key_of(name, chosen)) if min(chosen, default=1) > 0 else ""
 
     def _choice_name(self, code: str, question: str) -> str:
         if not self.asked.has(question):
@@ -96,54 +227,86 @@ class Reading:
         choice = self.asked.question(question).choice(code)
         return choice.label.get(self.asked.default_language, "") if choice else ""
 
-    def read(self, name: str) -> str:
-        """The value of a question as expressions see it."""
-        if name not in self._read:
-            self._read[name] = ""
-            self._read[name] = self._find_value(name)
-        return self._read[name]
+    # -- values -------------------------------------------------------------------
 
-    def _find_value(self, name: str) -> str:
+    def read(self, key: str) -> str:
+        """The value of a question as expressions see it."""
+        known = self._read.get(key)
+        if known is None:
+            self._read[key] = ""
+            known = self._read[key] = self._find_value(key)
+        return known
+
+    def _find_value(self, key: str) -> str:
+        name, _at = split_key(key)
         plan = self._plans.get(name)
-        if plan is None or not self.is_relevant(name):
+        if plan is None or not self.is_relevant(key):
             return ""
         try:
-            return as_string(plan.question, self.answer(plan.question))
+            return as_string(plan.question, self.answer(key))
         except AnswerProblem:
             return ""
 
-    def typed(self, question: Question) -> Any:
-        """What was answered, or what is calculated: that overwrites an answer."""
-        given = self.answers.get(question.name)
-        calculation = self._plans[question.name].calculation
-        if calculation is None:
-            return given
-        return to_string(calculation(self.scope(as_string(question, given))))
+    def typed(self, key: str) -> Any:
+        """What was answered, or what is calculated: that overwrites an answer.
 
-    def answer(self, question: Question) -> Any:
+        A calculation with a trigger was made when the trigger changed, and is stored.
+        """
+        given = self.answers.get(key)
+        name, at = split_key(key)
+        plan = self._plans[name]
+        if plan.calculation is None or plan.question.trigger:
+            return given
+        return self.calculated(key, plan, at, given)
+
+    def calculated(self, key: str, plan: Plan, at: At, given: Any) -> str:
+        if plan.calculation is None:
+            return ""
+        current = as_string(plan.question, given)
+        scope = self.scope(current, at=at, repeats=plan.question.repeats)
+        return to_string(plan.calculation(scope))
+
+    def answer(self, key: str) -> Any:
         """The answer as it is stored, None when blank; raises AnswerProblem."""
-        raw = self.typed(question)
+        raw = self.typed(key)
         if is_blank(raw):
             return None
+        question = self._plans[split_key(key)[0]].question
         value = normalise(question, raw)
         if question.choice_filter and not is_state(value):
-            self._must_be_offered(question, value)
+            self._must_be_offered(key, value)
         return None if is_blank(value) else value
 
-    def _must_be_offered(self, question: Question, value: Any) -> None:
-        offered = {choice.code for choice in self.offered(question.name)}
+    def _must_be_offered(self, key: str, value: Any) -> None:
+        offered = {choice.code for choice in self.offered(key)}
         for code in value if isinstance(value, list) else [value]:
             if code not in offered:
                 raise AnswerProblem("unknown_choice", value=code)
 
-    def offered(self, name: str) -> tuple[Choice, ...]:
+    def offered(self, key: str) -> tuple[Choice, ...]:
         """The choices of a question that its choice filter lets through."""
+        if key not in self._offered:
+            self._offered[key] = self._find_offered(key)
+        return self._offered[key]
+
+    def _find_offered(self, key: str) -> tuple[Choice, ...]:
+        name, at = split_key(key)
         plan = self._plans[name]
         test = plan.choice_filter
         if test is None:
             return plan.question.choices
-        return tuple(
-            choice
-            for choice in plan.question.choices
-            if to_boolean(test(self.scope(columns=choice.columns)))
-        )
+        scope = self._new_scope("", NO_COLUMNS, at, plan.question.repeats)
+        kept = []
+        for choice in plan.question.choices:
+            scope.columns = choice.columns
+            if to_boolean(test(scope)):
+                kept.append(choice)
+        return tuple(kept)
+
+
+def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> int:
+    """How many repeats, from the outermost, two questions have in common."""
+    pairs = zip(one, other, strict=False)
+    return next(
+        (at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other))
+    )

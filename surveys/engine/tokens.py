@@ -17,7 +17,7 @@ class ExpressionProblem(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    kind: str  # number, string, ref, name, dot, op, end
+    kind: str  # number, string, ref, name, dot, up, op, end
     text: str
     position: int
 
@@ -45,14 +45,22 @@ def _token(text: str, at: int, letter: str) -> tuple[Token, int]:
     if letter in "0123456789" or (letter == "." and text[at + 1 : at + 2].isdigit()):
         return _number(text, at)
     if letter == ".":
-        if text.startswith("..", at):
-            raise ExpressionProblem("“..” is not used here; name the question", at)
-        return Token("dot", ".", at), at + 1
+        return _dots(text, at)
     if text[at : at + 2] in ("!=", "<=", ">="):
         return Token("op", text[at : at + 2], at), at + 2
-    if letter in "=<>+-*(),":
+    if letter in "=<>+-*(),/[]":
         return Token("op", letter, at), at + 1
     return _word(text, at, letter)
+
+
+def _dots(text: str, at: int) -> tuple[Token, int]:
+    """“.” is this answer; “..” and “../..” are the groups around it."""
+    if not text.startswith("..", at):
+        return Token("dot", ".", at), at + 1
+    end = at + 2
+    while text.startswith("/..", end):
+        end += 3
+    return Token("up", text[at:end], at), end
 
 
 def _reference(text: str, at: int) -> tuple[Token, int]:

@@ -1,19 +1,20 @@
 """Answers as they are stored, and what a typed string becomes.
 
-A stored answer is a code (select_one), a list of codes (select_multiple), a number,
-a text, a date "YYYY-MM-DD", or a reserved state `{"state": "refused"}`. A state is
-never a blank and never "no".
+A stored answer is a code (select_one), a list of codes (select_multiple; rank, in
+order), a number, a text, a date "YYYY-MM-DD", "YYYY-MM" or "YYYY" where the day or the
+month is not known, a time "HH:MM", a moment with its offset, "OK" (acknowledge), or a
+reserved state `{"state": "refused"}`. A state is never a blank and never "no".
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from surveys.engine.dates import day_number
+from surveys.engine.dates import day_number, is_moment, is_time
 
 if TYPE_CHECKING:
     from surveys.engine.instrument import Question
@@ -51,6 +52,7 @@ STATE_CODES = {
     "ref": State.REFUSED,
     "na": State.NOT_APPLICABLE,
 }
+ACKNOWLEDGED = "OK"
 _STATES = frozenset(str(state) for state in State)
 
 
@@ -85,8 +87,18 @@ def normalise(question: Question, raw: Any) -> Value:
             return _integer(raw)
         case "decimal":
             return _decimal(raw)
+        case "range":
+            return _range(question, raw)
+        case "rank":
+            return _rank(question, raw)
+        case "acknowledge":
+            return _acknowledged(raw)
         case "date":
-            return _date(raw)
+            return _date(question, raw)
+        case "time":
+            return _clock(raw, is_time, "not_a_time")
+        case "dateTime":
+            return _clock(raw, is_moment, "not_a_moment")
         case "text" | "hidden" | "calculate":
             return _text(raw, question.max_length or TEXT_LIMIT)
     raise AnswerProblem("not_answerable")
@@ -163,11 +175,68 @@ def _in_range(number: float) -> float:
     return number
 
 
-def _date(raw: Any) -> str:
+def _range(question: Question, raw: Any) -> int | float:
+    """A number from start to end in whole steps."""
+    start, end = (question.parameters.get(one, 0.0) for one in ("start", "end"))
+    low, high = min(start, end), max(start, end)
+    step = abs(question.parameters.get("step", 1.0)) or 1.0
+    number = _decimal(raw)
+    if not low <= number <= high:
+        bounds = {"low": plain_number(low), "high": plain_number(high)}
+        raise AnswerProblem("out_of_range", **bounds)
+    steps = (number - low) / step
+    if abs(steps - round(steps)) > 1e-6:
+        raise AnswerProblem("between_steps", step=plain_number(step))
+    return int(number) if number.is_integer() else number
+
+
+def _rank(question: Question, raw: Any) -> Value:
+    """All choices, in the order that was given to them."""
+    if isinstance(raw, str):
+        raw = raw.split()
+    if not isinstance(raw, list) or len(raw) > len(question.choices):
+        raise AnswerProblem("unknown_choice", value=_shown(raw))
+    values = [_code(question, one) for one in raw]
+    if len(values) == 1 and is_state(values[0]):
+        return values[0]
+    codes = [value for value in values if not is_state(value)]
+    if len(codes) != len(values) or len(set(codes)) != len(codes):
+        raise AnswerProblem("both")
+    whole = sum(1 for choice in question.choices if choice.state is None)
+    if len(codes) < whole:
+        raise AnswerProblem("rank_incomplete", placed=len(codes), whole=whole)
+    return codes
+
+
+def _acknowledged(raw: Any) -> str:
+    if raw != ACKNOWLEDGED:
+        raise AnswerProblem("unknown_choice", value=_shown(raw))
+    return ACKNOWLEDGED
+
+
+def _date(question: Question, raw: Any) -> str:
+    """A day, or the month or year alone when no more is known; never in year 0."""
     text = raw if isinstance(raw, str) and len(raw) <= MAX_NUMBER else ""
     text = text.strip().translate(_DIGITS)
-    if day_number(text) is None:
+    if "month-year" in question.appearance:
+        text = text[:7]
+    elif "year" in question.appearance:
+        text = text[:4]
+    if day_number(whole_day(text)) is None:
         raise AnswerProblem("not_a_date")
+    return text
+
+
+def whole_day(text: str) -> str:
+    """The first day of a date that is known to the month or the year only."""
+    return text + "-01-01"[len(text) - 10 :] if len(text) in (4, 7) else text
+
+
+def _clock(raw: Any, fits: Callable[[str], bool], code: str) -> str:
+    text = raw if isinstance(raw, str) and len(raw) <= MAX_NUMBER else ""
+    text = text.strip().translate(_DIGITS)
+    if not fits(text):
+        raise AnswerProblem(code)
     return text
 
 
@@ -192,11 +261,13 @@ def significant(number: float) -> float:
 def as_string(question: Question | None, value: Value) -> str:
     """A stored value as expressions read it; "" is a blank.
 
-    A state reads as the code that the question's own list gives it, else as blank.
+    A state reads as the code that the question's own list gives it, else as blank; a
+    date that is known to the month reads as the first day of the month.
     Whatever is no answer reads as blank.
     """
     if isinstance(value, str):
-        return value
+        dated = question is not None and question.type == "date"
+        return whole_day(value) if dated else value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):

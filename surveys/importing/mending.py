@@ -11,6 +11,7 @@ from surveys.importing.repair_rows import (
     repair_duplicates,
     repair_quotes,
     repair_spaces,
+    repair_truth,
 )
 from surveys.importing.repairs import Bench
 
@@ -23,6 +24,7 @@ ORDER = (
     repair_duplicates,
     repair_spaces,
     repair_quotes,
+    repair_truth,
 )
 
 

@@ -47,7 +47,8 @@ def repair_languages(bench):
         headers = bench.headers(sheet)
         for place, header in enumerate(headers):
             column, name = split_language(header)
-            new = known.get(name) if name else None
+            read = sheet != "settings" or column == "daa::title"
+            new = known.get(name) if name and read else None
             if new and f"{column}::{new}" not in headers:
                 why = "Every language has a tag, so that screens know how to show it."
                 bench.write(sheet, 0, place, f"{column}::{new}", why)

@@ -6,6 +6,7 @@ from surveys.importing.headers import TRANSLATED, split_language
 
 EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter")
 STRAIGHT = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'"}
+TRUTH = {"TRUE": "true()", "FALSE": "false()"}
 LITERAL = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
@@ -78,6 +79,18 @@ def repair_quotes(bench):
             new = straighten(old)
             if new != old:
                 why = "Expressions know straight quotes only."
+                bench.write("survey", at, place, new, why)
+
+
+def repair_truth(bench):
+    """A spreadsheet makes TRUE of true(); other tools turn it back in silence."""
+    headers = bench.headers("survey")
+    places = {h: p for p, h in enumerate(headers) if h in EXPRESSIONS}
+    for at, row in bench.rows("survey"):
+        for header, place in places.items():
+            new = TRUTH.get(row.get(header, ""))
+            if new:
+                why = "The spreadsheet program wrote a cell of its own for it."
                 bench.write("survey", at, place, new, why)
 
 

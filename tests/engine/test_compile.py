@@ -3,11 +3,13 @@
 import io
 import time
 import zipfile
+from datetime import date
 
 import pytest
 
 from surveys.compile import compile_workbook
 from surveys.engine.instrument import QuestionType
+from surveys.engine.journey import Journey
 from tests.engine.workbooks import CHOICES, SETTINGS, compiled, instrument, workbook
 
 HEAD = "| type | name | label::English (en) | label::French (fr) |"
@@ -47,13 +49,15 @@ def test_a_misspelt_reference_is_answered_in_the_words_of_its_author():
     [
         ("rating|b|B?|B ?", "", "type", "no question type “rating”", "Use one of"),
         ("|b|B?|B ?", "", "type", "type is empty", "Use one of"),
-        ("begin_repeat|b|B?|B ?", "", "type", "repeats are not asked", "one by one"),
+        ("begin_repeat|b|B?|B ?", "", "type", "“b” is not closed", "end_group"),
+        ("end_repeat|||", "", "type", "no group is open", "Take this row out"),
         ("text||B?|B ?", "", "name", "the name is missing", "begin with a letter"),
         ("text|2b|B?|B ?", "", "name", "“2b” cannot be a name", "begin with a"),
         ("text|a|B?|B ?", "", "name", "“a” is used in row 2 too", "of its own"),
         ("text|meta|B?|B ?", "", "name", "reserved", "another name"),
         ("select_one ynn|b|B?|B ?", "", "type", "no list “ynn”", "correct its name"),
-        ("select_one yn or_other|b|B?|B ?", "", "type", "“or_other”", "to the list"),
+        ("select_one yn random|b|B?|B ?", "", "type", "“random”", "to the list"),
+        ("select_one_from_file a.csv|b|B?|B ?", "", "type", "another file", "Copy"),
         ("text|b||B ?", "", "label", "no text to ask", "Write the question"),
         ("end_group|||", "", "type", "no group is open", "Take this row out"),
         ("begin_group|b|B|B", "", "type", "“b” is not closed", "end_group"),
@@ -179,10 +183,23 @@ def test_circles_through_groups_and_calculations_are_found():
     assert "“a” needs “c” needs “a”" in problem.message
 
 
-def test_a_group_or_a_skipped_question_cannot_be_referred_to():
-    for skipped in ("geopoint|where|W?|W ?|", "start|where|||"):
-        rows = survey(skipped, "text|b|B?|B ?|${where} = ''", more="relevant")
-        assert "is no question" in one_problem(rows).message
+def test_a_group_cannot_be_referred_to():
+    rows = survey(
+        "begin_group|where|W|W|",
+        "text|b|B?|B ?|${where} = ''",
+        "end_group||||",
+        more="relevant",
+    )
+    assert "is no question" in one_problem(rows).message
+
+
+@pytest.mark.parametrize("skipped", ["geopoint|where|W?|W ?|", "deviceid|where|||"])
+def test_what_is_refused_to_be_recorded_reads_as_blank(skipped):
+    rows = survey(skipped, "text|b|B?|B ?|${where} = ''", more="relevant")
+    asked = compiled(rows).instrument
+    now = Journey(asked, {"where": "1 2"}, today=date(2026, 3, 15))
+    assert now.is_relevant("b")
+    assert "where" not in now.stored()
 
 
 def zipped(parts):

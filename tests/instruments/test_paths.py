@@ -6,6 +6,7 @@ import time
 import pytest
 
 from surveys.engine.instrument import Instrument
+from surveys.engine.journey import Step
 from tests.instruments.plan import INSTRUMENTS, OPENING, every_instrument, journey, walk
 
 WAITING = ("see", "hear", "walk", "cog", "care", "com")
@@ -187,7 +188,7 @@ def test_an_answer_out_of_bounds_is_told_in_both_languages(answers, question):
 
 
 def test_no_more_staff_are_trained_than_there_are():
-    screen = INSTRUMENTS["authority"].place_of("a_trained_n")[1]
+    screen = Step(INSTRUMENTS["authority"].place_of("a_trained_n")[1])
 
     def problems(**answers):
         return {
