@@ -100,21 +100,24 @@ def plan_for(person, round):
     )
 
 
+def sees_instruments(person):
+    return memberships_of(person).filter(role__in=PUBLISHES_INSTRUMENTS).exists()
+
+
+def writes_instruments(person):
+    return memberships_of(person).filter(role__in=WRITES_INSTRUMENTS).exists()
+
+
 def versions_for(person):
     """Versions of instruments for those who write or publish them.
 
     The compiled instrument and the workbook are large and not read along.
     """
-    found = InstrumentVersion.objects.select_related(
+    if not sees_instruments(person):
+        return InstrumentVersion.objects.none()
+    return InstrumentVersion.objects.select_related(
         "instrument", "loaded_by", "published_by"
     ).defer("compiled", "workbook", "written")
-    if not memberships_of(person).filter(role__in=PUBLISHES_INSTRUMENTS).exists():
-        return found.none()
-    return found
-
-
-def writes_instruments(person):
-    return memberships_of(person).filter(role__in=WRITES_INSTRUMENTS).exists()
 
 
 def doors_for(person):

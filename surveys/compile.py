@@ -88,7 +88,7 @@ def ask_pyxform(sheets):
     """What pyxform says, so that KoboToolbox and ODK take the workbook too."""
     try:
         convert(xlsform=_as_pyxform_reads(sheets), validate=False)
-    except (MemoryError, KeyboardInterrupt):
+    except (MemoryError, OSError):  # of this machine, not of the workbook
         raise
     except Exception as refusal:  # noqa: BLE001 - it fails in many ways on odd workbooks
         return [_refusal(str(refusal), sheets)]
@@ -113,7 +113,8 @@ def _as_pyxform_reads(sheets):
 def _refusal(message, sheets):
     """Its sentence, at the row that it names, or at the row of the name it quotes."""
     row = ROW_IN_MESSAGE.search(message)
-    said = " ".join(ROW_IN_MESSAGE.sub("", message).split()).rstrip(".")
+    said = " ".join(ROW_IN_MESSAGE.sub("", message).split())
+    said = said.split(" Learn more")[0].rstrip(".")
     sheet = "choices" if "'choices' sheet" in message else "survey"
     number, column, value = int(row[1]) if row else 0, "", ""
     for quoted in () if number else QUOTED.findall(message):

@@ -37,13 +37,15 @@ def coverage_of(asked: Instrument) -> list[Cover]:
 
 
 def _texts(asked: Instrument) -> Iterator[tuple[str, str, Labels]]:
-    lists = set()
+    told: set[str] = set()  # a list that several questions share is counted once
     for question in asked.questions():
         yield "label", question.name, question.label
         yield "hint", question.name, question.hint
         yield "guidance_hint", question.name, question.guidance
         yield "constraint_message", question.name, question.constraint_message
-        if question.choices in lists:
+        name = question.list_name or question.name
+        if name in told:
             continue
+        told.add(name)
         for choice in question.choices:
-            yield "choices label", f"{question.name}: {choice.code}", choice.label
+            yield "choices label", f"{name}: {choice.code}", choice.label

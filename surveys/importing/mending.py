@@ -9,9 +9,8 @@ from surveys.importing.repair_headers import (
 )
 from surveys.importing.repair_rows import (
     repair_duplicates,
-    repair_quotes,
+    repair_expressions,
     repair_spaces,
-    repair_truth,
 )
 from surveys.importing.repairs import Bench
 
@@ -23,8 +22,7 @@ ORDER = (
     repair_nameless,
     repair_duplicates,
     repair_spaces,
-    repair_quotes,
-    repair_truth,
+    repair_expressions,
 )
 
 

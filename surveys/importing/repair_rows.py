@@ -7,6 +7,7 @@ from surveys.importing.headers import TRANSLATED, split_language
 EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter")
 STRAIGHT = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'"}
 TRUTH = {"TRUE": "true()", "FALSE": "false()"}
+NULL = re.compile(r"(,\s*)null(?=\s*[,)])")
 LITERAL = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
@@ -69,40 +70,42 @@ def _referring_cells(bench):
     }
 
 
-def repair_quotes(bench):
-    """Typographic quotes around a text in an expression become straight ones."""
+def repair_expressions(bench):
+    """What spreadsheet programs and old habits leave in expressions."""
     headers = bench.headers("survey")
     places = {h: p for p, h in enumerate(headers) if h in EXPRESSIONS}
     for at, row in bench.rows("survey"):
         for header, place in places.items():
             old = row.get(header, "")
-            new = straighten(old)
+            new, why = mended(old)
             if new != old:
-                why = "Expressions know straight quotes only."
                 bench.write("survey", at, place, new, why)
 
 
-def repair_truth(bench):
-    """A spreadsheet makes TRUE of true(); other tools turn it back in silence."""
-    headers = bench.headers("survey")
-    places = {h: p for p, h in enumerate(headers) if h in EXPRESSIONS}
-    for at, row in bench.rows("survey"):
-        for header, place in places.items():
-            new = TRUTH.get(row.get(header, ""))
-            if new:
-                why = "The spreadsheet program wrote a cell of its own for it."
-                bench.write("survey", at, place, new, why)
+def mended(text):
+    """(expression, why it changed): straight quotes, true(), an empty text for null."""
+    if text in TRUTH:
+        return TRUTH[text], "The spreadsheet program wrote a cell of its own for it."
+    straight = straighten(text)
+    if straight != text:
+        return straight, "Expressions know straight quotes only."
+    plain = _outside_literals(text, lambda part: NULL.sub(r"\1''", part))
+    return plain, "Expressions know no null; an empty text is what it stands for."
 
 
 def straighten(text):
     """Leaves what stands between straight quotes as it is."""
     if not any(quote in text for quote in STRAIGHT):
         return text
+    return _outside_literals(text, _straight)
+
+
+def _outside_literals(text, change):
     kept, at = [], 0
     for literal in LITERAL.finditer(text):
-        kept += [_straight(text[at : literal.start()]), literal[0]]
+        kept += [change(text[at : literal.start()]), literal[0]]
         at = literal.end()
-    return "".join([*kept, _straight(text[at:])])
+    return "".join([*kept, change(text[at:])])
 
 
 def _straight(text):
