@@ -168,7 +168,8 @@ def _possible(asked, question, value, answers, today):
         return {"state": "refused"}
     screen = asked.place_of(question.name)[1]
     trial = Journey(asked, answers | {question.name: value}, today=today)
-    wrong = any(p.question == question.name for p in trial.problems(screen))
+    found = trial.problems(trial.step(screen.name))
+    wrong = any(p.question == question.name and not p.soft for p in found)
     if wrong and question.type == QuestionType.INTEGER:
         return 1
     return {"state": "refused"} if wrong else value

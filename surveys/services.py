@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from surveys import sealing
 from surveys.comparing import Changes, compare
 from surveys.engine.instrument import Instrument as Asked
+from surveys.engine.instrument import split_key
 from surveys.engine.journey import Journey
 from surveys.engine.values import is_state
 from surveys.models import (
@@ -262,7 +263,9 @@ def _draft_place(draft_id: uuid.UUID) -> str:
 
 
 @transaction.atomic
-def start_draft(*, assignment: Assignment, language: str, by: Person) -> Draft:
+def start_draft(
+    *, assignment: Assignment, language: str, by: Person, second_language: str = ""
+) -> Draft:
     if assignment.primary_unit.round.state != Round.State.OPEN:
         raise Refused(round_not_open(assignment.primary_unit.round))
     version = (
@@ -282,6 +285,7 @@ def start_draft(*, assignment: Assignment, language: str, by: Person) -> Draft:
         design_class=assignment.design_class,
         by=by,
         language=language,
+        second_language="" if second_language == language else second_language,
         body=_seal_body(draft_id, {}, {}),
     )
 
@@ -329,6 +333,11 @@ def save_draft(
 def set_language(*, draft: Draft, language: str) -> None:
     """Change the language of the questions; the answers stay as they are."""
     Draft.objects.filter(pk=draft.pk).update(language=language)
+
+
+def set_second_language(*, draft: Draft, language: str) -> None:
+    """Show a second language beside the first, or none."""
+    Draft.objects.filter(pk=draft.pk).update(second_language=language)
 
 
 # -- the door --------------------------------------------------------------------
@@ -469,16 +478,18 @@ def _judge(
     outcome = outcome_of(answers, stopped=stopped)
     if outcome not in (Outcome.COMPLETE, Outcome.STOPPED):
         return outcome, {}, {}
-    problems = journey.problems()
+    problems = [problem for problem in journey.problems() if not problem.soft]
     if stopped:  # what was not reached cannot be missing
         problems = [problem for problem in problems if problem.code != "required"]
     if problems:
         raise NotFinished(_("Some answers need another look."), problems)
     stored = journey.stored(stopped=stopped)
     own_words = {
-        name: value
-        for name, value in stored.items()
-        if asked.question(name).sealed and not is_state(value)
+        key: value
+        for key, value in stored.items()
+        if asked.has(split_key(key)[0])
+        and asked.question(key).sealed
+        and not is_state(value)
     }
     coded = {name: v for name, v in stored.items() if name not in own_words}
     return outcome, coded, own_words

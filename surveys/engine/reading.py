@@ -127,8 +127,9 @@ class Reading:
 
     def _added(self, key: str) -> float:
         given = self.answers.get(key)
-        whole = isinstance(given, int) and not isinstance(given, bool)
-        return float(given) if whole else 0.0
+        if isinstance(given, int) and not isinstance(given, bool):
+            return float(min(given, MAX_INSTANCES))
+        return 0.0
 
     def _exists(self, repeats: tuple[str, ...], at: At) -> bool:
         return len(at) == len(repeats) and all(

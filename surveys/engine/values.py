@@ -78,29 +78,9 @@ def normalise(question: Question, raw: Any) -> Value:
     """A typed or posted value → the stored value. Raises AnswerProblem, only."""
     if isinstance(raw, Mapping):
         return _state(raw)
-    match question.type:
-        case "select_multiple":
-            return _codes(question, raw)
-        case "select_one":
-            return _code(question, raw)
-        case "integer":
-            return _integer(raw)
-        case "decimal":
-            return _decimal(raw)
-        case "range":
-            return _range(question, raw)
-        case "rank":
-            return _rank(question, raw)
-        case "acknowledge":
-            return _acknowledged(raw)
-        case "date":
-            return _date(question, raw)
-        case "time":
-            return _clock(raw, is_time, "not_a_time")
-        case "dateTime":
-            return _clock(raw, is_moment, "not_a_moment")
-        case "text" | "hidden" | "calculate":
-            return _text(raw, question.max_length or TEXT_LIMIT)
+    reader = _READERS.get(str(question.type))
+    if reader:
+        return reader(question, raw)
     raise AnswerProblem("not_answerable")
 
 
@@ -256,6 +236,23 @@ def _text(raw: Any, limit: int) -> str:
 def significant(number: float) -> float:
     """A number with the twelve significant digits that are stored."""
     return float(f"{number:.{SIGNIFICANT_DIGITS}g}")
+
+
+_READERS: dict[str, Callable[[Question, Any], Value]] = {
+    "select_multiple": _codes,
+    "select_one": _code,
+    "rank": _rank,
+    "integer": lambda _question, raw: _integer(raw),
+    "decimal": lambda _question, raw: _decimal(raw),
+    "range": _range,
+    "acknowledge": lambda _question, raw: _acknowledged(raw),
+    "date": _date,
+    "time": lambda _question, raw: _clock(raw, is_time, "not_a_time"),
+    "dateTime": lambda _question, raw: _clock(raw, is_moment, "not_a_moment"),
+    "text": lambda question, raw: _text(raw, question.max_length or TEXT_LIMIT),
+    "hidden": lambda question, raw: _text(raw, question.max_length or TEXT_LIMIT),
+    "calculate": lambda question, raw: _text(raw, question.max_length or TEXT_LIMIT),
+}
 
 
 def as_string(question: Question | None, value: Value) -> str:

@@ -1,4 +1,4 @@
-"""Questions asked once for each child, each stay, each school: who, how often, where."""
+"""Questions asked once for each child and each year of school."""
 
 from datetime import date
 
@@ -12,7 +12,8 @@ from tests.engine.workbooks import compiled, instrument
 TODAY = date(2026, 3, 15)
 FAMILY = instrument(
     """
-| type | name | label::English (en) | label::French (fr) | relevant | repeat_count | calculation |
+| type | name | label::English (en) | label::French (fr) | relevant | repeat_count | \
+calculation |
 | begin_group | home | Home | Foyer | | | |
 | select_one yn | any | Children? | Enfants ? | | | |
 | begin_repeat | child | Children | Enfants | ${any}='yes' | | |

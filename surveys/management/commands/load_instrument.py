@@ -85,12 +85,7 @@ class Command(BaseCommand):
         for problem in examined["problems"]:
             self.stderr.write(str(SheetProblem(**problem)))
         for one in examined["repairs"]:
-            place = (
-                f"{one['sheet']} sheet, row {one['row']}" if one["sheet"] else "file"
-            )
-            column = f", column {one['column']}" if one["column"] else ""
-            change = f"“{one['old']}” → “{one['new']}”. {one['why']}"
-            self.stdout.write(f"Repair: {place}{column}: {change}")
+            self.stdout.write(f"Repair: {Repair(**one)}")
         for warning in examined["warnings"]:
             self.stdout.write(f"Note: {warning}")
 
