@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from surveys.coverage import COLUMNS, coverage_of
-from surveys.forms import own_name, said
 from surveys.services import instrument_of
+from surveys.words import own_name, said
 
 MOST_CHOICES = 60
 MOST_NAMED = 40

@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from surveys import sealing
-from surveys.importing.bounds import MAX_BYTES
-from surveys.importing.formats import MAX_FILES
+from surveys.importing.bounds import MAX_BYTES, MAX_FILES
 from surveys.importing.languages import choices as languages
 from surveys.models import Instrument
 

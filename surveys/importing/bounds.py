@@ -8,6 +8,7 @@ from surveys.importing.problem import Unreadable
 MAX_BYTES = 10_000_000
 MAX_INFLATED = 20_000_000
 MAX_PARTS = 1_000
+MAX_FILES = 6  # that make one workbook
 SAVE_AGAIN = "Open it in a spreadsheet program and save it as .xlsx."
 
 

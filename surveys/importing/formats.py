@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from surveys.importing.bounds import (
     MAX_BYTES,
+    MAX_FILES,
     SAVE_AGAIN,
     check_old_workbook,
     check_size,
@@ -22,7 +23,6 @@ from surveys.importing.plain import (
 )
 from surveys.importing.problem import Unreadable
 
-MAX_FILES = 6
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 STRANGERS = {
     b"%PDF": "it is a PDF document",
