@@ -8,6 +8,7 @@ from surveys.models import (
     Assignment,
     Draft,
     Instrument,
+    InstrumentVersion,
     Interview,
     Membership,
     Party,
@@ -15,6 +16,8 @@ from surveys.models import (
     Round,
 )
 
+WRITES_INSTRUMENTS = (Role.AUTHOR,)
+PUBLISHES_INSTRUMENTS = (Role.AUTHOR, Role.COORDINATOR)
 SEES_ALL_CODED = (Role.ANALYST, Role.REVIEWER)
 
 
@@ -97,6 +100,26 @@ def plan_for(person, round):
     )
 
 
+def sees_instruments(person):
+    return memberships_of(person).filter(role__in=PUBLISHES_INSTRUMENTS).exists()
+
+
+def writes_instruments(person):
+    return memberships_of(person).filter(role__in=WRITES_INSTRUMENTS).exists()
+
+
+def versions_for(person):
+    """Versions of instruments for those who write or publish them.
+
+    The compiled instrument and the workbook are large and not read along.
+    """
+    if not sees_instruments(person):
+        return InstrumentVersion.objects.none()
+    return InstrumentVersion.objects.select_related(
+        "instrument", "loaded_by", "published_by"
+    ).defer("compiled", "workbook", "written")
+
+
 def doors_for(person):
     """The parts of the product that the person's roles open: (address, name)."""
     roles = roles_of(person)
@@ -105,6 +128,8 @@ def doors_for(person):
         doors.append((reverse("today"), _("Interviews")))
     if Role.COORDINATOR in roles:
         doors.append((reverse("progress"), _("Progress")))
+    if roles & set(PUBLISHES_INSTRUMENTS):
+        doors.append((reverse("instruments"), _("Instruments")))
     if roles:
         doors.append((reverse("assessment:home"), _("Findings")))
     return doors

@@ -56,6 +56,8 @@ PEOPLE = {
     "interviewer3@demo.test": ("Chidi, interviewer", "legal-aid", Role.INTERVIEWER),
     "interviewer4@demo.test": ("Dana, interviewer", "legal-aid", Role.INTERVIEWER),
     "coordinator@demo.test": ("Elena, coordinator", "asylum-rights", Role.COORDINATOR),
+    "author@demo.test": ("Ines, instrument author", "asylum-rights", Role.AUTHOR),
+    "author2@demo.test": ("Jonas, instrument author", "legal-aid", Role.AUTHOR),
     "analyst@demo.test": ("Farid, analyst", "asylum-rights", Role.ANALYST),
     "reviewer@demo.test": ("Leila, review body", "ombudsman", Role.REVIEWER),
     "state@demo.test": (

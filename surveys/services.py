@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 import uuid
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from surveys import sealing
+from surveys.comparing import Changes, compare
 from surveys.engine.instrument import Instrument as Asked
 from surveys.engine.instrument import split_key
 from surveys.engine.journey import Journey
@@ -38,10 +40,11 @@ from surveys.models import (
     Site,
 )
 
-if TYPE_CHECKING:  # the compiler and its spreadsheet reader stay out of web start-up
-    from surveys.compile import Compiled
+if TYPE_CHECKING:
+    from surveys.importing.compiled import Compiled
 
 Answers = dict[str, Any]
+CODE, CODE_LENGTH = re.compile(r"[-a-zA-Z0-9_]+"), 50  # of an instrument
 RECEIPT_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, 1/I: read aloud
 
 
@@ -107,25 +110,23 @@ def close_round(*, round: Round) -> None:
 
 @transaction.atomic
 def store_version(
-    *, compiled: Compiled, workbook: bytes, source: str
+    *,
+    compiled: Compiled,
+    workbook: bytes,
+    source: str,
+    by: Person | None = None,
 ) -> InstrumentVersion:
-    """Keep a compiled workbook; the same workbook again is the same version."""
+    """Keep a compiled workbook; the same workbook again is the same version.
+
+    by: the author; None when a command on the server loads it.
+    """
     if compiled.instrument is None:
         raise Refused(_("The instrument has problems and was not stored."))
     asked = compiled.instrument
-    if not asked.has("x_consent"):
-        raise Refused(
-            _(
-                "The survey sheet has no question x_consent. Agreement comes before"
-                " the first question: add the common opening block."
-            )
-        )
     known = InstrumentVersion.objects.filter(fingerprint=asked.fingerprint).first()
     if known:
         return known
-    instrument, _created = Instrument.objects.get_or_create(
-        code=asked.id, defaults={"source": source}
-    )
+    instrument = _instrument_named(asked.id, source)
     if instrument.versions.filter(version=asked.version).exists():
         raise Refused(
             _(
@@ -140,15 +141,108 @@ def store_version(
         fingerprint=asked.fingerprint,
         compiled=asked.to_json(),
         workbook=workbook,
+        written=compiled.written,
+        warnings=compiled.warnings,
+        loaded_by=by,
     )
 
 
+def _instrument_named(code: str, source: str) -> Instrument:
+    """An instrument keeps its source: figures of two sources are never pooled."""
+    if len(code) > CODE_LENGTH or not CODE.fullmatch(code):
+        raise Refused(
+            _(
+                "“%(code)s” cannot be a form_id here. Use up to 50 letters, digits, -"
+                " and _ on the settings sheet."
+            )
+            % {"code": code[:80]}
+        )
+    instrument, _created = Instrument.objects.get_or_create(
+        code=code, defaults={"source": source}
+    )
+    if instrument.source != source:
+        raise Refused(
+            _(
+                "%(code)s is already an instrument for another group of people"
+                " (%(source)s). Give this one another form_id."
+            )
+            % {"code": code, "source": instrument.get_source_display()}
+        )
+    return instrument
+
+
 @transaction.atomic
-def publish_version(*, version: InstrumentVersion) -> None:
+def publish_version(
+    *,
+    version: InstrumentVersion,
+    by: Person | None = None,
+    changes_accepted: bool = False,
+) -> None:
+    """Open a version to interviewers. A second person does it, never the loader.
+
+    by: None when a command on the server publishes it.
+    """
+    if version.state == InstrumentVersion.State.PUBLISHED:
+        return
+    _check_publisher(version, by)
+    asked = instrument_of(version)
+    if not asked.has("x_consent") and asked.settings.get("respondent") != "none":
+        raise Refused(
+            _(
+                "The survey sheet has no question x_consent. Agreement comes before"
+                " the first question: add the common opening block."
+            )
+        )
+    changes = changes_of(version)
+    if changes and changes.must_be_accepted and not changes_accepted:
+        raise Refused(
+            _(
+                "Questions changed their type or lost choices since the version in use."
+                " Look at the changes and accept them first."
+            )
+        )
     InstrumentVersion.objects.filter(
         pk=version.pk, state=InstrumentVersion.State.LOADED
-    ).update(state=InstrumentVersion.State.PUBLISHED, published_at=timezone.now())
+    ).update(
+        state=InstrumentVersion.State.PUBLISHED,
+        published_at=timezone.now(),
+        published_by=by,
+    )
     version.refresh_from_db()
+
+
+def _check_publisher(version: InstrumentVersion, by: Person | None) -> None:
+    if by is None:
+        return
+    if by.pk == version.loaded_by_id:
+        raise Refused(
+            _("You loaded this version. A second person looks at it and publishes it.")
+        )
+    roles = (Role.AUTHOR, Role.COORDINATOR)
+    if not Membership.objects.filter(person=by, role__in=roles).exists():
+        raise Refused(_("An author or a coordinator publishes instruments."))
+
+
+def previous_version(version: InstrumentVersion) -> InstrumentVersion | None:
+    """The version that interviewers had before this one, else the one loaded before."""
+    others = version.instrument.versions.exclude(pk=version.pk)
+    in_use = others.filter(state=InstrumentVersion.State.PUBLISHED)
+    if version.published_at:
+        in_use = in_use.filter(published_at__lt=version.published_at)
+    return (
+        in_use.order_by("-published_at", "-pk").first()
+        or others.filter(pk__lt=version.pk).order_by("-pk").first()
+    )
+
+
+def changes_of(version: InstrumentVersion) -> Changes | None:
+    """What this version changes, or None for the first of its instrument."""
+    earlier = previous_version(version)
+    if earlier is None:
+        return None
+    return compare(
+        instrument_of(earlier), instrument_of(version), earlier.written, version.written
+    )
 
 
 _asked: dict[str, Asked] = {}

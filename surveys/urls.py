@@ -1,5 +1,6 @@
 from django.urls import path
 
+from surveys import instrument_views as instruments
 from surveys import views
 from surveys.wizard import InterviewWizard
 
@@ -23,5 +24,21 @@ urlpatterns = [
     path("coordinate/", views.progress, name="progress"),
     path(
         "coordinate/interviews/<uuid:interview_id>/", views.interview, name="interview"
+    ),
+    path("instruments/", instruments.instruments, name="instruments"),
+    path("instruments/upload/", instruments.upload, name="instrument-upload"),
+    path("instruments/upload/repairs/", instruments.accept, name="instrument-accept"),
+    path(
+        "instruments/<uuid:version_id>/", instruments.version, name="instrument-version"
+    ),
+    path(
+        "instruments/<uuid:version_id>/publish/",
+        instruments.publish,
+        name="instrument-publish",
+    ),
+    path(
+        "instruments/<uuid:version_id>/workbook/",
+        instruments.download,
+        name="instrument-download",
     ),
 ]
