@@ -40,11 +40,11 @@ def instruments(request):
 @require_http_methods(["GET", "POST"])
 def upload(request):
     _authors_only(request.user)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "GET" or not form.is_valid():
-        status = 200 if request.method == "GET" else 422
-        page = {"form": form}
-        return render(request, "surveys/instruments/upload.html", page, status=status)
+    if request.method == "GET":
+        return _ask_for_file(request, UploadForm())
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _ask_for_file(request, form, status=422)
     files, today = form.contents(), timezone.localdate()
     chosen = form.cleaned_data
     examined = examine_apart(files, today=today, language=chosen["language"] or "en")
@@ -74,6 +74,11 @@ def accept(request):
     return _keep(request, examined, parcel["source"])
 
 
+def _ask_for_file(request, form, *, refusal="", status=200):
+    page = {"form": form, "refusal": refusal}
+    return render(request, "surveys/instruments/upload.html", page, status=status)
+
+
 def _result(request, examined, parcel, form=None, *, unticked=False):
     """Problems, repairs, notes and coverage of a file of which nothing is stored."""
     page = {
@@ -92,8 +97,7 @@ def _keep(request, examined, source, form=None):
         version = loading.store(examined, chosen=source, by=request.user)
     except services.Refused as refusal:
         form = form or UploadForm()
-        page = {"form": form, "refusal": str(refusal)}
-        return render(request, "surveys/instruments/upload.html", page, status=422)
+        return _ask_for_file(request, form, refusal=str(refusal), status=422)
     messages.success(request, _("The file was read. Nothing is published yet."))
     return redirect("instrument-version", version.uuid)
 
