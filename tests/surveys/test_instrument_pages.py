@@ -250,7 +250,10 @@ def test_a_form_without_consent_is_loaded_but_never_published(as_person, loaded)
 
 
 def test_where_nobody_is_asked_nobody_need_consent(as_person, loaded):
-    settings = "| form_id | version | daa::source | daa::respondent |\n| visit | 1 | law | none |"
+    settings = """
+| form_id | version | daa::source | daa::respondent |
+| visit   | 1       | law         | none            |
+"""
     survey = [HEAD, ["text", "a", "A?", "A ?", ""]]
     version = loaded(workbook(survey, settings=settings))
     assert publish(as_person("author2"), version).status_code == 302
