@@ -105,6 +105,35 @@ def close_round(*, round: Round) -> None:
     )
 
 
+@transaction.atomic
+def open_to_children(*, round: Round, approval: str, partner: str, by: Person) -> None:
+    """Unlock the interviews with children of a round: both, or they stay locked."""
+    coordinates = Membership.objects.filter(
+        person=by, round=round, role=Role.COORDINATOR
+    )
+    if not coordinates.exists():
+        raise Refused(_("Only a coordinator of this round can do this."))
+    if not approval.strip() or not partner.strip():
+        raise Refused(
+            _("Write the number of the ethics approval and the name of the partner.")
+        )
+    Round.objects.filter(pk=round.pk).update(
+        child_ethics_approval=approval.strip(), child_protection_partner=partner.strip()
+    )
+
+
+def _check_gate(version: InstrumentVersion, round: Round) -> None:
+    if instrument_of(version).settings.get("gate") != "child":
+        return
+    if not round.open_to_children:
+        raise Refused(
+            _(
+                "Interviews with children are locked. They open when your coordinator"
+                " has entered the ethics approval and the child-protection partner."
+            )
+        )
+
+
 # -- instruments -----------------------------------------------------------------
 
 
@@ -275,6 +304,7 @@ def start_draft(
     )
     if version is None:
         raise Refused(_("No version of this instrument has been published yet."))
+    _check_gate(version, assignment.primary_unit.round)
     draft_id = uuid.uuid4()
     return Draft.objects.create(
         id=draft_id,
@@ -371,6 +401,7 @@ def submit_interview(
         return _again(earlier, content_hash, answers, assignment)
     if round.state != Round.State.OPEN:
         raise Refused(round_not_open(round))
+    _check_gate(version, round)
     outcome, coded, own_words = _judge(version, answers, stopped)
     try:
         with transaction.atomic():

@@ -82,7 +82,8 @@ class AskedQuestion:
     @property
     def across(self):
         words = ("horizontal", "likert", "quick", "columns")
-        return any(word in self.appearance for word in words)
+        scale = self.kind == QuestionType.RANGE
+        return scale or any(word in self.appearance for word in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,8 @@ class ShownScreen:
         return [*chosen, *hits[:LONG_LIST]]
 
     def _states(self, question, posted):
-        if question.name.startswith(COMMON_BLOCK):
+        acknowledged = question.type == QuestionType.ACKNOWLEDGE
+        if question.name.startswith(COMMON_BLOCK) or acknowledged:
             return []
         own = {choice.state: choice for choice in question.choices if choice.state}
         offered = []

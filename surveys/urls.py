@@ -22,6 +22,7 @@ urlpatterns = [
     path("field/<uuid:draft_id>/pause/", views.pause, name="pause"),
     path("field/<uuid:draft_id>/finish/", views.finish, name="finish"),
     path("coordinate/", views.progress, name="progress"),
+    path("coordinate/<slug:code>/children/", views.children, name="children"),
     path(
         "coordinate/interviews/<uuid:interview_id>/", views.interview, name="interview"
     ),

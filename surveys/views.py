@@ -238,6 +238,23 @@ def progress(request):
     return render(request, "surveys/progress.html", page)
 
 
+@require_http_methods(["GET", "POST"])
+def children(request, code):
+    """What must be there before a child is interviewed in a round."""
+    round = get_object_or_404(rounds_for(request.user, Role.COORDINATOR), code=code)
+    page = {"round": round}
+    if request.method == "POST":
+        given = {name: request.POST.get(name, "") for name in ("approval", "partner")}
+        try:
+            services.open_to_children(round=round, by=request.user, **given)
+        except services.Refused as refusal:
+            page |= {"refusal": str(refusal), **given}
+            return render(request, "surveys/children.html", page, status=422)
+        messages.success(request, _("Interviews with children are open in this round."))
+        return redirect("progress")
+    return render(request, "surveys/children.html", page)
+
+
 @require_GET
 def interview(request, interview_id):
     """One coded interview, for those whose role reads it."""

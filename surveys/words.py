@@ -1,10 +1,13 @@
 """The words for answers, and for what is wrong with them."""
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from surveys.engine.instrument import QuestionType
-from surveys.engine.values import State, is_state
+from surveys.engine.values import State, is_state, whole_day
 
 STATE_LABELS = {
     State.DOES_NOT_KNOW: gettext_lazy("Don’t know"),
@@ -93,6 +96,13 @@ def problem_text(code, params, question, own=""):
     return str(SENTENCES.get(code, SENTENCES["constraint"])) % values
 
 
+def date_text(stored):
+    """A date as people write it, as far as it is known."""
+    known = date.fromisoformat(whole_day(stored))
+    pattern = {4: "Y", 7: "F Y"}.get(len(stored), "DATE_FORMAT")
+    return date_format(known, pattern)
+
+
 def as_text(value, question, language, default) -> str:
     """A stored value as a person reads it on a check page."""
     if is_state(value):
@@ -103,6 +113,8 @@ def as_text(value, question, language, default) -> str:
         return str(STATE_LABELS[state])
     if question.type == QuestionType.ACKNOWLEDGE:
         return _("Read and understood")
+    if question.type == QuestionType.DATE:
+        return date_text(str(value))
     if not question.choices:
         return str(value)
 
