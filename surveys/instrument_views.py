@@ -14,7 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from surveys import loading, services
 from surveys.access import sees_instruments, versions_for, writes_instruments
 from surveys.apart import examine_apart
-from surveys.preview import COLUMN_NAMES, Preview, coverage_rows
+from surveys.preview import (
+    COLUMN_NAMES,
+    Preview,
+    coverage_of_file,
+    coverage_rows,
+    with_languages,
+)
 from surveys.upload import UploadForm, pack, unpack
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,7 +37,7 @@ def instruments(request):
         raise Http404
     versions = versions_for(request.user).annotate(spoken=F("compiled__languages"))
     page = {
-        "versions": versions.order_by("instrument__code", "-pk"),
+        "versions": with_languages(versions.order_by("instrument__code", "-pk")),
         "may_upload": writes_instruments(request.user),
     }
     return render(request, "surveys/instruments/list.html", page)
@@ -86,6 +92,7 @@ def _result(request, examined, parcel, form=None, *, unticked=False):
         "parcel": parcel,
         "form": form,
         "unticked": unticked,
+        "coverage": coverage_of_file(examined),
         "columns": COLUMN_NAMES.values(),
     }
     status = 422 if examined["problems"] or unticked else 200

@@ -280,6 +280,17 @@ def test_a_form_without_settings_is_named_after_its_file_and_day():
     assert ("settings", 2, "version") in repairs(found)
 
 
+def test_a_sheet_alone_is_the_survey_whatever_it_is_called():
+    book = openpyxl.Workbook()
+    book.active.append(["type", "name", "label::English (en)"])
+    book.active.append(["text", "a", "A?"])
+    target = io.BytesIO()
+    book.save(target)
+    found = look(("one.xlsx", target.getvalue()))
+    assert found["instrument"]["id"] == "one"
+    assert look(("one.xlsx", stored(found)))["repairs"] == []
+
+
 def test_a_name_with_a_space_is_never_repaired():
     found = sent(survey=SURVEY.replace("| b ", "| b b "))
     assert found["repairs"] == []
