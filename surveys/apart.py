@@ -50,7 +50,7 @@ def examine_apart(files, *, today, language="en"):
     if done.returncode < 0:  # ended by a signal: the limit on processor time
         return _stopped("it took too long to read")
     log.error("surveys.apart failed: %s", done.stderr.decode()[-2000:])
-    return _stopped("the reader could not make sense of it")
+    return _stopped("the reader makes no sense of it")
 
 
 def _stopped(message):

@@ -14,7 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from surveys import loading, services
 from surveys.access import sees_instruments, versions_for, writes_instruments
 from surveys.apart import examine_apart
-from surveys.preview import COLUMN_NAMES, Preview, coverage_rows
+from surveys.preview import (
+    COLUMN_NAMES,
+    Preview,
+    coverage_of_file,
+    coverage_rows,
+    with_languages,
+)
 from surveys.upload import UploadForm, pack, unpack
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,7 +37,7 @@ def instruments(request):
         raise Http404
     versions = versions_for(request.user).annotate(spoken=F("compiled__languages"))
     page = {
-        "versions": versions.order_by("instrument__code", "-pk"),
+        "versions": with_languages(versions.order_by("instrument__code", "-pk")),
         "may_upload": writes_instruments(request.user),
     }
     return render(request, "surveys/instruments/list.html", page)
@@ -40,11 +46,11 @@ def instruments(request):
 @require_http_methods(["GET", "POST"])
 def upload(request):
     _authors_only(request.user)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "GET" or not form.is_valid():
-        status = 200 if request.method == "GET" else 422
-        page = {"form": form}
-        return render(request, "surveys/instruments/upload.html", page, status=status)
+    if request.method == "GET":
+        return _ask_for_file(request, UploadForm())
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _ask_for_file(request, form, status=422)
     files, today = form.contents(), timezone.localdate()
     chosen = form.cleaned_data
     examined = examine_apart(files, today=today, language=chosen["language"] or "en")
@@ -74,6 +80,11 @@ def accept(request):
     return _keep(request, examined, parcel["source"])
 
 
+def _ask_for_file(request, form, *, refusal="", status=200):
+    page = {"form": form, "refusal": refusal}
+    return render(request, "surveys/instruments/upload.html", page, status=status)
+
+
 def _result(request, examined, parcel, form=None, *, unticked=False):
     """Problems, repairs, notes and coverage of a file of which nothing is stored."""
     page = {
@@ -81,6 +92,7 @@ def _result(request, examined, parcel, form=None, *, unticked=False):
         "parcel": parcel,
         "form": form,
         "unticked": unticked,
+        "coverage": coverage_of_file(examined),
         "columns": COLUMN_NAMES.values(),
     }
     status = 422 if examined["problems"] or unticked else 200
@@ -92,8 +104,7 @@ def _keep(request, examined, source, form=None):
         version = loading.store(examined, chosen=source, by=request.user)
     except services.Refused as refusal:
         form = form or UploadForm()
-        page = {"form": form, "refusal": str(refusal)}
-        return render(request, "surveys/instruments/upload.html", page, status=422)
+        return _ask_for_file(request, form, refusal=str(refusal), status=422)
     messages.success(request, _("The file was read. Nothing is published yet."))
     return redirect("instrument-version", version.uuid)
 

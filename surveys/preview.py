@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from surveys.coverage import COLUMNS, coverage_of
+from surveys.engine.instrument import Instrument, Language
 from surveys.services import instrument_of
 from surveys.words import own_name, said
 
@@ -90,6 +91,21 @@ class Preview:
             "standards": question.standards,
             "sealed": question.sealed,
         }
+
+
+def with_languages(versions):
+    """(version, [(tag, own name of a language)]); the whole instrument is not read."""
+    return [
+        (version, [(one["tag"], own_name(Language(**one))) for one in version.spoken])
+        for version in versions
+    ]
+
+
+def coverage_of_file(examined):
+    """coverage_rows of a file that is not stored; none where it has problems."""
+    if examined["instrument"] is None:
+        return []
+    return coverage_rows(Instrument.from_json(examined["instrument"]))
 
 
 def coverage_rows(asked):

@@ -20,15 +20,18 @@ def read_xlsx(content):
             book = openpyxl.load_workbook(
                 io.BytesIO(content), read_only=True, data_only=True, keep_links=False
             )
-            return {
-                sheet.title: collect(sheet.title, sheet.iter_rows(values_only=True))
-                for sheet in book.worksheets
-            }
+            return {sheet.title: _cells(sheet) for sheet in book.worksheets}
     except (Unreadable, MemoryError):
         raise
     except Exception as damage:
         # the reader has no exception of its own for damage
         raise Unreadable("it cannot be opened", SAVE_AGAIN) from damage
+
+
+def _cells(sheet):
+    """What the sheet says of its own size is not believed: rows would be lost."""
+    sheet.reset_dimensions()
+    return collect(sheet.title, sheet.iter_rows(values_only=True))
 
 
 def read_xls(content):

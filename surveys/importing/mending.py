@@ -6,6 +6,7 @@ from surveys.importing.repair_headers import (
     repair_languages,
     repair_nameless,
     repair_settings,
+    repair_sheet_name,
 )
 from surveys.importing.repair_rows import (
     repair_duplicates,
@@ -16,6 +17,7 @@ from surveys.importing.repairs import Bench
 
 ORDER = (
     repair_extension,
+    repair_sheet_name,
     repair_colons,
     repair_settings,
     repair_languages,

@@ -30,6 +30,15 @@ def repair_extension(bench):
     )
 
 
+def repair_sheet_name(bench):
+    """A sheet alone holds the questions, whatever it is called."""
+    names = list(bench.tables)
+    if len(names) == 1 and bench.title("survey") == names[0] != "survey":
+        bench.tables["survey"] = bench.tables.pop(names[0])
+        why = "It is the only sheet, so it holds the questions."
+        bench.done.append(Repair("", 0, "", f"sheet {names[0]}", "sheet survey", why))
+
+
 def repair_colons(bench):
     for sheet in SHEETS:
         headers = bench.headers(sheet)

@@ -35,7 +35,10 @@ def collect(name, lines):
     most = MAX_ROWS.get(sheet_key(name), MAX_OTHER_ROWS)
     found, filled, cells = [], 0, 0
     for number, line in enumerate(lines, start=1):
-        texts = [text_of(value) for value in line]
+        end = len(line)
+        while end and line[end - 1] in (None, ""):
+            end -= 1
+        texts = [text_of(value) for value in line[:end]]
         while texts and not texts[-1].strip():
             texts.pop()
         if texts:
