@@ -16,13 +16,14 @@ from surveys.compile_checks import (
     check_settings,
     read_trees,
 )
-from surveys.compile_rows import kind_of, read_choices
+from surveys.compile_rows import read_choices
 from surveys.compile_sections import REFUSED_TYPES, build_sections, names_of
 from surveys.compile_words import read_languages, silent_languages, warnings
 from surveys.engine.expressions import nodes
 from surveys.engine.instrument import Instrument
 from surveys.importing.compiled import Compiled
 from surveys.importing.headers import split_language
+from surveys.importing.kinds import kind_of, lists_of_several
 from surveys.sheets import SheetProblem, read_tables, read_workbook
 
 ROW_IN_MESSAGE = re.compile(r"\[?row : (\d+)\]?\s*")
@@ -49,7 +50,11 @@ def compile_sheets(sheets):
     trees, found = read_trees(survey, names_of(survey), set(sheets.headers["choices"]))
     problems += found
     lists, found = read_choices(
-        sheets.rows["choices"], languages, default, _filter_columns(trees)
+        sheets.rows["choices"],
+        languages,
+        default,
+        _filter_columns(trees),
+        lists_of_several(survey),
     )
     problems += found
     sections, repeats, lists, found = build_sections(

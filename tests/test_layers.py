@@ -14,7 +14,7 @@ ROOT = Path(settings.BASE_DIR)
 LEVELS = {
     "surveys": [
         {"models", "engine"},
-        {"sealing", "importing", "comparing", "coverage"},
+        {"sealing", "importing", "comparing", "coverage", "dates", "media", "words"},
         {"sheets"},
         {"compile_words"},
         {"compile_checks", "compile_rows"},
@@ -23,7 +23,7 @@ LEVELS = {
         {"examine"},
         {"apart", "services"},
         {"forms", "progress", "demo", "loading"},
-        {"summary", "setup", "sign_in", "preview", "upload"},
+        {"shown", "summary", "setup", "sign_in", "preview", "upload"},
         {"wizard"},
         {"views", "instrument_views"},
         {"urls"},

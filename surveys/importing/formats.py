@@ -22,6 +22,7 @@ from surveys.importing.plain import (
     read_markdown,
 )
 from surveys.importing.problem import Unreadable
+from surveys.importing.repair_files import BESIDE
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 STRANGERS = {
@@ -90,15 +91,28 @@ def read_files(files):
         return read_one(*files[0])
     if len(files) > MAX_FILES or sum(len(c) for _n, c in files) > MAX_BYTES:
         raise Unreadable("these are too many files", "Send one workbook at a time.")
+    kinds = [kind_of_file(content) for _name, content in files]
+    whole = [at for at, kind in enumerate(kinds) if kind != "csv"]
+    if len(whole) > 1:
+        name = files[whole[1]][0]
+        raise Unreadable(
+            f"“{name}” is a workbook of its own", "Send one workbook at a time."
+        )
+    if whole:
+        return _with_files_beside(files, whole[0])
     found = {}
     for name, content in files:
-        kind, tables = read_one(name, content)
-        if kind != "csv":
-            raise Unreadable(
-                f"“{name}” is a workbook of its own", "Send one workbook at a time."
-            )
-        join(found, tables)
+        join(found, read_one(name, content)[1])
     return "csv", found
+
+
+def _with_files_beside(files, at):
+    """A workbook, and the CSV files from which some of its choices come."""
+    kind, found = read_one(*files[at])
+    for name, content in (*files[:at], *files[at + 1 :]):
+        lines = next(iter(read_csv(name, decode(content)).values()), [])
+        found[f"{BESIDE}{name.lower()}"] = lines
+    return kind, found
 
 
 def extension(name):

@@ -1,5 +1,6 @@
 """All repairs in their order: tables in, mended tables and the list of changes out."""
 
+from surveys.importing.repair_files import repair_files
 from surveys.importing.repair_headers import (
     repair_colons,
     repair_extension,
@@ -22,6 +23,7 @@ ORDER = (
     repair_settings,
     repair_languages,
     repair_nameless,
+    repair_files,
     repair_duplicates,
     repair_spaces,
     repair_expressions,

@@ -3,6 +3,7 @@
 import re
 
 from surveys.importing.headers import TRANSLATED, split_language
+from surveys.importing.kinds import lists_of_several
 
 EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter")
 STRAIGHT = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'"}
@@ -38,12 +39,16 @@ def _adds_nothing(row, known, headers):
 
 
 def repair_spaces(bench):
-    """A space inside a choice's name becomes _, where nothing refers to the name."""
+    """A space inside a choice's name becomes _, where nothing refers to the name.
+
+    Only in lists of which several are chosen: codes are stored between spaces there.
+    """
     headers = bench.headers("choices")
     if not {"list_name", "name"} <= set(headers):
         return
     place, cells = headers.index("name"), None
-    rows = list(bench.rows("choices"))
+    several = lists_of_several(row for _at, row in bench.rows("survey"))
+    rows = [one for one in bench.rows("choices") if one[1].get("list_name") in several]
     taken = {(row.get("list_name"), row.get("name")) for _at, row in rows}
     for at, row in rows:
         code = row.get("name", "")
