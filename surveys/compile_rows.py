@@ -19,6 +19,12 @@ SPELLINGS = {
     "int": "integer",
     "string": "text",
     "trigger": "acknowledge",
+    "odk:rank": "rank",
+    "dec": "decimal",
+    "gps": "geopoint",
+    "location": "geopoint",
+    "picture": "image",
+    "phone number": "phonenumber",
     "datetime": "dateTime",
     "date time": "dateTime",
     "begin group": "begin_group",
@@ -51,7 +57,7 @@ def kind_of(row):
             text = kind + text.removeprefix(spelling)
             break
     kind, _space, rest = text.partition(" ")
-    return kind, rest.strip()
+    return kind, rest.strip().removeprefix("from ")
 
 
 def read_choices(rows, languages, default, filters):

@@ -133,7 +133,8 @@ def test_a_number_of_instances_is_bounded_whatever_is_sent(count):
 
 def test_keys_have_one_spelling():
     assert split_key("age.2.1") == ("age", (2, 1))
-    for odd in ("age.02", "age.٢", "age.0", "age.", "age.1000", "age.-1"):
+    assert split_key("P2.S1.3") == ("P2.S1", (3,)), "a name may hold a point"
+    for odd in ("age.02", "age.٢", "age.0", "age.", "age.1000", "age.-1", "age.1\n"):
         assert split_key(odd) == (odd, ())
 
 
