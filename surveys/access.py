@@ -10,6 +10,7 @@ from surveys.models import (
     Instrument,
     InstrumentVersion,
     Interview,
+    LabelMedia,
     Membership,
     Party,
     Role,
@@ -66,7 +67,7 @@ def drafts_for(person):
         .select_related(
             "version__instrument", "primary_unit__site", "round", "organisation"
         )
-        .defer("version__compiled", "version__workbook")
+        .defer("version__compiled", "version__workbook", "version__written")
     )
 
 
@@ -118,6 +119,13 @@ def versions_for(person):
     return InstrumentVersion.objects.select_related(
         "instrument", "loaded_by", "published_by"
     ).defer("compiled", "workbook", "written")
+
+
+def media_for(person):
+    """Pictures and sounds of labels: for authors, and where an interview is open."""
+    if sees_instruments(person):
+        return LabelMedia.objects.all()
+    return LabelMedia.objects.filter(version__in=drafts_for(person).values("version"))
 
 
 def doors_for(person):

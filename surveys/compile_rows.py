@@ -70,11 +70,12 @@ def read_choices(rows, languages, default, filters):
             problems.append(row.problem(column, f"{column} is empty", "Fill it in."))
             continue
         known = lists.setdefault(name, {})
-        said = labels(row, "label", languages)
-        problems += _choice_problems(row, known, said.get(default))
+        said, media = labels(row, "label", languages), media_of(row, languages)
+        problems += _choice_problems(row, known, said.get(default) or media)
+        said = said or {default: code}
         columns = {one: row.get(one) for one in sorted(filters) if row.get(one)}
         state = STATE_CODES.get(code)
-        known[code] = Choice(code, said, str(state) if state else None, columns)
+        known[code] = Choice(code, said, str(state) if state else None, columns, media)
     return {name: tuple(known.values()) for name, known in lists.items()}, problems
 
 
@@ -95,6 +96,15 @@ def _choice_problems(row, known, label):
             " language",
             "Write its label.",
         )
+
+
+def media_of(row, languages):
+    """Names of pictures and sounds in a label, by kind and language."""
+    found = {
+        kind: labels(row, f"media::{kind}", languages) or labels(row, kind, languages)
+        for kind in MEDIA
+    }
+    return {kind: names for kind, names in found.items() if names}
 
 
 class QuestionReader:
@@ -143,7 +153,7 @@ class QuestionReader:
             calculation=self.tree(row, "calculation"),
             trigger=tuple(REFERENCE.findall(row.get("trigger"))),
             parameters=self._parameters(row, kind),
-            media=self._media(row),
+            media=media_of(row, self.languages),
             repeats=repeats,
             appearance=row.get("appearance"),
             **self._marks(row, kind),
@@ -178,12 +188,6 @@ class QuestionReader:
                 message = f"“{word}” is not a number"
                 self.say(row, "parameters", message, "Write start=0 end=10 step=1.")
         return found
-
-    def _media(self, row):
-        """Names of pictures and sounds in labels, by kind and language."""
-        found = {kind: self.labels(row, f"media::{kind}") for kind in MEDIA}
-        found = {kind: said or self.labels(row, kind) for kind, said in found.items()}
-        return {kind: said for kind, said in found.items() if said}
 
     def _choices(self, row, kind, rest):
         if kind not in SELECTS:

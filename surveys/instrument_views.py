@@ -12,7 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from surveys import loading, services
-from surveys.access import sees_instruments, versions_for, writes_instruments
+from surveys.access import (
+    media_for,
+    sees_instruments,
+    versions_for,
+    writes_instruments,
+)
 from surveys.apart import examine_apart
 from surveys.preview import (
     COLUMN_NAMES,
@@ -126,8 +131,38 @@ def _version_page(request, found):
         "columns": COLUMN_NAMES.values(),
         "changes": services.changes_of(found),
         "earlier": services.previous_version(found),
+        "media_missing": services.missing_media(found),
+        "media_kept": found.media.values_list("name", flat=True).order_by("name"),
+        "may_upload": writes_instruments(request.user),
         "is_loader": found.loaded_by_id == request.user.pk,
     }
+
+
+@require_POST
+def media(request, version_id):
+    """Pictures and sounds that labels name, several at once."""
+    found = get_object_or_404(versions_for(request.user), uuid=version_id)
+    _authors_only(request.user)
+    try:
+        for one in request.FILES.getlist("files"):
+            services.keep_media(
+                version=found, name=one.name, content=one.read(), by=request.user
+            )
+    except services.Refused as refusal:
+        page = _version_page(request, found) | {"refusal": str(refusal)}
+        return render(request, "surveys/instruments/version.html", page, status=422)
+    return redirect("instrument-version", found.uuid)
+
+
+@require_GET
+def medium(request, version_id, name):
+    found = get_object_or_404(
+        media_for(request.user), version__uuid=version_id, name=name
+    )
+    response = HttpResponse(bytes(found.content), content_type=found.content_type)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, max-age=86400"
+    return response
 
 
 @require_POST

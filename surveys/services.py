@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from surveys import sealing
+from surveys import media, sealing
 from surveys.comparing import Changes, compare
 from surveys.engine.instrument import Instrument as Asked
 from surveys.engine.instrument import split_key
@@ -30,6 +30,7 @@ from surveys.models import (
     Instrument,
     InstrumentVersion,
     Interview,
+    LabelMedia,
     Membership,
     Organisation,
     Outcome,
@@ -201,6 +202,40 @@ def _instrument_named(code: str, source: str) -> Instrument:
 
 
 @transaction.atomic
+def keep_media(
+    *, version: InstrumentVersion, name: str, content: bytes, by: Person | None = None
+) -> None:
+    """Keep a picture or a sound that a label names; a published version is closed."""
+    wanted = media.named(instrument_of(version))
+    if version.state == InstrumentVersion.State.PUBLISHED:
+        raise Refused(_("This version is published and does not change any more."))
+    if name not in wanted:
+        raise Refused(
+            _("No label names %(name)s. Named are: %(names)s.")
+            % {"name": name[:80], "names": ", ".join(sorted(wanted)) or "–"}
+        )
+    if len(content) > media.MAX_BYTES:
+        raise Refused(_("%(name)s is larger than 1 MB.") % {"name": name})
+    found = media.kind_of(content)
+    if found is None or found[0] != wanted[name]:
+        raise Refused(
+            _("%(name)s is neither a picture nor a sound that browsers show.")
+            % {"name": name}
+        )
+    LabelMedia.objects.update_or_create(
+        version=version,
+        name=name,
+        defaults={"content": content, "content_type": found[1]},
+    )
+
+
+def missing_media(version: InstrumentVersion) -> list[str]:
+    """Names of the pictures and sounds that a version still needs."""
+    kept = set(version.media.values_list("name", flat=True))
+    return sorted(media.named(instrument_of(version)).keys() - kept)
+
+
+@transaction.atomic
 def publish_version(
     *,
     version: InstrumentVersion,
@@ -221,6 +256,12 @@ def publish_version(
                 "The survey sheet has no question x_consent. Agreement comes before"
                 " the first question: add the common opening block."
             )
+        )
+    missing = missing_media(version)
+    if missing:
+        raise Refused(
+            _("Labels name pictures or sounds that are not there yet: %(names)s.")
+            % {"names": ", ".join(missing[:20])}
         )
     changes = changes_of(version)
     if changes and changes.must_be_accepted and not changes_accepted:

@@ -25,6 +25,8 @@ class Said:
     language: str
     second: "Said | None" = None
     missing: str = ""  # the name of the language that there is no text in
+    image: str = ""
+    audio: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +123,15 @@ class ShownScreen:
             found = [shown[self.form.step.key(question)] for question in group]
             yield from [Grid(found)] if name and len(found) > 1 else found
 
-    def say(self, labels):
+    def say(self, labels, media=None):
         default = self.asked.default_language
         text, language = said(labels, self.draft.language, default)
-        return Said(text, language, self._for_the_other(labels), self._missing(labels))
+        image, audio = (
+            said((media or {}).get(kind, {}), self.draft.language, default)[0]
+            for kind in ("image", "audio")
+        )
+        other, missing = self._for_the_other(labels), self._missing(labels)
+        return Said(text, language, other, missing, image, audio)
 
     def _for_the_other(self, labels):
         if not self.second or not labels.get(self.second):
@@ -150,7 +157,7 @@ class ShownScreen:
         return AskedQuestion(
             key=key,
             kind=str(question.type),
-            label=self.say(label),
+            label=self.say(label, question.media),
             hint=self.say(question.hint),
             note=question.type == QuestionType.NOTE,
             options=self._narrowed(key, options),
@@ -177,7 +184,9 @@ class ShownScreen:
                 for value in range_values(question)
             ]
         return [
-            Option(choice.code, self.say(choice.label), choice.code in posted)
+            Option(
+                choice.code, self.say(choice.label, choice.media), choice.code in posted
+            )
             for choice in self.form.journey.offered(key)
             if choice.state is None
         ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from surveys import services
 from surveys.engine.instrument import split_key
 from surveys.engine.journey import Journey
-from surveys.words import as_text, problem_text, said
+from surveys.words import as_text, own_name, problem_text, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,17 @@ def sections_of(draft):
         _line(section, asked, answers, wrong | set(unchecked), journey, draft)
         for section in asked.sections
     ]
+
+
+def untranslated(draft):
+    """(name of the second language, questions without its text, questions) or None."""
+    asked = services.instrument_of(draft.version)
+    names = {one.tag: own_name(one) for one in asked.languages}
+    if draft.second_language not in names:
+        return None
+    spoken = [question for question in asked.questions() if question.label]
+    bare = [q for q in spoken if not q.label.get(draft.second_language)]
+    return names[draft.second_language], len(bare), len(spoken)
 
 
 def _line(section, asked, answers, wrong, journey, draft):

@@ -38,6 +38,16 @@ urlpatterns = [
         name="instrument-publish",
     ),
     path(
+        "instruments/<uuid:version_id>/media/",
+        instruments.media,
+        name="instrument-media",
+    ),
+    path(
+        "instruments/<uuid:version_id>/media/<str:name>",
+        instruments.medium,
+        name="instrument-medium",
+    ),
+    path(
         "instruments/<uuid:version_id>/workbook/",
         instruments.download,
         name="instrument-download",

@@ -21,7 +21,7 @@ from surveys.engine.values import is_state
 from surveys.models import Interview, Outcome, Role, Round
 from surveys.progress import progress_of
 from surveys.setup import SetUpForm
-from surveys.summary import sections_of, summary_of
+from surveys.summary import sections_of, summary_of, untranslated
 from surveys.wizard import already_finished, journey_for
 from surveys.words import as_text, said
 
@@ -84,7 +84,11 @@ def set_up(request):
 @require_GET
 def sections(request, draft_id):
     draft = get_object_or_404(drafts_for(request.user), pk=draft_id)
-    page = {"draft": draft, "sections": sections_of(draft)}
+    page = {
+        "draft": draft,
+        "sections": sections_of(draft),
+        "second": untranslated(draft),
+    }
     return render(request, "surveys/sections.html", page)
 
 

@@ -50,6 +50,7 @@ class Choice:
     label: Labels
     state: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    media: Mapping[str, Labels] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,4 +327,5 @@ def _choice(written: Mapping[str, Any]) -> Choice:
         written.get("label", {}),
         written.get("state"),
         written.get("columns", {}),
+        written.get("media", {}),
     )

@@ -90,3 +90,25 @@ class InstrumentVersion(models.Model):
 
     def __str__(self):
         return f"{self.instrument} {self.version}"
+
+
+class LabelMedia(models.Model):
+    """A picture or a sound that a label of an instrument version names."""
+
+    version = models.ForeignKey(
+        InstrumentVersion, on_delete=models.CASCADE, related_name="media"
+    )
+    name = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=40)
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("picture or sound")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "name"], name="media_is_kept_once"
+            )
+        ]
+
+    def __str__(self):
+        return self.name
