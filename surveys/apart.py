@@ -10,6 +10,7 @@ import logging
 import resource
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from surveys.importing.problem import SheetProblem
@@ -21,11 +22,25 @@ WAIT_SECONDS = 60
 MEMORY = 512 * 1024 * 1024
 MAX_ANSWER = 60_000_000
 ANSWERED, TOO_MUCH = 0, 3
+COPY = (
+    "Copy the sheets survey, choices and settings into a new workbook, values only, and"
+    " send that one."
+)
+one_at_a_time = threading.Lock()  # in this process, so that uploads leave it its memory
 ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def examine_apart(files, *, today, language="en"):
     """What surveys.examine says of the files, or the one problem that stopped it."""
+    if not one_at_a_time.acquire(timeout=WAIT_SECONDS / 2):
+        return _stopped("another file is being read", "Try again in a minute.")
+    try:
+        return _ask_child(files, today, language)
+    finally:
+        one_at_a_time.release()
+
+
+def _ask_child(files, today, language):
     asked = {
         "files": [(name, base64.b64encode(body).decode()) for name, body in files],
         "today": today.isoformat(),
@@ -53,11 +68,7 @@ def examine_apart(files, *, today, language="en"):
     return _stopped("the reader makes no sense of it")
 
 
-def _stopped(message):
-    remedy = (
-        "Copy the sheets survey, choices and settings into a new workbook, values only,"
-        " and send that one."
-    )
+def _stopped(message, remedy=COPY):
     problem = SheetProblem("", 0, "", "", message, remedy)
     return {
         "problems": [{name: getattr(problem, name) for name in problem.__slots__}],

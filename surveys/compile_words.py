@@ -189,8 +189,10 @@ def _coverage(instrument):
         bare = sum(1 for q in shown if not q.label.get(one.tag))
         unnamed = sum(1 for choice in choices if not choice.label.get(one.tag))
         if bare or unnamed:
+            # isolated, or a name in Arabic letters would turn the numbers around
+            name = f"\u2068{one.name}\u2069" if one.direction == "rtl" else one.name
             yield (
-                f"{one.name}: {bare} of {len(shown)} questions and {unnamed} of"
+                f"{name}: {bare} of {len(shown)} questions and {unnamed} of"
                 f" {len(choices)} choices have no text."
             )
 

@@ -1,7 +1,5 @@
 """Files as somebody sent them → tables. The first bytes decide, never the name."""
 
-import zipfile
-import zlib
 from pathlib import PurePosixPath
 
 from surveys.importing.bounds import (
@@ -71,10 +69,7 @@ def read_one(name, content):
         case "xls":
             return kind, read_xls(content)
         case "zip":
-            try:
-                return kind, read_csv_archive(content)
-            except (zipfile.BadZipFile, zlib.error, NotImplementedError) as damage:
-                raise Unreadable("the file is damaged", "Send it again.") from damage
+            return kind, read_csv_archive(content)
         case "md":
             return kind, read_markdown(decode(content))
     return kind, read_csv(name, decode(content))

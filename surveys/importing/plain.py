@@ -2,8 +2,10 @@
 
 import csv
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 
 from surveys.importing.problem import Unreadable
@@ -95,8 +97,18 @@ def read_csv_archive(content):
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name in archive.namelist():
             if name.lower().endswith(".csv") and not name.startswith("__MACOSX"):
-                join(found, read_csv(name, decode(archive.read(name))))
+                join(found, read_csv(name, decode(_unpacked(archive, name))))
     return found
+
+
+def _unpacked(archive, name):
+    try:
+        return archive.read(name)
+    except (
+        *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError),
+        *(ValueError, EOFError, OSError, RuntimeError),
+    ) as damage:
+        raise Unreadable("the file is damaged", "Send it again.") from damage
 
 
 def join(found, more):

@@ -1,6 +1,7 @@
 """Files built to do harm: a clear refusal, soon, with nothing but sentences left."""
 
 import io
+import random
 import subprocess
 import sys
 import time
@@ -11,8 +12,9 @@ import pytest
 
 from surveys import apart
 from surveys.apart import examine_apart
+from surveys.examine import examine
 from tests.engine.old_workbook import container
-from tests.engine.test_import import zipped
+from tests.engine.test_import import files_of, zipped
 from tests.engine.workbooks import CHOICES, workbook
 
 HEAD = ["type", "name", "label::English (en)"]
@@ -125,6 +127,25 @@ def test_a_hostile_file_gets_a_sentence_and_leaves_nothing(name):
         "problems"
     ]
     assert all(one["remedy"].endswith((".", "?")) for one in found["problems"])
+
+
+@pytest.mark.parametrize("kind", ["xls", "zip", "stacked csv", "utf-16", "markdown"])
+def test_a_file_that_lost_some_bytes_is_a_problem_and_no_crash(kind):
+    dice, ((name, good), *_rest) = random.Random(kind), files_of(kind)
+    for _trial in range(60):
+        broken = bytearray(good)
+        for _wound in range(dice.choice((1, 5, 50))):
+            at = dice.randrange(len(broken))
+            broken[at : at + dice.randrange(9)] = dice.randbytes(dice.randrange(9))
+        found = examine([(name, bytes(broken))], today="2026-11-25")
+        assert found["problems"] or found["instrument"]
+
+
+def test_while_one_file_is_read_the_next_waits_and_is_told(monkeypatch):
+    monkeypatch.setattr(apart, "WAIT_SECONDS", 0.02)
+    with apart.one_at_a_time:
+        (problem,) = examine_apart([("f.xlsx", b"x")], today=TODAY)["problems"]
+    assert problem["remedy"] == "Try again in a minute."
 
 
 def test_a_script_in_a_label_is_a_text_like_others():
