@@ -219,7 +219,7 @@ def test_a_group_may_have_the_name_of_a_question_in_it():
 | select_one yn | food | Food? | Nourriture ? | | |
 | end_group | | | | | |
 | begin_group | extra | Extra | Encore | | |
-| begin_group | food | More food | Encore | field-list | ${food}='yes' |
+| begin_group | food | More food | Encore | field-list | |
 | text | more | More? | Plus ? | | |
 | end_group | | | | | |
 | end_group | | | | | |
