@@ -1,0 +1,225 @@
+"""The only door for interviews, from a form and from a tablet alike."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from surveys import sealing
+from surveys.engine.instrument import split_key
+from surveys.engine.journey import Journey
+from surveys.engine.values import is_state
+from surveys.models import (
+    Assignment,
+    Draft,
+    InstrumentVersion,
+    Interview,
+    Outcome,
+    Person,
+    Quarantine,
+    Role,
+    Round,
+    Site,
+)
+
+if TYPE_CHECKING:
+    pass
+
+from surveys.services.drafts import check_gate, round_not_open
+from surveys.services.instruments import instrument_of
+from surveys.services.refusals import NotFinished, Refused
+
+Answers = dict[str, Any]
+RECEIPT_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, 1/I: read aloud
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the sender keeps as proof: reference, content hash, time, what happened."""
+
+    reference: str
+    content_hash: str
+    received_at: datetime
+    outcome: Outcome
+    state: str  # "received", "already_received" or "quarantined"
+
+
+def submit_interview(
+    *,
+    version: InstrumentVersion,
+    answers: Answers,
+    interview_id: uuid.UUID,
+    round: Round,
+    site: Site,
+    by: Person,
+    stopped: bool = False,
+    held_on: date | None = None,
+) -> Receipt:
+    """The only door for interviews, from a form and from a tablet alike.
+
+    Idempotent on interview_id: the same content again answers with the first
+    receipt, other content under the same id is put in quarantine. The engine
+    derives the journey again; answers to questions that are not asked are dropped;
+    text in people's own words is sealed; without consent nothing said is kept.
+
+    Raises Refused when the person may not interview here or the round is not open,
+    NotFinished (with problems by question) when answers are missing or impossible.
+    """
+    assignment = _assignment(by, round, site, version)
+    content_hash = _content_hash(version, round, site, answers, stopped)
+    earlier = Interview.objects.filter(interview_id=interview_id, revision=1).first()
+    if earlier:
+        return _again(earlier, content_hash, answers, assignment)
+    if round.state != Round.State.OPEN:
+        raise Refused(round_not_open(round))
+    check_gate(version, round)
+    outcome, coded, own_words = _judge(version, answers, stopped)
+    try:
+        with transaction.atomic():
+            interview = Interview.objects.create(
+                interview_id=interview_id,
+                version=version,
+                round=round,
+                primary_unit=assignment.primary_unit,
+                organisation=assignment.organisation,
+                design_class=assignment.design_class,
+                by=by,
+                outcome=outcome,
+                answers=coded,
+                sealed=_seal_own_words(interview_id, own_words),
+                content_hash=content_hash,
+                receipt=new_reference(),
+                held_on=held_on or timezone.localdate(),
+            )
+            Draft.objects.filter(pk=interview_id, by=by).delete()
+    except IntegrityError:  # the same interview arrived at the same moment
+        earlier = Interview.objects.get(interview_id=interview_id, revision=1)
+        return _again(earlier, content_hash, answers, assignment)
+    return _receipt(interview, "received")
+
+
+def _assignment(
+    by: Person, round: Round, site: Site, version: InstrumentVersion
+) -> Assignment:
+    found = (
+        Assignment.objects.filter(
+            person=by,
+            primary_unit__round=round,
+            primary_unit__site=site,
+            instrument=version.instrument_id,
+            person__memberships__role=Role.INTERVIEWER,
+            person__memberships__round=round,
+        )
+        .select_related("primary_unit", "organisation")
+        .first()
+    )
+    if found is None or version.state != InstrumentVersion.State.PUBLISHED:
+        raise Refused(_("You are not assigned to this instrument at this site."))
+    return found
+
+
+def _content_hash(
+    version: InstrumentVersion,
+    round: Round,
+    site: Site,
+    answers: Answers,
+    stopped: bool,
+) -> str:
+    """Keyed, so that few possible answers cannot be found by trying them all."""
+    content = [version.fingerprint, round.code, site.code, answers, stopped]
+    clear = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    key = sealing.load_key(settings.DRAFT_KEY)
+    return hashlib.blake2b(clear.encode(), key=key, digest_size=32).hexdigest()
+
+
+def _again(
+    earlier: Interview, content_hash: str, answers: Answers, assignment: Assignment
+) -> Receipt:
+    if secrets.compare_digest(earlier.content_hash, content_hash):
+        Draft.objects.filter(pk=earlier.interview_id, by=assignment.person).delete()
+        return _receipt(earlier, "already_received")
+    place = f"quarantine:{earlier.interview_id}:{content_hash}"
+    Quarantine.objects.get_or_create(
+        interview_id=earlier.interview_id,
+        content_hash=content_hash,
+        defaults={
+            "round": assignment.primary_unit.round,
+            "organisation": assignment.organisation,
+            "by": assignment.person,
+            "body": sealing.seal(answers, key=settings.DRAFT_KEY, place=place),
+        },
+    )
+    return _receipt(earlier, "quarantined")
+
+
+def _receipt(interview: Interview, state: str) -> Receipt:
+    return Receipt(
+        reference=interview.receipt,
+        content_hash=interview.content_hash,
+        received_at=interview.received_at,
+        outcome=Outcome(interview.outcome),
+        state=state,
+    )
+
+
+def _judge(
+    version: InstrumentVersion, answers: Answers, stopped: bool
+) -> tuple[Outcome, Answers, Answers]:
+    """(outcome, coded answers, own words) of an interview as it arrived."""
+    asked = instrument_of(version)
+    journey = Journey(asked, answers, today=timezone.localdate())
+    outcome = outcome_of(answers, stopped=stopped)
+    if outcome not in (Outcome.COMPLETE, Outcome.STOPPED):
+        return outcome, {}, {}
+    problems = [problem for problem in journey.problems() if not problem.soft]
+    if stopped:  # what was not reached cannot be missing
+        problems = [problem for problem in problems if problem.code != "required"]
+    if problems:
+        raise NotFinished(_("Some answers need another look."), problems)
+    stored = journey.stored(stopped=stopped)
+    own_words = {
+        key: value
+        for key, value in stored.items()
+        if asked.has(split_key(key)[0])
+        and asked.question(key).sealed
+        and not is_state(value)
+    }
+    coded = {name: v for name, v in stored.items() if name not in own_words}
+    return outcome, coded, own_words
+
+
+def outcome_of(answers: Mapping[str, Any], *, stopped: bool) -> Outcome:
+    """What an interview came to, from the common opening and closing block."""
+    if answers.get("x_place_safe") == "no":
+        return Outcome.UNSAFE
+    if answers.get("x_interp") in ("staff", "codet"):
+        return Outcome.UNSAFE
+    if answers.get("x_consent") != "yes":
+        return Outcome.REFUSED
+    if answers.get("x_still_ok") == "no":
+        return Outcome.TAKEN_BACK
+    return Outcome.STOPPED if stopped else Outcome.COMPLETE
+
+
+def _seal_own_words(interview_id: uuid.UUID, own_words: Answers) -> bytes | None:
+    if not own_words:
+        return None
+    return sealing.seal(
+        own_words, key=settings.DRAFT_KEY, place=f"interview:sealed:{interview_id}:1"
+    )
+
+
+def new_reference() -> str:
+    letters = [secrets.choice(RECEIPT_LETTERS) for _position in range(8)]
+    return "".join(letters[:4]) + "-" + "".join(letters[4:])

@@ -1,0 +1,139 @@
+"""Writers of open interviews."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from surveys import sealing
+from surveys.models import (
+    Assignment,
+    Draft,
+    InstrumentVersion,
+    Person,
+    Round,
+)
+
+if TYPE_CHECKING:
+    pass
+
+from surveys.services.instruments import instrument_of
+from surveys.services.refusals import Refused, StaleDraft
+
+Answers = dict[str, Any]
+
+
+def _draft_place(draft_id: uuid.UUID) -> str:
+    return f"draft:body:{draft_id}"
+
+
+@transaction.atomic
+def start_draft(
+    *, assignment: Assignment, language: str, by: Person, second_language: str = ""
+) -> Draft:
+    if assignment.primary_unit.round.state != Round.State.OPEN:
+        raise Refused(round_not_open(assignment.primary_unit.round))
+    version = (
+        assignment.instrument.versions.filter(state=InstrumentVersion.State.PUBLISHED)
+        .order_by("-published_at", "-pk")
+        .first()
+    )
+    if version is None:
+        raise Refused(_("No version of this instrument has been published yet."))
+    check_gate(version, assignment.primary_unit.round)
+    draft_id = uuid.uuid4()
+    return Draft.objects.create(
+        id=draft_id,
+        round=assignment.primary_unit.round,
+        primary_unit=assignment.primary_unit,
+        version=version,
+        organisation=assignment.organisation,
+        design_class=assignment.design_class,
+        by=by,
+        language=language,
+        second_language="" if second_language == language else second_language,
+        body=_seal_body(draft_id, {}, {}),
+    )
+
+
+def _seal_body(draft_id: uuid.UUID, answers: Answers, unchecked: Answers) -> bytes:
+    return sealing.seal(
+        {"answers": answers, "unchecked": unchecked},
+        key=settings.DRAFT_KEY,
+        place=_draft_place(draft_id),
+    )
+
+
+def read_draft(draft: Draft) -> tuple[Answers, Answers]:
+    """(answers, unchecked): what was accepted, and raw text that was not yet."""
+    body = sealing.unseal(
+        bytes(draft.body), key=settings.DRAFT_KEY, place=_draft_place(draft.pk)
+    )
+    return body["answers"], body["unchecked"]
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    draft: Draft,
+    revision: int,
+    answers: Answers,
+    unchecked: Answers,
+    place: str,
+) -> Draft:
+    """Save a draft that is still at `revision`, in one statement."""
+    saved = Draft.objects.filter(pk=draft.pk, revision=revision).update(
+        body=_seal_body(draft.pk, answers, unchecked),
+        revision=revision + 1,
+        place=place,
+        saved_at=timezone.now(),
+    )
+    if not saved:
+        raise StaleDraft(
+            _("This interview was changed in another window after this page was open.")
+        )
+    draft.revision, draft.place = revision + 1, place
+    return draft
+
+
+def set_language(*, draft: Draft, language: str) -> None:
+    """Change the language of the questions; the answers stay as they are."""
+    Draft.objects.filter(pk=draft.pk).update(language=language)
+
+
+def set_second_language(*, draft: Draft, language: str) -> None:
+    """Show a second language beside the first, or none."""
+    Draft.objects.filter(pk=draft.pk).update(second_language=language)
+
+
+def round_not_open(round: Round) -> str:
+    if round.state == Round.State.CLOSED:
+        return _(
+            "This round closed on %(day)s. Your answers are saved here. Ask your"
+            " coordinator to reopen the round, then finish."
+        ) % {"day": date_format(round.closed_at or timezone.now())}
+    return _("This round is not open yet. Ask your coordinator.")
+
+
+def check_gate(version: InstrumentVersion, round: Round) -> None:
+    if instrument_of(version).settings.get("gate") != "child":
+        return
+    if not round.open_to_children:
+        raise Refused(
+            _(
+                "Interviews with children are locked. They open when your coordinator"
+                " has entered the ethics approval and the child-protection partner."
+            )
+        )
+
+
+@transaction.atomic
+def erase_draft(*, draft: Draft) -> None:
+    """Erase an open interview and all that was typed."""
+    draft.delete()

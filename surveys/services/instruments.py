@@ -1,0 +1,216 @@
+"""Writers of instrument versions: stored as sent, published by a second person."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from surveys import media
+from surveys.comparing import Changes, compare
+from surveys.engine.instrument import Instrument as Asked
+from surveys.models import (
+    Instrument,
+    InstrumentVersion,
+    LabelMedia,
+    Membership,
+    Person,
+    Role,
+)
+
+if TYPE_CHECKING:
+    from surveys.importing.compiled import Compiled
+
+from surveys.services.refusals import Refused
+
+CODE, CODE_LENGTH = re.compile(r"[-a-zA-Z0-9_]+"), 50  # of an instrument
+
+
+@transaction.atomic
+def store_version(
+    *,
+    compiled: Compiled,
+    workbook: bytes,
+    source: str,
+    by: Person | None = None,
+) -> InstrumentVersion:
+    """Keep a compiled workbook; the same workbook again is the same version.
+
+    by: the author; None when a command on the server loads it.
+    """
+    if compiled.instrument is None:
+        raise Refused(_("The instrument has problems and was not stored."))
+    asked = compiled.instrument
+    known = InstrumentVersion.objects.filter(fingerprint=asked.fingerprint).first()
+    if known:
+        return known
+    instrument = _instrument_named(asked.id, source)
+    if instrument.versions.filter(version=asked.version).exists():
+        raise Refused(
+            _(
+                "Version %(version)s of %(instrument)s is already stored with other"
+                " content. Give the settings sheet a new version."
+            )
+            % {"version": asked.version, "instrument": asked.id}
+        )
+    return InstrumentVersion.objects.create(
+        instrument=instrument,
+        version=asked.version,
+        fingerprint=asked.fingerprint,
+        compiled=asked.to_json(),
+        workbook=workbook,
+        written=compiled.written,
+        warnings=compiled.warnings,
+        loaded_by=by,
+    )
+
+
+def _instrument_named(code: str, source: str) -> Instrument:
+    """An instrument keeps its source: figures of two sources are never pooled."""
+    if len(code) > CODE_LENGTH or not CODE.fullmatch(code):
+        raise Refused(
+            _(
+                "“%(code)s” cannot be a form_id here. Use up to 50 letters, digits, -"
+                " and _ on the settings sheet."
+            )
+            % {"code": code[:80]}
+        )
+    instrument, _created = Instrument.objects.get_or_create(
+        code=code, defaults={"source": source}
+    )
+    if instrument.source != source:
+        raise Refused(
+            _(
+                "%(code)s is already an instrument for another group of people"
+                " (%(source)s). Give this one another form_id."
+            )
+            % {"code": code, "source": instrument.get_source_display()}
+        )
+    return instrument
+
+
+@transaction.atomic
+def keep_media(
+    *, version: InstrumentVersion, name: str, content: bytes, by: Person | None = None
+) -> None:
+    """Keep a picture or a sound that a label names; a published version is closed."""
+    wanted = media.named(instrument_of(version))
+    if version.state == InstrumentVersion.State.PUBLISHED:
+        raise Refused(_("This version is published and does not change any more."))
+    if name not in wanted:
+        raise Refused(
+            _("No label names %(name)s. Named are: %(names)s.")
+            % {"name": name[:80], "names": ", ".join(sorted(wanted)) or "–"}
+        )
+    if len(content) > media.MAX_BYTES:
+        raise Refused(_("%(name)s is larger than 1 MB.") % {"name": name})
+    found = media.kind_of(content)
+    if found is None or found[0] != wanted[name]:
+        raise Refused(
+            _("%(name)s is neither a picture nor a sound that browsers show.")
+            % {"name": name}
+        )
+    LabelMedia.objects.update_or_create(
+        version=version,
+        name=name,
+        defaults={"content": content, "content_type": found[1]},
+    )
+
+
+def missing_media(version: InstrumentVersion) -> list[str]:
+    """Names of the pictures and sounds that a version still needs."""
+    kept = set(version.media.values_list("name", flat=True))
+    return sorted(media.named(instrument_of(version)).keys() - kept)
+
+
+@transaction.atomic
+def publish_version(
+    *,
+    version: InstrumentVersion,
+    by: Person | None = None,
+    changes_accepted: bool = False,
+) -> None:
+    """Open a version to interviewers. A second person does it, never the loader.
+
+    by: None when a command on the server publishes it.
+    """
+    if version.state == InstrumentVersion.State.PUBLISHED:
+        return
+    _check_publisher(version, by)
+    asked = instrument_of(version)
+    if not asked.has("x_consent") and asked.settings.get("respondent") != "none":
+        raise Refused(
+            _(
+                "The survey sheet has no question x_consent. Agreement comes before"
+                " the first question: add the common opening block."
+            )
+        )
+    missing = missing_media(version)
+    if missing:
+        raise Refused(
+            _("Labels name pictures or sounds that are not there yet: %(names)s.")
+            % {"names": ", ".join(missing[:20])}
+        )
+    changes = changes_of(version)
+    if changes and changes.must_be_accepted and not changes_accepted:
+        raise Refused(
+            _(
+                "Questions changed their type or lost choices since the version in use."
+                " Look at the changes and accept them first."
+            )
+        )
+    InstrumentVersion.objects.filter(
+        pk=version.pk, state=InstrumentVersion.State.LOADED
+    ).update(
+        state=InstrumentVersion.State.PUBLISHED,
+        published_at=timezone.now(),
+        published_by=by,
+    )
+    version.refresh_from_db()
+
+
+def _check_publisher(version: InstrumentVersion, by: Person | None) -> None:
+    if by is None:
+        return
+    if by.pk == version.loaded_by_id:
+        raise Refused(
+            _("You loaded this version. A second person looks at it and publishes it.")
+        )
+    roles = (Role.AUTHOR, Role.COORDINATOR)
+    if not Membership.objects.filter(person=by, role__in=roles).exists():
+        raise Refused(_("An author or a coordinator publishes instruments."))
+
+
+def previous_version(version: InstrumentVersion) -> InstrumentVersion | None:
+    """The version that interviewers had before this one, else the one loaded before."""
+    others = version.instrument.versions.exclude(pk=version.pk)
+    in_use = others.filter(state=InstrumentVersion.State.PUBLISHED)
+    if version.published_at:
+        in_use = in_use.filter(published_at__lt=version.published_at)
+    return (
+        in_use.order_by("-published_at", "-pk").first()
+        or others.filter(pk__lt=version.pk).order_by("-pk").first()
+    )
+
+
+def changes_of(version: InstrumentVersion) -> Changes | None:
+    """What this version changes, or None for the first of its instrument."""
+    earlier = previous_version(version)
+    if earlier is None:
+        return None
+    return compare(
+        instrument_of(earlier), instrument_of(version), earlier.written, version.written
+    )
+
+
+_asked: dict[str, Asked] = {}
+
+
+def instrument_of(version: InstrumentVersion) -> Asked:
+    """The compiled instrument of a version, read once per process."""
+    if version.fingerprint not in _asked:
+        _asked[version.fingerprint] = Asked.from_json(version.compiled)
+    return _asked[version.fingerprint]
