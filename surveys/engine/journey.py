@@ -168,11 +168,13 @@ class Journey(Reading):
         name, at = split_key(roster)
         every = self.steps()
         repeats = (*self._repeats[name].repeat.repeats, name)
-        last = max(
+        own = [
             place
             for place, step in enumerate(every)
             if step.roster == roster or _within(step, repeats, at)
-        )
+        ]
+        places = {step.name: place for place, step in enumerate(every)}
+        last = max(own, default=self._last_before(roster, places))
         outside = self._repeats[name].repeat.repeats
         later = {step.name for step in every[last + 1 :]}
         if outside and self._has_roster(outside[-1]):

@@ -27,6 +27,7 @@ from surveys.engine.values import (
     is_blank,
     is_state,
     normalise,
+    whole_number,
 )
 
 OVERHEARD = "none"
@@ -126,9 +127,7 @@ class Reading:
         return int(max(0, min(MAX_INSTANCES, number)))
 
     def _added(self, key: str) -> float:
-        given = self.answers.get(key)
-        whole = isinstance(given, int) and not isinstance(given, bool)
-        return float(given) if whole else 0.0
+        return whole_number(self.answers.get(key))
 
     def _exists(self, repeats: tuple[str, ...], at: At) -> bool:
         return len(at) == len(repeats) and all(
