@@ -140,12 +140,18 @@ def _nodes(tree: Tree) -> Several:
             for columns in scope.items(wanted)
             if fn.to_boolean(test(replace(scope, columns=columns)))
         ]
+    return _one(tree)
+
+
+def _one(tree: Tree) -> Several:
     inner = compile_tree(tree)
     return lambda scope: [inner(scope)]
 
 
 def _over_nodes(name: str, arguments: list[Tree]) -> Closure:
     function, inner = fn.FUNCTIONS[name][2], [_nodes(one) for one in arguments]
+    if name == "join":  # its separator is one text, and stands without any instance
+        inner[0] = _one(arguments[0])
     return lambda s: function(*[value for one in inner for value in one(s)])
 
 

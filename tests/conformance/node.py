@@ -81,4 +81,8 @@ def differ(one, other):
         return one.keys() != other.keys() or any(differ(one[k], other[k]) for k in one)
     if isinstance(one, list) and isinstance(other, list):
         return len(one) != len(other) or any(map(differ, one, other))
-    return isinstance(one, bool) != isinstance(other, bool) or one != other
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is not other
+    if isinstance(one, float) and isinstance(other, int):  # written without an exponent
+        return one != float(other)
+    return one != other

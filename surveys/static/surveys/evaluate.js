@@ -60,9 +60,10 @@ function several(tree) {
       .filter((columns) => toBoolean(test(scope.with(columns))))
       .map((columns) => textOf(columns, column));
   }
-  const inner = compileTree(tree);
-  return (scope) => [inner(scope)];
+  return single(compileTree(tree));
 }
+
+const single = (inner) => (scope) => [inner(scope)];
 
 function call(name, parts) {
   if (name === "count") {
@@ -77,6 +78,7 @@ function call(name, parts) {
   const act = FUNCTIONS.get(name);
   if (OVER_NODES.has(name) && parts.some(([kind]) => kind === "ref" || kind === "item")) {
     const inner = parts.map(several);
+    if (name === "join") inner[0] = single(compileTree(parts[0])); // a separator is one text
     return (scope) => act(...inner.flatMap((one) => one(scope)));
   }
   const inner = parts.map(compileTree);
@@ -107,14 +109,13 @@ function plain(act, inner) {
   return (scope) => act(...inner.map((each) => each(scope)));
 }
 
-/** The first value that is not blank, else the last blank. */
+/** The first value that is not blank. */
 const coalesced = (inner) => (scope) => {
-  let value = "";
   for (const one of inner) {
-    value = one(scope);
-    if (toString(value) !== "") break;
+    const value = one(scope);
+    if (toString(value) !== "") return value;
   }
-  return value;
+  return "";
 };
 
 /** indexed-repeat(${question}, ${repeat}, instance, …). */
