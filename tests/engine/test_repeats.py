@@ -1,4 +1,4 @@
-"""Questions asked once for each child, each stay, each school: who, how often, where."""
+"""Questions asked once for each child, stay or school: who, how often, where."""
 
 from datetime import date
 
@@ -30,7 +30,7 @@ FAMILY = instrument(
 | calculate | first | | | | | ${age} |
 | text | end | End? | Fin ? | ${ages} > 20 | | |
 | end_group | | | | | | |
-"""
+"""  # noqa: E501
 )
 
 
