@@ -39,10 +39,10 @@ _NUMBER = re.compile(r"[ \t\r\n]*-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[ \t\r\n]*")
 
 def to_number(value: Plain) -> float:
     """XPath number(): strict digits, dates as days since 1970, else NaN."""
-    if isinstance(value, bool):
-        return 1.0 if value else 0.0
     if isinstance(value, float):
         return value
+    if isinstance(value, bool):
+        return 1.0 if value else 0.0
     if _NUMBER.fullmatch(value):
         return float(value)
     day = days(value)
@@ -68,11 +68,11 @@ def to_boolean(value: Plain) -> bool:
 
 
 def equal(a: Plain, b: Plain) -> bool:
+    if isinstance(a, str) and isinstance(b, str):
+        return a == b
     if isinstance(a, bool) or isinstance(b, bool):
         return to_boolean(a) == to_boolean(b)
-    if isinstance(a, float) or isinstance(b, float):
-        return to_number(a) == to_number(b)
-    return a == b
+    return to_number(a) == to_number(b)
 
 
 def half_up(value: float, places: float = 0.0) -> float:

@@ -9,7 +9,6 @@ reserved state `{"state": "refused"}`. A state is never a blank and never "no".
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -66,7 +65,7 @@ class AnswerProblem(Exception):
 
 
 def is_state(value: Value) -> bool:
-    return isinstance(value, Mapping) and "state" in value
+    return isinstance(value, dict) and "state" in value
 
 
 def is_blank(value: Value) -> bool:
@@ -76,7 +75,7 @@ def is_blank(value: Value) -> bool:
 
 def normalise(question: Question, raw: Any) -> Value:
     """A typed or posted value → the stored value. Raises AnswerProblem, only."""
-    if isinstance(raw, Mapping):
+    if isinstance(raw, dict):
         return _state(raw)
     match question.type:
         case "select_multiple":
@@ -107,7 +106,7 @@ def _shown(raw: Any) -> str:
     return raw[:40] if isinstance(raw, str) else type(raw).__name__
 
 
-def _state(raw: Mapping[Any, Any]) -> dict[str, str]:
+def _state(raw: dict[Any, Any]) -> dict[str, str]:
     word = raw.get("state")
     if len(raw) != 1 or not isinstance(word, str) or word not in _STATES:
         raise AnswerProblem("unknown_choice", value=_shown(word))

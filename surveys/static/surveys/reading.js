@@ -18,6 +18,7 @@ const NOWHERE = Object.freeze([]);
 export class Reading {
   #relevant = new Map();
   #read = new Map();
+  #judged = new Map();
   #counts = new Map();
   #offered = new Map();
   #settled = false;
@@ -191,24 +192,28 @@ export class Reading {
     return toString(plan.calculation(scope));
   }
 
-  /** The answer as it is stored, undefined when blank; throws AnswerProblem. */
-  answer(key) {
+  /** {value}, as it is stored and undefined when blank, or {problem}. */
+  judged(key) {
+    if (!this.#judged.has(key)) this.#judged.set(key, this.#judge(key));
+    return this.#judged.get(key);
+  }
+
+  #judge(key) {
+    try {
+      return { value: this.#answer(key) };
+    } catch (problem) {
+      if (problem instanceof AnswerProblem) return { problem };
+      throw problem;
+    }
+  }
+
+  #answer(key) {
     const raw = this.typed(key);
     if (isBlank(raw)) return undefined;
     const { question } = this.plans.questions.get(splitKey(key)[0]);
     const value = normalise(question, raw);
     if (question.choiceFilter && !isState(value)) this.#mustBeOffered(key, value);
     return isBlank(value) ? undefined : value;
-  }
-
-  /** {value} or {problem} of an answer, for whom a problem is no surprise. */
-  judged(key) {
-    try {
-      return { value: this.answer(key) };
-    } catch (problem) {
-      if (problem instanceof AnswerProblem) return { problem };
-      throw problem;
-    }
   }
 
   #mustBeOffered(key, value) {
