@@ -16,9 +16,11 @@ from typing import Any
 
 import pandas as pd
 
+from assessment.child_frames import repeat_names
 from assessment.models import Indicator, Statistic
 from surveys.engine.evaluate import Expression, Scope, compile_expression
 from surveys.engine.functions import to_boolean, to_number
+from surveys.engine.instrument import key_of, split_key
 from surveys.engine.values import State, as_string, is_state
 from surveys.models import DesignClass, Instrument, Interview, Outcome, PrimaryUnit
 from surveys.models import Round as RoundOfAssessment
@@ -174,6 +176,7 @@ def frames(
     """One frame for the sample and one for those not chosen at random."""
     with_answers = [one for one in found if one.outcome in WITH_ANSWERS]
     asked = measures(indicators)
+    repeats = repeat_names(round, source)
     plan = list(
         PrimaryUnit.objects.filter(round=round).select_related("site", "stratum")
     )
@@ -185,7 +188,7 @@ def frames(
             source=source,
             design_class=design_class,
             groups=(*GROUPS.get(source, {}), SITE_KIND),
-            rows=_rows(source, part, asked),
+            rows=_rows(source, part, asked, repeats),
             units=_units(units),
             strata=_strata(units),
         )
@@ -210,7 +213,10 @@ def _by_design(found: Sequence[Record]) -> Iterator[tuple[str, list[Record]]]:
 
 
 def _rows(
-    source: str, found: Sequence[Record], asked: Sequence[Measure]
+    source: str,
+    found: Sequence[Record],
+    asked: Sequence[Measure],
+    repeats: frozenset[str],
 ) -> pd.DataFrame:
     groups = GROUPS.get(source, {})
     columns: dict[str, list[Any]] = {
@@ -225,13 +231,32 @@ def _rows(
         columns[measure.id] = []
         columns[f"{measure.id}:state"] = []
     for record in found:
-        read = {name: as_string(None, v) for name, v in record.answers.items()}
-        scope = Scope(read=lambda name, read=read: read.get(name, ""))  # type: ignore[misc]
+        scope = scope_of(record.answers, repeats)
         for measure in asked:
             value, reason = measure.of(scope, record.answers)
             columns[measure.id].append(value)
             columns[f"{measure.id}:state"].append(reason)
     return pd.DataFrame(columns)
+
+
+def scope_of(answers: Mapping[str, Any], repeats: frozenset[str]) -> Scope:
+    """What an indicator reads of one interview: of a repeat, all its instances."""
+    read = {key: as_string(None, value) for key, value in answers.items()}
+
+    def instances(name: str) -> list[str]:
+        found = [split_key(key) for key in read if key.startswith(f"{name}.")]
+        places = sorted(at for one, at in found if one == name)
+        if name in repeats:
+            counts = [read.get(key_of(name, at), "") for at in (*places, ())]
+            return [""] * sum(int(count) for count in counts if count)
+        if places:
+            return [read[key_of(name, at)] for at in places]
+        return [read[name]] if name in read else []
+
+    def first(name: str) -> str:
+        return read[name] if name in read else next(iter(instances(name)), "")
+
+    return Scope(read=first, nodes=instances)
 
 
 def _code(value: Any) -> str | None:

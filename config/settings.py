@@ -158,6 +158,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": STYLE_HASHES,
         "img-src": [SELF],
+        "media-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

@@ -8,13 +8,17 @@ from surveys.models import (
     Assignment,
     Draft,
     Instrument,
+    InstrumentVersion,
     Interview,
+    LabelMedia,
     Membership,
     Party,
     Role,
     Round,
 )
 
+WRITES_INSTRUMENTS = (Role.AUTHOR,)
+PUBLISHES_INSTRUMENTS = (Role.AUTHOR, Role.COORDINATOR)
 SEES_ALL_CODED = (Role.ANALYST, Role.REVIEWER)
 
 
@@ -63,7 +67,7 @@ def drafts_for(person):
         .select_related(
             "version__instrument", "primary_unit__site", "round", "organisation"
         )
-        .defer("version__compiled", "version__workbook")
+        .defer("version__compiled", "version__workbook", "version__written")
     )
 
 
@@ -97,6 +101,33 @@ def plan_for(person, round):
     )
 
 
+def sees_instruments(person):
+    return memberships_of(person).filter(role__in=PUBLISHES_INSTRUMENTS).exists()
+
+
+def writes_instruments(person):
+    return memberships_of(person).filter(role__in=WRITES_INSTRUMENTS).exists()
+
+
+def versions_for(person):
+    """Versions of instruments for those who write or publish them.
+
+    The compiled instrument and the workbook are large and not read along.
+    """
+    if not sees_instruments(person):
+        return InstrumentVersion.objects.none()
+    return InstrumentVersion.objects.select_related(
+        "instrument", "loaded_by", "published_by"
+    ).defer("compiled", "workbook", "written")
+
+
+def media_for(person):
+    """Pictures and sounds of labels: for authors, and where an interview is open."""
+    if sees_instruments(person):
+        return LabelMedia.objects.all()
+    return LabelMedia.objects.filter(version__in=drafts_for(person).values("version"))
+
+
 def doors_for(person):
     """The parts of the product that the person's roles open: (address, name)."""
     roles = roles_of(person)
@@ -105,6 +136,8 @@ def doors_for(person):
         doors.append((reverse("today"), _("Interviews")))
     if Role.COORDINATOR in roles:
         doors.append((reverse("progress"), _("Progress")))
+    if roles & set(PUBLISHES_INSTRUMENTS):
+        doors.append((reverse("instruments"), _("Instruments")))
     if roles:
         doors.append((reverse("assessment:home"), _("Findings")))
     return doors

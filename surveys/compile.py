@@ -6,39 +6,42 @@ imports pyxform.
 """
 
 import re
-from dataclasses import dataclass, field
 
 from pyxform.xls2xform import convert
 
 from surveys.compile_checks import (
+    EXPRESSIONS,
     check_circles,
     check_names,
     check_settings,
     read_trees,
 )
-from surveys.compile_rows import kind_of, read_choices
+from surveys.compile_rows import read_choices
 from surveys.compile_sections import REFUSED_TYPES, build_sections, names_of
-from surveys.compile_words import read_languages, warnings
+from surveys.compile_words import read_languages, silent_languages, warnings
 from surveys.engine.expressions import nodes
 from surveys.engine.instrument import Instrument
-from surveys.sheets import SheetProblem, read_workbook
+from surveys.importing.compiled import Compiled
+from surveys.importing.headers import split_language
+from surveys.importing.kinds import kind_of, lists_of_several
+from surveys.sheets import SheetProblem, read_tables, read_workbook
 
 ROW_IN_MESSAGE = re.compile(r"\[?row : (\d+)\]?\s*")
+QUOTED = re.compile(r"['‘“\"]([A-Za-z_][\w.-]*)['’”\"]")
 LONGEST_MESSAGE = 400
 
 
-@dataclass(slots=True)
-class Compiled:
-    """instrument is None when there are problems; warnings never stop a load."""
-
-    instrument: Instrument | None
-    problems: list[SheetProblem] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-
-
 def compile_workbook(content, *, filename=""):
-    """Bytes of an .xlsx XLSForm → Compiled. The bytes decide, not the file's name."""
-    sheets = read_workbook(content)
+    """Bytes of an XLSForm → Compiled. The bytes decide, not the file's name."""
+    return compile_sheets(read_workbook(content, filename=filename))
+
+
+def compile_tables(tables):
+    """Tables that were read, and perhaps mended, before → Compiled."""
+    return compile_sheets(read_tables(tables))
+
+
+def compile_sheets(sheets):
     if sheets.problems:
         return Compiled(None, sheets.problems)
     survey = sheets.rows["survey"]
@@ -47,7 +50,11 @@ def compile_workbook(content, *, filename=""):
     trees, found = read_trees(survey, names_of(survey), set(sheets.headers["choices"]))
     problems += found
     lists, found = read_choices(
-        sheets.rows["choices"], languages, default, _filter_columns(trees)
+        sheets.rows["choices"],
+        languages,
+        default,
+        _filter_columns(trees),
+        lists_of_several(survey),
     )
     problems += found
     sections, repeats, lists, found = build_sections(
@@ -59,11 +66,21 @@ def compile_workbook(content, *, filename=""):
         problems.append(SheetProblem("survey", 0, "", "", message, "Add one."))
     if not problems:
         instrument = _instrument(sheets, languages, default, sections, lists, repeats)
-        problems = check_circles(instrument, survey) or _ask_pyxform(content)
+        problems = check_circles(instrument, survey) or ask_pyxform(sheets)
     if problems:
         return Compiled(None, sorted(problems, key=lambda one: (one.sheet, one.row)))
     notes = [*_skipped(survey), *warnings(instrument, sheets)]
-    return Compiled(instrument, [], notes)
+    return Compiled(instrument, [], notes, written(survey))
+
+
+def written(survey):
+    """{name: {column: expression as its author wrote it}}, for people to read."""
+    found = {}
+    for row in survey:
+        texts = {column: row.get(column) for column in EXPRESSIONS if row.get(column)}
+        if texts and row.get("name"):
+            found.setdefault(row.get("name"), texts)
+    return found
 
 
 def _filter_columns(trees):
@@ -72,25 +89,52 @@ def _filter_columns(trees):
     return filters | {node[3] for node in every if node[0] == "item"}
 
 
-def _ask_pyxform(content):
+def ask_pyxform(sheets):
     """What pyxform says, so that KoboToolbox and ODK take the workbook too."""
     try:
-        convert(xlsform=content, file_type=".xlsx", validate=False)
+        convert(xlsform=_as_pyxform_reads(sheets), validate=False)
+    except (MemoryError, OSError):  # of this machine, not of the workbook
+        raise
     except Exception as refusal:  # noqa: BLE001 - it fails in many ways on odd workbooks
-        message = str(refusal)
-        row = ROW_IN_MESSAGE.search(message)
-        said = " ".join(ROW_IN_MESSAGE.sub("", message).split()).rstrip(".")
-        return [
-            SheetProblem(
-                "survey",
-                int(row[1]) if row else 0,
-                "",
-                "",
-                f"other XLSForm tools refuse it: {said[:LONGEST_MESSAGE]}",
-                "Change it until they take it too.",
-            )
-        ]
+        return [_refusal(str(refusal), sheets)]
     return []
+
+
+def _as_pyxform_reads(sheets):
+    """The sheets in its own form, blank rows included, so that its numbers hold."""
+    silent, book = silent_languages(sheets), {"sheet_names": list(sheets.rows)}
+    for name, rows in sheets.rows.items():
+        if not sheets.headers[name]:
+            continue
+        heads = [h for h in sheets.headers[name] if split_language(h)[1] not in silent]
+        found = []
+        for row in rows:
+            found += [{}] * (row.number - 2 - len(found))
+            found.append({head: row.get(head) for head in heads if row.get(head)})
+        book[name], book[f"{name}_header"] = found, [dict.fromkeys(heads)]
+    return book
+
+
+def _refusal(message, sheets):
+    """Its sentence, at the row that it names, or at the row of the name it quotes."""
+    row = ROW_IN_MESSAGE.search(message)
+    said = " ".join(ROW_IN_MESSAGE.sub("", message).split())
+    said = said.split(" Learn more")[0].rstrip(".")
+    sheet = "choices" if "'choices' sheet" in message else "survey"
+    number, column, value = int(row[1]) if row else 0, "", ""
+    for quoted in () if number else QUOTED.findall(message):
+        same = [one for one in sheets.rows[sheet] if one.get("name") == quoted]
+        if same:
+            number, column, value = same[-1].number, "name", quoted
+            break
+    return SheetProblem(
+        sheet,
+        number,
+        column,
+        value,
+        f"other XLSForm tools refuse it: {said[:LONGEST_MESSAGE]}",
+        "Change it until they take it too.",
+    )
 
 
 def _instrument(sheets, languages, default, sections, lists, repeats):
@@ -126,4 +170,4 @@ def _skipped(rows):
             )
 
 
-__all__ = ["Compiled", "SheetProblem", "compile_workbook"]
+__all__ = ["Compiled", "SheetProblem", "compile_tables", "compile_workbook"]

@@ -8,7 +8,8 @@ from surveys.engine.expressions import ExpressionProblem, nodes, parse, referenc
 from surveys.engine.plans import needed
 from surveys.sheets import SheetProblem
 
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
+PART = r"[A-Za-z0-9_-]*[A-Za-z_-][A-Za-z0-9_-]*"  # not digits alone: an instance
+NAME = re.compile(rf"(?=.{{1,64}}$)[A-Za-z_][A-Za-z0-9_-]*(?:\.{PART})*")
 RESERVED_NAMES = {"meta", "instanceID", "instanceName"}
 SOFT = "daa::soft_constraint"
 EXPRESSIONS = (

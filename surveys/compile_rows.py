@@ -8,24 +8,6 @@ from surveys.engine.instrument import Choice, Question, QuestionType
 from surveys.engine.values import STATE_CODES, AnswerProblem, normalise
 
 SELECTS = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
-SPELLINGS = {
-    "select one": "select_one",
-    "select1": "select_one",
-    "select multiple": "select_multiple",
-    "select all that apply": "select_multiple",
-    "select_all_that_apply": "select_multiple",
-    "add select one prompt using": "select_one",
-    "add select multiple prompt using": "select_multiple",
-    "int": "integer",
-    "string": "text",
-    "trigger": "acknowledge",
-    "datetime": "dateTime",
-    "date time": "dateTime",
-    "begin group": "begin_group",
-    "end group": "end_group",
-    "begin repeat": "begin_repeat",
-    "end repeat": "end_repeat",
-}
 TEXT_LENGTH = 2_000
 SOFT = "daa::soft_constraint"
 MEDIA = ("image", "audio")
@@ -43,19 +25,11 @@ SPECIFY_LABELS = {
 YES, NO = ("yes", "true", "true()", "1"), ("", "no", "false", "false()", "0")
 
 
-def kind_of(row):
-    """("select_one", "list") of a type cell, in one spelling."""
-    text = " ".join(row.get("type").split())
-    for spelling, kind in SPELLINGS.items():
-        if text == spelling or text.startswith(spelling + " "):
-            text = kind + text.removeprefix(spelling)
-            break
-    kind, _space, rest = text.partition(" ")
-    return kind, rest.strip()
+def read_choices(rows, languages, default, filters, several):
+    """({list name: choices}, problems). filters: the columns that filters use.
 
-
-def read_choices(rows, languages, default, filters):
-    """({list name: choices}, problems). filters: the columns that filters use."""
+    several: lists of which several may be chosen; their codes hold no space.
+    """
     lists, problems = {}, []
     for row in rows:
         name, code = row.get("list_name"), row.get("name")
@@ -64,15 +38,18 @@ def read_choices(rows, languages, default, filters):
             problems.append(row.problem(column, f"{column} is empty", "Fill it in."))
             continue
         known = lists.setdefault(name, {})
-        said = labels(row, "label", languages)
-        problems += _choice_problems(row, known, said.get(default))
+        said, media = labels(row, "label", languages), media_of(row, languages)
+        problems += _choice_problems(
+            row, known, said.get(default) or media, name in several
+        )
+        said = said or {default: code}
         columns = {one: row.get(one) for one in sorted(filters) if row.get(one)}
         state = STATE_CODES.get(code)
-        known[code] = Choice(code, said, str(state) if state else None, columns)
+        known[code] = Choice(code, said, str(state) if state else None, columns, media)
     return {name: tuple(known.values()) for name, known in lists.items()}, problems
 
 
-def _choice_problems(row, known, label):
+def _choice_problems(row, known, label, several):
     name, code = row.get("list_name"), row.get("name")
     if code in known:
         yield row.problem(
@@ -80,7 +57,7 @@ def _choice_problems(row, known, label):
             f"“{code}” stands twice in the list “{name}”",
             "Take one out or give it another name.",
         )
-    if len(code.split()) > 1:
+    if several and len(code.split()) > 1:
         yield row.problem("name", f"“{code}” has a space", "Write _ for the space.")
     if not label:
         yield row.problem(
@@ -89,6 +66,15 @@ def _choice_problems(row, known, label):
             " language",
             "Write its label.",
         )
+
+
+def media_of(row, languages):
+    """Names of pictures and sounds in a label, by kind and language."""
+    found = {
+        kind: labels(row, f"media::{kind}", languages) or labels(row, kind, languages)
+        for kind in MEDIA
+    }
+    return {kind: names for kind, names in found.items() if names}
 
 
 class QuestionReader:
@@ -137,7 +123,7 @@ class QuestionReader:
             calculation=self.tree(row, "calculation"),
             trigger=tuple(REFERENCE.findall(row.get("trigger"))),
             parameters=self._parameters(row, kind),
-            media=self._media(row),
+            media=media_of(row, self.languages),
             repeats=repeats,
             appearance=row.get("appearance"),
             **self._marks(row, kind),
@@ -172,12 +158,6 @@ class QuestionReader:
                 message = f"“{word}” is not a number"
                 self.say(row, "parameters", message, "Write start=0 end=10 step=1.")
         return found
-
-    def _media(self, row):
-        """Names of pictures and sounds in labels, by kind and language."""
-        found = {kind: self.labels(row, f"media::{kind}") for kind in MEDIA}
-        found = {kind: said or self.labels(row, kind) for kind, said in found.items()}
-        return {kind: said for kind, said in found.items() if said}
 
     def _choices(self, row, kind, rest):
         if kind not in SELECTS:

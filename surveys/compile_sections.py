@@ -8,9 +8,10 @@ instances, adds and takes away (its roster).
 
 from dataclasses import dataclass, replace
 
-from surveys.compile_rows import OR_OTHER, QuestionReader, kind_of
+from surveys.compile_rows import OR_OTHER, QuestionReader
 from surveys.engine.expressions import nodes, parse
 from surveys.engine.instrument import Question, QuestionType, Repeat, Screen, Section
+from surveys.importing.kinds import kind_of
 
 QUESTION_TYPES = {kind.value for kind in QuestionType}
 # Where a person is and what they look like must never be recorded.

@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from surveys.engine.instrument import Language
 from surveys.engine.plans import PRIVACY, is_severe
+from surveys.importing.headers import split_language
+from surveys.importing.languages import tag_of, tagged
 from surveys.sheets import SheetProblem
 
 RIGHT_TO_LEFT = {"ar", "fa", "prs", "ps", "ur", "he", "ckb", "dv", "sd", "ug", "yi"}
@@ -35,24 +37,78 @@ def language(text):
 def read_languages(sheets):
     """(languages, default tag, problems)."""
     found, problems = {}, []
+    silent = silent_languages(sheets)
     for column in sheets.headers["survey"]:
-        if not column.startswith("label::"):
+        heading, name = split_language(column)
+        if heading != "label" or not name or name in silent:
             continue
-        one = language(column.removeprefix("label::"))
+        one = language(name)
         if one is None:
-            name = column.removeprefix("label::")
-            problems.append(_header(column, "has no language tag", f"{name} (en)"))
+            problems.append(_untagged(column, name))
         elif one.tag in found:
             problems.append(_header(column, "has the tag of another column", "… (fr)"))
         else:
             found[one.tag] = one
     wanted = _setting(sheets, "default_language")
-    if not found:
-        found = {PLAIN.tag: language(wanted) or PLAIN}
+    if found:
+        problems += _nameless(sheets, next(iter(found.values())))
+    else:
+        found = {PLAIN.tag: language(wanted) or language(tagged(wanted)) or PLAIN}
+        found = {one.tag: one for one in found.values()}
     default = _default(list(found.values()), wanted)
     if default is None and not problems:
         problems.append(_no_default(sheets, wanted, found.values()))
     return tuple(found.values()), default or next(iter(found)), problems
+
+
+def silent_languages(sheets):
+    """Languages without a tag in whose columns nothing is written at all."""
+    said, named = set(), set()
+    for sheet in ("survey", "choices"):
+        for column in sheets.headers[sheet]:
+            _heading, name = split_language(column)
+            if name and not language(name):
+                named.add(name)
+                if any(row.get(column) for row in sheets.rows[sheet]):
+                    said.add(name)
+    return named - said
+
+
+def _untagged(column, name):
+    if tag_of(name):
+        return _header(column, "has no language tag", f"{name} ({tag_of(name)})")
+    return SheetProblem(
+        "survey",
+        1,
+        column,
+        column,
+        f"“{column}” has no language tag, and “{name}” is no language that is known",
+        f"Write label::{name} (xx) with the tag of the language instead of xx: en, fr,"
+        " ar, prs for Dari, ti for Tigrinya.",
+    )
+
+
+def _nameless(sheets, first):
+    """A plain label beside a named one: whose language is it?"""
+    both = next(
+        (
+            row
+            for row in sheets.rows["survey"]
+            if row.get("label")
+            and any(
+                text and split_language(column)[0] == "label" and "::" in column
+                for column, text in row.cells.items()
+            )
+        ),
+        None,
+    )
+    if both is not None:
+        yield both.problem(
+            "label",
+            "the column “label” names no language, and the row has text in a column"
+            " that does",
+            f"Write label::{first.name} ({first.tag}), or the language that it is.",
+        )
 
 
 def _header(column, what, example):
@@ -111,6 +167,8 @@ def warnings(instrument, sheets):
         *_coverage(instrument),
         *_privacy(instrument),
         *_columns(sheets),
+        *_lost_languages(instrument, sheets),
+        *_nameless_language(sheets),
         *_patterns(sheets.rows["survey"]),
     ]
 
@@ -131,8 +189,10 @@ def _coverage(instrument):
         bare = sum(1 for q in shown if not q.label.get(one.tag))
         unnamed = sum(1 for choice in choices if not choice.label.get(one.tag))
         if bare or unnamed:
+            # isolated, or a name in Arabic letters would turn the numbers around
+            name = f"\u2068{one.name}\u2069" if one.direction == "rtl" else one.name
             yield (
-                f"{one.name}: {bare} of {len(shown)} questions and {unnamed} of"
+                f"{name}: {bare} of {len(shown)} questions and {unnamed} of"
                 f" {len(choices)} choices have no text."
             )
 
@@ -158,6 +218,44 @@ def _columns(sheets):
             near = difflib.get_close_matches(column, OWN_COLUMNS, n=1)
             hint = f" Did you mean {near[0]}?" if near else ""
             yield f"survey sheet: the column {column} is not known.{hint}"
+    if sheets.idle_rows:
+        yield (
+            f"choices sheet: {sheets.idle_rows} rows name neither list nor choice; they"
+            " are kept but not used."
+        )
+    for name in sheets.others:
+        yield f"The sheet {name} is kept but not used."
+
+
+def _lost_languages(instrument, sheets):
+    """Text in a language that no question is asked in."""
+    tags = {one.tag for one in instrument.languages}
+    names = tags | {one.name for one in instrument.languages}
+    silent = silent_languages(sheets)
+    for name in sorted(silent):
+        yield f"No text is written in “{name}”; the language is left out."
+    for sheet in ("survey", "choices"):
+        for column in sheets.headers[sheet]:
+            name = split_language(column)[1]
+            one = language(name)
+            if not name or name in silent or name in names or (one and one.tag in tags):
+                continue
+            yield (
+                f"{sheet} sheet: {column} is in a language that no question has;"
+                " it is kept but not shown."
+            )
+
+
+def _nameless_language(sheets):
+    headers = sheets.headers["survey"]
+    named = any(
+        split_language(column)[0] == "label" for column in headers if "::" in column
+    )
+    if "label" in headers and not named and not _setting(sheets, "default_language"):
+        yield (
+            f"The column “label” names no language: it is taken as {PLAIN.name}"
+            f" ({PLAIN.tag})."
+        )
 
 
 def _patterns(rows):

@@ -56,6 +56,8 @@ PEOPLE = {
     "interviewer3@demo.test": ("Chidi, interviewer", "legal-aid", Role.INTERVIEWER),
     "interviewer4@demo.test": ("Dana, interviewer", "legal-aid", Role.INTERVIEWER),
     "coordinator@demo.test": ("Elena, coordinator", "asylum-rights", Role.COORDINATOR),
+    "author@demo.test": ("Ines, instrument author", "asylum-rights", Role.AUTHOR),
+    "author2@demo.test": ("Jonas, instrument author", "legal-aid", Role.AUTHOR),
     "analyst@demo.test": ("Farid, analyst", "asylum-rights", Role.ANALYST),
     "reviewer@demo.test": ("Leila, review body", "ombudsman", Role.REVIEWER),
     "state@demo.test": (
@@ -166,7 +168,8 @@ def _possible(asked, question, value, answers, today):
         return {"state": "refused"}
     screen = asked.place_of(question.name)[1]
     trial = Journey(asked, answers | {question.name: value}, today=today)
-    wrong = any(p.question == question.name for p in trial.problems(screen))
+    found = trial.problems(trial.step(screen.name))
+    wrong = any(p.question == question.name and not p.soft for p in found)
     if wrong and question.type == QuestionType.INTEGER:
         return 1
     return {"state": "refused"} if wrong else value
@@ -186,6 +189,8 @@ def seed_round(*, say=lambda _line: None, seed=SEED, a_place=A_PLACE):
         ends_on=timezone.localdate() + timedelta(days=300),
         state=Round.State.OPEN,
         synthetic=True,
+        child_ethics_approval="SYNTHETIC-1",
+        child_protection_partner="Synthetic child protection service",
     )
     people = _people(round)
     units = _plan(round)
@@ -197,6 +202,7 @@ def seed_round(*, say=lambda _line: None, seed=SEED, a_place=A_PLACE):
         for source in (Instrument.Source.MIGRANT, Instrument.Source.AUTHORITY)
     }
     _assign(units, asked, people)
+    _assign_others(units, asked, people)
     for at, unit in enumerate(units, start=1):
         _interviews(unit, asked, people, dice, a_place)
         say(f"{at} of {len(units)} places")
@@ -259,6 +265,24 @@ def _assign(units, asked, people):
                         DesignClass.PROBABILITY if sample else DesignClass.PURPOSIVE
                     ),
                     wanted=30 if sample else 3,
+                )
+
+
+def _assign_others(units, asked, people):
+    """The other instruments, to be tried at one place for each organisation."""
+    others = Instrument.objects.exclude(source__in=asked).filter(
+        versions__state=InstrumentVersion.State.PUBLISHED
+    )
+    for unit in (units[0], units[len(units) // 2]):
+        for person in _staff(people, unit):
+            for instrument in others.distinct().order_by("code"):
+                Assignment.objects.create(
+                    person=person,
+                    organisation=person.memberships.get().organisation,
+                    primary_unit=unit,
+                    instrument=instrument,
+                    design_class=DesignClass.PURPOSIVE,
+                    wanted=1,
                 )
 
 

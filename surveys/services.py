@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 import uuid
 from collections.abc import Mapping
@@ -17,8 +18,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from surveys import sealing
+from surveys import media, sealing
+from surveys.comparing import Changes, compare
 from surveys.engine.instrument import Instrument as Asked
+from surveys.engine.instrument import split_key
 from surveys.engine.journey import Journey
 from surveys.engine.values import is_state
 from surveys.models import (
@@ -27,6 +30,7 @@ from surveys.models import (
     Instrument,
     InstrumentVersion,
     Interview,
+    LabelMedia,
     Membership,
     Organisation,
     Outcome,
@@ -37,10 +41,11 @@ from surveys.models import (
     Site,
 )
 
-if TYPE_CHECKING:  # the compiler and its spreadsheet reader stay out of web start-up
-    from surveys.compile import Compiled
+if TYPE_CHECKING:
+    from surveys.importing.compiled import Compiled
 
 Answers = dict[str, Any]
+CODE, CODE_LENGTH = re.compile(r"[-a-zA-Z0-9_]+"), 50  # of an instrument
 RECEIPT_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, 1/I: read aloud
 
 
@@ -101,30 +106,57 @@ def close_round(*, round: Round) -> None:
     )
 
 
+@transaction.atomic
+def open_to_children(*, round: Round, approval: str, partner: str, by: Person) -> None:
+    """Unlock the interviews with children of a round: both, or they stay locked."""
+    coordinates = Membership.objects.filter(
+        person=by, round=round, role=Role.COORDINATOR
+    )
+    if not coordinates.exists():
+        raise Refused(_("Only a coordinator of this round can do this."))
+    if not approval.strip() or not partner.strip():
+        raise Refused(
+            _("Write the number of the ethics approval and the name of the partner.")
+        )
+    Round.objects.filter(pk=round.pk).update(
+        child_ethics_approval=approval.strip(), child_protection_partner=partner.strip()
+    )
+
+
+def _check_gate(version: InstrumentVersion, round: Round) -> None:
+    if instrument_of(version).settings.get("gate") != "child":
+        return
+    if not round.open_to_children:
+        raise Refused(
+            _(
+                "Interviews with children are locked. They open when your coordinator"
+                " has entered the ethics approval and the child-protection partner."
+            )
+        )
+
+
 # -- instruments -----------------------------------------------------------------
 
 
 @transaction.atomic
 def store_version(
-    *, compiled: Compiled, workbook: bytes, source: str
+    *,
+    compiled: Compiled,
+    workbook: bytes,
+    source: str,
+    by: Person | None = None,
 ) -> InstrumentVersion:
-    """Keep a compiled workbook; the same workbook again is the same version."""
+    """Keep a compiled workbook; the same workbook again is the same version.
+
+    by: the author; None when a command on the server loads it.
+    """
     if compiled.instrument is None:
         raise Refused(_("The instrument has problems and was not stored."))
     asked = compiled.instrument
-    if not asked.has("x_consent"):
-        raise Refused(
-            _(
-                "The survey sheet has no question x_consent. Agreement comes before"
-                " the first question: add the common opening block."
-            )
-        )
     known = InstrumentVersion.objects.filter(fingerprint=asked.fingerprint).first()
     if known:
         return known
-    instrument, _created = Instrument.objects.get_or_create(
-        code=asked.id, defaults={"source": source}
-    )
+    instrument = _instrument_named(asked.id, source)
     if instrument.versions.filter(version=asked.version).exists():
         raise Refused(
             _(
@@ -139,15 +171,148 @@ def store_version(
         fingerprint=asked.fingerprint,
         compiled=asked.to_json(),
         workbook=workbook,
+        written=compiled.written,
+        warnings=compiled.warnings,
+        loaded_by=by,
     )
 
 
+def _instrument_named(code: str, source: str) -> Instrument:
+    """An instrument keeps its source: figures of two sources are never pooled."""
+    if len(code) > CODE_LENGTH or not CODE.fullmatch(code):
+        raise Refused(
+            _(
+                "“%(code)s” cannot be a form_id here. Use up to 50 letters, digits, -"
+                " and _ on the settings sheet."
+            )
+            % {"code": code[:80]}
+        )
+    instrument, _created = Instrument.objects.get_or_create(
+        code=code, defaults={"source": source}
+    )
+    if instrument.source != source:
+        raise Refused(
+            _(
+                "%(code)s is already an instrument for another group of people"
+                " (%(source)s). Give this one another form_id."
+            )
+            % {"code": code, "source": instrument.get_source_display()}
+        )
+    return instrument
+
+
 @transaction.atomic
-def publish_version(*, version: InstrumentVersion) -> None:
+def keep_media(
+    *, version: InstrumentVersion, name: str, content: bytes, by: Person | None = None
+) -> None:
+    """Keep a picture or a sound that a label names; a published version is closed."""
+    wanted = media.named(instrument_of(version))
+    if version.state == InstrumentVersion.State.PUBLISHED:
+        raise Refused(_("This version is published and does not change any more."))
+    if name not in wanted:
+        raise Refused(
+            _("No label names %(name)s. Named are: %(names)s.")
+            % {"name": name[:80], "names": ", ".join(sorted(wanted)) or "–"}
+        )
+    if len(content) > media.MAX_BYTES:
+        raise Refused(_("%(name)s is larger than 1 MB.") % {"name": name})
+    found = media.kind_of(content)
+    if found is None or found[0] != wanted[name]:
+        raise Refused(
+            _("%(name)s is neither a picture nor a sound that browsers show.")
+            % {"name": name}
+        )
+    LabelMedia.objects.update_or_create(
+        version=version,
+        name=name,
+        defaults={"content": content, "content_type": found[1]},
+    )
+
+
+def missing_media(version: InstrumentVersion) -> list[str]:
+    """Names of the pictures and sounds that a version still needs."""
+    kept = set(version.media.values_list("name", flat=True))
+    return sorted(media.named(instrument_of(version)).keys() - kept)
+
+
+@transaction.atomic
+def publish_version(
+    *,
+    version: InstrumentVersion,
+    by: Person | None = None,
+    changes_accepted: bool = False,
+) -> None:
+    """Open a version to interviewers. A second person does it, never the loader.
+
+    by: None when a command on the server publishes it.
+    """
+    if version.state == InstrumentVersion.State.PUBLISHED:
+        return
+    _check_publisher(version, by)
+    asked = instrument_of(version)
+    if not asked.has("x_consent") and asked.settings.get("respondent") != "none":
+        raise Refused(
+            _(
+                "The survey sheet has no question x_consent. Agreement comes before"
+                " the first question: add the common opening block."
+            )
+        )
+    missing = missing_media(version)
+    if missing:
+        raise Refused(
+            _("Labels name pictures or sounds that are not there yet: %(names)s.")
+            % {"names": ", ".join(missing[:20])}
+        )
+    changes = changes_of(version)
+    if changes and changes.must_be_accepted and not changes_accepted:
+        raise Refused(
+            _(
+                "Questions changed their type or lost choices since the version in use."
+                " Look at the changes and accept them first."
+            )
+        )
     InstrumentVersion.objects.filter(
         pk=version.pk, state=InstrumentVersion.State.LOADED
-    ).update(state=InstrumentVersion.State.PUBLISHED, published_at=timezone.now())
+    ).update(
+        state=InstrumentVersion.State.PUBLISHED,
+        published_at=timezone.now(),
+        published_by=by,
+    )
     version.refresh_from_db()
+
+
+def _check_publisher(version: InstrumentVersion, by: Person | None) -> None:
+    if by is None:
+        return
+    if by.pk == version.loaded_by_id:
+        raise Refused(
+            _("You loaded this version. A second person looks at it and publishes it.")
+        )
+    roles = (Role.AUTHOR, Role.COORDINATOR)
+    if not Membership.objects.filter(person=by, role__in=roles).exists():
+        raise Refused(_("An author or a coordinator publishes instruments."))
+
+
+def previous_version(version: InstrumentVersion) -> InstrumentVersion | None:
+    """The version that interviewers had before this one, else the one loaded before."""
+    others = version.instrument.versions.exclude(pk=version.pk)
+    in_use = others.filter(state=InstrumentVersion.State.PUBLISHED)
+    if version.published_at:
+        in_use = in_use.filter(published_at__lt=version.published_at)
+    return (
+        in_use.order_by("-published_at", "-pk").first()
+        or others.filter(pk__lt=version.pk).order_by("-pk").first()
+    )
+
+
+def changes_of(version: InstrumentVersion) -> Changes | None:
+    """What this version changes, or None for the first of its instrument."""
+    earlier = previous_version(version)
+    if earlier is None:
+        return None
+    return compare(
+        instrument_of(earlier), instrument_of(version), earlier.written, version.written
+    )
 
 
 _asked: dict[str, Asked] = {}
@@ -168,7 +333,9 @@ def _draft_place(draft_id: uuid.UUID) -> str:
 
 
 @transaction.atomic
-def start_draft(*, assignment: Assignment, language: str, by: Person) -> Draft:
+def start_draft(
+    *, assignment: Assignment, language: str, by: Person, second_language: str = ""
+) -> Draft:
     if assignment.primary_unit.round.state != Round.State.OPEN:
         raise Refused(round_not_open(assignment.primary_unit.round))
     version = (
@@ -178,6 +345,7 @@ def start_draft(*, assignment: Assignment, language: str, by: Person) -> Draft:
     )
     if version is None:
         raise Refused(_("No version of this instrument has been published yet."))
+    _check_gate(version, assignment.primary_unit.round)
     draft_id = uuid.uuid4()
     return Draft.objects.create(
         id=draft_id,
@@ -188,6 +356,7 @@ def start_draft(*, assignment: Assignment, language: str, by: Person) -> Draft:
         design_class=assignment.design_class,
         by=by,
         language=language,
+        second_language="" if second_language == language else second_language,
         body=_seal_body(draft_id, {}, {}),
     )
 
@@ -237,6 +406,11 @@ def set_language(*, draft: Draft, language: str) -> None:
     Draft.objects.filter(pk=draft.pk).update(language=language)
 
 
+def set_second_language(*, draft: Draft, language: str) -> None:
+    """Show a second language beside the first, or none."""
+    Draft.objects.filter(pk=draft.pk).update(second_language=language)
+
+
 # -- the door --------------------------------------------------------------------
 
 
@@ -268,6 +442,7 @@ def submit_interview(
         return _again(earlier, content_hash, answers, assignment)
     if round.state != Round.State.OPEN:
         raise Refused(round_not_open(round))
+    _check_gate(version, round)
     outcome, coded, own_words = _judge(version, answers, stopped)
     try:
         with transaction.atomic():
@@ -375,16 +550,18 @@ def _judge(
     outcome = outcome_of(answers, stopped=stopped)
     if outcome not in (Outcome.COMPLETE, Outcome.STOPPED):
         return outcome, {}, {}
-    problems = journey.problems()
+    problems = [problem for problem in journey.problems() if not problem.soft]
     if stopped:  # what was not reached cannot be missing
         problems = [problem for problem in problems if problem.code != "required"]
     if problems:
         raise NotFinished(_("Some answers need another look."), problems)
     stored = journey.stored(stopped=stopped)
     own_words = {
-        name: value
-        for name, value in stored.items()
-        if asked.question(name).sealed and not is_state(value)
+        key: value
+        for key, value in stored.items()
+        if asked.has(split_key(key)[0])
+        and asked.question(key).sealed
+        and not is_state(value)
     }
     coded = {name: v for name, v in stored.items() if name not in own_words}
     return outcome, coded, own_words

@@ -1,12 +1,12 @@
-"""The set-up page of an interview: where, with which instrument, in which language."""
+"""The set-up page of an interview: where, with which instrument, in which languages."""
 
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from surveys.forms import own_name
 from surveys.models import InstrumentVersion
 from surveys.services import instrument_of
+from surveys.words import own_name
 
 
 class SetUpForm(forms.Form):
@@ -28,12 +28,24 @@ class SetUpForm(forms.Form):
             "invalid_choice": _("There is no text in that language."),
         },
     )
+    second_language = forms.ChoiceField(
+        label=_("Show the questions in a second language too?"),
+        help_text=_("For an interpreter, or for the person to read along."),
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"invalid_choice": _("There is no text in that language.")},
+    )
 
     def __init__(self, *args, assignments, **kwargs):
         super().__init__(*args, **kwargs)
+        languages = languages_of(assignments)
         self.fields["assignment"].queryset = assignments
-        self.fields["language"].choices = languages_of(assignments)
+        self.fields["language"].choices = languages
         self.fields["language"].initial = get_language()
+        self.fields["second_language"].choices = [
+            ("", _("No, one language")),
+            *languages,
+        ]
 
 
 def languages_of(assignments):

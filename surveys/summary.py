@@ -6,11 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys import services
-from surveys.engine.instrument import QuestionType
+from surveys.engine.instrument import split_key
 from surveys.engine.journey import Journey
-from surveys.forms import as_text, problem_text, said
-
-SILENT = (QuestionType.NOTE, QuestionType.CALCULATE, QuestionType.HIDDEN)
+from surveys.words import as_text, own_name, problem_text, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +70,21 @@ def sections_of(draft):
     ]
 
 
+def untranslated(draft):
+    """(name of the second language, questions without its text, questions) or None."""
+    asked = services.instrument_of(draft.version)
+    names = {one.tag: own_name(one) for one in asked.languages}
+    if draft.second_language not in names:
+        return None
+    spoken = [question for question in asked.questions() if question.label]
+    bare = [q for q in spoken if not q.label.get(draft.second_language)]
+    return names[draft.second_language], len(bare), len(spoken)
+
+
 def _line(section, asked, answers, wrong, journey, draft):
-    screens = list(journey.section_screens(section.name))
-    names = _asked_names(screens, journey)
-    open_first = [s for s in screens if set(_asked_names([s], journey)) - set(answers)]
+    screens = journey.section_screens(section.name)
+    names = [key for step in screens for key in asked_at(step, journey)]
+    open_first = [s for s in screens if set(asked_at(s, journey)) - set(answers)]
     start = (open_first or screens)[0].name if screens else None
     return SectionLine(
         name=section.name,
@@ -88,13 +97,9 @@ def _line(section, asked, answers, wrong, journey, draft):
     )
 
 
-def _asked_names(screens, journey):
-    return [
-        question.name
-        for screen in screens
-        for question in screen.questions
-        if question.type not in SILENT and journey.is_relevant(question.name)
-    ]
+def asked_at(step, journey):
+    """The keys that a step asks for; a roster asks how many there are."""
+    return [step.roster] if step.roster else journey.asked_on(step)
 
 
 def summary_of(draft, section):
@@ -102,17 +107,88 @@ def summary_of(draft, section):
     asked, answers, unchecked, journey = _read(draft)
     problems = {p.question: p for p in journey.problems()}
     rows = []
-    for screen in journey.section_screens(section):
-        for name in _asked_names([screen], journey):
+    for step in journey.section_screens(section):
+        if step.roster:
+            rows.append(_roster_row(asked, step, journey, answers, draft.language))
+            continue
+        for key in journey.asked_on(step):
             rows.append(
-                _row(asked, name, screen, answers, unchecked, problems, draft.language)
+                _row(asked, key, step, answers, unchecked, problems, draft.language)
             )
     return rows
+
+
+def _roster_row(asked, step, journey, answers, language):
+    label, spoken = said(step.label, language, asked.default_language)
+    closed = step.roster in answers
+    count = journey.count_of(step.screen.roster, step.at)
+    return Row(
+        name=step.roster,
+        label=_numbered(label, step.at),
+        language=spoken,
+        answer=str(count) if closed else "",
+        screen=step.name,
+        problem="" if closed else _("Not answered yet"),
+        only_missing=True,
+    )
+
+
+def _numbered(label, at):
+    """“Age (2)”: which instance a line is about."""
+    return f"{label} ({', '.join(map(str, at))})" if at else label
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceLine:
+    """One instance in the list of a repeat."""
+
+    place: int
+    said: str
+    first: str | None
+    complete: bool
+
+
+def instances_of(draft, asked, journey, roster):
+    """The instances that a roster lists, each by its first answers."""
+    repeat, lines = roster.screen.roster, []
+    for place in range(1, journey.count_of(repeat, roster.at) + 1):
+        at = (*roster.at, place)
+        steps = [
+            step
+            for step in journey.screens()
+            if step.at[: len(at)] == at
+            and step.screen.repeats[: len(at)][-1:] == (repeat,)
+        ]
+        keys = [key for step in steps for key in asked_at(step, journey)]
+        told = [
+            key
+            for key in keys
+            if key in journey.answers and asked.has(split_key(key)[0])
+        ]
+        texts = [
+            as_text(
+                journey.answers[key],
+                asked.question(key),
+                draft.language,
+                asked.default_language,
+            )
+            for key in told[:3]
+        ]
+        lines.append(
+            InstanceLine(
+                place=place,
+                said=" · ".join(texts),
+                first=steps[0].name if steps else None,
+                complete=all(key in journey.answers for key in keys),
+            )
+        )
+    return lines
 
 
 def _row(asked, name, screen, answers, unchecked, problems, language):
     question, default = asked.question(name), asked.default_language
     label, spoken = said(question.label, language, default)
+    label = _numbered(label, screen.at)
     answer = ""
     if name in answers:
         answer = as_text(answers[name], question, language, default)
@@ -124,7 +200,7 @@ def _row(asked, name, screen, answers, unchecked, problems, language):
         screen=screen.name,
         problem=_problem(question, name, unchecked, problems, language, default),
         only_missing=name not in unchecked
-        and (name not in problems or problems[name].code == "required"),
+        and (name not in problems or problems[name].code in ("required", "unlikely")),
     )
 
 

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from surveys import instrument_views as instruments
 from surveys import views
 from surveys.wizard import InterviewWizard
 
@@ -21,7 +22,34 @@ urlpatterns = [
     path("field/<uuid:draft_id>/pause/", views.pause, name="pause"),
     path("field/<uuid:draft_id>/finish/", views.finish, name="finish"),
     path("coordinate/", views.progress, name="progress"),
+    path("coordinate/<slug:code>/children/", views.children, name="children"),
     path(
         "coordinate/interviews/<uuid:interview_id>/", views.interview, name="interview"
+    ),
+    path("instruments/", instruments.instruments, name="instruments"),
+    path("instruments/upload/", instruments.upload, name="instrument-upload"),
+    path("instruments/upload/repairs/", instruments.accept, name="instrument-accept"),
+    path(
+        "instruments/<uuid:version_id>/", instruments.version, name="instrument-version"
+    ),
+    path(
+        "instruments/<uuid:version_id>/publish/",
+        instruments.publish,
+        name="instrument-publish",
+    ),
+    path(
+        "instruments/<uuid:version_id>/media/",
+        instruments.media,
+        name="instrument-media",
+    ),
+    path(
+        "instruments/<uuid:version_id>/media/<str:name>",
+        instruments.medium,
+        name="instrument-medium",
+    ),
+    path(
+        "instruments/<uuid:version_id>/workbook/",
+        instruments.download,
+        name="instrument-download",
     ),
 ]

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,12 +16,14 @@ from surveys.access import (
     plan_for,
     rounds_for,
 )
+from surveys.engine.instrument import split_key
 from surveys.engine.values import is_state
 from surveys.models import Interview, Outcome, Role, Round
 from surveys.progress import progress_of
 from surveys.setup import SetUpForm
-from surveys.summary import sections_of, summary_of
+from surveys.summary import sections_of, summary_of, untranslated
 from surveys.wizard import already_finished, journey_for
+from surveys.words import as_text, said
 
 
 @require_GET
@@ -81,7 +84,11 @@ def set_up(request):
 @require_GET
 def sections(request, draft_id):
     draft = get_object_or_404(drafts_for(request.user), pk=draft_id)
-    page = {"draft": draft, "sections": sections_of(draft)}
+    page = {
+        "draft": draft,
+        "sections": sections_of(draft),
+        "second": untranslated(draft),
+    }
     return render(request, "surveys/sections.html", page)
 
 
@@ -156,7 +163,10 @@ def typed_but_not_accepted(draft, answers, unchecked):
     if services.outcome_of(answers, stopped=False) != Outcome.COMPLETE:
         return False
     journey = journey_for(services.instrument_of(draft.version), answers)
-    return any(journey.is_relevant(name) for name in unchecked)
+    known = services.instrument_of(draft.version)
+    return any(
+        known.has(split_key(key)[0]) and journey.is_relevant(key) for key in unchecked
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -232,6 +242,23 @@ def progress(request):
     return render(request, "surveys/progress.html", page)
 
 
+@require_http_methods(["GET", "POST"])
+def children(request, code):
+    """What must be there before a child is interviewed in a round."""
+    round = get_object_or_404(rounds_for(request.user, Role.COORDINATOR), code=code)
+    page = {"round": round}
+    if request.method == "POST":
+        given = {name: request.POST.get(name, "") for name in ("approval", "partner")}
+        try:
+            services.open_to_children(round=round, by=request.user, **given)
+        except services.Refused as refusal:
+            page |= {"refusal": str(refusal), **given}
+            return render(request, "surveys/children.html", page, status=422)
+        messages.success(request, _("Interviews with children are open in this round."))
+        return redirect("progress")
+    return render(request, "surveys/children.html", page)
+
+
 @require_GET
 def interview(request, interview_id):
     """One coded interview, for those whose role reads it."""
@@ -246,13 +273,11 @@ def interview(request, interview_id):
 
 
 def coded_rows(found, asked):
-    from django.utils.translation import get_language
-
-    from surveys.forms import as_text, said
-
     language, default = get_language(), asked.default_language
     rows = []
     for name, value in found.answers.items():
+        if not asked.has(split_key(name)[0]):
+            continue
         question = asked.question(name)
         text = as_text(value, question, language, default)
         rows.append((said(question.label, language, default)[0], text, is_state(value)))

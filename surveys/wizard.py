@@ -25,19 +25,29 @@ from formtools.wizard.views import NamedUrlWizardView
 from surveys import services
 from surveys.access import drafts_for
 from surveys.engine.journey import Journey
-from surveys.forms import ScreenForm, as_posted, as_text, own_name, said
+from surveys.engine.reading import MAX_INSTANCES
+from surveys.engine.repeats import without_instance
+from surveys.forms import ScreenForm, as_posted
 from surveys.models import Interview
+from surveys.shown import ShownScreen
 from surveys.sign_in import ask_to_sign_in
+from surveys.summary import instances_of
+from surveys.words import as_text, own_name, said
 
 
 def journey_for(asked, answers):
     return Journey(asked, answers, today=timezone.localdate())
 
 
-def merged(answers, accepted):
-    """The document with this screen's answers put in and blanks taken out."""
+def merged(asked, answers, accepted):
+    """The document with this screen's answers put in and blanks taken out.
+
+    Calculations that are made once, or when another answer changes, are made here.
+    """
+    changed = {key for key, value in accepted.items() if answers.get(key) != value}
     together = answers | accepted
-    return {name: value for name, value in together.items() if value is not None}
+    together = {key: value for key, value in together.items() if value is not None}
+    return together | journey_for(asked, together).settled(changed)
 
 
 class DraftStorage(BaseStorage):
@@ -62,7 +72,8 @@ class DraftStorage(BaseStorage):
     def set_step_data(self, step, cleaned_data):
         """cleaned_data: (revision seen, accepted answers, raw unchecked text)."""
         revision, accepted, raw = cleaned_data
-        answers = merged(self.answers, accepted)
+        asked = services.instrument_of(self.draft.version)
+        answers = merged(asked, self.answers, accepted)
         kept = {n: v for n, v in self.unchecked.items() if n not in accepted}
         services.save_draft(
             draft=self.draft,
@@ -95,14 +106,16 @@ class InterviewWizard(NamedUrlWizardView):
         if found is None:
             return
         self.asked = services.instrument_of(self.draft.version)
+
+    def _lay_out(self):
+        """The steps that there are: those of repeats come and go with the answers."""
         self.form_list = OrderedDict(
-            (screen.name, ScreenForm)
-            for section in self.asked.sections
-            for screen in section.screens
+            (step.name, ScreenForm) for step in self.journey.steps()
         )
         self.condition_dict = {
             name: partial(_is_on_the_path, name=name) for name in self.form_list
         }
+        self.__dict__.pop("_resolved_form_list", None)
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated and self.draft is None:
@@ -129,7 +142,7 @@ class InterviewWizard(NamedUrlWizardView):
     def get_form_kwargs(self, step=None):
         return {
             "asked": self.asked,
-            "screen": self.asked.screen(step),
+            "step": self.journey.step(step),
             "draft": self.draft,
             "answers": self.storage.answers,
             "journey_for": partial(journey_for, self.asked),
@@ -146,13 +159,14 @@ class InterviewWizard(NamedUrlWizardView):
         if getattr(self, "_journey_of", None) is not answers:
             self._journey_of = answers
             self._journey = journey_for(self.asked, answers)
-            self.path_names = {screen.name for screen in self._journey.screens()}
+            self.path_names = {step.name for step in self._journey.screens()}
         return self._journey
 
     # -- GET ------------------------------------------------------------------
 
     def get(self, request, *args, **kwargs):
         step = kwargs["step"]
+        self._lay_out()
         if step not in self.get_form_list():
             return self._gone(step)
         self.storage.current_step = step
@@ -161,17 +175,18 @@ class InterviewWizard(NamedUrlWizardView):
 
     def _unchecked_data(self, step):
         """The raw text of an earlier visit, bound again with its problem."""
-        names = {question.name for question in self.asked.screen(step).questions}
-        raw = {n: v for n, v in self.storage.unchecked.items() if n in names}
+        here = self.journey.step(step)
+        asked = {here.key(question): question for question in here.questions}
+        raw = {n: v for n, v in self.storage.unchecked.items() if n in asked}
         if not raw:
             return None
-        data = QueryDict(mutable=True)
-        for name in names:
-            data.setlist(name, raw.get(name, as_posted(self.storage.answers.get(name))))
+        data, answers = QueryDict(mutable=True), self.storage.answers
+        for key, question in asked.items():
+            data.setlist(key, raw.get(key, as_posted(answers.get(key), question)))
         return data
 
     def _gone(self, step):
-        if step in self.form_list:
+        if self.asked.has_screen(step):
             messages.info(
                 self.request,
                 _(
@@ -185,10 +200,13 @@ class InterviewWizard(NamedUrlWizardView):
 
     def post(self, request, *args, **kwargs):
         step, go = kwargs["step"], request.POST.get("go", "continue")
+        self._lay_out()
         if step not in self.form_list:
             return self._gone(step)
         self.storage.current_step = step
-        form = ScreenForm(data=request.POST, **self.get_form_kwargs(step))
+        if self.journey.step(step).roster:
+            return self._post_roster(go, step)
+        form = ScreenForm(data=self._moved(go, step), **self.get_form_kwargs(step))
         if self._is_stale(form):
             return self._stale(form)
         try:
@@ -205,7 +223,7 @@ class InterviewWizard(NamedUrlWizardView):
         if go == "clear":
             self._save(step, dict.fromkeys(form.fields), {})
             return redirect(self.get_step_url(step))
-        if go == "continue" and not form.is_valid():
+        if go.startswith("search:") or (go == "continue" and not form.is_valid()):
             return self.render(form)
         form.full_clean()
         self._save(step, form.accepted(), form.unchecked())
@@ -215,53 +233,107 @@ class InterviewWizard(NamedUrlWizardView):
 
     def _save(self, step, accepted, raw):
         self.storage.set_step_data(step, (self.draft.revision, accepted, raw))
-        self.__dict__.pop("_resolved_form_list", None)
+        self._lay_out()
+
+    def _moved(self, go, step):
+        """What was posted; a tap on a rank puts its choice last or takes it out."""
+        data, (word, _colon, detail) = self.request.POST, go.partition(":")
+        if word not in ("place", "unplace"):
+            return data
+        key, _colon, code = detail.rpartition(":")
+        data = data.copy()
+        placed = [one for one in data.getlist(key) if one != code]
+        data.setlist(key, [*placed, code] if word == "place" else placed)
+        return data
+
+    # -- repeats ----------------------------------------------------------------
+
+    def _post_roster(self, go, step):
+        """Add an instance, take one away, or close the list."""
+        here = self.journey.step(step)
+        if self.request.POST.get("revision") != str(self.draft.revision):
+            messages.info(self.request, _("The list was changed in another window."))
+            return redirect(self.get_step_url(step))
+        count = self.journey.count_of(here.screen.roster, here.at)
+        word, _colon, detail = go.partition(":")
+        if word == "remove" and detail.isdigit():
+            self._remove(here, int(detail), step)
+            return redirect(self.get_step_url(step))
+        if word == "add" and count < MAX_INSTANCES:
+            self._save(step, {here.roster: count + 1}, {})
+            return redirect(self._first_of(here, count + 1) or self.get_step_url(step))
+        self._save(step, {here.roster: count}, {})
+        return self._turn(go, step, None)
+
+    def _remove(self, here, place, step):
+        repeat = here.screen.roster
+        left = without_instance(
+            self.asked, self.storage.answers, repeat, here.at, place
+        )
+        gone = dict.fromkeys(self.storage.answers.keys() - left.keys())
+        raw = without_instance(
+            self.asked, self.storage.unchecked, repeat, here.at, place
+        )
+        raw.pop(here.roster, None)
+        self.storage.unchecked = raw
+        self._save(step, gone | left, raw)
+
+    def _first_of(self, here, place):
+        """The address of the first screen of an instance."""
+        at = (*here.at, place)
+        for found in self.journey.screens():
+            inside = found.screen.repeats[: len(at)][-1:] == (here.screen.roster,)
+            if inside and found.at[: len(at)] == at:
+                return self.get_step_url(found.name)
+        return None
 
     def _turn(self, go, step, form):
         """Where each button leads, once the screen is saved."""
         word, _colon, detail = go.partition(":")
         match word:
             case "back":
-                before = self.get_prev_step(step)
+                before = self.journey.previous_screen(step)
                 if before is None:
                     return redirect("sections", self.draft.pk)
-                return redirect(self.get_step_url(before))
+                return redirect(self.get_step_url(before.name))
             case "save":
                 return redirect("today")
             case "pause":
                 return redirect("pause", self.draft.pk)
             case "sections":
                 return redirect("sections", self.draft.pk)
+            case "place" | "unplace":
+                return redirect(self.get_step_url(step))
             case "language" if detail in {x.tag for x in self.asked.languages}:
                 services.set_language(draft=self.draft, language=detail)
+                return redirect(self.get_step_url(step))
+            case "second" if detail in {"", *(x.tag for x in self.asked.languages)}:
+                services.set_second_language(draft=self.draft, language=detail)
                 return redirect(self.get_step_url(step))
         return self.render_next_step(form)
 
     def render_next_step(self, form, **kwargs):
         step = self.storage.current_step
         section = self.asked.section_of(step)
-        if form.fields.keys() < self._asked_on(form.screen):
+        asked = set(self.journey.asked_on(self.journey.step(step)))
+        if form is not None and asked - form.fields.keys():
             return redirect(self.get_step_url(step))  # an answer here asks for more
         if self.request.POST.get("return") == "check":
             return self._back_to_check(section)
-        following = self.get_next_step(step)
-        if following is None or self.asked.section_of(following).name != section.name:
+        following = self.journey.next_screen(step)
+        if (
+            following is None
+            or self.asked.section_of(following.name).name != section.name
+        ):
             return redirect("section-check", self.draft.pk, section.name)
-        return redirect(self.get_step_url(following))
-
-    def _asked_on(self, screen):
-        return {
-            question.name
-            for question in screen.questions
-            if question.answerable and self.journey.is_relevant(question.name)
-        }
+        return redirect(self.get_step_url(following.name))
 
     def _back_to_check(self, section):
         """After a change, ask only what the change made newly relevant."""
-        open_names = {q.name for q in self.journey.unanswered(section.name)}
-        for screen in self.journey.section_screens(section.name):
-            if open_names & {question.name for question in screen.questions}:
-                return redirect(self.get_step_url(screen.name) + "?return=check")
+        open_keys = set(self.journey.unanswered(section.name))
+        for step in self.journey.section_screens(section.name):
+            if open_keys & {step.roster, *(step.key(q) for q in step.questions)}:
+                return redirect(self.get_step_url(step.name) + "?return=check")
         return redirect("section-check", self.draft.pk, section.name)
 
     # -- stale tabs -------------------------------------------------------------
@@ -278,32 +350,30 @@ class InterviewWizard(NamedUrlWizardView):
 
     def _stale(self, form):
         stored = [
-            (
-                question,
-                as_text(
-                    self.storage.answers[question.name],
-                    self.asked.question(question.name),
-                    self.language,
-                    self.asked.default_language,
-                )
-                if question.name in self.storage.answers
-                else "",
-            )
-            for question in form.shown()
+            (question, self._stored_text(question.key))
+            for question in ShownScreen(form).questions()
             if not question.note
         ]
         context = self.get_context_data(form=form) | {"stale": stored}
         return render(self.request, self.template_name, context, status=409)
+
+    def _stored_text(self, key):
+        if key not in self.storage.answers:
+            return ""
+        asked, value = self.asked, self.storage.answers[key]
+        return as_text(
+            value, asked.question(key), self.language, asked.default_language
+        )
 
     # -- page -------------------------------------------------------------------
 
     def get_context_data(self, form, **kwargs):
         step = self.storage.current_step
         section = self.asked.section_of(step)
-        screens = list(self.journey.section_screens(section.name))
-        left = (
-            len(screens[screens.index(form.screen) :]) if form.screen in screens else 0
-        )
+        screens = self.journey.section_screens(section.name)
+        here = self.journey.step(step)
+        left = len(screens[screens.index(here) :]) if here in screens else 0
+        shown = ShownScreen(form, self._searched())
         on_path = {self.asked.section_of(name).name for name in self.get_form_list()}
         sections = [s for s in self.asked.sections if s.name in on_path]
         return {
@@ -314,17 +384,35 @@ class InterviewWizard(NamedUrlWizardView):
             "section_number": sections.index(section) + 1 if section in sections else 1,
             "section_count": len(sections),
             "left": left,
-            "questions": form.shown(),
+            "step": here,
+            "label": shown.say(here.label) if here.label else None,
+            "questions": shown.questions(),
+            "parts": list(shown.parts()),
+            "roster": self._roster(here),
+            "place": ", ".join(map(str, here.at)),
             "languages": [(x, own_name(x)) for x in self.asked.languages],
             "spoken": next(
                 (x for x in self.asked.languages if x.tag == self.language),
                 self.asked.languages[0],
             ),
-            "screen_label": _label(form.screen, self),
+            "second": self.draft.second_language,
             "return_to": self.request.POST.get("return")
             or self.request.GET.get("return", ""),
             "page_language": get_language(),
         }
+
+    def _searched(self):
+        """key → the letters typed into the search of a long list."""
+        return {
+            name.removeprefix("search:"): text
+            for name, text in self.request.POST.items()
+            if name.startswith("search:")
+        }
+
+    def _roster(self, here):
+        if not here.roster:
+            return []
+        return instances_of(self.draft, self.asked, self.journey, here)
 
 
 def already_finished(request, draft_id):
@@ -355,7 +443,7 @@ def resume(parcel, *, by):
     form = ScreenForm(
         data=posted,
         asked=asked,
-        screen=asked.screen(parcel["screen"]),
+        step=journey_for(asked, answers).step(parcel["screen"]),
         draft=draft,
         answers=answers,
         journey_for=partial(journey_for, asked),
@@ -367,7 +455,7 @@ def resume(parcel, *, by):
     services.save_draft(
         draft=draft,
         revision=draft.revision,
-        answers=merged(answers, accepted),
+        answers=merged(asked, answers, accepted),
         unchecked=unchecked | raw,
         place=parcel["screen"],
     )

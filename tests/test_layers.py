@@ -14,16 +14,18 @@ ROOT = Path(settings.BASE_DIR)
 LEVELS = {
     "surveys": [
         {"models", "engine"},
-        {"sealing", "sheets"},
+        {"sealing", "importing", "comparing", "coverage", "dates", "media", "words"},
+        {"sheets"},
         {"compile_words"},
         {"compile_checks", "compile_rows"},
         {"compile_sections"},
         {"compile", "access"},
-        {"services"},
-        {"forms", "progress", "demo"},
-        {"summary", "setup", "sign_in"},
+        {"examine"},
+        {"apart", "services"},
+        {"forms", "progress", "demo", "loading"},
+        {"shown", "summary", "setup", "sign_in", "preview", "upload"},
         {"wizard"},
-        {"views"},
+        {"views", "instrument_views"},
         {"urls"},
     ],
 }

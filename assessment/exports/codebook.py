@@ -4,7 +4,7 @@ from django.utils.translation import get_language
 
 from surveys.engine.instrument import Instrument as Asked
 
-WIDTHS = (16, 18, 50, 50, 16, 60, 40, 20)
+WIDTHS = (16, 18, 50, 50, 16, 60, 40, 20, 20)
 
 
 def lines(versions):
@@ -19,6 +19,7 @@ def lines(versions):
             "choices",
             "relevance",
             "standards",
+            "repeat",
         )
     ]
     for _source, version in sorted(versions.items()):
@@ -48,6 +49,7 @@ def _question(asked, question):
         choices[:32_000],
         " and ".join(written(tree) for tree in trees),
         " ".join(question.standards),
+        " > ".join(question.repeats),
     )
 
 
@@ -66,6 +68,12 @@ def written(tree):
             return f"${{{name}}}"
         case ["self"]:
             return "."
+        case ["column", name]:
+            return name
+        case ["position", _depth]:
+            return "position(..)"
+        case ["item", name, test, column]:
+            return f"instance('{name}')/root/item[{written(test)}]/{column}"
         case ["neg", inner]:
             return f"-{written(inner)}"
         case ["call", name, arguments]:

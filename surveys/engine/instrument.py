@@ -14,7 +14,8 @@ Labels = Mapping[str, str]  # language tag → text
 Tree = list[Any]  # a parsed expression, see expressions.py
 
 
-_PLACE = re.compile(r"[1-9][0-9]{0,2}")
+# Names may hold points (“P2.S1”); a part of digits alone is an instance.
+_PLACES = re.compile(r"(?:\.[1-9][0-9]{0,2})+\Z", re.ASCII)
 
 
 class QuestionType(StrEnum):
@@ -49,6 +50,7 @@ class Choice:
     label: Labels
     state: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    media: Mapping[str, Labels] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,12 +248,11 @@ class Instrument:
 
 def split_key(key: str) -> tuple[str, tuple[int, ...]]:
     """("age", (2, 1)) of the key “age.2.1”; a key without instances is a name."""
-    if "." not in key:
+    found = _PLACES.search(key) if "." in key else None
+    if found is None:
         return key, ()
-    name, *places = key.split(".")
-    if not all(_PLACE.fullmatch(one) for one in places):
-        return key, ()
-    return name, tuple(int(one) for one in places)
+    places = found[0][1:].split(".")
+    return key[: found.start()], tuple(int(one) for one in places)
 
 
 def key_of(name: str, at: tuple[int, ...] = ()) -> str:
@@ -326,4 +327,5 @@ def _choice(written: Mapping[str, Any]) -> Choice:
         written.get("label", {}),
         written.get("state"),
         written.get("columns", {}),
+        written.get("media", {}),
     )

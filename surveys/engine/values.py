@@ -9,6 +9,7 @@ reserved state `{"state": "refused"}`. A state is never a blank and never "no".
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -77,27 +78,9 @@ def normalise(question: Question, raw: Any) -> Value:
     """A typed or posted value → the stored value. Raises AnswerProblem, only."""
     if isinstance(raw, dict):
         return _state(raw)
-    match question.type:
-        case "select_multiple":
-            return _codes(question, raw)
-        case "select_one":
-            return _code(question, raw)
-        case "integer":
-            return _integer(raw)
-        case "decimal":
-            return _decimal(raw)
-        case "range":
-            return _range(question, raw)
-        case "rank":
-            return _rank(question, raw)
-        case "acknowledge":
-            return _acknowledged(raw)
-        case "date":
-            return _date(question, raw)
-        case "time" | "dateTime":
-            return _clock(question, raw)
-        case "text" | "hidden" | "calculate":
-            return _text(raw, question.max_length or TEXT_LIMIT)
+    reader = _READERS.get(question.type)
+    if reader:
+        return reader(question, raw)
     raise AnswerProblem("not_answerable")
 
 
@@ -257,6 +240,23 @@ def _text(raw: Any, limit: int) -> str:
 def significant(number: float) -> float:
     """A number with the twelve significant digits that are stored; halves go out."""
     return float(_TWELVE_DIGITS.create_decimal_from_float(number))
+
+
+_READERS: dict[str, Callable[[Question, Any], Value]] = {
+    "select_multiple": _codes,
+    "select_one": _code,
+    "rank": _rank,
+    "integer": lambda _question, raw: _integer(raw),
+    "decimal": lambda _question, raw: _decimal(raw),
+    "range": _range,
+    "acknowledge": lambda _question, raw: _acknowledged(raw),
+    "date": _date,
+    "time": _clock,
+    "dateTime": _clock,
+    "text": lambda question, raw: _text(raw, question.max_length or TEXT_LIMIT),
+    "hidden": lambda question, raw: _text(raw, question.max_length or TEXT_LIMIT),
+    "calculate": lambda question, raw: _text(raw, question.max_length or TEXT_LIMIT),
+}
 
 
 def as_string(question: Question | None, value: Value) -> str:

@@ -7,7 +7,7 @@ from surveys.models.fieldwork import (
     SiteKind,
     Stratum,
 )
-from surveys.models.instruments import Instrument, InstrumentVersion
+from surveys.models.instruments import Instrument, InstrumentVersion, LabelMedia
 from surveys.models.interviews import Draft, Interview, Outcome, Quarantine
 from surveys.models.people import Membership, Organisation, Party, Person, Role
 
@@ -18,6 +18,7 @@ __all__ = [
     "Instrument",
     "InstrumentVersion",
     "Interview",
+    "LabelMedia",
     "Membership",
     "Organisation",
     "Outcome",

@@ -39,6 +39,8 @@ class Round(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.PLANNED)
     closed_at = models.DateTimeField(null=True, blank=True)
     synthetic = models.BooleanField(default=False)
+    child_ethics_approval = models.CharField(max_length=80, blank=True)
+    child_protection_partner = models.CharField(max_length=160, blank=True)
 
     class Meta:
         verbose_name = _("round")
@@ -51,10 +53,19 @@ class Round(models.Model):
                 | (~Q(state="closed") & Q(closed_at__isnull=True)),
                 name="round_closed_has_a_time",
             ),
+            models.CheckConstraint(
+                condition=Q(child_ethics_approval="", child_protection_partner="")
+                | ~(Q(child_ethics_approval="") | Q(child_protection_partner="")),
+                name="round_opens_to_children_with_both_or_neither",
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def open_to_children(self):
+        return bool(self.child_ethics_approval and self.child_protection_partner)
 
 
 class Stratum(models.Model):

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,6 +16,8 @@ class Instrument(models.Model):
         NGO = "ngo", _("Civil society")
         PROVIDER = "alternative_provider", _("Providers of alternatives")
         RECORDS = "records", _("Records")
+        CHILD = "child", _("Children and caregivers")
+        LAW = "law", _("Laws and policies")
 
     code = models.SlugField(unique=True)
     source = models.CharField(max_length=24, choices=Source)
@@ -40,9 +42,27 @@ class InstrumentVersion(models.Model):
     fingerprint = models.CharField(max_length=64, unique=True)
     compiled = models.JSONField()
     workbook = models.BinaryField()
+    # {question: {"relevant": …}}: expressions as their author wrote them, for people.
+    written = models.JSONField(default=dict, blank=True)
+    warnings = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.LOADED)
     loaded_at = models.DateTimeField(auto_now_add=True)
+    # Without a person where a command on the server did it.
+    loaded_by = models.ForeignKey(
+        "surveys.Person",
+        on_delete=models.PROTECT,
+        related_name="loaded_versions",
+        null=True,
+        blank=True,
+    )
     published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(
+        "surveys.Person",
+        on_delete=models.PROTECT,
+        related_name="published_versions",
+        null=True,
+        blank=True,
+    )
 
     class Meta:
         verbose_name = _("instrument version")
@@ -56,7 +76,39 @@ class InstrumentVersion(models.Model):
                 | Q(state="loaded", published_at__isnull=True),
                 name="version_published_has_a_time",
             ),
+            models.CheckConstraint(
+                condition=Q(published_by__isnull=True)
+                | Q(loaded_by__isnull=True)
+                | ~Q(published_by=F("loaded_by")),
+                name="version_is_published_by_another_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_by__isnull=True) | Q(state="published"),
+                name="version_published_by_only_when_published",
+            ),
         ]
 
     def __str__(self):
         return f"{self.instrument} {self.version}"
+
+
+class LabelMedia(models.Model):
+    """A picture or a sound that a label of an instrument version names."""
+
+    version = models.ForeignKey(
+        InstrumentVersion, on_delete=models.CASCADE, related_name="media"
+    )
+    name = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=40)
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("picture or sound")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "name"], name="media_is_kept_once"
+            )
+        ]
+
+    def __str__(self):
+        return self.name

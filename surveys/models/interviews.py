@@ -31,6 +31,7 @@ class Draft(models.Model):
         "surveys.Person", on_delete=models.PROTECT, related_name="drafts"
     )
     language = models.CharField(max_length=12)
+    second_language = models.CharField(max_length=12, blank=True)
     revision = models.PositiveIntegerField(default=0)
     place = models.CharField(max_length=80, blank=True)
     body = models.BinaryField()

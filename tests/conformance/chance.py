@@ -12,7 +12,7 @@ HOSTILE = instrument(
 | text | t | T? | | | |
 | text | u | U? | ${t} != 'hide' | | |
 | integer | n | N? | | | |
-| decimal | x | X? | | | |
+| decimal | x.1a | X? | | | |
 | date | d | D? | | | |
 | dateTime | m | M? | | | |
 | select_one land | s | S? | | | |
@@ -106,7 +106,7 @@ PIECES = (
 )
 LETTERS = "ab.1-cAé😀 \u0085\ufeff\n]"
 FORMATS = ("%Y-%m-%d", "%e/%n/%y", "%H:%M:%S %h", "%%%q%", "😀%😀", "%\n%d")
-REFERENCES = ("t", "u", "n", "x", "d", "m", "s", "l", "c", "rt", "rn", "rd", "rp")
+REFERENCES = ("t", "u", "n", "x.1a", "d", "m", "s", "l", "c", "rt", "rn", "rd", "rp")
 REFERENCES += ("qx", "ql", "qp", "kt")
 ASKS = {"if", "coalesce", "once", "today", "now", "count"}
 WORD_FUNCTIONS = sorted({*FUNCTIONS, *ASKS} - {"regex", "format-date-time"})

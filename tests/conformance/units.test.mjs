@@ -44,7 +44,8 @@ test("days exist or do not", () => {
 
 test("keys have one spelling", () => {
   deepEqual(splitKey("age.2.1"), ["age", [2, 1]]);
-  for (const odd of ["age.02", "age.٢", "age.0", "age.", "age.1000", "age.-1"]) {
+  deepEqual(splitKey("P2.S1.3"), ["P2.S1", [3]]);
+  for (const odd of ["age.02", "age.٢", "age.0", "age.", "age.1000", "age.-1", "age.1\n"]) {
     deepEqual(splitKey(odd), [odd, []]);
   }
   equal(keyOf("age", [2, 1]), "age.2.1");

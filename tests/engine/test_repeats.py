@@ -1,4 +1,4 @@
-"""Questions asked once for each child, stay or school: who, how often, where."""
+"""Questions asked once for each child and each year of school."""
 
 from datetime import date
 
@@ -12,7 +12,8 @@ from tests.engine.workbooks import compiled, instrument
 TODAY = date(2026, 3, 15)
 FAMILY = instrument(
     """
-| type | name | label::English (en) | label::French (fr) | relevant | repeat_count | calculation |
+| type | name | label::English (en) | label::French (fr) | relevant | repeat_count | \
+calculation |
 | begin_group | home | Home | Foyer | | | |
 | select_one yn | any | Children? | Enfants ? | | | |
 | begin_repeat | child | Children | Enfants | ${any}='yes' | | |
@@ -30,7 +31,7 @@ FAMILY = instrument(
 | calculate | first | | | | | ${age} |
 | text | end | End? | Fin ? | ${ages} > 20 | | |
 | end_group | | | | | | |
-"""  # noqa: E501
+"""
 )
 
 
@@ -132,7 +133,8 @@ def test_a_number_of_instances_is_bounded_whatever_is_sent(count):
 
 def test_keys_have_one_spelling():
     assert split_key("age.2.1") == ("age", (2, 1))
-    for odd in ("age.02", "age.٢", "age.0", "age.", "age.1000", "age.-1"):
+    assert split_key("P2.S1.3") == ("P2.S1", (3,)), "a name may hold a point"
+    for odd in ("age.02", "age.٢", "age.0", "age.", "age.1000", "age.-1", "age.1\n"):
         assert split_key(odd) == (odd, ())
 
 

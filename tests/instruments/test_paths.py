@@ -7,7 +7,16 @@ import pytest
 
 from surveys.engine.instrument import Instrument
 from surveys.engine.journey import Step
-from tests.instruments.plan import INSTRUMENTS, OPENING, every_instrument, journey, walk
+from tests.instruments.plan import (
+    INSTRUMENTS,
+    INTERVIEWS,
+    OPENING,
+    STOPS,
+    every_instrument,
+    every_interview,
+    journey,
+    walk,
+)
 
 WAITING = ("see", "hear", "walk", "cog", "care", "com")
 NEVER_YET = {"m_adjust", *(f"m_wg_{item}" for item in WAITING)}
@@ -43,7 +52,7 @@ def test_three_hundred_people_end_their_interview_without_a_problem(name):
         {"x_place_safe": {"state": "refused"}},
     ],
 )
-@every_instrument
+@every_interview
 def test_an_interview_that_must_not_be_held_ends_at_the_opening(name, opening):
     now = journey(name, opening)
     sections = {INSTRUMENTS[name].section_of(s.name).name for s in now.screens()}
@@ -150,7 +159,7 @@ def test_deaths_are_asked_of_those_who_are_free_and_alone():
 
 
 def test_help_is_offered_when_there_is_an_urgent_risk():
-    for name in INSTRUMENTS:
+    for name in INTERVIEWS:
         assert asked(name, "x_refer", x_urgent=["medical"])
         assert not asked(name, "x_refer", x_urgent=["none"])
         assert not asked(name, "x_refer")
@@ -202,6 +211,210 @@ def test_no_more_staff_are_trained_than_there_are():
     assert problems(a_trained_n=4_000) == set()
     unknown = {"state": "does_not_know"}
     assert problems(a_staff_n=unknown, a_trained_n=9) == set()
+
+
+CHILD_PARTS = ("c_days", "c_told", "c_ageq", "c_safe", "c_wish")
+CAREGIVER = ("g_child_n", "g_change", "g_home")
+
+
+def asked_of(name, questions, **answers):
+    now = journey(name, answers)
+    return {question for question in questions if now.is_relevant(question)}
+
+
+@pytest.mark.parametrize("age", ["c12", "c16"])
+def test_from_twelve_the_child_is_asked_and_not_the_caregiver(age):
+    assert asked_of("child", CHILD_PARTS, c_age=age) == set(CHILD_PARTS)
+    assert asked_of("child", CAREGIVER, c_age=age) == set()
+
+
+@pytest.mark.parametrize("age", ["c0", "c5"])
+def test_under_twelve_only_the_caregiver_is_asked(age):
+    assert asked_of("child", ("c_assent", "c_adult", *STOPS), c_age=age) == set()
+    assert asked_of("child", CHILD_PARTS, c_age=age) == set()
+    assert asked_of("child", CAREGIVER, c_age=age) == set(CAREGIVER)
+
+
+REFUSED = {"state": "refused"}
+
+
+@pytest.mark.parametrize("age", ["c5", "c12", REFUSED, None])
+@pytest.mark.parametrize(
+    "gate",
+    [
+        {"c_gate_cp": "no"},
+        {"c_gate_cp": REFUSED},
+        {"c_gate_trained": "no"},
+        {"c_gate_trained": REFUSED},
+        {"c_consent_by": "staff"},
+        {"c_consent_by": "none"},
+        {"c_consent_by": REFUSED},
+        {"x_consent": "no"},
+    ],
+)
+def test_a_closed_gate_is_closed_for_the_child_and_for_the_caregiver(gate, age):
+    everything = ("c_assent", *STOPS, *CHILD_PARTS, *CAREGIVER)
+    assert asked_of("child", everything, c_age=age, **gate) == set()
+
+
+@pytest.mark.parametrize("age", [REFUSED, None])
+def test_nobody_is_asked_while_the_age_is_not_known(age):
+    everything = ("c_assent", *STOPS, *CHILD_PARTS, *CAREGIVER)
+    assert asked_of("child", everything, c_age=age) == set()
+
+
+@pytest.mark.parametrize(
+    "said", [{"c_assent": "no"}, {"c_assent": REFUSED}, {"c_adult": "other"}]
+)
+def test_without_assent_or_beside_a_stranger_nothing_is_asked(said):
+    assert asked_of("child", (*STOPS, *CHILD_PARTS), c_age="c12", **said) == set()
+
+
+@pytest.mark.parametrize("answer", ["stop", "pause", REFUSED, None])
+@pytest.mark.parametrize("stop", STOPS)
+def test_a_child_who_stops_is_asked_nothing_more(stop, answer):
+    now = journey("child", {"c_age": "c12", stop: answer})
+    names = [one.name for one in INSTRUMENTS["child"].questions()]
+    later = names[names.index(stop) + 1 : names.index("x_distress")]
+    assert [name for name in later if now.is_relevant(name)] == []
+    closing = ("x_distress", "x_urgent", "x_still_ok")
+    assert all(now.is_relevant(name) for name in closing)
+
+
+def test_after_every_section_the_child_is_asked_whether_to_go_on():
+    sections = {one.name: one for one in INSTRUMENTS["child"].sections}
+    last = [
+        sections[name].screens[-1].questions[-1].name
+        for name in ("s_b", "s_c", "s_d", "s_e")
+    ]
+    assert last == list(STOPS)
+
+
+def test_a_child_who_can_be_overheard_is_not_asked_about_safety():
+    for private in ("hear", "none"):
+        now = journey("child", {"c_age": "c12", "x_private": private})
+        assert not now.is_relevant("c_safe")
+        assert now.is_relevant("c_health")
+
+
+def test_only_a_child_who_is_alone_is_asked_about_a_guardian():
+    assert asked("child", "c_guardian", c_age="c16", c_with="uasc")
+    assert not asked("child", "c_guardian", c_age="c16", c_with="parent")
+
+
+def test_there_are_no_more_age_groups_than_children():
+    said = {"c_age": "c5", "g_child_ages": ["c0", "c5"]}
+    assert "g_child_ages" in refused("child", g_child_n=1, **said)
+    assert "g_child_ages" not in refused("child", g_child_n=2, **said)
+
+
+def refused(name, **answers):
+    return {p.question for p in journey(name, answers).problems() if not p.soft} - {
+        p.question for p in journey(name, answers).problems() if p.code == "required"
+    }
+
+
+@pytest.mark.parametrize("name", ["alternatives", "facility"])
+def test_a_part_is_never_larger_than_its_whole(name):
+    pairs = [
+        ("p_acc_n", "p_ref_n"),
+        ("p_cap_uasc", "p_cap_total"),
+        ("p_appear_n", "p_appear_d"),
+        ("k_files_alt", "k_files_n"),
+        ("k_pregnant", "k_stock_women"),
+        ("k_vuln_out", "k_vuln_found"),
+        ("k_rel_24h", "k_rel_orders"),
+    ]
+    pairs = [one for one in pairs if INSTRUMENTS[name].has(one[0])]
+    assert len(pairs) > 2
+    for part, whole in pairs:
+        assert part in refused(name, **{part: 5, whole: 4})
+        assert part not in refused(name, **{part: 4, whole: 4})
+        assert part not in refused(name, **{part: 4, whole: {"state": "refused"}})
+        assert part in refused(name, **{part: -1})
+
+
+PARTS = {
+    "k_exit_reason": ("k_exits", 10),
+    "k_len_bands": ("k_exits", 8),
+    "k_death_cause": ("k_death_n", 5),
+}
+
+
+@pytest.mark.parametrize("base", PARTS)
+def test_the_parts_of_a_total_add_up_or_one_is_said_to_be_unknown(base):
+    total, number = PARTS[base]
+    asked = INSTRUMENTS["facility"]
+    parts = [q.name for q in asked.questions() if q.name.startswith(f"{base}_")]
+    assert len(parts) == number
+    last = parts[-1]
+    ones = dict.fromkeys(parts, 1)
+    assert refused("facility", **ones, **{total: number}) == set()
+    assert last in refused("facility", **ones, **{total: number + 1})
+    assert last in refused("facility", **ones, **{total: number - 1})
+    assert parts[3] in refused("facility", **ones, **{total: 3})
+    unknown = {**ones, parts[0]: {"state": "does_not_know"}, total: number + 5}
+    assert refused("facility", **unknown) == set()
+    assert refused("facility", **ones, **{total: {"state": "refused"}}) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "likely", "unlikely", "more"),
+    [
+        ("migrant", "m_days", 730, 731, {"m_status": "current"}),
+        ("migrant", "m_room_n", 100, 101, {"m_status": "current"}),
+        ("child", "c_days", 730, 731, {"c_age": "c12"}),
+        ("authority", "a_mon_last", 60, 61, {}),
+        ("facility", "k_stock_total", 200, 201, {"k_capacity": 100}),
+        ("facility", "k_stock_total", 999, None, {"k_capacity": REFUSED}),
+        ("facility", "k_persons", 10, 11, {"k_entries": 10}),
+        ("alternatives", "p_cur", 40, 41, {"p_cap_total": 20}),
+        ("law", "l_max_days", 730, 731, {}),
+    ],
+)
+def test_an_unusual_number_is_questioned_and_not_refused(
+    name, question, likely, unlikely, more
+):
+    def found(value):
+        now = journey(name, {**more, question: value})
+        return [one for one in now.problems() if one.question == question]
+
+    assert found(likely) == []
+    if unlikely:
+        (problem,) = found(unlikely)
+        assert problem.soft
+        assert set(problem.message) == {"en", "fr"}
+
+
+def test_districts_are_those_of_the_regions_that_were_named():
+    now = journey("alternatives", {"p_region": ["r1", "r3"]})
+    offered = [choice.code for choice in now.offered("p_district")]
+    assert offered == ["r1d1", "r1d2", "r1d3", "r3d1", "r3d2", "r3d3"]
+
+
+def test_a_cost_per_day_is_worked_out_where_there_are_days():
+    cost = {"p_budget": 1_000, "p_persondays": 300}
+    assert journey("alternatives", cost).read("p_cost_day") == "3.33"
+    for days in (0, {"state": "does_not_know"}):
+        now = journey("alternatives", {**cost, "p_persondays": days})
+        assert now.read("p_cost_day") == ""
+
+
+def test_each_provision_and_each_conclusion_is_asked_in_turn():
+    said = {"l_prov": 1, "l_child_prov": 2, "l_conclusion": 0}
+    steps = [step.name for step in journey("law", said).screens()]
+    assert [one for one in steps if one.startswith("l_")] == [
+        *("l_prov", "l_prov_1.1"),
+        *("l_child_prov", "l_child_prov_1.1", "l_child_prov_1.2"),
+        "l_conclusion",
+    ]
+
+
+def test_a_law_without_a_limit_leaves_the_limit_empty():
+    open_limits = ("l_max_days", "l_first_review", "l_interval")
+    required = {p.question for p in journey("law", {}).problems()}
+    assert required.isdisjoint(open_limits)
+    assert "l_legalaid" in required
 
 
 def test_the_whole_path_and_the_reading_of_an_instrument_are_quick():

@@ -5,10 +5,11 @@ import uuid
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from surveys import sealing, services
 from surveys.demo import walk
-from surveys.models import Interview, Membership, Quarantine, Round
+from surveys.models import Assignment, Interview, Membership, Quarantine, Round
 from tests.surveys.conftest import OPENING
 
 
@@ -204,3 +205,69 @@ def test_sixteen_equal_arrivals_at_once_are_one_interview(arrival):
     assert len(receipts) == 16
     assert len(set(receipts)) == 1
     assert Interview.objects.count() == 1
+
+
+@pytest.fixture
+def child_assignment(empty_round, person):
+    return Assignment.objects.filter(
+        person=person("interviewer"), instrument__code="child"
+    ).get()
+
+
+def test_a_child_is_not_interviewed_before_both_gates_are_open(child_assignment):
+    """Neither on a new page nor by an interview that arrives from elsewhere."""
+    round, by = child_assignment.primary_unit.round, child_assignment.person
+    closed = {"child_ethics_approval": "", "child_protection_partner": ""}
+    Round.objects.filter(pk=round.pk).update(**closed)
+    child_assignment.refresh_from_db()
+    round.refresh_from_db()
+    with pytest.raises(services.Refused, match="children are locked"):
+        services.start_draft(assignment=child_assignment, language="en", by=by)
+    with pytest.raises(services.Refused, match="children are locked"):
+        services.submit_interview(
+            version=child_assignment.instrument.versions.get(),
+            answers={},
+            interview_id=uuid.uuid4(),
+            round=round,
+            site=child_assignment.primary_unit.site,
+            by=by,
+        )
+    assert Interview.objects.count() == 0
+
+
+def test_a_coordinator_opens_interviews_with_children_with_both(
+    child_assignment, person
+):
+    round = child_assignment.primary_unit.round
+    with pytest.raises(services.Refused, match="Only a coordinator"):
+        services.open_to_children(
+            round=round, approval="1", partner="P", by=person("interviewer")
+        )
+    with pytest.raises(services.Refused, match="number of the ethics approval"):
+        services.open_to_children(
+            round=round, approval="  ", partner="P", by=person("coordinator")
+        )
+    services.open_to_children(
+        round=round, approval="E-7", partner="P", by=person("coordinator")
+    )
+    round.refresh_from_db()
+    assert (round.child_ethics_approval, round.open_to_children) == ("E-7", True)
+
+
+def test_the_database_refuses_half_a_gate(empty_round):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Round.objects.update(child_protection_partner="")
+
+
+def test_only_coordinators_of_the_round_find_the_page_of_the_gates(
+    empty_round, as_person
+):
+    address = reverse("children", args=[empty_round.code])
+    for name in ("interviewer", "reader", "reviewer", "state", "analyst"):
+        assert as_person(name).get(address).status_code == 404, name
+    client = as_person("coordinator")
+    assert client.get(address).status_code == 200
+    response = client.post(address, {"approval": "", "partner": "Service"})
+    assert response.status_code == 422
+    assert "Service" in response.content.decode()
+    assert client.post(address, {"approval": "E-8", "partner": "S"}).status_code == 302

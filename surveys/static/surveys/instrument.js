@@ -1,5 +1,6 @@
 // The compiled instrument: what is asked, in which order, under which conditions.
-const PLACE = /^[1-9][0-9]{0,2}$/;
+// Names may hold points (“P2.S1”); a part of digits alone is an instance.
+const PLACES = /(?:\.[1-9][0-9]{0,2})+$/;
 const UNANSWERED = ["note", "calculate", "hidden"];
 
 /** One question; `choices` are those of its list, which is written once. */
@@ -115,13 +116,13 @@ export class Instrument {
 /** What sections, screens and repeats have in common; the compiler omits what is empty. */
 const placed = (written) => ({ label: {}, relevance: [], repeats: [], ...written });
 
-const choiceOf = (written) => ({ label: {}, columns: {}, ...written });
+const choiceOf = (written) => ({ label: {}, columns: {}, media: {}, ...written });
 
 /** ["age", [2, 1]] of the key “age.2.1”; a key without instances is a name. */
 export function splitKey(key) {
-  if (!key.includes(".")) return [key, []];
-  const [name, ...places] = key.split(".");
-  return places.every((one) => PLACE.test(one)) ? [name, places.map(Number)] : [key, []];
+  const found = key.includes(".") && PLACES.exec(key);
+  if (!found) return [key, []];
+  return [key.slice(0, found.index), found[0].slice(1).split(".").map(Number)];
 }
 
 /** The key under which an answer of one instance is stored. */

@@ -1,0 +1,108 @@
+"""examine() in a process of its own, with little time, little memory and no keys.
+
+A file that somebody sent may be built to exhaust its reader. The child limits itself
+before it reads a byte; when the system ends it, the sender is told why.
+"""
+
+import base64
+import json
+import logging
+import resource
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from surveys.importing.problem import SheetProblem
+
+log = logging.getLogger(__name__)
+ROOT = Path(__file__).resolve().parent.parent
+CPU_SECONDS = 20
+WAIT_SECONDS = 60
+MEMORY = 512 * 1024 * 1024
+MAX_ANSWER = 60_000_000
+ANSWERED, TOO_MUCH = 0, 3
+COPY = (
+    "Copy the sheets survey, choices and settings into a new workbook, values only, and"
+    " send that one."
+)
+one_at_a_time = threading.Lock()  # in this process, so that uploads leave it its memory
+ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def examine_apart(files, *, today, language="en"):
+    """What surveys.examine says of the files, or the one problem that stopped it."""
+    if not one_at_a_time.acquire(timeout=WAIT_SECONDS / 2):
+        return _stopped("another file is being read", "Try again in a minute.")
+    try:
+        return _ask_child(files, today, language)
+    finally:
+        one_at_a_time.release()
+
+
+def _ask_child(files, today, language):
+    asked = {
+        "files": [(name, base64.b64encode(body).decode()) for name, body in files],
+        "today": today.isoformat(),
+        "language": language,
+    }
+    try:
+        done = subprocess.run(
+            [sys.executable, "-s", "-m", "surveys.apart"],
+            input=json.dumps(asked).encode(),
+            capture_output=True,
+            cwd=ROOT,
+            env=ENVIRONMENT,
+            timeout=WAIT_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return _stopped("it took too long to read")
+    if done.returncode == ANSWERED:
+        return json.loads(done.stdout)
+    if done.returncode == TOO_MUCH:
+        return _stopped("it needs too much memory")
+    if done.returncode < 0:  # ended by a signal: the limit on processor time
+        return _stopped("it took too long to read")
+    log.error("surveys.apart failed: %s", done.stderr.decode()[-2000:])
+    return _stopped("the reader makes no sense of it")
+
+
+def _stopped(message, remedy=COPY):
+    problem = SheetProblem("", 0, "", "", message, remedy)
+    return {
+        "problems": [{name: getattr(problem, name) for name in problem.__slots__}],
+        "warnings": [],
+        "repairs": [],
+        "coverage": [],
+        "instrument": None,
+        "written": {},
+        "workbook": "",
+    }
+
+
+def _limit():
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_ANSWER, MAX_ANSWER))
+
+
+def main():
+    _limit()
+    sys.modules["numpy"] = None  # openpyxl would load it to know its types of numbers
+    from surveys.examine import examine  # its readers come under the limits too
+
+    asked = json.load(sys.stdin)
+    files = [(name, base64.b64decode(body)) for name, body in asked.pop("files")]
+    answer = json.dumps(examine(files, **asked)).encode()
+    if len(answer) > MAX_ANSWER:
+        raise MemoryError
+    sys.stdout.buffer.write(answer)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except MemoryError:
+        sys.exit(TOO_MUCH)

@@ -1,0 +1,51 @@
+"""How much of an instrument is written in each of its languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from surveys.engine.instrument import Instrument, Labels
+
+COLUMNS = ("label", "hint", "guidance_hint", "constraint_message", "choices label")
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """n of m texts of a column in one language; missing names those that lack it."""
+
+    language: str
+    column: str
+    n: int
+    m: int
+    missing: tuple[str, ...]
+
+
+def coverage_of(asked: Instrument) -> list[Cover]:
+    """A text is wanted in every language once it is written in one."""
+    wanted: dict[str, list[tuple[str, Labels]]] = {column: [] for column in COLUMNS}
+    for column, name, labels in _texts(asked):
+        if any(labels.values()):
+            wanted[column].append((name, labels))
+    found = []
+    for one in asked.languages:
+        for column in COLUMNS:
+            missing = [name for name, text in wanted[column] if not text.get(one.tag)]
+            m = len(wanted[column])
+            found.append(Cover(one.tag, column, m - len(missing), m, tuple(missing)))
+    return found
+
+
+def _texts(asked: Instrument) -> Iterator[tuple[str, str, Labels]]:
+    told: set[str] = set()  # a list that several questions share is counted once
+    for question in asked.questions():
+        yield "label", question.name, question.label
+        yield "hint", question.name, question.hint
+        yield "guidance_hint", question.name, question.guidance
+        yield "constraint_message", question.name, question.constraint_message
+        name = question.list_name or question.name
+        if name in told:
+            continue
+        told.add(name)
+        for choice in question.choices:
+            yield "choices label", f"{name}: {choice.code}", choice.label

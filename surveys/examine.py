@@ -1,0 +1,64 @@
+"""Files somebody sent → everything there is to say about them, as one JSON document."""
+
+import base64
+from dataclasses import asdict
+from datetime import date
+
+from surveys.compile import compile_tables
+from surveys.coverage import coverage_of
+from surveys.importing.formats import read_files
+from surveys.importing.languages import FIRST
+from surveys.importing.mending import mend
+from surveys.importing.problem import Unreadable
+from surveys.importing.writing import write_workbook
+
+
+def examine(files, *, today, language="en"):
+    """files: [(name, bytes)]; today: an ISO date; language: tag of nameless columns.
+
+    problems are those that stay when the repairs are accepted; instrument and workbook
+    are those after the repairs. Nothing may be stored before they are accepted.
+    """
+    try:
+        kind, tables = read_files(files)
+    except Unreadable as refusal:
+        return _answer(problems=[refusal.problem])
+    tables, repairs = mend(
+        tables,
+        filename=files[0][0],
+        kind=kind,
+        today=date.fromisoformat(today),
+        language=f"{FIRST.get(language, language)} ({language})",
+    )
+    compiled = compile_tables(tables)
+    asked = compiled.instrument
+    return _answer(
+        problems=compiled.problems,
+        warnings=compiled.warnings,
+        repairs=repairs,
+        coverage=coverage_of(asked) if asked else [],
+        instrument=asked.to_json() if asked else None,
+        written=compiled.written,
+        workbook=base64.b64encode(write_workbook(tables)).decode(),
+    )
+
+
+def _answer(
+    *,
+    problems=(),
+    warnings=(),
+    repairs=(),
+    coverage=(),
+    instrument=None,
+    written=None,
+    workbook="",
+):
+    return {
+        "problems": [asdict(one) for one in problems],
+        "warnings": list(warnings),
+        "repairs": [asdict(one) for one in repairs],
+        "coverage": [asdict(one) for one in coverage],
+        "instrument": instrument,
+        "written": written or {},
+        "workbook": workbook,
+    }

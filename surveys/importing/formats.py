@@ -1,0 +1,114 @@
+"""Files as somebody sent them → tables. The first bytes decide, never the name."""
+
+from pathlib import PurePosixPath
+
+from surveys.importing.bounds import (
+    MAX_BYTES,
+    MAX_FILES,
+    SAVE_AGAIN,
+    check_old_workbook,
+    check_size,
+    parts_of,
+)
+from surveys.importing.excel import read_xls, read_xlsx
+from surveys.importing.plain import (
+    decode,
+    is_markdown,
+    join,
+    read_csv,
+    read_csv_archive,
+    read_markdown,
+)
+from surveys.importing.problem import Unreadable
+from surveys.importing.repair_files import BESIDE
+
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+STRANGERS = {
+    b"%PDF": "it is a PDF document",
+    b"{\\rtf": "it is a text document",
+    b"\x89PNG": "it is a picture",
+    b"\xff\xd8\xff": "it is a picture",
+    b"<!DO": "it is a web page",
+    b"<htm": "it is a web page",
+}
+
+
+def kind_of_file(content):
+    """ "xlsx", "xls", "zip", "md" or "csv", or Unreadable with what it is instead."""
+    check_size(content)
+    for start, what in STRANGERS.items():
+        if content.startswith(start):
+            raise Unreadable(f"{what}, not an .xlsx workbook", SAVE_AGAIN)
+    if content.startswith(ZIP):
+        return _kind_of_archive(content)
+    if content.startswith(OLE):
+        check_old_workbook(content)
+        return "xls"
+    if b"\x00" in content and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        raise Unreadable("it is not an .xlsx workbook", SAVE_AGAIN)
+    return "md" if is_markdown(decode(content)) else "csv"
+
+
+def _kind_of_archive(content):
+    names = parts_of(content)
+    if "xl/workbook.xml" in names or "[content_types].xml" in names:
+        return "xlsx"
+    if "content.xml" in names:
+        raise Unreadable("it is an OpenDocument spreadsheet", SAVE_AGAIN)
+    if any(name.endswith(".csv") for name in names):
+        return "zip"
+    raise Unreadable("it cannot be opened: it holds no sheet", SAVE_AGAIN)
+
+
+def read_one(name, content):
+    """(kind, tables) of one file."""
+    kind = kind_of_file(content)
+    match kind:
+        case "xlsx":
+            return kind, read_xlsx(content)
+        case "xls":
+            return kind, read_xls(content)
+        case "zip":
+            return kind, read_csv_archive(content)
+        case "md":
+            return kind, read_markdown(decode(content))
+    return kind, read_csv(name, decode(content))
+
+
+def read_files(files):
+    """(kind, tables) of one workbook, or of several CSV files that make one.
+
+    files: [(name, bytes)]
+    """
+    if not files:
+        raise Unreadable("there is no file", "Choose a file.")
+    if len(files) == 1:
+        return read_one(*files[0])
+    if len(files) > MAX_FILES or sum(len(c) for _n, c in files) > MAX_BYTES:
+        raise Unreadable("these are too many files", "Send one workbook at a time.")
+    kinds = [kind_of_file(content) for _name, content in files]
+    whole = [at for at, kind in enumerate(kinds) if kind != "csv"]
+    if len(whole) > 1:
+        name = files[whole[1]][0]
+        raise Unreadable(
+            f"“{name}” is a workbook of its own", "Send one workbook at a time."
+        )
+    if whole:
+        return _with_files_beside(files, whole[0])
+    found = {}
+    for name, content in files:
+        join(found, read_one(name, content)[1])
+    return "csv", found
+
+
+def _with_files_beside(files, at):
+    """A workbook, and the CSV files from which some of its choices come."""
+    kind, found = read_one(*files[at])
+    for name, content in (*files[:at], *files[at + 1 :]):
+        lines = next(iter(read_csv(name, decode(content)).values()), [])
+        found[f"{BESIDE}{name.lower()}"] = lines
+    return kind, found
+
+
+def extension(name):
+    return PurePosixPath(name).suffix.lower().lstrip(".")

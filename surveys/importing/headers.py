@@ -1,0 +1,77 @@
+"""Column headers: the many spellings that coordinators write, and the one we read."""
+
+KNOWN = {
+    *("type", "name", "list_name", "label", "hint", "guidance_hint", "relevant"),
+    *("constraint", "constraint_message", "required", "required_message"),
+    *("calculation", "choice_filter", "default", "appearance", "read_only"),
+    *("parameters", "repeat_count", "trigger", "form_id", "form_title", "version"),
+    *("default_language", "allow_choice_duplicates", "instance_name", "style"),
+}
+SPELLINGS = {
+    "relevance": "relevant",
+    "calculate": "calculation",
+    "readonly": "read_only",
+    "constraining_message": "constraint_message",
+    "set_form_id": "form_id",
+    "set_form_title": "form_title",
+}
+# These mean a known column only where that column is absent.
+STAND_INS = {
+    "id_string": "form_id",
+    "title": "form_title",
+    "caption": "label",
+    "value": "name",
+    "image": "media::image",
+    "audio": "media::audio",
+    "video": "media::video",
+}
+TRANSLATED = (
+    *("label", "hint", "guidance_hint", "constraint_message", "required_message"),
+    *("media::image", "media::audio", "media::video", "daa::title"),
+)
+INVISIBLE = {0xA0: " ", 0x200B: None, 0x2060: None, 0xFEFF: None}
+
+
+def tidy(text):
+    """Without invisible characters, and with one space where there were several."""
+    return " ".join(text.translate(INVISIBLE).split())
+
+
+def canonical(header):
+    """“Label :: English” → label::English, “list name” → list_name; others stay."""
+    text = tidy(header)
+    before, colons, after = text.partition("::")
+    key = before.strip().lower().replace(" ", "_")
+    key = SPELLINGS.get(key, key)
+    if key not in KNOWN:
+        return f"{key}::{after.strip()}" if key in ("media", "daa") and colons else text
+    return f"{key}::{after.strip()}" if colons else key
+
+
+def read_headers(line):
+    """The canonical headers of row 1, "" for an empty cell."""
+    found = [canonical(cell) for cell in line]
+    for place, cell in enumerate(found):
+        before, colons, after = cell.partition("::")
+        meant = STAND_INS.get(before.lower().replace(" ", "_"))
+        if meant and not any(one.split("::")[0] == meant for one in found):
+            found[place] = f"{meant}::{after}" if colons else meant
+    return found
+
+
+def split_language(header):
+    """("label", "English (en)") of a translated header, (header, "") of another."""
+    for column in TRANSLATED:
+        if header.startswith(f"{column}::"):
+            return column, header.removeprefix(f"{column}::").strip()
+    return header, ""
+
+
+def single_colon(header):
+    """“Label: English” → label::English, or "" where there is nothing to mend."""
+    before, colon, after = tidy(header).partition(":")
+    key = before.strip().lower().replace(" ", "_")
+    key = SPELLINGS.get(key, key)
+    if not colon or after.startswith(":") or key not in TRANSLATED:
+        return ""
+    return f"{key}::{after.strip()}"

@@ -1,0 +1,121 @@
+"""CSV files and Markdown tables as tables."""
+
+import csv
+import io
+import lzma
+import re
+import zipfile
+import zlib
+from pathlib import PurePosixPath
+
+from surveys.importing.problem import Unreadable
+from surveys.importing.tables import collect, sheet_key
+
+SHEETS = ("survey", "choices", "settings")
+PIPE = re.compile(r"(?<!\\)\|")
+RULE = re.compile(r"[|:\s-]+")
+REMARK = re.compile(r"(.*\|)\s*#[^|]*")
+
+
+def decode(content):
+    """Text of a file, or Unreadable; an encoding is never guessed."""
+    wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    try:
+        return content.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError as damage:
+        raise Unreadable(
+            "its letters cannot be read as UTF-8", "Save it as “CSV UTF-8”."
+        ) from damage
+
+
+def is_markdown(text):
+    lines = [line for line in text.splitlines() if line.strip()][:20]
+    return sum(line.lstrip().startswith("|") for line in lines) * 2 > len(lines)
+
+
+def read_markdown(text):
+    """Tables as pyxform draws them: the first cell of a row may name a sheet."""
+    found, name = {}, None
+    for line in text.splitlines():
+        line = line.strip()
+        if not line.startswith("|") or (RULE.fullmatch(line) and "-" in line):
+            continue
+        remark = REMARK.fullmatch(line)
+        cells = PIPE.split((remark[1] if remark else line).strip().strip("|"))
+        cells = [cell.strip().replace("\\|", "|") for cell in cells]
+        if line[1:].lstrip().startswith("|"):  # the first cell is empty
+            cells = ["", *cells]
+        name = cells[0] or name
+        if name is None:
+            raise Unreadable(
+                "the first table has no name", "Write | survey | above it."
+            )
+        lines = found.setdefault(name, [])
+        if any(cells[1:]):
+            lines.append(cells[1:])
+    return {name: collect(name, lines) for name, lines in found.items()}
+
+
+def _records(text):
+    csv.field_size_limit(1_000_000)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    mark = max(",;\t", key=first.count)
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+    except csv.Error as damage:
+        raise Unreadable("it is no CSV file", "Save it again as CSV UTF-8.") from damage
+
+
+def read_csv(name, text):
+    """One sheet, named by the file, or all sheets in pyxform's stacked layout."""
+    records = list(_records(text))
+    first = next((record for record in records if any(record)), [])
+    if first and sheet_key(first[0]) in SHEETS and not any(first[1:]):
+        return _stacked(records)
+    title = sheet_named_by(name)
+    return {title: collect(title, records)}
+
+
+def _stacked(records):
+    found, name = {}, ""
+    for record in records:
+        name = record[0].strip() if record and record[0].strip() else name
+        lines = found.setdefault(name, [])
+        if any(cell.strip() for cell in record[1:]):
+            lines.append(record[1:])
+    return {name: collect(name, lines) for name, lines in found.items()}
+
+
+def sheet_named_by(name):
+    """“My form - choices.csv” → choices; one file alone is the survey."""
+    words = re.split(r"[^a-z]+", PurePosixPath(name).stem.lower())
+    return next((word for word in reversed(words) if word in SHEETS), "survey")
+
+
+def read_csv_archive(content):
+    found = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            if name.lower().endswith(".csv") and not name.startswith("__MACOSX"):
+                join(found, read_csv(name, decode(_unpacked(archive, name))))
+    return found
+
+
+def _unpacked(archive, name):
+    try:
+        return archive.read(name)
+    except (
+        *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError),
+        *(ValueError, EOFError, OSError, RuntimeError),
+    ) as damage:
+        raise Unreadable("the file is damaged", "Send it again.") from damage
+
+
+def join(found, more):
+    for name, lines in more.items():
+        if name in found:
+            raise Unreadable(
+                f"two files hold the sheet “{name}”",
+                "Name them survey.csv, choices.csv and settings.csv.",
+            )
+        found[name] = lines

@@ -1,0 +1,51 @@
+"""select_one_from_file: the rows of a CSV that came along become a choice list."""
+
+import re
+from pathlib import PurePosixPath
+
+from surveys.importing.headers import read_headers
+
+FROM_FILE = re.compile(r"(select_one|select_multiple)_from_file\s+(\S+)(.*)", re.DOTALL)
+PARAMETER = re.compile(r"\b(value|label)\s*=\s*(\S+)")
+BESIDE = "file:"  # how the table of a file beside the workbook is named
+
+
+def repair_files(bench):
+    """Each list once; a file that did not come along stays a problem of its row."""
+    headers, made = bench.headers("survey"), {}
+    if "type" not in headers:
+        return
+    place = headers.index("type")
+    for at, row in bench.rows("survey"):
+        found = FROM_FILE.fullmatch(row.get("type", ""))
+        lines = bench.tables.get(f"{BESIDE}{found[2].lower()}") if found else None
+        if not lines:
+            continue
+        name = made.get(found[2]) or _list_of(bench, found[2], lines, row)
+        made[found[2]] = name
+        why = f"The {len(lines) - 1} rows of {found[2]} become the list “{name}”."
+        bench.write("survey", at, place, f"{found[1]} {name}{found[3]}", why)
+    for title in [one for one in bench.tables if one.startswith(BESIDE)]:
+        del bench.tables[title]
+
+
+def _list_of(bench, file, lines, row):
+    """Put the rows on the choices sheet; returns the name of their list."""
+    name = re.sub(r"[^A-Za-z0-9_]+", "_", PurePosixPath(file).stem)
+    if not bench.lines("choices"):
+        bench.tables["choices"] = [["list_name", "name", "label"]]
+    target = bench.lines("choices")
+    columns = read_headers(target[0])
+    given = dict(PARAMETER.findall(row.get("parameters", "")))
+    spelled = {given.get("value", "name"): "name", given.get("label", "label"): "label"}
+    theirs = [spelled.get(header, header) for header in read_headers(lines[0])]
+    label = next((c for c in columns if c.split("::")[0] == "label"), "label")
+    theirs = [label if header == "label" else header for header in theirs]
+    for header in ("list_name", *theirs):
+        if header and header not in columns:
+            target[0].append(header)
+            columns.append(header)
+    for line in lines[1:]:
+        cells = dict(zip(theirs, line, strict=False)) | {"list_name": name}
+        target.append([cells.get(header, "") for header in columns])
+    return name

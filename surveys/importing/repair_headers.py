@@ -1,0 +1,164 @@
+"""Repairs of row 1: colons, language tags; and of a settings sheet that is missing."""
+
+import re
+from pathlib import PurePosixPath
+
+from surveys.importing.formats import extension
+from surveys.importing.headers import TRANSLATED, single_colon, split_language
+from surveys.importing.languages import tag_of, tagged
+from surveys.importing.repairs import Repair
+
+TAGGED = re.compile(r".*\([A-Za-z]{2,3}(-[A-Za-z0-9]+)*\)")
+SHEETS = ("survey", "choices", "settings")
+EXTENSIONS = {"xlsx": ("xlsx", "xlsm"), "xls": ("xls",), "zip": ("zip",)}
+
+
+def repair_extension(bench):
+    wanted = EXTENSIONS.get(bench.kind)
+    if not wanted or not bench.filename or extension(bench.filename) in wanted:
+        return
+    stem = PurePosixPath(bench.filename).stem
+    bench.done.append(
+        Repair(
+            "",
+            0,
+            "",
+            PurePosixPath(bench.filename).name,
+            f"{stem}.xlsx",
+            f"Whatever its name says, the file is .{bench.kind}; it is kept as .xlsx.",
+        )
+    )
+
+
+def repair_sheet_name(bench):
+    """A sheet alone holds the questions, whatever it is called."""
+    names = list(bench.tables)
+    if len(names) == 1 and bench.title("survey") == names[0] != "survey":
+        bench.tables["survey"] = bench.tables.pop(names[0])
+        why = "It is the only sheet, so it holds the questions."
+        bench.done.append(Repair("", 0, "", f"sheet {names[0]}", "sheet survey", why))
+
+
+def repair_colons(bench):
+    for sheet in SHEETS:
+        headers = bench.headers(sheet)
+        for place, header in enumerate(headers):
+            mended = single_colon(header)
+            if mended and mended not in headers:
+                why = "A language stands behind two colons."
+                bench.write(sheet, 0, place, mended, why)
+
+
+def repair_languages(bench):
+    """Give every named language its tag, in all sheets and in default_language."""
+    known = _tags_by_name(bench)
+    for sheet in SHEETS:
+        headers = bench.headers(sheet)
+        for place, header in enumerate(headers):
+            column, name = split_language(header)
+            read = sheet != "settings" or column == "daa::title"
+            new = known.get(name) if name and read else None
+            if new and f"{column}::{new}" not in headers:
+                why = "Every language has a tag, so that screens know how to show it."
+                bench.write(sheet, 0, place, f"{column}::{new}", why)
+    _default_language(bench, known)
+
+
+def _names(bench):
+    for sheet in SHEETS:
+        for header in bench.headers(sheet):
+            name = split_language(header)[1]
+            if name:
+                yield name
+
+
+def _tags_by_name(bench):
+    """{name without a tag: name with it}, as the form itself writes it elsewhere."""
+    names = set(_names(bench))
+    written = {
+        name[name.rindex("(") + 1 : -1].lower(): name
+        for name in names
+        if TAGGED.fullmatch(name)
+    }
+    found = {}
+    for name in names:
+        if not TAGGED.fullmatch(name) and tagged(name):
+            tag = tag_of(name) or name.strip().lower()
+            found[name] = written.get(tag) or tagged(name)
+    return found
+
+
+def _default_language(bench, known):
+    headers = bench.headers("settings")
+    if "default_language" not in headers:
+        return
+    place = headers.index("default_language")
+    for at, row in bench.rows("settings"):
+        new = known.get(row.get("default_language", ""))
+        if new:
+            why = "It is written as in the headers of the survey sheet."
+            bench.write("settings", at, place, new, why)
+
+
+def repair_nameless(bench):
+    """Plain label and hint columns, where the form names no language for them."""
+    headers = bench.headers("survey")
+    names = [split_language(h)[1] for h in headers if h.startswith("label::")]
+    if "label" not in headers or not _filled(bench, "label"):
+        return
+    wanted = _wanted(bench) or bench.language
+    if wanted in names:
+        return
+    why = (
+        "The column names no language; this is what you chose, or what the settings"
+        " say. Choose another one if it is wrong."
+    )
+    for sheet in ("survey", "choices"):
+        headers = bench.headers(sheet)
+        for place, header in enumerate(headers):
+            if header in TRANSLATED[:5] and f"{header}::{wanted}" not in headers:
+                bench.write(sheet, 0, place, f"{header}::{wanted}", why)
+
+
+def _filled(bench, column):
+    return any(row.get(column) for _at, row in bench.rows("survey"))
+
+
+def _wanted(bench):
+    for _at, row in bench.rows("settings"):
+        wanted = row.get("default_language", "")
+        if wanted:
+            return wanted if TAGGED.fullmatch(wanted) else tagged(wanted)
+    return ""
+
+
+def repair_settings(bench):
+    """A form_id from the file's name and a version from the day, where none is."""
+    if bench.title("settings") is None:
+        bench.tables["settings"] = []
+    lines = bench.lines("settings")
+    while len(lines) < 2:
+        lines.append([])
+    headers = bench.headers("settings")
+    row = next((row for _at, row in bench.rows("settings")), {})
+    proposals = {
+        "form_id": _form_id(bench.filename),
+        "version": f"{bench.today:%Y%m%d}01",
+    }
+    for column, value in proposals.items():
+        if row.get(column):
+            continue
+        if column in headers:
+            place = headers.index(column)
+        else:
+            place = len(lines[0])
+            why = "Each instrument has an id and each edition a version."
+            bench.write("settings", 0, place, column, why)
+        why = "Taken from the name of the file." if column == "form_id" else "Today."
+        bench.write("settings", 1, place, value, why)
+
+
+def _form_id(filename):
+    stem = PurePosixPath(filename or "").stem.removesuffix(".repaired").lower()
+    plain = re.sub(r"[^a-z0-9]+", "_", stem).strip("_")[:40]
+    return plain if plain[:1].isalpha() else f"form_{plain}".strip("_")

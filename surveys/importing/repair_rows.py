@@ -1,0 +1,117 @@
+"""Repairs of choices and expressions."""
+
+import re
+
+from surveys.importing.headers import TRANSLATED, split_language
+from surveys.importing.kinds import lists_of_several
+
+EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter")
+STRAIGHT = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'"}
+TRUTH = {"TRUE": "true()", "FALSE": "false()"}
+NULL = re.compile(r"(,\s*)null(?=\s*[,)])")
+LITERAL = re.compile(r"'[^']*'|\"[^\"]*\"")
+
+
+def repair_duplicates(bench):
+    """A choice that stands twice with the same words stands once."""
+    headers = bench.headers("choices")
+    first = {}
+    for at, row in bench.rows("choices"):
+        key = row.get("list_name", ""), row.get("name", "")
+        if not all(key):
+            continue
+        if key not in first:
+            first[key] = row
+        elif _adds_nothing(row, first[key], headers):
+            why = f"“{key[1]}” stands twice in the list “{key[0]}” with the same words."
+            bench.empty("choices", at, "name", why)
+
+
+def _adds_nothing(row, known, headers):
+    for header in headers:
+        text = row.get(header, "")
+        if split_language(header)[0] in TRANSLATED:
+            if text != known.get(header, ""):
+                return False
+        elif text and text != known.get(header, ""):
+            return False
+    return True
+
+
+def repair_spaces(bench):
+    """A space inside a choice's name becomes _, where nothing refers to the name.
+
+    Only in lists of which several are chosen: codes are stored between spaces there.
+    """
+    headers = bench.headers("choices")
+    if not {"list_name", "name"} <= set(headers):
+        return
+    place, cells = headers.index("name"), None
+    several = lists_of_several(row for _at, row in bench.rows("survey"))
+    rows = [one for one in bench.rows("choices") if one[1].get("list_name") in several]
+    taken = {(row.get("list_name"), row.get("name")) for _at, row in rows}
+    for at, row in rows:
+        code = row.get("name", "")
+        new = "_".join(code.split())
+        if new == code or (row.get("list_name"), new) in taken:
+            continue
+        cells = _referring_cells(bench) if cells is None else cells
+        if any(code in cell for cell in cells):
+            continue
+        taken.add((row.get("list_name"), new))
+        why = "A choice’s name is stored between spaces; no expression refers to it."
+        bench.write("choices", at, place, new, why)
+
+
+def _referring_cells(bench):
+    """Every cell that may mean a choice by its name."""
+    said = {*TRANSLATED, "name", "type", "list_name"}
+    return {
+        text
+        for sheet in ("survey", "choices")
+        for _at, row in bench.rows(sheet)
+        for header, text in row.items()
+        if text and split_language(header)[0] not in said
+    }
+
+
+def repair_expressions(bench):
+    """What spreadsheet programs and old habits leave in expressions."""
+    headers = bench.headers("survey")
+    places = {h: p for p, h in enumerate(headers) if h in EXPRESSIONS}
+    for at, row in bench.rows("survey"):
+        for header, place in places.items():
+            old = row.get(header, "")
+            new, why = mended(old)
+            if new != old:
+                bench.write("survey", at, place, new, why)
+
+
+def mended(text):
+    """(expression, why it changed): straight quotes, true(), an empty text for null."""
+    if text in TRUTH:
+        return TRUTH[text], "The spreadsheet program wrote a cell of its own for it."
+    straight = straighten(text)
+    if straight != text:
+        return straight, "Expressions know straight quotes only."
+    plain = _outside_literals(text, lambda part: NULL.sub(r"\1''", part))
+    return plain, "Expressions know no null; an empty text is what it stands for."
+
+
+def straighten(text):
+    """Leaves what stands between straight quotes as it is."""
+    if not any(quote in text for quote in STRAIGHT):
+        return text
+    return _outside_literals(text, _straight)
+
+
+def _outside_literals(text, change):
+    kept, at = [], 0
+    for literal in LITERAL.finditer(text):
+        kept += [change(text[at : literal.start()]), literal[0]]
+        at = literal.end()
+    return "".join([*kept, change(text[at:])])
+
+
+def _straight(text):
+    return "".join(STRAIGHT.get(letter, letter) for letter in text)

@@ -1,0 +1,77 @@
+"""Safe repairs of what coordinators often write: proposed, never made in silence."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from openpyxl.utils import get_column_letter
+
+from surveys.importing.headers import read_headers
+from surveys.importing.tables import Tables, sheet_key
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One cell that would change; row 0 is the file itself."""
+
+    sheet: str
+    row: int
+    column: str
+    old: str
+    new: str
+    why: str
+
+    def __str__(self):
+        where = f"{self.sheet} sheet, row {self.row}" if self.sheet else "file"
+        if self.column:
+            where += f", column {self.column}"
+        return f"{where}: “{self.old}” → “{self.new}”. {self.why}"
+
+
+@dataclass(slots=True)
+class Bench:
+    """The tables under repair, what was done to them, and what the sender told us."""
+
+    tables: Tables
+    filename: str
+    kind: str
+    today: date
+    language: str  # name and tag of the columns that name none
+    done: list[Repair] = field(default_factory=list)
+
+    def title(self, sheet):
+        """What the sheet is called here, or None."""
+        found = next((n for n in self.tables if sheet_key(n) == sheet), None)
+        if found is None and sheet == "survey" and len(self.tables) == 1:
+            return next(iter(self.tables))
+        return found
+
+    def lines(self, sheet):
+        title = self.title(sheet)
+        return self.tables[title] if title is not None else []
+
+    def headers(self, sheet):
+        lines = self.lines(sheet)
+        return read_headers(lines[0]) if lines else []
+
+    def rows(self, sheet):
+        """(line number from 0, {header: text}) of every row below the headers."""
+        headers = self.headers(sheet)
+        for at, line in enumerate(self.lines(sheet)[1:], start=1):
+            yield at, dict(zip(headers, (cell.strip() for cell in line), strict=False))
+
+    def write(self, sheet, at, place, new, why):
+        """Change the cell in line `at`; headers are named by their letter."""
+        line = self.lines(sheet)[at]
+        line.extend([""] * (place + 1 - len(line)))
+        headers = self.headers(sheet)
+        named = headers[place] if at and place < len(headers) else ""
+        column = named or get_column_letter(place + 1)
+        self.done.append(Repair(sheet, at + 1, column, line[place].strip(), new, why))
+        line[place] = new
+
+    def empty(self, sheet, at, column, why):
+        """Take a row out; its place stays, so that the others keep their numbers."""
+        line = self.lines(sheet)[at]
+        old = " | ".join(cell for cell in line if cell)
+        self.done.append(Repair(sheet, at + 1, column, old[:200], "", why))
+        line.clear()

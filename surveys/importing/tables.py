@@ -1,0 +1,61 @@
+"""Sheets as plain text: a name, and lines of cells; line 0 is row 1."""
+
+from datetime import datetime, time
+
+from surveys.importing.problem import Unreadable
+
+MAX_ROWS = {"survey": 5_000, "choices": 20_000, "settings": 10}
+MAX_OTHER_ROWS = 20_000
+MAX_COLUMNS = 200
+MAX_CELLS = 1_000_000
+LAST_ROW = 1_048_576  # of any spreadsheet program
+
+Tables = dict[str, list[list[str]]]
+
+
+def text_of(value):
+    """A cell in the one spelling that pyxform gives it too."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime) and value.time() == time():
+        return str(value.date())
+    return str(value)
+
+
+def sheet_key(name):
+    return " ".join(name.split()).lower()
+
+
+def collect(name, lines):
+    """The lines of one sheet without what is empty at the end of each and of all."""
+    most = MAX_ROWS.get(sheet_key(name), MAX_OTHER_ROWS)
+    found, filled, cells = [], 0, 0
+    for number, line in enumerate(lines, start=1):
+        end = len(line)
+        while end and line[end - 1] in (None, ""):
+            end -= 1
+        texts = [text_of(value) for value in line[:end]]
+        while texts and not texts[-1].strip():
+            texts.pop()
+        if texts:
+            filled, cells = filled + 1, cells + len(texts)
+        if filled > most + 1 or number > LAST_ROW:
+            raise Unreadable(
+                f"it has more than {most} rows", "Split the instrument.", name
+            )
+        if len(texts) > MAX_COLUMNS:
+            raise Unreadable(
+                f"row {number} has more than {MAX_COLUMNS} columns",
+                "Take out the columns that nobody needs.",
+                name,
+            )
+        if cells > MAX_CELLS:
+            raise Unreadable("it has too many cells", "Split the instrument.", name)
+        found.append(texts)
+    while found and not found[-1]:
+        found.pop()
+    return found

@@ -1,0 +1,197 @@
+"""Pages of those who write instruments and of those who publish them."""
+
+import base64
+import re
+
+from django.contrib import messages
+from django.db.models import F
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from surveys import loading, services
+from surveys.access import (
+    media_for,
+    sees_instruments,
+    versions_for,
+    writes_instruments,
+)
+from surveys.apart import examine_apart
+from surveys.preview import (
+    COLUMN_NAMES,
+    Preview,
+    coverage_of_file,
+    coverage_rows,
+    with_languages,
+)
+from surveys.upload import UploadForm, pack, unpack
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _authors_only(person):
+    if not writes_instruments(person):
+        raise Http404
+
+
+@require_GET
+def instruments(request):
+    if not sees_instruments(request.user):
+        raise Http404
+    versions = versions_for(request.user).annotate(spoken=F("compiled__languages"))
+    page = {
+        "versions": with_languages(versions.order_by("instrument__code", "-pk")),
+        "may_upload": writes_instruments(request.user),
+    }
+    return render(request, "surveys/instruments/list.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+def upload(request):
+    _authors_only(request.user)
+    if request.method == "GET":
+        return _ask_for_file(request, UploadForm())
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _ask_for_file(request, form, status=422)
+    files, today = form.contents(), timezone.localdate()
+    chosen = form.cleaned_data
+    examined = examine_apart(files, today=today, language=chosen["language"] or "en")
+    if examined["problems"] or (examined["repairs"] and not chosen["accept"]):
+        parcel = pack(files, form=form, person=request.user, today=today)
+        return _result(request, examined, parcel, form)
+    return _keep(request, examined, chosen["source"], form)
+
+
+@require_POST
+def accept(request):
+    """The repairs that were shown are accepted: the parcel is examined again."""
+    _authors_only(request.user)
+    parcel = unpack(request.POST.get("parcel", ""), person=request.user)
+    if parcel is None:
+        messages.error(request, _("That page is too old. Choose the file again."))
+        return redirect("instrument-upload")
+    examined = examine_apart(
+        parcel["files"], today=parcel["today"], language=parcel["language"]
+    )
+    if request.POST.get("go") == "download" and examined["workbook"]:
+        name = parcel["files"][0][0].rsplit(".", 1)[0]
+        return _file(base64.b64decode(examined["workbook"]), f"{name}.repaired.xlsx")
+    if examined["problems"] or not request.POST.get("accept"):
+        unticked = not examined["problems"]
+        return _result(request, examined, request.POST["parcel"], unticked=unticked)
+    return _keep(request, examined, parcel["source"])
+
+
+def _ask_for_file(request, form, *, refusal="", status=200):
+    page = {"form": form, "refusal": refusal}
+    return render(request, "surveys/instruments/upload.html", page, status=status)
+
+
+def _result(request, examined, parcel, form=None, *, unticked=False):
+    """Problems, repairs, notes and coverage of a file of which nothing is stored."""
+    page = {
+        "examined": examined,
+        "parcel": parcel,
+        "form": form,
+        "unticked": unticked,
+        "coverage": coverage_of_file(examined),
+        "columns": COLUMN_NAMES.values(),
+    }
+    status = 422 if examined["problems"] or unticked else 200
+    return render(request, "surveys/instruments/result.html", page, status=status)
+
+
+def _keep(request, examined, source, form=None):
+    try:
+        version = loading.store(examined, chosen=source, by=request.user)
+    except services.Refused as refusal:
+        form = form or UploadForm()
+        return _ask_for_file(request, form, refusal=str(refusal), status=422)
+    messages.success(request, _("The file was read. Nothing is published yet."))
+    return redirect("instrument-version", version.uuid)
+
+
+@require_GET
+def version(request, version_id):
+    found = get_object_or_404(versions_for(request.user), uuid=version_id)
+    return render(
+        request, "surveys/instruments/version.html", _version_page(request, found)
+    )
+
+
+def _version_page(request, found):
+    preview = Preview(found, request.GET.get("language", ""))
+    return {
+        "version": found,
+        "preview": preview,
+        "coverage": coverage_rows(preview.asked),
+        "columns": COLUMN_NAMES.values(),
+        "changes": services.changes_of(found),
+        "earlier": services.previous_version(found),
+        "media_missing": services.missing_media(found),
+        "media_kept": found.media.values_list("name", flat=True).order_by("name"),
+        "may_upload": writes_instruments(request.user),
+        "is_loader": found.loaded_by_id == request.user.pk,
+    }
+
+
+@require_POST
+def media(request, version_id):
+    """Pictures and sounds that labels name, several at once."""
+    found = get_object_or_404(versions_for(request.user), uuid=version_id)
+    _authors_only(request.user)
+    try:
+        for one in request.FILES.getlist("files"):
+            services.keep_media(
+                version=found, name=one.name, content=one.read(), by=request.user
+            )
+    except services.Refused as refusal:
+        page = _version_page(request, found) | {"refusal": str(refusal)}
+        return render(request, "surveys/instruments/version.html", page, status=422)
+    return redirect("instrument-version", found.uuid)
+
+
+@require_GET
+def medium(request, version_id, name):
+    found = get_object_or_404(
+        media_for(request.user), version__uuid=version_id, name=name
+    )
+    response = HttpResponse(bytes(found.content), content_type=found.content_type)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, max-age=86400"
+    return response
+
+
+@require_POST
+def publish(request, version_id):
+    found = get_object_or_404(versions_for(request.user), uuid=version_id)
+    try:
+        services.publish_version(
+            version=found,
+            by=request.user,
+            changes_accepted=bool(request.POST.get("accept")),
+        )
+    except services.Refused as refusal:
+        page = _version_page(request, found) | {"refusal": str(refusal)}
+        return render(request, "surveys/instruments/version.html", page, status=422)
+    messages.success(
+        request, _("Published. New interviews use this version from now on.")
+    )
+    return redirect("instrument-version", found.uuid)
+
+
+@require_GET
+def download(request, version_id):
+    found = get_object_or_404(versions_for(request.user), uuid=version_id)
+    return _file(bytes(found.workbook), f"{found.instrument.code}-{found.version}.xlsx")
+
+
+def _file(content, name):
+    safe = re.sub(r"[^A-Za-z0-9._-]+", "_", name)
+    response = HttpResponse(content, content_type=XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="{safe}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

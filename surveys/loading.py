@@ -1,0 +1,41 @@
+"""From what the child process said of a file to a stored version."""
+
+import base64
+
+from django.utils.translation import gettext as _
+
+from surveys import services
+from surveys.engine.instrument import Instrument as Asked
+from surveys.importing.compiled import Compiled
+from surveys.models import Instrument
+
+
+def source_of(examined, chosen=""):
+    """Who answers: as the sender chose, as the settings say, or as it always was."""
+    asked = examined["instrument"]
+    said = chosen or asked["settings"].get("source", "")
+    known = Instrument.objects.filter(code=asked["id"]).first()
+    return said or (known.source if known else "")
+
+
+def store(examined, *, chosen="", by=None):
+    """The stored version of a file without problems; Refused where it cannot be."""
+    source = source_of(examined, chosen)
+    if source not in Instrument.Source.values:
+        raise services.Refused(
+            _(
+                "Say who answers this instrument, or write it under daa::source on the"
+                " settings sheet: %(sources)s."
+            )
+            % {"sources": ", ".join(Instrument.Source.values)}
+        )
+    return services.store_version(
+        compiled=Compiled(
+            Asked.from_json(examined["instrument"]),
+            warnings=examined["warnings"],
+            written=examined["written"],
+        ),
+        workbook=base64.b64decode(examined["workbook"]),
+        source=source,
+        by=by,
+    )

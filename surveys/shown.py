@@ -1,0 +1,257 @@
+"""What a page shows of each question: words, options, what is typed."""
+
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from surveys.dates import parts_of
+from surveys.engine.instrument import QuestionType
+from surveys.engine.journey import REASON
+from surveys.engine.values import State, plain_number
+from surveys.forms import STATE_PREFIX
+from surveys.words import COMMON_BLOCK, REASON_LABELS, STATE_LABELS, TEXT_LENGTH, said
+
+OFFERED_STATES = (State.DOES_NOT_KNOW, State.REFUSED)
+ORGANISATIONS = "[organisations]"  # the consent script names who asks
+LONG_LIST = 40
+MOST_STEPS = 11  # a range of so few values is shown as a row of buttons
+GRID = ("list-nolabel", "list")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text with its language; `second` is the same for the other listener."""
+
+    text: str
+    language: str
+    second: "Said | None" = None
+    missing: str = ""  # the name of the language that there is no text in
+    image: str = ""
+    audio: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: Said
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One box of a date."""
+
+    part: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """What the question template shows."""
+
+    key: str
+    kind: str
+    label: Said
+    hint: Said
+    note: bool
+    options: list[Option]
+    states: list[Option]
+    text: str
+    max_length: int
+    problem: str
+    distress: int
+    observed: bool
+    appearance: str = ""
+    boxes: list[Box] = field(default_factory=list)
+    placed: list[Option] = field(default_factory=list)
+    reasons: list[Option] = field(default_factory=list)
+    soft: str = ""
+    searched: str = ""
+    found: int = 0
+    bounds: tuple[str, str, str] = ()
+
+    @property
+    def multiple(self):
+        return self.kind == QuestionType.SELECT_MULTIPLE
+
+    @property
+    def long(self):
+        return self.found > LONG_LIST
+
+    @property
+    def minimal(self):
+        return "minimal" in self.appearance and self.kind == QuestionType.SELECT_ONE
+
+    @property
+    def across(self):
+        words = ("horizontal", "likert", "quick", "columns")
+        scale = self.kind == QuestionType.RANGE
+        return scale or any(word in self.appearance for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Questions with the same choices, shown as one table."""
+
+    questions: list[AskedQuestion]
+
+    @property
+    def heads(self):
+        return [*self.questions[0].options, *self.questions[0].states]
+
+
+class ShownScreen:
+    """Makes what a page shows out of a form. searched: key → letters looked for."""
+
+    def __init__(self, form, searched=None):
+        self.form, self.asked, self.draft = form, form.asked, form.draft
+        self.searched = searched or {}
+        self.second = form.draft.second_language
+
+    def questions(self):
+        return [self._question(question) for question in self.form.questions]
+
+    def parts(self):
+        """Questions and grids, in order."""
+        shown = {one.key: one for one in self.questions()}
+        whole = "table-list" in self.form.step.screen.appearance
+
+        def grid(question):
+            marked = whole or question.appearance in GRID
+            return question.list_name if marked and question.choices else ""
+
+        for name, group in groupby(self.form.questions, key=grid):
+            found = [shown[self.form.step.key(question)] for question in group]
+            yield from [Grid(found)] if name and len(found) > 1 else found
+
+    def say(self, labels, media=None):
+        default = self.asked.default_language
+        text, language = said(labels, self.draft.language, default)
+        image, audio = (
+            said((media or {}).get(kind, {}), self.draft.language, default)[0]
+            for kind in ("image", "audio")
+        )
+        other, missing = self._for_the_other(labels), self._missing(labels)
+        return Said(text, language, other, missing, image, audio)
+
+    def _for_the_other(self, labels):
+        if not self.second or not labels.get(self.second):
+            return None
+        return Said(labels[self.second], self.second)
+
+    def _missing(self, labels):
+        if not self.second or labels.get(self.second) or not any(labels.values()):
+            return ""
+        names = {one.tag: one.name for one in self.asked.languages}
+        return names.get(self.second, self.second)
+
+    def _question(self, question):
+        form, key = self.form, self.form.step.key(question)
+        posted = form.current(key)
+        plain = [v for v in posted if not v.startswith(STATE_PREFIX)]
+        problems = form.errors.get(key) if form.is_bound else None
+        options = self._options(question, key, posted)
+        label = {
+            tag: text.replace(ORGANISATIONS, self.draft.organisation.name)
+            for tag, text in question.label.items()
+        }
+        return AskedQuestion(
+            key=key,
+            kind=str(question.type),
+            label=self.say(label, question.media),
+            hint=self.say(question.hint),
+            note=question.type == QuestionType.NOTE,
+            options=self._narrowed(key, options),
+            states=self._states(question, posted),
+            text=plain[0] if plain else "",
+            max_length=question.max_length or TEXT_LENGTH,
+            problem=problems[0] if problems else "",
+            distress=question.distress,
+            observed=question.observed,
+            appearance=question.appearance,
+            boxes=self._boxes(question, plain),
+            placed=self._placed(question, options, plain),
+            reasons=self._reasons(question, key),
+            soft=form.soft.get(key, ""),
+            searched=self.searched.get(key, ""),
+            found=len(options),
+            bounds=self._bounds(question),
+        )
+
+    def _options(self, question, key, posted):
+        if question.type == QuestionType.RANGE:
+            return [
+                Option(value, Said(value, ""), value in posted)
+                for value in range_values(question)
+            ]
+        return [
+            Option(
+                choice.code, self.say(choice.label, choice.media), choice.code in posted
+            )
+            for choice in self.form.journey.offered(key)
+            if choice.state is None
+        ]
+
+    def _narrowed(self, key, options):
+        """A long list is shown by what was looked for, and by what is chosen."""
+        if len(options) <= LONG_LIST:
+            return options
+        wanted = self.searched.get(key, "").casefold().strip()
+        hits = [
+            one for one in options if wanted and wanted in one.label.text.casefold()
+        ]
+        chosen = [one for one in options if one.checked and one not in hits]
+        return [*chosen, *hits[:LONG_LIST]]
+
+    def _states(self, question, posted):
+        acknowledged = question.type == QuestionType.ACKNOWLEDGE
+        if question.name.startswith(COMMON_BLOCK) or acknowledged:
+            return []
+        own = {choice.state: choice for choice in question.choices if choice.state}
+        offered = []
+        for state in dict.fromkeys([*OFFERED_STATES, *own]):
+            value = f"{STATE_PREFIX}{state}"
+            label = Said(str(STATE_LABELS[State(state)]), "")
+            label = self.say(own[state].label) if state in own else label
+            offered.append(Option(value, label, value in posted))
+        return offered
+
+    def _boxes(self, question, plain):
+        if question.type != QuestionType.DATE:
+            return []
+        parts = parts_of(question.appearance)
+        return [
+            Box(part, text)
+            for part, text in zip(parts, [*plain, "", "", ""], strict=False)
+        ]
+
+    def _placed(self, question, options, plain):
+        if question.type != QuestionType.RANK:
+            return []
+        known = {one.value: one for one in options}
+        return [known[code] for code in plain if code in known]
+
+    def _reasons(self, question, key):
+        given = self.form.current(key + REASON) if question.soft_constraint else []
+        if not given and key not in self.form.soft:
+            return []
+        return [
+            Option(value, Said(str(label), ""), value in given)
+            for value, label in REASON_LABELS.items()
+        ]
+
+    def _bounds(self, question):
+        if question.type != QuestionType.RANGE:
+            return ()
+        numbers = question.parameters
+        return tuple(plain_number(numbers[one]) for one in ("start", "end", "step"))
+
+
+def range_values(question):
+    """Every value of a short range; a long one is typed."""
+    start, end, step = (question.parameters[one] for one in ("start", "end", "step"))
+    step = abs(step) or 1.0
+    count = int(abs(end - start) / step + 1e-9) + 1
+    if count > MOST_STEPS:
+        return []
+    sign = 1 if end >= start else -1
+    return [plain_number(round(start + sign * step * at, 9)) for at in range(count)]

@@ -1,0 +1,114 @@
+"""The upload of an instrument: its form, and the parcel that waits for a yes.
+
+A file that needs repairs is not stored: it travels sealed in the page that shows them.
+"""
+
+import base64
+import binascii
+from datetime import date, timedelta
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from surveys import sealing
+from surveys.importing.bounds import MAX_BYTES, MAX_FILES
+from surveys.importing.languages import choices as languages
+from surveys.models import Instrument
+
+PARCEL_BYTES = 1_200_000  # of the files; more would not fit into a form
+PARCEL_HOURS = 2
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One workbook, or the CSV files that make one."""
+
+    def clean(self, data, initial=None):
+        files = data if isinstance(data, list | tuple) else [data]
+        found = [super(FilesField, self).clean(one, initial) for one in files]
+        if len(found) > MAX_FILES:
+            raise forms.ValidationError(
+                ngettext_lazy(
+                    "Choose at most %(most)d file.",
+                    "Choose at most %(most)d files.",
+                    MAX_FILES,
+                )
+                % {"most": MAX_FILES}
+            )
+        if sum(one.size for one in found) > MAX_BYTES:
+            raise forms.ValidationError(
+                _("The files are larger than 10 MB. Take pictures and old sheets out.")
+            )
+        return found
+
+
+class UploadForm(forms.Form):
+    files = FilesField(
+        label=_("XLSForm"),
+        help_text=_(
+            "An Excel workbook, a Markdown file, or the CSV files of the sheets survey,"
+            " choices and settings. At most 10 MB."
+        ),
+        widget=SeveralFiles,
+        error_messages={
+            "required": _("Choose a file."),
+            "empty": _("The file is empty. Choose it again."),
+        },
+    )
+    source = forms.ChoiceField(
+        label=_("Who answers?"),
+        choices=[("", _("As the settings sheet says")), *Instrument.Source.choices],
+        required=False,
+    )
+    language = forms.ChoiceField(
+        label=_("Language of columns that name none"),
+        help_text=_(
+            "For a form with a column “label” instead of “label::English (en)”."
+        ),
+        choices=[(tag, f"{name} ({tag})") for tag, name in languages()],
+        initial="en",
+        required=False,
+    )
+    accept = forms.BooleanField(label=_("Accept these repairs"), required=False)
+
+    def contents(self):
+        """[(name, bytes)] of the files."""
+        return [(one.name, one.read()) for one in self.cleaned_data["files"]]
+
+
+def _place(person):
+    return f"instrument-upload:{person.pk}"
+
+
+def pack(files, *, form, person, today):
+    """The files and what was chosen, sealed for one person; "" if they are too big."""
+    if sum(len(content) for _name, content in files) > PARCEL_BYTES:
+        return ""
+    parcel = {
+        "files": [(name, base64.b64encode(body).decode()) for name, body in files],
+        "language": form.cleaned_data["language"] or "en",
+        "source": form.cleaned_data["source"],
+        "today": today.isoformat(),
+        "until": (timezone.now() + timedelta(hours=PARCEL_HOURS)).isoformat(),
+    }
+    sealed = sealing.seal(parcel, key=settings.DRAFT_KEY, place=_place(person))
+    return base64.urlsafe_b64encode(sealed).decode()
+
+
+def unpack(text, *, person):
+    """The parcel of pack(), or None when it is altered, another's or too old."""
+    try:
+        sealed = base64.urlsafe_b64decode(text)
+        parcel = sealing.unseal(sealed, key=settings.DRAFT_KEY, place=_place(person))
+    except (binascii.Error, ValueError, sealing.SealBroken):
+        return None
+    if parcel["until"] < timezone.now().isoformat():
+        return None
+    files = [(name, base64.b64decode(body)) for name, body in parcel["files"]]
+    return {**parcel, "files": files, "today": date.fromisoformat(parcel["today"])}

@@ -1,0 +1,129 @@
+"""The words for answers, and for what is wrong with them."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language_info, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from surveys.engine.instrument import QuestionType
+from surveys.engine.values import State, is_state, whole_day
+
+STATE_LABELS = {
+    State.DOES_NOT_KNOW: gettext_lazy("Don’t know"),
+    State.REFUSED: gettext_lazy("Prefer not to answer"),
+    State.NOT_ASKED_PRIVACY: gettext_lazy("Not asked: others could hear"),
+    State.NOT_APPLICABLE: gettext_lazy("Does not apply"),
+    State.NOT_REACHED: gettext_lazy("Not reached"),
+}
+REASON_LABELS = {
+    "sure": gettext_lazy("Yes, the person is sure"),
+    "document": gettext_lazy("Yes, it was read from a document"),
+    "estimate": gettext_lazy("It is an estimate"),
+}
+COMMON_BLOCK = "x_"  # filled by the interviewer; a safeguard is never skipped
+TEXT_LENGTH = 2_000
+
+
+# code of a problem → the sentence about it
+SENTENCES = {
+    "constraint": gettext_lazy(
+        "This answer does not fit the question %(name)s. Look at it again."
+    ),
+    "unlikely": gettext_lazy("This is unusual. Change it, or say why it is right."),
+    "unknown_choice": gettext_lazy(
+        "“%(value)s” is not one of the answers. Choose from the list."
+    ),
+    "not_a_number": gettext_lazy("Write the answer in digits, such as 12."),
+    "not_an_integer": gettext_lazy("Write the answer in digits, such as 12."),
+    "out_of_range": gettext_lazy("The number must be between %(low)s and %(high)s."),
+    "between_steps": gettext_lazy("The number must go up in steps of %(step)s."),
+    "rank_incomplete": gettext_lazy(
+        "Place all %(whole)d: %(placed)d are placed so far."
+    ),
+    "control_character": gettext_lazy(
+        "The text holds a character that cannot be kept. Write it again."
+    ),
+    "not_a_date": gettext_lazy(
+        "Write a real date. Leave the day, or the day and the month, empty when they"
+        " are not known."
+    ),
+    "not_a_time": gettext_lazy("Write a time of day, such as 14:30."),
+    "not_a_moment": gettext_lazy("Write a real date with a time of day."),
+    "both": gettext_lazy("Give an answer or one of the last options, not both."),
+}
+
+
+def said(labels, language, default):
+    """(text, language) of a label, in the language asked for where there is one."""
+    if labels.get(language):
+        return labels[language], language
+    return labels.get(default, ""), default
+
+
+def own_name(language):
+    """The name of a language in that language, as its speakers look for it."""
+    try:
+        return get_language_info(language.tag)["name_local"].capitalize()
+    except KeyError:
+        return language.name
+
+
+def required_text(question):
+    """What to do about a question without an answer; a safeguard has no way round."""
+    if question.name.startswith(COMMON_BLOCK):
+        return _("Choose an answer.")
+    if question.choices:
+        return _("Choose an answer, or choose Don’t know or Prefer not to answer.")
+    return _("Write an answer, or choose Don’t know or Prefer not to answer.")
+
+
+def problem_text(code, params, question, own=""):
+    """One sentence: what is wrong and what to do. own: the instrument's own."""
+    if code in ("constraint", "required", "unlikely") and own:
+        return own
+    if code == "required":
+        return required_text(question)
+    if code == "too_long":
+        limit = int(params["limit"])
+        return ngettext(
+            "Shorten the text to %(limit)d character.",
+            "Shorten the text to %(limit)d characters.",
+            limit,
+        ) % {"limit": limit}
+    values = {"name": question.name, **params}
+    values["value"] = str(values.get("value", ""))[:40]
+    return str(SENTENCES.get(code, SENTENCES["constraint"])) % values
+
+
+def date_text(stored):
+    """A date as people write it, as far as it is known."""
+    known = date.fromisoformat(whole_day(stored))
+    pattern = {4: "Y", 7: "F Y"}.get(len(stored), "DATE_FORMAT")
+    return date_format(known, pattern)
+
+
+def as_text(value, question, language, default) -> str:
+    """A stored value as a person reads it on a check page."""
+    if is_state(value):
+        own = {c.state: c for c in question.choices if c.state}
+        state = State(value["state"])
+        if state in own:
+            return said(own[state].label, language, default)[0]
+        return str(STATE_LABELS[state])
+    if question.type == QuestionType.ACKNOWLEDGE:
+        return _("Read and understood")
+    if question.type == QuestionType.DATE:
+        return date_text(str(value))
+    if not question.choices:
+        return str(value)
+
+    def label(code):
+        choice = question.choice(code)
+        return said(choice.label, language, default)[0] if choice else code
+
+    if question.type == QuestionType.RANK:
+        return ", ".join(f"{at}. {label(code)}" for at, code in enumerate(value, 1))
+    if isinstance(value, list):
+        return ", ".join(map(label, value))
+    return label(str(value))

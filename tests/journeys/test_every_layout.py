@@ -1,0 +1,142 @@
+"""Repeats, a grid, a cascade, a rank, an unlikely number: with and without scripts."""
+
+import re
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from surveys import sealing, services
+from surveys.models import Assignment, Interview
+from tests.engine.workbooks import compiled, workbook
+from tests.journeys import every_layout as one
+from tests.journeys.pages import go_on, sign_in
+
+
+@pytest.fixture
+def layouts(empty_round, person):
+    """Everything, assigned to the interviewer at one site."""
+    sheets = (one.SURVEY, one.CHOICES, one.SETTINGS)
+    version = services.store_version(
+        compiled=compiled(*sheets), workbook=workbook(*sheets), source="migrant"
+    )
+    services.publish_version(version=version)
+    other = Assignment.objects.filter(person=person("interviewer")).first()
+    return Assignment.objects.create(
+        person=other.person,
+        organisation=other.organisation,
+        primary_unit=other.primary_unit,
+        instrument=version.instrument,
+        wanted=1,
+    )
+
+
+def pick(page, name, value):
+    page.locator(f"input[name='{name}'][value='{value}']").check()
+
+
+def fill(page, *texts):
+    boxes = page.locator("fieldset.question input[type=text]")
+    for at, text in enumerate(texts):
+        boxes.nth(at).fill(text)
+
+
+def tap(page, go):
+    page.locator(f"button[name=go][value='{go}']").click()
+
+
+def answer(page):
+    """The whole interview, with the detours that people make."""
+    pick(page, "x_consent", "yes")
+    go_on(page)
+    page.locator("main .row a.button").click()
+    fill(page, "400")
+    go_on(page)
+    expect(page.locator(".summary")).to_contain_text("More than a year is unusual.")
+    pick(page, "days:reason", "document")
+    go_on(page)
+    fill(page, "", "mars", "2024")
+    go_on(page)
+    page.locator("select").select_option("south")
+    go_on(page)
+    pick(page, "place", "s1")
+    go_on(page)
+    tap(page, "back")
+    tap(page, "back")
+    page.locator("select").select_option("north")
+    go_on(page)
+    expect(page.locator("[value=s1]")).to_have_count(0)
+    pick(page, "place", "n2")
+    go_on(page)
+    pick(page, "food", "daily")
+    pick(page, "air", "never")
+    pick(page, "visits", "state:refused")
+    go_on(page)
+    for code in ("doctor", "lawyer", "phone"):
+        tap(page, f"place:needs:{code}")
+    tap(page, "unplace:needs:lawyer")
+    go_on(page)
+    expect(page.locator(".summary")).to_contain_text("2 are placed so far")
+    tap(page, "place:needs:lawyer")
+    go_on(page)
+    pick(page, "fair", "3")
+    go_on(page)
+    page.locator("input[type=time]").fill("22:30")
+    go_on(page)
+    page.locator("[name=told]").check()
+    go_on(page)
+    children(page)
+    fill(page, "2")
+    go_on(page)
+    for kind in ("Police", "Centre"):
+        page.locator("textarea").fill(kind)
+        go_on(page)
+    page.locator("[name='search:town']").fill("77")
+    tap(page, "search:town")
+    pick(page, "town", "t77")
+    go_on(page)
+    page.locator("main .row a.button").click()
+
+
+def children(page):
+    """Two are added, one too many is taken out."""
+    tap(page, "add")
+    fill(page, "2")
+    go_on(page)
+    tap(page, "add")
+    fill(page, "9")
+    go_on(page)
+    pick(page, "school.2", "yes")
+    go_on(page)
+    expect(page.locator(".tasks li")).to_have_count(2)
+    tap(page, "remove:1")
+    expect(page.locator(".tasks li")).to_have_count(1)
+    expect(page.locator(".tasks")).to_contain_text("9 · Yes")
+    go_on(page)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.django_db(transaction=True)
+def test_every_layout_is_answered_and_stored_alike(
+    layouts, live_server, tablet, scripts, settings
+):
+    page = tablet("en", java_script_enabled=scripts)
+    sign_in(page, live_server, "interviewer")
+    page.goto(f"{live_server.url}/field/start/")
+    pick(page, "assignment", layouts.pk)
+    pick(page, "language", "en")
+    page.locator("main form button").click()
+    page.locator(".tasks a").first.click()
+    answer(page)
+    assert re.search(r"/check/$", page.url)
+    page.locator("main form button").click()
+    expect(page.locator("h1")).to_have_text("Thank you")
+    kept = Interview.objects.get(version__instrument__code="layouts")
+    assert kept.answers == one.KEPT
+    assert kept.held_on == timezone.localdate()
+    words = sealing.unseal(
+        bytes(kept.sealed),
+        key=settings.DRAFT_KEY,
+        place=f"interview:sealed:{kept.interview_id}:1",
+    )
+    assert words == {"where.1": "Police", "where.2": "Centre"}

@@ -1,0 +1,112 @@
+"""Pictures and sounds in labels: whole, harmless, and there before anyone is asked."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from surveys import services
+from surveys.models import Assignment, LabelMedia, Person
+from tests.engine.workbooks import compiled, workbook
+
+pytestmark = pytest.mark.django_db
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
+OGG = b"OggS" + b"\x00" * 40
+SURVEY = """
+| type | name | label::English (en) | media::image | media::audio::English (en) |
+| select_one yn | x_consent | Do you agree? | hands.png | agree.ogg |
+| select_one cup | cup | Which cup? | | |
+"""
+CHOICES = """
+| list_name | name | label::English (en) | media::image |
+| yn | yes | Yes | |
+| yn | no | No | |
+| cup | blue | | blue.png |
+"""
+SETTINGS = """
+| form_id | version | default_language | daa::source |
+| seen | 1 | English (en) | migrant |
+"""
+
+
+@pytest.fixture
+def version(empty_round):
+    sheets = (SURVEY, CHOICES, SETTINGS)
+    return services.store_version(
+        compiled=compiled(*sheets), workbook=workbook(*sheets), source="migrant"
+    )
+
+
+@pytest.fixture
+def whole(version):
+    for name, content in (("hands.png", PNG), ("blue.png", PNG), ("agree.ogg", OGG)):
+        services.keep_media(version=version, name=name, content=content)
+    services.publish_version(version=version)
+    return version
+
+
+def test_a_version_is_not_published_before_its_pictures_are_there(version):
+    with pytest.raises(services.Refused, match=r"agree\.ogg, blue\.png, hands\.png"):
+        services.publish_version(version=version)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("other.png", PNG, "No label names other.png"),
+        ("hands.png", b"<svg onload='x()'/>", "neither a picture nor a sound"),
+        ("hands.png", OGG, "neither a picture nor a sound"),
+        ("hands.png", PNG + b"\x00" * 1_000_000, "larger than 1 MB"),
+    ],
+)
+def test_what_is_not_a_named_picture_is_refused(version, name, content, message):
+    with pytest.raises(services.Refused, match=message):
+        services.keep_media(version=version, name=name, content=content)
+
+
+def test_a_published_version_keeps_its_pictures(whole):
+    with pytest.raises(services.Refused, match="does not change any more"):
+        services.keep_media(version=whole, name="hands.png", content=PNG)
+
+
+def test_an_author_adds_several_files_at_once(version, as_person):
+    client = as_person("author")
+    files = [SimpleUploadedFile(n, PNG) for n in ("hands.png", "blue.png")]
+    address = reverse("instrument-media", args=[version.uuid])
+    assert client.post(address, {"files": files}).status_code == 302
+    assert version.media.count() == 2
+    bad = client.post(address, {"files": [SimpleUploadedFile("agree.ogg", PNG)]})
+    assert bad.status_code == 422
+    assert "neither a picture nor a sound" in bad.content.decode()
+    for name in ("interviewer", "reader", "coordinator"):
+        assert as_person(name).post(address, {"files": files}).status_code == 404
+
+
+def test_who_holds_an_interview_sees_the_picture_and_nobody_else(whole, as_person):
+    address = reverse("instrument-medium", args=[whole.uuid, "hands.png"])
+    client = as_person("interviewer")
+    assert client.get(address).status_code == 404, "no interview is open yet"
+    person = Person.objects.get(email="interviewer@demo.test")
+    other = Assignment.objects.filter(person=person).first()
+    assignment = Assignment.objects.create(
+        person=person,
+        organisation=other.organisation,
+        primary_unit=other.primary_unit,
+        instrument=whole.instrument,
+        wanted=1,
+    )
+    draft = services.start_draft(assignment=assignment, language="en", by=person)
+    response = client.get(address)
+    assert (response.status_code, response.content) == (200, PNG)
+    assert response.headers["Content-Type"] == "image/png"
+    page = client.get(reverse("ask", args=[draft.pk, "x_consent"])).content.decode()
+    assert f'<img src="{address}" alt=""' in page
+    assert "<audio controls" in page
+    cups = client.get(reverse("ask", args=[draft.pk, "cup"])).content.decode()
+    assert "blue.png" in cups
+    for name in ("reader", "state", "reviewer"):
+        assert as_person(name).get(address).status_code == 404
+
+
+def test_media_belong_to_one_version(whole):
+    assert LabelMedia.objects.filter(version=whole).count() == 3

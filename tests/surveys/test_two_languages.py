@@ -1,0 +1,98 @@
+"""An interpreter and the person read along, each in their own language."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from surveys import services
+from surveys.models import Assignment, Draft
+from tests.engine.workbooks import compiled, workbook
+
+pytestmark = pytest.mark.django_db
+
+SURVEY = """
+| type | name | label::English (en) | label::Arabic (ar) |
+| begin_group | s_all | All | الكل |
+| select_one yn | x_consent | Do you agree? | هل توافق؟ |
+| select_one yn | slept | Did you sleep? | |
+| text | more | What else? | ماذا أيضا؟ |
+| end_group | | | |
+"""
+CHOICES = """
+| list_name | name | label::English (en) | label::Arabic (ar) |
+| yn | yes | Yes | نعم |
+| yn | no | No | لا |
+"""
+SETTINGS = """
+| form_id | version | default_language | daa::source |
+| both | 1 | English (en) | migrant |
+"""
+
+
+@pytest.fixture
+def begin(empty_round, person):
+    sheets = (SURVEY, CHOICES, SETTINGS)
+    version = services.store_version(
+        compiled=compiled(*sheets), workbook=workbook(*sheets), source="migrant"
+    )
+    services.publish_version(version=version)
+    other = Assignment.objects.filter(person=person("interviewer")).first()
+    assignment = Assignment.objects.create(
+        person=other.person,
+        organisation=other.organisation,
+        primary_unit=other.primary_unit,
+        instrument=version.instrument,
+        wanted=1,
+    )
+    return lambda **more: services.start_draft(
+        assignment=assignment, language="en", by=other.person, **more
+    )
+
+
+def page(client, draft, screen):
+    return client.get(reverse("ask", args=[draft.pk, screen])).content.decode()
+
+
+def test_each_question_and_answer_stands_in_both_languages(begin, as_person):
+    client, draft = as_person("interviewer"), begin(second_language="ar")
+    shown = page(client, draft, "x_consent")
+    assert 'lang="en" dir="auto">Do you agree?' in shown
+    assert re.search(r'class="second" lang="ar"[^>]*>هل توافق؟', shown)
+    one_control = r'<label class="option">(?:(?!</label>).)*Yes(?:(?!</label>).)*نعم'
+    assert re.search(one_control, shown, re.DOTALL)
+
+
+def test_a_question_without_a_translation_says_so_and_is_counted(begin, as_person):
+    client, draft = as_person("interviewer"), begin(second_language="ar")
+    assert "No Arabic text. Read aloud." in page(client, draft, "slept")
+    assert "Arabic text. Read" not in page(client, draft, "x_consent")
+    sections = client.get(reverse("sections", args=[draft.pk])).content.decode()
+    assert "for 1 of 3 questions" in sections
+
+
+def test_languages_change_in_the_middle_and_what_was_typed_stays(begin, as_person):
+    client, draft = as_person("interviewer"), begin()
+    assert "هل توافق؟" not in page(client, draft, "x_consent")
+    for go in ("second:ar", "language:ar"):
+        draft.refresh_from_db()
+        client.post(
+            reverse("ask", args=[draft.pk, "more"]),
+            {"revision": draft.revision, "go": go, "more": "A lawyer"},
+        )
+    draft.refresh_from_db()
+    assert (draft.language, draft.second_language) == ("ar", "ar")
+    assert services.read_draft(draft)[0] == {"more": "A lawyer"}
+    assert "ماذا أيضا؟" in page(client, draft, "more")
+
+
+@pytest.mark.parametrize("go", ["second:xx", "language:xx", "second:<b>"])
+def test_a_language_that_the_instrument_does_not_speak_is_not_taken(
+    begin, as_person, go
+):
+    client, draft = as_person("interviewer"), begin()
+    client.post(
+        reverse("ask", args=[draft.pk, "more"]), {"revision": 0, "go": go, "more": "x"}
+    )
+    draft = Draft.objects.get(pk=draft.pk)
+    assert (draft.language, draft.second_language) == ("en", "")
