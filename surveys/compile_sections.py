@@ -83,6 +83,7 @@ class _Walk:
         self.screens = []  # of the section that is open
         self.screen = None
         self.used = {}
+        self.taken = set()
 
     def row(self, row):
         kind, rest = kind_of(row)
@@ -103,7 +104,7 @@ class _Walk:
         remedy = f"Use one of: {', '.join(sorted(QUESTION_TYPES))}."
         if kind in FROM_FILES:
             message = f"“{text}” takes its choices from another file"
-            remedy = "Copy the rows of that file to the choices sheet, as one list."
+            remedy = "Send that CSV file along, or copy its rows to the choices sheet."
         self.reader.say(row, "type", message, remedy)
 
     # -- groups and repeats -------------------------------------------------------
@@ -144,9 +145,7 @@ class _Walk:
         outside = self._gates(1) + (own if self.groups else ())
         self.repeats.append(Repeat(name, label, count, section + outside, around))
         if count is None:
-            self.screens.append(
-                Screen(name, label, (), outside, repeats=around, roster=name)
-            )
+            self._add(Screen(name, label, (), outside, repeats=around, roster=name))
 
     def _repeats(self):
         return tuple(one.repeat for one in self.groups if one.repeat)
@@ -176,7 +175,7 @@ class _Walk:
         if one.questions:
             name = one.name if one.parts == 1 else f"{one.name}:{one.parts}"
             questions = tuple(one.questions)
-            self.screens.append(
+            self._add(
                 Screen(
                     name,
                     one.label,
@@ -233,7 +232,16 @@ class _Walk:
         screen = Screen(
             question.name, {}, (question,), self._gates(1), repeats=self._repeats()
         )
-        self.screens.append(screen)
+        self._add(screen)
+
+    def _add(self, screen):
+        """A screen has a name of its own, also where a group shares a question's."""
+        name, number = screen.name, 1
+        while name in self.taken:
+            number += 1
+            name = f"{screen.name}:{number}"
+        self.taken.add(name)
+        self.screens.append(replace(screen, name=name))
 
     def _begin_section(self, name, label, tree):
         """A section without a name holds the questions outside every group."""
@@ -262,19 +270,20 @@ class _Walk:
         for group in self.groups:
             message = f"the group “{group.row.get('name')}” is not closed"
             self.reader.say(group.row, "type", message, "Add an end_group row.")
-        taken = {name for name, *_rest in self.sections}
+        taken = set()
         return tuple(
-            Section(name or _free(taken), label, tuple(screens), relevance)
+            Section(_free(taken, name), label, tuple(screens), relevance)
             for name, label, relevance, screens in self.sections
             if screens
         )
 
 
-def _free(taken):
-    """A name for a section without one that no other section has."""
-    name, number = DEFAULT_SECTION, 1
+def _free(taken, wanted):
+    """The name of a section, or one like it that no other section has."""
+    first = name = wanted or DEFAULT_SECTION
+    number = 1
     while name in taken:
         number += 1
-        name = f"{DEFAULT_SECTION}_{number}"
+        name = f"{first}_{number}"
     taken.add(name)
     return name

@@ -25,6 +25,11 @@ def repair_files(bench):
         made[found[2]] = name
         why = f"The {len(lines) - 1} rows of {found[2]} become the list “{name}”."
         bench.write("survey", at, place, f"{found[1]} {name}{found[3]}", why)
+        old = row.get("parameters", "")
+        if PARAMETER.search(old):
+            why = "The list has the columns name and label now."
+            new = " ".join(PARAMETER.sub("", old).split())
+            bench.write("survey", at, headers.index("parameters"), new, why)
     for title in [one for one in bench.tables if one.startswith(BESIDE)]:
         del bench.tables[title]
 
@@ -38,7 +43,7 @@ def _list_of(bench, file, lines, row):
     columns = read_headers(target[0])
     given = dict(PARAMETER.findall(row.get("parameters", "")))
     spelled = {given.get("value", "name"): "name", given.get("label", "label"): "label"}
-    theirs = [spelled.get(header, header) for header in read_headers(lines[0])]
+    theirs = [spelled.get(cell.strip(), cell.strip()) for cell in lines[0]]
     label = next((c for c in columns if c.split("::")[0] == "label"), "label")
     theirs = [label if header == "label" else header for header in theirs]
     for header in ("list_name", *theirs):

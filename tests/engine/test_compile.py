@@ -57,7 +57,7 @@ def test_a_misspelt_reference_is_answered_in_the_words_of_its_author():
         ("text|meta|B?|B ?", "", "name", "reserved", "another name"),
         ("select_one ynn|b|B?|B ?", "", "type", "no list “ynn”", "correct its name"),
         ("select_one yn random|b|B?|B ?", "", "type", "“random”", "to the list"),
-        ("select_one_from_file a.csv|b|B?|B ?", "", "type", "another file", "Copy"),
+        ("select_one_from_file a.csv|b|B?|B ?", "", "type", "another file", "copy"),
         ("text|b||B ?", "", "label", "no text to ask", "Write the question"),
         ("end_group|||", "", "type", "no group is open", "Take this row out"),
         ("begin_group|b|B|B", "", "type", "“b” is not closed", "end_group"),
@@ -97,7 +97,7 @@ def test_a_bad_row_is_named_with_its_column_and_a_remedy(
 )
 def test_a_bad_choice_is_named_with_its_row(choices, row, column, message):
     head = "| list_name | name | label::English (en) | label::French (fr) |\n"
-    problem = one_problem(survey("select_one yn|a|A?|A ?"), head + choices)
+    problem = one_problem(survey("select_multiple yn|a|A?|A ?"), head + choices)
     assert (problem.sheet, problem.row, problem.column) == ("choices", row, column)
     assert message in problem.message
 

@@ -249,13 +249,56 @@ def test_a_choice_that_stands_twice_with_other_words_is_for_its_author(again):
 
 def test_a_space_in_a_choice_is_mended_only_where_nothing_refers_to_it():
     rows = "| yn | oh yes | Y | O | |\n| yn | no | N | N | |"
-    assert repairs(sent(choices=CODES + rows)) == {
+    several = SURVEY.replace("select_one", "select_multiple")
+    assert repairs(sent(survey=several, choices=CODES + rows)) == {
         ("choices", 2, "name"): ("oh yes", "oh_yes")
     }
-    referred = SURVEY.replace("'no'", "'oh yes'")
+    referred = several.replace("'no'", "'oh yes'")
     found = sent(survey=referred, choices=CODES + rows)
     assert found["repairs"] == []
     assert "has a space" in said(found)[0]
+
+
+def test_a_space_in_a_code_stays_where_one_answer_is_chosen():
+    rows = "| yn | oh yes | Y | O | |\n| yn | no | N | N | |"
+    found = sent(choices=CODES + rows)
+    assert (found["repairs"], found["problems"]) == ([], [])
+
+
+FROM_FILE = SURVEY.replace("select_one yn", "select_one_from_file Towns.csv")
+TOWNS = b"code,title,region\nt1,One,north\nt2,Two,south\n"
+
+
+def test_choices_from_a_file_that_came_along_become_a_list():
+    """select_one_from_file: with parameters that name its columns."""
+    rows = FROM_FILE.replace("relevant    |", "relevant | parameters |").replace(
+        "Seul ?             |             |", "Seul ? | | value=code label=title |"
+    )
+    book = workbook(rows.replace("'no'", "'t2'"))
+    found = look(("trial.xlsx", book), ("towns.csv", TOWNS))
+    assert found["problems"] == []
+    assert repairs(found) == {
+        ("survey", 2, "type"): ("select_one_from_file Towns.csv", "select_one Towns"),
+        ("survey", 2, "parameters"): ("value=code label=title", ""),
+    }
+    towns = found["instrument"]["lists"]["Towns"]
+    assert [(t["code"], t["label"]["en"]) for t in towns] == [
+        ("t1", "One"),
+        ("t2", "Two"),
+    ]
+    again = look(("again.xlsx", base64.b64decode(found["workbook"])))
+    assert again["repairs"] == []
+    assert again["instrument"] == found["instrument"]
+
+
+def test_choices_from_a_file_that_did_not_come_along_are_asked_for():
+    found = look(("trial.xlsx", workbook(FROM_FILE)))
+    assert "takes its choices from another file" in said(found)[0]
+
+
+def test_two_workbooks_at_once_are_one_too_many():
+    found = look(("a.xlsx", workbook(SURVEY)), ("b.xlsx", workbook(SURVEY)))
+    assert "is a workbook of its own" in said(found)[0]
 
 
 @pytest.mark.parametrize(

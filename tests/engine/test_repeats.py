@@ -209,3 +209,22 @@ def test_taking_a_child_away_moves_up_those_behind_and_no_other_answer():
         FAMILY, {"year.3": 2, "good.3.2": "no"}, "year", (3,), 1
     )
     assert fewer_years == {"year.3": 1, "good.3.1": "no"}
+
+
+def test_a_group_may_have_the_name_of_a_question_in_it():
+    asked = instrument(
+        """
+| type | name | label::English (en) | label::French (fr) | appearance | relevant |
+| begin_group | food | Food | Nourriture | field-list | |
+| select_one yn | food | Food? | Nourriture ? | | |
+| end_group | | | | | |
+| begin_group | extra | Extra | Encore | | |
+| begin_group | food | More food | Encore | field-list | |
+| text | more | More? | Plus ? | | |
+| end_group | | | | | |
+| end_group | | | | | |
+"""
+    )
+    assert [section.name for section in asked.sections] == ["food", "extra"]
+    steps = Journey(asked, {"food": "yes"}, today=TODAY).screens()
+    assert [step.name for step in steps] == ["food", "food:2"]
