@@ -1,7 +1,7 @@
 #!/bin/sh
 # Finds what Python packages cannot bring; on Debian as root it installs it.
 #   prerequisites.sh python PYTHON   Python 3.11 or newer with venv
-#   prerequisites.sh test            Chromium, PostgreSQL, gettext
+#   prerequisites.sh test            Chromium, Node.js, PostgreSQL, gettext
 set -eu
 
 debian_root() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; }
@@ -29,6 +29,7 @@ python)
 test)
     command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
         command -v google-chrome >/dev/null || need Chromium "chromium fonts-noto-core"
+    command -v node >/dev/null || command -v nodejs >/dev/null || need "Node.js 18 or newer" nodejs
     command -v msgfmt >/dev/null || need "GNU gettext" gettext
     if ! command -v initdb >/dev/null && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
         need PostgreSQL postgresql

@@ -10,8 +10,8 @@ BORN = date(1970, 1, 1).toordinal()
 DAY = timedelta(days=1)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?"
-    r"(Z|[+-][0-9]{2}:[0-9]{2})?"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?"
+    r"(?:Z|[+-][0-9]{2}:[0-9]{2})?"
 )
 
 
@@ -47,13 +47,20 @@ def days(text: str) -> float | None:
     whole = day_number(text[:10])
     if whole is None or len(text) == 10:
         return whole
-    moment = _MOMENT.fullmatch(text)
-    if not moment:
+    clock = _clock(text)
+    if clock is None:
         return None
-    hour, minute, second = (int(moment[part] or 0) for part in (2, 3, 4))
-    if hour > 23 or minute > 59 or second > 59:
-        return None
+    hour, minute, second = map(int, clock)
     return whole + (hour * 3600 + minute * 60 + second) / 86_400
+
+
+def _clock(text: str) -> tuple[str, str, str] | None:
+    """("09", "30", "00") of a moment that has a possible time of day."""
+    found = _MOMENT.fullmatch(text)
+    if not found:
+        return None
+    hour, minute, second = found[1], found[2], found[3] or "00"
+    return (hour, minute, second) if is_time(f"{hour}:{minute}:{second}") else None
 
 
 def from_days(number: float) -> str:
@@ -71,7 +78,7 @@ def moment_of(number: float) -> str:
     day = from_days(number)
     if not day:
         return ""
-    seconds = round((number - math.floor(number)) * 86_400)
+    seconds = math.floor((number - math.floor(number)) * 86_400 + 0.5)
     try:
         moment = datetime.fromisoformat(day) + timedelta(seconds=seconds)
     except OverflowError:
@@ -84,7 +91,7 @@ def format_moment(text: str, pattern: str) -> str:
     if days(text) is None:
         return ""
     year, month, day = text[:10].split("-")
-    hour, minute, second = (text[11:19] + "00:00:00"[len(text[11:19]) :]).split(":")
+    hour, minute, second = _clock(text) or ("00", "00", "00")
     marks = {
         "Y": year,
         "y": year[2:],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -52,6 +52,13 @@ class Scope:
         default=lambda _name: ()
     )
 
+    def about(self, current: str, columns: Mapping[str, str]) -> Scope:
+        """The same place with another answer or choice; this is asked most often."""
+        return Scope(
+            *(self.read, current, self.today, self.choice_name, self.now, columns),
+            *(self.nodes, self.indexed, self.at, self.items),
+        )
+
     def all(self, name: str) -> list[str]:
         return self.nodes(name) if self.nodes else [self.read(name)]
 
@@ -81,19 +88,28 @@ def compile_tree(tree: Tree) -> Closure:
     if kind == "item":
         found = _nodes(tree)
         return lambda scope: next(iter(found(scope)), "")
+    if kind in ("=", "!=") and tree[1][0] == "ref" and tree[2][0] == "str":
+        return _is_answer(tree[1][1], tree[2][1], kind == "=")
     return _binary(kind, compile_tree(tree[1]), compile_tree(tree[2]))
 
 
+def _is_answer(name: str, code: str, wanted: bool) -> Closure:
+    """${name} = 'code' or ${name} != 'code', which most conditions are made of."""
+    if wanted:
+        return lambda scope: scope.read(name) == code
+    return lambda scope: scope.read(name) != code
+
+
 def _binary(sign: str, left: Closure, right: Closure) -> Closure:
-    boolean = fn.to_boolean
+    boolean, equal = fn.to_boolean, fn.equal
     if sign == "or":
         return lambda s: boolean(left(s)) or boolean(right(s))
     if sign == "and":
         return lambda s: boolean(left(s)) and boolean(right(s))
     if sign == "=":
-        return lambda s: fn.equal(left(s), right(s))
+        return lambda s: equal(left(s), right(s))
     if sign == "!=":
-        return lambda s: not fn.equal(left(s), right(s))
+        return lambda s: not equal(left(s), right(s))
     if sign not in NUMERIC:
         raise ExpressionProblem(f"unknown operator {sign}")
     number, act = fn.to_number, NUMERIC[sign]
@@ -138,14 +154,20 @@ def _nodes(tree: Tree) -> Several:
         return lambda scope: [
             columns.get(column, "")
             for columns in scope.items(wanted)
-            if fn.to_boolean(test(replace(scope, columns=columns)))
+            if fn.to_boolean(test(scope.about(scope.current, columns)))
         ]
+    return _one(tree)
+
+
+def _one(tree: Tree) -> Several:
     inner = compile_tree(tree)
     return lambda scope: [inner(scope)]
 
 
 def _over_nodes(name: str, arguments: list[Tree]) -> Closure:
     function, inner = fn.FUNCTIONS[name][2], [_nodes(one) for one in arguments]
+    if name == "join":  # its separator is one text, and stands without any instance
+        inner[0] = _one(arguments[0])
     return lambda s: function(*[value for one in inner for value in one(s)])
 
 

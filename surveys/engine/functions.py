@@ -1,7 +1,21 @@
 """The functions of the expression language, on strings, numbers and booleans.
 
-A blank is "". As a number a blank is NaN, so `${blank} < 5` is false and
-`${blank} != 5` is true; a NaN result reads as blank again.
+A blank is "". As a number a blank is NaN, and NaN or infinity read as blank again.
+With a blank `b`, what is not known stays unknown in arithmetic and is false in tests:
+
+    b + 1, -b, b div 2, round(b), int(b)      blank
+    b < 5, b > 5, b = 5, b = b + 1            false
+    b != 5, not(b), not(b < 5)                true
+    b = '', b = an other blank                true
+    b and x, b or x, if(b, x, y)              false; x as true or false; y
+    sum(b, 2), min(b, 2), max(b, 2)           2: of what was answered; of none blank
+    count-non-empty(b), count-selected(b)     0
+    coalesce(b, x), concat(b, 'a')            x, 'a'
+    selected(b, 'a'), regex(b, 'a')           false
+
+functions.js is the twin; one table and random trees judge both (tests/conformance).
+Whatever every machine does in its own way is spelled out here: sums are rounded once,
+whole powers are multiplied, other powers keep twelve digits.
 """
 
 from __future__ import annotations
@@ -19,15 +33,16 @@ from surveys.engine.values import plain_number, significant
 
 Plain = str | float | bool
 NAN = math.nan
+MOST_STEPS = 2**31
 _NUMBER = re.compile(r"[ \t\r\n]*-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[ \t\r\n]*")
 
 
 def to_number(value: Plain) -> float:
     """XPath number(): strict digits, dates as days since 1970, else NaN."""
-    if isinstance(value, bool):
-        return 1.0 if value else 0.0
     if isinstance(value, float):
         return value
+    if isinstance(value, bool):
+        return 1.0 if value else 0.0
     if _NUMBER.fullmatch(value):
         return float(value)
     day = days(value)
@@ -53,11 +68,11 @@ def to_boolean(value: Plain) -> bool:
 
 
 def equal(a: Plain, b: Plain) -> bool:
+    if isinstance(a, str) and isinstance(b, str):
+        return a == b
     if isinstance(a, bool) or isinstance(b, bool):
         return to_boolean(a) == to_boolean(b)
-    if isinstance(a, float) or isinstance(b, float):
-        return to_number(a) == to_number(b)
-    return a == b
+    return to_number(a) == to_number(b)
 
 
 def half_up(value: float, places: float = 0.0) -> float:
@@ -100,7 +115,7 @@ def regex(value: Plain, pattern: Plain) -> bool:
 
 
 def _numbers(values: tuple[Plain, ...]) -> list[float]:
-    return [n for n in map(to_number, values) if not math.isnan(n)]
+    return [n for n in map(to_number, values) if math.isfinite(n)]
 
 
 def total(*values: Plain) -> float:
@@ -108,7 +123,7 @@ def total(*values: Plain) -> float:
     found = _numbers(values)
     try:
         return math.fsum(found) if found else NAN
-    except (OverflowError, ValueError):
+    except OverflowError:
         return NAN
 
 
@@ -127,11 +142,28 @@ def count_non_empty(*values: Plain) -> float:
 
 
 def power(a: Plain, b: Plain) -> float:
-    try:
-        result = to_number(a) ** to_number(b)
-    except (OverflowError, ZeroDivisionError):
+    base, times = to_number(a), to_number(b)
+    if not math.isfinite(base) or not math.isfinite(times):
         return NAN
-    return result if isinstance(result, float) and math.isfinite(result) else NAN
+    try:
+        if times.is_integer() and abs(times) < MOST_STEPS:
+            found = _multiplied(base, int(abs(times)))
+            result = 1 / found if times < 0 else found
+        else:
+            result = significant(math.pow(base, times))
+    except (OverflowError, ZeroDivisionError, ValueError):
+        return NAN
+    return result if math.isfinite(result) else NAN
+
+
+def _multiplied(base: float, times: int) -> float:
+    found = 1.0
+    while times:
+        if times % 2:
+            found *= base
+        base *= base
+        times //= 2
+    return found
 
 
 def to_date(value: Plain) -> str:

@@ -105,12 +105,14 @@ class Journey(Reading):
 
     def steps(self, section: str | None = None) -> list[Step]:
         """Every screen with its instances, shown or not, in order."""
-        return [
-            step
-            for one in self.asked.sections
-            if section is None or one.name == section
-            for step in self._walk(self._parts[one.name], ())
-        ]
+        found: list[Step] = []
+        for one in self.asked.sections:
+            if section is None or one.name == section:
+                if one.name not in self._walked:
+                    walk = self._walk(self._parts[one.name], ())
+                    self._walked[one.name] = list(walk)
+                found += self._walked[one.name]
+        return found
 
     def _walk(self, parts: tuple[Screen | Block, ...], at: At) -> Iterator[Step]:
         for part in parts:
@@ -168,11 +170,13 @@ class Journey(Reading):
         name, at = split_key(roster)
         every = self.steps()
         repeats = (*self._repeats[name].repeat.repeats, name)
-        last = max(
+        own = [
             place
             for place, step in enumerate(every)
             if step.roster == roster or _within(step, repeats, at)
-        )
+        ]
+        places = {step.name: place for place, step in enumerate(every)}
+        last = max(own, default=self._last_before(roster, places))
         outside = self._repeats[name].repeat.repeats
         later = {step.name for step in every[last + 1 :]}
         if outside and self._has_roster(outside[-1]):
@@ -251,8 +255,7 @@ class Journey(Reading):
         scope = self.scope(as_string(question, value), at=at, repeats=question.repeats)
         if plan.constraint and not to_boolean(plan.constraint(scope)):
             return Problem(key, "constraint", message=question.constraint_message)
-        explained = self.answers.get(key + REASON) in REASONS
-        if plan.soft_constraint is None or explained:
+        if plan.soft_constraint is None or self.answers.get(key + REASON) in REASONS:
             return None
         if not to_boolean(plan.soft_constraint(scope)):
             return Problem(key, "unlikely", message=question.soft_message)

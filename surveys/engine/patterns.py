@@ -6,6 +6,7 @@ Look-around and back-references are not: they have no bounded time.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from surveys.engine.tokens import ExpressionProblem
 
 Letter = Callable[[str], bool]
 MAX_PATTERN = 200
+CATEGORY = re.compile("L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|S[mcko]?|Z[slp]?")
 CONTROLS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v"}
 
 
@@ -152,14 +154,14 @@ class _Reader:
     def literal(self, letter: str) -> str:
         if letter in CONTROLS:
             return CONTROLS[letter]
-        if letter.isalnum():
+        if letter.isascii() and letter.isalnum():
             raise _refuse(f"uses \\{letter}, which is not understood")
         return letter
 
     def category(self, negated: bool) -> Letter:
         end = self.text.find("}", self.at)
         name = self.text[self.at : end] if end > 0 else ""
-        if not name or name[0] not in "LMNPSZ" or len(name) > 2:
+        if not CATEGORY.fullmatch(name):
             raise _refuse(f"uses \\p{{{name}}}, which is not understood")
         self.at = end + 1
         return lambda one: unicodedata.category(one).startswith(name) != negated

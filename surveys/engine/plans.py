@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from itertools import groupby
 
 from surveys.engine.evaluate import Closure, compile_tree
@@ -24,16 +25,22 @@ DEEP = 20  # questions that wait for each other before the order is walked inste
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """deep: many questions must be known before this one."""
+    """relevance: of its groups and its own, all needed. waits: for its wording.
+
+    severe: never asked where someone hears the answer. deep: many questions must be
+    known before this one.
+    """
 
     question: Question
     screen: Screen
     section: Section
-    relevance: tuple[Closure, ...]
+    relevance: Closure | None
     constraint: Closure | None
     soft_constraint: Closure | None
     calculation: Closure | None
     choice_filter: Closure | None
+    waits: bool
+    severe: bool
     deep: bool
 
 
@@ -154,13 +161,19 @@ def _plan(asked: Instrument, name: str, deep: bool) -> Plan:
         question=question,
         screen=screen,
         section=section,
-        relevance=tuple(compile_tree(tree) for tree in gates(asked, question)),
+        relevance=_closure(reduce(_both, gates(asked, question), None)),
         constraint=_closure(question.constraint),
         soft_constraint=_closure(question.soft_constraint),
         calculation=_closure(question.calculation),
         choice_filter=_closure(question.choice_filter),
+        waits=question.waits_for_wording,
+        severe=is_severe(question) and name != PRIVACY,
         deep=deep,
     )
+
+
+def _both(one: Tree | None, other: Tree) -> Tree:
+    return ["and", one, other] if one else other
 
 
 def _repeat_plan(repeat: Repeat) -> RepeatPlan:

@@ -19,14 +19,15 @@ from typing import Any
 
 from surveys.engine.evaluate import Scope
 from surveys.engine.functions import to_boolean, to_number, to_string
-from surveys.engine.instrument import Choice, Instrument, Question, key_of, split_key
-from surveys.engine.plans import PRIVACY, Plan, is_severe, plans_of
+from surveys.engine.instrument import Choice, Instrument, key_of, split_key
+from surveys.engine.plans import PRIVACY, Plan, plans_of
 from surveys.engine.values import (
     AnswerProblem,
     as_string,
     is_blank,
     is_state,
     normalise,
+    whole_number,
 )
 
 OVERHEARD = "none"
@@ -62,7 +63,9 @@ class Reading:
         self._parts, self._items = plans.parts, plans.items
         self._relevant: dict[str, bool] = {}
         self._read: dict[str, str] = {}
+        self._judged: dict[str, Any] = {}  # answers as stored, or their problems
         self._counts: dict[str, int] = {}
+        self._walked: dict[str, list[Any]] = {}  # section → its steps, see journey.py
         self._offered: dict[str, tuple[Choice, ...]] = {}
         self._settled = False
         self._outside = self._new_scope("", NO_COLUMNS, (), ())
@@ -88,21 +91,15 @@ class Reading:
                     self.read(key)
 
     def _find_relevance(self, plan: Plan, at: At) -> bool:
-        question = plan.question
-        if question.waits_for_wording or self._overheard(question):
+        if plan.waits or (plan.severe and self.read(PRIVACY) == OVERHEARD):
             return False
-        if question.repeats and not self._exists(question.repeats, at):
+        repeats = plan.question.repeats
+        if repeats and not self._exists(repeats, at):
             return False
-        if not plan.relevance:
+        if plan.relevance is None:
             return True
-        scope = self.scope(at=at, repeats=question.repeats)
-        return all(to_boolean(test(scope)) for test in plan.relevance)
-
-    def _overheard(self, question: Question) -> bool:
-        """Someone can hear: a severe question is never put to the person."""
-        if not is_severe(question) or question.name == PRIVACY:
-            return False
-        return self.read(PRIVACY) == OVERHEARD
+        scope = self.scope(at=at, repeats=repeats) if at else self._outside
+        return to_boolean(plan.relevance(scope))
 
     # -- repeats ------------------------------------------------------------------
 
@@ -126,10 +123,7 @@ class Reading:
         return int(max(0, min(MAX_INSTANCES, number)))
 
     def _added(self, key: str) -> float:
-        given = self.answers.get(key)
-        if isinstance(given, int) and not isinstance(given, bool):
-            return float(min(given, MAX_INSTANCES))
-        return 0.0
+        return whole_number(self.answers.get(key))
 
     def _exists(self, repeats: tuple[str, ...], at: At) -> bool:
         return len(at) == len(repeats) and all(
@@ -148,6 +142,8 @@ class Reading:
     def keys(self, name: str) -> Iterator[str]:
         """The keys of a question: its name, or one for each instance."""
         repeats = self._plans[name].question.repeats
+        if not repeats:
+            return iter((name,))
         return (key_of(name, at) for at in self.instances(repeats))
 
     # -- what an expression may ask -----------------------------------------------
@@ -161,6 +157,8 @@ class Reading:
     ) -> Scope:
         if not current and not at and columns is NO_COLUMNS:
             return self._outside
+        if not at and columns is NO_COLUMNS:
+            return self._outside.about(current, columns)
         return self._new_scope(current, columns, at, repeats)
 
     def _new_scope(
@@ -172,7 +170,11 @@ class Reading:
     ) -> Scope:
         today, now = self._clock
         return Scope(
-            read=lambda name: self.read(self._nearest(name, repeats, at)),
+            read=(
+                (lambda name: self.read(self._nearest(name, repeats, at)))
+                if self._repeats
+                else self.read
+            ),
             current=current,
             today=today,
             choice_name=self._choice_name,
@@ -239,8 +241,7 @@ class Reading:
         return known
 
     def _find_value(self, key: str) -> str:
-        name, _at = split_key(key)
-        plan = self._plans.get(name)
+        plan = self._plans.get(split_key(key)[0])
         if plan is None or not self.is_relevant(key):
             return ""
         try:
@@ -253,9 +254,11 @@ class Reading:
 
         A calculation with a trigger was made when the trigger changed, and is stored.
         """
-        given = self.answers.get(key)
         name, at = split_key(key)
-        plan = self._plans[name]
+        return self._typed(key, self._plans[name], at)
+
+    def _typed(self, key: str, plan: Plan, at: At) -> Any:
+        given = self.answers.get(key)
         if plan.calculation is None or plan.question.trigger:
             return given
         return self.calculated(key, plan, at, given)
@@ -269,10 +272,22 @@ class Reading:
 
     def answer(self, key: str) -> Any:
         """The answer as it is stored, None when blank; raises AnswerProblem."""
-        raw = self.typed(key)
+        if key not in self._judged:
+            try:
+                self._judged[key] = self._judge(key)
+            except AnswerProblem as problem:
+                self._judged[key] = problem
+        found = self._judged[key]
+        if isinstance(found, AnswerProblem):
+            raise found
+        return found
+
+    def _judge(self, key: str) -> Any:
+        name, at = split_key(key)
+        plan = self._plans[name]
+        raw, question = self._typed(key, plan, at), plan.question
         if is_blank(raw):
             return None
-        question = self._plans[split_key(key)[0]].question
         value = normalise(question, raw)
         if question.choice_filter and not is_state(value):
             self._must_be_offered(key, value)

@@ -7,6 +7,7 @@ from typing import Any
 
 from surveys.engine.instrument import Instrument, key_of, split_key
 from surveys.engine.reading import At
+from surveys.engine.values import whole_number
 
 
 def without_instance(
@@ -17,7 +18,8 @@ def without_instance(
     for key, value in answers.items():
         stem, _colon, mark = key.partition(":")
         name, where = split_key(stem)
-        if repeat in _repeats_of(asked, name) and where[:depth] == at:
+        inside = len(where) > depth and where[:depth] == at
+        if inside and repeat in _repeats_of(asked, name):
             if where[depth] == place:
                 continue
             if where[depth] > place:
@@ -25,7 +27,7 @@ def without_instance(
             key = key_of(name, where) + (f":{mark}" if mark else "")
         kept[key] = value
     counted = key_of(repeat, at)
-    return {**kept, counted: max(0, int(kept.get(counted) or 0) - 1)}
+    return {**kept, counted: max(0, int(whole_number(kept.get(counted))) - 1)}
 
 
 def _repeats_of(asked: Instrument, name: str) -> tuple[str, ...]:

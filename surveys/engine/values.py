@@ -9,8 +9,8 @@ reserved state `{"state": "refused"}`. A state is never a blank and never "no".
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from decimal import Decimal
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ Value = Any  # a JSON value
 TEXT_LIMIT = 2_000
 LARGEST = 10**15 - 1
 MAX_NUMBER = 60  # characters of a typed number or date
-SIGNIFICANT_DIGITS = 12
+_TWELVE_DIGITS = Context(prec=12, rounding=ROUND_HALF_UP)
 _DIGITS = str.maketrans(
     {
         **{chr(0x0660 + n): str(n) for n in range(10)},  # Arabic-Indic
@@ -66,7 +66,7 @@ class AnswerProblem(Exception):
 
 
 def is_state(value: Value) -> bool:
-    return isinstance(value, Mapping) and "state" in value
+    return isinstance(value, dict) and "state" in value
 
 
 def is_blank(value: Value) -> bool:
@@ -76,9 +76,9 @@ def is_blank(value: Value) -> bool:
 
 def normalise(question: Question, raw: Any) -> Value:
     """A typed or posted value → the stored value. Raises AnswerProblem, only."""
-    if isinstance(raw, Mapping):
+    if isinstance(raw, dict):
         return _state(raw)
-    reader = _READERS.get(str(question.type))
+    reader = _READERS.get(question.type)
     if reader:
         return reader(question, raw)
     raise AnswerProblem("not_answerable")
@@ -89,7 +89,7 @@ def _shown(raw: Any) -> str:
     return raw[:40] if isinstance(raw, str) else type(raw).__name__
 
 
-def _state(raw: Mapping[Any, Any]) -> dict[str, str]:
+def _state(raw: dict[Any, Any]) -> dict[str, str]:
     word = raw.get("state")
     if len(raw) != 1 or not isinstance(word, str) or word not in _STATES:
         raise AnswerProblem("unknown_choice", value=_shown(word))
@@ -127,15 +127,14 @@ def _number_text(raw: Any) -> str:
 
 
 def _integer(raw: Any) -> int:
-    number = raw
-    if isinstance(raw, float) and raw.is_integer():
-        number = int(raw)
-    elif isinstance(raw, bool) or not isinstance(raw, int):
-        text = _number_text(raw)
-        if not _INTEGER.fullmatch(text):
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+        if _in_range(raw) % 1:
             raise AnswerProblem("not_an_integer")
-        number = int(text)
-    return int(_in_range(number))
+        return int(raw)
+    text = _number_text(raw)
+    if not _INTEGER.fullmatch(text):
+        raise AnswerProblem("not_an_integer")
+    return int(_in_range(int(text)))
 
 
 def _decimal(raw: Any) -> float:
@@ -196,8 +195,7 @@ def _acknowledged(raw: Any) -> str:
 
 def _date(question: Question, raw: Any) -> str:
     """A day, or the month or year alone when no more is known; never in year 0."""
-    text = raw if isinstance(raw, str) and len(raw) <= MAX_NUMBER else ""
-    text = text.strip().translate(_DIGITS)
+    text = _short_text(raw)
     if "month-year" in question.appearance:
         text = text[:7]
     elif "year" in question.appearance:
@@ -212,12 +210,18 @@ def whole_day(text: str) -> str:
     return text + "-01-01"[len(text) - 10 :] if len(text) in (4, 7) else text
 
 
-def _clock(raw: Any, fits: Callable[[str], bool], code: str) -> str:
-    text = raw if isinstance(raw, str) and len(raw) <= MAX_NUMBER else ""
-    text = text.strip().translate(_DIGITS)
-    if not fits(text):
-        raise AnswerProblem(code)
+def _clock(question: Question, raw: Any) -> str:
+    text = _short_text(raw)
+    if question.type == "time" and not is_time(text):
+        raise AnswerProblem("not_a_time")
+    if question.type == "dateTime" and not is_moment(text):
+        raise AnswerProblem("not_a_moment")
     return text
+
+
+def _short_text(raw: Any) -> str:
+    text = raw if isinstance(raw, str) and len(raw) <= MAX_NUMBER else ""
+    return text.strip().translate(_DIGITS)
 
 
 def _text(raw: Any, limit: int) -> str:
@@ -234,8 +238,8 @@ def _text(raw: Any, limit: int) -> str:
 
 
 def significant(number: float) -> float:
-    """A number with the twelve significant digits that are stored."""
-    return float(f"{number:.{SIGNIFICANT_DIGITS}g}")
+    """A number with the twelve significant digits that are stored; halves go out."""
+    return float(_TWELVE_DIGITS.create_decimal_from_float(number))
 
 
 _READERS: dict[str, Callable[[Question, Any], Value]] = {
@@ -247,8 +251,8 @@ _READERS: dict[str, Callable[[Question, Any], Value]] = {
     "range": _range,
     "acknowledge": lambda _question, raw: _acknowledged(raw),
     "date": _date,
-    "time": lambda _question, raw: _clock(raw, is_time, "not_a_time"),
-    "dateTime": lambda _question, raw: _clock(raw, is_moment, "not_a_moment"),
+    "time": _clock,
+    "dateTime": _clock,
     "text": lambda question, raw: _text(raw, question.max_length or TEXT_LIMIT),
     "hidden": lambda question, raw: _text(raw, question.max_length or TEXT_LIMIT),
     "calculate": lambda question, raw: _text(raw, question.max_length or TEXT_LIMIT),
@@ -271,13 +275,21 @@ def as_string(question: Question | None, value: Value) -> str:
         return _number_string(value)
     if isinstance(value, list):
         return " ".join(one for one in value if isinstance(one, str))
-    if question is not None and is_state(value):
+    if question is not None and is_state(value) and value["state"]:
         return question.state_code(value["state"])
     return ""
 
 
 def _number_string(value: int | float) -> str:
     return plain_number(value) if -LARGEST <= value <= LARGEST else ""
+
+
+def whole_number(value: Value) -> float:
+    """A number of instances as it was sent; whatever else was sent counts as none."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return 0.0
+    whole = -LARGEST <= value <= LARGEST and not value % 1
+    return float(value) if whole else 0.0
 
 
 def plain_number(value: int | float) -> str:

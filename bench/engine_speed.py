@@ -1,0 +1,245 @@
+"""The engine beside its twin: python -m bench.engine_speed
+
+A synthetic instrument of 600 questions (relevance, constraint, choice filter and
+calculation among them), every one answered, in Python and in headless Chromium at four
+times CPU throttle: screens() and problems() (gates: 5 ms, 10 ms), and loading it from
+JSON. Then 100 instances of a repeat with 10 calculations each: one changed answer, all
+of it found again (gate: 100 ms).
+"""
+
+import functools
+import gzip
+import http.server
+import json
+import random
+import resource
+import shutil
+import statistics
+import sys
+import threading
+import time
+from datetime import date
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from surveys.compile import compile_workbook
+from surveys.engine.instrument import Instrument
+from surveys.engine.journey import Journey
+from tests.engine.workbooks import CHOICES, workbook
+
+SEED, QUESTIONS, INSTANCES, CALCULATIONS = 2026, 600, 100, 10
+TODAY, RUNS, THROTTLE = date(2026, 3, 15), 41, 4
+GATES = {"python": 5, "chromium": 10, "repeat": 100, "load": 5}
+MODULES = Path(__file__).parents[1] / "surveys/static/surveys"
+HEAD = ["type", "name", "label::English (en)", "relevant", "constraint", "required"]
+HEAD += ["calculation", "choice_filter", "repeat_count"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+def row(kind, name, **cells):
+    return [kind, name, f"What is {name}?", *(cells.get(one, "") for one in HEAD[3:])]
+
+
+def six_hundred(dice):
+    """(rows, answers): each question asks for one or two before it."""
+    rows, answers = [HEAD, row("begin_group", "all")], {}
+    for at in range(QUESTIONS):
+        name, kind = f"q{at}", at % 6
+        near = f"${{q{max(0, at - 6 - kind)}}}" if at > 12 else ""
+        cells = {"relevant": f"{near} != 'zz' or {near} = ''"} if near else {}
+        if kind in (0, 1):
+            rule = f"not(selected(., 'yes') and count-selected(.) > {kind + 1})"
+            cells["choice_filter"] = "name != 'zz'" if at % 12 == 0 else ""
+            rows.append(row("select_one yn", name, constraint=rule, **cells))
+            answers[name] = dice.choice(["yes", "no"])
+        elif kind in (2, 3):
+            rule = ". >= 0 and . <= 120"
+            rows.append(row("integer", name, constraint=rule, required="yes", **cells))
+            answers[name] = dice.randint(0, 130)
+        elif kind == 4:
+            rule = "string-length(.) < 100 and regex(., '[a-z ]+')"
+            rows.append(row("text", name, constraint=rule, **cells))
+            answers[name] = dice.choice(["a word", "two words", "a 3rd"])
+        else:
+            sum_of = f"coalesce(${{q{at - 2}}}, 0) + round(${{q{at - 3}}} div 3, 1)"
+            rows.append(row("calculate", name, calculation=sum_of))
+    return [*rows, row("end_group", "")], answers
+
+
+def hundred_instances(dice):
+    """(rows, answers): a calculation reads one before it and the instance before."""
+    rows = [HEAD, row("begin_group", "all"), row("begin_repeat", "visit")]
+    rows.append(row("integer", "days", constraint=". < 400"))
+    for at in range(CALCULATIONS):
+        earlier = f"${{c{at - 1}}}" if at else "${days}"
+        before = "indexed-repeat(${days}, ${visit}, position(..) - 1)"
+        rows.append(
+            row("calculate", f"c{at}", calculation=f"{earlier} + coalesce({before}, 0)")
+        )
+    rows += [row("end_repeat", ""), row("calculate", "sum", calculation="sum(${c9})")]
+    answers = {f"days.{at + 1}": dice.randint(0, 90) for at in range(INSTANCES)}
+    return [*rows, row("end_group", "")], answers | {"visit": INSTANCES}
+
+
+def compiled(rows):
+    found = compile_workbook(workbook(rows, CHOICES))
+    assert not found.problems, found.problems[:3]
+    return found.instrument
+
+
+def median_ms(act):
+    times = []
+    for run in range(RUNS):
+        begun = time.process_time_ns()  # CPU: other work on the machine is not ours
+        act(run)
+        times.append((time.process_time_ns() - begun) / 1e6)
+    return statistics.median(times)
+
+
+def python_times(asked, answers, repeated, instances):
+    written = json.dumps(asked.to_json())
+    parsed = median_ms(lambda _run: json.loads(written))
+    whole = median_ms(lambda _run: Instrument.from_json(json.loads(written)))
+
+    def both(_run):
+        now = Journey(asked, answers, today=TODAY)
+        return now.screens(), now.problems()
+
+    def changed(run):
+        now = Journey(repeated, {**instances, "days.50": run}, today=TODAY)
+        now.problems()
+        return now.read("sum"), now.screens()
+
+    return {
+        "load": whole - parsed,
+        "python": median_ms(both),
+        "repeat_python": median_ms(changed),
+    }
+
+
+IN_PAGE = """
+async ([runs, today]) => {
+  const { Instrument, Journey } = await import("/engine.js");
+  const read = async (name) => (await fetch(`/${name}.json`)).json();
+  const median = (act) => {
+    const times = Array.from({ length: runs }, (_, run) => {
+      const begun = performance.now();
+      act(run);
+      return performance.now() - begun;
+    });
+    return times.sort((a, b) => a - b)[Math.floor(runs / 2)];
+  };
+  const [one, two] = [await read("six_hundred"), await read("hundred_instances")];
+  const load = median(() => new Instrument(one.compiled));
+  const asked = new Instrument(one.compiled);
+  const repeated = new Instrument(two.compiled);
+  const seen = [];
+  const begun = performance.now();
+  const first = new Journey(asked, one.answers, { today });
+  seen.push(first.screens().length, first.problems().length);
+  const cold = performance.now() - begun;
+  const chromium = median(() => {
+    const now = new Journey(asked, one.answers, { today });
+    return [now.screens(), now.problems()];
+  });
+  const repeat = median((run) => {
+    const answers = { ...two.answers, "days.50": run };
+    const now = new Journey(repeated, answers, { today });
+    now.problems();
+    seen[2] = now.read("sum");
+    return now.screens();
+  });
+  return { load_chromium: load, cold, chromium, repeat, seen };
+}
+"""
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """The modules from their folder, the instruments from memory."""
+
+    kept: dict[str, bytes] = {}
+
+    def do_GET(self):
+        found = self.kept.get(self.path)
+        if found is None:
+            super().do_GET()
+            return
+        self.send_response(200)
+        self.send_header(
+            "Content-Type", "text/html" if self.path == "/" else "text/json"
+        )
+        self.end_headers()
+        self.wfile.write(found)
+
+    def log_message(self, *_words):
+        """A bench prints its figures only."""
+
+
+def chromium_times(documents):
+    Quiet.kept = {"/": b"<!doctype html>"} | {
+        f"/{name}.json": json.dumps(one).encode() for name, one in documents.items()
+    }
+    handler = functools.partial(Quiet, directory=str(MODULES))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with sync_playwright() as driver:
+        path = shutil.which("chromium") or shutil.which("google-chrome")
+        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
+        page = browser.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}/")
+        link = page.context.new_cdp_session(page)
+        link.send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
+        found = page.evaluate(IN_PAGE, [RUNS, str(TODAY)])
+        browser.close()
+    server.shutdown()
+    return found
+
+
+def shell_bytes():
+    """What a tablet loads: every module that engine.js reaches, gzipped one by one."""
+    waiting, found = ["engine.js"], {}
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = (MODULES / name).read_bytes()
+            lines = found[name].decode().split('from "./')[1:]
+            waiting += [line.split('"')[0] for line in lines]
+    return len(found), sum(len(gzip.compress(one)) for one in found.values())
+
+
+def main():
+    dice = random.Random(SEED)
+    (rows, answers), (more, instances) = six_hundred(dice), hundred_instances(dice)
+    asked, repeated = compiled(rows), compiled(more)
+    times = python_times(asked, answers, repeated, instances)
+    documents = {
+        "six_hundred": {"compiled": asked.to_json(), "answers": answers},
+        "hundred_instances": {"compiled": repeated.to_json(), "answers": instances},
+    }
+    times |= chromium_times(documents)
+    now = Journey(asked, answers, today=TODAY)
+    twice = Journey(repeated, {**instances, "days.50": RUNS - 1}, today=TODAY)
+    ours = [len(now.screens()), len(now.problems()), twice.read("sum")]
+    assert times["seen"] == ours, (times["seen"], ours)
+    modules, size = shell_bytes()
+    cpu = resource.getrusage(resource.RUSAGE_SELF)
+    written = len(json.dumps(asked.to_json()))
+    print(f"seed {SEED}; {QUESTIONS} questions, {written:,} bytes of JSON")
+    print(f"engine: {modules} modules, {size:,} bytes gzipped")
+    print(f"{ours[0]} screens and {ours[1]} problems in both; Python's CPU:", end=" ")
+    print(f"{cpu.ru_utime + cpu.ru_stime:.1f} s")
+    print(f"load after json.loads: {times['load']:.1f} ms", end="; ")
+    print(f"Chromium at {THROTTLE}x: {times['load_chromium']:.1f} ms")
+    print(f"one answer of {INSTANCES * CALCULATIONS:,} calculations:", end=" ")
+    print(f"Python {times['repeat_python']:.1f} ms", end="; ")
+    print(f"Chromium at {THROTTLE}x {times['repeat']:.1f} ms (gate {GATES['repeat']})")
+    print(f"Chromium at {THROTTLE}x: the first time {times['cold']:.1f} ms")
+    print(f"screens and problems: Python {times['python']:.2f} ms", end=" ")
+    print(f"(gate {GATES['python']}); Chromium at {THROTTLE}x", end=" ")
+    print(f"{times['chromium']:.2f} ms (gate {GATES['chromium']})")
+    return any(times[name] > gate for name, gate in GATES.items())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

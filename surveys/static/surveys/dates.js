@@ -1,0 +1,73 @@
+// Dates and times as texts: YYYY-MM-DD, and YYYY-MM-DDTHH:MM:SS with its offset.
+const DAY_MS = 86_400_000;
+const DAY_SECONDS = 86_400;
+const FIRST_DAY = -719_162; // 0001-01-01; there is no year 0
+const LAST_DAY = 2_932_896; // 9999-12-31
+const DATE = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
+const TIME = /^(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?$/;
+const MOMENT = new RegExp(
+  "^[0-9]{4}-[0-9]{2}-[0-9]{2}T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\\.[0-9]+)?)?"
+  + "(?:Z|[+-][0-9]{2}:[0-9]{2})?$",
+);
+
+/** Days since 1970-01-01 of an ISO date, or null when it is not a real date. */
+export function dayNumber(text) {
+  if (!DATE.test(text)) return null;
+  const day = Date.parse(`${text}T00:00:00Z`) / DAY_MS;
+  return fromDays(day) === text ? day : null; // 30 February comes back as another day
+}
+
+/** A time of day, HH:MM or HH:MM:SS. */
+export const isTime = (text) => TIME.test(text);
+
+/** A date with a time of day, and an offset where the tablet knows it. */
+export const isMoment = (text) => text.length > 10 && days(text) !== null;
+
+/**
+ * Days since 1970-01-01 of a date, or of a moment in its own local time: a day stays
+ * the day on which the person spoke, whatever the offset.
+ */
+export function days(text) {
+  const whole = dayNumber(text.slice(0, 10));
+  if (whole === null || text.length === 10) return whole;
+  const clock = clockOf(text);
+  if (!clock) return null;
+  const [hour, minute, second] = clock.map(Number);
+  return whole + (hour * 3600 + minute * 60 + second) / DAY_SECONDS;
+}
+
+/** ["09", "30", "00"] of a moment, or null when it has no possible time of day. */
+function clockOf(text) {
+  const [found, hour, minute, second = "00"] = MOMENT.exec(text) ?? [];
+  return found && isTime(`${hour}:${minute}:${second}`) ? [hour, minute, second] : null;
+}
+
+/** The ISO date of a number of days, or "" when there is no such day. */
+export function fromDays(number) {
+  const whole = Math.floor(number);
+  if (!(whole >= FIRST_DAY && whole <= LAST_DAY)) return "";
+  return new Date(whole * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The moment, to the second, of a number of days; "" when there is none. */
+export function momentOf(number) {
+  const whole = Math.floor(number);
+  const seconds = Math.floor((number - whole) * DAY_SECONDS + 0.5);
+  const day = fromDays(whole) && fromDays(whole + Math.floor(seconds / DAY_SECONDS));
+  if (!day) return "";
+  const clock = new Date((seconds % DAY_SECONDS) * 1000).toISOString().slice(11, 19);
+  return `${day}T${clock}`;
+}
+
+/** A date or moment written by the marks %Y %m %d %H %M and their like. */
+export function formatMoment(text, pattern) {
+  if (days(text) === null) return "";
+  const [year, month, day] = text.slice(0, 10).split("-");
+  const [hour, minute, second] = clockOf(text) ?? ["00", "00", "00"];
+  const marks = new Map(Object.entries({
+    Y: year, y: year.slice(2), m: month, n: String(Number(month)),
+    d: day, e: String(Number(day)), H: hour, h: String(Number(hour)),
+    M: minute, S: second, "%": "%",
+  }));
+  return pattern.replace(/%([^\n])/gu, (whole, mark) => marks.get(mark) ?? whole);
+}

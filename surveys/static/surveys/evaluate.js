@@ -1,0 +1,131 @@
+// Trees → closures. A closure takes a Scope and returns a string, number or boolean.
+import { quoted } from "./expressions.js";
+import { FUNCTIONS, equal, toBoolean, toNumber, toString } from "./functions.js";
+import { textOf } from "./scope.js";
+
+/** Operators on two numbers; XPath mod takes the sign of the first, by zero it is blank. */
+const NUMERIC = {
+  "<": (a, b) => a < b,
+  "<=": (a, b) => a <= b,
+  ">": (a, b) => a > b,
+  ">=": (a, b) => a >= b,
+  "+": (a, b) => a + b,
+  "-": (a, b) => a - b,
+  "*": (a, b) => a * b,
+  div: (a, b) => (b === 0 ? NaN : a / b),
+  mod: (a, b) => a % b,
+};
+const OVER_NODES = new Set(["sum", "min", "max", "count-non-empty", "concat", "join"]);
+
+/** A closure for a tree that the compiler has checked. */
+export function compileTree(tree) {
+  const [kind, first] = tree;
+  switch (kind) {
+    case "num": case "str": return () => first;
+    case "ref": return (scope) => scope.read(first);
+    case "column": return (scope) => scope.column(first);
+    case "self": return (scope) => scope.current;
+    case "neg": return negated(compileTree(first));
+    case "call": return call(first, tree[2]);
+    case "position": return first ? (scope) => scope.at[first - 1] : () => 1;
+    case "item": return firstOf(several(tree));
+    default: return binary(kind, compileTree(first), compileTree(tree[2]));
+  }
+}
+
+const negated = (inner) => (scope) => -toNumber(inner(scope));
+
+const firstOf = (found) => (scope) => found(scope)[0] ?? "";
+
+function binary(sign, left, right) {
+  switch (sign) {
+    case "or": return (scope) => toBoolean(left(scope)) || toBoolean(right(scope));
+    case "and": return (scope) => toBoolean(left(scope)) && toBoolean(right(scope));
+    case "=": return (scope) => equal(left(scope), right(scope));
+    case "!=": return (scope) => !equal(left(scope), right(scope));
+    default: {
+      const act = NUMERIC[sign];
+      return (scope) => act(toNumber(left(scope)), toNumber(right(scope)));
+    }
+  }
+}
+
+/** Every value that an argument stands for: all instances, all choices, or one. */
+function several(tree) {
+  const [kind, name] = tree;
+  if (kind === "ref") return (scope) => scope.all(name);
+  if (kind === "item") {
+    const [test, column] = [compileTree(tree[2]), tree[3]];
+    return (scope) => scope.choices(name)
+      .filter((columns) => toBoolean(test(scope.with(columns))))
+      .map((columns) => textOf(columns, column));
+  }
+  return single(compileTree(tree));
+}
+
+const single = (inner) => (scope) => [inner(scope)];
+
+function call(name, parts) {
+  if (name === "count") {
+    const found = several(parts[0]);
+    return (scope) => found(scope).length;
+  }
+  if (name === "indexed-repeat") return indexed(parts);
+  if (name === "position") {
+    const up = parts[0][1];
+    return (scope) => scope.at.at(-up) ?? 1;
+  }
+  const act = FUNCTIONS.get(name);
+  if (OVER_NODES.has(name) && parts.some(([kind]) => kind === "ref" || kind === "item")) {
+    const inner = parts.map(several);
+    if (name === "join") inner[0] = single(compileTree(parts[0])); // a separator is one text
+    return (scope) => act(...inner.flatMap((one) => one(scope)));
+  }
+  const inner = parts.map(compileTree);
+  return special(name, inner, parts) ?? plain(act, inner);
+}
+
+/** What skips an argument, or asks the scope; undefined for every other function. */
+function special(name, inner, parts) {
+  const [one, two, three] = inner;
+  switch (name) {
+    case "if": return (scope) => (toBoolean(one(scope)) ? two(scope) : three(scope));
+    case "coalesce": return coalesced(inner);
+    case "once": return (scope) => scope.current || one(scope);
+    case "today": return (scope) => scope.today;
+    case "now": return (scope) => scope.now || scope.today;
+    case "jr:choice-name": {
+      const question = quoted(parts[1]);
+      return (scope) => scope.choiceName(toString(one(scope)), question);
+    }
+    default: return undefined;
+  }
+}
+
+function plain(act, inner) {
+  const [one, two] = inner;
+  if (inner.length === 1) return (scope) => act(one(scope));
+  if (inner.length === 2) return (scope) => act(one(scope), two(scope));
+  return (scope) => act(...inner.map((each) => each(scope)));
+}
+
+/** The first value that is not blank. */
+const coalesced = (inner) => (scope) => {
+  for (const one of inner) {
+    const value = one(scope);
+    if (toString(value) !== "") return value;
+  }
+  return "";
+};
+
+/** indexed-repeat(${question}, ${repeat}, instance, …). */
+function indexed([question, ...pairs]) {
+  const repeats = pairs.filter((_, at) => at % 2 === 0).map(([, name]) => name);
+  const places = pairs.filter((_, at) => at % 2).map(compileTree);
+  return (scope) => {
+    const numbers = places.map((place) => toNumber(place(scope)));
+    if (!numbers.every(Number.isFinite)) return "";
+    const given = new Map(repeats.map((name, at) => [name, Math.trunc(numbers[at])]));
+    return scope.indexed(question[1], given);
+  };
+}

@@ -1,0 +1,111 @@
+// The functions of the expression language, on strings, numbers and booleans.
+// A blank is ""; as a number it is NaN. functions.py has the table of what follows.
+import { days, formatMoment, fromDays, momentOf } from "./dates.js";
+import { matcher } from "./matching.js";
+import { exactSum, plainNumber, power, significant } from "./numbers.js";
+import { length, slice, strip, words } from "./texts.js";
+
+const NUMBER = /^[ \t\r\n]*-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[ \t\r\n]*$/;
+
+/** XPath number(): strict digits, dates as days since 1970, else NaN. */
+export function toNumber(value) {
+  if (typeof value === "number") return value;
+  if (typeof value === "boolean") return value ? 1 : 0;
+  if (value === "") return NaN;
+  if (NUMBER.test(value)) return Number(value);
+  return days(value) ?? NaN;
+}
+
+export function toString(value) {
+  if (typeof value === "string") return value;
+  if (typeof value === "boolean") return value ? "true" : "false";
+  return Number.isFinite(value) ? plainNumber(significant(value)) : "";
+}
+
+export function toBoolean(value) {
+  if (typeof value === "boolean") return value;
+  if (typeof value === "number") return value !== 0 && !Number.isNaN(value);
+  return value !== "";
+}
+
+export function equal(a, b) {
+  if (typeof a === "boolean" || typeof b === "boolean") return toBoolean(a) === toBoolean(b);
+  if (typeof a === "number" || typeof b === "number") return toNumber(a) === toNumber(b);
+  return a === b;
+}
+
+/** XPath round: halves go up, so round(-2.5) is -2. */
+function halfUp(value, places = 0) {
+  if (!Number.isFinite(value) || Number.isNaN(places)) return NaN;
+  const scale = Number(`1e${Math.trunc(Math.max(-12, Math.min(12, places)))}`);
+  if (Math.abs(value) * scale >= 2 ** 53) return value; // it has no more digits than these
+  return significant(Math.floor(value * scale + 0.5) / scale);
+}
+
+function selectedAt(value, place) {
+  const codes = words(toString(value));
+  const at = toNumber(place);
+  return at >= 0 && at < codes.length ? codes[Math.trunc(at)] : "";
+}
+
+/** From `start`, counted from 0, up to and without `end`; below 0 from the end. */
+function substr(value, start, end = Infinity) {
+  const text = toString(value);
+  const [first, last] = [toNumber(start), toNumber(end)];
+  if (Number.isNaN(first) || Number.isNaN(last)) return "";
+  const whole = length(text);
+  const place = (at) => Math.trunc(Math.max(0, Math.min(whole, at >= 0 ? at : whole + at)));
+  return slice(text, place(first), place(last));
+}
+
+/** What was answered with a number; infinity reads as blank, as it is stored. */
+const numbers = (values) => values.map(toNumber).filter(Number.isFinite);
+
+/** A reduction of what was answered; blank when nothing was. */
+const over = (reduce) => (...values) => {
+  const found = numbers(values);
+  return found.length ? reduce(found) : NaN;
+};
+
+function toMoment(value) {
+  const text = toString(value);
+  return text.includes("T") && days(text) !== null ? text : momentOf(toNumber(value));
+}
+
+const formatDate = (value, pattern) => formatMoment(toMoment(value), toString(pattern));
+
+const whole = (value) => (Number.isFinite(value) ? Math.trunc(value) : NaN);
+
+/** name → function of plain values; how many was checked when the tree was compiled. */
+export const FUNCTIONS = new Map(Object.entries({
+  selected: (value, code) => words(toString(value)).includes(toString(code)),
+  "count-selected": (value) => words(toString(value)).length,
+  "selected-at": selectedAt,
+  not: (value) => !toBoolean(value),
+  boolean: toBoolean,
+  "boolean-from-string": (value) => ["1", "true"].includes(strip(toString(value)).toLowerCase()),
+  true: () => true,
+  false: () => false,
+  string: toString,
+  concat: (...values) => values.map(toString).join(""),
+  join: (separator, ...values) => values.map(toString).join(toString(separator)),
+  "string-length": (value) => length(toString(value)),
+  contains: (value, part) => toString(value).includes(toString(part)),
+  "starts-with": (value, part) => toString(value).startsWith(toString(part)),
+  "ends-with": (value, part) => toString(value).endsWith(toString(part)),
+  substr,
+  regex: (value, pattern) => matcher(toString(pattern)).fits(toString(value)),
+  number: toNumber,
+  int: (value) => whole(toNumber(value)),
+  round: (value, places = 0) => halfUp(toNumber(value), toNumber(places)),
+  pow: (a, b) => power(toNumber(a), toNumber(b)),
+  sum: over(exactSum),
+  min: over((found) => Math.min(...found)),
+  max: over((found) => Math.max(...found)),
+  "count-non-empty": (...values) => values.filter((value) => toString(value) !== "").length,
+  date: (value) => fromDays(toNumber(value)),
+  "date-time": toMoment,
+  "format-date": formatDate,
+  "format-date-time": formatDate,
+  "decimal-date-time": toNumber,
+}));

@@ -1,0 +1,28 @@
+// The rows of journeys.json, over the instruments that Python compiled.
+import { deepEqual, ok } from "node:assert/strict";
+import { test } from "node:test";
+
+import { Instrument, Journey, withoutInstance } from "../../surveys/static/surveys/engine.js";
+import { cases, seen } from "./judge.mjs";
+
+const { instruments, rows, removals } = cases();
+const asked = (name) => new Instrument(instruments[name]);
+
+test("a journey goes as the table says", () => {
+  ok(rows.length >= 20);
+  for (const [name, answers, expected] of rows) {
+    const journey = new Journey(asked(name), answers, { today: "2026-03-15" });
+    const found = { ...seen(journey, expected.at), at: expected.at };
+    for (const [what, wanted] of Object.entries(expected)) {
+      const got = what === "problems" ? found.problems.map((one) => one.slice(0, 2)) : found[what];
+      deepEqual(got, wanted, `${name} ${JSON.stringify(answers)} ${what}`);
+    }
+  }
+});
+
+test("taking an instance away moves up those behind it", () => {
+  ok(removals.length >= 3);
+  for (const [name, answers, which, expected] of removals) {
+    deepEqual(withoutInstance(asked(name), answers, which), expected);
+  }
+});

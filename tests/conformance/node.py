@@ -1,0 +1,88 @@
+"""The other engine, run by node: one table at a time, or line by line."""
+
+import json
+import math
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+MISSING = (
+    "Node.js 18 or newer is needed: install it (on Debian: apt-get install nodejs)."
+)
+
+
+def node():
+    found = shutil.which("node") or shutil.which("nodejs")
+    if not found:  # a skipped twin would let both engines drift apart unseen
+        pytest.fail(MISSING, pytrace=False)
+    return found
+
+
+def run_table(name, cases, folder):
+    """Run one *.test.mjs over cases that Python prepared; its output on failure."""
+    path = folder / "cases.json"
+    path.write_text(json.dumps(cases), encoding="utf-8")
+    done = subprocess.run(
+        [node(), "--test", "--test-reporter=tap", str(HERE / f"{name}.test.mjs")],
+        env={**os.environ, "CASES": str(path)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout[-4_000:] + done.stderr[-2_000:]
+    assert re.search(r"^# pass [1-9]", done.stdout, re.MULTILINE), done.stdout
+
+
+class Twin:
+    """One node process that answers a line of JSON with a line of JSON."""
+
+    def __init__(self):
+        self.process = subprocess.Popen(
+            [node(), str(HERE / "twin.mjs")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        )
+
+    def send(self, **request):
+        self.process.stdin.write(json.dumps(request) + "\n")
+        self.process.stdin.flush()
+
+    def receive(self):
+        line = self.process.stdout.readline()
+        assert line, "node ended early; its words stand above"
+        return json.loads(line)
+
+    def ask(self, **request):
+        self.send(**request)
+        return self.receive()
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self.process.wait(timeout=10)
+
+
+def written(value):
+    """A value of an expression as both engines write it: JSON has no NaN."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"number": "NaN" if math.isnan(value) else str(value)}
+    return value
+
+
+def differ(one, other):
+    """Whether two values of JSON are unlike; true is not 1, but 4 is 4.0."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() != other.keys() or any(differ(one[k], other[k]) for k in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) != len(other) or any(map(differ, one, other))
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is not other
+    if isinstance(one, float) and isinstance(other, int):  # written without an exponent
+        return one != float(other)
+    return one != other

@@ -1,0 +1,51 @@
+"""What the tables ask of Python's engine: judge.mjs in Python's words."""
+
+from surveys.engine.instrument import Choice, Question, QuestionType
+from surveys.engine.matching import matcher
+from surveys.engine.tokens import ExpressionProblem
+from surveys.engine.values import AnswerProblem, as_string, normalise
+
+
+def fits(pattern, text):
+    try:
+        return matcher(pattern).fits(text)
+    except ExpressionProblem:
+        return "refused"
+
+
+def judge_value(written, raw):
+    """{stored, read} or {problem} of one typed value."""
+    choices = tuple(
+        Choice(one["code"], {}, one.get("state")) for one in written.get("choices", ())
+    )
+    kind = QuestionType(written["type"])
+    known = {**written, "type": kind, "choices": choices}
+    question = Question(name="q", label={}, **known)
+    read = as_string(question, raw)
+    try:
+        stored = normalise(question, raw)
+    except AnswerProblem as problem:
+        return {"problem": problem.code, "raw": read}
+    return {"stored": stored, "read": as_string(question, stored), "raw": read}
+
+
+def seen(journey, at=""):
+    """Everything that a journey says; at: a step from which next and back are asked."""
+    asked = journey.asked
+    keys = [key for one in asked.questions() for key in journey.keys(one.name)]
+    filtered = [key for key in keys if asked.question(key).choice_filter]
+    following = journey.next_screen(at) if at else None
+    before = journey.previous_screen(at) if at else None
+    return {
+        "path": [step.name for step in journey.screens()],
+        "relevant": [key for key in keys if journey.is_relevant(key)],
+        "read": [journey.read(key) for key in keys],
+        "problems": [[p.question, p.code, [*p.params]] for p in journey.problems()],
+        "unanswered": journey.unanswered(),
+        "offered": {key: [c.code for c in journey.offered(key)] for key in filtered},
+        "settled": journey.settled(set(keys[:9])),
+        "stored": journey.stored(),
+        "stopped": journey.stored(stopped=True),
+        "next": following.name if following else "",
+        "previous": before.name if before else "",
+    }

@@ -1,0 +1,19 @@
+"""The tables that judge both engines, and the instruments that they draw."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+from tests.engine.workbooks import instrument
+
+HERE = Path(__file__).parent
+TODAY = date(2026, 3, 15)
+
+
+def table(name):
+    return json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def drawn(written):
+    """An instrument from the lines of its Markdown tables."""
+    return instrument("\n".join(written["survey"]), "\n".join(written["choices"]))

@@ -1,0 +1,42 @@
+"""The JavaScript twin before the same tables: one test for each file that node runs."""
+
+import pytest
+
+from surveys.engine.evaluate import check
+from surveys.engine.expressions import parse
+from tests.conformance.node import HERE, run_table
+from tests.conformance.tables import drawn, table
+
+
+def expressions():
+    """The table's rows with the trees that the compiler would hand to a tablet."""
+    return [
+        [text, check(parse(text)), answers, expected]
+        for text, answers, expected in table("expressions")
+    ]
+
+
+def journeys():
+    whole = table("journeys")
+    instruments = whole["instruments"].items()
+    return whole | {
+        "instruments": {name: drawn(one).to_json() for name, one in instruments}
+    }
+
+
+CASES = {
+    "expressions": expressions,
+    "journeys": journeys,
+    "regexes": lambda: table("regexes"),
+    "units": list,
+    "values": lambda: table("values"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_node_agrees_with_the_table(name, tmp_path):
+    run_table(name, CASES[name](), tmp_path)
+
+
+def test_every_file_for_node_is_run():
+    assert {path.name.split(".")[0] for path in HERE.glob("*.test.mjs")} == {*CASES}

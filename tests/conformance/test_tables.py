@@ -1,0 +1,50 @@
+"""Values, patterns and journeys: Python's side of the tables that node reads too."""
+
+import json
+
+import pytest
+
+from surveys.engine.journey import Journey
+from surveys.engine.repeats import without_instance
+from tests.conformance.node import differ
+from tests.conformance.seen import fits, judge_value, seen
+from tests.conformance.tables import TODAY, drawn, table
+
+JOURNEYS = table("journeys")
+
+
+@pytest.fixture(scope="module")
+def drawn_instruments():
+    return {name: drawn(one) for name, one in JOURNEYS["instruments"].items()}
+
+
+@pytest.mark.parametrize(("question", "raw", "expected"), table("values"))
+def test_a_typed_value_is_stored_or_is_a_problem(question, raw, expected):
+    found = judge_value(question, raw)
+    assert not differ({key: found.get(key) for key in expected}, expected)
+
+
+@pytest.mark.parametrize(("pattern", "text", "expected"), table("regexes"))
+def test_a_text_fits_a_pattern(pattern, text, expected):
+    assert fits(pattern, text) == expected
+
+
+@pytest.mark.parametrize(("name", "answers", "expected"), JOURNEYS["rows"])
+def test_a_journey_goes_as_the_table_says(drawn_instruments, name, answers, expected):
+    now = Journey(drawn_instruments[name], answers, today=TODAY)
+    found = seen(now, expected.get("at", "")) | {"at": expected.get("at")}
+    found["problems"] = [problem[:2] for problem in found["problems"]]
+    assert {key: found[key] for key in expected} == expected
+
+
+@pytest.mark.parametrize(("name", "answers", "which", "expected"), JOURNEYS["removals"])
+def test_taking_an_instance_away(drawn_instruments, name, answers, which, expected):
+    repeat, at, place = which["repeat"], tuple(which["at"]), which["place"]
+    left = without_instance(drawn_instruments[name], answers, repeat, at, place)
+    assert left == expected
+
+
+@pytest.mark.parametrize("name", ["values", "regexes"])
+def test_no_table_has_a_row_twice(name):
+    rows = [json.dumps(row) for row in table(name)]
+    assert len(set(rows)) == len(rows) >= 100

@@ -1,0 +1,247 @@
+"""Thousands of random expressions and interviews, asked of both engines."""
+
+import copy
+import json
+import os
+import random
+
+import pytest
+
+from surveys.compile_checks import placed
+from surveys.engine.evaluate import check, compile_tree
+from surveys.engine.expressions import ExpressionProblem, children, parse
+from surveys.engine.instrument import key_of, split_key
+from surveys.engine.journey import Journey
+from tests.conformance import chance
+from tests.conformance.node import Twin, differ, written
+from tests.conformance.seen import fits, judge_value, seen
+from tests.conformance.tables import TODAY, drawn, table
+from tests.instruments.plan import INSTRUMENTS, OPENING
+
+SEED = int(os.environ.get("TWIN_SEED", "2026"))
+EXPRESSIONS, ROWS = 40_000, 40
+PATTERNS, VALUES = 5_000, 10_000
+WALKS, ROUNDS = 2_000, 4
+LEADING = {**OPENING, "any": "yes", "country": "ke", "child": 3, "age.1": 9}
+LEADING |= {"school.1": "yes", "years.1": 2, "friend.1": 2, "r": 3, "q.1": 2}
+NOW = "2026-03-15T09:30:00"
+
+
+@pytest.fixture(scope="module")
+def asked():
+    drawn_here = table("journeys")["instruments"].items()
+    return {
+        **INSTRUMENTS,
+        **{name: drawn(one) for name, one in drawn_here},
+        "hostile": chance.HOSTILE,
+    }
+
+
+@pytest.fixture(scope="module")
+def twin(asked):
+    other = Twin()
+    for name, one in asked.items():
+        assert other.ask(act="load", name=name, compiled=one.to_json())
+    yield other
+    other.close()
+
+
+@pytest.fixture
+def tell(capsys):
+    """Says how much was compared, also when nothing failed."""
+
+    def say(sentence):
+        with capsys.disabled():
+            print(f"\n{sentence}")  # noqa: T201
+
+    return say
+
+
+# -- expressions -----------------------------------------------------------------------
+
+
+def hostile_answers(dice):
+    """A document with 0 to 3 instances of each repeat, nested ones too."""
+    answers = {}
+    places = [(), *((a,) for a in (1, 2, 3)), *((a, b) for a in (1, 2) for b in (1, 2))]
+    for question in chance.HOSTILE.questions():
+        for at in places:
+            if len(at) == len(question.repeats) and dice.random() < 0.8:
+                answers[key_of(question.name, at)] = chance.fitting(question, dice)
+    answers["r"] = dice.choice([0, 1, 2, 3, 3, 3.0, "2", 10**400, True])
+    return answers | {f"q.{at}": dice.randint(0, 3) for at in (1, 2, 3)}
+
+
+def place_of(dice):
+    """Where an expression stands, as both engines take it."""
+    inside = dice.choice(list(chance.REPEATS))
+    repeats = chance.REPEATS[inside]
+    columns = dice.choice([{}, {"country": "east", "people": "7"}])
+    return {
+        "current": dice.choice(chance.TEXTS),
+        "columns": columns,
+        "at": [dice.randint(1, 3) for _one in repeats],
+        "repeats": list(repeats),
+    }
+
+
+def expression(texts, where, dice):
+    """(text, tree), as a compiler might have placed it; None for what it refuses."""
+    text = texts.text(columns=bool(where["columns"]))
+    columns = ("country", "people", "name", "label", "other")
+    try:
+        tree = check(parse(text, columns))
+    except ExpressionProblem:
+        return None
+    depths = [*range(1, len(where["at"]) + 1)]
+    return text, placed(tree, depths) if dice.random() < 0.5 else tree
+
+
+def by_python(now, tree, where):
+    scope = now.scope(
+        where["current"],
+        where["columns"],
+        tuple(where["at"]),
+        tuple(where["repeats"]),
+    )
+    return written(compile_tree(tree)(scope))
+
+
+def smallest(tree, unlike):
+    """The smallest part of a tree that both engines see differently."""
+    for part in children(tree):
+        if part[0] not in ("up", "column") and unlike(part):
+            return smallest(part, unlike)
+    return tree
+
+
+def test_random_expressions_have_one_value(twin, tell):
+    dice, compared = random.Random(SEED), 0
+    texts = chance.Expressions(dice)
+    while compared < EXPRESSIONS:
+        answers, rows = hostile_answers(dice), []
+        while len(rows) < ROWS:
+            where = place_of(dice)
+            found = expression(texts, where, dice)
+            rows += [(*found, where)] if found else []
+        case = {"name": "hostile", "answers": answers, "today": str(TODAY), "now": ""}
+        sent = [[tree, where] for _text, tree, where in rows]
+        twin.send(act="expressions", rows=sent, **case)
+        now = Journey(chance.HOSTILE, answers, today=TODAY)
+        ours = [by_python(now, tree, where) for tree, where in sent]
+        for row, mine, other in zip(rows, ours, twin.receive(), strict=True):
+            if differ(mine, other):
+                pytest.fail(_unlike(twin, case, row, mine, other), pytrace=False)
+        compared += len(rows)
+    tell(f"{compared:,} random expressions alike (seed {SEED})")
+
+
+def _unlike(twin, case, row, mine, other):
+    text, tree, where = row
+
+    def unlike(part):
+        now = Journey(chance.HOSTILE, case["answers"], today=TODAY)
+        theirs = twin.ask(act="expressions", rows=[[part, where]], **case)
+        return differ(by_python(now, part, where), theirs[0])
+
+    least = smallest(tree, unlike)
+    return (
+        f"seed {SEED}: {text}\nPython {mine!r}, JavaScript {other!r}\nsmallest part:"
+        f" {json.dumps(least)}\nat {where}\nanswers {case['answers']}"
+    )
+
+
+# -- patterns and typed values ---------------------------------------------------------
+
+
+def test_random_patterns_fit_the_same_texts(twin, tell):
+    dice, taken = random.Random(SEED), 0
+    for _pattern in range(PATTERNS):
+        pattern = "".join(dice.choices(chance.PIECES, k=dice.randint(1, 7)))
+        texts = ["".join(dice.choices(chance.LETTERS, k=n)) for n in range(7)]
+        twin.send(act="regex", pattern=pattern, texts=texts)
+        ours = [fits(pattern, text) for text in texts]
+        assert twin.receive() == ours, (pattern, texts)
+        taken += ours[0] != "refused"
+    assert taken > PATTERNS / 4
+    tell(f"{PATTERNS:,} random patterns alike, {taken:,} of them taken")
+
+
+def test_random_values_are_stored_alike(twin, tell):
+    dice = random.Random(SEED)
+    for _value in range(VALUES):
+        question = chance.any_question(dice)
+        raw = chance.any_value(dice)
+        twin.send(act="value", question=question, raw=raw)
+        ours = judge_value(question, raw)
+        assert not differ(ours, other := twin.receive()), (question, raw, ours, other)
+    tell(f"{VALUES:,} random values stored alike")
+
+
+# -- interviews ------------------------------------------------------------------------
+
+
+def answered(asked, answers, dice):
+    """The same interview some answers later: typed, changed, taken back."""
+    now = Journey(asked, answers, today=TODAY)
+    shown = now.screens()
+    later = dict(answers)
+    for step in dice.sample(shown, min(len(shown), dice.choice([1, 3, 8, 40]))):
+        if step.roster:
+            later[step.roster] = dice.choice([0, 1, 2, 3, 1.0, "2"])
+        for question in step.questions:
+            key = step.key(question)
+            later[key] = chance.fitting(question, dice)
+            if dice.random() < 0.1:
+                later[key + ":reason"] = dice.choice(["sure", "because", 3])
+    for key in dice.sample(sorted(later), min(len(later), dice.choice([0, 0, 1, 2]))):
+        del later[key]
+    for name, value in LEADING.items():  # or most interviews end before they begin
+        known = asked.has(split_key(name)[0]) or asked.repeat(split_key(name)[0])
+        if known and dice.random() < 0.6:
+            later[name] = value
+    return later
+
+
+def compare(twin, name, asked, answers, at):
+    """None, or the part of what is seen that differs."""
+    case = {"name": name, "answers": answers, "today": str(TODAY), "now": NOW}
+    twin.send(act="journey", at=at, **case)
+    mine = seen(Journey(asked, answers, today=TODAY, now=_Moment()), at)
+    other = twin.receive()
+    unlike = [what for what in mine if differ(mine[what], other.get(what))]
+    return {what: (mine[what], other.get(what)) for what in unlike}
+
+
+class _Moment:
+    """The moment that node is given as a text."""
+
+    def isoformat(self, _separator):
+        return NOW
+
+
+def test_random_interviews_go_the_same_way(twin, asked, tell):
+    dice, compared = random.Random(SEED), 0
+    names = [name for name in asked if name != "hostile"] + ["hostile"]
+    for walk in range(WALKS):
+        name, answers = names[walk % len(names)], {}
+        for _round in range(ROUNDS):
+            # Next and back are asked from where the person was: it may be gone.
+            at = dice.choice(Journey(asked[name], answers, today=TODAY).steps()).name
+            answers = answered(asked[name], answers, dice)
+            found = compare(twin, name, asked[name], answers, at)
+            if found:
+                least = fewest(twin, name, asked[name], answers, at)
+                pytest.fail(f"seed {SEED}, {name} at {at!r}: {least}", pytrace=False)
+            compared += 1
+    tell(f"{WALKS:,} random interviews alike at {compared:,} states")
+
+
+def fewest(twin, name, asked, answers, at):
+    """The fewest answers that still differ, and how."""
+    kept = copy.deepcopy(answers)
+    for key in sorted(answers, key=lambda one: len(split_key(one)[1]), reverse=True):
+        less = {one: value for one, value in kept.items() if one != key}
+        if compare(twin, name, asked, less, at):
+            kept = less
+    return kept, compare(twin, name, asked, kept, at)

@@ -1,0 +1,34 @@
+// Answers each line of JSON with a line of JSON, so that Python can compare the twins.
+import { createInterface } from "node:readline";
+
+import { Instrument, Journey, withoutInstance } from "../../surveys/static/surveys/engine.js";
+import { compileTree } from "../../surveys/static/surveys/evaluate.js";
+import { judgeValue, fits, seen, written } from "./judge.mjs";
+
+const instruments = new Map();
+
+const ACTS = {
+  load: ({ name, compiled }) => { instruments.set(name, new Instrument(compiled)); return true; },
+  expressions: ({ rows, ...where }) => rows.map((row) => evaluated(journeyOf(where), row)),
+  journey: ({ at, ...where }) => seen(journeyOf(where), at),
+  value: ({ question, raw }) => judgeValue(question, raw),
+  regex: ({ pattern, texts }) => texts.map((text) => fits(pattern, text)),
+  without: ({ name, answers, ...which }) => withoutInstance(instruments.get(name), answers, which),
+};
+
+const journeyOf = ({ name, answers, today, now }) => (
+  new Journey(instruments.get(name), answers, { today, now })
+);
+
+function evaluated(journey, [tree, where]) {
+  try {
+    return written(compileTree(tree)(journey.scope(where)));
+  } catch (problem) {
+    return { failed: problem.stack };
+  }
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { act, ...request } = JSON.parse(line);
+  process.stdout.write(`${JSON.stringify(ACTS[act](request))}\n`);
+}

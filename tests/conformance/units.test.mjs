@@ -1,0 +1,52 @@
+// Small things that every other result rests on.
+import { equal, deepEqual } from "node:assert/strict";
+import { test } from "node:test";
+
+import { dayNumber, days, fromDays, momentOf } from "../../surveys/static/surveys/dates.js";
+import { keyOf, splitKey } from "../../surveys/static/surveys/engine.js";
+import { exactSum, plainNumber, power, significant } from "../../surveys/static/surveys/numbers.js";
+import { length, slice, strip, words } from "../../surveys/static/surveys/texts.js";
+
+test("letters are counted, not halves of them", () => {
+  equal(length("😀é"), 2);
+  equal(slice("a😀b", 1, 2), "😀");
+  deepEqual(words(" a\u00a0b\u0085c\ufeffd "), ["a", "b", "c\ufeffd"]);
+  equal(strip("\u2003 x\u001f"), "x");
+});
+
+test("a sum is rounded once", () => {
+  equal(exactSum([0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1]), 1);
+  equal(exactSum([1e16, 1, -1e16]), 1);
+  equal(exactSum([1, 1e100, 1, -1e100]), 2);
+  equal(exactSum([1e308, 1e308, -1e308]), NaN);
+  equal(exactSum([2 ** 53, 1, 2 ** -60]), 2 ** 53 + 2);
+});
+
+test("a number is written without an exponent, its halves go out", () => {
+  equal(plainNumber(1e-7), "0.0000001");
+  equal(plainNumber(-2.5e-10), "-0.00000000025");
+  equal(plainNumber(-0), "0");
+  equal(plainNumber(1e21), "1000000000000000000000");
+  equal(significant(100000000000.5), 100000000001);
+  equal(power(2, -2), 0.25);
+  equal(power(0, -1), NaN);
+  equal(power(NaN, 0), NaN);
+});
+
+test("days exist or do not", () => {
+  equal(dayNumber("2024-02-30"), null);
+  equal(dayNumber("0000-01-01"), null);
+  equal(fromDays(dayNumber("0099-03-01")), "0099-03-01");
+  equal(fromDays(dayNumber("9999-12-31") + 1), "");
+  equal(days("1970-01-01T12:00+05:00"), 0.5);
+  equal(momentOf(dayNumber("9999-12-31") + 0.999999), "");
+});
+
+test("keys have one spelling", () => {
+  deepEqual(splitKey("age.2.1"), ["age", [2, 1]]);
+  deepEqual(splitKey("P2.S1.3"), ["P2.S1", [3]]);
+  for (const odd of ["age.02", "age.٢", "age.0", "age.", "age.1000", "age.-1", "age.1\n"]) {
+    deepEqual(splitKey(odd), [odd, []]);
+  }
+  equal(keyOf("age", [2, 1]), "age.2.1");
+});
