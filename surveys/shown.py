@@ -8,6 +8,7 @@ from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import REASON
 from surveys.engine.values import State, plain_number
 from surveys.forms import STATE_PREFIX
+from surveys.markup import plain, rendered
 from surveys.words import COMMON_BLOCK, REASON_LABELS, STATE_LABELS, TEXT_LENGTH, said
 
 OFFERED_STATES = (State.DOES_NOT_KNOW, State.REFUSED)
@@ -27,6 +28,14 @@ class Said:
     missing: str = ""  # the name of the language that there is no text in
     image: str = ""
     audio: str = ""
+
+    @property
+    def html(self):
+        return rendered(self.text)
+
+    @property
+    def plain(self):
+        return plain(self.text)
 
 
 @dataclass(frozen=True, slots=True)

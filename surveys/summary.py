@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from surveys import services
 from surveys.engine.instrument import split_key
 from surveys.engine.journey import Journey
+from surveys.markup import plain
 from surveys.words import as_text, own_name, problem_text, said
 
 
@@ -188,7 +189,7 @@ def instances_of(draft, asked, journey, roster):
 def _row(asked, name, screen, answers, unchecked, problems, language):
     question, default = asked.question(name), asked.default_language
     label, spoken = said(question.label, language, default)
-    label = _numbered(label, screen.at)
+    label = _numbered(plain(label), screen.at)
     answer = ""
     if name in answers:
         answer = as_text(answers[name], question, language, default)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from surveys.engine.instrument import QuestionType
 from surveys.engine.values import State, is_state, whole_day
+from surveys.markup import plain
 
 STATE_LABELS = {
     State.DOES_NOT_KNOW: gettext_lazy("Don’t know"),
@@ -120,7 +121,7 @@ def as_text(value, question, language, default) -> str:
 
     def label(code):
         choice = question.choice(code)
-        return said(choice.label, language, default)[0] if choice else code
+        return plain(said(choice.label, language, default)[0]) if choice else code
 
     if question.type == QuestionType.RANK:
         return ", ".join(f"{at}. {label(code)}" for at, code in enumerate(value, 1))

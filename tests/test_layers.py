@@ -14,7 +14,8 @@ ROOT = Path(settings.BASE_DIR)
 LEVELS = {
     "surveys": [
         {"models", "engine"},
-        {"sealing", "importing", "comparing", "coverage", "dates", "media", "words"},
+        {"sealing", "importing", "comparing", "coverage", "dates", "media", "markup"},
+        {"words"},
         {"sheets"},
         {"compile_words"},
         {"compile_checks", "compile_rows"},
