@@ -1,11 +1,10 @@
 // What the tables ask of the engine, in words that Python's tests use too.
 import { readFileSync } from "node:fs";
 
-import { asString, normalise } from "../../surveys/static/surveys/values.js";
 import { Question } from "../../surveys/static/surveys/instrument.js";
 import { matcher } from "../../surveys/static/surveys/matching.js";
 import { PatternProblem } from "../../surveys/static/surveys/patterns.js";
-import { AnswerProblem } from "../../surveys/static/surveys/values.js";
+import { AnswerProblem, asString, normalise } from "../../surveys/static/surveys/values.js";
 
 /** The cases that Python prepared for one table. */
 export const cases = () => JSON.parse(readFileSync(process.env.CASES, "utf-8"));
