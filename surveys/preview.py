@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.coverage import COLUMNS, coverage_of
 from surveys.engine.instrument import Instrument, Language
+from surveys.markup import rendered
 from surveys.services import instrument_of
 from surveys.words import own_name, said
 
@@ -28,6 +29,10 @@ class Text:
     language: str
     direction: str
     missing: bool
+
+    @property
+    def html(self):
+        return rendered(self.text)
 
 
 class Preview:

@@ -90,7 +90,32 @@ def compile_tree(tree: Tree) -> Closure:
         return lambda scope: next(iter(found(scope)), "")
     if kind in ("=", "!=") and tree[1][0] == "ref" and tree[2][0] == "str":
         return _is_answer(tree[1][1], tree[2][1], kind == "=")
+    if kind in ("and", "or"):
+        return _junction(kind, _truth(tree[1]), _truth(tree[2]))
+    if kind in NUMERIC and tree[2][0] == "num":
+        return _against(NUMERIC[kind], compile_tree(tree[1]), tree[2][1])
     return _binary(kind, compile_tree(tree[1]), compile_tree(tree[2]))
+
+
+COMPARISONS = {"=", "!=", "<", "<=", ">", ">=", "and", "or"}
+
+
+def _truth(tree: Tree) -> Closure:
+    """A closure that returns a boolean, whatever the tree gives."""
+    closure, boolean = compile_tree(tree), fn.to_boolean
+    return closure if tree[0] in COMPARISONS else lambda s: boolean(closure(s))
+
+
+def _junction(sign: str, left: Closure, right: Closure) -> Closure:
+    if sign == "or":
+        return lambda s: left(s) or right(s)
+    return lambda s: left(s) and right(s)
+
+
+def _against(act: Callable[..., Plain], left: Closure, constant: float) -> Closure:
+    """An operator whose right side is a number, as most bounds are."""
+    number = fn.to_number
+    return lambda s: act(number(left(s)), constant)
 
 
 def _is_answer(name: str, code: str, wanted: bool) -> Closure:
@@ -101,11 +126,7 @@ def _is_answer(name: str, code: str, wanted: bool) -> Closure:
 
 
 def _binary(sign: str, left: Closure, right: Closure) -> Closure:
-    boolean, equal = fn.to_boolean, fn.equal
-    if sign == "or":
-        return lambda s: boolean(left(s)) or boolean(right(s))
-    if sign == "and":
-        return lambda s: boolean(left(s)) and boolean(right(s))
+    equal = fn.equal
     if sign == "=":
         return lambda s: equal(left(s), right(s))
     if sign == "!=":
