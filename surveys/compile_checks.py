@@ -40,7 +40,7 @@ def check_settings(sheets):
 
 
 def check_names(rows):
-    problems, seen = [], {}
+    problems, seen, groups = [], {}, {}
     for row in rows:
         name, kind = row.get("name"), row.get("type")
         if kind.startswith(("end_", "end ")) or kind in UNNAMED:
@@ -54,7 +54,12 @@ def check_names(rows):
                 row.problem("name", f"“{name}” is reserved", "Choose another name.")
             )
         elif kind.replace(" ", "_").startswith("begin_group"):
+            groups.setdefault(name, row.number)
             continue  # a group may share its name: only questions are referred to
+        elif name in groups and kind.replace(" ", "_").startswith("begin_repeat"):
+            message = f"“{name}” is used in row {groups[name]} too"
+            remedy = "Give each repeat a name of its own."
+            problems.append(row.problem("name", message, remedy))
         elif name in seen:
             message = f"“{name}” is used in row {seen[name]} too"
             problems.append(

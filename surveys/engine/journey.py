@@ -20,7 +20,7 @@ from surveys.engine.instrument import (
     split_key,
 )
 from surveys.engine.plans import PRIVACY, Block
-from surveys.engine.reading import At, Reading
+from surveys.engine.reading import At, Reading, levels_shared
 from surveys.engine.values import (
     AnswerProblem,
     State,
@@ -135,18 +135,25 @@ class Journey(Reading):
         After the roster of a repeat comes what follows the repeat; after the last
         screen of an instance comes its roster, where there is one.
         """
-        at = split_key(after)[1]
-        shown = self.screens()
-        repeats = self.asked.screen(after).repeats
-        if repeats and self._has_roster(repeats[-1]):
-            inside = [s for s in shown if _within(s, repeats, at)]
-            later = self._after(after, inside)
-            roster = key_of(repeats[-1], at[:-1])
-            back = next((s for s in shown if s.roster == roster), None)
-            return later or back or self._past(roster, shown)
-        if self.asked.screen(after).roster:
-            return self._past(key_of(self.asked.screen(after).roster, at), shown)
-        return self._after(after, shown)
+        at, screen, shown = (
+            split_key(after)[1],
+            self.asked.screen(after),
+            self.screens(),
+        )
+        if screen.roster:
+            return self._past(key_of(screen.roster, at), shown)
+        depth = self._roster_depth(screen.repeats)
+        around = screen.repeats[:depth], at[:depth]
+        inside = [step for step in shown if _within(step, *around)]
+        later = self._after(after, inside)
+        return later or (self._back_to_roster(*around, shown) if depth else None)
+
+    def _back_to_roster(
+        self, repeats: tuple[str, ...], at: At, shown: list[Step]
+    ) -> Step | None:
+        roster = key_of(repeats[-1], at[:-1])
+        back = next((step for step in shown if step.roster == roster), None)
+        return back or self._past(roster, shown)
 
     def _has_roster(self, repeat: str) -> bool:
         return self._repeats[repeat].count is None
@@ -159,10 +166,18 @@ class Journey(Reading):
         return next((s for s in shown if places[s.name] > here), None)
 
     def _last_before(self, after: str, places: Mapping[str, int]) -> int:
-        name, _at = split_key(after)
-        order = [s.name for one in self.asked.sections for s in one.screens]
-        earlier = set(order[: order.index(name) + 1])
-        found = [at for key, at in places.items() if split_key(key)[0] in earlier]
+        """Where an instance stood that is no more: instances count before order."""
+        name, at = split_key(after)
+        every = (screen for one in self.asked.sections for screen in one.screens)
+        order = {screen.name: place for place, screen in enumerate(every)}
+        repeats = self.asked.screen(after).repeats
+
+        def earlier(key: str) -> bool:
+            other, where = split_key(key)
+            depth = levels_shared(self.asked.screen(key).repeats, repeats)
+            return (where[:depth], order[other]) <= (at[:depth], order[name])
+
+        found = [place for key, place in places.items() if earlier(key)]
         return max(found, default=-1)
 
     def _past(self, roster: str, shown: list[Step]) -> Step | None:
@@ -177,15 +192,12 @@ class Journey(Reading):
         ]
         places = {step.name: place for place, step in enumerate(every)}
         last = max(own, default=self._last_before(roster, places))
-        outside = self._repeats[name].repeat.repeats
         later = {step.name for step in every[last + 1 :]}
-        if outside and self._has_roster(outside[-1]):
-            inside = [s for s in shown if _within(s, outside, at) and s.name in later]
-            if inside:
-                return inside[0]
-            around = key_of(outside[-1], at[:-1])
-            return next((s for s in shown if s.roster == around), None)
-        return next((s for s in shown if s.name in later), None)
+        depth = self._roster_depth(repeats[:-1])
+        around = repeats[:depth], at[:depth]
+        following = (s for s in shown if s.name in later and _within(s, *around))
+        found = next(following, None)
+        return found or (self._back_to_roster(*around, shown) if depth else None)
 
     def previous_screen(self, before: str) -> Step | None:
         """The screen shown before one; before an instance stands its roster."""
@@ -195,18 +207,18 @@ class Journey(Reading):
         earlier = [step for step in shown if places[step.name] < here]
         screen, (_name, at) = self.asked.screen(before), split_key(before)
         for step in reversed(earlier):
-            depth = self._roster_depth(step)
+            depth = self._roster_depth(step.screen.repeats)
             same = step.screen.repeats[:depth] == screen.repeats[:depth]
             if depth and not (same and step.at[:depth] == at[:depth]):
                 continue  # inside an instance that its roster leads to
             return step
         return None
 
-    def _roster_depth(self, step: Step) -> int:
-        """How deep the innermost repeat with a roster around a step is."""
+    def _roster_depth(self, repeats: tuple[str, ...]) -> int:
+        """How deep the innermost of nested repeats that has a roster is."""
         depths = [
             depth
-            for depth, repeat in enumerate(step.screen.repeats, start=1)
+            for depth, repeat in enumerate(repeats, start=1)
             if self._has_roster(repeat)
         ]
         return max(depths, default=0)

@@ -192,20 +192,20 @@ class Reading:
         if plan is None or not plan.question.repeats:
             return name
         theirs = plan.question.repeats
-        shared = at[: _shared(theirs, repeats)]
+        shared = at[: levels_shared(theirs, repeats)]
         return key_of(name, shared + (1,) * (len(theirs) - len(shared)))
 
     def _nodes(self, name: str, repeats: tuple[str, ...], at: At) -> list[str]:
         """The values of all instances; of a repeat, one blank for each instance."""
         if name in self._repeats:
             theirs = (*self._repeats[name].repeat.repeats, name)
-            shared = at[: min(_shared(theirs, repeats), len(theirs) - 1)]
+            shared = at[: min(levels_shared(theirs, repeats), len(theirs) - 1)]
             return ["" for _one in self.instances(theirs, shared)]
         plan = self._plans.get(name)
         if plan is None:
             return []
         theirs = plan.question.repeats
-        shared = at[: _shared(theirs, repeats)]
+        shared = at[: levels_shared(theirs, repeats)]
         keys = (key_of(name, one) for one in self.instances(theirs, shared))
         return [self.read(key) for key in keys if self.is_relevant(key)]
 
@@ -216,7 +216,7 @@ class Reading:
         if plan is None:
             return ""
         theirs = plan.question.repeats
-        shared = at[: _shared(theirs, repeats)]
+        shared = at[: levels_shared(theirs, repeats)]
         nearest = shared + (1,) * (len(theirs) - len(shared))
         chosen = tuple(
             given.get(repeat, here)
@@ -320,7 +320,7 @@ class Reading:
         return tuple(kept)
 
 
-def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> int:
+def levels_shared(one: tuple[str, ...], other: tuple[str, ...]) -> int:
     """How many repeats, from the outermost, two questions have in common."""
     pairs = zip(one, other, strict=False)
     return next(

@@ -228,3 +228,49 @@ def test_a_group_may_have_the_name_of_a_question_in_it():
     assert [section.name for section in asked.sections] == ["food", "extra"]
     steps = Journey(asked, {"food": "yes"}, today=TODAY).screens()
     assert [step.name for step in steps] == ["food", "food:2"]
+
+
+def test_after_an_instance_that_is_gone_comes_what_follows_it_there():
+    now = journey(child=2, age_1=9, school_1="yes", years_1=1, age_2=9)
+    assert now.next_screen("good.1.2").name == "child"
+    asked = instrument(
+        """
+| type | name | label::English (en) | label::French (fr) | repeat_count |
+| begin_repeat | a | A | A | 2 |
+| integer | n | N? | N ? | |
+| begin_repeat | b | B | B | ${n} |
+| text | x | X? | X ? | |
+| end_repeat | | | | |
+| text | y | Y? | Y ? | |
+| end_repeat | | | | |
+"""
+    )
+    fewer = Journey(asked, {"n.1": 1, "n.2": 2}, today=TODAY)
+    assert fewer.next_screen("x.1.2").name == "y.1"
+
+
+def test_lists_inside_lists_lead_back_one_by_one():
+    asked = instrument(
+        """
+| type | name | label::English (en) | label::French (fr) |
+| begin_repeat | a | A | A |
+| text | n | N? | N ? |
+| begin_repeat | b | B | B |
+| text | x | X? | X ? |
+| end_repeat | | | |
+| end_repeat | | | |
+| text | z | Z? | Z ? |
+"""
+    )
+    now = Journey(asked, {"a": 2, "b.1": 2, "b.2": 0}, today=TODAY)
+    way = {
+        "n.1": "b.1",
+        "x.1.1": "b.1",
+        "x.1.2": "b.1",
+        "b.1": "a",
+        "b.2": "a",
+        "a": "z",
+    }
+    assert {step: now.next_screen(step).name for step in way} == way
+    back = {"x.1.2": "b.1", "b.1": "n.1", "n.2": "a", "z": "a"}
+    assert {step: now.previous_screen(step).name for step in back} == back

@@ -1,7 +1,7 @@
 // The way through an instrument: steps in order, which of them show, next and back.
 import { toBoolean } from "./functions.js";
 import { keyOf, splitKey } from "./instrument.js";
-import { Reading } from "./reading.js";
+import { Reading, levelsShared } from "./reading.js";
 
 const UNSEEN = ["calculate", "hidden"];
 
@@ -75,17 +75,17 @@ export class Path extends Reading {
    */
   nextScreen(after) {
     const [, at] = splitKey(after);
-    const screen = this.asked.screen(after);
-    const shown = this.screens();
-    const innermost = screen.repeats.at(-1);
-    if (innermost && this.#hasRoster(innermost)) {
-      const inside = shown.filter((step) => step.isWithin(screen.repeats, at));
-      const roster = keyOf(innermost, at.slice(0, -1));
-      return this.#after(after, inside) ?? shown.find((step) => step.roster === roster)
-        ?? this.#past(roster, shown);
-    }
+    const [screen, shown] = [this.asked.screen(after), this.screens()];
     if (screen.roster) return this.#past(keyOf(screen.roster, at), shown);
-    return this.#after(after, shown);
+    const depth = this.#rosterDepth(screen.repeats);
+    const around = [screen.repeats.slice(0, depth), at.slice(0, depth)];
+    return this.#after(after, shown.filter((step) => step.isWithin(...around)))
+      ?? (depth ? this.#backToRoster(...around, shown) : undefined);
+  }
+
+  #backToRoster(repeats, at, shown) {
+    const roster = keyOf(repeats.at(-1), at.slice(0, -1));
+    return shown.find((step) => step.roster === roster) ?? this.#past(roster, shown);
   }
 
   #hasRoster(repeat) { return !this.plans.repeats.get(repeat).count; }
@@ -98,12 +98,20 @@ export class Path extends Reading {
     return shown.find(({ name }) => places.get(name) > here);
   }
 
-  /** Where an instance stood that is no more. */
+  /** Where an instance stood that is no more: instances count before order. */
   #lastBefore(after, places) {
-    const [wanted] = splitKey(after);
+    const [wanted, at] = splitKey(after);
     const order = this.asked.sections.flatMap((one) => one.screens).map(({ name }) => name);
-    const earlier = new Set(order.slice(0, order.indexOf(wanted) + 1));
-    const found = [...places].filter(([key]) => earlier.has(splitKey(key)[0]));
+    const repeats = this.asked.screen(after).repeats;
+    const earlier = (key) => {
+      const [name, where] = splitKey(key);
+      const depth = levelsShared(this.asked.screen(key).repeats, repeats);
+      for (let level = 0; level < depth; level += 1) {
+        if (where[level] !== at[level]) return where[level] < at[level];
+      }
+      return order.indexOf(name) <= order.indexOf(wanted);
+    };
+    const found = [...places].filter(([key]) => earlier(key));
     return Math.max(-1, ...found.map(([, place]) => place));
   }
 
@@ -117,12 +125,10 @@ export class Path extends Reading {
     );
     const last = inside < 0 ? this.#lastBefore(roster, this.#places()) : inside;
     const later = new Set(every.slice(last + 1).map((step) => step.name));
-    const following = shown.filter((step) => later.has(step.name));
-    const innermost = outside.at(-1);
-    if (!innermost || !this.#hasRoster(innermost)) return following[0];
-    const around = keyOf(innermost, at.slice(0, -1));
-    return following.find((step) => step.isWithin(outside, at))
-      ?? shown.find((step) => step.roster === around);
+    const depth = this.#rosterDepth(outside);
+    const around = [outside.slice(0, depth), at.slice(0, depth)];
+    return shown.find((step) => later.has(step.name) && step.isWithin(...around))
+      ?? (depth ? this.#backToRoster(...around, shown) : undefined);
   }
 
   /** The screen shown before one; before an instance stands its roster. */
@@ -131,15 +137,15 @@ export class Path extends Reading {
     const here = places.get(before) ?? places.size;
     const [screen, [, at]] = [this.asked.screen(before), splitKey(before)];
     return this.screens().filter(({ name }) => places.get(name) < here).findLast((step) => {
-      const depth = this.#rosterDepth(step); // an instance is reached by its roster
+      const depth = this.#rosterDepth(step.screen.repeats); // an instance is reached by its roster
       return !depth || new Step(screen, at).isWithin(
         step.screen.repeats.slice(0, depth), step.at.slice(0, depth),
       );
     });
   }
 
-  /** How deep the innermost repeat with a roster around a step is. */
-  #rosterDepth(step) {
-    return 1 + step.screen.repeats.findLastIndex((repeat) => this.#hasRoster(repeat));
+  /** How deep the innermost of nested repeats that has a roster is. */
+  #rosterDepth(repeats) {
+    return 1 + repeats.findLastIndex((repeat) => this.#hasRoster(repeat));
   }
 }

@@ -129,12 +129,12 @@ export class Reading {
     const repeat = this.plans.repeats.get(name)?.repeat;
     if (repeat) {
       const theirs = [...repeat.repeats, name];
-      const depth = Math.min(shared(theirs, from.repeats), theirs.length - 1);
+      const depth = Math.min(levelsShared(theirs, from.repeats), theirs.length - 1);
       return this.instances(theirs, from.at.slice(0, depth)).map(() => "");
     }
     const theirs = this.plans.questions.get(name)?.question.repeats;
     if (!theirs) return [];
-    const around = from.at.slice(0, shared(theirs, from.repeats));
+    const around = from.at.slice(0, levelsShared(theirs, from.repeats));
     return this.instances(theirs, around).map((at) => keyOf(name, at))
       .filter((key) => this.isRelevant(key)).map((key) => this.read(key));
   }
@@ -239,12 +239,12 @@ export class Reading {
 
 /** The instances that `from` shares with these repeats, and the first of the others. */
 function nearestPlace(theirs, from) {
-  const depth = shared(theirs, from.repeats);
+  const depth = levelsShared(theirs, from.repeats);
   return theirs.map((_, at) => ((at < depth && from.at[at]) || 1));
 }
 
 /** How many repeats, from the outermost, two questions have in common. */
-function shared(one, other) {
+export function levelsShared(one, other) {
   const differs = one.findIndex((name, at) => name !== other[at]);
   return differs < 0 ? one.length : differs;
 }
