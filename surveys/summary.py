@@ -94,7 +94,7 @@ def _line(section, asked, answers, wrong, journey, draft):
         answered=sum(1 for name in names if name in answers),
         asked=len(names),
         problems=sum(1 for name in names if name in wrong),
-        agreed=answers.get("x_consent") == "yes",
+        agreed=not asked.has_respondent or answers.get("x_consent") == "yes",
     )
 
 

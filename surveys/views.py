@@ -116,12 +116,14 @@ def check(request, draft_id):
 
 def check_page(draft):
     answers, _unchecked = services.read_draft(draft)
+    asked = services.instrument_of(draft.version)
+    outcome = services.outcome_of(asked, answers, stopped=False)
     listed = [(s, summary_of(draft, s.name)) for s in sections_of(draft) if s.first]
     return {
         "draft": draft,
         "sections": listed,
-        "outcome": services.outcome_of(answers, stopped=False),
-        "with_answers": services.outcome_of(answers, stopped=False) == Outcome.COMPLETE,
+        "outcome": outcome,
+        "with_answers": outcome == Outcome.COMPLETE,
         "open": [row for _s, rows in listed for row in rows if row.problem],
     }
 
@@ -160,10 +162,10 @@ def hand_in(draft, person, *, stopped):
 
 def typed_but_not_accepted(draft, answers, unchecked):
     """Whether raw text waits on a question that is still asked; it is never dropped."""
-    if services.outcome_of(answers, stopped=False) != Outcome.COMPLETE:
-        return False
-    journey = journey_for(services.instrument_of(draft.version), answers)
     known = services.instrument_of(draft.version)
+    if services.outcome_of(known, answers, stopped=False) != Outcome.COMPLETE:
+        return False
+    journey = journey_for(known, answers)
     return any(
         known.has(split_key(key)[0]) and journey.is_relevant(key) for key in unchecked
     )

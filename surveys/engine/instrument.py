@@ -219,6 +219,11 @@ class Instrument:
         return next(s for s in self.sections if s.name == name)
 
     @property
+    def has_respondent(self) -> bool:
+        """Checklists and reviews of law are answered by nobody but their author."""
+        return self.settings.get("respondent") != "none"
+
+    @property
     def fingerprint(self) -> str:
         """SHA-256 of the canonical JSON; equal for equal instruments."""
         text = json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"))

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys import sealing
+from surveys.engine.instrument import Instrument as Asked
 from surveys.engine.instrument import split_key
 from surveys.engine.journey import Journey
 from surveys.engine.values import is_state
@@ -179,7 +180,7 @@ def _judge(
     """(outcome, coded answers, own words) of an interview as it arrived."""
     asked = instrument_of(version)
     journey = Journey(asked, answers, today=timezone.localdate())
-    outcome = outcome_of(answers, stopped=stopped)
+    outcome = outcome_of(asked, answers, stopped=stopped)
     if outcome not in (Outcome.COMPLETE, Outcome.STOPPED):
         return outcome, {}, {}
     problems = [problem for problem in journey.problems() if not problem.soft]
@@ -199,13 +200,19 @@ def _judge(
     return outcome, coded, own_words
 
 
-def outcome_of(answers: Mapping[str, Any], *, stopped: bool) -> Outcome:
-    """What an interview came to, from the common opening and closing block."""
+def outcome_of(asked: Asked, answers: Mapping[str, Any], *, stopped: bool) -> Outcome:
+    """What an interview came to, from the common opening and closing block.
+
+    A checklist has no respondent who could agree; a child who was asked and did not
+    say yes has refused, whatever an adult agreed to.
+    """
     if answers.get("x_place_safe") == "no":
         return Outcome.UNSAFE
     if answers.get("x_interp") in ("staff", "codet"):
         return Outcome.UNSAFE
-    if answers.get("x_consent") != "yes":
+    if asked.has_respondent and answers.get("x_consent") != "yes":
+        return Outcome.REFUSED
+    if answers.get(asked.settings.get("assent", ""), "yes") != "yes":
         return Outcome.REFUSED
     if answers.get("x_still_ok") == "no":
         return Outcome.TAKEN_BACK

@@ -141,7 +141,7 @@ def publish_version(
         return
     _check_publisher(version, by)
     asked = instrument_of(version)
-    if not asked.has("x_consent") and asked.settings.get("respondent") != "none":
+    if asked.has_respondent and not asked.has("x_consent"):
         raise Refused(
             _(
                 "The survey sheet has no question x_consent. Agreement comes before"

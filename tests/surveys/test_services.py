@@ -10,6 +10,8 @@ from django.urls import reverse
 from surveys import sealing, services
 from surveys.demo import walk
 from surveys.models import Assignment, Interview, Membership, Quarantine, Round
+from tests.instruments.plan import opening_of
+from tests.instruments.plan import walk as walk_plan
 from tests.surveys.conftest import OPENING
 
 
@@ -271,3 +273,41 @@ def test_only_coordinators_of_the_round_find_the_page_of_the_gates(
     assert response.status_code == 422
     assert "Service" in response.content.decode()
     assert client.post(address, {"approval": "E-8", "partner": "S"}).status_code == 302
+
+
+@pytest.fixture
+def hand_in(empty_round, person):
+    """hand_in("child", answers) → the interview as it is kept."""
+
+    def submit(name, answers):
+        assignment = Assignment.objects.get(
+            person=person("interviewer"), instrument__code=name
+        )
+        receipt = services.submit_interview(
+            version=assignment.instrument.versions.get(),
+            answers=answers,
+            interview_id=uuid.uuid4(),
+            round=assignment.primary_unit.round,
+            site=assignment.primary_unit.site,
+            by=assignment.person,
+        )
+        return Interview.objects.get(receipt=receipt.reference)
+
+    return submit
+
+
+@pytest.mark.parametrize("name", ["facility", "law"])
+def test_a_checklist_has_nobody_who_could_refuse(hand_in, name):
+    answers, _seen = walk_plan(name, 3)
+    kept = hand_in(name, answers)
+    assert kept.outcome == "complete"
+    assert len(kept.answers) > 10
+
+
+@pytest.mark.parametrize("said", ["no", {"state": "refused"}])
+def test_a_child_who_does_not_say_yes_has_refused_whatever_an_adult_agreed(
+    hand_in, said
+):
+    answers = {**opening_of("child"), "c_age": "c12", "c_assent": said}
+    kept = hand_in("child", answers)
+    assert (kept.outcome, kept.answers, kept.sealed) == ("refused", {}, None)
