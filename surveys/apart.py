@@ -13,6 +13,9 @@ import sys
 import threading
 from pathlib import Path
 
+from surveys.engine.sentences import from_data, to_data
+from surveys.engine.sentences import sentence as _
+from surveys.importing.answers import with_sentences
 from surveys.importing.problem import SheetProblem
 
 log = logging.getLogger(__name__)
@@ -22,7 +25,7 @@ WAIT_SECONDS = 60
 MEMORY = 512 * 1024 * 1024
 MAX_ANSWER = 60_000_000
 ANSWERED, TOO_MUCH = 0, 3
-COPY = (
+COPY = _(
     "Copy the sheets survey, choices and settings into a new workbook, values only, and"
     " send that one."
 )
@@ -33,7 +36,7 @@ ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 def examine_apart(files, *, today, language="en"):
     """What surveys.examine says of the files, or the one problem that stopped it."""
     if not one_at_a_time.acquire(timeout=WAIT_SECONDS / 2):
-        return _stopped("another file is being read", "Try again in a minute.")
+        return _stopped(_("another file is being read"), _("Try again in a minute."))
     try:
         return _ask_child(files, today, language)
     finally:
@@ -57,15 +60,15 @@ def _ask_child(files, today, language):
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return _stopped("it took too long to read")
+        return _stopped(_("it took too long to read"))
     if done.returncode == ANSWERED:
-        return json.loads(done.stdout)
+        return with_sentences(json.loads(done.stdout), from_data)
     if done.returncode == TOO_MUCH:
-        return _stopped("it needs too much memory")
+        return _stopped(_("it needs too much memory"))
     if done.returncode < 0:  # ended by a signal: the limit on processor time
-        return _stopped("it took too long to read")
+        return _stopped(_("it took too long to read"))
     log.error("surveys.apart failed: %s", done.stderr.decode()[-2000:])
-    return _stopped("the reader makes no sense of it")
+    return _stopped(_("the reader makes no sense of it"))
 
 
 def _stopped(message, remedy=COPY):
@@ -95,7 +98,8 @@ def main():
 
     asked = json.load(sys.stdin)
     files = [(name, base64.b64decode(body)) for name, body in asked.pop("files")]
-    answer = json.dumps(examine(files, **asked)).encode()
+    answer = with_sentences(examine(files, **asked), to_data)
+    answer = json.dumps(answer).encode()
     if len(answer) > MAX_ANSWER:
         raise MemoryError
     sys.stdout.buffer.write(answer)

@@ -21,6 +21,7 @@ from surveys.compile_sections import REFUSED_TYPES, build_sections, names_of
 from surveys.compile_words import read_languages, silent_languages, warnings
 from surveys.engine.expressions import nodes
 from surveys.engine.instrument import Instrument
+from surveys.engine.sentences import sentence as _
 from surveys.importing.compiled import Compiled
 from surveys.importing.headers import split_language
 from surveys.importing.kinds import kind_of, lists_of_several
@@ -62,8 +63,8 @@ def compile_sheets(sheets):
     )
     problems += found
     if not problems and not sections:
-        message = "there is no question"
-        problems.append(SheetProblem("survey", 0, "", "", message, "Add one."))
+        message, remedy = _("there is no question"), _("Add one.")
+        problems.append(SheetProblem("survey", 0, "", "", message, remedy))
     if not problems:
         instrument = _instrument(sheets, languages, default, sections, lists, repeats)
         problems = check_circles(instrument, survey) or ask_pyxform(sheets)
@@ -132,8 +133,8 @@ def _refusal(message, sheets):
         number,
         column,
         value,
-        f"other XLSForm tools refuse it: {said[:LONGEST_MESSAGE]}",
-        "Change it until they take it too.",
+        _("other XLSForm tools refuse it: %(said)s", said=said[:LONGEST_MESSAGE]),
+        _("Change it until they take it too."),
     )
 
 
@@ -164,9 +165,11 @@ def _instrument(sheets, languages, default, sections, lists, repeats):
 def _skipped(rows):
     for row in rows:
         if kind_of(row)[0] in REFUSED_TYPES:
-            yield (
-                f"survey sheet, row {row.number}: “{row.get('type')}” is not asked, to"
-                " protect people; the question is skipped."
+            yield _(
+                "survey sheet, row %(row)s: “%(type)s” is not asked, to protect people;"
+                " the question is skipped.",
+                row=row.number,
+                type=row.get("type"),
             )
 
 

@@ -6,6 +6,7 @@ import re
 from surveys.engine.evaluate import check
 from surveys.engine.expressions import ExpressionProblem, nodes, parse, references
 from surveys.engine.plans import needed
+from surveys.engine.sentences import sentence as _
 from surveys.sheets import SheetProblem
 
 PART = r"[A-Za-z0-9_-]*[A-Za-z_-][A-Za-z0-9_-]*"  # not digits alone: an instance
@@ -16,12 +17,6 @@ EXPRESSIONS = (
     *("relevant", "constraint", "calculation", "choice_filter", "repeat_count", SOFT),
 )
 OWN_VALUE = ("constraint", "calculation", SOFT)
-SPOKEN = {
-    "relevant": "relevance",
-    "choice_filter": "choice filter",
-    "repeat_count": "repeat count",
-    SOFT: "soft constraint",
-}
 UNNAMED = ("audit",)
 LONGEST_WAY = 8
 MOST_HINTS = 30  # the search for the nearest name is slow; a few show what is wrong
@@ -32,7 +27,9 @@ def check_settings(sheets):
     given = sheets.rows["settings"][0].cells if sheets.rows["settings"] else {}
     return [
         SheetProblem(
-            "settings", 2, column, "", f"{column} is empty", f"Write a {column}."
+            *("settings", 2, column, ""),
+            _("%(column)s is empty", column=column),
+            _("Write a %(column)s.", column=column),
         )
         for column in ("form_id", "version")
         if not given.get(column)
@@ -46,27 +43,30 @@ def check_names(rows):
         if kind.startswith(("end_", "end ")) or kind in UNNAMED:
             continue
         if not NAME.fullmatch(name):
-            message = f"“{name}” cannot be a name" if name else "the name is missing"
-            remedy = "Use letters, digits and _ and begin with a letter."
+            message = _("the name is missing")
+            if name:
+                message = _("“%(name)s” cannot be a name", name=name)
+            remedy = _("Use letters, digits and _ and begin with a letter.")
             problems.append(row.problem("name", message, remedy))
         elif name in RESERVED_NAMES:
-            problems.append(
-                row.problem("name", f"“{name}” is reserved", "Choose another name.")
-            )
+            message = _("“%(name)s” is reserved", name=name)
+            problems.append(row.problem("name", message, _("Choose another name.")))
         elif kind.replace(" ", "_").startswith("begin_group"):
             groups.setdefault(name, row.number)
             continue  # a group may share its name: only questions are referred to
         elif name in groups and kind.replace(" ", "_").startswith("begin_repeat"):
-            message = f"“{name}” is used in row {groups[name]} too"
-            remedy = "Give each repeat a name of its own."
+            message = _used(name, groups[name])
+            remedy = _("Give each repeat a name of its own.")
             problems.append(row.problem("name", message, remedy))
         elif name in seen:
-            message = f"“{name}” is used in row {seen[name]} too"
-            problems.append(
-                row.problem("name", message, "Give each row a name of its own.")
-            )
+            remedy = _("Give each row a name of its own.")
+            problems.append(row.problem("name", _used(name, seen[name]), remedy))
         seen.setdefault(name, row.number)
     return problems
+
+
+def _used(name, number):
+    return _("“%(name)s” is used in row %(row)s too", name=name, row=number)
 
 
 def read_trees(rows, asked, columns):
@@ -128,22 +128,44 @@ def placed(tree, depths):
 
 
 def _spoken(row, column):
-    return f"{SPOKEN.get(column, column)} of “{row.get('name')}”"
+    name = row.get("name")
+    match column:
+        case "relevant":
+            return _("relevance of “%(name)s”", name=name)
+        case "constraint":
+            return _("constraint of “%(name)s”", name=name)
+        case "choice_filter":
+            return _("choice filter of “%(name)s”", name=name)
+        case "repeat_count":
+            return _("repeat count of “%(name)s”", name=name)
+        case "daa::soft_constraint":
+            return _("soft constraint of “%(name)s”", name=name)
+    return _("calculation of “%(name)s”", name=name)
 
 
 def _bad_expression(row, column, problem):
     return row.problem(
         column,
-        f"{_spoken(row, column)}: {problem}",
-        f"Look at character {problem.position + 1}.",
+        _(
+            "%(expression)s: %(problem)s",
+            expression=_spoken(row, column),
+            problem=problem.sentence,
+        ),
+        _("Look at character %(number)s.", number=problem.position + 1),
     )
 
 
 def _unknown(row, column, tree, asked, hints):
     for name in sorted(references(tree) - set(asked)):
         near = difflib.get_close_matches(name, asked, n=1) if hints else []
-        remedy = f"Did you mean ${{{near[0]}}}?" if near else "Add the question."
-        message = f"{_spoken(row, column)} refers to ${{{name}}}, which is no question"
+        remedy = _("Add the question.")
+        if near:
+            remedy = _("Did you mean %(text)s?", text=f"${{{near[0]}}}")
+        message = _(
+            "%(expression)s refers to %(reference)s, which is no question",
+            expression=_spoken(row, column),
+            reference=f"${{{name}}}",
+        )
         yield row.problem(column, message, remedy)
 
 
@@ -151,8 +173,11 @@ def _own_value(row, column, tree):
     if column not in OWN_VALUE and any(node[0] == "self" for node in nodes(tree)):
         yield row.problem(
             column,
-            f"{_spoken(row, column)} uses “.”, the answer that is not given yet",
-            "Name the question that decides.",
+            _(
+                "%(expression)s uses “.”, the answer that is not given yet",
+                expression=_spoken(row, column),
+            ),
+            _("Name the question that decides."),
         )
 
 
@@ -164,17 +189,20 @@ def check_circles(instrument, rows):
     for name in needs:
         circle = _circle(name, needs, settled)
         if circle:
-            message = f"{_way(circle)}: a circle"
-            remedy = "Take one of these conditions out."
+            message = _("%(way)s: a circle", way=_way(circle))
+            remedy = _("Take one of these conditions out.")
             problems.append(places[circle[0]].problem("relevant", message, remedy))
     return problems
 
 
 def _way(names):
-    shown = [f"“{name}”" for name in names]
+    shown = [_("“%(text)s”", text=name) for name in names]
     if len(shown) > LONGEST_WAY:
         shown = [*shown[: LONGEST_WAY - 2], "…", shown[-1]]
-    return " needs ".join(shown)
+    way, *others = shown
+    for name in others:
+        way = _("%(before)s needs %(after)s", before=way, after=name)
+    return way
 
 
 def _circle(start, needs, settled):

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from surveys.compile_words import labels
 from surveys.engine.instrument import Choice, Question, QuestionType
+from surveys.engine.sentences import sentence as _
 from surveys.engine.values import STATE_CODES, AnswerProblem, normalise
 
 SELECTS = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
@@ -35,7 +36,8 @@ def read_choices(rows, languages, default, filters, several):
         name, code = row.get("list_name"), row.get("name")
         if not name or not code:
             column = "name" if name else "list_name"
-            problems.append(row.problem(column, f"{column} is empty", "Fill it in."))
+            message = _("%(column)s is empty", column=column)
+            problems.append(row.problem(column, message, _("Fill it in.")))
             continue
         known = lists.setdefault(name, {})
         said, media = labels(row, "label", languages), media_of(row, languages)
@@ -54,17 +56,22 @@ def _choice_problems(row, known, label, several):
     if code in known:
         yield row.problem(
             "name",
-            f"“{code}” stands twice in the list “{name}”",
-            "Take one out or give it another name.",
+            _("“%(code)s” stands twice in the list “%(name)s”", code=code, name=name),
+            _("Take one out or give it another name."),
         )
     if several and len(code.split()) > 1:
-        yield row.problem("name", f"“{code}” has a space", "Write _ for the space.")
+        message = _("“%(code)s” has a space", code=code)
+        yield row.problem("name", message, _("Write _ for the space."))
     if not label:
         yield row.problem(
             "label",
-            f"the choice “{code}” of the list “{name}” has no text in the default"
-            " language",
-            "Write its label.",
+            _(
+                "the choice “%(code)s” of the list “%(name)s” has no text in the"
+                " default language",
+                code=code,
+                name=name,
+            ),
+            _("Write its label."),
         )
 
 
@@ -101,10 +108,11 @@ class QuestionReader:
             label = {self.default: row.get("name")}
         spoken = kind not in (QuestionType.CALCULATE, QuestionType.HIDDEN)
         if spoken and not label.get(self.default):
-            message = "there is no text to ask in the default language"
-            self.say(row, "label", message, "Write the question.")
+            message = _("there is no text to ask in the default language")
+            self.say(row, "label", message, _("Write the question."))
         if kind == QuestionType.CALCULATE and not row.get("calculation"):
-            self.say(row, "calculation", "nothing is calculated", "Write how.")
+            message = _("nothing is calculated")
+            self.say(row, "calculation", message, _("Write how."))
         question = Question(
             name=row.get("name"),
             type=kind,
@@ -155,8 +163,9 @@ class QuestionReader:
             if name in found and _NUMBER.fullmatch(text):
                 found[name] = float(text)
             elif name in found:
-                message = f"“{word}” is not a number"
-                self.say(row, "parameters", message, "Write start=0 end=10 step=1.")
+                message = _("“%(text)s” is not a number", text=word)
+                remedy = _("Write %(text)s.", text="start=0 end=10 step=1")
+                self.say(row, "parameters", message, remedy)
         return found
 
     def _choices(self, row, kind, rest):
@@ -166,11 +175,11 @@ class QuestionReader:
         if more in OR_OTHER:
             return {"choices": self._with_other(name), "list_name": _other(name)}
         if more:
-            message = f"“{more}” after the list is not understood"
-            self.say(row, "type", message, "Add the choice to the list instead.")
+            message = _("“%(text)s” after the list is not understood", text=more)
+            self.say(row, "type", message, _("Add the choice to the list instead."))
         if name not in self.lists:
-            message = f"there is no list “{name}” on the choices sheet"
-            self.say(row, "type", message, "Add the list or correct its name.")
+            message = _("there is no list “%(name)s” on the choices sheet", name=name)
+            self.say(row, "type", message, _("Add the list or correct its name."))
         return {"choices": self.lists.get(name, ()), "list_name": name}
 
     def _with_other(self, name):
@@ -214,8 +223,12 @@ class QuestionReader:
             self.say(
                 row,
                 "default",
-                f"“{text}” is no answer to “{question.name}”",
-                "Write a fixed answer; use a calculate row for what is worked out.",
+                _(
+                    "“%(text)s” is no answer to “%(name)s”",
+                    text=text,
+                    name=question.name,
+                ),
+                _("Write a fixed answer; use a calculate row for what is worked out."),
             )
             return question
         return replace(question, default=default)
@@ -226,15 +239,16 @@ class QuestionReader:
             return default
         if text in [str(level) for level in range(low, high + 1)]:
             return int(text)
-        message = f"“{text[:40]}” is not a level"
-        self.say(row, column, message, f"Write a number from {low} to {high}.")
+        message = _("“%(text)s” is not a level", text=text[:40])
+        remedy = _("Write a number from %(low)s to %(high)s.", low=low, high=high)
+        self.say(row, column, message, remedy)
         return default
 
     def _yes(self, row, column):
         text = row.get(column).lower()
         if text not in YES + NO:
-            message = f"“{text[:40]}” is neither yes nor no"
-            self.say(row, column, message, "Write yes, or leave it empty.")
+            message = _("“%(text)s” is neither yes nor no", text=text[:40])
+            self.say(row, column, message, _("Write yes, or leave it empty."))
         return text in YES
 
 

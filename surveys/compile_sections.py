@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from surveys.compile_rows import OR_OTHER, QuestionReader
 from surveys.engine.expressions import nodes, parse
 from surveys.engine.instrument import Question, QuestionType, Repeat, Screen, Section
+from surveys.engine.sentences import sentence as _
 from surveys.importing.kinds import kind_of
 
 QUESTION_TYPES = {kind.value for kind in QuestionType}
@@ -100,11 +101,16 @@ class _Walk:
 
     def _refuse(self, row, kind):
         text = row.get("type")
-        message = f"there is no question type “{text}”" if text else "type is empty"
-        remedy = f"Use one of: {', '.join(sorted(QUESTION_TYPES))}."
+        remedy = _("Use one of: %(types)s.", types=", ".join(sorted(QUESTION_TYPES)))
         if kind in FROM_FILES:
-            message = f"“{text}” takes its choices from another file"
-            remedy = "Send that CSV file along, or copy its rows to the choices sheet."
+            message = _("“%(type)s” takes its choices from another file", type=text)
+            remedy = _(
+                "Send that CSV file along, or copy its rows to the choices sheet."
+            )
+        elif text:
+            message = _("there is no question type “%(type)s”", type=text)
+        else:
+            message = _("%(column)s is empty", column="type")
         self.reader.say(row, "type", message, remedy)
 
     # -- groups and repeats -------------------------------------------------------
@@ -112,8 +118,8 @@ class _Walk:
     def _open(self, row, kind):
         tree = self.reader.tree(row, "relevant")
         if len(self.groups) == MAX_NESTED:
-            message = f"more than {MAX_NESTED} groups are open"
-            self.reader.say(row, "type", message, "Take some groups out.")
+            message = _("more than %(most)s groups are open", most=MAX_NESTED)
+            self.reader.say(row, "type", message, _("Take some groups out."))
         if not self.groups:
             self._begin_section(row.get("name"), self.reader.labels(row), tree)
         own = (tree,) if tree else ()
@@ -156,13 +162,18 @@ class _Walk:
 
     def _close(self, row, kind):
         if not self.groups:
-            self.reader.say(row, "type", "no group is open here", "Take this row out.")
+            message = _("no group is open here")
+            self.reader.say(row, "type", message, _("Take this row out."))
             return
         repeat = self.groups[-1].repeat
         if bool(repeat) != (kind == "end_repeat"):
             opened = self.groups[-1].row
-            message = f"it closes “{opened.get('name')}” of row {opened.number}"
-            remedy = f"Write end_{'repeat' if repeat else 'group'}."
+            message = _(
+                "it closes “%(name)s” of row %(row)s",
+                name=opened.get("name"),
+                row=opened.number,
+            )
+            remedy = _("Write %(text)s.", text=f"end_{'repeat' if repeat else 'group'}")
             self.reader.say(row, "type", message, remedy)
         if self.screen is not None and self.screen.depth == len(self.groups):
             self._end_screen()
@@ -268,8 +279,9 @@ class _Walk:
 
     def finish(self):
         for group in self.groups:
-            message = f"the group “{group.row.get('name')}” is not closed"
-            self.reader.say(group.row, "type", message, "Add an end_group row.")
+            name = group.row.get("name")
+            message = _("the group “%(name)s” is not closed", name=name)
+            self.reader.say(group.row, "type", message, _("Add an end_group row."))
         taken = set()
         return tuple(
             Section(_free(taken, name), label, tuple(screens), relevance)

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from surveys.engine.instrument import Language
 from surveys.engine.plans import PRIVACY, is_severe
+from surveys.engine.sentences import sentence as _
 from surveys.importing.headers import split_language
 from surveys.importing.languages import tag_of, tagged
 from surveys.sheets import SheetProblem
@@ -46,7 +47,8 @@ def read_languages(sheets):
         if one is None:
             problems.append(_untagged(column, name))
         elif one.tag in found:
-            problems.append(_header(column, "has the tag of another column", "… (fr)"))
+            message = _("“%(column)s” has the tag of another column", column=column)
+            problems.append(_header(column, message, "… (fr)"))
         else:
             found[one.tag] = one
     wanted = _setting(sheets, "default_language")
@@ -76,15 +78,24 @@ def silent_languages(sheets):
 
 def _untagged(column, name):
     if tag_of(name):
-        return _header(column, "has no language tag", f"{name} ({tag_of(name)})")
+        message = _("“%(column)s” has no language tag", column=column)
+        return _header(column, message, f"{name} ({tag_of(name)})")
     return SheetProblem(
         "survey",
         1,
         column,
         column,
-        f"“{column}” has no language tag, and “{name}” is no language that is known",
-        f"Write label::{name} (xx) with the tag of the language instead of xx: en, fr,"
-        " ar, prs for Dari, ti for Tigrinya.",
+        _(
+            "“%(column)s” has no language tag, and “%(name)s” is no language that is"
+            " known",
+            column=column,
+            name=name,
+        ),
+        _(
+            "Write label::%(name)s (xx) with the tag of the language instead of xx: en,"
+            " fr, ar, prs for Dari, ti for Tigrinya.",
+            name=name,
+        ),
     )
 
 
@@ -105,20 +116,28 @@ def _nameless(sheets, first):
     if both is not None:
         yield both.problem(
             "label",
-            "the column “label” names no language, and the row has text in a column"
-            " that does",
-            f"Write label::{first.name} ({first.tag}), or the language that it is.",
+            _(
+                "the column “label” names no language, and the row has text in a column"
+                " that does"
+            ),
+            _(
+                "Write %(text)s, or the language that it is.",
+                text=f"label::{first.name} ({first.tag})",
+            ),
         )
 
 
-def _header(column, what, example):
+def _header(column, message, example):
     return SheetProblem(
         "survey",
         1,
         column,
         column,
-        f"“{column}” {what}",
-        f"Write label::{example}, with the BCP-47 tag of the language.",
+        message,
+        _(
+            "Write %(text)s, with the BCP-47 tag of the language.",
+            text=f"label::{example}",
+        ),
     )
 
 
@@ -141,8 +160,8 @@ def _no_default(sheets, wanted, languages):
     known = ", ".join(f"{one.name} ({one.tag})" for one in languages)
     return sheets.rows["settings"][0].problem(
         "default_language",
-        f"“{wanted}” is no language of the survey sheet",
-        f"Write one of: {known}.",
+        _("“%(name)s” is no language of the survey sheet", name=wanted),
+        _("Write one of: %(languages)s.", languages=known),
     )
 
 
@@ -176,9 +195,11 @@ def warnings(instrument, sheets):
 def _waiting(instrument):
     waiting = [q.name for q in instrument.questions() if q.waits_for_wording]
     if waiting:
-        yield (
-            f"{len(waiting)} questions wait for their official wording and are not"
-            f" asked until it is filled in: {', '.join(waiting)}."
+        yield _(
+            "%(count)s questions wait for their official wording and are not asked"
+            " until it is filled in: %(names)s.",
+            count=len(waiting),
+            names=", ".join(waiting),
         )
 
 
@@ -191,18 +212,25 @@ def _coverage(instrument):
         if bare or unnamed:
             # isolated, or a name in Arabic letters would turn the numbers around
             name = f"\u2068{one.name}\u2069" if one.direction == "rtl" else one.name
-            yield (
-                f"{name}: {bare} of {len(shown)} questions and {unnamed} of"
-                f" {len(choices)} choices have no text."
+            yield _(
+                "%(language)s: %(bare)s of %(questions)s questions and %(unnamed)s of"
+                " %(choices)s choices have no text.",
+                language=name,
+                bare=bare,
+                questions=len(shown),
+                unnamed=unnamed,
+                choices=len(choices),
             )
 
 
 def _privacy(instrument):
     severe = [q.name for q in instrument.questions() if is_severe(q)]
     if severe and not instrument.has(PRIVACY):
-        yield (
-            f"{', '.join(severe)}: of sensitivity 4, but no question {PRIVACY} says"
-            " whether someone can hear. Add it before them."
+        yield _(
+            "%(names)s: of sensitivity 4, but no question %(privacy)s says whether"
+            " someone can hear. Add it before them.",
+            names=", ".join(severe),
+            privacy=PRIVACY,
         )
 
 
@@ -211,20 +239,28 @@ def _columns(sheets):
         for column in headers:
             used = any(row.get(column) for row in sheets.rows[sheet])
             if (column in UNUSED or column.startswith("media::")) and used:
-                yield f"{sheet} sheet: the column {column} is kept but not used."
+                yield _(
+                    "%(sheet)s sheet: the column %(column)s is kept but not used.",
+                    sheet=sheet,
+                    column=column,
+                )
     for column in sheets.headers["survey"]:
         known = column in OWN_COLUMNS or column.startswith("daa::soft_message")
         if column.startswith("daa::") and not known:
             near = difflib.get_close_matches(column, OWN_COLUMNS, n=1)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            yield f"survey sheet: the column {column} is not known.{hint}"
+            note = _("survey sheet: the column %(column)s is not known.", column=column)
+            if near:
+                hint = _("Did you mean %(text)s?", text=near[0])
+                note = _("%(note)s %(hint)s", note=note, hint=hint)
+            yield note
     if sheets.idle_rows:
-        yield (
-            f"choices sheet: {sheets.idle_rows} rows name neither list nor choice; they"
-            " are kept but not used."
+        yield _(
+            "choices sheet: %(count)s rows name neither list nor choice; they are kept"
+            " but not used.",
+            count=sheets.idle_rows,
         )
     for name in sheets.others:
-        yield f"The sheet {name} is kept but not used."
+        yield _("The sheet %(name)s is kept but not used.", name=name)
 
 
 def _lost_languages(instrument, sheets):
@@ -233,16 +269,20 @@ def _lost_languages(instrument, sheets):
     names = tags | {one.name for one in instrument.languages}
     silent = silent_languages(sheets)
     for name in sorted(silent):
-        yield f"No text is written in “{name}”; the language is left out."
+        yield _(
+            "No text is written in “%(name)s”; the language is left out.", name=name
+        )
     for sheet in ("survey", "choices"):
         for column in sheets.headers[sheet]:
             name = split_language(column)[1]
             one = language(name)
             if not name or name in silent or name in names or (one and one.tag in tags):
                 continue
-            yield (
-                f"{sheet} sheet: {column} is in a language that no question has;"
-                " it is kept but not shown."
+            yield _(
+                "%(sheet)s sheet: %(column)s is in a language that no question has; it"
+                " is kept but not shown.",
+                sheet=sheet,
+                column=column,
             )
 
 
@@ -252,9 +292,9 @@ def _nameless_language(sheets):
         split_language(column)[0] == "label" for column in headers if "::" in column
     )
     if "label" in headers and not named and not _setting(sheets, "default_language"):
-        yield (
-            f"The column “label” names no language: it is taken as {PLAIN.name}"
-            f" ({PLAIN.tag})."
+        yield _(
+            "The column “label” names no language: it is taken as %(language)s.",
+            language=f"{PLAIN.name} ({PLAIN.tag})",
         )
 
 
@@ -262,14 +302,17 @@ def _patterns(rows):
     for row in rows:
         text = row.get("constraint")
         if "regex(" in text and not ("^" in text and "$" in text):
-            yield (
-                f"survey sheet, row {row.number}: the regular expression of"
-                f" “{row.get('name')}” is compared with the whole answer; write ^ and $"
-                " so that every tool does."
+            yield _(
+                "survey sheet, row %(row)s: the regular expression of “%(name)s” is"
+                " compared with the whole answer; write ^ and $ so that every tool"
+                " does.",
+                row=row.number,
+                name=row.get("name"),
             )
         for column in ("relevant", "constraint", "calculation"):
             if "boolean(${" in row.get(column).replace(" ", ""):
-                yield (
-                    f"survey sheet, row {row.number}: boolean() of the text “false” is"
-                    " true; use boolean-from-string()."
+                yield _(
+                    "survey sheet, row %(row)s: boolean() of the text “false” is true;"
+                    " use boolean-from-string().",
+                    row=row.number,
                 )

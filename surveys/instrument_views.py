@@ -26,6 +26,7 @@ from surveys.preview import (
     coverage_rows,
     with_languages,
 )
+from surveys.spoken import in_words, notes_of
 from surveys.upload import UploadForm, pack, unpack
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -93,7 +94,7 @@ def _ask_for_file(request, form, *, refusal="", status=200):
 def _result(request, examined, parcel, form=None, *, unticked=False):
     """Problems, repairs, notes and coverage of a file of which nothing is stored."""
     page = {
-        "examined": examined,
+        "examined": in_words(examined),
         "parcel": parcel,
         "form": form,
         "unticked": unticked,
@@ -126,6 +127,7 @@ def _version_page(request, found):
     preview = Preview(found, request.GET.get("language", ""))
     return {
         "version": found,
+        "notes": notes_of(found),
         "preview": preview,
         "coverage": coverage_rows(preview.asked),
         "columns": COLUMN_NAMES.values(),

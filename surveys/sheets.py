@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
 
+from surveys.engine.sentences import sentence as _
 from surveys.importing.formats import read_one
 from surveys.importing.headers import read_headers, single_colon, split_language
 from surveys.importing.problem import SheetProblem, Unreadable
@@ -61,7 +62,9 @@ def read_tables(tables):
     for name, columns in NEEDED.items():
         _read_sheet(named.get(name), tables, name, columns, sheets)
     if not any(sheets.rows.values()) and not sheets.problems:
-        sheets.problems.append(_whole("every sheet is empty", "Write the questions."))
+        sheets.problems.append(
+            _whole(_("every sheet is empty"), _("Write the questions."))
+        )
     return sheets
 
 
@@ -81,7 +84,10 @@ def _read_sheet(title, tables, name, columns, sheets):
     if title is None:
         if name != "choices" or _selects(sheets.rows["survey"]):
             sheets.problems.append(
-                _whole(f"there is no sheet “{name}”", f"Add a sheet named {name}.")
+                _whole(
+                    _("there is no sheet “%(name)s”", name=name),
+                    _("Add a sheet named %(name)s.", name=name),
+                )
             )
         return
     first, *lines = tables[title] or [[]]
@@ -116,36 +122,40 @@ def _check_headers(name, header, written, columns, sheets):
     for column in columns:
         if column not in header:
             sheets.problems.append(
-                _whole(f"there is no column “{column}”", "Add it to row 1.", name)
+                _whole(
+                    _("there is no column “%(column)s”", column=column),
+                    _("Add it to row 1."),
+                    name,
+                )
             )
     for place, cell in enumerate(header, start=1):
         if not cell:
             continue
+        where, value = get_column_letter(place), written[place - 1].strip()
         mended = single_colon(cell)
         if mended:
-            message, remedy = "has one colon", f"Write {mended}."
+            message = _("“%(header)s” has one colon", header=value)
+            remedy = _("Write %(text)s.", text=mended)
         elif CONTROL.search(cell):
-            message, remedy = "holds an invisible character", "Type it again."
+            message = _("“%(header)s” holds an invisible character", header=value)
+            remedy = _("Type it again.")
         elif header.index(cell) != place - 1:
-            message, remedy = "stands twice in row 1", "Take one column out."
+            message = _("“%(header)s” stands twice in row 1", header=value)
+            remedy = _("Take one column out.")
         else:
             continue
-        where, value = get_column_letter(place), written[place - 1].strip()
-        sheets.problems.append(
-            SheetProblem(name, 1, where, value, f"“{value}” {message}", remedy)
-        )
+        sheets.problems.append(SheetProblem(name, 1, where, value, message, remedy))
 
 
 def _check_cells(row, sheets):
     for column, text in row.cells.items():
         if len(text) > MAX_CELL:
-            message = f"the cell has {len(text)} characters"
-            sheets.problems.append(
-                row.problem(column, message, f"Shorten it to {MAX_CELL}.")
-            )
+            message = _("the cell has %(length)s characters", length=len(text))
+            remedy = _("Shorten it to %(most)s.", most=MAX_CELL)
+            sheets.problems.append(row.problem(column, message, remedy))
         if CONTROL.search(text):
-            message = "the cell holds an invisible control character"
-            sheets.problems.append(row.problem(column, message, "Type it again."))
+            message = _("the cell holds an invisible control character")
+            sheets.problems.append(row.problem(column, message, _("Type it again.")))
 
 
 def _text(cell):

@@ -15,5 +15,6 @@ os.environ["SECRET_KEY_FILE"] = str(FOLDER / "secret-key")
 os.environ["DRAFT_KEY_FILE"] = str(FOLDER / "draft-key")
 os.environ["STATIC_ROOT"] = str(FOLDER)  # nothing needs to be collected for a test
 os.environ["DEMO"] = "1"
+os.environ.pop("LANGUAGE", None)  # commands speak English to the tests
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop beside the database
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER / 'db.sqlite3'}")

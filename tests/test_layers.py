@@ -15,6 +15,7 @@ LEVELS = {
     "surveys": [
         {"models", "engine"},
         {"sealing", "importing", "comparing", "coverage", "dates", "media", "markup"},
+        {"spoken"},
         {"words"},
         {"sheets"},
         {"compile_words"},

@@ -21,6 +21,7 @@ from surveys.engine.expressions import (
 )
 from surveys.engine.functions import NAN, Plain
 from surveys.engine.matching import matcher
+from surveys.engine.sentences import sentence as _
 from surveys.engine.values import as_string
 
 Closure = Callable[["Scope"], Plain]
@@ -132,7 +133,7 @@ def _binary(sign: str, left: Closure, right: Closure) -> Closure:
     if sign == "!=":
         return lambda s: not equal(left(s), right(s))
     if sign not in NUMERIC:
-        raise ExpressionProblem(f"unknown operator {sign}")
+        raise ExpressionProblem(_("unknown operator %(sign)s", sign=sign))
     number, act = fn.to_number, NUMERIC[sign]
     return lambda s: act(number(left(s)), number(right(s)))
 
@@ -263,7 +264,8 @@ def check(tree: Tree) -> Tree:
         if name == "jr:choice-name" and arguments[1][0] != "ref":
             _literal(name, arguments[1])
         if name == "position" and arguments[0][0] != "up":
-            raise ExpressionProblem("position() takes “..”, the repeat around it")
+            refusal = _("position() takes “..”, the repeat around it")
+            raise ExpressionProblem(refusal)
         if name == "indexed-repeat":
             _check_indexed(arguments)
     return _check_up(tree)
@@ -273,7 +275,10 @@ def _check_indexed(arguments: list[Tree]) -> None:
     named = [arguments[0], *arguments[1::2]]
     if len(arguments) % 2 == 0 or any(one[0] != "ref" for one in named):
         raise ExpressionProblem(
-            "indexed-repeat() takes ${question}, then ${repeat} and a number, in pairs"
+            _(
+                "indexed-repeat() takes ${question}, then ${repeat} and a number, in"
+                " pairs"
+            )
         )
 
 
@@ -281,13 +286,15 @@ def _check_up(tree: Tree) -> Tree:
     """“..” stands in position(..) only: a question is read by its name."""
     inside = {id(a[0]) for name, a in calls(tree) if name == "position"}
     if any(node[0] == "up" and id(node) not in inside for node in nodes(tree)):
-        raise ExpressionProblem("“..” is used in position(..) only; name the question")
+        refusal = _("“..” is used in position(..) only; name the question")
+        raise ExpressionProblem(refusal)
     return tree
 
 
 def _literal(name: str, argument: Tree) -> str:
     if argument[0] != "str":
-        raise ExpressionProblem(f"the second value of {name}() must stand in quotes")
+        refusal = _("the second value of %(name)s() must stand in quotes", name=name)
+        raise ExpressionProblem(refusal)
     return str(argument[1])
 
 

@@ -14,6 +14,8 @@ import difflib
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from surveys.engine.sentences import Sentence
+from surveys.engine.sentences import sentence as _
 from surveys.engine.tokens import ExpressionProblem, Token, read_tokens
 
 __all__ = ["ExpressionProblem", "Tree", "calls", "nodes", "parse", "references"]
@@ -50,16 +52,23 @@ def parse(text: str, columns: Collection[str] = ()) -> Tree:
     """
     if len(text) > MAX_LENGTH:
         raise ExpressionProblem(
-            f"the expression has {len(text)} characters; the limit is {MAX_LENGTH}."
-            " Move a part of it into a calculate row"
+            _(
+                "the expression has %(length)s characters; the limit is %(most)s. Move"
+                " a part of it into a calculate row",
+                length=len(text),
+                most=MAX_LENGTH,
+            )
         )
     parser = _Parser(list(read_tokens(text)), columns)
     tree = parser.expression(0, 0)
     parser.expect("end")
     if levels(tree) > MAX_LEVELS:
         raise ExpressionProblem(
-            f"more than {MAX_LEVELS} operators follow each other; move a part into a"
-            " calculate row"
+            _(
+                "more than %(most)s operators follow each other; move a part into a"
+                " calculate row",
+                most=MAX_LEVELS,
+            )
         )
     return tree
 
@@ -84,15 +93,22 @@ class _Parser:
     def expect(self, kind: str, text: str = "") -> Token:
         token = self.token
         if token.kind != kind or (text and token.text != text):
-            found = f"“{token.text}”" if token.text else "the end"
-            wanted = f"“{text}”" if text else f"the {kind}"
-            raise ExpressionProblem(f"expected {wanted}, found {found}", token.position)
+            wanted = _("the name") if kind == "name" else _("the end")
+            refusal = _(
+                "expected %(wanted)s, found %(found)s",
+                wanted=_quoted(text) if text else wanted,
+                found=_quoted(token.text),
+            )
+            raise ExpressionProblem(refusal, token.position)
         return self.advance()
 
     def expression(self, binding: int, depth: int) -> Tree:
         if depth > MAX_DEPTH:
             raise ExpressionProblem(
-                f"more than {MAX_DEPTH} levels; move a part into a calculate row",
+                _(
+                    "more than %(most)s levels; move a part into a calculate row",
+                    most=MAX_DEPTH,
+                ),
                 self.token.position,
             )
         left = self.operand(depth)
@@ -119,7 +135,7 @@ class _Parser:
                 return ["str", text]
             case "ref", name:
                 return ["ref", name]
-            case "dot", _:
+            case "dot", _text:
                 return ["self"]
             case "up", text:
                 return ["up", float(text.count(".."))]
@@ -131,8 +147,8 @@ class _Parser:
                 return inner
             case "name", name:
                 return self.call(name, token.position, depth)
-        found = f"“{token.text}”" if token.text else "the end"
-        raise ExpressionProblem(f"expected a value, found {found}", token.position)
+        refusal = _("expected a value, found %(found)s", found=_quoted(token.text))
+        raise ExpressionProblem(refusal, token.position)
 
     def call(self, name: str, position: int, depth: int) -> Tree:
         if self.token.text != "(" or self.token.kind != "op":
@@ -151,8 +167,8 @@ class _Parser:
     def item(self, arguments: list[Tree], position: int, depth: int) -> Tree:
         """instance('list')/root/item[test]/column; the test may use every column."""
         if len(arguments) != 1 or arguments[0][0] != "str":
-            message = "instance() takes the name of one list in quotes"
-            raise ExpressionProblem(message, position)
+            refusal = _("instance() takes the name of one list in quotes")
+            raise ExpressionProblem(refusal, position)
         for step in ("root", "item"):
             self.expect("op", "/")
             self.expect("name", step)
@@ -171,12 +187,21 @@ class _Parser:
         if self.columns is ANY or name in self.columns:
             return ["column", name]
         near = difflib.get_close_matches(name, self.columns, n=1)
-        hint = f"; did you mean {near[0]}" if near else ""
-        raise ExpressionProblem(
-            f"“{name}” is neither a question nor a function; write ${{{name}}} for"
-            f" a question or '{name}' for a text{hint}",
-            position,
+        refusal = _(
+            "“%(name)s” is neither a question nor a function; write %(reference)s for a"
+            " question or '%(name)s' for a text",
+            name=name,
+            reference=f"${{{name}}}",
         )
+        if near:
+            refusal = _(
+                "%(problem)s; did you mean %(text)s", problem=refusal, text=near[0]
+            )
+        raise ExpressionProblem(refusal, position)
+
+
+def _quoted(text: str) -> Sentence:
+    return _("“%(text)s”", text=text) if text else _("the end")
 
 
 def nodes(tree: Tree | None) -> Iterator[Tree]:

@@ -28,6 +28,8 @@ from typing import Any
 
 from surveys.engine.dates import days, format_moment, from_days, moment_of
 from surveys.engine.matching import matcher
+from surveys.engine.sentences import Sentence
+from surveys.engine.sentences import sentence as _
 from surveys.engine.tokens import ExpressionProblem
 from surveys.engine.values import plain_number, significant
 
@@ -235,10 +237,22 @@ SPECIAL = {
     "indexed-repeat": (3, 7),
     "jr:choice-name": (2, 2),
 }
+
+
+def _unsteady(name: str) -> Sentence:
+    return _(
+        "%(name)s() gives another answer each time, so that no answer can be checked",
+        name=name,
+    )
+
+
 REFUSED = {
-    "pulldata": "reads files, which are not kept beside an instrument",
-    "random": "gives another answer each time, so that no answer can be checked",
-    "uuid": "gives another answer each time, so that no answer can be checked",
+    "pulldata": _(
+        "%(name)s() reads files, which are not kept beside an instrument",
+        name="pulldata",
+    ),
+    "random": _unsteady("random"),
+    "uuid": _unsteady("uuid"),
 }
 
 
@@ -249,13 +263,39 @@ def _whole(value: float) -> float:
 def check_call(name: str, count: int) -> None:
     """Raise ExpressionProblem for an unknown function or a wrong argument count."""
     if name in REFUSED:
-        raise ExpressionProblem(f"{name}() {REFUSED[name]}")
+        raise ExpressionProblem(REFUSED[name])
     limits = SPECIAL.get(name) or (FUNCTIONS[name][:2] if name in FUNCTIONS else None)
     if limits is None:
         near = difflib.get_close_matches(name, [*FUNCTIONS, *SPECIAL], n=1)
-        hint = f"; did you mean {near[0]}()?" if near else ""
-        raise ExpressionProblem(f"there is no function {name}(){hint}")
+        refusal = _("there is no function %(name)s()", name=name)
+        if near:
+            refusal = _(
+                "%(problem)s; did you mean %(text)s?",
+                problem=refusal,
+                text=f"{near[0]}()",
+            )
+        raise ExpressionProblem(refusal)
     fewest, most = limits
     if not fewest <= count <= most:
-        wanted = str(fewest) if fewest == most else f"{fewest} to {most}"
-        raise ExpressionProblem(f"{name}() takes {wanted} values, not {count}")
+        raise ExpressionProblem(_wrong_count(name, fewest, most, count))
+
+
+def _wrong_count(name: str, fewest: int, most: int, count: int) -> Sentence:
+    if fewest < most:
+        return _(
+            "%(name)s() takes %(fewest)s to %(most)s values, not %(count)s",
+            name=name,
+            fewest=fewest,
+            most=most,
+            count=count,
+        )
+    if most == 0:
+        return _("%(name)s() takes no value", name=name)
+    if most == 1:
+        return _("%(name)s() takes one value, not %(count)s", name=name, count=count)
+    return _(
+        "%(name)s() takes %(most)s values, not %(count)s",
+        name=name,
+        most=most,
+        count=count,
+    )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from surveys.engine.patterns import Letter, Part, read_pattern
+from surveys.engine.sentences import sentence as _
 from surveys.engine.tokens import ExpressionProblem
 
 MAX_STATES = 2_000
@@ -31,8 +32,10 @@ class Matcher:
     def __init__(self, part: Part) -> None:
         if _size(part) > MAX_STATES:
             raise ExpressionProblem(
-                "the regular expression counts too high; limit the length with"
-                " string-length() instead"
+                _(
+                    "the regular expression counts too high; limit the length with"
+                    " string-length() instead"
+                )
             )
         self.states = [State("goal", [])]
         self.first = self._build(part, 0)

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from surveys.engine.sentences import sentence as _
 from surveys.engine.tokens import ExpressionProblem
 
 Letter = Callable[[str], bool]
@@ -41,8 +42,10 @@ def _word(letter: str) -> bool:
 SETS: dict[str, Letter] = {"d": _digit, "w": _word, "s": str.isspace}
 
 
-def _refuse(why: str) -> ExpressionProblem:
-    return ExpressionProblem(f"the regular expression {why}")
+def _not_understood(text: str) -> ExpressionProblem:
+    return ExpressionProblem(
+        _("the regular expression uses %(text)s, which is not understood", text=text)
+    )
 
 
 class _Reader:
@@ -57,7 +60,9 @@ class _Reader:
     def take(self) -> str:
         letter = self.peek()
         if not letter:
-            raise _refuse("ends too early; close what is open")
+            raise ExpressionProblem(
+                _("the regular expression ends too early; close what is open")
+            )
         self.at += 1
         return letter
 
@@ -83,7 +88,7 @@ class _Reader:
         if sign not in ("*", "+", "?", "{"):
             return part
         if part.kind in ("start", "end"):
-            raise _refuse("repeats ^ or $")
+            raise ExpressionProblem(_("the regular expression repeats ^ or $"))
         self.take()
         if sign == "{":
             fewest, most = self.limits()
@@ -91,11 +96,18 @@ class _Reader:
             fewest, most = (1 if sign == "+" else 0), (1 if sign == "?" else None)
         self.eat("?")  # a lazy repeat matches the same whole strings
         if self.peek() in ("*", "+", "{", "?"):
-            raise _refuse("has two repetitions after each other; keep one")
+            raise ExpressionProblem(
+                _(
+                    "the regular expression has two repetitions after each other; keep"
+                    " one"
+                )
+            )
         if most != 1 and _repeats(part):
-            raise _refuse(
-                "repeats a repetition and could stop a tablet; write it without * or +"
-                " inside a repeated group"
+            raise ExpressionProblem(
+                _(
+                    "the regular expression repeats a repetition and could stop a"
+                    " tablet; write it without * or + inside a repeated group"
+                )
             )
         return Part("repeat", parts=(part,), fewest=fewest, most=most)
 
@@ -106,11 +118,22 @@ class _Reader:
         if not (low.isascii() and low.isdigit()) or (
             high and not (high.isascii() and high.isdigit())
         ):
-            raise _refuse("has a { that is not a number of repetitions; write \\{")
+            raise ExpressionProblem(
+                _(
+                    "the regular expression has a { that is not a number of"
+                    " repetitions; write \\{"
+                )
+            )
         self.at = end + 1
         most = int(low) if not comma else int(high) if high else None
         if most is not None and most < int(low):
-            raise _refuse(f"repeats {{{low},{high}}}: the larger number comes last")
+            raise ExpressionProblem(
+                _(
+                    "the regular expression repeats %(limits)s: the larger number comes"
+                    " last",
+                    limits=f"{{{low},{high}}}",
+                )
+            )
         return int(low), most
 
     def atom(self) -> Part:
@@ -129,15 +152,27 @@ class _Reader:
             case "\\":
                 return Part("letter", self.escaped())
             case "*" | "+" | "?" | "{":
-                raise _refuse(f"has a {letter} with nothing before it")
+                raise ExpressionProblem(
+                    _(
+                        "the regular expression has a %(sign)s with nothing before it",
+                        sign=letter,
+                    )
+                )
         return Part("letter", letter.__eq__)
 
     def group(self) -> Part:
         if self.peek() == "?" and not self.eat("?:"):
-            raise _refuse("uses look-around or a named group, which is not understood")
+            raise ExpressionProblem(
+                _(
+                    "the regular expression uses look-around or a named group, which is"
+                    " not understood"
+                )
+            )
         inner = self.choice()
         if not self.eat(")"):
-            raise _refuse("has a ( that is not closed")
+            raise ExpressionProblem(
+                _("the regular expression has a ( that is not closed")
+            )
         return inner
 
     def escaped(self) -> Letter:
@@ -155,14 +190,14 @@ class _Reader:
         if letter in CONTROLS:
             return CONTROLS[letter]
         if letter.isascii() and letter.isalnum():
-            raise _refuse(f"uses \\{letter}, which is not understood")
+            raise _not_understood(f"\\{letter}")
         return letter
 
     def category(self, negated: bool) -> Letter:
         end = self.text.find("}", self.at)
         name = self.text[self.at : end] if end > 0 else ""
         if not CATEGORY.fullmatch(name):
-            raise _refuse(f"uses \\p{{{name}}}, which is not understood")
+            raise _not_understood(f"\\p{{{name}}}")
         self.at = end + 1
         return lambda one: unicodedata.category(one).startswith(name) != negated
 
@@ -172,7 +207,7 @@ class _Reader:
         while not self.eat("]"):
             tests.append(self.range())
         if not tests:
-            raise _refuse("has an empty [ ]")
+            raise ExpressionProblem(_("the regular expression has an empty [ ]"))
         return lambda one: any(test(one) for test in tests) != negated
 
     def range(self) -> Letter:
@@ -189,7 +224,13 @@ class _Reader:
         if high == "\\":
             high = self.literal(self.take())
         if high < low:
-            raise _refuse(f"has the range {low}-{high}, which runs backwards")
+            raise ExpressionProblem(
+                _(
+                    "the regular expression has the range %(range)s, which runs"
+                    " backwards",
+                    range=f"{low}-{high}",
+                )
+            )
         return lambda one: low <= one <= high
 
 
@@ -202,9 +243,17 @@ def _repeats(part: Part) -> bool:
 def read_pattern(text: str) -> Part:
     """The parts of a pattern, or ExpressionProblem."""
     if len(text) > MAX_PATTERN:
-        raise _refuse(f"has more than {MAX_PATTERN} characters; split it in two")
+        raise ExpressionProblem(
+            _(
+                "the regular expression has more than %(most)s characters; split it in"
+                " two",
+                most=MAX_PATTERN,
+            )
+        )
     reader = _Reader(text)
     part = reader.choice()
     if reader.peek():
-        raise _refuse("has a ) that nothing opens; write \\)")
+        raise ExpressionProblem(
+            _("the regular expression has a ) that nothing opens; write \\)")
+        )
     return part

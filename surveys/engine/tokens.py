@@ -6,13 +6,16 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from surveys.engine.sentences import Sentence
+from surveys.engine.sentences import sentence as _
+
 
 class ExpressionProblem(Exception):
     """Why an expression cannot be used, where, and what to do."""
 
-    def __init__(self, message: str, position: int = 0) -> None:
-        super().__init__(message)
-        self.position = position
+    def __init__(self, sentence: Sentence, position: int = 0) -> None:
+        super().__init__(sentence)
+        self.sentence, self.position = sentence, position
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,9 @@ def _token(text: str, at: int, letter: str) -> tuple[Token, int]:
     if letter in "'\"":
         close = text.find(letter, at + 1)
         if close < 0:
-            raise ExpressionProblem(f"a text opened with {letter} is not closed", at)
+            raise ExpressionProblem(
+                _("a text opened with %(sign)s is not closed", sign=letter), at
+            )
         return Token("string", text[at + 1 : close], at), close + 1
     if text.startswith("${", at):
         return _reference(text, at)
@@ -67,10 +72,10 @@ def _reference(text: str, at: int) -> tuple[Token, int]:
     close = text.find("}", at)
     name = text[at + 2 : close].strip() if close > 0 else ""
     if not name:
-        raise ExpressionProblem("a ${ is not closed with }", at)
+        raise ExpressionProblem(_("a ${ is not closed with }"), at)
     if name.startswith("last-saved#"):
         raise ExpressionProblem(
-            "last-saved keeps one person's answers for the next and is refused", at
+            _("last-saved keeps one person's answers for the next and is refused"), at
         )
     return Token("ref", name, at), close + 1
 
@@ -81,14 +86,18 @@ def _number(text: str, at: int) -> tuple[Token, int]:
         dots += text[end] == "."
         end += 1
     if dots > 1 or not math.isfinite(float(text[at:end])):
-        raise ExpressionProblem(f"“{text[at:end][:40]}” is not a number", at)
+        shown = text[at:end][:40]
+        raise ExpressionProblem(_("“%(text)s” is not a number", text=shown), at)
     return Token("number", text[at:end], at), end
 
 
 def _word(text: str, at: int, letter: str) -> tuple[Token, int]:
     if not (letter.isascii() and (letter.isalpha() or letter == "_")):
-        hint = ". Write straight quotes: '" if letter in "‘’“”" else ""
-        raise ExpressionProblem(f"“{letter}” is not understood here{hint}", at)
+        refusal = _("“%(text)s” is not understood here", text=letter)
+        if letter in "‘’“”":
+            hint = _("Write straight quotes: '")
+            refusal = _("%(problem)s. %(hint)s", problem=refusal, hint=hint)
+        raise ExpressionProblem(refusal, at)
     end = at
     while end < len(text) and (text[end].isalnum() or text[end] in "_-:"):
         end += 1

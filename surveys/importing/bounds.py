@@ -3,20 +3,23 @@
 import io
 import zipfile
 
+from surveys.engine.sentences import sentence as _
 from surveys.importing.problem import Unreadable
 
 MAX_BYTES = 10_000_000
 MAX_INFLATED = 20_000_000
 MAX_PARTS = 1_000
 MAX_FILES = 6  # that make one workbook
-SAVE_AGAIN = "Open it in a spreadsheet program and save it as .xlsx."
+SAVE_AGAIN = _("Open it in a spreadsheet program and save it as .xlsx.")
 
 
 def check_size(content):
     if not content:
-        raise Unreadable("the file is empty", "Choose the file again.")
+        raise Unreadable(_("the file is empty"), _("Choose the file again."))
     if len(content) > MAX_BYTES:
-        raise Unreadable("it is larger than 10 MB", "Take pictures and old sheets out.")
+        raise Unreadable(
+            _("it is larger than 10 MB"), _("Take pictures and old sheets out.")
+        )
 
 
 def parts_of(content):
@@ -26,32 +29,38 @@ def parts_of(content):
             parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as damage:
         raise Unreadable(
-            "the file is damaged", "Save it again or send it again."
+            _("the file is damaged"), _("Save it again or send it again.")
         ) from damage
     inflated = sum(part.file_size for part in parts)
     names = {part.filename.lower() for part in parts}
     if inflated > MAX_INFLATED or len(parts) > MAX_PARTS:
         raise Unreadable(
-            f"it would unpack to {inflated // 1_000_000} MB in {len(parts)} parts",
-            "Copy the three sheets into a new workbook.",
+            _(
+                "it would unpack to %(size)s MB in %(parts)s parts",
+                size=inflated // 1_000_000,
+                parts=len(parts),
+            ),
+            _("Copy the three sheets into a new workbook."),
         )
     if any(part.flag_bits & 1 for part in parts):
-        raise Unreadable("it is locked with a password", "Save it without one.")
+        raise Unreadable(_("it is locked with a password"), _("Save it without one."))
     if any(name.endswith("vbaproject.bin") for name in names):
-        raise Unreadable("it holds macros", "Save it as .xlsx, which has none.")
+        raise Unreadable(_("it holds macros"), _("Save it as .xlsx, which has none."))
     if any("externallinks/" in name for name in names):
-        raise Unreadable("it links to other files", "Break the links and save again.")
+        raise Unreadable(
+            _("it links to other files"), _("Break the links and save again.")
+        )
     return names
 
 
 def check_old_workbook(content):
     """An .xls, or what else hides in the same container."""
     if _says(content, "EncryptedPackage"):
-        raise Unreadable("it is locked with a password", "Save it without one.")
+        raise Unreadable(_("it is locked with a password"), _("Save it without one."))
     if _says(content, "_VBA_PROJECT"):
-        raise Unreadable("it holds macros", "Save it as .xlsx, which has none.")
+        raise Unreadable(_("it holds macros"), _("Save it as .xlsx, which has none."))
     if not (_says(content, "Workbook") or _says(content, "Book")):
-        raise Unreadable("it is no spreadsheet", SAVE_AGAIN)
+        raise Unreadable(_("it is no spreadsheet"), SAVE_AGAIN)
 
 
 def _says(content, name):

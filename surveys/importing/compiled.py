@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from surveys.engine.instrument import Instrument
+from surveys.engine.sentences import Sentence
 from surveys.importing.problem import SheetProblem
 
 
@@ -15,5 +16,5 @@ class Compiled:
 
     instrument: Instrument | None
     problems: list[SheetProblem] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Sentence] = field(default_factory=list)
     written: dict[str, dict[str, str]] = field(default_factory=dict)

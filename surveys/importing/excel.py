@@ -7,6 +7,7 @@ from datetime import datetime, time
 import openpyxl
 import xlrd
 
+from surveys.engine.sentences import sentence as _
 from surveys.importing.bounds import SAVE_AGAIN
 from surveys.importing.problem import Unreadable
 from surveys.importing.tables import collect
@@ -25,7 +26,7 @@ def read_xlsx(content):
         raise
     except Exception as damage:
         # the reader has no exception of its own for damage
-        raise Unreadable("it cannot be opened", SAVE_AGAIN) from damage
+        raise Unreadable(_("it cannot be opened"), SAVE_AGAIN) from damage
 
 
 def _cells(sheet):
@@ -46,12 +47,12 @@ def read_xls(content):
     except xlrd.XLRDError as damage:
         if "encrypted" in str(damage).lower():
             raise Unreadable(
-                "it is locked with a password", "Save it without one."
+                _("it is locked with a password"), _("Save it without one.")
             ) from damage
-        raise Unreadable("it cannot be opened", SAVE_AGAIN) from damage
+        raise Unreadable(_("it cannot be opened"), SAVE_AGAIN) from damage
     except Exception as damage:
         # damaged records surface as IndexError, struct.error, AssertionError …
-        raise Unreadable("it cannot be opened", SAVE_AGAIN) from damage
+        raise Unreadable(_("it cannot be opened"), SAVE_AGAIN) from damage
 
 
 def _lines(sheet, datemode):

@@ -2,6 +2,7 @@
 
 from pathlib import PurePosixPath
 
+from surveys.engine.sentences import sentence as _
 from surveys.importing.bounds import (
     MAX_BYTES,
     MAX_FILES,
@@ -24,12 +25,12 @@ from surveys.importing.repair_files import BESIDE
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 STRANGERS = {
-    b"%PDF": "it is a PDF document",
-    b"{\\rtf": "it is a text document",
-    b"\x89PNG": "it is a picture",
-    b"\xff\xd8\xff": "it is a picture",
-    b"<!DO": "it is a web page",
-    b"<htm": "it is a web page",
+    b"%PDF": _("it is a PDF document, not an .xlsx workbook"),
+    b"{\\rtf": _("it is a text document, not an .xlsx workbook"),
+    b"\x89PNG": _("it is a picture, not an .xlsx workbook"),
+    b"\xff\xd8\xff": _("it is a picture, not an .xlsx workbook"),
+    b"<!DO": _("it is a web page, not an .xlsx workbook"),
+    b"<htm": _("it is a web page, not an .xlsx workbook"),
 }
 
 
@@ -38,14 +39,14 @@ def kind_of_file(content):
     check_size(content)
     for start, what in STRANGERS.items():
         if content.startswith(start):
-            raise Unreadable(f"{what}, not an .xlsx workbook", SAVE_AGAIN)
+            raise Unreadable(what, SAVE_AGAIN)
     if content.startswith(ZIP):
         return _kind_of_archive(content)
     if content.startswith(OLE):
         check_old_workbook(content)
         return "xls"
     if b"\x00" in content and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        raise Unreadable("it is not an .xlsx workbook", SAVE_AGAIN)
+        raise Unreadable(_("it is not an .xlsx workbook"), SAVE_AGAIN)
     return "md" if is_markdown(decode(content)) else "csv"
 
 
@@ -54,10 +55,10 @@ def _kind_of_archive(content):
     if "xl/workbook.xml" in names or "[content_types].xml" in names:
         return "xlsx"
     if "content.xml" in names:
-        raise Unreadable("it is an OpenDocument spreadsheet", SAVE_AGAIN)
+        raise Unreadable(_("it is an OpenDocument spreadsheet"), SAVE_AGAIN)
     if any(name.endswith(".csv") for name in names):
         return "zip"
-    raise Unreadable("it cannot be opened: it holds no sheet", SAVE_AGAIN)
+    raise Unreadable(_("it cannot be opened: it holds no sheet"), SAVE_AGAIN)
 
 
 def read_one(name, content):
@@ -81,17 +82,20 @@ def read_files(files):
     files: [(name, bytes)]
     """
     if not files:
-        raise Unreadable("there is no file", "Choose a file.")
+        raise Unreadable(_("there is no file"), _("Choose a file."))
     if len(files) == 1:
         return read_one(*files[0])
     if len(files) > MAX_FILES or sum(len(c) for _n, c in files) > MAX_BYTES:
-        raise Unreadable("these are too many files", "Send one workbook at a time.")
+        raise Unreadable(
+            _("these are too many files"), _("Send one workbook at a time.")
+        )
     kinds = [kind_of_file(content) for _name, content in files]
     whole = [at for at, kind in enumerate(kinds) if kind != "csv"]
     if len(whole) > 1:
         name = files[whole[1]][0]
         raise Unreadable(
-            f"“{name}” is a workbook of its own", "Send one workbook at a time."
+            _("“%(name)s” is a workbook of its own", name=name),
+            _("Send one workbook at a time."),
         )
     if whole:
         return _with_files_beside(files, whole[0])

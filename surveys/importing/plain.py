@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from pathlib import PurePosixPath
 
+from surveys.engine.sentences import sentence as _
 from surveys.importing.problem import Unreadable
 from surveys.importing.tables import collect, sheet_key
 
@@ -24,7 +25,7 @@ def decode(content):
         return content.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as damage:
         raise Unreadable(
-            "its letters cannot be read as UTF-8", "Save it as “CSV UTF-8”."
+            _("its letters cannot be read as UTF-8"), _("Save it as “CSV UTF-8”.")
         ) from damage
 
 
@@ -48,7 +49,7 @@ def read_markdown(text):
         name = cells[0] or name
         if name is None:
             raise Unreadable(
-                "the first table has no name", "Write | survey | above it."
+                _("the first table has no name"), _("Write | survey | above it.")
             )
         lines = found.setdefault(name, [])
         if any(cells[1:]):
@@ -63,7 +64,9 @@ def _records(text):
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     except csv.Error as damage:
-        raise Unreadable("it is no CSV file", "Save it again as CSV UTF-8.") from damage
+        raise Unreadable(
+            _("it is no CSV file"), _("Save it again as CSV UTF-8.")
+        ) from damage
 
 
 def read_csv(name, text):
@@ -108,14 +111,14 @@ def _unpacked(archive, name):
         *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError),
         *(ValueError, EOFError, OSError, RuntimeError),
     ) as damage:
-        raise Unreadable("the file is damaged", "Send it again.") from damage
+        raise Unreadable(_("the file is damaged"), _("Send it again.")) from damage
 
 
 def join(found, more):
     for name, lines in more.items():
         if name in found:
             raise Unreadable(
-                f"two files hold the sheet “{name}”",
-                "Name them survey.csv, choices.csv and settings.csv.",
+                _("two files hold the sheet “%(name)s”", name=name),
+                _("Name them survey.csv, choices.csv and settings.csv."),
             )
         found[name] = lines

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from surveys.engine.sentences import Sentence
+from surveys.engine.sentences import sentence as _
+
 
 @dataclass(frozen=True, slots=True)
 class SheetProblem:
@@ -11,16 +14,29 @@ class SheetProblem:
     row: int
     column: str
     value: str
-    message: str
-    remedy: str
+    message: Sentence
+    remedy: Sentence
 
     def __str__(self):
-        where = f"{self.sheet} sheet" if self.sheet else "workbook"
-        if self.row:
-            where += f", row {self.row}"
-        if self.column:
-            where += f", column {self.column}"
-        return f"{where}: {self.message}. {self.remedy}"
+        return self.sentence()
+
+    def sentence(self):
+        return _(
+            "%(where)s: %(problem)s. %(remedy)s",
+            where=place(self.sheet, self.row, self.column) or _("workbook"),
+            problem=self.message,
+            remedy=self.remedy,
+        )
+
+
+def place(sheet, row, column):
+    """survey sheet, row 14, column relevant; "" for the whole workbook."""
+    where = _("%(sheet)s sheet", sheet=sheet) if sheet else ""
+    if row and where:
+        where = _("%(where)s, row %(row)s", where=where, row=row)
+    if column and where:
+        where = _("%(where)s, column %(column)s", where=where, column=column)
+    return where
 
 
 class Unreadable(Exception):

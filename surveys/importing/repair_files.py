@@ -3,6 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
+from surveys.engine.sentences import sentence as _
 from surveys.importing.headers import read_headers
 
 FROM_FILE = re.compile(r"(select_one|select_multiple)_from_file\s+(\S+)(.*)", re.DOTALL)
@@ -23,11 +24,16 @@ def repair_files(bench):
             continue
         name = made.get(found[2]) or _list_of(bench, found[2], lines, row)
         made[found[2]] = name
-        why = f"The {len(lines) - 1} rows of {found[2]} become the list “{name}”."
+        why = _(
+            "The %(count)s rows of %(file)s become the list “%(name)s”.",
+            count=len(lines) - 1,
+            file=found[2],
+            name=name,
+        )
         bench.write("survey", at, place, f"{found[1]} {name}{found[3]}", why)
         old = row.get("parameters", "")
         if PARAMETER.search(old):
-            why = "The list has the columns name and label now."
+            why = _("The list has the columns name and label now.")
             new = " ".join(PARAMETER.sub("", old).split())
             bench.write("survey", at, headers.index("parameters"), new, why)
     for title in [one for one in bench.tables if one.startswith(BESIDE)]:

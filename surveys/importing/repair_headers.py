@@ -3,6 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
+from surveys.engine.sentences import sentence as _
 from surveys.importing.formats import extension
 from surveys.importing.headers import TRANSLATED, single_colon, split_language
 from surveys.importing.languages import tag_of, tagged
@@ -25,7 +26,10 @@ def repair_extension(bench):
             "",
             PurePosixPath(bench.filename).name,
             f"{stem}.xlsx",
-            f"Whatever its name says, the file is .{bench.kind}; it is kept as .xlsx.",
+            _(
+                "Whatever its name says, the file is .%(kind)s; it is kept as .xlsx.",
+                kind=bench.kind,
+            ),
         )
     )
 
@@ -35,8 +39,9 @@ def repair_sheet_name(bench):
     names = list(bench.tables)
     if len(names) == 1 and bench.title("survey") == names[0] != "survey":
         bench.tables["survey"] = bench.tables.pop(names[0])
-        why = "It is the only sheet, so it holds the questions."
-        bench.done.append(Repair("", 0, "", f"sheet {names[0]}", "sheet survey", why))
+        why = _("It is the only sheet, so it holds the questions.")
+        old, new = (_("sheet %(name)s", name=name) for name in (names[0], "survey"))
+        bench.done.append(Repair("", 0, "", old, new, why))
 
 
 def repair_colons(bench):
@@ -45,7 +50,7 @@ def repair_colons(bench):
         for place, header in enumerate(headers):
             mended = single_colon(header)
             if mended and mended not in headers:
-                why = "A language stands behind two colons."
+                why = _("A language stands behind two colons.")
                 bench.write(sheet, 0, place, mended, why)
 
 
@@ -59,7 +64,9 @@ def repair_languages(bench):
             read = sheet != "settings" or column == "daa::title"
             new = known.get(name) if name and read else None
             if new and f"{column}::{new}" not in headers:
-                why = "Every language has a tag, so that screens know how to show it."
+                why = _(
+                    "Every language has a tag, so that screens know how to show it."
+                )
                 bench.write(sheet, 0, place, f"{column}::{new}", why)
     _default_language(bench, known)
 
@@ -96,7 +103,7 @@ def _default_language(bench, known):
     for at, row in bench.rows("settings"):
         new = known.get(row.get("default_language", ""))
         if new:
-            why = "It is written as in the headers of the survey sheet."
+            why = _("It is written as in the headers of the survey sheet.")
             bench.write("settings", at, place, new, why)
 
 
@@ -109,7 +116,7 @@ def repair_nameless(bench):
     wanted = _wanted(bench) or bench.language
     if wanted in names:
         return
-    why = (
+    why = _(
         "The column names no language; this is what you chose, or what the settings"
         " say. Choose another one if it is wrong."
     )
@@ -152,9 +159,11 @@ def repair_settings(bench):
             place = headers.index(column)
         else:
             place = len(lines[0])
-            why = "Each instrument has an id and each edition a version."
+            why = _("Each instrument has an id and each edition a version.")
             bench.write("settings", 0, place, column, why)
-        why = "Taken from the name of the file." if column == "form_id" else "Today."
+        why = _("Taken from the name of the file.")
+        if column == "version":
+            why = _("Today.")
         bench.write("settings", 1, place, value, why)
 
 

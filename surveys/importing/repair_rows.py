@@ -2,6 +2,7 @@
 
 import re
 
+from surveys.engine.sentences import sentence as _
 from surveys.importing.headers import TRANSLATED, split_language
 from surveys.importing.kinds import lists_of_several
 
@@ -23,7 +24,11 @@ def repair_duplicates(bench):
         if key not in first:
             first[key] = row
         elif _adds_nothing(row, first[key], headers):
-            why = f"“{key[1]}” stands twice in the list “{key[0]}” with the same words."
+            why = _(
+                "“%(code)s” stands twice in the list “%(name)s” with the same words.",
+                code=key[1],
+                name=key[0],
+            )
             bench.empty("choices", at, "name", why)
 
 
@@ -59,7 +64,7 @@ def repair_spaces(bench):
         if any(code in cell for cell in cells):
             continue
         taken.add((row.get("list_name"), new))
-        why = "A choice’s name is stored between spaces; no expression refers to it."
+        why = _("A choice’s name is stored between spaces; no expression refers to it.")
         bench.write("choices", at, place, new, why)
 
 
@@ -90,12 +95,12 @@ def repair_expressions(bench):
 def mended(text):
     """(expression, why it changed): straight quotes, true(), an empty text for null."""
     if text in TRUTH:
-        return TRUTH[text], "The spreadsheet program wrote a cell of its own for it."
+        return TRUTH[text], _("The spreadsheet program wrote a cell of its own for it.")
     straight = straighten(text)
     if straight != text:
-        return straight, "Expressions know straight quotes only."
+        return straight, _("Expressions know straight quotes only.")
     plain = _outside_literals(text, lambda part: NULL.sub(r"\1''", part))
-    return plain, "Expressions know no null; an empty text is what it stands for."
+    return plain, _("Expressions know no null; an empty text is what it stands for.")
 
 
 def straighten(text):

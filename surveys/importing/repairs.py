@@ -5,7 +5,10 @@ from datetime import date
 
 from openpyxl.utils import get_column_letter
 
+from surveys.engine.sentences import Sentence
+from surveys.engine.sentences import sentence as _
 from surveys.importing.headers import read_headers
+from surveys.importing.problem import place
 from surveys.importing.tables import Tables, sheet_key
 
 
@@ -18,13 +21,19 @@ class Repair:
     column: str
     old: str
     new: str
-    why: str
+    why: Sentence
 
     def __str__(self):
-        where = f"{self.sheet} sheet, row {self.row}" if self.sheet else "file"
-        if self.column:
-            where += f", column {self.column}"
-        return f"{where}: “{self.old}” → “{self.new}”. {self.why}"
+        return self.sentence()
+
+    def sentence(self):
+        return _(
+            "%(where)s: “%(old)s” → “%(new)s”. %(why)s",
+            where=place(self.sheet, self.row, self.column) or _("file"),
+            old=self.old,
+            new=self.new,
+            why=self.why,
+        )
 
 
 @dataclass(slots=True)

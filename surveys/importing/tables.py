@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 
+from surveys.engine.sentences import sentence as _
 from surveys.importing.problem import Unreadable
 
 MAX_ROWS = {"survey": 5_000, "choices": 20_000, "settings": 10}
@@ -45,16 +46,24 @@ def collect(name, lines):
             filled, cells = filled + 1, cells + len(texts)
         if filled > most + 1 or number > LAST_ROW:
             raise Unreadable(
-                f"it has more than {most} rows", "Split the instrument.", name
+                _("it has more than %(most)s rows", most=most),
+                _("Split the instrument."),
+                name,
             )
         if len(texts) > MAX_COLUMNS:
             raise Unreadable(
-                f"row {number} has more than {MAX_COLUMNS} columns",
-                "Take out the columns that nobody needs.",
+                _(
+                    "row %(row)s has more than %(most)s columns",
+                    row=number,
+                    most=MAX_COLUMNS,
+                ),
+                _("Take out the columns that nobody needs."),
                 name,
             )
         if cells > MAX_CELLS:
-            raise Unreadable("it has too many cells", "Split the instrument.", name)
+            raise Unreadable(
+                _("it has too many cells"), _("Split the instrument."), name
+            )
         found.append(texts)
     while found and not found[-1]:
         found.pop()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from surveys import media
 from surveys.comparing import Changes, compare
 from surveys.engine.instrument import Instrument as Asked
+from surveys.engine.sentences import to_data
 from surveys.models import (
     Instrument,
     InstrumentVersion,
@@ -63,7 +64,7 @@ def store_version(
         compiled=asked.to_json(),
         workbook=workbook,
         written=compiled.written,
-        warnings=compiled.warnings,
+        warnings=[to_data(one) for one in compiled.warnings],
         loaded_by=by,
     )
 

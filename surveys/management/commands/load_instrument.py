@@ -2,10 +2,13 @@
 
 import base64
 import json
+import os
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import get_supported_language_variant, ngettext
+from django.utils.translation import gettext as _
 
 from surveys import loading, services
 from surveys.apart import examine_apart
@@ -13,6 +16,7 @@ from surveys.importing.languages import FIRST
 from surveys.importing.problem import SheetProblem
 from surveys.importing.repairs import Repair
 from surveys.models import Instrument
+from surveys.spoken import in_words, spoken
 
 SHOWN_IN_JSON = ("problems", "warnings", "repairs", "coverage")
 
@@ -59,6 +63,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, **options):
+        with translation.override(_language()):
+            self._load(options)
+
+    def _load(self, options):
         path = options["files"][0]
         examined = examine_apart(
             [(one.name, _read(one)) for one in options["files"]],
@@ -69,25 +77,29 @@ class Command(BaseCommand):
         if options["repair"] and examined["repairs"] and examined["workbook"]:
             target = options["output"] or path.with_suffix(".repaired.xlsx")
             target.write_bytes(base64.b64decode(examined["workbook"]))
-            self.stderr.write(f"The repaired workbook is {target}.")
+            said = _("The repaired workbook is %(path)s.") % {"path": target}
+            self.stderr.write(said)
         _refuse(examined, options)
         if not options["check"]:
             self._store(examined, options)
         elif not options["json"]:
             asked = examined["instrument"]
-            self.stdout.write(f"{asked['id']} {asked['version']}: no problems.")
+            name = f"{asked['id']} {asked['version']}"
+            self.stdout.write(_("%(name)s: no problems.") % {"name": name})
 
     def _report(self, examined, options):
         if options["json"]:
-            shown = {name: examined[name] for name in SHOWN_IN_JSON}
+            told = in_words(examined)
+            shown = {name: told[name] for name in SHOWN_IN_JSON}
             self.stdout.write(json.dumps(shown, ensure_ascii=False, indent=1))
             return
         for problem in examined["problems"]:
-            self.stderr.write(str(SheetProblem(**problem)))
+            self.stderr.write(spoken(SheetProblem(**problem).sentence()))
         for one in examined["repairs"]:
-            self.stdout.write(f"Repair: {Repair(**one)}")
+            repair = spoken(Repair(**one).sentence())
+            self.stdout.write(_("Repair: %(repair)s") % {"repair": repair})
         for warning in examined["warnings"]:
-            self.stdout.write(f"Note: {warning}")
+            self.stdout.write(_("Note: %(note)s") % {"note": spoken(warning)})
 
     def _store(self, examined, options):
         try:
@@ -101,22 +113,53 @@ class Command(BaseCommand):
         if not options["json"]:
             questions = len(services.instrument_of(version).questions())
             state = version.get_state_display().lower()
-            self.stdout.write(f"{version}: {questions} questions, {state}.")
+            said = ngettext(
+                "%(version)s: %(n)d question, %(state)s.",
+                "%(version)s: %(n)d questions, %(state)s.",
+                questions,
+            ) % {"version": version, "n": questions, "state": state}
+            self.stdout.write(said)
 
 
 def _read(path):
     try:
         return path.read_bytes()
     except OSError as reason:
-        raise CommandError(f"{path} cannot be read: {reason.strerror}.") from reason
+        raise CommandError(
+            _("%(path)s cannot be read: %(reason)s.")
+            % {"path": path, "reason": reason.strerror}
+        ) from reason
+
+
+def _language():
+    """LANGUAGE=fr or fr:en, as other programs read it; English without it."""
+    for tag in os.environ.get("LANGUAGE", "").split(":"):
+        try:
+            return get_supported_language_variant(tag.replace("_", "-").lower())
+        except LookupError:
+            continue
+    return "en"
 
 
 def _refuse(examined, options):
     problems, repairs = len(examined["problems"]), len(examined["repairs"])
     if problems:
-        raise CommandError(f"{problems} problems; nothing was stored.")
+        raise CommandError(
+            ngettext(
+                "%(n)d problem; nothing was stored.",
+                "%(n)d problems; nothing was stored.",
+                problems,
+            )
+            % {"n": problems}
+        )
     if repairs and not options["repair"]:
         raise CommandError(
-            f"It can be used after {repairs} repairs; nothing was stored. Add --repair"
-            " to accept them."
+            ngettext(
+                "It can be used after %(n)d repair; nothing was stored. Add --repair to"
+                " accept it.",
+                "It can be used after %(n)d repairs; nothing was stored. Add --repair"
+                " to accept them.",
+                repairs,
+            )
+            % {"n": repairs}
         )

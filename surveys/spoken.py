@@ -1,0 +1,20 @@
+"""What was found in a file, in the language of whoever reads it."""
+
+from django.utils.translation import gettext
+
+from surveys.engine.sentences import from_data, said
+from surveys.importing.answers import with_sentences
+
+
+def spoken(sentence):
+    return said(sentence, gettext)
+
+
+def in_words(examined):
+    """The answer of an examination as people read it."""
+    return with_sentences(examined, spoken)
+
+
+def notes_of(version):
+    """The notes kept with a version; the oldest are plain English and stay so."""
+    return [spoken(from_data(one)) for one in version.warnings]
