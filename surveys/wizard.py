@@ -304,6 +304,10 @@ class InterviewWizard(NamedUrlWizardView):
                 return redirect("sections", self.draft.pk)
             case "place" | "unplace":
                 return redirect(self.get_step_url(step))
+            case "show" if self.draft.second_language:
+                return redirect(self.get_step_url(step) + "?show=them")
+            case "both":
+                return redirect(self.get_step_url(step))
             case "language" if detail in {x.tag for x in self.asked.languages}:
                 services.set_language(draft=self.draft, language=detail)
                 return redirect(self.get_step_url(step))
@@ -373,7 +377,8 @@ class InterviewWizard(NamedUrlWizardView):
         screens = self.journey.section_screens(section.name)
         here = self.journey.step(step)
         left = len(screens[screens.index(here) :]) if here in screens else 0
-        shown = ShownScreen(form, self._searched())
+        theirs = self._theirs()
+        shown = ShownScreen(form, self._searched(), theirs=theirs)
         on_path = {self.asked.section_of(name).name for name in self.get_form_list()}
         sections = [s for s in self.asked.sections if s.name in on_path]
         return {
@@ -392,14 +397,20 @@ class InterviewWizard(NamedUrlWizardView):
             "place": ", ".join(map(str, here.at)),
             "languages": [(x, own_name(x)) for x in self.asked.languages],
             "spoken": next(
-                (x for x in self.asked.languages if x.tag == self.language),
+                (x for x in self.asked.languages if x.tag == shown.first),
                 self.asked.languages[0],
             ),
-            "second": self.draft.second_language,
+            "second": "" if theirs else self.draft.second_language,
+            "theirs": theirs,
             "return_to": self.request.POST.get("return")
             or self.request.GET.get("return", ""),
             "page_language": get_language(),
         }
+
+    def _theirs(self):
+        """Whether the tablet is turned to the person, who reads one language."""
+        given = self.request.POST if self.request.method == "POST" else self.request.GET
+        return bool(self.draft.second_language) and given.get("show") == "them"
 
     def _searched(self):
         """key → the letters typed into the search of a long list."""
