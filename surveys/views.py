@@ -21,8 +21,9 @@ from surveys.engine.values import is_state
 from surveys.models import Interview, Outcome, Role, Round
 from surveys.progress import progress_of
 from surveys.setup import SetUpForm
+from surveys.storage import journey_for
 from surveys.summary import sections_of, summary_of, untranslated
-from surveys.wizard import already_finished, journey_for
+from surveys.wizard import already_finished
 from surveys.words import as_text, said
 
 
