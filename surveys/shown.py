@@ -109,12 +109,16 @@ class Grid:
 
 
 class ShownScreen:
-    """Makes what a page shows out of a form. searched: key → letters looked for."""
+    """Makes what a page shows out of a form. searched: key → letters looked for.
 
-    def __init__(self, form, searched=None):
+    theirs: only the second language is shown, for the person to read.
+    """
+
+    def __init__(self, form, searched=None, *, theirs=False):
         self.form, self.asked, self.draft = form, form.asked, form.draft
         self.searched = searched or {}
-        self.second = form.draft.second_language
+        one, other = form.draft.language, form.draft.second_language
+        self.first, self.second = (other, "") if theirs else (one, other)
 
     def questions(self):
         return [self._question(question) for question in self.form.questions]
@@ -134,9 +138,9 @@ class ShownScreen:
 
     def say(self, labels, media=None):
         default = self.asked.default_language
-        text, language = said(labels, self.draft.language, default)
+        text, language = said(labels, self.first, default)
         image, audio = (
-            said((media or {}).get(kind, {}), self.draft.language, default)[0]
+            said((media or {}).get(kind, {}), self.first, default)[0]
             for kind in ("image", "audio")
         )
         other, missing = self._for_the_other(labels), self._missing(labels)

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from surveys import sealing
+from surveys.storage import resume
 
 CARRY_PLACE = "carry"
 CARRY_HOURS = 12
@@ -33,8 +34,6 @@ class SignInForm(LoginForm):
         response = super().login(request, redirect_url)
         parcel = open_parcel(self.cleaned_data.get("carry", ""))
         if parcel and request.user.is_authenticated:
-            from surveys.wizard import resume  # the wizard imports this module
-
             return redirect(resume(parcel, by=request.user))
         return response
 

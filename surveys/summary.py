@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from surveys import services
 from surveys.engine.instrument import split_key
-from surveys.engine.journey import Journey
+from surveys.engine.journey import REASON, Journey
+from surveys.engine.values import is_state
 from surveys.markup import plain
-from surveys.words import as_text, own_name, problem_text, said
+from surveys.words import REASON_LABELS, as_text, own_name, problem_text, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,3 +217,18 @@ def _problem(question, name, unchecked, problems, language, default):
         return _("Not answered yet")
     own = said(found.message or {}, language, default)[0]
     return problem_text(found.code, found.params, question, own)
+
+
+def coded_rows(found, asked):
+    """(question, answer, whether it is a state) of a stored interview, in order."""
+    language, default = get_language(), asked.default_language
+    for key, value in found.answers.items():
+        if not asked.has(split_key(key)[0]):
+            continue
+        question, at = asked.question(key), split_key(key)[1]
+        label = plain(said(question.label, language, default)[0]) or question.name
+        text = as_text(value, question, language, default)
+        reason = found.answers.get(key + REASON)
+        if reason in REASON_LABELS:
+            text = f"{text} ({REASON_LABELS[reason]})"
+        yield _numbered(label, at), text, is_state(value)

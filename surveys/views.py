@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,13 +16,12 @@ from surveys.access import (
     rounds_for,
 )
 from surveys.engine.instrument import split_key
-from surveys.engine.values import is_state
 from surveys.models import Interview, Outcome, Role, Round
 from surveys.progress import progress_of
 from surveys.setup import SetUpForm
-from surveys.summary import sections_of, summary_of, untranslated
-from surveys.wizard import already_finished, journey_for
-from surveys.words import as_text, said
+from surveys.storage import journey_for
+from surveys.summary import coded_rows, sections_of, summary_of, untranslated
+from surveys.wizard import already_finished
 
 
 @require_GET
@@ -272,15 +270,3 @@ def interview(request, interview_id):
     asked = services.instrument_of(found.version)
     page = {"interview": found, "rows": coded_rows(found, asked)}
     return render(request, "surveys/interview.html", page)
-
-
-def coded_rows(found, asked):
-    language, default = get_language(), asked.default_language
-    rows = []
-    for name, value in found.answers.items():
-        if not asked.has(split_key(name)[0]):
-            continue
-        question = asked.question(name)
-        text = as_text(value, question, language, default)
-        rows.append((said(question.label, language, default)[0], text, is_state(value)))
-    return rows

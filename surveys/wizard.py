@@ -15,85 +15,28 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from formtools.wizard.storage.base import BaseStorage
 from formtools.wizard.views import NamedUrlWizardView
 
 from surveys import services
 from surveys.access import drafts_for
-from surveys.engine.journey import Journey
-from surveys.engine.reading import MAX_INSTANCES
-from surveys.engine.repeats import without_instance
 from surveys.forms import ScreenForm, as_posted
 from surveys.models import Interview
+from surveys.rosters import RosterSteps
 from surveys.shown import ShownScreen
 from surveys.sign_in import ask_to_sign_in
-from surveys.summary import instances_of
+from surveys.storage import DraftStorage, journey_for
 from surveys.words import as_text, own_name, said
 
 
-def journey_for(asked, answers):
-    return Journey(asked, answers, today=timezone.localdate())
-
-
-def merged(asked, answers, accepted):
-    """The document with this screen's answers put in and blanks taken out.
-
-    Calculations that are made once, or when another answer changes, are made here.
-    """
-    changed = {key for key, value in accepted.items() if answers.get(key) != value}
-    together = answers | accepted
-    together = {key: value for key, value in together.items() if value is not None}
-    return together | journey_for(asked, together).settled(changed)
-
-
-class DraftStorage(BaseStorage):
-    """The wizard's memory is the Draft row; nothing is kept in the session."""
-
-    def __init__(self, prefix, request=None, file_storage=None):
-        super().__init__(prefix, request, file_storage)
-        self.init_data()
-        self.draft = request.draft
-        self.answers, self.unchecked = services.read_draft(self.draft)
-        self.current_step = self.draft.place or None
-
-    def reset(self):
-        """A GET never erases an answer."""
-
-    def get_step_data(self, step):
-        return None
-
-    def get_step_files(self, step):
-        return None
-
-    def set_step_data(self, step, cleaned_data):
-        """cleaned_data: (revision seen, accepted answers, raw unchecked text)."""
-        revision, accepted, raw = cleaned_data
-        asked = services.instrument_of(self.draft.version)
-        answers = merged(asked, self.answers, accepted)
-        kept = {n: v for n, v in self.unchecked.items() if n not in accepted}
-        services.save_draft(
-            draft=self.draft,
-            revision=revision,
-            answers=answers,
-            unchecked=kept | raw,
-            place=step,
-        )
-        self.answers, self.unchecked = answers, kept | raw
-
-    def set_step_files(self, step, files):
-        """Instruments ask for no files."""
-
-
 @method_decorator(login_not_required, name="dispatch")
-class InterviewWizard(NamedUrlWizardView):
+class InterviewWizard(RosterSteps, NamedUrlWizardView):
     """One screen of an open interview. Signs in by itself, to keep what was typed."""
 
     form_list = [("screen", ScreenForm)]
-    storage_name = "surveys.wizard.DraftStorage"
+    storage_name = "surveys.storage.DraftStorage"
     template_name = "surveys/question.html"
     http_method_names = ["get", "head", "post"]
 
@@ -246,47 +189,6 @@ class InterviewWizard(NamedUrlWizardView):
         data.setlist(key, [*placed, code] if word == "place" else placed)
         return data
 
-    # -- repeats ----------------------------------------------------------------
-
-    def _post_roster(self, go, step):
-        """Add an instance, take one away, or close the list."""
-        here = self.journey.step(step)
-        if self.request.POST.get("revision") != str(self.draft.revision):
-            messages.info(self.request, _("The list was changed in another window."))
-            return redirect(self.get_step_url(step))
-        count = self.journey.count_of(here.screen.roster, here.at)
-        word, _colon, detail = go.partition(":")
-        if word == "remove" and detail.isdigit():
-            self._remove(here, int(detail), step)
-            return redirect(self.get_step_url(step))
-        if word == "add" and count < MAX_INSTANCES:
-            self._save(step, {here.roster: count + 1}, {})
-            return redirect(self._first_of(here, count + 1) or self.get_step_url(step))
-        self._save(step, {here.roster: count}, {})
-        return self._turn(go, step, None)
-
-    def _remove(self, here, place, step):
-        repeat = here.screen.roster
-        left = without_instance(
-            self.asked, self.storage.answers, repeat, here.at, place
-        )
-        gone = dict.fromkeys(self.storage.answers.keys() - left.keys())
-        raw = without_instance(
-            self.asked, self.storage.unchecked, repeat, here.at, place
-        )
-        raw.pop(here.roster, None)
-        self.storage.unchecked = raw
-        self._save(step, gone | left, raw)
-
-    def _first_of(self, here, place):
-        """The address of the first screen of an instance."""
-        at = (*here.at, place)
-        for found in self.journey.screens():
-            inside = found.screen.repeats[: len(at)][-1:] == (here.screen.roster,)
-            if inside and found.at[: len(at)] == at:
-                return self.get_step_url(found.name)
-        return None
-
     def _turn(self, go, step, form):
         """Where each button leads, once the screen is saved."""
         word, _colon, detail = go.partition(":")
@@ -303,6 +205,10 @@ class InterviewWizard(NamedUrlWizardView):
             case "sections":
                 return redirect("sections", self.draft.pk)
             case "place" | "unplace":
+                return redirect(self.get_step_url(step))
+            case "show" if self.draft.second_language:
+                return redirect(self.get_step_url(step) + "?show=them")
+            case "both":
                 return redirect(self.get_step_url(step))
             case "language" if detail in {x.tag for x in self.asked.languages}:
                 services.set_language(draft=self.draft, language=detail)
@@ -373,7 +279,8 @@ class InterviewWizard(NamedUrlWizardView):
         screens = self.journey.section_screens(section.name)
         here = self.journey.step(step)
         left = len(screens[screens.index(here) :]) if here in screens else 0
-        shown = ShownScreen(form, self._searched())
+        theirs = self._theirs()
+        shown = ShownScreen(form, self._searched(), theirs=theirs)
         on_path = {self.asked.section_of(name).name for name in self.get_form_list()}
         sections = [s for s in self.asked.sections if s.name in on_path]
         return {
@@ -392,14 +299,20 @@ class InterviewWizard(NamedUrlWizardView):
             "place": ", ".join(map(str, here.at)),
             "languages": [(x, own_name(x)) for x in self.asked.languages],
             "spoken": next(
-                (x for x in self.asked.languages if x.tag == self.language),
+                (x for x in self.asked.languages if x.tag == shown.first),
                 self.asked.languages[0],
             ),
-            "second": self.draft.second_language,
+            "second": "" if theirs else self.draft.second_language,
+            "theirs": theirs,
             "return_to": self.request.POST.get("return")
             or self.request.GET.get("return", ""),
             "page_language": get_language(),
         }
+
+    def _theirs(self):
+        """Whether the tablet is turned to the person, who reads one language."""
+        given = self.request.POST if self.request.method == "POST" else self.request.GET
+        return bool(self.draft.second_language) and given.get("show") == "them"
 
     def _searched(self):
         """key → the letters typed into the search of a long list."""
@@ -408,11 +321,6 @@ class InterviewWizard(NamedUrlWizardView):
             for name, text in self.request.POST.items()
             if name.startswith("search:")
         }
-
-    def _roster(self, here):
-        if not here.roster:
-            return []
-        return instances_of(self.draft, self.asked, self.journey, here)
 
 
 def already_finished(request, draft_id):
@@ -430,33 +338,3 @@ def _is_on_the_path(wizard, *, name):
 
 def _label(thing, wizard):
     return said(thing.label or {}, wizard.language, wizard.asked.default_language)[0]
-
-
-def resume(parcel, *, by):
-    """Save the page that was typed before a session ended; returns where to go on."""
-    draft = get_object_or_404(drafts_for(by), pk=parcel["draft"])
-    asked = services.instrument_of(draft.version)
-    answers, unchecked = services.read_draft(draft)
-    posted = QueryDict(mutable=True)
-    for name, values in parcel["posted"].items():
-        posted.setlist(name, values)
-    form = ScreenForm(
-        data=posted,
-        asked=asked,
-        step=journey_for(asked, answers).step(parcel["screen"]),
-        draft=draft,
-        answers=answers,
-        journey_for=partial(journey_for, asked),
-    )
-    form.full_clean()
-    accepted, raw = form.accepted(), form.unchecked()
-    if posted.get("revision") != str(draft.revision):  # changed elsewhere meanwhile
-        accepted, raw = {}, {n: posted.getlist(n) for n in form.fields if n in posted}
-    services.save_draft(
-        draft=draft,
-        revision=draft.revision,
-        answers=merged(asked, answers, accepted),
-        unchecked=unchecked | raw,
-        place=parcel["screen"],
-    )
-    return reverse("ask", args=[draft.pk, parcel["screen"]])

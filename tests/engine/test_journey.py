@@ -265,3 +265,32 @@ def test_an_instrument_is_the_same_after_writing_and_reading():
         again = Instrument.from_json(written)
         assert again == asked
         assert again.fingerprint == asked.fingerprint
+
+
+MOMENTS = instrument(
+    """
+| type | name | label::English (en) | label::French (fr) | calculation | trigger |
+| integer | days | Days? | Jours ? | | |
+| integer | other | Other? | Autre ? | | |
+| calculate | weeks | | | ${days} div 7 + ${other} | ${days} |
+| calculate | begun | | | once(now()) | |
+"""
+)
+
+
+def test_a_calculation_with_a_trigger_is_made_when_the_trigger_changes_only():
+    first = journey({"days": 14, "other": 1}, MOMENTS).settled({"days"})
+    assert first["weeks"] == "3"
+    later = {"days": 14, "other": 5, **first}
+    assert "weeks" not in journey(later, MOMENTS).settled({"other"})
+    assert journey(later, MOMENTS).read("weeks") == "3"
+    assert journey(later | {"days": 21}, MOMENTS).settled({"days"})["weeks"] == "8"
+
+
+def test_what_is_reckoned_once_stays_as_it_was():
+    morning = journey({}, MOMENTS, now=datetime(2026, 3, 15, 9, 30))
+    kept = morning.settled(set())
+    assert kept == {"begun": "2026-03-15T09:30:00"}
+    evening = journey(kept, MOMENTS, now=datetime(2026, 3, 15, 18, 0))
+    assert evening.settled({"days"}) == {}
+    assert evening.stored()["begun"] == "2026-03-15T09:30:00"

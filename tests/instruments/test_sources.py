@@ -1,7 +1,9 @@
 """What stands in the shipped instruments, against the plan they were drawn from."""
 
+import base64
 import csv
 import io
+import json
 import re
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from surveys.compile import compile_workbook
 from surveys.engine.expressions import parse
 from surveys.engine.instrument import Instrument, QuestionType
 from surveys.engine.plans import gates
+from surveys.examine import examine
 from surveys.instruments.build import SHEETS, build, main, names, rapid_names, sources
 from tests.instruments.plan import (
     DESK,
@@ -375,3 +378,18 @@ def test_the_builder_writes_the_rapid_variants_when_they_are_wanted(tmp_path, ca
     written = [path.stem for path in (tmp_path / "out").iterdir()]
     assert sorted(written) == sorted([*names(), *rapid_names()])
     assert "migrant_rapid.xlsx" in capsys.readouterr().out
+
+
+@every_instrument
+def test_exported_and_imported_three_times_it_is_the_same_instrument(name):
+    first = content = build(name)
+    compiled = []
+    for time in range(3):
+        found = examine(
+            [(f"{name}-{time}.xlsx", content)], today="2026-03-15", language="en"
+        )
+        assert (found["problems"], found["repairs"]) == ([], [])
+        compiled.append(json.dumps(found["instrument"], sort_keys=True))
+        content = base64.b64decode(found["workbook"])
+    assert len(set(compiled)) == 1
+    assert compile_workbook(first).instrument.to_json() == json.loads(compiled[0])

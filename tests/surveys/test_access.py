@@ -5,6 +5,7 @@ from django.urls import get_resolver, reverse
 
 from surveys.access import interviews_for, plan_for
 from surveys.models import Interview, Membership, Organisation
+from surveys.summary import coded_rows
 
 pytestmark = pytest.mark.django_db
 OPEN_TO_ALL = {"account_login", "account_logout", "set_language", "display", "healthz"}
@@ -118,3 +119,21 @@ def test_nobody_opens_an_account_alone(client):
 def test_a_personal_page_is_kept_by_no_cache(as_person):
     page = as_person("coordinator").get(reverse("progress"))
     assert "no-store" in page.headers["Cache-Control"]
+
+
+def test_one_interview_names_the_instance_and_the_reason_of_each_answer():
+    from types import SimpleNamespace
+
+    from tests.engine.test_repeats import FAMILY
+
+    answers = {
+        "any": "yes",
+        "child": 2,
+        "age.1": 9,
+        "age.2": 90,
+        "age.2:reason": "sure",
+    }
+    rows = list(coded_rows(SimpleNamespace(answers=answers), FAMILY))
+    assert ("Age? (1)", "9", False) in rows
+    assert ("Age? (2)", "90 (Yes, the person is sure)", False) in rows
+    assert len(rows) == 3

@@ -96,3 +96,45 @@ def test_a_language_that_the_instrument_does_not_speak_is_not_taken(
     )
     draft = Draft.objects.get(pk=draft.pk)
     assert (draft.language, draft.second_language) == ("en", "")
+
+
+def test_the_tablet_is_turned_to_the_person_and_shows_their_language_alone(
+    begin, as_person
+):
+    client, draft = as_person("interviewer"), begin(second_language="ar")
+    address = reverse("ask", args=[draft.pk, "more"])
+    turned = client.post(
+        address, {"revision": draft.revision, "go": "show", "more": "typed"}
+    )
+    assert turned.url == address + "?show=them"
+    shown = client.get(turned.url).content.decode()
+    assert "ماذا أيضا؟" in shown
+    assert "What else?" not in shown
+    assert 'dir="rtl" class="theirs"' in shown
+    assert "<nav" not in shown
+    assert "Sign out" not in shown
+    assert "typed" in shown, "nothing typed is lost by turning the tablet"
+    draft.refresh_from_db()
+    back = client.post(
+        address,
+        {
+            "revision": draft.revision,
+            "go": "both",
+            "show": "them",
+            "more": "more typed",
+        },
+    )
+    assert back.url == address
+    assert (
+        services.read_draft(Draft.objects.get(pk=draft.pk))[0]["more"] == "more typed"
+    )
+
+
+def test_a_problem_keeps_the_tablet_turned(begin, as_person):
+    client, draft = as_person("interviewer"), begin(second_language="ar")
+    page = client.post(
+        reverse("ask", args=[draft.pk, "more"]),
+        {"revision": 0, "go": "continue", "show": "them", "more": "x" * 3000},
+    ).content.decode()
+    assert 'class="theirs"' in page
+    assert "Shorten the text" in page

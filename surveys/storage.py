@@ -1,0 +1,97 @@
+"""Where an open interview is kept between pages: the Draft row, and nothing else."""
+
+from functools import partial
+
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from formtools.wizard.storage.base import BaseStorage
+
+from surveys import services
+from surveys.access import drafts_for
+from surveys.engine.journey import Journey
+from surveys.forms import ScreenForm
+
+
+def journey_for(asked, answers):
+    return Journey(asked, answers, today=timezone.localdate())
+
+
+def merged(asked, answers, accepted):
+    """The document with this screen's answers put in and blanks taken out.
+
+    Calculations that are made once, or when another answer changes, are made here.
+    """
+    changed = {key for key, value in accepted.items() if answers.get(key) != value}
+    together = answers | accepted
+    together = {key: value for key, value in together.items() if value is not None}
+    return together | journey_for(asked, together).settled(changed)
+
+
+class DraftStorage(BaseStorage):
+    """The wizard's memory is the Draft row; nothing is kept in the session."""
+
+    def __init__(self, prefix, request=None, file_storage=None):
+        super().__init__(prefix, request, file_storage)
+        self.init_data()
+        self.draft = request.draft
+        self.answers, self.unchecked = services.read_draft(self.draft)
+        self.current_step = self.draft.place or None
+
+    def reset(self):
+        """A GET never erases an answer."""
+
+    def get_step_data(self, step):
+        return None
+
+    def get_step_files(self, step):
+        return None
+
+    def set_step_data(self, step, cleaned_data):
+        """cleaned_data: (revision seen, accepted answers, raw unchecked text)."""
+        revision, accepted, raw = cleaned_data
+        asked = services.instrument_of(self.draft.version)
+        answers = merged(asked, self.answers, accepted)
+        kept = {n: v for n, v in self.unchecked.items() if n not in accepted}
+        services.save_draft(
+            draft=self.draft,
+            revision=revision,
+            answers=answers,
+            unchecked=kept | raw,
+            place=step,
+        )
+        self.answers, self.unchecked = answers, kept | raw
+
+    def set_step_files(self, step, files):
+        """Instruments ask for no files."""
+
+
+def resume(parcel, *, by):
+    """Save the page that was typed before a session ended; returns where to go on."""
+    draft = get_object_or_404(drafts_for(by), pk=parcel["draft"])
+    asked = services.instrument_of(draft.version)
+    answers, unchecked = services.read_draft(draft)
+    posted = QueryDict(mutable=True)
+    for name, values in parcel["posted"].items():
+        posted.setlist(name, values)
+    form = ScreenForm(
+        data=posted,
+        asked=asked,
+        step=journey_for(asked, answers).step(parcel["screen"]),
+        draft=draft,
+        answers=answers,
+        journey_for=partial(journey_for, asked),
+    )
+    form.full_clean()
+    accepted, raw = form.accepted(), form.unchecked()
+    if posted.get("revision") != str(draft.revision):  # changed elsewhere meanwhile
+        accepted, raw = {}, {n: posted.getlist(n) for n in form.fields if n in posted}
+    services.save_draft(
+        draft=draft,
+        revision=draft.revision,
+        answers=merged(asked, answers, accepted),
+        unchecked=unchecked | raw,
+        place=parcel["screen"],
+    )
+    return reverse("ask", args=[draft.pk, parcel["screen"]])
