@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import translation
 
 from surveys.models import InstrumentVersion
 from tests.engine.bad_forms import BAD_FORMS
@@ -29,7 +30,9 @@ ENGLISH = {
 
 @pytest.fixture(autouse=True)
 def round_with_people(empty_round):
-    return empty_round
+    """The language of a request stays with its thread: the next test has its own."""
+    with translation.override("en"):
+        yield empty_round
 
 
 def sent(client, files):
