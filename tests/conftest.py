@@ -10,7 +10,7 @@ from assessment import services as judging
 from surveys import demo, services
 from surveys.compile import compile_workbook
 from surveys.instruments.build import build, names
-from surveys.models import Person
+from surveys.models import Assignment, Person
 from tests.environment import FOLDER
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -72,6 +72,40 @@ def released_round(instruments):
 def empty_round(instruments):
     """The demo's plan and people, before the first interview."""
     return demo.seed_round(a_place=(0, 0, 0))
+
+
+@pytest.fixture
+def version_of(empty_round):
+    """version_of(survey, choices, settings) → a version of one's own, not published."""
+    from tests.engine.workbooks import compiled as compile_sheets
+    from tests.engine.workbooks import workbook
+
+    def load(*sheets):
+        return services.store_version(
+            compiled=compile_sheets(*sheets),
+            workbook=workbook(*sheets),
+            source="migrant",
+        )
+
+    return load
+
+
+@pytest.fixture
+def assign(person):
+    """assign(version) → the version, published and given to the interviewer."""
+
+    def give(version):
+        services.publish_version(version=version)
+        other = Assignment.objects.filter(person=person("interviewer")).first()
+        return Assignment.objects.create(
+            person=other.person,
+            organisation=other.organisation,
+            primary_unit=other.primary_unit,
+            instrument=version.instrument,
+            wanted=1,
+        )
+
+    return give
 
 
 @pytest.fixture

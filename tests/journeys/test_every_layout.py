@@ -6,29 +6,16 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from surveys import sealing, services
-from surveys.models import Assignment, Interview
-from tests.engine.workbooks import compiled, workbook
+from surveys import sealing
+from surveys.models import Interview
 from tests.journeys import every_layout as one
 from tests.journeys.pages import go_on, sign_in
 
 
 @pytest.fixture
-def layouts(empty_round, person):
+def layouts(version_of, assign):
     """Everything, assigned to the interviewer at one site."""
-    sheets = (one.SURVEY, one.CHOICES, one.SETTINGS)
-    version = services.store_version(
-        compiled=compiled(*sheets), workbook=workbook(*sheets), source="migrant"
-    )
-    services.publish_version(version=version)
-    other = Assignment.objects.filter(person=person("interviewer")).first()
-    return Assignment.objects.create(
-        person=other.person,
-        organisation=other.organisation,
-        primary_unit=other.primary_unit,
-        instrument=version.instrument,
-        wanted=1,
-    )
+    return assign(version_of(one.SURVEY, one.CHOICES, one.SETTINGS))
 
 
 def pick(page, name, value):

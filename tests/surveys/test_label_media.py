@@ -5,8 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from surveys import services
-from surveys.models import Assignment, LabelMedia, Person
-from tests.engine.workbooks import compiled, workbook
+from surveys.models import Assignment, LabelMedia
 
 pytestmark = pytest.mark.django_db
 
@@ -30,18 +29,15 @@ SETTINGS = """
 
 
 @pytest.fixture
-def version(empty_round):
-    sheets = (SURVEY, CHOICES, SETTINGS)
-    return services.store_version(
-        compiled=compiled(*sheets), workbook=workbook(*sheets), source="migrant"
-    )
+def version(version_of):
+    return version_of(SURVEY, CHOICES, SETTINGS)
 
 
 @pytest.fixture
-def whole(version):
+def whole(version, assign):
     for name, content in (("hands.png", PNG), ("blue.png", PNG), ("agree.ogg", OGG)):
         services.keep_media(version=version, name=name, content=content)
-    services.publish_version(version=version)
+    assign(version)
     return version
 
 
@@ -86,16 +82,10 @@ def test_who_holds_an_interview_sees_the_picture_and_nobody_else(whole, as_perso
     address = reverse("instrument-medium", args=[whole.uuid, "hands.png"])
     client = as_person("interviewer")
     assert client.get(address).status_code == 404, "no interview is open yet"
-    person = Person.objects.get(email="interviewer@demo.test")
-    other = Assignment.objects.filter(person=person).first()
-    assignment = Assignment.objects.create(
-        person=person,
-        organisation=other.organisation,
-        primary_unit=other.primary_unit,
-        instrument=whole.instrument,
-        wanted=1,
+    assignment = Assignment.objects.get(instrument=whole.instrument)
+    draft = services.start_draft(
+        assignment=assignment, language="en", by=assignment.person
     )
-    draft = services.start_draft(assignment=assignment, language="en", by=person)
     response = client.get(address)
     assert (response.status_code, response.content) == (200, PNG)
     assert response.headers["Content-Type"] == "image/png"

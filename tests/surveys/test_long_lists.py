@@ -7,8 +7,6 @@ import pytest
 from django.urls import reverse
 
 from surveys import services
-from surveys.models import Assignment
-from tests.engine.workbooks import compiled, workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -37,21 +35,11 @@ SETTINGS = """
 
 
 @pytest.fixture
-def draft(empty_round, person):
-    sheets = (SURVEY, CHOICES, SETTINGS)
-    version = services.store_version(
-        compiled=compiled(*sheets), workbook=workbook(*sheets), source="migrant"
+def draft(version_of, assign):
+    assignment = assign(version_of(SURVEY, CHOICES, SETTINGS))
+    draft = services.start_draft(
+        assignment=assignment, language="en", by=assignment.person
     )
-    services.publish_version(version=version)
-    other = Assignment.objects.filter(person=person("interviewer")).first()
-    assignment = Assignment.objects.create(
-        person=other.person,
-        organisation=other.organisation,
-        primary_unit=other.primary_unit,
-        instrument=version.instrument,
-        wanted=1,
-    )
-    draft = services.start_draft(assignment=assignment, language="en", by=other.person)
     return services.save_draft(
         draft=draft,
         revision=0,

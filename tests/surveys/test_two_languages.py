@@ -6,8 +6,7 @@ import pytest
 from django.urls import reverse
 
 from surveys import services
-from surveys.models import Assignment, Draft
-from tests.engine.workbooks import compiled, workbook
+from surveys.models import Draft
 
 pytestmark = pytest.mark.django_db
 
@@ -31,22 +30,10 @@ SETTINGS = """
 
 
 @pytest.fixture
-def begin(empty_round, person):
-    sheets = (SURVEY, CHOICES, SETTINGS)
-    version = services.store_version(
-        compiled=compiled(*sheets), workbook=workbook(*sheets), source="migrant"
-    )
-    services.publish_version(version=version)
-    other = Assignment.objects.filter(person=person("interviewer")).first()
-    assignment = Assignment.objects.create(
-        person=other.person,
-        organisation=other.organisation,
-        primary_unit=other.primary_unit,
-        instrument=version.instrument,
-        wanted=1,
-    )
+def begin(version_of, assign):
+    assignment = assign(version_of(SURVEY, CHOICES, SETTINGS))
     return lambda **more: services.start_draft(
-        assignment=assignment, language="en", by=other.person, **more
+        assignment=assignment, language="en", by=assignment.person, **more
     )
 
 
