@@ -15,7 +15,6 @@ from django.db.models import QuerySet
 
 from surveys.engine.instrument import Instrument as Asked
 from surveys.engine.instrument import split_key
-from surveys.engine.values import is_state
 from surveys.models import InstrumentVersion, Interview, Round
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ def _instances(
             }
             for question in names:
                 value = record.answers.get(f"{question}.{instance}")
-                stated = isinstance(value, Mapping) and is_state(value)
-                row[question] = None if stated else value
-                row[f"{question}:state"] = str(value["state"]) if stated else ""
+                state = value.get("state") if isinstance(value, Mapping) else None
+                row[question] = None if state else value
+                row[f"{question}:state"] = str(state or "")
             yield row

@@ -280,8 +280,13 @@ class _Walk:
     def finish(self):
         for group in self.groups:
             name = group.row.get("name")
-            message = _("the group “%(name)s” is not closed", name=name)
-            self.reader.say(group.row, "type", message, _("Add an end_group row."))
+            if group.repeat:
+                message = _("the repeat “%(name)s” is not closed", name=name)
+                remedy = _("Add an end_repeat row.")
+            else:
+                message = _("the group “%(name)s” is not closed", name=name)
+                remedy = _("Add an end_group row.")
+            self.reader.say(group.row, "type", message, remedy)
         taken = set()
         return tuple(
             Section(_free(taken, name), label, tuple(screens), relevance)

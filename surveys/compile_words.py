@@ -194,7 +194,13 @@ def warnings(instrument, sheets):
 
 def _waiting(instrument):
     waiting = [q.name for q in instrument.questions() if q.waits_for_wording]
-    if waiting:
+    if len(waiting) == 1:
+        yield _(
+            "One question waits for its official wording and is not asked until it is"
+            " filled in: %(name)s.",
+            name=waiting[0],
+        )
+    elif waiting:
         yield _(
             "%(count)s questions wait for their official wording and are not asked"
             " until it is filled in: %(names)s.",

@@ -83,6 +83,7 @@ def rows():
             [*question("fixed", "integer"), "", "", "today()"],
             [*question("range", "range"), "", "", "", "start=x"],
             ["begin_group", "open", "G", "G"],
+            ["begin_repeat", "wide", "R", "R"],
         ],
         *("daa::sensitivity", "daa::sealed", "default", "parameters"),
     )  # fmt: skip
@@ -169,7 +170,9 @@ def broken_archive():
 ONLY = {"settings": "| form_id | version |\n| t | 1 |", "without": ["choices"]}
 GROUPS = [[*("begin_group", f"g{at}", "G", "G")] for at in range(21)]
 SPOKEN = "| form_id | default_language |\n| t | Dari |"
+WAITING = [["text", f"w{at}", "[official]", "[officiel]", "W-1"] for at in range(2)]
 ASKED = {
+    "two that wait": form([question(), *WAITING], "daa::slot"),
     "no settings": form([question()], without=["settings"]),
     "no choices": form([question("a", "select_one yn")], without=["choices"]),
     "another default": form([question()], settings=SPOKEN),

@@ -49,7 +49,7 @@ def test_a_misspelt_reference_is_answered_in_the_words_of_its_author():
     [
         ("rating|b|B?|B ?", "", "type", "no question type “rating”", "Use one of"),
         ("|b|B?|B ?", "", "type", "type is empty", "Use one of"),
-        ("begin_repeat|b|B?|B ?", "", "type", "“b” is not closed", "end_group"),
+        ("begin_repeat|b|B?|B ?", "", "type", "“b” is not closed", "end_repeat"),
         ("end_repeat|||", "", "type", "no group is open", "Take this row out"),
         ("text||B?|B ?", "", "name", "the name is missing", "begin with a letter"),
         ("text|2b|B?|B ?", "", "name", "“2b” cannot be a name", "begin with a"),
@@ -282,7 +282,7 @@ def test_warnings_tell_what_is_not_asked_and_what_has_no_text():
     assert "row 4: the regular expression of “b”" in said
     assert "Did you mean daa::sensitivity?" in said
     assert "c: of sensitivity 4, but no question x_private" in said
-    assert "1 questions wait for their official wording" in said
+    assert "One question waits for its official wording" in said
     assert "the column read_only is kept but not used" in said
 
 

@@ -109,7 +109,7 @@ def check(tmp_path, capsys):
 def test_the_command_speaks_english_unless_it_is_asked_for_french(check, monkeypatch):
     _out, said, refusal = check("rows")
     assert "survey sheet, row 5, column name: the name is missing. Use" in said
-    assert refusal == "19 problems; nothing was stored."
+    assert refusal == "20 problems; nothing was stored."
     monkeypatch.setenv("LANGUAGE", "de:fr_FR:en")
     _out, said, refusal = check("rows")
     assert (
