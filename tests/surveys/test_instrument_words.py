@@ -115,9 +115,9 @@ def test_the_command_speaks_english_unless_it_is_asked_for_french(check, monkeyp
     assert (
         "feuille survey, ligne 5, colonne name\u00a0: le nom manque. Utilisez" in said
     )
-    assert refusal == "19 problèmes\u00a0; rien n’a été enregistré."
+    assert refusal == "20 problèmes\u00a0; rien n’a été enregistré."
     monkeypatch.setenv("LANGUAGE", "tlh")
-    assert check("rows")[2] == "19 problems; nothing was stored."
+    assert check("rows")[2] == "20 problems; nothing was stored."
 
 
 def test_the_command_gives_repairs_and_notes_in_french(check, monkeypatch):
