@@ -24,7 +24,7 @@ def date_of(boxes):
     if not year.isdigit() or (day and not month):
         return " ".join(one for one in boxes if one)
     parts = [
-        year.zfill(4),
+        year,
         month.zfill(2) if month else "",
         day.zfill(2) if day else "",
     ]

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from surveys.dates import boxes_of, date_of
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import REASON, REASONS
-from surveys.engine.values import AnswerProblem, State, normalise
+from surveys.engine.values import AnswerProblem, State, normalise, plain_number
 from surveys.words import problem_text, said
 
 STATE_PREFIX = "state:"
+STATES = frozenset(f"{STATE_PREFIX}{one}" for one in State)  # as a form posts them
 SEVERAL = (QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
 
 
@@ -36,13 +37,13 @@ class AnswerField(forms.Field):
 
     def clean(self, value):
         posted = [str(one) for one in value]
-        states = [one for one in posted if one.startswith(STATE_PREFIX)]
-        boxes = [one for one in posted if not one.startswith(STATE_PREFIX)]
+        states = [one for one in posted if one in STATES]
+        boxes = [one for one in posted if one not in STATES]
         answers = [one for one in boxes if one.strip()]
         if (states and answers) or len(states) > 1:
             raise self._problem("both", {})
         if states:
-            return self._state(states[0].removeprefix(STATE_PREFIX))
+            return {"state": states[0].removeprefix(STATE_PREFIX)}
         if not answers:
             return None
         try:
@@ -54,11 +55,6 @@ class AnswerField(forms.Field):
         if self.question.type == QuestionType.DATE:
             return date_of(boxes)
         return answers if self.question.type in SEVERAL else answers[0]
-
-    def _state(self, word):
-        if word not in set(State):
-            raise self._problem("unknown_choice", {"value": word})
-        return {"state": word}
 
     def _problem(self, code, params):
         return ValidationError(problem_text(code, params, self.question), code=code)
@@ -147,6 +143,18 @@ class ScreenForm(forms.Form):
         return as_posted(self.answers.get(key), question)
 
 
+def moved(posted):
+    """What was posted; a tap on a rank puts its choice last or takes it out."""
+    word, _colon, detail = posted.get("go", "").partition(":")
+    if word not in ("place", "unplace"):
+        return posted
+    key, _colon, code = detail.rpartition(":")
+    posted = posted.copy()
+    placed = [one for one in posted.getlist(key) if one != code]
+    posted.setlist(key, [*placed, code] if word == "place" else placed)
+    return posted
+
+
 def as_posted(value, question=None) -> list[str]:
     """A stored value as the strings a browser would post."""
     if value is None:
@@ -157,4 +165,4 @@ def as_posted(value, question=None) -> list[str]:
         return [str(one) for one in value]
     if question is not None and question.type == QuestionType.DATE:
         return boxes_of(str(value), question.appearance)
-    return [str(value)]
+    return [plain_number(value) if isinstance(value, float) else str(value)]

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from surveys import services
 from surveys.engine.reading import MAX_INSTANCES
 from surveys.engine.repeats import without_instance
 from surveys.summary import instances_of
@@ -14,14 +15,24 @@ class RosterSteps:
 
     def _post_roster(self, go, step):
         """Add an instance, take one away, or close the list."""
-        here = self.journey.step(step)
         if self.request.POST.get("revision") != str(self.draft.revision):
-            messages.info(self.request, _("The list was changed in another window."))
-            return redirect(self.get_step_url(step))
+            return self._list_changed(step)
+        try:
+            return self._change_list(go, step)
+        except services.StaleDraft:  # saved by another request while this one ran
+            return self._list_changed(step)
+
+    def _list_changed(self, step):
+        messages.info(self.request, _("The list was changed in another window."))
+        return redirect(self.get_step_url(step))
+
+    def _change_list(self, go, step):
+        here = self.journey.step(step)
         count = self.journey.count_of(here.screen.roster, here.at)
         word, _colon, detail = go.partition(":")
-        if word == "remove" and detail.isdigit():
-            self._remove(here, int(detail), step)
+        if word == "remove":
+            if detail in map(str, range(1, count + 1)):
+                self._remove(here, int(detail), step)
             return redirect(self.get_step_url(step))
         if word == "add" and count < MAX_INSTANCES:
             self._save(step, {here.roster: count + 1}, {})

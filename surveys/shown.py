@@ -7,7 +7,7 @@ from surveys.dates import parts_of
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import REASON
 from surveys.engine.values import State, plain_number
-from surveys.forms import STATE_PREFIX
+from surveys.forms import STATE_PREFIX, STATES
 from surveys.markup import plain, rendered
 from surveys.words import COMMON_BLOCK, REASON_LABELS, STATE_LABELS, TEXT_LENGTH, said
 
@@ -83,6 +83,11 @@ class AskedQuestion:
         return self.kind == QuestionType.SELECT_MULTIPLE
 
     @property
+    def chooses(self):
+        """Answered from a list, even when nothing on the list is offered now."""
+        return self.kind in (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE)
+
+    @property
     def long(self):
         return self.found > LONG_LIST
 
@@ -130,7 +135,8 @@ class ShownScreen:
 
         def grid(question):
             marked = whole or question.appearance in GRID
-            return question.list_name if marked and question.choices else ""
+            plain = not (question.choice_filter or question.soft_constraint)
+            return question.list_name if marked and plain and question.choices else ""
 
         for name, group in groupby(self.form.questions, key=grid):
             found = [shown[self.form.step.key(question)] for question in group]
@@ -160,7 +166,7 @@ class ShownScreen:
     def _question(self, question):
         form, key = self.form, self.form.step.key(question)
         posted = form.current(key)
-        plain = [v for v in posted if not v.startswith(STATE_PREFIX)]
+        plain = [v for v in posted if v not in STATES]
         problems = form.errors.get(key) if form.is_bound else None
         options = self._options(question, key, posted)
         label = {

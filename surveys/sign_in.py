@@ -1,7 +1,6 @@
 """Sign-in: no self-registration, and what was typed before a time-out is kept."""
 
 import base64
-import binascii
 from datetime import timedelta
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -60,6 +59,6 @@ def open_parcel(text):
     try:
         sealed = base64.b64decode(text, validate=True)
         parcel = sealing.unseal(sealed, key=settings.DRAFT_KEY, place=CARRY_PLACE)
-    except (binascii.Error, sealing.SealBroken):
+    except (ValueError, sealing.SealBroken):
         return None
     return parcel if parcel["until"] > timezone.now().isoformat() else None

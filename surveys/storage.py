@@ -11,7 +11,8 @@ from formtools.wizard.storage.base import BaseStorage
 from surveys import services
 from surveys.access import drafts_for
 from surveys.engine.journey import Journey
-from surveys.forms import ScreenForm
+from surveys.forms import ScreenForm, moved
+from surveys.models import Interview
 
 
 def journey_for(asked, answers):
@@ -26,7 +27,8 @@ def merged(asked, answers, accepted):
     changed = {key for key, value in accepted.items() if answers.get(key) != value}
     together = answers | accepted
     together = {key: value for key, value in together.items() if value is not None}
-    return together | journey_for(asked, together).settled(changed)
+    together |= journey_for(asked, together).settled(changed)
+    return {key: value for key, value in together.items() if value != ""}
 
 
 class DraftStorage(BaseStorage):
@@ -69,12 +71,18 @@ class DraftStorage(BaseStorage):
 
 def resume(parcel, *, by):
     """Save the page that was typed before a session ended; returns where to go on."""
-    draft = get_object_or_404(drafts_for(by), pk=parcel["draft"])
+    draft = drafts_for(by).filter(pk=parcel["draft"]).first()
+    if draft is None:  # finished meanwhile; another person's is found nowhere
+        kept = get_object_or_404(Interview, interview_id=parcel["draft"], by=by)
+        return reverse("done", args=[kept.receipt])
     asked = services.instrument_of(draft.version)
+    if not asked.has_screen(parcel["screen"]):
+        return reverse("sections", args=[draft.pk])
     answers, unchecked = services.read_draft(draft)
     posted = QueryDict(mutable=True)
     for name, values in parcel["posted"].items():
         posted.setlist(name, values)
+    posted = moved(posted)
     form = ScreenForm(
         data=posted,
         asked=asked,

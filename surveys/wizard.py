@@ -22,7 +22,8 @@ from formtools.wizard.views import NamedUrlWizardView
 
 from surveys import services
 from surveys.access import drafts_for
-from surveys.forms import ScreenForm, as_posted
+from surveys.engine.journey import REASON
+from surveys.forms import ScreenForm, as_posted, moved
 from surveys.models import Interview
 from surveys.rosters import RosterSteps
 from surveys.shown import ShownScreen
@@ -126,6 +127,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
         data, answers = QueryDict(mutable=True), self.storage.answers
         for key, question in asked.items():
             data.setlist(key, raw.get(key, as_posted(answers.get(key), question)))
+            data.setlist(key + REASON, as_posted(answers.get(key + REASON)))
         return data
 
     def _gone(self, step):
@@ -149,7 +151,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
         self.storage.current_step = step
         if self.journey.step(step).roster:
             return self._post_roster(go, step)
-        form = ScreenForm(data=self._moved(go, step), **self.get_form_kwargs(step))
+        form = ScreenForm(data=moved(request.POST), **self.get_form_kwargs(step))
         if self._is_stale(form):
             return self._stale(form)
         try:
@@ -177,17 +179,6 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
     def _save(self, step, accepted, raw):
         self.storage.set_step_data(step, (self.draft.revision, accepted, raw))
         self._lay_out()
-
-    def _moved(self, go, step):
-        """What was posted; a tap on a rank puts its choice last or takes it out."""
-        data, (word, _colon, detail) = self.request.POST, go.partition(":")
-        if word not in ("place", "unplace"):
-            return data
-        key, _colon, code = detail.rpartition(":")
-        data = data.copy()
-        placed = [one for one in data.getlist(key) if one != code]
-        data.setlist(key, [*placed, code] if word == "place" else placed)
-        return data
 
     def _turn(self, go, step, form):
         """Where each button leads, once the screen is saved."""

@@ -293,7 +293,11 @@ class Journey(Reading):
                 if self.is_relevant(key) and (blank or triggers & changed):
                     given = self.answers.get(key)
                     found[key] = self.calculated(key, plan, at, given)
-        return {key: value for key, value in found.items() if value != ""}
+        return {
+            key: value
+            for key, value in found.items()
+            if value != "" or not is_blank(self.answers.get(key))
+        }
 
     # -- the record -------------------------------------------------------------------
 

@@ -72,7 +72,8 @@ export class Journey extends Path {
     const found = [...this.plans.questions.values()].filter(({ calculation }) => calculation)
       .flatMap((plan) => this.keys(plan.question.name).filter((key) => this.#isDue(plan, key, changed))
         .map((key) => [key, this.calculated(plan, splitKey(key)[1], this.answers.get(key))]));
-    return Object.fromEntries(found.filter(([, value]) => value !== ""));
+    const tells = ([key, value]) => value !== "" || !isBlank(this.answers.get(key));
+    return Object.fromEntries(found.filter(tells));
   }
 
   #isDue({ question }, key, changed) {
