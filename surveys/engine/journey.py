@@ -310,7 +310,7 @@ class Journey(Reading):
         found: dict[str, Any] = {}
         for repeat in self.asked.repeats:
             for at in self.instances(repeat.repeats):
-                found[key_of(repeat.name, at)] = self.count_of(repeat.name, at)
+                found[key_of(repeat.name, at)] = self._number(repeat.name, at, stopped)
         for question in self.asked.questions():
             if question.type in NEVER_STORED or question.waits_for_wording:
                 continue
@@ -319,6 +319,16 @@ class Journey(Reading):
                 found[key] = value
                 found[key + REASON] = self._reason(key, value)
         return {key: value for key, value in found.items() if value is not None}
+
+    def _number(self, repeat: str, at: At, stopped: bool) -> Any:
+        """How many instances; nothing where nobody was asked for them."""
+        plan = self._repeats[repeat]
+        scope = self.scope(at=at, repeats=plan.repeat.repeats)
+        if not all(to_boolean(test(scope)) for test in plan.relevance):
+            return None
+        if plan.count or key_of(repeat, at) in self.answers:
+            return self.count_of(repeat, at)
+        return {"state": str(State.NOT_REACHED)} if stopped else None
 
     def _reason(self, key: str, value: Any) -> str | None:
         """The reason of an unlikely answer; of a likely one none is kept."""

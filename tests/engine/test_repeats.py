@@ -93,7 +93,13 @@ def test_position_and_the_instance_before_are_known():
 def test_what_is_recorded_carries_the_number_of_instances():
     kept = journey(child=1, age_1=9, school_1="yes", years_1=1, good_1_1="no").stored()
     assert (kept["child"], kept["year.1"], kept["good.1.1"]) == (1, 1, "no")
-    assert journey(any="no", child=2, age_1=9).stored()["child"] == 0
+    assert "child" not in journey(any="no", child=2, age_1=9).stored()
+
+
+def test_a_list_that_nobody_was_asked_for_is_not_a_list_of_none():
+    assert "child" not in journey().stored()
+    assert journey().stored(stopped=True)["child"] == {"state": "not_reached"}
+    assert journey(child=0).stored()["child"] == 0
 
 
 def test_next_and_back_lead_over_the_list_of_instances():

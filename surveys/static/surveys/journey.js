@@ -94,7 +94,7 @@ export class Journey extends Path {
   stored({ stopped = false } = {}) {
     const found = new Map();
     for (const { name, repeats } of this.asked.repeats) {
-      for (const at of this.instances(repeats)) found.set(keyOf(name, at), this.countOf(name, at));
+      for (const at of this.instances(repeats)) found.set(keyOf(name, at), this.#number(name, at, stopped));
     }
     const asked = this.asked.questions().filter(
       (one) => !NEVER_STORED.includes(one.type) && !one.waitsForWording,
@@ -119,6 +119,16 @@ export class Journey extends Path {
     if (!softConstraint) return undefined;
     const scope = this.scope({ current: asString(question, value), at, repeats: question.repeats });
     return toBoolean(softConstraint(scope)) ? undefined : given;
+  }
+
+  /** How many instances; nothing where nobody was asked for them. */
+  #number(repeat, at, stopped) {
+    const { relevance, count, repeat: { repeats } } = this.plans.repeats.get(repeat);
+    const scope = this.scope({ at, repeats });
+    if (!relevance.every((test) => toBoolean(test(scope)))) return undefined;
+    const key = keyOf(repeat, at);
+    if (count || this.answers.has(key)) return this.countOf(repeat, at);
+    return stopped ? { state: "not_reached" } : undefined;
   }
 
   #toStore(question, key, alone, stopped) {
