@@ -8,6 +8,7 @@ only, every save names the revision it saw, and each of these has a test.
 
 from collections import OrderedDict
 from functools import partial
+from urllib.parse import quote, urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -115,6 +116,8 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             return self._gone(step)
         self.storage.current_step = step
         form = self.get_form(step, data=self._unchecked_data(step))
+        if "placing" in request.GET:  # a tap on a rank is no mistake yet
+            form.errors.clear()
         return self.render(form)
 
     def _unchecked_data(self, step):
@@ -168,7 +171,11 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
         if go == "clear":
             self._save(step, dict.fromkeys(form.fields), {})
             return redirect(self.get_step_url(step))
-        if go.startswith("search:") or (go == "continue" and not form.is_valid()):
+        if go.startswith("search:"):
+            form.errors.clear()  # a list is looked through: nothing is judged yet
+            form.soft.clear()
+            return self.render(form)
+        if go == "continue" and not form.is_valid():
             return self.render(form)
         form.full_clean()
         self._save(step, form.accepted(), form.unchecked())
@@ -196,7 +203,10 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             case "sections":
                 return redirect("sections", self.draft.pk)
             case "place" | "unplace":
-                return redirect(self.get_step_url(step))
+                kept = {n: self.request.POST.get(n, "") for n in ("return", "show")}
+                query = urlencode({"placing": 1, **kept})
+                key = quote(detail.rpartition(":")[0])
+                return redirect(f"{self.get_step_url(step)}?{query}#a-{key}")
             case "show" if self.draft.second_language:
                 return redirect(self.get_step_url(step) + "?show=them")
             case "both":
