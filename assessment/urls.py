@@ -11,5 +11,5 @@ urlpatterns = [
     path("figures/<int:pk>/methods/", views.methods, name="methods"),
     path("figures/<int:pk>/release/", views.release, name="release"),
     path("figures/<int:pk>/workbook.xlsx", views.workbook, name="workbook"),
-    path("figures/<int:pk>/<str:standard>/", views.standard, name="standard"),
+    path("figures/<int:pk>/<slug:standard>/", views.standard, name="standard"),
 ]

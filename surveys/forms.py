@@ -12,6 +12,7 @@ from surveys.engine.values import AnswerProblem, State, normalise, plain_number
 from surveys.words import problem_text, said
 
 STATE_PREFIX = "state:"
+ABOUT = ":about"  # the answer that a reason was asked about
 STATES = frozenset(f"{STATE_PREFIX}{one}" for one in State)  # as a form posts them
 SEVERAL = (QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
 
@@ -111,6 +112,7 @@ class ScreenForm(forms.Form):
         return super().is_valid() and not self.soft
 
     def clean(self):
+        self._drop_reasons_of_other_answers()
         self.journey = self.journey_for(self.answers | self.accepted())
         for problem in self.journey.problems(self.step):
             key = problem.question
@@ -124,6 +126,14 @@ class ScreenForm(forms.Form):
             else:
                 self.add_error(key, ValidationError(text, code=problem.code))
         return self.cleaned_data
+
+    def _drop_reasons_of_other_answers(self):
+        """A reason holds for the answer that it was given about, and for no other."""
+        for name in [one for one in self.fields if one.endswith(REASON)]:
+            typed = self.data.getlist(name.removesuffix(REASON))
+            about = self.data.get(name.removesuffix(REASON) + ABOUT)
+            if about is None or [about] != [one for one in typed if one.strip()]:
+                self.cleaned_data[name] = None
 
     def accepted(self):
         """Answers that can be stored; a blank takes a stored answer away."""

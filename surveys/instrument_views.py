@@ -158,6 +158,8 @@ def media(request, version_id):
 
 @require_GET
 def medium(request, version_id, name):
+    if "\x00" in name:  # PostgreSQL cannot even look for it
+        raise Http404
     found = get_object_or_404(
         media_for(request.user), version__uuid=version_id, name=name
     )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from surveys import services
 from surveys.engine.reading import MAX_INSTANCES
 from surveys.engine.repeats import without_instance
+from surveys.storage import REMOVED
 from surveys.summary import instances_of
 
 
@@ -50,6 +51,7 @@ class RosterSteps:
             self.asked, self.storage.unchecked, repeat, here.at, place
         )
         raw.pop(here.roster, None)
+        left[here.roster + REMOVED] = left.get(here.roster + REMOVED, 0) + 1
         self.storage.unchecked = raw
         self._save(step, gone | left, raw)
 

@@ -7,7 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from surveys import sealing
@@ -33,7 +33,7 @@ class SignInForm(LoginForm):
         response = super().login(request, redirect_url)
         parcel = open_parcel(self.cleaned_data.get("carry", ""))
         if parcel and request.user.is_authenticated:
-            return redirect(resume(parcel, by=request.user))
+            return resume(parcel, request=request)
         return response
 
 

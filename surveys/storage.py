@@ -3,16 +3,18 @@
 from functools import partial
 
 from django.http import QueryDict
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from formtools.wizard.storage.base import BaseStorage
 
 from surveys import services
 from surveys.access import drafts_for
+from surveys.engine.instrument import key_of
 from surveys.engine.journey import Journey
 from surveys.forms import ScreenForm, moved
+from surveys.markup import plain
 from surveys.models import Interview
+from surveys.words import said
 
 
 def journey_for(asked, answers):
@@ -29,6 +31,42 @@ def merged(asked, answers, accepted):
     together = {key: value for key, value in together.items() if value is not None}
     together |= journey_for(asked, together).settled(changed)
     return {key: value for key, value in together.items() if value != ""}
+
+
+REMOVED = ":removed"  # how many entries were taken out of a list, beside its number
+
+
+def list_state(step, answers):
+    """Which entries the places of a step stand for; it changes when one is taken out.
+
+    A page that was open before names another entry than the same page does now.
+    """
+    counted = (
+        answers.get(key_of(repeat, step.at[:depth]) + REMOVED, 0)
+        for depth, repeat in enumerate(step.screen.repeats)
+    )
+    return ".".join(map(str, counted))
+
+
+def has_moved(step, posted, answers):
+    """Whether a posted page is about another entry than its place holds now."""
+    now = list_state(step, answers)
+    unchanged = ".".join("0" for _repeat in step.screen.repeats)
+    return posted.get("entries", unchanged) != now
+
+
+def moved_page(request, draft, step, posted):
+    """What was typed about an entry that is not there any more: shown, not saved."""
+    asked = services.instrument_of(draft.version)
+    typed = [
+        (
+            plain(said(question.label, draft.language, asked.default_language)[0]),
+            ", ".join(one for one in posted.getlist(step.key(question)) if one),
+        )
+        for question in step.questions
+    ]
+    page = {"draft": draft, "typed": [one for one in typed if one[1]]}
+    return render(request, "surveys/moved.html", page, status=409)
 
 
 class DraftStorage(BaseStorage):
@@ -69,24 +107,28 @@ class DraftStorage(BaseStorage):
         """Instruments ask for no files."""
 
 
-def resume(parcel, *, by):
-    """Save the page that was typed before a session ended; returns where to go on."""
+def resume(parcel, *, request):
+    """Save the page that was typed before a session ended, and go on from there."""
+    by = request.user
     draft = drafts_for(by).filter(pk=parcel["draft"]).first()
     if draft is None:  # finished meanwhile; another person's is found nowhere
         kept = get_object_or_404(Interview, interview_id=parcel["draft"], by=by)
-        return reverse("done", args=[kept.receipt])
+        return redirect("done", kept.receipt)
     asked = services.instrument_of(draft.version)
     if not asked.has_screen(parcel["screen"]):
-        return reverse("sections", args=[draft.pk])
+        return redirect("sections", draft.pk)
     answers, unchecked = services.read_draft(draft)
     posted = QueryDict(mutable=True)
     for name, values in parcel["posted"].items():
         posted.setlist(name, values)
+    step = journey_for(asked, answers).step(parcel["screen"])
+    if has_moved(step, posted, answers):
+        return moved_page(request, draft, step, posted)
     posted = moved(posted)
     form = ScreenForm(
         data=posted,
         asked=asked,
-        step=journey_for(asked, answers).step(parcel["screen"]),
+        step=step,
         draft=draft,
         answers=answers,
         journey_for=partial(journey_for, asked),
@@ -102,4 +144,4 @@ def resume(parcel, *, by):
         unchecked=unchecked | raw,
         place=parcel["screen"],
     )
-    return reverse("ask", args=[draft.pk, parcel["screen"]])
+    return redirect("ask", draft.pk, parcel["screen"])

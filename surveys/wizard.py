@@ -29,7 +29,13 @@ from surveys.models import Interview
 from surveys.rosters import RosterSteps
 from surveys.shown import ShownScreen
 from surveys.sign_in import ask_to_sign_in
-from surveys.storage import DraftStorage, journey_for
+from surveys.storage import (
+    DraftStorage,
+    has_moved,
+    journey_for,
+    list_state,
+    moved_page,
+)
 from surveys.words import as_text, own_name, said
 
 
@@ -149,6 +155,11 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
     def post(self, request, *args, **kwargs):
         step, go = kwargs["step"], request.POST.get("go", "continue")
         self._lay_out()
+        if self.asked.has_screen(step):
+            here = self.journey.step(step)
+            gone = here.at and step not in self.form_list
+            if gone or has_moved(here, request.POST, self.storage.answers):
+                return moved_page(request, self.draft, here, request.POST)
         if step not in self.form_list:
             return self._gone(step)
         self.storage.current_step = step
@@ -297,6 +308,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             "questions": shown.questions(),
             "parts": list(shown.parts()),
             "roster": self._roster(here),
+            "entries": list_state(here, self.storage.answers),
             "place": ", ".join(map(str, here.at)),
             "languages": [(x, own_name(x)) for x in self.asked.languages],
             "spoken": next(

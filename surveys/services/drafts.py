@@ -104,7 +104,10 @@ def save_draft(
 
 def set_language(*, draft: Draft, language: str) -> None:
     """Change the language of the questions; the answers stay as they are."""
-    Draft.objects.filter(pk=draft.pk).update(language=language)
+    beside = draft.second_language
+    if beside == language:  # the two change places
+        beside = draft.language
+    Draft.objects.filter(pk=draft.pk).update(language=language, second_language=beside)
 
 
 def set_second_language(*, draft: Draft, language: str) -> None:

@@ -61,6 +61,8 @@ def open_to_children(*, round: Round, approval: str, partner: str, by: Person) -
         raise Refused(
             _("Write the number of the ethics approval and the name of the partner.")
         )
+    if len(approval) > 80 or len(partner) > 160 or "\x00" in approval + partner:
+        raise Refused(_("Write the number and the name in fewer, plain letters."))
     Round.objects.filter(pk=round.pk).update(
         child_ethics_approval=approval.strip(), child_protection_partner=partner.strip()
     )
