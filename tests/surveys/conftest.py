@@ -56,11 +56,13 @@ class Tab:
         page = client.get(self.url)
         found = re.search(rb'name="revision" value="(\d+)"', page.content)
         self.revision = found[1].decode() if found else ""
+        entries = re.search(rb'name="entries" value="([\d.]+)"', page.content)
+        self.entries = {"entries": entries[1].decode()} if entries else {}
         self.page = page
 
     def post(self, go="continue", **answers):
         return self.client.post(
-            self.url, {"revision": self.revision, "go": go, **answers}
+            self.url, {"revision": self.revision, "go": go, **self.entries, **answers}
         )
 
 
