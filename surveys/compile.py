@@ -12,6 +12,7 @@ from pyxform.xls2xform import convert
 from surveys.compile_checks import (
     EXPRESSIONS,
     check_circles,
+    check_file_names,
     check_names,
     check_settings,
     read_trees,
@@ -50,6 +51,7 @@ def compile_sheets(sheets):
     problems += check_settings(sheets) + check_names(survey)
     trees, found = read_trees(survey, names_of(survey), set(sheets.headers["choices"]))
     problems += found
+    problems += check_file_names([*survey, *sheets.rows["choices"]])
     lists, found = read_choices(
         sheets.rows["choices"],
         languages,

@@ -18,6 +18,8 @@ EXPRESSIONS = (
 )
 OWN_VALUE = ("constraint", "calculation", SOFT)
 UNNAMED = ("audit",)
+FILE_NAME = re.compile(r"(?!\.+$)[^/\\\x00-\x1f]{1,120}")
+FILE_COLUMN = re.compile(r"(media::)?(image|audio)(::.*)?")
 LONGEST_WAY = 8
 MOST_HINTS = 30  # the search for the nearest name is slow; a few show what is wrong
 
@@ -62,6 +64,26 @@ def check_names(rows):
             remedy = _("Give each row a name of its own.")
             problems.append(row.problem("name", _used(name, seen[name]), remedy))
         seen.setdefault(name, row.number)
+    return problems
+
+
+def check_file_names(rows):
+    """A picture or a sound is kept under the name that the form gives it."""
+    problems = []
+    for row in rows:
+        for column, name in row.cells.items():
+            named = name and FILE_COLUMN.fullmatch(column)
+            if named and not FILE_NAME.fullmatch(name):
+                problems.append(
+                    row.problem(
+                        column,
+                        _("“%(name)s” cannot be the name of a file", name=name[:120]),
+                        _(
+                            "Write the name alone, without folders and at most 120"
+                            " characters long: photo.png."
+                        ),
+                    )
+                )
     return problems
 
 

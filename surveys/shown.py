@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from django.conf import settings
+from django.utils import translation
+
 from surveys.dates import parts_of
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import REASON
@@ -229,10 +232,19 @@ class ShownScreen:
         offered = []
         for state in dict.fromkeys([*OFFERED_STATES, *own]):
             value = f"{STATE_PREFIX}{state}"
-            label = Said(str(STATE_LABELS[State(state)]), "")
-            label = self.say(own[state].label) if state in own else label
+            label = self.say(own[state].label) if state in own else self._stated(state)
             offered.append(Option(value, label, value in posted))
         return offered
+
+    def _stated(self, state):
+        """The words for no answer, in the languages of the screen where we have them."""
+        label = STATE_LABELS[State(state)]
+        texts = {}
+        for tag, _name in settings.LANGUAGES:
+            with translation.override(tag):
+                texts[tag] = str(label)
+        text, language = said(texts, self.first, translation.get_language())
+        return Said(text, language, self._for_the_other(texts))
 
     def _boxes(self, question, plain):
         if question.type != QuestionType.DATE:

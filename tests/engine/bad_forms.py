@@ -184,6 +184,7 @@ ASKED = {
     "a label of no language": form([[*question(), "B"]], "label"),
     "no language": form([question()[:3]], head=["type", "name", "label"], **ONLY),
     "another refusal": form([[*question(), "max-pixels=x"]], "parameters"),
+    "a folder": form([[*question(), "pictures/a.png"]], "media::image"),
     "groups": form([question(), ["end_group"], *GROUPS]),
     "expressions": expressions(),
     "columns of expressions": columns(),

@@ -125,3 +125,46 @@ def test_a_problem_keeps_the_tablet_turned(begin, as_person):
     ).content.decode()
     assert 'class="theirs"' in page
     assert "Shorten the text" in page
+
+
+FRENCH_SURVEY = """
+| type | name | label::English (en) | label::French (fr) | daa::distress | appearance |
+| begin_group | s_all | All | Tout | | |
+| select_one yn | x_consent | Do you agree? | Acceptez-vous ? | | |
+| begin_group | s_grid | Did they | Ont-ils | | table-list |
+| select_one yn | hit | Hit you? | Frappé ? | 2 | |
+| select_one yn | shout | Shout? | Crié ? | | |
+| end_group | | | | | |
+| text | more | What else? | Quoi d’autre ? | | |
+| end_group | | | | | |
+"""
+FRENCH_CHOICES = """
+| list_name | name | label::English (en) | label::French (fr) |
+| yn | yes | Yes | Oui |
+| yn | no | No | Non |
+"""
+
+
+def test_not_answering_is_said_in_the_language_of_the_person_too(
+    version_of, assign, as_person
+):
+    assignment = assign(version_of(FRENCH_SURVEY, FRENCH_CHOICES, SETTINGS))
+    begin = {"assignment": assignment, "by": assignment.person}
+    draft = services.start_draft(language="en", second_language="fr", **begin)
+    client = as_person("interviewer")
+    shown = page(client, draft, "more")
+    assert 'lang="en" dir="auto">Prefer not to answer' in shown
+    assert 'class="second" lang="fr" dir="auto">Préfère ne pas répondre' in shown
+    theirs = client.get(reverse("ask", args=[draft.pk, "more"]), {"show": "them"})
+    assert "Préfère ne pas répondre" in theirs.content.decode()
+    assert "Prefer not to answer" not in theirs.content.decode()
+
+
+def test_a_painful_row_of_a_grid_says_that_it_can_be_skipped(
+    version_of, assign, as_person
+):
+    assignment = assign(version_of(FRENCH_SURVEY, FRENCH_CHOICES, SETTINGS))
+    begin = {"assignment": assignment, "by": assignment.person}
+    draft = services.start_draft(language="en", **begin)
+    shown = page(as_person("interviewer"), draft, "s_grid")
+    assert shown.count("This question may be painful") == 1
