@@ -237,7 +237,7 @@ class ShownScreen:
         return offered
 
     def _stated(self, state):
-        """The words for no answer, in the languages of the screen where we have them."""
+        """The words for no answer, in the languages of the screen."""
         label = STATE_LABELS[State(state)]
         texts = {}
         for tag, _name in settings.LANGUAGES:
