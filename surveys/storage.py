@@ -11,10 +11,10 @@ from surveys import services
 from surveys.access import drafts_for
 from surveys.engine.instrument import key_of
 from surveys.engine.journey import Journey
-from surveys.forms import ScreenForm, moved
+from surveys.forms import STATE_PREFIX, STATES, ScreenForm, moved
 from surveys.markup import plain
 from surveys.models import Interview
-from surveys.words import said
+from surveys.words import as_text, said
 
 
 def journey_for(asked, answers):
@@ -61,12 +61,25 @@ def moved_page(request, draft, step, posted):
     typed = [
         (
             plain(said(question.label, draft.language, asked.default_language)[0]),
-            ", ".join(one for one in posted.getlist(step.key(question)) if one),
+            ", ".join(
+                in_words(one, question, draft.language, asked.default_language)
+                for one in posted.getlist(step.key(question))
+                if one
+            ),
         )
         for question in step.questions
     ]
     page = {"draft": draft, "typed": [one for one in typed if one[1]]}
     return render(request, "surveys/moved.html", page, status=409)
+
+
+def in_words(posted, question, language, default):
+    """What a page posted for a question, as its page said it."""
+    if posted in STATES:
+        state = {"state": posted.removeprefix(STATE_PREFIX)}
+        return as_text(state, question, language, default)
+    choice = question.choice(posted)
+    return plain(said(choice.label, language, default)[0]) if choice else posted
 
 
 class DraftStorage(BaseStorage):

@@ -121,7 +121,7 @@ def check_page(draft):
         "draft": draft,
         "sections": listed,
         "outcome": outcome,
-        "with_answers": outcome == Outcome.COMPLETE,
+        "with_answers": outcome in (Outcome.COMPLETE, Outcome.NOT_BEGUN),
         "open": [row for _s, rows in listed for row in rows if row.problem],
     }
 

@@ -11,6 +11,7 @@ class Outcome(models.TextChoices):
     COMPLETE = "complete", _("Complete")
     STOPPED = "stopped", _("Stopped before the end, answers kept")
     REFUSED = "refused", _("Did not agree to take part")
+    NOT_BEGUN = "not_begun", _("Ended before agreement was asked for")
     UNSAFE = "unsafe", _("Not held: the place or the interpreter was not safe")
     TAKEN_BACK = "taken_back", _("Agreement taken back before the end, nothing kept")
 

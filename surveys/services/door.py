@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -33,10 +33,7 @@ from surveys.models import (
     Round,
     Site,
 )
-
-if TYPE_CHECKING:
-    pass
-
+from surveys.models.interviews import WITH_ANSWERS
 from surveys.services.drafts import check_gate, round_not_open
 from surveys.services.instruments import instrument_of
 from surveys.services.refusals import NotFinished, Refused
@@ -181,9 +178,11 @@ def _judge(
     asked = instrument_of(version)
     journey = Journey(asked, answers, today=timezone.localdate())
     outcome = outcome_of(asked, answers, stopped=stopped)
-    if outcome not in (Outcome.COMPLETE, Outcome.STOPPED):
-        return outcome, {}, {}
     problems = [problem for problem in journey.problems() if not problem.soft]
+    if outcome == Outcome.NOT_BEGUN and not stopped:  # nobody has refused yet
+        raise NotFinished(_("Ask for agreement before you finish."), problems)
+    if outcome not in WITH_ANSWERS:
+        return outcome, {}, {}
     if stopped:  # what was not reached cannot be missing
         problems = [problem for problem in problems if problem.code != "required"]
     if problems:
@@ -210,7 +209,9 @@ def outcome_of(asked: Asked, answers: Mapping[str, Any], *, stopped: bool) -> Ou
         return Outcome.UNSAFE
     if answers.get("x_interp") in ("staff", "codet"):
         return Outcome.UNSAFE
-    if asked.has_respondent and answers.get("x_consent") != "yes":
+    if asked.has_respondent and "x_consent" not in answers:
+        return Outcome.NOT_BEGUN
+    if asked.has_respondent and answers["x_consent"] != "yes":
         return Outcome.REFUSED
     if answers.get(asked.settings.get("assent", ""), "yes") != "yes":
         return Outcome.REFUSED

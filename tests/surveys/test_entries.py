@@ -66,6 +66,15 @@ def test_a_page_of_a_child_who_was_taken_out_still_shows_what_was_typed(begin, c
     assert ages(draft) == {"age.1": 2, "age.2": 3}
 
 
+def test_what_was_chosen_about_a_child_who_moved_is_said_in_words(begin, client):
+    draft = begin(**THREE)
+    old = Tab(client, draft, "school.2")
+    Tab(client, draft, "child").post("remove:1")
+    page = old.post(**{"school.2": "yes", "age.2": "state:refused"}).content.decode()
+    assert "<bdi>Yes</bdi>" in page
+    assert "state:" not in page
+
+
 def test_a_session_that_ended_never_carries_one_child_over_to_another(begin, client):
     draft = begin(**THREE)
     old = Tab(client, draft, "age.2")
@@ -157,3 +166,22 @@ def test_a_step_that_does_not_exist_leads_back_and_stores_nothing(
     response = getattr(client, method)(address, data)
     assert response.status_code in (302, 409)
     assert kept(draft) == (THREE, {})
+
+
+def test_nobody_has_refused_who_was_not_asked(begin, client):
+    draft = begin()
+    assert (
+        "recorded as"
+        not in client.get(reverse("check", args=[draft.pk])).content.decode()
+    )
+    response = client.post(reverse("finish", args=[draft.pk]))
+    assert response.status_code == 422
+    assert "Ask for agreement before you finish." in response.content.decode()
+    assert not Interview.objects.exists()
+
+
+def test_stopping_before_agreement_was_asked_for_is_no_refusal(begin, client):
+    draft = begin()
+    client.post(reverse("pause", args=[draft.pk]), {"go": "keep"})
+    stopped = Interview.objects.get(interview_id=draft.pk)
+    assert (stopped.outcome, stopped.answers) == ("not_begun", {})
