@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 
-from surveys.sealing import KeyProblem, load_key
+from surveys.sealing import KeyProblem, load_ring
 
 NEEDED = {
     "journal_mode": ("WAL", "readers would block the writer"),
@@ -51,7 +51,7 @@ def weak_options(alias, options):
 @register(Tags.security)
 def draft_key_is_usable(app_configs=None, **kwargs):
     try:
-        load_key(settings.DRAFT_KEY)
+        load_ring(settings.DRAFT_KEY)
     except KeyProblem as problem:
         return [Error(str(problem), id="daa.E004")]
     return []

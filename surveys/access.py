@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.models import (
     Assignment,
+    CustodianKey,
     Draft,
     Instrument,
     InstrumentVersion,
     Interview,
     LabelMedia,
     Membership,
+    Opening,
     Party,
     Role,
     Round,
@@ -93,6 +95,34 @@ def interviews_for(person):
     return Interview.objects.filter(allowed)
 
 
+def sealed_interviews_for(person):
+    """Interviews with own words that the person keeps the keys of; never the words."""
+    return Interview.objects.filter(
+        round__in=rounds_for(person, Role.CUSTODIAN), sealed_key__isnull=False
+    ).select_related("round", "sealed_key", "version__instrument")
+
+
+def custodian_keys_for(person):
+    """All keys of the rounds whose custodian the person is."""
+    return CustodianKey.objects.filter(
+        round__in=rounds_for(person, Role.CUSTODIAN)
+    ).select_related("person", "round")
+
+
+def openings_for(person):
+    """Requests to open an answer, for the custodians of its round."""
+    return Opening.objects.filter(
+        interview__round__in=rounds_for(person, Role.CUSTODIAN)
+    ).select_related(
+        "interview__round",
+        "interview__version__instrument",
+        "asked_by",
+        "partner",
+        "asker_key",
+        "partner_key",
+    )
+
+
 def plan_for(person, round):
     """The assignments of the organisations that the person coordinates in a round."""
     mine = memberships_of(person).filter(round=round, role=Role.COORDINATOR)
@@ -136,6 +166,8 @@ def doors_for(person):
         doors.append((reverse("today"), _("Interviews")))
     if Role.COORDINATOR in roles:
         doors.append((reverse("progress"), _("Progress")))
+    if Role.CUSTODIAN in roles:
+        doors.append((reverse("custody"), _("Keys")))
     if roles & set(PUBLISHES_INSTRUMENTS):
         doors.append((reverse("instruments"), _("Instruments")))
     if roles:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from surveys import services
+from surveys.demo_custody import make_keys
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import Journey
 from surveys.models import (
@@ -66,6 +67,8 @@ PEOPLE = {
         Role.STATE_FOCAL_POINT,
     ),
     "reader@demo.test": ("Hana, reader", "legal-aid", Role.READER),
+    "custodian1@demo.test": ("Karim, custodian", "asylum-rights", Role.CUSTODIAN),
+    "custodian2@demo.test": ("Lena, custodian", "ombudsman", Role.CUSTODIAN),
 }
 # Chances of the codes of some questions, so that figures differ as they would;
 # a code that is not named shares what is left.
@@ -193,6 +196,7 @@ def seed_round(*, say=lambda _line: None, seed=SEED, a_place=A_PLACE):
         child_protection_partner="Synthetic child protection service",
     )
     people = _people(round)
+    make_keys(round)
     units = _plan(round)
     dice = random.Random(seed)  # noqa: S311 - synthetic answers, not a secret
     asked = {

@@ -1,3 +1,4 @@
+from surveys.models.custody import CustodianKey, KeySentinel, Opening, SealedKey
 from surveys.models.fieldwork import (
     Assignment,
     DesignClass,
@@ -13,13 +14,16 @@ from surveys.models.people import Membership, Organisation, Party, Person, Role
 
 __all__ = [
     "Assignment",
+    "CustodianKey",
     "DesignClass",
     "Draft",
     "Instrument",
     "InstrumentVersion",
     "Interview",
+    "KeySentinel",
     "LabelMedia",
     "Membership",
+    "Opening",
     "Organisation",
     "Outcome",
     "Party",
@@ -28,6 +32,7 @@ __all__ = [
     "Quarantine",
     "Role",
     "Round",
+    "SealedKey",
     "Site",
     "SiteKind",
     "Stratum",

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from assessment import services
 from surveys import demo
+from surveys.demo_custody import recovery_texts
 from surveys.models import Person, Round
 
 
@@ -27,6 +28,9 @@ class Command(BaseCommand):
         )
         for email, (name, _organisation, _role) in demo.PEOPLE.items():
             self.stdout.write(f"  {email:24} {name}")
+        self.stdout.write("Synthetic recovery texts, to open an answer together:")
+        for email, text in recovery_texts().items():
+            self.stdout.write(f"  {email:24} {text}")
 
     def _make(self):
         self.stdout.write("Making the synthetic round, about 15 seconds:")
