@@ -14,7 +14,16 @@ ROOT = Path(settings.BASE_DIR)
 LEVELS = {
     "surveys": [
         {"models", "engine"},
-        {"sealing", "importing", "comparing", "coverage", "dates", "media", "markup"},
+        {
+            "audit",
+            "sealing",
+            "importing",
+            "comparing",
+            "coverage",
+            "dates",
+            "media",
+            "markup",
+        },
         {"spoken"},
         {"words"},
         {"sheets"},
@@ -28,7 +37,7 @@ LEVELS = {
         {"shown", "summary", "setup", "storage", "preview", "upload"},
         {"rosters", "sign_in"},
         {"wizard"},
-        {"views", "instrument_views"},
+        {"views", "instrument_views", "audit_views"},
         {"urls"},
     ],
 }

@@ -1,3 +1,4 @@
+from surveys.models.audit import Act, AuditEntry, AuditHead
 from surveys.models.fieldwork import (
     Assignment,
     DesignClass,
@@ -12,7 +13,10 @@ from surveys.models.interviews import Draft, Interview, Outcome, Quarantine
 from surveys.models.people import Membership, Organisation, Party, Person, Role
 
 __all__ = [
+    "Act",
     "Assignment",
+    "AuditEntry",
+    "AuditHead",
     "DesignClass",
     "Draft",
     "Instrument",

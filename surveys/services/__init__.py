@@ -20,6 +20,7 @@ from surveys.services.instruments import (
     publish_version,
     store_version,
 )
+from surveys.services.interviews import note_reading
 from surveys.services.refusals import NotFinished, Refused, StaleDraft
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "keep_media",
     "missing_media",
     "new_reference",
+    "note_reading",
     "open_to_children",
     "outcome_of",
     "previous_version",
