@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.models import (
     Assignment,
+    AuditEntry,
     CustodianKey,
     Draft,
     Instrument,
@@ -18,6 +19,7 @@ from surveys.models import (
     Role,
     Round,
 )
+from surveys.models.audit import ABOUT_INTERVIEWS
 
 WRITES_INSTRUMENTS = (Role.AUTHOR,)
 PUBLISHES_INSTRUMENTS = (Role.AUTHOR, Role.COORDINATOR)
@@ -131,6 +133,18 @@ def plan_for(person, round):
     )
 
 
+def audit_for(person):
+    """The audit log, for auditors. One of the State reads no act on an interview:
+    a time and a place would say who was called out of a cell."""
+    mine = memberships_of(person).filter(role=Role.AUDITOR)
+    if not mine.exists():
+        return AuditEntry.objects.none()
+    entries = AuditEntry.objects.select_related("by", "round")
+    if mine.filter(party=Party.STATE).exists():
+        return entries.exclude(act__in=ABOUT_INTERVIEWS)
+    return entries
+
+
 def sees_instruments(person):
     return memberships_of(person).filter(role__in=PUBLISHES_INSTRUMENTS).exists()
 
@@ -170,6 +184,8 @@ def doors_for(person):
         doors.append((reverse("custody"), _("Keys")))
     if roles & set(PUBLISHES_INSTRUMENTS):
         doors.append((reverse("instruments"), _("Instruments")))
+    if Role.AUDITOR in roles:
+        doors.append((reverse("audit"), _("Audit log")))
     if roles:
         doors.append((reverse("assessment:home"), _("Findings")))
     return doors

@@ -14,7 +14,16 @@ ROOT = Path(settings.BASE_DIR)
 LEVELS = {
     "surveys": [
         {"models", "engine"},
-        {"sealing", "importing", "comparing", "coverage", "dates", "media", "markup"},
+        {
+            "audit",
+            "sealing",
+            "importing",
+            "comparing",
+            "coverage",
+            "dates",
+            "media",
+            "markup",
+        },
         {"spoken"},
         {"words"},
         {"sheets"},
@@ -29,7 +38,7 @@ LEVELS = {
         {"shown", "summary", "setup", "storage", "preview", "upload"},
         {"rosters", "sign_in"},
         {"wizard"},
-        {"views", "instrument_views", "custody_views"},
+        {"views", "instrument_views", "custody_views", "audit_views"},
         {"urls"},
     ],
 }

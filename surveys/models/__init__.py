@@ -1,3 +1,4 @@
+from surveys.models.audit import Act, AuditEntry, AuditHead
 from surveys.models.custody import CustodianKey, KeySentinel, Opening, SealedKey
 from surveys.models.fieldwork import (
     Assignment,
@@ -13,7 +14,10 @@ from surveys.models.interviews import Draft, Interview, Outcome, Quarantine
 from surveys.models.people import Membership, Organisation, Party, Person, Role
 
 __all__ = [
+    "Act",
     "Assignment",
+    "AuditEntry",
+    "AuditHead",
     "CustodianKey",
     "DesignClass",
     "Draft",

@@ -28,6 +28,7 @@ from surveys.services.instruments import (
     publish_version,
     store_version,
 )
+from surveys.services.interviews import note_reading
 from surveys.services.openings import (
     agree_opening,
     ask_opening,
@@ -60,6 +61,7 @@ __all__ = [
     "keep_media",
     "missing_media",
     "new_reference",
+    "note_reading",
     "open_answer",
     "open_to_children",
     "outcome_of",

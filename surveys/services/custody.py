@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from surveys import sealing
+from surveys import audit, sealing
 from surveys.models import (
+    Act,
     CustodianKey,
     Interview,
     Membership,
@@ -74,9 +75,7 @@ def register_key(*, round: Round, public_key: bytes, by: Person) -> CustodianKey
         round=round, person=by, retired_at__isnull=True
     ).exists():
         raise Refused(
-            _(
-                "You already have a key in this round. Retire it before you make another."
-            )
+            _("You have a key in this round. Retire it before you make another.")
         )
     try:
         fingerprint = sealing.fingerprint_of(public_key)
@@ -86,13 +85,15 @@ def register_key(*, round: Round, public_key: bytes, by: Person) -> CustodianKey
         ) from None
     try:
         with transaction.atomic():
-            return CustodianKey.objects.create(
+            key = CustodianKey.objects.create(
                 round=round, person=by, public_key=public_key, fingerprint=fingerprint
             )
     except IntegrityError:  # the same key again, or two windows at once
         raise Refused(
             _("This key is already registered. Open the page again and look.")
         ) from None
+    audit.record(Act.KEY_REGISTERED, by=by, round=round, about=f"key:{fingerprint}")
+    return key
 
 
 @transaction.atomic
@@ -110,14 +111,17 @@ def retire_key(*, key: CustodianKey, by: Person) -> None:
                 " until the round is closed."
             )
         )
-    CustodianKey.objects.filter(pk=key.pk, retired_at__isnull=True).update(
-        retired_at=timezone.now()
-    )
+    active = CustodianKey.objects.filter(pk=key.pk, retired_at__isnull=True)
+    if active.update(retired_at=timezone.now()):
+        about = f"key:{key.fingerprint}"
+        audit.record(Act.KEY_RETIRED, by=by, round=round, about=about)
 
 
 @transaction.atomic
-def forget_own_words(*, interview: Interview) -> None:
+def forget_own_words(*, interview: Interview, by: Person | None = None) -> None:
     """Destroy an interview's own words and the key without which copies are noise."""
     SealedKey.objects.filter(interview=interview).delete()
     Opening.objects.filter(interview=interview).delete()
     Interview.objects.filter(pk=interview.pk).update(sealed=None, sealed_format=None)
+    about = f"interview:{interview.interview_id}"
+    audit.record(Act.WORDS_FORGOTTEN, by=by, round=interview.round, about=about)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -19,10 +19,6 @@ from surveys.models import (
     Person,
     Round,
 )
-
-if TYPE_CHECKING:
-    pass
-
 from surveys.services.instruments import instrument_of
 from surveys.services.refusals import Refused, StaleDraft
 

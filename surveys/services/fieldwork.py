@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from surveys import audit
 from surveys.models import (
+    Act,
     Membership,
     Organisation,
     Person,
     Role,
     Round,
 )
-
-if TYPE_CHECKING:
-    pass
-
 from surveys.services.refusals import Refused
 
 
 @transaction.atomic
 def give_role(
-    *, person: Person, organisation: Organisation, role: Role, round: Round
+    *,
+    person: Person,
+    organisation: Organisation,
+    role: Role,
+    round: Round,
+    by: Person | None = None,
 ) -> Membership:
     """Give a person a role; a person acts for one party only."""
     other = Membership.objects.filter(person=person).exclude(party=organisation.party)
@@ -32,21 +33,25 @@ def give_role(
         raise Refused(
             _("%(person)s already acts for another party.") % {"person": person}
         )
-    membership, _created = Membership.objects.get_or_create(
+    membership, given = Membership.objects.get_or_create(
         person=person,
         organisation=organisation,
         role=role,
         round=round,
         defaults={"party": organisation.party},
     )
+    if given:
+        about = f"person:{person.pk}"
+        detail = {"role": role, "organisation": organisation.code}
+        audit.record(Act.ROLE_GIVEN, by=by, round=round, about=about, detail=detail)
     return membership
 
 
 @transaction.atomic
-def close_round(*, round: Round) -> None:
-    Round.objects.filter(pk=round.pk).exclude(state=Round.State.CLOSED).update(
-        state=Round.State.CLOSED, closed_at=timezone.now()
-    )
+def close_round(*, round: Round, by: Person | None = None) -> None:
+    open_ones = Round.objects.filter(pk=round.pk).exclude(state=Round.State.CLOSED)
+    if open_ones.update(state=Round.State.CLOSED, closed_at=timezone.now()):
+        audit.record(Act.ROUND_CLOSED, by=by, round=round)
 
 
 @transaction.atomic
@@ -66,3 +71,4 @@ def open_to_children(*, round: Round, approval: str, partner: str, by: Person) -
     Round.objects.filter(pk=round.pk).update(
         child_ethics_approval=approval.strip(), child_protection_partner=partner.strip()
     )
+    audit.record(Act.CHILDREN_OPENED, by=by, round=round)

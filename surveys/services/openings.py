@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from surveys import sealing
-from surveys.models import CustodianKey, Interview, Opening, Person, SealedKey
+from surveys import audit, sealing
+from surveys.models import Act, CustodianKey, Interview, Opening, Person, SealedKey
 from surveys.services.custody import custodians_of
 from surveys.services.refusals import Refused
 
@@ -87,7 +87,7 @@ def ask_opening(
     sealed = sealing.seal(
         reason.strip(), key=settings.DRAFT_KEY, place=reason_place(opening_id)
     )
-    return Opening.objects.create(
+    opening = Opening.objects.create(
         id=opening_id,
         interview=interview,
         question=question,
@@ -99,6 +99,19 @@ def ask_opening(
         half=half,
         asked_at=now,
         expires_at=now + timedelta(hours=Opening.HOURS),
+    )
+    _record(Act.OPENING_ASKED, opening, by)
+    return opening
+
+
+def _record(act: Act, opening: Opening, by: Person) -> None:
+    """Which answer of which interview; never what it says, nor why it was asked for."""
+    audit.record(
+        act,
+        by=by,
+        round=opening.interview.round,
+        about=f"interview:{opening.interview.interview_id}",
+        detail={"opening": str(opening.pk), "question": opening.question},
     )
 
 
@@ -119,10 +132,11 @@ def _check_two(
 
 @transaction.atomic
 def agree_opening(*, opening: Opening, by: Person) -> None:
-    """The second person agrees; only now may the answer be fetched, and only by them."""
+    """The second person agrees; only now, and only by them, is the answer fetched."""
     found = _waiting(opening, by)
     found.agreed_at = timezone.now()
     found.save(update_fields=["agreed_at"])
+    _record(Act.OPENING_AGREED, found, by)
 
 
 @transaction.atomic
@@ -130,6 +144,7 @@ def refuse_opening(*, opening: Opening, by: Person) -> None:
     found = _waiting(opening, by)
     found.refused_at, found.half = timezone.now(), None
     found.save(update_fields=["refused_at", "half"])
+    _record(Act.OPENING_REFUSED, found, by)
 
 
 def _waiting(opening: Opening, by: Person) -> Opening:
@@ -162,6 +177,7 @@ def open_answer(*, opening: Opening, by: Person) -> Envelope:
     if found.opened_at is None:
         found.opened_at = timezone.now()
         found.save(update_fields=["opened_at"])
+    _record(Act.ANSWER_OPENED, found, by)
     return Envelope(
         half=bytes(found.half or b""),
         half_context=sealing.pair_context(custody, inner=found.partner_key.fingerprint),
