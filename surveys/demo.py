@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from surveys import services
-from surveys.demo_custody import make_keys
+from surveys.demo_custody import in_own_words, make_keys
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import Journey
 from surveys.models import (
@@ -304,12 +304,13 @@ def _interviews(unit, asked, people, dice, a_place):
     plan = [(Instrument.Source.MIGRANT, False)] * migrants
     plan += [(Instrument.Source.MIGRANT, True)] * refusals
     plan += [(Instrument.Source.AUTHORITY, False)] * officials
-    for source, refuses in plan:
+    for at, (source, refuses) in enumerate(plan):
         version = asked[source]
         if refuses:
             answers = {"x_place_safe": "yes", "x_private": "full", "x_consent": "no"}
         else:
             answers = walk(services.instrument_of(version), dice, lift, today=today)
+            answers = in_own_words(answers, at)
         services.submit_interview(
             version=version,
             answers=answers,

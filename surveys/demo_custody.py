@@ -5,6 +5,12 @@ import hashlib
 from surveys import sealing, services
 from surveys.models import Person
 
+WORDS, EVERY = "m_priority", 5  # the question, and how many interviews answer it
+SENTENCES = (
+    "Synthetic: a lawyer who speaks my language, in the first week.",
+    "Synthétique : qu’on me dise chaque mois où en est mon dossier.",
+    "Synthetic: a telephone in the evening, when my family is at home.",
+)
 CUSTODIANS = ("custodian1@demo.test", "custodian2@demo.test")
 
 
@@ -15,6 +21,13 @@ def private_key(email):
 
 def recovery_texts():
     return {email: sealing.recovery_text(private_key(email)) for email in CUSTODIANS}
+
+
+def in_own_words(answers, at):
+    """The answers, in every fifth interview with a sentence for the custodians."""
+    if at % EVERY or WORDS not in answers:
+        return answers
+    return answers | {WORDS: SENTENCES[at // EVERY % len(SENTENCES)]}
 
 
 def make_keys(round):

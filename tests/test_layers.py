@@ -35,7 +35,7 @@ LEVELS = {
         {"apart", "services"},
         {"demo_custody"},
         {"forms", "progress", "demo", "loading"},
-        {"shown", "summary", "setup", "storage", "preview", "upload"},
+        {"custody", "shown", "summary", "setup", "storage", "preview", "upload"},
         {"rosters", "sign_in"},
         {"wizard"},
         {"views", "instrument_views", "custody_views", "audit_views"},
