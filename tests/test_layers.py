@@ -24,7 +24,7 @@ LEVELS = {
             "media",
             "markup",
         },
-        {"spoken"},
+        {"sealed_fields", "spoken"},
         {"words"},
         {"sheets"},
         {"compile_words"},

@@ -34,6 +34,7 @@ from surveys.models import (
     Site,
 )
 from surveys.models.interviews import WITH_ANSWERS
+from surveys.sealed_fields import quarantine_place
 from surveys.services.custody import QUORUM, active_keys
 from surveys.services.drafts import check_gate, round_not_open
 from surveys.services.instruments import instrument_of
@@ -152,7 +153,7 @@ def _again(
     if secrets.compare_digest(earlier.content_hash, content_hash):
         Draft.objects.filter(pk=earlier.interview_id, by=assignment.person).delete()
         return _receipt(earlier, "already_received")
-    place = f"quarantine:{earlier.interview_id}:{content_hash}"
+    place = quarantine_place(earlier.interview_id, content_hash)
     Quarantine.objects.get_or_create(
         interview_id=earlier.interview_id,
         content_hash=content_hash,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from surveys import audit, sealing
 from surveys.models import Act, CustodianKey, Interview, Opening, Person, SealedKey
+from surveys.sealed_fields import reason_place
 from surveys.services.custody import custodians_of
 from surveys.services.refusals import Refused
 
@@ -28,10 +29,6 @@ class Envelope:
     half_context: bytes
     answer: str
     answer_context: bytes
-
-
-def reason_place(opening_id: uuid.UUID) -> str:
-    return f"opening:reason:{opening_id}"
 
 
 def read_reason(opening: Opening) -> str:

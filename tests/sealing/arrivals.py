@@ -10,6 +10,7 @@ from surveys.demo import walk
 from surveys.models import Assignment
 
 QUESTION = "m_priority"
+REASON = "reason-7788 the review body asked for it"
 SAID = "canary-9911 a lawyer, and a phone"
 
 

@@ -1,10 +1,13 @@
 """One interview with own words, sealed to the demo's two custodians."""
 
+import base64
+
 import pytest
 
-from surveys import services
-from surveys.models import Interview
-from tests.sealing.arrivals import arrival_from
+from surveys import sealing, services
+from surveys.models import CustodianKey, Interview
+from tests.sealing.arrivals import REASON, arrival_from
+from tests.sealing.custodians import of_the_demo
 
 
 @pytest.fixture
@@ -23,3 +26,36 @@ def interview(arrival):
 @pytest.fixture
 def custody(interview):
     return services.custody_of(interview)
+
+
+@pytest.fixture
+def keys(empty_round):
+    return list(CustodianKey.objects.order_by("pk"))
+
+
+@pytest.fixture
+def request_of(interview, keys, person):
+    """request_of(**changes) → an opening that custodian1 asks of custodian2."""
+
+    def ask(**changes):
+        first, second = of_the_demo()
+        pair = f"{first.fingerprint}.{second.fingerprint}"
+        custody = services.custody_of(interview)
+        context = sealing.pair_context(
+            custody, outer=first.fingerprint, inner=second.fingerprint
+        )
+        half = first.peel(base64.b64decode(interview.sealed_key.pairs[pair]), context)
+        return services.ask_opening(
+            **{
+                "interview": interview,
+                "question": "m_priority",
+                "reason": REASON,
+                "asker_key": keys[0],
+                "partner_key": keys[1],
+                "half": half,
+                "by": person("custodian1"),
+                **changes,
+            }
+        )
+
+    return ask

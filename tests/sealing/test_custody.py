@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys import sealing, services
+from surveys import services
 from surveys.models import (
     AuditEntry,
     CustodianKey,
@@ -21,7 +21,7 @@ from surveys.models import (
     Role,
     Round,
 )
-from tests.sealing.arrivals import SAID
+from tests.sealing.arrivals import REASON, SAID
 from tests.sealing.custodians import (
     interview_key,
     new_custodian,
@@ -30,40 +30,6 @@ from tests.sealing.custodians import (
 )
 
 pytestmark = pytest.mark.django_db
-REASON = "reason-7788 the review body asked for it"
-
-
-@pytest.fixture
-def keys(empty_round):
-    return list(CustodianKey.objects.order_by("pk"))
-
-
-@pytest.fixture
-def request_of(interview, keys, person):
-    """request_of(**changes) → an opening that custodian1 asks of custodian2."""
-
-    def ask(**changes):
-        first, second = of_the_demo()
-        pair = f"{first.fingerprint}.{second.fingerprint}"
-        custody = services.custody_of(interview)
-        context = sealing.pair_context(
-            custody, outer=first.fingerprint, inner=second.fingerprint
-        )
-        half = first.peel(base64.b64decode(interview.sealed_key.pairs[pair]), context)
-        return services.ask_opening(
-            **{
-                "interview": interview,
-                "question": "m_priority",
-                "reason": REASON,
-                "asker_key": keys[0],
-                "partner_key": keys[1],
-                "half": half,
-                "by": person("custodian1"),
-                **changes,
-            }
-        )
-
-    return ask
 
 
 @pytest.fixture
