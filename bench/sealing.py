@@ -28,7 +28,7 @@ def measure(custodians):
         custody = sealing.Custody("round", uuid.uuid4(), 1, keys)
         sealed = sealing.seal_words(words, custody=custody)
         times.append((time.process_time() - begun) * 1000)
-    kept = len(json.dumps(sealed.answers)) + len(json.dumps(sealed.pairs))
+    kept = len(json.dumps(sealed.answers)) + len(json.dumps(sealed.layers))
     return statistics.median(times), kept
 
 

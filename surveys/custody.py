@@ -2,7 +2,6 @@
 
 import base64
 import uuid
-from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -11,26 +10,7 @@ from surveys import sealing, services
 from surveys.access import custodian_keys_for, openings_for, sealed_interviews_for
 from surveys.engine.instrument import split_key
 from surveys.markup import plain
-from surveys.models import CustodianKey
 from surveys.words import said
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A way into an interview: the asker's key outside, another person's inside."""
-
-    asker: CustodianKey
-    partner: CustodianKey
-    wrapped: str
-    context: str
-
-    @property
-    def name(self):
-        return f"{self.asker.fingerprint}.{self.partner.fingerprint}"
-
-    @property
-    def public_key(self):
-        return encoded(self.asker.public_key)
 
 
 def encoded(content):
@@ -82,15 +62,19 @@ def question_text(interview, key):
     return " ".join([plain(label) or name, *(f"({one})" for one in at)])
 
 
-def pairs_for(interview, person):
-    """How this person may ask: one way for each other custodian."""
-    keys = {k.fingerprint: k for k in custodian_keys_for(person)}
+def ways_into(interview, person):
+    """(this person's layer, the other custodians' keys); a key may be retired."""
+    keys = {key.fingerprint: key for key in custodian_keys_for(person)}
+    sealed_to = [keys[one] for one in interview.sealed_key.layers if one in keys]
+    mine = next((key for key in sealed_to if key.person == person), None)
+    if mine is None:
+        return None, []
+    others = [key for key in sealed_to if key.person != person]
     custody = services.custody_of(interview)
-    found = []
-    for name, wrapped in interview.sealed_key.pairs.items():
-        outer, inner = name.split(".")
-        asker, partner = keys.get(outer), keys.get(inner)
-        if asker and partner and asker.person == person and partner.person != person:
-            context = sealing.pair_context(custody, outer=outer, inner=inner)
-            found.append(Pair(asker, partner, wrapped, context.decode()))
-    return found
+    layer = {
+        "key": mine,
+        "public_key": encoded(mine.public_key),
+        "wrapped": interview.sealed_key.layers[mine.fingerprint],
+        "context": sealing.layer_context(custody, "outer", mine.fingerprint).decode(),
+    }
+    return layer, others

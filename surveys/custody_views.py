@@ -20,9 +20,9 @@ from surveys.custody import (
     custody_in,
     encoded,
     interview_named,
-    pairs_for,
     question_text,
     sealed_questions,
+    ways_into,
 )
 from surveys.models import Role
 
@@ -91,11 +91,12 @@ def ask(request, code):
             page["refusal"] = _("No interview with own words has this reference here.")
         status = 422 if reference else 200
         return render(request, "surveys/custody/ask.html", page, status=status)
-    pairs = pairs_for(found, request.user)
-    page |= {"interview": found, "pairs": pairs, "questions": sealed_questions(found)}
+    layer, others = ways_into(found, request.user)
+    page |= {"interview": found, "layer": layer, "others": others}
+    page["questions"] = sealed_questions(found)
     if request.method == "POST":
         try:
-            opening = ask_with(request.POST, found, pairs, request.user)
+            opening = ask_with(request.POST, page, request.user)
         except services.Refused as refusal:
             page["refusal"] = str(refusal)
             return render(request, "surveys/custody/ask.html", page, status=422)
@@ -103,16 +104,16 @@ def ask(request, code):
     return render(request, "surveys/custody/ask.html", page)
 
 
-def ask_with(posted, found, pairs, person):
-    pair = next((one for one in pairs if one.name == posted.get("pair")), None)
-    if pair is None:
+def ask_with(posted, page, person):
+    chosen = [key for key in page["others"] if key.fingerprint == posted.get("partner")]
+    if not chosen:
         raise services.Refused(_("Choose the person who has to agree."))
     return services.ask_opening(
-        interview=found,
+        interview=page["interview"],
         question=posted.get("question", ""),
         reason=posted.get("reason", ""),
-        asker_key=pair.asker,
-        partner_key=pair.partner,
+        asker_key=page["layer"]["key"],
+        partner_key=chosen[0],
         half=decoded(posted.get("half", "")),
         by=person,
     )

@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             name='SealedKey',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pairs', models.JSONField(help_text='By the fingerprints of two keys')),
+                ('layers', models.JSONField(help_text='By the fingerprint of a custodian’s key')),
             ],
             options={
                 'verbose_name': 'key of an interview',

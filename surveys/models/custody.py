@@ -53,7 +53,7 @@ class SealedKey(models.Model):
     interview = models.OneToOneField(
         "surveys.Interview", on_delete=models.CASCADE, related_name="sealed_key"
     )
-    pairs = models.JSONField(help_text=_("By the fingerprints of two keys"))
+    layers = models.JSONField(help_text=_("By the fingerprint of a custodian’s key"))
 
     class Meta:
         verbose_name = _("key of an interview")

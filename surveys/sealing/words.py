@@ -2,9 +2,9 @@
 
 Each interview gets a key of its own. Each answer is AES-256-GCM under a key derived
 from it and from the answer's name, so one answer can be served alone. The interview's
-key is wrapped twice with HPKE (RFC 9180), once for each of two custodians: the outer
-layer opens for the first, the inner one for the second, in either order of any two.
-Afterwards the server forgets the interview's key. Nothing here can open.
+key is wrapped twice with HPKE (RFC 9180): the outer layer opens for one custodian and
+holds the inner layers of the others, so any two open it together, in either order, and
+nobody alone. Afterwards the server forgets the key. Nothing here can open.
 """
 
 import base64
@@ -42,7 +42,7 @@ class Custody:
 @dataclass(frozen=True, slots=True)
 class SealedWords:
     answers: dict[str, str]  # question → nonce and ciphertext, base64
-    pairs: dict[str, str]  # "outer.inner" fingerprints → the wrapped key, base64
+    layers: dict[str, str]  # fingerprint → that custodian's outer layer, base64
 
 
 def public_key_of(raw: bytes) -> ec.EllipticCurvePublicKey:
@@ -68,12 +68,12 @@ def seal_words(words: dict[str, Any], *, custody: Custody) -> SealedWords:
             name: _base64(_seal_answer(key, value, answer_context(custody, name)))
             for name, value in words.items()
         },
-        pairs=_wrap(key, custody),
+        layers=_wrap(key, custody),
     )
 
 
 def _seal_answer(key: bytes, value: Any, context: bytes) -> bytes:
-    clear = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    clear = _json(value)
     clear += b" " * (-len(clear) % BLOCK)  # JSON allows blanks at its end
     nonce = secrets.token_bytes(NONCE_BYTES)
     derived = HKDF(hashes.SHA256(), 32, salt=None, info=context).derive(key)
@@ -81,44 +81,39 @@ def _seal_answer(key: bytes, value: Any, context: bytes) -> bytes:
 
 
 def _wrap(key: bytes, custody: Custody) -> dict[str, str]:
-    """One wrapped key for each ordered pair of custodians; inner layers are shared."""
+    """One outer layer a custodian; in it lie the inner layers of all the others."""
     public = {one: public_key_of(raw) for one, raw in custody.keys.items()}
     inner = {
-        one: SUITE.encrypt(key, public[one], pair_context(custody, inner=one))
-        for one in public
+        one: SUITE.encrypt(key, theirs, layer_context(custody, "inner", one))
+        for one, theirs in public.items()
     }
-    return {
-        f"{first}.{second}": _base64(
-            SUITE.encrypt(
-                inner[second],
-                public[first],
-                pair_context(custody, outer=first, inner=second),
-            )
+    outer = {
+        one: SUITE.encrypt(
+            _json({other: _base64(inner[other]) for other in inner if other != one}),
+            theirs,
+            layer_context(custody, "outer", one),
         )
-        for first in public
-        for second in public
-        if first != second
+        for one, theirs in public.items()
     }
+    return {one: _base64(layer) for one, layer in outer.items()}
 
 
 def answer_context(custody: Custody, name: str) -> bytes:
     return _context("answer", custody, name)
 
 
-def pair_context(custody: Custody, *, inner: str, outer: str = "") -> bytes:
-    """What a layer is bound to; the inner layer is bound to all who may peel it."""
-    return _context("key", custody, [outer, inner, *sorted(custody.keys)])
+def layer_context(custody: Custody, layer: str, fingerprint: str) -> bytes:
+    """What a layer is bound to: whose it is, and all who are custodians with them."""
+    return _context(f"{layer} key", custody, [fingerprint, *sorted(custody.keys)])
 
 
 def _context(what: str, custody: Custody, detail: Any) -> bytes:
-    named = [
-        f"daa {what} {WORDS_FORMAT}",
-        custody.round,
-        str(custody.interview_id),
-        custody.revision,
-        detail,
-    ]
-    return json.dumps(named, ensure_ascii=False, separators=(",", ":")).encode()
+    interview = [custody.round, str(custody.interview_id), custody.revision]
+    return _json([f"daa {what} {WORDS_FORMAT}", *interview, detail])
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _base64(content: bytes) -> str:

@@ -106,7 +106,7 @@ def submit_interview(
                 held_on=held_on or timezone.localdate(),
             )
             if sealed:
-                SealedKey.objects.create(interview=interview, pairs=sealed.pairs)
+                SealedKey.objects.create(interview=interview, layers=sealed.layers)
             Draft.objects.filter(pk=interview_id, by=by).delete()
     except IntegrityError:  # the same interview arrived at the same moment
         earlier = Interview.objects.get(interview_id=interview_id, revision=1)

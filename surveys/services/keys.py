@@ -56,7 +56,7 @@ def _check_sentinel(sentinel: KeySentinel, ring: sealing.KeyRing) -> None:
         )
     place = _sentinel_place(name)
     try:
-        word = sealing.unseal(sentinel.body, key=settings.DRAFT_KEY, place=place)
+        word = sealing.unseal(bytes(sentinel.body), key=settings.DRAFT_KEY, place=place)
     except sealing.SealBroken:
         raise sealing.KeyProblem(
             f'The key "{name}" of the draft key file is not the one that this database'

@@ -33,14 +33,15 @@ class Envelope:
 
 def read_reason(opening: Opening) -> str:
     place = reason_place(opening.pk)
-    reason: str = sealing.unseal(opening.reason, key=settings.DRAFT_KEY, place=place)
+    reason: str = sealing.unseal(
+        bytes(opening.reason), key=settings.DRAFT_KEY, place=place
+    )
     return reason
 
 
 def custody_of(interview: Interview) -> sealing.Custody:
     """What the contexts of an interview's layers are made of, as when it was sealed."""
-    pairs = SealedKey.objects.get(interview=interview).pairs
-    fingerprints = {one for pair in pairs for one in pair.split(".")}
+    fingerprints = SealedKey.objects.get(interview=interview).layers
     return sealing.Custody(
         interview.round.code,
         interview.interview_id,
@@ -122,8 +123,9 @@ def _check_two(
         raise Refused(_("It takes another person: nobody opens an answer alone."))
     if not custodians.filter(person=partner.person_id).exists():
         raise Refused(_("Choose another custodian of this round."))
-    pair = f"{asker.fingerprint}.{partner.fingerprint}"
-    if not SealedKey.objects.filter(interview=interview, pairs__has_key=pair).exists():
+    both = [asker.fingerprint, partner.fingerprint]
+    sealed = SealedKey.objects.filter(interview=interview, layers__has_keys=both)
+    if not sealed.exists():
         raise Refused(_("This interview was not sealed to these two keys."))
 
 
@@ -177,7 +179,9 @@ def open_answer(*, opening: Opening, by: Person) -> Envelope:
     _record(Act.ANSWER_OPENED, found, by)
     return Envelope(
         half=bytes(found.half or b""),
-        half_context=sealing.pair_context(custody, inner=found.partner_key.fingerprint),
+        half_context=sealing.layer_context(
+            custody, "inner", found.partner_key.fingerprint
+        ),
         answer=sealed[found.question],
         answer_context=sealing.answer_context(custody, found.question),
     )

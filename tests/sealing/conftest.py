@@ -1,13 +1,11 @@
 """One interview with own words, sealed to the demo's two custodians."""
 
-import base64
-
 import pytest
 
-from surveys import sealing, services
+from surveys import services
 from surveys.models import CustodianKey, Interview
 from tests.sealing.arrivals import REASON, arrival_from
-from tests.sealing.custodians import of_the_demo
+from tests.sealing.custodians import half_for, of_the_demo
 
 
 @pytest.fixture
@@ -38,13 +36,8 @@ def request_of(interview, keys, person):
     """request_of(**changes) → an opening that custodian1 asks of custodian2."""
 
     def ask(**changes):
-        first, second = of_the_demo()
-        pair = f"{first.fingerprint}.{second.fingerprint}"
-        custody = services.custody_of(interview)
-        context = sealing.pair_context(
-            custody, outer=first.fingerprint, inner=second.fingerprint
-        )
-        half = first.peel(base64.b64decode(interview.sealed_key.pairs[pair]), context)
+        layers, custody = interview.sealed_key.layers, services.custody_of(interview)
+        half = half_for(layers, custody, *of_the_demo())
         return services.ask_opening(
             **{
                 "interview": interview,

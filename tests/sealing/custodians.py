@@ -41,12 +41,18 @@ def new_custodian():
     return Custodian(key.private_numbers().private_value.to_bytes(32, "big"))
 
 
-def interview_key(pairs, custody, first, second):
+def half_for(layers, custody, first, second):
+    """What the first one's browser lays bare for the second."""
+    context = sealing.layer_context(custody, "outer", first.fingerprint)
+    peeled = first.peel(base64.b64decode(layers[first.fingerprint]), context)
+    return base64.b64decode(json.loads(peeled)[second.fingerprint])
+
+
+def interview_key(layers, custody, first, second):
     """Both layers, one after the other."""
-    one, two = first.fingerprint, second.fingerprint
-    wrapped = base64.b64decode(pairs[f"{one}.{two}"])
-    half = first.peel(wrapped, sealing.pair_context(custody, outer=one, inner=two))
-    return second.peel(half, sealing.pair_context(custody, inner=two))
+    half = half_for(layers, custody, first, second)
+    context = sealing.layer_context(custody, "inner", second.fingerprint)
+    return second.peel(half, context)
 
 
 def open_answer(key, sealed, context):
@@ -57,7 +63,7 @@ def open_answer(key, sealed, context):
 
 def own_words(interview, custody):
     """Everything that was said in own words, as the demo's two custodians read it."""
-    key = interview_key(interview.sealed_key.pairs, custody, *of_the_demo())
+    key = interview_key(interview.sealed_key.layers, custody, *of_the_demo())
     return {
         name: open_answer(key, sealed, sealing.answer_context(custody, name))
         for name, sealed in interview.sealed.items()

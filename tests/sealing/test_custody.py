@@ -130,8 +130,8 @@ def test_a_retired_key_gets_no_new_interview_and_opens_the_old_ones(
     services.retire_key(key=keys[0], by=keys[0].person)
     services.submit_interview(**{**arrival, "interview_id": uuid.uuid4()})
     later = Interview.objects.latest("pk")
-    assert keys[0].fingerprint in str(interview.sealed_key.pairs)
-    assert keys[0].fingerprint not in str(later.sealed_key.pairs)
+    assert keys[0].fingerprint in str(interview.sealed_key.layers)
+    assert keys[0].fingerprint not in str(later.sealed_key.layers)
 
 
 # -- openings ------------------------------------------------------------------
@@ -144,7 +144,7 @@ def test_two_people_open_one_answer(request_of, person, interview):
     key = of_the_demo()[1].peel(envelope.half, envelope.half_context)
     assert open_answer(key, envelope.answer, envelope.answer_context) == SAID
     assert interview_key(
-        interview.sealed_key.pairs, services.custody_of(interview), *of_the_demo()
+        interview.sealed_key.layers, services.custody_of(interview), *of_the_demo()
     )
 
 
@@ -342,13 +342,13 @@ def test_without_the_half_the_request_is_refused_and_the_reason_kept(
         "reference": interview.receipt,
         "question": "m_priority",
         "reason": REASON,
-        "pair": f"{keys[0].fingerprint}.{keys[1].fingerprint}",
+        "partner": keys[1].fingerprint,
     }
     answer = client.post(url, typed)
     assert answer.status_code == 422
     assert "Your half was not opened" in answer.content.decode()
     assert REASON in answer.content.decode()
-    answer = client.post(url, {**typed, "pair": "invented"})
+    answer = client.post(url, {**typed, "partner": "invented"})
     assert "Choose the person" in answer.content.decode()
 
 

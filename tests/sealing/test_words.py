@@ -1,6 +1,7 @@
 """The server keeps own words that it cannot open; two custodians together can."""
 
 import base64
+import json
 import uuid
 
 import pytest
@@ -13,6 +14,7 @@ from surveys.models import CustodianKey, Draft, Interview, SealedKey
 from tests.conformance.node import Twin
 from tests.sealing.arrivals import SAID
 from tests.sealing.custodians import (
+    half_for,
     interview_key,
     new_custodian,
     of_the_demo,
@@ -32,34 +34,32 @@ def alone(empty_round):
 def test_two_custodians_read_what_was_said_in_either_order(interview, custody):
     assert own_words(interview, custody) == {"m_priority": SAID}
     first, second = of_the_demo()
-    one = interview_key(interview.sealed_key.pairs, custody, first, second)
-    other = interview_key(interview.sealed_key.pairs, custody, second, first)
+    one = interview_key(interview.sealed_key.layers, custody, first, second)
+    other = interview_key(interview.sealed_key.layers, custody, second, first)
     assert one == other
 
 
 def test_one_custodian_alone_opens_nothing(interview, custody):
-    first, second = of_the_demo()
-    for pair, wrapped in interview.sealed_key.pairs.items():
-        outer, inner = pair.split(".")
-        layer = base64.b64decode(wrapped)
-        contexts = [
-            sealing.pair_context(custody, outer=outer, inner=inner),
-            sealing.pair_context(custody, inner=inner),
+    """Every layer that one key reaches, tried as every layer there is."""
+    layers, (one, other) = interview.sealed_key.layers, of_the_demo()
+    for mine, theirs in ((one, other), (other, one)):
+        reached = [
+            base64.b64decode(layers[theirs.fingerprint]),
+            half_for(layers, custody, mine, theirs),
         ]
-        mine, other = (first, second) if outer == first.fingerprint else (second, first)
-        half = mine.peel(layer, contexts[0])
-        for context in contexts:
-            with pytest.raises(InvalidTag):
-                mine.peel(half, context)
-            with pytest.raises(InvalidTag):
-                other.peel(layer, context)
+        for content in reached:
+            for layer in ("outer", "inner"):
+                for whose in (mine.fingerprint, theirs.fingerprint):
+                    context = sealing.layer_context(custody, layer, whose)
+                    with pytest.raises(InvalidTag):
+                        mine.peel(content, context)
 
 
 def test_no_key_of_the_server_opens_what_was_said(interview, custody, settings):
     """Every secret the server holds, tried on every ciphertext of the interview."""
     ring = sealing.load_ring(settings.DRAFT_KEY)
     held = [*ring.keys.values(), ring.hash_key, settings.SECRET_KEY.encode()[:32]]
-    stored = [*interview.sealed.values(), *interview.sealed_key.pairs.values()]
+    stored = [*interview.sealed.values(), *interview.sealed_key.layers.values()]
     context = sealing.answer_context(custody, "m_priority")
     for key in held:
         for sealed in stored:
@@ -78,18 +78,19 @@ def test_no_key_of_the_server_opens_what_was_said(interview, custody, settings):
 
 def test_the_browser_opens_the_same_words(interview, custody):
     first, second = of_the_demo()
-    one, two = first.fingerprint, second.fingerprint
+    layers, two = interview.sealed_key.layers, second.fingerprint
     twin = Twin("sealing.mjs")
-    half = twin.ask(
+    peeled = twin.ask(
         act="peel",
-        context=sealing.pair_context(custody, outer=one, inner=two).decode(),
-        wrapped=base64.b64decode(interview.sealed_key.pairs[f"{one}.{two}"]).hex(),
+        context=sealing.layer_context(custody, "outer", first.fingerprint).decode(),
+        wrapped=base64.b64decode(layers[first.fingerprint]).hex(),
         publicKey=first.public.hex(),
         privateKey=first.private.hex(),
     )
+    half = base64.b64decode(json.loads(bytes.fromhex(peeled))[two]).hex()
     key = twin.ask(
         act="peel",
-        context=sealing.pair_context(custody, inner=two).decode(),
+        context=sealing.layer_context(custody, "inner", two).decode(),
         wrapped=half,
         publicKey=second.public.hex(),
         privateKey=second.private.hex(),
@@ -106,7 +107,7 @@ def test_the_browser_opens_the_same_words(interview, custody):
 
 @pytest.mark.parametrize("change", ["interview_id", "revision", "round", "question"])
 def test_an_answer_moved_to_another_place_does_not_open(interview, custody, change):
-    key = interview_key(interview.sealed_key.pairs, custody, *of_the_demo())
+    key = interview_key(interview.sealed_key.layers, custody, *of_the_demo())
     sealed = interview.sealed["m_priority"]
     moved = {
         "interview_id": custody.interview_id,
@@ -134,11 +135,11 @@ def test_three_custodians_open_in_every_pair():
     public = {one.fingerprint: one.public for one in people}
     custody = sealing.Custody("r", uuid.uuid4(), 1, public)
     sealed = sealing.seal_words({"a": "said"}, custody=custody)
-    assert len(sealed.pairs) == 6
+    assert len(sealed.layers) == 3
     for first in people:
         for second in people:
             if first is not second:
-                key = interview_key(sealed.pairs, custody, first, second)
+                key = interview_key(sealed.layers, custody, first, second)
                 context = sealing.answer_context(custody, "a")
                 assert open_answer(key, sealed.answers["a"], context) == "said"
 

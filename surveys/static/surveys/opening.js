@@ -1,6 +1,6 @@
 // Two people open one answer: the first peels a layer when asking, the second the rest.
 import { recoveryField } from "./recovery_field.js";
-import { fromBase64, openAnswer, peel, toBase64 } from "./sealed.js";
+import { fromBase64, openAnswer, peel } from "./sealed.js";
 
 const SHOWN_MS = 60_000;
 const DOES_NOT_OPEN = ["OperationError", "DataError"];
@@ -28,12 +28,13 @@ function onSubmit(form, act) {
 }
 
 async function peelMine(form, field) {
-  const pair = form.querySelector("[name=pair]:checked");
-  if (pair) {
-    const { publicKey, wrapped, context } = pair.dataset;
+  const { publicKey, wrapped, context } = form.dataset;
+  const partner = form.querySelector("[name=partner]:checked");
+  if (partner) {
     const keys = await field.keys(fromBase64(publicKey));
     if (!keys) return;
-    form.elements.half.value = toBase64(await peel(keys, context, fromBase64(wrapped)));
+    const halves = JSON.parse(new TextDecoder().decode(await peel(keys, context, fromBase64(wrapped))));
+    form.elements.half.value = halves[partner.value];
     field.clear();
   }
   form.submit(); // what else is missing, the server says
