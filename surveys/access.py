@@ -21,7 +21,6 @@ from surveys.models.audit import ABOUT_INTERVIEWS
 
 WRITES_INSTRUMENTS = (Role.AUTHOR,)
 PUBLISHES_INSTRUMENTS = (Role.AUTHOR, Role.COORDINATOR)
-SEES_ALL_CODED = (Role.ANALYST, Role.REVIEWER)
 
 
 def memberships_of(person):
@@ -76,13 +75,16 @@ def drafts_for(person):
 def interviews_for(person):
     """Coded interviews that the person may read, row by row.
 
+    An analyst reads what the sharing protocol of the round covers, once it is signed.
     The State focal point is answered only with the questionnaires of their own
     agency's officials; a migrant interview is not even a count to them.
     """
     allowed = Q(pk__in=[])
     for membership in memberships_of(person):
         here = Q(round=membership.round)
-        if membership.role in SEES_ALL_CODED:
+        if membership.role == Role.ANALYST:
+            allowed |= here & ~Q(round__sharing_protocol="")
+        elif membership.role == Role.REVIEWER:
             allowed |= here
         elif membership.role == Role.COORDINATOR:
             allowed |= here & Q(organisation=membership.organisation)

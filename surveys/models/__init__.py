@@ -2,6 +2,7 @@ from surveys.models.audit import Act, AuditEntry, AuditHead
 from surveys.models.fieldwork import (
     Assignment,
     DesignClass,
+    LegalBasis,
     PrimaryUnit,
     Round,
     Site,
@@ -11,18 +12,37 @@ from surveys.models.fieldwork import (
 from surveys.models.instruments import Instrument, InstrumentVersion, LabelMedia
 from surveys.models.interviews import Draft, Interview, Outcome, Quarantine
 from surveys.models.people import Membership, Organisation, Party, Person, Role
+from surveys.models.register import (
+    Feedback,
+    Incident,
+    IncidentKind,
+    RetentionRun,
+    UrgentRisk,
+)
+from surveys.models.safeguards import (
+    Debrief,
+    ReferralPartner,
+    RiskAssessment,
+    Service,
+    Suspension,
+)
 
 __all__ = [
     "Act",
     "Assignment",
     "AuditEntry",
     "AuditHead",
+    "Debrief",
     "DesignClass",
     "Draft",
+    "Feedback",
+    "Incident",
+    "IncidentKind",
     "Instrument",
     "InstrumentVersion",
     "Interview",
     "LabelMedia",
+    "LegalBasis",
     "Membership",
     "Organisation",
     "Outcome",
@@ -30,9 +50,15 @@ __all__ = [
     "Person",
     "PrimaryUnit",
     "Quarantine",
+    "ReferralPartner",
+    "RetentionRun",
+    "RiskAssessment",
     "Role",
     "Round",
+    "Service",
     "Site",
     "SiteKind",
     "Stratum",
+    "Suspension",
+    "UrgentRisk",
 ]

@@ -10,7 +10,6 @@ from surveys.services.drafts import (
     set_second_language,
     start_draft,
 )
-from surveys.services.fieldwork import close_round, give_role, open_to_children
 from surveys.services.instruments import (
     changes_of,
     instrument_of,
@@ -20,8 +19,43 @@ from surveys.services.instruments import (
     publish_version,
     store_version,
 )
-from surveys.services.interviews import note_reading
+from surveys.services.interviews import (
+    erase_content,
+    give_code,
+    note_reading,
+    withdraw_by_code,
+    withdraw_interview,
+)
+from surveys.services.people import give_role
 from surveys.services.refusals import NotFinished, Refused, StaleDraft
+from surveys.services.register import (
+    end_retention,
+    overdue_rounds,
+    record_feedback,
+    record_incident,
+    tell_incident,
+)
+from surveys.services.rounds import (
+    close_round,
+    lock_to_children,
+    open_round,
+    open_to_children,
+    round_gaps,
+    set_terms,
+)
+from surveys.services.safeguards import (
+    check_load,
+    check_site,
+    days_to_talk_over,
+    note_debrief,
+    record_assessment,
+    record_partner,
+    resume_site,
+    site_gaps,
+    suspend_site,
+    suspended_text,
+    suspension_of,
+)
 
 __all__ = [
     "NotFinished",
@@ -29,24 +63,48 @@ __all__ = [
     "Refused",
     "StaleDraft",
     "changes_of",
+    "check_load",
+    "check_site",
     "close_round",
+    "days_to_talk_over",
+    "end_retention",
+    "erase_content",
     "erase_draft",
+    "give_code",
     "give_role",
     "instrument_of",
     "keep_media",
+    "lock_to_children",
     "missing_media",
     "new_reference",
+    "note_debrief",
     "note_reading",
+    "open_round",
     "open_to_children",
     "outcome_of",
+    "overdue_rounds",
     "previous_version",
     "publish_version",
     "read_draft",
+    "record_assessment",
+    "record_feedback",
+    "record_incident",
+    "record_partner",
+    "resume_site",
+    "round_gaps",
     "round_not_open",
     "save_draft",
     "set_language",
     "set_second_language",
+    "set_terms",
+    "site_gaps",
     "start_draft",
     "store_version",
     "submit_interview",
+    "suspend_site",
+    "suspended_text",
+    "suspension_of",
+    "tell_incident",
+    "withdraw_by_code",
+    "withdraw_interview",
 ]
