@@ -16,6 +16,7 @@ LEVELS = {
         {"models", "engine"},
         {
             "audit",
+            "limits",
             "sealing",
             "importing",
             "comparing",
@@ -34,10 +35,10 @@ LEVELS = {
         {"examine"},
         {"apart", "services"},
         {"forms", "progress", "demo", "loading"},
-        {"shown", "summary", "setup", "storage", "preview", "upload"},
+        {"shown", "summary", "setup", "storage", "preview", "upload", "round_forms"},
         {"rosters", "sign_in"},
         {"wizard"},
-        {"views", "instrument_views", "audit_views"},
+        {"views", "instrument_views", "audit_views", "round_views", "withdrawal_views"},
         {"urls"},
     ],
 }
