@@ -9,21 +9,24 @@ from surveys.models import (
     AuditEntry,
     CustodianKey,
     Draft,
+    Incident,
     Instrument,
     InstrumentVersion,
     Interview,
     LabelMedia,
     Membership,
     Opening,
+    Outcome,
     Party,
     Role,
     Round,
+    Site,
+    UrgentRisk,
 )
 from surveys.models.audit import ABOUT_INTERVIEWS
 
 WRITES_INSTRUMENTS = (Role.AUTHOR,)
 PUBLISHES_INSTRUMENTS = (Role.AUTHOR, Role.COORDINATOR)
-SEES_ALL_CODED = (Role.ANALYST, Role.REVIEWER)
 
 
 def memberships_of(person):
@@ -78,13 +81,16 @@ def drafts_for(person):
 def interviews_for(person):
     """Coded interviews that the person may read, row by row.
 
+    An analyst reads what the sharing protocol of the round covers, once it is signed.
     The State focal point is answered only with the questionnaires of their own
     agency's officials; a migrant interview is not even a count to them.
     """
     allowed = Q(pk__in=[])
     for membership in memberships_of(person):
         here = Q(round=membership.round)
-        if membership.role in SEES_ALL_CODED:
+        if membership.role == Role.ANALYST:
+            allowed |= here & ~Q(round__sharing_protocol="")
+        elif membership.role == Role.REVIEWER:
             allowed |= here
         elif membership.role == Role.COORDINATOR:
             allowed |= here & Q(organisation=membership.organisation)
@@ -123,6 +129,38 @@ def openings_for(person):
         "asker_key",
         "partner_key",
     )
+
+
+def readable_for(person):
+    """Interviews to open one by one; of a withdrawn one there is nothing to read."""
+    return interviews_for(person).exclude(outcome=Outcome.WITHDRAWN)
+
+
+def withdrawable_for(person):
+    """Interviews that a coordinator takes back for people their organisation asked."""
+    allowed = Q(pk__in=[])
+    for membership in memberships_of(person).filter(role=Role.COORDINATOR):
+        held = Q(round=membership.round, organisation=membership.organisation)
+        allowed |= held
+    return Interview.objects.filter(allowed, revision=1)
+
+
+def sites_for(person, round):
+    """The sites of a round, for those who look after its safeguards."""
+    if not has_role(person, round, Role.COORDINATOR):
+        return Site.objects.none()
+    return Site.objects.filter(primary_units__round=round).distinct()
+
+
+def incidents_for(person):
+    """The incident register, for coordinators and for the review body."""
+    rounds = rounds_for(person, Role.COORDINATOR, Role.REVIEWER)
+    return Incident.objects.filter(round__in=rounds)
+
+
+def urgent_risks_for(person):
+    """Urgent risks: only for the protection focal point of the round."""
+    return UrgentRisk.objects.filter(round__in=rounds_for(person, Role.PROTECTION))
 
 
 def plan_for(person, round):
@@ -184,6 +222,8 @@ def doors_for(person):
         doors.append((reverse("custody"), _("Keys")))
     if roles & set(PUBLISHES_INSTRUMENTS):
         doors.append((reverse("instruments"), _("Instruments")))
+    if Role.PROTECTION in roles:
+        doors.append((reverse("urgent"), _("Urgent risks")))
     if Role.AUDITOR in roles:
         doors.append((reverse("audit"), _("Audit log")))
     if roles:

@@ -16,6 +16,7 @@ LEVELS = {
         {"models", "engine"},
         {
             "audit",
+            "limits",
             "sealing",
             "importing",
             "comparing",
@@ -36,9 +37,11 @@ LEVELS = {
         {"demo_custody"},
         {"forms", "progress", "demo", "loading"},
         {"custody", "shown", "summary", "setup", "storage", "preview", "upload"},
+        {"round_forms"},
         {"rosters", "sign_in"},
         {"wizard"},
         {"views", "instrument_views", "custody_views", "audit_views"},
+        {"round_views", "withdrawal_views"},
         {"urls"},
     ],
 }

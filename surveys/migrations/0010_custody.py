@@ -26,7 +26,7 @@ def refuse_real_words(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0008_audit_is_append_only'),
+        ('surveys', '0009_safeguards'),
     ]
 
     operations = [
@@ -193,6 +193,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='auditentry',
             name='act',
-            field=models.CharField(choices=[('read_interview', 'Read the coded answers of an interview'), ('withdrawn', 'Withdrew an interview'), ('computed', 'Computed figures'), ('released', 'Released figures'), ('exported', 'Downloaded an export'), ('role_given', 'Gave a role'), ('round_opened', 'Opened a round'), ('round_closed', 'Closed a round'), ('children_opened', 'Opened interviews with children'), ('version_stored', 'Loaded a version of an instrument'), ('version_published', 'Published a version of an instrument'), ('gate_recorded', 'Recorded a safeguard of a site'), ('site_suspended', 'Suspended a site'), ('site_resumed', 'Let a site resume'), ('incident', 'Wrote in the incident register'), ('key_registered', 'Registered a custodian’s key'), ('key_retired', 'Retired a custodian’s key'), ('opening_asked', 'Asked to open a sealed answer'), ('opening_agreed', 'Agreed to open a sealed answer'), ('opening_refused', 'Refused to open a sealed answer'), ('answer_opened', 'Opened a sealed answer'), ('words_forgotten', 'Destroyed the own words of an interview'), ('retention', 'Deleted interviews at the end of retention')], max_length=24),
+            field=models.CharField(choices=[('read_interview', 'Read the coded answers of an interview'), ('withdrawn', 'Withdrew an interview'), ('computed', 'Computed figures'), ('released', 'Released figures'), ('exported', 'Downloaded an export'), ('role_given', 'Gave a role'), ('round_opened', 'Opened a round'), ('round_closed', 'Closed a round'), ('children_opened', 'Opened interviews with children'), ('version_stored', 'Loaded a version of an instrument'), ('version_published', 'Published a version of an instrument'), ('gate_recorded', 'Recorded a safeguard of a site'), ('site_suspended', 'Suspended a site'), ('site_resumed', 'Let a site resume'), ('incident', 'Wrote in the incident register'), ('key_registered', 'Registered a custodian’s key'), ('key_retired', 'Retired a custodian’s key'), ('opening_asked', 'Asked to open a sealed answer'), ('opening_agreed', 'Agreed to open a sealed answer'), ('opening_refused', 'Refused to open a sealed answer'), ('answer_opened', 'Opened a sealed answer'), ('retention', 'Deleted interviews at the end of retention')], max_length=24),
         ),
     ]

@@ -3,6 +3,7 @@ from surveys.models.custody import CustodianKey, KeySentinel, Opening, SealedKey
 from surveys.models.fieldwork import (
     Assignment,
     DesignClass,
+    LegalBasis,
     PrimaryUnit,
     Round,
     Site,
@@ -12,6 +13,20 @@ from surveys.models.fieldwork import (
 from surveys.models.instruments import Instrument, InstrumentVersion, LabelMedia
 from surveys.models.interviews import Draft, Interview, Outcome, Quarantine
 from surveys.models.people import Membership, Organisation, Party, Person, Role
+from surveys.models.register import (
+    Feedback,
+    Incident,
+    IncidentKind,
+    RetentionRun,
+    UrgentRisk,
+)
+from surveys.models.safeguards import (
+    Debrief,
+    ReferralPartner,
+    RiskAssessment,
+    Service,
+    Suspension,
+)
 
 __all__ = [
     "Act",
@@ -19,13 +34,18 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "CustodianKey",
+    "Debrief",
     "DesignClass",
     "Draft",
+    "Feedback",
+    "Incident",
+    "IncidentKind",
     "Instrument",
     "InstrumentVersion",
     "Interview",
     "KeySentinel",
     "LabelMedia",
+    "LegalBasis",
     "Membership",
     "Opening",
     "Organisation",
@@ -34,10 +54,16 @@ __all__ = [
     "Person",
     "PrimaryUnit",
     "Quarantine",
+    "ReferralPartner",
+    "RetentionRun",
+    "RiskAssessment",
     "Role",
     "Round",
     "SealedKey",
+    "Service",
     "Site",
     "SiteKind",
     "Stratum",
+    "Suspension",
+    "UrgentRisk",
 ]

@@ -29,7 +29,6 @@ class Act(models.TextChoices):
     OPENING_AGREED = "opening_agreed", _("Agreed to open a sealed answer")
     OPENING_REFUSED = "opening_refused", _("Refused to open a sealed answer")
     ANSWER_OPENED = "answer_opened", _("Opened a sealed answer")
-    WORDS_FORGOTTEN = "words_forgotten", _("Destroyed the own words of an interview")
     RETENTION = "retention", _("Deleted interviews at the end of retention")
 
 
@@ -41,7 +40,6 @@ ABOUT_INTERVIEWS = (
     Act.OPENING_AGREED,
     Act.OPENING_REFUSED,
     Act.ANSWER_OPENED,
-    Act.WORDS_FORGOTTEN,
 )
 
 

@@ -18,7 +18,6 @@ from surveys.services.drafts import (
     set_second_language,
     start_draft,
 )
-from surveys.services.fieldwork import close_round, give_role, open_to_children
 from surveys.services.instruments import (
     changes_of,
     instrument_of,
@@ -28,7 +27,13 @@ from surveys.services.instruments import (
     publish_version,
     store_version,
 )
-from surveys.services.interviews import note_reading
+from surveys.services.interviews import (
+    erase_content,
+    give_code,
+    note_reading,
+    withdraw_by_code,
+    withdraw_interview,
+)
 from surveys.services.openings import (
     agree_opening,
     ask_opening,
@@ -38,7 +43,36 @@ from surveys.services.openings import (
     read_reason,
     refuse_opening,
 )
+from surveys.services.people import give_role
 from surveys.services.refusals import NotFinished, Refused, StaleDraft
+from surveys.services.register import (
+    end_retention,
+    overdue_rounds,
+    record_feedback,
+    record_incident,
+    tell_incident,
+)
+from surveys.services.rounds import (
+    close_round,
+    lock_to_children,
+    open_round,
+    open_to_children,
+    round_gaps,
+    set_terms,
+)
+from surveys.services.safeguards import (
+    check_load,
+    check_site,
+    days_to_talk_over,
+    note_debrief,
+    record_assessment,
+    record_partner,
+    resume_site,
+    site_gaps,
+    suspend_site,
+    suspended_text,
+    suspension_of,
+)
 
 __all__ = [
     "NotFinished",
@@ -49,34 +83,58 @@ __all__ = [
     "agree_opening",
     "ask_opening",
     "changes_of",
+    "check_load",
+    "check_site",
     "close_round",
     "custodians_of",
     "custody_gaps",
     "custody_of",
+    "days_to_talk_over",
+    "end_retention",
+    "erase_content",
     "erase_draft",
     "forget_expired_openings",
     "forget_own_words",
+    "give_code",
     "give_role",
     "instrument_of",
     "keep_media",
+    "lock_to_children",
     "missing_media",
     "new_reference",
+    "note_debrief",
     "note_reading",
     "open_answer",
+    "open_round",
     "open_to_children",
     "outcome_of",
+    "overdue_rounds",
     "previous_version",
     "publish_version",
     "read_draft",
     "read_reason",
+    "record_assessment",
+    "record_feedback",
+    "record_incident",
+    "record_partner",
     "refuse_opening",
     "register_key",
+    "resume_site",
     "retire_key",
+    "round_gaps",
     "round_not_open",
     "save_draft",
     "set_language",
     "set_second_language",
+    "set_terms",
+    "site_gaps",
     "start_draft",
     "store_version",
     "submit_interview",
+    "suspend_site",
+    "suspended_text",
+    "suspension_of",
+    "tell_incident",
+    "withdraw_by_code",
+    "withdraw_interview",
 ]

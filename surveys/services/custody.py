@@ -118,10 +118,8 @@ def retire_key(*, key: CustodianKey, by: Person) -> None:
 
 
 @transaction.atomic
-def forget_own_words(*, interview: Interview, by: Person | None = None) -> None:
-    """Destroy an interview's own words and the key without which copies are noise."""
-    SealedKey.objects.filter(interview=interview).delete()
-    Opening.objects.filter(interview=interview).delete()
-    Interview.objects.filter(pk=interview.pk).update(sealed=None, sealed_format=None)
-    about = f"interview:{interview.interview_id}"
-    audit.record(Act.WORDS_FORGOTTEN, by=by, round=interview.round, about=about)
+def forget_own_words(*, interviews: QuerySet[Interview]) -> None:
+    """Destroy own words, and the keys without which older copies of them are noise."""
+    SealedKey.objects.filter(interview__in=interviews).delete()
+    Opening.objects.filter(interview__in=interviews).delete()
+    interviews.update(sealed=None, sealed_format=None)

@@ -32,6 +32,7 @@ from surveys.models import (
     Round,
     SealedKey,
     Site,
+    UrgentRisk,
 )
 from surveys.models.interviews import WITH_ANSWERS
 from surveys.sealed_fields import quarantine_place
@@ -39,8 +40,10 @@ from surveys.services.custody import QUORUM, active_keys
 from surveys.services.drafts import check_gate, round_not_open
 from surveys.services.instruments import instrument_of
 from surveys.services.refusals import NotFinished, Refused
+from surveys.services.rounds import half_day
 
 Answers = dict[str, Any]
+URGENT = ("x_urgent", "x_refer")
 RECEIPT_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, 1/I: read aloud
 
 
@@ -52,7 +55,7 @@ class Receipt:
     content_hash: str
     received_at: datetime
     outcome: Outcome
-    state: str  # "received", "already_received" or "quarantined"
+    state: str  # "received", "already_received", "quarantined", "withdrawn"
 
 
 def submit_interview(
@@ -87,6 +90,7 @@ def submit_interview(
     check_gate(version, round)
     outcome, coded, own_words = _judge(version, answers, stopped)
     sealed = _seal_own_words(round, interview_id, own_words)
+    urgent = [coded.pop(name, None) for name in URGENT]
     try:
         with transaction.atomic():
             interview = Interview.objects.create(
@@ -107,11 +111,31 @@ def submit_interview(
             )
             if sealed:
                 SealedKey.objects.create(interview=interview, layers=sealed.layers)
+            _keep_apart(round, site, *urgent)
             Draft.objects.filter(pk=interview_id, by=by).delete()
     except IntegrityError:  # the same interview arrived at the same moment
         earlier = Interview.objects.get(interview_id=interview_id, revision=1)
         return _again(earlier, content_hash, answers, assignment)
     return _receipt(interview, "received")
+
+
+def _keep_apart(round: Round, site: Site, risks: Any, answer: Any) -> None:
+    """Urgent risks lie apart from the interview: kind, answer, half a day (ETH-11)."""
+    if not isinstance(risks, list):
+        return
+    half = half_day(timezone.now())
+    UrgentRisk.objects.bulk_create(
+        UrgentRisk(
+            round=round,
+            site=site,
+            kind=kind,
+            answer=answer if answer in UrgentRisk.Answer.values else "",
+            day=half.date(),
+            afternoon=half.hour > 0,
+        )
+        for kind in risks
+        if kind != "none"
+    )
 
 
 def _assignment(
@@ -150,6 +174,9 @@ def _content_hash(
 def _again(
     earlier: Interview, content_hash: str, answers: Answers, assignment: Assignment
 ) -> Receipt:
+    if earlier.outcome == Outcome.WITHDRAWN:  # what was taken back never returns
+        Draft.objects.filter(pk=earlier.interview_id, by=assignment.person).delete()
+        return _receipt(earlier, "withdrawn")
     if secrets.compare_digest(earlier.content_hash, content_hash):
         Draft.objects.filter(pk=earlier.interview_id, by=assignment.person).delete()
         return _receipt(earlier, "already_received")

@@ -181,7 +181,7 @@ def test_an_interview_without_own_words_needs_no_custodian(arrival, alone):
 
 def test_once_the_key_is_destroyed_the_words_are_noise(interview, custody):
     before = dict(interview.sealed)
-    services.forget_own_words(interview=interview)
+    services.forget_own_words(interviews=Interview.objects.filter(pk=interview.pk))
     assert not SealedKey.objects.exists()
     kept = Interview.objects.get(pk=interview.pk)
     assert (kept.sealed, kept.sealed_format) == (None, None)
