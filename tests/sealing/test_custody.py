@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from surveys import services
+from surveys.demo_custody import recovery_texts
 from surveys.models import (
     AuditEntry,
     CustodianKey,
@@ -249,6 +250,12 @@ def test_the_log_knows_every_step_and_neither_reason_nor_answer(
     assert "canary" not in whole
     assert b"reason-7788" not in bytes(Opening.objects.first().reason)
     assert services.read_reason(opening) == REASON
+
+
+def test_the_sign_in_page_of_the_demo_shows_the_texts_that_open(client):
+    page = client.get("/sign-in/").content.decode()
+    for text in recovery_texts().values():
+        assert text in page
 
 
 # -- pages ---------------------------------------------------------------------

@@ -10,6 +10,7 @@ from assessment import services
 from surveys import demo
 from surveys.demo_custody import recovery_texts
 from surveys.models import Person, Round
+from surveys.services import custody_gaps
 
 
 class Command(BaseCommand):
@@ -23,6 +24,8 @@ class Command(BaseCommand):
             raise CommandError("Set DEMO=1: synthetic accounts are not for real work.")
         if not Round.objects.filter(code=demo.ROUND).exists():
             self._make()
+        elif custody_gaps(Round.objects.get(code=demo.ROUND)):
+            self.stdout.write("This round has no custodians: make demo RESET=1 does.")
         self.stdout.write(
             f"\nOpen {options['address']}\nPassword of every account: {demo.PASSWORD}"
         )
