@@ -53,6 +53,9 @@ def key(request, code):
     """The key ceremony: the browser makes a key, the server gets its public half."""
     round = round_or_404(request, code)
     page = {"round": round, "today": timezone.localdate()}
+    mine = custodian_keys_for(request.user).filter(round=round, person=request.user)
+    if request.method == "GET" and mine.filter(retired_at__isnull=True).exists():
+        return redirect("custody")
     if request.method == "POST":
         public_key = decoded(request.POST.get("public_key", ""))
         try:

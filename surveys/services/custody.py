@@ -49,20 +49,15 @@ def custody_gaps(round: Round) -> list[str]:
     appointed = custodians_of(round).values("person").distinct().count()
     gaps = []
     if appointed < QUORUM:
-        gaps.append(
-            _(
-                "At least two custodians who are not of the State must be appointed;"
-                " there are %(count)d."
-            )
-            % {"count": appointed}
+        text = _(
+            "At least two custodians who are not of the State must be appointed."
+            " So far: %(count)d."
         )
-    gaps.append(
-        _(
-            "At least two custodians must have made their keys; %(count)d have done so."
-            " They do it under “Keys”."
-        )
-        % {"count": len(active_keys(round))}
+        gaps.append(text % {"count": appointed})
+    text = _(
+        "At least two custodians must make their keys, under “Keys”. So far: %(count)d."
     )
+    gaps.append(text % {"count": len(active_keys(round))})
     return gaps
 
 

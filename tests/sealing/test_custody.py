@@ -62,8 +62,8 @@ def test_a_round_says_what_it_lacks(empty_round, keys):
     assert len(services.custody_gaps(empty_round)) == 1
     Membership.objects.filter(role=Role.CUSTODIAN).delete()
     gaps = services.custody_gaps(empty_round)
-    assert "must be appointed; there are 0" in gaps[0]
-    assert "0 have done so" in gaps[1]
+    assert "must be appointed. So far: 0" in gaps[0]
+    assert "under “Keys”. So far: 0" in gaps[1]
 
 
 def test_the_key_of_who_is_no_custodian_any_more_does_not_count(empty_round, person):
