@@ -101,6 +101,12 @@ def interviews_for(person):
     return Interview.objects.filter(allowed)
 
 
+def receipts_for(person):
+    """Interviews whose receipt a person sees, because they held them in a round."""
+    rounds = rounds_for(person, Role.INTERVIEWER)
+    return Interview.objects.filter(by=person, round__in=rounds, revision=1)
+
+
 def readable_for(person):
     """Interviews to open one by one; of a withdrawn one there is nothing to read."""
     return interviews_for(person).exclude(outcome=Outcome.WITHDRAWN)
