@@ -103,6 +103,12 @@ def interviews_for(person):
     return Interview.objects.filter(allowed)
 
 
+def receipts_for(person):
+    """Interviews whose receipt a person sees, because they held them in a round."""
+    rounds = rounds_for(person, Role.INTERVIEWER)
+    return Interview.objects.filter(by=person, round__in=rounds, revision=1)
+
+
 def sealed_interviews_for(person):
     """Interviews with own words that the person keeps the keys of; never the words."""
     return Interview.objects.filter(
