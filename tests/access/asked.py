@@ -16,6 +16,7 @@ DRAFTS = {
 ROUNDS = (
     *("round", "terms", "round-open", "round-close", "feedback", "incidents"),
     *("children", "assessment:compute"),
+    *("custody-key", "custody-retire", "opening-ask"),
 )
 SITES = ("site", "site-risk", "site-partner", "site-suspend", "site-resume")
 FIGURES = {
@@ -26,6 +27,7 @@ FIGURES = {
     "assessment:workbook": (),
     "assessment:release": (),
 }
+OPENINGS = ("opening", "opening-open")
 VERSIONS = (
     *("instrument-version", "instrument-publish", "instrument-media"),
     "instrument-download",
@@ -86,6 +88,10 @@ def _medium(world, name, relation, owner, round):
     return (world.kept[which].uuid, "a.png")
 
 
+def _opening(world, name, relation, owner, round):
+    return (world.kept[f"opening {relation}"].pk,)
+
+
 MAKERS = (
     (DRAFTS, _draft),
     (("done", "give-code", "interview"), _interview),
@@ -93,6 +99,7 @@ MAKERS = (
     (SITES, _site),
     (("incident-told",), _incident),
     (FIGURES, _figures),
+    (OPENINGS, _opening),
     (VERSIONS, _version),
     (("instrument-medium",), _medium),
 )

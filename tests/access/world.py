@@ -5,17 +5,20 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from io import StringIO
 
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
 from assessment import services as judging
-from surveys import demo, services
+from surveys import demo, sealing, services
 from surveys.models import (
+    CustodianKey,
     Draft,
     Incident,
     InstrumentVersion,
     Interview,
     LabelMedia,
+    Opening,
     Organisation,
     Outcome,
     Party,
@@ -26,6 +29,7 @@ from surveys.models import (
     Site,
     Stratum,
 )
+from surveys.sealed_fields import reason_place
 
 OF_PARTY = {Role.STATE_FOCAL_POINT: "interior", Role.REVIEWER: "ombudsman"}
 NOBODY = uuid.UUID(int=0)
@@ -64,6 +68,7 @@ def make_world():
         )
     _figures(world)
     _kept(world)
+    _custody(world)
     return world
 
 
@@ -131,6 +136,35 @@ def _kept(world):
             what="A notebook",
             noticed_at=timezone.now(),
             by=world.people[Role.COORDINATOR],
+        )
+
+
+def _custody(world):
+    """The custodian has a key; a request waits for them, and one is elsewhere."""
+    mine, asker = (
+        world.people[Role.CUSTODIAN],
+        Person.objects.get(email="custodian1@demo.test"),
+    )
+    services.register_key(
+        round=world.round, public_key=sealing.public_half(b"\x07" * 32), by=mine
+    )
+    for relation, round in (("own", world.round), ("round", world.elsewhere)):
+        opening_id, now = uuid.uuid4(), timezone.now()
+        world.kept[f"opening {relation}"] = Opening.objects.create(
+            id=opening_id,
+            interview=Interview.objects.filter(round=round).first()
+            or interview_of(world, world.others["round"], round),
+            question="m_priority",
+            reason=sealing.seal(
+                "why", key=settings.DRAFT_KEY, place=reason_place(opening_id)
+            ),
+            asked_by=asker,
+            partner=mine,
+            asker_key=CustodianKey.objects.get(person=asker),
+            partner_key=CustodianKey.objects.get(person=mine),
+            half=b"half",
+            asked_at=now,
+            expires_at=now + timedelta(hours=1),
         )
 
 
