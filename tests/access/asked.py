@@ -40,40 +40,69 @@ def arguments(world, name, relation, person):
         return ()
     owner = person if relation == "own" else world.others.get(relation, person)
     round = world.elsewhere if relation == "round" else world.round
-    if name in DRAFTS:
-        return (draft_of(world, owner, round).pk, *DRAFTS[name])
-    if name in ("done", "give-code", "interview"):
-        outcome = Outcome.WITHDRAWN if relation == "withdrawn" else Outcome.COMPLETE
-        code = "authority" if relation == "agency" else "migrant"
-        if relation == "agency":
-            owner = world.people[Role.STATE_FOCAL_POINT]
-        found = interview_of(world, owner, round, outcome=outcome, code=code)
-        return (found.interview_id if name == "interview" else found.receipt,)
-    if name in ROUNDS or name in SITES:
-        return _in_a_round(world, name, relation, round)
-    if name == "incident-told":
-        return (round.code, world.kept[f"incident {relation}"].pk)
-    if name in FIGURES or name in OPENINGS:
-        kept = world.kept if name in OPENINGS else world.figures
-        found = kept[f"opening {relation}" if name in OPENINGS else relation]
-        return (found.pk, *FIGURES.get(name, ()))
-    if name in VERSIONS:
-        return (world.kept["version"].uuid,)
-    if name == "instrument-medium":
-        which = "version" if relation == "own" else "other version"
-        if relation == "own" and person.memberships.get().role == Role.INTERVIEWER:
-            draft_of(world, person, world.round)
-        return (world.kept[which].uuid, "a.png")
+    for names, make in MAKERS:
+        if name in names:
+            return make(world, name, relation, owner, round)
     raise AssertionError(f"the matrix does not know what {name} is asked about")
 
 
-def _in_a_round(world, name, relation, round):
-    if name in ROUNDS:
-        return (round.code,)
+def _draft(world, name, relation, owner, round):
+    return (draft_of(world, owner, round).pk, *DRAFTS[name])
+
+
+def _interview(world, name, relation, owner, round):
+    outcome = Outcome.WITHDRAWN if relation == "withdrawn" else Outcome.COMPLETE
+    code = "authority" if relation == "agency" else "migrant"
+    if relation == "agency":
+        owner = world.people[Role.STATE_FOCAL_POINT]
+    found = interview_of(world, owner, round, outcome=outcome, code=code)
+    return (found.interview_id if name == "interview" else found.receipt,)
+
+
+def _round(world, name, relation, owner, round):
+    return (round.code,)
+
+
+def _site(world, name, relation, owner, round):
     if relation == "foreign":
         return (world.round.code, "FAR-1")
-    unit = PrimaryUnit.objects.filter(round=round).first()
-    return (round.code, unit.site.code)
+    return (round.code, PrimaryUnit.objects.filter(round=round).first().site.code)
+
+
+def _incident(world, name, relation, owner, round):
+    return (round.code, world.kept[f"incident {relation}"].pk)
+
+
+def _figures(world, name, relation, owner, round):
+    return (world.figures[relation].pk, *FIGURES[name])
+
+
+def _version(world, name, relation, owner, round):
+    return (world.kept["version"].uuid,)
+
+
+def _medium(world, name, relation, owner, round):
+    which = "version" if relation == "own" else "other version"
+    if relation == "own" and owner.memberships.get().role == Role.INTERVIEWER:
+        draft_of(world, owner, world.round)
+    return (world.kept[which].uuid, "a.png")
+
+
+def _opening(world, name, relation, owner, round):
+    return (world.kept[f"opening {relation}"].pk,)
+
+
+MAKERS = (
+    (DRAFTS, _draft),
+    (("done", "give-code", "interview"), _interview),
+    (ROUNDS, _round),
+    (SITES, _site),
+    (("incident-told",), _incident),
+    (FIGURES, _figures),
+    (OPENINGS, _opening),
+    (VERSIONS, _version),
+    (("instrument-medium",), _medium),
+)
 
 
 def nowhere(name, arguments):
