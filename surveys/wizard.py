@@ -307,6 +307,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             "label": shown.say(here.label) if here.label else None,
             "questions": shown.questions(),
             "parts": list(shown.parts()),
+            "identifying": shown.identifying,
             "roster": self._roster(here),
             "entries": list_state(here, self.storage.answers),
             "place": ", ".join(map(str, here.at)),

@@ -13,7 +13,7 @@ ROOT = Path(settings.BASE_DIR)
 # Inside an app: urls → views → forms, tables → services, access → models.
 LEVELS = {
     "surveys": [
-        {"models", "engine"},
+        {"models", "engine", "identifying"},
         {
             "audit",
             "sealing",

@@ -36,6 +36,7 @@ from surveys.models import (
 )
 from surveys.models.interviews import WITH_ANSWERS
 from surveys.services.drafts import check_gate, round_not_open
+from surveys.services.identifying import identifying_problems
 from surveys.services.instruments import instrument_of
 from surveys.services.refusals import NotFinished, Refused
 from surveys.services.rounds import half_day
@@ -212,6 +213,7 @@ def _judge(
         return outcome, {}, {}
     if stopped:  # what was not reached cannot be missing
         problems = [problem for problem in problems if problem.code != "required"]
+    problems += identifying_problems(journey)
     if problems:
         raise NotFinished(_("Some answers need another look."), problems)
     stored = journey.stored(stopped=stopped)
