@@ -1,8 +1,8 @@
 from django.urls import path
 
 from surveys import audit_views as audit
+from surveys import help_views, views
 from surveys import instrument_views as instruments
-from surveys import views
 from surveys.wizard import InterviewWizard
 
 ask = InterviewWizard.as_view(url_name="ask", done_step_name="check")
@@ -21,6 +21,7 @@ urlpatterns = [
         name="section-check",
     ),
     path("field/<uuid:draft_id>/pause/", views.pause, name="pause"),
+    path("field/<uuid:draft_id>/help/", help_views.help, name="help"),
     path("field/<uuid:draft_id>/finish/", views.finish, name="finish"),
     path("coordinate/", views.progress, name="progress"),
     path("coordinate/<slug:code>/children/", views.children, name="children"),

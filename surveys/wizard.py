@@ -26,6 +26,7 @@ from surveys.access import drafts_for
 from surveys.engine.journey import REASON
 from surveys.forms import ScreenForm, as_posted, moved
 from surveys.models import Interview
+from surveys.referrals import asks_for_referral, help_at
 from surveys.rosters import RosterSteps
 from surveys.shown import ShownScreen
 from surveys.sign_in import ask_to_sign_in
@@ -211,6 +212,8 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
                 return redirect("today")
             case "pause":
                 return redirect("pause", self.draft.pk)
+            case "help":
+                return redirect("help", self.draft.pk)
             case "sections":
                 return redirect("sections", self.draft.pk)
             case "place" | "unplace":
@@ -308,6 +311,8 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             "questions": shown.questions(),
             "parts": list(shown.parts()),
             "identifying": shown.identifying,
+            "refers": asks_for_referral(here),
+            "helps": help_at(self.draft) if asks_for_referral(here) else (),
             "roster": self._roster(here),
             "entries": list_state(here, self.storage.answers),
             "place": ", ".join(map(str, here.at)),

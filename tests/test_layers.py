@@ -35,9 +35,9 @@ LEVELS = {
         {"apart", "services"},
         {"forms", "progress", "demo", "loading"},
         {"shown", "summary", "setup", "storage", "preview", "upload"},
-        {"rosters", "sign_in"},
+        {"rosters", "sign_in", "referrals"},
         {"wizard"},
-        {"views", "instrument_views", "audit_views"},
+        {"views", "instrument_views", "audit_views", "help_views"},
         {"urls"},
     ],
 }
