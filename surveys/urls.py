@@ -1,7 +1,7 @@
 from django.urls import path
 
 from surveys import audit_views as audit
-from surveys import help_views, views
+from surveys import help_views, status_views, views
 from surveys import instrument_views as instruments
 from surveys.wizard import InterviewWizard
 
@@ -31,6 +31,7 @@ urlpatterns = [
     path("audit/", audit.log, name="audit"),
     path("audit/heads.txt", audit.heads, name="audit-heads"),
     path("audit/check/", audit.check, name="audit-check"),
+    path("status/", status_views.status_page, name="status"),
     path("instruments/", instruments.instruments, name="instruments"),
     path("instruments/upload/", instruments.upload, name="instrument-upload"),
     path("instruments/upload/repairs/", instruments.accept, name="instrument-accept"),

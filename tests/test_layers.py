@@ -33,11 +33,11 @@ LEVELS = {
         {"compile", "access"},
         {"examine"},
         {"apart", "services"},
-        {"forms", "progress", "demo", "loading"},
+        {"forms", "progress", "demo", "loading", "status", "retention"},
         {"shown", "summary", "setup", "storage", "preview", "upload"},
         {"rosters", "sign_in", "referrals"},
         {"wizard"},
-        {"views", "instrument_views", "audit_views", "help_views"},
+        {"views", "instrument_views", "audit_views", "help_views", "status_views"},
         {"urls"},
     ],
 }
