@@ -1,7 +1,7 @@
 from django.urls import path
 
 from surveys import audit_views as audit
-from surveys import help_views, status_views, views
+from surveys import help_views, impact_views, status_views, views
 from surveys import instrument_views as instruments
 from surveys.wizard import InterviewWizard
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("field/<uuid:draft_id>/help/", help_views.help, name="help"),
     path("field/<uuid:draft_id>/finish/", views.finish, name="finish"),
     path("coordinate/", views.progress, name="progress"),
+    path("coordinate/<slug:code>/impact/", impact_views.impact, name="impact"),
     path("coordinate/<slug:code>/children/", views.children, name="children"),
     path(
         "coordinate/interviews/<uuid:interview_id>/", views.interview, name="interview"

@@ -14,6 +14,7 @@ ROOT = Path(settings.BASE_DIR)
 LEVELS = {
     "surveys": [
         {"models", "engine", "identifying"},
+        {"impact_words"},
         {
             "audit",
             "sealing",
@@ -33,11 +34,18 @@ LEVELS = {
         {"compile", "access"},
         {"examine"},
         {"apart", "services"},
-        {"forms", "progress", "demo", "loading", "status", "retention"},
+        {"forms", "progress", "demo", "loading", "status", "retention", "impact"},
         {"shown", "summary", "setup", "storage", "preview", "upload"},
         {"rosters", "sign_in", "referrals"},
         {"wizard"},
-        {"views", "instrument_views", "audit_views", "help_views", "status_views"},
+        {
+            "views",
+            "instrument_views",
+            "audit_views",
+            "help_views",
+            "status_views",
+            "impact_views",
+        },
         {"urls"},
     ],
 }
