@@ -24,6 +24,7 @@ SEES = (
     (Role.ANALYST, _("Coded answers under the sharing protocol; figures.")),
     (Role.REVIEWER, _("Coded answers, sites and figures; releases; cannot edit.")),
     (Role.CUSTODIAN, _("Sealed answers, two custodians together, with a reason.")),
+    (Role.PROTECTION, _("Kinds of urgent risk by site and half-day; no answers.")),
     (Role.AUDITOR, _("The audit log; no answers.")),
     (Role.AUTHOR, _("Instruments; no answers.")),
     (Role.ADMINISTRATOR, _("People and status; no answers.")),

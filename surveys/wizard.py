@@ -73,12 +73,17 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
         if request.user.is_authenticated and self.draft is None:
             return already_finished(request, kwargs["draft_id"])
         if request.user.is_authenticated:
+            if request.method == "GET" and self._is_suspended():
+                return suspended(request, self.draft)
             return super().dispatch(request, *args, **kwargs)
         if request.method == "POST":
             return ask_to_sign_in(
                 request, screen=kwargs["step"], draft_id=kwargs["draft_id"]
             )
         return redirect_to_login(request.get_full_path())
+
+    def _is_suspended(self):
+        return services.suspension_of(self.draft.round, self.draft.primary_unit.site)
 
     # -- what formtools asks --------------------------------------------------
 
@@ -340,6 +345,12 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             for name, text in self.request.POST.items()
             if name.startswith("search:")
         }
+
+
+def suspended(request, draft):
+    """No question is shown where interviews are suspended; what is there is kept."""
+    page = {"draft": draft, "said": services.suspended_text(draft.primary_unit.site)}
+    return render(request, "surveys/suspended.html", page, status=423)
 
 
 def already_finished(request, draft_id):

@@ -17,6 +17,7 @@ LEVELS = {
         {"impact_words"},
         {
             "audit",
+            "limits",
             "sealing",
             "importing",
             "comparing",
@@ -35,7 +36,7 @@ LEVELS = {
         {"examine"},
         {"apart", "services"},
         {"forms", "progress", "demo", "loading", "status", "retention", "impact"},
-        {"shown", "summary", "setup", "storage", "preview", "upload"},
+        {"shown", "summary", "setup", "storage", "preview", "upload", "round_forms"},
         {"rosters", "sign_in", "referrals"},
         {"wizard"},
         {
@@ -43,8 +44,10 @@ LEVELS = {
             "instrument_views",
             "audit_views",
             "help_views",
-            "status_views",
             "impact_views",
+            "round_views",
+            "status_views",
+            "withdrawal_views",
         },
         {"urls"},
     ],

@@ -23,6 +23,7 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
     AUTHOR = "author", _("Instrument author")
     ADMINISTRATOR = "administrator", _("Administrator")
+    PROTECTION = "protection", _("Protection focal point")
     READER = "reader", _("Reader")
 
 
@@ -35,6 +36,7 @@ NEVER_STATE = (
     Role.COORDINATOR,
     Role.ANALYST,
     Role.CUSTODIAN,
+    Role.PROTECTION,
 )
 
 
