@@ -1,7 +1,14 @@
 from django.urls import path
 
 from surveys import audit_views as audit
-from surveys import help_views, impact_views, status_views, views, withdrawal_views
+from surveys import (
+    ethics_views,
+    help_views,
+    impact_views,
+    status_views,
+    views,
+    withdrawal_views,
+)
 from surveys import instrument_views as instruments
 from surveys import round_views as rounds
 from surveys.wizard import InterviewWizard
@@ -70,6 +77,7 @@ urlpatterns = [
     path("audit/", audit.log, name="audit"),
     path("audit/heads.txt", audit.heads, name="audit-heads"),
     path("audit/check/", audit.check, name="audit-check"),
+    path("ethics/", ethics_views.ethics, name="ethics"),
     path("status/", status_views.status_page, name="status"),
     path("instruments/", instruments.instruments, name="instruments"),
     path("instruments/upload/", instruments.upload, name="instrument-upload"),

@@ -13,7 +13,7 @@ ROOT = Path(settings.BASE_DIR)
 # Inside an app: urls → views → forms, tables → services, access → models.
 LEVELS = {
     "surveys": [
-        {"models", "engine", "identifying"},
+        {"models", "engine", "identifying", "ethics"},
         {"impact_words"},
         {
             "audit",
@@ -43,6 +43,7 @@ LEVELS = {
             "views",
             "instrument_views",
             "audit_views",
+            "ethics_views",
             "help_views",
             "impact_views",
             "round_views",
