@@ -59,12 +59,14 @@ class Safe:
 def impact_of(round):
     """Everything that the page shows; nothing in it leads to a person."""
     sites = [_safe(round, site) for site in _sites(round)]
+    instruments = [_asked(version) for version in _versions(round)]
     return {
         "round": round,
         "gaps": gaps_of(round, sites),
         "purposes": PURPOSES,
         "parties": _parties(round),
-        "instruments": [_asked(version) for version in _versions(round)],
+        "instruments": instruments,
+        "scripts": _scripts(instruments),
         "not_collected": NOT_COLLECTED,
         "sees": [(Role(role).label, text) for role, text in SEES],
         "sites": sites,
@@ -135,6 +137,15 @@ def _asked(version):
         painful=sum(one.distress == 2 for one in questions),
         script=script,
     )
+
+
+def _scripts(instruments):
+    """(words, instruments that begin with them): the same words are printed once."""
+    found = {}
+    for one in instruments:
+        if one.script:
+            found.setdefault(one.script, []).append(f"{one.source} {one.version}")
+    return found.items()
 
 
 def _sites(round):

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, Max
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -230,7 +230,7 @@ def _disk():
     state = State.ACT if free < LEAST_GIGABYTES else State.GOOD
     if LEAST_GIGABYTES <= free < FEW_GIGABYTES:
         state = State.LOOK
-    said = _("%(free).1f GB left") % {"free": free}
+    said = _("%(free)s GB left") % {"free": number_format(free, 1)}
     remedy = (
         "" if state == State.GOOD else _("Make room before interviews are refused.")
     )
