@@ -119,6 +119,13 @@ def release_figures(*, figure_set: FigureSet, by: Person) -> FigureSet:
     locked = FigureSet.objects.select_for_update().get(pk=figure_set.pk)
     if locked.is_released:
         raise NotPossible(_("These figures were released before. Nothing changed."))
+    if locked.is_stale:
+        raise NotPossible(
+            _(
+                "An interview was withdrawn after these figures were computed. Compute"
+                " them again, then release."
+            )
+        )
     newer = FigureSet.objects.filter(
         round=locked.round,
         state=FigureSet.State.RELEASED,
@@ -150,6 +157,19 @@ def _note(act: Act, figure_set: FigureSet, by: Person, **detail: str) -> None:
     detail["fingerprint"] = figure_set.fingerprint
     about = f"figures:{figure_set.pk}"
     audit.record(act, by=by, round=figure_set.round, about=about, detail=detail)
+
+
+def recompute_stale() -> list[FigureSet]:
+    """Compute again the newest figures of each round where one was withdrawn since.
+
+    They count as computed by the person who computed the set before.
+    """
+    made = []
+    for round in Round.objects.filter(last_withdrawal_at__isnull=False):
+        newest = FigureSet.objects.filter(round=round).order_by("-computed_at").first()
+        if newest and newest.is_stale:
+            made.append(compute_figures(round=round, by=newest.computed_by))
+    return made
 
 
 def _now() -> datetime:

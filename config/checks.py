@@ -2,8 +2,11 @@
 
 from django.conf import settings
 from django.core.checks import Error, Tags, register
+from django.db import OperationalError, connection
 
-from surveys.sealing import KeyProblem, load_key
+from surveys.models import KeySentinel
+from surveys.sealing import KeyProblem, load_ring
+from surveys.services.keys import check_keys
 
 NEEDED = {
     "journal_mode": ("WAL", "readers would block the writer"),
@@ -51,7 +54,32 @@ def weak_options(alias, options):
 @register(Tags.security)
 def draft_key_is_usable(app_configs=None, **kwargs):
     try:
-        load_key(settings.DRAFT_KEY)
+        load_ring(settings.DRAFT_KEY)
     except KeyProblem as problem:
         return [Error(str(problem), id="daa.E004")]
     return []
+
+
+@register(Tags.security)
+def keys_fit_the_database(app_configs=None, **kwargs):
+    """Before every command; an empty database has no key that could be wrong."""
+    problem = wrong_keys()
+    return [Error(problem, id="daa.E005")] if problem else []
+
+
+def wrong_keys():
+    """The sentence that says which key does not fit the database, or nothing."""
+    try:
+        if knows_keys():
+            check_keys()
+    except KeyProblem as problem:
+        return str(problem)
+    return ""
+
+
+def knows_keys():
+    """Whether there is a database that was migrated so far as to know its keys."""
+    try:
+        return KeySentinel._meta.db_table in connection.introspection.table_names()
+    except OperationalError:  # no database, no data: who needs it will say so
+        return False

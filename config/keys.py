@@ -1,13 +1,24 @@
-"""Makes the two key files that a machine needs, once: python -m config.keys FOLDER."""
+"""Makes the two key files of a machine: python -m config.keys FOLDER [--add]
+
+secret-key is Django's. draft-key is a ring of keys, one a line; the first one seals.
+--add puts a new key before the others; then restart, and run manage.py rotate_keys.
+"""
 
 import os
+import re
 import secrets
 import sys
 from pathlib import Path
 
 from surveys.sealing import new_key
+from surveys.sealing.ring import BARE, HASH, load_ring
 
-MAKERS = {"secret-key": lambda: secrets.token_urlsafe(64), "draft-key": new_key}
+
+def new_ring():
+    return f"key-1 {new_key()}\n{HASH} {new_key()}\n"
+
+
+MAKERS = {"secret-key": lambda: secrets.token_urlsafe(64), "draft-key": new_ring}
 
 
 def make_keys(folder):
@@ -15,13 +26,36 @@ def make_keys(folder):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for name, make in MAKERS.items():
-        path = folder / name
-        if path.exists():
-            continue
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(make())
+        if not (folder / name).exists():
+            _write(folder / name, make())
+
+
+def add_key(folder):
+    """Put a new key first in the ring; returns its id. Nothing is taken out."""
+    path = Path(folder) / "draft-key"
+    text = path.read_text(encoding="ascii").strip()
+    ring = load_ring(text)
+    lines = text.splitlines()
+    if ring.active == BARE and len(lines) == 1:  # hashes go on under the same key
+        lines = [f"{BARE} {text}", f"{HASH} {text}"]
+    found = [re.fullmatch(r"key-(\d+)", name) for name in ring.keys]
+    name = f"key-{max((int(one[1]) for one in found if one), default=0) + 1}"
+    beside = path.with_name("draft-key.new")
+    beside.unlink(missing_ok=True)
+    _write(beside, "\n".join([f"{name} {new_key()}", *lines]) + "\n")
+    beside.replace(path)  # whole or not at all
+    return name
+
+
+def _write(path, text):
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 if __name__ == "__main__":
     make_keys(sys.argv[1])
+    if "--add" in sys.argv[2:]:
+        print(add_key(sys.argv[1]))  # noqa: T201 - a command

@@ -16,7 +16,7 @@ from config.context import DIRECTIONS, SIZES, THEMES
 CHOICES = {"theme": THEMES, "text": SIZES, "direction": DIRECTIONS}
 YEAR = 365 * 24 * 3600
 
-language = login_not_required(set_language)
+language = login_not_required(require_POST(set_language))
 
 
 @login_not_required

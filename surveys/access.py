@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from surveys.models import (
     Assignment,
     AuditEntry,
+    CustodianKey,
     Draft,
     Incident,
     Instrument,
@@ -14,6 +15,7 @@ from surveys.models import (
     Interview,
     LabelMedia,
     Membership,
+    Opening,
     Outcome,
     Party,
     Role,
@@ -99,6 +101,40 @@ def interviews_for(person):
                 & Q(version__instrument__source=Instrument.Source.AUTHORITY)
             )
     return Interview.objects.filter(allowed)
+
+
+def receipts_for(person):
+    """Interviews whose receipt a person sees, because they held them in a round."""
+    rounds = rounds_for(person, Role.INTERVIEWER)
+    return Interview.objects.filter(by=person, round__in=rounds, revision=1)
+
+
+def sealed_interviews_for(person):
+    """Interviews with own words that the person keeps the keys of; never the words."""
+    return Interview.objects.filter(
+        round__in=rounds_for(person, Role.CUSTODIAN), sealed_key__isnull=False
+    ).select_related("round", "sealed_key", "version__instrument")
+
+
+def custodian_keys_for(person):
+    """All keys of the rounds whose custodian the person is."""
+    return CustodianKey.objects.filter(
+        round__in=rounds_for(person, Role.CUSTODIAN)
+    ).select_related("person", "round")
+
+
+def openings_for(person):
+    """Requests to open an answer, for the custodians of its round."""
+    return Opening.objects.filter(
+        interview__round__in=rounds_for(person, Role.CUSTODIAN)
+    ).select_related(
+        "interview__round",
+        "interview__version__instrument",
+        "asked_by",
+        "partner",
+        "asker_key",
+        "partner_key",
+    )
 
 
 def readable_for(person):
@@ -188,6 +224,8 @@ def doors_for(person):
         doors.append((reverse("today"), _("Interviews")))
     if Role.COORDINATOR in roles:
         doors.append((reverse("progress"), _("Progress")))
+    if Role.CUSTODIAN in roles:
+        doors.append((reverse("custody"), _("Keys")))
     if roles & set(PUBLISHES_INSTRUMENTS):
         doors.append((reverse("instruments"), _("Instruments")))
     if Role.PROTECTION in roles:

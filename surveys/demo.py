@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from surveys import services
+from surveys.demo_custody import in_own_words, make_keys
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import Journey
 from surveys.models import (
@@ -68,6 +69,8 @@ PEOPLE = {
         Role.STATE_FOCAL_POINT,
     ),
     "reader@demo.test": ("Hana, reader", "legal-aid", Role.READER),
+    "custodian1@demo.test": ("Karim, custodian", "asylum-rights", Role.CUSTODIAN),
+    "custodian2@demo.test": ("Lena, custodian", "ombudsman", Role.CUSTODIAN),
 }
 # Chances of the codes of some questions, so that figures differ as they would;
 # a code that is not named shares what is left.
@@ -201,6 +204,7 @@ def seed_round(*, say=lambda _line: None, seed=SEED, a_place=A_PLACE):
         child_protection_partner="Synthetic child protection service",
     )
     people = _people(round)
+    make_keys(round)
     units = _plan(round)
     dice = random.Random(seed)  # noqa: S311 - synthetic answers, not a secret
     asked = {
@@ -330,12 +334,13 @@ def _interviews(unit, asked, people, dice, a_place):
     plan = [(Instrument.Source.MIGRANT, False)] * migrants
     plan += [(Instrument.Source.MIGRANT, True)] * refusals
     plan += [(Instrument.Source.AUTHORITY, False)] * officials
-    for source, refuses in plan:
+    for at, (source, refuses) in enumerate(plan):
         version = asked[source]
         if refuses:
             answers = {"x_place_safe": "yes", "x_private": "full", "x_consent": "no"}
         else:
             answers = walk(services.instrument_of(version), dice, lift, today=today)
+            answers = in_own_words(answers, at)
         services.submit_interview(
             version=version,
             answers=answers,

@@ -47,7 +47,7 @@ def round_page(request, code):
     round = coordinated(request, code)
     page = {
         "round": round,
-        "gaps": services.round_gaps(round),
+        "gaps": services.round_gaps(round) + services.custody_gaps(round),
         "sites": [
             (site, services.site_gaps(round, site))
             for site in sites_for(request.user, round)

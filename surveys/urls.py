@@ -1,6 +1,7 @@
 from django.urls import path
 
 from surveys import audit_views as audit
+from surveys import custody_views as custody
 from surveys import (
     ethics_views,
     help_views,
@@ -79,6 +80,16 @@ urlpatterns = [
     path("audit/check/", audit.check, name="audit-check"),
     path("ethics/", ethics_views.ethics, name="ethics"),
     path("status/", status_views.status_page, name="status"),
+    path("custody/", custody.custody, name="custody"),
+    path("custody/<slug:code>/key/", custody.key, name="custody-key"),
+    path("custody/<slug:code>/key/retire/", custody.retire, name="custody-retire"),
+    path("custody/<slug:code>/ask/", custody.ask, name="opening-ask"),
+    path("custody/openings/<uuid:opening_id>/", custody.opening, name="opening"),
+    path(
+        "custody/openings/<uuid:opening_id>/open/",
+        custody.open_answer,
+        name="opening-open",
+    ),
     path("instruments/", instruments.instruments, name="instruments"),
     path("instruments/upload/", instruments.upload, name="instrument-upload"),
     path("instruments/upload/repairs/", instruments.accept, name="instrument-accept"),

@@ -14,6 +14,7 @@ from surveys.access import (
     interviews_for,
     plan_for,
     readable_for,
+    receipts_for,
     rounds_for,
 )
 from surveys.engine.instrument import split_key
@@ -224,14 +225,14 @@ def take_back(draft, person):
 
 @require_GET
 def done(request, receipt):
-    interview = get_object_or_404(Interview, receipt=receipt, by=request.user)
+    interview = get_object_or_404(receipts_for(request.user), receipt=receipt)
     return render(request, "surveys/done.html", {"interview": interview})
 
 
 @require_POST
 def give_code(request, receipt):
     """A code to withdraw with, shown once and kept nowhere."""
-    interview = get_object_or_404(Interview, receipt=receipt, by=request.user)
+    interview = get_object_or_404(receipts_for(request.user), receipt=receipt)
     try:
         page = {"code": services.give_code(interview=interview, by=request.user)}
     except services.Refused as refusal:
@@ -244,6 +245,8 @@ def give_code(request, receipt):
 @require_POST
 def debrief(request):
     """Note that a day of interviews was talked over, or that there is no need."""
+    if not rounds_for(request.user, Role.INTERVIEWER).exists():
+        raise Http404
     days = {str(one): one for one in services.days_to_talk_over(request.user)}
     day = days.get(request.POST.get("day", ""))
     if day:

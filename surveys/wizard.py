@@ -22,10 +22,9 @@ from django.utils.translation import gettext as _
 from formtools.wizard.views import NamedUrlWizardView
 
 from surveys import services
-from surveys.access import drafts_for
+from surveys.access import drafts_for, receipts_for
 from surveys.engine.journey import REASON
 from surveys.forms import ScreenForm, as_posted, moved
-from surveys.models import Interview
 from surveys.referrals import asks_for_referral, help_at
 from surveys.rosters import RosterSteps
 from surveys.shown import ShownScreen
@@ -355,7 +354,7 @@ def suspended(request, draft):
 
 def already_finished(request, draft_id):
     """Where a page of an interview that was finished meanwhile leads."""
-    earlier = get_object_or_404(Interview, interview_id=draft_id, by=request.user)
+    earlier = get_object_or_404(receipts_for(request.user), interview_id=draft_id)
     messages.info(
         request, _("This interview was already received. Nothing was sent twice.")
     )

@@ -99,6 +99,12 @@ class FigureSet(models.Model):
     def is_released(self):
         return self.state == self.State.RELEASED
 
+    @property
+    def is_stale(self):
+        """Whether an interview was withdrawn since these figures were computed."""
+        withdrawn = self.round.last_withdrawal_at
+        return withdrawn is not None and withdrawn >= self.computed_at
+
 
 # Every column that could carry a number about people: empty in a hidden figure.
 COUNTS = ("n", "n_base", "n_clusters", "k")

@@ -1,4 +1,5 @@
 from surveys.models.audit import Act, AuditEntry, AuditHead
+from surveys.models.custody import CustodianKey, KeySentinel, Opening, SealedKey
 from surveys.models.fieldwork import (
     Assignment,
     DesignClass,
@@ -32,6 +33,7 @@ __all__ = [
     "Assignment",
     "AuditEntry",
     "AuditHead",
+    "CustodianKey",
     "Debrief",
     "DesignClass",
     "Draft",
@@ -41,9 +43,11 @@ __all__ = [
     "Instrument",
     "InstrumentVersion",
     "Interview",
+    "KeySentinel",
     "LabelMedia",
     "LegalBasis",
     "Membership",
+    "Opening",
     "Organisation",
     "Outcome",
     "Party",
@@ -55,6 +59,7 @@ __all__ = [
     "RiskAssessment",
     "Role",
     "Round",
+    "SealedKey",
     "Service",
     "Site",
     "SiteKind",

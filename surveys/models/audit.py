@@ -23,11 +23,24 @@ class Act(models.TextChoices):
     SITE_SUSPENDED = "site_suspended", _("Suspended a site")
     SITE_RESUMED = "site_resumed", _("Let a site resume")
     INCIDENT = "incident", _("Wrote in the incident register")
+    KEY_REGISTERED = "key_registered", _("Registered a custodian’s key")
+    KEY_RETIRED = "key_retired", _("Retired a custodian’s key")
+    OPENING_ASKED = "opening_asked", _("Asked to open a sealed answer")
+    OPENING_AGREED = "opening_agreed", _("Agreed to open a sealed answer")
+    OPENING_REFUSED = "opening_refused", _("Refused to open a sealed answer")
+    ANSWER_OPENED = "answer_opened", _("Opened a sealed answer")
     RETENTION = "retention", _("Deleted interviews at the end of retention")
 
 
 # One interview is behind each of these: a State auditor is not shown them.
-ABOUT_INTERVIEWS = (Act.READ_INTERVIEW, Act.WITHDRAWN)
+ABOUT_INTERVIEWS = (
+    Act.READ_INTERVIEW,
+    Act.WITHDRAWN,
+    Act.OPENING_ASKED,
+    Act.OPENING_AGREED,
+    Act.OPENING_REFUSED,
+    Act.ANSWER_OPENED,
+)
 
 
 class AuditEntry(models.Model):

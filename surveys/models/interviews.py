@@ -18,6 +18,7 @@ class Outcome(models.TextChoices):
 
 
 WITH_ANSWERS = (Outcome.COMPLETE, Outcome.STOPPED)
+SEALED_TO_CUSTODIANS = 2  # the only format that may be stored; 1 the server could open
 
 
 class Draft(models.Model):
@@ -67,7 +68,8 @@ class Interview(models.Model):
     )
     outcome = models.CharField(max_length=12, choices=Outcome)
     answers = models.JSONField(default=dict)
-    sealed = models.BinaryField(null=True, blank=True)
+    sealed = models.JSONField(null=True, blank=True)  # question → ciphertext, base64
+    sealed_format = models.PositiveSmallIntegerField(null=True, blank=True)
     content_hash = models.CharField(max_length=64)
     receipt = models.CharField(max_length=12)
     withdrawal_hash = models.CharField(max_length=64, blank=True)
@@ -93,6 +95,15 @@ class Interview(models.Model):
                 condition=Q(outcome__in=WITH_ANSWERS)
                 | Q(answers={}, sealed__isnull=True),
                 name="interview_without_consent_keeps_nothing",
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed__isnull=True, sealed_format__isnull=True)
+                | Q(
+                    sealed__isnull=False,
+                    sealed_format__isnull=False,
+                    sealed_format=SEALED_TO_CUSTODIANS,
+                ),
+                name="interview_sealed_words_open_to_custodians_only",
             ),
         ]
         indexes = [models.Index(fields=["round", "outcome"])]

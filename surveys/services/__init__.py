@@ -1,5 +1,13 @@
 """The only writers of what people said and of how it is asked."""
 
+from surveys.services.custody import (
+    active_keys,
+    custodians_of,
+    custody_gaps,
+    forget_own_words,
+    register_key,
+    retire_key,
+)
 from surveys.services.door import Receipt, new_reference, outcome_of, submit_interview
 from surveys.services.drafts import (
     erase_draft,
@@ -30,6 +38,15 @@ from surveys.services.interviews import (
     note_reading,
     withdraw_by_code,
     withdraw_interview,
+)
+from surveys.services.openings import (
+    agree_opening,
+    ask_opening,
+    custody_of,
+    forget_expired_openings,
+    open_answer,
+    read_reason,
+    refuse_opening,
 )
 from surveys.services.people import give_role
 from surveys.services.refusals import NotFinished, Refused, StaleDraft
@@ -67,14 +84,22 @@ __all__ = [
     "Receipt",
     "Refused",
     "StaleDraft",
+    "active_keys",
+    "agree_opening",
+    "ask_opening",
     "changes_of",
     "check_load",
     "check_site",
     "close_round",
+    "custodians_of",
+    "custody_gaps",
+    "custody_of",
     "days_to_talk_over",
     "end_retention",
     "erase_content",
     "erase_draft",
+    "forget_expired_openings",
+    "forget_own_words",
     "give_code",
     "give_role",
     "identifying_problems",
@@ -85,6 +110,7 @@ __all__ = [
     "new_reference",
     "note_debrief",
     "note_reading",
+    "open_answer",
     "open_round",
     "open_to_children",
     "outcome_of",
@@ -93,12 +119,16 @@ __all__ = [
     "previous_version",
     "publish_version",
     "read_draft",
+    "read_reason",
     "reads_for_identity",
     "record_assessment",
     "record_feedback",
     "record_incident",
     "record_partner",
+    "refuse_opening",
+    "register_key",
     "resume_site",
+    "retire_key",
     "round_gaps",
     "round_not_open",
     "save_draft",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 import uuid
@@ -31,10 +30,13 @@ from surveys.models import (
     Quarantine,
     Role,
     Round,
+    SealedKey,
     Site,
     UrgentRisk,
 )
 from surveys.models.interviews import WITH_ANSWERS
+from surveys.sealed_fields import quarantine_place
+from surveys.services.custody import QUORUM, active_keys
 from surveys.services.drafts import check_gate, round_not_open
 from surveys.services.identifying import identifying_problems
 from surveys.services.instruments import instrument_of
@@ -75,8 +77,9 @@ def submit_interview(
     derives the journey again; answers to questions that are not asked are dropped;
     text in people's own words is sealed; without consent nothing said is kept.
 
-    Raises Refused when the person may not interview here or the round is not open,
-    NotFinished (with problems by question) when answers are missing or impossible.
+    Raises Refused when the person may not interview here, the round is not open or its
+    custodians have no keys, NotFinished (with problems by question) when answers are
+    missing or impossible.
     """
     assignment = _assignment(by, round, site, version)
     content_hash = _content_hash(version, round, site, answers, stopped)
@@ -87,6 +90,7 @@ def submit_interview(
         raise Refused(round_not_open(round))
     check_gate(version, round)
     outcome, coded, own_words = _judge(version, answers, stopped)
+    sealed = _seal_own_words(round, interview_id, own_words)
     urgent = [coded.pop(name, None) for name in URGENT]
     try:
         with transaction.atomic():
@@ -100,11 +104,14 @@ def submit_interview(
                 by=by,
                 outcome=outcome,
                 answers=coded,
-                sealed=_seal_own_words(interview_id, own_words),
+                sealed=sealed.answers if sealed else None,
+                sealed_format=sealing.WORDS_FORMAT if sealed else None,
                 content_hash=content_hash,
                 receipt=new_reference(),
                 held_on=held_on or timezone.localdate(),
             )
+            if sealed:
+                SealedKey.objects.create(interview=interview, layers=sealed.layers)
             _keep_apart(round, site, *urgent)
             Draft.objects.filter(pk=interview_id, by=by).delete()
     except IntegrityError:  # the same interview arrived at the same moment
@@ -159,11 +166,10 @@ def _content_hash(
     answers: Answers,
     stopped: bool,
 ) -> str:
-    """Keyed, so that few possible answers cannot be found by trying them all."""
+    """The same after the keys were rotated: a second arrival must be known again."""
     content = [version.fingerprint, round.code, site.code, answers, stopped]
     clear = json.dumps(content, sort_keys=True, separators=(",", ":"))
-    key = sealing.load_key(settings.DRAFT_KEY)
-    return hashlib.blake2b(clear.encode(), key=key, digest_size=32).hexdigest()
+    return sealing.content_hash(clear.encode(), key=settings.DRAFT_KEY)
 
 
 def _again(
@@ -175,7 +181,7 @@ def _again(
     if secrets.compare_digest(earlier.content_hash, content_hash):
         Draft.objects.filter(pk=earlier.interview_id, by=assignment.person).delete()
         return _receipt(earlier, "already_received")
-    place = f"quarantine:{earlier.interview_id}:{content_hash}"
+    place = quarantine_place(earlier.interview_id, content_hash)
     Quarantine.objects.get_or_create(
         interview_id=earlier.interview_id,
         content_hash=content_hash,
@@ -249,12 +255,24 @@ def outcome_of(asked: Asked, answers: Mapping[str, Any], *, stopped: bool) -> Ou
     return Outcome.STOPPED if stopped else Outcome.COMPLETE
 
 
-def _seal_own_words(interview_id: uuid.UUID, own_words: Answers) -> bytes | None:
+def _seal_own_words(
+    round: Round, interview_id: uuid.UUID, own_words: Answers
+) -> sealing.SealedWords | None:
+    """Sealed to the custodians of the round, two of whom open it together."""
     if not own_words:
         return None
-    return sealing.seal(
-        own_words, key=settings.DRAFT_KEY, place=f"interview:sealed:{interview_id}:1"
-    )
+    keys = active_keys(round)
+    if len(keys) < QUORUM:
+        raise Refused(
+            _(
+                "Answers in people’s own words cannot be kept yet: fewer than two"
+                " custodians of this round have made their keys. Your answers are saved"
+                " here. Ask your coordinator, then finish."
+            )
+        )
+    public = {key.fingerprint: bytes(key.public_key) for key in keys}
+    custody = sealing.Custody(round.code, interview_id, 1, public)
+    return sealing.seal_words(own_words, custody=custody)
 
 
 def new_reference() -> str:

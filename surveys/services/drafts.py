@@ -19,15 +19,12 @@ from surveys.models import (
     Person,
     Round,
 )
+from surveys.sealed_fields import draft_place
 from surveys.services.instruments import instrument_of
 from surveys.services.refusals import Refused, StaleDraft
 from surveys.services.safeguards import check_load, check_site
 
 Answers = dict[str, Any]
-
-
-def _draft_place(draft_id: uuid.UUID) -> str:
-    return f"draft:body:{draft_id}"
 
 
 @transaction.atomic
@@ -65,14 +62,14 @@ def _seal_body(draft_id: uuid.UUID, answers: Answers, unchecked: Answers) -> byt
     return sealing.seal(
         {"answers": answers, "unchecked": unchecked},
         key=settings.DRAFT_KEY,
-        place=_draft_place(draft_id),
+        place=draft_place(draft_id),
     )
 
 
 def read_draft(draft: Draft) -> tuple[Answers, Answers]:
     """(answers, unchecked): what was accepted, and raw text that was not yet."""
     body = sealing.unseal(
-        bytes(draft.body), key=settings.DRAFT_KEY, place=_draft_place(draft.pk)
+        bytes(draft.body), key=settings.DRAFT_KEY, place=draft_place(draft.pk)
     )
     return body["answers"], body["unchecked"]
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from surveys import audit, sealing
 from surveys.models import Act, Draft, Interview, Outcome, Person, Quarantine, Round
 from surveys.models.interviews import WITH_ANSWERS
+from surveys.services.custody import forget_own_words
 from surveys.services.refusals import Refused
 
 DIGITS = 10  # after the first 0, as of a telephone number
@@ -43,7 +44,7 @@ def give_code(*, interview: Interview, by: Person) -> str:
 
 def code_hash(code: str) -> str:
     digits = "".join(one for one in code if one.isdecimal()).encode()
-    key = sealing.load_key(settings.DRAFT_KEY)
+    key = sealing.load_ring(settings.DRAFT_KEY).hash_key  # outlives a rotation
     return hmac.new(key, b"withdrawal:" + digits, sha256).hexdigest()
 
 
@@ -91,7 +92,8 @@ def erase_content(interviews: QuerySet[Interview]) -> None:
     ids = interviews.values("interview_id")
     Quarantine.objects.filter(interview_id__in=ids).delete()
     Draft.objects.filter(pk__in=ids).delete()
-    interviews.update(answers={}, sealed=None, content_hash="", withdrawal_hash="")
+    forget_own_words(interviews=interviews)
+    interviews.update(answers={}, content_hash="", withdrawal_hash="")
 
 
 def flush_erased() -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from surveys import audit
 from surveys.models import Act, Interview, LegalBasis, Membership, Person, Role, Round
+from surveys.services.custody import custody_gaps
 from surveys.services.refusals import Refused
 
 NOON = 12
@@ -72,7 +73,7 @@ def set_terms(
 def open_round(*, round: Round, by: Person) -> None:
     """Let interviewers begin, or begin again after a round was closed."""
     _check_coordinator(round, by)
-    gaps = round_gaps(round)
+    gaps = round_gaps(round) + custody_gaps(round)
     if gaps:
         raise Refused(" ".join(gaps))
     shut = Round.objects.filter(pk=round.pk).exclude(state=Round.State.OPEN)

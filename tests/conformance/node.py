@@ -41,9 +41,9 @@ def run_table(name, cases, folder):
 class Twin:
     """One node process that answers a line of JSON with a line of JSON."""
 
-    def __init__(self):
+    def __init__(self, script="twin.mjs"):
         self.process = subprocess.Popen(
-            [node(), str(HERE / "twin.mjs")],
+            [node(), str(HERE / script)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",

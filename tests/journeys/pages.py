@@ -12,7 +12,7 @@ def sign_in(page, server, name):
     page.fill("#id_login", f"{name}@demo.test")
     page.fill("#id_password", PASSWORD)
     page.locator("main form button").click()
-    page.wait_for_url(re.compile(r"/(field|coordinate|review)/$"))
+    page.wait_for_url(re.compile(r"/(field|coordinate|custody|review)/$"))
 
 
 def go_on(page):

@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from surveys import sealing
+from surveys import services
 from surveys.models import Interview
 from tests.journeys import every_layout as one
 from tests.journeys.pages import go_on, sign_in
+from tests.sealing.custodians import own_words
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def children(page):
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 @pytest.mark.django_db(transaction=True)
 def test_every_layout_is_answered_and_stored_alike(
-    layouts, live_server, tablet, scripts, settings
+    layouts, live_server, tablet, scripts
 ):
     page = tablet("en", java_script_enabled=scripts)
     sign_in(page, live_server, "interviewer")
@@ -121,9 +122,5 @@ def test_every_layout_is_answered_and_stored_alike(
     kept = Interview.objects.get(version__instrument__code="layouts")
     assert kept.answers == one.KEPT
     assert kept.held_on == timezone.localdate()
-    words = sealing.unseal(
-        bytes(kept.sealed),
-        key=settings.DRAFT_KEY,
-        place=f"interview:sealed:{kept.interview_id}:1",
-    )
+    words = own_words(kept, services.custody_of(kept))
     assert words == {"where.1": "Police", "where.2": "Centre"}

@@ -81,7 +81,7 @@ def test_own_words_are_sealed_and_coded_answers_are_not(arrival):
     services.submit_interview(**{**arrival, "answers": answers})
     interview = Interview.objects.get()
     assert "m_priority" not in interview.answers
-    assert b"canary" not in bytes(interview.sealed)
+    assert "canary" not in str(interview.sealed)
     assert interview.answers["m_status"]
 
 

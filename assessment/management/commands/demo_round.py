@@ -8,7 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from assessment import services
 from surveys import demo
+from surveys.demo_custody import recovery_texts
 from surveys.models import Person, Round
+from surveys.services import custody_gaps
 
 
 class Command(BaseCommand):
@@ -22,11 +24,16 @@ class Command(BaseCommand):
             raise CommandError("Set DEMO=1: synthetic accounts are not for real work.")
         if not Round.objects.filter(code=demo.ROUND).exists():
             self._make()
+        elif custody_gaps(Round.objects.get(code=demo.ROUND)):
+            self.stdout.write("This round has no custodians: make demo RESET=1 does.")
         self.stdout.write(
             f"\nOpen {options['address']}\nPassword of every account: {demo.PASSWORD}"
         )
         for email, (name, _organisation, _role) in demo.PEOPLE.items():
             self.stdout.write(f"  {email:24} {name}")
+        self.stdout.write("Synthetic recovery texts, to open an answer together:")
+        for email, text in recovery_texts().items():
+            self.stdout.write(f"  {email:24} {text}")
 
     def _make(self):
         self.stdout.write("Making the synthetic round, about 15 seconds:")

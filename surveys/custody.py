@@ -1,0 +1,80 @@
+"""What the pages of custodians show: keys, interviews with own words, requests."""
+
+import base64
+import uuid
+
+from django.db.models import Q
+from django.utils.translation import get_language
+
+from surveys import sealing, services
+from surveys.access import custodian_keys_for, openings_for, sealed_interviews_for
+from surveys.engine.instrument import split_key
+from surveys.markup import plain
+from surveys.words import said
+
+
+def encoded(content):
+    return base64.b64encode(bytes(content)).decode()
+
+
+def custody_in(round, person):
+    """One round on the page of a custodian."""
+    keys = list(custodian_keys_for(person).filter(round=round))
+    mine = [key for key in keys if key.person == person and not key.retired_at]
+    return {
+        "round": round,
+        "gaps": services.custody_gaps(round),
+        "keys": keys,
+        "mine": mine[0] if mine else None,
+        "openings": openings_for(person).filter(interview__round=round)[:50],
+        "example": example_in(round, person) if round.synthetic else None,
+    }
+
+
+def example_in(round, person):
+    """The reference of an interview that visitors of the demo may try."""
+    found = sealed_interviews_for(person).filter(round=round).order_by("pk").first()
+    return found and found.receipt
+
+
+def interview_named(reference, round, person):
+    """The interview with own words of a receipt's reference or an id, or None."""
+    reference = reference.strip()
+    try:
+        named = Q(interview_id=uuid.UUID(reference))
+    except ValueError:
+        named = Q(receipt=reference.replace("\x00", "").upper())
+    mine = sealed_interviews_for(person).filter(round=round)
+    return mine.filter(named).order_by("-revision").first()
+
+
+def sealed_questions(interview):
+    """(key, question as it was asked) of what was said in own words."""
+    return [(key, question_text(interview, key)) for key in interview.sealed]
+
+
+def question_text(interview, key):
+    asked = services.instrument_of(interview.version)
+    name, at = split_key(key)
+    if not asked.has(name):
+        return key
+    label = said(asked.question(key).label, get_language(), asked.default_language)[0]
+    return " ".join([plain(label) or name, *(f"({one})" for one in at)])
+
+
+def ways_into(interview, person):
+    """(this person's layer, the other custodians' keys); a key may be retired."""
+    keys = {key.fingerprint: key for key in custodian_keys_for(person)}
+    sealed_to = [keys[one] for one in interview.sealed_key.layers if one in keys]
+    mine = next((key for key in sealed_to if key.person == person), None)
+    if mine is None:
+        return None, []
+    others = [key for key in sealed_to if key.person != person]
+    custody = services.custody_of(interview)
+    layer = {
+        "key": mine,
+        "public_key": encoded(mine.public_key),
+        "wrapped": interview.sealed_key.layers[mine.fingerprint],
+        "context": sealing.layer_context(custody, "outer", mine.fingerprint).decode(),
+    }
+    return layer, others

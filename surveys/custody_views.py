@@ -1,0 +1,168 @@
+"""Pages of custodians: their keys, and answers that two of them open together.
+
+Every view but the list opens something that a stolen session must not: here is the
+place for a decorator that asks for a fresh sign-in.
+"""
+
+import base64
+import binascii
+
+from django.contrib import messages
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from surveys import services
+from surveys.access import custodian_keys_for, openings_for, rounds_for
+from surveys.custody import (
+    custody_in,
+    encoded,
+    interview_named,
+    question_text,
+    sealed_questions,
+    ways_into,
+)
+from surveys.models import Role
+
+
+def round_or_404(request, code):
+    return get_object_or_404(rounds_for(request.user, Role.CUSTODIAN), code=code)
+
+
+def decoded(text):
+    """The bytes of a base64 field; nothing when a page sent something else."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+@require_GET
+def custody(request):
+    rounds = rounds_for(request.user, Role.CUSTODIAN).order_by("-starts_on")
+    if not rounds:
+        raise Http404
+    page = {"rounds": [custody_in(round, request.user) for round in rounds]}
+    return render(request, "surveys/custody/keys.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+def key(request, code):
+    """The key ceremony: the browser makes a key, the server gets its public half."""
+    round = round_or_404(request, code)
+    page = {"round": round, "today": timezone.localdate()}
+    mine = custodian_keys_for(request.user).filter(round=round, person=request.user)
+    if request.method == "GET" and mine.filter(retired_at__isnull=True).exists():
+        return redirect("custody")
+    if request.method == "POST":
+        public_key = decoded(request.POST.get("public_key", ""))
+        try:
+            services.register_key(round=round, public_key=public_key, by=request.user)
+        except services.Refused as refusal:
+            page["refusal"] = str(refusal)
+            return render(request, "surveys/custody/ceremony.html", page, status=422)
+        messages.success(request, _("Your key is registered. Keep the sheet safe."))
+        return redirect("custody")
+    return render(request, "surveys/custody/ceremony.html", page)
+
+
+@require_POST
+def retire(request, code):
+    mine = custodian_keys_for(request.user).filter(person=request.user)
+    found = get_object_or_404(mine, round__code=code, retired_at__isnull=True)
+    try:
+        services.retire_key(key=found, by=request.user)
+    except services.Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Your key is retired. Keep the sheet."))
+    return redirect("custody")
+
+
+@require_http_methods(["GET", "POST"])
+def ask(request, code):
+    """Ask another custodian to open one answer of one interview together."""
+    round = round_or_404(request, code)
+    typed = request.POST if request.method == "POST" else request.GET
+    reference = typed.get("reference", "")
+    page = {"round": round, "reference": reference, "typed": typed}
+    found = reference and interview_named(reference, round, request.user)
+    if not found:
+        if reference:
+            page["refusal"] = _("No interview with own words has this reference here.")
+        status = 422 if reference else 200
+        return render(request, "surveys/custody/ask.html", page, status=status)
+    layer, others = ways_into(found, request.user)
+    page |= {"interview": found, "layer": layer, "others": others}
+    page["questions"] = sealed_questions(found)
+    if request.method == "POST":
+        try:
+            opening = ask_with(request.POST, page, request.user)
+        except services.Refused as refusal:
+            page["refusal"] = str(refusal)
+            return render(request, "surveys/custody/ask.html", page, status=422)
+        return redirect("opening", opening.pk)
+    return render(request, "surveys/custody/ask.html", page)
+
+
+def ask_with(posted, page, person):
+    chosen = [key for key in page["others"] if key.fingerprint == posted.get("partner")]
+    if not chosen:
+        raise services.Refused(_("Choose the person who has to agree."))
+    return services.ask_opening(
+        interview=page["interview"],
+        question=posted.get("question", ""),
+        reason=posted.get("reason", ""),
+        asker_key=page["layer"]["key"],
+        partner_key=chosen[0],
+        half=decoded(posted.get("half", "")),
+        by=person,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def opening(request, opening_id):
+    """One request: the second person agrees or refuses, and then opens the answer."""
+    found = get_object_or_404(openings_for(request.user), pk=opening_id)
+    page = opening_page(found, request.user)
+    if request.method == "POST":
+        agrees = request.POST.get("act") == "agree"
+        act = services.agree_opening if agrees else services.refuse_opening
+        try:
+            act(opening=found, by=request.user)
+        except services.Refused as refusal:
+            page["refusal"] = str(refusal)
+            return render(request, "surveys/custody/opening.html", page, status=422)
+        return redirect("opening", found.pk)
+    return render(request, "surveys/custody/opening.html", page)
+
+
+def opening_page(found, person):
+    return {
+        "opening": found,
+        "question": question_text(found.interview, found.question),
+        "reason": services.read_reason(found),
+        "judges": found.partner == person and found.waits,
+        "opens": found.partner == person and found.may_be_opened,
+        "public_key": encoded(found.partner_key.public_key),
+    }
+
+
+@require_POST
+def open_answer(request, opening_id):
+    """What the second person's browser opens; the server cannot, and learns nothing."""
+    found = get_object_or_404(openings_for(request.user), pk=opening_id)
+    try:
+        envelope = services.open_answer(opening=found, by=request.user)
+    except services.Refused as refusal:
+        return JsonResponse({"problem": str(refusal)}, status=422)
+    return JsonResponse(
+        {
+            "half": encoded(envelope.half),
+            "half_context": envelope.half_context.decode(),
+            "answer": envelope.answer,
+            "answer_context": envelope.answer_context.decode(),
+        }
+    )

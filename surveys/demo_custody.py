@@ -1,0 +1,39 @@
+"""The two custodians of the demo. Their keys are known to everyone, on purpose."""
+
+import hashlib
+
+from surveys import sealing, services
+from surveys.models import Person
+
+WORDS, EVERY = "m_priority", 5  # the question, and how many interviews answer it
+SENTENCES = (
+    "Synthetic: a lawyer who speaks my language, in the first week.",
+    "Synthétique : qu’on me dise chaque mois où en est mon dossier.",
+    "Synthetic: a telephone in the evening, when my family is at home.",
+)
+CUSTODIANS = ("custodian1@demo.test", "custodian2@demo.test")
+
+
+def private_key(email):
+    """Derived from the address, so that the sign-in page can show it: a demo's key."""
+    return hashlib.sha256(f"synthetic key of {email}".encode()).digest()
+
+
+def recovery_texts():
+    return {email: sealing.recovery_text(private_key(email)) for email in CUSTODIANS}
+
+
+def in_own_words(answers, at):
+    """The answers, in every fifth interview with a sentence for the custodians."""
+    if at % EVERY or WORDS not in answers:
+        return answers
+    return answers | {WORDS: SENTENCES[at // EVERY % len(SENTENCES)]}
+
+
+def make_keys(round):
+    for email in CUSTODIANS:
+        services.register_key(
+            round=round,
+            public_key=sealing.public_half(private_key(email)),
+            by=Person.objects.get(email=email),
+        )

@@ -1,0 +1,38 @@
+"""The only room that encrypts: what the server may open, and what it may not."""
+
+from surveys.sealing.boxes import is_under, new_key, seal, unseal
+from surveys.sealing.problems import KeyProblem, SealBroken
+from surveys.sealing.recovery import public_half, recovery_text
+from surveys.sealing.ring import KeyRing, content_hash, load_ring
+from surveys.sealing.words import (
+    WORDS_FORMAT,
+    Custody,
+    SealedWords,
+    answer_context,
+    fingerprint_of,
+    layer_context,
+    public_key_of,
+    seal_words,
+)
+
+__all__ = [
+    "WORDS_FORMAT",
+    "Custody",
+    "KeyProblem",
+    "KeyRing",
+    "SealBroken",
+    "SealedWords",
+    "answer_context",
+    "content_hash",
+    "fingerprint_of",
+    "is_under",
+    "layer_context",
+    "load_ring",
+    "new_key",
+    "public_half",
+    "public_key_of",
+    "recovery_text",
+    "seal",
+    "seal_words",
+    "unseal",
+]

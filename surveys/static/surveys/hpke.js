@@ -1,0 +1,120 @@
+// HPKE (RFC 9180, base mode): DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM.
+// The only module that touches `crypto`; surveys/sealing/words.py is the other end.
+const CURVE = { name: "ECDH", namedCurve: "P-256" };
+const POINT_BYTES = 65;
+const utf8 = new TextEncoder();
+const BASE_MODE = Uint8Array.of(0);
+const KEM_SUITE = bytes("KEM", Uint8Array.of(0, 16));
+const SUITE = bytes("HPKE", Uint8Array.of(0, 16, 0, 1, 0, 2));
+const NO_SALT = new Uint8Array(32);
+
+export function bytes(...parts) {
+  const read = parts.map((one) => (typeof one === "string" ? utf8.encode(one) : new Uint8Array(one)));
+  const whole = new Uint8Array(read.reduce((sum, one) => sum + one.length, 0));
+  read.reduce((at, one) => (whole.set(one, at), at + one.length), 0);
+  return whole;
+}
+
+// -- HKDF: HMAC by hand, for WebCrypto cannot do extract and expand apart ---------
+async function hmac(key, content) {
+  const imported = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  return new Uint8Array(await crypto.subtle.sign("HMAC", imported, content));
+}
+
+const extract = (salt, content) => hmac(salt, content);
+
+async function expand(secret, info, length) { // length: at most 32
+  return (await hmac(secret, bytes(info, Uint8Array.of(1)))).slice(0, length);
+}
+
+export async function derive(key, info) {
+  return expand(await extract(NO_SALT, key), bytes(info), 32);
+}
+
+const labelledExtract = (suite, salt, label, content) =>
+  extract(salt, bytes("HPKE-v1", suite, label, content));
+
+const labelledExpand = (suite, secret, label, info, length) =>
+  expand(secret, bytes(Uint8Array.of(length >> 8, length & 255), "HPKE-v1", suite, label, info), length);
+
+// -- keys ------------------------------------------------------------------------
+const encoded = (part) => btoa(String.fromCharCode(...part)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+const decoded = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+
+// { publicKey: 65 bytes, privateKey: 32 bytes }
+export async function makeKeys() {
+  const pair = await crypto.subtle.generateKey(CURVE, true, ["deriveBits"]);
+  const { d } = await crypto.subtle.exportKey("jwk", pair.privateKey);
+  return { publicKey: await rawPublic(pair.publicKey), privateKey: decoded(d) };
+}
+
+const rawPublic = async (key) => new Uint8Array(await crypto.subtle.exportKey("raw", key));
+const importPublic = (raw) => crypto.subtle.importKey("raw", raw, CURVE, true, []);
+
+function importPrivate({ publicKey, privateKey }) {
+  const [x, y] = [publicKey.slice(1, 33), publicKey.slice(33)].map(encoded);
+  const key = { kty: "EC", crv: "P-256", d: encoded(privateKey), x, y };
+  return crypto.subtle.importKey("jwk", key, CURVE, false, ["deriveBits"]);
+}
+
+async function agree(privateKey, publicKey) {
+  return new Uint8Array(await crypto.subtle.deriveBits({ name: "ECDH", public: publicKey }, privateKey, 256));
+}
+
+// Whether the two halves belong together; not every browser looks at import.
+export async function belongTogether(keys) {
+  const other = await crypto.subtle.generateKey(CURVE, true, ["deriveBits"]);
+  try {
+    const there = await agree(await importPrivate(keys), other.publicKey);
+    const back = await agree(other.privateKey, await importPublic(keys.publicKey));
+    return there.every((one, at) => one === back[at]);
+  } catch (problem) {
+    if (problem.name === "DataError") return false; // this browser did look
+    throw problem;
+  }
+}
+
+export async function fingerprint(publicKey) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", publicKey));
+  return [...digest.slice(0, 8)].map((one) => one.toString(16).padStart(2, "0")).join("");
+}
+
+// -- HPKE ------------------------------------------------------------------------
+async function sharedSecret(dh, enc, publicKey) {
+  const secret = await labelledExtract(KEM_SUITE, NO_SALT, "eae_prk", dh);
+  return labelledExpand(KEM_SUITE, secret, "shared_secret", bytes(enc, publicKey), 32);
+}
+
+// { key, nonce }: the key schedule, of which one message uses the first nonce.
+export async function schedule(shared, info) {
+  const none = bytes();
+  const context = bytes(BASE_MODE, await labelledExtract(SUITE, NO_SALT, "psk_id_hash", none),
+    await labelledExtract(SUITE, NO_SALT, "info_hash", info));
+  const secret = await labelledExtract(SUITE, shared, "secret", none);
+  return {
+    key: await labelledExpand(SUITE, secret, "key", context, 32),
+    nonce: await labelledExpand(SUITE, secret, "base_nonce", context, 12),
+  };
+}
+
+export async function seal(publicKey, info, aad, plaintext) {
+  const pair = await crypto.subtle.generateKey(CURVE, true, ["deriveBits"]);
+  const enc = await rawPublic(pair.publicKey);
+  const dh = await agree(pair.privateKey, await importPublic(publicKey));
+  const { key, nonce } = await schedule(await sharedSecret(dh, enc, publicKey), bytes(info));
+  return bytes(enc, await aes("encrypt", key, nonce, aad, plaintext));
+}
+
+// keys: { publicKey, privateKey }. Rejects with OperationError when it does not open.
+export async function open(keys, info, aad, sealed) {
+  const enc = sealed.slice(0, POINT_BYTES);
+  const dh = await agree(await importPrivate(keys), await importPublic(enc));
+  const { key, nonce } = await schedule(await sharedSecret(dh, enc, keys.publicKey), bytes(info));
+  return aes("decrypt", key, nonce, aad, sealed.slice(POINT_BYTES));
+}
+
+export async function aes(act, key, nonce, aad, content) {
+  const imported = await crypto.subtle.importKey("raw", key, "AES-GCM", false, [act]);
+  const bound = { name: "AES-GCM", iv: nonce, additionalData: bytes(aad) };
+  return new Uint8Array(await crypto.subtle[act](bound, imported, content));
+}

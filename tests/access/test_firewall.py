@@ -1,0 +1,62 @@
+"""Nothing that the State can ask for changes when a migrant interview comes or goes."""
+
+import itertools
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from surveys import services
+from surveys.models import AuditEntry, Interview, Role
+from tests.access.asked import arguments
+from tests.access.test_matrix import answer, matrix, rows, said
+from tests.access.world import draft_of, interview_of
+
+__all__ = ["matrix"]
+pytestmark = pytest.mark.django_db
+
+QUERIES = ("", "?by=age", "?by=m_age&sort=n", "?page=2", "?act=read_interview&page=9")
+
+
+def everything_seen(world, client, person):
+    """Every answer to every address, method and query, as the person gets it."""
+    found = {}
+    for row in rows():
+        about = arguments(world, row["url"], row["relation"], person)
+        address = reverse(row["url"], args=about)
+        for method, query in itertools.product(row["methods"].split(), QUERIES):
+            asked = (row["url"], row["relation"], method, query)
+            found[asked] = said(answer(client, method, address + query), address)
+    return found
+
+
+def test_a_migrant_interview_that_comes_or_goes_changes_nothing_for_the_state(matrix):
+    world, clients = matrix
+    state = world.people[Role.STATE_FOCAL_POINT]
+    client = clients[Role.STATE_FOCAL_POINT]
+    before = everything_seen(world, client, state)
+    reader = world.people[Role.ANALYST]
+    for relation in ("same", "other"):
+        owner = world.others[relation]
+        draft_of(world, owner, world.round)
+        added = Interview.objects.get(pk=interview_of(world, owner, world.round).pk)
+        added.pk, added.interview_id = None, uuid.uuid4()
+        added.receipt = services.new_reference()
+        added.save(force_insert=True)
+        services.note_reading(interview=added, by=reader)
+    services.withdraw_interview(interview=added, by=reader)
+    assert AuditEntry.objects.filter(act="read_interview").exists()
+    after = everything_seen(world, client, state)
+    changed = [asked for asked in before if before[asked] != after[asked]]
+    assert changed == []
+
+
+def test_the_same_change_is_seen_by_those_whom_it_concerns(matrix):
+    """The comparison above can fail: a coordinator's progress page counts them."""
+    world, clients = matrix
+    coordinator = world.people[Role.COORDINATOR]
+    page = reverse("progress")
+    before = said(answer(clients[Role.COORDINATOR], "GET", page), page)
+    copy = interview_of(world, world.others["same"], world.round)
+    services.withdraw_interview(interview=copy, by=coordinator)
+    assert said(answer(clients[Role.COORDINATOR], "GET", page), page) != before

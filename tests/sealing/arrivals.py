@@ -1,0 +1,32 @@
+"""An interview in which somebody said something in their own words."""
+
+import random
+import uuid
+
+from django.utils import timezone
+
+from surveys import services
+from surveys.demo import walk
+from surveys.models import Assignment
+
+QUESTION = "m_priority"
+REASON = "reason-7788 the review body asked for it"
+SAID = "canary-9911 a lawyer, and a phone"
+
+
+def arrival_from(person, said=SAID):
+    """Everything submit_interview needs for one interview with own words."""
+    assignment = Assignment.objects.filter(
+        person=person, instrument__code="migrant"
+    ).first()
+    version = assignment.instrument.versions.get()
+    asked = services.instrument_of(version)
+    answers = walk(asked, random.Random(4), 0.0, today=timezone.localdate())
+    return {
+        "version": version,
+        "answers": answers | {QUESTION: said},
+        "interview_id": uuid.uuid4(),
+        "round": assignment.primary_unit.round,
+        "site": assignment.primary_unit.site,
+        "by": assignment.person,
+    }

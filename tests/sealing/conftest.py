@@ -1,0 +1,54 @@
+"""One interview with own words, sealed to the demo's two custodians."""
+
+import pytest
+
+from surveys import services
+from surveys.models import CustodianKey, Interview
+from tests.sealing.arrivals import REASON, arrival_from
+from tests.sealing.custodians import half_for, of_the_demo
+
+
+@pytest.fixture
+def arrival(empty_round, person):
+    return arrival_from(person("interviewer"))
+
+
+@pytest.fixture
+def interview(arrival):
+    receipt = services.submit_interview(**arrival)
+    return Interview.objects.select_related("round", "sealed_key").get(
+        receipt=receipt.reference
+    )
+
+
+@pytest.fixture
+def custody(interview):
+    return services.custody_of(interview)
+
+
+@pytest.fixture
+def keys(empty_round):
+    return list(CustodianKey.objects.order_by("pk"))
+
+
+@pytest.fixture
+def request_of(interview, keys, person):
+    """request_of(**changes) → an opening that custodian1 asks of custodian2."""
+
+    def ask(**changes):
+        layers, custody = interview.sealed_key.layers, services.custody_of(interview)
+        half = half_for(layers, custody, *of_the_demo())
+        return services.ask_opening(
+            **{
+                "interview": interview,
+                "question": "m_priority",
+                "reason": REASON,
+                "asker_key": keys[0],
+                "partner_key": keys[1],
+                "half": half,
+                "by": person("custodian1"),
+                **changes,
+            }
+        )
+
+    return ask
