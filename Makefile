@@ -61,8 +61,8 @@ requirements: | $(PY)
 	$(COMPILE) --group dev -o requirements-dev.txt
 
 # Writes down which tests prove which ethics requirement.
-ethics:
-	@$(PYTHON) -m surveys.ethics
+ethics: | $(PY)
+	@$(PY) -m surveys.ethics
 
 # Collects every text of code and templates into the catalogues (needs GNU gettext).
 messages: setup
