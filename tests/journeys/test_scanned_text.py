@@ -38,4 +38,6 @@ def test_eth08_the_device_says_so_before_anything_is_sent(
     expect(notice).to_contain_text("This may be the name of a person.")
     page.fill("textarea", "In 2019 I waited 3 days")
     expect(notice).to_be_hidden()
-    assert sent == []
+    assert [
+        url for url in sent if "/static/" not in url
+    ] == []  # its icon may come late
