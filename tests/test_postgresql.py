@@ -12,6 +12,8 @@ SAME_PROMISES = (
     "tests/surveys/test_services.py",
     "tests/surveys/test_wizard.py",
     "tests/surveys/test_access.py",
+    "tests/sealing/test_words.py",
+    "tests/sealing/test_custody.py",
     "tests/assessment",
 )
 

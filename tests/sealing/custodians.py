@@ -41,11 +41,16 @@ def new_custodian():
     return Custodian(key.private_numbers().private_value.to_bytes(32, "big"))
 
 
+def halves_in(layers, custody, custodian):
+    """Fingerprint → inner layer: everything that one custodian lays bare alone."""
+    context = sealing.layer_context(custody, "outer", custodian.fingerprint)
+    peeled = custodian.peel(base64.b64decode(layers[custodian.fingerprint]), context)
+    return {one: base64.b64decode(half) for one, half in json.loads(peeled).items()}
+
+
 def half_for(layers, custody, first, second):
     """What the first one's browser lays bare for the second."""
-    context = sealing.layer_context(custody, "outer", first.fingerprint)
-    peeled = first.peel(base64.b64decode(layers[first.fingerprint]), context)
-    return base64.b64decode(json.loads(peeled)[second.fingerprint])
+    return halves_in(layers, custody, first)[second.fingerprint]
 
 
 def interview_key(layers, custody, first, second):

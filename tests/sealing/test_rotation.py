@@ -104,6 +104,22 @@ def test_an_interview_that_arrives_again_after_a_rotation_gets_its_first_receipt
 
 
 @pytest.mark.django_db
+def test_what_is_written_between_reading_and_re_sealing_is_kept(
+    old_key, settings, assignment
+):
+    draft = new_draft(assignment, {"said": "before"})
+    draft.save(force_insert=True)
+    settings.DRAFT_KEY = ring("new", "old")
+    read_before = list(Draft.objects.all())
+    services.save_draft(
+        draft=draft, revision=0, answers={"said": "after"}, unchecked={}, place=""
+    )
+    assert keys._reseal(SEALED_FIELDS[0], read_before).resealed == 0
+    answers, _unchecked = services.read_draft(Draft.objects.get(pk=draft.pk))
+    assert answers == {"said": "after"}
+
+
+@pytest.mark.django_db
 def test_a_row_that_no_key_opens_stops_the_removal_of_any(
     old_key, settings, assignment
 ):

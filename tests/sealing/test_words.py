@@ -14,7 +14,7 @@ from surveys.models import CustodianKey, Draft, Interview, SealedKey
 from tests.conformance.node import Twin
 from tests.sealing.arrivals import SAID
 from tests.sealing.custodians import (
-    half_for,
+    halves_in,
     interview_key,
     new_custodian,
     of_the_demo,
@@ -45,7 +45,7 @@ def test_one_custodian_alone_opens_nothing(interview, custody):
     for mine, theirs in ((one, other), (other, one)):
         reached = [
             base64.b64decode(layers[theirs.fingerprint]),
-            half_for(layers, custody, mine, theirs),
+            *halves_in(layers, custody, mine).values(),
         ]
         for content in reached:
             for layer in ("outer", "inner"):

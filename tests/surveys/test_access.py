@@ -8,7 +8,10 @@ from surveys.models import Interview, Membership, Organisation
 from surveys.summary import coded_rows
 
 pytestmark = pytest.mark.django_db
-OPEN_TO_ALL = {"account_login", "account_logout", "set_language", "display", "healthz"}
+OPEN_TO_ALL = {
+    *("account_login", "account_logout", "set_language", "display", "healthz"),
+    "withdraw",
+}
 
 
 @pytest.fixture(autouse=True)
