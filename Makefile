@@ -9,7 +9,7 @@ COMPILE := $(VENV)/bin/uv pip compile -q pyproject.toml --universal --python-ver
 	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links
 BIND ?= 127.0.0.1:8000
 
-.PHONY: demo test lint requirements messages setup
+.PHONY: demo test lint requirements messages setup ethics
 
 $(PY):
 	sh config/prerequisites.sh python $(PYTHON)
@@ -59,6 +59,10 @@ lint: $(VENV)/installed-dev
 requirements: | $(PY)
 	$(COMPILE) -o requirements.txt
 	$(COMPILE) --group dev -o requirements-dev.txt
+
+# Writes down which tests prove which ethics requirement.
+ethics: | $(PY)
+	@$(PY) -m surveys.ethics
 
 # Collects every text of code and templates into the catalogues (needs GNU gettext).
 messages: setup

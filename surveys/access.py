@@ -232,6 +232,8 @@ def doors_for(person):
         doors.append((reverse("urgent"), _("Urgent risks")))
     if Role.AUDITOR in roles:
         doors.append((reverse("audit"), _("Audit log")))
+    if roles & {Role.AUDITOR, Role.ADMINISTRATOR}:
+        doors.append((reverse("status"), _("Status")))
     if roles:
         doors.append((reverse("assessment:home"), _("Findings")))
     return doors

@@ -9,6 +9,7 @@ from surveys.dates import boxes_of, date_of
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import REASON, REASONS
 from surveys.engine.values import AnswerProblem, State, normalise, plain_number
+from surveys.services.identifying import identifying_problems
 from surveys.words import problem_text, said
 
 STATE_PREFIX = "state:"
@@ -114,7 +115,8 @@ class ScreenForm(forms.Form):
     def clean(self):
         self._drop_reasons_of_other_answers()
         self.journey = self.journey_for(self.answers | self.accepted())
-        for problem in self.journey.problems(self.step):
+        found = self.journey.problems(self.step)
+        for problem in [*found, *identifying_problems(self.journey, self.step)]:
             key = problem.question
             if key not in self.fields or key in self.errors:
                 continue

@@ -11,8 +11,17 @@ from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import REASON
 from surveys.engine.values import State, plain_number
 from surveys.forms import STATE_PREFIX, STATES
+from surveys.identifying import found_in
 from surveys.markup import plain, rendered
-from surveys.words import COMMON_BLOCK, REASON_LABELS, STATE_LABELS, TEXT_LENGTH, said
+from surveys.services import reads_for_identity
+from surveys.words import (
+    COMMON_BLOCK,
+    IDENTIFYING,
+    REASON_LABELS,
+    STATE_LABELS,
+    TEXT_LENGTH,
+    said,
+)
 
 OFFERED_STATES = (State.DOES_NOT_KNOW, State.REFUSED)
 ORGANISATIONS = "[organisations]"  # the consent script names who asks
@@ -80,6 +89,8 @@ class AskedQuestion:
     searched: str = ""
     found: int = 0
     bounds: tuple[str, str, str] = ()
+    scanned: bool = False  # read for what points to a person
+    notice: str = ""
 
     @property
     def multiple(self):
@@ -197,6 +208,8 @@ class ShownScreen:
             searched=self.searched.get(key, ""),
             found=len(options),
             bounds=self._bounds(question),
+            scanned=reads_for_identity(self.asked, question),
+            notice=self._notice(question, plain),
         )
 
     def _options(self, question, key, posted):
@@ -269,6 +282,20 @@ class ShownScreen:
             Option(value, Said(str(label), ""), value in given)
             for value, label in REASON_LABELS.items()
         ]
+
+    def _notice(self, question, plain):
+        """A name is pointed out and may stay."""
+        scanned = plain and reads_for_identity(self.asked, question)
+        named = scanned and "name" in found_in(plain[0])
+        return str(IDENTIFYING["name"]) if named else ""
+
+    @property
+    def identifying(self):
+        """kind → sentence for the page's own scan, where it has text to scan."""
+        scanned = any(
+            reads_for_identity(self.asked, one) for one in self.form.questions
+        )
+        return IDENTIFYING.items() if scanned else ()
 
     def _bounds(self, question):
         if question.type != QuestionType.RANGE:

@@ -1,6 +1,6 @@
 """What the section list and the check pages show of an open interview."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -11,7 +11,14 @@ from surveys.engine.instrument import split_key
 from surveys.engine.journey import REASON, Journey
 from surveys.engine.values import is_state
 from surveys.markup import plain
-from surveys.words import REASON_LABELS, as_text, own_name, problem_text, said
+from surveys.words import (
+    IDENTIFYING,
+    REASON_LABELS,
+    as_text,
+    own_name,
+    problem_text,
+    said,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,7 @@ class Row:
     screen: str
     problem: str
     only_missing: bool
+    notice: str = ""
 
 
 def _read(draft):
@@ -66,7 +74,8 @@ def _read(draft):
 def sections_of(draft):
     """Every section in order, with its state."""
     asked, answers, unchecked, journey = _read(draft)
-    wrong = {p.question for p in journey.problems() if p.code != "required"}
+    found = [*journey.problems(), *services.identifying_problems(journey)]
+    wrong = {p.question for p in found if p.code != "required"}
     return [
         _line(section, asked, answers, wrong | set(unchecked), journey, draft)
         for section in asked.sections
@@ -108,16 +117,18 @@ def asked_at(step, journey):
 def summary_of(draft, section):
     """The questions asked in a section, each with its answer or its problem."""
     asked, answers, unchecked, journey = _read(draft)
-    problems = {p.question: p for p in journey.problems()}
+    problems = {p.question: p for p in services.identifying_problems(journey)}
+    problems |= {p.question: p for p in journey.problems()}
     rows = []
     for step in journey.section_screens(section):
         if step.roster:
             rows.append(_roster_row(asked, step, journey, answers, draft.language))
             continue
+        named = services.possible_names(journey, step)
         for key in journey.asked_on(step):
-            rows.append(
-                _row(asked, key, step, answers, unchecked, problems, draft.language)
-            )
+            row = _row(asked, key, step, answers, unchecked, problems, draft.language)
+            notice = str(IDENTIFYING["name"]) if key in named else ""
+            rows.append(replace(row, notice=notice))
     return rows
 
 

@@ -2,9 +2,16 @@ from django.urls import path
 
 from surveys import audit_views as audit
 from surveys import custody_views as custody
+from surveys import (
+    ethics_views,
+    help_views,
+    impact_views,
+    status_views,
+    views,
+    withdrawal_views,
+)
 from surveys import instrument_views as instruments
 from surveys import round_views as rounds
-from surveys import views, withdrawal_views
 from surveys.wizard import InterviewWizard
 
 ask = InterviewWizard.as_view(url_name="ask", done_step_name="check")
@@ -25,8 +32,10 @@ urlpatterns = [
         name="section-check",
     ),
     path("field/<uuid:draft_id>/pause/", views.pause, name="pause"),
+    path("field/<uuid:draft_id>/help/", help_views.help, name="help"),
     path("field/<uuid:draft_id>/finish/", views.finish, name="finish"),
     path("coordinate/", views.progress, name="progress"),
+    path("coordinate/<slug:code>/impact/", impact_views.impact, name="impact"),
     path("coordinate/withdraw/", rounds.withdraw, name="withdraw-interview"),
     path("coordinate/<slug:code>/", rounds.round_page, name="round"),
     path("coordinate/<slug:code>/terms/", rounds.terms, name="terms"),
@@ -69,6 +78,8 @@ urlpatterns = [
     path("audit/", audit.log, name="audit"),
     path("audit/heads.txt", audit.heads, name="audit-heads"),
     path("audit/check/", audit.check, name="audit-check"),
+    path("ethics/", ethics_views.ethics, name="ethics"),
+    path("status/", status_views.status_page, name="status"),
     path("custody/", custody.custody, name="custody"),
     path("custody/<slug:code>/key/", custody.key, name="custody-key"),
     path("custody/<slug:code>/key/retire/", custody.retire, name="custody-retire"),

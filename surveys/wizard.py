@@ -25,6 +25,7 @@ from surveys import services
 from surveys.access import drafts_for, receipts_for
 from surveys.engine.journey import REASON
 from surveys.forms import ScreenForm, as_posted, moved
+from surveys.referrals import asks_for_referral, help_at
 from surveys.rosters import RosterSteps
 from surveys.shown import ShownScreen
 from surveys.sign_in import ask_to_sign_in
@@ -215,6 +216,8 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
                 return redirect("today")
             case "pause":
                 return redirect("pause", self.draft.pk)
+            case "help":
+                return redirect("help", self.draft.pk)
             case "sections":
                 return redirect("sections", self.draft.pk)
             case "place" | "unplace":
@@ -311,6 +314,9 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             "label": shown.say(here.label) if here.label else None,
             "questions": shown.questions(),
             "parts": list(shown.parts()),
+            "identifying": shown.identifying,
+            "refers": asks_for_referral(here),
+            "helps": help_at(self.draft) if asks_for_referral(here) else (),
             "roster": self._roster(here),
             "entries": list_state(here, self.storage.answers),
             "place": ", ".join(map(str, here.at)),

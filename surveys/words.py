@@ -53,6 +53,22 @@ SENTENCES = {
     "not_a_moment": gettext_lazy("Write a real date with a time of day."),
     "both": gettext_lazy("Give an answer or one of the last options, not both."),
 }
+# What was found in free text → what to write in its place.
+IDENTIFYING = {
+    "email": gettext_lazy("Take the e-mail address out: write “an address”."),
+    "coordinates": gettext_lazy("Take the coordinates out: write “a place”."),
+    "date": gettext_lazy("Take the exact date out: write the month and the year."),
+    "file": gettext_lazy("Take the file number out: write “a file number”."),
+    "phone": gettext_lazy("Take the phone number out: write “a number”."),
+    "number": gettext_lazy(
+        "Take the long number out: write “a number”. A sum of money may stay, with its"
+        " currency."
+    ),
+    "name": gettext_lazy(
+        "This may be the name of a person. If it is, write who it was instead, such as"
+        " “a guard” or “my brother”."
+    ),
+}
 
 
 def said(labels, language, default):
@@ -85,6 +101,8 @@ def problem_text(code, params, question, own=""):
         return own
     if code == "required":
         return required_text(question)
+    if code == "identifying":
+        return " ".join(str(IDENTIFYING[kind]) for kind in params["kinds"])
     if code == "too_long":
         limit = int(params["limit"])
         return ngettext(

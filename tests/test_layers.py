@@ -13,7 +13,8 @@ ROOT = Path(settings.BASE_DIR)
 # Inside an app: urls → views → forms, tables → services, access → models.
 LEVELS = {
     "surveys": [
-        {"models", "engine"},
+        {"models", "engine", "identifying", "ethics"},
+        {"impact_words"},
         {
             "audit",
             "limits",
@@ -35,13 +36,14 @@ LEVELS = {
         {"examine"},
         {"apart", "services"},
         {"demo_custody"},
-        {"forms", "progress", "demo", "loading"},
+        {"forms", "progress", "demo", "loading", "status", "retention", "impact"},
         {"custody", "shown", "summary", "setup", "storage", "preview", "upload"},
         {"round_forms"},
-        {"rosters", "sign_in"},
+        {"rosters", "sign_in", "referrals"},
         {"wizard"},
         {"views", "instrument_views", "custody_views", "audit_views"},
         {"round_views", "withdrawal_views"},
+        {"ethics_views", "help_views", "impact_views", "status_views"},
         {"urls"},
     ],
 }

@@ -18,6 +18,11 @@ from surveys.services.drafts import (
     set_second_language,
     start_draft,
 )
+from surveys.services.identifying import (
+    identifying_problems,
+    possible_names,
+    reads_for_identity,
+)
 from surveys.services.instruments import (
     changes_of,
     instrument_of,
@@ -97,6 +102,7 @@ __all__ = [
     "forget_own_words",
     "give_code",
     "give_role",
+    "identifying_problems",
     "instrument_of",
     "keep_media",
     "lock_to_children",
@@ -109,10 +115,12 @@ __all__ = [
     "open_to_children",
     "outcome_of",
     "overdue_rounds",
+    "possible_names",
     "previous_version",
     "publish_version",
     "read_draft",
     "read_reason",
+    "reads_for_identity",
     "record_assessment",
     "record_feedback",
     "record_incident",

@@ -38,6 +38,7 @@ from surveys.models.interviews import WITH_ANSWERS
 from surveys.sealed_fields import quarantine_place
 from surveys.services.custody import QUORUM, active_keys
 from surveys.services.drafts import check_gate, round_not_open
+from surveys.services.identifying import identifying_problems
 from surveys.services.instruments import instrument_of
 from surveys.services.refusals import NotFinished, Refused
 from surveys.services.rounds import half_day
@@ -218,6 +219,7 @@ def _judge(
         return outcome, {}, {}
     if stopped:  # what was not reached cannot be missing
         problems = [problem for problem in problems if problem.code != "required"]
+    problems += identifying_problems(journey)
     if problems:
         raise NotFinished(_("Some answers need another look."), problems)
     stored = journey.stored(stopped=stopped)

@@ -11,11 +11,12 @@ DRAFTS = {
     "check": (),
     "section-check": ("s_opening",),
     "pause": (),
+    "help": (),
     "finish": (),
 }
 ROUNDS = (
     *("round", "terms", "round-open", "round-close", "feedback", "incidents"),
-    *("children", "assessment:compute"),
+    *("children", "impact", "assessment:compute"),
     *("custody-key", "custody-retire", "opening-ask"),
 )
 SITES = ("site", "site-risk", "site-partner", "site-suspend", "site-resume")

@@ -182,7 +182,7 @@ def test_the_exact_interval_covers_as_often_as_it_says(k, n, big):
 # -- suppression ------------------------------------------------------------------
 
 
-def test_fewer_than_ten_people_are_hidden_from_the_public_and_shown_to_the_review():
+def test_eth20_fewer_than_ten_are_hidden_from_the_public_and_shown_to_the_review():
     units, strata = plan()
     rows = interviews(units)
     rows["sex"] = "m"

@@ -26,6 +26,7 @@ def journeys():
 
 CASES = {
     "expressions": expressions,
+    "identifying": lambda: table("identifying"),
     "journeys": journeys,
     "regexes": lambda: table("regexes"),
     "units": list,

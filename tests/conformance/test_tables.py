@@ -6,6 +6,7 @@ import pytest
 
 from surveys.engine.journey import Journey
 from surveys.engine.repeats import without_instance
+from surveys.identifying import found_in
 from tests.conformance.node import differ
 from tests.conformance.seen import fits, judge_value, seen
 from tests.conformance.tables import TODAY, drawn, table
@@ -29,6 +30,11 @@ def test_a_text_fits_a_pattern(pattern, text, expected):
     assert fits(pattern, text) == expected
 
 
+@pytest.mark.parametrize(("text", "expected"), table("identifying"))
+def test_what_points_to_a_person_is_found_and_nothing_else(text, expected):
+    assert found_in(text) == expected
+
+
 @pytest.mark.parametrize(("name", "answers", "expected"), JOURNEYS["rows"])
 def test_a_journey_goes_as_the_table_says(drawn_instruments, name, answers, expected):
     now = Journey(drawn_instruments[name], answers, today=TODAY)
@@ -44,7 +50,7 @@ def test_taking_an_instance_away(drawn_instruments, name, answers, which, expect
     assert left == expected
 
 
-@pytest.mark.parametrize("name", ["values", "regexes"])
+@pytest.mark.parametrize("name", ["identifying", "values", "regexes"])
 def test_no_table_has_a_row_twice(name):
     rows = [json.dumps(row) for row in table(name)]
     assert len(set(rows)) == len(rows) >= 100

@@ -1,0 +1,37 @@
+"""What is owed to the people who are asked, and how it is shown to be done."""
+
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from surveys.ethics import requirements
+
+
+@require_GET
+def ethics(request):
+    language = get_language() if get_language() in ("en", "fr") else "en"
+    lines = [
+        {
+            "one": one,
+            "said": one.said[language],
+            "how": one.how[language],
+            "where": [(name, address_of(name)) for name in one.where],
+            "tests": [words_of(test) for test in one.tests],
+        }
+        for one in requirements()
+    ]
+    return render(request, "surveys/ethics.html", {"lines": lines})
+
+
+def address_of(name):
+    """The address of a page that needs no object, or nothing to link."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def words_of(test):
+    """“test_eth03_what_is_heard” → "what is heard": the sentence that is proved."""
+    return test.partition("::")[2].split("_", 2)[2].replace("_", " ")

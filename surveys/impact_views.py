@@ -1,0 +1,15 @@
+"""The impact assessment of a round, to be read, printed and signed."""
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from surveys.access import rounds_for
+from surveys.impact import impact_of
+from surveys.models import Role
+
+
+@require_GET
+def impact(request, code):
+    mine = rounds_for(request.user, Role.COORDINATOR, Role.REVIEWER)
+    round = get_object_or_404(mine, code=code)
+    return render(request, "surveys/impact.html", impact_of(round))

@@ -1,0 +1,237 @@
+"""Whether the product can be trusted today: collected here, shown on one page."""
+
+import shutil
+import tomllib
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count, Max
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from surveys import audit, sealing, services
+from surveys.models import (
+    AuditEntry,
+    AuditHead,
+    Draft,
+    Incident,
+    PrimaryUnit,
+    ReferralPartner,
+    RiskAssessment,
+    Round,
+    Service,
+)
+from surveys.models.register import HOURS_TO_TELL
+
+SOON = timedelta(days=14)
+GIGABYTE = 1_000_000_000
+LEAST_GIGABYTES, FEW_GIGABYTES = 1, 5
+PROBE = "status:probe"
+# What the database must really run with: (question, good answers).
+DURABLE = {
+    "sqlite": {
+        "PRAGMA journal_mode": {"wal"},
+        "PRAGMA synchronous": {"2", "3"},
+        "PRAGMA secure_delete": {"1"},
+        "PRAGMA foreign_keys": {"1"},
+        "PRAGMA recursive_triggers": {"1"},
+    },
+    "postgresql": {
+        "SHOW fsync": {"on"},
+        "SHOW full_page_writes": {"on"},
+        "SHOW synchronous_commit": {"on", "remote_write", "remote_apply"},
+    },
+}
+
+
+class State(StrEnum):
+    GOOD = "good"
+    LOOK = "look"
+    ACT = "act"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that was looked at. remedy: what to do, where something is wrong."""
+
+    name: str
+    state: State
+    said: str
+    remedy: str = ""
+
+
+def status():
+    """Every line, those to act on first."""
+    lines = [
+        _version(),
+        _migrations(),
+        _database(),
+        *_retention(),
+        *_incidents(),
+        *_gates(),
+        _log(),
+        _key(),
+        _disk(),
+    ]
+    order = [State.ACT, State.LOOK, State.GOOD]
+    return sorted(lines, key=lambda line: order.index(line.state))
+
+
+def version():
+    text = (settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)["project"]["version"]
+
+
+def _version():
+    return Line(_("Version"), State.GOOD, version())
+
+
+def _migrations():
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    name = _("Database schema")
+    if not plan:
+        return Line(name, State.GOOD, _("up to date"))
+    said = ngettext(
+        "%(n)d migration is pending", "%(n)d migrations are pending", len(plan)
+    )
+    return Line(name, State.ACT, said % {"n": len(plan)}, _("Run: manage.py migrate"))
+
+
+def _database():
+    """What the database says it runs with, not what was asked for."""
+    answers = {}
+    with connection.cursor() as cursor:
+        for question in DURABLE[connection.vendor]:
+            cursor.execute(question)
+            answers[question] = str(cursor.fetchone()[0]).lower()
+    weak = [
+        f"{question.split()[1]}={answer}"
+        for question, answer in answers.items()
+        if answer not in DURABLE[connection.vendor][question]
+    ]
+    name, kind = _("Database"), connection.display_name
+    if not weak:
+        return Line(name, State.GOOD, _("%(kind)s, durable") % {"kind": kind})
+    said = f"{kind}: {', '.join(weak)}"
+    remedy = _("An answer that was received can be lost. Set these options back.")
+    return Line(name, State.ACT, said, remedy)
+
+
+def _retention():
+    name, overdue = _("Retention"), services.overdue_rounds()
+    if not overdue:
+        return [Line(name, State.GOOD, _("no round is overdue"))]
+    return [
+        Line(
+            name,
+            State.ACT,
+            _("%(round)s should have been deleted on %(day)s")
+            % {"round": round.code, "day": date_format(round.retention_until)},
+            _("Run: manage.py retention --apply --certificate FILE"),
+        )
+        for round in overdue
+    ]
+
+
+def _incidents():
+    name = _("Incidents")
+    due = timezone.now() - timedelta(hours=HOURS_TO_TELL)
+    late = Incident.objects.filter(told_at__isnull=True, noticed_at__lt=due)
+    rows = late.values("round__code").annotate(n=Count("pk")).order_by("round__code")
+    if not rows:
+        return [Line(name, State.GOOD, _("none is past 72 hours"))]
+    said = _("%(round)s: %(n)d not told to the authority within 72 hours")
+    remedy = _("Ask the coordinator of the round to tell the authority today.")
+    return [
+        Line(name, State.ACT, said % {"round": r["round__code"], "n": r["n"]}, remedy)
+        for r in rows
+    ]
+
+
+def _gates():
+    """Counts only: an administrator has no list of the places that are visited."""
+    today, name = timezone.localdate(), _("Safeguards of sites")
+    lines = []
+    for round in Round.objects.filter(state=Round.State.OPEN).order_by("code"):
+        days = list(_first_expiry(round).values())
+        gone = sum(day is None or day < today for day in days)
+        soon = sum(day is not None and today <= day <= today + SOON for day in days)
+        values = {"round": round.code, "gone": gone, "soon": soon}
+        if gone or soon:
+            said = _("%(round)s: sites shut: %(gone)d; within 14 days: %(soon)d")
+            remedy = _("The coordinator renews risk assessments and partners.")
+            lines.append(Line(name, State.LOOK, said % values, remedy))
+    return lines or [Line(name, State.GOOD, _("nothing expires within 14 days"))]
+
+
+def _first_expiry(round):
+    """site → the day its first safeguard ends, or None where one is missing."""
+    last = Max("expires_on")
+    risk = RiskAssessment.objects.filter(round=round).order_by().values("site")
+    risks = dict(risk.annotate(day=last).values_list("site", "day"))
+    partner = ReferralPartner.objects.filter(round=round).order_by()
+    rows = partner.values("site", "service").annotate(day=last)
+    partners = {(row["site"], row["service"]): row["day"] for row in rows}
+    found = {}
+    for site in PrimaryUnit.objects.filter(round=round).values_list("site", flat=True):
+        days = [partners.get((site, service)) for service in Service.values]
+        days.append(risks.get(site))
+        found[site] = None if None in days else min(days)
+    return found
+
+
+def _log():
+    name = _("Audit log")
+    head = AuditHead.objects.filter(pk=1).first() or AuditHead()
+    last = AuditEntry.objects.order_by("-number").first() or AuditEntry(number=0)
+    if not audit.guarded():
+        remedy = _("Keep a copy of the database and tell the auditors.")
+        return Line(name, State.ACT, _("its guards were taken out"), remedy)
+    if (head.number, head.hash) != (last.number, last.hash):
+        remedy = _("Keep a copy of the database and tell the auditors.")
+        return Line(name, State.ACT, _("its end is not where it was left"), remedy)
+    if not last.number:
+        return Line(name, State.GOOD, _("guarded and empty"))
+    values = {"number": last.number, "when": last.at[:16], "hash": last.hash[:12]}
+    said = _("guarded; last line %(number)d, %(when)s UTC, %(hash)s…") % values
+    return Line(name, State.GOOD, said)
+
+
+def _key():
+    """Whether what was sealed opens; the key itself is never shown."""
+    name, remedy = _("Key"), _("Put the right key file back and start again.")
+    try:
+        sealed = sealing.seal("", key=settings.DRAFT_KEY, place=PROBE)
+        sealing.unseal(sealed, key=settings.DRAFT_KEY, place=PROBE)
+        newest = Draft.objects.order_by("-saved_at").first()
+        if newest:
+            services.read_draft(newest)
+    except (sealing.KeyProblem, sealing.SealBroken):
+        return Line(name, State.ACT, _("open interviews do not open with it"), remedy)
+    return Line(name, State.GOOD, _("opens"))
+
+
+def _disk():
+    place = settings.BASE_DIR
+    if (
+        connection.vendor == "sqlite"
+        and Path(connection.settings_dict["NAME"]).exists()
+    ):
+        place = Path(connection.settings_dict["NAME"]).parent
+    free = shutil.disk_usage(place).free / GIGABYTE
+    state = State.ACT if free < LEAST_GIGABYTES else State.GOOD
+    if LEAST_GIGABYTES <= free < FEW_GIGABYTES:
+        state = State.LOOK
+    said = _("%(free)s GB left") % {"free": number_format(free, 1)}
+    remedy = (
+        "" if state == State.GOOD else _("Make room before interviews are refused.")
+    )
+    return Line(_("Disk"), state, said, remedy)

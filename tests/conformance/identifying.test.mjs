@@ -1,0 +1,12 @@
+// The rows of identifying.json.
+import { deepEqual, ok } from "node:assert/strict";
+import { test } from "node:test";
+
+import { foundIn } from "../../surveys/static/surveys/identifying.js";
+import { cases } from "./judge.mjs";
+
+test("a text holds the kinds that the table says", () => {
+  const rows = cases();
+  ok(rows.length >= 120);
+  for (const [text, expected] of rows) deepEqual(foundIn(text), expected, JSON.stringify(text));
+});
