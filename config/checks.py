@@ -55,3 +55,14 @@ def draft_key_is_usable(app_configs=None, **kwargs):
     except KeyProblem as problem:
         return [Error(str(problem), id="daa.E004")]
     return []
+
+
+@register(Tags.security)
+def second_factor_is_asked_for(app_configs=None, **kwargs):
+    if settings.SECOND_FACTOR_REQUIRED or settings.PLAIN_HTTP:
+        return []
+    said = (
+        "SECOND_FACTOR_REQUIRED is off outside a demonstration: a stolen password"
+        " would open figures and sealed answers. Remove it from the environment."
+    )
+    return [Error(said, id="daa.E020")]

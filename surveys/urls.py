@@ -1,6 +1,7 @@
 from django.urls import path
 
 from surveys import instrument_views as instruments
+from surveys import people_views as people
 from surveys import views
 from surveys.wizard import InterviewWizard
 
@@ -52,4 +53,11 @@ urlpatterns = [
         instruments.download,
         name="instrument-download",
     ),
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/invite/link/", people.invited, name="invited"),
+    path("people/invitations/<int:pk>/withdraw/", people.withdraw, name="withdraw"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/join/<str:token>/", people.join_link, name="join-link"),
+    path("people/join/", people.join, name="join"),
 ]

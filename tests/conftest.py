@@ -12,6 +12,7 @@ from surveys.compile import compile_workbook
 from surveys.instruments.build import build, names
 from surveys.models import Assignment, Person
 from tests.environment import FOLDER
+from tests.people import signed_in
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -119,11 +120,7 @@ def as_person(client):
     """as_person("reader") → a client signed in as that account."""
 
     def sign_in(name):
-        client.force_login(
-            Person.objects.get(email=f"{name}@demo.test"),
-            backend="allauth.account.auth_backends.AuthenticationBackend",
-        )
-        return client
+        return signed_in(client, Person.objects.get(email=f"{name}@demo.test"))
 
     return sign_in
 

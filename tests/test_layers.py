@@ -22,14 +22,14 @@ LEVELS = {
         {"compile_checks", "compile_rows"},
         {"compile_sections"},
         {"compile", "access"},
-        {"examine"},
+        {"examine", "sessions", "second_factor"},
         {"apart", "services"},
-        {"forms", "progress", "demo", "loading"},
+        {"forms", "progress", "demo", "loading", "guests"},
         {"shown", "summary", "setup", "storage", "preview", "upload"},
         {"rosters", "sign_in"},
         {"wizard"},
-        {"views", "instrument_views"},
-        {"urls"},
+        {"views", "instrument_views", "account_views", "people_views"},
+        {"urls", "account_urls"},
     ],
 }
 ROOMS = {

@@ -9,7 +9,15 @@ from surveys.models.fieldwork import (
 )
 from surveys.models.instruments import Instrument, InstrumentVersion, LabelMedia
 from surveys.models.interviews import Draft, Interview, Outcome, Quarantine
-from surveys.models.people import Membership, Organisation, Party, Person, Role
+from surveys.models.people import (
+    Membership,
+    Organisation,
+    Party,
+    Person,
+    Role,
+    may_hold,
+)
+from surveys.models.sign_in import Invitation, OpenSession
 
 __all__ = [
     "Assignment",
@@ -18,8 +26,10 @@ __all__ = [
     "Instrument",
     "InstrumentVersion",
     "Interview",
+    "Invitation",
     "LabelMedia",
     "Membership",
+    "OpenSession",
     "Organisation",
     "Outcome",
     "Party",
@@ -31,4 +41,5 @@ __all__ = [
     "Site",
     "SiteKind",
     "Stratum",
+    "may_hold",
 ]

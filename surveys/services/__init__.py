@@ -20,6 +20,17 @@ from surveys.services.instruments import (
     publish_version,
     store_version,
 )
+from surveys.services.people import (
+    accept_invitation,
+    change_password,
+    deactivate,
+    end_membership,
+    invite,
+    needs_an_account,
+    open_invitation,
+    reactivate,
+    withdraw_invitation,
+)
 from surveys.services.refusals import NotFinished, Refused, StaleDraft
 
 __all__ = [
@@ -27,18 +38,26 @@ __all__ = [
     "Receipt",
     "Refused",
     "StaleDraft",
+    "accept_invitation",
+    "change_password",
     "changes_of",
     "close_round",
+    "deactivate",
+    "end_membership",
     "erase_draft",
     "give_role",
     "instrument_of",
+    "invite",
     "keep_media",
     "missing_media",
+    "needs_an_account",
     "new_reference",
+    "open_invitation",
     "open_to_children",
     "outcome_of",
     "previous_version",
     "publish_version",
+    "reactivate",
     "read_draft",
     "round_not_open",
     "save_draft",
@@ -47,4 +66,5 @@ __all__ = [
     "start_draft",
     "store_version",
     "submit_interview",
+    "withdraw_invitation",
 ]

@@ -24,9 +24,17 @@ from surveys.services.refusals import Refused
 
 @transaction.atomic
 def give_role(
-    *, person: Person, organisation: Organisation, role: Role, round: Round
+    *,
+    person: Person,
+    organisation: Organisation,
+    role: Role,
+    round: Round,
+    by: Person | None = None,
 ) -> Membership:
-    """Give a person a role; a person acts for one party only."""
+    """Give a person a role; a person acts for one party only.
+
+    by: None where a command on the server does it.
+    """
     other = Membership.objects.filter(person=person).exclude(party=organisation.party)
     if other.exists():
         raise Refused(
@@ -37,7 +45,8 @@ def give_role(
         organisation=organisation,
         role=role,
         round=round,
-        defaults={"party": organisation.party},
+        ended_at=None,
+        defaults={"party": organisation.party, "given_by": by},
     )
     return membership
 
@@ -53,7 +62,7 @@ def close_round(*, round: Round) -> None:
 def open_to_children(*, round: Round, approval: str, partner: str, by: Person) -> None:
     """Unlock the interviews with children of a round: both, or they stay locked."""
     coordinates = Membership.objects.filter(
-        person=by, round=round, role=Role.COORDINATOR
+        person=by, round=round, role=Role.COORDINATOR, ended_at__isnull=True
     )
     if not coordinates.exists():
         raise Refused(_("Only a coordinator of this round can do this."))

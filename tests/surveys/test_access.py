@@ -8,7 +8,14 @@ from surveys.models import Interview, Membership, Organisation
 from surveys.summary import coded_rows
 
 pytestmark = pytest.mark.django_db
-OPEN_TO_ALL = {"account_login", "account_logout", "set_language", "display", "healthz"}
+OPEN_TO_ALL = {
+    "account_login",
+    "account_logout",
+    "display",
+    "healthz",
+    "join",
+    "set_language",
+}
 
 
 @pytest.fixture(autouse=True)

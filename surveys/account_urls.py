@@ -1,0 +1,54 @@
+"""Sign-in and one's own account.
+
+Pages of the library are named one by one: what is not here (sign-up, e-mail
+addresses, password by mail, trusted browsers) is not there.
+"""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as factors
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as app
+from allauth.mfa.webauthn import views as keys
+from django.urls import path
+
+from surveys import account_views as own
+
+urlpatterns = [
+    path("sign-in/", account.login, name="account_login"),
+    path("sign-in/second/", factors.authenticate, name="mfa_authenticate"),
+    path("sign-in/again/", account.reauthenticate, name="account_reauthenticate"),
+    path("sign-in/again/code/", factors.reauthenticate, name="mfa_reauthenticate"),
+    path(
+        "sign-in/again/key/",
+        keys.reauthenticate_webauthn,
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("sign-out/", account.logout, name="account_logout"),
+    path("you/", own.you, name="you"),
+    path("you/password/", own.password, name="password"),
+    path("you/sessions/end/", own.end_others, name="end-others"),
+    path("you/second-factor/", factors.index, name="mfa_index"),
+    path("you/second-factor/app/", app.activate_totp, name="mfa_activate_totp"),
+    path(
+        "you/second-factor/app/remove/",
+        app.deactivate_totp,
+        name="mfa_deactivate_totp",
+    ),
+    path("you/second-factor/key/", keys.add_webauthn, name="mfa_add_webauthn"),
+    path("you/second-factor/keys/", keys.list_webauthn, name="mfa_list_webauthn"),
+    path(
+        "you/second-factor/keys/<int:pk>/remove/",
+        keys.remove_webauthn,
+        name="mfa_remove_webauthn",
+    ),
+    path(
+        "you/second-factor/codes/",
+        codes.view_recovery_codes,
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "you/second-factor/codes/new/",
+        codes.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+]

@@ -1,0 +1,248 @@
+"""Writers of who takes part: invitations, roles that end, accounts that close."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from surveys import sessions
+from surveys.access import (
+    invitable_roles,
+    invitations_for,
+    memberships_managed_by,
+    people_for,
+    rounds_managed_by,
+)
+from surveys.models import (
+    Invitation,
+    Membership,
+    Organisation,
+    Person,
+    Role,
+    Round,
+    may_hold,
+)
+from surveys.services.fieldwork import give_role
+from surveys.services.refusals import Refused
+
+HOURS = 72
+TOKEN_BYTES = 32
+LONGEST = 200  # a hash of megabytes would keep the server busy
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def invite(
+    *,
+    email: str,
+    name: str,
+    organisation: Organisation,
+    role: Role,
+    round: Round,
+    by: Person,
+) -> tuple[Invitation, str]:
+    """Offer a role to an address. The token is returned once and stored as a hash."""
+    email = email.strip().lower()
+    check_may_invite(organisation=organisation, role=role, round=round, by=by)
+    if email == by.email:
+        raise Refused(_("Nobody gives a role to themselves. Ask somebody else."))
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    now = timezone.now()
+    invitation = Invitation.objects.create(
+        email=email,
+        name=name.strip(),
+        organisation=organisation,
+        role=role,
+        round=round,
+        token_hash=hash_of(token),
+        made_by=by,
+        made_at=now,
+        expires_at=now + timedelta(hours=HOURS),
+    )
+    return invitation, token
+
+
+def check_may_invite(
+    *, organisation: Organisation, role: Role, round: Round, by: Person
+) -> None:
+    """Refuse a role, round or organisation that the person does not give."""
+    own = rounds_managed_by(by, role, organisation)
+    if role not in invitable_roles(by) or not own.filter(pk=round.pk).exists():
+        raise Refused(
+            _(
+                "You cannot give this role in this organisation and round. Choose"
+                " from the list."
+            )
+        )
+    if not may_hold(organisation.party, role):
+        raise Refused(
+            _("%(role)s is no role for %(organisation)s (%(party)s). Choose another.")
+            % {
+                "role": Role(role).label,
+                "organisation": organisation,
+                "party": organisation.get_party_display(),
+            }
+        )
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation: Invitation, by: Person) -> None:
+    open_now = invitations_for(by).filter(pk=invitation.pk)
+    if not open_now.update(withdrawn_at=timezone.now()):
+        raise Refused(_("This invitation is not open any more. Nothing changed."))
+
+
+def open_invitation(token: str) -> Invitation | None:
+    """The invitation of a token while it may be accepted."""
+    return (
+        Invitation.objects.select_related("organisation", "round", "made_by")
+        .filter(
+            token_hash=hash_of(token),
+            accepted_at__isnull=True,
+            withdrawn_at__isnull=True,
+            expires_at__gt=timezone.now(),
+        )
+        .first()
+    )
+
+
+def needs_an_account(invitation: Invitation) -> bool:
+    return not Person.objects.filter(email=invitation.email).exists()
+
+
+@transaction.atomic
+def accept_invitation(*, token: str, password: str = "", by: Person | None) -> Person:
+    """Take on the role: a new account with its password, or the one that is there.
+
+    by: who is signed in. An address that has an account accepts signed in only, or a
+    stolen link would set the password of somebody else.
+    """
+    invitation = open_invitation(token)
+    if invitation is None:
+        raise Refused(_not_open())
+    person = Person.objects.filter(email=invitation.email).first()
+    if person is not None and person != by:
+        raise Refused(_("Sign in with the account of this address, then accept."))
+    if person is None:
+        person = _new_person(invitation, password)
+    if not Invitation.objects.filter(
+        pk=invitation.pk, accepted_at__isnull=True, withdrawn_at__isnull=True
+    ).update(accepted_at=timezone.now(), accepted_by=person):
+        raise Refused(_not_open())
+    _take_on(invitation, person)
+    return person
+
+
+def _take_on(invitation: Invitation, person: Person) -> None:
+    """Give the role, if who invited may still give it."""
+    organisation, round = invitation.organisation, invitation.round
+    role, by = Role(invitation.role), invitation.made_by
+    check_may_invite(organisation=organisation, role=role, round=round, by=by)
+    give_role(person=person, organisation=organisation, role=role, round=round, by=by)
+
+
+def _not_open() -> str:
+    return _(
+        "This invitation was used, withdrawn, or is older than 72 hours. Ask for a new"
+        " one."
+    )
+
+
+def _new_person(invitation: Invitation, password: str) -> Person:
+    person = Person(email=invitation.email, name=invitation.name)
+    check_password(password, person)
+    person.set_password(password)
+    person.save(force_insert=True)
+    return person
+
+
+def check_password(password: str, person: Person) -> None:
+    if "\x00" in password or len(password) > LONGEST:
+        raise Refused(_("Choose a password of at most 200 plain letters and signs."))
+    try:
+        validate_password(password, person)
+    except ValidationError as problem:
+        raise Refused(" ".join(problem.messages)) from problem
+
+
+@transaction.atomic
+def change_password(*, password: str, by: Person) -> None:
+    check_password(password, by)
+    by.set_password(password)
+    by.save(update_fields=["password"])
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, by: Person) -> None:
+    """End a role; it counts no more from the next request on, and stays as history."""
+    Round.objects.select_for_update().get(pk=membership.round_id)
+    mine = memberships_managed_by(by).filter(pk=membership.pk)
+    if not mine.exists():
+        raise Refused(_("This role ended before. Nothing changed."))
+    _keep_an_administrator(mine)
+    mine.update(ended_at=timezone.now(), ended_by=by)
+
+
+def _keep_an_administrator(going: QuerySet[Membership]) -> None:
+    """Refuse to end the last administrator of a round."""
+    for round in Round.objects.filter(
+        memberships__in=going.filter(role=Role.ADMINISTRATOR)
+    ).order_by("pk"):
+        others = Membership.objects.filter(
+            round=round,
+            role=Role.ADMINISTRATOR,
+            ended_at__isnull=True,
+            person__is_active=True,
+        ).exclude(pk__in=going)
+        if not others.exists():
+            raise Refused(
+                _(
+                    "This is the last administrator of %(round)s. Invite another one"
+                    " first."
+                )
+                % {"round": round}
+            )
+
+
+@transaction.atomic
+def deactivate(*, person: Person, by: Person) -> None:
+    """Close an account: no sign-in, its sessions end now, its invitations too."""
+    locked = Round.objects.select_for_update().filter(memberships__person=person)
+    list(locked.order_by("pk").values_list("pk"))
+    going = Membership.objects.filter(person=person, ended_at__isnull=True)
+    if not people_for(by).filter(pk=person.pk).exists():
+        raise Refused(_("You cannot close this account."))
+    if going.exclude(pk__in=memberships_managed_by(by).values("pk")).exists():
+        raise Refused(
+            _(
+                "This person also has roles that you do not manage. End the roles"
+                " that you manage instead."
+            )
+        )
+    _keep_an_administrator(going)
+    Person.objects.filter(pk=person.pk).update(is_active=False)
+    Invitation.objects.filter(
+        made_by=person, accepted_at__isnull=True, withdrawn_at__isnull=True
+    ).update(withdrawn_at=timezone.now())
+    sessions.end_sessions(person)
+
+
+@transaction.atomic
+def reactivate(*, person: Person, by: Person) -> None:
+    """Open a closed account again, with the roles that had not ended."""
+    going = Membership.objects.filter(person=person, ended_at__isnull=True)
+    others = going.exclude(pk__in=memberships_managed_by(by).values("pk"))
+    if person == by or others.exists():
+        raise Refused(_("You cannot open this account again."))
+    Person.objects.filter(pk__in=people_for(by), pk=person.pk).update(is_active=True)
