@@ -41,7 +41,7 @@ NEVER_STATE = (
 )
 
 
-def may_hold(party, role):
+def may_hold(party: str, role: str) -> bool:
     """Whether a party may hold a role; the database holds the same by constraint."""
     if role in ONLY_STATE:
         return party == Party.STATE

@@ -128,6 +128,7 @@ def accept_invitation(*, token: str, password: str = "", by: Person | None) -> P
     by: who is signed in. An address that has an account accepts signed in only, or a
     stolen link would set the password of somebody else.
     """
+    list(Invitation.objects.select_for_update().filter(token_hash=hash_of(token)))
     invitation = open_invitation(token)
     if invitation is None:
         raise Refused(_not_open())
@@ -136,10 +137,9 @@ def accept_invitation(*, token: str, password: str = "", by: Person | None) -> P
         raise Refused(_("Sign in with the account of this address, then accept."))
     if person is None:
         person = _new_person(invitation, password)
-    if not Invitation.objects.filter(
-        pk=invitation.pk, accepted_at__isnull=True, withdrawn_at__isnull=True
-    ).update(accepted_at=timezone.now(), accepted_by=person):
-        raise Refused(_not_open())
+    Invitation.objects.filter(pk=invitation.pk).update(
+        accepted_at=timezone.now(), accepted_by=person
+    )
     _take_on(invitation, person)
     return person
 
