@@ -20,7 +20,7 @@ from surveys.services.instruments import (
     publish_version,
     store_version,
 )
-from surveys.services.people import (
+from surveys.services.invitations import (
     accept_invitation,
     change_password,
     deactivate,

@@ -399,6 +399,7 @@ OPEN_TO_ADMINISTRATORS = {
     "mfa_reauthenticate_webauthn",
     "password",
     "people",
+    "person",
     "you",
 }
 

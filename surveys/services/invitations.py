@@ -30,7 +30,7 @@ from surveys.models import (
     Round,
     may_hold,
 )
-from surveys.services.fieldwork import give_role
+from surveys.services.people import give_role
 from surveys.services.refusals import Refused
 
 HOURS = 72
