@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from assessment.fingerprint import code_version, fingerprint
 from assessment.models import Audience, Figure, FigureSet, Indicator
-from surveys.models import Instrument, Person, Round
+from surveys import audit
+from surveys.models import Act, Instrument, Person, Round
 
 if TYPE_CHECKING:
     import analysis.schema as schema
@@ -108,6 +109,7 @@ def _store(figure_set: FigureSet, figures: Sequence[Figure]) -> FigureSet:
     for figure in figures:
         figure.figure_set = figure_set
     Figure.objects.bulk_create(figures, batch_size=500)
+    _note(Act.COMPUTED, figure_set, figure_set.computed_by)
     return figure_set
 
 
@@ -134,7 +136,20 @@ def release_figures(*, figure_set: FigureSet, by: Person) -> FigureSet:
     locked.released_at = _now()
     locked.released_by = by
     locked.save()
+    _note(Act.RELEASED, locked, by)
     return locked
+
+
+@transaction.atomic
+def note_export(*, figure_set: FigureSet, by: Person, kind: str) -> None:
+    """Record who took which figures away, in which form."""
+    _note(Act.EXPORTED, figure_set, by, kind=kind)
+
+
+def _note(act: Act, figure_set: FigureSet, by: Person, **detail: str) -> None:
+    detail["fingerprint"] = figure_set.fingerprint
+    about = f"figures:{figure_set.pk}"
+    audit.record(act, by=by, round=figure_set.round, about=about, detail=detail)
 
 
 def _now() -> datetime:

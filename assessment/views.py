@@ -93,6 +93,7 @@ def workbook(request, pk):
 
     found = get_object_or_404(figure_sets_for(request.user), pk=pk)
     content = xlsx.workbook(found, figures_for(request.user, found))
+    services.note_export(figure_set=found, by=request.user, kind="workbook")
     response = HttpResponse(content, content_type=XLSX)
     name = f"results_working_{found.round.code}_{found.fingerprint[:8]}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -1,30 +1,27 @@
 """Who may see what: every question is asked as a queryset of the asking person."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models import (
     Assignment,
+    AuditEntry,
     Draft,
     Instrument,
     InstrumentVersion,
     Interview,
-    Invitation,
     LabelMedia,
     Membership,
-    Organisation,
     Party,
-    Person,
     Role,
     Round,
 )
+from surveys.models.audit import ABOUT_INTERVIEWS
 
 WRITES_INSTRUMENTS = (Role.AUTHOR,)
 PUBLISHES_INSTRUMENTS = (Role.AUTHOR, Role.COORDINATOR)
 MANAGES_PEOPLE = (Role.ADMINISTRATOR, Role.REVIEWER)
-SEES_ALL_CODED = (Role.ANALYST, Role.REVIEWER)
 
 
 def memberships_of(person):
@@ -80,13 +77,16 @@ def drafts_for(person):
 def interviews_for(person):
     """Coded interviews that the person may read, row by row.
 
+    An analyst reads what the sharing protocol of the round covers, once it is signed.
     The State focal point is answered only with the questionnaires of their own
     agency's officials; a migrant interview is not even a count to them.
     """
     allowed = Q(pk__in=[])
     for membership in memberships_of(person):
         here = Q(round=membership.round)
-        if membership.role in SEES_ALL_CODED:
+        if membership.role == Role.ANALYST:
+            allowed |= here & ~Q(round__sharing_protocol="")
+        elif membership.role == Role.REVIEWER:
             allowed |= here
         elif membership.role == Role.COORDINATOR:
             allowed |= here & Q(organisation=membership.organisation)
@@ -105,6 +105,18 @@ def plan_for(person, round):
     return Assignment.objects.filter(
         primary_unit__round=round, organisation__in=mine.values("organisation")
     )
+
+
+def audit_for(person):
+    """The audit log, for auditors. One of the State reads no act on an interview:
+    a time and a place would say who was called out of a cell."""
+    mine = memberships_of(person).filter(role=Role.AUDITOR)
+    if not mine.exists():
+        return AuditEntry.objects.none()
+    entries = AuditEntry.objects.select_related("by", "round")
+    if mine.filter(party=Party.STATE).exists():
+        return entries.exclude(act__in=ABOUT_INTERVIEWS)
+    return entries
 
 
 def sees_instruments(person):
@@ -134,84 +146,6 @@ def media_for(person):
     return LabelMedia.objects.filter(version__in=drafts_for(person).values("version"))
 
 
-# -- people ------------------------------------------------------------------------
-# The administrator manages every role but the review body's; who is a member of that
-# body, its members alone see and decide, each for the own organisation.
-
-
-def _bodies_of(person):
-    mine = memberships_of(person).filter(role=Role.REVIEWER)
-    return mine.values("organisation")
-
-
-def _manages(person):
-    """The rows with a role, round and organisation that the person manages."""
-    rounds = rounds_for(person, Role.ADMINISTRATOR)
-    as_administrator = Q(round__in=rounds) & ~Q(role=Role.REVIEWER)
-    as_reviewer = Q(role=Role.REVIEWER, organisation__in=_bodies_of(person))
-    return as_administrator | as_reviewer
-
-
-def invitable_roles(person: Person) -> tuple[Role, ...]:
-    """The roles that the person may offer to others."""
-    mine = roles_of(person)
-    roles = [role for role in Role if role != Role.REVIEWER]
-    return tuple(roles if Role.ADMINISTRATOR in mine else ()) + tuple(
-        [Role.REVIEWER] if Role.REVIEWER in mine else ()
-    )
-
-
-def rounds_managed_by(
-    person: Person, role: Role, organisation: Organisation | None = None
-) -> QuerySet[Round]:
-    """The rounds in which the person may offer a role, for an organisation."""
-    if role != Role.REVIEWER:
-        return rounds_for(person, Role.ADMINISTRATOR)
-    mine = memberships_of(person).filter(role=Role.REVIEWER)
-    if organisation is not None:
-        mine = mine.filter(organisation=organisation)
-    return Round.objects.filter(pk__in=mine.values("round"))
-
-
-def organisations_for(person):
-    """The organisations for which the person may offer a role."""
-    if Role.ADMINISTRATOR in roles_of(person):
-        return Organisation.objects.order_by("name")
-    bodies = Organisation.objects.filter(pk__in=_bodies_of(person))
-    return bodies.order_by("name")
-
-
-def memberships_managed_by(person: Person) -> QuerySet[Membership]:
-    """Open memberships that the person sees and may end.
-
-    All roles of a review body's member are in the hands of that body, since any of
-    them would tell others who is in it.
-    """
-    reviewers = Membership.objects.filter(role=Role.REVIEWER)
-    own = reviewers.filter(organisation__in=_bodies_of(person), ended_at__isnull=True)
-    managed = _manages(person) & ~Q(person__in=reviewers.values("person"))
-    return Membership.objects.filter(
-        managed | Q(person__in=own.values("person")), ended_at__isnull=True
-    ).select_related("person", "organisation", "round")
-
-
-def people_for(person: Person) -> QuerySet[Person]:
-    """Those whose account the person manages, closed accounts included."""
-    return Person.objects.filter(
-        pk__in=memberships_managed_by(person).values("person")
-    ).order_by("name")
-
-
-def invitations_for(person: Person) -> QuerySet[Invitation]:
-    """Invitations that can still be accepted, of the kind that the person makes."""
-    return Invitation.objects.filter(
-        _manages(person),
-        accepted_at__isnull=True,
-        withdrawn_at__isnull=True,
-        expires_at__gt=timezone.now(),
-    ).select_related("organisation", "round", "made_by")
-
-
 def doors_for(person):
     """The parts of the product that the person's roles open: (address, name)."""
     roles = roles_of(person)
@@ -224,6 +158,8 @@ def doors_for(person):
         doors.append((reverse("instruments"), _("Instruments")))
     if roles & set(MANAGES_PEOPLE):
         doors.append((reverse("people"), _("People")))
+    if Role.AUDITOR in roles:
+        doors.append((reverse("audit"), _("Audit log")))
     if roles:
         doors.append((reverse("assessment:home"), _("Findings")))
     return doors

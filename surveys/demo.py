@@ -20,12 +20,14 @@ from surveys.models import (
     DesignClass,
     Instrument,
     InstrumentVersion,
+    LegalBasis,
     Organisation,
     Party,
     Person,
     PrimaryUnit,
     Role,
     Round,
+    Service,
     Site,
     SiteKind,
     Stratum,
@@ -201,6 +203,12 @@ def seed_round(*, say=lambda _line: None, seed=SEED, a_place=A_PLACE):
         ends_on=timezone.localdate() + timedelta(days=300),
         state=Round.State.OPEN,
         synthetic=True,
+        legal_basis=LegalBasis.MANDATE,
+        impact_assessment="Synthetic impact assessment 1",
+        sharing_protocol="Synthetic protocol 1",
+        withdrawal_until=timezone.localdate() + timedelta(days=330),
+        retention_until=timezone.localdate() + timedelta(days=1030),
+        most_interviews_a_day=8,
         child_ethics_approval="SYNTHETIC-1",
         child_protection_partner="Synthetic child protection service",
     )
@@ -213,6 +221,7 @@ def seed_round(*, say=lambda _line: None, seed=SEED, a_place=A_PLACE):
         )
         for source in (Instrument.Source.MIGRANT, Instrument.Source.AUTHORITY)
     }
+    _safeguard(round, units, people["coordinator@demo.test"])
     _assign(units, asked, people)
     _assign_others(units, asked, people)
     for at, unit in enumerate(units, start=1):
@@ -259,6 +268,27 @@ def _plan(round):
 
 def _interviewers(people):
     return [p for email, p in people.items() if PEOPLE[email][2] == Role.INTERVIEWER]
+
+
+def _safeguard(round, units, coordinator):
+    """Every place has a risk assessment and partners for each service, for a while."""
+    today = timezone.localdate()
+    held = {"round": round, "by": coordinator, "expires_on": today + timedelta(300)}
+    for unit in units:
+        services.record_assessment(
+            site=unit.site,
+            document="Synthetic risk assessment",
+            assessed_on=today - timedelta(days=30),
+            **held,
+        )
+        services.record_partner(
+            site=unit.site,
+            services=Service.values,
+            name="Synthetic partner",
+            contact="Synthetic number",
+            confirmed_on=today - timedelta(days=5),
+            **held,
+        )
 
 
 def _assign(units, asked, people):

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from surveys.access import invitable_roles, organisations_for, rounds_managed_by
+from surveys.managing import invitable_roles, organisations_for, rounds_managed_by
 from surveys.models import Organisation, Role, Round
 
 logger = logging.getLogger(__name__)

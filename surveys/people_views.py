@@ -9,12 +9,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from surveys import services
-from surveys.access import (
-    invitations_for,
-    memberships_managed_by,
-    people_for,
-)
 from surveys.guests import InviteForm, send_invitation
+from surveys.managing import invitations_for, memberships_managed_by, people_for
 from surveys.sign_in import (
     ask_again,
     fresh_sign_in,

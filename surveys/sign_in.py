@@ -23,7 +23,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from surveys import sealing, sessions
-from surveys.access import invitable_roles
+from surveys.managing import invitable_roles
 from surveys.models import Person
 from surveys.storage import resume
 

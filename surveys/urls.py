@@ -1,5 +1,6 @@
 from django.urls import path
 
+from surveys import audit_views as audit
 from surveys import instrument_views as instruments
 from surveys import people_views as people
 from surveys import views
@@ -27,6 +28,9 @@ urlpatterns = [
     path(
         "coordinate/interviews/<uuid:interview_id>/", views.interview, name="interview"
     ),
+    path("audit/", audit.log, name="audit"),
+    path("audit/heads.txt", audit.heads, name="audit-heads"),
+    path("audit/check/", audit.check, name="audit-check"),
     path("instruments/", instruments.instruments, name="instruments"),
     path("instruments/upload/", instruments.upload, name="instrument-upload"),
     path("instruments/upload/repairs/", instruments.accept, name="instrument-accept"),

@@ -267,6 +267,7 @@ def interview(request, interview_id):
         interview_id=interview_id,
         revision=1,
     )
+    services.note_reading(interview=found, by=request.user)
     asked = services.instrument_of(found.version)
     page = {"interview": found, "rows": coded_rows(found, asked)}
     return render(request, "surveys/interview.html", page)

@@ -12,7 +12,10 @@ from surveys.compile import compile_workbook
 from surveys.instruments.build import build, names
 from surveys.models import Assignment, Person
 from tests.environment import FOLDER
+from tests.guards import flushable
 from tests.people import signed_in
+
+flushable()
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [

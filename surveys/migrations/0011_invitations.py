@@ -18,7 +18,7 @@ def make_shared_cache(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0006_not_begun'),
+        ('surveys', '0009_safeguards'),
     ]
 
     operations = [
@@ -156,6 +156,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='invitation',
             constraint=models.CheckConstraint(condition=models.Q(('accepted_by__isnull', True), models.Q(('accepted_by', models.F('made_by')), _negated=True), _connector='OR'), name='invitation_is_accepted_by_another_person'),
+        ),
+        migrations.AlterField(
+            model_name='auditentry',
+            name='act',
+            field=models.CharField(choices=[('read_interview', 'Read the coded answers of an interview'), ('withdrawn', 'Withdrew an interview'), ('computed', 'Computed figures'), ('released', 'Released figures'), ('exported', 'Downloaded an export'), ('role_given', 'Gave a role'), ('role_ended', 'Ended a role'), ('invited', 'Invited somebody'), ('invitation_withdrawn', 'Withdrew an invitation'), ('account_closed', 'Closed an account'), ('account_opened', 'Opened a closed account again'), ('password_changed', 'Changed their own password'), ('round_opened', 'Opened a round'), ('round_closed', 'Closed a round'), ('children_opened', 'Opened interviews with children'), ('version_stored', 'Loaded a version of an instrument'), ('version_published', 'Published a version of an instrument'), ('gate_recorded', 'Recorded a safeguard of a site'), ('site_suspended', 'Suspended a site'), ('site_resumed', 'Let a site resume'), ('incident', 'Wrote in the incident register'), ('retention', 'Deleted interviews at the end of retention')], max_length=24),
         ),
         # Last: SQLite drops triggers with the table that a constraint rebuilds.
         migrations.RunPython(triggers.lay, triggers.remove),

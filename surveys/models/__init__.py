@@ -1,6 +1,8 @@
+from surveys.models.audit import Act, AuditEntry, AuditHead
 from surveys.models.fieldwork import (
     Assignment,
     DesignClass,
+    LegalBasis,
     PrimaryUnit,
     Round,
     Site,
@@ -17,17 +19,39 @@ from surveys.models.people import (
     Role,
     may_hold,
 )
+from surveys.models.register import (
+    Feedback,
+    Incident,
+    IncidentKind,
+    RetentionRun,
+    UrgentRisk,
+)
+from surveys.models.safeguards import (
+    Debrief,
+    ReferralPartner,
+    RiskAssessment,
+    Service,
+    Suspension,
+)
 from surveys.models.sign_in import Invitation, OpenSession
 
 __all__ = [
+    "Act",
     "Assignment",
+    "AuditEntry",
+    "AuditHead",
+    "Debrief",
     "DesignClass",
     "Draft",
+    "Feedback",
+    "Incident",
+    "IncidentKind",
     "Instrument",
     "InstrumentVersion",
     "Interview",
     "Invitation",
     "LabelMedia",
+    "LegalBasis",
     "Membership",
     "OpenSession",
     "Organisation",
@@ -36,10 +60,16 @@ __all__ = [
     "Person",
     "PrimaryUnit",
     "Quarantine",
+    "ReferralPartner",
+    "RetentionRun",
+    "RiskAssessment",
     "Role",
     "Round",
+    "Service",
     "Site",
     "SiteKind",
     "Stratum",
+    "Suspension",
+    "UrgentRisk",
     "may_hold",
 ]

@@ -23,6 +23,14 @@ class SiteKind(models.TextChoices):
     IMPROVISED = "adhoc", _("Improvised place")
 
 
+class LegalBasis(models.TextChoices):
+    """Why answers may be held. Consent in custody is weak: it is asked besides."""
+
+    MANDATE = "mandate", _("Task in the public interest: mandate of the review body")
+    VITAL = "vital", _("Vital interests of the people held")
+    DUTY = "duty", _("Legal duty to monitor places of detention")
+
+
 class Round(models.Model):
     """One joint assessment in one period."""
 
@@ -39,6 +47,28 @@ class Round(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.PLANNED)
     closed_at = models.DateTimeField(null=True, blank=True)
     synthetic = models.BooleanField(default=False)
+    legal_basis = models.CharField(max_length=8, choices=LegalBasis, blank=True)
+    impact_assessment = models.CharField(
+        max_length=160,
+        blank=True,
+        help_text=_("Where the signed data-protection impact assessment lies"),
+    )
+    sharing_protocol = models.CharField(
+        max_length=160,
+        blank=True,
+        help_text=_("Where the signed information-sharing protocol lies"),
+    )
+    withdrawal_until = models.DateField(null=True, blank=True)
+    retention_until = models.DateField(null=True, blank=True)
+    most_interviews_a_day = models.PositiveSmallIntegerField(
+        default=5, help_text=_("Of one interviewer")
+    )
+    last_withdrawal_at = models.DateTimeField(null=True, blank=True)
+    clinical_approval = models.CharField(
+        max_length=80,
+        blank=True,
+        help_text=_("Approval of clinical scales and of the protocol around them"),
+    )
     child_ethics_approval = models.CharField(max_length=80, blank=True)
     child_protection_partner = models.CharField(max_length=160, blank=True)
 
@@ -57,6 +87,30 @@ class Round(models.Model):
                 condition=Q(child_ethics_approval="", child_protection_partner="")
                 | ~(Q(child_ethics_approval="") | Q(child_protection_partner="")),
                 name="round_opens_to_children_with_both_or_neither",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="open")
+                | (
+                    ~Q(legal_basis="")
+                    & ~Q(impact_assessment="")
+                    & Q(withdrawal_until__isnull=False)
+                    & Q(retention_until__isnull=False)
+                ),
+                name="round_opens_with_its_legal_basis",
+            ),
+            models.CheckConstraint(
+                condition=Q(legal_basis__in=["", *LegalBasis.values]),
+                name="round_legal_basis_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(most_interviews_a_day__gte=1),
+                name="round_lets_an_interviewer_work",
+            ),
+            models.CheckConstraint(
+                condition=Q(retention_until__isnull=True)
+                | Q(withdrawal_until__isnull=True)
+                | Q(retention_until__gte=F("withdrawal_until")),
+                name="round_keeps_while_it_can_be_withdrawn",
             ),
         ]
 

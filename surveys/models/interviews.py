@@ -13,6 +13,7 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", _("Did not agree to take part")
     NOT_BEGUN = "not_begun", _("Ended before agreement was asked for")
     UNSAFE = "unsafe", _("Not held: the place or the interpreter was not safe")
+    WITHDRAWN = "withdrawn", _("Withdrawn afterwards, nothing kept")
     TAKEN_BACK = "taken_back", _("Agreement taken back before the end, nothing kept")
 
 
@@ -69,6 +70,7 @@ class Interview(models.Model):
     sealed = models.BinaryField(null=True, blank=True)
     content_hash = models.CharField(max_length=64)
     receipt = models.CharField(max_length=12)
+    withdrawal_hash = models.CharField(max_length=64, blank=True)
     held_on = models.DateField()
     received_at = models.DateTimeField(auto_now_add=True)
 
@@ -81,6 +83,11 @@ class Interview(models.Model):
             models.CheckConstraint(
                 condition=Q(outcome__in=Outcome.values),
                 name="interview_outcome_is_known",
+            ),
+            models.UniqueConstraint(
+                fields=["withdrawal_hash"],
+                condition=~Q(withdrawal_hash=""),
+                name="withdrawal_code_leads_to_one_interview",
             ),
             models.CheckConstraint(
                 condition=Q(outcome__in=WITH_ANSWERS)

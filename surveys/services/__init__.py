@@ -1,5 +1,11 @@
 """The only writers of what people said and of how it is asked."""
 
+from surveys.services.accounts import (
+    change_password,
+    deactivate,
+    end_membership,
+    reactivate,
+)
 from surveys.services.door import Receipt, new_reference, outcome_of, submit_interview
 from surveys.services.drafts import (
     erase_draft,
@@ -10,7 +16,6 @@ from surveys.services.drafts import (
     set_second_language,
     start_draft,
 )
-from surveys.services.fieldwork import close_round, give_role, open_to_children
 from surveys.services.instruments import (
     changes_of,
     instrument_of,
@@ -20,18 +25,50 @@ from surveys.services.instruments import (
     publish_version,
     store_version,
 )
+from surveys.services.interviews import (
+    erase_content,
+    give_code,
+    note_reading,
+    withdraw_by_code,
+    withdraw_interview,
+)
 from surveys.services.invitations import (
     accept_invitation,
-    change_password,
-    deactivate,
-    end_membership,
     invite,
     needs_an_account,
     open_invitation,
-    reactivate,
     withdraw_invitation,
 )
+from surveys.services.people import give_role
 from surveys.services.refusals import NotFinished, Refused, StaleDraft
+from surveys.services.register import (
+    end_retention,
+    overdue_rounds,
+    record_feedback,
+    record_incident,
+    tell_incident,
+)
+from surveys.services.rounds import (
+    close_round,
+    lock_to_children,
+    open_round,
+    open_to_children,
+    round_gaps,
+    set_terms,
+)
+from surveys.services.safeguards import (
+    check_load,
+    check_site,
+    days_to_talk_over,
+    note_debrief,
+    record_assessment,
+    record_partner,
+    resume_site,
+    site_gaps,
+    suspend_site,
+    suspended_text,
+    suspension_of,
+)
 
 __all__ = [
     "NotFinished",
@@ -41,30 +78,55 @@ __all__ = [
     "accept_invitation",
     "change_password",
     "changes_of",
+    "check_load",
+    "check_site",
     "close_round",
+    "days_to_talk_over",
     "deactivate",
     "end_membership",
+    "end_retention",
+    "erase_content",
     "erase_draft",
+    "give_code",
     "give_role",
     "instrument_of",
     "invite",
     "keep_media",
+    "lock_to_children",
     "missing_media",
     "needs_an_account",
     "new_reference",
+    "note_debrief",
+    "note_reading",
     "open_invitation",
+    "open_round",
     "open_to_children",
     "outcome_of",
+    "overdue_rounds",
     "previous_version",
     "publish_version",
     "reactivate",
     "read_draft",
+    "record_assessment",
+    "record_feedback",
+    "record_incident",
+    "record_partner",
+    "resume_site",
+    "round_gaps",
     "round_not_open",
     "save_draft",
     "set_language",
     "set_second_language",
+    "set_terms",
+    "site_gaps",
     "start_draft",
     "store_version",
     "submit_interview",
+    "suspend_site",
+    "suspended_text",
+    "suspension_of",
+    "tell_incident",
+    "withdraw_by_code",
+    "withdraw_interview",
     "withdraw_invitation",
 ]

@@ -32,13 +32,16 @@ from surveys.models import (
     Role,
     Round,
     Site,
+    UrgentRisk,
 )
 from surveys.models.interviews import WITH_ANSWERS
 from surveys.services.drafts import check_gate, round_not_open
 from surveys.services.instruments import instrument_of
 from surveys.services.refusals import NotFinished, Refused
+from surveys.services.rounds import half_day
 
 Answers = dict[str, Any]
+URGENT = ("x_urgent", "x_refer")
 RECEIPT_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, 1/I: read aloud
 
 
@@ -50,7 +53,7 @@ class Receipt:
     content_hash: str
     received_at: datetime
     outcome: Outcome
-    state: str  # "received", "already_received" or "quarantined"
+    state: str  # "received", "already_received", "quarantined", "withdrawn"
 
 
 def submit_interview(
@@ -83,6 +86,7 @@ def submit_interview(
         raise Refused(round_not_open(round))
     check_gate(version, round)
     outcome, coded, own_words = _judge(version, answers, stopped)
+    urgent = [coded.pop(name, None) for name in URGENT]
     try:
         with transaction.atomic():
             interview = Interview.objects.create(
@@ -100,11 +104,31 @@ def submit_interview(
                 receipt=new_reference(),
                 held_on=held_on or timezone.localdate(),
             )
+            _keep_apart(round, site, *urgent)
             Draft.objects.filter(pk=interview_id, by=by).delete()
     except IntegrityError:  # the same interview arrived at the same moment
         earlier = Interview.objects.get(interview_id=interview_id, revision=1)
         return _again(earlier, content_hash, answers, assignment)
     return _receipt(interview, "received")
+
+
+def _keep_apart(round: Round, site: Site, risks: Any, answer: Any) -> None:
+    """Urgent risks lie apart from the interview: kind, answer, half a day (ETH-11)."""
+    if not isinstance(risks, list):
+        return
+    half = half_day(timezone.now())
+    UrgentRisk.objects.bulk_create(
+        UrgentRisk(
+            round=round,
+            site=site,
+            kind=kind,
+            answer=answer if answer in UrgentRisk.Answer.values else "",
+            day=half.date(),
+            afternoon=half.hour > 0,
+        )
+        for kind in risks
+        if kind != "none"
+    )
 
 
 def _assignment(
@@ -118,6 +142,7 @@ def _assignment(
             instrument=version.instrument_id,
             person__memberships__role=Role.INTERVIEWER,
             person__memberships__round=round,
+            person__memberships__ended_at__isnull=True,
         )
         .select_related("primary_unit", "organisation")
         .first()
@@ -144,6 +169,9 @@ def _content_hash(
 def _again(
     earlier: Interview, content_hash: str, answers: Answers, assignment: Assignment
 ) -> Receipt:
+    if earlier.outcome == Outcome.WITHDRAWN:  # what was taken back never returns
+        Draft.objects.filter(pk=earlier.interview_id, by=assignment.person).delete()
+        return _receipt(earlier, "withdrawn")
     if secrets.compare_digest(earlier.content_hash, content_hash):
         Draft.objects.filter(pk=earlier.interview_id, by=assignment.person).delete()
         return _receipt(earlier, "already_received")

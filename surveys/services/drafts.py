@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -19,12 +19,9 @@ from surveys.models import (
     Person,
     Round,
 )
-
-if TYPE_CHECKING:
-    pass
-
 from surveys.services.instruments import instrument_of
 from surveys.services.refusals import Refused, StaleDraft
+from surveys.services.safeguards import check_load, check_site
 
 Answers = dict[str, Any]
 
@@ -47,6 +44,8 @@ def start_draft(
     if version is None:
         raise Refused(_("No version of this instrument has been published yet."))
     check_gate(version, assignment.primary_unit.round)
+    check_site(assignment.primary_unit.round, assignment.primary_unit.site)
+    check_load(assignment.primary_unit.round, by)
     draft_id = uuid.uuid4()
     return Draft.objects.create(
         id=draft_id,
@@ -125,9 +124,15 @@ def round_not_open(round: Round) -> str:
 
 
 def check_gate(version: InstrumentVersion, round: Round) -> None:
-    if instrument_of(version).settings.get("gate") != "child":
-        return
-    if not round.open_to_children:
+    gate = instrument_of(version).settings.get("gate")
+    if gate == "clinical" and not round.clinical_approval:
+        raise Refused(
+            _(
+                "Clinical scales are off: this instrument opens when the approval of"
+                " the protocol around it is recorded."
+            )
+        )
+    if gate == "child" and not round.open_to_children:
         raise Refused(
             _(
                 "Interviews with children are locked. They open when your coordinator"

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from surveys import media
+from surveys import audit, media
 from surveys.comparing import Changes, compare
 from surveys.engine.instrument import Instrument as Asked
 from surveys.engine.sentences import to_data
 from surveys.models import (
+    Act,
     Instrument,
     InstrumentVersion,
     LabelMedia,
@@ -57,7 +58,7 @@ def store_version(
             )
             % {"version": asked.version, "instrument": asked.id}
         )
-    return InstrumentVersion.objects.create(
+    version = InstrumentVersion.objects.create(
         instrument=instrument,
         version=asked.version,
         fingerprint=asked.fingerprint,
@@ -67,6 +68,12 @@ def store_version(
         warnings=[to_data(one) for one in compiled.warnings],
         loaded_by=by,
     )
+    audit.record(Act.VERSION_STORED, by=by, about=_named(version))
+    return version
+
+
+def _named(version: InstrumentVersion) -> str:
+    return f"version:{version.uuid}"
 
 
 def _instrument_named(code: str, source: str) -> Instrument:
@@ -163,13 +170,15 @@ def publish_version(
                 " Look at the changes and accept them first."
             )
         )
-    InstrumentVersion.objects.filter(
+    published = InstrumentVersion.objects.filter(
         pk=version.pk, state=InstrumentVersion.State.LOADED
     ).update(
         state=InstrumentVersion.State.PUBLISHED,
         published_at=timezone.now(),
         published_by=by,
     )
+    if published:
+        audit.record(Act.VERSION_PUBLISHED, by=by, about=_named(version))
     version.refresh_from_db()
 
 

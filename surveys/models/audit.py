@@ -1,0 +1,83 @@
+"""The audit log: who did what and when, one line an act, in a chain of hashes."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Act(models.TextChoices):
+    """What is recorded. Acts on one interview are marked in ABOUT_INTERVIEWS."""
+
+    READ_INTERVIEW = "read_interview", _("Read the coded answers of an interview")
+    WITHDRAWN = "withdrawn", _("Withdrew an interview")
+    COMPUTED = "computed", _("Computed figures")
+    RELEASED = "released", _("Released figures")
+    EXPORTED = "exported", _("Downloaded an export")
+    ROLE_GIVEN = "role_given", _("Gave a role")
+    ROLE_ENDED = "role_ended", _("Ended a role")
+    INVITED = "invited", _("Invited somebody")
+    INVITATION_WITHDRAWN = "invitation_withdrawn", _("Withdrew an invitation")
+    ACCOUNT_CLOSED = "account_closed", _("Closed an account")
+    ACCOUNT_OPENED = "account_opened", _("Opened a closed account again")
+    PASSWORD_CHANGED = "password_changed", _("Changed their own password")
+    ROUND_OPENED = "round_opened", _("Opened a round")
+    ROUND_CLOSED = "round_closed", _("Closed a round")
+    CHILDREN_OPENED = "children_opened", _("Opened interviews with children")
+    VERSION_STORED = "version_stored", _("Loaded a version of an instrument")
+    VERSION_PUBLISHED = "version_published", _("Published a version of an instrument")
+    GATE_RECORDED = "gate_recorded", _("Recorded a safeguard of a site")
+    SITE_SUSPENDED = "site_suspended", _("Suspended a site")
+    SITE_RESUMED = "site_resumed", _("Let a site resume")
+    INCIDENT = "incident", _("Wrote in the incident register")
+    RETENTION = "retention", _("Deleted interviews at the end of retention")
+
+
+# One interview is behind each of these: a State auditor is not shown them.
+ABOUT_INTERVIEWS = (Act.READ_INTERVIEW, Act.WITHDRAWN)
+
+
+class AuditEntry(models.Model):
+    """One act. Rows are never changed or taken out: database triggers refuse it."""
+
+    number = models.BigIntegerField(primary_key=True)
+    at = models.CharField(max_length=32)  # ISO 8601 in UTC: the same text everywhere
+    act = models.CharField(max_length=24, choices=Act)
+    by = models.ForeignKey(
+        "surveys.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="acts",
+    )
+    round = models.ForeignKey("surveys.Round", on_delete=models.PROTECT, null=True)
+    about = models.CharField(max_length=80, blank=True)
+    detail = models.TextField(blank=True)  # canonical JSON; never an answer
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
+        ordering = ["-number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(number__gte=1), name="audit_numbers_begin_at_one"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.act}"
+
+
+class AuditHead(models.Model):
+    """The last entry, which the next is chained to, and the lock that orders them."""
+
+    number = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("head of the audit log")
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="audit_has_one_head")
+        ]
+
+    def __str__(self):
+        return f"{self.number}:{self.hash}"

@@ -1,0 +1,128 @@
+"""What a round owes: incidents told in time, results given back, an end."""
+
+import uuid
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+HOURS_TO_TELL = 72
+
+
+class IncidentKind(models.TextChoices):
+    LOSS = "loss", _("Lost device or paper")
+    SEIZURE = "seizure", _("Device or paper seized or searched")
+    BREACH = "breach", _("Someone saw or changed what they should not")
+    PRESSURE = "pressure", _("Pressure on the team or on a person who was asked")
+
+
+class Incident(models.Model):
+    """Loss, seizure, breach or pressure: told to the authority within 72 hours."""
+
+    round = models.ForeignKey("surveys.Round", on_delete=models.PROTECT)
+    kind = models.CharField(max_length=8, choices=IncidentKind)
+    what = models.CharField(max_length=500)
+    noticed_at = models.DateTimeField()
+    by = models.ForeignKey("surveys.Person", on_delete=models.PROTECT)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    told_whom = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        verbose_name = _("incident")
+        ordering = ["-noticed_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=IncidentKind.values), name="incident_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(told_at__isnull=True, told_whom="")
+                | (Q(told_at__isnull=False) & ~Q(told_whom="")),
+                name="incident_is_told_to_someone",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+    @property
+    def due_at(self):
+        return self.noticed_at + timedelta(hours=HOURS_TO_TELL)
+
+    @property
+    def is_overdue(self):
+        return self.told_at is None and self.due_at < timezone.now()
+
+    @property
+    def hours_left(self):
+        return int((self.due_at - timezone.now()).total_seconds() // 3600)
+
+
+class UrgentRisk(models.Model):
+    """That somebody was in urgent danger and what they chose; nothing leads to whom.
+
+    It names no interview, no interviewer and half a day only, and its key says
+    nothing about the order in which it came.
+    """
+
+    class Answer(models.TextChoices):
+        ACCEPTED = "acc", _("Accepted help")
+        DECLINED = "dec", _("Declined")
+        FOLLOWED = "know", _("Already followed")
+        NO_SERVICE = "noserv", _("No service exists")
+        NOT_ASKED = "", _("Not asked")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey("surveys.Round", on_delete=models.PROTECT)
+    site = models.ForeignKey("surveys.Site", on_delete=models.PROTECT)
+    kind = models.CharField(max_length=40)
+    answer = models.CharField(max_length=8, choices=Answer, blank=True)
+    day = models.DateField()
+    afternoon = models.BooleanField()
+
+    class Meta:
+        verbose_name = _("urgent risk")
+        ordering = ["-day", "-afternoon", "site__code", "kind", "answer"]
+
+    def __str__(self):
+        return self.kind
+
+
+class Feedback(models.Model):
+    """Results given back to those who answered, in a language and form they can use."""
+
+    round = models.ForeignKey("surveys.Round", on_delete=models.PROTECT)
+    what = models.CharField(max_length=160)
+    language = models.CharField(max_length=40)
+    given_on = models.DateField()
+    by = models.ForeignKey("surveys.Person", on_delete=models.PROTECT)
+
+    class Meta:
+        verbose_name = _("result given back")
+        ordering = ["-given_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(what="") & ~Q(language=""), name="feedback_says_what"
+            )
+        ]
+
+    def __str__(self):
+        return self.what
+
+
+class RetentionRun(models.Model):
+    """The end of a round's interviews: what was deleted, counted, never listed."""
+
+    round = models.OneToOneField("surveys.Round", on_delete=models.PROTECT)
+    run_at = models.DateTimeField()
+    by = models.ForeignKey("surveys.Person", on_delete=models.PROTECT, null=True)
+    counts = models.JSONField()
+    fingerprint = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("retention run")
+
+    def __str__(self):
+        return f"{self.round}: {self.run_at:%Y-%m-%d}"

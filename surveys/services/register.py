@@ -1,0 +1,118 @@
+"""Writers of what a round owes: incidents, results given back, the end of retention."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from hashlib import sha256
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from surveys import audit
+from surveys.models import (
+    Act,
+    Draft,
+    Feedback,
+    Incident,
+    IncidentKind,
+    Interview,
+    Person,
+    Quarantine,
+    RetentionRun,
+    Round,
+    UrgentRisk,
+)
+from surveys.services.interviews import erase_content, flush_erased
+from surveys.services.refusals import Refused
+
+
+@transaction.atomic
+def record_incident(
+    *, round: Round, kind: str, what: str, noticed_at: datetime, by: Person
+) -> Incident:
+    if kind not in IncidentKind.values:
+        raise Refused(_("Choose what kind of incident it was."))
+    if noticed_at > timezone.now():
+        raise Refused(_("The time must be in the past."))
+    made = Incident.objects.create(
+        round=round, kind=kind, what=what.strip(), noticed_at=noticed_at, by=by
+    )
+    audit.record(
+        Act.INCIDENT,
+        by=by,
+        round=round,
+        about=f"incident:{made.pk}",
+        detail={"kind": kind},
+    )
+    return made
+
+
+@transaction.atomic
+def tell_incident(*, incident: Incident, whom: str, by: Person) -> None:
+    """Note that the authority was told, which stops the 72-hour clock."""
+    if not whom.strip():
+        raise Refused(_("Write who was told."))
+    told = Incident.objects.filter(pk=incident.pk, told_at__isnull=True).update(
+        told_at=timezone.now(), told_whom=whom.strip()[:160]
+    )
+    if told:
+        about = f"incident:{incident.pk}"
+        detail = {"told": True}
+        audit.record(
+            Act.INCIDENT, by=by, round=incident.round, about=about, detail=detail
+        )
+
+
+@transaction.atomic
+def record_feedback(
+    *, round: Round, what: str, language: str, given_on: date, by: Person
+) -> Feedback:
+    """Note that results were given back to those who answered (ETH-27)."""
+    if given_on > timezone.localdate():
+        raise Refused(_("The day must be today or before."))
+    return Feedback.objects.create(
+        round=round,
+        what=what.strip(),
+        language=language.strip(),
+        given_on=given_on,
+        by=by,
+    )
+
+
+def overdue_rounds() -> list[Round]:
+    """Rounds whose interviews should be gone by now."""
+    due = Round.objects.filter(
+        retention_until__lt=timezone.localdate(), retentionrun__isnull=True
+    )
+    return list(due.order_by("retention_until"))
+
+
+@transaction.atomic
+def end_retention(*, round: Round, by: Person | None = None) -> RetentionRun:
+    """Delete what was said in a round and certify how much; figures stay.
+
+    Raises Refused before the round's day, or when it was done before.
+    """
+    if round not in overdue_rounds():
+        raise Refused(_("The day on which this round is deleted has not come."))
+    found = Interview.objects.filter(round=round)
+    outcomes = found.values("outcome").annotate(n=Count("pk")).order_by("outcome")
+    counts = {row["outcome"]: row["n"] for row in outcomes}
+    counts["drafts"] = Draft.objects.filter(round=round).delete()[0]
+    counts["quarantined"] = Quarantine.objects.filter(round=round).delete()[0]
+    counts["urgent_risks"] = UrgentRisk.objects.filter(round=round).delete()[0]
+    erase_content(found)
+    run_at = timezone.now()
+    text = f"{round.code} {run_at.isoformat()} {audit.canonical(counts)}"
+    made = RetentionRun.objects.create(
+        round=round,
+        run_at=run_at,
+        by=by,
+        counts=counts,
+        fingerprint=sha256(text.encode()).hexdigest(),
+    )
+    audit.record(Act.RETENTION, by=by, round=round, detail=counts)
+    transaction.on_commit(flush_erased)
+    return made

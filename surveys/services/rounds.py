@@ -1,0 +1,140 @@
+"""Writers of rounds: their terms, their opening, their end."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from surveys import audit
+from surveys.models import Act, Interview, LegalBasis, Membership, Person, Role, Round
+from surveys.services.refusals import Refused
+
+NOON = 12
+
+
+def round_gaps(round: Round) -> list[str]:
+    """What is missing before a round may open, as sentences."""
+    gaps = []
+    if not round.legal_basis:
+        gaps.append(_("The legal basis besides consent is not recorded."))
+    if not round.impact_assessment:
+        gaps.append(_("There is no signed data-protection impact assessment."))
+    if round.withdrawal_until is None:
+        gaps.append(_("The last day to withdraw an interview is not set."))
+    if round.retention_until is None:
+        gaps.append(_("The day on which interviews are deleted is not set."))
+    return gaps
+
+
+@transaction.atomic
+def set_terms(
+    *,
+    round: Round,
+    legal_basis: str,
+    impact_assessment: str,
+    sharing_protocol: str,
+    withdrawal_until: date | None,
+    retention_until: date | None,
+    most_interviews_a_day: int,
+    clinical_approval: str,
+    by: Person,
+) -> None:
+    """Record on what terms answers are held; an open round cannot lose its terms."""
+    _check_coordinator(round, by)
+    if legal_basis not in ["", *LegalBasis.values]:
+        raise Refused(_("Choose the legal basis from the list."))
+    given = {
+        "legal_basis": legal_basis,
+        "impact_assessment": impact_assessment.strip(),
+        "sharing_protocol": sharing_protocol.strip(),
+        "withdrawal_until": withdrawal_until,
+        "retention_until": retention_until,
+        "most_interviews_a_day": most_interviews_a_day,
+        "clinical_approval": clinical_approval.strip(),
+    }
+    for name, value in given.items():
+        setattr(round, name, value)
+    if withdrawal_until and retention_until and retention_until < withdrawal_until:
+        raise Refused(
+            _("Interviews are kept at least as long as they can be withdrawn.")
+        )
+    if round.state == Round.State.OPEN and round_gaps(round):
+        raise Refused(" ".join(round_gaps(round)))
+    Round.objects.filter(pk=round.pk).update(**given)
+    detail = {"legal_basis": legal_basis, "retention_until": str(retention_until or "")}
+    audit.record(Act.GATE_RECORDED, by=by, round=round, about="terms", detail=detail)
+
+
+@transaction.atomic
+def open_round(*, round: Round, by: Person) -> None:
+    """Let interviewers begin, or begin again after a round was closed."""
+    _check_coordinator(round, by)
+    gaps = round_gaps(round)
+    if gaps:
+        raise Refused(" ".join(gaps))
+    shut = Round.objects.filter(pk=round.pk).exclude(state=Round.State.OPEN)
+    if shut.update(state=Round.State.OPEN, closed_at=None):
+        audit.record(Act.ROUND_OPENED, by=by, round=round)
+
+
+@transaction.atomic
+def close_round(*, round: Round, by: Person | None = None) -> None:
+    """Close a round; from now on nobody can tell at which hour someone was asked."""
+    open_ones = Round.objects.filter(pk=round.pk).exclude(state=Round.State.CLOSED)
+    if open_ones.update(state=Round.State.CLOSED, closed_at=timezone.now()):
+        _coarsen(round)
+        audit.record(Act.ROUND_CLOSED, by=by, round=round)
+
+
+def _coarsen(round: Round) -> None:
+    """Times of receipt become half-days (ETH-10)."""
+    times = Interview.objects.filter(round=round).values_list("pk", "received_at")
+    halves: dict[datetime, list[int]] = {}
+    for pk, at in times:
+        halves.setdefault(half_day(at), []).append(pk)
+    for half, keys in halves.items():
+        Interview.objects.filter(pk__in=keys).update(received_at=half)
+
+
+def half_day(at: datetime) -> datetime:
+    """The beginning of the half-day of a moment, where the product is."""
+    local = timezone.localtime(at)
+    hour = NOON if local.hour >= NOON else 0
+    return local.replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
+@transaction.atomic
+def open_to_children(*, round: Round, approval: str, partner: str, by: Person) -> None:
+    """Unlock the interviews with children of a round: both, or they stay locked."""
+    _check_coordinator(round, by)
+    if not approval.strip() or not partner.strip():
+        raise Refused(
+            _("Write the number of the ethics approval and the name of the partner.")
+        )
+    if len(approval) > 80 or len(partner) > 160 or "\x00" in approval + partner:
+        raise Refused(_("Write the number and the name in fewer, plain letters."))
+    Round.objects.filter(pk=round.pk).update(
+        child_ethics_approval=approval.strip(), child_protection_partner=partner.strip()
+    )
+    audit.record(Act.CHILDREN_OPENED, by=by, round=round)
+
+
+@transaction.atomic
+def lock_to_children(*, round: Round, by: Person) -> None:
+    """Lock them again, at once and for everyone."""
+    _check_coordinator(round, by)
+    Round.objects.filter(pk=round.pk).update(
+        child_ethics_approval="", child_protection_partner=""
+    )
+    audit.record(Act.CHILDREN_OPENED, by=by, round=round, detail={"open": False})
+
+
+def _check_coordinator(round: Round, by: Person) -> None:
+    coordinates = Membership.objects.filter(
+        person=by, round=round, role=Role.COORDINATOR, ended_at__isnull=True
+    )
+    if not coordinates.exists():
+        raise Refused(_("Only a coordinator of this round can do this."))

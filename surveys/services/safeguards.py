@@ -1,0 +1,187 @@
+"""Writers of the safeguards of a site, and the one answer to “may we ask here?”."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from surveys import audit
+from surveys.models import (
+    Act,
+    Debrief,
+    Draft,
+    Interview,
+    Person,
+    ReferralPartner,
+    RiskAssessment,
+    Round,
+    Service,
+    Site,
+    Suspension,
+)
+from surveys.services.refusals import Refused
+
+LONGEST_DAYS = 366  # what was found a year ago says nothing about a place today
+
+
+def suspension_of(round: Round, site: Site) -> Suspension | None:
+    return Suspension.objects.filter(
+        round=round, site=site, lifted_at__isnull=True
+    ).first()
+
+
+def site_gaps(round: Round, site: Site) -> list[str]:
+    """What is missing before anyone may be asked at a site today, as sentences."""
+    today, gaps = timezone.localdate(), []
+    if suspension_of(round, site):
+        gaps.append(suspended_text(site))
+    at_site = {"round": round, "site": site, "expires_on__gte": today}
+    if not RiskAssessment.objects.filter(assessed_on__lte=today, **at_site).exists():
+        gaps.append(_("There is no risk assessment of this site that still holds."))
+    reachable = set(
+        ReferralPartner.objects.filter(confirmed_on__lte=today, **at_site).values_list(
+            "service", flat=True
+        )
+    )
+    missing = [str(label) for value, label in Service.choices if value not in reachable]
+    if missing:
+        gaps.append(
+            _("No partner is confirmed here for: %(services)s.")
+            % {"services": ", ".join(missing)}
+        )
+    return gaps
+
+
+def suspended_text(site: Site) -> str:
+    return _(
+        "Interviews at %(site)s are suspended. Stop, leave as usual, and call your"
+        " coordinator. What you have is kept."
+    ) % {"site": site.code}
+
+
+def check_site(round: Round, site: Site) -> None:
+    """Refuse to begin where a safeguard is missing, with every one that is."""
+    gaps = site_gaps(round, site)
+    if gaps:
+        raise Refused(" ".join([*gaps, _("Ask your coordinator.")]))
+
+
+def check_load(round: Round, person: Person) -> None:
+    """An interviewer holds so many interviews a day and no more (ETH-25)."""
+    today = timezone.localdate()
+    held = Interview.objects.filter(by=person, held_on=today, revision=1).count()
+    begun = Draft.objects.filter(by=person, started_at__date=today).count()
+    if held + begun >= round.most_interviews_a_day:
+        raise Refused(
+            _(
+                "You have begun %(count)d interviews today, as many as this round"
+                " allows for one day. Rest, talk them over, and go on tomorrow."
+            )
+            % {"count": held + begun}
+        )
+
+
+@transaction.atomic
+def record_assessment(
+    *,
+    round: Round,
+    site: Site,
+    document: str,
+    assessed_on: date,
+    expires_on: date,
+    by: Person,
+) -> RiskAssessment:
+    _check_days(assessed_on, expires_on)
+    made = RiskAssessment.objects.create(
+        round=round,
+        site=site,
+        document=document.strip(),
+        assessed_on=assessed_on,
+        expires_on=expires_on,
+        by=by,
+    )
+    _note(Act.GATE_RECORDED, round, site, by, what="risk", until=str(expires_on))
+    return made
+
+
+@transaction.atomic
+def record_partner(
+    *,
+    round: Round,
+    site: Site,
+    services: list[str],
+    name: str,
+    contact: str,
+    confirmed_on: date,
+    expires_on: date,
+    by: Person,
+) -> None:
+    """Record a partner for each service that they confirmed."""
+    _check_days(confirmed_on, expires_on)
+    for service in services:
+        ReferralPartner.objects.create(
+            round=round,
+            site=site,
+            service=service,
+            name=name.strip(),
+            contact=contact.strip(),
+            confirmed_on=confirmed_on,
+            expires_on=expires_on,
+            by=by,
+        )
+    until = str(expires_on)
+    _note(Act.GATE_RECORDED, round, site, by, what="referral", until=until)
+
+
+def _check_days(begun: date, ends: date) -> None:
+    if begun > timezone.localdate():
+        raise Refused(_("The day must be today or before."))
+    if ends <= begun or (ends - begun).days > LONGEST_DAYS:
+        raise Refused(
+            _("It must hold until a later day, at most a year after %(day)s.")
+            % {"day": date_format(begun)}
+        )
+
+
+@transaction.atomic
+def suspend_site(*, round: Round, site: Site, reason: str, by: Person) -> None:
+    """Lock the site for everyone at once; a second tap changes nothing."""
+    if reason not in Suspension.Reason.values:
+        raise Refused(_("Choose why the site is suspended."))
+    try:
+        with transaction.atomic():
+            Suspension.objects.create(round=round, site=site, reason=reason, by=by)
+    except IntegrityError:  # it is suspended already
+        return
+    _note(Act.SITE_SUSPENDED, round, site, by, reason=reason)
+
+
+@transaction.atomic
+def resume_site(*, round: Round, site: Site, by: Person) -> None:
+    lifted = Suspension.objects.filter(
+        round=round, site=site, lifted_at__isnull=True
+    ).update(lifted_at=timezone.now(), lifted_by=by)
+    if lifted:
+        _note(Act.SITE_RESUMED, round, site, by)
+
+
+def _note(act: Act, round: Round, site: Site, by: Person, **detail: str) -> None:
+    audit.record(act, by=by, round=round, about=f"site:{site.code}", detail=detail)
+
+
+def days_to_talk_over(person: Person) -> list[date]:
+    """Days of the last week on which the person interviewed and nobody asked how."""
+    week = timezone.localdate() - timedelta(days=7)
+    held = Interview.objects.filter(by=person, held_on__gt=week, revision=1)
+    noted = Debrief.objects.filter(person=person).values("day")
+    days = held.exclude(held_on__in=noted).values_list("held_on", flat=True)
+    return sorted(set(days), reverse=True)
+
+
+@transaction.atomic
+def note_debrief(*, person: Person, day: date, held: bool) -> None:
+    Debrief.objects.get_or_create(person=person, day=day, defaults={"held": held})
