@@ -9,6 +9,7 @@ from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as keys
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from surveys import account_views as own
@@ -23,7 +24,8 @@ urlpatterns = [
         keys.reauthenticate_webauthn,
         name="mfa_reauthenticate_webauthn",
     ),
-    path("sign-out/", account.logout, name="account_logout"),
+    # Also between password and second factor, when nobody is signed in yet.
+    path("sign-out/", login_not_required(account.logout), name="account_logout"),
     path("you/", own.you, name="you"),
     path("you/password/", own.password, name="password"),
     path("you/sessions/end/", own.end_others, name="end-others"),
