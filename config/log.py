@@ -79,10 +79,10 @@ def logging_for(level):
             "stderr": {"class": "logging.StreamHandler", "formatter": "allowed"}
         },
         "root": {"handlers": ["stderr"], "level": level},
-        # Named with no handlers of their own: the mail to administrators and the
-        # development server's lines would carry addresses and tracebacks.
+        # Named with no handlers of their own: the mail to administrators, the lines
+        # of both servers would carry addresses and tracebacks.
         "loggers": {
             name: {"handlers": [], "propagate": True}
-            for name in ("django", "django.server")
+            for name in ("django", "django.server", "gunicorn.access", "gunicorn.error")
         },
     }

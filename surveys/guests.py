@@ -17,8 +17,6 @@ logger = logging.getLogger(__name__)
 NOT_YOURS = gettext_lazy(
     "You cannot give this role in this organisation and round. Choose from the list."
 )
-CHOOSE = gettext_lazy("Choose one of the list.")
-CHOICE = {"invalid_choice": NOT_YOURS, "required": CHOOSE}
 
 
 class InviteForm(forms.Form):
@@ -34,10 +32,25 @@ class InviteForm(forms.Form):
         error_messages={"required": gettext_lazy("Write the name of the person.")},
     )
     organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), error_messages=CHOICE
+        Organisation.objects.none(),
+        error_messages={
+            "invalid_choice": NOT_YOURS,
+            "required": gettext_lazy("Choose the organisation."),
+        },
     )
-    role = forms.ChoiceField(error_messages=CHOICE)
-    round = forms.ModelChoiceField(Round.objects.none(), error_messages=CHOICE)
+    role = forms.ChoiceField(
+        error_messages={
+            "invalid_choice": NOT_YOURS,
+            "required": gettext_lazy("Choose the role."),
+        }
+    )
+    round = forms.ModelChoiceField(
+        Round.objects.none(),
+        error_messages={
+            "invalid_choice": NOT_YOURS,
+            "required": gettext_lazy("Choose the round."),
+        },
+    )
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)

@@ -63,6 +63,10 @@ class ClosedSignUp(DefaultAccountAdapter):
         person = super().authenticate(request, **credentials)
         return person if person and person.is_active else None
 
+    def respond_user_inactive(self, request, user):
+        """Closed between the password and here: the library's page is not served."""
+        return redirect("account_login")
+
     def is_reauthentication_required(self, *, app, **kwargs):
         return not signed_in_freshly(context.request)
 
@@ -133,7 +137,7 @@ def ask_to_sign_in(request, **where):
     }
     sealed = sealing.seal(parcel, key=settings.DRAFT_KEY, place=CARRY_PLACE)
     form = SignInForm(initial={"carry": base64.b64encode(sealed).decode()})
-    page = {"form": form, "carried": True}
+    page = {"form": form, "carried": "interview" if "draft_id" in where else "page"}
     return render(request, "account/login.html", page, status=401)
 
 

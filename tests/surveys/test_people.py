@@ -345,8 +345,9 @@ def test_a_button_that_is_not_there_is_refused_in_a_sentence(as_person, person):
     client = as_person("administrator")
     for act in ("", "end:", "end:x", "erase", "end:1:2"):
         assert client.post(url, {"act": act}).status_code == 422
-    other = person("analyst").memberships.get().pk
-    assert client.post(url, {"act": f"end:{other}"}).status_code == 404
+    for other in (person("analyst").memberships.get().pk, 10**30):
+        assert client.post(url, {"act": f"end:{other}"}).status_code == 404
+    assert client.get(f"/people/{10**30}/").status_code == 404
 
 
 def test_roles_end_only_after_a_fresh_sign_in(client, person):
