@@ -21,7 +21,6 @@ from surveys.models.audit import ABOUT_INTERVIEWS
 
 WRITES_INSTRUMENTS = (Role.AUTHOR,)
 PUBLISHES_INSTRUMENTS = (Role.AUTHOR, Role.COORDINATOR)
-MANAGES_PEOPLE = (Role.ADMINISTRATOR, Role.REVIEWER)
 
 
 def memberships_of(person):
@@ -156,12 +155,15 @@ def doors_for(person):
         doors.append((reverse("progress"), _("Progress")))
     if roles & set(PUBLISHES_INSTRUMENTS):
         doors.append((reverse("instruments"), _("Instruments")))
-    if roles & set(MANAGES_PEOPLE):
-        doors.append((reverse("people"), _("People")))
+    people = [(reverse("people"), _("People"))]
+    if Role.ADMINISTRATOR in roles:
+        doors += people
     if Role.AUDITOR in roles:
         doors.append((reverse("audit"), _("Audit log")))
     if roles:
         doors.append((reverse("assessment:home"), _("Findings")))
+    if Role.REVIEWER in roles and people[0] not in doors:
+        doors += people
     return doors
 
 
