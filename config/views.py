@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 CHOICES = {"theme": THEMES, "text": SIZES, "direction": DIRECTIONS}
 YEAR = 365 * 24 * 3600
 
-language = login_not_required(set_language)
+language = login_not_required(require_POST(set_language))
 
 
 @login_not_required

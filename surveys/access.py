@@ -8,14 +8,18 @@ from surveys.models import (
     Assignment,
     AuditEntry,
     Draft,
+    Incident,
     Instrument,
     InstrumentVersion,
     Interview,
     LabelMedia,
     Membership,
+    Outcome,
     Party,
     Role,
     Round,
+    Site,
+    UrgentRisk,
 )
 from surveys.models.audit import ABOUT_INTERVIEWS
 
@@ -98,6 +102,44 @@ def interviews_for(person):
     return Interview.objects.filter(allowed)
 
 
+def receipts_for(person):
+    """Interviews whose receipt a person sees, because they held them in a round."""
+    rounds = rounds_for(person, Role.INTERVIEWER)
+    return Interview.objects.filter(by=person, round__in=rounds, revision=1)
+
+
+def readable_for(person):
+    """Interviews to open one by one; of a withdrawn one there is nothing to read."""
+    return interviews_for(person).exclude(outcome=Outcome.WITHDRAWN)
+
+
+def withdrawable_for(person):
+    """Interviews that a coordinator takes back for people their organisation asked."""
+    allowed = Q(pk__in=[])
+    for membership in memberships_of(person).filter(role=Role.COORDINATOR):
+        held = Q(round=membership.round, organisation=membership.organisation)
+        allowed |= held
+    return Interview.objects.filter(allowed, revision=1)
+
+
+def sites_for(person, round):
+    """The sites of a round, for those who look after its safeguards."""
+    if not has_role(person, round, Role.COORDINATOR):
+        return Site.objects.none()
+    return Site.objects.filter(primary_units__round=round).distinct()
+
+
+def incidents_for(person):
+    """The incident register, for coordinators and for the review body."""
+    rounds = rounds_for(person, Role.COORDINATOR, Role.REVIEWER)
+    return Incident.objects.filter(round__in=rounds)
+
+
+def urgent_risks_for(person):
+    """Urgent risks: only for the protection focal point of the round."""
+    return UrgentRisk.objects.filter(round__in=rounds_for(person, Role.PROTECTION))
+
+
 def plan_for(person, round):
     """The assignments of the organisations that the person coordinates in a round."""
     mine = memberships_of(person).filter(round=round, role=Role.COORDINATOR)
@@ -158,6 +200,8 @@ def doors_for(person):
     people = [(reverse("people"), _("People"))]
     if Role.ADMINISTRATOR in roles:
         doors += people
+    if Role.PROTECTION in roles:
+        doors.append((reverse("urgent"), _("Urgent risks")))
     if Role.AUDITOR in roles:
         doors.append((reverse("audit"), _("Audit log")))
     if roles:

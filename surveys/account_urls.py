@@ -11,46 +11,59 @@ from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as keys
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
+from django.views.decorators.http import require_GET, require_http_methods
 
 from surveys import account_views as own
 
+either = require_http_methods(["GET", "POST"])
+
 urlpatterns = [
-    path("sign-in/", account.login, name="account_login"),
-    path("sign-in/second/", factors.authenticate, name="mfa_authenticate"),
-    path("sign-in/again/", account.reauthenticate, name="account_reauthenticate"),
-    path("sign-in/again/code/", factors.reauthenticate, name="mfa_reauthenticate"),
+    path("sign-in/", either(account.login), name="account_login"),
+    path("sign-in/second/", either(factors.authenticate), name="mfa_authenticate"),
+    path(
+        "sign-in/again/", either(account.reauthenticate), name="account_reauthenticate"
+    ),
+    path(
+        "sign-in/again/code/", either(factors.reauthenticate), name="mfa_reauthenticate"
+    ),
     path(
         "sign-in/again/key/",
-        keys.reauthenticate_webauthn,
+        either(keys.reauthenticate_webauthn),
         name="mfa_reauthenticate_webauthn",
     ),
     # Also between password and second factor, when nobody is signed in yet.
-    path("sign-out/", login_not_required(account.logout), name="account_logout"),
+    path(
+        "sign-out/", login_not_required(either(account.logout)), name="account_logout"
+    ),
     path("you/", own.you, name="you"),
     path("you/password/", own.password, name="password"),
     path("you/sessions/end/", own.end_others, name="end-others"),
-    path("you/second-factor/", factors.index, name="mfa_index"),
-    path("you/second-factor/app/", app.activate_totp, name="mfa_activate_totp"),
+    path("you/second-factor/", require_GET(factors.index), name="mfa_index"),
+    path("you/second-factor/app/", either(app.activate_totp), name="mfa_activate_totp"),
     path(
         "you/second-factor/app/remove/",
-        app.deactivate_totp,
+        either(app.deactivate_totp),
         name="mfa_deactivate_totp",
     ),
-    path("you/second-factor/key/", keys.add_webauthn, name="mfa_add_webauthn"),
-    path("you/second-factor/keys/", keys.list_webauthn, name="mfa_list_webauthn"),
+    path("you/second-factor/key/", either(keys.add_webauthn), name="mfa_add_webauthn"),
+    path(
+        "you/second-factor/keys/",
+        require_GET(keys.list_webauthn),
+        name="mfa_list_webauthn",
+    ),
     path(
         "you/second-factor/keys/<int:pk>/remove/",
-        keys.remove_webauthn,
+        either(keys.remove_webauthn),
         name="mfa_remove_webauthn",
     ),
     path(
         "you/second-factor/codes/",
-        codes.view_recovery_codes,
+        require_GET(codes.view_recovery_codes),
         name="mfa_view_recovery_codes",
     ),
     path(
         "you/second-factor/codes/new/",
-        codes.generate_recovery_codes,
+        either(codes.generate_recovery_codes),
         name="mfa_generate_recovery_codes",
     ),
 ]

@@ -69,8 +69,12 @@ def invited(request):
 @require_POST
 def withdraw(request, pk):
     found = get_object_or_404(invitations_for(request.user), pk=pk)
-    services.withdraw_invitation(invitation=found, by=request.user)
-    messages.success(request, _("The invitation is withdrawn."))
+    try:
+        services.withdraw_invitation(invitation=found, by=request.user)
+    except services.Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The invitation is withdrawn."))
     return redirect("people")
 
 

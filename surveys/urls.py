@@ -3,7 +3,8 @@ from django.urls import path
 from surveys import audit_views as audit
 from surveys import instrument_views as instruments
 from surveys import people_views as people
-from surveys import views
+from surveys import round_views as rounds
+from surveys import views, withdrawal_views
 from surveys.wizard import InterviewWizard
 
 ask = InterviewWizard.as_view(url_name="ask", done_step_name="check")
@@ -13,6 +14,8 @@ urlpatterns = [
     path("field/", views.today, name="today"),
     path("field/start/", views.set_up, name="set-up"),
     path("field/done/<slug:receipt>/", views.done, name="done"),
+    path("field/done/<slug:receipt>/code/", views.give_code, name="give-code"),
+    path("field/debrief/", views.debrief, name="debrief"),
     path("field/<uuid:draft_id>/", views.sections, name="sections"),
     path("field/<uuid:draft_id>/ask/<str:step>/", ask, name="ask"),
     path("field/<uuid:draft_id>/check/", views.check, name="check"),
@@ -24,6 +27,41 @@ urlpatterns = [
     path("field/<uuid:draft_id>/pause/", views.pause, name="pause"),
     path("field/<uuid:draft_id>/finish/", views.finish, name="finish"),
     path("coordinate/", views.progress, name="progress"),
+    path("coordinate/withdraw/", rounds.withdraw, name="withdraw-interview"),
+    path("coordinate/<slug:code>/", rounds.round_page, name="round"),
+    path("coordinate/<slug:code>/terms/", rounds.terms, name="terms"),
+    path("coordinate/<slug:code>/open/", rounds.open_round, name="round-open"),
+    path("coordinate/<slug:code>/close/", rounds.close_round, name="round-close"),
+    path("coordinate/<slug:code>/feedback/", rounds.feedback, name="feedback"),
+    path("coordinate/<slug:code>/incidents/", rounds.incidents, name="incidents"),
+    path(
+        "coordinate/<slug:code>/incidents/<int:pk>/told/",
+        rounds.told,
+        name="incident-told",
+    ),
+    path("coordinate/<slug:code>/sites/<slug:site>/", rounds.site_page, name="site"),
+    path(
+        "coordinate/<slug:code>/sites/<slug:site>/risk/",
+        rounds.assessment,
+        name="site-risk",
+    ),
+    path(
+        "coordinate/<slug:code>/sites/<slug:site>/partner/",
+        rounds.partner,
+        name="site-partner",
+    ),
+    path(
+        "coordinate/<slug:code>/sites/<slug:site>/suspend/",
+        rounds.suspend,
+        name="site-suspend",
+    ),
+    path(
+        "coordinate/<slug:code>/sites/<slug:site>/resume/",
+        rounds.resume,
+        name="site-resume",
+    ),
+    path("urgent/", rounds.urgent, name="urgent"),
+    path("withdraw/", withdrawal_views.withdraw, name="withdraw"),
     path("coordinate/<slug:code>/children/", views.children, name="children"),
     path(
         "coordinate/interviews/<uuid:interview_id>/", views.interview, name="interview"
@@ -60,7 +98,11 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/invite/link/", people.invited, name="invited"),
-    path("people/invitations/<int:pk>/withdraw/", people.withdraw, name="withdraw"),
+    path(
+        "people/invitations/<int:pk>/withdraw/",
+        people.withdraw,
+        name="invitation-withdraw",
+    ),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/join/<str:token>/", people.join_link, name="join-link"),
     path("people/join/", people.join, name="join"),

@@ -13,6 +13,8 @@ from surveys.access import (
     drafts_for,
     interviews_for,
     plan_for,
+    readable_for,
+    receipts_for,
     rounds_for,
 )
 from surveys.engine.instrument import split_key
@@ -21,7 +23,7 @@ from surveys.progress import progress_of
 from surveys.setup import SetUpForm
 from surveys.storage import journey_for
 from surveys.summary import coded_rows, sections_of, summary_of, untranslated
-from surveys.wizard import already_finished
+from surveys.wizard import already_finished, suspended
 
 
 @require_GET
@@ -41,6 +43,7 @@ def today(request):
     page = {
         "assignments": with_counts(assignments_for(person), person),
         "drafts": drafts_for(person),
+        "to_talk_over": services.days_to_talk_over(person),
     }
     return render(request, "surveys/today.html", page)
 
@@ -82,6 +85,8 @@ def set_up(request):
 @require_GET
 def sections(request, draft_id):
     draft = get_object_or_404(drafts_for(request.user), pk=draft_id)
+    if services.suspension_of(draft.round, draft.primary_unit.site):
+        return suspended(request, draft)
     page = {
         "draft": draft,
         "sections": sections_of(draft),
@@ -220,8 +225,34 @@ def take_back(draft, person):
 
 @require_GET
 def done(request, receipt):
-    interview = get_object_or_404(Interview, receipt=receipt, by=request.user)
+    interview = get_object_or_404(receipts_for(request.user), receipt=receipt)
     return render(request, "surveys/done.html", {"interview": interview})
+
+
+@require_POST
+def give_code(request, receipt):
+    """A code to withdraw with, shown once and kept nowhere."""
+    interview = get_object_or_404(receipts_for(request.user), receipt=receipt)
+    try:
+        page = {"code": services.give_code(interview=interview, by=request.user)}
+    except services.Refused as refusal:
+        page = {"refusal": str(refusal)}
+    status = 200 if "code" in page else 422
+    page["interview"] = interview
+    return render(request, "surveys/done.html", page, status=status)
+
+
+@require_POST
+def debrief(request):
+    """Note that a day of interviews was talked over, or that there is no need."""
+    if not rounds_for(request.user, Role.INTERVIEWER).exists():
+        raise Http404
+    days = {str(one): one for one in services.days_to_talk_over(request.user)}
+    day = days.get(request.POST.get("day", ""))
+    if day:
+        held = request.POST.get("go") == "held"
+        services.note_debrief(person=request.user, day=day, held=held)
+    return redirect("today")
 
 
 @require_GET
@@ -263,7 +294,7 @@ def children(request, code):
 def interview(request, interview_id):
     """One coded interview, for those whose role reads it."""
     found = get_object_or_404(
-        interviews_for(request.user).select_related("version__instrument"),
+        readable_for(request.user).select_related("version__instrument"),
         interview_id=interview_id,
         revision=1,
     )

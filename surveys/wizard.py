@@ -22,10 +22,9 @@ from django.utils.translation import gettext as _
 from formtools.wizard.views import NamedUrlWizardView
 
 from surveys import services
-from surveys.access import drafts_for
+from surveys.access import drafts_for, receipts_for
 from surveys.engine.journey import REASON
 from surveys.forms import ScreenForm, as_posted, moved
-from surveys.models import Interview
 from surveys.rosters import RosterSteps
 from surveys.shown import ShownScreen
 from surveys.sign_in import ask_to_sign_in
@@ -72,12 +71,17 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
         if request.user.is_authenticated and self.draft is None:
             return already_finished(request, kwargs["draft_id"])
         if request.user.is_authenticated:
+            if request.method == "GET" and self._is_suspended():
+                return suspended(request, self.draft)
             return super().dispatch(request, *args, **kwargs)
         if request.method == "POST":
             return ask_to_sign_in(
                 request, screen=kwargs["step"], draft_id=kwargs["draft_id"]
             )
         return redirect_to_login(request.get_full_path())
+
+    def _is_suspended(self):
+        return services.suspension_of(self.draft.round, self.draft.primary_unit.site)
 
     # -- what formtools asks --------------------------------------------------
 
@@ -336,9 +340,15 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
         }
 
 
+def suspended(request, draft):
+    """No question is shown where interviews are suspended; what is there is kept."""
+    page = {"draft": draft, "said": services.suspended_text(draft.primary_unit.site)}
+    return render(request, "surveys/suspended.html", page, status=423)
+
+
 def already_finished(request, draft_id):
     """Where a page of an interview that was finished meanwhile leads."""
-    earlier = get_object_or_404(Interview, interview_id=draft_id, by=request.user)
+    earlier = get_object_or_404(receipts_for(request.user), interview_id=draft_id)
     messages.info(
         request, _("This interview was already received. Nothing was sent twice.")
     )

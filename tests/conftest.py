@@ -46,7 +46,11 @@ def compiled(workbooks):
 
 @pytest.fixture
 def instruments(db, compiled):
-    """Both shipped instruments, stored and published."""
+    """The shipped instruments, stored and published."""
+    publish_all(compiled)
+
+
+def publish_all(compiled):
     for one, content in compiled:
         version = services.store_version(
             compiled=one, workbook=content, source=one.instrument.settings["source"]

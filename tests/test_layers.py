@@ -16,6 +16,7 @@ LEVELS = {
         {"models", "engine"},
         {
             "audit",
+            "limits",
             "sealing",
             "importing",
             "comparing",
@@ -34,7 +35,7 @@ LEVELS = {
         {"examine", "managing", "second_factor", "sessions"},
         {"apart", "services"},
         {"forms", "progress", "demo", "loading", "guests"},
-        {"shown", "summary", "setup", "storage", "preview", "upload"},
+        {"shown", "summary", "setup", "storage", "preview", "upload", "round_forms"},
         {"rosters", "sign_in"},
         {"wizard"},
         {
@@ -42,7 +43,9 @@ LEVELS = {
             "audit_views",
             "instrument_views",
             "people_views",
+            "round_views",
             "views",
+            "withdrawal_views",
         },
         {"urls", "account_urls"},
     ],

@@ -356,4 +356,25 @@ class Migration(migrations.Migration):
             model_name='suspension',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifted_at__isnull', True), ('lifted_by__isnull', True)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False)), _connector='OR'), name='suspension_is_lifted_by_someone'),
         ),
+        migrations.RemoveConstraint(
+            model_name='membership',
+            name='membership_role_is_known',
+        ),
+        migrations.RemoveConstraint(
+            model_name='membership',
+            name='membership_role_fits_party',
+        ),
+        migrations.AlterField(
+            model_name='membership',
+            name='role',
+            field=models.CharField(choices=[('interviewer', 'Interviewer'), ('team_lead', 'Team lead'), ('coordinator', 'Coordinator'), ('state_focal_point', 'State focal point'), ('analyst', 'Analyst'), ('reviewer', 'Review body member'), ('custodian', 'Custodian'), ('auditor', 'Auditor'), ('author', 'Instrument author'), ('administrator', 'Administrator'), ('protection', 'Protection focal point'), ('reader', 'Reader')], max_length=20),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['interviewer', 'team_lead', 'coordinator', 'state_focal_point', 'analyst', 'reviewer', 'custodian', 'auditor', 'author', 'administrator', 'protection', 'reader'])), name='membership_role_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('role__in', ('state_focal_point',)), _negated=True), ('party', 'state'), _connector='OR'), models.Q(models.Q(('role__in', ('reviewer',)), _negated=True), ('party', 'review'), _connector='OR'), models.Q(models.Q(('role__in', ('interviewer', 'team_lead', 'coordinator', 'analyst', 'custodian', 'protection')), _negated=True), models.Q(('party', 'state'), _negated=True), _connector='OR')), name='membership_role_fits_party'),
+        ),
     ]

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('email', models.EmailField(max_length=254, verbose_name='email')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('role', models.CharField(choices=[('interviewer', 'Interviewer'), ('team_lead', 'Team lead'), ('coordinator', 'Coordinator'), ('state_focal_point', 'State focal point'), ('analyst', 'Analyst'), ('reviewer', 'Review body member'), ('custodian', 'Custodian'), ('auditor', 'Auditor'), ('author', 'Instrument author'), ('administrator', 'Administrator'), ('reader', 'Reader'), ('protection', 'Protection focal point')], max_length=20)),
+                ('role', models.CharField(choices=[('interviewer', 'Interviewer'), ('team_lead', 'Team lead'), ('coordinator', 'Coordinator'), ('state_focal_point', 'State focal point'), ('analyst', 'Analyst'), ('reviewer', 'Review body member'), ('custodian', 'Custodian'), ('auditor', 'Auditor'), ('author', 'Instrument author'), ('administrator', 'Administrator'), ('protection', 'Protection focal point'), ('reader', 'Reader')], max_length=20)),
                 ('token_hash', models.CharField(max_length=64, unique=True)),
                 ('made_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='membership',
             name='role',
-            field=models.CharField(choices=[('interviewer', 'Interviewer'), ('team_lead', 'Team lead'), ('coordinator', 'Coordinator'), ('state_focal_point', 'State focal point'), ('analyst', 'Analyst'), ('reviewer', 'Review body member'), ('custodian', 'Custodian'), ('auditor', 'Auditor'), ('author', 'Instrument author'), ('administrator', 'Administrator'), ('reader', 'Reader'), ('protection', 'Protection focal point')], max_length=20),
+            field=models.CharField(choices=[('interviewer', 'Interviewer'), ('team_lead', 'Team lead'), ('coordinator', 'Coordinator'), ('state_focal_point', 'State focal point'), ('analyst', 'Analyst'), ('reviewer', 'Review body member'), ('custodian', 'Custodian'), ('auditor', 'Auditor'), ('author', 'Instrument author'), ('administrator', 'Administrator'), ('protection', 'Protection focal point'), ('reader', 'Reader')], max_length=20),
         ),
         migrations.AddConstraint(
             model_name='membership',
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['interviewer', 'team_lead', 'coordinator', 'state_focal_point', 'analyst', 'reviewer', 'custodian', 'auditor', 'author', 'administrator', 'reader', 'protection'])), name='membership_role_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['interviewer', 'team_lead', 'coordinator', 'state_focal_point', 'analyst', 'reviewer', 'custodian', 'auditor', 'author', 'administrator', 'protection', 'reader'])), name='membership_role_is_known'),
         ),
         migrations.AddConstraint(
             model_name='membership',
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['interviewer', 'team_lead', 'coordinator', 'state_focal_point', 'analyst', 'reviewer', 'custodian', 'auditor', 'author', 'administrator', 'reader', 'protection'])), name='invitation_role_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['interviewer', 'team_lead', 'coordinator', 'state_focal_point', 'analyst', 'reviewer', 'custodian', 'auditor', 'author', 'administrator', 'protection', 'reader'])), name='invitation_role_is_known'),
         ),
         migrations.AddConstraint(
             model_name='invitation',

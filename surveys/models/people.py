@@ -24,8 +24,8 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
     AUTHOR = "author", _("Instrument author")
     ADMINISTRATOR = "administrator", _("Administrator")
-    READER = "reader", _("Reader")
     PROTECTION = "protection", _("Protection focal point")
+    READER = "reader", _("Reader")
 
 
 # Which party may hold a role; a role that is not named here is open to all.

@@ -60,6 +60,19 @@ class Incident(models.Model):
         return int((self.due_at - timezone.now()).total_seconds() // 3600)
 
 
+class Risk(models.TextChoices):
+    """The codes of the common closing block; an instrument may name others."""
+
+    SELF_HARM = "selfharm", _("Risk of self-harm or suicide")
+    MEDICAL = "medical", _("Medical emergency")
+    CHILD = "child", _("Child alone or at risk")
+    TRAFFICKING = "traf", _("Trafficking or exploitation now")
+    REPRISAL = "reprisal", _("Threat of reprisals")
+    REMOVAL = "removal", _("Removal soon and fear of harm")
+    VIOLENCE = "violence", _("Violence or sexual abuse now")
+    PREGNANCY = "preg", _("Pregnancy with warning signs")
+
+
 class UrgentRisk(models.Model):
     """That somebody was in urgent danger and what they chose; nothing leads to whom.
 
@@ -88,6 +101,10 @@ class UrgentRisk(models.Model):
 
     def __str__(self):
         return self.kind
+
+    @property
+    def kind_label(self):
+        return dict(Risk.choices).get(self.kind, self.kind)
 
 
 class Feedback(models.Model):

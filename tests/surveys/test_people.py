@@ -119,7 +119,7 @@ def test_a_link_ends_after_72_hours(client, invited):
 
 def test_a_withdrawn_link_opens_nothing(client, as_person, invited):
     link = invited()
-    url = reverse("withdraw", args=[Invitation.objects.get().pk])
+    url = reverse("invitation-withdraw", args=[Invitation.objects.get().pk])
     as_person("administrator").post(url)
     client.logout()
     assert follow(client, link).status_code == 410

@@ -1,0 +1,158 @@
+"""Forms of a round's terms, of a site's safeguards and of its registers."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models import IncidentKind, LegalBasis, Service, Suspension
+
+
+def text(label, length, **more):
+    return forms.CharField(
+        label=label,
+        max_length=length,
+        error_messages={"required": _("Fill this in.")},
+        **more,
+    )
+
+
+def day(label, **more):
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    wrong = {"required": _("Choose a day."), "invalid": _("Choose a real day.")}
+    return forms.DateField(
+        label=label,
+        widget=widget,
+        input_formats=["%Y-%m-%d"],
+        error_messages=wrong,
+        **more,
+    )
+
+
+class TermsForm(forms.Form):
+    """On what terms answers are held."""
+
+    legal_basis = forms.ChoiceField(
+        label=_("Legal basis besides consent"),
+        help_text=_(
+            "Consent is weak where people are not free. It is always asked, and it is"
+            " never the only basis."
+        ),
+        choices=[("", _("Not recorded yet")), *LegalBasis.choices],
+        required=False,
+    )
+    impact_assessment = text(
+        _("Where the signed data-protection impact assessment lies"),
+        160,
+        required=False,
+    )
+    sharing_protocol = text(
+        _("Where the signed information-sharing protocol lies"),
+        160,
+        required=False,
+        help_text=_("Without it no analyst reads an interview."),
+    )
+    withdrawal_until = day(
+        _("Last day to withdraw an interview"),
+        required=False,
+        help_text=_("Say this day to everyone who is asked."),
+    )
+    retention_until = day(
+        _("Day on which interviews are deleted"),
+        required=False,
+        help_text=_("Usually 24 months after the report."),
+    )
+    most_interviews_a_day = forms.IntegerField(
+        label=_("Most interviews of one interviewer in one day"),
+        min_value=1,
+        max_value=20,
+    )
+    clinical_approval = text(
+        _("Approval of clinical scales"),
+        80,
+        required=False,
+        help_text=_("Empty: instruments with clinical scales stay locked."),
+    )
+
+
+class AssessmentForm(forms.Form):
+    document = text(
+        _("Where the written assessment lies"),
+        160,
+        help_text=_("Its file number or place, not its content."),
+    )
+    assessed_on = day(_("Made on"))
+    expires_on = day(_("Holds until"))
+
+
+class PartnerForm(forms.Form):
+    services = forms.MultipleChoiceField(
+        label=_("For what help?"),
+        choices=Service.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one.")},
+    )
+    name = text(_("Name of the partner"), 160)
+    contact = text(_("How an interviewer reaches them"), 160)
+    confirmed_on = day(_("Confirmed on"))
+    expires_on = day(_("Holds until"))
+
+
+class SuspensionForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Why?"),
+        choices=Suspension.Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why the site is suspended.")},
+    )
+
+
+class IncidentForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("What kind of incident?"),
+        choices=IncidentKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what kind of incident it was.")},
+    )
+    what = text(
+        _("What happened?"),
+        500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("No names of people who were asked, and nothing that they said."),
+    )
+    noticed_at = forms.DateTimeField(
+        label=_("When was it noticed?"),
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+        ),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        error_messages={
+            "required": _("Write when it was noticed."),
+            "invalid": _("Write a real date with a time of day."),
+        },
+    )
+
+
+class FeedbackForm(forms.Form):
+    what = text(
+        _("What was given back?"),
+        160,
+        help_text=_("A poster, a meeting, an audio summary."),
+    )
+    language = text(_("In which languages?"), 40)
+    given_on = day(_("Given on"))
+
+
+class ReferenceForm(forms.Form):
+    reference = text(
+        _("Reference of the interview"),
+        12,
+        help_text=_("Eight letters and digits, such as K7M4-42QX."),
+    )
+    asked = forms.BooleanField(
+        label=_("The person, or someone they trust, asked for this"),
+        error_messages={
+            "required": _("Withdraw an interview only when the person asked for it.")
+        },
+    )
+
+    def clean_reference(self):
+        return self.cleaned_data["reference"].strip().upper()

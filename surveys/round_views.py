@@ -1,0 +1,241 @@
+"""The pages of a round: terms, safeguards of sites, registers, the end."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from surveys import round_forms as forms
+from surveys import services
+from surveys.access import (
+    incidents_for,
+    rounds_for,
+    sites_for,
+    urgent_risks_for,
+    withdrawable_for,
+)
+from surveys.models import Feedback, ReferralPartner, RiskAssessment, Role
+
+GUARDS = (Role.COORDINATOR,)
+TOLD = (Role.COORDINATOR, Role.REVIEWER)
+
+
+def coordinated(request, code):
+    return get_object_or_404(rounds_for(request.user, *GUARDS), code=code)
+
+
+def form_page(request, form_class, act, *, title, back, done, initial=None, **page):
+    """One form, one act: what is wrong is said beside what was typed."""
+    form = form_class(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(**form.cleaned_data)
+        except services.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, done)
+            return redirect(back)
+    page |= {"form": form, "title": title, "back": back}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "surveys/form.html", page, status=status)
+
+
+@require_GET
+def round_page(request, code):
+    round = coordinated(request, code)
+    page = {
+        "round": round,
+        "gaps": services.round_gaps(round),
+        "sites": [
+            (site, services.site_gaps(round, site))
+            for site in sites_for(request.user, round)
+        ],
+        "feedback": Feedback.objects.filter(round=round),
+        "incidents": incidents_for(request.user).filter(round=round),
+    }
+    return render(request, "surveys/round.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+def terms(request, code):
+    round = coordinated(request, code)
+    names = forms.TermsForm.base_fields
+    return form_page(
+        request,
+        forms.TermsForm,
+        lambda **given: services.set_terms(round=round, by=request.user, **given),
+        title=_("Terms of this round"),
+        back=reverse("round", args=[code]),
+        done=_("The terms are recorded."),
+        initial={name: getattr(round, name) for name in names},
+    )
+
+
+@require_POST
+def open_round(request, code):
+    round = coordinated(request, code)
+    try:
+        services.open_round(round=round, by=request.user)
+    except services.Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The round is open."))
+    return redirect("round", code)
+
+
+@require_POST
+def close_round(request, code):
+    services.close_round(round=coordinated(request, code), by=request.user)
+    messages.success(request, _("The round is closed."))
+    return redirect("round", code)
+
+
+# -- safeguards of a site ----------------------------------------------------------
+
+
+def guarded(request, code, site):
+    round = coordinated(request, code)
+    return round, get_object_or_404(sites_for(request.user, round), code=site)
+
+
+@require_GET
+def site_page(request, code, site):
+    round, site = guarded(request, code, site)
+    at_site = {"round": round, "site": site}
+    page = at_site | {
+        "gaps": services.site_gaps(round, site),
+        "suspension": services.suspension_of(round, site),
+        "assessments": RiskAssessment.objects.filter(**at_site)[:5],
+        "partners": ReferralPartner.objects.filter(**at_site),
+        "form": forms.SuspensionForm(),
+    }
+    return render(request, "surveys/site.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+def assessment(request, code, site):
+    round, site = guarded(request, code, site)
+    return form_page(
+        request,
+        forms.AssessmentForm,
+        lambda **given: services.record_assessment(
+            round=round, site=site, by=request.user, **given
+        ),
+        title=_("Risk assessment of %(site)s") % {"site": site.code},
+        back=reverse("site", args=[code, site.code]),
+        done=_("The risk assessment is recorded."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def partner(request, code, site):
+    round, site = guarded(request, code, site)
+    return form_page(
+        request,
+        forms.PartnerForm,
+        lambda **given: services.record_partner(
+            round=round, site=site, by=request.user, **given
+        ),
+        title=_("Referral partner at %(site)s") % {"site": site.code},
+        back=reverse("site", args=[code, site.code]),
+        done=_("The partner is recorded."),
+    )
+
+
+@require_POST
+def suspend(request, code, site):
+    round, site = guarded(request, code, site)
+    form = forms.SuspensionForm(request.POST)
+    if form.is_valid():
+        services.suspend_site(
+            round=round, site=site, by=request.user, **form.cleaned_data
+        )
+        messages.success(request, _("The site is suspended for everyone."))
+    else:
+        messages.error(request, form.errors["reason"][0])
+    return redirect("site", code, site.code)
+
+
+@require_POST
+def resume(request, code, site):
+    round, site = guarded(request, code, site)
+    services.resume_site(round=round, site=site, by=request.user)
+    messages.success(request, _("Interviews may go on at this site."))
+    return redirect("site", code, site.code)
+
+
+# -- registers ---------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+def incidents(request, code):
+    round = get_object_or_404(rounds_for(request.user, *TOLD), code=code)
+    return form_page(
+        request,
+        forms.IncidentForm,
+        lambda **given: services.record_incident(round=round, by=request.user, **given),
+        title=_("Incidents"),
+        back=reverse("incidents", args=[code]),
+        done=_("The incident is recorded. Tell the authority within 72 hours."),
+        incidents=incidents_for(request.user).filter(round=round),
+        round=round,
+    )
+
+
+@require_POST
+def told(request, code, pk):
+    found = get_object_or_404(incidents_for(request.user), pk=pk, round__code=code)
+    try:
+        whom = request.POST.get("whom", "").replace("\x00", "")
+        services.tell_incident(incident=found, whom=whom, by=request.user)
+    except services.Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("incidents", code)
+
+
+@require_http_methods(["GET", "POST"])
+def feedback(request, code):
+    round = coordinated(request, code)
+    return form_page(
+        request,
+        forms.FeedbackForm,
+        lambda **given: services.record_feedback(round=round, by=request.user, **given),
+        title=_("Results given back to those who answered"),
+        back=reverse("round", args=[code]),
+        done=_("It is recorded."),
+    )
+
+
+@require_GET
+def urgent(request):
+    """Urgent risks for the protection focal point: what and where, never who."""
+    if not rounds_for(request.user, Role.PROTECTION).exists():
+        raise Http404
+    risks = urgent_risks_for(request.user).select_related("site", "round")[:500]
+    return render(request, "surveys/urgent.html", {"risks": risks})
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request):
+    """A coordinator withdraws an interview of their organisation on request."""
+    if not rounds_for(request.user, *GUARDS).exists():
+        raise Http404
+
+    def act(reference, asked):
+        found = withdrawable_for(request.user).filter(receipt=reference).first()
+        if found is None:
+            raise services.Refused(
+                _("Your organisation holds no interview with this reference.")
+            )
+        services.withdraw_interview(interview=found, by=request.user)
+
+    return form_page(
+        request,
+        forms.ReferenceForm,
+        act,
+        title=_("Withdraw an interview"),
+        back=reverse("withdraw-interview"),
+        done=_("The interview is withdrawn and everything said in it is erased."),
+    )

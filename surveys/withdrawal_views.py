@@ -1,0 +1,32 @@
+"""The page on which a person takes an interview back, with the code on their card."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from surveys import services
+from surveys.limits import tried_too_often
+
+FROM_ONE_ADDRESS, FROM_ALL = 5, 60  # an hour
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "POST"])
+def withdraw(request):
+    """The answer is the same whether the code is one or not: a guard who finds a
+    number in somebody's pocket learns nothing by trying it."""
+    if request.method == "GET":
+        return render(request, "surveys/withdraw.html")
+    if too_often(request):
+        return render(request, "surveys/withdraw.html", {"too_often": True}, status=429)
+    services.withdraw_by_code(code=request.POST.get("code", "")[:40])
+    return render(request, "surveys/withdraw.html", {"done": True})
+
+
+def too_often(request):
+    here = tried_too_often(f"withdraw:{request.META['REMOTE_ADDR']}", FROM_ONE_ADDRESS)
+    return here or tried_too_often("withdraw", FROM_ALL)

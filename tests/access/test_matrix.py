@@ -1,0 +1,229 @@
+"""Every address × every role × every relation × every method, from one table.
+
+A row of matrix.csv says who may ask; whoever is not named gets the answer of
+something that does not exist, to the letter.
+"""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from assessment.models import FigureSet
+from surveys.models import (
+    Draft,
+    Incident,
+    InstrumentVersion,
+    Interview,
+    Invitation,
+    Person,
+    Role,
+    Round,
+    Site,
+)
+from tests.access.asked import arguments, nowhere
+from tests.access.world import make_world
+from tests.conftest import publish_all
+from tests.people import signed_in
+
+TABLE = Path(__file__).with_name("matrix.csv")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+REACHED = {200, 302, 400, 409, 410, 422, 423}  # the act, or a sentence about it
+# Their own answer leads to the sign-in page, or to its other ways of asking.
+LEADS_THERE = {"account_logout", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
+
+pytestmark = pytest.mark.django_db
+
+
+def rows():
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def addresses(patterns=None, space=""):
+    """Names of every address that the resolver answers."""
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(one, URLPattern):
+            yield f"{space}{one.name}"
+        else:
+            inner = f"{one.namespace}:" if one.namespace else ""
+            yield from addresses(one.url_patterns, space + inner)
+
+
+@pytest.fixture(scope="module")
+def matrix(django_db_setup, django_db_blocker, compiled):
+    """(world, clients), built once for the module and taken back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        publish_all(compiled)
+        world = make_world()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("surveys.sign_in.FRESH_SECONDS", 24 * 3600)
+            yield world, clients_of(world)
+        transaction.set_rollback(True)
+
+
+def clients_of(world):
+    """A signed-in client of each role, and one of nobody."""
+    found = {"anonymous": Client()}
+    for role, person in world.people.items():
+        found[role] = signed_in(Client(), person)
+    return found
+
+
+def answer(client, method, address):
+    """The response; whatever the request did is taken back, cookies too."""
+    cookies = client.cookies.copy()
+    cache.clear()  # nobody is slowed down by the tries of another
+    with transaction.atomic():
+        found = client.generic(method, address, **_typed(method))
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return found
+
+
+def _typed(method):
+    form = "application/x-www-form-urlencoded"
+    return {"content_type": form} if method in ("POST", "PUT", "PATCH") else {}
+
+
+def to_sign_in(response):
+    sign_in = reverse(settings.LOGIN_URL)
+    if response.status_code == 401:  # the sign-in page, with what was typed kept
+        return True
+    return response.status_code == 302 and response.url.startswith(sign_in)
+
+
+def said(response, address):
+    """Status and body, without the token and the address that was asked for."""
+    plain = TOKEN.sub(b"", response.content).replace(address.encode(), b"")
+    return response.status_code, plain
+
+
+def judge(world, clients, row, seen):
+    """What is wrong with the answers to one row, as sentences."""
+    name, methods = row["url"], row["methods"].split()
+    allowed = {*Role} if row["allowed"] == "all" else set(row["allowed"].split())
+    assert allowed <= {*Role}, row
+    for role, person in world.people.items():
+        about = arguments(world, name, row["relation"], person)
+        address, client = reverse(name, args=about), clients[role]
+        for method in METHODS:
+            place = f"{method} {name} ({row['relation']}) as {role}"
+            if method not in methods:
+                wrong = _refuses(client, method, name, address, seen)
+            elif role in allowed:
+                wrong = _reaches(answer(client, method, address), name)
+            else:
+                nothing = reverse(name, args=nowhere(name, about)) if about else ""
+                wrong = _denies(client, method, address, nothing, seen)
+            if wrong:
+                yield f"{place}: {wrong}"
+    yield from _judge_nobody(world, clients, row)
+
+
+def _refuses(client, method, name, address, seen):
+    """A method without a row is refused; HEAD may be answered as GET is."""
+    key = (id(client), method, name)
+    if key in seen:
+        return ""
+    seen[key] = status = answer(client, method, address).status_code
+    head = method == "HEAD" and status == 200
+    return "" if status in (404, 405) or head else f"{status}, and it has no row"
+
+
+def _reaches(found, name):
+    away = to_sign_in(found) and name not in LEADS_THERE
+    reached = found.status_code in REACHED and not away
+    return "" if reached else f"{found.status_code}, and it is allowed"
+
+
+def _denies(client, method, address, nothing, seen):
+    found = answer(client, method, address)
+    if found.status_code != 404:
+        return f"{found.status_code}, and nobody allows it"
+    if nothing and said(found, address) != _of_nothing(client, method, nothing, seen):
+        return "told apart from what does not exist"
+    return ""
+
+
+def _of_nothing(client, method, address, seen):
+    """What is said about something that does not exist, asked for once."""
+    key = (id(client), method, address)
+    if key not in seen:
+        seen[key] = said(answer(client, method, address), address)
+    return seen[key]
+
+
+def _judge_nobody(world, clients, row):
+    name = row["url"]
+    about = arguments(world, name, row["relation"], world.people[Role.INTERVIEWER])
+    for method in row["methods"].split():
+        found = answer(clients["anonymous"], method, reverse(name, args=about))
+        opened = found.status_code in REACHED and not to_sign_in(found)
+        if opened != (row["anonymous"] == "open"):
+            yield f"{method} {name} ({row['relation']}) unsigned: {found.status_code}"
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    listed = {row["url"] for row in rows()}
+    assert listed == set(addresses())
+
+
+@pytest.mark.parametrize("name", sorted({row["url"] for row in rows()}))
+def test_nobody_reaches_what_the_table_does_not_allow(matrix, name):
+    world, clients = matrix
+    seen = {}
+    wrong = [
+        sentence
+        for row in rows()
+        if row["url"] == name
+        for sentence in judge(world, clients, row, seen)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def everything(model):
+    return lambda *_asked: model._default_manager.all()
+
+
+# Each guard of the product that is taken away here, and the address that shows it.
+GUARDS = [
+    ("surveys.views.drafts_for", everything(Draft), "sections"),
+    ("surveys.wizard.drafts_for", everything(Draft), "ask"),
+    ("surveys.views.readable_for", everything(Interview), "interview"),
+    ("surveys.views.receipts_for", everything(Interview), "done"),
+    ("surveys.round_views.rounds_for", everything(Round), "terms"),
+    ("surveys.round_views.sites_for", everything(Site), "site"),
+    ("surveys.round_views.incidents_for", everything(Incident), "incident-told"),
+    (
+        "surveys.instrument_views.versions_for",
+        everything(InstrumentVersion),
+        "instrument-download",
+    ),
+    ("surveys.audit_views.roles_of", lambda person: {*Role}, "audit"),
+    ("assessment.views.figure_sets_for", everything(FigureSet), "assessment:workbook"),
+    ("assessment.views.releasable_for", everything(FigureSet), "assessment:release"),
+    ("assessment.views.computable_rounds_for", everything(Round), "assessment:compute"),
+    ("surveys.people_views.people_for", everything(Person), "person"),
+    (
+        "surveys.people_views.invitations_for",
+        everything(Invitation),
+        "invitation-withdraw",
+    ),
+    ("surveys.sign_in.invitable_roles", lambda person: tuple(Role), "invite"),
+]
+
+
+@pytest.mark.parametrize(("guard", "broken", "name"), GUARDS)
+def test_the_matrix_sees_a_guard_that_is_gone(matrix, monkeypatch, guard, broken, name):
+    world, clients = matrix
+    asked = [row for row in rows() if row["url"] == name]
+    monkeypatch.setattr(guard, broken)
+    assert any(sentence for row in asked for sentence in judge(world, clients, row, {}))

@@ -1,0 +1,205 @@
+"""Two rounds with every role in each, and what each person could ask for by its id."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import timedelta
+from io import StringIO
+
+from allauth.mfa.models import Authenticator
+from django.core.management import call_command
+from django.utils import timezone
+
+from assessment import services as judging
+from surveys import demo, services
+from surveys.models import (
+    Draft,
+    Incident,
+    InstrumentVersion,
+    Interview,
+    Invitation,
+    LabelMedia,
+    Organisation,
+    Outcome,
+    Party,
+    Person,
+    PrimaryUnit,
+    Role,
+    Round,
+    Site,
+    Stratum,
+)
+
+OF_PARTY = {Role.STATE_FOCAL_POINT: "interior", Role.REVIEWER: "ombudsman"}
+NOBODY = uuid.UUID(int=0)
+
+
+@dataclass
+class World:
+    people: dict = field(default_factory=dict)  # role → person of the round
+    round: Round = None
+    elsewhere: Round = None  # a round of which nobody here is a member
+    others: dict = field(
+        default_factory=dict
+    )  # relation → person whose things are seen
+    figures: dict = field(default_factory=dict)  # released, unreleased, round
+    kept: dict = field(default_factory=dict)
+
+
+def make_world():
+    """Built once; every request of the matrix is rolled back."""
+    call_command("load_standards", stdout=StringIO())
+    world = World(round=demo.seed_round(a_place=(1, 1, 0)))
+    world.elsewhere = _another_round(world.round)
+    for role in Role:
+        organisation = Organisation.objects.get(
+            code=OF_PARTY.get(role, "asylum-rights")
+        )
+        world.people[role] = _person(role, organisation, role, world.round)
+    for relation, code, round in (
+        ("same", "asylum-rights", world.round),
+        ("other", "legal-aid", world.round),
+        ("round", "elsewhere", world.elsewhere),
+    ):
+        organisation = Organisation.objects.get(code=code)
+        world.others[relation] = _person(
+            relation, organisation, Role.INTERVIEWER, round
+        )
+    _figures(world)
+    _kept(world)
+    _invited(world)
+    return world
+
+
+def _person(name, organisation, role, round):
+    person = Person.objects.create(email=f"{name}@matrix.test", name=str(name))
+    services.give_role(person=person, organisation=organisation, role=role, round=round)
+    return person
+
+
+def _another_round(like):
+    day = timezone.localdate()
+    Organisation.objects.create(code="elsewhere", name="Far", party=Party.CIVIL)
+    round = Round.objects.create(
+        code="elsewhere",
+        name="Round elsewhere",
+        country="XXB",
+        starts_on=day,
+        ends_on=day + timedelta(days=30),
+        state=Round.State.OPEN,
+        legal_basis=like.legal_basis,
+        impact_assessment="DPIA",
+        sharing_protocol="ISP",
+        withdrawal_until=day + timedelta(days=60),
+        retention_until=day + timedelta(days=90),
+    )
+    stratum = Stratum.objects.create(round=round, code="h", name="H", frame_count=2)
+    site = Site.objects.create(code="FAR-1", name="Far place", kind="ded")
+    PrimaryUnit.objects.create(round=round, stratum=stratum, site=site, population=9)
+    return round
+
+
+def _figures(world):
+    """A released set, a newer one that is not, and one of another round."""
+    reviewer = world.people[Role.REVIEWER]
+    released = judging.compute_figures(round=world.round, by=reviewer)
+    world.figures["released"] = judging.release_figures(
+        figure_set=released, by=reviewer
+    )
+    for relation, round in (("unreleased", world.round), ("round", world.elsewhere)):
+        copy = type(released).objects.get(pk=released.pk)
+        copy.pk, copy.round, copy.fingerprint = None, round, f"{relation:0<64}"
+        if relation == "unreleased":
+            copy.state, copy.release_number = copy.State.COMPUTED, None
+            copy.released_at = copy.released_by = None
+            copy.computed_at += timedelta(minutes=1)
+        copy.save(force_insert=True)
+        world.figures[relation] = copy
+
+
+def _kept(world):
+    version = InstrumentVersion.objects.get(instrument__code="migrant")
+    world.kept["version"] = version
+    world.kept["medium"] = LabelMedia.objects.create(
+        version=version, name="a.png", content_type="image/png", content=b"\x89PNG"
+    )
+    other = InstrumentVersion.objects.get(instrument__code="law")
+    LabelMedia.objects.create(
+        version=other, name="a.png", content_type="image/png", content=b"\x89PNG"
+    )
+    world.kept["other version"] = other
+    for relation, round in (("own", world.round), ("round", world.elsewhere)):
+        world.kept[f"incident {relation}"] = Incident.objects.create(
+            round=round,
+            kind="loss",
+            what="A notebook",
+            noticed_at=timezone.now(),
+            by=world.people[Role.COORDINATOR],
+        )
+
+
+def draft_of(world, person, round):
+    """An open interview of a person, whatever role they hold or held."""
+    known = Draft.objects.filter(by=person).first()
+    if known:
+        return known
+    draft = Draft.objects.create(
+        round=round,
+        primary_unit=PrimaryUnit.objects.filter(round=round).first(),
+        version=world.kept["version"],
+        organisation=person.memberships.get().organisation,
+        design_class="probability",
+        by=person,
+        language="en",
+        body=b"",
+    )
+    return services.save_draft(
+        draft=draft, revision=0, answers={}, unchecked={}, place=""
+    )
+
+
+def interview_of(world, person, round, *, outcome=Outcome.COMPLETE, code="migrant"):
+    known = Interview.objects.filter(
+        by=person, outcome=outcome, version__instrument__code=code
+    ).first()
+    if known:
+        return known
+    return Interview.objects.create(
+        interview_id=uuid.uuid4(),
+        version=InstrumentVersion.objects.get(instrument__code=code),
+        round=round,
+        primary_unit=PrimaryUnit.objects.filter(round=round).first(),
+        organisation=person.memberships.get().organisation,
+        design_class="probability",
+        by=person,
+        outcome=outcome,
+        answers={},
+        content_hash="",
+        receipt=services.new_reference(),
+        held_on=timezone.localdate(),
+    )
+
+
+def _invited(world):
+    """An invitation of each kind, and the security key of somebody else."""
+    by = world.people[Role.ADMINISTRATOR]
+    now = timezone.now()
+    for relation, role, round in (
+        ("civil", Role.READER, world.round),
+        ("review", Role.REVIEWER, world.round),
+        ("round", Role.READER, world.elsewhere),
+    ):
+        code = OF_PARTY.get(role, "asylum-rights")
+        world.kept[f"invitation-withdraw {relation}"] = Invitation.objects.create(
+            email="guest@matrix.test",
+            name="Guest",
+            organisation=Organisation.objects.get(code=code),
+            role=role,
+            round=round,
+            token_hash=relation,
+            made_by=by,
+            made_at=now,
+            expires_at=now + timedelta(hours=1),
+        )
+    world.kept["mfa_remove_webauthn other"] = Authenticator.objects.create(
+        user=world.others["same"], type="webauthn", data={"name": "Key"}
+    )
