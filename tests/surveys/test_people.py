@@ -186,6 +186,14 @@ def test_the_administrator_invites_every_role_but_the_review_body(
     assert Invitation.objects.exists() == (role != Role.REVIEWER)
 
 
+def test_the_page_offers_no_role_that_is_not_theirs_to_give(client, person):
+    url = reverse("invite")
+    for name, offers in (("administrator", False), ("reviewer", True)):
+        text = signed_in(client, person(name)).get(url).content.decode()
+        assert ('value="reviewer"' in text) == offers
+        assert ('value="analyst"' in text) != offers
+
+
 def test_the_review_body_invites_its_own_members_only(as_person, form):
     client = as_person("reviewer")
     url = reverse("invite")
@@ -402,6 +410,7 @@ OPEN_TO_ADMINISTRATORS = {
     "password",
     "people",
     "person",
+    "withdraw",
     "you",
 }
 
