@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from surveys import services, sessions
 from surveys.second_factor import has_second_factor, needs_second_factor
-from surveys.sign_in import fresh_sign_in
+from surveys.sign_in import fresh_sign_in, new_password
 
 
 @require_GET
@@ -38,7 +38,7 @@ def password(request):
     page = {}
     if request.method == "POST" and "new" in request.POST:
         try:
-            services.change_password(password=request.POST["new"], by=request.user)
+            services.change_password(password=new_password(request), by=request.user)
         except services.Refused as refusal:
             page = {"refusal": str(refusal)}
         else:

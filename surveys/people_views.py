@@ -15,6 +15,7 @@ from surveys.sign_in import (
     ask_again,
     fresh_sign_in,
     managers_only,
+    new_password,
     signed_in_freshly,
     typed,
 )
@@ -161,9 +162,7 @@ def join(request):
 
 
 def accept(request, token):
-    password = request.POST.get("new", "")
-    if password != request.POST.get("again", ""):
-        raise services.Refused(_("The two passwords differ. Write both again."))
+    password = new_password(request)
     by = request.user if request.user.is_authenticated else None
     services.accept_invitation(token=token, password=password, by=by)
     messages.success(request, _("You have taken on the role."))

@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from surveys import sealing, sessions
 from surveys.managing import invitable_roles
 from surveys.models import Person
+from surveys.services import Refused
 from surveys.storage import resume
 
 CARRY_PLACE = "carry"
@@ -196,6 +197,14 @@ def managers_only(view):
         return view(request, *args, **kwargs)
 
     return permitted
+
+
+def new_password(request):
+    """The password of a page that asks for it twice, or Refused when they differ."""
+    password = request.POST.get("new", "")
+    if password != request.POST.get("again", ""):
+        raise Refused(_("The two passwords differ. Write both again."))
+    return password
 
 
 # -- signing in again --------------------------------------------------------------

@@ -15,6 +15,7 @@ OPEN_TO_ALL = {
     "healthz",
     "join",
     "set_language",
+    "withdraw",
 }
 
 
