@@ -14,6 +14,7 @@ from assessment.access import (
     releasable_for,
 )
 from assessment.models import Standard
+from surveys.sign_in import ask_again, signed_in_freshly
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -73,6 +74,8 @@ def methods(request, pk):
 @require_http_methods(["GET", "POST"])
 def release(request, pk):
     found = get_object_or_404(releasable_for(request.user), pk=pk)
+    if not signed_in_freshly(request):
+        return ask_again(request)
     if request.method == "GET":
         return render(request, "assessment/release.html", pages.release(found))
     try:

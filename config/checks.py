@@ -83,3 +83,14 @@ def knows_keys():
         return KeySentinel._meta.db_table in connection.introspection.table_names()
     except OperationalError:  # no database, no data: who needs it will say so
         return False
+
+
+@register(Tags.security)
+def second_factor_is_asked_for(app_configs=None, **kwargs):
+    if settings.SECOND_FACTOR_REQUIRED or settings.PLAIN_HTTP:
+        return []
+    said = (
+        "SECOND_FACTOR_REQUIRED is off outside a demonstration: a stolen password"
+        " would open figures and sealed answers. Remove it from the environment."
+    )
+    return [Error(said, id="daa.E020")]

@@ -28,4 +28,5 @@ def page(request):
         "direction": chosen(request, "direction", DIRECTIONS) or automatic,
         "doors": doors_for(request.user) if hasattr(request, "user") else [],
         "demo": settings.DEMO,
+        "second_factor_required": settings.SECOND_FACTOR_REQUIRED,
     }

@@ -57,3 +57,7 @@ def secret_file(name: str) -> str:
         raise ImproperlyConfigured(
             f"{name} points to {path}, which cannot be read: {reason}."
         ) from reason
+
+
+def optional_secret_file(name: str) -> str:
+    return secret_file(name) if os.environ.get(name) else ""

@@ -1,16 +1,49 @@
-"""Response rules that hold for every personal page."""
+"""Response rules that hold for every page."""
 
 from django.utils.cache import add_never_cache_headers
 
+OFF = (
+    "accelerometer",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "serial",
+    "usb",
+)
+OWN = ("publickey-credentials-create", "publickey-credentials-get")
+PERMISSIONS = ", ".join([f"{name}=()" for name in OFF] + [f"{n}=(self)" for n in OWN])
 
-class PersonalPages:
-    """Keep signed-in pages out of every cache, the browser's own included."""
+
+class Headers:
+    """What no page of ours needs stays off; nothing is embedded by other sites."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.user.is_authenticated or request.method == "POST":
-            add_never_cache_headers(response)
+        response.headers["Permissions-Policy"] = PERMISSIONS
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
+
+
+class PersonalPages:
+    """Keep pages out of every cache, the browser's own included.
+
+    Sign-in pages and redirects too: they tell what was asked for. Static files are
+    answered before this.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        add_never_cache_headers(response)
         return response

@@ -1,5 +1,6 @@
 """All settings, from the environment, secure unless DEBUG is on."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -7,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config import environment as env
+from config.log import logging_for
 from config.style import STYLE_HASHES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -29,6 +31,8 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "axes",
     "csp",
     "formtools",
     "config",
@@ -38,7 +42,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.middleware.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.PersonalPages",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -46,11 +52,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "config.middleware.PersonalPages",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.signed_in.SessionClocks",
+    "config.signed_in.SignedIn",
+    "config.signed_in.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -107,17 +115,21 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- people --------------------------------------------------------------------
 AUTH_USER_MODEL = "surveys.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "surveys.sign_in.SameAnswer",  # first: asks axes whether the pair is locked
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}),
     )
 ]
 ACCOUNT_ADAPTER = "surveys.sign_in.ClosedSignUp"
@@ -132,7 +144,50 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 
-SESSION_COOKIE_AGE = 8 * 3600
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# Attempts of everyone from one address, known or not; the pair of person and address
+# is locked by axes. "login_failed" is asked for codes of a second factor only, by who
+# knows the password already: few from an address, some more from everywhere.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip,300/h/ip",
+    "login_failed": "10/5m/ip,30/h/key",
+    "reauthenticate": "10/m/user,60/h/user",
+}
+MFA_ADAPTER = "surveys.second_factor.SealedSecrets"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Forms"  # neutral: a phone may be searched
+# A code holds for its own half minute only, so that one use marks it for all its life.
+MFA_TOTP_TOLERANCE = 0
+# Off in the demo, where a synthetic round must stay easy to try; a real round asks
+# for a second factor even then.
+SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", not DEMO)
+
+AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_CALLABLE = "surveys.sign_in.pair_name"
+AXES_CLIENT_IP_CALLABLE = "surveys.sign_in.address_of"
+AXES_LOCKOUT_CALLABLE = "surveys.sign_in.same_response"
+AXES_VERBOSE = False
+
+# Counts of attempts and used codes are shared by all processes; a cache of each
+# process for itself would multiply every limit by their number.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+SESSION_ENGINE = "surveys.sessions"
+SESSION_IDLE = env.number("SESSION_IDLE_MINUTES", 30) * 60
+SESSION_IDLE_FIELD = env.number("SESSION_IDLE_FIELD_HOURS", 8) * 3600  # interviewers
+SESSION_LONGEST = SESSION_COOKIE_AGE = env.number("SESSION_HOURS", 12) * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SAMESITE = "Strict"
@@ -153,6 +208,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if env.flag("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Without it every person would share the proxy's address and its lock.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -164,6 +221,10 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
+        # No text becomes script or markup anywhere. A module that must load a worker
+        # needs a policy of its own, named here.
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": [NONE],
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
@@ -193,12 +254,18 @@ STORAGES = {
 MIN_CELL_PUBLIC = env.number("MIN_CELL", 10)
 MIN_CELL_REVIEW = env.number("MIN_CELL_REVIEW", 5)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "WARNING")},
-}
+# -- mail: invitations are sent where a server is named ----------------------------
+EMAIL_HOST = env.text("EMAIL_HOST", "")
+EMAIL_PORT = env.number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = (
+    env.secret_file("EMAIL_PASSWORD_FILE")
+    if env.text("EMAIL_PASSWORD_FILE", "")
+    else ""
+)
+EMAIL_USE_TLS = env.flag("EMAIL_TLS", True)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "forms@localhost")
+
+# -- logs: an allow-list of fields, see config/log.py ------------------------------
+LOGGING = logging_for(env.text("LOG_LEVEL", "WARNING"))

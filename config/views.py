@@ -1,5 +1,6 @@
 """Pages that belong to no room: display choices, language, problems, health."""
 
+import logging
 import secrets
 
 from django.contrib.auth.decorators import login_not_required
@@ -13,6 +14,7 @@ from django.views.i18n import set_language
 
 from config.context import DIRECTIONS, SIZES, THEMES
 
+logger = logging.getLogger(__name__)
 CHOICES = {"theme": THEMES, "text": SIZES, "direction": DIRECTIONS}
 YEAR = 365 * 24 * 3600
 
@@ -84,8 +86,20 @@ def not_found(request, exception=None):
 
 
 @login_not_required
+def too_many(request, exception=None):
+    return _problem(
+        request,
+        429,
+        _("There were too many attempts"),
+        _("Nothing was changed. Wait 15 minutes, then try again."),
+    )
+
+
+@login_not_required
 def server_error(request):
     reference = secrets.token_hex(2).upper()
+    fields = {"event": "server-error", "reference": reference}
+    logger.error("", extra=fields)
     return _problem(
         request,
         500,

@@ -32,7 +32,8 @@ PUBLISHES_INSTRUMENTS = (Role.AUTHOR, Role.COORDINATOR)
 def memberships_of(person):
     if not person.is_authenticated or not person.is_active:
         return Membership.objects.none()
-    return Membership.objects.filter(person=person).select_related("round")
+    mine = Membership.objects.filter(person=person, ended_at__isnull=True)
+    return mine.select_related("round")
 
 
 def rounds_for(person, *roles):
@@ -228,6 +229,9 @@ def doors_for(person):
         doors.append((reverse("custody"), _("Keys")))
     if roles & set(PUBLISHES_INSTRUMENTS):
         doors.append((reverse("instruments"), _("Instruments")))
+    people = [(reverse("people"), _("People"))]
+    if Role.ADMINISTRATOR in roles:
+        doors += people
     if Role.PROTECTION in roles:
         doors.append((reverse("urgent"), _("Urgent risks")))
     if Role.AUDITOR in roles:
@@ -236,6 +240,8 @@ def doors_for(person):
         doors.append((reverse("status"), _("Status")))
     if roles:
         doors.append((reverse("assessment:home"), _("Findings")))
+    if Role.REVIEWER in roles and people[0] not in doors:
+        doors += people
     return doors
 
 

@@ -71,6 +71,18 @@ PEOPLE = {
     "reader@demo.test": ("Hana, reader", "legal-aid", Role.READER),
     "custodian1@demo.test": ("Karim, custodian", "asylum-rights", Role.CUSTODIAN),
     "custodian2@demo.test": ("Lena, custodian", "ombudsman", Role.CUSTODIAN),
+    "administrator@demo.test": (
+        "Kofi, administrator",
+        "asylum-rights",
+        Role.ADMINISTRATOR,
+    ),
+    "auditor@demo.test": ("Lucia, auditor", "legal-aid", Role.AUDITOR),
+    "protection@demo.test": (
+        "Mina, protection focal point",
+        "legal-aid",
+        Role.PROTECTION,
+    ),
+    "reviewer2@demo.test": ("Noor, review body", "ombudsman", Role.REVIEWER),
 }
 # Chances of the codes of some questions, so that figures differ as they would;
 # a code that is not named shares what is left.

@@ -1,55 +1,150 @@
-"""Sign-in: no self-registration, and what was typed before a time-out is kept."""
+"""Sign-in: no self-registration, one answer to every failure, and what was typed
+before a time-out is kept."""
 
 import base64
+import hmac
+import time
 from datetime import timedelta
+from functools import wraps
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import LoginForm
+from allauth.core import context
+from axes.backends import AxesStandaloneBackend
+from axes.exceptions import AxesBackendPermissionDenied
 from django import forms
 from django.conf import settings
-from django.shortcuts import render
+from django.http import Http404, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from surveys import sealing
+from surveys import sealing, sessions
+from surveys.managing import invitable_roles
+from surveys.models import Person
+from surveys.services import Refused
 from surveys.storage import resume
 
 CARRY_PLACE = "carry"
 CARRY_HOURS = 12
+CARRIED, KEEP_OTHERS = "carried", "keep_others"
+NEVER_KEPT = {"csrfmiddlewaretoken", "password", "new", "again"}
+FRESH_SECONDS = 300
+# One sentence for an unknown address, a wrong password, an account that was closed
+# and a pair that is locked: an answer that differs tells who has an account.
+NOT_SIGNED_IN = _(
+    "This e-mail address and this password do not open an account, or there were too"
+    " many attempts from here. Check both; after several attempts wait 15 minutes, or"
+    " ask the person who invited you."
+)
+TOO_MANY = _("There were too many attempts. Wait 15 minutes, then try again.")
 
 
 class ClosedSignUp(DefaultAccountAdapter):
     """Accounts are given by invitation; nobody opens one alone."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": NOT_SIGNED_IN,
+        "too_many_login_attempts": TOO_MANY,
+        "rate_limited": TOO_MANY,
+        "incorrect_password": _("This is not your password. Write it again."),
+    }
+
     def is_open_for_signup(self, request):
         return False
+
+    def pre_authenticate(self, request, **credentials):
+        """The library would lock on the address alone; here axes locks the pair."""
+
+    def authenticate(self, request, **credentials):
+        person = super().authenticate(request, **credentials)
+        return person if person and person.is_active else None
+
+    def respond_user_inactive(self, request, user):
+        """Closed between the password and here: the library's page is not served."""
+        return redirect("account_login")
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        return not signed_in_freshly(context.request)
+
+    def post_login(self, request, user, **kwargs):
+        """A sign-in ends the person's other sessions, unless asked to keep them."""
+        sessions.begin(request)
+        if not request.session.pop(KEEP_OTHERS, False):
+            sessions.end_sessions(user, but=request.session)
+        parcel = open_parcel(request.session.pop(CARRIED, ""))
+        response = super().post_login(request, user, **kwargs)
+        return unpack(parcel, request=request) if parcel else response
+
+
+class SameAnswer(AxesStandaloneBackend):
+    """A locked pair costs the time of a hash, like every other failure."""
+
+    def authenticate(self, request, password=None, **credentials):
+        try:
+            super().authenticate(request, password=password, **credentials)
+        except AxesBackendPermissionDenied:
+            Person().set_password(password)
+            raise
+
+
+def pair_name(request, credentials):
+    """How axes calls the address of an attempt: not readable in the cache."""
+    email = (credentials or {}).get("email") or (credentials or {}).get("username")
+    text = (email or "").strip().lower().encode()
+    return hmac.new(settings.SECRET_KEY.encode(), text, "sha256").hexdigest()
+
+
+def address_of(request):
+    """The address that the rate limits see, so that both count the same client."""
+    if "REMOTE_ADDR" not in request.META:  # signed in by code, not over the network
+        return ""
+    return ClosedSignUp(request).get_client_ip(request)
+
+
+def same_response(request, response, credentials):
+    """What axes answers when it locks: what the page would have answered anyway."""
+    return response
 
 
 class SignInForm(LoginForm):
     """Sign-in that carries a page of answers over a session that had ended."""
 
     carry = forms.CharField(widget=forms.HiddenInput, required=False)
+    keep_others = forms.BooleanField(required=False)
 
     def login(self, request, redirect_url=None):
-        response = super().login(request, redirect_url)
-        parcel = open_parcel(self.cleaned_data.get("carry", ""))
-        if parcel and request.user.is_authenticated:
-            return resume(parcel, request=request)
-        return response
+        request.session[CARRIED] = self.cleaned_data.get("carry", "")
+        request.session[KEEP_OTHERS] = self.cleaned_data["keep_others"]
+        return super().login(request, redirect_url)
 
 
-def ask_to_sign_in(request, *, screen, draft_id):
-    """The sign-in page, with the typed answers sealed into the form."""
+# -- what was typed ----------------------------------------------------------------
+
+
+def ask_to_sign_in(request, **where):
+    """The sign-in page, with what was typed sealed into the form.
+
+    where: `draft_id` and `screen` of an interview, or `path` and `person`.
+    """
     parcel = {
-        "draft": str(draft_id),
-        "screen": screen,
-        "posted": dict(request.POST.lists()),
+        **{name: value and str(value) for name, value in where.items()},
+        "posted": posted_of(request),
         "until": (timezone.now() + timedelta(hours=CARRY_HOURS)).isoformat(),
     }
-    parcel["posted"].pop("csrfmiddlewaretoken", None)
     sealed = sealing.seal(parcel, key=settings.DRAFT_KEY, place=CARRY_PLACE)
     form = SignInForm(initial={"carry": base64.b64encode(sealed).decode()})
-    page = {"form": form, "carried": True}
+    page = {"form": form, "carried": "interview" if "draft_id" in where else "page"}
     return render(request, "account/login.html", page, status=401)
+
+
+def posted_of(request):
+    posted = request.POST.lists()
+    return {name: values for name, values in posted if name not in NEVER_KEPT}
 
 
 def open_parcel(text):
@@ -62,3 +157,90 @@ def open_parcel(text):
     except (ValueError, sealing.SealBroken):
         return None
     return parcel if parcel["until"] > timezone.now().isoformat() else None
+
+
+def unpack(parcel, *, request):
+    """Where to go with a parcel: to the interview, or to the page that was typed in."""
+    if "draft_id" in parcel:
+        return resume(parcel, request=request)
+    if parcel["person"] == str(request.user.pk):  # nobody reads another one's page
+        keep_typed(request, parcel["path"], parcel["posted"])
+        return redirect(parcel["path"])
+    return redirect("home")
+
+
+def keep_typed(request, path, posted):
+    request.session["typed"] = {"path": path, "posted": posted}
+
+
+def typed(request):
+    """What was typed on this page: posted now, or before signing in again."""
+    if request.method == "POST":
+        return request.POST
+    kept = request.session.get("typed")
+    if not kept or kept["path"] != request.path:
+        return None
+    del request.session["typed"]
+    found = QueryDict(mutable=True)
+    for name, values in kept["posted"].items():
+        found.setlist(name, values)
+    return found
+
+
+def managers_only(view):
+    """A page of those who manage people; to everyone else it is not there."""
+
+    @wraps(view)
+    def permitted(request, *args, **kwargs):
+        if not invitable_roles(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return permitted
+
+
+def new_password(request):
+    """The password of a page that asks for it twice, or Refused when they differ."""
+    password = request.POST.get("new", "")
+    if password != request.POST.get("again", ""):
+        raise Refused(_("The two passwords differ. Write both again."))
+    return password
+
+
+# -- signing in again --------------------------------------------------------------
+
+
+def signed_in_freshly(request):
+    """Whether the person proved within five minutes who they are."""
+    if request is None or not request.user.is_authenticated:
+        return False
+    records = get_authentication_records(request, request.user)
+    return bool(records) and 0 <= time.time() - records[-1]["at"] < FRESH_SECONDS
+
+
+def fresh_sign_in(view):
+    """Ask who is there once more before an act that cannot be taken back.
+
+    A view that finds an object first asks `signed_in_freshly` itself after that, so
+    that who may not see the object is answered 404 and no question.
+    """
+
+    @wraps(view)
+    def asked(request, *args, **kwargs):
+        if signed_in_freshly(request):
+            return view(request, *args, **kwargs)
+        return ask_again(request)
+
+    return asked
+
+
+def ask_again(request):
+    """The page that asks for the password, a code or the key, and leads back.
+
+    What was posted waits in the encrypted session and the page shows it again; the
+    act itself is never done by the page that asks.
+    """
+    if request.method == "POST":
+        keep_typed(request, request.path, posted_of(request))
+    again = reverse("account_reauthenticate")
+    return redirect(f"{again}?{urlencode({'next': request.path})}")

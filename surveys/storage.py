@@ -123,9 +123,9 @@ class DraftStorage(BaseStorage):
 def resume(parcel, *, request):
     """Save the page that was typed before a session ended, and go on from there."""
     by = request.user
-    draft = drafts_for(by).filter(pk=parcel["draft"]).first()
+    draft = drafts_for(by).filter(pk=parcel["draft_id"]).first()
     if draft is None:  # finished meanwhile; another person's is found nowhere
-        kept = get_object_or_404(Interview, interview_id=parcel["draft"], by=by)
+        kept = get_object_or_404(Interview, interview_id=parcel["draft_id"], by=by)
         return redirect("done", kept.receipt)
     asked = services.instrument_of(draft.version)
     if not asked.has_screen(parcel["screen"]):

@@ -11,6 +11,7 @@ from surveys import (
     withdrawal_views,
 )
 from surveys import instrument_views as instruments
+from surveys import people_views as people
 from surveys import round_views as rounds
 from surveys.wizard import InterviewWizard
 
@@ -116,4 +117,15 @@ urlpatterns = [
         instruments.download,
         name="instrument-download",
     ),
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/invite/link/", people.invited, name="invited"),
+    path(
+        "people/invitations/<int:pk>/withdraw/",
+        people.withdraw,
+        name="invitation-withdraw",
+    ),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/join/<str:token>/", people.join_link, name="join-link"),
+    path("people/join/", people.join, name="join"),
 ]

@@ -13,6 +13,7 @@ from surveys.instruments.build import build, names
 from surveys.models import Assignment, Person
 from tests.environment import FOLDER
 from tests.guards import flushable
+from tests.people import signed_in
 
 flushable()
 
@@ -126,11 +127,7 @@ def as_person(client):
     """as_person("reader") → a client signed in as that account."""
 
     def sign_in(name):
-        client.force_login(
-            Person.objects.get(email=f"{name}@demo.test"),
-            backend="allauth.account.auth_backends.AuthenticationBackend",
-        )
-        return client
+        return signed_in(client, Person.objects.get(email=f"{name}@demo.test"))
 
     return sign_in
 

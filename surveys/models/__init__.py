@@ -12,7 +12,14 @@ from surveys.models.fieldwork import (
 )
 from surveys.models.instruments import Instrument, InstrumentVersion, LabelMedia
 from surveys.models.interviews import Draft, Interview, Outcome, Quarantine
-from surveys.models.people import Membership, Organisation, Party, Person, Role
+from surveys.models.people import (
+    Membership,
+    Organisation,
+    Party,
+    Person,
+    Role,
+    may_hold,
+)
 from surveys.models.register import (
     Feedback,
     Incident,
@@ -27,6 +34,7 @@ from surveys.models.safeguards import (
     Service,
     Suspension,
 )
+from surveys.models.sign_in import Invitation, OpenSession
 
 __all__ = [
     "Act",
@@ -43,10 +51,12 @@ __all__ = [
     "Instrument",
     "InstrumentVersion",
     "Interview",
+    "Invitation",
     "KeySentinel",
     "LabelMedia",
     "LegalBasis",
     "Membership",
+    "OpenSession",
     "Opening",
     "Organisation",
     "Outcome",
@@ -66,4 +76,5 @@ __all__ = [
     "Stratum",
     "Suspension",
     "UrgentRisk",
+    "may_hold",
 ]

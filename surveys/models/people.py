@@ -2,7 +2,8 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -38,6 +39,15 @@ NEVER_STATE = (
     Role.CUSTODIAN,
     Role.PROTECTION,
 )
+
+
+def may_hold(party: str, role: str) -> bool:
+    """Whether a party may hold a role; the database holds the same by constraint."""
+    if role in ONLY_STATE:
+        return party == Party.STATE
+    if role in ONLY_REVIEW:
+        return party == Party.REVIEW
+    return not (role in NEVER_STATE and party == Party.STATE)
 
 
 class People(BaseUserManager["Person"]):
@@ -95,7 +105,11 @@ class Organisation(models.Model):
 
 
 class Membership(models.Model):
-    """A person's role for an organisation in one round."""
+    """A person's role for an organisation in one round; it ends, it is not deleted.
+
+    That one person acts for one party only, and a membership for the party of its
+    organisation, spans rows: surveys/triggers.py holds it in the database.
+    """
 
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="memberships"
@@ -108,12 +122,22 @@ class Membership(models.Model):
     round = models.ForeignKey(
         "surveys.Round", on_delete=models.PROTECT, related_name="memberships"
     )
+    given_at = models.DateTimeField(default=timezone.now)
+    # Without a person where a command on the server did it.
+    given_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("membership")
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "organisation", "role", "round"],
+                condition=Q(ended_at__isnull=True),
                 name="membership_is_given_once",
             ),
             models.CheckConstraint(
@@ -124,6 +148,14 @@ class Membership(models.Model):
                 & (~Q(role__in=ONLY_REVIEW) | Q(party=Party.REVIEW))
                 & (~Q(role__in=NEVER_STATE) | ~Q(party=Party.STATE)),
                 name="membership_role_fits_party",
+            ),
+            models.CheckConstraint(
+                condition=Q(given_by__isnull=True) | ~Q(given_by=F("person")),
+                name="membership_is_given_by_another_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_by__isnull=True) | Q(ended_at__isnull=False),
+                name="membership_ended_by_only_when_ended",
             ),
         ]
 

@@ -1,5 +1,11 @@
 """The only writers of what people said and of how it is asked."""
 
+from surveys.services.accounts import (
+    change_password,
+    deactivate,
+    end_membership,
+    reactivate,
+)
 from surveys.services.custody import (
     active_keys,
     custodians_of,
@@ -38,6 +44,13 @@ from surveys.services.interviews import (
     note_reading,
     withdraw_by_code,
     withdraw_interview,
+)
+from surveys.services.invitations import (
+    accept_invitation,
+    invite,
+    needs_an_account,
+    open_invitation,
+    withdraw_invitation,
 )
 from surveys.services.openings import (
     agree_opening,
@@ -84,9 +97,11 @@ __all__ = [
     "Receipt",
     "Refused",
     "StaleDraft",
+    "accept_invitation",
     "active_keys",
     "agree_opening",
     "ask_opening",
+    "change_password",
     "changes_of",
     "check_load",
     "check_site",
@@ -95,6 +110,8 @@ __all__ = [
     "custody_gaps",
     "custody_of",
     "days_to_talk_over",
+    "deactivate",
+    "end_membership",
     "end_retention",
     "erase_content",
     "erase_draft",
@@ -104,13 +121,16 @@ __all__ = [
     "give_role",
     "identifying_problems",
     "instrument_of",
+    "invite",
     "keep_media",
     "lock_to_children",
     "missing_media",
+    "needs_an_account",
     "new_reference",
     "note_debrief",
     "note_reading",
     "open_answer",
+    "open_invitation",
     "open_round",
     "open_to_children",
     "outcome_of",
@@ -118,6 +138,7 @@ __all__ = [
     "possible_names",
     "previous_version",
     "publish_version",
+    "reactivate",
     "read_draft",
     "read_reason",
     "reads_for_identity",
@@ -145,4 +166,5 @@ __all__ = [
     "tell_incident",
     "withdraw_by_code",
     "withdraw_interview",
+    "withdraw_invitation",
 ]

@@ -150,6 +150,7 @@ def _assignment(
             instrument=version.instrument_id,
             person__memberships__role=Role.INTERVIEWER,
             person__memberships__round=round,
+            person__memberships__ended_at__isnull=True,
         )
         .select_related("primary_unit", "organisation")
         .first()

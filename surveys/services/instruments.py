@@ -190,7 +190,8 @@ def _check_publisher(version: InstrumentVersion, by: Person | None) -> None:
             _("You loaded this version. A second person looks at it and publishes it.")
         )
     roles = (Role.AUTHOR, Role.COORDINATOR)
-    if not Membership.objects.filter(person=by, role__in=roles).exists():
+    mine = Membership.objects.filter(person=by, ended_at__isnull=True)
+    if not mine.filter(role__in=roles).exists():
         raise Refused(_("An author or a coordinator publishes instruments."))
 
 

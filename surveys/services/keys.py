@@ -108,25 +108,25 @@ def _reseal(field: SealedField, batch: list[Any]) -> Progress:
     active = sealing.load_ring(settings.DRAFT_KEY).active
     resealed = broken = 0
     for row in batch:
-        before = bytes(getattr(row, field.field))
-        if sealing.is_under(before, active):
+        if sealing.is_under(field.held(row), active):
             continue
         document = _opened(field, row)
         if document is None:
             broken += 1
             continue
         # Only if nobody wrote meanwhile; who writes now, writes under the active key.
-        same = field.rows.filter(pk=row.pk, **{field.field: before})
-        after = sealing.seal(document, key=settings.DRAFT_KEY, place=field.place(row))
-        resealed += same.update(**{field.field: after})
+        same = field.rows.filter(pk=row.pk, **{field.field: getattr(row, field.field)})
+        sealed = sealing.seal(document, key=settings.DRAFT_KEY, place=field.place(row))
+        resealed += same.update(**{field.field: field.holding(row, sealed)})
     return Progress(field, resealed, broken)
 
 
 def _opened(field: SealedField, row: Any) -> Any:
     """What a row holds, or None when no key of the ring opens it; nothing is None."""
-    sealed = getattr(row, field.field)
     try:
-        return sealing.unseal(sealed, key=settings.DRAFT_KEY, place=field.place(row))
+        return sealing.unseal(
+            field.held(row), key=settings.DRAFT_KEY, place=field.place(row)
+        )
     except sealing.SealBroken:
         return None
 
@@ -135,9 +135,9 @@ def still_under_old_keys() -> int:
     """Rows that are sealed under a key other than the active one, or under none."""
     active = sealing.load_ring(settings.DRAFT_KEY).active
     return sum(
-        not sealing.is_under(sealed, active)
+        not sealing.is_under(field.held(row), active)
         for field in SEALED_FIELDS
-        for sealed in field.rows.values_list(field.field, flat=True).iterator()
+        for row in field.rows.only(field.field).iterator()
     )
 
 

@@ -26,7 +26,10 @@ def give_role(
     round: Round,
     by: Person | None = None,
 ) -> Membership:
-    """Give a person a role; a person acts for one party only."""
+    """Give a person a role; a person acts for one party only.
+
+    by: None where a command on the server does it.
+    """
     other = Membership.objects.filter(person=person).exclude(party=organisation.party)
     if other.exists():
         raise Refused(
@@ -37,7 +40,8 @@ def give_role(
         organisation=organisation,
         role=role,
         round=round,
-        defaults={"party": organisation.party},
+        ended_at=None,
+        defaults={"party": organisation.party, "given_by": by},
     )
     if given:
         about = f"person:{person.pk}"

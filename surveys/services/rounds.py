@@ -135,7 +135,7 @@ def lock_to_children(*, round: Round, by: Person) -> None:
 
 def _check_coordinator(round: Round, by: Person) -> None:
     coordinates = Membership.objects.filter(
-        person=by, round=round, role=Role.COORDINATOR
+        person=by, round=round, role=Role.COORDINATOR, ended_at__isnull=True
     )
     if not coordinates.exists():
         raise Refused(_("Only a coordinator of this round can do this."))

@@ -29,6 +29,7 @@ FIGURES = {
     "assessment:release": (),
 }
 OPENINGS = ("opening", "opening-open")
+PEOPLE = ("join-link", "person", "invitation-withdraw", "mfa_remove_webauthn")
 VERSIONS = (
     *("instrument-version", "instrument-publish", "instrument-media"),
     "instrument-download",
@@ -39,6 +40,12 @@ def arguments(world, name, relation, person):
     """The arguments of an address, for what stands in this relation to the person."""
     if relation == "-":
         return ()
+    if name in PEOPLE:
+        return (about_people(world, name, relation),)
+    return about_work(world, name, relation, person)
+
+
+def about_work(world, name, relation, person):
     owner = person if relation == "own" else world.others.get(relation, person)
     round = world.elsewhere if relation == "round" else world.round
     for names, make in MAKERS:
@@ -104,6 +111,15 @@ MAKERS = (
     (VERSIONS, _version),
     (("instrument-medium",), _medium),
 )
+
+
+def about_people(world, name, relation):
+    if name == "join-link":
+        return "a" * 43
+    if name == "person":
+        role = {"civil": Role.READER, "review": Role.REVIEWER}.get(relation)
+        return (world.people[role] if role else world.others[relation]).pk
+    return world.kept[f"{name} {relation}"].pk
 
 
 def nowhere(name, arguments):

@@ -21,7 +21,9 @@ from surveys.models import (
     Incident,
     InstrumentVersion,
     Interview,
+    Invitation,
     Opening,
+    Person,
     Role,
     Round,
     Site,
@@ -29,11 +31,13 @@ from surveys.models import (
 from tests.access.asked import arguments, nowhere
 from tests.access.world import make_world
 from tests.conftest import publish_all
+from tests.people import signed_in
 
 TABLE = Path(__file__).with_name("matrix.csv")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-REACHED = {200, 302, 400, 409, 422, 423}  # the act, or a sentence about it
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+REACHED = {200, 302, 400, 409, 410, 422, 423}  # the act, or a sentence about it
+# Their own answer leads to the sign-in page, or to its other ways of asking.
+LEADS_THERE = {"account_logout", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
 
 pytestmark = pytest.mark.django_db
@@ -60,16 +64,17 @@ def matrix(django_db_setup, django_db_blocker, compiled):
     with django_db_blocker.unblock(), transaction.atomic():
         publish_all(compiled)
         world = make_world()
-        yield world, signed_in(world)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("surveys.sign_in.FRESH_SECONDS", 24 * 3600)
+            yield world, clients_of(world)
         transaction.set_rollback(True)
 
 
-def signed_in(world):
+def clients_of(world):
     """A signed-in client of each role, and one of nobody."""
     found = {"anonymous": Client()}
     for role, person in world.people.items():
-        found[role] = Client()
-        found[role].force_login(person, backend=BACKEND)
+        found[role] = signed_in(Client(), person)
     return found
 
 
@@ -135,7 +140,7 @@ def _refuses(client, method, name, address, seen):
 
 
 def _reaches(found, name):
-    away = to_sign_in(found) and name != "account_logout"
+    away = to_sign_in(found) and name not in LEADS_THERE
     reached = found.status_code in REACHED and not away
     return "" if reached else f"{found.status_code}, and it is allowed"
 
@@ -209,6 +214,13 @@ GUARDS = [
     ("assessment.views.figure_sets_for", everything(FigureSet), "assessment:workbook"),
     ("assessment.views.releasable_for", everything(FigureSet), "assessment:release"),
     ("assessment.views.computable_rounds_for", everything(Round), "assessment:compute"),
+    ("surveys.people_views.people_for", everything(Person), "person"),
+    (
+        "surveys.people_views.invitations_for",
+        everything(Invitation),
+        "invitation-withdraw",
+    ),
+    ("surveys.sign_in.invitable_roles", lambda person: tuple(Role), "invite"),
 ]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from io import StringIO
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
@@ -17,6 +18,7 @@ from surveys.models import (
     Incident,
     InstrumentVersion,
     Interview,
+    Invitation,
     LabelMedia,
     Opening,
     Organisation,
@@ -69,6 +71,7 @@ def make_world():
     _figures(world)
     _kept(world)
     _custody(world)
+    _invited(world)
     return world
 
 
@@ -207,4 +210,30 @@ def interview_of(world, person, round, *, outcome=Outcome.COMPLETE, code="migran
         content_hash="",
         receipt=services.new_reference(),
         held_on=timezone.localdate(),
+    )
+
+
+def _invited(world):
+    """An invitation of each kind, and the security key of somebody else."""
+    by = world.people[Role.ADMINISTRATOR]
+    now = timezone.now()
+    for relation, role, round in (
+        ("civil", Role.READER, world.round),
+        ("review", Role.REVIEWER, world.round),
+        ("round", Role.READER, world.elsewhere),
+    ):
+        code = OF_PARTY.get(role, "asylum-rights")
+        world.kept[f"invitation-withdraw {relation}"] = Invitation.objects.create(
+            email="guest@matrix.test",
+            name="Guest",
+            organisation=Organisation.objects.get(code=code),
+            role=role,
+            round=round,
+            token_hash=relation,
+            made_by=by,
+            made_at=now,
+            expires_at=now + timedelta(hours=1),
+        )
+    world.kept["mfa_remove_webauthn other"] = Authenticator.objects.create(
+        user=world.others["same"], type="webauthn", data={"name": "Key"}
     )

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from assessment.models import FigureSet
 from tests.assessment import world
+from tests.people import signed_in
 
 
 def page(client, name, *args, **query):
@@ -16,8 +17,7 @@ def page(client, name, *args, **query):
 @pytest.fixture
 def as_(client, people):
     def sign_in(name):
-        client.force_login(people[name])
-        return client
+        return signed_in(client, people[name])
 
     return sign_in
 

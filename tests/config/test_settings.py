@@ -76,3 +76,23 @@ def test_pages_run_no_inline_script_and_ask_nobody_else(client, db):
 
 def test_an_unknown_address_says_so_kindly(client, db):
     assert client.get("/nowhere/").status_code in (302, 404)
+
+
+def test_no_second_factor_outside_the_demo_is_refused_loudly(settings):
+    from config.checks import second_factor_is_asked_for
+
+    assert second_factor_is_asked_for() == [], "the demo may"
+    settings.PLAIN_HTTP = False
+    assert second_factor_is_asked_for()[0].id == "daa.E020"
+    settings.SECOND_FACTOR_REQUIRED = True
+    assert second_factor_is_asked_for() == []
+
+
+def test_counts_of_attempts_are_shared_by_all_processes(settings):
+    assert "DatabaseCache" in settings.CACHES["default"]["BACKEND"]
+
+
+def test_passwords_are_hashed_with_argon2():
+    from django.contrib.auth.hashers import make_password
+
+    assert make_password("x").startswith("argon2")

@@ -9,7 +9,12 @@ from surveys.summary import coded_rows
 
 pytestmark = pytest.mark.django_db
 OPEN_TO_ALL = {
-    *("account_login", "account_logout", "set_language", "display", "healthz"),
+    "account_login",
+    "account_logout",
+    "display",
+    "healthz",
+    "join",
+    "set_language",
     "withdraw",
 }
 

@@ -41,7 +41,7 @@ class Mouth:
 
 
 def every_form(canary):
-    """How a word may lie on a disk: plain, hex, reversed, wide, base64 at each offset."""
+    """How a word may lie on a disk: plain, hex, reversed, wide, base64 anywhere."""
     yield canary.encode()
     yield canary.encode().hex().encode()
     yield canary[::-1].encode()
@@ -62,7 +62,7 @@ def log(monkeypatch):
     stream = io.StringIO()
     root = logging.getLogger()
     formatter = logging.Formatter()
-    for name, settings in LOGGING["formatters"].items():
+    for settings in LOGGING["formatters"].values():
         made = {k: v for k, v in settings.items() if k != "()"}
         kind = settings.get("()")
         formatter = (

@@ -1,0 +1,73 @@
+"""Who is let through: sessions end by the clock, roles ask for a second factor."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from surveys.second_factor import has_second_factor, needs_second_factor
+from surveys.sessions import why_over
+from surveys.sign_in import ask_to_sign_in
+
+# All that a person reaches who still has to set up a second factor.
+TO_SET_UP = {
+    "account_login",
+    "account_logout",
+    "account_reauthenticate",
+    "display",
+    "healthz",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_index",
+    "mfa_view_recovery_codes",
+    "set_language",
+}
+
+
+class SessionClocks:
+    """End a session that was idle or long, came from elsewhere, or saw time go back."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.ended_for = None
+        if request.user.is_authenticated:
+            why = why_over(request)
+            if why:
+                request.ended_for = request.user.pk
+                logout(request)
+                messages.info(request, why)
+        return self.get_response(request)
+
+
+class SignedIn(LoginRequiredMiddleware):
+    """Every page asks for a sign-in, and keeps what was typed before a time-out."""
+
+    def handle_no_permission(self, request, view_func):
+        if request.method == "POST" and request.ended_for:
+            return ask_to_sign_in(request, path=request.path, person=request.ended_for)
+        return super().handle_no_permission(request, view_func)
+
+
+class SecondFactor:
+    """Deny by default: without the second factor that a role asks for, nothing else."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if not request.user.is_authenticated:
+            return None
+        if request.resolver_match.view_name in TO_SET_UP:
+            return None
+        if has_second_factor(request.user) or not needs_second_factor(request.user):
+            return None
+        messages.warning(
+            request, _("Your role needs a second factor. Set one up to go on.")
+        )
+        return redirect("mfa_index")

@@ -1,0 +1,168 @@
+"""Pages on which people are invited, their roles end and their accounts close."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from surveys import services
+from surveys.guests import InviteForm, send_invitation
+from surveys.managing import invitations_for, memberships_managed_by, people_for
+from surveys.sign_in import (
+    ask_again,
+    fresh_sign_in,
+    managers_only,
+    new_password,
+    signed_in_freshly,
+    typed,
+)
+
+TOKEN = "invitation"  # noqa: S105 - where the session keeps it
+LINK = "invitation_link"
+
+
+@managers_only
+@require_GET
+def people(request):
+    mine = memberships_managed_by(request.user)
+    page = {
+        "memberships": mine.order_by("person__name", "round__name", "role"),
+        "invitations": invitations_for(request.user),
+    }
+    return render(request, "people/people.html", page)
+
+
+@managers_only
+@fresh_sign_in
+@require_http_methods(["GET", "POST"])
+def invite(request):
+    form = InviteForm(typed(request), person=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made, token = services.invite(**form.cleaned_data, by=request.user)
+        except services.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            link = request.build_absolute_uri(reverse("join-link", args=[token]))
+            sent = send_invitation(made, link)
+            request.session[LINK] = {"invitation": made.pk, "link": link, "sent": sent}
+            return redirect("invited")
+    status = 422 if request.method == "POST" else 200
+    return render(request, "people/invite.html", {"form": form}, status=status)
+
+
+@managers_only
+@require_GET
+def invited(request):
+    """The link, once: it leaves the session with this page."""
+    kept = request.session.pop(LINK, None)
+    if kept is None:
+        return redirect("people")
+    made = get_object_or_404(invitations_for(request.user), pk=kept["invitation"])
+    page = {"invitation": made, "link": kept["link"], "sent": kept["sent"]}
+    return render(request, "people/invited.html", page)
+
+
+@managers_only
+@require_POST
+def withdraw(request, pk):
+    found = get_object_or_404(invitations_for(request.user), pk=pk)
+    try:
+        services.withdraw_invitation(invitation=found, by=request.user)
+    except services.Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The invitation is withdrawn."))
+    return redirect("people")
+
+
+@managers_only
+@require_http_methods(["GET", "POST"])
+def person(request, pk):
+    """One person: their roles, and what ends them."""
+    found = get_object_or_404(people_for(request.user), pk=pk)
+    if not signed_in_freshly(request):
+        return ask_again(request)
+    page = {"person": found}
+    if request.method == "POST":
+        try:
+            done = act(request, found)
+        except services.Refused as refusal:
+            page["refusal"] = str(refusal)
+        else:
+            messages.success(request, done)
+            return redirect("people")
+    mine = memberships_managed_by(request.user)
+    page["memberships"] = mine.filter(person=found)
+    status = 422 if "refusal" in page else 200
+    return render(request, "people/person.html", page, status=status)
+
+
+def act(request, found):
+    """Do what a button of the page says; returns the sentence that tells it."""
+    match request.POST.get("act", "").split(":"):
+        case ["end", number] if number.isdecimal():
+            mine = memberships_managed_by(request.user).filter(person=found)
+            ending = get_object_or_404(mine, pk=number)
+            services.end_membership(membership=ending, by=request.user)
+            return _("The role has ended.")
+        case ["close"]:
+            services.deactivate(person=found, by=request.user)
+            return _("The account is closed and its sessions have ended.")
+        case ["open"]:
+            services.reactivate(person=found, by=request.user)
+            return _("The account is open again.")
+    raise services.Refused(_("Choose one of the buttons of this page."))
+
+
+# -- the other side ----------------------------------------------------------------
+
+
+@login_not_required
+@require_GET
+def join_link(request, token):
+    """One button away from the invitation.
+
+    The cookie does not come along when a mail's link is followed, and it must not be
+    replaced: the token goes into the session by a form of our own page, and leaves
+    the address bar, where a screen shows it to others.
+    """
+    return render(request, "people/join_link.html", {"token": token})
+
+
+@login_not_required
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def join(request):
+    """Take on a role: with a new password, or with the account that is there."""
+    if "token" in request.POST:
+        request.session[TOKEN] = request.POST["token"]
+        return redirect("join")
+    token = request.session.get(TOKEN, "")
+    invitation = services.open_invitation(token)
+    if invitation is None:
+        return render(request, "people/join_closed.html", status=410)
+    page = {
+        "invitation": invitation,
+        "new": services.needs_an_account(invitation),
+        "own": request.user.is_authenticated and request.user.email == invitation.email,
+    }
+    if request.method == "POST":
+        try:
+            accept(request, token)
+        except services.Refused as refusal:
+            page["refusal"] = str(refusal)
+            return render(request, "people/join.html", page, status=422)
+        del request.session[TOKEN]
+        return redirect("home" if page["own"] else "account_login")
+    return render(request, "people/join.html", page)
+
+
+def accept(request, token):
+    password = new_password(request)
+    by = request.user if request.user.is_authenticated else None
+    services.accept_invitation(token=token, password=password, by=by)
+    messages.success(request, _("You have taken on the role."))

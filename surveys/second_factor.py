@@ -1,0 +1,58 @@
+"""Second factors: who needs one, and how their secrets lie in the database."""
+
+import base64
+
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from surveys import sealing
+from surveys.access import memberships_of
+from surveys.models import Role
+from surveys.sealed_fields import SECOND_FACTOR
+
+STRONG = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+class SealedSecrets(DefaultMFAAdapter):
+    """Seeds of codes are sealed; the library asks here at each writing and reading."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _(
+            "The code does not fit, was used before, or is too old. Write the newest"
+            " one."
+        ),
+        "cannot_generate_recovery_codes": _(
+            "Set up an app or a security key first; recovery codes come with it."
+        ),
+    }
+
+    def encrypt(self, text):
+        sealed = sealing.seal(text, key=settings.DRAFT_KEY, place=SECOND_FACTOR)
+        return base64.b64encode(sealed).decode()
+
+    def decrypt(self, encrypted_text):
+        sealed = base64.b64decode(encrypted_text)
+        return sealing.unseal(sealed, key=settings.DRAFT_KEY, place=SECOND_FACTOR)
+
+    def build_totp_svg(self, url):
+        """The picture without the XML declaration, which has no place in a page."""
+        return super().build_totp_svg(url).partition("?>")[2]
+
+    def generate_authenticator_name(self, user, type):
+        return str(_("Security key"))
+
+
+def has_second_factor(person):
+    return Authenticator.objects.filter(user_id=person.pk, type__in=STRONG).exists()
+
+
+def needs_second_factor(person):
+    """Whether a role of the person asks for one; only a synthetic round may not."""
+    asks = memberships_of(person).exclude(role=Role.INTERVIEWER)
+    if not settings.SECOND_FACTOR_REQUIRED:
+        asks = asks.filter(Q(round__synthetic=False))
+    return asks.exists()

@@ -1,0 +1,161 @@
+"""Writers of invitations: made, withdrawn, accepted once."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from surveys.managing import invitable_roles, invitations_for, rounds_managed_by
+from surveys.models import (
+    Act,
+    Invitation,
+    Organisation,
+    Person,
+    Role,
+    Round,
+    may_hold,
+)
+from surveys.services.accounts import check_password, record
+from surveys.services.people import give_role
+from surveys.services.refusals import Refused
+
+HOURS = 72
+TOKEN_BYTES = 32
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def invite(
+    *,
+    email: str,
+    name: str,
+    organisation: Organisation,
+    role: Role,
+    round: Round,
+    by: Person,
+) -> tuple[Invitation, str]:
+    """Offer a role to an address. The token is returned once and stored as a hash."""
+    email = email.strip().lower()
+    check_may_invite(organisation=organisation, role=role, round=round, by=by)
+    if email == by.email:
+        raise Refused(_("Nobody gives a role to themselves. Ask somebody else."))
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    now = timezone.now()
+    invitation = Invitation.objects.create(
+        email=email,
+        name=name.strip(),
+        organisation=organisation,
+        role=role,
+        round=round,
+        token_hash=hash_of(token),
+        made_by=by,
+        made_at=now,
+        expires_at=now + timedelta(hours=HOURS),
+    )
+    detail = {"role": role, "organisation": organisation.code}
+    record(Act.INVITED, by=by, about=invitation, round=round, detail=detail)
+    return invitation, token
+
+
+def check_may_invite(
+    *, organisation: Organisation, role: Role, round: Round, by: Person
+) -> None:
+    """Refuse a role, round or organisation that the person does not give."""
+    own = rounds_managed_by(by, role, organisation)
+    if role not in invitable_roles(by) or not own.filter(pk=round.pk).exists():
+        raise Refused(
+            _(
+                "You cannot give this role in this organisation and round. Choose"
+                " from the list."
+            )
+        )
+    if not may_hold(organisation.party, role):
+        raise Refused(
+            _("%(role)s is no role for %(organisation)s (%(party)s). Choose another.")
+            % {
+                "role": Role(role).label,
+                "organisation": organisation,
+                "party": organisation.get_party_display(),
+            }
+        )
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation: Invitation, by: Person) -> None:
+    open_now = invitations_for(by).filter(pk=invitation.pk)
+    if not open_now.update(withdrawn_at=timezone.now()):
+        raise Refused(_("This invitation is not open any more. Nothing changed."))
+    round = invitation.round
+    record(Act.INVITATION_WITHDRAWN, by=by, about=invitation, round=round)
+
+
+def open_invitation(token: str) -> Invitation | None:
+    """The invitation of a token while it may be accepted."""
+    return (
+        Invitation.objects.select_related("organisation", "round", "made_by")
+        .filter(
+            token_hash=hash_of(token),
+            accepted_at__isnull=True,
+            withdrawn_at__isnull=True,
+            expires_at__gt=timezone.now(),
+        )
+        .first()
+    )
+
+
+def needs_an_account(invitation: Invitation) -> bool:
+    return not Person.objects.filter(email=invitation.email).exists()
+
+
+@transaction.atomic
+def accept_invitation(*, token: str, password: str = "", by: Person | None) -> Person:
+    """Take on the role: a new account with its password, or the one that is there.
+
+    by: who is signed in. An address that has an account accepts signed in only, or a
+    stolen link would set the password of somebody else.
+    """
+    list(Invitation.objects.select_for_update().filter(token_hash=hash_of(token)))
+    invitation = open_invitation(token)
+    if invitation is None:
+        raise Refused(_not_open())
+    person = Person.objects.filter(email=invitation.email).first()
+    if person is not None and person != by:
+        raise Refused(_("Sign in with the account of this address, then accept."))
+    if person is None:
+        person = _new_person(invitation, password)
+    Invitation.objects.filter(pk=invitation.pk).update(
+        accepted_at=timezone.now(), accepted_by=person
+    )
+    _take_on(invitation, person)
+    return person
+
+
+def _take_on(invitation: Invitation, person: Person) -> None:
+    """Give the role, if who invited may still give it."""
+    organisation, round = invitation.organisation, invitation.round
+    role, by = Role(invitation.role), invitation.made_by
+    check_may_invite(organisation=organisation, role=role, round=round, by=by)
+    give_role(person=person, organisation=organisation, role=role, round=round, by=by)
+
+
+def _not_open() -> str:
+    return _(
+        "This invitation was used, withdrawn, or is older than 72 hours. Ask for a new"
+        " one."
+    )
+
+
+def _new_person(invitation: Invitation, password: str) -> Person:
+    person = Person(email=invitation.email, name=invitation.name)
+    check_password(password, person)
+    person.set_password(password)
+    person.save(force_insert=True)
+    return person
