@@ -1,7 +1,7 @@
 """Pages of custodians: their keys, and answers that two of them open together.
 
-Every view but the list opens something that a stolen session must not: here is the
-place for a decorator that asks for a fresh sign-in.
+Every view but the list opens something that a stolen session must not: after finding
+its object it asks who is there once more.
 """
 
 import base64
@@ -25,6 +25,7 @@ from surveys.custody import (
     ways_into,
 )
 from surveys.models import Role
+from surveys.sign_in import ask_again, signed_in_freshly
 
 
 def round_or_404(request, code):
@@ -52,6 +53,8 @@ def custody(request):
 def key(request, code):
     """The key ceremony: the browser makes a key, the server gets its public half."""
     round = round_or_404(request, code)
+    if not signed_in_freshly(request):
+        return ask_again(request)
     page = {"round": round, "today": timezone.localdate()}
     mine = custodian_keys_for(request.user).filter(round=round, person=request.user)
     if request.method == "GET" and mine.filter(retired_at__isnull=True).exists():
@@ -72,6 +75,8 @@ def key(request, code):
 def retire(request, code):
     mine = custodian_keys_for(request.user).filter(person=request.user)
     found = get_object_or_404(mine, round__code=code, retired_at__isnull=True)
+    if not signed_in_freshly(request):
+        return ask_again(request)
     try:
         services.retire_key(key=found, by=request.user)
     except services.Refused as refusal:
@@ -85,6 +90,8 @@ def retire(request, code):
 def ask(request, code):
     """Ask another custodian to open one answer of one interview together."""
     round = round_or_404(request, code)
+    if not signed_in_freshly(request):
+        return ask_again(request)
     typed = request.POST if request.method == "POST" else request.GET
     reference = typed.get("reference", "")
     page = {"round": round, "reference": reference, "typed": typed}
@@ -126,6 +133,8 @@ def ask_with(posted, page, person):
 def opening(request, opening_id):
     """One request: the second person agrees or refuses, and then opens the answer."""
     found = get_object_or_404(openings_for(request.user), pk=opening_id)
+    if not signed_in_freshly(request):
+        return ask_again(request)
     page = opening_page(found, request.user)
     if request.method == "POST":
         agrees = request.POST.get("act") == "agree"
@@ -154,6 +163,8 @@ def opening_page(found, person):
 def open_answer(request, opening_id):
     """What the second person's browser opens; the server cannot, and learns nothing."""
     found = get_object_or_404(openings_for(request.user), pk=opening_id)
+    if not signed_in_freshly(request):
+        return ask_again(request)
     try:
         envelope = services.open_answer(opening=found, by=request.user)
     except services.Refused as refusal:

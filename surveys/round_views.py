@@ -17,6 +17,7 @@ from surveys.access import (
     withdrawable_for,
 )
 from surveys.models import Feedback, ReferralPartner, RiskAssessment, Role
+from surveys.sign_in import ask_again, signed_in_freshly, typed
 
 GUARDS = (Role.COORDINATOR,)
 TOLD = (Role.COORDINATOR, Role.REVIEWER)
@@ -222,6 +223,8 @@ def withdraw(request):
     """A coordinator withdraws an interview of their organisation on request."""
     if not rounds_for(request.user, *GUARDS).exists():
         raise Http404
+    if not signed_in_freshly(request):
+        return ask_again(request)
 
     def act(reference, asked):
         found = withdrawable_for(request.user).filter(receipt=reference).first()
@@ -238,4 +241,5 @@ def withdraw(request):
         title=_("Withdraw an interview"),
         back=reverse("withdraw-interview"),
         done=_("The interview is withdrawn and everything said in it is erased."),
+        initial=typed(request),
     )

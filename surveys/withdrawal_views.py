@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from surveys import services
 from surveys.limits import tried_too_often
+from surveys.sign_in import address_of
 
 FROM_ONE_ADDRESS, FROM_ALL = 5, 60  # an hour
 
@@ -28,5 +29,5 @@ def withdraw(request):
 
 
 def too_often(request):
-    here = tried_too_often(f"withdraw:{request.META['REMOTE_ADDR']}", FROM_ONE_ADDRESS)
+    here = tried_too_often(f"withdraw:{address_of(request)}", FROM_ONE_ADDRESS)
     return here or tried_too_often("withdraw", FROM_ALL)

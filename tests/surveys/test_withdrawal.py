@@ -22,6 +22,7 @@ from surveys.models import (
     Round,
     UrgentRisk,
 )
+from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -243,3 +244,15 @@ def test_at_the_end_of_retention_answers_go_and_a_certificate_stays(
     with pytest.raises(services.Refused):
         services.end_retention(round=Round.objects.get())
     assert RetentionRun.objects.count() == 1
+
+
+def test_withdrawing_and_opening_ask_once_more_who_is_there(interview, person, client):
+    signed_in(client, person("coordinator"), ago=600)
+    given = {"reference": interview.receipt, "asked": "on"}
+    asked = client.post(reverse("withdraw-interview"), given)
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    assert Interview.objects.get(pk=interview.pk).outcome == "complete"
+    signed_in(client, person("custodian1"), ago=600)
+    for name in ("custody-key", "opening-ask"):
+        asked = client.get(reverse(name, args=[interview.round.code]))
+        assert asked.url.startswith(reverse("account_reauthenticate"))
