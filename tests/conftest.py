@@ -29,6 +29,17 @@ FLAGS = [
 ]
 
 
+def pytest_collection_modifyitems(items):
+    """The longest files begin first, so that two processes end together."""
+    first = ("test_postgresql", "test_matrix", "test_twins", "journeys")
+
+    def place(item):
+        named = [at for at, name in enumerate(first) if name in item.nodeid]
+        return named[0] if named else len(first)
+
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
 def workbooks(tmp_path_factory):
     folder = tmp_path_factory.mktemp("instruments")
