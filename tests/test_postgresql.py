@@ -14,7 +14,13 @@ SAME_PROMISES = (
     "tests/surveys/test_access.py",
     "tests/sealing/test_words.py",
     "tests/sealing/test_custody.py",
-    "tests/assessment",
+    "tests/surveys/test_audit.py",
+    "tests/surveys/test_withdrawal.py",
+    "tests/surveys/test_safeguards.py",
+    "tests/assessment/test_figures.py",
+    "tests/assessment/test_frames.py",
+    "tests/assessment/test_stale.py",
+    "tests/access/test_matrix.py",
 )
 
 

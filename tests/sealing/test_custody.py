@@ -298,6 +298,7 @@ def test_a_custodian_of_another_round_finds_nothing(request_of, as_person, perso
         country="XXA",
         starts_on="2026-01-01",
         ends_on="2026-02-01",
+        synthetic=True,
     )
     Membership.objects.filter(person=person("custodian2")).update(round=other)
     client = as_person("custodian2")

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment import services as judging
-from config.settings import LOGGING
+from config.log import AllowedFields
 from surveys import services
 from surveys.demo import walk
 from surveys.engine.instrument import QuestionType
@@ -61,15 +61,8 @@ def log(monkeypatch):
     """Everything that the product's own handlers would have written."""
     stream = io.StringIO()
     root = logging.getLogger()
-    formatter = logging.Formatter()
-    for settings in LOGGING["formatters"].values():
-        made = {k: v for k, v in settings.items() if k != "()"}
-        kind = settings.get("()")
-        formatter = (
-            kind(**made) if callable(kind) else logging.Formatter(made["format"])
-        )
     own = logging.StreamHandler(stream)
-    own.setFormatter(formatter)
+    own.setFormatter(AllowedFields())
     root.addHandler(own)
     root.setLevel(logging.DEBUG)
     yield stream

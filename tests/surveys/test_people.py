@@ -391,6 +391,8 @@ def every_address():
 
 
 OPEN_TO_ADMINISTRATORS = {
+    "ethics",
+    "status",
     "account_login",
     "account_reauthenticate",
     "account_logout",
