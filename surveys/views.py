@@ -247,11 +247,12 @@ def debrief(request):
     """Note that a day of interviews was talked over, or that there is no need."""
     if not rounds_for(request.user, Role.INTERVIEWER).exists():
         raise Http404
-    days = {str(one): one for one in services.days_to_talk_over(request.user)}
-    day = days.get(request.POST.get("day", ""))
-    if day:
-        held = request.POST.get("go") == "held"
-        services.note_debrief(person=request.user, day=day, held=held)
+    days = services.days_to_talk_over(request.user)
+    upto = request.POST.get("day", "")
+    for day in days if upto in map(str, days) else []:
+        if str(day) <= upto:  # one talk is about the days before it too
+            held = request.POST.get("go") == "held"
+            services.note_debrief(person=request.user, day=day, held=held)
     return redirect("today")
 
 

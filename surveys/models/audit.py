@@ -1,5 +1,7 @@
 """The audit log: who did what and when, one line an act, in a chain of hashes."""
 
+import json
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -78,6 +80,12 @@ class AuditEntry(models.Model):
 
     def __str__(self):
         return f"{self.number} {self.act}"
+
+    @property
+    def told(self):
+        """The detail as people read it."""
+        detail = json.loads(self.detail or "{}")
+        return ", ".join(f"{name}: {value}" for name, value in detail.items())
 
 
 class AuditHead(models.Model):
