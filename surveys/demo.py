@@ -7,6 +7,7 @@ describe nobody, and the round is marked synthetic on every page and file.
 import random
 import uuid
 from datetime import date, timedelta
+from functools import cache
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -234,12 +235,18 @@ def seed_round(*, say=lambda _line: None, seed=SEED, a_place=A_PLACE):
     return round
 
 
+@cache
+def _password():
+    """One slow hash is enough for accounts that everyone knows."""
+    return make_password(PASSWORD)
+
+
 def _people(round):
     organisations = {
         code: Organisation.objects.create(code=code, name=name, party=party)
         for code, (name, party) in ORGANISATIONS.items()
     }
-    password = make_password(PASSWORD)  # one slow hash is enough for a demo
+    password = _password()
     people = {}
     for email, (name, organisation, role) in PEOPLE.items():
         people[email] = Person.objects.create(email=email, name=name, password=password)
