@@ -8,13 +8,21 @@ from django.db import connection
 ENTRIES = "surveys_auditentry"
 
 
+def settle():
+    """PostgreSQL alters no table while foreign keys wait to be checked."""
+    if connection.in_atomic_block:
+        connection.check_constraints()
+
+
 @contextmanager
 def lifted():
     """Without the triggers of the audit log, as someone with the database's file."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            settle()
             cursor.execute(f"ALTER TABLE {ENTRIES} DISABLE TRIGGER USER")
             yield cursor
+            settle()
             cursor.execute(f"ALTER TABLE {ENTRIES} ENABLE TRIGGER USER")
             return
         found = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"

@@ -16,7 +16,6 @@ SAME_PROMISES = (
     "tests/sealing/test_custody.py",
     "tests/surveys/test_audit.py",
     "tests/surveys/test_withdrawal.py",
-    "tests/surveys/test_safeguards.py",
     "tests/assessment/test_figures.py",
     "tests/assessment/test_frames.py",
     "tests/assessment/test_stale.py",
