@@ -6,7 +6,7 @@ import json
 import secrets
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -85,7 +85,7 @@ def submit_interview(
     content_hash = _content_hash(version, round, site, answers, stopped)
     earlier = Interview.objects.filter(interview_id=interview_id, revision=1).first()
     if earlier:
-        return _again(earlier, content_hash, answers, assignment)
+        return _again(earlier, content_hash, version, answers, assignment)
     if round.state != Round.State.OPEN:
         raise Refused(round_not_open(round))
     check_gate(version, round)
@@ -116,7 +116,7 @@ def submit_interview(
             Draft.objects.filter(pk=interview_id, by=by).delete()
     except IntegrityError:  # the same interview arrived at the same moment
         earlier = Interview.objects.get(interview_id=interview_id, revision=1)
-        return _again(earlier, content_hash, answers, assignment)
+        return _again(earlier, content_hash, version, answers, assignment)
     return _receipt(interview, "received")
 
 
@@ -174,7 +174,11 @@ def _content_hash(
 
 
 def _again(
-    earlier: Interview, content_hash: str, answers: Answers, assignment: Assignment
+    earlier: Interview,
+    content_hash: str,
+    version: InstrumentVersion,
+    answers: Answers,
+    assignment: Assignment,
 ) -> Receipt:
     if earlier.outcome == Outcome.WITHDRAWN:  # what was taken back never returns
         Draft.objects.filter(pk=earlier.interview_id, by=assignment.person).delete()
@@ -183,6 +187,7 @@ def _again(
         Draft.objects.filter(pk=earlier.interview_id, by=assignment.person).delete()
         return _receipt(earlier, "already_received")
     place = quarantine_place(earlier.interview_id, content_hash)
+    copy = _copy(version, earlier, answers)
     Quarantine.objects.get_or_create(
         interview_id=earlier.interview_id,
         content_hash=content_hash,
@@ -190,10 +195,20 @@ def _again(
             "round": assignment.primary_unit.round,
             "organisation": assignment.organisation,
             "by": assignment.person,
-            "body": sealing.seal(answers, key=settings.DRAFT_KEY, place=place),
+            "body": sealing.seal(copy, key=settings.DRAFT_KEY, place=place),
         },
     )
     return _receipt(earlier, "quarantined")
+
+
+def _copy(
+    version: InstrumentVersion, earlier: Interview, answers: Answers
+) -> dict[str, Any]:
+    """A second copy as it is kept: whole, and own words for the custodians alone."""
+    own_words = _own_words(instrument_of(version), answers)
+    sealed = _seal_own_words(earlier.round, earlier.interview_id, own_words)
+    coded = {name: v for name, v in answers.items() if name not in own_words}
+    return {"answers": coded, "words": asdict(sealed) if sealed else None}
 
 
 def _receipt(interview: Interview, state: str) -> Receipt:
@@ -224,15 +239,20 @@ def _judge(
     if problems:
         raise NotFinished(_("Some answers need another look."), problems)
     stored = journey.stored(stopped=stopped)
-    own_words = {
+    own_words = _own_words(asked, stored)
+    coded = {name: v for name, v in stored.items() if name not in own_words}
+    return outcome, coded, own_words
+
+
+def _own_words(asked: Asked, answers: Mapping[str, Any]) -> Answers:
+    """The answers that only two custodians may open."""
+    return {
         key: value
-        for key, value in stored.items()
+        for key, value in answers.items()
         if asked.has(split_key(key)[0])
         and asked.question(key).sealed
         and not is_state(value)
     }
-    coded = {name: v for name, v in stored.items() if name not in own_words}
-    return outcome, coded, own_words
 
 
 def outcome_of(asked: Asked, answers: Mapping[str, Any], *, stopped: bool) -> Outcome:

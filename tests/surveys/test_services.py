@@ -52,7 +52,8 @@ def test_the_same_interview_again_gets_the_first_receipt(arrival):
 
 def test_other_content_under_the_same_id_waits_in_quarantine(arrival):
     services.submit_interview(**arrival)
-    changed = {**arrival["answers"], "m_age": "a60"}
+    said = "A lawyer and the number of my sister."
+    changed = {**arrival["answers"], "m_age": "a60", "m_priority": said}
     receipt = services.submit_interview(**{**arrival, "answers": changed})
     assert receipt.state == "quarantined"
     kept = Quarantine.objects.get()
@@ -60,7 +61,9 @@ def test_other_content_under_the_same_id_waits_in_quarantine(arrival):
     from django.conf import settings
 
     opened = sealing.unseal(kept.body, key=settings.DRAFT_KEY, place=place)
-    assert opened["m_age"] == "a60"
+    assert opened["answers"]["m_age"] == "a60"
+    assert "m_priority" in opened["words"]["answers"], "for two custodians to open"
+    assert "sister" not in str(opened)
 
 
 def test_a_repeated_arrival_after_the_round_closed_still_gets_its_receipt(arrival):
