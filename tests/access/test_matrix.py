@@ -6,6 +6,8 @@ something that does not exist, to the letter.
 
 import csv
 import re
+import statistics
+import time
 from pathlib import Path
 
 import pytest
@@ -230,3 +232,17 @@ def test_the_matrix_sees_a_guard_that_is_gone(matrix, monkeypatch, guard, broken
     asked = [row for row in rows() if row["url"] == name]
     monkeypatch.setattr(guard, broken)
     assert any(sentence for row in asked for sentence in judge(world, clients, row, {}))
+
+
+def test_not_yours_costs_what_does_not_exist_costs(matrix):
+    world, clients = matrix
+    person = world.people[Role.COORDINATOR]
+    there = arguments(world, "interview", "other", person)
+    client, took = clients[Role.COORDINATOR], {"other": [], "nowhere": []}
+    for _time in range(15):
+        for kind, about in (("other", there), ("nowhere", nowhere("interview", there))):
+            begun = time.process_time()
+            answer(client, "GET", reverse("interview", args=about))
+            took[kind].append(time.process_time() - begun)
+    theirs, nothing = (statistics.median(one) for one in took.values())
+    assert 0.5 < theirs / nothing < 2
