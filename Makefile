@@ -44,7 +44,7 @@ demo: setup
 test: $(VENV)/installed-dev
 	@sh config/prerequisites.sh test
 	@$(PY) -m config.messages
-	$(PY) -m pytest -n auto --dist loadfile $(ARGS)
+	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/installed-dev
 	$(VENV)/bin/ruff check .
