@@ -213,7 +213,7 @@ GUARDS = [
     ("surveys.custody_views.rounds_for", everything(Round), "custody-key"),
     ("surveys.custody_views.openings_for", everything(Opening), "opening-open"),
     ("surveys.audit_views.roles_of", lambda person: {*Role}, "audit"),
-    ("assessment.views.figure_sets_for", everything(FigureSet), "assessment:workbook"),
+    ("assessment.views.figure_sets_for", everything(FigureSet), "assessment:methods"),
     ("assessment.views.releasable_for", everything(FigureSet), "assessment:release"),
     ("assessment.views.computable_rounds_for", everything(Round), "assessment:compute"),
     ("surveys.people_views.people_for", everything(Person), "person"),
