@@ -11,14 +11,12 @@ from tests.postgresql import cluster
 SAME_PROMISES = (
     "tests/surveys/test_services.py",
     "tests/surveys/test_wizard.py",
-    "tests/surveys/test_access.py",
     "tests/sealing/test_words.py",
     "tests/sealing/test_custody.py",
     "tests/surveys/test_audit.py",
     "tests/surveys/test_withdrawal.py",
     "tests/assessment/test_figures.py",
     "tests/assessment/test_frames.py",
-    "tests/assessment/test_stale.py",
     "tests/access/test_matrix.py",
 )
 
