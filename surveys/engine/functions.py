@@ -45,6 +45,8 @@ def to_number(value: Plain) -> float:
         return value
     if isinstance(value, bool):
         return 1.0 if value else 0.0
+    if value.isascii() and value.isdigit():
+        return float(value)
     if _NUMBER.fullmatch(value):
         return float(value)
     day = days(value)

@@ -30,7 +30,6 @@ from surveys.engine.values import (
 )
 
 ALONE = "full"
-UNSEEN = (QuestionType.CALCULATE, QuestionType.HIDDEN)
 NEVER_STORED = (QuestionType.NOTE, QuestionType.HIDDEN)
 REASON = ":reason"  # why an unlikely answer is right, beside the answer
 REASONS = ("sure", "document", "estimate")
@@ -89,10 +88,10 @@ class Journey(Reading):
     def _shows(self, step: Step) -> bool:
         if step.screen.roster:
             return self._asks_for_more(step)
-        return any(
-            question.type not in UNSEEN and self.is_relevant(step.key(question))
-            for question in step.screen.questions
-        )
+        for name in self._screens[step.screen.name].shown:
+            if self.is_relevant(key_of(name, step.at)):
+                return True
+        return False
 
     def _asks_for_more(self, step: Step) -> bool:
         plan = self._repeats[step.screen.roster]
@@ -230,7 +229,8 @@ class Journey(Reading):
         return [key for step in self.steps(section) for key in self.asked_on(step)]
 
     def asked_on(self, step: Step) -> list[str]:
-        keys = [step.key(q) for q in step.screen.questions if q.answerable]
+        names = self._screens[step.screen.name].asked
+        keys = [key_of(name, step.at) for name in names] if step.at else names
         return [key for key in keys if self.is_relevant(key)]
 
     def unanswered(self, section: str | None = None) -> list[str]:
@@ -249,8 +249,7 @@ class Journey(Reading):
         return [problem for problem in found if problem]
 
     def _problem(self, key: str) -> Problem | None:
-        name, at = split_key(key)
-        plan = self._plans[name]
+        plan, at = self._place(key)
         question = plan.question
         try:
             value = self.answer(key)
@@ -264,7 +263,7 @@ class Journey(Reading):
             return None
         if plan.constraint is None and plan.soft_constraint is None:
             return None
-        scope = self.scope(as_string(question, value), at=at, repeats=question.repeats)
+        scope = self.scope(self.read(key), at=at, repeats=question.repeats)
         if plan.constraint and not to_boolean(plan.constraint(scope)):
             return Problem(key, "constraint", message=question.constraint_message)
         if plan.soft_constraint is None or self.answers.get(key + REASON) in REASONS:

@@ -13,11 +13,14 @@ from surveys.engine.instrument import (
     Choice,
     Instrument,
     Question,
+    QuestionType,
     Repeat,
     Screen,
     Section,
 )
+from surveys.engine.values import READERS, Reader
 
+UNSEEN = (QuestionType.CALCULATE, QuestionType.HIDDEN)
 PRIVACY = "x_private"
 SEVERE = 4
 DEEP = 20  # questions that wait for each other before the order is walked instead
@@ -27,6 +30,7 @@ DEEP = 20  # questions that wait for each other before the order is walked inste
 class Plan:
     """relevance: of its groups and its own, all needed. waits: for its wording.
 
+    reader: what makes the stored value of a typed one, None where none is typed.
     severe: never asked where someone hears the answer. deep: many questions must be
     known before this one.
     """
@@ -34,6 +38,7 @@ class Plan:
     question: Question
     screen: Screen
     section: Section
+    reader: Reader | None
     relevance: Closure | None
     constraint: Closure | None
     soft_constraint: Closure | None
@@ -52,6 +57,14 @@ class RepeatPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class ScreenPlan:
+    """Names of its questions: shown to somebody, and asked for an answer."""
+
+    shown: tuple[str, ...]
+    asked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """What is asked once for each instance of a repeat, in order."""
 
@@ -65,6 +78,7 @@ class Plans:
 
     questions: Mapping[str, Plan]
     repeats: Mapping[str, RepeatPlan]
+    screens: Mapping[str, ScreenPlan]
     parts: Mapping[str, tuple[Screen | Block, ...]]
     items: Mapping[str, tuple[Mapping[str, str], ...]]
 
@@ -83,6 +97,11 @@ def _plans(asked: Instrument) -> Plans:
     return Plans(
         questions={name: _plan(asked, name, depth[name] > DEEP) for name in order},
         repeats={one.name: _repeat_plan(one) for one in asked.repeats},
+        screens={
+            screen.name: _screen_plan(screen)
+            for section in asked.sections
+            for screen in section.screens
+        },
         parts={one.name: blocks(one.screens, 0) for one in asked.sections},
         items={
             name: tuple(_columns(choice, asked.default_language) for choice in choices)
@@ -161,6 +180,7 @@ def _plan(asked: Instrument, name: str, deep: bool) -> Plan:
         question=question,
         screen=screen,
         section=section,
+        reader=READERS.get(question.type),
         relevance=_closure(reduce(_both, gates(asked, question), None)),
         constraint=_closure(question.constraint),
         soft_constraint=_closure(question.soft_constraint),
@@ -170,6 +190,11 @@ def _plan(asked: Instrument, name: str, deep: bool) -> Plan:
         severe=is_severe(question) and name != PRIVACY,
         deep=deep,
     )
+
+
+def _screen_plan(screen: Screen) -> ScreenPlan:
+    shown = tuple(one.name for one in screen.questions if one.type not in UNSEEN)
+    return ScreenPlan(shown, tuple(q.name for q in screen.questions if q.answerable))
 
 
 def _both(one: Tree | None, other: Tree) -> Tree:

@@ -60,10 +60,12 @@ class Reading:
         )
         plans = plans_of(asked)
         self._plans, self._repeats = plans.questions, plans.repeats
+        self._screens = plans.screens
         self._parts, self._items = plans.parts, plans.items
         self._relevant: dict[str, bool] = {}
         self._read: dict[str, str] = {}
-        self._judged: dict[str, Any] = {}  # answers as stored, or their problems
+        self._judged: dict[str, Any] = {}  # answers as stored
+        self._refused: dict[str, AnswerProblem] = {}
         self._counts: dict[str, int] = {}
         self._walked: dict[str, list[Any]] = {}  # section → its steps, see journey.py
         self._offered: dict[str, tuple[Choice, ...]] = {}
@@ -75,12 +77,20 @@ class Reading:
     def is_relevant(self, key: str) -> bool:
         known = self._relevant.get(key)
         if known is None:
-            name, at = split_key(key)
-            if self._plans[name].deep:
+            plan, at = self._place(key)
+            if plan.deep:
                 self._settle()
             self._relevant[key] = False  # a circle reads as not relevant
-            known = self._relevant[key] = self._find_relevance(self._plans[name], at)
+            known = self._relevant[key] = self._find_relevance(plan, at)
         return known
+
+    def _place(self, key: str) -> tuple[Plan, At]:
+        """The plan of a key and the instances it names; KeyError when unknown."""
+        plan = self._plans.get(key)  # most keys are names
+        if plan is not None:
+            return plan, ()
+        name, at = split_key(key)
+        return self._plans[name], at
 
     def _settle(self) -> None:
         """Find every value in the order of need, so that none waits for many."""
@@ -254,8 +264,7 @@ class Reading:
 
         A calculation with a trigger was made when the trigger changed, and is stored.
         """
-        name, at = split_key(key)
-        return self._typed(key, self._plans[name], at)
+        return self._typed(key, *self._place(key))
 
     def _typed(self, key: str, plan: Plan, at: At) -> Any:
         given = self.answers.get(key)
@@ -272,24 +281,23 @@ class Reading:
 
     def answer(self, key: str) -> Any:
         """The answer as it is stored, None when blank; raises AnswerProblem."""
-        if key not in self._judged:
-            try:
-                self._judged[key] = self._judge(key)
-            except AnswerProblem as problem:
-                self._judged[key] = problem
-        found = self._judged[key]
-        if isinstance(found, AnswerProblem):
-            raise found
+        if key in self._judged:
+            return self._judged[key]
+        if key in self._refused:
+            raise self._refused[key]
+        try:
+            self._judged[key] = found = self._judge(key, *self._place(key))
+        except AnswerProblem as problem:
+            self._refused[key] = problem
+            raise
         return found
 
-    def _judge(self, key: str) -> Any:
-        name, at = split_key(key)
-        plan = self._plans[name]
-        raw, question = self._typed(key, plan, at), plan.question
+    def _judge(self, key: str, plan: Plan, at: At) -> Any:
+        raw = self._typed(key, plan, at)
         if is_blank(raw):
             return None
-        value = normalise(question, raw)
-        if question.choice_filter and not is_state(value):
+        value = normalise(plan.question, raw, plan.reader)
+        if plan.choice_filter and not is_state(value):
             self._must_be_offered(key, value)
         return None if is_blank(value) else value
 
@@ -306,8 +314,7 @@ class Reading:
         return self._offered[key]
 
     def _find_offered(self, key: str) -> tuple[Choice, ...]:
-        name, at = split_key(key)
-        plan = self._plans[name]
+        plan, at = self._place(key)
         test = plan.choice_filter
         if test is None:
             return plan.question.choices

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from surveys.engine.instrument import Question
 
 Value = Any  # a JSON value
+Reader = Callable[["Question", Any], Value]
 
 TEXT_LIMIT = 2_000
 LARGEST = 10**15 - 1
@@ -35,6 +36,7 @@ _DIGITS = str.maketrans(
 )
 _INTEGER = re.compile(r"-?[0-9]+")
 _DECIMAL = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -74,11 +76,11 @@ def is_blank(value: Value) -> bool:
     return value is None or value == "" or value == []
 
 
-def normalise(question: Question, raw: Any) -> Value:
+def normalise(question: Question, raw: Any, reader: Reader | None = None) -> Value:
     """A typed or posted value → the stored value. Raises AnswerProblem, only."""
     if isinstance(raw, dict):
         return _state(raw)
-    reader = _READERS.get(question.type)
+    reader = reader or READERS.get(question.type)
     if reader:
         return reader(question, raw)
     raise AnswerProblem("not_answerable")
@@ -126,7 +128,10 @@ def _number_text(raw: Any) -> str:
     return raw.strip().translate(_DIGITS)
 
 
-def _integer(raw: Any) -> int:
+def _integer(_question: Question, raw: Any) -> int:
+    if type(raw) is int:
+        _in_range(raw)
+        return raw
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
         if _in_range(raw) % 1:
             raise AnswerProblem("not_an_integer")
@@ -230,7 +235,7 @@ def _text(raw: Any, limit: int) -> str:
     text = raw.replace("\r\n", "\n").strip()
     if _CONTROL.search(text):
         raise AnswerProblem("control_character")
-    if any("\ud800" <= letter <= "\udfff" for letter in text):
+    if not text.isascii() and _SURROGATE.search(text):
         raise AnswerProblem("control_character")
     if len(text) > limit:
         raise AnswerProblem("too_long", limit=limit, length=len(text))
@@ -242,11 +247,11 @@ def significant(number: float) -> float:
     return float(_TWELVE_DIGITS.create_decimal_from_float(number))
 
 
-_READERS: dict[str, Callable[[Question, Any], Value]] = {
+READERS: dict[str, Reader] = {
     "select_multiple": _codes,
     "select_one": _code,
     "rank": _rank,
-    "integer": lambda _question, raw: _integer(raw),
+    "integer": _integer,
     "decimal": lambda _question, raw: _decimal(raw),
     "range": _range,
     "acknowledge": lambda _question, raw: _acknowledged(raw),
@@ -269,6 +274,8 @@ def as_string(question: Question | None, value: Value) -> str:
     if isinstance(value, str):
         dated = question is not None and question.type == "date"
         return whole_day(value) if dated else value
+    if type(value) is int:
+        return _number_string(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):
@@ -294,6 +301,8 @@ def whole_number(value: Value) -> float:
 
 def plain_number(value: int | float) -> str:
     """A number without an exponent, and without .0 when it is whole."""
+    if type(value) is int:
+        return str(value)
     if isinstance(value, int) or value.is_integer():
         return str(int(value))
     text = repr(value)
