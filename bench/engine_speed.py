@@ -3,8 +3,9 @@
 A synthetic instrument of 600 questions (relevance, constraint, choice filter and
 calculation among them), every one answered, in Python and in headless Chromium at four
 times CPU throttle: screens() and problems() (gates: 5 ms, 10 ms), and loading half as
-many from JSON, once per process (gate: 5 ms beyond json.loads). Then 100 instances of a repeat with 10
-calculations each: one changed answer, all of it found again (gate: 100 ms).
+many from JSON, once per process (gate: 5 ms beyond json.loads). Then 100 instances of a
+repeat with 10 calculations each: one changed answer, all of it found again (gate: 100
+ms).
 """
 
 import functools

@@ -93,10 +93,8 @@ def compile_tree(tree: Tree) -> Closure:
         return _is_answer(tree[1][1], tree[2][1], kind == "=")
     if kind in ("and", "or"):
         return _junction(kind, _truth(tree[1]), _truth(tree[2]))
-    if kind in NUMERIC and tree[1][0] == "self" and tree[2][0] == "num":
-        return _bound(NUMERIC[kind], tree[2][1])
     if kind in NUMERIC and tree[2][0] == "num":
-        return _against(NUMERIC[kind], compile_tree(tree[1]), tree[2][1])
+        return _against(NUMERIC[kind], tree[1], tree[2][1])
     return _binary(kind, compile_tree(tree[1]), compile_tree(tree[2]))
 
 
@@ -115,16 +113,13 @@ def _junction(sign: str, left: Closure, right: Closure) -> Closure:
     return lambda s: left(s) and right(s)
 
 
-def _against(act: Callable[..., Plain], left: Closure, constant: float) -> Closure:
-    """An operator whose right side is a number, as most bounds are."""
+def _against(act: Callable[..., Plain], tree: Tree, constant: float) -> Closure:
+    """An operator whose right side is a number, as most bounds are: . <= 120."""
     number = fn.to_number
+    if tree[0] == "self":
+        return lambda s: act(number(s.current), constant)
+    left = compile_tree(tree)
     return lambda s: act(number(left(s)), constant)
-
-
-def _bound(act: Callable[..., Plain], constant: float) -> Closure:
-    """The answer itself beside a number, as in . <= 120."""
-    number = fn.to_number
-    return lambda s: act(number(s.current), constant)
 
 
 def _is_answer(name: str, code: str, wanted: bool) -> Closure:
