@@ -13,12 +13,13 @@ ROOT = Path(settings.BASE_DIR)
 # Inside an app: urls → views → forms, tables → services, access → models.
 LEVELS = {
     "surveys": [
+        {"sealing"},
+        {"sealed_text"},
         {"models", "engine", "identifying", "ethics"},
         {"impact_words"},
         {
             "audit",
             "limits",
-            "sealing",
             "importing",
             "comparing",
             "coverage",

@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from surveys.sealed_text import SealedText, seal_id_field
+
 HOURS_TO_TELL = 72
 
 
@@ -23,12 +25,13 @@ class Incident(models.Model):
 
     round = models.ForeignKey("surveys.Round", on_delete=models.PROTECT)
     kind = models.CharField(max_length=8, choices=IncidentKind)
-    what = models.CharField(max_length=500)
+    seal_id = seal_id_field()
+    what = SealedText()
     noticed_at = models.DateTimeField()
     by = models.ForeignKey("surveys.Person", on_delete=models.PROTECT)
     recorded_at = models.DateTimeField(auto_now_add=True)
     told_at = models.DateTimeField(null=True, blank=True)
-    told_whom = models.CharField(max_length=160, blank=True)
+    told_whom = SealedText(null=True, blank=True)
 
     class Meta:
         verbose_name = _("incident")
@@ -38,8 +41,8 @@ class Incident(models.Model):
                 condition=Q(kind__in=IncidentKind.values), name="incident_kind_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(told_at__isnull=True, told_whom="")
-                | (Q(told_at__isnull=False) & ~Q(told_whom="")),
+                condition=Q(told_at__isnull=True, told_whom__isnull=True)
+                | Q(told_at__isnull=False, told_whom__isnull=False),
                 name="incident_is_told_to_someone",
             ),
         ]
@@ -111,19 +114,15 @@ class Feedback(models.Model):
     """Results given back to those who answered, in a language and form they can use."""
 
     round = models.ForeignKey("surveys.Round", on_delete=models.PROTECT)
-    what = models.CharField(max_length=160)
-    language = models.CharField(max_length=40)
+    seal_id = seal_id_field()
+    what = SealedText()
+    language = SealedText()
     given_on = models.DateField()
     by = models.ForeignKey("surveys.Person", on_delete=models.PROTECT)
 
     class Meta:
         verbose_name = _("result given back")
         ordering = ["-given_on", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(what="") & ~Q(language=""), name="feedback_says_what"
-            )
-        ]
 
     def __str__(self):
         return self.what

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from surveys.sealed_text import SealedText, seal_id_field
+
 
 class Service(models.TextChoices):
     """The help that must be within reach; one partner may give several."""
@@ -31,7 +33,8 @@ class SiteRecord(models.Model):
 class RiskAssessment(SiteRecord):
     """A written assessment of risk at a site: where it lies and until when it holds."""
 
-    document = models.CharField(max_length=160)
+    seal_id = seal_id_field()
+    document = SealedText()
     assessed_on = models.DateField()
     expires_on = models.DateField()
 
@@ -43,9 +46,6 @@ class RiskAssessment(SiteRecord):
                 condition=Q(expires_on__gt=F("assessed_on")),
                 name="risk_assessment_expires_after_it_was_made",
             ),
-            models.CheckConstraint(
-                condition=~Q(document=""), name="risk_assessment_is_written"
-            ),
         ]
 
     def __str__(self):
@@ -56,8 +56,9 @@ class ReferralPartner(SiteRecord):
     """A partner who confirmed that they can be reached and help, until a day."""
 
     service = models.CharField(max_length=8, choices=Service)
-    name = models.CharField(max_length=160)
-    contact = models.CharField(max_length=160)
+    seal_id = seal_id_field()
+    name = SealedText()
+    contact = SealedText()
     confirmed_on = models.DateField()
     expires_on = models.DateField()
 
@@ -72,10 +73,6 @@ class ReferralPartner(SiteRecord):
             models.CheckConstraint(
                 condition=Q(expires_on__gt=F("confirmed_on")),
                 name="referral_expires_after_it_was_confirmed",
-            ),
-            models.CheckConstraint(
-                condition=~Q(name="") & ~Q(contact=""),
-                name="referral_can_be_reached",
             ),
         ]
 

@@ -115,7 +115,7 @@ def _reseal(field: SealedField, batch: list[Any]) -> Progress:
             broken += 1
             continue
         # Only if nobody wrote meanwhile; who writes now, writes under the active key.
-        same = field.rows.filter(pk=row.pk, **{field.field: getattr(row, field.field)})
+        same = field.rows.filter(pk=row.pk, **{field.field: field.column(row)})
         sealed = sealing.seal(document, key=settings.DRAFT_KEY, place=field.place(row))
         resealed += same.update(**{field.field: field.holding(row, sealed)})
     return Progress(field, resealed, broken)

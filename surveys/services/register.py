@@ -54,15 +54,14 @@ def tell_incident(*, incident: Incident, whom: str, by: Person) -> None:
     """Note that the authority was told, which stops the 72-hour clock."""
     if not whom.strip():
         raise Refused(_("Write who was told."))
-    told = Incident.objects.filter(pk=incident.pk, told_at__isnull=True).update(
-        told_at=timezone.now(), told_whom=whom.strip()[:160]
-    )
-    if told:
-        about = f"incident:{incident.pk}"
-        detail = {"told": True}
-        audit.record(
-            Act.INCIDENT, by=by, round=incident.round, about=about, detail=detail
-        )
+    untold = Incident.objects.select_for_update().filter(told_at__isnull=True)
+    told = untold.filter(pk=incident.pk).first()
+    if told is None:  # a second tap
+        return
+    told.told_at, told.told_whom = timezone.now(), whom.strip()[:160]
+    told.save(update_fields=["told_at", "told_whom"])
+    about, detail = f"incident:{told.pk}", {"told": True}
+    audit.record(Act.INCIDENT, by=by, round=told.round, about=about, detail=detail)
 
 
 @transaction.atomic

@@ -16,7 +16,15 @@ from django.db import connection
 
 from config.checks import keys_fit_the_database
 from surveys import sealing, services
-from surveys.models import Assignment, Draft, KeySentinel, Opening, Quarantine
+from surveys.models import (
+    Assignment,
+    Draft,
+    KeySentinel,
+    Opening,
+    Quarantine,
+    ReferralPartner,
+    RiskAssessment,
+)
 from surveys.sealed_fields import SEALED_FIELDS, draft_place, quarantine_place
 from surveys.services import keys
 
@@ -76,10 +84,12 @@ def test_everything_the_server_can_open_moves_under_the_new_key(
     changed = {**arrival["answers"], "m_age": "a60"}
     services.submit_interview(**{**arrival, "answers": changed})
     request_of()
+    contacts = set(ReferralPartner.objects.values_list("pk", flat=True))
+    rows = 32 + 2 * len(contacts) + RiskAssessment.objects.count()
     settings.DRAFT_KEY = ring("new", "old")
-    assert keys.still_under_old_keys() == 32
+    assert keys.still_under_old_keys() == rows
     said = rotate()
-    assert "32 rows re-sealed" in said
+    assert f"{rows} rows re-sealed" in said
     assert 'take out of the key file: "old"' in said
     settings.DRAFT_KEY = ring("new")
     keys.check_keys()
@@ -88,6 +98,7 @@ def test_everything_the_server_can_open_moves_under_the_new_key(
     place = quarantine_place(kept.interview_id, kept.content_hash)
     assert sealing.unseal(kept.body, key=settings.DRAFT_KEY, place=place)
     assert services.read_reason(Opening.objects.get())
+    assert {one.pk for one in ReferralPartner.objects.all() if one.contact} == contacts
     assert "No old key is left" in rotate()
 
 

@@ -1,4 +1,4 @@
-"""Forty words typed into the boxes of a whole scenario, and looked for everywhere."""
+"""Sixty words typed into the boxes of a whole scenario, and looked for everywhere."""
 
 import base64
 import io
@@ -6,6 +6,7 @@ import json
 import logging
 import random
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -22,18 +23,25 @@ from config.log import AllowedFields
 from surveys import services
 from surveys.demo import walk
 from surveys.engine.instrument import QuestionType
-from surveys.models import Assignment, Draft, Interview, SealedKey
+from surveys.models import (
+    Assignment,
+    Draft,
+    Feedback,
+    Incident,
+    Interview,
+    SealedKey,
+)
 from tests.engine.workbooks import CHOICES, SETTINGS, workbook
 from tests.surveys.conftest import OPENING, Tab
 
-FORTY = [f"zq{number}canary{number * 7919 % 9973:04d}" for number in range(1, 41)]
+WORDS = [f"zq{number}canary{number * 7919 % 9973:04d}" for number in range(1, 61)]
 
 
 class Mouth:
     """Says a new canary each time, and knows what it said."""
 
     def __init__(self):
-        self.left, self.said = list(FORTY), []
+        self.left, self.said = list(WORDS), []
 
     def __call__(self):
         self.said.append(self.left.pop(0))
@@ -145,6 +153,32 @@ def strangers(client, mouth):
     ]
 
 
+def registers(client, round, mouth):
+    """What staff write about a site, an incident, and what was given back."""
+    site = (
+        Assignment.objects.filter(primary_unit__round=round).first().primary_unit.site
+    )
+    today, ends = timezone.localdate(), timezone.localdate() + timedelta(days=30)
+    at_site = [round.code, site.code]
+    pages = {
+        "site-risk": {"document": mouth(), "assessed_on": today, "expires_on": ends},
+        "site-partner": {
+            **{"services": ["legal"], "name": mouth(), "contact": mouth()},
+            **{"confirmed_on": today, "expires_on": ends},
+        },
+    }
+    for name, posted in pages.items():
+        assert client.post(reverse(name, args=at_site), posted).status_code == 302
+    noticed = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+    posted = {"kind": "loss", "what": mouth(), "noticed_at": noticed}
+    client.post(reverse("incidents", args=[round.code]), posted)
+    told = reverse("incident-told", args=[round.code, Incident.objects.get().pk])
+    client.post(told, {"whom": mouth()})
+    posted = {"what": mouth(), "language": mouth(), "given_on": today}
+    client.post(reverse("feedback", args=[round.code]), posted)
+    return [client.get(reverse("site", args=at_site))]
+
+
 def offices(as_person, mouth):
     """File names, lines to check, references, filters."""
     client = as_person("author")
@@ -191,7 +225,7 @@ def exports(round, person, as_person):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_forty_words_that_were_typed_are_found_nowhere(
+def test_sixty_words_that_were_typed_are_found_nowhere(
     small_round, as_person, person, client, mouth, log
 ):
     cache.clear()
@@ -200,6 +234,10 @@ def test_forty_words_that_were_typed_are_found_nowhere(
     migrants = {"person": person("interviewer"), "instrument__code": "migrant"}
     assignment = Assignment.objects.filter(**migrants).first()
     drafts(as_person("interviewer"), assignment, mouth)
+    (site,) = registers(as_person("coordinator"), small_round, mouth)
+    assert mouth.said[-6] in site.content.decode()  # staff read what staff wrote
+    assert Incident.objects.get().told_whom in mouth.said
+    assert Feedback.objects.get().language == mouth.said[-1]
     pages = strangers(client, mouth) + offices(as_person, mouth)
     while mouth.left:
         pages.append(client.get(f"/field/done/{mouth()}/"))
@@ -220,7 +258,7 @@ def test_forty_words_that_were_typed_are_found_nowhere(
 
 
 def test_the_search_finds_a_word_in_each_form():
-    word = FORTY[0]
+    word = WORDS[0]
     for content in (
         f"...{word}...".encode(),
         base64.b64encode(b"a" + word.encode() + b"zzz"),

@@ -44,7 +44,9 @@ def test_a_partner_whose_word_has_run_out_is_not_shown(page, draft):
 
 def test_partners_of_another_site_are_not_shown(page, draft):
     here = ReferralPartner.objects.filter(site=draft.primary_unit.site)
-    ReferralPartner.objects.exclude(pk__in=here).update(contact="elsewhere-77")
+    for partner in ReferralPartner.objects.exclude(pk__in=here):
+        partner.contact = "elsewhere-77"
+        partner.save()
     assert "elsewhere-77" not in page().content.decode()
 
 
