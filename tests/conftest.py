@@ -10,10 +10,11 @@ from assessment import services as judging
 from surveys import demo, services
 from surveys.compile import compile_workbook
 from surveys.instruments.build import build, names
-from surveys.models import Assignment, Person
+from surveys.models import Assignment, Person, Round
 from tests.environment import FOLDER
 from tests.guards import flushable
 from tests.people import signed_in
+from tests.recalled import recalled
 
 flushable()
 
@@ -58,7 +59,7 @@ def compiled(workbooks):
 @pytest.fixture
 def instruments(db, compiled):
     """The shipped instruments, stored and published."""
-    publish_all(compiled)
+    recalled("instruments", lambda: publish_all(compiled))
 
 
 def publish_all(compiled):
@@ -72,25 +73,39 @@ def publish_all(compiled):
 @pytest.fixture
 def small_round(instruments):
     """The demo's plan and people with few interviews, through the real door."""
-    call_command("load_standards", stdout=StringIO())
-    return demo.seed_round(a_place=(4, 1, 1))
+    return seeded((4, 1, 1), standards=True)
+
+
+def seeded(a_place, *, standards=False):
+    """The demo's round with so many interviews a place."""
+
+    def make():
+        if standards:
+            call_command("load_standards", stdout=StringIO())
+        demo.seed_round(a_place=a_place)
+
+    recalled(f"round {a_place} {standards}", make)
+    return Round.objects.get(code=demo.ROUND)
 
 
 @pytest.fixture
 def released_round(instruments):
     """A round large enough to publish, computed and released by the reviewer."""
-    call_command("load_standards", stdout=StringIO())
-    round = demo.seed_round(a_place=(16, 5, 1))
-    reviewer = Person.objects.get(email="reviewer@demo.test")
-    figures = judging.compute_figures(round=round, by=reviewer)
-    judging.release_figures(figure_set=figures, by=reviewer)
-    return round
+
+    def make():
+        round = seeded((16, 5, 1), standards=True)
+        reviewer = Person.objects.get(email="reviewer@demo.test")
+        figures = judging.compute_figures(round=round, by=reviewer)
+        judging.release_figures(figure_set=figures, by=reviewer)
+
+    recalled("released", make)
+    return Round.objects.get(code=demo.ROUND)
 
 
 @pytest.fixture
 def empty_round(instruments):
     """The demo's plan and people, before the first interview."""
-    return demo.seed_round(a_place=(0, 0, 0))
+    return seeded((0, 0, 0))
 
 
 @pytest.fixture
