@@ -109,7 +109,7 @@ def edit(cursor, chance, number, last):
     column = chance.choice(["at", "act", "about", "detail", "hash"])
     other = f"CASE WHEN substr({column}, 1, 1) = '0' THEN '1' ELSE '0' END"
     cursor.execute(
-        f"UPDATE surveys_auditentry SET {column} = {other} || substr({column}, 2)"  # noqa: S608
+        f"UPDATE surveys_auditentry SET {column} = {other} || substr({column}, 2)"  # noqa: S608 - our names
         " WHERE number = %s",
         [number],
     )
