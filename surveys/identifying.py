@@ -11,6 +11,7 @@ import re
 
 STRONG = ("email", "coordinates", "date", "file", "phone", "number")
 WEAK = ("name",)
+LOOKED_AT = 4_000  # characters
 
 _DIGITS = {
     first + at: str(at)
@@ -147,8 +148,11 @@ _PHONE_DIGITS = 8
 
 
 def found_in(text: str) -> list[str]:
-    """The kinds that a text holds, strong ones first: ["phone", "name"]."""
-    left, kinds = text.translate(_PLAIN), set()
+    """The kinds that a text holds, strong ones first: ["phone", "name"].
+
+    Only as much is looked at as could ever be stored: a longer text is refused.
+    """
+    left, kinds = text[:LOOKED_AT].translate(_PLAIN), set()
     for kind, patterns in _PATTERNS.items():
         for pattern in patterns:
             left, count = pattern.subn(r"\1\n", left)
@@ -164,7 +168,8 @@ def _long_numbers(text: str) -> set[str]:
         written = run[0]
         if any(pattern.fullmatch(written) for pattern in _NO_NUMBER):
             continue
-        before, after = text[: run.start()][-12:], text[run.end() :][:12]
+        begins, ends = run.span()
+        before, after = text[max(0, begins - 12) : begins], text[ends : ends + 12]
         if _UNIT_BEFORE.search(before) or _UNIT_AFTER.search(after):
             continue
         digits = sum(one.isdigit() for one in written)

@@ -10,7 +10,7 @@ from assessment import services as judging
 from surveys import demo, services
 from surveys.compile import compile_workbook
 from surveys.instruments.build import build, names
-from surveys.models import Assignment, Person, Round
+from surveys.models import Assignment, InstrumentVersion, Person, Round
 from tests.environment import FOLDER
 from tests.guards import flushable
 from tests.people import signed_in
@@ -115,11 +115,16 @@ def version_of(empty_round):
     from tests.engine.workbooks import workbook
 
     def load(*sheets):
-        return services.store_version(
-            compiled=compile_sheets(*sheets),
-            workbook=workbook(*sheets),
-            source="migrant",
-        )
+        def make():
+            services.store_version(
+                compiled=compile_sheets(*sheets),
+                workbook=workbook(*sheets),
+                source="migrant",
+            )
+
+        before = set(InstrumentVersion.objects.values_list("pk", flat=True))
+        recalled(f"version {sheets}", make)
+        return InstrumentVersion.objects.exclude(pk__in=before).get()
 
     return load
 

@@ -1,9 +1,12 @@
 """ETH-08: no name, number or date that points to a person is taken in, by any way."""
 
+import time
+
 import pytest
 from django.urls import reverse
 
 from surveys import services
+from surveys.identifying import found_in
 from surveys.models import Draft, InstrumentVersion, Interview
 from tests.surveys.conftest import OPENING
 
@@ -79,3 +82,10 @@ def test_eth08_the_door_refuses_what_another_device_let_through(
     assert found["m_priority"] == "identifying"
     assert not Interview.objects.exists()
     assert Draft.objects.filter(pk=draft.pk).exists()
+
+
+@pytest.mark.parametrize("text", ["x" * 2_000_000, "1 2 3 4 5 6 euro " * 100_000])
+def test_eth08_a_flood_of_text_is_answered_at_once(text):
+    begun = time.process_time()
+    found_in(text)
+    assert time.process_time() - begun < 0.5
