@@ -37,12 +37,12 @@ def raked(
     groups: Sequence[Ints],
     populations: Sequence[Floats],
 ) -> Sample:
-    """Weights that add up to several sets of groups, fitted in turn until none moves.
+    """Weights that add up to several sets of groups, fitted in turn until all do.
 
         w ← w · N_g / Σ_g w  for each margin in turn
 
     groups: n positions per margin; populations: counts per margin, each of the same
-    sum. Ends when no margin moves by a billionth of the people. Raises
+    sum. Ends when every margin is within a billionth of the people. Raises
     CalibrationProblem.
     Source: Deming & Stephan (1940), Ann. Math. Stat. 11; Deville, Särndal & Sautory
     (1993), JASA 88; R `survey`, rake.
@@ -54,21 +54,20 @@ def raked(
             " them to one total."
         )
     members = [_members(g, p) for g, p in zip(groups, populations, strict=True)]
-    weight, before = sample.weight, [sample.weight @ m for m in members]
+    weight = sample.weight
     for _round in range(ROUNDS):
         for group, member, people in zip(groups, members, populations, strict=True):
             weight = weight * (people / (weight @ member))[group]
-        now = [weight @ member for member in members]
-        moved = max(
-            float(np.abs(a - b).max()) for a, b in zip(now, before, strict=True)
+        short = max(
+            float(np.abs(people - weight @ member).max())
+            for member, people in zip(members, populations, strict=True)
         )
-        if moved < CLOSE * sums[0]:
+        if short < CLOSE * sums[0]:
             every = Margin(np.hstack(members), np.ones(len(weight)))
             return sample.reweighted(weight, every)
-        before = now
     raise CalibrationProblem(
-        f"The margins still move by {moved:g} people after {ROUNDS} rounds: they"
-        " contradict the sample. Merge small groups."
+        f"A margin is still {short:g} people away after {ROUNDS} rounds: the margins"
+        " contradict each other in this sample. Merge small groups."
     )
 
 

@@ -52,9 +52,10 @@ def _limits(
     e: Estimates, share: npt.NDArray[np.bool_], level: float
 ) -> intervals.Interval:
     shares = intervals.korn_graubard(e, level)
-    # One place has no other place to judge the mean by.
+    # One place has no other to judge the mean by, and equal answers no variance.
+    judged = (e.clusters > 1) & (e.variance > 0)
     means = intervals.symmetric(
-        replace(e, value=np.where(e.clusters > 1, e.value, np.nan)), level
+        replace(e, value=np.where(judged, e.value, np.nan)), level
     )
     lower = np.where(share, shares.lower, means.lower)
     upper = np.where(share, shares.upper, means.upper)
