@@ -78,22 +78,22 @@ def reduce_rows(
     """
     answered = ~np.isnan(y) if x is None else ~(np.isnan(y) | np.isnan(x))
     at = np.flatnonzero(answered)
-    w, v = weight[at], y[at]
-    binary = x is None and bool(((v == 0) | (v == 1)).all())
-    found = []
-    for key in keys:
-        packed = key.packed[at]
-        if binary:
-            found.append(_yes_no(key, packed, w, v))
-        else:
-            u = np.ones_like(v) if x is None else x[at]
-            found.append(_ratio(key, packed, w, v, u))
-    return side_by_side(found)
+    w, v = weight.take(at), y.take(at)
+    if x is None and bool(((v == 0) | (v == 1)).all()):
+        yes, square = v.astype(np.int64), w * w
+        return side_by_side(
+            [_yes_no(key, key.packed.take(at), w, square, yes) for key in keys]
+        )
+    u = np.ones_like(v) if x is None else x.take(at)
+    return side_by_side([_ratio(key, key.packed.take(at), w, v, u) for key in keys])
 
 
-def _yes_no(key: Keys, packed: Ints, w: Floats, v: Floats) -> Totals:
-    """For y in {0, 1} all sums follow from Σ1, Σw and Σw² of no and of yes."""
-    packed = packed + key.size * v.astype(np.int64)
+def _yes_no(key: Keys, packed: Ints, w: Floats, square: Floats, yes: Ints) -> Totals:
+    """For y in {0, 1} all sums follow from Σ1, Σw and Σw² of no and of yes.
+
+    packed: a copy, which is changed in place, as the rows are many.
+    """
+    packed += key.size * yes
 
     def both(values: Floats | None) -> tuple[Floats, Floats]:
         total = np.bincount(packed, values, 2 * key.size).astype(float)
@@ -102,7 +102,7 @@ def _yes_no(key: Keys, packed: Ints, w: Floats, v: Floats) -> Totals:
 
     n, k = both(None)
     x, y = both(w)
-    xx, yy = both(w * w)
+    xx, yy = both(square)
     return Totals(n=n, k=k, x=x, y=y, xx=xx, xy=yy, yy=yy, wyy=y)
 
 
