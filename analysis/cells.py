@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.reduce import Keys, Totals, pack, reduce_rows, side_by_side
+from analysis.reduce import Keys, Totals, pack_all, reduce_rows, side_by_side
 from analysis.schema import ALL, REASON_SUFFIX, Indicator
 
 Floats = npt.NDArray[np.float64]
@@ -76,7 +76,7 @@ def tabulate(
     """
     groups = groupings(rows, variables)
     psu = pd.Index(places).get_indexer(pd.Index(rows["psu"])).astype(np.int64)
-    keys = [pack(psu, len(places), g.position, len(g.codes)) for g in groups]
+    keys = pack_all(psu, len(places), [(g.position, len(g.codes)) for g in groups])
     people, who = _factor(rows["interviewer"])
     parts = [_column(rows, i, keys, weight) for i in indicators]
     return Table(

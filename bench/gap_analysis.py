@@ -26,7 +26,7 @@ from analysis.disparity import adjusted, disparity
 from analysis.estimates import estimate_ratios
 from analysis.intervals import korn_graubard
 from analysis.pipeline import release_sets
-from analysis.reduce import pack, reduce_rows, side_by_side
+from analysis.reduce import pack_all, reduce_rows, side_by_side
 from analysis.schema import Indicator
 from analysis.weights import base_weights
 
@@ -167,10 +167,8 @@ def wide():
     )
 
     def work():
-        keys = [
-            pack(psu, PLACES, group, size)
-            for group, size in zip(groups, WIDE_GROUPS, strict=True)
-        ]
+        groupings = list(zip(groups, WIDE_GROUPS, strict=True))
+        keys = pack_all(psu, PLACES, groupings)
         parts = [
             reduce_rows(keys=keys, weight=weight, y=np.where(one < 0, np.nan, one))
             for one in answers
