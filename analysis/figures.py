@@ -10,6 +10,7 @@ from analysis.cells import Table
 from analysis.estimates import Estimates
 from analysis.schema import (
     NOT_ASKED,
+    Chance,
     DesignClass,
     Figure,
     Indicator,
@@ -160,7 +161,7 @@ def _estimated(
         deff=None if exact else _number(e.deff[at]),
         n_eff=_number(around.n_eff[at]),
         quality="" if exact else _quality(figure, around, at),
-        note="few_df" if e.df[at] < FEW_DF and not exact else "",
+        note="" if exact else _note(float(e.df[at]), e.kind),
     )
     return _judged(figure, indicator, value, limits, settings)
 
@@ -190,6 +191,14 @@ def _method(indicator: Indicator, design_class: str, exact: bool) -> str:
     if exact:
         return "census" if design_class == DesignClass.CENSUS else "exact"
     return "korn_graubard" if indicator.statistic == "proportion" else "taylor_t"
+
+
+def _note(df: float, kind: Chance) -> str:
+    """Flags for the reviewer, apart by ";": few_df, and a list taken at even steps."""
+    periodic = kind is Chance.SYSTEMATIC  # a list with a rhythm would bias every k-th
+    return ";".join(
+        flag for flag, on in (("few_df", df < FEW_DF), ("periodicity", periodic)) if on
+    )
 
 
 def _quality(figure: Figure, around: Spread, at: int) -> str:

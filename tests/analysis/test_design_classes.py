@@ -160,3 +160,19 @@ def test_a_part_of_one_place_has_not():
     assert released("probability", alone, rows)["q", "sex", "f"].method != (
         "hypergeometric"
     )
+
+
+def test_every_kth_of_a_list_is_flagged_and_otherwise_as_a_simple_sample():
+    plain = released("probability", rows=asked_for_two())["q", "all", "all"]
+    steps = released("systematic", rows=asked_for_two())["q", "all", "all"]
+    assert (plain.note, steps.note) == ("", "periodicity")
+    assert (steps.ci_lower, steps.ci_upper) == (plain.ci_lower, plain.ci_upper)
+
+
+def test_few_places_and_a_rhythm_are_both_said():
+    units, strata = plan(strata=2, places=3)
+    rows = interviews(units)
+    (figure,) = release_sets(
+        rows, units, strata, (SHARE,), (), design_class="systematic", source="m"
+    )["review"]
+    assert figure.note == "few_df;periodicity"
