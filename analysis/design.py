@@ -67,7 +67,7 @@ class Design:
     @property
     def fraction(self) -> Floats:
         """f_h = n_h / N_h, and 0 where the frame is not known; 1 in a census."""
-        if self.kind is Chance.CENSUS:
+        if self.kind == Chance.CENSUS:
             return np.ones(len(self.strata))
         with np.errstate(invalid="ignore", divide="ignore"):
             f = self.units / self.frame
@@ -80,7 +80,7 @@ class Design:
     @property
     def exhausted(self) -> npt.NDArray[np.bool_]:
         """Units about which nothing is left to chance: all places, all people asked."""
-        if self.kind is Chance.CENSUS:
+        if self.kind == Chance.CENSUS:
             return np.ones(len(self.psu), dtype=bool)
         everyone = self.sampled >= self.population  # False where M_i is not known
         return np.asarray(everyone & (self.fraction >= 1.0)[self.stratum])

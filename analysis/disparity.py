@@ -108,7 +108,7 @@ def against(
         t = (R − target)/√V  on degf
 
     Equal answers raise FrameProblem: there is no variance to judge by.
-    Source: R `survey`, svyttest(y ~ 0).
+    Source: Lohr (2022), Sampling, 2.5 and 9.5; R's svyttest(y ~ 0) takes one df less.
     """
     e = estimate_ratios(totals.cells([cell]), design)
     found, se, df = float(e.value[0]) - target, float(e.se[0]), max(float(e.df[0]), 1.0)

@@ -19,8 +19,8 @@ class Estimates:
 
     n, k: answers and their unweighted sum; clusters: places with an answer; exact:
     nothing was left to chance, every place was taken and everybody there was asked;
-    residents: people of the place, where the cell is everybody asked in one place whose
-    people are counted (NaN elsewhere); kind: how chance chose. Purposive has none.
+    residents: people of the place, where the cell is everybody asked in one place, with
+    equal weights (NaN elsewhere); kind: how chance chose. Purposive has none.
     """
 
     value: Floats
@@ -100,11 +100,15 @@ def describe(value: Floats, found: Floats, totals: Totals, design: Design) -> Es
 
 
 def _residents(totals: Totals, design: Design) -> Floats:
-    """People of the only place of a cell that holds everybody asked there, or NaN."""
-    seen = totals.n > 0
+    """People of the only place of a cell that holds everybody asked there, or NaN.
+
+    NaN as well where their weights differ: they were not drawn as one simple sample.
+    """
+    seen, n = totals.n > 0, totals.n.sum(axis=0)
     alone, place = seen.sum(axis=0) == 1, seen.argmax(axis=0)
-    everyone = totals.n.sum(axis=0) == design.sampled[place]
-    return np.where(alone & everyone, design.population[place], np.nan)
+    everyone = n == design.sampled[place]
+    equal = np.isclose(n * totals.xx.sum(axis=0), totals.x.sum(axis=0) ** 2, rtol=1e-9)
+    return np.where(alone & everyone & equal, design.population[place], np.nan)
 
 
 def domain_df(totals: Totals, design: Design) -> Floats:

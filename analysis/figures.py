@@ -69,9 +69,8 @@ def _limits(
 
 
 def in_one_place(e: Estimates) -> npt.NDArray[np.bool_]:
-    """Cells with everybody asked in one place of known size, all of the same weight."""
-    equal = np.isclose(e.value * e.n, e.k, rtol=1e-9)
-    return np.asarray((e.residents >= e.n) & equal & ~e.exact)
+    """Cells with everybody asked in one place of known size, all of one weight."""
+    return np.asarray((e.residents >= e.n) & ~e.exact)
 
 
 def counts(table: Table, source: str) -> list[Figure]:
@@ -195,7 +194,7 @@ def _method(indicator: Indicator, design_class: str, exact: bool) -> str:
 
 def _note(df: float, kind: Chance) -> str:
     """Flags for the reviewer, apart by ";": few_df, and a list taken at even steps."""
-    periodic = kind is Chance.SYSTEMATIC  # a list with a rhythm would bias every k-th
+    periodic = kind == Chance.SYSTEMATIC  # a list with a rhythm would bias every k-th
     return ";".join(
         flag for flag, on in (("few_df", df < FEW_DF), ("periodicity", periodic)) if on
     )

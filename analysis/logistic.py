@@ -12,7 +12,7 @@ from analysis.schema import FrameProblem
 from analysis.significance import Test, weighted_sum_tail
 
 Floats = npt.NDArray[np.float64]
-STEPS, CLOSE, FAR = 50, 1e-12, 30.0
+STEPS, CLOSE, FAR, SINGULAR = 50, 1e-10, 30.0, 1e14
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +96,16 @@ def _fit(
 ) -> tuple[Floats, Floats]:
     b = np.zeros(x.shape[1])
     for _step in range(STEPS):
-        mu = special.expit(x @ b)
+        eta = x @ b
+        mu = special.expit(eta)
         information = (x * (w * mu * (1 - mu))[:, None]).T @ x
-        if np.abs(b).max() > FAR or np.linalg.cond(information) > 1 / CLOSE**1.2:
+        if np.abs(eta).max() > FAR or np.linalg.cond(information) > SINGULAR:
             break
         move = np.linalg.solve(information, x.T @ (w * (y - mu)))
         b = b + move
-        if np.abs(move).max() < CLOSE:
+        if np.abs(x @ move).max() < CLOSE:
             return b, information
-    worst = names[int(np.abs(b).argmax())]
+    worst = names[int((np.abs(b) * x.std(axis=0)).argmax())]
     raise FrameProblem(
         f'The column "{worst}" tells yes from no almost without error, so its odds have'
         " no bound. Merge its groups, or leave it out."

@@ -139,7 +139,7 @@ def variance(
 def second_stage_factor(design: Design) -> Floats:
     """f_1h (1 − m_i/M_i) · m_i/(m_i − 1) per primary unit; 0 where not usable."""
     m, everyone = design.sampled, design.population
-    usable = ~np.isnan(everyone) & (m > 1) & (design.kind is not Chance.CENSUS)
+    usable = ~np.isnan(everyone) & (m > 1) & (design.kind != Chance.CENSUS)
     left = 1.0 - np.minimum(m / np.where(usable, everyone, 1.0), 1.0)
     factor = design.fraction[design.stratum] * left * m / np.maximum(m - 1, 1)
     return np.where(usable, factor, 0.0)

@@ -151,6 +151,14 @@ def test_one_place_of_known_size_has_the_exact_interval_of_its_people():
     assert figure.method == "hypergeometric"
 
 
+def test_people_of_one_place_with_different_weights_have_not():
+    """The exact interval is that of people drawn with the same chance."""
+    alone = Settings(min_places=1, min_interviewers=1)
+    rows = asked_for_two(weight=np.linspace(1, 2, 240))
+    figure = released("probability", alone, rows)["q", "site", "S0-0"]
+    assert figure.method == "korn_graubard"
+
+
 def test_a_part_of_one_place_has_not():
     """How many women live there is not known, so their number cannot bound a share."""
     rows = asked_for_two()
