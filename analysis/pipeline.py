@@ -17,7 +17,7 @@ from analysis.disclosure import Rule, suppress
 from analysis.estimates import estimate_ratios
 from analysis.figures import counts, figures
 from analysis.schema import DesignClass, Figure, Indicator, Settings
-from analysis.weights import base_weights
+from analysis.weights import base_weights, require_interviews
 
 AUDIENCES: Mapping[str, int] = {"review": 5, "public": 10}
 
@@ -90,5 +90,7 @@ def _weights(
     rows: pd.DataFrame, units: pd.DataFrame, strata: pd.DataFrame
 ) -> npt.NDArray[np.float64]:
     if "weight" in rows.columns:
+        held = units["psu"].map(rows["psu"].value_counts()).fillna(0)
+        require_interviews(units["stratum"], held, units["population"])
         return rows["weight"].to_numpy(dtype=float)
     return base_weights(rows, units, strata).to_numpy(dtype=float)

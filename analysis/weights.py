@@ -22,6 +22,16 @@ class EmptyStratum(FrameProblem):
         self.stratum, self.population = stratum, population
 
 
+def require_interviews(
+    stratum: "pd.Series[str]", held: "pd.Series[int]", people: "pd.Series[float]"
+) -> None:
+    """Raise EmptyStratum where people live and nobody was asked; one value per unit."""
+    units = pd.DataFrame({"stratum": stratum, "m": held, "population": people})
+    for name, part in units.groupby("stratum", sort=True):
+        if part["m"].sum() == 0 and part["population"].sum() > 0:
+            raise EmptyStratum(str(name), int(part["population"].sum()))
+
+
 def base_weights(
     rows: pd.DataFrame, units: pd.DataFrame, strata: pd.DataFrame
 ) -> pd.Series:
@@ -39,9 +49,7 @@ def base_weights(
     held = rows["psu"].value_counts()
     plan = units.merge(strata, on="stratum", how="left")
     plan["m"] = plan["psu"].map(held).fillna(0)
-    for name, part in plan.groupby("stratum", sort=True):
-        if part["m"].sum() == 0 and part["population"].sum() > 0:
-            raise EmptyStratum(str(name), int(part["population"].sum()))
+    require_interviews(plan["stratum"], plan["m"], plan["population"])
     reached = plan[plan["m"] > 0].copy()
     reached["n"] = reached.groupby("stratum")["psu"].transform("size")
     frame = pd.to_numeric(reached["frame_count"]).fillna(reached["n"]).astype(float)

@@ -104,6 +104,12 @@ def test_a_stratum_without_interviews_is_named():
     assert isinstance(problem, EmptyStratum)
 
 
+def test_given_weights_do_not_speak_for_a_stratum_nobody_visited():
+    rows = interviews(plan()[0]).assign(weight=1.0)
+    problem = refused('stratum "S1" has 0 interviews', rows[rows["stratum"] != "S1"])
+    assert isinstance(problem, EmptyStratum)
+
+
 def test_a_single_place_is_no_sample_of_places():
     units, strata = plan(strata=1, places=1)
     problem = refused("one primary unit", interviews(units), units, strata)
