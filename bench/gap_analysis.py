@@ -27,7 +27,7 @@ from analysis.estimates import estimate_ratios
 from analysis.intervals import korn_graubard
 from analysis.pipeline import release_sets
 from analysis.reduce import pack_all, reduce_rows, side_by_side
-from analysis.schema import Indicator
+from analysis.schema import REASON_SUFFIX, Indicator
 from analysis.weights import base_weights
 
 SEED, PLACES, STRATA, INDICATORS = 20260923, 500, 20, 12
@@ -142,6 +142,8 @@ def tests(rows, units, strata):
 
 
 def totals(rows, units, strata):
+    """Without the reasons for missing answers, which neither tests nor R look at."""
+    rows = rows[[name for name in rows.columns if not name.endswith(REASON_SUFFIX)]]
     design = design_of(rows, units, strata, kind="probability")
     weight = base_weights(rows, units, strata).to_numpy(dtype=float)
     return design, tabulate(rows, design.psu, weight, questions(), tuple(GROUPS))
