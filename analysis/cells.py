@@ -7,8 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.design import Design
-from analysis.reduce import Keys, Totals, pack, reduce_rows, side_by_side
+from analysis.reduce import Keys, Totals, pack_all, reduce_rows, side_by_side
 from analysis.schema import ALL, REASON_SUFFIX, Indicator
 
 Floats = npt.NDArray[np.float64]
@@ -65,18 +64,19 @@ def _factor(column: "pd.Series[str]") -> tuple[tuple[str, ...], Ints]:
 
 def tabulate(
     rows: pd.DataFrame,
-    design: Design,
+    places: Sequence[str],
     weight: Floats,
     indicators: Sequence[Indicator],
     variables: Sequence[str],
 ) -> Table:
     """The one pass: every indicator × group as one column of totals.
 
-    rows: see schema.py; weight: one per row; variables: grouping columns.
+    rows: see schema.py; places: names of the primary units; weight: one per
+    row; variables: grouping columns.
     """
     groups = groupings(rows, variables)
-    psu = pd.Index(design.psu).get_indexer(pd.Index(rows["psu"])).astype(np.int64)
-    keys = [pack(psu, len(design.psu), g.position, len(g.codes)) for g in groups]
+    psu = pd.Index(places).get_indexer(pd.Index(rows["psu"])).astype(np.int64)
+    keys = pack_all(psu, len(places), [(g.position, len(g.codes)) for g in groups])
     people, who = _factor(rows["interviewer"])
     parts = [_column(rows, i, keys, weight) for i in indicators]
     return Table(

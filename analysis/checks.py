@@ -3,15 +3,20 @@
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analysis.schema import (
     ROW_COLUMNS,
     STRATUM_COLUMNS,
     UNIT_COLUMNS,
+    DesignClass,
     FrameProblem,
     Indicator,
 )
+
+Floats = npt.NDArray[np.float64]
+NAMED = 5  # rows that a sentence names
 
 
 def check_frames(
@@ -20,20 +25,47 @@ def check_frames(
     strata: pd.DataFrame,
     indicators: Sequence[Indicator],
     groups: Sequence[str],
+    kind: DesignClass,
 ) -> None:
-    """Raise FrameProblem for the first thing that cannot be computed."""
+    """Raise FrameProblem for the first thing that cannot be computed.
+
+    People who were not chosen at random need no weights, and no counted places.
+    """
     _columns("interviews", rows, (*ROW_COLUMNS, *(i.id for i in indicators), *groups))
     _columns("primary units", units, UNIT_COLUMNS)
     _columns("strata", strata, STRATUM_COLUMNS)
     _once("primary unit", units["psu"])
     _once("stratum", strata["stratum"])
     _plan(rows, units, strata)
-    _frame_counts(rows, units, strata)
-    if "weight" in rows.columns:
-        _weights(rows)
+    if kind is not DesignClass.PURPOSIVE:
+        _frame_counts(rows, units, strata)
+        _populations(rows, units)
+        if "weight" in rows.columns:
+            check_weights(rows["weight"].to_numpy(dtype=float), rows.index)
     for indicator in indicators:
+        y = rows[indicator.id].to_numpy(dtype=float)
+        _finite(indicator.id, y, rows.index)
         if indicator.statistic == "proportion":
-            _shares(indicator.id, rows[indicator.id].to_numpy(dtype=float))
+            _shares(indicator.id, y, rows.index)
+
+
+def check_weights(weight: Floats, names: "pd.Index[int] | None" = None) -> None:
+    """Raise FrameProblem unless every weight is a positive finite number."""
+    wrong = np.flatnonzero(~(np.isfinite(weight) & (weight > 0)))
+    if len(wrong):
+        raise FrameProblem(
+            f"{_rows(wrong, names)} no positive weight (the first is"
+            f" {weight[wrong[0]]:g}). Give every interview a weight, or leave the"
+            " column out to have it computed."
+        )
+
+
+def _rows(at: npt.NDArray[np.intp], names: "pd.Index[int] | None") -> str:
+    """ "Interview 7 has", "Interviews 7, 8, 9, 10, 11 and 4 more have"."""
+    found = at if names is None else names[at]
+    named = ", ".join(str(one) for one in found[:NAMED])
+    more = f" and {len(at) - NAMED} more" if len(at) > NAMED else ""
+    return f"Interviews {named}{more} have" if len(at) > 1 else f"Interview {named} has"
 
 
 def _columns(name: str, frame: pd.DataFrame, needed: Sequence[str]) -> None:
@@ -85,21 +117,37 @@ def _frame_counts(
             )
 
 
-def _weights(rows: pd.DataFrame) -> None:
-    weight = rows["weight"].to_numpy(dtype=float)
-    wrong = ~(np.isfinite(weight) & (weight > 0))
-    if wrong.any():
-        unit = rows["psu"].iloc[int(np.flatnonzero(wrong)[0])]
+def _populations(rows: pd.DataFrame, units: pd.DataFrame) -> None:
+    """People are no fewer than those asked, and known where weights rest on them."""
+    held = units["psu"].map(rows["psu"].value_counts()).fillna(0).to_numpy(dtype=float)
+    people = pd.to_numeric(units["population"]).to_numpy(dtype=float)
+    for psu, asked, lived in zip(units["psu"], held, people, strict=True):
+        if lived < asked or lived < 0 or np.isinf(lived):
+            raise FrameProblem(
+                f"Primary unit {psu} has {int(asked)} interviews but {lived:g} people."
+                " Correct the number of residents."
+            )
+        if asked and np.isnan(lived) and "weight" not in rows.columns:
+            raise FrameProblem(
+                f"Primary unit {psu} has interviews but no number of residents, so its"
+                " weights cannot be computed. Enter the number, or give the weights."
+            )
+
+
+def _finite(name: str, y: Floats, rows: "pd.Index[int]") -> None:
+    endless = np.flatnonzero(np.isinf(y))
+    if len(endless):
         raise FrameProblem(
-            f"An interview of primary unit {unit} has no positive weight. Give every"
-            " interview a weight, or leave the column out to have it computed."
+            f"{_rows(endless, rows)} an infinite value of {name}. Correct the answer,"
+            " or leave it empty with a reason."
         )
 
 
-def _shares(name: str, y: "np.typing.NDArray[np.float64]") -> None:
-    known = y[~np.isnan(y)]
-    if not ((known == 0) | (known == 1)).all():
+def _shares(name: str, y: Floats, rows: "pd.Index[int]") -> None:
+    odd = np.flatnonzero(~(np.isnan(y) | (y == 0) | (y == 1)))
+    if len(odd):
         raise FrameProblem(
-            f"Indicator {name} is a proportion, but has values other than 0 and 1."
-            " Correct its numerator, or declare it a mean."
+            f"Indicator {name} is a proportion, but has values other than 0 and 1:"
+            f" {_rows(odd, rows)} {y[odd[0]]:g}. Correct its numerator, or declare it a"
+            " mean."
         )

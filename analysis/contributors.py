@@ -7,7 +7,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.cells import Table
-from analysis.design import Design
+
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +19,28 @@ class Behind:
     residents: float
 
 
-def contributors(table: Table, design: Design, units: pd.DataFrame) -> list[Behind]:
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Primary units and the interviews held there; whether chance chose them or not."""
+
+    psu: tuple[str, ...]
+    sampled: Floats
+
+    @classmethod
+    def of(cls, rows: pd.DataFrame, units: pd.DataFrame) -> "Places":
+        held = units["psu"].map(rows["psu"].value_counts()).fillna(0)
+        return cls(tuple(units["psu"].astype(str)), np.asarray(held, dtype=float))
+
+
+def contributors(table: Table, places: Places, units: pd.DataFrame) -> list[Behind]:
     """One per cell. A place without a known population counts its interviews.
 
     units: psu, population. Residents are summed over the places where the cell has an
     answer, so that a cell of tiny places can be told from one of large places.
     """
     population = pd.to_numeric(units.set_index("psu")["population"])
-    residents = population.reindex(list(design.psu)).to_numpy(dtype=float)
-    residents = np.fmax(residents, design.sampled)
+    residents = population.reindex(list(places.psu)).to_numpy(dtype=float)
+    residents = np.fmax(residents, places.sampled)
     seen: npt.NDArray[np.bool_] = table.totals.n > 0
     return [
         Behind(int(who), float(people))

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.schema import FrameProblem
+from analysis.schema import Chance, FrameProblem
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -40,7 +40,10 @@ class Design:
 
     psu: P names; stratum: P stratum positions; strata: H names;
     frame: H numbers of units in the frame, NaN for no finite population;
-    sampled, population: P second-stage sizes m_i and M_i; M_i NaN for one stage.
+    sampled, population: P second-stage sizes m_i and M_i; M_i NaN for one stage;
+    kind: how chance chose; a purposive sample has no design (NotAtRandom). In a census
+    nothing is left to chance. lonely_domains: a stratum in which a domain has one unit
+    is lonely for that domain (R `survey`, adjust.domain.lonely).
     """
 
     psu: tuple[str, ...]
@@ -49,7 +52,12 @@ class Design:
     frame: Floats
     sampled: Floats
     population: Floats
+    kind: Chance
     lonely: Lonely = Lonely.FAIL
+    lonely_domains: bool = False
+
+    def __post_init__(self) -> None:
+        Chance.of(self.kind)
 
     @property
     def units(self) -> Ints:
@@ -58,7 +66,9 @@ class Design:
 
     @property
     def fraction(self) -> Floats:
-        """f_h = n_h / N_h, and 0 where the frame is not known."""
+        """f_h = n_h / N_h, and 0 where the frame is not known; 1 in a census."""
+        if self.kind == Chance.CENSUS:
+            return np.ones(len(self.strata))
         with np.errstate(invalid="ignore", divide="ignore"):
             f = self.units / self.frame
         return np.where(np.isnan(f), 0.0, np.minimum(f, 1.0))
@@ -70,6 +80,8 @@ class Design:
     @property
     def exhausted(self) -> npt.NDArray[np.bool_]:
         """Units about which nothing is left to chance: all places, all people asked."""
+        if self.kind == Chance.CENSUS:
+            return np.ones(len(self.psu), dtype=bool)
         everyone = self.sampled >= self.population  # False where M_i is not known
         return np.asarray(everyone & (self.fraction >= 1.0)[self.stratum])
 
@@ -97,6 +109,7 @@ def design_of(
     units: pd.DataFrame,
     strata: pd.DataFrame,
     *,
+    kind: str,
     lonely: str = Lonely.FAIL,
     two_stage: bool = True,
 ) -> Design:
@@ -104,6 +117,7 @@ def design_of(
 
     A planned unit with people and no interview is non-response of a place: it leaves
     n_h, as it leaves the weights. A unit with population 0 is a true zero: it stays.
+    kind: the design class; a purposive one raises NotAtRandom.
     """
     held = units["psu"].map(rows["psu"].value_counts()).fillna(0).to_numpy(dtype=float)
     population = pd.to_numeric(units["population"]).to_numpy(dtype=float)
@@ -121,5 +135,6 @@ def design_of(
         frame=np.array([frames[name] for name in names], dtype=float),
         sampled=held,
         population=population if two_stage else np.full(len(held), np.nan),
+        kind=Chance.of(kind),
         lonely=Lonely(lonely),
     )

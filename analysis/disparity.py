@@ -1,15 +1,24 @@
-"""A group beside its reference group: difference, interval, p, adjusted p."""
+"""A group beside its reference group, or a number: difference, ratio, p."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 from scipy import stats
 
 from analysis.design import Design
-from analysis.estimates import domain_df, ratio_influence, ratio_squares
+from analysis.estimates import (
+    domain_df,
+    estimate_ratios,
+    ratio_influence,
+    ratio_squares,
+)
 from analysis.reduce import Totals
+from analysis.schema import FrameProblem
 from analysis.variance import covariance
+
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +46,92 @@ def disparity(
     no variance can be seen (nobody answered, or all the same).
     Source: Wolter (2007), ch. 6; R `survey`, svyttest.
     """
-    pair = totals.cells([group, reference])
-    value, influence = ratio_influence(pair)
-    squares = np.nan_to_num(ratio_squares(pair, value))
-    v = covariance(np.nan_to_num(influence), design, squares, pair.n > 0)
+    value, v, df = _pair(totals, design, group, reference)
     found = float(value[0] - value[1])
     se = float(np.sqrt(max(v[0, 0] + v[1, 1] - 2 * v[0, 1], 0.0)))
-    either = totals.cells([group]) + totals.cells([reference])
-    df = max(float(domain_df(either, design)[0]) - 1, 1.0)
     half = float(stats.t.ppf((1 + level) / 2, df)) * se
     if not se > 0:  # without variance there is nothing to judge by
         return Disparity(found, se, df, np.nan, np.nan, np.nan)
     p = float(2 * stats.t.sf(abs(found) / se, df))
     return Disparity(found, se, df, found - half, found + half, p)
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """Group over reference. se is that of the logarithm of the ratio."""
+
+    ratio: float
+    se: float
+    df: float
+    lower: float
+    upper: float
+    p: float
+
+
+def relative(
+    totals: Totals, design: Design, *, group: int, reference: int, level: float = 0.95
+) -> Relative:
+    """Ratio of two domain shares or means by the delta method, on the log scale.
+
+        r = R_a / R_b,  V(ln r) = V_aa/R_a² + V_bb/R_b² − 2 V_ab/(R_a R_b),
+        exp(ln r ± t √V)  on degf − 1
+
+    totals, group, reference: as in `disparity`. A share of 0 has no logarithm, and
+    equal answers no variance: both raise FrameProblem.
+    Source: Wolter (2007), ch. 6; Katz et al. (1978), Biometrics 34.
+    """
+    value, v, df = _pair(totals, design, group, reference)
+    if not (value > 0).all():
+        raise FrameProblem(
+            f"The shares {value[0]:g} of cell {group} and {value[1]:g} of cell"
+            f" {reference} have no ratio with an interval. Report their difference."
+        )
+    slope = 1 / value * (1, -1)
+    se = float(np.sqrt(max(float(slope @ v @ slope), 0.0)))
+    if not se > 0:
+        raise FrameProblem(
+            f"The answers of cells {group} and {reference} do not vary, so their ratio"
+            " has no interval. Report the counts."
+        )
+    centre = float(np.log(value[0] / value[1]))
+    half = float(stats.t.ppf((1 + level) / 2, df)) * se
+    p = float(2 * stats.t.sf(abs(centre) / se, df))
+    limits = np.exp([centre, centre - half, centre + half]).tolist()
+    return Relative(limits[0], se, df, limits[1], limits[2], p)
+
+
+def against(
+    totals: Totals, design: Design, *, cell: int, target: float, level: float = 0.95
+) -> Disparity:
+    """A domain beside a fixed number: the one-sample t test.
+
+        t = (R − target)/√V  on degf
+
+    Equal answers raise FrameProblem: there is no variance to judge by.
+    Source: Lohr (2022), Sampling, 2.5 and 9.5; R's svyttest(y ~ 0) takes one df less.
+    """
+    e = estimate_ratios(totals.cells([cell]), design)
+    found, se, df = float(e.value[0]) - target, float(e.se[0]), max(float(e.df[0]), 1.0)
+    if not se > 0:
+        raise FrameProblem(
+            f"The {int(e.n[0])} answers of cell {cell} do not vary, so they cannot be"
+            " tested against a number. Report the count."
+        )
+    half = float(stats.t.ppf((1 + level) / 2, df)) * se
+    p = float(2 * stats.t.sf(abs(found) / se, df))
+    return Disparity(found, se, df, found - half, found + half, p)
+
+
+def _pair(
+    totals: Totals, design: Design, group: int, reference: int
+) -> tuple[Floats, Floats, float]:
+    """Two cells that share no row: values, covariance, degrees of freedom."""
+    pair = totals.cells([group, reference])
+    value, influence = ratio_influence(pair)
+    squares = np.nan_to_num(ratio_squares(pair, value))
+    v = covariance(np.nan_to_num(influence), design, squares, pair.n > 0)
+    either = totals.cells([group]) + totals.cells([reference])
+    return value, v, max(float(domain_df(either, design)[0]) - 1, 1.0)
 
 
 def adjusted(grid: Sequence[Disparity]) -> tuple[Disparity, ...]:

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from analysis.design import Design
 from analysis.reduce import Totals
+from analysis.schema import Chance
 from analysis.variance import variance
 
 Floats = npt.NDArray[np.float64]
@@ -17,7 +18,9 @@ class Estimates:
     """C estimates with what they rest on; NaN where a cell has no answers.
 
     n, k: answers and their unweighted sum; clusters: places with an answer; exact:
-    nothing was left to chance, every place was taken and everybody there was asked.
+    nothing was left to chance, every place was taken and everybody there was asked;
+    residents: people of the place, where the cell is everybody asked in one place, with
+    equal weights (NaN elsewhere); kind: how chance chose. Purposive has none.
     """
 
     value: Floats
@@ -28,6 +31,11 @@ class Estimates:
     df: Floats
     deff: Floats
     exact: npt.NDArray[np.bool_]
+    residents: Floats
+    kind: Chance
+
+    def __post_init__(self) -> None:
+        Chance.of(self.kind)
 
     @property
     def se(self) -> Floats:
@@ -64,19 +72,19 @@ def estimate_ratios(totals: Totals, design: Design) -> Estimates:
     squares = np.nan_to_num(ratio_squares(totals, value))
     found = variance(np.nan_to_num(influence), squares, design, totals.n > 0)
     found = np.where(np.isnan(value), np.nan, found)
-    return _estimates(value, found, totals, design)
+    return describe(value, found, totals, design)
 
 
 def estimate_totals(totals: Totals, design: Design) -> Estimates:
     """Domain totals Σw·y: the influence of a total is the weighted value itself."""
     found = variance(totals.y, totals.yy, design, totals.n > 0)
-    return _estimates(totals.y.sum(axis=0), found, totals, design)
+    return describe(totals.y.sum(axis=0), found, totals, design)
 
 
-def _estimates(
-    value: Floats, found: Floats, totals: Totals, design: Design
-) -> Estimates:
+def describe(value: Floats, found: Floats, totals: Totals, design: Design) -> Estimates:
+    """Estimates and variances with the counts they rest on; C each, see Estimates."""
     seen, open_units = totals.n > 0, ~design.exhausted[:, None]
+    exact = np.asarray(seen.any(axis=0) & ~(seen & open_units).any(axis=0))
     return Estimates(
         value=value,
         variance=found,
@@ -85,8 +93,22 @@ def _estimates(
         clusters=seen.sum(axis=0).astype(float),
         df=domain_df(totals, design),
         deff=design_effect(found, totals),
-        exact=np.asarray(seen.any(axis=0) & ~(seen & open_units).any(axis=0)),
+        exact=exact,
+        residents=_residents(totals, design),
+        kind=design.kind,
     )
+
+
+def _residents(totals: Totals, design: Design) -> Floats:
+    """People of the only place of a cell that holds everybody asked there, or NaN.
+
+    NaN as well where their weights differ: they were not drawn as one simple sample.
+    """
+    seen, n = totals.n > 0, totals.n.sum(axis=0)
+    alone, place = seen.sum(axis=0) == 1, seen.argmax(axis=0)
+    everyone = n == design.sampled[place]
+    equal = np.isclose(n * totals.xx.sum(axis=0), totals.x.sum(axis=0) ** 2, rtol=1e-9)
+    return np.where(alone & everyone & equal, design.population[place], np.nan)
 
 
 def domain_df(totals: Totals, design: Design) -> Floats:

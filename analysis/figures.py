@@ -1,15 +1,22 @@
 """Estimates → figures, one per cell; intervals are computed for all at once."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from analysis import gaps, intervals
-from analysis.cells import Cell, Table
+from analysis.cells import Table
 from analysis.estimates import Estimates
-from analysis.schema import NOT_ASKED, DesignClass, Figure, Indicator, Settings
+from analysis.schema import (
+    NOT_ASKED,
+    Chance,
+    DesignClass,
+    Figure,
+    Indicator,
+    Range,
+    Settings,
+)
 
 HALF = 0.5
 FEW, WIDE, FEW_PLACES, FEW_DF = 30, 0.30, 5, 8
@@ -23,65 +30,94 @@ class Spread:
     NaN where nothing can be said: a mean from one place has no variance to judge by.
     """
 
-    lower: Floats
-    upper: Floats
-    inner_lower: Floats
-    inner_upper: Floats
+    outer: intervals.Interval
+    inner: intervals.Interval
     n_eff: Floats
 
 
 def spread(e: Estimates, share: npt.NDArray[np.bool_], level: float) -> Spread:
     """Korn–Graubard for shares, t for means, no width where nothing was left to chance.
 
-    share: C, whether the cell is a proportion. See intervals.py for the formulas.
+    share: C, whether the cell is a proportion; one that is everybody asked in one place
+    has the exact interval of that place. See intervals.py for the formulas.
     """
-    limits = [_limits(e, share, at) for at in (level, HALF)]
-    p, v = np.clip(np.nan_to_num(e.value), 0.0, 1.0), np.nan_to_num(e.variance)
-    n_eff = np.where(e.exact, e.n, intervals.effective_n(p, v, e.n, e.df, level))
-    return Spread(*limits[0], *limits[1], n_eff=np.where(share, n_eff, np.nan))
+    n_eff = np.where(e.exact, e.n, intervals.effective_n(e, level))
+    return Spread(
+        outer=_limits(e, share, level),
+        inner=_limits(e, share, HALF),
+        n_eff=np.where(share, n_eff, np.nan),
+    )
 
 
 def _limits(
     e: Estimates, share: npt.NDArray[np.bool_], level: float
 ) -> intervals.Interval:
-    p, v = np.clip(np.nan_to_num(e.value), 0.0, 1.0), np.nan_to_num(e.variance)
-    shares = intervals.korn_graubard(p, v, e.n, e.df, level)
-    alone = np.where(e.clusters > 1, e.value, np.nan)
-    means = intervals.symmetric(alone, v, e.df, level)
-    lower, upper = (np.where(share, *both) for both in zip(shares, means, strict=True))
-    return np.where(e.exact, e.value, lower), np.where(e.exact, e.value, upper)
+    shares = intervals.korn_graubard(e, level)
+    # One place has no other to judge the mean by, and equal answers no variance.
+    judged = (e.clusters > 1) & (e.variance > 0)
+    means = intervals.symmetric(
+        replace(e, value=np.where(judged, e.value, np.nan)), level
+    )
+    lower = np.where(share, shares.lower, means.lower)
+    upper = np.where(share, shares.upper, means.upper)
+    for at in np.flatnonzero(share & in_one_place(e)):
+        k, n, people = int(e.k[at]), int(e.n[at]), int(e.residents[at])
+        one = intervals.hypergeometric(k, n, people, kind=e.kind, level=level)
+        lower[at], upper[at] = one.lower, one.upper
+    lower, upper = (np.where(e.exact, e.value, limit) for limit in (lower, upper))
+    return intervals.Interval(lower, upper, e.kind)
+
+
+def in_one_place(e: Estimates) -> npt.NDArray[np.bool_]:
+    """Cells with everybody asked in one place of known size, all of one weight."""
+    return np.asarray((e.residents >= e.n) & ~e.exact)
+
+
+def counts(table: Table, source: str) -> list[Figure]:
+    """k of n per cell of people who were not chosen at random, and nothing more.
+
+    Nothing here may leave the pipeline before suppression.
+    """
+    n, k = table.totals.n.sum(axis=0), table.totals.k.sum(axis=0)
+    clusters = (table.totals.n > 0).sum(axis=0)
+    return [
+        _counted(table, at, (n[at], k[at], clusters[at]), DesignClass.PURPOSIVE, source)
+        for at in range(len(table.cells))
+    ]
 
 
 def figures(
-    table: Table, e: Estimates, *, kind: DesignClass, source: str, settings: Settings
+    table: Table, e: Estimates, *, source: str, settings: Settings
 ) -> list[Figure]:
     """One unsuppressed figure per cell of the table, in its order.
 
-    A purposive sample gives counts alone: k of n, no weight, interval or verdict. A
-    census gives exact shares. Nothing here may leave the pipeline.
+    e: of a sample drawn at random, as no other has estimates. A census gives exact
+    shares. Nothing here may leave the pipeline before suppression.
     """
     share = np.array([c.indicator.statistic == "proportion" for c in table.cells])
-    if kind is DesignClass.CENSUS:
-        e = replace(e, variance=np.zeros_like(e.variance), exact=e.n > 0)
     around = spread(e, share, settings.level)
+    alone = in_one_place(e)
+    kind = DesignClass(e.kind)
     made = []
     for at, cell in enumerate(table.cells):
-        figure = _counted(at, cell, e, table.nonresponse[at], kind, source)
-        if kind is not DesignClass.PURPOSIVE:
+        figure = _counted(table, at, (e.n[at], e.k[at], e.clusters[at]), kind, source)
+        if figure.n:
             figure = _estimated(at, cell.indicator, e, around, figure, settings)
+        if alone[at] and figure.k is not None:
+            figure = replace(figure, method="hypergeometric")
         made.append(figure)
     return made
 
 
 def _counted(
+    table: Table,
     at: int,
-    cell: Cell,
-    e: Estimates,
-    reasons: Mapping[str, int],
+    counted: tuple[float, float, float],
     kind: DesignClass,
     source: str,
 ) -> Figure:
-    n, indicator = int(e.n[at]), cell.indicator
+    cell, reasons = table.cells[at], table.nonresponse[at]
+    (n, k, clusters), indicator = map(int, counted), cell.indicator
     missing = sum(size for reason, size in reasons.items() if reason != NOT_ASKED)
     return Figure(
         indicator=indicator.id,
@@ -91,8 +127,8 @@ def _counted(
         design_class=kind,
         n=n,
         n_base=n + missing,
-        n_clusters=int(e.clusters[at]),
-        k=int(e.k[at]) if indicator.statistic == "proportion" else None,
+        n_clusters=clusters,
+        k=k if indicator.statistic == "proportion" else None,
         method="count_only",
         target=indicator.target,
         direction=indicator.direction,
@@ -109,22 +145,22 @@ def _estimated(
     settings: Settings,
 ) -> Figure:
     value, exact = float(e.value[at]), bool(e.exact[at])
-    limits = float(around.lower[at]), float(around.upper[at])
+    limits, inner = around.outer.at(at), around.inner.at(at)
     figure = replace(
         figure,
         estimate=value,
         se=0.0 if exact else _number(e.se[at]),
         df=int(e.df[at]),
-        ci_lower=_number(limits[0]),
-        ci_upper=_number(limits[1]),
-        ci50_lower=_number(around.inner_lower[at]),
-        ci50_upper=_number(around.inner_upper[at]),
+        ci_lower=_number(limits.lower),
+        ci_upper=_number(limits.upper),
+        ci50_lower=_number(inner.lower),
+        ci50_upper=_number(inner.upper),
         level=settings.level,
         method=_method(indicator, figure.design_class, exact),
         deff=None if exact else _number(e.deff[at]),
         n_eff=_number(around.n_eff[at]),
         quality="" if exact else _quality(figure, around, at),
-        note="few_df" if e.df[at] < FEW_DF and not exact else "",
+        note="" if exact else _note(float(e.df[at]), e.kind),
     )
     return _judged(figure, indicator, value, limits, settings)
 
@@ -133,7 +169,7 @@ def _judged(
     figure: Figure,
     indicator: Indicator,
     value: float,
-    limits: gaps.Limits,
+    limits: Range,
     settings: Settings,
 ) -> Figure:
     if figure.ci_lower is None:
@@ -156,10 +192,18 @@ def _method(indicator: Indicator, design_class: str, exact: bool) -> str:
     return "korn_graubard" if indicator.statistic == "proportion" else "taylor_t"
 
 
+def _note(df: float, kind: Chance) -> str:
+    """Flags for the reviewer, apart by ";": few_df, and a list taken at even steps."""
+    periodic = kind == Chance.SYSTEMATIC  # a list with a rhythm would bias every k-th
+    return ";".join(
+        flag for flag, on in (("few_df", df < FEW_DF), ("periodicity", periodic)) if on
+    )
+
+
 def _quality(figure: Figure, around: Spread, at: int) -> str:
     """ "u": use with care. NaN compares as False, so a mean is judged by its counts."""
     few = (figure.n or 0) < FEW or (figure.n_clusters or 0) < FEW_PLACES
-    width = around.upper[at] - around.lower[at]
+    width = around.outer.upper[at] - around.outer.lower[at]
     unsure = figure.k is not None and (around.n_eff[at] < FEW or width > WIDE)
     return "u" if few or unsure else ""
 

@@ -1,12 +1,10 @@
 """Estimate against target: the gap and the finding."""
 
-from analysis.schema import Finding, Indicator
-
-Limits = tuple[float, float]
+from analysis.schema import Finding, Indicator, Range
 
 
 def gap(
-    indicator: Indicator, estimate: float, limits: Limits
+    indicator: Indicator, estimate: float, limits: Range
 ) -> tuple[float, float, float]:
     """(gap, lower, upper): positive is short of the target, in the indicator's unit.
 
@@ -15,7 +13,7 @@ def gap(
     Raises ValueError for an indicator without a target.
     Source: gap statistics of the assessment, E2.2.
     """
-    target, (lower, upper) = indicator.target, limits
+    target, lower, upper = indicator.target, limits.lower, limits.upper
     if target is None:
         raise ValueError(f"{indicator.id} has no target to measure a gap from.")
     if indicator.direction == "down":
@@ -34,7 +32,7 @@ def cases(indicator: Indicator, n: int, k: int | None) -> int:
 
 
 def finding(
-    indicator: Indicator, limits: Limits, *, cases: int, tolerance: float
+    indicator: Indicator, limits: Range, *, cases: int, tolerance: float
 ) -> Finding:
     """Not met, met or too close to call.
 
@@ -46,7 +44,7 @@ def finding(
     share = indicator.statistic == "proportion"
     if indicator.zero_tolerance and cases > 0:
         return Finding.NOT_MET
-    target, (lower, upper) = indicator.target, limits
+    target, lower, upper = indicator.target, limits.lower, limits.upper
     if target is None:
         return Finding.NOT_ASSESSED
     slack = tolerance if share else 0.0

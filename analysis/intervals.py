@@ -1,95 +1,201 @@
-"""Intervals for proportions and means, for C estimates at once, at any level."""
+"""Intervals for proportions and means, for C estimates at once, at any level.
+
+All take Estimates, which only a sample drawn at random has.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import optimize, special, stats
+
+from analysis.estimates import Estimates
+from analysis.schema import Chance, FrameProblem, Range
 
 Floats = npt.NDArray[np.float64]
-Interval = tuple[Floats, Floats]
 
 # A variance below this share of p(1 − p) is rounding, not knowledge.
 NO_VARIANCE = 1e-12
 
 
-def effective_n(
-    p: Floats, variance: Floats, n: Floats, df: Floats, level: float = 0.95
-) -> Floats:
+class AllTheSame(FrameProblem):
+    """An interval that needs variance was asked for where all answers are equal."""
+
+    def __init__(self, cell: int, n: float, method: str) -> None:
+        super().__init__(
+            f"All {int(n)} answers of cell {cell} are the same, so the method"
+            f' "{method}" has no interval. Use Korn–Graubard, which has.'
+        )
+        self.cell = cell
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Limits of C estimates, in the unit of the value."""
+
+    lower: Floats
+    upper: Floats
+    kind: Chance
+
+    def at(self, cell: int) -> Range:
+        return Range(float(self.lower[cell]), float(self.upper[cell]), self.kind)
+
+
+def share_of(e: Estimates) -> tuple[Floats, Floats]:
+    """Shares within [0, 1] and their variance; 0 in cells without answers."""
+    return np.clip(np.nan_to_num(e.value), 0.0, 1.0), np.nan_to_num(e.variance)
+
+
+def effective_n(e: Estimates, level: float = 0.95) -> Floats:
     """Effective sample size with the degrees-of-freedom correction.
 
         n_eff = p(1 − p)/v · (t_{n−1} / t_df)²
 
-    p, variance, n, df: C each. The nominal n where the variance is 0: nobody or
-    everybody (where R gives NaN), or one place, whose people say nothing about others.
+    e: C shares. The nominal n where the variance is 0: nobody or everybody (where R
+    gives NaN), or one place, whose people say nothing about others.
     Source: Korn & Graubard (1998), Survey Methodology 24.
     """
+    p, variance = share_of(e)
     tail, spread = (1 + level) / 2, p * (1 - p)
-    t_n, t_df = (stats.t.ppf(tail, np.maximum(d, 1)) for d in (n - 1, df))
+    t_n, t_df = (stats.t.ppf(tail, np.maximum(d, 1)) for d in (e.n - 1, e.df))
     with np.errstate(invalid="ignore", divide="ignore"):
         n_eff = spread / variance * (t_n / t_df) ** 2
-    return np.where(variance > spread * NO_VARIANCE, n_eff, n)
+    return np.where(variance > spread * NO_VARIANCE, n_eff, e.n)
 
 
-def korn_graubard(
-    p: Floats, variance: Floats, n: Floats, df: Floats, level: float = 0.95
-) -> Interval:
+def korn_graubard(e: Estimates, level: float = 0.95) -> Interval:
     """Clopper–Pearson limits at the effective sample size.
 
         lower = B(α/2; n_eff p, n_eff (1 − p) + 1), upper mirrored
 
-    p, variance, n, df: C each; returns shares. Limits hold under clustering and near
-    0 and 1: the lower limit is 0 at p = 0, the upper is 1 at p = 1.
+    e: C shares. Limits hold under clustering and near 0 and 1: the lower limit is 0 at
+    p = 0, the upper is 1 at p = 1.
     Source: Korn & Graubard (1998); R `survey`, svyciprop(method = "beta").
     """
-    n_eff = effective_n(p, variance, n, df, level)
+    p, _variance = share_of(e)
+    n_eff = effective_n(e, level)
     tail = (1 - level) / 2
     yes, no = n_eff * p, n_eff * (1 - p)
-    with np.errstate(invalid="ignore"):
-        lower = np.where(p <= 0, 0.0, stats.beta.ppf(tail, yes, no + 1))
-        upper = np.where(p >= 1, 1.0, stats.beta.ppf(1 - tail, yes + 1, no))
-    return lower, upper
+    lower = np.where(p > 0, _beta(tail, yes, no + 1), 0.0)
+    upper = np.where(p < 1, _beta(1 - tail, yes + 1, no), 1.0)
+    return Interval(lower, upper, e.kind)
 
 
-def logit(p: Floats, variance: Floats, df: Floats, level: float = 0.95) -> Interval:
-    """Symmetric on the logit scale; NaN at 0 and 1.
+def _beta(tail: float, a: Floats, b: Floats) -> Floats:
+    # The quantile of scipy.stats, without its checks of every argument.
+    return np.asarray(special.betaincinv(a, b, tail))
+
+
+def logit(e: Estimates, level: float = 0.95) -> Interval:
+    """Symmetric on the logit scale.
 
         logit(p) ± t_df · se / (p(1 − p))
 
-    p, variance, df: C each; returns shares.
-    Source: Dean & Pagano (2015); R `survey`, svyciprop(method = "xlogit").
+    e: C shares; AllTheSame at 0 and 1.
+    Source: Dean & Pagano (2015); R `survey`, svyciprop(method = "xlogit"), and
+    "logit", the Wald interval of a model that holds a constant alone.
     """
-    with np.errstate(invalid="ignore", divide="ignore"):
-        half = stats.t.ppf((1 + level) / 2, df) * np.sqrt(variance) / (p * (1 - p))
-        centre = np.log(p / (1 - p))
-        return 1 / (1 + np.exp(half - centre)), 1 / (1 + np.exp(-half - centre))
+    p, v, t = _varied(e, level, "logit")
+    half, centre = t * np.sqrt(v) / (p * (1 - p)), special.logit(p)
+    return Interval(special.expit(centre - half), special.expit(centre + half), e.kind)
 
 
-def symmetric(
-    value: Floats, variance: Floats, df: Floats, level: float = 0.95
-) -> Interval:
+def arcsine(e: Estimates, level: float = 0.95) -> Interval:
+    """Symmetric on the scale of the arcsine of the root.
+
+        sin²(arcsin √p ± t_df · se / (2 √(p(1 − p))))
+
+    e: C shares; AllTheSame at 0 and 1; the angle stops at its ends, 0 and π/2.
+    Source: Anscombe (1948), Biometrika 35; R `survey`, svyciprop(method = "asin").
+    """
+    p, v, t = _varied(e, level, "arcsine")
+    half, centre = t * np.sqrt(v / (p * (1 - p))) / 2, np.arcsin(np.sqrt(p))
+    low, high = np.maximum(centre - half, 0), np.minimum(centre + half, np.pi / 2)
+    return Interval(np.sin(low) ** 2, np.sin(high) ** 2, e.kind)
+
+
+def wilson(e: Estimates, level: float = 0.95) -> Interval:
+    """Score limits at the effective sample size.
+
+        (p + t²/2n* ± t/2n* · √(4 n* p(1 − p) + t²)) / (1 + t²/n*),  n* = p(1 − p)/v
+
+    e: C shares, t on df; AllTheSame at 0 and 1.
+    Source: Wilson (1927), JASA 22; R `survey`, svyciprop(method = "wilson").
+    """
+    p, v, t = _varied(e, level, "wilson")
+    n = p * (1 - p) / v
+    centre, half = p + t**2 / (2 * n), t / (2 * n) * np.sqrt(4 * n * p * (1 - p) + t**2)
+    below = 1 + t**2 / n
+    return Interval((centre - half) / below, (centre + half) / below, e.kind)
+
+
+def likelihood(e: Estimates, level: float = 0.95) -> Interval:
+    """Shares whose deviance from the estimate stays under the scaled threshold.
+
+        2 n [p ln(p/q) + (1 − p) ln((1 − p)/(1 − q))] = deff · n/(n − 1) · t²_df
+
+    e: C shares, deff = v · n/(p(1 − p)); AllTheSame at 0 and 1. The root is exact,
+    where R interpolates a profile of a few points along straight lines.
+    Source: Rao & Scott (1984); R `survey`, svyciprop(method = "likelihood").
+    """
+    p, v, t = _varied(e, level, "likelihood")
+    limit = v / (p * (1 - p)) * t**2 * e.n / (e.n - 1) / 2
+    limits = np.array(
+        [_both_roots(*cell) for cell in zip(p, limit, strict=True)]
+    ).reshape(len(p), 2)
+    return Interval(limits[:, 0], limits[:, 1], e.kind)
+
+
+def _both_roots(p: float, limit: float) -> tuple[float, float]:
+    def over(eta: float) -> float:
+        kept = p * special.log_expit(eta) + (1 - p) * special.log_expit(-eta)
+        best = special.xlogy(p, p) + special.xlogy(1 - p, 1 - p)
+        return float(best - kept - limit)
+
+    middle = float(special.logit(p))
+    # At a distance d the deviance grows at least as min(p, 1 − p)·d − ln 2.
+    far = (limit + 1) / min(p, 1 - p)
+    low = optimize.brentq(over, middle - far, middle, xtol=1e-13)
+    high = optimize.brentq(over, middle, middle + far, xtol=1e-13)
+    return float(special.expit(low)), float(special.expit(high))
+
+
+def _varied(e: Estimates, level: float, method: str) -> tuple[Floats, Floats, Floats]:
+    p, v = share_of(e)
+    same = np.flatnonzero(~(v > p * (1 - p) * NO_VARIANCE))
+    if len(same):
+        raise AllTheSame(int(same[0]), e.n[same[0]], method)
+    return p, v, stats.t.ppf((1 + level) / 2, np.maximum(e.df, 1))
+
+
+def symmetric(e: Estimates, level: float = 0.95) -> Interval:
     """Limits of a mean, value ± t_df · se, in its unit. One df is the least.
 
     Source: R `survey`, confint(df = degf).
     """
-    half = stats.t.ppf((1 + level) / 2, np.maximum(df, 1)) * np.sqrt(variance)
-    return value - half, value + half
+    half = stats.t.ppf((1 + level) / 2, np.maximum(e.df, 1)) * e.se
+    return Interval(e.value - half, e.value + half, e.kind)
 
 
 def hypergeometric(
-    k: int, n: int, population: int, level: float = 0.95
-) -> tuple[float, float]:
+    k: int, n: int, population: int, *, kind: Chance, level: float = 0.95
+) -> Range:
     """Exact interval for one place: n of `population` asked, k said yes.
 
         the K with P(X ≥ k | K) > α/2 and P(X ≤ k | K) > α/2, over the population
 
     Limits are shares of the population; the width is 0 when everyone was asked.
-    Raises ValueError unless 0 ≤ k ≤ n ≤ population.
+    Raises FrameProblem unless 0 ≤ k ≤ n ≤ population.
     Source: Wendell & Schmee (1996), JASA 91.
     """
     if not 0 <= k <= n <= population or n == 0:
-        raise ValueError(f"{k} of {n} of {population} is not a possible count.")
+        raise FrameProblem(
+            f"{k} of {n} asked of {population} people is not a possible count. Correct"
+            " the answers or the number of residents."
+        )
     tail = (1 - level) / 2
     possible = np.arange(k, population - (n - k) + 1)
     at_least = stats.hypergeom.sf(k - 1, population, possible, n)
     at_most = stats.hypergeom.cdf(k, population, possible, n)
     kept = possible[(at_least > tail) & (at_most > tail)]
-    return float(kept.min() / population), float(kept.max() / population)
+    return Range(float(kept.min() / population), float(kept.max() / population), kind)

@@ -11,13 +11,13 @@ import pandas as pd
 
 from analysis.cells import tabulate
 from analysis.checks import check_frames
-from analysis.contributors import Behind, contributors
-from analysis.design import Design, Lonely, design_of
+from analysis.contributors import Behind, Places, contributors
+from analysis.design import design_of
 from analysis.disclosure import Rule, suppress
 from analysis.estimates import estimate_ratios
-from analysis.figures import figures
+from analysis.figures import counts, figures
 from analysis.schema import DesignClass, Figure, Indicator, Settings
-from analysis.weights import base_weights
+from analysis.weights import base_weights, require_interviews
 
 AUDIENCES: Mapping[str, int] = {"review": 5, "public": 10}
 
@@ -42,7 +42,7 @@ def release_sets(
     (LonelyUnit, EmptyStratum) with the place and the remedy.
     """
     settings, kind = settings or Settings(), DesignClass(design_class)
-    check_frames(rows, units, strata, indicators, groups)
+    check_frames(rows, units, strata, indicators, groups, kind)
     if rows.empty or not indicators:
         return dict.fromkeys(audiences, ())
     made, behind = _unsuppressed(
@@ -64,34 +64,33 @@ def _unsuppressed(
     source: str,
     settings: Settings,
 ) -> tuple[list[Figure], list[Behind]]:
-    design = _design(rows, units, strata, kind, settings)
-    weight = _weights(rows, units, strata, kind)
-    table = tabulate(rows, design, weight, indicators, groups)
-    estimates = estimate_ratios(table.totals, design)
-    made = figures(table, estimates, kind=kind, source=source, settings=settings)
-    behind = contributors(table, design, units)
+    if kind is DesignClass.PURPOSIVE:
+        places = Places.of(rows, units)
+        table = tabulate(rows, places.psu, np.ones(len(rows)), indicators, groups)
+        made, behind = counts(table, source), contributors(table, places, units)
+    else:
+        design = design_of(
+            rows,
+            units,
+            strata,
+            kind=kind,
+            lonely=settings.lonely,
+            two_stage=settings.two_stage,
+        )
+        weight = _weights(rows, units, strata)
+        table = tabulate(rows, design.psu, weight, indicators, groups)
+        estimates = estimate_ratios(table.totals, design)
+        made = figures(table, estimates, source=source, settings=settings)
+        behind = contributors(table, Places(design.psu, design.sampled), units)
     answered = [at for at, figure in enumerate(made) if figure.n]
     return [made[at] for at in answered], [behind[at] for at in answered]
 
 
-def _design(
-    rows: pd.DataFrame,
-    units: pd.DataFrame,
-    strata: pd.DataFrame,
-    kind: DesignClass,
-    settings: Settings,
-) -> Design:
-    lonely = settings.lonely
-    if kind in (DesignClass.PURPOSIVE, DesignClass.CENSUS):
-        lonely = Lonely.CERTAINTY  # no sampling variance is claimed
-    return design_of(rows, units, strata, lonely=lonely, two_stage=settings.two_stage)
-
-
 def _weights(
-    rows: pd.DataFrame, units: pd.DataFrame, strata: pd.DataFrame, kind: DesignClass
+    rows: pd.DataFrame, units: pd.DataFrame, strata: pd.DataFrame
 ) -> npt.NDArray[np.float64]:
-    if kind is DesignClass.PURPOSIVE:
-        return np.ones(len(rows))
     if "weight" in rows.columns:
+        held = units["psu"].map(rows["psu"].value_counts()).fillna(0)
+        require_interviews(units["stratum"], held, units["population"])
         return rows["weight"].to_numpy(dtype=float)
     return base_weights(rows, units, strata).to_numpy(dtype=float)

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from math import prod
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+
+# Beyond so many joint columns the sums no longer fit a processor's cache.
+JOINT = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +55,50 @@ def side_by_side(totals: Sequence[Totals]) -> Totals:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Where each row belongs: unit × (cells + 1), packed; column 0 is for no cell."""
+    """Where each row belongs, in several groupings of it at once.
+
+    packed: unit × columns of the first grouping × columns of the second …; shape:
+    columns of each, one more than its cells, as column 0 is for rows of no cell.
+    """
 
     packed: Ints
     units: int
-    cells: int
+    shape: tuple[int, ...]
 
     @property
     def size(self) -> int:
-        return self.units * (self.cells + 1)
+        return self.units * prod(self.shape)
+
+    def cells(self, summed: Floats) -> Floats:
+        """Sums by joint position → P × C, the cells of each grouping side by side."""
+        cube = summed.reshape(self.units, *self.shape)
+        axes = range(1, cube.ndim)
+        sides = [cube.sum(axis=tuple(a for a in axes if a != kept)) for kept in axes]
+        return np.hstack([side[:, 1:] for side in sides])
 
 
 def pack(psu: Ints, units: int, cell: Ints, cells: int) -> Keys:
     """psu, cell: position per row; cell −1 for rows of no cell."""
-    return Keys(psu * (cells + 1) + cell + 1, units, cells)
+    return Keys(psu * (cells + 1) + cell + 1, units, (cells + 1,))
+
+
+def pack_all(
+    psu: Ints, units: int, groupings: Sequence[tuple[Ints, int]]
+) -> list[Keys]:
+    """Keys of several groupings: small neighbours share a pass over the rows.
+
+    groupings: (position per row, number of cells) of each, as in `pack`; their cells
+    keep this order in the totals.
+    """
+    made: list[Keys] = []
+    for cell, cells in groupings:
+        last = made[-1] if made else None
+        if last is None or prod(last.shape) * (cells + 1) > JOINT:
+            made.append(pack(psu, units, cell, cells))
+        else:
+            packed = last.packed * (cells + 1) + cell + 1
+            made[-1] = Keys(packed, units, (*last.shape, cells + 1))
+    return made
 
 
 def reduce_rows(
@@ -72,44 +106,43 @@ def reduce_rows(
 ) -> Totals:
     """Sum every answer of one question into its primary unit and cell.
 
-    keys: one per grouping of the same rows, side by side in the result; y: value per
+    keys: the groupings of the same rows, side by side in the result; y: value per
     row, NaN where the question has no answer (then the row is in no sum: denominators
     are per question); x: denominator variable of a ratio, 1 for means and proportions.
     """
     answered = ~np.isnan(y) if x is None else ~(np.isnan(y) | np.isnan(x))
     at = np.flatnonzero(answered)
-    w, v = weight[at], y[at]
-    binary = x is None and bool(((v == 0) | (v == 1)).all())
-    found = []
-    for key in keys:
-        packed = key.packed[at]
-        if binary:
-            found.append(_yes_no(key, packed, w, v))
-        else:
-            u = np.ones_like(v) if x is None else x[at]
-            found.append(_ratio(key, packed, w, v, u))
-    return side_by_side(found)
+    w, v = weight.take(at), y.take(at)
+    if x is None and bool(((v == 0) | (v == 1)).all()):
+        yes, square = v.astype(np.int64), w * w
+        return side_by_side(
+            [_yes_no(key, key.packed.take(at), w, square, yes) for key in keys]
+        )
+    u = np.ones_like(v) if x is None else x.take(at)
+    return side_by_side([_ratio(key, key.packed.take(at), w, v, u) for key in keys])
 
 
-def _yes_no(key: Keys, packed: Ints, w: Floats, v: Floats) -> Totals:
-    """For y in {0, 1} all sums follow from Σ1, Σw and Σw² of no and of yes."""
-    packed = packed + key.size * v.astype(np.int64)
+def _yes_no(key: Keys, packed: Ints, w: Floats, square: Floats, yes: Ints) -> Totals:
+    """For y in {0, 1} all sums follow from Σ1, Σw and Σw² of no and of yes.
+
+    packed: a copy, which is changed in place, as the rows are many.
+    """
+    packed += key.size * yes
 
     def both(values: Floats | None) -> tuple[Floats, Floats]:
         total = np.bincount(packed, values, 2 * key.size).astype(float)
-        no, yes = total.reshape(2, key.units, key.cells + 1)[:, :, 1:]
+        no, yes = (key.cells(half) for half in total.reshape(2, key.size))
         return no + yes, yes
 
     n, k = both(None)
     x, y = both(w)
-    xx, yy = both(w * w)
+    xx, yy = both(square)
     return Totals(n=n, k=k, x=x, y=y, xx=xx, xy=yy, yy=yy, wyy=y)
 
 
 def _ratio(key: Keys, packed: Ints, w: Floats, v: Floats, u: Floats) -> Totals:
     def total(values: Floats | None) -> Floats:
-        summed = np.bincount(packed, values, key.size).astype(float)
-        return summed.reshape(key.units, key.cells + 1)[:, 1:]
+        return key.cells(np.bincount(packed, values, key.size).astype(float))
 
     wv, wu = w * v, w * u
     return Totals(

@@ -19,6 +19,23 @@ NOT_ASKED = "not_applicable"  # no part of the base: the question was not for th
 ALL = "all"
 
 
+# What a figure holds only where chance chose the people.
+INFERRED = (
+    "estimate",
+    "se",
+    "df",
+    "ci_lower",
+    "ci_upper",
+    "ci50_lower",
+    "ci50_upper",
+    "deff",
+    "n_eff",
+    "gap",
+    "gap_lower",
+    "gap_upper",
+)
+
+
 class FrameProblem(ValueError):
     """A frame cannot be computed; the message says which place and what to do."""
 
@@ -28,6 +45,47 @@ class DesignClass(StrEnum):
     PROBABILITY = "probability"
     SYSTEMATIC = "systematic"
     PURPOSIVE = "purposive"
+
+
+class Chance(StrEnum):
+    """Design classes in which chance chose the people. Purposive is none of them.
+
+    Estimates, intervals, tests and verdicts ask for one of these, so that there is no
+    way to them for people who were not chosen at random.
+    """
+
+    CENSUS = "census"
+    PROBABILITY = "probability"
+    SYSTEMATIC = "systematic"  # as simple random within the place
+
+    @classmethod
+    def of(cls, name: str) -> "Chance":
+        try:
+            return cls(name)
+        except ValueError:
+            raise NotAtRandom(name) from None
+
+
+class NotAtRandom(FrameProblem):
+    """Something was asked of a sample that only chance could answer."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            f'A sample of the class "{kind}" was not drawn at random: it has counts,'
+            " but no weight, interval, p-value or verdict. Report k of n."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Limits of one estimate of a sample drawn at random, in the unit of the value."""
+
+    lower: float
+    upper: float
+    kind: Chance
+
+    def __post_init__(self) -> None:
+        Chance.of(self.kind)
 
 
 class Finding(StrEnum):
@@ -102,6 +160,12 @@ class Figure:
     quality: str = ""
     nonresponse: Mapping[str, int] = field(default_factory=dict)
     note: str = ""
+
+    def __post_init__(self) -> None:
+        silent = all(getattr(self, name) is None for name in INFERRED)
+        judged = self.finding != Finding.NOT_ASSESSED
+        if self.design_class == DesignClass.PURPOSIVE and (judged or not silent):
+            raise NotAtRandom(self.design_class)
 
     @property
     def suppressed(self) -> bool:

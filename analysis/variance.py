@@ -4,8 +4,10 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.design import Design, Lonely
+from analysis.schema import Chance
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 Seen = npt.NDArray[np.bool_]
 
 
@@ -26,21 +28,42 @@ def scaled(influence: Floats, design: Design, seen: Seen | None = None) -> Float
     np.add.at(sums, stratum, influence)
     centred = influence - (sums / n[:, None])[stratum]
     scale = (1.0 - design.fraction) * n / np.maximum(n - 1, 1)
-    lonely = design.lonely_strata()
-    if design.lonely is Lonely.ADJUST and lonely.any():
-        alone = lonely[stratum]
-        centred[alone] = influence[alone] - influence.mean(axis=0)
-    elif design.lonely is Lonely.AVERAGE and lonely.any():
-        centred = centred * np.sqrt(_average(design, lonely, seen))
+    if design.lonely in (Lonely.ADJUST, Lonely.AVERAGE):
+        centred = _policy(centred, influence, design, seen)
     return centred * np.sqrt(scale)[stratum][:, None]
 
 
-def _average(design: Design, lonely: Seen, seen: Seen | None) -> Floats:
-    """Strata of the cell over those that are not lonely; 1 where all are."""
+def _policy(
+    centred: Floats, influence: Floats, design: Design, seen: Seen | None
+) -> Floats:
+    """What adjust and average make of the strata that are lonely for a cell."""
     if seen is None:
-        seen = np.ones((len(design.psu), 1), dtype=bool)
+        seen = np.ones(influence.shape, dtype=bool)
+    lonely = _lonely(design, seen)
+    if not lonely.any():
+        return centred
+    if design.lonely is Lonely.ADJUST:
+        around_all = influence - influence.mean(axis=0)
+        return np.where(lonely[design.stratum], around_all, centred)
+    kept = np.where(lonely[design.stratum], 0.0, centred)
+    return np.asarray(kept * np.sqrt(_average(design, lonely, seen)))
+
+
+def _lonely(design: Design, seen: Seen) -> Seen:
+    """H × C: strata of one unit, or, if the design says so, with one of the cell."""
+    alone = np.repeat(design.lonely_strata()[:, None], seen.shape[1], axis=1)
+    if not design.lonely_domains:
+        return alone
+    inside = np.zeros((len(design.strata), seen.shape[1]))
+    np.add.at(inside, design.stratum, seen)
+    several = (design.units > 1) & (design.fraction < 1.0)
+    return np.asarray(alone | ((inside == 1) & several[:, None]))
+
+
+def _average(design: Design, lonely: Seen, seen: Seen) -> Floats:
+    """Strata of the cell over those that are not lonely; 1 where all are."""
     present = design.strata_seen(seen)
-    others = present[~lonely].sum(axis=0)
+    others = (present & ~lonely).sum(axis=0)
     return np.where(others > 0, present.sum(axis=0) / np.maximum(others, 1), 1.0)
 
 
@@ -67,6 +90,33 @@ def covariance(
     return np.asarray(first + np.diag(factor @ squares) - between.T @ influence)
 
 
+def covariance_of_rows(
+    influence: Floats, psu: Ints, design: Design, seen: Seen | None = None
+) -> Floats:
+    """Covariance matrix of C estimates that may share rows; both stages.
+
+        V = first stage of u + Σ_i f_1h (1 − m_i/M_i) · m_i/(m_i − 1)
+                                  · (Σ_j e_ij e_ijᵀ − u_i u_iᵀ/m_i)
+
+    influence: n × C values e_ij (weights included); psu: n positions; seen: P × C, see
+    `scaled`. Returns C × C. Source: as `variance`.
+    """
+    units = unit_sums(influence, psu, len(design.psu))
+    s = scaled(units, design, seen)
+    factor = second_stage_factor(design)
+    if not factor.any():
+        return np.asarray(s.T @ s)
+    between = (factor / np.maximum(design.sampled, 1))[:, None] * units
+    rows = (influence * factor[psu][:, None]).T @ influence
+    return np.asarray(s.T @ s + rows - between.T @ units)
+
+
+def unit_sums(values: Floats, psu: Ints, units: int) -> Floats:
+    """Sums per primary unit: n × C values, n positions → P × C."""
+    columns = [np.bincount(psu, column, units) for column in values.T]
+    return np.column_stack(columns) if columns else np.zeros((units, 0))
+
+
 def variance(
     influence: Floats, squares: Floats, design: Design, seen: Seen | None = None
 ) -> Floats:
@@ -89,7 +139,7 @@ def variance(
 def second_stage_factor(design: Design) -> Floats:
     """f_1h (1 − m_i/M_i) · m_i/(m_i − 1) per primary unit; 0 where not usable."""
     m, everyone = design.sampled, design.population
-    usable = ~np.isnan(everyone) & (m > 1)
+    usable = ~np.isnan(everyone) & (m > 1) & (design.kind != Chance.CENSUS)
     left = 1.0 - np.minimum(m / np.where(usable, everyone, 1.0), 1.0)
     factor = design.fraction[design.stratum] * left * m / np.maximum(m - 1, 1)
     return np.where(usable, factor, 0.0)

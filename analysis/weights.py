@@ -1,9 +1,13 @@
 """Base weights of a two-stage sample of places and people."""
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analysis.schema import FrameProblem
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 
 class EmptyStratum(FrameProblem):
@@ -16,6 +20,16 @@ class EmptyStratum(FrameProblem):
             " methods."
         )
         self.stratum, self.population = stratum, population
+
+
+def require_interviews(
+    stratum: "pd.Series[str]", held: "pd.Series[int]", people: "pd.Series[float]"
+) -> None:
+    """Raise EmptyStratum where people live and nobody was asked; one value per unit."""
+    units = pd.DataFrame({"stratum": stratum, "m": held, "population": people})
+    for name, part in units.groupby("stratum", sort=True):
+        if part["m"].sum() == 0 and part["population"].sum() > 0:
+            raise EmptyStratum(str(name), int(part["population"].sum()))
 
 
 def base_weights(
@@ -35,9 +49,7 @@ def base_weights(
     held = rows["psu"].value_counts()
     plan = units.merge(strata, on="stratum", how="left")
     plan["m"] = plan["psu"].map(held).fillna(0)
-    for name, part in plan.groupby("stratum", sort=True):
-        if part["m"].sum() == 0 and part["population"].sum() > 0:
-            raise EmptyStratum(str(name), int(part["population"].sum()))
+    require_interviews(plan["stratum"], plan["m"], plan["population"])
     reached = plan[plan["m"] > 0].copy()
     reached["n"] = reached.groupby("stratum")["psu"].transform("size")
     frame = pd.to_numeric(reached["frame_count"]).fillna(reached["n"]).astype(float)
@@ -45,3 +57,27 @@ def base_weights(
     weight = (frame / reached["n"]) * (people / reached["m"])
     by_unit = dict(zip(reached["psu"], weight, strict=True))
     return rows["psu"].map(by_unit).astype(float)
+
+
+def for_nonresponse(
+    weight: Floats, responded: npt.NDArray[np.bool_], group: Ints
+) -> Floats:
+    """Weights of those who took part, for those of their class who did not.
+
+        w'_j = w_j · Σ_class w / Σ_class, took part w;  0 for who did not
+
+    weight: n, of everybody drawn; group: n positions of weighting classes. The sum of
+    every class stays. A class nobody of which took part raises FrameProblem.
+    Source: Oh & Scheuren (1983); Lohr (2022), Sampling, 8.6.
+    """
+    drawn = np.bincount(group, weight)
+    held = np.bincount(group, weight * responded, len(drawn))
+    empty = np.flatnonzero((held == 0) & (drawn > 0))
+    if len(empty):
+        people = int((group == empty[0]).sum())
+        raise FrameProblem(
+            f"Nobody of weighting class {empty[0]} took part ({people} people drawn)."
+            " Merge it with a similar class."
+        )
+    factor = drawn / np.where(held > 0, held, 1.0)
+    return np.where(responded, weight * factor[group], 0.0)

@@ -11,6 +11,7 @@ NUMBER, WHOLE, SHARE, DAY, TEXT = "number", "whole", "share", "day", "text"
 METHODS = {
     "korn_graubard": "korn_graubard",
     "taylor_t": "taylor_t",
+    "hypergeometric": "hypergeometric",
     "census": "none",
     "count_only": "none",
 }
@@ -130,8 +131,11 @@ def note(figure, purposive):
         said.append(figure.get_state_display())
     if purposive and figure.is_shown:
         said.append(_("Number of people, not chosen at random: indicative"))
-    if figure.note == "few_df":
+    flags = figure.note.split(";")
+    if "few_df" in flags:
         said.append(_("Few places: the range is unsure"))
+    if "periodicity" in flags:
+        said.append(_("Every k-th of a list: sound unless the list has a rhythm"))
     return "; ".join(said) or None
 
 

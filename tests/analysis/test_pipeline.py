@@ -5,10 +5,12 @@ import pandas as pd
 import pytest
 
 from analysis import intervals
-from analysis.design import LonelyUnit
+from analysis.design import LonelyUnit, design_of
+from analysis.estimates import estimate_ratios
 from analysis.gaps import finding, gap
 from analysis.pipeline import release_sets
-from analysis.schema import Figure, FrameProblem, Indicator
+from analysis.reduce import pack, reduce_rows
+from analysis.schema import Chance, Figure, FrameProblem, Indicator, Range
 from analysis.triangulation import contradiction
 from analysis.weights import EmptyStratum, base_weights
 from tests.analysis.frames import SHARE, interviews, plan
@@ -137,15 +139,20 @@ def test_nobody_and_everybody_still_have_a_range(share):
 )
 def test_findings_follow_the_rule(direction, target, limits, cases, zero, expected):
     indicator = Indicator("x", target=target, direction=direction, zero_tolerance=zero)
-    found = finding(indicator, limits, cases=cases, tolerance=0.05)
+    around = Range(*limits, Chance.PROBABILITY)
+    found = finding(indicator, around, cases=cases, tolerance=0.05)
     assert found == expected
 
 
 def test_a_positive_gap_is_always_short_of_the_target():
     up = Indicator("x", target=0.9)
     down = Indicator("x", target=0.1, direction="down")
-    assert gap(up, 0.6, (0.5, 0.7)) == pytest.approx((0.3, 0.2, 0.4))
-    assert gap(down, 0.3, (0.2, 0.4)) == pytest.approx((0.2, 0.1, 0.3))
+    assert gap(up, 0.6, Range(0.5, 0.7, Chance.SYSTEMATIC)) == pytest.approx(
+        (0.3, 0.2, 0.4)
+    )
+    assert gap(down, 0.3, Range(0.2, 0.4, Chance.SYSTEMATIC)) == pytest.approx(
+        (0.2, 0.1, 0.3)
+    )
 
 
 def test_officials_who_claim_always_are_contradicted_by_a_low_upper_limit():
@@ -162,7 +169,8 @@ def test_officials_who_claim_always_are_contradicted_by_a_low_upper_limit():
 
 
 def test_one_place_asked_in_full_has_no_uncertainty():
-    assert intervals.hypergeometric(7, 20, 20) == (0.35, 0.35)
+    found = intervals.hypergeometric(7, 20, 20, kind=Chance.SYSTEMATIC)
+    assert (found.lower, found.upper) == (0.35, 0.35)
 
 
 @pytest.mark.parametrize(("k", "n", "big"), [(0, 10, 40), (3, 10, 40), (10, 10, 40)])
@@ -170,12 +178,12 @@ def test_the_exact_interval_covers_as_often_as_it_says(k, n, big):
     """Every population whose probability of such a sample is above 2.5 % is inside."""
     from math import comb
 
-    low, high = intervals.hypergeometric(k, n, big)
+    found = intervals.hypergeometric(k, n, big, kind=Chance.SYSTEMATIC)
     for yes in range(k, big - (n - k) + 1):
         ways = [comb(yes, i) * comb(big - yes, n - i) for i in range(n + 1)]
         above = sum(ways[k:]) / comb(big, n)
         below = sum(ways[: k + 1]) / comb(big, n)
-        inside = low <= yes / big <= high
+        inside = found.lower <= yes / big <= found.upper
         assert inside == (above > 0.025 and below > 0.025)
 
 
@@ -223,12 +231,18 @@ def test_the_input_frames_are_left_as_they_were():
 
 
 def test_without_clustering_the_interval_is_that_of_clopper_and_pearson():
-    """A second opinion: statsmodels, at the nominal sample size."""
+    """A second opinion: statsmodels, at n − 1, as the variance divides by n − 1."""
     from statsmodels.stats.proportion import proportion_confint
 
     n, k = 80, 17
-    p = np.array([k / n])
-    simple = p * (1 - p) / n
-    ours = intervals.korn_graubard(p, simple, np.array([n]), np.array([n - 1.0]))
-    theirs = proportion_confint(k, n, method="beta")
-    assert (ours[0][0], ours[1][0]) == pytest.approx(theirs, rel=1e-12)
+    one = np.zeros(n, dtype=np.int64)
+    people = np.arange(n)
+    units = pd.DataFrame({"psu": people, "stratum": "S", "population": np.nan})
+    strata = pd.DataFrame({"stratum": ["S"], "frame_count": [np.nan]})
+    rows = pd.DataFrame({"psu": people})
+    design = design_of(rows, units, strata, kind="probability", two_stage=False)
+    y = (people < k).astype(float)
+    totals = reduce_rows(keys=[pack(people, n, one, 1)], weight=np.ones(n), y=y)
+    ours = intervals.korn_graubard(estimate_ratios(totals, design))
+    theirs = proportion_confint(k * (n - 1) / n, n - 1, method="beta")
+    assert (ours.lower[0], ours.upper[0]) == pytest.approx(theirs, rel=1e-12)

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.reduce import pack, reduce_rows
+from analysis.reduce import pack, pack_all, reduce_rows, side_by_side
 
 
 @settings(deadline=None, max_examples=50)
@@ -57,3 +57,19 @@ def test_who_was_not_asked_is_in_no_sum():
     assert totals.n.tolist() == [[2.0], [0.0]]
     assert totals.x.tolist() == [[7.0], [0.0]]
     assert totals.y.tolist() == [[2.0], [0.0]]
+
+
+@given(st.integers(0, 2**31), st.lists(st.integers(1, 30), min_size=1, max_size=5))
+@settings(deadline=None, max_examples=50)
+def test_groupings_that_share_a_pass_have_the_sums_of_their_own(seed, sizes):
+    dice = np.random.default_rng(seed)
+    psu, weight = dice.integers(0, 5, 80), dice.random(80)
+    groups = [(dice.integers(-1, size, 80), size) for size in sizes]
+    for y in (dice.integers(0, 2, 80).astype(float), dice.random(80)):
+        alone = [
+            reduce_rows(keys=[pack(psu, 5, *group)], weight=weight, y=y)
+            for group in groups
+        ]
+        together = reduce_rows(keys=pack_all(psu, 5, groups), weight=weight, y=y)
+        for ours, theirs in zip(together.parts, side_by_side(alone).parts, strict=True):
+            np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)

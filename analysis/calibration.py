@@ -1,0 +1,148 @@
+"""Weights fitted to what is known of the population, and trimmed."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.sample import Margin, Sample
+from analysis.schema import FrameProblem
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+ROUNDS, STEPS, CLOSE = 500, 100, 1e-9
+
+
+class CalibrationProblem(FrameProblem):
+    """Weights cannot be fitted to the totals that are given."""
+
+
+def post_stratified(sample: Sample, group: Ints, population: Floats) -> Sample:
+    """Weights that add up to the known number of people of every group.
+
+        w'_j = w_j · N_g / Σ_g w
+
+    group: n positions; population: G counts. A group without interviews or without
+    people raises CalibrationProblem. Variances lose what the groups explain.
+    Source: Holt & Smith (1979), JRSS A 142; R `survey`, postStratify.
+    """
+    member = _members(group, population)
+    found = sample.weight @ member
+    weight = sample.weight * (population / found)[group]
+    return sample.reweighted(weight, Margin(member, sample.weight))
+
+
+def raked(
+    sample: Sample,
+    groups: Sequence[Ints],
+    populations: Sequence[Floats],
+) -> Sample:
+    """Weights that add up to several sets of groups, fitted in turn until all do.
+
+        w ← w · N_g / Σ_g w  for each margin in turn
+
+    groups: n positions per margin; populations: counts per margin, each of the same
+    sum. Ends when every margin is within a billionth of the people. Raises
+    CalibrationProblem.
+    Source: Deming & Stephan (1940), Ann. Math. Stat. 11; Deville, Särndal & Sautory
+    (1993), JASA 88; R `survey`, rake.
+    """
+    sums = np.array([p.sum() for p in populations])
+    if not np.allclose(sums, sums[0], rtol=1e-6):
+        raise CalibrationProblem(
+            f"The margins add up to {sums.min():g} and to {sums.max():g} people. Bring"
+            " them to one total."
+        )
+    members = [_members(g, p) for g, p in zip(groups, populations, strict=True)]
+    weight = sample.weight
+    for _round in range(ROUNDS):
+        for group, member, people in zip(groups, members, populations, strict=True):
+            weight = weight * (people / (weight @ member))[group]
+        short = max(
+            float(np.abs(people - weight @ member).max())
+            for member, people in zip(members, populations, strict=True)
+        )
+        if short < CLOSE * sums[0]:
+            every = Margin(np.hstack(members), np.ones(len(weight)))
+            return sample.reweighted(weight, every)
+    raise CalibrationProblem(
+        f"A margin is still {short:g} people away after {ROUNDS} rounds: the margins"
+        " contradict each other in this sample. Merge small groups."
+    )
+
+
+def calibrated(
+    sample: Sample,
+    columns: Floats,
+    totals: Floats,
+    bounds: tuple[float, float] = (0.0, np.inf),
+) -> Sample:
+    """Weights nearest to the old whose totals of the columns are the known ones.
+
+        w'_j = w_j · clip(1 + x_j λ, bounds)  with  Σ w' x = T
+
+    columns: n × m; totals: m; bounds: least and largest w'/w, around 1. The distance is
+    Σ (w' − w)²/w (the linear method, truncated). Raises CalibrationProblem where no
+    weights within the bounds are found.
+    Source: Deville & Särndal (1992), JASA 87, case 7; R `survey`, calibrate.
+    """
+    low, high = bounds
+    if not low < 1 < high:
+        raise CalibrationProblem(f"The bounds {low:g} and {high:g} must hold 1.")
+    w, factor = sample.weight, np.zeros(columns.shape[1])
+    for _step in range(STEPS):
+        free = 1 + columns @ factor
+        ratio = np.clip(free, low, high)
+        missing = totals - (w * ratio) @ columns
+        if (np.abs(missing) <= CLOSE * (1 + np.abs(totals))).all():
+            if (ratio <= 0).any():
+                break
+            return sample.reweighted(w * ratio, Margin(columns, w))
+        inside = (free >= low) & (free <= high)
+        slope = (columns * (w * inside)[:, None]).T @ columns
+        factor = factor + np.linalg.lstsq(slope, missing)[0]
+    short = int(np.argmax(np.abs(missing) / (1 + np.abs(totals))))
+    raise CalibrationProblem(
+        f"No weights between {low:g} and {high:g} times the old reach the totals:"
+        f" column {short} lacks {missing[short]:g} of {totals[short]:g}. Widen the"
+        " bounds, or leave totals out."
+    )
+
+
+def trimmed(sample: Sample, upper: float, lower: float = 0.0) -> Sample:
+    """Weights within bounds; what is cut is shared equally by those never cut.
+
+    Repeated until no sharer is beyond a bound, so the sum stays. Bounds that leave
+    nobody to share raise CalibrationProblem.
+    Source: Potter (1990); R `survey`, trimWeights(strict = TRUE).
+    """
+    weight, whole = sample.weight, np.ones(len(sample.weight), dtype=bool)
+    while True:
+        beyond = (weight < lower) | (weight > upper)
+        if not beyond.any():
+            return sample.reweighted(weight)
+        whole = whole & ~beyond
+        if not whole.any():
+            raise CalibrationProblem(
+                f"No weights of this sum lie between {lower:g} and {upper:g}. Widen the"
+                " bounds."
+            )
+        kept = np.clip(weight, lower, upper)
+        weight = np.where(whole, kept + (weight - kept).sum() / whole.sum(), kept)
+
+
+def _members(group: Ints, population: Floats) -> Floats:
+    lost = np.flatnonzero((group < 0) | (group >= len(population)))
+    if len(lost):
+        raise CalibrationProblem(
+            f"Interview {lost[0]} is in no group of known size. Give it a group, or add"
+            " the group's size."
+        )
+    held = np.bincount(group, minlength=len(population))
+    for at, (asked, people) in enumerate(zip(held, population, strict=True)):
+        if not asked or not people > 0:
+            raise CalibrationProblem(
+                f"Group {at} has {asked} interviews and {people:g} people. Merge it"
+                " with another group."
+            )
+    return np.asarray(np.eye(len(population))[group])
