@@ -74,6 +74,29 @@ def symmetric(
     return value - half, value + half
 
 
+def poisson(
+    events: Floats, exposure: Floats, per: float = 1000.0, level: float = 0.95
+) -> Interval:
+    """Exact limits of a rate of rare events, such as deaths per 1,000 person-years.
+
+        lower = χ²_{α/2}(2k) / 2,   upper = χ²_{1−α/2}(2k + 2) / 2,   × per / exposure
+
+    events k, exposure (person-years): C each; returns rates per `per` units of
+    exposure. The lower limit is 0 at k = 0; NaN where there was no exposure. Raises
+    ValueError for counts that are negative or not whole.
+    Source: Garwood (1936), Biometrika 28.
+    """
+    k, exposed = np.asarray(events, float), np.asarray(exposure, float)
+    if (k < 0).any() or (k != np.floor(k)).any() or (exposed < 0).any():
+        raise ValueError("Events are whole numbers from 0, exposure is not negative.")
+    tail = (1 - level) / 2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        rate = per / np.where(exposed > 0, exposed, np.nan)
+        lower = np.where(k > 0, stats.chi2.ppf(tail, 2 * k) / 2, 0.0)
+        upper = stats.chi2.ppf(1 - tail, 2 * k + 2) / 2
+    return lower * rate, upper * rate
+
+
 def hypergeometric(
     k: int, n: int, population: int, level: float = 0.95
 ) -> tuple[float, float]:
