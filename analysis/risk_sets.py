@@ -8,7 +8,7 @@ from scipy import sparse
 
 from analysis.design import Design
 from analysis.schema import FrameProblem
-from analysis.variance import covariance, variance
+from analysis.variance import variance
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -215,11 +215,6 @@ class Linear:
         return variance(self.sums, self.squares, self.design, self.seen)
 
     @property
-    def covariance(self) -> Floats:
-        """First stage alone: the columns share people, so Σe_a e_b is not 0."""
-        return covariance(self.sums, self.design, seen=self.seen)
-
-    @property
     def df(self) -> float:
         """Units minus strata, counted where somebody is."""
         strata = self.design.strata_seen(self.seen[:, :1])
@@ -240,3 +235,24 @@ def linear(stays: Spells, influence: Floats, design: Design | None) -> Linear:
     seen = np.zeros((units, influence.shape[1]), dtype=bool)
     seen[stays.psu] = True
     return Linear(place @ weighted, place @ weighted**2, seen, design)
+
+
+def covariance_of(
+    stays: Spells, influence: Floats, design: Design | None
+) -> tuple[Floats, float]:
+    """Covariance of C sums of weighted influence (C × C), and degrees of freedom.
+
+        2 Cov(a, b) = V(a + b) − V(a) − V(b)
+
+    Both stages: unlike the groups of a grouping, these columns share their people.
+    """
+    c = influence.shape[1]
+    one, other = np.triu_indices(c)
+    pairs = np.where(one == other, 0.5, 1.0) * (influence[:, one] + influence[:, other])
+    found = linear(stays, pairs, design)
+    v = np.zeros((c, c))
+    v[one, other] = v[other, one] = found.variance
+    own = np.diag(v)
+    covariance = (v - own[:, None] - own[None, :]) / 2
+    covariance[np.diag_indices(c)] = own
+    return covariance, found.df

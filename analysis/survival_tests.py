@@ -8,7 +8,7 @@ import numpy.typing as npt
 from scipy import stats
 
 from analysis.design import Design
-from analysis.risk_sets import ENOUGH, RiskSets, Spells, linear, risk_sets
+from analysis.risk_sets import ENOUGH, RiskSets, Spells, covariance_of, risk_sets
 from analysis.schema import FrameProblem
 
 Floats = npt.NDArray[np.float64]
@@ -21,7 +21,8 @@ class LogRank:
     """Exits of each group beyond those expected at the common pace, and the test.
 
     groups: G names; excess, se: G each, in weighted people (excess adds up to 0);
-    chi2 on G − 1; p: from F(G − 1, df) over a design, from χ² without.
+    chi2 on G − 1; p: from F(G − 1, df) over a design, from χ² without. Both are NaN
+    where nothing was left to chance.
     """
 
     groups: tuple[str, ...]
@@ -80,11 +81,13 @@ def log_rank(
     hazard, centre = ties.taken[:, :1], ties.centre
     ones = np.ones_like(hazard)
     influence = x * risk.gather(ones, hazard) - risk.gather(centre, centre * hazard)
-    summed = linear(stays, influence, design)
-    excess, v = summed.sums.sum(axis=0), summed.covariance
+    v, df = covariance_of(stays, influence, design)
+    excess = stays.weight @ influence
     k, free = len(names) - 1, v[:-1, :-1]
     chi2 = float(excess[:-1] @ np.linalg.pinv(free) @ excess[:-1])
-    df = float("inf") if design is None else max(summed.df - k + 1, 1.0)
+    if not v.any():  # everybody was asked: there is a difference, and nothing to judge
+        chi2 = float("nan")
+    df = float("inf") if design is None else max(df - k + 1, 1.0)
     p = float(stats.f.sf(chi2 / k, k, df)) if np.isfinite(df) else _chi2(chi2, k)
     exits, n = int(risk.left.sum()), len(group)
     return LogRank(names, excess, np.sqrt(np.diag(v)), chi2, df, p, n, exits)
@@ -121,12 +124,12 @@ def cox(
     beta = _settle(risk, x)
     score, information = _score(risk, x, beta)
     bread = np.linalg.inv(information)
-    summed = linear(stays, score @ bread, design)
-    v = summed.covariance
-    df = float("inf") if design is None else max(summed.df, 1.0)
+    v, df = covariance_of(stays, score @ bread, design)
+    df = float("inf") if design is None else max(df, 1.0)
     se = np.sqrt(np.diag(v))
     half = float(stats.t.ppf((1 + level) / 2, df)) * se
-    p = np.asarray(2 * stats.t.sf(np.abs(beta) / se, df))
+    with np.errstate(invalid="ignore", divide="ignore"):  # no variance, no p
+        p = np.asarray(2 * stats.t.sf(np.abs(beta) / np.where(se > 0, se, np.nan), df))
     limits, exits = (beta - half, beta + half), int(risk.left.sum())
     return Cox(tuple(names), beta, se, *limits, p, v, df, len(x), exits, level)
 

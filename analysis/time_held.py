@@ -220,5 +220,7 @@ def _bands(
     v, n = about.variance, np.full(len(share), float(len(band)))
     p = np.clip(share, 0.0, 1.0)
     limits = intervals.korn_graubard(p, v, n, np.full(len(p), about.df), level)
+    if about.design.exhausted.all():  # everybody was asked: nothing is left open
+        limits = p, p
     count = inside.sum(axis=0).astype(np.int64)
     return Bands(tuple(map(float, until)), p, np.sqrt(v), *limits, count)

@@ -187,12 +187,17 @@ def _told(plan: Drawn, given: dict[str, float]) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A number of people per place beside others. needed: None where none is enough."""
+    """A number of people per place beside others.
+
+    all_places: the country has too few for as many people in all; needed: None where
+    none is enough.
+    """
 
     people: int
     half: int
     places_as_many: int
     half_as_many: int
+    all_places: bool
     needed: int | None
     chosen: bool
 
@@ -210,6 +215,7 @@ def _choices(plan: Plan, wanted: float) -> list[Choice]:
                 half=wording.up(precision(same).half_width),
                 places_as_many=int(many.places),
                 half_as_many=wording.up(precision(many).half_width),
+                all_places=many.places == plan.frame,
                 needed=places_needed(same, wanted),
                 chosen=people == plan.people,
             )

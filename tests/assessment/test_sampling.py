@@ -84,7 +84,8 @@ def test_every_choice_of_the_table_is_that_of_the_plan(cora, round):
     assert (choices[5].places_as_many, choices[20].places_as_many) == (12, 3)
     assert choices[5].half_as_many == half_width(people=5, places=12)
     assert [one.people for one in choices.values() if one.chosen] == [10]
-    assert '<th scope="row">10 <span class="tag">Chosen</span></th>' in text
+    assert '<span class="tag">Chosen</span> 10</th>' in text
+    assert text.count('12 <span class="tag">All</span></td>') == 1
 
 
 def test_a_choice_that_no_number_of_places_can_meet_says_so(cora, round):
