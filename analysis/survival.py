@@ -16,6 +16,7 @@ from scipy import stats
 from analysis.curve import Basis, Curve, Estimator, curve
 from analysis.design import Design
 from analysis.risk_sets import ENOUGH, Spells
+from analysis.schema import FrameProblem
 
 Floats = npt.NDArray[np.float64]
 LEGAL_LIMITS = (2.0, 7.0, 28.0, 90.0, 180.0)
@@ -175,13 +176,19 @@ def restricted_mean(
 
     Over a design V is that of Σ_i w_i ∫ S φ_i, φ_i the influence on log S. A later
     `until` than the last day with enough at risk is brought back to it; the result says
-    which was used. Source: Andersen & Perme (2010), Stat. Methods Med. Res. 19.
+    which was used; one that is not after the start raises FrameProblem.
+    Source: Andersen & Perme (2010), Stat. Methods Med. Res. 19.
     """
     found = curve(stays, design, estimator, enough)
     basis, risk = found.basis(level), found.risk
     last = risk.end if until is None else min(until, risk.end)
+    if last <= found.origin:
+        raise FrameProblem(
+            f"Fewer than {enough} stays are under observation up to day {last:g}. Take"
+            f" the mean up to a day after day {found.origin:g}."
+        )
     edges = np.concatenate([[found.origin], np.clip(risk.time, found.origin, last)])
-    width = np.diff(np.append(edges, max(last, found.origin)))
+    width = np.diff(np.append(edges, last))
     area = np.concatenate([[1.0], found.after]) * width
     beyond = np.append(np.cumsum(area[::-1])[::-1][1:], 0.0)[: len(risk.time)]
     own = np.where(beyond > 0, beyond * found.inverse, 0.0)[:, None]

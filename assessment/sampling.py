@@ -189,14 +189,14 @@ def _told(plan: Drawn, given: dict[str, float]) -> dict[str, object]:
 class Choice:
     """A number of people per place beside others.
 
-    all_places: the country has too few for as many people in all; needed: None where
-    none is enough.
+    half_as_many: None with no more places than strata; all_places: the country has too
+    few for as many people in all; needed: None where none is enough.
     """
 
     people: int
     half: int
     places_as_many: int
-    half_as_many: int
+    half_as_many: int | None
     all_places: bool
     needed: int | None
     chosen: bool
@@ -209,12 +209,13 @@ def _choices(plan: Plan, wanted: float) -> list[Choice]:
     made = []
     for people in sizes:
         same, many = replace(plan, people=people), spread_over(plan, people)
+        half = wording.up(precision(many).half_width)
         made.append(
             Choice(
                 people=people,
                 half=wording.up(precision(same).half_width),
                 places_as_many=int(many.places),
-                half_as_many=wording.up(precision(many).half_width),
+                half_as_many=half if many.places > plan.strata else None,
                 all_places=many.places == plan.frame,
                 needed=places_needed(same, wanted),
                 chosen=people == plan.people,

@@ -54,20 +54,24 @@ def needed_sentence(plan: Plan, wanted: float) -> str:
     values = {"half": _points(wanted), "people": plan.people, "places": plan.places}
     if places is None and people is None:
         told = _(
-            "± %(half)s cannot be reached by more places alone or more people alone."
-            " Ask more people at more places, or accept a wider range."
+            "A range of ± %(half)s cannot be reached by more places alone or more"
+            " people alone. Ask more people at more places, or accept a wider range."
         )
     elif places is None:
-        told = _("± %(half)s needs %(m)d people asked at each of %(places)d places.")
+        told = _(
+            "A range of ± %(half)s takes %(m)d people asked at each of %(places)d"
+            " places."
+        )
     elif people is None:
         told = _(
-            "± %(half)s needs %(n)d places with %(people)d people asked at each. More"
-            " people at the same %(places)d places would not be enough, however many."
+            "A range of ± %(half)s takes %(n)d places with %(people)d people asked at"
+            " each. More people at the same %(places)d places would not be enough,"
+            " however many."
         )
     else:
         told = _(
-            "± %(half)s needs %(n)d places with %(people)d people asked at each, or"
-            " %(m)d people asked at each of %(places)d places."
+            "A range of ± %(half)s takes %(n)d places with %(people)d people asked at"
+            " each, or %(m)d people asked at each of %(places)d places."
         )
     return told % (values | {"n": places, "m": people})
 

@@ -131,6 +131,8 @@ def test_estimates_begin_where_five_people_are_watched_and_say_so():
     assert still_held(stays, [7], enough=1).reach == (Reach.BEFORE,)
     mean = restricted_mean(stays, 50)
     assert mean.value == pytest.approx(np.linspace(1, 0.525, 20).sum())
+    with pytest.raises(FrameProblem, match="up to a day after day 30"):
+        restricted_mean(stays, 20)
 
 
 def test_nobody_at_risk_is_no_proof_that_nobody_left():

@@ -83,6 +83,8 @@ def test_every_choice_of_the_table_is_that_of_the_plan(cora, round):
     assert choices[20].half == half_width(people=20)
     assert (choices[5].places_as_many, choices[20].places_as_many) == (12, 3)
     assert choices[5].half_as_many == half_width(people=5, places=12)
+    assert choices[30].half_as_many is None  # two places in two strata
+    assert text.count("Too few places") == 2
     assert [one.people for one in choices.values() if one.chosen] == [10]
     assert '<span class="tag">Chosen</span> 10</th>' in text
     assert text.count('12 <span class="tag">All</span></td>') == 1
@@ -97,15 +99,15 @@ def test_a_choice_that_no_number_of_places_can_meet_says_so(cora, round):
 def test_more_people_or_more_places_that_would_do_are_named(cora, round):
     _response, text = read(cora, round, **ASKED | {"wanted": 12})
     assert re.search(
-        r"± 12 points needs \d+ places with 10 people asked at each\. More people at"
-        r" the same 6 places would not be enough, however many\.",
+        r"A range of ± 12 points takes \d+ places with 10 people asked at each\. More"
+        r" people at the same 6 places would not be enough, however many\.",
         text,
     )
     _response, text = read(cora, round, **ASKED | {"rho": 0, "wanted": 16})
     assert re.search(r", or \d+ people asked at each of 6 places\.", text)
     asked = ASKED | {"places": 12, "people": 2, "wanted": 9}
     assert re.search(
-        r"needs \d+ people asked at each of 12 places\.", read(cora, round, **asked)[1]
+        r"takes \d+ people asked at each of 12 places\.", read(cora, round, **asked)[1]
     )
 
 
