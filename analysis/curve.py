@@ -10,7 +10,7 @@ from analysis.design import Design
 from analysis.risk_sets import ENOUGH, Linear, RiskSets, Spells, linear, risk_sets
 
 Floats = npt.NDArray[np.float64]
-BLOCK = 128  # columns of influence held at a time
+BLOCK = 32  # columns of influence held at a time: 100,000 stays take 25 MB each
 
 
 class Estimator(StrEnum):
