@@ -126,7 +126,8 @@ def _results(book, figure_set, figures, versions):
     )
     for line, row in enumerate(made, start=1):
         for at, (name, kind) in enumerate(COLUMNS):
-            _write(sheet, line, at, row.get(name), formats.get(kind))
+            written = NUMBER if kind == SHARE and row["unit"] == "number" else kind
+            _write(sheet, line, at, row.get(name), formats.get(written))
     sheet.freeze_panes(1, 1)
     sheet.set_column(0, len(COLUMNS) - 1, 14)
 
