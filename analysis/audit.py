@@ -14,7 +14,7 @@ import numpy as np
 
 from analysis.disclosure import MINORITY
 from analysis.equations import TINY, Equations, Seen, Term
-from analysis.tables import Known, Tables, known, settle
+from analysis.tables import Shared, Tables, known, settle
 from analysis.told import Guard, Range, Release, Told
 
 TOGETHER = 24  # indicators in one program
@@ -91,8 +91,8 @@ def audit(
 class _Indicators:
     """A release by indicator, with what several of them say of the same people.
 
-    Indicators that everybody of a sample answered count the same groups: what one of
-    them shows is known of all.
+    Indicators that everybody of a sample answered count the same groups, and all who
+    were interviewed: what one of them shows is known of all.
     """
 
     def __init__(self, release: Release, guard: Guard) -> None:
@@ -100,21 +100,22 @@ class _Indicators:
         self.cells: dict[Key, list[Told]] = defaultdict(list)
         for cell in release.cells:
             self.cells[_key(cell)].append(cell)
-        self._people: dict[People, list[Told]] = defaultdict(list)
+        people: dict[People, list[list[Told]]] = defaultdict(list)
         for key, cells in self.cells.items():
-            self._people[self._of(key)] += cells
+            people[self._of(key)].append(cells)
         self._known = {
-            people: known(cells, guard)
-            for people, cells in self._people.items()
-            if people[2] is not None
+            of[:2]: known(tables, release.guard or guard)
+            for of, tables in people.items()
+            if of[2] is not None
         }
 
     def _of(self, key: Key) -> People:
         whole = (cell.n for cell in self.cells[key] if cell.complete)
         return key[0], key[1], next(whole, None)
 
-    def known(self, key: Key) -> Known:
-        return self._known.get(self._of(key), {})
+    def known(self, key: Key) -> Shared:
+        everybody = self._of(key)[2] is not None
+        return Shared(self._known.get(key[:2], {}), everybody)
 
 
 def _attack(
@@ -204,14 +205,14 @@ def _answers(
 
 
 def _hidden(tables: Tables) -> Iterator[_Question]:
-    for (release, _at), cell in tables.cells.items():
+    for (release, at), cell in tables.cells.items():
         if cell.told is None:
             continue
         nameless = cell.nameless
         if nameless or cell.told.n is None:
             danger = Danger.NAMELESS if nameless else Danger.HIDDEN
             for part, terms in enumerate(cell.parts()):
-                wanted = tables.wanted(release, part)
+                wanted = tables.wanted(release, at, part)
                 yield _Question(danger, cell.told, release, terms, wanted, part)
 
 

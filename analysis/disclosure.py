@@ -68,7 +68,9 @@ def suppress(
 
     figures: every cell of one source and design, the total of each indicator among
     them; behind: who stands behind each. The total and the groups of one grouping
-    variable make one additive row, with the people of no group as a cell nobody sees.
+    variable make one additive row. The people of no group are a cell nobody sees: it is
+    protected where it is unsafe, and protects no other, because a table that is shown
+    in full tells how many they are.
     Rows of one indicator share its total, which is shown, so each is protected by
     itself; a hidden total hides its groups, because they add up to it. Indicators
     asked of the same people share their base: its partners are chosen once and hidden
@@ -127,10 +129,8 @@ def _partners(
     ]
     n = (whole.n or 0) - sum(c.n for c in cells)
     k = (whole.k or 0) - sum(c.k for c in cells)
-    if n > 0:  # those who named no group
-        share = k if whole.k is not None else None
-        bad = n < threshold or _minority(n, share)
-        cells.append(Count(n, k, bad, shown=False))
+    if n > 0 and (n < threshold or _minority(n, k if whole.k is not None else None)):
+        cells.append(Count(n, k, True, shown=False))
     return partners(tuple(cells), threshold, threshold if whole.k is not None else 0)
 
 
@@ -145,6 +145,6 @@ def _base_partners(
     asked = [f.n_base if f.n_base is not None else f.n or 0 for f in row]
     cells = [Count(n, 0, n < threshold) for n in asked]
     n = (whole.n_base or whole.n or 0) - sum(asked)
-    if n > 0:
-        cells.append(Count(n, 0, n < threshold, shown=False))
+    if 0 < n < threshold:
+        cells.append(Count(n, 0, True, shown=False))
     return partners(tuple(cells), threshold)

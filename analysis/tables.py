@@ -36,6 +36,19 @@ class Cell:
         return [[(self.n, 1.0)], [(self.k, 1.0)], [(self.n, 1.0), (self.k, -1.0)]]
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What tables of all who were interviewed say. everybody: this is one of them."""
+
+    known: Known
+    everybody: bool
+
+    def within(self, at: At, ends: Range) -> Range:
+        """Where some did not answer, no group has more people than were interviewed."""
+        low, high = self.known.get(at, ends)
+        return (max(ends[0], low) if self.everybody else ends[0]), min(ends[1], high)
+
+
 class Tables:
     """The unknown counts of one indicator over releases, and what ties them."""
 
@@ -43,6 +56,7 @@ class Tables:
         self.equations = equations
         self.cells: dict[tuple[int, At], Cell] = {}
         self.everybody: dict[int, float] = {}
+        self._sized: dict[tuple[int, At], float] = {}
         self._guard = guard
         self.moved: list[float] = []  # people between two releases, as told
         self.slack: list[int] = []
@@ -51,19 +65,39 @@ class Tables:
         self,
         release: int,
         told: Sequence[Told],
-        shared: Known,
+        shared: Shared,
         whole: Release,
     ) -> None:
         """One release: groups and the people of no group add up to the total."""
         everybody = float(whole.used.get(told[0].source, FAR))
         self.everybody[release] = everybody
         for one in told:
-            n, k = counts(one, self._guard, everybody)
-            if one.at in shared:
-                n = max(n[0], shared[one.at][0]), min(n[1], shared[one.at][1])
-            self.cells[release, one.at] = self._cell(n, k, one)
+            n, k = counts(one, whole.guard or self._guard, everybody)
+            if one.n is None:
+                self._size(release, one.at, shared, told, whole)
+            self.cells[release, one.at] = self._cell(shared.within(one.at, n), k, one)
         for variable in sorted({one.group_var for one in told} - {ALL}):
-            self._row(release, variable, everybody)
+            self._row(release, variable, everybody, shared)
+
+    def _size(
+        self,
+        release: int,
+        at: At,
+        shared: Shared,
+        told: Sequence[Told],
+        whole: Release,
+    ) -> None:
+        """Remember how many of a group surely answered, where its size was told.
+
+        Another table counts everybody of the group, and enough to be shown: only what
+        they said is still to be protected, not how many of them answered.
+        """
+        guard = whole.guard or self._guard
+        total = next((one for one in told if one.at == TOTAL and one.n), None)
+        size = shared.known.get(at, (0.0, 0.0))[0]
+        if size >= guard.threshold and total:
+            silent = shared.known[TOTAL][1] - counts(total, guard, FAR)[0][0]
+            self._sized[release, at] = max(float(MINORITY), size - silent)
 
     def _cell(self, n: Range, k: Range, told: Told | None, **more: bool) -> Cell:
         yes = told is not None and told.yes
@@ -74,7 +108,9 @@ class Tables:
         self.equations.at_most([(cell.k, 1.0), (cell.n, -1.0)], -no)
         return cell
 
-    def _row(self, release: int, variable: str, everybody: float) -> None:
+    def _row(
+        self, release: int, variable: str, everybody: float, shared: Shared
+    ) -> None:
         total = self.cells[release, TOTAL]
         groups = [
             cell
@@ -85,8 +121,9 @@ class Tables:
             total.told, group_var=variable, group_code=NAMELESS, n=None, k=None
         )
         everyone = (0.0, everybody)
+        nameless = shared.within((variable, NAMELESS), everyone)
         nobody = self._cell(
-            everyone, everyone if total.yes else (0.0, 0.0), told, nameless=True
+            nameless, everyone if total.yes else (0.0, 0.0), told, nameless=True
         )
         self.cells[release, (variable, NAMELESS)] = nobody
         parts = [*groups, nobody]
@@ -152,14 +189,15 @@ class Tables:
         for moved, most in ((total[0], came), (total[1], left)):
             self.equations.at_most([(moved, 1.0), (slack, -1.0)], most)
 
-    def wanted(self, release: int, part: int) -> float:
-        """Width to protect, unless the total alone, or all interviews, leave less."""
+    def wanted(self, release: int, at: At, part: int) -> float:
+        """Width to protect, unless what is told anyway leaves less."""
         most = min(float(self._guard.threshold), self.everybody[release])
+        sized = self._sized.get((release, at))
         if part == 0:
-            return most
+            return most if sized is None else 0.0
         high, total = self.equations.high, self.cells[release, TOTAL]
         no = high[total.n] - self.equations.low[total.k]
-        return min(most, high[total.k], no)
+        return min(most, high[total.k], no, most if sized is None else sized)
 
     @property
     def unmoved(self) -> bool:
@@ -183,11 +221,26 @@ def _count(of: Mapping[str, int], source: str) -> int:
     return of.get(source, 0)
 
 
-def known(cells: Sequence[Told], guard: Guard) -> Known:
-    """Range of n of each group that several tables of the same people leave."""
+def known(tables: Sequence[Sequence[Told]], guard: Guard) -> Known:
+    """Range of n of each group, and of no group, that tables of the same people leave.
+
+    tables: the cells of each indicator, its total among them.
+    """
     found: Known = {}
-    for one in cells:
-        (low, high), _k = counts(one, guard, FAR)
-        before = found.get(one.at, (0.0, FAR))
-        found[one.at] = max(low, before[0]), min(high, before[1])
+    for cells in tables:
+        ranges = {one.at: counts(one, guard, FAR)[0] for one in cells}
+        for at, (low, high) in {**ranges, **_nameless(ranges)}.items():
+            before = found.get(at, (0.0, FAR))
+            found[at] = max(low, before[0]), min(high, before[1])
     return found
+
+
+def _nameless(ranges: Known) -> Known:
+    """What the groups of each grouping leave of the total."""
+    low, high = ranges[TOTAL]
+    left: Known = {}
+    for variable in {at[0] for at in ranges} - {ALL}:
+        row = [ends for at, ends in ranges.items() if at[0] == variable]
+        most = max(0.0, high - sum(ends[0] for ends in row))
+        left[variable, NAMELESS] = max(0.0, low - sum(ends[1] for ends in row)), most
+    return left

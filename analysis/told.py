@@ -36,20 +36,24 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
-    """One release for one audience. used, withdrawn: interviews by source, as told."""
-
-    cells: tuple[Told, ...]
-    used: Mapping[str, int]
-    withdrawn: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
 class Guard:
     """What protects one audience: the threshold, and the base of rounded counts."""
 
     threshold: int
     base: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One release for one audience. used, withdrawn: interviews by source, as told.
+
+    guard: what protected it, where that was not what protects the new one.
+    """
+
+    cells: tuple[Told, ...]
+    used: Mapping[str, int]
+    withdrawn: Mapping[str, int]
+    guard: Guard | None = None
 
 
 def told(figures: Iterable[Figure], means: frozenset[str]) -> tuple[Told, ...]:
