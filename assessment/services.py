@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -13,10 +13,9 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessment import releasing
+from assessment import computing, releasing
 from assessment.fingerprint import code_version, fingerprint
 from assessment.models import (
-    Audience,
     Figure,
     FigureSet,
     Indicator,
@@ -26,32 +25,9 @@ from surveys import audit
 from surveys.models import Act, Instrument, Person, Round
 
 if TYPE_CHECKING:
-    import analysis.schema as schema
     from analysis.schema import FrameProblem
-    from assessment.frames import Frame, Record
 
 SOURCES = (Instrument.Source.MIGRANT, Instrument.Source.AUTHORITY)
-DIRECTIONS = {"at_least": "up", "at_most": "down"}  # our word → that of analysis
-NUMBERS = (
-    "n",
-    "n_base",
-    "n_clusters",
-    "k",
-    "estimate",
-    "se",
-    "df",
-    "ci_lower",
-    "ci_upper",
-    "ci50_lower",
-    "ci50_upper",
-    "level",
-    "deff",
-    "n_eff",
-    "target",
-    "gap",
-    "gap_lower",
-    "gap_upper",
-)
 
 
 class NotPossible(Exception):
@@ -90,7 +66,7 @@ def compute_figures(*, round: Round, by: Person) -> FigureSet:
         figures = [
             figure
             for source in SOURCES
-            for figure in _figures(round, source, found[source], indicators)
+            for figure in computing.figures(round, source, found[source], indicators)
         ]
     except FrameProblem as problem:
         raise NotPossible(_sentence(problem)) from problem
@@ -245,82 +221,3 @@ def _sentence(problem: FrameProblem) -> str:
             " methods."
         ) % {"stratum": problem.stratum, "population": problem.population}
     return str(problem)
-
-
-# -- figures -----------------------------------------------------------------------
-
-
-def _figures(
-    round: Round,
-    source: str,
-    found: Sequence[Record],
-    indicators: Sequence[Indicator],
-) -> Iterator[Figure]:
-    from assessment import frames
-
-    own = [one for one in indicators if one.source == source]
-    for frame in frames.frames(round, source, found, own):
-        for audience, computed in _released(frame, own).items():
-            for figure in computed:
-                yield _stored(figure, audience, own)
-
-
-def _released(
-    frame: Frame, indicators: Sequence[Indicator]
-) -> Mapping[str, Iterable[schema.Figure]]:
-    from analysis import pipeline
-    from analysis import schema as columns
-
-    return pipeline.release_sets(
-        frame.rows,
-        frame.units,
-        frame.strata,
-        tuple(
-            columns.Indicator(
-                id=one.pk,
-                statistic=one.statistic,
-                target=one.target,
-                direction=DIRECTIONS[one.direction],
-                zero_tolerance=one.zero_tolerance,
-            )
-            for one in indicators
-        ),
-        frame.groups,
-        design_class=frame.design_class,
-        source=frame.source,
-        settings=columns.Settings(),
-        audiences={
-            Audience.REVIEW.value: settings.MIN_CELL_REVIEW,
-            Audience.PUBLIC.value: settings.MIN_CELL_PUBLIC,
-        },
-    )
-
-
-def _stored(
-    figure: schema.Figure, audience: str, indicators: Sequence[Indicator]
-) -> Figure:
-    directions = {one.pk: one.direction for one in indicators}
-    numbers = {name: _number(getattr(figure, name)) for name in NUMBERS}
-    return Figure(
-        audience=audience,
-        indicator_id=figure.indicator,
-        source=figure.source,
-        group_var=figure.group_var,
-        group_code=figure.group_code,
-        design_class=str(figure.design_class),
-        state=str(figure.state),
-        finding=str(figure.finding),
-        direction=directions[figure.indicator],
-        method=figure.method,
-        quality=figure.quality,
-        note=figure.note,
-        nonresponse={key: int(count) for key, count in figure.nonresponse.items()},
-        **numbers,
-    )
-
-
-def _number(value: Any) -> Any:
-    """A plain number for the database; NaN is no number."""
-    if value is None or value != value:
-        return None
-    return value.item() if hasattr(value, "item") else value
