@@ -43,12 +43,17 @@ class Grouping:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Every cell with its totals, its interviewers, and who did not answer and why."""
+    """Every cell with its totals, its interviewers, and who did not answer and why.
+
+    above, base: of a ratio the sums as they were counted, without weights; else NaN.
+    """
 
     cells: tuple[Cell, ...]
     totals: Totals
     interviewers: Ints
     nonresponse: tuple[Reasons, ...]
+    above: Floats
+    base: Floats
 
 
 def groupings(rows: pd.DataFrame, variables: Sequence[str]) -> list[Grouping]:
@@ -79,6 +84,8 @@ def tabulate(
     keys = pack_all(psu, len(places), [(g.position, len(g.codes)) for g in groups])
     people, who = _factor(rows["interviewer"])
     parts = [_column(rows, i, keys, weight) for i in indicators]
+    width = sum(len(g.codes) for g in groups)
+    above, base = _counted(rows, indicators, keys, width)
     return Table(
         cells=tuple(
             Cell(i, g.variable, code)
@@ -93,6 +100,8 @@ def tabulate(
         nonresponse=tuple(
             found for i in indicators for found in _nonresponse(rows, i, groups)
         ),
+        above=above,
+        base=base,
     )
 
 
@@ -103,6 +112,25 @@ def _column(
     if indicator.statistic == "ratio":
         x = rows[f"{indicator.id}{BASE_SUFFIX}"].to_numpy(dtype=float)
     return reduce_rows(keys=keys, weight=weight, y=y, x=x)
+
+
+def _counted(
+    rows: pd.DataFrame,
+    indicators: Sequence[Indicator],
+    keys: Sequence[Keys],
+    width: int,
+) -> tuple[Floats, Floats]:
+    """(above, base) of every cell: the unweighted sums of ratios, NaN for others."""
+    one, nothing = np.ones(len(rows)), np.full(width, np.nan)
+    found = []
+    for indicator in indicators:
+        if indicator.statistic == "ratio":
+            sums = _column(rows, indicator, keys, one)
+            found.append((sums.y.sum(axis=0), sums.x.sum(axis=0)))
+        else:
+            found.append((nothing, nothing))
+    above, base = zip(*found, strict=True)
+    return np.concatenate(above), np.concatenate(base)
 
 
 def _interviewers(

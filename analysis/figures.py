@@ -20,7 +20,6 @@ from analysis.schema import (
     Settings,
 )
 
-COMPARED = ("difference", "diff_lower", "diff_upper", "p_value", "p_adjusted")
 HALF = 0.5
 FEW, WIDE, FEW_PLACES, FEW_DF = 30, 0.30, 5, 8
 Floats = npt.NDArray[np.float64]
@@ -136,8 +135,20 @@ def without_hidden(made: Sequence[Figure]) -> tuple[Figure, ...]:
     return tuple(
         one
         if not one.compare_to or (*_place(one)[:2], one.compare_to) in shown
-        else replace(one, compare_to="", **dict.fromkeys(COMPARED))
+        else _alone(one)
         for one in made
+    )
+
+
+def _alone(figure: Figure) -> Figure:
+    return replace(
+        figure,
+        compare_to="",
+        difference=None,
+        diff_lower=None,
+        diff_upper=None,
+        p_value=None,
+        p_adjusted=None,
     )
 
 
@@ -154,7 +165,7 @@ def _counted(
 ) -> Figure:
     cell, reasons = table.cells[at], table.nonresponse[at]
     (n, k, clusters), indicator = map(int, counted), cell.indicator
-    parts = _parts(table, at, indicator, kind, k)
+    above, base = _sums(table, at, indicator)
     missing = sum(size for reason, size in reasons.items() if reason != NOT_ASKED)
     return Figure(
         indicator=indicator.id,
@@ -165,8 +176,9 @@ def _counted(
         n=n,
         n_base=n + missing,
         n_clusters=clusters,
-        k=parts[0],
-        base=parts[1],
+        k=k if indicator.statistic == "proportion" else None,
+        above=above,
+        base=base,
         method="count_only",
         target=indicator.target,
         direction=indicator.direction,
@@ -174,19 +186,13 @@ def _counted(
     )
 
 
-def _parts(
-    table: Table, at: int, indicator: Indicator, kind: DesignClass, k: int
-) -> tuple[int | None, int | None]:
-    """(k, base): yes among n; of a ratio of counts both sums as they were counted.
-
-    In a sample the sums are weighted and no counts, so a ratio has none.
-    """
-    if indicator.statistic == "proportion":
-        return k, None
-    counted = indicator.statistic == "ratio" and indicator.unit == "share"
-    if counted and kind is DesignClass.PURPOSIVE:
-        return k, int(table.totals.x[:, at].sum())
-    return None, None
+def _sums(table: Table, at: int, indicator: Indicator) -> tuple[int | None, int | None]:
+    """(above, base) of a ratio of counts: nobody counts the hundredths of others."""
+    if indicator.statistic != "ratio" or indicator.unit != "share":
+        return None, None
+    if not table.totals.n[:, at].any():
+        return None, None
+    return int(table.above[at]), int(table.base[at])
 
 
 def _estimated(

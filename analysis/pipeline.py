@@ -1,4 +1,4 @@
-"""The only composition: frames → totals → figures → suppression.
+"""The only composition: frames → totals → figures → suppression → rounding.
 
 Unsuppressed values do not leave this module.
 """
@@ -17,10 +17,12 @@ from analysis.disclosure import Rule, suppress
 from analysis.disparity import compared
 from analysis.estimates import estimate_ratios
 from analysis.figures import beside, counts, figures, without_hidden
+from analysis.rounding import rounded
 from analysis.schema import DesignClass, Figure, Indicator, Settings
 from analysis.weights import base_weights, require_interviews
 
 AUDIENCES: Mapping[str, int] = {"review": 5, "public": 10}
+ROUNDING: Mapping[str, int] = {"public": 5}
 
 
 def release_sets(
@@ -34,12 +36,14 @@ def release_sets(
     source: str,
     settings: Settings | None = None,
     audiences: Mapping[str, int] = AUDIENCES,
+    rounding: Mapping[str, int] = ROUNDING,
 ) -> dict[str, tuple[Figure, ...]]:
     """Figures of every indicator for all and for each group, safe per audience.
 
     rows, units, strata: see schema.py; indicators: each a column of rows; groups:
     grouping columns, taken one at a time; audiences: name → fewest contributors of a
-    shown figure. A group nobody of which answered has no figure. Raises FrameProblem
+    shown figure; rounding: name → base to which its counts are rounded (absent: counts
+    are exact). A group nobody of which answered has no figure. Raises FrameProblem
     (LonelyUnit, EmptyStratum) with the place and the remedy.
     """
     settings, kind = settings or Settings(), DesignClass(design_class)
@@ -50,7 +54,10 @@ def release_sets(
         rows, units, strata, indicators, groups, kind, source, settings
     )
     return {
-        name: without_hidden(suppress(made, behind, Rule(threshold, settings)))
+        name: rounded(
+            without_hidden(suppress(made, behind, Rule(threshold, settings))),
+            rounding.get(name, 1),
+        )
         for name, threshold in audiences.items()
     }
 

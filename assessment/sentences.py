@@ -47,9 +47,9 @@ def _not_at_random(figure, label):
 
 def _of_things(figure, label):
     """Places, programmes and laws: what was counted, then of what."""
-    if figure.base is not None:
+    if figure.base is not None and figure.estimate is None:
         counted = _("%(share)s, at %(n)d %(who)s") % {
-            "share": wording.k_of_n(figure.k, figure.base),
+            "share": wording.k_of_n(figure.above, figure.base),
             "n": figure.n,
             "who": who(figure).name,
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -13,45 +13,21 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assessment import computing, releasing
 from assessment.fingerprint import code_version, fingerprint
-from assessment.models import Audience, Figure, FigureSet, Indicator
+from assessment.models import (
+    Figure,
+    FigureSet,
+    Indicator,
+    ReleasedTables,
+)
 from surveys import audit
 from surveys.models import Act, Instrument, Person, Round
 
 if TYPE_CHECKING:
-    import analysis.schema as schema
     from analysis.schema import FrameProblem
-    from assessment.frames import Frame, Record
 
 SOURCES = tuple(Instrument.Source)
-LAW = Instrument.Source.LAW  # what a law says is nobody's answer: nothing is hidden
-DIRECTIONS = {"at_least": "up", "at_most": "down"}  # our word → that of analysis
-NUMBERS = (
-    "n",
-    "n_base",
-    "n_clusters",
-    "k",
-    "base",
-    "estimate",
-    "se",
-    "df",
-    "ci_lower",
-    "ci_upper",
-    "ci50_lower",
-    "ci50_upper",
-    "level",
-    "deff",
-    "n_eff",
-    "target",
-    "gap",
-    "gap_lower",
-    "gap_upper",
-    "difference",
-    "diff_lower",
-    "diff_upper",
-    "p_value",
-    "p_adjusted",
-)
 
 
 class NotPossible(Exception):
@@ -91,7 +67,7 @@ def compute_figures(*, round: Round, by: Person) -> FigureSet:
         figures = [
             figure
             for source in found
-            for figure in _figures(round, source, found[source], indicators)
+            for figure in computing.figures(round, source, found[source], indicators)
         ]
     except FrameProblem as problem:
         raise NotPossible(_sentence(problem)) from problem
@@ -121,27 +97,35 @@ def _store(figure_set: FigureSet, figures: Sequence[Figure]) -> FigureSet:
     return figure_set
 
 
-@transaction.atomic
 def release_figures(*, figure_set: FigureSet, by: Person) -> FigureSet:
-    """Let every member of the round read these figures, in the same moment."""
+    """Let every member of the round read these figures, in the same moment.
+
+    Raises NotPossible, with the cells named, when readers could work out a hidden
+    figure or a small group from them and from what was released before.
+    """
+    _may_be_released(figure_set)
+    earlier = releasing.earlier_releases(figure_set)
+    try:
+        entries = releasing.audited(figure_set, earlier)
+    except releasing.Refused as problem:
+        raise NotPossible(str(problem)) from problem
+    return _release(figure_set, earlier, entries, by)
+
+
+@transaction.atomic
+def _release(
+    figure_set: FigureSet,
+    earlier: Sequence[FigureSet],
+    entries: Sequence[ReleasedTables],
+    by: Person,
+) -> FigureSet:
+    """All or nothing, and only now: the attack holds no lock that interviews need."""
+    Round.objects.select_for_update().get(pk=figure_set.round_id)
     locked = FigureSet.objects.select_for_update().get(pk=figure_set.pk)
-    if locked.is_released:
-        raise NotPossible(_("These figures were released before. Nothing changed."))
-    if locked.is_stale:
+    _may_be_released(locked)
+    if releasing.earlier_releases(locked) != list(earlier):
         raise NotPossible(
-            _(
-                "An interview was withdrawn after these figures were computed. Compute"
-                " them again, then release."
-            )
-        )
-    newer = FigureSet.objects.filter(
-        round=locked.round,
-        state=FigureSet.State.RELEASED,
-        computed_at__gt=locked.computed_at,
-    )
-    if newer.exists():
-        raise NotPossible(
-            _("Newer figures of this round were already released. Compute again.")
+            _("Other figures of this round were released in the meantime. Try again.")
         )
     last = FigureSet.objects.filter(round=locked.round).aggregate(
         last=Max("release_number")
@@ -151,8 +135,31 @@ def release_figures(*, figure_set: FigureSet, by: Person) -> FigureSet:
     locked.released_at = _now()
     locked.released_by = by
     locked.save()
+    ReleasedTables.objects.bulk_create(entries)
     _note(Act.RELEASED, locked, by)
     return locked
+
+
+def _may_be_released(figure_set: FigureSet) -> None:
+    figure_set.refresh_from_db()
+    if figure_set.is_released:
+        raise NotPossible(_("These figures were released before. Nothing changed."))
+    if figure_set.is_stale:
+        raise NotPossible(
+            _(
+                "An interview was withdrawn after these figures were computed. Compute"
+                " them again, then release."
+            )
+        )
+    newer = FigureSet.objects.filter(
+        round=figure_set.round,
+        state=FigureSet.State.RELEASED,
+        computed_at__gt=figure_set.computed_at,
+    )
+    if newer.exists():
+        raise NotPossible(
+            _("Newer figures of this round were already released. Compute again.")
+        )
 
 
 @transaction.atomic
@@ -186,12 +193,14 @@ def _now() -> datetime:
 
 def _settings() -> dict[str, Any]:
     """Every decision of this deployment that changes a figure."""
+    from analysis.pipeline import ROUNDING
     from analysis.schema import Settings
 
     return {
         **asdict(Settings()),
         "min_cell_public": settings.MIN_CELL_PUBLIC,
         "min_cell_review": settings.MIN_CELL_REVIEW,
+        **{f"rounded_{audience}": base for audience, base in ROUNDING.items()},
     }
 
 
@@ -213,91 +222,3 @@ def _sentence(problem: FrameProblem) -> str:
             " methods."
         ) % {"stratum": problem.stratum, "population": problem.population}
     return str(problem)
-
-
-# -- figures -----------------------------------------------------------------------
-
-
-def _figures(
-    round: Round,
-    source: str,
-    found: Sequence[Record],
-    indicators: Sequence[Indicator],
-) -> Iterator[Figure]:
-    from assessment import frames
-
-    own = [one for one in indicators if one.source == source]
-    for frame in frames.frames(round, source, found, own):
-        for audience, computed in _released(frame, own).items():
-            for figure in computed:
-                yield _stored(figure, audience, own)
-
-
-def _released(
-    frame: Frame, indicators: Sequence[Indicator]
-) -> Mapping[str, Iterable[schema.Figure]]:
-    from analysis import pipeline
-    from analysis import schema as columns
-
-    audiences = {
-        Audience.REVIEW.value: settings.MIN_CELL_REVIEW,
-        Audience.PUBLIC.value: settings.MIN_CELL_PUBLIC,
-    }
-    return pipeline.release_sets(
-        frame.rows,
-        frame.units,
-        frame.strata,
-        tuple(
-            columns.Indicator(
-                id=one.pk,
-                statistic=one.statistic,
-                unit=one.unit,
-                target=one.target,
-                direction=DIRECTIONS[one.direction],
-                zero_tolerance=one.zero_tolerance,
-            )
-            for one in indicators
-        ),
-        frame.groups,
-        design_class=frame.design_class,
-        source=frame.source,
-        settings=_open() if frame.source == LAW else columns.Settings(),
-        audiences=dict.fromkeys(audiences, 1) if frame.source == LAW else audiences,
-    )
-
-
-def _open() -> schema.Settings:
-    from analysis.schema import Settings
-
-    return Settings(min_places=1, min_interviewers=1, min_residents=0)
-
-
-def _stored(
-    figure: schema.Figure, audience: str, indicators: Sequence[Indicator]
-) -> Figure:
-    directions = {one.pk: one.direction for one in indicators}
-    numbers = {name: _number(getattr(figure, name)) for name in NUMBERS}
-    return Figure(
-        audience=audience,
-        indicator_id=figure.indicator,
-        source=figure.source,
-        group_var=figure.group_var,
-        group_code=figure.group_code,
-        design_class=str(figure.design_class),
-        state=str(figure.state),
-        finding=str(figure.finding),
-        direction=directions[figure.indicator],
-        compare_to=figure.compare_to,
-        method=figure.method,
-        quality=figure.quality,
-        note=figure.note,
-        nonresponse={key: int(count) for key, count in figure.nonresponse.items()},
-        **numbers,
-    )
-
-
-def _number(value: Any) -> Any:
-    """A plain number for the database; NaN is no number."""
-    if value is None or value != value:
-        return None
-    return value.item() if hasattr(value, "item") else value

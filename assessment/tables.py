@@ -58,8 +58,9 @@ def value(figure):
     if not figure.is_shown:
         return ""
     if figure.estimate is None:
-        of = figure.n if figure.base is None else figure.base
-        return wording.k_of_n(figure.k, of) if figure.k is not None else ""
+        if figure.base is not None:
+            return wording.k_of_n(figure.above, figure.base)
+        return wording.k_of_n(figure.k, figure.n) if figure.k is not None else ""
     return wording.amount(figure.estimate, figure.indicator.unit)
 
 

@@ -302,6 +302,14 @@ def median(days: int, lower: int, upper: int) -> str:
     ) % {"days": days, "low": lower, "high": upper}
 
 
+def rounded(base: int) -> str:
+    """Said wherever counts are published that were rounded."""
+    return _(
+        "Numbers of people are rounded to the nearest %(base)d, so they may not add up."
+        " Shares are computed before rounding and given in whole percent."
+    ) % {"base": base}
+
+
 def how_to_read() -> str:
     return _(
         "The likely range: if the survey were repeated many times, about 95 in 100"

@@ -101,7 +101,7 @@ def result(figure, figure_set, versions):
         "n": figure.n,
         "n_base": figure.n_base,
         "n_clusters": figure.n_clusters,
-        "estimate": figure.k if purposive else figure.estimate,
+        "estimate": counted(figure) if purposive else figure.estimate,
         "unit": unit(figure, purposive),
         "ci_lower": figure.ci_lower,
         "ci_upper": figure.ci_upper,
@@ -131,6 +131,11 @@ def result(figure, figure_set, versions):
     }
 
 
+def counted(figure):
+    """How many, of people and things that were not chosen at random."""
+    return figure.k if figure.base is None else figure.above
+
+
 def unit(figure, purposive):
     """What the estimate counts: its cell is written as a percentage or not."""
     if purposive:
@@ -141,7 +146,7 @@ def unit(figure, purposive):
 def note(figure, purposive):
     said = []
     if figure.base is not None:
-        said.append(wording.k_of_n(figure.k, figure.base))
+        said.append(wording.k_of_n(figure.above, figure.base))
     if not figure.is_shown:
         said.append(figure.get_state_display())
     if purposive and figure.is_shown:

@@ -5,6 +5,7 @@ from assessment.models.figures import (
     FigureSet,
     Finding,
 )
+from assessment.models.register import ReleasedTables
 from assessment.models.standards import (
     Direction,
     Indicator,
@@ -22,6 +23,7 @@ __all__ = [
     "FigureSet",
     "Finding",
     "Indicator",
+    "ReleasedTables",
     "Standard",
     "StandardSource",
     "Statistic",

@@ -107,7 +107,7 @@ class FigureSet(models.Model):
 
 
 # Every column that could carry a number about people: empty in a hidden figure.
-COUNTS = ("n", "n_base", "n_clusters", "k", "base")
+COUNTS = ("n", "n_base", "n_clusters", "k", "above", "base")
 MEASURES = (
     "estimate",
     "se",
@@ -155,7 +155,8 @@ class Figure(models.Model):
     n_base = models.PositiveIntegerField(null=True)
     n_clusters = models.PositiveIntegerField(null=True)
     k = models.PositiveIntegerField(null=True)
-    base = models.PositiveIntegerField(null=True)
+    above = models.PositiveBigIntegerField(null=True)
+    base = models.PositiveBigIntegerField(null=True)
     estimate = models.FloatField(null=True)
     se = models.FloatField(null=True)
     df = models.FloatField(null=True)
