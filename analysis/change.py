@@ -188,5 +188,5 @@ def _deviation(values: list[float]) -> float:
 
 def _correlation(pairs: Floats, excess: float) -> float:
     if len(pairs) > 1 and (pairs.std(axis=0) > 0).all():
-        return float(np.corrcoef(pairs.T)[0, 1])
+        return float(np.asarray(np.corrcoef(pairs.T))[0, 1])
     return 1.0 if excess < 0 else 0.0

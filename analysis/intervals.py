@@ -199,3 +199,29 @@ def hypergeometric(
     at_most = stats.hypergeom.cdf(k, population, possible, n)
     kept = possible[(at_least > tail) & (at_most > tail)]
     return Range(float(kept.min() / population), float(kept.max() / population), kind)
+
+
+def poisson_exact(
+    count: int,
+    person_time: float,
+    level: float = 0.95,
+    *,
+    kind: Chance = Chance.CENSUS,
+) -> Range:
+    """Exact limits of a rate of events, per unit of the person-time.
+
+        lower = χ²(α/2; 2k)/2T,  upper = χ²(1 − α/2; 2k + 2)/2T
+
+    count: events k; person_time: T > 0 in any unit; the lower limit is 0 at k = 0.
+    Anything else raises FrameProblem.
+    Source: Garwood (1936), Biometrika 28.
+    """
+    if count < 0 or not 0 < person_time < np.inf:
+        raise FrameProblem(
+            f"{count} events in a person-time of {person_time:g} are not a possible"
+            " rate. Correct the count or the days."
+        )
+    tail = (1 - level) / 2
+    lower = stats.chi2.ppf(tail, 2 * count) / 2 if count else 0.0
+    upper = stats.chi2.isf(tail, 2 * count + 2) / 2
+    return Range(float(lower / person_time), float(upper / person_time), kind)
