@@ -20,7 +20,7 @@ from analysis.reports import (
     ratio,
     total,
 )
-from analysis.schema import FrameProblem
+from analysis.schema import Chance, FrameProblem
 from analysis.shares import Share, counted
 
 DAYS_OF_YEAR = 365.25
@@ -174,7 +174,10 @@ def death_rate(
     per = PER_THOUSAND * DAYS_OF_YEAR
     made = ratio(f"E1.12:{of}", places, deaths, days, per=per)
     limits = poisson_exact(
-        round(made.numerator), (made.denominator or 0.0) / per, level
+        round(made.numerator),
+        (made.denominator or 0.0) / per,
+        level,
+        kind=Chance.CENSUS,
     )
     return replace(made, limits=limits, level=level)
 
@@ -249,7 +252,7 @@ def monitoring(
         _stays(response_days)
     done = None
     if recommendations:
-        done = counted("implemented", implemented, recommendations)
+        done = counted("implemented", implemented, recommendations, kind=Chance.CENSUS)
     return Monitoring(
         visited=visited,
         visits_per_place_year=often,

@@ -72,6 +72,25 @@ def avoidable(
     return surveyed(name, sample, only_supply(barriers), level=level)
 
 
+def eligible(admits: Mapping[str, Floats], excludes: Mapping[str, Floats]) -> Floats:
+    """1 for people whom a programme's rules let in, 0 for others: n.
+
+        at least one that admits  and  none that excludes
+
+    admits, excludes: n of 0, 1 and NaN for each rule; a programme for anyone admits by
+    a rule that is 1 for all. NaN where it cannot be known. No rule that admits raises
+    FrameProblem.
+    Source: gap statistics of the assessment, E2.10.
+    """
+    if not admits:
+        raise FrameProblem(
+            "The programme has no rule that admits anybody. Name who can enter, or a"
+            " rule that is 1 for all where anyone can."
+        )
+    some = 1.0 - none(*admits.values())
+    return every(some, none(*excludes.values())) if excludes else some
+
+
 @dataclass(frozen=True, slots=True)
 class CapacityGap:
     """Places that a district lacks for one type of alternative; below 0, spare ones.
@@ -102,10 +121,11 @@ def capacity_gap(
 
         gap = (p · detained + waiting) − free,  limits at those of p
 
-    eligible: share p of the detained whom the programme's rules admit; detained:
-    people held in the district; waiting: people on the list who are not held, or they
-    count twice; free: places. A count that is missing is no zero: FrameProblem. Gaps of
-    districts are not added up: a free place elsewhere is no place here.
+    eligible: share p of the detained whom the rules admit, see `eligible`, of the
+    district, or of all where districts are too small; detained: people held in the
+    district; waiting: people on the list who are not held, or they count twice; free:
+    places. A count that is missing is no zero: FrameProblem. Gaps of districts are not
+    added up: a free place elsewhere is no place here.
     Source: gap statistics of the assessment, E2.10.
     """
     counts = {"detained": detained, "waiting": waiting, "free": free}
@@ -149,8 +169,8 @@ class Programme:
     resolved: int
     redetained: int
     removed: int
+    kind: str
     person_days: float | None = None
-    kind: str = Chance.CENSUS
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,13 +34,17 @@ class Step:
 
 
 def of_register(
-    counts: Sequence[int | None], names: Sequence[str] = STEPS, *, level: float = 0.95
+    counts: Sequence[int | None],
+    names: Sequence[str] = STEPS,
+    *,
+    kind: str,
+    level: float = 0.95,
 ) -> tuple[Step, ...]:
     """The cascade of a complete register: exact shares.
 
-    counts: people per step. A count that is larger than the one before it raises
-    StepTooLarge with its name; a missing count is no zero: leave the register out. A
-    sample of files has weights, so it goes through `of_survey`.
+    counts: people per step; kind: a census, else NotAtRandom or, for a sample of files,
+    which has weights and goes through `of_survey`, FrameProblem. A count larger than
+    the one before it raises StepTooLarge with its name; a missing one is no zero.
     Source: gap statistics of the assessment, E2.8.
     """
     _named(len(counts), names)
@@ -48,8 +52,10 @@ def of_register(
     made = [Step(names[0], people[0])]
     for at in range(1, len(people)):
         before, now = people[at - 1], people[at]
-        part = counted(names[at], now, before, level=level) if before else None
-        whole = counted(names[at], now, people[0], level=level)
+        part = None
+        if before:
+            part = counted(names[at], now, before, kind=kind, level=level)
+        whole = counted(names[at], now, people[0], kind=kind, level=level)
         made.append(Step(names[at], now, part, whole))
     return tuple(made)
 

@@ -206,7 +206,7 @@ def poisson_exact(
     person_time: float,
     level: float = 0.95,
     *,
-    kind: Chance = Chance.CENSUS,
+    kind: Chance,
 ) -> Range:
     """Exact limits of a rate of events, per unit of the person-time.
 

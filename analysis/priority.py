@@ -70,9 +70,11 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A gap's rank; equals share one. decided_by: the first component of COMPONENTS in
-    which it differs from the gap before it, "" at the top and among equals.
+class Ranked:
+    """A gap and its rank, which equals share.
+
+    decided_by: the first of COMPONENTS in which it differs from the gap before it, ""
+    at the top and among equals.
     """
 
     rank: int
@@ -84,7 +86,7 @@ class Place:
 class Priorities:
     """ranked: the list; unjudged: gaps whose severity nobody has judged yet."""
 
-    ranked: tuple[Place, ...]
+    ranked: tuple[Ranked, ...]
     unjudged: tuple[Gap, ...]
 
 
@@ -135,12 +137,12 @@ def priorities(gaps: Iterable[Gap]) -> Priorities:
     open_gaps = [gap for gap in gaps if gap.finding in ON_THE_LIST]
     judged = [gap for gap in open_gaps if gap.severity is not None]
     judged.sort(key=lambda gap: (_key(gap), gap.standard))
-    ranked: list[Place] = []
+    ranked: list[Ranked] = []
     for at, gap in enumerate(judged):
         above = ranked[-1] if ranked else None
         why = _first_difference(above.gap, gap) if above else ""
         rank = above.rank if above and not why else at + 1
-        ranked.append(Place(rank, gap, why))
+        ranked.append(Ranked(rank, gap, why))
     unjudged = sorted(
         (gap for gap in open_gaps if gap.severity is None), key=lambda g: g.standard
     )

@@ -34,12 +34,17 @@ class Share:
     se: float = 0.0
     df: float | None = None
 
+    def __post_init__(self) -> None:
+        Chance.of(self.kind)
 
-def counted(name: str, k: int, n: int, *, level: float = 0.95) -> Share:
+
+def counted(name: str, k: int, n: int, *, kind: str, level: float = 0.95) -> Share:
     """Share of a complete register: exact, with limits of no width.
 
-    A part larger than the whole, an empty whole or a count below 0 raises FrameProblem.
+    kind: a census; a sample of files raises FrameProblem, one that was picked by hand
+    NotAtRandom. So do a part larger than the whole, an empty whole, a count below 0.
     """
+    require_register(kind)
     _possible(name, k, n)
     value = k / n
     return Share(name, value, k, n, value, value, level, "census", Chance.CENSUS)
@@ -105,6 +110,15 @@ def every(*answers: Floats) -> Floats:
 def none(*answers: Floats) -> Floats:
     """1 where all are 0, 0 where one is 1, NaN where it cannot be known."""
     return every(*(1.0 - one for one in answers))
+
+
+def require_register(kind: str) -> None:
+    """Raise unless everything there is was counted."""
+    if Chance.of(kind) is not Chance.CENSUS:
+        raise FrameProblem(
+            f'A sample of files (design class "{kind}") has weights, so its counts are'
+            " no shares of the register. Give its rows as a survey."
+        )
 
 
 def _possible(name: str, k: int, n: int) -> None:

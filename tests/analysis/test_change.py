@@ -107,7 +107,7 @@ def test_nineteen_of_twenty_changes_are_caught(frame, taken, common):
     truth = later.mean() - z.mean()
     strata = [f"S{h}" for h in range(4) for _ in range(taken)]
     made = []
-    for _ in range(400):
+    for _ in range(250):
         drawn = [dice.permutation(frame) for _ in range(4)]
         one = [d[:taken] for d in drawn]
         two = [np.r_[d[:common], d[taken : 2 * taken - common]] for d in drawn]

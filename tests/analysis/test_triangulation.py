@@ -15,7 +15,7 @@ from analysis.evidence import (
 )
 from analysis.gaps import finding, zero_tolerance
 from analysis.schema import Chance, Finding, FrameProblem, Indicator, NotAtRandom, Range
-from analysis.triangulation import Side, Voice, agreement, pooled
+from analysis.triangulation import Side, Voice, agreement, each, pooled
 
 FILE, SEEN = Source(Means.DOCUMENT), Source(Means.OBSERVED)
 DETAINED, LAWYERS = (Source(Means.INFORMANT, g) for g in ("detained", "lawyers"))
@@ -126,6 +126,16 @@ def test_agreement_survives_a_question_nearly_everybody_affirms():
     assert found.ac1 == pytest.approx((0.95 - chance) / (1 - chance))
     assert found.ac1 > 0.94
     assert found.differences["P19"] == pytest.approx(0.9)
+
+
+def test_every_group_speaks_for_itself():
+    heads, held = voice("heads", [(1, 1)], "census"), voice("held", [(3, 9), (1, 5)])
+    assert [(one.group, one.k, one.n, one.places) for one in each([heads, held])] == [
+        ("heads", 1, 1, 1),
+        ("held", 4, 14, 2),
+    ]
+    with pytest.raises(FrameProblem, match='"held" comes twice'):
+        each([held, held])
 
 
 def test_groups_that_never_spoke_of_one_place_are_not_compared():
