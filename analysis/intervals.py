@@ -177,6 +177,30 @@ def symmetric(e: Estimates, level: float = 0.95) -> Interval:
     return Interval(e.value - half, e.value + half, e.kind)
 
 
+def poisson(
+    events: Floats, exposure: Floats, per: float = 1000.0, level: float = 0.95
+) -> Interval:
+    """Exact limits of a rate of rare events, such as deaths per 1,000 person-years.
+
+        lower = χ²_{α/2}(2k) / 2,   upper = χ²_{1−α/2}(2k + 2) / 2,   × per / exposure
+
+    events k, exposure (person-years): C each; returns rates per `per` units of
+    exposure. The lower limit is 0 at k = 0; NaN where there was no exposure. Raises
+    ValueError for counts that are negative or not whole.
+    Source: Garwood (1936), Biometrika 28.
+    """
+    k, exposed = np.asarray(events, float), np.asarray(exposure, float)
+    if (k < 0).any() or (k != np.floor(k)).any() or (exposed < 0).any():
+        raise ValueError("Events are whole numbers from 0, exposure is not negative.")
+    tail = (1 - level) / 2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        rate = per / np.where(exposed > 0, exposed, np.nan)
+        lower = np.where(k > 0, stats.chi2.ppf(tail, 2 * k) / 2, 0.0)
+        upper = stats.chi2.ppf(1 - tail, 2 * k + 2) / 2
+    # Deaths are counted, all of them: chance made them, not the choice of people.
+    return Interval(lower * rate, upper * rate, Chance.CENSUS)
+
+
 def hypergeometric(
     k: int, n: int, population: int, *, kind: Chance, level: float = 0.95
 ) -> Range:

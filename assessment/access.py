@@ -9,6 +9,7 @@ from surveys.models import Role, Round
 UNRELEASED = (Role.ANALYST, Role.REVIEWER)
 COMPUTES = (Role.COORDINATOR, Role.ANALYST, Role.REVIEWER)
 RELEASES = (Role.REVIEWER,)
+PLANS = (Role.COORDINATOR,)
 
 
 def figure_sets_for(person):
@@ -27,6 +28,10 @@ def releasable_for(person):
 
 def computable_rounds_for(person):
     return rounds_for(person, *COMPUTES)
+
+
+def plannable_rounds_for(person):
+    return rounds_for(person, *PLANS)
 
 
 def audience_of(person, round: Round) -> str:

@@ -6,6 +6,7 @@ app_name = "assessment"
 urlpatterns = [
     path("", views.home, name="home"),
     path("rounds/<slug:code>/compute/", views.compute, name="compute"),
+    path("rounds/<slug:code>/sampling/", views.plan_sample, name="sampling"),
     path("figures/<int:pk>/", views.figure_set, name="figure_set"),
     path("figures/<int:pk>/voices/", views.voices, name="voices"),
     path("figures/<int:pk>/methods/", views.methods, name="methods"),

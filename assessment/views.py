@@ -1,4 +1,4 @@
-"""Pages of the review: stored figures only; no page computes."""
+"""Pages of the review: stored figures only; but for a plan, no page computes."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -6,11 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessment import charts, pages, sentences, services, tables
+from assessment import charts, pages, sampling, sentences, services, tables
 from assessment.access import (
     computable_rounds_for,
     figure_sets_for,
     figures_for,
+    plannable_rounds_for,
     releasable_for,
 )
 from assessment.models import Standard
@@ -35,6 +36,14 @@ def compute(request, code):
     messages.success(request, _("The figures of this round are computed."))
     visible = figure_sets_for(request.user).filter(pk=made.pk).exists()
     return redirect(made if visible else "assessment:home")
+
+
+@require_GET
+def plan_sample(request, code):
+    round = get_object_or_404(plannable_rounds_for(request.user), code=code)
+    page = sampling.page(round, request.GET)
+    status = 422 if page["form"].errors else 200
+    return render(request, "assessment/sampling.html", page, status=status)
 
 
 @require_GET

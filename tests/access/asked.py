@@ -16,7 +16,7 @@ DRAFTS = {
 }
 ROUNDS = (
     *("round", "terms", "round-open", "round-close", "feedback", "incidents"),
-    *("children", "impact", "assessment:compute"),
+    *("children", "impact", "assessment:compute", "assessment:sampling"),
     *("custody-key", "custody-retire", "opening-ask"),
 )
 SITES = ("site", "site-risk", "site-partner", "site-suspend", "site-resume")

@@ -1,0 +1,224 @@
+"""What a sample of a round would tell, in sentences and a table of choices.
+
+The arithmetic is analysis.planning's and analysis.power's, imported when the page is
+asked for: the web process starts without the statistics.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.db.models import Avg, Count, Q, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessment import sampling_words as words
+from assessment import wording
+from surveys.models import Assignment, Instrument, Round, Stratum
+
+if TYPE_CHECKING:
+    from analysis.planning import Plan
+
+CHOICES = (5, 10, 15, 20, 30, 50)  # people at each place
+USUAL = {"people": 10, "officials": 3, "share": 50, "rho": 0.05, "response": 80}
+WANTED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What the round's own plan says. residents: mean per drawn place, 0 if unknown."""
+
+    strata: list[Stratum]
+    frame: int
+    places: int
+    residents: int
+    wanted: int
+
+    @property
+    def initial(self) -> dict[str, float]:
+        """The round as it is, and the usual where it says nothing."""
+        people = round(100 * self.wanted / USUAL["response"]) or USUAL["people"]
+        if self.residents:
+            people = min(people, self.residents)
+        places = self.places or min(12, self.frame or 12)
+        least = len(self.strata) + 1
+        return USUAL | {
+            "places": max(places, min(least, self.frame or least)),
+            "people": people,
+            "wanted": WANTED,
+        }
+
+
+def drawn(round: Round) -> Drawn:
+    """The frame of a round: places in the country, those drawn, people held there."""
+    held = Q(primary_units__population__gt=0)
+    strata = list(
+        Stratum.objects.filter(round=round).annotate(
+            places=Count("primary_units"), held=Sum("primary_units__population")
+        )
+    )
+    residents = Stratum.objects.filter(held, round=round).aggregate(
+        mean=Avg("primary_units__population")
+    )
+    places = sum(one.places for one in strata)
+    return Drawn(
+        strata=strata,
+        frame=sum(one.frame_count for one in strata),
+        places=places,
+        residents=int(residents["mean"] or 0),
+        wanted=_wanted(round) // places if places else 0,
+    )
+
+
+def _wanted(round: Round) -> int:
+    """Interviews wanted of people held, over all places of the round."""
+    asked = Assignment.objects.filter(
+        primary_unit__round=round, instrument__source=Instrument.Source.MIGRANT
+    )
+    return asked.aggregate(n=Sum("wanted"))["n"] or 0
+
+
+def _whole(
+    label: str, least: int, most: int, help_text: str = ""
+) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label, min_value=least, max_value=most, help_text=help_text
+    )
+
+
+class SamplingForm(forms.Form):
+    """A sample to think about; nothing is stored."""
+
+    places = _whole(gettext_lazy("Places to visit"), 2, 10_000)
+    people = _whole(gettext_lazy("People to ask at each place"), 1, 10_000)
+    officials = _whole(gettext_lazy("Officials to ask at each place"), 1, 1000)
+    share = _whole(
+        gettext_lazy("Share expected, in percent"),
+        1,
+        99,
+        gettext_lazy("50 is the careful choice: no share is harder to know."),
+    )
+    rho = forms.FloatField(
+        label=gettext_lazy("How alike are people of one place? (ρ)"),
+        min_value=0,
+        max_value=1,
+        help_text=gettext_lazy(
+            "0: not at all; 0.05: as in most questions; 0.2: where the place decides,"
+            " as about beds; 1: everyone says the same."
+        ),
+        widget=forms.NumberInput(attrs={"step": "0.01"}),
+    )
+    response = _whole(gettext_lazy("People asked who answer, in percent"), 1, 100)
+    wanted = _whole(
+        gettext_lazy("Points to either side that you can accept"),
+        1,
+        50,
+        gettext_lazy(
+            "10 points: a share of 50 percent lies between 40 and 60 percent."
+        ),
+    )
+
+    def __init__(self, *args, plan: Drawn, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.plan = plan
+        for field in self.fields.values():
+            field.error_messages["required"] = _("Fill this in.")
+
+    def clean_places(self) -> int:
+        places, strata = self.cleaned_data["places"], len(self.plan.strata)
+        if self.plan.frame and places > self.plan.frame:
+            raise forms.ValidationError(
+                _("There are only %(frame)d places in the country.")
+                % {"frame": self.plan.frame}
+            )
+        if places <= strata < self.plan.frame:
+            raise forms.ValidationError(
+                _("With %(strata)d strata, visit at least %(least)d places.")
+                % {"strata": strata, "least": strata + 1}
+            )
+        return places
+
+    def clean_people(self) -> int:
+        people = self.cleaned_data["people"]
+        if self.plan.residents and people > self.plan.residents:
+            raise forms.ValidationError(
+                _("A place of this round holds %(residents)d people on average.")
+                % {"residents": self.plan.residents}
+            )
+        return people
+
+
+def page(round: Round, asked) -> dict[str, object]:
+    """Everything the page of a round's sample says. asked: the query of the address."""
+    plan = drawn(round)
+    given = asked if set(asked) & set(SamplingForm.base_fields) else plan.initial
+    form = SamplingForm(given, plan=plan)
+    shown = {"round": round, "plan": plan, "form": form, "synthetic": round.synthetic}
+    if form.is_valid():
+        shown |= _told(plan, form.cleaned_data)
+    return shown
+
+
+def _told(plan: Drawn, given: dict[str, float]) -> dict[str, object]:
+    from analysis.planning import Plan
+
+    thought = Plan(
+        places=given["places"],
+        people=given["people"],
+        share=given["share"] / 100,
+        rho=given["rho"],
+        response=given["response"] / 100,
+        frame=plan.frame or float("inf"),
+        residents=plan.residents or float("inf"),
+        strata=max(len(plan.strata), 1),
+    )
+    return {
+        "sentence": words.precision_sentence(thought),
+        "needed": words.needed_sentence(thought, given["wanted"] / 100),
+        "power": words.power_sentence(thought, given["officials"]),
+        "cautions": words.cautions(thought, plan.strata),
+        "choices": _choices(thought, given["wanted"] / 100),
+        "places": given["places"],
+        "wanted": given["wanted"],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A number of people per place beside others.
+
+    half_as_many: None with no more places than strata; all_places: the country has too
+    few for as many people in all; needed: None where none is enough.
+    """
+
+    people: int
+    half: int
+    places_as_many: int
+    half_as_many: int | None
+    all_places: bool
+    needed: int | None
+    chosen: bool
+
+
+def _choices(plan: Plan, wanted: float) -> list[Choice]:
+    from analysis.planning import places_needed, precision, spread_over
+
+    sizes = sorted({int(plan.people), *(m for m in CHOICES if m <= plan.residents)})
+    made = []
+    for people in sizes:
+        same, many = replace(plan, people=people), spread_over(plan, people)
+        half = wording.up(precision(many).half_width)
+        made.append(
+            Choice(
+                people=people,
+                half=wording.up(precision(same).half_width),
+                places_as_many=int(many.places),
+                half_as_many=half if many.places > plan.strata else None,
+                all_places=many.places == plan.frame,
+                needed=places_needed(same, wanted),
+                chosen=people == plan.people,
+            )
+        )
+    return made

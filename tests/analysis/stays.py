@@ -1,0 +1,35 @@
+"""Stays and places made by a seeded generator."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.design import design_of
+from analysis.risk_sets import spells
+
+
+def stock(n=400, seed=3, kinds=2):
+    """Stays seen from an interview on, with two ways out."""
+    dice = np.random.default_rng(seed)
+    length = np.ceil(dice.exponential(60, 12 * n))
+    entry = np.floor(dice.random(12 * n) * 300)
+    found = length > entry
+    entry, length = entry[found][:n], length[found][:n]
+    last = entry + 120
+    event = np.where(length <= last, dice.integers(1, kinds + 1, len(entry)), 0)
+    exit = np.minimum(length, last)
+    return spells(kind="probability", exit=exit, event=event, entry=entry)
+
+
+def groups(stays, seed=8):
+    return np.random.default_rng(seed).integers(0, 2, len(stays.exit))
+
+
+def by_place(places=30, people=15, kind="probability", **columns):
+    """A design of one stage, or of two when the numbers of people are given."""
+    at = np.arange(places)
+    units = pd.DataFrame({"psu": at, "stratum": at % 3, "population": np.nan} | columns)
+    rows = pd.DataFrame({"psu": np.repeat(at, people)})
+    strata = pd.DataFrame({"stratum": [0, 1, 2], "frame_count": places / 3})
+    if not columns:
+        strata["frame_count"] = np.nan
+    return design_of(rows, units.astype({"stratum": str}), strata, kind=kind)
