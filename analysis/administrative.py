@@ -10,13 +10,12 @@ from enum import StrEnum
 import numpy as np
 
 from analysis.intervals import poisson_exact
+from analysis.moments import Period, Unit
 from analysis.reports import (
     Count,
     Coverage,
-    Period,
     Place,
     Reports,
-    Unit,
     ratio,
     total,
 )

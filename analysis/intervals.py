@@ -226,26 +226,17 @@ def hypergeometric(
 
 
 def poisson_exact(
-    count: int,
-    person_time: float,
-    level: float = 0.95,
-    *,
-    kind: Chance,
+    count: int, person_time: float, level: float = 0.95, *, kind: Chance
 ) -> Range:
-    """Exact limits of a rate of events, per unit of the person-time.
+    """Exact limits of one rate, per unit of the person-time, as `poisson`.
 
-        lower = χ²(α/2; 2k)/2T,  upper = χ²(1 − α/2; 2k + 2)/2T
-
-    count: events k; person_time: T > 0 in any unit; the lower limit is 0 at k = 0.
-    Anything else raises FrameProblem.
-    Source: Garwood (1936), Biometrika 28.
+    kind: how the events came to be counted. A negative count and a person-time that is
+    not above 0 raise FrameProblem.
     """
     if count < 0 or not 0 < person_time < np.inf:
         raise FrameProblem(
             f"{count} events in a person-time of {person_time:g} are not a possible"
             " rate. Correct the count or the days."
         )
-    tail = (1 - level) / 2
-    lower = stats.chi2.ppf(tail, 2 * count) / 2 if count else 0.0
-    upper = stats.chi2.isf(tail, 2 * count + 2) / 2
-    return Range(float(lower / person_time), float(upper / person_time), kind)
+    found = poisson(np.array([count]), np.array([person_time]), 1.0, level).at(0)
+    return Range(found.lower, found.upper, kind)

@@ -6,7 +6,7 @@ from math import isnan
 
 from analysis.disparity import Disparity
 from analysis.evidence import Strength
-from analysis.schema import Figure, Finding, FrameProblem
+from analysis.schema import Figure, Finding, FrameProblem, Indicator
 
 LEAST, MOST = 1, 4
 FALSE_DISCOVERIES = 0.05  # the rate that the grid of disparities allows
@@ -90,15 +90,16 @@ class Priorities:
     unjudged: tuple[Gap, ...]
 
 
-def extent(figure: Figure) -> float | None:
+def extent(indicator: Indicator, figure: Figure) -> float | None:
     """What is missing to the target at the very least, as a share of people.
 
     The end of the gap's range that is nearer the target, so that a wide range never
     climbs; 0 where the range reaches it. None for a suppressed figure, one without an
-    interval (purposive), one without a target, and a mean, as days and people have no
-    common scale.
+    interval (purposive), one without a target, and one that is no share: days and
+    people have no common scale.
     """
-    if figure.suppressed or figure.gap_lower is None or figure.k is None:
+    share = indicator.unit == "share" and indicator.statistic != "mean"
+    if not share or figure.suppressed or figure.gap_lower is None:
         return None
     return max(figure.gap_lower, 0.0)
 

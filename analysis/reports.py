@@ -5,61 +5,9 @@ A place that did not report is missing, and missing is never zero.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from enum import StrEnum
 
+from analysis.moments import Moment, Period, Unit
 from analysis.schema import FrameProblem, Range
-
-
-class Unit(StrEnum):
-    """What is counted. One person may be two episodes and many days."""
-
-    PERSON = "person"
-    EPISODE = "episode"
-    EVENT = "event"
-    PLACE = "place"
-    PLACE_YEAR = "place_year"
-    FILE = "file"
-    DAY = "day"
-    MONEY = "money"
-
-
-class Reckoned(StrEnum):
-    """Who is there on a day: those who sleep there, or everybody who ever was."""
-
-    MIDNIGHT = "midnight"
-    ANY_TIME = "any_time"
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    day: date
-    reckoned: Reckoned
-
-    def __str__(self) -> str:
-        return f"{self.day.isoformat()} ({self.reckoned.replace('_', ' ')})"
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """From the first to the last day, both within."""
-
-    first: date
-    last: date
-
-    def __post_init__(self) -> None:
-        if self.last < self.first:
-            raise FrameProblem(
-                f"A period from {self.first} to {self.last} ends before it begins."
-                " Correct one of the days."
-            )
-
-    @property
-    def days(self) -> int:
-        return (self.last - self.first).days + 1
-
-    def __str__(self) -> str:
-        return f"{self.first.isoformat()} to {self.last.isoformat()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def contradiction(claim: Figure | None, heard: Figure | None) -> bool:
         return False
     if not claim.n or claim.k is None or heard.ci_upper is None:
         return False
-    return claim.k / claim.n > CLAIMED and heard.ci_upper < BELIEVED
+    return claim.k / (claim.base or claim.n) > CLAIMED and heard.ci_upper < BELIEVED
 
 
 @dataclass(frozen=True, slots=True)

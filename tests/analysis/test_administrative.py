@@ -1,7 +1,6 @@
 """Counts of places: a silent place is never empty, midnight is never any time."""
 
 from dataclasses import replace
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -10,22 +9,13 @@ import pytest
 from analysis import administrative as admin
 from analysis import quality
 from analysis.intervals import poisson_exact
-from analysis.reports import (
-    Coverage,
-    Moment,
-    Period,
-    Place,
-    Reckoned,
-    Reports,
-    Unit,
-    ratio,
-    total,
-)
+from analysis.moments import Moment, Period, Reckoned, Unit
+from analysis.reports import Coverage, Place, Reports, ratio, total
 from analysis.schema import Chance, FrameProblem
 
 PLACES = (Place("A"), Place("B"), Place("P", police=True), Place("J", prison=True))
-NIGHT = Moment(date(2026, 3, 31), Reckoned.MIDNIGHT)
-YEAR = Period(date(2025, 1, 1), date(2025, 12, 31))
+NIGHT = Moment("2026-03-31", Reckoned.MIDNIGHT)
+YEAR = Period("2025-01-01", "2025-12-31")
 
 
 def reports(name="stock", unit=Unit.PERSON, when=NIGHT, **counts):
@@ -141,6 +131,12 @@ def test_a_period_ends_after_it_begins():
     assert YEAR.days == 365
     with pytest.raises(FrameProblem, match="ends before it begins"):
         Period(YEAR.last, YEAR.first)
+
+
+@pytest.mark.parametrize("day", ["today", "2025-02-30", "2025", "31/03/2026"])
+def test_a_moment_is_a_day_of_the_calendar(day):
+    with pytest.raises(FrameProblem, match=r"is no day\. Write year, month and day"):
+        Moment(day, Reckoned.MIDNIGHT)
 
 
 def test_a_day_of_24_hours_is_in_the_first_band():

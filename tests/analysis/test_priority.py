@@ -12,9 +12,17 @@ from analysis.disparity import Disparity, Relative, adjusted, holm, odds
 from analysis.evidence import Strength
 from analysis.logistic import logistic
 from analysis.priority import Gap, Severity, extent, inequality, priorities
-from analysis.schema import DesignClass, Figure, FigureState, Finding, FrameProblem
+from analysis.schema import (
+    DesignClass,
+    Figure,
+    FigureState,
+    Finding,
+    FrameProblem,
+    Indicator,
+)
 from tests.analysis.test_shares import drawn
 
+SHARE = Indicator("q", target=0.9)
 GRAVE = Severity(scale=4, scope=2, irremediable=1)
 PLAIN = Gap("LEG-01", Finding.NOT_MET, Strength.TWO_GROUPS, severity=GRAVE)
 SHORT = Figure(
@@ -98,20 +106,20 @@ def test_people_judge_from_one_to_four():
 
 
 def test_a_wide_range_never_climbs():
-    assert extent(SHORT) == 0.25
-    assert extent(replace(SHORT, gap_lower=-0.1)) == 0
+    assert extent(SHARE, SHORT) == 0.25
+    assert extent(SHARE, replace(SHORT, gap_lower=-0.1)) == 0
 
 
 @pytest.mark.parametrize(
-    "change",
-    [
-        {"state": FigureState.PRIMARY},
-        {"gap_lower": None},
-        {"k": None},  # a mean: days and people have no common scale
-    ],
+    "change", [{"state": FigureState.PRIMARY}, {"gap_lower": None}]
 )
 def test_what_cannot_be_said_has_no_extent(change):
-    assert extent(replace(SHORT, **change)) is None
+    assert extent(SHARE, replace(SHORT, **change)) is None
+
+
+@pytest.mark.parametrize("change", [{"unit": "number"}, {"statistic": "mean"}])
+def test_days_are_not_compared_with_shares(change):
+    assert extent(replace(SHARE, **change), SHORT) is None
 
 
 def test_inequality_is_what_holds_in_the_whole_grid():

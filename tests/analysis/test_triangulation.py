@@ -1,5 +1,7 @@
 """Groups of informants beside each other: no verdict from few places, no kappa."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from statsmodels.stats.meta_analysis import combine_effects
@@ -14,8 +16,17 @@ from analysis.evidence import (
     supporting,
 )
 from analysis.gaps import finding, zero_tolerance
-from analysis.schema import Chance, Finding, FrameProblem, Indicator, NotAtRandom, Range
-from analysis.triangulation import Side, Voice, agreement, each, pooled
+from analysis.schema import (
+    Chance,
+    DesignClass,
+    Figure,
+    Finding,
+    FrameProblem,
+    Indicator,
+    NotAtRandom,
+    Range,
+)
+from analysis.triangulation import Side, Voice, agreement, contradiction, each, pooled
 
 FILE, SEEN = Source(Means.DOCUMENT), Source(Means.OBSERVED)
 DETAINED, LAWYERS = (Source(Means.INFORMANT, g) for g in ("detained", "lawyers"))
@@ -126,6 +137,18 @@ def test_agreement_survives_a_question_nearly_everybody_affirms():
     assert found.ac1 == pytest.approx((0.95 - chance) / (1 - chance))
     assert found.ac1 > 0.94
     assert found.differences["P19"] == pytest.approx(0.9)
+
+
+def test_a_claim_about_files_is_a_share_of_files():
+    """10 of 100 files at two places are no claim of always."""
+    claim = Figure(
+        "q", "files", "all", "all", DesignClass.PURPOSIVE, n=2, k=10, base=100
+    )
+    heard = Figure(
+        "q", "m", "all", "all", DesignClass.PROBABILITY, n=90, k=9, ci_upper=0.2
+    )
+    assert not contradiction(claim, heard)
+    assert contradiction(replace(claim, k=90), heard)
 
 
 def test_every_group_speaks_for_itself():
