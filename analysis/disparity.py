@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from analysis.cells import Table
 from analysis.design import Design
 from analysis.estimates import (
     domain_df,
@@ -18,7 +19,7 @@ from analysis.estimates import (
 from analysis.logistic import logistic
 from analysis.reduce import Totals
 from analysis.sample import Sample
-from analysis.schema import FrameProblem
+from analysis.schema import ALL, FrameProblem
 from analysis.variance import covariance
 
 Floats = npt.NDArray[np.float64]
@@ -206,3 +207,49 @@ def holm(family: Sequence[Compared]) -> tuple[Compared, ...]:
         replace(one, p_adjusted=float(q) if there else None)
         for one, q, there in zip(family, found, known, strict=True)
     )
+
+
+def reference_groups(table: Table) -> dict[str, str]:
+    """Grouping → the group that the others are set beside: the one most answers are of.
+
+    The same for every indicator, so that figures of one grouping can be read together.
+    """
+    answers: dict[str, dict[str, float]] = {}
+    for cell, n in zip(table.cells, table.totals.n.sum(axis=0), strict=True):
+        of = answers.setdefault(cell.group_var, {})
+        of[cell.group_code] = of.get(cell.group_code, 0.0) + float(n)
+    return {
+        variable: max(sorted(counts), key=counts.__getitem__)
+        for variable, counts in answers.items()
+        if variable != ALL
+    }
+
+
+def compared(
+    table: Table, design: Design, *, level: float = 0.95
+) -> dict[int, tuple[str, Disparity]]:
+    """Cell → (reference group, difference): every group of every grouping, one grid.
+
+    A census has no variance to test: its differences stand as they are, without p. A
+    group nobody of which answered, or whose reference has no answer, is not in it.
+    """
+    places = {
+        (c.indicator.id, c.group_var, c.group_code): at
+        for at, c in enumerate(table.cells)
+    }
+    reference, n = reference_groups(table), table.totals.n.sum(axis=0)
+    pairs = []
+    for at, cell in enumerate(table.cells):
+        code = reference.get(cell.group_var, cell.group_code)
+        other = places.get((cell.indicator.id, cell.group_var, code), at)
+        if other != at and n[at] and n[other]:
+            pairs.append((at, other, code))
+    made = adjusted(
+        [
+            disparity(table.totals, design, group=at, reference=other, level=level)
+            for at, other, _code in pairs
+        ]
+    )
+    return {
+        at: (code, one) for (at, _other, code), one in zip(pairs, made, strict=True)
+    }

@@ -1,5 +1,6 @@
 """Estimates → figures, one per cell; intervals are computed for all at once."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy.typing as npt
 
 from analysis import gaps, intervals
 from analysis.cells import Table
+from analysis.disparity import Disparity
 from analysis.estimates import Estimates
 from analysis.schema import (
     NOT_ASKED,
@@ -18,6 +20,7 @@ from analysis.schema import (
     Settings,
 )
 
+COMPARED = ("difference", "diff_lower", "diff_upper", "p_value", "p_adjusted")
 HALF = 0.5
 FEW, WIDE, FEW_PLACES, FEW_DF = 30, 0.30, 5, 8
 Floats = npt.NDArray[np.float64]
@@ -107,6 +110,39 @@ def figures(
             figure = replace(figure, method="hypergeometric")
         made.append(figure)
     return made
+
+
+def beside(
+    made: Sequence[Figure], differences: Mapping[int, tuple[str, Disparity]]
+) -> list[Figure]:
+    """The figures with their difference from the reference group of their grouping."""
+    found = list(made)
+    for at, (code, one) in differences.items():
+        found[at] = replace(
+            found[at],
+            compare_to=code,
+            difference=_number(one.difference),
+            diff_lower=_number(one.lower),
+            diff_upper=_number(one.upper),
+            p_value=_number(one.p),
+            p_adjusted=one.p_adjusted,
+        )
+    return found
+
+
+def without_hidden(made: Sequence[Figure]) -> tuple[Figure, ...]:
+    """No difference from a group that is hidden: it would give the group away."""
+    shown = {_place(one) for one in made if not one.suppressed}
+    return tuple(
+        one
+        if not one.compare_to or (*_place(one)[:2], one.compare_to) in shown
+        else replace(one, compare_to="", **dict.fromkeys(COMPARED))
+        for one in made
+    )
+
+
+def _place(figure: Figure) -> tuple[str, str, str]:
+    return figure.indicator, figure.group_var, figure.group_code
 
 
 def _counted(

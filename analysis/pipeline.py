@@ -14,8 +14,9 @@ from analysis.checks import check_frames
 from analysis.contributors import Behind, Places, contributors
 from analysis.design import design_of
 from analysis.disclosure import Rule, suppress
+from analysis.disparity import compared
 from analysis.estimates import estimate_ratios
-from analysis.figures import counts, figures
+from analysis.figures import beside, counts, figures, without_hidden
 from analysis.schema import DesignClass, Figure, Indicator, Settings
 from analysis.weights import base_weights, require_interviews
 
@@ -49,7 +50,7 @@ def release_sets(
         rows, units, strata, indicators, groups, kind, source, settings
     )
     return {
-        name: suppress(made, behind, Rule(threshold, settings))
+        name: without_hidden(suppress(made, behind, Rule(threshold, settings)))
         for name, threshold in audiences.items()
     }
 
@@ -80,7 +81,10 @@ def _unsuppressed(
         weight = _weights(rows, units, strata)
         table = tabulate(rows, design.psu, weight, indicators, groups)
         estimates = estimate_ratios(table.totals, design)
-        made = figures(table, estimates, source=source, settings=settings)
+        made = beside(
+            figures(table, estimates, source=source, settings=settings),
+            compared(table, design, level=settings.level),
+        )
         behind = contributors(table, Places(design.psu, design.sampled), units)
     answered = [at for at, figure in enumerate(made) if figure.n]
     return [made[at] for at in answered], [behind[at] for at in answered]

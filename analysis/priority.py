@@ -108,7 +108,8 @@ def inequality(grid: Sequence[Disparity]) -> float | None:
     """The widest difference between groups that holds in the whole declared grid.
 
     The end of its range that is nearer 0; 0 where no difference is clear after
-    adjustment. None for an empty grid; one that was not adjusted raises FrameProblem.
+    adjustment. None for a grid without tests, as that of a census is; one that was not
+    adjusted raises FrameProblem.
     Source: Benjamini & Hochberg (1995), JRSS B 57.
     """
     tested = [one for one in grid if not isnan(one.p)]

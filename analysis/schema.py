@@ -35,6 +35,11 @@ INFERRED = (
     "gap",
     "gap_lower",
     "gap_upper",
+    "difference",
+    "diff_lower",
+    "diff_upper",
+    "p_value",
+    "p_adjusted",
 )
 
 
@@ -133,7 +138,8 @@ class Figure:
     """One statistic of one group, with everything it must travel with.
 
     k: how many of n said yes; of a ratio the sum above the line, and base the sum below
-    it: 42 of 60 files, at n places.
+    it: 42 of 60 files, at n places. difference: from the group compare_to of the same
+    grouping; p_adjusted over every comparison of the round and informant group.
     """
 
     indicator: str
@@ -163,6 +169,12 @@ class Figure:
     gap: float | None = None
     gap_lower: float | None = None
     gap_upper: float | None = None
+    compare_to: str = ""
+    difference: float | None = None
+    diff_lower: float | None = None
+    diff_upper: float | None = None
+    p_value: float | None = None
+    p_adjusted: float | None = None
     finding: str = Finding.NOT_ASSESSED
     quality: str = ""
     nonresponse: Mapping[str, int] = field(default_factory=dict)

@@ -46,6 +46,11 @@ NUMBERS = (
     "gap",
     "gap_lower",
     "gap_upper",
+    "difference",
+    "diff_lower",
+    "diff_upper",
+    "p_value",
+    "p_adjusted",
 )
 
 
@@ -282,6 +287,7 @@ def _stored(
         state=str(figure.state),
         finding=str(figure.finding),
         direction=directions[figure.indicator],
+        compare_to=figure.compare_to,
         method=figure.method,
         quality=figure.quality,
         note=figure.note,

@@ -131,6 +131,7 @@ class Measure:
     verdict: str
     care: bool
     apart: list[tuple[str, str]]
+    differences: list[str]
 
 
 def few(count, threshold):
@@ -162,6 +163,7 @@ def _measure(figures, threshold):
         base=sentences.base_sentence(total),
         verdict=sentences.verdict(total),
         care=total.quality == "u",
+        differences=sentences.differences(figures),
         apart=[
             (reason(key), few(count, threshold))
             for key, count in sorted(total.nonresponse.items())

@@ -187,7 +187,7 @@ def difference(
 ) -> str:
     """Two groups compared by the software, never by looking at two ranges."""
     if lower <= 0 <= upper or p_adjusted >= 0.05:
-        return _("No clear difference")
+        return no_clear_difference()
     low, high = sorted((abs(lower), abs(upper)))
     values = {
         "who": who.name,
@@ -211,6 +211,10 @@ def difference(
         )
         % values
     )
+
+
+def no_clear_difference() -> str:
+    return _("No clear difference")
 
 
 def furthest(n: int) -> float:
