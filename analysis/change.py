@@ -78,8 +78,8 @@ def change(earlier: Wave, later: Wave, *, level: float = 0.95) -> Change:
     larger frame of both rounds, infinite where one is not known. C is below 0 where
     fewer places came again than chance would bring. Where r_h cannot be seen (under
     two common places) it is taken as what makes the range wider, 1 or 0. Unequal
-    wording or codes raise NotComparable; a round without answers, and answers that do
-    not vary, FrameProblem.
+    wording or codes raise NotComparable; a round without answers, and answers without
+    variance, FrameProblem.
     Source: Tam (1984), American Statistician 38; Kish (1965), 12.4.
     """
     _comparable(earlier, later)
@@ -90,9 +90,10 @@ def change(earlier: Wave, later: Wave, *, level: float = 0.95) -> Change:
     se, exact = float(np.sqrt(max(found, 0.0))), bool(first.exact[0] & second.exact[0])
     if not se > 0 and not exact:
         raise FrameProblem(
-            f'The answers to "{later.question.name}" do not vary in the rounds'
-            f' "{earlier.name}" and "{later.name}", so their change has no interval.'
-            " Report the counts of both."
+            f'The answers to "{later.question.name}" show no variance in the rounds'
+            f' "{earlier.name}" and "{later.name}": all are the same, or all places'
+            " were taken and their numbers of residents are not known. Report the"
+            " counts of both, or enter the numbers."
         )
     df = float(max(min(first.df[0], second.df[0]), 1.0))
     half = 0.0 if exact else float(stats.t.ppf((1 + level) / 2, df)) * se

@@ -167,7 +167,8 @@ def pooled(first: Voice, second: Voice, *, level: float = 0.95) -> Pooled:
         mean, se, tau2 = _random_effects(d, v)
         method = "hksj"
     half = float(stats.t.ppf((1 + level) / 2, df)) * se
-    lower, upper = mean - half, mean + half
+    # A difference of shares has ends.
+    lower, upper = max(mean - half, -1.0), min(mean + half, 1.0)
     verdict = _side(lower, upper) if len(d) >= FEWEST_PLACES else None
     return Pooled(mean, se, df, lower, upper, level, tau2, len(d), method, verdict)
 

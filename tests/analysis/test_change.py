@@ -12,6 +12,7 @@ from analysis.disparity import disparity
 from analysis.reduce import pack, reduce_rows
 from analysis.schema import Chance, FrameProblem, NotAtRandom
 
+SIX = np.array([6.0])
 ASKED = Question("law_seen", "Have you seen a lawyer?", ("no", "yes"))
 
 
@@ -159,8 +160,15 @@ def test_a_change_needs_answers_that_vary_in_both_rounds(rounds):
     with pytest.raises(FrameProblem, match='"2026" has no answer to "law_seen"'):
         change(first, silent)
     same = [wave(name, places(1, 2), [[1, 1], [1]], np.nan) for name in "ab"]
-    with pytest.raises(FrameProblem, match=r"do not vary .* Report the counts"):
+    with pytest.raises(FrameProblem, match=r"no variance .* Report the counts"):
         change(*same)
+
+
+def test_all_places_without_their_residents_are_not_certainty(rounds):
+    """Everybody's answers were not had, only nobody knows how many are missing."""
+    taken = [replace(one, design=replace(one.design, frame=SIX)) for one in rounds]
+    with pytest.raises(FrameProblem, match="residents are not known"):
+        change(*taken)
 
 
 def test_totals_of_two_cells_are_no_round(rounds):

@@ -110,6 +110,12 @@ def test_a_verdict_names_the_side_or_none():
     assert pooled(voice("a", counts), high).verdict is Side.SECOND_HIGHER
 
 
+def test_a_difference_of_shares_ends_at_one():
+    found = pooled(voice("a", [(5, 5)] * 4), voice("b", [(0, 5)] * 4))
+    assert found.difference == 1
+    assert found.lower < found.upper == 1
+
+
 def test_everybody_asked_everywhere_leaves_nothing_to_chance():
     first = voice("heads", [(1, 1), (0, 1)], "census")
     second = voice("detained", [(3, 4), (1, 4)], "census")
