@@ -1,7 +1,8 @@
-"""A group beside its reference group, or a number: difference, ratio, p."""
+"""A group beside its reference group, or a number: difference, ratio, odds, p."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,9 @@ from analysis.estimates import (
     ratio_influence,
     ratio_squares,
 )
+from analysis.logistic import logistic
 from analysis.reduce import Totals
+from analysis.sample import Sample
 from analysis.schema import ALL, FrameProblem
 from analysis.variance import covariance
 
@@ -59,7 +62,10 @@ def disparity(
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """Group over reference. se is that of the logarithm of the ratio."""
+    """Group over reference. se is that of the logarithm of the ratio.
+
+    p is adjusted once the declared grid or family is complete.
+    """
 
     ratio: float
     se: float
@@ -67,6 +73,10 @@ class Relative:
     lower: float
     upper: float
     p: float
+    p_adjusted: float | None = None
+
+
+Compared = TypeVar("Compared", Disparity, Relative)
 
 
 def relative(
@@ -135,7 +145,32 @@ def _pair(
     return value, v, max(float(domain_df(either, design)[0]) - 1, 1.0)
 
 
-def adjusted(grid: Sequence[Disparity]) -> tuple[Disparity, ...]:
+def odds(
+    sample: Sample,
+    y: Floats,
+    group: Floats,
+    given: Mapping[str, Floats],
+    *,
+    level: float = 0.95,
+) -> Relative:
+    """Odds of yes in a group over those of its reference, other things being equal.
+
+        exp(b ± t_df · se(b)),  logit P(y) = b₀ + b · group + Σ b_c · given_c
+
+    y: n of 0 and 1; group: n, 1 in the group, 0 in the reference; given: n numbers per
+    name. A row where one is missing (NaN) counts as zeros. An odds ratio is no ratio of
+    shares: say odds. Raises FrameProblem as `logistic`.
+    Source: Binder (1983), Int. Stat. Rev. 51; R `survey`, svyglm(quasibinomial).
+    """
+    columns = [np.ones(len(y)), group, *given.values()]
+    model = logistic(sample, y, np.column_stack(columns), ("constant", "group", *given))
+    ratio, lower, upper = (float(found[1]) for found in model.odds_ratios(level))
+    return Relative(
+        ratio, float(model.se[1]), model.df, lower, upper, float(model.p[1])
+    )
+
+
+def adjusted(grid: Sequence[Compared]) -> tuple[Compared, ...]:
     """The declared grid with p adjusted for the false discovery rate.
 
     Every comparison that was declared belongs in the grid, or the promise is void; one
@@ -149,6 +184,28 @@ def adjusted(grid: Sequence[Disparity]) -> tuple[Disparity, ...]:
     return tuple(
         replace(one, p_adjusted=float(q) if np.isfinite(q) else None)
         for one, q in zip(grid, p, strict=True)
+    )
+
+
+def holm(family: Sequence[Compared]) -> tuple[Compared, ...]:
+    """The declared primary family with p adjusted for the chance of any false alarm.
+
+        p̃_(i) = max_{j ≤ i} min((m − j + 1) p_(j), 1)
+
+    family: every comparison that was declared before the data were seen; m counts also
+    those without answers (NaN), which stay without a p.
+    Source: Holm (1979), Scandinavian Journal of Statistics 6.
+    """
+    from statsmodels.stats.multitest import multipletests
+
+    if not family:
+        return ()
+    p = np.array([one.p for one in family], dtype=float)
+    known = ~np.isnan(p)
+    found = multipletests(np.where(known, p, 1.0), method="holm")[1]
+    return tuple(
+        replace(one, p_adjusted=float(q) if there else None)
+        for one, q, there in zip(family, found, known, strict=True)
     )
 
 
