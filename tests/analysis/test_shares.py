@@ -162,7 +162,7 @@ def test_the_pipeline_can_suppress_a_cascade(reached):
         [],
         design_class="probability",
         source="m",
-    )["public"][0]
+    )["review"][0]
     design = design_of(rows, units, strata, kind="probability")
     psu = pd.Index(design.psu).get_indexer(rows["psu"]).astype(np.int64)
     weight = base_weights(rows, units, strata).to_numpy()
