@@ -226,11 +226,12 @@ def samplics_time(rows):
     if importlib.util.find_spec("samplics") is None:
         return None
     from samplics import TaylorEstimator
+    from samplics.utils.types import PopParam
 
     def work():
         for group in GROUPS:
             for at in range(INDICATORS):
-                TaylorEstimator("proportion").estimate(
+                TaylorEstimator(PopParam.mean).estimate(
                     y=rows[f"q{at}"],
                     samp_weight=rows["weight"],
                     stratum=rows["stratum"],
