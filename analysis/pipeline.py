@@ -3,21 +3,26 @@
 Unsuppressed values do not leave this module.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.cells import tabulate
+from analysis.cells import Table, tabulate
 from analysis.checks import check_frames
-from analysis.contributors import Behind, Places, contributors
+from analysis.contributors import Places, contributors
 from analysis.design import design_of
 from analysis.disclosure import Rule, suppress
 from analysis.estimates import estimate_ratios
 from analysis.figures import counts, figures
+from analysis.partitions import Asked, Run, reduce_chunk
 from analysis.schema import DesignClass, Figure, Indicator, Settings
 from analysis.weights import base_weights, require_interviews
+
+Floats = npt.NDArray[np.float64]
+Tabulated = Callable[[Sequence[str], Floats], Table]  # places, weights → table
 
 AUDIENCES: Mapping[str, int] = {"review": 5, "public": 10}
 
@@ -45,50 +50,95 @@ def release_sets(
     check_frames(rows, units, strata, indicators, groups, kind)
     if rows.empty or not indicators:
         return dict.fromkeys(audiences, ())
-    made, behind = _unsuppressed(
-        rows, units, strata, indicators, groups, kind, source, settings
-    )
-    return {
-        name: suppress(made, behind, Rule(threshold, settings))
-        for name, threshold in audiences.items()
-    }
+
+    def tabulated(places: Sequence[str], weight: Floats) -> Table:
+        return tabulate(rows, places, weight, indicators, groups)
+
+    return _safe(rows, units, strata, kind, source, settings, tabulated, audiences)
 
 
-def _unsuppressed(
-    rows: pd.DataFrame,
+def release_sets_of_parts(
+    run: Run,
     units: pd.DataFrame,
     strata: pd.DataFrame,
     indicators: Sequence[Indicator],
     groups: Sequence[str],
+    *,
+    design_class: str,
+    source: str,
+    settings: Settings | None = None,
+    audiences: Mapping[str, int] = AUDIENCES,
+) -> dict[str, tuple[Figure, ...]]:
+    """`release_sets` of rows that come in chunks: the same figures, to 1e-12.
+
+    run: see partitions.py; it reads every chunk twice, first for what there is, then
+    to add up. Any order of the same chunks gives the same bytes.
+    """
+    settings, kind = settings or Settings(), DesignClass(design_class)
+    asked = Asked(units, strata, tuple(indicators), tuple(groups), kind)
+    known = run(asked.know)
+    asked.check(known)
+    if not known.rows or not indicators:
+        return dict.fromkeys(audiences, ())
+    held = known.skeleton()
+
+    def tabulated(places: Sequence[str], weight: Floats) -> Table:
+        own = known.weighted and kind is not DesignClass.PURPOSIVE
+        reduced = partial(
+            reduce_chunk,
+            asked=asked,
+            codes=known.codes,
+            places=tuple(places),
+            weight=None if own else _by_place(held, weight),
+        )
+        return run(reduced).table()
+
+    return _safe(held, units, strata, kind, source, settings, tabulated, audiences)
+
+
+def _safe(
+    held: pd.DataFrame,
+    units: pd.DataFrame,
+    strata: pd.DataFrame,
     kind: DesignClass,
     source: str,
     settings: Settings,
-) -> tuple[list[Figure], list[Behind]]:
+    tabulated: Tabulated,
+    audiences: Mapping[str, int],
+) -> dict[str, tuple[Figure, ...]]:
+    """held: stratum and psu of every interview, and the weight where one is given."""
     if kind is DesignClass.PURPOSIVE:
-        places = Places.of(rows, units)
-        table = tabulate(rows, places.psu, np.ones(len(rows)), indicators, groups)
+        places = Places.of(held, units)
+        table = tabulated(places.psu, np.ones(len(held)))
         made, behind = counts(table, source), contributors(table, places, units)
     else:
         design = design_of(
-            rows,
+            held,
             units,
             strata,
             kind=kind,
             lonely=settings.lonely,
             two_stage=settings.two_stage,
         )
-        weight = _weights(rows, units, strata)
-        table = tabulate(rows, design.psu, weight, indicators, groups)
+        table = tabulated(design.psu, _weights(held, units, strata))
         estimates = estimate_ratios(table.totals, design)
         made = figures(table, estimates, source=source, settings=settings)
         behind = contributors(table, Places(design.psu, design.sampled), units)
     answered = [at for at, figure in enumerate(made) if figure.n]
-    return [made[at] for at in answered], [behind[at] for at in answered]
+    made, behind = [made[at] for at in answered], [behind[at] for at in answered]
+    return {
+        name: suppress(made, behind, Rule(threshold, settings))
+        for name, threshold in audiences.items()
+    }
 
 
-def _weights(
-    rows: pd.DataFrame, units: pd.DataFrame, strata: pd.DataFrame
-) -> npt.NDArray[np.float64]:
+def _by_place(held: pd.DataFrame, weight: Floats) -> dict[str, float]:
+    """The weight of each primary unit, whose interviews all have the same."""
+    first = ~held["psu"].duplicated().to_numpy()
+    return dict(zip(held["psu"][first].astype(str), weight[first], strict=True))
+
+
+def _weights(rows: pd.DataFrame, units: pd.DataFrame, strata: pd.DataFrame) -> Floats:
     if "weight" in rows.columns:
         held = units["psu"].map(rows["psu"].value_counts()).fillna(0)
         require_interviews(units["stratum"], held, units["population"])
