@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.reduce import Keys, Totals, pack_all, reduce_rows, side_by_side
-from analysis.schema import ALL, REASON_SUFFIX, Indicator
+from analysis.schema import ALL, BASE_SUFFIX, REASON_SUFFIX, Indicator
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -153,8 +153,10 @@ def tally(
 def _column(
     rows: pd.DataFrame, indicator: Indicator, keys: Sequence[Keys], weight: Floats
 ) -> Totals:
-    y = rows[indicator.id].to_numpy(dtype=float)
-    return reduce_rows(keys=keys, weight=weight, y=y)
+    y, x = rows[indicator.id].to_numpy(dtype=float), None
+    if indicator.statistic == "ratio":
+        x = rows[f"{indicator.id}{BASE_SUFFIX}"].to_numpy(dtype=float)
+    return reduce_rows(keys=keys, weight=weight, y=y, x=x)
 
 
 def _met(

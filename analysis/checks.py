@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.schema import (
+    BASE_SUFFIX,
     ROW_COLUMNS,
     STRATUM_COLUMNS,
     UNIT_COLUMNS,
@@ -44,6 +45,8 @@ def check_frames(
     for indicator in indicators:
         y = rows[indicator.id].to_numpy(dtype=float)
         _finite(indicator.id, y, rows.index)
+        if indicator.statistic == "ratio":
+            _bases(indicator.id, y, rows)
         if indicator.statistic == "proportion":
             _shares(indicator.id, y, rows.index)
 
@@ -145,6 +148,20 @@ def _finite(name: str, y: Floats, rows: "pd.Index[int]") -> None:
         raise FrameProblem(
             f"{_rows(endless, rows)} an infinite value of {name}. Correct the answer,"
             " or leave it empty with a reason."
+        )
+
+
+def _bases(name: str, y: Floats, rows: pd.DataFrame) -> None:
+    """What is below the line is known and above zero wherever there is a value."""
+    column = f"{name}{BASE_SUFFIX}"
+    _columns("interviews", rows, [column])
+    x = rows[column].to_numpy(dtype=float)
+    _finite(column, x, rows.index)
+    odd = np.flatnonzero(~np.isnan(y) & ~(x > 0))
+    if len(odd):
+        raise FrameProblem(
+            f"Indicator {name} is a ratio of nothing: {_rows(odd, rows.index)} no"
+            " number above zero below the line. Leave these out, with a reason."
         )
 
 

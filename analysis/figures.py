@@ -118,6 +118,7 @@ def _counted(
 ) -> Figure:
     cell, reasons = table.cells[at], table.nonresponse[at]
     (n, k, clusters), indicator = map(int, counted), cell.indicator
+    parts = _parts(table, at, indicator, kind, k)
     missing = sum(size for reason, size in reasons.items() if reason != NOT_ASKED)
     return Figure(
         indicator=indicator.id,
@@ -128,12 +129,28 @@ def _counted(
         n=n,
         n_base=n + missing,
         n_clusters=clusters,
-        k=k if indicator.statistic == "proportion" else None,
+        k=parts[0],
+        base=parts[1],
         method="count_only",
         target=indicator.target,
         direction=indicator.direction,
         nonresponse=dict(reasons),
     )
+
+
+def _parts(
+    table: Table, at: int, indicator: Indicator, kind: DesignClass, k: int
+) -> tuple[int | None, int | None]:
+    """(k, base): yes among n; of a ratio of counts both sums as they were counted.
+
+    In a sample the sums are weighted and no counts, so a ratio has none.
+    """
+    if indicator.statistic == "proportion":
+        return k, None
+    counted = indicator.statistic == "ratio" and indicator.unit == "share"
+    if counted and kind is DesignClass.PURPOSIVE:
+        return k, int(table.totals.x[:, at].sum())
+    return None, None
 
 
 def _estimated(
@@ -145,6 +162,7 @@ def _estimated(
     settings: Settings,
 ) -> Figure:
     value, exact = float(e.value[at]), bool(e.exact[at])
+    ratio = indicator.statistic == "ratio"
     limits, inner = around.outer.at(at), around.inner.at(at)
     figure = replace(
         figure,
@@ -157,17 +175,19 @@ def _estimated(
         ci50_upper=_number(inner.upper),
         level=settings.level,
         method=_method(indicator, figure.design_class, exact),
-        deff=None if exact else _number(e.deff[at]),
+        deff=None if exact or ratio else _number(e.deff[at]),
         n_eff=_number(around.n_eff[at]),
         quality="" if exact else _quality(figure, around, at),
         note="" if exact else _note(float(e.df[at]), e.kind),
     )
-    return _judged(figure, indicator, value, limits, settings)
+    counted = int(e.k[at]) if ratio else figure.k
+    return _judged(figure, indicator, counted, value, limits, settings)
 
 
 def _judged(
     figure: Figure,
     indicator: Indicator,
+    counted: int | None,
     value: float,
     limits: Range,
     settings: Settings,
@@ -180,7 +200,7 @@ def _judged(
     finding = gaps.finding(
         indicator,
         limits,
-        cases=gaps.cases(indicator, figure.n or 0, figure.k),
+        cases=gaps.cases(indicator, figure.n or 0, counted),
         tolerance=settings.tolerance,
     )
     return replace(figure, finding=finding)

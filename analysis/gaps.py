@@ -24,9 +24,10 @@ def gap(
 def cases(indicator: Indicator, n: int, k: int | None) -> int:
     """People the standard failed: yes where fewer is better, no where more is better.
 
-    n, k: answers and how many said yes; a mean (k is None) counts no cases.
+    n, k: answers and how many said yes, of a ratio the sum above the line; a mean (k is
+    None) counts no cases, nor does a ratio of which more is better.
     """
-    if k is None:
+    if k is None or (indicator.statistic == "ratio" and indicator.direction != "down"):
         return 0
     return k if indicator.direction == "down" else n - k
 
@@ -41,7 +42,7 @@ def finding(
     limits: of the estimate, equal where it is exact; cases: people the standard failed
     (see `cases`); tolerance: in shares, so a mean has none. No target: not assessed.
     """
-    share = indicator.statistic == "proportion"
+    share = indicator.unit == "share" and indicator.statistic != "mean"
     if indicator.zero_tolerance and cases > 0:
         return Finding.NOT_MET
     target, lower, upper = indicator.target, limits.lower, limits.upper

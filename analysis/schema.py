@@ -3,8 +3,9 @@
 rows, one per interview: stratum, psu, interviewer (pseudonymous); weight, if absent it
 is computed; the grouping columns (text, or missing); for each indicator a float column
 named by its id (missing: not in the denominator) and, beside it, `<id>:state` with the
-reason. units, one per primary unit of the plan: psu, stratum, population (residents).
-strata: stratum, frame_count (places in the frame; blank: no finite population).
+reason, and of a ratio `<id>:base` with what it is a ratio of. units, one per primary
+unit of the plan: psu, stratum, population (residents). strata: stratum, frame_count
+(places in the frame; blank: no finite population).
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ ROW_COLUMNS = ("stratum", "psu", "interviewer")
 UNIT_COLUMNS = ("psu", "stratum", "population")
 STRATUM_COLUMNS = ("stratum", "frame_count")
 REASON_SUFFIX = ":state"
+BASE_SUFFIX = ":base"  # beside a ratio: what it is a ratio of
 NOT_ASKED = "not_applicable"  # no part of the base: the question was not for them
 ALL = "all"
 
@@ -106,11 +108,11 @@ class Indicator:
     """What is estimated. target and direction ("up", "down") may be absent."""
 
     id: str
-    statistic: str = "proportion"  # or "mean"
+    statistic: str = "proportion"  # or "mean", or "ratio" of two sums
     target: float | None = None
     direction: str = "up"
     zero_tolerance: bool = False
-    unit: str = "proportion"
+    unit: str = "share"  # or "number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,11 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One statistic of one group, with everything it must travel with."""
+    """One statistic of one group, with everything it must travel with.
+
+    k: how many of n said yes; of a ratio the sum above the line, and base the sum below
+    it: 42 of 60 files, at n places.
+    """
 
     indicator: str
     source: str
@@ -140,6 +146,7 @@ class Figure:
     n_base: int | None = None
     n_clusters: int | None = None
     k: int | None = None
+    base: int | None = None
     estimate: float | None = None
     se: float | None = None
     df: int | None = None

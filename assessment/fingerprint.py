@@ -55,6 +55,7 @@ def fingerprint(
                 one.pk,
                 one.source,
                 one.statistic,
+                one.unit,
                 one.numerator,
                 one.denominator,
                 one.target,

@@ -35,6 +35,8 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     },
     Instrument.Source.AUTHORITY: {"role": "a_role"},
 }
+# Whose weights rest on the residents of a place.
+OF_PEOPLE = (Instrument.Source.MIGRANT, Instrument.Source.AUTHORITY)
 SITE_KIND = "site_kind"  # known from the plan, not asked
 PRIVACY, ALONE = "x_private", "full"  # nobody could see or hear
 _REFERENCE = re.compile(r"\$\{(\w+)\}")
@@ -90,12 +92,25 @@ class Measure:
 
     def of(self, scope: Scope, answers: Mapping[str, Any]) -> tuple[float, str]:
         """(value, reason): NaN with a reason when the person is not in the base."""
+        if self.statistic == Statistic.RATIO:
+            above, below = self.parts(scope)
+            return (above, "") if below > 0 else (math.nan, self._reason(answers))
         if not to_boolean(self.denominator.closure(scope)):
             return math.nan, self._reason(answers)
         value = self.numerator.closure(scope)
         if self.statistic == Statistic.MEAN:
             return to_number(value), ""
         return (1.0 if to_boolean(value) else 0.0), ""
+
+    def parts(self, scope: Scope) -> tuple[float, float]:
+        """(above, below) the line of a ratio; both NaN where either is not known.
+
+        Nothing below the line is no base: no exits say nothing about exits.
+        """
+        above = to_number(self.numerator.closure(scope))
+        below = to_number(self.denominator.closure(scope))
+        known = math.isfinite(above) and math.isfinite(below) and below > 0
+        return (above, below) if known else (math.nan, math.nan)
 
     def _reason(self, answers: Mapping[str, Any]) -> str:
         """The first reserved state among the questions, else not applicable."""
@@ -181,17 +196,34 @@ def frames(
         PrimaryUnit.objects.filter(round=round).select_related("site", "stratum")
     )
     for design_class, part in _by_design(with_answers):
-        purposive = design_class == DesignClass.PURPOSIVE
-        reached = {record.unit for record in part}
-        units = [one for one in plan if not purposive or one.site.code in reached]
+        units = _stood_for(plan, source, design_class, part)
+        counted = source not in OF_PEOPLE
         yield Frame(
             source=source,
             design_class=design_class,
             groups=(*GROUPS.get(source, {}), SITE_KIND),
             rows=_rows(source, part, asked, repeats),
-            units=_units(units),
-            strata=_strata(units),
+            units=_units(units, Counter(r.unit for r in part) if counted else None),
+            strata=_strata(units, whole=counted and design_class == DesignClass.CENSUS),
         )
+
+
+def _stood_for(
+    plan: Sequence[PrimaryUnit], source: str, design_class: str, part: Sequence[Record]
+) -> list[PrimaryUnit]:
+    """The units of the plan that the figures speak for.
+
+    Of people not chosen at random, the places they were met at. Of people, every
+    place. Of places, programmes and laws, the strata that were reached: an instrument
+    that went to one stratum only says nothing about another.
+    """
+    reached = {record.unit for record in part}
+    if design_class == DesignClass.PURPOSIVE:
+        return [one for one in plan if one.site.code in reached]
+    if source in OF_PEOPLE:
+        return list(plan)
+    strata = {record.stratum for record in part}
+    return [one for one in plan if one.stratum.code in strata]
 
 
 def _by_design(found: Sequence[Record]) -> Iterator[tuple[str, list[Record]]]:
@@ -230,12 +262,16 @@ def _rows(
     for measure in asked:
         columns[measure.id] = []
         columns[f"{measure.id}:state"] = []
+        if measure.statistic == Statistic.RATIO:
+            columns[f"{measure.id}:base"] = []
     for record in found:
         scope = scope_of(record.answers, repeats)
         for measure in asked:
             value, reason = measure.of(scope, record.answers)
             columns[measure.id].append(value)
             columns[f"{measure.id}:state"].append(reason)
+            if measure.statistic == Statistic.RATIO:
+                columns[f"{measure.id}:base"].append(measure.parts(scope)[1])
     return pd.DataFrame(columns)
 
 
@@ -264,13 +300,28 @@ def _code(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _units(plan: Sequence[PrimaryUnit]) -> pd.DataFrame:
+def _units(
+    plan: Sequence[PrimaryUnit], held: Mapping[str, int] | None = None
+) -> pd.DataFrame:
+    """held: how many records a unit gave, where people are not what is counted."""
     return pd.DataFrame(
-        [(one.site.code, one.stratum.code, one.population) for one in plan],
+        [
+            (
+                one.site.code,
+                one.stratum.code,
+                one.population if held is None else max(held.get(one.site.code, 0), 1),
+            )
+            for one in plan
+        ],
         columns=["psu", "stratum", "population"],
     )
 
 
-def _strata(plan: Sequence[PrimaryUnit]) -> pd.DataFrame:
-    counts = {one.stratum.code: one.stratum.frame_count for one in plan}
+def _strata(plan: Sequence[PrimaryUnit], *, whole: bool = False) -> pd.DataFrame:
+    """whole: the units of the plan are all there are, wherever they were assigned."""
+    sizes = Counter(one.stratum.code for one in plan)
+    counts = {
+        one.stratum.code: sizes[one.stratum.code] if whole else one.stratum.frame_count
+        for one in plan
+    }
     return pd.DataFrame(sorted(counts.items()), columns=["stratum", "frame_count"])

@@ -18,6 +18,21 @@ class Who:
 
 PEOPLE = Who(_("people"))
 OFFICIALS = Who(_("officials"), masculine=True)
+EVERYONE = {
+    Instrument.Source.MIGRANT: PEOPLE,
+    Instrument.Source.AUTHORITY: OFFICIALS,
+    Instrument.Source.CHILD: Who(_("children and caregivers"), masculine=True),
+    Instrument.Source.NGO: Who(_("organisations")),
+    Instrument.Source.PROVIDER: Who(_("programmes"), masculine=True),
+    Instrument.Source.RECORDS: Who(_("places visited"), masculine=True),
+    Instrument.Source.LAW: Who(_("legal frameworks reviewed"), masculine=True),
+}
+# Instruments that no one answers: their labels name things, not what people did.
+OF_THINGS = (
+    Instrument.Source.PROVIDER,
+    Instrument.Source.RECORDS,
+    Instrument.Source.LAW,
+)
 
 NAMES = {
     "gender": {
@@ -79,20 +94,20 @@ VARIABLES = {
 
 
 def who(source: str, group_var: str = "all", group_code: str = "all") -> Who:
-    everyone = OFFICIALS if source == Instrument.Source.AUTHORITY else PEOPLE
+    everyone = EVERYONE[source]
     if group_var == "all":
         return everyone
     known = NAMES.get(group_var, {}).get(group_code)
     if known is None:
         return Who(group_code)
-    if group_var == "site_kind" and everyone is OFFICIALS:
+    if group_var == "site_kind" and everyone is not PEOPLE:
         return Who(SiteKind(group_code).label, masculine=True)
     return known
 
 
 def label(source: str, group_var: str, group_code: str) -> str:
     """The name of a group at the head of a row."""
-    if group_var == "all":
+    if group_var == "all" and source not in OF_THINGS:
         return str(_("Everyone asked"))
     name = str(who(source, group_var, group_code).name)
     return name[:1].upper() + name[1:]

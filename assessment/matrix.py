@@ -6,6 +6,16 @@ from dataclasses import dataclass, field
 from assessment import groups, tables
 from surveys.models import DesignClass, Instrument
 
+LEADING = (
+    Instrument.Source.MIGRANT,
+    Instrument.Source.CHILD,
+    Instrument.Source.RECORDS,
+    Instrument.Source.PROVIDER,
+    Instrument.Source.LAW,
+    Instrument.Source.AUTHORITY,
+    Instrument.Source.NGO,
+)
+
 
 @dataclass
 class MatrixRow:
@@ -30,12 +40,15 @@ class Matrix:
 
 
 def leading(figures):
-    """standard id → the indicator id that stands for it: people before officials,
-    the whole before its parts, a sample before those not chosen at random."""
+    """standard id → the indicator id that stands for it.
+
+    People before things, things before officials and organisations; the whole before
+    its parts, a sample before those not chosen at random.
+    """
     best = {}
     for figure in figures:
         rank = (
-            figure.source != Instrument.Source.MIGRANT,
+            LEADING.index(figure.source),
             figure.indicator.is_component,
             figure.design_class == DesignClass.PURPOSIVE,
             figure.indicator.place,

@@ -15,6 +15,8 @@ def finding_sentence(figure):
     if not figure.is_shown:
         return wording.too_few() + "."
     label = figure.indicator.label
+    if figure.source in groups.OF_THINGS:
+        return _of_things(figure, label)
     if figure.design_class == DesignClass.PURPOSIVE:
         return _not_at_random(figure, label)
     if figure.indicator.statistic == "mean":
@@ -37,17 +39,46 @@ def finding_sentence(figure):
 def _not_at_random(figure, label):
     if figure.k is None:
         return _("They were not chosen at random: no average is given.")
+    if figure.source not in (Instrument.Source.MIGRANT, Instrument.Source.AUTHORITY):
+        return wording.spoken_to(figure.n, figure.k, label, who(figure))
     official = figure.source == Instrument.Source.AUTHORITY
     return wording.not_at_random(figure.n, figure.k, label, official=official)
+
+
+def _of_things(figure, label):
+    """Places, programmes and laws: what was counted, then of what."""
+    if figure.base is not None:
+        counted = _("%(share)s, at %(n)d %(who)s") % {
+            "share": wording.k_of_n(figure.k, figure.base),
+            "n": figure.n,
+            "who": who(figure).name,
+        }
+    elif figure.k is not None and figure.method in ("count_only", "census"):
+        counted = f"{wording.k_of_n(figure.k, figure.n)} {who(figure).name}"
+    elif figure.estimate is None:
+        counted = _("no average is given")
+    else:
+        counted = _about(figure)
+    said = _said(label, counted + ".")
+    purposive = figure.design_class == DesignClass.PURPOSIVE
+    return f"{said} {wording.elsewhere()}" if purposive else said
+
+
+def _about(figure):
+    """The figure with its range, where it has one."""
+    value = wording.amount(figure.estimate, figure.indicator.unit)
+    if figure.ci_lower is None or figure.ci_lower == figure.ci_upper:
+        return value
+    unit = figure.indicator.unit
+    return f"{value} ({wording.between(figure.ci_lower, figure.ci_upper, unit)})"
 
 
 def _mean(figure, label):
     values = {
         "label": label[:1].upper() + label[1:],
-        "mean": wording.percent(figure.estimate),
-        "likely": wording.likely(max(0, figure.ci_lower), figure.ci_upper),
+        "mean": _about(figure),
     }
-    return _("%(label)s: on average %(mean)s (%(likely)s).") % values
+    return _("%(label)s: on average %(mean)s.") % values
 
 
 def _census(figure, label):
@@ -62,6 +93,8 @@ def _said(label, sentence):
 def base_sentence(figure):
     if not figure.is_shown:
         return ""
+    if figure.source in groups.OF_THINGS:
+        return wording.based_on(figure.n, who(figure)) + "."
     return wording.base(figure.n, who(figure), figure.n_clusters) + "."
 
 
@@ -70,7 +103,9 @@ def verdict(figure):
         return wording.too_few()
     if figure.design_class == DesignClass.PURPOSIVE:
         return _("Not assessed: not chosen at random")
-    return wording.verdict(figure.finding, figure.target, figure.direction)
+    return wording.verdict(
+        figure.finding, figure.target, figure.direction, figure.indicator.unit
+    )
 
 
 def picture_sentence(figures):

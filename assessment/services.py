@@ -23,13 +23,15 @@ if TYPE_CHECKING:
     from analysis.schema import FrameProblem
     from assessment.frames import Frame, Record
 
-SOURCES = (Instrument.Source.MIGRANT, Instrument.Source.AUTHORITY)
+SOURCES = tuple(Instrument.Source)
+LAW = Instrument.Source.LAW  # what a law says is nobody's answer: nothing is hidden
 DIRECTIONS = {"at_least": "up", "at_most": "down"}  # our word → that of analysis
 NUMBERS = (
     "n",
     "n_base",
     "n_clusters",
     "k",
+    "base",
     "estimate",
     "se",
     "df",
@@ -61,7 +63,8 @@ def compute_figures(*, round: Round, by: Person) -> FigureSet:
     from assessment import frames
 
     found = {source: frames.records(round, source) for source in SOURCES}
-    covered = {source: frames.coverage(found[source]) for source in SOURCES}
+    found = {source: rows for source, rows in found.items() if rows}
+    covered = {source: frames.coverage(found[source]) for source in found}
     if not any(one.used for one in covered.values()):
         raise NotPossible(
             _(
@@ -82,7 +85,7 @@ def compute_figures(*, round: Round, by: Person) -> FigureSet:
     try:
         figures = [
             figure
-            for source in SOURCES
+            for source in found
             for figure in _figures(round, source, found[source], indicators)
         ]
     except FrameProblem as problem:
@@ -95,7 +98,7 @@ def compute_figures(*, round: Round, by: Person) -> FigureSet:
             fingerprint=digest,
             code_version=code_version(),
             settings=chosen,
-            coverage={str(source): asdict(covered[source]) for source in SOURCES},
+            coverage={str(source): asdict(covered[source]) for source in found},
             synthetic=round.synthetic,
         ),
         figures,
@@ -231,6 +234,10 @@ def _released(
     from analysis import pipeline
     from analysis import schema as columns
 
+    audiences = {
+        Audience.REVIEW.value: settings.MIN_CELL_REVIEW,
+        Audience.PUBLIC.value: settings.MIN_CELL_PUBLIC,
+    }
     return pipeline.release_sets(
         frame.rows,
         frame.units,
@@ -239,6 +246,7 @@ def _released(
             columns.Indicator(
                 id=one.pk,
                 statistic=one.statistic,
+                unit=one.unit,
                 target=one.target,
                 direction=DIRECTIONS[one.direction],
                 zero_tolerance=one.zero_tolerance,
@@ -248,12 +256,15 @@ def _released(
         frame.groups,
         design_class=frame.design_class,
         source=frame.source,
-        settings=columns.Settings(),
-        audiences={
-            Audience.REVIEW.value: settings.MIN_CELL_REVIEW,
-            Audience.PUBLIC.value: settings.MIN_CELL_PUBLIC,
-        },
+        settings=_open() if frame.source == LAW else columns.Settings(),
+        audiences=dict.fromkeys(audiences, 1) if frame.source == LAW else audiences,
     )
+
+
+def _open() -> schema.Settings:
+    from analysis.schema import Settings
+
+    return Settings(min_places=1, min_interviewers=1, min_residents=0)
 
 
 def _stored(

@@ -58,8 +58,9 @@ def value(figure):
     if not figure.is_shown:
         return ""
     if figure.estimate is None:
-        return wording.k_of_n(figure.k, figure.n) if figure.k is not None else ""
-    return wording.percent(figure.estimate)
+        of = figure.n if figure.base is None else figure.base
+        return wording.k_of_n(figure.k, of) if figure.k is not None else ""
+    return wording.amount(figure.estimate, figure.indicator.unit)
 
 
 def needs(standard):
@@ -86,21 +87,34 @@ class Line:
 
 def line(figure):
     shown = figure.is_shown and figure.ci_lower is not None
+    unit = figure.indicator.unit
+    low, high = _ends(figure, unit) if shown else ("", "")
     return Line(
         group=groups.label(figure.source, figure.group_var, figure.group_code),
         n=str(figure.n) if figure.is_shown else "",
         value=value(figure),
-        low=wording.percents(wording.down(figure.ci_lower)) if shown else "",
-        high=wording.percents(wording.up(figure.ci_upper)) if shown else "",
-        target=wording.percent(figure.target) if figure.target is not None else "",
-        gap=points(figure.gap) if shown and figure.gap is not None else "",
+        low=low,
+        high=high,
+        target="" if figure.target is None else wording.amount(figure.target, unit),
+        gap=points(figure.gap, unit) if shown and figure.gap is not None else "",
         verdict=sentences.verdict(figure),
         mark=cell(figure).mark,
     )
 
 
-def points(gap):
+def _ends(figure, unit):
+    """Limits as text; shares are rounded outward."""
+    if unit != "share":
+        limits = max(0, figure.ci_lower), figure.ci_upper
+        return tuple(wording.amount(one, unit) for one in limits)
+    ends = wording.down(figure.ci_lower), wording.up(figure.ci_upper)
+    return tuple(wording.percents(one) for one in ends)
+
+
+def points(gap, unit="share"):
     """Positive is short of the target."""
+    if unit != "share":
+        return wording.amount(gap, unit)
     return _("%(number)d points") % {"number": round(gap * 100)}
 
 

@@ -6,6 +6,7 @@ it never looks narrower than it is. Nothing here decides: findings come from ana
 
 import math
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -40,6 +41,21 @@ def up(share: float) -> int:
 
 def percent(value: float) -> str:
     return percents(round(value * 100))
+
+
+def amount(value: float, unit: str = "share") -> str:
+    """A percentage, or the number that it is with one decimal under a hundred."""
+    if unit == "share":
+        return percent(value)
+    return number_format(value, decimal_pos=1 if abs(value) < 100 else 0)
+
+
+def between(lower: float, upper: float, unit: str) -> str:
+    """The likely range in the unit of the figure; what is counted is never below 0."""
+    if unit == "share":
+        return likely(max(0, lower), upper)
+    ends = {"low": amount(max(0, lower), unit), "high": amount(upper, unit)}
+    return _("likely between %(low)s and %(high)s") % ends
 
 
 def percents(whole: int) -> str:
@@ -130,11 +146,21 @@ def base(n: int, who: Who, places: int | None = None) -> str:
     return said % {"n": n, "who": who.name, "places": where}
 
 
-def verdict(finding: str, target: float | None, direction: str = "at_least") -> str:
+def based_on(n: int, who: Who) -> str:
+    """The base of what nobody was asked: places, programmes, laws."""
+    return _("Based on %(n)d %(who)s") % {"n": n, "who": who.name}
+
+
+def verdict(
+    finding: str,
+    target: float | None,
+    direction: str = "at_least",
+    unit: str = "share",
+) -> str:
     """What a finding says about the target, in words."""
     if target is None or finding == "not_assessed":
         return _("Not assessed")
-    values = {"target": percent(target)}
+    values = {"target": amount(target, unit)}
     if finding == "met":
         return _("Meets the target of %(target)s") % values
     if finding == "not_met":
@@ -238,13 +264,27 @@ def not_at_random(n: int, k: int, label: str, *, official: bool) -> str:
     values = {"n": n, "k": k, "label": label}
     if official:
         said = _("Of the %(n)d officials we spoke to, %(k)d said that %(label)s.")
-        limit = _("They were not chosen at random, so this may not be true everywhere.")
+        limit = elsewhere()
     else:
         said = _("Of the %(n)d people we spoke to, %(k)d said that they %(label)s.")
         limit = _(
             "They were not chosen at random, so this may not be true of everyone held."
         )
     return f"{said % values} {limit}"
+
+
+def spoken_to(n: int, k: int, label: str, who: Who) -> str:
+    """k of n of an informant group that was not chosen at random."""
+    said = (
+        pgettext("masculine", "Of the %(n)d %(who)s we spoke to, %(k)d %(label)s.")
+        if who.masculine
+        else _("Of the %(n)d %(who)s we spoke to, %(k)d %(label)s.")
+    )
+    return f"{said % {'n': n, 'k': k, 'label': label, 'who': who.name}} {elsewhere()}"
+
+
+def elsewhere() -> str:
+    return _("They were not chosen at random, so this may not be true everywhere.")
 
 
 def k_of_n(k: int, n: int) -> str:

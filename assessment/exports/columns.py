@@ -4,7 +4,7 @@ import hashlib
 
 from django.utils.translation import gettext as _
 
-from assessment import groups, tables
+from assessment import groups, tables, wording
 from surveys.models import DesignClass
 
 NUMBER, WHOLE, SHARE, DAY, TEXT = "number", "whole", "share", "day", "text"
@@ -102,7 +102,7 @@ def result(figure, figure_set, versions):
         "n_base": figure.n_base,
         "n_clusters": figure.n_clusters,
         "estimate": figure.k if purposive else figure.estimate,
-        "unit": "persons" if purposive else "proportion",
+        "unit": unit(figure, purposive),
         "ci_lower": figure.ci_lower,
         "ci_upper": figure.ci_upper,
         "ci_level": figure.level,
@@ -125,12 +125,26 @@ def result(figure, figure_set, versions):
     }
 
 
+def unit(figure, purposive):
+    """What the estimate counts: its cell is written as a percentage or not."""
+    if purposive:
+        return "persons" if figure.source not in groups.OF_THINGS else "count"
+    return "proportion" if figure.indicator.unit == "share" else "number"
+
+
 def note(figure, purposive):
     said = []
+    if figure.base is not None:
+        said.append(wording.k_of_n(figure.k, figure.base))
     if not figure.is_shown:
         said.append(figure.get_state_display())
     if purposive and figure.is_shown:
-        said.append(_("Number of people, not chosen at random: indicative"))
+        things = figure.source in groups.OF_THINGS
+        said.append(
+            _("Counted, not chosen at random: indicative")
+            if things
+            else _("Number of people, not chosen at random: indicative")
+        )
     flags = figure.note.split(";")
     if "few_df" in flags:
         said.append(_("Few places: the range is unsure"))

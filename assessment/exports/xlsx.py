@@ -6,7 +6,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from assessment import tables, wording
-from assessment.exports import codebook
+from assessment.exports import action_plan, codebook
 from assessment.exports.columns import COLUMNS, DAY, NUMBER, SHARE, WHOLE, result
 from assessment.models import Standard
 from surveys.models import InstrumentVersion
@@ -39,6 +39,13 @@ def workbook(figure_set, figures):
         _readme(book, figure_set, figures)
         _results(book, figure_set, figures, versions)
         _sheet(book, "codebook", codebook.lines(versions), codebook.WIDTHS, head=True)
+        _sheet(
+            book,
+            "action_plan",
+            list(action_plan.lines(figures)),
+            action_plan.WIDTHS,
+            head=True,
+        )
         _standards(book)
         _methods(book, figure_set)
         _quality(book, figure_set, figures)
@@ -92,8 +99,9 @@ def _readme(book, figure_set, figures):
         (
             _("Sheets"),
             _(
-                "results: every figure; codebook: the questions; standards: what is"
-                " measured against; methods; quality: who is counted and who is not"
+                "results: every figure; codebook: the questions; action_plan: the"
+                " indicators of A/HRC/35/25, Goal 4; standards: what is measured"
+                " against; methods; quality: who is counted and who is not"
             ),
         ),
     ]
@@ -126,7 +134,8 @@ def _results(book, figure_set, figures, versions):
     )
     for line, row in enumerate(made, start=1):
         for at, (name, kind) in enumerate(COLUMNS):
-            _write(sheet, line, at, row.get(name), formats.get(kind))
+            written = NUMBER if kind == SHARE and row["unit"] == "number" else kind
+            _write(sheet, line, at, row.get(name), formats.get(written))
     sheet.freeze_panes(1, 1)
     sheet.set_column(0, len(COLUMNS) - 1, 14)
 

@@ -107,7 +107,7 @@ class FigureSet(models.Model):
 
 
 # Every column that could carry a number about people: empty in a hidden figure.
-COUNTS = ("n", "n_base", "n_clusters", "k")
+COUNTS = ("n", "n_base", "n_clusters", "k", "base")
 MEASURES = (
     "estimate",
     "se",
@@ -149,6 +149,7 @@ class Figure(models.Model):
     n_base = models.PositiveIntegerField(null=True)
     n_clusters = models.PositiveIntegerField(null=True)
     k = models.PositiveIntegerField(null=True)
+    base = models.PositiveIntegerField(null=True)
     estimate = models.FloatField(null=True)
     se = models.FloatField(null=True)
     df = models.FloatField(null=True)

@@ -25,6 +25,14 @@ class Verification(models.TextChoices):
 class Statistic(models.TextChoices):
     PROPORTION = "proportion", _("Share")
     MEAN = "mean", _("Mean")
+    RATIO = "ratio", _("Ratio of two sums")
+
+
+class Unit(models.TextChoices):
+    """How a figure is written: as a percentage, or as the number that it is."""
+
+    SHARE = "share", _("Share")
+    NUMBER = "number", _("Number")
 
 
 class Bilingual:
@@ -110,7 +118,8 @@ class Indicator(Bilingual, models.Model):
 
     A reserved state (refused, does not know, not asked, not applicable) reads as
     blank: whoever has no answer to a question of `denominator` is not in the base,
-    and is counted by reason.
+    and is counted by reason. Of a ratio both expressions are numbers, summed over the
+    base: files with an order / files read.
     """
 
     id = models.CharField(primary_key=True, max_length=24)
@@ -120,6 +129,7 @@ class Indicator(Bilingual, models.Model):
     )
     source = models.CharField(max_length=24, choices=Instrument.Source)
     statistic = models.CharField(max_length=12, choices=Statistic)
+    unit = models.CharField(max_length=8, choices=Unit, default=Unit.SHARE)
     numerator = models.TextField()
     denominator = models.TextField()
     target = models.FloatField(null=True, blank=True)
@@ -139,6 +149,9 @@ class Indicator(Bilingual, models.Model):
             models.CheckConstraint(
                 condition=Q(statistic__in=Statistic.values),
                 name="indicator_statistic_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(unit__in=Unit.values), name="indicator_unit_is_known"
             ),
         ]
 

@@ -5,9 +5,9 @@ import pytest
 from openpyxl import load_workbook
 
 from assessment.access import figures_for
-from assessment.exports import codebook, xlsx
+from assessment.exports import action_plan, codebook, xlsx
 from assessment.exports.columns import COLUMNS, result
-from assessment.models import Audience, Figure
+from assessment.models import Audience, Figure, Indicator
 
 HEADS = [name for name, _kind in COLUMNS]
 
@@ -33,6 +33,7 @@ def test_the_workbook_holds_what_explains_the_figures(book):
         "README",
         "results",
         "codebook",
+        "action_plan",
         "standards",
         "methods",
         "quality",
@@ -124,3 +125,21 @@ def test_a_condition_is_written_as_people_wrote_it():
 
     text = "${a} = 'x' and not(selected(${b}, 'y'))"
     assert codebook.written(parse(text)) == f"({text})"
+
+
+def test_the_action_plan_answers_each_indicator_of_goal_4_or_says_it_cannot(book):
+    rows = list(book["action_plan"].iter_rows(min_row=2, values_only=True))
+    assert list(dict.fromkeys(row[0] for row in rows)) == [*"abcdefg"]
+    by_code = {row[2]: row for row in rows}
+    judge = by_code["JUD-01.m"]
+    assert judge[4].endswith("%")
+    assert "interviewed at" in judge[-1]
+    unmeasured = [row for row in rows if row[2] is None]
+    assert "c" in {row[0] for row in unmeasured}
+    assert all("Not measured in this round" in row[-1] for row in unmeasured)
+
+
+def test_every_figure_of_the_action_plan_is_in_the_catalogue(catalogue):
+    known = set(Indicator.objects.values_list("pk", flat=True))
+    named = {code for _letter, _said, codes in action_plan.INDICATORS for code in codes}
+    assert named <= known

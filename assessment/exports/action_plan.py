@@ -1,0 +1,109 @@
+"""A sheet for a National Action Plan: the indicators of A/HRC/35/25, Goal 4.
+
+The report of the Special Rapporteur on the human rights of migrants on a 2035 agenda
+for mobility names seven indicators of ending detention. Each is answered here by the
+figures that measure it, with their n, range and finding; one that nothing measures in
+this round says so.
+"""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessment import sentences, tables
+
+HEAD = (
+    "goal_4",
+    "indicator_en",
+    "indicator_code",
+    "source_group",
+    "figure",
+    "low",
+    "high",
+    "n",
+    "target",
+    "gap_status",
+    "suppressed",
+    "sentence",
+)
+WIDTHS = (8, 44, 14, 14, 14, 10, 10, 8, 10, 14, 11, 80)
+INDICATORS = (
+    (
+        "a",
+        gettext_lazy("Detention orders are automatically reviewed by a judge"),
+        ("JUD-01.m", "JUD-01.d", "JUD-02.k", "JUD-02.d"),
+    ),
+    (
+        "b",
+        gettext_lazy("Mandatory detention is abolished"),
+        ("LEG-03.d.mandatory", "LEG-03.a"),
+    ),
+    (
+        "c",
+        gettext_lazy("The number of people detained is considerably reduced"),
+        ("DAT-01.k.stock", "DAT-01.k.entries"),
+    ),
+    (
+        "d",
+        gettext_lazy("Alternatives to detention are created and expanded"),
+        ("NEC-03.d", "ALT-01.p", "ALT-01.p.admitted"),
+    ),
+    (
+        "e",
+        gettext_lazy("More people are released into non-custodial alternatives"),
+        ("ALT-02.k", "ALT-02.p"),
+    ),
+    (
+        "f",
+        gettext_lazy("The detention of children and families is abolished"),
+        ("CHD-01.d", "CHD-02.k", "CHD-02.k.places", "CHD-02.m"),
+    ),
+    (
+        "g",
+        gettext_lazy(
+            "The Optional Protocol is ratified and its mechanism visits every place"
+        ),
+        ("MON-01.d", "MON-02.a", "MON-02.k"),
+    ),
+)
+
+
+def lines(figures):
+    """Header and rows: each indicator of the goal with every figure that answers it."""
+    totals = {}
+    for one in figures:
+        if one.group_var == "all":
+            totals.setdefault(one.indicator_id, []).append(one)
+    yield HEAD
+    for letter, wording, codes in INDICATORS:
+        found = [one for code in codes for one in totals.get(code, [])]
+        for one in found:
+            yield _row(letter, str(wording), one)
+        if not found:
+            nothing = _("Not measured in this round: no instrument that could was used")
+            blank = [None] * (len(HEAD) - 3)
+            yield (letter, str(wording), *blank, nothing)
+
+
+def _row(letter, wording, figure):
+    line = tables.line(figure)
+    return (
+        letter,
+        wording,
+        figure.indicator_id,
+        figure.source,
+        line.value,
+        line.low,
+        line.high,
+        figure.n,
+        line.target,
+        figure.finding,
+        "no" if figure.is_shown else "yes",
+        " ".join(
+            said
+            for said in (
+                sentences.finding_sentence(figure),
+                sentences.base_sentence(figure),
+            )
+            if said
+        ),
+    )

@@ -1,0 +1,155 @@
+"""What is counted of places, programmes and laws, and what organisations say."""
+
+import pytest
+
+from assessment import sentences, tables
+from assessment.models import Audience, Figure
+from assessment.services import compute_figures
+from surveys.models import DesignClass, Instrument, PrimaryUnit
+from tests.assessment import world
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+
+@pytest.fixture
+def team(round):
+    """Two interviewers, so that no figure rests on one person's work."""
+    names = ("ines", "omar")
+    return [world.make_person(name, "interviewer", round) for name in names]
+
+
+@pytest.fixture
+def visit(round, team):
+    """visit(source, answers of each place, design class)."""
+
+    def visit(source, each, kind=DesignClass.PURPOSIVE):
+        units = PrimaryUnit.objects.filter(round=round).order_by("pk")
+        for at, answers in enumerate(each):
+            unit = units[at % len(units)]
+            world.interview(
+                unit, team[at % 2], answers, source=source, design_class=kind
+            )
+
+    return visit
+
+
+@pytest.fixture
+def figure(round, team):
+    """figure("LEG-02.k") → the figure for the review body."""
+
+    def find(indicator):
+        made = compute_figures(round=round, by=team[0])
+        return Figure.objects.get(
+            figure_set=made,
+            indicator_id=indicator,
+            audience=Audience.REVIEW,
+            group_var="all",
+        )
+
+    return find
+
+
+FILES = [{"k_files_n": 10 + at, "k_files_order": 4} for at in range(6)]
+
+
+def test_files_are_counted_over_places_and_not_chosen_at_random(visit, figure):
+    visit("records", FILES)
+    found = figure("LEG-02.k")
+    assert (found.k, found.base, found.n) == (24, 75, 6)
+    assert found.estimate is None
+    assert found.finding == "not_assessed"
+    assert tables.value(found) == "24 of 75"
+    assert sentences.finding_sentence(found) == (
+        "Files with a signed individual order from the first day: 24 of 75, at 6 places"
+        " visited. They were not chosen at random, so this may not be true everywhere."
+    )
+
+
+def test_a_place_without_files_is_not_in_the_ratio(visit, figure):
+    nothing = {"k_files_n": 0, "k_files_order": 0}
+    unknown = {"k_files_n": world.state("does_not_know"), "k_files_order": 3}
+    visit("records", [*FILES, nothing, unknown])
+    found = figure("LEG-02.k")
+    assert (found.k, found.base, found.n) == (24, 75, 6)
+    assert found.nonresponse == {"does_not_know": 1, "not_applicable": 1}
+
+
+def test_a_sample_of_places_weighs_places_and_not_their_residents(visit, figure, round):
+    PrimaryUnit.objects.filter(round=round, site__code="r1-s00").update(population=900)
+    visit("records", FILES, DesignClass.PROBABILITY)
+    found = figure("LEG-02.k")
+    assert found.estimate == pytest.approx(24 / 75)
+    assert (found.k, found.base) == (None, None)
+    assert found.ci_lower < found.estimate < found.ci_upper
+    assert found.method == "taylor_t"
+    assert found.finding == "not_met"
+
+
+def test_one_child_in_one_place_fails_a_standard_of_zero_tolerance(visit, figure):
+    held = {"k_child_order": 0, "k_child_housed": 0, "k_stock_total": 50}
+    visit(
+        "records", [{**held, "k_child_order": 1}, *[held] * 5], DesignClass.PROBABILITY
+    )
+    found = figure("CHD-02.k")
+    assert found.estimate == pytest.approx(100 / 300)
+    assert found.finding == "not_met"
+    assert "for 100 people held: 0.3 (likely between 0.0 and " in (
+        sentences.finding_sentence(found)
+    )
+    assert tables.line(found).target == "0.0"
+
+
+def test_what_a_law_says_is_nobodys_secret(visit, figure):
+    visit("law", [{"l_child_ban": "no"}], DesignClass.CENSUS)
+    found = figure("CHD-01.d")
+    assert found.is_shown
+    assert (found.k, found.n, found.finding) == (0, 1, "not_met")
+    assert sentences.finding_sentence(found) == (
+        "Law that bans the detention of children for migration reasons: 0 of 1 legal"
+        " frameworks reviewed."
+    )
+    assert sentences.verdict(found) == "Below the target of 100%"
+
+
+def test_a_law_reviewed_at_two_desks_is_not_weighted_by_their_places(visit, figure):
+    asked = [{"l_child_ban": one} for one in ("yes", "no", "no", "no")]
+    visit("law", asked, DesignClass.CENSUS)
+    assert figure("CHD-01.d").estimate == 0.25
+
+
+@pytest.mark.parametrize("source", ["ngo", "alternative_provider", "records"])
+def test_few_organisations_are_hidden_like_few_people(visit, figure, source):
+    answers = {
+        "ngo": ("MON-01.n", {"s_access": "full"}),
+        "alternative_provider": ("ALT-04.p.review", {"p_review": "yes"}),
+        "records": ("MON-01.k", {"o_access": "full"}),
+    }
+    indicator, said = answers[source]
+    visit(source, [said] * 4)
+    found = figure(indicator)
+    assert not found.is_shown
+    assert found.n is None
+
+
+def test_organisations_are_told_as_those_we_spoke_to(visit, figure):
+    visit("ngo", [{"s_access": one} for one in ("full", "part", "none") * 3])
+    assert sentences.finding_sentence(figure("MON-01.n")) == (
+        "Of the 9 organisations we spoke to, 3 have full access to places of"
+        " detention, of those who ask for it. They were not chosen at random, so this"
+        " may not be true everywhere."
+    )
+
+
+def test_days_are_written_as_days_and_never_as_percent(visit, figure):
+    visit("child", [{"c_days": 10 * at} for at in range(1, 7)], DesignClass.PROBABILITY)
+    found = figure("DUR-03.c")
+    said = sentences.finding_sentence(found)
+    assert "on average 35.0 (likely between " in said
+    assert "%" not in said
+    assert tables.line(found).value == "35.0"
+
+
+def test_informants_without_an_interview_are_not_in_the_coverage(visit, figure):
+    visit("ngo", [{"s_access": "full"}] * 5)
+    covered = figure("MON-01.n").figure_set.coverage
+    assert list(covered) == [str(Instrument.Source.NGO)]
