@@ -93,7 +93,12 @@ def factor(column: "pd.Series[str]") -> tuple[Codes, Ints]:
 
     A column that is coded already may know codes that no row has: they are left out.
     """
-    position, codes = pd.factorize(column, sort=True)
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        position, codes = pd.factorize(
+            column.cat.set_categories(sorted(column.cat.categories)), sort=True
+        )
+    else:
+        position, codes = pd.factorize(column, sort=True)
     return tuple(map(str, codes)), position.astype(np.int64)
 
 

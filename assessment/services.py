@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -13,40 +13,16 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assessment import computing
 from assessment.fingerprint import code_version, fingerprint
-from assessment.models import Audience, Figure, FigureSet, Indicator
+from assessment.models import Figure, FigureSet, Indicator, Snapshot
 from surveys import audit
-from surveys.models import Act, Instrument, Person, Round
+from surveys.models import Act, Instrument, Person, RetentionRun, Round
 
 if TYPE_CHECKING:
-    import analysis.schema as schema
     from analysis.schema import FrameProblem
-    from assessment.frames import Frame, Record
 
 SOURCES = tuple(Instrument.Source)
-LAW = Instrument.Source.LAW  # what a law says is nobody's answer: nothing is hidden
-DIRECTIONS = {"at_least": "up", "at_most": "down"}  # our word → that of analysis
-NUMBERS = (
-    "n",
-    "n_base",
-    "n_clusters",
-    "k",
-    "base",
-    "estimate",
-    "se",
-    "df",
-    "ci_lower",
-    "ci_upper",
-    "ci50_lower",
-    "ci50_upper",
-    "level",
-    "deff",
-    "n_eff",
-    "target",
-    "gap",
-    "gap_lower",
-    "gap_upper",
-)
 
 
 class NotPossible(Exception):
@@ -60,8 +36,9 @@ def compute_figures(*, round: Round, by: Person) -> FigureSet:
     stored already. Raises NotPossible when a stratum or unit cannot be computed.
     """
     from analysis.schema import FrameProblem
-    from assessment import frames
+    from assessment import frames, snapshots
 
+    withdrawn = _last_withdrawal(round)
     found = {source: frames.records(round, source) for source in SOURCES}
     found = {source: rows for source, rows in found.items() if rows}
     covered = {source: frames.coverage(found[source]) for source in found}
@@ -83,11 +60,8 @@ def compute_figures(*, round: Round, by: Person) -> FigureSet:
     if known:
         return known
     try:
-        figures = [
-            figure
-            for source in found
-            for figure in _figures(round, source, found[source], indicators)
-        ]
+        inputs = list(computing.inputs(round, found, indicators))
+        figures = [one for part in inputs for one in computing.figures(part)]
     except FrameProblem as problem:
         raise NotPossible(_sentence(problem)) from problem
     return _store(
@@ -102,18 +76,47 @@ def compute_figures(*, round: Round, by: Person) -> FigureSet:
             synthetic=round.synthetic,
         ),
         figures,
+        snapshots.pack(inputs),
+        withdrawn,
     )
 
 
 @transaction.atomic
-def _store(figure_set: FigureSet, figures: Sequence[Figure]) -> FigureSet:
+def _store(
+    figure_set: FigureSet,
+    figures: Sequence[Figure],
+    snapshot: bytes,
+    withdrawn: datetime | None,
+) -> FigureSet:
     """All or nothing, and only now: computing holds no lock that interviews need."""
+    Round.objects.select_for_update().get(pk=figure_set.round_id)
+    if _last_withdrawal(figure_set.round) != withdrawn:
+        raise NotPossible(
+            _(
+                "An interview was withdrawn while these figures were computed. Compute"
+                " them again."
+            )
+        )
+    if RetentionRun.objects.filter(round=figure_set.round).exists():
+        raise NotPossible(
+            _(
+                "What was said in this round was deleted: its figures cannot be"
+                " computed again."
+            )
+        )
     figure_set.save(force_insert=True)
     for figure in figures:
         figure.figure_set = figure_set
     Figure.objects.bulk_create(figures, batch_size=500)
-    _note(Act.COMPUTED, figure_set, figure_set.computed_by)
+    kept = Snapshot.sealed(figure_set, snapshot)
+    kept.save(force_insert=True)
+    _note(Act.COMPUTED, figure_set, figure_set.computed_by, snapshot=kept.sha256)
     return figure_set
+
+
+def _last_withdrawal(round: Round) -> datetime | None:
+    found = Round.objects.filter(pk=round.pk)
+    return found.values_list("last_withdrawal_at", flat=True).get()
 
 
 @transaction.atomic
@@ -208,90 +211,3 @@ def _sentence(problem: FrameProblem) -> str:
             " methods."
         ) % {"stratum": problem.stratum, "population": problem.population}
     return str(problem)
-
-
-# -- figures -----------------------------------------------------------------------
-
-
-def _figures(
-    round: Round,
-    source: str,
-    found: Sequence[Record],
-    indicators: Sequence[Indicator],
-) -> Iterator[Figure]:
-    from assessment import frames
-
-    own = [one for one in indicators if one.source == source]
-    for frame in frames.frames(round, source, found, own):
-        for audience, computed in _released(frame, own).items():
-            for figure in computed:
-                yield _stored(figure, audience, own)
-
-
-def _released(
-    frame: Frame, indicators: Sequence[Indicator]
-) -> Mapping[str, Iterable[schema.Figure]]:
-    from analysis import pipeline
-    from analysis import schema as columns
-
-    audiences = {
-        Audience.REVIEW.value: settings.MIN_CELL_REVIEW,
-        Audience.PUBLIC.value: settings.MIN_CELL_PUBLIC,
-    }
-    return pipeline.release_sets(
-        frame.rows,
-        frame.units,
-        frame.strata,
-        tuple(
-            columns.Indicator(
-                id=one.pk,
-                statistic=one.statistic,
-                unit=one.unit,
-                target=one.target,
-                direction=DIRECTIONS[one.direction],
-                zero_tolerance=one.zero_tolerance,
-            )
-            for one in indicators
-        ),
-        frame.groups,
-        design_class=frame.design_class,
-        source=frame.source,
-        settings=_open() if frame.source == LAW else columns.Settings(),
-        audiences=dict.fromkeys(audiences, 1) if frame.source == LAW else audiences,
-    )
-
-
-def _open() -> schema.Settings:
-    from analysis.schema import Settings
-
-    return Settings(min_places=1, min_interviewers=1, min_residents=0)
-
-
-def _stored(
-    figure: schema.Figure, audience: str, indicators: Sequence[Indicator]
-) -> Figure:
-    directions = {one.pk: one.direction for one in indicators}
-    numbers = {name: _number(getattr(figure, name)) for name in NUMBERS}
-    return Figure(
-        audience=audience,
-        indicator_id=figure.indicator,
-        source=figure.source,
-        group_var=figure.group_var,
-        group_code=figure.group_code,
-        design_class=str(figure.design_class),
-        state=str(figure.state),
-        finding=str(figure.finding),
-        direction=directions[figure.indicator],
-        method=figure.method,
-        quality=figure.quality,
-        note=figure.note,
-        nonresponse={key: int(count) for key, count in figure.nonresponse.items()},
-        **numbers,
-    )
-
-
-def _number(value: Any) -> Any:
-    """A plain number for the database; NaN is no number."""
-    if value is None or value != value:
-        return None
-    return value.item() if hasattr(value, "item") else value

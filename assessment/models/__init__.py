@@ -5,6 +5,7 @@ from assessment.models.figures import (
     FigureSet,
     Finding,
 )
+from assessment.models.snapshots import Snapshot
 from assessment.models.standards import (
     Direction,
     Indicator,
@@ -22,6 +23,7 @@ __all__ = [
     "FigureSet",
     "Finding",
     "Indicator",
+    "Snapshot",
     "Standard",
     "StandardSource",
     "Statistic",

@@ -1,0 +1,138 @@
+"""Frames → stored figures, hidden cells already empty: what compute_figures keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from assessment.models import Audience, Figure, Indicator
+from surveys.models import Instrument, Round
+
+if TYPE_CHECKING:
+    import analysis.schema as schema
+    from assessment.frames import Frame, Record
+
+LAW = Instrument.Source.LAW  # what a law says is nobody's answer: nothing is hidden
+DIRECTIONS = {"at_least": "up", "at_most": "down"}  # our word → that of analysis
+WORDS = {theirs: ours for ours, theirs in DIRECTIONS.items()}
+NUMBERS = (
+    "n",
+    "n_base",
+    "n_clusters",
+    "k",
+    "base",
+    "estimate",
+    "se",
+    "df",
+    "ci_lower",
+    "ci_upper",
+    "ci50_lower",
+    "ci50_upper",
+    "level",
+    "deff",
+    "n_eff",
+    "target",
+    "gap",
+    "gap_lower",
+    "gap_upper",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """All that the figures of one frame are made from."""
+
+    frame: Frame
+    indicators: tuple[schema.Indicator, ...]
+    settings: schema.Settings
+    audiences: Mapping[str, int]  # fewest contributors of a shown figure
+
+
+def inputs(
+    round: Round,
+    found: Mapping[Instrument.Source, Sequence[Record]],
+    indicators: Sequence[Indicator],
+) -> Iterator[Input]:
+    from analysis.schema import Settings
+    from assessment import frames
+
+    audiences = {
+        Audience.REVIEW.value: settings.MIN_CELL_REVIEW,
+        Audience.PUBLIC.value: settings.MIN_CELL_PUBLIC,
+    }
+    open_to_all = Settings(min_places=1, min_interviewers=1, min_residents=0)
+    for source, rows in found.items():
+        own = [one for one in indicators if one.source == source]
+        for frame in frames.frames(round, source, rows, own):
+            yield Input(
+                frame,
+                tuple(map(_asked, own)),
+                open_to_all if source == LAW else Settings(),
+                dict.fromkeys(audiences, 1) if source == LAW else audiences,
+            )
+
+
+def _asked(indicator: Indicator) -> schema.Indicator:
+    from analysis import schema as columns
+
+    return columns.Indicator(
+        id=indicator.pk,
+        statistic=indicator.statistic,
+        unit=indicator.unit,
+        target=indicator.target,
+        direction=DIRECTIONS[indicator.direction],
+        zero_tolerance=indicator.zero_tolerance,
+    )
+
+
+def figures(given: Input) -> Iterator[Figure]:
+    """The figures of one frame for each audience; the set they belong to is not set."""
+    from analysis import pipeline
+
+    made = pipeline.release_sets(
+        given.frame.rows,
+        given.frame.units,
+        given.frame.strata,
+        given.indicators,
+        given.frame.groups,
+        design_class=given.frame.design_class,
+        source=given.frame.source,
+        settings=given.settings,
+        audiences=given.audiences,
+    )
+    for audience, computed in made.items():
+        for figure in computed:
+            yield _stored(figure, audience, given.indicators)
+
+
+def _stored(
+    figure: schema.Figure, audience: str, indicators: Sequence[schema.Indicator]
+) -> Figure:
+    directions = {one.id: one.direction for one in indicators}
+    numbers = {name: _number(getattr(figure, name)) for name in NUMBERS}
+    return Figure(
+        audience=audience,
+        indicator_id=figure.indicator,
+        source=figure.source,
+        group_var=figure.group_var,
+        group_code=figure.group_code,
+        design_class=str(figure.design_class),
+        state=str(figure.state),
+        finding=str(figure.finding),
+        direction=WORDS[directions[figure.indicator]],
+        method=figure.method,
+        quality=figure.quality,
+        note=figure.note,
+        nonresponse={key: int(count) for key, count in figure.nonresponse.items()},
+        **numbers,
+    )
+
+
+def _number(value: Any) -> Any:
+    """A plain number for the database; NaN is no number."""
+    if value is None or value != value:
+        return None
+    return value.item() if hasattr(value, "item") else value
