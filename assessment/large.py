@@ -109,10 +109,11 @@ def on_dask(parts: Sequence[Any]) -> Run:
     dask = _library("dask")
 
     def run(function: Callable[[pd.DataFrame], T], /) -> T:
-        level = [
-            dask.delayed(function)(dask.delayed(part)() if callable(part) else part)
+        held = [
+            part if dask.is_dask_collection(part) else dask.delayed(part)()
             for part in parts
         ]
+        level = [dask.delayed(function)(part) for part in held]
         while len(level) > 1:
             pairs = zip(level[::2], level[1::2], strict=False)
             added = [dask.delayed(operator.add)(*pair) for pair in pairs]

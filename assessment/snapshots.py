@@ -26,7 +26,7 @@ from analysis.schema import Indicator, Settings
 from assessment.computing import Input
 from assessment.frames import Frame
 
-BLOCK = 65_536  # rows
+BLOCK = 131_072  # rows
 SALT = 32  # bytes: the hash outlives the answers, and must not let anyone guess them
 TABLES = ("rows", "units", "strata")
 Arrays = dict[str, npt.NDArray[Any]]

@@ -20,10 +20,10 @@ from assessment import computing, frames, services, snapshots
 from assessment.models import FigureSet, Indicator, Snapshot
 from surveys import sealing
 from surveys import services as collecting
+from surveys.copies import COPIES
 from surveys.models import Interview, PrimaryUnit, Round
 from surveys.sealed_fields import SEALED_FIELDS, snapshot_place
 from surveys.services import keys
-from surveys.copies import COPIES
 from tests.analysis.test_partitions import GROUPS, INDICATORS, assert_alike, round_of
 from tests.assessment import world
 
