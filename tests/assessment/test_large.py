@@ -16,6 +16,7 @@ from tests.analysis.test_partitions import (
     chunks_of,
     round_of,
 )
+from tests.analysis.test_sql import assert_the_sums_of_one_pass, weighted
 from tests.assessment.test_snapshots import given
 
 OPTIONS = {"design_class": "probability", "source": "m"}
@@ -94,6 +95,21 @@ def test_partitions_of_a_dask_frame_give_the_same_figures(parquet):
     args = (units, strata, INDICATORS, GROUPS)
     made = release_sets_of_parts(large.on_dask(frame.to_delayed()), *args, **OPTIONS)
     assert_alike(made, release_sets(rows, *args, **OPTIONS))
+
+
+@needs("duckdb", "pyarrow")
+def test_duckdb_sums_a_parquet_file_as_the_one_pass_does(tmp_path):
+    import duckdb
+
+    rows, places = weighted()
+    _rows, units, strata = round_of()
+    path = tmp_path / "round.parquet"
+    large.write(given(rows, units, strata), path)
+    with duckdb.connect() as base:
+        base.execute(f"CREATE VIEW interviews AS FROM read_parquet('{path}')")
+        assert_the_sums_of_one_pass(
+            lambda text: base.execute(text).fetchall(), rows, places
+        )
 
 
 @pytest.mark.parametrize(
