@@ -45,12 +45,17 @@ class Grouping:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Every cell with its totals, its interviewers, and who did not answer and why."""
+    """Every cell with its totals, its interviewers, and who did not answer and why.
+
+    above, base: of a ratio the sums as they were counted, without weights; else NaN.
+    """
 
     cells: tuple[Cell, ...]
     totals: Totals
     interviewers: Ints
     nonresponse: tuple[Reasons, ...]
+    above: Floats
+    base: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,8 @@ class Part:
     met: Ints
     reasons: tuple[Codes, ...]
     missing: tuple[Ints, ...]
+    above: Floats
+    base: Floats
 
     def table(self) -> Table:
         return Table(
@@ -77,6 +84,8 @@ class Part:
                 for names, counts in zip(self.reasons, self.missing, strict=True)
                 for row in counts
             ),
+            above=self.above,
+            base=self.base,
         )
 
 
@@ -139,6 +148,8 @@ def tally(
     people, who = coding("interviewer")
     parts = [_column(rows, i, keys, weight) for i in indicators]
     missing = [_missing(rows, i, groups, coding) for i in indicators]
+    width = sum(len(g.codes) for g in groups)
+    above, base = _counted(rows, indicators, keys, width)
     return Part(
         cells=tuple(
             Cell(i, g.variable, code)
@@ -152,6 +163,8 @@ def tally(
         ),
         reasons=tuple(names for names, _counts in missing),
         missing=tuple(counts for _names, counts in missing),
+        above=above,
+        base=base,
     )
 
 
@@ -162,6 +175,25 @@ def _column(
     if indicator.statistic == "ratio":
         x = rows[f"{indicator.id}{BASE_SUFFIX}"].to_numpy(dtype=float)
     return reduce_rows(keys=keys, weight=weight, y=y, x=x)
+
+
+def _counted(
+    rows: pd.DataFrame,
+    indicators: Sequence[Indicator],
+    keys: Sequence[Keys],
+    width: int,
+) -> tuple[Floats, Floats]:
+    """(above, base) of every cell: the unweighted sums of ratios, NaN for others."""
+    one, nothing = np.ones(len(rows)), np.full(width, np.nan)
+    found = []
+    for indicator in indicators:
+        if indicator.statistic == "ratio":
+            sums = _column(rows, indicator, keys, one)
+            found.append((sums.y.sum(axis=0), sums.x.sum(axis=0)))
+        else:
+            found.append((nothing, nothing))
+    above, base = zip(*found, strict=True)
+    return np.concatenate(above), np.concatenate(base)
 
 
 def _met(

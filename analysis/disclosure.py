@@ -1,15 +1,14 @@
-"""Suppression: the last step, once, visibly."""
+"""Suppression: the last step but rounding, once, visibly."""
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.contributors import Behind
 from analysis.partners import Count, partners
-from analysis.schema import ALL, DesignClass, Figure, FigureState, Finding, Settings
+from analysis.schema import ALL, Figure, FigureState, Finding, Settings
 
-MINORITY = 3
-RowKey = tuple[str, str]
+Row = tuple[int, ...]  # positions of the groups of one indicator and grouping
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +22,36 @@ class Rule:
 def is_unsafe(figure: Figure, behind: Behind, rule: Rule) -> bool:
     """Too few contributors, places, interviewers or residents to show a figure.
 
-    In a census every answer is somebody's: there 0 %, 100 % and a minority of one or
-    two people are withheld as well. In a sample 0 % and 100 % are shown, because n is
-    at least the threshold and the interval says what it leaves open.
+        n < T,  k < 3  or  n − k < 3          0 % and 100 % among them
+
+    Those who said yes and those who did not are contributors of a share in every
+    design: others held there and the guards see who is called to an interview, so
+    100 % tells them what each of these people said, sample or not. Tried were two other
+    readings of "also on complements". To hide 0 % and 100 % alone tells them: the mark
+    says that k is 0 or n. To ask for T yes and T no shows no share of fewer than 2 T
+    people: the thresholds of 5 and 10 would be 10 and 20. A mean has no k.
     """
-    settings = rule.settings
+    settings, n = rule.settings, figure.n or 0
     return (
-        (figure.n or 0) < rule.threshold
+        n < rule.threshold
+        or _minority(n, figure.k, settings.minority)
+        or _too_few_counted(figure, rule)
         or (figure.n_clusters or 0) < settings.min_places
         or behind.interviewers < settings.min_interviewers
         or behind.residents < settings.min_residents
-        or _minority(figure.design_class, figure.n or 0, figure.k)
     )
 
 
-def _minority(design_class: str, n: int, k: int | None) -> bool:
-    census = design_class == DesignClass.CENSUS
-    return census and k is not None and min(k, n - k) < MINORITY
+def _minority(n: int, k: int | None, fewest: int) -> bool:
+    return k is not None and min(k, n - k) < fewest
+
+
+def _too_few_counted(figure: Figure, rule: Rule) -> bool:
+    """Of a ratio: few files or people are counted, though at many places."""
+    if figure.base is None or figure.above is None:
+        return False
+    fewest = rule.settings.minority
+    return figure.base < rule.threshold or _minority(figure.base, figure.above, fewest)
 
 
 def hide(figure: Figure, state: FigureState) -> Figure:
@@ -64,50 +76,84 @@ def suppress(
 
     figures: every cell of one source and design, the total of each indicator among
     them; behind: who stands behind each. The total and the groups of one grouping
-    variable make one additive row, with the people of no group as a cell nobody sees.
-    A hidden total hides its groups, because they add up to it. Where no choice of
-    partners is safe the whole row goes, under one state that tells nothing.
+    variable make one additive row. The people of no group are a cell nobody sees: it is
+    protected where it is unsafe, and protects no other, because a table that is shown
+    in full tells how many they are.
+    Rows of one indicator share its total, which is shown, so each is protected by
+    itself; a hidden total hides its groups, because they add up to it. Indicators
+    asked of the same people share their base: its partners are chosen once and hidden
+    in all of them, or one table would show what another hides. A row with a hidden
+    cell tells no base and no reasons by group. Where no choice of partners is safe the
+    whole row goes, under one state that tells nothing.
     """
     unsafe = [is_unsafe(f, b, rule) for f, b in zip(figures, behind, strict=True)]
     state = {at: FigureState.PRIMARY for at, bad in enumerate(unsafe) if bad}
     totals = {f.indicator: at for at, f in enumerate(figures) if f.group_var == ALL}
-    for (indicator, _variable), places in _rows(figures).items():
-        total = totals[indicator]
+    for row in _rows(figures):
+        total = totals[figures[row[0]].indicator]
         if unsafe[total]:
-            state.update((at, FigureState.SECONDARY) for at in places if not unsafe[at])
+            state.update((at, FigureState.SECONDARY) for at in row if not unsafe[at])
             continue
-        found = _partners(figures, unsafe, total, places, rule)
+        found = _partners(figures, unsafe, total, row, rule)
         if found is None:
-            state.update((at, FigureState.SECONDARY) for at in places)
+            state.update((at, FigureState.SECONDARY) for at in row)
         else:
-            state.update((places[i], FigureState.SECONDARY) for i in found)
+            state.update((row[i], FigureState.SECONDARY) for i in found)
+    silent = {
+        at for row in _rows(figures) if not state.keys().isdisjoint(row) for at in row
+    }
     return tuple(
-        hide(f, state[at]) if at in state else f for at, f in enumerate(figures)
+        hide(f, state[at])
+        if at in state
+        else replace(f, n_base=None, nonresponse={})
+        if at in silent
+        else f
+        for at, f in enumerate(figures)
     )
 
 
-def _rows(figures: Sequence[Figure]) -> dict[RowKey, list[int]]:
-    rows: dict[RowKey, list[int]] = defaultdict(list)
+def _rows(figures: Sequence[Figure]) -> list[Row]:
+    rows: dict[tuple[str, str], list[int]] = defaultdict(list)
     for at, f in enumerate(figures):
         if f.group_var != ALL:
             rows[f.indicator, f.group_var].append(at)
-    return rows
+    return [tuple(row) for row in rows.values()]
 
 
 def _partners(
     figures: Sequence[Figure],
     unsafe: Sequence[bool],
     total: int,
-    places: Sequence[int],
+    row: Row,
     rule: Rule,
 ) -> tuple[int, ...] | None:
-    cells = [Count(figures[a].n or 0, figures[a].k or 0, unsafe[a]) for a in places]
-    whole, census = figures[total], figures[total].design_class == DesignClass.CENSUS
+    whole, threshold = figures[total], rule.threshold
+    shared = _base_partners([figures[at] for at in row], whole, threshold)
+    if shared is None:
+        return None
+    cells = [
+        Count(figures[at].n or 0, figures[at].k or 0, unsafe[at], forced=i in shared)
+        for i, at in enumerate(row)
+    ]
     n = (whole.n or 0) - sum(c.n for c in cells)
     k = (whole.k or 0) - sum(c.k for c in cells)
-    if n > 0:  # those who named no group
-        share = k if whole.k is not None else None
-        bad = n < rule.threshold or _minority(whole.design_class, n, share)
-        cells.append(Count(n, k, bad, shown=False))
-    minority = MINORITY if census and whole.k is not None else 0
-    return partners(tuple(cells), rule.threshold, minority)
+    share, fewest = (None if whole.k is None else k), rule.settings.minority
+    if n > 0 and (n < threshold or _minority(n, share, fewest)):
+        cells.append(Count(n, k, True, shown=False))
+    return partners(tuple(cells), threshold, threshold if whole.k is not None else 0)
+
+
+def _base_partners(
+    row: Sequence[Figure], whole: Figure, threshold: int
+) -> tuple[int, ...] | None:
+    """Partners of the groups of which too few were asked, answer or no answer.
+
+    They depend on who was asked alone, so every indicator asked of the same people
+    hides the same groups.
+    """
+    asked = [f.n_base if f.n_base is not None else f.n or 0 for f in row]
+    cells = [Count(n, 0, n < threshold) for n in asked]
+    n = (whole.n_base or whole.n or 0) - sum(asked)
+    if 0 < n < threshold:
+        cells.append(Count(n, 0, True, shown=False))
+    return partners(tuple(cells), threshold)

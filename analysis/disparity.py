@@ -1,12 +1,14 @@
-"""A group beside its reference group, or a number: difference, ratio, p."""
+"""A group beside its reference group, or a number: difference, ratio, odds, p."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from analysis.cells import Table
 from analysis.design import Design
 from analysis.estimates import (
     domain_df,
@@ -14,8 +16,10 @@ from analysis.estimates import (
     ratio_influence,
     ratio_squares,
 )
+from analysis.logistic import logistic
 from analysis.reduce import Totals
-from analysis.schema import FrameProblem
+from analysis.sample import Sample
+from analysis.schema import ALL, FrameProblem
 from analysis.variance import covariance
 
 Floats = npt.NDArray[np.float64]
@@ -58,7 +62,10 @@ def disparity(
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """Group over reference. se is that of the logarithm of the ratio."""
+    """Group over reference. se is that of the logarithm of the ratio.
+
+    p is adjusted once the declared grid or family is complete.
+    """
 
     ratio: float
     se: float
@@ -66,6 +73,10 @@ class Relative:
     lower: float
     upper: float
     p: float
+    p_adjusted: float | None = None
+
+
+Compared = TypeVar("Compared", Disparity, Relative)
 
 
 def relative(
@@ -134,7 +145,32 @@ def _pair(
     return value, v, max(float(domain_df(either, design)[0]) - 1, 1.0)
 
 
-def adjusted(grid: Sequence[Disparity]) -> tuple[Disparity, ...]:
+def odds(
+    sample: Sample,
+    y: Floats,
+    group: Floats,
+    given: Mapping[str, Floats],
+    *,
+    level: float = 0.95,
+) -> Relative:
+    """Odds of yes in a group over those of its reference, other things being equal.
+
+        exp(b ± t_df · se(b)),  logit P(y) = b₀ + b · group + Σ b_c · given_c
+
+    y: n of 0 and 1; group: n, 1 in the group, 0 in the reference; given: n numbers per
+    name. A row where one is missing (NaN) counts as zeros. An odds ratio is no ratio of
+    shares: say odds. Raises FrameProblem as `logistic`.
+    Source: Binder (1983), Int. Stat. Rev. 51; R `survey`, svyglm(quasibinomial).
+    """
+    columns = [np.ones(len(y)), group, *given.values()]
+    model = logistic(sample, y, np.column_stack(columns), ("constant", "group", *given))
+    ratio, lower, upper = (float(found[1]) for found in model.odds_ratios(level))
+    return Relative(
+        ratio, float(model.se[1]), model.df, lower, upper, float(model.p[1])
+    )
+
+
+def adjusted(grid: Sequence[Compared]) -> tuple[Compared, ...]:
     """The declared grid with p adjusted for the false discovery rate.
 
     Every comparison that was declared belongs in the grid, or the promise is void; one
@@ -149,3 +185,71 @@ def adjusted(grid: Sequence[Disparity]) -> tuple[Disparity, ...]:
         replace(one, p_adjusted=float(q) if np.isfinite(q) else None)
         for one, q in zip(grid, p, strict=True)
     )
+
+
+def holm(family: Sequence[Compared]) -> tuple[Compared, ...]:
+    """The declared primary family with p adjusted for the chance of any false alarm.
+
+        p̃_(i) = max_{j ≤ i} min((m − j + 1) p_(j), 1)
+
+    family: every comparison that was declared before the data were seen; m counts also
+    those without answers (NaN), which stay without a p.
+    Source: Holm (1979), Scandinavian Journal of Statistics 6.
+    """
+    from statsmodels.stats.multitest import multipletests
+
+    if not family:
+        return ()
+    p = np.array([one.p for one in family], dtype=float)
+    known = ~np.isnan(p)
+    found = multipletests(np.where(known, p, 1.0), method="holm")[1]
+    return tuple(
+        replace(one, p_adjusted=float(q) if there else None)
+        for one, q, there in zip(family, found, known, strict=True)
+    )
+
+
+def reference_groups(table: Table) -> dict[str, str]:
+    """Grouping → the group that the others are set beside: the one most answers are of.
+
+    The same for every indicator, so that figures of one grouping can be read together.
+    """
+    answers: dict[str, dict[str, float]] = {}
+    for cell, n in zip(table.cells, table.totals.n.sum(axis=0), strict=True):
+        of = answers.setdefault(cell.group_var, {})
+        of[cell.group_code] = of.get(cell.group_code, 0.0) + float(n)
+    return {
+        variable: max(sorted(counts), key=counts.__getitem__)
+        for variable, counts in answers.items()
+        if variable != ALL
+    }
+
+
+def compared(
+    table: Table, design: Design, *, level: float = 0.95
+) -> dict[int, tuple[str, Disparity]]:
+    """Cell → (reference group, difference): every group of every grouping, one grid.
+
+    A census has no variance to test: its differences stand as they are, without p. A
+    group nobody of which answered, or whose reference has no answer, is not in it.
+    """
+    places = {
+        (c.indicator.id, c.group_var, c.group_code): at
+        for at, c in enumerate(table.cells)
+    }
+    reference, n = reference_groups(table), table.totals.n.sum(axis=0)
+    pairs = []
+    for at, cell in enumerate(table.cells):
+        code = reference.get(cell.group_var, cell.group_code)
+        other = places.get((cell.indicator.id, cell.group_var, code), at)
+        if other != at and n[at] and n[other]:
+            pairs.append((at, other, code))
+    made = adjusted(
+        [
+            disparity(table.totals, design, group=at, reference=other, level=level)
+            for at, other, _code in pairs
+        ]
+    )
+    return {
+        at: (code, one) for (at, _other, code), one in zip(pairs, made, strict=True)
+    }

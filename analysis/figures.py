@@ -1,5 +1,6 @@
 """Estimates → figures, one per cell; intervals are computed for all at once."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy.typing as npt
 
 from analysis import gaps, intervals
 from analysis.cells import Table
+from analysis.disparity import Disparity
 from analysis.estimates import Estimates
 from analysis.schema import (
     NOT_ASKED,
@@ -109,6 +111,51 @@ def figures(
     return made
 
 
+def beside(
+    made: Sequence[Figure], differences: Mapping[int, tuple[str, Disparity]]
+) -> list[Figure]:
+    """The figures with their difference from the reference group of their grouping."""
+    found = list(made)
+    for at, (code, one) in differences.items():
+        found[at] = replace(
+            found[at],
+            compare_to=code,
+            difference=_number(one.difference),
+            diff_lower=_number(one.lower),
+            diff_upper=_number(one.upper),
+            p_value=_number(one.p),
+            p_adjusted=one.p_adjusted,
+        )
+    return found
+
+
+def without_hidden(made: Sequence[Figure]) -> tuple[Figure, ...]:
+    """No difference from a group that is hidden: it would give the group away."""
+    shown = {_place(one) for one in made if not one.suppressed}
+    return tuple(
+        one
+        if not one.compare_to or (*_place(one)[:2], one.compare_to) in shown
+        else _alone(one)
+        for one in made
+    )
+
+
+def _alone(figure: Figure) -> Figure:
+    return replace(
+        figure,
+        compare_to="",
+        difference=None,
+        diff_lower=None,
+        diff_upper=None,
+        p_value=None,
+        p_adjusted=None,
+    )
+
+
+def _place(figure: Figure) -> tuple[str, str, str]:
+    return figure.indicator, figure.group_var, figure.group_code
+
+
 def _counted(
     table: Table,
     at: int,
@@ -118,7 +165,7 @@ def _counted(
 ) -> Figure:
     cell, reasons = table.cells[at], table.nonresponse[at]
     (n, k, clusters), indicator = map(int, counted), cell.indicator
-    parts = _parts(table, at, indicator, kind, k)
+    above, base = _sums(table, at, indicator)
     missing = sum(size for reason, size in reasons.items() if reason != NOT_ASKED)
     return Figure(
         indicator=indicator.id,
@@ -129,8 +176,9 @@ def _counted(
         n=n,
         n_base=n + missing,
         n_clusters=clusters,
-        k=parts[0],
-        base=parts[1],
+        k=k if indicator.statistic == "proportion" else None,
+        above=above,
+        base=base,
         method="count_only",
         target=indicator.target,
         direction=indicator.direction,
@@ -138,19 +186,13 @@ def _counted(
     )
 
 
-def _parts(
-    table: Table, at: int, indicator: Indicator, kind: DesignClass, k: int
-) -> tuple[int | None, int | None]:
-    """(k, base): yes among n; of a ratio of counts both sums as they were counted.
-
-    In a sample the sums are weighted and no counts, so a ratio has none.
-    """
-    if indicator.statistic == "proportion":
-        return k, None
-    counted = indicator.statistic == "ratio" and indicator.unit == "share"
-    if counted and kind is DesignClass.PURPOSIVE:
-        return k, int(table.totals.x[:, at].sum())
-    return None, None
+def _sums(table: Table, at: int, indicator: Indicator) -> tuple[int | None, int | None]:
+    """(above, base) of a ratio of counts: nobody counts the hundredths of others."""
+    if indicator.statistic != "ratio" or indicator.unit != "share":
+        return None, None
+    if not table.totals.n[:, at].any():
+        return None, None
+    return int(table.above[at]), int(table.base[at])
 
 
 def _estimated(

@@ -1,5 +1,9 @@
-"""Estimate against target: the gap and the finding."""
+"""Estimate against target: the gap, the finding, and cases that must never be."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.evidence import Case, Source, Status
 from analysis.schema import Finding, Indicator, Range
 
 
@@ -38,7 +42,8 @@ def finding(
     """Not met, met or too close to call.
 
     up: not met if upper < target; met if lower ≥ target − tolerance; down: mirrored.
-    A zero-tolerance standard is not met after one case, whatever the estimate.
+    A zero-tolerance standard is not met after one case, whatever the estimate; where it
+    is known who verified the cases and how, `zero_tolerance` judges them.
     limits: of the estimate, equal where it is exact; cases: people the standard failed
     (see `cases`); tolerance: in shares, so a mean has none. No target: not assessed.
     """
@@ -56,3 +61,51 @@ def finding(
     if missed:
         return Finding.NOT_MET
     return Finding.MET if reached else Finding.INCONCLUSIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Finding of a zero-tolerance standard: verified by whom and how.
+
+    verified, reported, hearsay: cases; how: kinds of sources, and groups of informants,
+    behind the verified ones. Counts are not suppressed yet.
+    """
+
+    finding: Finding
+    verified: int
+    reported: int
+    hearsay: int
+    how: tuple[Source, ...]
+
+
+def zero_tolerance(
+    indicator: Indicator, cases: Sequence[Case], *, otherwise: Finding
+) -> Verdict:
+    """What cases make of a standard that allows none.
+
+        a verified case: not met, whatever the estimate
+        cases that are only reported: no longer met, but too close to call
+
+    cases: see `Case.status` for what verifies one; hearsay changes nothing; otherwise:
+    the finding without them, not assessed where there is no estimate. Raises ValueError
+    for an indicator that tolerates cases.
+    Source: zero-tolerance standards of the gap report, part D.2.
+    """
+    if not indicator.zero_tolerance:
+        raise ValueError(f"{indicator.id} is judged by its estimate, not by cases.")
+    count = dict.fromkeys(Status, 0)
+    for case in cases:
+        count[case.status] += 1
+    verified = [case for case in cases if case.status is Status.VERIFIED]
+    finding = otherwise
+    if verified:
+        finding = Finding.NOT_MET
+    elif count[Status.REPORTED] and otherwise is Finding.MET:
+        finding = Finding.INCONCLUSIVE
+    return Verdict(
+        finding=finding,
+        verified=count[Status.VERIFIED],
+        reported=count[Status.REPORTED],
+        hearsay=count[Status.HEARSAY],
+        how=tuple(sorted({source for case in verified for source in case.sources})),
+    )

@@ -223,3 +223,20 @@ def hypergeometric(
     at_most = stats.hypergeom.cdf(k, population, possible, n)
     kept = possible[(at_least > tail) & (at_most > tail)]
     return Range(float(kept.min() / population), float(kept.max() / population), kind)
+
+
+def poisson_exact(
+    count: int, person_time: float, level: float = 0.95, *, kind: Chance
+) -> Range:
+    """Exact limits of one rate, per unit of the person-time, as `poisson`.
+
+    kind: how the events came to be counted. A negative count and a person-time that is
+    not above 0 raise FrameProblem.
+    """
+    if count < 0 or not 0 < person_time < np.inf:
+        raise FrameProblem(
+            f"{count} events in a person-time of {person_time:g} are not a possible"
+            " rate. Correct the count or the days."
+        )
+    found = poisson(np.array([count]), np.array([person_time]), 1.0, level).at(0)
+    return Range(found.lower, found.upper, kind)

@@ -131,11 +131,20 @@ class Sum:
     met: Ints
     reasons: tuple[Codes, ...]
     missing: tuple[Ints, ...]
+    above: Floats  # sums of counts: whole numbers, which doubles add exactly
+    base: Floats
 
     @classmethod
     def of(cls, part: Part) -> "Sum":
-        exact = Exact.of(part.totals)
-        return cls(part.cells, exact, part.met, part.reasons, part.missing)
+        return cls(
+            part.cells,
+            Exact.of(part.totals),
+            part.met,
+            part.reasons,
+            part.missing,
+            part.above,
+            part.base,
+        )
 
     def __add__(self, other: "Sum") -> "Sum":
         return self._with(other, operator.add)
@@ -151,11 +160,20 @@ class Sum:
             exact=sign(self.exact, other.exact),
             met=sign(self.met, other.met),
             missing=tuple(map(sign, self.missing, other.missing)),
+            above=sign(self.above, other.above),
+            base=sign(self.base, other.base),
         )
 
     def table(self) -> Table:
-        totals = self.exact.totals()
-        return Part(self.cells, totals, self.met, self.reasons, self.missing).table()
+        return Part(
+            self.cells,
+            self.exact.totals(),
+            self.met,
+            self.reasons,
+            self.missing,
+            self.above,
+            self.base,
+        ).table()
 
 
 def reduce_chunk(

@@ -1,4 +1,4 @@
-"""The only composition: frames → totals → figures → suppression.
+"""The only composition: frames → totals → figures → suppression → rounding.
 
 Unsuppressed values do not leave this module.
 """
@@ -12,12 +12,14 @@ import pandas as pd
 
 from analysis.cells import Table, tabulate
 from analysis.checks import check_frames
-from analysis.contributors import Places, contributors
+from analysis.contributors import Behind, Places, contributors
 from analysis.design import design_of
 from analysis.disclosure import Rule, suppress
+from analysis.disparity import compared
 from analysis.estimates import estimate_ratios
-from analysis.figures import counts, figures
+from analysis.figures import beside, counts, figures, without_hidden
 from analysis.partitions import Asked, Run, reduce_chunk
+from analysis.rounding import rounded
 from analysis.schema import DesignClass, Figure, Indicator, Settings
 from analysis.weights import base_weights, require_interviews
 
@@ -25,6 +27,7 @@ Floats = npt.NDArray[np.float64]
 Tabulated = Callable[[Sequence[str], Floats], Table]  # places, weights → table
 
 AUDIENCES: Mapping[str, int] = {"review": 5, "public": 10}
+ROUNDING: Mapping[str, int] = {"public": 5}
 
 
 def release_sets(
@@ -38,12 +41,14 @@ def release_sets(
     source: str,
     settings: Settings | None = None,
     audiences: Mapping[str, int] = AUDIENCES,
+    rounding: Mapping[str, int] = ROUNDING,
 ) -> dict[str, tuple[Figure, ...]]:
     """Figures of every indicator for all and for each group, safe per audience.
 
     rows, units, strata: see schema.py; indicators: each a column of rows; groups:
     grouping columns, taken one at a time; audiences: name → fewest contributors of a
-    shown figure. A group nobody of which answered has no figure. Raises FrameProblem
+    shown figure; rounding: name → base to which its counts are rounded (absent: counts
+    are exact). A group nobody of which answered has no figure. Raises FrameProblem
     (LonelyUnit, EmptyStratum) with the place and the remedy.
     """
     settings, kind = settings or Settings(), DesignClass(design_class)
@@ -54,7 +59,8 @@ def release_sets(
     def tabulated(places: Sequence[str], weight: Floats) -> Table:
         return tabulate(rows, places, weight, indicators, groups)
 
-    return _safe(rows, units, strata, kind, source, settings, tabulated, audiences)
+    made, behind = _unsuppressed(rows, units, strata, kind, source, settings, tabulated)
+    return _safe(made, behind, settings, audiences, rounding)
 
 
 def release_sets_of_parts(
@@ -68,6 +74,7 @@ def release_sets_of_parts(
     source: str,
     settings: Settings | None = None,
     audiences: Mapping[str, int] = AUDIENCES,
+    rounding: Mapping[str, int] = ROUNDING,
 ) -> dict[str, tuple[Figure, ...]]:
     """`release_sets` of rows that come in chunks: the same figures, to 1e-12.
 
@@ -93,10 +100,27 @@ def release_sets_of_parts(
         )
         return run(reduced).table()
 
-    return _safe(held, units, strata, kind, source, settings, tabulated, audiences)
+    made, behind = _unsuppressed(held, units, strata, kind, source, settings, tabulated)
+    return _safe(made, behind, settings, audiences, rounding)
 
 
 def _safe(
+    made: Sequence[Figure],
+    behind: Sequence[Behind],
+    settings: Settings,
+    audiences: Mapping[str, int],
+    rounding: Mapping[str, int],
+) -> dict[str, tuple[Figure, ...]]:
+    return {
+        name: rounded(
+            without_hidden(suppress(made, behind, Rule(threshold, settings))),
+            rounding.get(name, 1),
+        )
+        for name, threshold in audiences.items()
+    }
+
+
+def _unsuppressed(
     held: pd.DataFrame,
     units: pd.DataFrame,
     strata: pd.DataFrame,
@@ -104,8 +128,7 @@ def _safe(
     source: str,
     settings: Settings,
     tabulated: Tabulated,
-    audiences: Mapping[str, int],
-) -> dict[str, tuple[Figure, ...]]:
+) -> tuple[list[Figure], list[Behind]]:
     """held: stratum and psu of every interview, and the weight where one is given."""
     if kind is DesignClass.PURPOSIVE:
         places = Places.of(held, units)
@@ -122,14 +145,13 @@ def _safe(
         )
         table = tabulated(design.psu, _weights(held, units, strata))
         estimates = estimate_ratios(table.totals, design)
-        made = figures(table, estimates, source=source, settings=settings)
+        made = beside(
+            figures(table, estimates, source=source, settings=settings),
+            compared(table, design, level=settings.level),
+        )
         behind = contributors(table, Places(design.psu, design.sampled), units)
     answered = [at for at, figure in enumerate(made) if figure.n]
-    made, behind = [made[at] for at in answered], [behind[at] for at in answered]
-    return {
-        name: suppress(made, behind, Rule(threshold, settings))
-        for name, threshold in audiences.items()
-    }
+    return [made[at] for at in answered], [behind[at] for at in answered]
 
 
 def _by_place(held: pd.DataFrame, weight: Floats) -> dict[str, float]:

@@ -19,6 +19,7 @@ REASON_SUFFIX = ":state"
 BASE_SUFFIX = ":base"  # beside a ratio: what it is a ratio of
 NOT_ASKED = "not_applicable"  # no part of the base: the question was not for them
 ALL = "all"
+MINORITY = 3
 
 
 # What a figure holds only where chance chose the people.
@@ -35,6 +36,11 @@ INFERRED = (
     "gap",
     "gap_lower",
     "gap_upper",
+    "difference",
+    "diff_lower",
+    "diff_upper",
+    "p_value",
+    "p_adjusted",
 )
 
 
@@ -124,6 +130,7 @@ class Settings:
     lonely: str = "fail"
     min_places: int = 3
     min_interviewers: int = 2
+    minority: int = MINORITY  # fewest who said yes, and fewest who did not
     min_residents: int = 6  # places with five people or fewer are never shown alone
     two_stage: bool = True
 
@@ -132,8 +139,10 @@ class Settings:
 class Figure:
     """One statistic of one group, with everything it must travel with.
 
-    k: how many of n said yes; of a ratio the sum above the line, and base the sum below
-    it: 42 of 60 files, at n places.
+    k: how many of n said yes. above, base: of a ratio of counts the sums above and
+    below the line, as they were counted: 42 of 60 files, at n places. difference: from
+    the group compare_to of the same grouping; p_adjusted over every comparison of the
+    round and informant group.
     """
 
     indicator: str
@@ -146,6 +155,7 @@ class Figure:
     n_base: int | None = None
     n_clusters: int | None = None
     k: int | None = None
+    above: int | None = None
     base: int | None = None
     estimate: float | None = None
     se: float | None = None
@@ -163,6 +173,12 @@ class Figure:
     gap: float | None = None
     gap_lower: float | None = None
     gap_upper: float | None = None
+    compare_to: str = ""
+    difference: float | None = None
+    diff_lower: float | None = None
+    diff_upper: float | None = None
+    p_value: float | None = None
+    p_adjusted: float | None = None
     finding: str = Finding.NOT_ASSESSED
     quality: str = ""
     nonresponse: Mapping[str, int] = field(default_factory=dict)

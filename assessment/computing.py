@@ -23,6 +23,7 @@ NUMBERS = (
     "n_base",
     "n_clusters",
     "k",
+    "above",
     "base",
     "estimate",
     "se",
@@ -38,6 +39,11 @@ NUMBERS = (
     "gap",
     "gap_lower",
     "gap_upper",
+    "difference",
+    "diff_lower",
+    "diff_upper",
+    "p_value",
+    "p_adjusted",
 )
 
 
@@ -49,6 +55,7 @@ class Input:
     indicators: tuple[schema.Indicator, ...]
     settings: schema.Settings
     audiences: Mapping[str, int]  # fewest contributors of a shown figure
+    rounding: Mapping[str, int]  # audience → base of its counts
 
 
 def inputs(
@@ -56,6 +63,7 @@ def inputs(
     found: Mapping[Instrument.Source, Sequence[Record]],
     indicators: Sequence[Indicator],
 ) -> Iterator[Input]:
+    from analysis.pipeline import ROUNDING
     from analysis.schema import Settings
     from assessment import frames
 
@@ -63,7 +71,9 @@ def inputs(
         Audience.REVIEW.value: settings.MIN_CELL_REVIEW,
         Audience.PUBLIC.value: settings.MIN_CELL_PUBLIC,
     }
-    open_to_all = Settings(min_places=1, min_interviewers=1, min_residents=0)
+    open_to_all = Settings(
+        min_places=1, min_interviewers=1, min_residents=0, minority=0
+    )
     for source, rows in found.items():
         own = [one for one in indicators if one.source == source]
         for frame in frames.frames(round, source, rows, own):
@@ -72,6 +82,7 @@ def inputs(
                 tuple(map(_asked, own)),
                 open_to_all if source == LAW else Settings(),
                 dict.fromkeys(audiences, 1) if source == LAW else audiences,
+                {} if source == LAW else ROUNDING,
             )
 
 
@@ -102,6 +113,7 @@ def figures(given: Input) -> Iterator[Figure]:
         source=given.frame.source,
         settings=given.settings,
         audiences=given.audiences,
+        rounding=given.rounding,
     )
     for audience, computed in made.items():
         for figure in computed:
@@ -123,6 +135,7 @@ def _stored(
         state=str(figure.state),
         finding=str(figure.finding),
         direction=WORDS[directions[figure.indicator]],
+        compare_to=figure.compare_to,
         method=figure.method,
         quality=figure.quality,
         note=figure.note,

@@ -213,14 +213,18 @@ def _stood_for(
 ) -> list[PrimaryUnit]:
     """The units of the plan that the figures speak for.
 
-    Of people not chosen at random, the places they were met at. Of people, every
-    place. Of places, programmes and laws, the strata that were reached: an instrument
-    that went to one stratum only says nothing about another.
+    Of people not chosen at random, the places they were met at; of all programmes and
+    laws there are, the desks at which they were reviewed. Of people, every place. Of a
+    sample of places and programmes, the strata that were reached: an instrument that
+    went to one stratum only says nothing about another.
     """
     reached = {record.unit for record in part}
-    if design_class == DesignClass.PURPOSIVE:
+    people = source in OF_PEOPLE
+    if design_class == DesignClass.PURPOSIVE or (
+        design_class == DesignClass.CENSUS and not people
+    ):
         return [one for one in plan if one.site.code in reached]
-    if source in OF_PEOPLE:
+    if people:
         return list(plan)
     strata = {record.stratum for record in part}
     return [one for one in plan if one.stratum.code in strata]

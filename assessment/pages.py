@@ -42,8 +42,16 @@ def findings(figure_set, figures, group_var):
         "chosen": group_var,
         "headlines": _headlines(figures),
         "coverage": coverage(figure_set),
-        "how_to_read": wording.how_to_read(),
+        "how_to_read": how_to_read(figure_set, figures),
     }
+
+
+def how_to_read(figure_set, figures):
+    """What a range means, and that counts are rounded for whom they are."""
+    said = wording.how_to_read()
+    audience = figures[0].audience if figures else Audience.PUBLIC
+    base = figure_set.settings.get(f"rounded_{audience}", 1)
+    return f"{said} {wording.rounded(base)}" if base > 1 else said
 
 
 def _headlines(figures):
@@ -88,7 +96,7 @@ def standard(figure_set, known, figures):
         "measures": measures,
         "sources": tables.sources(known),
         "needs": "" if measures else tables.needs(known),
-        "how_to_read": wording.how_to_read(),
+        "how_to_read": how_to_read(figure_set, figures),
     }
     if pairs:
         page["voices"] = sentences.disagreement_sentence(*pairs[0])
@@ -125,7 +133,7 @@ def methods(figure_set):
         "coverage": coverage(figure_set),
         "settings": figure_set.settings,
         "tolerance": round(figure_set.settings.get("tolerance", 0) * 100),
-        "how_to_read": wording.how_to_read(),
+        "how_to_read": how_to_read(figure_set, []),
     }
 
 

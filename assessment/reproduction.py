@@ -26,6 +26,7 @@ VALUES = (
     "state",
     "finding",
     "direction",
+    "compare_to",
     "method",
     "quality",
     "nonresponse",

@@ -47,9 +47,9 @@ def _not_at_random(figure, label):
 
 def _of_things(figure, label):
     """Places, programmes and laws: what was counted, then of what."""
-    if figure.base is not None:
+    if figure.base is not None and figure.estimate is None:
         counted = _("%(share)s, at %(n)d %(who)s") % {
-            "share": wording.k_of_n(figure.k, figure.base),
+            "share": wording.k_of_n(figure.above, figure.base),
             "n": figure.n,
             "who": who(figure).name,
         }
@@ -142,3 +142,38 @@ def disagreement_sentence(migrants, officials):
         "n": officials.n,
         "claim": officials.indicator.label,
     }
+
+
+def differences(figures):
+    """Who is worse or better off, one sentence each, and one for all that is unclear.
+
+    Groups of one grouping beside its reference group; shares only, as a number of
+    points says nothing of days.
+    """
+    tested = [
+        one
+        for one in figures
+        if one.is_shown
+        and one.p_adjusted is not None
+        and one.indicator.statistic == "proportion"
+    ]
+    said = [
+        wording.difference(
+            one.difference,
+            one.diff_lower,
+            one.diff_upper,
+            one.p_adjusted,
+            who(one),
+            groups.who(one.source, one.group_var, one.compare_to),
+        )
+        for one in tested
+    ]
+    unclear = wording.no_clear_difference()
+    clear = [f"{one}." for one in said if one != unclear]
+    if tested and len(clear) < len(said):
+        clear.append(
+            _("Between the other groups: no clear difference.")
+            if clear
+            else f"{unclear}."
+        )
+    return clear

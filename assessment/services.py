@@ -13,9 +13,15 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessment import computing
+from assessment import computing, releasing
 from assessment.fingerprint import code_version, fingerprint
-from assessment.models import Figure, FigureSet, Indicator, Snapshot
+from assessment.models import (
+    Figure,
+    FigureSet,
+    Indicator,
+    ReleasedTables,
+    Snapshot,
+)
 from surveys import audit
 from surveys.models import Act, Instrument, Person, RetentionRun, Round
 
@@ -119,27 +125,35 @@ def _last_withdrawal(round: Round) -> datetime | None:
     return found.values_list("last_withdrawal_at", flat=True).get()
 
 
-@transaction.atomic
 def release_figures(*, figure_set: FigureSet, by: Person) -> FigureSet:
-    """Let every member of the round read these figures, in the same moment."""
+    """Let every member of the round read these figures, in the same moment.
+
+    Raises NotPossible, with the cells named, when readers could work out a hidden
+    figure or a small group from them and from what was released before.
+    """
+    _may_be_released(figure_set)
+    earlier = releasing.earlier_releases(figure_set)
+    try:
+        entries = releasing.audited(figure_set, earlier)
+    except releasing.Refused as problem:
+        raise NotPossible(str(problem)) from problem
+    return _release(figure_set, earlier, entries, by)
+
+
+@transaction.atomic
+def _release(
+    figure_set: FigureSet,
+    earlier: Sequence[FigureSet],
+    entries: Sequence[ReleasedTables],
+    by: Person,
+) -> FigureSet:
+    """All or nothing, and only now: the attack holds no lock that interviews need."""
+    Round.objects.select_for_update().get(pk=figure_set.round_id)
     locked = FigureSet.objects.select_for_update().get(pk=figure_set.pk)
-    if locked.is_released:
-        raise NotPossible(_("These figures were released before. Nothing changed."))
-    if locked.is_stale:
+    _may_be_released(locked)
+    if releasing.earlier_releases(locked) != list(earlier):
         raise NotPossible(
-            _(
-                "An interview was withdrawn after these figures were computed. Compute"
-                " them again, then release."
-            )
-        )
-    newer = FigureSet.objects.filter(
-        round=locked.round,
-        state=FigureSet.State.RELEASED,
-        computed_at__gt=locked.computed_at,
-    )
-    if newer.exists():
-        raise NotPossible(
-            _("Newer figures of this round were already released. Compute again.")
+            _("Other figures of this round were released in the meantime. Try again.")
         )
     last = FigureSet.objects.filter(round=locked.round).aggregate(
         last=Max("release_number")
@@ -149,8 +163,31 @@ def release_figures(*, figure_set: FigureSet, by: Person) -> FigureSet:
     locked.released_at = _now()
     locked.released_by = by
     locked.save()
+    ReleasedTables.objects.bulk_create(entries)
     _note(Act.RELEASED, locked, by)
     return locked
+
+
+def _may_be_released(figure_set: FigureSet) -> None:
+    figure_set.refresh_from_db()
+    if figure_set.is_released:
+        raise NotPossible(_("These figures were released before. Nothing changed."))
+    if figure_set.is_stale:
+        raise NotPossible(
+            _(
+                "An interview was withdrawn after these figures were computed. Compute"
+                " them again, then release."
+            )
+        )
+    newer = FigureSet.objects.filter(
+        round=figure_set.round,
+        state=FigureSet.State.RELEASED,
+        computed_at__gt=figure_set.computed_at,
+    )
+    if newer.exists():
+        raise NotPossible(
+            _("Newer figures of this round were already released. Compute again.")
+        )
 
 
 @transaction.atomic
@@ -184,12 +221,14 @@ def _now() -> datetime:
 
 def _settings() -> dict[str, Any]:
     """Every decision of this deployment that changes a figure."""
+    from analysis.pipeline import ROUNDING
     from analysis.schema import Settings
 
     return {
         **asdict(Settings()),
         "min_cell_public": settings.MIN_CELL_PUBLIC,
         "min_cell_review": settings.MIN_CELL_REVIEW,
+        **{f"rounded_{audience}": base for audience, base in ROUNDING.items()},
     }
 
 

@@ -61,6 +61,7 @@ def described(given: Input) -> dict[str, Any]:
         "indicators": [asdict(one) for one in given.indicators],
         "settings": asdict(given.settings),
         "audiences": dict(given.audiences),
+        "rounding": dict(given.rounding),
     }
 
 
@@ -111,6 +112,7 @@ def given(one: dict[str, Any], tables: Sequence[pd.DataFrame]) -> Input:
         tuple(Indicator(**asked) for asked in one["indicators"]),
         Settings(**one["settings"]),
         one["audiences"],
+        one["rounding"],
     )
 
 

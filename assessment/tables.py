@@ -58,8 +58,9 @@ def value(figure):
     if not figure.is_shown:
         return ""
     if figure.estimate is None:
-        of = figure.n if figure.base is None else figure.base
-        return wording.k_of_n(figure.k, of) if figure.k is not None else ""
+        if figure.base is not None:
+            return wording.k_of_n(figure.above, figure.base)
+        return wording.k_of_n(figure.k, figure.n) if figure.k is not None else ""
     return wording.amount(figure.estimate, figure.indicator.unit)
 
 
@@ -131,6 +132,7 @@ class Measure:
     verdict: str
     care: bool
     apart: list[tuple[str, str]]
+    differences: list[str]
 
 
 def few(count, threshold):
@@ -162,6 +164,7 @@ def _measure(figures, threshold):
         base=sentences.base_sentence(total),
         verdict=sentences.verdict(total),
         care=total.quality == "u",
+        differences=sentences.differences(figures),
         apart=[
             (reason(key), few(count, threshold))
             for key, count in sorted(total.nonresponse.items())

@@ -187,7 +187,7 @@ def difference(
 ) -> str:
     """Two groups compared by the software, never by looking at two ranges."""
     if lower <= 0 <= upper or p_adjusted >= 0.05:
-        return _("No clear difference")
+        return no_clear_difference()
     low, high = sorted((abs(lower), abs(upper)))
     values = {
         "who": who.name,
@@ -211,6 +211,10 @@ def difference(
         )
         % values
     )
+
+
+def no_clear_difference() -> str:
+    return _("No clear difference")
 
 
 def furthest(n: int) -> float:
@@ -296,6 +300,14 @@ def median(days: int, lower: int, upper: int) -> str:
         "Half were held %(days)d days or longer (likely %(low)d to %(high)d); includes"
         " people still held on interview day"
     ) % {"days": days, "low": lower, "high": upper}
+
+
+def rounded(base: int) -> str:
+    """Said wherever counts are published that were rounded."""
+    return _(
+        "Numbers of people are rounded to the nearest %(base)d, so they may not add up."
+        " Shares are computed before rounding and given in whole percent."
+    ) % {"base": base}
 
 
 def how_to_read() -> str:

@@ -41,7 +41,9 @@ def given(size):
     from bench.gap_analysis import GROUPS, frames, questions
 
     frame = Frame("migrant", "probability", tuple(GROUPS), *frames(size))
-    return Input(frame, questions(), Settings(), {"review": 5, "public": 10})
+    return Input(
+        frame, questions(), Settings(), {"review": 5, "public": 10}, {"public": 5}
+    )
 
 
 def snapshot(folder, size):

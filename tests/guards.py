@@ -6,6 +6,7 @@ from django.core.management.commands import flush
 from django.db import connection
 
 ENTRIES = "surveys_auditentry"
+REGISTER = "assessment_releasedtables"
 
 
 def settle():
@@ -15,18 +16,18 @@ def settle():
 
 
 @contextmanager
-def lifted():
-    """Without the triggers of the audit log, as someone with the database's file."""
+def lifted(table=ENTRIES):
+    """Without the triggers of a table, as someone with the database's file."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             settle()
-            cursor.execute(f"ALTER TABLE {ENTRIES} DISABLE TRIGGER USER")
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             yield cursor
             settle()
-            cursor.execute(f"ALTER TABLE {ENTRIES} ENABLE TRIGGER USER")
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
             return
         found = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-        triggers = cursor.execute(f"{found} AND tbl_name = '{ENTRIES}'").fetchall()
+        triggers = cursor.execute(f"{found} AND tbl_name = '{table}'").fetchall()
         for name, _sql in triggers:
             cursor.execute(f"DROP TRIGGER {name}")
         yield cursor
@@ -39,7 +40,7 @@ def flushable():
     empty = flush.Command.handle
 
     def handle(self, **options):
-        with lifted():
+        with lifted(), lifted(REGISTER):
             empty(self, **options)
 
     flush.Command.handle = handle

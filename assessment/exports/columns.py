@@ -101,7 +101,7 @@ def result(figure, figure_set, versions):
         "n": figure.n,
         "n_base": figure.n_base,
         "n_clusters": figure.n_clusters,
-        "estimate": figure.k if purposive else figure.estimate,
+        "estimate": counted(figure) if purposive else figure.estimate,
         "unit": unit(figure, purposive),
         "ci_lower": figure.ci_lower,
         "ci_upper": figure.ci_upper,
@@ -116,6 +116,12 @@ def result(figure, figure_set, versions):
         "gap_lower": figure.gap_lower,
         "gap_upper": figure.gap_upper,
         "gap_status": STATUS.get(figure.finding, figure.finding),
+        "compare_to": figure.compare_to or None,
+        "difference": figure.difference,
+        "diff_lower": figure.diff_lower,
+        "diff_upper": figure.diff_upper,
+        "p_value": figure.p_value,
+        "p_adjusted": figure.p_adjusted,
         "quality_flag": figure.quality or None,
         "suppressed": "no" if figure.is_shown else "yes",
         "note": note(figure, purposive),
@@ -123,6 +129,11 @@ def result(figure, figure_set, versions):
         "analysis_version": figure_set.code_version[:12],
         "computed_at": figure_set.computed_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
+
+
+def counted(figure):
+    """How many, of people and things that were not chosen at random."""
+    return figure.k if figure.base is None else figure.above
 
 
 def unit(figure, purposive):
@@ -135,7 +146,7 @@ def unit(figure, purposive):
 def note(figure, purposive):
     said = []
     if figure.base is not None:
-        said.append(wording.k_of_n(figure.k, figure.base))
+        said.append(wording.k_of_n(figure.above, figure.base))
     if not figure.is_shown:
         said.append(figure.get_state_display())
     if purposive and figure.is_shown:

@@ -105,6 +105,10 @@ def _readme(book, figure_set, figures):
             ),
         ),
     ]
+    audience = figures[0].audience if figures else ""
+    base = figure_set.settings.get(f"rounded_{audience}", 1)
+    if base > 1:
+        rows.append((_("Numbers of people"), wording.rounded(base)))
     if figure_set.synthetic:
         rows.insert(0, (_("Synthetic demonstration data"), _("No real person.")))
     _sheet(book, "README", rows, (28, 90))

@@ -5,6 +5,7 @@ from assessment.models.figures import (
     FigureSet,
     Finding,
 )
+from assessment.models.register import ReleasedTables
 from assessment.models.snapshots import Snapshot
 from assessment.models.standards import (
     Direction,
@@ -23,6 +24,7 @@ __all__ = [
     "FigureSet",
     "Finding",
     "Indicator",
+    "ReleasedTables",
     "Snapshot",
     "Standard",
     "StandardSource",

@@ -107,7 +107,7 @@ class FigureSet(models.Model):
 
 
 # Every column that could carry a number about people: empty in a hidden figure.
-COUNTS = ("n", "n_base", "n_clusters", "k", "base")
+COUNTS = ("n", "n_base", "n_clusters", "k", "above", "base")
 MEASURES = (
     "estimate",
     "se",
@@ -121,10 +121,16 @@ MEASURES = (
     "gap",
     "gap_lower",
     "gap_upper",
+    "difference",
+    "diff_lower",
+    "diff_upper",
+    "p_value",
+    "p_adjusted",
 )
 NO_NUMBER = Q(
     **{f"{name}__isnull": True for name in COUNTS + MEASURES},
     nonresponse={},
+    compare_to="",
     finding="not_assessed",
 )
 
@@ -149,7 +155,8 @@ class Figure(models.Model):
     n_base = models.PositiveIntegerField(null=True)
     n_clusters = models.PositiveIntegerField(null=True)
     k = models.PositiveIntegerField(null=True)
-    base = models.PositiveIntegerField(null=True)
+    above = models.PositiveBigIntegerField(null=True)
+    base = models.PositiveBigIntegerField(null=True)
     estimate = models.FloatField(null=True)
     se = models.FloatField(null=True)
     df = models.FloatField(null=True)
@@ -166,6 +173,12 @@ class Figure(models.Model):
     gap = models.FloatField(null=True)
     gap_lower = models.FloatField(null=True)
     gap_upper = models.FloatField(null=True)
+    compare_to = models.CharField(max_length=40, blank=True)
+    difference = models.FloatField(null=True)
+    diff_lower = models.FloatField(null=True)
+    diff_upper = models.FloatField(null=True)
+    p_value = models.FloatField(null=True)
+    p_adjusted = models.FloatField(null=True)
     quality = models.CharField(max_length=40, blank=True)
     nonresponse = models.JSONField(default=dict)
     note = models.CharField(max_length=300, blank=True)
@@ -201,7 +214,11 @@ class Figure(models.Model):
             models.CheckConstraint(
                 condition=~Q(design_class="purposive")
                 | Q(
-                    ci_lower__isnull=True, ci_upper__isnull=True, finding="not_assessed"
+                    ci_lower__isnull=True,
+                    ci_upper__isnull=True,
+                    difference__isnull=True,
+                    p_value__isnull=True,
+                    finding="not_assessed",
                 ),
                 name="figure_not_at_random_has_no_range_and_no_verdict",
             ),

@@ -25,8 +25,10 @@ COUNTS = st.lists(st.integers(1, 60), min_size=1, max_size=8)
 
 
 def figure(code, n, k=None, kind="probability", variable="sex"):
-    k = n // 2 if k is None else k
-    return Figure("q", "m", variable, code, kind, n=n, k=k, n_clusters=9, estimate=0.5)
+    """Of a mean, unless k is given."""
+    about = None if kind == "purposive" else 0.5
+    counted = {"n": n, "k": k, "n_clusters": 9}
+    return Figure("q", "m", variable, code, kind, **counted, estimate=about)
 
 
 def released(counts, nameless=0, yes=None, kind="probability", threshold=THRESHOLD):
@@ -34,9 +36,10 @@ def released(counts, nameless=0, yes=None, kind="probability", threshold=THRESHO
     yes = yes or [None] * len(counts)
     groups = [
         figure(str(at), n, k, kind)
-        for at, (n, k) in enumerate(zip(counts, yes))  # noqa: B905
+        for at, (n, k) in enumerate(zip(counts, yes, strict=True))
     ]
-    n, k = sum(counts) + nameless, sum(g.k for g in groups) + nameless // 2
+    n = sum(counts) + nameless
+    k = None if None in yes else sum(yes) + nameless // 2
     cells = [figure("all", n, k, kind, "all"), *groups]
     behind = [Behind(interviewers=4, residents=500.0)] * len(cells)
     return suppress(cells, behind, Rule(threshold, Settings()))
@@ -165,24 +168,83 @@ def test_a_solver_out_of_time_hides_the_row(monkeypatch):
     secondary.partners.cache_clear()
 
 
-def test_everybody_and_nobody_are_told_in_a_sample_of_at_least_ten():
-    assert not any(f.suppressed for f in released([41, 30], yes=[0, 30]))
-    assert released([9, 60], yes=[9, 30])[1].state == "suppressed_primary"
+KINDS = ["census", "probability", "systematic", "purposive"]
 
 
-@pytest.mark.parametrize("yes", [0, 1, 2, 38, 39, 40])
-def test_in_a_census_a_minority_of_two_is_hidden_with_its_complement(yes):
-    published = released([40, 60, 80], yes=[yes, 20, 30], kind="census")
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("yes", [0, 1, 2, 58, 59, 60])
+def test_few_who_said_yes_or_no_are_hidden_in_every_design(kind, yes):
+    """0 % and 100 % too: who was seen to be interviewed said what everybody said."""
+    published = released([60, 60, 80], yes=[yes, 20, 30], kind=kind)
     assert published[1].state == "suppressed_primary"
     assert [f.state for f in published].count("suppressed_secondary") == 1
-    assert not any(f.suppressed for f in released([40, 60], yes=[3, 20], kind="census"))
+    assert not any(f.suppressed for f in released([60, 60], yes=[3, 57], kind=kind))
 
 
-def test_a_census_that_told_k_of_everybody_else_would_tell_the_minority():
-    """Hidden cells together keep three yes and three no."""
-    total, *cells = released([40, 30, 60], yes=[1, 0, 20], kind="census")
+def test_a_total_near_nothing_or_everything_hides_its_groups():
+    assert all(f.suppressed for f in released([400, 300], yes=[0, 0]))
+    assert all(f.suppressed for f in released([400, 300], yes=[398, 300]))
+
+
+def test_the_mark_of_a_hidden_share_says_neither_nobody_nor_one_nor_two():
+    """To hide 0 % alone would say 0 %."""
+    marks = [released([60, 60, 80], yes=[k, 20, 30])[1].state for k in range(4)]
+    assert marks == ["suppressed_primary"] * 3 + ["ok"]
+
+
+def test_a_share_of_as_many_people_as_the_threshold_can_be_shown():
+    assert not any(f.suppressed for f in released([10, 30], yes=[5, 15]))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_yes_and_no_of_a_hidden_cell_have_room_although_its_people_are_known(kind):
+    """Hidden cells together keep ten yes and ten no beside those of the unsafe one."""
+    total, *cells = released([40, 30, 60], yes=[1, 15, 20], kind=kind)
     left = total.k - sum(f.k for f in cells if not f.suppressed)
-    assert left >= 3
+    assert left - 1 >= THRESHOLD
+
+
+def test_indicators_of_the_same_people_hide_the_same_groups():
+    """One table must not show the partner that another needs hidden.
+
+    Everybody answered q; of r one person of group 2 refused. Group 0 has three people
+    in both. Were group 1 hidden in q and group 2 in r, a reader would put the two
+    tables together and subtract.
+    """
+
+    def row(indicator, counts, asked):
+        return [
+            replace(
+                figure(code, n, variable=variable), indicator=indicator, n_base=base
+            )
+            for (code, variable), n, base in zip(
+                [("all", "all"), ("0", "sex"), ("1", "sex"), ("2", "sex")],
+                [sum(counts), *counts],
+                [sum(asked), *asked],
+                strict=True,
+            )
+        ]
+
+    cells = row("q", [3, 20, 21], [3, 20, 21]) + row("r", [3, 20, 19], [3, 20, 21])
+    published = suppress(cells, [Behind(4, 500.0)] * 8, Rule(10, Settings()))
+    hidden = {i: {f.group_code for f in published if f.suppressed and f.indicator == i}
+              for i in ("q", "r")}  # fmt: skip
+    assert hidden["q"] == hidden["r"] == {"0", "1"}
+
+
+def test_a_row_with_a_hidden_group_tells_nobodys_base():
+    cells = [
+        replace(f, n_base=(f.n or 0) + 2, nonresponse={"refused": 2})
+        for f in (figure("all", 63, variable="all"), figure("f", 3), figure("m", 60))
+    ]
+    total, *_hidden, shown = suppress(
+        [*cells, figure("x", 30, variable="age")],
+        [Behind(4, 500.0)] * 4,
+        Rule(10, Settings()),
+    )
+    assert total.n_base == 65
+    assert shown.n_base is None
+    assert shown.nonresponse == {}
 
 
 def test_places_with_five_residents_are_not_shown_alone():
@@ -209,6 +271,7 @@ def test_each_audience_is_safe_by_itself():
         "S0-2",
     ]
     rows.loc[rows["age"] == "a", "interviewer"] = list("xyxyxyx")
+    rows.loc[rows["age"] == "a", "q"] = [0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0]
     made = release_sets(
         rows,
         units,

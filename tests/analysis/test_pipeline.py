@@ -31,7 +31,7 @@ def test_a_weighted_share_is_that_of_plain_arithmetic():
     rows = interviews(units)
     weight = base_weights(rows, units, strata)
     expected = (weight * rows["q"]).sum() / weight.sum()
-    figure = figures(rows, units, strata)["public"]["all", "all"]
+    figure = figures(rows, units, strata)["review"]["all", "all"]
     assert figure.estimate == pytest.approx(expected, abs=1e-15)
     assert figure.n == len(rows)
     assert figure.n_clusters == 12
@@ -106,14 +106,21 @@ def test_reasons_for_no_answer_are_counted_and_not_asked_is_not_the_base():
     assert figure.n_base == figure.n + 5
 
 
-@pytest.mark.parametrize("share", [0.0, 1.0])
-def test_nobody_and_everybody_still_have_a_range(share):
+@pytest.mark.parametrize("yes", [3, 237])
+def test_almost_nobody_and_almost_everybody_have_a_range(yes):
     units, strata = plan()
-    figure = figures(interviews(units, share=share), units, strata)["public"][
-        "all", "all"
-    ]
-    assert figure.ci_upper - figure.ci_lower > 0
-    assert figure.ci_lower <= share <= figure.ci_upper
+    rows = interviews(units)
+    rows["q"] = (np.arange(len(rows)) * 7 % len(rows) < yes).astype(float)
+    figure = figures(rows, units, strata)["review"]["all", "all"]
+    assert figure.ci_lower < yes / len(rows) < figure.ci_upper
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_nobody_and_everybody_are_not_told(share):
+    """100 % tells what each person said whom others saw go to the interview."""
+    units, strata = plan()
+    made = figures(interviews(units, share=share), units, strata)
+    assert all(f.suppressed for name in made for f in made[name].values())
 
 
 # -- findings ---------------------------------------------------------------------

@@ -7,9 +7,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from assessment.access import figure_sets_for, figures_for, releasable_for
-from assessment.models import Figure, FigureSet
+from assessment.models import Figure, FigureSet, ReleasedTables
+from assessment.models.figures import COUNTS, MEASURES
 from assessment.services import NotPossible, compute_figures, release_figures
-from surveys.models import Interview, PrimaryUnit
+from surveys.models import Interview, Outcome, PrimaryUnit
 from tests.assessment import world
 
 
@@ -44,7 +45,7 @@ def test_officials_get_a_count_and_never_a_range_or_a_verdict(computed):
     said = computed.figures.get(
         indicator_id="JUD-01.a", audience="public", group_var="all"
     )
-    assert (said.k, said.n) == (12, 18)
+    assert (said.k, said.n) == (10, 20)  # of 12 and 18, rounded
     assert said.estimate is None
     assert said.ci_lower is None
     assert said.finding == "not_assessed"
@@ -55,8 +56,8 @@ def test_people_held_and_officials_are_never_pooled(computed):
         indicator__standard="JUD-01", audience="public", group_var="all"
     )
     assert {(one.source, one.n) for one in shares} == {
-        ("migrant", 48),
-        ("authority", 18),
+        ("migrant", 50),
+        ("authority", 20),
     }
 
 
@@ -157,13 +158,96 @@ def test_a_release_without_who_and_when_is_refused(computed):
 # -- release -----------------------------------------------------------------------
 
 
+def _refused_interview(round, by):
+    """Somebody said no: the coverage changes, no figure does."""
+    unit = PrimaryUnit.objects.filter(round=round).first()
+    world.interview(unit, by, {}, outcome=Outcome.REFUSED)
+
+
 def test_releases_of_a_round_are_numbered_in_order(asked, people, released):
-    unit = PrimaryUnit.objects.filter(round=asked).first()
-    world.interview(unit, people["ines"], {"m_status": "current", "m_order": "no"})
+    _refused_interview(asked, people["ines"])
     later = compute_figures(round=asked, by=people["ana"])
     second = release_figures(figure_set=later, by=people["leila"])
     assert (released.release_number, second.release_number) == (1, 2)
     assert second.released_by == people["leila"]
+
+
+def test_two_releases_that_differ_by_one_person_are_refused_with_the_cells_named(
+    asked, people, released
+):
+    """Whoever subtracts one from the other would read what that person said."""
+    unit = PrimaryUnit.objects.filter(round=asked).first()
+    world.interview(unit, people["ines"], {"m_status": "current", "m_order": "no"})
+    later = compute_figures(round=asked, by=people["ana"])
+    with pytest.raises(NotPossible, match=r"LEG-02\.m, .*since release 1\)"):
+        release_figures(figure_set=later, by=people["leila"])
+    later.refresh_from_db()
+    assert not later.is_released
+    assert ReleasedTables.objects.filter(figure_set=later).count() == 0
+
+
+def test_a_refusal_speaks_french(asked, people, released, french):
+    unit = PrimaryUnit.objects.filter(round=asked).first()
+    world.interview(unit, people["ines"], {"m_status": "current", "m_order": "no"})
+    later = compute_figures(round=asked, by=people["ana"])
+    with pytest.raises(NotPossible, match=r"Rien n'a été diffusé.*diffusion 1"):
+        release_figures(figure_set=later, by=people["leila"])
+
+
+def test_a_hidden_figure_that_can_be_worked_out_is_never_released(computed, people):
+    """Somebody took the partner's mark away: the gate does not rest on the pipeline."""
+    review = computed.figures.filter(audience="review").exclude(group_var="all")
+    gaps = set(review.exclude(state="ok").values_list("indicator", "group_var"))
+    first = next(
+        one
+        for one in review.filter(k__in=(3, 4)).order_by("pk")
+        if (one.indicator_id, one.group_var) not in gaps
+    )
+    empty = dict.fromkeys((*COUNTS, *MEASURES))
+    Figure.objects.filter(pk=first.pk).update(
+        state="suppressed_primary",
+        finding="not_assessed",
+        compare_to="",
+        nonresponse={},
+        **empty,
+    )
+    with pytest.raises(NotPossible, match=rf"{first.indicator_id}, .*\(hidden\)"):
+        release_figures(figure_set=computed, by=people["leila"])
+
+
+def test_an_attack_that_does_not_end_in_time_lets_nothing_out(
+    computed, people, monkeypatch
+):
+    monkeypatch.setattr("assessment.releasing.SECONDS", -1.0)
+    with pytest.raises(NotPossible, match="could not be shown in time"):
+        release_figures(figure_set=computed, by=people["leila"])
+    assert not FigureSet.objects.get(pk=computed.pk).is_released
+
+
+def test_the_register_keeps_what_each_audience_was_told(released):
+    kept = {one.audience: one for one in released.register.all()}
+    assert set(kept) == {"review", "public"}
+    assert (kept["public"].threshold, kept["public"].base) == (10, 5)
+    for audience, entry in kept.items():
+        cells = [dict(zip(entry.CELL, row, strict=True)) for row in entry.cells]
+        figures = released.figures.filter(audience=audience)
+        assert len(cells) == figures.count()
+        assert (
+            sum(one["n"] is None for one in cells)
+            == figures.exclude(state="ok").count()
+        )
+        for one in cells:
+            if one["n"] is not None:
+                assert one["low"] <= one["n"] <= one["high"]
+            elif one["low"] < entry.threshold:  # or other tables count the same people
+                assert one["high"] - one["low"] >= entry.threshold
+
+
+@pytest.mark.parametrize("change", ["update", "delete"])
+def test_the_register_cannot_be_made_to_forget(released, change):
+    kept = ReleasedTables.objects.filter(figure_set=released)
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        kept.update(cells=[]) if change == "update" else kept.delete()
 
 
 def test_figures_are_released_once(released, people):

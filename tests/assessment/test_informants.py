@@ -55,7 +55,7 @@ FILES = [{"k_files_n": 10 + at, "k_files_order": 4} for at in range(6)]
 def test_files_are_counted_over_places_and_not_chosen_at_random(visit, figure):
     visit("records", FILES)
     found = figure("LEG-02.k")
-    assert (found.k, found.base, found.n) == (24, 75, 6)
+    assert (found.above, found.base, found.n) == (24, 75, 6)
     assert found.estimate is None
     assert found.finding == "not_assessed"
     assert tables.value(found) == "24 of 75"
@@ -70,7 +70,7 @@ def test_a_place_without_files_is_not_in_the_ratio(visit, figure):
     unknown = {"k_files_n": world.state("does_not_know"), "k_files_order": 3}
     visit("records", [*FILES, nothing, unknown])
     found = figure("LEG-02.k")
-    assert (found.k, found.base, found.n) == (24, 75, 6)
+    assert (found.above, found.base, found.n) == (24, 75, 6)
     assert found.nonresponse == {"does_not_know": 1, "not_applicable": 1}
 
 
@@ -79,7 +79,7 @@ def test_a_sample_of_places_weighs_places_and_not_their_residents(visit, figure,
     visit("records", FILES, DesignClass.PROBABILITY)
     found = figure("LEG-02.k")
     assert found.estimate == pytest.approx(24 / 75)
-    assert (found.k, found.base) == (None, None)
+    assert (found.k, found.above, found.base) == (None, 24, 75)
     assert found.ci_lower < found.estimate < found.ci_upper
     assert found.method == "taylor_t"
     assert found.finding == "not_met"

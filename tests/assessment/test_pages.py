@@ -83,9 +83,9 @@ def test_a_standard_without_questions_says_what_is_missing(as_, released):
 def test_a_standard_is_told_in_a_sentence_a_picture_and_a_table(as_, released):
     _response, text = page(as_("rita"), "standard", released.pk, "JUD-01")
     assert re.search(r"people \(likely between \d+%? and \d+%?\) saw a judge", text)
-    assert "Based on 48 people interviewed at 6 places." in text
+    assert "Based on 50 people interviewed at 6 places." in text
     assert "target of 100%" in text
-    assert "Of the 18 officials we spoke to, 12 said that a judge" in text
+    assert "Of the 20 officials we spoke to, 10 said that a judge" in text
     assert '<th scope="row">Everyone asked</th>' in text
 
 
@@ -96,7 +96,8 @@ def test_a_picture_says_the_same_to_those_who_cannot_see_it(as_, released):
     assert described == caption
     assert "Saw a judge or independent authority within 48 hours, of those" in described
     assert 'role="img"' in text
-    assert "n=48" in text
+    assert "n=50" in text
+    assert "rounded to the nearest 5" in text
 
 
 def test_pages_need_no_inline_style_or_script(as_, released):
@@ -121,7 +122,7 @@ def test_an_article_number_nobody_read_does_not_reach_a_page(as_, released):
 
 def test_who_says_what_keeps_the_voices_apart(as_, released):
     _response, text = page(as_("rita"), "voices", released.pk)
-    assert "12 of 18" in text
+    assert "10 of 20" in text
     assert re.search(r"\d+% of people asked \w+ ", text)
     assert "never mixed" in text
     assert 'class="square"' in text
@@ -193,10 +194,10 @@ def test_the_findings_speak_french(as_, released, french):
         headers={"accept-language": "fr"},
     )
     text = html.unescape(response.content.decode()).replace("\u00a0", " ")
-    assert "D'après 48 personnes interrogées dans 6 lieux." in text
+    assert "D'après 50 personnes interrogées dans 6 lieux." in text
     assert "ont vu un juge ou une autorité indépendante dans les 48 heures" in text
     assert "parmi celles retenues plus de deux jours" in text
-    assert "Parmi les 18 responsables rencontrés, 12 ont dit qu" in text
+    assert "Parmi les 20 responsables rencontrés, 10 ont dit qu" in text
 
 
 def test_a_page_costs_few_questions_to_the_database(

@@ -38,7 +38,9 @@ def reproduced(figure_set):
 
 def given(rows, units, strata, indicators=INDICATORS, groups=GROUPS):
     frame = frames.Frame("migrant", "probability", groups, rows, units, strata)
-    return computing.Input(frame, indicators, Settings(), {"review": 5, "public": 10})
+    return computing.Input(
+        frame, indicators, Settings(), {"review": 5, "public": 10}, {"public": 5}
+    )
 
 
 # -- the same figures --------------------------------------------------------------

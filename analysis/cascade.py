@@ -1,0 +1,139 @@
+"""From arrival to support: how many vulnerable people are lost at each step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.sample import Sample
+from analysis.schema import FrameProblem
+from analysis.shares import Share, counted, every, surveyed
+
+Floats = npt.NDArray[np.float64]
+
+STEPS = ("arrived", "screened", "vulnerability_found", "referred", "placed")
+
+
+class StepTooLarge(FrameProblem):
+    """More people are at a step than at the one before it, which cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step; the first has no shares. placed: outside, or supported.
+
+    of_before: share of the people of the step before, None where there were none;
+    of_all: share of all who arrived. Each has its own n, as answers may be missing.
+    """
+
+    name: str
+    reached: int
+    of_before: Share | None = None
+    of_all: Share | None = None
+
+
+def of_register(
+    counts: Sequence[int | None],
+    names: Sequence[str] = STEPS,
+    *,
+    kind: str,
+    level: float = 0.95,
+) -> tuple[Step, ...]:
+    """The cascade of a complete register: exact shares.
+
+    counts: people per step; kind: a census, else NotAtRandom or, for a sample of files,
+    which has weights and goes through `of_survey`, FrameProblem. A count larger than
+    the one before it raises StepTooLarge with its name; a missing one is no zero.
+    Source: gap statistics of the assessment, E2.8.
+    """
+    _named(len(counts), names)
+    people = _shrinking(counts, names)
+    made = [Step(names[0], people[0])]
+    for at in range(1, len(people)):
+        before, now = people[at - 1], people[at]
+        part = None
+        if before:
+            part = counted(names[at], now, before, kind=kind, level=level)
+        whole = counted(names[at], now, people[0], kind=kind, level=level)
+        made.append(Step(names[at], now, part, whole))
+    return tuple(made)
+
+
+def _shrinking(counts: Sequence[int | None], names: Sequence[str]) -> list[int]:
+    made: list[int] = []
+    for name, now in zip(names, counts, strict=True):
+        if now is None or now < 0 or (not made and now == 0):
+            raise FrameProblem(
+                f'The register counts {"nothing" if now is None else now} as "{name}",'
+                " so there is no cascade. Ask for the count, or leave the register out."
+            )
+        if made and now > made[-1]:
+            raise StepTooLarge(
+                f'The register counts {now} people as "{name}" but {made[-1]} as'
+                f' "{names[len(made) - 1]}". Correct one of them: each step holds some'
+                " of the people of the step before."
+            )
+        made.append(now)
+    return made
+
+
+def of_survey(
+    sample: Sample,
+    reached: Floats,
+    names: Sequence[str] = STEPS,
+    *,
+    level: float = 0.95,
+) -> tuple[Step, ...]:
+    """The cascade of people asked or of files drawn at random, by the design.
+
+    reached: n × S of 0, 1 and NaN (not known); who did not reach a step reached none
+    after it, asked or not. Somebody at a step and not at one before it raises
+    StepTooLarge with the interviews. n counts those for whom the step is known.
+    """
+    of_before, of_all = columns(reached, names)
+    made = [Step(names[0], int((of_all[:, 0] == 1).sum()))]
+    for at in range(1, len(names)):
+        known = ~np.isnan(of_before[:, at])
+        part = None
+        if known.any():
+            part = surveyed(names[at], sample, of_before[:, at], level=level)
+        whole = surveyed(names[at], sample, of_all[:, at], level=level)
+        made.append(Step(names[at], whole.k, part, whole))
+    return tuple(made)
+
+
+def columns(reached: Floats, names: Sequence[str] = STEPS) -> tuple[Floats, Floats]:
+    """Two indicators per step, n × S each, which the pipeline can suppress.
+
+    The first is of those at the step before, the second of all who arrived; NaN where a
+    row is not in the denominator. Raises as `of_survey`.
+    """
+    _named(reached.shape[1], names)
+    _in_order(reached, names)
+    steps = [every(*reached[:, : at + 1].T) for at in range(len(names))]
+    of_all = np.column_stack(steps)
+    of_all = np.where((reached[:, 0] == 1)[:, None], of_all, np.nan)
+    before = np.column_stack([np.ones(len(reached)), of_all[:, :-1]])
+    return np.where(before == 1, of_all, np.nan), of_all
+
+
+def _named(steps: int, names: Sequence[str]) -> None:
+    if steps != len(names) or steps < 2:
+        raise FrameProblem(
+            f"A cascade of {steps} steps has {len(names)} names. Give each of at least"
+            " two steps its count and its name."
+        )
+
+
+def _in_order(reached: Floats, names: Sequence[str]) -> None:
+    for at in range(1, len(names)):
+        for before in range(at):
+            both = (reached[:, at] == 1) & (reached[:, before] == 0)
+            wrong = np.flatnonzero(both)
+            if len(wrong):
+                raise StepTooLarge(
+                    f'Interview {wrong[0]} ({len(wrong)} in all) is "{names[at]}" but'
+                    f' not "{names[before]}". Correct the answers, or leave those of'
+                    " the step empty."
+                )

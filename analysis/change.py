@@ -1,0 +1,193 @@
+"""Two rounds of the same question: what changed, with places that were in both."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import stats
+
+from analysis.design import Design
+from analysis.estimates import Estimates, estimate_ratios, ratio_influence
+from analysis.reduce import Totals
+from analysis.schema import FrameProblem
+
+Floats = npt.NDArray[np.float64]
+
+
+class NotComparable(FrameProblem):
+    """Two rounds did not ask the same question, so their difference means nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked: wording is the text or its fingerprint, codes the answers."""
+
+    name: str
+    wording: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """One round: a question, totals of one cell (P × 1), the design of its places."""
+
+    name: str
+    question: Question
+    totals: Totals
+    design: Design
+
+    def __post_init__(self) -> None:
+        expected = (len(self.design.psu), 1)
+        if self.totals.n.shape != expected:
+            raise FrameProblem(
+                f'Round "{self.name}" has totals of the shape {self.totals.n.shape},'
+                f" its design of {expected}. Give the totals of one cell, with every"
+                " place of the design."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Later minus earlier, in the unit of the question.
+
+    n: answers of both; places_in_both: places drawn in both rounds, in one stratum;
+    covariance: what the rounds have in common through their places. p is None where
+    nothing was left to chance (all places, all people, both times).
+    """
+
+    difference: float
+    se: float
+    df: float
+    lower: float
+    upper: float
+    p: float | None
+    n: tuple[int, int]
+    places_in_both: int
+    covariance: float
+    level: float
+
+
+def change(earlier: Wave, later: Wave, *, level: float = 0.95) -> Change:
+    """Difference of a share or mean between rounds that share places.
+
+        d = R₂ − R₁,   V(d) = V₁ + V₂ − 2 C,   t on the smaller df of both
+        C = Σ_h (c_h − n₁h n₂h / N_h) · r_h s₁h s₂h
+
+    c_h: places of stratum h in both rounds; s: standard deviations of the influences
+    of all places of a round, r_h their correlation over the common places; N_h: the
+    larger frame of both rounds, infinite where one is not known. C is below 0 where
+    fewer places came again than chance would bring. Where r_h cannot be seen (under
+    two common places) it is taken as what makes the range wider, 1 or 0. Unequal
+    wording or codes raise NotComparable; a round without answers, and answers without
+    variance, FrameProblem.
+    Source: Tam (1984), American Statistician 38; Kish (1965), 12.4.
+    """
+    _comparable(earlier, later)
+    first, second = (_estimated(wave) for wave in (earlier, later))
+    covariance, common = _shared(earlier, later)
+    difference = float(second.value[0] - first.value[0])
+    found = float(first.variance[0] + second.variance[0]) - 2 * covariance
+    se, exact = float(np.sqrt(max(found, 0.0))), bool(first.exact[0] & second.exact[0])
+    if not se > 0 and not exact:
+        raise FrameProblem(
+            f'The answers to "{later.question.name}" show no variance in the rounds'
+            f' "{earlier.name}" and "{later.name}": all are the same, or all places'
+            " were taken and their numbers of residents are not known. Report the"
+            " counts of both, or enter the numbers."
+        )
+    df = float(max(min(first.df[0], second.df[0]), 1.0))
+    half = 0.0 if exact else float(stats.t.ppf((1 + level) / 2, df)) * se
+    return Change(
+        difference=difference,
+        se=se,
+        df=df,
+        lower=difference - half,
+        upper=difference + half,
+        p=None if exact else float(2 * stats.t.sf(abs(difference) / se, df)),
+        n=(int(first.n[0]), int(second.n[0])),
+        places_in_both=common,
+        covariance=covariance,
+        level=level,
+    )
+
+
+def _comparable(earlier: Wave, later: Wave) -> None:
+    before, now = earlier.question, later.question
+    if before.name != now.name:
+        raise NotComparable(
+            f'Round "{earlier.name}" gives "{before.name}" and round "{later.name}"'
+            f' gives "{now.name}". Compare one question with itself.'
+        )
+    if before.wording != now.wording:
+        raise NotComparable(
+            f'"{now.name}" was worded otherwise in round "{earlier.name}" than in round'
+            f' "{later.name}". Show the two rounds beside each other, without a change.'
+        )
+    apart = sorted(set(before.codes) ^ set(now.codes))
+    if apart:
+        raise NotComparable(
+            f'"{now.name}" had other answers to choose from in round "{earlier.name}"'
+            f' than in round "{later.name}": {", ".join(apart)}. Show the two rounds'
+            " beside each other, without a change."
+        )
+
+
+def _estimated(wave: Wave) -> Estimates:
+    made = estimate_ratios(wave.totals, wave.design)
+    if not made.n[0] > 0:
+        raise FrameProblem(
+            f'Round "{wave.name}" has no answer to "{wave.question.name}", so there is'
+            " no change to compute. Choose a question that both rounds answered."
+        )
+    return made
+
+
+def _shared(earlier: Wave, later: Wave) -> tuple[float, int]:
+    """(covariance, number of places) of what was drawn in both rounds."""
+    one, other = _by_stratum(earlier), _by_stratum(later)
+    total, common = 0.0, 0
+    for stratum in one.keys() & other.keys():
+        before, now = one[stratum], other[stratum]
+        both = sorted(before.keys() & now.keys())
+        excess = _excess(earlier.design, later.design, stratum, len(both))
+        scale = _deviation(list(before.values())) * _deviation(list(now.values()))
+        pairs = np.array([(before[place], now[place]) for place in both])
+        total += excess * scale * _correlation(pairs, excess)
+        common += len(both)
+    return total, common
+
+
+def _by_stratum(wave: Wave) -> dict[str, dict[str, float]]:
+    """Influence by stratum and place; a place without answers of the cell is 0."""
+    influence = np.nan_to_num(ratio_influence(wave.totals)[1][:, 0])
+    found: dict[str, dict[str, float]] = {}
+    for place, at, value in zip(
+        wave.design.psu, wave.design.stratum, influence, strict=True
+    ):
+        found.setdefault(wave.design.strata[at], {})[place] = float(value)
+    return found
+
+
+def _excess(earlier: Design, later: Design, stratum: str, common: int) -> float:
+    """Common places beyond those that chance brings; its most keeps V(d) above 0."""
+    n, f = np.array(
+        [
+            (float(d.units[at]), float(d.fraction[at]))
+            for d in (earlier, later)
+            for at in [d.strata.index(stratum)]
+        ]
+    ).T
+    # n/N of the larger frame, as if the smaller lay within it; 0 if one is not known.
+    by_chance = float(n.prod() * (f / n).min())
+    most = float(np.sqrt((n * (1 - f)).prod()))
+    return min(common - by_chance, most)
+
+
+def _deviation(values: list[float]) -> float:
+    return float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
+
+
+def _correlation(pairs: Floats, excess: float) -> float:
+    if len(pairs) > 1 and (pairs.std(axis=0) > 0).all():
+        return float(np.asarray(np.corrcoef(pairs.T))[0, 1])
+    return 1.0 if excess < 0 else 0.0

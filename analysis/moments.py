@@ -1,0 +1,75 @@
+"""What is counted, and when: units, moments and periods."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from re import fullmatch
+
+import numpy as np
+
+from analysis.schema import FrameProblem
+
+
+class Unit(StrEnum):
+    """What is counted. One person may be two episodes and many days."""
+
+    PERSON = "person"
+    EPISODE = "episode"
+    EVENT = "event"
+    PLACE = "place"
+    PLACE_YEAR = "place_year"
+    FILE = "file"
+    DAY = "day"
+    MONEY = "money"
+
+
+class Reckoned(StrEnum):
+    """Who is there on a day: those who sleep there, or everybody who ever was."""
+
+    MIDNIGHT = "midnight"
+    ANY_TIME = "any_time"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """day: as 2026-03-31."""
+
+    day: str
+    reckoned: Reckoned
+
+    def __post_init__(self) -> None:
+        _day(self.day)
+
+    def __str__(self) -> str:
+        return f"{self.day} ({self.reckoned.replace('_', ' ')})"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From the first to the last day, both within, as 2026-03-31."""
+
+    first: str
+    last: str
+
+    def __post_init__(self) -> None:
+        if _day(self.last) < _day(self.first):
+            raise FrameProblem(
+                f"A period from {self.first} to {self.last} ends before it begins."
+                " Correct one of the days."
+            )
+
+    @property
+    def days(self) -> int:
+        return _day(self.last) - _day(self.first) + 1
+
+    def __str__(self) -> str:
+        return f"{self.first} to {self.last}"
+
+
+def _day(text: str) -> int:
+    """Number of a day; words as "today" would make results depend on a clock."""
+    try:
+        if fullmatch(r"\d{4}-\d\d-\d\d", text):
+            return int(np.datetime64(text, "D").astype(int))
+    except ValueError:
+        pass
+    raise FrameProblem(f'"{text}" is no day. Write year, month and day: 2026-03-31.')

@@ -1,0 +1,118 @@
+"""How good the data are: simple shares with n, published with every table (E2.13)."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.schema import FrameProblem
+
+# Aspect → column of the interviews, its codes that are good, those that are not.
+CODED: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
+    "private": ("x_private", ("full",), ("hear", "none")),
+    "interpreter_qualified": (
+        "x_interp",
+        ("prof", "phone_prof"),
+        ("trained", "staff", "codet", "app", "needed_none"),
+    ),
+    "refused": ("x_consent", ("no",), ("yes",)),
+    "length_from_document": ("m_days_src", ("doc",), ("sure", "approx")),
+}
+NOT_COUNTED: Mapping[str, tuple[str, ...]] = {"x_interp": ("none",)}
+REGISTERS, ESTIMATES, NO_SOURCE = ("reg", "pub"), ("est",), ("none",)
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """k of n, of what was collected: no estimate, so no interval."""
+
+    aspect: str
+    k: int
+    n: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.k <= self.n or self.n == 0:
+            raise FrameProblem(
+                f'The quality "{self.aspect}" counts {self.k} of {self.n}, which is no'
+                " share. Correct the counts, or leave it out where nothing was due."
+            )
+
+    @property
+    def share(self) -> float:
+        return self.k / self.n
+
+
+def coverage(reporting: Collection[str], known: Collection[str]) -> Quality:
+    """Places with data, of those that are known to hold people.
+
+    A place with data that is not known raises FrameProblem.
+    """
+    strange = sorted(set(reporting) - set(known))
+    if strange:
+        raise FrameProblem(
+            f"Place {strange[0]} has data, but is not among the known places. Add it to"
+            " them, or the coverage would be wrong."
+        )
+    return Quality("coverage_of_places", len(set(reporting)), len(set(known)))
+
+
+def completeness(answered: int, due: int) -> Quality:
+    """Answers given, of the questions that people were asked."""
+    return Quality("completeness", answered, due)
+
+
+def timeliness(on_time: int, due: int) -> Quality:
+    """Reports that came by their day, of those that were due."""
+    return Quality("timeliness", on_time, due)
+
+
+def from_registers(sources: Iterable[str | None]) -> Quality:
+    """Counts from a register or published statistics, of those with a source.
+
+    sources: codes of the list src, one per count; what is not available is no count.
+    """
+    codes = [code for code in sources if code not in NO_SOURCE]
+    return coded("counts_from_registers", codes, REGISTERS, ESTIMATES)
+
+
+def of_interviews(rows: pd.DataFrame) -> tuple[Quality, ...]:
+    """Privacy, interpreters, refusals and dates of a round's interviews.
+
+    rows: one per person who was asked to take part, with columns named as the questions
+    are. An aspect whose column is not there, or holds no answer, is left out. Qualified
+    interpreters are those of INF-04, of interviews that had or needed one; refusals are
+    of all who were asked for consent.
+    Source: gap statistics of the assessment, E2.13.
+    """
+    made = []
+    for aspect, (column, good, other) in CODED.items():
+        if column not in rows.columns:
+            continue
+        codes = [one for one in rows[column] if one not in NOT_COUNTED.get(column, ())]
+        if any(_given(one) for one in codes):
+            made.append(coded(aspect, codes, good, other))
+    return tuple(made)
+
+
+def coded(
+    aspect: str,
+    codes: Iterable[str | None],
+    good: Collection[str],
+    other: Collection[str],
+) -> Quality:
+    """Share of good codes among the given ones; missing (None, NaN, "") counts nowhere.
+
+    A code of neither list raises FrameProblem with its place among the codes.
+    """
+    known = [(at, one) for at, one in enumerate(codes) if _given(one)]
+    for at, one in known:
+        if one not in good and one not in other:
+            raise FrameProblem(
+                f'The quality "{aspect}" has the code "{one}" in entry {at}, which is'
+                f" none of {', '.join((*good, *other))}. Correct it, or leave it empty."
+            )
+    return Quality(aspect, sum(one in good for _at, one in known), len(known))
+
+
+def _given(code: object) -> bool:
+    return isinstance(code, str) and code != ""

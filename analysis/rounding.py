@@ -1,0 +1,94 @@
+"""Rounding of what is published, after suppression and before anything is stored."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from analysis.schema import DesignClass, Figure
+
+WHOLE_PERCENT = 0.01
+DIGITS = 2  # of a mean
+
+
+def rounded(figures: Sequence[Figure], base: int) -> tuple[Figure, ...]:
+    """Counts of people to the nearest multiple of an odd base, shares to the percent.
+
+        ñ = base · ⌊n/base + 1/2⌋,   so ñ − (base − 1)/2 ≤ n ≤ ñ + (base − 1)/2
+
+    n, k, n_base, the sums of a ratio, the reasons and n_eff are rounded; places are no
+    people. Estimate and gap go to the whole percent (a mean to two digits), ranges
+    outward, or n and k could be worked out from their quotient. Findings were judged
+    before. base 1: nothing is rounded. Hidden figures hold no number and stay as they
+    are.
+    """
+    if base == 1:
+        return tuple(figures)
+    return tuple(f if f.suppressed else _rounded(f, base) for f in figures)
+
+
+def nearest(count: int, base: int) -> int:
+    return base * ((2 * count + base) // (2 * base))
+
+
+def _rounded(figure: Figure, base: int) -> Figure:
+    step = _step(figure)
+    exact = figure.design_class == DesignClass.CENSUS
+    low, high = (_near, _near) if exact else (_down, _up)
+    return replace(
+        figure,
+        n=nearest(figure.n or 0, base),
+        k=None if figure.k is None else nearest(figure.k, base),
+        above=None if figure.above is None else nearest(figure.above, base),
+        base=None if figure.base is None else nearest(figure.base, base),
+        n_base=None if figure.n_base is None else nearest(figure.n_base, base),
+        nonresponse={
+            key: nearest(count, base) for key, count in figure.nonresponse.items()
+        },
+        n_eff=None if figure.n_eff is None else nearest(round(figure.n_eff), base),
+        deff=None if figure.deff is None else round(figure.deff, 1),
+        estimate=_share(figure, step),
+        se=_near(figure.se, step),
+        gap=_near(figure.gap, step),
+        ci_lower=low(figure.ci_lower, step),
+        ci50_lower=low(figure.ci50_lower, step),
+        gap_lower=low(figure.gap_lower, step),
+        ci_upper=high(figure.ci_upper, step),
+        ci50_upper=high(figure.ci50_upper, step),
+        gap_upper=high(figure.gap_upper, step),
+        difference=_near(figure.difference, step),
+        diff_lower=_down(figure.diff_lower, step),
+        diff_upper=_up(figure.diff_upper, step),
+        p_value=None if figure.p_value is None else round(figure.p_value, 3),
+        p_adjusted=None if figure.p_adjusted is None else round(figure.p_adjusted, 3),
+    )
+
+
+def _step(figure: Figure) -> float:
+    if figure.k is not None or not figure.estimate:
+        return WHOLE_PERCENT
+    return float(10.0 ** (math.floor(math.log10(abs(figure.estimate))) + 1 - DIGITS))
+
+
+def _share(figure: Figure, step: float) -> float | None:
+    """A share is never rounded to nobody or to everybody."""
+    near = _near(figure.estimate, step)
+    if near is None or figure.k is None or figure.estimate in (0.0, 1.0):
+        return near
+    return min(max(near, WHOLE_PERCENT), 1 - WHOLE_PERCENT)
+
+
+def _near(value: float | None, step: float) -> float | None:
+    return None if value is None else _clean(round(value / step) * step)
+
+
+def _down(value: float | None, step: float) -> float | None:
+    return None if value is None else _clean(math.floor(value / step + 1e-9) * step)
+
+
+def _up(value: float | None, step: float) -> float | None:
+    return None if value is None else _clean(math.ceil(value / step - 1e-9) * step)
+
+
+def _clean(value: float) -> float:
+    """0.07 instead of 0.07000000000000001; −0.0 is 0."""
+    return round(value, 10) + 0.0

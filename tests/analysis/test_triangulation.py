@@ -1,0 +1,252 @@
+"""Groups of informants beside each other: no verdict from few places, no kappa."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from statsmodels.stats.meta_analysis import combine_effects
+
+from analysis.evidence import (
+    Case,
+    Means,
+    Source,
+    Status,
+    Strength,
+    strength,
+    supporting,
+)
+from analysis.gaps import finding, zero_tolerance
+from analysis.schema import (
+    Chance,
+    DesignClass,
+    Figure,
+    Finding,
+    FrameProblem,
+    Indicator,
+    NotAtRandom,
+    Range,
+)
+from analysis.triangulation import Side, Voice, agreement, contradiction, each, pooled
+
+FILE, SEEN = Source(Means.DOCUMENT), Source(Means.OBSERVED)
+DETAINED, LAWYERS = (Source(Means.INFORMANT, g) for g in ("detained", "lawyers"))
+RUMOUR = Source(Means.HEARSAY)
+
+
+def voice(group, counts, kind="probability"):
+    return Voice(group, kind, {f"P{at:02d}": pair for at, pair in enumerate(counts)})
+
+
+def spoken(dice, places, n=12, shift=0.2, between=0.1):
+    """Staff say yes more often than the detained by a shift that varies by place."""
+    base = np.clip(dice.normal(0.45, 0.1, places), 0.1, 0.9)
+    claim = np.clip(base + dice.normal(shift, between, places), 0, 1)
+    first, second = (
+        voice(group, [(int(dice.binomial(n, p)), n) for p in shares])
+        for group, shares in (("staff", claim), ("detained", base))
+    )
+    return first, second, float((claim - base).mean())
+
+
+@pytest.mark.parametrize("between", [0.0, 0.3])
+def test_pooling_is_that_of_statsmodels(between):
+    first, second, _truth = spoken(np.random.default_rng(2), 12, n=40, between=between)
+    pairs = np.array(
+        [(first.places[p], second.places[p]) for p in sorted(first.places)]
+    )
+    k, n = pairs[:, :, 0], pairs[:, :, 1]
+    d = k[:, 0] / n[:, 0] - k[:, 1] / n[:, 1]
+    within = (k * (n - k) / n).sum(axis=0) / (n - 1).sum(axis=0)
+    v = (within / n).sum(axis=1)
+    theirs = combine_effects(d, v, method_re="iterated", atol=1e-10, maxiter=500)
+    found = pooled(first, second)
+    assert found.difference == pytest.approx(theirs.mean_effect_re, abs=1e-6)
+    if between:
+        assert found.tau2 == pytest.approx(theirs.tau2, rel=1e-5)
+        assert found.tau2 > 0
+        assert found.se == pytest.approx(theirs.sd_eff_w_re_hksj, rel=1e-5)
+    else:  # theirs may promise more than the places' own answers do
+        assert found.tau2 == 0
+        assert found.se == pytest.approx(theirs.sd_eff_w_fe)
+        assert found.se > theirs.sd_eff_w_re_hksj
+
+
+def test_one_answer_in_each_place_still_has_a_range():
+    found = pooled(voice("a", [(1, 1)] * 4), voice("b", [(0, 1), (1, 1)] * 2))
+    assert found.lower < found.difference < found.upper
+
+
+def test_equal_differences_by_luck_are_not_certainty():
+    """Hartung and Knapp alone would give a range of no width from two places."""
+    found = pooled(voice("a", [(8, 10), (8, 10)]), voice("b", [(5, 10), (5, 10)]))
+    assert found.difference == pytest.approx(0.3)
+    assert found.upper - found.lower > 0.5
+
+
+@pytest.mark.parametrize("places", [8, 40])
+def test_nineteen_of_twenty_ranges_hold_the_mean_difference(places):
+    dice = np.random.default_rng(12)
+    held = 0
+    for _ in range(300):
+        first, second, _here = spoken(dice, places)
+        found = pooled(first, second)
+        held += found.lower <= 0.2 <= found.upper
+    assert held / 300 >= 0.92
+
+
+def test_under_thirty_places_there_is_a_difference_and_no_verdict():
+    dice = np.random.default_rng(9)
+    few, many = (pooled(*spoken(dice, places)[:2]) for places in (29, 30))
+    assert few.lower > 0
+    assert few.verdict is None
+    assert many.verdict is Side.FIRST_HIGHER
+
+
+def test_a_verdict_names_the_side_or_none():
+    counts = [(4, 10), (6, 10)] * 20
+    same = pooled(voice("a", counts), voice("b", counts))
+    assert same.verdict is Side.NOT_CLEAR
+    high = voice("b", [(9, 10)] * 40)
+    assert pooled(voice("a", counts), high).verdict is Side.SECOND_HIGHER
+
+
+def test_a_difference_of_shares_ends_at_one():
+    found = pooled(voice("a", [(5, 5)] * 4), voice("b", [(0, 5)] * 4))
+    assert found.difference == 1
+    assert found.lower < found.upper == 1
+
+
+def test_everybody_asked_everywhere_leaves_nothing_to_chance():
+    first = voice("heads", [(1, 1), (0, 1)], "census")
+    second = voice("detained", [(3, 4), (1, 4)], "census")
+    found = pooled(first, second)
+    assert found.lower == found.difference == found.upper == 0
+    assert found.method == "census"
+
+
+def test_groups_picked_by_hand_agree_or_not_but_have_no_range():
+    first, second, _truth = spoken(np.random.default_rng(1), 5)
+    chosen = Voice("staff", "purposive", first.places)
+    assert len(agreement(chosen, second).differences) == 5
+    with pytest.raises(NotAtRandom, match="Report k of n"):
+        pooled(chosen, second)
+
+
+def test_agreement_survives_a_question_nearly_everybody_affirms():
+    """19 of 20 places agree on yes: kappa would be 0, and AC1 is not."""
+    first = voice("staff", [(1, 1)] * 20, "census")
+    second = voice("detained", [(9, 10)] * 19 + [(1, 10)])
+    found = agreement(first, second)
+    yes = (1 + 0.95) / 2
+    chance = 2 * yes * (1 - yes)
+    assert found.same == 0.95
+    assert found.ac1 == pytest.approx((0.95 - chance) / (1 - chance))
+    assert found.ac1 > 0.94
+    assert found.differences["P19"] == pytest.approx(0.9)
+
+
+def test_a_claim_about_files_is_a_share_of_files():
+    """10 of 100 files at two places are no claim of always."""
+    claim = Figure(
+        "q", "files", "all", "all", DesignClass.PURPOSIVE, n=2, k=10, base=100
+    )
+    heard = Figure(
+        "q", "m", "all", "all", DesignClass.PROBABILITY, n=90, k=9, ci_upper=0.2
+    )
+    assert not contradiction(claim, heard)
+    assert contradiction(replace(claim, k=90), heard)
+
+
+def test_every_group_speaks_for_itself():
+    heads, held = voice("heads", [(1, 1)], "census"), voice("held", [(3, 9), (1, 5)])
+    assert [(one.group, one.k, one.n, one.places) for one in each([heads, held])] == [
+        ("heads", 1, 1, 1),
+        ("held", 4, 14, 2),
+    ]
+    with pytest.raises(FrameProblem, match='"held" comes twice'):
+        each([held, held])
+
+
+def test_groups_that_never_spoke_of_one_place_are_not_compared():
+    first = voice("staff", [(1, 2)])
+    elsewhere = Voice("detained", "probability", {"X": (1, 2)})
+    with pytest.raises(FrameProblem, match="spoke in 0 places, and 1 are needed"):
+        agreement(first, elsewhere)
+    with pytest.raises(FrameProblem, match="spoke in 1 places, and 2 are needed"):
+        pooled(first, voice("detained", [(1, 2)]))
+    with pytest.raises(FrameProblem, match='Place P00 has 3 of 2 of "staff"'):
+        voice("staff", [(3, 2)])
+
+
+@pytest.mark.parametrize(
+    ("sources", "letter"),
+    [
+        ([FILE, DETAINED], "A"),
+        ([SEEN, RUMOUR], "B"),
+        ([DETAINED, LAWYERS], "C"),
+        ([DETAINED, DETAINED], "D"),
+        ([DETAINED, RUMOUR], "D"),
+        ([RUMOUR], "E"),
+    ],
+)
+def test_the_letter_is_that_of_the_firmest_support(sources, letter):
+    assert strength(sources) == letter
+
+
+def test_a_group_that_says_otherwise_is_no_support():
+    said = [(DETAINED, Finding.NOT_MET), (LAWYERS, Finding.MET)]
+    assert strength(supporting(Finding.NOT_MET, said)) is Strength.ONE_GROUP
+    with pytest.raises(FrameProblem, match="Report it as not assessed"):
+        strength(supporting(Finding.INCONCLUSIVE, said))
+
+
+def test_only_informants_have_a_group():
+    with pytest.raises(FrameProblem, match="makes two of them independent"):
+        Source(Means.INFORMANT)
+    with pytest.raises(FrameProblem, match='"document" has the group "detained"'):
+        Source(Means.DOCUMENT, "detained")
+
+
+NEVER = Indicator("CHD-02", target=0.0, direction="down", zero_tolerance=True)
+
+
+def test_one_verified_case_is_enough_and_says_how():
+    found = zero_tolerance(
+        NEVER, [Case((DETAINED,)), Case((DETAINED, FILE))], otherwise=Finding.MET
+    )
+    assert found.finding is Finding.NOT_MET
+    assert (found.verified, found.reported, found.hearsay) == (1, 1, 0)
+    assert found.how == (FILE, DETAINED)
+
+
+def test_two_groups_verify_what_one_answer_reports():
+    assert Case((DETAINED,)).status is Status.REPORTED
+    assert Case((DETAINED, LAWYERS)).status is Status.VERIFIED
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "expected"),
+    [
+        (Finding.MET, Finding.INCONCLUSIVE),
+        (Finding.NOT_MET, Finding.NOT_MET),
+        (Finding.NOT_ASSESSED, Finding.NOT_ASSESSED),
+    ],
+)
+def test_a_case_that_is_only_reported_takes_met_away(otherwise, expected):
+    found = zero_tolerance(NEVER, [Case((DETAINED,))], otherwise=otherwise)
+    assert (found.finding, found.how) == (expected, ())
+
+
+def test_a_rumour_changes_nothing():
+    found = zero_tolerance(NEVER, [Case((RUMOUR,))], otherwise=Finding.MET)
+    assert (found.finding, found.hearsay) == (Finding.MET, 1)
+
+
+def test_standards_that_tolerate_cases_are_judged_by_their_estimate():
+    with pytest.raises(ValueError, match="judged by its estimate"):
+        zero_tolerance(Indicator("q"), [], otherwise=Finding.MET)
+
+
+def test_an_answer_in_a_survey_still_counts_as_a_case_of_the_estimate():
+    limits = Range(0.0, 0.01, Chance.PROBABILITY)
+    assert finding(NEVER, limits, cases=1, tolerance=0.05) is Finding.NOT_MET
