@@ -58,7 +58,7 @@ lint: $(VENV)/installed-dev
 
 requirements: | $(PY)
 	$(COMPILE) -o requirements.txt
-	$(COMPILE) --group dev -o requirements-dev.txt
+	$(COMPILE) --group dev --extra large -o requirements-dev.txt
 
 # Writes down which tests prove which ethics requirement.
 ethics: | $(PY)

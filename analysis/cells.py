@@ -1,6 +1,6 @@
 """Cells: what every indicator is asked of, all and each group of every grouping."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,8 @@ from analysis.schema import ALL, BASE_SUFFIX, REASON_SUFFIX, Indicator
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Reasons = dict[str, int]
+Codes = tuple[str, ...]
+Coding = Callable[[str], tuple[Codes, Ints]]  # column → its codes, position per row
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,56 @@ class Table:
     base: Floats
 
 
-def groupings(rows: pd.DataFrame, variables: Sequence[str]) -> list[Grouping]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What some of the rows add to a table: sums and counts, nothing that does not add.
+
+    met: answers by cell and interviewer; missing: of each indicator, rows by cell and
+    reason, and reasons their names.
+    """
+
+    cells: tuple[Cell, ...]
+    totals: Totals
+    met: Ints
+    reasons: tuple[Codes, ...]
+    missing: tuple[Ints, ...]
+    above: Floats
+    base: Floats
+
+    def table(self) -> Table:
+        return Table(
+            cells=self.cells,
+            totals=self.totals,
+            interviewers=(self.met > 0).sum(axis=1),
+            nonresponse=tuple(
+                {name: int(n) for name, n in zip(names, row, strict=True) if n}
+                for names, counts in zip(self.reasons, self.missing, strict=True)
+                for row in counts
+            ),
+            above=self.above,
+            base=self.base,
+        )
+
+
+def groupings(
+    rows: pd.DataFrame, variables: Sequence[str], coding: Coding
+) -> list[Grouping]:
     """Everybody as one group, then each variable; a missing code is no group."""
     everyone = Grouping(ALL, (ALL,), np.zeros(len(rows), dtype=np.int64))
-    return [everyone, *(Grouping(v, *_factor(rows[v])) for v in variables)]
+    return [everyone, *(Grouping(v, *coding(v)) for v in variables)]
 
 
-def _factor(column: "pd.Series[str]") -> tuple[tuple[str, ...], Ints]:
-    position, codes = pd.factorize(column, sort=True)
+def factor(column: "pd.Series[str]") -> tuple[Codes, Ints]:
+    """The codes that a column holds, sorted, and the position of each row's among them.
+
+    A column that is coded already may know codes that no row has: they are left out.
+    """
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        position, codes = pd.factorize(
+            column.cat.set_categories(sorted(column.cat.categories)), sort=True
+        )
+    else:
+        position, codes = pd.factorize(column, sort=True)
     return tuple(map(str, codes)), position.astype(np.int64)
 
 
@@ -79,14 +123,34 @@ def tabulate(
     rows: see schema.py; places: names of the primary units; weight: one per
     row; variables: grouping columns.
     """
-    groups = groupings(rows, variables)
+
+    def coding(name: str) -> tuple[Codes, Ints]:
+        return factor(rows[name])
+
+    return tally(rows, places, weight, indicators, variables, coding).table()
+
+
+def tally(
+    rows: pd.DataFrame,
+    places: Sequence[str],
+    weight: Floats,
+    indicators: Sequence[Indicator],
+    variables: Sequence[str],
+    coding: Coding,
+) -> Part:
+    """`tabulate` of some of the rows; coding: the codes of all of them, and positions.
+
+    Parts with the same codes have the same cells, whichever groups their rows lack.
+    """
+    groups = groupings(rows, variables, coding)
     psu = pd.Index(places).get_indexer(pd.Index(rows["psu"])).astype(np.int64)
     keys = pack_all(psu, len(places), [(g.position, len(g.codes)) for g in groups])
-    people, who = _factor(rows["interviewer"])
+    people, who = coding("interviewer")
     parts = [_column(rows, i, keys, weight) for i in indicators]
+    missing = [_missing(rows, i, groups, coding) for i in indicators]
     width = sum(len(g.codes) for g in groups)
     above, base = _counted(rows, indicators, keys, width)
-    return Table(
+    return Part(
         cells=tuple(
             Cell(i, g.variable, code)
             for i in indicators
@@ -94,12 +158,11 @@ def tabulate(
             for code in g.codes
         ),
         totals=side_by_side(parts),
-        interviewers=np.concatenate(
-            [_interviewers(rows, i, groups, who, len(people)) for i in indicators]
+        met=np.concatenate(
+            [_met(rows, i, groups, who, len(people)) for i in indicators]
         ),
-        nonresponse=tuple(
-            found for i in indicators for found in _nonresponse(rows, i, groups)
-        ),
+        reasons=tuple(names for names, _counts in missing),
+        missing=tuple(counts for _names, counts in missing),
         above=above,
         base=base,
     )
@@ -133,31 +196,29 @@ def _counted(
     return np.concatenate(above), np.concatenate(base)
 
 
-def _interviewers(
+def _met(
     rows: pd.DataFrame,
     indicator: Indicator,
     groups: Sequence[Grouping],
     who: Ints,
     people: int,
 ) -> Ints:
-    """Different interviewers behind the answers of each group."""
+    """Answers of each group by interviewer."""
     answered = np.flatnonzero(rows[indicator.id].notna().to_numpy())
-    met = [(g.count(answered, who, people) > 0).sum(axis=1) for g in groups]
-    return np.concatenate(met)
+    return np.concatenate([g.count(answered, who, people) for g in groups])
 
 
-def _nonresponse(
-    rows: pd.DataFrame, indicator: Indicator, groups: Sequence[Grouping]
-) -> list[Reasons]:
+def _missing(
+    rows: pd.DataFrame,
+    indicator: Indicator,
+    groups: Sequence[Grouping],
+    coding: Coding,
+) -> tuple[Codes, Ints]:
     """Why people of each group are not in the denominator, counted by reason."""
     column = f"{indicator.id}{REASON_SUFFIX}"
     if column not in rows.columns:
-        return [{} for g in groups for _code in g.codes]
-    reasons, reason = _factor(rows[column])
+        return (), np.zeros((sum(len(g.codes) for g in groups), 0), dtype=np.int64)
+    reasons, reason = coding(column)
     blank = reasons.index("") if "" in reasons else -1
     at = np.flatnonzero((reason >= 0) & (reason != blank))
-    return [
-        {name: int(size) for name, size in zip(reasons, counts, strict=True) if size}
-        for g in groups
-        for counts in g.count(at, reason, len(reasons))
-    ]
+    return reasons, np.concatenate([g.count(at, reason, len(reasons)) for g in groups])

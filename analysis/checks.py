@@ -39,8 +39,7 @@ def check_frames(
     _once("stratum", strata["stratum"])
     _plan(rows, units, strata)
     if kind is not DesignClass.PURPOSIVE:
-        _frame_counts(rows, units, strata)
-        _populations(rows, units)
+        check_counts(rows, units, strata)
         if "weight" in rows.columns:
             check_weights(rows["weight"].to_numpy(dtype=float), rows.index)
     for indicator in indicators:
@@ -50,6 +49,12 @@ def check_frames(
             _bases(indicator.id, y, rows)
         if indicator.statistic == "proportion":
             _shares(indicator.id, y, rows.index)
+
+
+def check_counts(rows: pd.DataFrame, units: pd.DataFrame, strata: pd.DataFrame) -> None:
+    """What holds of all rows together, and is not known from some of them."""
+    _frame_counts(rows, units, strata)
+    _populations(rows, units)
 
 
 def check_weights(weight: Floats, names: "pd.Index[int] | None" = None) -> None:

@@ -3,13 +3,14 @@
 Unsuppressed values do not leave this module.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.cells import tabulate
+from analysis.cells import Table, tabulate
 from analysis.checks import check_frames
 from analysis.contributors import Behind, Places, contributors
 from analysis.design import design_of
@@ -17,9 +18,13 @@ from analysis.disclosure import Rule, suppress
 from analysis.disparity import compared
 from analysis.estimates import estimate_ratios
 from analysis.figures import beside, counts, figures, without_hidden
+from analysis.partitions import Asked, Run, reduce_chunk
 from analysis.rounding import rounded
 from analysis.schema import DesignClass, Figure, Indicator, Settings
 from analysis.weights import base_weights, require_interviews
+
+Floats = npt.NDArray[np.float64]
+Tabulated = Callable[[Sequence[str], Floats], Table]  # places, weights → table
 
 AUDIENCES: Mapping[str, int] = {"review": 5, "public": 10}
 ROUNDING: Mapping[str, int] = {"public": 5}
@@ -50,9 +55,62 @@ def release_sets(
     check_frames(rows, units, strata, indicators, groups, kind)
     if rows.empty or not indicators:
         return dict.fromkeys(audiences, ())
-    made, behind = _unsuppressed(
-        rows, units, strata, indicators, groups, kind, source, settings
-    )
+
+    def tabulated(places: Sequence[str], weight: Floats) -> Table:
+        return tabulate(rows, places, weight, indicators, groups)
+
+    made, behind = _unsuppressed(rows, units, strata, kind, source, settings, tabulated)
+    return _safe(made, behind, settings, audiences, rounding)
+
+
+def release_sets_of_parts(
+    run: Run,
+    units: pd.DataFrame,
+    strata: pd.DataFrame,
+    indicators: Sequence[Indicator],
+    groups: Sequence[str],
+    *,
+    design_class: str,
+    source: str,
+    settings: Settings | None = None,
+    audiences: Mapping[str, int] = AUDIENCES,
+    rounding: Mapping[str, int] = ROUNDING,
+) -> dict[str, tuple[Figure, ...]]:
+    """`release_sets` of rows that come in chunks: the same figures, to 1e-12.
+
+    run: see partitions.py; it reads every chunk twice, first for what there is, then
+    to add up. Any order of the same chunks gives the same bytes.
+    """
+    settings, kind = settings or Settings(), DesignClass(design_class)
+    asked = Asked(units, strata, tuple(indicators), tuple(groups), kind)
+    known = run(asked.know)
+    asked.check(known)
+    if not known.rows or not indicators:
+        return dict.fromkeys(audiences, ())
+    held = known.skeleton()
+
+    def tabulated(places: Sequence[str], weight: Floats) -> Table:
+        own = known.weighted and kind is not DesignClass.PURPOSIVE
+        reduced = partial(
+            reduce_chunk,
+            asked=asked,
+            codes=known.codes,
+            places=tuple(places),
+            weight=None if own else _by_place(held, weight),
+        )
+        return run(reduced).table()
+
+    made, behind = _unsuppressed(held, units, strata, kind, source, settings, tabulated)
+    return _safe(made, behind, settings, audiences, rounding)
+
+
+def _safe(
+    made: Sequence[Figure],
+    behind: Sequence[Behind],
+    settings: Settings,
+    audiences: Mapping[str, int],
+    rounding: Mapping[str, int],
+) -> dict[str, tuple[Figure, ...]]:
     return {
         name: rounded(
             without_hidden(suppress(made, behind, Rule(threshold, settings))),
@@ -63,30 +121,29 @@ def release_sets(
 
 
 def _unsuppressed(
-    rows: pd.DataFrame,
+    held: pd.DataFrame,
     units: pd.DataFrame,
     strata: pd.DataFrame,
-    indicators: Sequence[Indicator],
-    groups: Sequence[str],
     kind: DesignClass,
     source: str,
     settings: Settings,
+    tabulated: Tabulated,
 ) -> tuple[list[Figure], list[Behind]]:
+    """held: stratum and psu of every interview, and the weight where one is given."""
     if kind is DesignClass.PURPOSIVE:
-        places = Places.of(rows, units)
-        table = tabulate(rows, places.psu, np.ones(len(rows)), indicators, groups)
+        places = Places.of(held, units)
+        table = tabulated(places.psu, np.ones(len(held)))
         made, behind = counts(table, source), contributors(table, places, units)
     else:
         design = design_of(
-            rows,
+            held,
             units,
             strata,
             kind=kind,
             lonely=settings.lonely,
             two_stage=settings.two_stage,
         )
-        weight = _weights(rows, units, strata)
-        table = tabulate(rows, design.psu, weight, indicators, groups)
+        table = tabulated(design.psu, _weights(held, units, strata))
         estimates = estimate_ratios(table.totals, design)
         made = beside(
             figures(table, estimates, source=source, settings=settings),
@@ -97,9 +154,13 @@ def _unsuppressed(
     return [made[at] for at in answered], [behind[at] for at in answered]
 
 
-def _weights(
-    rows: pd.DataFrame, units: pd.DataFrame, strata: pd.DataFrame
-) -> npt.NDArray[np.float64]:
+def _by_place(held: pd.DataFrame, weight: Floats) -> dict[str, float]:
+    """The weight of each primary unit, whose interviews all have the same."""
+    first = ~held["psu"].duplicated().to_numpy()
+    return dict(zip(held["psu"][first].astype(str), weight[first], strict=True))
+
+
+def _weights(rows: pd.DataFrame, units: pd.DataFrame, strata: pd.DataFrame) -> Floats:
     if "weight" in rows.columns:
         held = units["psu"].map(rows["psu"].value_counts()).fillna(0)
         require_interviews(units["stratum"], held, units["population"])

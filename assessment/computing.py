@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     import analysis.schema as schema
     from assessment.frames import Frame, Record
 
+LAW = Instrument.Source.LAW  # what a law says is nobody's answer: nothing is hidden
 DIRECTIONS = {"at_least": "up", "at_most": "down"}  # our word → that of analysis
+WORDS = {theirs: ours for ours, theirs in DIRECTIONS.items()}
 NUMBERS = (
     "n",
     "n_base",
@@ -44,67 +47,83 @@ NUMBERS = (
 )
 
 
-def figures(
+@dataclass(frozen=True, slots=True)
+class Input:
+    """All that the figures of one frame are made from."""
+
+    frame: Frame
+    indicators: tuple[schema.Indicator, ...]
+    settings: schema.Settings
+    audiences: Mapping[str, int]  # fewest contributors of a shown figure
+    rounding: Mapping[str, int]  # audience → base of its counts
+
+
+def inputs(
     round: Round,
-    source: str,
-    found: Sequence[Record],
+    found: Mapping[Instrument.Source, Sequence[Record]],
     indicators: Sequence[Indicator],
-) -> Iterator[Figure]:
+) -> Iterator[Input]:
+    from analysis.pipeline import ROUNDING
+    from analysis.schema import Settings
     from assessment import frames
-
-    own = [one for one in indicators if one.source == source]
-    for frame in frames.frames(round, source, found, own):
-        for audience, computed in _released(frame, own).items():
-            for figure in computed:
-                yield _stored(figure, audience, own)
-
-
-def _released(
-    frame: Frame, indicators: Sequence[Indicator]
-) -> Mapping[str, Iterable[schema.Figure]]:
-    from analysis import pipeline
-    from analysis import schema as columns
 
     audiences = {
         Audience.REVIEW.value: settings.MIN_CELL_REVIEW,
         Audience.PUBLIC.value: settings.MIN_CELL_PUBLIC,
     }
-    law = frame.source == Instrument.Source.LAW
-    return pipeline.release_sets(
-        frame.rows,
-        frame.units,
-        frame.strata,
-        tuple(
-            columns.Indicator(
-                id=one.pk,
-                statistic=one.statistic,
-                unit=one.unit,
-                target=one.target,
-                direction=DIRECTIONS[one.direction],
-                zero_tolerance=one.zero_tolerance,
+    open_to_all = Settings(
+        min_places=1, min_interviewers=1, min_residents=0, minority=0
+    )
+    for source, rows in found.items():
+        own = [one for one in indicators if one.source == source]
+        for frame in frames.frames(round, source, rows, own):
+            yield Input(
+                frame,
+                tuple(map(_asked, own)),
+                open_to_all if source == LAW else Settings(),
+                dict.fromkeys(audiences, 1) if source == LAW else audiences,
+                {} if source == LAW else ROUNDING,
             )
-            for one in indicators
-        ),
-        frame.groups,
-        design_class=frame.design_class,
-        source=frame.source,
-        settings=_open() if law else columns.Settings(),
-        audiences=dict.fromkeys(audiences, 1) if law else audiences,
-        rounding={} if law else pipeline.ROUNDING,
+
+
+def _asked(indicator: Indicator) -> schema.Indicator:
+    from analysis import schema as columns
+
+    return columns.Indicator(
+        id=indicator.pk,
+        statistic=indicator.statistic,
+        unit=indicator.unit,
+        target=indicator.target,
+        direction=DIRECTIONS[indicator.direction],
+        zero_tolerance=indicator.zero_tolerance,
     )
 
 
-def _open() -> schema.Settings:
-    """What a law says is nobody's answer: nothing of it is hidden."""
-    from analysis.schema import Settings
+def figures(given: Input) -> Iterator[Figure]:
+    """The figures of one frame for each audience; the set they belong to is not set."""
+    from analysis import pipeline
 
-    return Settings(min_places=1, min_interviewers=1, min_residents=0, minority=0)
+    made = pipeline.release_sets(
+        given.frame.rows,
+        given.frame.units,
+        given.frame.strata,
+        given.indicators,
+        given.frame.groups,
+        design_class=given.frame.design_class,
+        source=given.frame.source,
+        settings=given.settings,
+        audiences=given.audiences,
+        rounding=given.rounding,
+    )
+    for audience, computed in made.items():
+        for figure in computed:
+            yield _stored(figure, audience, given.indicators)
 
 
 def _stored(
-    figure: schema.Figure, audience: str, indicators: Sequence[Indicator]
+    figure: schema.Figure, audience: str, indicators: Sequence[schema.Indicator]
 ) -> Figure:
-    directions = {one.pk: one.direction for one in indicators}
+    directions = {one.id: one.direction for one in indicators}
     numbers = {name: _number(getattr(figure, name)) for name in NUMBERS}
     return Figure(
         audience=audience,
@@ -115,7 +134,7 @@ def _stored(
         design_class=str(figure.design_class),
         state=str(figure.state),
         finding=str(figure.finding),
-        direction=directions[figure.indicator],
+        direction=WORDS[directions[figure.indicator]],
         compare_to=figure.compare_to,
         method=figure.method,
         quality=figure.quality,

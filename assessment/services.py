@@ -20,9 +20,10 @@ from assessment.models import (
     FigureSet,
     Indicator,
     ReleasedTables,
+    Snapshot,
 )
 from surveys import audit
-from surveys.models import Act, Instrument, Person, Round
+from surveys.models import Act, Instrument, Person, RetentionRun, Round
 
 if TYPE_CHECKING:
     from analysis.schema import FrameProblem
@@ -41,8 +42,9 @@ def compute_figures(*, round: Round, by: Person) -> FigureSet:
     stored already. Raises NotPossible when a stratum or unit cannot be computed.
     """
     from analysis.schema import FrameProblem
-    from assessment import frames
+    from assessment import frames, snapshots
 
+    withdrawn = _last_withdrawal(round)
     found = {source: frames.records(round, source) for source in SOURCES}
     found = {source: rows for source, rows in found.items() if rows}
     covered = {source: frames.coverage(found[source]) for source in found}
@@ -64,11 +66,8 @@ def compute_figures(*, round: Round, by: Person) -> FigureSet:
     if known:
         return known
     try:
-        figures = [
-            figure
-            for source in found
-            for figure in computing.figures(round, source, found[source], indicators)
-        ]
+        inputs = list(computing.inputs(round, found, indicators))
+        figures = [one for part in inputs for one in computing.figures(part)]
     except FrameProblem as problem:
         raise NotPossible(_sentence(problem)) from problem
     return _store(
@@ -83,18 +82,47 @@ def compute_figures(*, round: Round, by: Person) -> FigureSet:
             synthetic=round.synthetic,
         ),
         figures,
+        snapshots.pack(inputs),
+        withdrawn,
     )
 
 
 @transaction.atomic
-def _store(figure_set: FigureSet, figures: Sequence[Figure]) -> FigureSet:
+def _store(
+    figure_set: FigureSet,
+    figures: Sequence[Figure],
+    snapshot: bytes,
+    withdrawn: datetime | None,
+) -> FigureSet:
     """All or nothing, and only now: computing holds no lock that interviews need."""
+    Round.objects.select_for_update().get(pk=figure_set.round_id)
+    if _last_withdrawal(figure_set.round) != withdrawn:
+        raise NotPossible(
+            _(
+                "An interview was withdrawn while these figures were computed. Compute"
+                " them again."
+            )
+        )
+    if RetentionRun.objects.filter(round=figure_set.round).exists():
+        raise NotPossible(
+            _(
+                "What was said in this round was deleted: its figures cannot be"
+                " computed again."
+            )
+        )
     figure_set.save(force_insert=True)
     for figure in figures:
         figure.figure_set = figure_set
     Figure.objects.bulk_create(figures, batch_size=500)
-    _note(Act.COMPUTED, figure_set, figure_set.computed_by)
+    kept = Snapshot.sealed(figure_set, snapshot)
+    kept.save(force_insert=True)
+    _note(Act.COMPUTED, figure_set, figure_set.computed_by, snapshot=kept.sha256)
     return figure_set
+
+
+def _last_withdrawal(round: Round) -> datetime | None:
+    found = Round.objects.filter(pk=round.pk)
+    return found.values_list("last_withdrawal_at", flat=True).get()
 
 
 def release_figures(*, figure_set: FigureSet, by: Person) -> FigureSet:

@@ -63,6 +63,11 @@ SEALED_FIELDS = [
         lambda row: quarantine_place(row.interview_id, row.content_hash),
     ),
     SealedField("surveys.Opening", "reason", lambda row: reason_place(row.pk)),
+    SealedField(
+        "assessment.Snapshot",
+        "body",
+        lambda row: snapshot_place(row.figure_set_id, row.sha256),
+    ),
     SealedField("mfa.Authenticator", "data", lambda row: SECOND_FACTOR, "secret"),
     SealedField("mfa.Authenticator", "data", lambda row: SECOND_FACTOR, "seed"),
     _text("surveys.RiskAssessment", "document"),
@@ -85,3 +90,7 @@ def quarantine_place(interview_id: Any, content_hash: str) -> str:
 
 def reason_place(opening_id: Any) -> str:
     return f"opening:reason:{opening_id}"
+
+
+def snapshot_place(figure_set_id: Any, sha256: str) -> str:
+    return f"snapshot:{figure_set_id}:{sha256}"

@@ -27,7 +27,7 @@ LEVELS = {
             "media",
             "markup",
         },
-        {"sealed_fields", "spoken"},
+        {"sealed_fields", "copies", "spoken"},
         {"words"},
         {"sheets"},
         {"compile_words"},

@@ -6,6 +6,7 @@ from assessment.models.figures import (
     Finding,
 )
 from assessment.models.register import ReleasedTables
+from assessment.models.snapshots import Snapshot
 from assessment.models.standards import (
     Direction,
     Indicator,
@@ -24,6 +25,7 @@ __all__ = [
     "Finding",
     "Indicator",
     "ReleasedTables",
+    "Snapshot",
     "Standard",
     "StandardSource",
     "Statistic",

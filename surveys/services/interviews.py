@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys import audit, sealing
+from surveys.copies import erase_copies
 from surveys.models import Act, Draft, Interview, Outcome, Person, Quarantine, Round
 from surveys.models.interviews import WITH_ANSWERS
 from surveys.services.custody import forget_own_words
@@ -89,6 +90,7 @@ def _erase(round: Round, interview: Interview) -> None:
 
 def erase_content(interviews: QuerySet[Interview]) -> None:
     """Everything that was said in these interviews and whatever leads back to them."""
+    erase_copies(rounds=set(interviews.values_list("round", flat=True)))
     ids = interviews.values("interview_id")
     Quarantine.objects.filter(interview_id__in=ids).delete()
     Draft.objects.filter(pk__in=ids).delete()

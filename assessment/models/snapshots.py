@@ -1,0 +1,48 @@
+"""What a set of figures was made from, sealed; it goes when one of its people goes."""
+
+import base64
+import hashlib
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from assessment.models.figures import FigureSet
+from surveys import sealing
+from surveys.sealed_fields import snapshot_place
+
+
+class Snapshot(models.Model):
+    """The frames of a figure set. surveys/copies.py deletes it with answers.
+
+    It holds coded answers row by row, so the server seals it under its key ring: a
+    backup or a stolen disk shows nothing. Its hash is in the audit log too.
+    """
+
+    figure_set = models.OneToOneField(
+        FigureSet, on_delete=models.CASCADE, related_name="snapshot"
+    )
+    sha256 = models.CharField(max_length=64)
+    body = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("snapshot")
+
+    def __str__(self):
+        return f"{self.figure_set} {self.sha256[:8]}"
+
+    @classmethod
+    def sealed(cls, figure_set: FigureSet, content: bytes) -> "Snapshot":
+        made = cls(figure_set=figure_set, sha256=hashlib.sha256(content).hexdigest())
+        made.body = sealing.seal(
+            base64.b64encode(content).decode(),
+            key=settings.DRAFT_KEY,
+            place=snapshot_place(figure_set.pk, made.sha256),
+        )
+        return made
+
+    def content(self) -> bytes:
+        """The file, or SealBroken."""
+        place = snapshot_place(self.figure_set_id, self.sha256)
+        coded = sealing.unseal(bytes(self.body), key=settings.DRAFT_KEY, place=place)
+        return base64.b64decode(coded)

@@ -1,0 +1,313 @@
+"""What figures were made from is kept sealed, and goes with who withdraws."""
+
+import base64
+import datetime
+import hashlib
+from io import BytesIO, StringIO
+
+import numpy as np
+import pandas as pd
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from analysis.cells import tabulate
+from analysis.partitions import one_by_one
+from analysis.pipeline import release_sets, release_sets_of_parts
+from analysis.schema import Settings
+from assessment import computing, frames, services, snapshots
+from assessment.models import FigureSet, Indicator, Snapshot
+from surveys import sealing
+from surveys import services as collecting
+from surveys.copies import COPIES
+from surveys.models import Interview, PrimaryUnit, Round
+from surveys.sealed_fields import SEALED_FIELDS, snapshot_place
+from surveys.services import keys
+from tests.analysis.test_partitions import GROUPS, INDICATORS, assert_alike, round_of
+from tests.assessment import world
+
+pytestmark = pytest.mark.django_db
+
+
+def reproduced(figure_set):
+    said = StringIO()
+    call_command("reproduce_figures", str(figure_set.pk), stdout=said)
+    return said.getvalue()
+
+
+def given(rows, units, strata, indicators=INDICATORS, groups=GROUPS):
+    frame = frames.Frame("migrant", "probability", groups, rows, units, strata)
+    return computing.Input(
+        frame, indicators, Settings(), {"review": 5, "public": 10}, {"public": 5}
+    )
+
+
+# -- the same figures --------------------------------------------------------------
+
+
+def test_a_later_reader_makes_the_same_figures_from_the_snapshot_alone(computed):
+    Interview.objects.update(answers={})  # nothing else is left to compute from
+    Indicator.objects.update(target=0.123)
+    said = reproduced(computed)
+    assert f"{computed.figures.count()} figures come out equal" in said
+    assert computed.snapshot.sha256 in said
+    assert "other code" not in said
+
+
+def test_a_stored_figure_that_was_changed_is_named(computed):
+    wrong = computed.figures.filter(k__isnull=False, group_var="all").first()
+    type(wrong).objects.filter(pk=wrong.pk).update(k=wrong.k + 1)
+    said = StringIO()
+    with pytest.raises(CommandError, match="1 values differ"):
+        call_command("reproduce_figures", computed.fingerprint[:12], stdout=said)
+    assert f"k is stored as {wrong.k + 1} and comes out as {wrong.k}" in said.getvalue()
+    wrong.delete()
+    with pytest.raises(CommandError, match="1 values differ"):
+        call_command("reproduce_figures", computed.fingerprint[:12], stdout=said)
+    assert "computed only" in said.getvalue()
+
+
+def test_a_set_that_nobody_knows_is_said_to_be_none(computed):
+    for name in ("999999", "zz"):
+        with pytest.raises(CommandError, match="names 0 sets"):
+            call_command("reproduce_figures", name)
+
+
+def test_a_frame_comes_back_with_every_answer_and_every_reason():
+    rows, units, strata = round_of()
+    units.loc[0, "population"] = None
+    strata["frame_count"] = [None, None, None]
+    (back,) = snapshots.unpack(snapshots.pack([given(rows, units, strata)]))
+    assert list(back.frame.rows) == list(rows)
+    for name in rows:
+        theirs, ours = (one[name].astype(object) for one in (rows, back.frame.rows))
+        assert list(ours.fillna("nothing")) == list(theirs.fillna("nothing")), name
+    pd.testing.assert_frame_equal(back.frame.units, units, check_dtype=False)
+    assert back.frame.strata["frame_count"].isna().all()
+    assert back.indicators == INDICATORS
+    assert back.frame.groups == GROUPS
+
+
+def test_coded_rows_make_the_same_bytes_as_texts():
+    rows, units, strata = round_of()
+    (back,) = snapshots.unpack(snapshots.pack([given(rows, units, strata)]))
+    made = [
+        release_sets(
+            one.rows,
+            one.units,
+            one.strata,
+            INDICATORS,
+            GROUPS,
+            design_class="probability",
+            source="m",
+        )
+        for one in (back.frame, given(rows, units, strata).frame)
+    ]
+    assert made[0] == made[1]
+
+
+def test_a_snapshot_is_read_in_blocks(monkeypatch):
+    monkeypatch.setattr(snapshots, "BLOCK", 25)
+    rows, units, strata = round_of()
+    packed = snapshots.pack([given(rows, units, strata)])
+    found = snapshots.chunks(packed)
+    assert [len(load()) for load in found] == [25, 25, 25, 25, 8]
+    assert [*found[4]().index] == [*range(100, 108)]
+    empty = snapshots.plan(packed)
+    assert len(empty.frame.rows) == 0
+    options = {"design_class": "probability", "source": "m"}
+    args = (empty.frame.units, empty.frame.strata, INDICATORS, GROUPS)
+    parts = release_sets_of_parts(one_by_one(found), *args, **options)
+    assert_alike(parts, release_sets(rows, *args, **options))
+
+
+# -- sealed ------------------------------------------------------------------------
+
+
+def test_a_stolen_database_shows_no_answer(computed):
+    body = bytes(computed.snapshot.body)
+    assert b"PK\x03\x04" not in body  # how a file of columns begins
+    assert base64.b64encode(computed.snapshot.content())[:40] not in body
+
+
+def test_nothing_in_a_snapshot_is_run():
+    """A pickle in an array would be: it is not read."""
+    file = BytesIO()
+    np.savez(file, meta=np.array([object()], dtype=object))
+    with pytest.raises(ValueError, match="allow_pickle=False"):
+        snapshots.unpack(file.getvalue())
+
+
+def replaced(kept, content, sha256):
+    """As someone with the key and the database would put another file in place."""
+    kept.sha256 = sha256
+    kept.body = sealing.seal(
+        base64.b64encode(content).decode(),
+        key=django_settings.DRAFT_KEY,
+        place=snapshot_place(kept.figure_set_id, sha256),
+    )
+    kept.save()
+
+
+def other_file(kept):
+    inputs = snapshots.unpack(kept.content())
+    inputs[0].frame.rows["interviewer"] = "nobody"
+    return snapshots.pack(inputs)
+
+
+def test_a_snapshot_that_was_changed_is_not_believed(computed):
+    kept = computed.snapshot
+    replaced(kept, other_file(kept), kept.sha256)
+    with pytest.raises(CommandError, match="was changed"):
+        reproduced(computed)
+
+
+def test_another_snapshot_with_a_hash_of_its_own_is_not_in_the_log(computed):
+    kept = computed.snapshot
+    content = other_file(kept)
+    replaced(kept, content, hashlib.sha256(content).hexdigest())
+    with pytest.raises(CommandError, match="audit log names no snapshot"):
+        reproduced(computed)
+
+
+def test_a_snapshot_moved_to_another_set_does_not_open(computed):
+    Snapshot.objects.update(body=bytes(computed.snapshot.body)[:-1] + b"\0")
+    with pytest.raises(CommandError, match="does not open"):
+        reproduced(computed)
+
+
+def test_a_snapshot_moves_under_a_new_key(computed, settings):
+    old = sealing.load_ring(settings.DRAFT_KEY)
+    lines = [
+        f"{name} {base64.b64encode(key).decode()}" for name, key in old.keys.items()
+    ]
+    hash_line = f"hash {base64.b64encode(old.hash_key).decode()}"
+    settings.DRAFT_KEY = "\n".join([f"newer {sealing.new_key()}", *lines, hash_line])
+    list(keys.reseal_all())
+    computed.snapshot.refresh_from_db()
+    assert sealing.is_under(computed.snapshot.body, "newer")
+    assert "come out equal" in reproduced(computed)
+
+
+def test_the_hash_of_a_snapshot_tells_nothing_of_the_answers(computed):
+    """It stays in the log for ever, and equal answers must not have equal hashes."""
+    inputs = snapshots.unpack(computed.snapshot.content())
+    one, other = snapshots.pack(inputs), snapshots.pack(inputs)
+    assert hashlib.sha256(one).digest() != hashlib.sha256(other).digest()
+
+
+# -- gone --------------------------------------------------------------------------
+
+
+def withdraw_first(round, people):
+    gone = Interview.objects.filter(round=round, outcome="complete").first()
+    collecting.withdraw_interview(interview=gone, by=people["cora"])
+    return gone
+
+
+def test_who_withdraws_survives_in_no_snapshot(asked, people, computed):
+    unit = PrimaryUnit.objects.filter(round=asked).first()
+    world.interview(unit, people["ines"], {"m_status": "current", "m_order": "no"})
+    later = services.compute_figures(round=asked, by=people["ana"])
+    assert Snapshot.objects.filter(figure_set__in=[computed, later]).count() == 2
+    withdraw_first(asked, people)
+    assert not Snapshot.objects.filter(figure_set__round=asked).exists()
+    with pytest.raises(CommandError, match="has no snapshot"):
+        reproduced(computed)
+
+
+def test_a_withdrawal_leaves_the_snapshots_of_other_rounds(asked, people, computed):
+    other = world.make_round("r2")
+    ines = world.fill(other, each=4)[0]
+    services.compute_figures(round=other, by=ines)
+    withdraw_first(other, {"cora": world.make_person("con", "coordinator", other)})
+    assert Snapshot.objects.get() == computed.snapshot
+
+
+def test_a_withdrawal_while_figures_are_computed_is_noticed(
+    asked, people, computed, monkeypatch
+):
+    """The interview was read already: figures and snapshot would still hold it."""
+    unit = PrimaryUnit.objects.filter(round=asked).first()
+    world.interview(unit, people["ines"], {"m_status": "current", "m_order": "no"})
+    packed = snapshots.pack
+
+    def meanwhile(inputs):
+        withdraw_first(asked, people)
+        return packed(inputs)
+
+    monkeypatch.setattr(snapshots, "pack", meanwhile)
+    with pytest.raises(services.NotPossible, match="while these figures"):
+        services.compute_figures(round=asked, by=people["ana"])
+    assert not Snapshot.objects.exists()
+    assert FigureSet.objects.get() == computed
+
+
+def test_the_end_of_retention_deletes_the_snapshot_and_keeps_the_figures(
+    asked, people, computed
+):
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    Round.objects.filter(pk=asked.pk).update(
+        retention_until=yesterday, ends_on=yesterday, withdrawal_until=yesterday
+    )
+    asked.refresh_from_db()
+    figures = computed.figures.count()
+    collecting.end_retention(round=asked)
+    assert not Snapshot.objects.exists()
+    assert computed.figures.count() == figures
+    with pytest.raises(services.NotPossible, match="was deleted"):
+        services.compute_figures(round=asked, by=people["ana"])
+
+
+def test_every_table_outside_surveys_that_is_sealed_is_erased_with_the_answers():
+    sealed = {one.model for one in SEALED_FIELDS}
+    outside = {model for model in sealed if model.startswith("assessment.")}
+    assert outside
+    assert outside <= set(COPIES)
+
+
+# -- an interview comes and is withdrawn -------------------------------------------
+
+
+def tables(round):
+    """The reduction table of every frame of a round, as bytes."""
+    found = {one: frames.records(round, one) for one in services.SOURCES}
+    indicators = list(Indicator.objects.all())
+    made = []
+    for part in computing.inputs(
+        round, {k: v for k, v in found.items() if v}, indicators
+    ):
+        rows, places = part.frame.rows, list(part.frame.units["psu"])
+        weight = np.linspace(0.1, 7, len(rows))
+        table = tabulate(rows, places, weight, part.indicators, part.frame.groups)
+        made.append((table.cells, [one.tobytes() for one in table.totals.parts]))
+    return made
+
+
+def figures_of(figure_set):
+    fields = [
+        one.attname
+        for one in type(figure_set.figures.first())._meta.fields
+        if one.attname not in ("id", "figure_set_id")
+    ]
+    return list(figure_set.figures.order_by("pk").values(*fields))
+
+
+def test_an_interview_that_came_and_was_withdrawn_leaves_figures_as_they_were(
+    asked, people, computed
+):
+    before, table = figures_of(computed), tables(asked)
+    unit = PrimaryUnit.objects.filter(round=asked).first()
+    late = world.interview(
+        unit, people["ines"], {"m_status": "current", "m_order": "no", "m_days": 40}
+    )
+    with_her = services.compute_figures(round=asked, by=people["ana"])
+    assert figures_of(with_her) != before
+    assert tables(asked) != table
+    collecting.withdraw_interview(interview=late, by=people["cora"])
+    (without,) = services.recompute_stale()
+    assert figures_of(without) == before
+    assert tables(asked) == table
+    assert without.coverage["migrant"]["excluded"] == {"withdrawn": 1}
+    assert "come out equal" in reproduced(without)
