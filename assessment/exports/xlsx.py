@@ -12,6 +12,16 @@ from assessment.models import Standard
 from surveys.models import InstrumentVersion
 
 FORMATS = {SHARE: "0.0%", WHOLE: "0", NUMBER: "0.000", DAY: "yyyy-mm-dd"}
+UNITS = {"proportion": SHARE, "number": NUMBER, "persons": WHOLE, "count": WHOLE}
+MEASURED = (
+    "estimate",
+    "ci_lower",
+    "ci_upper",
+    "target",
+    "gap",
+    "gap_lower",
+    "gap_upper",
+)
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -138,7 +148,7 @@ def _results(book, figure_set, figures, versions):
     )
     for line, row in enumerate(made, start=1):
         for at, (name, kind) in enumerate(COLUMNS):
-            written = NUMBER if kind == SHARE and row["unit"] == "number" else kind
+            written = UNITS[row["unit"]] if name in MEASURED else kind
             _write(sheet, line, at, row.get(name), formats.get(written))
     sheet.freeze_panes(1, 1)
     sheet.set_column(0, len(COLUMNS) - 1, 14)

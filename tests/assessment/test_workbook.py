@@ -78,10 +78,17 @@ def test_shares_are_written_from_0_to_1(book, results):
     assert 0 < total["ci_lower"] < total["estimate"] < total["ci_upper"] < 1
     assert total["method"] == "korn_graubard"
     assert total["weighted"] == "yes"
-    column = HEADS.index("estimate") + 1
-    cells = [row[column - 1] for row in book["results"].iter_rows(min_row=2)]
-    formats = {cell.number_format for cell in cells if cell.value is not None}
-    assert formats == {"0.0%"}
+
+
+def test_an_estimate_is_written_in_its_own_unit(book):
+    """Twelve officials are not 1200.0%, and days are no share."""
+    estimate, unit = HEADS.index("estimate"), HEADS.index("unit")
+    found = {
+        (row[unit].value, row[estimate].number_format)
+        for row in book["results"].iter_rows(min_row=2)
+        if row[estimate].value is not None
+    }
+    assert found == {("proportion", "0.0%"), ("number", "0.000"), ("persons", "0")}
 
 
 def test_officials_are_a_count_without_range(results):
