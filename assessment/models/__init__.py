@@ -5,6 +5,7 @@ from assessment.models.figures import (
     FigureSet,
     Finding,
 )
+from assessment.models.judgements import Degree, Judgement
 from assessment.models.register import ReleasedTables
 from assessment.models.standards import (
     Direction,
@@ -18,11 +19,13 @@ from assessment.models.standards import (
 __all__ = [
     "Audience",
     "CellState",
+    "Degree",
     "Direction",
     "Figure",
     "FigureSet",
     "Finding",
     "Indicator",
+    "Judgement",
     "ReleasedTables",
     "Standard",
     "StandardSource",
