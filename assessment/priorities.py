@@ -56,6 +56,10 @@ class Row:
         return reading_words.contradiction(self.reading)
 
     @property
+    def contradiction_in_short(self):
+        return reading_words.contradiction_in_short(self.reading)
+
+    @property
     def cases(self):
         return reading_words.cases_word(self.reading)
 

@@ -87,6 +87,18 @@ def contradiction(reading):
     }
 
 
+def contradiction_in_short(reading):
+    """For a table that links to the whole sentence."""
+    if reading.contradiction is None:
+        return ""
+    claim, heard = reading.contradiction
+    return _("%(k)d of %(n)d officials claim it, at most %(high)s report it") % {
+        "k": claim.k,
+        "n": claim.n,
+        "high": wording.percents(wording.up(heard.ci_upper)),
+    }
+
+
 def meaning(reading):
     """What the letter says; where there is no finding it bears none out."""
     if reading.strength is None:
