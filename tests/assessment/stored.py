@@ -2,9 +2,12 @@
 
 import datetime
 
+from assessment import priorities
 from assessment.models import Audience, Figure, FigureSet, Indicator
 
 MORNING = datetime.datetime(2026, 3, 3, 9, tzinfo=datetime.UTC)
+KEYS = ("JUD-01", "INF-01", "LEG-02")  # the standards of `gaps`
+MIDDLING = {"scale": 2, "scope": 2, "irremediable": 2, "feasibility": 2}
 
 
 def stored(indicator, **values):
@@ -89,3 +92,17 @@ def figure_set(round, by, figures=()):
         figure.pk, figure.figure_set = None, made
     Figure.objects.bulk_create(figures)
     return made
+
+
+def gaps():
+    return [
+        sample("JUD-01.m", 0.1, 0.3, "not_met"),
+        sample("INF-01.m", 0.5, 0.6, "not_met"),
+        sample("LEG-02.m", 0.9, 1.0, "inconclusive"),
+    ]
+
+
+def order(figures):
+    """(rank, standard, why it stands below the one before) of the ranked gaps."""
+    listed = priorities.listed(figures, list(Figure.objects.filter(figure_set=figures)))
+    return [(row.rank, row.standard.pk, row.decided_by) for row in listed.ranked]
