@@ -2,9 +2,18 @@
 
 from django.db.models import Count, Q
 
-from assessment import charts, matrix, sentences, tables, wording
+from assessment import (
+    charts,
+    matrix,
+    priorities,
+    reading_words,
+    sentences,
+    tables,
+    wording,
+)
 from assessment.access import computable_rounds_for, figure_sets_for, releasable_for
 from assessment.models import Audience, Figure, Standard
+from assessment.reading import reading
 from surveys.access import rounds_for
 from surveys.models import DesignClass, Instrument, Outcome
 
@@ -97,11 +106,41 @@ def standard(figure_set, known, figures):
         "sources": tables.sources(known),
         "needs": "" if measures else tables.needs(known),
         "how_to_read": how_to_read(figure_set, figures),
+        "together": _together(figure_set, known, figures),
     }
     if pairs:
         page["voices"] = sentences.disagreement_sentence(*pairs[0])
         page["dumbbell"] = charts.dumbbells(pairs, page["voices"])
     return page
+
+
+def _together(figure_set, known, figures):
+    """What all informant groups say of a standard, or None if nothing is shown."""
+    found = reading(known, figures, figure_set.settings["tolerance"])
+    if found.strength is None:
+        return None
+    return {
+        "voices": reading_words.voices(found),
+        "finding": reading_words.finding(found),
+        "shape": tables.SHAPES[found.finding],
+        "status": found.finding,
+        "contradiction": reading_words.contradiction(found),
+        "cases": reading_words.cases(found),
+        "strength": reading_words.strength(found),
+    }
+
+
+def priority_list(figure_set, figures, asked="", data=None):
+    """The list of gaps, and the form for those who may judge them."""
+    found = priorities.listed(figure_set, figures)
+    review = bool(figures) and figures[0].audience == Audience.REVIEW
+    return {
+        "figure_set": figure_set,
+        "found": found,
+        "form": priorities.form(found, asked, data),
+        "named": review,
+        "how_to_read": how_to_read(figure_set, figures),
+    }
 
 
 def _threshold(figure_set, figures):

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessment import charts, pages, sampling, sentences, services, tables
+from assessment import charts, judging, pages, sampling, sentences, services, tables
 from assessment.access import (
     computable_rounds_for,
     figure_sets_for,
@@ -72,6 +72,32 @@ def voices(request, pk):
     page = {"figure_set": found, "pairs": tables.pair_lines(pairs), "sentence": said}
     page["picture"] = charts.dumbbells(pairs, said) if pairs else ""
     return render(request, "assessment/voices.html", page)
+
+
+@require_GET
+def priorities(request, pk):
+    found = get_object_or_404(figure_sets_for(request.user), pk=pk)
+    figures = list(figures_for(request.user, found))
+    page = pages.priority_list(found, figures, request.GET.get("standard", ""))
+    page["may_judge"] = releasable_for(request.user).filter(pk=pk).exists()
+    return render(request, "assessment/priorities.html", page)
+
+
+@require_POST
+def judge(request, pk):
+    found = get_object_or_404(releasable_for(request.user), pk=pk)
+    figures = list(figures_for(request.user, found))
+    page = pages.priority_list(found, figures, data=request.POST)
+    if not page["form"].is_valid():
+        page["may_judge"] = True
+        return render(request, "assessment/priorities.html", page, status=422)
+    try:
+        judging.judge(figure_set=found, by=request.user, **page["form"].cleaned_data)
+    except services.NotPossible as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _("Your judgement is kept, with your name."))
+    return redirect("assessment:priorities", pk)
 
 
 @require_GET

@@ -6,7 +6,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from assessment import tables, wording
-from assessment.exports import action_plan, codebook
+from assessment.exports import action_plan, codebook, priorities
 from assessment.exports.columns import COLUMNS, DAY, NUMBER, SHARE, WHOLE, result
 from assessment.models import Standard
 from surveys.models import InstrumentVersion
@@ -54,6 +54,13 @@ def workbook(figure_set, figures):
             "action_plan",
             list(action_plan.lines(figures)),
             action_plan.WIDTHS,
+            head=True,
+        )
+        _sheet(
+            book,
+            "priorities",
+            list(priorities.lines(figure_set, figures)),
+            priorities.WIDTHS,
             head=True,
         )
         _standards(book)
@@ -110,8 +117,9 @@ def _readme(book, figure_set, figures):
             _("Sheets"),
             _(
                 "results: every figure; codebook: the questions; action_plan: the"
-                " indicators of A/HRC/35/25, Goal 4; standards: what is measured"
-                " against; methods; quality: who is counted and who is not"
+                " indicators of A/HRC/35/25, Goal 4; priorities: which gaps come first;"
+                " standards: what is measured against; methods; quality: who is counted"
+                " and who is not"
             ),
         ),
     ]

@@ -5,6 +5,7 @@ from assessment.models.figures import (
     FigureSet,
     Finding,
 )
+from assessment.models.judgements import Degree, Judgement
 from assessment.models.register import ReleasedTables
 from assessment.models.snapshots import Snapshot
 from assessment.models.standards import (
@@ -19,11 +20,13 @@ from assessment.models.standards import (
 __all__ = [
     "Audience",
     "CellState",
+    "Degree",
     "Direction",
     "Figure",
     "FigureSet",
     "Finding",
     "Indicator",
+    "Judgement",
     "ReleasedTables",
     "Snapshot",
     "Standard",

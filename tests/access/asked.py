@@ -23,6 +23,8 @@ SITES = ("site", "site-risk", "site-partner", "site-suspend", "site-resume")
 FIGURES = {
     "assessment:figure_set": (),
     "assessment:voices": (),
+    "assessment:priorities": (),
+    "assessment:judge": (),
     "assessment:methods": (),
     "assessment:standard": ("LEG-01",),
     "assessment:workbook": (),

@@ -215,6 +215,7 @@ GUARDS = [
     ("surveys.audit_views.roles_of", lambda person: {*Role}, "audit"),
     ("assessment.views.figure_sets_for", everything(FigureSet), "assessment:methods"),
     ("assessment.views.releasable_for", everything(FigureSet), "assessment:release"),
+    ("assessment.views.releasable_for", everything(FigureSet), "assessment:judge"),
     ("assessment.views.computable_rounds_for", everything(Round), "assessment:compute"),
     ("surveys.people_views.people_for", everything(Person), "person"),
     (

@@ -6,11 +6,13 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import trans_real
 
+from assessment import judging
 from assessment.catalogue import load_catalogue
-from assessment.models import FigureSet
+from assessment.models import FigureSet, Standard
 from assessment.services import compute_figures, release_figures
 from surveys.models import Person
 from tests.assessment import world
+from tests.assessment.stored import MIDDLING, figure_set
 
 LOCALE = Path(__file__).resolve().parents[2] / "config" / "locale"
 
@@ -109,3 +111,34 @@ def people(_computed, db):
 @pytest.fixture
 def released(computed, people):
     return release_figures(figure_set=computed, by=people["leila"])
+
+
+@pytest.fixture
+def staff(round):
+    """Named people in a round without interviews, whose figures are made by hand."""
+    return {
+        "leila": world.make_person("leila", "reviewer", round, "review"),
+        "ana": world.make_person("ana", "analyst", round),
+        "rita": world.make_person("rita", "reader", round),
+        "sam": world.make_person("sam", "state_focal_point", round, "state"),
+    }
+
+
+@pytest.fixture
+def told(round, staff):
+    """told(figures) → a set of stored figures that is not released."""
+    return lambda *figures: figure_set(round, staff["ana"], figures)
+
+
+@pytest.fixture
+def judged(staff):
+    def judge(figures, *standards, **degrees):
+        for one in standards:
+            judging.judge(
+                figure_set=figures,
+                standard=Standard.objects.get(pk=one),
+                by=staff["leila"],
+                **MIDDLING | degrees,
+            )
+
+    return judge

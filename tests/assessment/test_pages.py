@@ -22,7 +22,7 @@ def as_(client, people):
     return sign_in
 
 
-PAGES = ("figure_set", "voices", "methods", "workbook")
+PAGES = ("figure_set", "voices", "priorities", "methods", "workbook")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -48,7 +48,7 @@ def page_status(client, name, *args):
 
 def test_every_page_of_a_synthetic_round_says_so(as_, released):
     client = as_("leila")
-    for name in ("figure_set", "voices", "methods"):
+    for name in ("figure_set", "voices", "priorities", "methods"):
         assert "Synthetic demonstration data" in page(client, name, released.pk)[1]
     assert "Synthetic demonstration data" in page(client, "home")[1]
     text = page(client, "standard", released.pk, "JUD-01")[1]
@@ -106,6 +106,7 @@ def test_pages_need_no_inline_style_or_script(as_, released):
         ("home", ()),
         ("figure_set", (released.pk,)),
         ("voices", (released.pk,)),
+        ("priorities", (released.pk,)),
         ("standard", (released.pk, "JUD-01")),
     ):
         _response, text = page(client, name, *args)
@@ -126,6 +127,16 @@ def test_who_says_what_keeps_the_voices_apart(as_, released):
     assert re.search(r"\d+% of people asked \w+ ", text)
     assert "never mixed" in text
     assert 'class="square"' in text
+
+
+def test_a_standard_says_how_firmly_it_is_known_and_in_which_place_it_stands(
+    as_, released
+):
+    client = as_("rita")
+    _response, text = page(client, "standard", released.pk, "JUD-01")
+    assert "Strength of evidence: D: one group only says so." in text
+    _response, text = page(client, "figure_set", released.pk)
+    assert reverse("assessment:priorities", args=[released.pk]) in text
 
 
 def test_methods_say_what_cannot_be_said(as_, released):

@@ -34,6 +34,7 @@ def test_the_workbook_holds_what_explains_the_figures(book):
         "results",
         "codebook",
         "action_plan",
+        "priorities",
         "standards",
         "methods",
         "quality",

@@ -1,0 +1,58 @@
+"""The only writer of judgements: people of the review body, before a release."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessment.models import FigureSet, Judgement, Standard
+from assessment.services import NotPossible
+from surveys.models import Person
+
+
+@transaction.atomic
+def judge(
+    *,
+    figure_set: FigureSet,
+    standard: Standard,
+    scale: int,
+    scope: int,
+    irremediable: int,
+    feasibility: int,
+    by: Person,
+) -> Judgement:
+    """Add what one person judges of one gap; the earlier judgements stay."""
+    locked = FigureSet.objects.select_for_update().get(pk=figure_set.pk)
+    if locked.is_released:
+        raise NotPossible(_("These figures were released before. Nothing changed."))
+    return Judgement.objects.create(
+        figure_set=locked,
+        standard=standard,
+        scale=scale,
+        scope=scope,
+        irremediable=irremediable,
+        feasibility=feasibility,
+        judged_by=by,
+        judged_at=timezone.now().replace(microsecond=0).astimezone(UTC),
+    )
+
+
+def judgements_of(figure_set: FigureSet) -> dict[str, Judgement]:
+    """standard id → the newest judgement of the round that these figures go with.
+
+    How grave a gap is does not change when figures are computed again; what is judged
+    after a release belongs to the next one.
+    """
+    made: QuerySet[Judgement] = Judgement.objects.filter(
+        figure_set__round=figure_set.round_id
+    ).select_related("judged_by")
+    if figure_set.is_released:
+        made = made.filter(judged_at__lte=figure_set.released_at)
+    found: dict[str, Judgement] = {}
+    for one in made:
+        found.setdefault(one.standard_id, one)
+    return found

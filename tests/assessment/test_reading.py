@@ -1,0 +1,187 @@
+"""What informant groups say together: agreement, contradiction, cases, strength."""
+
+import pytest
+
+from assessment import reading_words
+from assessment.models import Standard
+from assessment.reading import reading
+from tests.assessment.stored import compared, heard, hidden, sample, stored
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+
+def read(standard, *figures):
+    return reading(Standard.objects.get(pk=standard), figures, 0.05)
+
+
+PEOPLE = ("JUD-01.m", 0.3, 0.5, "not_met")
+
+
+# -- strength of evidence ----------------------------------------------------------
+
+
+def test_two_informant_groups_that_agree_make_c():
+    children = ("INF-01.c", 0.2, 0.4, "not_met")
+    found = read("INF-01", sample("INF-01.m", 0.3, 0.5, "not_met"), sample(*children))
+    assert found.finding == "not_met"
+    said = reading_words.strength(found)
+    assert said == "C: two independent groups say the same"
+
+
+def test_a_group_that_says_otherwise_is_no_support():
+    children = ("INF-01.c", 0.97, 1.0, "met")
+    found = read("INF-01", sample("INF-01.m", 0.3, 0.5, "not_met"), sample(*children))
+    assert reading_words.strength(found) == "D: one group only says so"
+
+
+def test_officials_who_were_not_chosen_at_random_agree_with_nobody():
+    found = read("JUD-01", sample(*PEOPLE), heard("JUD-01.a", 4))
+    assert found.strength == "D"
+    assert [one["who"] for one in reading_words.voices(found)] == [
+        "People",
+        "Officials",
+    ]
+
+
+def test_groups_that_were_only_heard_reach_no_finding_however_many():
+    found = read("JUD-01", heard("JUD-01.a", 4), heard("JUD-01.n", 0))
+    assert found.finding == "not_assessed"
+    said = reading_words.strength(found)
+    assert said == "D: people were heard, without a finding"
+
+
+def test_a_law_that_says_the_same_is_a_document():
+    law = stored("JUD-01.d", design_class="census", k=0, n=1, finding="not_met")
+    found = read("JUD-01", sample(*PEOPLE), law)
+    assert reading_words.strength(found) == "A: a document or register was seen"
+
+
+def test_files_chosen_by_hand_prove_that_it_happens():
+    some = heard("LEG-02.k", None, n=6, above=70, base=75)
+    people = sample("LEG-02.m", 0.3, 0.5, "not_met")
+    assert read("LEG-02", people, some).strength == "A"
+
+
+def test_good_files_chosen_by_hand_do_not_bear_out_that_people_are_failed():
+    good = heard("LEG-02.k", None, n=6, above=75, base=75)
+    people = sample("LEG-02.m", 0.3, 0.5, "not_met")
+    assert read("LEG-02", people, good).strength == "D"
+
+
+def test_what_the_team_looked_at_is_observed_and_no_document():
+    seen = stored("INF-02.k", k=2, n=30, finding="not_met", ci_lower=0, ci_upper=0.2)
+    found = read("INF-02", sample("INF-02.m", 0.3, 0.5, "not_met"), seen)
+    assert reading_words.strength(found) == "B: the team observed it"
+
+
+def test_no_letter_stands_without_its_meaning():
+    assert [*reading_words.STRENGTH] == list("ABCDE")
+    for figures in ([sample(*PEOPLE)], [heard("JUD-01.a", 4)]):
+        said = reading_words.strength(read("JUD-01", *figures))
+        assert len(said) > len("D: ")
+
+
+# -- contradiction -----------------------------------------------------------------
+
+
+def test_officials_who_claim_always_are_contradicted_by_people():
+    found = read("JUD-01", sample(*PEOPLE), heard("JUD-01.a", 15))
+    assert reading_words.contradiction(found) == (
+        "15 of 20 officials said that a judge or independent authority always sees"
+        " each case within the legal time. Of the people asked, at most 50% saw a"
+        " judge or independent authority within 48 hours, of those held longer than"
+        " two days."
+    )
+
+
+@pytest.mark.parametrize(
+    ("upper", "claim"), [(0.8, 15), (0.5, 10)], ids=["people believe", "few claim"]
+)
+def test_without_a_claim_or_with_people_who_report_it_nothing_contradicts(upper, claim):
+    people = sample("JUD-01.m", 0.3, upper, "not_met")
+    assert not read("JUD-01", people, heard("JUD-01.a", claim)).contradiction
+
+
+def test_children_contradict_officials_as_grown_up_people_do():
+    children = sample("INF-01.c", 0.2, 0.4, "not_met")
+    found = read("INF-01", children, heard("INF-01.a", 18))
+    assert "Of the children and caregivers asked, at most 40%" in (
+        reading_words.contradiction(found)
+    )
+
+
+def test_officials_who_say_that_children_are_held_claim_nothing():
+    found = read(
+        "CHD-02", sample("CHD-02.m", 0.1, 0.3, "not_met"), heard("CHD-02.a", 18)
+    )
+    assert not found.contradiction
+
+
+@pytest.mark.parametrize("gone", ["JUD-01.m", "JUD-01.a"])
+def test_a_hidden_figure_contradicts_nobody(gone):
+    figures = {"JUD-01.m": sample(*PEOPLE), "JUD-01.a": heard("JUD-01.a", 18)}
+    figures[gone] = hidden(gone)
+    assert not read("JUD-01", *figures.values()).contradiction
+
+
+# -- where one case is too many ----------------------------------------------------
+
+ONE_ANSWER = ("WOM-01.m", 0.0004, 0.09, "not_met")
+
+
+def test_one_answer_is_reported_and_not_verified():
+    found = read("WOM-01", sample(*ONE_ANSWER))
+    assert found.finding == "inconclusive"
+    assert reading_words.cases(found) == (
+        "Here one case is too many. It is reported and not verified: told by people. A"
+        " document, an observation or a second group would verify it."
+    )
+    assert found.strength == "D"
+
+
+def test_a_second_group_verifies_it_and_nobody_is_named():
+    found = read("WOM-01", sample(*ONE_ANSWER), heard("WOM-01.n", 3))
+    assert found.finding == "not_met"
+    assert reading_words.cases(found) == (
+        "Here one case is too many. It is verified: told by people, told by"
+        " organisations."
+    )
+    assert found.strength == "C"
+
+
+def test_a_register_alone_verifies_it():
+    held = heard("DUR-02.k", None, n=6, above=2, base=300)
+    found = read("DUR-02", held)
+    assert found.finding == "not_met"
+    assert "verified: seen in a document or register" in reading_words.cases(found)
+    assert "2" not in reading_words.cases(found)
+
+
+def test_a_share_that_is_beyond_doubt_is_not_met_though_one_group_tells_it():
+    found = read("WOM-01", sample("WOM-01.m", 0.2, 0.4, "not_met"))
+    assert found.finding == "not_met"
+    assert reading_words.cases_word(found) == "Reported, not verified"
+
+
+def test_a_hidden_answer_is_no_case_and_no_sign_that_there_is_none():
+    told = [sample(*ONE_ANSWER)]
+    assert read("WOM-01", *told, hidden("WOM-01.n")) == read("WOM-01", *told)
+    assert reading_words.cases(read("WOM-01", hidden("WOM-01.m"))) == (
+        reading_words.cases(read("WOM-01"))
+    )
+
+
+def test_other_standards_are_judged_by_their_range_and_not_by_cases():
+    assert reading_words.cases(read("JUD-01", sample(*PEOPLE))) == ""
+
+
+# -- groups beside each other ------------------------------------------------------
+
+
+def test_the_widest_difference_counts_only_where_it_is_clear():
+    people = sample(*PEOPLE)
+    clear = compared("JUD-01.m", -0.3, -0.1, 0.01)
+    unclear = compared("JUD-01.m", -0.6, -0.4, 0.2, group="other")
+    assert read("JUD-01", people, clear, unclear).inequality == 0.1
+    assert read("JUD-01", people, unclear).inequality == 0
+    assert read("JUD-01", people).inequality is None
