@@ -89,8 +89,14 @@ def seeded(a_place, *, standards=False):
 
 
 @pytest.fixture
+def whole_round(instruments):
+    """A round large enough to publish, nothing of it computed yet."""
+    return seeded((16, 5, 1), standards=True)
+
+
+@pytest.fixture
 def released_round(instruments):
-    """A round large enough to publish, computed and released by the reviewer."""
+    """The same, computed and released by the reviewer."""
 
     def make():
         round = seeded((16, 5, 1), standards=True)

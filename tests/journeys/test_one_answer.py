@@ -29,6 +29,7 @@ SAID = {
 }
 NUMBERS = {"m_days": "٣٤"}  # 34 in Arabic-Indic digits
 STANDARD, INDICATOR, QUESTION = "LEG-02", "LEG-02.m", "m_order"
+SECONDS = 60_000  # computing and attacking the figures takes some on a busy machine
 
 
 def answer_screen(page):
@@ -84,8 +85,8 @@ def share_by_plain_arithmetic(round):
     return yes / answers, n
 
 
-def released_n(page, server):
-    """n of everyone on the released page of the standard, as a reader sees it."""
+def shown_n(page, server):
+    """n of everyone on the released page of the standard, as this person sees it."""
     page.goto(f"{server.url}/review/")
     page.locator("main a[href*='/review/figures/']").first.click()
     page.locator(f"a[href$='/{STANDARD}/']").first.click()
@@ -95,12 +96,9 @@ def released_n(page, server):
 
 @pytest.mark.django_db(transaction=True)
 def test_an_answer_typed_on_a_tablet_is_counted_in_a_released_figure(
-    released_round, live_server, tablet
+    whole_round, live_server, tablet
 ):
-    reader = tablet("fr")
-    sign_in(reader, live_server, "reader")
-    before = released_n(reader, live_server)
-
+    before = share_by_plain_arithmetic(whole_round)[1]
     interviewer = tablet("fr")
     sign_in(interviewer, live_server, "interviewer")
     expect(interviewer.locator("html")).to_have_attribute("lang", "fr")
@@ -123,7 +121,7 @@ def test_an_answer_typed_on_a_tablet_is_counted_in_a_released_figure(
     coordinator = tablet("fr")
     sign_in(coordinator, live_server, "coordinator")
     coordinator.goto(f"{live_server.url}/review/")
-    coordinator.locator("form[action$='/compute/'] button").click()
+    coordinator.locator("form[action$='/compute/'] button").click(timeout=SECONDS)
     expect(coordinator.locator("[role=status]")).to_be_visible()
 
     reviewer = tablet("fr")
@@ -131,13 +129,16 @@ def test_an_answer_typed_on_a_tablet_is_counted_in_a_released_figure(
     reviewer.goto(f"{live_server.url}/review/")
     reviewer.locator("main a[href*='/review/figures/']").first.click()
     reviewer.locator("a[href$='/release/']").first.click()
-    reviewer.locator("main form button").last.click()
+    reviewer.locator("main form button").last.click(timeout=SECONDS)
 
-    assert released_n(reader, live_server) == before + 1
-    share, n = share_by_plain_arithmetic(released_round)
+    share, n = share_by_plain_arithmetic(whole_round)
     assert n == before + 1
-    with reader.expect_download() as download:
-        reader.locator("a[href$='.xlsx']").first.click()
+    assert shown_n(reviewer, live_server) == n
+    reader = tablet("fr")
+    sign_in(reader, live_server, "reader")
+    assert abs(shown_n(reader, live_server) - n) <= 2, "public counts end in 0 or 5"
+    with reviewer.expect_download() as download:
+        reviewer.locator("a[href$='.xlsx']").first.click()
     content = io.BytesIO(download.value.path().read_bytes())
     rows = openpyxl.load_workbook(content)["results"].iter_rows(values_only=True)
     header = next(rows)
