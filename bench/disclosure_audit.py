@@ -18,6 +18,7 @@ import pandas as pd
 
 from analysis import pipeline
 from analysis.audit import audit
+from analysis.cells import tabulate
 from analysis.disclosure import Rule, suppress
 from analysis.rounding import rounded
 from analysis.schema import DesignClass, Indicator, Settings
@@ -72,8 +73,12 @@ def plan(rows, places):
 
 def truth(rows, places, groupings, kind):
     units, strata = plan(rows, places)
+
+    def tabulated(names, weight):
+        return tabulate(rows, names, weight, INDICATORS, list(groupings))
+
     return pipeline._unsuppressed(
-        rows, units, strata, INDICATORS, list(groupings), kind, "people", Settings()
+        rows, units, strata, kind, "people", Settings(), tabulated
     )
 
 

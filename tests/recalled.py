@@ -12,9 +12,9 @@ _KEPT: dict[tuple[Any, ...], Rows] = {}
 
 
 def tables():
-    """Of every model, those that others point to first."""
-    models = list(apps.get_models(include_auto_created=True))
-    return list(dict.fromkeys(one._meta.db_table for one in models))
+    """Of every model, those that others point to first: table → its key."""
+    models = apps.get_models(include_auto_created=True)
+    return {one._meta.db_table: one._meta.pk.column for one in models}
 
 
 def everything() -> Rows:
@@ -28,17 +28,23 @@ def everything() -> Rows:
     return found
 
 
-def counts():
-    """How full each table is: what a fixture finds decides what it writes."""
-    one = "SELECT '{0}', COUNT(*) FROM {0}"
+def found_now():
+    """How many rows of each table, and from which key to which: what a fixture finds.
+
+    The same instruments made twice have other keys, on which a round's rows rest.
+    """
+    queries = []
+    for table, key in tables().items():
+        ends = f"MIN(CAST({key} AS TEXT)), MAX(CAST({key} AS TEXT))"
+        queries.append(f"SELECT '{table}', COUNT(*), {ends} FROM {table}")  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(one.format(table) for table in tables()))
+        cursor.execute(" UNION ALL ".join(queries))
         return tuple(cursor.fetchall())
 
 
 def recalled(name: str, make: Callable[[], Any]) -> None:
     """make(), or the rows that it wrote or changed when it found as much as now."""
-    key = (name, settings.DRAFT_KEY, counts())
+    key = (name, settings.DRAFT_KEY, found_now())
     if key not in _KEPT:
         before = everything()
         make()
