@@ -55,8 +55,9 @@ def base_weights(
     frame = pd.to_numeric(reached["frame_count"]).fillna(reached["n"]).astype(float)
     people = np.maximum(reached["population"].astype(float), reached["m"])
     weight = (frame / reached["n"]) * (people / reached["m"])
-    by_unit = dict(zip(reached["psu"], weight, strict=True))
-    return rows["psu"].map(by_unit).astype(float)
+    # By position: map() walks text columns that arrow holds one by one.
+    at = pd.Index(reached["psu"]).get_indexer(pd.Index(rows["psu"]))
+    return pd.Series(weight.to_numpy(dtype=float)[at], index=rows.index)
 
 
 def for_nonresponse(
