@@ -38,6 +38,7 @@ def reduction(
     asked = f"{_name('psu')} AS psu, {code} AS code, {_name(weight)} AS w"
     clauses = (
         f"SELECT psu, code, {sums}",
+        # Every column is quoted by _name; the table is the caller's own words.
         f"FROM (SELECT {asked}, {y} AS y, {x} AS x FROM {table}) AS asked",  # noqa: S608
         "WHERE y IS NOT NULL AND x IS NOT NULL AND code IS NOT NULL",
         "GROUP BY psu, code ORDER BY psu, code",

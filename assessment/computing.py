@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from assessment.models import Audience, Figure, Indicator
+from assessment.models.figures import COUNTS, MEASURES
 from surveys.models import Instrument, Round
 
 if TYPE_CHECKING:
@@ -18,33 +19,7 @@ if TYPE_CHECKING:
 LAW = Instrument.Source.LAW  # what a law says is nobody's answer: nothing is hidden
 DIRECTIONS = {"at_least": "up", "at_most": "down"}  # our word → that of analysis
 WORDS = {theirs: ours for ours, theirs in DIRECTIONS.items()}
-NUMBERS = (
-    "n",
-    "n_base",
-    "n_clusters",
-    "k",
-    "above",
-    "base",
-    "estimate",
-    "se",
-    "df",
-    "ci_lower",
-    "ci_upper",
-    "ci50_lower",
-    "ci50_upper",
-    "level",
-    "deff",
-    "n_eff",
-    "target",
-    "gap",
-    "gap_lower",
-    "gap_upper",
-    "difference",
-    "diff_lower",
-    "diff_upper",
-    "p_value",
-    "p_adjusted",
-)
+NUMBERS = (*COUNTS, *MEASURES, "level", "target")
 
 
 @dataclass(frozen=True, slots=True)

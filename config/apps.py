@@ -5,4 +5,4 @@ class Config(AppConfig):
     name = "config"
 
     def ready(self):
-        from config import checks  # noqa: F401
+        from config import checks  # noqa: F401 - importing it registers the checks

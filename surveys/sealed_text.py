@@ -16,6 +16,7 @@ class _Opened(DeferredAttribute):
     field: "SealedText"
 
     def __get__(self, row: Any, owner: Any = None) -> Any:
+        # The framework's descriptor is not typed by its stubs.
         held = super().__get__(row, owner)  # type: ignore[no-untyped-call]
         if row is None or held is None or isinstance(held, str):
             return held

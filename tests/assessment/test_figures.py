@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from analysis.schema import INFERRED
 from assessment.access import figure_sets_for, figures_for, releasable_for
 from assessment.models import Figure, FigureSet, ReleasedTables
 from assessment.models.figures import COUNTS, MEASURES
@@ -309,3 +310,8 @@ def test_the_web_process_starts_without_the_statistics_libraries():
         check=False,
     )
     assert run.returncode == 0, run.stderr
+
+
+def test_what_only_chance_can_tell_is_what_a_hidden_figure_never_holds():
+    """Two lists in two rooms: the web process does not import the statistics."""
+    assert set(MEASURES) == set(INFERRED)
