@@ -21,7 +21,7 @@ from analysis.figures import beside, counts, figures, without_hidden
 from analysis.partitions import Asked, Run, reduce_chunk
 from analysis.rounding import rounded
 from analysis.schema import DesignClass, Figure, Indicator, Settings
-from analysis.weights import base_weights, require_interviews
+from analysis.weights import interview_weights
 
 Floats = npt.NDArray[np.float64]
 Tabulated = Callable[[Sequence[str], Floats], Table]  # places, weights → table
@@ -143,7 +143,7 @@ def _unsuppressed(
             lonely=settings.lonely,
             two_stage=settings.two_stage,
         )
-        table = tabulated(design.psu, _weights(held, units, strata))
+        table = tabulated(design.psu, interview_weights(held, units, strata))
         estimates = estimate_ratios(table.totals, design)
         made = beside(
             figures(table, estimates, source=source, settings=settings),
@@ -158,11 +158,3 @@ def _by_place(held: pd.DataFrame, weight: Floats) -> dict[str, float]:
     """The weight of each primary unit, whose interviews all have the same."""
     first = ~held["psu"].duplicated().to_numpy()
     return dict(zip(held["psu"][first].astype(str), weight[first], strict=True))
-
-
-def _weights(rows: pd.DataFrame, units: pd.DataFrame, strata: pd.DataFrame) -> Floats:
-    if "weight" in rows.columns:
-        held = units["psu"].map(rows["psu"].value_counts()).fillna(0)
-        require_interviews(units["stratum"], held, units["population"])
-        return rows["weight"].to_numpy(dtype=float)
-    return base_weights(rows, units, strata).to_numpy(dtype=float)

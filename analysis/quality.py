@@ -1,11 +1,12 @@
 """How good the data are: simple shares with n, published with every table (E2.13)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.schema import FrameProblem
+from analysis.schema import FrameProblem, Settings
+from analysis.statistic import Candidate, GapStatistic, Material
 
 # Aspect → column of the interviews, its codes that are good, those that are not.
 CODED: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
@@ -40,6 +41,28 @@ class Quality:
     @property
     def share(self) -> float:
         return self.k / self.n
+
+
+def statistics(
+    materials: Sequence[Material], settings: Settings
+) -> Iterator[Candidate]:
+    """The quality of what each informant group was asked, E2.13."""
+    for one in materials:
+        places = one.rows["psu"].nunique()
+        for found in of_interviews(one.answers):
+            made = GapStatistic(
+                code="E2.13",
+                about=found.aspect,
+                source=one.source,
+                design_class=one.design_class,
+                unit="share",
+                value=found.share,
+                n=found.n,
+                k=found.k,
+                reporting=places,
+                method="count_only",
+            )
+            yield Candidate(made, found.n, places=places)
 
 
 def coverage(reporting: Collection[str], known: Collection[str]) -> Quality:

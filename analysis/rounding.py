@@ -31,9 +31,9 @@ def nearest(count: int, base: int) -> int:
 
 
 def _rounded(figure: Figure, base: int) -> Figure:
-    step = _step(figure)
+    step = step_of(figure.estimate, share=figure.k is not None)
     exact = figure.design_class == DesignClass.CENSUS
-    low, high = (_near, _near) if exact else (_down, _up)
+    low, high = (near, near) if exact else (down, up)
     return replace(
         figure,
         n=nearest(figure.n or 0, base),
@@ -47,45 +47,46 @@ def _rounded(figure: Figure, base: int) -> Figure:
         n_eff=None if figure.n_eff is None else nearest(round(figure.n_eff), base),
         deff=None if figure.deff is None else round(figure.deff, 1),
         estimate=_share(figure, step),
-        se=_near(figure.se, step),
-        gap=_near(figure.gap, step),
+        se=near(figure.se, step),
+        gap=near(figure.gap, step),
         ci_lower=low(figure.ci_lower, step),
         ci50_lower=low(figure.ci50_lower, step),
         gap_lower=low(figure.gap_lower, step),
         ci_upper=high(figure.ci_upper, step),
         ci50_upper=high(figure.ci50_upper, step),
         gap_upper=high(figure.gap_upper, step),
-        difference=_near(figure.difference, step),
-        diff_lower=_down(figure.diff_lower, step),
-        diff_upper=_up(figure.diff_upper, step),
+        difference=near(figure.difference, step),
+        diff_lower=down(figure.diff_lower, step),
+        diff_upper=up(figure.diff_upper, step),
         p_value=None if figure.p_value is None else round(figure.p_value, 3),
         p_adjusted=None if figure.p_adjusted is None else round(figure.p_adjusted, 3),
     )
 
 
-def _step(figure: Figure) -> float:
-    if figure.k is not None or not figure.estimate:
+def step_of(value: float | None, *, share: bool) -> float:
+    """The whole percent of a share, two digits of anything else."""
+    if share or not value:
         return WHOLE_PERCENT
-    return float(10.0 ** (math.floor(math.log10(abs(figure.estimate))) + 1 - DIGITS))
+    return float(10.0 ** (math.floor(math.log10(abs(value))) + 1 - DIGITS))
 
 
 def _share(figure: Figure, step: float) -> float | None:
     """A share is never rounded to nobody or to everybody."""
-    near = _near(figure.estimate, step)
-    if near is None or figure.k is None or figure.estimate in (0.0, 1.0):
-        return near
-    return min(max(near, WHOLE_PERCENT), 1 - WHOLE_PERCENT)
+    found = near(figure.estimate, step)
+    if found is None or figure.k is None or figure.estimate in (0.0, 1.0):
+        return found
+    return min(max(found, WHOLE_PERCENT), 1 - WHOLE_PERCENT)
 
 
-def _near(value: float | None, step: float) -> float | None:
+def near(value: float | None, step: float) -> float | None:
     return None if value is None else _clean(round(value / step) * step)
 
 
-def _down(value: float | None, step: float) -> float | None:
+def down(value: float | None, step: float) -> float | None:
     return None if value is None else _clean(math.floor(value / step + 1e-9) * step)
 
 
-def _up(value: float | None, step: float) -> float | None:
+def up(value: float | None, step: float) -> float | None:
     return None if value is None else _clean(math.ceil(value / step - 1e-9) * step)
 
 

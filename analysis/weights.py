@@ -82,3 +82,14 @@ def for_nonresponse(
         )
     factor = drawn / np.where(held > 0, held, 1.0)
     return np.where(responded, weight * factor[group], 0.0)
+
+
+def interview_weights(
+    rows: pd.DataFrame, units: pd.DataFrame, strata: pd.DataFrame
+) -> Floats:
+    """The weights that came with the rows, or else the base weights: one a row."""
+    if "weight" in rows.columns:
+        held = units["psu"].map(rows["psu"].value_counts()).fillna(0)
+        require_interviews(units["stratum"], held, units["population"])
+        return rows["weight"].to_numpy(dtype=float)
+    return base_weights(rows, units, strata).to_numpy(dtype=float)

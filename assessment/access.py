@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from assessment.models import Audience, Figure, FigureSet
+from assessment.models import Audience, Figure, FigureSet, GapStatistic
 from surveys.access import memberships_of, rounds_for
 from surveys.models import Role, Round
 
@@ -47,3 +47,12 @@ def figures_for(person, figure_set):
         figure_set=figure_set,
         audience=audience_of(person, figure_set.round),
     ).select_related("indicator__standard")
+
+
+def statistics_for(person, figure_set):
+    """The statistics of a set in the one version that the person may read."""
+    return GapStatistic.objects.filter(
+        figure_set__in=figure_sets_for(person),
+        figure_set=figure_set,
+        audience=audience_of(person, figure_set.round),
+    )

@@ -8,18 +8,33 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from assessment.models import Audience, Figure, Indicator
+from assessment.models import Audience, Figure, GapStatistic, Indicator
+from assessment.models import statistics as kept
 from assessment.models.figures import COUNTS, MEASURES
 from surveys.models import Instrument, Round
 
 if TYPE_CHECKING:
     import analysis.schema as schema
+    from analysis.statistic import GapStatistic as Computed
+    from analysis.statistic import Material
     from assessment.frames import Frame, Record
 
 LAW = Instrument.Source.LAW  # what a law says is nobody's answer: nothing is hidden
 DIRECTIONS = {"at_least": "up", "at_most": "down"}  # our word → that of analysis
 WORDS = {theirs: ours for ours, theirs in DIRECTIONS.items()}
 NUMBERS = (*COUNTS, *MEASURES, "level", "target")
+TEXTS = (
+    "code",
+    "about",
+    "part_of",
+    "source",
+    "design_class",
+    "unit",
+    "state",
+    "when",
+    "method",
+    "note",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +108,50 @@ def figures(given: Input) -> Iterator[Figure]:
     for audience, computed in made.items():
         for figure in computed:
             yield _stored(figure, audience, given.indicators)
+
+
+def statistics(inputs: Sequence[Input]) -> Iterator[GapStatistic]:
+    """The statistics of a round that are no indicator, for each audience.
+
+    What laws say is in the figures alone.
+    """
+    from analysis.gap_statistics import gap_statistics
+
+    asked = [one for one in inputs if one.frame.source != LAW]
+    if not asked:
+        return
+    made = gap_statistics(
+        [_material(one) for one in asked],
+        settings=asked[0].settings,
+        audiences=asked[0].audiences,
+        rounding=asked[0].rounding,
+    )
+    for audience, found in made.items():
+        for one in found:
+            yield _kept(one, audience)
+
+
+def _material(given: Input) -> Material:
+    from analysis.statistic import Material
+
+    frame = given.frame
+    return Material(
+        source=str(frame.source),
+        design_class=str(frame.design_class),
+        rows=frame.rows,
+        units=frame.units,
+        strata=frame.strata,
+        indicators=given.indicators,
+        answers=frame.answers,
+        files=frame.files,
+        plan=frame.plan,
+    )
+
+
+def _kept(one: Computed, audience: str) -> GapStatistic:
+    texts = {name: str(getattr(one, name)) for name in TEXTS}
+    numbers = {name: _number(getattr(one, name)) for name in kept.NUMBERS}
+    return GapStatistic(audience=audience, **texts, **numbers)
 
 
 def _stored(

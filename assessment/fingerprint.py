@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from assessment.frames import Record
 
 ROOT = Path(__file__).resolve().parent.parent
-COMPUTES = ("analysis/*.py", "assessment/frames.py", "surveys/engine/*.py")
+COMPUTES = (
+    "analysis/*.py",
+    "assessment/frames.py",
+    "assessment/beside.py",
+    "assessment/child_frames.py",
+    "surveys/engine/*.py",
+)
 
 
 def fingerprint(
@@ -45,6 +51,7 @@ def fingerprint(
             plan.values_list(
                 "site__code",
                 "site__kind",
+                "site__district",
                 "stratum__code",
                 "stratum__frame_count",
                 "population",

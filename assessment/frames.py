@@ -10,12 +10,13 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
+from assessment import beside
 from assessment.child_frames import repeat_names
 from assessment.models import Indicator, Statistic
 from surveys.engine.evaluate import Expression, Scope, compile_expression
@@ -60,7 +61,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What analysis takes: one row an interview, the units and strata of the plan."""
+    """What analysis takes: one row an interview, the units and strata of the plan.
+
+    answers, files, plan: see analysis.statistic.Material.
+    """
 
     source: str
     design_class: str
@@ -68,6 +72,9 @@ class Frame:
     rows: pd.DataFrame
     units: pd.DataFrame
     strata: pd.DataFrame
+    answers: pd.DataFrame = field(default_factory=pd.DataFrame)
+    files: pd.DataFrame = field(default_factory=pd.DataFrame)
+    plan: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +212,8 @@ def frames(
             rows=_rows(source, part, asked, repeats),
             units=_units(units, Counter(r.unit for r in part) if counted else None),
             strata=_strata(units, whole=counted and design_class == DesignClass.CENSUS),
+            answers=beside.answers(source, part),
+            plan=beside.plan(plan),
         )
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 from assessment import computing
-from assessment.models import Figure, FigureSet, Snapshot
+from assessment.models import Figure, FigureSet, GapStatistic, Snapshot
+from assessment.models.statistics import NUMBERS
 from surveys.models import Act
 from surveys.models.audit import AuditEntry
 from surveys.sealing import SealBroken
@@ -32,6 +32,9 @@ VALUES = (
     "nonresponse",
     "note",
 )
+STATISTIC_KEY = ("audience", "code", "about", "source", "design_class")
+STATISTIC_VALUES = (*NUMBERS, "part_of", "unit", "state", "when", "method", "note")
+Kept = Figure | GapStatistic
 
 
 class NotReproducible(Exception):
@@ -49,8 +52,16 @@ def reproduce(figure_set: FigureSet) -> list[str]:
             " retention has ended, or it was computed before there were snapshots."
         )
     inputs = snapshots.unpack(_trusted(kept))
-    made = _by_key(one for part in inputs for one in computing.figures(part))
-    return list(_differences(_by_key(figure_set.figures.all()), made))
+    figures = [one for part in inputs for one in computing.figures(part)]
+    return [
+        *_differences(figure_set.figures.all(), figures, KEY, VALUES),
+        *_differences(
+            GapStatistic.objects.filter(figure_set=figure_set),
+            computing.statistics(inputs),
+            STATISTIC_KEY,
+            STATISTIC_VALUES,
+        ),
+    ]
 
 
 def _trusted(kept: Snapshot) -> bytes:
@@ -75,20 +86,24 @@ def _trusted(kept: Snapshot) -> bytes:
     return content
 
 
-def _by_key(figures: Iterable[Figure]) -> dict[tuple[Any, ...], Figure]:
-    return {tuple(str(getattr(one, name)) for name in KEY): one for one in figures}
-
-
 def _differences(
-    stored: dict[tuple[Any, ...], Figure], made: dict[tuple[Any, ...], Figure]
-) -> Iterable[str]:
-    for key in sorted(stored.keys() | made.keys()):
-        named = " ".join(key)
-        if key not in made or key not in stored:
-            where = "computed" if key in made else "stored"
+    stored: Iterable[Kept],
+    made: Iterable[Kept],
+    key: Sequence[str],
+    values: Sequence[str],
+) -> Iterator[str]:
+    before, after = (_by_key(found, key) for found in (stored, made))
+    for at in sorted(before.keys() | after.keys()):
+        named = " ".join(at)
+        if at not in after or at not in before:
+            where = "computed" if at in after else "stored"
             yield f"{named}: {where} only"
             continue
-        for name in VALUES:
-            was, now = getattr(stored[key], name), getattr(made[key], name)
+        for name in values:
+            was, now = getattr(before[at], name), getattr(after[at], name)
             if was != now:
                 yield f"{named}: {name} is stored as {was} and comes out as {now}"
+
+
+def _by_key(found: Iterable[Kept], key: Sequence[str]) -> dict[tuple[str, ...], Kept]:
+    return {tuple(str(getattr(one, name)) for name in key): one for one in found}

@@ -18,6 +18,7 @@ from assessment.fingerprint import code_version, fingerprint
 from assessment.models import (
     Figure,
     FigureSet,
+    GapStatistic,
     Indicator,
     ReleasedTables,
     Snapshot,
@@ -68,6 +69,7 @@ def compute_figures(*, round: Round, by: Person) -> FigureSet:
     try:
         inputs = list(computing.inputs(round, found, indicators))
         figures = [one for part in inputs for one in computing.figures(part)]
+        statistics = list(computing.statistics(inputs))
     except FrameProblem as problem:
         raise NotPossible(_sentence(problem)) from problem
     return _store(
@@ -82,6 +84,7 @@ def compute_figures(*, round: Round, by: Person) -> FigureSet:
             synthetic=round.synthetic,
         ),
         figures,
+        statistics,
         snapshots.pack(inputs),
         withdrawn,
     )
@@ -91,6 +94,7 @@ def compute_figures(*, round: Round, by: Person) -> FigureSet:
 def _store(
     figure_set: FigureSet,
     figures: Sequence[Figure],
+    statistics: Sequence[GapStatistic],
     snapshot: bytes,
     withdrawn: datetime | None,
 ) -> FigureSet:
@@ -113,7 +117,10 @@ def _store(
     figure_set.save(force_insert=True)
     for figure in figures:
         figure.figure_set = figure_set
+    for statistic in statistics:
+        statistic.figure_set = figure_set
     Figure.objects.bulk_create(figures, batch_size=500)
+    GapStatistic.objects.bulk_create(statistics, batch_size=500)
     kept = Snapshot.sealed(figure_set, snapshot)
     kept.save(force_insert=True)
     _note(Act.COMPUTED, figure_set, figure_set.computed_by, snapshot=kept.sha256)

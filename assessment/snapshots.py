@@ -28,7 +28,7 @@ from assessment.frames import Frame
 
 BLOCK = 131_072  # rows
 SALT = 32  # bytes: the hash outlives the answers, and must not let anyone guess them
-TABLES = ("rows", "units", "strata")
+TABLES = ("rows", "units", "strata", "answers", "files", "plan")
 Arrays = dict[str, npt.NDArray[Any]]
 Source = bytes | Path
 Load = Callable[[], pd.DataFrame]
@@ -105,7 +105,7 @@ def unpack(source: Source) -> list[Input]:
 
 
 def given(one: dict[str, Any], tables: Sequence[pd.DataFrame]) -> Input:
-    """The opposite of `described`. tables: rows, units, strata."""
+    """The opposite of `described`. tables: in the order of TABLES."""
     frame = Frame(one["source"], one["design_class"], tuple(one["groups"]), *tables)
     return Input(
         frame,
@@ -141,8 +141,9 @@ def _input(source: Source, at: int, one: dict[str, Any], *, rows: bool = True) -
             _table(arrays, f"{at}.{name}", one["tables"][name], _all(one, name, rows))
             for name in TABLES
         ]
-    units, strata = (table.astype(_plain(table)) for table in tables[1:])
-    return given(one, (tables[0], units, strata))
+    return given(
+        one, [tables[0], *(table.astype(_plain(table)) for table in tables[1:])]
+    )
 
 
 def _all(one: dict[str, Any], name: str, rows: bool) -> range:

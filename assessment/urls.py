@@ -14,5 +14,6 @@ urlpatterns = [
     path("figures/<int:pk>/methods/", views.methods, name="methods"),
     path("figures/<int:pk>/release/", views.release, name="release"),
     path("figures/<int:pk>/workbook.xlsx", views.workbook, name="workbook"),
+    path("figures/<int:pk>/about/<slug:topic>/", views.topic, name="topic"),
     path("figures/<int:pk>/<slug:standard>/", views.standard, name="standard"),
 ]

@@ -1,7 +1,7 @@
 """Pages of the review: stored figures only; but for a plan, no page computes."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -13,8 +13,10 @@ from assessment.access import (
     figures_for,
     plannable_rounds_for,
     releasable_for,
+    statistics_for,
 )
 from assessment.models import Standard
+from assessment.topics import TOPICS
 from surveys.sign_in import ask_again, signed_in_freshly
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -83,6 +85,16 @@ def priorities(request, pk):
     return render(request, "assessment/priorities.html", page)
 
 
+@require_GET
+def topic(request, pk, topic):
+    found = get_object_or_404(figure_sets_for(request.user), pk=pk)
+    if topic not in TOPICS:
+        raise Http404
+    about = TOPICS[topic]
+    page = about.page(found, list(statistics_for(request.user, found)))
+    return render(request, about.TEMPLATE, {"figure_set": found, **page})
+
+
 @require_POST
 def judge(request, pk):
     found = get_object_or_404(releasable_for(request.user), pk=pk)
@@ -127,7 +139,11 @@ def workbook(request, pk):
     from assessment.exports import xlsx
 
     found = get_object_or_404(figure_sets_for(request.user), pk=pk)
-    content = xlsx.workbook(found, figures_for(request.user, found))
+    content = xlsx.workbook(
+        found,
+        figures_for(request.user, found),
+        statistics_for(request.user, found),
+    )
     services.note_export(figure_set=found, by=request.user, kind="workbook")
     response = HttpResponse(content, content_type=XLSX)
     name = f"results_working_{found.round.code}_{found.fingerprint[:8]}.xlsx"

@@ -6,7 +6,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from assessment import tables, wording
-from assessment.exports import action_plan, codebook, priorities
+from assessment.exports import action_plan, codebook, gap_statistics, priorities
 from assessment.exports.columns import COLUMNS, DAY, NUMBER, SHARE, WHOLE, result
 from assessment.models import Standard
 from surveys.models import InstrumentVersion
@@ -31,7 +31,7 @@ OPTIONS = {
 }
 
 
-def workbook(figure_set, figures):
+def workbook(figure_set, figures, statistics):
     """Bytes of the workbook; the same figures give the same bytes."""
     figures = list(figures.prefetch_related("indicator__standard__sources"))
     versions = _versions(figure_set.round)
@@ -48,6 +48,13 @@ def workbook(figure_set, figures):
         )
         _readme(book, figure_set, figures)
         _results(book, figure_set, figures, versions)
+        _sheet(
+            book,
+            "gap_statistics",
+            list(gap_statistics.lines(statistics)),
+            gap_statistics.WIDTHS,
+            head=True,
+        )
         _sheet(book, "codebook", codebook.lines(versions), codebook.WIDTHS, head=True)
         _sheet(
             book,
@@ -116,10 +123,11 @@ def _readme(book, figure_set, figures):
         (
             _("Sheets"),
             _(
-                "results: every figure; codebook: the questions; action_plan: the"
-                " indicators of A/HRC/35/25, Goal 4; priorities: which gaps come first;"
-                " standards: what is measured against; methods; quality: who is counted"
-                " and who is not"
+                "results: every figure; gap_statistics: numbers that no standard is"
+                " measured by; codebook: the questions; action_plan: the indicators of"
+                " A/HRC/35/25, Goal 4; priorities: which gaps come first; standards:"
+                " what is measured against; methods; quality: who is counted and who"
+                " is not"
             ),
         ),
     ]

@@ -16,6 +16,7 @@ from assessment.models.standards import (
     Statistic,
     Verification,
 )
+from assessment.models.statistics import GapStatistic
 
 __all__ = [
     "Audience",
@@ -25,6 +26,7 @@ __all__ = [
     "Figure",
     "FigureSet",
     "Finding",
+    "GapStatistic",
     "Indicator",
     "Judgement",
     "ReleasedTables",

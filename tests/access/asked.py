@@ -23,6 +23,7 @@ SITES = ("site", "site-risk", "site-partner", "site-suspend", "site-resume")
 FIGURES = {
     "assessment:figure_set": (),
     "assessment:voices": (),
+    "assessment:topic": ("quality",),
     "assessment:priorities": (),
     "assessment:judge": (),
     "assessment:methods": (),

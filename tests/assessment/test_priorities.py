@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from assessment import priorities
-from assessment.access import figures_for
+from assessment.access import figures_for, statistics_for
 from assessment.exports import xlsx
 from assessment.exports.priorities import HEAD
 from tests.assessment.stored import KEYS, compared, gaps, heard, hidden, order, sample
@@ -99,7 +99,11 @@ def sheet(told, staff, judged):
         sample("WOM-01.m", 0.0004, 0.09, "not_met"),
     )
     judged(figures, "JUD-01", "INF-01")
-    content = xlsx.workbook(figures, figures_for(staff["leila"], figures))
+    content = xlsx.workbook(
+        figures,
+        figures_for(staff["leila"], figures),
+        statistics_for(staff["leila"], figures),
+    )
     book = load_workbook(io.BytesIO(content))
     head, *rows = book["priorities"].iter_rows(values_only=True)
     assert head == HEAD

@@ -4,7 +4,7 @@ import zipfile
 import pytest
 from openpyxl import load_workbook
 
-from assessment.access import figures_for
+from assessment.access import figures_for, statistics_for
 from assessment.exports import action_plan, codebook, xlsx
 from assessment.exports.columns import COLUMNS, result
 from assessment.models import Audience, Figure, Indicator
@@ -14,7 +14,11 @@ HEADS = [name for name, _kind in COLUMNS]
 
 @pytest.fixture
 def content(released, people):
-    return xlsx.workbook(released, figures_for(people["rita"], released))
+    return xlsx.workbook(
+        released,
+        figures_for(people["rita"], released),
+        statistics_for(people["rita"], released),
+    )
 
 
 @pytest.fixture
@@ -32,6 +36,7 @@ def test_the_workbook_holds_what_explains_the_figures(book):
     assert book.sheetnames == [
         "README",
         "results",
+        "gap_statistics",
         "codebook",
         "action_plan",
         "priorities",
@@ -113,7 +118,11 @@ def test_received_equals_used_and_excluded(book):
 
 
 def test_the_same_figures_give_the_same_bytes(released, people, content):
-    again = xlsx.workbook(released, figures_for(people["rita"], released))
+    again = xlsx.workbook(
+        released,
+        figures_for(people["rita"], released),
+        statistics_for(people["rita"], released),
+    )
     assert again == content
 
 
@@ -122,7 +131,11 @@ def test_a_text_is_never_run_as_a_formula(released, people):
         name='=HYPERLINK("http://example.org")'
     )
     released.round.refresh_from_db()
-    content = xlsx.workbook(released, figures_for(people["rita"], released))
+    content = xlsx.workbook(
+        released,
+        figures_for(people["rita"], released),
+        statistics_for(people["rita"], released),
+    )
     for name in zipfile.ZipFile(io.BytesIO(content)).namelist():
         assert b"<f>" not in zipfile.ZipFile(io.BytesIO(content)).read(name)
 

@@ -1,0 +1,134 @@
+"""Suppression and rounding of statistics that are no indicator: the last step."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from analysis.disclosure import Rule
+from analysis.partners import Count, partners
+from analysis.rounding import down, near, nearest, step_of, up
+from analysis.schema import FigureState
+from analysis.statistic import Candidate, GapStatistic
+
+PEOPLE = frozenset({"person", "episode", "event", "file"})  # counts that are rounded
+SHARES = frozenset({"share", "difference"})
+EXACT = frozenset({"census", "exact"})  # ranges without a width are not widened
+Key = tuple[str, str, str, str]
+
+
+def protected(
+    candidates: Sequence[Candidate], rule: Rule, base: int
+) -> tuple[GapStatistic, ...]:
+    """Statistics that are safe for one audience, in their order.
+
+    Hidden are those of fewer people than the threshold (nobody at all is told: no death
+    is a finding), shares with fewer than three yes or three no, fewer places or
+    interviewers than the settings ask for; the parts of a hidden total; and of a
+    shown total the partners from which a hidden part could be worked out, see
+    partners.py. Then counts of people are rounded to base, shares to the percent with
+    their ranges outward, other numbers to two digits.
+    """
+    unsafe = [is_unsafe(one, rule) for one in candidates]
+    state = {at: FigureState.PRIMARY for at, bad in enumerate(unsafe) if bad}
+    totals = {_key(one.statistic): at for at, one in enumerate(candidates)}
+    for whole, row in _rows(candidates).items():
+        total = totals.get(whole)
+        if total is None:
+            continue
+        found = (
+            None
+            if unsafe[total]
+            else _partners(candidates, unsafe, total, row, rule.threshold)
+        )
+        hidden = row if found is None else [row[at] for at in found]
+        state.update((at, FigureState.SECONDARY) for at in hidden if not unsafe[at])
+    return tuple(
+        _hidden(one.statistic, state[at])
+        if at in state
+        else rounded(one.statistic, base)
+        for at, one in enumerate(candidates)
+    )
+
+
+def is_unsafe(one: Candidate, rule: Rule) -> bool:
+    settings, people = rule.settings, one.people
+    few = people is not None and 0 < people < rule.threshold
+    alone = one.yes is not None and people is not None
+    minority = alone and min(one.yes or 0, (people or 0) - (one.yes or 0))
+    return (
+        few
+        or (alone and minority < settings.minority)
+        or (one.places is not None and one.places < settings.min_places)
+        or (
+            one.interviewers is not None
+            and one.interviewers < settings.min_interviewers
+        )
+    )
+
+
+def _hidden(one: GapStatistic, state: FigureState) -> GapStatistic:
+    """The same statistic without a single number."""
+    return GapStatistic(
+        code=one.code,
+        about=one.about,
+        source=one.source,
+        design_class=one.design_class,
+        unit=one.unit,
+        part_of=one.part_of,
+        state=state,
+        when=one.when,
+        method=one.method,
+    )
+
+
+def _key(one: GapStatistic) -> Key:
+    return one.code, one.source, one.design_class, one.about
+
+
+def _rows(candidates: Sequence[Candidate]) -> dict[Key, list[int]]:
+    rows: dict[Key, list[int]] = defaultdict(list)
+    for at, one in enumerate(candidates):
+        statistic = one.statistic
+        if statistic.part_of:
+            whole = replace(statistic, about=statistic.part_of, part_of="")
+            rows[_key(whole)].append(at)
+    return rows
+
+
+def _partners(
+    candidates: Sequence[Candidate],
+    unsafe: Sequence[bool],
+    total: int,
+    row: Sequence[int],
+    threshold: int,
+) -> tuple[int, ...] | None:
+    cells = [Count(candidates[at].people or 0, 0, unsafe[at]) for at in row]
+    rest = (candidates[total].people or 0) - sum(cell.n for cell in cells)
+    if rest > 0:
+        cells.append(Count(rest, 0, rest < threshold, shown=False))
+    return partners(tuple(cells), threshold)
+
+
+def rounded(one: GapStatistic, base: int) -> GapStatistic:
+    """As published to an audience whose counts are rounded; base 1: as it is."""
+    if base == 1:
+        return one
+    counts = one.unit in PEOPLE
+    step = step_of(one.value, share=one.unit in SHARES)
+    low, high = (near, near) if one.method in EXACT else (down, up)
+    return replace(
+        one,
+        value=_count(one.value, base) if counts else near(one.value, step),
+        lower=low(one.lower, step),
+        upper=high(one.upper, step),
+        n=None if one.n is None else nearest(one.n, base),
+        k=None if one.k is None else nearest(one.k, base),
+        numerator=_count(one.numerator, base),
+        denominator=_count(one.denominator, base),
+        p_value=None if one.p_value is None else round(one.p_value, 3),
+        p_adjusted=None if one.p_adjusted is None else round(one.p_adjusted, 3),
+    )
+
+
+def _count(value: float | None, base: int) -> float | None:
+    return None if value is None else float(nearest(round(value), base))

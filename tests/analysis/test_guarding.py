@@ -1,0 +1,101 @@
+"""Statistics that are no indicator are hidden and rounded as figures are."""
+
+import pytest
+
+from analysis.disclosure import Rule
+from analysis.guarding import protected
+from analysis.schema import NotAtRandom, Settings
+from analysis.statistic import NUMBERS, Candidate, GapStatistic
+
+REVIEW = Rule(5, Settings())
+
+
+def count(about, people, *, part_of="", places=4, **values):
+    made = GapStatistic(
+        code="E1.7",
+        about=about,
+        part_of=part_of,
+        source="records",
+        design_class="census",
+        unit="person",
+        value=float(people),
+        n=people,
+        **values,
+    )
+    return Candidate(made, people, places=places)
+
+
+def states(*candidates, rule=REVIEW):
+    return [one.state for one in protected(candidates, rule, 1)]
+
+
+def test_a_count_of_few_people_holds_no_number():
+    (hidden,) = protected([count("pregnant", 4)], REVIEW, 1)
+    assert hidden.state == "suppressed_primary"
+    assert not any(getattr(hidden, name) for name in NUMBERS)
+
+
+def test_nobody_at_all_is_told():
+    assert states(count("deaths", 0)) == ["ok"]
+
+
+def test_two_places_are_too_few():
+    assert states(count("held", 80, places=2)) == ["suppressed_primary"]
+
+
+def test_a_share_that_nearly_all_share_is_hidden():
+    made = GapStatistic("E2.8", "screened", "migrant", "probability", "share")
+    assert states(Candidate(made, 40, yes=38)) == ["suppressed_primary"]
+    assert states(Candidate(made, 40, yes=37)) == ["ok"]
+
+
+def test_a_hidden_part_takes_a_partner_with_it():
+    whole = count("exits", 70)
+    parts = [
+        count(name, people, part_of="exits")
+        for name, people in {"removal": 3, "alternative": 20, "release": 47}.items()
+    ]
+    assert states(whole, *parts) == [
+        "ok",
+        "suppressed_primary",
+        "suppressed_secondary",
+        "ok",
+    ]
+
+
+def test_the_rest_that_is_not_listed_is_protected_too():
+    """12 people left, 9 of them home: the other 3 are worked out by taking away."""
+    assert states(count("exits", 12), count("home", 9, part_of="exits")) == [
+        "ok",
+        "suppressed_secondary",
+    ]
+
+
+def test_parts_of_a_hidden_total_are_hidden():
+    assert states(
+        count("exits", 9), count("home", 9, part_of="exits"), rule=Rule(10, Settings())
+    ) == ["suppressed_primary", "suppressed_primary"]
+
+
+def test_public_counts_are_rounded_and_ranges_go_outward():
+    made = GapStatistic(
+        code="E2.12",
+        about="LEG-02.m",
+        source="migrant",
+        design_class="probability",
+        unit="difference",
+        value=-0.1234,
+        lower=-0.2011,
+        upper=-0.0409,
+        n=62,
+    )
+    (shown,) = protected([Candidate(made, 62)], REVIEW, 5)
+    assert (shown.n, shown.value) == (60, -0.12)
+    assert (shown.lower, shown.upper) == (-0.21, -0.04)
+    (people,) = protected([count("held", 1243)], REVIEW, 5)
+    assert people.value == 1245
+
+
+def test_people_who_were_not_chosen_at_random_get_no_range():
+    with pytest.raises(NotAtRandom):
+        GapStatistic("E2.3", "held", "migrant", "purposive", "days", lower=3.0)
