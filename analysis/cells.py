@@ -1,7 +1,7 @@
 """Cells: what every indicator is asked of, all and each group of every grouping."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -34,13 +34,16 @@ class Grouping:
     codes: tuple[str, ...]
     position: Ints
 
-    def count(self, at: Ints, other: Ints, size: int) -> Ints:
-        """Rows `at` by group and by another position (none is −1): codes × size."""
-        group, other = self.position[at], other[at]
-        both = (group >= 0) & (other >= 0)
-        packed = group[both] * size + other[both]
-        counted = np.bincount(packed, minlength=len(self.codes) * size)
-        return counted.reshape(len(self.codes), size)
+    def beside(self, other: Ints, size: int) -> Ints:
+        """Joint position of each row with another (none is −1); 0 where one is none."""
+        joint = self.position * size + other + 1
+        joint[(self.position < 0) | (other < 0)] = 0
+        return joint
+
+    def counted(self, joint: Ints, size: int) -> Ints:
+        """Rows by group and by the other position: codes × size."""
+        found = np.bincount(joint, minlength=len(self.codes) * size + 1)
+        return found[1:].reshape(len(self.codes), size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +161,7 @@ def tally(
             for code in g.codes
         ),
         totals=side_by_side(parts),
-        met=np.concatenate(
-            [_met(rows, i, groups, who, len(people)) for i in indicators]
-        ),
+        met=_met(rows, indicators, groups, who, len(people)),
         reasons=tuple(names for names, _counts in missing),
         missing=tuple(counts for _names, counts in missing),
         above=above,
@@ -198,14 +199,21 @@ def _counted(
 
 def _met(
     rows: pd.DataFrame,
-    indicator: Indicator,
+    indicators: Sequence[Indicator],
     groups: Sequence[Grouping],
     who: Ints,
     people: int,
 ) -> Ints:
-    """Answers of each group by interviewer."""
-    answered = np.flatnonzero(rows[indicator.id].notna().to_numpy())
-    return np.concatenate([g.count(answered, who, people) for g in groups])
+    """Answers to each indicator of each group by interviewer."""
+    joint = [g.beside(who, people) for g in groups]
+    found = []
+    for indicator in indicators:
+        answered = np.flatnonzero(rows[indicator.id].notna().to_numpy())
+        found += [
+            g.counted(one.take(answered), people)
+            for g, one in zip(groups, joint, strict=True)
+        ]
+    return np.concatenate(found)
 
 
 def _missing(
@@ -221,4 +229,6 @@ def _missing(
     reasons, reason = coding(column)
     blank = reasons.index("") if "" in reasons else -1
     at = np.flatnonzero((reason >= 0) & (reason != blank))
-    return reasons, np.concatenate([g.count(at, reason, len(reasons)) for g in groups])
+    some = [replace(g, position=g.position.take(at)) for g in groups]
+    why, size = reason.take(at), len(reasons)
+    return reasons, np.concatenate([g.counted(g.beside(why, size), size) for g in some])

@@ -114,7 +114,9 @@ def _plan(rows: pd.DataFrame, units: pd.DataFrame, strata: pd.DataFrame) -> None
 def _frame_counts(
     rows: pd.DataFrame, units: pd.DataFrame, strata: pd.DataFrame
 ) -> None:
-    visited = units[units["psu"].isin(rows["psu"])]["stratum"].value_counts()
+    # The places, not the rows: isin() walks text that arrow holds one by one.
+    there = units["psu"].isin(rows["psu"].unique())
+    visited = units[there]["stratum"].value_counts()
     frame = pd.to_numeric(strata["frame_count"])
     for name, known in zip(strata["stratum"], frame, strict=True):
         taken = int(visited.get(name, 0))
