@@ -18,6 +18,10 @@ class NotComparable(FrameProblem):
     """Two rounds did not ask the same question, so their difference means nothing."""
 
 
+class NoVariance(FrameProblem):
+    """All answers of two rounds are the same, so nothing tells chance from change."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What was asked: wording is the text or its fingerprint, codes the answers."""
@@ -52,7 +56,8 @@ class Change:
 
     n: answers of both; places_in_both: places drawn in both rounds, in one stratum;
     covariance: what the rounds have in common through their places. p is None where
-    nothing was left to chance (all places, all people, both times).
+    nothing was left to chance (all places, all people, both times), and is adjusted
+    once the declared grid is complete.
     """
 
     difference: float
@@ -65,6 +70,7 @@ class Change:
     places_in_both: int
     covariance: float
     level: float
+    p_adjusted: float | None = None
 
 
 def change(earlier: Wave, later: Wave, *, level: float = 0.95) -> Change:
@@ -89,7 +95,7 @@ def change(earlier: Wave, later: Wave, *, level: float = 0.95) -> Change:
     found = float(first.variance[0] + second.variance[0]) - 2 * covariance
     se, exact = float(np.sqrt(max(found, 0.0))), bool(first.exact[0] & second.exact[0])
     if not se > 0 and not exact:
-        raise FrameProblem(
+        raise NoVariance(
             f'The answers to "{later.question.name}" show no variance in the rounds'
             f' "{earlier.name}" and "{later.name}": all are the same, or all places'
             " were taken and their numbers of residents are not known. Report the"

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from scipy import stats
 
 from analysis.cells import Table
+from analysis.change import Change
 from analysis.design import Design
 from analysis.estimates import (
     domain_df,
@@ -76,7 +77,7 @@ class Relative:
     p_adjusted: float | None = None
 
 
-Compared = TypeVar("Compared", Disparity, Relative)
+Compared = TypeVar("Compared", Disparity, Relative, Change)
 
 
 def relative(

@@ -5,7 +5,7 @@ What pipeline.py is for indicators. Unsuppressed values do not leave this module
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from analysis import quality
+from analysis import agreements, quality, waves
 from analysis.disclosure import Rule
 from analysis.guarding import protected
 from analysis.pipeline import AUDIENCES, ROUNDING
@@ -13,12 +13,13 @@ from analysis.schema import Settings
 from analysis.statistic import Candidate, GapStatistic, Material
 
 Family = Callable[[Sequence[Material], Settings], Iterable[Candidate]]
-FAMILIES: tuple[Family, ...] = (quality.statistics,)
+FAMILIES: tuple[Family, ...] = (quality.statistics, agreements.statistics)
 
 
 def gap_statistics(
     materials: Sequence[Material],
     *,
+    earlier: waves.Earlier | None = None,
     settings: Settings | None = None,
     audiences: Mapping[str, int] = AUDIENCES,
     rounding: Mapping[str, int] = ROUNDING,
@@ -26,12 +27,16 @@ def gap_statistics(
 ) -> dict[str, tuple[GapStatistic, ...]]:
     """Every statistic that the materials of one round allow, safe per audience.
 
-    materials: one per informant group and way of choosing; audiences, rounding: as of
+    materials: one per informant group and way of choosing; earlier: the round that this
+    one follows, or nothing; audiences, rounding: as of
     pipeline.release_sets. A family without its material gives nothing. Raises
     FrameProblem with the place and the remedy.
     """
     chosen = settings or Settings()
-    made = list(_made(materials, chosen, families))
+    made = [
+        *_made(materials, chosen, families),
+        *waves.statistics(materials, earlier, chosen),
+    ]
     return {
         name: protected(made, Rule(threshold, chosen), rounding.get(name, 1))
         for name, threshold in audiences.items()

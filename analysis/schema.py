@@ -111,7 +111,10 @@ class FigureState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """What is estimated. target and direction ("up", "down") may be absent."""
+    """What is estimated. target and direction ("up", "down") may be absent.
+
+    standard: what it measures; part: whether it is one of the things a standard asks.
+    """
 
     id: str
     statistic: str = "proportion"  # or "mean", or "ratio" of two sums
@@ -119,6 +122,8 @@ class Indicator:
     direction: str = "up"
     zero_tolerance: bool = False
     unit: str = "share"  # or "number"
+    standard: str = ""
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """Statistics that are no indicator: what goes in, what comes out, who stands behind."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from analysis.change import Question
 from analysis.design import design_of
 from analysis.sample import Sample
 from analysis.schema import (
@@ -42,7 +44,8 @@ class Material:
     a column for each question that a statistic reads, named as the question is: codes
     as text (several apart by blanks), numbers as floats, nothing where there is no
     answer. files: one row per file that was read, see stays.py. plan: every place of
-    the round: psu, stratum, population, kind, district.
+    the round: psu, stratum, population, kind, district. asked: with what each indicator
+    was asked.
     """
 
     source: str
@@ -51,6 +54,7 @@ class Material:
     units: pd.DataFrame
     strata: pd.DataFrame
     indicators: tuple[Indicator, ...] = ()
+    asked: Mapping[str, Question] = field(default_factory=dict)
     answers: pd.DataFrame = field(default_factory=pd.DataFrame)
     files: pd.DataFrame = field(default_factory=pd.DataFrame)
     plan: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -15,8 +15,10 @@ from surveys.models import Instrument, Round
 
 if TYPE_CHECKING:
     import analysis.schema as schema
+    from analysis.change import Question
     from analysis.statistic import GapStatistic as Computed
     from analysis.statistic import Material
+    from analysis.waves import Earlier as Wave
     from assessment.frames import Frame, Record
 
 LAW = Instrument.Source.LAW  # what a law says is nobody's answer: nothing is hidden
@@ -46,6 +48,7 @@ class Input:
     settings: schema.Settings
     audiences: Mapping[str, int]  # fewest contributors of a shown figure
     rounding: Mapping[str, int]  # audience → base of its counts
+    asked: Mapping[str, Question] = field(default_factory=dict)
 
 
 def inputs(
@@ -55,7 +58,7 @@ def inputs(
 ) -> Iterator[Input]:
     from analysis.pipeline import ROUNDING
     from analysis.schema import Settings
-    from assessment import frames
+    from assessment import frames, worded
 
     audiences = {
         Audience.REVIEW.value: settings.MIN_CELL_REVIEW,
@@ -66,6 +69,7 @@ def inputs(
     )
     for source, rows in found.items():
         own = [one for one in indicators if one.source == source]
+        asked = worded.questions(round, source, own)
         for frame in frames.frames(round, source, rows, own):
             yield Input(
                 frame,
@@ -73,6 +77,7 @@ def inputs(
                 open_to_all if source == LAW else Settings(),
                 dict.fromkeys(audiences, 1) if source == LAW else audiences,
                 {} if source == LAW else ROUNDING,
+                asked,
             )
 
 
@@ -86,6 +91,8 @@ def _asked(indicator: Indicator) -> schema.Indicator:
         target=indicator.target,
         direction=DIRECTIONS[indicator.direction],
         zero_tolerance=indicator.zero_tolerance,
+        standard=indicator.standard_id,
+        part=indicator.is_component,
     )
 
 
@@ -110,7 +117,18 @@ def figures(given: Input) -> Iterator[Figure]:
             yield _stored(figure, audience, given.indicators)
 
 
-def statistics(inputs: Sequence[Input]) -> Iterator[GapStatistic]:
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The released figures that a round is compared with, and what made them."""
+
+    name: str
+    when: str
+    inputs: Sequence[Input]
+
+
+def statistics(
+    inputs: Sequence[Input], earlier: Earlier | None = None
+) -> Iterator[GapStatistic]:
     """The statistics of a round that are no indicator, for each audience.
 
     What laws say is in the figures alone.
@@ -122,6 +140,7 @@ def statistics(inputs: Sequence[Input]) -> Iterator[GapStatistic]:
         return
     made = gap_statistics(
         [_material(one) for one in asked],
+        earlier=_wave(earlier) if earlier else None,
         settings=asked[0].settings,
         audiences=asked[0].audiences,
         rounding=asked[0].rounding,
@@ -129,6 +148,13 @@ def statistics(inputs: Sequence[Input]) -> Iterator[GapStatistic]:
     for audience, found in made.items():
         for one in found:
             yield _kept(one, audience)
+
+
+def _wave(earlier: Earlier) -> Wave:
+    from analysis.waves import Earlier as Wave
+
+    materials = [_material(one) for one in earlier.inputs]
+    return Wave(earlier.name, earlier.when, materials)
 
 
 def _material(given: Input) -> Material:
@@ -142,6 +168,7 @@ def _material(given: Input) -> Material:
         units=frame.units,
         strata=frame.strata,
         indicators=given.indicators,
+        asked=given.asked,
         answers=frame.answers,
         files=frame.files,
         plan=frame.plan,

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assessment.models import Indicator
+from assessment.models import FigureSet, Indicator
 from surveys.models import Instrument, PrimaryUnit, Round
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ COMPUTES = (
     "assessment/frames.py",
     "assessment/beside.py",
     "assessment/child_frames.py",
+    "assessment/worded.py",
     "surveys/engine/*.py",
 )
 
@@ -30,6 +31,7 @@ def fingerprint(
     found: Mapping[Instrument.Source, Sequence[Record]],
     indicators: Sequence[Indicator],
     chosen: Mapping[str, Any],
+    earlier: FigureSet | None = None,
 ) -> str:
     """SHA-256 of inputs, definitions, settings and code: equal figures, equal hash."""
     plan = PrimaryUnit.objects.filter(round=round).order_by("pk")
@@ -68,10 +70,12 @@ def fingerprint(
                 one.target,
                 one.direction,
                 one.zero_tolerance,
+                one.standard_id,
             )
             for one in indicators
         ],
         "settings": chosen,
+        "earlier": earlier and earlier.fingerprint,
         "code": code_version(),
     }
     text = json.dumps(document, sort_keys=True, separators=(",", ":"), default=str)

@@ -3,11 +3,13 @@
 from django.db.models import Count, Q
 
 from assessment import (
+    changes,
     charts,
     matrix,
     priorities,
     reading_words,
     sentences,
+    slopes,
     tables,
     wording,
 )
@@ -94,10 +96,12 @@ def coverage(figure_set):
     ]
 
 
-def standard(figure_set, known, figures):
+def standard(figure_set, known, figures, statistics):
     measures = tables.measures(figures, _threshold(figure_set, figures))
+    since = _since(statistics, figures)
     for one in measures:
         one.picture, one.caption = _picture(one)
+        one.since = since.get(one.total.pk)
     pairs = tables.pairs(figures)
     page = {
         "figure_set": figure_set,
@@ -112,6 +116,19 @@ def standard(figure_set, known, figures):
         page["voices"] = sentences.disagreement_sentence(*pairs[0])
         page["dumbbell"] = charts.dumbbells(pairs, page["voices"])
     return page
+
+
+def _since(statistics, figures):
+    """Figure → what changed in it since the round before, in words and as a picture."""
+    made = {}
+    for one in changes.changes(statistics, figures):
+        said = changes.sentence(one)
+        drawn = one.is_shown and one.now.indicator.unit == "share"
+        made[one.now.pk] = {
+            "said": said,
+            "picture": slopes.slope(one, said) if drawn else "",
+        }
+    return made
 
 
 def _together(figure_set, known, figures):

@@ -43,25 +43,39 @@ class NotReproducible(Exception):
 
 def reproduce(figure_set: FigureSet) -> list[str]:
     """One line per number that comes out otherwise than it is stored; none if equal."""
-    from assessment import snapshots
-
-    kept = Snapshot.objects.filter(figure_set=figure_set).first()
-    if kept is None:
-        raise NotReproducible(
-            "This set has no snapshot: an interview of its round was withdrawn, its"
-            " retention has ended, or it was computed before there were snapshots."
-        )
-    inputs = snapshots.unpack(_trusted(kept))
+    inputs = _inputs(figure_set)
+    before = figure_set.earlier
+    earlier = recorded(before) if before else None
     figures = [one for part in inputs for one in computing.figures(part)]
     return [
         *_differences(figure_set.figures.all(), figures, KEY, VALUES),
         *_differences(
             GapStatistic.objects.filter(figure_set=figure_set),
-            computing.statistics(inputs),
+            computing.statistics(inputs, earlier),
             STATISTIC_KEY,
             STATISTIC_VALUES,
         ),
     ]
+
+
+def recorded(figure_set: FigureSet) -> computing.Earlier:
+    """What released figures were made from, for a later round to be compared with."""
+    round = figure_set.round
+    days = f"{round.starts_on.isoformat()}/{round.ends_on.isoformat()}"
+    return computing.Earlier(round.code, days, _inputs(figure_set))
+
+
+def _inputs(figure_set: FigureSet) -> list[computing.Input]:
+    from assessment import snapshots
+
+    kept = Snapshot.objects.filter(figure_set=figure_set).first()
+    if kept is None:
+        raise NotReproducible(
+            f"The figures of round {figure_set.round.code} have no snapshot: an"
+            " interview of the round was withdrawn, its retention has ended, or they"
+            " were computed before there were snapshots."
+        )
+    return snapshots.unpack(_trusted(kept))
 
 
 def _trusted(kept: Snapshot) -> bytes:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessment import computing, releasing
+from assessment import computing, releasing, reproduction
 from assessment.fingerprint import code_version, fingerprint
 from assessment.models import (
     Figure,
@@ -45,7 +45,8 @@ def compute_figures(*, round: Round, by: Person) -> FigureSet:
     from analysis.schema import FrameProblem
     from assessment import frames, snapshots
 
-    withdrawn = _last_withdrawal(round)
+    earlier = _earlier(round)
+    withdrawn = _withdrawals(round, earlier)
     found = {source: frames.records(round, source) for source in SOURCES}
     found = {source: rows for source, rows in found.items() if rows}
     covered = {source: frames.coverage(found[source]) for source in found}
@@ -62,19 +63,20 @@ def compute_figures(*, round: Round, by: Person) -> FigureSet:
             _("The catalogue of standards is empty. Run: manage.py load_standards")
         )
     chosen = _settings()
-    digest = fingerprint(round, found, indicators, chosen)
+    digest = fingerprint(round, found, indicators, chosen, earlier)
     known = FigureSet.objects.filter(round=round, fingerprint=digest).first()
     if known:
         return known
     try:
         inputs = list(computing.inputs(round, found, indicators))
         figures = [one for part in inputs for one in computing.figures(part)]
-        statistics = list(computing.statistics(inputs))
+        statistics = list(computing.statistics(inputs, _recorded(earlier)))
     except FrameProblem as problem:
         raise NotPossible(_sentence(problem)) from problem
     return _store(
         FigureSet(
             round=round,
+            earlier=earlier,
             computed_at=_now(),
             computed_by=by,
             fingerprint=digest,
@@ -96,11 +98,10 @@ def _store(
     figures: Sequence[Figure],
     statistics: Sequence[GapStatistic],
     snapshot: bytes,
-    withdrawn: datetime | None,
+    withdrawn: Sequence[datetime | None],
 ) -> FigureSet:
     """All or nothing, and only now: computing holds no lock that interviews need."""
-    Round.objects.select_for_update().get(pk=figure_set.round_id)
-    if _last_withdrawal(figure_set.round) != withdrawn:
+    if _withdrawals(figure_set.round, figure_set.earlier) != withdrawn:
         raise NotPossible(
             _(
                 "An interview was withdrawn while these figures were computed. Compute"
@@ -127,9 +128,42 @@ def _store(
     return figure_set
 
 
-def _last_withdrawal(round: Round) -> datetime | None:
-    found = Round.objects.filter(pk=round.pk)
-    return found.values_list("last_withdrawal_at", flat=True).get()
+def _withdrawals(round: Round, earlier: FigureSet | None) -> list[datetime | None]:
+    """When somebody last withdrew, of the rounds that figures are made from.
+
+    Locks the rounds where a transaction is open: nobody withdraws meanwhile.
+    """
+    rounds = [round.pk] + ([earlier.round_id] if earlier else [])
+    found = Round.objects.filter(pk__in=rounds).order_by("pk")
+    if transaction.get_connection().in_atomic_block:
+        found = found.select_for_update()
+    return list(found.values_list("last_withdrawal_at", flat=True))
+
+
+def _earlier(round: Round) -> FigureSet | None:
+    """The newest released figures of the round before, with what they were made from.
+
+    None where that was deleted, because somebody withdrew or its time had ended.
+    """
+    released = FigureSet.objects.filter(
+        round=round.follows_id, state=FigureSet.State.RELEASED
+    )
+    newest = released.order_by("-release_number").select_related("round").first()
+    if newest is None or newest.is_stale:
+        return None
+    return newest if Snapshot.objects.filter(figure_set=newest).exists() else None
+
+
+def _recorded(figure_set: FigureSet | None) -> computing.Earlier | None:
+    if figure_set is None:
+        return None
+    try:
+        return reproduction.recorded(figure_set)
+    except reproduction.NotReproducible as problem:
+        raise NotPossible(
+            _("The round before cannot be compared with. %(problem)s")
+            % {"problem": problem}
+        ) from problem
 
 
 def release_figures(*, figure_set: FigureSet, by: Person) -> FigureSet:
@@ -215,7 +249,9 @@ def recompute_stale() -> list[FigureSet]:
     They count as computed by the person who computed the set before.
     """
     made = []
-    for round in Round.objects.filter(last_withdrawal_at__isnull=False):
+    withdrawn = Q(last_withdrawal_at__isnull=False)
+    before = Q(follows__last_withdrawal_at__isnull=False)
+    for round in Round.objects.filter(withdrawn | before):
         newest = FigureSet.objects.filter(round=round).order_by("-computed_at").first()
         if newest and newest.is_stale:
             made.append(compute_figures(round=round, by=newest.computed_by))

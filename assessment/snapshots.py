@@ -22,6 +22,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.cells import factor
+from analysis.change import Question
 from analysis.schema import Indicator, Settings
 from assessment.computing import Input
 from assessment.frames import Frame
@@ -62,6 +63,9 @@ def described(given: Input) -> dict[str, Any]:
         "settings": asdict(given.settings),
         "audiences": dict(given.audiences),
         "rounding": dict(given.rounding),
+        "asked": {
+            name: [one.wording, list(one.codes)] for name, one in given.asked.items()
+        },
     }
 
 
@@ -113,6 +117,10 @@ def given(one: dict[str, Any], tables: Sequence[pd.DataFrame]) -> Input:
         Settings(**one["settings"]),
         one["audiences"],
         one["rounding"],
+        {
+            name: Question(name, wording, tuple(codes))
+            for name, (wording, codes) in one.get("asked", {}).items()
+        },
     )
 
 
@@ -140,6 +148,7 @@ def _input(source: Source, at: int, one: dict[str, Any], *, rows: bool = True) -
         tables = [
             _table(arrays, f"{at}.{name}", one["tables"][name], _all(one, name, rows))
             for name in TABLES
+            if name in one["tables"]  # a snapshot from before there was the table
         ]
     return given(
         one, [tables[0], *(table.astype(_plain(table)) for table in tables[1:])]

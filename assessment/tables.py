@@ -133,6 +133,9 @@ class Measure:
     care: bool
     apart: list[tuple[str, str]]
     differences: list[str]
+    picture: str = ""
+    caption: str = ""
+    since: object = None
 
 
 def few(count, threshold):

@@ -6,7 +6,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessment import charts, judging, pages, sampling, sentences, services, tables
+from assessment import (
+    agreed,
+    charts,
+    judging,
+    pages,
+    sampling,
+    sentences,
+    services,
+    tables,
+)
 from assessment.access import (
     computable_rounds_for,
     figure_sets_for,
@@ -62,7 +71,8 @@ def standard(request, pk, standard):
     found = get_object_or_404(figure_sets_for(request.user), pk=pk)
     known = get_object_or_404(Standard.objects.all(), pk=standard)
     figures = figures_for(request.user, found).filter(indicator__standard=known)
-    page = pages.standard(found, known, list(figures))
+    statistics = statistics_for(request.user, found)
+    page = pages.standard(found, known, list(figures), list(statistics))
     return render(request, "assessment/standard.html", page)
 
 
@@ -73,6 +83,7 @@ def voices(request, pk):
     said = sentences.disagreement_sentence(*pairs[0]) if pairs else ""
     page = {"figure_set": found, "pairs": tables.pair_lines(pairs), "sentence": said}
     page["picture"] = charts.dumbbells(pairs, said) if pairs else ""
+    page["agreements"] = agreed.agreements(statistics_for(request.user, found))
     return render(request, "assessment/voices.html", page)
 
 
@@ -91,7 +102,11 @@ def topic(request, pk, topic):
     if topic not in TOPICS:
         raise Http404
     about = TOPICS[topic]
-    page = about.page(found, list(statistics_for(request.user, found)))
+    page = about.page(
+        found,
+        list(statistics_for(request.user, found)),
+        figures_for(request.user, found),
+    )
     return render(request, about.TEMPLATE, {"figure_set": found, **page})
 
 

@@ -73,6 +73,26 @@ class TermsForm(forms.Form):
     )
 
 
+def terms_form(rounds):
+    """The form, with the rounds that this one may be compared with."""
+
+    class Terms(TermsForm):
+        follows = forms.ModelChoiceField(
+            queryset=rounds,
+            label=_("Earlier round that this one is compared with"),
+            help_text=_(
+                "What changed is computed from its released figures. The same"
+                " questions are compared, and places asked twice are taken into"
+                " account."
+            ),
+            empty_label=_("None: this is the first"),
+            required=False,
+            error_messages={"invalid_choice": _("Choose a round from the list.")},
+        )
+
+    return Terms
+
+
 class AssessmentForm(forms.Form):
     document = text(
         _("Where the written assessment lies"),

@@ -62,15 +62,15 @@ def round_page(request, code):
 @require_http_methods(["GET", "POST"])
 def terms(request, code):
     round = coordinated(request, code)
-    names = forms.TermsForm.base_fields
+    terms_form = forms.terms_form(services.earlier_rounds(round, request.user))
     return form_page(
         request,
-        forms.TermsForm,
+        terms_form,
         lambda **given: services.set_terms(round=round, by=request.user, **given),
         title=_("Terms of this round"),
         back=reverse("round", args=[code]),
         done=_("The terms are recorded."),
-        initial={name: getattr(round, name) for name in names},
+        initial={name: getattr(round, name) for name in terms_form.base_fields},
     )
 
 

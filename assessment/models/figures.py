@@ -40,6 +40,14 @@ class FigureSet(models.Model):
     round = models.ForeignKey(
         "surveys.Round", on_delete=models.PROTECT, related_name="figure_sets"
     )
+    earlier = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="compared_by",
+        help_text=_("The released figures of the round before, compared with these"),
+    )
     state = models.CharField(max_length=8, choices=State, default=State.COMPUTED)
     computed_at = models.DateTimeField()
     computed_by = models.ForeignKey(
@@ -101,9 +109,13 @@ class FigureSet(models.Model):
 
     @property
     def is_stale(self):
-        """Whether an interview was withdrawn since these figures were computed."""
-        withdrawn = self.round.last_withdrawal_at
-        return withdrawn is not None and withdrawn >= self.computed_at
+        """Whether an interview was withdrawn since these figures were computed.
+
+        Of this round, or of the one that it is compared with.
+        """
+        rounds = [self.round] + ([self.earlier.round] if self.earlier else [])
+        withdrawn = [one.last_withdrawal_at for one in rounds if one.last_withdrawal_at]
+        return any(one >= self.computed_at for one in withdrawn)
 
 
 # Every column that could carry a number about people: empty in a hidden figure.

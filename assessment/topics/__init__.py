@@ -1,11 +1,12 @@
 """Pages about one topic, made of stored statistics: address → what makes the page.
 
-Each module has TEMPLATE and page(figure_set, statistics), which gives its context.
-statistics: in the version that the reader may see, in the order of computing.
+Each module has TEMPLATE and page(figure_set, statistics, figures), which gives its
+context. statistics, figures: in the version that the reader may see, in the order of
+computing.
 """
 
 from types import ModuleType
 
-from assessment.topics import quality
+from assessment.topics import changes, quality
 
-TOPICS: dict[str, ModuleType] = {"quality": quality}
+TOPICS: dict[str, ModuleType] = {"changes": changes, "quality": quality}

@@ -15,7 +15,7 @@ ASPECTS = {
 }
 
 
-def page(figure_set, statistics):
+def page(figure_set, statistics, figures):
     found = [one for one in statistics if one.code == "E2.13"]
     return {"rows": [_row(one) for one in found], "outcomes": _outcomes(figure_set)}
 

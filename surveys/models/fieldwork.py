@@ -69,6 +69,14 @@ class Round(models.Model):
         blank=True,
         help_text=_("Approval of clinical scales and of the protocol around them"),
     )
+    follows = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        help_text=_("The earlier round that this one is compared with"),
+    )
     child_ethics_approval = models.CharField(max_length=80, blank=True)
     child_protection_partner = models.CharField(max_length=160, blank=True)
 
@@ -111,6 +119,10 @@ class Round(models.Model):
                 | Q(withdrawal_until__isnull=True)
                 | Q(retention_until__gte=F("withdrawal_until")),
                 name="round_keeps_while_it_can_be_withdrawn",
+            ),
+            models.CheckConstraint(
+                condition=Q(follows__isnull=True) | ~Q(follows=F("pk")),
+                name="round_does_not_follow_itself",
             ),
         ]
 

@@ -72,6 +72,7 @@ from surveys.services.register import (
 )
 from surveys.services.rounds import (
     close_round,
+    earlier_rounds,
     lock_to_children,
     open_round,
     open_to_children,
@@ -111,6 +112,7 @@ __all__ = [
     "custody_of",
     "days_to_talk_over",
     "deactivate",
+    "earlier_rounds",
     "end_membership",
     "end_retention",
     "erase_content",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,10 +42,16 @@ def set_terms(
     retention_until: date | None,
     most_interviews_a_day: int,
     clinical_approval: str,
+    follows: Round | None = None,
     by: Person,
 ) -> None:
-    """Record on what terms answers are held; an open round cannot lose its terms."""
+    """Record on what terms answers are held; an open round cannot lose its terms.
+
+    follows: the round it is compared with, of which the coordinator is a member too.
+    """
     _check_coordinator(round, by)
+    if follows is not None and follows not in earlier_rounds(round, by):
+        raise Refused(_("Choose an earlier round of yours in the same country."))
     if legal_basis not in ["", *LegalBasis.values]:
         raise Refused(_("Choose the legal basis from the list."))
     given = {
@@ -55,6 +62,7 @@ def set_terms(
         "retention_until": retention_until,
         "most_interviews_a_day": most_interviews_a_day,
         "clinical_approval": clinical_approval.strip(),
+        "follows": follows,
     }
     for name, value in given.items():
         setattr(round, name, value)
@@ -65,8 +73,22 @@ def set_terms(
     if round.state == Round.State.OPEN and round_gaps(round):
         raise Refused(" ".join(round_gaps(round)))
     Round.objects.filter(pk=round.pk).update(**given)
-    detail = {"legal_basis": legal_basis, "retention_until": str(retention_until or "")}
+    detail = {
+        "legal_basis": legal_basis,
+        "retention_until": str(retention_until or ""),
+        "follows": follows.code if follows else "",
+    }
     audit.record(Act.GATE_RECORDED, by=by, round=round, about="terms", detail=detail)
+
+
+def earlier_rounds(round: Round, person: Person) -> QuerySet[Round]:
+    """The rounds that this one may be compared with: of one country, and known."""
+    mine = Membership.objects.filter(person=person, ended_at__isnull=True)
+    return Round.objects.filter(
+        pk__in=mine.values("round"),
+        country=round.country,
+        starts_on__lt=round.starts_on,
+    ).exclude(pk=round.pk)
 
 
 @transaction.atomic

@@ -121,6 +121,16 @@ def test_an_article_number_nobody_read_does_not_reach_a_page(as_, released):
     assert "24-48 h figure" not in text
 
 
+def test_who_says_what_tells_whether_groups_agree_in_the_same_places(as_, released):
+    _response, text = page(as_("leila"), "voices", released.pk)
+    assert "Do the groups agree in the same places?" in text
+    same = released.statistics.get(
+        audience="review", about="JUD-01:JUD-01.m:JUD-01.a:same"
+    )
+    assert f"{round(same.value * 100)}%" in text
+    assert "Not chosen at random: no difference is computed." in text
+
+
 def test_who_says_what_keeps_the_voices_apart(as_, released):
     _response, text = page(as_("rita"), "voices", released.pk)
     assert "10 of 20" in text

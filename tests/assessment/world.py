@@ -61,7 +61,14 @@ def make_version(source="migrant"):
         version="1",
         defaults={
             "fingerprint": f"{source:0<64}",
-            "compiled": {},
+            "compiled": {
+                "id": source,
+                "version": "1",
+                "title": {},
+                "default_language": "en",
+                "languages": [],
+                "sections": [],
+            },
             "workbook": b"",
         },
     )

@@ -1,0 +1,212 @@
+"""What changed since the round before: both figures, and the difference (E2.12)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.cells import Table, tabulate
+from analysis.change import Change, NotComparable, NoVariance, Question, Wave, change
+from analysis.design import Design, design_of
+from analysis.disparity import adjusted
+from analysis.estimates import Estimates, estimate_ratios
+from analysis.figures import spread
+from analysis.intervals import Interval
+from analysis.schema import DesignClass, Indicator, Settings
+from analysis.statistic import Candidate, GapStatistic, Material
+from analysis.weights import interview_weights
+
+# Why an earlier figure stands beside the new one without a change.
+WORDED_OTHERWISE, ALL_THE_SAME = "worded_otherwise", "all_the_same"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The round that this one follows: its name, its days apart by "/", its records."""
+
+    name: str
+    when: str
+    materials: Sequence[Material]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Every indicator of one round and informant group, for everybody asked."""
+
+    material: Material
+    indicators: tuple[Indicator, ...]
+    table: Table
+    design: Design
+    estimates: Estimates
+    around: Interval
+
+    @classmethod
+    def of(
+        cls, one: Material, indicators: tuple[Indicator, ...], settings: Settings
+    ) -> "Totals":
+        design = design_of(
+            one.rows,
+            one.units,
+            one.strata,
+            kind=one.design_class,
+            lonely=settings.lonely,
+            two_stage=settings.two_stage,
+        )
+        weight = interview_weights(one.rows, one.units, one.strata)
+        table = tabulate(one.rows, design.psu, weight, indicators, ())
+        found = estimate_ratios(table.totals, design)
+        share = np.array([i.statistic == "proportion" for i in indicators])
+        around = spread(found, share, settings.level).outer
+        return cls(one, indicators, table, design, found, around)
+
+    def wave(self, at: int, name: str) -> Wave:
+        asked = self.indicators[at].id
+        question = self.material.asked.get(asked, Question(asked, "", ()))
+        return Wave(name, question, self.table.totals.cells([at]), self.design)
+
+    def people(self, at: int) -> tuple[int, int | None]:
+        """(contributors, the fewer of yes and no): of a ratio of counts, of its base.
+
+        None where nobody says yes or no, as of a number of days.
+        """
+        n, k = int(self.estimates.n[at]), self.estimates.k[at]
+        if self.indicators[at].statistic == "proportion":
+            return n, int(min(k, n - k))
+        above, base = self.table.above[at], self.table.base[at]
+        if np.isnan(base) or self.indicators[at].unit != "share":
+            return n, None
+        return int(min(n, base)), int(min(above, base - above))
+
+
+def statistics(
+    materials: Sequence[Material], earlier: Earlier | None, settings: Settings
+) -> Iterator[Candidate]:
+    """The earlier figure of every indicator that both rounds have, and the change.
+
+    Of samples and complete counts alone: what two groups say that nobody drew cannot
+    be told from who they were. p is adjusted over all changes of an informant group.
+    """
+    for now in materials:
+        before = _before(now, earlier)
+        if earlier and before:
+            yield from _group(before, now, earlier, settings)
+
+
+def _before(now: Material, earlier: Earlier | None) -> Material | None:
+    if earlier is None or now.design_class == DesignClass.PURPOSIVE:
+        return None
+    return next(
+        (
+            one
+            for one in earlier.materials
+            if one.source == now.source and one.design_class != DesignClass.PURPOSIVE
+        ),
+        None,
+    )
+
+
+def _group(
+    before: Material, now: Material, earlier: Earlier, settings: Settings
+) -> Iterator[Candidate]:
+    known = {one.id: one for one in before.indicators}
+    common = tuple(one for one in now.indicators if known.get(one.id) == one)
+    if not common or before.rows.empty or now.rows.empty:
+        return
+    first, second = (Totals.of(one, common, settings) for one in (before, now))
+    both = [
+        at
+        for at in range(len(common))
+        if first.estimates.n[at] > 0 and second.estimates.n[at] > 0
+    ]
+    found = {at: _changed(first, second, at, earlier.name, settings) for at in both}
+    grid = [one for one in found.values() if isinstance(one, Change)]
+    tested = dict(zip(map(id, grid), adjusted(grid), strict=True))
+    for at in both:
+        made = found[at]
+        why = "" if isinstance(made, Change) else made
+        yield _earlier(first, at, earlier.when, why, settings)
+        if isinstance(made, Change):
+            yield _change(first, second, at, tested[id(made)], earlier.when)
+
+
+def _changed(
+    first: Totals, second: Totals, at: int, name: str, settings: Settings
+) -> Change | str:
+    """The change, or in one word why there is none."""
+    try:
+        return change(
+            first.wave(at, name), second.wave(at, "this"), level=settings.level
+        )
+    except NotComparable:
+        return WORDED_OTHERWISE
+    except NoVariance:
+        return ALL_THE_SAME
+
+
+def _earlier(
+    first: Totals, at: int, when: str, why: str, settings: Settings
+) -> Candidate:
+    asked, found = first.indicators[at], first.estimates
+    limits = first.around.at(at)
+    bounded = bool(np.isfinite(limits.lower) and np.isfinite(limits.upper))
+    made = GapStatistic(
+        code="E2.1",
+        about=asked.id,
+        source=first.material.source,
+        design_class=str(found.kind),
+        unit=asked.unit,
+        value=float(found.value[at]),
+        lower=float(limits.lower) if bounded else None,
+        upper=float(limits.upper) if bounded else None,
+        level=settings.level if bounded else None,
+        n=int(found.n[at]),
+        k=int(found.k[at]) if asked.statistic == "proportion" else None,
+        reporting=int(found.clusters[at]),
+        when=when,
+        method="exact" if found.exact[at] else "survey",
+        note=why,
+    )
+    people, fewer = first.people(at)
+    return Candidate(
+        made,
+        people,
+        yes=fewer,
+        places=int(found.clusters[at]),
+        interviewers=int(first.table.interviewers[at]),
+    )
+
+
+def _behind(first: Totals, second: Totals, at: int) -> dict[str, int | None]:
+    """Who stands behind a change: the fewer of both rounds, on each count."""
+    people, fewer = zip(*(one.people(at) for one in (first, second)), strict=True)
+    return {
+        "people": min(people),
+        "yes": None if None in fewer else min(fewer),
+        "places": int(min(one.estimates.clusters[at] for one in (first, second))),
+        "interviewers": int(min(one.table.interviewers[at] for one in (first, second))),
+    }
+
+
+def _change(
+    first: Totals, second: Totals, at: int, made: Change, when: str
+) -> Candidate:
+    asked = second.indicators[at]
+    statistic = GapStatistic(
+        code="E2.12",
+        about=asked.id,
+        source=second.material.source,
+        design_class=str(second.estimates.kind),
+        unit="difference" if asked.unit == "share" else asked.unit,
+        value=made.difference,
+        lower=made.lower,
+        upper=made.upper,
+        level=made.level,
+        n=made.n[1],
+        reporting=made.places_in_both,
+        known=int(second.estimates.clusters[at]),
+        p_value=made.p,
+        p_adjusted=made.p_adjusted,
+        when=when,
+        method="exact" if made.p is None else "overlapping_places",
+    )
+    return Candidate(statistic, **_behind(first, second, at))

@@ -1,0 +1,197 @@
+"""A round that follows another says what changed, and says so when it cannot."""
+
+import random
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from assessment import services
+from assessment.access import statistics_for
+from assessment.models import FigureSet, GapStatistic, Snapshot
+from assessment.reproduction import reproduce
+from surveys.models import PrimaryUnit, Round, Stratum
+from surveys.services import Refused, earlier_rounds, set_terms
+from tests.assessment import world
+from tests.assessment.test_pages import page
+from tests.people import signed_in
+
+DAYS = {"starts_on": "2025-03-02", "ends_on": "2025-04-01"}
+
+
+def answers(chance, seen):
+    """As world's, but so many saw a judge in time."""
+    prompt = "h48" if chance.random() < seen else "never"
+    return world.migrant_answers(chance) | {"m_judge_first": prompt}
+
+
+def fill(round, people, *, seen, seed):
+    chance = random.Random(seed)
+    units = PrimaryUnit.objects.filter(round=round).order_by("site__code")
+    for unit in units:
+        for turn in range(8):
+            world.interview(unit, people[turn % len(people)], answers(chance, seen))
+
+
+@pytest.fixture
+def two(catalogue, db):
+    """An earlier and a later round in the same places: 15 % saw a judge, then 85 %."""
+    before, now = world.make_round("before"), world.make_round("now")
+    Round.objects.filter(pk=before.pk).update(**DAYS)
+    for at in range(2):
+        Stratum.objects.filter(code__endswith=f"h{at}").update(code=f"h{at}")
+    for unit in PrimaryUnit.objects.filter(round=now).select_related("site"):
+        unit.site = type(unit.site).objects.get(
+            code=unit.site.code.replace("now", "before")
+        )
+        unit.save()
+    people = {"leila": world.make_person("leila", "reviewer", before, "review")}
+    world.make_person("leila", "reviewer", now, "review")
+    for name, role in (("cora", "coordinator"), ("rita", "reader")):
+        people[name] = world.make_person(name, role, now)
+    for round, seen, seed in ((before, 0.15, 1), (now, 0.85, 2)):
+        staff = [
+            world.make_person(f"{round.code}{i}", "interviewer", round)
+            for i in range(3)
+        ]
+        fill(round, staff, seen=seen, seed=seed)
+    Round.objects.filter(pk=now.pk).update(follows=before)
+    before.refresh_from_db()
+    now.refresh_from_db()
+    return before, now, people
+
+
+def released(round, people):
+    made = services.compute_figures(round=round, by=people["leila"])
+    return services.release_figures(figure_set=made, by=people["leila"])
+
+
+@pytest.fixture
+def compared(two):
+    before, now, people = two
+    released(before, people)
+    return services.compute_figures(round=now, by=people["leila"])
+
+
+def change_of(figure_set, audience="review"):
+    return GapStatistic.objects.get(
+        figure_set=figure_set, code="E2.12", about="JUD-01.m", audience=audience
+    )
+
+
+def test_the_change_is_stored_with_places_of_both_rounds(compared):
+    found = change_of(compared)
+    assert found.lower > 0.4
+    assert found.reporting == found.known == 6
+    assert found.p_adjusted < 0.05
+    assert compared.earlier.round.code == "before"
+
+
+def test_the_page_says_what_changed_and_what_did_not(two, compared, client):
+    _before, _now, people = two
+    text = page(signed_in(client, people["leila"]), "topic", compared.pk, "changes")[1]
+    assert "This is closer to what the standard asks." in text
+    assert "No clear change." in text
+    assert "6 of 6" in text
+    standard = page(client, "standard", compared.pk, "JUD-01")[1]
+    assert "in the round before" in standard
+    assert 'id="p3-JUD-01-m-t"' in standard
+
+
+def test_figures_that_were_not_released_are_compared_with_nobody(two):
+    before, now, people = two
+    services.compute_figures(round=before, by=people["leila"])
+    made = services.compute_figures(round=now, by=people["leila"])
+    assert made.earlier is None
+    assert not GapStatistic.objects.filter(figure_set=made, code="E2.12").exists()
+
+
+def test_what_was_deleted_is_compared_with_nobody(two, client):
+    before, now, people = two
+    released(before, people)
+    Snapshot.objects.all().delete()
+    made = services.compute_figures(round=now, by=people["leila"])
+    assert made.earlier is None
+    _answer, text = page(
+        signed_in(client, people["leila"]), "topic", made.pk, "changes"
+    )
+    assert "what was said in it was deleted since" in text
+
+
+def test_a_snapshot_that_was_changed_stops_the_comparison(two):
+    before, now, people = two
+    released(before, people)
+    Snapshot.objects.update(sha256="0" * 64)
+    with pytest.raises(services.NotPossible, match="round before"):
+        services.compute_figures(round=now, by=people["leila"])
+
+
+def test_changes_are_reproduced_from_both_snapshots(compared):
+    assert reproduce(compared) == []
+    found = change_of(compared)
+    GapStatistic.objects.filter(pk=found.pk).update(value=0.1)
+    assert any("value is stored as 0.1" in line for line in reproduce(compared))
+
+
+def test_a_withdrawal_in_the_round_before_makes_these_figures_stale(two, compared):
+    before, _now, people = two
+    assert not compared.is_stale
+    Round.objects.filter(pk=before.pk).update(last_withdrawal_at=compared.computed_at)
+    again = FigureSet.objects.get(pk=compared.pk)
+    assert again.is_stale
+    with pytest.raises(services.NotPossible, match="withdrawn"):
+        services.release_figures(figure_set=again, by=people["leila"])
+
+
+def test_another_round_before_gives_another_fingerprint(two):
+    before, now, people = two
+    alone = services.compute_figures(round=now, by=people["leila"])
+    released(before, people)
+    assert services.compute_figures(round=now, by=people["leila"]) != alone
+
+
+def test_readers_get_the_change_rounded(two, compared):
+    services.release_figures(figure_set=compared, by=two[2]["leila"])
+    audiences = statistics_for(two[2]["rita"], compared).values_list("audience")
+    assert set(audiences) == {("public",)}
+    found = change_of(compared, "public")
+    assert found.value == round(found.value, 2)
+    assert found.n % 5 == 0
+
+
+def terms_of(round):
+    names = (
+        "legal_basis",
+        "impact_assessment",
+        "sharing_protocol",
+        "withdrawal_until",
+        "retention_until",
+        "most_interviews_a_day",
+        "clinical_approval",
+    )
+    return {name: getattr(round, name) for name in names}
+
+
+def test_a_coordinator_names_only_a_round_of_theirs(two):
+    before, now, people = two
+    assert list(earlier_rounds(now, people["cora"])) == []
+    with pytest.raises(Refused, match="earlier round of yours"):
+        set_terms(round=now, follows=before, by=people["cora"], **terms_of(now))
+    world.make_person("cora", "reader", before)
+    set_terms(round=now, follows=before, by=people["cora"], **terms_of(now))
+    now.refresh_from_db()
+    assert now.follows == before
+
+
+def test_the_terms_page_offers_the_earlier_round(two, client):
+    before, now, people = two
+    world.make_person("cora", "reader", before)
+    address = reverse("terms", args=[now.code])
+    form = signed_in(client, people["cora"]).get(address).content.decode()
+    assert f'<option value="{now.follows_id}" selected' in form
+
+
+def test_a_round_does_not_follow_itself(two):
+    now = two[1]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Round.objects.filter(pk=now.pk).update(follows=now)
