@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import astuple
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from assessment.models import (
     ReleasedTables,
     Statistic,
 )
+from assessment.steps import Step
 from surveys.models import Instrument
 
 if TYPE_CHECKING:
@@ -54,19 +55,22 @@ def earlier_releases(figure_set: FigureSet) -> list[FigureSet]:
 
 def audited(
     figure_set: FigureSet, earlier: Sequence[FigureSet]
-) -> list[ReleasedTables]:
+) -> Generator[Step, None, list[ReleasedTables]]:
     """Entries for the register, not stored yet. Raises Refused.
 
     The attack reads published cells alone and takes seconds to minutes: no transaction
     may be open around it, or interviews would wait.
     """
     ends = monotonic() + SECONDS
-    return [_audited(figure_set, earlier, one, ends) for one in Audience.values]
+    entries = []
+    for audience in Audience:
+        entries.append((yield from _audited(figure_set, earlier, audience, ends)))
+    return entries
 
 
 def _audited(
-    figure_set: FigureSet, earlier: Sequence[FigureSet], audience: str, ends: float
-) -> ReleasedTables:
+    figure_set: FigureSet, earlier: Sequence[FigureSet], audience: Audience, ends: float
+) -> Generator[Step, None, ReleasedTables]:
     from analysis.audit import audit
     from analysis.equations import Unsolved
 
@@ -75,8 +79,14 @@ def _audited(
     guard = _guard(figure_set, audience)
     leaks: list[Leak] = []
     inferred: dict[Told, Range] = {}
+    asked = len({(one.source, one.design_class, one.indicator) for one in new.cells})
+    said = _tried(audience)
+    yield Step(0, asked, said)
+    done = 0
     try:
         for part in audit(new, before, guard):
+            done += part.indicators
+            yield Step(done, asked, said)
             leaks += part.leaks
             inferred |= part.n
             if monotonic() > ends:
@@ -174,6 +184,12 @@ def _entry(
 
 
 # -- words for the person who releases ---------------------------------------------
+
+
+def _tried(audience: Audience) -> str:
+    if audience == Audience.REVIEW:
+        return _("Trying to work out hidden figures as the review body")
+    return _("Trying to work out hidden figures as any reader")
 
 
 def _unfinished() -> str:

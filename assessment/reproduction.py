@@ -71,9 +71,9 @@ def _inputs(figure_set: FigureSet) -> list[computing.Input]:
     kept = Snapshot.objects.filter(figure_set=figure_set).first()
     if kept is None:
         raise NotReproducible(
-            f"The figures of round {figure_set.round.code} have no snapshot: an"
-            " interview of the round was withdrawn, its retention has ended, or they"
-            " were computed before there were snapshots."
+            f"The set of figures of round {figure_set.round.code} has no snapshot: an"
+            " interview of the round was withdrawn, its retention has ended, or it was"
+            " computed before there were snapshots."
         )
     return snapshots.unpack(_trusted(kept))
 

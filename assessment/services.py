@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -23,11 +23,13 @@ from assessment.models import (
     ReleasedTables,
     Snapshot,
 )
+from assessment.steps import Step, finished
 from surveys import audit
 from surveys.models import Act, Instrument, Person, RetentionRun, Round
 
 if TYPE_CHECKING:
     from analysis.schema import FrameProblem
+    from assessment import frames
 
 SOURCES = tuple(Instrument.Source)
 
@@ -42,21 +44,21 @@ def compute_figures(*, round: Round, by: Person) -> FigureSet:
     The same interviews, plan, definitions, settings and code give the set that is
     stored already. Raises NotPossible when a stratum or unit cannot be computed.
     """
-    from analysis.schema import FrameProblem
-    from assessment import frames, snapshots
+    return finished(compute_in_steps(round=round, by=by))
 
+
+def compute_in_steps(*, round: Round, by: Person) -> Generator[Step, None, FigureSet]:
+    """`compute_figures`, telling what begins."""
+    from analysis.schema import FrameProblem
+    from assessment import frames
+
+    yield Step(0, 0, _("Reading the interviews"))
     earlier = _earlier(round)
     withdrawn = _withdrawals(round, earlier)
     found = {source: frames.records(round, source) for source in SOURCES}
     found = {source: rows for source, rows in found.items() if rows}
     covered = {source: frames.coverage(found[source]) for source in found}
-    if not any(one.used for one in covered.values()):
-        raise NotPossible(
-            _(
-                "There are no interviews with answers in this round yet: nothing to"
-                " compute."
-            )
-        )
+    _require(covered)
     indicators = list(Indicator.objects.select_related("standard"))
     if not indicators:
         raise NotPossible(
@@ -67,29 +69,55 @@ def compute_figures(*, round: Round, by: Person) -> FigureSet:
     known = FigureSet.objects.filter(round=round, fingerprint=digest).first()
     if known:
         return known
+    made = FigureSet(
+        round=round,
+        earlier=earlier,
+        computed_at=_now(),
+        computed_by=by,
+        fingerprint=digest,
+        code_version=code_version(),
+        settings=chosen,
+        coverage={str(source): asdict(covered[source]) for source in found},
+        synthetic=round.synthetic,
+    )
     try:
-        inputs = list(computing.inputs(round, found, indicators))
-        figures = [one for part in inputs for one in computing.figures(part)]
-        statistics = list(computing.statistics(inputs, _recorded(earlier)))
+        parts = yield from _parts(round, found, indicators, _recorded(earlier))
     except FrameProblem as problem:
         raise NotPossible(_sentence(problem)) from problem
-    return _store(
-        FigureSet(
-            round=round,
-            earlier=earlier,
-            computed_at=_now(),
-            computed_by=by,
-            fingerprint=digest,
-            code_version=code_version(),
-            settings=chosen,
-            coverage={str(source): asdict(covered[source]) for source in found},
-            synthetic=round.synthetic,
-        ),
-        figures,
-        statistics,
-        snapshots.pack(inputs),
-        withdrawn,
-    )
+    return _store(made, *parts, withdrawn)
+
+
+def _require(covered: Mapping[Instrument.Source, frames.Coverage]) -> None:
+    if not any(one.used for one in covered.values()):
+        raise NotPossible(
+            _(
+                "There are no interviews with answers in this round yet: nothing to"
+                " compute."
+            )
+        )
+
+
+def _parts(
+    round: Round,
+    found: Mapping[Instrument.Source, Sequence[frames.Record]],
+    indicators: Sequence[Indicator],
+    earlier: computing.Earlier | None,
+) -> Generator[Step, None, tuple[list[Figure], list[GapStatistic], bytes]]:
+    """Figures, statistics and the snapshot, one informant group after the other."""
+    from assessment import snapshots
+
+    steps = len(found) + 3
+    inputs: list[computing.Input] = []
+    figures: list[Figure] = []
+    for at, (source, rows) in enumerate(found.items(), start=1):
+        yield Step(at, steps, Instrument.Source(source).label)
+        for part in computing.inputs(round, {source: rows}, indicators):
+            inputs.append(part)
+            figures += computing.figures(part)
+    yield Step(steps - 2, steps, _("What the groups say together, and what changed"))
+    statistics = list(computing.statistics(inputs, earlier))
+    yield Step(steps - 1, steps, _("Keeping the figures"))
+    return figures, statistics, snapshots.pack(inputs)
 
 
 @transaction.atomic
@@ -101,7 +129,13 @@ def _store(
     withdrawn: Sequence[datetime | None],
 ) -> FigureSet:
     """All or nothing, and only now: computing holds no lock that interviews need."""
-    if _withdrawals(figure_set.round, figure_set.earlier) != withdrawn:
+    changed = _withdrawals(figure_set.round, figure_set.earlier) != withdrawn
+    twin = FigureSet.objects.filter(
+        round=figure_set.round, fingerprint=figure_set.fingerprint
+    )
+    if not changed and twin.exists():  # somebody computed the same meanwhile
+        return twin.get()
+    if changed:
         raise NotPossible(
             _(
                 "An interview was withdrawn while these figures were computed. Compute"
@@ -172,10 +206,17 @@ def release_figures(*, figure_set: FigureSet, by: Person) -> FigureSet:
     Raises NotPossible, with the cells named, when readers could work out a hidden
     figure or a small group from them and from what was released before.
     """
+    return finished(release_in_steps(figure_set=figure_set, by=by))
+
+
+def release_in_steps(
+    *, figure_set: FigureSet, by: Person
+) -> Generator[Step, None, FigureSet]:
+    """`release_figures`, telling which readers are imagined to attack what."""
     _may_be_released(figure_set)
     earlier = releasing.earlier_releases(figure_set)
     try:
-        entries = releasing.audited(figure_set, earlier)
+        entries = yield from releasing.audited(figure_set, earlier)
     except releasing.Refused as problem:
         raise NotPossible(str(problem)) from problem
     return _release(figure_set, earlier, entries, by)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,6 +16,7 @@ from assessment import (
     sentences,
     services,
     tables,
+    telling,
 )
 from assessment.access import (
     computable_rounds_for,
@@ -39,14 +41,21 @@ def home(request):
 @require_POST
 def compute(request, code):
     round = get_object_or_404(computable_rounds_for(request.user), code=code)
-    try:
-        made = services.compute_figures(round=round, by=request.user)
-    except services.NotPossible as problem:
-        messages.error(request, str(problem))
-        return redirect("assessment:home")
-    messages.success(request, _("The figures of this round are computed."))
-    visible = figure_sets_for(request.user).filter(pk=made.pk).exists()
-    return redirect(made if visible else "assessment:home")
+    return telling.told(
+        request,
+        services.compute_in_steps(round=round, by=request.user),
+        title=_("Computing the figures"),
+        done=lambda made: _computed(request, made),
+        back=reverse("assessment:home"),
+    )
+
+
+def _computed(request, made):
+    """What is said at the end, and where to go: not everyone sees what is not out."""
+    said = _("The figures of this round are computed.")
+    if figure_sets_for(request.user).filter(pk=made.pk).exists():
+        return said, made.get_absolute_url(), _("See the figures")
+    return said, reverse("assessment:home"), _("Go back")
 
 
 @require_GET
@@ -140,13 +149,14 @@ def release(request, pk):
         return ask_again(request)
     if request.method == "GET":
         return render(request, "assessment/release.html", pages.release(found))
-    try:
-        services.release_figures(figure_set=found, by=request.user)
-    except services.NotPossible as problem:
-        messages.error(request, str(problem))
-        return redirect("assessment:home")
-    messages.success(request, _("The figures are released to every member."))
-    return redirect(found)
+    said = _("The figures are released to every member.")
+    return telling.told(
+        request,
+        services.release_in_steps(figure_set=found, by=request.user),
+        title=_("Releasing the figures"),
+        done=lambda made: (said, made.get_absolute_url(), _("See the figures")),
+        back=reverse("assessment:home"),
+    )
 
 
 @require_GET

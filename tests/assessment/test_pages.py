@@ -4,7 +4,9 @@ import re
 import pytest
 from django.urls import reverse
 
+from assessment import services
 from assessment.models import FigureSet
+from assessment.steps import finished
 from tests.assessment import world
 from tests.people import signed_in
 
@@ -163,7 +165,9 @@ def test_methods_say_what_cannot_be_said(as_, released):
 def test_a_coordinator_starts_the_computation_and_sees_no_figure(as_, asked, people):
     client = as_("cora")
     made = client.post(reverse("assessment:compute", args=[asked.code]))
-    assert made["Location"] == reverse("assessment:home")
+    told = made.getvalue().decode()
+    assert "The figures of this round are computed." in told
+    assert f'href="{reverse("assessment:home")}">Go back' in told
     _response, text = page(client, "home")
     assert "No results have been released to you yet" in text
 
@@ -183,8 +187,56 @@ def test_a_round_that_cannot_be_computed_names_the_stratum(as_, people, asked):
     round = world.make_round("bare")
     world.make_person("ana", "analyst", round)
     url = reverse("assessment:compute", args=["bare"])
-    response = as_("ana").post(url, follow=True)
-    assert "no interviews with answers" in response.content.decode()
+    told = as_("ana").post(url).getvalue().decode()
+    assert "no interviews with answers" in told
+    assert told.rstrip().endswith("</html>")
+
+
+def test_computing_tells_each_step_before_it_takes_it(as_, asked, people):
+    FigureSet.objects.filter(round=asked).delete()
+    response = as_("ana").post(reverse("assessment:compute", args=[asked.code]))
+    told = iter(response.streaming_content)
+    assert b"Keep this page open" in next(told)
+    assert b"Reading the interviews" in next(told)
+    assert not FigureSet.objects.filter(round=asked).exists()
+    rest = b"".join(told).decode()
+    assert rest.index("Migrants") < rest.index("Keeping the figures")
+    assert FigureSet.objects.filter(round=asked).count() == 1
+    assert "See the figures" in rest
+
+
+def test_who_leaves_while_it_computes_leaves_nothing_behind(asked, people):
+    FigureSet.objects.filter(round=asked).delete()
+    steps = services.compute_in_steps(round=asked, by=people["ana"])
+    for _step in range(3):
+        next(steps)
+    steps.close()  # as the server does when nobody reads any more
+    assert not FigureSet.objects.filter(round=asked).exists()
+
+
+def test_what_breaks_half_way_is_said_and_logged(as_, asked, monkeypatch, caplog):
+    FigureSet.objects.filter(round=asked).delete()
+
+    def broken(_part):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("assessment.computing.figures", broken)
+    response = as_("ana").post(reverse("assessment:compute", args=[asked.code]))
+    told = response.getvalue().decode()
+    assert "Nothing was kept. Try again." in told
+    assert told.rstrip().endswith("</html>")
+    assert "ZeroDivisionError" in caplog.text
+    assert not FigureSet.objects.filter(round=asked).exists()
+
+
+def test_two_who_compute_at_once_get_one_set(asked, people):
+    """The second finds the set of the first when it comes to keep its own."""
+    FigureSet.objects.filter(round=asked).delete()
+    first = services.compute_in_steps(round=asked, by=people["ana"])
+    for _step in range(3):
+        next(first)
+    other = services.compute_figures(round=asked, by=people["cora"])
+    assert finished(first) == other
 
 
 def test_the_review_body_confirms_before_it_releases(as_, computed):
@@ -195,7 +247,10 @@ def test_the_review_body_confirms_before_it_releases(as_, computed):
     assert "cannot be taken back" in text
     assert re.search(r"\d+ figures will be shown", text)
     assert not FigureSet.objects.get(pk=computed.pk).is_released
-    client.post(url)
+    told = client.post(url).getvalue().decode()
+    assert "as the review body" in told
+    assert "as any reader" in told
+    assert "The figures are released to every member." in told
     assert FigureSet.objects.get(pk=computed.pk).is_released
     assert client.get(url).status_code == 404
 

@@ -122,7 +122,8 @@ def test_an_answer_typed_on_a_tablet_is_counted_in_a_released_figure(
     sign_in(coordinator, live_server, "coordinator")
     coordinator.goto(f"{live_server.url}/review/")
     coordinator.locator("form[action$='/compute/'] button").click(timeout=SECONDS)
-    expect(coordinator.locator("[role=status]")).to_be_visible()
+    expect(coordinator.locator("[role=log] li").first).to_be_visible()
+    expect(coordinator.locator("main [role=status]")).to_be_visible(timeout=SECONDS)
 
     reviewer = tablet("fr")
     sign_in(reviewer, live_server, "reviewer")
@@ -130,6 +131,7 @@ def test_an_answer_typed_on_a_tablet_is_counted_in_a_released_figure(
     reviewer.locator("main a[href*='/review/figures/']").first.click()
     reviewer.locator("a[href$='/release/']").first.click()
     reviewer.locator("main form button").last.click(timeout=SECONDS)
+    expect(reviewer.locator("main [role=status]")).to_be_visible(timeout=SECONDS)
 
     share, n = share_by_plain_arithmetic(whole_round)
     assert n == before + 1
