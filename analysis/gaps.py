@@ -42,18 +42,23 @@ def finding(
     """Not met, met or too close to call.
 
     up: not met if upper < target; met if lower ≥ target − tolerance; down: mirrored.
-    A zero-tolerance standard is not met after one case, whatever the estimate; where it
-    is known who verified the cases and how, `zero_tolerance` judges them.
+    A zero-tolerance standard is not met after one verified case, whatever the estimate.
+    Cases that people report may be one wrong answer: they miss the target where the
+    whole range lies beyond the tolerance, and else leave it too close to call. What
+    several groups report together `zero_tolerance` judges.
     limits: of the estimate, equal where it is exact; cases: people the standard failed
     (see `cases`); tolerance: in shares, so a mean has none. No target: not assessed.
     """
     share = indicator.unit == "share" and indicator.statistic != "mean"
-    if indicator.zero_tolerance and cases > 0:
+    if indicator.zero_tolerance and indicator.verified and cases > 0:
         return Finding.NOT_MET
     target, lower, upper = indicator.target, limits.lower, limits.upper
     if target is None:
         return Finding.NOT_ASSESSED
     slack = tolerance if share else 0.0
+    if indicator.zero_tolerance and cases > 0:
+        beyond = lower - target if indicator.direction == "down" else target - upper
+        return Finding.NOT_MET if beyond > slack else Finding.INCONCLUSIVE
     if indicator.direction == "down":
         missed, reached = lower > target, upper <= target + slack
     else:

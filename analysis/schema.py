@@ -113,7 +113,8 @@ class FigureState(StrEnum):
 class Indicator:
     """What is estimated. target and direction ("up", "down") may be absent.
 
-    standard: what it measures; part: whether it is one of the things a standard asks.
+    standard: what it measures; part: whether it is one of the things a standard asks;
+    verified: whether a case is seen in a document or by the team, not told.
     """
 
     id: str
@@ -124,6 +125,7 @@ class Indicator:
     unit: str = "share"  # or "number"
     standard: str = ""
     part: bool = False
+    verified: bool = False
 
 
 @dataclass(frozen=True, slots=True)

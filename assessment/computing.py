@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from analysis.waves import Earlier as Wave
     from assessment.frames import Frame, Record
 
+PAPERS = (Instrument.Source.RECORDS, Instrument.Source.LAW)
 LAW = Instrument.Source.LAW  # what a law says is nobody's answer: nothing is hidden
 DIRECTIONS = {"at_least": "up", "at_most": "down"}  # our word → that of analysis
 WORDS = {theirs: ours for ours, theirs in DIRECTIONS.items()}
@@ -93,6 +94,7 @@ def _asked(indicator: Indicator) -> schema.Indicator:
         zero_tolerance=indicator.zero_tolerance,
         standard=indicator.standard_id,
         part=indicator.is_component,
+        verified=indicator.source in PAPERS,
     )
 
 

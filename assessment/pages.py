@@ -133,7 +133,7 @@ def _since(statistics, figures):
 
 def _together(figure_set, known, figures):
     """What all informant groups say of a standard, or None if nothing is shown."""
-    found = reading(known, figures, figure_set.settings["tolerance"])
+    found = reading(known, figures)
     if found.strength is None:
         return None
     return {

@@ -106,7 +106,7 @@ def listed(figure_set, figures):
     from analysis import priority
 
     standards = list(Standard.objects.all())
-    read = readings(standards, figures, figure_set.settings["tolerance"])
+    read = readings(standards, figures)
     judged = judging.judgements_of(figure_set)
     told = {one.standard.pk: one for one in read if one.strength is not None}
     gaps = [_gap(one, judged.get(one.standard.pk)) for one in told.values()]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from math import nan
 from typing import TYPE_CHECKING
 
+from assessment.computing import PAPERS
 from assessment.matrix import LEADING
 from assessment.models import Figure, Finding, Standard, Statistic
 from surveys.models import DesignClass, Instrument
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from analysis.schema import Figure as Plain
 
 HEARD = (Instrument.Source.MIGRANT, Instrument.Source.CHILD)
-PAPERS = (Instrument.Source.RECORDS, Instrument.Source.LAW)
 CLAIMS_ALWAYS = "= 'always'"
 CHECKLIST = "${o_"  # answers that the team gives by looking
 NONE_ALLOWED = 0
@@ -82,18 +82,16 @@ class Reading:
         return priority.inequality(grid)
 
 
-def readings(
-    standards: Iterable[Standard], figures: Iterable[Figure], tolerance: float
-) -> list[Reading]:
-    """The reading of each standard; tolerance: of the figure set, in shares."""
+def readings(standards: Iterable[Standard], figures: Iterable[Figure]) -> list[Reading]:
+    """The reading of each standard."""
     shown = defaultdict(list)
     for figure in figures:
         if figure.is_shown:
             shown[figure.indicator.standard_id].append(figure)
-    return [reading(one, shown[one.pk], tolerance) for one in standards]
+    return [reading(one, shown[one.pk]) for one in standards]
 
 
-def reading(standard: Standard, figures: Iterable[Figure], tolerance: float) -> Reading:
+def reading(standard: Standard, figures: Iterable[Figure]) -> Reading:
     shown = [one for one in figures if one.is_shown]
     totals = [one for one in shown if one.group_var == "all"]
     voices = _voices(totals)
@@ -101,9 +99,9 @@ def reading(standard: Standard, figures: Iterable[Figure], tolerance: float) -> 
     told_by = judged[0] if judged else None
     tellers = _tellers(standard, totals)
     told_of = tuple(sorted({source_of(one) for one in tellers}))
-    cases = _cases(standard, told_of, _without_cases(told_by, tellers, tolerance))
-    found = cases.finding.value if cases else told_by.finding if told_by else None
-    finding = found or Finding.NOT_ASSESSED.value
+    alone = told_by.finding if told_by else Finding.NOT_ASSESSED.value
+    cases = _cases(standard, told_of, alone)
+    finding = cases.finding.value if cases else alone
     return Reading(
         standard=standard,
         voices=voices,
@@ -254,22 +252,6 @@ def _cases(
         [evidence.Case(told_of)] if told_of else [],
         otherwise=schema.Finding(otherwise),
     )
-
-
-def _without_cases(
-    told_by: Figure | None, tellers: Sequence[Figure], tolerance: float
-) -> str:
-    """The finding where no case of it is verified.
-
-    A stored figure misses a target of none after one answer, which may be wrong: such
-    a figure misses it by itself only where its whole range lies beyond the tolerance.
-    """
-    if told_by is None:
-        return Finding.NOT_ASSESSED
-    if told_by not in tellers:
-        return told_by.finding
-    beyond = told_by.ci_lower is not None and told_by.ci_lower > tolerance
-    return Finding.NOT_MET if beyond else Finding.INCONCLUSIVE
 
 
 # -- groups beside each other ------------------------------------------------------

@@ -136,12 +136,14 @@ def test_nobody_and_everybody_are_not_told(share):
         ("down", 0.0, (0.01, 0.2), 5, False, "not_met"),
         ("down", 0.0, (0.0, 0.04), 0, False, "met"),
         ("down", 0.0, (0.0, 0.09), 0, False, "inconclusive"),
-        ("down", 0.0, (0.0, 0.04), 1, True, "not_met"),
+        ("down", 0.0, (0.001, 0.04), 1, True, "inconclusive"),
+        ("down", 0.0, (0.06, 0.2), 9, True, "not_met"),
         ("down", 0.0, (0.0, 0.04), 0, True, "met"),
         ("up", None, (0.0, 0.04), 0, True, "not_assessed"),
-        ("up", 1.0, (0.97, 1.0), 1, True, "not_met"),
+        ("up", 1.0, (0.97, 0.999), 1, True, "inconclusive"),
+        ("up", 1.0, (0.8, 0.94), 9, True, "not_met"),
         ("up", 1.0, (0.99, 0.99), 1, False, "not_met"),
-        ("down", None, (0.0, 0.04), 1, True, "not_met"),
+        ("down", None, (0.0, 0.04), 1, True, "not_assessed"),
     ],
 )
 def test_findings_follow_the_rule(direction, target, limits, cases, zero, expected):
@@ -149,6 +151,16 @@ def test_findings_follow_the_rule(direction, target, limits, cases, zero, expect
     around = Range(*limits, Chance.PROBABILITY)
     found = finding(indicator, around, cases=cases, tolerance=0.05)
     assert found == expected
+
+
+@pytest.mark.parametrize("target", [0.0, None])
+def test_one_verified_case_is_too_many_whatever_the_estimate(target):
+    seen = Indicator(
+        "x", target=target, direction="down", zero_tolerance=True, verified=True
+    )
+    around = Range(0.0, 0.04, Chance.CENSUS)
+    assert finding(seen, around, cases=1, tolerance=0.05) == "not_met"
+    assert finding(seen, around, cases=0, tolerance=0.05) != "not_met"
 
 
 def test_a_positive_gap_is_always_short_of_the_target():

@@ -247,6 +247,8 @@ def test_standards_that_tolerate_cases_are_judged_by_their_estimate():
         zero_tolerance(Indicator("q"), [], otherwise=Finding.MET)
 
 
-def test_an_answer_in_a_survey_still_counts_as_a_case_of_the_estimate():
+def test_one_answer_in_a_survey_is_a_report_and_one_in_a_file_is_a_case():
     limits = Range(0.0, 0.01, Chance.PROBABILITY)
-    assert finding(NEVER, limits, cases=1, tolerance=0.05) is Finding.NOT_MET
+    told = finding(NEVER, limits, cases=1, tolerance=0.05)
+    seen = finding(replace(NEVER, verified=True), limits, cases=1, tolerance=0.05)
+    assert (told, seen) == (Finding.INCONCLUSIVE, Finding.NOT_MET)
