@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from assessment.models import FigureSet, Judgement, Standard
 from assessment.services import NotPossible
-from surveys.models import Person
+from surveys import audit
+from surveys.models import Act, Person
 
 
 @transaction.atomic
@@ -29,16 +30,28 @@ def judge(
     locked = FigureSet.objects.select_for_update().get(pk=figure_set.pk)
     if locked.is_released:
         raise NotPossible(_("These figures were released before. Nothing changed."))
-    return Judgement.objects.create(
+    degrees = {
+        "scale": scale,
+        "scope": scope,
+        "irremediable": irremediable,
+        "feasibility": feasibility,
+    }
+    made = Judgement.objects.create(
         figure_set=locked,
         standard=standard,
-        scale=scale,
-        scope=scope,
-        irremediable=irremediable,
-        feasibility=feasibility,
         judged_by=by,
         judged_at=timezone.now().replace(microsecond=0).astimezone(UTC),
+        **degrees,
     )
+    said = {name: str(degree) for name, degree in degrees.items()}
+    audit.record(
+        Act.JUDGED,
+        by=by,
+        round=locked.round,
+        about=f"figures:{locked.pk}",
+        detail={"standard": standard.pk, **said},
+    )
+    return made
 
 
 def judgements_of(figure_set: FigureSet) -> dict[str, Judgement]:

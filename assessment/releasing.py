@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import astuple
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from assessment import groups
+from assessment.differences import told_apart
 from assessment.models import (
     Audience,
     Figure,
@@ -94,7 +95,10 @@ def _audited(
     except Unsolved as problem:
         raise Refused(_unfinished()) from problem
     if leaks:
-        raise Refused(_sentence(leaks, earlier))
+        raise Refused(_sentence([_leak(one, _numbers(earlier)) for one in leaks]))
+    few = list(told_apart(figure_set, earlier, audience, guard))
+    if few:
+        raise Refused(_sentence(few))
     return _entry(figure_set, audience, new, guard, inferred)
 
 
@@ -199,9 +203,12 @@ def _unfinished() -> str:
     )
 
 
-def _sentence(leaks: Sequence[Leak], earlier: Sequence[FigureSet]) -> str:
-    numbers = [one.release_number for one in earlier]
-    said = list(dict.fromkeys(_leak(leak, numbers) for leak in leaks))
+def _numbers(earlier: Sequence[FigureSet]) -> list[int | None]:
+    return [one.release_number for one in earlier]
+
+
+def _sentence(leaks: Iterable[str]) -> str:
+    said = list(dict.fromkeys(leaks))
     cells = "; ".join(said[:NAMED])
     if len(said) > NAMED:
         cells += "; " + _("and %(number)d more") % {"number": len(said) - NAMED}

@@ -13,6 +13,7 @@ class Act(models.TextChoices):
     READ_INTERVIEW = "read_interview", _("Read the coded answers of an interview")
     WITHDRAWN = "withdrawn", _("Withdrew an interview")
     COMPUTED = "computed", _("Computed figures")
+    JUDGED = "judged", _("Judged how severe a gap is")
     RELEASED = "released", _("Released figures")
     EXPORTED = "exported", _("Downloaded an export")
     ROLE_GIVEN = "role_given", _("Gave a role")

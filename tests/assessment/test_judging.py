@@ -11,6 +11,7 @@ from django.urls import reverse
 from assessment import judging
 from assessment.models import FigureSet, Judgement
 from assessment.services import NotPossible
+from surveys.models.audit import AuditEntry
 from tests.assessment.stored import (
     KEYS,
     MIDDLING,
@@ -152,3 +153,13 @@ def test_the_list_and_a_standard_speak_french(client, told, staff, judged, frenc
         assert f"18 des 20 responsables {said}" in text
         assert "Solidité des preuves" in text
         assert "D : un seul groupe le dit" in text
+
+
+def test_a_judgement_is_in_the_log(told, staff, judged):
+    figures = told(*gaps())
+    judged(figures, "JUD-01", scale=4)
+    entry = AuditEntry.objects.get(act="judged")
+    assert entry.about == f"figures:{figures.pk}"
+    assert (
+        '"standard": "JUD-01"' in entry.detail or '"standard":"JUD-01"' in entry.detail
+    )

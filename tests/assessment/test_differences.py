@@ -1,0 +1,69 @@
+"""A second release must not tell the few who came or left since the first."""
+
+import pytest
+
+from analysis.told import Guard
+from assessment.differences import told_apart
+from assessment.models import GapStatistic
+from assessment.releasing import Refused, audited
+from assessment.steps import finished
+
+EXACT, ROUNDED = Guard(5, 1), Guard(10, 5)
+
+
+def shown(figures, n, *, audience="review", source="migrant"):
+    return GapStatistic.objects.create(
+        figure_set=figures,
+        audience=audience,
+        code="E2.8",
+        about="screened",
+        source=source,
+        design_class="probability",
+        unit="share",
+        state="ok",
+        value=0.5,
+        n=n,
+    )
+
+
+@pytest.fixture
+def two(told):
+    """Two releases of one round, the first with 40 people behind a statistic."""
+    first, second = told(), told()
+    first.release_number = 1
+    shown(first, 40)
+    return first, second
+
+
+@pytest.mark.parametrize(
+    ("n", "told_of"), [(40, 0), (41, 1), (44, 1), (36, 1), (45, 0)]
+)
+def test_fewer_than_the_threshold_came_or_left(two, n, told_of):
+    first, second = two
+    shown(second, n)
+    found = list(told_apart(second, [first], "review", EXACT))
+    assert len(found) == told_of
+    assert all("E2.8 screened" in one and "release 1" in one for one in found)
+
+
+def test_rounded_counts_tell_no_so_few(two):
+    first, second = two
+    shown(first, 40, audience="public")
+    shown(second, 45, audience="public")
+    assert not list(told_apart(second, [first], "public", ROUNDED))
+
+
+def test_records_are_no_answers_of_anybody(two):
+    first, second = two
+    shown(first, 11, source="records")
+    shown(second, 12, source="records")
+    assert not list(told_apart(second, [first], "review", EXACT))
+
+
+def test_the_release_is_refused_with_the_statistic_named(two):
+    first, second = two
+    shown(second, 41)
+    for one in two:
+        one.settings |= {"rounded_public": 5}
+    with pytest.raises(Refused, match="screened"):
+        finished(audited(second, [first]))
