@@ -8,6 +8,8 @@ DEMO_ENV := DEMO=1 SECRET_KEY_FILE=var/keys/secret-key DRAFT_KEY_FILE=var/keys/d
 COMPILE := $(VENV)/bin/uv pip compile -q pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links
 BIND ?= 127.0.0.1:8000
+# Packages are compiled once, not by each process again, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test lint requirements messages setup ethics
 
