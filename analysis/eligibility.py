@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.entry import Rules, admitted
-from analysis.figures import FEW
+from analysis.figures import FEW, FEW_PLACES, WIDE
 from analysis.held_now import HeldNow
 from analysis.held_places import Held
 from analysis.schema import Chance, Settings
@@ -24,13 +24,14 @@ class Eligible:
     """A share and who stands behind it.
 
     of: "district", or "all" where too few were asked in the district, or "rule" where
-    the programme is for anyone, so that the share rests on no answer; yes: as of
-    Candidate, None where the share tells nothing about those asked.
+    the programme is for anyone, so that the share rests on no answer; minority: how
+    many could enter or could not, whichever is less, where they are too few to be told;
+    None where they are not.
     """
 
     share: Share
     of: str
-    yes: int | None
+    minority: int | None
     places: int
     interviewers: int | None
 
@@ -91,12 +92,16 @@ class Eligibility:
             return None
         share = surveyed(NAME, people.sample, y, level=self.settings.level)
         of = DISTRICT if district else ALL
-        places, by = people.places(y), people.interviewers(y)
-        return Eligible(share, of, share.k, places, by)
+        less = min(share.k, share.n - share.k)
+        few = less if less < self.settings.minority else None
+        return Eligible(share, of, few, people.places(y), people.interviewers(y))
 
     def _enough(self, one: Eligible) -> bool:
+        """A share that a figure would say is to be used with care is not enough."""
+        share = one.share
         return (
-            one.share.n >= FEW
-            and one.places >= self.settings.min_places
+            share.n >= FEW
+            and one.places >= max(FEW_PLACES, self.settings.min_places)
+            and share.upper - share.lower <= WIDE
             and (one.interviewers or 0) >= self.settings.min_interviewers
         )

@@ -21,9 +21,7 @@ ANYONE, NOBODY = "all", "none"
 UNKNOWN = "unknown"  # in the place of rules that a programme did not give
 
 
-def says(
-    question: str, *codes: str, unsure: tuple[str, ...] = ()
-) -> Callable[[pd.DataFrame], Floats]:
+def says(question: str, *codes: str) -> Rule:
     """1 where one of the codes was answered, 0 where others were, NaN for no answer."""
 
     def read(answers: pd.DataFrame) -> Floats:
@@ -31,10 +29,7 @@ def says(
             return np.full(len(answers), np.nan)
         given = answers[question]
         known = {one: set(one.split()) for one in given.dropna().unique()}
-        value = {
-            one: np.nan if said & set(unsure) else float(bool(said & set(codes)))
-            for one, said in known.items()
-        }
+        value = {one: float(bool(said & set(codes))) for one, said in known.items()}
         return given.map(value).to_numpy(dtype=float)
 
     return read
@@ -57,17 +52,16 @@ def _anyone(answers: pd.DataFrame) -> Floats:
     return np.ones(len(answers))
 
 
-# Code of p_elig → who is meant. Too few: families whose children are free elsewhere,
-# people about to be returned who were not yet told so. Unaccompanied children answer
-# another questionnaire, so that nobody here can be one.
+# Code of p_elig → who is meant. Left out are families whose children are free,
+# people not sure whether a country recognises them, and people who are to be returned
+# and were not told: too few, if any. Unaccompanied children answer another
+# questionnaire, so that nobody here can be one.
 ADMITS: Mapping[str, Rule] = {
     "fam": either(_child_held, says("m_vuln", "care")),
     "women": says("m_gender", "woman"),
     "ill": says("m_vuln", "ill"),
     "traf": says("m_vuln", "expl"),
-    "state": either(
-        says("m_stateless", "no", unsure=("unsure",)), says("m_vuln", "natl")
-    ),
+    "state": either(says("m_stateless", "no"), says("m_vuln", "natl")),
     "asyl": says("m_legal", "asylum"),
     "ret": says("m_legal", "return"),
     ANYONE: _anyone,
@@ -117,14 +111,30 @@ def admitted(rules: Collection[Rules], answers: pd.DataFrame) -> Floats:
 
     A rule of admission that no answer speaks to admits nobody, and a programme with
     such a rule of exclusion lets nobody in who could be counted: both make the share
-    too small, never too large. NaN where it cannot be known.
+    too small, never too large. NaN for who left one of the questions open, even where
+    another answer settles it: else only those who can enter would be kept of them.
     """
+    read: dict[str, Floats] = {}
     found = [
         eligible(
-            {code: ADMITS[code](answers) for code in one.admits & ADMITS.keys()},
-            {code: EXCLUDES[code](answers) for code in one.excludes},
+            _read(one.admits & ADMITS.keys(), ADMITS, answers, read),
+            _read(one.excludes, EXCLUDES, answers, read),
         )
         for one in rules
         if one.countable
     ]
-    return 1.0 - none(*found)
+    known = ~np.isnan(np.stack(list(read.values()))).any(axis=0)
+    return np.where(known, 1.0 - none(*found), np.nan)
+
+
+def _read(
+    codes: Collection[str],
+    meant: Mapping[str, Rule],
+    answers: pd.DataFrame,
+    read: dict[str, Floats],
+) -> dict[str, Floats]:
+    """What people answered to these rules; each is read once."""
+    for code in codes:
+        if code not in read:
+            read[code] = meant[code](answers)
+    return {code: read[code] for code in codes}

@@ -11,6 +11,7 @@ from analysis.schema import Settings
 from analysis.statistic import Material
 
 RECORDS, STOCK = "records", "k_stock_total"
+WHEN = ("held_on", "received_at")  # beside the answers of a record
 FEW = 10  # people of a district; as few as no published figure rests on
 
 
@@ -39,15 +40,27 @@ def held(materials: Sequence[Material]) -> dict[str, Held]:
 
 
 def _stocks(materials: Sequence[Material]) -> Iterator[tuple[str, float]]:
-    told: dict[str, set[float]] = {}
-    for one in materials:
-        if one.source != RECORDS or STOCK not in one.answers.columns:
-            continue
+    """The number of the last record of each place, where days are known; as given.
+
+    Of records that nothing puts in order, only those that say the same.
+    """
+    given = [one for one in materials if one.source == RECORDS and STOCK in one.answers]
+    told: dict[str, dict[tuple[str, ...], set[float]]] = {}
+    for one in given:
         numbers = pd.to_numeric(one.answers[STOCK]).to_numpy(dtype=float)
-        for psu, number in zip(one.rows["psu"], numbers, strict=True):
-            if not np.isnan(number):
-                told.setdefault(str(psu), set()).add(float(number))
-    return ((psu, min(said)) for psu, said in told.items() if len(said) == 1)
+        days = [_days(one, at) for at in range(len(numbers))]
+        for psu, day, number in zip(one.rows["psu"], days, numbers, strict=True):
+            told.setdefault(str(psu), {}).setdefault(day, set()).add(float(number))
+    for psu, by_day in told.items():
+        last = by_day[max(by_day)]
+        if len(last) == 1 and not np.isnan(min(last)):
+            yield psu, min(last)
+
+
+def _days(one: Material, at: int) -> tuple[str, ...]:
+    return tuple(
+        str(one.answers[name].iloc[at]) for name in WHEN if name in one.answers
+    )
 
 
 def shown(found: Mapping[str, Held], settings: Settings) -> dict[str, bool]:

@@ -79,7 +79,7 @@ class Need:
         return Candidate(
             made,
             min(people, default=0),
-            yes=self.share.yes,
+            yes=self.share.minority,
             places=min(behind, self.share.places),
             interviewers=self.share.interviewers,
         )

@@ -7,8 +7,8 @@ from analysis.provision import statistics as family
 from analysis.statistic import Material
 
 DISTRICTS = ("r1d1", "r1d2", "r2d1")
-PLACES = [f"{district}-{at}" for district in DISTRICTS for at in range(3)]
-EACH = 20
+PLACES = [f"{district}-{at}" for district in DISTRICTS for at in range(6)]
+EACH = 12
 PLAN = pd.DataFrame(
     [(psu, psu[:4], 90.0, "ded", psu[:4]) for psu in PLACES],
     columns=["psu", "stratum", "population", "kind", "district"],
@@ -38,7 +38,7 @@ PROGRAMME = {
 
 
 def people(design_class="probability", **answers):
-    """20 people at each place, every other one a woman; answers: one, or one a row."""
+    """12 people at each place, every other one a woman; answers: one, or one a row."""
     n = len(PLACES) * EACH
     rows = pd.DataFrame(
         {
@@ -60,15 +60,15 @@ def people(design_class="probability", **answers):
         design_class,
         rows,
         PLAN[["psu", "stratum", "population"]],
-        pd.DataFrame({"stratum": DISTRICTS, "frame_count": 6}),
+        pd.DataFrame({"stratum": DISTRICTS, "frame_count": 12}),
         answers=pd.DataFrame(said, index=range(n)),
         plan=PLAN,
     )
 
 
 def held(stocks=None):
-    """Records of places: 60 people at each, or those that are given."""
-    stocks = dict.fromkeys(PLACES, 60.0) if stocks is None else stocks
+    """Records of places: 30 people at each, or those that are given."""
+    stocks = dict.fromkeys(PLACES, 30.0) if stocks is None else stocks
     rows = pd.DataFrame({"psu": list(stocks), "stratum": [p[:4] for p in stocks]})
     answers = pd.DataFrame({"k_stock_total": list(stocks.values())}, dtype=float)
     return Material(

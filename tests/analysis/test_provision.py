@@ -1,7 +1,9 @@
 """Places of alternatives against need, results, numbers, cost, what was examined."""
 
+import numpy as np
 import pytest
 
+from analysis.entry import Rules, admitted
 from analysis.overlaps import apart
 from analysis.shares import passing
 from analysis.statistic import NUMBERS
@@ -27,7 +29,7 @@ def test_places_that_lack_are_need_less_those_that_are_free():
     assert short.value == pytest.approx(90)
     assert short.lower < short.value < short.upper
     assert need.lower == pytest.approx(short.lower + 30)
-    assert (short.n, short.k, short.reporting, short.known) == (60, 30, 3, 3)
+    assert (short.n, short.k, short.reporting, short.known) == (72, 36, 6, 6)
     assert short.note == "share:district"
     assert gap(found, "r1d1:case:free").value == 30
     assert gap(found, "r1d1:case:in_use").value == 90
@@ -54,7 +56,7 @@ def test_a_count_that_one_programme_did_not_give_leaves_no_gap(question, said):
 
 
 def test_a_district_where_no_place_reported_has_no_gap():
-    stocks = dict.fromkeys(PLACES[3:], 60.0)
+    stocks = dict.fromkeys(PLACES[6:], 30.0)
     found = told(people(), held(stocks), programmes(*THREE))
     assert gap(found) is None
     assert missing(found) == "missing:held"
@@ -62,12 +64,19 @@ def test_a_district_where_no_place_reported_has_no_gap():
 
 
 def test_a_place_of_two_reports_that_differ_has_none():
-    one, other = held(), held({PLACES[0]: 61.0})
+    one, other = held(), held({PLACES[0]: 31.0})
     found = told(people(), one, other, programmes(*THREE))
-    short = found["E2.10", "r1d1:held"]
-    assert (short.suppressed, short.value) == (True, None), "two places are left"
-    again = told(people(), one, held({PLACES[0]: 60.0}), programmes(*THREE))
+    there = found["E2.10", "r1d1:held"]
+    assert (there.value, there.reporting, there.known) == (150, 5, 6)
+    again = told(people(), one, held({PLACES[0]: 30.0}), programmes(*THREE))
     assert again["E2.10", "r1d1:held"].value == 180
+
+
+def test_the_later_record_of_a_place_counts():
+    early, late = held(), held({PLACES[0]: 60.0})
+    early.answers["held_on"], late.answers["held_on"] = "2026-03-02", "2026-03-09"
+    found = told(people(), late, early, programmes(*THREE))
+    assert found["E2.10", "r1d1:held"].value == 210
 
 
 def test_free_places_of_several_districts_count_in_each_and_their_list_nowhere():
@@ -110,7 +119,7 @@ def test_people_not_chosen_at_random_give_counts_and_no_gap():
     assert gap(found) is None
     assert missing(found) == "missing:sample"
     asked = found["E2.9", "circumstances_asked"]
-    assert (asked.value, asked.unit, asked.k, asked.n) == (90, "person", 90, 180)
+    assert (asked.value, asked.unit, asked.k, asked.n) == (108, "person", 108, 216)
     assert asked.lower is asked.upper is None
     assert gap(found, "r1d1:held").value == 180
 
@@ -125,10 +134,10 @@ def test_programmes_not_chosen_at_random_have_counts_and_no_limits():
 
 
 def test_few_asked_in_a_district_take_the_share_of_all():
-    status = ["current" if at >= 40 or at % 5 == 0 else "former" for at in range(180)]
+    status = ["current" if at >= 60 or at % 6 == 0 else "former" for at in range(216)]
     found = told(people(m_status=status), held(), programmes(*THREE))
     assert gap(found).note == "share:all"
-    assert gap(found).n == 8 + 140
+    assert gap(found).n == 10 + 156
 
 
 def test_a_rule_nobody_was_asked_about_is_named_and_counts_nobody():
@@ -139,6 +148,15 @@ def test_a_rule_nobody_was_asked_about_is_named_and_counts_nobody():
     assert gap(found, "r1d1:case:need").value == pytest.approx(0.5 * 180 + 60)
     alone = told(people(), held(), programmes(*[fourth] * 3))
     assert missing(alone) == "missing:rules"
+
+
+def test_who_left_a_question_open_is_not_kept_for_another_answer():
+    """Women who said nothing of illness would be counted, men who did not left out."""
+    open_questions = [None, None, "none", "ill"] * 54
+    asked = people(m_vuln=open_questions)
+    answers = asked.answers.iloc[:4]
+    rules = [Rules.of("women ill", "none")]
+    np.testing.assert_array_equal(admitted(rules, answers), [np.nan, np.nan, 1, 1])
 
 
 def test_one_programme_is_not_shown_to_another():
@@ -161,7 +179,7 @@ def test_one_programme_is_not_what_is_left_of_two_sums():
 
 def test_a_district_kept_back_takes_a_second_one_with_it():
     """Its people are those of all districts less those of the others."""
-    stocks = dict.fromkeys(PLACES[1:], 60.0)
+    stocks = dict.fromkeys(PLACES[4:], 30.0)
     found = told(people(), held(stocks), programmes(*THREE))
     state = {d: found["E2.10", f"{d}:held"].suppressed for d in DISTRICTS}
     assert state == {"r1d1": True, "r1d2": True, "r2d1": False}
@@ -221,16 +239,16 @@ def test_a_cost_says_what_it_includes():
 def test_one_no_settles_that_alternatives_were_not_examined():
     found = told(people())
     index = found["E2.9", "alternatives_examined"]
-    assert (index.k, index.n) == (45, 180)
-    assert found["E2.9", "reason_given"].n == 90
+    assert (index.k, index.n) == (54, 216)
+    assert found["E2.9", "reason_given"].n == 108
     avoidable = found["E2.9", "avoidable_detention_at_least"]
-    assert (avoidable.k, avoidable.n) == (45, 135)
+    assert (avoidable.k, avoidable.n) == (54, 162)
     assert avoidable.lower < avoidable.value < avoidable.upper
 
 
 def test_people_who_are_free_now_are_not_among_those_held():
-    status = ["current", "former", "alt", "current"] * 45
-    assert told(people(m_status=status))["E2.9", "circumstances_asked"].n == 90
+    status = ["current", "former", "alt", "current"] * 54
+    assert told(people(m_status=status))["E2.9", "circumstances_asked"].n == 108
 
 
 def test_what_nobody_answered_is_left_out():
