@@ -215,13 +215,3 @@ def test_the_page_speaks_french(client, three, french):
     assert "Solutions de rechange : les places face aux besoins" in text
     assert "Des places manquent dans 1 secteur sur 1" in text
     assert "il manque" in text
-
-
-def test_the_demo_names_districts_and_types_as_its_questionnaire_does(
-    released_round, client
-):
-    figures = FigureSet.objects.get(round=released_round)
-    reader = signed_in(client, Person.objects.get(email="reader@demo.test"))
-    text = page(reader, "topic", figures.pk, "alternatives")[1]
-    assert "[District 1.1, to be replaced] · Case management by an organisation" in text
-    assert "Included by all: Services, Staff." in text
