@@ -10,7 +10,7 @@ from enum import StrEnum
 import numpy as np
 
 from analysis.intervals import poisson_exact
-from analysis.moments import Period, Unit
+from analysis.moments import Period, Told, Unit
 from analysis.reports import (
     Count,
     Coverage,
@@ -186,15 +186,17 @@ def cost_per_day(
 ) -> Count:
     """Cost per person-day, with its components, of places that reported all of them.
 
-    components: amounts of money of one currency for the period of the days; none raises
-    FrameProblem, as a cost that does not say what it holds cannot be compared.
+    components: amounts of money of one currency for the period of the days, which may
+    be the twelve months of a questionnaire; none raises FrameProblem, as a cost that
+    does not say what it holds cannot be compared.
     Source: E1.14.
     """
     if not components:
         raise FrameProblem(
             "A cost per day needs its components. Name at least one, and what it holds."
         )
-    _person_days("E1.14", days)
+    if days.when is not Told.TWELVE_MONTHS or days.unit is not Unit.DAY:
+        _person_days("E1.14", days)
     named = [replace(one, name=name) for name, one in components.items()]
     return ratio("E1.14", places, named, days)
 

@@ -65,6 +65,13 @@ class Period:
         return f"{self.first} to {self.last}"
 
 
+class Told(StrEnum):
+    """A time as a question names it, where its days were not recorded."""
+
+    REFERENCE_DAY = "reference_day"
+    TWELVE_MONTHS = "twelve_months"
+
+
 def _day(text: str) -> int:
     """Number of a day; words as "today" would make results depend on a clock."""
     try:

@@ -6,7 +6,7 @@ A place that did not report is missing, and missing is never zero.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from analysis.moments import Moment, Period, Unit
+from analysis.moments import Moment, Period, Told, Unit
 from analysis.schema import FrameProblem, Range
 
 
@@ -57,7 +57,7 @@ class Reports:
 
     name: str
     unit: Unit
-    when: Moment | Period
+    when: Moment | Period | Told
     source: str
     counts: Mapping[str, float | None]
 
@@ -86,7 +86,7 @@ class Count:
     code: str
     value: float
     unit: Unit
-    when: Moment | Period
+    when: Moment | Period | Told
     sources: tuple[str, ...]
     numerator: float
     reach: Reach

@@ -18,10 +18,25 @@ if TYPE_CHECKING:
 
 # Informant group → questions whose answers go beside its rows.
 ANSWERS: Mapping[str, tuple[str, ...]] = {
-    Instrument.Source.MIGRANT: ("x_private", "x_interp", "m_days_src"),
+    Instrument.Source.MIGRANT: (
+        *("x_private", "x_interp", "m_days_src"),
+        # Whether alternatives were examined, and who could enter one.
+        *("m_status", "m_asked_circ", "m_alt_disc", "m_alt_why", "m_alt_barrier"),
+        *("m_gender", "m_legal", "m_vuln", "m_stateless", "m_alt_home"),
+        *("m_child_n", "m_child_held"),
+    ),
     Instrument.Source.CHILD: ("x_private", "x_interp"),
     Instrument.Source.AUTHORITY: ("x_private", "x_interp"),
     Instrument.Source.NGO: ("x_private", "x_interp"),
+    Instrument.Source.PROVIDER: (
+        *("p_type", "p_district", "p_elig", "p_excl", "p_data_src"),
+        *("p_ref_n", "p_acc_n", "p_cur", "p_waitlist"),
+        *("p_cap_total", "p_cap_fam", "p_cap_uasc"),
+        *("p_appear_d", "p_appear_n", "p_exit_n", "p_resolved"),
+        *("p_diseng", "p_redetain", "p_forced"),
+        *("p_budget", "p_persondays", "p_cost_incl"),
+    ),
+    Instrument.Source.RECORDS: ("k_stock_total",),
 }
 PLAN = ("psu", "stratum", "population", "kind", "district")
 

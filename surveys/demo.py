@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from surveys import services
 from surveys.demo_custody import in_own_words, make_keys
+from surveys.demo_programmes import district_of, keep_programmes
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import Journey
 from surveys.models import (
@@ -197,7 +198,8 @@ def _possible(asked, question, value, answers, today):
 def seed_round(*, say=lambda _line: None, seed=SEED, a_place=A_PLACE):
     """People, plan and interviews of the demo round; returns the round.
 
-    Instruments must be published before. The same seed gives the same answers.
+    Instruments must be published before. The same seed gives the same answers. Where
+    nobody is asked, no programme is described either.
     """
     round = Round.objects.create(
         code=ROUND,
@@ -232,6 +234,8 @@ def seed_round(*, say=lambda _line: None, seed=SEED, a_place=A_PLACE):
     for at, unit in enumerate(units, start=1):
         _interviews(unit, asked, people, dice, a_place)
         say(f"{at} of {len(units)} places")
+    if any(a_place):
+        keep_programmes(units, lambda unit: _staff(people, unit), seed)
     return round
 
 
@@ -267,7 +271,10 @@ def _plan(round):
         )
         for at, population in enumerate(populations, start=1):
             site = Site.objects.create(
-                code=f"{code.upper()[:3]}-{at}", name=f"{name} {at}", kind=kind
+                code=f"{code.upper()[:3]}-{at}",
+                name=f"{name} {at}",
+                kind=kind,
+                district=district_of(len(units)),
             )
             units.append(
                 PrimaryUnit.objects.create(

@@ -7,6 +7,10 @@ computing.
 
 from types import ModuleType
 
-from assessment.topics import changes, quality
+from assessment.topics import alternatives, changes, quality
 
-TOPICS: dict[str, ModuleType] = {"changes": changes, "quality": quality}
+TOPICS: dict[str, ModuleType] = {
+    "alternatives": alternatives,
+    "changes": changes,
+    "quality": quality,
+}

@@ -1,0 +1,108 @@
+"""Districts and types of alternatives, and what programmes offer in each (E2.10).
+
+What a programme of several districts or types has cannot be divided among them. Its
+free places count wherever they could be used, its waiting list nowhere: both make a gap
+too small, never too large.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from analysis.enrolment import CAPACITY, ENROLLED
+from analysis.entry import Rules
+from analysis.programmes import Programmes
+
+WAITING = "p_waitlist"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One type of alternative in one district, and the programmes that offer it there.
+
+    free, in_use: places; None where a programme did not say how many it has, or how
+    many people it follows. waiting: None where the one list of this area is missing.
+    """
+
+    district: str
+    kind: str
+    by: frozenset[str]
+    rules: frozenset[Rules]
+    capacity: int | None
+    free: int | None
+    waiting: int | None
+    several: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.district}:{self.kind}"
+
+    @property
+    def in_use(self) -> int | None:
+        """Places: people beyond their number use none, see occupancy in E1.13."""
+        if self.capacity is None or self.free is None:
+            return None
+        return self.capacity - self.free
+
+    @property
+    def unasked(self) -> list[str]:
+        """Rules of its programmes that no answer speaks to."""
+        return sorted(set[str]().union(*(one.unasked for one in self.rules)))
+
+
+def areas(programmes: Programmes) -> Iterator[Area]:
+    """A programme that did not say where or what it offers may do so anywhere."""
+    kinds, districts = programmes.codes("p_type"), programmes.codes("p_district")
+    every_kind = frozenset[str]().union(*kinds.values())
+    every_district = frozenset[str]().union(*districts.values())
+    offers = {
+        name: (kinds.get(name, every_kind), districts.get(name, every_district))
+        for name in programmes.names
+    }
+    for district in sorted(every_district):
+        for kind in sorted(every_kind):
+            by = [
+                name
+                for name, (some, where) in offers.items()
+                if kind in some and district in where
+            ]
+            if by:
+                alone = [name for name in by if _only(name, kinds, districts)]
+                yield _area(programmes, district, kind, by, alone)
+
+
+def _only(name: str, *said: Mapping[str, Collection[str]]) -> bool:
+    """Whether a programme said one thing to each question."""
+    return all(len(one.get(name, ())) == 1 for one in said)
+
+
+def _area(
+    programmes: Programmes,
+    district: str,
+    kind: str,
+    by: Sequence[str],
+    alone: Sequence[str],
+) -> Area:
+    """alone: of these programmes, those that are here and nowhere else."""
+    capacity, enrolled = programmes.numbers(CAPACITY), programmes.numbers(ENROLLED)
+    free = {
+        name: max(capacity[name] - enrolled[name], 0.0)
+        for name in capacity.keys() & enrolled.keys()
+    }
+    rules = programmes.rules()
+    return Area(
+        district=district,
+        kind=kind,
+        by=frozenset(by),
+        rules=frozenset(rules[name] for name in by),
+        capacity=_sum(by, capacity),
+        free=_sum(by, free),
+        waiting=_sum(alone, programmes.numbers(WAITING)),
+        several=len(by) - len(alone),
+    )
+
+
+def _sum(names: Collection[str], given: Mapping[str, float]) -> int | None:
+    """Nothing where one is missing: it is not known, and no zero."""
+    if any(name not in given for name in names):
+        return None
+    return round(sum(given[name] for name in names))

@@ -1,0 +1,107 @@
+"""The share of people held whom the programmes of an area would let in (E2.10)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.entry import Rules, admitted
+from analysis.figures import FEW, FEW_PLACES, WIDE
+from analysis.held_now import HeldNow
+from analysis.held_places import Held
+from analysis.schema import Chance, Settings
+from analysis.shares import Share, counted, surveyed
+from analysis.statistic import Material
+
+Floats = npt.NDArray[np.float64]
+PEOPLE, NAME = "migrant", "eligible"
+DISTRICT, ALL, RULE = "district", "all", "rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Eligible:
+    """A share and who stands behind it.
+
+    of: "district", or "all" where too few were asked in the district, or "rule" where
+    the programme is for anyone, so that the share rests on no answer; minority: how
+    many could enter or could not, whichever is less, where they are too few to be told;
+    None where they are not.
+    """
+
+    share: Share
+    of: str
+    minority: int | None
+    places: int
+    interviewers: int | None
+
+
+@dataclass(frozen=True)
+class Eligibility:
+    """people: those held now who were chosen at random; None where nobody was."""
+
+    people: HeldNow | None
+    settings: Settings
+    known: dict[tuple[frozenset[Rules], str], Eligible | None] = field(
+        default_factory=dict
+    )
+
+    @classmethod
+    def of(cls, materials: Sequence[Material], settings: Settings) -> "Eligibility":
+        asked = [HeldNow(one, settings) for one in materials if one.source == PEOPLE]
+        return cls(next((one for one in asked if one.at_random), None), settings)
+
+    def share(self, rules: frozenset[Rules], where: Held) -> Eligible | None:
+        """Of the district where enough people were asked there, else of all."""
+        if any(one.open_to_all for one in rules):
+            return self._by_rule(where)
+        if self.people is None or not any(one.countable for one in rules):
+            return None
+        own = self._asked(rules, where.district)
+        return own if own and self._enough(own) else self._asked(rules, "")
+
+    def why_not(self, rules: Collection[Rules]) -> str:
+        """What the share is missing: a sample of people, or rules that were asked."""
+        if any(one.open_to_all for one in rules):
+            return ""
+        if not any(one.countable for one in rules):
+            return "rules"
+        if self.people is None or self._asked(frozenset(rules), "") is None:
+            return "sample"
+        return ""
+
+    def _by_rule(self, where: Held) -> Eligible:
+        people = where.people or 1  # of nobody held, all
+        share = counted(
+            NAME, people, people, kind=Chance.CENSUS, level=self.settings.level
+        )
+        return Eligible(share, RULE, None, where.reporting, None)
+
+    def _asked(self, rules: frozenset[Rules], district: str) -> Eligible | None:
+        at = (rules, district)
+        if at not in self.known:
+            self.known[at] = self._estimated(rules, district)
+        return self.known[at]
+
+    def _estimated(self, rules: frozenset[Rules], district: str) -> Eligible | None:
+        people = self.people
+        if people is None:
+            return None
+        y = people.only(admitted(rules, people.material.answers), district)
+        if np.isnan(y).all():
+            return None
+        share = surveyed(NAME, people.sample, y, level=self.settings.level)
+        of = DISTRICT if district else ALL
+        less = min(share.k, share.n - share.k)
+        few = less if less < self.settings.minority else None
+        return Eligible(share, of, few, people.places(y), people.interviewers(y))
+
+    def _enough(self, one: Eligible) -> bool:
+        """A share that a figure would say is to be used with care is not enough."""
+        share = one.share
+        return (
+            share.n >= FEW
+            and one.places >= max(FEW_PLACES, self.settings.min_places)
+            and share.upper - share.lower <= WIDE
+            and (one.interviewers or 0) >= self.settings.min_interviewers
+        )

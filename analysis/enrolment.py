@@ -1,0 +1,155 @@
+"""Alternatives in numbers and their cost, over all programmes together (E1.13, E1.14).
+
+A programme that did not give a number is missing from it, and reporting says so.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from analysis.administrative import admission_ratio, cost_per_day, occupancy
+from analysis.moments import Told, Unit
+from analysis.programmes import Programmes
+from analysis.quality import NO_SOURCE, from_registers
+from analysis.reports import Count, Reports, total
+from analysis.statistic import Candidate
+
+ENROLLED, CAPACITY = "p_cur", "p_cap_total"
+REFERRED, ACCEPTED = "p_ref_n", "p_acc_n"
+BUDGET, DAYS = "p_budget", "p_persondays"
+# What is counted → question, unit, time.
+COUNTS: Mapping[str, tuple[str, Unit, Told]] = {
+    "enrolled": (ENROLLED, Unit.PERSON, Told.REFERENCE_DAY),
+    "waiting": ("p_waitlist", Unit.PERSON, Told.REFERENCE_DAY),
+    "capacity": (CAPACITY, Unit.PLACE, Told.REFERENCE_DAY),
+    "capacity_families": ("p_cap_fam", Unit.PLACE, Told.REFERENCE_DAY),
+    "capacity_unaccompanied": ("p_cap_uasc", Unit.PLACE, Told.REFERENCE_DAY),
+    "referrals": (REFERRED, Unit.EVENT, Told.TWELVE_MONTHS),
+    "admissions": (ACCEPTED, Unit.EVENT, Told.TWELVE_MONTHS),
+}
+BY_TYPE = ("enrolled", "waiting", "admissions")
+
+
+def statistics(programmes: Programmes) -> Iterator[Candidate]:
+    """E1.13: totals, by type, and ratios; E1.14: cost per person-day."""
+    known = float(len(programmes.names))
+    made = programmes.statistic("E1.13", "programmes", "programme", known)
+    yield Candidate(made, None)
+    for about in COUNTS:
+        yield from _totals(programmes, about)
+    yield from _ratios(programmes)
+    yield from _registers(programmes)
+
+
+def _totals(programmes: Programmes, about: str) -> Iterator[Candidate]:
+    """The total, then its parts by type: a programme of several cannot be split."""
+    given = programmes.numbers(COUNTS[about][0])
+    if not given:
+        return
+    yield _total(programmes, about, list(given))
+    if about not in BY_TYPE:
+        return
+    for kind, names in programmes.by_type().items():
+        some = [name for name in names if name in given]
+        if some:
+            yield _total(programmes, about, some, kind)
+
+
+def _total(
+    programmes: Programmes, about: str, names: Sequence[str], kind: str = ""
+) -> Candidate:
+    question, unit, when = COUNTS[about]
+    given = programmes.numbers(question)
+    report = programmes.reports(question, unit, when)
+    some = replace(report, counts={name: given[name] for name in names})
+    count = total("E1.13", programmes.places, some)
+    people = None if unit is Unit.PLACE else int(count.value)
+    made = programmes.statistic(
+        "E1.13",
+        f"{about}:{kind}" if kind else about,
+        unit,
+        count.value,
+        part_of=about if kind else "",
+        n=people,
+        reporting=count.reach.all.reporting,
+        when=when,
+        method="count_only",
+    )
+    return Candidate(made, people, places=len(names))
+
+
+def _ratios(programmes: Programmes) -> Iterator[Candidate]:
+    day, year = Told.REFERENCE_DAY, Told.TWELVE_MONTHS
+    enrolled = programmes.reports(ENROLLED, Unit.PERSON, day)
+    capacity = programmes.reports(CAPACITY, Unit.PLACE, day)
+    referred = programmes.reports(REFERRED, Unit.EVENT, year)
+    accepted = programmes.reports(ACCEPTED, Unit.EVENT, year)
+    budget = programmes.reports(BUDGET, Unit.MONEY, year)
+    days = programmes.reports(DAYS, Unit.DAY, year)
+    if _both(enrolled, capacity):
+        found = occupancy(programmes.places, enrolled, capacity, code="E1.13")
+        yield _ratio(programmes, "occupancy", "share", found)
+    if _both(accepted, referred):
+        found = admission_ratio(programmes.places, accepted, referred)
+        yield _ratio(programmes, "admissions_per_referral", "share", found)
+    if _both(budget, days):
+        found = cost_per_day(programmes.places, {"budget": budget}, days)
+        yield _ratio(programmes, "programmes", "money", found)
+
+
+def _both(above: Reports, below: Reports) -> bool:
+    """Whether some gave both, and what stands below the line is something."""
+    return sum(n for name, n in below.given.items() if name in above.given) > 0
+
+
+def _ratio(programmes: Programmes, about: str, unit: str, found: Count) -> Candidate:
+    """What it is made of is kept back where a programme gave one of the two only.
+
+    The total of those who gave it is shown, and would give that programme away.
+    """
+    whole = not found.left_out
+    people = found.unit is not Unit.MONEY
+    made = programmes.statistic(
+        found.code,
+        about,
+        unit,
+        found.value,
+        n=round(found.numerator) if people and whole else None,
+        numerator=found.numerator if whole else None,
+        denominator=found.denominator if whole else None,
+        reporting=found.reach.all.reporting,
+        when=str(found.when),
+        method="count_only",
+        note="" if people else _components(programmes),
+    )
+    behind = round(found.numerator) if people else None
+    return Candidate(made, behind, places=found.reach.all.reporting)
+
+
+def _components(programmes: Programmes) -> str:
+    """What the cost includes at every programme, and at some only."""
+    both = programmes.numbers(BUDGET).keys() & programmes.numbers(DAYS).keys()
+    said = programmes.codes("p_cost_incl")
+    sets = [said.get(name, frozenset()) for name in sorted(both)]
+    every, some = frozenset.intersection(*sets), frozenset.union(*sets)
+    words = [f"every:{one}" for one in sorted(every)]
+    return " ".join([*words, *(f"some:{one}" for one in sorted(some - every))])
+
+
+def _registers(programmes: Programmes) -> Iterator[Candidate]:
+    """How many take their figures from a register: the quality of all the others."""
+    said = [min(codes) for codes in programmes.codes("p_data_src").values()]
+    known = [one for one in said if one not in NO_SOURCE]
+    if not known:
+        return
+    found = from_registers(known)
+    made = programmes.statistic(
+        "E1.13",
+        found.aspect,
+        "share",
+        found.share,
+        n=found.n,
+        k=found.k,
+        reporting=found.n,
+        method="count_only",
+    )
+    yield Candidate(made, None, places=found.n)

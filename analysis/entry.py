@@ -1,0 +1,140 @@
+"""Who may enter a programme: its rules, applied to what people answered of themselves.
+
+No question was asked for this purpose. Where an answer speaks to a rule it is used, and
+how it may be wrong is said here; a rule that no answer speaks to is named and never
+guessed.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.alternatives import eligible
+from analysis.shares import none
+
+Floats = npt.NDArray[np.float64]
+Rule = Callable[[pd.DataFrame], Floats]
+ANYONE, NOBODY = "all", "none"
+UNKNOWN = "unknown"  # in the place of rules that a programme did not give
+
+
+def says(question: str, *codes: str) -> Rule:
+    """1 where one of the codes was answered, 0 where others were, NaN for no answer."""
+
+    def read(answers: pd.DataFrame) -> Floats:
+        if question not in answers.columns:
+            return np.full(len(answers), np.nan)
+        given = answers[question]
+        known = {one: set(one.split()) for one in given.dropna().unique()}
+        value = {one: float(bool(said & set(codes))) for one, said in known.items()}
+        return given.map(value).to_numpy(dtype=float)
+
+    return read
+
+
+def either(*rules: Rule) -> Rule:
+    return lambda answers: 1.0 - none(*(rule(answers) for rule in rules))
+
+
+def _child_held(answers: pd.DataFrame) -> Floats:
+    """Who has no child in the country was not asked where it is."""
+    found = says("m_child_held", "held")(answers)
+    if "m_child_n" not in answers.columns:
+        return found
+    childless = answers["m_child_n"].to_numpy(dtype=float) == 0
+    return np.where(childless, 0.0, found)
+
+
+def _anyone(answers: pd.DataFrame) -> Floats:
+    return np.ones(len(answers))
+
+
+# Code of p_elig → who is meant. Left out are families whose children are free,
+# people not sure whether a country recognises them, and people who are to be returned
+# and were not told: too few, if any. Unaccompanied children answer another
+# questionnaire, so that nobody here can be one.
+ADMITS: Mapping[str, Rule] = {
+    "fam": either(_child_held, says("m_vuln", "care")),
+    "women": says("m_gender", "woman"),
+    "ill": says("m_vuln", "ill"),
+    "traf": says("m_vuln", "expl"),
+    "state": either(says("m_stateless", "no"), says("m_vuln", "natl")),
+    "asyl": says("m_legal", "asylum"),
+    "ret": says("m_legal", "return"),
+    ANYONE: _anyone,
+}
+# Code of p_excl → who is left out. Papers and leaving a procedure are known only of
+# those who named them as an obstacle, so that too few are left out. A criminal record,
+# a nationality and a mental illness are asked of nobody.
+EXCLUDES: Mapping[str, Rule] = {
+    "nodoc": says("m_alt_barrier", "doc"),
+    "noaddr": says("m_alt_home", "no"),
+    "abs": says("m_alt_barrier", "past"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Codes of who can enter a programme and of who is left out of it."""
+
+    admits: frozenset[str]
+    excludes: frozenset[str]
+
+    @classmethod
+    def of(cls, admits: str | None, excludes: str | None) -> "Rules":
+        """Codes apart by blanks; what was not said is not known, and not nobody."""
+        return cls(
+            frozenset((admits or UNKNOWN).split()),
+            frozenset((excludes or UNKNOWN).split()) - {NOBODY},
+        )
+
+    @property
+    def unasked(self) -> frozenset[str]:
+        """Rules that no answer speaks to."""
+        return (self.admits - ADMITS.keys()) | (self.excludes - EXCLUDES.keys())
+
+    @property
+    def countable(self) -> bool:
+        """Whether people who can enter can be told from those who cannot, or some."""
+        return bool(self.admits & ADMITS.keys()) and self.excludes <= EXCLUDES.keys()
+
+    @property
+    def open_to_all(self) -> bool:
+        return ANYONE in self.admits and not self.excludes
+
+
+def admitted(rules: Collection[Rules], answers: pd.DataFrame) -> Floats:
+    """1 for people whom at least one of several programmes lets in: n.
+
+    A rule of admission that no answer speaks to admits nobody, and a programme with
+    such a rule of exclusion lets nobody in who could be counted: both make the share
+    too small, never too large. NaN for who left one of the questions open, even where
+    another answer settles it: else only those who can enter would be kept of them.
+    """
+    read: dict[str, Floats] = {}
+    found = [
+        eligible(
+            _read(one.admits & ADMITS.keys(), ADMITS, answers, read),
+            _read(one.excludes, EXCLUDES, answers, read),
+        )
+        for one in rules
+        if one.countable
+    ]
+    known = ~np.isnan(np.stack(list(read.values()))).any(axis=0)
+    return np.where(known, 1.0 - none(*found), np.nan)
+
+
+def _read(
+    codes: Collection[str],
+    meant: Mapping[str, Rule],
+    answers: pd.DataFrame,
+    read: dict[str, Floats],
+) -> dict[str, Floats]:
+    """What people answered to these rules; each is read once."""
+    for code in codes:
+        if code not in read:
+            read[code] = meant[code](answers)
+    return {code: read[code] for code in codes}

@@ -1,0 +1,100 @@
+"""What programmes of alternatives report of themselves, each number as it was given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.entry import Rules
+from analysis.moments import Told, Unit
+from analysis.reports import Place, Reports
+from analysis.schema import DesignClass
+from analysis.statistic import GapStatistic, Material
+
+SEVERAL, NOT_SAID = "several", "not_said"  # in the place of a type of alternative
+
+
+@dataclass(frozen=True)
+class Programmes:
+    """Programmes of one way of choosing; their names are their positions: "0", "1", …
+
+    Numbers are of the reference day or of the twelve months before it, as the question
+    says; one that is missing is not known, and no zero.
+    """
+
+    material: Material
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        return tuple(str(at) for at in range(len(self.material.rows)))
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """As reports.py counts who answered, of those that are known."""
+        return tuple(Place(name) for name in self.names)
+
+    @property
+    def all_there_are(self) -> bool:
+        return self.material.design_class == DesignClass.CENSUS
+
+    def numbers(self, question: str) -> dict[str, float]:
+        """Of the programmes that gave it."""
+        if question not in self.material.answers.columns:
+            return {}
+        column = pd.to_numeric(self.material.answers[question])
+        values = column.to_numpy(dtype=float)
+        return {
+            name: float(one)
+            for name, one in zip(self.names, values, strict=True)
+            if not np.isnan(one)
+        }
+
+    def codes(self, question: str) -> dict[str, frozenset[str]]:
+        """Of the programmes that gave it, all that were chosen."""
+        if question not in self.material.answers.columns:
+            return {}
+        column = self.material.answers[question]
+        return {
+            name: frozenset(one.split())
+            for name, one in zip(self.names, column, strict=True)
+            if isinstance(one, str) and one
+        }
+
+    def reports(self, question: str, unit: Unit, when: Told) -> Reports:
+        given: Mapping[str, float | None] = self.numbers(question)
+        return Reports(question, unit, when, self.material.source, given)
+
+    def rules(self) -> dict[str, Rules]:
+        admits, excludes = self.codes("p_elig"), self.codes("p_excl")
+        return {
+            name: Rules.of(
+                " ".join(admits.get(name, ())), " ".join(excludes.get(name, ()))
+            )
+            for name in self.names
+        }
+
+    def by_type(self) -> dict[str, tuple[str, ...]]:
+        """Each programme once: under its type, or under "several", or "not_said"."""
+        types = self.codes("p_type")
+        found: dict[str, list[str]] = {}
+        for name in self.names:
+            said = types.get(name, frozenset({NOT_SAID}))
+            found.setdefault(min(said) if len(said) == 1 else SEVERAL, []).append(name)
+        return {one: tuple(found[one]) for one in sorted(found)}
+
+    def statistic(
+        self, code: str, about: str, unit: str, value: float, **rest: Any
+    ) -> GapStatistic:
+        """Of these programmes; known: how many they are, where rest does not say."""
+        return GapStatistic(
+            code=code,
+            about=about,
+            source=self.material.source,
+            design_class=self.material.design_class,
+            unit=unit,
+            value=value,
+            **{"known": len(self.names), **rest},
+        )

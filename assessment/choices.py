@@ -1,0 +1,31 @@
+"""Names of coded answers, as the questionnaire of a round has them."""
+
+from django.utils.translation import get_language
+
+from surveys.models import InstrumentVersion
+from surveys.services import instrument_of
+
+
+class Names(dict):
+    """Code → name; a code that has no name is its own."""
+
+    def __missing__(self, code):
+        return code
+
+
+def names(round, source, *questions):
+    """Names of the codes of these questions, of the newest version that was used."""
+    used = InstrumentVersion.objects.filter(
+        interview__round=round, instrument__source=source
+    )
+    version = used.select_related("instrument").order_by("-pk").first()
+    if version is None or not version.compiled.get("sections"):
+        return Names()
+    language = "fr" if (get_language() or "en").startswith("fr") else "en"
+    asked = instrument_of(version)
+    known = {one.name: one for one in asked.questions() if one.name in questions}
+    return Names(
+        (choice.code, choice.label.get(language) or next(iter(choice.label.values())))
+        for one in known.values()
+        for choice in one.choices
+    )

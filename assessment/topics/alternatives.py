@@ -1,0 +1,215 @@
+"""Alternatives to detention: places against need, results, numbers, what was examined.
+
+E2.10, E2.11, E1.13, E1.14 of programmes and E2.9 of people held, as stored.
+"""
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessment import bars, choices, places, wording
+from assessment.groups import PEOPLE
+from surveys.models import DesignClass, Instrument
+
+TEMPLATE = "assessment/alternatives.html"
+PROVIDER = Instrument.Source.PROVIDER
+QUESTIONS = ("p_district", "p_type", "p_elig", "p_excl", "p_cost_incl")
+RESULTS = {
+    "appearance": gettext_lazy(
+        "Appointments with authorities or courts attended or excused, of those due"
+    ),
+    "resolution": gettext_lazy(
+        "Case decided (stay or chosen return), of people who left a programme"
+    ),
+    "disengagement": gettext_lazy("Contact lost, of people who left a programme"),
+    "re_detention": gettext_lazy("Detained again, of people who left a programme"),
+    "forced_removal": gettext_lazy("Removed by force, of people who left a programme"),
+}
+NUMBERS = {
+    "enrolled": gettext_lazy("People enrolled on the reference day"),
+    "waiting": gettext_lazy("People on waiting lists on the reference day"),
+    "capacity": gettext_lazy("Places of programmes"),
+    "capacity_families": gettext_lazy("Places for families"),
+    "capacity_unaccompanied": gettext_lazy("Places for unaccompanied children"),
+    "occupancy": gettext_lazy("People enrolled, for each place"),
+    "referrals": gettext_lazy("People referred in twelve months"),
+    "admissions": gettext_lazy("People admitted in twelve months"),
+    "admissions_per_referral": gettext_lazy("People admitted, for each referral"),
+    "counts_from_registers": gettext_lazy("Programmes whose figures are of a register"),
+}
+BY_TYPE = ("enrolled", "waiting", "admissions")
+KINDS = {
+    "several": gettext_lazy("Programmes of several types, which cannot be divided"),
+    "not_said": gettext_lazy("Programmes that did not say their type"),
+}
+EXAMINED = {
+    "circumstances_asked": gettext_lazy(
+        "Somebody asked about their life before the decision"
+    ),
+    "alternatives_discussed": gettext_lazy("Somebody spoke of alternatives with them"),
+    "reason_given": gettext_lazy(
+        "A reason was given for the refusal, of those with whom alternatives were"
+        " discussed"
+    ),
+    "alternatives_examined": gettext_lazy("All three: alternatives were examined"),
+    "avoidable_detention_at_least": gettext_lazy(
+        "Only an address, bail or a place stood in the way: avoidable detention, at"
+        " least"
+    ),
+}
+
+
+def page(figure_set, statistics, figures):
+    told = [one for one in statistics if one.source == PROVIDER]
+    examined = [one for one in statistics if one.code == "E2.9"]
+    found = _of_all_there_are(told)
+    names = choices.names(figure_set.round, PROVIDER, *QUESTIONS)
+    areas = places.areas(found, names)
+    drawn = [one for one in areas if one.is_drawn]
+    said = places.sentence(areas)
+    return {
+        "programmes": bool(found),
+        "apart": len({one.design_class for one in told}) > 1,
+        "whole": all(one.design_class == DesignClass.CENSUS for one in found),
+        "sentence": said,
+        "picture": bars.places(drawn, said) if drawn else "",
+        "areas": areas,
+        "unknown": [one for one in areas if one.reasons],
+        "districts": places.held(found, names),
+        "unasked": _unasked(areas, names),
+        "results": _results(found),
+        "numbers": _numbers(found),
+        "types": _types(found, names),
+        "cost": _cost(found, names),
+        "examined": [_examined(one) for one in examined],
+        "avoidable": _avoidable(examined),
+        "how_to_read": wording.how_to_read(),
+    }
+
+
+def _of_all_there_are(told):
+    """All programmes there are; where they were not all asked, those that were."""
+    classes = sorted({one.design_class for one in told}, key=_census_last)
+    return [one for one in told if one.design_class == classes[-1]] if told else []
+
+
+def _census_last(design_class):
+    return design_class == DesignClass.CENSUS, design_class
+
+
+def _unasked(areas, names):
+    """Names of the rules that no answer speaks to, over all areas."""
+    found = {
+        code for one in areas if one.gap for code in places.codes(one.gap, "unasked")
+    }
+    return sorted(str(names[one]) for one in found)
+
+
+def _results(found):
+    """One row an outcome: share and range, counted, events in a hundred years."""
+    told = {one.about: one for one in found if one.code == "E2.11"}
+    return [
+        {"name": name, **_ranged(told[about]), **_yearly(told.get(f"{about}:per_year"))}
+        for about, name in RESULTS.items()
+        if about in told
+    ]
+
+
+def _ranged(one):
+    """Share and range where chance or a whole register gave them, else k of n."""
+    if not one.is_shown:
+        return {"counted": wording.too_few(), "hidden": True}
+    row = {"counted": wording.k_of_n(one.k, one.n), "reporting": _reporting(one)}
+    if one.unit == "share":
+        row |= {
+            "share": wording.percent(one.value),
+            "low": wording.percents(wording.down(one.lower)),
+            "high": wording.percents(wording.up(one.upper)),
+        }
+    return row
+
+
+def _yearly(one):
+    """Of a hundred people who are under a programme for one year each."""
+    if one is None or not one.is_shown:
+        return {"yearly": ""}
+    value, low, high = (
+        number_format(100 * x, decimal_pos=0) for x in (one.value, one.lower, one.upper)
+    )
+    said = _("%(number)s (likely %(low)s to %(high)s)")
+    return {"yearly": said % {"number": value, "low": low, "high": high}}
+
+
+def _reporting(one):
+    if one.reporting is None or one.known is None:
+        return ""
+    return wording.k_of_n(one.reporting, one.known)
+
+
+def _numbers(found):
+    told = {one.about: one for one in found if one.code == "E1.13"}
+    return [
+        {
+            "name": name,
+            "value": _value(told[about]),
+            "reporting": _reporting(told[about]),
+        }
+        for about, name in NUMBERS.items()
+        if about in told
+    ]
+
+
+def _value(one):
+    if one is None:
+        return ""
+    if not one.is_shown:
+        return wording.too_few()
+    if one.about == "counts_from_registers":
+        return wording.k_of_n(one.k, one.n)
+    return (
+        wording.percent(one.value) if one.unit == "share" else places.whole(one.value)
+    )
+
+
+def _types(found, names):
+    told = {one.about: one for one in found if one.code == "E1.13" and one.part_of}
+    kinds = dict.fromkeys(about.split(":")[1] for about in told)
+    return [
+        {
+            "name": KINDS.get(kind) or names[kind],
+            "values": [_value(told.get(f"{about}:{kind}")) for about in BY_TYPE],
+        }
+        for kind in kinds
+    ]
+
+
+def _cost(found, names):
+    one = next((one for one in found if one.code == "E1.14"), None)
+    if one is None or not one.is_shown:
+        return None
+    return {
+        "value": number_format(one.value, decimal_pos=1),
+        "reporting": _reporting(one),
+        "every": ", ".join(str(names[code]) for code in places.codes(one, "every")),
+        "some": ", ".join(str(names[code]) for code in places.codes(one, "some")),
+    }
+
+
+def _examined(one):
+    chosen = DesignClass(one.design_class).label
+    return {"name": EXAMINED[one.about], "chosen": chosen, **_ranged(one)}
+
+
+def _avoidable(examined):
+    """The sentence on avoidable detention, where people were chosen at random."""
+    for one in examined:
+        wanted = one.about == "avoidable_detention_at_least" and one.unit == "share"
+        if wanted and one.is_shown:
+            who = wording.headline(one.value, one.lower, one.upper, PEOPLE)
+            said = _(
+                "At least this much detention could be avoided, as people held now"
+                " report it: %(share)s name only an address, bail or a place as what"
+                " stood in the way of an alternative."
+            )
+            return said % {"share": who}
+    return ""

@@ -1,0 +1,257 @@
+"""Places of alternatives against need, results, numbers, cost, what was examined."""
+
+import numpy as np
+import pytest
+
+from analysis.entry import Rules, admitted
+from analysis.overlaps import apart
+from analysis.shares import passing
+from analysis.statistic import NUMBERS
+from tests.analysis.provision import DISTRICTS, PLACES, held, people, programmes, told
+
+THREE = ({}, {}, {})
+EVERYWHERE = " ".join(DISTRICTS)
+
+
+def gap(found, about="r1d1:case"):
+    return found.get(("E2.10", about))
+
+
+def missing(found, about="r1d1:case"):
+    return found["E2.10", f"{about}:programmes"].note
+
+
+def test_places_that_lack_are_need_less_those_that_are_free():
+    """Half of 180 held and 30 on the lists, against 30 free places: 90 are short."""
+    found = told(people(), held(), programmes(*THREE))
+    short, need = gap(found), gap(found, "r1d1:case:need")
+    assert need.value == pytest.approx(0.5 * 180 + 30)
+    assert short.value == pytest.approx(90)
+    assert short.lower < short.value < short.upper
+    assert need.lower == pytest.approx(short.lower + 30)
+    assert (short.n, short.k, short.reporting, short.known) == (72, 36, 6, 6)
+    assert short.note == "share:district"
+    assert gap(found, "r1d1:case:free").value == 30
+    assert gap(found, "r1d1:case:in_use").value == 90
+    assert gap(found, "r1d1:case:capacity").value == 120
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("p_cap_total", "capacity"),
+        ("p_cur", "enrolled"),
+        ("p_waitlist", "waiting"),
+        ("p_elig", "rules"),
+    ],
+)
+def test_a_count_that_one_programme_did_not_give_leaves_no_gap(question, said):
+    """The other two programmes are no reason to take its places for none."""
+    asked = programmes({}, {}, {question: None}, {})
+    if question == "p_elig":
+        asked = programmes(*[{question: None}] * 3)
+    found = told(people(), held(), asked)
+    assert gap(found) is None
+    assert missing(found) == f"missing:{said}"
+
+
+def test_a_district_where_no_place_reported_has_no_gap():
+    stocks = dict.fromkeys(PLACES[6:], 30.0)
+    found = told(people(), held(stocks), programmes(*THREE))
+    assert gap(found) is None
+    assert missing(found) == "missing:held"
+    assert ("E2.10", "r1d1:held") not in found
+
+
+def test_a_place_of_two_reports_that_differ_has_none():
+    one, other = held(), held({PLACES[0]: 31.0})
+    found = told(people(), one, other, programmes(*THREE))
+    there = found["E2.10", "r1d1:held"]
+    assert (there.value, there.reporting, there.known) == (150, 5, 6)
+    again = told(people(), one, held({PLACES[0]: 30.0}), programmes(*THREE))
+    assert again["E2.10", "r1d1:held"].value == 180
+
+
+def test_the_later_record_of_a_place_counts():
+    early, late = held(), held({PLACES[0]: 60.0})
+    early.answers["held_on"], late.answers["held_on"] = "2026-03-02", "2026-03-09"
+    found = told(people(), late, early, programmes(*THREE))
+    assert found["E2.10", "r1d1:held"].value == 210
+
+
+def test_free_places_of_several_districts_count_in_each_and_their_list_nowhere():
+    wide = {"p_district": "r1d1 r1d2"}
+    found = told(people(), held(), programmes(wide, wide, wide, {}, {}, {}))
+    alone, shared = gap(found), gap(found, "r1d2:case")
+    assert gap(found, "r1d1:case:free").value == 60
+    assert alone.note == "share:district several:3"
+    assert alone.value == pytest.approx(90 + 30 - 60)
+    assert shared.value == pytest.approx(90 + 0 - 30)
+
+
+def test_a_programme_that_did_not_say_where_it_is_may_be_anywhere():
+    found = told(people(), held(), programmes(*THREE, {"p_district": None}, {}, {}))
+    assert gap(found, "r1d1:case:free").value == 60
+    assert gap(found).note.endswith("several:1")
+    assert gap(found, "r1d1:case:need").value == pytest.approx(0.5 * 180 + 50)
+
+
+def test_a_share_that_nobody_or_nearly_nobody_has_is_not_shown():
+    """The need would tell that none of those asked is alone with children."""
+    asked = people(m_vuln="none", m_child_n=0.0)
+    found = told(asked, held(), programmes(*[{"p_elig": "fam"}] * 3))
+    hidden = gap(found)
+    assert hidden.suppressed
+    assert not any(getattr(hidden, name) for name in NUMBERS)
+    assert gap(found, "r1d1:case:free").value == 30
+
+
+def test_a_programme_for_anyone_needs_no_answers():
+    chosen = people("purposive")
+    found = told(chosen, held(), programmes(*[{"p_elig": "all"}] * 3))
+    assert gap(found).value == 180 + 30 - 30
+    assert gap(found).lower == gap(found).upper == gap(found).value
+    assert (gap(found).note, gap(found).method) == ("share:rule", "census")
+
+
+def test_people_not_chosen_at_random_give_counts_and_no_gap():
+    found = told(people("purposive"), held(), programmes(*THREE))
+    assert gap(found) is None
+    assert missing(found) == "missing:sample"
+    asked = found["E2.9", "circumstances_asked"]
+    assert (asked.value, asked.unit, asked.k, asked.n) == (108, "person", 108, 216)
+    assert asked.lower is asked.upper is None
+    assert gap(found, "r1d1:held").value == 180
+
+
+def test_programmes_not_chosen_at_random_have_counts_and_no_limits():
+    found = told(people(), held(), programmes(*THREE, design_class="purposive"))
+    assert gap(found) is None
+    assert missing(found) == "missing:programmes"
+    kept = found["E2.11", "appearance"]
+    assert (kept.value, kept.k, kept.n, kept.lower) == (258, 258, 300, None)
+    assert ("E2.11", "resolution:per_year") not in found
+
+
+def test_few_asked_in_a_district_take_the_share_of_all():
+    status = ["current" if at >= 60 or at % 6 == 0 else "former" for at in range(216)]
+    found = told(people(m_status=status), held(), programmes(*THREE))
+    assert gap(found).note == "share:all"
+    assert gap(found).n == 10 + 156
+
+
+def test_a_rule_nobody_was_asked_about_is_named_and_counts_nobody():
+    """A fourth programme for all but those with a criminal record: too few, if any."""
+    fourth = {"p_elig": "all", "p_excl": "crim"}
+    found = told(people(), held(), programmes(*THREE, fourth, fourth, fourth))
+    assert gap(found).note == "share:district unasked:crim"
+    assert gap(found, "r1d1:case:need").value == pytest.approx(0.5 * 180 + 60)
+    alone = told(people(), held(), programmes(*[fourth] * 3))
+    assert missing(alone) == "missing:rules"
+
+
+def test_who_left_a_question_open_is_not_kept_for_another_answer():
+    """Women who said nothing of illness would be counted, men who did not left out."""
+    open_questions = [None, None, "none", "ill"] * 54
+    asked = people(m_vuln=open_questions)
+    answers = asked.answers.iloc[:4]
+    rules = [Rules.of("women ill", "none")]
+    np.testing.assert_array_equal(admitted(rules, answers), [np.nan, np.nan, 1, 1])
+
+
+def test_one_programme_is_not_shown_to_another():
+    found = told(people(), held(), programmes({}, {}, {"p_district": "r1d2"}))
+    for name in ("", ":need", ":free", ":in_use", ":capacity"):
+        one = gap(found, f"r1d1:case{name}")
+        assert one.suppressed, name
+    assert gap(found, "r1d1:case:programmes").value == 2
+
+
+def test_one_programme_is_not_what_is_left_of_two_sums():
+    assert apart([frozenset("abc"), frozenset("abcd")], 3) == [True, False]
+    assert apart([frozenset("abc"), frozenset("abcdef")], 3) == [True, True]
+    assert apart([frozenset("ab"), frozenset("abcd")], 3) == [False, True]
+    wide = {"p_district": "r1d1 r1d2"}
+    found = told(people(), held(), programmes(wide, wide, wide, {}))
+    assert gap(found, "r1d1:case:free").value == 40
+    assert gap(found, "r1d2:case:free").suppressed
+
+
+def test_a_district_kept_back_takes_a_second_one_with_it():
+    """Its people are those of all districts less those of the others."""
+    stocks = dict.fromkeys(PLACES[4:], 30.0)
+    found = told(people(), held(stocks), programmes(*THREE))
+    state = {d: found["E2.10", f"{d}:held"].suppressed for d in DISTRICTS}
+    assert state == {"r1d1": True, "r1d2": True, "r2d1": False}
+
+
+def test_results_are_those_of_all_programmes_together():
+    found = told(programmes(*THREE, {"p_exit_n": None}))
+    lost = found["E2.11", "disengagement"]
+    expected = passing("disengagement", 18, 150, kind="census")
+    assert (lost.k, lost.n, lost.reporting, lost.known) == (18, 150, 3, 4)
+    assert (lost.lower, lost.upper) == (expected.lower, expected.upper)
+    assert lost.method == "wilson"
+    assert found["E2.11", "appearance"].n == 400
+    rate = found["E2.11", "disengagement:per_year"]
+    assert rate.value == pytest.approx(18 / (30_000 / 365.25))
+
+
+def test_that_nobody_was_detained_again_is_told():
+    found = told(programmes(*THREE))
+    assert found["E2.11", "re_detention"].value == 0
+    assert found["E2.11", "re_detention"].upper > 0
+    few = told(programmes({"p_redetain": 2.0}, {}, {}))
+    assert few["E2.11", "re_detention"].suppressed
+
+
+def test_a_rate_of_fewer_programmes_does_not_show_the_one_that_is_left_out():
+    found = told(programmes(*THREE, {"p_persondays": None}))
+    assert found["E2.11", "disengagement:per_year"].suppressed
+    assert found["E2.11", "disengagement"].n == 200
+
+
+def test_alternatives_in_numbers_add_up_over_those_that_answered():
+    found = told(programmes(*THREE, {"p_cur": None}))
+    enrolled = found["E1.13", "enrolled"]
+    assert (enrolled.value, enrolled.reporting, enrolled.known) == (90, 3, 4)
+    assert found["E1.13", "occupancy"].value == pytest.approx(90 / 120)
+    assert found["E1.13", "occupancy"].denominator is None, "one gave its places only"
+    assert found["E1.13", "admissions_per_referral"].value == pytest.approx(0.75)
+    assert found["E1.13", "counts_from_registers"].k == 4
+
+
+def test_a_type_of_one_programme_is_kept_back_with_another():
+    kinds = [{"p_type": kind} for kind in ("case", "case", "case", "open")]
+    found = told(programmes(*kinds))
+    assert found["E1.13", "enrolled"].value == 120
+    assert found["E1.13", "enrolled:open"].suppressed
+    assert found["E1.13", "enrolled:case"].suppressed
+
+
+def test_a_cost_says_what_it_includes():
+    other = {"p_cost_incl": "staff admin"}
+    cost = told(programmes({}, {}, other))["E1.14", "programmes"]
+    assert cost.value == pytest.approx(20)
+    assert cost.note == "every:staff some:admin some:rent"
+
+
+def test_one_no_settles_that_alternatives_were_not_examined():
+    found = told(people())
+    index = found["E2.9", "alternatives_examined"]
+    assert (index.k, index.n) == (54, 216)
+    assert found["E2.9", "reason_given"].n == 108
+    avoidable = found["E2.9", "avoidable_detention_at_least"]
+    assert (avoidable.k, avoidable.n) == (54, 162)
+    assert avoidable.lower < avoidable.value < avoidable.upper
+
+
+def test_people_who_are_free_now_are_not_among_those_held():
+    status = ["current", "former", "alt", "current"] * 54
+    assert told(people(m_status=status))["E2.9", "circumstances_asked"].n == 108
+
+
+def test_what_nobody_answered_is_left_out():
+    found = told(people(m_alt_why=None))
+    assert ("E2.9", "alternatives_examined") not in found
+    assert ("E2.9", "avoidable_detention_at_least") in found
