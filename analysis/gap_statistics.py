@@ -5,7 +5,7 @@ What pipeline.py is for indicators. Unsuppressed values do not leave this module
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from analysis import quality
+from analysis import deaths, flows, held, quality, steps
 from analysis.disclosure import Rule
 from analysis.guarding import protected
 from analysis.pipeline import AUDIENCES, ROUNDING
@@ -13,7 +13,13 @@ from analysis.schema import Settings
 from analysis.statistic import Candidate, GapStatistic, Material
 
 Family = Callable[[Sequence[Material], Settings], Iterable[Candidate]]
-FAMILIES: tuple[Family, ...] = (quality.statistics,)
+FAMILIES: tuple[Family, ...] = (
+    quality.statistics,
+    held.statistics,
+    flows.statistics,
+    deaths.statistics,
+    steps.statistics,
+)
 
 
 def gap_statistics(
