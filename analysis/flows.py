@@ -10,7 +10,7 @@ from math import ceil
 
 from analysis import administrative
 from analysis.moments import Unit
-from analysis.parts import divided
+from analysis.parts import divided, named
 from analysis.records import Register, register
 from analysis.reports import Reports, total
 from analysis.schema import Settings
@@ -97,4 +97,4 @@ def _disputed(found: Register) -> Iterator[Candidate]:
     if disputed.given:
         made, parts = divided("E1.9", found.places, disputed, treated)
         yield stated(made, "age_disputed", disputed)
-        yield from parts_of(made, "age_disputed", "treated", parts[:1])
+        yield from parts_of(made, "age_disputed", "treated", named("as_child", parts))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from analysis import administrative, quality
 from analysis.moments import Moment, Reckoned, Unit
-from analysis.parts import Part, divided
+from analysis.parts import Part, divided, named
 from analysis.records import Register, register
 from analysis.reports import Count, Coverage, Reach, Reports, total
 from analysis.schema import Settings
@@ -90,7 +90,7 @@ def _stock(found: Register, stock: Reports, when: Moment) -> Iterator[Candidate]
         yield from parts_of(made, about, "sex", sexes)
     if beyond.given:
         _made, parts = divided("E1.1", found.places, stock, beyond)
-        yield from parts_of(made, about, "limit", parts[:1])
+        yield from parts_of(made, about, "limit", named(BEYOND, parts))
 
 
 def _others(stock: Reports, women: Reports) -> Reports:

@@ -26,15 +26,25 @@ def divided(
         not known = Σ_i (whole_i − Σ_j part_ij),  over the places that reported whole
 
     parts: some of the whole, None where a place does not know it. What a place cannot
-    divide is a part of its own: no part is a zero that nobody reported, and total and
-    parts are of the same places, so that taking one from the other tells of no place.
-    More in the parts of a place than in its whole raises FrameProblem.
+    divide is a part of its own, so that total and parts are of the same places and one
+    taken from the other tells of no place. A part that no place reported is left out,
+    and is no zero: unless the other parts are everybody. More in the parts of a place
+    than in its whole raises FrameProblem.
     """
     made = total(code, places, whole)
     left = {place: _left(place, whole, parts) for place in whole.given}
-    known = [_part(one.name, _within(one, whole)) for one in parts]
+    known = [
+        _part(one.name, within)
+        for one, within in ((one, _within(one, whole)) for one in parts)
+        if within or not any(left.values())
+    ]
     rest = _part(NOT_KNOWN, left)
     return made, (*known, rest) if rest.count else tuple(known)
+
+
+def named(name: str, parts: Sequence[Part]) -> list[Part]:
+    """The part of that name, where any place reported it."""
+    return [one for one in parts if one.name == name]
 
 
 def _left(place: str, whole: Reports, parts: Sequence[Reports]) -> float:
