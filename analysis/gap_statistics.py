@@ -5,7 +5,16 @@ What pipeline.py is for indicators. Unsuppressed values do not leave this module
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from analysis import agreements, provision, quality, waves
+from analysis import (
+    agreements,
+    deaths,
+    flows,
+    held,
+    provision,
+    quality,
+    steps,
+    waves,
+)
 from analysis.disclosure import Rule
 from analysis.guarding import protected
 from analysis.pipeline import AUDIENCES, ROUNDING
@@ -14,6 +23,10 @@ from analysis.statistic import Candidate, GapStatistic, Material
 
 Family = Callable[[Sequence[Material], Settings], Iterable[Candidate]]
 FAMILIES: tuple[Family, ...] = (
+    held.statistics,
+    flows.statistics,
+    deaths.statistics,
+    steps.statistics,
     provision.statistics,
     quality.statistics,
     agreements.statistics,

@@ -10,7 +10,9 @@ from analysis.rounding import down, near, nearest, step_of, up
 from analysis.schema import FigureState
 from analysis.statistic import Candidate, GapStatistic
 
-PEOPLE = frozenset({"person", "episode", "event", "file"})  # counts that are rounded
+PEOPLE = frozenset(
+    {"person", "episode", "event", "file", "day"}
+)  # counts that are rounded
 SHARES = frozenset({"share", "difference"})
 EXACT = frozenset({"census", "exact"})  # ranges without a width are not widened
 Key = tuple[str, str, str, str]
@@ -23,25 +25,28 @@ def protected(
 
     Hidden are those of fewer people than the threshold (nobody at all is told: no death
     is a finding), shares with fewer than three yes or three no, fewer places or
-    interviewers than the settings ask for; the parts of a hidden total; and of a
-    shown total the partners from which a hidden part could be worked out, see
-    partners.py. Then counts of people are rounded to base, shares to the percent with
-    their ranges outward, other numbers to two digits.
+    interviewers than the settings ask for; the parts of a hidden total and what follows
+    a hidden statistic; and of a shown total the partners from which a hidden part could
+    be worked out, see partners.py. All that goes with a total has one state, as nobody
+    among a few would have another than the few. Parts of one total whose names are
+    alike up to the last ":" are one way of dividing it, as by sex or by reason. Then
+    counts of people are rounded to base, shares to the percent with their ranges
+    outward, other numbers to two digits.
     """
     unsafe = [is_unsafe(one, rule) for one in candidates]
     state = {at: FigureState.PRIMARY for at, bad in enumerate(unsafe) if bad}
     totals = {_key(one.statistic): at for at, one in enumerate(candidates)}
-    for whole, row in _rows(candidates).items():
+    for (whole, _grouping), row in _rows(candidates).items():
         total = totals.get(whole)
-        if total is None:
+        if total is None or unsafe[total]:
             continue
-        found = (
-            None
-            if unsafe[total]
-            else _partners(candidates, unsafe, total, row, rule.threshold)
-        )
+        found = _partners(candidates, unsafe, total, row, rule.threshold)
+        # Under one state: among parts of few people the other one would say "nobody".
         hidden = row if found is None else [row[at] for at in found]
-        state.update((at, FigureState.SECONDARY) for at in hidden if not unsafe[at])
+        state.update((at, FigureState.SECONDARY) for at in hidden)
+    for at, one in enumerate(candidates):
+        if any(totals.get(leader) in state for leader in _leaders(one)):
+            state[at] = FigureState.SECONDARY
     return tuple(
         _hidden(one.statistic, state[at])
         if at in state
@@ -85,13 +90,20 @@ def _key(one: GapStatistic) -> Key:
     return one.code, one.source, one.design_class, one.about
 
 
-def _rows(candidates: Sequence[Candidate]) -> dict[Key, list[int]]:
-    rows: dict[Key, list[int]] = defaultdict(list)
+def _leaders(one: Candidate) -> list[Key]:
+    """Keys of the total it is part of and of the statistic it follows."""
+    named = [name for name in (one.statistic.part_of, one.follows) if name]
+    return [_key(replace(one.statistic, about=name)) for name in named]
+
+
+def _rows(candidates: Sequence[Candidate]) -> dict[tuple[Key, str], list[int]]:
+    rows: dict[tuple[Key, str], list[int]] = defaultdict(list)
     for at, one in enumerate(candidates):
         statistic = one.statistic
         if statistic.part_of:
-            whole = replace(statistic, about=statistic.part_of, part_of="")
-            rows[_key(whole)].append(at)
+            whole = replace(statistic, about=statistic.part_of)
+            grouping = statistic.about.rpartition(":")[0]
+            rows[_key(whole), grouping].append(at)
     return rows
 
 

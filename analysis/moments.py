@@ -31,16 +31,29 @@ class Reckoned(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """day: as 2026-03-31."""
+    """day: as 2026-03-31; last: where each place was counted on a day of its own."""
 
     day: str
     reckoned: Reckoned
+    last: str = ""
 
     def __post_init__(self) -> None:
+        if self.last and _day(self.last) < _day(self.day):
+            raise FrameProblem(
+                f"Counts from {self.day} to {self.last} end before they begin. Correct"
+                " one of the days."
+            )
         _day(self.day)
 
     def __str__(self) -> str:
-        return f"{self.day} ({self.reckoned.replace('_', ' ')})"
+        said = f"{self.day} to {self.last}" if self.last else self.day
+        return f"{said} ({self.reckoned.replace('_', ' ')})"
+
+    @property
+    def span(self) -> str:
+        """The day, or the first and the last one apart by "/"."""
+        one_day = self.last in ("", self.day)
+        return self.day if one_day else f"{self.day}/{self.last}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +77,28 @@ class Period:
     def __str__(self) -> str:
         return f"{self.first} to {self.last}"
 
+    @property
+    def span(self) -> str:
+        return f"{self.first}/{self.last}"
+
+    @classmethod
+    def year_to(cls, last: str) -> "Period":
+        """Twelve months that end with a day: 365 days, or 366 with a 29 February."""
+        _day(last)
+        month = np.datetime64(last[:7], "M") - np.timedelta64(12, "M")
+        first = month.astype("datetime64[D]") + np.timedelta64(int(last[8:]), "D")
+        return cls(str(first), last)
+
 
 class Told(StrEnum):
     """A time as a question names it, where its days were not recorded."""
 
     REFERENCE_DAY = "reference_day"
     TWELVE_MONTHS = "twelve_months"
+
+    @property
+    def span(self) -> str:
+        return str(self)
 
 
 def _day(text: str) -> int:

@@ -125,6 +125,8 @@ class Candidate:
     people: those it was counted from, or who are counted; None where it counts nobody,
     as money and rules. yes: of a share, those who said yes. places, interviewers: of
     the people; None where they tell nothing. Nobody at all, as no death, is told.
+    follows: about of the statistic without which it is not shown, as a rate of its
+    count; whoever is followed comes first.
     """
 
     statistic: GapStatistic
@@ -132,3 +134,4 @@ class Candidate:
     yes: int | None = None
     places: int | None = None
     interviewers: int | None = None
+    follows: str = ""

@@ -176,17 +176,6 @@ def _earlier(
     )
 
 
-def _behind(first: Totals, second: Totals, at: int) -> dict[str, int | None]:
-    """Who stands behind a change: the fewer of both rounds, on each count."""
-    people, fewer = zip(*(one.people(at) for one in (first, second)), strict=True)
-    return {
-        "people": min(people),
-        "yes": None if None in fewer else min(fewer),
-        "places": int(min(one.estimates.clusters[at] for one in (first, second))),
-        "interviewers": int(min(one.table.interviewers[at] for one in (first, second))),
-    }
-
-
 def _change(
     first: Totals, second: Totals, at: int, made: Change, when: str
 ) -> Candidate:
@@ -209,4 +198,13 @@ def _change(
         when=when,
         method="exact" if made.p is None else "overlapping_places",
     )
-    return Candidate(statistic, **_behind(first, second, at))
+    # The fewer of both rounds, on each count: the change tells of either.
+    both = [(*one.people(at), one) for one in (first, second)]
+    fewer = [few for _people, few, _one in both if few is not None]
+    return Candidate(
+        statistic,
+        min(people for people, _few, _one in both),
+        yes=min(fewer) if fewer else None,
+        places=int(min(one.estimates.clusters[at] for *_counts, one in both)),
+        interviewers=int(min(one.table.interviewers[at] for *_counts, one in both)),
+    )

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.deaths import CAUSES
+from analysis.flows import BANDS, REASONS
 from surveys.engine.values import as_string, is_state
 from surveys.models import Instrument, PrimaryUnit
 
@@ -24,6 +26,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
         *("m_status", "m_asked_circ", "m_alt_disc", "m_alt_why", "m_alt_barrier"),
         *("m_gender", "m_legal", "m_vuln", "m_stateless", "m_alt_home"),
         *("m_child_n", "m_child_held"),
+        *("m_vscreen", "m_vscreen_out"),
     ),
     Instrument.Source.CHILD: ("x_private", "x_interp"),
     Instrument.Source.AUTHORITY: ("x_private", "x_interp"),
@@ -36,23 +39,35 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
         *("p_diseng", "p_redetain", "p_forced"),
         *("p_budget", "p_persondays", "p_cost_incl"),
     ),
-    Instrument.Source.RECORDS: ("k_stock_total",),
+    Instrument.Source.RECORDS: (
+        *("k_ref_hour", "k_capacity", "k_stock_total", "k_stock_women", "k_pregnant"),
+        *("k_child_order", "k_child_housed", "k_uasc", "k_over_max"),
+        *("k_agedisp_n", "k_agedisp_child"),
+        *("k_entries", "k_persons", "k_exits", "k_days_total", "k_cost_year", "k_src"),
+        *(f"k_exit_reason_{name}" for name in REASONS),
+        *(f"k_len_bands_{name}" for name in BANDS),
+        *("k_screened", "k_vuln_found", "k_vuln_out"),
+        *("k_death_n", "k_death_after", "k_missing"),
+        *(f"k_death_cause_{name}" for name in CAUSES),
+    ),
 }
-PLAN = ("psu", "stratum", "population", "kind", "district")
+PLAN = ("psu", "stratum", "population", "kind", "district", "frame_count")
 
 
 def answers(source: str, found: Sequence[Record]) -> pd.DataFrame:
     """One row a record, one column a question; nothing where there is no answer.
 
-    Numbers are floats, codes text, several codes apart by blanks.
+    Numbers are floats, codes text, several codes apart by blanks. Beside the record of
+    a place stands when it was made and when it arrived: its counts are of that day.
     """
-    return pd.DataFrame(
-        {
-            name: [_value(one.answers.get(name)) for one in found]
-            for name in ANSWERS.get(source, ())
-        },
-        index=range(len(found)),
-    )
+    columns: dict[str, list[Any]] = {
+        name: [_value(one.answers.get(name)) for one in found]
+        for name in ANSWERS.get(source, ())
+    }
+    if source == Instrument.Source.RECORDS:
+        columns["held_on"] = [one.held_on.isoformat() for one in found]
+        columns["received_at"] = [one.received_at.isoformat() for one in found]
+    return pd.DataFrame(columns, index=range(len(found)))
 
 
 def _value(given: Any) -> float | str | None:
@@ -73,6 +88,7 @@ def plan(units: Sequence[PrimaryUnit]) -> pd.DataFrame:
                 float(one.population),
                 one.site.kind,
                 one.site.district,
+                one.stratum.frame_count,
             )
             for one in units
         ],

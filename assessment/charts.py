@@ -170,3 +170,39 @@ def _pair(migrants, officials, top):
         round(x(said) - 5, 1),
         middle - 5,
     )
+
+
+def steps(name, title, bars, sentence):
+    """How many of all who came are at each step; a hidden step has no bar.
+
+    bars: (name of the step, its share of all, None where it is hidden), in order.
+    """
+    bottom = TOP + STEP * len(bars)
+    lines = format_html_join(
+        "", "{}", ((_bar(*bar, TOP + STEP * at),) for at, bar in enumerate(bars))
+    )
+    return svg(
+        name, bottom + 22, title, sentence, format_html("{}{}", _axis(bottom), lines)
+    )
+
+
+def _bar(label, share, top):
+    said = wording.too_few() if share is None else wording.percent(share)
+    named = format_html(
+        '<text class="name" x="{}" y="{}">{}</text>', LEFT, top + 16, label
+    )
+    if share is None:
+        return format_html(
+            '{}<text class="num" x="{}" y="{}">{}</text>', named, LEFT, top + 33, said
+        )
+    return format_html(
+        '{}<rect class="bar" x="{}" y="{}" width="{}" height="12"/>'
+        '<text class="num" x="{}" y="{}" text-anchor="end">{}</text>',
+        named,
+        LEFT,
+        top + 22,
+        max(1, round(x(share) - LEFT, 1)),
+        WIDTH,
+        top + 33,
+        said,
+    )

@@ -45,6 +45,8 @@ def fingerprint(
                 one.design_class,
                 one.unit,
                 one.content_hash,
+                one.held_on,
+                one.received_at,
             )
             for source in sorted(found)
             for one in found[source]

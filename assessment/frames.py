@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -57,6 +58,8 @@ class Record:
     site_kind: str
     interviewer: int
     content_hash: str
+    held_on: date
+    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,8 @@ def records(round: RoundOfAssessment, source: str) -> list[Record]:
             "primary_unit__site__kind",
             "by_id",
             "content_hash",
+            "held_on",
+            "received_at",
         )
     )
     latest = {row[0]: row for row in found.iterator(chunk_size=2000)}

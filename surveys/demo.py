@@ -16,6 +16,7 @@ from django.utils import timezone
 from surveys import services
 from surveys.demo_custody import in_own_words, make_keys
 from surveys.demo_programmes import district_of, keep_programmes
+from surveys.demo_records import assign_records, keep_records
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import Journey
 from surveys.models import (
@@ -199,7 +200,7 @@ def seed_round(*, say=lambda _line: None, seed=SEED, a_place=A_PLACE):
     """People, plan and interviews of the demo round; returns the round.
 
     Instruments must be published before. The same seed gives the same answers. Where
-    nobody is asked, no programme is described either.
+    nobody is asked, no place has a record and no programme is described either.
     """
     round = Round.objects.create(
         code=ROUND,
@@ -231,10 +232,12 @@ def seed_round(*, say=lambda _line: None, seed=SEED, a_place=A_PLACE):
     _safeguard(round, units, people["coordinator@demo.test"])
     _assign(units, asked, people)
     _assign_others(units, asked, people)
+    assign_records(units, lambda unit: _staff(people, unit))
     for at, unit in enumerate(units, start=1):
         _interviews(unit, asked, people, dice, a_place)
         say(f"{at} of {len(units)} places")
     if any(a_place):
+        keep_records(units, lambda unit: _staff(people, unit), seed)
         keep_programmes(units, lambda unit: _staff(people, unit), seed)
     return round
 
@@ -329,8 +332,12 @@ def _assign(units, asked, people):
 
 
 def _assign_others(units, asked, people):
-    """The other instruments, to be tried at one place for each organisation."""
-    others = Instrument.objects.exclude(source__in=asked).filter(
+    """The other instruments, to be tried at one place for each organisation.
+
+    But the facility record, which is made at every place.
+    """
+    elsewhere = (*asked, Instrument.Source.RECORDS)
+    others = Instrument.objects.exclude(source__in=elsewhere).filter(
         versions__state=InstrumentVersion.State.PUBLISHED
     )
     for unit in (units[0], units[len(units) // 2]):

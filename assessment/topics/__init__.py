@@ -7,10 +7,11 @@ computing.
 
 from types import ModuleType
 
-from assessment.topics import alternatives, changes, quality
+from assessment.topics import alternatives, changes, numbers, quality
 
 TOPICS: dict[str, ModuleType] = {
     "alternatives": alternatives,
     "changes": changes,
+    "numbers": numbers,
     "quality": quality,
 }

@@ -12,6 +12,12 @@ ASPECTS = {
         "Interviews with a professional interpreter, of those that had or needed one"
     ),
     "length_from_document": _("Lengths of detention that were read on a document"),
+    "coverage_of_places": _("Places that gave a record, of those known"),
+    "coverage_of_police": _("Police places that gave one, of those of the round"),
+    "coverage_of_prisons": _("Prisons that gave one, of those of the round"),
+    "counts_from_registers": _(
+        "Places whose counts come from a register or a publication"
+    ),
 }
 
 
@@ -24,11 +30,25 @@ def _row(one):
     return {
         "aspect": ASPECTS[one.about],
         "who": Instrument.Source(one.source).label,
-        "chosen": DesignClass(one.design_class).label,
-        "counted": wording.k_of_n(one.k, one.n) if one.is_shown else wording.too_few(),
+        "chosen": _chosen(one),
+        "counted": _counted(one) if one.is_shown else wording.too_few(),
         "share": wording.percent(one.value) if one.is_shown else "",
         "hidden": not one.is_shown,
     }
+
+
+def _chosen(one):
+    """Nobody was chosen of a register: everything in it was counted."""
+    if one.source == Instrument.Source.RECORDS:
+        return _("Places that reported")
+    return DesignClass(one.design_class).label
+
+
+def _counted(one):
+    """Interviews, or places where no interview is counted."""
+    if one.k is None:
+        return wording.k_of_n(one.reporting, one.known)
+    return wording.k_of_n(one.k, one.n)
 
 
 def _outcomes(figure_set):

@@ -1,5 +1,7 @@
 """Statistics that are no indicator are hidden and rounded as figures are."""
 
+from dataclasses import replace
+
 import pytest
 
 from analysis.disclosure import Rule
@@ -74,7 +76,38 @@ def test_the_rest_that_is_not_listed_is_protected_too():
 def test_parts_of_a_hidden_total_are_hidden():
     assert states(
         count("exits", 9), count("home", 9, part_of="exits"), rule=Rule(10, Settings())
-    ) == ["suppressed_primary", "suppressed_primary"]
+    ) == ["suppressed_primary", "suppressed_secondary"]
+
+
+def test_parts_of_a_hidden_total_do_not_say_which_of_them_is_nobody():
+    """4 died: that none of them was killed must not be told by another mark."""
+    parts = [
+        count("deaths:natural", 4, part_of="deaths"),
+        count("deaths:homicide", 0, part_of="deaths"),
+    ]
+    assert len(set(states(count("deaths", 4), *parts)[1:])) == 1
+
+
+def test_ways_of_dividing_one_total_are_protected_each_by_itself():
+    parts = {"sex:women": 20, "sex:men": 30, "kind:police": 22, "kind:ded": 28}
+    made = [count(f"held:{name}", n, part_of="held") for name, n in parts.items()]
+    assert set(states(count("held", 50), *made)) == {"ok"}
+
+
+def test_a_part_of_a_part_that_is_hidden_is_hidden():
+    """40 of 44 children were ordered, all alone: 4 others would be known by it."""
+    assert states(
+        count("children", 44),
+        count("children:ordered", 40, part_of="children"),
+        count("children:housed", 4, part_of="children"),
+        count("children:ordered:alone", 40, part_of="children:ordered"),
+    ) == ["ok", "suppressed_secondary", "suppressed_primary", "suppressed_secondary"]
+
+
+def test_a_rate_is_hidden_with_its_count():
+    rate = replace(count("rate", 30), follows="deaths")
+    assert states(count("deaths", 4), rate)[1] == "suppressed_secondary"
+    assert states(count("deaths", 30), rate)[1] == "ok"
 
 
 def test_public_counts_are_rounded_and_ranges_go_outward():

@@ -1,5 +1,7 @@
 """What repeats in an interview: rows with keys, and indicators over all instances."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from assessment import frames
@@ -7,6 +9,7 @@ from assessment.child_frames import child_frames
 from surveys.engine.evaluate import compile_expression
 from tests.engine.test_repeats import FAMILY
 
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TWO = {
     "any": "yes",
     "child": 2,
@@ -23,8 +26,9 @@ TWO = {
 
 
 def record(identity, answers):
+    place, when = ("P1", "S1", "ded", 7), (NOON.date(), NOON)
     return frames.Record(
-        identity, 1, "complete", "probability", answers, "P1", "S1", "ded", 7, ""
+        identity, 1, "complete", "probability", answers, *place, "", *when
     )
 
 

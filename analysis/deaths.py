@@ -1,0 +1,69 @@
+"""Deaths and people who are missing, in the twelve months of a record (E1.12).
+
+Classes are never added up. The instrument asks for deaths after release and deaths
+during removal together: they stay one class, which has no days at risk and so no rate.
+That nobody died is told; a few deaths are hidden, and with them their rate.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from analysis import administrative
+from analysis.flows import days_of
+from analysis.moments import Unit
+from analysis.parts import divided
+from analysis.records import Register, register
+from analysis.reports import Reports, total
+from analysis.schema import Settings
+from analysis.stated import parts_of, stated
+from analysis.statistic import Candidate, Material
+
+IN_CUSTODY, AFTER = "in_custody", "after_release_or_removal"
+CAUSES = ("natural", "suicide", "homicide", "accident", "unknown")
+APART = ((AFTER, "k_death_after"), ("missing", "k_missing"))
+
+
+def statistics(
+    materials: Sequence[Material], settings: Settings
+) -> Iterator[Candidate]:
+    found = register(materials)
+    if found is None:
+        return
+    deaths = found.reports("k_death_n", Unit.PERSON, found.year, name=IN_CUSTODY)
+    if deaths.given:
+        yield from _in_custody(found, deaths)
+        yield from _rate(found, deaths, settings.level)
+    for about, question in APART:
+        counted = found.reports(question, Unit.PERSON, found.year)
+        if counted.given:
+            yield stated(total("E1.12", found.places, counted), about, counted)
+
+
+def _in_custody(found: Register, deaths: Reports) -> Iterator[Candidate]:
+    causes = [
+        found.reports(f"k_death_cause_{name}", Unit.PERSON, found.year, name=name)
+        for name in CAUSES
+    ]
+    made, parts = divided("E1.12", found.places, deaths, *causes)
+    yield stated(made, IN_CUSTODY, deaths)
+    yield from parts_of(made, IN_CUSTODY, "cause", parts)
+
+
+def _rate(found: Register, deaths: Reports, level: float) -> Iterator[Candidate]:
+    """Per 1,000 person-years, with the range that chance alone could bring."""
+    days = days_of(found)
+    if not sum(days.given[at] for at in deaths.given if at in days.given) > 0:
+        return
+    made = administrative.death_rate(found.places, deaths, days, level=level)
+    limits = made.limits
+    yield stated(
+        made,
+        f"{IN_CUSTODY}_rate",
+        deaths,
+        follows=IN_CUSTODY,
+        code="E1.12",
+        unit="rate",
+        lower=limits.lower if limits else None,
+        upper=limits.upper if limits else None,
+        level=level,
+        method="poisson_exact",
+    )

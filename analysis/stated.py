@@ -1,0 +1,106 @@
+"""Counts of records as statistics, with their time, their coverage and who is in them.
+
+A record counts everybody who is there: its statistics are a census of the places that
+reported, however these were chosen, and speak for no other. Nothing of them has a
+range but a rate of deaths, which chance makes and not the choice of places.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from analysis.parts import Part
+from analysis.records import RECORDS
+from analysis.reports import Count, Reach, Reports
+from analysis.rounding import near, step_of
+from analysis.schema import DesignClass
+from analysis.statistic import Candidate, GapStatistic
+
+CENSUS = str(DesignClass.CENSUS)
+
+
+def stated(
+    made: Count,
+    about: str,
+    *counted: Reports,
+    people: int | None = None,
+    follows: str = "",
+    **said: Any,
+) -> Candidate:
+    """A count as it is published.
+
+    counted: whose people they are, for the places that have any; people: how many,
+    where the numerator counts none. A ratio of fewer places than gave its numerator
+    tells neither sum and two digits only: beside the whole count, the sums would tell
+    the counts of the places that are left out.
+    """
+    some = round(made.numerator) if people is None else people
+    numbers = {
+        "value": made.value,
+        "n": some if made.denominator is None and people is None else None,
+        "numerator": made.numerator,
+        "denominator": made.denominator,
+    }
+    if made.denominator is not None and made.left_out:
+        value = near(made.value, step_of(made.value, share=False))
+        numbers |= {"value": value, "numerator": None, "denominator": None}
+    statistic = replace(bare(made, about), **numbers | said)
+    return Candidate(
+        statistic, some, places=with_any(counted) if some else None, follows=follows
+    )
+
+
+def bare(made: Count, about: str) -> GapStatistic:
+    """Everything of a count but its numbers of people."""
+    return GapStatistic(
+        code=made.code,
+        about=about,
+        source=RECORDS,
+        design_class=CENSUS,
+        unit=str(made.unit),
+        reporting=made.reach.all.reporting,
+        known=made.reach.all.known,
+        when=made.when.span,
+        method=CENSUS,
+        note=included(made.reach),
+    )
+
+
+def parts_of(
+    made: Count,
+    about: str,
+    grouping: str,
+    parts: Sequence[Part],
+    *,
+    total: int | None = None,
+) -> Iterator[Candidate]:
+    """Each part as a share of its total, with its count; nothing of an empty total.
+
+    total: where it is not the count but one of its parts. A part is counted from its
+    own people, so a small one is hidden with a partner.
+    """
+    total = round(made.value) if total is None else total
+    for part in parts if total else ():
+        statistic = replace(
+            bare(made, f"{about}:{grouping}:{part.name}"),
+            part_of=about,
+            unit="share",
+            value=part.count / total,
+            n=total,
+            k=part.count,
+        )
+        yield Candidate(statistic, part.count, places=part.places or None)
+
+
+def with_any(counted: Sequence[Reports]) -> int:
+    """Places with anybody in one of the counts."""
+    return len({at for one in counted for at, n in one.given.items() if n > 0})
+
+
+def included(reach: Reach) -> str:
+    """Whether police and prison places are in a count, of those of the round."""
+    police, prisons = reach.police, reach.prisons
+    return (
+        f"police {police.reporting}/{police.known};"
+        f" prisons {prisons.reporting}/{prisons.known}"
+    )

@@ -1,0 +1,179 @@
+"""The cascade from arrival to support as statistics: of records and of people (E2.8).
+
+Each step is told twice: of the step before, and of all who came (":of_all"). A step
+follows the one before it, because its share is counted from those who reached that.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis import cascade
+from analysis.cascade import Step
+from analysis.moments import Unit
+from analysis.records import Register, register
+from analysis.reports import Count, Reports, total
+from analysis.sample import Sample
+from analysis.schema import DesignClass, Settings
+from analysis.shares import Share, every, surveyed
+from analysis.stated import CENSUS, bare, stated, with_any
+from analysis.statistic import Candidate, GapStatistic, Material
+
+Floats = npt.NDArray[np.float64]
+
+CODE, OF_ALL = "E2.8", ":of_all"
+# Step of a register → its question; each holds some of the entries of the one before.
+ENTRIES = {
+    "entries": "k_entries",
+    "screened": "k_screened",
+    "found": "k_vuln_found",
+    "placed_out": "k_vuln_out",
+}
+MIGRANT, ASKED = "migrant", ("asked", "screened", "special_need", "changed")
+SCREENED, NEED, CHANGE = "m_vscreen", "m_vuln", "m_vscreen_out"
+CHANGED = ("alt", "moved", "services")
+
+
+def statistics(
+    materials: Sequence[Material], settings: Settings
+) -> Iterator[Candidate]:
+    found = register(materials)
+    if found is not None:
+        yield from of_records(found)
+    for one in materials:
+        if one.source == MIGRANT and SCREENED in one.answers.columns:
+            yield from of_people(one, settings)
+
+
+# -- records -----------------------------------------------------------------------
+
+
+def of_records(found: Register) -> Iterator[Candidate]:
+    """Of the places that gave every step.
+
+    Where one or two places gave entries but not every step, their entries are what the
+    entries of the cascade lack: the cascade is hidden as a count of so few places is.
+    """
+    asked = [
+        found.reports(question, Unit.EVENT, found.year, name=name)
+        for name, question in ENTRIES.items()
+    ]
+    there = [at for at in asked[0].given if all(at in one.given for one in asked)]
+    if not sum(asked[0].given[at] for at in there) > 0:
+        return
+    kept = [replace(one, counts={at: one.given[at] for at in there}) for one in asked]
+    made = [total(CODE, found.places, one) for one in kept]
+    steps = cascade.of_register(
+        [round(one.value) for one in made], list(ENTRIES), kind=CENSUS
+    )
+    left = len(asked[0].given) - len(there)
+    first = stated(made[0], steps[0].name, kept[0])
+    few = min(left, first.places or left) if left else first.places
+    yield replace(first, places=few)
+    for before, step, count, reports in zip(
+        steps, steps[1:], made[1:], kept[1:], strict=False
+    ):
+        yield from _of_register(before, step, count, reports)
+
+
+def _of_register(
+    before: Step, step: Step, count: Count, reports: Reports
+) -> Iterator[Candidate]:
+    places = with_any([reports]) or None
+    plain = replace(bare(count, step.name), unit="share")
+    if step.of_before is not None:
+        made = replace(plain, part_of=before.name, **_numbers(step.of_before))
+        yield Candidate(made, step.reached, places=places)
+    if step.of_all is not None:
+        follows = step.name if step.of_before is not None else before.name
+        made = replace(plain, about=step.name + OF_ALL, **_numbers(step.of_all))
+        yield Candidate(made, step.reached, places=places, follows=follows)
+
+
+def _numbers(share: Share) -> dict[str, Any]:
+    return {"value": share.value, "n": share.n, "k": share.k}
+
+
+# -- people asked ------------------------------------------------------------------
+
+
+def of_people(one: Material, settings: Settings) -> Iterator[Candidate]:
+    """People asked: screened; of them with a special need; of them who saw a change.
+
+    As VUL-01 and VUL-02 read the answers: who was not screened reached no later step,
+    whatever else they said. People not chosen at random are counted.
+    """
+    reached = reached_by(one.answers)
+    of_before, of_all = cascade.columns(reached, ASKED)
+    purposive = one.design_class == DesignClass.PURPOSIVE
+    sample = None if purposive else one.sample(settings)
+    first = _plain(one, ASKED[0], one.rows)
+    asked = replace(first.statistic, unit="person", value=float(len(one.rows)))
+    yield replace(first, statistic=asked)
+    for at in range(1, len(ASKED)):
+        name, before = ASKED[at], ASKED[at - 1]
+        for about, y, leader in (
+            (name, of_before[:, at], before),
+            (name + OF_ALL, of_all[:, at], name),
+        ):
+            if not np.isnan(y).all():
+                made = _plain(one, about, one.rows[~np.isnan(y)], leader)
+                yield _with_share(made, y, sample, settings.level)
+
+
+def reached_by(answers: pd.DataFrame) -> Floats:
+    """n × 4 of 0, 1 and NaN (not asked, not answered), in the order of ASKED."""
+    screened = _one_of(answers[SCREENED], ("yes",))
+    special = _one_of(answers[NEED], ("none",))
+    need = every(screened, 1.0 - special)
+    changed = every(need, _one_of(answers[CHANGE], CHANGED))
+    return np.column_stack([np.ones(len(answers)), screened, need, changed])
+
+
+def _one_of(given: "pd.Series[str]", codes: Sequence[str]) -> Floats:
+    """1 where one of the codes was said, 0 where another, NaN where nothing was."""
+    said = given.astype(object)
+    yes = [isinstance(one, str) and bool(set(one.split()) & set(codes)) for one in said]
+    known = [isinstance(one, str) and one != "" for one in said]
+    return np.where(known, np.array(yes, dtype=float), np.nan)
+
+
+def _with_share(
+    made: Candidate, y: Floats, sample: Sample | None, level: float
+) -> Candidate:
+    """k of n, and in a sample its share with its range."""
+    k = int((y == 1).sum())
+    numbers: dict[str, Any] = {"unit": "person", "value": float(k), "k": k}
+    if sample is not None:
+        share = surveyed(made.statistic.about, sample, y, level=level)
+        limits = {"lower": share.lower, "upper": share.upper, "level": level}
+        numbers = {**_numbers(share), **limits, "method": share.method}
+    return replace(made, statistic=replace(made.statistic, **numbers), yes=k)
+
+
+def _plain(
+    one: Material, about: str, rows: pd.DataFrame, follows: str = ""
+) -> Candidate:
+    """Who stands behind a count of these interviews; its value is not set."""
+    places = int(rows["psu"].nunique())
+    made = GapStatistic(
+        code=CODE,
+        about=about,
+        source=one.source,
+        design_class=one.design_class,
+        unit="share",
+        n=len(rows),
+        reporting=places,
+        method="count_only",
+    )
+    return Candidate(
+        made,
+        len(rows),
+        places=places,
+        interviewers=int(rows["interviewer"].nunique()),
+        follows=follows,
+    )

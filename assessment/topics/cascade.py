@@ -1,0 +1,188 @@
+"""From arrival to support, step by step: of records, and of people asked (E2.8)."""
+
+from dataclasses import dataclass
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessment import charts, wording
+from surveys.models import DesignClass
+
+CODE, OF_ALL, RECORDS, MIGRANT = "E2.8", ":of_all", "records", "migrant"
+ORDER = {
+    RECORDS: ("entries", "screened", "found", "placed_out"),
+    MIGRANT: ("asked", "screened", "special_need", "changed"),
+}
+STEPS = {
+    "entries": gettext_lazy("Entries into detention"),
+    "screened": gettext_lazy("Screened for vulnerability"),
+    "found": gettext_lazy("Vulnerability found"),
+    "placed_out": gettext_lazy("Released or placed in an alternative"),
+    "asked": gettext_lazy("People asked"),
+    "special_need": gettext_lazy("Screened, with a special need"),
+    "changed": gettext_lazy("Screened, with a special need, and something changed"),
+}
+# Step → its sentence, of the step before it.
+SAID = {
+    "screened": gettext_lazy("Of %(n)s entries, %(k)s were screened (%(share)s)."),
+    "found": gettext_lazy(
+        "Of %(n)s who were screened, %(k)s were found vulnerable (%(share)s)."
+    ),
+    "placed_out": gettext_lazy(
+        "Of %(n)s who were found vulnerable, %(k)s were released or placed in an"
+        " alternative (%(share)s)."
+    ),
+}
+ASKED = {
+    "screened": gettext_lazy(
+        "%(share)s of people were asked whether they need special protection or support"
+        " (%(range)s)."
+    ),
+    "special_need": gettext_lazy(
+        "Of those who were asked, %(share)s have a special need (%(range)s)."
+    ),
+    "changed": gettext_lazy(
+        "Of those who have one, %(share)s saw something change (%(range)s)."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    number: str
+    of_before: str = ""
+    of_all: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    name: str
+    title: str
+    said: list[str]
+    sentence: str
+    picture: str
+    lines: list[Line]
+
+
+def sections(statistics):
+    """One of the records, and one of each way in which people asked were chosen."""
+    found = [one for one in statistics if one.code == CODE]
+    keys = dict.fromkeys((one.source, one.design_class) for one in found)
+    return [
+        _section(
+            source,
+            design,
+            {
+                one.about: one
+                for one in found
+                if (one.source, one.design_class) == (source, design)
+            },
+        )
+        for source, design in sorted(keys, key=lambda key: key[0] != RECORDS)
+    ]
+
+
+def _section(source, design, by):
+    names = [name for name in ORDER[source] if name in by]
+    sentence = " ".join(_sentences(source, design, by, names))
+    return Section(
+        name=f"cascade-{source}-{design}",
+        title=_title(source),
+        said=_about(source, design, by[names[0]]),
+        sentence=sentence,
+        picture=_picture(source, design, by, names, sentence),
+        lines=[_line(by[name], by.get(name + OF_ALL)) for name in names],
+    )
+
+
+def _title(source):
+    if source == RECORDS:
+        return _("From entry to support, by the records")
+    return _("From arrival to support, by the people asked")
+
+
+def _about(source, design, first):
+    if source == RECORDS:
+        said = [
+            _("Entries in 12 months, not persons: somebody who came twice is two."),
+            _("Of the places that counted every step."),
+        ]
+        if first.is_shown:
+            reach = {"reporting": first.reporting, "known": first.known}
+            said.append(_("At %(reporting)s of the %(known)s known places.") % reach)
+        return said
+    if design == DesignClass.PURPOSIVE:
+        return [
+            _("People who were not chosen at random are counted, without a share."),
+        ]
+    return [_("What people said themselves; each share has its likely range.")]
+
+
+def _sentences(source, design, by, names):
+    """Each step that is shown, of the step before it."""
+    if design == DesignClass.PURPOSIVE:
+        return []
+    words = SAID if source == RECORDS else ASKED
+    return [
+        words[name] % _values(by[name])
+        for name in names
+        if name in words and by[name].is_shown
+    ]
+
+
+def _values(one):
+    return {
+        "k": _whole(one.k),
+        "n": _whole(one.n),
+        "share": wording.percent(one.value),
+        "range": _range(one),
+    }
+
+
+def _range(one):
+    """Nothing for a register; of everybody there is no range to tell."""
+    if one.lower is None:
+        return ""
+    if one.lower == one.upper:
+        return _("everyone was asked")
+    return wording.likely(one.lower, one.upper)
+
+
+def _picture(source, design, by, names, sentence):
+    """Bars of those who came; none of people who were not chosen at random."""
+    first, *others = names
+    if design == DesignClass.PURPOSIVE or not by[first].is_shown:
+        return ""
+    bars = [(STEPS[first], 1.0)]
+    for name in others:
+        one = by.get(name + OF_ALL)
+        bars.append((STEPS[name], one.value if one and one.is_shown else None))
+    return charts.steps(f"cascade-{source}", _title(source), bars, sentence)
+
+
+def _line(one, of_all):
+    name = STEPS[one.about]
+    if not one.is_shown:
+        return Line(name, wording.too_few(), hidden=True)
+    if one.k is None:
+        return Line(name, _whole(one.value))
+    if one.source == RECORDS:
+        return Line(name, _whole(one.k), _share(one), _share(of_all))
+    counted = wording.k_of_n(one.k, one.n)
+    if one.unit != "share":
+        return Line(name, counted)
+    return Line(name, counted, _share(one), _share(of_all))
+
+
+def _share(one):
+    if one is None or not one.is_shown:
+        return ""
+    said, ranged = wording.percent(one.value), _range(one)
+    return f"{said} ({ranged})" if ranged else said
+
+
+def _whole(number):
+    return number_format(round(number), decimal_pos=0, force_grouping=True)

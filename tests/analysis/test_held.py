@@ -1,0 +1,222 @@
+"""What places report becomes numbers that say of how many places they are."""
+
+import pytest
+
+from analysis import deaths, flows, held
+from analysis.gap_statistics import gap_statistics
+from analysis.schema import FrameProblem
+from tests.analysis.records import material, told
+
+STOCK = {"A": 40, "B": 30, "C": 20, "P": 8, "Q": 6}
+
+
+def everywhere(**said):
+    return [(place, said) for place in STOCK]
+
+
+def stock(**more):
+    return [(place, {"k_stock_total": n, **more}) for place, n in STOCK.items()]
+
+
+def value(found, name):
+    return found[name].statistic.value
+
+
+def states(*materials, threshold=5):
+    made = gap_statistics(materials, audiences={"all": threshold}, rounding={})["all"]
+    return {f"{one.code} {one.about}": one for one in made}
+
+
+# -- places ------------------------------------------------------------------------
+
+
+def test_a_place_that_did_not_report_is_missing_and_no_zero():
+    found = told(held, material(*stock()[:3], ("P", {"k_stock_total": None})))
+    one = found["E1.1 midnight"].statistic
+    assert (one.value, one.reporting, one.known) == (90, 3, 9)
+
+
+def test_places_that_nobody_planned_to_visit_are_known_all_the_same():
+    found = told(held, material(*stock(), frame_count=26))
+    one = found["E2.13 coverage_of_places"].statistic
+    assert (one.reporting, one.known, one.value) == (5, 26, pytest.approx(5 / 26))
+
+
+def test_police_and_prisons_are_told_apart():
+    found = told(held, material(*stock()[:4]))
+    police = found["E2.13 coverage_of_police"].statistic
+    assert (police.reporting, police.known) == (1, 2)
+    assert "E2.13 coverage_of_prisons" not in found
+    assert found["E1.1 midnight"].statistic.note == "police 1/2; prisons 0/0"
+
+
+def test_a_place_with_two_records_counts_once_with_the_later_day():
+    first = ("A", {"k_stock_total": 40, "held_on": "2026-03-31"})
+    again = ("A", {"k_stock_total": 25, "held_on": "2026-03-02"})
+    found = told(held, material(first, again, ("B", {"k_stock_total": 1})))
+    assert value(found, "E1.1 midnight") == 41
+    assert found["E1.1 midnight"].statistic.reporting == 2
+
+
+def test_of_two_records_of_a_day_the_one_that_arrived_last_counts():
+    late = ("A", {"k_stock_total": 7, "received_at": "2026-04-09"})
+    found = told(held, material(late, ("A", {"k_stock_total": 40})))
+    assert value(found, "E1.1 midnight") == 7
+
+
+def test_a_place_counts_once_however_it_was_chosen():
+    """Two frames of one round: a sample of places, and one visited beside it."""
+    sample = material(*stock(), design_class="probability")
+    beside = material(("A", {"k_stock_total": 41, "held_on": "2026-04-02"}))
+    found = told(held, sample, beside)
+    assert value(found, "E1.1 midnight") == 105
+    assert found["E1.1 midnight"].statistic.design_class == "census"
+
+
+def test_a_round_without_records_has_no_numbers():
+    assert told(held) == told(flows) == told(deaths) == {}
+
+
+# -- the day -----------------------------------------------------------------------
+
+
+def test_people_at_midnight_and_at_any_time_are_two_numbers():
+    records = stock()
+    records[3][1]["k_ref_hour"] = "any"
+    records[4][1]["k_ref_hour"] = None  # nobody knows how they counted
+    found = told(held, material(*records))
+    assert value(found, "E1.1 midnight") == 90
+    assert value(found, "E1.1 any_time") == 8
+    assert found["E1.1 midnight"].statistic.reporting == 3
+
+
+def test_places_of_several_days_say_from_when_to_when():
+    records = stock()
+    records[0][1]["held_on"] = "2026-03-02"
+    found = told(held, material(*records))
+    assert found["E1.1 midnight"].statistic.when == "2026-03-02/2026-03-31"
+
+
+def test_occupancy_compares_the_places_that_gave_both_and_tells_no_place():
+    records = stock(k_capacity=20)
+    records[0][1]["k_capacity"] = None
+    one = told(held, material(*records))["E1.11 midnight"].statistic
+    assert one.value == pytest.approx(0.8)  # 64 of 80
+    assert (one.numerator, one.denominator) == (None, None)  # 104 − 64 is one place
+    whole = told(held, material(*stock(k_capacity=20)))["E1.11 midnight"].statistic
+    assert (whole.value, whole.numerator, whole.denominator) == (1.04, 104, 100)
+
+
+def test_women_of_a_place_that_does_not_know_them_are_no_men():
+    records = stock(k_stock_women=4)
+    records[0][1]["k_stock_women"] = None
+    found = told(held, material(*records))
+    sexes = {
+        name: found[f"E1.1 midnight:sex:{name}"].statistic.k
+        for name in ("women", "others", "not_known")
+    }
+    assert sexes == {"women": 16, "others": 48, "not_known": 40}
+
+
+def test_the_place_that_does_not_know_is_hidden_and_cannot_be_worked_out():
+    records = stock(k_stock_women=4)
+    records[0][1]["k_stock_women"] = None
+    made = states(material(*records))
+    assert made["E1.1 midnight"].state == "ok"
+    assert made["E1.1 midnight:sex:not_known"].suppressed
+    assert made["E1.1 midnight:sex:women"].suppressed  # else: 104 − 16 − 48
+
+
+def test_children_housed_with_a_parent_count_as_children_deprived_of_liberty():
+    found = told(held, material(*everywhere(k_child_order=2, k_child_housed=3)))
+    assert value(found, "E1.9 midnight") == 25
+    assert found["E1.9 midnight:basis:ordered"].statistic.k == 10
+
+
+def test_few_pregnant_women_are_hidden():
+    records = [(place, {"k_pregnant": int(place == "A") * 4}) for place in STOCK]
+    assert states(material(*records))["E1.10 midnight"].suppressed
+
+
+def test_more_women_than_people_names_the_place():
+    records = stock(k_stock_women=7)
+    with pytest.raises(FrameProblem, match='Place Q reports 6 as "stock", and more'):
+        told(held, material(*records))
+
+
+# -- twelve months -----------------------------------------------------------------
+
+
+def test_flows_are_of_the_twelve_months_before_the_last_record():
+    found = told(flows, material(*everywhere(k_entries=100, k_exits=90)))
+    entries = found["E1.2 entries"].statistic
+    assert (entries.value, entries.unit) == (500, "event")
+    assert entries.when == "2025-04-01/2026-03-31"
+
+
+def test_the_average_population_is_days_over_days():
+    found = told(flows, material(*everywhere(k_days_total=7300, k_cost_year=365000)))
+    assert value(found, "E1.4 average_daily") == 100
+    assert value(found, "E1.14 cost_per_day") == 50
+
+
+def test_exits_without_a_reason_stay_without_one():
+    records = everywhere(k_exits=50, k_exit_reason_judge=20, k_exit_reason_removal=30)
+    records[0] = ("A", {"k_exits": 50})
+    found = told(flows, material(*records))
+    parts = {
+        name: found[f"E1.7 exits:reason:{name}"].statistic.k
+        for name in ("judge", "removal", "not_known")
+    }
+    assert parts == {"judge": 80, "removal": 120, "not_known": 50}
+    assert value(found, "E1.7 exits") == value(found, "E1.2 exits") == 250
+
+
+def test_a_reason_that_no_place_told_is_no_zero():
+    found = told(flows, material(*everywhere(k_exits=50, k_exit_reason_judge=20)))
+    assert "E1.7 exits:reason:removal" not in found
+    assert found["E1.7 exits:reason:not_known"].statistic.k == 150
+    whole = told(flows, material(*everywhere(k_exits=50, k_exit_reason_judge=50)))
+    assert whole["E1.7 exits:reason:removal"].statistic.k == 0  # all were released
+
+
+def test_the_longest_stay_is_nowhere():
+    found = told(flows, material(*everywhere(k_exits=9, k_len_max=611)))
+    assert not any(one.statistic.value == 611 for one in found.values())
+
+
+# -- deaths ------------------------------------------------------------------------
+
+
+def test_that_nobody_died_is_told_with_what_chance_leaves_open():
+    records = everywhere(k_death_n=0, k_days_total=36525)
+    made = states(material(*records), threshold=10)
+    assert made["E1.12 in_custody"].value == 0
+    rate = made["E1.12 in_custody_rate"]
+    assert (rate.value, rate.lower) == (0, 0)
+    assert rate.upper == pytest.approx(3.68888 / 0.5, rel=1e-4)  # of 500 years
+
+
+def test_a_few_deaths_are_hidden_with_their_rate_and_every_cause():
+    records = everywhere(k_death_n=1, k_death_cause_natural=1, k_days_total=36525)
+    made = states(material(*records), threshold=10)
+    found = [one for name, one in made.items() if name.startswith("E1.12 in_custody")]
+    assert len(found) > 2
+    assert all(one.suppressed and one.value is None for one in found)
+
+
+def test_classes_of_deaths_are_never_added():
+    found = told(deaths, material(*everywhere(k_death_n=2, k_death_after=3)))
+    assert value(found, "E1.12 in_custody") == 10
+    assert value(found, "E1.12 after_release_or_removal") == 15
+
+
+# -- sources -----------------------------------------------------------------------
+
+
+def test_counts_of_registers_are_told_from_estimates():
+    records = stock()
+    records[0][1]["k_src"] = "est"
+    records[1][1]["k_src"] = "none"
+    one = told(held, material(*records))["E2.13 counts_from_registers"].statistic
+    assert (one.reporting, one.known) == (3, 4)
