@@ -14,11 +14,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from surveys import services
+from surveys.demo_answers import CHANCES, walk
 from surveys.demo_custody import in_own_words, make_keys
 from surveys.demo_programmes import district_of, keep_programmes
 from surveys.demo_records import assign_records, keep_records
-from surveys.engine.instrument import QuestionType
-from surveys.engine.journey import Journey
 from surveys.models import (
     Assignment,
     DesignClass,
@@ -87,112 +86,6 @@ PEOPLE = {
     ),
     "reviewer2@demo.test": ("Noor, review body", "ombudsman", Role.REVIEWER),
 }
-# Chances of the codes of some questions, so that figures differ as they would;
-# a code that is not named shares what is left.
-CHANCES = {
-    "m_status": {"current": 0.7, "former": 0.12, "alt": 0.08, "altafter": 0.1},
-    "m_recruit": {"list": 0.7, "bed": 0.3},
-    "x_private": {"full": 0.8, "hear": 0.13, "none": 0.07},
-    "x_interp": {"none": 0.45, "prof": 0.3, "phone_prof": 0.15, "trained": 0.1},
-    "x_understood": {"yes": 0.96},
-    "m_gender": {"man": 0.62, "woman": 0.34, "other": 0.02},
-    "m_order": {"yes": 0.78},
-    "m_reason_told": {"yes": 0.66},
-    "m_alt_disc": {"yes": 0.24},
-    "m_law_seen": {"yes": 0.52},
-    "m_judge_first": {"h48": 0.41, "d7": 0.27, "later": 0.18, "never": 0.1},
-    "m_vscreen": {"yes": 0.38},
-    "m_bed": {"yes": 0.71},
-    "m_hscreen": {"h24": 0.49, "later": 0.33},
-    "m_notify": {"yes": 0.6},
-    "m_ret_prop": {"yes": 0.3},
-    "m_unlisted": {"yes": 0.06},
-    "x_distress": {"none": 0.86, "mild": 0.13},
-}
-SAFE_START = {"x_place_safe": "yes", "x_consent": "yes", "x_still_ok": "yes"}
-OFFICIAL_CLAIM = {"always": 0.62, "mostly": 0.24, "some": 0.08}
-NOT_SAID = 0.02
-
-
-def pick(question, dice, lift):
-    """A plausible answer to one question. lift: −1…1, how well the place does."""
-    if dice.random() < NOT_SAID and not question.name.startswith("x_"):
-        return {"state": dice.choice(("refused", "does_not_know"))}
-    match question.type:
-        case QuestionType.SELECT_ONE:
-            return _one(question, dice, lift)
-        case QuestionType.SELECT_MULTIPLE:
-            return _several(question, dice)
-        case QuestionType.INTEGER:
-            return _count(question, dice)
-    return None
-
-
-def _one(question, dice, lift):
-    if question.name in SAFE_START:
-        return SAFE_START[question.name]
-    codes = [c.code for c in question.choices if c.state is None]
-    chances = dict(CHANCES.get(question.name, {}))
-    if "mostly" in codes:
-        chances = dict(OFFICIAL_CLAIM)
-    if "yes" in chances:
-        chances["yes"] = min(0.97, max(0.03, chances["yes"] + 0.15 * lift))
-    rest = [code for code in codes if code not in chances]
-    left = max(0.0, 1.0 - sum(chances.values()))
-    weights = [chances.get(c, left / len(rest) if rest else 0.0) for c in codes]
-    return dice.choices(codes, weights)[0]
-
-
-def _several(question, dice):
-    codes = [c.code for c in question.choices if c.state is None]
-    if "none" in codes and dice.random() < 0.55:
-        return ["none"]
-    others = [code for code in codes if code != "none"]
-    some = dice.sample(others, k=min(len(others), dice.choice((1, 1, 2, 3))))
-    return [code for code in codes if code in some]
-
-
-def _count(question, dice):
-    match question.name:
-        case "m_days":
-            return min(5000, int(dice.lognormvariate(3.4, 1.1)))
-        case "a_staff_n":
-            return dice.randint(20, 90)
-        case "a_trained_n":
-            return dice.randint(0, 20)
-        case "a_rec_n":
-            return dice.randint(10, 30)
-    return dice.choice((0, 0, 1, 1, 2, 3))
-
-
-def walk(asked, dice, lift, *, today):
-    """Answer an instrument from its first question to its last, as a person would."""
-    answers = {}
-    while True:
-        before = len(answers)
-        for question in asked.questions():
-            if question.name in answers or not question.answerable:
-                continue
-            if Journey(asked, answers, today=today).is_relevant(question.name):
-                value = pick(question, dice, lift)
-                answers[question.name] = _possible(
-                    asked, question, value, answers, today
-                )
-        if len(answers) == before:  # nothing more is asked
-            return answers
-
-
-def _possible(asked, question, value, answers, today):
-    """The value, or "prefers not to answer" where a constraint refuses it."""
-    if value is None:
-        return {"state": "refused"}
-    screen = asked.place_of(question.name)[1]
-    trial = Journey(asked, answers | {question.name: value}, today=today)
-    found = trial.problems(trial.step(screen.name))
-    wrong = any(p.question == question.name and not p.soft for p in found)
-    if wrong and question.type == QuestionType.INTEGER:
-        return 1
-    return {"state": "refused"} if wrong else value
 
 
 @transaction.atomic
@@ -223,23 +116,28 @@ def seed_round(*, say=lambda _line: None, seed=SEED, a_place=A_PLACE):
     make_keys(round)
     units = _plan(round)
     dice = random.Random(seed)  # noqa: S311 - synthetic answers, not a secret
-    asked = {
+    asked = published(Instrument.Source.MIGRANT, Instrument.Source.AUTHORITY)
+    safeguard(round, units, people["coordinator@demo.test"])
+    assign(units, asked, people)
+    _assign_others(units, asked, people)
+    assign_records(units, lambda unit: staff(people, unit))
+    for at, unit in enumerate(units, start=1):
+        interviews(unit, asked, people, dice, a_place)
+        say(f"{at} of {len(units)} places")
+    if any(a_place):
+        keep_records(units, lambda unit: staff(people, unit), seed)
+        keep_programmes(units, lambda unit: staff(people, unit), seed)
+    return round
+
+
+def published(*sources):
+    """source → the version that is in use."""
+    return {
         source: InstrumentVersion.objects.select_related("instrument").get(
             instrument__source=source, state=InstrumentVersion.State.PUBLISHED
         )
-        for source in (Instrument.Source.MIGRANT, Instrument.Source.AUTHORITY)
+        for source in sources
     }
-    _safeguard(round, units, people["coordinator@demo.test"])
-    _assign(units, asked, people)
-    _assign_others(units, asked, people)
-    assign_records(units, lambda unit: _staff(people, unit))
-    for at, unit in enumerate(units, start=1):
-        _interviews(unit, asked, people, dice, a_place)
-        say(f"{at} of {len(units)} places")
-    if any(a_place):
-        keep_records(units, lambda unit: _staff(people, unit), seed)
-        keep_programmes(units, lambda unit: _staff(people, unit), seed)
-    return round
 
 
 @cache
@@ -291,7 +189,7 @@ def _interviewers(people):
     return [p for email, p in people.items() if PEOPLE[email][2] == Role.INTERVIEWER]
 
 
-def _safeguard(round, units, coordinator):
+def safeguard(round, units, coordinator):
     """Every place has a risk assessment and partners for each service, for a while."""
     today = timezone.localdate()
     held = {"round": round, "by": coordinator, "expires_on": today + timedelta(300)}
@@ -312,11 +210,11 @@ def _safeguard(round, units, coordinator):
         )
 
 
-def _assign(units, asked, people):
+def assign(units, asked, people):
     """Two interviewers a place; officials are not chosen at random."""
     for unit in units:
-        for person in _staff(people, unit):
-            organisation = person.memberships.get().organisation
+        for person in staff(people, unit):
+            organisation = person.memberships.get(round=unit.round).organisation
             for source, version in asked.items():
                 sample = source == Instrument.Source.MIGRANT
                 Assignment.objects.create(
@@ -341,11 +239,11 @@ def _assign_others(units, asked, people):
         versions__state=InstrumentVersion.State.PUBLISHED
     )
     for unit in (units[0], units[len(units) // 2]):
-        for person in _staff(people, unit):
+        for person in staff(people, unit):
             for instrument in others.distinct().order_by("code"):
                 Assignment.objects.create(
                     person=person,
-                    organisation=person.memberships.get().organisation,
+                    organisation=person.memberships.get(round=unit.round).organisation,
                     primary_unit=unit,
                     instrument=instrument,
                     design_class=DesignClass.PURPOSIVE,
@@ -353,16 +251,20 @@ def _assign_others(units, asked, people):
                 )
 
 
-def _staff(people, unit):
+def staff(people, unit):
     """The two interviewers of one organisation who work in a stratum."""
     first = list(PLAN).index(unit.stratum.code) // 2 * 2
     return _interviewers(people)[first : first + 2]
 
 
-def _interviews(unit, asked, people, dice, a_place):
+def interviews(
+    unit, asked, people, dice, a_place, *, chances=CHANCES, ago=0, words=True
+):
+    """chances: of the codes of some questions; ago: days since the round was now;
+    words: whether some answer in their own words."""
     lift = dice.uniform(-1, 1)
     today = timezone.localdate()
-    staff = _staff(people, unit)
+    askers = staff(people, unit)
     migrants, officials, refusals = a_place
     plan = [(Instrument.Source.MIGRANT, False)] * migrants
     plan += [(Instrument.Source.MIGRANT, True)] * refusals
@@ -372,16 +274,18 @@ def _interviews(unit, asked, people, dice, a_place):
         if refuses:
             answers = {"x_place_safe": "yes", "x_private": "full", "x_consent": "no"}
         else:
-            answers = walk(services.instrument_of(version), dice, lift, today=today)
-            answers = in_own_words(answers, at)
+            answers = walk(
+                services.instrument_of(version), dice, lift, chances, today=today
+            )
+            answers = in_own_words(answers, at) if words else answers
         services.submit_interview(
             version=version,
             answers=answers,
             interview_id=uuid.UUID(int=dice.getrandbits(128), version=4),
             round=unit.round,
             site=unit.site,
-            by=dice.choice(staff),
-            held_on=_some_day(today, dice),
+            by=dice.choice(askers),
+            held_on=_some_day(today - timedelta(days=ago), dice),
         )
 
 

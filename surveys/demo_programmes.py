@@ -73,7 +73,7 @@ def keep_programmes(units, staff_of, seed):
 def _assign(person, unit, instrument):
     Assignment.objects.create(
         person=person,
-        organisation=person.memberships.get().organisation,
+        organisation=person.memberships.get(round=unit.round).organisation,
         primary_unit=unit,
         instrument=instrument,
         design_class=DesignClass.CENSUS,

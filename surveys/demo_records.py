@@ -75,7 +75,7 @@ def assign_records(units, staff_of):
         for person in staff_of(unit):
             Assignment.objects.create(
                 person=person,
-                organisation=person.memberships.get().organisation,
+                organisation=person.memberships.get(round=unit.round).organisation,
                 primary_unit=unit,
                 instrument=instrument,
                 design_class=DesignClass.CENSUS,

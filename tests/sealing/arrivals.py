@@ -6,7 +6,7 @@ import uuid
 from django.utils import timezone
 
 from surveys import services
-from surveys.demo import walk
+from surveys.demo_answers import walk
 from surveys.models import Assignment
 
 QUESTION = "m_priority"

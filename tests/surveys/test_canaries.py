@@ -21,7 +21,7 @@ from django.utils import timezone
 from assessment import services as judging
 from config.log import AllowedFields
 from surveys import services
-from surveys.demo import walk
+from surveys.demo_answers import walk
 from surveys.engine.instrument import QuestionType
 from surveys.models import (
     Assignment,

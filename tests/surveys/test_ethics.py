@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from surveys import ethics, services
 from surveys.access import incidents_for, interviews_for
-from surveys.demo import walk
+from surveys.demo_answers import walk
 from surveys.models import (
     Assignment,
     Feedback,

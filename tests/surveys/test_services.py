@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from surveys import sealing, services
-from surveys.demo import walk
+from surveys.demo_answers import walk
 from surveys.models import Assignment, Interview, Membership, Quarantine, Round
 from tests.instruments.plan import opening_of
 from tests.instruments.plan import walk as walk_plan

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from assessment import services
 from surveys import demo
 from surveys.demo_custody import recovery_texts
+from surveys.demo_earlier import seed_earlier
 from surveys.models import Person, Round
 from surveys.services import custody_gaps
 
@@ -36,14 +37,18 @@ class Command(BaseCommand):
             self.stdout.write(f"  {email:24} {text}")
 
     def _make(self):
-        self.stdout.write("Making the synthetic round, about 15 seconds:")
+        self.stdout.write("Making the synthetic round, about 25 seconds:")
         for path in sorted(
             (Path(settings.BASE_DIR) / "var/instruments").glob("*.xlsx")
         ):
             call_command("load_instrument", path, publish=True, stdout=self.stdout)
         call_command("load_standards", stdout=self.stdout)
         round = demo.seed_round(say=lambda line: self.stdout.write(f"  {line}"))
+        self.stdout.write("  the round before")
+        before = seed_earlier(follower=round)
+        round.refresh_from_db()
         reviewer = Person.objects.get(email="reviewer@demo.test")
-        self.stdout.write("  computing and releasing the figures")
-        figures = services.compute_figures(round=round, by=reviewer)
-        services.release_figures(figure_set=figures, by=reviewer)
+        for one in (before, round):
+            self.stdout.write(f"  computing and releasing the figures of {one}")
+            figures = services.compute_figures(round=one, by=reviewer)
+            services.release_figures(figure_set=figures, by=reviewer)

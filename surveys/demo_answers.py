@@ -1,0 +1,114 @@
+"""Plausible answers of the demo: an instrument is walked as a person would walk it.
+
+Random and seeded, and of nobody.
+"""
+
+from surveys.engine.instrument import QuestionType
+from surveys.engine.journey import Journey
+
+# Chances of the codes of some questions, so that figures differ as they would;
+# a code that is not named shares what is left.
+CHANCES = {
+    "m_status": {"current": 0.7, "former": 0.12, "alt": 0.08, "altafter": 0.1},
+    "m_recruit": {"list": 0.7, "bed": 0.3},
+    "x_private": {"full": 0.8, "hear": 0.13, "none": 0.07},
+    "x_interp": {"none": 0.45, "prof": 0.3, "phone_prof": 0.15, "trained": 0.1},
+    "x_understood": {"yes": 0.96},
+    "m_gender": {"man": 0.62, "woman": 0.34, "other": 0.02},
+    "m_order": {"yes": 0.78},
+    "m_reason_told": {"yes": 0.66},
+    "m_alt_disc": {"yes": 0.24},
+    "m_law_seen": {"yes": 0.52},
+    "m_judge_first": {"h48": 0.41, "d7": 0.27, "later": 0.18, "never": 0.1},
+    "m_vscreen": {"yes": 0.38},
+    "m_bed": {"yes": 0.71},
+    "m_hscreen": {"h24": 0.49, "later": 0.33},
+    "m_notify": {"yes": 0.6},
+    "m_ret_prop": {"yes": 0.3},
+    "m_unlisted": {"yes": 0.06},
+    "x_distress": {"none": 0.86, "mild": 0.13},
+}
+SAFE_START = {"x_place_safe": "yes", "x_consent": "yes", "x_still_ok": "yes"}
+OFFICIAL_CLAIM = {"always": 0.62, "mostly": 0.24, "some": 0.08}
+NOT_SAID = 0.02
+
+
+def pick(question, dice, lift, chances=CHANCES):
+    """A plausible answer to one question. lift: −1…1, how well the place does."""
+    if dice.random() < NOT_SAID and not question.name.startswith("x_"):
+        return {"state": dice.choice(("refused", "does_not_know"))}
+    match question.type:
+        case QuestionType.SELECT_ONE:
+            return _one(question, dice, lift, chances)
+        case QuestionType.SELECT_MULTIPLE:
+            return _several(question, dice)
+        case QuestionType.INTEGER:
+            return _count(question, dice)
+    return None
+
+
+def _one(question, dice, lift, known):
+    if question.name in SAFE_START:
+        return SAFE_START[question.name]
+    codes = [c.code for c in question.choices if c.state is None]
+    chances = dict(known.get(question.name, {}))
+    if "mostly" in codes:
+        chances = dict(OFFICIAL_CLAIM)
+    if "yes" in chances:
+        chances["yes"] = min(0.97, max(0.03, chances["yes"] + 0.15 * lift))
+    rest = [code for code in codes if code not in chances]
+    left = max(0.0, 1.0 - sum(chances.values()))
+    weights = [chances.get(c, left / len(rest) if rest else 0.0) for c in codes]
+    return dice.choices(codes, weights)[0]
+
+
+def _several(question, dice):
+    codes = [c.code for c in question.choices if c.state is None]
+    if "none" in codes and dice.random() < 0.55:
+        return ["none"]
+    others = [code for code in codes if code != "none"]
+    some = dice.sample(others, k=min(len(others), dice.choice((1, 1, 2, 3))))
+    return [code for code in codes if code in some]
+
+
+def _count(question, dice):
+    match question.name:
+        case "m_days":
+            return min(5000, int(dice.lognormvariate(3.4, 1.1)))
+        case "a_staff_n":
+            return dice.randint(20, 90)
+        case "a_trained_n":
+            return dice.randint(0, 20)
+        case "a_rec_n":
+            return dice.randint(10, 30)
+    return dice.choice((0, 0, 1, 1, 2, 3))
+
+
+def walk(asked, dice, lift, chances=CHANCES, *, today):
+    """Answer an instrument from its first question to its last, as a person would."""
+    answers = {}
+    while True:
+        before = len(answers)
+        for question in asked.questions():
+            if question.name in answers or not question.answerable:
+                continue
+            if Journey(asked, answers, today=today).is_relevant(question.name):
+                value = pick(question, dice, lift, chances)
+                answers[question.name] = _possible(
+                    asked, question, value, answers, today
+                )
+        if len(answers) == before:  # nothing more is asked
+            return answers
+
+
+def _possible(asked, question, value, answers, today):
+    """The value, or "prefers not to answer" where a constraint refuses it."""
+    if value is None:
+        return {"state": "refused"}
+    screen = asked.place_of(question.name)[1]
+    trial = Journey(asked, answers | {question.name: value}, today=today)
+    found = trial.problems(trial.step(screen.name))
+    wrong = any(p.question == question.name and not p.soft for p in found)
+    if wrong and question.type == QuestionType.INTEGER:
+        return 1
+    return {"state": "refused"} if wrong else value

@@ -1,0 +1,104 @@
+"""The round before the demo's: the same places a year ago, when less was done.
+
+It lets the pages of change be seen. Fewer people were asked, all of them migrants, and
+nothing was taken down in their own words: the round has no custodians.
+"""
+
+import random
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from surveys import demo, services
+from surveys.demo_answers import CHANCES
+from surveys.models import (
+    Instrument,
+    LegalBasis,
+    Organisation,
+    Person,
+    PrimaryUnit,
+    Round,
+    Stratum,
+)
+
+ROUND = "demo-2025"
+AGO = 365  # days
+A_PLACE = (14, 0, 1)
+# What was otherwise a year ago; the rest was as it is now.
+THEN = CHANCES | {
+    "m_order": {"yes": 0.5},
+    "m_law_seen": {"yes": 0.27},
+    "m_bed": {"yes": 0.73},
+    "m_hscreen": {"h24": 0.22, "later": 0.35},
+    "m_notify": {"yes": 0.84},
+}
+
+
+@transaction.atomic
+def seed_earlier(*, follower, seed=demo.SEED):
+    """The closed round that `follower` follows, with its interviews."""
+    now = timezone.localdate()
+    round = Round.objects.create(
+        code=ROUND,
+        name="Demonstration round 2025",
+        country=follower.country,
+        starts_on=follower.starts_on - timedelta(days=AGO),
+        ends_on=now - timedelta(days=AGO - 30),
+        state=Round.State.OPEN,
+        synthetic=True,
+        legal_basis=LegalBasis.MANDATE,
+        impact_assessment="Synthetic impact assessment 0",
+        sharing_protocol="Synthetic protocol 0",
+        withdrawal_until=now + timedelta(days=30),
+        retention_until=now + timedelta(days=700),
+        most_interviews_a_day=8,
+    )
+    people = _people(round)
+    units = _plan(round, follower)
+    asked = demo.published(Instrument.Source.MIGRANT)
+    demo.safeguard(round, units, people["coordinator@demo.test"])
+    demo.assign(units, asked, people)
+    dice = random.Random(seed + 1)  # noqa: S311 - synthetic answers, not a secret
+    for unit in units:
+        demo.interviews(
+            unit, asked, people, dice, A_PLACE, chances=THEN, ago=AGO, words=False
+        )
+    services.close_round(round=round, by=people["coordinator@demo.test"])
+    Round.objects.filter(pk=follower.pk).update(follows=round)
+    return round
+
+
+def _people(round):
+    people = {}
+    for email, (_name, organisation, role) in demo.PEOPLE.items():
+        people[email] = Person.objects.get(email=email)
+        services.give_role(
+            person=people[email],
+            organisation=Organisation.objects.get(code=organisation),
+            role=role,
+            round=round,
+        )
+    return people
+
+
+def _plan(round, follower):
+    """The same places and strata."""
+    units = []
+    for stratum in Stratum.objects.filter(round=follower):
+        of_round = Stratum.objects.create(
+            round=round,
+            code=stratum.code,
+            name=stratum.name,
+            frame_count=stratum.frame_count,
+        )
+        for unit in PrimaryUnit.objects.filter(stratum=stratum).select_related("site"):
+            units.append(
+                PrimaryUnit.objects.create(
+                    round=round,
+                    stratum=of_round,
+                    site=unit.site,
+                    population=unit.population,
+                )
+            )
+    return units
