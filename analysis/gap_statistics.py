@@ -5,7 +5,7 @@ What pipeline.py is for indicators. Unsuppressed values do not leave this module
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from analysis import quality
+from analysis import lengths, quality, time_to_exit
 from analysis.disclosure import Rule
 from analysis.guarding import protected
 from analysis.pipeline import AUDIENCES, ROUNDING
@@ -13,7 +13,11 @@ from analysis.schema import Settings
 from analysis.statistic import Candidate, GapStatistic, Material
 
 Family = Callable[[Sequence[Material], Settings], Iterable[Candidate]]
-FAMILIES: tuple[Family, ...] = (quality.statistics,)
+FAMILIES: tuple[Family, ...] = (
+    quality.statistics,
+    lengths.statistics,
+    time_to_exit.statistics,
+)
 
 
 def gap_statistics(

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 # Informant group → questions whose answers go beside its rows.
 ANSWERS: Mapping[str, tuple[str, ...]] = {
-    Instrument.Source.MIGRANT: ("x_private", "x_interp", "m_days_src"),
+    Instrument.Source.MIGRANT: (
+        *("x_private", "x_interp", "m_days_src"),
+        *("m_status", "m_days"),
+    ),
     Instrument.Source.CHILD: ("x_private", "x_interp"),
     Instrument.Source.AUTHORITY: ("x_private", "x_interp"),
     Instrument.Source.NGO: ("x_private", "x_interp"),

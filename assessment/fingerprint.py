@@ -21,6 +21,7 @@ COMPUTES = (
     "assessment/frames.py",
     "assessment/beside.py",
     "assessment/child_frames.py",
+    "assessment/file_frames.py",
     "surveys/engine/*.py",
 )
 
