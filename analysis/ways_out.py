@@ -60,7 +60,8 @@ def shares(
     """Cumulative incidence of each way within the days; see exits.py.
 
     days: those on which the share still held is told. The ways of a day add up to all
-    who left by then, so each is a part of them, by its people.
+    who left by then, so each is a part of them, by its people. Ways that are told
+    together are named together, as "transfer+other".
     """
     on = [day for day in days if day in ON]
     exits = {
@@ -79,7 +80,7 @@ def shares(
             left = _left(group, day, ways)
             made = replace(
                 stem,
-                about=f"{whole.about}:{kind}",
+                about=f"{whole.about}:{'+'.join(ways)}",
                 part_of=whole.about,
                 unit="share",
                 value=float(found.value[row, column]),
@@ -87,9 +88,6 @@ def shares(
                 upper=number(found.upper[row, column]),
                 k=len(left),
                 method="aalen_johansen",
-                note=" ".join(
-                    [stem.note, *(f"with_{way}" for way in ways if way != kind)]
-                ).strip(),
             )
             yield behind(made, left)
 

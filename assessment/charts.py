@@ -20,7 +20,7 @@ def x(share):
     return round(LEFT + (RIGHT - LEFT) * min(1.0, max(0.0, share)), 1)
 
 
-def _svg(name, height, title, sentence, body):
+def svg(name, height, title, sentence, body):
     return format_html(
         '<svg class="figure" viewBox="0 0 {} {}" role="img" direction="ltr"'
         ' aria-labelledby="{}-t {}-d"><title id="{}-t">{}</title>'
@@ -89,7 +89,7 @@ def dots(figures, sentence):
     )
     body = format_html("{}{}{}", _axis(bottom), _target(total.target, bottom), lines)
     name = f"p2-{total.indicator_id}".replace(".", "-")
-    return _svg(name, bottom + 22, _title(total), sentence, body)
+    return svg(name, bottom + 22, _title(total), sentence, body)
 
 
 def _lines_of(figure):
@@ -146,7 +146,7 @@ def dumbbells(pairs, sentence, name="p4"):
         _("Officials"),
     )
     body = format_html("{}{}{}", key, _axis(bottom), lines)
-    return _svg(name, bottom + 22, _("Who says what"), sentence, body)
+    return svg(name, bottom + 22, _("Who says what"), sentence, body)
 
 
 def _pair(migrants, officials, top):

@@ -36,7 +36,7 @@ LEVELS = {
         {"compile", "access"},
         {"examine", "managing", "second_factor", "sessions"},
         {"apart", "services"},
-        {"demo_custody"},
+        {"demo_custody", "demo_files"},
         {"forms", "progress", "demo", "loading", "status", "retention", "impact"},
         {"custody", "shown", "summary", "setup", "storage", "preview", "upload"},
         {"round_forms", "guests"},

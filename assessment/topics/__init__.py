@@ -6,6 +6,6 @@ statistics: in the version that the reader may see, in the order of computing.
 
 from types import ModuleType
 
-from assessment.topics import quality
+from assessment.topics import length, quality
 
-TOPICS: dict[str, ModuleType] = {"quality": quality}
+TOPICS: dict[str, ModuleType] = {"length": length, "quality": quality}
