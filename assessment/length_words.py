@@ -70,7 +70,8 @@ def _range(found):
 def mean(found, start, until):
     """A mean up to a day: no day after it counts, and none before the start."""
     values = {"value": amount(found.value), "start": start, "until": until}
-    values["range"] = wording.between(found.lower, found.upper, "days")
+    ends = {"low": amount(found.lower), "high": amount(found.upper)}
+    values["range"] = _("likely between %(low)s and %(high)s") % ends
     if start is not None:
         return (
             _(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from assessment import wording
 from assessment.charts import svg
 
-LEFT, RIGHT, TOP, BOTTOM = 44, 340, 30, 210
+LEFT, RIGHT, TOP, BOTTOM = 44, 340, 20, 200
 MARKS = (28, 90)  # legal limits of the reference sources
 
 
@@ -22,13 +22,16 @@ def still_held(points, name, title, sentence):
     last = points[-1][0]
     lines = "L".join(f"{_x(day, last)} {_y(share)}" for day, share, *_rest in points)
     body = format_html(
-        '{}{}<path class="between" d="M{}"/>{}<text class="num" x="4" y="{}">{}</text>',
+        '{}{}<path class="between" d="M{}"/>{}<text class="num" x="4" y="{}">{}</text>'
+        '<text class="num" x="4" y="{}">{}</text>',
         _scale(),
         _marks([day for day, *_rest in points], last),
         lines,
         format_html_join("", "{}", ((_point(point, last),) for point in points)),
-        BOTTOM + 40,
-        _("Days; below, still observed:"),
+        BOTTOM + 20,
+        _("Days"),
+        BOTTOM + 42,
+        _("Still observed"),
     )
     return svg(name, BOTTOM + 66, title, sentence, body)
 
@@ -73,7 +76,7 @@ def _point(point, last):
         x,
         _y(share),
         x,
-        BOTTOM + 18,
+        BOTTOM + 20,
         day,
         x,
         BOTTOM + 60,

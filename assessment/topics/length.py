@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from assessment import length_words as words
 from assessment import wording
+from assessment.pages import how_to_read
 from assessment.survival_chart import still_held
 from surveys.models import DesignClass
 
@@ -27,6 +28,7 @@ def page(figure_set, statistics):
         ],
         "ended": [_described("releases", rows) for rows in _of(found, "releases")],
         "present": [_described("present", rows) for rows in _of(found, "present")],
+        "how_to_read": how_to_read(figure_set, statistics),
     }
 
 
