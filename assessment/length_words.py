@@ -45,26 +45,12 @@ def files(counted):
 
 
 def median(found):
-    """The sentence of a median of stays, some of which still go on."""
-    return _(
-        "Half were held %(days)s or longer%(range)s; includes people still held when"
-        " the files were read"
-    ) % {"days": days(round(found.value)), "range": _range(found)}
+    ends = (None if one is None else round(one) for one in (found.lower, found.upper))
+    return wording.median(round(found.value), *ends)
 
 
 def more_than_half(day):
     return _("More than half were still held after %(days)s") % {"days": days(day)}
-
-
-def _range(found):
-    low, high = (None if v is None else round(v) for v in (found.lower, found.upper))
-    if low is None and high is None:
-        return ""
-    if high is None:
-        return " " + _("(likely %(low)d or more)") % {"low": low}
-    if low is None:
-        return " " + _("(likely %(high)d or less)") % {"high": high}
-    return " " + _("(likely %(low)d to %(high)d)") % {"low": low, "high": high}
 
 
 def mean(found, start, until):
