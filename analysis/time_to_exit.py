@@ -68,10 +68,11 @@ def _of_files(group: Followed, total: GapStatistic) -> Iterator[Candidate]:
     people = group.people
     stem = replace(total, n=len(people), denominator=None, known=None)
     if group.held.basis.late:
-        start = replace(
-            stem, about=f"{origin}:from", unit="days", value=group.held.basis.start
-        )
-        yield behind(replace(start, level=None), people)
+        start = group.held.basis.start
+        note = f"{total.note} of_those_still_held_on_day_{start:g}".strip()
+        stem = replace(stem, note=note)
+        begins = replace(stem, about=f"{origin}:from", unit="days", value=start)
+        yield behind(replace(begins, level=None), people)
     days = days_apart([(group.counts, len(people))], MINORITY)
     for day in days:
         about = f"{origin}:held:{day:g}"

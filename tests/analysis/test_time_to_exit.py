@@ -71,6 +71,7 @@ def test_people_present_are_followed_from_the_day_of_the_list():
     assert found["stock:from"].value == 35
     assert "stock:held:28" not in found
     assert found["stock:held:90"].denominator == 18
+    assert found["stock:held:90"].note == "of_those_still_held_on_day_35"
 
 
 def test_a_list_of_people_who_left_says_nothing_about_who_is_still_held():
@@ -152,6 +153,13 @@ def test_files_of_a_list_of_unknown_length_count_once():
     assert weight["P0"] == pytest.approx(2)  # 6 places of the stratum for 3
     assert sample.note == "list_length_not_known"
     assert np.isnan(sample.design.frame).all()
+
+
+def test_one_file_of_a_place_tells_nothing_of_how_files_differ_there():
+    """So places are taken as drawn with replacement, which is not more certain."""
+    alone = [*each(DAYS, places=5), file("P5", 30)]
+    assert np.isnan(sample_of(alone).design.frame).all()
+    assert not np.isnan(sample_of(each(DAYS)).design.frame).any()
 
 
 def test_at_every_place_of_a_country_files_are_a_sample_all_the_same():
