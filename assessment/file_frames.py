@@ -59,7 +59,9 @@ def _list_of(record: Record) -> tuple[str, float | None]:
 
 
 def _row(file: Mapping[str, object], origin: str, listed: float | None) -> tuple:
-    days, way = _number(file["k_file_days"]), file["k_file_out"]
+    """Of whom it is not known whether they left, no day is known either."""
+    way = file["k_file_out"]
+    days = _number(file["k_file_days"]) if way else None
     held = way == STILL_HELD
     seen = {"stock": _number(file["k_file_seen"]), "admissions": 0.0}
     return (

@@ -97,6 +97,18 @@ def test_files_of_people_present_keep_the_day_of_their_list(small_round):
     assert first["listed"] == 64  # people present at the first place
 
 
+def test_whether_somebody_left_is_never_guessed(small_round):
+    def unknown(_dice):
+        said = {"k_file_out.1": {"state": "does_not_know"}, "k_file_days.1": 9}
+        rest = {"k_file": 1, "k_file_age.1": "adult"}
+        return {"k_files_from": "admissions", **rest, **said}
+
+    visit(small_round, files=unknown, places=1)
+    (file,) = files_of(small_round).to_dict("records")
+    assert pd.isna(file["left"])
+    assert pd.isna(file["news"])
+
+
 def test_a_place_that_keeps_its_files_closed_gives_no_file(small_round):
     visit(small_round, files=lambda _dice: {"k_file_out.1": "judge"}, places=2)
     assert len(files_of(small_round)) == 0
