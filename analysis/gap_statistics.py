@@ -10,9 +10,11 @@ from analysis import (
     deaths,
     flows,
     held,
+    lengths,
     provision,
     quality,
     steps,
+    time_to_exit,
     waves,
 )
 from analysis.disclosure import Rule
@@ -27,6 +29,8 @@ FAMILIES: tuple[Family, ...] = (
     flows.statistics,
     deaths.statistics,
     steps.statistics,
+    lengths.statistics,
+    time_to_exit.statistics,
     provision.statistics,
     quality.statistics,
     agreements.statistics,

@@ -18,6 +18,10 @@ ENOUGH = 5
 STILL_HELD = 0
 
 
+class TooFewToFollow(FrameProblem):
+    """Never are enough stays under observation at the same time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spells:
     """The observed part of n stays, in days since admission.
@@ -171,7 +175,7 @@ def _window(stays: Spells, enough: int) -> tuple[float, float]:
     gone = np.searchsorted(np.sort(stays.exit), points, side="right")
     present = entered - gone
     if not len(points) or present.max() < enough:
-        raise FrameProblem(
+        raise TooFewToFollow(
             f"Fewer than {enough} stays are under observation at the same time, too few"
             " to follow. Follow more people up, or report the time already held."
         )

@@ -1,13 +1,16 @@
-"""Dates of stays, and what the list they come from allows to be said.
+"""Days of stays, and what the list they come from allows to be said.
 
 stays, one row per stay, indexed by a name that its keeper knows: admitted, the first
 day; seen, the day of the interview or of the list; left, the day of the exit (missing:
 not known to have left); news, the last day on which the person was known to be still
-held; reason, the kind of exit. Optional: psu (name of the place), weight.
+held; reason, the kind of exit. Optional: psu (name of the place), weight. Days are
+dates, or numbers counted from any day of the stay's own: a file that was read without
+a date has 0 as its day of admission.
 """
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -106,9 +109,12 @@ def _no_row(stays: pd.DataFrame, wrong: "pd.Series[bool]", problem: str) -> None
         )
 
 
-def days(since: "pd.Series[pd.Timestamp]", until: "pd.Series[pd.Timestamp]") -> Floats:
-    """Whole days from one date to another; 0 on the same day."""
-    return np.asarray((until - since).dt.days.to_numpy(dtype=float))
+def days(since: "pd.Series[Any]", until: "pd.Series[Any]") -> Floats:
+    """Whole days from one day to another, dates or numbers; 0 on the same day."""
+    apart = until - since
+    if not pd.api.types.is_numeric_dtype(apart):
+        apart = apart.dt.days
+    return np.asarray(apart.to_numpy(dtype=float))
 
 
 def weights_of(stays: pd.DataFrame) -> Floats:

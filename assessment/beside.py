@@ -27,6 +27,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
         *("m_gender", "m_legal", "m_vuln", "m_stateless", "m_alt_home"),
         *("m_child_n", "m_child_held"),
         *("m_vscreen", "m_vscreen_out"),
+        "m_days",
     ),
     Instrument.Source.CHILD: ("x_private", "x_interp"),
     Instrument.Source.AUTHORITY: ("x_private", "x_interp"),

@@ -22,6 +22,7 @@ COMPUTES = (
     "assessment/beside.py",
     "assessment/child_frames.py",
     "assessment/worded.py",
+    "assessment/file_frames.py",
     "surveys/engine/*.py",
 )
 

@@ -19,6 +19,7 @@ import pandas as pd
 
 from assessment import beside
 from assessment.child_frames import repeat_names
+from assessment.file_frames import files
 from assessment.models import Indicator, Statistic
 from surveys.engine.evaluate import Expression, Scope, compile_expression
 from surveys.engine.functions import to_boolean, to_number
@@ -218,6 +219,7 @@ def frames(
             units=_units(units, Counter(r.unit for r in part) if counted else None),
             strata=_strata(units, whole=counted and design_class == DesignClass.CENSUS),
             answers=beside.answers(source, part),
+            files=files(round, source, part),
             plan=beside.plan(plan),
         )
 

@@ -295,11 +295,23 @@ def k_of_n(k: int, n: int) -> str:
     return _("%(k)d of %(n)d") % {"k": k, "n": n}
 
 
-def median(days: int, lower: int, upper: int) -> str:
+def median(days: int, lower: int | None, upper: int | None) -> str:
+    """Of stays followed in files; a limit that was not reached is left open."""
+    length = ngettext("%(number)d day", "%(number)d days", days) % {"number": days}
     return _(
-        "Half were held %(days)d days or longer (likely %(low)d to %(high)d); includes"
-        " people still held on interview day"
-    ) % {"days": days, "low": lower, "high": upper}
+        "Half were held %(days)s or longer%(range)s; includes people still held when"
+        " the files were read"
+    ) % {"days": length, "range": _reached(lower, upper)}
+
+
+def _reached(lower: int | None, upper: int | None) -> str:
+    if lower is None and upper is None:
+        return ""
+    if upper is None:
+        return " " + _("(likely %(low)d or more)") % {"low": lower}
+    if lower is None:
+        return " " + _("(likely %(high)d or less)") % {"high": upper}
+    return " " + _("(likely %(low)d to %(high)d)") % {"low": lower, "high": upper}
 
 
 def rounded(base: int) -> str:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from surveys import services
+from surveys.demo_files import file_sample
 from surveys.models import (
     Assignment,
     DesignClass,
@@ -85,10 +86,11 @@ def assign_records(units, staff_of):
 
 def record(unit, dice):
     """All answers of one record. What else a record holds is merged in here."""
-    flow = _flow(unit, dice)
+    files, flow = _files(dice), _flow(unit, dice)
     return {
         **_seen(unit, dice),
-        **_files(dice),
+        **files,
+        **file_sample(dice, files["k_files_n"], STAY[unit.site.kind][0]),
         **_held(unit, dice),
         **flow,
         **_found(flow["k_entries"], dice),

@@ -36,7 +36,8 @@ LEVELS = {
         {"compile", "access"},
         {"examine", "managing", "second_factor", "sessions"},
         {"apart", "services"},
-        {"demo_answers", "demo_custody", "demo_programmes", "demo_records"},
+        {"demo_answers", "demo_custody", "demo_files"},
+        {"demo_programmes", "demo_records"},
         {"demo"},
         {
             "forms",

@@ -7,11 +7,12 @@ computing.
 
 from types import ModuleType
 
-from assessment.topics import alternatives, changes, numbers, quality
+from assessment.topics import alternatives, changes, length, numbers, quality
 
 TOPICS: dict[str, ModuleType] = {
     "alternatives": alternatives,
     "changes": changes,
+    "length": length,
     "numbers": numbers,
     "quality": quality,
 }

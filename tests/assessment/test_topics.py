@@ -44,6 +44,12 @@ def test_the_quality_page_counts_what_was_collected(as_, released):
     assert f"{shown.k} of {shown.n}" in text
 
 
+def test_without_files_the_page_on_lengths_says_so(as_, computed):
+    _answer, text = page(as_("leila"), "topic", computed.pk, "length")
+    assert "No files were read in days in this round" in text
+    assert "Time already held by the people present" in text
+
+
 def test_the_database_refuses_a_hidden_statistic_with_a_number(released):
     hidden = released.statistics.filter(audience="public")[:1]
     with pytest.raises(IntegrityError), transaction.atomic():

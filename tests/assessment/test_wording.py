@@ -116,9 +116,16 @@ TABLE = [
     (
         lambda: wording.median(34, 28, 41),
         "Half were held 34 days or longer (likely 28 to 41); includes people still held"
-        " on interview day",
-        "La moitié a été détenue 34 jours ou plus (probablement 28 à 41) ; y compris"
-        " les personnes encore retenues le jour de l'entretien",
+        " when the files were read",
+        "La moitié a été détenue 34 jours ou plus (probablement 28 à 41) ; y"
+        " compris les personnes encore retenues à la lecture des dossiers",
+    ),
+    (
+        lambda: wording.median(34, 28, None),
+        "Half were held 34 days or longer (likely 28 or more); includes people still"
+        " held when the files were read",
+        "La moitié a été détenue 34 jours ou plus (probablement 28 ou plus) ; y"
+        " compris les personnes encore retenues à la lecture des dossiers",
     ),
 ]
 

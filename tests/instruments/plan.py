@@ -1,6 +1,7 @@
 """The shipped instruments and the plan that they were drawn from, question by question.
 
 plan.csv: block 0 opens and closes every interview; the others are one instrument each.
+relevant: the rules of the groups around a question and its own, apart by ";".
 """
 
 import csv

@@ -429,3 +429,59 @@ def test_the_whole_path_and_the_reading_of_an_instrument_are_quick():
         path.append(time.perf_counter() - begun)
     assert min(reading) < 0.03, "5 ms on a quiet machine"
     assert min(path) < 0.02, "1 ms on a quiet machine"
+
+
+def of_files(*files, origin="admissions"):
+    """A checklist with the days of some files, as (name, value) pairs each."""
+    said = {
+        f"{name}.{at}": value
+        for at, one in enumerate(files, start=1)
+        for name, value in one.items()
+    }
+    return {"k_files_from": origin, "k_file": len(files), **said}
+
+
+def test_days_are_asked_of_files_once_their_list_is_known():
+    steps = [one.name for one in journey("facility", {"k_file": 2}).screens()]
+    assert not any(one.startswith("k_file") for one in steps)
+    steps = [one.name for one in journey("facility", of_files({}, {})).screens()]
+    assert [one for one in steps if one.startswith("k_file")] == [
+        *("k_file", "k_file_1.1", "k_file_1.2")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("origin", "wanted"), [("stock", True), ("admissions", False), ("releases", False)]
+)
+def test_the_day_of_the_list_is_asked_of_people_who_were_present(origin, wanted):
+    now = journey("facility", of_files({}, origin=origin))
+    assert now.is_relevant("k_file_seen.1") == wanted
+
+
+@pytest.mark.parametrize(("days", "wrong"), [(11, True), (12, False), (40, False)])
+def test_nobody_left_before_the_day_on_which_they_were_present(days, wrong):
+    file = {"k_file_seen": 12, "k_file_out": "judge", "k_file_days": days}
+    found = refused("facility", **of_files(file, origin="stock"))
+    assert ("k_file_days.1" in found) == wrong
+
+
+def test_of_people_whose_stay_ended_nobody_is_still_held():
+    held = {"k_file_out": "held", "k_file_days": 3}
+    assert "k_file_out.1" in refused("facility", **of_files(held, origin="releases"))
+    assert "k_file_out.1" not in refused("facility", **of_files(held))
+
+
+def test_a_place_may_keep_its_files_closed():
+    closed = journey("facility", {})
+    required = {one.question for one in closed.problems() if one.code == "required"}
+    assert "k_files_from" not in required
+
+
+def test_ways_out_of_a_file_are_those_that_exits_are_counted_by():
+    asked = INSTRUMENTS["facility"]
+    prefix = "k_exit_reason_"
+    counted = [
+        q.name.removeprefix(prefix) for q in asked.questions() if prefix in q.name
+    ]
+    ways = [one.code for one in asked.question("k_file_out").choices]
+    assert ways == ["held", *counted]

@@ -22,7 +22,10 @@ LEFT_OUT = {  # questions that are not core and that no core question leans on
     "authority": {"a_years", "a_regime"},
     "child": {"c_food", "c_ageq", "c_wish"},
     "civil": {"s_child_n"},
-    "facility": {"k_persons", "k_cost_year"},
+    "facility": {
+        *("k_persons", "k_cost_year", "k_files_from"),
+        *("k_file_seen", "k_file_out", "k_file_days", "k_file_age"),
+    },
     "law": {"l_budget"},
 }
 COMMON = {"x_mode", "x_quote", "x_share"}

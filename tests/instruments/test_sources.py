@@ -44,7 +44,9 @@ def test_seven_instruments_are_shipped():
         ("child", 36, 46, 8),
         ("civil", 34, 23, 7),
         ("alternatives", 38, 21, 9),
-        ("facility", 97, 26, 7),
+        # Five more than the domain lists: it asks for time to exit from files (E2.4),
+        # and of the files its checklist only takes counts.
+        ("facility", 102, 28, 7),
         ("law", 38, 15, 4),
     ],
 )
@@ -99,7 +101,7 @@ def test_every_mark_and_every_skip_rule_is_that_of_the_plan(name):
             "core": "yes" if question.core else "",
             "standards": " ".join(question.standards),
         }
-        rule = [parse(row["relevant"])] if row["relevant"] else []
+        rule = [parse(one) for one in row["relevant"].split(";") if one]
         wanted = {key: row[key] for key in found} | {"relevant": rule}
         assert found == wanted, row["name"]
         if row["constraint"]:

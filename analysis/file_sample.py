@@ -1,0 +1,124 @@
+"""Files that were read at places: what list they are of, and how they were drawn.
+
+files, one row per file: psu, stratum, interviewer; origin, see stays.Origin; listed,
+how many stand in the list it was drawn from (missing: not known); days since admission:
+seen (of the list), left (of the exit), news (last known to be held); reason, the way
+out; age, "child" or "adult".
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.design import Design, Lonely, design_of
+from analysis.schema import Chance, DesignClass, Settings
+from analysis.statistic import Material
+from analysis.stays import Origin
+from analysis.weights import base_weights
+
+FILE_COLUMNS = (
+    *("psu", "stratum", "interviewer", "origin", "listed"),
+    *("seen", "left", "news", "reason", "age"),
+)
+NUMBERS = ("listed", "seen", "left", "news")
+NOT_KNOWN = "list_length_not_known"
+
+
+@dataclass(frozen=True, slots=True)
+class FileList:
+    """The files of one kind of list that can be followed, as stays (see stays.py).
+
+    recorded: files of which anything was noted, those without their days among them.
+    """
+
+    origin: Origin
+    stays: pd.DataFrame
+    recorded: int
+
+    @property
+    def places(self) -> int:
+        return int(self.stays["psu"].nunique())
+
+    @property
+    def readers(self) -> int:
+        return int(self.stays["interviewer"].nunique())
+
+    def about(self, *what: str | int) -> str:
+        return ":".join((self.origin, *map(str, what)))
+
+
+@dataclass(frozen=True, slots=True)
+class FileSample:
+    """A list with a weight for every file and the design of the draw."""
+
+    list: FileList
+    design: Design
+    kind: str
+    note: str
+
+    @property
+    def stays(self) -> pd.DataFrame:
+        return self.list.stays
+
+
+def lists(material: Material) -> Iterator[FileList]:
+    """Files by the list they were drawn from; lists are never mixed."""
+    found = material.files
+    if not len(found):
+        return
+    days = found[list(NUMBERS)].astype(float)
+    found = found.assign(admitted=0.0, **{name: days[name] for name in NUMBERS})
+    known = found["seen"].notna() & (found["left"].notna() | found["news"].notna())
+    for origin in Origin:
+        of_list = (found["origin"] == origin).to_numpy()
+        if of_list.any():
+            stays = found[of_list & known.to_numpy()]
+            yield FileList(origin, _named(stays), int(of_list.sum()))
+
+
+def _named(stays: pd.DataFrame) -> pd.DataFrame:
+    """Each stay by its place and its turn there: what a problem calls it."""
+    place = stays["psu"].astype(str)
+    turn = stays.groupby(place).cumcount() + 1
+    return stays.assign(psu=place).set_axis(place + ", file " + turn.astype(str))
+
+
+def drawn(files: FileList, material: Material, settings: Settings) -> FileSample:
+    """Weights and design of files that were drawn at random within their places.
+
+        w = (N_h / n_h) · (M_i / m_i)
+
+    m_i files of a list of M_i, at n_h places of N_h. Where the length of a list is not
+    known its files count once, and where any is not, or one file was read alone, the
+    variance is that of places drawn with replacement, which is not smaller. Files are
+    a sample at every place of a census too. A stratum of one place is centred at the
+    mean of all: a place may keep its files closed, which must stop nobody.
+    """
+    stays = files.stays
+    read = stays["psu"].value_counts()
+    units = material.units.assign(psu=material.units["psu"].astype(str))
+    units = units[units["psu"].isin(read.index)].reset_index(drop=True)
+    listed = stays.groupby("psu")["listed"].max().reindex(units["psu"]).to_numpy()
+    held = read.reindex(units["psu"]).to_numpy(dtype=float)
+    known = not np.isnan(listed).any()
+    units = units.assign(population=np.fmax(listed, held))
+    strata = material.strata
+    weight = base_weights(stays, units, strata).to_numpy(dtype=float)
+    both = known and bool((held > 1).all())
+    if not both:
+        strata = strata.assign(frame_count=np.nan)
+    census = material.design_class == DesignClass.CENSUS
+    kind = str(Chance.PROBABILITY if census else Chance.of(material.design_class))
+    fails = settings.lonely == Lonely.FAIL
+    design = design_of(
+        stays,
+        units,
+        strata,
+        kind=kind,
+        lonely=Lonely.ADJUST if fails else settings.lonely,
+        two_stage=both and settings.two_stage,
+    )
+    weighted = FileList(files.origin, stays.assign(weight=weight), files.recorded)
+    return FileSample(weighted, design, kind, "" if known else NOT_KNOWN)

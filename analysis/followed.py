@@ -1,0 +1,65 @@
+"""Stays under observation, and how many of them ended by each day that can be told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.design import Design
+from analysis.risk_sets import RiskSets, Spells, risk_sets
+from analysis.survival import Reach, StillHeld, still_held
+
+Bools = npt.NDArray[np.bool_]
+DAYS = (2.0, 7.0, 28.0, 90.0, 180.0, 365.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """stays, spells: a row each, in one order; held: on DAYS, weighted."""
+
+    stays: pd.DataFrame
+    spells: Spells
+    design: Design
+    risk: RiskSets
+    held: StillHeld
+
+    @property
+    def people(self) -> pd.DataFrame:
+        """Ever at risk in the days with enough people under observation."""
+        spells, risk = self.spells, self.risk
+        reached = (spells.exit > risk.start) & (spells.entry < risk.end)
+        return self.stays[reached & (spells.exit > spells.entry)]
+
+    def exits(self, day: float) -> pd.DataFrame:
+        """Who was seen to leave by the end of a day."""
+        return self.stays[self.risk.left & (self.spells.exit <= day)]
+
+    @property
+    def counts(self) -> Mapping[float, int]:
+        """Exits up to each day of which the share still held can be told."""
+        reached = zip(self.held.days, self.held.reach, strict=True)
+        return {
+            float(day): len(self.exits(day))
+            for day, reach in reached
+            if reach is Reach.OK
+        }
+
+    def at(self, day: float) -> int:
+        """The position of a day among those of the share still held."""
+        return DAYS.index(day)
+
+    def part(self, inside: Bools, level: float) -> "Followed":
+        """Some of the stays; places keep their positions."""
+        spells = self.spells.where(inside)
+        return followed(self.stays[inside], spells, self.design, level)
+
+
+def followed(
+    stays: pd.DataFrame, spells: Spells, design: Design, level: float
+) -> Followed:
+    """Raises TooFewToFollow where never enough are under observation together."""
+    risk = risk_sets(spells)
+    held = still_held(spells, DAYS, design=design, level=level)
+    return Followed(stays, spells, design, risk, held)

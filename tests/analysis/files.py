@@ -1,0 +1,87 @@
+"""Files of a made-up round, read at places: days of stays, in the form of the seam."""
+
+import numpy as np
+import pandas as pd
+
+from analysis import lengths, time_to_exit
+from analysis.gap_statistics import gap_statistics
+from analysis.schema import Settings
+from analysis.statistic import Material
+
+WAYS = ("judge", "alternative", "removal", "transfer")
+
+
+def file(place, days, way="judge", *, origin="admissions", seen=0, age="adult", **more):
+    """One file of a place; way None: still held after so many days."""
+    held = way is None
+    return {
+        "psu": place,
+        "stratum": f"S{int(place[1:]) % 2}",
+        "interviewer": f"I{int(place[1:]) % 3}",
+        "origin": origin,
+        "listed": 100.0,
+        "seen": float(days if origin == "releases" else seen),
+        "left": np.nan if held else float(days),
+        "news": float(days) if held else np.nan,
+        "reason": way,
+        "age": age,
+        **more,
+    }
+
+
+def each(days, places=6, **more):
+    """The same stays at every place, the ways out in turn."""
+    return [
+        file(f"P{place}", day, WAYS[at % len(WAYS)], **more)
+        for place in range(places)
+        for at, day in enumerate(days)
+    ]
+
+
+def material(files, design_class="probability", places=6):
+    names = [f"P{at}" for at in range(places)]
+    units = pd.DataFrame(
+        {"psu": names, "stratum": [f"S{at % 2}" for at in range(places)]}
+    ).assign(population=1.0)
+    return Material(
+        source="records",
+        design_class=design_class,
+        rows=units[["psu", "stratum"]].assign(interviewer="I1"),
+        units=units,
+        strata=pd.DataFrame({"stratum": ["S0", "S1"], "frame_count": [6.0, 6.0]}),
+        files=pd.DataFrame(files),
+        plan=units,
+    )
+
+
+def told(*materials, audience="review", settings=None):
+    """about → statistic, of both families."""
+    made = gap_statistics(
+        materials,
+        settings=settings or Settings(),
+        families=(lengths.statistics, time_to_exit.statistics),
+    )
+    return {one.about: one for one in made[audience]}
+
+
+def held(*days_and_status, design_class="probability", places=6):
+    """Migrants: (days, status) each, at every place."""
+    names = [f"P{at}" for at in range(places)]
+    rows = pd.DataFrame(
+        [
+            (f"S{at % 2}", name, f"I{(at + turn) % 3}", status, float(days))
+            for at, name in enumerate(names)
+            for turn, (days, status) in enumerate(days_and_status)
+        ],
+        columns=["stratum", "psu", "interviewer", "m_status", "m_days"],
+    )
+    units = material([], places=places).units.assign(population=60.0)
+    return Material(
+        source="migrant",
+        design_class=design_class,
+        rows=rows[["stratum", "psu", "interviewer"]],
+        units=units,
+        strata=material([], places=places).strata,
+        answers=rows[["m_status", "m_days"]],
+        plan=units,
+    )

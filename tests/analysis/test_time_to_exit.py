@@ -1,0 +1,289 @@
+"""How long people are held, from files: what is told, and what is never told."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import lengths, time_to_exit
+from analysis.file_sample import drawn, lists
+from analysis.gap_statistics import gap_statistics
+from analysis.schema import FrameProblem, Settings
+from analysis.stays import WrongOrigin, observed
+from analysis.time_held import completed_stays, time_held
+from tests.analysis.files import each, file, held, material, told
+
+DAYS = (1, 3, 5, 10, 20, 25, 40, 60, 80, 100, 150, 200)
+
+
+def sample_of(files, **more):
+    one = material(files, **more)
+    (found,) = lists(one)
+    return drawn(found, one, Settings())
+
+
+# -- whom the numbers are of -----------------------------------------------------------
+
+
+def test_of_people_admitted_the_share_still_held_is_counted_from_the_first_day():
+    found = told(material(each(DAYS)))
+    half = found["admissions:held:28"]
+    assert half.value == pytest.approx(6 / 12)
+    assert (half.n, half.k, half.denominator) == (72, 36, 36)
+    assert half.lower < half.value < half.upper
+    assert "admissions:from" not in found
+
+
+def test_half_were_held_as_long_as_the_day_on_which_half_have_left():
+    median = told(material(each(DAYS)))["admissions:median"]
+    assert median.value == 25
+    assert median.lower <= 25 <= median.upper
+
+
+def test_people_still_held_are_no_exits():
+    files = each(DAYS[:8]) + [file(f"P{at}", 60, None) for at in range(6)] * 4
+    found = told(material(files))
+    assert found["admissions:files"].n == 72
+    assert found["admissions:held:28"].k == 36
+    # 36 of 72 are held after 28 days; 6 leave on day 40 and 6 on day 60.
+    assert found["admissions:held:28"].value == pytest.approx(0.5)
+
+
+def test_nobody_left_and_nothing_is_said_about_the_pace():
+    files = [file(f"P{at % 6}", 30, None) for at in range(60)]
+    assert list(told(material(files))) == ["admissions:files"]
+
+
+def test_a_share_is_told_until_all_but_a_few_have_left():
+    found = told(material(each((3, 20, 60))))
+    assert {"admissions:held:7", "admissions:held:28"} <= set(found)
+    assert "admissions:held:90" not in found
+
+
+def test_people_present_are_followed_from_the_day_of_the_list():
+    """Nobody of them was seen in the first 30 days, so nothing is said of those."""
+    stays = [(40, 35), (60, 35), (80, 40), (95, 40), (120, 50), (200, 50)]
+    files = [
+        file(f"P{at}", days, "removal", origin="stock", seen=seen)
+        for at in range(6)
+        for days, seen in stays
+    ]
+    found = told(material(files))
+    assert found["stock:from"].value == 35
+    assert "stock:held:28" not in found
+    assert found["stock:held:90"].denominator == 18
+    assert found["stock:held:90"].note == "of_those_still_held_on_day_35"
+
+
+def test_a_list_of_people_who_left_says_nothing_about_who_is_still_held():
+    found = told(material(each(DAYS, origin="releases")))
+    assert {one.code for one in found.values()} == {"E1.5"}
+    assert not any("held" in about for about in found)
+    sample = sample_of(each(DAYS, origin="releases"))
+    with pytest.raises(WrongOrigin, match="leaves out everybody who is still held"):
+        observed(sample.stays, "releases", ("judge",), kind="probability")
+
+
+@pytest.mark.parametrize("origin", ["stock", "admissions"])
+def test_exits_among_people_followed_are_not_described_as_stays(origin):
+    files = [*each(DAYS, origin=origin), *(file("P0", 9, None, origin=origin),)]
+    with pytest.raises(WrongOrigin, match="are not typical of stays"):
+        completed_stays(sample_of(files).stays, origin, kind="probability")
+    with pytest.raises(WrongOrigin, match="not a list of people present"):
+        time_held(sample_of(files).stays, "releases", kind="probability")
+
+
+def test_lists_of_two_kinds_are_never_put_together():
+    files = each(DAYS) + each(DAYS, origin="stock", seen=0)
+    found = told(material(files))
+    assert found["admissions:files"].n == found["stock:files"].n == 72
+    assert found["admissions:held:28"].n == 72
+
+
+def test_a_stock_that_nobody_looked_up_again_is_only_counted():
+    files = [file(f"P{at % 6}", 30, None, origin="stock", seen=30) for at in range(60)]
+    assert list(told(material(files))) == ["stock:files"]
+
+
+def test_fewer_than_five_at_a_time_are_not_followed():
+    files = [file(f"P{at}", 30 + at) for at in range(4)]
+    assert list(told(material(files))) == ["admissions:files"]
+
+
+def test_a_file_without_its_days_is_counted_as_one_that_says_nothing():
+    files = [*each(DAYS), file("P0", np.nan)]
+    count = told(material(files))["admissions:files"]
+    assert (count.n, count.denominator) == (72, 73)
+
+
+def test_files_of_two_places_are_hidden():
+    found = told(material(each(DAYS, places=2)))
+    assert [one.state for one in found.values()] == ["suppressed_primary"]
+
+
+def test_files_that_were_not_drawn_at_random_are_counted_and_no_more():
+    found = told(material(each(DAYS), design_class="purposive"))
+    assert found["admissions:left:release"].value == 18
+    assert {one.unit for one in found.values()} == {"file"}
+    assert all(one.lower is None for one in found.values())
+
+
+def test_a_stay_that_cannot_be_is_named_by_its_place():
+    files = [*each(DAYS, origin="stock", seen=1), file("P3", 4, origin="stock", seen=9)]
+    with pytest.raises(FrameProblem, match='"P3, file 13" had ended when it was seen'):
+        told(material(files))
+
+
+# -- weights and design ----------------------------------------------------------------
+
+
+def test_files_of_a_long_list_stand_for_more_people():
+    files = [file("P0", 10, listed=900.0)] * 12 + each((50,) * 12, places=6)[12:]
+    sample = sample_of(files)
+    weight = sample.stays.groupby("psu")["weight"].first()
+    assert weight["P0"] == pytest.approx(9 * weight["P2"])
+    assert sample.note == ""
+
+
+def test_files_of_a_list_of_unknown_length_count_once():
+    files = each(DAYS)
+    for one in files[:12]:
+        one["listed"] = np.nan
+    sample = sample_of(files)
+    weight = sample.stays.groupby("psu")["weight"].first()
+    assert weight["P0"] == pytest.approx(2)  # 6 places of the stratum for 3
+    assert sample.note == "list_length_not_known"
+    assert np.isnan(sample.design.frame).all()
+
+
+def test_one_file_of_a_place_tells_nothing_of_how_files_differ_there():
+    """So places are taken as drawn with replacement, which is not more certain."""
+    alone = [*each(DAYS, places=5), file("P5", 30)]
+    assert np.isnan(sample_of(alone).design.frame).all()
+    assert not np.isnan(sample_of(each(DAYS)).design.frame).any()
+
+
+def test_at_every_place_of_a_country_files_are_a_sample_all_the_same():
+    everywhere = material(each(DAYS), design_class="census")
+    everywhere = type(everywhere)(
+        "records",
+        "census",
+        everywhere.rows,
+        everywhere.units,
+        everywhere.strata.assign(frame_count=3.0),
+        files=everywhere.files,
+        plan=everywhere.plan,
+    )
+    share = told(everywhere)["admissions:held:28"]
+    assert share.upper - share.lower > 0.01
+
+
+def test_a_stratum_where_one_place_showed_its_files_stops_nobody():
+    files = [one for one in each(DAYS) if one["psu"] in ("P0", "P1", "P2", "P4")]
+    assert told(material(files))["admissions:held:28"].lower is not None
+
+
+# -- what could tell of a few ----------------------------------------------------------
+
+
+def test_two_exits_between_two_days_hide_one_of_the_days():
+    late = (file("P0", 170), file("P1", 170))
+    files = [*each((3, 20, 40, 60, 120, 300)), *late]
+    days = [one for one in told(material(files)) if one.startswith("admissions:held")]
+    assert days == [f"admissions:held:{day}" for day in (7, 28, 90, 180)]
+    # 90 days and 120: with the six of day 120 gone there are but two in between.
+    files = [*each((3, 20, 40, 60, 300)), *late]
+    days = [one for one in told(material(files)) if one.startswith("admissions:held")]
+    assert days == [f"admissions:held:{day}" for day in (7, 28, 90)]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_of_random_files_no_two_numbers_tell_of_one_or_two_exits(seed):
+    dice = np.random.default_rng(seed)
+    files = [
+        file(
+            f"P{at % 6}",
+            int(dice.lognormal(3.3, 1.2)),
+            dice.choice(["judge", "removal", "transfer", "death", "alternative"]),
+            age=dice.choice(["child", "adult"], p=[0.2, 0.8]),
+        )
+        for at in range(int(dice.integers(20, 120)))
+    ]
+    found = told(material(files))
+    for group in ("", ":child", ":adult"):
+        shown = [
+            found[about]
+            for day in time_to_exit_days()
+            if (about := f"admissions:held:{day}{group}") in found
+            and not found[about].suppressed
+        ]
+        counts = [0, *(one.k for one in shown), *(one.n for one in shown[-1:])]
+        assert all(step >= 3 for step in np.diff(counts))
+    ways = pd.Series({a: o.k for a, o in found.items() if ":left:" in a and o.part_of})
+    assert not ((ways > 0) & (ways < 3)).any()
+
+
+def time_to_exit_days():
+    return (2, 7, 28, 90, 180, 365)
+
+
+def test_ways_out_add_up_to_everybody_who_left():
+    found = told(material(each(DAYS)))
+    parts = [one for one in found.values() if one.part_of == "admissions:left:90"]
+    assert sum(one.k for one in parts) == found["admissions:left:90"].k
+    assert sum(one.value for one in parts) == pytest.approx(
+        1 - found["admissions:held:90"].value
+    )
+
+
+def test_a_way_out_of_few_people_is_hidden_with_a_partner():
+    files = each((10,) * 12) + [file(f"P{at}", 10, "death") for at in range(4)]
+    files += [file(f"P{at}", 100, None) for at in range(6)]
+    found = told(material(files))
+    assert found["admissions:left:90:other"].state == "suppressed_primary"
+    states = [
+        one.state for a, one in found.items() if a.startswith("admissions:left:90:")
+    ]
+    assert states.count("suppressed_secondary") == 1
+
+
+def test_children_are_shown_beside_adults_or_neither_is():
+    files = each(DAYS) + each(DAYS, age="child")
+    found = told(material(files))
+    assert found["admissions:held:28:child"].value == pytest.approx(0.5)
+    assert found["admissions:pace:ages"].p_value > 0.9
+    few = each(DAYS) + each((50,), age="child")
+    assert not any(about.endswith("child") for about in told(material(few)))
+
+
+def test_nine_children_are_shown_to_the_review_body_and_not_to_the_public():
+    days = (9, 9, 9, 9, 99, 99, 99, 99, 99)
+    children = [file(f"P{at % 6}", day, age="child") for at, day in enumerate(days)]
+    files = each(DAYS) + children
+    assert not told(material(files))["admissions:held:90:child"].suppressed
+    public = told(material(files), audience="public")
+    for about in ("held:90:child", "held:90:adult", "pace:ages"):
+        assert public[f"admissions:{about}"].suppressed, about
+
+
+def test_public_numbers_of_people_at_risk_are_rounded():
+    share = told(material(each(DAYS)), audience="public")["admissions:held:7"]
+    assert (share.n, share.k, share.denominator) == (70, 20, 55)
+    assert share.value == 0.75
+
+
+# -- two lengths that do not meet ------------------------------------------------------
+
+
+def test_no_row_is_about_time_held_so_far_and_about_stays():
+    present = held(*[(day, "current") for day in DAYS])
+    found = gap_statistics(
+        [present, material(each(DAYS)), material(each(DAYS, origin="releases"))],
+        families=(lengths.statistics, time_to_exit.statistics),
+    )["review"]
+    sources = {(one.code, one.source) for one in found}
+    assert sources == {("E2.3", "migrant"), ("E2.4", "records"), ("E1.5", "records")}
+    assert all(one.part_of.partition(":")[0] in ("", start(one)) for one in found)
+
+
+def start(one):
+    return one.about.partition(":")[0]
