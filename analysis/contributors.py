@@ -13,10 +13,14 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """Of one cell: interviewers with an answer, residents of the places with one."""
+    """Of one cell: interviewers with an answer, residents of the places with one.
+
+    counted: of a rate, the people or events above its line; None of anything else.
+    """
 
     interviewers: int
     residents: float
+    counted: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,14 @@ def contributors(table: Table, places: Places, units: pd.DataFrame) -> list[Behi
     residents = np.fmax(residents, places.sampled)
     seen: npt.NDArray[np.bool_] = table.totals.n > 0
     return [
-        Behind(int(who), float(people))
-        for who, people in zip(table.interviewers, residents @ seen, strict=True)
+        Behind(int(who), float(people), _counted(table, at))
+        for at, (who, people) in enumerate(
+            zip(table.interviewers, residents @ seen, strict=True)
+        )
     ]
+
+
+def _counted(table: Table, at: int) -> float | None:
+    indicator = table.cells[at].indicator
+    rate = indicator.statistic == "ratio" and indicator.unit == "number"
+    return float(table.above[at]) if rate else None

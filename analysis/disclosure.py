@@ -29,13 +29,16 @@ def is_unsafe(figure: Figure, behind: Behind, rule: Rule) -> bool:
     100 % tells them what each of these people said, sample or not. Tried were two other
     readings of "also on complements". To hide 0 % and 100 % alone tells them: the mark
     says that k is 0 or n. To ask for T yes and T no shows no share of fewer than 2 T
-    people: the thresholds of 5 and 10 would be 10 and 20. A mean has no k.
+    people: the thresholds of 5 and 10 would be 10 and 20. A mean has no k. A rate, as
+    deaths for 1,000 people, gives its events back to whoever knows the people: few of
+    them are hidden, and none at all is told, as it is in counts.
     """
     settings, n = rule.settings, figure.n or 0
     return (
         n < rule.threshold
         or _minority(n, figure.k, settings.minority)
         or _too_few_counted(figure, rule)
+        or (behind.counted is not None and 0 < behind.counted < rule.threshold)
         or (figure.n_clusters or 0) < settings.min_places
         or behind.interviewers < settings.min_interviewers
         or behind.residents < settings.min_residents

@@ -124,12 +124,11 @@ def _points(change: GapStatistic) -> str:
 
 
 def _number(change: GapStatistic) -> str:
-    low, high = sorted((abs(change.lower), abs(change.upper)))
-    values = {
-        "number": wording.amount(abs(change.value), "number"),
-        "low": wording.amount(low, "number"),
-        "high": wording.amount(high, "number"),
-    }
+    low, high = wording.ends(
+        *sorted((abs(change.lower), abs(change.upper))), unit="number"
+    )
+    number = wording.amount(abs(change.value), "number")
+    values = {"number": number, "low": low, "high": high}
     if change.value > 0:
         return _("%(number)s more (likely %(low)s to %(high)s).") % values
     return _("%(number)s less (likely %(low)s to %(high)s).") % values

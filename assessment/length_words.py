@@ -115,4 +115,6 @@ def way(kinds):
 
 def amount(value):
     """Days of a table: whole ones as they are."""
-    return number_format(value, decimal_pos=0 if value == round(value) else 1)
+    if value == round(value):
+        return number_format(value, decimal_pos=0)
+    return number_format(round(value, 1), decimal_pos=1)

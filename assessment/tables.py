@@ -89,7 +89,9 @@ class Line:
 def line(figure):
     shown = figure.is_shown and figure.ci_lower is not None
     unit = figure.indicator.unit
-    low, high = _ends(figure, unit) if shown else ("", "")
+    low, high = "", ""
+    if shown:
+        low, high = wording.ends(figure.ci_lower, figure.ci_upper, unit)
     return Line(
         group=groups.label(figure.source, figure.group_var, figure.group_code),
         n=str(figure.n) if figure.is_shown else "",
@@ -101,15 +103,6 @@ def line(figure):
         verdict=sentences.verdict(figure),
         mark=cell(figure).mark,
     )
-
-
-def _ends(figure, unit):
-    """Limits as text; shares are rounded outward."""
-    if unit != "share":
-        limits = max(0, figure.ci_lower), figure.ci_upper
-        return tuple(wording.amount(one, unit) for one in limits)
-    ends = wording.down(figure.ci_lower), wording.up(figure.ci_upper)
-    return tuple(wording.percents(one) for one in ends)
 
 
 def points(gap, unit="share"):

@@ -5,6 +5,7 @@ it never looks narrower than it is. Nothing here decides: findings come from ana
 """
 
 import math
+from collections.abc import Callable
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -47,15 +48,30 @@ def amount(value: float, unit: str = "share") -> str:
     """A percentage, or the number that it is with one decimal under a hundred."""
     if unit == "share":
         return percent(value)
-    return number_format(value, decimal_pos=1 if abs(value) < 100 else 0)
+    return _number(value, round)
+
+
+def _number(value: float, way: Callable[[float], float]) -> str:
+    """number_format cuts digits off, so they are rounded before, in the given way."""
+    digits = 1 if abs(value) < 100 else 0
+    return number_format(way(value * 10**digits) / 10**digits, decimal_pos=digits)
+
+
+def ends(lower: float, upper: float, unit: str) -> tuple[str, str]:
+    """Limits as text, rounded outward; what is counted is never below 0."""
+    low = max(0.0, lower)
+    if unit == "share":
+        return percents(down(low)), percents(up(upper))
+    return (
+        _number(low, lambda one: math.floor(one + TINY)),
+        _number(upper, lambda one: math.ceil(one - TINY)),
+    )
 
 
 def between(lower: float, upper: float, unit: str) -> str:
-    """The likely range in the unit of the figure; what is counted is never below 0."""
-    if unit == "share":
-        return likely(max(0, lower), upper)
-    ends = {"low": amount(max(0, lower), unit), "high": amount(upper, unit)}
-    return _("likely between %(low)s and %(high)s") % ends
+    """The likely range in the unit of the figure."""
+    low, high = ends(lower, upper, unit)
+    return _("likely between %(low)s and %(high)s") % {"low": low, "high": high}
 
 
 def percents(whole: int) -> str:

@@ -89,11 +89,11 @@ PEOPLE = {
 
 
 @transaction.atomic
-def seed_round(*, say=lambda _line: None, seed=SEED, a_place=A_PLACE):
+def seed_round(*, say=lambda _line: None, seed=SEED, a_place=A_PLACE, others=True):
     """People, plan and interviews of the demo round; returns the round.
 
-    Instruments must be published before. The same seed gives the same answers. Where
-    nobody is asked, no place has a record and no programme is described either.
+    Instruments must be published before. The same seed gives the same answers. others:
+    whether places have records and programmes are described; not where nobody is asked.
     """
     round = Round.objects.create(
         code=ROUND,
@@ -124,7 +124,7 @@ def seed_round(*, say=lambda _line: None, seed=SEED, a_place=A_PLACE):
     for at, unit in enumerate(units, start=1):
         interviews(unit, asked, people, dice, a_place)
         say(f"{at} of {len(units)} places")
-    if any(a_place):
+    if others and any(a_place):
         keep_records(units, lambda unit: staff(people, unit), seed)
         keep_programmes(units, lambda unit: staff(people, unit), seed)
     return round

@@ -76,15 +76,21 @@ def small_round(instruments):
     return seeded((4, 1, 1), standards=True)
 
 
-def seeded(a_place, *, standards=False):
+@pytest.fixture
+def round_of_people(instruments):
+    """The same, and no place has a record yet."""
+    return seeded((4, 1, 1), standards=True, others=False)
+
+
+def seeded(a_place, *, standards=False, others=True):
     """The demo's round with so many interviews a place."""
 
     def make():
         if standards:
             call_command("load_standards", stdout=StringIO())
-        demo.seed_round(a_place=a_place)
+        demo.seed_round(a_place=a_place, others=others)
 
-    recalled(f"round {a_place} {standards}", make)
+    recalled(f"round {a_place} {standards} {others}", make)
     return Round.objects.get(code=demo.ROUND)
 
 

@@ -3,7 +3,6 @@
 Counts of records: of the places that gave one, with no range but that of a death rate.
 """
 
-import math
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -218,15 +217,14 @@ def _number(one):
     if one.unit == "share":
         return wording.percent(one.value)
     if one.unit in ("rate", "money"):
-        return wording.amount(round(one.value, 1), one.unit)
+        return wording.amount(one.value, one.unit)
     return whole(one.value)
 
 
 def _share(one):
     """A part as a share of its total; of a rate its range."""
     if one.lower is not None:
-        ends = math.floor(one.lower * 10) / 10, math.ceil(one.upper * 10) / 10
-        return wording.between(*ends, one.unit)
+        return wording.between(one.lower, one.upper, one.unit)
     return wording.percent(one.value) if one.k is not None else ""
 
 

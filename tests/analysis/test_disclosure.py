@@ -306,3 +306,24 @@ def test_zero_is_never_written_for_hidden():
         if f.suppressed:
             assert (f.n, f.k, f.estimate, f.n_base) == (None,) * 4
             assert f.finding == "not_assessed"
+
+
+@pytest.mark.parametrize(("deaths", "state"), [(1, "suppressed_primary"), (0, "ok")])
+def test_a_rate_gives_its_few_events_back_to_whoever_knows_the_people(deaths, state):
+    """0.026 deaths for 1,000 of 38,000 people is one death, which counts hide."""
+    units, strata = plan()
+    rows = interviews(units, people=1)
+    rows["d"], rows["d:base"] = 0.0, 40.0
+    rows.loc[rows.index < deaths, "d"] = 1.0
+    rate = Indicator("d", statistic="ratio", unit="number")
+    made = release_sets(
+        rows,
+        units,
+        strata.assign(frame_count=4),
+        [rate],
+        [],
+        design_class="census",
+        source="records",
+        settings=Settings(min_interviewers=1),
+    )
+    assert [one.state for one in made["public"]] == [state]

@@ -85,18 +85,31 @@ def test_a_sample_of_places_weighs_places_and_not_their_residents(visit, figure,
     assert found.finding == "not_met"
 
 
-def test_one_child_in_one_place_fails_a_standard_of_zero_tolerance(visit, figure):
-    held = {"k_child_order": 0, "k_child_housed": 0, "k_stock_total": 50}
-    visit(
-        "records", [{**held, "k_child_order": 1}, *[held] * 5], DesignClass.PROBABILITY
-    )
+NO_CHILD = {"k_child_order": 0, "k_child_housed": 0, "k_stock_total": 500}
+
+
+def test_children_in_one_place_fail_a_standard_of_zero_tolerance(visit, figure):
+    some = NO_CHILD | {"k_child_order": 6, "k_child_housed": 3}
+    visit("records", [some, *[NO_CHILD] * 5], DesignClass.PROBABILITY)
     found = figure("CHD-02.k")
-    assert found.estimate == pytest.approx(100 / 300)
+    assert found.estimate == pytest.approx(100 * 9 / 3000)
     assert found.finding == "not_met"
     assert "for 100 people held: 0.3 (likely between 0.0 and " in (
         sentences.finding_sentence(found)
     )
     assert tables.line(found).target == "0.0"
+
+
+def test_a_rate_of_few_children_is_hidden_and_of_none_is_told(visit, figure):
+    """0.03 for 100 of 3,000 people is one child, which every count hides."""
+    one = NO_CHILD | {"k_child_order": 1}
+    visit("records", [one, *[NO_CHILD] * 5], DesignClass.PROBABILITY)
+    assert not figure("CHD-02.k").is_shown
+
+
+def test_no_child_at_all_is_told(visit, figure):
+    visit("records", [NO_CHILD] * 6, DesignClass.PROBABILITY)
+    assert figure("CHD-02.k").estimate == 0
 
 
 def test_what_a_law_says_is_nobodys_secret(visit, figure):

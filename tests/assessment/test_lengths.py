@@ -32,16 +32,16 @@ def computed_of(round):
 
 
 @pytest.fixture
-def visited(small_round):
+def visited(round_of_people):
     """Twelve places with 25 files each, of which figures were computed and released."""
 
     def make():
-        visit(small_round)
-        made = computed_of(Round.objects.get(pk=small_round.pk))
+        visit(round_of_people)
+        made = computed_of(Round.objects.get(pk=round_of_people.pk))
         services.release_figures(figure_set=made, by=person("reviewer"))
 
     recalled("visited", make)
-    return FigureSet.objects.get(round=small_round)
+    return FigureSet.objects.get(round=round_of_people)
 
 
 def text_of(client, figures, name="reader"):
@@ -72,7 +72,7 @@ def test_each_file_is_a_row_with_its_place_and_no_date(visited):
     assert not any("date" in str(kind) for kind in files.dtypes)
 
 
-def test_files_of_people_present_keep_the_day_of_their_list(small_round):
+def test_files_of_people_present_keep_the_day_of_their_list(round_of_people):
     def stock(_dice):
         return {
             "k_files_from": "stock",
@@ -87,8 +87,8 @@ def test_files_of_people_present_keep_the_day_of_their_list(small_round):
             "k_file_age.2": {"state": "does_not_know"},
         }
 
-    visit(small_round, files=stock, places=1)
-    first, second = files_of(small_round).to_dict("records")
+    visit(round_of_people, files=stock, places=1)
+    first, second = files_of(round_of_people).to_dict("records")
     assert (first["seen"], first["left"], first["reason"]) == (12, 30, "removal")
     assert (second["seen"], second["news"]) == (4, 90)
     assert first["age"] == "adult"
@@ -97,21 +97,21 @@ def test_files_of_people_present_keep_the_day_of_their_list(small_round):
     assert first["listed"] == 64  # people present at the first place
 
 
-def test_whether_somebody_left_is_never_guessed(small_round):
+def test_whether_somebody_left_is_never_guessed(round_of_people):
     def unknown(_dice):
         said = {"k_file_out.1": {"state": "does_not_know"}, "k_file_days.1": 9}
         rest = {"k_file": 1, "k_file_age.1": "adult"}
         return {"k_files_from": "admissions", **rest, **said}
 
-    visit(small_round, files=unknown, places=1)
-    (file,) = files_of(small_round).to_dict("records")
+    visit(round_of_people, files=unknown, places=1)
+    (file,) = files_of(round_of_people).to_dict("records")
     assert pd.isna(file["left"])
     assert pd.isna(file["news"])
 
 
-def test_a_place_that_keeps_its_files_closed_gives_no_file(small_round):
-    visit(small_round, files=lambda _dice: {"k_file_out.1": "judge"}, places=2)
-    assert len(files_of(small_round)) == 0
+def test_a_place_that_keeps_its_files_closed_gives_no_file(round_of_people):
+    visit(round_of_people, files=lambda _dice: {"k_file_out.1": "judge"}, places=2)
+    assert len(files_of(round_of_people)) == 0
 
 
 def test_files_come_out_of_a_snapshot_as_they_went_in(visited):
@@ -210,23 +210,23 @@ def test_a_transfer_is_said_to_end_no_detention(client, visited):
     assert "time in detention as a whole is longer" in text_of(client, visited)
 
 
-def test_files_of_two_places_are_not_told(client, small_round):
-    visit(small_round, places=2)
-    text = text_of(client, computed_of(small_round), "reviewer")
+def test_files_of_two_places_are_not_told(client, round_of_people):
+    visit(round_of_people, places=2)
+    text = text_of(client, computed_of(round_of_people), "reviewer")
     assert "Too few people to show safely" in text
     assert "Half were held" not in text
 
 
-def test_files_that_were_not_drawn_at_random_are_counted(client, small_round):
-    visit(small_round, design_class="purposive")
-    text = text_of(client, computed_of(small_round), "reviewer")
+def test_files_that_were_not_drawn_at_random_are_counted(client, round_of_people):
+    visit(round_of_people, design_class="purposive")
+    text = text_of(client, computed_of(round_of_people), "reviewer")
     followed = text[: text.index("Time already held")]
     assert "These places were not chosen at random" in followed
     assert "How stays ended" in followed
     assert "%" not in re.sub(r"<[^>]+>", " ", followed[followed.index("<h1>") :])
 
 
-def test_files_of_people_who_left_are_told_as_such(client, small_round):
+def test_files_of_people_who_left_are_told_as_such(client, round_of_people):
     def left(dice):
         answers = {"k_files_from": "releases", "k_exits": 200, "k_file": 20}
         for at in range(1, 21):
@@ -237,8 +237,8 @@ def test_files_of_people_who_left_are_told_as_such(client, small_round):
             }
         return answers
 
-    visit(small_round, files=left)
-    text = text_of(client, computed_of(small_round), "reviewer")
+    visit(round_of_people, files=left)
+    text = text_of(client, computed_of(round_of_people), "reviewer")
     assert "Length of stays that ended" in text
     assert "people who are held longest are missing" in text
     assert "Still held" not in text
@@ -256,7 +256,7 @@ def test_in_french_the_page_is_whole(client, visited, french):
 
 def test_a_row_that_is_hidden_has_no_number_on_the_page(visited):
     rows = list(visited.statistics.filter(audience="public"))
-    made = length.page(visited, rows)
+    made = length.page(visited, rows, visited.figures.all())
     hidden = [
         row for row in made["present"][0]["bands"] if row.get("hidden") is not None
     ]

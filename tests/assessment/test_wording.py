@@ -169,3 +169,11 @@ def _texts():
 def test_no_text_for_readers_speaks_in_jargon(banned):
     found = [where for where, text in _texts() if banned in text.lower()]
     assert found == []
+
+
+def test_a_number_is_rounded_and_its_range_goes_outward():
+    """number_format cuts digits off: an upper end of 54.45 would be told as 54.4."""
+    assert wording.amount(54.46, "number") == "54.5"
+    assert wording.ends(12.34, 54.41, "number") == ("12.3", "54.5")
+    assert wording.ends(-2.0, 934.2, "number") == ("0.0", "935")
+    assert wording.between(12.34, 54.41, "number") == "likely between 12.3 and 54.5"
