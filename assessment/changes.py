@@ -86,6 +86,8 @@ def sentence(one: Changed) -> str:
         "before": wording.amount(one.before.value, unit),
         "now": wording.amount(one.now.estimate, unit),
     }
+    if one.is_clear:
+        said += " " + (_points if unit == "share" else _number)(one.change)
     return f"{said} {verdict(one)}"
 
 
@@ -97,14 +99,9 @@ def verdict(one: Changed) -> str:
         return wording.too_few()
     if not one.is_clear:
         return _("No clear change.")
-    share = one.now.indicator.unit == "share"
-    more = (_points if share else _number)(one.change)
-    way = (
-        _("This is closer to what the standard asks.")
-        if one.is_closer
-        else _("This is further from what the standard asks.")
-    )
-    return f"{more} {way}"
+    if one.is_closer:
+        return _("This is closer to what the standard asks.")
+    return _("This is further from what the standard asks.")
 
 
 def _points(change: GapStatistic) -> str:

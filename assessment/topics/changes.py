@@ -52,4 +52,4 @@ def _range(change, unit):
         ends = tuple(f"{one:+d}" for one in points)
     else:
         ends = tuple(wording.amount(one, unit) for one in ends)
-    return _("%(low)s to %(high)s") % {"low": ends[0], "high": ends[1]}
+    return _("likely %(low)s to %(high)s") % {"low": ends[0], "high": ends[1]}
