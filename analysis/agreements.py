@@ -4,10 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+import numpy as np
+import numpy.typing as npt
+
+from analysis.cells import factor
 from analysis.schema import DesignClass, Indicator, Settings
 from analysis.statistic import Candidate, GapStatistic, Material
 from analysis.triangulation import Agreement, Pooled, Voice, agreement, pooled
 
+Ints = npt.NDArray[np.int64]
 # Who speaks of the place where they are met. Organisations speak of many at once.
 OF_A_PLACE = ("migrant", "child", "authority", "records")
 FEWEST = 2  # places of a pooled difference
@@ -48,10 +53,11 @@ def _spoken(materials: Sequence[Material]) -> dict[str, list[Speech]]:
         ),
     )
     for one in ranked:
+        places, at = factor(one.rows["psu"])
         for indicator in one.indicators:
             if not indicator.standard or not _is_whole(indicator):
                 continue
-            speech = Speech(indicator, _voice(one, indicator))
+            speech = Speech(indicator, _voice(one, indicator, places, at))
             if speech.voice.places:
                 said = found.setdefault(indicator.standard, {})
                 said.setdefault(one.source, speech)
@@ -62,16 +68,17 @@ def _is_whole(indicator: Indicator) -> bool:
     return indicator.statistic == "proportion" and not indicator.part
 
 
-def _voice(one: Material, indicator: Indicator) -> Voice:
-    answers = one.rows[["psu", indicator.id]].dropna()
-    by_place = answers.groupby("psu", observed=True)[indicator.id].agg(["sum", "count"])
-    counts = zip(by_place["sum"], by_place["count"], strict=True)
-    places = zip(by_place.index, counts, strict=True)
-    return Voice(
-        one.source,
-        one.design_class,
-        {str(place): (int(k), int(n)) for place, (k, n) in places},
-    )
+def _voice(
+    one: Material, indicator: Indicator, places: Sequence[str], at: Ints
+) -> Voice:
+    """at: position of each row's place among places."""
+    y = one.rows[indicator.id].to_numpy(dtype=float)
+    known = ~np.isnan(y)
+    n = np.bincount(at[known], minlength=len(places))
+    k = np.bincount(at[known], y[known], len(places))
+    counts = zip(places, k, n, strict=True)
+    said = {place: (int(yes), int(asked)) for place, yes, asked in counts if asked}
+    return Voice(one.source, one.design_class, said)
 
 
 def _comparable(first: Speech, second: Speech) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.schema import FrameProblem, Settings
+from analysis.schema import NOT_ASKED, REASON_SUFFIX, FrameProblem, Settings
 from analysis.statistic import Candidate, GapStatistic, Material
 
 # Aspect → column of the interviews, its codes that are good, those that are not.
@@ -49,7 +49,9 @@ def statistics(
     """The quality of what each informant group was asked, E2.13."""
     for one in materials:
         places = one.rows["psu"].nunique()
-        for found in of_interviews(one.answers):
+        answered, due = _answers(one)
+        whole = [completeness(answered, due)] if due else []
+        for found in (*whole, *of_interviews(one.answers)):
             made = GapStatistic(
                 code="E2.13",
                 about=found.aspect,
@@ -63,6 +65,19 @@ def statistics(
                 method="count_only",
             )
             yield Candidate(made, found.n, places=places)
+
+
+def _answers(one: Material) -> tuple[int, int]:
+    """(given, due) over all indicators: who was not to be asked owes no answer."""
+    given = due = 0
+    for indicator in one.indicators:
+        reasons = one.rows.get(f"{indicator.id}{REASON_SUFFIX}")
+        if reasons is None:
+            continue
+        here = int(one.rows[indicator.id].notna().sum())
+        missing = ~reasons.isin(["", NOT_ASKED]) & reasons.notna()
+        given, due = given + here, due + here + int(missing.sum())
+    return given, due
 
 
 def coverage(reporting: Collection[str], known: Collection[str]) -> Quality:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from assessment import wording
-from surveys.models import DesignClass, Instrument
+from surveys.models import DesignClass, Instrument, Outcome
 
 TEMPLATE = "assessment/quality.html"
 ASPECTS = {
@@ -11,6 +11,7 @@ ASPECTS = {
     "interpreter_qualified": _(
         "Interviews with a professional interpreter, of those that had or needed one"
     ),
+    "completeness": _("Questions answered, of those that people were asked"),
     "length_from_document": _("Lengths of detention that were read on a document"),
     "coverage_of_places": _("Places that gave a record, of those known"),
     "coverage_of_police": _("Police places that gave one, of those of the round"),
@@ -52,12 +53,13 @@ def _counted(one):
 
 
 def _outcomes(figure_set):
-    """(informants, used, of received) as stored with the figures."""
+    """(informants, used, of received, refused) as stored with the figures."""
     return [
         {
             "who": Instrument.Source(source).label,
             "counted": wording.k_of_n(counts["used"], counts["received"]),
             "share": wording.percent(counts["used"] / counts["received"]),
+            "refused": counts["excluded"].get(Outcome.REFUSED, 0),
         }
         for source, counts in figure_set.coverage.items()
         if counts["received"]

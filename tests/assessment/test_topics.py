@@ -42,6 +42,14 @@ def test_the_quality_page_counts_what_was_collected(as_, released):
         figure_set=released, audience="review", about="private", source="migrant"
     )
     assert f"{shown.k} of {shown.n}" in text
+    whole = GapStatistic.objects.get(
+        figure_set=released, audience="review", about="completeness", source="migrant"
+    )
+    rows = released.figures.filter(
+        audience="review", group_var="all", source="migrant", state="ok"
+    )
+    assert whole.k >= sum(one.n for one in rows)  # hidden ones are in it too
+    assert whole.k <= whole.n
 
 
 def test_without_files_the_page_on_lengths_says_so(as_, computed):

@@ -1,0 +1,54 @@
+"""The quality of what was collected goes the way of every statistic."""
+
+import pandas as pd
+import pytest
+
+from analysis.gap_statistics import gap_statistics
+from analysis.quality import statistics
+from analysis.schema import Settings
+from analysis.statistic import Material
+from tests.analysis.frames import SHARE, interviews, plan
+
+
+@pytest.fixture
+def material():
+    """240 people; 30 refused the question, 10 were not to be asked it."""
+    units, strata = plan()
+    rows = interviews(units)
+    rows["q:state"] = ""
+    rows.loc[:29, ["q", "q:state"]] = [None, "refused"]
+    rows.loc[30:39, ["q", "q:state"]] = [None, "not_applicable"]
+    answers = pd.DataFrame({"x_private": ["full"] * 200 + ["hear"] * 40})
+    return Material(
+        "migrant", "purposive", rows, units, strata, (SHARE,), answers=answers
+    )
+
+
+def test_who_was_not_to_be_asked_owes_no_answer(material):
+    made = {
+        one.statistic.about: one.statistic for one in statistics([material], Settings())
+    }
+    assert (made["completeness"].k, made["completeness"].n) == (200, 230)
+    assert (made["private"].k, made["private"].n) == (200, 240)
+
+
+def test_counts_of_people_not_chosen_at_random_have_no_range(material):
+    found = gap_statistics([material], families=[statistics])["public"]
+    assert {one.about for one in found} == {"completeness", "private"}
+    assert all(one.lower is None and one.p_value is None for one in found)
+
+
+def test_a_way_of_interviewing_of_few_people_is_hidden(material):
+    few = material.answers.assign(x_private=["full"] * 8 + [None] * 232)
+    thin = Material(
+        "migrant",
+        "purposive",
+        material.rows,
+        material.units,
+        material.strata,
+        (),
+        answers=few,
+    )
+    (hidden,) = gap_statistics([thin], families=[statistics])["public"]
+    assert hidden.state == "suppressed_primary"
+    assert hidden.value is None
