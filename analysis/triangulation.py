@@ -1,6 +1,6 @@
 """Who says what: each informant group on its own, never pooled with another."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -56,17 +56,6 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What one group says: k of n of its own people, in so many places."""
-
-    group: str
-    kind: str
-    k: int
-    n: int
-    places: int
-
-
-@dataclass(frozen=True, slots=True)
 class Agreement:
     """Two informant groups over the places where both spoke; no inference.
 
@@ -102,24 +91,6 @@ class Pooled:
     places: int
     method: str
     verdict: Side | None
-
-
-def each(voices: Iterable[Voice]) -> tuple[Said, ...]:
-    """Every group on its own, side by side: counts alone, and no sum over groups.
-
-    People, places and files are different units. A group that comes twice raises
-    FrameProblem. Source: gap statistics of the assessment, E2.7.
-    """
-    made: dict[str, Said] = {}
-    for voice in voices:
-        if voice.group in made:
-            raise FrameProblem(
-                f'The group "{voice.group}" comes twice. Join its places, as one group'
-                " speaks with one voice."
-            )
-        k, n = (sum(pair[at] for pair in voice.places.values()) for at in (0, 1))
-        made[voice.group] = Said(voice.group, voice.kind, k, n, len(voice.places))
-    return tuple(made.values())
 
 
 def agreement(first: Voice, second: Voice) -> Agreement:

@@ -26,7 +26,7 @@ from analysis.schema import (
     NotAtRandom,
     Range,
 )
-from analysis.triangulation import Side, Voice, agreement, contradiction, each, pooled
+from analysis.triangulation import Side, Voice, agreement, contradiction, pooled
 
 FILE, SEEN = Source(Means.DOCUMENT), Source(Means.OBSERVED)
 DETAINED, LAWYERS = (Source(Means.INFORMANT, g) for g in ("detained", "lawyers"))
@@ -155,16 +155,6 @@ def test_a_claim_about_files_is_a_share_of_files():
     )
     assert not contradiction(claim, heard)
     assert contradiction(replace(claim, k=90), heard)
-
-
-def test_every_group_speaks_for_itself():
-    heads, held = voice("heads", [(1, 1)], "census"), voice("held", [(3, 9), (1, 5)])
-    assert [(one.group, one.k, one.n, one.places) for one in each([heads, held])] == [
-        ("heads", 1, 1, 1),
-        ("held", 4, 14, 2),
-    ]
-    with pytest.raises(FrameProblem, match='"held" comes twice'):
-        each([held, held])
 
 
 def test_groups_that_never_spoke_of_one_place_are_not_compared():

@@ -1,30 +1,23 @@
-"""The only writers of figures. What computes is imported when it is needed."""
+"""Computing the figures of a round: read, reckoned, kept, all or nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Q
-from django.utils import timezone
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from assessment import computing, releasing, reproduction
+from assessment import computing, reproduction
 from assessment.fingerprint import code_version, fingerprint
-from assessment.models import (
-    Figure,
-    FigureSet,
-    GapStatistic,
-    Indicator,
-    ReleasedTables,
-    Snapshot,
-)
+from assessment.models import Figure, FigureSet, GapStatistic, Indicator, Snapshot
+from assessment.services.refusals import NotPossible
+from assessment.services.traces import note, now
 from assessment.steps import Step, finished
-from surveys import audit
 from surveys.models import Act, Instrument, Person, RetentionRun, Round
 
 if TYPE_CHECKING:
@@ -32,10 +25,6 @@ if TYPE_CHECKING:
     from assessment import frames
 
 SOURCES = tuple(Instrument.Source)
-
-
-class NotPossible(Exception):
-    """The act cannot be done; the message says where and what to do."""
 
 
 def compute_figures(*, round: Round, by: Person) -> FigureSet:
@@ -72,7 +61,7 @@ def compute_in_steps(*, round: Round, by: Person) -> Generator[Step, None, Figur
     made = FigureSet(
         round=round,
         earlier=earlier,
-        computed_at=_now(),
+        computed_at=now(),
         computed_by=by,
         fingerprint=digest,
         code_version=code_version(),
@@ -158,7 +147,7 @@ def _store(
     GapStatistic.objects.bulk_create(statistics, batch_size=500)
     kept = Snapshot.sealed(figure_set, snapshot)
     kept.save(force_insert=True)
-    _note(Act.COMPUTED, figure_set, figure_set.computed_by, snapshot=kept.sha256)
+    note(Act.COMPUTED, figure_set, figure_set.computed_by, snapshot=kept.sha256)
     return figure_set
 
 
@@ -200,90 +189,6 @@ def _recorded(figure_set: FigureSet | None) -> computing.Earlier | None:
         ) from problem
 
 
-def release_figures(*, figure_set: FigureSet, by: Person) -> FigureSet:
-    """Let every member of the round read these figures, in the same moment.
-
-    Raises NotPossible, with the cells named, when readers could work out a hidden
-    figure or a small group from them and from what was released before.
-    """
-    return finished(release_in_steps(figure_set=figure_set, by=by))
-
-
-def release_in_steps(
-    *, figure_set: FigureSet, by: Person
-) -> Generator[Step, None, FigureSet]:
-    """`release_figures`, telling which readers are imagined to attack what."""
-    _may_be_released(figure_set)
-    earlier = releasing.earlier_releases(figure_set)
-    try:
-        entries = yield from releasing.audited(figure_set, earlier)
-    except releasing.Refused as problem:
-        raise NotPossible(str(problem)) from problem
-    return _release(figure_set, earlier, entries, by)
-
-
-@transaction.atomic
-def _release(
-    figure_set: FigureSet,
-    earlier: Sequence[FigureSet],
-    entries: Sequence[ReleasedTables],
-    by: Person,
-) -> FigureSet:
-    """All or nothing, and only now: the attack holds no lock that interviews need."""
-    Round.objects.select_for_update().get(pk=figure_set.round_id)
-    locked = FigureSet.objects.select_for_update().get(pk=figure_set.pk)
-    _may_be_released(locked)
-    if releasing.earlier_releases(locked) != list(earlier):
-        raise NotPossible(
-            _("Other figures of this round were released in the meantime. Try again.")
-        )
-    last = FigureSet.objects.filter(round=locked.round).aggregate(
-        last=Max("release_number")
-    )["last"]
-    locked.state = FigureSet.State.RELEASED
-    locked.release_number = (last or 0) + 1
-    locked.released_at = _now()
-    locked.released_by = by
-    locked.save()
-    ReleasedTables.objects.bulk_create(entries)
-    _note(Act.RELEASED, locked, by)
-    return locked
-
-
-def _may_be_released(figure_set: FigureSet) -> None:
-    figure_set.refresh_from_db()
-    if figure_set.is_released:
-        raise NotPossible(_("These figures were released before. Nothing changed."))
-    if figure_set.is_stale:
-        raise NotPossible(
-            _(
-                "An interview was withdrawn after these figures were computed. Compute"
-                " them again, then release."
-            )
-        )
-    newer = FigureSet.objects.filter(
-        round=figure_set.round,
-        state=FigureSet.State.RELEASED,
-        computed_at__gt=figure_set.computed_at,
-    )
-    if newer.exists():
-        raise NotPossible(
-            _("Newer figures of this round were already released. Compute again.")
-        )
-
-
-@transaction.atomic
-def note_export(*, figure_set: FigureSet, by: Person, kind: str) -> None:
-    """Record who took which figures away, in which form."""
-    _note(Act.EXPORTED, figure_set, by, kind=kind)
-
-
-def _note(act: Act, figure_set: FigureSet, by: Person, **detail: str) -> None:
-    detail["fingerprint"] = figure_set.fingerprint
-    about = f"figures:{figure_set.pk}"
-    audit.record(act, by=by, round=figure_set.round, about=about, detail=detail)
-
-
 def recompute_stale() -> list[FigureSet]:
     """Compute again the newest figures of each round where one was withdrawn since.
 
@@ -297,10 +202,6 @@ def recompute_stale() -> list[FigureSet]:
         if newest and newest.is_stale:
             made.append(compute_figures(round=round, by=newest.computed_by))
     return made
-
-
-def _now() -> datetime:
-    return timezone.now().replace(microsecond=0).astimezone(UTC)
 
 
 def _settings() -> dict[str, Any]:

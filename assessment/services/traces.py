@@ -1,0 +1,28 @@
+"""What the audit log keeps of figures: who computed, released and took them away."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessment.models import FigureSet
+from surveys import audit
+from surveys.models import Act, Person
+
+
+@transaction.atomic
+def note_export(*, figure_set: FigureSet, by: Person, kind: str) -> None:
+    """Record who took which figures away, in which form."""
+    note(Act.EXPORTED, figure_set, by, kind=kind)
+
+
+def note(act: Act, figure_set: FigureSet, by: Person, **detail: str) -> None:
+    detail["fingerprint"] = figure_set.fingerprint
+    about = f"figures:{figure_set.pk}"
+    audit.record(act, by=by, round=figure_set.round, about=about, detail=detail)
+
+
+def now() -> datetime:
+    return timezone.now().replace(microsecond=0).astimezone(UTC)
