@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -61,7 +61,6 @@ def compute_in_steps(*, round: Round, by: Person) -> Generator[Step, None, Figur
     made = FigureSet(
         round=round,
         earlier=earlier,
-        computed_at=now(),
         computed_by=by,
         fingerprint=digest,
         code_version=code_version(),
@@ -138,6 +137,7 @@ def _store(
                 " computed again."
             )
         )
+    figure_set.computed_at = _moment(withdrawn)
     figure_set.save(force_insert=True)
     for figure in figures:
         figure.figure_set = figure_set
@@ -149,6 +149,12 @@ def _store(
     kept.save(force_insert=True)
     note(Act.COMPUTED, figure_set, figure_set.computed_by, snapshot=kept.sha256)
     return figure_set
+
+
+def _moment(withdrawn: Sequence[datetime | None]) -> datetime:
+    """The whole second that is kept: after the last withdrawal, even one within it."""
+    since = [one + timedelta(seconds=1) for one in withdrawn if one]
+    return max([now(), *(one.replace(microsecond=0) for one in since)])
 
 
 def _withdrawals(round: Round, earlier: FigureSet | None) -> list[datetime | None]:
