@@ -39,21 +39,22 @@ def statistics(people: HeldNow, settings: Settings) -> Iterator[Candidate]:
     What nobody answered is left out, and the index with any of its parts.
     """
     answers = people.material.answers
-    parts = {name: people.only(read(answers)) for name, read in PARTS.items()}
-    barriers = {
-        name: people.only(says("m_alt_barrier", code)(answers))
-        for name, code in BARRIERS.items()
+    everybody = {name: read(answers) for name, read in PARTS.items()}
+    blocked = {
+        name: says("m_alt_barrier", code)(answers) for name, code in BARRIERS.items()
     }
+    parts = {name: people.only(y) for name, y in everybody.items()}
+    barriers = {name: people.only(y) for name, y in blocked.items()}
     asked = {
-        **parts,
-        INDEX: every(*parts.values()),
-        AVOIDABLE: alternatives.only_supply(barriers),
+        **everybody,
+        INDEX: every(*everybody.values()),
+        AVOIDABLE: alternatives.only_supply(blocked),
     }
     shares = _shares(people, parts, barriers, settings) if people.at_random else {}
     for about, y in asked.items():
         if about in shares:
             yield _estimated(people, shares[about], y)
-        elif not people.at_random and not np.isnan(y).all():
+        elif not people.at_random and not np.isnan(people.only(y)).all():
             yield _counted(people, about, y)
 
 
@@ -89,7 +90,7 @@ def _estimated(people: HeldNow, share: Share, y: Floats) -> Candidate:
         level=share.level,
         n=share.n,
         k=share.k,
-        reporting=people.places(y),
+        reporting=people.places(people.only(y)),
         method=share.method,
     )
     return _behind(made, people, y)
@@ -97,7 +98,8 @@ def _estimated(people: HeldNow, share: Share, y: Floats) -> Candidate:
 
 def _counted(people: HeldNow, about: str, y: Floats) -> Candidate:
     """k of n people who were not chosen at random: no share of everyone held."""
-    k = int(np.nansum(y))
+    now = people.only(y)
+    k = int(np.nansum(now))
     made = GapStatistic(
         code=CODE,
         about=about,
@@ -105,19 +107,22 @@ def _counted(people: HeldNow, about: str, y: Floats) -> Candidate:
         design_class=people.material.design_class,
         unit="person",
         value=float(k),
-        n=int((~np.isnan(y)).sum()),
+        n=int((~np.isnan(now)).sum()),
         k=k,
-        reporting=people.places(y),
+        reporting=people.places(now),
         method="count_only",
     )
     return _behind(made, people, y)
 
 
 def _behind(made: GapStatistic, people: HeldNow, y: Floats) -> Candidate:
+    """y: of everybody asked, as figures tell the same of all and of who is not held."""
+    now = people.only(y)
     return Candidate(
         made,
         made.n,
         yes=made.k,
-        places=people.places(y),
-        interviewers=people.interviewers(y),
+        places=people.places(now),
+        interviewers=people.interviewers(now),
+        others=people.elsewhere(y),
     )

@@ -58,17 +58,25 @@ def protected(
 def is_unsafe(one: Candidate, rule: Rule) -> bool:
     settings, people = rule.settings, one.people
     few = people is not None and 0 < people < rule.threshold
-    alone = one.yes is not None and people is not None
-    minority = alone and min(one.yes or 0, (people or 0) - (one.yes or 0))
     return (
         few
-        or (alone and minority < settings.minority)
+        or _minority(people, one.yes, settings.minority)
+        or any(_tells(n, k, rule) for n, k in one.others)
         or (one.places is not None and one.places < settings.min_places)
         or (
             one.interviewers is not None
             and one.interviewers < settings.min_interviewers
         )
     )
+
+
+def _minority(people: int | None, yes: int | None, fewest: int) -> bool:
+    return people is not None and yes is not None and min(yes, people - yes) < fewest
+
+
+def _tells(n: int, k: int, rule: Rule) -> bool:
+    """Whether a group is one whose figure is hidden."""
+    return n > 0 and (n < rule.threshold or _minority(n, k, rule.settings.minority))
 
 
 def _hidden(one: GapStatistic, state: FigureState) -> GapStatistic:

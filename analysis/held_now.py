@@ -47,6 +47,15 @@ class HeldNow:
         inside = self.now & (self.district == district) if district else self.now
         return np.where(inside, y, np.nan)
 
+    def elsewhere(self, y: Floats) -> tuple[tuple[int, int], ...]:
+        """(people, yes) of every group of those who are not held now; y: n."""
+        status = self.material.answers[STATUS].fillna("")
+        made = []
+        for group in sorted(set(status) - {HELD}):
+            values = y[(status == group).to_numpy() & ~np.isnan(y)]
+            made.append((len(values), int(values.sum())))
+        return tuple(made)
+
     def places(self, y: Floats) -> int:
         return int(self.material.rows["psu"][~np.isnan(y)].nunique())
 

@@ -126,7 +126,9 @@ class Candidate:
     as money and rules. yes: of a share, those who said yes. places, interviewers: of
     the people; None where they tell nothing. Nobody at all, as no death, is told.
     follows: about of the statistic without which it is not shown, as a rate of its
-    count; whoever is followed comes first.
+    count; whoever is followed comes first. others: of one group of a whole that figures
+    tell too, (people, yes) of every other group: where one of them is few, its figure
+    is hidden, and this one would give it away.
     """
 
     statistic: GapStatistic
@@ -135,3 +137,4 @@ class Candidate:
     places: int | None = None
     interviewers: int | None = None
     follows: str = ""
+    others: tuple[tuple[int, int], ...] = ()

@@ -132,3 +132,18 @@ def test_public_counts_are_rounded_and_ranges_go_outward():
 def test_people_who_were_not_chosen_at_random_get_no_range():
     with pytest.raises(NotAtRandom):
         GapStatistic("E2.3", "held", "migrant", "purposive", "days", lower=3.0)
+
+
+@pytest.mark.parametrize(
+    ("others", "state"),
+    [
+        (((40, 20),), "ok"),
+        (((40, 20), (4, 2)), "suppressed_primary"),  # the few who are free now
+        (((40, 38),), "suppressed_primary"),  # nearly all of them said yes
+        (((0, 0),), "ok"),
+    ],
+)
+def test_one_group_is_not_told_where_another_would_be_worked_out(others, state):
+    """Everybody is told in a figure: taking these away leaves the others."""
+    made = GapStatistic("E2.9", "reason_given", "migrant", "probability", "share")
+    assert states(Candidate(made, 80, yes=40, others=others)) == [state]
