@@ -10,11 +10,12 @@ from assessment import services
 from assessment.access import statistics_for
 from assessment.models import FigureSet, GapStatistic, Snapshot
 from assessment.reproduction import reproduce
-from surveys.models import PrimaryUnit, Round, Stratum
+from surveys.models import Person, PrimaryUnit, Round, Stratum
 from surveys.services import Refused, earlier_rounds, set_terms
 from tests.assessment import world
 from tests.assessment.test_pages import page
 from tests.people import signed_in
+from tests.recalled import recalled
 
 DAYS = {"starts_on": "2025-03-02", "ends_on": "2025-04-01"}
 
@@ -33,9 +34,22 @@ def fill(round, people, *, seen, seed):
             world.interview(unit, people[turn % len(people)], answers(chance, seen))
 
 
+NAMES = ("leila", "cora", "rita")
+
+
 @pytest.fixture
 def two(catalogue, db):
     """An earlier and a later round in the same places: 15 % saw a judge, then 85 %."""
+    recalled("two rounds", make_two)
+    before, now = (Round.objects.get(code=code) for code in ("before", "now"))
+    return before, now, {name: person(name) for name in NAMES}
+
+
+def person(name):
+    return Person.objects.get(email=f"{name}@example.org")
+
+
+def make_two():
     before, now = world.make_round("before"), world.make_round("now")
     Round.objects.filter(pk=before.pk).update(**DAYS)
     for at in range(2):
@@ -45,10 +59,13 @@ def two(catalogue, db):
             code=unit.site.code.replace("now", "before")
         )
         unit.save()
-    people = {"leila": world.make_person("leila", "reviewer", before, "review")}
-    world.make_person("leila", "reviewer", now, "review")
-    for name, role in (("cora", "coordinator"), ("rita", "reader")):
-        people[name] = world.make_person(name, role, now)
+    world.make_person("leila", "reviewer", before, "review")
+    for name, role, party in (
+        ("leila", "reviewer", "review"),
+        ("cora", "coordinator", "civil"),
+        ("rita", "reader", "civil"),
+    ):
+        world.make_person(name, role, now, party)
     for round, seen, seed in ((before, 0.15, 1), (now, 0.85, 2)):
         staff = [
             world.make_person(f"{round.code}{i}", "interviewer", round)
@@ -56,9 +73,6 @@ def two(catalogue, db):
         ]
         fill(round, staff, seen=seen, seed=seed)
     Round.objects.filter(pk=now.pk).update(follows=before)
-    before.refresh_from_db()
-    now.refresh_from_db()
-    return before, now, people
 
 
 def released(round, people):
@@ -67,10 +81,22 @@ def released(round, people):
 
 
 @pytest.fixture
-def compared(two):
-    before, now, people = two
-    released(before, people)
-    return services.compute_figures(round=now, by=people["leila"])
+def first(two):
+    """The earlier round's figures, released."""
+    before, _now, people = two
+    recalled("first of two released", lambda: released(before, people))
+    return FigureSet.objects.get(round=before)
+
+
+@pytest.fixture
+def compared(two, first):
+    _before, now, people = two
+
+    def make():
+        services.compute_figures(round=now, by=people["leila"])
+
+    recalled("second of two computed", make)
+    return FigureSet.objects.get(round=now)
 
 
 def change_of(figure_set, audience="review"):
@@ -106,9 +132,8 @@ def test_figures_that_were_not_released_are_compared_with_nobody(two):
     assert not GapStatistic.objects.filter(figure_set=made, code="E2.12").exists()
 
 
-def test_what_was_deleted_is_compared_with_nobody(two, client):
-    before, now, people = two
-    released(before, people)
+def test_what_was_deleted_is_compared_with_nobody(two, first, client):
+    _before, now, people = two
     Snapshot.objects.all().delete()
     made = services.compute_figures(round=now, by=people["leila"])
     assert made.earlier is None
@@ -118,9 +143,8 @@ def test_what_was_deleted_is_compared_with_nobody(two, client):
     assert "what was said in it was deleted since" in text
 
 
-def test_a_snapshot_that_was_changed_stops_the_comparison(two):
-    before, now, people = two
-    released(before, people)
+def test_a_snapshot_that_was_changed_stops_the_comparison(two, first):
+    _before, now, people = two
     Snapshot.objects.update(sha256="0" * 64)
     with pytest.raises(services.NotPossible, match="round before"):
         services.compute_figures(round=now, by=people["leila"])
