@@ -108,8 +108,17 @@ def _pair(
     rows = [_named(same, "same"), _named(beyond, "beyond_chance")]
     if chance and len(found.differences) >= FEWEST:
         rows.append(_apart(made, pooled(here, there, level=settings.level)))
+    # Beside the other group's figure each tells what most say: no group is told here
+    # whose own figure is hidden.
+    whole = tuple(
+        (
+            sum(n for _k, n in one.places.values()),
+            sum(k for k, _n in one.places.values()),
+        )
+        for one in (here, there)
+    )
     for row in rows:
-        yield Candidate(row, people, places=len(found.differences))
+        yield Candidate(row, people, places=len(found.differences), others=whole)
 
 
 def _people(voice: Voice, found: Agreement) -> int:

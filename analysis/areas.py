@@ -20,7 +20,8 @@ class Area:
     """One type of alternative in one district, and the programmes that offer it there.
 
     free, in_use: places; None where a programme did not say how many it has, or how
-    many people it follows. waiting: None where the one list of this area is missing.
+    many people it follows; beyond: people enrolled who use no place. waiting: None
+    where the one list of this area is missing.
     """
 
     district: str
@@ -31,6 +32,7 @@ class Area:
     free: int | None
     waiting: int | None
     several: int
+    beyond: int = 0
 
     @property
     def name(self) -> str:
@@ -88,6 +90,10 @@ def _area(
         name: max(capacity[name] - enrolled[name], 0.0)
         for name in capacity.keys() & enrolled.keys()
     }
+    beyond = {
+        name: max(enrolled[name] - capacity[name], 0.0)
+        for name in capacity.keys() & enrolled.keys()
+    }
     rules = programmes.rules()
     return Area(
         district=district,
@@ -98,6 +104,7 @@ def _area(
         free=_sum(by, free),
         waiting=_sum(alone, programmes.numbers(WAITING)),
         several=len(by) - len(alone),
+        beyond=_sum(by, beyond) or 0,
     )
 
 

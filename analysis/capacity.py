@@ -1,9 +1,11 @@
 """Places of alternatives against the need for them, per district and type (E2.10)."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from analysis.areas import Area, areas
-from analysis.eligibility import Eligibility
+from analysis.eligibility import ALL, Eligibility
+from analysis.enrolment import ENROLLED
 from analysis.held_places import Held, counts, held
 from analysis.need import CODE, DAY, Need
 from analysis.overlaps import apart
@@ -25,8 +27,16 @@ def statistics(
     yield from _districts(programmes, found, reported)
     places = list(areas(programmes))
     everyone = frozenset(programmes.names)
-    _all, *alone = apart([everyone, *(one.by for one in places)], settings.min_places)
+    enrolled = [
+        frozenset(name for name in names if name in programmes.numbers(ENROLLED))
+        for names in programmes.by_type().values()
+    ]
+    told = [everyone, *enrolled]  # by E1.13
+    alone = apart([*told, *(one.by for one in places)], settings.min_places)[
+        len(told) :
+    ]
     eligibility = Eligibility.of(materials, settings)
+    needs: list[tuple[Need, int]] = []
     for area, good in zip(places, alone, strict=True):
         where = found.get(area.district, Held(area.district, None, 0, 0))
         missing = _missing(programmes, area, where, eligibility)
@@ -36,7 +46,25 @@ def statistics(
         share = eligibility.share(area.rules, where)
         if share and not missing:
             least = min(behind, reported.get(area.district, 0))
-            yield from Need(area, where, share).statistics(programmes, least)
+            needs.append((Need(area, where, share), least))
+    for need, least in needs:
+        others = [other for other, _least in needs if other is not need]
+        told_apart = replace(need, apart=_apart(need, others))
+        yield from told_apart.statistics(programmes, least)
+
+
+def _apart(need: Need, others: Sequence[Need]) -> tuple[int, ...]:
+    """How far the people whom other rules let in are from these, in one place."""
+    found = set[int]()
+    for other in others:
+        same = (other.share.of, other.where.district) == (
+            need.share.of,
+            need.where.district,
+        )
+        if same or need.share.of == other.share.of == ALL:
+            ours, theirs = need.share.share, other.share.share
+            found |= {abs(ours.k - theirs.k), abs(ours.n - theirs.n)}
+    return tuple(sorted(found))
 
 
 def _districts(
@@ -114,4 +142,4 @@ def _places(programmes: Programmes, area: Area, behind: int) -> Iterator[Candida
                 method="count_only",
             )
             people = None if name == "capacity" else in_use
-            yield Candidate(made, people, places=behind)
+            yield Candidate(made, people, places=behind, few=(area.beyond,))

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from analysis.sample import Sample
 from analysis.schema import FrameProblem
-from analysis.shares import Share, counted, every, surveyed
+from analysis.shares import Share, counted, surveyed
 
 Floats = npt.NDArray[np.float64]
 
@@ -111,11 +111,22 @@ def columns(reached: Floats, names: Sequence[str] = STEPS) -> tuple[Floats, Floa
     """
     _named(reached.shape[1], names)
     _in_order(reached, names)
-    steps = [every(*reached[:, : at + 1].T) for at in range(len(names))]
+    steps = [reached[:, 0]]
+    for now in reached.T[1:]:
+        steps.append(_then(steps[-1], now))
     of_all = np.column_stack(steps)
     of_all = np.where((reached[:, 0] == 1)[:, None], of_all, np.nan)
     before = np.column_stack([np.ones(len(reached)), of_all[:, :-1]])
     return np.where(before == 1, of_all, np.nan), of_all
+
+
+def _then(before: Floats, now: Floats) -> Floats:
+    """Whoever reached no step before reached none; of an unknown step none is known.
+
+    So the people of a step are those of the step before whose answer is known, and
+    nobody is worked out from the difference.
+    """
+    return np.where(before == 0, 0.0, np.where(np.isnan(before), np.nan, now))
 
 
 def _named(steps: int, names: Sequence[str]) -> None:

@@ -52,13 +52,16 @@ class Eligibility:
         return cls(next((one for one in asked if one.at_random), None), settings)
 
     def share(self, rules: frozenset[Rules], where: Held) -> Eligible | None:
-        """Of the district where enough people were asked there, else of all."""
+        """Of the district where enough people were asked in each, else of all.
+
+        Beside the share of all, those of some districts would tell the others.
+        """
         if any(one.open_to_all for one in rules):
             return self._by_rule(where)
         if self.people is None or not any(one.countable for one in rules):
             return None
         own = self._asked(rules, where.district)
-        return own if own and self._enough(own) else self._asked(rules, "")
+        return own if own and self._enough_everywhere(rules) else self._asked(rules, "")
 
     def why_not(self, rules: Collection[Rules]) -> str:
         """What the share is missing: a sample of people, or rules that were asked."""
@@ -95,6 +98,11 @@ class Eligibility:
         less = min(share.k, share.n - share.k)
         few = less if less < self.settings.minority else None
         return Eligible(share, of, few, people.places(y), people.interviewers(y))
+
+    def _enough_everywhere(self, rules: frozenset[Rules]) -> bool:
+        districts = set(self.people.district) - {""} if self.people else set()
+        found = [self._asked(rules, one) for one in districts]
+        return all(one is not None and self._enough(one) for one in found)
 
     def _enough(self, one: Eligible) -> bool:
         """A share that a figure would say is to be used with care is not enough."""

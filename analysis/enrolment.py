@@ -102,9 +102,10 @@ def _both(above: Reports, below: Reports) -> bool:
 
 
 def _ratio(programmes: Programmes, about: str, unit: str, found: Count) -> Candidate:
-    """What it is made of is kept back where a programme gave one of the two only.
+    """Kept back where a programme gave one of the two only.
 
-    The total of those who gave it is shown, and would give that programme away.
+    The total of those who gave it is shown, and would give that programme away, however
+    the ratio is rounded.
     """
     whole = not found.left_out
     people = found.unit is not Unit.MONEY
@@ -122,7 +123,8 @@ def _ratio(programmes: Programmes, about: str, unit: str, found: Count) -> Candi
         note="" if people else _components(programmes),
     )
     behind = round(found.numerator) if people else None
-    return Candidate(made, behind, places=found.reach.all.reporting)
+    places = found.reach.all.reporting if whole else 0
+    return Candidate(made, behind, places=places)
 
 
 def _components(programmes: Programmes) -> str:

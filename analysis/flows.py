@@ -17,6 +17,7 @@ from analysis.schema import Settings
 from analysis.stated import parts_of, stated
 from analysis.statistic import Candidate, Material
 
+FEWEST = 3  # places that a number may be told of
 BANDS = ("h24", "h48", "d7", "d28", "d90", "d180", "d365", "more")
 REASONS = (
     "judge",
@@ -30,6 +31,8 @@ REASONS = (
     "death",
     "other",
 )
+# Ways out whose counts the figures of ALT-02 and RET-01 tell.
+TOLD = tuple(f"exits:reason:{way}" for way in ("alternative", "return", "removal"))
 # code, what it is of → question, unit
 COUNTS = (
     ("E1.2", "entries", "k_entries", Unit.EVENT),
@@ -48,7 +51,11 @@ def statistics(
     for code, about, question, unit in COUNTS:
         counted = found.reports(question, unit, found.year)
         if counted.given:
-            yield stated(total(code, found.places, counted), about, counted)
+            made = stated(total(code, found.places, counted), about, counted)
+            # Figures tell days for each person: beside the days of all places, those
+            # of one or two that did not count persons would be told.
+            alone = about == "persons" and _apart(counted, days_of(found))
+            yield replace(made, places=0) if alone else made
     yield from _exits(found, "E1.6", "length", "k_len_bands", BANDS)
     yield from _exits(found, "E1.7", "reason", "k_exit_reason", REASONS)
     yield from _days(found)
@@ -67,7 +74,13 @@ def _exits(
     if exits.given and any(one.given for one in parts):
         made, divisions = divided(code, found.places, exits, *parts)
         yield stated(made, "exits", exits)
-        yield from parts_of(made, "exits", grouping, divisions)
+        for one in parts_of(made, "exits", grouping, divisions):
+            yield replace(one, told=one.statistic.about in TOLD)
+
+
+def _apart(one: Reports, other: Reports) -> bool:
+    """Whether a few places gave one of two numbers only."""
+    return 0 < len(one.given.keys() ^ other.given.keys()) < FEWEST
 
 
 def days_of(found: Register) -> Reports:

@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.disclosure import Rule
+from analysis.intervals import poisson_exact
 from analysis.partners import Count, partners
 from analysis.rounding import down, near, nearest, step_of, up
-from analysis.schema import FigureState
+from analysis.schema import Chance, FigureState
 from analysis.statistic import Candidate, GapStatistic
 
 PEOPLE = frozenset(
-    {"person", "episode", "event", "file", "day"}
+    {"person", "episode", "event", "file", "day", "place"}
 )  # counts that are rounded
 SHARES = frozenset({"share", "difference"})
+POISSON = "poisson_exact"
 EXACT = frozenset({"census", "exact"})  # ranges without a width are not widened
 Key = tuple[str, str, str, str]
 
@@ -62,6 +64,7 @@ def is_unsafe(one: Candidate, rule: Rule) -> bool:
         few
         or _minority(people, one.yes, settings.minority)
         or any(_tells(n, k, rule) for n, k in one.others)
+        or any(0 < count < rule.threshold for count in one.few)
         or (one.places is not None and one.places < settings.min_places)
         or (
             one.interviewers is not None
@@ -122,19 +125,24 @@ def _partners(
     row: Sequence[int],
     threshold: int,
 ) -> tuple[int, ...] | None:
-    cells = [Count(candidates[at].people or 0, 0, unsafe[at]) for at in row]
-    rest = (candidates[total].people or 0) - sum(cell.n for cell in cells)
+    """A part that a figure tells is no room for another to hide in: it is not there."""
+    hiding = [i for i, at in enumerate(row) if not candidates[at].told or unsafe[at]]
+    cells = [Count(candidates[row[i]].people or 0, 0, unsafe[row[i]]) for i in hiding]
+    everybody = sum(candidates[at].people or 0 for at in row)
+    rest = (candidates[total].people or 0) - everybody
     if rest > 0:
         cells.append(Count(rest, 0, rest < threshold, shown=False))
-    return partners(tuple(cells), threshold)
+    found = partners(tuple(cells), threshold)
+    return None if found is None else tuple(hiding[i] for i in found)
 
 
 def rounded(one: GapStatistic, base: int) -> GapStatistic:
     """As published to an audience whose counts are rounded; base 1: as it is."""
     if base == 1:
         return one
+    one = _of_rounded_events(one, base)
     counts = one.unit in PEOPLE
-    step = step_of(one.value, share=one.unit in SHARES)
+    step = float(base) if counts else step_of(one.value, share=one.unit in SHARES)
     low, high = (near, near) if one.method in EXACT else (down, up)
     return replace(
         one,
@@ -148,6 +156,15 @@ def rounded(one: GapStatistic, base: int) -> GapStatistic:
         p_value=None if one.p_value is None else round(one.p_value, 3),
         p_adjusted=None if one.p_adjusted is None else round(one.p_adjusted, 3),
     )
+
+
+def _of_rounded_events(one: GapStatistic, base: int) -> GapStatistic:
+    """A rate of as many events as its rounded count: its limits would tell how many."""
+    if one.method != POISSON or not one.value or one.numerator is None:
+        return one
+    exposure, events = one.numerator / one.value, nearest(round(one.numerator), base)
+    limits = poisson_exact(events, exposure, one.level or 0.95, kind=Chance.CENSUS)
+    return replace(one, value=events / exposure, lower=limits.lower, upper=limits.upper)
 
 
 def _count(value: float | None, base: int) -> float | None:

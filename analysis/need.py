@@ -17,12 +17,14 @@ CODE, DAY = "E2.10", "reference_day"
 class Need:
     """Places of an area, the people held in its district, and who of them could enter.
 
-    Nothing that the need is made of is missing.
+    Nothing that the need is made of is missing. apart: how many people other rules, of
+    which the need is told, let in more or fewer of the same people.
     """
 
     area: Area
     where: Held
     share: Eligible
+    apart: tuple[int, ...] = ()
 
     def statistics(self, programmes: Programmes, behind: int) -> Iterator[Candidate]:
         """The need, then the gap that free places leave; both with limits.
@@ -73,7 +75,8 @@ class Need:
         return " ".join(words)
 
     def _behind(self, made: GapStatistic, behind: int) -> Candidate:
-        """The gap beside the need gives the free places away, and so those in use."""
+        """The gap beside the need gives the free places away, and so those in use; the
+        need beside the people held gives those away who wait."""
         users = self.area.in_use if made.unit == "place" else None
         people = [one for one in (made.n, self.where.people, users) if one]
         return Candidate(
@@ -82,4 +85,5 @@ class Need:
             yes=self.share.minority,
             places=min(behind, self.share.places),
             interviewers=self.share.interviewers,
+            few=(self.area.waiting or 0, self.area.beyond, *self.apart),
         )

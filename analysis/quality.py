@@ -64,7 +64,8 @@ def statistics(
                 reporting=places,
                 method="count_only",
             )
-            yield Candidate(made, found.n, places=places)
+            yes = None if found.aspect == "completeness" else found.k
+            yield Candidate(made, found.n, yes=yes, places=places)
 
 
 def _answers(one: Material) -> tuple[int, int]:

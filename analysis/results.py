@@ -12,7 +12,7 @@ from analysis.schema import DesignClass, Settings
 from analysis.statistic import Candidate, GapStatistic
 
 CODE, YEAR = "E2.11", "twelve_months"
-DAYS = "p_persondays"
+DAYS, BUDGET = "p_persondays", "p_budget"
 # Outcome → the question of the part, that of the whole, its name in Programme.
 OUTCOMES: Mapping[str, tuple[str, str, str]] = {
     "appearance": ("p_appear_n", "p_appear_d", "attended"),
@@ -126,7 +126,11 @@ def _rate(programmes: Programmes, one: Pooled, settings: Settings) -> Candidate:
     found = {
         rate.name: rate for rate in alternatives.rates(programme, level=settings.level)
     }[one.name]
-    both = apart([one.with_days, one.by], settings.min_places)
+    timed = programmes.numbers(DAYS).keys()
+    paid = frozenset(
+        programmes.numbers(BUDGET).keys() & timed
+    )  # E1.14 tells their days
+    both = apart([one.with_days, one.by, paid], settings.min_places)
     made = programmes.statistic(
         CODE,
         f"{one.name}:per_year",

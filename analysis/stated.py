@@ -12,7 +12,6 @@ from typing import Any
 from analysis.parts import Part
 from analysis.records import RECORDS
 from analysis.reports import Count, Reach, Reports
-from analysis.rounding import near, step_of
 from analysis.schema import DesignClass
 from analysis.statistic import Candidate, GapStatistic
 
@@ -30,9 +29,9 @@ def stated(
     """A count as it is published.
 
     counted: whose people they are, for the places that have any; people: how many,
-    where the numerator counts none. A ratio of fewer places than gave its numerator
-    tells neither sum and two digits only: beside the whole count, the sums would tell
-    the counts of the places that are left out.
+    where the numerator counts none. A ratio of fewer places than gave its numerator is
+    hidden as a count of so few places is: beside the whole count, and however it is
+    rounded, it would tell what the places that are left out counted.
     """
     some = round(made.numerator) if people is None else people
     numbers = {
@@ -41,13 +40,11 @@ def stated(
         "numerator": made.numerator,
         "denominator": made.denominator,
     }
-    if made.denominator is not None and made.left_out:
-        value = near(made.value, step_of(made.value, share=False))
-        numbers |= {"value": value, "numerator": None, "denominator": None}
     statistic = replace(bare(made, about), **numbers | said)
-    return Candidate(
-        statistic, some, places=with_any(counted) if some else None, follows=follows
-    )
+    places = with_any(counted) if some else None
+    if made.denominator is not None and made.left_out:
+        places = 0
+    return Candidate(statistic, some, places=places, follows=follows)
 
 
 def bare(made: Count, about: str) -> GapStatistic:

@@ -128,7 +128,9 @@ class Candidate:
     follows: about of the statistic without which it is not shown, as a rate of its
     count; whoever is followed comes first. others: of one group of a whole that figures
     tell too, (people, yes) of every other group: where one of them is few, its figure
-    is hidden, and this one would give it away.
+    is hidden, and this one would give it away. few: counts that this one gives away
+    beside others that are told. told: whether a figure tells its count, so that it
+    hides nobody else's.
     """
 
     statistic: GapStatistic
@@ -138,3 +140,5 @@ class Candidate:
     interviewers: int | None = None
     follows: str = ""
     others: tuple[tuple[int, int], ...] = ()
+    few: tuple[int, ...] = ()
+    told: bool = False

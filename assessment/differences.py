@@ -13,7 +13,8 @@ from surveys.models import Instrument
 if TYPE_CHECKING:
     from analysis.told import Guard
 
-# People who were asked; records and programmes are no answers of anybody.
+FEWEST_PLACES = 3
+# People who were asked; records and programmes speak of places.
 ASKED = (
     Instrument.Source.MIGRANT,
     Instrument.Source.CHILD,
@@ -26,18 +27,18 @@ KEY = ("code", "about", "source", "design_class")
 def told_apart(
     figure_set: FigureSet, earlier: Sequence[FigureSet], audience: str, guard: Guard
 ) -> Iterator[str]:
-    """Statistics of people who were asked, of hardly fewer or more than told before.
+    """Statistics of hardly fewer or more people or places than told before.
 
     Whoever has both takes one from the other, and reads the few who came or left.
-    Where counts are rounded nobody can tell so few.
+    Where counts are rounded nobody can tell so few people; places are not rounded.
     """
-    if guard.base > 1:
-        return
-    new = _people_behind(figure_set, audience)
+    people = 0 if guard.base > 1 else guard.threshold
+    new = _behind(figure_set, audience)
     for release in earlier:
-        old = _people_behind(release, audience)
-        for key in new.keys() & old.keys():
-            if 0 < abs(new[key] - old[key]) < guard.threshold:
+        old = _behind(release, audience)
+        for key in sorted(new.keys() & old.keys()):
+            fewest = FEWEST_PLACES if key[2] not in ASKED else people
+            if 0 < abs(new[key] - old[key]) < fewest:
                 yield _(
                     "%(statistic)s (the few who came or left since release %(number)d)"
                 ) % {
@@ -46,12 +47,14 @@ def told_apart(
                 }
 
 
-def _people_behind(figure_set: FigureSet, audience: str) -> dict[tuple[str, ...], int]:
+def _behind(figure_set: FigureSet, audience: str) -> dict[tuple[str, ...], int]:
+    """People of those who were asked; of records and programmes the places."""
     shown = GapStatistic.objects.filter(
-        figure_set=figure_set,
-        audience=audience,
-        source__in=ASKED,
-        state=CellState.OK,
-        n__isnull=False,
+        figure_set=figure_set, audience=audience, state=CellState.OK
     )
-    return {tuple(row[:-1]): row[-1] for row in shown.values_list(*KEY, "n")}
+    found = {}
+    for *key, n, reporting in shown.values_list(*KEY, "n", "reporting"):
+        size = n if key[2] in ASKED else reporting
+        if size is not None:
+            found[tuple(key)] = size
+    return found

@@ -238,9 +238,6 @@ def _quality(book, figure_set, figures):
                 for key, n in sorted(counts["excluded"].items())
             ),
         ]
-        if counts["used"]:
-            rate = round(counts["in_private"] / counts["used"], 3)
-            rows.append(("privacy rate", source, "nobody could see or hear", rate))
     public = figure_set.settings["min_cell_public"]
     review = any(one.audience == "review" for one in figures)
     threshold = figure_set.settings["min_cell_review"] if review else public

@@ -147,3 +147,51 @@ def test_one_group_is_not_told_where_another_would_be_worked_out(others, state):
     """Everybody is told in a figure: taking these away leaves the others."""
     made = GapStatistic("E2.9", "reason_given", "migrant", "probability", "share")
     assert states(Candidate(made, 80, yes=40, others=others)) == [state]
+
+
+def test_a_part_that_a_figure_tells_hides_nobody():
+    """Of 70 exits 3 are deaths; the 12 placed elsewhere are told by a figure."""
+    whole = count("exits", 70)
+    parts = [
+        count(name, people, part_of="exits")
+        for name, people in {"death": 3, "alternative": 12, "release": 20}.items()
+    ]
+    parts[1] = replace(parts[1], told=True)
+    rest = count("removal", 35, part_of="exits")
+    assert states(whole, *parts, rest) == [
+        "ok",
+        "suppressed_primary",
+        "ok",
+        "suppressed_secondary",
+        "ok",
+    ]
+
+
+def test_a_count_that_others_give_away_is_hidden():
+    made = GapStatistic(
+        "E2.10", "d:case:need", "alternative_provider", "census", "person"
+    )
+    assert states(Candidate(made, 90, few=(0, 12))) == ["ok"]
+    assert states(Candidate(made, 90, few=(3,))) == ["suppressed_primary"]
+
+
+def test_a_public_rate_is_of_its_rounded_events():
+    """12 deaths are told as 10: neither rate nor range may say 12."""
+    rate = GapStatistic(
+        code="E1.12",
+        about="in_custody_rate",
+        source="records",
+        design_class="census",
+        unit="rate",
+        value=20.0,
+        lower=10.3,
+        upper=34.9,
+        level=0.95,
+        numerator=12.0,
+        denominator=219150.0,
+        method="poisson_exact",
+    )
+    (made,) = protected([Candidate(rate, 12)], Rule(10, Settings()), 5)
+    assert made.numerator == 10
+    assert made.value == pytest.approx(17, abs=0.5)  # 10 / 12 of 20
+    assert made.lower < made.value < made.upper

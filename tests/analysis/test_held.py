@@ -97,12 +97,11 @@ def test_places_of_several_days_say_from_when_to_when():
     assert found["E1.1 midnight"].statistic.when == "2026-03-02/2026-03-31"
 
 
-def test_occupancy_compares_the_places_that_gave_both_and_tells_no_place():
+def test_occupancy_of_fewer_places_than_the_stock_tells_one_place():
+    """0.8 × 80 places are 64 people, and 104 − 64 are those of the place without."""
     records = stock(k_capacity=20)
     records[0][1]["k_capacity"] = None
-    one = told(held, material(*records))["E1.11 midnight"].statistic
-    assert one.value == pytest.approx(0.8)  # 64 of 80
-    assert (one.numerator, one.denominator) == (None, None)  # 104 − 64 is one place
+    assert told(held, material(*records))["E1.11 midnight"].places == 0
     whole = told(held, material(*stock(k_capacity=20)))["E1.11 midnight"].statistic
     assert (whole.value, whole.numerator, whole.denominator) == (1.04, 104, 100)
 

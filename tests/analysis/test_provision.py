@@ -186,7 +186,8 @@ def test_a_district_kept_back_takes_a_second_one_with_it():
 
 
 def test_results_are_those_of_all_programmes_together():
-    found = told(programmes(*THREE, {"p_exit_n": None}))
+    silent = {"p_exit_n": None, "p_persondays": None}
+    found = told(programmes(*THREE, silent))
     lost = found["E2.11", "disengagement"]
     expected = passing("disengagement", 18, 150, kind="census")
     assert (lost.k, lost.n, lost.reporting, lost.known) == (18, 150, 3, 4)
@@ -211,12 +212,25 @@ def test_a_rate_of_fewer_programmes_does_not_show_the_one_that_is_left_out():
     assert found["E2.11", "disengagement"].n == 200
 
 
+def test_the_days_of_a_programme_are_not_the_rest_of_its_costs():
+    """The cost tells the days of four, the rate those of the three that had exits."""
+    found = told(programmes(*THREE, {"p_exit_n": None}))
+    assert found["E1.14", "programmes"].reporting == 4
+    assert found["E2.11", "disengagement:per_year"].suppressed
+
+
+def test_people_who_wait_are_not_the_need_less_those_held():
+    few = {"p_waitlist": 1.0}
+    found = told(people(), held(), programmes(few, few, few))
+    assert found["E1.13", "waiting"].suppressed
+    assert gap(found, "r1d1:case:need").suppressed
+
+
 def test_alternatives_in_numbers_add_up_over_those_that_answered():
     found = told(programmes(*THREE, {"p_cur": None}))
     enrolled = found["E1.13", "enrolled"]
     assert (enrolled.value, enrolled.reporting, enrolled.known) == (90, 3, 4)
-    assert found["E1.13", "occupancy"].value == pytest.approx(90 / 120)
-    assert found["E1.13", "occupancy"].denominator is None, "one gave its places only"
+    assert found["E1.13", "occupancy"].suppressed, "the fourth gave its places only"
     assert found["E1.13", "admissions_per_referral"].value == pytest.approx(0.75)
     assert found["E1.13", "counts_from_registers"].k == 4
 

@@ -11,7 +11,7 @@ from assessment.steps import finished
 EXACT, ROUNDED = Guard(5, 1), Guard(10, 5)
 
 
-def shown(figures, n, *, audience="review", source="migrant"):
+def shown(figures, n, *, audience="review", source="migrant", places=None):
     return GapStatistic.objects.create(
         figure_set=figures,
         audience=audience,
@@ -23,6 +23,7 @@ def shown(figures, n, *, audience="review", source="migrant"):
         state="ok",
         value=0.5,
         n=n,
+        reporting=places,
     )
 
 
@@ -53,11 +54,17 @@ def test_rounded_counts_tell_no_so_few(two):
     assert not list(told_apart(second, [first], "public", ROUNDED))
 
 
-def test_records_are_no_answers_of_anybody(two):
+@pytest.mark.parametrize(("places", "told_of"), [(11, 1), (12, 1), (13, 0), (10, 0)])
+@pytest.mark.parametrize(
+    ("audience", "guard"), [("review", EXACT), ("public", ROUNDED)]
+)
+def test_one_place_more_is_told_apart_by_its_counts(
+    two, places, told_of, audience, guard
+):
     first, second = two
-    shown(first, 11, source="records")
-    shown(second, 12, source="records")
-    assert not list(told_apart(second, [first], "review", EXACT))
+    shown(first, 150, source="records", places=10, audience=audience)
+    shown(second, 191, source="records", places=places, audience=audience)
+    assert len(list(told_apart(second, [first], audience, guard))) == told_of
 
 
 def test_the_release_is_refused_with_the_statistic_named(two):

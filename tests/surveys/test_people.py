@@ -9,6 +9,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from assessment import services as judging
+from assessment.models import FigureSet
 from surveys import services
 from surveys.access import memberships_of, roles_of
 from surveys.managing import people_for
@@ -374,9 +375,10 @@ def every_address():
         "draft_id": Draft.objects.first().pk,
         "interview_id": Interview.objects.first().interview_id,
         "receipt": Interview.objects.first().receipt,
-        "pk": judging.FigureSet.objects.get().pk,
+        "pk": FigureSet.objects.get().pk,
         "code": Round.objects.get().code,
         "standard": "JUD-01",
+        "topic": "quality",
         "step": "m_age",
         "section": "s_start",
     }
