@@ -41,7 +41,6 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
 # Whose weights rest on the residents of a place.
 OF_PEOPLE = (Instrument.Source.MIGRANT, Instrument.Source.AUTHORITY)
 SITE_KIND = "site_kind"  # known from the plan, not asked
-PRIVACY, ALONE = "x_private", "full"  # nobody could see or hear
 _REFERENCE = re.compile(r"\$\{(\w+)\}")
 
 
@@ -83,12 +82,11 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """received = used + the sum of excluded, by reason; in_private is of the used."""
+    """received = used + the sum of excluded, by reason."""
 
     received: int
     used: int
     excluded: Mapping[str, int]
-    in_private: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +185,7 @@ def coverage(found: Sequence[Record]) -> Coverage:
         if outcome not in WITH_ANSWERS and outcomes[outcome]
     }
     used = sum(outcomes[outcome] for outcome in WITH_ANSWERS)
-    alone = sum(
-        one.answers.get(PRIVACY) == ALONE
-        for one in found
-        if one.outcome in WITH_ANSWERS
-    )
-    return Coverage(len(found), used, excluded, in_private=alone)
+    return Coverage(len(found), used, excluded)
 
 
 def frames(

@@ -79,7 +79,7 @@ def test_the_review_body_sees_groups_that_the_public_does_not(computed):
 
 def test_coverage_is_stored_with_the_figures(computed):
     migrants = computed.coverage["migrant"]
-    assert migrants["received"] == migrants["used"] == migrants["in_private"] == 48
+    assert migrants["received"] == migrants["used"] == 48
     assert migrants["excluded"] == {}
     assert computed.synthetic
 

@@ -140,7 +140,6 @@ def test_everyone_received_is_used_or_excluded_with_a_reason(round, unit, ines):
     found = frames.coverage(frames.records(round, "migrant"))
     assert found.received == found.used + sum(found.excluded.values())
     assert found.excluded == {"refused": 2, "unsafe": 1}
-    assert found.in_private == 1
 
 
 def test_people_met_by_chance_are_never_mixed_with_a_sample(

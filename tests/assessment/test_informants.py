@@ -85,7 +85,12 @@ def test_a_sample_of_places_weighs_places_and_not_their_residents(visit, figure,
     assert found.finding == "not_met"
 
 
-NO_CHILD = {"k_child_order": 0, "k_child_housed": 0, "k_stock_total": 500}
+NO_CHILD = {
+    "k_ref_hour": "midnight",
+    "k_child_order": 0,
+    "k_child_housed": 0,
+    "k_stock_total": 500,
+}
 
 
 def test_children_in_one_place_fail_a_standard_of_zero_tolerance(visit, figure):
@@ -110,6 +115,14 @@ def test_a_rate_of_few_children_is_hidden_and_of_none_is_told(visit, figure):
 def test_no_child_at_all_is_told(visit, figure):
     visit("records", [NO_CHILD] * 6, DesignClass.PROBABILITY)
     assert figure("CHD-02.k").estimate == 0
+
+
+def test_people_counted_at_any_time_of_a_day_are_in_no_rate_of_midnight(visit, figure):
+    """The two pooled would leave those of the few places that count otherwise."""
+    other = NO_CHILD | {"k_ref_hour": "any", "k_child_order": 40}
+    visit("records", [*[NO_CHILD] * 6, other], DesignClass.PROBABILITY)
+    found = figure("CHD-02.k")
+    assert (found.estimate, found.n) == (0, 6)
 
 
 def test_what_a_law_says_is_nobodys_secret(visit, figure):
