@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from analysis.cells import factor
 from analysis.schema import DesignClass, Indicator, Settings
-from analysis.statistic import Candidate, GapStatistic, Material
+from analysis.statistic import Candidate, GapStatistic, Material, Others
 from analysis.triangulation import Agreement, Pooled, Voice, agreement, pooled
 
 Ints = npt.NDArray[np.int64]
@@ -110,15 +110,20 @@ def _pair(
         rows.append(_apart(made, pooled(here, there, level=settings.level)))
     # Beside the other group's figure each tells what most say: no group is told here
     # whose own figure is hidden.
-    whole = tuple(
-        (
-            sum(n for _k, n in one.places.values()),
-            sum(k for k, _n in one.places.values()),
-        )
+    # So are those of each whom the other group did not meet: their places are the rest.
+    shared = found.differences.keys()
+    groups = [
+        Others(sum(n for _k, n in some), sum(k for k, _n in some))
         for one in (here, there)
-    )
+        for some in (
+            one.places.values(),
+            [pair for place, pair in one.places.items() if place not in shared],
+        )
+    ]
     for row in rows:
-        yield Candidate(row, people, places=len(found.differences), others=whole)
+        yield Candidate(
+            row, people, places=len(found.differences), others=tuple(groups)
+        )
 
 
 def _people(voice: Voice, found: Agreement) -> int:

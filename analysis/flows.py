@@ -100,7 +100,8 @@ def _days(found: Register) -> Iterator[Candidate]:
     if sum(days.given[at] for at in cost.given if at in days.given) > 0:
         made = administrative.cost_per_day(found.places, {"cost": cost}, days)
         spent = stated(made, "cost_per_day", people=people)
-        yield replace(spent, people=None, places=made.reach.all.reporting)
+        places = 0 if made.left_out else made.reach.all.reporting
+        yield replace(spent, people=None, places=places)
 
 
 def _disputed(found: Register) -> Iterator[Candidate]:

@@ -9,7 +9,7 @@ from analysis.intervals import poisson_exact
 from analysis.partners import Count, partners
 from analysis.rounding import down, near, nearest, step_of, up
 from analysis.schema import Chance, FigureState
-from analysis.statistic import Candidate, GapStatistic
+from analysis.statistic import Candidate, GapStatistic, Others
 
 PEOPLE = frozenset(
     {"person", "episode", "event", "file", "day", "place"}
@@ -63,7 +63,7 @@ def is_unsafe(one: Candidate, rule: Rule) -> bool:
     return (
         few
         or _minority(people, one.yes, settings.minority)
-        or any(_tells(n, k, rule) for n, k in one.others)
+        or any(_tells(group, rule) for group in one.others)
         or any(0 < count < rule.threshold for count in one.few)
         or (one.places is not None and one.places < settings.min_places)
         or (
@@ -77,9 +77,18 @@ def _minority(people: int | None, yes: int | None, fewest: int) -> bool:
     return people is not None and yes is not None and min(yes, people - yes) < fewest
 
 
-def _tells(n: int, k: int, rule: Rule) -> bool:
+def _tells(group: Others, rule: Rule) -> bool:
     """Whether a group is one whose figure is hidden."""
-    return n > 0 and (n < rule.threshold or _minority(n, k, rule.settings.minority))
+    n, settings = group.people, rule.settings
+    return n > 0 and (
+        n < rule.threshold
+        or _minority(n, group.yes, settings.minority)
+        or (group.places is not None and group.places < settings.min_places)
+        or (
+            group.interviewers is not None
+            and group.interviewers < settings.min_interviewers
+        )
+    )
 
 
 def _hidden(one: GapStatistic, state: FigureState) -> GapStatistic:
@@ -126,7 +135,7 @@ def _partners(
     threshold: int,
 ) -> tuple[int, ...] | None:
     """A part that a figure tells is no room for another to hide in: it is not there."""
-    hiding = [i for i, at in enumerate(row) if not candidates[at].told or unsafe[at]]
+    hiding = [i for i, at in enumerate(row) if not candidates[at].told]
     cells = [Count(candidates[row[i]].people or 0, 0, unsafe[row[i]]) for i in hiding]
     everybody = sum(candidates[at].people or 0 for at in row)
     rest = (candidates[total].people or 0) - everybody

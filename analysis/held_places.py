@@ -1,17 +1,17 @@
 """People held in each district, as the places of the plan report them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from analysis.held_now import districts
+from analysis.moments import Reckoned, Unit
+from analysis.records import Register, register
 from analysis.schema import Settings
 from analysis.statistic import Material
 
-RECORDS, STOCK = "records", "k_stock_total"
-WHEN = ("held_on", "received_at")  # beside the answers of a record
+STOCK = "k_stock_total"
 FEW = 10  # people of a district; as few as no published figure rests on
 
 
@@ -26,9 +26,14 @@ class Held:
 
 
 def held(materials: Sequence[Material]) -> dict[str, Held]:
-    """Every district of the plan. A place of two reports that differ has none."""
+    """Every district of the plan, with people as they were counted at midnight.
+
+    The same people as of the stock that is told (E1.1): those of the places that count
+    otherwise would be the rest of the two.
+    """
     plan = next((one.plan for one in materials if not one.plan.empty), pd.DataFrame())
-    stocks = dict(_stocks(materials))
+    records = register(materials)
+    stocks = _at_midnight(records) if records else {}
     found = {}
     where = districts(plan)
     for district in sorted(set(where.values())):
@@ -39,28 +44,11 @@ def held(materials: Sequence[Material]) -> dict[str, Held]:
     return found
 
 
-def _stocks(materials: Sequence[Material]) -> Iterator[tuple[str, float]]:
-    """The number of the last record of each place, where days are known; as given.
-
-    Of records that nothing puts in order, only those that say the same.
-    """
-    given = [one for one in materials if one.source == RECORDS and STOCK in one.answers]
-    told: dict[str, dict[tuple[str, ...], set[float]]] = {}
-    for one in given:
-        numbers = pd.to_numeric(one.answers[STOCK]).to_numpy(dtype=float)
-        days = [_days(one, at) for at in range(len(numbers))]
-        for psu, day, number in zip(one.rows["psu"], days, numbers, strict=True):
-            told.setdefault(str(psu), {}).setdefault(day, set()).add(float(number))
-    for psu, by_day in told.items():
-        last = by_day[max(by_day)]
-        if len(last) == 1 and not np.isnan(min(last)):
-            yield psu, min(last)
-
-
-def _days(one: Material, at: int) -> tuple[str, ...]:
-    return tuple(
-        str(one.answers[name].iloc[at]) for name in WHEN if name in one.answers
-    )
+def _at_midnight(records: Register) -> Mapping[str, float]:
+    part = records.reckoned(Reckoned.MIDNIGHT)
+    if part.rows.empty:
+        return {}
+    return part.reports(STOCK, Unit.PERSON, part.moment(Reckoned.MIDNIGHT)).given
 
 
 def shown(found: Mapping[str, Held], settings: Settings) -> dict[str, bool]:

@@ -11,6 +11,7 @@ from analysis.programmes import Programmes
 from analysis.statistic import Candidate, GapStatistic
 
 CODE, DAY = "E2.10", "reference_day"
+FEWEST = 3  # programmes of one waiting list, or it is that of one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,9 @@ class Need:
         need beside the people held gives those away who wait."""
         users = self.area.in_use if made.unit == "place" else None
         people = [one for one in (made.n, self.where.people, users) if one]
+        lists = len(self.area.by) - self.area.several  # whose people wait here
+        if self.area.waiting and lists < FEWEST:
+            behind = 0
         return Candidate(
             made,
             min(people, default=0),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -118,6 +119,18 @@ class GapStatistic:
         return self.state != FigureState.SHOWN
 
 
+class Others(NamedTuple):
+    """A group beside the one that is told: people, and how many of them said yes.
+
+    places, interviewers: None where they tell nothing.
+    """
+
+    people: int
+    yes: int
+    places: int | None = None
+    interviewers: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A statistic before it is protected, and who stands behind it.
@@ -127,7 +140,7 @@ class Candidate:
     the people; None where they tell nothing. Nobody at all, as no death, is told.
     follows: about of the statistic without which it is not shown, as a rate of its
     count; whoever is followed comes first. others: of one group of a whole that figures
-    tell too, (people, yes) of every other group: where one of them is few, its figure
+    tell too, every other group: where one of them is few, its figure
     is hidden, and this one would give it away. few: counts that this one gives away
     beside others that are told. told: whether a figure tells its count, so that it
     hides nobody else's.
@@ -139,6 +152,6 @@ class Candidate:
     places: int | None = None
     interviewers: int | None = None
     follows: str = ""
-    others: tuple[tuple[int, int], ...] = ()
+    others: tuple["Others", ...] = ()
     few: tuple[int, ...] = ()
     told: bool = False

@@ -99,7 +99,7 @@ def _share(
         denominator=float(held.at_risk[at]),
         method="kaplan_meier",
     )
-    return behind(made, people, left)
+    return replace(behind(made, people, left), few=(int(held.at_risk[at]),))
 
 
 def _median_and_mean(

@@ -64,6 +64,12 @@ class Totals:
         question = self.material.asked.get(asked, Question(asked, "", ()))
         return Wave(name, question, self.table.totals.cells([at]), self.design)
 
+    def events(self, at: int) -> tuple[int, ...]:
+        """Of a rate the events above its line, which it gives back."""
+        indicator = self.indicators[at]
+        rate = indicator.statistic == "ratio" and indicator.unit == "number"
+        return (round(float(self.table.above[at])),) if rate else ()
+
     def people(self, at: int) -> tuple[int, int | None]:
         """(contributors, the fewer of yes and no): of a ratio of counts, of its base.
 
@@ -173,6 +179,7 @@ def _earlier(
         yes=fewer,
         places=int(found.clusters[at]),
         interviewers=int(first.table.interviewers[at]),
+        few=first.events(at),
     )
 
 
@@ -207,4 +214,5 @@ def _change(
         yes=min(fewer) if fewer else None,
         places=int(min(one.estimates.clusters[at] for *_counts, one in both)),
         interviewers=int(min(one.table.interviewers[at] for *_counts, one in both)),
+        few=(*first.events(at), *second.events(at)),
     )

@@ -21,6 +21,7 @@ ASKED = (
     Instrument.Source.AUTHORITY,
     Instrument.Source.NGO,
 )
+OF_FILES = ("E1.5", "E2.4")
 KEY = ("code", "about", "source", "design_class")
 
 
@@ -37,7 +38,7 @@ def told_apart(
     for release in earlier:
         old = _behind(release, audience)
         for key in sorted(new.keys() & old.keys()):
-            fewest = FEWEST_PLACES if key[2] not in ASKED else people
+            fewest = people if _of_people(key[0], key[2]) else FEWEST_PLACES
             if 0 < abs(new[key] - old[key]) < fewest:
                 yield _(
                     "%(statistic)s (the few who came or left since release %(number)d)"
@@ -47,6 +48,11 @@ def told_apart(
                 }
 
 
+def _of_people(code: str, source: str) -> bool:
+    """People who were asked, and people whose files were read."""
+    return source in ASKED or code in OF_FILES
+
+
 def _behind(figure_set: FigureSet, audience: str) -> dict[tuple[str, ...], int]:
     """People of those who were asked; of records and programmes the places."""
     shown = GapStatistic.objects.filter(
@@ -54,7 +60,7 @@ def _behind(figure_set: FigureSet, audience: str) -> dict[tuple[str, ...], int]:
     )
     found = {}
     for *key, n, reporting in shown.values_list(*KEY, "n", "reporting"):
-        size = n if key[2] in ASKED else reporting
+        size = n if _of_people(key[0], key[2]) else reporting
         if size is not None:
             found[tuple(key)] = size
     return found

@@ -10,8 +10,8 @@ DISTRICTS = ("r1d1", "r1d2", "r2d1")
 PLACES = [f"{district}-{at}" for district in DISTRICTS for at in range(6)]
 EACH = 12
 PLAN = pd.DataFrame(
-    [(psu, psu[:4], 90.0, "ded", psu[:4]) for psu in PLACES],
-    columns=["psu", "stratum", "population", "kind", "district"],
+    [(psu, psu[:4], 90.0, "ded", psu[:4], 12) for psu in PLACES],
+    columns=["psu", "stratum", "population", "kind", "district", "frame_count"],
 )
 PROGRAMME = {
     "p_type": "case",
@@ -71,6 +71,9 @@ def held(stocks=None):
     stocks = dict.fromkeys(PLACES, 30.0) if stocks is None else stocks
     rows = pd.DataFrame({"psu": list(stocks), "stratum": [p[:4] for p in stocks]})
     answers = pd.DataFrame({"k_stock_total": list(stocks.values())}, dtype=float)
+    answers = answers.assign(
+        k_ref_hour="midnight", held_on="2026-03-31", received_at="2026-03-31T09:00"
+    )
     return Material(
         "records", "purposive", rows, PLAN, PLAN, answers=answers, plan=PLAN
     )

@@ -7,7 +7,7 @@ import pytest
 from analysis.disclosure import Rule
 from analysis.guarding import protected
 from analysis.schema import NotAtRandom, Settings
-from analysis.statistic import NUMBERS, Candidate, GapStatistic
+from analysis.statistic import NUMBERS, Candidate, GapStatistic, Others
 
 REVIEW = Rule(5, Settings())
 
@@ -137,10 +137,12 @@ def test_people_who_were_not_chosen_at_random_get_no_range():
 @pytest.mark.parametrize(
     ("others", "state"),
     [
-        (((40, 20),), "ok"),
-        (((40, 20), (4, 2)), "suppressed_primary"),  # the few who are free now
-        (((40, 38),), "suppressed_primary"),  # nearly all of them said yes
-        (((0, 0),), "ok"),
+        ((Others(40, 20),), "ok"),
+        ((Others(40, 20), Others(4, 2)), "suppressed_primary"),  # the few who are free
+        ((Others(40, 38),), "suppressed_primary"),  # nearly all of them said yes
+        ((Others(40, 20, places=1),), "suppressed_primary"),
+        ((Others(40, 20, interviewers=1),), "suppressed_primary"),
+        ((Others(0, 0, places=0),), "ok"),
     ],
 )
 def test_one_group_is_not_told_where_another_would_be_worked_out(others, state):

@@ -1,5 +1,7 @@
 """Places of alternatives against need, results, numbers, cost, what was examined."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -63,13 +65,22 @@ def test_a_district_where_no_place_reported_has_no_gap():
     assert ("E2.10", "r1d1:held") not in found
 
 
-def test_a_place_of_two_reports_that_differ_has_none():
-    one, other = held(), held({PLACES[0]: 31.0})
-    found = told(people(), one, other, programmes(*THREE))
-    there = found["E2.10", "r1d1:held"]
-    assert (there.value, there.reporting, there.known) == (150, 5, 6)
-    again = told(people(), one, held({PLACES[0]: 30.0}), programmes(*THREE))
-    assert again["E2.10", "r1d1:held"].value == 180
+def test_people_who_are_counted_at_any_time_are_in_no_district():
+    """Those of all districts less those of midnight would be theirs."""
+    records = held()
+    hours = ["any"] + ["midnight"] * (len(PLACES) - 1)
+    other = replace(records, answers=records.answers.assign(k_ref_hour=hours))
+    before = told(people(), records, programmes(*THREE))["E2.10", "r1d1:held"]
+    now = told(people(), other, programmes(*THREE))["E2.10", "r1d1:held"]
+    assert (now.value, now.reporting) == (before.value - 30, before.reporting - 1)
+
+
+def test_a_waiting_list_of_one_programme_is_not_told_by_the_need():
+    wide = {"p_district": "r1d1 r1d2"}
+    found = told(people(), held(), programmes(wide, wide, {}))
+    assert gap(found, "r1d1:case:need").suppressed
+    own = told(people(), held(), programmes(*THREE))
+    assert not gap(own, "r1d1:case:need").suppressed
 
 
 def test_the_later_record_of_a_place_counts():

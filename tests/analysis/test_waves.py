@@ -94,3 +94,18 @@ def test_what_the_public_reads_is_rounded_outward():
 def test_without_a_round_before_nothing_is_said():
     found = gap_statistics([material(0.6, seed=2)], families=())
     assert found == {"review": (), "public": ()}
+
+
+@pytest.mark.parametrize(("events", "shown"), [(2, False), (0, True), (9, True)])
+def test_a_rate_of_few_events_is_told_in_neither_round(events, shown):
+    """0.78 for 1,000 of 1,302 people is one death, and the change tells the other."""
+    rate = Indicator("d", statistic="ratio", unit="number")
+    both = []
+    for seed in (1, 2):
+        one = material(0.5, seed=seed)
+        rows = one.rows.assign(**{"d": 0.0, "d:base": 2.0})
+        rows.loc[rows.index < events, "d"] = 1.0
+        asked = {"d": Question("d", "How many died?", ())}
+        both.append(replace(one, rows=rows, indicators=(rate,), asked=asked))
+    found = told(both[1], both[0])
+    assert found["E2.1"].suppressed is not shown

@@ -11,11 +11,11 @@ from assessment.steps import finished
 EXACT, ROUNDED = Guard(5, 1), Guard(10, 5)
 
 
-def shown(figures, n, *, audience="review", source="migrant", places=None):
+def shown(figures, n, *, audience="review", source="migrant", places=None, code="E2.8"):
     return GapStatistic.objects.create(
         figure_set=figures,
         audience=audience,
-        code="E2.8",
+        code=code,
         about="screened",
         source=source,
         design_class="probability",
@@ -65,6 +65,13 @@ def test_one_place_more_is_told_apart_by_its_counts(
     shown(first, 150, source="records", places=10, audience=audience)
     shown(second, 191, source="records", places=places, audience=audience)
     assert len(list(told_apart(second, [first], audience, guard))) == told_of
+
+
+def test_one_file_more_is_one_persons_stay(two):
+    first, second = two
+    shown(first, 311, source="records", places=12, code="E2.4")
+    shown(second, 312, source="records", places=12, code="E2.4")
+    assert list(told_apart(second, [first], "review", EXACT))
 
 
 def test_the_release_is_refused_with_the_statistic_named(two):
