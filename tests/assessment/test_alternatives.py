@@ -31,7 +31,12 @@ def make_asked(code):
     people = world.fill(round)
     for at, unit in enumerate(units(round)):
         Site.objects.filter(pk=unit.site_id).update(district=f"r1d{1 + at // 3}")
-        world.interview(unit, people[0], {"k_stock_total": 90}, source="records")
+        world.interview(
+            unit,
+            people[0],
+            {"k_ref_hour": "midnight", "k_stock_total": 90},
+            source="records",
+        )
     world.make_person("leila", "reviewer", round, "review")
     return round
 
