@@ -27,7 +27,8 @@ def protected(
 
     Hidden are those of fewer people than the threshold (nobody at all is told: no death
     is a finding), shares with fewer than three yes or three no, fewer places or
-    interviewers than the settings ask for; the parts of a hidden total and what follows
+    interviewers than the settings ask for, and those that give few others away (see
+    Candidate: others, few); the parts of a hidden total and what follows
     a hidden statistic; and of a shown total the partners from which a hidden part could
     be worked out, see partners.py. All that goes with a total has one state, as nobody
     among a few would have another than the few. Parts of one total whose names are

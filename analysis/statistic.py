@@ -18,22 +18,7 @@ from analysis.schema import (
 )
 from analysis.weights import interview_weights
 
-# What a statistic holds only while it is shown.
-NUMBERS = (
-    "value",
-    "lower",
-    "upper",
-    "level",
-    "n",
-    "k",
-    "numerator",
-    "denominator",
-    "reporting",
-    "known",
-    "p_value",
-    "p_adjusted",
-)
-# Of these, what only chance can give.
+# What only chance can give.
 BY_CHANCE = ("lower", "upper", "p_value", "p_adjusted")
 
 

@@ -21,6 +21,7 @@ ASKED = (
     Instrument.Source.AUTHORITY,
     Instrument.Source.NGO,
 )
+PEOPLE, PLACES = "people", "places"
 OF_FILES = ("E1.5", "E2.4")
 KEY = ("code", "about", "source", "design_class")
 
@@ -38,7 +39,7 @@ def told_apart(
     for release in earlier:
         old = _behind(release, audience)
         for key in sorted(new.keys() & old.keys()):
-            fewest = people if _of_people(key[0], key[2]) else FEWEST_PLACES
+            fewest = FEWEST_PLACES if key[-1] == PLACES else people
             if 0 < abs(new[key] - old[key]) < fewest:
                 yield _(
                     "%(statistic)s (the few who came or left since release %(number)d)"
@@ -48,19 +49,16 @@ def told_apart(
                 }
 
 
-def _of_people(code: str, source: str) -> bool:
-    """People who were asked, and people whose files were read."""
-    return source in ASKED or code in OF_FILES
-
-
 def _behind(figure_set: FigureSet, audience: str) -> dict[tuple[str, ...], int]:
-    """People of those who were asked; of records and programmes the places."""
+    """People who were asked or whose files were read; places of what is of places."""
     shown = GapStatistic.objects.filter(
         figure_set=figure_set, audience=audience, state=CellState.OK
     )
     found = {}
     for *key, n, reporting in shown.values_list(*KEY, "n", "reporting"):
-        size = n if _of_people(key[0], key[2]) else reporting
-        if size is not None:
-            found[tuple(key)] = size
+        asked = key[2] in ASKED
+        if n is not None and (asked or key[0] in OF_FILES):
+            found[*key, PEOPLE] = n
+        if reporting is not None and not asked:
+            found[*key, PLACES] = reporting
     return found

@@ -72,6 +72,21 @@ def test_one_file_more_is_one_persons_stay(two):
     shown(first, 311, source="records", places=12, code="E2.4")
     shown(second, 312, source="records", places=12, code="E2.4")
     assert list(told_apart(second, [first], "review", EXACT))
+    assert not list(told_apart(second, [first], "public", ROUNDED))
+
+
+def test_the_files_of_one_place_more_are_told_apart_in_public_too(two):
+    first, second = two
+    for figures, places in ((first, 11), (second, 12)):
+        shown(
+            figures,
+            300,
+            source="records",
+            places=places,
+            code="E2.4",
+            audience="public",
+        )
+    assert list(told_apart(second, [first], "public", ROUNDED))
 
 
 def test_the_release_is_refused_with_the_statistic_named(two):

@@ -1,12 +1,16 @@
 """Pages about one topic show stored statistics, to those who may read the set."""
 
+from dataclasses import fields
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from analysis.statistic import GapStatistic as Computed
 from assessment import services
 from assessment.access import statistics_for
 from assessment.models import GapStatistic
+from assessment.models.statistics import NUMBERS
 from assessment.topics import TOPICS
 from tests.assessment.test_pages import as_, page
 
@@ -56,6 +60,11 @@ def test_without_files_the_page_on_lengths_says_so(as_, computed):
     _answer, text = page(as_("leila"), "topic", computed.pk, "length")
     assert "No files were read in days in this round" in text
     assert "Time already held by the people present" in text
+
+
+def test_every_number_of_a_statistic_is_stored_and_empty_when_hidden():
+    computed = [one.name for one in fields(Computed) if one.default is None]
+    assert list(NUMBERS) == computed
 
 
 def test_the_database_refuses_a_hidden_statistic_with_a_number(released):
