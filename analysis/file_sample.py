@@ -18,10 +18,6 @@ from analysis.statistic import Material
 from analysis.stays import Origin
 from analysis.weights import base_weights
 
-FILE_COLUMNS = (
-    *("psu", "stratum", "interviewer", "origin", "listed"),
-    *("seen", "left", "news", "reason", "age"),
-)
 NUMBERS = ("listed", "seen", "left", "news")
 NOT_KNOWN = "list_length_not_known"
 

@@ -58,7 +58,7 @@ def _behind(figure_set: FigureSet, audience: str) -> dict[tuple[str, ...], int]:
     for *key, n, reporting in shown.values_list(*KEY, "n", "reporting"):
         asked = key[2] in ASKED
         if n is not None and (asked or key[0] in OF_FILES):
-            found[*key, PEOPLE] = n
+            found[(*key, PEOPLE)] = n
         if reporting is not None and not asked:
-            found[*key, PLACES] = reporting
+            found[(*key, PLACES)] = reporting
     return found
