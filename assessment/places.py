@@ -146,6 +146,11 @@ def shortfall(gap):
 def sentence(found):
     """The one thing to know: how many areas lack places, and which the most."""
     known = [one for one in found if one.gap]
+    if not known and any(one.is_hidden for one in found):
+        return _(
+            "How many places are lacking can be shown safely in no area: too few people,"
+            " places or programmes are behind it."
+        )
     if not known:
         return _("How many places are lacking is not known: see what is missing.")
     short = [one for one in known if one.gap.value >= 0.5]

@@ -167,6 +167,8 @@ def test_without_a_programme_profile_the_page_says_so(told):
 def test_two_programmes_do_not_show_each_other(told):
     text, figures = told({}, {})
     assert "Too few people, places or programmes to show safely" in text
+    assert "can be shown safely in no area" in text
+    assert "see what is missing" not in text, "nothing is missing here"
     kept = figures.statistics.filter(code="E2.10", about="r1d1:case:free")
     assert {one.state for one in kept} == {"suppressed_primary"}
 
