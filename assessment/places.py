@@ -148,8 +148,8 @@ def sentence(found):
     known = [one for one in found if one.gap]
     if not known and any(one.is_hidden for one in found):
         return _(
-            "How many places are lacking can be shown safely in no area: too few people,"
-            " places or programmes are behind it."
+            "How many places are lacking can be shown safely in no area: too few"
+            " people, places or programmes are behind it."
         )
     if not known:
         return _("How many places are lacking is not known: see what is missing.")
