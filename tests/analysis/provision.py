@@ -1,11 +1,15 @@
 """Materials of a small round: people held, places of detention, programmes."""
 
+from dataclasses import fields
+
 import pandas as pd
 
 from analysis.gap_statistics import gap_statistics
 from analysis.provision import statistics as family
-from analysis.statistic import Material
+from analysis.statistic import GapStatistic, Material
 
+# Every number that a statistic can hold.
+NUMBERS = [one.name for one in fields(GapStatistic) if one.default is None]
 DISTRICTS = ("r1d1", "r1d2", "r2d1")
 PLACES = [f"{district}-{at}" for district in DISTRICTS for at in range(6)]
 EACH = 12

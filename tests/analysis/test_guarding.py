@@ -1,6 +1,6 @@
 """Statistics that are no indicator are hidden and rounded as figures are."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import pytest
 
@@ -8,9 +8,9 @@ from analysis.disclosure import Rule
 from analysis.guarding import protected
 from analysis.schema import NotAtRandom, Settings
 from analysis.statistic import Candidate, GapStatistic, Others
+from tests.analysis.provision import NUMBERS
 
 REVIEW = Rule(5, Settings())
-NUMBERS = [one.name for one in fields(GapStatistic) if one.default is None]
 
 
 def count(about, people, *, part_of="", places=4, **values):

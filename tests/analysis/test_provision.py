@@ -8,8 +8,15 @@ import pytest
 from analysis.entry import Rules, admitted
 from analysis.overlaps import apart
 from analysis.shares import passing
-from analysis.statistic import NUMBERS
-from tests.analysis.provision import DISTRICTS, PLACES, held, people, programmes, told
+from tests.analysis.provision import (
+    DISTRICTS,
+    NUMBERS,
+    PLACES,
+    held,
+    people,
+    programmes,
+    told,
+)
 
 THREE = ({}, {}, {})
 EVERYWHERE = " ".join(DISTRICTS)
