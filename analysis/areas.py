@@ -2,17 +2,25 @@
 
 What a programme of several districts or types has cannot be divided among them. Its
 free places count wherever they could be used, its waiting list nowhere: both make a gap
-too small, never too large.
+too small, never too large. So does leaving out the lists of one or two programmes,
+which the need would tell.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.enrolment import CAPACITY, ENROLLED
 from analysis.entry import Rules
 from analysis.programmes import Programmes
+from analysis.sums import Sum, Sums
 
 WAITING = "p_waitlist"
+# What is told of an area → the numbers of its programmes that it is made of.
+MADE_OF = {
+    "capacity": (CAPACITY,),
+    "in_use": (ENROLLED,),
+    "free": (CAPACITY, ENROLLED),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +28,9 @@ class Area:
     """One type of alternative in one district, and the programmes that offer it there.
 
     free, in_use: places; None where a programme did not say how many it has, or how
-    many people it follows; beyond: people enrolled who use no place. waiting: None
-    where the one list of this area is missing.
+    many people it follows; beyond: people enrolled who use no place. alone: those of
+    the programmes that are here and nowhere else; waiting: people on their lists, None
+    where one is missing, and nobody where the lists are left out.
     """
 
     district: str
@@ -30,13 +39,29 @@ class Area:
     rules: frozenset[Rules]
     capacity: int | None
     free: int | None
+    alone: frozenset[str]
     waiting: int | None
-    several: int
     beyond: int = 0
+    lists_left_out: bool = False
 
     @property
     def name(self) -> str:
         return f"{self.district}:{self.kind}"
+
+    @property
+    def several(self) -> int:
+        """Programmes that are elsewhere too, or of another type."""
+        return len(self.by - self.alone)
+
+    def sums(self, programmes: Programmes, name: str) -> tuple[Sum, ...]:
+        """What a number of MADE_OF is added from."""
+        return tuple(programmes.sum_over(one, self.by) for one in MADE_OF[name])
+
+    def lists(self, programmes: Programmes) -> tuple[Sum, ...]:
+        if self.lists_left_out:
+            return ()
+        there = self.alone & programmes.numbers(WAITING).keys()
+        return (programmes.sum_over(WAITING, there),)
 
     @property
     def in_use(self) -> int | None:
@@ -84,7 +109,6 @@ def _area(
     by: Sequence[str],
     alone: Sequence[str],
 ) -> Area:
-    """alone: of these programmes, those that are here and nowhere else."""
     capacity, enrolled = programmes.numbers(CAPACITY), programmes.numbers(ENROLLED)
     free = {
         name: max(capacity[name] - enrolled[name], 0.0)
@@ -102,10 +126,23 @@ def _area(
         rules=frozenset(rules[name] for name in by),
         capacity=_sum(by, capacity),
         free=_sum(by, free),
+        alone=frozenset(alone),
         waiting=_sum(alone, programmes.numbers(WAITING)),
-        several=len(by) - len(alone),
         beyond=_sum(by, beyond) or 0,
     )
+
+
+def with_safe_lists(
+    programmes: Programmes, found: Sequence[Area], least: int
+) -> Iterator[Area]:
+    """The same without the lists that needs, beside all lists, would tell of a few."""
+    known = Sums(least, 0)
+    known.tell([programmes.sum_over(WAITING, programmes.numbers(WAITING))])
+    for one in found:
+        if known.add(one.lists(programmes)):
+            yield one
+        else:
+            yield replace(one, waiting=0, lists_left_out=True)
 
 
 def _sum(names: Collection[str], given: Mapping[str, float]) -> int | None:

@@ -3,12 +3,10 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from analysis.areas import Area, areas
-from analysis.eligibility import ALL, Eligibility
-from analysis.enrolment import ENROLLED
+from analysis.areas import Area, areas, with_safe_lists
+from analysis.eligibility import Eligibility
 from analysis.held_places import Held, counts, held
 from analysis.need import CODE, DAY, Need
-from analysis.overlaps import apart
 from analysis.programmes import Programmes
 from analysis.schema import Settings
 from analysis.statistic import Candidate, Material
@@ -25,45 +23,40 @@ def statistics(
     found = held(materials)
     reported = counts(found, settings)
     yield from _districts(programmes, found, reported)
-    places = list(areas(programmes))
-    everyone = frozenset(programmes.names)
-    enrolled = [
-        frozenset(name for name in names if name in programmes.numbers(ENROLLED))
-        for names in programmes.by_type().values()
-    ]
-    told = [everyone, *enrolled]  # by E1.13
-    alone = apart([*told, *(one.by for one in places)], settings.min_places)[
-        len(told) :
-    ]
-    eligibility = Eligibility.of(materials, settings)
-    needs: list[tuple[Need, int]] = []
-    for area, good in zip(places, alone, strict=True):
-        where = found.get(area.district, Held(area.district, None, 0, 0))
+    places = list(
+        with_safe_lists(programmes, list(areas(programmes)), settings.min_places)
+    )
+    eligibility = Eligibility.of(materials, settings, [one.rules for one in places])
+    needs: list[Need] = []
+    for area in places:
+        where = found.get(area.district) or Held.unknown(area.district)
         missing = _missing(programmes, area, where, eligibility)
-        behind = len(area.by) if good else 0
         yield _programmes(programmes, area, missing)
-        yield from _places(programmes, area, behind)
+        yield from _places(programmes, area)
         share = eligibility.share(area.rules, where)
         if share and not missing:
-            least = min(behind, reported.get(area.district, 0))
-            needs.append((Need(area, where, share), least))
-    for need, least in needs:
-        others = [other for other, _least in needs if other is not need]
-        told_apart = replace(need, apart=_apart(need, others))
-        yield from told_apart.statistics(programmes, least)
+            behind = min(len(area.by), reported.get(area.district, 0))
+            made = Need(area, where, share, behind)
+            need = replace(made, apart=_apart(made, needs))
+            yield from need.statistics(programmes)
+            needs.append(need)
 
 
 def _apart(need: Need, others: Sequence[Need]) -> tuple[int, ...]:
-    """How far the people whom other rules let in are from these, in one place."""
+    """How many people these rules let in and those of a need before do not, or so.
+
+    Counted from the same people, the two tell how far they are apart: where the rules
+    of one let in all whom the other does, that is a group of people.
+    """
     found = set[int]()
     for other in others:
-        same = (other.share.of, other.where.district) == (
-            need.share.of,
-            need.where.district,
-        )
-        if same or need.share.of == other.share.of == ALL:
-            ours, theirs = need.share.share, other.share.share
-            found |= {abs(ours.k - theirs.k), abs(ours.n - theirs.n)}
+        if need.share.of == other.share.of and need.share.among == other.share.among:
+            for ours, theirs in (
+                (need.share.who, other.share.who),
+                (need.share.asked, other.share.asked),
+            ):
+                if ours <= theirs or theirs <= ours:
+                    found.add(len(ours ^ theirs))
     return tuple(sorted(found))
 
 
@@ -79,8 +72,8 @@ def _districts(
             CODE, f"{district}:programmes", "programme", float(serving)
         )
         yield Candidate(made, None)
-    for one in found.values():
-        if one.people is not None:
+    for one in sorted(found.values(), key=_size, reverse=True):
+        if one.district and one.people is not None:
             made = programmes.statistic(
                 CODE,
                 f"{one.district}:held",
@@ -92,7 +85,14 @@ def _districts(
                 when=DAY,
                 method="count_only",
             )
-            yield Candidate(made, one.people, places=behind[one.district])
+            yield Candidate(
+                made, one.people, places=behind[one.district], sums=(one.sum,)
+            )
+
+
+def _size(one: Held) -> tuple[int, int, str]:
+    """The largest come first: whom the others would give away is kept back last."""
+    return one.reporting, one.people or 0, one.district
 
 
 def _missing(
@@ -123,7 +123,7 @@ def _programmes(
     return Candidate(made, None)
 
 
-def _places(programmes: Programmes, area: Area, behind: int) -> Iterator[Candidate]:
+def _places(programmes: Programmes, area: Area) -> Iterator[Candidate]:
     """All places, those in use and those that are free; of people in use few or none.
 
     People beyond the number of places use no place: see occupancy in E1.13.
@@ -141,5 +141,10 @@ def _places(programmes: Programmes, area: Area, behind: int) -> Iterator[Candida
                 when=DAY,
                 method="count_only",
             )
-            people = None if name == "capacity" else in_use
-            yield Candidate(made, people, places=behind, few=(area.beyond,))
+            yield Candidate(
+                made,
+                None if name == "capacity" else in_use,
+                places=len(area.by),
+                few=(area.beyond,),
+                sums=area.sums(programmes, name),
+            )

@@ -1,12 +1,13 @@
 """Suppression: the last step but rounding, once, visibly."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.contributors import Behind
 from analysis.partners import Count, partners
 from analysis.schema import ALL, Figure, FigureState, Finding, Settings
+from analysis.sums import Cell, room
 
 Row = tuple[int, ...]  # positions of the groups of one indicator and grouping
 
@@ -36,7 +37,7 @@ def is_unsafe(figure: Figure, behind: Behind, rule: Rule) -> bool:
     settings, n = rule.settings, figure.n or 0
     return (
         n < rule.threshold
-        or _minority(n, figure.k, settings.minority)
+        or minority(n, figure.k, settings.minority)
         or _too_few_counted(figure, rule)
         or (behind.counted is not None and 0 < behind.counted < rule.threshold)
         or (figure.n_clusters or 0) < settings.min_places
@@ -45,16 +46,21 @@ def is_unsafe(figure: Figure, behind: Behind, rule: Rule) -> bool:
     )
 
 
-def _minority(n: int, k: int | None, fewest: int) -> bool:
-    return k is not None and min(k, n - k) < fewest
+def minority(n: int | None, k: int | None, fewest: int) -> bool:
+    """Whether few said yes, or few did not; nothing of what is no share."""
+    return n is not None and k is not None and min(k, n - k) < fewest
 
 
 def _too_few_counted(figure: Figure, rule: Rule) -> bool:
-    """Of a ratio: few files or people are counted, though at many places."""
+    """Of a ratio: few files or people are counted, though at many places.
+
+    They are counts, and hidden as counts of so few are; nobody, and everybody, too.
+    More above the line than below it, as people and places, is no part of it.
+    """
     if figure.base is None or figure.above is None:
         return False
-    fewest = rule.settings.minority
-    return figure.base < rule.threshold or _minority(figure.base, figure.above, fewest)
+    others, fewest = figure.base - figure.above, rule.threshold
+    return min(figure.base, figure.above) < fewest or 0 <= others < fewest
 
 
 def hide(figure: Figure, state: FigureState) -> Figure:
@@ -73,7 +79,10 @@ def hide(figure: Figure, state: FigureState) -> Figure:
 
 
 def suppress(
-    figures: Sequence[Figure], behind: Sequence[Behind], rule: Rule
+    figures: Sequence[Figure],
+    behind: Sequence[Behind],
+    rule: Rule,
+    apart: Collection[Cell] = (),
 ) -> tuple[Figure, ...]:
     """Hide unsafe cells, then the partners from which they could be worked out.
 
@@ -87,9 +96,19 @@ def suppress(
     asked of the same people share their base: its partners are chosen once and hidden
     in all of them, or one table would show what another hides. A row with a hidden
     cell tells no base and no reasons by group. Where no choice of partners is safe the
-    whole row goes, under one state that tells nothing.
+    whole row goes, under one state that tells nothing. apart: cells of ratios whose
+    sums, beside others that are told, would tell of a few places (see sums.conflicts):
+    they lose their sums, and are hidden where their rounded ratio leaves no room.
     """
-    unsafe = [is_unsafe(f, b, rule) for f, b in zip(figures, behind, strict=True)]
+    alone = [_cell(f) in apart for f in figures]
+    unsafe = [
+        is_unsafe(f, b, rule) or (one and room(b.sums) < rule.threshold)
+        for f, b, one in zip(figures, behind, alone, strict=True)
+    ]
+    figures = [
+        replace(f, above=None, base=None) if one else f
+        for f, one in zip(figures, alone, strict=True)
+    ]
     state = {at: FigureState.PRIMARY for at, bad in enumerate(unsafe) if bad}
     totals = {f.indicator: at for at, f in enumerate(figures) if f.group_var == ALL}
     for row in _rows(figures):
@@ -113,6 +132,10 @@ def suppress(
         else f
         for at, f in enumerate(figures)
     )
+
+
+def _cell(figure: Figure) -> Cell:
+    return figure.indicator, figure.group_var, figure.group_code
 
 
 def _rows(figures: Sequence[Figure]) -> list[Row]:
@@ -141,7 +164,7 @@ def _partners(
     n = (whole.n or 0) - sum(c.n for c in cells)
     k = (whole.k or 0) - sum(c.k for c in cells)
     share, fewest = (None if whole.k is None else k), rule.settings.minority
-    if n > 0 and (n < threshold or _minority(n, share, fewest)):
+    if n > 0 and (n < threshold or minority(n, share, fewest)):
         cells.append(Count(n, k, True, shown=False))
     return partners(tuple(cells), threshold, threshold if whole.k is not None else 0)
 

@@ -17,6 +17,7 @@ from analysis.statistic import Material
 Floats = npt.NDArray[np.float64]
 PEOPLE, NAME = "migrant", "eligible"
 DISTRICT, ALL, RULE = "district", "all", "rule"
+NEARLY = 0.9  # of the people who answered the rule that most of them did
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Eligible:
     of: "district", or "all" where too few were asked in the district, or "rule" where
     the programme is for anyone, so that the share rests on no answer; minority: how
     many could enter or could not, whichever is less, where they are too few to be told;
-    None where they are not.
+    None where they are not. among: the district of those who were asked, or everywhere;
+    asked, who: rows of those who answered, and of those who could enter.
     """
 
     share: Share
@@ -34,22 +36,37 @@ class Eligible:
     minority: int | None
     places: int
     interviewers: int | None
+    among: str = ""
+    asked: frozenset[int] = frozenset()
+    who: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
 class Eligibility:
-    """people: those held now who were chosen at random; None where nobody was."""
+    """people: those held now who were chosen at random; None where nobody was.
+
+    base: n, those who answered what all rules ask that nearly everybody answered: their
+    shares are of the same people, or one less another would tell of the few who left a
+    question open. Other rules are asked of those who answered them.
+    """
 
     people: HeldNow | None
     settings: Settings
+    base: npt.NDArray[np.bool_]
     known: dict[tuple[frozenset[Rules], str], Eligible | None] = field(
         default_factory=dict
     )
 
     @classmethod
-    def of(cls, materials: Sequence[Material], settings: Settings) -> "Eligibility":
+    def of(
+        cls,
+        materials: Sequence[Material],
+        settings: Settings,
+        rules: Collection[frozenset[Rules]],
+    ) -> "Eligibility":
         asked = [HeldNow(one, settings) for one in materials if one.source == PEOPLE]
-        return cls(next((one for one in asked if one.at_random), None), settings)
+        people = next((one for one in asked if one.at_random), None)
+        return cls(people, settings, _same_people(people, rules))
 
     def share(self, rules: frozenset[Rules], where: Held) -> Eligible | None:
         """Of the district where enough people were asked in each, else of all.
@@ -90,14 +107,26 @@ class Eligibility:
         people = self.people
         if people is None:
             return None
-        y = people.only(admitted(rules, people.material.answers), district)
+        found = people.only(admitted(rules, people.material.answers))
+        if not np.isnan(found[self.base]).any():
+            found = np.where(self.base, found, np.nan)
+        y = people.only(found, district)
         if np.isnan(y).all():
             return None
         share = surveyed(NAME, people.sample, y, level=self.settings.level)
         of = DISTRICT if district else ALL
         less = min(share.k, share.n - share.k)
         few = less if less < self.settings.minority else None
-        return Eligible(share, of, few, people.places(y), people.interviewers(y))
+        return Eligible(
+            share=share,
+            of=of,
+            minority=few,
+            places=people.places(y),
+            interviewers=people.interviewers(y),
+            among=district,
+            asked=frozenset(np.flatnonzero(~np.isnan(y)).tolist()),
+            who=frozenset(np.flatnonzero(y == 1).tolist()),
+        )
 
     def _enough_everywhere(self, rules: frozenset[Rules]) -> bool:
         districts = set(self.people.district) - {""} if self.people else set()
@@ -113,3 +142,20 @@ class Eligibility:
             and share.upper - share.lower <= WIDE
             and (one.interviewers or 0) >= self.settings.min_interviewers
         )
+
+
+def _same_people(
+    people: HeldNow | None, rules: Collection[frozenset[Rules]]
+) -> npt.NDArray[np.bool_]:
+    """Who answered all that is asked by the rules that nearly everybody answered."""
+    if people is None:
+        return np.zeros(0, dtype=bool)
+    answers = people.material.answers
+    asked = [
+        ~np.isnan(people.only(admitted(some, answers)))
+        for some in set(rules)
+        if any(one.countable for one in some)
+    ]
+    most = max((one.sum() for one in asked), default=0)
+    nearly = [one for one in asked if one.sum() >= NEARLY * most]
+    return np.logical_and.reduce(nearly) if nearly else np.zeros(len(answers), bool)

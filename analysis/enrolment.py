@@ -3,7 +3,7 @@
 A programme that did not give a number is missing from it, and reporting says so.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from analysis.administrative import admission_ratio, cost_per_day, occupancy
@@ -30,37 +30,33 @@ BY_TYPE = ("enrolled", "waiting", "admissions")
 
 
 def statistics(programmes: Programmes) -> Iterator[Candidate]:
-    """E1.13: totals, by type, and ratios; E1.14: cost per person-day."""
+    """E1.13: totals and ratios; E1.14: cost per person-day."""
     known = float(len(programmes.names))
     made = programmes.statistic("E1.13", "programmes", "programme", known)
     yield Candidate(made, None)
-    for about in COUNTS:
-        yield from _totals(programmes, about)
+    for about, (question, _unit, _when) in COUNTS.items():
+        given = programmes.numbers(question)
+        if given:
+            yield _total(programmes, about, given)
     yield from _ratios(programmes)
     yield from _registers(programmes)
 
 
-def _totals(programmes: Programmes, about: str) -> Iterator[Candidate]:
-    """The total, then its parts by type: a programme of several cannot be split."""
-    given = programmes.numbers(COUNTS[about][0])
-    if not given:
-        return
-    yield _total(programmes, about, list(given))
-    if about not in BY_TYPE:
-        return
-    for kind, names in programmes.by_type().items():
-        some = [name for name in names if name in given]
-        if some:
-            yield _total(programmes, about, some, kind)
+def types(programmes: Programmes) -> Iterator[Candidate]:
+    """E1.13 by type, parts of its totals: a programme of several cannot be split."""
+    for about in BY_TYPE:
+        given = programmes.numbers(COUNTS[about][0])
+        for kind, names in programmes.by_type().items():
+            some = {name: given[name] for name in names if name in given}
+            if some:
+                yield _total(programmes, about, some, kind)
 
 
 def _total(
-    programmes: Programmes, about: str, names: Sequence[str], kind: str = ""
+    programmes: Programmes, about: str, given: Mapping[str, float], kind: str = ""
 ) -> Candidate:
     question, unit, when = COUNTS[about]
-    given = programmes.numbers(question)
-    report = programmes.reports(question, unit, when)
-    some = replace(report, counts={name: given[name] for name in names})
+    some = replace(programmes.reports(question, unit, when), counts=given)
     count = total("E1.13", programmes.places, some)
     people = None if unit is Unit.PLACE else int(count.value)
     made = programmes.statistic(
@@ -74,7 +70,7 @@ def _total(
         when=when,
         method="count_only",
     )
-    return Candidate(made, people, places=len(names))
+    return Candidate(made, people, places=len(given), sums=count.sums, total=not kind)
 
 
 def _ratios(programmes: Programmes) -> Iterator[Candidate]:
@@ -102,29 +98,23 @@ def _both(above: Reports, below: Reports) -> bool:
 
 
 def _ratio(programmes: Programmes, about: str, unit: str, found: Count) -> Candidate:
-    """Kept back where a programme gave one of the two only.
-
-    The total of those who gave it is shown, and would give that programme away, however
-    the ratio is rounded.
-    """
-    whole = not found.left_out
     people = found.unit is not Unit.MONEY
     made = programmes.statistic(
         found.code,
         about,
         unit,
         found.value,
-        n=round(found.numerator) if people and whole else None,
-        numerator=found.numerator if whole else None,
-        denominator=found.denominator if whole else None,
+        n=round(found.numerator) if people else None,
+        numerator=found.numerator,
+        denominator=found.denominator,
         reporting=found.reach.all.reporting,
         when=str(found.when),
         method="count_only",
         note="" if people else _components(programmes),
     )
     behind = round(found.numerator) if people else None
-    places = found.reach.all.reporting if whole else 0
-    return Candidate(made, behind, places=places)
+    reporting = found.reach.all.reporting
+    return Candidate(made, behind, places=reporting, sums=found.sums)
 
 
 def _components(programmes: Programmes) -> str:

@@ -17,7 +17,6 @@ from analysis.schema import Settings
 from analysis.stated import parts_of, stated
 from analysis.statistic import Candidate, Material
 
-FEWEST = 3  # places that a number may be told of
 BANDS = ("h24", "h48", "d7", "d28", "d90", "d180", "d365", "more")
 REASONS = (
     "judge",
@@ -51,11 +50,7 @@ def statistics(
     for code, about, question, unit in COUNTS:
         counted = found.reports(question, unit, found.year)
         if counted.given:
-            made = stated(total(code, found.places, counted), about, counted)
-            # Figures tell days for each person: beside the days of all places, those
-            # of one or two that did not count persons would be told.
-            alone = about == "persons" and _apart(counted, days_of(found))
-            yield replace(made, places=0) if alone else made
+            yield stated(total(code, found.places, counted), about, counted)
     yield from _exits(found, "E1.6", "length", "k_len_bands", BANDS)
     yield from _exits(found, "E1.7", "reason", "k_exit_reason", REASONS)
     yield from _days(found)
@@ -78,11 +73,6 @@ def _exits(
             yield replace(one, told=one.statistic.about in TOLD)
 
 
-def _apart(one: Reports, other: Reports) -> bool:
-    """Whether a few places gave one of two numbers only."""
-    return 0 < len(one.given.keys() ^ other.given.keys()) < FEWEST
-
-
 def days_of(found: Register) -> Reports:
     return found.reports("k_days_total", Unit.DAY, found.year, name="days")
 
@@ -100,8 +90,7 @@ def _days(found: Register) -> Iterator[Candidate]:
     if sum(days.given[at] for at in cost.given if at in days.given) > 0:
         made = administrative.cost_per_day(found.places, {"cost": cost}, days)
         spent = stated(made, "cost_per_day", people=people)
-        places = 0 if made.left_out else made.reach.all.reporting
-        yield replace(spent, people=None, places=places)
+        yield replace(spent, people=None, places=made.reach.all.reporting)
 
 
 def _disputed(found: Register) -> Iterator[Candidate]:

@@ -18,10 +18,12 @@ from analysis import (
     waves,
 )
 from analysis.disclosure import Rule
-from analysis.guarding import protected
+from analysis.guarding import protected, totals_of
 from analysis.pipeline import AUDIENCES, ROUNDING
-from analysis.schema import Settings
+from analysis.programmes import reporters
+from analysis.schema import SHARE, Settings
 from analysis.statistic import Candidate, GapStatistic, Material
+from analysis.sums import Sum, conflicts, of_figures
 
 Family = Callable[[Sequence[Material], Settings], Iterable[Candidate]]
 FAMILIES: tuple[Family, ...] = (
@@ -34,6 +36,13 @@ FAMILIES: tuple[Family, ...] = (
     provision.statistics,
     quality.statistics,
     agreements.statistics,
+)
+# Those that tell totals of what places report.
+OF_PLACES: tuple[Family, ...] = (
+    held.statistics,
+    flows.statistics,
+    deaths.statistics,
+    provision.statistics,
 )
 
 
@@ -59,9 +68,38 @@ def gap_statistics(
         *waves.statistics(materials, earlier, chosen),
     ]
     return {
-        name: protected(made, Rule(threshold, chosen), rounding.get(name, 1))
+        name: protected(
+            made,
+            Rule(threshold, chosen),
+            rounding.get(name, 1),
+            _of_figures(materials, made, chosen, threshold),
+        )
         for name, threshold in audiences.items()
     }
+
+
+def totals(
+    materials: Sequence[Material], settings: Settings | None = None
+) -> tuple[Sum, ...]:
+    """What every place that gave a number gave, as it is told beside all figures."""
+    return tuple(totals_of(_made(materials, settings or Settings(), OF_PLACES)))
+
+
+def _of_figures(
+    materials: Sequence[Material],
+    made: Sequence[Candidate],
+    settings: Settings,
+    threshold: int,
+) -> Iterator[Sum]:
+    """Sums that figures tell, as the pipeline decides of them."""
+    beside, least = tuple(totals_of(made)), settings.min_places
+    for one in materials:
+        named, who = reporters(one.source, one.design_class, one.rows)
+        found = [*of_figures(one.rows, one.indicators, one.groups, who, named)]
+        apart = conflicts(beside, found, least, threshold)
+        for cell, indicator, sums in found:
+            if indicator.unit == SHARE and cell not in apart:
+                yield from sums
 
 
 def _made(

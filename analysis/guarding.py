@@ -1,27 +1,32 @@
 """Suppression and rounding of statistics that are no indicator: the last step."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from analysis.disclosure import Rule
+from analysis.disclosure import Rule, minority
 from analysis.intervals import poisson_exact
 from analysis.partners import Count, partners
 from analysis.rounding import down, near, nearest, step_of, up
 from analysis.schema import Chance, FigureState
 from analysis.statistic import Candidate, GapStatistic, Others
+from analysis.sums import Sum, Sums
 
 PEOPLE = frozenset(
     {"person", "episode", "event", "file", "day", "place"}
 )  # counts that are rounded
 SHARES = frozenset({"share", "difference"})
+NUMBER = "number"
 POISSON = "poisson_exact"
 EXACT = frozenset({"census", "exact"})  # ranges without a width are not widened
 Key = tuple[str, str, str, str]
 
 
 def protected(
-    candidates: Sequence[Candidate], rule: Rule, base: int
+    candidates: Sequence[Candidate],
+    rule: Rule,
+    base: int,
+    figures: Iterable[Sum] = (),
 ) -> tuple[GapStatistic, ...]:
     """Statistics that are safe for one audience, in their order.
 
@@ -29,10 +34,12 @@ def protected(
     is a finding), shares with fewer than three yes or three no, fewer places or
     interviewers than the settings ask for, and those that give few others away (see
     Candidate: others, few); the parts of a hidden total and what follows
-    a hidden statistic; and of a shown total the partners from which a hidden part could
-    be worked out, see partners.py. All that goes with a total has one state, as nobody
-    among a few would have another than the few. Parts of one total whose names are
-    alike up to the last ":" are one way of dividing it, as by sex or by reason. Then
+    a hidden statistic; of a shown total the partners from which a hidden part could be
+    worked out, see partners.py; and sums over places that would give a few of them away
+    beside the sums before them, those of figures first, see sums.py. All that goes with
+    a total has one state, as nobody among a few would have another than the few. Parts
+    of one total whose names are alike up to the last ":" are one way of dividing it, as
+    by sex or by reason. Then
     counts of people are rounded to base, shares to the percent with their ranges
     outward, other numbers to two digits.
     """
@@ -47,8 +54,12 @@ def protected(
         # Under one state: among parts of few people the other one would say "nobody".
         hidden = row if found is None else [row[at] for at in found]
         state.update((at, FigureState.SECONDARY) for at in hidden)
+    known = Sums(rule.settings.min_places, rule.threshold)
+    known.tell(totals_of(candidates))
+    known.tell(figures)
     for at, one in enumerate(candidates):
-        if any(totals.get(leader) in state for leader in _leaders(one)):
+        follower = any(totals.get(leader) in state for leader in _leaders(one))
+        if follower or (at not in state and not known.add(one.sums)):
             state[at] = FigureState.SECONDARY
     return tuple(
         _hidden(one.statistic, state[at])
@@ -58,12 +69,19 @@ def protected(
     )
 
 
+def totals_of(candidates: Iterable[Candidate]) -> Iterator[Sum]:
+    """What is told of everybody who gave a number, before anything else is."""
+    for one in candidates:
+        if one.total:
+            yield from one.sums
+
+
 def is_unsafe(one: Candidate, rule: Rule) -> bool:
     settings, people = rule.settings, one.people
     few = people is not None and 0 < people < rule.threshold
     return (
         few
-        or _minority(people, one.yes, settings.minority)
+        or minority(people, one.yes, settings.minority)
         or any(_tells(group, rule) for group in one.others)
         or any(0 < count < rule.threshold for count in one.few)
         or (one.places is not None and one.places < settings.min_places)
@@ -74,16 +92,12 @@ def is_unsafe(one: Candidate, rule: Rule) -> bool:
     )
 
 
-def _minority(people: int | None, yes: int | None, fewest: int) -> bool:
-    return people is not None and yes is not None and min(yes, people - yes) < fewest
-
-
 def _tells(group: Others, rule: Rule) -> bool:
     """Whether a group is one whose figure is hidden."""
     n, settings = group.people, rule.settings
     return n > 0 and (
         n < rule.threshold
-        or _minority(n, group.yes, settings.minority)
+        or minority(n, group.yes, settings.minority)
         or (group.places is not None and group.places < settings.min_places)
         or (
             group.interviewers is not None
@@ -147,8 +161,12 @@ def _partners(
 
 
 def rounded(one: GapStatistic, base: int) -> GapStatistic:
-    """As published to an audience whose counts are rounded; base 1: as it is."""
-    if base == 1:
+    """As published to an audience whose counts are rounded.
+
+    base 1: as it is, but for the change of an indicator that is a number: as in
+    figures, its digits would tell the fraction it was.
+    """
+    if base == 1 and one.unit != NUMBER:
         return one
     one = _of_rounded_events(one, base)
     counts = one.unit in PEOPLE

@@ -109,7 +109,7 @@ def _kinds(found: Register, when: Moment) -> list[Part]:
         counts = of_kind.given.values()
         if counts:
             people, places = round(sum(counts)), sum(n > 0 for n in counts)
-            made.append(Part(kind, people, places))
+            made.append(Part(kind, people, places, of_kind.sum_over(of_kind.given)))
     return made
 
 
@@ -151,5 +151,7 @@ def _unaccompanied(
 
 
 def _among(one: Reports, places: set[str]) -> Part:
-    counts = [n for at, n in one.given.items() if at in places]
-    return Part(one.name, round(sum(counts)), sum(n > 0 for n in counts))
+    there = [at for at in one.given if at in places]
+    counts = [one.given[at] for at in there]
+    people, some = round(sum(counts)), sum(n > 0 for n in counts)
+    return Part(one.name, people, some, one.sum_over(there))

@@ -10,6 +10,7 @@ from analysis.moments import Reckoned, Unit
 from analysis.records import Register, register
 from analysis.schema import Settings
 from analysis.statistic import Material
+from analysis.sums import Sum
 
 STOCK = "k_stock_total"
 FEW = 10  # people of a district; as few as no published figure rests on
@@ -17,30 +18,41 @@ FEW = 10  # people of a district; as few as no published figure rests on
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """people: of the places that reported; None where none did, which is no zero."""
+    """people: of the places that reported; None where none did, which is no zero.
+
+    sum: what each of these places reported.
+    """
 
     district: str
     people: int | None
     reporting: int
     known: int
+    sum: Sum
+
+    @classmethod
+    def unknown(cls, district: str) -> "Held":
+        return cls(district, None, 0, 0, Sum(STOCK, {}))
 
 
 def held(materials: Sequence[Material]) -> dict[str, Held]:
     """Every district of the plan, with people as they were counted at midnight.
 
     The same people as of the stock that is told (E1.1): those of the places that count
-    otherwise would be the rest of the two.
+    otherwise would be the rest of the two. Places of no district are under "".
     """
     plan = next((one.plan for one in materials if not one.plan.empty), pd.DataFrame())
     records = register(materials)
     stocks = _at_midnight(records) if records else {}
     found = {}
     where = districts(plan)
-    for district in sorted(set(where.values())):
-        places = [psu for psu, one in where.items() if one == district]
-        given = [stocks[psu] for psu in places if psu in stocks]
-        people = round(sum(given)) if given else None
-        found[district] = Held(district, people, len(given), len(places))
+    nowhere = stocks.keys() - where.keys()
+    for district in sorted({*where.values(), *([""] if nowhere else [])}):
+        places = [psu for psu, one in where.items() if one == district] or nowhere
+        given = {psu: stocks[psu] for psu in sorted(places) if psu in stocks}
+        people = round(sum(given.values())) if given else None
+        found[district] = Held(
+            district, people, len(given), len(places), Sum(STOCK, given)
+        )
     return found
 
 
@@ -55,16 +67,21 @@ def shown(found: Mapping[str, Held], settings: Settings) -> dict[str, bool]:
     """Whether the people held in a district can be told.
 
     Of few places or few people they are not. As the total of all places is told
-    elsewhere, whoever is kept back must be together at enough places, and enough
-    people: else the smallest district beside them is kept back too.
+    elsewhere, whoever is kept back, and whoever is in no district, must be together at
+    enough places, and enough people: else the smallest district beside them is kept
+    back too.
     """
     known = [one for one in found.values() if one.people is not None]
     known.sort(key=lambda one: (one.reporting, one.people or 0, one.district))
-    back = [one for one in known if _small(one.reporting, one.people or 0, settings)]
+    back = [one for one in known if _kept_back(one, settings)]
     rest = [one for one in known if one not in back]
-    while back and rest and (len(back) < 2 or _small(*_sums(back), settings)):
+    while back and rest and _small(*_sums(back), settings):
         back.append(rest.pop(0))
     return {one.district: one not in back for one in found.values()}
+
+
+def _kept_back(one: Held, settings: Settings) -> bool:
+    return not one.district or _small(one.reporting, one.people or 0, settings)
 
 
 def _small(places: int, people: int, settings: Settings) -> bool:

@@ -9,33 +9,35 @@ from analysis.eligibility import Eligible
 from analysis.held_places import Held
 from analysis.programmes import Programmes
 from analysis.statistic import Candidate, GapStatistic
+from analysis.sums import Sum
 
 CODE, DAY = "E2.10", "reference_day"
-FEWEST = 3  # programmes of one waiting list, or it is that of one of them
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
     """Places of an area, the people held in its district, and who of them could enter.
 
-    Nothing that the need is made of is missing. apart: how many people other rules, of
-    which the need is told, let in more or fewer of the same people.
+    Nothing that the need is made of is missing. behind: places that report, of
+    programmes and of detention, whichever is less; apart: how many people a need told
+    before lets in more, or fewer, of the same people.
     """
 
     area: Area
     where: Held
     share: Eligible
+    behind: int
     apart: tuple[int, ...] = ()
 
-    def statistics(self, programmes: Programmes, behind: int) -> Iterator[Candidate]:
-        """The need, then the gap that free places leave; both with limits.
-
-        behind: places that report, of programmes and of detention, whichever is less.
-        """
+    def statistics(self, programmes: Programmes) -> Iterator[Candidate]:
+        """The need, then the gap that free places leave; both with limits."""
         found = self._gap()
         need = self._ranged(programmes, found, "person", found.free)
-        yield self._behind(need, behind)
-        yield self._behind(self._ranged(programmes, found, "place", 0), behind)
+        lists = self.area.lists(programmes)
+        yield self._behind(need, lists)
+        short = self._ranged(programmes, found, "place", 0)
+        free = self.area.sums(programmes, "free")
+        yield self._behind(short, (*lists, *free))
 
     def _gap(self) -> CapacityGap:
         return capacity_gap(
@@ -73,21 +75,22 @@ class Need:
         words += [f"unasked:{one}" for one in self.area.unasked]
         if self.area.several:
             words.append(f"several:{self.area.several}")
+        if self.area.lists_left_out:
+            words.append("lists:left_out")
         return " ".join(words)
 
-    def _behind(self, made: GapStatistic, behind: int) -> Candidate:
+    def _behind(self, made: GapStatistic, sums: tuple[Sum, ...]) -> Candidate:
         """The gap beside the need gives the free places away, and so those in use; the
         need beside the people held gives those away who wait."""
         users = self.area.in_use if made.unit == "place" else None
         people = [one for one in (made.n, self.where.people, users) if one]
-        lists = len(self.area.by) - self.area.several  # whose people wait here
-        if self.area.waiting and lists < FEWEST:
-            behind = 0
         return Candidate(
             made,
             min(people, default=0),
             yes=self.share.minority,
-            places=min(behind, self.share.places),
+            places=min(self.behind, self.share.places),
             interviewers=self.share.interviewers,
+            follows=f"{self.area.district}:held",
             few=(self.area.waiting or 0, self.area.beyond, *self.apart),
+            sums=sums,
         )

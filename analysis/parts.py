@@ -1,21 +1,26 @@
 """A total and what it is made of, where some places do not know some of the parts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.reports import Count, Place, Reports, total
 from analysis.schema import FrameProblem
+from analysis.sums import Sum
 
 NOT_KNOWN = "not_known"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """How many of a total are of one kind, and at how many places there is any."""
+    """How many of a total are of one kind, and at how many places there is any.
+
+    sum: what those gave, where it was asked for and not worked out.
+    """
 
     name: str
     count: int
     places: int
+    sum: Sum | None = None
 
 
 def divided(
@@ -34,7 +39,7 @@ def divided(
     made = total(code, places, whole)
     left = {place: _left(place, whole, parts) for place in whole.given}
     known = [
-        _part(one.name, within)
+        replace(_part(one.name, within), sum=one.sum_over(within))
         for one, within in ((one, _within(one, whole)) for one in parts)
         if within or not any(left.values())
     ]

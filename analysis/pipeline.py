@@ -4,6 +4,7 @@ Unsuppressed values do not leave this module.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -19,8 +20,10 @@ from analysis.disparity import compared
 from analysis.estimates import estimate_ratios
 from analysis.figures import beside, counts, figures, without_hidden
 from analysis.partitions import Asked, Run, reduce_chunk
+from analysis.programmes import reporters
 from analysis.rounding import rounded
-from analysis.schema import DesignClass, Figure, Indicator, Settings
+from analysis.schema import RATIO, DesignClass, Figure, Indicator, Settings
+from analysis.sums import Added, Sum, conflicts, of_figures
 from analysis.weights import interview_weights
 
 Floats = npt.NDArray[np.float64]
@@ -42,13 +45,15 @@ def release_sets(
     settings: Settings | None = None,
     audiences: Mapping[str, int] = AUDIENCES,
     rounding: Mapping[str, int] = ROUNDING,
+    told: Sequence[Sum] = (),
 ) -> dict[str, tuple[Figure, ...]]:
     """Figures of every indicator for all and for each group, safe per audience.
 
     rows, units, strata: see schema.py; indicators: each a column of rows; groups:
     grouping columns, taken one at a time; audiences: name → fewest contributors of a
     shown figure; rounding: name → base to which its counts are rounded (absent: counts
-    are exact). A group nobody of which answered has no figure. Raises FrameProblem
+    are exact); told: sums that are told beside them, see gap_statistics.totals. A group
+    nobody of which answered has no figure. Raises FrameProblem
     (LonelyUnit, EmptyStratum) with the place and the remedy.
     """
     settings, kind = settings or Settings(), DesignClass(design_class)
@@ -60,7 +65,10 @@ def release_sets(
         return tabulate(rows, places, weight, indicators, groups)
 
     made, behind = _unsuppressed(rows, units, strata, kind, source, settings, tabulated)
-    return _safe(made, behind, settings, audiences, rounding)
+    named, who = reporters(source, kind, rows)
+    sums = [*of_figures(rows, indicators, groups, who, named)]
+    safe = Safety(settings, audiences, rounding, indicators, told, sums)
+    return safe.of(made, behind)
 
 
 def release_sets_of_parts(
@@ -78,8 +86,10 @@ def release_sets_of_parts(
 ) -> dict[str, tuple[Figure, ...]]:
     """`release_sets` of rows that come in chunks: the same figures, to 1e-12.
 
-    run: see partitions.py; it reads every chunk twice, first for what there is, then
-    to add up. Any order of the same chunks gives the same bytes.
+    For people who were asked: ratios of what places report are not looked at beside
+    other sums of these places. run: see partitions.py; it reads every chunk twice,
+    first for what there is, then to add up. Any order of the same chunks gives the same
+    bytes.
     """
     settings, kind = settings or Settings(), DesignClass(design_class)
     asked = Asked(units, strata, tuple(indicators), tuple(groups), kind)
@@ -101,23 +111,47 @@ def release_sets_of_parts(
         return run(reduced).table()
 
     made, behind = _unsuppressed(held, units, strata, kind, source, settings, tabulated)
-    return _safe(made, behind, settings, audiences, rounding)
+    return Safety(settings, audiences, rounding, indicators).of(made, behind)
 
 
-def _safe(
-    made: Sequence[Figure],
-    behind: Sequence[Behind],
-    settings: Settings,
-    audiences: Mapping[str, int],
-    rounding: Mapping[str, int],
-) -> dict[str, tuple[Figure, ...]]:
-    return {
-        name: rounded(
-            without_hidden(suppress(made, behind, Rule(threshold, settings))),
-            rounding.get(name, 1),
-        )
-        for name, threshold in audiences.items()
-    }
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """The last steps for each audience: suppression, then rounding.
+
+    told: sums that are told beside the figures; sums: what each ratio adds.
+    """
+
+    settings: Settings
+    audiences: Mapping[str, int]
+    rounding: Mapping[str, int]
+    indicators: Sequence[Indicator]
+    told: Sequence[Sum] = ()
+    sums: Sequence[Added] = ()
+
+    def of(
+        self, made: Sequence[Figure], behind: Sequence[Behind]
+    ) -> dict[str, tuple[Figure, ...]]:
+        added = {cell: sums for cell, _indicator, sums in self.sums}
+        behind = [
+            replace(one, sums=added.get((f.indicator, f.group_var, f.group_code), ()))
+            for f, one in zip(made, behind, strict=True)
+        ]
+        ratios = {one.id: one.unit for one in self.indicators if one.statistic == RATIO}
+        return {
+            name: rounded(
+                without_hidden(self._shown(made, behind, threshold)),
+                self.rounding.get(name, 1),
+                ratios,
+            )
+            for name, threshold in self.audiences.items()
+        }
+
+    def _shown(
+        self, made: Sequence[Figure], behind: Sequence[Behind], threshold: int
+    ) -> tuple[Figure, ...]:
+        least = self.settings.min_places
+        apart = conflicts(self.told, self.sums, least, threshold)
+        return suppress(made, behind, Rule(threshold, self.settings), apart)
 
 
 def _unsuppressed(

@@ -5,11 +5,9 @@ from collections.abc import Iterator, Sequence
 from analysis import capacity, enrolment, examined, results
 from analysis.eligibility import PEOPLE
 from analysis.held_now import HeldNow
-from analysis.programmes import Programmes
+from analysis.programmes import PROGRAMMES, Programmes
 from analysis.schema import Settings
 from analysis.statistic import Candidate, Material
-
-PROGRAMMES = "alternative_provider"
 
 
 def statistics(
@@ -25,3 +23,4 @@ def statistics(
             yield from enrolment.statistics(programmes)
             yield from results.statistics(programmes, settings)
             yield from capacity.statistics(programmes, materials, settings)
+            yield from enrolment.types(programmes)

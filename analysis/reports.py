@@ -3,11 +3,12 @@
 A place that did not report is missing, and missing is never zero.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.moments import Moment, Period, Told, Unit
 from analysis.schema import FrameProblem, Range
+from analysis.sums import Sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,17 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """One number asked of every place; None, or no entry, where it did not report."""
+    """One number asked of every place; None, or no entry, where it did not report.
+
+    question: what was asked, where the name says what it is counted for.
+    """
 
     name: str
     unit: Unit
     when: Moment | Period | Told
     source: str
     counts: Mapping[str, float | None]
+    question: str = ""
 
     def __post_init__(self) -> None:
         for place, count in self.counts.items():
@@ -73,13 +78,19 @@ class Reports:
     def given(self) -> dict[str, float]:
         return {place: n for place, n in self.counts.items() if n is not None}
 
+    def sum_over(self, places: Iterable[str]) -> Sum:
+        """What is added over some of the places that reported."""
+        given = self.given
+        return Sum(self.question or self.name, {at: given[at] for at in places})
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
     """A number of the places that reported, which it may speak for.
 
     value: numerator, or numerator over denominator times per; parts: what the numerator
-    is made of; left_out: counts of places that gave only some of what was needed.
+    is made of; left_out: counts of places that gave only some of what was needed;
+    sums: what is added, above and below the line.
     Limits where an event is by chance. Not suppressed yet.
     """
 
@@ -95,6 +106,7 @@ class Count:
     per: float = 1.0
     parts: Mapping[str, float] = field(default_factory=dict)
     left_out: Mapping[str, float] = field(default_factory=dict)
+    sums: tuple[Sum, ...] = ()
     limits: Range | None = None
     level: float | None = None
 
@@ -124,6 +136,7 @@ def total(
         numerator=value,
         parts=sums,
         left_out=_left_out(at, parts),
+        sums=tuple(one.sum_over(at) for one in parts),
         reach=Reach.of(places, at),
     )
 
@@ -174,6 +187,7 @@ def ratio(
         per=per,
         parts=sums,
         left_out=_left_out(at, (*parts, denominator)),
+        sums=tuple(one.sum_over(at) for one in (*parts, denominator)),
         reach=Reach.of(places, at),
     )
 

@@ -6,13 +6,12 @@ from typing import Any
 
 from analysis import alternatives
 from analysis.alternatives import Programme
-from analysis.overlaps import apart
 from analysis.programmes import Programmes
 from analysis.schema import DesignClass, Settings
 from analysis.statistic import Candidate, GapStatistic
 
 CODE, YEAR = "E2.11", "twelve_months"
-DAYS, BUDGET = "p_persondays", "p_budget"
+DAYS = "p_persondays"
 # Outcome → the question of the part, that of the whole, its name in Programme.
 OUTCOMES: Mapping[str, tuple[str, str, str]] = {
     "appearance": ("p_appear_n", "p_appear_d", "attended"),
@@ -32,15 +31,9 @@ class Pooled:
     k: int
     n: int
     by: frozenset[str]
-    apart: bool
     with_days: frozenset[str]
     events: int
     days: float
-
-    @property
-    def places(self) -> int:
-        """0 where the programmes of another outcome would give one of these away."""
-        return len(self.by) if self.apart else 0
 
     @property
     def yes(self) -> int | None:
@@ -53,7 +46,7 @@ def statistics(programmes: Programmes, settings: Settings) -> Iterator[Candidate
 
     Only where all programmes there are answered: of others k of n alone.
     """
-    for one in _pooled(programmes, settings):
+    for one in _pooled(programmes):
         if not programmes.all_there_are:
             yield _counted(programmes, one)
             continue
@@ -62,25 +55,19 @@ def statistics(programmes: Programmes, settings: Settings) -> Iterator[Candidate
             yield _rate(programmes, one, settings)
 
 
-def _pooled(programmes: Programmes, settings: Settings) -> Iterator[Pooled]:
+def _pooled(programmes: Programmes) -> Iterator[Pooled]:
     days = programmes.numbers(DAYS)
-    found = {}
     for name, (part, whole, _name) in OUTCOMES.items():
         k, n = programmes.numbers(part), programmes.numbers(whole)
         by = frozenset(k.keys() & n.keys())
-        if sum(n[one] for one in by) > 0:
-            found[name] = (k, n, by)
-    exits = [name for name in found if name != "appearance"]
-    told = apart([found[name][2] for name in exits], settings.min_places)
-    alone = dict(zip(exits, told, strict=True))
-    for name, (k, n, by) in found.items():
+        if not sum(n[one] for one in by) > 0:
+            continue
         timed = frozenset(by & days.keys())
         yield Pooled(
             name=name,
             k=round(sum(k[one] for one in by)),
             n=round(sum(n[one] for one in by)),
             by=by,
-            apart=alone.get(name, True),
             with_days=timed,
             events=round(sum(k[one] for one in timed)),
             days=sum(days[one] for one in timed),
@@ -90,7 +77,13 @@ def _pooled(programmes: Programmes, settings: Settings) -> Iterator[Pooled]:
 def _counted(programmes: Programmes, one: Pooled) -> Candidate:
     unit = "event" if one.name == "appearance" else "person"
     made = _made(programmes, one, unit, float(one.k), method="count_only")
-    return Candidate(made, one.n, yes=one.yes, places=one.places)
+    return _behind(programmes, one, made)
+
+
+def _behind(programmes: Programmes, one: Pooled, made: GapStatistic) -> Candidate:
+    part, whole, _name = OUTCOMES[one.name]
+    sums = tuple(programmes.sum_over(asked, one.by) for asked in (part, whole))
+    return Candidate(made, one.n, yes=one.yes, places=len(one.by), sums=sums)
 
 
 def _share(programmes: Programmes, one: Pooled, settings: Settings) -> Candidate:
@@ -112,25 +105,16 @@ def _share(programmes: Programmes, one: Pooled, settings: Settings) -> Candidate
         level=found.level,
         method=found.method,
     )
-    return Candidate(made, one.n, yes=one.yes, places=one.places)
+    return _behind(programmes, one, made)
 
 
 def _rate(programmes: Programmes, one: Pooled, settings: Settings) -> Candidate:
-    """Events per person-year, of the programmes that gave their person-days too.
-
-    Where one or two did not, it is hidden: beside the share, the limits would show
-    what happened at those.
-    """
+    """Events per person-year, of the programmes that gave their person-days too."""
     counts: dict[str, Any] = {OUTCOMES[one.name][2]: one.events}
     programme = replace(NOTHING, **counts, person_days=one.days)
     found = {
         rate.name: rate for rate in alternatives.rates(programme, level=settings.level)
     }[one.name]
-    timed = programmes.numbers(DAYS).keys()
-    paid = frozenset(
-        programmes.numbers(BUDGET).keys() & timed
-    )  # E1.14 tells their days
-    both = apart([one.with_days, one.by, paid], settings.min_places)
     made = programmes.statistic(
         CODE,
         f"{one.name}:per_year",
@@ -147,8 +131,17 @@ def _rate(programmes: Programmes, one: Pooled, settings: Settings) -> Candidate:
         when=YEAR,
         method="poisson_exact",
     )
-    places = min(one.places, len(one.with_days)) if all(both) else 0
-    return Candidate(made, one.n, yes=one.events or None, places=places)
+    part, _whole, _name = OUTCOMES[one.name]
+    sums = tuple(programmes.sum_over(asked, one.with_days) for asked in (part, DAYS))
+    reporting = len(one.with_days)
+    return Candidate(
+        made,
+        one.n,
+        yes=one.events or None,
+        places=reporting,
+        sums=sums,
+        follows=one.name,
+    )
 
 
 def _made(

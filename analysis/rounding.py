@@ -1,16 +1,18 @@
 """Rounding of what is published, after suppression and before anything is stored."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from analysis.schema import DesignClass, Figure
+from analysis.schema import SHARE, DesignClass, Figure
 
 WHOLE_PERCENT = 0.01
 DIGITS = 2  # of a mean
 
 
-def rounded(figures: Sequence[Figure], base: int) -> tuple[Figure, ...]:
+def rounded(
+    figures: Sequence[Figure], base: int, ratios: Mapping[str, str] | None = None
+) -> tuple[Figure, ...]:
     """Counts of people to the nearest multiple of an odd base, shares to the percent.
 
         ñ = base · ⌊n/base + 1/2⌋,   so ñ − (base − 1)/2 ≤ n ≤ ñ + (base − 1)/2
@@ -18,20 +20,25 @@ def rounded(figures: Sequence[Figure], base: int) -> tuple[Figure, ...]:
     n, k, n_base, the sums of a ratio, the reasons and n_eff are rounded; places are no
     people. Estimate and gap go to the whole percent (a mean to two digits), ranges
     outward, or n and k could be worked out from their quotient. Findings were judged
-    before. base 1: nothing is rounded. Hidden figures hold no number and stay as they
-    are.
+    before. base 1: counts are exact, and only ratios that do not show their sums are
+    rounded, whose digits would tell the fraction they are. ratios: id → unit of the
+    indicators that are one. Hidden figures hold no number and stay as they are.
     """
-    if base == 1:
-        return tuple(figures)
-    return tuple(f if f.suppressed else _rounded(f, base) for f in figures)
+    known = ratios or {}
+    return tuple(_rounded(f, base, known.get(f.indicator, "")) for f in figures)
 
 
 def nearest(count: int, base: int) -> int:
     return base * ((2 * count + base) // (2 * base))
 
 
-def _rounded(figure: Figure, base: int) -> Figure:
-    step = step_of(figure.estimate, share=figure.k is not None)
+def _rounded(figure: Figure, base: int, ratio: str) -> Figure:
+    """ratio: its unit, where it is one."""
+    silent = bool(ratio) and figure.above is None
+    if figure.suppressed or (base == 1 and not silent):
+        return figure
+    share = figure.k is not None or (silent and ratio == SHARE)
+    step = step_of(figure.estimate, share=share)
     exact = figure.design_class == DesignClass.CENSUS
     low, high = (near, near) if exact else (down, up)
     return replace(

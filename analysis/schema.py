@@ -19,6 +19,7 @@ REASON_SUFFIX = ":state"
 BASE_SUFFIX = ":base"  # beside a ratio: what it is a ratio of
 NOT_ASKED = "not_applicable"  # no part of the base: the question was not for them
 ALL = "all"
+RATIO, SHARE = "ratio", "share"  # a statistic, and its unit
 MINORITY = 3
 
 
@@ -114,7 +115,8 @@ class Indicator:
     """What is estimated. target and direction ("up", "down") may be absent.
 
     standard: what it measures; part: whether it is one of the things a standard asks;
-    verified: whether a case is seen in a document or by the team, not told.
+    verified: whether a case is seen in a document or by the team, not told; above,
+    below: of a ratio the questions whose numbers are added, apart by blanks.
     """
 
     id: str
@@ -126,6 +128,8 @@ class Indicator:
     standard: str = ""
     part: bool = False
     verified: bool = False
+    above: str = ""
+    below: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,7 @@ def stated(
     """A count as it is published.
 
     counted: whose people they are, for the places that have any; people: how many,
-    where the numerator counts none. A ratio of fewer places than gave its numerator is
-    hidden as a count of so few places is: beside the whole count, and however it is
-    rounded, it would tell what the places that are left out counted.
+    where the numerator counts none.
     """
     some = round(made.numerator) if people is None else people
     numbers = {
@@ -41,10 +39,14 @@ def stated(
         "denominator": made.denominator,
     }
     statistic = replace(bare(made, about), **numbers | said)
-    places = with_any(counted) if some else None
-    if made.denominator is not None and made.left_out:
-        places = 0
-    return Candidate(statistic, some, places=places, follows=follows)
+    return Candidate(
+        statistic,
+        some,
+        places=with_any(counted) if some else None,
+        follows=follows,
+        sums=made.sums,
+        total=made.denominator is None,
+    )
 
 
 def bare(made: Count, about: str) -> GapStatistic:
@@ -86,7 +88,8 @@ def parts_of(
             n=total,
             k=part.count,
         )
-        yield Candidate(statistic, part.count, places=part.places or None)
+        sums = (part.sum,) if part.sum else ()
+        yield Candidate(statistic, part.count, places=part.places or None, sums=sums)
 
 
 def with_any(counted: Sequence[Reports]) -> int:

@@ -16,6 +16,7 @@ from analysis.schema import (
     NotAtRandom,
     Settings,
 )
+from analysis.sums import Sum
 from analysis.weights import interview_weights
 
 # What only chance can give.
@@ -31,7 +32,7 @@ class Material:
     as text (several apart by blanks), numbers as floats, nothing where there is no
     answer. files: one row per file that was read, see stays.py. plan: every place of
     the round: psu, stratum, population, kind, district. asked: with what each indicator
-    was asked.
+    was asked. groups: columns of rows that figures are told by.
     """
 
     source: str
@@ -44,6 +45,7 @@ class Material:
     answers: pd.DataFrame = field(default_factory=pd.DataFrame)
     files: pd.DataFrame = field(default_factory=pd.DataFrame)
     plan: pd.DataFrame = field(default_factory=pd.DataFrame)
+    groups: tuple[str, ...] = ()
 
     def sample(self, settings: Settings) -> Sample:
         """Rows of a sample with design and weights; a purposive one: NotAtRandom."""
@@ -128,7 +130,8 @@ class Candidate:
     tell too, every other group: where one of them is few, its figure
     is hidden, and this one would give it away. few: counts that this one gives away
     beside others that are told. told: whether a figure tells its count, so that it
-    hides nobody else's.
+    hides nobody else's. sums: what places gave that is added in it; total: whether it
+    is the sum of all that gave a number, which is told before figures of fewer are.
     """
 
     statistic: GapStatistic
@@ -140,3 +143,5 @@ class Candidate:
     others: tuple["Others", ...] = ()
     few: tuple[int, ...] = ()
     told: bool = False
+    sums: tuple[Sum, ...] = ()
+    total: bool = False

@@ -53,11 +53,7 @@ def statistics(
 
 
 def of_records(found: Register) -> Iterator[Candidate]:
-    """Of the places that gave every step.
-
-    Where one or two places gave entries but not every step, their entries are what the
-    entries of the cascade lack: the cascade is hidden as a count of so few places is.
-    """
+    """Of the places that gave every step."""
     asked = [
         found.reports(question, Unit.EVENT, found.year, name=name)
         for name, question in ENTRIES.items()
@@ -70,10 +66,7 @@ def of_records(found: Register) -> Iterator[Candidate]:
     steps = cascade.of_register(
         [round(one.value) for one in made], list(ENTRIES), kind=CENSUS
     )
-    left = len(asked[0].given) - len(there)
-    first = stated(made[0], steps[0].name, kept[0])
-    few = min(left, first.places or left) if left else first.places
-    yield replace(first, places=few)
+    yield replace(stated(made[0], steps[0].name, kept[0]), total=False)
     for before, step, count, reports in zip(
         steps, steps[1:], made[1:], kept[1:], strict=False
     ):
@@ -87,11 +80,13 @@ def _of_register(
     plain = replace(bare(count, step.name), unit="share")
     if step.of_before is not None:
         made = replace(plain, part_of=before.name, **_numbers(step.of_before))
-        yield Candidate(made, step.reached, places=places)
+        yield Candidate(made, step.reached, places=places, sums=count.sums)
     if step.of_all is not None:
         follows = step.name if step.of_before is not None else before.name
         made = replace(plain, about=step.name + OF_ALL, **_numbers(step.of_all))
-        yield Candidate(made, step.reached, places=places, follows=follows)
+        yield Candidate(
+            made, step.reached, places=places, follows=follows, sums=count.sums
+        )
 
 
 def _numbers(share: Share) -> dict[str, Any]:

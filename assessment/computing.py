@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from assessment.models import Audience, Figure, GapStatistic, Indicator
+from assessment.models import Audience, Figure, GapStatistic, Indicator, Statistic
 from assessment.models import statistics as kept
 from assessment.models.figures import COUNTS, MEASURES
 from surveys.models import Instrument, Round
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from analysis.change import Question
     from analysis.statistic import GapStatistic as Computed
     from analysis.statistic import Material
+    from analysis.sums import Sum
     from analysis.waves import Earlier as Wave
     from assessment.frames import Frame, Record
 
@@ -84,7 +85,9 @@ def inputs(
 
 def _asked(indicator: Indicator) -> schema.Indicator:
     from analysis import schema as columns
+    from assessment.frames import added
 
+    ratio = indicator.statistic == Statistic.RATIO
     return columns.Indicator(
         id=indicator.pk,
         statistic=indicator.statistic,
@@ -95,11 +98,29 @@ def _asked(indicator: Indicator) -> schema.Indicator:
         standard=indicator.standard_id,
         part=indicator.is_component,
         verified=indicator.source in PAPERS,
+        above=" ".join(added(indicator.numerator)) if ratio else "",
+        below=" ".join(added(indicator.denominator)) if ratio else "",
     )
 
 
-def figures(given: Input) -> Iterator[Figure]:
-    """The figures of one frame for each audience; the set they belong to is not set."""
+def figures(inputs: Sequence[Input]) -> Iterator[Sequence[Figure]]:
+    """The figures of each frame for each audience; their set is not set.
+
+    All frames are looked at first: what places reported is told in totals beside.
+    """
+    from analysis.gap_statistics import totals
+
+    told = totals([_material(one) for one in _answered(inputs)])
+    for one in inputs:
+        yield list(_figures(one, told))
+
+
+def _answered(inputs: Sequence[Input]) -> list[Input]:
+    """What people answered; what laws say is in the figures alone."""
+    return [one for one in inputs if one.frame.source != LAW]
+
+
+def _figures(given: Input, told: Sequence[Sum]) -> Iterator[Figure]:
     from analysis import pipeline
 
     made = pipeline.release_sets(
@@ -113,6 +134,7 @@ def figures(given: Input) -> Iterator[Figure]:
         settings=given.settings,
         audiences=given.audiences,
         rounding=given.rounding,
+        told=told,
     )
     for audience, computed in made.items():
         for figure in computed:
@@ -131,13 +153,10 @@ class Earlier:
 def statistics(
     inputs: Sequence[Input], earlier: Earlier | None = None
 ) -> Iterator[GapStatistic]:
-    """The statistics of a round that are no indicator, for each audience.
-
-    What laws say is in the figures alone.
-    """
+    """The statistics of a round that are no indicator, for each audience."""
     from analysis.gap_statistics import gap_statistics
 
-    asked = [one for one in inputs if one.frame.source != LAW]
+    asked = _answered(inputs)
     if not asked:
         return
     made = gap_statistics(
@@ -174,6 +193,7 @@ def _material(given: Input) -> Material:
         answers=frame.answers,
         files=frame.files,
         plan=frame.plan,
+        groups=tuple(frame.groups),
     )
 
 

@@ -42,6 +42,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
 OF_PEOPLE = (Instrument.Source.MIGRANT, Instrument.Source.AUTHORITY)
 SITE_KIND = "site_kind"  # known from the plan, not asked
 _REFERENCE = re.compile(r"\$\{(\w+)\}")
+_ADDED = re.compile(r"\$\{(\w+)\}(?!\s*=)")  # not what only decides
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,11 @@ def _compiled(text: str) -> Expression:
 def _names(text: str) -> tuple[str, ...]:
     """Question names in the order of the text, each once."""
     return tuple(dict.fromkeys(_REFERENCE.findall(text)))
+
+
+def added(text: str) -> tuple[str, ...]:
+    """Questions whose numbers are added in this expression, and none it compares."""
+    return tuple(dict.fromkeys(_ADDED.findall(text)))
 
 
 def records(round: RoundOfAssessment, source: str) -> list[Record]:

@@ -46,7 +46,7 @@ def reproduce(figure_set: FigureSet) -> list[str]:
     inputs = _inputs(figure_set)
     before = figure_set.earlier
     earlier = recorded(before) if before else None
-    figures = [one for part in inputs for one in computing.figures(part)]
+    figures = [one for part in computing.figures(inputs) for one in part]
     return [
         *_differences(figure_set.figures.all(), figures, KEY, VALUES),
         *_differences(

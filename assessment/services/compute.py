@@ -94,14 +94,16 @@ def _parts(
     """Figures, statistics and the snapshot, one informant group after the other."""
     from assessment import snapshots
 
-    steps = len(found) + 3
+    steps = len(found) + 4
     inputs: list[computing.Input] = []
-    figures: list[Figure] = []
     for at, (source, rows) in enumerate(found.items(), start=1):
         yield Step(at, steps, Instrument.Source(source).label)
-        for part in computing.inputs(round, {source: rows}, indicators):
-            inputs.append(part)
-            figures += computing.figures(part)
+        inputs += computing.inputs(round, {source: rows}, indicators)
+    figures: list[Figure] = []
+    for given, part in zip(inputs, computing.figures(inputs), strict=True):
+        label = Instrument.Source(given.frame.source).label
+        yield Step(len(found) + 1, steps, _("Figures: %(group)s") % {"group": label})
+        figures += part
     yield Step(steps - 2, steps, _("What the groups say together, and what changed"))
     statistics = list(computing.statistics(inputs, earlier))
     yield Step(steps - 1, steps, _("Keeping the figures"))

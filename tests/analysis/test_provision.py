@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from analysis.entry import Rules, admitted
-from analysis.overlaps import apart
 from analysis.shares import passing
 from tests.analysis.provision import (
     DISTRICTS,
@@ -84,10 +83,11 @@ def test_people_who_are_counted_at_any_time_are_in_no_district():
 
 def test_a_waiting_list_of_one_programme_is_not_told_by_the_need():
     wide = {"p_district": "r1d1 r1d2"}
-    found = told(people(), held(), programmes(wide, wide, {}))
-    assert gap(found, "r1d1:case:need").suppressed
-    own = told(people(), held(), programmes(*THREE))
-    assert not gap(own, "r1d1:case:need").suppressed
+    need = gap(told(people(), held(), programmes(wide, wide, {})), "r1d1:case:need")
+    assert need.value == pytest.approx(0.5 * 180), "and nobody who waits"
+    assert need.note == "share:district several:2 lists:left_out"
+    own = gap(told(people(), held(), programmes(*THREE)), "r1d1:case:need")
+    assert own.value == pytest.approx(0.5 * 180 + 30)
 
 
 def test_the_later_record_of_a_place_counts():
@@ -110,8 +110,10 @@ def test_free_places_of_several_districts_count_in_each_and_their_list_nowhere()
 def test_a_programme_that_did_not_say_where_it_is_may_be_anywhere():
     found = told(people(), held(), programmes(*THREE, {"p_district": None}, {}, {}))
     assert gap(found, "r1d1:case:free").value == 60
-    assert gap(found).note.endswith("several:1")
-    assert gap(found, "r1d1:case:need").value == pytest.approx(0.5 * 180 + 50)
+    assert gap(found).note.endswith("several:1 lists:left_out"), "all but one are told"
+    two = told(people(), held(), programmes(*THREE, *[{"p_district": None}] * 3))
+    assert gap(two).note.endswith("several:3")
+    assert gap(two, "r1d1:case:need").value == pytest.approx(0.5 * 180 + 30)
 
 
 def test_a_share_that_nobody_or_nearly_nobody_has_is_not_shown():
@@ -186,9 +188,6 @@ def test_one_programme_is_not_shown_to_another():
 
 
 def test_one_programme_is_not_what_is_left_of_two_sums():
-    assert apart([frozenset("abc"), frozenset("abcd")], 3) == [True, False]
-    assert apart([frozenset("abc"), frozenset("abcdef")], 3) == [True, True]
-    assert apart([frozenset("ab"), frozenset("abcd")], 3) == [False, True]
     wide = {"p_district": "r1d1 r1d2"}
     found = told(people(), held(), programmes(wide, wide, wide, {}))
     assert gap(found, "r1d1:case:free").value == 40
