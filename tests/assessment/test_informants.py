@@ -120,9 +120,9 @@ def test_no_child_at_all_is_told(visit, figure):
 def test_people_counted_at_any_time_of_a_day_are_in_no_rate_of_midnight(visit, figure):
     """The two pooled would leave those of the few places that count otherwise."""
     other = NO_CHILD | {"k_ref_hour": "any", "k_child_order": 40}
-    visit("records", [*[NO_CHILD] * 5, other], DesignClass.PROBABILITY)
+    visit("records", [other, *[NO_CHILD] * 6], DesignClass.PROBABILITY)
     found = figure("CHD-02.k")
-    assert (found.estimate, found.n) == (0, 5)
+    assert (found.estimate, found.n) == (0, 6)
 
 
 def test_what_a_law_says_is_nobodys_secret(visit, figure):
