@@ -21,7 +21,7 @@ from analysis.disclosure import Rule
 from analysis.guarding import protected, totals_of
 from analysis.pipeline import AUDIENCES, ROUNDING
 from analysis.programmes import reporters
-from analysis.schema import SHARE, Settings
+from analysis.schema import Settings
 from analysis.statistic import Candidate, GapStatistic, Material
 from analysis.sums import Sum, conflicts, of_figures
 
@@ -96,10 +96,8 @@ def _of_figures(
     for one in materials:
         named, who = reporters(one.source, one.design_class, one.rows)
         found = [*of_figures(one.rows, one.indicators, one.groups, who, named)]
-        apart = conflicts(beside, found, least, threshold)
-        for cell, indicator, sums in found:
-            if indicator.unit == SHARE and cell not in apart:
-                yield from sums
+        _apart, told = conflicts(beside, found, least, threshold)
+        yield from told
 
 
 def _made(

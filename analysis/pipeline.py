@@ -150,7 +150,7 @@ class Safety:
         self, made: Sequence[Figure], behind: Sequence[Behind], threshold: int
     ) -> tuple[Figure, ...]:
         least = self.settings.min_places
-        apart = conflicts(self.told, self.sums, least, threshold)
+        apart, _told = conflicts(self.told, self.sums, least, threshold)
         return suppress(made, behind, Rule(threshold, self.settings), apart)
 
 

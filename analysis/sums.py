@@ -161,23 +161,25 @@ def _cells(
 
 
 def conflicts(
-    totals: Iterable[Sum],
-    figures: Iterable[Added],
-    least: int,
-    threshold: int,
-) -> frozenset[Cell]:
-    """Cells that give a few places or people away beside the totals and each other.
+    totals: Iterable[Sum], figures: Iterable[Added], least: int, threshold: int
+) -> tuple[frozenset[Cell], list[Sum]]:
+    """Cells that give a few places or people away, and what the other cells tell.
 
-    Totals are told in any case. A rate shows no sums and tells none to those after it,
-    but beside a total of other places it would give its own away.
+    Beside the totals, which are told in any case, and each other. A rate shows no sums
+    and tells none to those after it, but beside a total of other places it would give
+    its own away. Cells of fewer reports than may be shown are hidden anyway.
     """
-    known, found = Sums(least, threshold), set()
+    known, found, told = Sums(least, threshold), set[Cell](), list[Sum]()
     known.tell(totals)
     for cell, indicator, sums in figures:
+        if len(sums[0].given) < max(least, threshold):
+            continue
         exact = indicator.unit == SHARE
         if not (known.add(sums) if exact else all(map(known.safe, sums))):
             found.add(cell)
-    return frozenset(found)
+        elif exact:
+            told += sums
+    return frozenset(found), told
 
 
 def room(sums: Sequence[Sum]) -> float:

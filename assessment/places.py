@@ -80,6 +80,11 @@ class Area:
         return [str(MISSING[code]) for code in said]
 
     @property
+    def lists_left_out(self):
+        """Whether those who wait are in no need, as one programme's would be told."""
+        return self.gap is not None and bool(codes(self.gap, "lists"))
+
+    @property
     def is_hidden(self):
         return self.gap is None and not self.reasons
 

@@ -175,7 +175,7 @@ def _plan(round):
                 code=f"{code.upper()[:3]}-{at}",
                 name=f"{name} {at}",
                 kind=kind,
-                district=district_of(len(units)),
+                district=district_of(kind, at),
             )
             units.append(
                 PrimaryUnit.objects.create(

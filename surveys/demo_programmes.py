@@ -11,9 +11,14 @@ from datetime import timedelta
 from django.utils import timezone
 
 from surveys import services
-from surveys.models import Assignment, DesignClass, Instrument, InstrumentVersion
+from surveys.models import (
+    Assignment,
+    DesignClass,
+    Instrument,
+    InstrumentVersion,
+    SiteKind,
+)
 
-# Places of the plan in turn, so that each district has places of different strata.
 DISTRICTS = ("r1d1", "r1d2", "r2d1", "r2d2")
 UNKNOWN = {"state": "does_not_know"}
 EVERYWHERE = DISTRICTS
@@ -38,9 +43,14 @@ COUNTED = (
 )
 
 
-def district_of(at):
-    """The district of the place that stands at this position of the plan."""
-    return DISTRICTS[at % len(DISTRICTS)]
+def district_of(kind, at):
+    """The district of a place, by its kind and its position among those of its kind.
+
+    All police places are in the last one: they do not count people at midnight, so that
+    nothing is known there of how many lack a place.
+    """
+    *others, last = DISTRICTS
+    return last if kind == SiteKind.POLICE else others[at % len(others)]
 
 
 def keep_programmes(units, staff_of, seed):

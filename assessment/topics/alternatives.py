@@ -77,6 +77,7 @@ def page(figure_set, statistics, figures):
         "unknown": [one for one in areas if one.reasons],
         "districts": places.held(found, names),
         "unasked": _unasked(areas, names),
+        "lists_left_out": [one for one in areas if one.lists_left_out],
         "results": _results(found),
         "numbers": _numbers(found),
         "types": _types(found, names),
