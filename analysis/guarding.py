@@ -45,6 +45,12 @@ def protected(
     """
     unsafe = [is_unsafe(one, rule) for one in candidates]
     state = {at: FigureState.PRIMARY for at, bad in enumerate(unsafe) if bad}
+    known = Sums(rule.settings.min_places, rule.threshold)
+    known.tell(totals_of(candidates))
+    known.tell(figures)
+    for at, one in enumerate(candidates):
+        if not unsafe[at] and not known.add(one.sums):
+            unsafe[at], state[at] = True, FigureState.SECONDARY
     totals = {_key(one.statistic): at for at, one in enumerate(candidates)}
     for (whole, _grouping), row in _rows(candidates).items():
         total = totals.get(whole)
@@ -54,12 +60,8 @@ def protected(
         # Under one state: among parts of few people the other one would say "nobody".
         hidden = row if found is None else [row[at] for at in found]
         state.update((at, FigureState.SECONDARY) for at in hidden)
-    known = Sums(rule.settings.min_places, rule.threshold)
-    known.tell(totals_of(candidates))
-    known.tell(figures)
     for at, one in enumerate(candidates):
-        follower = any(totals.get(leader) in state for leader in _leaders(one))
-        if follower or (at not in state and not known.add(one.sums)):
+        if any(totals.get(leader) in state for leader in _leaders(one)):
             state[at] = FigureState.SECONDARY
     return tuple(
         _hidden(one.statistic, state[at])
@@ -149,8 +151,11 @@ def _partners(
     row: Sequence[int],
     threshold: int,
 ) -> tuple[int, ...] | None:
-    """A part that a figure tells is no room for another to hide in: it is not there."""
-    hiding = [i for i, at in enumerate(row) if not candidates[at].told]
+    """A part that a figure tells is no room for another to hide in: it is not there.
+
+    A small one is hidden by figures too.
+    """
+    hiding = [i for i, at in enumerate(row) if unsafe[at] or not candidates[at].told]
     cells = [Count(candidates[row[i]].people or 0, 0, unsafe[row[i]]) for i in hiding]
     everybody = sum(candidates[at].people or 0 for at in row)
     rest = (candidates[total].people or 0) - everybody

@@ -5,6 +5,7 @@ each way of counting has statistics of its own, named after it.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from analysis import administrative, quality
 from analysis.moments import Moment, Reckoned, Unit
@@ -87,7 +88,12 @@ def _stock(found: Register, stock: Reports, when: Moment) -> Iterator[Candidate]
     yield stated(made, about, stock)
     yield from parts_of(made, about, "kind", _kinds(found, when))
     if women.given:
-        yield from parts_of(made, about, "sex", sexes)
+        # Women and others are together everybody where women were counted.
+        known = stock.sum_over([at for at in stock.given if at in women.given])
+        parts = [
+            replace(one, sum=known) if one.name == OTHERS else one for one in sexes
+        ]
+        yield from parts_of(made, about, "sex", parts)
     if beyond.given:
         _made, parts = divided("E1.1", found.places, stock, beyond)
         yield from parts_of(made, about, "limit", named(BEYOND, parts))

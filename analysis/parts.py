@@ -14,7 +14,7 @@ NOT_KNOWN = "not_known"
 class Part:
     """How many of a total are of one kind, and at how many places there is any.
 
-    sum: what those gave, where it was asked for and not worked out.
+    sum: what is added in it, so far as it was asked for and not worked out.
     """
 
     name: str
@@ -43,7 +43,8 @@ def divided(
         for one, within in ((one, _within(one, whole)) for one in parts)
         if within or not any(left.values())
     ]
-    rest = _part(NOT_KNOWN, left)
+    silent = [at for at in left if not any(at in one.given for one in parts)]
+    rest = replace(_part(NOT_KNOWN, left), sum=whole.sum_over(silent))
     return made, (*known, rest) if rest.count else tuple(known)
 
 

@@ -35,11 +35,6 @@ class Pooled:
     events: int
     days: float
 
-    @property
-    def yes(self) -> int | None:
-        """That nobody was detained again is told, as that nobody died is."""
-        return self.k or None
-
 
 def statistics(programmes: Programmes, settings: Settings) -> Iterator[Candidate]:
     """Shares with Wilson's limits, and rates per person-year where days are known.
@@ -83,7 +78,8 @@ def _counted(programmes: Programmes, one: Pooled) -> Candidate:
 def _behind(programmes: Programmes, one: Pooled, made: GapStatistic) -> Candidate:
     part, whole, _name = OUTCOMES[one.name]
     sums = tuple(programmes.sum_over(asked, one.by) for asked in (part, whole))
-    return Candidate(made, one.n, yes=one.yes, places=len(one.by), sums=sums)
+    few = (one.k, one.n - one.k)  # that nobody was detained again is told
+    return Candidate(made, one.n, places=len(one.by), few=few, sums=sums)
 
 
 def _share(programmes: Programmes, one: Pooled, settings: Settings) -> Candidate:
@@ -137,7 +133,7 @@ def _rate(programmes: Programmes, one: Pooled, settings: Settings) -> Candidate:
     return Candidate(
         made,
         one.n,
-        yes=one.events or None,
+        few=(one.events,),
         places=reporting,
         sums=sums,
         follows=one.name,

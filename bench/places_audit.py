@@ -1,0 +1,452 @@
+"""Random rounds of places attacked: python -m bench.places_audit [rounds]
+
+Records of places of detention and profiles of programmes, with zeros, few people, and
+numbers that some did not give; of a third, places of no district and two ways to count.
+All that is told of them to one audience, statistics and ratios of figures alike, is
+written down anew as equations of what each place gave: from what a statistic says it
+is, not from what the code says it added. That each holds of the truth is checked. Then
+linear programs ask how near a reader comes to every hidden number and to what a few
+places gave of a question, drawn at random; and linear algebra, where nothing is
+rounded, whether any one or two places can be worked out.
+Counted is what is known to less than the threshold. Gate: 0. Prints seed, CPU seconds.
+Source: Fischetti & Salazar (2001), Management Science 47 (attacker's problem).
+"""
+
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import numpy as np
+
+from analysis.equations import Equations
+from analysis.gap_statistics import gap_statistics
+from analysis.pipeline import AUDIENCES, ROUNDING
+from analysis.rounding import step_of
+from bench.places_rounds import PROFILES, RECORDS, drawn
+
+SEED, ROUNDS, DRAWN, FEW = 20261127, 300, 8, 3
+NO_PEOPLE = ("k_capacity", "k_cost", "p_cap", "p_budget")  # beds and money
+MOST = 1e8  # of anything at one place
+RATIOS = RECORDS | PROFILES
+STEPS = {
+    "entries": "k_entries",
+    "screened": "k_screened",
+    "found": "k_vuln_found",
+    "placed_out": "k_vuln_out",
+}
+WHOLES = {
+    ("E1.2", "entries"): "k_entries",
+    ("E1.2", "exits"): "k_exits",
+    ("E1.3", "persons"): "k_persons",
+    ("E1.6", "exits"): "k_exits",
+    ("E1.7", "exits"): "k_exits",
+    ("E1.9", "age_disputed"): "k_agedisp_n",
+    ("E1.12", "in_custody"): "k_death_n",
+    ("E1.12", "after_release_or_removal"): "k_death_after",
+    ("E1.12", "missing"): "k_missing",
+}
+PARTS = {
+    "length": "k_len_bands_",
+    "reason": "k_exit_reason_",
+    "cause": "k_death_cause_",
+    "treated": "k_agedisp_child",
+}
+ENROLMENT = {
+    "enrolled": "p_cur",
+    "waiting": "p_waitlist",
+    "capacity": "p_cap_total",
+    "capacity_families": "p_cap_fam",
+    "capacity_unaccompanied": "p_cap_uasc",
+    "referrals": "p_ref_n",
+    "admissions": "p_acc_n",
+}
+OUTCOMES = {
+    "appearance": ("p_appear_n", "p_appear_d"),
+    "disengagement": ("p_diseng", "p_exit_n"),
+    "resolution": ("p_resolved", "p_exit_n"),
+    "re_detention": ("p_redetain", "p_exit_n"),
+    "forced_removal": ("p_forced", "p_exit_n"),
+}
+QUOTIENTS = {  # (code, about) → above, below
+    ("E1.4", "average_daily"): ("k_days_total", None),
+    ("E1.14", "cost_per_day"): ("k_cost_year", "k_days_total"),
+    ("E1.12", "in_custody_rate"): ("k_death_n", "k_days_total"),
+    ("E1.13", "occupancy"): ("p_cur", "p_cap_total"),
+    ("E1.13", "admissions_per_referral"): ("p_acc_n", "p_ref_n"),
+    ("E1.14", "programmes"): ("p_budget", "p_persondays"),
+}
+SILENT = ("programmes", "counts_from_registers")  # they add nothing that was given
+
+
+@dataclass
+class Tally:
+    shown: int = 0
+    hidden: int = 0
+    asked: int = 0
+    leaks: list[str] = field(default_factory=list)
+
+
+class Meaning:
+    """What a statistic is made of: field → how often each given number is in it."""
+
+    def __init__(self, round):
+        self.round = round
+        self.tables = {"k": round.places, "p": round.profiles}
+        kinds, offers = round.plan["kind"], round.offers
+        self.kind = {one: set(kinds.index[kinds == one]) for one in kinds.unique()}
+        self.type, self.district = offers["p_type"], offers["p_district"]
+
+    def given(self, *questions, inside=None):
+        """Who gave all of these."""
+        table = self.tables[questions[0][0]]
+        there = set(table.index[table[list(questions)].notna().all(axis=1)])
+        return there if inside is None else there & inside
+
+    def hour(self, how):
+        said = "any" if how == "any_time" else how
+        hours = self.round.plan["hour"]
+        return set(hours.index[hours == said])
+
+    def of(self, one):
+        if one.source == "records":
+            return self._of_records(one.code, one.about)
+        return self._of_programmes(one)
+
+    def _of_records(self, code, about):
+        name, *rest = about.split(":")
+        if code == "E2.13":
+            return {}
+        if code == "E2.8":
+            return self._step(name, rest)
+        if code == "E1.4" and name == "days":
+            return {"value": add("k_days_total", self.given("k_days_total"))}
+        if (code, name) in QUOTIENTS:
+            return self._quotient(*QUOTIENTS[code, name])
+        if (code, name) in WHOLES:
+            return self._divided(WHOLES[code, name], rest)
+        return self._of_the_day(code, self.hour(name), rest)
+
+    def _step(self, name, rest):
+        there = self.given(*STEPS.values())
+        before = dict(zip([*STEPS][1:], STEPS.values(), strict=False))
+        if name == "entries":
+            return {"value": add("k_entries", there)}
+        whole = "k_entries" if rest else before[name]
+        return {"k": add(STEPS[name], there), "n": add(whole, there)}
+
+    def _quotient(self, above, below, inside=None):
+        both = self.given(*filter(None, (above, below)), inside=inside)
+        found = {"numerator": add(above, both)}
+        return found | ({"denominator": add(below, both)} if below else {})
+
+    def _divided(self, whole, rest, inside=None):
+        there = self.given(whole, inside=inside)
+        if not rest:
+            return {"value": add(whole, there)}
+        grouping, name = rest
+        stem = PARTS[grouping]
+        asked = [one for one in self.round.places if one.startswith(stem)]
+        told = {one: add(one, there & self.given(one)) for one in asked}
+        k = told.get(stem if grouping == "treated" else stem + name)
+        if name == "not_known":
+            k = add(whole, there)
+            for part in told.values():
+                k.subtract(part)
+        return {"k": k, "n": add(whole, there)}
+
+    def _of_the_day(self, code, day, rest):
+        stock = self.given("k_stock_total", inside=day)
+        if code == "E1.11":
+            return self._quotient("k_stock_total", "k_capacity", day)
+        if code == "E1.10":
+            return {"value": add("k_pregnant", self.given("k_pregnant", inside=day))}
+        if code == "E1.9":
+            return self._children(day, rest)
+        if not rest:
+            return {"value": add("k_stock_total", stock)}
+        grouping, name = rest
+        women = stock & self.given("k_stock_women")
+        others = add("k_stock_total", women)
+        others.subtract(add("k_stock_women", women))
+        k = {
+            "women": add("k_stock_women", women),
+            "others": others,
+            "not_known": add("k_stock_total", stock - women),
+            "beyond": add("k_over_max", stock & self.given("k_over_max")),
+        }.get(name)
+        if grouping == "kind":
+            k = add("k_stock_total", stock & self.kind[name])
+        return {"k": k, "n": add("k_stock_total", stock)}
+
+    def _children(self, day, rest):
+        both = self.given("k_child_order", "k_child_housed", inside=day)
+        ordered, housed = (add(f"k_child_{x}", both) for x in ("order", "housed"))
+        if not rest:
+            return {"value": ordered + housed}
+        if rest[-1] == "unaccompanied":
+            alone = add("k_uasc", both & self.given("k_uasc"))
+            return {"k": alone, "n": ordered}
+        k = ordered if rest[-1] == "ordered" else housed
+        return {"k": k, "n": ordered + housed}
+
+    def _of_programmes(self, one):
+        name, *rest = one.about.split(":")
+        if one.code == "E2.13" or (one.code == "E1.13" and name in SILENT):
+            return {}
+        if (one.code, name) in QUOTIENTS:
+            return self._quotient(*QUOTIENTS[one.code, name])
+        if one.code == "E2.11":
+            return self._outcome(name, rest)
+        if one.code == "E2.10":
+            return self._area(name, rest, one.note)
+        names = self.given(ENROLMENT[name])
+        if rest:
+            several = [" " in kinds for kinds in self.type]
+            alike = self.type == rest[0] if rest[0] != "several" else several
+            names &= set(self.type.index[alike])
+        return {"value": add(ENROLMENT[name], names)}
+
+    def _outcome(self, name, rest):
+        part, whole = OUTCOMES[name]
+        by = self.given(part, whole)
+        if not rest:
+            return {"k": add(part, by), "n": add(whole, by)}
+        timed = by & self.given("p_persondays")
+        days = Counter(dict.fromkeys(add("p_persondays", timed), 1 / 365.25))
+        found = {"numerator": add(part, timed), "denominator": days}
+        return found | {"n": add(whole, by), "k": add(part, timed)}
+
+    def _area(self, district, rest, note):
+        there = self.given("k_stock_total", inside=self.hour("midnight"))
+        plan = self.round.plan["district"]
+        held = add("k_stock_total", there & set(plan.index[plan == district]))
+        if rest[-1] == "programmes":
+            return {}
+        if rest[0] == "held":
+            return {"value": held}
+        offered = [rest[0] in one.split() for one in self.type]
+        near = [district in one.split() for one in self.district]
+        by = set(self.type.index[np.array(offered) & np.array(near)])
+        single = (self.type == rest[0]) & (self.district == district)
+        free = add("p_cap_total", by)
+        free.subtract(add("p_cur", by))
+        need = held + Counter()
+        if "lists:left_out" not in note:
+            need += add("p_waitlist", set(single.index[single]))
+        short = Counter(need)
+        short.subtract(free)
+        found = {
+            "capacity": add("p_cap_total", by),
+            "in_use": add("p_cur", by),
+            "free": free,
+            "need": need,
+            "": short,
+        }
+        return {"value": found[rest[1] if len(rest) > 1 else ""]}
+
+
+def add(question, places):
+    return Counter({(question, at): 1 for at in places})
+
+
+@dataclass
+class Reader:
+    """All that one audience is told of one round, as equations."""
+
+    round: object
+    base: int
+    lines: list = field(default_factory=list)  # (terms, low, high)
+
+    def truth(self, terms):
+        tables = {"k": self.round.places, "p": self.round.profiles}
+        return sum(
+            times * tables[question[0]].at[at, question]
+            for (question, at), times in terms.items()
+            if times
+        )
+
+    def know(self, terms, low, high, said):
+        true = self.truth(terms)
+        if not low - 1e-6 <= true <= high + 1e-6:
+            raise AssertionError(f"{said}: {true} is not within {low} and {high}")
+        self.lines.append((terms, low, high))
+
+    def count(self, terms, told, said):
+        half = (self.base - 1) / 2
+        self.know(terms, told - half, told + half, said)
+
+    def quotient(self, above, below, value, half, said):
+        """value − half ≤ above/below ≤ value + half"""
+        for sign in (1, -1):
+            terms = Counter({at: sign * n for at, n in above.items()})
+            for at, n in below.items():
+                terms[at] -= sign * (value + sign * half) * n
+            self.know(terms, -np.inf, 1e-9, said)
+
+    def statistic(self, one, meant):
+        said = f"{one.code} {one.about}"
+        for name, terms in meant.items():
+            told = getattr(one, name)
+            if told is not None:
+                half = (self.base - 1) / 2
+                if name == "denominator" and one.unit == "per_year":
+                    half = self.base / 2 if half else 1e-9 * told  # years, not whole
+                self.know(terms, told - half, told + half, f"{said} {name}")
+        if self.base > 1 and one.unit == "share" and "k" in meant:
+            self.quotient(meant["k"], meant["n"], one.value, 0.005, said)
+        if self.base > 1 and "denominator" in meant and one.unit in ("share", "money"):
+            half = 0.005 if one.unit == "share" else step_of(one.value, share=False) / 2
+            self.quotient(
+                meant["numerator"], meant["denominator"], one.value, half, said
+            )
+
+    def figure(self, one, sums):
+        above, below = sums
+        if one.above is not None:
+            self.count(above, one.above, one.indicator)
+            self.count(below, one.base, f"{one.indicator} base")
+        share = one.above is None and RATIOS[one.indicator][2] == "share"
+        if one.above is None or self.base > 1:
+            half = step_of(one.estimate, share=share) / 2
+            self.quotient(above, below, one.estimate, half, one.indicator)
+
+    def program(self):
+        equations, at = Equations(), {}
+        for terms, _low, _high in self.lines:
+            for key in terms:
+                if key not in at:
+                    at[key] = equations.unknown(0, MOST)
+        for terms, low, high in self.lines:
+            made = [(at[key], float(n)) for key, n in terms.items() if n]
+            if low == high:
+                equations.equal(made, low)
+                continue
+            equations.at_most(made, high)
+            if low > -np.inf:
+                equations.at_most([(key, -n) for key, n in made], -low)
+        return equations, at
+
+    def worked_out(self):
+        """Single places, and pairs, of which a mixture of what is exact tells."""
+        exact = [terms for terms, low, high in self.lines if high - low < 1e-6]
+        keys = sorted({key for terms in exact for key in terms})
+        at = {key: i for i, key in enumerate(keys)}
+        rows = np.zeros((len(exact), len(keys)))
+        for line, terms in enumerate(exact):
+            for key, n in terms.items():
+                rows[line, at[key]] = n
+        _u, sizes, basis = np.linalg.svd(rows, full_matrices=False)
+        basis = basis[sizes > 1e-9]
+        seen = basis.T @ basis
+        alone = {key for key in keys if seen[at[key], at[key]] > 1 - 1e-7}
+        yield from ([key] for key in sorted(alone))
+        for pair in combinations([key for key in keys if key not in alone], 2):
+            block = seen[np.ix_([at[key] for key in pair], [at[key] for key in pair])]
+            alike = pair[0][0] == pair[1][0]
+            if alike and np.linalg.eigvalsh(block)[-1] > 1 - 1e-7:
+                yield list(pair)
+
+
+def sums_of(round, figure):
+    """What a ratio adds above and below the line, of the places that gave both."""
+    above, below, _unit = RATIOS[figure.indicator]
+    records = figure.indicator in RECORDS
+    table = round.places if records else round.profiles
+    material = round.materials[0 if records else 1]
+    rows = material.rows.set_index(table.index)
+    there = rows[figure.indicator].notna()
+    if figure.group_var != "all":
+        there &= rows[figure.group_var] == figure.group_code
+    names = set(rows.index[there])
+    return tuple(
+        sum((add(one, names) for one in questions), Counter())
+        for questions in (above, below)
+    )
+
+
+def attack(round, audience, tally, dice):
+    threshold, base = AUDIENCES[audience], ROUNDING.get(audience, 1)
+    reader, meaning = Reader(round, base), Meaning(round)
+    hidden = []
+    for one in gap_statistics(round.materials)[audience]:
+        meant = meaning.of(one)
+        if one.suppressed:
+            hidden += [(one, terms) for name, terms in meant.items() if name != "n"]
+        elif meant:
+            tally.shown += 1
+            reader.statistic(one, meant)
+    for one in round.figures(audience):
+        reader.figure(one, sums_of(round, one))
+    equations, at = reader.program()
+    tally.hidden += len(hidden)
+    asked = [(f"{one.code} {one.about}", terms) for one, terms in hidden]
+    asked += list(_at_random(at, dice))
+    for said, terms in asked:
+        if set(terms) <= set(at) and _unsafe(reader, terms, threshold):
+            tally.asked += 1
+            low, high = _range(equations, at, terms)
+            if high - low < threshold - 1e-6:
+                true = reader.truth(terms)
+                tally.leaks.append(f"{said}: {true:g} in {low:g} to {high:g}")
+    if base == 1:
+        for few in reader.worked_out():
+            values = [reader.truth({key: 1}) for key in few]
+            if any(values):
+                tally.leaks.append(f"{few}: {values} worked out")
+
+
+def _unsafe(reader, terms, threshold):
+    """Of few people, or of few places that gave more than nothing."""
+    if any(question.startswith(NO_PEOPLE) for question, _at in terms):
+        return False
+    gave = {key[1] for key, n in terms.items() if n and reader.truth({key: 1})}
+    return 0 < reader.truth(terms) < threshold or 0 < len(gave) < FEW
+
+
+def _at_random(at, dice):
+    keys = sorted(at)
+    for key in dice.choice(len(keys), DRAWN, replace=False):
+        question, place = keys[key]
+        alike = [one for one in keys if one[0] == question and one[1] != place]
+        yield f"one place, {question}", Counter({keys[key]: 1})
+        if alike:
+            other = alike[int(dice.integers(len(alike)))]
+            yield f"two places, {question}", Counter({keys[key]: 1, other: 1})
+
+
+def _range(equations, at, terms):
+    cost = np.zeros(len(at))
+    for key, n in terms.items():
+        cost[at[key]] = n
+    return [float(cost @ equations.least(sign * cost)) for sign in (1, -1)]
+
+
+def run(rounds, seed=SEED):
+    tally = Tally()
+    for at in range(rounds):
+        dice = np.random.default_rng([seed, at])
+        for audience in AUDIENCES:
+            before = len(tally.leaks)
+            attack(drawn(np.random.default_rng([seed, at])), audience, tally, dice)
+            for leak in tally.leaks[before:]:
+                print(f"round {at}, {audience}: {leak}")
+    return tally
+
+
+def main():
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
+    before = time.process_time()
+    tally = run(rounds)
+    seconds = time.process_time() - before
+    print(
+        f"{rounds} rounds, two audiences, seed {SEED}, {seconds:.0f} CPU s:"
+        f" {tally.shown:,} statistics shown, {tally.hidden:,} numbers hidden,"
+        f" {tally.asked:,} attacked by programs"
+    )
+    print(f"known to less than the threshold: {len(tally.leaks)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+"""Figures and counts of the same places: together they tell of no few of them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.gap_statistics import gap_statistics, totals
+from analysis.pipeline import release_sets
+from analysis.schema import Indicator
+from tests.analysis.provision import PLACES, PLAN, held
+
+PEOPLE, BEDS = "k_stock_total", "k_capacity"
+OCCUPANCY = Indicator("occupancy", "ratio", above=PEOPLE, below=BEDS)
+CHILDREN = Indicator("children", "ratio", unit="number", above="k_c", below=PEOPLE)
+
+
+def records(people, beds, indicator=OCCUPANCY, children=None):
+    """18 places, each with this many people and beds, None where it gave none."""
+    stock = np.array([np.nan if n is None else n for n in people], dtype=float)
+    rooms = np.array([np.nan if n is None else n for n in beds], dtype=float)
+    given = held(dict(zip(PLACES, stock, strict=True)))
+    above, below = (stock, rooms) if children is None else (children, stock / 100)
+    both = ~(np.isnan(above) | np.isnan(below))
+    rows = given.rows.assign(
+        interviewer=["i1", "i2"] * 9,
+        kind=["a", "b", "c"] * 6,
+        **{
+            indicator.id: np.where(both, above, np.nan),
+            f"{indicator.id}:base": np.where(both, below, np.nan),
+        },
+    )
+    return replace(
+        given,
+        rows=rows,
+        answers=given.answers.assign(k_capacity=rooms),
+        design_class="census",
+        indicators=(indicator,),
+    )
+
+
+def figures(given, audience="review", groups=()):
+    units = PLAN.assign(population=1.0)[["psu", "stratum", "population"]]
+    strata = pd.DataFrame({"stratum": sorted(set(PLAN["stratum"])), "frame_count": 6})
+    made = release_sets(
+        given.rows,
+        units,
+        strata,
+        given.indicators,
+        list(groups),
+        design_class="census",
+        source="records",
+        told=totals([given]),
+    )
+    return {(one.group_var, one.group_code): one for one in made[audience]}
+
+
+def figure(given, audience="review"):
+    return figures(given, audience)["all", "all"]
+
+
+def statistics(given, audience="review"):
+    made = gap_statistics([given])[audience]
+    return {f"{one.code} {one.about}": one for one in made}
+
+
+def test_people_and_beds_of_all_places_are_told_in_both():
+    given = records([100] * 18, [80] * 18)
+    found = figure(given)
+    assert (found.above, found.base, found.estimate) == (1800, 1440, 1.25)
+    assert statistics(given)["E1.11 midnight"].numerator == 1800
+
+
+def test_beside_all_people_a_ratio_does_not_show_those_of_all_but_one_place():
+    """1,810 less the people it counts would be those of the place without beds."""
+    given = records([100] * 17 + [110], [80] * 17 + [None])
+    found = figure(given)
+    assert statistics(given)["E1.1 midnight"].value == 1810
+    assert (found.above, found.base) == (None, None)
+    assert found.estimate == found.ci_lower == 1.25
+    assert statistics(given)["E1.11 midnight"].suppressed
+
+
+def test_its_rounded_ratio_leaves_more_room_than_the_threshold():
+    """1,700 people for 1,357 beds are told as 1.25."""
+    beds = [80] * 16 + [77, None]
+    assert figure(records([100] * 17 + [110], beds)).estimate == 1.25
+    alike = [x for x in range(1810) if round((1810 - x) / 1357, 2) == 1.25]
+    assert alike[0] < 110 < alike[-1]
+    assert alike[-1] - alike[0] > 5
+
+
+def test_where_it_leaves_none_the_ratio_is_hidden():
+    given = records([10] * 17 + [11], [8] * 17 + [None])
+    assert figure(given).suppressed
+    assert not statistics(given)["E1.1 midnight"].suppressed
+
+
+def test_three_places_without_beds_are_enough():
+    given = records([100] * 18, [80] * 15 + [None] * 3)
+    assert (figure(given).above, figure(given).base) == (1500, 1200)
+    assert not statistics(given)["E1.11 midnight"].suppressed
+
+
+def test_three_places_with_hardly_anybody_are_not():
+    given = records([100] * 15 + [1, 1, 1], [80] * 15 + [None] * 3)
+    assert figure(given).above is None
+    assert statistics(given)["E1.11 midnight"].suppressed
+
+
+def test_places_without_beds_or_people_hide_nothing():
+    """An empty place has no people that the rest could be."""
+    given = records([100] * 17 + [0], [80] * 17 + [None])
+    assert figure(given).above == 1700
+
+
+def test_a_kind_of_place_is_looked_at_as_all_places_are():
+    given = records([100] * 18, [80] * 12 + [None, 80, 80, None, 80, 80])
+    found = figures(given, groups=["kind"])
+    assert found["all", "all"].above is None
+    assert found["kind", "a"].suppressed, "two of six did not say, and 400 are few"
+    assert not found["kind", "b"].suppressed
+
+
+def test_a_rate_has_two_digits_for_everybody():
+    """12.842466 would be turned back into the fraction that it is."""
+    children = np.array([13.0] * 18)
+    given = records([107] * 18, [80] * 18, CHILDREN, children)
+    found = figure(given)
+    assert found.estimate == 12
+    assert (found.above, found.base) == (None, None)
+    assert figure(given, "public").estimate == 12
+
+
+def test_a_rate_of_other_places_than_the_count_is_hidden():
+    """One place did not say how many people it holds; all said how many children."""
+    children = np.array([13.0] * 18)
+    given = records([107] * 17 + [None], [80] * 18, CHILDREN, children)
+    told = replace(given, answers=given.answers.assign(k_child_order=children))
+    assert not figure(told).suppressed, "nobody tells the children of all"
+    count = replace(CHILDREN, above="k_child_order")
+    both = told.answers.assign(k_child_housed=np.zeros(18))
+    assert figure(replace(told, answers=both, indicators=(count,))).suppressed
+
+
+@pytest.mark.parametrize(
+    ("files", "shown"), [(4, False), (5, True), (85, True), (86, False)]
+)
+def test_few_above_the_line_are_hidden_as_counts_of_so_few_are(files, shown):
+    above = [0.0] * 18
+    above[0] = files
+    given = records(above, [5] * 18)
+    assert figure(given).suppressed is not shown
