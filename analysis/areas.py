@@ -15,12 +15,6 @@ from analysis.programmes import Programmes
 from analysis.sums import Sum, Sums
 
 WAITING = "p_waitlist"
-# What is told of an area → the numbers of its programmes that it is made of.
-MADE_OF = {
-    "capacity": (CAPACITY,),
-    "in_use": (ENROLLED,),
-    "free": (CAPACITY, ENROLLED),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +47,15 @@ class Area:
         """Programmes that are elsewhere too, or of another type."""
         return len(self.by - self.alone)
 
-    def sums(self, programmes: Programmes, name: str) -> tuple[Sum, ...]:
-        """What a number of MADE_OF is added from."""
-        return tuple(programmes.sum_over(one, self.by) for one in MADE_OF[name])
+    def sums(self, programmes: Programmes) -> dict[str, tuple[Sum, ...]]:
+        """What its places are added from, where all programmes gave it."""
+        if self.capacity is None:
+            return {}
+        places = programmes.sum_over(CAPACITY, self.by)
+        if self.free is None:
+            return {"capacity": (places,)}
+        people = programmes.sum_over(ENROLLED, self.by)
+        return {"capacity": (places,), "in_use": (people,), "free": (places - people,)}
 
     def lists(self, programmes: Programmes) -> tuple[Sum, ...]:
         if self.lists_left_out:

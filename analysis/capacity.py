@@ -1,7 +1,6 @@
 """Places of alternatives against the need for them, per district and type (E2.10)."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from analysis.areas import Area, areas, with_safe_lists
 from analysis.eligibility import Eligibility
@@ -27,37 +26,19 @@ def statistics(
         with_safe_lists(programmes, list(areas(programmes)), settings.min_places)
     )
     eligibility = Eligibility.of(materials, settings, [one.rules for one in places])
-    needs: list[Need] = []
-    for area in places:
-        where = found.get(area.district) or Held.unknown(area.district)
+    there = [found.get(one.district) or Held.unknown(one.district) for one in places]
+    shares = [
+        eligibility.share(area.rules, where)
+        for area, where in zip(places, there, strict=True)
+    ]
+    for area, where, share in zip(places, there, shares, strict=True):
         missing = _missing(programmes, area, where, eligibility)
         yield _programmes(programmes, area, missing)
         yield from _places(programmes, area)
-        share = eligibility.share(area.rules, where)
         if share and not missing:
             behind = min(len(area.by), reported.get(area.district, 0))
-            made = Need(area, where, share, behind)
-            need = replace(made, apart=_apart(made, needs))
-            yield from need.statistics(programmes)
-            needs.append(need)
-
-
-def _apart(need: Need, others: Sequence[Need]) -> tuple[int, ...]:
-    """How many people these rules let in and those of a need before do not, or so.
-
-    Counted from the same people, the two tell how far they are apart: where the rules
-    of one let in all whom the other does, that is a group of people.
-    """
-    found = set[int]()
-    for other in others:
-        if need.share.of == other.share.of and need.share.among == other.share.among:
-            for ours, theirs in (
-                (need.share.who, other.share.who),
-                (need.share.asked, other.share.asked),
-            ):
-                if ours <= theirs or theirs <= ours:
-                    found.add(len(ours ^ theirs))
-    return tuple(sorted(found))
+            people = eligibility.sums(share)
+            yield from Need(area, where, share, behind, people).statistics(programmes)
 
 
 def _districts(
@@ -130,6 +111,7 @@ def _places(programmes: Programmes, area: Area) -> Iterator[Candidate]:
     """
     in_use = area.in_use
     counted = {"capacity": area.capacity, "in_use": in_use, "free": area.free}
+    sums = area.sums(programmes)
     for name, count in counted.items():
         if count is not None:
             made = programmes.statistic(
@@ -146,5 +128,5 @@ def _places(programmes: Programmes, area: Area) -> Iterator[Candidate]:
                 None if name == "capacity" else in_use,
                 places=len(area.by),
                 few=(area.beyond,),
-                sums=area.sums(programmes, name),
+                sums=sums.get(name, ()),
             )

@@ -7,7 +7,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.cells import Table
-from analysis.sums import Sum
 
 Floats = npt.NDArray[np.float64]
 
@@ -16,14 +15,12 @@ Floats = npt.NDArray[np.float64]
 class Behind:
     """Of one cell: interviewers with an answer, residents of the places with one.
 
-    counted: of a rate, the people or events above its line; None of anything else;
-    sums: of a ratio, what each place gave.
+    counted: of a rate, the people or events above its line; None of anything else.
     """
 
     interviewers: int
     residents: float
     counted: float | None = None
-    sums: tuple[Sum, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ That nobody died is told; a few deaths are hidden, and with them their rate.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from analysis import administrative
-from analysis.flows import days_of
+from analysis.flows import days_of, people_of_days
 from analysis.moments import Unit
 from analysis.parts import divided
 from analysis.records import Register, register
@@ -35,7 +36,7 @@ def statistics(
     for about, question in APART:
         counted = found.reports(question, Unit.PERSON, found.year)
         if counted.given:
-            yield stated(total("E1.12", found.places, counted), about, counted)
+            yield stated(total("E1.12", found.places, counted), about)
 
 
 def _in_custody(found: Register, deaths: Reports) -> Iterator[Candidate]:
@@ -44,7 +45,7 @@ def _in_custody(found: Register, deaths: Reports) -> Iterator[Candidate]:
         for name in CAUSES
     ]
     made, parts = divided("E1.12", found.places, deaths, *causes)
-    yield stated(made, IN_CUSTODY, deaths)
+    yield stated(made, IN_CUSTODY)
     yield from parts_of(made, IN_CUSTODY, "cause", parts)
 
 
@@ -55,10 +56,9 @@ def _rate(found: Register, deaths: Reports, level: float) -> Iterator[Candidate]
         return
     made = administrative.death_rate(found.places, deaths, days, level=level)
     limits = made.limits
-    yield stated(
+    rate = stated(
         made,
         f"{IN_CUSTODY}_rate",
-        deaths,
         follows=IN_CUSTODY,
         code="E1.12",
         unit="rate",
@@ -67,3 +67,5 @@ def _rate(found: Register, deaths: Reports, level: float) -> Iterator[Candidate]
         level=level,
         method="poisson_exact",
     )
+    # It shows its days, even of nobody who died.
+    yield replace(rate, few=(people_of_days(found, made.denominator or 0.0),))

@@ -1,13 +1,20 @@
 """Suppression: the last step but rounding, once, visibly."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.contributors import Behind
 from analysis.partners import Count, partners
-from analysis.schema import ALL, Figure, FigureState, Finding, Settings
-from analysis.sums import Cell, room
+from analysis.schema import (
+    ALL,
+    Cell,
+    Figure,
+    FigureState,
+    Finding,
+    Settings,
+    Shows,
+)
 
 Row = tuple[int, ...]  # positions of the groups of one indicator and grouping
 
@@ -82,7 +89,7 @@ def suppress(
     figures: Sequence[Figure],
     behind: Sequence[Behind],
     rule: Rule,
-    apart: Collection[Cell] = (),
+    shows: Mapping[Cell, Shows] | None = None,
 ) -> tuple[Figure, ...]:
     """Hide unsafe cells, then the partners from which they could be worked out.
 
@@ -96,18 +103,17 @@ def suppress(
     asked of the same people share their base: its partners are chosen once and hidden
     in all of them, or one table would show what another hides. A row with a hidden
     cell tells no base and no reasons by group. Where no choice of partners is safe the
-    whole row goes, under one state that tells nothing. apart: cells of ratios whose
-    sums, beside others that are told, would tell of a few places (see sums.conflicts):
-    they lose their sums, and are hidden where their rounded ratio leaves no room.
+    whole row goes, under one state that tells nothing. shows: of cells of ratios that
+    would give a few places or people away beside other sums, what they can show.
     """
-    alone = [_cell(f) in apart for f in figures]
+    how = [(shows or {}).get((f.indicator, f.group_var, f.group_code)) for f in figures]
     unsafe = [
-        is_unsafe(f, b, rule) or (one and room(b.sums) < rule.threshold)
-        for f, b, one in zip(figures, behind, alone, strict=True)
+        is_unsafe(f, b, rule) or one == Shows.NOTHING
+        for f, b, one in zip(figures, behind, how, strict=True)
     ]
     figures = [
-        replace(f, above=None, base=None) if one else f
-        for f, one in zip(figures, alone, strict=True)
+        replace(f, above=None, base=None) if one == Shows.RATIO else f
+        for f, one in zip(figures, how, strict=True)
     ]
     state = {at: FigureState.PRIMARY for at, bad in enumerate(unsafe) if bad}
     totals = {f.indicator: at for at, f in enumerate(figures) if f.group_var == ALL}
@@ -132,10 +138,6 @@ def suppress(
         else f
         for at, f in enumerate(figures)
     )
-
-
-def _cell(figure: Figure) -> Cell:
-    return figure.indicator, figure.group_var, figure.group_code
 
 
 def _rows(figures: Sequence[Figure]) -> list[Row]:

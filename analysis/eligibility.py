@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -13,11 +14,21 @@ from analysis.held_places import Held
 from analysis.schema import Chance, Settings
 from analysis.shares import Share, counted, surveyed
 from analysis.statistic import Material
+from analysis.sums import Sum
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 PEOPLE, NAME = "migrant", "eligible"
 DISTRICT, ALL, RULE = "district", "all", "rule"
 NEARLY = 0.9  # of the people who answered the rule that most of them did
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Sums over people: what a share tells, beside what figures tell of groups."""
+
+    sums: tuple[Sum, ...] = ()
+    beside: tuple[Sum, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +38,8 @@ class Eligible:
     of: "district", or "all" where too few were asked in the district, or "rule" where
     the programme is for anyone, so that the share rests on no answer; minority: how
     many could enter or could not, whichever is less, where they are too few to be told;
-    None where they are not. among: the district of those who were asked, or everywhere;
-    asked, who: rows of those who answered, and of those who could enter.
+    None where they are not. y: n, 1 of those who could enter, 0 of others who answered,
+    NaN of everybody else; nothing where it rests on no answer.
     """
 
     share: Share
@@ -36,9 +47,7 @@ class Eligible:
     minority: int | None
     places: int
     interviewers: int | None
-    among: str = ""
-    asked: frozenset[int] = frozenset()
-    who: frozenset[int] = frozenset()
+    y: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +88,44 @@ class Eligibility:
             return None
         own = self._asked(rules, where.district)
         return own if own and self._enough_everywhere(rules) else self._asked(rules, "")
+
+    def sums(self, share: Eligible) -> People:
+        """Who was asked, and who of them could enter; asked once all shares are."""
+        if share.y is None:
+            return People()
+        everybody = np.ones(len(share.y), dtype=bool)
+        return People(
+            (self._over(~np.isnan(share.y)), self._over(share.y == 1)),
+            tuple(self._over(one) for one in (everybody, *self._groups)),
+        )
+
+    def _over(self, inside: Bools) -> Sum:
+        sizes = np.bincount(self._kinds[inside])
+        given = {f"{kind}": float(n) for kind, n in enumerate(sizes) if n}
+        return Sum.over(PEOPLE, given, of_people=True)
+
+    @cached_property
+    def _groups(self) -> tuple[Bools, ...]:
+        """Rows of each group that figures are told of."""
+        material = self.people.material if self.people else None
+        if material is None:
+            return ()
+        return tuple(
+            (material.rows[name].astype(object) == code).to_numpy()
+            for name in material.groups
+            for code in sorted(material.rows[name].dropna().unique())
+        )
+
+    @cached_property
+    def _kinds(self) -> npt.NDArray[np.int64]:
+        """People alike: in the same groups, and of whom all shares say the same."""
+        shares = [one.y for one in self.known.values() if one and one.y is not None]
+        told = [
+            *self._groups,
+            *(~np.isnan(y) for y in shares),
+            *(y == 1 for y in shares),
+        ]
+        return np.unique(np.stack(told), axis=1, return_inverse=True)[1].ravel()
 
     def why_not(self, rules: Collection[Rules]) -> str:
         """What the share is missing: a sample of people, or rules that were asked."""
@@ -123,9 +170,7 @@ class Eligibility:
             minority=few,
             places=people.places(y),
             interviewers=people.interviewers(y),
-            among=district,
-            asked=frozenset(np.flatnonzero(~np.isnan(y)).tolist()),
-            who=frozenset(np.flatnonzero(y == 1).tolist()),
+            y=y,
         )
 
     def _enough_everywhere(self, rules: frozenset[Rules]) -> bool:

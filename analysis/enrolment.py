@@ -112,9 +112,14 @@ def _ratio(programmes: Programmes, about: str, unit: str, found: Count) -> Candi
         method="count_only",
         note="" if people else _components(programmes),
     )
-    behind = round(found.numerator) if people else None
-    reporting = found.reach.all.reporting
-    return Candidate(made, behind, places=reporting, sums=found.sums)
+    above, below = round(found.numerator), round(found.denominator or 0.0)
+    return Candidate(
+        made,
+        above if people else None,
+        places=found.reach.all.reporting,
+        few=(below,) if people else (),
+        sums=found.sums,
+    )
 
 
 def _components(programmes: Programmes) -> str:

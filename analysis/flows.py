@@ -50,7 +50,7 @@ def statistics(
     for code, about, question, unit in COUNTS:
         counted = found.reports(question, unit, found.year)
         if counted.given:
-            yield stated(total(code, found.places, counted), about, counted)
+            yield stated(total(code, found.places, counted), about)
     yield from _exits(found, "E1.6", "length", "k_len_bands", BANDS)
     yield from _exits(found, "E1.7", "reason", "k_exit_reason", REASONS)
     yield from _days(found)
@@ -68,7 +68,7 @@ def _exits(
     ]
     if exits.given and any(one.given for one in parts):
         made, divisions = divided(code, found.places, exits, *parts)
-        yield stated(made, "exits", exits)
+        yield stated(made, "exits")
         for one in parts_of(made, "exits", grouping, divisions):
             yield replace(one, told=one.statistic.about in TOLD)
 
@@ -77,20 +77,25 @@ def days_of(found: Register) -> Reports:
     return found.reports("k_days_total", Unit.DAY, found.year, name="days")
 
 
+def people_of_days(found: Register, days: float) -> int:
+    """How many people are there on a day, that many days being those of all."""
+    return ceil(days / found.year.days)
+
+
 def _days(found: Register) -> Iterator[Candidate]:
     """Days, the average number of people held, and what a day of one person costs."""
     days = days_of(found)
     if not days.given:
         return
     population = administrative.daily_population(found.places, days)
-    people = ceil(population.value)
-    yield stated(total("E1.4", found.places, days), "days", days, people=people)
-    yield stated(population, "average_daily", days, people=people, follows="days")
+    people = people_of_days(found, population.numerator)
+    yield stated(total("E1.4", found.places, days), "days", people=people)
+    yield stated(population, "average_daily", people=people, follows="days")
     cost = found.reports("k_cost_year", Unit.MONEY, found.year, name="cost")
     if sum(days.given[at] for at in cost.given if at in days.given) > 0:
         made = administrative.cost_per_day(found.places, {"cost": cost}, days)
-        spent = stated(made, "cost_per_day", people=people)
-        yield replace(spent, people=None, places=made.reach.all.reporting)
+        people = people_of_days(found, made.denominator or 0.0)
+        yield stated(made, "cost_per_day", people=people)
 
 
 def _disputed(found: Register) -> Iterator[Candidate]:
@@ -99,5 +104,5 @@ def _disputed(found: Register) -> Iterator[Candidate]:
     treated = found.reports("k_agedisp_child", Unit.PERSON, found.year, name="as_child")
     if disputed.given:
         made, parts = divided("E1.9", found.places, disputed, treated)
-        yield stated(made, "age_disputed", disputed)
+        yield stated(made, "age_disputed")
         yield from parts_of(made, "age_disputed", "treated", named("as_child", parts))

@@ -18,12 +18,11 @@ from analysis import (
     waves,
 )
 from analysis.disclosure import Rule
-from analysis.guarding import protected, totals_of
+from analysis.guarding import protected
+from analysis.judging import Judged, judged
 from analysis.pipeline import AUDIENCES, ROUNDING
-from analysis.programmes import reporters
 from analysis.schema import Settings
 from analysis.statistic import Candidate, GapStatistic, Material
-from analysis.sums import Sum, conflicts, of_figures
 
 Family = Callable[[Sequence[Material], Settings], Iterable[Candidate]]
 FAMILIES: tuple[Family, ...] = (
@@ -72,32 +71,24 @@ def gap_statistics(
             made,
             Rule(threshold, chosen),
             rounding.get(name, 1),
-            _of_figures(materials, made, chosen, threshold),
+            judged(materials, made, chosen, threshold).told,
         )
         for name, threshold in audiences.items()
     }
 
 
-def totals(
-    materials: Sequence[Material], settings: Settings | None = None
-) -> tuple[Sum, ...]:
-    """What every place that gave a number gave, as it is told beside all figures."""
-    return tuple(totals_of(_made(materials, settings or Settings(), OF_PLACES)))
-
-
-def _of_figures(
+def ratios(
     materials: Sequence[Material],
-    made: Sequence[Candidate],
-    settings: Settings,
-    threshold: int,
-) -> Iterator[Sum]:
-    """Sums that figures tell, as the pipeline decides of them."""
-    beside, least = tuple(totals_of(made)), settings.min_places
-    for one in materials:
-        named, who = reporters(one.source, one.design_class, one.rows)
-        found = [*of_figures(one.rows, one.indicators, one.groups, who, named)]
-        _apart, told = conflicts(beside, found, least, threshold)
-        yield from told
+    settings: Settings | None = None,
+    audiences: Mapping[str, int] = AUDIENCES,
+) -> dict[str, Judged]:
+    """Which ratios of figures can be told beside the totals, per audience."""
+    chosen = settings or Settings()
+    totals = list(_made(materials, chosen, OF_PLACES))
+    return {
+        name: judged(materials, totals, chosen, threshold)
+        for name, threshold in audiences.items()
+    }
 
 
 def _made(

@@ -1,7 +1,7 @@
 """Suppression and rounding of statistics that are no indicator: the last step."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.disclosure import Rule, minority
@@ -10,7 +10,7 @@ from analysis.partners import Count, partners
 from analysis.rounding import down, near, nearest, step_of, up
 from analysis.schema import Chance, FigureState
 from analysis.statistic import Candidate, GapStatistic, Others
-from analysis.sums import Sum, Sums
+from analysis.sums import Sums
 
 PEOPLE = frozenset(
     {"person", "episode", "event", "file", "day", "place"}
@@ -26,7 +26,7 @@ def protected(
     candidates: Sequence[Candidate],
     rule: Rule,
     base: int,
-    figures: Iterable[Sum] = (),
+    told: Sums | None = None,
 ) -> tuple[GapStatistic, ...]:
     """Statistics that are safe for one audience, in their order.
 
@@ -36,7 +36,7 @@ def protected(
     Candidate: others, few); the parts of a hidden total and what follows
     a hidden statistic; of a shown total the partners from which a hidden part could be
     worked out, see partners.py; and sums over places that would give a few of them away
-    beside the sums before them, those of figures first, see sums.py. All that goes with
+    beside the sums before them and those that are told, see sums.py. All that goes with
     a total has one state, as nobody among a few would have another than the few. Parts
     of one total whose names are alike up to the last ":" are one way of dividing it, as
     by sex or by reason. Then
@@ -45,10 +45,9 @@ def protected(
     """
     unsafe = [is_unsafe(one, rule) for one in candidates]
     state = {at: FigureState.PRIMARY for at, bad in enumerate(unsafe) if bad}
-    known = Sums(rule.settings.min_places, rule.threshold)
-    known.tell(totals_of(candidates))
-    known.tell(figures)
+    known = told or Sums(rule.settings.min_places, rule.threshold)
     for at, one in enumerate(candidates):
+        known.tell(one.beside)
         if not unsafe[at] and not known.add(one.sums):
             unsafe[at], state[at] = True, FigureState.SECONDARY
     totals = {_key(one.statistic): at for at, one in enumerate(candidates)}
@@ -69,13 +68,6 @@ def protected(
         else rounded(one.statistic, base)
         for at, one in enumerate(candidates)
     )
-
-
-def totals_of(candidates: Iterable[Candidate]) -> Iterator[Sum]:
-    """What is told of everybody who gave a number, before anything else is."""
-    for one in candidates:
-        if one.total:
-            yield from one.sums
 
 
 def is_unsafe(one: Candidate, rule: Rule) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from analysis import administrative, quality
 from analysis.moments import Moment, Reckoned, Unit
-from analysis.parts import Part, divided, named
+from analysis.parts import NOT_KNOWN, Part, divided, named
 from analysis.records import Register, register
 from analysis.reports import Count, Coverage, Reach, Reports, total
 from analysis.schema import Settings
@@ -74,9 +74,7 @@ def _on_the_day(found: Register, when: Moment) -> Iterator[Candidate]:
     yield from _children(found, when)
     pregnant = found.reports("k_pregnant", Unit.PERSON, when)
     if pregnant.given:
-        yield stated(
-            total("E1.10", found.places, pregnant), str(when.reckoned), pregnant
-        )
+        yield stated(total("E1.10", found.places, pregnant), str(when.reckoned))
 
 
 def _stock(found: Register, stock: Reports, when: Moment) -> Iterator[Candidate]:
@@ -85,18 +83,24 @@ def _stock(found: Register, stock: Reports, when: Moment) -> Iterator[Candidate]
     women = found.reports("k_stock_women", Unit.PERSON, when, name=WOMEN)
     beyond = found.reports("k_over_max", Unit.PERSON, when, name=BEYOND)
     made, sexes = divided("E1.1", found.places, stock, women, _others(stock, women))
-    yield stated(made, about, stock)
+    yield stated(made, about)
     yield from parts_of(made, about, "kind", _kinds(found, when))
     if women.given:
-        # Women and others are together everybody where women were counted.
-        known = stock.sum_over([at for at in stock.given if at in women.given])
-        parts = [
-            replace(one, sum=known) if one.name == OTHERS else one for one in sexes
-        ]
-        yield from parts_of(made, about, "sex", parts)
+        yield from parts_of(made, about, "sex", _by_sex(sexes, stock, women))
     if beyond.given:
         _made, parts = divided("E1.1", found.places, stock, beyond)
         yield from parts_of(made, about, "limit", named(BEYOND, parts))
+
+
+def _by_sex(parts: Sequence[Part], stock: Reports, women: Reports) -> list[Part]:
+    """With what is added in them: nobody was asked how many others there are."""
+    where = [at for at in stock.given if at in women.given]
+    elsewhere = [at for at in stock.given if at not in women.given]
+    sums = {
+        OTHERS: stock.sum_over(where) - women.sum_over(where),
+        NOT_KNOWN: stock.sum_over(elsewhere),
+    }
+    return [replace(one, sum=sums.get(one.name, one.sum)) for one in parts]
 
 
 def _others(stock: Reports, women: Reports) -> Reports:
@@ -114,8 +118,8 @@ def _kinds(found: Register, when: Moment) -> list[Part]:
         of_kind = found.of_kind(kind).reports("k_stock_total", Unit.PERSON, when)
         counts = of_kind.given.values()
         if counts:
-            people, places = round(sum(counts)), sum(n > 0 for n in counts)
-            made.append(Part(kind, people, places, of_kind.sum_over(of_kind.given)))
+            people, where = round(sum(counts)), of_kind.sum_over(of_kind.given)
+            made.append(Part(kind, people, len(counts), where))
     return made
 
 
@@ -125,7 +129,7 @@ def _occupancy(found: Register, stock: Reports, when: Moment) -> Iterator[Candid
     both = [at for at in stock.given if at in capacity.given]
     if sum(capacity.given[at] for at in both) > 0:
         made = administrative.occupancy(found.places, stock, capacity)
-        yield stated(made, str(when.reckoned), stock, unit="share")
+        yield stated(made, str(when.reckoned), unit="share")
 
 
 def _children(found: Register, when: Moment) -> Iterator[Candidate]:
@@ -140,7 +144,7 @@ def _children(found: Register, when: Moment) -> Iterator[Candidate]:
     if not both:
         return
     made = administrative.children(found.places, ordered, housed)
-    yield stated(made, about, ordered, housed)
+    yield stated(made, about)
     kinds = [_among(one, both) for one in (ordered, housed)]
     yield from parts_of(made, about, "basis", kinds)
     yield from _unaccompanied(found, made, ordered, both, when)
@@ -159,5 +163,4 @@ def _unaccompanied(
 def _among(one: Reports, places: set[str]) -> Part:
     there = [at for at in one.given if at in places]
     counts = [one.given[at] for at in there]
-    people, some = round(sum(counts)), sum(n > 0 for n in counts)
-    return Part(one.name, people, some, one.sum_over(there))
+    return Part(one.name, round(sum(counts)), len(counts), one.sum_over(there))

@@ -31,7 +31,7 @@ class Held:
 
     @classmethod
     def unknown(cls, district: str) -> "Held":
-        return cls(district, None, 0, 0, Sum(STOCK, {}))
+        return cls(district, None, 0, 0, Sum.over(STOCK, {}))
 
 
 def held(materials: Sequence[Material]) -> dict[str, Held]:
@@ -51,7 +51,7 @@ def held(materials: Sequence[Material]) -> dict[str, Held]:
         given = {psu: stocks[psu] for psu in sorted(places) if psu in stocks}
         people = round(sum(given.values())) if given else None
         found[district] = Held(
-            district, people, len(given), len(places), Sum(STOCK, given)
+            district, people, len(given), len(places), Sum.over(STOCK, given)
         )
     return found
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from analysis.alternatives import CapacityGap, capacity_gap
 from analysis.areas import Area
-from analysis.eligibility import Eligible
+from analysis.eligibility import Eligible, People
 from analysis.held_places import Held
 from analysis.programmes import Programmes
 from analysis.statistic import Candidate, GapStatistic
@@ -19,15 +19,15 @@ class Need:
     """Places of an area, the people held in its district, and who of them could enter.
 
     Nothing that the need is made of is missing. behind: places that report, of
-    programmes and of detention, whichever is less; apart: how many people a need told
-    before lets in more, or fewer, of the same people.
+    programmes and of detention, whichever is less; people: who was asked, and who of
+    them could enter, beside what figures tell of groups of them.
     """
 
     area: Area
     where: Held
     share: Eligible
     behind: int
-    apart: tuple[int, ...] = ()
+    people: People
 
     def statistics(self, programmes: Programmes) -> Iterator[Candidate]:
         """The need, then the gap that free places leave; both with limits."""
@@ -36,7 +36,7 @@ class Need:
         lists = self.area.lists(programmes)
         yield self._behind(need, lists)
         short = self._ranged(programmes, found, "place", 0)
-        free = self.area.sums(programmes, "free")
+        free = self.area.sums(programmes)["free"]
         yield self._behind(short, (*lists, *free))
 
     def _gap(self) -> CapacityGap:
@@ -91,6 +91,7 @@ class Need:
             places=min(self.behind, self.share.places),
             interviewers=self.share.interviewers,
             follows=f"{self.area.district}:held",
-            few=(self.area.waiting or 0, self.area.beyond, *self.apart),
-            sums=sums,
+            few=(self.area.waiting or 0, self.area.beyond),
+            sums=(*self.people.sums, *sums),
+            beside=self.people.beside,
         )

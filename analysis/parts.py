@@ -1,7 +1,7 @@
 """A total and what it is made of, where some places do not know some of the parts."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from analysis.reports import Count, Place, Reports, total
 from analysis.schema import FrameProblem
@@ -12,15 +12,13 @@ NOT_KNOWN = "not_known"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """How many of a total are of one kind, and at how many places there is any.
-
-    sum: what is added in it, so far as it was asked for and not worked out.
-    """
+    """How many of a total are of one kind, as how many places told; sum: what is
+    added in it, and what is taken off."""
 
     name: str
     count: int
     places: int
-    sum: Sum | None = None
+    sum: Sum
 
 
 def divided(
@@ -39,12 +37,11 @@ def divided(
     made = total(code, places, whole)
     left = {place: _left(place, whole, parts) for place in whole.given}
     known = [
-        replace(_part(one.name, within), sum=one.sum_over(within))
+        Part(one.name, round(sum(within.values())), len(within), one.sum_over(within))
         for one, within in ((one, _within(one, whole)) for one in parts)
         if within or not any(left.values())
     ]
-    silent = [at for at in left if not any(at in one.given for one in parts)]
-    rest = replace(_part(NOT_KNOWN, left), sum=whole.sum_over(silent))
+    rest = _rest([place for place, n in left.items() if n > 0], whole, parts)
     return made, (*known, rest) if rest.count else tuple(known)
 
 
@@ -64,9 +61,13 @@ def _left(place: str, whole: Reports, parts: Sequence[Reports]) -> float:
     return left
 
 
+def _rest(places: Sequence[str], whole: Reports, parts: Sequence[Reports]) -> Part:
+    """What these places could not divide; of the others it is known to be nobody."""
+    found = whole.sum_over(places)
+    for one in parts:
+        found -= one.sum_over([place for place in places if place in one.given])
+    return Part(NOT_KNOWN, round(found.value), len(places), found)
+
+
 def _within(part: Reports, whole: Reports) -> dict[str, float]:
     return {place: n for place, n in part.given.items() if place in whole.given}
-
-
-def _part(name: str, counts: Mapping[str, float]) -> Part:
-    return Part(name, round(sum(counts.values())), sum(n > 0 for n in counts.values()))

@@ -4,7 +4,7 @@ Unsuppressed values do not leave this module.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -20,10 +20,16 @@ from analysis.disparity import compared
 from analysis.estimates import estimate_ratios
 from analysis.figures import beside, counts, figures, without_hidden
 from analysis.partitions import Asked, Run, reduce_chunk
-from analysis.programmes import reporters
-from analysis.rounding import rounded
-from analysis.schema import RATIO, DesignClass, Figure, Indicator, Settings
-from analysis.sums import Added, Sum, conflicts, of_figures
+from analysis.rounding import of_rounded_events, rounded
+from analysis.schema import (
+    RATIO,
+    Cell,
+    DesignClass,
+    Figure,
+    Indicator,
+    Settings,
+    Shows,
+)
 from analysis.weights import interview_weights
 
 Floats = npt.NDArray[np.float64]
@@ -45,15 +51,16 @@ def release_sets(
     settings: Settings | None = None,
     audiences: Mapping[str, int] = AUDIENCES,
     rounding: Mapping[str, int] = ROUNDING,
-    told: Sequence[Sum] = (),
+    shows: Mapping[str, Mapping[Cell, Shows]] | None = None,
 ) -> dict[str, tuple[Figure, ...]]:
     """Figures of every indicator for all and for each group, safe per audience.
 
     rows, units, strata: see schema.py; indicators: each a column of rows; groups:
     grouping columns, taken one at a time; audiences: name → fewest contributors of a
     shown figure; rounding: name → base to which its counts are rounded (absent: counts
-    are exact); told: sums that are told beside them, see gap_statistics.totals. A group
-    nobody of which answered has no figure. Raises FrameProblem
+    are exact); shows: by audience, ratios that cannot show all of themselves beside
+    what is told elsewhere, see judging.py. A group nobody of which answered has no
+    figure. Raises FrameProblem
     (LonelyUnit, EmptyStratum) with the place and the remedy.
     """
     settings, kind = settings or Settings(), DesignClass(design_class)
@@ -65,10 +72,8 @@ def release_sets(
         return tabulate(rows, places, weight, indicators, groups)
 
     made, behind = _unsuppressed(rows, units, strata, kind, source, settings, tabulated)
-    named, who = reporters(source, kind, rows)
-    sums = [*of_figures(rows, indicators, groups, who, named)]
-    safe = Safety(settings, audiences, rounding, indicators, told, sums)
-    return safe.of(made, behind)
+    safety = Safety(settings, audiences, rounding, indicators, shows or {})
+    return safety.of(made, behind)
 
 
 def release_sets_of_parts(
@@ -118,40 +123,27 @@ def release_sets_of_parts(
 class Safety:
     """The last steps for each audience: suppression, then rounding.
 
-    told: sums that are told beside the figures; sums: what each ratio adds.
+    shows: as of release_sets.
     """
 
     settings: Settings
     audiences: Mapping[str, int]
     rounding: Mapping[str, int]
     indicators: Sequence[Indicator]
-    told: Sequence[Sum] = ()
-    sums: Sequence[Added] = ()
+    shows: Mapping[str, Mapping[Cell, Shows]] = field(default_factory=dict)
 
     def of(
         self, made: Sequence[Figure], behind: Sequence[Behind]
     ) -> dict[str, tuple[Figure, ...]]:
-        added = {cell: sums for cell, _indicator, sums in self.sums}
-        behind = [
-            replace(one, sums=added.get((f.indicator, f.group_var, f.group_code), ()))
-            for f, one in zip(made, behind, strict=True)
-        ]
         ratios = {one.id: one.unit for one in self.indicators if one.statistic == RATIO}
-        return {
-            name: rounded(
-                without_hidden(self._shown(made, behind, threshold)),
-                self.rounding.get(name, 1),
-                ratios,
-            )
-            for name, threshold in self.audiences.items()
-        }
-
-    def _shown(
-        self, made: Sequence[Figure], behind: Sequence[Behind], threshold: int
-    ) -> tuple[Figure, ...]:
-        least = self.settings.min_places
-        apart, _told = conflicts(self.told, self.sums, least, threshold)
-        return suppress(made, behind, Rule(threshold, self.settings), apart)
+        events = [one.counted for one in behind]
+        shown = {}
+        for name, threshold in self.audiences.items():
+            base, rule = self.rounding.get(name, 1), Rule(threshold, self.settings)
+            found = suppress(made, behind, rule, self.shows.get(name))
+            safe = without_hidden(of_rounded_events(found, events, base))
+            shown[name] = rounded(safe, base, ratios)
+        return shown
 
 
 def _unsuppressed(

@@ -95,7 +95,8 @@ class Programmes:
     def sum_over(self, question: str, names: Iterable[str]) -> Sum:
         """What these programmes gave, of which each gave it."""
         given = self.numbers(question)
-        return Sum(f"{self.named}{question}", {name: given[name] for name in names})
+        counted = {name: given[name] for name in names}
+        return Sum.over(f"{self.named}{question}", counted)
 
     def rules(self) -> dict[str, Rules]:
         admits, excludes = self.codes("p_elig"), self.codes("p_excl")

@@ -20,6 +20,8 @@ CODED: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "length_from_document": ("m_days_src", ("doc",), ("sure", "approx")),
 }
 NOT_COUNTED: Mapping[str, tuple[str, ...]] = {"x_interp": ("none",)}
+OF_WORK = ("completeness", "timeliness")  # of the team, not of who was asked
+ARRIVED_AFTER, SOON = "arrived_after", 7  # days from the interview
 REGISTERS, ESTIMATES, NO_SOURCE = ("reg", "pub"), ("est",), ("none",)
 
 
@@ -51,7 +53,7 @@ def statistics(
         places = one.rows["psu"].nunique()
         answered, due = _answers(one)
         whole = [completeness(answered, due)] if due else []
-        for found in (*whole, *of_interviews(one.answers)):
+        for found in (*whole, *_arrived(one), *of_interviews(one.answers)):
             made = GapStatistic(
                 code="E2.13",
                 about=found.aspect,
@@ -64,8 +66,14 @@ def statistics(
                 reporting=places,
                 method="count_only",
             )
-            yes = None if found.aspect == "completeness" else found.k
+            yes = None if found.aspect in OF_WORK else found.k
             yield Candidate(made, found.n, yes=yes, places=places)
+
+
+def _arrived(one: Material) -> Iterator[Quality]:
+    days = one.answers.get(ARRIVED_AFTER, pd.Series(dtype=float)).dropna()
+    if len(days):
+        yield timeliness(int((days <= SOON).sum()), len(days))
 
 
 def _answers(one: Material) -> tuple[int, int]:
@@ -101,7 +109,7 @@ def completeness(answered: int, due: int) -> Quality:
 
 
 def timeliness(on_time: int, due: int) -> Quality:
-    """Reports that came by their day, of those that were due."""
+    """Interviews that arrived soon, of those of which it is known after how long."""
     return Quality("timeliness", on_time, due)
 
 

@@ -81,7 +81,8 @@ class Reports:
     def sum_over(self, places: Iterable[str]) -> Sum:
         """What is added over some of the places that reported."""
         given = self.given
-        return Sum(self.question or self.name, {at: given[at] for at in places})
+        counted = {at: given[at] for at in places}
+        return Sum.over(self.question or self.name, counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def total(
         numerator=value,
         parts=sums,
         left_out=_left_out(at, parts),
-        sums=tuple(one.sum_over(at) for one in parts),
+        sums=(added(parts, at),),
         reach=Reach.of(places, at),
     )
 
@@ -187,9 +188,15 @@ def ratio(
         per=per,
         parts=sums,
         left_out=_left_out(at, (*parts, denominator)),
-        sums=tuple(one.sum_over(at) for one in (*parts, denominator)),
+        sums=(added(parts, at), denominator.sum_over(at)),
         reach=Reach.of(places, at),
     )
+
+
+def added(parts: Sequence[Reports], places: Sequence[str]) -> Sum:
+    """What several numbers of these places are together."""
+    first, *others = (one.sum_over(places) for one in parts)
+    return sum(others, start=first)
 
 
 def _some_of(parts: Sequence[Reports], whole: Reports, at: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ from analysis.schema import SHARE, DesignClass, Figure
 
 WHOLE_PERCENT = 0.01
 DIGITS = 2  # of a mean
+OF_EVENTS = ("estimate", "se", "ci_lower", "ci_upper", "ci50_lower", "ci50_upper")
 
 
 def rounded(
@@ -28,6 +29,26 @@ def rounded(
     return tuple(_rounded(f, base, known.get(f.indicator, "")) for f in figures)
 
 
+def of_rounded_events(
+    figures: Sequence[Figure], events: Sequence[float | None], base: int
+) -> tuple[Figure, ...]:
+    """Rates of as many events as are told: beside those who were there, a rate of all
+    of them would tell how many they are. events: of a rate, what it counts; else None.
+    """
+    return tuple(
+        _times(f, nearest(round(n), base) / n) if n and not f.suppressed else f
+        for f, n in zip(figures, events, strict=True)
+    )
+
+
+def _times(figure: Figure, times: float) -> Figure:
+    gap = ("gap", "gap_lower", "gap_upper") if figure.target == 0 else ()
+    found = {name: getattr(figure, name) for name in (*OF_EVENTS, *gap)}
+    return replace(
+        figure, **{name: n * times for name, n in found.items() if n is not None}
+    )
+
+
 def nearest(count: int, base: int) -> int:
     return base * ((2 * count + base) // (2 * base))
 
@@ -37,7 +58,7 @@ def _rounded(figure: Figure, base: int, ratio: str) -> Figure:
     silent = bool(ratio) and figure.above is None
     if figure.suppressed or (base == 1 and not silent):
         return figure
-    share = figure.k is not None or (silent and ratio == SHARE)
+    share = figure.k is not None or ratio == SHARE
     step = step_of(figure.estimate, share=share)
     exact = figure.design_class == DesignClass.CENSUS
     low, high = (near, near) if exact else (down, up)
@@ -53,7 +74,7 @@ def _rounded(figure: Figure, base: int, ratio: str) -> Figure:
         },
         n_eff=None if figure.n_eff is None else nearest(round(figure.n_eff), base),
         deff=None if figure.deff is None else round(figure.deff, 1),
-        estimate=_share(figure, step),
+        estimate=_share(figure, step) if share else near(figure.estimate, step),
         se=near(figure.se, step),
         gap=near(figure.gap, step),
         ci_lower=low(figure.ci_lower, step),
@@ -78,9 +99,9 @@ def step_of(value: float | None, *, share: bool) -> float:
 
 
 def _share(figure: Figure, step: float) -> float | None:
-    """A share is never rounded to nobody or to everybody."""
-    found = near(figure.estimate, step)
-    if found is None or figure.k is None or figure.estimate in (0.0, 1.0):
+    """A share is never rounded to nobody or to everybody, unless it is."""
+    found, value = near(figure.estimate, step), figure.estimate
+    if found is None or value is None or not 0 < value < 1:
         return found
     return min(max(found, WHOLE_PERCENT), 1 - WHOLE_PERCENT)
 

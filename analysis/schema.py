@@ -21,6 +21,7 @@ NOT_ASKED = "not_applicable"  # no part of the base: the question was not for th
 ALL = "all"
 RATIO, SHARE = "ratio", "share"  # a statistic, and its unit
 MINORITY = 3
+Cell = tuple[str, str, str]  # indicator, grouping, group
 
 
 # What a figure holds only where chance chose the people.
@@ -102,6 +103,13 @@ class Finding(StrEnum):
     NOT_MET = "not_met"
     INCONCLUSIVE = "inconclusive"
     NOT_ASSESSED = "not_assessed"
+
+
+class Shows(StrEnum):
+    """What a ratio of counts shows where it cannot show all of itself."""
+
+    RATIO = "ratio"  # rounded, without its sums
+    NOTHING = "nothing"
 
 
 class FigureState(StrEnum):

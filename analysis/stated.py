@@ -11,7 +11,7 @@ from typing import Any
 
 from analysis.parts import Part
 from analysis.records import RECORDS
-from analysis.reports import Count, Reach, Reports
+from analysis.reports import Count, Reach
 from analysis.schema import DesignClass
 from analysis.statistic import Candidate, GapStatistic
 
@@ -21,15 +21,15 @@ CENSUS = str(DesignClass.CENSUS)
 def stated(
     made: Count,
     about: str,
-    *counted: Reports,
+    *,
     people: int | None = None,
     follows: str = "",
     **said: Any,
 ) -> Candidate:
     """A count as it is published.
 
-    counted: whose people they are, for the places that have any; people: how many,
-    where the numerator counts none.
+    people: how many stand behind it, where the numerator counts none. A place that has
+    nobody told so: it stands behind the count as others do.
     """
     some = round(made.numerator) if people is None else people
     numbers = {
@@ -42,7 +42,7 @@ def stated(
     return Candidate(
         statistic,
         some,
-        places=with_any(counted) if some else None,
+        places=made.reach.all.reporting if some else None,
         follows=follows,
         sums=made.sums,
         total=made.denominator is None,
@@ -88,13 +88,12 @@ def parts_of(
             n=total,
             k=part.count,
         )
-        sums = (part.sum,) if part.sum else ()
-        yield Candidate(statistic, part.count, places=part.places or None, sums=sums)
-
-
-def with_any(counted: Sequence[Reports]) -> int:
-    """Places with anybody in one of the counts."""
-    return len({at for one in counted for at, n in one.given.items() if n > 0})
+        yield Candidate(
+            statistic,
+            part.count,
+            places=part.places if part.count else None,
+            sums=(part.sum,),
+        )
 
 
 def included(reach: Reach) -> str:

@@ -130,7 +130,8 @@ class Candidate:
     tell too, every other group: where one of them is few, its figure
     is hidden, and this one would give it away. few: counts that this one gives away
     beside others that are told. told: whether a figure tells its count, so that it
-    hides nobody else's. sums: what places gave that is added in it; total: whether it
+    hides nobody else's. sums: what places gave that is added in it; beside: sums that
+    figures tell of the same people; total: whether it
     is the sum of all that gave a number, which is told before figures of fewer are.
     """
 
@@ -144,4 +145,5 @@ class Candidate:
     few: tuple[int, ...] = ()
     told: bool = False
     sums: tuple[Sum, ...] = ()
+    beside: tuple[Sum, ...] = ()
     total: bool = False

@@ -16,11 +16,11 @@ from analysis import cascade
 from analysis.cascade import Step
 from analysis.moments import Unit
 from analysis.records import Register, register
-from analysis.reports import Count, Reports, total
+from analysis.reports import Count, total
 from analysis.sample import Sample
 from analysis.schema import DesignClass, Settings
 from analysis.shares import Share, every, surveyed
-from analysis.stated import CENSUS, bare, stated, with_any
+from analysis.stated import CENSUS, bare, stated
 from analysis.statistic import Candidate, GapStatistic, Material
 
 Floats = npt.NDArray[np.float64]
@@ -66,17 +66,13 @@ def of_records(found: Register) -> Iterator[Candidate]:
     steps = cascade.of_register(
         [round(one.value) for one in made], list(ENTRIES), kind=CENSUS
     )
-    yield replace(stated(made[0], steps[0].name, kept[0]), total=False)
-    for before, step, count, reports in zip(
-        steps, steps[1:], made[1:], kept[1:], strict=False
-    ):
-        yield from _of_register(before, step, count, reports)
+    yield replace(stated(made[0], steps[0].name), total=False)
+    for before, step, count in zip(steps, steps[1:], made[1:], strict=False):
+        yield from _of_register(before, step, count)
 
 
-def _of_register(
-    before: Step, step: Step, count: Count, reports: Reports
-) -> Iterator[Candidate]:
-    places = with_any([reports]) or None
+def _of_register(before: Step, step: Step, count: Count) -> Iterator[Candidate]:
+    places = count.reach.all.reporting if step.reached else None
     plain = replace(bare(count, step.name), unit="share")
     if step.of_before is not None:
         made = replace(plain, part_of=before.name, **_numbers(step.of_before))

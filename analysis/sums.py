@@ -1,195 +1,270 @@
-"""Sums over sets of places: what several of them tell of a few places together.
+"""Sums over sets of places: what several of them tell of a few places or people.
 
-Places are of detention, or programmes: whoever gave a number.
+Places are of detention, or programmes: whoever gave a number. A sum over people who
+were asked counts each of them as one.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
-
-from analysis.schema import ALL, RATIO, SHARE, Indicator
 
 Floats = npt.NDArray[np.float64]
 ALMOST = 1e-7
-Cell = tuple[str, str, str]  # indicator, grouping, group
+MOST = 12  # small groups that are tried in every mixture; of more, up to three at once
+Key = tuple[str, str]  # question, who gave it
+Column = tuple[float, ...]  # how often what somebody gave is in each of the rows
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """One question added over the places that gave it, with what each gave."""
+    """Numbers that were given, added: how often each is in it, and how large it is.
 
-    question: str
-    given: Mapping[str, float]
+    of_people: whether those who gave them are groups of people, each with its size.
+    """
 
+    terms: Mapping[Key, float]
+    given: Mapping[Key, float]
+    of_people: bool = False
 
-Added = tuple[Cell, Indicator, tuple[Sum, ...]]  # what a ratio adds in one cell
+    @classmethod
+    def over(
+        cls, question: str, given: Mapping[str, float], *, of_people: bool = False
+    ) -> "Sum":
+        """One question added over all who gave it."""
+        values = {(question, who): n for who, n in given.items()}
+        return cls(dict.fromkeys(values, 1.0), values, of_people)
+
+    def __add__(self, other: "Sum") -> "Sum":
+        return self._with(other, 1.0)
+
+    def __sub__(self, other: "Sum") -> "Sum":
+        return self._with(other, -1.0)
+
+    def _with(self, other: "Sum", times: float) -> "Sum":
+        terms = defaultdict(float, self.terms)
+        for key, n in other.terms.items():
+            terms[key] += times * n
+        left = {key: n for key, n in terms.items() if n}
+        given = {**self.given, **other.given}
+        return Sum(left, {key: given[key] for key in left})
+
+    @property
+    def value(self) -> float:
+        return sum(n * self.given[key] for key, n in self.terms.items())
+
+    @property
+    def who(self) -> frozenset[str]:
+        return frozenset(who for _question, who in self.terms)
 
 
 class Sums:
     """All that a reader was told, and whether more of it can be told.
 
     least: fewest places that a number may be of; threshold: fewest people, or other
-    things that are counted, that may be left of one sum when another is taken off.
+    things that are counted, that may be known of apart from others.
     """
 
     def __init__(self, least: int, threshold: int) -> None:
         self.least, self.threshold = least, threshold
-        self._told: dict[str, list[Mapping[str, float]]] = {}
+        self._told: list[Sum] = []
 
     def tell(self, sums: Iterable[Sum]) -> None:
-        """These are told, whatever they give away; a sum of a few places never is."""
+        """These are told, whatever they give away, but for what is hidden by itself."""
         for one in sums:
-            known = self._told.setdefault(one.question, [])
-            news = not any(one.given.keys() == old.keys() for old in known)
-            if news and len(one.given) >= self.least:
-                known.append(one.given)
+            few = not one.of_people and len(one.who) < self.least
+            hidden = few or 0 < one.value < self.threshold
+            if not hidden and one not in self._told:
+                self._told.append(one)
 
     def add(self, sums: Sequence[Sum]) -> bool:
         """Tell all of these, or none where they give a few places or people away."""
-        if not all(self.safe(one) for one in sums):
-            return False
-        self.tell(sums)
+        before = len(self._told)
+        for one in sums:
+            if not self._safe(one):
+                del self._told[before:]
+                return False
+            if one.terms and one not in self._told:
+                self._told.append(one)
         return True
 
-    def safe(self, one: Sum) -> bool:
-        """Whether a sum can stand beside all that was told of its question.
+    def _safe(self, one: Sum) -> bool:
+        known = self._of_the_same(one)
+        if not one.terms or one in known:
+            return True
+        rows = _Rows([*known, one])
+        if rows.repeats_the_last():
+            return True
+        return not (
+            (not one.of_people and rows.tell_of_few_places(self.least))
+            or rows.tell_of_few_people(self.threshold)
+        )
 
-        Of two sums, one within the other, the larger less the smaller must be of
-        nobody, or of enough. Of all together, see `of_few`. Who gave 0 and is not in
-        all of them adds nothing to any, and is nobody among whom a few could hide.
+    def _of_the_same(self, one: Sum) -> list[Sum]:
+        """What was told of its questions, and of all that these are told with."""
+        asked, found = {question for question, _who in one.terms}, list[Sum]()
+        left = list(self._told)
+        while True:
+            near = [old for old in left if any(q in asked for q, _who in old.terms)]
+            if not near:
+                return [old for old in self._told if old in found]
+            found += near
+            left = [old for old in left if old not in near]
+            asked |= {question for old in near for question, _who in old.terms}
+
+
+class _Rows:
+    """Sums as rows of how often each given number is in them.
+
+    A reader can make every mixture of rows. Whoever is in the same rows of a question
+    counts as one group there, as no mixture tells them apart.
+    """
+
+    def __init__(self, sums: Sequence[Sum]) -> None:
+        self.given: dict[Key, float] = {}
+        for one in sums:
+            self.given.update(one.given)
+        self.columns: dict[Key, Column] = {
+            key: tuple(one.terms.get(key, 0.0) for one in sums) for key in self.given
+        }
+
+    def repeats_the_last(self) -> bool:
+        """Whether the last row is a mixture of those before it."""
+        rows = np.array(list(self.columns.values())).T
+        rank = np.linalg.matrix_rank
+        return bool(rank(rows[:-1]) == rank(rows))
+
+    def tell_of_few_places(self, least: int) -> bool:
+        """Whether a mixture is zero but at fewer places.
+
+        With P the projection on all that the rows span, there is one of the places U
+        alone if and only if the largest eigenvalue of P at U is 1. Who gave 0 and is
+        not in all rows of a question adds nothing, and is nobody to hide among.
+        Source: linear algebra of the attacker of Cox (1980), JASA 75, without bounds.
         """
-        told = [*self._told.get(one.question, []), one.given]
-        *known, new = _without_nothing(told)
-        if not new or new in known:
-            return True
-        rests = (_rest(one.given, old) for old in told)
-        if any(rest is not None and 0 < rest < self.threshold for rest in rests):
-            return False
-        return not of_few([*known, new], self.least)
-
-
-def _without_nothing(told: Sequence[Mapping[str, float]]) -> list[frozenset[str]]:
-    everywhere = frozenset.intersection(*(frozenset(one) for one in told))
-    return [
-        frozenset(at for at, n in one.items() if n or at in everywhere) for one in told
-    ]
-
-
-def _rest(one: Mapping[str, float], other: Mapping[str, float]) -> float | None:
-    small, large = sorted((one, other), key=len)
-    if not small.keys() < large.keys():
-        return None
-    return sum(n for at, n in large.items() if at not in small)
-
-
-def of_few(sets: Sequence[frozenset[str]], least: int) -> bool:
-    """Whether sums over these sets together give the numbers of fewer places away.
-
-    Sums are rows of 0 and 1, and a reader can make every mixture of them. One that is
-    zero but at a few places U is told of these alone. With P the projection on all that
-    the rows span, there is one if and only if the largest eigenvalue of P at U is 1.
-    Places that are in the same sets count together, as no mixture tells them apart.
-    Source: linear algebra of the attacker of Cox (1980), JASA 75, without bounds.
-    """
-    alike: dict[tuple[bool, ...], int] = {}
-    for name in frozenset[str]().union(*sets):
-        kind = tuple(name in one for one in sets)
-        alike[kind] = alike.get(kind, 0) + 1
-    rows, sizes = np.array(list(alike), dtype=float).T, list(alike.values())
-    few = [at for at, size in enumerate(sizes) if size < least]
-    if not few:
-        return False
-    projection = np.linalg.pinv(rows) @ rows
-    for many in range(1, least):
-        chosen = [
-            some
-            for some in combinations(few, many)
-            if sum(sizes[at] for at in some) < least
+        own: dict[str, dict[str, Column]] = defaultdict(dict)
+        for (question, who), column in self._without_nothing().items():
+            own[who][question] = column
+        alike: dict[tuple[tuple[str, Column], ...], int] = defaultdict(int)
+        for said in own.values():
+            alike[tuple(sorted(said.items()))] += 1
+        keys = [
+            (group, column)
+            for group, said in enumerate(alike)
+            for _question, column in said
         ]
-        if chosen and _largest(projection, np.array(chosen)).max() > 1 - ALMOST:
-            return True
-    return False
+        if not keys:
+            return False
+        rows = np.array([column for _group, column in keys]).T
+        seen = np.linalg.pinv(rows) @ rows
+        at: dict[int, list[int]] = defaultdict(list)
+        for place, (group, _column) in enumerate(keys):
+            at[group].append(place)
+        sizes = {
+            group: size for group, size in enumerate(alike.values()) if size < least
+        }
+        alone = {group: _largest(seen, at[group]) for group in sizes}
+        return any(
+            sum(sizes[group] for group in some) < least
+            and sum(alone[group] for group in some) > 1 - ALMOST
+            and _largest(seen, [place for group in some for place in at[group]])
+            > 1 - ALMOST
+            for many in range(1, least)
+            for some in combinations(sizes, many)
+        )
+
+    def _without_nothing(self) -> dict[Key, Column]:
+        told: dict[str, Floats] = {}
+        for (question, _who), column in self.columns.items():
+            there = np.array(column) != 0
+            told[question] = told.get(question, np.zeros(len(column), bool)) | there
+        return {
+            key: column
+            for key, column in self.columns.items()
+            if self.given[key] or ((np.array(column) != 0) == told[key[0]]).all()
+        }
+
+    def tell_of_few_people(self, threshold: int) -> bool:
+        """Whether a mixture counts fewer people than may be known of, but somebody.
+
+        Asked of each question, and of several where a row takes them together, as those
+        who are there less those of one kind: every union of groups that is so small,
+        whether what it counts is a mixture of the rows.
+        """
+        keys = [key for key, n in self.given.items() if n]
+        if not keys:
+            return False
+        rows = np.array([self.columns[key] for key in keys]).T
+        seen = np.linalg.pinv(rows) @ rows
+        for together in self._taken_together(keys, rows):
+            small = self._small(keys, together, threshold)
+            for vector in _mixed(small, threshold):
+                if np.abs(vector - vector @ seen).max() < ALMOST:
+                    return True
+        return False
+
+    @staticmethod
+    def _taken_together(
+        keys: Sequence[Key], rows: Floats
+    ) -> set[tuple[tuple[str, float], ...]]:
+        """Questions with their signs, one by one and as rows have them."""
+        found: set[tuple[tuple[str, float], ...]] = set()
+        found.update(((question, 1.0),) for question, _who in keys)
+        for row in rows:
+            signs: dict[str, set[float]] = defaultdict(set)
+            for (question, _who), n in zip(keys, row, strict=True):
+                if n:
+                    signs[question].add(float(n))
+            if all(len(some) == 1 for some in signs.values()):
+                found.add(tuple(sorted((q, min(some)) for q, some in signs.items())))
+        return found
+
+    def _small(
+        self,
+        keys: Sequence[Key],
+        together: Sequence[tuple[str, float]],
+        threshold: int,
+    ) -> list[tuple[float, Floats]]:
+        """(people, vector) of each group of places of which few are counted."""
+        signs = dict(together)
+        groups: dict[tuple[tuple[str, Column], ...], list[int]] = defaultdict(list)
+        own: dict[str, list[int]] = defaultdict(list)
+        for at, (question, who) in enumerate(keys):
+            if question in signs:
+                own[who].append(at)
+        for places in own.values():
+            said = tuple(sorted((keys[at][0], self.columns[keys[at]]) for at in places))
+            groups[said] += places
+        made = []
+        for places in groups.values():
+            vector = np.zeros(len(keys))
+            vector[places] = [signs[keys[at][0]] for at in places]
+            people = sum(vector[at] * self.given[keys[at]] for at in places)
+            if 0 < people < threshold:
+                made.append((float(people), vector))
+        return made
 
 
-def _largest(projection: Floats, chosen: npt.NDArray[np.int64]) -> Floats:
-    blocks = projection[chosen[:, :, None], chosen[:, None, :]]
-    return np.asarray(np.linalg.eigvalsh((blocks + blocks.swapaxes(1, 2)) / 2)[:, -1])
+def _largest(seen: Floats, at: Sequence[int]) -> float:
+    block = seen[np.ix_(at, at)]
+    return float(np.linalg.eigvalsh((block + block.T) / 2)[-1])
 
 
-def of_figures(
-    rows: pd.DataFrame,
-    indicators: Sequence[Indicator],
-    groups: Sequence[str],
-    members: Sequence[str],
-    named: str = "",
-) -> Iterator[Added]:
-    """What is added in each cell of a ratio of counts: all, then each group.
-
-    members: who gave each row; named: what goes before the name of each question.
-    """
-    who = np.asarray(members, dtype=object)
-    for indicator in indicators:
-        if indicator.statistic != RATIO or not indicator.above:
-            continue
-        above = rows[indicator.id].to_numpy(dtype=float)
-        below = rows[f"{indicator.id}:base"].to_numpy(dtype=float)
-        both = ~(np.isnan(above) | np.isnan(below))
-        for variable, code, inside in _cells(rows, groups):
-            at = np.flatnonzero(both & inside)
-            sums = [
-                Sum(f"{named}{one}", dict(zip(who[at], values, strict=True)))
-                for names, values in (
-                    (indicator.above, above[at].tolist()),
-                    (indicator.below, below[at].tolist()),
-                )
-                for one in names.split()
-            ]
-            yield (indicator.id, variable, code), indicator, tuple(sums)
+def _mixed(small: Sequence[tuple[float, Floats]], threshold: int) -> Iterator[Floats]:
+    for many in range(1, len(small) + 1 if len(small) <= MOST else 4):
+        for some in combinations(small, many):
+            if sum(people for people, _vector in some) < threshold:
+                yield np.sum([vector for _people, vector in some], axis=0)
 
 
-def _cells(
-    rows: pd.DataFrame, groups: Sequence[str]
-) -> Iterator[tuple[str, str, npt.NDArray[np.bool_]]]:
-    yield ALL, ALL, np.ones(len(rows), dtype=bool)
-    for variable in groups:
-        for code in sorted(rows[variable].dropna().unique()):
-            yield variable, str(code), (rows[variable] == code).to_numpy()
-
-
-def conflicts(
-    totals: Iterable[Sum], figures: Iterable[Added], least: int, threshold: int
-) -> tuple[frozenset[Cell], list[Sum]]:
-    """Cells that give a few places or people away, and what the other cells tell.
-
-    Beside the totals, which are told in any case, and each other. A rate shows no sums
-    and tells none to those after it, but beside a total of other places it would give
-    its own away. Cells of fewer reports than may be shown are hidden anyway.
-    """
-    known, found, told = Sums(least, threshold), set[Cell](), list[Sum]()
-    known.tell(totals)
-    for cell, indicator, sums in figures:
-        if len(sums[0].given) < max(least, threshold):
-            continue
-        exact = indicator.unit == SHARE
-        if not (known.add(sums) if exact else all(map(known.safe, sums))):
-            found.add(cell)
-        elif exact:
-            told += sums
-    return frozenset(found), told
-
-
-def room(sums: Sequence[Sum]) -> float:
+def room(above: Sum, below: Sum) -> float:
     """How wide a sum stays for whoever has the other one and their rounded ratio.
 
     Rounded to a hundredth of itself at the least, r leaves a = r·b and b = a/r within
         b/100 · min(1, b/a),  or a/100 where that is less
-    sums: above the line first, below it last.
     """
-    above, below = (sum(one.given.values()) for one in (sums[0], sums[-1]))
-    if not above or not below:
-        return 0.0
-    return min(above, below) / 100 * min(1.0, below / above)
+    a, b = above.value, below.value
+    return min(a, b) / 100 * min(1.0, b / a) if a > 0 and b > 0 else 0.0

@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from django.utils import timezone
 
 from analysis.deaths import CAUSES
 from analysis.flows import BANDS, REASONS
+from analysis.quality import ARRIVED_AFTER
 from surveys.engine.values import as_string, is_state
 from surveys.models import Instrument, PrimaryUnit
 
@@ -58,17 +60,25 @@ PLAN = ("psu", "stratum", "population", "kind", "district", "frame_count")
 def answers(source: str, found: Sequence[Record]) -> pd.DataFrame:
     """One row a record, one column a question; nothing where there is no answer.
 
-    Numbers are floats, codes text, several codes apart by blanks. Beside the record of
-    a place stands when it was made and when it arrived: its counts are of that day.
+    Numbers are floats, codes text, several codes apart by blanks. Beside every record
+    stands after how many days it arrived; beside that of a place the days themselves:
+    its counts are of the day on which it was made.
     """
     columns: dict[str, list[Any]] = {
         name: [_value(one.answers.get(name)) for one in found]
         for name in ANSWERS.get(source, ())
     }
+    columns[ARRIVED_AFTER] = [_days(one) for one in found]
     if source == Instrument.Source.RECORDS:
         columns["held_on"] = [one.held_on.isoformat() for one in found]
         columns["received_at"] = [one.received_at.isoformat() for one in found]
     return pd.DataFrame(columns, index=range(len(found)))
+
+
+def _days(one: Record) -> float | None:
+    """From the interview to its arrival; not known where a tablet's clock was wrong."""
+    days = (timezone.localtime(one.received_at).date() - one.held_on).days
+    return float(days) if days >= 0 else None
 
 
 def _value(given: Any) -> float | str | None:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from analysis.change import Question
     from analysis.statistic import GapStatistic as Computed
     from analysis.statistic import Material
-    from analysis.sums import Sum
     from analysis.waves import Earlier as Wave
     from assessment.frames import Frame, Record
 
@@ -108,11 +107,22 @@ def figures(inputs: Sequence[Input]) -> Iterator[Sequence[Figure]]:
 
     All frames are looked at first: what places reported is told in totals beside.
     """
-    from analysis.gap_statistics import totals
+    from analysis.gap_statistics import ratios
 
-    told = totals([_material(one) for one in _answered(inputs)])
+    asked = _answered(inputs)
+    found = ratios([_material(one) for one in asked], *_how(asked)) if asked else {}
     for one in inputs:
-        yield list(_figures(one, told))
+        at = [given is one for given in asked]
+        shows = {
+            audience: of.shows[at.index(True)]
+            for audience, of in found.items()
+            if any(at)
+        }
+        yield list(_figures(one, shows))
+
+
+def _how(inputs: Sequence[Input]) -> tuple[schema.Settings, Mapping[str, int]]:
+    return inputs[0].settings, inputs[0].audiences
 
 
 def _answered(inputs: Sequence[Input]) -> list[Input]:
@@ -120,7 +130,9 @@ def _answered(inputs: Sequence[Input]) -> list[Input]:
     return [one for one in inputs if one.frame.source != LAW]
 
 
-def _figures(given: Input, told: Sequence[Sum]) -> Iterator[Figure]:
+def _figures(
+    given: Input, shows: Mapping[str, Mapping[schema.Cell, schema.Shows]]
+) -> Iterator[Figure]:
     from analysis import pipeline
 
     made = pipeline.release_sets(
@@ -134,7 +146,7 @@ def _figures(given: Input, told: Sequence[Sum]) -> Iterator[Figure]:
         settings=given.settings,
         audiences=given.audiences,
         rounding=given.rounding,
-        told=told,
+        shows=shows,
     )
     for audience, computed in made.items():
         for figure in computed:

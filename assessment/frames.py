@@ -202,6 +202,8 @@ def frames(
 ) -> Iterator[Frame]:
     """One frame for the sample and one for those not chosen at random."""
     with_answers = [one for one in found if one.outcome in WITH_ANSWERS]
+    if source == Instrument.Source.RECORDS:
+        with_answers = _latest_of_each_place(with_answers)
     asked = measures(indicators)
     repeats = repeat_names(round, source)
     plan = list(
@@ -221,6 +223,16 @@ def frames(
             files=files(round, source, part),
             plan=beside.plan(plan),
         )
+
+
+def _latest_of_each_place(found: Sequence[Record]) -> list[Record]:
+    """A place that was visited twice counts once: of the later day, or the last to come.
+
+    However it was chosen: else its people would count in a sample and beside it.
+    """
+    in_time = sorted(found, key=lambda one: (one.held_on, one.received_at))
+    latest = {one.unit: one.interview_id for one in in_time}
+    return [one for one in found if latest[one.unit] == one.interview_id]
 
 
 def _stood_for(

@@ -277,13 +277,13 @@ class Reader:
         half = (self.base - 1) / 2
         self.know(terms, told - half, told + half, said)
 
-    def quotient(self, above, below, value, half, said):
-        """value − half ≤ above/below ≤ value + half"""
+    def quotient(self, above, below, value, half, said, off=0.0):
+        """value − half ≤ (above ± off)/below ≤ value + half"""
         for sign in (1, -1):
             terms = Counter({at: sign * n for at, n in above.items()})
             for at, n in below.items():
                 terms[at] -= sign * (value + sign * half) * n
-            self.know(terms, -np.inf, 1e-9, said)
+            self.know(terms, -np.inf, off + 1e-9, said)
 
     def statistic(self, one, meant):
         said = f"{one.code} {one.about}"
@@ -307,10 +307,13 @@ class Reader:
         if one.above is not None:
             self.count(above, one.above, one.indicator)
             self.count(below, one.base, f"{one.indicator} base")
-        share = one.above is None and RATIOS[one.indicator][2] == "share"
+        share = RATIOS[one.indicator][2] == "share"
         if one.above is None or self.base > 1:
             half = step_of(one.estimate, share=share) / 2
-            self.quotient(above, below, one.estimate, half, one.indicator)
+            if share and one.estimate in (0.01, 0.99):
+                half *= 3  # stand for less and more
+            off = 0.0 if share else (self.base - 1) / 2  # of rounded events
+            self.quotient(above, below, one.estimate, half, one.indicator, off)
 
     def program(self):
         equations, at = Equations(), {}

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.deaths import CAUSES
 from analysis.flows import BANDS, REASONS
-from analysis.gap_statistics import totals
+from analysis.gap_statistics import ratios as beside
 from analysis.pipeline import release_sets
 from analysis.schema import Indicator
 from analysis.statistic import Material
@@ -162,9 +162,9 @@ class Drawn:
 
     def figures(self, audience):
         """Shown figures of every material, as they are computed for a round."""
-        told = totals(self.materials)
+        shows = beside(self.materials)[audience].shows
         found = []
-        for one in self.materials:
+        for one, own in zip(self.materials, shows, strict=True):
             held = one.units["psu"].map(one.rows["psu"].value_counts())
             units = one.units.assign(population=held.fillna(1).astype(float))
             made = release_sets(
@@ -175,7 +175,7 @@ class Drawn:
                 list(one.groups),
                 design_class="census",
                 source=one.source,
-                told=told,
+                shows={audience: own},
             )
             found += [f for f in made[audience] if not f.suppressed]
         return found

@@ -12,6 +12,7 @@ ASPECTS = {
         "Interviews with a professional interpreter, of those that had or needed one"
     ),
     "completeness": _("Questions answered, of those that people were asked"),
+    "timeliness": _("Interviews that arrived within seven days"),
     "length_from_document": _("Lengths of detention that were read on a document"),
     "coverage_of_places": _("Places that gave a record, of those known"),
     "coverage_of_police": _("Police places that gave one, of those of the round"),

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.gap_statistics import gap_statistics, totals
+from analysis.gap_statistics import gap_statistics, ratios
 from analysis.pipeline import release_sets
 from analysis.schema import Indicator
 from tests.analysis.provision import PLACES, PLAN, held
@@ -51,7 +51,7 @@ def figures(given, audience="review", groups=()):
         list(groups),
         design_class="census",
         source="records",
-        told=totals([given]),
+        shows={audience: ratios([given])[audience].shows[0]},
     )
     return {(one.group_var, one.group_code): one for one in made[audience]}
 
@@ -139,7 +139,7 @@ def test_a_rate_of_other_places_than_the_count_is_hidden():
     given = records([107] * 17 + [None], [80] * 18, CHILDREN, children)
     told = replace(given, answers=given.answers.assign(k_child_order=children))
     assert not figure(told).suppressed, "nobody tells the children of all"
-    count = replace(CHILDREN, above="k_child_order")
+    count = replace(CHILDREN, above="k_child_order k_child_housed")
     both = told.answers.assign(k_child_housed=np.zeros(18))
     assert figure(replace(told, answers=both, indicators=(count,))).suppressed
 

@@ -7,28 +7,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.sums import Sum, Sums, of_few, room
+from analysis.sums import Sum, Sums, room
 
 
-def sets(*words):
-    return [frozenset(word) for word in words]
+def one(question, **given):
+    return Sum.over(question, given)
+
+
+def told(words, least=3, threshold=0):
+    """Whether all of these can be told of one question, of 9 at each place."""
+    known = Sums(least, threshold)
+    return all(known.add([one("q", **dict.fromkeys(word, 9))]) for word in words)
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "safe"),
     [
-        (("abc", "abcd"), True),  # d is what is left
-        (("abc", "abcdef"), False),
-        (("ab", "cdefg"), True),  # two are few
-        (("abcdef", "abc", "ab"), True),
-        (("abcd", "cdef", "abef"), True),  # 2·ab, in no two of them
-        (("abcd", "cdef", "efgh"), False),
-        (("abcdef", "abcx", "defx"), True),  # twice x
-        (("abcdef", "abcxyz", "defxyz"), False),
+        (("abc", "abcd"), False),  # d is what is left
+        (("abc", "abcdef"), True),
+        (("ab", "cdefg"), False),  # two are few
+        (("abcdef", "abc", "ab"), False),
+        (("abcd", "cdef", "abef"), False),  # 2·ab, in no two of them
+        (("abcd", "cdef", "efgh"), True),
+        (("abcdef", "abcx", "defx"), False),  # twice x
+        (("abcdef", "abcxyz", "defxyz"), True),
     ],
 )
-def test_a_mixture_of_sums_that_is_of_few_places_is_found(words, told):
-    assert of_few(sets(*words), 3) == told
+def test_a_mixture_of_sums_that_is_of_few_places_is_found(words, safe):
+    assert told(words) == safe
 
 
 @given(
@@ -36,20 +42,15 @@ def test_a_mixture_of_sums_that_is_of_few_places_is_found(words, told):
 )
 def test_it_finds_what_leaving_out_columns_finds(words):
     """There is one of U alone if the sums lose rank where U is left out of them."""
-    found = sets(*words)
-    names = sorted(frozenset().union(*found))
-    rows = np.array([[name in one for name in names] for one in found], dtype=float)
+    names = sorted(frozenset().union(*words))
+    rows = np.array([[name in word for name in names] for word in words], dtype=float)
     rank = np.linalg.matrix_rank
-    expected = any(
-        rank(np.delete(rows, list(few), axis=1)) < rank(rows)
+    few = any(
+        rank(np.delete(rows, list(some), axis=1)) < rank(rows)
         for many in (1, 2)
-        for few in combinations(range(len(names)), many)
+        for some in combinations(range(len(names)), many)
     )
-    assert of_few(found, 3) == expected
-
-
-def one(question, **given):
-    return Sum(question, given)
+    assert told(words) == (not few)
 
 
 def test_a_sum_is_told_or_kept_back_with_all_that_it_stands_with():
@@ -75,12 +76,44 @@ def test_a_few_people_at_many_places_are_not_what_is_left_either():
     assert other.add([one("held", a=9, b=9, c=9)])
 
 
+def test_a_few_people_are_not_what_two_sums_leave_of_a_third():
+    """27 less 12 and 12 leaves three at three places."""
+    known = Sums(3, 5)
+    known.tell([one("held", a=4, b=4, c=4, d=1, e=1, f=1, g=4, h=4, i=4)])
+    assert known.add([one("held", a=4, b=4, c=4)])
+    assert not known.add([one("held", g=4, h=4, i=4)])
+
+
+def test_numbers_that_are_taken_off_each_other_are_looked_at_together():
+    """Free places are places less people: beside both of fewer, of one programme."""
+    places, people = one("p", a=9, b=9, c=9, d=9), one("n", a=1, b=2, c=3, d=9)
+    known = Sums(3, 5)
+    assert known.add([places - people])
+    assert known.add([one("p", a=9, b=9, c=9)])
+    assert not known.add([one("n", a=1, b=2, c=3)]), "9 − 9 are free in d"
+    assert (places - people).value == 21
+
+
+def test_people_of_two_kinds_that_only_both_rules_let_in_are_not_told():
+    """36 women, 14 who are ill, 48 who are either: two women who are ill."""
+    women, ill, both = {"w": 34.0}, {"i": 12.0}, {"x": 2.0}
+
+    def who(*kinds):
+        given = {name: n for kind in kinds for name, n in kind.items()}
+        return Sum.over("people", given, of_people=True)
+
+    known = Sums(3, 5)
+    assert known.add([who(women, both)])
+    assert known.add([who(ill, both)])
+    assert not known.add([who(women, ill, both)])
+
+
 @given(st.integers(1, 5000), st.integers(1, 5000), st.sampled_from([1 / 100, None]))
 def test_a_rounded_ratio_leaves_each_sum_as_much_room_as_is_said(a, b, step):
     """A share is rounded to the whole percent, another ratio to two digits."""
     r = a / b
     half = (step or 10 ** (np.floor(np.log10(r)) - 1)) / 2
-    wide = room([one("a", x=a), one("b", x=b)])
+    wide = room(one("a", x=a), one("b", x=b))
     assert 2 * half * b >= wide - 1e-9
     low = max(r - half, 1e-12)
     assert a / low - a / (r + half) >= wide - 1e-9

@@ -1,0 +1,146 @@
+"""Ratios of figures beside all other sums of what places report: which can be told.
+
+Figures and statistics of part E are made apart; here they are looked at together.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.programmes import reporters
+from analysis.schema import ALL, RATIO, SHARE, Cell, Indicator, Settings, Shows
+from analysis.statistic import Candidate, Material
+from analysis.sums import Key, Sum, Sums, room
+
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What the ratio of one cell adds above and below its line."""
+
+    cell: Cell
+    unit: str
+    above: Sum
+    below: Sum
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """shows: per material, of cells that cannot show everything; told: all sums."""
+
+    shows: tuple[Mapping[Cell, Shows], ...]
+    told: Sums
+
+
+def judged(
+    materials: Sequence[Material],
+    totals: Sequence[Candidate],
+    settings: Settings,
+    threshold: int,
+) -> Judged:
+    """Totals are told in any case, then ratios one by one.
+
+    A ratio of files or people shows its sums; beside others they may give a few places
+    or people away. Then it shows itself alone, rounded, if that leaves room enough, and
+    is hidden if not. So is a rate, which shows no sums, where it leaves no room. One
+    sum has one such ratio only: two would leave less room than each.
+    """
+    told, shows = Sums(settings.min_places, threshold), list[dict[Cell, Shows]]()
+    told.tell(each for one in totals if one.total for each in one.sums)
+    rounded: set[frozenset[Key]] = set()
+    for one in materials:
+        found: dict[Cell, Shows] = {}
+        for added in _ratios(one):
+            if not _hidden_anyway(added, settings, threshold):
+                how = _judge(added, told, rounded, threshold)
+                if how:
+                    found[added.cell] = how
+        shows.append(found)
+    return Judged(tuple(shows), told)
+
+
+def _hidden_anyway(added: Added, settings: Settings, threshold: int) -> bool:
+    """By its own numbers, see disclosure.is_unsafe."""
+    above, below = added.above.value, added.below.value
+    few = len(added.below.terms) < max(settings.min_places, threshold)
+    if added.unit == SHARE:
+        return few or min(above, below) < threshold or 0 <= below - above < threshold
+    return few or 0 < above < threshold
+
+
+def _judge(
+    added: Added, told: Sums, rounded: set[frozenset[Key]], threshold: int
+) -> Shows | None:
+    mine = {frozenset(one.terms) for one in (added.above, added.below)}
+    wide = room(added.above, added.below) >= threshold and not mine & rounded
+    if added.unit != SHARE and wide:
+        rounded |= mine
+        return None
+    if told.add((added.above, added.below)):
+        return None
+    if added.unit == SHARE and wide:
+        rounded |= mine
+        return Shows.RATIO
+    return Shows.NOTHING
+
+
+def _ratios(one: Material) -> Iterator[Added]:
+    """Every cell of a ratio of counts: all, then each group."""
+    named, members = reporters(one.source, one.design_class, one.rows)
+    who = np.asarray(members, dtype=object)
+    for indicator in one.indicators:
+        if indicator.statistic != RATIO or not indicator.above:
+            continue
+        for variable, code, inside in _cells(one):
+            yield Added(
+                (indicator.id, variable, code),
+                indicator.unit,
+                *_sums(one, indicator, named, who, inside),
+            )
+
+
+def _sums(
+    one: Material,
+    indicator: Indicator,
+    named: str,
+    who: npt.NDArray[np.object_],
+    inside: Bools,
+) -> tuple[Sum, Sum]:
+    above = one.rows[indicator.id].to_numpy(dtype=float)
+    below = one.rows[f"{indicator.id}:base"].to_numpy(dtype=float)
+    at = np.flatnonzero(inside & ~(np.isnan(above) | np.isnan(below)))
+    return (
+        _of(one, indicator.above.split(), above, named, who, at),
+        _of(one, indicator.below.split(), below, named, who, at),
+    )
+
+
+def _of(
+    one: Material,
+    questions: Sequence[str],
+    values: npt.NDArray[np.float64],
+    named: str,
+    who: npt.NDArray[np.object_],
+    at: npt.NDArray[np.int64],
+) -> Sum:
+    """Of several questions each as it was answered; of one that is kept nowhere else,
+    as the ratio has it."""
+    made = Sum({}, {})
+    for question in questions:
+        answers = one.answers.get(question)
+        given = values if answers is None else pd.to_numeric(answers).to_numpy(float)
+        numbers = dict(zip(who[at], given[at].tolist(), strict=True))
+        made += Sum.over(f"{named}{question}", numbers)
+    return made
+
+
+def _cells(one: Material) -> Iterator[tuple[str, str, Bools]]:
+    yield ALL, ALL, np.ones(len(one.rows), dtype=bool)
+    for variable in one.groups:
+        column = one.rows[variable].astype(object)
+        for code in sorted(column.dropna().unique()):
+            yield variable, str(code), (column == code).to_numpy()
