@@ -226,7 +226,7 @@ def frames(
 
 
 def _latest_of_each_place(found: Sequence[Record]) -> list[Record]:
-    """A place that was visited twice counts once: of the later day, or the last to come.
+    """A place that was visited twice counts once, by the record that a register keeps.
 
     However it was chosen: else its people would count in a sample and beside it.
     """

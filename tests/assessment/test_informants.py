@@ -5,7 +5,7 @@ import pytest
 from assessment import sentences, tables
 from assessment.models import Audience, Figure
 from assessment.services import compute_figures
-from surveys.models import DesignClass, Instrument, PrimaryUnit
+from surveys.models import DesignClass, Instrument, PrimaryUnit, Site, Stratum
 from tests.assessment import world
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -65,13 +65,31 @@ def test_files_are_counted_over_places_and_not_chosen_at_random(visit, figure):
     )
 
 
-def test_a_place_without_files_is_not_in_the_ratio(visit, figure):
+def test_a_place_without_files_is_not_in_the_ratio(visit, figure, round):
+    two_more_places(round)
     nothing = {"k_files_n": 0, "k_files_order": 0}
     unknown = {"k_files_n": world.state("does_not_know"), "k_files_order": 3}
     visit("records", [*FILES, nothing, unknown])
     found = figure("LEG-02.k")
     assert (found.above, found.base, found.n) == (24, 75, 6)
     assert found.nonresponse == {"does_not_know": 1, "not_applicable": 1}
+
+
+def two_more_places(round):
+    stratum = Stratum.objects.filter(round=round).latest("pk")
+    for at in range(2):
+        site = Site.objects.create(code=f"more{at}", name=f"More {at}", kind="ded")
+        PrimaryUnit.objects.create(
+            round=round, stratum=stratum, site=site, population=60
+        )
+
+
+def test_a_place_that_is_visited_again_counts_as_it_was_found_last(visit, figure):
+    """Both records would be in the figure, and one of them in the counts beside it."""
+    again = {"k_files_n": 30, "k_files_order": 20}
+    visit("records", [*FILES, again])
+    found = figure("LEG-02.k")
+    assert (found.above, found.base, found.n) == (24 - 4 + 20, 75 - 10 + 30, 6)
 
 
 def test_a_sample_of_places_weighs_places_and_not_their_residents(visit, figure, round):
