@@ -11,7 +11,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.programmes import reporters
-from analysis.schema import ALL, RATIO, SHARE, Cell, Indicator, Settings, Shows
+from analysis.schema import (
+    ALL,
+    RATIO,
+    SHARE,
+    Cell,
+    DesignClass,
+    Indicator,
+    Settings,
+    Shows,
+)
 from analysis.statistic import Candidate, Material
 from analysis.sums import Key, Sum, Sums, room
 
@@ -24,6 +33,7 @@ class Added:
 
     cell: Cell
     unit: str
+    by_chance: bool  # else it has no ratio: k of n places, and its sums
     above: Sum
     below: Sum
 
@@ -76,13 +86,15 @@ def _judge(
     added: Added, told: Sums, rounded: set[frozenset[Key]], threshold: int
 ) -> Shows | None:
     mine = {frozenset(one.terms) for one in (added.above, added.below)}
+    if added.unit != SHARE and not added.by_chance:
+        return None
     wide = room(added.above, added.below) >= threshold and not mine & rounded
     if added.unit != SHARE and wide:
         rounded |= mine
         return None
     if told.add((added.above, added.below)):
         return None
-    if added.unit == SHARE and wide:
+    if added.unit == SHARE and wide and added.by_chance:
         rounded |= mine
         return Shows.RATIO
     return Shows.NOTHING
@@ -99,6 +111,7 @@ def _ratios(one: Material) -> Iterator[Added]:
             yield Added(
                 (indicator.id, variable, code),
                 indicator.unit,
+                one.design_class != DesignClass.PURPOSIVE,
                 *_sums(one, indicator, named, who, inside),
             )
 

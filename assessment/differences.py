@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,9 @@ def told_apart(
     """Statistics of hardly fewer or more people or places than told before.
 
     Whoever has both takes one from the other, and reads the few who came or left.
-    Where counts are rounded nobody can tell so few people; places are not rounded.
+    Where counts are rounded nobody can tell so few people; places are not rounded. Nor
+    may other parts of a total be hidden than before: who is hidden in both would be the
+    rest of both.
     """
     people = 0 if guard.base > 1 else guard.threshold
     new = _behind(figure_set, audience)
@@ -47,6 +50,34 @@ def told_apart(
                     "statistic": " ".join(key[:2]),
                     "number": release.release_number,
                 }
+        yield from _hidden_otherwise(figure_set, release, audience)
+
+
+def _hidden_otherwise(
+    figure_set: FigureSet, release: FigureSet, audience: str
+) -> Iterator[str]:
+    new, old = (_hidden_parts(one, audience) for one in (figure_set, release))
+    for row in sorted(new.keys() & old.keys()):
+        if new[row] != old[row]:
+            yield _(
+                "%(statistic)s (other parts of it were hidden in release %(number)d)"
+            ) % {"statistic": " ".join(row[:2]), "number": release.release_number}
+
+
+def _hidden_parts(
+    figure_set: FigureSet, audience: str
+) -> dict[tuple[str, ...], frozenset[str]]:
+    """(code, way of dividing, group, way of choosing) → its hidden parts, if any is.
+
+    Parts are one way of dividing a total whose names are alike up to the last ":".
+    """
+    hidden = GapStatistic.objects.filter(
+        figure_set=figure_set, audience=audience
+    ).exclude(state=CellState.OK)
+    found: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for code, about, *rest in hidden.exclude(part_of="").values_list(*KEY):
+        found[(code, about.rpartition(":")[0], *rest)].add(about)
+    return {row: frozenset(parts) for row, parts in found.items()}
 
 
 def _behind(figure_set: FigureSet, audience: str) -> dict[tuple[str, ...], int]:

@@ -96,3 +96,39 @@ def test_the_release_is_refused_with_the_statistic_named(two):
         one.settings |= {"rounded_public": 5}
     with pytest.raises(Refused, match="screened"):
         finished(audited(second, [first]))
+
+
+def parts(figures, *hidden):
+    """Exits by reason, in one release: these are hidden, the others shown."""
+    for name in ("death", "other", "transfer"):
+        GapStatistic.objects.create(
+            figure_set=figures,
+            audience="review",
+            code="E1.7",
+            about=f"exits:reason:{name}",
+            part_of="exits",
+            source="records",
+            design_class="census",
+            unit="share",
+            state="suppressed_secondary" if name in hidden else "ok",
+            value=None if name in hidden else 0.5,
+        )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told_of"),
+    [
+        (("death", "other"), ("death", "other"), 0),
+        (("death", "other"), ("death", "transfer"), 1),
+        (("death", "other"), (), 0),
+        ((), ("death", "other"), 0),
+    ],
+)
+def test_what_is_hidden_in_both_is_not_the_rest_of_both(two, before, after, told_of):
+    """All exits less what the two show together would leave the deaths."""
+    first, second = two
+    parts(first, *before)
+    parts(second, *after)
+    found = list(told_apart(second, [first], "review", EXACT))
+    assert len(found) == told_of
+    assert all("E1.7 exits:reason" in one for one in found)
