@@ -45,9 +45,8 @@ def _districts(
     programmes: Programmes, found: Mapping[str, Held], behind: Mapping[str, int]
 ) -> Iterator[Candidate]:
     covered = programmes.codes("p_district")
-    for district in sorted(
-        {*found, *(one for some in covered.values() for one in some)}
-    ):
+    said = {one for some in covered.values() for one in some}
+    for district in sorted({*filter(None, found), *said}):
         serving = sum(district in some for some in covered.values())
         made = programmes.statistic(
             CODE, f"{district}:programmes", "programme", float(serving)

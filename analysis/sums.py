@@ -7,14 +7,15 @@ were asked counts each of them as one.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 ALMOST = 1e-7
-MOST = 12  # small groups that are tried in every mixture; of more, up to three at once
+MOST = 8  # small groups of which every union is tried
+SEVERAL = 60  # rows of which any three are tried with the last
 Key = tuple[str, str]  # question, who gave it
 Column = tuple[float, ...]  # how often what somebody gave is in each of the rows
 
@@ -70,32 +71,34 @@ class Sums:
 
     def __init__(self, least: int, threshold: int) -> None:
         self.least, self.threshold = least, threshold
-        self._told: list[Sum] = []
+        self._told: dict[frozenset[tuple[Key, float]], tuple[Sum, frozenset[str]]] = {}
 
     def tell(self, sums: Iterable[Sum]) -> None:
         """These are told, whatever they give away, but for what is hidden by itself."""
         for one in sums:
             few = not one.of_people and len(one.who) < self.least
-            hidden = few or 0 < one.value < self.threshold
-            if not hidden and one not in self._told:
-                self._told.append(one)
+            if not few and not 0 < one.value < self.threshold:
+                self._keep(one)
 
     def add(self, sums: Sequence[Sum]) -> bool:
         """Tell all of these, or none where they give a few places or people away."""
-        before = len(self._told)
+        before = dict(self._told)
         for one in sums:
             if not self._safe(one):
-                del self._told[before:]
+                self._told = before
                 return False
-            if one.terms and one not in self._told:
-                self._told.append(one)
+            self._keep(one)
         return True
 
+    def _keep(self, one: Sum) -> None:
+        if one.terms:
+            asked = frozenset(question for question, _who in one.terms)
+            self._told.setdefault(frozenset(one.terms.items()), (one, asked))
+
     def _safe(self, one: Sum) -> bool:
-        known = self._of_the_same(one)
-        if not one.terms or one in known:
+        if not one.terms or frozenset(one.terms.items()) in self._told:
             return True
-        rows = _Rows([*known, one])
+        rows = _Rows([*self._of_the_same(one), one])
         if rows.repeats_the_last():
             return True
         return not (
@@ -105,15 +108,15 @@ class Sums:
 
     def _of_the_same(self, one: Sum) -> list[Sum]:
         """What was told of its questions, and of all that these are told with."""
-        asked, found = {question for question, _who in one.terms}, list[Sum]()
-        left = list(self._told)
+        asked = {question for question, _who in one.terms}
+        found, left = list[Sum](), list(self._told.values())
         while True:
-            near = [old for old in left if any(q in asked for q, _who in old.terms)]
+            near = [old for old in left if not asked.isdisjoint(old[1])]
             if not near:
-                return [old for old in self._told if old in found]
-            found += near
-            left = [old for old in left if old not in near]
-            asked |= {question for old in near for question, _who in old.terms}
+                return found
+            found += [old for old, _asked in near]
+            left = [old for old in left if asked.isdisjoint(old[1])]
+            asked.update(*(questions for _old, questions in near))
 
 
 class _Rows:
@@ -124,6 +127,7 @@ class _Rows:
     """
 
     def __init__(self, sums: Sequence[Sum]) -> None:
+        self.of_people = any(one.of_people for one in sums)
         self.given: dict[Key, float] = {}
         for one in sums:
             self.given.update(one.given)
@@ -169,11 +173,9 @@ class _Rows:
         alone = {group: _largest(seen, at[group]) for group in sizes}
         return any(
             sum(sizes[group] for group in some) < least
-            and sum(alone[group] for group in some) > 1 - ALMOST
             and _largest(seen, [place for group in some for place in at[group]])
             > 1 - ALMOST
-            for many in range(1, least)
-            for some in combinations(sizes, many)
+            for some in _near_one(alone, least - 1)
         )
 
     def _without_nothing(self) -> dict[Key, Column]:
@@ -190,20 +192,28 @@ class _Rows:
     def tell_of_few_people(self, threshold: int) -> bool:
         """Whether a mixture counts fewer people than may be known of, but somebody.
 
-        Asked of each question, and of several where a row takes them together, as those
-        who are there less those of one kind: every union of groups that is so small,
-        whether what it counts is a mixture of the rows.
+        Tried are the last row more or less up to three of the others, and each union of
+        groups of places that is so small, whether what it counts is a mixture of all
+        rows: of each question, and of several where a row takes them together, as those
+        who are there less those of one kind.
         """
         keys = [key for key, n in self.given.items() if n]
         if not keys:
             return False
         rows = np.array([self.columns[key] for key in keys]).T
+        given = np.array([self.given[key] for key in keys])
+        if any(
+            ((mixed == 0) | (mixed == 1)).all()
+            for mixed in _near_the_last(rows, given, threshold)
+        ):
+            return True
+        if self.of_people:
+            return False
         seen = np.linalg.pinv(rows) @ rows
         for together in self._taken_together(keys, rows):
-            small = self._small(keys, together, threshold)
-            for vector in _mixed(small, threshold):
-                if np.abs(vector - vector @ seen).max() < ALMOST:
-                    return True
+            unions = _unions(self._small(keys, together, threshold), threshold)
+            if len(unions) and np.abs(unions - unions @ seen).max(1).min() < ALMOST:
+                return True
         return False
 
     @staticmethod
@@ -253,11 +263,44 @@ def _largest(seen: Floats, at: Sequence[int]) -> float:
     return float(np.linalg.eigvalsh((block + block.T) / 2)[-1])
 
 
-def _mixed(small: Sequence[tuple[float, Floats]], threshold: int) -> Iterator[Floats]:
-    for many in range(1, len(small) + 1 if len(small) <= MOST else 4):
-        for some in combinations(small, many):
-            if sum(people for people, _vector in some) < threshold:
-                yield np.sum([vector for _people, vector in some], axis=0)
+def _near_one(alone: Mapping[int, float], most: int) -> Iterator[tuple[int, ...]]:
+    """Up to so many groups that could be 1 together: no more than they are apart."""
+    yield from ((group,) for group, n in alone.items() if n > 1 - ALMOST)
+    for many in range(2, most + 1):
+        heads = [group for group, n in alone.items() if n > (1 - ALMOST) / many]
+        for head in heads:
+            for others in combinations([one for one in alone if one != head], many - 1):
+                if sum(alone[group] for group in (head, *others)) > 1 - ALMOST:
+                    yield (head, *others)
+
+
+def _near_the_last(rows: Floats, given: Floats, threshold: int) -> Iterator[Floats]:
+    """Mixtures of the last row and up to three others that count few, but somebody."""
+    *others, last = rows @ given
+    known, signs = np.array(others), (1.0, -1.0)
+    most = 3 if len(known) <= SEVERAL else 2
+    for many in range(most + 1):
+        chosen = np.array(list(combinations(range(len(known)), many)), dtype=np.int64)
+        if not len(chosen):
+            continue
+        for times in product(signs, repeat=many):
+            left = last + known[chosen] @ np.array(times)
+            for sign in signs:
+                few = (sign * left > ALMOST) & (sign * left < threshold - ALMOST)
+                for at in chosen[few]:
+                    yield sign * (rows[-1] + np.array(times) @ rows[at])
+
+
+def _unions(small: Sequence[tuple[float, Floats]], threshold: int) -> Floats:
+    """Every union of small groups that is small; of many groups, of two at most."""
+    most = len(small) if len(small) <= MOST else 2
+    found = [
+        np.sum([vector for _people, vector in some], axis=0)
+        for many in range(1, most + 1)
+        for some in combinations(small, many)
+        if sum(people for people, _vector in some) < threshold
+    ]
+    return np.array(found)
 
 
 def room(above: Sum, below: Sum) -> float:

@@ -202,6 +202,23 @@ def test_a_district_kept_back_takes_a_second_one_with_it():
     assert state == {"r1d1": True, "r1d2": True, "r2d1": False}
 
 
+def nowhere(many):
+    """Records of places of which so many are in no district."""
+    given = held()
+    plan = given.plan.copy()
+    plan.loc[: many - 1, "district"] = ""
+    return replace(given, plan=plan)
+
+
+@pytest.mark.parametrize(("many", "hidden"), [(0, 0), (2, 1), (3, 0)])
+def test_places_of_no_district_are_not_the_rest_of_all_districts(many, hidden):
+    found = told(nowhere(many), programmes(*THREE))
+    states = [found["E2.10", f"{d}:held"].suppressed for d in DISTRICTS]
+    assert sum(states) == hidden
+    assert ("E2.10", ":held") not in found
+    assert ("E2.10", ":programmes") not in found
+
+
 def test_results_are_those_of_all_programmes_together():
     silent = {"p_exit_n": None, "p_persondays": None}
     found = told(programmes(*THREE, silent))
