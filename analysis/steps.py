@@ -68,20 +68,27 @@ def of_records(found: Register) -> Iterator[Candidate]:
     )
     yield replace(stated(made[0], steps[0].name), total=False)
     for before, step, count in zip(steps, steps[1:], made[1:], strict=False):
-        yield from _of_register(before, step, count)
+        yield from _of_register(before, step, count, made[0])
 
 
-def _of_register(before: Step, step: Step, count: Count) -> Iterator[Candidate]:
+def _of_register(
+    before: Step, step: Step, count: Count, entries: Count
+) -> Iterator[Candidate]:
     places = count.reach.all.reporting if step.reached else None
     plain = replace(bare(count, step.name), unit="share")
     if step.of_before is not None:
         made = replace(plain, part_of=before.name, **_numbers(step.of_before))
         yield Candidate(made, step.reached, places=places, sums=count.sums)
     if step.of_all is not None:
-        follows = step.name if step.of_before is not None else before.name
+        # It shows the entries too, also where no step before it is told.
         made = replace(plain, about=step.name + OF_ALL, **_numbers(step.of_all))
         yield Candidate(
-            made, step.reached, places=places, follows=follows, sums=count.sums
+            made,
+            step.reached,
+            places=places,
+            follows=step.name if step.of_before is not None else before.name,
+            few=(round(entries.value),),
+            sums=(*count.sums, *entries.sums),
         )
 
 
