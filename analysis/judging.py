@@ -37,6 +37,12 @@ class Added:
     above: Sum
     below: Sum
 
+    @property
+    def sums(self) -> tuple[Sum, ...]:
+        """Of a share also those who are below the line and not above it."""
+        both = (self.above, self.below)
+        return (*both, self.below - self.above) if self.unit == SHARE else both
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -92,7 +98,7 @@ def _judge(
     if added.unit != SHARE and wide:
         rounded |= mine
         return None
-    if told.add((added.above, added.below)):
+    if told.add(added.sums):
         return None
     if added.unit == SHARE and wide and added.by_chance:
         rounded |= mine

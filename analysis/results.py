@@ -77,9 +77,12 @@ def _counted(programmes: Programmes, one: Pooled) -> Candidate:
 
 def _behind(programmes: Programmes, one: Pooled, made: GapStatistic) -> Candidate:
     part, whole, _name = OUTCOMES[one.name]
-    sums = tuple(programmes.sum_over(asked, one.by) for asked in (part, whole))
+    yes, everybody = (programmes.sum_over(asked, one.by) for asked in (part, whole))
+    sums = (yes, everybody, everybody - yes)
     few = (one.k, one.n - one.k)  # that nobody was detained again is told
-    return Candidate(made, one.n, places=len(one.by), few=few, sums=sums)
+    return Candidate(
+        made, one.n, places=len(one.by), few=few, sums=(yes, all_, all_ - yes)
+    )
 
 
 def _share(programmes: Programmes, one: Pooled, settings: Settings) -> Candidate:

@@ -22,6 +22,7 @@ from analysis.schema import DesignClass, Settings
 from analysis.shares import Share, every, surveyed
 from analysis.stated import CENSUS, bare, stated
 from analysis.statistic import Candidate, GapStatistic, Material
+from analysis.sums import Sum
 
 Floats = npt.NDArray[np.float64]
 
@@ -67,18 +68,20 @@ def of_records(found: Register) -> Iterator[Candidate]:
         [round(one.value) for one in made], list(ENTRIES), kind=CENSUS
     )
     yield replace(stated(made[0], steps[0].name), total=False)
-    for before, step, count in zip(steps, steps[1:], made[1:], strict=False):
-        yield from _of_register(before, step, count, made[0])
+    for before, last, step, count in zip(
+        steps, made, steps[1:], made[1:], strict=False
+    ):
+        yield from _of_register(before, step, count, last, made[0])
 
 
 def _of_register(
-    before: Step, step: Step, count: Count, entries: Count
+    before: Step, step: Step, count: Count, last: Count, entries: Count
 ) -> Iterator[Candidate]:
     places = count.reach.all.reporting if step.reached else None
     plain = replace(bare(count, step.name), unit="share")
     if step.of_before is not None:
         made = replace(plain, part_of=before.name, **_numbers(step.of_before))
-        yield Candidate(made, step.reached, places=places, sums=count.sums)
+        yield Candidate(made, step.reached, places=places, sums=_sums(count, last))
     if step.of_all is not None:
         # It shows the entries too, also where no step before it is told.
         made = replace(plain, about=step.name + OF_ALL, **_numbers(step.of_all))
@@ -88,8 +91,14 @@ def _of_register(
             places=places,
             follows=step.name if step.of_before is not None else before.name,
             few=(round(entries.value),),
-            sums=(*count.sums, *entries.sums),
+            sums=_sums(count, entries),
         )
+
+
+def _sums(count: Count, whole: Count) -> tuple[Sum, ...]:
+    """Who reached a step, of whom, and who did not."""
+    (part,), (everybody,) = count.sums, whole.sums
+    return part, everybody, everybody - part
 
 
 def _numbers(share: Share) -> dict[str, Any]:

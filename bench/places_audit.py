@@ -191,11 +191,12 @@ def attack(round, audience, tally, dice):
 
 
 def _unsafe(reader, terms, threshold):
-    """Of few people, or of few places that gave more than nothing."""
+    """Of few people, or of few places: who has nobody told so, and counts as others."""
     if any(question.startswith(NO_PEOPLE) for question, _at in terms):
         return False
-    gave = {key[1] for key, n in terms.items() if n and reader.truth({key: 1})}
-    return 0 < reader.truth(terms) < threshold or 0 < len(gave) < FEW
+    places = {at for (_question, at), n in terms.items() if n}
+    people = reader.truth(terms)
+    return 0 < people < threshold or (people > 0 and len(places) < FEW)
 
 
 def _at_random(at, dice):

@@ -94,6 +94,16 @@ def test_numbers_that_are_taken_off_each_other_are_looked_at_together():
     assert (places - people).value == 21
 
 
+def test_a_few_who_are_not_counted_are_looked_at_as_those_who_are():
+    """Entries not screened: 12 at all places, 10 of them at those that gave more."""
+    entries = one("n", a=9, b=9, c=9, d=9, e=9, f=9)
+    screened = one("k", a=6, b=6, c=5, d=9, e=8, f=8)
+    some, of_some = one("n", a=9, b=9, c=9), one("k", a=6, b=6, c=5)
+    known = Sums(3, 5)
+    assert known.add([entries, screened, entries - screened])
+    assert not known.add([some, of_some, some - of_some])
+
+
 def test_people_of_two_kinds_that_only_both_rules_let_in_are_not_told():
     """36 women, 14 who are ill, 48 who are either: two women who are ill."""
     women, ill, both = {"w": 34.0}, {"i": 12.0}, {"x": 2.0}
