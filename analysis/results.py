@@ -80,9 +80,7 @@ def _behind(programmes: Programmes, one: Pooled, made: GapStatistic) -> Candidat
     yes, everybody = (programmes.sum_over(asked, one.by) for asked in (part, whole))
     sums = (yes, everybody, everybody - yes)
     few = (one.k, one.n - one.k)  # that nobody was detained again is told
-    return Candidate(
-        made, one.n, places=len(one.by), few=few, sums=(yes, all_, all_ - yes)
-    )
+    return Candidate(made, one.n, places=len(one.by), few=few, sums=sums)
 
 
 def _share(programmes: Programmes, one: Pooled, settings: Settings) -> Candidate:
