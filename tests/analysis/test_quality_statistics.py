@@ -1,5 +1,7 @@
 """The quality of what was collected goes the way of every statistic."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -52,3 +54,15 @@ def test_a_way_of_interviewing_of_few_people_is_hidden(material):
     (hidden,) = gap_statistics([thin], families=[statistics])["public"]
     assert hidden.state == "suppressed_primary"
     assert hidden.value is None
+
+
+def test_interviews_that_came_within_a_week_are_on_time(material):
+    """Of those of which it is known: a wrong clock tells nothing."""
+    days = [7.0] * 100 + [8.0] * 100 + [None] * 40
+    answers = material.answers.assign(arrived_after=days)
+    (found,) = [
+        one.statistic
+        for one in statistics([replace(material, answers=answers)], Settings())
+        if one.statistic.about == "timeliness"
+    ]
+    assert (found.k, found.n, found.value) == (100, 200, 0.5)
