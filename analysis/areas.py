@@ -15,6 +15,7 @@ from analysis.programmes import Programmes
 from analysis.sums import Sum, Sums
 
 WAITING = "p_waitlist"
+BEYOND = "beyond"  # not asked, but worked out for each programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,10 @@ class Area:
     """One type of alternative in one district, and the programmes that offer it there.
 
     free, in_use: places; None where a programme did not say how many it has, or how
-    many people it follows; beyond: people enrolled who use no place. alone: those of
-    the programmes that are here and nowhere else; waiting: people on their lists, None
-    where one is missing, and nobody where the lists are left out.
+    many people it follows; beyond: people enrolled who use no place, of each programme
+    that said both. alone: those of the programmes that are here and nowhere else;
+    waiting: people on their lists, None where one is missing, and nobody where the
+    lists are left out.
     """
 
     district: str
@@ -35,7 +37,7 @@ class Area:
     free: int | None
     alone: frozenset[str]
     waiting: int | None
-    beyond: int = 0
+    beyond: Mapping[str, float]
     lists_left_out: bool = False
 
     @property
@@ -55,13 +57,18 @@ class Area:
         if self.free is None:
             return {"capacity": (places,)}
         people = programmes.sum_over(ENROLLED, self.by)
-        return {"capacity": (places,), "in_use": (people,), "free": (places - people,)}
+        in_use = people - Sum.over(f"{programmes.named}{BEYOND}", self.beyond)
+        return {"capacity": (places,), "in_use": (in_use,), "free": (places - in_use,)}
 
     def lists(self, programmes: Programmes) -> tuple[Sum, ...]:
         if self.lists_left_out:
             return ()
         there = self.alone & programmes.numbers(WAITING).keys()
         return (programmes.sum_over(WAITING, there),)
+
+    @property
+    def people_beyond(self) -> int:
+        return round(sum(self.beyond.values()))
 
     @property
     def in_use(self) -> int | None:
@@ -114,10 +121,6 @@ def _area(
         name: max(capacity[name] - enrolled[name], 0.0)
         for name in capacity.keys() & enrolled.keys()
     }
-    beyond = {
-        name: max(enrolled[name] - capacity[name], 0.0)
-        for name in capacity.keys() & enrolled.keys()
-    }
     rules = programmes.rules()
     return Area(
         district=district,
@@ -128,7 +131,11 @@ def _area(
         free=_sum(by, free),
         alone=frozenset(alone),
         waiting=_sum(alone, programmes.numbers(WAITING)),
-        beyond=_sum(by, beyond) or 0,
+        beyond={
+            name: max(enrolled[name] - capacity[name], 0.0)
+            for name in by
+            if name in free
+        },
     )
 
 

@@ -126,6 +126,6 @@ def _places(programmes: Programmes, area: Area) -> Iterator[Candidate]:
                 made,
                 None if name == "capacity" else in_use,
                 places=len(area.by),
-                few=(area.beyond,),
+                few=(area.people_beyond,),
                 sums=sums.get(name, ()),
             )

@@ -12,6 +12,7 @@ from analysis.programmes import Programmes
 from analysis.quality import NO_SOURCE, from_registers
 from analysis.reports import Count, Reports, total
 from analysis.statistic import Candidate
+from analysis.sums import Left
 
 ENROLLED, CAPACITY = "p_cur", "p_cap_total"
 REFERRED, ACCEPTED = "p_ref_n", "p_acc_n"
@@ -70,7 +71,21 @@ def _total(
         when=when,
         method="count_only",
     )
-    return Candidate(made, people, places=len(given), sums=count.sums, total=not kind)
+    return Candidate(
+        made,
+        people,
+        places=len(given),
+        sums=count.sums,
+        left=_left(programmes) if question == ACCEPTED else (),
+        total=not kind,
+    )
+
+
+def _left(programmes: Programmes) -> tuple[Left, ...]:
+    """Who was referred and not admitted."""
+    year = Told.TWELVE_MONTHS
+    referred = programmes.reports(REFERRED, Unit.EVENT, year)
+    return (referred.left_by(programmes.reports(ACCEPTED, Unit.EVENT, year)),)
 
 
 def _ratios(programmes: Programmes) -> Iterator[Candidate]:

@@ -46,6 +46,7 @@ def protected(
     unsafe = [is_unsafe(one, rule) for one in candidates]
     state = {at: FigureState.PRIMARY for at, bad in enumerate(unsafe) if bad}
     known = told or Sums(rule.settings.min_places, rule.threshold)
+    known.watch(left for one in candidates for left in one.left)
     for at, one in enumerate(candidates):
         known.tell(one.beside)
         if not unsafe[at] and not known.add(one.sums):

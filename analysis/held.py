@@ -74,7 +74,9 @@ def _on_the_day(found: Register, when: Moment) -> Iterator[Candidate]:
     yield from _children(found, when)
     pregnant = found.reports("k_pregnant", Unit.PERSON, when)
     if pregnant.given:
-        yield stated(total("E1.10", found.places, pregnant), str(when.reckoned))
+        made = total("E1.10", found.places, pregnant)
+        women = found.reports("k_stock_women", Unit.PERSON, when)
+        yield stated(replace(made, left=(women.left_by(pregnant),)), str(when.reckoned))
 
 
 def _stock(found: Register, stock: Reports, when: Moment) -> Iterator[Candidate]:
@@ -144,7 +146,8 @@ def _children(found: Register, when: Moment) -> Iterator[Candidate]:
     if not both:
         return
     made = administrative.children(found.places, ordered, housed)
-    yield stated(made, about)
+    stock = found.reports("k_stock_total", Unit.PERSON, when)
+    yield stated(replace(made, left=(stock.left_by(ordered, housed),)), about)
     kinds = [_among(one, both) for one in (ordered, housed)]
     yield from parts_of(made, about, "basis", kinds)
     yield from _unaccompanied(found, made, ordered, both, when)
@@ -157,7 +160,8 @@ def _unaccompanied(
     of_all = round(sum(ordered.given[at] for at in both))
     if alone.given.keys() & both:
         about = f"{when.reckoned}:basis:ordered"
-        yield from parts_of(made, about, "who", [_among(alone, both)], total=of_all)
+        for one in parts_of(made, about, "who", [_among(alone, both)], total=of_all):
+            yield replace(one, left=(ordered.left_by(alone),))
 
 
 def _among(one: Reports, places: set[str]) -> Part:

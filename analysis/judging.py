@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.mixtures import Key
 from analysis.programmes import reporters
 from analysis.schema import (
     ALL,
@@ -22,7 +23,7 @@ from analysis.schema import (
     Shows,
 )
 from analysis.statistic import Candidate, Material
-from analysis.sums import Key, Sum, Sums, room
+from analysis.sums import Sum, Sums, room
 
 Bools = npt.NDArray[np.bool_]
 
@@ -58,16 +59,19 @@ def judged(
     settings: Settings,
     threshold: int,
 ) -> Judged:
-    """Totals are told in any case, then ratios one by one.
+    """Totals are told first, if they leave no few people, then ratios one by one.
 
     A ratio of files or people shows its sums; beside others they may give a few places
     or people away. Then it shows itself alone, rounded, if that leaves room enough, and
-    is hidden if not. So is a rate, which shows no sums, where it leaves no room. One
-    sum has one such ratio only: two would leave less room than each.
+    is hidden if not. So is a rate, which shows no sums, where it leaves no room. What
+    a place gave is in one such ratio only: two would leave less room than each.
     """
     told, shows = Sums(settings.min_places, threshold), list[dict[Cell, Shows]]()
-    told.tell(each for one in totals if one.total for each in one.sums)
-    rounded: set[frozenset[Key]] = set()
+    told.watch(left for one in totals for left in one.left)
+    for total in totals:
+        if total.total:
+            told.add(total.sums)
+    rounded: set[Key] = set()
     for one in materials:
         found: dict[Cell, Shows] = {}
         for added in _ratios(one):
@@ -88,10 +92,8 @@ def _hidden_anyway(added: Added, settings: Settings, threshold: int) -> bool:
     return few or 0 < above < threshold
 
 
-def _judge(
-    added: Added, told: Sums, rounded: set[frozenset[Key]], threshold: int
-) -> Shows | None:
-    mine = {frozenset(one.terms) for one in (added.above, added.below)}
+def _judge(added: Added, told: Sums, rounded: set[Key], threshold: int) -> Shows | None:
+    mine = added.above.terms.keys() | added.below.terms.keys()
     if added.unit != SHARE and not added.by_chance:
         return None
     wide = room(added.above, added.below) >= threshold and not mine & rounded

@@ -91,7 +91,7 @@ class Need:
             places=min(self.behind, self.share.places),
             interviewers=self.share.interviewers,
             follows=f"{self.area.district}:held",
-            few=(self.area.waiting or 0, self.area.beyond),
+            few=(self.area.waiting or 0, self.area.people_beyond),
             sums=(*self.people.sums, *sums),
             beside=self.people.beside,
         )

@@ -1,7 +1,7 @@
 """A total and what it is made of, where some places do not know some of the parts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.reports import Count, Place, Reports, total
 from analysis.schema import FrameProblem
@@ -34,7 +34,7 @@ def divided(
     and is no zero: unless the other parts are everybody. More in the parts of a place
     than in its whole raises FrameProblem.
     """
-    made = total(code, places, whole)
+    made = replace(total(code, places, whole), left=(whole.left_by(*parts),))
     left = {place: _left(place, whole, parts) for place in whole.given}
     known = [
         Part(one.name, round(sum(within.values())), len(within), one.sum_over(within))

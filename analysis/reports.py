@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from analysis.moments import Moment, Period, Told, Unit
 from analysis.schema import FrameProblem, Range
-from analysis.sums import Sum
+from analysis.sums import Left, Sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,15 @@ class Reports:
         """What is added over some of the places that reported."""
         given = self.given
         counted = {at: given[at] for at in places}
-        return Sum.over(self.question or self.name, counted)
+        return Sum.over(self.asked, counted)
+
+    @property
+    def asked(self) -> str:
+        return self.question or self.name
+
+    def left_by(self, *parts: "Reports") -> Left:
+        """It without these parts of it, which nobody has twice."""
+        return frozenset({self.asked}), frozenset(one.asked for one in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +99,8 @@ class Count:
 
     value: numerator, or numerator over denominator times per; parts: what the numerator
     is made of; left_out: counts of places that gave only some of what was needed;
-    sums: what is added, above and below the line.
-    Limits where an event is by chance. Not suppressed yet.
+    sums: what is added, above and below the line; left: what else counts people, if it
+    can be had. Limits where an event is by chance. Not suppressed yet.
     """
 
     code: str
@@ -108,6 +116,7 @@ class Count:
     parts: Mapping[str, float] = field(default_factory=dict)
     left_out: Mapping[str, float] = field(default_factory=dict)
     sums: tuple[Sum, ...] = ()
+    left: tuple[Left, ...] = ()
     limits: Range | None = None
     level: float | None = None
 

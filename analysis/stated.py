@@ -45,6 +45,7 @@ def stated(
         places=made.reach.all.reporting if some else None,
         follows=follows,
         sums=made.sums,
+        left=made.left,
         total=made.denominator is None,
     )
 

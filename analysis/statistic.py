@@ -16,7 +16,7 @@ from analysis.schema import (
     NotAtRandom,
     Settings,
 )
-from analysis.sums import Sum
+from analysis.sums import Left, Sum
 from analysis.weights import interview_weights
 
 # What only chance can give.
@@ -131,8 +131,9 @@ class Candidate:
     is hidden, and this one would give it away. few: counts that this one gives away
     beside others that are told. told: whether a figure tells its count, so that it
     hides nobody else's. sums: what places gave that is added in it; beside: sums that
-    figures tell of the same people; total: whether it
-    is the sum of all that gave a number, which is told before figures of fewer are.
+    figures tell of the same people; left: totals without their parts, which count
+    people too, whether or not they are told; total: whether it is the sum of all that
+    gave a number, which is told before figures of fewer are.
     """
 
     statistic: GapStatistic
@@ -146,4 +147,5 @@ class Candidate:
     told: bool = False
     sums: tuple[Sum, ...] = ()
     beside: tuple[Sum, ...] = ()
+    left: tuple[Left, ...] = ()
     total: bool = False

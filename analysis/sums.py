@@ -5,19 +5,16 @@ were asked counts each of them as one.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from analysis.mixtures import Column, Columns, Few, Floats, Key, counted, remaining
+
 ALMOST = 1e-7
-MOST = 8  # small groups of which every union is tried
-SEVERAL = 60  # rows of which any three are tried with the last
-Key = tuple[str, str]  # question, who gave it
-Column = tuple[float, ...]  # how often what somebody gave is in each of the rows
+Left = tuple[frozenset[str], frozenset[str]]  # questions: totals, parts taken off
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +58,13 @@ class Sum:
     def who(self) -> frozenset[str]:
         return frozenset(who for _question, who in self.terms)
 
+    @property
+    def left(self) -> Left:
+        """Totals of which it is the rest, and the parts that are taken off them."""
+        totals = frozenset(asked for (asked, _who), n in self.terms.items() if n > 0)
+        parts = frozenset(asked for (asked, _who), n in self.terms.items() if n < 0)
+        return totals, parts - totals
+
 
 class Sums:
     """All that a reader was told, and whether more of it can be told.
@@ -72,6 +76,11 @@ class Sums:
     def __init__(self, least: int, threshold: int) -> None:
         self.least, self.threshold = least, threshold
         self._told: dict[frozenset[tuple[Key, float]], tuple[Sum, frozenset[str]]] = {}
+        self._left: dict[Left, None] = {}
+
+    def watch(self, left: Iterable[Left]) -> None:
+        """What is left of totals without their parts counts people, told or not."""
+        self._left.update(dict.fromkeys(one for one in left if one[1]))
 
     def tell(self, sums: Iterable[Sum]) -> None:
         """These are told, whatever they give away, but for what is hidden by itself."""
@@ -94,6 +103,7 @@ class Sums:
         if one.terms:
             asked = frozenset(question for question, _who in one.terms)
             self._told.setdefault(frozenset(one.terms.items()), (one, asked))
+            self.watch([one.left])
 
     def _safe(self, one: Sum) -> bool:
         if not one.terms or frozenset(one.terms.items()) in self._told:
@@ -103,20 +113,19 @@ class Sums:
             return True
         return not (
             (not one.of_people and rows.tell_of_few_places(self.least))
-            or rows.tell_of_few_people(self.threshold)
+            or rows.tell_of_few_people(self.threshold, self._left)
         )
 
     def _of_the_same(self, one: Sum) -> list[Sum]:
         """What was told of its questions, and of all that these are told with."""
         asked = {question for question, _who in one.terms}
-        found, left = list[Sum](), list(self._told.values())
-        while True:
-            near = [old for old in left if not asked.isdisjoint(old[1])]
-            if not near:
-                return found
-            found += [old for old, _asked in near]
-            left = [old for old in left if asked.isdisjoint(old[1])]
-            asked.update(*(questions for _old, questions in near))
+        together = [totals | parts for totals, parts in self._left]
+        together += [questions for _old, questions in self._told.values()]
+        many = 0
+        while len(asked) > many:
+            many = len(asked)
+            asked.update(*(some for some in together if not asked.isdisjoint(some)))
+        return [old for old, questions in self._told.values() if questions <= asked]
 
 
 class _Rows:
@@ -189,73 +198,43 @@ class _Rows:
             if self.given[key] or ((np.array(column) != 0) == told[key[0]]).all()
         }
 
-    def tell_of_few_people(self, threshold: int) -> bool:
-        """Whether a mixture counts fewer people than may be known of, but somebody.
+    def tell_of_few_people(self, threshold: int, left: Iterable[Left]) -> bool:
+        """Whether a mixture of the last row and others counts few, but somebody.
 
-        Tried are the last row more or less up to three of the others, and each union of
-        groups of places that is so small, whether what it counts is a mixture of all
-        rows: of each question, and of several where a row takes them together, as those
-        who are there less those of one kind.
+        Looked for are a number c of each row and, of all who gave numbers, those that
+        are counted, x, and parts that are taken off them, z, of which no other mixture
+        is possible:
+            cᵀ rows = x − z,  0 < (x − z) · given < threshold,  x, z of 0 and 1
+        first of all questions together with no parts, then of each total from which
+        parts are taken. It is a mixed-integer program; what it cannot decide within
+        its limit is not told.
+        Source: the attacker of Fischetti & Salazar (2001), Management Science 47.
         """
-        keys = [key for key, n in self.given.items() if n]
-        if not keys:
-            return False
-        rows = np.array([self.columns[key] for key in keys]).T
-        given = np.array([self.given[key] for key in keys])
-        if any(
-            ((mixed == 0) | (mixed == 1)).all()
-            for mixed in _near_the_last(rows, given, threshold)
-        ):
-            return True
-        if self.of_people:
-            return False
-        seen = np.linalg.pinv(rows) @ rows
-        for together in self._taken_together(keys, rows):
-            unions = _unions(self._small(keys, together, threshold), threshold)
-            if len(unions) and np.abs(unions - unions @ seen).max(1).min() < ALMOST:
-                return True
-        return False
+        keys = {key: self.columns[key] for key, n in self.given.items() if n}
+        tries = [counted(keys, self.given, threshold)]
+        if not self.of_people:
+            tries += [remaining(keys, self.given, threshold, *one) for one in left]
+        tries = [one for one in tries if one.keys]
+        some = frozenset[Key]().union(*(one.keys for one in tries))
+        return bool(tries and len(self._without(keys, some))) and any(
+            self._reaches(one, keys, threshold) for one in tries
+        )
 
-    @staticmethod
-    def _taken_together(
-        keys: Sequence[Key], rows: Floats
-    ) -> set[tuple[tuple[str, float], ...]]:
-        """Questions with their signs, one by one and as rows have them."""
-        found: set[tuple[tuple[str, float], ...]] = set()
-        found.update(((question, 1.0),) for question, _who in keys)
-        for row in rows:
-            signs: dict[str, set[float]] = defaultdict(set)
-            for (question, _who), n in zip(keys, row, strict=True):
-                if n:
-                    signs[question].add(float(n))
-            if all(len(some) == 1 for some in signs.values()):
-                found.add(tuple(sorted((q, min(some)) for q, some in signs.items())))
-        return found
+    def _reaches(self, few: Few, keys: Columns, threshold: int) -> bool:
+        mixtures = self._without(keys, few.keys)
+        return bool(len(mixtures)) and few.reached(mixtures, threshold)
 
-    def _small(
-        self,
-        keys: Sequence[Key],
-        together: Sequence[tuple[str, float]],
-        threshold: int,
-    ) -> list[tuple[float, Floats]]:
-        """(people, vector) of each group of places of which few are counted."""
-        signs = dict(together)
-        groups: dict[tuple[tuple[str, Column], ...], list[int]] = defaultdict(list)
-        own: dict[str, list[int]] = defaultdict(list)
-        for at, (question, who) in enumerate(keys):
-            if question in signs:
-                own[who].append(at)
-        for places in own.values():
-            said = tuple(sorted((keys[at][0], self.columns[keys[at]]) for at in places))
-            groups[said] += places
-        made = []
-        for places in groups.values():
-            vector = np.zeros(len(keys))
-            vector[places] = [signs[keys[at][0]] for at in places]
-            people = sum(vector[at] * self.given[keys[at]] for at in places)
-            if 0 < people < threshold:
-                made.append((float(people), vector))
-        return made
+    def _without(self, keys: Columns, few: Collection[Key]) -> Floats:
+        """Rows × directions of the mixtures that count nobody but a few; none where
+        the last row is in none of them."""
+        columns = {column for key, column in keys.items() if key not in few}
+        if not columns:
+            return np.eye(len(next(iter(keys.values()))))
+        others = np.array(sorted(columns))
+        values, vectors = np.linalg.eigh(others.T @ others)
+        free = vectors[:, values < ALMOST * max(1.0, values[-1])]
+        there = np.abs(free[-1:]).max(initial=0.0) > ALMOST
+        return free if there else np.empty((0, 0))
 
 
 def _largest(seen: Floats, at: Sequence[int]) -> float:
@@ -272,35 +251,6 @@ def _near_one(alone: Mapping[int, float], most: int) -> Iterator[tuple[int, ...]
             for others in combinations([one for one in alone if one != head], many - 1):
                 if sum(alone[group] for group in (head, *others)) > 1 - ALMOST:
                     yield (head, *others)
-
-
-def _near_the_last(rows: Floats, given: Floats, threshold: int) -> Iterator[Floats]:
-    """Mixtures of the last row and up to three others that count few, but somebody."""
-    *others, last = rows @ given
-    known, signs = np.array(others), (1.0, -1.0)
-    most = 3 if len(known) <= SEVERAL else 2
-    for many in range(most + 1):
-        chosen = np.array(list(combinations(range(len(known)), many)), dtype=np.int64)
-        if not len(chosen):
-            continue
-        for times in product(signs, repeat=many):
-            left = last + known[chosen] @ np.array(times)
-            for sign in signs:
-                few = (sign * left > ALMOST) & (sign * left < threshold - ALMOST)
-                for at in chosen[few]:
-                    yield sign * (rows[-1] + np.array(times) @ rows[at])
-
-
-def _unions(small: Sequence[tuple[float, Floats]], threshold: int) -> Floats:
-    """Every union of small groups that is small; of many groups, of two at most."""
-    most = len(small) if len(small) <= MOST else 2
-    found = [
-        np.sum([vector for _people, vector in some], axis=0)
-        for many in range(1, most + 1)
-        for some in combinations(small, many)
-        if sum(people for people, _vector in some) < threshold
-    ]
-    return np.array(found)
 
 
 def room(above: Sum, below: Sum) -> float:

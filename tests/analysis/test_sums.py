@@ -104,6 +104,51 @@ def test_a_few_who_are_not_counted_are_looked_at_as_those_who_are():
     assert not known.add([some, of_some, some - of_some])
 
 
+def test_what_two_kinds_leave_of_three_districts_is_found_as_well():
+    """Three closed places, three prisons and a border place with one in each."""
+    closed = {f"{at}c{n}": 9 for at in "xyz" for n in range(3)}
+    prisons = {f"{at}p{n}": 8 for at in "xyz" for n in range(3)}
+    everywhere = {**closed, **prisons, **{f"{at}b": 1 for at in "xyz"}}
+    known = Sums(3, 5)
+    for at in "xyz":
+        here = {name: n for name, n in everywhere.items() if name.startswith(at)}
+        assert known.add([one("held", **here)])
+    assert known.add([one("held", **closed)])
+    assert not known.add([one("held", **prisons)])
+
+
+def test_totals_of_which_few_are_left_are_not_told_both():
+    """Nobody tells how many women are not pregnant, but both totals would."""
+    women, pregnant = one("women", a=9, b=9, c=9), one("pregnant", a=9, b=8, c=7)
+    known = Sums(3, 5)
+    known.watch([(frozenset({"women"}), frozenset({"pregnant"}))])
+    assert known.add([women])
+    assert not known.add([pregnant])
+
+
+def test_ways_out_that_are_told_beside_all_leave_no_few():
+    """60 left, 30 with an alternative, 27 returned: three in all other ways."""
+    ways = frozenset({"alternative", "return", "escape"})
+    known = Sums(3, 5)
+    known.watch([(frozenset({"exits"}), ways)])
+    assert known.add([one("exits", a=20, b=20, c=20)])
+    assert known.add([one("alternative", a=10, b=10, c=10)])
+    assert not known.add([one("return", a=9, b=9, c=9)])
+
+
+def test_people_of_three_kinds_are_not_what_seven_sums_leave():
+    sizes = {"wit": 3, "wi": 16, "wt": 16, "it": 16, "w": 28, "i": 28, "t": 28}
+
+    def either(kinds):
+        given = {who: float(n) for who, n in sizes.items() if set(who) & set(kinds)}
+        return Sum.over("people", given, of_people=True)
+
+    known = Sums(3, 5)
+    for kinds in ("w", "i", "t", "wi", "wt", "it"):
+        assert known.add([either(kinds)])
+    assert not known.add([either("wit")])
+
+
 def test_people_of_two_kinds_that_only_both_rules_let_in_are_not_told():
     """36 women, 14 who are ill, 48 who are either: two women who are ill."""
     women, ill, both = {"w": 34.0}, {"i": 12.0}, {"x": 2.0}
