@@ -24,9 +24,9 @@ class Area:
 
     free, in_use: places; None where a programme did not say how many it has, or how
     many people it follows; beyond: people enrolled who use no place, of each programme
-    that said both. alone: those of the programmes that are here and nowhere else;
-    waiting: people on their lists, None where one is missing, and nobody where the
-    lists are left out.
+    that has more of them than places. alone: those of the programmes that are here and
+    nowhere else; waiting: people on their lists, None where one is missing, and nobody
+    where the lists are left out.
     """
 
     district: str
@@ -132,9 +132,9 @@ def _area(
         alone=frozenset(alone),
         waiting=_sum(alone, programmes.numbers(WAITING)),
         beyond={
-            name: max(enrolled[name] - capacity[name], 0.0)
+            name: enrolled[name] - capacity[name]
             for name in by
-            if name in free
+            if name in free and enrolled[name] > capacity[name]
         },
     )
 

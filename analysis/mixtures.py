@@ -6,16 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize, sparse
+from scipy import optimize
 
 Floats = npt.NDArray[np.float64]
 Key = tuple[str, str]  # question, who gave it
 Column = tuple[float, ...]  # how often what somebody gave is in each of the rows
 Columns = Mapping[Key, Column]
+ALMOST = 1e-7
 NODES = 500  # of the search for one mixture
 INFEASIBLE = 2  # what the solver says of a mixture that does not exist
 HALF = 0.5  # counts are whole
-SURELY = 1e-2  # least that a mixture takes of a row that it is said to have
+SURELY = 1e-3  # least that a mixture takes of a row that it is said to have
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,66 +44,59 @@ class Few:
 
         mixtures: rows × directions of those that count nobody else.
         """
-        found = self._mixed(mixtures, threshold)
-        if found == 0.0:
-            signs = (1.0, -1.0)
-            return any(self._mixed(mixtures, threshold, n) is not None for n in signs)
-        return found is not None
+        chosen = self._chosen()
+        made = np.array([column for one in self.choices for column in one.columns])
+        left, sizes, _right = np.linalg.svd(made @ mixtures)
+        rank = int((sizes > ALMOST).sum())
+        outside = left[:, rank:].T @ chosen  # 0 of what a mixture can count
+        last = mixtures[-1] @ np.linalg.pinv(made @ mixtures, ALMOST) @ chosen
+        found = self._choose(outside, threshold)
+        if found is None or found.x is None or abs(last @ found.x) >= SURELY:
+            return found is not None
+        return any(
+            self._choose(outside, threshold, sign * last) is not None
+            for sign in (1.0, -1.0)
+        )
 
-    def _mixed(
-        self, mixtures: Floats, threshold: int, last: float = 0.0
-    ) -> float | None:
-        """How much of the last row is in a mixture; None where there is none.
-
-        last: its sign, if it must be in it. Undecided within the limit is all of it.
-        """
-        many, directions = len(self.choices), mixtures.shape[1]
-        free, bounded = np.full(directions, np.inf), np.ones(many)
+    def _choose(
+        self, outside: Floats, threshold: int, part: Floats | None = None
+    ) -> optimize.OptimizeResult | None:
+        """Choices that count few, and are no mixture's without that part; None where
+        there are none. Without x it is undecided."""
+        many = len(self.choices)
         people = np.array([one.people for one in self.choices])
+        rules = [
+            optimize.LinearConstraint(outside, 0, 0),
+            optimize.LinearConstraint(self._depending(), -np.inf, 0),
+            optimize.LinearConstraint(people, HALF, threshold - HALF),
+        ]
+        if part is not None:
+            rules.append(optimize.LinearConstraint(part, SURELY, np.inf))
         found = optimize.milp(
-            np.zeros(directions + many),
-            constraints=[
-                self._made_of(mixtures),
-                self._depending(directions),
-                optimize.LinearConstraint(
-                    np.append(np.zeros(directions), people), HALF, threshold - HALF
-                ),
-                optimize.LinearConstraint(
-                    np.append(mixtures[-1] * last, np.zeros(many)),
-                    SURELY if last else 0.0,
-                    np.inf,
-                ),
-            ],
-            integrality=np.append(np.zeros(directions), bounded),
-            bounds=optimize.Bounds(
-                np.append(-free, np.zeros(many)), np.append(free, bounded)
-            ),
+            np.zeros(many),
+            constraints=rules,
+            integrality=np.ones(many),
+            bounds=optimize.Bounds(0, 1),
             options={"node_limit": NODES},
         )
-        if found.status == INFEASIBLE:
-            return None
-        if found.x is None:
-            return 1.0
-        part = float(mixtures[-1] @ found.x[:directions])
-        return part if abs(part) >= SURELY else 0.0
+        return None if found.status == INFEASIBLE else found
 
-    def _made_of(self, mixtures: Floats) -> optimize.LinearConstraint:
-        """The mixture counts exactly whoever is chosen."""
-        columns = [(at, one) for at, n in enumerate(self.choices) for one in n.columns]
-        chosen = sparse.lil_array((len(columns), len(self.choices)))
-        for row, (at, _column) in enumerate(columns):
-            chosen[row, at] = 1.0 if self.choices[at].of is None else -1.0
-        mixed = np.array([column for _at, column in columns]) @ mixtures
-        return optimize.LinearConstraint(sparse.hstack([mixed, -chosen]), 0, 0)
+    def _chosen(self) -> Floats:
+        """How often each choice counts what its group gave: columns × choices."""
+        owners = [at for at, one in enumerate(self.choices) for _each in one.columns]
+        found = np.zeros((len(owners), len(self.choices)))
+        for row, at in enumerate(owners):
+            found[row, at] = 1.0 if self.choices[at].of is None else -1.0
+        return found
 
-    def _depending(self, directions: int) -> optimize.LinearConstraint:
+    def _depending(self) -> Floats:
         """A part is taken only off a group that is counted."""
-        parts = [at for at, one in enumerate(self.choices) if one.of is not None]
-        rows = sparse.lil_array((len(parts), directions + len(self.choices)))
-        for row, at in enumerate(parts):
-            rows[row, directions + at] = 1.0
-            rows[row, directions + (self.choices[at].of or 0)] = -1.0
-        return optimize.LinearConstraint(rows.tocsr(), -np.inf, 0)
+        parts = [(at, one.of) for at, one in enumerate(self.choices)]
+        found = np.zeros((len(parts), len(self.choices)))
+        for row, (at, whole) in enumerate(parts):
+            if whole is not None:
+                found[row, at], found[row, whole] = 1.0, -1.0
+        return found
 
 
 def counted(columns: Columns, given: Mapping[Key, float], threshold: int) -> Few:

@@ -11,9 +11,17 @@ from itertools import combinations
 
 import numpy as np
 
-from analysis.mixtures import Column, Columns, Few, Floats, Key, counted, remaining
+from analysis.mixtures import (
+    ALMOST,
+    Column,
+    Columns,
+    Few,
+    Floats,
+    Key,
+    counted,
+    remaining,
+)
 
-ALMOST = 1e-7
 Left = tuple[frozenset[str], frozenset[str]]  # questions: totals, parts taken off
 
 
@@ -140,13 +148,17 @@ class _Rows:
         self.given: dict[Key, float] = {}
         for one in sums:
             self.given.update(one.given)
+        at = {key: position for position, key in enumerate(self.given)}
+        rows = np.zeros((len(sums), len(at)))
+        for row, one in enumerate(sums):
+            rows[row, [at[key] for key in one.terms]] = list(one.terms.values())
         self.columns: dict[Key, Column] = {
-            key: tuple(one.terms.get(key, 0.0) for one in sums) for key in self.given
+            key: tuple(column) for key, column in zip(at, rows.T.tolist(), strict=True)
         }
 
     def repeats_the_last(self) -> bool:
         """Whether the last row is a mixture of those before it."""
-        rows = np.array(list(self.columns.values())).T
+        rows = np.array(list(set(self.columns.values()))).T
         rank = np.linalg.matrix_rank
         return bool(rank(rows[:-1]) == rank(rows))
 
@@ -188,32 +200,36 @@ class _Rows:
         )
 
     def _without_nothing(self) -> dict[Key, Column]:
-        told: dict[str, Floats] = {}
+        told: dict[str, set[int]] = defaultdict(set)
+        there = {column: _rows_with(column) for column in set(self.columns.values())}
         for (question, _who), column in self.columns.items():
-            there = np.array(column) != 0
-            told[question] = told.get(question, np.zeros(len(column), bool)) | there
+            told[question] |= there[column]
         return {
             key: column
             for key, column in self.columns.items()
-            if self.given[key] or ((np.array(column) != 0) == told[key[0]]).all()
+            if self.given[key] or there[column] == told[key[0]]
         }
 
     def tell_of_few_people(self, threshold: int, left: Iterable[Left]) -> bool:
         """Whether a mixture of the last row and others counts few, but somebody.
 
-        Looked for are a number c of each row and, of all who gave numbers, those that
-        are counted, x, and parts that are taken off them, z, of which no other mixture
-        is possible:
+        Looked for are a number c of each row, and who of all that gave numbers is
+        counted, x, and what is taken off it, z, so that
             cᵀ rows = x − z,  0 < (x − z) · given < threshold,  x, z of 0 and 1
-        first of all questions together with no parts, then of each total from which
-        parts are taken. It is a mixed-integer program; what it cannot decide within
-        its limit is not told.
+        first of all questions together with nothing taken off, then of each total from
+        which parts are. An integer program decides; where it cannot within its limit,
+        the sum is not told.
         Source: the attacker of Fischetti & Salazar (2001), Management Science 47.
         """
         keys = {key: self.columns[key] for key, n in self.given.items() if n}
         tries = [counted(keys, self.given, threshold)]
         if not self.of_people:
-            tries += [remaining(keys, self.given, threshold, *one) for one in left]
+            asked = {question for question, _who in keys}
+            tries += [
+                remaining(keys, self.given, threshold, totals, parts)
+                for totals, parts in left
+                if not totals.isdisjoint(asked)
+            ]
         tries = [one for one in tries if one.keys]
         some = frozenset[Key]().union(*(one.keys for one in tries))
         return bool(tries and len(self._without(keys, some))) and any(
@@ -235,6 +251,10 @@ class _Rows:
         free = vectors[:, values < ALMOST * max(1.0, values[-1])]
         there = np.abs(free[-1:]).max(initial=0.0) > ALMOST
         return free if there else np.empty((0, 0))
+
+
+def _rows_with(column: Column) -> frozenset[int]:
+    return frozenset(row for row, n in enumerate(column) if n)
 
 
 def _largest(seen: Floats, at: Sequence[int]) -> float:
