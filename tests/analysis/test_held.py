@@ -138,6 +138,25 @@ def test_few_pregnant_women_are_hidden():
     assert states(material(*records))["E1.10 midnight"].suppressed
 
 
+def test_all_women_but_a_few_who_are_pregnant_tell_of_the_few():
+    """30 women, 25 of them pregnant: five who are not, whom nobody tells."""
+    for pregnant, hidden in ((5, True), (4, False)):
+        found = states(
+            material(*stock(k_stock_women=6, k_pregnant=pregnant)), threshold=6
+        )
+        assert found["E1.10 midnight"].suppressed is False
+        assert found["E1.1 midnight:sex:women"].suppressed is hidden
+
+
+def test_all_people_but_a_few_who_are_children_tell_of_the_few():
+    child = {"k_child_order": 2, "k_child_housed": 3}
+    found = states(
+        material(*((at, {"k_stock_total": 6, **child}) for at in STOCK)), threshold=6
+    )
+    assert not found["E1.1 midnight"].suppressed
+    assert found["E1.9 midnight"].suppressed, "5 adults"
+
+
 def test_more_women_than_people_names_the_place():
     records = stock(k_stock_women=7)
     with pytest.raises(FrameProblem, match='Place Q reports 6 as "stock", and more'):

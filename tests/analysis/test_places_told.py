@@ -8,7 +8,7 @@ import pytest
 
 from analysis.gap_statistics import gap_statistics, ratios
 from analysis.pipeline import release_sets
-from analysis.schema import Indicator
+from analysis.schema import Indicator, Shows
 from tests.analysis.provision import PLACES, PLAN, held
 
 PEOPLE, BEDS = "k_stock_total", "k_capacity"
@@ -51,7 +51,9 @@ def figures(given, audience="review", groups=()):
         list(groups),
         design_class="census",
         source="records",
-        shows={audience: ratios([given])[audience].shows[0]},
+        shows={
+            audience: ratios([replace(given, groups=tuple(groups))])[audience].shows[0]
+        },
     )
     return {(one.group_var, one.group_code): one for one in made[audience]}
 
@@ -142,6 +144,16 @@ def test_a_rate_of_other_places_than_the_count_is_hidden():
     count = replace(CHILDREN, above="k_child_order k_child_housed")
     both = told.answers.assign(k_child_housed=np.zeros(18))
     assert figure(replace(told, answers=both, indicators=(count,))).suppressed
+
+
+def test_one_place_is_in_one_rounded_ratio():
+    """Of all and of one kind, both would narrow the people of who told no beds."""
+    given = records([1000] * 17 + [1100], [800] * 17 + [None])
+    shows = ratios([replace(given, groups=("kind",))])["review"].shows[0]
+    assert shows == {
+        ("occupancy", "all", "all"): Shows.RATIO,
+        ("occupancy", "kind", "c"): Shows.NOTHING,
+    }
 
 
 @pytest.mark.parametrize(

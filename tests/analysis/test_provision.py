@@ -219,6 +219,27 @@ def test_places_of_no_district_are_not_the_rest_of_all_districts(many, hidden):
     assert ("E2.10", ":programmes") not in found
 
 
+def test_all_enrolled_beside_places_in_use_tell_of_no_programme():
+    """One programme of four follows 17 people more than it has places for."""
+    full, one = {"p_cur": 40.0}, {"p_cur": 57.0}
+    found = told(programmes(full, full, full, one), held())
+    assert found["E1.13", "enrolled"].value == 177
+    assert found["E2.10", "r1d1:case:in_use"].suppressed
+    assert (
+        told(programmes(full, full, full, full), held())[
+            "E2.10", "r1d1:case:in_use"
+        ].value
+        == 160
+    )
+
+
+def test_referrals_beside_admissions_tell_of_no_few_who_were_refused():
+    found = told(programmes(*[{"p_acc_n": 79.0}] * 4), held())
+    assert found["E1.13", "referrals"].value == 320
+    assert found["E1.13", "admissions"].suppressed
+    assert found["E1.13", "admissions_per_referral"].suppressed
+
+
 def test_results_are_those_of_all_programmes_together():
     silent = {"p_exit_n": None, "p_persondays": None}
     found = told(programmes(*THREE, silent))
