@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -20,7 +20,7 @@ import pandas as pd
 from assessment import beside
 from assessment.child_frames import repeat_names
 from assessment.file_frames import files
-from assessment.models import Indicator, Statistic
+from assessment.models import SUPERSEDED, Indicator, Statistic
 from surveys.engine.evaluate import Expression, Scope, compile_expression
 from surveys.engine.functions import to_boolean, to_number
 from surveys.engine.instrument import key_of, split_key
@@ -180,14 +180,30 @@ def records(round: RoundOfAssessment, source: str) -> list[Record]:
         )
     )
     latest = {row[0]: row for row in found.iterator(chunk_size=2000)}
-    return [Record(str(row[0]), *row[1:]) for row in latest.values()]
+    made = [Record(str(row[0]), *row[1:]) for row in latest.values()]
+    return list(_once_a_place(made)) if source == Instrument.Source.RECORDS else made
+
+
+def _once_a_place(found: Sequence[Record]) -> Iterator[Record]:
+    """A place that was visited twice counts once, by the record that a register keeps.
+
+    However it was chosen: else its people would count in a sample and beside it.
+    """
+    in_time = sorted(found, key=lambda one: (one.held_on, one.received_at))
+    latest = {
+        one.unit: one.interview_id for one in in_time if one.outcome in WITH_ANSWERS
+    }
+    for one in found:
+        last = one.interview_id == latest.get(one.unit)
+        given = one.outcome in WITH_ANSWERS
+        yield replace(one, outcome=SUPERSEDED) if given and not last else one
 
 
 def coverage(found: Sequence[Record]) -> Coverage:
     outcomes = Counter(record.outcome for record in found)
     excluded = {
         str(outcome): outcomes[outcome]
-        for outcome in Outcome.values
+        for outcome in (*Outcome.values, SUPERSEDED)
         if outcome not in WITH_ANSWERS and outcomes[outcome]
     }
     used = sum(outcomes[outcome] for outcome in WITH_ANSWERS)
@@ -202,8 +218,6 @@ def frames(
 ) -> Iterator[Frame]:
     """One frame for the sample and one for those not chosen at random."""
     with_answers = [one for one in found if one.outcome in WITH_ANSWERS]
-    if source == Instrument.Source.RECORDS:
-        with_answers = _latest_of_each_place(with_answers)
     asked = measures(indicators)
     repeats = repeat_names(round, source)
     plan = list(
@@ -223,16 +237,6 @@ def frames(
             files=files(round, source, part),
             plan=beside.plan(plan),
         )
-
-
-def _latest_of_each_place(found: Sequence[Record]) -> list[Record]:
-    """A place that was visited twice counts once, by the record that a register keeps.
-
-    However it was chosen: else its people would count in a sample and beside it.
-    """
-    in_time = sorted(found, key=lambda one: (one.held_on, one.received_at))
-    latest = {one.unit: one.interview_id for one in in_time}
-    return [one for one in found if latest[one.unit] == one.interview_id]
 
 
 def _stood_for(

@@ -1,6 +1,7 @@
 """What each page of the review says, gathered from stored figures."""
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from assessment import (
     changes,
@@ -14,7 +15,7 @@ from assessment import (
     wording,
 )
 from assessment.access import computable_rounds_for, figure_sets_for, releasable_for
-from assessment.models import Audience, Figure, Standard
+from assessment.models import SUPERSEDED, Audience, Figure, Standard
 from assessment.reading import reading
 from surveys.access import rounds_for
 from surveys.models import DesignClass, Instrument, Outcome
@@ -82,7 +83,7 @@ def _headlines(figures):
 
 def coverage(figure_set):
     """(informants, received, used, excluded by reason) as stored with the figures."""
-    names = dict(Outcome.choices)
+    names = {**dict(Outcome.choices), SUPERSEDED: _("Replaced by a later record")}
     return [
         {
             "name": Instrument.Source(source).label,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from assessment import groups
 from assessment.differences import told_apart
 from assessment.models import (
+    SUPERSEDED,
     Audience,
     Figure,
     FigureSet,
@@ -20,7 +21,7 @@ from assessment.models import (
     Statistic,
 )
 from assessment.steps import Step
-from surveys.models import Instrument
+from surveys.models import Instrument, Outcome
 
 if TYPE_CHECKING:
     import analysis.schema as schema
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 SECONDS = 120.0  # for all tables of both audiences
 NAMED = 5
+GONE = (Outcome.WITHDRAWN, SUPERSEDED)  # were told of, and are no longer
 CALCULABLE = (
     "source",
     "group_var",
@@ -124,7 +126,7 @@ def _release(figure_set: FigureSet, audience: str) -> Release:
         ),
         used={source: one["used"] for source, one in coverage.items()},
         withdrawn={
-            source: one["excluded"].get("withdrawn", 0)
+            source: sum(one["excluded"].get(why, 0) for why in GONE)
             for source, one in coverage.items()
         },
         guard=_guard(figure_set, audience),

@@ -1,4 +1,5 @@
 from assessment.models.figures import (
+    SUPERSEDED,
     Audience,
     CellState,
     Figure,
@@ -19,6 +20,7 @@ from assessment.models.standards import (
 from assessment.models.statistics import GapStatistic
 
 __all__ = [
+    "SUPERSEDED",
     "Audience",
     "CellState",
     "Degree",

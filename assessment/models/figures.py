@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Instrument
 
+SUPERSEDED = "superseded"  # why a record is excluded: there is a later one of the place
+
 
 class Audience(models.TextChoices):
     REVIEW = "review", _("Review body and analysts")

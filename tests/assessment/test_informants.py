@@ -90,6 +90,8 @@ def test_a_place_that_is_visited_again_counts_as_it_was_found_last(visit, figure
     visit("records", [*FILES, again])
     found = figure("LEG-02.k")
     assert (found.above, found.base, found.n) == (24 - 4 + 20, 75 - 10 + 30, 6)
+    coverage = found.figure_set.coverage["records"]
+    assert coverage == {"received": 7, "used": 6, "excluded": {"superseded": 1}}
 
 
 def test_a_sample_of_places_weighs_places_and_not_their_residents(visit, figure, round):
