@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
-from assessment import wording
+from assessment import numerals
 from assessment.models import Indicator
 from surveys.models import Instrument
 
@@ -31,9 +31,9 @@ def _line(names, standard, first, second, found):
         "standard": names[first].standard,
         "first": Instrument.Source(names[first].source).label,
         "second": Instrument.Source(names[second].source).label,
-        "same": wording.percent(same.value),
+        "same": numerals.percent(same.value),
         "places": same.reporting,
-        "beyond": wording.amount(found["beyond_chance"].value, "number")
+        "beyond": numerals.amount(found["beyond_chance"].value, "number")
         if "beyond_chance" in found
         else "",
         "apart": _apart(found.get("difference")),

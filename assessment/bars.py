@@ -5,8 +5,8 @@ import textwrap
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
+from assessment import numerals
 from assessment.charts import LEFT, LINE, LONGEST_LINE, RIGHT, WIDTH, svg
-from assessment.places import whole
 
 TOP, BAR, BETWEEN = 52, 14, 16
 
@@ -80,5 +80,5 @@ def _number(top, value):
         '<text class="num" x="{}" y="{}" text-anchor="end">{}</text>',
         WIDTH,
         top + BAR - 2,
-        whole(value),
+        numerals.whole(value),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from assessment import wording
+from assessment import numerals, wording
 from assessment.models import Figure, GapStatistic
 from surveys.models import DesignClass, Instrument
 
@@ -83,8 +83,8 @@ def sentence(one: Changed) -> str:
         return wording.too_few()
     unit = one.now.indicator.unit
     said = _("%(before)s in the round before, %(now)s now.") % {
-        "before": wording.amount(one.before.value, unit),
-        "now": wording.amount(one.now.estimate, unit),
+        "before": numerals.amount(one.before.value, unit),
+        "now": numerals.amount(one.now.estimate, unit),
     }
     if one.is_clear:
         said += " " + (_points if unit == "share" else _number)(one.change)
@@ -108,8 +108,8 @@ def _points(change: GapStatistic) -> str:
     low, high = sorted((abs(change.lower), abs(change.upper)))
     values = {
         "points": round(abs(change.value) * 100),
-        "low": wording.down(low),
-        "high": wording.up(high),
+        "low": numerals.down(low),
+        "high": numerals.up(high),
     }
     if change.method == "exact":
         if change.value > 0:
@@ -121,10 +121,10 @@ def _points(change: GapStatistic) -> str:
 
 
 def _number(change: GapStatistic) -> str:
-    low, high = wording.ends(
+    low, high = numerals.ends(
         *sorted((abs(change.lower), abs(change.upper))), unit="number"
     )
-    number = wording.amount(abs(change.value), "number")
+    number = numerals.amount(abs(change.value), "number")
     values = {"number": number, "low": low, "high": high}
     if change.value > 0:
         return _("%(number)s more (likely %(low)s to %(high)s).") % values

@@ -9,7 +9,7 @@ import textwrap
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from assessment import groups, wording
+from assessment import groups, numerals, wording
 
 WIDTH, LEFT, RIGHT = 360, 8, 296
 TOP, STEP, LINE = 30, 40, 16
@@ -43,7 +43,7 @@ def _axis(bottom):
         '<path class="tick" d="M{} {}V{}"/><text class="num" x="{}" y="{}"'
         ' text-anchor="{}">{}</text>',
         (
-            (x(at), TOP, bottom, x(at), bottom + 16, anchor, wording.percent(at))
+            (x(at), TOP, bottom, x(at), bottom + 16, anchor, numerals.percent(at))
             for at, anchor in ((0.0, "start"), (0.5, "middle"), (1.0, "middle"))
         ),
     )
@@ -63,7 +63,7 @@ def _target(target, bottom):
         bottom,
         at,
         anchor,
-        _("Target %(target)s") % {"target": wording.percent(target)},
+        _("Target %(target)s") % {"target": numerals.percent(target)},
     )
 
 
@@ -158,7 +158,7 @@ def _pair(migrants, officials, top):
         migrants.indicator.standard_id,
         WIDTH,
         middle + 4,
-        wording.k_of_n(officials.k, officials.n),
+        numerals.k_of_n(officials.k, officials.n),
         x(migrants.estimate),
         middle,
         x(said),
@@ -187,7 +187,7 @@ def steps(name, title, bars, sentence):
 
 
 def _bar(label, share, top):
-    said = wording.too_few() if share is None else wording.percent(share)
+    said = wording.too_few() if share is None else numerals.percent(share)
     named = format_html(
         '<text class="name" x="{}" y="{}">{}</text>', LEFT, top + 16, label
     )

@@ -7,7 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from assessment import wording
+from assessment import numerals, wording
 
 LISTS = {
     "admissions": gettext_lazy("From files of people admitted"),
@@ -39,8 +39,12 @@ def days(number):
 
 def files(counted):
     """Who it rests on: files, and the places that let them be read."""
-    values = {"n": counted.n, "places": counted.reporting, "known": counted.known}
-    said = _("Based on %(n)d files read at %(places)d of %(known)d places")
+    values = {
+        "n": numerals.whole(counted.n),
+        "places": numerals.whole(counted.reporting),
+        "known": numerals.whole(counted.known),
+    }
+    said = _("Based on %(n)s files read at %(places)s of %(known)s places")
     return said % values
 
 
@@ -92,8 +96,8 @@ def picture(shown):
         _("After %(days)s %(share)s were still held (%(range)s).")
         % {
             "days": days(day),
-            "share": wording.percent(share),
-            "range": wording.likely(low or 0, 1 if high is None else high),
+            "share": numerals.percent(share),
+            "range": numerals.likely(low or 0, 1 if high is None else high),
         }
         for day, share, low, high, *_rest in marks
     )

@@ -4,11 +4,10 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from assessment import wording
+from assessment import numerals, wording
 
 CODE = "E2.10"
 PARTS = ("need", "capacity", "in_use", "free", "programmes")
@@ -40,7 +39,7 @@ class Area:
     def number(self, part):
         """Whole, or nothing where it is not known or not shown."""
         one = self.found.get(part)
-        return whole(one.value) if one is not None and one.is_shown else ""
+        return numerals.whole(one.value) if one is not None and one.is_shown else ""
 
     @property
     def numbers(self):
@@ -63,11 +62,11 @@ class Area:
 
     @property
     def low(self):
-        return whole(math.floor(self.need.lower + 1e-9)) if self.gap else ""
+        return numerals.whole(math.floor(self.need.lower + 1e-9)) if self.gap else ""
 
     @property
     def high(self):
-        return whole(math.ceil(self.need.upper - 1e-9)) if self.gap else ""
+        return numerals.whole(math.ceil(self.need.upper - 1e-9)) if self.gap else ""
 
     @property
     def short(self):
@@ -116,13 +115,17 @@ def held(statistics, names):
 
 def _district(name, told, district):
     held, programmes = told.get(f"{district}:held"), told[f"{district}:programmes"]
-    row = {"name": name, "programmes": whole(programmes.value), "reporting": ""}
+    row = {
+        "name": name,
+        "programmes": numerals.whole(programmes.value),
+        "reporting": "",
+    }
     if held is None:
         return {**row, "people": _("not known")}
     if not held.is_shown:
         return {**row, "people": wording.too_few()}
-    reporting = wording.k_of_n(held.reporting, held.known)
-    return {**row, "people": whole(held.value), "reporting": reporting}
+    reporting = numerals.k_of_n(held.reporting, held.known)
+    return {**row, "people": numerals.whole(held.value), "reporting": reporting}
 
 
 def codes(statistic, word):
@@ -131,20 +134,16 @@ def codes(statistic, word):
     return [said for key, _colon, said in pairs if key == word]
 
 
-def whole(value):
-    return number_format(round(value), use_l10n=True, force_grouping=True)
-
-
 def shortfall(gap):
     """ "short by 120 (likely 80 to 160)"; what may lie elsewhere is never spare."""
     if gap.value < 0.5:
         return _("no shortage can be shown")
     if gap.lower == gap.upper:
-        return _("short by %(places)s") % {"places": whole(gap.value)}
+        return _("short by %(places)s") % {"places": numerals.whole(gap.value)}
     return _("short by %(places)s (likely %(low)s to %(high)s)") % {
-        "places": whole(gap.value),
-        "low": whole(max(0, math.floor(gap.lower + 1e-9))),
-        "high": whole(math.ceil(max(0, gap.upper) - 1e-9)),
+        "places": numerals.whole(gap.value),
+        "low": numerals.whole(max(0, math.floor(gap.lower + 1e-9))),
+        "high": numerals.whole(math.ceil(max(0, gap.upper) - 1e-9)),
     }
 
 
@@ -163,9 +162,9 @@ def sentence(found):
         return _("In no district that can be shown is a shortage to be shown.")
     most = max(short, key=lambda one: one.gap.value)
     said = ngettext(
-        "Places are lacking in %(k)d of %(n)d area that can be shown.",
-        "Places are lacking in %(k)d of %(n)d areas that can be shown.",
+        "Places are lacking in %(k)s of %(n)s area that can be shown.",
+        "Places are lacking in %(k)s of %(n)s areas that can be shown.",
         len(known),
-    ) % {"k": len(short), "n": len(known)}
+    ) % {"k": numerals.whole(len(short)), "n": numerals.whole(len(known))}
     worst = _("Most are lacking in %(area)s: %(short)s.")
     return f"{said} {worst % {'area': most.name, 'short': most.short}}"

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment import judging, reading_words, tables, wording
+from assessment import judging, numerals, reading_words, tables
 from assessment.models import Degree, Finding, Judgement, Standard
 from assessment.models.judgements import SIDES
 from assessment.reading import Reading, readings
@@ -84,7 +84,7 @@ def _points(share):
     """A lesser end, so rounded down; nothing is made up where it is not known."""
     if share is None:
         return ""
-    return _("%(number)d points") % {"number": wording.down(share)}
+    return _("%(number)d points") % {"number": numerals.down(share)}
 
 
 @dataclass(frozen=True, slots=True)

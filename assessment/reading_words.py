@@ -7,7 +7,7 @@ counted: the counts of one group could point at somebody.
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment import groups, sentences, tables, wording
+from assessment import groups, numerals, sentences, tables
 from assessment.models import Finding
 from surveys.models import Instrument
 
@@ -75,14 +75,14 @@ def contradiction(reading):
         return ""
     claim, heard = reading.contradiction
     return _(
-        "%(k)d of %(n)d officials said that %(claim)s. Of the %(who)s asked, at most"
+        "%(k)s of %(n)s officials said that %(claim)s. Of the %(who)s asked, at most"
         " %(high)s %(label)s."
     ) % {
-        "k": claim.k,
-        "n": claim.n,
+        "k": numerals.whole(claim.k),
+        "n": numerals.whole(claim.n),
         "claim": claim.indicator.label,
         "who": groups.who(heard.source).name,
-        "high": wording.percents(wording.up(heard.ci_upper)),
+        "high": numerals.percents(numerals.up(heard.ci_upper)),
         "label": heard.indicator.label,
     }
 
@@ -92,10 +92,10 @@ def contradiction_in_short(reading):
     if reading.contradiction is None:
         return ""
     claim, heard = reading.contradiction
-    return _("%(k)d of %(n)d officials claim it, at most %(high)s report it") % {
-        "k": claim.k,
-        "n": claim.n,
-        "high": wording.percents(wording.up(heard.ci_upper)),
+    return _("%(k)s of %(n)s officials claim it, at most %(high)s report it") % {
+        "k": numerals.whole(claim.k),
+        "n": numerals.whole(claim.n),
+        "high": numerals.percents(numerals.up(heard.ci_upper)),
     }
 
 

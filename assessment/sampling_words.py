@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessment import wording
+from assessment import numerals
 from surveys.models import Stratum
 
 if TYPE_CHECKING:
@@ -34,15 +34,15 @@ def precision_sentence(plan: Plan) -> str:
     return told % {
         "places": plan.places,
         "people": plan.people,
-        "response": wording.percent(plan.response),
-        "share": wording.percent(plan.share),
+        "response": numerals.percent(plan.response),
+        "share": numerals.percent(plan.share),
         "half": _points(precision(plan).half_width),
     }
 
 
 def _points(half_width: float) -> str:
     """Rounded outward, as ranges are."""
-    whole = wording.up(half_width)
+    whole = numerals.up(half_width)
     return ngettext("%(number)d point", "%(number)d points", whole) % {"number": whole}
 
 
@@ -96,7 +96,7 @@ def power_sentence(plan: Plan, officials: float) -> str:
             " rounds of 10.",
             int(officials),
         )
-    values = {"officials": officials, "share": wording.percent(plan.share)}
+    values = {"officials": officials, "share": numerals.percent(plan.share)}
     return told % (values | {"points": _points(found or 0)})
 
 

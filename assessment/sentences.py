@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from assessment import groups, wording
+from assessment import groups, numerals, wording
 from surveys.models import DesignClass, Instrument
 
 
@@ -48,13 +48,13 @@ def _not_at_random(figure, label):
 def _of_things(figure, label):
     """Places, programmes and laws: what was counted, then of what."""
     if figure.base is not None and figure.estimate is None:
-        counted = _("%(share)s, at %(n)d %(who)s") % {
-            "share": wording.k_of_n(figure.above, figure.base),
-            "n": figure.n,
+        counted = _("%(share)s, at %(n)s %(who)s") % {
+            "share": numerals.k_of_n(figure.above, figure.base),
+            "n": numerals.whole(figure.n),
             "who": who(figure).name,
         }
     elif figure.k is not None and figure.method in ("count_only", "census"):
-        counted = f"{wording.k_of_n(figure.k, figure.n)} {who(figure).name}"
+        counted = f"{numerals.k_of_n(figure.k, figure.n)} {who(figure).name}"
     elif figure.estimate is None:
         counted = _("no average is given")
     else:
@@ -66,11 +66,11 @@ def _of_things(figure, label):
 
 def _about(figure):
     """The figure with its range, where it has one."""
-    value = wording.amount(figure.estimate, figure.indicator.unit)
+    value = numerals.amount(figure.estimate, figure.indicator.unit)
     if figure.ci_lower is None or figure.ci_lower == figure.ci_upper:
         return value
     unit = figure.indicator.unit
-    return f"{value} ({wording.between(figure.ci_lower, figure.ci_upper, unit)})"
+    return f"{value} ({numerals.between(figure.ci_lower, figure.ci_upper, unit)})"
 
 
 def _mean(figure, label):
@@ -82,8 +82,13 @@ def _mean(figure, label):
 
 
 def _census(figure, label):
-    values = {"k": figure.k, "n": figure.n, "who": who(figure).name, "label": label}
-    return _("Everyone was asked: %(k)d of %(n)d %(who)s %(label)s.") % values
+    values = {
+        "k": numerals.whole(figure.k),
+        "n": numerals.whole(figure.n),
+        "who": who(figure).name,
+        "label": label,
+    }
+    return _("Everyone was asked: %(k)s of %(n)s %(who)s %(label)s.") % values
 
 
 def _said(label, sentence):
@@ -113,13 +118,13 @@ def picture_sentence(figures):
     total, *others = figures
     said = _("%(measure)s: %(share)s of %(who)s, likely %(low)s to %(high)s") % {
         "measure": total.indicator.label[:1].upper() + total.indicator.label[1:],
-        "share": wording.percent(total.estimate),
+        "share": numerals.percent(total.estimate),
         "who": who(total).name,
-        "low": wording.percents(wording.down(total.ci_lower)),
-        "high": wording.percents(wording.up(total.ci_upper)),
+        "low": numerals.percents(numerals.down(total.ci_lower)),
+        "high": numerals.percents(numerals.up(total.ci_upper)),
     }
     if total.target is not None:
-        said += _("; target %(target)s") % {"target": wording.percent(total.target)}
+        said += _("; target %(target)s") % {"target": numerals.percent(total.target)}
     if len(others) < 2:
         return said + "."
     ranked = sorted(others, key=lambda one: one.estimate)
@@ -133,13 +138,13 @@ def picture_sentence(figures):
 def disagreement_sentence(migrants, officials):
     """Two informant groups side by side; they are never pooled."""
     return _(
-        "%(share)s of people asked %(label)s. %(k)d of %(n)d officials said that"
+        "%(share)s of people asked %(label)s. %(k)s of %(n)s officials said that"
         " %(claim)s."
     ) % {
-        "share": wording.percent(migrants.estimate),
+        "share": numerals.percent(migrants.estimate),
         "label": migrants.indicator.label,
-        "k": officials.k,
-        "n": officials.n,
+        "k": numerals.whole(officials.k),
+        "n": numerals.whole(officials.n),
         "claim": officials.indicator.label,
     }
 

@@ -3,7 +3,7 @@
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from assessment import charts, wording
+from assessment import charts, numerals
 
 LEFT, RIGHT, TOP, BOTTOM = 120, 240, 40, 200  # the two rounds, and 100 % to 0 %
 ASIDE = 14  # of a label from its dot
@@ -54,7 +54,7 @@ def _end(at, value, lower, upper, anchor, beside):
         beside,
         y(value) + 4,
         anchor,
-        wording.percent(value),
+        numerals.percent(value),
     )
 
 

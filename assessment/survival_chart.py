@@ -10,7 +10,7 @@ import math
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from assessment import wording
+from assessment import numerals
 from assessment.charts import svg
 
 LEFT, RIGHT, TOP, BOTTOM = 44, 340, 20, 200
@@ -50,7 +50,7 @@ def _scale():
         '<path class="tick" d="M{} {}H{}"/><text class="num" x="{}" y="{}"'
         ' text-anchor="end">{}</text>',
         (
-            (LEFT, _y(at), RIGHT, LEFT - 8, _y(at) + 4, wording.percent(at))
+            (LEFT, _y(at), RIGHT, LEFT - 8, _y(at) + 4, numerals.percent(at))
             for at in (0.0, 0.5, 1.0)
         ),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from assessment import groups, sentences, wording
+from assessment import groups, numerals, sentences, wording
 from assessment.models import Finding, Verification
 from surveys.models import Instrument
 
@@ -59,9 +59,9 @@ def value(figure):
         return ""
     if figure.estimate is None:
         if figure.base is not None:
-            return wording.k_of_n(figure.above, figure.base)
-        return wording.k_of_n(figure.k, figure.n) if figure.k is not None else ""
-    return wording.amount(figure.estimate, figure.indicator.unit)
+            return numerals.k_of_n(figure.above, figure.base)
+        return numerals.k_of_n(figure.k, figure.n) if figure.k is not None else ""
+    return numerals.amount(figure.estimate, figure.indicator.unit)
 
 
 def needs(standard):
@@ -91,14 +91,14 @@ def line(figure):
     unit = figure.indicator.unit
     low, high = "", ""
     if shown:
-        low, high = wording.ends(figure.ci_lower, figure.ci_upper, unit)
+        low, high = numerals.ends(figure.ci_lower, figure.ci_upper, unit)
     return Line(
         group=groups.label(figure.source, figure.group_var, figure.group_code),
         n=str(figure.n) if figure.is_shown else "",
         value=value(figure),
         low=low,
         high=high,
-        target="" if figure.target is None else wording.amount(figure.target, unit),
+        target="" if figure.target is None else numerals.amount(figure.target, unit),
         gap=points(figure.gap, unit) if shown and figure.gap is not None else "",
         verdict=sentences.verdict(figure),
         mark=cell(figure).mark,
@@ -108,7 +108,7 @@ def line(figure):
 def points(gap, unit="share"):
     """Positive is short of the target."""
     if unit != "share":
-        return wording.amount(gap, unit)
+        return numerals.amount(gap, unit)
     return _("%(number)d points") % {"number": round(gap * 100)}
 
 

@@ -4,17 +4,13 @@ Shares are numbers from 0 to 1. A range is rounded outward to whole percent, so 
 it never looks narrower than it is. Nothing here decides: findings come from analysis.
 """
 
-import math
-from collections.abc import Callable
-
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from assessment import numerals
 from assessment.groups import PEOPLE, Who
 
 PRECISE = 0.05  # half-width under which "61 in 100" is honest
-TINY = 1e-9  # 0.58 * 100 must not be rounded outward to 57
 MARKS = {
     "suppressed_primary": "[c]",
     "suppressed_secondary": "[c]",
@@ -30,62 +26,6 @@ BANNED = (  # never in a text for readers
     "valeur p",
     "marge d’erreur",
 )
-
-
-def down(share: float) -> int:
-    return max(0, math.floor(share * 100 + TINY))
-
-
-def up(share: float) -> int:
-    return min(100, math.ceil(share * 100 - TINY))
-
-
-def percent(value: float) -> str:
-    return percents(round(value * 100))
-
-
-def amount(value: float, unit: str = "share") -> str:
-    """A percentage, or the number that it is with one decimal under a hundred."""
-    if unit == "share":
-        return percent(value)
-    return _number(value, round)
-
-
-def _number(value: float, way: Callable[[float], float]) -> str:
-    """number_format cuts digits off, so they are rounded before, in the given way."""
-    digits = 1 if abs(value) < 100 else 0
-    return number_format(way(value * 10**digits) / 10**digits, decimal_pos=digits)
-
-
-def ends(lower: float, upper: float, unit: str) -> tuple[str, str]:
-    """Limits as text, rounded outward; what is counted is never below 0."""
-    low = max(0.0, lower)
-    if unit == "share":
-        return percents(down(low)), percents(up(upper))
-    return (
-        _number(low, lambda one: math.floor(one + TINY)),
-        _number(upper, lambda one: math.ceil(one - TINY)),
-    )
-
-
-def between(lower: float, upper: float, unit: str) -> str:
-    """The likely range in the unit of the figure."""
-    low, high = ends(lower, upper, unit)
-    return _("likely between %(low)s and %(high)s") % {"low": low, "high": high}
-
-
-def percents(whole: int) -> str:
-    return _("%(number)d%%") % {"number": whole}
-
-
-def likely(lower: float, upper: float, *, bare: bool = False) -> str:
-    low, high = down(lower), up(upper)
-    if bare:
-        return _("likely between %(low)d and %(high)d") % {"low": low, "high": high}
-    return _("likely between %(low)s and %(high)s") % {
-        "low": percents(low),
-        "high": percents(high),
-    }
 
 
 def share(estimate: float, half_width: float, who: Who | None = None) -> str:
@@ -139,32 +79,33 @@ def headline(
     """The share with its range: "About 6 in 10 women (likely between …)"."""
     half_width = (upper - lower) / 2
     bare = half_width < PRECISE and 0.05 <= estimate <= 0.95
-    return f"{share(estimate, half_width, who)} ({likely(lower, upper, bare=bare)})"
+    likely = numerals.likely(lower, upper, bare=bare)
+    return f"{share(estimate, half_width, who)} ({likely})"
 
 
 def base(n: int, who: Who, places: int | None = None) -> str:
     """Who it rests on, always said."""
     if places is None:
         said = (
-            pgettext("masculine", "Based on %(n)d %(who)s interviewed")
+            pgettext("masculine", "Based on %(n)s %(who)s interviewed")
             if who.masculine
-            else _("Based on %(n)d %(who)s interviewed")
+            else _("Based on %(n)s %(who)s interviewed")
         )
-        return said % {"n": n, "who": who.name}
+        return said % {"n": numerals.whole(n), "who": who.name}
     where = ngettext("%(number)d place", "%(number)d places", places) % {
         "number": places
     }
     said = (
-        pgettext("masculine", "Based on %(n)d %(who)s interviewed at %(places)s")
+        pgettext("masculine", "Based on %(n)s %(who)s interviewed at %(places)s")
         if who.masculine
-        else _("Based on %(n)d %(who)s interviewed at %(places)s")
+        else _("Based on %(n)s %(who)s interviewed at %(places)s")
     )
-    return said % {"n": n, "who": who.name, "places": where}
+    return said % {"n": numerals.whole(n), "who": who.name, "places": where}
 
 
 def based_on(n: int, who: Who) -> str:
     """The base of what nobody was asked: places, programmes, laws."""
-    return _("Based on %(n)d %(who)s") % {"n": n, "who": who.name}
+    return _("Based on %(n)s %(who)s") % {"n": numerals.whole(n), "who": who.name}
 
 
 def verdict(
@@ -176,7 +117,7 @@ def verdict(
     """What a finding says about the target, in words."""
     if target is None or finding == "not_assessed":
         return _("Not assessed")
-    values = {"target": amount(target, unit)}
+    values = {"target": numerals.amount(target, unit)}
     if finding == "met":
         return _("Meets the target of %(target)s") % values
     if finding == "not_met":
@@ -209,8 +150,8 @@ def difference(
         "who": who.name,
         "others": others.name,
         "points": round(abs(points) * 100),
-        "low": down(low),
-        "high": up(high),
+        "low": numerals.down(low),
+        "high": numerals.up(high),
     }
     if points < 0:
         return (
@@ -244,30 +185,30 @@ def furthest(n: int) -> float:
 def none_observed(n: int, who: Who = PEOPLE, upper: float | None = None) -> str:
     limit = round(100 * max(furthest(n), upper or 0))
     said = (
-        pgettext("masculine", "None of the %(n)d %(who)s asked.")
+        pgettext("masculine", "None of the %(n)s %(who)s asked.")
         if who.masculine
-        else _("None of the %(n)d %(who)s asked.")
+        else _("None of the %(n)s %(who)s asked.")
     )
     reach = _(
-        "With %(n)d interviews the true share could still be up to about %(limit)d"
+        "With %(n)s interviews the true share could still be up to about %(limit)d"
         " in 100"
     )
-    values = {"n": n, "who": who.name, "limit": limit}
+    values = {"n": numerals.whole(n), "who": who.name, "limit": limit}
     return f"{said % values} {reach % values}"
 
 
 def all_observed(n: int, who: Who = PEOPLE, lower: float | None = None) -> str:
     limit = round(100 * min(1 - furthest(n), 1 if lower is None else lower))
     said = (
-        pgettext("masculine", "All of the %(n)d %(who)s asked.")
+        pgettext("masculine", "All of the %(n)s %(who)s asked.")
         if who.masculine
-        else _("All of the %(n)d %(who)s asked.")
+        else _("All of the %(n)s %(who)s asked.")
     )
     reach = _(
-        "With %(n)d interviews the true share could still be as low as about"
+        "With %(n)s interviews the true share could still be as low as about"
         " %(limit)d in 100"
     )
-    values = {"n": n, "who": who.name, "limit": limit}
+    values = {"n": numerals.whole(n), "who": who.name, "limit": limit}
     return f"{said % values} {reach % values}"
 
 
@@ -281,12 +222,12 @@ def with_care() -> str:
 
 def not_at_random(n: int, k: int, label: str, *, official: bool) -> str:
     """k of n interviewed: no range, no verdict, no share of everyone held."""
-    values = {"n": n, "k": k, "label": label}
+    values = {"n": numerals.whole(n), "k": numerals.whole(k), "label": label}
     if official:
-        said = _("Of the %(n)d officials we spoke to, %(k)d said that %(label)s.")
+        said = _("Of the %(n)s officials we spoke to, %(k)s said that %(label)s.")
         limit = elsewhere()
     else:
-        said = _("Of the %(n)d people we spoke to, %(k)d said that they %(label)s.")
+        said = _("Of the %(n)s people we spoke to, %(k)s said that they %(label)s.")
         limit = _(
             "They were not chosen at random, so this may not be true of everyone held."
         )
@@ -295,20 +236,22 @@ def not_at_random(n: int, k: int, label: str, *, official: bool) -> str:
 
 def spoken_to(n: int, k: int, label: str, who: Who) -> str:
     """k of n of an informant group that was not chosen at random."""
+    values = {
+        "n": numerals.whole(n),
+        "k": numerals.whole(k),
+        "label": label,
+        "who": who.name,
+    }
     said = (
-        pgettext("masculine", "Of the %(n)d %(who)s we spoke to, %(k)d %(label)s.")
+        pgettext("masculine", "Of the %(n)s %(who)s we spoke to, %(k)s %(label)s.")
         if who.masculine
-        else _("Of the %(n)d %(who)s we spoke to, %(k)d %(label)s.")
+        else _("Of the %(n)s %(who)s we spoke to, %(k)s %(label)s.")
     )
-    return f"{said % {'n': n, 'k': k, 'label': label, 'who': who.name}} {elsewhere()}"
+    return f"{said % values} {elsewhere()}"
 
 
 def elsewhere() -> str:
     return _("They were not chosen at random, so this may not be true everywhere.")
-
-
-def k_of_n(k: int, n: int) -> str:
-    return _("%(k)d of %(n)d") % {"k": k, "n": n}
 
 
 def median(days: int, lower: int | None, upper: int | None) -> str:

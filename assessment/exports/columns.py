@@ -4,7 +4,7 @@ import hashlib
 
 from django.utils.translation import gettext as _
 
-from assessment import groups, tables, wording
+from assessment import groups, numerals, tables
 from surveys.models import DesignClass
 
 NUMBER, WHOLE, SHARE, DAY, TEXT = "number", "whole", "share", "day", "text"
@@ -146,7 +146,7 @@ def unit(figure, purposive):
 def note(figure, purposive):
     said = []
     if figure.base is not None:
-        said.append(wording.k_of_n(figure.above, figure.base))
+        said.append(numerals.k_of_n(figure.above, figure.base))
     if not figure.is_shown:
         said.append(figure.get_state_display())
     if purposive and figure.is_shown:

@@ -7,7 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment import bars, choices, places, wording
+from assessment import bars, choices, numerals, places, wording
 from assessment.groups import PEOPLE
 from surveys.models import DesignClass, Instrument
 
@@ -120,12 +120,12 @@ def _ranged(one):
     """Share and range where chance or a whole register gave them, else k of n."""
     if not one.is_shown:
         return {"counted": wording.too_few(), "hidden": True}
-    row = {"counted": wording.k_of_n(one.k, one.n), "reporting": _reporting(one)}
+    row = {"counted": numerals.k_of_n(one.k, one.n), "reporting": _reporting(one)}
     if one.unit == "share":
         row |= {
-            "share": wording.percent(one.value),
-            "low": wording.percents(wording.down(one.lower)),
-            "high": wording.percents(wording.up(one.upper)),
+            "share": numerals.percent(one.value),
+            "low": numerals.percents(numerals.down(one.lower)),
+            "high": numerals.percents(numerals.up(one.upper)),
         }
     return row
 
@@ -144,7 +144,7 @@ def _yearly(one):
 def _reporting(one):
     if one.reporting is None or one.known is None:
         return ""
-    return wording.k_of_n(one.reporting, one.known)
+    return numerals.k_of_n(one.reporting, one.known)
 
 
 def _numbers(found):
@@ -166,9 +166,11 @@ def _value(one):
     if not one.is_shown:
         return wording.too_few()
     if one.about == "counts_from_registers":
-        return wording.k_of_n(one.k, one.n)
+        return numerals.k_of_n(one.k, one.n)
     return (
-        wording.percent(one.value) if one.unit == "share" else places.whole(one.value)
+        numerals.percent(one.value)
+        if one.unit == "share"
+        else numerals.whole(one.value)
     )
 
 

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment import charts, wording
+from assessment import charts, numerals, wording
 from surveys.models import DesignClass
 
 CODE, OF_ALL, RECORDS, MIGRANT = "E2.8", ":of_all", "records", "migrant"
@@ -135,9 +134,9 @@ def _sentences(source, design, by, names):
 
 def _values(one):
     return {
-        "k": _whole(one.k),
-        "n": _whole(one.n),
-        "share": wording.percent(one.value),
+        "k": numerals.whole(one.k),
+        "n": numerals.whole(one.n),
+        "share": numerals.percent(one.value),
         "range": _range(one),
     }
 
@@ -148,7 +147,7 @@ def _range(one):
         return ""
     if one.lower == one.upper:
         return _("everyone was asked")
-    return wording.likely(one.lower, one.upper)
+    return numerals.likely(one.lower, one.upper)
 
 
 def _picture(source, design, by, names, sentence):
@@ -168,10 +167,10 @@ def _line(one, of_all):
     if not one.is_shown:
         return Line(name, wording.too_few(), hidden=True)
     if one.k is None:
-        return Line(name, _whole(one.value))
+        return Line(name, numerals.whole(one.value))
     if one.source == RECORDS:
-        return Line(name, _whole(one.k), _share(one), _share(of_all))
-    counted = wording.k_of_n(one.k, one.n)
+        return Line(name, numerals.whole(one.k), _share(one), _share(of_all))
+    counted = numerals.k_of_n(one.k, one.n)
     if one.unit != "share":
         return Line(name, counted)
     return Line(name, counted, _share(one), _share(of_all))
@@ -180,9 +179,5 @@ def _line(one, of_all):
 def _share(one):
     if one is None or not one.is_shown:
         return ""
-    said, ranged = wording.percent(one.value), _range(one)
+    said, ranged = numerals.percent(one.value), _range(one)
     return f"{said} ({ranged})" if ranged else said
-
-
-def _whole(number):
-    return number_format(round(number), decimal_pos=0, force_grouping=True)

@@ -4,7 +4,7 @@ import math
 
 from django.utils.translation import gettext as _
 
-from assessment import changes, tables, wording
+from assessment import changes, numerals, tables
 
 TEMPLATE = "assessment/changes.html"
 
@@ -28,9 +28,9 @@ def _row(one):
     row = {
         "figure": one.now,
         "who": changes.who(one),
-        "before": wording.amount(one.before.value, unit),
+        "before": numerals.amount(one.before.value, unit),
         "before_n": one.before.n,
-        "now": wording.amount(one.now.estimate, unit),
+        "now": numerals.amount(one.now.estimate, unit),
         "now_n": one.now.n,
         "verdict": changes.verdict(one),
         "clear": one.is_clear,
@@ -38,7 +38,7 @@ def _row(one):
     if change:
         row["change"] = tables.points(change.value, unit)
         row["range"] = _range(change, unit)
-        row["places"] = wording.k_of_n(change.reporting, change.known)
+        row["places"] = numerals.k_of_n(change.reporting, change.known)
     return row
 
 
@@ -51,5 +51,5 @@ def _range(change, unit):
         points = math.floor(ends[0] * 100), math.ceil(ends[1] * 100)
         ends = tuple(f"{one:+d}" for one in points)
     else:
-        ends = tuple(wording.amount(one, unit) for one in ends)
+        ends = tuple(numerals.amount(one, unit) for one in ends)
     return _("likely %(low)s to %(high)s") % {"low": ends[0], "high": ends[1]}

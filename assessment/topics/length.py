@@ -6,7 +6,7 @@ from collections import defaultdict
 from django.utils.translation import gettext as _
 
 from assessment import length_words as words
-from assessment import wording
+from assessment import numerals, wording
 from assessment.pages import how_to_read
 from assessment.survival_chart import still_held
 from surveys.models import DesignClass
@@ -99,10 +99,12 @@ def _cells(one):
     if not one.is_shown:
         return {"hidden": wording.too_few()}
     return {
-        "value": wording.percent(one.value),
-        "low": "–" if one.lower is None else wording.percents(wording.down(one.lower)),
-        "high": "–" if one.upper is None else wording.percents(wording.up(one.upper)),
-        "counted": "" if one.k is None else wording.k_of_n(one.k, one.n),
+        "value": numerals.percent(one.value),
+        "low": "–"
+        if one.lower is None
+        else numerals.percents(numerals.down(one.lower)),
+        "high": "–" if one.upper is None else numerals.percents(numerals.up(one.upper)),
+        "counted": "" if one.k is None else numerals.k_of_n(one.k, one.n),
         "observed": "" if one.denominator is None else round(one.denominator),
     }
 

@@ -6,10 +6,10 @@ Counts of records: of the places that gave one, with no range but that of a deat
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from assessment import wording
+from assessment import numerals, wording
 from assessment.topics import cascade
 from assessment.topics.labels import WAYS, label
 
@@ -88,7 +88,7 @@ def _of_kind(one, name):
 
 
 def _reach(reporting, known):
-    return {"reporting": whole(reporting), "known": whole(known)}
+    return {"reporting": numerals.whole(reporting), "known": numerals.whole(known)}
 
 
 # -- the day and the year ----------------------------------------------------------
@@ -207,26 +207,22 @@ def line(one):
     name, part = str(label(one)), bool(one.part_of)
     if not one.is_shown:
         return Line(name, wording.too_few(), hidden=True, part=part)
-    places = "" if one.known is None else wording.k_of_n(one.reporting, one.known)
+    places = "" if one.known is None else numerals.k_of_n(one.reporting, one.known)
     return Line(name, _number(one), _share(one), places, part=part)
 
 
 def _number(one):
     if one.k is not None:
-        return whole(one.k)
+        return numerals.whole(one.k)
     if one.unit == "share":
-        return wording.percent(one.value)
+        return numerals.percent(one.value)
     if one.unit in ("rate", "money"):
-        return wording.amount(one.value, one.unit)
-    return whole(one.value)
+        return numerals.amount(one.value, one.unit)
+    return numerals.whole(one.value)
 
 
 def _share(one):
     """A part as a share of its total; of a rate its range."""
     if one.lower is not None:
-        return wording.between(one.lower, one.upper, one.unit)
-    return wording.percent(one.value) if one.k is not None else ""
-
-
-def whole(number):
-    return number_format(round(number), decimal_pos=0, force_grouping=True)
+        return numerals.between(one.lower, one.upper, one.unit)
+    return numerals.percent(one.value) if one.k is not None else ""

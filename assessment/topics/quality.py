@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assessment import wording
+from assessment import numerals, wording
 from surveys.models import DesignClass, Instrument, Outcome
 
 TEMPLATE = "assessment/quality.html"
@@ -34,7 +34,7 @@ def _row(one):
         "who": Instrument.Source(one.source).label,
         "chosen": _chosen(one),
         "counted": _counted(one) if one.is_shown else wording.too_few(),
-        "share": wording.percent(one.value) if one.is_shown else "",
+        "share": numerals.percent(one.value) if one.is_shown else "",
         "hidden": not one.is_shown,
     }
 
@@ -49,8 +49,8 @@ def _chosen(one):
 def _counted(one):
     """Interviews, or places where no interview is counted."""
     if one.k is None:
-        return wording.k_of_n(one.reporting, one.known)
-    return wording.k_of_n(one.k, one.n)
+        return numerals.k_of_n(one.reporting, one.known)
+    return numerals.k_of_n(one.k, one.n)
 
 
 def _outcomes(figure_set):
@@ -58,8 +58,8 @@ def _outcomes(figure_set):
     return [
         {
             "who": Instrument.Source(source).label,
-            "counted": wording.k_of_n(counts["used"], counts["received"]),
-            "share": wording.percent(counts["used"] / counts["received"]),
+            "counted": numerals.k_of_n(counts["used"], counts["received"]),
+            "share": numerals.percent(counts["used"] / counts["received"]),
             "refused": counts["excluded"].get(Outcome.REFUSED, 0),
         }
         for source, counts in figure_set.coverage.items()

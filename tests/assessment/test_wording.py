@@ -5,8 +5,9 @@ from pathlib import Path
 
 import polib
 import pytest
+from django.utils import translation
 
-from assessment import wording
+from assessment import numerals, wording
 from assessment.groups import PEOPLE, Who, who
 from tests.assessment.conftest import LOCALE
 
@@ -141,8 +142,8 @@ def test_the_reader_is_told_in_french(say, _english, expected, french):
 
 
 def test_a_range_is_never_made_narrower_than_it_is():
-    assert wording.likely(0.4749, 0.7301) == "likely between 47% and 74%"
-    assert wording.likely(0.58, 0.64, bare=True) == "likely between 58 and 64"
+    assert numerals.likely(0.4749, 0.7301) == "likely between 47% and 74%"
+    assert numerals.likely(0.58, 0.64, bare=True) == "likely between 58 and 64"
 
 
 def test_nobody_reads_an_average_of_people_met_by_chance_as_a_share():
@@ -173,7 +174,14 @@ def test_no_text_for_readers_speaks_in_jargon(banned):
 
 def test_a_number_is_rounded_and_its_range_goes_outward():
     """number_format cuts digits off: an upper end of 54.45 would be told as 54.4."""
-    assert wording.amount(54.46, "number") == "54.5"
-    assert wording.ends(12.34, 54.41, "number") == ("12.3", "54.5")
-    assert wording.ends(-2.0, 934.2, "number") == ("0.0", "935")
-    assert wording.between(12.34, 54.41, "number") == "likely between 12.3 and 54.5"
+    assert numerals.amount(54.46, "number") == "54.5"
+    assert numerals.ends(12.34, 54.41, "number") == ("12.3", "54.5")
+    assert numerals.ends(-2.0, 934.2, "number") == ("0.0", "935")
+    assert numerals.between(12.34, 54.41, "number") == "likely between 12.3 and 54.5"
+
+
+def test_counts_over_a_thousand_are_grouped_as_the_language_does():
+    assert wording.based_on(12_345, PEOPLE) == "Based on 12,345 people"
+    assert numerals.k_of_n(1_000, 12_345) == "1,000 of 12,345"
+    with translation.override("fr"):
+        assert numerals.k_of_n(1_000, 12_345) == "1\xa0000 sur 12\xa0345"

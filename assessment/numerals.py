@@ -1,0 +1,76 @@
+"""Numbers as text: counts, percentages, ranges that are never narrower than they are.
+
+Shares are numbers from 0 to 1.
+"""
+
+import math
+from collections.abc import Callable
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+TINY = 1e-9  # 0.58 * 100 must not be rounded outward to 57
+
+
+def down(share: float) -> int:
+    return max(0, math.floor(share * 100 + TINY))
+
+
+def up(share: float) -> int:
+    return min(100, math.ceil(share * 100 - TINY))
+
+
+def percent(value: float) -> str:
+    return percents(round(value * 100))
+
+
+def amount(value: float, unit: str = "share") -> str:
+    """A percentage, or the number that it is with one decimal under a hundred."""
+    if unit == "share":
+        return percent(value)
+    return _number(value, round)
+
+
+def _number(value: float, way: Callable[[float], float]) -> str:
+    """number_format cuts digits off, so they are rounded before, in the given way."""
+    digits = 1 if abs(value) < 100 else 0
+    return number_format(way(value * 10**digits) / 10**digits, decimal_pos=digits)
+
+
+def ends(lower: float, upper: float, unit: str) -> tuple[str, str]:
+    """Limits as text, rounded outward; what is counted is never below 0."""
+    low = max(0.0, lower)
+    if unit == "share":
+        return percents(down(low)), percents(up(upper))
+    return (
+        _number(low, lambda one: math.floor(one + TINY)),
+        _number(upper, lambda one: math.ceil(one - TINY)),
+    )
+
+
+def between(lower: float, upper: float, unit: str) -> str:
+    """The likely range in the unit of the figure."""
+    low, high = ends(lower, upper, unit)
+    return _("likely between %(low)s and %(high)s") % {"low": low, "high": high}
+
+
+def percents(whole: int) -> str:
+    return _("%(number)d%%") % {"number": whole}
+
+
+def likely(lower: float, upper: float, *, bare: bool = False) -> str:
+    low, high = down(lower), up(upper)
+    if bare:
+        return _("likely between %(low)d and %(high)d") % {"low": low, "high": high}
+    return _("likely between %(low)s and %(high)s") % {
+        "low": percents(low),
+        "high": percents(high),
+    }
+
+
+def k_of_n(k: int, n: int) -> str:
+    return _("%(k)s of %(n)s") % {"k": whole(k), "n": whole(n)}
+
+
+def whole(value: float) -> str:
+    return number_format(round(value), decimal_pos=0, force_grouping=True)
