@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.cells import factor
+from analysis.rounding import WHOLE_PERCENT, down, near, up
 from analysis.schema import DesignClass, Indicator, Settings
 from analysis.statistic import Candidate, GapStatistic, Material, Others
 from analysis.triangulation import Agreement, Pooled, Voice, agreement, pooled
@@ -135,11 +136,12 @@ def _named(made: GapStatistic, what: str) -> GapStatistic:
 
 
 def _apart(made: GapStatistic, found: Pooled) -> GapStatistic:
+    """To the whole percent: a mean of shares of places has the fractions of each."""
     return replace(
         _named(made, "difference"),
-        value=found.difference,
-        lower=found.lower,
-        upper=found.upper,
+        value=near(found.difference, WHOLE_PERCENT),
+        lower=down(found.lower, WHOLE_PERCENT),
+        upper=up(found.upper, WHOLE_PERCENT),
         level=found.level,
         unit="difference",
         method=found.method,

@@ -62,12 +62,18 @@ def _too_few_counted(figure: Figure, rule: Rule) -> bool:
     """Of a ratio: few files or people are counted, though at many places.
 
     They are counts, and hidden as counts of so few are; nobody, and everybody, too.
-    More above the line than below it, as people and places, is no part of it.
+    More above the line than below it, as people and places, is no part of it. As each
+    place counts somebody, few more than places would tell how many each counts.
     """
     if figure.base is None or figure.above is None:
         return False
     others, fewest = figure.base - figure.above, rule.threshold
-    return min(figure.base, figure.above) < fewest or 0 <= others < fewest
+    more = figure.base - (figure.n or 0)  # than one at each place
+    return (
+        min(figure.base, figure.above) < fewest
+        or 0 <= others < fewest
+        or more < fewest - 1
+    )
 
 
 def hide(figure: Figure, state: FigureState) -> Figure:

@@ -1,6 +1,6 @@
 """Estimates → figures, one per cell; intervals are computed for all at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -129,12 +129,21 @@ def beside(
     return found
 
 
-def without_hidden(made: Sequence[Figure]) -> tuple[Figure, ...]:
-    """No difference from a group that is hidden: it would give the group away."""
-    shown = {_place(one) for one in made if not one.suppressed}
+def without_hidden(made: Sequence[Figure], sums: Collection[str]) -> tuple[Figure, ...]:
+    """No difference from a group that is hidden: it would give the group away.
+
+    sums: indicators that show theirs; where a group does not, its ratio is rounded, and
+    the difference would tell the digits that are left out.
+    """
+    shown = {
+        _place(one)
+        for one in made
+        if not one.suppressed and (one.indicator not in sums or one.above is not None)
+    }
     return tuple(
         one
-        if not one.compare_to or (*_place(one)[:2], one.compare_to) in shown
+        if not one.compare_to
+        or {_place(one), (*_place(one)[:2], one.compare_to)} <= shown
         else _alone(one)
         for one in made
     )

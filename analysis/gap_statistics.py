@@ -21,8 +21,8 @@ from analysis.disclosure import Rule
 from analysis.guarding import protected
 from analysis.judging import Judged, judged
 from analysis.pipeline import AUDIENCES, ROUNDING
-from analysis.schema import Settings
-from analysis.statistic import Candidate, GapStatistic, Material
+from analysis.schema import ALL, Settings
+from analysis.statistic import Candidate, GapStatistic, Material, Ratio
 
 Family = Callable[[Sequence[Material], Settings], Iterable[Candidate]]
 FAMILIES: tuple[Family, ...] = (
@@ -66,15 +66,35 @@ def gap_statistics(
         *_made(materials, chosen, families),
         *waves.statistics(materials, earlier, chosen),
     ]
-    return {
-        name: protected(
-            made,
-            Rule(threshold, chosen),
-            rounding.get(name, 1),
-            judged(materials, made, chosen, threshold).told,
+    found = {}
+    for name, threshold in audiences.items():
+        beside = judged(materials, made, chosen, threshold)
+        silent = {
+            *_silent(materials, beside, waves.NOW),
+            *_before(earlier, chosen, threshold),
+        }
+        rule, base = Rule(threshold, chosen), rounding.get(name, 1)
+        found[name] = protected(made, rule, base, beside.told, silent)
+    return found
+
+
+def _before(
+    earlier: waves.Earlier | None, settings: Settings, threshold: int
+) -> Iterator[Ratio]:
+    if earlier:
+        given = earlier.materials
+        totals = list(_made(given, settings, OF_PLACES))
+        yield from _silent(
+            given, judged(given, totals, settings, threshold), waves.BEFORE
         )
-        for name, threshold in audiences.items()
-    }
+
+
+def _silent(materials: Sequence[Material], found: Judged, when: str) -> Iterator[Ratio]:
+    """Figures of all that cannot show everything."""
+    for one, shows in zip(materials, found.shows, strict=True):
+        for indicator, grouping, _group in shows:
+            if grouping == ALL:
+                yield Ratio(when, one.source, one.design_class, indicator)
 
 
 def ratios(

@@ -1,7 +1,7 @@
 """Suppression and rounding of statistics that are no indicator: the last step."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from analysis.disclosure import Rule, minority
@@ -9,7 +9,7 @@ from analysis.intervals import poisson_exact
 from analysis.partners import Count, partners
 from analysis.rounding import down, near, nearest, step_of, up
 from analysis.schema import Chance, FigureState
-from analysis.statistic import Candidate, GapStatistic, Others
+from analysis.statistic import Candidate, GapStatistic, Others, Ratio
 from analysis.sums import Sums
 
 PEOPLE = frozenset(
@@ -27,15 +27,17 @@ def protected(
     rule: Rule,
     base: int,
     told: Sums | None = None,
+    silent: Collection[Ratio] = (),
 ) -> tuple[GapStatistic, ...]:
     """Statistics that are safe for one audience, in their order.
 
     Hidden are those of fewer people than the threshold (nobody at all is told: no death
     is a finding), shares with fewer than three yes or three no, fewer places or
     interviewers than the settings ask for, and those that give few others away (see
-    Candidate: others, few); the parts of a hidden total and what follows
-    a hidden statistic; of a shown total the partners from which a hidden part could be
-    worked out, see partners.py; and sums over places that would give a few of them away
+    Candidate: others, few), or a ratio that does not show its sums (silent); the parts
+    of a hidden total and what follows a hidden statistic; of a shown total the partners
+    from which a hidden part could be worked out, see partners.py; and sums over places
+    that would give a few of them away
     beside the sums before them and those that are told, see sums.py. All that goes with
     a total has one state, as nobody among a few would have another than the few. Parts
     of one total whose names are alike up to the last ":" are one way of dividing it, as
@@ -43,7 +45,9 @@ def protected(
     counts of people are rounded to base, shares to the percent with their ranges
     outward, other numbers to two digits.
     """
-    unsafe = [is_unsafe(one, rule) for one in candidates]
+    unsafe = [
+        is_unsafe(one, rule) or not one.ratios.isdisjoint(silent) for one in candidates
+    ]
     state = {at: FigureState.PRIMARY for at, bad in enumerate(unsafe) if bad}
     known = told or Sums(rule.settings.min_places, rule.threshold)
     known.watch(left for one in candidates for left in one.left)
@@ -56,7 +60,7 @@ def protected(
         total = totals.get(whole)
         if total is None or unsafe[total]:
             continue
-        found = _partners(candidates, unsafe, total, row, rule.threshold)
+        found = _partners(candidates, unsafe, total, row, rule)
         # Under one state: among parts of few people the other one would say "nobody".
         hidden = row if found is None else [row[at] for at in found]
         state.update((at, FigureState.SECONDARY) for at in hidden)
@@ -142,20 +146,32 @@ def _partners(
     unsafe: Sequence[bool],
     total: int,
     row: Sequence[int],
-    threshold: int,
+    rule: Rule,
 ) -> tuple[int, ...] | None:
     """A part that a figure tells is no room for another to hide in: it is not there.
 
     A small one is hidden by figures too.
     """
+    threshold, fewest = rule.threshold, rule.settings.minority
     hiding = [i for i, at in enumerate(row) if unsafe[at] or not candidates[at].told]
     cells = [Count(candidates[row[i]].people or 0, 0, unsafe[row[i]]) for i in hiding]
     everybody = sum(candidates[at].people or 0 for at in row)
     rest = (candidates[total].people or 0) - everybody
     if rest > 0:
-        cells.append(Count(rest, 0, rest < threshold, shown=False))
+        yes = _yes_left(candidates, total, row)
+        few = rest < threshold or minority(rest, yes, fewest)
+        cells.append(Count(rest, 0, few, shown=False))
     found = partners(tuple(cells), threshold)
     return None if found is None else tuple(hiding[i] for i in found)
+
+
+def _yes_left(
+    candidates: Sequence[Candidate], total: int, row: Sequence[int]
+) -> int | None:
+    """Those of no part who said yes; None where parts do not say how many did."""
+    whole, parts = candidates[total].yes, [candidates[at].yes for at in row]
+    known = [yes for yes in parts if yes is not None]
+    return None if whole is None or len(known) < len(parts) else whole - sum(known)
 
 
 def rounded(one: GapStatistic, base: int) -> GapStatistic:

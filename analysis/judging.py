@@ -11,9 +11,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.mixtures import Key
-from analysis.programmes import reporters
+from analysis.programmes import PROGRAMMES, reporters
+from analysis.records import RECORDS
 from analysis.schema import (
     ALL,
+    MEAN,
     RATIO,
     SHARE,
     Cell,
@@ -36,11 +38,13 @@ class Added:
     unit: str
     by_chance: bool  # else it has no ratio: k of n places, and its sums
     above: Sum
-    below: Sum
+    below: Sum  # of a mean nothing: it gives its sum to whoever counts the places
 
     @property
     def sums(self) -> tuple[Sum, ...]:
         """Of a share also those who are below the line and not above it."""
+        if self.unit == MEAN:
+            return (self.above,)
         both = (self.above, self.below)
         return (*both, self.below - self.above) if self.unit == SHARE else both
 
@@ -86,6 +90,8 @@ def judged(
 def _hidden_anyway(added: Added, settings: Settings, threshold: int) -> bool:
     """By its own numbers, see disclosure.is_unsafe."""
     above, below = added.above.value, added.below.value
+    if added.unit == MEAN:
+        return len(added.above.terms) < max(settings.min_places, threshold)
     few = len(added.below.terms) < max(settings.min_places, threshold)
     if added.unit == SHARE:
         return few or min(above, below) < threshold or 0 <= below - above < threshold
@@ -96,6 +102,8 @@ def _judge(added: Added, told: Sums, rounded: set[Key], threshold: int) -> Shows
     mine = added.above.terms.keys() | added.below.terms.keys()
     if added.unit != SHARE and not added.by_chance:
         return None
+    if added.unit == MEAN:
+        return None if told.add(added.sums) else Shows.NOTHING
     wide = room(added.above, added.below) >= threshold and not mine & rounded
     if added.unit != SHARE and wide:
         rounded |= mine
@@ -109,16 +117,18 @@ def _judge(added: Added, told: Sums, rounded: set[Key], threshold: int) -> Shows
 
 
 def _ratios(one: Material) -> Iterator[Added]:
-    """Every cell of a ratio of counts: all, then each group."""
+    """Every cell of a ratio or a mean of counts: all, then each group."""
+    if one.source not in (RECORDS, PROGRAMMES):
+        return  # nobody counts anybody else
     named, members = reporters(one.source, one.design_class, one.rows)
     who = np.asarray(members, dtype=object)
     for indicator in one.indicators:
-        if indicator.statistic != RATIO or not indicator.above:
+        if indicator.statistic not in (RATIO, MEAN) or not indicator.above:
             continue
         for variable, code, inside in _cells(one):
             yield Added(
                 (indicator.id, variable, code),
-                indicator.unit,
+                MEAN if indicator.statistic == MEAN else indicator.unit,
                 one.design_class != DesignClass.PURPOSIVE,
                 *_sums(one, indicator, named, who, inside),
             )
@@ -132,7 +142,9 @@ def _sums(
     inside: Bools,
 ) -> tuple[Sum, Sum]:
     above = one.rows[indicator.id].to_numpy(dtype=float)
-    below = one.rows[f"{indicator.id}:base"].to_numpy(dtype=float)
+    below = np.ones(len(above))
+    if indicator.statistic == RATIO:
+        below = one.rows[f"{indicator.id}:base"].to_numpy(dtype=float)
     at = np.flatnonzero(inside & ~(np.isnan(above) | np.isnan(below)))
     return (
         _of(one, indicator.above.split(), above, named, who, at),

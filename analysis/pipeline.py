@@ -23,6 +23,7 @@ from analysis.partitions import Asked, Run, reduce_chunk
 from analysis.rounding import of_rounded_events, rounded
 from analysis.schema import (
     RATIO,
+    SHARE,
     Cell,
     DesignClass,
     Figure,
@@ -136,12 +137,13 @@ class Safety:
         self, made: Sequence[Figure], behind: Sequence[Behind]
     ) -> dict[str, tuple[Figure, ...]]:
         ratios = {one.id: one.unit for one in self.indicators if one.statistic == RATIO}
+        sums = {one for one, unit in ratios.items() if unit == SHARE}
         events = [one.counted for one in behind]
         shown = {}
         for name, threshold in self.audiences.items():
             base, rule = self.rounding.get(name, 1), Rule(threshold, self.settings)
             found = suppress(made, behind, rule, self.shows.get(name))
-            safe = without_hidden(of_rounded_events(found, events, base))
+            safe = without_hidden(of_rounded_events(found, events, base), sums)
             shown[name] = rounded(safe, base, ratios)
         return shown
 

@@ -26,7 +26,16 @@ def rounded(
     indicators that are one. Hidden figures hold no number and stay as they are.
     """
     known = ratios or {}
-    return tuple(_rounded(f, base, known.get(f.indicator, "")) for f in figures)
+    values = {(f.indicator, f.group_var, f.group_code): f.estimate for f in figures}
+    return tuple(
+        _rounded(
+            f,
+            base,
+            known.get(f.indicator, ""),
+            values.get((f.indicator, f.group_var, f.compare_to)),
+        )
+        for f in figures
+    )
 
 
 def of_rounded_events(
@@ -53,13 +62,15 @@ def nearest(count: int, base: int) -> int:
     return base * ((2 * count + base) // (2 * base))
 
 
-def _rounded(figure: Figure, base: int, ratio: str) -> Figure:
-    """ratio: its unit, where it is one."""
+def _rounded(figure: Figure, base: int, ratio: str, reference: float | None) -> Figure:
+    """ratio: its unit, where it is one; reference: the estimate it is compared with,
+    which its difference must not tell more exactly than it is told."""
     silent = bool(ratio) and figure.above is None
     if figure.suppressed or (base == 1 and not silent):
         return figure
     share = figure.k is not None or ratio == SHARE
     step = step_of(figure.estimate, share=share)
+    apart = max(step, step_of(reference, share=share))
     exact = figure.design_class == DesignClass.CENSUS
     low, high = (near, near) if exact else (down, up)
     return replace(
@@ -83,9 +94,9 @@ def _rounded(figure: Figure, base: int, ratio: str) -> Figure:
         ci_upper=high(figure.ci_upper, step),
         ci50_upper=high(figure.ci50_upper, step),
         gap_upper=high(figure.gap_upper, step),
-        difference=near(figure.difference, step),
-        diff_lower=down(figure.diff_lower, step),
-        diff_upper=up(figure.diff_upper, step),
+        difference=near(figure.difference, apart),
+        diff_lower=down(figure.diff_lower, apart),
+        diff_upper=up(figure.diff_upper, apart),
         p_value=None if figure.p_value is None else round(figure.p_value, 3),
         p_adjusted=None if figure.p_adjusted is None else round(figure.p_adjusted, 3),
     )

@@ -19,7 +19,8 @@ REASON_SUFFIX = ":state"
 BASE_SUFFIX = ":base"  # beside a ratio: what it is a ratio of
 NOT_ASKED = "not_applicable"  # no part of the base: the question was not for them
 ALL = "all"
-RATIO, SHARE = "ratio", "share"  # a statistic, and its unit
+RATIO, MEAN = "ratio", "mean"  # statistics
+SHARE = "share"  # the unit of some
 MINORITY = 3
 Cell = tuple[str, str, str]  # indicator, grouping, group
 
@@ -124,7 +125,8 @@ class Indicator:
 
     standard: what it measures; part: whether it is one of the things a standard asks;
     verified: whether a case is seen in a document or by the team, not told; above,
-    below: of a ratio the questions whose numbers are added, apart by blanks.
+    below: of a ratio the questions whose numbers are added, apart by blanks; of a mean
+    those above.
     """
 
     id: str

@@ -86,8 +86,14 @@ def _of_files(group: Followed, total: GapStatistic) -> Iterator[Candidate]:
 def _share(
     group: Followed, day: float, stem: GapStatistic, people: pd.DataFrame
 ) -> Candidate:
-    """Of the people followed k had left; at risk are those seen on the day."""
+    """Of the people followed k had left; the denominator are those seen afterwards.
+
+    It is told where none of the others, or more than a few, were not seen so long.
+    """
     held, at, left = group.held, group.at(day), len(group.exits(day))
+    at_risk = int(held.at_risk[at])
+    seen = at_risk - (left - len(group.exits(np.nextafter(day, 0.0))))
+    unseen = abs(len(people) - left - seen)
     made = replace(
         stem,
         unit="share",
@@ -96,10 +102,10 @@ def _share(
         upper=number(held.upper[at]),
         n=len(people),
         k=left,
-        denominator=float(held.at_risk[at]),
+        denominator=None if 0 < unseen < MINORITY else float(seen),
         method="kaplan_meier",
     )
-    return replace(behind(made, people, left), few=(int(held.at_risk[at]),))
+    return replace(behind(made, people, left), few=(at_risk, seen))
 
 
 def _median_and_mean(

@@ -12,10 +12,11 @@ from analysis.disparity import adjusted
 from analysis.estimates import Estimates, estimate_ratios
 from analysis.figures import spread
 from analysis.intervals import Interval
-from analysis.schema import DesignClass, Indicator, Settings
-from analysis.statistic import Candidate, GapStatistic, Material
+from analysis.schema import RATIO, SHARE, DesignClass, Indicator, Settings
+from analysis.statistic import Candidate, GapStatistic, Material, Ratio
 from analysis.weights import interview_weights
 
+NOW, BEFORE = "now", "before"
 # Why an earlier figure stands beside the new one without a change.
 WORDED_OTHERWISE, ALL_THE_SAME = "worded_otherwise", "all_the_same"
 
@@ -64,11 +65,19 @@ class Totals:
         question = self.material.asked.get(asked, Question(asked, "", ()))
         return Wave(name, question, self.table.totals.cells([at]), self.design)
 
-    def events(self, at: int) -> tuple[int, ...]:
-        """Of a rate the events above its line, which it gives back."""
-        indicator = self.indicators[at]
-        rate = indicator.statistic == "ratio" and indicator.unit == "number"
-        return (round(float(self.table.above[at])),) if rate else ()
+    def counted(self, at: int) -> tuple[int, ...]:
+        """Of a rate the events above its line, which it gives back; of a ratio of
+        counts all that it counts."""
+        if self.indicators[at].statistic != RATIO:
+            return ()
+        above, base = round(self.table.above[at]), round(self.table.base[at])
+        if self.indicators[at].unit != SHARE:
+            return (above,)
+        return above, max(base - above, 0), int(self.estimates.n[at])
+
+    def ratio(self, at: int, when: str) -> Ratio:
+        one = self.material
+        return Ratio(when, one.source, one.design_class, self.indicators[at].id)
 
     def people(self, at: int) -> tuple[int, int | None]:
         """(contributors, the fewer of yes and no): of a ratio of counts, of its base.
@@ -79,9 +88,9 @@ class Totals:
         if self.indicators[at].statistic == "proportion":
             return n, int(min(k, n - k))
         above, base = self.table.above[at], self.table.base[at]
-        if np.isnan(base) or self.indicators[at].unit != "share":
+        if np.isnan(base) or self.indicators[at].unit != SHARE:
             return n, None
-        return int(min(n, base)), int(min(above, base - above))
+        return int(base), int(min(above, base - above))
 
 
 def statistics(
@@ -179,7 +188,8 @@ def _earlier(
         yes=fewer,
         places=int(found.clusters[at]),
         interviewers=int(first.table.interviewers[at]),
-        few=first.events(at),
+        few=first.counted(at),
+        ratios=frozenset({first.ratio(at, BEFORE)}),
     )
 
 
@@ -214,5 +224,6 @@ def _change(
         yes=min(fewer) if fewer else None,
         places=int(min(one.estimates.clusters[at] for *_counts, one in both)),
         interviewers=int(min(one.table.interviewers[at] for *_counts, one in both)),
-        few=(*first.events(at), *second.events(at)),
+        few=(*first.counted(at), *second.counted(at)),
+        ratios=frozenset({first.ratio(at, BEFORE), second.ratio(at, NOW)}),
     )

@@ -51,7 +51,8 @@ def counts(found: FileList, total: GapStatistic) -> Iterator[Candidate]:
             value=float(len(part)),
             n=len(part),
         )
-        yield behind(made, part)
+        still = len(stays) - len(part) if not name else 0
+        yield replace(behind(made, part), few=(still,))
 
 
 def shares(

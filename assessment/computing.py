@@ -87,6 +87,7 @@ def _asked(indicator: Indicator) -> schema.Indicator:
     from assessment.frames import added
 
     ratio = indicator.statistic == Statistic.RATIO
+    adds = indicator.statistic != Statistic.PROPORTION
     return columns.Indicator(
         id=indicator.pk,
         statistic=indicator.statistic,
@@ -97,7 +98,7 @@ def _asked(indicator: Indicator) -> schema.Indicator:
         standard=indicator.standard_id,
         part=indicator.is_component,
         verified=indicator.source in PAPERS,
-        above=" ".join(added(indicator.numerator)) if ratio else "",
+        above=" ".join(added(indicator.numerator)) if adds else "",
         below=" ".join(added(indicator.denominator)) if ratio else "",
     )
 
