@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.contributors import Behind
+from analysis.nested import too_near
 from analysis.partners import Count, partners
 from analysis.schema import (
     ALL,
@@ -12,6 +13,7 @@ from analysis.schema import (
     Figure,
     FigureState,
     Finding,
+    Indicator,
     Settings,
     Shows,
 )
@@ -96,6 +98,8 @@ def suppress(
     behind: Sequence[Behind],
     rule: Rule,
     shows: Mapping[Cell, Shows] | None = None,
+    asked: Sequence[Indicator] = (),
+    beside: Sequence[int] = (),
 ) -> tuple[Figure, ...]:
     """Hide unsafe cells, then the partners from which they could be worked out.
 
@@ -111,6 +115,8 @@ def suppress(
     cell tells no base and no reasons by group. Where no choice of partners is safe the
     whole row goes, under one state that tells nothing. shows: of cells of ratios that
     would give a few places or people away beside other sums, what they can show.
+    asked, beside: indicators of people who speak for themselves, and how many of all of
+    them are told elsewhere, see nested.py.
     """
     how = [(shows or {}).get((f.indicator, f.group_var, f.group_code)) for f in figures]
     unsafe = [
@@ -122,6 +128,10 @@ def suppress(
         for f, one in zip(figures, how, strict=True)
     ]
     state = {at: FigureState.PRIMARY for at, bad in enumerate(unsafe) if bad}
+    if asked:
+        fewest = rule.settings.minority
+        for at in too_near(figures, asked, unsafe, rule.threshold, fewest, beside):
+            unsafe[at], state[at] = True, FigureState.SECONDARY
     totals = {f.indicator: at for at, f in enumerate(figures) if f.group_var == ALL}
     for row in _rows(figures):
         total = totals[figures[row[0]].indicator]

@@ -106,15 +106,16 @@ class Eligibility:
 
     @cached_property
     def _groups(self) -> tuple[Bools, ...]:
-        """Rows of each group that figures are told of."""
-        material = self.people.material if self.people else None
-        if material is None:
+        """Rows of each group that figures are told of, and of it who is held now."""
+        if self.people is None:
             return ()
-        return tuple(
+        material, now = self.people.material, self.people.now
+        groups = [
             (material.rows[name].astype(object) == code).to_numpy()
             for name in material.groups
             for code in sorted(material.rows[name].dropna().unique())
-        )
+        ]
+        return (now, *groups, *(one & now for one in groups))
 
     @cached_property
     def _kinds(self) -> npt.NDArray[np.int64]:

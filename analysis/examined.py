@@ -1,6 +1,8 @@
 """Whether alternatives were examined, as the people held now report it (E2.9)."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -8,7 +10,7 @@ import numpy.typing as npt
 from analysis import alternatives
 from analysis.entry import says
 from analysis.held_now import HeldNow
-from analysis.schema import Settings
+from analysis.schema import PROPORTION, Settings
 from analysis.shares import Share, every
 from analysis.statistic import Candidate, GapStatistic
 
@@ -16,10 +18,15 @@ Floats = npt.NDArray[np.float64]
 CODE = "E2.9"
 INDEX, AVOIDABLE = "alternatives_examined", "avoidable_detention_at_least"
 # A reason is asked of those with whom alternatives were discussed.
+QUESTIONS = {
+    "circumstances_asked": "m_asked_circ",
+    "alternatives_discussed": "m_alt_disc",
+    "reason_given": "m_alt_why",
+}
 PARTS = {
-    "circumstances_asked": says("m_asked_circ", "yes"),
-    "alternatives_discussed": says("m_alt_disc", "yes"),
-    "reason_given": says("m_alt_why", "written", "oral"),
+    "circumstances_asked": says(QUESTIONS["circumstances_asked"], "yes"),
+    "alternatives_discussed": says(QUESTIONS["alternatives_discussed"], "yes"),
+    "reason_given": says(QUESTIONS["reason_given"], "written", "oral"),
 }
 BARRIERS = {
     "address": "addr",
@@ -45,6 +52,8 @@ def statistics(people: HeldNow, settings: Settings) -> Iterator[Candidate]:
     }
     parts = {name: people.only(y) for name, y in everybody.items()}
     barriers = {name: people.only(y) for name, y in blocked.items()}
+    few = {name: tuple(_told_beside(people, name, y)) for name, y in parts.items()}
+    few[INDEX] = tuple(_more_than_all(parts))
     asked = {
         **everybody,
         INDEX: every(*everybody.values()),
@@ -53,9 +62,32 @@ def statistics(people: HeldNow, settings: Settings) -> Iterator[Candidate]:
     shares = _shares(people, parts, barriers, settings) if people.at_random else {}
     for about, y in asked.items():
         if about in shares:
-            yield _estimated(people, shares[about], y)
+            made = _estimated(people, shares[about], y)
         elif not people.at_random and not np.isnan(people.only(y)).all():
-            yield _counted(people, about, y)
+            made = _counted(people, about, y)
+        else:
+            continue
+        yield replace(made, few=few.get(about, ()))
+
+
+def _more_than_all(parts: Mapping[str, Floats]) -> Iterator[int]:
+    """How many said yes to one part and not to all of them, of each part."""
+    index = every(*parts.values())
+    for y in parts.values():
+        yield int(((y == 1) & (index == 0)).sum())
+
+
+def _told_beside(people: HeldNow, part: str, y: Floats) -> Iterator[int]:
+    """How many gave this answer, and not the one that a figure of the question counts.
+
+    Such as a reason that was given, but not in writing.
+    """
+    for one in people.material.indicators:
+        if one.statistic == PROPORTION and QUESTIONS[part] in one.asked.split():
+            given = people.material.rows[one.id].to_numpy(dtype=float)
+            for mine, others in product((y == 1, y == 0), (given == 1, given == 0)):
+                if not (others & ~mine).any() or not (mine & ~others).any():
+                    yield int((mine ^ others).sum())
 
 
 def _shares(

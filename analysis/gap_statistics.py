@@ -4,6 +4,7 @@ What pipeline.py is for indicators. Unsuppressed values do not leave this module
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from analysis import (
     agreements,
@@ -18,7 +19,7 @@ from analysis import (
     waves,
 )
 from analysis.disclosure import Rule
-from analysis.guarding import protected
+from analysis.guarding import is_unsafe, protected
 from analysis.judging import Judged, judged
 from analysis.pipeline import AUDIENCES, ROUNDING
 from analysis.schema import ALL, Settings
@@ -43,6 +44,9 @@ OF_PLACES: tuple[Family, ...] = (
     deaths.statistics,
     provision.statistics,
 )
+# Those that tell how many people answered, beside what figures tell of them.
+OF_PEOPLE: tuple[Family, ...] = (steps.statistics, lengths.statistics)
+CODES_OF_PEOPLE = ("E2.3", "E2.8", "E2.9")
 
 
 def gap_statistics(
@@ -102,13 +106,33 @@ def ratios(
     settings: Settings | None = None,
     audiences: Mapping[str, int] = AUDIENCES,
 ) -> dict[str, Judged]:
-    """Which ratios of figures can be told beside the totals, per audience."""
+    """Which ratios of figures can be told beside the totals, per audience, and how many
+    people are told of beside figures."""
     chosen = settings or Settings()
     totals = list(_made(materials, chosen, OF_PLACES))
-    return {
-        name: judged(materials, totals, chosen, threshold)
-        for name, threshold in audiences.items()
-    }
+    more = [*totals, *_made(materials, chosen, OF_PEOPLE)]
+    found = {}
+    for name, threshold in audiences.items():
+        rule = Rule(threshold, chosen)
+        people = tuple(tuple(_people(one, more, rule)) for one in materials)
+        found[name] = replace(
+            judged(materials, totals, chosen, threshold), people=people
+        )
+    return found
+
+
+def _people(one: Material, made: Sequence[Candidate], rule: Rule) -> Iterator[int]:
+    """How many of the people asked are told, of all of them and in no group."""
+    of = one.source, one.design_class
+    for candidate in made:
+        said = candidate.statistic
+        if (
+            said.code in CODES_OF_PEOPLE
+            and (said.source, said.design_class) == of
+            and said.n
+            and not is_unsafe(candidate, rule)
+        ):
+            yield said.n
 
 
 def _made(

@@ -11,10 +11,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.mixtures import Key
-from analysis.programmes import PROGRAMMES, reporters
-from analysis.records import RECORDS
+from analysis.programmes import reporters
 from analysis.schema import (
     ALL,
+    COUNTING,
     MEAN,
     RATIO,
     SHARE,
@@ -51,10 +51,12 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """shows: per material, of cells that cannot show everything; told: all sums."""
+    """shows: per material, of cells that cannot show everything; told: all sums;
+    people: per material, how many of all who were asked statistics tell."""
 
     shows: tuple[Mapping[Cell, Shows], ...]
     told: Sums
+    people: tuple[tuple[int, ...], ...] = ()
 
 
 def judged(
@@ -118,8 +120,8 @@ def _judge(added: Added, told: Sums, rounded: set[Key], threshold: int) -> Shows
 
 def _ratios(one: Material) -> Iterator[Added]:
     """Every cell of a ratio or a mean of counts: all, then each group."""
-    if one.source not in (RECORDS, PROGRAMMES):
-        return  # nobody counts anybody else
+    if one.source not in COUNTING:
+        return
     named, members = reporters(one.source, one.design_class, one.rows)
     who = np.asarray(members, dtype=object)
     for indicator in one.indicators:

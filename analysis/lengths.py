@@ -95,7 +95,9 @@ def _of_people_present(one: Material, settings: Settings) -> Iterator[Candidate]
         reporting=int(people["psu"].nunique()),
         method="count_only",
     )
-    yield behind(total, people)
+    elsewhere = one.answers.loc[one.answers[STATUS] != HELD_NOW, STATUS]
+    few = tuple(elsewhere.dropna().value_counts().tolist())
+    yield replace(behind(total, people), few=few)
     if one.design_class == DesignClass.PURPOSIVE:
         yield from _band_counts(total, people)
         return

@@ -22,6 +22,7 @@ from analysis.figures import beside, counts, figures, without_hidden
 from analysis.partitions import Asked, Run, reduce_chunk
 from analysis.rounding import of_rounded_events, rounded
 from analysis.schema import (
+    COUNTING,
     RATIO,
     SHARE,
     Cell,
@@ -53,6 +54,7 @@ def release_sets(
     audiences: Mapping[str, int] = AUDIENCES,
     rounding: Mapping[str, int] = ROUNDING,
     shows: Mapping[str, Mapping[Cell, Shows]] | None = None,
+    beside: Mapping[str, Sequence[int]] | None = None,
 ) -> dict[str, tuple[Figure, ...]]:
     """Figures of every indicator for all and for each group, safe per audience.
 
@@ -60,7 +62,8 @@ def release_sets(
     grouping columns, taken one at a time; audiences: name → fewest contributors of a
     shown figure; rounding: name → base to which its counts are rounded (absent: counts
     are exact); shows: by audience, ratios that cannot show all of themselves beside
-    what is told elsewhere, see judging.py. A group nobody of which answered has no
+    what is told elsewhere, see judging.py; beside: by audience, how many of all people
+    other statistics tell. A group nobody of which answered has no
     figure. Raises FrameProblem
     (LonelyUnit, EmptyStratum) with the place and the remedy.
     """
@@ -73,7 +76,9 @@ def release_sets(
         return tabulate(rows, places, weight, indicators, groups)
 
     made, behind = _unsuppressed(rows, units, strata, kind, source, settings, tabulated)
-    safety = Safety(settings, audiences, rounding, indicators, shows or {})
+    safety = Safety(
+        settings, audiences, rounding, indicators, source, shows or {}, beside or {}
+    )
     return safety.of(made, behind)
 
 
@@ -117,21 +122,23 @@ def release_sets_of_parts(
         return run(reduced).table()
 
     made, behind = _unsuppressed(held, units, strata, kind, source, settings, tabulated)
-    return Safety(settings, audiences, rounding, indicators).of(made, behind)
+    return Safety(settings, audiences, rounding, indicators, source).of(made, behind)
 
 
 @dataclass(frozen=True, slots=True)
 class Safety:
     """The last steps for each audience: suppression, then rounding.
 
-    shows: as of release_sets.
+    shows, beside: as of release_sets.
     """
 
     settings: Settings
     audiences: Mapping[str, int]
     rounding: Mapping[str, int]
     indicators: Sequence[Indicator]
+    source: str
     shows: Mapping[str, Mapping[Cell, Shows]] = field(default_factory=dict)
+    beside: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
     def of(
         self, made: Sequence[Figure], behind: Sequence[Behind]
@@ -142,7 +149,14 @@ class Safety:
         shown = {}
         for name, threshold in self.audiences.items():
             base, rule = self.rounding.get(name, 1), Rule(threshold, self.settings)
-            found = suppress(made, behind, rule, self.shows.get(name))
+            found = suppress(
+                made,
+                behind,
+                rule,
+                self.shows.get(name),
+                self.indicators if self.source not in COUNTING else (),
+                self.beside.get(name, ()),
+            )
             safe = without_hidden(of_rounded_events(found, events, base), sums)
             shown[name] = rounded(safe, base, ratios)
         return shown

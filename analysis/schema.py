@@ -19,7 +19,8 @@ REASON_SUFFIX = ":state"
 BASE_SUFFIX = ":base"  # beside a ratio: what it is a ratio of
 NOT_ASKED = "not_applicable"  # no part of the base: the question was not for them
 ALL = "all"
-RATIO, MEAN = "ratio", "mean"  # statistics
+COUNTING = ("records", "alternative_provider")  # informant groups that count others
+PROPORTION, RATIO, MEAN = "proportion", "ratio", "mean"  # statistics
 SHARE = "share"  # the unit of some
 MINORITY = 3
 Cell = tuple[str, str, str]  # indicator, grouping, group
@@ -126,11 +127,11 @@ class Indicator:
     standard: what it measures; part: whether it is one of the things a standard asks;
     verified: whether a case is seen in a document or by the team, not told; above,
     below: of a ratio the questions whose numbers are added, apart by blanks; of a mean
-    those above.
+    those above; asked: all questions that it rests on, apart by blanks.
     """
 
     id: str
-    statistic: str = "proportion"  # or "mean", or "ratio" of two sums
+    statistic: str = PROPORTION  # or MEAN, or RATIO of two sums
     target: float | None = None
     direction: str = "up"
     zero_tolerance: bool = False
@@ -140,6 +141,7 @@ class Indicator:
     verified: bool = False
     above: str = ""
     below: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def inputs(
 
 def _asked(indicator: Indicator) -> schema.Indicator:
     from analysis import schema as columns
-    from assessment.frames import added
+    from assessment.frames import added, names
 
     ratio = indicator.statistic == Statistic.RATIO
     adds = indicator.statistic != Statistic.PROPORTION
@@ -100,6 +100,7 @@ def _asked(indicator: Indicator) -> schema.Indicator:
         verified=indicator.source in PAPERS,
         above=" ".join(added(indicator.numerator)) if adds else "",
         below=" ".join(added(indicator.denominator)) if ratio else "",
+        asked=" ".join(names(indicator.denominator + indicator.numerator)),
     )
 
 
@@ -114,12 +115,12 @@ def figures(inputs: Sequence[Input]) -> Iterator[Sequence[Figure]]:
     found = ratios([_material(one) for one in asked], *_how(asked)) if asked else {}
     for one in inputs:
         at = [given is one for given in asked]
-        shows = {
-            audience: of.shows[at.index(True)]
+        own = {
+            audience: (of.shows[at.index(True)], of.people[at.index(True)])
             for audience, of in found.items()
             if any(at)
         }
-        yield list(_figures(one, shows))
+        yield list(_figures(one, own))
 
 
 def _how(inputs: Sequence[Input]) -> tuple[schema.Settings, Mapping[str, int]]:
@@ -132,7 +133,8 @@ def _answered(inputs: Sequence[Input]) -> list[Input]:
 
 
 def _figures(
-    given: Input, shows: Mapping[str, Mapping[schema.Cell, schema.Shows]]
+    given: Input,
+    own: Mapping[str, tuple[Mapping[schema.Cell, schema.Shows], tuple[int, ...]]],
 ) -> Iterator[Figure]:
     from analysis import pipeline
 
@@ -147,7 +149,8 @@ def _figures(
         settings=given.settings,
         audiences=given.audiences,
         rounding=given.rounding,
-        shows=shows,
+        shows={audience: shows for audience, (shows, _people) in own.items()},
+        beside={audience: people for audience, (_shows, people) in own.items()},
     )
     for audience, computed in made.items():
         for figure in computed:

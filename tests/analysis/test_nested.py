@@ -1,0 +1,77 @@
+"""People between two figures: who was asked one question and not the other."""
+
+import pytest
+
+from analysis.nested import too_near
+from analysis.schema import ALL, Figure, Indicator
+
+GROUPS = ((ALL, ALL), ("gender", "woman"), ("gender", "man"))
+
+
+def figures(**counts):
+    """Indicator → (asked, yes) of all, of women, of men; answers of all who were."""
+    return [
+        Figure(name, "migrant", *cell, "probability", n=n, n_base=n, k=k)
+        for name, cells in counts.items()
+        for cell, (n, k) in zip(GROUPS, cells, strict=True)
+    ]
+
+
+def hidden(made, threshold=5, minority=3, beside=(), **asked):
+    names = dict.fromkeys(one.indicator for one in made)
+    indicators = [Indicator(name, asked=asked.get(name, name)) for name in names]
+    found = too_near(made, indicators, [False] * len(made), threshold, minority, beside)
+    return [(made[at].indicator, made[at].group_code) for at in found]
+
+
+ORDER = [(80, 40), (24, 12), (56, 28)]
+
+
+def test_a_follow_up_of_nearly_everybody_tells_of_those_who_were_not_asked():
+    """78 of 80 were asked whether they understood: two were told nothing."""
+    understood = [(78, 40), (23, 12), (55, 28)]
+    made = figures(order=ORDER, doctor=ORDER, understood=understood)
+    assert hidden(made) == [("understood", one) for one in (ALL, "woman", "man")]
+
+
+def test_it_is_hidden_in_those_groups_alone_in_which_they_are_few():
+    """16 were released, 2 of the women among them."""
+    held = [(64, 30), (22, 10), (42, 20)]
+    assert hidden(figures(order=ORDER, doctor=ORDER, held=held)) == [("held", "woman")]
+
+
+def test_kept_are_the_people_whom_most_indicators_have():
+    held = [(78, 30), (22, 10), (56, 20)]
+    made = figures(order=ORDER, held=held, review=held, lawyer=held)
+    assert {name for name, _group in hidden(made)} == {"order"}
+
+
+def test_what_a_share_tells_anyway_is_not_kept_back_again():
+    """Four of 80 said no, and nobody else was not asked to go on."""
+    told = [(80, 76), (24, 20), (56, 56)]
+    understood = [(76, 40), (20, 12), (56, 28)]
+    assert hidden(figures(told=told, understood=understood)) == []
+    other = [(80, 40), (24, 12), (56, 28)]
+    assert hidden(figures(other=other, understood=understood)) != []
+
+
+def test_people_of_whom_none_are_the_others_are_no_rest():
+    """More women were asked one question, more men the other."""
+    lawyer = [(78, 40), (26, 12), (52, 28)]
+    assert hidden(figures(order=ORDER, lawyer=lawyer)) == []
+
+
+@pytest.mark.parametrize(("written", "few"), [(39, True), (37, False), (40, False)])
+def test_answers_to_one_question_are_set_beside_each_other(written, few):
+    """40 were given a reason, 39 of them in writing: one by word of mouth."""
+    paper = [(80, written), (24, 12), (56, written - 12)]
+    made = figures(reason=ORDER, paper=paper)
+    assert (hidden(made, reason="why", paper="why asked") != []) is few
+    assert hidden(made) == [], "two questions are no part of each other"
+
+
+def test_what_is_told_elsewhere_of_all_is_not_the_rest():
+    review = [(62, 30), (20, 10), (42, 20)]
+    made = figures(review=review)
+    assert hidden(made, beside=[64]) == [("review", ALL)]
+    assert hidden(made, beside=[62, 70]) == []
