@@ -327,3 +327,20 @@ def test_a_rate_gives_its_few_events_back_to_whoever_knows_the_people(deaths, st
         settings=Settings(min_interviewers=1),
     )
     assert [one.state for one in made["public"]] == [state]
+
+
+@pytest.mark.parametrize(("counted", "state"), [(21, "suppressed_primary"), (40, "ok")])
+def test_few_more_than_one_at_each_place_tell_how_many_each_counts(counted, state):
+    made = Figure(
+        "r",
+        "records",
+        "all",
+        "all",
+        "census",
+        n=20,
+        n_clusters=20,
+        above=8,
+        base=counted,
+    )
+    (found,) = suppress([made], [Behind(4, 500.0)], Rule(5, Settings()))
+    assert found.state == state

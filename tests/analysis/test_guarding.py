@@ -198,3 +198,15 @@ def test_a_public_rate_is_of_its_rounded_events():
     assert made.numerator == 10
     assert made.value == pytest.approx(17, abs=0.5)  # 10 / 12 of 20
     assert made.lower < made.value < made.upper
+
+
+def test_the_rest_of_a_share_that_is_nearly_all_yes_is_protected_too():
+    """Of six who are in no part, two said yes."""
+    whole = replace(count("seen", 30), yes=21)
+    parts = [
+        replace(count(name, 12, part_of="seen"), yes=yes)
+        for name, yes in (("child", 9), ("adult", 9))
+    ]
+    assert states(whole, *parts) == ["ok", "ok", "ok"]
+    parts = [replace(one, yes=yes) for one, yes in zip(parts, (9, 10), strict=True)]
+    assert "ok" not in states(whole, *parts)[1:]

@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.figures import without_hidden
 from analysis.gap_statistics import gap_statistics, ratios
 from analysis.pipeline import release_sets
-from analysis.schema import Indicator, Shows
+from analysis.rounding import rounded
+from analysis.schema import Figure, Indicator, Shows
 from tests.analysis.provision import PLACES, PLAN, held
 
 PEOPLE, BEDS = "k_stock_total", "k_capacity"
@@ -164,3 +166,34 @@ def test_few_above_the_line_are_hidden_as_counts_of_so_few_are(files, shown):
     above[0] = files
     given = records(above, [5] * 18)
     assert figure(given).suppressed is not shown
+
+
+MEAN = Indicator("people", "mean", unit="number", above=PEOPLE)
+
+
+def test_a_mean_gives_its_sum_to_whoever_counts_the_places():
+    """Of 17 places, beside all people of 18, it would tell those of the last."""
+    given = records([100] * 17 + [110], [80] * 18)
+    rows = given.rows.assign(people=[100.0] * 17 + [np.nan])
+    of_some = replace(given, rows=rows, indicators=(MEAN,))
+    cell = ("people", "all", "all")
+    assert ratios([of_some])["review"].shows[0] == {cell: Shows.NOTHING}
+    everywhere = replace(of_some, rows=rows.assign(people=[100.0] * 17 + [110.0]))
+    assert ratios([everywhere])["review"].shows[0] == {}
+
+
+def test_a_difference_does_not_tell_the_digits_of_a_rounded_ratio():
+    """Nor is it told to more digits than the group it is a difference from."""
+    silent = Figure("r", "records", "kind", "a", "census", n=9, estimate=0.912345)
+    shown = replace(
+        silent, group_code="b", above=70, base=100, estimate=0.7, compare_to="a"
+    )
+    beside = replace(shown, difference=-0.212345)
+    assert without_hidden([silent, beside], ["r"])[1].difference is None
+    known = replace(silent, above=91, base=100)
+    assert without_hidden([known, beside], ["r"])[1].difference == -0.212345
+    large = replace(silent, indicator="m", estimate=219.31)
+    small = replace(
+        large, group_code="b", estimate=0.34, compare_to="a", difference=-218.97
+    )
+    assert rounded([large, small], 5)[1].difference == -220

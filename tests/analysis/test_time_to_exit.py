@@ -287,3 +287,32 @@ def test_no_row_is_about_time_held_so_far_and_about_stays():
 
 def start(one):
     return one.about.partition(":")[0]
+
+
+def test_who_left_on_the_very_day_is_not_the_rest_of_those_seen_on_it():
+    """On day 28 one of 72 left: 36 were seen on it, and 35 are held after it."""
+    files = each(DAYS)
+    files[6] = file("P0", 28, "removal")  # instead of day 40
+    found = told(material(files))["admissions:held:28"]
+    assert (found.n, found.k, found.denominator) == (72, 37, 35)
+
+
+def test_one_who_is_still_held_is_not_what_all_files_less_exits_leave():
+    files = each(DAYS[:8])
+    files[-1] = file("P5", 60, None)
+    found = told(material(files, design_class="purposive"))
+    assert found["admissions:files"].value == 48
+    assert found["admissions:left"].suppressed
+
+
+def test_a_file_without_an_age_is_not_what_children_and_adults_leave():
+    """Six of no known age, of whom one left within 28 days."""
+    files = []
+    for at, one in enumerate(each(DAYS)):
+        nobody, days = at % 12 == 11, DAYS[at % 12]
+        age = None if nobody else "child" if at % 2 else "adult"
+        day = 20 if at == 11 else days
+        files.append(file(one["psu"], day, one["reason"], age=age))
+    found = told(material(files))
+    of = [found[f"admissions:held:28:{age}"] for age in ("child", "adult")]
+    assert any(one.suppressed for one in of)

@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from analysis.change import Question, change
 from analysis.gap_statistics import gap_statistics
 from analysis.schema import Indicator, Settings
-from analysis.statistic import Material
+from analysis.statistic import Candidate, GapStatistic, Material
+from analysis.sums import Sum
 from analysis.waves import Earlier, Totals
 from tests.analysis.frames import interviews, plan
 
@@ -109,3 +112,42 @@ def test_a_rate_of_few_events_is_told_in_neither_round(events, shown):
         both.append(replace(one, rows=rows, indicators=(rate,), asked=asked))
     found = told(both[1], both[0])
     assert found["E2.1"].suppressed is not shown
+
+
+HERE = Indicator("r", "ratio", unit="share", above="k", below="n")
+
+
+def records(missing, extra=0):
+    """12 of 30 people at each of 14 places, but for one that did not say how many."""
+    units, strata = plan()
+    units = units.assign(population=9.0)
+    psu = units["psu"].astype(str).tolist()
+    people = [float(30 + at + extra) for at in range(len(psu))]
+    few = [12.0 for _one in psu]
+    answers = pd.DataFrame({"k": few, "n": people})
+    answers.loc[[at for at, one in enumerate(psu) if one == missing], "k"] = np.nan
+    rows = pd.DataFrame({"psu": psu, "stratum": units["stratum"], "interviewer": "i1"})
+    rows["interviewer"] = [f"i{at % 2}" for at in range(len(psu))]
+    rows["r"] = answers["k"]
+    rows["r:base"] = answers["n"].where(answers["k"].notna())
+    return Material("records", "census", rows, units, strata, (HERE,), answers=answers)
+
+
+def everybody(materials, settings):
+    """A total that tells all people, beside which the ratio keeps back one place."""
+    for one in materials:
+        given = dict(zip(one.rows["psu"], one.answers["n"], strict=True))
+        made = GapStatistic("E1.1", "stock", "records", "census", "person")
+        yield Candidate(made, 400, sums=(Sum.over("n", given),), total=True)
+
+
+def test_a_change_does_not_give_back_a_ratio_that_does_not_show_its_sums():
+    before, now = records(""), records(str(plan()[0]["psu"].iloc[3]), extra=1)
+    earlier = Earlier("r1", "2025-03-01/2025-03-31", [before])
+
+    def change_of(given):
+        found = gap_statistics([given], earlier=earlier, families=(everybody,))
+        return {one.code: one for one in found["review"]}["E2.12"]
+
+    assert change_of(now).suppressed
+    assert not change_of(records("", extra=1)).suppressed
