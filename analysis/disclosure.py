@@ -1,7 +1,7 @@
 """Suppression: the last step but rounding, once, visibly."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.contributors import Behind
@@ -43,12 +43,19 @@ def is_unsafe(figure: Figure, behind: Behind, rule: Rule) -> bool:
     deaths for 1,000 people, gives its events back to whoever knows the people: few of
     them are hidden, and none at all is told, as it is in counts.
     """
-    settings, n = rule.settings, figure.n or 0
     return (
-        n < rule.threshold
-        or minority(n, figure.k, settings.minority)
+        _too_few_asked(figure, behind, rule)
+        or minority(figure.n or 0, figure.k, rule.settings.minority)
         or _too_few_counted(figure, rule)
         or (behind.counted is not None and 0 < behind.counted < rule.threshold)
+    )
+
+
+def _too_few_asked(figure: Figure, behind: Behind, rule: Rule) -> bool:
+    """Whatever they said: so it is of all questions that the same people were asked."""
+    settings = rule.settings
+    return (
+        (figure.n or 0) < rule.threshold
         or (figure.n_clusters or 0) < settings.min_places
         or behind.interviewers < settings.min_interviewers
         or behind.residents < settings.min_residents
@@ -99,7 +106,6 @@ def suppress(
     rule: Rule,
     shows: Mapping[Cell, Shows] | None = None,
     asked: Sequence[Indicator] = (),
-    beside: Sequence[int] = (),
 ) -> tuple[Figure, ...]:
     """Hide unsafe cells, then the partners from which they could be worked out.
 
@@ -115,8 +121,7 @@ def suppress(
     cell tells no base and no reasons by group. Where no choice of partners is safe the
     whole row goes, under one state that tells nothing. shows: of cells of ratios that
     would give a few places or people away beside other sums, what they can show.
-    asked, beside: indicators of people who speak for themselves, and how many of all of
-    them are told elsewhere, see nested.py.
+    asked: indicators of people who speak for themselves, see nested.py.
     """
     how = [(shows or {}).get((f.indicator, f.group_var, f.group_code)) for f in figures]
     unsafe = [
@@ -128,17 +133,23 @@ def suppress(
         for f, one in zip(figures, how, strict=True)
     ]
     state = {at: FigureState.PRIMARY for at, bad in enumerate(unsafe) if bad}
+    few = {
+        at
+        for at, (f, b) in enumerate(zip(figures, behind, strict=True))
+        if _too_few_asked(f, b, rule)
+    }
     if asked:
         fewest = rule.settings.minority
-        for at in too_near(figures, asked, unsafe, rule.threshold, fewest, beside):
+        for at in too_near(figures, asked, unsafe, rule.threshold, fewest):
             unsafe[at], state[at] = True, FigureState.SECONDARY
+            few.add(at)
     totals = {f.indicator: at for at, f in enumerate(figures) if f.group_var == ALL}
     for row in _rows(figures):
         total = totals[figures[row[0]].indicator]
         if unsafe[total]:
             state.update((at, FigureState.SECONDARY) for at in row if not unsafe[at])
             continue
-        found = _partners(figures, unsafe, total, row, rule)
+        found = _partners(figures, unsafe, few, total, row, rule)
         if found is None:
             state.update((at, FigureState.SECONDARY) for at in row)
         else:
@@ -167,12 +178,14 @@ def _rows(figures: Sequence[Figure]) -> list[Row]:
 def _partners(
     figures: Sequence[Figure],
     unsafe: Sequence[bool],
+    few: Collection[int],
     total: int,
     row: Row,
     rule: Rule,
 ) -> tuple[int, ...] | None:
     whole, threshold = figures[total], rule.threshold
-    shared = _base_partners([figures[at] for at in row], whole, threshold)
+    hidden = [at in few for at in row]
+    shared = _base_partners([figures[at] for at in row], hidden, whole, threshold)
     if shared is None:
         return None
     cells = [
@@ -188,15 +201,19 @@ def _partners(
 
 
 def _base_partners(
-    row: Sequence[Figure], whole: Figure, threshold: int
+    row: Sequence[Figure], few: Sequence[bool], whole: Figure, threshold: int
 ) -> tuple[int, ...] | None:
-    """Partners of the groups of which too few were asked, answer or no answer.
+    """Partners of the groups of which too few were asked, answer or no answer, or at
+    too few places.
 
     They depend on who was asked alone, so every indicator asked of the same people
     hides the same groups.
     """
     asked = [f.n_base if f.n_base is not None else f.n or 0 for f in row]
-    cells = [Count(n, 0, n < threshold) for n in asked]
+    cells = [
+        Count(n, 0, n < threshold or hidden)
+        for n, hidden in zip(asked, few, strict=True)
+    ]
     n = (whole.n_base or whole.n or 0) - sum(asked)
     if 0 < n < threshold:
         cells.append(Count(n, 0, True, shown=False))

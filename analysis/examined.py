@@ -67,7 +67,9 @@ def statistics(people: HeldNow, settings: Settings) -> Iterator[Candidate]:
             made = _counted(people, about, y)
         else:
             continue
-        yield replace(made, few=few.get(about, ()))
+        # Those who were asked for a reason are those with whom others were discussed.
+        leader = "alternatives_discussed" if about == "reason_given" else ""
+        yield replace(made, few=few.get(about, ()), follows=leader)
 
 
 def _more_than_all(parts: Mapping[str, Floats]) -> Iterator[int]:
@@ -84,10 +86,11 @@ def _told_beside(people: HeldNow, part: str, y: Floats) -> Iterator[int]:
     """
     for one in people.material.indicators:
         if one.statistic == PROPORTION and QUESTIONS[part] in one.asked.split():
-            given = people.material.rows[one.id].to_numpy(dtype=float)
-            for mine, others in product((y == 1, y == 0), (given == 1, given == 0)):
-                if not (others & ~mine).any() or not (mine & ~others).any():
-                    yield int((mine ^ others).sum())
+            said = people.material.rows[one.id].to_numpy(dtype=float)
+            for given in (said, people.only(said)):
+                for mine, others in product((y == 1, y == 0), (given == 1, given == 0)):
+                    if not (others & ~mine).any() or not (mine & ~others).any():
+                        yield int((mine ^ others).sum())
 
 
 def _shares(

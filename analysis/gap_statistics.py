@@ -3,8 +3,7 @@
 What pipeline.py is for indicators. Unsuppressed values do not leave this module.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from analysis import (
     agreements,
@@ -19,11 +18,11 @@ from analysis import (
     waves,
 )
 from analysis.disclosure import Rule
-from analysis.guarding import is_unsafe, protected
+from analysis.guarding import protected
 from analysis.judging import Judged, judged
 from analysis.pipeline import AUDIENCES, ROUNDING
 from analysis.schema import ALL, Settings
-from analysis.statistic import Candidate, GapStatistic, Material, Ratio
+from analysis.statistic import Candidate, GapStatistic, Material, OfAll
 
 Family = Callable[[Sequence[Material], Settings], Iterable[Candidate]]
 FAMILIES: tuple[Family, ...] = (
@@ -44,9 +43,6 @@ OF_PLACES: tuple[Family, ...] = (
     deaths.statistics,
     provision.statistics,
 )
-# Those that tell how many people answered, beside what figures tell of them.
-OF_PEOPLE: tuple[Family, ...] = (steps.statistics, lengths.statistics)
-CODES_OF_PEOPLE = ("E2.3", "E2.8", "E2.9")
 
 
 def gap_statistics(
@@ -57,13 +53,14 @@ def gap_statistics(
     audiences: Mapping[str, int] = AUDIENCES,
     rounding: Mapping[str, int] = ROUNDING,
     families: Sequence[Family] = FAMILIES,
+    hidden: Mapping[str, Collection[OfAll]] | None = None,
 ) -> dict[str, tuple[GapStatistic, ...]]:
     """Every statistic that the materials of one round allow, safe per audience.
 
     materials: one per informant group and way of choosing; earlier: the round that this
-    one follows, or nothing; audiences, rounding: as of
-    pipeline.release_sets. A family without its material gives nothing. Raises
-    FrameProblem with the place and the remedy.
+    one follows, or nothing; audiences, rounding: as of pipeline.release_sets; hidden:
+    by audience, figures of all that are. A family without its material gives nothing.
+    Raises FrameProblem with the place and the remedy.
     """
     chosen = settings or Settings()
     made = [
@@ -74,6 +71,7 @@ def gap_statistics(
     for name, threshold in audiences.items():
         beside = judged(materials, made, chosen, threshold)
         silent = {
+            *(hidden or {}).get(name, ()),
             *_silent(materials, beside, waves.NOW),
             *_before(earlier, chosen, threshold),
         }
@@ -84,7 +82,7 @@ def gap_statistics(
 
 def _before(
     earlier: waves.Earlier | None, settings: Settings, threshold: int
-) -> Iterator[Ratio]:
+) -> Iterator[OfAll]:
     if earlier:
         given = earlier.materials
         totals = list(_made(given, settings, OF_PLACES))
@@ -93,12 +91,12 @@ def _before(
         )
 
 
-def _silent(materials: Sequence[Material], found: Judged, when: str) -> Iterator[Ratio]:
+def _silent(materials: Sequence[Material], found: Judged, when: str) -> Iterator[OfAll]:
     """Figures of all that cannot show everything."""
     for one, shows in zip(materials, found.shows, strict=True):
         for indicator, grouping, _group in shows:
             if grouping == ALL:
-                yield Ratio(when, one.source, one.design_class, indicator)
+                yield OfAll(when, one.source, one.design_class, indicator)
 
 
 def ratios(
@@ -106,33 +104,13 @@ def ratios(
     settings: Settings | None = None,
     audiences: Mapping[str, int] = AUDIENCES,
 ) -> dict[str, Judged]:
-    """Which ratios of figures can be told beside the totals, per audience, and how many
-    people are told of beside figures."""
+    """Which ratios of figures can be told beside the totals, per audience."""
     chosen = settings or Settings()
     totals = list(_made(materials, chosen, OF_PLACES))
-    more = [*totals, *_made(materials, chosen, OF_PEOPLE)]
-    found = {}
-    for name, threshold in audiences.items():
-        rule = Rule(threshold, chosen)
-        people = tuple(tuple(_people(one, more, rule)) for one in materials)
-        found[name] = replace(
-            judged(materials, totals, chosen, threshold), people=people
-        )
-    return found
-
-
-def _people(one: Material, made: Sequence[Candidate], rule: Rule) -> Iterator[int]:
-    """How many of the people asked are told, of all of them and in no group."""
-    of = one.source, one.design_class
-    for candidate in made:
-        said = candidate.statistic
-        if (
-            said.code in CODES_OF_PEOPLE
-            and (said.source, said.design_class) == of
-            and said.n
-            and not is_unsafe(candidate, rule)
-        ):
-            yield said.n
+    return {
+        name: judged(materials, totals, chosen, threshold)
+        for name, threshold in audiences.items()
+    }
 
 
 def _made(

@@ -9,7 +9,7 @@ from analysis.intervals import poisson_exact
 from analysis.partners import Count, partners
 from analysis.rounding import down, near, nearest, step_of, up
 from analysis.schema import Chance, FigureState
-from analysis.statistic import Candidate, GapStatistic, Others, Ratio
+from analysis.statistic import Candidate, GapStatistic, OfAll, Others
 from analysis.sums import Sums
 
 PEOPLE = frozenset(
@@ -27,14 +27,14 @@ def protected(
     rule: Rule,
     base: int,
     told: Sums | None = None,
-    silent: Collection[Ratio] = (),
+    silent: Collection[OfAll] = (),
 ) -> tuple[GapStatistic, ...]:
     """Statistics that are safe for one audience, in their order.
 
     Hidden are those of fewer people than the threshold (nobody at all is told: no death
     is a finding), shares with fewer than three yes or three no, fewer places or
     interviewers than the settings ask for, and those that give few others away (see
-    Candidate: others, few), or a ratio that does not show its sums (silent); the parts
+    Candidate: others, few), or a figure that is hidden (silent); the parts
     of a hidden total and what follows a hidden statistic; of a shown total the partners
     from which a hidden part could be worked out, see partners.py; and sums over places
     that would give a few of them away
@@ -46,7 +46,7 @@ def protected(
     outward, other numbers to two digits.
     """
     unsafe = [
-        is_unsafe(one, rule) or not one.ratios.isdisjoint(silent) for one in candidates
+        is_unsafe(one, rule) or not one.figures.isdisjoint(silent) for one in candidates
     ]
     state = {at: FigureState.PRIMARY for at, bad in enumerate(unsafe) if bad}
     known = told or Sums(rule.settings.min_places, rule.threshold)

@@ -16,6 +16,7 @@ from analysis.schema import (
     ALL,
     COUNTING,
     MEAN,
+    PROPORTION,
     RATIO,
     SHARE,
     Cell,
@@ -51,12 +52,10 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """shows: per material, of cells that cannot show everything; told: all sums;
-    people: per material, how many of all who were asked statistics tell."""
+    """shows: per material, of cells that cannot show everything; told: all sums."""
 
     shows: tuple[Mapping[Cell, Shows], ...]
     told: Sums
-    people: tuple[tuple[int, ...], ...] = ()
 
 
 def judged(
@@ -80,6 +79,7 @@ def judged(
     rounded: set[Key] = set()
     for one in materials:
         found: dict[Cell, Shows] = {}
+        found.update((cell, Shows.NOTHING) for cell in _of_few_people(one, threshold))
         for added in _ratios(one):
             if not _hidden_anyway(added, settings, threshold):
                 how = _judge(added, told, rounded, threshold)
@@ -116,6 +116,26 @@ def _judge(added: Added, told: Sums, rounded: set[Key], threshold: int) -> Shows
         rounded |= mine
         return Shows.RATIO
     return Shows.NOTHING
+
+
+def _of_few_people(one: Material, threshold: int) -> Iterator[Cell]:
+    """Shares of places that hold anybody, where those are few in all.
+
+    So many places with children say that there are as many children at least.
+    """
+    if one.source not in COUNTING:
+        return
+    for indicator in one.indicators:
+        asked = [name for name in indicator.asked.split() if name in one.answers]
+        if indicator.statistic != PROPORTION or not asked:
+            continue
+        numbers = [pd.to_numeric(one.answers[name], errors="coerce") for name in asked]
+        told = [name for name in numbers if name.notna().any()]
+        if told:
+            people = np.nansum([name.to_numpy(dtype=float) for name in told], axis=0)
+            for variable, code, inside in _cells(one):
+                if 0 < people[inside].sum() < threshold:
+                    yield indicator.id, variable, code
 
 
 def _ratios(one: Material) -> Iterator[Added]:

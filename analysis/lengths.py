@@ -165,7 +165,8 @@ def _described(
             method="census" if exact else method,
         )
         longer = int((people["days"] > value.value).sum())
-        yield behind(made, people, None if name == "mean" else longer)
+        found_in = behind(made, people, None if name == "mean" else longer)
+        yield replace(found_in, follows=total.about)
     yield from _band_shares(found, total, people, exact)
 
 

@@ -7,11 +7,12 @@ was released. So do those who said yes to one question and to two.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
 
-from analysis.schema import ALL, PROPORTION, Figure, Indicator
+from analysis.schema import PROPORTION, Figure, Indicator
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -60,31 +61,28 @@ def too_near(
     hidden: Sequence[bool],
     threshold: int,
     minority: int,
-    beside: Sequence[int] = (),
 ) -> Iterator[int]:
     """Positions of figures that would tell, beside others of their cell, of a few.
 
     Of two of which one counts some of the people of the other, as it does in every
     cell, and that are not hidden, one goes if fewer people than the threshold are
     between those who were asked; or, of questions that both ask, fewer than the
-    minority between those who gave an answer. What a share that is shown tells anyway,
-    as who said no, is not kept back again. Kept are those whose people most indicators
-    have. beside: how many people of all are told elsewhere.
+    minority between those who gave an answer, or who said yes to both parts of a whole,
+    or to neither. What a share that is shown tells anyway, as who said no, is not kept
+    back again. Kept are those whose people most indicators have.
     """
     if not figures:
         return
     counted = Counted.of(figures, indicators)
     near = _Near.of(counted)
     told = np.array(hidden, dtype=bool)
-    for column, cell in enumerate(counted.cells):
+    for column in range(len(counted.cells)):
         at = counted.at[:, column]
         shown = [row for row in _by_people(counted, column) if not told[at[row]]]
-        elsewhere = beside if cell[1] == ALL and cell[0] == ALL else ()
         bad = near.in_cell(column, threshold, minority)
         kept: list[int] = []
         for row in shown:
-            least = [n - counted.asked[row, column] for n in elsewhere]
-            if bad[row, kept].any() or any(0 < n < threshold for n in least):
+            if bad[row, kept].any() or near.parts_tell(row, kept, column, minority):
                 yield int(at[row])
             else:
                 kept.append(row)
@@ -109,12 +107,14 @@ class _Near:
     counted: Counted
     within: Bools
     alike: Bools  # pairs that ask a question in common
+    _wholes: tuple[tuple[int, int, int], ...]  # a share with two that ask parts of it
 
     @classmethod
     def of(cls, counted: Counted) -> "_Near":
         words = [frozenset(one.asked.split()) for one in counted.indicators]
         alike = np.array([[bool(one & other) for other in words] for one in words])
-        return cls(counted, _within(counted.asked, counted.asked), alike)
+        within = _within(counted.asked, counted.asked)
+        return cls(counted, within, alike, tuple(_wholes(counted, words)))
 
     def in_cell(self, column: int, threshold: int, minority: int) -> Bools:
         """Pairs of which both cannot be shown: indicators × indicators, symmetric."""
@@ -132,6 +132,28 @@ class _Near:
         np.fill_diagonal(bad, val=False)
         return bad | bad.T
 
+    def parts_tell(
+        self, row: int, kept: Sequence[int], column: int, minority: int
+    ) -> bool:
+        """Whether it is a whole whose two parts, or a part whose other and whole, are
+        told, and few said yes to both parts, or to neither."""
+        return any(
+            0 < few < minority
+            for whole, first, second in self._wholes
+            if row in (whole, first, second) and {whole, first, second} <= {row, *kept}
+            for few in self._both_or_neither(whole, first, second, column)
+        )
+
+    def _both_or_neither(
+        self, whole: int, first: int, second: int, column: int
+    ) -> tuple[int, ...]:
+        """n − a − b + both of a whole that asks for both; a + b − either of another."""
+        n = int(self.counted.asked[whole, column])
+        a, b, of = (int(self.counted.yes[at, column]) for at in (first, second, whole))
+        if of >= max(a, b):
+            return (a + b - of,)
+        return (n - a - b + of,) if of <= min(a, b) else ()
+
     def _told(self, first: int, second: int, column: int, minority: int) -> bool:
         """Whether those between are all who gave one answer that a share tells."""
         between = self.counted.asked[second] - self.counted.asked[first]
@@ -141,6 +163,23 @@ class _Near:
             bool((one == between).all(axis=1).any())
             for one in (self.counted.yes, self.counted.no)
         )
+
+
+def _wholes(
+    counted: Counted, words: Sequence[frozenset[str]]
+) -> Iterator[tuple[int, int, int]]:
+    """Of the same people: a share, and two that ask some each of what it asks."""
+    people = [tuple(row) for row in counted.asked.tolist()]
+    shares = np.flatnonzero((counted.yes >= 0).all(axis=1)).tolist()
+    for whole in shares:
+        parts = [
+            at
+            for at in shares
+            if words[at] < words[whole] and people[at] == people[whole]
+        ]
+        for first, second in combinations(parts, 2):
+            if not words[first] <= words[second] and not words[second] <= words[first]:
+                yield whole, first, second
 
 
 def _answers(some: Ints, others: Ints) -> Bools:

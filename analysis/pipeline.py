@@ -54,7 +54,6 @@ def release_sets(
     audiences: Mapping[str, int] = AUDIENCES,
     rounding: Mapping[str, int] = ROUNDING,
     shows: Mapping[str, Mapping[Cell, Shows]] | None = None,
-    beside: Mapping[str, Sequence[int]] | None = None,
 ) -> dict[str, tuple[Figure, ...]]:
     """Figures of every indicator for all and for each group, safe per audience.
 
@@ -62,8 +61,7 @@ def release_sets(
     grouping columns, taken one at a time; audiences: name → fewest contributors of a
     shown figure; rounding: name → base to which its counts are rounded (absent: counts
     are exact); shows: by audience, ratios that cannot show all of themselves beside
-    what is told elsewhere, see judging.py; beside: by audience, how many of all people
-    other statistics tell. A group nobody of which answered has no
+    what is told elsewhere, see judging.py. A group nobody of which answered has no
     figure. Raises FrameProblem
     (LonelyUnit, EmptyStratum) with the place and the remedy.
     """
@@ -76,9 +74,7 @@ def release_sets(
         return tabulate(rows, places, weight, indicators, groups)
 
     made, behind = _unsuppressed(rows, units, strata, kind, source, settings, tabulated)
-    safety = Safety(
-        settings, audiences, rounding, indicators, source, shows or {}, beside or {}
-    )
+    safety = Safety(settings, audiences, rounding, indicators, source, shows or {})
     return safety.of(made, behind)
 
 
@@ -129,7 +125,7 @@ def release_sets_of_parts(
 class Safety:
     """The last steps for each audience: suppression, then rounding.
 
-    shows, beside: as of release_sets.
+    shows: as of release_sets.
     """
 
     settings: Settings
@@ -138,7 +134,6 @@ class Safety:
     indicators: Sequence[Indicator]
     source: str
     shows: Mapping[str, Mapping[Cell, Shows]] = field(default_factory=dict)
-    beside: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
     def of(
         self, made: Sequence[Figure], behind: Sequence[Behind]
@@ -155,7 +150,6 @@ class Safety:
                 rule,
                 self.shows.get(name),
                 self.indicators if self.source not in COUNTING else (),
-                self.beside.get(name, ()),
             )
             safe = without_hidden(of_rounded_events(found, events, base), sums)
             shown[name] = rounded(safe, base, ratios)

@@ -118,8 +118,8 @@ class Others(NamedTuple):
     interviewers: int | None = None
 
 
-class Ratio(NamedTuple):
-    """A figure of all that is made of two sums; round: this one or the one before."""
+class OfAll(NamedTuple):
+    """A figure of all who were asked; round: this one or the one before."""
 
     round: str
     source: str
@@ -141,9 +141,9 @@ class Candidate:
     beside others that are told. told: whether a figure tells its count, so that it
     hides nobody else's. sums: what places gave that is added in it; beside: sums that
     figures tell of the same people; left: totals without their parts, which count
-    people too, whether or not they are told; ratios: figures that it gives back as they
-    are; total: whether it is the sum of all that
-    gave a number, which is told before figures of fewer are.
+    people too, whether or not they are told; figures: those that it gives back; total:
+    whether it is the sum of all that gave a number, which is told before figures of
+    fewer are.
     """
 
     statistic: GapStatistic
@@ -158,5 +158,5 @@ class Candidate:
     sums: tuple[Sum, ...] = ()
     beside: tuple[Sum, ...] = ()
     left: tuple[Left, ...] = ()
-    ratios: frozenset[Ratio] = frozenset()
+    figures: frozenset[OfAll] = frozenset()
     total: bool = False

@@ -118,8 +118,9 @@ def of_people(one: Material, settings: Settings) -> Iterator[Candidate]:
     of_before, of_all = cascade.columns(reached, ASKED)
     purposive = one.design_class == DesignClass.PURPOSIVE
     sample = None if purposive else one.sample(settings)
-    first = _plain(one, ASKED[0], one.rows)
-    asked = replace(first.statistic, unit="person", value=float(len(one.rows)))
+    there = one.rows[reached[:, 0] == 1]
+    first = _plain(one, ASKED[0], there)
+    asked = replace(first.statistic, unit="person", value=float(len(there)))
     yield replace(first, statistic=asked)
     for at in range(1, len(ASKED)):
         name, before = ASKED[at], ASKED[at - 1]
@@ -133,12 +134,17 @@ def of_people(one: Material, settings: Settings) -> Iterator[Candidate]:
 
 
 def reached_by(answers: pd.DataFrame) -> Floats:
-    """n × 4 of 0, 1 and NaN (not asked, not answered), in the order of ASKED."""
+    """n × 4 of 0, 1 and NaN (not asked, not answered), in the order of ASKED.
+
+    Whoever did not say whether they were screened is in none: with them the first step
+    would tell how many were never held.
+    """
     screened = _one_of(answers[SCREENED], ("yes",))
     special = _one_of(answers[NEED], ("none",))
     need = every(screened, 1.0 - special)
     changed = every(need, _one_of(answers[CHANGE], CHANGED))
-    return np.column_stack([np.ones(len(answers)), screened, need, changed])
+    asked = np.where(np.isnan(screened), np.nan, 1.0)
+    return np.column_stack([asked, screened, need, changed])
 
 
 def _one_of(given: "pd.Series[str]", codes: Sequence[str]) -> Floats:

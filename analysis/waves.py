@@ -13,7 +13,7 @@ from analysis.estimates import Estimates, estimate_ratios
 from analysis.figures import spread
 from analysis.intervals import Interval
 from analysis.schema import RATIO, SHARE, DesignClass, Indicator, Settings
-from analysis.statistic import Candidate, GapStatistic, Material, Ratio
+from analysis.statistic import Candidate, GapStatistic, Material, OfAll
 from analysis.weights import interview_weights
 
 NOW, BEFORE = "now", "before"
@@ -75,9 +75,9 @@ class Totals:
             return (above,)
         return above, max(base - above, 0), int(self.estimates.n[at])
 
-    def ratio(self, at: int, when: str) -> Ratio:
+    def figure(self, at: int, when: str) -> OfAll:
         one = self.material
-        return Ratio(when, one.source, one.design_class, self.indicators[at].id)
+        return OfAll(when, one.source, one.design_class, self.indicators[at].id)
 
     def people(self, at: int) -> tuple[int, int | None]:
         """(contributors, the fewer of yes and no): of a ratio of counts, of its base.
@@ -189,7 +189,7 @@ def _earlier(
         places=int(found.clusters[at]),
         interviewers=int(first.table.interviewers[at]),
         few=first.counted(at),
-        ratios=frozenset({first.ratio(at, BEFORE)}),
+        figures=frozenset({first.figure(at, BEFORE)}),
     )
 
 
@@ -225,5 +225,5 @@ def _change(
         places=int(min(one.estimates.clusters[at] for *_counts, one in both)),
         interviewers=int(min(one.table.interviewers[at] for *_counts, one in both)),
         few=(*first.counted(at), *second.counted(at)),
-        ratios=frozenset({first.ratio(at, BEFORE), second.ratio(at, NOW)}),
+        figures=frozenset({first.figure(at, BEFORE), second.figure(at, NOW)}),
     )

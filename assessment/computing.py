@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import analysis.schema as schema
     from analysis.change import Question
     from analysis.statistic import GapStatistic as Computed
-    from analysis.statistic import Material
+    from analysis.statistic import Material, OfAll
     from analysis.waves import Earlier as Wave
     from assessment.frames import Frame, Record
 
@@ -115,12 +115,12 @@ def figures(inputs: Sequence[Input]) -> Iterator[Sequence[Figure]]:
     found = ratios([_material(one) for one in asked], *_how(asked)) if asked else {}
     for one in inputs:
         at = [given is one for given in asked]
-        own = {
-            audience: (of.shows[at.index(True)], of.people[at.index(True)])
+        shows = {
+            audience: of.shows[at.index(True)]
             for audience, of in found.items()
             if any(at)
         }
-        yield list(_figures(one, own))
+        yield list(_figures(one, shows))
 
 
 def _how(inputs: Sequence[Input]) -> tuple[schema.Settings, Mapping[str, int]]:
@@ -133,8 +133,7 @@ def _answered(inputs: Sequence[Input]) -> list[Input]:
 
 
 def _figures(
-    given: Input,
-    own: Mapping[str, tuple[Mapping[schema.Cell, schema.Shows], tuple[int, ...]]],
+    given: Input, shows: Mapping[str, Mapping[schema.Cell, schema.Shows]]
 ) -> Iterator[Figure]:
     from analysis import pipeline
 
@@ -149,8 +148,7 @@ def _figures(
         settings=given.settings,
         audiences=given.audiences,
         rounding=given.rounding,
-        shows={audience: shows for audience, (shows, _people) in own.items()},
-        beside={audience: people for audience, (_shows, people) in own.items()},
+        shows=shows,
     )
     for audience, computed in made.items():
         for figure in computed:
@@ -164,13 +162,20 @@ class Earlier:
     name: str
     when: str
     inputs: Sequence[Input]
+    figures: Sequence[Figure]
 
 
 def statistics(
-    inputs: Sequence[Input], earlier: Earlier | None = None
+    inputs: Sequence[Input],
+    figures: Iterable[Figure],
+    earlier: Earlier | None = None,
 ) -> Iterator[GapStatistic]:
-    """The statistics of a round that are no indicator, for each audience."""
+    """The statistics of a round that are no indicator, for each audience.
+
+    figures: of the same inputs; what they hide is not told here.
+    """
     from analysis.gap_statistics import gap_statistics
+    from analysis.waves import BEFORE, NOW
 
     asked = _answered(inputs)
     if not asked:
@@ -181,10 +186,25 @@ def statistics(
         settings=asked[0].settings,
         audiences=asked[0].audiences,
         rounding=asked[0].rounding,
+        hidden=_hidden({NOW: figures, BEFORE: earlier.figures if earlier else ()}),
     )
     for audience, found in made.items():
         for one in found:
             yield _kept(one, audience)
+
+
+def _hidden(rounds: Mapping[str, Iterable[Figure]]) -> Mapping[str, set[OfAll]]:
+    """By audience, figures of all that are hidden."""
+    from analysis.schema import ALL
+    from analysis.statistic import OfAll
+
+    found: dict[str, set[OfAll]] = {}
+    for when, figures in rounds.items():
+        for one in figures:
+            if one.group_var == ALL and not one.is_shown:
+                of = OfAll(when, one.source, one.design_class, one.indicator_id)
+                found.setdefault(one.audience, set()).add(of)
+    return found
 
 
 def _wave(earlier: Earlier) -> Wave:

@@ -51,7 +51,7 @@ def reproduce(figure_set: FigureSet) -> list[str]:
         *_differences(figure_set.figures.all(), figures, KEY, VALUES),
         *_differences(
             GapStatistic.objects.filter(figure_set=figure_set),
-            computing.statistics(inputs, earlier),
+            computing.statistics(inputs, figures, earlier),
             STATISTIC_KEY,
             STATISTIC_VALUES,
         ),
@@ -62,7 +62,9 @@ def recorded(figure_set: FigureSet) -> computing.Earlier:
     """What released figures were made from, for a later round to be compared with."""
     round = figure_set.round
     days = f"{round.starts_on.isoformat()}/{round.ends_on.isoformat()}"
-    return computing.Earlier(round.code, days, _inputs(figure_set))
+    return computing.Earlier(
+        round.code, days, _inputs(figure_set), list(figure_set.figures.all())
+    )
 
 
 def _inputs(figure_set: FigureSet) -> list[computing.Input]:

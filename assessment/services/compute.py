@@ -105,7 +105,7 @@ def _parts(
         yield Step(len(found) + 1, steps, _("Figures: %(group)s") % {"group": label})
         figures += part
     yield Step(steps - 2, steps, _("What the groups say together, and what changed"))
-    statistics = list(computing.statistics(inputs, earlier))
+    statistics = list(computing.statistics(inputs, figures, earlier))
     yield Step(steps - 1, steps, _("Keeping the figures"))
     return figures, statistics, snapshots.pack(inputs)
 

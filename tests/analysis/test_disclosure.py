@@ -344,3 +344,25 @@ def test_few_more_than_one_at_each_place_tell_how_many_each_counts(counted, stat
     )
     (found,) = suppress([made], [Behind(4, 500.0)], Rule(5, Settings()))
     assert found.state == state
+
+
+def test_questions_of_the_same_people_hide_the_same_group_beside_two_places():
+    """By what was said one of them needs a third group; the second is the same."""
+    cells = [
+        figure("border", 18, 9),
+        figure("prison", 30, 15),
+        figure("mil", 36, 18),
+        figure("ded", 60, 30),
+    ]
+    cells[0] = replace(cells[0], n_clusters=2)
+    other = [
+        replace(one, indicator="r", k=k)
+        for one, k in zip(cells, (9, 29, 18, 30), strict=True)
+    ]
+    made = [figure("all", 144, 72, variable="all"), *cells]
+    made += [replace(figure("all", 144, 86, variable="all"), indicator="r"), *other]
+    behind = [Behind(4, 500.0)] * len(made)
+    found = suppress(made, behind, Rule(5, Settings()))
+    first = {one.group_code for one in found[:5] if one.suppressed}
+    second = {one.group_code for one in found[5:] if one.suppressed}
+    assert first == {"border", "prison"} <= second

@@ -17,10 +17,10 @@ def figures(**counts):
     ]
 
 
-def hidden(made, threshold=5, minority=3, beside=(), **asked):
+def hidden(made, threshold=5, minority=3, **asked):
     names = dict.fromkeys(one.indicator for one in made)
     indicators = [Indicator(name, asked=asked.get(name, name)) for name in names]
-    found = too_near(made, indicators, [False] * len(made), threshold, minority, beside)
+    found = too_near(made, indicators, [False] * len(made), threshold, minority)
     return [(made[at].indicator, made[at].group_code) for at in found]
 
 
@@ -70,8 +70,18 @@ def test_answers_to_one_question_are_set_beside_each_other(written, few):
     assert hidden(made) == [], "two questions are no part of each other"
 
 
-def test_what_is_told_elsewhere_of_all_is_not_the_rest():
-    review = [(62, 30), (20, 10), (42, 20)]
-    made = figures(review=review)
-    assert hidden(made, beside=[64]) == [("review", ALL)]
-    assert hidden(made, beside=[62, 70]) == []
+def test_who_said_yes_to_both_parts_or_to_neither_is_not_the_rest():
+    """Of 80 people 50 have a paper, 40 a bed and 12 both: two have neither."""
+    parts = {"paper": "p", "bed": "b", "both": "p b", "either": "p b"}
+    paper, bed = [(80, 50), (24, 15), (56, 35)], [(80, 40), (24, 12), (56, 28)]
+
+    def of(name, everybody, women):
+        yes = everybody, women, everybody - women
+        whole = [(n, k) for (n, _k), k in zip(paper, yes, strict=True)]
+        return figures(paper=paper, bed=bed, **{name: whole})
+
+    assert hidden(of("both", 12, 3), **parts) == [("both", ALL), ("both", "man")]
+    assert hidden(of("both", 16, 9), **parts) == []
+    assert hidden(of("either", 76, 24), **parts) == []
+    assert hidden(of("either", 72, 26), **parts) == [("either", "woman")]
+    assert hidden(of("both", 12, 3), paper="p", bed="b", both="c") == []

@@ -197,3 +197,19 @@ def test_a_difference_does_not_tell_the_digits_of_a_rounded_ratio():
         large, group_code="b", estimate=0.34, compare_to="a", difference=-218.97
     )
     assert rounded([large, small], 5)[1].difference == -220
+
+
+def test_places_with_somebody_are_not_told_where_they_are_few_in_all():
+    """Four children and four places that hold some: one at each."""
+    some = Indicator("some", asked="k_child_order k_ref_hour")
+    for each, hidden in ((1.0, True), (2.0, False)):
+        given = records([100] * 18, [80] * 18)
+        there = [each] * 4 + [0.0] * 14
+        told = replace(
+            given,
+            rows=given.rows.assign(some=[float(n > 0) for n in there]),
+            answers=given.answers.assign(k_child_order=there),
+            indicators=(some,),
+        )
+        shows = ratios([told])["review"].shows[0]
+        assert (shows == {("some", "all", "all"): Shows.NOTHING}) is hidden

@@ -88,7 +88,7 @@ def test_people_who_were_not_screened_reach_no_later_step():
     )
     np.testing.assert_array_equal(
         reached,
-        [[1, 1, 1, 1], [1, 1, 0, 0], [1, 0, 0, 0], [1, np.nan, np.nan, np.nan]],
+        [[1, 1, 1, 1], [1, 1, 0, 0], [1, 0, 0, 0], [np.nan] * 4],
     )
 
 

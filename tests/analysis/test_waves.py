@@ -9,9 +9,9 @@ import pytest
 from analysis.change import Question, change
 from analysis.gap_statistics import gap_statistics
 from analysis.schema import Indicator, Settings
-from analysis.statistic import Candidate, GapStatistic, Material
+from analysis.statistic import Candidate, GapStatistic, Material, OfAll
 from analysis.sums import Sum
-from analysis.waves import Earlier, Totals
+from analysis.waves import BEFORE, NOW, Earlier, Totals
 from tests.analysis.frames import interviews, plan
 
 SEEN = Indicator("q", target=0.9, standard="INF-04")
@@ -151,3 +151,15 @@ def test_a_change_does_not_give_back_a_ratio_that_does_not_show_its_sums():
 
     assert change_of(now).suppressed
     assert not change_of(records("", extra=1)).suppressed
+
+
+def test_a_change_of_a_figure_that_is_hidden_is_hidden():
+    """Its number of people is that of the figure, which was kept back for it."""
+    before, now = material(0.3, seed=1), material(0.6, seed=2)
+    earlier = Earlier("r1", "2025-03-01/2025-03-31", [before])
+    for when, gone in ((NOW, {"E2.12"}), (BEFORE, {"E2.1", "E2.12"})):
+        one = OfAll(when, "migrant", "probability", "q")
+        made = gap_statistics(
+            [now], earlier=earlier, families=(), hidden={"review": {one}}
+        )["review"]
+        assert {found.code for found in made if found.suppressed} == gone
