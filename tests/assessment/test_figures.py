@@ -20,8 +20,7 @@ def test_figures_of_the_same_interviews_are_computed_once(asked, people, compute
 
 
 def test_one_more_interview_gives_a_new_set_of_figures(asked, people, computed):
-    unit = PrimaryUnit.objects.filter(round=asked).first()
-    world.interview(unit, people["ines"], {"m_status": "current", "m_order": "no"})
+    _one_more(asked, people["ines"])
     later = compute_figures(round=asked, by=people["ana"])
     assert later.pk != computed.pk
     assert later.fingerprint != computed.fingerprint
@@ -165,6 +164,15 @@ def _refused_interview(round, by):
     world.interview(unit, by, {}, outcome=Outcome.REFUSED)
 
 
+def _one_more(round, by):
+    """Somebody who was asked all that another was, and had no paper."""
+    asked = Interview.objects.filter(
+        round=round, version__instrument__source="migrant", outcome=Outcome.COMPLETE
+    )
+    other = asked.order_by("pk").first()
+    world.interview(other.primary_unit, by, {**other.answers, "m_order": "no"})
+
+
 def test_releases_of_a_round_are_numbered_in_order(asked, people, released):
     _refused_interview(asked, people["ines"])
     later = compute_figures(round=asked, by=people["ana"])
@@ -177,8 +185,7 @@ def test_two_releases_that_differ_by_one_person_are_refused_with_the_cells_named
     asked, people, released
 ):
     """Whoever subtracts one from the other would read what that person said."""
-    unit = PrimaryUnit.objects.filter(round=asked).first()
-    world.interview(unit, people["ines"], {"m_status": "current", "m_order": "no"})
+    _one_more(asked, people["ines"])
     later = compute_figures(round=asked, by=people["ana"])
     with pytest.raises(NotPossible, match=r"LEG-02\.m, .*since release 1\)"):
         release_figures(figure_set=later, by=people["leila"])
@@ -188,8 +195,7 @@ def test_two_releases_that_differ_by_one_person_are_refused_with_the_cells_named
 
 
 def test_a_refusal_speaks_french(asked, people, released, french):
-    unit = PrimaryUnit.objects.filter(round=asked).first()
-    world.interview(unit, people["ines"], {"m_status": "current", "m_order": "no"})
+    _one_more(asked, people["ines"])
     later = compute_figures(round=asked, by=people["ana"])
     with pytest.raises(NotPossible, match=r"Rien n'a été diffusé.*diffusion 1"):
         release_figures(figure_set=later, by=people["leila"])
