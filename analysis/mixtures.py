@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations, product
 
 import numpy as np
 import numpy.typing as npt
@@ -13,10 +14,28 @@ Key = tuple[str, str]  # question, who gave it
 Column = tuple[float, ...]  # how often what somebody gave is in each of the rows
 Columns = Mapping[Key, Column]
 ALMOST = 1e-7
+SEVERAL = 60  # rows of which any three are tried with the last
 NODES = 500  # of the search for one mixture
 INFEASIBLE = 2  # what the solver says of a mixture that does not exist
 HALF = 0.5  # counts are whole
 SURELY = 1e-3  # least that a mixture takes of a row that it is said to have
+
+
+def near_the_last(rows: Floats, given: Floats, threshold: int) -> Iterator[Floats]:
+    """Mixtures of the last row and up to three others that count few, but somebody."""
+    *others, last = rows @ given
+    known, signs = np.array(others), (1.0, -1.0)
+    most = 3 if len(known) <= SEVERAL else 2
+    for many in range(most + 1):
+        chosen = np.array(list(combinations(range(len(known)), many)), dtype=np.int64)
+        if not len(chosen):
+            continue
+        for times in product(signs, repeat=many):
+            left = last + known[chosen] @ np.array(times)
+            for sign in signs:
+                few = (sign * left > ALMOST) & (sign * left < threshold - ALMOST)
+                for at in chosen[few]:
+                    yield sign * (rows[-1] + np.array(times) @ rows[at])
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from analysis.mixtures import (
     Floats,
     Key,
     counted,
+    near_the_last,
     remaining,
 )
 
@@ -85,6 +86,7 @@ class Sums:
         self.least, self.threshold = least, threshold
         self._told: dict[frozenset[tuple[Key, float]], tuple[Sum, frozenset[str]]] = {}
         self._left: dict[Left, None] = {}
+        self._beside: list[Sum] = []
 
     def watch(self, left: Iterable[Left]) -> None:
         """What is left of totals without their parts counts people, told or not."""
@@ -95,6 +97,7 @@ class Sums:
         for one in sums:
             few = not one.of_people and len(one.who) < self.least
             if not few and not 0 < one.value < self.threshold:
+                self._beside.append(one)
                 self._keep(one)
 
     def add(self, sums: Sequence[Sum]) -> bool:
@@ -116,11 +119,20 @@ class Sums:
     def _safe(self, one: Sum) -> bool:
         if not one.terms or frozenset(one.terms.items()) in self._told:
             return True
-        rows = _Rows([*self._of_the_same(one), one])
+        near = self._of_the_same(one)
+        rows = _Rows([*near, one])
         if rows.repeats_the_last():
             return True
+        if one.of_people:
+            # Who is in which of the groups that figures tell of, no reader knows: a few
+            # of them are tried with the share, and all shares are with each other.
+            shares = _Rows([*(each for each in near if each not in self._beside), one])
+            return not (
+                rows.nearly_repeat_the_last(self.threshold)
+                or shares.tell_of_few_people(self.threshold, ())
+            )
         return not (
-            (not one.of_people and rows.tell_of_few_places(self.least))
+            rows.tell_of_few_places(self.least)
             or rows.tell_of_few_people(self.threshold, self._left)
         )
 
@@ -144,7 +156,6 @@ class _Rows:
     """
 
     def __init__(self, sums: Sequence[Sum]) -> None:
-        self.of_people = any(one.of_people for one in sums)
         self.given: dict[Key, float] = {}
         for one in sums:
             self.given.update(one.given)
@@ -210,6 +221,16 @@ class _Rows:
             if self.given[key] or there[column] == told[key[0]]
         }
 
+    def nearly_repeat_the_last(self, threshold: int) -> bool:
+        """Whether the last row more or less up to three others counts few."""
+        keys = [key for key, n in self.given.items() if n]
+        rows = np.array([self.columns[key] for key in keys]).T
+        given = np.array([self.given[key] for key in keys])
+        return bool(keys) and any(
+            ((mixed == 0) | (mixed == 1)).all()
+            for mixed in near_the_last(rows, given, threshold)
+        )
+
     def tell_of_few_people(self, threshold: int, left: Iterable[Left]) -> bool:
         """Whether a mixture of the last row and others counts few, but somebody.
 
@@ -222,14 +243,13 @@ class _Rows:
         Source: the attacker of Fischetti & Salazar (2001), Management Science 47.
         """
         keys = {key: self.columns[key] for key, n in self.given.items() if n}
+        asked = {question for question, _who in keys}
         tries = [counted(keys, self.given, threshold)]
-        if not self.of_people:
-            asked = {question for question, _who in keys}
-            tries += [
-                remaining(keys, self.given, threshold, totals, parts)
-                for totals, parts in left
-                if not totals.isdisjoint(asked)
-            ]
+        tries += [
+            remaining(keys, self.given, threshold, totals, parts)
+            for totals, parts in left
+            if not totals.isdisjoint(asked)
+        ]
         tries = [one for one in tries if one.keys]
         some = frozenset[Key]().union(*(one.keys for one in tries))
         return bool(tries and len(self._without(keys, some))) and any(

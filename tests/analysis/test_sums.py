@@ -149,6 +149,27 @@ def test_people_of_three_kinds_are_not_what_seven_sums_leave():
     assert not known.add([either("wit")])
 
 
+def test_groups_that_figures_tell_of_are_no_part_of_the_program(monkeypatch):
+    """With 30 groups of 200 people it would be asked for minutes, and rightly so by
+    nobody: no reader knows who of the people is in which of them."""
+
+    def asked(_self, _mixtures, _threshold):
+        raise AssertionError("the program was asked")
+
+    monkeypatch.setattr("analysis.mixtures.Few.reached", asked)
+    dice = np.random.default_rng(1)
+    everybody = [f"{at}" for at in range(200)]
+
+    def some(share):
+        chosen = [who for who in everybody if dice.random() < share]
+        return Sum.over("people", dict.fromkeys(chosen, 1.0), of_people=True)
+
+    known = Sums(3, 5)
+    known.tell([some(0.4) for _group in range(30)])
+    assert known.add([some(0.5)])
+    assert known.add([some(0.5)])
+
+
 def test_people_of_two_kinds_that_only_both_rules_let_in_are_not_told():
     """36 women, 14 who are ill, 48 who are either: two women who are ill."""
     women, ill, both = {"w": 34.0}, {"i": 12.0}, {"x": 2.0}
