@@ -52,8 +52,8 @@ def statistics(people: HeldNow, settings: Settings) -> Iterator[Candidate]:
     }
     parts = {name: people.only(y) for name, y in everybody.items()}
     barriers = {name: people.only(y) for name, y in blocked.items()}
-    few = {name: tuple(_told_beside(people, name, y)) for name, y in parts.items()}
-    few[INDEX] = tuple(_more_than_all(parts))
+    between = {name: [*_told_beside(people, name, y)] for name, y in parts.items()}
+    between[INDEX] = [*_more_than_all(parts)]
     asked = {
         **everybody,
         INDEX: every(*everybody.values()),
@@ -69,7 +69,9 @@ def statistics(people: HeldNow, settings: Settings) -> Iterator[Candidate]:
             continue
         # Those who were asked for a reason are those with whom others were discussed.
         leader = "alternatives_discussed" if about == "reason_given" else ""
-        yield replace(made, few=few.get(about, ()), follows=leader)
+        # Between two answers are people who gave one: a share like any other.
+        few = tuple(n for n in between.get(about, ()) if n < settings.minority)
+        yield replace(made, few=few, follows=leader)
 
 
 def _more_than_all(parts: Mapping[str, Floats]) -> Iterator[int]:

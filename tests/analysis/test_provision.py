@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.entry import Rules, admitted
+from analysis.schema import Indicator
 from analysis.shares import passing
 from tests.analysis.provision import (
     DISTRICTS,
@@ -330,3 +331,26 @@ def test_what_nobody_answered_is_left_out():
     found = told(people(m_alt_why=None))
     assert ("E2.9", "alternatives_examined") not in found
     assert ("E2.9", "avoidable_detention_at_least") in found
+
+
+def test_one_reason_by_word_of_mouth_is_not_what_those_in_writing_leave():
+    """A figure counts reasons in writing: all that were given less one."""
+    discussed = ["no"] * 6 + ["yes"] * 210
+    why = [None] * 6 + ["oral", "no", *["written", "no"] * 104]
+    everyone = people(m_alt_disc=discussed, m_alt_why=why)
+    paper = Indicator("paper", asked="m_alt_why")
+    given = [float(one in ("written", "oral")) for one in why]
+    in_writing = [float(one == "written") for one in why]
+    for y, hidden in ((in_writing, True), (given, False)):
+        rows = everyone.rows.assign(paper=y)
+        found = told(replace(everyone, rows=rows, indicators=(paper,)))
+        assert found["E2.9", "reason_given"].suppressed is hidden
+
+
+def test_a_reason_is_not_told_where_those_who_discussed_are_hidden():
+    """With two nobody discussed it, and all others were asked for a reason."""
+    discussed = ["no", "no", *["yes"] * 214]
+    why = [None, None, *["oral", "no"] * 107]
+    found = told(people(m_alt_disc=discussed, m_alt_why=why))
+    assert found["E2.9", "alternatives_discussed"].suppressed
+    assert found["E2.9", "reason_given"].suppressed
