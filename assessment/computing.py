@@ -71,10 +71,11 @@ def inputs(
     for source, rows in found.items():
         own = [one for one in indicators if one.source == source]
         asked = worded.questions(round, source, own)
+        rests_on = worded.rests_on(round, source, own)
         for frame in frames.frames(round, source, rows, own):
             yield Input(
                 frame,
-                tuple(map(_asked, own)),
+                tuple(_asked(one, rests_on[one.pk]) for one in own),
                 open_to_all if source == LAW else Settings(),
                 dict.fromkeys(audiences, 1) if source == LAW else audiences,
                 {} if source == LAW else ROUNDING,
@@ -82,9 +83,9 @@ def inputs(
             )
 
 
-def _asked(indicator: Indicator) -> schema.Indicator:
+def _asked(indicator: Indicator, rests_on: Sequence[str]) -> schema.Indicator:
     from analysis import schema as columns
-    from assessment.frames import added, names
+    from assessment.frames import added
 
     ratio = indicator.statistic == Statistic.RATIO
     adds = indicator.statistic != Statistic.PROPORTION
@@ -100,7 +101,7 @@ def _asked(indicator: Indicator) -> schema.Indicator:
         verified=indicator.source in PAPERS,
         above=" ".join(added(indicator.numerator)) if adds else "",
         below=" ".join(added(indicator.denominator)) if ratio else "",
-        asked=" ".join(names(indicator.denominator + indicator.numerator)),
+        asked=" ".join(rests_on),
     )
 
 

@@ -138,7 +138,7 @@ def measures(indicators: Iterable[Indicator]) -> list[Measure]:
             statistic=one.statistic,
             numerator=_compiled(one.numerator),
             denominator=_compiled(one.denominator),
-            names=names(one.denominator + one.numerator),
+            names=_names(one.denominator + one.numerator),
         )
         for one in indicators
     ]
@@ -149,7 +149,7 @@ def _compiled(text: str) -> Expression:
     return compile_expression(text)
 
 
-def names(text: str) -> tuple[str, ...]:
+def _names(text: str) -> tuple[str, ...]:
     """Question names in the order of the text, each once."""
     return tuple(dict.fromkeys(_REFERENCE.findall(text)))
 
