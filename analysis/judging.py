@@ -26,7 +26,7 @@ from analysis.schema import (
     Shows,
 )
 from analysis.statistic import Candidate, Material
-from analysis.sums import Sum, Sums, room
+from analysis.sums import Sum, Sums
 
 Bools = npt.NDArray[np.bool_]
 
@@ -136,6 +136,16 @@ def _of_few_people(one: Material, threshold: int) -> Iterator[Cell]:
             for variable, code, inside in _cells(one):
                 if 0 < people[inside].sum() < threshold:
                     yield indicator.id, variable, code
+
+
+def room(above: Sum, below: Sum) -> float:
+    """How wide a sum stays for whoever has the other one and their rounded ratio.
+
+    Rounded to a hundredth of itself at the least, r leaves a = r·b and b = a/r within
+        b/100 · min(1, b/a),  or a/100 where that is less
+    """
+    a, b = above.value, below.value
+    return min(a, b) / 100 * min(1.0, b / a) if a > 0 and b > 0 else 0.0
 
 
 def _ratios(one: Material) -> Iterator[Added]:

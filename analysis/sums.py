@@ -291,13 +291,3 @@ def _near_one(alone: Mapping[int, float], most: int) -> Iterator[tuple[int, ...]
             for others in combinations([one for one in alone if one != head], many - 1):
                 if sum(alone[group] for group in (head, *others)) > 1 - ALMOST:
                     yield (head, *others)
-
-
-def room(above: Sum, below: Sum) -> float:
-    """How wide a sum stays for whoever has the other one and their rounded ratio.
-
-    Rounded to a hundredth of itself at the least, r leaves a = r·b and b = a/r within
-        b/100 · min(1, b/a),  or a/100 where that is less
-    """
-    a, b = above.value, below.value
-    return min(a, b) / 100 * min(1.0, b / a) if a > 0 and b > 0 else 0.0

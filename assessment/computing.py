@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from analysis.statistic import GapStatistic as Computed
     from analysis.statistic import Material, OfAll
     from analysis.waves import Earlier as Wave
-    from assessment.frames import Frame, Record
+    from assessment.frames import Frame
+    from assessment.received import Record
 
 PAPERS = (Instrument.Source.RECORDS, Instrument.Source.LAW)
 LAW = Instrument.Source.LAW  # what a law says is nobody's answer: nothing is hidden

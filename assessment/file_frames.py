@@ -15,7 +15,7 @@ from surveys.models import Instrument, Round
 from surveys.services import instrument_of
 
 if TYPE_CHECKING:
-    from assessment.frames import Record
+    from assessment.received import Record
 
 FILE, DRAWN_FROM, STILL_HELD = "k_file", "k_files_from", "held"
 # What the files were drawn from → the count of all that stands in it.

@@ -13,11 +13,12 @@ from assessment.models import FigureSet, Indicator
 from surveys.models import Instrument, PrimaryUnit, Round
 
 if TYPE_CHECKING:
-    from assessment.frames import Record
+    from assessment.received import Record
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPUTES = (
     "analysis/*.py",
+    "assessment/received.py",
     "assessment/frames.py",
     "assessment/beside.py",
     "assessment/child_frames.py",

@@ -1,7 +1,7 @@
 """The seam: interviews of one round and one informant group → frames for analysis.
 
-Nothing else reads interviews for analysis. Interviews that were not chosen at random
-get a frame of their own: they are never mixed with a sample.
+Nothing but received.py reads them for analysis. Interviews that were not chosen at
+random get a frame of their own: they are never mixed with a sample.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -20,12 +19,13 @@ import pandas as pd
 from assessment import beside
 from assessment.child_frames import repeat_names
 from assessment.file_frames import files
-from assessment.models import SUPERSEDED, Indicator, Statistic
+from assessment.models import Indicator, Statistic
+from assessment.received import Record
 from surveys.engine.evaluate import Expression, Scope, compile_expression
 from surveys.engine.functions import to_boolean, to_number
 from surveys.engine.instrument import key_of, split_key
 from surveys.engine.values import State, as_string, is_state
-from surveys.models import DesignClass, Instrument, Interview, Outcome, PrimaryUnit
+from surveys.models import DesignClass, Instrument, PrimaryUnit
 from surveys.models import Round as RoundOfAssessment
 from surveys.models.interviews import WITH_ANSWERS
 
@@ -46,24 +46,6 @@ _ADDED = re.compile(r"\$\{(\w+)\}(?!\s*=)")  # not what only decides
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """The latest revision of one interview, as far as analysis needs it."""
-
-    interview_id: str
-    revision: int
-    outcome: str
-    design_class: str
-    answers: Mapping[str, Any]
-    unit: str
-    stratum: str
-    site_kind: str
-    interviewer: int
-    content_hash: str
-    held_on: date
-    received_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Frame:
     """What analysis takes: one row an interview, the units and strata of the plan.
 
@@ -79,15 +61,6 @@ class Frame:
     answers: pd.DataFrame = field(default_factory=pd.DataFrame)
     files: pd.DataFrame = field(default_factory=pd.DataFrame)
     plan: pd.DataFrame = field(default_factory=pd.DataFrame)
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """received = used + the sum of excluded, by reason."""
-
-    received: int
-    used: int
-    excluded: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,57 +130,6 @@ def _names(text: str) -> tuple[str, ...]:
 def added(text: str) -> tuple[str, ...]:
     """Questions whose numbers are added in this expression, and none it compares."""
     return tuple(dict.fromkeys(_ADDED.findall(text)))
-
-
-def records(round: RoundOfAssessment, source: str) -> list[Record]:
-    """Every interview once, in its latest revision, in an order that never changes."""
-    found = (
-        Interview.objects.filter(round=round, version__instrument__source=source)
-        .order_by("interview_id", "revision")
-        .values_list(
-            "interview_id",
-            "revision",
-            "outcome",
-            "design_class",
-            "answers",
-            "primary_unit__site__code",
-            "primary_unit__stratum__code",
-            "primary_unit__site__kind",
-            "by_id",
-            "content_hash",
-            "held_on",
-            "received_at",
-        )
-    )
-    latest = {row[0]: row for row in found.iterator(chunk_size=2000)}
-    made = [Record(str(row[0]), *row[1:]) for row in latest.values()]
-    return list(_once_a_place(made)) if source == Instrument.Source.RECORDS else made
-
-
-def _once_a_place(found: Sequence[Record]) -> Iterator[Record]:
-    """A place that was visited twice counts once, by the record that a register keeps.
-
-    However it was chosen: else its people would count in a sample and beside it.
-    """
-    in_time = sorted(found, key=lambda one: (one.held_on, one.received_at))
-    latest = {
-        one.unit: one.interview_id for one in in_time if one.outcome in WITH_ANSWERS
-    }
-    for one in found:
-        last = one.interview_id == latest.get(one.unit)
-        given = one.outcome in WITH_ANSWERS
-        yield replace(one, outcome=SUPERSEDED) if given and not last else one
-
-
-def coverage(found: Sequence[Record]) -> Coverage:
-    outcomes = Counter(record.outcome for record in found)
-    excluded = {
-        str(outcome): outcomes[outcome]
-        for outcome in (*Outcome.values, SUPERSEDED)
-        if outcome not in WITH_ANSWERS and outcomes[outcome]
-    }
-    used = sum(outcomes[outcome] for outcome in WITH_ANSWERS)
-    return Coverage(len(found), used, excluded)
 
 
 def frames(

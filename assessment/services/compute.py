@@ -22,7 +22,7 @@ from surveys.models import Act, Instrument, Person, RetentionRun, Round
 
 if TYPE_CHECKING:
     from analysis.schema import FrameProblem
-    from assessment import frames
+    from assessment import received
 
 SOURCES = tuple(Instrument.Source)
 
@@ -39,14 +39,14 @@ def compute_figures(*, round: Round, by: Person) -> FigureSet:
 def compute_in_steps(*, round: Round, by: Person) -> Generator[Step, None, FigureSet]:
     """`compute_figures`, telling what begins."""
     from analysis.schema import FrameProblem
-    from assessment import frames
+    from assessment import received
 
     yield Step(0, 0, _("Reading the interviews"))
     earlier = _earlier(round)
     withdrawn = _withdrawals(round, earlier)
-    found = {source: frames.records(round, source) for source in SOURCES}
+    found = {source: received.records(round, source) for source in SOURCES}
     found = {source: rows for source, rows in found.items() if rows}
-    covered = {source: frames.coverage(found[source]) for source in found}
+    covered = {source: received.coverage(found[source]) for source in found}
     _require(covered)
     indicators = list(Indicator.objects.select_related("standard"))
     if not indicators:
@@ -75,7 +75,7 @@ def compute_in_steps(*, round: Round, by: Person) -> Generator[Step, None, Figur
     return _store(made, *parts, withdrawn)
 
 
-def _require(covered: Mapping[Instrument.Source, frames.Coverage]) -> None:
+def _require(covered: Mapping[Instrument.Source, received.Coverage]) -> None:
     if not any(one.used for one in covered.values()):
         raise NotPossible(
             _(
@@ -87,7 +87,7 @@ def _require(covered: Mapping[Instrument.Source, frames.Coverage]) -> None:
 
 def _parts(
     round: Round,
-    found: Mapping[Instrument.Source, Sequence[frames.Record]],
+    found: Mapping[Instrument.Source, Sequence[received.Record]],
     indicators: Sequence[Indicator],
     earlier: computing.Earlier | None,
 ) -> Generator[Step, None, tuple[list[Figure], list[GapStatistic], bytes]]:

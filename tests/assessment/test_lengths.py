@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from assessment import frames, services, snapshots
+from assessment import frames, received, services, snapshots
 from assessment.exports import xlsx
 from assessment.models import FigureSet
 from assessment.reproduction import reproduce
@@ -52,7 +52,7 @@ def text_of(client, figures, name="reader"):
 
 
 def files_of(round):
-    found = frames.records(round, RECORDS)
+    found = received.records(round, RECORDS)
     (frame,) = frames.frames(round, RECORDS, found, [])
     return frame.files
 

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from assessment import frames, services
+from assessment import received, services
 from assessment.access import statistics_for
 from assessment.exports import gap_statistics
 from assessment.models import FigureSet
@@ -207,7 +207,7 @@ def test_numbers_of_records_are_reproduced_from_the_snapshot(counted):
 def test_a_record_of_a_later_day_is_another_input(counted):
     """Its day is not in the answers, and counts all the same."""
     known = counted.fingerprint
-    (first, *_others) = frames.records(counted.round, "records")
+    (first, *_others) = received.records(counted.round, "records")
     counted.round.interviews.filter(interview_id=first.interview_id).update(
         held_on=world.DAY.replace(day=9)
     )

@@ -16,7 +16,7 @@ from analysis.cells import tabulate
 from analysis.partitions import one_by_one
 from analysis.pipeline import release_sets, release_sets_of_parts
 from analysis.schema import Settings
-from assessment import computing, frames, services, snapshots
+from assessment import computing, frames, received, services, snapshots
 from assessment.models import FigureSet, Indicator, Snapshot
 from surveys import sealing
 from surveys import services as collecting
@@ -273,7 +273,7 @@ def test_every_table_outside_surveys_that_is_sealed_is_erased_with_the_answers()
 
 def tables(round):
     """The reduction table of every frame of a round, as bytes."""
-    found = {one: frames.records(round, one) for one in services.SOURCES}
+    found = {one: received.records(round, one) for one in services.SOURCES}
     indicators = list(Indicator.objects.all())
     made = []
     for part in computing.inputs(

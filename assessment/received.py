@@ -1,0 +1,91 @@
+"""Interviews of a round and an informant group, each once; which of them are used."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from assessment.models import SUPERSEDED
+from surveys.models import Instrument, Interview, Outcome, Round
+from surveys.models.interviews import WITH_ANSWERS
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The latest revision of one interview, as far as analysis needs it."""
+
+    interview_id: str
+    revision: int
+    outcome: str
+    design_class: str
+    answers: Mapping[str, Any]
+    unit: str
+    stratum: str
+    site_kind: str
+    interviewer: int
+    content_hash: str
+    held_on: date
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """received = used + the sum of excluded, by reason."""
+
+    received: int
+    used: int
+    excluded: Mapping[str, int]
+
+
+def records(round: Round, source: str) -> list[Record]:
+    """Every interview once, in its latest revision, in an order that never changes."""
+    found = (
+        Interview.objects.filter(round=round, version__instrument__source=source)
+        .order_by("interview_id", "revision")
+        .values_list(
+            "interview_id",
+            "revision",
+            "outcome",
+            "design_class",
+            "answers",
+            "primary_unit__site__code",
+            "primary_unit__stratum__code",
+            "primary_unit__site__kind",
+            "by_id",
+            "content_hash",
+            "held_on",
+            "received_at",
+        )
+    )
+    latest = {row[0]: row for row in found.iterator(chunk_size=2000)}
+    made = [Record(str(row[0]), *row[1:]) for row in latest.values()]
+    return list(_once_a_place(made)) if source == Instrument.Source.RECORDS else made
+
+
+def _once_a_place(found: Sequence[Record]) -> Iterator[Record]:
+    """A place that was visited twice counts once, by the record that a register keeps.
+
+    However it was chosen: else its people would count in a sample and beside it.
+    """
+    in_time = sorted(found, key=lambda one: (one.held_on, one.received_at))
+    latest = {
+        one.unit: one.interview_id for one in in_time if one.outcome in WITH_ANSWERS
+    }
+    for one in found:
+        last = one.interview_id == latest.get(one.unit)
+        given = one.outcome in WITH_ANSWERS
+        yield replace(one, outcome=SUPERSEDED) if given and not last else one
+
+
+def coverage(found: Sequence[Record]) -> Coverage:
+    outcomes = Counter(record.outcome for record in found)
+    excluded = {
+        str(outcome): outcomes[outcome]
+        for outcome in (*Outcome.values, SUPERSEDED)
+        if outcome not in WITH_ANSWERS and outcomes[outcome]
+    }
+    used = sum(outcomes[outcome] for outcome in WITH_ANSWERS)
+    return Coverage(len(found), used, excluded)
