@@ -3,7 +3,9 @@
 import pytest
 
 from analysis.nested import too_near
+from analysis.pipeline import release_sets
 from analysis.schema import ALL, Figure, Indicator
+from tests.analysis.frames import interviews, plan
 
 GROUPS = ((ALL, ALL), ("gender", "woman"), ("gender", "man"))
 
@@ -85,3 +87,23 @@ def test_who_said_yes_to_both_parts_or_to_neither_is_not_the_rest():
     assert hidden(of("either", 76, 24), **parts) == []
     assert hidden(of("either", 72, 26), **parts) == [("either", "woman")]
     assert hidden(of("both", 12, 3), paper="p", bed="b", both="c") == []
+
+
+@pytest.mark.parametrize(("source", "told"), [("migrant", False), ("records", True)])
+def test_figures_of_people_are_released_so_and_those_of_places_are_not(source, told):
+    """Two of 240 were not asked to go on; places without an answer are no people."""
+    units, strata = plan()
+    rows = interviews(units)
+    rows["more"] = rows["q"].where(rows.index > 1)
+    rows["more:state"] = ["not_applicable"] * 2 + [""] * (len(rows) - 2)
+    made = release_sets(
+        rows,
+        units,
+        strata,
+        [Indicator("q", asked="a"), Indicator("more", asked="b")],
+        [],
+        design_class="probability",
+        source=source,
+    )["review"]
+    shown = {one.indicator: not one.suppressed for one in made}
+    assert sum(shown.values()) == 1 + told

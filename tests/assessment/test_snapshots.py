@@ -16,8 +16,9 @@ from analysis.cells import tabulate
 from analysis.partitions import one_by_one
 from analysis.pipeline import release_sets, release_sets_of_parts
 from analysis.schema import Settings
+from analysis.statistic import OfAll
 from assessment import computing, frames, received, services, snapshots
-from assessment.models import FigureSet, Indicator, Snapshot
+from assessment.models import Figure, FigureSet, Indicator, Snapshot
 from surveys import sealing
 from surveys import services as collecting
 from surveys.copies import COPIES
@@ -312,3 +313,38 @@ def test_an_interview_that_came_and_was_withdrawn_leaves_figures_as_they_were(
     assert tables(asked) == table
     assert without.coverage["migrant"]["excluded"] == {"withdrawn": 1}
     assert "come out equal" in reproduced(without)
+
+
+def test_statistics_are_told_which_figures_of_all_are_hidden(monkeypatch):
+    """A change would give the number of people of a figure that is kept back."""
+    asked = {}
+
+    def seen(_materials, **said):
+        asked.update(said["hidden"])
+        return {}
+
+    def figure(indicator, state, grouping="all"):
+        return Figure(
+            audience="review",
+            source="migrant",
+            design_class="probability",
+            indicator_id=indicator,
+            group_var=grouping,
+            state=state,
+        )
+
+    monkeypatch.setattr("analysis.gap_statistics.gap_statistics", seen)
+    made = [
+        figure("a", "ok"),
+        figure("b", "suppressed_primary"),
+        figure("c", "suppressed_secondary", "gender"),
+    ]
+    before = [figure("d", "suppressed_secondary")]
+    earlier = computing.Earlier("r1", "2025-01-01/2025-02-01", [], before)
+    list(computing.statistics([given(*round_of())], made, earlier))
+    assert asked == {
+        "review": {
+            OfAll("now", "migrant", "probability", "b"),
+            OfAll("before", "migrant", "probability", "d"),
+        }
+    }
