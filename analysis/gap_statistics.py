@@ -67,28 +67,19 @@ def gap_statistics(
         *_made(materials, chosen, families),
         *waves.statistics(materials, earlier, chosen),
     ]
+    before = earlier.materials if earlier else ()
+    kept_back = ratios(before, chosen, audiences)
     found = {}
     for name, threshold in audiences.items():
         beside = judged(materials, made, chosen, threshold)
         silent = {
             *(hidden or {}).get(name, ()),
             *_silent(materials, beside, waves.NOW),
-            *_before(earlier, chosen, threshold),
+            *_silent(before, kept_back[name], waves.BEFORE),
         }
         rule, base = Rule(threshold, chosen), rounding.get(name, 1)
         found[name] = protected(made, rule, base, beside.told, silent)
     return found
-
-
-def _before(
-    earlier: waves.Earlier | None, settings: Settings, threshold: int
-) -> Iterator[OfAll]:
-    if earlier:
-        given = earlier.materials
-        totals = list(_made(given, settings, OF_PLACES))
-        yield from _silent(
-            given, judged(given, totals, settings, threshold), waves.BEFORE
-        )
 
 
 def _silent(materials: Sequence[Material], found: Judged, when: str) -> Iterator[OfAll]:
