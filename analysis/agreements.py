@@ -8,9 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.cells import factor
-from analysis.rounding import WHOLE_PERCENT, down, near, up
 from analysis.schema import DesignClass, Indicator, Settings
-from analysis.statistic import Candidate, GapStatistic, Material, Others
+from analysis.statistic import Candidate, Form, GapStatistic, Material
 from analysis.triangulation import Agreement, Pooled, Voice, agreement, pooled
 
 Ints = npt.NDArray[np.int64]
@@ -109,22 +108,8 @@ def _pair(
     rows = [_named(same, "same"), _named(beyond, "beyond_chance")]
     if chance and len(found.differences) >= FEWEST:
         rows.append(_apart(made, pooled(here, there, level=settings.level)))
-    # Beside the other group's figure each tells what most say: no group is told here
-    # whose own figure is hidden.
-    # So are those of each whom the other group did not meet: their places are the rest.
-    shared = found.differences.keys()
-    groups = [
-        Others(sum(n for _k, n in some), sum(k for k, _n in some))
-        for one in (here, there)
-        for some in (
-            one.places.values(),
-            [pair for place, pair in one.places.items() if place not in shared],
-        )
-    ]
     for row in rows:
-        yield Candidate(
-            row, people, places=len(found.differences), others=tuple(groups)
-        )
+        yield Candidate(row, Form.BODY, people=people, places=len(found.differences))
 
 
 def _people(voice: Voice, found: Agreement) -> int:
@@ -136,12 +121,11 @@ def _named(made: GapStatistic, what: str) -> GapStatistic:
 
 
 def _apart(made: GapStatistic, found: Pooled) -> GapStatistic:
-    """To the whole percent: a mean of shares of places has the fractions of each."""
     return replace(
         _named(made, "difference"),
-        value=near(found.difference, WHOLE_PERCENT),
-        lower=down(found.lower, WHOLE_PERCENT),
-        upper=up(found.upper, WHOLE_PERCENT),
+        value=found.difference,
+        lower=found.lower,
+        upper=found.upper,
         level=found.level,
         unit="difference",
         method=found.method,

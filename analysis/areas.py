@@ -2,20 +2,17 @@
 
 What a programme of several districts or types has cannot be divided among them. Its
 free places count wherever they could be used, its waiting list nowhere: both make a gap
-too small, never too large. So does leaving out the lists of one or two programmes,
-which the need would tell.
+too small, never too large.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from analysis.enrolment import CAPACITY, ENROLLED
 from analysis.entry import Rules
 from analysis.programmes import Programmes
-from analysis.sums import Sum, Sums
 
 WAITING = "p_waitlist"
-BEYOND = "beyond"  # not asked, but worked out for each programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +20,8 @@ class Area:
     """One type of alternative in one district, and the programmes that offer it there.
 
     free, in_use: places; None where a programme did not say how many it has, or how
-    many people it follows; beyond: people enrolled who use no place, of each programme
-    that has more of them than places. alone: those of the programmes that are here and
-    nowhere else; waiting: people on their lists, None where one is missing, and nobody
-    where the lists are left out.
+    many people it follows. alone: those of the programmes that are here and nowhere
+    else; waiting: people on their lists, None where one is missing.
     """
 
     district: str
@@ -37,8 +32,6 @@ class Area:
     free: int | None
     alone: frozenset[str]
     waiting: int | None
-    beyond: Mapping[str, float]
-    lists_left_out: bool = False
 
     @property
     def name(self) -> str:
@@ -48,27 +41,6 @@ class Area:
     def several(self) -> int:
         """Programmes that are elsewhere too, or of another type."""
         return len(self.by - self.alone)
-
-    def sums(self, programmes: Programmes) -> dict[str, tuple[Sum, ...]]:
-        """What its places are added from, where all programmes gave it."""
-        if self.capacity is None:
-            return {}
-        places = programmes.sum_over(CAPACITY, self.by)
-        if self.free is None:
-            return {"capacity": (places,)}
-        people = programmes.sum_over(ENROLLED, self.by)
-        in_use = people - Sum.over(f"{programmes.named}{BEYOND}", self.beyond)
-        return {"capacity": (places,), "in_use": (in_use,), "free": (places - in_use,)}
-
-    def lists(self, programmes: Programmes) -> tuple[Sum, ...]:
-        if self.lists_left_out:
-            return ()
-        there = self.alone & programmes.numbers(WAITING).keys()
-        return (programmes.sum_over(WAITING, there),)
-
-    @property
-    def people_beyond(self) -> int:
-        return round(sum(self.beyond.values()))
 
     @property
     def in_use(self) -> int | None:
@@ -131,25 +103,7 @@ def _area(
         free=_sum(by, free),
         alone=frozenset(alone),
         waiting=_sum(alone, programmes.numbers(WAITING)),
-        beyond={
-            name: enrolled[name] - capacity[name]
-            for name in by
-            if name in free and enrolled[name] > capacity[name]
-        },
     )
-
-
-def with_safe_lists(
-    programmes: Programmes, found: Sequence[Area], least: int
-) -> Iterator[Area]:
-    """The same without the lists that needs, beside all lists, would tell of a few."""
-    known = Sums(least, 0)
-    known.tell([programmes.sum_over(WAITING, programmes.numbers(WAITING))])
-    for one in found:
-        if known.add(one.lists(programmes)):
-            yield one
-        else:
-            yield replace(one, waiting=0, lists_left_out=True)
 
 
 def _sum(names: Collection[str], given: Mapping[str, float]) -> int | None:

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from analysis.areas import Area, areas, with_safe_lists
+from analysis.areas import Area, areas
 from analysis.eligibility import Eligibility
-from analysis.held_places import Held, counts, held
+from analysis.held_places import Held, held
 from analysis.need import CODE, DAY, Need
 from analysis.programmes import Programmes
 from analysis.schema import Settings
-from analysis.statistic import Candidate, Material
+from analysis.statistic import Candidate, Form, Material
 
 
 def statistics(
@@ -20,12 +20,9 @@ def statistics(
     for them is in the note of the number of programmes, which is always told.
     """
     found = held(materials)
-    reported = counts(found, settings)
-    yield from _districts(programmes, found, reported)
-    places = list(
-        with_safe_lists(programmes, list(areas(programmes)), settings.min_places)
-    )
-    eligibility = Eligibility.of(materials, settings, [one.rules for one in places])
+    yield from _districts(programmes, found)
+    places = list(areas(programmes))
+    eligibility = Eligibility.of(materials, settings)
     there = [found.get(one.district) or Held.unknown(one.district) for one in places]
     shares = [
         eligibility.share(area.rules, where)
@@ -36,43 +33,36 @@ def statistics(
         yield _programmes(programmes, area, missing)
         yield from _places(programmes, area)
         if share and not missing:
-            behind = min(len(area.by), reported.get(area.district, 0))
-            people = eligibility.sums(share)
-            yield from Need(area, where, share, behind, people).statistics(programmes)
+            yield from Need(area, where, share).statistics(programmes)
 
 
 def _districts(
-    programmes: Programmes, found: Mapping[str, Held], behind: Mapping[str, int]
+    programmes: Programmes, found: Mapping[str, Held]
 ) -> Iterator[Candidate]:
     covered = programmes.codes("p_district")
-    said = {one for some in covered.values() for one in some}
-    for district in sorted({*filter(None, found), *said}):
+    named = {district for some in covered.values() for district in some}
+    for district in sorted({*filter(None, found), *named}):
         serving = sum(district in some for some in covered.values())
-        made = programmes.statistic(
+        statistic = programmes.statistic(
             CODE, f"{district}:programmes", "programme", float(serving)
         )
-        yield Candidate(made, None)
-    for one in sorted(found.values(), key=_size, reverse=True):
-        if one.district and one.people is not None:
-            made = programmes.statistic(
+        yield Candidate(statistic, Form.FACT)
+    for district, where in sorted(found.items()):
+        if district and where.people is not None:
+            statistic = programmes.statistic(
                 CODE,
-                f"{one.district}:held",
+                f"{district}:held",
                 "person",
-                float(one.people),
-                n=one.people,
-                reporting=one.reporting,
-                known=one.known,
+                float(where.people),
+                n=where.people,
+                reporting=where.reporting,
+                known=where.known,
                 when=DAY,
                 method="count_only",
             )
             yield Candidate(
-                made, one.people, places=behind[one.district], sums=(one.sum,)
+                statistic, Form.COUNT, people=where.people, places=where.reporting
             )
-
-
-def _size(one: Held) -> tuple[int, int, str]:
-    """The largest come first: whom the others would give away is kept back last."""
-    return one.reporting, one.people or 0, one.district
 
 
 def _missing(
@@ -93,27 +83,30 @@ def _missing(
 def _programmes(
     programmes: Programmes, area: Area, missing: Collection[str]
 ) -> Candidate:
-    made = programmes.statistic(
+    statistic = programmes.statistic(
         CODE,
         f"{area.name}:programmes",
         "programme",
         float(len(area.by)),
-        note=" ".join(f"missing:{one}" for one in missing),
+        note=" ".join(f"missing:{reason}" for reason in missing),
     )
-    return Candidate(made, None)
+    return Candidate(statistic, Form.FACT)
 
 
 def _places(programmes: Programmes, area: Area) -> Iterator[Candidate]:
-    """All places, those in use and those that are free; of people in use few or none.
+    """All places, those in use and those that are free.
 
-    People beyond the number of places use no place: see occupancy in E1.13.
+    People beyond the number of places use no place: see occupancy in E1.13. Places are
+    not rounded, but for those in use and free, which count people.
     """
-    in_use = area.in_use
-    counted = {"capacity": area.capacity, "in_use": in_use, "free": area.free}
-    sums = area.sums(programmes)
-    for name, count in counted.items():
+    counted = {
+        "capacity": (area.capacity, Form.FACT),
+        "in_use": (area.in_use, Form.COUNT),
+        "free": (area.free, Form.COUNT),
+    }
+    for name, (count, form) in counted.items():
         if count is not None:
-            made = programmes.statistic(
+            statistic = programmes.statistic(
                 CODE,
                 f"{area.name}:{name}",
                 "place",
@@ -122,10 +115,4 @@ def _places(programmes: Programmes, area: Area) -> Iterator[Candidate]:
                 when=DAY,
                 method="count_only",
             )
-            yield Candidate(
-                made,
-                None if name == "capacity" else in_use,
-                places=len(area.by),
-                few=(area.people_beyond,),
-                sums=sums.get(name, ()),
-            )
+            yield Candidate(statistic, form, people=area.in_use, places=len(area.by))

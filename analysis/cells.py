@@ -51,6 +51,7 @@ class Table:
     """Every cell with its totals, its interviewers, and who did not answer and why.
 
     above, base: of a ratio the sums as they were counted, without weights; else NaN.
+    interviewed: people of the group, whether or not they were asked.
     """
 
     cells: tuple[Cell, ...]
@@ -59,6 +60,7 @@ class Table:
     nonresponse: tuple[Reasons, ...]
     above: Floats
     base: Floats
+    interviewed: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Part:
     """What some of the rows add to a table: sums and counts, nothing that does not add.
 
     met: answers by cell and interviewer; missing: of each indicator, rows by cell and
-    reason, and reasons their names.
+    reason, and reasons their names; interviewed: rows by cell.
     """
 
     cells: tuple[Cell, ...]
@@ -76,6 +78,7 @@ class Part:
     missing: tuple[Ints, ...]
     above: Floats
     base: Floats
+    interviewed: Ints
 
     def table(self) -> Table:
         return Table(
@@ -89,6 +92,7 @@ class Part:
             ),
             above=self.above,
             base=self.base,
+            interviewed=self.interviewed,
         )
 
 
@@ -166,6 +170,14 @@ def tally(
         missing=tuple(counts for _names, counts in missing),
         above=above,
         base=base,
+        interviewed=np.tile(_sizes(groups), len(indicators)),
+    )
+
+
+def _sizes(groups: Sequence[Grouping]) -> Ints:
+    """Rows of each group of each grouping, side by side."""
+    return np.concatenate(
+        [np.bincount(g.position + 1, minlength=len(g.codes) + 1)[1:] for g in groups]
     )
 
 

@@ -2,21 +2,20 @@
 
 Classes are never added up. The instrument asks for deaths after release and deaths
 during removal together: they stay one class, which has no days at risk and so no rate.
-That nobody died is told; a few deaths are hidden, and with them their rate.
+A death is published as "at least one" (rule 11); the rate of a few deaths is not.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from analysis import administrative
-from analysis.flows import days_of, people_of_days
+from analysis.flows import days_of
 from analysis.moments import Unit
 from analysis.parts import divided
 from analysis.records import Register, register
 from analysis.reports import Reports, total
 from analysis.schema import Settings
 from analysis.stated import parts_of, stated
-from analysis.statistic import Candidate, Material
+from analysis.statistic import Candidate, Form, Material
 
 IN_CUSTODY, AFTER = "in_custody", "after_release_or_removal"
 CAUSES = ("natural", "suicide", "homicide", "accident", "unknown")
@@ -56,10 +55,10 @@ def _rate(found: Register, deaths: Reports, level: float) -> Iterator[Candidate]
         return
     made = administrative.death_rate(found.places, deaths, days, level=level)
     limits = made.limits
-    rate = stated(
+    yield stated(
         made,
         f"{IN_CUSTODY}_rate",
-        follows=IN_CUSTODY,
+        form=Form.RATE,
         code="E1.12",
         unit="rate",
         lower=limits.lower if limits else None,
@@ -67,5 +66,3 @@ def _rate(found: Register, deaths: Reports, level: float) -> Iterator[Candidate]
         level=level,
         method="poisson_exact",
     )
-    # It shows its days, even of nobody who died.
-    yield replace(rate, few=(people_of_days(found, made.denominator or 0.0),))

@@ -11,8 +11,7 @@ from analysis.moments import Told, Unit
 from analysis.programmes import Programmes
 from analysis.quality import NO_SOURCE, from_registers
 from analysis.reports import Count, Reports, total
-from analysis.statistic import Candidate
-from analysis.sums import Left
+from analysis.statistic import Candidate, Form
 
 ENROLLED, CAPACITY = "p_cur", "p_cap_total"
 REFERRED, ACCEPTED = "p_ref_n", "p_acc_n"
@@ -34,7 +33,7 @@ def statistics(programmes: Programmes) -> Iterator[Candidate]:
     """E1.13: totals and ratios; E1.14: cost per person-day."""
     known = float(len(programmes.names))
     made = programmes.statistic("E1.13", "programmes", "programme", known)
-    yield Candidate(made, None)
+    yield Candidate(made, Form.FACT)
     for about, (question, _unit, _when) in COUNTS.items():
         given = programmes.numbers(question)
         if given:
@@ -71,21 +70,8 @@ def _total(
         when=when,
         method="count_only",
     )
-    return Candidate(
-        made,
-        people,
-        places=len(given),
-        sums=count.sums,
-        left=_left(programmes) if question == ACCEPTED else (),
-        total=not kind,
-    )
-
-
-def _left(programmes: Programmes) -> tuple[Left, ...]:
-    """Who was referred and not admitted."""
-    year = Told.TWELVE_MONTHS
-    referred = programmes.reports(REFERRED, Unit.EVENT, year)
-    return (referred.left_by(programmes.reports(ACCEPTED, Unit.EVENT, year)),)
+    form = Form.FACT if unit is Unit.PLACE else Form.COUNT
+    return Candidate(made, form, people=people, places=len(given))
 
 
 def _ratios(programmes: Programmes) -> Iterator[Candidate]:
@@ -127,13 +113,11 @@ def _ratio(programmes: Programmes, about: str, unit: str, found: Count) -> Candi
         method="count_only",
         note="" if people else _components(programmes),
     )
-    above, below = round(found.numerator), round(found.denominator or 0.0)
     return Candidate(
         made,
-        above if people else None,
+        Form.RATE if people else Form.FACT,
+        people=round(found.numerator) if people else None,
         places=found.reach.all.reporting,
-        few=(below,) if people else (),
-        sums=found.sums,
     )
 
 
@@ -164,4 +148,4 @@ def _registers(programmes: Programmes) -> Iterator[Candidate]:
         reporting=found.n,
         method="count_only",
     )
-    yield Candidate(made, None, places=found.n)
+    yield Candidate(made, Form.FACT, places=found.n)

@@ -1,8 +1,6 @@
 """Whether alternatives were examined, as the people held now report it (E2.9)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -10,9 +8,9 @@ import numpy.typing as npt
 from analysis import alternatives
 from analysis.entry import says
 from analysis.held_now import HeldNow
-from analysis.schema import PROPORTION, Settings
+from analysis.schema import Settings
 from analysis.shares import Share, every
-from analysis.statistic import Candidate, GapStatistic
+from analysis.statistic import Candidate, GapStatistic, of_people_asked
 
 Floats = npt.NDArray[np.float64]
 CODE = "E2.9"
@@ -52,8 +50,6 @@ def statistics(people: HeldNow, settings: Settings) -> Iterator[Candidate]:
     }
     parts = {name: people.only(y) for name, y in everybody.items()}
     barriers = {name: people.only(y) for name, y in blocked.items()}
-    between = {name: [*_told_beside(people, name, y)] for name, y in parts.items()}
-    between[INDEX] = [*_more_than_all(parts)]
     asked = {
         **everybody,
         INDEX: every(*everybody.values()),
@@ -67,32 +63,7 @@ def statistics(people: HeldNow, settings: Settings) -> Iterator[Candidate]:
             made = _counted(people, about, y)
         else:
             continue
-        # Those who were asked for a reason are those with whom others were discussed.
-        leader = "alternatives_discussed" if about == "reason_given" else ""
-        # Between two answers are people who gave one: a share like any other.
-        few = tuple(n for n in between.get(about, ()) if n < settings.minority)
-        yield replace(made, few=few, follows=leader)
-
-
-def _more_than_all(parts: Mapping[str, Floats]) -> Iterator[int]:
-    """How many said yes to one part and not to all of them, of each part."""
-    index = every(*parts.values())
-    for y in parts.values():
-        yield int(((y == 1) & (index == 0)).sum())
-
-
-def _told_beside(people: HeldNow, part: str, y: Floats) -> Iterator[int]:
-    """How many gave this answer, and not the one that a figure of the question counts.
-
-    Such as a reason that was given, but not in writing.
-    """
-    for one in people.material.indicators:
-        if one.statistic == PROPORTION and QUESTIONS[part] in one.asked.split():
-            said = people.material.rows[one.id].to_numpy(dtype=float)
-            for given in (said, people.only(said)):
-                for mine, others in product((y == 1, y == 0), (given == 1, given == 0)):
-                    if not (others & ~mine).any() or not (mine & ~others).any():
-                        yield int((mine ^ others).sum())
+        yield made
 
 
 def _shares(
@@ -152,14 +123,7 @@ def _counted(people: HeldNow, about: str, y: Floats) -> Candidate:
     return _behind(made, people, y)
 
 
-def _behind(made: GapStatistic, people: HeldNow, y: Floats) -> Candidate:
-    """y: of everybody asked, as figures tell the same of all and of who is not held."""
-    now = people.only(y)
-    return Candidate(
-        made,
-        made.n,
-        yes=made.k,
-        places=people.places(now),
-        interviewers=people.interviewers(now),
-        others=people.elsewhere(y),
-    )
+def _behind(statistic: GapStatistic, people: HeldNow, y: Floats) -> Candidate:
+    """y: of everybody asked; only those held now are in the statistic."""
+    inside = ~np.isnan(people.only(y))
+    return of_people_asked(statistic, people.material.rows, inside)

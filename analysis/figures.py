@@ -1,6 +1,6 @@
 """Estimates → figures, one per cell; intervals are computed for all at once."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,13 +8,18 @@ import numpy.typing as npt
 
 from analysis import gaps, intervals
 from analysis.cells import Table
-from analysis.disparity import Disparity
 from analysis.estimates import Estimates
+from analysis.group_differences import GroupComparison
 from analysis.schema import (
+    COUNTING,
+    EVERY_PLACE,
+    LAW,
     NOT_ASKED,
+    Cases,
     Chance,
     DesignClass,
     Figure,
+    Finding,
     Indicator,
     Range,
     Settings,
@@ -78,23 +83,33 @@ def in_one_place(e: Estimates) -> npt.NDArray[np.bool_]:
 def counts(table: Table, source: str) -> list[Figure]:
     """k of n per cell of people who were not chosen at random, and nothing more.
 
-    Nothing here may leave the pipeline before suppression.
+    But for what was seen: one place that fails, and one verified case that is not
+    tolerated, are enough whoever chose them.
     """
     n, k = table.totals.n.sum(axis=0), table.totals.k.sum(axis=0)
     clusters = (table.totals.n > 0).sum(axis=0)
-    return [
-        _counted(table, at, (n[at], k[at], clusters[at]), DesignClass.PURPOSIVE, source)
-        for at in range(len(table.cells))
-    ]
+    figures = []
+    for at, cell in enumerate(table.cells):
+        counted = (n[at], k[at], clusters[at])
+        figure = _counted(table, at, counted, DesignClass.PURPOSIVE, source)
+        if figure.n:
+            figure = _with_cases(figure, cell.indicator)
+            absolute = cell.indicator.zero_tolerance or (
+                cell.indicator.rule == EVERY_PLACE
+            )
+            if absolute and figure.cases == Cases.VERIFIED:
+                figure = replace(figure, finding=Finding.NOT_MET)
+        figures.append(figure)
+    return figures
 
 
 def figures(
     table: Table, e: Estimates, *, source: str, settings: Settings
 ) -> list[Figure]:
-    """One unsuppressed figure per cell of the table, in its order.
+    """One exact figure per cell of the table, in its order.
 
     e: of a sample drawn at random, as no other has estimates. A census gives exact
-    shares. Nothing here may leave the pipeline before suppression.
+    shares.
     """
     share = np.array([c.indicator.statistic == "proportion" for c in table.cells])
     around = spread(e, share, settings.level)
@@ -112,57 +127,23 @@ def figures(
 
 
 def beside(
-    made: Sequence[Figure], differences: Mapping[int, tuple[str, Disparity]]
+    figures: Sequence[Figure], comparisons: Mapping[int, GroupComparison]
 ) -> list[Figure]:
     """The figures with their difference from the reference group of their grouping."""
-    found = list(made)
-    for at, (code, one) in differences.items():
-        found[at] = replace(
-            found[at],
-            compare_to=code,
-            difference=_number(one.difference),
-            diff_lower=_number(one.lower),
-            diff_upper=_number(one.upper),
-            p_value=_number(one.p),
-            p_adjusted=one.p_adjusted,
+    compared = list(figures)
+    for at, comparison in comparisons.items():
+        compared[at] = replace(
+            compared[at],
+            compare_to=comparison.reference,
+            difference=_number(comparison.difference),
+            diff_lower=comparison.lower,
+            diff_upper=comparison.upper,
+            p_value=comparison.p,
+            overall_p=comparison.overall_p,
+            overall_p_adjusted=comparison.overall_p_adjusted,
+            comparison=str(comparison.verdict),
         )
-    return found
-
-
-def without_hidden(made: Sequence[Figure], sums: Collection[str]) -> tuple[Figure, ...]:
-    """No difference from a group that is hidden: it would give the group away.
-
-    sums: indicators that show theirs; where a group does not, its ratio is rounded, and
-    the difference would tell the digits that are left out.
-    """
-    shown = {
-        _place(one)
-        for one in made
-        if not one.suppressed and (one.indicator not in sums or one.above is not None)
-    }
-    return tuple(
-        one
-        if not one.compare_to
-        or {_place(one), (*_place(one)[:2], one.compare_to)} <= shown
-        else _alone(one)
-        for one in made
-    )
-
-
-def _alone(figure: Figure) -> Figure:
-    return replace(
-        figure,
-        compare_to="",
-        difference=None,
-        diff_lower=None,
-        diff_upper=None,
-        p_value=None,
-        p_adjusted=None,
-    )
-
-
-def _place(figure: Figure) -> tuple[str, str, str]:
-    return figure.indicator, figure.group_var, figure.group_code
+    return compared
 
 
 def _counted(
@@ -196,12 +177,12 @@ def _counted(
 
 
 def _sums(table: Table, at: int, indicator: Indicator) -> tuple[int | None, int | None]:
-    """(above, base) of a ratio of counts: nobody counts the hundredths of others."""
-    if indicator.statistic != "ratio" or indicator.unit != "share":
+    """(above, base) of a ratio of counts; of a rate, which is a ratio to hundreds or
+    thousands of others, what it counts alone."""
+    if indicator.statistic != "ratio" or not table.totals.n[:, at].any():
         return None, None
-    if not table.totals.n[:, at].any():
-        return None, None
-    return int(table.above[at]), int(table.base[at])
+    above = int(table.above[at])
+    return above, int(table.base[at]) if indicator.unit == "share" else None
 
 
 def _estimated(
@@ -231,14 +212,12 @@ def _estimated(
         quality="" if exact else _quality(figure, around, at),
         note="" if exact else _note(float(e.df[at]), e.kind),
     )
-    counted = int(e.k[at]) if ratio else figure.k
-    return _judged(figure, indicator, counted, value, limits, settings)
+    return _judged(_with_cases(figure, indicator), indicator, value, limits, settings)
 
 
 def _judged(
     figure: Figure,
     indicator: Indicator,
-    counted: int | None,
     value: float,
     limits: Range,
     settings: Settings,
@@ -250,11 +229,57 @@ def _judged(
         figure = replace(figure, gap=short, gap_lower=lower, gap_upper=upper)
     finding = gaps.finding(
         indicator,
-        limits,
-        cases=gaps.cases(indicator, figure.n or 0, counted),
+        _without_one_answer(figure, indicator, limits, settings),
+        cases=failures(figure, indicator),
         tolerance=settings.tolerance,
     )
     return replace(figure, finding=finding)
+
+
+def failures(figure: Figure, indicator: Indicator) -> int:
+    """How many people, files or places the standard failed, as far as it is counted."""
+    if figure.above is not None:
+        return gaps.cases(indicator, figure.base or figure.above, figure.above)
+    return gaps.cases(indicator, figure.n or 0, figure.k)
+
+
+def _with_cases(figure: Figure, indicator: Indicator) -> Figure:
+    """What is known of cases: verified in documents or by the team, or reported.
+
+    A document that shows one case says so wherever the target leaves no room for one.
+    """
+    count = failures(figure, indicator)
+    absolute = indicator.zero_tolerance or indicator.target in (0, 1)
+    if indicator.verified:
+        return replace(figure, cases=Cases.VERIFIED) if count and absolute else figure
+    if not indicator.zero_tolerance:
+        return figure
+    return replace(figure, cases=Cases.REPORTED if count else Cases.NOT_REPORTED)
+
+
+def _without_one_answer(
+    figure: Figure, indicator: Indicator, limits: Range, settings: Settings
+) -> Range:
+    """One person's answer alone decides no finding: it may be one misunderstanding, and
+    the finding would tell everybody's answer.
+
+    Of people who answered all alike but one, the limits as if that one had too:
+    (α/2)^(1/n) to 1, or mirrored (Clopper & Pearson 1934, at k = n). Cases that are not
+    tolerated always count.
+    """
+    n, k = figure.n or 0, figure.k
+    people = figure.source not in (*COUNTING, LAW)
+    if not people or k is None or indicator.zero_tolerance or min(k, n - k) != 1:
+        return limits
+    if figure.method in ("census", "exact"):
+        lower = upper = round((figure.k or 0) / n)
+        return Range(lower, upper, limits.kind)
+    furthest = ((1 - settings.level) / 2) ** (1 / n)
+    return (
+        Range(furthest, 1.0, limits.kind)
+        if k > n / 2
+        else Range(0.0, 1 - furthest, limits.kind)
+    )
 
 
 def _method(indicator: Indicator, design_class: str, exact: bool) -> str:

@@ -5,7 +5,6 @@ published. Mean and median need lengths of stays, which bands do not give.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from math import ceil
 
 from analysis import administrative
@@ -15,7 +14,7 @@ from analysis.records import Register, register
 from analysis.reports import Reports, total
 from analysis.schema import Settings
 from analysis.stated import parts_of, stated
-from analysis.statistic import Candidate, Material
+from analysis.statistic import Candidate, Form, Material
 
 BANDS = ("h24", "h48", "d7", "d28", "d90", "d180", "d365", "more")
 REASONS = (
@@ -30,8 +29,6 @@ REASONS = (
     "death",
     "other",
 )
-# Ways out whose counts the figures of ALT-02 and RET-01 tell.
-TOLD = tuple(f"exits:reason:{way}" for way in ("alternative", "return", "removal"))
 # code, what it is of → question, unit
 COUNTS = (
     ("E1.2", "entries", "k_entries", Unit.EVENT),
@@ -69,8 +66,7 @@ def _exits(
     if exits.given and any(one.given for one in parts):
         made, divisions = divided(code, found.places, exits, *parts)
         yield stated(made, "exits")
-        for one in parts_of(made, "exits", grouping, divisions):
-            yield replace(one, told=one.statistic.about in TOLD)
+        yield from parts_of(made, "exits", grouping, divisions)
 
 
 def days_of(found: Register) -> Reports:
@@ -90,12 +86,11 @@ def _days(found: Register) -> Iterator[Candidate]:
     population = administrative.daily_population(found.places, days)
     people = people_of_days(found, population.numerator)
     yield stated(total("E1.4", found.places, days), "days", people=people)
-    yield stated(population, "average_daily", people=people, follows="days")
+    yield stated(population, "average_daily", people=people)
     cost = found.reports("k_cost_year", Unit.MONEY, found.year, name="cost")
     if sum(days.given[at] for at in cost.given if at in days.given) > 0:
         made = administrative.cost_per_day(found.places, {"cost": cost}, days)
-        people = people_of_days(found, made.denominator or 0.0)
-        yield stated(made, "cost_per_day", people=people)
+        yield stated(made, "cost_per_day", form=Form.FACT)
 
 
 def _disputed(found: Register) -> Iterator[Candidate]:

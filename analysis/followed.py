@@ -12,7 +12,7 @@ from analysis.risk_sets import RiskSets, Spells, risk_sets
 from analysis.survival import Reach, StillHeld, still_held
 
 Bools = npt.NDArray[np.bool_]
-DAYS = (2.0, 7.0, 28.0, 90.0, 180.0, 365.0)
+DAYS = (2.0, 7.0, 28.0, 30.0, 90.0, 180.0, 365.0)
 
 
 @dataclass(frozen=True, slots=True)

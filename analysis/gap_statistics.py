@@ -1,9 +1,10 @@
-"""The second composition: materials → statistics of part E → suppression → rounding.
+"""The composition for part E: materials → exact statistics → published ones."""
 
-What pipeline.py is for indicators. Unsuppressed values do not leave this module.
-"""
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+import numpy as np
+import numpy.typing as npt
 
 from analysis import (
     agreements,
@@ -17,12 +18,11 @@ from analysis import (
     time_to_exit,
     waves,
 )
-from analysis.disclosure import Rule
-from analysis.guarding import protected
-from analysis.judging import Judged, judged
-from analysis.pipeline import AUDIENCES, ROUNDING
-from analysis.schema import ALL, Settings
-from analysis.statistic import Candidate, GapStatistic, Material, OfAll
+from analysis.publication.bands import Precision
+from analysis.publication.parameters import Parameters
+from analysis.publication.statistics import PublishedStatistic, published_statistic
+from analysis.schema import Settings
+from analysis.statistic import Candidate, GapStatistic, Material
 
 Family = Callable[[Sequence[Material], Settings], Iterable[Candidate]]
 FAMILIES: tuple[Family, ...] = (
@@ -36,13 +36,20 @@ FAMILIES: tuple[Family, ...] = (
     quality.statistics,
     agreements.statistics,
 )
-# Those that tell totals of what places report.
-OF_PLACES: tuple[Family, ...] = (
-    held.statistics,
-    flows.statistics,
-    deaths.statistics,
-    provision.statistics,
-)
+Group = tuple[str, str]  # informant group, way of choosing
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One statistic, exact and as everybody may read it.
+
+    respondents: who of the rows of its informant group stands behind it, n of bool;
+    None where nobody was asked, or nothing is published.
+    """
+
+    exact: GapStatistic
+    published: PublishedStatistic
+    respondents: npt.NDArray[np.bool_] | None
 
 
 def gap_statistics(
@@ -50,62 +57,32 @@ def gap_statistics(
     *,
     earlier: waves.Earlier | None = None,
     settings: Settings | None = None,
-    audiences: Mapping[str, int] = AUDIENCES,
-    rounding: Mapping[str, int] = ROUNDING,
+    parameters: Parameters | None = None,
+    precision: Mapping[Group, Precision] | None = None,
     families: Sequence[Family] = FAMILIES,
-    hidden: Mapping[str, Collection[OfAll]] | None = None,
-) -> dict[str, tuple[GapStatistic, ...]]:
-    """Every statistic that the materials of one round allow, safe per audience.
+) -> Iterator[Published]:
+    """Every statistic that the materials of one round allow.
 
     materials: one per informant group and way of choosing; earlier: the round that this
-    one follows, or nothing; audiences, rounding: as of pipeline.release_sets; hidden:
-    by audience, figures of all that are. A family without its material gives nothing.
-    Raises FrameProblem with the place and the remedy.
+    one follows, or nothing; precision: of each informant group's figures, see
+    pipeline.FrameFigures. A family without its material gives nothing. Raises
+    FrameProblem with the place and the remedy.
     """
-    chosen = settings or Settings()
-    made = [
-        *_made(materials, chosen, families),
-        *waves.statistics(materials, earlier, chosen),
-    ]
-    before = earlier.materials if earlier else ()
-    kept_back = ratios(before, chosen, audiences)
-    found = {}
-    for name, threshold in audiences.items():
-        beside = judged(materials, made, chosen, threshold)
-        silent = {
-            *(hidden or {}).get(name, ()),
-            *_silent(materials, beside, waves.NOW),
-            *_silent(before, kept_back[name], waves.BEFORE),
-        }
-        rule, base = Rule(threshold, chosen), rounding.get(name, 1)
-        found[name] = protected(made, rule, base, beside.told, silent)
-    return found
+    chosen, rule = settings or Settings(), parameters or Parameters()
+    for candidate in _candidates(materials, earlier, chosen, families):
+        exact = candidate.statistic
+        group = (exact.source, exact.design_class)
+        of_group = (precision or {}).get(group) or Precision(1.0, 1.0, chosen.level)
+        published = published_statistic(candidate, of_group, rule)
+        yield Published(exact, published, candidate.rows)
 
 
-def _silent(materials: Sequence[Material], found: Judged, when: str) -> Iterator[OfAll]:
-    """Figures of all that cannot show everything."""
-    for one, shows in zip(materials, found.shows, strict=True):
-        for indicator, grouping, _group in shows:
-            if grouping == ALL:
-                yield OfAll(when, one.source, one.design_class, indicator)
-
-
-def ratios(
+def _candidates(
     materials: Sequence[Material],
-    settings: Settings | None = None,
-    audiences: Mapping[str, int] = AUDIENCES,
-) -> dict[str, Judged]:
-    """Which ratios of figures can be told beside the totals, per audience."""
-    chosen = settings or Settings()
-    totals = list(_made(materials, chosen, OF_PLACES))
-    return {
-        name: judged(materials, totals, chosen, threshold)
-        for name, threshold in audiences.items()
-    }
-
-
-def _made(
-    materials: Sequence[Material], settings: Settings, families: Sequence[Family]
+    earlier: waves.Earlier | None,
+    settings: Settings,
+    families: Sequence[Family],
 ) -> Iterator[Candidate]:
     for family in families:
         yield from family(materials, settings)
+    yield from waves.statistics(materials, earlier, settings)

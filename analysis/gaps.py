@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.evidence import Case, Source, Status
-from analysis.schema import Finding, Indicator, Range
+from analysis.schema import EVERY_PLACE, Finding, Indicator, Range
 
 
 def gap(
@@ -26,14 +26,16 @@ def gap(
 
 
 def cases(indicator: Indicator, n: int, k: int | None) -> int:
-    """People the standard failed: yes where fewer is better, no where more is better.
+    """People, files or places the standard failed: yes where fewer is better, no where
+    more is better.
 
-    n, k: answers and how many said yes, of a ratio the sum above the line; a mean (k is
-    None) counts no cases, nor does a ratio of which more is better.
+    n, k: answers and how many said yes, of a ratio of counts the sums below and above
+    the line: of 2 deaths of which 1 was investigated, 1 was not. A mean (k is None)
+    counts no cases.
     """
-    if k is None or (indicator.statistic == "ratio" and indicator.direction != "down"):
+    if k is None:
         return 0
-    return k if indicator.direction == "down" else n - k
+    return k if indicator.direction == "down" else max(n - k, 0)
 
 
 def finding(
@@ -42,19 +44,23 @@ def finding(
     """Not met, met or too close to call.
 
     up: not met if upper < target; met if lower ≥ target − tolerance; down: mirrored.
+    Judged place by place (rule EVERY_PLACE), one place that fails is enough.
     A zero-tolerance standard is not met after one verified case, whatever the estimate.
     Cases that people report may be one wrong answer: they miss the target where the
     whole range lies beyond the tolerance, and else leave it too close to call. What
     several groups report together `zero_tolerance` judges.
     limits: of the estimate, equal where it is exact; cases: people the standard failed
-    (see `cases`); tolerance: in shares, so a mean has none. No target: not assessed.
+    (see `cases`); tolerance: in shares, so a mean has none. No target: no finding.
     """
     share = indicator.unit == "share" and indicator.statistic != "mean"
-    if indicator.zero_tolerance and indicator.verified and cases > 0:
+    absolute = indicator.rule == EVERY_PLACE or (
+        indicator.zero_tolerance and indicator.verified
+    )
+    if absolute and cases > 0:
         return Finding.NOT_MET
     target, lower, upper = indicator.target, limits.lower, limits.upper
     if target is None:
-        return Finding.NOT_ASSESSED
+        return Finding.NO_FINDING
     slack = tolerance if share else 0.0
     if indicator.zero_tolerance and cases > 0:
         beyond = lower - target if indicator.direction == "down" else target - upper

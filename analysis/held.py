@@ -4,17 +4,17 @@ People counted at midnight and people counted at any time of the day are never a
 each way of counting has statistics of its own, named after it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from analysis import administrative, quality
 from analysis.moments import Moment, Reckoned, Unit
-from analysis.parts import NOT_KNOWN, Part, divided, named
+from analysis.parts import Part, divided, named
 from analysis.records import Register, register
 from analysis.reports import Count, Coverage, Reach, Reports, total
 from analysis.schema import Settings
-from analysis.stated import CENSUS, included, parts_of, stated
-from analysis.statistic import Candidate, GapStatistic, Material
+from analysis.stated import CENSUS, bare, included, parts_of, stated
+from analysis.statistic import Candidate, Form, GapStatistic, Material
 
 WOMEN, OTHERS, BEYOND = "women", "others", "beyond"
 
@@ -51,7 +51,7 @@ def coverage(found: Register) -> Iterator[Candidate]:
 
 def _quality(about: str, among: Coverage, reach: Reach) -> Candidate:
     """A share of places: it counts nobody, and is not rounded as people are."""
-    made = GapStatistic(
+    statistic = GapStatistic(
         code="E2.13",
         about=about,
         source="records",
@@ -63,7 +63,7 @@ def _quality(about: str, among: Coverage, reach: Reach) -> Candidate:
         method="count_only",
         note=included(reach),
     )
-    return Candidate(made, None)
+    return Candidate(statistic, Form.FACT)
 
 
 def _on_the_day(found: Register, when: Moment) -> Iterator[Candidate]:
@@ -74,9 +74,7 @@ def _on_the_day(found: Register, when: Moment) -> Iterator[Candidate]:
     yield from _children(found, when)
     pregnant = found.reports("k_pregnant", Unit.PERSON, when)
     if pregnant.given:
-        made = total("E1.10", found.places, pregnant)
-        women = found.reports("k_stock_women", Unit.PERSON, when)
-        yield stated(replace(made, left=(women.left_by(pregnant),)), str(when.reckoned))
+        yield stated(total("E1.10", found.places, pregnant), str(when.reckoned))
 
 
 def _stock(found: Register, stock: Reports, when: Moment) -> Iterator[Candidate]:
@@ -88,21 +86,10 @@ def _stock(found: Register, stock: Reports, when: Moment) -> Iterator[Candidate]
     yield stated(made, about)
     yield from parts_of(made, about, "kind", _kinds(found, when))
     if women.given:
-        yield from parts_of(made, about, "sex", _by_sex(sexes, stock, women))
+        yield from parts_of(made, about, "sex", sexes)
     if beyond.given:
         _made, parts = divided("E1.1", found.places, stock, beyond)
         yield from parts_of(made, about, "limit", named(BEYOND, parts))
-
-
-def _by_sex(parts: Sequence[Part], stock: Reports, women: Reports) -> list[Part]:
-    """With what is added in them: nobody was asked how many others there are."""
-    where = [at for at in stock.given if at in women.given]
-    elsewhere = [at for at in stock.given if at not in women.given]
-    sums = {
-        OTHERS: stock.sum_over(where) - women.sum_over(where),
-        NOT_KNOWN: stock.sum_over(elsewhere),
-    }
-    return [replace(one, sum=sums.get(one.name, one.sum)) for one in parts]
 
 
 def _others(stock: Reports, women: Reports) -> Reports:
@@ -120,8 +107,7 @@ def _kinds(found: Register, when: Moment) -> list[Part]:
         of_kind = found.of_kind(kind).reports("k_stock_total", Unit.PERSON, when)
         counts = of_kind.given.values()
         if counts:
-            people, where = round(sum(counts)), of_kind.sum_over(of_kind.given)
-            made.append(Part(kind, people, len(counts), where))
+            made.append(Part(kind, round(sum(counts)), len(counts)))
     return made
 
 
@@ -131,7 +117,47 @@ def _occupancy(found: Register, stock: Reports, when: Moment) -> Iterator[Candid
     both = [at for at in stock.given if at in capacity.given]
     if sum(capacity.given[at] for at in both) > 0:
         made = administrative.occupancy(found.places, stock, capacity)
-        yield stated(made, str(when.reckoned), unit="share")
+        about = str(when.reckoned)
+        yield stated(made, about, form=Form.RATE, unit="share")
+        yield from _overcrowded(
+            made,
+            about,
+            {at: stock.given[at] for at in both},
+            {at: capacity.given[at] for at in both},
+        )
+
+
+def _overcrowded(
+    occupancy: Count,
+    about: str,
+    stock: Mapping[str, float],
+    capacity: Mapping[str, float],
+) -> Iterator[Candidate]:
+    """Places with more people than official places, and the people who are in them.
+
+    A place with people and no capacity at all is overcrowded.
+    """
+    over = [place for place, people in stock.items() if people > capacity[place]]
+    places = replace(
+        bare(occupancy, f"{about}:overcrowded"),
+        unit="share",
+        value=len(over) / len(stock),
+        n=len(stock),
+        k=len(over),
+        known=occupancy.reach.all.known,
+    )
+    yield Candidate(places, Form.FACT, places=len(stock))
+    within = sum(stock[place] for place in over)
+    everybody = sum(stock.values())
+    if everybody:
+        people = replace(
+            places,
+            about=f"{about}:in_overcrowded",
+            value=within / everybody,
+            n=round(everybody),
+            k=round(within),
+        )
+        yield Candidate(people, Form.PART, people=round(everybody), places=len(stock))
 
 
 def _children(found: Register, when: Moment) -> Iterator[Candidate]:
@@ -146,8 +172,7 @@ def _children(found: Register, when: Moment) -> Iterator[Candidate]:
     if not both:
         return
     made = administrative.children(found.places, ordered, housed)
-    stock = found.reports("k_stock_total", Unit.PERSON, when)
-    yield stated(replace(made, left=(stock.left_by(ordered, housed),)), about)
+    yield stated(made, about)
     kinds = [_among(one, both) for one in (ordered, housed)]
     yield from parts_of(made, about, "basis", kinds)
     yield from _unaccompanied(found, made, ordered, both, when)
@@ -160,11 +185,10 @@ def _unaccompanied(
     of_all = round(sum(ordered.given[at] for at in both))
     if alone.given.keys() & both:
         about = f"{when.reckoned}:basis:ordered"
-        for one in parts_of(made, about, "who", [_among(alone, both)], total=of_all):
-            yield replace(one, left=(ordered.left_by(alone),))
+        yield from parts_of(made, about, "who", [_among(alone, both)], total=of_all)
 
 
 def _among(one: Reports, places: set[str]) -> Part:
     there = [at for at in one.given if at in places]
     counts = [one.given[at] for at in there]
-    return Part(one.name, round(sum(counts)), len(counts), one.sum_over(there))
+    return Part(one.name, round(sum(counts)), len(counts))

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.entry import says
 from analysis.sample import Sample
 from analysis.schema import DesignClass, Settings
-from analysis.statistic import Material, Others
+from analysis.statistic import Material
 
 Floats = npt.NDArray[np.float64]
 STATUS, HELD = "m_status", "current"
@@ -46,17 +46,6 @@ class HeldNow:
         """y of those held now, in one district where it is named: n."""
         inside = self.now & (self.district == district) if district else self.now
         return np.where(inside, y, np.nan)
-
-    def elsewhere(self, y: Floats) -> tuple[Others, ...]:
-        """Every group of those who are not held now; y: n."""
-        status = self.material.answers[STATUS].fillna("")
-        made = []
-        for group in sorted(set(status) - {HELD}):
-            values = np.where((status == group).to_numpy(), y, np.nan)
-            known = values[~np.isnan(values)]
-            where, who = self.places(values), self.interviewers(values)
-            made.append(Others(len(known), int(known.sum()), where, who))
-        return tuple(made)
 
     def places(self, y: Floats) -> int:
         return int(self.material.rows["psu"][~np.isnan(y)].nunique())

@@ -12,13 +12,19 @@ import numpy as np
 import pandas as pd
 
 from analysis.file_sample import FileList, drawn, lists
-from analysis.schema import MINORITY, DesignClass, Settings
-from analysis.statistic import Candidate, GapStatistic, Material
+from analysis.schema import DesignClass, Settings
+from analysis.statistic import (
+    Bools,
+    Candidate,
+    Form,
+    GapStatistic,
+    Material,
+    of_people_asked,
+)
 from analysis.stays import Origin
 from analysis.time_held import (
     BANDS,
     CompletedStays,
-    Days,
     TimeHeld,
     completed_stays,
     time_held,
@@ -26,6 +32,7 @@ from analysis.time_held import (
 
 STATUS, HELD_NOW, DAYS = "m_status", "current", "m_days"
 MORE = "more"  # the last band, which has no end
+FEWEST_PLACES = 2  # of which a variance between places can be estimated
 
 
 def statistics(
@@ -40,17 +47,22 @@ def statistics(
                 yield from _of_people_who_left(found, one, settings)
 
 
-def behind(
-    made: GapStatistic, people: pd.DataFrame, yes: int | None = None
+def of_files(
+    statistic: GapStatistic,
+    form: Form,
+    people: int,
+    *,
+    at_risk: int | None = None,
+    beyond: int | None = None,
 ) -> Candidate:
-    """people: a row each, with psu and interviewer. Nobody has no place to tell."""
-    some = len(people) > 0
+    """A statistic of files that were read; people: the files it rests on."""
     return Candidate(
-        made,
-        len(people),
-        yes=yes,
-        places=int(people["psu"].nunique()) if some else None,
-        interviewers=int(people["interviewer"].nunique()) if some else None,
+        statistic,
+        form,
+        people=people,
+        places=statistic.reporting,
+        at_risk=at_risk,
+        beyond=beyond,
     )
 
 
@@ -78,12 +90,13 @@ def counted(code: str, found: FileList, material: Material) -> GapStatistic:
 
 def _of_people_present(one: Material, settings: Settings) -> Iterator[Candidate]:
     """Only who is held now: who has left belongs to no stock."""
-    given = one.answers[DAYS].astype(float).to_numpy()
-    held = (one.answers[STATUS] == HELD_NOW).to_numpy(dtype=bool) & ~np.isnan(given)
-    if not held.any():
+    days = one.answers[DAYS].astype(float).to_numpy()
+    status = (one.answers[STATUS] == HELD_NOW).to_numpy(dtype=bool)
+    present = status & ~np.isnan(days)
+    if not present.any():
         return
-    people = one.rows.loc[held, ["psu", "interviewer"]].astype(str)
-    people = people.assign(days=given[held])
+    people = one.rows.loc[present, ["psu", "interviewer"]].astype(str)
+    people = people.assign(days=days[present])
     total = GapStatistic(
         code="E2.3",
         about="present",
@@ -95,14 +108,27 @@ def _of_people_present(one: Material, settings: Settings) -> Iterator[Candidate]
         reporting=int(people["psu"].nunique()),
         method="count_only",
     )
-    elsewhere = one.answers.loc[one.answers[STATUS] != HELD_NOW, STATUS]
-    few = tuple(elsewhere.dropna().value_counts().tolist())
-    yield replace(behind(total, people), few=few)
+    asked = of_people_asked(total, one.rows, present)
+    yield asked
+    for candidate in _of_lengths_so_far(one, total, people, present, settings):
+        of_form = replace(asked, statistic=candidate.statistic, form=candidate.form)
+        yield replace(of_form, beyond=candidate.beyond)
+
+
+def _of_lengths_so_far(
+    one: Material,
+    total: GapStatistic,
+    people: pd.DataFrame,
+    present: Bools,
+    settings: Settings,
+) -> Iterator[Candidate]:
     if one.design_class == DesignClass.PURPOSIVE:
-        yield from _band_counts(total, people)
+        yield from _band_counts(total, people, Form.PEOPLE)
         return
     sample = one.sample(settings)
-    stays = people.assign(weight=sample.weight[held], admitted=0.0, seen=people["days"])
+    stays = people.assign(
+        weight=sample.weight[present], admitted=0.0, seen=people["days"]
+    )
     yield from _described(
         time_held(
             stays.assign(left=np.nan, news=np.nan, reason=None),
@@ -113,6 +139,7 @@ def _of_people_present(one: Material, settings: Settings) -> Iterator[Candidate]
         ),
         total,
         people,
+        Form.PEOPLE,
     )
 
 
@@ -121,64 +148,54 @@ def _of_people_who_left(
 ) -> Iterator[Candidate]:
     total = counted("E1.5", found, one)
     people = found.stays.assign(days=found.stays["left"])
-    yield behind(total, people)
-    if one.design_class == DesignClass.PURPOSIVE:
-        yield from _band_counts(total, people)
-    elif found.places >= settings.min_places:
-        sample = drawn(found, one, settings)
-        yield from _described(
-            completed_stays(
-                sample.stays,
-                found.origin,
-                kind=sample.kind,
-                design=sample.design,
-                level=settings.level,
-            ),
-            replace(total, note=sample.note),
-            people,
-        )
+    yield of_files(total, Form.COUNT, len(people))
+    if one.design_class == DesignClass.PURPOSIVE or found.places < FEWEST_PLACES:
+        yield from _band_counts(total, people, Form.PART)
+        return
+    sample = drawn(found, one, settings)
+    yield from _described(
+        completed_stays(
+            sample.stays,
+            found.origin,
+            kind=sample.kind,
+            design=sample.design,
+            level=settings.level,
+        ),
+        replace(total, note=sample.note),
+        people,
+        Form.PART,
+    )
 
 
 def _described(
-    found: TimeHeld | CompletedStays, total: GapStatistic, people: pd.DataFrame
+    found: TimeHeld | CompletedStays,
+    total: GapStatistic,
+    people: pd.DataFrame,
+    form: Form,
 ) -> Iterator[Candidate]:
-    """Mean, quantiles and bands. A quantile is told if it tells of no few people.
-
-    It is one person's days: at least a few were held no longer, and a few longer. A
-    limit which fewer people reach is not known.
-    """
+    """Mean, median, ninth decile and bands; form: of the shares in the bands."""
     exact = total.design_class == DesignClass.CENSUS and total.unit == "person"
     stem = replace(total, unit="days", level=found.level, denominator=None, known=None)
     prefix = total.about.partition(":")[0]
-    for name, value, method in (
+    for name, days, method in (
         ("mean", found.mean, "linearised"),
         ("median", found.median, "woodruff"),
         ("p90", found.ninth_decile, "woodruff"),
     ):
-        low, high = _limits(value, people["days"].to_numpy(dtype=float), name)
-        made = replace(
+        low = number(days.lower)
+        statistic = replace(
             stem,
             about=f"{prefix}:{name}",
-            value=value.value,
-            lower=low,
-            upper=high,
+            value=days.value,
+            lower=None if low is None else max(low, 0.0),
+            upper=number(days.upper),
             method="census" if exact else method,
         )
-        longer = int((people["days"] > value.value).sum())
-        found_in = behind(made, people, None if name == "mean" else longer)
-        yield replace(found_in, follows=total.about)
-    yield from _band_shares(found, total, people, exact)
-
-
-def _limits(
-    found: Days, held: np.ndarray, name: str
-) -> tuple[float | None, float | None]:
-    low, high = number(found.lower), number(found.upper)
-    if name == "mean":
-        return (None if low is None else max(low, 0.0)), high
-    few_below = low is None or (held <= low).sum() < MINORITY
-    few_above = high is None or (held >= high).sum() < MINORITY
-    return (None if few_below else low), (None if few_above else high)
+        longer = int((people["days"] > days.value).sum())
+        beyond = min(longer, len(people) - longer)
+        of_days = Form.LENGTH if name == "mean" else Form.QUANTILE
+        yield of_files(statistic, of_days, len(people), beyond=beyond)
+    yield from _band_shares(found, total, people, exact, form)
 
 
 def _band_shares(
@@ -186,52 +203,49 @@ def _band_shares(
     total: GapStatistic,
     people: pd.DataFrame,
     exact: bool,
+    form: Form,
 ) -> Iterator[Candidate]:
-    """Bands add up to everybody, so each is a part of the total, by its people."""
-    for at, (made, inside) in enumerate(_in_bands(total, people)):
-        bands = found.bands
-        shares = replace(
-            made,
+    bands = found.bands
+    for at, (statistic, inside) in enumerate(_in_bands(total, people)):
+        share = replace(
+            statistic,
             unit="share",
             value=float(bands.share[at]),
             lower=number(bands.lower[at]),
             upper=number(bands.upper[at]),
             level=found.level,
             n=len(people),
-            k=len(inside),
+            k=inside,
             method="census" if exact else "korn_graubard",
         )
-        yield behind(shares, inside)
+        yield of_files(share, form, len(people))
 
 
-def _band_counts(total: GapStatistic, people: pd.DataFrame) -> Iterator[Candidate]:
+def _band_counts(
+    total: GapStatistic, people: pd.DataFrame, form: Form
+) -> Iterator[Candidate]:
     """People who were not chosen at random: how many, and nothing about others."""
-    for made, inside in _in_bands(total, people):
-        yield behind(made, inside)
+    for statistic, inside in _in_bands(total, people):
+        counts = replace(statistic, n=len(people), k=inside)
+        yield of_files(counts, form, len(people))
 
 
 def _in_bands(
     total: GapStatistic, people: pd.DataFrame
-) -> Iterator[tuple[GapStatistic, pd.DataFrame]]:
-    """A count for each band, and who is in it; none where hardly anybody is outside.
-
-    If nearly everybody is in one band, the row would tell it of each of them.
-    """
-    ends = (-np.inf, *BANDS, np.inf)
+) -> Iterator[tuple[GapStatistic, int]]:
+    """A count for each band of days, and how many people are in it."""
     days = people["days"]
-    found = [people[(days > low) & (days <= high)] for low, high in pairwise(ends)]
-    if max(map(len, found)) > len(people) - MINORITY:
-        return
     prefix = total.about.partition(":")[0]
-    for end, inside in zip((*BANDS, None), found, strict=True):
-        name = MORE if end is None else f"{end:g}"
-        made = replace(
+    for low, high in pairwise((-np.inf, *BANDS, np.inf)):
+        name = MORE if high == np.inf else f"{high:g}"
+        inside = int(((days > low) & (days <= high)).sum())
+        statistic = replace(
             total,
             about=f"{prefix}:band:{name}",
             part_of=total.about,
-            value=float(len(inside)),
-            n=len(inside),
+            value=float(inside),
+            n=inside,
             denominator=None,
             known=None,
         )
-        yield made, inside
+        yield statistic, inside

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from analysis.alternatives import CapacityGap, capacity_gap
 from analysis.areas import Area
-from analysis.eligibility import Eligible, People
+from analysis.eligibility import Eligible
 from analysis.held_places import Held
 from analysis.programmes import Programmes
-from analysis.statistic import Candidate, GapStatistic
-from analysis.sums import Sum
+from analysis.statistic import Candidate, Form, GapStatistic
 
 CODE, DAY = "E2.10", "reference_day"
 
@@ -18,26 +17,18 @@ CODE, DAY = "E2.10", "reference_day"
 class Need:
     """Places of an area, the people held in its district, and who of them could enter.
 
-    Nothing that the need is made of is missing. behind: places that report, of
-    programmes and of detention, whichever is less; people: who was asked, and who of
-    them could enter, beside what figures tell of groups of them.
+    Nothing that the need is made of is missing.
     """
 
     area: Area
     where: Held
     share: Eligible
-    behind: int
-    people: People
 
     def statistics(self, programmes: Programmes) -> Iterator[Candidate]:
         """The need, then the gap that free places leave; both with limits."""
         found = self._gap()
-        need = self._ranged(programmes, found, "person", found.free)
-        lists = self.area.lists(programmes)
-        yield self._behind(need, lists)
-        short = self._ranged(programmes, found, "place", 0)
-        free = self.area.sums(programmes)["free"]
-        yield self._behind(short, (*lists, *free))
+        yield self._behind(self._ranged(programmes, found, "person", found.free))
+        yield self._behind(self._ranged(programmes, found, "place", 0))
 
     def _gap(self) -> CapacityGap:
         return capacity_gap(
@@ -75,23 +66,13 @@ class Need:
         words += [f"unasked:{one}" for one in self.area.unasked]
         if self.area.several:
             words.append(f"several:{self.area.several}")
-        if self.area.lists_left_out:
-            words.append("lists:left_out")
         return " ".join(words)
 
-    def _behind(self, made: GapStatistic, sums: tuple[Sum, ...]) -> Candidate:
-        """The gap beside the need gives the free places away, and so those in use; the
-        need beside the people held gives those away who wait."""
-        users = self.area.in_use if made.unit == "place" else None
-        people = [one for one in (made.n, self.where.people, users) if one]
+    def _behind(self, statistic: GapStatistic) -> Candidate:
+        """Places: of programmes and of detention, whichever is less."""
         return Candidate(
-            made,
-            min(people, default=0),
-            yes=self.share.minority,
-            places=min(self.behind, self.share.places),
-            interviewers=self.share.interviewers,
-            follows=f"{self.area.district}:held",
-            few=(self.area.waiting or 0, self.area.people_beyond),
-            sums=(*self.people.sums, *sums),
-            beside=self.people.beside,
+            statistic,
+            Form.ESTIMATE,
+            people=self.share.share.n,
+            places=min(len(self.area.by), self.where.reporting),
         )

@@ -133,6 +133,7 @@ class Sum:
     missing: tuple[Ints, ...]
     above: Floats  # sums of counts: whole numbers, which doubles add exactly
     base: Floats
+    interviewed: Ints
 
     @classmethod
     def of(cls, part: Part) -> "Sum":
@@ -144,6 +145,7 @@ class Sum:
             part.missing,
             part.above,
             part.base,
+            part.interviewed,
         )
 
     def __add__(self, other: "Sum") -> "Sum":
@@ -162,6 +164,7 @@ class Sum:
             missing=tuple(map(sign, self.missing, other.missing)),
             above=sign(self.above, other.above),
             base=sign(self.base, other.base),
+            interviewed=sign(self.interviewed, other.interviewed),
         )
 
     def table(self) -> Table:
@@ -173,6 +176,7 @@ class Sum:
             self.missing,
             self.above,
             self.base,
+            self.interviewed,
         ).table()
 
 

@@ -1,24 +1,21 @@
 """A total and what it is made of, where some places do not know some of the parts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from analysis.reports import Count, Place, Reports, total
 from analysis.schema import FrameProblem
-from analysis.sums import Sum
 
 NOT_KNOWN = "not_known"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """How many of a total are of one kind, as how many places told; sum: what is
-    added in it, and what is taken off."""
+    """How many of a total are of one kind, as how many places reported."""
 
     name: str
     count: int
     places: int
-    sum: Sum
 
 
 def divided(
@@ -29,15 +26,14 @@ def divided(
         not known = Σ_i (whole_i − Σ_j part_ij),  over the places that reported whole
 
     parts: some of the whole, None where a place does not know it. What a place cannot
-    divide is a part of its own, so that total and parts are of the same places and one
-    taken from the other tells of no place. A part that no place reported is left out,
-    and is no zero: unless the other parts are everybody. More in the parts of a place
-    than in its whole raises FrameProblem.
+    divide is a part of its own, so that total and parts are of the same places. A part
+    that no place reported is left out, and is no zero: unless the other parts are
+    everybody. More in the parts of a place than in its whole raises FrameProblem.
     """
-    made = replace(total(code, places, whole), left=(whole.left_by(*parts),))
+    made = total(code, places, whole)
     left = {place: _left(place, whole, parts) for place in whole.given}
     known = [
-        Part(one.name, round(sum(within.values())), len(within), one.sum_over(within))
+        Part(one.name, round(sum(within.values())), len(within))
         for one, within in ((one, _within(one, whole)) for one in parts)
         if within or not any(left.values())
     ]
@@ -63,10 +59,11 @@ def _left(place: str, whole: Reports, parts: Sequence[Reports]) -> float:
 
 def _rest(places: Sequence[str], whole: Reports, parts: Sequence[Reports]) -> Part:
     """What these places could not divide; of the others it is known to be nobody."""
-    found = whole.sum_over(places)
-    for one in parts:
-        found -= one.sum_over([place for place in places if place in one.given])
-    return Part(NOT_KNOWN, round(found.value), len(places), found)
+    people = sum(
+        whole.given[place] - sum(part.given.get(place, 0.0) for part in parts)
+        for place in places
+    )
+    return Part(NOT_KNOWN, round(people), len(places))
 
 
 def _within(part: Reports, whole: Reports) -> dict[str, float]:

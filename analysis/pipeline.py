@@ -1,10 +1,7 @@
-"""The only composition: frames → totals → figures → suppression → rounding.
+"""The composition for indicators: frames → totals → exact figures → published ones."""
 
-Unsuppressed values do not leave this module.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -13,35 +10,53 @@ import pandas as pd
 
 from analysis.cells import Table, tabulate
 from analysis.checks import check_frames
-from analysis.contributors import Behind, Places, contributors
-from analysis.design import design_of
-from analysis.disclosure import Rule, suppress
-from analysis.disparity import compared
+from analysis.design import Design, design_of
 from analysis.estimates import estimate_ratios
-from analysis.figures import beside, counts, figures, without_hidden
+from analysis.figures import beside, counts, figures
+from analysis.group_differences import group_differences
 from analysis.partitions import Asked, Run, reduce_chunk
-from analysis.rounding import of_rounded_events, rounded
+from analysis.publication import rule
+from analysis.publication.bands import Precision, design_effect
+from analysis.publication.groups import Categories, Overlap, members_of
+from analysis.publication.merged_cells import (
+    Mergings,
+    cells_of,
+    mergings_of,
+    with_merged_cells,
+)
+from analysis.publication.parameters import Parameters
+from analysis.publication.rule import PublishedFigure, Respondents
 from analysis.schema import (
-    COUNTING,
-    RATIO,
-    SHARE,
-    Cell,
+    ALL,
+    NOT_ASKED,
+    PROPORTION,
     DesignClass,
     Figure,
     Indicator,
     Settings,
-    Shows,
 )
 from analysis.weights import interview_weights
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 Tabulated = Callable[[Sequence[str], Floats], Table]  # places, weights → table
 
-AUDIENCES: Mapping[str, int] = {"review": 5, "public": 10}
-ROUNDING: Mapping[str, int] = {"public": 5}
+
+@dataclass(frozen=True, slots=True)
+class FrameFigures:
+    """The figures of one frame: exact, and as everybody may read them.
+
+    published: in the order of figures; respondents: who of the rows stands behind each
+    published figure, n of bool, None where no number is published.
+    """
+
+    figures: tuple[Figure, ...]
+    published: tuple[PublishedFigure, ...]
+    respondents: tuple[Bools | None, ...]
+    precision: Precision | None = None
 
 
-def release_sets(
+def frame_figures(
     rows: pd.DataFrame,
     units: pd.DataFrame,
     strata: pd.DataFrame,
@@ -51,34 +66,28 @@ def release_sets(
     design_class: str,
     source: str,
     settings: Settings | None = None,
-    audiences: Mapping[str, int] = AUDIENCES,
-    rounding: Mapping[str, int] = ROUNDING,
-    shows: Mapping[str, Mapping[Cell, Shows]] | None = None,
-) -> dict[str, tuple[Figure, ...]]:
-    """Figures of every indicator for all and for each group, safe per audience.
+    parameters: Parameters | None = None,
+) -> FrameFigures:
+    """Figures of every indicator for all and for each group.
 
     rows, units, strata: see schema.py; indicators: each a column of rows; groups:
-    grouping columns, taken one at a time; audiences: name → fewest contributors of a
-    shown figure; rounding: name → base to which its counts are rounded (absent: counts
-    are exact); shows: by audience, ratios that cannot show all of themselves beside
-    what is told elsewhere, see judging.py. A group nobody of which answered has no
-    figure. Raises FrameProblem
-    (LonelyUnit, EmptyStratum) with the place and the remedy.
+    grouping columns, taken one at a time. A group nobody of which answered has no
+    figure. Raises FrameProblem (LonelyUnit, EmptyStratum) with the place and the
+    remedy.
     """
     settings, kind = settings or Settings(), DesignClass(design_class)
     check_frames(rows, units, strata, indicators, groups, kind)
     if rows.empty or not indicators:
-        return dict.fromkeys(audiences, ())
+        return FrameFigures((), (), ())
 
     def tabulated(places: Sequence[str], weight: Floats) -> Table:
         return tabulate(rows, places, weight, indicators, groups)
 
-    made, behind = _unsuppressed(rows, units, strata, kind, source, settings, tabulated)
-    safety = Safety(settings, audiences, rounding, indicators, source, shows or {})
-    return safety.of(made, behind)
+    exact = _exact(rows, units, strata, kind, source, settings, tabulated)
+    return _published(exact, rows, settings, parameters or Parameters())
 
 
-def release_sets_of_parts(
+def figures_of_parts(
     run: Run,
     units: pd.DataFrame,
     strata: pd.DataFrame,
@@ -88,23 +97,20 @@ def release_sets_of_parts(
     design_class: str,
     source: str,
     settings: Settings | None = None,
-    audiences: Mapping[str, int] = AUDIENCES,
-    rounding: Mapping[str, int] = ROUNDING,
-) -> dict[str, tuple[Figure, ...]]:
-    """`release_sets` of rows that come in chunks: the same figures, to 1e-12.
+) -> tuple[Figure, ...]:
+    """The exact figures of rows that come in chunks: the same, to 1e-12.
 
-    For people who were asked: ratios of what places report are not looked at beside
-    other sums of these places. run: see partitions.py; it reads every chunk twice,
-    first for what there is, then to add up. Any order of the same chunks gives the same
-    bytes.
+    run: see partitions.py; it reads every chunk twice, first for what there is, then to
+    add up. Any order of the same chunks gives the same bytes. What is published of them
+    is not computed: the rule asks who is in two groups at once.
     """
     settings, kind = settings or Settings(), DesignClass(design_class)
     asked = Asked(units, strata, tuple(indicators), tuple(groups), kind)
     known = run(asked.know)
     asked.check(known)
     if not known.rows or not indicators:
-        return dict.fromkeys(audiences, ())
-    held = known.skeleton()
+        return ()
+    interviews = known.skeleton()
 
     def tabulated(places: Sequence[str], weight: Floats) -> Table:
         own = known.weighted and kind is not DesignClass.PURPOSIVE
@@ -113,84 +119,216 @@ def release_sets_of_parts(
             asked=asked,
             codes=known.codes,
             places=tuple(places),
-            weight=None if own else _by_place(held, weight),
+            weight=None if own else _by_place(interviews, weight),
         )
         return run(reduced).table()
 
-    made, behind = _unsuppressed(held, units, strata, kind, source, settings, tabulated)
-    return Safety(settings, audiences, rounding, indicators, source).of(made, behind)
+    exact = _exact(interviews, units, strata, kind, source, settings, tabulated)
+    return tuple(figure for figure in exact.figures if figure.n)
 
 
 @dataclass(frozen=True, slots=True)
-class Safety:
-    """The last steps for each audience: suppression, then rounding.
+class Exact:
+    """A table, the design its places were drawn by, and one exact figure a cell.
 
-    shows: as of release_sets.
+    design: None where chance did not choose. source: the informant group.
     """
 
-    settings: Settings
-    audiences: Mapping[str, int]
-    rounding: Mapping[str, int]
-    indicators: Sequence[Indicator]
+    table: Table
+    design: Design | None
+    figures: Sequence[Figure]
     source: str
-    shows: Mapping[str, Mapping[Cell, Shows]] = field(default_factory=dict)
+    settings: Settings
 
-    def of(
-        self, made: Sequence[Figure], behind: Sequence[Behind]
-    ) -> dict[str, tuple[Figure, ...]]:
-        ratios = {one.id: one.unit for one in self.indicators if one.statistic == RATIO}
-        sums = {one for one, unit in ratios.items() if unit == SHARE}
-        events = [one.counted for one in behind]
-        shown = {}
-        for name, threshold in self.audiences.items():
-            base, rule = self.rounding.get(name, 1), Rule(threshold, self.settings)
-            found = suppress(
-                made,
-                behind,
-                rule,
-                self.shows.get(name),
-                self.indicators if self.source not in COUNTING else (),
-            )
-            safe = without_hidden(of_rounded_events(found, events, base), sums)
-            shown[name] = rounded(safe, base, ratios)
-        return shown
+    def of_cells(self, table: Table) -> Sequence[Figure]:
+        """The figures of other cells of the same places, without comparisons."""
+        if self.design is None:
+            return counts(table, self.source)
+        estimates = estimate_ratios(table.totals, self.design)
+        return figures(table, estimates, source=self.source, settings=self.settings)
 
 
-def _unsuppressed(
-    held: pd.DataFrame,
+def _exact(
+    interviews: pd.DataFrame,
     units: pd.DataFrame,
     strata: pd.DataFrame,
     kind: DesignClass,
     source: str,
     settings: Settings,
     tabulated: Tabulated,
-) -> tuple[list[Figure], list[Behind]]:
-    """held: stratum and psu of every interview, and the weight where one is given."""
+) -> Exact:
+    """interviews: stratum and psu of each, and the weight where one is given."""
     if kind is DesignClass.PURPOSIVE:
-        places = Places.of(held, units)
-        table = tabulated(places.psu, np.ones(len(held)))
-        made, behind = counts(table, source), contributors(table, places, units)
-    else:
-        design = design_of(
-            held,
-            units,
-            strata,
-            kind=kind,
-            lonely=settings.lonely,
-            two_stage=settings.two_stage,
-        )
-        table = tabulated(design.psu, interview_weights(held, units, strata))
-        estimates = estimate_ratios(table.totals, design)
-        made = beside(
-            figures(table, estimates, source=source, settings=settings),
-            compared(table, design, level=settings.level),
-        )
-        behind = contributors(table, Places(design.psu, design.sampled), units)
-    answered = [at for at, figure in enumerate(made) if figure.n]
-    return [made[at] for at in answered], [behind[at] for at in answered]
+        table = tabulated(tuple(units["psu"].astype(str)), np.ones(len(interviews)))
+        return Exact(table, None, counts(table, source), source, settings)
+    design = design_of(
+        interviews,
+        units,
+        strata,
+        kind=kind,
+        lonely=settings.lonely,
+        two_stage=settings.two_stage,
+    )
+    table = tabulated(design.psu, interview_weights(interviews, units, strata))
+    exact = Exact(table, design, (), source, settings)
+    compared = beside(
+        exact.of_cells(table),
+        group_differences(
+            table, design, level=settings.level, of_family=_family(table)
+        ),
+    )
+    return replace(exact, figures=compared)
 
 
-def _by_place(held: pd.DataFrame, weight: Floats) -> dict[str, float]:
+def _family(table: Table) -> set[str]:
+    """The indicators that stand for a whole standard: declared before the data came."""
+    return {cell.indicator.id for cell in table.cells if not cell.indicator.part}
+
+
+def _by_place(interviews: pd.DataFrame, weight: Floats) -> dict[str, float]:
     """The weight of each primary unit, whose interviews all have the same."""
-    first = ~held["psu"].duplicated().to_numpy()
-    return dict(zip(held["psu"][first].astype(str), weight[first], strict=True))
+    first = ~interviews["psu"].duplicated().to_numpy()
+    places = interviews["psu"][first].astype(str)
+    return dict(zip(places, weight[first], strict=True))
+
+
+# -- as everybody may read them --------------------------------------------------------
+
+
+def _published(
+    exact: Exact, rows: pd.DataFrame, settings: Settings, parameters: Parameters
+) -> FrameFigures:
+    """Each figure beside its published version, for the cells that have answers."""
+    mergings = mergings_of(exact.table, parameters.fewest_people)
+    table = with_merged_cells(exact.table, mergings)
+    merged = _with_merged_figures(exact, table, mergings)
+    survey = rule.Survey(parameters, _precision(exact, settings), settings.tolerance)
+    published: dict[int, PublishedFigure] = {}
+    behind: dict[int, Bools] = {}
+    for question in _questions(Categories(rows), table, merged, mergings, parameters):
+        figures_published = rule.published(question.asked, survey)
+        for order, figure in enumerate(figures_published):
+            published[question.places[order]] = figure
+            if figure.state is rule.State.PUBLISHED:
+                behind[question.places[order]] = question.members(order)
+        for place in question.merged_away:
+            published[place] = rule.merged_away(exact.figures[place], question.asked)
+    answered = [place for place, figure in enumerate(exact.figures) if figure.n]
+    return FrameFigures(
+        tuple(exact.figures[place] for place in answered),
+        tuple(published[place] for place in answered),
+        tuple(behind.get(place) for place in answered),
+        survey.precision,
+    )
+
+
+def _with_merged_figures(
+    exact: Exact, table: Table, mergings: Mergings
+) -> list[Figure]:
+    """The exact figures, those of merged categories made of the merged totals."""
+    figures = list(exact.figures)
+    places = [
+        place
+        for place, cell in enumerate(table.cells)
+        if (how := mergings.get((cell.indicator.id, cell.group_var)))
+        and how.has_others(cell.group_code)
+    ]
+    if places:
+        of_places = exact.of_cells(cells_of(table, places))
+        for place, figure in zip(places, of_places, strict=True):
+            figures[place] = figure
+    return figures
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One indicator as it is asked of the rule.
+
+    places: cells of its figures, everyone's first; merged_away: cells of categories
+    that are counted in another; members: who stands behind a figure, n of bool.
+    """
+
+    asked: rule.Question
+    places: Sequence[int]
+    merged_away: Sequence[int]
+    members: Callable[[int], Bools]
+
+
+def _precision(exact: Exact, settings: Settings) -> Precision:
+    """Rule 7: one design effect and its degrees of freedom for the whole group."""
+    if exact.design is None:
+        return Precision(1.0, 1.0, settings.level)
+    effects = [
+        figure.deff
+        for figure, cell in zip(exact.figures, exact.table.cells, strict=True)
+        if cell.group_var == ALL
+        and cell.indicator.statistic == PROPORTION
+        and figure.deff is not None
+    ]
+    everybody = bool(exact.design.exhausted.all())
+    deff = 0.0 if everybody else design_effect(effects)
+    return Precision(deff, max(float(exact.design.df), 1.0), settings.level)
+
+
+def _questions(
+    rows: Categories,
+    table: Table,
+    merged: Sequence[Figure],
+    mergings: Mergings,
+    parameters: Parameters,
+) -> Iterator[_Question]:
+    """Each indicator that somebody answered, with who stands behind its groups."""
+    columns: dict[str, list[int]] = {}
+    for place, cell in enumerate(table.cells):
+        if merged[place].n:
+            columns.setdefault(cell.indicator.id, []).append(place)
+    for places in columns.values():
+        small = [place for place in places if _is_small(merged[place], mergings)]
+        shown = [place for place in places if place not in small]
+        yield _question(rows, table, merged, shown, small, mergings, parameters)
+
+
+def _question(
+    rows: Categories,
+    table: Table,
+    merged: Sequence[Figure],
+    shown: Sequence[int],
+    small: Sequence[int],
+    mergings: Mergings,
+    parameters: Parameters,
+) -> _Question:
+    indicator = table.cells[shown[0]].indicator
+    groups = [(table.cells[p].group_var, table.cells[p].group_code) for p in shown]
+    members = members_of(rows, indicator.id, groups, mergings)
+    conditional = bool(table.nonresponse[shown[0]].get(NOT_ASKED))
+    respondents = [
+        Respondents(
+            answered=merged[place].n or 0,
+            interviewed=int(table.interviewed[place]),
+            places=int((table.totals.n[:, place] > 0).sum()),
+            interviewers=int(table.interviewers[place]),
+            conditional=conditional,
+        )
+        for place in shown
+    ]
+    overlap = Overlap(
+        groups,
+        [people.answered for people in respondents],
+        merged[shown[0]].n or 0,
+        members,
+        parameters.fewest_people,
+    )
+    with_others = [
+        variable != ALL and mergings[indicator.id, variable].has_others(code)
+        for variable, code in groups
+    ]
+    figures_shown = [merged[place] for place in shown]
+    asked = rule.Question(
+        indicator, figures_shown, respondents, with_others, overlap.few_apart
+    )
+    return _Question(asked, shown, small, members)
+
+
+def _is_small(figure: Figure, mergings: Mergings) -> bool:
+    how = mergings.get((figure.indicator, figure.group_var))
+    return how is not None and figure.group_code in how.small

@@ -1,16 +1,13 @@
 """Which gaps come first: components side by side, and what decided each place."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from math import isnan
 
-from analysis.disparity import Disparity
 from analysis.evidence import Strength
-from analysis.schema import Figure, Finding, FrameProblem, Indicator
+from analysis.schema import Finding, FrameProblem
 
 LEAST, MOST = 1, 4
-FALSE_DISCOVERIES = 0.05  # the rate that the grid of disparities allows
-ON_THE_LIST = (Finding.NOT_MET, Finding.INCONCLUSIVE, Finding.NOT_ASSESSED)
+ON_THE_LIST = (Finding.NOT_MET, Finding.INCONCLUSIVE, Finding.NO_FINDING)
 COMPONENTS = (
     "contradicted",
     "finding",
@@ -48,8 +45,9 @@ class Severity:
 class Gap:
     """One standard on the list, with all that its place rests on.
 
-    contradicted: officials claim what people do not report; extent and inequality: see
-    the functions of these names, None where nothing can be said; severity and
+    contradicted: officials claim what people do not report; extent: what is missing to
+    the target at the least; inequality: the widest clear difference between groups, at
+    the least; both shares of people, None where nothing can be said; severity and
     feasibility (how readily the addressee can act, 1 to 4): judged by people, None
     until they have.
     """
@@ -90,46 +88,10 @@ class Priorities:
     unjudged: tuple[Gap, ...]
 
 
-def extent(indicator: Indicator, figure: Figure) -> float | None:
-    """What is missing to the target at the very least, as a share of people.
-
-    The end of the gap's range that is nearer the target, so that a wide range never
-    climbs; 0 where the range reaches it. None for a suppressed figure, one without an
-    interval (purposive), one without a target, and one that is no share: days and
-    people have no common scale.
-    """
-    share = indicator.unit == "share" and indicator.statistic != "mean"
-    if not share or figure.suppressed or figure.gap_lower is None:
-        return None
-    return max(figure.gap_lower, 0.0)
-
-
-def inequality(grid: Sequence[Disparity]) -> float | None:
-    """The widest difference between groups that holds in the whole declared grid.
-
-    The end of its range that is nearer 0; 0 where no difference is clear after
-    adjustment. None for a grid without tests, as that of a census is; one that was not
-    adjusted raises FrameProblem.
-    Source: Benjamini & Hochberg (1995), JRSS B 57.
-    """
-    tested = [one for one in grid if not isnan(one.p)]
-    if any(one.p_adjusted is None for one in tested):
-        raise FrameProblem(
-            "The disparities are not adjusted for their number. Give the declared grid"
-            " to disparity.adjusted first."
-        )
-    clear = [
-        min(abs(one.lower), abs(one.upper))
-        for one in tested
-        if (one.p_adjusted or 0.0) < FALSE_DISCOVERIES and one.lower * one.upper > 0
-    ]
-    return max(clear, default=0.0) if tested else None
-
-
 def priorities(gaps: Iterable[Gap]) -> Priorities:
     """The list: gaps in the order of COMPONENTS, each one before all that follow it.
 
-    Contradictions first, then not met before inconclusive before not assessed, zero
+    Contradictions first, then not met before inconclusive before no finding, zero
     tolerance, the severer, the wider at the least, the more unequal, the more feasible.
     What is not known stands below what is. No sum or product of different things is
     formed, so each place is told in one sentence; a standard that is met is no gap, and

@@ -1,6 +1,6 @@
 """What programmes of alternatives report of themselves, each number as it was given."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,23 +13,9 @@ from analysis.moments import Told, Unit
 from analysis.reports import Place, Reports
 from analysis.schema import DesignClass
 from analysis.statistic import GapStatistic, Material
-from analysis.sums import Sum
 
 PROGRAMMES = "alternative_provider"  # the informant group
 SEVERAL, NOT_SAID = "several", "not_said"  # in the place of a type of alternative
-
-
-def reporters(
-    source: str, design_class: str, rows: pd.DataFrame
-) -> tuple[str, tuple[str, ...]]:
-    """Who gave the numbers of each row, and what sets their questions apart.
-
-    Several programmes may be described at one place; those of one way of choosing are
-    never added to those of another. Of others the place is who reports.
-    """
-    if source == PROGRAMMES:
-        return f"{design_class} ", tuple(map(str, range(len(rows))))
-    return "", tuple(rows["psu"].astype(str))
 
 
 @dataclass(frozen=True)
@@ -44,21 +30,12 @@ class Programmes:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        return self._reporters[1]
+        return tuple(map(str, range(len(self.material.rows))))
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """As reports.py counts who answered, of those that are known."""
         return tuple(Place(name) for name in self.names)
-
-    @property
-    def named(self) -> str:
-        return self._reporters[0]
-
-    @property
-    def _reporters(self) -> tuple[str, tuple[str, ...]]:
-        given = self.material
-        return reporters(given.source, given.design_class, given.rows)
 
     @property
     def all_there_are(self) -> bool:
@@ -89,14 +66,7 @@ class Programmes:
 
     def reports(self, question: str, unit: Unit, when: Told) -> Reports:
         given: Mapping[str, float | None] = self.numbers(question)
-        asked = f"{self.named}{question}"
-        return Reports(question, unit, when, self.material.source, given, asked)
-
-    def sum_over(self, question: str, names: Iterable[str]) -> Sum:
-        """What these programmes gave, of which each gave it."""
-        given = self.numbers(question)
-        counted = {name: given[name] for name in names}
-        return Sum.over(f"{self.named}{question}", counted)
+        return Reports(question, unit, when, self.material.source, given)
 
     def rules(self) -> dict[str, Rules]:
         admits, excludes = self.codes("p_elig"), self.codes("p_excl")

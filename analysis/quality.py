@@ -1,12 +1,21 @@
 """How good the data are: simple shares with n, published with every table (E2.13)."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
-from analysis.schema import NOT_ASKED, REASON_SUFFIX, FrameProblem, Settings
-from analysis.statistic import Candidate, GapStatistic, Material
+from analysis.publication.rule import Respondents
+from analysis.schema import (
+    COUNTING,
+    LAW,
+    NOT_ASKED,
+    REASON_SUFFIX,
+    FrameProblem,
+    Settings,
+)
+from analysis.statistic import Candidate, Form, GapStatistic, Material
 
 # Aspect → column of the interviews, its codes that are good, those that are not.
 CODED: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
@@ -20,7 +29,6 @@ CODED: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "length_from_document": ("m_days_src", ("doc",), ("sure", "approx")),
 }
 NOT_COUNTED: Mapping[str, tuple[str, ...]] = {"x_interp": ("none",)}
-OF_WORK = ("completeness", "timeliness")  # of the team, not of who was asked
 ARRIVED_AFTER, SOON = "arrived_after", 7  # days from the interview
 REGISTERS, ESTIMATES, NO_SOURCE = ("reg", "pub"), ("est",), ("none",)
 
@@ -51,6 +59,7 @@ def statistics(
     """The quality of what each informant group was asked, E2.13."""
     for one in materials:
         places = one.rows["psu"].nunique()
+        asked = of_everybody(one)
         answered, due = _answers(one)
         whole = [completeness(answered, due)] if due else []
         for found in (*whole, *_arrived(one), *of_interviews(one.answers)):
@@ -66,8 +75,28 @@ def statistics(
                 reporting=places,
                 method="count_only",
             )
-            yes = None if found.aspect in OF_WORK else found.k
-            yield Candidate(made, found.n, yes=yes, places=places)
+            if one.source in (*COUNTING, LAW):
+                yield Candidate(made, Form.FACT, places=places)
+                continue
+            answered_by = replace(asked, answered=found.n)
+            yield Candidate(
+                made,
+                Form.PEOPLE,
+                people=found.n,
+                places=places,
+                respondents=answered_by,
+                rows=np.ones(len(one.rows), dtype=bool),
+            )
+
+
+def of_everybody(one: Material) -> Respondents:
+    """All who were interviewed: what the quality of their interviews rests on."""
+    return Respondents(
+        answered=len(one.rows),
+        interviewed=len(one.rows),
+        places=int(one.rows["psu"].nunique()),
+        interviewers=int(one.rows["interviewer"].nunique()),
+    )
 
 
 def _arrived(one: Material) -> Iterator[Quality]:

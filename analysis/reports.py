@@ -3,12 +3,11 @@
 A place that did not report is missing, and missing is never zero.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.moments import Moment, Period, Told, Unit
 from analysis.schema import FrameProblem, Range
-from analysis.sums import Left, Sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +77,14 @@ class Reports:
     def given(self) -> dict[str, float]:
         return {place: n for place, n in self.counts.items() if n is not None}
 
-    def sum_over(self, places: Iterable[str]) -> Sum:
-        """What is added over some of the places that reported."""
-        given = self.given
-        counted = {at: given[at] for at in places}
-        return Sum.over(self.asked, counted)
-
-    @property
-    def asked(self) -> str:
-        return self.question or self.name
-
-    def left_by(self, *parts: "Reports") -> Left:
-        """It without these parts of it, which nobody has twice."""
-        return frozenset({self.asked}), frozenset(one.asked for one in parts)
-
 
 @dataclass(frozen=True, slots=True)
 class Count:
     """A number of the places that reported, which it may speak for.
 
     value: numerator, or numerator over denominator times per; parts: what the numerator
-    is made of; left_out: counts of places that gave only some of what was needed;
-    sums: what is added, above and below the line; left: what else counts people, if it
-    can be had. Limits where an event is by chance. Not suppressed yet.
+    is made of; left_out: counts of places that gave only some of what was needed.
+    Limits where an event is by chance.
     """
 
     code: str
@@ -115,8 +99,6 @@ class Count:
     per: float = 1.0
     parts: Mapping[str, float] = field(default_factory=dict)
     left_out: Mapping[str, float] = field(default_factory=dict)
-    sums: tuple[Sum, ...] = ()
-    left: tuple[Left, ...] = ()
     limits: Range | None = None
     level: float | None = None
 
@@ -146,7 +128,6 @@ def total(
         numerator=value,
         parts=sums,
         left_out=_left_out(at, parts),
-        sums=(added(parts, at),),
         reach=Reach.of(places, at),
     )
 
@@ -197,15 +178,8 @@ def ratio(
         per=per,
         parts=sums,
         left_out=_left_out(at, (*parts, denominator)),
-        sums=(added(parts, at), denominator.sum_over(at)),
         reach=Reach.of(places, at),
     )
-
-
-def added(parts: Sequence[Reports], places: Sequence[str]) -> Sum:
-    """What several numbers of these places are together."""
-    first, *others = (one.sum_over(places) for one in parts)
-    return sum(others, start=first)
 
 
 def _some_of(parts: Sequence[Reports], whole: Reports, at: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from analysis import alternatives
 from analysis.alternatives import Programme
 from analysis.programmes import Programmes
 from analysis.schema import DesignClass, Settings
-from analysis.statistic import Candidate, GapStatistic
+from analysis.statistic import Candidate, Form, GapStatistic
 
 CODE, YEAR = "E2.11", "twelve_months"
 DAYS = "p_persondays"
@@ -72,15 +72,11 @@ def _pooled(programmes: Programmes) -> Iterator[Pooled]:
 def _counted(programmes: Programmes, one: Pooled) -> Candidate:
     unit = "event" if one.name == "appearance" else "person"
     made = _made(programmes, one, unit, float(one.k), method="count_only")
-    return _behind(programmes, one, made)
+    return _behind(one, made)
 
 
-def _behind(programmes: Programmes, one: Pooled, made: GapStatistic) -> Candidate:
-    part, whole, _name = OUTCOMES[one.name]
-    yes, everybody = (programmes.sum_over(asked, one.by) for asked in (part, whole))
-    sums = (yes, everybody, everybody - yes)
-    few = (one.k, one.n - one.k)  # that nobody was detained again is told
-    return Candidate(made, one.n, places=len(one.by), few=few, sums=sums)
+def _behind(one: Pooled, statistic: GapStatistic) -> Candidate:
+    return Candidate(statistic, Form.PART, people=one.n, places=len(one.by))
 
 
 def _share(programmes: Programmes, one: Pooled, settings: Settings) -> Candidate:
@@ -102,7 +98,7 @@ def _share(programmes: Programmes, one: Pooled, settings: Settings) -> Candidate
         level=found.level,
         method=found.method,
     )
-    return _behind(programmes, one, made)
+    return _behind(one, made)
 
 
 def _rate(programmes: Programmes, one: Pooled, settings: Settings) -> Candidate:
@@ -128,17 +124,7 @@ def _rate(programmes: Programmes, one: Pooled, settings: Settings) -> Candidate:
         when=YEAR,
         method="poisson_exact",
     )
-    part, _whole, _name = OUTCOMES[one.name]
-    sums = tuple(programmes.sum_over(asked, one.with_days) for asked in (part, DAYS))
-    reporting = len(one.with_days)
-    return Candidate(
-        made,
-        one.n,
-        few=(one.events,),
-        places=reporting,
-        sums=sums,
-        follows=one.name,
-    )
+    return Candidate(made, Form.RATE, people=one.n, places=len(one.with_days))
 
 
 def _made(

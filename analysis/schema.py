@@ -20,10 +20,10 @@ BASE_SUFFIX = ":base"  # beside a ratio: what it is a ratio of
 NOT_ASKED = "not_applicable"  # no part of the base: the question was not for them
 ALL = "all"
 COUNTING = ("records", "alternative_provider")  # informant groups that count others
+LAW = "law"  # a review of laws: nobody's answer
 PROPORTION, RATIO, MEAN = "proportion", "ratio", "mean"  # statistics
 SHARE = "share"  # the unit of some
-MINORITY = 3
-Cell = tuple[str, str, str]  # indicator, grouping, group
+EVERY_PLACE = "every_place"  # judged place by place: one that fails is enough
 
 
 # What a figure holds only where chance chose the people.
@@ -44,7 +44,8 @@ INFERRED = (
     "diff_lower",
     "diff_upper",
     "p_value",
-    "p_adjusted",
+    "overall_p",
+    "overall_p_adjusted",
 )
 
 
@@ -101,23 +102,23 @@ class Range:
 
 
 class Finding(StrEnum):
+    """Five things, and one more: that there is a figure, but nothing to judge it by."""
+
     MET = "met"
     NOT_MET = "not_met"
     INCONCLUSIVE = "inconclusive"
-    NOT_ASSESSED = "not_assessed"
+    NOT_ASSESSED = "not_assessed"  # nobody was asked
+    NOT_PUBLISHED = "not_published"  # fewer people were asked than may be published
+    NO_FINDING = "no_finding"  # not chosen at random, or no target
 
 
-class Shows(StrEnum):
-    """What a ratio of counts shows where it cannot show all of itself."""
+class Cases(StrEnum):
+    """What is known of cases that the standard does not tolerate."""
 
-    RATIO = "ratio"  # rounded, without its sums
-    NOTHING = "nothing"
-
-
-class FigureState(StrEnum):
-    SHOWN = "ok"
-    PRIMARY = "suppressed_primary"
-    SECONDARY = "suppressed_secondary"
+    NONE_TOLD = ""
+    VERIFIED = "verified"  # at least one, in a document or seen by the team
+    REPORTED = "reported"  # by people who were asked, and by nobody else
+    NOT_REPORTED = "not_reported"  # of people who were asked, nobody did
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +126,9 @@ class Indicator:
     """What is estimated. target and direction ("up", "down") may be absent.
 
     standard: what it measures; part: whether it is one of the things a standard asks;
-    verified: whether a case is seen in a document or by the team, not told; above,
-    below: of a ratio the questions whose numbers are added, apart by blanks; of a mean
-    those above; asked: all questions that it rests on, apart by blanks.
+    verified: whether a case is seen in a document or by the team, not only reported;
+    rule: EVERY_PLACE where one place that fails is enough, else nothing; asked: all
+    questions that it rests on, apart by blanks.
     """
 
     id: str
@@ -139,8 +140,7 @@ class Indicator:
     standard: str = ""
     part: bool = False
     verified: bool = False
-    above: str = ""
-    below: str = ""
+    rule: str = ""
     asked: str = ""
 
 
@@ -151,21 +151,17 @@ class Settings:
     level: float = 0.95
     tolerance: float = 0.05
     lonely: str = "fail"
-    min_places: int = 3
-    min_interviewers: int = 2
-    minority: int = MINORITY  # fewest who said yes, and fewest who did not
-    min_residents: int = 6  # places with five people or fewer are never shown alone
     two_stage: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One statistic of one group, with everything it must travel with.
+    """One exact estimate of one group, with everything it must travel with.
 
     k: how many of n said yes. above, base: of a ratio of counts the sums above and
     below the line, as they were counted: 42 of 60 files, at n places. difference: from
-    the group compare_to of the same grouping; p_adjusted over every comparison of the
-    round and informant group.
+    the group compare_to of the same grouping, see group_differences.py. cases: see
+    Cases; of people and of places that fail, never how many.
     """
 
     indicator: str
@@ -173,7 +169,6 @@ class Figure:
     group_var: str
     group_code: str
     design_class: str
-    state: str = FigureState.SHOWN
     n: int | None = None
     n_base: int | None = None
     n_clusters: int | None = None
@@ -201,18 +196,17 @@ class Figure:
     diff_lower: float | None = None
     diff_upper: float | None = None
     p_value: float | None = None
-    p_adjusted: float | None = None
-    finding: str = Finding.NOT_ASSESSED
+    overall_p: float | None = None
+    overall_p_adjusted: float | None = None
+    comparison: str = ""
+    finding: str = Finding.NO_FINDING
+    cases: str = Cases.NONE_TOLD
     quality: str = ""
     nonresponse: Mapping[str, int] = field(default_factory=dict)
     note: str = ""
 
     def __post_init__(self) -> None:
-        silent = all(getattr(self, name) is None for name in INFERRED)
-        judged = self.finding != Finding.NOT_ASSESSED
-        if self.design_class == DesignClass.PURPOSIVE and (judged or not silent):
+        inferred = any(getattr(self, name) is not None for name in INFERRED)
+        by_chance = self.finding in (Finding.MET, Finding.INCONCLUSIVE)
+        if self.design_class == DesignClass.PURPOSIVE and (by_chance or inferred):
             raise NotAtRandom(self.design_class)
-
-    @property
-    def suppressed(self) -> bool:
-        return self.state != FigureState.SHOWN

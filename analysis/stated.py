@@ -13,7 +13,7 @@ from analysis.parts import Part
 from analysis.records import RECORDS
 from analysis.reports import Count, Reach
 from analysis.schema import DesignClass
-from analysis.statistic import Candidate, GapStatistic
+from analysis.statistic import Candidate, Form, GapStatistic
 
 CENSUS = str(DesignClass.CENSUS)
 
@@ -22,14 +22,13 @@ def stated(
     made: Count,
     about: str,
     *,
+    form: Form = Form.COUNT,
     people: int | None = None,
-    follows: str = "",
     **said: Any,
 ) -> Candidate:
-    """A count as it is published.
+    """A count of records as a statistic.
 
-    people: how many stand behind it, where the numerator counts none. A place that has
-    nobody told so: it stands behind the count as others do.
+    people: how many stand behind it, where the numerator counts none.
     """
     some = round(made.numerator) if people is None else people
     numbers = {
@@ -39,15 +38,7 @@ def stated(
         "denominator": made.denominator,
     }
     statistic = replace(bare(made, about), **numbers | said)
-    return Candidate(
-        statistic,
-        some,
-        places=made.reach.all.reporting if some else None,
-        follows=follows,
-        sums=made.sums,
-        left=made.left,
-        total=made.denominator is None,
-    )
+    return Candidate(statistic, form, people=some, places=made.reach.all.reporting)
 
 
 def bare(made: Count, about: str) -> GapStatistic:
@@ -76,8 +67,7 @@ def parts_of(
 ) -> Iterator[Candidate]:
     """Each part as a share of its total, with its count; nothing of an empty total.
 
-    total: where it is not the count but one of its parts. A part is counted from its
-    own people, so a small one is hidden with a partner.
+    total: where it is not the count but one of its parts.
     """
     total = round(made.value) if total is None else total
     for part in parts if total else ():
@@ -89,12 +79,7 @@ def parts_of(
             n=total,
             k=part.count,
         )
-        yield Candidate(
-            statistic,
-            part.count,
-            places=part.places if part.count else None,
-            sums=(part.sum,),
-        )
+        yield Candidate(statistic, Form.PART, people=total, places=part.places)
 
 
 def included(reach: Reach) -> str:

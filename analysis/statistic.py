@@ -2,22 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from enum import StrEnum
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analysis.change import Question
 from analysis.design import design_of
+from analysis.publication.rule import Respondents
 from analysis.sample import Sample
-from analysis.schema import (
-    DesignClass,
-    FigureState,
-    Indicator,
-    NotAtRandom,
-    Settings,
-)
-from analysis.sums import Left, Sum
+from analysis.schema import DesignClass, Indicator, NotAtRandom, Settings
 from analysis.weights import interview_weights
+
+Bools = npt.NDArray[np.bool_]
 
 # What only chance can give.
 BY_CHANCE = ("lower", "upper", "p_value", "p_adjusted")
@@ -70,7 +68,8 @@ class GapStatistic:
     indicator; part_of: about of the total whose part it is, or nothing; n: who or what
     it was counted from, k: how many of those said yes; numerator, denominator: what
     value is made of; reporting, known: places; unit: what value is in: "share",
-    "difference", "days" or a unit of count; when: a day, or two apart by "/".
+    "difference", "days" or a unit of count; when: a day, or two apart by "/". steps: of
+    a curve, every day on which somebody left: (day, share, lower, upper, at risk).
     """
 
     code: str
@@ -79,7 +78,6 @@ class GapStatistic:
     design_class: str
     unit: str
     part_of: str = ""
-    state: str = FigureState.SHOWN
     value: float | None = None
     lower: float | None = None
     upper: float | None = None
@@ -95,68 +93,71 @@ class GapStatistic:
     when: str = ""
     method: str = ""
     note: str = ""
+    steps: tuple[tuple[float, float, float, float, int], ...] = ()
 
     def __post_init__(self) -> None:
         chance = any(getattr(self, name) is not None for name in BY_CHANCE)
         if self.design_class == DesignClass.PURPOSIVE and chance:
             raise NotAtRandom(self.design_class)
 
-    @property
-    def suppressed(self) -> bool:
-        return self.state != FigureState.SHOWN
 
+class Form(StrEnum):
+    """What a statistic is, and so by which rules it is published (docs/publication.md).
 
-class Others(NamedTuple):
-    """A group beside the one that is told: people, and how many of them said yes.
-
-    places, interviewers: None where they tell nothing.
+    It says nothing of the value: the same statistic has the same form in every round.
     """
 
-    people: int
-    yes: int
-    places: int | None = None
-    interviewers: int | None = None
-
-
-class OfAll(NamedTuple):
-    """A figure of all who were asked; round: this one or the one before."""
-
-    round: str
-    source: str
-    design_class: str
-    indicator: str
+    FACT = "fact"  # rule 11: a number of places or programmes, a price
+    COUNT = "count"  # rule 11: people, files or events of records
+    PART = "part"  # rules 11 and 12: a count and its share of a total of records
+    RATE = "rate"  # rule 11: events by the time at risk
+    ESTIMATE = "estimate"  # rules 6 and 11: a number of people that was estimated
+    PEOPLE = "people"  # rules 2, 5 and 6: how many of the people asked, or their share
+    LENGTH = "length"  # rule 13: a mean of days
+    QUANTILE = "quantile"  # rule 13: a median or another quantile
+    CURVE = "curve"  # rule 13: a share still held, or gone, on one day
+    BODY = "body"  # rules 5 and 17: not published
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A statistic before it is protected, and who stands behind it.
+    """An exact statistic, and what decides how it is published.
 
-    people: those it was counted from, or who are counted; None where it counts nobody,
-    as money and rules. yes: of a share, those who said yes. places, interviewers: of
-    the people; None where they tell nothing. Nobody at all, as no death, is told.
-    follows: about of the statistic without which it is not shown, as a rate of its
-    count; whoever is followed comes first. others: of one group of a whole that figures
-    tell too, every other group: where one of them is few, its figure
-    is hidden, and this one would give it away. few: counts that this one gives away
-    beside others that are told. told: whether a figure tells its count, so that it
-    hides nobody else's. sums: what places gave that is added in it; beside: sums that
-    figures tell of the same people; left: totals without their parts, which count
-    people too, whether or not they are told; figures: those that it gives back; total:
-    whether it is the sum of all that gave a number, which is told before figures of
-    fewer are.
+    people: those it was counted from, or who are counted; places: that reported, or
+    where they were asked; None where it is no sum over places. respondents: of the
+    people asked, and rows: who they are, n of bool. at_risk: of a curve, people under
+    observation on its day; beyond: of a quantile, people on its smaller side.
     """
 
     statistic: GapStatistic
-    people: int | None
-    yes: int | None = None
+    form: Form
+    people: int | None = None
     places: int | None = None
-    interviewers: int | None = None
-    follows: str = ""
-    others: tuple["Others", ...] = ()
-    few: tuple[int, ...] = ()
-    told: bool = False
-    sums: tuple[Sum, ...] = ()
-    beside: tuple[Sum, ...] = ()
-    left: tuple[Left, ...] = ()
-    figures: frozenset[OfAll] = frozenset()
-    total: bool = False
+    respondents: Respondents | None = None
+    rows: Bools | None = None
+    at_risk: int | None = None
+    beyond: int | None = None
+
+
+def of_people_asked(
+    statistic: GapStatistic, rows: pd.DataFrame, inside: Bools
+) -> Candidate:
+    """A statistic of some of the people who were asked; inside: n of bool.
+
+    Which of them it is of rests on what they said before, as whether they are held now:
+    its base is published as rule 6 says.
+    """
+    people = rows[inside]
+    return Candidate(
+        statistic,
+        Form.PEOPLE,
+        people=len(people),
+        respondents=Respondents(
+            answered=len(people),
+            interviewed=len(rows),
+            places=int(people["psu"].nunique()),
+            interviewers=int(people["interviewer"].nunique()),
+            conditional=True,
+        ),
+        rows=inside,
+    )

@@ -1,7 +1,6 @@
 """The cascade from arrival to support as statistics: of records and of people (E2.8).
 
-Each step is told twice: of the step before, and of all who came (":of_all"). A step
-follows the one before it, because its share is counted from those who reached that.
+Each step has two shares: of the step before, and of all who came (":of_all").
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,8 +20,14 @@ from analysis.sample import Sample
 from analysis.schema import DesignClass, Settings
 from analysis.shares import Share, every, surveyed
 from analysis.stated import CENSUS, bare, stated
-from analysis.statistic import Candidate, GapStatistic, Material
-from analysis.sums import Sum
+from analysis.statistic import (
+    Bools,
+    Candidate,
+    Form,
+    GapStatistic,
+    Material,
+    of_people_asked,
+)
 
 Floats = npt.NDArray[np.float64]
 
@@ -67,38 +72,20 @@ def of_records(found: Register) -> Iterator[Candidate]:
     steps = cascade.of_register(
         [round(one.value) for one in made], list(ENTRIES), kind=CENSUS
     )
-    yield replace(stated(made[0], steps[0].name), total=False)
-    for before, last, step, count in zip(
-        steps, made, steps[1:], made[1:], strict=False
-    ):
-        yield from _of_register(before, step, count, last, made[0])
+    yield stated(made[0], steps[0].name)
+    for before, step, count in zip(steps, steps[1:], made[1:], strict=False):
+        yield from _of_register(before, step, count)
 
 
-def _of_register(
-    before: Step, step: Step, count: Count, last: Count, entries: Count
-) -> Iterator[Candidate]:
-    places = count.reach.all.reporting if step.reached else None
+def _of_register(before: Step, step: Step, count: Count) -> Iterator[Candidate]:
+    places = count.reach.all.reporting
     plain = replace(bare(count, step.name), unit="share")
     if step.of_before is not None:
-        made = replace(plain, part_of=before.name, **_numbers(step.of_before))
-        yield Candidate(made, step.reached, places=places, sums=_sums(count, last))
+        share = replace(plain, part_of=before.name, **_numbers(step.of_before))
+        yield Candidate(share, Form.PART, people=share.n, places=places)
     if step.of_all is not None:
-        # It shows the entries too, also where no step before it is told.
-        made = replace(plain, about=step.name + OF_ALL, **_numbers(step.of_all))
-        yield Candidate(
-            made,
-            step.reached,
-            places=places,
-            follows=step.name if step.of_before is not None else before.name,
-            few=(round(entries.value),),
-            sums=_sums(count, entries),
-        )
-
-
-def _sums(count: Count, whole: Count) -> tuple[Sum, ...]:
-    """Who reached a step, of whom, and who did not."""
-    (part,), (everybody,) = count.sums, whole.sums
-    return part, everybody, everybody - part
+        share = replace(plain, about=step.name + OF_ALL, **_numbers(step.of_all))
+        yield Candidate(share, Form.PART, people=share.n, places=places)
 
 
 def _numbers(share: Share) -> dict[str, Any]:
@@ -118,19 +105,16 @@ def of_people(one: Material, settings: Settings) -> Iterator[Candidate]:
     of_before, of_all = cascade.columns(reached, ASKED)
     purposive = one.design_class == DesignClass.PURPOSIVE
     sample = None if purposive else one.sample(settings)
-    there = one.rows[reached[:, 0] == 1]
+    there = reached[:, 0] == 1
     first = _plain(one, ASKED[0], there)
-    asked = replace(first.statistic, unit="person", value=float(len(there)))
+    asked = replace(first.statistic, unit="person", value=float(there.sum()))
     yield replace(first, statistic=asked)
     for at in range(1, len(ASKED)):
-        name, before = ASKED[at], ASKED[at - 1]
-        for about, y, leader in (
-            (name, of_before[:, at], before),
-            (name + OF_ALL, of_all[:, at], name),
-        ):
+        name = ASKED[at]
+        for about, y in ((name, of_before[:, at]), (name + OF_ALL, of_all[:, at])):
             if not np.isnan(y).all():
-                made = _plain(one, about, one.rows[~np.isnan(y)], leader)
-                yield _with_share(made, y, sample, settings.level)
+                plain = _plain(one, about, ~np.isnan(y))
+                yield _with_share(plain, y, sample, settings.level)
 
 
 def reached_by(answers: pd.DataFrame) -> Floats:
@@ -165,28 +149,19 @@ def _with_share(
         share = surveyed(made.statistic.about, sample, y, level=level)
         limits = {"lower": share.lower, "upper": share.upper, "level": level}
         numbers = {**_numbers(share), **limits, "method": share.method}
-    return replace(made, statistic=replace(made.statistic, **numbers), yes=k)
+    return replace(made, statistic=replace(made.statistic, **numbers))
 
 
-def _plain(
-    one: Material, about: str, rows: pd.DataFrame, follows: str = ""
-) -> Candidate:
+def _plain(one: Material, about: str, inside: Bools) -> Candidate:
     """Who stands behind a count of these interviews; its value is not set."""
-    places = int(rows["psu"].nunique())
-    made = GapStatistic(
+    statistic = GapStatistic(
         code=CODE,
         about=about,
         source=one.source,
         design_class=one.design_class,
         unit="share",
-        n=len(rows),
-        reporting=places,
+        n=int(inside.sum()),
+        reporting=int(one.rows["psu"][inside].nunique()),
         method="count_only",
     )
-    return Candidate(
-        made,
-        len(rows),
-        places=places,
-        interviewers=int(rows["interviewer"].nunique()),
-        follows=follows,
-    )
+    return of_people_asked(statistic, one.rows, inside)

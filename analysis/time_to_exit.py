@@ -8,18 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
 from analysis import ways_out
-from analysis.days_apart import days_apart
 from analysis.file_sample import FileList, drawn, lists
 from analysis.followed import Followed, followed
-from analysis.lengths import behind, counted, number
+from analysis.lengths import FEWEST_PLACES, counted, number, of_files
 from analysis.risk_sets import TooFewToFollow
-from analysis.schema import MINORITY, DesignClass, Settings
-from analysis.statistic import Candidate, GapStatistic, Material
+from analysis.schema import DesignClass, Settings
+from analysis.statistic import Candidate, Form, GapStatistic, Material
 from analysis.stays import Origin, observed
-from analysis.survival import quantiles_held, restricted_mean
+from analysis.survival import Reach, quantiles_held, restricted_mean, still_held
 from analysis.survival_tests import log_rank
 
 AGES = ("child", "adult")
@@ -37,15 +35,15 @@ def statistics(
 
 def _of_list(found: FileList, one: Material, settings: Settings) -> Iterator[Candidate]:
     total = counted("E2.4", found, one)
-    yield behind(total, found.stays)
-    if one.design_class == DesignClass.PURPOSIVE:
+    yield of_files(total, Form.COUNT, len(found.stays))
+    if one.design_class == DesignClass.PURPOSIVE or found.places < FEWEST_PLACES:
         yield from ways_out.counts(found, total)
-    elif found.places >= settings.min_places:
-        try:
-            group, note = _followed(found, one, settings)
-        except TooFewToFollow:  # a stock of which nobody was looked up again
-            return
-        yield from _of_files(group, replace(total, note=note, level=settings.level))
+        return
+    try:
+        group, note = _followed(found, one, settings)
+    except TooFewToFollow:  # a stock of which nobody was looked up again
+        return
+    yield from _of_files(group, replace(total, note=note, level=settings.level))
 
 
 def _followed(
@@ -63,7 +61,7 @@ def _followed(
 
 
 def _of_files(group: Followed, total: GapStatistic) -> Iterator[Candidate]:
-    """Shares on fixed days, kept apart; see days_apart.py."""
+    """The curve and its days, median, mean, ways out, and children beside adults."""
     origin = total.about.partition(":")[0]
     people = group.people
     stem = replace(total, n=len(people), denominator=None, known=None)
@@ -72,40 +70,55 @@ def _of_files(group: Followed, total: GapStatistic) -> Iterator[Candidate]:
         note = f"{total.note} of_those_still_held_on_day_{start:g}".strip()
         stem = replace(stem, note=note)
         begins = replace(stem, about=f"{origin}:from", unit="days", value=start)
-        yield behind(replace(begins, level=None), people)
-    days = days_apart([(group.counts, len(people))], MINORITY)
+        yield of_files(replace(begins, level=None), Form.FACT, len(people))
+    days = tuple(group.counts)
     for day in days:
-        about = f"{origin}:held:{day:g}"
-        yield _share(group, day, replace(stem, about=about), people)
+        yield _share(group, day, replace(stem, about=f"{origin}:held:{day:g}"))
+    yield _curve(group, replace(stem, about=f"{origin}:curve"))
     if days:
         yield from _median_and_mean(group, days, stem, origin)
         yield from ways_out.shares(group, days, stem, origin)
         yield from _ages(group, days, stem, origin)
 
 
-def _share(
-    group: Followed, day: float, stem: GapStatistic, people: pd.DataFrame
-) -> Candidate:
-    """Of the people followed k had left; the denominator are those seen afterwards.
-
-    It is told where none of the others, or more than a few, were not seen so long.
-    """
+def _share(group: Followed, day: float, stem: GapStatistic) -> Candidate:
+    """Of the files followed k had left; the denominator are those seen afterwards."""
     held, at, left = group.held, group.at(day), len(group.exits(day))
     at_risk = int(held.at_risk[at])
     seen = at_risk - (left - len(group.exits(np.nextafter(day, 0.0))))
-    unseen = abs(len(people) - left - seen)
-    made = replace(
+    share = replace(
         stem,
         unit="share",
         value=float(held.value[at]),
         lower=number(held.lower[at]),
         upper=number(held.upper[at]),
-        n=len(people),
+        n=len(group.people),
         k=left,
-        denominator=None if 0 < unseen < MINORITY else float(seen),
+        denominator=float(seen),
         method="kaplan_meier",
     )
-    return replace(behind(made, people, left), few=(at_risk, seen))
+    return of_files(share, Form.CURVE, len(group.people), at_risk=min(at_risk, seen))
+
+
+def _curve(group: Followed, stem: GapStatistic) -> Candidate:
+    """Every step of the curve, for who reads exact figures: see GapStatistic.steps."""
+    days = [float(day) for day in group.risk.time]
+    level = group.held.basis.level
+    held = still_held(group.spells, days, design=group.design, level=level)
+    steps = tuple(
+        (
+            day,
+            float(held.value[at]),
+            float(held.lower[at]),
+            float(held.upper[at]),
+            int(held.at_risk[at]),
+        )
+        for at, day in enumerate(days)
+        if held.reach[at] is Reach.OK
+    )
+    start = group.held.basis.start if group.held.basis.late else 0.0
+    curve = replace(stem, unit="days", value=start, steps=steps, method="kaplan_meier")
+    return of_files(curve, Form.BODY, len(group.people))
 
 
 def _median_and_mean(
@@ -117,19 +130,22 @@ def _median_and_mean(
     """
     level, design = group.held.basis.level, group.design
     (half,) = quantiles_held(group.spells, (0.5,), design=design, level=level)
+    people = len(group.people)
     days_of = replace(stem, unit="days")
     if not np.isnan(half.value):
-        made = replace(
+        median = replace(
             days_of,
             about=f"{origin}:median",
             value=half.value,
-            lower=_reached(group, half.lower),
-            upper=_reached(group, half.upper),
+            lower=number(half.lower),
+            upper=number(half.upper),
             method="kaplan_meier",
         )
-        yield behind(made, group.people, len(group.exits(half.value)))
+        left = len(group.exits(half.value))
+        beyond = min(left, people - left)
+        yield of_files(median, Form.QUANTILE, people, beyond=beyond)
     mean = restricted_mean(group.spells, days[-1], design=design, level=level)
-    made = replace(
+    statistic = replace(
         days_of,
         about=f"{origin}:mean:{mean.until:g}",
         value=mean.value,
@@ -137,13 +153,7 @@ def _median_and_mean(
         upper=min(mean.upper, mean.until - mean.basis.start),
         method="restricted_mean",
     )
-    yield behind(made, group.people)
-
-
-def _reached(group: Followed, day: float) -> float | None:
-    """A limit of the median is known if a few people had left by then."""
-    known = not np.isnan(day) and len(group.exits(day)) >= MINORITY
-    return float(day) if known else None
+    yield of_files(statistic, Form.LENGTH, people)
 
 
 # -- children beside adults ------------------------------------------------------------
@@ -152,60 +162,38 @@ def _reached(group: Followed, day: float) -> float | None:
 def _ages(
     group: Followed, days: Sequence[float], stem: GapStatistic, origin: str
 ) -> Iterator[Candidate]:
-    """Both or none, on days that are kept apart for both; and one test of their pace.
-
-    Each is a part of all files: what is hidden of one is not left to be worked out.
-    """
+    """Both or none, on the days when both can be followed; one test of their pace."""
     of_age = group.stays["age"].to_numpy()
-    level, people = group.held.basis.level, group.people
+    level = group.held.basis.level
     try:
         parts = {age: group.part(of_age == age, level) for age in AGES}
     except TooFewToFollow:
         return
-    of = {age: people[people["age"] == age] for age in AGES}
-    told = days_apart(
-        [
-            ({d: n for d, n in one.counts.items() if d in days}, len(of[age]))
-            for age, one in parts.items()
-        ],
-        MINORITY,
-    )
-    for day in told:
+    both = [day for day in days if all(day in part.counts for part in parts.values())]
+    for day in both:
         whole = f"{origin}:held:{day:g}"
-        for age, one in parts.items():
-            made = replace(stem, about=f"{whole}:{age}", part_of=whole)
-            yield _share(one, day, made, of[age])
-    if told:
-        test = replace(stem, about=f"{origin}:pace:ages")
-        yield _pace(group, parts, told[-1], test)
+        for age, part in parts.items():
+            share = replace(stem, about=f"{whole}:{age}", part_of=whole)
+            yield _share(part, day, share)
+    if both:
+        yield _pace(group, parts, both[-1], replace(stem, about=f"{origin}:pace:ages"))
 
 
 def _pace(
     group: Followed, parts: Mapping[str, Followed], day: float, stem: GapStatistic
 ) -> Candidate:
-    """Children less adults, of the share still held on a day; log-rank over all days.
-
-    As safe as the smallest of children, adults and people of no known age: with one of
-    the two shares it tells the other.
-    """
+    """Children less adults, of the share still held on a day; log-rank of all days."""
     known = group.stays["age"].isin(AGES).to_numpy()
-    ages = [str(one) for one in group.stays["age"][known]]
+    ages = [str(age) for age in group.stays["age"][known]]
     test = log_rank(group.spells.where(known), ages, design=group.design)
-    people = group.people
-    by_age = dict(
-        tuple(people.groupby(people["age"].where(people["age"].isin(AGES), "")))
-    )
     child, adult = (parts[age].held.value[group.at(day)] for age in AGES)
-    made = replace(
+    people = min(len(part.people) for part in parts.values())
+    pace = replace(
         stem,
         unit="difference",
         value=float(child - adult),
-        n=sum(len(by_age[age]) for age in AGES),
+        n=sum(len(part.people) for part in parts.values()),
         p_value=number(test.p),
         method="log_rank",
     )
-    return min((behind(made, one) for one in by_age.values()), key=_room)
-
-
-def _room(one: Candidate) -> tuple[int, int]:
-    return one.people or 0, one.places or 0
+    return of_files(pace, Form.BODY, people)

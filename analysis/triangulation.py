@@ -8,29 +8,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy import optimize, stats
 
-from analysis.schema import Chance, DesignClass, Figure, FrameProblem
+from analysis.schema import Chance, DesignClass, FrameProblem
 
 Floats = npt.NDArray[np.float64]
 
-CLAIMED = 0.5
-BELIEVED = 0.8
 MOSTLY = 0.5
 FEWEST_PLACES = 30  # below, differences are shown and nothing is concluded
-
-
-def contradiction(claim: Figure | None, heard: Figure | None) -> bool:
-    """Officials mostly claim "always", and the survey's upper limit is under 80 %.
-
-    claim: figure of the authorities (share that answers "always, with written proof");
-    heard: figure of the people, from a sample that carries an interval. Suppressed or
-    missing figures contradict nothing.
-    Source: contradiction rule of the gap report (finding rule, part D).
-    """
-    if claim is None or heard is None or claim.suppressed or heard.suppressed:
-        return False
-    if not claim.n or claim.k is None or heard.ci_upper is None:
-        return False
-    return claim.k / (claim.base or claim.n) > CLAIMED and heard.ci_upper < BELIEVED
 
 
 @dataclass(frozen=True, slots=True)

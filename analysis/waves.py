@@ -12,11 +12,10 @@ from analysis.disparity import adjusted
 from analysis.estimates import Estimates, estimate_ratios
 from analysis.figures import spread
 from analysis.intervals import Interval
-from analysis.schema import RATIO, SHARE, DesignClass, Indicator, Settings
-from analysis.statistic import Candidate, GapStatistic, Material, OfAll
+from analysis.schema import DesignClass, Indicator, Settings
+from analysis.statistic import Candidate, Form, GapStatistic, Material
 from analysis.weights import interview_weights
 
-NOW, BEFORE = "now", "before"
 # Why an earlier figure stands beside the new one without a change.
 WORDED_OTHERWISE, ALL_THE_SAME = "worded_otherwise", "all_the_same"
 
@@ -64,33 +63,6 @@ class Totals:
         asked = self.indicators[at].id
         question = self.material.asked.get(asked, Question(asked, "", ()))
         return Wave(name, question, self.table.totals.cells([at]), self.design)
-
-    def counted(self, at: int) -> tuple[int, ...]:
-        """Of a rate the events above its line, which it gives back; of a ratio of
-        counts all that it counts."""
-        if self.indicators[at].statistic != RATIO:
-            return ()
-        above, base = round(self.table.above[at]), round(self.table.base[at])
-        if self.indicators[at].unit != SHARE:
-            return (above,)
-        return above, max(base - above, 0), int(self.estimates.n[at])
-
-    def figure(self, at: int, when: str) -> OfAll:
-        one = self.material
-        return OfAll(when, one.source, one.design_class, self.indicators[at].id)
-
-    def people(self, at: int) -> tuple[int, int | None]:
-        """(contributors, the fewer of yes and no): of a ratio of counts, of its base.
-
-        None where nobody says yes or no, as of a number of days.
-        """
-        n, k = int(self.estimates.n[at]), self.estimates.k[at]
-        if self.indicators[at].statistic == "proportion":
-            return n, int(min(k, n - k))
-        above, base = self.table.above[at], self.table.base[at]
-        if np.isnan(base) or self.indicators[at].unit != SHARE:
-            return n, None
-        return int(base), int(min(above, base - above))
 
 
 def statistics(
@@ -181,16 +153,7 @@ def _earlier(
         method="exact" if found.exact[at] else "survey",
         note=why,
     )
-    people, fewer = first.people(at)
-    return Candidate(
-        made,
-        people,
-        yes=fewer,
-        places=int(found.clusters[at]),
-        interviewers=int(first.table.interviewers[at]),
-        few=first.counted(at),
-        figures=frozenset({first.figure(at, BEFORE)}),
-    )
+    return Candidate(made, Form.BODY, people=made.n, places=made.reporting)
 
 
 def _change(
@@ -215,15 +178,4 @@ def _change(
         when=when,
         method="exact" if made.p is None else "overlapping_places",
     )
-    # The fewer of both rounds, on each count: the change tells of either.
-    both = [(*one.people(at), one) for one in (first, second)]
-    fewer = [few for _people, few, _one in both if few is not None]
-    return Candidate(
-        statistic,
-        min(people for people, _few, _one in both),
-        yes=min(fewer) if fewer else None,
-        places=int(min(one.estimates.clusters[at] for *_counts, one in both)),
-        interviewers=int(min(one.table.interviewers[at] for *_counts, one in both)),
-        few=(*first.counted(at), *second.counted(at)),
-        figures=frozenset({first.figure(at, BEFORE), second.figure(at, NOW)}),
-    )
+    return Candidate(statistic, Form.BODY, people=statistic.n, places=statistic.known)

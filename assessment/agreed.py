@@ -10,10 +10,14 @@ from surveys.models import Instrument
 
 
 def agreements(statistics):
-    """One line for each two groups and standard, the least agreement first."""
+    """One line for each two groups and standard, the least agreement first.
+
+    statistics: exact ones, as nothing of it is published: an agreement of places is
+    made of what most people of each place said.
+    """
     pairs = defaultdict(dict)
     for one in statistics:
-        if one.code == "E2.7" and one.is_shown:
+        if one.code == "E2.7":
             pair, _colon, what = one.about.rpartition(":")
             pairs[pair][what] = one
     names = {one.pk: one for one in Indicator.objects.select_related("standard")}

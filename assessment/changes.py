@@ -1,4 +1,8 @@
-"""What changed since the round before: stored statistics beside stored figures."""
+"""What changed since the round before.
+
+Everybody reads both published figures and what follows from their ranges (rule 14); the
+review body also reads the exact difference, with the covariance of overlapping places.
+"""
 
 from __future__ import annotations
 
@@ -7,101 +11,189 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from assessment import numerals, wording
-from assessment.models import Figure, GapStatistic
+from analysis.publication.band import Band, Comparison, comparison
+from assessment import band_words, numerals
+from assessment.models import FigureSet, GapStatistic, PublishedFigure
+from assessment.shown import ShownFigure, ShownStatistic
 from surveys.models import DesignClass, Instrument
 
 CLEAR = 0.05  # adjusted over all changes of an informant group
+WORDED_OTHERWISE = "worded_otherwise"
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """An indicator in two rounds. change: None where they stand side by side alone."""
+    """An indicator in two rounds.
 
-    now: Figure
-    before: GapStatistic
-    change: GapStatistic | None
+    exact_before, change: None for who reads what is published; change also where the
+    two stand side by side alone. same_question: whether they may be compared.
+    """
+
+    now: ShownFigure
+    before: PublishedFigure
+    same_question: bool
+    exact_before: GapStatistic | None = None
+    change: GapStatistic | None = None
 
     @property
-    def is_shown(self) -> bool:
-        return self.now.is_shown and self.before.is_shown
+    def is_exact(self) -> bool:
+        return self.exact_before is not None
+
+    @property
+    def has_numbers(self) -> bool:
+        return self.is_exact or (
+            self.now.published.is_published and self.before.is_published
+        )
+
+    @property
+    def published(self) -> Comparison:
+        """This round beside the one before, by published ranges."""
+        now, before = self.now.published, self.before
+        return comparison(_bands(now), _bands(before))
 
     @property
     def is_clear(self) -> bool:
-        """The range excludes no change, and so does the whole list of changes."""
-        one = self.change
-        if one is None or not one.is_shown or one.value is None:
+        """For the review body by the exact change, for everybody else by the ranges."""
+        if not self.same_question:
             return False
-        if one.method == "exact":  # everybody was asked, both times
-            return one.value != 0
-        beyond = one.lower is not None and one.upper is not None
-        apart = beyond and not one.lower <= 0 <= one.upper
-        return apart and one.p_adjusted is not None and one.p_adjusted < CLEAR
+        if not self.is_exact:
+            return self.published in (Comparison.MORE_OFTEN, Comparison.LESS_OFTEN)
+        change = self.change
+        if change is None or change.value is None:
+            return False
+        if change.method == "exact":  # everybody was asked, both times
+            return change.value != 0
+        if change.lower is None or change.upper is None or change.p_adjusted is None:
+            return False
+        return not change.lower <= 0 <= change.upper and change.p_adjusted < CLEAR
+
+    @property
+    def rose(self) -> bool:
+        if self.is_exact and self.change is not None:
+            return (self.change.value or 0) > 0
+        return self.published == Comparison.MORE_OFTEN
 
     @property
     def is_closer(self) -> bool:
         """Whether a clear change goes the way the standard asks."""
-        up = self.now.direction == "at_least"
-        return self.is_clear and (self.change.value > 0) is up
+        return self.is_clear and self.rose is (self.now.direction == "at_least")
+
+
+def _bands(row: PublishedFigure) -> tuple[Band | None, Band | None]:
+    if row.band_low is None or row.likely_low is None:
+        return None, None
+    return (
+        Band(row.band_low, row.band_high or 0),
+        Band(row.likely_low, row.likely_high or 0),
+    )
 
 
 def changes(
-    statistics: Iterable[GapStatistic], figures: Iterable[Figure]
+    figure_set: FigureSet,
+    figures: Iterable[ShownFigure],
+    statistics: Iterable[ShownStatistic],
 ) -> list[Changed]:
-    """One for each indicator of both rounds, clear ones first, widest first.
+    """One for each indicator of both rounds, clear ones first, then as standards stand.
 
-    figures: of the set, in the version of the same reader; those not chosen at random
-    are compared with nobody.
+    figures, statistics: of the set, as one reader reads them; those not chosen at
+    random are compared with nobody.
     """
+    if figure_set.earlier is None:
+        return []
     now = {
-        (one.indicator_id, one.source): one
-        for one in figures
-        if one.group_var == "all" and one.design_class != DesignClass.PURPOSIVE
+        (shown.indicator_id, shown.source): shown
+        for shown in figures
+        if shown.group_var == "all" and shown.design_class != DesignClass.PURPOSIVE
     }
-    found = list(statistics)
-    change = {(one.about, one.source): one for one in found if one.code == "E2.12"}
-    made = [
-        Changed(now[one.about, one.source], one, change.get((one.about, one.source)))
-        for one in found
-        if one.code == "E2.1" and (one.about, one.source) in now
+    rows = list(statistics)
+    befores = {(s.about, s.source): s for s in rows if s.code == "E2.1"}
+    exact = {(s.about, s.source): s.exact for s in rows if s.code == "E2.12"}
+    earlier = PublishedFigure.objects.filter(
+        figure_set=figure_set.earlier, group_var="all"
+    ).exclude(design_class=DesignClass.PURPOSIVE)
+    found = [
+        Changed(
+            now=now[key],
+            before=row,
+            same_question=befores[key].published.note != WORDED_OTHERWISE,
+            exact_before=befores[key].exact,
+            change=exact.get(key),
+        )
+        for row in earlier
+        for key in [(row.indicator_id, row.source)]
+        if key in now and key in befores
     ]
-    return sorted(made, key=lambda one: (not one.is_clear, -_size(one)))
-
-
-def _size(one: Changed) -> float:
-    """Points of shares before other units; nothing where there is no change."""
-    if one.change is None or one.change.value is None:
-        return -1.0
-    return abs(one.change.value) if one.now.indicator.unit == "share" else 0.0
+    return sorted(found, key=lambda one: (not one.is_clear, one.now.indicator.place))
 
 
 # -- words -------------------------------------------------------------------------
 
 
 def sentence(one: Changed) -> str:
-    if not one.is_shown:
-        return wording.too_few()
-    unit = one.now.indicator.unit
+    if not one.has_numbers:
+        row = one.before if one.now.published.is_published else one.now.published
+        return band_words.why_not(row) + "."
     said = _("%(before)s in the round before, %(now)s now.") % {
-        "before": numerals.amount(one.before.value, unit),
-        "now": numerals.amount(one.now.estimate, unit),
+        "before": before(one),
+        "now": now(one),
     }
-    if one.is_clear:
-        said += " " + (_points if unit == "share" else _number)(one.change)
-    return f"{said} {verdict(one)}"
+    if one.is_exact and one.is_clear:
+        share = one.now.indicator.is_share
+        said += " " + (_points if share else _number)(one.change)
+    return f"{_capital(said)} {verdict(one)}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def before(one: Changed) -> str:
+    if one.exact_before is not None:
+        return numerals.amount(one.exact_before.value, one.now.indicator.unit)
+    return published(one.before)
+
+
+def now(one: Changed) -> str:
+    if one.now.is_exact:
+        return numerals.amount(one.now.exact.estimate, one.now.indicator.unit)
+    return published(one.now.published)
+
+
+def published(row: PublishedFigure) -> str:
+    """A band, or a number of two digits, or k of n places."""
+    if row.k is not None:
+        return numerals.k_of_n(row.k, row.base_low or 0)
+    if row.band_low is not None:
+        return band_words.share(row.band_low, row.band_high or 0)
+    return "" if row.value is None else numerals.two_digits(row.value)
 
 
 def verdict(one: Changed) -> str:
     """What may be said of the change, in words."""
-    if one.change is None:
-        return why_none(one.before)
-    if not one.change.is_shown:
-        return wording.too_few()
+    if not one.same_question:
+        return _(
+            "The question was worded otherwise: the two stand side by side, and no"
+            " change can be said."
+        )
+    if one.is_exact and one.change is None:
+        return _("All answers were the same: there is no change to judge.")
     if not one.is_clear:
+        if not one.is_exact and one.published == Comparison.MAY_DIFFER:
+            return _("It may have changed.")
         return _("No clear change.")
+    if one.now.published.target is None:
+        return _("It rose.") if one.rose else _("It fell.")
     if one.is_closer:
-        return _("This is closer to what the standard asks.")
-    return _("This is further from what the standard asks.")
+        return (
+            _("It rose: this is closer to what the standard asks.")
+            if one.rose
+            else _("It fell: this is closer to what the standard asks.")
+        )
+    return (
+        _("It rose: this is further from what the standard asks.")
+        if one.rose
+        else _("It fell: this is further from what the standard asks.")
+    )
 
 
 def _points(change: GapStatistic) -> str:
@@ -129,15 +221,6 @@ def _number(change: GapStatistic) -> str:
     if change.value > 0:
         return _("%(number)s more (likely %(low)s to %(high)s).") % values
     return _("%(number)s less (likely %(low)s to %(high)s).") % values
-
-
-def why_none(before: GapStatistic) -> str:
-    if before.note == "worded_otherwise":
-        return _(
-            "The question was worded otherwise: the two stand side by side, and no"
-            " change can be said."
-        )
-    return _("All answers were the same: there is no change to judge.")
 
 
 def who(one: Changed) -> str:

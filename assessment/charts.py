@@ -1,7 +1,10 @@
-"""Figures → inline SVG: no script, no style attribute, the sentence as its text.
+"""What a reader sees of figures → inline SVG: no script, no style attribute, the
+sentence as its text.
 
-The scale runs from 0 to 100 % in the reading direction of numbers, in every
-language, so that a picture can be compared with its translation.
+Exact: a dot, a thin line for the likely range, a thick one for its middle half.
+Published: a box for the band, a thin line for the likely range, and never a dot.
+The scale runs from 0 to 100 % in the reading direction of numbers, in every language,
+so that a picture can be compared with its translation.
 """
 
 import textwrap
@@ -9,9 +12,9 @@ import textwrap
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from assessment import groups, numerals, wording
+from assessment import groups, numerals, tables
 
-WIDTH, LEFT, RIGHT = 360, 8, 296
+WIDTH, LEFT, RIGHT = 360, 8, 280
 TOP, STEP, LINE = 30, 40, 16
 LONGEST_LINE = 42  # letters that fit in the widest theme
 
@@ -68,80 +71,128 @@ def _target(target, bottom):
 
 
 def dots(figures, sentence):
-    """P2, dot and whisker: thin 95 %, thick 50 %, the target, n at the row's end.
+    """P2: one row a group against the target, everyone on top, in their natural order.
 
-    figures: shown figures with a range, the total first; the rest sorted by value.
+    figures: those with a number; its value stands at the end of each row.
     """
-    total, *others = figures
-    rows = [total, *sorted(others, key=lambda one: -one.estimate)]
-    labels = [_lines_of(one) for one in rows]
+    total = figures[0]
+    labels = [_lines_of(shown) for shown in figures]
     tops = [TOP]
     for label in labels:
         tops.append(tops[-1] + STEP + LINE * (len(label) - 1))
     bottom = tops[-1]
-    lines = format_html_join(
+    rows = format_html_join(
         "",
-        '{}<text class="num" x="{}" y="{}"'
-        ' text-anchor="end">n={}</text><path class="thin" d="M{} {}H{}"/>'
-        '<path class="thick" d="M{} {}H{}"/><circle class="dot {}" cx="{}" cy="{}"'
-        ' r="5"/>',
-        (_dot(*row) for row in zip(rows, labels, tops, strict=False)),
+        "{}{}",
+        (
+            (_name(label, top), _mark(shown, top + 28 + LINE * (len(label) - 1)))
+            for shown, label, top in zip(figures, labels, tops, strict=False)
+        ),
     )
-    body = format_html("{}{}{}", _axis(bottom), _target(total.target, bottom), lines)
+    body = format_html("{}{}{}", _axis(bottom), _target(total.target, bottom), rows)
     name = f"p2-{total.indicator_id}".replace(".", "-")
     return svg(name, bottom + 22, title(total), sentence, body)
 
 
-def _lines_of(figure):
-    label = groups.label(figure.source, figure.group_var, figure.group_code)
+def _lines_of(shown):
+    others = shown.published.with_others and not shown.is_exact
+    label = groups.label(shown.source, shown.group_var, shown.group_code, others)
     return textwrap.wrap(str(label), LONGEST_LINE)
 
 
-def _dot(figure, label, top):
-    middle = top + 28 + LINE * (len(label) - 1)
-    return (
-        format_html_join(
-            "",
-            '<text class="name" x="{}" y="{}">{}</text>',
-            ((LEFT, top + 16 + LINE * at, line) for at, line in enumerate(label)),
-        ),
+def _name(label, top):
+    return format_html_join(
+        "",
+        '<text class="name" x="{}" y="{}">{}</text>',
+        ((LEFT, top + 16 + LINE * at, line) for at, line in enumerate(label)),
+    )
+
+
+def _mark(shown, middle):
+    """Dot or box of one figure, with its lines and its value at the end of the row."""
+    end = format_html(
+        '<text class="num" x="{}" y="{}" text-anchor="end">{}</text>',
         WIDTH,
         middle + 4,
-        figure.n,
-        x(figure.ci_lower),
-        middle,
-        x(figure.ci_upper),
-        x(figure.ci50_lower),
-        middle,
-        x(figure.ci50_upper),
-        figure.finding,
-        x(figure.estimate),
+        tables.value(shown),
+    )
+    return format_html("{}{}", end, mark(shown, middle))
+
+
+def mark(shown, middle):
+    """Exact: range, its middle half and the estimate; published: range and band."""
+    if not shown.is_exact:
+        row = shown.published
+        return format_html(
+            "{}{}",
+            _range(row.likely_low, row.likely_high, middle, 100),
+            box(row.band_low, row.band_high, row.finding, middle),
+        )
+    exact = shown.exact
+    value = exact.estimate if exact.estimate is not None else exact.k / exact.n
+    inner = (
+        format_html(
+            '<path class="thick" d="M{} {}H{}"/>',
+            x(exact.ci50_lower),
+            middle,
+            x(exact.ci50_upper),
+        )
+        if exact.ci50_lower is not None
+        else ""
+    )
+    return format_html(
+        '{}{}<circle class="dot {}" cx="{}" cy="{}" r="5"/>',
+        _range(exact.ci_lower, exact.ci_upper, middle, 1),
+        inner,
+        shown.finding,
+        x(value),
         middle,
     )
 
 
-def title(figure):
-    return figure.indicator.label[:1].upper() + figure.indicator.label[1:]
+def _range(low, high, middle, whole):
+    if low is None:
+        return ""
+    return format_html(
+        '<path class="thin" d="M{} {}H{}"/>', x(low / whole), middle, x(high / whole)
+    )
+
+
+def box(low, high, finding, middle):
+    """A band in points, on the scale."""
+    return format_html(
+        '<rect class="band {}" x="{}" y="{}" width="{}" height="12"/>',
+        finding,
+        x(low / 100),
+        middle - 6,
+        round(x(high / 100) - x(low / 100), 1),
+    )
+
+
+def title(shown):
+    return shown.indicator.label[:1].upper() + shown.indicator.label[1:]
 
 
 def dumbbells(pairs, sentence, name="p4"):
-    """P4: circle = what people lived, square = what officials said; never pooled.
+    """P4: what people lived beside what officials said; never pooled.
 
-    Officials were not chosen at random: their k of n has no whisker.
+    Officials were not chosen at random: what they said has no range.
     """
     bottom = TOP + STEP * len(pairs)
     lines = format_html_join(
-        "",
-        '<text x="{}" y="{}">{}</text><text class="num" x="{}" y="{}"'
-        ' text-anchor="end">{}</text><path class="between" d="M{} {}H{}"/>'
-        '<path class="thin" d="M{} {}H{}"/><circle class="dot" cx="{}" cy="{}" r="5"/>'
-        '<rect class="square" x="{}" y="{}" width="10" height="10"/>',
-        (_pair(*pair, TOP + STEP * at) for at, pair in enumerate(pairs)),
+        "", "{}", ((_pair(*pair, TOP + STEP * at),) for at, pair in enumerate(pairs))
+    )
+    exact = bool(pairs) and pairs[0][0].is_exact
+    people = (
+        format_html('<circle class="dot" cx="13" cy="10" r="5"/>')
+        if exact
+        else format_html('<rect class="band" x="8" y="4" width="12" height="12"/>')
     )
     key = format_html(
-        '<circle class="dot" cx="13" cy="10" r="5"/><text x="24" y="14">{}</text>'
+        '{}<text x="24" y="14">{}</text>'
         '<rect class="square" x="200" y="5" width="10" height="10"/>'
         '<text x="216" y="14">{}</text>',
+        people,
         _("People asked"),
         _("Officials"),
     )
@@ -151,31 +202,62 @@ def dumbbells(pairs, sentence, name="p4"):
 
 def _pair(migrants, officials, top):
     middle = top + 28
-    said = officials.k / officials.n
-    return (
+    head = format_html(
+        '<text x="{}" y="{}">{}</text><text class="num" x="{}" y="{}"'
+        ' text-anchor="end">{}</text>',
         LEFT,
         top + 16,
         migrants.indicator.standard_id,
         WIDTH,
         middle + 4,
-        numerals.k_of_n(officials.k, officials.n),
-        x(migrants.estimate),
+        tables.value(officials),
+    )
+    return format_html(
+        "{}{}{}{}",
+        head,
+        _between(migrants, officials, middle),
+        mark(migrants, middle),
+        _officials(officials, middle),
+    )
+
+
+def _between(migrants, officials, middle):
+    return format_html(
+        '<path class="between" d="M{} {}H{}"/>',
+        x(_middle(migrants)),
         middle,
-        x(said),
-        x(migrants.ci_lower),
-        middle,
-        x(migrants.ci_upper),
-        x(migrants.estimate),
-        middle,
-        round(x(said) - 5, 1),
+        x(_middle(officials)),
+    )
+
+
+def _middle(shown):
+    if not shown.is_exact:
+        return (shown.published.band_low + shown.published.band_high) / 200
+    exact = shown.exact
+    return exact.estimate if exact.estimate is not None else exact.k / exact.n
+
+
+def _officials(shown, middle):
+    if not shown.is_exact:
+        row = shown.published
+        return format_html(
+            '<rect class="square" x="{}" y="{}" width="{}" height="10"/>',
+            x(row.band_low / 100),
+            middle - 5,
+            round(x(row.band_high / 100) - x(row.band_low / 100), 1),
+        )
+    return format_html(
+        '<rect class="square" x="{}" y="{}" width="10" height="10"/>',
+        round(x(_middle(shown)) - 5, 1),
         middle - 5,
     )
 
 
 def steps(name, title, bars, sentence):
-    """How many of all who came are at each step; a hidden step has no bar.
+    """How many of all who came are at each step.
 
-    bars: (name of the step, its share of all, None where it is hidden), in order.
+    bars: (name of the step, its share of all as text, its lower end, its upper end), in
+    order; a share that is one number has both ends there; None where it has no bar.
     """
     bottom = TOP + STEP * len(bars)
     lines = format_html_join(
@@ -186,22 +268,33 @@ def steps(name, title, bars, sentence):
     )
 
 
-def _bar(label, share, top):
-    said = wording.too_few() if share is None else numerals.percent(share)
+def _bar(label, said, low, high, top):
+    """The bar up to the lower end; a band beyond it is drawn as an outline."""
     named = format_html(
         '<text class="name" x="{}" y="{}">{}</text>', LEFT, top + 16, label
     )
-    if share is None:
+    if low is None:
         return format_html(
             '{}<text class="num" x="{}" y="{}">{}</text>', named, LEFT, top + 33, said
         )
+    band = (
+        format_html(
+            '<rect class="band" x="{}" y="{}" width="{}" height="12"/>',
+            x(low),
+            top + 22,
+            round(x(high) - x(low), 1),
+        )
+        if high > low
+        else ""
+    )
     return format_html(
-        '{}<rect class="bar" x="{}" y="{}" width="{}" height="12"/>'
+        '{}<rect class="bar" x="{}" y="{}" width="{}" height="12"/>{}'
         '<text class="num" x="{}" y="{}" text-anchor="end">{}</text>',
         named,
         LEFT,
         top + 22,
-        max(1, round(x(share) - LEFT, 1)),
+        max(1, round(x(low) - LEFT, 1)),
+        band,
         WIDTH,
         top + 33,
         said,

@@ -1,29 +1,41 @@
-"""Frames → stored figures, hidden cells already empty: what compute_figures keeps."""
+"""Frames → stored figures: exact ones, and what everybody may read of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
 from django.conf import settings
 
-from assessment.models import Audience, Figure, GapStatistic, Indicator, Statistic
-from assessment.models import statistics as kept
+from assessment.models import (
+    Figure,
+    GapStatistic,
+    Indicator,
+    PublishedFigure,
+    PublishedStatistic,
+)
+from assessment.models import statistics as stored
 from assessment.models.figures import COUNTS, MEASURES
 from surveys.models import Instrument, Round
 
 if TYPE_CHECKING:
     import analysis.schema as schema
     from analysis.change import Question
+    from analysis.pipeline import FrameFigures
+    from analysis.publication.bands import Precision
+    from analysis.publication.parameters import Parameters
+    from analysis.publication.rule import PublishedFigure as Shown
+    from analysis.publication.statistics import PublishedStatistic as ShownStatistic
     from analysis.statistic import GapStatistic as Computed
-    from analysis.statistic import Material, OfAll
+    from analysis.statistic import Material
     from analysis.waves import Earlier as Wave
     from assessment.frames import Frame
     from assessment.received import Record
 
 PAPERS = (Instrument.Source.RECORDS, Instrument.Source.LAW)
-LAW = Instrument.Source.LAW  # what a law says is nobody's answer: nothing is hidden
 DIRECTIONS = {"at_least": "up", "at_most": "down"}  # our word → that of analysis
 WORDS = {theirs: ours for ours, theirs in DIRECTIONS.items()}
 NUMBERS = (*COUNTS, *MEASURES, "level", "target")
@@ -34,23 +46,52 @@ TEXTS = (
     "source",
     "design_class",
     "unit",
-    "state",
     "when",
     "method",
     "note",
 )
+SAME = ("code", "about", "part_of", "source", "design_class", "unit", "when", "method")
+Bools = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Input:
-    """All that the figures of one frame are made from."""
+    """All that the figures of one frame are made from.
+
+    respondents: the keyed hash of each row's interview, in the order of its rows; none
+    where a snapshot is computed again.
+    """
 
     frame: Frame
     indicators: tuple[schema.Indicator, ...]
     settings: schema.Settings
-    audiences: Mapping[str, int]  # fewest contributors of a shown figure
-    rounding: Mapping[str, int]  # audience → base of its counts
+    parameters: Parameters
     asked: Mapping[str, Question] = field(default_factory=dict)
+    respondents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A row that everybody may read, and which rows of its frame stand behind it."""
+
+    row: PublishedFigure | PublishedStatistic
+    respondents: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """Exact rows, published rows and what published ranges rest on."""
+
+    exact: list[Any]
+    published: list[Published]
+    precision: dict[str, Any]
+
+
+def parameters() -> Parameters:
+    """Those of this deployment."""
+    from analysis.publication.parameters import Parameters
+
+    return Parameters.of(settings.PUBLICATION)
 
 
 def inputs(
@@ -58,103 +99,86 @@ def inputs(
     found: Mapping[Instrument.Source, Sequence[Record]],
     indicators: Sequence[Indicator],
 ) -> Iterator[Input]:
-    from analysis.pipeline import ROUNDING
     from analysis.schema import Settings
     from assessment import frames, worded
 
-    audiences = {
-        Audience.REVIEW.value: settings.MIN_CELL_REVIEW,
-        Audience.PUBLIC.value: settings.MIN_CELL_PUBLIC,
-    }
-    open_to_all = Settings(
-        min_places=1, min_interviewers=1, min_residents=0, minority=0
-    )
+    chosen = parameters()
     for source, rows in found.items():
-        own = [one for one in indicators if one.source == source]
+        own = [indicator for indicator in indicators if indicator.source == source]
         asked = worded.questions(round, source, own)
-        rests_on = worded.rests_on(round, source, own)
         for frame in frames.frames(round, source, rows, own):
             yield Input(
                 frame,
-                tuple(_asked(one, rests_on[one.pk]) for one in own),
-                open_to_all if source == LAW else Settings(),
-                dict.fromkeys(audiences, 1) if source == LAW else audiences,
-                {} if source == LAW else ROUNDING,
+                tuple(map(_asked, own)),
+                Settings(),
+                chosen,
                 asked,
+                frame.respondents,
             )
 
 
-def _asked(indicator: Indicator, rests_on: Sequence[str]) -> schema.Indicator:
+def _asked(indicator: Indicator) -> schema.Indicator:
     from analysis import schema as columns
-    from assessment.frames import added
+    from assessment.frames import questions_of
 
-    ratio = indicator.statistic == Statistic.RATIO
-    adds = indicator.statistic != Statistic.PROPORTION
     return columns.Indicator(
         id=indicator.pk,
         statistic=indicator.statistic,
-        unit=indicator.unit,
+        unit="share" if indicator.is_share else "number",
         target=indicator.target,
         direction=DIRECTIONS[indicator.direction],
         zero_tolerance=indicator.zero_tolerance,
         standard=indicator.standard_id,
         part=indicator.is_component,
         verified=indicator.source in PAPERS,
-        above=" ".join(added(indicator.numerator)) if adds else "",
-        below=" ".join(added(indicator.denominator)) if ratio else "",
-        asked=" ".join(rests_on),
+        rule=indicator.rule,
+        asked=" ".join(questions_of(indicator)),
     )
 
 
-def figures(inputs: Sequence[Input]) -> Iterator[Sequence[Figure]]:
-    """The figures of each frame for each audience; their set is not set.
-
-    All frames are looked at first: what places reported is told in totals beside.
-    """
-    from analysis.gap_statistics import ratios
-
-    asked = _answered(inputs)
-    found = ratios([_material(one) for one in asked], *_how(asked)) if asked else {}
-    for one in inputs:
-        at = [given is one for given in asked]
-        shows = {
-            audience: of.shows[at.index(True)]
-            for audience, of in found.items()
-            if any(at)
-        }
-        yield list(_figures(one, shows))
+def figures(inputs: Sequence[Input]) -> Iterator[Computation]:
+    """The figures of each frame; their set is not set."""
+    for given in inputs:
+        yield _figures(given)
 
 
-def _how(inputs: Sequence[Input]) -> tuple[schema.Settings, Mapping[str, int]]:
-    return inputs[0].settings, inputs[0].audiences
+def _figures(given: Input) -> Computation:
+    from analysis.pipeline import frame_figures
 
-
-def _answered(inputs: Sequence[Input]) -> list[Input]:
-    """What people answered; what laws say is in the figures alone."""
-    return [one for one in inputs if one.frame.source != LAW]
-
-
-def _figures(
-    given: Input, shows: Mapping[str, Mapping[schema.Cell, schema.Shows]]
-) -> Iterator[Figure]:
-    from analysis import pipeline
-
-    made = pipeline.release_sets(
-        given.frame.rows,
-        given.frame.units,
-        given.frame.strata,
+    frame = given.frame
+    computed = frame_figures(
+        frame.rows,
+        frame.units,
+        frame.strata,
         given.indicators,
-        given.frame.groups,
-        design_class=given.frame.design_class,
-        source=given.frame.source,
+        frame.groups,
+        design_class=frame.design_class,
+        source=frame.source,
         settings=given.settings,
-        audiences=given.audiences,
-        rounding=given.rounding,
-        shows=shows,
+        parameters=given.parameters,
     )
-    for audience, computed in made.items():
-        for figure in computed:
-            yield _stored(figure, audience, given.indicators)
+    return Computation(
+        exact=[_exact(figure, given.indicators) for figure in computed.figures],
+        published=list(_published(computed, given)),
+        precision=_precision(computed, frame),
+    )
+
+
+def _precision(computed: FrameFigures, frame: Frame) -> dict[str, Any]:
+    if computed.precision is None:
+        return {}
+    return {f"{frame.source} {frame.design_class}": asdict(computed.precision)}
+
+
+def _published(computed: FrameFigures, given: Input) -> Iterator[Published]:
+    for figure, members in zip(computed.published, computed.respondents, strict=True):
+        yield Published(_shown(figure, given.indicators), _hashes(given, members))
+
+
+def _hashes(given: Input, members: Bools | None) -> list[str]:
+    if members is None or not given.respondents:
+        return []
+    return [given.respondents[row] for row in np.flatnonzero(members)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,55 +188,48 @@ class Earlier:
     name: str
     when: str
     inputs: Sequence[Input]
-    figures: Sequence[Figure]
 
 
 def statistics(
     inputs: Sequence[Input],
-    figures: Iterable[Figure],
+    precision: Mapping[str, Mapping[str, float]],
     earlier: Earlier | None = None,
-) -> Iterator[GapStatistic]:
-    """The statistics of a round that are no indicator, for each audience.
+) -> Computation:
+    """The statistics of a round that are no indicator.
 
-    figures: of the same inputs; what they hide is not told here.
+    precision: of the figures of the same inputs, see Computation.
     """
     from analysis.gap_statistics import gap_statistics
-    from analysis.waves import BEFORE, NOW
+    from analysis.publication.bands import Precision
 
-    asked = _answered(inputs)
+    asked = [given for given in inputs if given.frame.source != Instrument.Source.LAW]
+    made = Computation([], [], {})
     if not asked:
-        return
-    made = gap_statistics(
-        [_material(one) for one in asked],
+        return made
+    ranges: dict[tuple[str, str], Precision] = {
+        (name.split()[0], name.split()[1]): Precision(**values)
+        for name, values in precision.items()
+    }
+    by_group = {(g.frame.source, g.frame.design_class): g for g in asked}
+    for statistic in gap_statistics(
+        [_material(given) for given in asked],
         earlier=_wave(earlier) if earlier else None,
         settings=asked[0].settings,
-        audiences=asked[0].audiences,
-        rounding=asked[0].rounding,
-        hidden=_hidden({NOW: figures, BEFORE: earlier.figures if earlier else ()}),
-    )
-    for audience, found in made.items():
-        for one in found:
-            yield _kept(one, audience)
-
-
-def _hidden(rounds: Mapping[str, Iterable[Figure]]) -> Mapping[str, set[OfAll]]:
-    """By audience, figures of all that are hidden."""
-    from analysis.schema import ALL
-    from analysis.statistic import OfAll
-
-    found: dict[str, set[OfAll]] = {}
-    for when, figures in rounds.items():
-        for one in figures:
-            if one.group_var == ALL and not one.is_shown:
-                of = OfAll(when, one.source, one.design_class, one.indicator_id)
-                found.setdefault(one.audience, set()).add(of)
-    return found
+        parameters=asked[0].parameters,
+        precision=ranges,
+    ):
+        made.exact.append(_exact_statistic(statistic.exact))
+        row = _shown_statistic(statistic.published)
+        own = by_group.get((statistic.exact.source, statistic.exact.design_class))
+        hashes = _hashes(own, statistic.respondents) if own else []
+        made.published.append(Published(row, hashes))
+    return made
 
 
 def _wave(earlier: Earlier) -> Wave:
     from analysis.waves import Earlier as Wave
 
-    materials = [_material(one) for one in earlier.inputs]
+    materials = [_material(given) for given in earlier.inputs]
     return Wave(earlier.name, earlier.when, materials)
 
 
@@ -235,28 +252,23 @@ def _material(given: Input) -> Material:
     )
 
 
-def _kept(one: Computed, audience: str) -> GapStatistic:
-    texts = {name: str(getattr(one, name)) for name in TEXTS}
-    numbers = {name: _number(getattr(one, name)) for name in kept.NUMBERS}
-    return GapStatistic(audience=audience, **texts, **numbers)
+# -- rows ----------------------------------------------------------------------------
 
 
-def _stored(
-    figure: schema.Figure, audience: str, indicators: Sequence[schema.Indicator]
-) -> Figure:
-    directions = {one.id: one.direction for one in indicators}
+def _exact(figure: schema.Figure, indicators: Sequence[schema.Indicator]) -> Figure:
+    directions = {indicator.id: indicator.direction for indicator in indicators}
     numbers = {name: _number(getattr(figure, name)) for name in NUMBERS}
     return Figure(
-        audience=audience,
         indicator_id=figure.indicator,
         source=figure.source,
         group_var=figure.group_var,
         group_code=figure.group_code,
         design_class=str(figure.design_class),
-        state=str(figure.state),
         finding=str(figure.finding),
+        cases=str(figure.cases),
         direction=WORDS[directions[figure.indicator]],
         compare_to=figure.compare_to,
+        comparison=str(figure.comparison),
         method=figure.method,
         quality=figure.quality,
         note=figure.note,
@@ -265,8 +277,90 @@ def _stored(
     )
 
 
+def _shown(figure: Shown, indicators: Sequence[schema.Indicator]) -> PublishedFigure:
+    directions = {indicator.id: indicator.direction for indicator in indicators}
+    return PublishedFigure(
+        indicator_id=figure.indicator,
+        source=figure.source,
+        group_var=figure.group_var,
+        group_code=figure.group_code,
+        design_class=str(figure.design_class),
+        state=str(figure.state),
+        with_others=figure.with_others,
+        places=figure.places,
+        target=figure.target,
+        direction=WORDS[directions[figure.indicator]],
+        finding=str(figure.finding),
+        cases=str(figure.cases),
+        compare_to=figure.compare_to,
+        comparison=str(figure.comparison),
+        nonresponse=dict(figure.nonresponse),
+        k=figure.k,
+        **_ends("band", figure.band),
+        **_ends("likely", figure.likely),
+        **_ends("base", figure.base),
+        **_numbers(figure),
+    )
+
+
+def _ends(name: str, ends: Any) -> dict[str, int | None]:
+    return {
+        f"{name}_low": None if ends is None else int(ends.low),
+        f"{name}_high": None if ends is None else int(ends.high),
+    }
+
+
+def _numbers(shown: Shown | ShownStatistic) -> dict[str, Any]:
+    return {name: _number(getattr(shown, name)) for name in ("value", "lower", "upper")}
+
+
+def _exact_statistic(statistic: Computed) -> GapStatistic:
+    texts = {name: str(getattr(statistic, name)) for name in TEXTS}
+    numbers = {name: _number(getattr(statistic, name)) for name in stored.NUMBERS}
+    steps = [list(step) for step in statistic.steps]
+    return GapStatistic(**texts, **numbers, steps=steps)
+
+
+def _shown_statistic(shown: ShownStatistic) -> PublishedStatistic:
+    """Where a count of people is told as a band, neither are their places."""
+    statistic = shown.statistic
+    texts = {name: str(getattr(statistic, name)) for name in SAME}
+    banded = shown.base is not None and shown.base.low != shown.base.high
+    published = shown.state == "published"
+    return PublishedStatistic(
+        **texts,
+        state=str(shown.state),
+        note=_note(statistic.note, published),
+        reporting=None if banded or not published else statistic.reporting,
+        known=statistic.known,
+        fewer_than=shown.fewer_than,
+        at_least=shown.at_least,
+        k=shown.k,
+        **_ends("band", shown.band),
+        **_ends("likely", shown.likely),
+        **_ends("base", shown.base),
+        **_numbers(shown),
+    )
+
+
+def _note(note: str, published: bool) -> str:
+    """What a note says of questions and programmes, and never of answers."""
+    open_to_all = note == "worded_otherwise" or note.startswith("missing:")
+    return note if published or open_to_all else ""
+
+
 def _number(value: Any) -> Any:
     """A plain number for the database; NaN is no number."""
     if value is None or value != value:
         return None
     return value.item() if hasattr(value, "item") else value
+
+
+def rows(computed: Iterable[Computation]) -> tuple[list[Any], list[Published]]:
+    """Exact and published rows of several frames, in order."""
+    exact: list[Any] = []
+    published: list[Published] = []
+    for part in computed:
+        exact += part.exact
+        published += part.published
+    return exact, published

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 COMPUTES = (
     "analysis/*.py",
+    "analysis/publication/*.py",
     "assessment/received.py",
     "assessment/frames.py",
     "assessment/beside.py",
@@ -74,6 +75,7 @@ def fingerprint(
                 one.target,
                 one.direction,
                 one.zero_tolerance,
+                one.rule,
                 one.standard_id,
             )
             for one in indicators

@@ -21,6 +21,7 @@ from assessment.child_frames import repeat_names
 from assessment.file_frames import files
 from assessment.models import Indicator, Statistic
 from assessment.received import Record
+from assessment.respondents import hash_of
 from surveys.engine.evaluate import Expression, Scope, compile_expression
 from surveys.engine.functions import to_boolean, to_number
 from surveys.engine.instrument import key_of, split_key
@@ -40,16 +41,17 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
 }
 # Whose weights rest on the residents of a place.
 OF_PEOPLE = (Instrument.Source.MIGRANT, Instrument.Source.AUTHORITY)
+LAW = Instrument.Source.LAW
 SITE_KIND = "site_kind"  # known from the plan, not asked
 _REFERENCE = re.compile(r"\$\{(\w+)\}")
-_ADDED = re.compile(r"\$\{(\w+)\}(?!\s*=)")  # not what only decides
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What analysis takes: one row an interview, the units and strata of the plan.
 
-    answers, files, plan: see analysis.statistic.Material.
+    answers, files, plan: see analysis.statistic.Material. respondents: the keyed hash
+    of the interview of each row, see respondents.py.
     """
 
     source: str
@@ -61,6 +63,7 @@ class Frame:
     answers: pd.DataFrame = field(default_factory=pd.DataFrame)
     files: pd.DataFrame = field(default_factory=pd.DataFrame)
     plan: pd.DataFrame = field(default_factory=pd.DataFrame)
+    respondents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +130,9 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_REFERENCE.findall(text)))
 
 
-def added(text: str) -> tuple[str, ...]:
-    """Questions whose numbers are added in this expression, and none it compares."""
-    return tuple(dict.fromkeys(_ADDED.findall(text)))
+def questions_of(indicator: Indicator) -> tuple[str, ...]:
+    """Names of the questions that an indicator rests on."""
+    return _names(indicator.denominator + indicator.numerator)
 
 
 def frames(
@@ -151,14 +154,22 @@ def frames(
         yield Frame(
             source=source,
             design_class=design_class,
-            groups=(*GROUPS.get(source, {}), SITE_KIND),
+            groups=(*GROUPS.get(source, {}), *_of_places(source)),
             rows=_rows(source, part, asked, repeats),
             units=_units(units, Counter(r.unit for r in part) if counted else None),
             strata=_strata(units, whole=counted and design_class == DesignClass.CENSUS),
             answers=beside.answers(source, part),
             files=files(round, source, part),
             plan=beside.plan(plan),
+            respondents=tuple(hash_of(record.interview_id) for record in part),
         )
+
+
+def _of_places(source: str) -> tuple[str, ...]:
+    """The kind of place groups who was met there, and what was recorded there; of an
+    organisation, a programme or a law it says nothing."""
+    elsewhere = (Instrument.Source.NGO, Instrument.Source.PROVIDER, LAW)
+    return () if source in elsewhere else (SITE_KIND,)
 
 
 def _stood_for(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Instrument, SiteKind
@@ -105,12 +106,18 @@ def who(source: str, group_var: str = "all", group_code: str = "all") -> Who:
     return known
 
 
-def label(source: str, group_var: str, group_code: str) -> str:
-    """The name of a group at the head of a row."""
+def label(source: str, group_var: str, group_code: str, others: bool = False) -> str:
+    """The name of a group at the head of a row.
+
+    others: whether people who are not shown separately are counted in it.
+    """
     if group_var == "all" and source not in OF_THINGS:
         return str(_("Everyone asked"))
     name = str(who(source, group_var, group_code).name)
-    return name[:1].upper() + name[1:]
+    name = name[:1].upper() + name[1:]
+    if not others:
+        return name
+    return gettext("%(group)s and people not shown separately") % {"group": name}
 
 
 def order(group_var: str, group_code: str) -> tuple[int, int]:

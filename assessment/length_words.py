@@ -3,12 +3,15 @@
 Three kinds of sentences, and none of them speaks of two kinds of length.
 """
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from assessment import numerals, wording
+from assessment import numerals, statistic_words, wording
 
+MARKS = (28, 30, 90)  # legal limits of the reference sources, and a month
+MEAN = gettext_lazy("Mean")
+MEDIAN = gettext_lazy("Median: half are longer")
+NINTH_DECILE = gettext_lazy("One in ten is longer")
 LISTS = {
     "admissions": gettext_lazy("From files of people admitted"),
     "stock": gettext_lazy("From files of people present on one day"),
@@ -37,30 +40,35 @@ def days(number):
     return ngettext("%(number)d day", "%(number)d days", number) % {"number": number}
 
 
-def files(counted):
+def files(number, places, known):
     """Who it rests on: files, and the places that let them be read."""
     values = {
-        "n": numerals.whole(counted.n),
-        "places": numerals.whole(counted.reporting),
-        "known": numerals.whole(counted.known),
+        "n": number,
+        "places": numerals.whole(places),
+        "known": numerals.whole(known),
     }
-    said = _("Based on %(n)s files read at %(places)s of %(known)s places")
+    said = _("Based on %(n)s files read at the %(places)s of %(known)s known places")
     return said % values
 
 
-def median(found):
-    ends = (None if one is None else round(one) for one in (found.lower, found.upper))
-    return wording.median(round(found.value), *ends)
+def median(shown):
+    if not shown.is_exact:
+        return wording.about_median(numerals.two_digits(shown.published.value))
+    exact = shown.exact
+    ends = (None if end is None else round(end) for end in (exact.lower, exact.upper))
+    return wording.median(round(exact.value), *ends)
 
 
 def more_than_half(day):
     return _("More than half were still held after %(days)s") % {"days": days(day)}
 
 
-def mean(found, start, until):
+def mean(shown, start, until):
     """A mean up to a day: no day after it counts, and none before the start."""
-    values = {"value": amount(found.value), "start": start, "until": until}
-    ends = {"low": amount(found.lower), "high": amount(found.upper)}
+    row = shown.exact if shown.is_exact else shown.published
+    text = numerals.short if shown.is_exact else numerals.two_digits
+    values = {"value": text(row.value), "start": start, "until": until}
+    ends = {"low": text(row.lower), "high": text(row.upper)}
     values["range"] = _("likely between %(low)s and %(high)s") % ends
     if start is not None:
         return (
@@ -89,36 +97,28 @@ def late(start):
     ) % {"number": start}
 
 
-def picture(shown):
-    """The picture in words: what is said of each of its marks, else of all days."""
-    marks = [one for one in shown if one[0] in (28, 90)] or shown
+def picture(rows):
+    """The picture in words: what is said of each of its marks, else of all days.
+
+    rows: (day, statistic) of those on the page.
+    """
+    shown = [(day, one) for day, one in rows if one.has_number]
+    marks = [(day, one) for day, one in shown if day in MARKS] or shown
     return " ".join(
         _("After %(days)s %(share)s were still held (%(range)s).")
         % {
             "days": days(day),
-            "share": numerals.percent(share),
-            "range": numerals.likely(low or 0, 1 if high is None else high),
+            "share": statistic_words.sentence_share(one),
+            "range": statistic_words.likely(one),
         }
-        for day, share, low, high, *_rest in marks
+        for day, one in marks
     )
 
 
 def pace(found):
     """Children beside adults; what is not clear is not said to be equal."""
     if found.p_value is None or found.p_value >= 0.05:
-        return wording.no_clear_difference() + "."
+        return _("Children and adults: no clear difference.")
     if found.value > 0:
         return _("Children are held longer than adults: a clear difference.")
     return _("Children are held less long than adults: a clear difference.")
-
-
-def way(kinds):
-    """The name of a way out; of those too rare to be told alone, their names."""
-    return "; ".join(str(WAYS[one]) for one in kinds.split("+"))
-
-
-def amount(value):
-    """Days of a table: whole ones as they are."""
-    if value == round(value):
-        return number_format(value, decimal_pos=0)
-    return number_format(round(value, 1), decimal_pos=1)

@@ -1,10 +1,12 @@
-"""The matrix of standards and groups: one row a standard, the widest gap first."""
+"""The matrix of standards and groups: one row a standard, with its joint finding."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from assessment import groups, tables
-from surveys.models import DesignClass, Instrument
+from assessment import groups, reading_words, tables
+from assessment.models import Finding
+from assessment.shown import FAR
+from surveys.models import Instrument
 
 LEADING = (
     Instrument.Source.MIGRANT,
@@ -15,14 +17,28 @@ LEADING = (
     Instrument.Source.AUTHORITY,
     Instrument.Source.NGO,
 )
+# The order of rows of a domain: what is wrong first.
+WORST_FIRST = (
+    Finding.NOT_MET,
+    Finding.INCONCLUSIVE,
+    Finding.MET,
+    Finding.NO_FINDING,
+    Finding.NOT_PUBLISHED,
+    Finding.NOT_ASSESSED,
+)
 
 
 @dataclass
 class MatrixRow:
+    """finding: joint, of all informant groups; label, source: of the indicator that it
+    rests on, whose figures stand in the cells."""
+
     standard: object
     source: str
+    label: str
+    finding: dict
     cells: list[tables.Cell]
-    gap: float
+    order: tuple
 
 
 @dataclass
@@ -39,55 +55,47 @@ class Matrix:
     counts: dict[str, int]
 
 
-def leading(figures):
-    """standard id → the indicator id that stands for it.
-
-    People before things, things before officials and organisations; the whole before
-    its parts, a sample before those not chosen at random.
-    """
-    best = {}
-    for figure in figures:
-        rank = (
-            LEADING.index(figure.source),
-            figure.indicator.is_component,
-            figure.design_class == DesignClass.PURPOSIVE,
-            figure.indicator.place,
-        )
-        key = figure.indicator.standard_id
-        choice = (rank, figure.indicator_id, figure.design_class)
-        best[key] = min(best.get(key, choice), choice)
-    return {key: (one[1], one[2]) for key, one in best.items()}
-
-
-def matrix(figures, standards, group_var):
-    figures = list(figures)
-    chosen = leading(figures)
+def matrix(readings, figures, group_var):
+    """readings: of every standard, see reading.py; figures: what this reader sees."""
     found = {
         (f.indicator_id, f.design_class, f.group_var, f.group_code): f for f in figures
     }
-    codes = _codes(figures, group_var)
-    heads = [("all", "all"), *((group_var, code) for code in codes)]
+    heads = [
+        ("all", "all"),
+        *((group_var, code) for code in _codes(figures, group_var)),
+    ]
     domains, missing, counts = {}, [], defaultdict(int)
-    for standard in standards:
-        if standard.pk not in chosen:
+    for reading in readings:
+        standard = reading.standard
+        counts[reading.finding] += 1
+        if reading.rests_on is None:
             missing.append((standard, tables.needs(standard)))
             continue
-        picked = [found.get((*chosen[standard.pk], *head)) for head in heads]
-        row = _matrix_row(standard, picked)
+        leading = reading.rests_on
+        picked = [
+            found.get((leading.indicator_id, leading.design_class, *head))
+            for head in heads
+        ]
+        row = _matrix_row(reading, picked)
         domains.setdefault(standard.domain, Domain(standard.domain)).rows.append(row)
-        counts[row.cells[0].status] += 1
     for domain in domains.values():
-        domain.rows.sort(key=lambda row: -row.gap)
+        domain.rows.sort(key=lambda row: row.order)
     source = Instrument.Source.MIGRANT if group_var != "role" else "authority"
     names = [groups.label(source, *head) for head in heads]
     return Matrix(names, list(domains.values()), missing, dict(counts))
 
 
-def _matrix_row(standard, picked):
+def _matrix_row(reading, picked):
     total = picked[0]
-    gap = total.gap if total is not None and total.gap is not None else -9
-    source = next((f.get_source_display() for f in picked if f is not None), "")
-    return MatrixRow(standard, source, [tables.cell(one) for one in picked], gap)
+    gap = total.gap_points if total is not None else FAR
+    return MatrixRow(
+        standard=reading.standard,
+        source=reading.rests_on.get_source_display(),
+        label=reading.rests_on.indicator.label,
+        finding=reading_words.verdict(reading),
+        cells=[tables.cell(shown) for shown in picked],
+        order=(WORST_FIRST.index(reading.finding), -gap, reading.standard.place),
+    )
 
 
 def _codes(figures, group_var):

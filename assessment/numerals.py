@@ -10,6 +10,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 TINY = 1e-9  # 0.58 * 100 must not be rounded outward to 57
+SHARES = ("share", "place")  # units that are written as a percentage
+DAYS = "days"
 
 
 def down(share: float) -> int:
@@ -24,9 +26,28 @@ def percent(value: float) -> str:
     return percents(round(value * 100))
 
 
+def two_digits(value: float) -> str:
+    """A number of two significant digits, as it is published."""
+    digits = 1 if value != round(value) else 0
+    return number_format(value, decimal_pos=digits, force_grouping=True)
+
+
+def short(value: float) -> str:
+    """Whole numbers as they are, others with one decimal."""
+    digits = 0 if value == round(value) else 1
+    return number_format(round(value, digits), decimal_pos=digits)
+
+
+def days(value: float) -> str:
+    """Days with one decimal under a hundred, and the word."""
+    return _("%(number)s days") % {"number": _number(value, round)}
+
+
 def amount(value: float, unit: str = "share") -> str:
-    """A percentage, or the number that it is with one decimal under a hundred."""
-    if unit == "share":
+    """A percentage, days, or the number with one decimal under a hundred."""
+    if unit == DAYS:
+        return days(value)
+    if unit in SHARES:
         return percent(value)
     return _number(value, round)
 
@@ -40,7 +61,7 @@ def _number(value: float, way: Callable[[float], float]) -> str:
 def ends(lower: float, upper: float, unit: str) -> tuple[str, str]:
     """Limits as text, rounded outward; what is counted is never below 0."""
     low = max(0.0, lower)
-    if unit == "share":
+    if unit in SHARES:
         return percents(down(low)), percents(up(upper))
     return (
         _number(low, lambda one: math.floor(one + TINY)),

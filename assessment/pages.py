@@ -1,11 +1,11 @@
 """What each page of the review says, gathered from stored figures."""
 
-from django.db.models import Count, Q
-from django.utils.translation import gettext as _
+from collections import Counter
 
 from assessment import (
     changes,
     charts,
+    coverage,
     matrix,
     priorities,
     reading_words,
@@ -15,10 +15,10 @@ from assessment import (
     wording,
 )
 from assessment.access import computable_rounds_for, figure_sets_for, releasable_for
-from assessment.models import SUPERSEDED, Audience, Figure, Standard
-from assessment.reading import reading
+from assessment.models import Finding, PublicationState, Standard
+from assessment.reading import reading, readings
 from surveys.access import rounds_for
-from surveys.models import DesignClass, Instrument, Outcome
+from surveys.models import DesignClass, Instrument
 
 HEADLINES = 6
 
@@ -42,67 +42,49 @@ def home(person):
     }
 
 
+def is_exact(shown):
+    return any(one.is_exact for one in shown)
+
+
 def findings(figure_set, figures, group_var):
     variables = matrix.variables(figures)
     if group_var not in dict(variables):
         group_var = variables[0][0] if variables else "gender"
-    made = matrix.matrix(figures, Standard.objects.all(), group_var)
+    read = readings(Standard.objects.all(), figures)
     return {
         "figure_set": figure_set,
-        "matrix": made,
+        "matrix": matrix.matrix(read, figures, group_var),
         "variables": variables,
         "chosen": group_var,
-        "headlines": _headlines(figures),
-        "coverage": coverage(figure_set),
-        "how_to_read": how_to_read(figure_set, figures),
+        "headlines": _headlines(read),
+        "coverage": coverage.lines(figure_set, is_exact(figures)),
+        "how_to_read": wording.how_to_read(),
+        "exact": is_exact(figures),
+        "stands": stands(figures),
     }
 
 
-def how_to_read(figure_set, figures):
-    """What a range means, and that counts are rounded for whom they are."""
-    said = wording.how_to_read()
-    audience = figures[0].audience if figures else Audience.PUBLIC
-    base = figure_set.settings.get(f"rounded_{audience}", 1)
-    return f"{said} {wording.rounded(base)}" if base > 1 else said
+def stands(rows):
+    """Whether some figures are of an earlier release, because they still stand."""
+    return any(shown.published.stands_from for shown in rows)
 
 
-def _headlines(figures):
+def _headlines(read):
     """The clearest gaps of the core standards, one sentence each."""
-    core = [
-        one
-        for one in figures
-        if one.group_var == "all"
-        and one.is_shown
-        and one.finding == "not_met"
-        and one.indicator.standard.core
-        and not one.indicator.is_component
-    ]
-    core.sort(key=lambda one: -(one.gap or 0))
-    return [(one, sentences.finding_sentence(one)) for one in core[:HEADLINES]]
-
-
-def coverage(figure_set):
-    """(informants, received, used, excluded by reason) as stored with the figures."""
-    names = {**dict(Outcome.choices), SUPERSEDED: _("Replaced by a later record")}
+    core = [one for one in read if one.finding == Finding.NOT_MET and one.standard.core]
+    core.sort(key=lambda one: (-one.rests_on.gap_points, one.standard.place))
     return [
-        {
-            "name": Instrument.Source(source).label,
-            "received": counts["received"],
-            "used": counts["used"],
-            "excluded": [
-                (names.get(key, key), n) for key, n in counts["excluded"].items()
-            ],
-        }
-        for source, counts in figure_set.coverage.items()
+        (one.standard, sentences.finding_sentence(one.rests_on))
+        for one in core[:HEADLINES]
     ]
 
 
 def standard(figure_set, known, figures, statistics):
-    measures = tables.measures(figures, _threshold(figure_set, figures))
-    since = _since(statistics, figures)
-    for one in measures:
-        one.picture, one.caption = _picture(one)
-        one.since = since.get(one.total.pk)
+    measures = tables.measures(figures)
+    since = _since(figure_set, figures, statistics)
+    for measure in measures:
+        measure.picture, measure.caption = _picture(measure)
+        measure.since = since.get((measure.indicator.pk, measure.total.source))
     pairs = tables.pairs(figures)
     page = {
         "figure_set": figure_set,
@@ -110,8 +92,10 @@ def standard(figure_set, known, figures, statistics):
         "measures": measures,
         "sources": tables.sources(known),
         "needs": "" if measures else tables.needs(known),
-        "how_to_read": how_to_read(figure_set, figures),
-        "together": _together(figure_set, known, figures),
+        "how_to_read": wording.how_to_read(),
+        "together": _together(known, figures),
+        "exact": is_exact(figures),
+        "stands": stands(figures),
     }
     if pairs:
         page["voices"] = sentences.disagreement_sentence(*pairs[0])
@@ -119,27 +103,35 @@ def standard(figure_set, known, figures, statistics):
     return page
 
 
-def _since(statistics, figures):
+def _since(figure_set, figures, statistics):
     """Figure → what changed in it since the round before, in words and as a picture."""
     made = {}
-    for one in changes.changes(statistics, figures):
+    for one in changes.changes(figure_set, figures, statistics):
         said = changes.sentence(one)
-        drawn = one.is_shown and one.now.indicator.unit == "share"
-        made[one.now.pk] = {
+        drawn = one.has_numbers and one.now.indicator.is_share and _is_drawn(one)
+        made[one.now.indicator_id, one.now.source] = {
             "said": said,
             "picture": slopes.slope(one, said) if drawn else "",
         }
     return made
 
 
-def _together(figure_set, known, figures):
-    """What all informant groups say of a standard, or None if nothing is shown."""
+def _is_drawn(changed):
+    if changed.is_exact:
+        return True
+    rows = (changed.before, changed.now.published)
+    return all(row.band_low is not None for row in rows)
+
+
+def _together(known, figures):
+    """What all informant groups say of a standard, or None if nobody was asked."""
     found = reading(known, figures)
     if found.strength is None:
         return None
     return {
         "voices": reading_words.voices(found),
         "finding": reading_words.finding(found),
+        "rests_on": reading_words.rests_on(found),
         "shape": tables.SHAPES[found.finding],
         "status": found.finding,
         "contradiction": reading_words.contradiction(found),
@@ -151,27 +143,19 @@ def _together(figure_set, known, figures):
 def priority_list(figure_set, figures, asked="", data=None):
     """The list of gaps, and the form for those who may judge them."""
     found = priorities.listed(figure_set, figures)
-    review = bool(figures) and figures[0].audience == Audience.REVIEW
     return {
         "figure_set": figure_set,
         "found": found,
         "form": priorities.form(found, asked, data),
-        "named": review,
-        "how_to_read": how_to_read(figure_set, figures),
+        "named": is_exact(figures),
+        "exact": is_exact(figures),
+        "how_to_read": wording.how_to_read(),
     }
 
 
-def _threshold(figure_set, figures):
-    """The fewest people a count may show to this reader, as it was computed."""
-    review = bool(figures) and figures[0].audience == Audience.REVIEW
-    return figure_set.settings["min_cell_review" if review else "min_cell_public"]
-
-
 def _picture(measure):
-    """Dots for shares of a sample; what is hidden or not at random has none."""
-    drawn = [
-        one for one in measure.figures if one.is_shown and one.ci50_lower is not None
-    ]
+    """Dots or boxes for shares of a sample; what is not at random has none."""
+    drawn = [shown for shown in measure.figures if _has_range(shown)]
     whole = drawn and drawn[0].group_var == "all"
     if not whole or measure.indicator.statistic != "proportion":
         return "", ""
@@ -179,31 +163,55 @@ def _picture(measure):
     return charts.dots(drawn, caption), caption
 
 
-def methods(figure_set):
-    classes = set(figure_set.figures.values_list("source", "design_class"))
+def _has_range(shown):
+    if shown.is_exact:
+        return shown.exact.ci50_lower is not None
+    return shown.published.likely_low is not None
+
+
+def methods(figure_set, exact):
+    classes = set(figure_set.published_figures.values_list("source", "design_class"))
     return {
         "figure_set": figure_set,
         "designs": [
             (Instrument.Source(source).label, DesignClass(kind).label)
             for source, kind in sorted(classes)
         ],
-        "coverage": coverage(figure_set),
-        "settings": figure_set.settings,
+        "precision": _precision(figure_set),
+        "coverage": coverage.lines(figure_set, exact),
+        "rule": figure_set.settings.get("publication", {}),
         "tolerance": round(figure_set.settings.get("tolerance", 0) * 100),
-        "how_to_read": how_to_read(figure_set, []),
+        "how_to_read": wording.how_to_read(),
+        "exact": exact,
     }
 
 
+def _precision(figure_set):
+    """(informants, design effect, degrees of freedom) behind published ranges."""
+    return [
+        {
+            "name": Instrument.Source(name.split()[0]).label,
+            "deff": round(values["deff"], 1),
+            "df": round(values["df"]),
+        }
+        for name, values in sorted(figure_set.precision.items())
+        if name.split()[1] != DesignClass.PURPOSIVE and values["deff"]
+    ]
+
+
 def release(figure_set):
-    public = Figure.objects.filter(figure_set=figure_set, audience=Audience.PUBLIC)
-    counts = public.aggregate(
-        rows=Count("pk"),
-        shown=Count("pk", filter=Q(state="ok")),
-        few=Count("pk", filter=Q(state="suppressed_primary")),
-        others=Count("pk", filter=Q(state="suppressed_secondary")),
-    )
+    """How much of the figures everybody will read, and why not more."""
+    rows = figure_set.published_figures.values_list("state", flat=True)
+    counts = Counter(rows)
+    reasons = [
+        (str(state.label), counts[state])
+        for state in PublicationState
+        if counts[state] and state != PublicationState.PUBLISHED
+    ]
     return {
         "figure_set": figure_set,
-        "counts": counts,
-        "coverage": coverage(figure_set),
+        "rows": sum(counts.values()),
+        "published": counts[PublicationState.PUBLISHED],
+        "reasons": reasons,
+        "coverage": coverage.lines(figure_set, exact=True),
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from assessment import numerals, wording
+from assessment import numerals, statistic_words
 
 CODE = "E2.10"
 PARTS = ("need", "capacity", "in_use", "free", "programmes")
@@ -31,15 +31,17 @@ SHARES = {
 
 @dataclass(frozen=True)
 class Area:
-    """One type of alternative in one district; found: its stored statistics by name."""
+    """One type of alternative in one district; found: its statistics by name."""
 
     name: str
     found: dict
 
     def number(self, part):
-        """Whole, or nothing where it is not known or not shown."""
-        one = self.found.get(part)
-        return numerals.whole(one.value) if one is not None and one.is_shown else ""
+        """Whole, or nothing where it is not known or not published."""
+        shown = self.found.get(part)
+        if shown is None or not shown.has_number:
+            return ""
+        return statistic_words.count(shown)
 
     @property
     def numbers(self):
@@ -47,18 +49,26 @@ class Area:
 
     @property
     def gap(self):
-        one = self.found.get("")
-        return one if one is not None and one.is_shown else None
+        """The shortfall as this reader reads it: value, lower, upper."""
+        shown = self.found.get("")
+        return _row(shown) if shown is not None and shown.has_number else None
 
     @property
     def need(self):
-        return self.found["need"]
+        return _row(self.found["need"])
 
     @property
     def is_drawn(self):
-        """Everything that the picture shows of it is shown."""
-        parts = [self.found.get(one) for one in ("", *PARTS)]
-        return all(one is not None and one.is_shown for one in parts)
+        """Everything that the picture shows of it has a number."""
+        parts = [self.found.get(part) for part in ("", "need", "free")]
+        return all(
+            shown is not None and shown.has_number and _row(shown).value is not None
+            for shown in parts
+        )
+
+    def value(self, part):
+        """The number that is drawn."""
+        return _row(self.found[part]).value
 
     @property
     def low(self):
@@ -79,17 +89,21 @@ class Area:
         return [str(MISSING[code]) for code in said]
 
     @property
-    def lists_left_out(self):
-        """Whether those who wait are in no need, as one programme's would be told."""
-        return self.gap is not None and bool(codes(self.gap, "lists"))
+    def is_unpublished(self):
+        return self.gap is None and not self.reasons
 
     @property
-    def is_hidden(self):
-        return self.gap is None and not self.reasons
+    def why_not(self):
+        shown = self.found.get("")
+        return shown.reason if shown is not None else ""
 
     @property
     def share_of(self):
         return SHARES[codes(self.gap, "share")[0]] if self.gap else ""
+
+
+def _row(shown):
+    return shown.exact if shown.is_exact else shown.published
 
 
 def areas(statistics, names):
@@ -117,15 +131,13 @@ def _district(name, told, district):
     held, programmes = told.get(f"{district}:held"), told[f"{district}:programmes"]
     row = {
         "name": name,
-        "programmes": numerals.whole(programmes.value),
+        "programmes": statistic_words.fact(programmes),
         "reporting": "",
     }
     if held is None:
         return {**row, "people": _("not known")}
-    if not held.is_shown:
-        return {**row, "people": wording.too_few()}
-    reporting = numerals.k_of_n(held.reporting, held.known)
-    return {**row, "people": numerals.whole(held.value), "reporting": reporting}
+    reporting = statistic_words.reporting(held) if held.has_number else ""
+    return {**row, "people": statistic_words.count(held), "reporting": reporting}
 
 
 def codes(statistic, word):
@@ -149,21 +161,21 @@ def shortfall(gap):
 
 def sentence(found):
     """The one thing to know: how many areas lack places, and which the most."""
-    known = [one for one in found if one.gap]
-    if not known and any(one.is_hidden for one in found):
+    known = [area for area in found if area.gap]
+    if not known and any(area.is_unpublished for area in found):
         return _(
-            "How many places are lacking can be shown safely in no area: too few"
-            " people, places or programmes are behind it."
+            "How many places are lacking is published for no area: too few people,"
+            " places or programmes are behind it."
         )
     if not known:
         return _("How many places are lacking is not known: see what is missing.")
-    short = [one for one in known if one.gap.value >= 0.5]
+    short = [area for area in known if area.gap.value >= 0.5]
     if not short:
-        return _("In no district that can be shown is a shortage to be shown.")
-    most = max(short, key=lambda one: one.gap.value)
+        return _("In no district of those shown is there a shortage.")
+    most = max(short, key=lambda area: area.gap.value)
     said = ngettext(
-        "Places are lacking in %(k)s of %(n)s area that can be shown.",
-        "Places are lacking in %(k)s of %(n)s areas that can be shown.",
+        "Places are lacking in %(k)s of the %(n)s area shown.",
+        "Places are lacking in %(k)s of the %(n)s areas shown.",
         len(known),
     ) % {"k": numerals.whole(len(short)), "n": numerals.whole(len(known))}
     worst = _("Most are lacking in %(area)s: %(short)s.")

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment import judging, numerals, reading_words, tables
+from assessment import judging, numerals, reading_words
 from assessment.models import Degree, Finding, Judgement, Standard
 from assessment.models.judgements import SIDES
 from assessment.reading import Reading, readings
@@ -45,11 +45,7 @@ class Row:
 
     @property
     def finding(self):
-        return {
-            "word": reading_words.finding(self.reading),
-            "shape": tables.SHAPES[self.reading.finding],
-            "status": self.reading.finding,
-        }
+        return reading_words.verdict(self.reading)
 
     @property
     def contradiction(self):
@@ -89,12 +85,12 @@ def _points(share):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """ranked, then unjudged: gaps; met: no gap; silent: nothing of it can be shown."""
+    """ranked, then unjudged: gaps; met: no gap; nobody_asked: not assessed."""
 
     ranked: list[Row]
     unjudged: list[Row]
     met: list[Standard]
-    silent: list[Standard]
+    nobody_asked: list[Standard]
 
     @property
     def gaps(self):
@@ -102,7 +98,7 @@ class Listed:
 
 
 def listed(figure_set, figures):
-    """The list, from the figures of one audience as they are stored."""
+    """The list; its order rests on what is published, the same for every reader."""
     from analysis import priority
 
     standards = list(Standard.objects.all())
@@ -122,7 +118,7 @@ def listed(figure_set, figures):
             unjudged, key=lambda row: (not row.contradiction, place[row.standard.pk])
         ),
         met=[one.standard for one in told.values() if one.finding == Finding.MET],
-        silent=[one.standard for one in read if one.strength is None],
+        nobody_asked=[one.standard for one in read if one.strength is None],
     )
 
 

@@ -1,178 +1,182 @@
-"""What the stored figures of one standard say together, informant group by group.
+"""What the published figures of one standard say together, informant group by group.
 
-Only figures that are shown are read: a hidden one says as much as none at all. No
-answer is counted here; the rules are analysis.evidence's, .gaps' and .triangulation's,
-imported when a page asks: the web process starts without the statistics.
+Only what everybody may read is read here, so that every reader comes to the same
+finding; the finding for everyone of each group was reached on its exact figure. No
+answer is counted; the rules are analysis.evidence's and .gaps', imported when a page
+asks: the web process starts without the statistics.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
-from math import nan
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessment.computing import PAPERS
 from assessment.matrix import LEADING
-from assessment.models import Figure, Finding, Standard, Statistic
+from assessment.models import Cases, Finding, Standard, Statistic
+from assessment.shown import FAR, ShownFigure
 from surveys.models import DesignClass, Instrument
 
 if TYPE_CHECKING:
     from analysis.evidence import Source, Strength
-    from analysis.gaps import Verdict
-    from analysis.schema import Figure as Plain
 
 HEARD = (Instrument.Source.MIGRANT, Instrument.Source.CHILD)
 CLAIMS_ALWAYS = "= 'always'"
 CHECKLIST = "${o_"  # answers that the team gives by looking
-NONE_ALLOWED = 0
+CLAIMED, BELIEVED = 50, 80  # points: officials mostly claim, people report less
+JUDGED = (Finding.MET, Finding.NOT_MET, Finding.INCONCLUSIVE)
+KNOWN_CASES = (Cases.VERIFIED, Cases.REPORTED)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One standard as all informant groups tell it, side by side.
 
-    voices: one figure a group, in the order of LEADING; told_by: the one whose finding
-    and range stand for the standard; strength: None where nothing can be shown;
-    contradiction: (what officials claim, what people report); cases: the reading of a
-    standard that allows none; told_of: from whom and how a case of it is known;
-    compared: groups beside their reference group.
+    voices: one figure a group, in the order of LEADING; rests_on: the one that the
+    finding rests on, None where nobody was asked; strength: None where no group has a
+    figure; contradiction: (what officials claim, what people report); cases: what is
+    known of cases, where the standard allows none, else nothing; case_sources: from
+    whom and how; inequality: the widest difference between two groups whose published
+    ranges do not meet, at its least, as a share; None where none are compared.
     """
 
     standard: Standard
-    voices: tuple[Figure, ...]
-    told_by: Figure | None
+    voices: tuple[ShownFigure, ...]
+    rests_on: ShownFigure | None
     finding: str
     strength: Strength | None
-    contradiction: tuple[Figure, Figure] | None
-    cases: Verdict | None
-    told_of: tuple[Source, ...]
-    compared: tuple[Figure, ...]
+    contradiction: tuple[ShownFigure, ShownFigure] | None
+    cases: str
+    case_sources: tuple[Source, ...]
+    inequality: float | None
 
     @property
     def extent(self) -> float | None:
-        """What is missing to the target at the very least, as a share of people."""
-        from analysis import priority, schema
+        """What is missing to the target at the very least, as a share of people.
 
-        if self.told_by is None:
+        The end of the published range that is nearer the target, so that a wide range
+        never climbs; 0 where it reaches it.
+        """
+        if self.rests_on is None or self.rests_on.gap_points == FAR:
             return None
-        one = self.told_by.indicator
-        about = schema.Indicator(one.pk, statistic=one.statistic, unit=one.unit)
-        return priority.extent(about, plain(self.told_by))
-
-    @property
-    def inequality(self) -> float | None:
-        """The widest difference between groups that is clear, at its lesser end."""
-        from analysis import priority
-        from analysis.disparity import Disparity
-
-        grid = [
-            Disparity(
-                _number(one.difference),
-                se=0.0,
-                df=0.0,
-                lower=_number(one.diff_lower),
-                upper=_number(one.diff_upper),
-                p=_number(one.p_value),
-                p_adjusted=one.p_adjusted,
-            )
-            for one in self.compared
-        ]
-        return priority.inequality(grid)
+        return max(self.rests_on.gap_points, 0) / 100
 
 
-def readings(standards: Iterable[Standard], figures: Iterable[Figure]) -> list[Reading]:
+def readings(
+    standards: Iterable[Standard], figures: Iterable[ShownFigure]
+) -> list[Reading]:
     """The reading of each standard."""
-    shown = defaultdict(list)
-    for figure in figures:
-        if figure.is_shown:
-            shown[figure.indicator.standard_id].append(figure)
-    return [reading(one, shown[one.pk]) for one in standards]
+    by_standard = defaultdict(list)
+    for shown in figures:
+        by_standard[shown.indicator.standard_id].append(shown)
+    return [reading(standard, by_standard[standard.pk]) for standard in standards]
 
 
-def reading(standard: Standard, figures: Iterable[Figure]) -> Reading:
-    shown = [one for one in figures if one.is_shown]
-    totals = [one for one in shown if one.group_var == "all"]
+def reading(standard: Standard, figures: Iterable[ShownFigure]) -> Reading:
+    shown = list(figures)
+    totals = [figure for figure in shown if figure.group_var == "all"]
     voices = _voices(totals)
-    judged = [one for one in voices if one.finding != Finding.NOT_ASSESSED]
-    told_by = judged[0] if judged else None
     tellers = _tellers(standard, totals)
-    told_of = tuple(sorted({source_of(one) for one in tellers}))
-    alone = told_by.finding if told_by else Finding.NOT_ASSESSED.value
-    cases = _cases(standard, told_of, alone)
-    finding = cases.finding.value if cases else alone
+    sources = tuple(sorted({source_of(figure) for figure in tellers}))
+    cases = _cases(standard, totals, sources)
+    finding, rests_on = _finding(voices, tellers, cases)
     return Reading(
         standard=standard,
         voices=voices,
-        told_by=told_by,
+        rests_on=rests_on,
         finding=finding,
-        strength=_strength(voices, finding, told_of),
+        strength=_strength(voices, finding, sources),
         contradiction=_contradiction(totals),
         cases=cases,
-        told_of=told_of,
-        compared=tuple(one for one in shown if _is_compared(one)),
+        case_sources=sources,
+        inequality=_widest(shown),
     )
 
 
-def _voices(totals: Sequence[Figure]) -> tuple[Figure, ...]:
+def _voices(totals: Sequence[ShownFigure]) -> tuple[ShownFigure, ...]:
     """One figure a group: the whole before its parts, a sample before a choice."""
     ranked = sorted(
         totals,
-        key=lambda one: (
-            LEADING.index(one.source),
-            one.indicator.is_component,
-            one.design_class == DesignClass.PURPOSIVE,
-            one.indicator.place,
+        key=lambda figure: (
+            LEADING.index(figure.source),
+            figure.indicator.is_component,
+            figure.design_class == DesignClass.PURPOSIVE,
+            figure.indicator.place,
         ),
     )
-    first: dict[str, Figure] = {}
-    for one in ranked:
-        first.setdefault(one.source, one)
+    first: dict[str, ShownFigure] = {}
+    for figure in ranked:
+        first.setdefault(figure.source, figure)
     return tuple(first.values())
 
 
-def plain(figure: Figure) -> Plain:
-    """The stored figure as the analysis reads it: the columns both have."""
-    from analysis import schema
+def _finding(
+    voices: Sequence[ShownFigure], tellers: Sequence[ShownFigure], cases: str
+) -> tuple[str, ShownFigure | None]:
+    """(joint finding, the figure it rests on).
 
-    names = {one.name for one in fields(schema.Figure)} - {"indicator"}
-    values = {name: getattr(figure, name) for name in names}
-    return schema.Figure(indicator=figure.indicator_id, **values)
+    A verified case makes it not met, whatever the estimate; one that is only reported
+    leaves what would be met too close to call. Else it is that of the first group that
+    has one.
+    """
+    if not voices:
+        return Finding.NOT_ASSESSED, None
+    judged = [figure for figure in voices if figure.finding in JUDGED]
+    if cases == Cases.VERIFIED:
+        failing = [figure for figure in judged if figure.finding == Finding.NOT_MET]
+        return Finding.NOT_MET, (failing or list(tellers))[0]
+    if not judged:
+        published = [f for f in voices if f.finding != Finding.NOT_PUBLISHED]
+        leading = (published or list(voices))[0]
+        return leading.finding, leading
+    finding = judged[0].finding
+    if cases == Cases.REPORTED and finding == Finding.MET:
+        finding = Finding.INCONCLUSIVE
+    return finding, judged[0]
 
 
 # -- officials and people ----------------------------------------------------------
 
 
-def _contradiction(totals: Sequence[Figure]) -> tuple[Figure, Figure] | None:
-    """The first pair of a claim "always" and people who do not report it."""
-    from analysis.triangulation import contradiction
+def _contradiction(
+    totals: Sequence[ShownFigure],
+) -> tuple[ShownFigure, ShownFigure] | None:
+    """The first pair of a claim "always" and people who do not report it.
 
+    Officials mostly claim it, and the people's likely range ends under 80 in 100.
+    Source: contradiction rule of the gap report, part D.
+    """
     whole = [
-        one
-        for one in totals
-        if not one.indicator.is_component
-        and one.indicator.statistic == Statistic.PROPORTION
-        and one.direction == "at_least"
+        figure
+        for figure in totals
+        if not figure.indicator.is_component
+        and figure.indicator.statistic == Statistic.PROPORTION
+        and figure.direction == "at_least"
     ]
     claims = [
-        one
-        for one in whole
-        if one.source == Instrument.Source.AUTHORITY
-        and CLAIMS_ALWAYS in one.indicator.numerator
+        figure
+        for figure in whole
+        if figure.source == Instrument.Source.AUTHORITY
+        and CLAIMS_ALWAYS in figure.indicator.numerator
+        and (figure.published.band_low or 0) >= CLAIMED
     ]
     heard = sorted(
-        (one for one in whole if one.source in HEARD),
-        key=lambda one: HEARD.index(one.source),
+        (figure for figure in whole if figure.source in HEARD),
+        key=lambda figure: HEARD.index(figure.source),
     )
-    pairs = ((claim, people) for people in heard for claim in claims)
-    return next((p for p in pairs if contradiction(plain(p[0]), plain(p[1]))), None)
+    for people in heard:
+        high = people.published.likely_high
+        if claims and high is not None and high < BELIEVED:
+            return claims[0], people
+    return None
 
 
 # -- how firmly it is known --------------------------------------------------------
 
 
-def source_of(figure: Figure) -> Source:
+def source_of(figure: ShownFigure) -> Source:
     """A document, an observation of the team, or a group of informants."""
     from analysis.evidence import Means, Source
 
@@ -183,7 +187,7 @@ def source_of(figure: Figure) -> Source:
 
 
 def _strength(
-    voices: Sequence[Figure], finding: str, told_of: Sequence[Source]
+    voices: Sequence[ShownFigure], finding: str, case_sources: Sequence[Source]
 ) -> Strength | None:
     """The letter of what bears the finding out; None where nothing can be shown.
 
@@ -195,77 +199,85 @@ def _strength(
 
     if not voices:
         return None
-    said = [(source_of(one), schema.Finding(one.finding)) for one in voices]
-    if finding == Finding.NOT_ASSESSED:
+    said = [(source_of(figure), schema.Finding(figure.finding)) for figure in voices]
+    if finding not in JUDGED:
         seen = [source for source, _own in said if not source.group]
         heard = [source for source, _own in said if source.group]
         return evidence.strength(seen or heard[:1])
-    if told_of and finding == Finding.INCONCLUSIVE:  # it rests on what is reported
-        return evidence.strength(told_of)
+    if case_sources and finding == Finding.INCONCLUSIVE:  # it rests on what is reported
+        return evidence.strength(case_sources)
     agree = {*evidence.supporting(schema.Finding(finding), said)}
     if finding == Finding.NOT_MET:
-        agree |= {*told_of} | {source_of(one) for one in voices if _proves(one)}
+        agree |= {*case_sources} | {source_of(f) for f in voices if _proves(f)}
     return evidence.strength(agree)
 
 
-def _proves(figure: Figure) -> bool:
+def _proves(figure: ShownFigure) -> bool:
     """Whether a count of files or places holds one that the standard failed."""
-    if figure.source not in PAPERS or figure.design_class != DesignClass.PURPOSIVE:
-        return False
-    part, whole = figure.k, figure.n
-    if figure.base is not None:
-        part, whole = figure.above, figure.base
-    if part is None or whole is None:
-        return False
-    if figure.direction == "at_most":
-        return figure.target == NONE_ALLOWED and part > 0
-    return figure.target == 1 and part < whole
+    return figure.source in PAPERS and figure.cases == Cases.VERIFIED
 
 
 # -- where one case is too many ----------------------------------------------------
 
 
-def _tellers(standard: Standard, totals: Sequence[Figure]) -> list[Figure]:
+def _tellers(standard: Standard, totals: Sequence[ShownFigure]) -> list[ShownFigure]:
     """The figures that tell of a case, where a standard allows none."""
     if not standard.zero_tolerance:
         return []
-    return [
-        one
-        for one in totals
-        if one.direction == "at_most"
-        and one.target == NONE_ALLOWED
-        and any((one.k, one.above, one.estimate))
-    ]
+    return [figure for figure in totals if figure.cases in KNOWN_CASES]
 
 
 def _cases(
-    standard: Standard, told_of: tuple[Source, ...], otherwise: str
-) -> Verdict | None:
-    """Stored figures tell that a case is known and to whom, not which one it is:
-    what two groups tell counts as one case that two of them know."""
-    from analysis import evidence, gaps, schema
+    standard: Standard, totals: Sequence[ShownFigure], sources: Sequence[Source]
+) -> str:
+    """Verified, reported or not reported; nothing where the standard allows cases, or
+    where nobody looked.
+
+    Figures tell that a case is known and to whom, not which one it is: what two groups
+    tell counts as one case that two of them know.
+    """
+    from analysis import evidence
 
     if not standard.zero_tolerance:
-        return None
-    return gaps.zero_tolerance(
-        schema.Indicator(standard.pk, zero_tolerance=True),
-        [evidence.Case(told_of)] if told_of else [],
-        otherwise=schema.Finding(otherwise),
-    )
+        return Cases.NONE_TOLD
+    if not sources:
+        looked = any(
+            figure.cases == Cases.NOT_REPORTED
+            or (figure.source in PAPERS and figure.published.is_published)
+            for figure in totals
+        )
+        return Cases.NOT_REPORTED if looked else Cases.NONE_TOLD
+    status = evidence.Case(tuple(sources)).status
+    verified = status is evidence.Status.VERIFIED
+    return Cases.VERIFIED if verified else Cases.REPORTED
 
 
 # -- groups beside each other ------------------------------------------------------
 
 
-def _number(value: float | None) -> float:
-    """What is not there is no number: to the analysis an untested difference."""
-    return nan if value is None else value
-
-
-def _is_compared(figure: Figure) -> bool:
-    """A tested difference of shares of the whole standard; days have other units."""
+def _is_compared(figure: ShownFigure) -> bool:
+    """A compared share of the whole standard; days have other units."""
     return (
-        figure.p_adjusted is not None
+        bool(figure.published.comparison)
         and figure.indicator.statistic == Statistic.PROPORTION
         and not figure.indicator.is_component
     )
+
+
+def _widest(figures: Sequence[ShownFigure]) -> float | None:
+    """Points between the ranges of a group and of its reference, the most of them."""
+    ranges = {(f.indicator_id, f.group_var, f.group_code): f.published for f in figures}
+    apart = []
+    for figure in filter(_is_compared, figures):
+        row = figure.published
+        reference = ranges.get((figure.indicator_id, figure.group_var, row.compare_to))
+        if reference is None or None in (row.likely_low, reference.likely_low):
+            continue
+        apart.append(
+            max(
+                row.likely_low - reference.likely_high,
+                reference.likely_low - row.likely_high,
+                0,
+            )
+        )
+    return max(apart) / 100 if apart else None

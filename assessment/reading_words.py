@@ -7,8 +7,8 @@ counted: the counts of one group could point at somebody.
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment import groups, numerals, sentences, tables
-from assessment.models import Finding
+from assessment import band_words, groups, numerals, sentences, tables
+from assessment.models import Cases, Finding
 from surveys.models import Instrument
 
 # The order in which groups stand side by side: people before officials before things.
@@ -21,6 +21,7 @@ ORDER = (
     Instrument.Source.PROVIDER,
     Instrument.Source.LAW,
 )
+JUDGED = (Finding.MET, Finding.NOT_MET, Finding.INCONCLUSIVE)
 STRENGTH = {
     "A": gettext_lazy("a document or register was seen"),
     "B": gettext_lazy("the team observed it"),
@@ -39,9 +40,10 @@ HOW = {
     "hearsay": gettext_lazy("hearsay"),
 }
 CASES = {
-    "verified": gettext_lazy("Verified"),
-    "reported": gettext_lazy("Reported, not verified"),
-    "none": gettext_lazy("None told"),
+    Cases.VERIFIED: gettext_lazy("At least one, verified"),
+    Cases.REPORTED: gettext_lazy("Reported, not verified"),
+    Cases.NOT_REPORTED: gettext_lazy("Nobody reported one"),
+    Cases.NONE_TOLD: gettext_lazy("Not known: nobody was asked"),
 }
 
 
@@ -50,7 +52,7 @@ def voices(reading):
     ordered = sorted(reading.voices, key=lambda one: ORDER.index(one.source))
     return [
         {
-            "who": _capital(str(groups.who(one.source).name)),
+            "who": sentences.capital(str(groups.who(one.source).name)),
             "said": sentences.finding_sentence(one),
             "verdict": sentences.verdict(one),
             "shape": tables.SHAPES[one.finding],
@@ -60,12 +62,27 @@ def voices(reading):
     ]
 
 
-def _capital(text):
-    return text[:1].upper() + text[1:]
+def verdict(reading):
+    """The joint finding of a standard with its shape: the same for every reader."""
+    return {
+        "word": finding(reading),
+        "shape": tables.SHAPES[reading.finding],
+        "status": reading.finding,
+    }
+
+
+def rests_on(reading):
+    """Which group's answers, and to what, the finding rests on."""
+    return _("It rests on: %(who)s, %(label)s.") % {
+        "who": groups.who(reading.rests_on.source).name,
+        "label": reading.rests_on.indicator.label,
+    }
 
 
 def finding(reading):
-    """The finding of the standard, by all that is shown of it."""
+    """The finding of the standard, by all that is known of it."""
+    if reading.finding in (Finding.NO_FINDING, Finding.NOT_PUBLISHED):
+        return sentences.verdict(reading.rests_on)
     return str(Finding(reading.finding).label)
 
 
@@ -75,14 +92,13 @@ def contradiction(reading):
         return ""
     claim, heard = reading.contradiction
     return _(
-        "%(k)s of %(n)s officials said that %(claim)s. Of the %(who)s asked, at most"
+        "%(share)s officials said that %(claim)s. Of the %(who)s asked, at most"
         " %(high)s %(label)s."
     ) % {
-        "k": numerals.whole(claim.k),
-        "n": numerals.whole(claim.n),
+        "share": _claim(claim),
         "claim": claim.indicator.label,
         "who": groups.who(heard.source).name,
-        "high": numerals.percents(numerals.up(heard.ci_upper)),
+        "high": _at_most(heard),
         "label": heard.indicator.label,
     }
 
@@ -92,11 +108,23 @@ def contradiction_in_short(reading):
     if reading.contradiction is None:
         return ""
     claim, heard = reading.contradiction
-    return _("%(k)s of %(n)s officials claim it, at most %(high)s report it") % {
-        "k": numerals.whole(claim.k),
-        "n": numerals.whole(claim.n),
-        "high": numerals.percents(numerals.up(heard.ci_upper)),
+    return _("%(share)s officials claim it, at most %(high)s of people report it") % {
+        "share": _claim(claim),
+        "high": _at_most(heard),
     }
+
+
+def _claim(claim):
+    if claim.is_exact:
+        return numerals.k_of_n(claim.exact.k, claim.exact.n)
+    row = claim.published
+    return sentences.capital(band_words.share(row.band_low, row.band_high))
+
+
+def _at_most(heard):
+    if heard.is_exact:
+        return numerals.percents(numerals.up(heard.exact.ci_upper))
+    return numerals.percents(heard.published.likely_high)
 
 
 def meaning(reading):
@@ -104,44 +132,40 @@ def meaning(reading):
     if reading.strength is None:
         return _("nothing that can be shown")
     letter = reading.strength.value
-    unsettled = reading.finding == Finding.NOT_ASSESSED
-    return str((KNOWN if unsettled else STRENGTH)[letter])
+    settled = reading.finding in JUDGED
+    return str((STRENGTH if settled else KNOWN)[letter])
 
 
 def strength(reading):
     """The letter and, always beside it, what it means."""
     if reading.strength is None:
-        return _capital(meaning(reading))
+        return sentences.capital(meaning(reading))
     values = {"letter": reading.strength.value, "meaning": meaning(reading)}
     return _("%(letter)s: %(meaning)s") % values
 
 
 def cases_word(reading):
-    """Verified, reported or none told, where one case is too many."""
-    return str(CASES[status(reading)]) if reading.cases else ""
-
-
-def status(reading):
-    if reading.cases.verified:
-        return "verified"
-    return "reported" if reading.cases.reported else "none"
+    """Verified, reported or nobody reported one, where one case is too many."""
+    return str(CASES[reading.cases]) if reading.standard.zero_tolerance else ""
 
 
 def cases(reading):
     """Verified by whom and how: kinds of sources, so that nobody is identified."""
-    if reading.cases is None:
+    if not reading.standard.zero_tolerance:
         return ""
-    known = ", ".join(_how(one) for one in reading.told_of)
-    match status(reading):
-        case "verified":
-            said = _("Here one case is too many. It is verified: %(how)s.")
-        case "reported":
+    known = ", ".join(_how(source) for source in reading.case_sources)
+    match reading.cases:
+        case Cases.VERIFIED:
+            said = _("Here one case is too many. At least one is verified: %(how)s.")
+        case Cases.REPORTED:
             said = _(
                 "Here one case is too many. It is reported and not verified: %(how)s."
                 " A document, an observation or a second group would verify it."
             )
+        case Cases.NOT_REPORTED:
+            return _("Here one case is too many. Nobody who was asked reported one.")
         case _:
-            return _("Here one case is too many. No figure that is shown tells of one.")
+            return _("Here one case is too many. Nobody was asked about it.")
     return said % {"how": known}
 
 

@@ -33,11 +33,13 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """received = used + the sum of excluded, by reason."""
+    """received = used + the sum of excluded, by reason; the days of those used."""
 
     received: int
     used: int
     excluded: Mapping[str, int]
+    first_day: str = ""
+    last_day: str = ""
 
 
 def records(round: Round, source: str) -> list[Record]:
@@ -87,5 +89,11 @@ def coverage(found: Sequence[Record]) -> Coverage:
         for outcome in (*Outcome.values, SUPERSEDED)
         if outcome not in WITH_ANSWERS and outcomes[outcome]
     }
-    used = sum(outcomes[outcome] for outcome in WITH_ANSWERS)
-    return Coverage(len(found), used, excluded)
+    days = [record.held_on for record in found if record.outcome in WITH_ANSWERS]
+    return Coverage(
+        received=len(found),
+        used=len(days),
+        excluded=excluded,
+        first_day=min(days).isoformat() if days else "",
+        last_day=max(days).isoformat() if days else "",
+    )

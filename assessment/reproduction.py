@@ -7,14 +7,21 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from assessment import computing
-from assessment.models import Figure, FigureSet, GapStatistic, Snapshot
+from assessment.models import (
+    Figure,
+    FigureSet,
+    GapStatistic,
+    PublishedFigure,
+    PublishedStatistic,
+    Snapshot,
+)
+from assessment.models.published import NUMBERS as SHOWN
 from assessment.models.statistics import NUMBERS
 from surveys.models import Act
 from surveys.models.audit import AuditEntry
 from surveys.sealing import SealBroken
 
 KEY = (
-    "audience",
     "indicator_id",
     "source",
     "group_var",
@@ -23,18 +30,22 @@ KEY = (
 )
 VALUES = (
     *computing.NUMBERS,
-    "state",
     "finding",
+    "cases",
     "direction",
     "compare_to",
+    "comparison",
     "method",
     "quality",
     "nonresponse",
     "note",
 )
-STATISTIC_KEY = ("audience", "code", "about", "source", "design_class")
-STATISTIC_VALUES = (*NUMBERS, "part_of", "unit", "state", "when", "method", "note")
-Kept = Figure | GapStatistic
+STATISTIC_KEY = ("code", "about", "source", "design_class")
+STATISTIC_VALUES = (*NUMBERS, "part_of", "unit", "when", "method", "note")
+# What is published, but for what stands from an earlier release.
+PUBLISHED = (*SHOWN, "state", "with_others", "finding", "cases", "comparison")
+PUBLISHED_STATISTIC = (*SHOWN, "state", "fewer_than", "at_least")
+Kept = Figure | GapStatistic | PublishedFigure | PublishedStatistic
 
 
 class NotReproducible(Exception):
@@ -46,25 +57,51 @@ def reproduce(figure_set: FigureSet) -> list[str]:
     inputs = _inputs(figure_set)
     before = figure_set.earlier
     earlier = recorded(before) if before else None
-    figures = [one for part in computing.figures(inputs) for one in part]
+    exact, published = computing.rows(computing.figures(inputs))
+    computed = computing.statistics(inputs, figure_set.precision, earlier)
+    released = {"figure_set": figure_set, "stands_from": None}
     return [
-        *_differences(figure_set.figures.all(), figures, KEY, VALUES),
+        *_differences(figure_set.figures.all(), exact, KEY, VALUES),
         *_differences(
             GapStatistic.objects.filter(figure_set=figure_set),
-            computing.statistics(inputs, figures, earlier),
+            computed.exact,
             STATISTIC_KEY,
             STATISTIC_VALUES,
         ),
+        *_of_the_same(
+            PublishedFigure.objects.filter(**released), published, KEY, PUBLISHED
+        ),
+        *_of_the_same(
+            PublishedStatistic.objects.filter(**released),
+            computed.published,
+            STATISTIC_KEY,
+            PUBLISHED_STATISTIC,
+        ),
     ]
+
+
+def _of_the_same(
+    stored: Iterable[Kept],
+    computed: Iterable[computing.Published],
+    key: Sequence[str],
+    values: Sequence[str],
+) -> Iterator[str]:
+    """Published rows that come out otherwise, of those that stand from no other set."""
+    rows = list(stored)
+    names = {tuple(str(getattr(row, name)) for name in key) for row in rows}
+    made = [
+        row.row
+        for row in computed
+        if tuple(str(getattr(row.row, name)) for name in key) in names
+    ]
+    return _differences(rows, made, key, values)
 
 
 def recorded(figure_set: FigureSet) -> computing.Earlier:
     """What released figures were made from, for a later round to be compared with."""
     round = figure_set.round
     days = f"{round.starts_on.isoformat()}/{round.ends_on.isoformat()}"
-    return computing.Earlier(
-        round.code, days, _inputs(figure_set), list(figure_set.figures.all())
-    )
+    return computing.Earlier(round.code, days, _inputs(figure_set))
 
 
 def _inputs(figure_set: FigureSet) -> list[computing.Input]:

@@ -1,27 +1,56 @@
-"""Stored figures → sentences, by the one table of rules in wording.py."""
+"""What a reader sees of a figure → sentences.
+
+By the tables of rules in wording.py (exact figures) and band_words.py (published ones).
+"""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from assessment import groups, numerals, wording
+from assessment import band_words, groups, numerals, wording
+from assessment.models import Cases, Finding
 from surveys.models import DesignClass, Instrument
+
+DIFFERS, MAY_DIFFER = "differs", "may_differ"
 
 
 def who(figure):
     return groups.who(figure.source, figure.group_var, figure.group_code)
 
 
-def finding_sentence(figure):
+def capital(text):
+    return text[:1].upper() + text[1:]
+
+
+def finding_sentence(shown):
     """One finding in one sentence, without the base and the verdict."""
-    if not figure.is_shown:
-        return wording.too_few() + "."
+    if shown.is_exact:
+        return _exact(shown.exact)
+    label = shown.indicator.label
+    if not shown.has_number:
+        return f"{capital(label)}: {_lower(band_words.why_not(shown))}."
+    return _published(shown, label)
+
+
+def _lower(sentence):
+    return sentence[:1].lower() + sentence[1:]
+
+
+def _said(label, sentence):
+    return f"{capital(label)}: {_lower(sentence)}"
+
+
+# -- exact figures -----------------------------------------------------------------
+
+
+def _exact(figure):
     label = figure.indicator.label
     if figure.source in groups.OF_THINGS:
         return _of_things(figure, label)
     if figure.design_class == DesignClass.PURPOSIVE:
         return _not_at_random(figure, label)
     if figure.indicator.statistic == "mean":
-        return _mean(figure, label)
-    if figure.design_class == DesignClass.CENSUS:
+        return _mean(label, _about(figure))
+    if figure.method == "census":
         return _census(figure, label)
     name = who(figure)
     if figure.k == 0:
@@ -53,8 +82,9 @@ def _of_things(figure, label):
             "n": numerals.whole(figure.n),
             "who": who(figure).name,
         }
-    elif figure.k is not None and figure.method in ("count_only", "census"):
+    elif figure.k is not None:
         counted = f"{numerals.k_of_n(figure.k, figure.n)} {who(figure).name}"
+        counted += _range_of_places(figure.ci_lower, figure.ci_upper)
     elif figure.estimate is None:
         counted = _("no average is given")
     else:
@@ -62,6 +92,16 @@ def _of_things(figure, label):
     said = _said(label, counted + ".")
     purposive = figure.design_class == DesignClass.PURPOSIVE
     return f"{said} {wording.elsewhere()}" if purposive else said
+
+
+def _range_of_places(lower, upper):
+    """What the places visited say of all places; nothing where all were visited."""
+    if lower is None or lower == upper:
+        return ""
+    return " " + _("(of all places, likely %(low)s to %(high)s)") % {
+        "low": numerals.percents(numerals.down(lower)),
+        "high": numerals.percents(numerals.up(upper)),
+    }
 
 
 def _about(figure):
@@ -73,12 +113,11 @@ def _about(figure):
     return f"{value} ({numerals.between(figure.ci_lower, figure.ci_upper, unit)})"
 
 
-def _mean(figure, label):
-    values = {
-        "label": label[:1].upper() + label[1:],
-        "mean": _about(figure),
+def _mean(label, mean):
+    return _("%(label)s: on average %(mean)s.") % {
+        "label": capital(label),
+        "mean": mean,
     }
-    return _("%(label)s: on average %(mean)s.") % values
 
 
 def _census(figure, label):
@@ -91,94 +130,245 @@ def _census(figure, label):
     return _("Everyone was asked: %(k)s of %(n)s %(who)s %(label)s.") % values
 
 
-def _said(label, sentence):
-    return f"{label[:1].upper() + label[1:]}: {sentence[:1].lower()}{sentence[1:]}"
+# -- published figures -------------------------------------------------------------
 
 
-def base_sentence(figure):
-    if not figure.is_shown:
+def _published(shown, label):
+    if shown.source in groups.OF_THINGS:
+        return _published_of_things(shown, label)
+    if shown.band_low is None:
+        return _mean(label, _rounded(shown))
+    share = _share_of(shown)
+    if shown.likely_low is not None:
+        share += f" ({band_words.likely(shown.likely_low, shown.likely_high)})"
+    if shown.source == Instrument.Source.AUTHORITY:
+        said = _("%(share)s said that %(label)s.") % {"share": share, "label": label}
+    else:
+        said = f"{share} {label}."
+    if shown.design_class == DesignClass.PURPOSIVE:
+        return f"{said} {wording.elsewhere()}"
+    return said
+
+
+def _share_of(shown):
+    """ "Between 14 and 16 in 100 women", "Fewer than half of women"."""
+    values = {
+        "low": shown.band_low,
+        "high": shown.band_high,
+        "who": who(shown).name,
+    }
+    if (shown.band_low, shown.band_high) == (0, 50):
+        return _("Fewer than half of %(who)s") % values
+    if (shown.band_low, shown.band_high) == (50, 100):
+        return _("Half or more of %(who)s") % values
+    if shown.band_low == 0:
+        return _("Fewer than %(high)d in 100 %(who)s") % values
+    if shown.band_high == 100:
+        return _("%(low)d or more in 100 %(who)s") % values
+    return _("Between %(low)d and %(high)d in 100 %(who)s") % values
+
+
+def _published_of_things(shown, label):
+    if shown.k is not None:
+        counted = f"{numerals.k_of_n(shown.k, shown.base_low)} {who(shown).name}"
+        counted += _range_of_places(shown.lower, shown.upper)
+    elif shown.band_low is not None:
+        counted = band_words.share(shown.band_low, shown.band_high)
+        if shown.likely_low not in (None, shown.band_low):
+            counted += f" ({band_words.likely(shown.likely_low, shown.likely_high)})"
+    elif shown.value is not None:
+        counted = _rounded(shown)
+    else:
+        counted = _("no average is given")
+    said = _said(label, counted + ".")
+    if shown.design_class == DesignClass.PURPOSIVE:
+        return f"{said} {wording.elsewhere()}"
+    return said
+
+
+def _rounded(shown):
+    """A mean or rate of two digits with its range."""
+    value = _("about %(number)s") % {"number": numerals.two_digits(shown.value)}
+    if shown.lower is None or shown.lower == shown.upper:
+        return value
+    return _("%(value)s (likely between %(low)s and %(high)s)") % {
+        "value": value,
+        "low": numerals.two_digits(max(shown.lower, 0)),
+        "high": numerals.two_digits(shown.upper),
+    }
+
+
+# -- bases, verdicts, pictures -----------------------------------------------------
+
+
+def base_sentence(shown):
+    """Who it rests on; nothing where there is no number."""
+    if not shown.has_number:
         return ""
-    if figure.source in groups.OF_THINGS:
-        return wording.based_on(figure.n, who(figure)) + "."
-    return wording.base(figure.n, who(figure), figure.n_clusters) + "."
+    people = base(shown)
+    places = shown.exact.n_clusters if shown.is_exact else shown.places
+    if not people:
+        return ""
+    if shown.source in groups.OF_THINGS:
+        if shown.indicator.statistic == "ratio":
+            return wording.based_on_files(people, places)
+        return wording.based_on(people, who(shown)) + "."
+    return wording.base(people, who(shown), places) + "."
 
 
-def verdict(figure):
-    if not figure.is_shown:
-        return wording.too_few()
-    if figure.design_class == DesignClass.PURPOSIVE:
-        return _("Not assessed: not chosen at random")
-    return wording.verdict(
-        figure.finding, figure.target, figure.direction, figure.indicator.unit
-    )
+def base(shown):
+    """The number of people, places or files, as this reader reads it."""
+    if shown.is_exact:
+        exact = shown.exact
+        number = exact.n if exact.base is None else exact.base
+        return "" if number is None else numerals.whole(number)
+    row = shown.published
+    if row.base_low is None:
+        return numerals.whole(row.places) if row.places else ""
+    if row.base_low != row.base_high or row.k is not None:
+        return band_words.base(row)
+    return _("about %(number)s") % {"number": band_words.base(row)}
+
+
+def verdict(shown):
+    """The finding in words: the same for every reader."""
+    row = shown.published
+    if row.finding == Finding.NOT_PUBLISHED:
+        return band_words.why_not(row)
+    if row.finding == Finding.NO_FINDING:
+        return _no_finding(row)
+    if row.finding == Finding.NOT_MET and row.indicator.rule:
+        return _("Not met: one place that fails is enough")
+    if row.finding == Finding.NOT_MET and row.cases == Cases.VERIFIED:
+        return _("Not met: at least one case is verified")
+    return wording.verdict(row.finding, row.target, row.direction, row.indicator.unit)
+
+
+def _no_finding(row):
+    if not row.is_published:
+        return band_words.why_not(row)
+    if row.design_class == DesignClass.PURPOSIVE:
+        return _("No finding: not chosen at random")
+    return _("No finding: no target is set")
 
 
 def picture_sentence(figures):
-    """What the dot-and-whisker picture shows, in words; the total comes first."""
+    """What the picture shows, in words; the total comes first."""
     total, *others = figures
-    said = _("%(measure)s: %(share)s of %(who)s, likely %(low)s to %(high)s") % {
-        "measure": total.indicator.label[:1].upper() + total.indicator.label[1:],
-        "share": numerals.percent(total.estimate),
-        "who": who(total).name,
-        "low": numerals.percents(numerals.down(total.ci_lower)),
-        "high": numerals.percents(numerals.up(total.ci_upper)),
-    }
+    said = _picture_share(total)
     if total.target is not None:
         said += _("; target %(target)s") % {"target": numerals.percent(total.target)}
-    if len(others) < 2:
+    if not total.is_exact or len(others) < 2:
         return said + "."
-    ranked = sorted(others, key=lambda one: one.estimate)
-    return _("%(said)s. Lowest %(lowest)s, highest %(highest)s.") % {
+    ranked = sorted(others, key=lambda figure: figure.exact.estimate)
+    return _(
+        "%(said)s. Of the groups shown, lowest: %(lowest)s; highest: %(highest)s."
+    ) % {
         "said": said,
         "lowest": who(ranked[0]).name,
         "highest": who(ranked[-1]).name,
     }
 
 
+def _picture_share(total):
+    measure = capital(total.indicator.label)
+    if not total.is_exact:
+        return (
+            f"{measure}: "
+            + _lower(_share_of(total))
+            + (
+                ""
+                if total.likely_low is None
+                else f", {band_words.likely(total.likely_low, total.likely_high)}"
+            )
+        )
+    return _("%(measure)s: %(share)s of %(who)s, likely %(low)s to %(high)s") % {
+        "measure": measure,
+        "share": numerals.percent(total.exact.estimate),
+        "who": who(total).name,
+        "low": numerals.percents(numerals.down(total.exact.ci_lower)),
+        "high": numerals.percents(numerals.up(total.exact.ci_upper)),
+    }
+
+
 def disagreement_sentence(migrants, officials):
     """Two informant groups side by side; they are never pooled."""
-    return _(
-        "%(share)s of people asked %(label)s. %(k)s of %(n)s officials said that"
-        " %(claim)s."
-    ) % {
-        "share": numerals.percent(migrants.estimate),
+    if migrants.is_exact:
+        return _(
+            "%(share)s of people asked %(label)s. %(k)s of %(n)s officials said that"
+            " %(claim)s."
+        ) % {
+            "share": numerals.percent(migrants.exact.estimate),
+            "label": migrants.indicator.label,
+            "k": numerals.whole(officials.exact.k),
+            "n": numerals.whole(officials.exact.n),
+            "claim": officials.indicator.label,
+        }
+    return _("%(people)s %(label)s. %(officials)s said that %(claim)s.") % {
+        "people": _share_of(migrants),
         "label": migrants.indicator.label,
-        "k": numerals.whole(officials.k),
-        "n": numerals.whole(officials.n),
+        "officials": _share_of(officials),
         "claim": officials.indicator.label,
     }
+
+
+# -- groups beside each other ------------------------------------------------------
 
 
 def differences(figures):
     """Who is worse or better off, one sentence each, and one for all that is unclear.
 
     Groups of one grouping beside its reference group; shares only, as a number of
-    points says nothing of days.
+    points says nothing of days. The review body reads exact differences, everybody else
+    the words that follow from published ranges.
     """
-    tested = [
-        one
-        for one in figures
-        if one.is_shown
-        and one.p_adjusted is not None
-        and one.indicator.statistic == "proportion"
-    ]
-    said = [
-        wording.difference(
-            one.difference,
-            one.diff_lower,
-            one.diff_upper,
-            one.p_adjusted,
-            who(one),
-            groups.who(one.source, one.group_var, one.compare_to),
-        )
-        for one in tested
-    ]
-    unclear = wording.no_clear_difference()
-    clear = [f"{one}." for one in said if one != unclear]
-    if tested and len(clear) < len(said):
+    tested = [figure for figure in figures if _is_compared(figure)]
+    said = [_difference(figure) for figure in tested]
+    clear = [sentence for sentence in said if sentence]
+    if not tested:
+        return []
+    if len(clear) < len(said):
         clear.append(
             _("Between the other groups: no clear difference.")
             if clear
-            else f"{unclear}."
+            else _("No clear difference between groups.")
         )
     return clear
+
+
+def _is_compared(figure):
+    if figure.indicator.statistic != "proportion":
+        return False
+    row = figure.exact if figure.is_exact else figure.published
+    return bool(row.comparison)
+
+
+def _difference(figure):
+    """The sentence of one comparison, or nothing where it is not clear."""
+    reference = groups.who(figure.source, figure.group_var, _reference(figure))
+    values = {"who": capital(str(who(figure).name)), "others": reference.name}
+    if figure.is_exact:
+        exact = figure.exact
+        if exact.comparison == DIFFERS:
+            return wording.difference(exact, who(figure), reference) + "."
+        if exact.comparison == MAY_DIFFER:
+            return wording.may_differ(exact, who(figure), reference) + "."
+        return ""
+    masculine = who(figure).masculine
+    match figure.published.comparison:
+        case "more_often":
+            return _("%(who)s more often than %(others)s.") % values
+        case "less_often":
+            return _("%(who)s less often than %(others)s.") % values
+        case "may_differ":
+            if masculine:
+                return (
+                    pgettext("masculine", "%(who)s and %(others)s may differ.") % values
+                )
+            return _("%(who)s and %(others)s may differ.") % values
+    return ""
+
+
+def _reference(figure):
+    row = figure.exact if figure.is_exact else figure.published
+    return row.compare_to

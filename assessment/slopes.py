@@ -3,7 +3,7 @@
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from assessment import charts, numerals
+from assessment import band_words, charts, numerals
 
 LEFT, RIGHT, TOP, BOTTOM = 120, 240, 40, 200  # the two rounds, and 100 % to 0 %
 ASIDE = 14  # of a label from its dot
@@ -15,11 +15,7 @@ def y(share):
 
 def slope(changed, sentence):
     """A share then and now, a whisker at both ends; a solid line if it is clear."""
-    before, now = changed.before, changed.now
-    ends = (
-        (LEFT, before.value, before.lower, before.upper, "end", LEFT - ASIDE),
-        (RIGHT, now.estimate, now.ci_lower, now.ci_upper, "start", RIGHT + ASIDE),
-    )
+    before, now = _ends(changed)
     heads = format_html_join(
         "",
         '<text x="{}" y="{}" text-anchor="middle">{}</text>',
@@ -29,33 +25,77 @@ def slope(changed, sentence):
         '<path class="{}" d="M{} {}L{} {}"/>',
         "thin" if changed.is_clear else "thin unclear",
         LEFT,
-        y(before.value),
+        y(before["middle"]),
         RIGHT,
-        y(now.estimate),
+        y(now["middle"]),
     )
-    dots = format_html_join("", "{}", ((_end(*end),) for end in ends))
-    body = format_html("{}{}{}{}", heads, _target(now.target), line, dots)
-    name = f"p3-{now.indicator_id}".replace(".", "-")
-    return charts.svg(name, BOTTOM + 16, charts.title(now), sentence, body)
+    dots = format_html(
+        "{}{}",
+        _end(LEFT, "end", LEFT - ASIDE, **before),
+        _end(RIGHT, "start", RIGHT + ASIDE, **now),
+    )
+    target = _target(changed.now.target)
+    body = format_html("{}{}{}{}", heads, target, line, dots)
+    name = f"p3-{changed.now.indicator_id}".replace(".", "-")
+    title = charts.title(changed.now)
+    return charts.svg(name, BOTTOM + 16, title, sentence, body)
 
 
-def _end(at, value, lower, upper, anchor, beside):
-    whisker = ""
-    if lower is not None and upper is not None:
-        whisker = format_html(
-            '<path class="thin" d="M{} {}V{}"/>', at, y(lower), y(upper)
+def _ends(changed):
+    """What is drawn of both rounds: a dot, or the box of a band."""
+    if changed.is_exact:
+        before, now = changed.exact_before, changed.now.exact
+        return (
+            _dot(before.value, before.lower, before.upper),
+            _dot(now.estimate, now.ci_lower, now.ci_upper),
         )
-    return format_html(
-        '{}<circle class="dot" cx="{}" cy="{}" r="5"/>'
+    return _band(changed.before), _band(changed.now.published)
+
+
+def _dot(value, lower, upper):
+    return {
+        "middle": value,
+        "whisker": (lower, upper),
+        "box": None,
+        "said": numerals.percent(value),
+    }
+
+
+def _band(row):
+    likely = (row.likely_low, row.likely_high)
+    return {
+        "middle": (row.band_low + row.band_high) / 200,
+        "whisker": tuple(None if end is None else end / 100 for end in likely),
+        "box": (row.band_low / 100, row.band_high / 100),
+        "said": band_words.row(row.band_low, row.band_high),
+    }
+
+
+def _end(at, anchor, label, *, middle, whisker, box, said):
+    line = ""
+    if None not in whisker:
+        line = format_html(
+            '<path class="thin" d="M{} {}V{}"/>', at, y(whisker[0]), y(whisker[1])
+        )
+    if box is None:
+        drawn = format_html(
+            '<circle class="dot" cx="{}" cy="{}" r="5"/>', at, y(middle)
+        )
+    else:
+        drawn = format_html(
+            '<rect class="band" x="{}" y="{}" width="12" height="{}"/>',
+            at - 6,
+            y(box[1]),
+            round(y(box[0]) - y(box[1]), 1),
+        )
+    text = format_html(
         '<text class="num" x="{}" y="{}" text-anchor="{}">{}</text>',
-        whisker,
-        at,
-        y(value),
-        beside,
-        y(value) + 4,
+        label,
+        y(middle) + 4,
         anchor,
-        numerals.percent(value),
+        said,
     )
+    return format_html("{}{}{}", line, drawn, text)
 
 
 def _target(target):

@@ -12,7 +12,7 @@ import io
 import json
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -23,6 +23,7 @@ import pandas as pd
 
 from analysis.cells import factor
 from analysis.change import Question
+from analysis.publication.parameters import Parameters
 from analysis.schema import Indicator, Settings
 from assessment.computing import Input
 from assessment.frames import Frame
@@ -61,8 +62,7 @@ def described(given: Input) -> dict[str, Any]:
         "groups": list(given.frame.groups),
         "indicators": [asdict(one) for one in given.indicators],
         "settings": asdict(given.settings),
-        "audiences": dict(given.audiences),
-        "rounding": dict(given.rounding),
+        "parameters": asdict(given.parameters),
         "asked": {
             name: [one.wording, list(one.codes)] for name, one in given.asked.items()
         },
@@ -113,15 +113,20 @@ def given(one: dict[str, Any], tables: Sequence[pd.DataFrame]) -> Input:
     frame = Frame(one["source"], one["design_class"], tuple(one["groups"]), *tables)
     return Input(
         frame,
-        tuple(Indicator(**asked) for asked in one["indicators"]),
-        Settings(**one["settings"]),
-        one["audiences"],
-        one["rounding"],
+        tuple(Indicator(**_known(Indicator, asked)) for asked in one["indicators"]),
+        Settings(**_known(Settings, one["settings"])),
+        Parameters.of(one.get("parameters", {})),
         {
             name: Question(name, wording, tuple(codes))
             for name, (wording, codes) in one.get("asked", {}).items()
         },
     )
+
+
+def _known(cls: type, values: dict[str, Any]) -> dict[str, Any]:
+    """What the class still has: a snapshot of older code holds names that are gone."""
+    names = {field.name for field in fields(cls)}
+    return {name: value for name, value in values.items() if name in names}
 
 
 def chunks(source: Source, at: int = 0) -> list[Load]:

@@ -1,11 +1,11 @@
-"""Stored figures → rows for people. Nothing here counts, weighs or hides."""
+"""What a reader sees of figures → rows for people. Nothing here counts or hides."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from assessment import groups, numerals, sentences, wording
+from assessment import band_words, groups, numerals, sentences, wording
 from assessment.models import Finding, Verification
 from surveys.models import Instrument
 
@@ -14,8 +14,9 @@ SHAPES = {  # text and shape say the same as the colour
     Finding.INCONCLUSIVE: "◐",
     Finding.NOT_MET: "○",
     Finding.NOT_ASSESSED: "–",
+    Finding.NOT_PUBLISHED: "▨",
+    Finding.NO_FINDING: "·",
 }
-HIDDEN_SHAPE = "▨"
 PUBLIC_SOURCES = (Verification.VERIFIED, Verification.PARTLY)
 
 
@@ -23,40 +24,54 @@ PUBLIC_SOURCES = (Verification.VERIFIED, Verification.PARTLY)
 class Cell:
     text: str
     shape: str
-    status: str  # a class name: met, not_met, inconclusive, not_assessed, hidden
+    status: str  # a class name: met, not_met, inconclusive, not_published …
     word: str
-    n: int | None = None
+    n: str = ""
     mark: str = ""
 
 
 NOBODY = Cell(text="", shape="", status="nobody", word="")
 
 
-def cell(figure):
-    if figure is None:
+def cell(shown):
+    if shown is None:
         return NOBODY
-    if not figure.is_shown:
-        return Cell(
-            text=_("Hidden"),
-            shape=HIDDEN_SHAPE,
-            status="hidden",
-            word=wording.too_few(),
-            mark=wording.MARKS[figure.state],
-        )
     return Cell(
-        text=value(figure),
-        shape=SHAPES[figure.finding],
-        status=figure.finding,
-        word=figure.get_finding_display(),
-        n=figure.n,
-        mark=wording.CARE_MARK if figure.quality == "u" else "",
+        text=value(shown) or _("Not published"),
+        shape=SHAPES[shown.finding],
+        status=shown.finding,
+        word=sentences.verdict(shown),
+        n=sentences.base(shown) if shown.has_number else "",
+        mark=mark(shown),
     )
 
 
-def value(figure):
-    """The share, or k of n where people were not chosen at random."""
-    if not figure.is_shown:
+def mark(shown):
+    """[c] may not be published, [u] few interviews; exact figures only."""
+    marks = []
+    if shown.mark:
+        marks.append("[c]")
+    if shown.is_exact and shown.exact.quality == "u":
+        marks.append(wording.CARE_MARK)
+    return " ".join(marks)
+
+
+def value(shown):
+    """The share or number as this reader reads it; nothing where there is none."""
+    if shown.is_exact:
+        return _exact_value(shown.exact)
+    row = shown.published
+    if not row.is_published:
         return ""
+    if row.k is not None:
+        return numerals.k_of_n(row.k, row.base_low)
+    if row.band_low is not None:
+        return band_words.row(row.band_low, row.band_high)
+    return "" if row.value is None else numerals.two_digits(row.value)
+
+
+def _exact_value(figure):
+    """The share, or k of n where people were not chosen at random."""
     if figure.estimate is None:
         if figure.base is not None:
             return numerals.k_of_n(figure.above, figure.base)
@@ -67,7 +82,9 @@ def value(figure):
 def needs(standard):
     """Why there is no figure: which instruments could give one."""
     numbers = ", ".join(standard.instruments.split())
-    return _("Not assessed: needs instrument %(numbers)s") % {"numbers": numbers}
+    return _(
+        "Not assessed: nobody was asked. Instrument %(numbers)s asks about it."
+    ) % {"numbers": numbers}
 
 
 # -- one standard ------------------------------------------------------------------
@@ -84,30 +101,59 @@ class Line:
     gap: str
     verdict: str
     mark: str
+    exact: str = ""  # the exact finding, where it is another than everybody's
 
 
-def line(figure):
-    shown = figure.is_shown and figure.ci_lower is not None
-    unit = figure.indicator.unit
-    low, high = "", ""
-    if shown:
-        low, high = numerals.ends(figure.ci_lower, figure.ci_upper, unit)
+def line(shown):
+    low, high = ends(shown)
+    unit = shown.indicator.unit
+    target = shown.published.target
     return Line(
-        group=groups.label(figure.source, figure.group_var, figure.group_code),
-        n=str(figure.n) if figure.is_shown else "",
-        value=value(figure),
+        group=groups.label(
+            shown.source,
+            shown.group_var,
+            shown.group_code,
+            shown.published.with_others and not shown.is_exact,
+        ),
+        n=sentences.base(shown) if shown.has_number else "",
+        value=value(shown),
         low=low,
         high=high,
-        target="" if figure.target is None else numerals.amount(figure.target, unit),
-        gap=points(figure.gap, unit) if shown and figure.gap is not None else "",
-        verdict=sentences.verdict(figure),
-        mark=cell(figure).mark,
+        target="" if target is None else numerals.amount(target, unit),
+        gap=_gap(shown),
+        verdict=sentences.verdict(shown),
+        mark=mark(shown),
+        exact=str(Finding(shown.exact_finding).label) if shown.exact_finding else "",
     )
+
+
+def ends(shown):
+    """The likely range as text, or two blanks."""
+    if shown.is_exact:
+        exact = shown.exact
+        if exact.ci_lower is None:
+            return "", ""
+        return numerals.ends(exact.ci_lower, exact.ci_upper, exact.indicator.unit)
+    row = shown.published
+    if row.likely_low is not None:
+        return numerals.percents(row.likely_low), numerals.percents(row.likely_high)
+    if row.lower is None or not row.is_published:
+        return "", ""
+    if row.indicator.is_share:
+        return numerals.ends(row.lower, row.upper, "share")
+    return numerals.two_digits(max(row.lower, 0)), numerals.two_digits(row.upper)
+
+
+def _gap(shown):
+    """Points short of the target, of exact figures; nothing exact is published."""
+    if not shown.is_exact or shown.exact.gap is None:
+        return ""
+    return points(shown.exact.gap, shown.indicator.unit)
 
 
 def points(gap, unit="share"):
     """Positive is short of the target."""
-    if unit != "share":
+    if unit not in numerals.SHARES:
         return numerals.amount(gap, unit)
     return _("%(number)d points") % {"number": round(gap * 100)}
 
@@ -126,27 +172,21 @@ class Measure:
     care: bool
     apart: list[tuple[str, str]]
     differences: list[str]
+    method: str = ""
     picture: str = ""
     caption: str = ""
     since: object = None
 
 
-def few(count, threshold):
-    """A count of people, or that they are too few to count in public."""
-    if count < threshold:
-        return _("fewer than %(threshold)d") % {"threshold": threshold}
-    return str(count)
-
-
-def measures(figures, threshold):
+def measures(figures):
     """The indicators of one standard, each with its groups, the total on top."""
     by_indicator = defaultdict(list)
-    for figure in figures:
-        by_indicator[(figure.indicator.place, figure.design_class)].append(figure)
-    return [_measure(by_indicator[key], threshold) for key in sorted(by_indicator)]
+    for shown in figures:
+        by_indicator[(shown.indicator.place, shown.design_class)].append(shown)
+    return [_measure(by_indicator[key]) for key in sorted(by_indicator)]
 
 
-def _measure(figures, threshold):
+def _measure(figures):
     figures = sorted(
         figures, key=lambda f: (groups.order(f.group_var, f.group_code), f.group_code)
     )
@@ -155,17 +195,24 @@ def _measure(figures, threshold):
         indicator=total.indicator,
         total=total,
         figures=figures,
-        lines=[line(one) for one in figures],
+        lines=[line(shown) for shown in figures],
         sentence=sentences.finding_sentence(total),
         base=sentences.base_sentence(total),
         verdict=sentences.verdict(total),
-        care=total.quality == "u",
+        care=total.is_exact and total.exact.quality == "u",
         differences=sentences.differences(figures),
-        apart=[
-            (reason(key), few(count, threshold))
-            for key, count in sorted(total.nonresponse.items())
-        ],
+        apart=_apart(total),
+        method=total.exact.method if total.is_exact else "",
     )
+
+
+def _apart(total):
+    """Why people are not in the share, and how many; published numbers are rounded."""
+    row = total.exact if total.is_exact else total.published
+    return [
+        (reason(key), numerals.whole(count))
+        for key, count in sorted(row.nonresponse.items())
+    ]
 
 
 def reason(key):
@@ -187,33 +234,46 @@ def sources(standard):
     ]
 
 
+# -- who says what -----------------------------------------------------------------
+
+
 def pairs(figures):
-    """What people say beside what officials say, the widest apart first."""
+    """What people say beside what officials say, the widest apart first.
+
+    By published bands, so that the order tells nothing exact.
+    """
     totals = {}
-    for figure in figures:
-        if figure.group_var == "all" and not figure.indicator.is_component:
-            totals[(figure.indicator.standard_id, figure.source)] = figure
+    for shown in figures:
+        if shown.group_var == "all" and not shown.indicator.is_component:
+            totals[(shown.indicator.standard_id, shown.source)] = shown
     found = [
-        (figure, totals[(standard, Instrument.Source.AUTHORITY)])
-        for (standard, source), figure in totals.items()
+        (shown, totals[(standard, Instrument.Source.AUTHORITY)])
+        for (standard, source), shown in totals.items()
         if source == Instrument.Source.MIGRANT
         and (standard, Instrument.Source.AUTHORITY) in totals
     ]
     return sorted(
         (pair for pair in found if _comparable(*pair)),
-        key=lambda pair: -abs(pair[0].estimate - pair[1].k / pair[1].n),
+        key=lambda pair: (-_bands_apart(*pair), pair[0].indicator.place),
     )
 
 
 def _comparable(migrants, officials):
     return (
-        migrants.is_shown
-        and officials.is_shown
-        and migrants.estimate is not None
-        and officials.k is not None
+        migrants.published.band_low is not None
+        and officials.published.band_low is not None
         and migrants.indicator.statistic == "proportion"
         and migrants.direction == officials.direction
     )
+
+
+def _bands_apart(migrants, officials):
+    """Points between the middles of two bands."""
+    one, other = (
+        (shown.published.band_low + shown.published.band_high) / 2
+        for shown in (migrants, officials)
+    )
+    return abs(one - other)
 
 
 def pair_lines(found):
@@ -223,7 +283,15 @@ def pair_lines(found):
             "standard": migrants.indicator.standard,
             "people": line(migrants),
             "officials": value(officials),
-            "difference": points(officials.k / officials.n - migrants.estimate),
+            "asked": sentences.base(officials),
+            "difference": _difference(migrants, officials),
         }
         for migrants, officials in found
     ]
+
+
+def _difference(migrants, officials):
+    if not migrants.is_exact or not officials.exact.n:
+        return ""
+    said = officials.exact.k / officials.exact.n
+    return points(said - migrants.exact.estimate)

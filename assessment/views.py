@@ -15,14 +15,15 @@ from assessment import (
     sampling,
     sentences,
     services,
+    shown,
     tables,
     telling,
 )
 from assessment.access import (
     computable_rounds_for,
     figure_sets_for,
-    figures_for,
     plannable_rounds_for,
+    reads_exact,
     releasable_for,
     statistics_for,
 )
@@ -68,38 +69,47 @@ def plan_sample(request, code):
 
 @require_GET
 def figure_set(request, pk):
-    found = get_object_or_404(figure_sets_for(request.user), pk=pk)
-    figures = list(figures_for(request.user, found))
+    found = _opened(request, pk)
+    figures = shown.figures(request.user, found)
     page = pages.findings(found, figures, request.GET.get("by", "gender"))
     page["may_release"] = releasable_for(request.user).filter(pk=pk).exists()
     return render(request, "assessment/figure_set.html", page)
 
 
+def _opened(request, pk):
+    """A set that the person may read; reading exact figures is logged."""
+    found = get_object_or_404(figure_sets_for(request.user), pk=pk)
+    if reads_exact(request.user, found.round):
+        services.note_reading(figure_set=found, by=request.user, page=request.path)
+    return found
+
+
 @require_GET
 def standard(request, pk, standard):
-    found = get_object_or_404(figure_sets_for(request.user), pk=pk)
+    found = _opened(request, pk)
     known = get_object_or_404(Standard.objects.all(), pk=standard)
-    figures = figures_for(request.user, found).filter(indicator__standard=known)
-    statistics = statistics_for(request.user, found)
-    page = pages.standard(found, known, list(figures), list(statistics))
+    figures = shown.figures(request.user, found, indicator__standard=known)
+    statistics = shown.statistics(request.user, found)
+    page = pages.standard(found, known, figures, statistics)
     return render(request, "assessment/standard.html", page)
 
 
 @require_GET
 def voices(request, pk):
-    found = get_object_or_404(figure_sets_for(request.user), pk=pk)
-    pairs = tables.pairs(figures_for(request.user, found).filter(group_var="all"))
+    found = _opened(request, pk)
+    pairs = tables.pairs(shown.figures(request.user, found, group_var="all"))
     said = sentences.disagreement_sentence(*pairs[0]) if pairs else ""
     page = {"figure_set": found, "pairs": tables.pair_lines(pairs), "sentence": said}
     page["picture"] = charts.dumbbells(pairs, said) if pairs else ""
     page["agreements"] = agreed.agreements(statistics_for(request.user, found))
+    page["exact"] = reads_exact(request.user, found.round)
     return render(request, "assessment/voices.html", page)
 
 
 @require_GET
 def priorities(request, pk):
-    found = get_object_or_404(figure_sets_for(request.user), pk=pk)
-    figures = list(figures_for(request.user, found))
+    found = _opened(request, pk)
+    figures = shown.figures(request.user, found)
     page = pages.priority_list(found, figures, request.GET.get("standard", ""))
     page["may_judge"] = releasable_for(request.user).filter(pk=pk).exists()
     return render(request, "assessment/priorities.html", page)
@@ -107,22 +117,23 @@ def priorities(request, pk):
 
 @require_GET
 def topic(request, pk, topic):
-    found = get_object_or_404(figure_sets_for(request.user), pk=pk)
     if topic not in TOPICS:
         raise Http404
+    found = _opened(request, pk)
     about = TOPICS[topic]
     page = about.page(
         found,
-        list(statistics_for(request.user, found)),
-        figures_for(request.user, found),
+        shown.statistics(request.user, found),
+        shown.figures(request.user, found, group_var="all"),
     )
+    page.setdefault("exact", reads_exact(request.user, found.round))
     return render(request, about.TEMPLATE, {"figure_set": found, **page})
 
 
 @require_POST
 def judge(request, pk):
     found = get_object_or_404(releasable_for(request.user), pk=pk)
-    figures = list(figures_for(request.user, found))
+    figures = shown.figures(request.user, found)
     page = pages.priority_list(found, figures, data=request.POST)
     if not page["form"].is_valid():
         page["may_judge"] = True
@@ -138,8 +149,9 @@ def judge(request, pk):
 
 @require_GET
 def methods(request, pk):
-    found = get_object_or_404(figure_sets_for(request.user), pk=pk)
-    return render(request, "assessment/methods.html", pages.methods(found))
+    found = _opened(request, pk)
+    exact = reads_exact(request.user, found.round)
+    return render(request, "assessment/methods.html", pages.methods(found, exact))
 
 
 @require_http_methods(["GET", "POST"])
@@ -166,11 +178,12 @@ def workbook(request, pk):
     found = get_object_or_404(figure_sets_for(request.user), pk=pk)
     content = xlsx.workbook(
         found,
-        figures_for(request.user, found),
-        statistics_for(request.user, found),
+        shown.figures(request.user, found),
+        shown.statistics(request.user, found),
     )
     services.note_export(figure_set=found, by=request.user, kind="workbook")
     response = HttpResponse(content, content_type=XLSX)
-    name = f"results_working_{found.round.code}_{found.fingerprint[:8]}.xlsx"
+    kind = "exact" if reads_exact(request.user, found.round) else "working"
+    name = f"results_{kind}_{found.round.code}_{found.fingerprint[:8]}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -7,16 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assessment.child_frames import versions_used
 from assessment.frames import measures
-from surveys.engine.expressions import references
 from surveys.services import instrument_of
-
-COMMON = 0.25  # of the questions, beyond which what decides of them says nothing
 
 if TYPE_CHECKING:
     from analysis.change import Question
@@ -45,35 +41,6 @@ def questions(
             _codes(asked, measure.names),
         )
     return found
-
-
-def rests_on(
-    round: Round, source: str, indicators: Sequence[Indicator]
-) -> Mapping[str, tuple[str, ...]]:
-    """Indicator → its questions, and those by whose answers these are asked.
-
-    What decides of a good part of the questions, as whether somebody was ever held, is
-    not among them: it would bind all indicators together.
-    """
-    asked = [instrument_of(one) for one in versions_used(round, source)]
-    routes: dict[str, set[str]] = {}
-    for one in asked:
-        for question in one.questions():
-            routes.setdefault(question.name, set()).update(
-                references(question.relevance)
-            )
-    often = Counter(name for some in routes.values() for name in some)
-    few = {name for name, n in often.items() if n <= COMMON * len(routes)}
-    return {
-        indicator.pk: tuple(
-            dict.fromkeys(
-                word
-                for name in measure.names
-                for word in (name, *sorted(routes.get(name, set()) & few))
-            )
-        )
-        for indicator, measure in zip(indicators, measures(indicators), strict=True)
-    }
 
 
 def _said(asked: Instrument, names: Sequence[str], indicator: Indicator) -> str:

@@ -11,10 +11,6 @@ from assessment import numerals
 from assessment.groups import PEOPLE, Who
 
 PRECISE = 0.05  # half-width under which "61 in 100" is honest
-MARKS = {
-    "suppressed_primary": "[c]",
-    "suppressed_secondary": "[c]",
-}
 CARE_MARK = "[u]"
 BANNED = (  # never in a text for readers
     "significant",
@@ -83,15 +79,15 @@ def headline(
     return f"{share(estimate, half_width, who)} ({likely})"
 
 
-def base(n: int, who: Who, places: int | None = None) -> str:
-    """Who it rests on, always said."""
+def base(people: str, who: Who, places: int | None = None) -> str:
+    """Who it rests on, always said. people: as a number, or "100 to 125"."""
     if places is None:
         said = (
             pgettext("masculine", "Based on %(n)s %(who)s interviewed")
             if who.masculine
             else _("Based on %(n)s %(who)s interviewed")
         )
-        return said % {"n": numerals.whole(n), "who": who.name}
+        return said % {"n": people, "who": who.name}
     where = ngettext("%(number)d place", "%(number)d places", places) % {
         "number": places
     }
@@ -100,12 +96,25 @@ def base(n: int, who: Who, places: int | None = None) -> str:
         if who.masculine
         else _("Based on %(n)s %(who)s interviewed at %(places)s")
     )
-    return said % {"n": numerals.whole(n), "who": who.name, "places": where}
+    return said % {"n": people, "who": who.name, "places": where}
 
 
-def based_on(n: int, who: Who) -> str:
+def based_on(number: str, who: Who) -> str:
     """The base of what nobody was asked: places, programmes, laws."""
-    return _("Based on %(n)s %(who)s") % {"n": numerals.whole(n), "who": who.name}
+    return _("Based on %(n)s %(who)s") % {"n": number, "who": who.name}
+
+
+def based_on_files(number: str, places: int | None) -> str:
+    """The base of a ratio: what was counted, and where."""
+    if places is None:
+        return _("Based on a count of %(n)s.") % {"n": number}
+    where = ngettext("%(number)d place", "%(number)d places", places) % {
+        "number": places
+    }
+    return _("Based on a count of %(n)s, at %(places)s.") % {
+        "n": number,
+        "places": where,
+    }
 
 
 def verdict(
@@ -116,7 +125,7 @@ def verdict(
 ) -> str:
     """What a finding says about the target, in words."""
     if target is None or finding == "not_assessed":
-        return _("Not assessed")
+        return _("Not assessed: nobody was asked")
     values = {"target": numerals.amount(target, unit)}
     if finding == "met":
         return _("Meets the target of %(target)s") % values
@@ -134,44 +143,56 @@ def verdict(
     )
 
 
-def difference(
-    points: float,
-    lower: float,
-    upper: float,
-    p_adjusted: float,
-    who: Who,
-    others: Who,
-) -> str:
-    """Two groups compared by the software, never by looking at two ranges."""
-    if lower <= 0 <= upper or p_adjusted >= 0.05:
-        return no_clear_difference()
-    low, high = sorted((abs(lower), abs(upper)))
+def difference(exact, who: Who, others: Who) -> str:
+    """Two groups compared by the software, never by looking at two ranges.
+
+    exact: a figure that differs clearly, so that its range excludes no difference.
+    """
+    if exact.difference < 0:
+        said = _("Lower for %(who)s than %(others)s: %(points)d points lower")
+    else:
+        said = _("Higher for %(who)s than %(others)s: %(points)d points higher")
     values = {
         "who": who.name,
         "others": others.name,
-        "points": round(abs(points) * 100),
-        "low": numerals.down(low),
-        "high": numerals.up(high),
+        "points": round(abs(exact.difference) * 100),
     }
-    if points < 0:
+    return f"{said % values} ({_likely_apart(exact)})"
+
+
+def may_differ(exact, who: Who, others: Who) -> str:
+    """The range excludes no difference, but it is one of many that were looked at."""
+    values = {
+        "who": who.name,
+        "others": others.name,
+        "points": round(abs(exact.difference) * 100),
+        "range": _likely_apart(exact),
+    }
+    if exact.difference < 0:
         return (
             _(
-                "Lower for %(who)s than %(others)s: %(points)d points lower (likely"
-                " %(low)d to %(high)d)"
+                "May be lower for %(who)s than %(others)s: %(points)d points"
+                " (%(range)s), one of many comparisons looked at"
             )
             % values
         )
     return (
         _(
-            "Higher for %(who)s than %(others)s: %(points)d points higher (likely"
-            " %(low)d to %(high)d)"
+            "May be higher for %(who)s than %(others)s: %(points)d points"
+            " (%(range)s), one of many comparisons looked at"
         )
         % values
     )
 
 
-def no_clear_difference() -> str:
-    return _("No clear difference")
+def _likely_apart(exact) -> str:
+    if exact.diff_lower is None or exact.diff_upper is None:
+        return _("everyone was asked")
+    low, high = sorted((abs(exact.diff_lower), abs(exact.diff_upper)))
+    return _("likely %(low)d to %(high)d") % {
+        "low": numerals.down(low),
+        "high": numerals.up(high),
+    }
 
 
 def furthest(n: int) -> float:
@@ -210,10 +231,6 @@ def all_observed(n: int, who: Who = PEOPLE, lower: float | None = None) -> str:
     )
     values = {"n": numerals.whole(n), "who": who.name, "limit": limit}
     return f"{said % values} {reach % values}"
-
-
-def too_few() -> str:
-    return _("Too few people to show safely")
 
 
 def with_care() -> str:
@@ -263,6 +280,14 @@ def median(days: int, lower: int | None, upper: int | None) -> str:
     ) % {"days": length, "range": _reached(lower, upper)}
 
 
+def about_median(days: str) -> str:
+    """The same as it is published: two digits."""
+    return _(
+        "Half were held about %(days)s days or longer; includes people still held when"
+        " the files were read"
+    ) % {"days": days}
+
+
 def _reached(lower: int | None, upper: int | None) -> str:
     if lower is None and upper is None:
         return ""
@@ -273,12 +298,21 @@ def _reached(lower: int | None, upper: int | None) -> str:
     return " " + _("(likely %(low)d to %(high)d)") % {"low": lower, "high": upper}
 
 
-def rounded(base: int) -> str:
-    """Said wherever counts are published that were rounded."""
+def published() -> str:
+    """Said wherever published figures are read."""
     return _(
-        "Numbers of people are rounded to the nearest %(base)d, so they may not add up."
-        " Shares are computed before rounding and given in whole percent."
-    ) % {"base": base}
+        "To protect the people who were asked, shares are published as bands, such as"
+        " “between 14 and 16 in 100”, and numbers of people are rounded to the nearest"
+        " five, so they may not add up."
+    )
+
+
+def exact() -> str:
+    """Said wherever exact figures are read."""
+    return _(
+        "You read exact figures, as a member of the review body or an analyst. They are"
+        " not for publication; your reading is logged."
+    )
 
 
 def how_to_read() -> str:

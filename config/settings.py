@@ -251,8 +251,8 @@ STORAGES = {
 }
 
 # -- disclosure ----------------------------------------------------------------
-MIN_CELL_PUBLIC = env.number("MIN_CELL", 10)
-MIN_CELL_REVIEW = env.number("MIN_CELL_REVIEW", 5)
+# Parameters of the publication rule, docs/publication.md; others have their defaults.
+PUBLICATION = {"fewest_people": env.number("MIN_CELL", 10)}
 
 # -- mail: invitations are sent where a server is named ----------------------------
 EMAIL_HOST = env.text("EMAIL_HOST", "")

@@ -21,6 +21,10 @@ class SealedField:
     part: str = ""  # the key of a JSON column that holds the ciphertext as base64
 
     @property
+    def table(self) -> str:
+        return str(apps.get_model(self.model)._meta.db_table)
+
+    @property
     def rows(self) -> Any:
         model: type[Model] = apps.get_model(self.model)
         rows = model._default_manager.order_by("pk")
@@ -68,6 +72,11 @@ SEALED_FIELDS = [
         "body",
         lambda row: snapshot_place(row.figure_set_id, row.sha256),
     ),
+    SealedField(
+        "assessment.Respondents",
+        "body",
+        lambda row: respondents_place(row.figure_set_id),
+    ),
     SealedField("mfa.Authenticator", "data", lambda row: SECOND_FACTOR, "secret"),
     SealedField("mfa.Authenticator", "data", lambda row: SECOND_FACTOR, "seed"),
     _text("surveys.RiskAssessment", "document"),
@@ -90,6 +99,10 @@ def quarantine_place(interview_id: Any, content_hash: str) -> str:
 
 def reason_place(opening_id: Any) -> str:
     return f"opening:reason:{opening_id}"
+
+
+def respondents_place(figure_set_id: Any) -> str:
+    return f"respondents:{figure_set_id}"
 
 
 def snapshot_place(figure_set_id: Any, sha256: str) -> str:

@@ -19,10 +19,10 @@ HEAD = (
     "figure",
     "low",
     "high",
-    "n",
+    "base",
     "target",
-    "gap_status",
-    "suppressed",
+    "finding",
+    "published",
     "sentence",
 )
 WIDTHS = (8, 44, 14, 14, 14, 10, 10, 8, 10, 14, 11, 80)
@@ -84,25 +84,25 @@ def lines(figures):
             yield (letter, str(wording), *blank, nothing)
 
 
-def _row(letter, wording, figure):
-    line = tables.line(figure)
+def _row(letter, wording, shown):
+    line = tables.line(shown)
     return (
         letter,
         wording,
-        figure.indicator_id,
-        figure.source,
+        shown.indicator_id,
+        shown.source,
         line.value,
         line.low,
         line.high,
-        figure.n,
+        line.n,
         line.target,
-        figure.finding,
-        "no" if figure.is_shown else "yes",
+        shown.finding,
+        "yes" if shown.published.is_published else "no",
         " ".join(
             said
             for said in (
-                sentences.finding_sentence(figure),
-                sentences.base_sentence(figure),
+                sentences.finding_sentence(shown),
+                sentences.base_sentence(shown),
             )
             if said
         ),

@@ -1,10 +1,15 @@
-"""The results table: one row = one statistic of one group. Columns by allow-list."""
+"""The results table: one row = one figure of one group. Columns by allow-list.
+
+Two tables: what is published, which everybody may take away, and the exact one of the
+review body and analysts, which carries a mark in every row.
+"""
 
 import hashlib
+from datetime import date
 
 from django.utils.translation import gettext as _
 
-from assessment import groups, numerals, tables
+from assessment import coverage, groups, numerals, tables
 from surveys.models import DesignClass
 
 NUMBER, WHOLE, SHARE, DAY, TEXT = "number", "whole", "share", "day", "text"
@@ -15,19 +20,13 @@ METHODS = {
     "census": "none",
     "count_only": "none",
 }
-STATUS = {"inconclusive": "uncertain"}
-
-COLUMNS = (
+ABOUT = (
     ("result_id", TEXT),
     ("assessment_id", TEXT),
     ("round", TEXT),
-    ("period_start", DAY),
-    ("period_end", DAY),
+    ("fieldwork_first_day", DAY),
+    ("fieldwork_last_day", DAY),
     ("country_code", TEXT),
-    ("adm1_code", TEXT),
-    ("adm1_name", TEXT),
-    ("site_code", TEXT),
-    ("site_name", TEXT),
     ("site_type", TEXT),
     ("domain_code", TEXT),
     ("domain_name", TEXT),
@@ -35,15 +34,54 @@ COLUMNS = (
     ("indicator_name", TEXT),
     ("standard_ref", TEXT),
     ("statistic", TEXT),
-    ("category_code", TEXT),
-    ("category_name", TEXT),
     ("source_group", TEXT),
     ("group_var", TEXT),
     ("group_code", TEXT),
     ("group_name", TEXT),
+)
+TARGET = (
+    ("target", SHARE),
+    ("target_direction", TEXT),
+    ("finding", TEXT),
+    ("cases", TEXT),
+)
+PROVENANCE = (
+    ("note", TEXT),
+    ("instrument_version", TEXT),
+    ("analysis_version", TEXT),
+    ("computed_at", TEXT),
+)
+# What everybody takes away: bands and rounded bases, nothing exact beside them.
+PUBLISHED = (
+    *ABOUT,
+    ("published", TEXT),
+    ("why_not", TEXT),
+    ("band_low", SHARE),
+    ("band_high", SHARE),
+    ("likely_low", SHARE),
+    ("likely_high", SHARE),
+    ("value", NUMBER),
+    ("value_low", NUMBER),
+    ("value_high", NUMBER),
+    ("k", WHOLE),
+    ("base_low", WHOLE),
+    ("base_high", WHOLE),
+    ("places", WHOLE),
+    *TARGET,
+    ("compare_to", TEXT),
+    ("comparison", TEXT),
+    ("from_release", WHOLE),
+    *PROVENANCE,
+)
+# What the review body and analysts take away.
+EXACT = (
+    *ABOUT,
+    ("not_for_publication", TEXT),
+    ("may_be_published", TEXT),
     ("n", WHOLE),
     ("n_base", WHOLE),
     ("n_clusters", WHOLE),
+    ("k", WHOLE),
     ("estimate", SHARE),
     ("unit", TEXT),
     ("ci_lower", SHARE),
@@ -53,56 +91,115 @@ COLUMNS = (
     ("deff", NUMBER),
     ("method", TEXT),
     ("weighted", TEXT),
-    ("target", SHARE),
-    ("target_direction", TEXT),
+    *TARGET,
+    ("exact_finding", TEXT),
     ("gap", SHARE),
     ("gap_lower", SHARE),
     ("gap_upper", SHARE),
-    ("gap_status", TEXT),
     ("compare_to", TEXT),
     ("difference", NUMBER),
     ("diff_lower", NUMBER),
     ("diff_upper", NUMBER),
     ("p_value", NUMBER),
-    ("p_adjusted", NUMBER),
+    ("overall_p", NUMBER),
+    ("overall_p_adjusted", NUMBER),
+    ("comparison", TEXT),
     ("quality_flag", TEXT),
-    ("suppressed", TEXT),
-    ("note", TEXT),
-    ("instrument_version", TEXT),
-    ("analysis_version", TEXT),
-    ("computed_at", TEXT),
+    *PROVENANCE,
 )
 
 
-def result(figure, figure_set, versions):
-    """column → value of one figure; a hidden figure has no number in it."""
-    round, indicator = figure_set.round, figure.indicator
-    purposive = figure.design_class == DesignClass.PURPOSIVE
+def columns(exact):
+    return EXACT if exact else PUBLISHED
+
+
+def result(shown, figure_set, versions):
+    """column → value of one figure, as this reader may take it away."""
+    row = {**_about(shown, figure_set, versions), **_target(shown)}
+    return row | (_exact(shown) if shown.is_exact else _published(shown))
+
+
+def _about(shown, figure_set, versions):
+    round, indicator = figure_set.round, shown.indicator
+    days = coverage.fieldwork(figure_set)
+    others = shown.published.with_others and not shown.is_exact
     return {
-        "result_id": result_id(figure, round.code),
+        "result_id": result_id(shown, round.code),
         "assessment_id": round.code,
         "round": round.code,
-        "period_start": round.starts_on,
-        "period_end": round.ends_on,
+        "fieldwork_first_day": days and date.fromisoformat(days[0]),
+        "fieldwork_last_day": days and date.fromisoformat(days[1]),
         "country_code": round.country,
-        "site_type": figure.group_code if figure.group_var == "site_kind" else None,
+        "site_type": shown.group_code if shown.group_var == "site_kind" else None,
         "domain_code": indicator.standard_id.partition("-")[0],
         "domain_name": indicator.standard.domain,
-        "indicator_code": figure.indicator_id,
+        "indicator_code": shown.indicator_id,
         "indicator_name": indicator.label,
         "standard_ref": "; ".join(
-            one.citation for one in tables.sources(indicator.standard)
+            source.citation for source in tables.sources(indicator.standard)
         ),
-        "statistic": "count" if purposive else indicator.statistic,
-        "source_group": figure.source,
-        "group_var": figure.group_var,
-        "group_code": figure.group_code,
-        "group_name": groups.label(figure.source, figure.group_var, figure.group_code),
+        "statistic": "count" if is_counted(shown) else indicator.statistic,
+        "source_group": shown.source,
+        "group_var": shown.group_var,
+        "group_code": shown.group_code,
+        "group_name": groups.label(
+            shown.source, shown.group_var, shown.group_code, others
+        ),
+        "instrument_version": versions.get(shown.source),
+        "analysis_version": figure_set.code_version[:12],
+        "computed_at": figure_set.computed_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+
+
+def _target(shown):
+    return {
+        "target": shown.target,
+        "target_direction": shown.direction,
+        "finding": shown.finding,
+        "cases": shown.cases or None,
+    }
+
+
+def is_counted(shown):
+    """Whether the figure is of people or things that nobody drew at random."""
+    return shown.design_class == DesignClass.PURPOSIVE
+
+
+def _published(shown):
+    row = shown.published
+    points = {
+        name: None if getattr(row, name) is None else getattr(row, name) / 100
+        for name in ("band_low", "band_high", "likely_low", "likely_high")
+    }
+    return {
+        **points,
+        "published": "yes" if row.is_published else "no",
+        "why_not": None if row.is_published else row.get_state_display(),
+        "value": row.value,
+        "value_low": row.lower,
+        "value_high": row.upper,
+        "k": row.k,
+        "base_low": row.base_low,
+        "base_high": row.base_high,
+        "places": row.places,
+        "compare_to": row.compare_to or None,
+        "comparison": row.comparison or None,
+        "from_release": row.stands_from,
+        "note": _indicative(shown),
+    }
+
+
+def _exact(shown):
+    figure, purposive = shown.exact, is_counted(shown)
+    return {
+        "not_for_publication": _("Exact figure: not for publication"),
+        "may_be_published": "no" if shown.mark else "as a band",
         "n": figure.n,
         "n_base": figure.n_base,
         "n_clusters": figure.n_clusters,
-        "estimate": counted(figure) if purposive else figure.estimate,
-        "unit": unit(figure, purposive),
+        "k": figure.k if figure.base is None else figure.above,
+        "estimate": figure.estimate,
+        "unit": unit(shown),
         "ci_lower": figure.ci_lower,
         "ci_upper": figure.ci_upper,
         "ci_level": figure.level,
@@ -110,52 +207,45 @@ def result(figure, figure_set, versions):
         "deff": figure.deff,
         "method": METHODS.get(figure.method, figure.method) or None,
         "weighted": "no" if purposive else "yes",
-        "target": figure.target if figure.is_shown and not purposive else None,
-        "target_direction": figure.direction,
+        "exact_finding": figure.finding,
         "gap": figure.gap,
         "gap_lower": figure.gap_lower,
         "gap_upper": figure.gap_upper,
-        "gap_status": STATUS.get(figure.finding, figure.finding),
         "compare_to": figure.compare_to or None,
         "difference": figure.difference,
         "diff_lower": figure.diff_lower,
         "diff_upper": figure.diff_upper,
         "p_value": figure.p_value,
-        "p_adjusted": figure.p_adjusted,
+        "overall_p": figure.overall_p,
+        "overall_p_adjusted": figure.overall_p_adjusted,
+        "comparison": figure.comparison or None,
         "quality_flag": figure.quality or None,
-        "suppressed": "no" if figure.is_shown else "yes",
-        "note": note(figure, purposive),
-        "instrument_version": versions.get(figure.source),
-        "analysis_version": figure_set.code_version[:12],
-        "computed_at": figure_set.computed_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "note": _note(shown),
     }
 
 
-def counted(figure):
-    """How many, of people and things that were not chosen at random."""
-    return figure.k if figure.base is None else figure.above
+def unit(shown):
+    """What the estimate is: its cell is written as a percentage or not."""
+    if is_counted(shown):
+        return "persons" if shown.source not in groups.OF_THINGS else "count"
+    return "proportion" if shown.indicator.is_share else "number"
 
 
-def unit(figure, purposive):
-    """What the estimate counts: its cell is written as a percentage or not."""
-    if purposive:
-        return "persons" if figure.source not in groups.OF_THINGS else "count"
-    return "proportion" if figure.indicator.unit == "share" else "number"
+def _indicative(shown):
+    if not is_counted(shown) or not shown.has_number:
+        return None
+    if shown.source in groups.OF_THINGS:
+        return _("Counted, not chosen at random: indicative")
+    return _("Number of people, not chosen at random: indicative")
 
 
-def note(figure, purposive):
-    said = []
+def _note(shown):
+    figure = shown.exact
+    said = [shown.mark] if shown.mark else []
     if figure.base is not None:
         said.append(numerals.k_of_n(figure.above, figure.base))
-    if not figure.is_shown:
-        said.append(figure.get_state_display())
-    if purposive and figure.is_shown:
-        things = figure.source in groups.OF_THINGS
-        said.append(
-            _("Counted, not chosen at random: indicative")
-            if things
-            else _("Number of people, not chosen at random: indicative")
-        )
+    if is_counted(shown):
+        said.append(_indicative(shown))
     flags = figure.note.split(";")
     if "few_df" in flags:
         said.append(_("Few places: the range is unsure"))
@@ -164,15 +254,15 @@ def note(figure, purposive):
     return "; ".join(said) or None
 
 
-def result_id(figure, round_code):
+def result_id(shown, round_code):
     key = "|".join(
         (
             round_code,
-            figure.indicator_id,
-            figure.source,
-            figure.design_class,
-            figure.group_var,
-            figure.group_code,
+            shown.indicator_id,
+            shown.source,
+            shown.design_class,
+            shown.group_var,
+            shown.group_code,
         )
     )
     return hashlib.sha256(key.encode()).hexdigest()[:16]

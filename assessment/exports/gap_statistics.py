@@ -1,26 +1,39 @@
 """Statistics that are no indicator as a sheet, one a row, by allow-list."""
 
+from assessment.models.published import NUMBERS as PUBLISHED_NUMBERS
 from assessment.models.statistics import NUMBERS
 
-COLUMNS = (
+ABOUT = (
     ("code", 8),
     ("about", 36),
     ("part_of", 20),
     ("source", 16),
     ("design_class", 14),
     ("unit", 12),
-    *((name, 12) for name in NUMBERS),
-    ("when", 24),
-    ("method", 16),
-    ("note", 30),
 )
-HEAD = (*(name for name, _width in COLUMNS), "suppressed")
-WIDTHS = (*(width for _name, width in COLUMNS), 24)
+AFTER = (("when", 24), ("method", 16), ("note", 30))
+EXACT = (*ABOUT, *((name, 12) for name in NUMBERS), *AFTER)
+PUBLISHED = (
+    *ABOUT,
+    *((name, 12) for name in PUBLISHED_NUMBERS),
+    *((name, 12) for name in ("fewer_than", "at_least", "reporting", "known")),
+    *AFTER,
+)
 
 
-def lines(statistics):
-    """Header and rows; a hidden statistic has no number, which is never a zero."""
-    yield HEAD
-    for one in statistics:
-        values = (getattr(one, name) for name, _width in COLUMNS)
-        yield (*values, "no" if one.is_shown else one.state)
+def columns(exact):
+    return EXACT if exact else PUBLISHED
+
+
+def widths(exact):
+    return (*(width for _name, width in columns(exact)), 40)
+
+
+def lines(statistics, exact):
+    """Header and rows; what is not published has no number, which is never a zero."""
+    names = [name for name, _width in columns(exact)]
+    yield (*names, "may_be_published" if exact else "published")
+    for shown in statistics:
+        row = shown.exact if exact else shown.published
+        state = "yes" if shown.published.is_published else shown.reason
+        yield (*(getattr(row, name) for name in names), state)

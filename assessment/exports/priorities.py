@@ -48,7 +48,7 @@ def _values(row):
         "decided_by": row.decided_by or None,
         "contradiction": row.contradiction or None,
         "finding": read.finding,
-        "one_case_too_many": reading_words.status(read) if read.cases else None,
+        "one_case_too_many": read.cases or None,
         "severity": row.severity,
         "scale": judged and judged.scale,
         "scope": judged and judged.scope,
@@ -56,7 +56,7 @@ def _values(row):
         "missing_at_least": row.extent,
         "difference_at_least": row.inequality,
         "feasibility": judged and judged.feasibility,
-        "evidence": read.strength.value,
+        "evidence": read.strength and read.strength.value,
         "evidence_meaning": reading_words.meaning(read),
         "note": None if judged else _("Not ranked: nobody has judged how severe it is"),
     }

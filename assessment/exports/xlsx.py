@@ -1,13 +1,20 @@
 """The working workbook: one numeric table for filters, and all that explains it."""
 
 import io
+from collections import Counter
 
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from assessment import tables, wording
-from assessment.exports import action_plan, codebook, gap_statistics, priorities
-from assessment.exports.columns import COLUMNS, DAY, NUMBER, SHARE, WHOLE, result
+from assessment import coverage, tables, wording
+from assessment.exports import (
+    action_plan,
+    codebook,
+    columns,
+    gap_statistics,
+    priorities,
+)
+from assessment.exports.columns import DAY, NUMBER, SHARE, WHOLE, result
 from assessment.models import Standard
 from surveys.models import InstrumentVersion
 
@@ -32,27 +39,29 @@ OPTIONS = {
 
 
 def workbook(figure_set, figures, statistics):
-    """Bytes of the workbook; the same figures give the same bytes."""
-    figures = list(figures.prefetch_related("indicator__standard__sources"))
+    """Bytes of the workbook; the same figures give the same bytes.
+
+    figures, statistics: as one reader reads them. With exact ones every sheet that has
+    numbers says that it is not for publication.
+    """
     versions = _versions(figure_set.round)
+    exact = any(shown.is_exact for shown in (*figures, *statistics))
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, OPTIONS) as book:
         book.set_properties(
             {
                 "title": f"{figure_set.round.name}: {_('results')}",
                 "created": figure_set.computed_at.replace(tzinfo=None),
-                "comments": _("Synthetic demonstration data")
-                if figure_set.synthetic
-                else "",
+                "comments": _comments(figure_set, exact),
             }
         )
-        _readme(book, figure_set, figures)
-        _results(book, figure_set, figures, versions)
+        _readme(book, figure_set, figures, exact)
+        _results(book, figure_set, figures, versions, exact)
         _sheet(
             book,
             "gap_statistics",
-            list(gap_statistics.lines(statistics)),
-            gap_statistics.WIDTHS,
+            list(gap_statistics.lines(statistics, exact)),
+            gap_statistics.widths(exact),
             head=True,
         )
         _sheet(book, "codebook", codebook.lines(versions), codebook.WIDTHS, head=True)
@@ -72,8 +81,15 @@ def workbook(figure_set, figures, statistics):
         )
         _standards(book)
         _methods(book, figure_set)
-        _quality(book, figure_set, figures)
+        _quality(book, figure_set, figures, exact)
     return out.getvalue()
+
+
+def _comments(figure_set, exact):
+    said = [_("Synthetic demonstration data")] if figure_set.synthetic else []
+    if exact:
+        said.append(_("Exact figures: not for publication"))
+    return ". ".join(said)
 
 
 def _versions(round):
@@ -101,23 +117,24 @@ def _sheet(book, name, rows, widths, *, head=False):
     return sheet
 
 
-def _readme(book, figure_set, figures):
+def _readme(book, figure_set, figures, exact):
     round = figure_set.round
-    hidden = sum(not one.is_shown for one in figures)
+    days = coverage.fieldwork(figure_set)
+    published = sum(shown.published.is_published for shown in figures)
     rows = [
         (_("Assessment"), round.name),
-        (_("Period"), f"{round.starts_on.isoformat()} – {round.ends_on.isoformat()}"),
+        (_("Interviews held"), coverage.between(*days) if days else ""),
         (_("State of the figures"), figure_set.get_state_display()),
         (_("Computed at"), figure_set.computed_at.strftime("%Y-%m-%dT%H:%M:%SZ")),
         (_("Fingerprint"), figure_set.fingerprint),
         (_("Rows"), len(figures)),
-        (_("Hidden figures"), hidden),
+        (_("Published figures"), published),
         (_("How to read"), wording.how_to_read()),
         (
             _("Shares"),
             _(
-                "Shares are written from 0 to 1. An empty cell with suppressed = yes is"
-                " hidden because too few people are behind it; it is never a zero."
+                "Shares are written from 0 to 1. An empty cell is not published, for"
+                " the reason beside it; it is never a zero."
             ),
         ),
         (
@@ -131,43 +148,47 @@ def _readme(book, figure_set, figures):
             ),
         ),
     ]
-    audience = figures[0].audience if figures else ""
-    base = figure_set.settings.get(f"rounded_{audience}", 1)
-    if base > 1:
-        rows.append((_("Numbers of people"), wording.rounded(base)))
+    if exact:
+        rows.insert(0, (_("Not for publication"), wording.exact()))
+    else:
+        rows.append((_("Bands and rounded numbers"), wording.published()))
     if figure_set.synthetic:
         rows.insert(0, (_("Synthetic demonstration data"), _("No real person.")))
     _sheet(book, "README", rows, (28, 90))
 
 
-def _results(book, figure_set, figures, versions):
+def _results(book, figure_set, figures, versions, exact):
     sheet = book.add_worksheet("results")
-    names = {source: str(one) for source, one in versions.items()}
-    made = [result(one, figure_set, names) for one in figures]
-    made.sort(key=lambda row: (row["indicator_code"], row["source_group"]))
+    names = {source: str(version) for source, version in versions.items()}
+    allowed = columns.columns(exact)
+    rows = [result(shown, figure_set, names) for shown in figures]
+    rows.sort(key=lambda row: (row["indicator_code"], row["source_group"]))
     formats = {
         kind: book.add_format({"num_format": text}) for kind, text in FORMATS.items()
     }
-    columns = [
+    heads = [
         {"header": name, "format": formats[kind]}
         if kind in formats
         else {"header": name}
-        for name, kind in COLUMNS
+        for name, kind in allowed
     ]
-    last = max(1, len(made))
+    last = max(1, len(rows))
     sheet.add_table(
         0,
         0,
         last,
-        len(COLUMNS) - 1,
-        {"name": "results", "columns": columns, "style": "Table Style Light 1"},
+        len(allowed) - 1,
+        {"name": "results", "columns": heads, "style": "Table Style Light 1"},
     )
-    for line, row in enumerate(made, start=1):
-        for at, (name, kind) in enumerate(COLUMNS):
-            written = UNITS[row["unit"]] if name in MEASURED else kind
+    for line, row in enumerate(rows, start=1):
+        for at, (name, kind) in enumerate(allowed):
+            measured = exact and name in MEASURED
+            written = UNITS[row["unit"]] if measured else kind
             _write(sheet, line, at, row.get(name), formats.get(written))
     sheet.freeze_panes(1, 1)
-    sheet.set_column(0, len(COLUMNS) - 1, 14)
+    sheet.set_column(0, len(allowed) - 1, 14)
+    if exact:
+        sheet.set_header("&C" + _("Exact figures: not for publication"))
 
 
 def _write(sheet, line, at, value, cell_format):
@@ -222,33 +243,40 @@ def _methods(book, figure_set):
             ),
         ),
         *((key, str(value)) for key, value in sorted(figure_set.settings.items())),
+        *(
+            (f"precision {key}", str(value))
+            for key, value in figure_set.precision.items()
+        ),
         ("analysis_version", figure_set.code_version),
     ]
     _sheet(book, "methods", rows, (28, 90))
 
 
-def _quality(book, figure_set, figures):
+def _quality(book, figure_set, figures, exact):
     rows = [("what", "who", "detail", "number")]
-    for source, counts in figure_set.coverage.items():
+    for line in coverage.lines(figure_set, exact):
         rows += [
-            ("coverage", source, "received", counts["received"]),
-            ("coverage", source, "used", counts["used"]),
+            ("coverage", line["name"], "received", line["received"]),
+            ("coverage", line["name"], "used", line["used"]),
             *(
-                ("coverage", source, f"excluded: {key}", n)
-                for key, n in sorted(counts["excluded"].items())
+                ("coverage", line["name"], f"excluded: {word}", number)
+                for word, number in line["excluded"]
             ),
         ]
-    public = figure_set.settings["min_cell_public"]
-    review = any(one.audience == "review" for one in figures)
-    threshold = figure_set.settings["min_cell_review"] if review else public
-    for one in figures:
-        if one.group_var == "all":
+    for shown in figures:
+        row = shown.exact if shown.is_exact else shown.published
+        if shown.group_var == "all":
             rows += [
-                ("not answered", one.indicator_id, key, n if n >= threshold else None)
-                for key, n in sorted(one.nonresponse.items())
+                ("not answered", shown.indicator_id, key, count)
+                for key, count in sorted(row.nonresponse.items())
             ]
-    states = sorted({one.state for one in figures if not one.is_shown})
-    for state in states:
-        count = sum(one.state == state for one in figures)
-        rows.append(("hidden figures", "", state, count))
-    _sheet(book, "quality", rows, (18, 20, 30, 12), head=True)
+    reasons = Counter(
+        row.get_state_display()
+        for row in (shown.published for shown in figures)
+        if not row.is_published
+    )
+    rows += [
+        ("not published", "", reason, count)
+        for reason, count in sorted(reasons.items())
+    ]
+    _sheet(book, "quality", rows, (18, 30, 40, 12), head=True)

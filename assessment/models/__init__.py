@@ -1,14 +1,17 @@
 from assessment.models.figures import (
     SUPERSEDED,
-    Audience,
-    CellState,
+    Cases,
     Figure,
     FigureSet,
     Finding,
 )
 from assessment.models.judgements import Degree, Judgement
-from assessment.models.register import ReleasedTables
-from assessment.models.snapshots import Snapshot
+from assessment.models.published import (
+    PublicationState,
+    PublishedFigure,
+    PublishedStatistic,
+)
+from assessment.models.snapshots import Respondents, Snapshot
 from assessment.models.standards import (
     Direction,
     Indicator,
@@ -21,8 +24,7 @@ from assessment.models.statistics import GapStatistic
 
 __all__ = [
     "SUPERSEDED",
-    "Audience",
-    "CellState",
+    "Cases",
     "Degree",
     "Direction",
     "Figure",
@@ -31,7 +33,10 @@ __all__ = [
     "GapStatistic",
     "Indicator",
     "Judgement",
-    "ReleasedTables",
+    "PublicationState",
+    "PublishedFigure",
+    "PublishedStatistic",
+    "Respondents",
     "Snapshot",
     "Standard",
     "StandardSource",

@@ -11,25 +11,22 @@ from surveys.models import Instrument
 SUPERSEDED = "superseded"  # why a record is excluded: there is a later one of the place
 
 
-class Audience(models.TextChoices):
-    REVIEW = "review", _("Review body and analysts")
-    PUBLIC = "public", _("Everyone with access")
-
-
-class CellState(models.TextChoices):
-    OK = "ok", _("Shown")
-    PRIMARY = "suppressed_primary", _("Too few people to show safely")
-    SECONDARY = (
-        "suppressed_secondary",
-        _("Hidden so that another hidden figure cannot be worked out"),
-    )
-
-
 class Finding(models.TextChoices):
     MET = "met", _("Met")
     NOT_MET = "not_met", _("Not met")
     INCONCLUSIVE = "inconclusive", _("Too close to call")
-    NOT_ASSESSED = "not_assessed", _("Not assessed")
+    NOT_ASSESSED = "not_assessed", _("Not assessed: nobody was asked")
+    NOT_PUBLISHED = "not_published", _("Not published: fewer than ten people")
+    NO_FINDING = "no_finding", _("No finding")
+
+
+class Cases(models.TextChoices):
+    """What is known of cases that a standard does not tolerate."""
+
+    NONE_TOLD = "", _("Not known")
+    VERIFIED = "verified", _("At least one, verified")
+    REPORTED = "reported", _("Reported")
+    NOT_REPORTED = "not_reported", _("Not reported")
 
 
 class FigureSet(models.Model):
@@ -68,6 +65,10 @@ class FigureSet(models.Model):
     code_version = models.CharField(max_length=64)
     settings = models.JSONField()
     coverage = models.JSONField()
+    precision = models.JSONField(
+        default=dict,
+        help_text=_("What published ranges rest on: design effects and their degrees"),
+    )
     synthetic = models.BooleanField()
 
     class Meta:
@@ -110,6 +111,14 @@ class FigureSet(models.Model):
         return self.state == self.State.RELEASED
 
     @property
+    def follows_the_rule(self):
+        """Whether it was computed since there is one publication rule.
+
+        A set from before keeps what was released of it; what was hidden is not known.
+        """
+        return "publication" in self.settings
+
+    @property
     def is_stale(self):
         """Whether an interview was withdrawn since these figures were computed.
 
@@ -120,7 +129,6 @@ class FigureSet(models.Model):
         return any(one >= self.computed_at for one in withdrawn)
 
 
-# Every column that could carry a number about people: empty in a hidden figure.
 COUNTS = ("n", "n_base", "n_clusters", "k", "above", "base")
 MEASURES = (
     "estimate",
@@ -139,23 +147,22 @@ MEASURES = (
     "diff_lower",
     "diff_upper",
     "p_value",
-    "p_adjusted",
-)
-NO_NUMBER = Q(
-    **{f"{name}__isnull": True for name in COUNTS + MEASURES},
-    nonresponse={},
-    compare_to="",
-    finding="not_assessed",
+    "overall_p",
+    "overall_p_adjusted",
 )
 
 
 class Figure(models.Model):
-    """One statistic of one group for one audience. Never a number alone."""
+    """One exact estimate of one group, for the review body and analysts alone.
+
+    What everybody may read of it is the PublishedFigure of the same names.
+    """
+
+    is_exact = True
 
     figure_set = models.ForeignKey(
         FigureSet, on_delete=models.CASCADE, related_name="figures"
     )
-    audience = models.CharField(max_length=8, choices=Audience)
     indicator = models.ForeignKey(
         "assessment.Indicator", on_delete=models.PROTECT, related_name="figures"
     )
@@ -163,8 +170,8 @@ class Figure(models.Model):
     group_var = models.CharField(max_length=24, default="all")
     group_code = models.CharField(max_length=40, default="all")
     design_class = models.CharField(max_length=12)
-    state = models.CharField(max_length=24, choices=CellState)
-    finding = models.CharField(max_length=12, choices=Finding)
+    finding = models.CharField(max_length=16, choices=Finding)
+    cases = models.CharField(max_length=16, choices=Cases, blank=True)
     n = models.PositiveIntegerField(null=True)
     n_base = models.PositiveIntegerField(null=True)
     n_clusters = models.PositiveIntegerField(null=True)
@@ -192,7 +199,9 @@ class Figure(models.Model):
     diff_lower = models.FloatField(null=True)
     diff_upper = models.FloatField(null=True)
     p_value = models.FloatField(null=True)
-    p_adjusted = models.FloatField(null=True)
+    overall_p = models.FloatField(null=True)
+    overall_p_adjusted = models.FloatField(null=True)
+    comparison = models.CharField(max_length=16, blank=True)
     quality = models.CharField(max_length=40, blank=True)
     nonresponse = models.JSONField(default=dict)
     note = models.CharField(max_length=300, blank=True)
@@ -204,7 +213,6 @@ class Figure(models.Model):
             models.UniqueConstraint(
                 fields=[
                     "figure_set",
-                    "audience",
                     "indicator",
                     "source",
                     "group_var",
@@ -214,16 +222,7 @@ class Figure(models.Model):
                 name="figure_is_stored_once",
             ),
             models.CheckConstraint(
-                condition=Q(state="ok", n__isnull=False)
-                | (Q(state__in=[s for s in CellState.values if s != "ok"]) & NO_NUMBER),
-                name="figure_shows_a_base_or_no_number",
-            ),
-            models.CheckConstraint(
                 condition=Q(finding__in=Finding.values), name="figure_finding_is_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(audience__in=Audience.values),
-                name="figure_audience_is_known",
             ),
             models.CheckConstraint(
                 condition=~Q(design_class="purposive")
@@ -232,7 +231,7 @@ class Figure(models.Model):
                     ci_upper__isnull=True,
                     difference__isnull=True,
                     p_value__isnull=True,
-                    finding="not_assessed",
+                    finding__in=("no_finding", "not_met"),
                 ),
                 name="figure_not_at_random_has_no_range_and_no_verdict",
             ),
@@ -240,7 +239,3 @@ class Figure(models.Model):
 
     def __str__(self):
         return f"{self.indicator_id} {self.group_var}={self.group_code}"
-
-    @property
-    def is_shown(self):
-        return self.state == CellState.OK

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment.models.figures import FigureSet
 from surveys import sealing
-from surveys.sealed_fields import snapshot_place
+from surveys.sealed_fields import respondents_place, snapshot_place
 
 
 class Snapshot(models.Model):
@@ -44,5 +44,40 @@ class Snapshot(models.Model):
     def content(self) -> bytes:
         """The file, or SealBroken."""
         place = snapshot_place(self.figure_set_id, self.sha256)
+        coded = sealing.unseal(bytes(self.body), key=settings.DRAFT_KEY, place=place)
+        return base64.b64decode(coded)
+
+
+class Respondents(models.Model):
+    """Who stands behind each published figure of a set, as keyed hashes, sealed.
+
+    Rule 15 asks it how many are new or gone. A hash is of an interview's number under
+    the server's key: of somebody who withdrew it leads to nothing any more.
+    """
+
+    figure_set = models.OneToOneField(
+        FigureSet, on_delete=models.CASCADE, related_name="respondents"
+    )
+    body = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("respondents")
+        verbose_name_plural = _("respondents")
+
+    def __str__(self):
+        return str(self.figure_set)
+
+    @classmethod
+    def sealed(cls, figure_set: FigureSet, content: bytes) -> "Respondents":
+        body = sealing.seal(
+            base64.b64encode(content).decode(),
+            key=settings.DRAFT_KEY,
+            place=respondents_place(figure_set.pk),
+        )
+        return cls(figure_set=figure_set, body=body)
+
+    def content(self) -> bytes:
+        """The file, or SealBroken."""
+        place = respondents_place(self.figure_set_id)
         coded = sealing.unseal(bytes(self.body), key=settings.DRAFT_KEY, place=place)
         return base64.b64decode(coded)

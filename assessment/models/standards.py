@@ -33,6 +33,14 @@ class Unit(models.TextChoices):
 
     SHARE = "share", _("Share")
     NUMBER = "number", _("Number")
+    PLACE = "place", _("Share of places")
+    DAYS = "days", _("Days")
+
+
+class Rule(models.TextChoices):
+    """How an indicator is judged, where it is not by its estimate."""
+
+    EVERY_PLACE = "every_place", _("Every place: one that fails is enough")
 
 
 class Bilingual:
@@ -135,6 +143,7 @@ class Indicator(Bilingual, models.Model):
     target = models.FloatField(null=True, blank=True)
     direction = models.CharField(max_length=8, choices=Direction)
     zero_tolerance = models.BooleanField(default=False)
+    rule = models.CharField(max_length=12, choices=Rule, blank=True)
     label_en = models.CharField(max_length=200)
     label_fr = models.CharField(max_length=200)
 
@@ -161,6 +170,10 @@ class Indicator(Bilingual, models.Model):
     @property
     def label(self):
         return self.in_language("label")
+
+    @property
+    def is_share(self):
+        return self.unit in (Unit.SHARE, Unit.PLACE)
 
     @property
     def is_component(self):

@@ -1,13 +1,12 @@
-"""Statistics of part E that are no indicator, as they were computed and protected."""
+"""Exact statistics of part E, which are no indicator."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assessment.models.figures import Audience, CellState, FigureSet
+from assessment.models.figures import FigureSet
 from surveys.models import Instrument
 
-# Every column that could carry a number about people: empty in a hidden statistic.
 NUMBERS = (
     "value",
     "lower",
@@ -25,19 +24,19 @@ NUMBERS = (
 
 
 class GapStatistic(models.Model):
-    """One statistic for one audience; see analysis.statistic for what columns hold."""
+    """One exact statistic; see analysis.statistic for what columns hold."""
+
+    is_exact = True
 
     figure_set = models.ForeignKey(
         FigureSet, on_delete=models.CASCADE, related_name="statistics"
     )
-    audience = models.CharField(max_length=8, choices=Audience)
     code = models.CharField(max_length=8)
     about = models.CharField(max_length=120)
     part_of = models.CharField(max_length=120, blank=True)
     source = models.CharField(max_length=24, choices=Instrument.Source)
     design_class = models.CharField(max_length=12)
     unit = models.CharField(max_length=12)
-    state = models.CharField(max_length=24, choices=CellState)
     value = models.FloatField(null=True)
     lower = models.FloatField(null=True)
     upper = models.FloatField(null=True)
@@ -53,6 +52,7 @@ class GapStatistic(models.Model):
     when = models.CharField(max_length=40, blank=True)
     method = models.CharField(max_length=40, blank=True)
     note = models.CharField(max_length=300, blank=True)
+    steps = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("gap statistic")
@@ -62,7 +62,6 @@ class GapStatistic(models.Model):
             models.UniqueConstraint(
                 fields=[
                     "figure_set",
-                    "audience",
                     "code",
                     "about",
                     "source",
@@ -71,27 +70,11 @@ class GapStatistic(models.Model):
                 name="gap_statistic_is_stored_once",
             ),
             models.CheckConstraint(
-                condition=Q(state="ok", value__isnull=False)
-                | (
-                    Q(state__in=[s for s in CellState.values if s != "ok"])
-                    & Q(**{f"{name}__isnull": True for name in NUMBERS}, note="")
-                ),
-                name="gap_statistic_shows_a_value_or_no_number",
-            ),
-            models.CheckConstraint(
                 condition=~Q(design_class="purposive")
                 | Q(lower__isnull=True, upper__isnull=True, p_value__isnull=True),
                 name="gap_statistic_not_at_random_has_no_range",
-            ),
-            models.CheckConstraint(
-                condition=Q(audience__in=Audience.values),
-                name="gap_statistic_audience_is_known",
             ),
         ]
 
     def __str__(self):
         return f"{self.code} {self.about}"
-
-    @property
-    def is_shown(self):
-        return self.state == CellState.OK

@@ -8,7 +8,7 @@ from assessment.services.compute import (
 )
 from assessment.services.refusals import NotPossible
 from assessment.services.release import release_figures, release_in_steps
-from assessment.services.traces import note_export
+from assessment.services.traces import note_export, note_reading
 
 __all__ = [
     "SOURCES",
@@ -16,6 +16,7 @@ __all__ = [
     "compute_figures",
     "compute_in_steps",
     "note_export",
+    "note_reading",
     "recompute_stale",
     "release_figures",
     "release_in_steps",

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from assessment import computing, reproduction
+from assessment import computing, reproduction, respondents
 from assessment.fingerprint import code_version, fingerprint
-from assessment.models import Figure, FigureSet, GapStatistic, Indicator, Snapshot
+from assessment.models import (
+    Figure,
+    FigureSet,
+    GapStatistic,
+    Indicator,
+    PublishedFigure,
+    PublishedStatistic,
+    Respondents,
+    Snapshot,
+)
 from assessment.services.refusals import NotPossible
 from assessment.services.traces import note, now
 from assessment.steps import Step, finished
@@ -69,10 +77,10 @@ def compute_in_steps(*, round: Round, by: Person) -> Generator[Step, None, Figur
         synthetic=round.synthetic,
     )
     try:
-        parts = yield from _parts(round, found, indicators, _recorded(earlier))
+        rows = yield from _rows(round, found, indicators, _recorded(earlier))
     except FrameProblem as problem:
         raise NotPossible(_sentence(problem)) from problem
-    return _store(made, *parts, withdrawn)
+    return _store(made, rows, withdrawn)
 
 
 def _require(covered: Mapping[Instrument.Source, received.Coverage]) -> None:
@@ -85,12 +93,23 @@ def _require(covered: Mapping[Instrument.Source, received.Coverage]) -> None:
         )
 
 
-def _parts(
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a set of figures is stored as."""
+
+    figures: Sequence[Figure]
+    statistics: Sequence[GapStatistic]
+    published: Sequence[computing.Published]
+    precision: Mapping[str, Any]
+    snapshot: bytes
+
+
+def _rows(
     round: Round,
     found: Mapping[Instrument.Source, Sequence[received.Record]],
     indicators: Sequence[Indicator],
     earlier: computing.Earlier | None,
-) -> Generator[Step, None, tuple[list[Figure], list[GapStatistic], bytes]]:
+) -> Generator[Step, None, Rows]:
     """Figures, statistics and the snapshot, one informant group after the other."""
     from assessment import snapshots
 
@@ -99,23 +118,31 @@ def _parts(
     for at, (source, rows) in enumerate(found.items(), start=1):
         yield Step(at, steps, Instrument.Source(source).label)
         inputs += computing.inputs(round, {source: rows}, indicators)
-    figures: list[Figure] = []
+    parts: list[computing.Computation] = []
     for given, part in zip(inputs, computing.figures(inputs), strict=True):
         label = Instrument.Source(given.frame.source).label
         yield Step(len(found) + 1, steps, _("Figures: %(group)s") % {"group": label})
-        figures += part
+        parts.append(part)
+    precision = {
+        name: value for part in parts for name, value in part.precision.items()
+    }
     yield Step(steps - 2, steps, _("What the groups say together, and what changed"))
-    statistics = list(computing.statistics(inputs, figures, earlier))
+    statistics = computing.statistics(inputs, precision, earlier)
     yield Step(steps - 1, steps, _("Keeping the figures"))
-    return figures, statistics, snapshots.pack(inputs)
+    exact, published = computing.rows(parts)
+    return Rows(
+        exact,
+        statistics.exact,
+        [*published, *statistics.published],
+        precision,
+        snapshots.pack(inputs),
+    )
 
 
 @transaction.atomic
 def _store(
     figure_set: FigureSet,
-    figures: Sequence[Figure],
-    statistics: Sequence[GapStatistic],
-    snapshot: bytes,
+    rows: Rows,
     withdrawn: Sequence[datetime | None],
 ) -> FigureSet:
     """All or nothing, and only now: computing holds no lock that interviews need."""
@@ -140,14 +167,24 @@ def _store(
             )
         )
     figure_set.computed_at = _moment(withdrawn)
+    figure_set.precision = dict(rows.precision)
     figure_set.save(force_insert=True)
-    for figure in figures:
-        figure.figure_set = figure_set
-    for statistic in statistics:
-        statistic.figure_set = figure_set
-    Figure.objects.bulk_create(figures, batch_size=500)
-    GapStatistic.objects.bulk_create(statistics, batch_size=500)
-    kept = Snapshot.sealed(figure_set, snapshot)
+    published = [one.row for one in rows.published]
+    for row in (*rows.figures, *rows.statistics, *published):
+        row.figure_set = figure_set
+    Figure.objects.bulk_create(rows.figures, batch_size=500)
+    GapStatistic.objects.bulk_create(rows.statistics, batch_size=500)
+    for model in (PublishedFigure, PublishedStatistic):
+        model.objects.bulk_create(
+            [row for row in published if isinstance(row, model)], batch_size=500
+        )
+    members = {
+        respondents.name_of(one.row): frozenset(one.respondents)
+        for one in rows.published
+        if one.respondents
+    }
+    Respondents.sealed(figure_set, respondents.pack(members)).save(force_insert=True)
+    kept = Snapshot.sealed(figure_set, rows.snapshot)
     kept.save(force_insert=True)
     note(Act.COMPUTED, figure_set, figure_set.computed_by, snapshot=kept.sha256)
     return figure_set
@@ -214,15 +251,9 @@ def recompute_stale() -> list[FigureSet]:
 
 def _settings() -> dict[str, Any]:
     """Every decision of this deployment that changes a figure."""
-    from analysis.pipeline import ROUNDING
     from analysis.schema import Settings
 
-    return {
-        **asdict(Settings()),
-        "min_cell_public": settings.MIN_CELL_PUBLIC,
-        "min_cell_review": settings.MIN_CELL_REVIEW,
-        **{f"rounded_{audience}": base for audience, base in ROUNDING.items()},
-    }
+    return {**asdict(Settings()), "publication": asdict(computing.parameters())}
 
 
 def _sentence(problem: FrameProblem) -> str:

@@ -1,15 +1,15 @@
-"""Letting every member of a round read its figures, once nobody can work out more."""
+"""Letting every member of a round read what is published of its figures."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from assessment import releasing
-from assessment.models import FigureSet, ReleasedTables
+from assessment.models import FigureSet
 from assessment.services.refusals import NotPossible
 from assessment.services.traces import note, now
 from assessment.steps import Step, finished
@@ -19,8 +19,9 @@ from surveys.models import Act, Person, Round
 def release_figures(*, figure_set: FigureSet, by: Person) -> FigureSet:
     """Let every member of the round read these figures, in the same moment.
 
-    Raises NotPossible, with the cells named, when readers could work out a hidden
-    figure or a small group from them and from what was released before.
+    Figures that were released before stand where fewer than twenty of their respondents
+    are new or gone (rule 15 of the publication rule). Raises NotPossible for figures
+    that are released, stale or older than what was released.
     """
     return finished(release_in_steps(figure_set=figure_set, by=by))
 
@@ -28,41 +29,40 @@ def release_figures(*, figure_set: FigureSet, by: Person) -> FigureSet:
 def release_in_steps(
     *, figure_set: FigureSet, by: Person
 ) -> Generator[Step, None, FigureSet]:
-    """`release_figures`, telling which readers are imagined to attack what."""
+    """`release_figures`, telling what begins."""
     _may_be_released(figure_set)
-    earlier = releasing.earlier_releases(figure_set)
-    try:
-        entries = yield from releasing.audited(figure_set, earlier)
-    except releasing.Refused as problem:
-        raise NotPossible(str(problem)) from problem
-    return _release(figure_set, earlier, entries, by)
+    yield Step(1, 2, _("Comparing with what was released before"))
+    earlier = releasing.last_release(figure_set)
+    standing = releasing.standing(figure_set, earlier)
+    yield Step(2, 2, _("Keeping the figures"))
+    return _release(figure_set, earlier, standing, by)
 
 
 @transaction.atomic
 def _release(
     figure_set: FigureSet,
-    earlier: Sequence[FigureSet],
-    entries: Sequence[ReleasedTables],
+    earlier: FigureSet | None,
+    standing: releasing.Standing,
     by: Person,
 ) -> FigureSet:
-    """All or nothing, and only now: the attack holds no lock that interviews need."""
+    """All or nothing."""
     Round.objects.select_for_update().get(pk=figure_set.round_id)
     locked = FigureSet.objects.select_for_update().get(pk=figure_set.pk)
     _may_be_released(locked)
-    if releasing.earlier_releases(locked) != list(earlier):
+    if releasing.last_release(locked) != earlier:
         raise NotPossible(
             _("Other figures of this round were released in the meantime. Try again.")
         )
     last = FigureSet.objects.filter(round=locked.round).aggregate(
         last=Max("release_number")
     )["last"]
+    releasing.replace_published(locked, standing)
     locked.state = FigureSet.State.RELEASED
     locked.release_number = (last or 0) + 1
     locked.released_at = now()
     locked.released_by = by
     locked.save()
-    ReleasedTables.objects.bulk_create(entries)
-    note(Act.RELEASED, locked, by)
+    note(Act.RELEASED, locked, by, stands=str(standing.stands))
     return locked
 
 

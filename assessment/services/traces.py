@@ -18,6 +18,12 @@ def note_export(*, figure_set: FigureSet, by: Person, kind: str) -> None:
     note(Act.EXPORTED, figure_set, by, kind=kind)
 
 
+@transaction.atomic
+def note_reading(*, figure_set: FigureSet, by: Person, page: str) -> None:
+    """Record who read exact figures, on which page."""
+    note(Act.READ_EXACT, figure_set, by, page=page)
+
+
 def note(act: Act, figure_set: FigureSet, by: Person, **detail: str) -> None:
     detail["fingerprint"] = figure_set.fingerprint
     about = f"figures:{figure_set.pk}"

@@ -7,8 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment import bars, choices, numerals, places, wording
-from assessment.groups import PEOPLE
+from assessment import bars, choices, numerals, places, statistic_words, wording
 from surveys.models import DesignClass, Instrument
 
 TEMPLATE = "assessment/alternatives.html"
@@ -77,7 +76,6 @@ def page(figure_set, statistics, figures):
         "unknown": [one for one in areas if one.reasons],
         "districts": places.held(found, names),
         "unasked": _unasked(areas, names),
-        "lists_left_out": [one for one in areas if one.lists_left_out],
         "results": _results(found),
         "numbers": _numbers(found),
         "types": _types(found, names),
@@ -101,9 +99,9 @@ def _census_last(design_class):
 def _unasked(areas, names):
     """Names of the rules that no answer speaks to, over all areas."""
     found = {
-        code for one in areas if one.gap for code in places.codes(one.gap, "unasked")
+        code for area in areas if area.gap for code in places.codes(area.gap, "unasked")
     }
-    return sorted(str(names[one]) for one in found)
+    return sorted(str(names[code]) for code in found)
 
 
 def _results(found):
@@ -116,35 +114,31 @@ def _results(found):
     ]
 
 
-def _ranged(one):
-    """Share and range where chance or a whole register gave them, else k of n."""
-    if not one.is_shown:
-        return {"counted": wording.too_few(), "hidden": True}
-    row = {"counted": numerals.k_of_n(one.k, one.n), "reporting": _reporting(one)}
-    if one.unit == "share":
-        row |= {
-            "share": numerals.percent(one.value),
-            "low": numerals.percents(numerals.down(one.lower)),
-            "high": numerals.percents(numerals.up(one.upper)),
-        }
+def _ranged(shown):
+    """Share and range where chance or a whole register gave them, else a count."""
+    if not shown.has_number:
+        return {"counted": shown.reason, "unpublished": True}
+    row = {
+        "counted": statistic_words.k_of_n(shown),
+        "reporting": statistic_words.reporting(shown),
+    }
+    if shown.unit == "share":
+        row["share"] = statistic_words.share(shown)
+        row["low"], row["high"] = statistic_words.ends(shown)
+    elif not shown.is_exact and shown.published.band_low is not None:
+        row["share"] = statistic_words.share(shown)
     return row
 
 
-def _yearly(one):
+def _yearly(shown):
     """Of a hundred people who are under a programme for one year each."""
-    if one is None or not one.is_shown:
+    if shown is None or not shown.has_number:
         return {"yearly": ""}
-    value, low, high = (
-        number_format(100 * x, decimal_pos=0) for x in (one.value, one.lower, one.upper)
-    )
+    row = shown.exact if shown.is_exact else shown.published
+    text = numerals.whole if shown.is_exact else numerals.two_digits
+    value, low, high = (text(100 * x) for x in (row.value, row.lower, row.upper))
     said = _("%(number)s (likely %(low)s to %(high)s)")
     return {"yearly": said % {"number": value, "low": low, "high": high}}
-
-
-def _reporting(one):
-    if one.reporting is None or one.known is None:
-        return ""
-    return numerals.k_of_n(one.reporting, one.known)
 
 
 def _numbers(found):
@@ -153,25 +147,26 @@ def _numbers(found):
         {
             "name": name,
             "value": _value(told[about]),
-            "reporting": _reporting(told[about]),
+            "reporting": statistic_words.reporting(told[about]),
         }
         for about, name in NUMBERS.items()
         if about in told
     ]
 
 
-def _value(one):
-    if one is None:
+def _value(shown):
+    if shown is None:
         return ""
-    if not one.is_shown:
-        return wording.too_few()
-    if one.about == "counts_from_registers":
-        return numerals.k_of_n(one.k, one.n)
-    return (
-        numerals.percent(one.value)
-        if one.unit == "share"
-        else numerals.whole(one.value)
-    )
+    if not shown.has_number:
+        return shown.reason
+    row = shown.exact if shown.is_exact else shown.published
+    if shown.about == "counts_from_registers":
+        return statistic_words.k_of_n(shown)
+    if row.unit == "share":
+        return numerals.percent(row.value)
+    if row.unit in ("place", "programme"):
+        return statistic_words.fact(shown)
+    return statistic_words.count(shown)
 
 
 def _types(found, names):
@@ -187,32 +182,35 @@ def _types(found, names):
 
 
 def _cost(found, names):
-    one = next((one for one in found if one.code == "E1.14"), None)
-    if one is None or not one.is_shown:
+    shown = next((one for one in found if one.code == "E1.14"), None)
+    if shown is None or not shown.has_number:
         return None
+    row = shown.exact if shown.is_exact else shown.published
     return {
-        "value": number_format(one.value, decimal_pos=1),
-        "reporting": _reporting(one),
-        "every": ", ".join(str(names[code]) for code in places.codes(one, "every")),
-        "some": ", ".join(str(names[code]) for code in places.codes(one, "some")),
+        "value": number_format(row.value, decimal_pos=1),
+        "reporting": statistic_words.reporting(shown),
+        "every": ", ".join(str(names[code]) for code in places.codes(row, "every")),
+        "some": ", ".join(str(names[code]) for code in places.codes(row, "some")),
     }
 
 
-def _examined(one):
-    chosen = DesignClass(one.design_class).label
-    return {"name": EXAMINED[one.about], "chosen": chosen, **_ranged(one)}
+def _examined(shown):
+    chosen = DesignClass(shown.design_class).label
+    return {"name": EXAMINED[shown.about], "chosen": chosen, **_ranged(shown)}
 
 
 def _avoidable(examined):
     """The sentence on avoidable detention, where people were chosen at random."""
-    for one in examined:
-        wanted = one.about == "avoidable_detention_at_least" and one.unit == "share"
-        if wanted and one.is_shown:
-            who = wording.headline(one.value, one.lower, one.upper, PEOPLE)
+    for shown in examined:
+        wanted = shown.about == "avoidable_detention_at_least"
+        if wanted and shown.unit == "share" and shown.has_number:
             said = _(
                 "At least this much detention could be avoided, as people held now"
-                " report it: %(share)s name only an address, bail or a place as what"
-                " stood in the way of an alternative."
+                " report it: %(share)s of people (%(range)s) name only an address, bail"
+                " or a place as what stood in the way of an alternative."
             )
-            return said % {"share": who}
+            return said % {
+                "share": statistic_words.sentence_share(shown),
+                "range": statistic_words.likely(shown),
+            }
     return ""

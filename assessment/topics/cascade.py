@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment import charts, numerals, wording
+from assessment import band_words, charts, numerals, statistic_words
 from surveys.models import DesignClass
 
 CODE, OF_ALL, RECORDS, MIGRANT = "E2.8", ":of_all", "records", "migrant"
@@ -53,7 +53,7 @@ class Line:
     number: str
     of_before: str = ""
     of_all: str = ""
-    hidden: bool = False
+    unpublished: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,9 @@ def _about(source, design, first):
             _("Entries in 12 months, not persons: somebody who came twice is two."),
             _("Of the places that counted every step."),
         ]
-        if first.is_shown:
-            reach = {"reporting": first.reporting, "known": first.known}
+        row = first.exact if first.is_exact else first.published
+        if row.reporting is not None:
+            reach = {"reporting": row.reporting, "known": row.known}
             said.append(_("At %(reporting)s of the %(known)s known places.") % reach)
         return said
     if design == DesignClass.PURPOSIVE:
@@ -121,63 +122,71 @@ def _about(source, design, first):
 
 
 def _sentences(source, design, by, names):
-    """Each step that is shown, of the step before it."""
+    """Each step that has a number, of the step before it."""
     if design == DesignClass.PURPOSIVE:
         return []
     words = SAID if source == RECORDS else ASKED
     return [
         words[name] % _values(by[name])
         for name in names
-        if name in words and by[name].is_shown
+        if name in words and by[name].has_number
     ]
 
 
-def _values(one):
+def _values(shown):
     return {
-        "k": numerals.whole(one.k),
-        "n": numerals.whole(one.n),
-        "share": numerals.percent(one.value),
-        "range": _range(one),
+        "k": statistic_words.count(shown),
+        "n": _of(shown),
+        "share": statistic_words.sentence_share(shown),
+        "range": statistic_words.likely(shown),
     }
 
 
-def _range(one):
-    """Nothing for a register; of everybody there is no range to tell."""
-    if one.lower is None:
-        return ""
-    if one.lower == one.upper:
-        return _("everyone was asked")
-    return numerals.likely(one.lower, one.upper)
+def _of(shown):
+    """How many reached the step before."""
+    if shown.is_exact:
+        return numerals.whole(shown.exact.n)
+    return band_words.base(shown.published) or _("a few")
 
 
 def _picture(source, design, by, names, sentence):
     """Bars of those who came; none of people who were not chosen at random."""
     first, *others = names
-    if design == DesignClass.PURPOSIVE or not by[first].is_shown:
+    if design == DesignClass.PURPOSIVE or not by[first].has_number:
         return ""
-    bars = [(STEPS[first], 1.0)]
+    bars = [(STEPS[first], "100%", 1.0, 1.0)]
     for name in others:
-        one = by.get(name + OF_ALL)
-        bars.append((STEPS[name], one.value if one and one.is_shown else None))
+        bars.append((STEPS[name], *_bar(by.get(name + OF_ALL))))
     return charts.steps(f"cascade-{source}", _title(source), bars, sentence)
 
 
-def _line(one, of_all):
-    name = STEPS[one.about]
-    if not one.is_shown:
-        return Line(name, wording.too_few(), hidden=True)
-    if one.k is None:
-        return Line(name, numerals.whole(one.value))
-    if one.source == RECORDS:
-        return Line(name, numerals.whole(one.k), _share(one), _share(of_all))
-    counted = numerals.k_of_n(one.k, one.n)
-    if one.unit != "share":
-        return Line(name, counted)
-    return Line(name, counted, _share(one), _share(of_all))
+def _bar(shown):
+    """(text, lower end, upper end) of a share of all; no ends where there is none."""
+    if shown is None or not shown.has_number:
+        return "" if shown is None else shown.reason, None, None
+    said = statistic_words.share(shown)
+    if shown.is_exact:
+        return said, shown.exact.value, shown.exact.value
+    row = shown.published
+    if row.band_low is None:
+        return said, None, None
+    return said, row.band_low / 100, row.band_high / 100
 
 
-def _share(one):
-    if one is None or not one.is_shown:
+def _line(shown, of_all):
+    name = STEPS[shown.about]
+    if not shown.has_number:
+        return Line(name, shown.reason, unpublished=True)
+    number = statistic_words.count(shown)
+    if shown.source != RECORDS and shown.is_exact:
+        number = statistic_words.k_of_n(shown)
+    if shown.unit != "share":
+        return Line(name, number)
+    return Line(name, number, _share(shown), _share(of_all))
+
+
+def _share(shown):
+    if shown is None or not shown.has_number:
         return ""
-    said, ranged = numerals.percent(one.value), _range(one)
-    return f"{said} ({ranged})" if ranged else said
+    said, likely = statistic_words.share(shown), statistic_words.likely(shown)
+    return f"{said} ({likely})" if likely else said

@@ -4,52 +4,58 @@ import math
 
 from django.utils.translation import gettext as _
 
-from assessment import changes, numerals, tables
+from assessment import band_words, changes, numerals, sentences, tables
 
 TEMPLATE = "assessment/changes.html"
 
 
 def page(figure_set, statistics, figures):
-    made = changes.changes(statistics, figures)
-    shown = [one for one in made if one.is_shown]
+    made = changes.changes(figure_set, figures, statistics)
+    shown = [one for one in made if one.has_numbers]
     return {
         "rows": [_row(one) for one in shown],
-        "hidden": len(made) - len(shown),
+        "without_numbers": len(made) - len(shown),
         "clear": sum(one.is_clear for one in shown),
         "closer": sum(one.is_closer for one in shown),
         "before": figure_set.earlier and figure_set.earlier.round,
         "follows": figure_set.round.follows,
+        "exact": any(one.is_exact for one in shown),
     }
 
 
 def _row(one):
-    unit = one.now.indicator.unit
-    change = one.change if one.change and one.change.is_shown else None
     row = {
         "figure": one.now,
         "who": changes.who(one),
-        "before": numerals.amount(one.before.value, unit),
-        "before_n": one.before.n,
-        "now": numerals.amount(one.now.estimate, unit),
-        "now_n": one.now.n,
+        "before": changes.before(one),
+        "before_n": _base_before(one),
+        "now": changes.now(one),
+        "now_n": sentences.base(one.now),
         "verdict": changes.verdict(one),
         "clear": one.is_clear,
     }
-    if change:
-        row["change"] = tables.points(change.value, unit)
-        row["range"] = _range(change, unit)
-        row["places"] = numerals.k_of_n(change.reporting, change.known)
+    if one.change is not None:
+        unit = one.now.indicator.unit
+        row["change"] = tables.points(one.change.value, unit)
+        row["range"] = _range(one.change, one.now.indicator)
+        row["places"] = numerals.k_of_n(one.change.reporting, one.change.known)
     return row
 
 
-def _range(change, unit):
+def _base_before(one):
+    if one.exact_before is not None:
+        return numerals.whole(one.exact_before.n)
+    return band_words.base(one.before)
+
+
+def _range(change, indicator):
     """Limits of a change, with their signs; points of a share are rounded outward."""
     if change.lower is None or change.method == "exact":
         return ""
     ends = change.lower, change.upper
-    if unit == "share":
+    if indicator.is_share:
         points = math.floor(ends[0] * 100), math.ceil(ends[1] * 100)
-        ends = tuple(f"{one:+d}" for one in points)
+        ends = tuple(f"{end:+d}" for end in points)
     else:
-        ends = tuple(numerals.amount(one, unit) for one in ends)
+        ends = tuple(numerals.amount(end, "number") for end in ends)
     return _("likely %(low)s to %(high)s") % {"low": ends[0], "high": ends[1]}

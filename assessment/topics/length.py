@@ -5,21 +5,25 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
+from assessment import band_words, numerals, statistic_words, wording
 from assessment import length_words as words
-from assessment import numerals, wording
-from assessment.pages import how_to_read
-from assessment.survival_chart import still_held
+from assessment.survival_chart import Point, still_held
 from surveys.models import DesignClass
 
 TEMPLATE = "assessment/length.html"
-MEASURES = ("mean", "median", "p90")
+MEASURES = {
+    "mean": words.MEAN,
+    "median": words.MEDIAN,
+    "p90": words.NINTH_DECILE,
+}
 
 
 def page(figure_set, statistics, figures):
     found = defaultdict(dict)
-    for one in statistics:
-        if one.code in ("E1.5", "E2.3", "E2.4"):
-            found[one.about.partition(":")[0], one.design_class][one.about] = one
+    for shown in statistics:
+        if shown.code in ("E1.5", "E2.3", "E2.4"):
+            group = shown.about.partition(":")[0], shown.design_class
+            found[group][shown.about] = shown
     return {
         "followed": [
             _followed(origin, rows)
@@ -28,7 +32,7 @@ def page(figure_set, statistics, figures):
         ],
         "ended": [_described("releases", rows) for rows in _of(found, "releases")],
         "present": [_described("present", rows) for rows in _of(found, "present")],
-        "how_to_read": how_to_read(figure_set, statistics),
+        "how_to_read": wording.how_to_read(),
     }
 
 
@@ -36,9 +40,9 @@ def _of(found, prefix):
     return [rows for (start, _design), rows in found.items() if start == prefix]
 
 
-def _chosen(one):
+def _chosen(shown):
     """How they were chosen, said where it was not by chance."""
-    return one.design_class == DesignClass.PURPOSIVE
+    return shown.design_class == DesignClass.PURPOSIVE
 
 
 # -- files that are followed -----------------------------------------------------------
@@ -47,111 +51,132 @@ def _chosen(one):
 def _followed(origin, rows):
     total = rows[f"{origin}:files"]
     held = {int(key): one for key, one in _under(rows, f"{origin}:held").items()}
-    start = rows.get(f"{origin}:from")
-    start = round(start.value) if start and start.is_shown else None
-    points = [_point(day, one) for day, one in sorted(held.items()) if one.is_shown]
+    start = _start(rows.get(f"{origin}:from"))
+    days = [(day, shown) for day, shown in sorted(held.items()) if _on_page(shown)]
+    points = [_point(day, shown) for day, shown in days if shown.has_number]
+    curve = rows.get(f"{origin}:curve")
+    steps = curve.exact.steps if curve is not None and curve.is_exact else []
     title = words.LISTS[origin]
-    said = words.picture(points) if points else ""
+    said = words.picture(days) if points else ""
+    picture = (
+        still_held(points, steps, start or 0, f"p5-{origin}", title, said)
+        if points
+        else ""
+    )
     return {
         "title": title,
-        "base": words.files(total) if total.is_shown else wording.too_few(),
+        "base": _base_of_files(total),
         "purposive": _chosen(total),
         "lead": _lead(rows.get(f"{origin}:median"), points),
         "late": "" if start is None else words.late(start),
-        "picture": still_held(points, f"p5-{origin}", title, said) if points else "",
+        "picture": picture,
+        "steps": bool(steps),
         "caption": said,
-        "rows": [_line(day, one) for day, one in sorted(held.items())],
+        "rows": [{"name": words.days(day), **_cells(shown)} for day, shown in days],
         "mean": _mean(rows, origin, start),
         "ways": _ways(rows, origin),
         "counts": _way_counts(rows, origin),
-        "ages": _ages(rows, origin, sorted(held)),
-        "lists_unknown": any("list_length" in one.note for one in rows.values()),
+        "ages": _ages(rows, origin, [day for day, _shown in days]),
+        "lists_unknown": any("list_length" in shown.note for shown in rows.values()),
     }
+
+
+def _on_page(shown):
+    """A day that is for the review body only is no line of a page for everybody."""
+    return shown.is_exact or shown.published.state != "body_only"
+
+
+def _start(shown):
+    if shown is None or not shown.has_number:
+        return None
+    row = shown.exact if shown.is_exact else shown.published
+    return round(row.value)
 
 
 def _under(rows, about):
     """Last word of the name → statistic, of those right under a name."""
     found = {}
-    for key, one in rows.items():
+    for key, shown in rows.items():
         start, _colon, last = key.rpartition(":")
         if start == about:
-            found[last] = one
+            found[last] = shown
     return found
 
 
-def _point(day, one):
-    return day, one.value, one.lower, one.upper, round(one.denominator)
+def _point(day, shown):
+    if shown.is_exact:
+        exact = shown.exact
+        observed = None if exact.denominator is None else round(exact.denominator)
+        return Point(day, (exact.value,) * 2, (exact.lower, exact.upper), observed)
+    row = shown.published
+    ends = (row.likely_low, row.likely_high)
+    likely = tuple(None if end is None else end / 100 for end in ends)
+    return Point(day, (row.band_low / 100, row.band_high / 100), likely, None)
 
 
 def _lead(median, points):
-    if median and median.is_shown:
+    if median and median.has_number:
         return words.median(median)
-    over = [day for day, share, *_rest in points if share > 0.5]
+    over = [point.day for point in points if point.share[0] > 0.5]
     return words.more_than_half(over[-1]) if over else ""
 
 
-def _line(day, one):
-    return {"name": words.days(day), **_cells(one)}
-
-
-def _cells(one):
-    """Share, range and counts of a row, or that it is hidden."""
-    if not one.is_shown:
-        return {"hidden": wording.too_few()}
-    return {
-        "value": numerals.percent(one.value),
-        "low": "–"
-        if one.lower is None
-        else numerals.percents(numerals.down(one.lower)),
-        "high": "–" if one.upper is None else numerals.percents(numerals.up(one.upper)),
-        "counted": "" if one.k is None else numerals.k_of_n(one.k, one.n),
-        "observed": "" if one.denominator is None else round(one.denominator),
-    }
+def _cells(shown):
+    """Share, range and counts of a row, or why it has none."""
+    if not shown.has_number:
+        return {"unpublished": shown.reason}
+    low, high = statistic_words.ends(shown)
+    row = {"value": statistic_words.share(shown), "low": low, "high": high}
+    if shown.is_exact:
+        exact = shown.exact
+        row["counted"] = statistic_words.k_of_n(shown)
+        row["observed"] = (
+            "" if exact.denominator is None else numerals.whole(exact.denominator)
+        )
+    return row
 
 
 def _mean(rows, origin, start):
-    for until, one in _under(rows, f"{origin}:mean").items():
-        if one.is_shown:
-            return words.mean(one, start, int(until))
+    for until, shown in _under(rows, f"{origin}:mean").items():
+        if shown.has_number:
+            return words.mean(shown, start, int(until))
     return ""
 
 
 def _ways(rows, origin):
     """One table a day: of those followed, how many had left in which way."""
     days = _under(rows, f"{origin}:left")
-    return [
-        {
-            "title": _("Ways out within %(days)s") % {"days": words.days(int(day))},
-            "rows": [
-                {"name": words.way(kind), **_cells(one)}
-                for kind, one in _under(rows, f"{origin}:left:{day}").items()
-            ],
-        }
-        for day in sorted((key for key in days if key.isdigit()), key=int)
-    ]
+    tables = []
+    for day in sorted((key for key in days if key.isdigit()), key=int):
+        lines = [
+            {"name": words.WAYS[kind], **_cells(shown)}
+            for kind, shown in _under(rows, f"{origin}:left:{day}").items()
+            if _on_page(shown)
+        ]
+        if lines:
+            title = _("Ways out within %(days)s") % {"days": words.days(int(day))}
+            tables.append({"title": title, "rows": lines})
+    return tables
 
 
 def _way_counts(rows, origin):
     """Of files that were not drawn at random: people, and no share."""
     return [
-        {"name": words.WAYS[kind], "count": _count(one)}
-        for kind, one in _under(rows, f"{origin}:left").items()
+        {"name": words.WAYS[kind], "count": statistic_words.count(shown)}
+        for kind, shown in _under(rows, f"{origin}:left").items()
         if kind in words.WAYS
     ]
 
 
-def _count(one):
-    return round(one.value) if one.is_shown else wording.too_few()
-
-
 def _ages(rows, origin, days):
     lines = [
-        {"name": words.AGES[age], "after": words.days(day), **_cells(one)}
+        {"name": words.AGES[age], "after": words.days(day), **_cells(shown)}
         for day in days
-        for age, one in _under(rows, f"{origin}:held:{day}").items()
+        for age, shown in _under(rows, f"{origin}:held:{day}").items()
+        if _on_page(shown)
     ]
     test = rows.get(f"{origin}:pace:ages")
-    said = words.pace(test) if test and test.is_shown else ""
+    said = words.pace(test.exact) if test is not None and test.is_exact else ""
     return {"rows": lines, "said": said} if lines else None
 
 
@@ -161,39 +186,47 @@ def _ages(rows, origin, days):
 def _described(prefix, rows):
     total = rows.get(f"{prefix}:files") or rows[prefix]
     purposive = _chosen(total)
+    base = _base_of_people if prefix == "present" else _base_of_files
     return {
-        "total": total,
-        "base": _base(prefix, total),
+        "base": base(total),
         "purposive": purposive,
         "measures": [
-            {"name": name, **_days(rows[f"{prefix}:{name}"])}
-            for name in MEASURES
-            if f"{prefix}:{name}" in rows
+            {"name": name, **_days(rows[f"{prefix}:{key}"])}
+            for key, name in MEASURES.items()
+            if f"{prefix}:{key}" in rows
         ],
         "bands": [
-            {
-                "name": words.BANDS[band],
-                **({"count": _count(one)} if purposive else _cells(one)),
-            }
-            for band, one in _under(rows, f"{prefix}:band").items()
+            {"name": words.BANDS[band], **_band(shown, purposive)}
+            for band, shown in _under(rows, f"{prefix}:band").items()
         ],
     }
 
 
-def _base(prefix, total):
-    if not total.is_shown:
-        return wording.too_few()
-    if prefix == "present":
-        return wording.base(total.n, wording.PEOPLE, total.reporting)
-    return words.files(total)
+def _band(shown, purposive):
+    if not purposive:
+        return _cells(shown)
+    if shown.is_exact:
+        return {"count": statistic_words.k_of_n(shown)}
+    return {"count": statistic_words.share(shown) or shown.reason}
 
 
-def _days(one):
-    if not one.is_shown:
-        return {"hidden": wording.too_few()}
-    low, high = one.lower, one.upper
-    return {
-        "value": words.amount(one.value),
-        "low": "–" if low is None else words.amount(low),
-        "high": "–" if high is None else words.amount(high),
-    }
+def _base_of_people(total):
+    if not total.has_number:
+        return total.reason
+    row = total.exact if total.is_exact else total.published
+    people = numerals.whole(row.n) if total.is_exact else band_words.base(row)
+    return wording.base(people, wording.PEOPLE, row.reporting)
+
+
+def _base_of_files(total):
+    if not total.has_number:
+        return total.reason
+    row = total.exact if total.is_exact else total.published
+    return words.files(statistic_words.count(total), row.reporting, row.known)
+
+
+def _days(shown):
+    value, low, high = statistic_words.days(shown)
+    if not shown.has_number:
+        return {"unpublished": value}
+    return {"value": value, "low": low, "high": high}

@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from assessment import numerals, wording
+from assessment import band_words, numerals, statistic_words, wording
 from assessment.topics import cascade
 from assessment.topics.labels import WAYS, label
 
@@ -23,7 +23,7 @@ class Line:
     number: str
     share: str = ""
     places: str = ""
-    hidden: bool = False
+    unpublished: bool = False
     part: bool = False
 
 
@@ -38,33 +38,27 @@ class Section:
 
 
 def page(figure_set, statistics, figures):
-    found = [one for one in statistics if one.source == RECORDS]
+    found = [shown for shown in statistics if shown.source == RECORDS]
     made = [*_days(found), *_years(found)] if found else []
     return {
         "coverage": _coverage(found),
-        "sections": [one for one in made if one.lines],
+        "sections": [section for section in made if section.lines],
         "cascades": cascade.sections(statistics),
-        "rounded": _rounded(figure_set, statistics),
+        "rounded": "" if any(s.is_exact for s in statistics) else wording.published(),
     }
-
-
-def _rounded(figure_set, statistics):
-    audience = statistics[0].audience if statistics else ""
-    base = figure_set.settings.get(f"rounded_{audience}", 1)
-    return wording.rounded(base) if base > 1 else ""
 
 
 # -- coverage ----------------------------------------------------------------------
 
 
 def _coverage(found):
-    by = {one.about: one for one in found if one.code == "E2.13"}
+    by = {shown.about: shown for shown in found if shown.code == "E2.13"}
     whole = by.get("coverage_of_places")
     if whole is None:
         return []
     said = [
         _("%(reporting)s of the %(known)s known places gave a record.")
-        % _reach(whole.reporting, whole.known),
+        % _reach(whole.published),
         _of_kind(by.get("coverage_of_police"), _("Police places of this round")),
         _of_kind(by.get("coverage_of_prisons"), _("Prisons of this round")),
     ]
@@ -75,20 +69,23 @@ def _coverage(found):
                 "Counts come from a register or a publication at %(reporting)s of the"
                 " %(known)s places that named their source; elsewhere staff estimated."
             )
-            % _reach(sources.reporting, sources.known)
+            % _reach(sources.published)
         )
     return said
 
 
-def _of_kind(one, name):
-    if one is None:
+def _of_kind(shown, name):
+    if shown is None:
         return _("%(name)s: there are no such places.") % {"name": name}
-    values = {"name": name, **_reach(one.reporting, one.known)}
+    values = {"name": name, **_reach(shown.published)}
     return _("%(name)s: %(reporting)s of %(known)s gave a record.") % values
 
 
-def _reach(reporting, known):
-    return {"reporting": numerals.whole(reporting), "known": numerals.whole(known)}
+def _reach(row):
+    return {
+        "reporting": numerals.whole(row.reporting),
+        "known": numerals.whole(row.known),
+    }
 
 
 # -- the day and the year ----------------------------------------------------------
@@ -124,7 +121,7 @@ def _days(found):
 def _years(found):
     flows = [o for o in found if o.code in ("E1.2", "E1.3", "E1.4", "E1.14")]
     disputed = [one for one in found if one.about.startswith("age_disputed")]
-    deaths = _without_parts_of_hidden([o for o in found if o.code == "E1.12"])
+    deaths = [o for o in found if o.code == "E1.12"]
     yield _section(
         "flows",
         _("Who came and who left"),
@@ -150,17 +147,8 @@ def _years(found):
 def _of_deaths():
     return [
         _("Each line is a class of its own: they are never added up."),
-        _(
-            "That nobody died is told as 0. A few deaths are hidden, because they would"
-            " say who it was: a hidden number is never a zero."
-        ),
+        _("That nobody died is said as 0. One death is one too many."),
     ]
-
-
-def _without_parts_of_hidden(found):
-    """Causes of a few deaths would be as many lines that say the same."""
-    hidden = {one.about for one in found if not one.is_shown}
-    return [one for one in found if one.part_of not in hidden]
 
 
 def _section(name, title, said, found):
@@ -174,10 +162,10 @@ def _when_and_where(found):
     if not found:
         return []
     said = [when(found[0])]
-    shown = next((one for one in found if one.reporting is not None), None)
-    if shown is not None:
-        reach = _reach(shown.reporting, shown.known)
-        said.append(_("At %(reporting)s of the %(known)s known places.") % reach)
+    rows = [shown.exact if shown.is_exact else shown.published for shown in found]
+    row = next((row for row in rows if row.reporting is not None), None)
+    if row is not None:
+        said.append(_("At %(reporting)s of the %(known)s known places.") % _reach(row))
     return said
 
 
@@ -197,32 +185,56 @@ def when(one):
 
 
 def _day(text):
-    return date_format(date.fromisoformat(text))
+    return date_format(date.fromisoformat(text), "j F Y")
 
 
 # -- lines -------------------------------------------------------------------------
 
 
-def line(one):
-    name, part = str(label(one)), bool(one.part_of)
-    if not one.is_shown:
-        return Line(name, wording.too_few(), hidden=True, part=part)
-    places = "" if one.known is None else numerals.k_of_n(one.reporting, one.known)
-    return Line(name, _number(one), _share(one), places, part=part)
+def line(shown):
+    name, part = str(label(shown)), bool(shown.part_of)
+    if not shown.has_number:
+        return Line(name, shown.reason, unpublished=True, part=part)
+    return Line(
+        name, _number(shown), _share(shown), statistic_words.reporting(shown), part=part
+    )
 
 
-def _number(one):
-    if one.k is not None:
-        return numerals.whole(one.k)
-    if one.unit == "share":
-        return numerals.percent(one.value)
-    if one.unit in ("rate", "money"):
-        return numerals.amount(one.value, one.unit)
-    return numerals.whole(one.value)
+def _number(shown):
+    row = shown.exact if shown.is_exact else shown.published
+    if row.unit == "share" and row.k is not None and shown.code == "E1.11":
+        return statistic_words.k_of_n(shown)
+    if shown.is_exact:
+        return _exact_number(shown.exact)
+    if row.unit == "share" and row.value is not None and row.part_of == "":
+        # Of people the count; of places and people the ratio.
+        return band_words.count(row) if row.band_low is not None else _percent(row)
+    if row.unit in ("rate", "money"):
+        return numerals.two_digits(row.value) if row.unit == "rate" else _money(row)
+    return band_words.count(row)
 
 
-def _share(one):
+def _exact_number(exact):
+    if exact.k is not None:
+        return numerals.whole(exact.k)
+    if exact.unit == "share":
+        return numerals.percent(exact.value)
+    if exact.unit in ("rate", "money"):
+        return numerals.amount(exact.value, exact.unit)
+    return numerals.whole(exact.value)
+
+
+def _percent(row):
+    return numerals.percent(row.value)
+
+
+def _money(row):
+    return numerals.amount(row.value, row.unit)
+
+
+def _share(shown):
     """A part as a share of its total; of a rate its range."""
-    if one.lower is not None:
-        return numerals.between(one.lower, one.upper, one.unit)
-    return numerals.percent(one.value) if one.k is not None else ""
+    row = shown.exact if shown.is_exact else shown.published
+    if row.unit == "rate" and row.lower is not None:
+        return numerals.between(row.lower, row.upper, row.unit)
+    return statistic_words.share(shown) if row.part_of or row.k is not None else ""

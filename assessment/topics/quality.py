@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assessment import numerals, wording
-from surveys.models import DesignClass, Instrument, Outcome
+from assessment import coverage, statistic_words
+from surveys.models import DesignClass, Instrument
 
 TEMPLATE = "assessment/quality.html"
 ASPECTS = {
@@ -24,44 +24,51 @@ ASPECTS = {
 
 
 def page(figure_set, statistics, figures):
-    found = [one for one in statistics if one.code == "E2.13"]
-    return {"rows": [_row(one) for one in found], "outcomes": _outcomes(figure_set)}
-
-
-def _row(one):
+    rows = [shown for shown in statistics if shown.code == "E2.13"]
+    exact = any(shown.is_exact for shown in rows)
     return {
-        "aspect": ASPECTS[one.about],
-        "who": Instrument.Source(one.source).label,
-        "chosen": _chosen(one),
-        "counted": _counted(one) if one.is_shown else wording.too_few(),
-        "share": numerals.percent(one.value) if one.is_shown else "",
-        "hidden": not one.is_shown,
+        "rows": [_row(shown) for shown in rows],
+        "outcomes": _outcomes(figure_set, exact),
+        "exact": exact,
     }
 
 
-def _chosen(one):
+def _row(shown):
+    return {
+        "aspect": ASPECTS[shown.about],
+        "who": Instrument.Source(shown.source).label,
+        "chosen": _chosen(shown),
+        "counted": _counted(shown),
+        "share": statistic_words.share(shown),
+        "unpublished": not shown.has_number,
+    }
+
+
+def _chosen(shown):
     """Nobody was chosen of a register: everything in it was counted."""
-    if one.source == Instrument.Source.RECORDS:
+    if shown.source == Instrument.Source.RECORDS:
         return _("Places that reported")
-    return DesignClass(one.design_class).label
+    return DesignClass(shown.design_class).label
 
 
-def _counted(one):
+def _counted(shown):
     """Interviews, or places where no interview is counted."""
-    if one.k is None:
-        return numerals.k_of_n(one.reporting, one.known)
-    return numerals.k_of_n(one.k, one.n)
+    if not shown.has_number:
+        return shown.reason
+    return statistic_words.k_of_n(shown) or statistic_words.reporting(shown)
 
 
-def _outcomes(figure_set):
-    """(informants, used, of received, refused) as stored with the figures."""
+def _outcomes(figure_set, exact):
+    """(informants, used, of received, refused) as stored with the figures.
+
+    Published numbers of people are rounded like any others.
+    """
     return [
         {
-            "who": Instrument.Source(source).label,
-            "counted": numerals.k_of_n(counts["used"], counts["received"]),
-            "share": numerals.percent(counts["used"] / counts["received"]),
-            "refused": counts["excluded"].get(Outcome.REFUSED, 0),
+            "who": line["name"],
+            "counted": line["counted"],
+            "share": line["share"],
+            "refused": line["refused"],
         }
-        for source, counts in figure_set.coverage.items()
-        if counts["received"]
+        for line in coverage.lines(figure_set, exact)
     ]

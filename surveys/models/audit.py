@@ -16,6 +16,7 @@ class Act(models.TextChoices):
     JUDGED = "judged", _("Judged how severe a gap is")
     RELEASED = "released", _("Released figures")
     EXPORTED = "exported", _("Downloaded an export")
+    READ_EXACT = "read_exact", _("Read exact figures")
     ROLE_GIVEN = "role_given", _("Gave a role")
     ROLE_ENDED = "role_ended", _("Ended a role")
     INVITED = "invited", _("Invited somebody")

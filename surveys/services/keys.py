@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from surveys import sealing
 from surveys.models import KeySentinel
@@ -70,8 +70,14 @@ def _check_sentinel(sentinel: KeySentinel, ring: sealing.KeyRing) -> None:
 
 
 def _opens_what_there_is() -> bool:
-    """For a database from before sentinels: the first row of each field opens."""
+    """For a database from before sentinels: the first row of each field opens.
+
+    A table that a migration still has to make holds nothing.
+    """
+    tables = set(connection.introspection.table_names())
     for field in SEALED_FIELDS:
+        if field.table not in tables:
+            continue
         row = field.rows.first()
         if row is not None and _opened(field, row) is None:
             return False

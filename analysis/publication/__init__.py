@@ -1,0 +1,1 @@
+"""What may be published of exact figures: one rule, applied once."""

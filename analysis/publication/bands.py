@@ -1,0 +1,141 @@
+"""Shares as bands, bases as round numbers, and the range that follows from both.
+
+Rules 5, 6 and 7 of docs/publication.md. Shares in are numbers from 0 to 1; bands and
+ranges out are whole points of a hundred.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil, floor, sqrt
+
+from scipy import stats
+
+from analysis.publication.band import Band, Base
+from analysis.publication.parameters import Parameters
+from analysis.schema import Finding
+
+TINY = 1e-9  # 0.3 · 100 is 30, not 29.999…
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """What the likely ranges of a round rest on, the same for all its figures.
+
+    deff: design effect; df: degrees of freedom, places less strata; level: of the
+    range. deff 0: everybody was asked, and nothing is left to chance.
+    """
+
+    deff: float
+    df: float
+    level: float = 0.95
+
+
+def band_of(share: float, people: int, parameters: Parameters) -> Band:
+    """Rule 5: the band of a share of so many people.
+
+    people: those it is a share of, or the fewest that may be (rule 6). Bands of equal
+    width start at 0; the width depends on people alone.
+    """
+    width = width_for(people, parameters)
+    place = floor(min(max(share, 0.0), 1.0) * 100 / width + TINY)
+    low = min(place, 100 // width - 1) * width
+    return Band(low, low + width)
+
+
+def width_for(people: int, parameters: Parameters) -> int:
+    """Points of a band, by the table of rule 5; the widest below its last row."""
+    for fewest, width in parameters.widths:
+        if people >= fewest:
+            return width
+    return parameters.widths[-1][1]
+
+
+def rounded(count: float, parameters: Parameters) -> int:
+    """Rule 6 and 11: to the nearest five, halves upward."""
+    step = parameters.rounding
+    return step * floor(count / step + 0.5)
+
+
+def base_of(
+    answered: int, interviewed: int, conditional: bool, parameters: Parameters
+) -> Base:
+    """Rule 6: the base of a figure.
+
+    answered: people of the group who answered the question; interviewed: people of the
+    group. A question that was put only to some, because of what they said before, would
+    tell with its exact base how many said so: its base is the band (rule 5) of
+    answered / interviewed, times the rounded size of the group.
+    """
+    if not conditional:
+        number = rounded(answered, parameters)
+        return Base(number, number)
+    share = band_of(answered / interviewed, interviewed, parameters)
+    size = rounded(interviewed, parameters)
+    return Base(floor(size * share.low / 100), ceil(size * share.high / 100))
+
+
+def likely_range(band: Band, people: int, precision: Precision) -> Band:
+    """Rule 7: Wilson's limits of both ends of a band, outward to whole points.
+
+        n* = people / deff,  t of Student on df,
+        (p + t²/2n* ± t √(p(1 − p)/n* + t²/4n*²)) / (1 + t²/n*)
+
+    the lower limit at p = low, the upper one at p = high. people: the rounded base, or
+    the lowest that it may be. Nothing here is exact: anybody can compute it again.
+    Source: Wilson (1927), JASA 22, with an effective sample size (Kish 1965).
+    """
+    if precision.deff == 0:
+        return band
+    effective = max(people, 1) / precision.deff
+    t = _quantile_of_t(precision.level, max(precision.df, 1.0))
+    lower = _wilson(band.low / 100, effective, -t)
+    upper = _wilson(band.high / 100, effective, t)
+    return Band(
+        min(band.low, floor(max(lower, 0.0) * 100 + TINY)),
+        max(band.high, ceil(min(upper, 1.0) * 100 - TINY)),
+    )
+
+
+@lru_cache(maxsize=64)
+def _quantile_of_t(level: float, df: float) -> float:
+    return float(stats.t.ppf((1 + level) / 2, df))
+
+
+def _wilson(p: float, n: float, t: float) -> float:
+    half = t * sqrt(p * (1 - p) / n + t * t / (4 * n * n))
+    return (p + t * t / (2 * n) + half) / (1 + t * t / n)
+
+
+def design_effect(effects: list[float]) -> float:
+    """The one design effect of a round: the upper quartile of its figures', upward.
+
+    effects: of the figures for everyone. To the next tenth, at least 1, so that three
+    of four published ranges are not narrower than those of the exact figures.
+    """
+    if not effects:
+        return 1.0
+    ranked = sorted(effects)
+    quartile = ranked[min(len(ranked) - 1, (3 * len(ranked)) // 4)]
+    return max(1.0, ceil(quartile * 10 - TINY) / 10)
+
+
+def finding_of(
+    likely: Band, target: float | None, direction: str, tolerance: float, *, zero: bool
+) -> Finding:
+    """Rule 8: the finding for a group, from its published range alone.
+
+    As gaps.finding reads an interval; zero: whether the standard tolerates no case:
+    what people report misses it only beyond the tolerance, and a range, which cannot
+    say that nobody did, never meets it.
+    """
+    if target is None:
+        return Finding.NO_FINDING
+    lower, upper = likely.low / 100, likely.high / 100
+    beyond = tolerance if zero else 0.0
+    if direction == "down":
+        missed, reached = lower > target + beyond, upper <= target + tolerance
+    else:
+        missed, reached = upper < target - beyond, lower >= target - tolerance
+    if missed:
+        return Finding.NOT_MET
+    return Finding.MET if reached and not zero else Finding.INCONCLUSIVE

@@ -1,0 +1,82 @@
+"""How much of a round everybody may read, and whether readers come to one finding."""
+
+from collections import Counter
+
+from django.core.management.base import BaseCommand, CommandError
+
+from assessment.models import FigureSet, Finding, PublicationState, Standard
+from assessment.reading import readings
+from assessment.shown import ShownFigure, pair_figures
+from surveys.models import Round
+
+WOMEN = ("gender", "woman")
+
+
+class Command(BaseCommand):
+    help = "Counts the published figures of a round's newest figures, and why not more."
+
+    def add_arguments(self, parser):
+        parser.add_argument("round", help="the code of the round, such as demo-2026")
+
+    def handle(self, *args, **options):
+        figure_set = self._newest(options["round"])
+        shown = pair_figures(
+            figure_set.published_figures.select_related("indicator__standard"),
+            figure_set.figures.all(),
+        )
+        exact = figure_set.figures.count()
+        self._line("Figures of the round", exact)
+        self._share("Published", shown, exact)
+        women = [f for f in shown if (f.group_var, f.group_code) == WOMEN]
+        self._share("Published, of women", women, len(women))
+        self._line("The review body reads", f"{exact} of {exact} (100 %)")
+        self._reasons(shown)
+        self._findings(shown)
+
+    def _newest(self, code):
+        round = Round.objects.filter(code=code).first()
+        figures = FigureSet.objects.filter(round=round).order_by("-computed_at")
+        if round is None or not figures.exists():
+            raise CommandError(
+                f"There is no round “{code}” with figures. Compute its figures first."
+            )
+        return figures.first()
+
+    def _line(self, name, value):
+        self.stdout.write(f"{name:52} {value}")
+
+    def _share(self, name, shown, of):
+        count = sum(figure.published.is_published for figure in shown)
+        share = f" ({100 * count / of:.1f} %)" if of else ""
+        self._line(name, f"{count} of {of}{share}")
+
+    def _reasons(self, shown):
+        states = Counter(figure.published.state for figure in shown)
+        for state in PublicationState:
+            if states[state] and state != PublicationState.PUBLISHED:
+                self._line(f"  {state.label}", states[state])
+
+    def _findings(self, shown):
+        """Of everyone and of each standard: the published finding, the exact one."""
+        everyone = [f for f in shown if f.group_var == "all" and f.is_exact]
+        differ = [
+            f
+            for f in everyone
+            if f.published.finding not in (f.exact.finding, Finding.NOT_PUBLISHED)
+        ]
+        self._line("Findings for everyone that differ between readers", len(differ))
+        public = [ShownFigure(figure.published) for figure in shown]
+        standards = Standard.objects.all()
+        joint = [
+            [reading.finding for reading in readings(standards, figures)]
+            for figures in (shown, public)
+        ]
+        self._line(
+            "Joint findings that differ between readers",
+            sum(one != other for one, other in zip(*joint, strict=True)),
+        )
+        untrue = [f for f in shown if f.published.finding == Finding.NOT_ASSESSED]
+        self._line("“Not assessed” where there is an exact figure", len(untrue))
+        counts = Counter(joint[0])
+        for finding in Finding:
+            self._line(f"  {finding.label}: standards", counts[finding])

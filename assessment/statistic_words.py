@@ -1,0 +1,114 @@
+"""A statistic that is no indicator as text: exact, or as everybody may read it."""
+
+from django.utils.translation import gettext as _
+
+from assessment import band_words, numerals
+
+DASH = "–"
+
+
+def count(shown):
+    """How many: a number, or "about 135", or why there is none."""
+    if shown.is_exact:
+        exact = shown.exact
+        return numerals.whole(exact.value if exact.k is None else exact.k)
+    row = shown.published
+    return band_words.count(row) if row.is_published else band_words.why_not(row)
+
+
+def fact(shown):
+    """A number of programmes or places, which is not rounded."""
+    row = shown.exact if shown.is_exact else shown.published
+    return "" if row.value is None else numerals.whole(row.value)
+
+
+def share(shown):
+    """A share: "61%", or the band; nothing where there is none."""
+    if shown.is_exact:
+        exact = shown.exact
+        return numerals.percent(exact.value) if exact.unit == "share" else ""
+    row = shown.published
+    if row.band_low is not None:
+        return band_words.row(row.band_low, row.band_high)
+    if row.is_published and row.unit == "share" and row.value is not None:
+        return numerals.percent(row.value)
+    return ""
+
+
+def sentence_share(shown):
+    """A share within a sentence: "61%", "between 60 and 65 in 100"."""
+    if not shown.is_exact and shown.published.band_low is not None:
+        row = shown.published
+        return band_words.share(row.band_low, row.band_high)
+    return share(shown)
+
+
+def ends(shown):
+    """The likely range of a share as two texts, a dash where an end is not known."""
+    if shown.is_exact:
+        exact = shown.exact
+        low = DASH if exact.lower is None else numerals.down(exact.lower)
+        high = DASH if exact.upper is None else numerals.up(exact.upper)
+        return _percents(low), _percents(high)
+    row = shown.published
+    if row.likely_low is None:
+        return DASH, DASH
+    return _percents(row.likely_low), _percents(row.likely_high)
+
+
+def _percents(end):
+    return end if end == DASH else numerals.percents(end)
+
+
+def likely(shown):
+    """The likely range in one text; nothing where there is none."""
+    if shown.is_exact:
+        exact = shown.exact
+        if exact.lower is None or exact.upper is None:
+            return ""
+        if exact.lower == exact.upper:
+            return _("everyone was asked")
+        return numerals.likely(exact.lower, exact.upper)
+    row = shown.published
+    if row.likely_low is None:
+        return ""
+    return band_words.likely(row.likely_low, row.likely_high)
+
+
+def k_of_n(shown):
+    """ "38 of 59" of exact figures; the published base, or k of n places."""
+    if shown.is_exact:
+        exact = shown.exact
+        if exact.k is None or exact.n is None:
+            return "" if exact.n is None else numerals.whole(exact.n)
+        return numerals.k_of_n(exact.k, exact.n)
+    row = shown.published
+    if row.k is not None and row.base_low is not None:
+        return numerals.k_of_n(row.k, row.base_low)
+    return band_words.base(row)
+
+
+def reporting(shown):
+    """ "12 of 26" places or programmes."""
+    row = shown.exact if shown.is_exact else shown.published
+    if row.reporting is None or row.known is None:
+        return ""
+    return numerals.k_of_n(row.reporting, row.known)
+
+
+def days(shown):
+    """A number of days with its range: (value, low, high), or why there is none."""
+    if shown.is_exact:
+        exact = shown.exact
+        texts = [
+            DASH if number is None else numerals.short(number)
+            for number in (exact.value, exact.lower, exact.upper)
+        ]
+        return tuple(texts)
+    row = shown.published
+    if row.value is None:
+        return band_words.why_not(row), "", ""
+    return tuple(
+        DASH if number is None else numerals.two_digits(number)
+        for number in (row.value, row.lower, row.upper)
+    )
