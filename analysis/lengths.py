@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.file_sample import FileList, drawn, lists
+from analysis.records import known_places
 from analysis.schema import DesignClass, Settings
 from analysis.statistic import (
     Bools,
@@ -83,7 +84,7 @@ def counted(code: str, found: FileList, material: Material) -> GapStatistic:
         n=len(found.stays),
         denominator=float(found.recorded),
         reporting=found.places,
-        known=len(material.plan),
+        known=len(known_places(material.plan)),
         method="count_only",
     )
 

@@ -11,7 +11,7 @@ from analysis.followed import Followed
 from analysis.lengths import number, of_files
 from analysis.statistic import Candidate, Form, GapStatistic
 
-ON = (28.0, 90.0, 180.0)
+ON = (30.0, 90.0, 180.0)
 OTHER = "other"
 # Way out in a file → the name it is told under; what is not named is another way.
 WAYS: Mapping[str, str] = {

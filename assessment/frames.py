@@ -246,10 +246,14 @@ def _rows(
 def scope_of(answers: Mapping[str, Any], repeats: frozenset[str]) -> Scope:
     """What an indicator reads of one interview: of a repeat, all its instances."""
     read = {key: as_string(None, value) for key, value in answers.items()}
+    repeated: dict[str, list[tuple[int, ...]]] = {}
+    for key in read:
+        if "." in key:
+            name, place = split_key(key)
+            repeated.setdefault(name, []).append(place)
 
     def instances(name: str) -> list[str]:
-        found = [split_key(key) for key in read if key.startswith(f"{name}.")]
-        places = sorted(at for one, at in found if one == name)
+        places = sorted(repeated.get(name, ()))
         if name in repeats:
             counts = [read.get(key_of(name, at), "") for at in (*places, ())]
             return [""] * sum(int(count) for count in counts if count)

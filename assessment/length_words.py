@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from assessment import numerals, statistic_words, wording
 
 MARKS = (28, 30, 90)  # legal limits of the reference sources, and a month
-MEAN = gettext_lazy("Mean")
-MEDIAN = gettext_lazy("Median: half are longer")
-NINTH_DECILE = gettext_lazy("One in ten is longer")
+MEAN = gettext_lazy("On average")
+MEDIAN = gettext_lazy("Half of them, at most")
+NINTH_DECILE = gettext_lazy("Nine in ten of them, at most")
 LISTS = {
     "admissions": gettext_lazy("From files of people admitted"),
     "stock": gettext_lazy("From files of people present on one day"),

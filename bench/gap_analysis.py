@@ -1,7 +1,7 @@
 """Gap statistics from interviews: python -m bench.gap_analysis [size ...] [wide]
 
-size: 360 figures with intervals, findings, tests against the largest group of each
-grouping and two audiences' suppression, from `size` interviews in 500 places and 20
+size: 360 figures with intervals, findings and tests against the largest group of each
+grouping, exact and as they are published, from `size` interviews in 500 places and 20
 strata; every second question is asked of those who said yes to the one before, and one
 answer in ten is refused. wide: 1,000,000 × 40 answers × 6 groupings. Without arguments
 all gates, a process each. R's `survey` and samplics are timed on 100,000 rows where
@@ -24,14 +24,15 @@ from analysis.cells import tabulate
 from analysis.design import Design, design_of
 from analysis.estimates import estimate_ratios
 from analysis.intervals import korn_graubard
-from analysis.pipeline import release_sets
+from analysis.pipeline import frame_figures
+from analysis.publication.rule import State
 from analysis.reduce import pack_all, reduce_rows, side_by_side
 from analysis.schema import REASON_SUFFIX, Indicator
 from analysis.weights import base_weights
 
 SEED, PLACES, STRATA, INDICATORS = 20260923, 500, 20, 12
 GROUPS = {"gender": 3, "age": 5, "legal": 7, "status": 4, "site_kind": 8, "role": 2}
-GATES = {100_000: (1.5, "-"), 1_000_000: (10.0, "1,536 MiB")}
+GATES = {100_000: (1.5, "-"), 1_000_000: (3.5, "1,536 MiB")}
 REASONS = np.array(["", "refused", "not_applicable"], dtype=object)
 WIDE, QUESTIONS = 1_000_000, 40
 WIDE_GROUPS = (3, 5, 7, 12, 8, 15)
@@ -104,11 +105,11 @@ def peak():
 
 
 def round_of(size):
-    """The whole way, from rows to what two audiences may read."""
+    """The whole way, from rows to what the review body and everybody may read."""
     rows, units, strata = frames(size)
 
     def work():
-        return release_sets(
+        return frame_figures(
             rows,
             units,
             strata,
@@ -118,11 +119,12 @@ def round_of(size):
             source="migrant",
         )
 
-    seconds, made = spent_on(work)
-    tested = sum(one.p_adjusted is not None for one in made["review"])
+    seconds, result = spent_on(work)
+    tested = sum(figure.p_value is not None for figure in result.figures)
+    shown = sum(figure.state is State.PUBLISHED for figure in result.published)
     gate, memory = GATES.get(size, ("-", "-"))
     print(
-        f"{size:,} rows, {len(made['public'])} figures for {len(made)} audiences,"
+        f"{size:,} rows, {len(result.figures)} exact figures and {shown} published,"
         f" {tested} tests, seed {SEED}, peak {peak():,.0f} MiB with the frame"
         f" (gate {memory}), gate {gate} s: {seconds:.2f} CPU s"
     )

@@ -1,10 +1,10 @@
 """Figures from a snapshot in chunks: python -m bench.large_rounds [size]
 
 The round of bench.gap_analysis (1,000,000 interviews in 500 places, 12 questions with
-reasons, 6 groupings) as a snapshot, then its figures for two audiences: with all rows
-in memory as texts, with all rows of the snapshot, in chunks one by one, and, where the
-extra is installed, in chunks of a Parquet file and on Dask. Each is a process of its
-own. Prints CPU seconds, peak memory, data size, seed; the figure last.
+reasons, 6 groupings) as a snapshot, then its figures: exact and published with all rows
+in memory as texts and with all rows of the snapshot; exact ones in chunks one by one,
+and, where the extra is installed, in chunks of a Parquet file and on Dask. Each is a
+process of its own. Prints CPU seconds, peak memory, data size, seed; the figure last.
 """
 
 import importlib.util
@@ -35,15 +35,14 @@ def set_up(folder):
 
 
 def given(size):
+    from analysis.publication.parameters import Parameters
     from analysis.schema import Settings
     from assessment.computing import Input
     from assessment.frames import Frame
     from bench.gap_analysis import GROUPS, frames, questions
 
     frame = Frame("migrant", "probability", tuple(GROUPS), *frames(size))
-    return Input(
-        frame, questions(), Settings(), {"review": 5, "public": 10}, {"public": 5}
-    )
+    return Input(frame, questions(), Settings(), Parameters())
 
 
 def snapshot(folder, size):
@@ -65,27 +64,27 @@ def asked(one):
 
 
 def whole(folder, size):
-    from analysis.pipeline import release_sets
+    from analysis.pipeline import frame_figures
 
     one = given(size)
     args, options = asked(one)
-    told("texts", size, lambda: release_sets(one.frame.rows, *args, **options))
+    told("texts", size, lambda: frame_figures(one.frame.rows, *args, **options))
 
 
 def unpacked(folder, size):
-    from analysis.pipeline import release_sets
+    from analysis.pipeline import frame_figures
     from assessment import snapshots
 
     def work():
         (one,) = snapshots.unpack(folder / "round.npz")
         args, options = asked(one)
-        return release_sets(one.frame.rows, *args, **options)
+        return frame_figures(one.frame.rows, *args, **options)
 
     told("snapshot, all rows", size, work)
 
 
 def in_chunks(path, size, running, how):
-    from analysis.pipeline import release_sets_of_parts
+    from analysis.pipeline import figures_of_parts
     from assessment import snapshots
 
     if not path.exists():
@@ -94,7 +93,7 @@ def in_chunks(path, size, running, how):
     def work():
         args, options = asked(snapshots.plan(path))
         run = running(snapshots.chunks(path))
-        return release_sets_of_parts(run, *args, **options)
+        return figures_of_parts(run, *args, **options)
 
     return told(f"{how}, chunks of {snapshots.BLOCK:,}, gate {GATE}", size, work)
 

@@ -5,23 +5,31 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from surveys.access import doors_for
 from surveys.ethics import requirements
 
 
 @require_GET
 def ethics(request):
     language = get_language() if get_language() in ("en", "fr") else "en"
+    open_pages = {address for address, _name in doors_for(request.user)}
     lines = [
         {
             "one": one,
             "said": one.said[language],
             "how": one.how[language],
-            "where": [(name, address_of(name)) for name in one.where],
+            "where": [_page(name, open_pages) for name in one.where],
             "tests": [words_of(test) for test in one.tests],
         }
         for one in requirements()
     ]
     return render(request, "surveys/ethics.html", {"lines": lines})
+
+
+def _page(name, open_pages):
+    """(text, address to link): a page is linked for those who may open it."""
+    address = address_of(name)
+    return address or name, address if address in open_pages else ""
 
 
 def address_of(name):

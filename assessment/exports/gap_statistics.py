@@ -1,5 +1,6 @@
 """Statistics that are no indicator as a sheet, one a row, by allow-list."""
 
+from assessment.models.published import BANDS
 from assessment.models.published import NUMBERS as PUBLISHED_NUMBERS
 from assessment.models.statistics import NUMBERS
 
@@ -36,4 +37,10 @@ def lines(statistics, exact):
     for shown in statistics:
         row = shown.exact if exact else shown.published
         state = "yes" if shown.published.is_published else shown.reason
-        yield (*(getattr(row, name) for name in names), state)
+        yield (*(_value(row, name) for name in names), state)
+
+
+def _value(row, name):
+    """A cell; ends of bands, which are kept in points, as shares from 0 to 1."""
+    value = getattr(row, name)
+    return value / 100 if name in BANDS and value is not None else value

@@ -4,6 +4,7 @@ import io
 from collections import Counter
 
 import xlsxwriter
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from assessment import coverage, tables, wording
@@ -109,6 +110,8 @@ def _sheet(book, name, rows, widths, *, head=False):
         for at, value in enumerate(row):
             if value is None or value == "":
                 continue
+            if isinstance(value, Promise):
+                value = str(value)  # noqa: PLW2901 - a translated text, written once
             strong = bold if (head and line == 0) or (not head and at == 0) else wrap
             sheet.write(line, at, value, strong)
     if head:

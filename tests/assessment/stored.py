@@ -1,23 +1,24 @@
 """Stored figures made by hand: what one informant group says of one indicator."""
 
 import datetime
+from math import ceil, floor
 
 from assessment import priorities
-from assessment.models import Audience, Figure, FigureSet, Indicator
+from assessment.models import Figure, FigureSet, Indicator, PublishedFigure
+from assessment.shown import ShownFigure, pair_figures
 
 MORNING = datetime.datetime(2026, 3, 3, 9, tzinfo=datetime.UTC)
 KEYS = ("JUD-01", "INF-01", "LEG-02")  # the standards of `gaps`
 MIDDLING = {"scale": 2, "scope": 2, "irremediable": 2, "feasibility": 2}
+SAME = ("finding", "cases", "group_var", "group_code", "design_class", "compare_to")
 
 
-def stored(indicator, **values):
-    """A total that is shown, not saved; see `sample`, `heard` and `hidden`."""
+def stored(indicator, *, published=None, **values):
+    """A total, exact and published, not saved; see `sample`, `heard`, `unpublished`."""
     about = Indicator.objects.select_related("standard").get(pk=indicator)
-    given = {
-        "audience": Audience.REVIEW,
+    exact = {
         "source": about.source,
-        "state": "ok",
-        "finding": "not_assessed",
+        "finding": "no_finding",
         "design_class": "probability",
         "direction": about.direction,
         "target": about.target,
@@ -25,56 +26,79 @@ def stored(indicator, **values):
         "n_clusters": 8,
         **values,
     }
-    return Figure(indicator=about, **given)
+    shared = {name: exact[name] for name in SAME if name in exact}
+    public = {
+        "source": about.source,
+        "state": "published",
+        "direction": about.direction,
+        "target": about.target,
+        "base_low": exact["n"],
+        "base_high": exact["n"],
+        "places": exact["n_clusters"],
+        **shared,
+        **(published or {}),
+    }
+    return ShownFigure(
+        PublishedFigure(indicator=about, **public), Figure(indicator=about, **exact)
+    )
+
+
+def points(lower, upper):
+    """The likely range of a share, and the band of ten points that its middle is in."""
+    middle = floor((lower + upper) * 5 + 1e-9) * 10
+    return {
+        "band_low": min(middle, 90),
+        "band_high": min(middle, 90) + 10,
+        "likely_low": floor(lower * 100 + 1e-9),
+        "likely_high": ceil(upper * 100 - 1e-9),
+    }
 
 
 def sample(indicator, lower, upper, finding, **values):
     """A share of people chosen at random, with its range and finding."""
     middle = (lower + upper) / 2
-    made = stored(
+    return stored(
         indicator,
         estimate=middle,
         ci_lower=lower,
         ci_upper=upper,
         k=round(60 * middle),
         finding=finding,
+        published=points(lower, upper),
         **values,
     )
-    if made.target is not None:
-        up = made.direction == "at_least"
-        ends = (lower, upper) if not up else (upper, lower)
-        made.gap, made.gap_lower, made.gap_upper = (
-            abs(made.target - one) for one in (middle, *ends)
-        )
-    return made
 
 
 def heard(indicator, k, n=20, **values):
     """A group that was not chosen at random: counts, and no finding."""
-    return stored(indicator, design_class="purposive", k=k, n=n, **values)
-
-
-def hidden(indicator, **values):
-    empty = {"n": None, "n_clusters": None}
-    return stored(indicator, state="suppressed_primary", **empty, **values)
-
-
-def compared(indicator, lower, upper, p, group="woman"):
-    """Women beside men."""
-    return sample(
-        indicator,
-        0.3,
-        0.5,
-        "not_met",
-        group_var="gender",
-        group_code=group,
-        compare_to="man",
-        difference=(lower + upper) / 2,
-        diff_lower=lower,
-        diff_upper=upper,
-        p_value=p,
-        p_adjusted=p,
+    share = 0 if k is None else k / n
+    band = points(share, share)
+    del band["likely_low"], band["likely_high"]
+    return stored(
+        indicator, design_class="purposive", k=k, n=n, published=band, **values
     )
+
+
+def unpublished(indicator, **values):
+    """Fewer than ten people were asked: the review body alone has a number."""
+    made = stored(indicator, **values)
+    for name in ("base_low", "base_high", "places"):
+        setattr(made.published, name, None)
+    made.published.state = "few_people"
+    made.published.finding = "not_published"
+    return made
+
+
+def compared(indicator, women, men=(0.5, 0.6)):
+    """Women beside men, by their likely ranges."""
+    row = {"group_var": "gender", "finding": "not_met"}
+    rows = [
+        sample(indicator, *women, group_code="woman", compare_to="man", **row),
+        sample(indicator, *men, group_code="man", **row),
+    ]
+    apart = women[1] <= men[0]
+    rows[0].published.comparison = "less_often" if apart else "not_clear"
+    return rows
 
 
 def figure_set(round, by, figures=()):
@@ -84,14 +108,27 @@ def figure_set(round, by, figures=()):
         computed_by=by,
         fingerprint=f"{FigureSet.objects.count():0<64}",
         code_version="v",
-        settings={"tolerance": 0.05, "min_cell_review": 5, "min_cell_public": 10},
+        settings={"tolerance": 0.05, "publication": {"fewest_people": 10}},
         coverage={},
         synthetic=True,
     )
-    for figure in figures:
-        figure.pk, figure.figure_set = None, made
-    Figure.objects.bulk_create(figures)
+    exact = [figure.exact for figure in figures]
+    published = [figure.published for figure in figures]
+    for row in (*exact, *published):
+        row.pk, row.figure_set = None, made
+    Figure.objects.bulk_create(exact)
+    PublishedFigure.objects.bulk_create(published)
     return made
+
+
+def everything(figures):
+    """What the review body reads of a set of figures."""
+    return pair_figures(figures.published_figures.all(), figures.figures.all())
+
+
+def public(figures):
+    """What everybody reads of it."""
+    return pair_figures(figures.published_figures.all())
 
 
 def gaps():
@@ -104,5 +141,5 @@ def gaps():
 
 def order(figures):
     """(rank, standard, why it stands below the one before) of the ranked gaps."""
-    listed = priorities.listed(figures, list(Figure.objects.filter(figure_set=figures)))
+    listed = priorities.listed(figures, everything(figures))
     return [(row.rank, row.standard.pk, row.decided_by) for row in listed.ranked]

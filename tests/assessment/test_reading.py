@@ -3,9 +3,10 @@
 import pytest
 
 from assessment import reading_words
-from assessment.models import Standard
+from assessment.models import Finding, Standard
 from assessment.reading import reading
-from tests.assessment.stored import compared, heard, hidden, sample, stored
+from assessment.shown import ShownFigure
+from tests.assessment.stored import compared, heard, sample, stored, unpublished
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
@@ -45,7 +46,8 @@ def test_officials_who_were_not_chosen_at_random_agree_with_nobody():
 
 def test_groups_that_were_only_heard_reach_no_finding_however_many():
     found = read("JUD-01", heard("JUD-01.a", 4), heard("JUD-01.n", 0))
-    assert found.finding == "not_assessed"
+    assert found.finding == "no_finding"
+    assert reading_words.finding(found) == "No finding: not chosen at random"
     said = reading_words.strength(found)
     assert said == "D: people were heard, without a finding"
 
@@ -57,7 +59,7 @@ def test_a_law_that_says_the_same_is_a_document():
 
 
 def test_files_chosen_by_hand_prove_that_it_happens():
-    some = heard("LEG-02.k", None, n=6, above=70, base=75)
+    some = heard("LEG-02.k", None, n=6, above=70, base=75, cases="verified")
     people = sample("LEG-02.m", 0.3, 0.5, "not_met")
     assert read("LEG-02", people, some).strength == "A"
 
@@ -95,7 +97,7 @@ def test_officials_who_claim_always_are_contradicted_by_people():
 
 
 @pytest.mark.parametrize(
-    ("upper", "claim"), [(0.8, 15), (0.5, 10)], ids=["people believe", "few claim"]
+    ("upper", "claim"), [(0.8, 15), (0.5, 9)], ids=["people believe", "few claim"]
 )
 def test_without_a_claim_or_with_people_who_report_it_nothing_contradicts(upper, claim):
     people = sample("JUD-01.m", 0.3, upper, "not_met")
@@ -118,19 +120,29 @@ def test_officials_who_say_that_children_are_held_claim_nothing():
 
 
 @pytest.mark.parametrize("gone", ["JUD-01.m", "JUD-01.a"])
-def test_a_hidden_figure_contradicts_nobody(gone):
+def test_what_few_people_said_contradicts_nobody(gone):
     figures = {"JUD-01.m": sample(*PEOPLE), "JUD-01.a": heard("JUD-01.a", 18)}
-    figures[gone] = hidden(gone)
+    figures[gone] = unpublished(gone)
     assert not read("JUD-01", *figures.values()).contradiction
+
+
+def test_everybody_reads_a_contradiction_in_bands():
+    figures = [sample(*PEOPLE), heard("JUD-01.a", 15)]
+    found = read("JUD-01", *(ShownFigure(figure.published) for figure in figures))
+    assert reading_words.contradiction_in_short(found) == (
+        "Between 70 and 80 in 100 officials claim it, at most 50% of people report it"
+    )
 
 
 # -- where one case is too many ----------------------------------------------------
 
-ONE_ANSWER = ("WOM-01.m", 0.0004, 0.09, "inconclusive")
+
+def one_answer():
+    return sample("WOM-01.m", 0.0004, 0.09, "inconclusive", cases="reported")
 
 
 def test_one_answer_is_reported_and_not_verified():
-    found = read("WOM-01", sample(*ONE_ANSWER))
+    found = read("WOM-01", one_answer())
     assert found.finding == "inconclusive"
     assert reading_words.cases(found) == (
         "Here one case is too many. It is reported and not verified: told by people. A"
@@ -140,17 +152,17 @@ def test_one_answer_is_reported_and_not_verified():
 
 
 def test_a_second_group_verifies_it_and_nobody_is_named():
-    found = read("WOM-01", sample(*ONE_ANSWER), heard("WOM-01.n", 3))
+    found = read("WOM-01", one_answer(), heard("WOM-01.n", 3, cases="reported"))
     assert found.finding == "not_met"
     assert reading_words.cases(found) == (
-        "Here one case is too many. It is verified: told by people, told by"
+        "Here one case is too many. At least one is verified: told by people, told by"
         " organisations."
     )
     assert found.strength == "C"
 
 
 def test_a_register_alone_verifies_it():
-    held = heard("DUR-02.k", None, n=6, above=2, base=300)
+    held = heard("DUR-02.k", None, n=6, above=2, base=300, cases="verified")
     found = read("DUR-02", held)
     assert found.finding == "not_met"
     assert "verified: seen in a document or register" in reading_words.cases(found)
@@ -158,17 +170,56 @@ def test_a_register_alone_verifies_it():
 
 
 def test_a_share_that_is_beyond_doubt_is_not_met_though_one_group_tells_it():
-    found = read("WOM-01", sample("WOM-01.m", 0.2, 0.4, "not_met"))
+    found = read("WOM-01", sample("WOM-01.m", 0.2, 0.4, "not_met", cases="reported"))
     assert found.finding == "not_met"
     assert reading_words.cases_word(found) == "Reported, not verified"
 
 
-def test_a_hidden_answer_is_no_case_and_no_sign_that_there_is_none():
-    told = [sample(*ONE_ANSWER)]
-    assert read("WOM-01", *told, hidden("WOM-01.n")) == read("WOM-01", *told)
-    assert reading_words.cases(read("WOM-01", hidden("WOM-01.m"))) == (
-        reading_words.cases(read("WOM-01"))
+def test_a_death_that_nobody_investigated_is_a_case():
+    """One death of two: 2 is too few for a share, and one is too many."""
+    death = stored(
+        "DTH-01.k",
+        design_class="census",
+        n=12,
+        above=1,
+        base=2,
+        estimate=0.5,
+        finding="not_met",
+        cases="verified",
     )
+    found = read("DTH-01", death)
+    assert reading_words.finding(found) == "Not met"
+    assert reading_words.cases_word(found) == "At least one, verified"
+
+
+def test_that_nobody_reported_a_case_is_said_only_where_somebody_was_asked():
+    asked = sample("WOM-01.m", 0, 0.03, "met", cases="not_reported")
+    assert reading_words.cases_word(read("WOM-01", asked)) == "Nobody reported one"
+    assert reading_words.cases_word(read("WOM-01")) == "Not known: nobody was asked"
+
+
+@pytest.mark.parametrize(
+    ("figures", "word"),
+    [
+        ([], "Not assessed: nobody was asked"),
+        (["few"], "Not published: fewer than ten people"),
+        (["heard"], "No finding: not chosen at random"),
+        (["met"], "Met"),
+        (["not met"], "Not met"),
+        (["close"], "Too close to call"),
+    ],
+)
+def test_what_is_known_of_a_standard_is_said_in_one_of_six_ways(figures, word):
+    made = {
+        "few": lambda: unpublished("JUD-01.m"),
+        "heard": lambda: heard("JUD-01.a", 4),
+        "met": lambda: sample("JUD-01.m", 0.97, 1, "met"),
+        "not met": lambda: sample(*PEOPLE),
+        "close": lambda: sample("JUD-01.m", 0.9, 1, "inconclusive"),
+    }
+    found = read("JUD-01", *(made[name]() for name in figures))
+    said = reading_words.finding(found) if figures else Finding(found.finding).label
+    assert said == word
 
 
 def test_other_standards_are_judged_by_their_range_and_not_by_cases():
@@ -178,10 +229,10 @@ def test_other_standards_are_judged_by_their_range_and_not_by_cases():
 # -- groups beside each other ------------------------------------------------------
 
 
-def test_the_widest_difference_counts_only_where_it_is_clear():
+def test_the_widest_difference_is_that_of_ranges_that_do_not_meet():
     people = sample(*PEOPLE)
-    clear = compared("JUD-01.m", -0.3, -0.1, 0.01)
-    unclear = compared("JUD-01.m", -0.6, -0.4, 0.2, group="other")
-    assert read("JUD-01", people, clear, unclear).inequality == 0.1
-    assert read("JUD-01", people, unclear).inequality == 0
+    clear = compared("JUD-01.m", (0.2, 0.4))
+    unclear = compared("JUD-01.m", (0.2, 0.55))
+    assert read("JUD-01", people, *clear).inequality == 0.1
+    assert read("JUD-01", people, *unclear).inequality == 0
     assert read("JUD-01", people).inequality is None

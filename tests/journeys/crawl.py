@@ -1,0 +1,83 @@
+"""Every address that a person can reach by links, and what is wrong with its page."""
+
+import re
+from collections import Counter, deque
+from html import unescape
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+HOME = "/"
+LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
+# Words that only a program says: a value that is missing, or a template that broke.
+BROKEN = re.compile(r"\bNone\b(?! of )|\b(nan|NaN|inf|Infinity)\b|\{\{|\{%|%\(\w+\)[sd]|<bound method")
+TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.S)
+NOT_FOLLOWED = ("/static/", "/accounts/logout", "/media/")
+NUMBERS = re.compile(r"/(?=[0-9a-f-]*\d)[0-9a-zA-Z-]+(?=/|$)")
+STANDARD = re.compile(r"/[A-Z]{2,3}-\d\d(?=/|$)")
+
+
+def pattern_of(address):
+    """The address without the things it is about."""
+    path = urlsplit(address).path
+    return NUMBERS.sub("/#", STANDARD.sub("/#", path))
+
+
+def crawl(client, language, *, most=None, start=HOME):
+    """(address, what is wrong) of every page reached from the start, by GET alone.
+
+    most: pages of one pattern that are opened; every one where it is not given.
+    """
+    waiting, seen, opened = deque([start]), {start}, Counter()
+    while waiting:
+        address = waiting.popleft()
+        pattern = pattern_of(address)
+        opened[pattern] += 1
+        if most is not None and opened[pattern] > most:
+            continue
+        response = client.get(address, headers={"accept-language": language})
+        yield from ((address, problem) for problem in problems(response))
+        for link in links(response, address):
+            if link not in seen:
+                seen.add(link)
+                waiting.append(link)
+
+
+def problems(response):
+    """What no reader should meet: an error page, or a word of the program."""
+    if response.status_code >= 500:
+        yield f"answers {response.status_code}"
+        return
+    if response.status_code == 404:
+        yield "is linked and not there"
+        return
+    if not is_page(response):
+        return
+    text = unescape(TAGS.sub(" ", response.content.decode()))
+    for match in BROKEN.finditer(text):
+        around = text[max(0, match.start() - 40) : match.end() + 40]
+        yield f"says “{' '.join(around.split())}”"
+
+
+def is_page(response):
+    streamed = getattr(response, "streaming", False)
+    return not streamed and response.headers["Content-Type"].startswith("text/html")
+
+
+def links(response, address):
+    """Addresses of this site that a page links to, and where it sends its reader."""
+    if response.status_code in (301, 302):
+        found = [response.headers["Location"]]
+    elif response.status_code == 200 and is_page(response):
+        found = [unescape(link) for link in LINK.findall(response.content.decode())]
+    else:
+        return
+    for link in found:
+        target, _fragment = urldefrag(urljoin(address, link))
+        parts = urlsplit(target)
+        if parts.scheme not in ("", "http", "https") or parts.netloc not in (
+            "",
+            "testserver",
+        ):
+            continue
+        path = parts.path + (f"?{parts.query}" if parts.query else "")
+        if not path.startswith(NOT_FOLLOWED):
+            yield path

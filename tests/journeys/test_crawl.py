@@ -1,0 +1,69 @@
+"""No page that a role can reach is an error page, or speaks the words of a program."""
+
+import pytest
+
+from assessment import services
+from surveys import demo
+from surveys.demo_earlier import seed_earlier
+from surveys.models import Person, Round
+from tests.conftest import seeded
+from tests.journeys.crawl import BROKEN, crawl
+from tests.people import signed_in
+from tests.recalled import recalled
+
+# Who reads exact figures, and who reads what is published: every page of both rounds.
+THOROUGH = ("reviewer@demo.test", "reader@demo.test")
+OTHERS = tuple(sorted(demo.PEOPLE.keys() - set(THOROUGH)))
+
+
+@pytest.fixture
+def demo_rounds(instruments):
+    """Both rounds of the demo, released, and figures that are not released yet."""
+
+    def make():
+        round = seeded((16, 5, 1), standards=True)
+        before = seed_earlier(follower=round)
+        round.refresh_from_db()
+        reviewer = Person.objects.get(email="reviewer@demo.test")
+        for of_round in (before, round):
+            figures = services.compute_figures(round=of_round, by=reviewer)
+            services.release_figures(figure_set=figures, by=reviewer)
+
+    recalled("both rounds of the demo", make)
+    return Round.objects.get(code=demo.ROUND)
+
+
+def crawled(client, email, language, most=None):
+    signed_in(client, Person.objects.get(email=email))
+    client.raise_request_exception = False
+    return sorted(set(crawl(client, language, most=most)))
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("email", THOROUGH)
+def test_every_page_of_both_rounds_can_be_read(demo_rounds, client, email, language):
+    assert crawled(client, email, language) == []
+
+
+@pytest.mark.parametrize("email", OTHERS)
+def test_no_role_meets_an_error_page(demo_rounds, client, email):
+    for language in ("en", "fr"):
+        assert crawled(client, email, language, most=3) == []
+
+
+def test_whoever_is_not_signed_in_meets_no_error_page(demo_rounds, client):
+    client.raise_request_exception = False
+    for language in ("en", "fr"):
+        assert list(crawl(client, language)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["on average None", "about nan", "{{ figure }}", "%(number)s people", "inf"]
+)
+def test_a_word_of_the_program_is_found(text):
+    assert BROKEN.search(text)
+
+
+@pytest.mark.parametrize("text", ["None of the 41 people asked", "information"])
+def test_plain_words_are_not_taken_for_a_word_of_the_program(text):
+    assert not BROKEN.search(text)
