@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ from analysis.group_differences import group_differences
 from analysis.partitions import Asked, Run, reduce_chunk
 from analysis.publication import rule
 from analysis.publication.bands import Precision, design_effect
-from analysis.publication.groups import Categories, Overlap, members_of
+from analysis.publication.groups import Categories, Members, Overlap, members_of
 from analysis.publication.merged_cells import (
     Mergings,
     cells_of,
@@ -47,12 +47,12 @@ class FrameFigures:
     """The figures of one frame: exact, and as everybody may read them.
 
     published: in the order of figures; respondents: who of the rows stands behind each
-    published figure, n of bool, None where no number is published.
+    published figure, None where no number is published.
     """
 
     figures: tuple[Figure, ...]
     published: tuple[PublishedFigure, ...]
-    respondents: tuple[Bools | None, ...]
+    respondents: Members
     precision: Precision | None = None
 
 
@@ -78,7 +78,7 @@ def frame_figures(
     settings, kind = settings or Settings(), DesignClass(design_class)
     check_frames(rows, units, strata, indicators, groups, kind)
     if rows.empty or not indicators:
-        return FrameFigures((), (), ())
+        return FrameFigures((), (), Members())
 
     def tabulated(places: Sequence[str], weight: Floats) -> Table:
         return tabulate(rows, places, weight, indicators, groups)
@@ -204,20 +204,20 @@ def _published(
     merged = _with_merged_figures(exact, table, mergings)
     survey = rule.Survey(parameters, _precision(exact, settings), settings.tolerance)
     published: dict[int, PublishedFigure] = {}
-    behind: dict[int, Bools] = {}
+    behind: dict[int, Callable[[], Bools]] = {}
     for question in _questions(Categories(rows), table, merged, mergings, parameters):
         figures_published = rule.published(question.asked, survey)
         for order, figure in enumerate(figures_published):
             published[question.places[order]] = figure
             if figure.state is rule.State.PUBLISHED:
-                behind[question.places[order]] = question.members(order)
+                behind[question.places[order]] = partial(question.members, order)
         for place in question.merged_away:
             published[place] = rule.merged_away(exact.figures[place], question.asked)
     answered = [place for place, figure in enumerate(exact.figures) if figure.n]
     return FrameFigures(
         tuple(exact.figures[place] for place in answered),
         tuple(published[place] for place in answered),
-        tuple(behind.get(place) for place in answered),
+        Members(tuple(behind.get(place) for place in answered)),
         survey.precision,
     )
 
@@ -315,7 +315,7 @@ def _question(
         groups,
         [people.answered for people in respondents],
         merged[shown[0]].n or 0,
-        members,
+        cache(members),
         parameters.fewest_people,
     )
     with_others = [

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
 from django.conf import settings
 
 from assessment.models import (
@@ -22,6 +20,9 @@ from assessment.models.figures import COUNTS, MEASURES
 from surveys.models import Instrument, Round
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     import analysis.schema as schema
     from analysis.change import Question
     from analysis.pipeline import FrameFigures
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from analysis.waves import Earlier as Wave
     from assessment.frames import Frame
     from assessment.received import Record
+
+    Bools = npt.NDArray[np.bool_]
 
 PAPERS = (Instrument.Source.RECORDS, Instrument.Source.LAW)
 DIRECTIONS = {"at_least": "up", "at_most": "down"}  # our word → that of analysis
@@ -51,7 +54,6 @@ TEXTS = (
     "note",
 )
 SAME = ("code", "about", "part_of", "source", "design_class", "unit", "when", "method")
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,7 @@ def _published(computed: FrameFigures, given: Input) -> Iterator[Published]:
 def _hashes(given: Input, members: Bools | None) -> list[str]:
     if members is None or not given.respondents:
         return []
-    return [given.respondents[row] for row in np.flatnonzero(members)]
+    return [given.respondents[row] for row in members.nonzero()[0]]
 
 
 @dataclass(frozen=True, slots=True)

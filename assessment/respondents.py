@@ -11,7 +11,6 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-import numpy as np
 from django.conf import settings
 
 from assessment.models import PublishedFigure, PublishedStatistic
@@ -44,6 +43,8 @@ def new_or_gone(earlier: frozenset[str], now: frozenset[str]) -> int:
 
 def pack(members: Members) -> bytes:
     """One .npz file: every hash once, and for each name a bit for each hash."""
+    import numpy as np
+
     hashes = sorted(frozenset[str]().union(*members.values()))
     place = {hashed: at for at, hashed in enumerate(hashes)}
     names = sorted(members)
@@ -62,6 +63,8 @@ def pack(members: Members) -> bytes:
 
 
 def unpack(content: bytes) -> dict[str, frozenset[str]]:
+    import numpy as np
+
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         hashes: Sequence[str] = arrays["hashes"].tolist()
         names: Iterable[str] = json.loads(arrays["names"].tobytes())

@@ -40,7 +40,7 @@ RISKS = (
     (
         _("Detaining authority as a partner"),
         _("A real account; knows who was called; reads published tables"),
-        _("No row of a migrant; released at the same minute; small groups hidden"),
+        _("No row of a migrant; released at the same minute; bands of ten or more"),
     ),
     (
         _("Curious partner organisation"),

@@ -1,9 +1,9 @@
 """Small categories are counted in the largest of their grouping (rule 3), and which
 groups have few people between them (rule 4)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,7 @@ from analysis.cells import factor
 from analysis.schema import ALL
 
 Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
+Positions = npt.NDArray[np.int32]
 Sizes = Mapping[str, int]  # category → people who answered
 
 
@@ -106,21 +106,26 @@ class Categories:
     rows: pd.DataFrame
 
     @cached_property
-    def _coded(self) -> dict[str, tuple[tuple[str, ...], Ints]]:
+    def _coded(self) -> dict[str, tuple[tuple[str, ...], Positions]]:
         return {}
 
     def inside(self, variable: str, codes: Sequence[str]) -> Bools:
         """Rows of some categories, n of bool."""
         names, position = self._of(variable)
-        wanted = [place for place, name in enumerate(names) if name in codes]
-        return np.isin(position, wanted)
+        wanted = np.array([*(name in codes for name in names), False])
+        places = np.flatnonzero(wanted)
+        # One comparison of all rows takes a tenth of the time of a look-up in a table.
+        if len(places) == 1:
+            return np.asarray(position == places[0])
+        return np.asarray(wanted[position])
 
     def none(self, variable: str) -> Bools:
         return np.asarray(self._of(variable)[1] < 0)
 
-    def _of(self, variable: str) -> tuple[tuple[str, ...], Ints]:
+    def _of(self, variable: str) -> tuple[tuple[str, ...], Positions]:
         if variable not in self._coded:
-            self._coded[variable] = factor(self.rows[variable])
+            names, position = factor(self.rows[variable])
+            self._coded[variable] = names, position.astype(np.int32)
         return self._coded[variable]
 
 
@@ -133,7 +138,6 @@ def members_of(
     """Who of the rows answered a question and is counted in a group, asked by place."""
     answered = categories.rows[indicator].notna().to_numpy()
 
-    @cache
     def members(place: int) -> Bools:
         variable, code = groups[place]
         if variable == ALL:
@@ -145,3 +149,24 @@ def members_of(
         return np.asarray(answered & inside)
 
     return members
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Who of the rows stands behind each figure, n of bool, or nothing.
+
+    Worked out when it is read: for 360 figures of a million interviews all of them
+    together would take 360 MB.
+    """
+
+    readers: Sequence[Callable[[], Bools] | None] = ()
+
+    def __len__(self) -> int:
+        return len(self.readers)
+
+    def __getitem__(self, place: int) -> Bools | None:
+        reader = self.readers[place]
+        return None if reader is None else reader()
+
+    def __iter__(self) -> Iterator[Bools | None]:
+        return (None if reader is None else reader() for reader in self.readers)

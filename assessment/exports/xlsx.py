@@ -111,7 +111,7 @@ def _sheet(book, name, rows, widths, *, head=False):
             if value is None or value == "":
                 continue
             if isinstance(value, Promise):
-                value = str(value)  # noqa: PLW2901 - a translated text, written once
+                value = str(value)
             strong = bold if (head and line == 0) or (not head and at == 0) else wrap
             sheet.write(line, at, value, strong)
     if head:

@@ -50,18 +50,28 @@ def material(files, design_class="probability", places=6):
         units=units,
         strata=pd.DataFrame({"stratum": ["S0", "S1"], "frame_count": [6.0, 6.0]}),
         files=pd.DataFrame(files),
-        plan=units,
+        plan=units.assign(kind="ded", frame_count=3.0),
     )
 
 
-def told(*materials, audience="review", settings=None):
-    """about → statistic, of both families."""
-    made = gap_statistics(
+def told(*materials, settings=None):
+    """about → exact statistic, of both families."""
+    return {about: pair.exact for about, pair in pairs(*materials, settings=settings)}
+
+
+def published(*materials):
+    """about → statistic as everybody may read it, of both families."""
+    return {about: pair.published for about, pair in pairs(*materials)}
+
+
+def pairs(*materials, settings=None):
+    """(about, the statistic exact and as it is published) of both families."""
+    statistics = gap_statistics(
         materials,
         settings=settings or Settings(),
         families=(lengths.statistics, time_to_exit.statistics),
     )
-    return {one.about: one for one in made[audience]}
+    return [(pair.exact.about, pair) for pair in statistics]
 
 
 def held(*days_and_status, design_class="probability", places=6):

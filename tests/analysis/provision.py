@@ -1,15 +1,11 @@
 """Materials of a small round: people held, places of detention, programmes."""
 
-from dataclasses import fields
-
 import pandas as pd
 
 from analysis.gap_statistics import gap_statistics
 from analysis.provision import statistics as family
-from analysis.statistic import GapStatistic, Material
+from analysis.statistic import Material
 
-# Every number that a statistic can hold.
-NUMBERS = [one.name for one in fields(GapStatistic) if one.default is None]
 DISTRICTS = ("r1d1", "r1d2", "r2d1")
 PLACES = [f"{district}-{at}" for district in DISTRICTS for at in range(6)]
 EACH = 12
@@ -98,7 +94,7 @@ def programmes(*given, design_class="census"):
     )
 
 
-def told(*materials, audience="review"):
-    """(code, about) → statistic, protected."""
-    made = gap_statistics(materials, families=(family,))
-    return {(one.code, one.about): one for one in made[audience]}
+def told(*materials):
+    """(code, about) → exact statistic."""
+    statistics = [pair.exact for pair in gap_statistics(materials, families=(family,))]
+    return {(statistic.code, statistic.about): statistic for statistic in statistics}

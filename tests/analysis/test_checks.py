@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.design import LonelyUnit
-from analysis.pipeline import release_sets
+from analysis.pipeline import frame_figures
 from analysis.schema import FrameProblem, Indicator
 from analysis.weights import EmptyStratum
 from tests.analysis.frames import interviews, plan
@@ -17,7 +17,7 @@ def refused(sentence, rows=None, units=None, strata=None, statistic="proportion"
     strata = even_strata if strata is None else strata
     rows = interviews(even_units) if rows is None else rows
     with pytest.raises(FrameProblem, match=sentence) as problem:
-        release_sets(
+        frame_figures(
             rows,
             units,
             strata,
@@ -106,9 +106,8 @@ def test_a_mean_of_equal_answers_has_a_value_and_no_range():
     units, strata = plan()
     rows = interviews(units).assign(q=3.0)
     days = Indicator("q", statistic="mean", target=5.0)
-    made = release_sets(
+    (figure,) = frame_figures(
         rows, units, strata, (days,), (), design_class="probability", source="m"
-    )
-    (figure,) = made["review"]
+    ).figures
     assert (figure.estimate, figure.ci_lower) == (3.0, None)
-    assert figure.finding == "not_assessed"
+    assert figure.finding == "no_finding"

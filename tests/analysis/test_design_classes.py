@@ -10,7 +10,7 @@ import pytest
 from analysis import disparity, gaps, intervals
 from analysis.design import Design, design_of
 from analysis.estimates import Estimates, estimate_ratios
-from analysis.pipeline import release_sets
+from analysis.pipeline import frame_figures
 from analysis.reduce import pack, reduce_rows
 from analysis.schema import (
     INFERRED,
@@ -20,10 +20,16 @@ from analysis.schema import (
     Indicator,
     NotAtRandom,
     Range,
-    Settings,
 )
 from tests.analysis.frames import SHARE, interviews, plan
 
+CHOSEN = {
+    "indicator": "x",
+    "source": "m",
+    "group_var": "all",
+    "group_code": "all",
+    "design_class": "purposive",
+}
 CHANCE = [kind.value for kind in Chance]
 
 
@@ -83,24 +89,23 @@ def test_every_interval_test_and_verdict_asks_for_what_only_chance_has():
 
 @pytest.mark.parametrize("name", INFERRED)
 def test_a_figure_of_them_cannot_hold_a_number_that_chance_alone_gives(name):
-    plain = {
-        "indicator": "x",
-        "source": "m",
-        "group_var": "all",
-        "group_code": "all",
-        "design_class": "purposive",
-    }
-    assert Figure(**plain, n=9, k=4).k == 4
+    assert Figure(**CHOSEN, n=9, k=4).k == 4
     with pytest.raises(NotAtRandom):
-        Figure(**plain, n=9, k=4, **{name: 0.5})
-    with pytest.raises(NotAtRandom):
-        Figure(**plain, n=9, k=4, finding="not_met")
+        Figure(**CHOSEN, n=9, k=4, **{name: 0.5})
 
 
-def released(kind, settings=None, rows=None, **frames):
+@pytest.mark.parametrize("finding", ["met", "inconclusive"])
+def test_nor_can_they_meet_a_standard_or_come_close(finding):
+    """But one place that fails, or one verified case, is enough whoever chose them."""
+    with pytest.raises(NotAtRandom):
+        Figure(**CHOSEN, n=9, k=4, finding=finding)
+    assert Figure(**CHOSEN, n=9, k=4, finding="not_met").finding == "not_met"
+
+
+def released(kind, rows=None, **frames):
     units, strata = plan(**frames)
     rows = interviews(units) if rows is None else rows
-    made = release_sets(
+    exact = frame_figures(
         rows,
         units,
         strata,
@@ -108,9 +113,8 @@ def released(kind, settings=None, rows=None, **frames):
         ("sex", "site"),
         design_class=kind,
         source="m",
-        settings=settings,
     )
-    return {(f.indicator, f.group_var, f.group_code): f for f in made["review"]}
+    return {(f.indicator, f.group_var, f.group_code): f for f in exact.figures}
 
 
 def asked_for_two(**columns):
@@ -123,8 +127,8 @@ def test_a_purposive_round_has_counts_alone_even_where_one_case_would_be_too_man
     made = released("purposive", rows=asked_for_two(weight=np.nan))
     assert made
     for figure in made.values():
-        assert figure.suppressed or figure.n is not None
-        assert figure.finding == "not_assessed"
+        assert figure.n is not None
+        assert figure.finding == "no_finding"
         assert all(getattr(figure, name) is None for name in INFERRED)
 
 
@@ -144,8 +148,7 @@ def test_a_census_has_no_variance_anywhere():
 
 
 def test_one_place_of_known_size_has_the_exact_interval_of_its_people():
-    alone = Settings(min_places=1, min_interviewers=1)
-    figure = released("probability", alone, asked_for_two())["q", "site", "S0-0"]
+    figure = released("probability", rows=asked_for_two())["q", "site", "S0-0"]
     exact = intervals.hypergeometric(figure.k, 20, 60, kind=Chance.PROBABILITY)
     assert (figure.ci_lower, figure.ci_upper) == (exact.lower, exact.upper)
     assert figure.method == "hypergeometric"
@@ -153,9 +156,8 @@ def test_one_place_of_known_size_has_the_exact_interval_of_its_people():
 
 def test_people_of_one_place_with_different_weights_have_not():
     """The exact interval is that of people drawn with the same chance."""
-    alone = Settings(min_places=1, min_interviewers=1)
     rows = asked_for_two(weight=np.linspace(1, 2, 240))
-    figure = released("probability", alone, rows)["q", "site", "S0-0"]
+    figure = released("probability", rows=rows)["q", "site", "S0-0"]
     assert figure.method == "korn_graubard"
 
 
@@ -164,8 +166,7 @@ def test_a_part_of_one_place_has_not():
     rows = asked_for_two()
     rows.loc[rows["psu"] != "S0-0", "sex"] = "m"
     rows.loc[rows["psu"] == "S0-0", "sex"] = ["f", "m"] * 10
-    alone = Settings(min_places=1, min_interviewers=1)
-    assert released("probability", alone, rows)["q", "sex", "f"].method != (
+    assert released("probability", rows=rows)["q", "sex", "f"].method != (
         "hypergeometric"
     )
 
@@ -180,7 +181,7 @@ def test_every_kth_of_a_list_is_flagged_and_otherwise_as_a_simple_sample():
 def test_few_places_and_a_rhythm_are_both_said():
     units, strata = plan(strata=2, places=3)
     rows = interviews(units)
-    (figure,) = release_sets(
+    (figure,) = frame_figures(
         rows, units, strata, (SHARE,), (), design_class="systematic", source="m"
-    )["review"]
+    ).figures
     assert figure.note == "few_df;periodicity"

@@ -28,29 +28,6 @@ def test_a_band_takes_in_its_last_day():
     assert found["present:band:28"].k == 12
 
 
-def test_a_band_of_few_people_takes_another_with_it():
-    people = [(20, "current")] * 8 + [(60, "current")] * 4
-    rare = held(*people)
-    rare.answers.loc[:2, "m_days"] = 300.0  # three people at one place
-    found = told(rare)
-    assert found["present:band:365"].state == "suppressed_primary"
-    assert found["present:band:90"].state == "suppressed_secondary"
-    assert found["present:band:28"].state == "ok"
-
-
-def test_when_nearly_everybody_is_in_one_band_no_band_is_told():
-    found = told(held(*[(20, "current")] * 9))
-    assert [one for one in found if "band" in one] == []
-    assert "present:mean" in found
-
-
-def test_the_days_of_the_few_who_were_held_longest_are_not_told():
-    """Nobody of nine in ten is told where but two people were held longer."""
-    found = told(held((5, "current"), (20, "current"), (30, "current")))
-    assert found["present:p90"].suppressed
-    assert not found["present:median"].suppressed
-
-
 def test_people_who_were_not_chosen_at_random_are_counted_by_band():
     people = [(day, "current") for day in DAYS]
     found = told(held(*people, design_class="purposive"))

@@ -8,22 +8,18 @@ from analysis import intervals
 from analysis.design import LonelyUnit, design_of
 from analysis.estimates import estimate_ratios
 from analysis.gaps import finding, gap
-from analysis.pipeline import release_sets
+from analysis.pipeline import frame_figures
 from analysis.reduce import pack, reduce_rows
-from analysis.schema import Chance, Figure, FrameProblem, Indicator, Range
-from analysis.triangulation import contradiction
+from analysis.schema import Chance, FrameProblem, Indicator, Range
 from analysis.weights import EmptyStratum, base_weights
 from tests.analysis.frames import SHARE, interviews, plan
 
 
 def figures(rows, units, strata, kind="probability", groups=("sex",), **options):
-    made = release_sets(
+    exact = frame_figures(
         rows, units, strata, (SHARE,), groups, design_class=kind, source="m", **options
-    )
-    return {
-        name: {(f.group_var, f.group_code): f for f in found}
-        for name, found in made.items()
-    }
+    ).figures
+    return {(figure.group_var, figure.group_code): figure for figure in exact}
 
 
 def test_a_weighted_share_is_that_of_plain_arithmetic():
@@ -31,7 +27,7 @@ def test_a_weighted_share_is_that_of_plain_arithmetic():
     rows = interviews(units)
     weight = base_weights(rows, units, strata)
     expected = (weight * rows["q"]).sum() / weight.sum()
-    figure = figures(rows, units, strata)["review"]["all", "all"]
+    figure = figures(rows, units, strata)["all", "all"]
     assert figure.estimate == pytest.approx(expected, abs=1e-15)
     assert figure.n == len(rows)
     assert figure.n_clusters == 12
@@ -71,18 +67,16 @@ def test_a_place_without_anyone_of_the_group_stays_in_the_design():
     units, strata = plan()
     rows = interviews(units)
     rows.loc[rows["psu"].str.endswith("-0"), "sex"] = "m"
-    figure = figures(rows, units, strata)["review"]["sex", "f"]
-    alone = figures(rows[rows["sex"] == "f"], units, strata)["review"]["all", "all"]
+    figure = figures(rows, units, strata)["sex", "f"]
+    alone = figures(rows[rows["sex"] == "f"], units, strata)["all", "all"]
     assert figure.n == alone.n
     assert figure.se != pytest.approx(alone.se)
 
 
 def test_people_not_chosen_at_random_get_a_count_and_nothing_more():
     units, strata = plan()
-    figure = figures(interviews(units), units, strata, "purposive")["public"][
-        "all", "all"
-    ]
-    assert (figure.method, figure.finding) == ("count_only", "not_assessed")
+    figure = figures(interviews(units), units, strata, "purposive")["all", "all"]
+    assert (figure.method, figure.finding) == ("count_only", "no_finding")
     assert figure.k is not None
     for silent in ("estimate", "se", "ci_lower", "ci_upper", "gap", "deff"):
         assert getattr(figure, silent) is None
@@ -90,7 +84,7 @@ def test_people_not_chosen_at_random_get_a_count_and_nothing_more():
 
 def test_a_census_has_no_range():
     units, strata = plan()
-    figure = figures(interviews(units), units, strata, "census")["public"]["all", "all"]
+    figure = figures(interviews(units), units, strata, "census")["all", "all"]
     assert figure.ci_lower == figure.estimate == figure.ci_upper
     assert figure.se == 0
 
@@ -101,7 +95,7 @@ def test_reasons_for_no_answer_are_counted_and_not_asked_is_not_the_base():
     rows["q:state"] = ""
     rows.loc[:4, ["q", "q:state"]] = [np.nan, "refused"]
     rows.loc[5:19, ["q", "q:state"]] = [np.nan, "not_applicable"]
-    figure = figures(rows, units, strata)["public"]["all", "all"]
+    figure = figures(rows, units, strata)["all", "all"]
     assert figure.nonresponse == {"refused": 5, "not_applicable": 15}
     assert figure.n_base == figure.n + 5
 
@@ -111,16 +105,8 @@ def test_almost_nobody_and_almost_everybody_have_a_range(yes):
     units, strata = plan()
     rows = interviews(units)
     rows["q"] = (np.arange(len(rows)) * 7 % len(rows) < yes).astype(float)
-    figure = figures(rows, units, strata)["review"]["all", "all"]
+    figure = figures(rows, units, strata)["all", "all"]
     assert figure.ci_lower < yes / len(rows) < figure.ci_upper
-
-
-@pytest.mark.parametrize("share", [0.0, 1.0])
-def test_nobody_and_everybody_are_not_told(share):
-    """100 % tells what each person said whom others saw go to the interview."""
-    units, strata = plan()
-    made = figures(interviews(units, share=share), units, strata)
-    assert all(f.suppressed for name in made for f in made[name].values())
 
 
 # -- findings ---------------------------------------------------------------------
@@ -139,11 +125,11 @@ def test_nobody_and_everybody_are_not_told(share):
         ("down", 0.0, (0.001, 0.04), 1, True, "inconclusive"),
         ("down", 0.0, (0.06, 0.2), 9, True, "not_met"),
         ("down", 0.0, (0.0, 0.04), 0, True, "met"),
-        ("up", None, (0.0, 0.04), 0, True, "not_assessed"),
+        ("up", None, (0.0, 0.04), 0, True, "no_finding"),
         ("up", 1.0, (0.97, 0.999), 1, True, "inconclusive"),
         ("up", 1.0, (0.8, 0.94), 9, True, "not_met"),
         ("up", 1.0, (0.99, 0.99), 1, False, "not_met"),
-        ("down", None, (0.0, 0.04), 1, True, "not_assessed"),
+        ("down", None, (0.0, 0.04), 1, True, "no_finding"),
     ],
 )
 def test_findings_follow_the_rule(direction, target, limits, cases, zero, expected):
@@ -174,16 +160,6 @@ def test_a_positive_gap_is_always_short_of_the_target():
     )
 
 
-def test_officials_who_claim_always_are_contradicted_by_a_low_upper_limit():
-    base = {"indicator": "x", "group_var": "all", "group_code": "all"}
-    claim = Figure(**base, source="a", design_class="purposive", n=20, k=15)
-    heard = Figure(
-        **base, source="m", design_class="probability", n=100, k=50, ci_upper=0.6
-    )
-    assert contradiction(claim, heard)
-    assert not contradiction(None, heard)
-
-
 # -- intervals --------------------------------------------------------------------
 
 
@@ -206,39 +182,10 @@ def test_the_exact_interval_covers_as_often_as_it_says(k, n, big):
         assert inside == (above > 0.025 and below > 0.025)
 
 
-# -- suppression ------------------------------------------------------------------
-
-
-def test_eth20_fewer_than_ten_are_hidden_from_the_public_and_shown_to_the_review():
-    units, strata = plan()
-    rows = interviews(units)
-    rows["sex"] = "m"
-    rows.loc[rows.groupby("psu").head(1).index[:7], "sex"] = "f"
-    rows.loc[rows[rows["sex"] == "m"].index[::2], "sex"] = "o"
-    made = figures(rows, units, strata)
-    assert made["review"]["sex", "f"].n == 7
-    hidden = made["public"]["sex", "f"]
-    assert hidden.state == "suppressed_primary"
-    numbers = ("n", "k", "estimate", "se", "ci_lower", "ci_upper", "n_base", "deff")
-    assert all(getattr(hidden, name) is None for name in numbers)
-    assert hidden.nonresponse == {}
-    others = [made["public"]["sex", code].state for code in ("m", "o")]
-    assert others.count("suppressed_secondary") == 1
-
-
-def test_a_figure_from_two_places_or_one_interviewer_is_hidden():
-    units, strata = plan()
-    rows = interviews(units, interviewers=1)
-    assert figures(rows, units, strata)["public"]["all", "all"].suppressed
-    rows = interviews(units)
-    rows["sex"] = np.where(rows["psu"].isin(["S0-0", "S1-0"]), "f", "m")
-    assert figures(rows, units, strata)["public"]["sex", "f"].suppressed
-
-
 def test_no_interviews_make_no_figures():
     units, strata = plan()
     rows = interviews(units).iloc[:0]
-    assert figures(rows, units, strata) == {"review": {}, "public": {}}
+    assert figures(rows, units, strata) == {}
 
 
 def test_the_input_frames_are_left_as_they_were():

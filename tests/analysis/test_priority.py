@@ -11,32 +11,12 @@ from statsmodels.stats.multitest import multipletests
 from analysis.disparity import Disparity, Relative, adjusted, holm, odds
 from analysis.evidence import Strength
 from analysis.logistic import logistic
-from analysis.priority import Gap, Severity, extent, inequality, priorities
-from analysis.schema import (
-    DesignClass,
-    Figure,
-    FigureState,
-    Finding,
-    FrameProblem,
-    Indicator,
-)
+from analysis.priority import Gap, Severity, priorities
+from analysis.schema import Finding, FrameProblem
 from tests.analysis.test_shares import drawn
 
-SHARE = Indicator("q", target=0.9)
 GRAVE = Severity(scale=4, scope=2, irremediable=1)
 PLAIN = Gap("LEG-01", Finding.NOT_MET, Strength.TWO_GROUPS, severity=GRAVE)
-SHORT = Figure(
-    indicator="q",
-    source="m",
-    group_var="all",
-    group_code="all",
-    design_class=DesignClass.PROBABILITY,
-    n=50,
-    k=20,
-    gap=0.4,
-    gap_lower=0.25,
-    gap_upper=0.55,
-)
 
 
 def compared(p, lower=0.1, upper=0.3):
@@ -103,32 +83,6 @@ def test_people_judge_from_one_to_four():
         Severity(1, 5, 1)
     with pytest.raises(FrameProblem, match="feasibility is 0"):
         replace(PLAIN, feasibility=0)
-
-
-def test_a_wide_range_never_climbs():
-    assert extent(SHARE, SHORT) == 0.25
-    assert extent(SHARE, replace(SHORT, gap_lower=-0.1)) == 0
-
-
-@pytest.mark.parametrize(
-    "change", [{"state": FigureState.PRIMARY}, {"gap_lower": None}]
-)
-def test_what_cannot_be_said_has_no_extent(change):
-    assert extent(SHARE, replace(SHORT, **change)) is None
-
-
-@pytest.mark.parametrize("change", [{"unit": "number"}, {"statistic": "mean"}])
-def test_days_are_not_compared_with_shares(change):
-    assert extent(replace(SHARE, **change), SHORT) is None
-
-
-def test_inequality_is_what_holds_in_the_whole_grid():
-    grid = adjusted([compared(0.001, 0.1, 0.3), compared(0.9, -0.4, 0.5)])
-    assert inequality(grid) == 0.1
-    assert inequality(adjusted([compared(0.6, -0.1, 0.3)])) == 0
-    assert inequality([]) is None
-    with pytest.raises(FrameProblem, match=r"disparity\.adjusted first"):
-        inequality([compared(0.001)])
 
 
 def test_holm_is_that_of_statsmodels_and_keeps_what_was_declared():

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.gap_statistics import gap_statistics
+from analysis.publication.rule import State
 from analysis.quality import statistics
 from analysis.schema import Settings
 from analysis.statistic import Material
@@ -35,12 +36,12 @@ def test_who_was_not_to_be_asked_owes_no_answer(material):
 
 
 def test_counts_of_people_not_chosen_at_random_have_no_range(material):
-    found = gap_statistics([material], families=[statistics])["public"]
+    found = [pair.exact for pair in gap_statistics([material], families=[statistics])]
     assert {one.about for one in found} == {"completeness", "private"}
     assert all(one.lower is None and one.p_value is None for one in found)
 
 
-def test_a_way_of_interviewing_of_few_people_is_hidden(material):
+def test_a_way_of_interviewing_of_eight_people_is_not_published(material):
     few = material.answers.assign(x_private=["full"] * 8 + [None] * 232)
     thin = Material(
         "migrant",
@@ -51,9 +52,10 @@ def test_a_way_of_interviewing_of_few_people_is_hidden(material):
         (),
         answers=few,
     )
-    (hidden,) = gap_statistics([thin], families=[statistics])["public"]
-    assert hidden.state == "suppressed_primary"
-    assert hidden.value is None
+    (pair,) = gap_statistics([thin], families=[statistics])
+    assert (pair.exact.k, pair.exact.n) == (8, 8)
+    assert pair.published.state == State.FEW_PEOPLE
+    assert pair.published.base is None
 
 
 def test_interviews_that_came_within_a_week_are_on_time(material):

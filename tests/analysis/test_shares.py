@@ -11,7 +11,7 @@ from statsmodels.stats.proportion import proportion_confint
 from analysis import cascade
 from analysis.design import design_of
 from analysis.intervals import poisson_exact
-from analysis.pipeline import release_sets
+from analysis.pipeline import frame_figures
 from analysis.sample import Sample
 from analysis.schema import Chance, FrameProblem, Indicator, NotAtRandom
 from analysis.shares import counted, every, none, passing, surveyed
@@ -148,13 +148,13 @@ def test_the_survey_gives_each_step_a_range(sample, reached):
         assert step.of_all.value <= step.of_before.value
 
 
-def test_the_pipeline_can_suppress_a_cascade(reached):
+def test_a_cascade_goes_through_the_pipeline(reached):
     """Its columns are indicators like any other, with the same shares and ranges."""
     units, strata = plan()
     rows = interviews(units)
     of_before, _of_all = cascade.columns(reached)
     rows["referred"] = of_before[:, 3]
-    figure = release_sets(
+    (figure,) = frame_figures(
         rows,
         units,
         strata,
@@ -162,7 +162,7 @@ def test_the_pipeline_can_suppress_a_cascade(reached):
         [],
         design_class="probability",
         source="m",
-    )["review"][0]
+    ).figures
     design = design_of(rows, units, strata, kind="probability")
     psu = pd.Index(design.psu).get_indexer(rows["psu"]).astype(np.int64)
     weight = base_weights(rows, units, strata).to_numpy()

@@ -18,15 +18,13 @@ from analysis.evidence import (
 from analysis.gaps import finding, zero_tolerance
 from analysis.schema import (
     Chance,
-    DesignClass,
-    Figure,
     Finding,
     FrameProblem,
     Indicator,
     NotAtRandom,
     Range,
 )
-from analysis.triangulation import Side, Voice, agreement, contradiction, pooled
+from analysis.triangulation import Side, Voice, agreement, pooled
 
 FILE, SEEN = Source(Means.DOCUMENT), Source(Means.OBSERVED)
 DETAINED, LAWYERS = (Source(Means.INFORMANT, g) for g in ("detained", "lawyers"))
@@ -143,18 +141,6 @@ def test_agreement_survives_a_question_nearly_everybody_affirms():
     assert found.ac1 == pytest.approx((0.95 - chance) / (1 - chance))
     assert found.ac1 > 0.94
     assert found.differences["P19"] == pytest.approx(0.9)
-
-
-def test_a_claim_about_files_is_a_share_of_files():
-    """10 of 100 files at two places are no claim of always."""
-    claim = Figure(
-        "q", "files", "all", "all", DesignClass.PURPOSIVE, n=2, k=10, base=100
-    )
-    heard = Figure(
-        "q", "m", "all", "all", DesignClass.PROBABILITY, n=90, k=9, ci_upper=0.2
-    )
-    assert not contradiction(claim, heard)
-    assert contradiction(replace(claim, k=90), heard)
 
 
 def test_groups_that_never_spoke_of_one_place_are_not_compared():

@@ -8,7 +8,9 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 HOME = "/"
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 # Words that only a program says: a value that is missing, or a template that broke.
-BROKEN = re.compile(r"\bNone\b(?! of )|\b(nan|NaN|inf|Infinity)\b|\{\{|\{%|%\(\w+\)[sd]|<bound method")
+BROKEN = re.compile(
+    r"\bNone\b(?! of )|\b(nan|NaN|inf|Infinity)\b|\{\{|\{%|%\(\w+\)[sd]|<bound method"
+)
 TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.S)
 NOT_FOLLOWED = ("/static/", "/accounts/logout", "/media/")
 NUMBERS = re.compile(r"/(?=[0-9a-f-]*\d)[0-9a-zA-Z-]+(?=/|$)")
@@ -26,6 +28,23 @@ def crawl(client, language, *, most=None, start=HOME):
 
     most: pages of one pattern that are opened; every one where it is not given.
     """
+    for address, response in responses(client, language, start, most):
+        yield from ((address, problem) for problem in problems(response))
+
+
+def crawled_pages(client, language, *, start):
+    """(address, content) of every page and file under the folder of the start."""
+    folder = start.rsplit("/", 2)[0]
+    for address, response in responses(client, language, start, None, folder):
+        if response.status_code == 200:
+            yield (
+                address,
+                b"".join(response) if response.streaming else response.content,
+            )
+
+
+def responses(client, language, start, most=None, folder=""):
+    """(address, response), each address once, as links lead to it."""
     waiting, seen, opened = deque([start]), {start}, Counter()
     while waiting:
         address = waiting.popleft()
@@ -34,9 +53,9 @@ def crawl(client, language, *, most=None, start=HOME):
         if most is not None and opened[pattern] > most:
             continue
         response = client.get(address, headers={"accept-language": language})
-        yield from ((address, problem) for problem in problems(response))
+        yield address, response
         for link in links(response, address):
-            if link not in seen:
+            if link not in seen and link.startswith(folder):
                 seen.add(link)
                 waiting.append(link)
 

@@ -35,6 +35,7 @@ def test_eth06_the_assessment_is_made_from_the_round_itself(page, empty_round):
     assert "We ask many people how detention" in text
     assert "Names, signatures" in text
     assert len(shown.context["sites"]) == 12
+    assert "read figures of 10 people or more, as bands" in text
 
 
 def test_eth06_people_are_counted_and_never_named(page, empty_round):
