@@ -11,6 +11,8 @@ from analysis.schema import Chance
 from analysis.variance import variance
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+ROUNDING = 1e-12  # what is smaller beside its own parts is rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,24 @@ def ratio_squares(totals: Totals, value: Floats) -> Floats:
         )
 
 
+def rounding_variance(totals: Totals) -> Floats:
+    """Variance that rounding alone may leave of C ratios; NaN without answers.
+
+    (10⁻¹²)² · n Σ(w y)²/X²,  as n Σ(w y)² ≥ (Σ |w y|)²
+    """
+    n, x = totals.n.sum(axis=0), totals.x.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(ROUNDING**2 * n * totals.yy.sum(axis=0) / x**2)
+
+
+def answers_differ(totals: Totals) -> Bools:
+    """Cells in which people differ, y_j ≠ R x_j for some of them: C. False if empty."""
+    squares = ratio_squares(totals, ratio_influence(totals)[0]).sum(axis=0)
+    x = totals.x.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(squares > ROUNDING * totals.yy.sum(axis=0) / x**2)
+
+
 def estimate_ratios(totals: Totals, design: Design) -> Estimates:
     """Domain ratios (means, proportions) with their design-based variance."""
     value, influence = ratio_influence(totals)
@@ -83,8 +103,7 @@ def estimate_totals(totals: Totals, design: Design) -> Estimates:
 
 def describe(value: Floats, found: Floats, totals: Totals, design: Design) -> Estimates:
     """Estimates and variances with the counts they rest on; C each, see Estimates."""
-    seen, open_units = totals.n > 0, ~design.exhausted[:, None]
-    exact = np.asarray(seen.any(axis=0) & ~(seen & open_units).any(axis=0))
+    seen = totals.n > 0
     return Estimates(
         value=value,
         variance=found,
@@ -93,10 +112,16 @@ def describe(value: Floats, found: Floats, totals: Totals, design: Design) -> Es
         clusters=seen.sum(axis=0).astype(float),
         df=domain_df(totals, design),
         deff=design_effect(found, totals),
-        exact=exact,
+        exact=exact_cells(totals, design),
         residents=_residents(totals, design),
         kind=design.kind,
     )
+
+
+def exact_cells(totals: Totals, design: Design) -> Bools:
+    """Cells with answers in which nothing was left to chance, see Estimates: C."""
+    seen, open_units = totals.n > 0, ~design.exhausted[:, None]
+    return np.asarray(seen.any(axis=0) & ~(seen & open_units).any(axis=0))
 
 
 def _residents(totals: Totals, design: Design) -> Floats:

@@ -137,6 +137,8 @@ def why_none(before: GapStatistic) -> str:
             "The question was worded otherwise: the two stand side by side, and no"
             " change can be said."
         )
+    if before.note == "no_variance":
+        return _("No place differs from another: there is no change to judge.")
     return _("All answers were the same: there is no change to judge.")
 
 

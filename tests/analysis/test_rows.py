@@ -175,9 +175,9 @@ def test_nobody_over_somebody_is_no_ratio(people):
     nobody = halves(people, (np.arange(240) % 2).astype(float))
     with pytest.raises(FrameProblem, match="Report their difference"):
         relative(nobody, people.design, group=0, reference=1)
-    with pytest.raises(FrameProblem, match="do not vary"):
+    with pytest.raises(FrameProblem, match="cell 0 are all the same"):
         against(nobody, people.design, cell=0, target=0.5)
-    with pytest.raises(FrameProblem, match="do not vary"):
+    with pytest.raises(FrameProblem, match="cells 0 and 1 are all the same"):
         relative(halves(people, np.ones(240)), people.design, group=0, reference=1)
 
 
