@@ -1,6 +1,6 @@
 """(value, influence) → estimate, variance, degrees of freedom, design effect."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -98,7 +98,9 @@ def estimate_ratios(totals: Totals, design: Design) -> Estimates:
 def estimate_totals(totals: Totals, design: Design) -> Estimates:
     """Domain totals Σw·y: the influence of a total is the weighted value itself."""
     found = variance(totals.y, totals.yy, design, totals.n > 0)
-    return describe(totals.y.sum(axis=0), found, totals, design)
+    estimates = describe(totals.y.sum(axis=0), found, totals, design)
+    people = totals.x.sum(axis=0)
+    return replace(estimates, deff=design_effect(found, totals, people))
 
 
 def describe(value: Floats, found: Floats, totals: Totals, design: Design) -> Estimates:
@@ -146,17 +148,19 @@ def domain_df(totals: Totals, design: Design) -> Floats:
     return np.asarray((seen.sum(axis=0) - strata.sum(axis=0)).astype(float))
 
 
-def design_effect(found: Floats, totals: Totals) -> Floats:
-    """Variance of a mean over that of a simple random sample of the same n.
+def design_effect(found: Floats, totals: Totals, scale: Floats | float = 1.0) -> Floats:
+    """Variance over that of a simple random sample of the same n, with replacement.
 
-        deff = V / (s²/n),  s² = n/(n − 1) · Σw(y − ȳ)²/Σw
+        deff = V / (c² s²/n),  s² = n/(n − 1) · Σw(y − ȳ)²/Σw
 
-    With replacement; NaN where everybody gave the same answer, and for one answer.
+    found: C variances V; scale c: 1 for means, C sums of weights Σw for totals. NaN
+    where everybody gave the same answer, for one answer, and for ratios, of which
+    Σw·y² is not kept.
     Source: Kish (1965), ch. 8; R `survey`, deff = "replace".
     """
     n, x = totals.n.sum(axis=0), totals.x.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean = totals.y.sum(axis=0) / x
-        s2 = (totals.wyy.sum(axis=0) / x - mean**2) * n / (n - 1)
-        deff = found / (s2 / n)
-    return np.where((s2 > 0) & (n > 1), deff, np.nan)
+        square = totals.wyy.sum(axis=0) / x
+        spread = square - (totals.y.sum(axis=0) / x) ** 2
+        deff = found / (scale**2 * spread / (n - 1))
+    return np.where((spread > ROUNDING * square) & (n > 1), deff, np.nan)
