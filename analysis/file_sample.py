@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.design import Design, Lonely, design_of
-from analysis.schema import Chance, DesignClass, Settings
+from analysis.design import Design, design_of
+from analysis.schema import Chance, DesignClass, Lonely, Settings
 from analysis.statistic import Material
 from analysis.stays import Origin
 from analysis.weights import base_weights

@@ -65,7 +65,7 @@ def release_sets(
     figure. Raises FrameProblem
     (LonelyUnit, EmptyStratum) with the place and the remedy.
     """
-    settings, kind = settings or Settings(), DesignClass(design_class)
+    settings, kind = settings or Settings(), DesignClass.of(design_class)
     check_frames(rows, units, strata, indicators, groups, kind)
     if rows.empty or not indicators:
         return dict.fromkeys(audiences, ())
@@ -98,7 +98,7 @@ def release_sets_of_parts(
     first for what there is, then to add up. Any order of the same chunks gives the same
     bytes.
     """
-    settings, kind = settings or Settings(), DesignClass(design_class)
+    settings, kind = settings or Settings(), DesignClass.of(design_class)
     asked = Asked(units, strata, tuple(indicators), tuple(groups), kind)
     known = run(asked.know)
     asked.check(known)

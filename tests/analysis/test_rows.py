@@ -12,14 +12,14 @@ from analysis.calibration import (
     raked,
     trimmed,
 )
-from analysis.design import Lonely, design_of
+from analysis.design import design_of
 from analysis.disparity import against, relative
 from analysis.logistic import logistic
 from analysis.quantiles import quantile
 from analysis.reduce import pack, reduce_rows
 from analysis.replicates import jackknife_covariance
 from analysis.sample import Sample, mean_influence
-from analysis.schema import FrameProblem
+from analysis.schema import FrameProblem, Lonely
 from analysis.weights import for_nonresponse
 from tests.analysis.frames import interviews, plan
 
