@@ -89,6 +89,8 @@ def test_a_quantile_too_near_the_end_is_refused_with_the_method_that_helps(peopl
     assert quantile(people, x, 0.004, "beta").lower == 0
     with pytest.raises(FrameProblem, match="at 1 of 240 answers"):
         quantile(people, x, 1.0)
+    with pytest.raises(FrameProblem, match='"exact" is no method for the limits'):
+        quantile(people, x, 0.5, "exact")
 
 
 def test_a_group_without_interviews_cannot_stand_for_its_people(people):
