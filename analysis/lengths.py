@@ -148,7 +148,7 @@ def _described(
     limit which fewer people reach is not known.
     """
     exact = total.design_class == DesignClass.CENSUS and total.unit == "person"
-    stem = replace(total, unit="days", level=found.level, denominator=None, known=None)
+    stem = replace(total, unit="days", level=found.level, denominator=None)
     prefix = total.about.partition(":")[0]
     for name, value, method in (
         ("mean", found.mean, "linearised"),
@@ -232,6 +232,5 @@ def _in_bands(
             value=float(len(inside)),
             n=len(inside),
             denominator=None,
-            known=None,
         )
         yield made, inside

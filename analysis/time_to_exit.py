@@ -66,7 +66,7 @@ def _of_files(group: Followed, total: GapStatistic) -> Iterator[Candidate]:
     """Shares on fixed days, kept apart; see days_apart.py."""
     origin = total.about.partition(":")[0]
     people = group.people
-    stem = replace(total, n=len(people), denominator=None, known=None)
+    stem = replace(total, n=len(people), denominator=None)
     if group.held.basis.late:
         start = group.held.basis.start
         note = f"{total.note} of_those_still_held_on_day_{start:g}".strip()

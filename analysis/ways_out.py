@@ -40,7 +40,7 @@ def counts(found: FileList, total: GapStatistic) -> Iterator[Candidate]:
     """Files that were not drawn at random: how many people left, and how."""
     stays = named(found.stays)
     left = stays[stays["left"].notna()]
-    stem = replace(total, denominator=None, known=None)
+    stem = replace(total, denominator=None)
     about = found.about("left")
     parts = {name: left[left["reason"] == name] for name in NAMES}
     for name, part in {"": left, **parts}.items():
