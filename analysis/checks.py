@@ -133,20 +133,20 @@ def numbers(
     """
     if pd.api.types.is_numeric_dtype(column):
         return np.asarray(column.to_numpy(dtype=float, na_value=np.nan))
-    found = np.full(len(column), np.nan)
-    for at, (name, value) in enumerate(zip(names, column, strict=True)):
+    values = np.full(len(column), np.nan)
+    for row, (name, value) in enumerate(zip(names, column, strict=True)):
         if value is None or value is pd.NA or (text and value == ""):
             continue
         try:
             if isinstance(value, str) and not text:
                 raise ValueError
-            found[at] = float(value)
+            values[row] = float(value)
         except (TypeError, ValueError):
             raise FrameProblem(
                 f'{noun} {name} has "{value}" in the column {column.name}, which is no'
                 " number. Correct it, or leave it empty."
             ) from None
-    return found
+    return values
 
 
 def _answers(rows: pd.DataFrame, column: str) -> Floats:
@@ -239,12 +239,12 @@ def _frame_counts(
     # The places, not the rows: isin() walks text that arrow holds one by one.
     there = units["psu"].isin(rows["psu"].unique())
     visited = units[there]["stratum"].value_counts()
-    for name, known in zip(strata["stratum"], frame_counts(strata), strict=True):
+    for name, count in zip(strata["stratum"], frame_counts(strata), strict=True):
         taken = int(visited.get(name, 0))
-        if known < taken:
+        if count < taken:
             raise FrameProblem(
                 f'Stratum "{name}" has {taken} places in the sample but only'
-                f" {int(known)} in the frame. Correct the number of places."
+                f" {int(count)} in the frame. Correct the number of places."
             )
 
 

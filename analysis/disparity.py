@@ -51,22 +51,24 @@ def disparity(
         d = R_a − R_b,  V(d) = V_aa + V_bb − 2 V_ab,  t = d/√V(d) on degf − 1
 
     totals: cells of one question; group, reference: positions of two cells that share
-    no row (FrameProblem if they do); df counts the places where either has answers. p
-    is NaN where there is no variance to judge by. Then the limits are the difference
-    itself if nothing was left to chance, and NaN if nobody answered, all answers are
-    the same, or no place differs from another.
+    no row (FrameProblem where more answers than interviews show that they do); df
+    counts the places where either has answers. p is NaN where there is no variance to
+    judge by. Then the limits are the difference itself if nothing was left to chance,
+    and NaN if nobody answered, all answers are the same, or no place differs from
+    another.
     Source: Wolter (2007), ch. 6; R `survey`, svyttest.
     """
     pair = _pair(totals, design, group, reference)
-    found = float(pair.value[0] - pair.value[1])
+    difference = float(pair.value[0] - pair.value[1])
     se = pair.error(np.array([1.0, -1.0]))
     if pair.exact:
-        return Disparity(found, 0.0, pair.df, found, found, np.nan)
+        return Disparity(difference, 0.0, pair.df, difference, difference, np.nan)
     if not se > 0:
-        return Disparity(found, 0.0, pair.df, np.nan, np.nan, np.nan)
+        return Disparity(difference, 0.0, pair.df, np.nan, np.nan, np.nan)
     half = float(stats.t.ppf((1 + level) / 2, pair.df)) * se
-    p = float(2 * stats.t.sf(abs(found) / se, pair.df))
-    return Disparity(found, se, pair.df, found - half, found + half, p)
+    p = float(2 * stats.t.sf(abs(difference) / se, pair.df))
+    limits = difference - half, difference + half
+    return Disparity(difference, se, pair.df, *limits, p)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +136,16 @@ def against(
     """
     of_cell = totals.cells([cell])
     e = estimate_ratios(of_cell, design)
-    found, df = float(e.value[0]) - target, max(float(e.df[0]), 1.0)
+    difference, df = float(e.value[0]) - target, max(float(e.df[0]), 1.0)
     if e.exact[0]:
-        return Disparity(found, 0.0, df, found, found, np.nan)
+        return Disparity(difference, 0.0, df, difference, difference, np.nan)
     if not e.variance[0] > rounding_variance(of_cell)[0]:
         differ = bool(answers_differ(of_cell)[0])
         raise FrameProblem(_no_variance(f"cell {cell}", differ, "a test"))
     se = float(e.se[0])
     half = float(stats.t.ppf((1 + level) / 2, df)) * se
-    p = float(2 * stats.t.sf(abs(found) / se, df))
-    return Disparity(found, se, df, found - half, found + half, p)
+    p = float(2 * stats.t.sf(abs(difference) / se, df))
+    return Disparity(difference, se, df, difference - half, difference + half, p)
 
 
 def _no_variance(cells: str, differ: bool, purpose: str) -> str:
@@ -178,9 +180,9 @@ class _Pair:
     def error(self, slope: Floats) -> float:
         """√(sᵀ V s) of a function with the slope s; 0 where only rounding is left."""
         own = float(slope**2 @ np.diag(self.covariance))
-        found = float(slope @ self.covariance @ slope)
+        variance = float(slope @ self.covariance @ slope)
         noise = max(float(slope**2 @ self.rounding), ROUNDING * own)
-        return float(np.sqrt(found)) if found > noise else 0.0
+        return float(np.sqrt(variance)) if variance > noise else 0.0
 
 
 def _pair(totals: Totals, design: Design, group: int, reference: int) -> _Pair:

@@ -184,7 +184,8 @@ def likelihood_test(model: Logistic, smaller: Logistic, columns: Sequence[int]) 
 
 
 def _require_nested(model: Logistic, smaller: Logistic, columns: Sequence[int]) -> None:
-    left = tuple(n for at, n in enumerate(model.names) if at not in set(columns))
+    names = enumerate(model.names)
+    left = tuple(name for place, name in names if place not in set(columns))
     if smaller.names != left:
         raise FrameProblem(
             f"The smaller model has the columns {', '.join(smaller.names)}, not"
