@@ -10,7 +10,7 @@ from scipy.linalg import null_space
 
 from analysis.sample import Sample
 from analysis.schema import FrameProblem
-from analysis.significance import Test, weighted_sum_tail
+from analysis.significance import SINGULAR, Test, regular, weighted_sum_tail
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -22,6 +22,15 @@ class Statistic(StrEnum):
     WALD = "Wald"
     ADJUSTED_WALD = "adjWald"
     SADDLEPOINT = "saddlepoint"
+
+    @classmethod
+    def of(cls, name: str) -> "Statistic":
+        """Raises FrameProblem for a name that is none of them."""
+        if name not in set(cls):
+            raise FrameProblem(
+                f'"{name}" is no test of a table. Choose one of {", ".join(cls)}.'
+            )
+        return cls(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +65,17 @@ def association(
     row, column: n positions, −1 for no answer (such rows count as zeros). First order
     refers X²/mean(Δ) to χ²; Wald and adjusted Wald test N_rc − N_r N_c/N; saddlepoint
     refers X² to Σ δ_i χ²₁ over χ²/d₀ν. ν = units − strata. An empty row or column of
-    the table, or a single one, raises FrameProblem.
+    the table, or a single one, raises FrameProblem, and so does a table with too many
+    empty cells, with too few places or without variance between them.
     Source: Rao & Scott (1984), Ann. Stat. 12; Thomas & Rao (1987), JASA 82; R `survey`,
     svychisq.
     """
-    statistic, table = Statistic(statistic), _crossing(row, column)
+    statistic, table = Statistic.of(statistic), _crossing(row, column)
+    if sample.design.df < 1:
+        raise FrameProblem(
+            f"{len(sample.design.psu)} places in {len(sample.design.strata)} strata are"
+            " too few to test a table. Merge strata."
+        )
     if statistic in (Statistic.WALD, Statistic.ADJUSTED_WALD):
         return _wald(sample, table, statistic)
     w = sample.weight * table.inside
@@ -115,7 +130,18 @@ def _deltas(p: Floats, v: Floats, table: Crossing, n: float) -> Floats:
     )
     scaled = contrast * np.where(p > 0, 1 / np.where(p > 0, p, 1.0), 0.0)[:, None]
     simple, ours = contrast.T @ scaled / n, scaled.T @ v @ scaled
-    return np.asarray(np.linalg.eigvals(np.linalg.solve(simple, ours)).real)
+    if not regular(simple):
+        raise FrameProblem(
+            f"{int((p <= 0).sum())} of the {len(p)} cells of the table have no answers,"
+            " too many to test it. Merge its categories."
+        )
+    deltas = np.asarray(np.linalg.eigvals(np.linalg.solve(simple, ours)).real)
+    if not deltas.max() > SINGULAR:
+        raise FrameProblem(
+            "The table has no variance: no place differs from another, or nothing was"
+            " left to chance. Report its counts."
+        )
+    return deltas
 
 
 def _wald(sample: Sample, table: Crossing, statistic: Statistic) -> Test:
@@ -137,7 +163,12 @@ def _wald(sample: Sample, table: Crossing, statistic: Statistic) -> Test:
     excess = (w @ table.member - expected.ravel())[free]
     v = sample.covariance(influence[:, free], table.inside)
     df, nu = len(free), sample.design.df
-    x2 = float(excess @ np.linalg.solve(v, excess))
     ddf = nu if statistic is Statistic.WALD else nu - df + 1
+    if ddf < 1 or not regular(v):
+        raise FrameProblem(
+            f"The {len(sample.design.psu)} places are too few, or too alike, for a Wald"
+            f' test of {df} cells. Use the test "F", or merge categories.'
+        )
+    x2 = float(excess @ np.linalg.solve(v, excess))
     f = x2 / df if statistic is Statistic.WALD else x2 * ddf / (df * nu)
     return Test(f, df, ddf, float(stats.f.sf(f, df, ddf)), statistic)

@@ -7,7 +7,14 @@ import numpy.typing as npt
 from scipy import stats
 
 from analysis.design import Design
-from analysis.estimates import Estimates, estimate_ratios, ratio_influence
+from analysis.estimates import (
+    ROUNDING,
+    Estimates,
+    answers_differ,
+    estimate_ratios,
+    ratio_influence,
+    rounding_variance,
+)
 from analysis.reduce import Totals
 from analysis.schema import FrameProblem
 
@@ -19,7 +26,14 @@ class NotComparable(FrameProblem):
 
 
 class NoVariance(FrameProblem):
-    """All answers of two rounds are the same, so nothing tells chance from change."""
+    """The variance of a change is 0, so nothing tells chance from change.
+
+    differ: whether the answers differ all the same.
+    """
+
+    def __init__(self, message: str, differ: bool) -> None:
+        super().__init__(message)
+        self.differ = differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +98,20 @@ def change(earlier: Wave, later: Wave, *, level: float = 0.95) -> Change:
     larger frame of both rounds, infinite where one is not known. C is below 0 where
     fewer places came again than chance would bring. Where r_h cannot be seen (under
     two common places) it is taken as what makes the range wider, 1 or 0. Unequal
-    wording or codes raise NotComparable; a round without answers, and answers without
-    variance, FrameProblem.
+    wording or codes raise NotComparable, a round without answers FrameProblem, and a
+    variance of 0 NoVariance, unless nothing was left to chance: then the limits are the
+    difference itself.
     Source: Tam (1984), American Statistician 38; Kish (1965), 12.4.
     """
     _comparable(earlier, later)
     first, second = (_estimated(wave) for wave in (earlier, later))
     covariance, common = _shared(earlier, later)
     difference = float(second.value[0] - first.value[0])
-    found = float(first.variance[0] + second.variance[0]) - 2 * covariance
-    se, exact = float(np.sqrt(max(found, 0.0))), bool(first.exact[0] & second.exact[0])
-    if not se > 0 and not exact:
-        raise NoVariance(
-            f'The answers to "{later.question.name}" show no variance in the rounds'
-            f' "{earlier.name}" and "{later.name}": all are the same, or all places'
-            " were taken and their numbers of residents are not known. Report the"
-            " counts of both, or enter the numbers."
-        )
+    exact, apart = bool(first.exact[0] & second.exact[0]), 0.0
+    if not exact:
+        apart = float(first.variance[0] + second.variance[0])
+        _require_variance(apart - 2 * covariance, apart, earlier, later)
+    se = float(np.sqrt(max(apart - 2 * covariance, 0.0))) if not exact else 0.0
     df = float(max(min(first.df[0], second.df[0]), 1.0))
     half = 0.0 if exact else float(stats.t.ppf((1 + level) / 2, df)) * se
     return Change(
@@ -136,6 +147,30 @@ def _comparable(earlier: Wave, later: Wave) -> None:
             f' than in round "{later.name}": {", ".join(apart)}. Show the two rounds'
             " beside each other, without a change."
         )
+
+
+def _require_variance(found: float, apart: float, earlier: Wave, later: Wave) -> None:
+    """Raise NoVariance unless the variance is more than rounding leaves.
+
+    found: of the change; apart: of both rounds without what they have in common.
+    """
+    rounding = sum(float(rounding_variance(w.totals)[0]) for w in (earlier, later))
+    if found > max(rounding, ROUNDING * apart):
+        return
+    where = f'the rounds "{earlier.name}" and "{later.name}"'
+    question = f'"{later.question.name}"'
+    differ = any(answers_differ(wave.totals)[0] for wave in (earlier, later))
+    if not differ:
+        why = f"In {where} everybody gave the same answer to {question}"
+        remedy = "Report the counts of both."
+    elif all((wave.design.fraction >= 1).all() for wave in (earlier, later)):
+        why = f"In {where} all places were taken, but their residents are not known"
+        remedy = "Enter the numbers of residents, or report the counts of both."
+    else:
+        why = f"In {where} the answers to {question} differ, but no place from another"
+        remedy = "Report the counts of both."
+    sentence = f"{why}, so there is no variance to judge a change by. {remedy}"
+    raise NoVariance(sentence, differ)
 
 
 def _estimated(wave: Wave) -> Estimates:

@@ -1,13 +1,18 @@
 """Frames are checked before anything is computed; a problem names what to mend."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from analysis.schema import (
+    ALL,
     BASE_SUFFIX,
+    MEAN,
+    PROPORTION,
+    RATIO,
     ROW_COLUMNS,
     STRATUM_COLUMNS,
     UNIT_COLUMNS,
@@ -18,6 +23,8 @@ from analysis.schema import (
 
 Floats = npt.NDArray[np.float64]
 NAMED = 5  # rows that a sentence names
+# Weights and people beyond this are no numbers of people, and their squares no numbers.
+MOST = 1e12
 
 
 def check_frames(
@@ -32,18 +39,22 @@ def check_frames(
 
     People who were not chosen at random need no weights, and no counted places.
     """
+    _questions(indicators, groups)
     _columns("interviews", rows, (*ROW_COLUMNS, *(i.id for i in indicators), *groups))
     _columns("primary units", units, UNIT_COLUMNS)
     _columns("strata", strata, STRATUM_COLUMNS)
+    check_codes(rows, units, strata)
+    for column in ("interviewer", *groups):
+        _one_spelling(column, rows[column])
     _once("primary unit", units["psu"])
     _once("stratum", strata["stratum"])
     _plan(rows, units, strata)
     if kind is not DesignClass.PURPOSIVE:
         check_counts(rows, units, strata)
         if "weight" in rows.columns:
-            check_weights(rows["weight"].to_numpy(dtype=float), rows.index)
+            check_weights(_answers(rows, "weight"), rows.index)
     for indicator in indicators:
-        y = rows[indicator.id].to_numpy(dtype=float)
+        y = _answers(rows, indicator.id)
         _finite(indicator.id, y, rows.index)
         if indicator.statistic == "ratio":
             _bases(indicator.id, y, rows)
@@ -58,13 +69,124 @@ def check_counts(rows: pd.DataFrame, units: pd.DataFrame, strata: pd.DataFrame) 
 
 
 def check_weights(weight: Floats, names: "pd.Index[int] | None" = None) -> None:
-    """Raise FrameProblem unless every weight is a positive finite number."""
+    """Raise FrameProblem unless every weight is above 0 and a number of people."""
     wrong = np.flatnonzero(~(np.isfinite(weight) & (weight > 0)))
+    beyond = np.flatnonzero(np.isfinite(weight) & (weight > MOST))
+    if len(beyond):
+        raise FrameProblem(
+            f"{_rows(beyond, names)} a weight above {MOST:g} (the first is"
+            f" {weight[beyond[0]]:g}). A weight is how many people an interview stands"
+            " for: correct it."
+        )
     if len(wrong):
         raise FrameProblem(
             f"{_rows(wrong, names)} no positive weight (the first is"
             f" {weight[wrong[0]]:g}). Give every interview a weight, or leave the"
             " column out to have it computed."
+        )
+
+
+def check_codes(rows: pd.DataFrame, units: pd.DataFrame, strata: pd.DataFrame) -> None:
+    """Raise FrameProblem unless places and strata are named by text in every frame.
+
+    The place 7 of one frame would not be the place "7" of another.
+    """
+    for name, frame in (
+        ("interviews", rows),
+        ("primary units", units),
+        ("strata", strata),
+    ):
+        for column in ("psu", "stratum"):
+            codes = frame.get(column, pd.Series(dtype=object)).dropna().unique()
+            numeric = [code for code in codes if not isinstance(code, str)]
+            if numeric:
+                raise FrameProblem(
+                    f"The frame of {name} has {numeric[0]} in the column {column},"
+                    " which is no text. Write the codes of places and strata as text"
+                    " in every frame."
+                )
+
+
+def frame_counts(strata: pd.DataFrame) -> Floats:
+    """Places in the frame of each stratum, NaN where not known: H.
+
+    Raises FrameProblem for one that is no whole number from 0.
+    """
+    counts = numbers(strata["frame_count"], strata["stratum"], "Stratum")
+    for name, count in zip(strata["stratum"], counts, strict=True):
+        whole = 0 <= count <= MOST and count == np.floor(count)
+        if not whole and not np.isnan(count):
+            raise FrameProblem(
+                f'Stratum "{name}" has {count:g} places in the frame. Enter a whole'
+                " number from 0, or leave it empty if it is not known."
+            )
+    return counts
+
+
+def numbers(
+    column: "pd.Series[Any]", names: Iterable[Hashable], noun: str, *, text: bool = True
+) -> Floats:
+    """A column as floats, NaN where it is empty.
+
+    names: what a sentence calls the rows, after the noun; text: whether "12" is read as
+    a number and "" as empty. What is no number raises FrameProblem.
+    """
+    if pd.api.types.is_numeric_dtype(column):
+        return np.asarray(column.to_numpy(dtype=float, na_value=np.nan))
+    values = np.full(len(column), np.nan)
+    for row, (name, value) in enumerate(zip(names, column, strict=True)):
+        if value is None or value is pd.NA or (text and value == ""):
+            continue
+        try:
+            if isinstance(value, str) and not text:
+                raise ValueError
+            values[row] = float(value)
+        except (TypeError, ValueError):
+            raise FrameProblem(
+                f'{noun} {name} has "{value}" in the column {column.name}, which is no'
+                " number. Correct it, or leave it empty."
+            ) from None
+    return values
+
+
+def _answers(rows: pd.DataFrame, column: str) -> Floats:
+    return numbers(rows[column], rows.index, "Interview", text=False)
+
+
+def _questions(indicators: Sequence[Indicator], groups: Sequence[str]) -> None:
+    """Every indicator and grouping is named once, and is one that can be computed."""
+    for noun, names in (
+        ("indicator", [indicator.id for indicator in indicators]),
+        ("grouping", list(groups)),
+    ):
+        twice = [name for name in names if names.count(name) > 1]
+        if twice:
+            raise FrameProblem(
+                f'The {noun} "{twice[0]}" is asked for twice. Name every {noun} once.'
+            )
+    if ALL in groups:
+        raise FrameProblem(
+            f'A grouping is named "{ALL}", which means everybody. Give its column'
+            " another name."
+        )
+    for indicator in indicators:
+        if indicator.statistic not in (PROPORTION, MEAN, RATIO):
+            raise FrameProblem(
+                f'Indicator {indicator.id} asks for the statistic "'
+                f'{indicator.statistic}". Choose {PROPORTION}, {MEAN} or {RATIO}.'
+            )
+
+
+def _one_spelling(name: str, column: "pd.Series[Any]") -> None:
+    """Codes that read alike are one code, so 1 and "1" are not both in a column."""
+    if column.dtype != object and not isinstance(column.dtype, pd.CategoricalDtype):
+        return
+    texts = pd.Series([str(code) for code in column.dropna().unique()], dtype=object)
+    twice = texts[texts.duplicated()]
+    if len(twice):
+        raise FrameProblem(
+            f'The column {name} has the code "{twice.iloc[0]}" both as text and as a'
+            " number. Write it in one way."
         )
 
 
@@ -117,22 +239,21 @@ def _frame_counts(
     # The places, not the rows: isin() walks text that arrow holds one by one.
     there = units["psu"].isin(rows["psu"].unique())
     visited = units[there]["stratum"].value_counts()
-    frame = pd.to_numeric(strata["frame_count"])
-    for name, known in zip(strata["stratum"], frame, strict=True):
+    for name, count in zip(strata["stratum"], frame_counts(strata), strict=True):
         taken = int(visited.get(name, 0))
-        if known < taken:
+        if count < taken:
             raise FrameProblem(
                 f'Stratum "{name}" has {taken} places in the sample but only'
-                f" {int(known)} in the frame. Correct the number of places."
+                f" {int(count)} in the frame. Correct the number of places."
             )
 
 
 def _populations(rows: pd.DataFrame, units: pd.DataFrame) -> None:
     """People are no fewer than those asked, and known where weights rest on them."""
     held = units["psu"].map(rows["psu"].value_counts()).fillna(0).to_numpy(dtype=float)
-    people = pd.to_numeric(units["population"]).to_numpy(dtype=float)
+    people = numbers(units["population"], units["psu"], "Primary unit")
     for psu, asked, lived in zip(units["psu"], held, people, strict=True):
-        if lived < asked or lived < 0 or np.isinf(lived):
+        if lived < asked or lived < 0 or lived > MOST:
             raise FrameProblem(
                 f"Primary unit {psu} has {int(asked)} interviews but {lived:g} people."
                 " Correct the number of residents."
@@ -157,7 +278,7 @@ def _bases(name: str, y: Floats, rows: pd.DataFrame) -> None:
     """What is below the line is known and above zero wherever there is a value."""
     column = f"{name}{BASE_SUFFIX}"
     _columns("interviews", rows, [column])
-    x = rows[column].to_numpy(dtype=float)
+    x = _answers(rows, column)
     _finite(column, x, rows.index)
     odd = np.flatnonzero(~np.isnan(y) & ~(x > 0))
     if len(odd):

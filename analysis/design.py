@@ -1,25 +1,16 @@
 """The sampling design: strata, primary units, finite populations, lonely units."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.schema import Chance, FrameProblem
+from analysis.checks import check_codes, frame_counts, numbers
+from analysis.schema import Chance, FrameProblem, Lonely
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-
-
-class Lonely(StrEnum):
-    """What to do with a stratum of one primary unit (R `survey` ≥ 4.3)."""
-
-    FAIL = "fail"
-    CERTAINTY = "certainty"
-    AVERAGE = "average"
-    ADJUST = "adjust"
 
 
 class LonelyUnit(FrameProblem):
@@ -117,14 +108,15 @@ def design_of(
 
     A planned unit with people and no interview is non-response of a place: it leaves
     n_h, as it leaves the weights. A unit with population 0 is a true zero: it stays.
-    kind: the design class; a purposive one raises NotAtRandom.
+    kind: the design class; a purposive one raises NotAtRandom. Codes that are no text,
+    and numbers of places or people that are none, raise FrameProblem.
     """
+    check_codes(rows, units, strata)
     held = units["psu"].map(rows["psu"].value_counts()).fillna(0).to_numpy(dtype=float)
-    population = pd.to_numeric(units["population"]).to_numpy(dtype=float)
+    population = numbers(units["population"], units["psu"], "Primary unit")
     reached = (held > 0) | (population == 0)
     units, held, population = units[reached], held[reached], population[reached]
-    frame = pd.to_numeric(strata["frame_count"]).to_numpy(dtype=float)
-    frames = dict(zip(strata["stratum"].astype(str), frame, strict=True))
+    frames = dict(zip(strata["stratum"], frame_counts(strata), strict=True))
     of_unit = units["stratum"].astype(str)
     names = tuple(name for name in frames if name in set(of_unit))
     place = {name: position for position, name in enumerate(names)}
@@ -136,5 +128,5 @@ def design_of(
         sampled=held,
         population=population if two_stage else np.full(len(held), np.nan),
         kind=Chance.of(kind),
-        lonely=Lonely(lonely),
+        lonely=Lonely.of(lonely),
     )

@@ -1,6 +1,6 @@
 """(value, influence) → estimate, variance, degrees of freedom, design effect."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,8 @@ from analysis.schema import Chance
 from analysis.variance import variance
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+ROUNDING = 1e-12  # what is smaller beside its own parts is rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,24 @@ def ratio_squares(totals: Totals, value: Floats) -> Floats:
         )
 
 
+def rounding_variance(totals: Totals) -> Floats:
+    """Variance that rounding alone may leave of C ratios; NaN without answers.
+
+    (10⁻¹²)² · n Σ(w y)²/X²,  as n Σ(w y)² ≥ (Σ |w y|)²
+    """
+    n, x = totals.n.sum(axis=0), totals.x.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(ROUNDING**2 * n * totals.yy.sum(axis=0) / x**2)
+
+
+def answers_differ(totals: Totals) -> Bools:
+    """Cells in which people differ, y_j ≠ R x_j for some of them: C. False if empty."""
+    squares = ratio_squares(totals, ratio_influence(totals)[0]).sum(axis=0)
+    x = totals.x.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(squares > ROUNDING * totals.yy.sum(axis=0) / x**2)
+
+
 def estimate_ratios(totals: Totals, design: Design) -> Estimates:
     """Domain ratios (means, proportions) with their design-based variance."""
     value, influence = ratio_influence(totals)
@@ -78,13 +98,14 @@ def estimate_ratios(totals: Totals, design: Design) -> Estimates:
 def estimate_totals(totals: Totals, design: Design) -> Estimates:
     """Domain totals Σw·y: the influence of a total is the weighted value itself."""
     found = variance(totals.y, totals.yy, design, totals.n > 0)
-    return describe(totals.y.sum(axis=0), found, totals, design)
+    estimates = describe(totals.y.sum(axis=0), found, totals, design)
+    people = totals.x.sum(axis=0)
+    return replace(estimates, deff=design_effect(found, totals, people))
 
 
 def describe(value: Floats, found: Floats, totals: Totals, design: Design) -> Estimates:
     """Estimates and variances with the counts they rest on; C each, see Estimates."""
-    seen, open_units = totals.n > 0, ~design.exhausted[:, None]
-    exact = np.asarray(seen.any(axis=0) & ~(seen & open_units).any(axis=0))
+    seen = totals.n > 0
     return Estimates(
         value=value,
         variance=found,
@@ -93,10 +114,16 @@ def describe(value: Floats, found: Floats, totals: Totals, design: Design) -> Es
         clusters=seen.sum(axis=0).astype(float),
         df=domain_df(totals, design),
         deff=design_effect(found, totals),
-        exact=exact,
+        exact=exact_cells(totals, design),
         residents=_residents(totals, design),
         kind=design.kind,
     )
+
+
+def exact_cells(totals: Totals, design: Design) -> Bools:
+    """Cells with answers in which nothing was left to chance, see Estimates: C."""
+    seen, open_units = totals.n > 0, ~design.exhausted[:, None]
+    return np.asarray(seen.any(axis=0) & ~(seen & open_units).any(axis=0))
 
 
 def _residents(totals: Totals, design: Design) -> Floats:
@@ -121,17 +148,19 @@ def domain_df(totals: Totals, design: Design) -> Floats:
     return np.asarray((seen.sum(axis=0) - strata.sum(axis=0)).astype(float))
 
 
-def design_effect(found: Floats, totals: Totals) -> Floats:
-    """Variance of a mean over that of a simple random sample of the same n.
+def design_effect(found: Floats, totals: Totals, scale: Floats | float = 1.0) -> Floats:
+    """Variance over that of a simple random sample of the same n, with replacement.
 
-        deff = V / (s²/n),  s² = n/(n − 1) · Σw(y − ȳ)²/Σw
+        deff = V / (c² s²/n),  s² = n/(n − 1) · Σw(y − ȳ)²/Σw
 
-    With replacement; NaN where everybody gave the same answer, and for one answer.
+    found: C variances V; scale c: 1 for means, C sums of weights Σw for totals. NaN
+    where everybody gave the same answer, for one answer, and for ratios, of which
+    Σw·y² is not kept.
     Source: Kish (1965), ch. 8; R `survey`, deff = "replace".
     """
     n, x = totals.n.sum(axis=0), totals.x.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean = totals.y.sum(axis=0) / x
-        s2 = (totals.wyy.sum(axis=0) / x - mean**2) * n / (n - 1)
-        deff = found / (s2 / n)
-    return np.where((s2 > 0) & (n > 1), deff, np.nan)
+        square = totals.wyy.sum(axis=0) / x
+        spread = square - (totals.y.sum(axis=0) / x) ** 2
+        deff = found / (scale**2 * spread / (n - 1))
+    return np.where((spread > ROUNDING * square) & (n > 1), deff, np.nan)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.design import Design, Lonely, design_of
-from analysis.schema import Chance, DesignClass, Settings
+from analysis.design import Design, design_of
+from analysis.schema import Chance, DesignClass, Lonely, Settings
 from analysis.statistic import Material
 from analysis.stays import Origin
 from analysis.weights import base_weights
@@ -86,11 +86,13 @@ def drawn(files: FileList, material: Material, settings: Settings) -> FileSample
 
         w = (N_h / n_h) · (M_i / m_i)
 
-    m_i files of a list of M_i, at n_h places of N_h. Where the length of a list is not
-    known its files count once, and where any is not, or one file was read alone, the
-    variance is that of places drawn with replacement, which is not smaller. Files are
-    a sample at every place of a census too. A stratum of one place is centred at the
-    mean of all: a place may keep its files closed, which must stop nobody.
+    m_i files that could be followed of a list of M_i, at n_h places of N_h that showed
+    theirs: both stages of the draw, in every curve, quantile and mean of them. Where
+    the length of a list is not known its files count once, and where any is not, or one
+    file was read alone, the variance is that of places drawn with replacement, which is
+    not smaller. Files are a sample at every place of a census too. A stratum of one
+    place is centred at the mean of all: a place may keep its files closed, which must
+    stop nobody.
     """
     stays = files.stays
     read = stays["psu"].value_counts()

@@ -3,6 +3,7 @@
 All take Estimates, which only a sample drawn at random has.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,9 +14,12 @@ from analysis.estimates import Estimates
 from analysis.schema import Chance, FrameProblem, Range
 
 Floats = npt.NDArray[np.float64]
+# (p, variance, t, n) of C cells → their lower and upper limits.
+Limits = Callable[[Floats, Floats, Floats, Floats], tuple[Floats, Floats]]
 
-# A variance below this share of p(1 − p) is rounding, not knowledge.
-NO_VARIANCE = 1e-12
+# A variance below this share of p(1 − p) is rounding, not knowledge; a share this
+# close to 0 or 1 is 0 or 1.
+NO_VARIANCE = ROUNDING = 1e-12
 
 
 class AllTheSame(FrameProblem):
@@ -25,6 +29,19 @@ class AllTheSame(FrameProblem):
         super().__init__(
             f"All {int(n)} answers of cell {cell} are the same, so the method"
             f' "{method}" has no interval. Use Korn–Graubard, which has.'
+        )
+        self.cell = cell
+
+
+class ZeroVariance(FrameProblem):
+    """Answers differ, but places do not, so nothing shows how far chance reaches."""
+
+    def __init__(self, cell: int, method: str) -> None:
+        super().__init__(
+            f"The answers of cell {cell} differ, but their variance is 0: every place"
+            " has the same share, or all places were taken and their numbers of"
+            f' residents are not known. So the method "{method}" has no interval. Use'
+            " Korn–Graubard, which has."
         )
         self.cell = cell
 
@@ -42,8 +59,17 @@ class Interval:
 
 
 def share_of(e: Estimates) -> tuple[Floats, Floats]:
-    """Shares within [0, 1] and their variance; 0 in cells without answers."""
-    return np.clip(np.nan_to_num(e.value), 0.0, 1.0), np.nan_to_num(e.variance)
+    """Shares within [0, 1] and their variance; 0 in cells without answers.
+
+    Where nobody or everybody said yes the share is 0 or 1 and its variance 0, whatever
+    rounding left of them: unequal weights give a share of 1 − 1e-16.
+    """
+    share, variance = np.nan_to_num(e.value), np.nan_to_num(e.variance)
+    # k is NaN where it was not counted, and then compares as False.
+    everybody = (e.n > 0) & ((e.k >= e.n) | (share >= 1 - ROUNDING))
+    nobody = ~everybody & ((e.k <= 0) | (share <= ROUNDING))
+    share = np.where(everybody, 1.0, np.where(nobody, 0.0, share))
+    return share, np.where(everybody | nobody, 0.0, variance)
 
 
 def effective_n(e: Estimates, level: float = 0.95) -> Floats:
@@ -69,7 +95,7 @@ def korn_graubard(e: Estimates, level: float = 0.95) -> Interval:
         lower = B(α/2; n_eff p, n_eff (1 − p) + 1), upper mirrored
 
     e: C shares. Limits hold under clustering and near 0 and 1: the lower limit is 0 at
-    p = 0, the upper is 1 at p = 1.
+    p = 0, the upper is 1 at p = 1. No width where nothing was left to chance.
     Source: Korn & Graubard (1998); R `survey`, svyciprop(method = "beta").
     """
     p, _variance = share_of(e)
@@ -78,6 +104,7 @@ def korn_graubard(e: Estimates, level: float = 0.95) -> Interval:
     yes, no = n_eff * p, n_eff * (1 - p)
     lower = np.where(p > 0, _beta(tail, yes, no + 1), 0.0)
     upper = np.where(p < 1, _beta(1 - tail, yes + 1, no), 1.0)
+    lower, upper = (np.where(e.exact, p, limit) for limit in (lower, upper))
     return Interval(lower, upper, e.kind)
 
 
@@ -91,13 +118,16 @@ def logit(e: Estimates, level: float = 0.95) -> Interval:
 
         logit(p) ± t_df · se / (p(1 − p))
 
-    e: C shares; AllTheSame at 0 and 1.
+    e: C shares; AllTheSame at 0 and 1; see `_judged`.
     Source: Dean & Pagano (2015); R `survey`, svyciprop(method = "xlogit"), and
     "logit", the Wald interval of a model that holds a constant alone.
     """
-    p, v, t = _varied(e, level, "logit")
-    half, centre = t * np.sqrt(v) / (p * (1 - p)), special.logit(p)
-    return Interval(special.expit(centre - half), special.expit(centre + half), e.kind)
+
+    def limits(p: Floats, v: Floats, t: Floats, _n: Floats) -> tuple[Floats, Floats]:
+        half, centre = t * np.sqrt(v) / (p * (1 - p)), special.logit(p)
+        return special.expit(centre - half), special.expit(centre + half)
+
+    return _judged(e, level, "logit", limits)
 
 
 def arcsine(e: Estimates, level: float = 0.95) -> Interval:
@@ -105,13 +135,17 @@ def arcsine(e: Estimates, level: float = 0.95) -> Interval:
 
         sin²(arcsin √p ± t_df · se / (2 √(p(1 − p))))
 
-    e: C shares; AllTheSame at 0 and 1; the angle stops at its ends, 0 and π/2.
+    e: C shares; AllTheSame at 0 and 1; the angle stops at its ends, 0 and π/2; see
+    `_judged`.
     Source: Anscombe (1948), Biometrika 35; R `survey`, svyciprop(method = "asin").
     """
-    p, v, t = _varied(e, level, "arcsine")
-    half, centre = t * np.sqrt(v / (p * (1 - p))) / 2, np.arcsin(np.sqrt(p))
-    low, high = np.maximum(centre - half, 0), np.minimum(centre + half, np.pi / 2)
-    return Interval(np.sin(low) ** 2, np.sin(high) ** 2, e.kind)
+
+    def limits(p: Floats, v: Floats, t: Floats, _n: Floats) -> tuple[Floats, Floats]:
+        half, centre = t * np.sqrt(v / (p * (1 - p))) / 2, np.arcsin(np.sqrt(p))
+        low, high = np.maximum(centre - half, 0), np.minimum(centre + half, np.pi / 2)
+        return np.sin(low) ** 2, np.sin(high) ** 2
+
+    return _judged(e, level, "arcsine", limits)
 
 
 def wilson(e: Estimates, level: float = 0.95) -> Interval:
@@ -119,14 +153,17 @@ def wilson(e: Estimates, level: float = 0.95) -> Interval:
 
         (p + t²/2n* ± t/2n* · √(4 n* p(1 − p) + t²)) / (1 + t²/n*),  n* = p(1 − p)/v
 
-    e: C shares, t on df; AllTheSame at 0 and 1.
+    e: C shares, t on df; AllTheSame at 0 and 1; see `_judged`.
     Source: Wilson (1927), JASA 22; R `survey`, svyciprop(method = "wilson").
     """
-    p, v, t = _varied(e, level, "wilson")
-    n = p * (1 - p) / v
-    centre, half = p + t**2 / (2 * n), t / (2 * n) * np.sqrt(4 * n * p * (1 - p) + t**2)
-    below = 1 + t**2 / n
-    return Interval((centre - half) / below, (centre + half) / below, e.kind)
+
+    def limits(p: Floats, v: Floats, t: Floats, _n: Floats) -> tuple[Floats, Floats]:
+        n = p * (1 - p) / v
+        root = np.sqrt(4 * n * p * (1 - p) + t**2)
+        centre, half, divisor = p + t**2 / (2 * n), t / (2 * n) * root, 1 + t**2 / n
+        return (centre - half) / divisor, (centre + half) / divisor
+
+    return _judged(e, level, "wilson", limits)
 
 
 def likelihood(e: Estimates, level: float = 0.95) -> Interval:
@@ -134,16 +171,18 @@ def likelihood(e: Estimates, level: float = 0.95) -> Interval:
 
         2 n [p ln(p/q) + (1 − p) ln((1 − p)/(1 − q))] = deff · n/(n − 1) · t²_df
 
-    e: C shares, deff = v · n/(p(1 − p)); AllTheSame at 0 and 1. The root is exact,
-    where R interpolates a profile of a few points along straight lines.
+    e: C shares, deff = v · n/(p(1 − p)); AllTheSame at 0 and 1; see `_judged`. The root
+    is exact, where R interpolates a profile of a few points along straight lines.
     Source: Rao & Scott (1984); R `survey`, svyciprop(method = "likelihood").
     """
-    p, v, t = _varied(e, level, "likelihood")
-    limit = v / (p * (1 - p)) * t**2 * e.n / (e.n - 1) / 2
-    limits = np.array(
-        [_both_roots(*cell) for cell in zip(p, limit, strict=True)]
-    ).reshape(len(p), 2)
-    return Interval(limits[:, 0], limits[:, 1], e.kind)
+
+    def limits(p: Floats, v: Floats, t: Floats, n: Floats) -> tuple[Floats, Floats]:
+        threshold = v / (p * (1 - p)) * t**2 * n / (n - 1) / 2
+        roots = [_both_roots(*cell) for cell in zip(p, threshold, strict=True)]
+        lower, upper = np.array(roots).reshape(len(p), 2).T
+        return lower, upper
+
+    return _judged(e, level, "likelihood", limits)
 
 
 def _both_roots(p: float, limit: float) -> tuple[float, float]:
@@ -160,12 +199,26 @@ def _both_roots(p: float, limit: float) -> tuple[float, float]:
     return float(special.expit(low)), float(special.expit(high))
 
 
-def _varied(e: Estimates, level: float, method: str) -> tuple[Floats, Floats, Floats]:
+def _judged(e: Estimates, level: float, method: str, limits: Limits) -> Interval:
+    """Limits that need variance; no width where nothing was left to chance (exact).
+
+    Raises AllTheSame where all answers are the same, ZeroVariance where they differ and
+    places do not.
+    """
     p, v = share_of(e)
-    same = np.flatnonzero(~(v > p * (1 - p) * NO_VARIANCE))
-    if len(same):
-        raise AllTheSame(int(same[0]), e.n[same[0]], method)
-    return p, v, stats.t.ppf((1 + level) / 2, np.maximum(e.df, 1))
+    open_cells = ~e.exact
+    flat = np.flatnonzero(open_cells & ~(v > p * (1 - p) * NO_VARIANCE))
+    if len(flat):
+        cell = int(flat[0])
+        if 0 < p[cell] < 1:
+            raise ZeroVariance(cell, method)
+        raise AllTheSame(cell, e.n[cell], method)
+    t = stats.t.ppf((1 + level) / 2, np.maximum(e.df, 1))
+    lower, upper = p.copy(), p.copy()
+    lower[open_cells], upper[open_cells] = limits(
+        *(part[open_cells] for part in (p, v, t, e.n))
+    )
+    return Interval(lower, upper, e.kind)
 
 
 def symmetric(e: Estimates, level: float = 0.95) -> Interval:

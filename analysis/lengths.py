@@ -176,7 +176,7 @@ def _described(
 ) -> Iterator[Candidate]:
     """Mean, median, ninth decile and bands; form: of the shares in the bands."""
     exact = total.design_class == DesignClass.CENSUS and total.unit == "person"
-    stem = replace(total, unit="days", level=found.level, denominator=None, known=None)
+    stem = replace(total, unit="days", level=found.level, denominator=None)
     prefix = total.about.partition(":")[0]
     for name, days, method in (
         ("mean", found.mean, "linearised"),
@@ -247,6 +247,5 @@ def _in_bands(
             value=float(inside),
             n=inside,
             denominator=None,
-            known=None,
         )
         yield statistic, inside

@@ -75,7 +75,7 @@ def frame_figures(
     figure. Raises FrameProblem (LonelyUnit, EmptyStratum) with the place and the
     remedy.
     """
-    settings, kind = settings or Settings(), DesignClass(design_class)
+    settings, kind = settings or Settings(), DesignClass.of(design_class)
     check_frames(rows, units, strata, indicators, groups, kind)
     if rows.empty or not indicators:
         return FrameFigures((), (), Members())
@@ -104,7 +104,7 @@ def figures_of_parts(
     add up. Any order of the same chunks gives the same bytes. What is published of them
     is not computed: the rule asks who is in two groups at once.
     """
-    settings, kind = settings or Settings(), DesignClass(design_class)
+    settings, kind = settings or Settings(), DesignClass.of(design_class)
     asked = Asked(units, strata, tuple(indicators), tuple(groups), kind)
     known = run(asked.know)
     asked.check(known)

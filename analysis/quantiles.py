@@ -47,6 +47,11 @@ def quantile(
     or above 1, or answers that are all equal, raise FrameProblem.
     Source: Woodruff (1952), JASA 47; R `survey`, svyquantile(qrule = "math").
     """
+    if method not in METHODS:
+        raise FrameProblem(
+            f'"{method}" is no method for the limits of a quantile. Choose one of'
+            f" {', '.join(METHODS)}."
+        )
     known = ~np.isnan(x)
     if not known.any() or not 0 < share < 1:
         raise FrameProblem(

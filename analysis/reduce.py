@@ -19,7 +19,8 @@ class Totals:
     """Sums per primary unit (P) and cell (C). They add up over chunks and machines.
 
     n: rows with an answer; x, y: Σw·x and Σw·y; the others are second-order sums for
-    the second stage, Σ(w·x)², Σw²·x·y, Σ(w·y)², and for design effects Σw·y².
+    the second stage, Σ(w·x)², Σw²·x·y, Σ(w·y)², and for design effects Σw·y², which is
+    0 in ratios: they would need more sums, and have none.
     k: unweighted Σy. All are P × C. A corrected row is minus the old, plus the new.
     """
 
@@ -119,7 +120,10 @@ def reduce_rows(
             [_yes_no(key, key.packed.take(at), w, square, yes) for key in keys]
         )
     u = np.ones_like(v) if x is None else x.take(at)
-    return side_by_side([_ratio(key, key.packed.take(at), w, v, u) for key in keys])
+    square = w * v * v if x is None else np.zeros_like(v)
+    return side_by_side(
+        [_ratio(key, key.packed.take(at), w, v, u, square) for key in keys]
+    )
 
 
 def _yes_no(key: Keys, packed: Ints, w: Floats, square: Floats, yes: Ints) -> Totals:
@@ -140,7 +144,9 @@ def _yes_no(key: Keys, packed: Ints, w: Floats, square: Floats, yes: Ints) -> To
     return Totals(n=n, k=k, x=x, y=y, xx=xx, xy=yy, yy=yy, wyy=y)
 
 
-def _ratio(key: Keys, packed: Ints, w: Floats, v: Floats, u: Floats) -> Totals:
+def _ratio(
+    key: Keys, packed: Ints, w: Floats, v: Floats, u: Floats, square: Floats
+) -> Totals:
     def total(values: Floats | None) -> Floats:
         return key.cells(np.bincount(packed, values, key.size).astype(float))
 
@@ -153,5 +159,5 @@ def _ratio(key: Keys, packed: Ints, w: Floats, v: Floats, u: Floats) -> Totals:
         xx=total(wu * wu),
         xy=total(wu * wv),
         yy=total(wv * wv),
-        wyy=total(wv * v),
+        wyy=total(square),
     )

@@ -3,9 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
-from analysis.design import Design, Lonely
+from analysis.design import Design
 from analysis.reduce import Totals
-from analysis.schema import FrameProblem
+from analysis.schema import FrameProblem, Lonely
 
 Floats = npt.NDArray[np.float64]
 

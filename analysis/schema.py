@@ -59,6 +59,34 @@ class DesignClass(StrEnum):
     SYSTEMATIC = "systematic"
     PURPOSIVE = "purposive"
 
+    @classmethod
+    def of(cls, name: str) -> "DesignClass":
+        """Raises FrameProblem for a name that is none of them."""
+        if name not in set(cls):
+            raise FrameProblem(
+                f'"{name}" is no design class. Choose one of {", ".join(cls)}.'
+            )
+        return cls(name)
+
+
+class Lonely(StrEnum):
+    """What to do with a stratum of one primary unit (R `survey` ≥ 4.3)."""
+
+    FAIL = "fail"
+    CERTAINTY = "certainty"
+    AVERAGE = "average"
+    ADJUST = "adjust"
+
+    @classmethod
+    def of(cls, name: str) -> "Lonely":
+        """Raises FrameProblem for a name that is none of them."""
+        if name not in set(cls):
+            raise FrameProblem(
+                f'"{name}" is no policy for a stratum of one place. Choose one of'
+                f" {', '.join(cls)}."
+            )
+        return cls(name)
+
 
 class Chance(StrEnum):
     """Design classes in which chance chose the people. Purposive is none of them.
@@ -73,10 +101,10 @@ class Chance(StrEnum):
 
     @classmethod
     def of(cls, name: str) -> "Chance":
-        try:
-            return cls(name)
-        except ValueError:
-            raise NotAtRandom(name) from None
+        """Raises NotAtRandom for purposive, FrameProblem for no design class."""
+        if DesignClass.of(name) is DesignClass.PURPOSIVE:
+            raise NotAtRandom(name)
+        return cls(name)
 
 
 class NotAtRandom(FrameProblem):
@@ -146,12 +174,29 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Decisions of a deployment; they go into the fingerprint of a release."""
+    """Decisions of a deployment; they go into the fingerprint of a release.
+
+    level: of intervals, between 0 and 1; tolerance: from 0 to below 1; lonely: a name
+    of Lonely. Others raise FrameProblem.
+    """
 
     level: float = 0.95
     tolerance: float = 0.05
     lonely: str = "fail"
     two_stage: bool = True
+
+    def __post_init__(self) -> None:
+        if not 0 < self.level < 1:
+            raise FrameProblem(
+                f"The level {self.level:g} is not between 0 and 1. Write 0.95 for"
+                " intervals of 95 %."
+            )
+        if not 0 <= self.tolerance < 1:
+            raise FrameProblem(
+                f"The tolerance {self.tolerance:g} is not from 0 to below 1. Write 0.05"
+                " for five points in a hundred."
+            )
+        Lonely.of(self.lonely)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from scipy import optimize, stats
 
 Floats = npt.NDArray[np.float64]
 NEAR_MEAN = 1e-4
+SINGULAR = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,18 @@ class Test:
     ddf: float
     p: float
     method: str
+
+
+def regular(matrix: Floats) -> bool:
+    """Whether a covariance matrix can be inverted, in whatever units its columns are.
+
+    least eigenvalue of the correlations > 10⁻¹² · the largest
+    """
+    error = np.sqrt(np.maximum(np.diag(matrix), 0.0))
+    if not (error > 0).all():
+        return False
+    eigenvalues = np.linalg.eigvalsh(matrix / np.outer(error, error))
+    return bool(eigenvalues[0] > SINGULAR * eigenvalues[-1])
 
 
 def weighted_sum_tail(x: float, weights: Sequence[float] | Floats, ddf: float) -> float:

@@ -34,7 +34,8 @@ def reduction(
     y = _number(indicator.id)
     x = _number(f"{indicator.id}{BASE_SUFFIX}") if _is_ratio(indicator) else "1.0"
     code = f"'{ALL}'" if variable == ALL else _name(variable)
-    sums = ", ".join(f"SUM({what}) AS {_name(name)}" for name, what in SUMS.items())
+    of_each = SUMS | ({"wyy": "0.0"} if _is_ratio(indicator) else {})
+    sums = ", ".join(f"SUM({what}) AS {_name(name)}" for name, what in of_each.items())
     asked = f"{_name('psu')} AS psu, {code} AS code, {_name(weight)} AS w"
     clauses = (
         f"SELECT psu, code, {sums}",

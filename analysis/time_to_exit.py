@@ -64,7 +64,7 @@ def _of_files(group: Followed, total: GapStatistic) -> Iterator[Candidate]:
     """The curve and its days, median, mean, ways out, and children beside adults."""
     origin = total.about.partition(":")[0]
     people = group.people
-    stem = replace(total, n=len(people), denominator=None, known=None)
+    stem = replace(total, n=len(people), denominator=None)
     if group.held.basis.late:
         start = group.held.basis.start
         note = f"{total.note} of_those_still_held_on_day_{start:g}".strip()

@@ -3,8 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from analysis.design import Design, Lonely
-from analysis.schema import Chance
+from analysis.design import Design
+from analysis.schema import Chance, Lonely
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

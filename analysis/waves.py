@@ -18,6 +18,7 @@ from analysis.weights import interview_weights
 
 # Why an earlier figure stands beside the new one without a change.
 WORDED_OTHERWISE, ALL_THE_SAME = "worded_otherwise", "all_the_same"
+NO_VARIANCE = "no_variance"  # answers differ, but places do not
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,8 @@ def _changed(
         )
     except NotComparable:
         return WORDED_OTHERWISE
-    except NoVariance:
-        return ALL_THE_SAME
+    except NoVariance as problem:
+        return NO_VARIANCE if problem.differ else ALL_THE_SAME
 
 
 def _earlier(

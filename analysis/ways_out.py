@@ -37,7 +37,7 @@ def counts(found: FileList, total: GapStatistic) -> Iterator[Candidate]:
     """Files that were not drawn at random: how many people left, and how."""
     stays = named(found.stays)
     left = stays[stays["left"].notna()]
-    stem = replace(total, denominator=None, known=None)
+    stem = replace(total, denominator=None)
     about = found.about("left")
     parts = {name: int((left["reason"] == name).sum()) for name in NAMES}
     for name, people in {"": len(left), **parts}.items():

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.checks import frame_counts, numbers
 from analysis.schema import FrameProblem
 
 Floats = npt.NDArray[np.float64]
@@ -47,13 +48,17 @@ def base_weights(
     Source: Särndal, Swensson & Wretman (1992), ch. 4 and 15.
     """
     held = rows["psu"].value_counts()
+    units = units.assign(
+        population=numbers(units["population"], units["psu"], "Primary unit")
+    )
+    strata = strata.assign(frame_count=frame_counts(strata))
     plan = units.merge(strata, on="stratum", how="left")
     plan["m"] = plan["psu"].map(held).fillna(0)
     require_interviews(plan["stratum"], plan["m"], plan["population"])
     reached = plan[plan["m"] > 0].copy()
     reached["n"] = reached.groupby("stratum")["psu"].transform("size")
-    frame = pd.to_numeric(reached["frame_count"]).fillna(reached["n"]).astype(float)
-    people = np.maximum(reached["population"].astype(float), reached["m"])
+    frame = reached["frame_count"].fillna(reached["n"])
+    people = np.maximum(reached["population"], reached["m"])
     weight = (frame / reached["n"]) * (people / reached["m"])
     # By position: map() walks text columns that arrow holds one by one.
     at = pd.Index(reached["psu"]).get_indexer(pd.Index(rows["psu"]))

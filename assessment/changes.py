@@ -19,21 +19,26 @@ from surveys.models import DesignClass, Instrument
 
 CLEAR = 0.05  # adjusted over all changes of an informant group
 WORDED_OTHERWISE = "worded_otherwise"
+NO_VARIANCE = "no_variance"
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
     """An indicator in two rounds.
 
-    exact_before, change: None for who reads what is published; change also where the
-    two stand side by side alone. same_question: whether they may be compared.
+    note: why the two stand side by side alone; exact_before, change: None for who reads
+    what is published, change also where there is none.
     """
 
     now: ShownFigure
     before: PublishedFigure
-    same_question: bool
+    note: str
     exact_before: GapStatistic | None = None
     change: GapStatistic | None = None
+
+    @property
+    def same_question(self) -> bool:
+        return self.note != WORDED_OTHERWISE
 
     @property
     def is_exact(self) -> bool:
@@ -115,7 +120,7 @@ def changes(
         Changed(
             now=now[key],
             before=row,
-            same_question=befores[key].published.note != WORDED_OTHERWISE,
+            note=befores[key].published.note,
             exact_before=befores[key].exact,
             change=exact.get(key),
         )
@@ -176,6 +181,8 @@ def verdict(one: Changed) -> str:
             " change can be said."
         )
     if one.is_exact and one.change is None:
+        if one.note == NO_VARIANCE:
+            return _("No place differs from another: there is no change to judge.")
         return _("All answers were the same: there is no change to judge.")
     if not one.is_clear:
         if not one.is_exact and one.published == Comparison.MAY_DIFFER:

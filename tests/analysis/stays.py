@@ -26,10 +26,12 @@ def groups(stays, seed=8):
 
 def by_place(places=30, people=15, kind="probability", **columns):
     """A design of one stage, or of two when the numbers of people are given."""
-    at = np.arange(places)
-    units = pd.DataFrame({"psu": at, "stratum": at % 3, "population": np.nan} | columns)
-    rows = pd.DataFrame({"psu": np.repeat(at, people)})
-    strata = pd.DataFrame({"stratum": [0, 1, 2], "frame_count": places / 3})
+    names = [f"P{place}" for place in range(places)]
+    in_stratum = [f"S{place % 3}" for place in range(places)]
+    plan = {"psu": names, "stratum": in_stratum, "population": np.nan}
+    units = pd.DataFrame(plan | columns)
+    rows = pd.DataFrame({"psu": np.repeat(names, people)})
+    strata = pd.DataFrame({"stratum": ["S0", "S1", "S2"], "frame_count": places / 3})
     if not columns:
         strata["frame_count"] = np.nan
-    return design_of(rows, units.astype({"stratum": str}), strata, kind=kind)
+    return design_of(rows, units, strata, kind=kind)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.change import NotComparable, Question, Wave, change
+from analysis.change import NotComparable, NoVariance, Question, Wave, change
 from analysis.design import Design
 from analysis.disparity import disparity
 from analysis.reduce import pack, reduce_rows
@@ -81,7 +81,8 @@ def test_two_rounds_agree_with_two_groups_of_one_round(rounds):
             for name in ("n", "k", "x", "y", "xx", "xy", "yy", "wyy")
         },
     )
-    expected = disparity(both, first.design, group=0, reference=1)
+    twice_as_many = replace(first.design, sampled=2 * first.design.sampled)
+    expected = disparity(both, twice_as_many, group=0, reference=1)
     assert change(first, second).se == pytest.approx(expected.se)
 
 
@@ -160,8 +161,34 @@ def test_a_change_needs_answers_that_vary_in_both_rounds(rounds):
     with pytest.raises(FrameProblem, match='"2026" has no answer to "law_seen"'):
         change(first, silent)
     same = [wave(name, places(1, 2), [[1, 1], [1]], np.nan) for name in "ab"]
-    with pytest.raises(FrameProblem, match=r"no variance .* Report the counts"):
+    with pytest.raises(
+        NoVariance, match=r"everybody gave the same .* Report the count"
+    ):
         change(*same)
+
+
+def test_the_same_share_at_every_place_is_not_called_the_same_answer():
+    halves = [wave(name, places(1, 2, 3), [[1, 0]] * 3, np.nan) for name in "ab"]
+    with pytest.raises(NoVariance, match='answers to "law_seen" differ, but no place'):
+        change(*halves)
+
+
+def test_what_rounding_leaves_of_a_variance_is_no_variance():
+    """Weighted thirds at every place: the variance is 1e-34, and p would be 0."""
+    first, second = (
+        weighted(wave(name, places(*range(4)), [values] * 4, np.nan))
+        for name, values in (("a", [1, 0, 0]), ("b", [1, 1, 0]))
+    )
+    with pytest.raises(NoVariance, match="no place from another"):
+        change(first, second)
+
+
+def weighted(one):
+    """The same people, each place with its own weight."""
+    weight = np.array([[1.1], [2.3], [3.7], [0.7]])
+    power = {"x": 1, "y": 1, "wyy": 1, "xx": 2, "xy": 2, "yy": 2}
+    totals = {name: getattr(one.totals, name) * weight**k for name, k in power.items()}
+    return replace(one, totals=replace(one.totals, **totals))
 
 
 def test_all_places_without_their_residents_are_not_certainty(rounds):

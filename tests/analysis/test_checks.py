@@ -4,14 +4,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.design import LonelyUnit
+from analysis.design import LonelyUnit, design_of
 from analysis.pipeline import frame_figures
 from analysis.schema import FrameProblem, Indicator
 from analysis.weights import EmptyStratum
 from tests.analysis.frames import interviews, plan
 
 
-def refused(sentence, rows=None, units=None, strata=None, statistic="proportion"):
+def refused(
+    sentence, rows=None, units=None, strata=None, statistic="proportion", **more
+):
     even_units, even_strata = plan()
     units = even_units if units is None else units
     strata = even_strata if strata is None else strata
@@ -21,10 +23,9 @@ def refused(sentence, rows=None, units=None, strata=None, statistic="proportion"
             rows,
             units,
             strata,
-            (Indicator("q", statistic=statistic),),
-            (),
-            design_class="probability",
-            source="m",
+            more.pop("indicators", (Indicator("q", statistic=statistic),)),
+            more.pop("groups", ()),
+            **{"design_class": "probability", "source": "m", **more},
         )
     return problem.value
 
@@ -111,3 +112,110 @@ def test_a_mean_of_equal_answers_has_a_value_and_no_range():
     ).figures
     assert (figure.estimate, figure.ci_lower) == (3.0, None)
     assert figure.finding == "no_finding"
+
+
+@pytest.mark.parametrize("frame", [np.inf, -1.0, 8.5, 1e300])
+@pytest.mark.parametrize("own_weights", [True, False])
+def test_a_number_of_places_that_is_none_names_the_stratum(frame, own_weights):
+    strata = plan()[1].assign(frame_count=[8.0, frame, 8.0])
+    rows = interviews(plan()[0])
+    if own_weights:
+        rows = rows.assign(weight=1.0)
+    refused(
+        'Stratum "S1" has .* places in the frame. Enter a whole', rows, None, strata
+    )
+    with pytest.raises(FrameProblem, match='Stratum "S1" has'):
+        design_of(rows, plan()[0], strata, kind="probability")
+
+
+def test_a_weight_beyond_any_number_of_people_names_the_interview():
+    rows = interviews(plan()[0]).assign(weight=1.0)
+    rows.loc[7, "weight"] = 1e308
+    refused(r"Interview 7 has a weight above 1e\+12 \(the first is 1e\+308\)", rows)
+
+
+@pytest.mark.parametrize("frame", ["rows", "units", "strata"])
+@pytest.mark.parametrize("column", ["psu", "stratum"])
+def test_a_place_that_is_a_number_in_one_frame_only_is_no_other_place(frame, column):
+    """7 and "7" are not the same place to the frames that are joined by it."""
+    units, strata = plan()
+    frames = {"rows": interviews(units), "units": units, "strata": strata}
+    if column not in frames[frame]:
+        return
+    codes = {code: at for at, code in enumerate(frames[frame][column].unique())}
+    numeric = frames[frame].assign(**{column: frames[frame][column].map(codes)})
+    refused(f"has 0 in the column {column}, which is no text", **{frame: numeric})
+    with pytest.raises(FrameProblem, match="Write the codes of places and strata as"):
+        design_of(*{**frames, frame: numeric}.values(), kind="probability")
+
+
+def test_numbers_for_places_in_every_frame_are_refused_too():
+    units, strata = plan()
+    codes = {code: at for at, code in enumerate(units["psu"])}
+    rows = interviews(units)
+    rows, units = (frame.assign(psu=frame["psu"].map(codes)) for frame in (rows, units))
+    refused("which is no text", rows, units, strata)
+
+
+@pytest.mark.parametrize("value", ["yes", "", "1"])
+@pytest.mark.parametrize("column", ["q", "weight"])
+def test_text_in_a_column_of_numbers_names_the_interview(column, value):
+    rows = interviews(plan()[0]).assign(weight=1.0)
+    rows[column] = rows[column].astype(object)
+    rows.loc[3, column] = value
+    refused(f'Interview 3 has "{value}" in the column {column}, which is no', rows)
+
+
+def test_a_day_is_no_number():
+    rows = interviews(plan()[0]).assign(q=pd.Timestamp("2026-03-31"))
+    refused("Interview 0 has .* in the column q, which is no number", rows)
+
+
+def test_text_for_people_or_places_names_the_place():
+    units, strata = plan()
+    text = units.assign(population=units["population"].astype(str))
+    many = text.assign(population=text["population"].where(text.index != 2, "many"))
+    refused('Primary unit S0-2 has "many" in the column population', units=many)
+    refused('Stratum S0 has "all" in', strata=strata.assign(frame_count="all"))
+    as_text = strata.assign(frame_count=strata["frame_count"].astype(str))
+    assert (
+        released(interviews(units), text, as_text).figures
+        == released(interviews(units), units, strata).figures
+    )
+
+
+def released(rows, units, strata):
+    indicators = (Indicator("q"),)
+    return frame_figures(
+        rows, units, strata, indicators, (), design_class="probability", source="m"
+    )
+
+
+def test_names_that_nothing_goes_by_are_refused_with_those_that_do():
+    refused('"chance" is no design class. Choose one of census', design_class="chance")
+    units, strata = plan()
+    with pytest.raises(
+        FrameProblem, match=r'"ignore" is no policy .* one of fail, cert'
+    ):
+        design_of(interviews(units), units, strata, kind="probability", lonely="ignore")
+    with pytest.raises(FrameProblem, match='"chance" is no design class'):
+        design_of(interviews(units), units, strata, kind="chance")
+    refused('asks for the statistic "median". Choose prop', statistic="median")
+
+
+def test_what_is_asked_for_twice_is_named():
+    refused('The indicator "q" is asked for twice', indicators=(Indicator("q"),) * 2)
+    refused('The grouping "sex" is asked for twice', groups=("sex", "sex"))
+
+
+def test_a_grouping_cannot_be_called_everybody():
+    rows = interviews(plan()[0]).assign(all="f")
+    refused('A grouping is named "all", which means everybody', rows, groups=("all",))
+
+
+@pytest.mark.parametrize("column", ["age", "interviewer"])
+def test_a_code_that_is_both_text_and_number_is_named(column):
+    rows = interviews(plan()[0]).assign(age="2")
+    codes = [1, "1", *["2"] * (len(rows) - 2)]
+    rows[column] = pd.Series(codes, index=rows.index, dtype=object)
+    refused(f'{column} has the code "1" both as text and as', rows, groups=("age",))

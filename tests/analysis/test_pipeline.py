@@ -203,9 +203,9 @@ def test_without_clustering_the_interval_is_that_of_clopper_and_pearson():
     n, k = 80, 17
     one = np.zeros(n, dtype=np.int64)
     people = np.arange(n)
-    units = pd.DataFrame({"psu": people, "stratum": "S", "population": np.nan})
+    rows = pd.DataFrame({"psu": people.astype(str)})
+    units = rows.assign(stratum="S", population=np.nan)
     strata = pd.DataFrame({"stratum": ["S"], "frame_count": [np.nan]})
-    rows = pd.DataFrame({"psu": people})
     design = design_of(rows, units, strata, kind="probability", two_stage=False)
     y = (people < k).astype(float)
     totals = reduce_rows(keys=[pack(people, n, one, 1)], weight=np.ones(n), y=y)

@@ -95,6 +95,16 @@ def test_holm_is_that_of_statsmodels_and_keeps_what_was_declared():
     assert holm([]) == ()
 
 
+def test_benjamini_and_hochberg_count_the_comparisons_that_have_a_p():
+    """Of .01, .03 and .04: 3 · .01, then 3/2 · .03 and .04, the least from above."""
+    found = adjusted([compared(p) for p in (0.01, np.nan, 0.04, 0.03)])
+    q = [comparison.p_adjusted for comparison in found]
+    assert q[1] is None
+    assert (q[0], q[2], q[3]) == pytest.approx((0.03, 0.04, 0.04))
+    nothing = adjusted([compared(np.nan)])
+    assert nothing[0].p_adjusted is None
+
+
 def test_ratios_are_adjusted_as_differences_are():
     grid = [Relative(1.2, 0.1, 9, 1.0, 1.4, p) for p in (0.02, 0.2)]
     assert [one.p_adjusted for one in adjusted(grid)] == pytest.approx([0.04, 0.2])

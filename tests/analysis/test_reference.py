@@ -78,9 +78,12 @@ def _covariance_by_sum(name, one, other):
 @pytest.mark.parametrize("name", DESIGNS)
 def test_totals_agree_with_r(name):
     expected = CHECKS[f"{name}/svytotal"]["res"]
+    without_replacement = CHECKS[f"{name}/svytotal"]["deff_srswor"]
     for at, variable in enumerate(("q1", "q4", "child")):
         reduced, design, _levels = totals(name, variable)
         ours = estimate_totals(reduced, design)
+        share_drawn = reduced.n.sum() / reduced.x.sum()
+        near(ours.deff / (1 - share_drawn), [without_replacement[at]])
         near(ours.value, [expected["est"][at]])
         near(ours.se, [expected["se"][at]])
         near(ours.variance, [expected["vcov"][at][at]])
@@ -92,6 +95,7 @@ def test_ratios_agree_with_r(name):
     reduced, design, _levels = totals(name, "met", x="asked")
     ours = estimate_ratios(reduced, design)
     near([ours.value[0], ours.se[0]], [expected["est"], expected["se"]])
+    assert np.isnan(ours.deff).all()
 
 
 @pytest.mark.parametrize("key", [k for d in DESIGNS for k in named(f"{d}/svyby/")])

@@ -12,14 +12,14 @@ from analysis.calibration import (
     raked,
     trimmed,
 )
-from analysis.design import Lonely, design_of
+from analysis.design import design_of
 from analysis.disparity import against, relative
 from analysis.logistic import logistic
 from analysis.quantiles import quantile
 from analysis.reduce import pack, reduce_rows
 from analysis.replicates import jackknife_covariance
 from analysis.sample import Sample, mean_influence
-from analysis.schema import FrameProblem
+from analysis.schema import FrameProblem, Lonely
 from analysis.weights import for_nonresponse
 from tests.analysis.frames import interviews, plan
 
@@ -89,6 +89,8 @@ def test_a_quantile_too_near_the_end_is_refused_with_the_method_that_helps(peopl
     assert quantile(people, x, 0.004, "beta").lower == 0
     with pytest.raises(FrameProblem, match="at 1 of 240 answers"):
         quantile(people, x, 1.0)
+    with pytest.raises(FrameProblem, match='"exact" is no method for the limits'):
+        quantile(people, x, 0.5, "exact")
 
 
 def test_a_group_without_interviews_cannot_stand_for_its_people(people):
@@ -175,9 +177,9 @@ def test_nobody_over_somebody_is_no_ratio(people):
     nobody = halves(people, (np.arange(240) % 2).astype(float))
     with pytest.raises(FrameProblem, match="Report their difference"):
         relative(nobody, people.design, group=0, reference=1)
-    with pytest.raises(FrameProblem, match="do not vary"):
+    with pytest.raises(FrameProblem, match="cell 0 are all the same"):
         against(nobody, people.design, cell=0, target=0.5)
-    with pytest.raises(FrameProblem, match="do not vary"):
+    with pytest.raises(FrameProblem, match="cells 0 and 1 are all the same"):
         relative(halves(people, np.ones(240)), people.design, group=0, reference=1)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.cells import tabulate
 from analysis.schema import ALL, Indicator
-from analysis.sql import reduction, totals_of
+from analysis.sql import SUMS, reduction, totals_of
 from tests.analysis.test_partitions import round_of
 
 INDICATORS = (
@@ -40,11 +40,11 @@ def assert_the_sums_of_one_pass(ask, rows, places):
             codes = [table.cells[one].group_code for one in at]
             found = ask(reduction("interviews", indicator, variable))
             ours = totals_of(found, places, codes)
-            for one, other in zip(
-                ours.parts, table.totals.cells(at).parts, strict=True
-            ):
+            theirs = table.totals.cells(at)
+            for name in SUMS:
+                one, other = getattr(ours, name), getattr(theirs, name)
                 np.testing.assert_allclose(one, other, rtol=1e-12, atol=1e-12)
-                assert one.any()
+                assert one.any() != (name == "wyy" and indicator.statistic == "ratio")
 
 
 def test_a_database_gives_the_sums_of_one_pass():

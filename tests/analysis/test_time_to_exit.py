@@ -6,6 +6,7 @@ import pytest
 from analysis.file_sample import drawn, lists
 from analysis.schema import FrameProblem, Settings
 from analysis.stays import WrongOrigin, observed
+from analysis.survival import quantiles_held, restricted_mean, still_held
 from analysis.time_held import completed_stays, time_held
 from tests.analysis.files import each, file, held, material, pairs, told
 
@@ -132,6 +133,54 @@ def test_files_of_a_long_list_stand_for_more_people():
     weight = sample.stays.groupby("psu")["weight"].first()
     assert weight["P0"] == pytest.approx(9 * weight["P2"])
     assert sample.note == ""
+
+
+def of_five_places(origin="admissions"):
+    """Ten files read at each of five places; P5 of the second stratum kept its closed.
+
+    Places 6/3 · listed/10 and 6/2 · listed/10: weights 20, 12, 10, 6 and 2, so the
+    people of P0 … P4 are 200, 120, 100, 60 and 20 of 500.
+    """
+    stays = (("P0", 10, 100), ("P1", 20, 40), ("P2", 40, 50), ("P3", 60, 20))
+    return [
+        file(place, day, listed=float(listed), origin=origin)
+        for place, day, listed in (*stays, ("P4", 80, 10))
+        for _file in range(10)
+    ]
+
+
+def test_both_stages_of_the_draw_count_in_the_curve_and_its_quantiles():
+    """After 28 days P0 and P1 have left: 1 − 320/500, not 1 − 20/50 of the files."""
+    sample = sample_of(of_five_places())
+    weight = sample.stays.groupby("psu")["weight"].first()
+    assert weight.to_dict() == {"P0": 20, "P1": 12, "P2": 10, "P3": 6, "P4": 2}
+    spells = observed(
+        sample.stays, "admissions", ("judge",), kind=sample.kind, design=sample.design
+    )
+    held = still_held(spells, [28, 50], design=sample.design)
+    assert held.value == pytest.approx([0.36, 0.16])
+    quarter, half = quantiles_held(spells, (0.25, 0.5), design=sample.design)
+    assert (quarter.value, half.value) == (10, 20)  # of the files: 20 and 40
+    mean = restricted_mean(spells, 80, design=sample.design)
+    assert mean.value == pytest.approx(
+        (200 * 10 + 120 * 20 + 100 * 40 + 60 * 60 + 20 * 80) / 500
+    )
+
+
+@pytest.mark.parametrize(
+    ("origin", "about"),
+    [
+        ("admissions", ("files", "held:28", "median", "mean:30")),
+        ("releases", ("files", "mean", "median", "p90")),
+    ],
+)
+def test_every_length_says_how_many_files_it_is_of_and_at_how_many_places(
+    origin, about
+):
+    found = told(material(of_five_places(origin)))
+    for name in about:
+        length = found[f"{origin}:{name}"]
+        assert (length.n, length.reporting, length.known) == (50, 5, 6), name
 
 
 def test_files_of_a_list_of_unknown_length_count_once():
