@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from assessment.groups import OF_THINGS
 from assessment.models import (
     Figure,
     GapStatistic,
@@ -178,7 +179,10 @@ def _published(computed: FrameFigures, given: Input) -> Iterator[Published]:
 
 
 def _hashes(given: Input, members: Bools | None) -> list[str]:
-    if members is None or not given.respondents:
+    """Nobody is a respondent of what places, programmes and laws say."""
+    if members is None or given.frame.source in OF_THINGS:
+        return []
+    if not given.respondents:
         return []
     return [given.respondents[row] for row in members.nonzero()[0]]
 
