@@ -41,14 +41,14 @@ def _districts(
 ) -> Iterator[Candidate]:
     covered = programmes.codes("p_district")
     named = {district for some in covered.values() for district in some}
-    for district in sorted({*filter(None, found), *named}):
+    for district in sorted({*found, *named}):
         serving = sum(district in some for some in covered.values())
         statistic = programmes.statistic(
             CODE, f"{district}:programmes", "programme", float(serving)
         )
         yield Candidate(statistic, Form.FACT)
     for district, where in sorted(found.items()):
-        if district and where.people is not None:
+        if where.people is not None:
             statistic = programmes.statistic(
                 CODE,
                 f"{district}:held",

@@ -104,7 +104,7 @@ def of_survey(
 
 
 def columns(reached: Floats, names: Sequence[str] = STEPS) -> tuple[Floats, Floats]:
-    """Two indicators per step, n × S each, which the pipeline can suppress.
+    """Two indicators per step, n × S each, as the pipeline takes them.
 
     The first is of those at the step before, the second of all who arrived; NaN where a
     row is not in the denominator. Raises as `of_survey`.

@@ -4,14 +4,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 from analysis.entry import Rules, admitted
-from analysis.figures import FEW, FEW_PLACES, WIDE
+from analysis.figures import FEW, FEW_PLACES
 from analysis.held_now import HeldNow
 from analysis.held_places import Held
 from analysis.schema import Chance, Settings
 from analysis.shares import Share, counted, surveyed
 from analysis.statistic import Material
+
+Bools = npt.NDArray[np.bool_]
 
 PEOPLE, NAME = "migrant", "eligible"
 DISTRICT, ALL, RULE = "district", "all", "rule"
@@ -22,12 +26,15 @@ class Eligible:
     """A share and who stands behind it.
 
     of: "district", or "all" where too few were asked in the district, or "rule" where
-    the programme is for anyone, so that the share rests on no answer.
+    the programme is for anyone, so that the share rests on no answer. rows: everybody
+    interviewed; inside: n of bool, who of them is counted; both None under a rule.
     """
 
     share: Share
     of: str
     places: int
+    rows: pd.DataFrame | None = None
+    inside: Bools | None = None
 
 
 @dataclass(frozen=True)
@@ -85,13 +92,10 @@ class Eligibility:
         if np.isnan(y).all():
             return None
         share = surveyed(NAME, people.sample, y, level=self.settings.level)
-        return Eligible(share, DISTRICT if district else ALL, people.places(y))
+        of = DISTRICT if district else ALL
+        rows = people.material.rows
+        return Eligible(share, of, people.places(y), rows, ~np.isnan(y))
 
     def _enough(self, eligible: Eligible) -> bool:
-        """A share that a figure would say is to be used with care is not enough."""
-        share = eligible.share
-        return (
-            share.n >= FEW
-            and eligible.places >= FEW_PLACES
-            and share.upper - share.lower <= WIDE
-        )
+        """Judged by how many were asked and where, never by what they said."""
+        return eligible.share.n >= FEW and eligible.places >= FEW_PLACES

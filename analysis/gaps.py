@@ -79,7 +79,7 @@ class Verdict:
     """Finding of a zero-tolerance standard: verified by whom and how.
 
     verified, reported, hearsay: cases; how: kinds of sources, and groups of informants,
-    behind the verified ones. Counts are not suppressed yet.
+    behind the verified ones. Counts are exact.
     """
 
     finding: Finding

@@ -50,9 +50,6 @@ class HeldNow:
     def places(self, y: Floats) -> int:
         return int(self.material.rows["psu"][~np.isnan(y)].nunique())
 
-    def interviewers(self, y: Floats) -> int:
-        return int(self.material.rows["interviewer"][~np.isnan(y)].nunique())
-
 
 def districts(plan: pd.DataFrame) -> Mapping[str, str]:
     """Place → district, of the places whose district is known."""

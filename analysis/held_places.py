@@ -30,17 +30,15 @@ class Held:
 def held(materials: Sequence[Material]) -> dict[str, Held]:
     """Every district of the plan, with people as they were counted at midnight.
 
-    The same people as of the stock at midnight (E1.1). Places of no district are under
-    "".
+    The same people as of the stock at midnight (E1.1).
     """
     plan = next((one.plan for one in materials if not one.plan.empty), pd.DataFrame())
     records = register(materials)
     stocks = _at_midnight(records) if records else {}
     found = {}
     where = districts(plan)
-    nowhere = stocks.keys() - where.keys()
-    for district in sorted({*where.values(), *([""] if nowhere else [])}):
-        places = [psu for psu, one in where.items() if one == district] or nowhere
+    for district in sorted(set(where.values())):
+        places = [psu for psu, one in where.items() if one == district]
         given = {psu: stocks[psu] for psu in sorted(places) if psu in stocks}
         people = round(sum(given.values())) if given else None
         found[district] = Held(district, people, len(given), len(places))

@@ -1,14 +1,20 @@
 """How many places a district needs for one type of alternative, and lacks (E2.10)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.alternatives import CapacityGap, capacity_gap
 from analysis.areas import Area
 from analysis.eligibility import Eligible
 from analysis.held_places import Held
 from analysis.programmes import Programmes
-from analysis.statistic import Candidate, Form, GapStatistic
+from analysis.statistic import (
+    Candidate,
+    Estimated,
+    Form,
+    GapStatistic,
+    of_people_asked,
+)
 
 CODE, DAY = "E2.10", "reference_day"
 
@@ -27,8 +33,9 @@ class Need:
     def statistics(self, programmes: Programmes) -> Iterator[Candidate]:
         """The need, then the gap that free places leave; both with limits."""
         found = self._gap()
-        yield self._behind(self._ranged(programmes, found, "person", found.free))
-        yield self._behind(self._ranged(programmes, found, "place", 0))
+        for unit, more in (("person", found.free), ("place", 0)):
+            statistic = self._ranged(programmes, found, unit, more)
+            yield self._behind(statistic, found.waiting - found.free + more)
 
     def _gap(self) -> CapacityGap:
         return capacity_gap(
@@ -68,11 +75,18 @@ class Need:
             words.append(f"several:{self.area.several}")
         return " ".join(words)
 
-    def _behind(self, statistic: GapStatistic) -> Candidate:
+    def _behind(self, statistic: GapStatistic, plus: int) -> Candidate:
         """Places: of programmes and of detention, whichever is less."""
-        return Candidate(
-            statistic,
-            Form.ESTIMATE,
-            people=self.share.share.n,
-            places=min(len(self.area.by), self.where.reporting),
+        share, rows, inside = self.share, self.share.rows, self.share.inside
+        places = min(len(self.area.by), self.where.reporting)
+        if rows is None or inside is None:
+            return Candidate(
+                statistic, Form.ESTIMATE, people=share.share.n, places=places
+            )
+        held = float(self.where.people or 0)
+        return replace(
+            of_people_asked(statistic, rows, inside),
+            form=Form.ESTIMATE,
+            places=places,
+            estimated=Estimated(share.share.value, held, plus),
         )

@@ -1,6 +1,6 @@
 """The composition for indicators: frames → totals → exact figures → published ones."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
@@ -17,10 +17,17 @@ from analysis.group_differences import group_differences
 from analysis.partitions import Asked, Run, reduce_chunk
 from analysis.publication import rule
 from analysis.publication.bands import Precision, design_effect
-from analysis.publication.groups import Categories, Members, Overlap, members_of
+from analysis.publication.groups import (
+    Categories,
+    Members,
+    Near,
+    Overlap,
+    members_of,
+)
 from analysis.publication.merged_cells import (
     Mergings,
     cells_of,
+    conditional,
     mergings_of,
     with_merged_cells,
 )
@@ -28,7 +35,8 @@ from analysis.publication.parameters import Parameters
 from analysis.publication.rule import PublishedFigure, Respondents
 from analysis.schema import (
     ALL,
-    NOT_ASKED,
+    COUNTING,
+    LAW,
     PROPORTION,
     DesignClass,
     Figure,
@@ -46,8 +54,10 @@ Tabulated = Callable[[Sequence[str], Floats], Table]  # places, weights → tabl
 class FrameFigures:
     """The figures of one frame: exact, and as everybody may read them.
 
-    published: in the order of figures; respondents: who of the rows stands behind each
-    published figure, None where no number is published.
+    published: of the same cells in the same order; of a question for some also of the
+    groups of which nobody was asked, or that they are missing would tell it.
+    respondents: who of the rows stands behind each published figure, None where no
+    number is published.
     """
 
     figures: tuple[Figure, ...]
@@ -199,13 +209,18 @@ def _published(
     exact: Exact, rows: pd.DataFrame, settings: Settings, parameters: Parameters
 ) -> FrameFigures:
     """Each figure beside its published version, for the cells that have answers."""
-    mergings = mergings_of(exact.table, parameters.fewest_people)
+    of_people = exact.source not in (*COUNTING, LAW)
+    some = conditional(exact.table) if of_people else frozenset[str]()
+    # Rule 3 is of people: kinds of places and of laws are never counted together.
+    fewest = parameters.fewest_people if of_people else 1
+    mergings = mergings_of(exact.table, some, fewest, parameters)
     table = with_merged_cells(exact.table, mergings)
     merged = _with_merged_figures(exact, table, mergings)
     survey = rule.Survey(parameters, _precision(exact, settings), settings.tolerance)
     published: dict[int, PublishedFigure] = {}
     behind: dict[int, Callable[[], Bools]] = {}
-    for question in _questions(Categories(rows), table, merged, mergings, parameters):
+    cells = Cells(Categories(rows), table, merged, mergings, some, parameters)
+    for question in _questions(cells):
         figures_published = rule.published(question.asked, survey)
         for order, figure in enumerate(figures_published):
             published[question.places[order]] = figure
@@ -213,11 +228,11 @@ def _published(
                 behind[question.places[order]] = partial(question.members, order)
         for place in question.merged_away:
             published[place] = rule.merged_away(exact.figures[place], question.asked)
-    answered = [place for place, figure in enumerate(exact.figures) if figure.n]
+    places = sorted(published)
     return FrameFigures(
-        tuple(exact.figures[place] for place in answered),
-        tuple(published[place] for place in answered),
-        Members(tuple(behind.get(place) for place in answered)),
+        tuple(figure for figure in exact.figures if figure.n),
+        tuple(published[place] for place in places),
+        Members(tuple(behind.get(place) for place in places)),
         survey.precision,
     )
 
@@ -238,6 +253,41 @@ def _with_merged_figures(
         for place, figure in zip(places, of_places, strict=True):
             figures[place] = figure
     return figures
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """What questions are made of: the merged table and the figures of its cells.
+
+    some: indicators of questions for some; mergings: see merged_cells.py.
+    """
+
+    rows: Categories
+    table: Table
+    figures: Sequence[Figure]
+    mergings: Mergings
+    some: Collection[str]
+    parameters: Parameters
+
+    def is_published(self, place: int) -> bool:
+        """Whether somebody answered, or might have been asked a question for some."""
+        if self.table.cells[place].indicator.id in self.some:
+            return bool(self.table.interviewed[place])
+        return bool(self.figures[place].n)
+
+    def respondents(self, place: int) -> Respondents:
+        return Respondents(
+            answered=self.figures[place].n or 0,
+            interviewed=int(self.table.interviewed[place]),
+            places=int((self.table.totals.n[:, place] > 0).sum()),
+            interviewers=int(self.table.interviewers[place]),
+            conditional=self.table.cells[place].indicator.id in self.some,
+        )
+
+    def has_others(self, place: int) -> bool:
+        cell = self.table.cells[place]
+        how = self.mergings.get((cell.indicator.id, cell.group_var))
+        return how is not None and how.has_others(cell.group_code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,61 +320,41 @@ def _precision(exact: Exact, settings: Settings) -> Precision:
     return Precision(deff, max(float(exact.design.df), 1.0), settings.level)
 
 
-def _questions(
-    rows: Categories,
-    table: Table,
-    merged: Sequence[Figure],
-    mergings: Mergings,
-    parameters: Parameters,
-) -> Iterator[_Question]:
-    """Each indicator that somebody answered, with who stands behind its groups."""
+def _questions(cells: Cells) -> Iterator[_Question]:
+    """Each indicator of which something is published, and who is in its groups."""
     columns: dict[str, list[int]] = {}
-    for place, cell in enumerate(table.cells):
-        if merged[place].n:
+    for place, cell in enumerate(cells.table.cells):
+        if cells.is_published(place):
             columns.setdefault(cell.indicator.id, []).append(place)
     for places in columns.values():
-        small = [place for place in places if _is_small(merged[place], mergings)]
-        shown = [place for place in places if place not in small]
-        yield _question(rows, table, merged, shown, small, mergings, parameters)
+        small = [
+            place for place in places if _is_small(cells.figures[place], cells.mergings)
+        ]
+        yield _question(cells, [place for place in places if place not in small], small)
 
 
-def _question(
-    rows: Categories,
-    table: Table,
-    merged: Sequence[Figure],
-    shown: Sequence[int],
-    small: Sequence[int],
-    mergings: Mergings,
-    parameters: Parameters,
-) -> _Question:
-    indicator = table.cells[shown[0]].indicator
-    groups = [(table.cells[p].group_var, table.cells[p].group_code) for p in shown]
-    members = members_of(rows, indicator.id, groups, mergings)
-    conditional = bool(table.nonresponse[shown[0]].get(NOT_ASKED))
-    respondents = [
-        Respondents(
-            answered=merged[place].n or 0,
-            interviewed=int(table.interviewed[place]),
-            places=int((table.totals.n[:, place] > 0).sum()),
-            interviewers=int(table.interviewers[place]),
-            conditional=conditional,
-        )
-        for place in shown
-    ]
-    overlap = Overlap(
-        groups,
-        [people.answered for people in respondents],
-        merged[shown[0]].n or 0,
-        cache(members),
-        parameters.fewest_people,
+def _question(cells: Cells, shown: Sequence[int], small: Sequence[int]) -> _Question:
+    of_cells = [cells.table.cells[place] for place in shown]
+    indicator = of_cells[0].indicator
+    groups = [(cell.group_var, cell.group_code) for cell in of_cells]
+    members = members_of(cells.rows, indicator.id, groups, cells.mergings)
+    respondents = [cells.respondents(place) for place in shown]
+    answered = Overlap(
+        groups, [people.answered for people in respondents], cache(members)
     )
-    with_others = [
-        variable != ALL and mergings[indicator.id, variable].has_others(code)
-        for variable, code in groups
-    ]
-    figures_shown = [merged[place] for place in shown]
+    interviewed = None
+    if indicator.id in cells.some:
+        everybody = members_of(
+            cells.rows, indicator.id, groups, cells.mergings, answered=False
+        )
+        sizes = [people.interviewed for people in respondents]
+        interviewed = Overlap(groups, sizes, cache(everybody))
     asked = rule.Question(
-        indicator, figures_shown, respondents, with_others, overlap.few_apart
+        indicator,
+        [cells.figures[place] for place in shown],
+        respondents,
+        [cells.has_others(place) for place in shown],
+        Near(answered, interviewed, cells.parameters).few_apart,
     )
     return _Question(asked, shown, small, members)
 

@@ -36,7 +36,7 @@ class Register:
             str(place): None if pd.isna(one) else float(one)
             for place, one in given.items()
         }
-        return Reports(name or question, unit, when, RECORDS, counts, question)
+        return Reports(name or question, unit, when, RECORDS, counts)
 
     def moment(self, reckoned: Reckoned) -> Moment:
         """Each place on the day of its own visit."""

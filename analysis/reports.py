@@ -53,17 +53,13 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """One number asked of every place; None, or no entry, where it did not report.
-
-    question: what was asked, where the name says what it is counted for.
-    """
+    """One number asked of every place; None, or no entry, where it did not report."""
 
     name: str
     unit: Unit
     when: Moment | Period | Told
     source: str
     counts: Mapping[str, float | None]
-    question: str = ""
 
     def __post_init__(self) -> None:
         for place, count in self.counts.items():

@@ -156,7 +156,8 @@ class Indicator:
     standard: what it measures; part: whether it is one of the things a standard asks;
     verified: whether a case is seen in a document or by the team, not only reported;
     rule: EVERY_PLACE where one place that fails is enough, else nothing; asked: all
-    questions that it rests on, apart by blanks.
+    questions that it rests on, apart by blanks; conditional: whether the questionnaire
+    puts it only to some, because of what they said before, whoever they happened to be.
     """
 
     id: str
@@ -170,6 +171,7 @@ class Indicator:
     verified: bool = False
     rule: str = ""
     asked: str = ""
+    conditional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ class Share:
 
     In a survey value is weighted, so it is not k/n. method: census, wilson,
     korn_graubard, exact (everybody everywhere was asked) or hypergeometric (one place);
-    df is None where the method has none. Nothing here is suppressed yet.
+    df is None where the method has none. Nothing here is as it is published.
     """
 
     name: str

@@ -127,6 +127,7 @@ class Candidate:
     where they were asked; None where it is no sum over places. respondents: of the
     people asked, and rows: who they are, n of bool. at_risk: of a curve, people under
     observation on its day; beyond: of a quantile, people on its smaller side.
+    estimated: how an estimate that rests on answers follows from a share of them.
     """
 
     statistic: GapStatistic
@@ -137,6 +138,19 @@ class Candidate:
     rows: Bools | None = None
     at_risk: int | None = None
     beyond: int | None = None
+    estimated: "Estimated | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimated:
+    """How a number of people follows from a share of answers: times · share + plus."""
+
+    share: float
+    times: float
+    plus: float
+
+    def of(self, percent: float) -> float:
+        return self.times * percent / 100 + self.plus
 
 
 def of_people_asked(

@@ -170,7 +170,9 @@ def published(row: PublishedFigure) -> str:
         return numerals.k_of_n(row.k, row.base_low or 0)
     if row.band_low is not None:
         return band_words.share(row.band_low, row.band_high or 0)
-    return "" if row.value is None else numerals.two_digits(row.value)
+    if row.value is None:
+        return ""
+    return numerals.rounded(row.value, row.indicator.unit)
 
 
 def verdict(one: Changed) -> str:

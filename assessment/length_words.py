@@ -53,7 +53,10 @@ def files(number, places, known):
 
 def median(shown):
     if not shown.is_exact:
-        return wording.about_median(numerals.two_digits(shown.published.value))
+        row = shown.published
+        ends = (row.lower, row.upper)
+        lower, upper = (None if end is None else round(end) for end in ends)
+        return wording.about_median(numerals.two_digits(row.value), lower, upper)
     exact = shown.exact
     ends = (None if end is None else round(end) for end in (exact.lower, exact.upper))
     return wording.median(round(exact.value), *ends)
@@ -68,8 +71,10 @@ def mean(shown, start, until):
     row = shown.exact if shown.is_exact else shown.published
     text = numerals.short if shown.is_exact else numerals.two_digits
     values = {"value": text(row.value), "start": start, "until": until}
-    ends = {"low": text(row.lower), "high": text(row.upper)}
-    values["range"] = _("likely between %(low)s and %(high)s") % ends
+    values["range"] = _("its range is not known")
+    if row.lower is not None and row.upper is not None:
+        ends = {"low": text(row.lower), "high": text(row.upper)}
+        values["range"] = _("likely between %(low)s and %(high)s") % ends
     if start is not None:
         return (
             _(

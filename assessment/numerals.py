@@ -27,9 +27,17 @@ def percent(value: float) -> str:
 
 
 def two_digits(value: float) -> str:
-    """A number of two significant digits, as it is published."""
-    digits = 1 if value != round(value) else 0
-    return number_format(value, decimal_pos=digits, force_grouping=True)
+    """A number of two significant digits, as it is published: "94", "0.033"."""
+    most = max(0, 1 - math.floor(math.log10(abs(value)))) if value else 0
+    number = round(value, most)
+    digits = next(d for d in range(most + 1) if round(number, d) == number)
+    return number_format(number, decimal_pos=digits, force_grouping=True)
+
+
+def rounded(value: float, unit: str) -> str:
+    """The same with the word, where it counts days."""
+    number = two_digits(value)
+    return _("%(number)s days") % {"number": number} if unit == DAYS else number
 
 
 def short(value: float) -> str:

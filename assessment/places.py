@@ -41,6 +41,8 @@ class Area:
         shown = self.found.get(part)
         if shown is None or not shown.has_number:
             return ""
+        if shown.is_exact:  # its k counts who was asked and could enter
+            return numerals.whole(shown.exact.value)
         return statistic_words.count(shown)
 
     @property

@@ -221,10 +221,17 @@ def _proves(figure: ShownFigure) -> bool:
 
 
 def _tellers(standard: Standard, totals: Sequence[ShownFigure]) -> list[ShownFigure]:
-    """The figures that tell of a case, where a standard allows none."""
+    """The figures that tell of a case, where a standard allows none.
+
+    A law is no case: that it asks for no inquiry says nothing of a death.
+    """
     if not standard.zero_tolerance:
         return []
-    return [figure for figure in totals if figure.cases in KNOWN_CASES]
+    return [
+        figure
+        for figure in totals
+        if figure.cases in KNOWN_CASES and figure.source != Instrument.Source.LAW
+    ]
 
 
 def _cases(
@@ -243,7 +250,10 @@ def _cases(
     if not sources:
         looked = any(
             figure.cases == Cases.NOT_REPORTED
-            or (figure.source in PAPERS and figure.published.is_published)
+            or (
+                figure.source == Instrument.Source.RECORDS
+                and figure.published.is_published
+            )
             for figure in totals
         )
         return Cases.NOT_REPORTED if looked else Cases.NONE_TOLD

@@ -188,7 +188,8 @@ def _published_of_things(shown, label):
 
 def _rounded(shown):
     """A mean or rate of two digits with its range."""
-    value = _("about %(number)s") % {"number": numerals.two_digits(shown.value)}
+    number = numerals.rounded(shown.value, shown.indicator.unit)
+    value = _("about %(number)s") % {"number": number}
     if shown.lower is None or shown.lower == shown.upper:
         return value
     return _("%(value)s (likely between %(low)s and %(high)s)") % {
@@ -239,9 +240,18 @@ def verdict(shown):
         return _no_finding(row)
     if row.finding == Finding.NOT_MET and row.indicator.rule:
         return _("Not met: one place that fails is enough")
-    if row.finding == Finding.NOT_MET and row.cases == Cases.VERIFIED:
+    if row.finding == Finding.NOT_MET and _is_case(row):
         return _("Not met: at least one case is verified")
     return wording.verdict(row.finding, row.target, row.direction, row.indicator.unit)
+
+
+def _is_case(row):
+    """Whether a case is verified where one is too many; a law is no case."""
+    return (
+        row.cases == Cases.VERIFIED
+        and row.indicator.standard.zero_tolerance
+        and row.source != Instrument.Source.LAW
+    )
 
 
 def _no_finding(row):

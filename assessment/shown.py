@@ -101,11 +101,16 @@ class ShownStatistic:
 def figures(person: Any, figure_set: Any, **only: Any) -> list[ShownFigure]:
     """The figures of a set as the person reads them, in their order.
 
-    only: conditions on the figures, as `group_var="all"`.
+    only: conditions on the figures, as `group_var="all"`. A group nobody of which was
+    asked is published without a number like one of a few; who reads exact figures reads
+    of it nothing.
     """
     published = access.published_figures_for(person, figure_set).filter(**only)
-    exact = access.figures_for(person, figure_set).filter(**only)
-    return pair_figures(published, exact)
+    exact = list(access.figures_for(person, figure_set).filter(**only))
+    pairs = pair_figures(published, exact)
+    if not exact:
+        return pairs
+    return [shown for shown in pairs if shown.is_exact or shown.group_var == "all"]
 
 
 def statistics(person: Any, figure_set: Any) -> list[ShownStatistic]:

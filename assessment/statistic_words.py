@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 from assessment import band_words, numerals
 
 DASH = "–"
+OCCUPANCY = "E1.11"
+FEWEST_COUNTED = 5
 
 
 def count(shown):
@@ -30,9 +32,23 @@ def share(shown):
     row = shown.published
     if row.band_low is not None:
         return band_words.row(row.band_low, row.band_high)
-    if row.is_published and row.unit == "share" and row.value is not None:
-        return numerals.percent(row.value)
-    return ""
+    if row.value is None or row.unit != "share" or is_count(row):
+        return ""
+    return numerals.percent(row.value)
+
+
+def is_count(published):
+    """Whether a rounded count, 0 or five and more, stands in the place of a share.
+
+    Of fewer than ten people there is no share. The occupancy of places is one that may
+    be above 500%.
+    """
+    if published.unit != "share" or published.band_low is not None:
+        return False
+    if published.value is None:
+        return published.fewer_than is not None or published.at_least is not None
+    occupancy = published.code == OCCUPANCY and ":" not in published.about
+    return published.value >= FEWEST_COUNTED and not occupancy
 
 
 def sentence_share(shown):
@@ -85,7 +101,7 @@ def k_of_n(shown):
     row = shown.published
     if row.k is not None and row.base_low is not None:
         return numerals.k_of_n(row.k, row.base_low)
-    return band_words.base(row)
+    return band_words.count(row) if is_count(row) else band_words.base(row)
 
 
 def reporting(shown):

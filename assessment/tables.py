@@ -67,7 +67,9 @@ def value(shown):
         return numerals.k_of_n(row.k, row.base_low)
     if row.band_low is not None:
         return band_words.row(row.band_low, row.band_high)
-    return "" if row.value is None else numerals.two_digits(row.value)
+    if row.value is None:
+        return ""
+    return numerals.rounded(row.value, row.indicator.unit)
 
 
 def _exact_value(figure):

@@ -280,12 +280,12 @@ def median(days: int, lower: int | None, upper: int | None) -> str:
     ) % {"days": length, "range": _reached(lower, upper)}
 
 
-def about_median(days: str) -> str:
-    """The same as it is published: two digits."""
+def about_median(days: str, lower: int | None, upper: int | None) -> str:
+    """The same as it is published: two digits, the range outward."""
     return _(
-        "Half were held about %(days)s days or longer; includes people still held when"
-        " the files were read"
-    ) % {"days": days}
+        "Half were held about %(days)s days or longer%(range)s; includes people still"
+        " held when the files were read"
+    ) % {"days": days, "range": _reached(lower, upper)}
 
 
 def _reached(lower: int | None, upper: int | None) -> str:

@@ -7,9 +7,9 @@ rounds, by a reader who knows everything but the answers.
 The reader knows every person interviewed, their place, their weight, their categories
 and to which questions they answered, and reads every published figure, its finding and
 what is said of cases. An answer is certain where no other answers of all these people
-give the same published figures. Counted are people, questions and rounds in which that
-happens; of a standard that tolerates no case it is the finding itself that nobody
-reported one, and so only answers that report a case are counted there.
+are found that give the same published figures. Counted are people and questions; of a
+standard that tolerates no case it is the finding itself that nobody reported one, and
+so only answers that report a case are counted there.
 
 Three questions a round: a share with the target "everybody", reports of what must never
 be, and a share with a target of 80 %. Follow-ups are put to those who said yes to the
@@ -46,6 +46,8 @@ REPORTED = Indicator(
 PARTLY = Indicator("partly", target=0.8, standard="C")
 FOLLOW_UP = Indicator("follow", target=1.0, standard="D")
 WITHDRAWN = (1, 10, 20)
+SEARCHES = 60  # random other answers before somebody counts as certain
+SECONDS, OUT_OF_TIME = 120.0, 1
 LEAKING = 24  # rounds in which a leak is looked for: exact numbers leak in most
 
 
@@ -197,15 +199,12 @@ class Knowledge:
         """Kinds of people a published figure counts, as 0 and 1."""
         if figure.group_var == ALL:
             return np.ones(len(self.people))
-        own = self.inside.get((figure.group_var, figure.group_code))
-        own = np.zeros(len(self.people), bool) if own is None else own.copy()
-        if figure.with_others:
-            others = np.zeros(len(own), bool)
-            for (variable, code), kinds in self.inside.items():
-                if variable == figure.group_var and code not in merged:
-                    others |= kinds
-            own = ~others
-        return own.astype(float)
+        codes = {figure.group_code, *(merged if figure.with_others else ())}
+        counted = np.zeros(len(self.people), bool)
+        for (variable, code), kinds in self.inside.items():
+            if variable == figure.group_var and code in codes:
+                counted |= kinds
+        return counted.astype(float)
 
     def learn(self, figure, merged):
         """The band of one figure: low · W ≤ Σ w y < high · W."""
@@ -244,12 +243,6 @@ def _merged(figures):
     return merged
 
 
-def _largest(figures):
-    return {
-        figure.group_var: figure.group_code for figure in figures if figure.with_others
-    }
-
-
 # -- the attack ----------------------------------------------------------------------
 
 
@@ -280,63 +273,93 @@ def certain(knowledge, truth_holds, *, only_yes=False):
 
 
 def _may_differ(knowledge, at, truth_holds):
-    """Whether one kind may have answered otherwise, by the smallest other change."""
-    other = _other_answers(knowledge, [at], nearest=True)
-    return (
-        other is not None
-        and other[at] != knowledge.yes[at]
-        and bool(truth_holds(other))
-    )
+    """Whether one kind may have answered otherwise.
+
+    First with the fewest other changes. Where that moves the finding, which is no
+    linear fact, other people's answers are changed as well, at random and near the
+    truth: the reader does not know the truth, but whether there are such answers does
+    not depend on how they are found.
+    """
+    other = _nearest(knowledge, at)
+    if other is None:
+        return False
+    if truth_holds(other):
+        return True
+    dice = np.random.default_rng(at)
+    tried = (_near(knowledge, at, dice) for _turn in range(SEARCHES))
+    return any(other is not None and truth_holds(other) for other in tried)
 
 
-def _other_answers(knowledge, open_kinds, *, nearest=False):
+def _other_answers(knowledge, open_kinds):
     """Answers that give the same figures and differ in as many open kinds as possible.
 
-    Variables: yes of each kind; z, whether an open kind differs; d, the distance from
-    the truth where the nearest is wanted (the reader does not know it: it only helps
-    to find answers that keep the finding).
+    Variables: yes of each kind; z, whether an open kind differs.
     """
     kinds, extra = len(knowledge.people), len(open_kinds)
-    size = kinds + extra + (kinds if nearest else 0)
-    matrix, least, most = [], [], []
-    for coefficients, low, high in knowledge.facts:
-        matrix.append(np.concatenate([coefficients, np.zeros(size - kinds)]))
-        least.append(low)
-        most.append(high)
+    cost = np.concatenate([np.zeros(kinds), -np.ones(extra)])
+    rows = [(np.concatenate([c, np.zeros(extra)]), a, b) for c, a, b in knowledge.facts]
     for place, at in enumerate(open_kinds):
-        row = np.zeros(size)
+        row = np.zeros(kinds + extra)
         all_yes = knowledge.yes[at] == knowledge.people[at]
-        row[at] = 1.0 if all_yes else -1.0
-        row[kinds + place] = 1.0
-        matrix.append(row)
-        least.append(-np.inf)
-        most.append(knowledge.people[at] if all_yes else 0.0)
-    lower, upper = np.zeros(size), np.ones(size)
-    upper[:kinds] = knowledge.people
-    cost = np.concatenate(
-        [np.zeros(kinds), -np.ones(extra), np.zeros(size - kinds - extra)]
-    )
-    if nearest:
-        lower[kinds] = 1.0
-        cost[kinds : kinds + extra] = 0.0
-        for at in range(kinds):
-            for sign in (1.0, -1.0):
-                row = np.zeros(size)
-                row[at], row[kinds + extra + at] = sign, -1.0
-                matrix.append(row)
-                least.append(-np.inf)
-                most.append(sign * knowledge.yes[at])
-        upper[kinds + extra :] = knowledge.people
-        cost[kinds + extra :] = 1.0
+        row[at], row[kinds + place] = (1.0 if all_yes else -1.0), 1.0
+        rows.append((row, -np.inf, knowledge.people[at] if all_yes else 0.0))
+    bounds = np.zeros(kinds + extra), np.append(knowledge.people, np.ones(extra))
+    return _solved(cost, rows, bounds, kinds)
+
+
+def _nearest(knowledge, at):
+    """The other answers with the fewest changes, one of them in a kind.
+
+    Variables: yes of each kind; d, how far it is from the truth.
+    """
+    kinds = len(knowledge.people)
+    cost = np.append(np.zeros(kinds), np.ones(kinds))
+    rows = [(np.append(c, np.zeros(kinds)), a, b) for c, a, b in knowledge.facts]
+    for sign in (1.0, -1.0):
+        for one in range(kinds):
+            row = np.zeros(2 * kinds)
+            row[one], row[kinds + one] = sign, -1.0
+            rows.append((row, -np.inf, sign * knowledge.yes[one]))
+    low, high = _otherwise(knowledge, at)
+    bounds = np.append(low, np.zeros(kinds)), np.append(high, knowledge.people)
+    return _solved(cost, rows, bounds, kinds)
+
+
+def _near(knowledge, at, dice):
+    """Other answers with a random few changes, one of them in a kind."""
+    kinds, radius = len(knowledge.people), float(dice.integers(1, 5))
+    low, high = _otherwise(knowledge, at)
+    low = np.maximum(low, np.minimum(knowledge.yes - radius, high))
+    high = np.minimum(high, np.maximum(knowledge.yes + radius, low))
+    total = float(knowledge.weight @ knowledge.yes)
+    aside = float(knowledge.weight @ knowledge.people) * dice.choice([0.002, 0.01, 1])
+    below, above = dice.choice([0.0, 1.0], 2)
+    kept = (knowledge.weight, total - below * aside, total + above * aside)
+    rows = [*knowledge.facts, kept] if below or above else knowledge.facts
+    return _solved(dice.normal(size=kinds), rows, (low, high), kinds)
+
+
+def _otherwise(knowledge, at):
+    """Bounds of yes where somebody of one kind answered otherwise."""
+    low, high = np.zeros(len(knowledge.people)), knowledge.people.copy()
+    if knowledge.yes[at]:
+        high[at] = knowledge.people[at] - 1
+    else:
+        low[at] = 1.0
+    return low, high
+
+
+def _solved(cost, rows, bounds, kinds):
+    coefficients, least, most = zip(*rows, strict=True)
     found = milp(
         cost,
-        constraints=LinearConstraint(np.array(matrix), least, most),
-        bounds=Bounds(lower, upper),
-        integrality=np.concatenate(
-            [np.ones(kinds + extra), np.zeros(size - kinds - extra)]
-        ),
-        options={"time_limit": 20.0},
+        constraints=LinearConstraint(np.array(coefficients), least, most),
+        bounds=Bounds(*bounds),
+        integrality=np.ones(len(cost)),
+        options={"time_limit": SECONDS},
     )
+    if found.status == OUT_OF_TIME:
+        raise RuntimeError(f"Not decided in {SECONDS} s: {found.message}")
     return None if found.x is None else np.round(found.x[:kinds])
 
 
@@ -378,11 +401,11 @@ def attack(round, indicator, parameters, leak=""):
 def _learn_all(knowledge, made, indicator, leak):
     """Bands of all figures; a leak adds what the rule forbids."""
     figures = made.published
-    merged, largest = _merged(figures), _largest(figures)
+    merged = _merged(figures)
     for figure, exact in zip(figures, made.figures, strict=True):
         if figure.band is None:
             continue
-        away = merged.get(figure.group_var, set()) | {largest.get(figure.group_var)}
+        away = merged.get(figure.group_var, set())
         knowledge.learn(figure, away)
         kinds = knowledge.members(figure, away)
         if leak == "exact" and not figure.with_others and exact.estimate is not None:
@@ -468,7 +491,7 @@ def _learn_again(knowledge, first, second, stays, parameters, leak):
     before = {
         _cell(f): m for f, m in zip(first.published, first.respondents, strict=True)
     }
-    merged, largest = _merged(second.published), _largest(second.published)
+    merged = _merged(second.published)
     gone_kinds = np.zeros(len(knowledge.people), bool)
     gone_kinds[knowledge.kind[~stays & (knowledge.kind >= 0)]] = True
     for figure, members in zip(second.published, second.respondents, strict=True):
@@ -480,7 +503,7 @@ def _learn_again(knowledge, first, second, stays, parameters, leak):
             now[np.flatnonzero(stays)[np.flatnonzero(members)]] = True
             if int((now ^ old).sum()) < parameters.replaced_after:
                 continue
-        away = merged.get(figure.group_var, set()) | {largest.get(figure.group_var)}
+        away = merged.get(figure.group_var, set())
         kinds = knowledge.members(figure, away) * ~gone_kinds
         # After a withdrawal everybody of a place weighs more, all of them alike.
         weighted = kinds * knowledge.weight * _grown(knowledge, gone_kinds)
@@ -527,21 +550,21 @@ def attack_follow_up(round, parameters):
     answered = knowledge.kind >= 0
     both = np.bincount(knowledge.kind[answered], np.nan_to_num(follow[answered]), kinds)
     facts = []
-    merged, largest = _merged(first), _largest(first)
+    merged = _merged(first)
     for figure in first:
         if figure.band is not None:
-            away = merged.get(figure.group_var, set()) | {largest.get(figure.group_var)}
+            away = merged.get(figure.group_var, set())
             knowledge.learn(figure, away)
     if first[0].state is State.PUBLISHED:
         _learn_finding(knowledge, first[0], SHARE)
     facts += [
         (np.concatenate([c, np.zeros(kinds)]), a, b) for c, a, b in knowledge.facts
     ]
-    merged, largest = _merged(second), _largest(second)
+    merged = _merged(second)
     for figure in second:
         if figure.band is None:
             continue
-        away = merged.get(figure.group_var, set()) | {largest.get(figure.group_var)}
+        away = merged.get(figure.group_var, set())
         group = knowledge.members(figure, away)
         weighted = group * knowledge.weight
         low, high = figure.band.low / 100, figure.band.high / 100
@@ -596,17 +619,9 @@ class _Pairs:
             no[at], no[kinds + at] = -1.0, 1.0  # not all said yes, then no
             low, high = 1.0 - self.people[at], np.inf
         nested = np.hstack([np.eye(kinds), -np.eye(kinds)])
-        matrix = [*(fact[0] for fact in self.facts), *nested, no]
-        least = [*(fact[1] for fact in self.facts), *np.zeros(kinds), low]
-        most = [*(fact[2] for fact in self.facts), *np.full(kinds, np.inf), high]
-        found = milp(
-            np.zeros(2 * kinds),
-            constraints=LinearConstraint(np.array(matrix), least, most),
-            bounds=Bounds(0, np.concatenate([self.people, self.people])),
-            integrality=np.ones(2 * kinds),
-            options={"time_limit": 20.0},
-        )
-        return found.x is not None
+        rows = [*self.facts, *((row, 0.0, np.inf) for row in nested), (no, low, high)]
+        most = np.append(self.people, self.people)
+        return _solved(np.zeros(2 * kinds), rows, (0 * most, most), kinds) is not None
 
 
 # -- running it ----------------------------------------------------------------------

@@ -11,6 +11,10 @@ class Band:
     low: int
     high: int
 
+    @property
+    def middle(self) -> float:
+        return (self.low + self.high) / 2
+
     def is_below(self, other: "Band") -> bool:
         return self.high <= other.low
 

@@ -74,6 +74,21 @@ def base_of(
     return Base(floor(size * share.low / 100), ceil(size * share.high / 100))
 
 
+def fewest_of(
+    answered: int, interviewed: int, conditional: bool, parameters: Parameters
+) -> int:
+    """Rules 2 and 6: the fewest people that a figure may rest on, for all that is said.
+
+    Of a question that was put only to some the lowest base that the band allows: who is
+    in the group is no secret, so it is worked out from their exact number as well.
+    """
+    if not conditional:
+        return answered
+    base = base_of(answered, interviewed, conditional, parameters)
+    share = band_of(answered / interviewed, interviewed, parameters)
+    return min(base.low, ceil(interviewed * share.low / 100 - TINY))
+
+
 def likely_range(band: Band, people: int, precision: Precision) -> Band:
     """Rule 7: Wilson's limits of both ends of a band, outward to whole points.
 

@@ -10,6 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.cells import factor
+from analysis.publication.bands import fewest_of
+from analysis.publication.parameters import Parameters
 from analysis.schema import ALL
 
 Bools = npt.NDArray[np.bool_]
@@ -41,53 +43,56 @@ class Merging:
         return frozenset(one for one, large in self.target.items() if one != large)
 
 
-def merging(sizes: Sizes, without: int, fewest: int) -> Merging:
+def merging(
+    sizes: Sizes, few_without: bool, fewest: int, ranks: Sizes | None = None
+) -> Merging:
     """Rule 3 for one grouping.
 
-    sizes: people of each category; without: of no category; a category of fewer than
-    `fewest` people is counted in the largest, and so are people of no category, if they
-    are one to nine. Where only one category would be left nothing is merged: it would
-    be everyone.
+    sizes: people of each category; a category of fewer than `fewest` people is counted
+    in the largest, and so are people of no category, if there are few. ranks: what the
+    largest is told by, if not by sizes. Where only one category would be left nothing
+    is merged: it would be everyone.
     """
     if not sizes:
         return Merging()
-    largest = max(sorted(sizes), key=lambda code: sizes[code])
+    ranks = ranks or sizes
+    largest = max(sorted(sizes), key=ranks.__getitem__)
     target = {code: code if size >= fewest else largest for code, size in sizes.items()}
     if len(set(target.values())) == 1 < len(target):
         return Merging({code: code for code in sizes})
-    few_without = 0 < without < fewest and len(target) > 1
-    return Merging(target, largest if few_without else "")
+    together = few_without and len(target) > 1
+    return Merging(target, largest if together else "")
 
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Rule 4 for one question: few people between two groups of who answered it.
+    """How many people are between two groups of some people.
 
-    groups: (grouping, category) of each figure; sizes: how many of each answered;
-    members: who they are, n of bool, asked for only where sizes are close.
+    groups: (grouping, category) of each figure, everyone's first; sizes: people of
+    each; members: who they are, n of bool, asked for only where sizes are close.
     """
 
     groups: Sequence[tuple[str, str]]
     sizes: Sequence[int]
-    everyone: int
     members: Callable[[int], Bools]
-    fewest: int
 
-    def few_apart(self, first: int, second: int) -> bool:
-        """Whether one to nine people are between two groups, or between one of them and
-        the rest of the other.
+    @property
+    def everyone(self) -> int:
+        return self.sizes[0]
+
+    def are_close(self, first: int, second: int, people: int) -> bool:
+        """Whether so few people may be between them: by no fewer do their sizes differ,
+        or that of one and of the rest of the other."""
+        one, other = self.sizes[first], self.sizes[second]
+        return min(abs(one - other), abs(one + other - self.everyone)) < people
+
+    def between(self, first: int, second: int) -> tuple[int, int]:
+        """People in one of two groups alone, and in both or in neither.
 
         |A Δ B| = a + b − 2c,  |A Δ (U − B)| = u − a − b + 2c,  c = |A ∩ B|
         """
-        one, other = self.sizes[first], self.sizes[second]
-        # Two sets differ by no fewer people than their sizes do.
-        close = abs(one - other) < self.fewest
-        complement = abs(one + other - self.everyone) < self.fewest
-        if not close and not complement:
-            return False
-        both = self._both(first, second)
-        apart = one + other - 2 * both
-        return 0 < apart < self.fewest or 0 < self.everyone - apart < self.fewest
+        apart = self.sizes[first] + self.sizes[second] - 2 * self._both(first, second)
+        return apart, self.everyone - apart
 
     def _both(self, first: int, second: int) -> int:
         variable, other = self.groups[first][0], self.groups[second][0]
@@ -96,6 +101,53 @@ class Overlap:
         if variable == other:
             return 0
         return int((self.members(first) & self.members(second)).sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Rule 4 for one question: few people between two groups of who answered it.
+
+    interviewed: the same groups of everybody, where the question was put only to some
+    because of what they said before; else None.
+    """
+
+    answered: Overlap
+    interviewed: Overlap | None
+    parameters: Parameters
+
+    def few_apart(self, first: int, second: int) -> bool:
+        """Whether one to nine people are between two groups, or between one of them and
+        the rest of the other.
+
+        Of a question for some they are as few as the band of those between allows, and
+        nobody is between groups that are the same people whatever anybody says.
+        """
+        fewest = self.parameters.fewest_people
+        if self.interviewed is None:
+            return self.answered.are_close(first, second, fewest) and any(
+                0 < people < fewest for people in self.answered.between(first, second)
+            )
+        if not self.answered.are_close(first, second, fewest + self._widest()):
+            return False
+        pairs = zip(
+            self.answered.between(first, second),
+            self.interviewed.between(first, second),
+            strict=True,
+        )
+        return any(
+            asked > 0 and fewest_of(answered, asked, True, self.parameters) < fewest
+            for answered, asked in pairs
+        )
+
+    def _widest(self) -> int:
+        """People: the most that a base may be above the lowest its band allows."""
+        everyone = self.interviewed.everyone if self.interviewed else 0
+        largest, people = everyone, 0
+        for at_least, width in self.parameters.widths:
+            if largest >= at_least:
+                people = max(people, largest * width // 100)
+                largest = at_least - 1
+        return people + self.parameters.rounding + 1
 
 
 @dataclass(frozen=True)
@@ -134,19 +186,25 @@ def members_of(
     indicator: str,
     groups: Sequence[tuple[str, str]],
     mergings: Mapping[tuple[str, str], Merging],
+    *,
+    answered: bool = True,
 ) -> Callable[[int], Bools]:
-    """Who of the rows answered a question and is counted in a group, asked by place."""
-    answered = categories.rows[indicator].notna().to_numpy()
+    """Who of the rows is counted in a group of a question, asked by place.
+
+    answered: only who answered it.
+    """
+    column = categories.rows[indicator].notna().to_numpy()
+    counted = column if answered else np.ones_like(column)
 
     def members(place: int) -> Bools:
         variable, code = groups[place]
         if variable == ALL:
-            return answered
+            return counted
         how = mergings[indicator, variable]
         inside = categories.inside(variable, how.members(code))
         if how.no_category == code:
             inside = inside | categories.none(variable)
-        return np.asarray(answered & inside)
+        return np.asarray(counted & inside)
 
     return members
 

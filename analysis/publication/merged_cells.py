@@ -4,36 +4,86 @@ Totals add up over people who are in one category each, so that the merged categ
 its exact figure like any other, and its published one from that.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from analysis.cells import Cell, Table
+from analysis.publication.bands import fewest_of
 from analysis.publication.groups import Merging, merging
+from analysis.publication.parameters import Parameters
 from analysis.reduce import Totals
-from analysis.schema import ALL
+from analysis.schema import ALL, NOT_ASKED
 
 Mergings = Mapping[tuple[str, str], Merging]  # (indicator, grouping) → its categories
+Counted = Mapping[str, tuple[int, int]]  # category → people who answered, interviewed
 
 
-def mergings_of(table: Table, fewest: int) -> Mergings:
+def conditional(table: Table) -> frozenset[str]:
+    """Indicators whose question was put only to some, because of what they said before:
+    by the questionnaire, or as somebody was not asked."""
+    return frozenset(
+        cell.indicator.id
+        for cell, reasons in zip(table.cells, table.nonresponse, strict=True)
+        if cell.indicator.conditional
+        or (cell.group_var == ALL and reasons.get(NOT_ASKED))
+    )
+
+
+def mergings_of(
+    table: Table, some: Collection[str], fewest: int, parameters: Parameters
+) -> Mergings:
     """How the categories of each question and grouping are published (rule 3).
 
-    By who was asked and answered, so that the groups of a question always add up to
-    everyone who answered it, but for ten or more people of no category.
+    some: see `conditional`; fewest: people of a category that stands alone. By who was
+    asked and answered, so that the groups of a question always add up to everyone who
+    answered it, but for ten or more people of no category. Of a question for some by
+    the fewest that the band of a category allows, and by who was interviewed, so that
+    it does not tell how many of them were asked.
     """
-    sizes: dict[tuple[str, str], dict[str, int]] = {}
-    everyone: dict[str, int] = {}
+    groups: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
+    everyone: dict[str, tuple[int, int]] = {}
     answered = table.totals.n.sum(axis=0).astype(int).tolist()
-    for cell, people in zip(table.cells, answered, strict=True):
+    for at, (cell, people) in enumerate(zip(table.cells, answered, strict=True)):
+        name = cell.indicator.id
+        counted = (people, int(table.interviewed[at]))
         if cell.group_var == ALL:
-            everyone[cell.indicator.id] = people
-        elif people:
-            name = cell.indicator.id, cell.group_var
-            sizes.setdefault(name, {})[cell.group_code] = people
+            everyone[name] = counted
+        elif counted[1] if name in some else people:
+            group = groups.setdefault((name, cell.group_var), {})
+            group[cell.group_code] = counted
     return {
-        name: merging(categories, everyone[name[0]] - sum(categories.values()), fewest)
-        for name, categories in sizes.items()
+        name: _for_some(categories, everyone[name[0]], fewest, parameters)
+        if name[0] in some
+        else _for_everybody(categories, everyone[name[0]], fewest)
+        for name, categories in groups.items()
     }
+
+
+def _for_everybody(
+    categories: Counted, everyone: tuple[int, int], fewest: int
+) -> Merging:
+    sizes = {code: answered for code, (answered, _asked) in categories.items()}
+    without = everyone[0] - sum(sizes.values())
+    return merging(sizes, 0 < without < fewest, fewest)
+
+
+def _for_some(
+    categories: Counted,
+    everyone: tuple[int, int],
+    fewest: int,
+    parameters: Parameters,
+) -> Merging:
+    sizes = {
+        code: fewest_of(answered, interviewed, True, parameters)
+        for code, (answered, interviewed) in categories.items()
+    }
+    ranks = {code: interviewed for code, (_answered, interviewed) in categories.items()}
+    answered = everyone[0] - sum(people for people, _asked in categories.values())
+    interviewed = everyone[1] - sum(ranks.values())
+    few_without = (
+        interviewed > 0 and fewest_of(answered, interviewed, True, parameters) < fewest
+    )
+    return merging(sizes, few_without, fewest, ranks)
 
 
 def with_merged_cells(table: Table, mergings: Mergings) -> Table:
@@ -47,10 +97,11 @@ def with_merged_cells(table: Table, mergings: Mergings) -> Table:
         how = mergings.get((cell.indicator.id, cell.group_var))
         if how is None or not how.has_others(cell.group_code):
             continue
-        others = [
-            code for code in how.members(cell.group_code) if code != cell.group_code
+        additions[place] = [
+            place_of[_key(cell, code)]
+            for code in how.members(cell.group_code)
+            if code != cell.group_code
         ]
-        additions[place] = [place_of[_key(cell, code)] for code in others]
     if not additions:
         return table
     totals, nonresponse = table.totals, list(table.nonresponse)

@@ -17,6 +17,7 @@ from analysis.publication.bands import (
     Precision,
     band_of,
     base_of,
+    fewest_of,
     finding_of,
     likely_range,
     rounded,
@@ -66,6 +67,11 @@ class Respondents:
     places: int
     interviewers: int
     conditional: bool = False
+
+    @property
+    def size(self) -> int:
+        """What the larger of two groups is told by, whatever anybody said."""
+        return self.interviewed if self.conditional else self.answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +171,9 @@ def _person_figure(
     """Rules 2, 5 to 9 and 13 for one group."""
     parameters = survey.parameters
     base = base_of(people.answered, people.interviewed, people.conditional, parameters)
-    fewest = base.low if people.conditional else people.answered
+    fewest = fewest_of(
+        people.answered, people.interviewed, people.conditional, parameters
+    )
     state = _state(people, fewest, parameters)
     blank = replace(unpublished(figure, state), with_others=with_others)
     if figure.group_var == ALL and blank.finding != Finding.NOT_PUBLISHED:
@@ -278,15 +286,11 @@ def _without_near_groups(
 ) -> list[PublishedFigure]:
     """Rule 4: of two groups with few people between them the larger is shown.
 
-    The largest are taken first, so that everyone is always among those shown.
+    The largest are taken first, and everyone before a group as large.
     """
     order = sorted(
         range(len(figures)),
-        key=lambda place: (
-            figures[place].group_var != ALL,
-            -question.respondents[place].answered,
-            place,
-        ),
+        key=lambda place: (-question.respondents[place].size, place),
     )
     result, shown = list(figures), list[int]()
     for place in order:
@@ -338,18 +342,38 @@ def _of_places(indicator: Indicator, figure: Figure, survey: Survey) -> Publishe
     a group whose share is a band.
     """
     parameters = survey.parameters
-    judged = {"finding": figure.finding, "cases": figure.cases}
     if (figure.n or 0) < parameters.fewest_places:
         blank = unpublished(figure, State.FEW_PLACES)
-        return replace(blank, **judged) if figure.group_var == ALL else blank
+        return _judged(blank, figure) if figure.group_var == ALL else blank
     if indicator.statistic == PROPORTION:
         return _as_it_is(figure)
-    shown = replace(unpublished(figure, State.PUBLISHED), places=figure.n, **judged)
+    shown = replace(unpublished(figure, State.PUBLISHED), places=figure.n)
+    shown = _judged(shown, figure)
     if indicator.statistic == RATIO and indicator.unit == SHARE:
         return _share_of_files(indicator, figure, shown, survey)
-    if indicator.statistic != MEAN and 0 < (figure.above or 0) < parameters.rounding:
-        return replace(unpublished(figure, State.FEW_CASES), **judged)
-    return _two_digits(figure, shown)
+    events = figure.above or 0
+    if indicator.statistic == MEAN or events == 0:
+        return _two_digits(figure, shown)
+    if events < parameters.rounding:
+        return _judged(unpublished(figure, State.FEW_CASES), figure)
+    return _two_digits(_of_rounded_events(figure, events, parameters), shown)
+
+
+def _judged(shown: PublishedFigure, figure: Figure) -> PublishedFigure:
+    return replace(shown, finding=figure.finding, cases=figure.cases)
+
+
+def _of_rounded_events(figure: Figure, events: int, parameters: Parameters) -> Figure:
+    """Rule 11: a rate, and its limits, as if it were of the rounded number of events.
+
+    Who knows below the line, as days or people, could else work out the exact number.
+    """
+    factor = rounded(events, parameters) / events
+    estimate, lower, upper = (
+        None if number is None else number * factor
+        for number in (figure.estimate, figure.ci_lower, figure.ci_upper)
+    )
+    return replace(figure, estimate=estimate, ci_lower=lower, ci_upper=upper)
 
 
 def _share_of_files(
@@ -361,9 +385,8 @@ def _share_of_files(
     """
     parameters, files = survey.parameters, figure.base or 0
     if files < parameters.fewest_people:
-        judged = {"finding": shown.finding, "cases": shown.cases}
         blank = unpublished(figure, State.FEW_PEOPLE)
-        return replace(blank, **judged) if figure.group_var == ALL else blank
+        return _judged(blank, figure) if figure.group_var == ALL else blank
     share = figure.estimate
     if share is None:
         share = (figure.above or 0) / files
@@ -381,7 +404,11 @@ def _share_of_files(
     if figure.group_var == ALL:
         return shown
     finding = finding_of(
-        likely, indicator.target, indicator.direction, survey.tolerance, zero=False
+        likely,
+        indicator.target,
+        indicator.direction,
+        survey.tolerance,
+        zero=indicator.zero_tolerance,
     )
     return replace(shown, finding=finding)
 

@@ -4,21 +4,22 @@ What rule.py is for figures. Which rules apply is said by the form of a statisti
 statistic.Form; nothing here looks at its value to decide it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor
 
 from analysis.intervals import poisson_exact
 from analysis.publication.band import Band, Base
 from analysis.publication.bands import (
+    TINY,
     Precision,
     band_of,
     base_of,
+    fewest_of,
     likely_range,
     rounded,
 )
 from analysis.publication.parameters import Parameters
-from analysis.publication.rule import State, digits
+from analysis.publication.rule import Respondents, State, digits
 from analysis.schema import Chance
 from analysis.statistic import Candidate, Form, GapStatistic
 
@@ -72,13 +73,13 @@ def published_statistic(
                 k=statistic.k,
             )
         case Form.COUNT:
-            return _count(statistic, parameters)
+            return _counted(statistic, statistic.value or 0.0, parameters)
         case Form.PART:
             return _part(statistic, candidate.people or 0, parameters)
         case Form.RATE:
             return _rate(statistic, parameters)
         case Form.ESTIMATE:
-            return _estimate(statistic, parameters)
+            return _estimate(candidate, precision, parameters)
         case Form.PEOPLE:
             return _people(candidate, precision, parameters)
         case Form.CURVE:
@@ -93,14 +94,16 @@ def _state(candidate: Candidate, parameters: Parameters) -> State:
     if form is Form.BODY:
         return State.BODY_ONLY
     if form is Form.PEOPLE and candidate.respondents is not None:
-        return _state_of_people(candidate, parameters)
+        return _state_of_people(candidate, parameters.fewest_people, parameters)
     few_places = candidate.places is not None and (
         candidate.places < parameters.fewest_places
     )
     if form is not Form.FACT and few_places:
         return State.FEW_PLACES
-    if form in (Form.LENGTH, Form.QUANTILE) and people < parameters.fewest_for_mean:
-        return State.FEW_PEOPLE
+    if form in (Form.LENGTH, Form.QUANTILE):
+        state = _state_of_days(candidate, people, parameters)
+        if state is not State.PUBLISHED:
+            return state
     if form is Form.QUANTILE and (candidate.beyond or 0) < parameters.beyond_quantile:
         return State.FEW_PEOPLE
     if form is Form.CURVE:
@@ -115,15 +118,27 @@ def _state(candidate: Candidate, parameters: Parameters) -> State:
     return State.PUBLISHED
 
 
-def _state_of_people(candidate: Candidate, parameters: Parameters) -> State:
-    """Rules 2 and 6; a statistic of a few people of all tells no count of them."""
+def _state_of_days(candidate: Candidate, people: int, parameters: Parameters) -> State:
+    """Rule 13: twenty at least; of people who were asked, by rules 2 and 6 as well."""
+    fewest = parameters.fewest_for_mean
+    if candidate.respondents is not None:
+        return _state_of_people(candidate, fewest, parameters)
+    return State.PUBLISHED if people >= fewest else State.FEW_PEOPLE
+
+
+def _state_of_people(candidate: Candidate, least: int, parameters: Parameters) -> State:
+    """Rules 2 and 6; a statistic of a few people of all tells no count of them.
+
+    least: people that it takes, ten, or twenty for a mean.
+    """
     people = candidate.respondents
     if people is None:
         return State.FEW_PEOPLE
-    base = base_of(people.answered, people.interviewed, people.conditional, parameters)
-    fewest = base.low if people.conditional else people.answered
+    fewest = fewest_of(
+        people.answered, people.interviewed, people.conditional, parameters
+    )
     reached = (
-        fewest >= parameters.fewest_people
+        fewest >= least
         and people.places >= parameters.fewest_places
         and people.interviewers >= parameters.fewest_interviewers
     )
@@ -138,23 +153,16 @@ def _events(statistic: GapStatistic) -> float:
     return float(statistic.k or 0)
 
 
-def _small(
+def _counted(
     statistic: GapStatistic, count: float, parameters: Parameters
-) -> Mapping[str, int]:
-    """Rule 11: what stands in the place of a count of one to four, else nothing."""
-    if not 0 < count < parameters.rounding:
-        return {}
-    if statistic.code == DEATHS:
-        return {"at_least": 1}
-    return {"fewer_than": parameters.rounding}
-
-
-def _count(statistic: GapStatistic, parameters: Parameters) -> PublishedStatistic:
+) -> PublishedStatistic:
     """Rule 11: to the nearest five; one to four as fewer than five; zero is zero."""
-    count = statistic.value or 0.0
-    small = _small(statistic, count, parameters)
-    value = None if small else float(rounded(count, parameters))
-    return PublishedStatistic(statistic, State.PUBLISHED, value=value, **small)
+    blank = PublishedStatistic(statistic, State.PUBLISHED)
+    if not 0 < count < parameters.rounding:
+        return replace(blank, value=float(rounded(count, parameters)))
+    if statistic.code == DEATHS:
+        return replace(blank, at_least=1)
+    return replace(blank, fewer_than=parameters.rounding)
 
 
 def _part(
@@ -162,23 +170,15 @@ def _part(
 ) -> PublishedStatistic:
     """Rules 11 and 12: how many of a total, rounded, and of ten or more the band."""
     count = float(statistic.k if statistic.k is not None else statistic.value or 0)
-    small = _small(statistic, count, parameters)
-    value = None if small else float(rounded(count, parameters))
+    counted = _counted(statistic, count, parameters)
     if total < parameters.fewest_people:
-        return PublishedStatistic(statistic, State.PUBLISHED, value=value, **small)
+        return counted
     size = rounded(total, parameters)
     share = statistic.value if statistic.unit == "share" else count / total
     band = band_of(share or 0.0, total, parameters)
     ranged = statistic.lower is not None
-    return PublishedStatistic(
-        statistic,
-        State.PUBLISHED,
-        value=value,
-        band=band,
-        likely=likely_range(band, size, Precision(1.0, 1000.0)) if ranged else None,
-        base=Base(size, size),
-        **small,
-    )
+    likely = likely_range(band, size, Precision(1.0, 1000.0)) if ranged else None
+    return replace(counted, band=band, likely=likely, base=Base(size, size))
 
 
 def _rate(statistic: GapStatistic, parameters: Parameters) -> PublishedStatistic:
@@ -206,21 +206,28 @@ def _rate(statistic: GapStatistic, parameters: Parameters) -> PublishedStatistic
     )
 
 
-def _estimate(statistic: GapStatistic, parameters: Parameters) -> PublishedStatistic:
-    """A number of people that was estimated: to the nearest five, its range outward."""
+def _estimate(
+    candidate: Candidate, precision: Precision, parameters: Parameters
+) -> PublishedStatistic:
+    """A number of people that was estimated: to the nearest five, its range outward.
+
+    Where it rests on answers, value is that of the middle of their band and the range
+    that of their likely range: nothing of the exact share is left in it.
+    """
+    statistic, people = candidate.statistic, candidate.respondents
+    value, lower, upper = statistic.value or 0.0, statistic.lower, statistic.upper
+    if people is not None and candidate.estimated is not None:
+        band, base = _band_of(people, candidate.estimated.share, parameters)
+        likely = likely_range(band, base.low, precision)
+        of = candidate.estimated.of
+        value, lower, upper = of(band.middle), of(likely.low), of(likely.high)
     step = parameters.rounding
-
-    def outward(number: float | None, way: object) -> float | None:
-        if number is None:
-            return None
-        return float(step * (floor if way is floor else ceil)(number / step))
-
     return PublishedStatistic(
         statistic,
         State.PUBLISHED,
-        value=float(rounded(statistic.value or 0.0, parameters)),
-        lower=outward(statistic.lower, floor),
-        upper=outward(statistic.upper, ceil),
+        value=float(rounded(value, parameters)),
+        lower=None if lower is None else float(step * floor(lower / step)),
+        upper=None if upper is None else float(step * ceil(upper / step)),
     )
 
 
@@ -231,19 +238,28 @@ def _people(
     statistic, people = candidate.statistic, candidate.respondents
     if people is None:
         return PublishedStatistic(statistic, State.FEW_PEOPLE)
-    base = base_of(people.answered, people.interviewed, people.conditional, parameters)
     if statistic.unit != "share" and statistic.k is None:
+        base = base_of(
+            people.answered, people.interviewed, people.conditional, parameters
+        )
         return PublishedStatistic(statistic, State.PUBLISHED, base=base)
     by_chance = statistic.unit == "share" and statistic.lower is not None
     share = statistic.value if statistic.unit == "share" else None
     if share is None:
         share = (statistic.k or 0) / max(statistic.n or 0, 1)
-    fewest = base.low if people.conditional else people.answered
-    band = band_of(share, fewest, parameters)
+    band, base = _band_of(people, share, parameters)
     likely = likely_range(band, base.low, precision) if by_chance else None
     return PublishedStatistic(
         statistic, State.PUBLISHED, band=band, likely=likely, base=base
     )
+
+
+def _band_of(
+    people: Respondents, share: float, parameters: Parameters
+) -> tuple[Band, Base]:
+    """Rules 5 and 6: the band of a share of people who were asked, and their base."""
+    asked = people.answered, people.interviewed, people.conditional, parameters
+    return band_of(share, fewest_of(*asked), parameters), base_of(*asked)
 
 
 def _curve(candidate: Candidate, parameters: Parameters) -> PublishedStatistic:
@@ -255,8 +271,8 @@ def _curve(candidate: Candidate, parameters: Parameters) -> PublishedStatistic:
     low = band.low if statistic.lower is None else statistic.lower * 100
     high = band.high if statistic.upper is None else statistic.upper * 100
     likely = Band(
-        min(band.low, floor(low / width) * width),
-        max(band.high, min(100, ceil(high / width) * width)),
+        min(band.low, floor(low / width + TINY) * width),
+        max(band.high, min(100, ceil(high / width - TINY) * width)),
     )
     return PublishedStatistic(
         statistic, State.PUBLISHED, band=band, likely=likely, base=Base(size, size)

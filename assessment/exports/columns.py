@@ -113,10 +113,13 @@ def columns(exact):
     return EXACT if exact else PUBLISHED
 
 
-def result(shown, figure_set, versions):
+def result(shown, figure_set, versions, exact):
     """column → value of one figure, as this reader may take it away."""
     row = {**_about(shown, figure_set, versions), **_target(shown)}
-    return row | (_exact(shown) if shown.is_exact else _published(shown))
+    if not exact:
+        return row | _published(shown)
+    mark = {"not_for_publication": _("Exact figure: not for publication")}
+    return row | mark | (_exact(shown) if shown.is_exact else _nobody(shown))
 
 
 def _about(shown, figure_set, versions):
@@ -192,7 +195,6 @@ def _published(shown):
 def _exact(shown):
     figure, purposive = shown.exact, is_counted(shown)
     return {
-        "not_for_publication": _("Exact figure: not for publication"),
         "may_be_published": "no" if shown.mark else "as a band",
         "n": figure.n,
         "n_base": figure.n_base,
@@ -221,6 +223,15 @@ def _exact(shown):
         "comparison": figure.comparison or None,
         "quality_flag": figure.quality or None,
         "note": _note(shown),
+    }
+
+
+def _nobody(shown):
+    """Of whom nobody answered there is no exact figure."""
+    return {
+        "may_be_published": "no",
+        "unit": unit(shown),
+        "note": shown.published.get_state_display(),
     }
 
 

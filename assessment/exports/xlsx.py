@@ -164,7 +164,7 @@ def _results(book, figure_set, figures, versions, exact):
     sheet = book.add_worksheet("results")
     names = {source: str(version) for source, version in versions.items()}
     allowed = columns.columns(exact)
-    rows = [result(shown, figure_set, names) for shown in figures]
+    rows = [result(shown, figure_set, names, exact) for shown in figures]
     rows.sort(key=lambda row: (row["indicator_code"], row["source_group"]))
     formats = {
         kind: book.add_format({"num_format": text}) for kind, text in FORMATS.items()

@@ -129,7 +129,7 @@ def _sentences(source, design, by, names):
     return [
         words[name] % _values(by[name])
         for name in names
-        if name in words and by[name].has_number
+        if name in words and statistic_words.share(by[name])
     ]
 
 
@@ -146,7 +146,8 @@ def _of(shown):
     """How many reached the step before."""
     if shown.is_exact:
         return numerals.whole(shown.exact.n)
-    return band_words.base(shown.published) or _("a few")
+    number = band_words.base(shown.published)
+    return _("about %(number)s") % {"number": number} if number else _("a few")
 
 
 def _picture(source, design, by, names, sentence):

@@ -4,7 +4,8 @@ import math
 
 from django.utils.translation import gettext as _
 
-from assessment import band_words, changes, numerals, sentences, tables
+from assessment import changes, numerals, sentences, tables
+from assessment.shown import ShownFigure
 
 TEMPLATE = "assessment/changes.html"
 
@@ -45,7 +46,7 @@ def _row(one):
 def _base_before(one):
     if one.exact_before is not None:
         return numerals.whole(one.exact_before.n)
-    return band_words.base(one.before)
+    return sentences.base(ShownFigure(one.before))
 
 
 def _range(change, indicator):

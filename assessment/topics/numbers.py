@@ -208,7 +208,8 @@ def _number(shown):
         return _exact_number(shown.exact)
     if row.unit == "share" and row.value is not None and row.part_of == "":
         # Of people the count; of places and people the ratio.
-        return band_words.count(row) if row.band_low is not None else _percent(row)
+        counted = row.band_low is not None or statistic_words.is_count(row)
+        return band_words.count(row) if counted else _percent(row)
     if row.unit in ("rate", "money"):
         return numerals.two_digits(row.value) if row.unit == "rate" else _money(row)
     return band_words.count(row)

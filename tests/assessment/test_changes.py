@@ -6,13 +6,15 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from assessment import services
+from assessment import changes, services
 from assessment.access import statistics_for
 from assessment.models import FigureSet, GapStatistic, Snapshot
 from assessment.reproduction import reproduce
+from assessment.shown import ShownFigure
 from surveys.models import Person, PrimaryUnit, Round, Stratum
 from surveys.services import Refused, earlier_rounds, set_terms
 from tests.assessment import world
+from tests.assessment.stored import sample
 from tests.assessment.test_pages import page
 from tests.people import signed_in
 from tests.recalled import recalled
@@ -99,9 +101,9 @@ def compared(two, first):
     return FigureSet.objects.get(round=now)
 
 
-def change_of(figure_set, audience="review"):
+def change_of(figure_set):
     return GapStatistic.objects.get(
-        figure_set=figure_set, code="E2.12", about="JUD-01.m", audience=audience
+        figure_set=figure_set, code="E2.12", about="JUD-01.m"
     )
 
 
@@ -116,7 +118,7 @@ def test_the_change_is_stored_with_places_of_both_rounds(compared):
 def test_the_page_says_what_changed_and_what_did_not(two, compared, client):
     _before, _now, people = two
     text = page(signed_in(client, people["leila"]), "topic", compared.pk, "changes")[1]
-    assert "This is closer to what the standard asks." in text
+    assert "It rose: this is closer to what the standard asks." in text
     assert "No clear change." in text
     assert "6 of 6" in text
     standard = page(client, "standard", compared.pk, "JUD-01")[1]
@@ -174,13 +176,53 @@ def test_another_round_before_gives_another_fingerprint(two):
     assert services.compute_figures(round=now, by=people["leila"]) != alone
 
 
-def test_readers_get_the_change_rounded(two, compared):
+def text_of(client, person, figure_set, *about):
+    name = "standard" if about else "topic"
+    about = about or ("changes",)
+    return page(signed_in(client, person), name, figure_set.pk, *about)[1]
+
+
+def test_everybody_reads_two_bands_and_what_follows_from_their_ranges(
+    two, compared, client
+):
+    """8 % and 79 % of 48 people: their bands do not meet, their likely ranges do."""
     services.release_figures(figure_set=compared, by=two[2]["leila"])
-    audiences = statistics_for(two[2]["rita"], compared).values_list("audience")
-    assert set(audiences) == {("public",)}
-    found = change_of(compared, "public")
-    assert found.value == round(found.value, 2)
-    assert found.n % 5 == 0
+    assert not statistics_for(two[2]["rita"], compared).exists()
+    text = text_of(client, two[2]["rita"], compared)
+    assert "points" not in text
+    assert "A change is clear where the two likely ranges do not meet." in text
+    standard = text_of(client, two[2]["rita"], compared, "JUD-01")
+    said = (
+        "Fewer than 20 in 100 in the round before, between 60 and 80 in 100 now. It"
+        " may have changed."
+    )
+    assert said in standard
+    assert 'id="p3-JUD-01-m-t"' in standard
+
+
+def band(lower, upper):
+    """A figure of many people with its published range."""
+    return sample("JUD-01.m", lower, upper, "not_met").published
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "said"),
+    [
+        ((0.1, 0.2), (0.3, 0.4), "It rose: this is closer to what the standard asks."),
+        (
+            (0.3, 0.4),
+            (0.1, 0.2),
+            "It fell: this is further from what the standard asks.",
+        ),
+        ((0.1, 0.24), (0.21, 0.4), "It may have changed."),
+        ((0.1, 0.3), (0.15, 0.26), "No clear change."),
+    ],
+)
+def test_a_change_is_clear_to_everybody_where_the_ranges_do_not_meet(
+    catalogue, before, now, said
+):
+    change = changes.Changed(ShownFigure(band(*now)), band(*before), note="")
+    assert changes.verdict(change) == said
 
 
 def terms_of(round):

@@ -3,8 +3,9 @@
 import pytest
 
 from assessment import sentences, tables
-from assessment.models import Audience, Figure
+from assessment.reading import reading
 from assessment.services import compute_figures
+from assessment.shown import ShownFigure, pair_figures
 from surveys.models import DesignClass, Instrument, PrimaryUnit, Site, Stratum
 from tests.assessment import world
 
@@ -35,18 +36,22 @@ def visit(round, team):
 
 @pytest.fixture
 def figure(round, team):
-    """figure("LEG-02.k") → the figure for the review body."""
+    """figure("LEG-02.k") → the figure for everyone, as the review body reads it."""
 
     def find(indicator):
-        made = compute_figures(round=round, by=team[0])
-        return Figure.objects.get(
-            figure_set=made,
-            indicator_id=indicator,
-            audience=Audience.REVIEW,
-            group_var="all",
+        computed = compute_figures(round=round, by=team[0])
+        rows = {"indicator_id": indicator, "group_var": "all"}
+        (shown,) = pair_figures(
+            computed.published_figures.filter(**rows), computed.figures.filter(**rows)
         )
+        return shown
 
     return find
+
+
+def as_published(shown):
+    """The same figure as everybody reads it."""
+    return ShownFigure(shown.published)
 
 
 FILES = [{"k_files_n": 10 + at, "k_files_order": 4} for at in range(6)]
@@ -55,13 +60,27 @@ FILES = [{"k_files_n": 10 + at, "k_files_order": 4} for at in range(6)]
 def test_files_are_counted_over_places_and_not_chosen_at_random(visit, figure):
     visit("records", FILES)
     found = figure("LEG-02.k")
-    assert (found.above, found.base, found.n) == (24, 75, 6)
-    assert found.estimate is None
-    assert found.finding == "not_assessed"
+    exact = found.exact
+    assert (exact.above, exact.base, exact.n) == (24, 75, 6)
+    assert exact.estimate is None
+    assert found.finding == "no_finding"
     assert tables.value(found) == "24 of 75"
     assert sentences.finding_sentence(found) == (
         "Files with a signed individual order from the first day: 24 of 75, at 6 places"
         " visited. They were not chosen at random, so this may not be true everywhere."
+    )
+
+
+def test_everybody_reads_a_share_of_files_as_a_band(visit, figure):
+    visit("records", FILES)
+    public = as_published(figure("LEG-02.k"))
+    assert tables.value(public) == "30 to 40"  # of 70 to 149 files tenths
+    assert sentences.finding_sentence(public) == (
+        "Files with a signed individual order from the first day: between 30 and 40 in"
+        " 100. They were not chosen at random, so this may not be true everywhere."
+    )
+    assert sentences.base_sentence(public) == (
+        "Based on a count of about 75, at 6 places."
     )
 
 
@@ -70,7 +89,7 @@ def test_a_place_without_files_is_not_in_the_ratio(visit, figure, round):
     nothing = {"k_files_n": 0, "k_files_order": 0}
     unknown = {"k_files_n": world.state("does_not_know"), "k_files_order": 3}
     visit("records", [*FILES, nothing, unknown])
-    found = figure("LEG-02.k")
+    found = figure("LEG-02.k").exact
     assert (found.above, found.base, found.n) == (24, 75, 6)
     assert found.nonresponse == {"does_not_know": 1, "not_applicable": 1}
 
@@ -88,16 +107,17 @@ def test_a_place_that_is_visited_again_counts_as_it_was_found_last(visit, figure
     """Both records would be in the figure, and one of them in the counts beside it."""
     again = {"k_files_n": 30, "k_files_order": 20}
     visit("records", [*FILES, again])
-    found = figure("LEG-02.k")
+    found = figure("LEG-02.k").exact
     assert (found.above, found.base, found.n) == (24 - 4 + 20, 75 - 10 + 30, 6)
     coverage = found.figure_set.coverage["records"]
-    assert coverage == {"received": 7, "used": 6, "excluded": {"superseded": 1}}
+    assert (coverage["received"], coverage["used"]) == (7, 6)
+    assert coverage["excluded"] == {"superseded": 1}
 
 
 def test_a_sample_of_places_weighs_places_and_not_their_residents(visit, figure, round):
     PrimaryUnit.objects.filter(round=round, site__code="r1-s00").update(population=900)
     visit("records", FILES, DesignClass.PROBABILITY)
-    found = figure("LEG-02.k")
+    found = figure("LEG-02.k").exact
     assert found.estimate == pytest.approx(24 / 75)
     assert (found.k, found.above, found.base) == (None, 24, 75)
     assert found.ci_lower < found.estimate < found.ci_upper
@@ -117,7 +137,7 @@ def test_children_in_one_place_fail_a_standard_of_zero_tolerance(visit, figure):
     some = NO_CHILD | {"k_child_order": 6, "k_child_housed": 3}
     visit("records", [some, *[NO_CHILD] * 5], DesignClass.PROBABILITY)
     found = figure("CHD-02.k")
-    assert found.estimate == pytest.approx(100 * 9 / 3000)
+    assert found.exact.estimate == pytest.approx(100 * 9 / 3000)
     assert found.finding == "not_met"
     assert "for 100 people held: 0.3 (likely between 0.0 and " in (
         sentences.finding_sentence(found)
@@ -125,56 +145,104 @@ def test_children_in_one_place_fail_a_standard_of_zero_tolerance(visit, figure):
     assert tables.line(found).target == "0.0"
 
 
-def test_a_rate_of_few_children_is_hidden_and_of_none_is_told(visit, figure):
-    """0.03 for 100 of 3,000 people is one child, which every count hides."""
+def test_a_rate_of_one_child_is_not_published_and_its_finding_is(visit, figure):
+    """0.03 for 100 of 3,000 people is one child; that there is one is the finding."""
     one = NO_CHILD | {"k_child_order": 1}
     visit("records", [one, *[NO_CHILD] * 5], DesignClass.PROBABILITY)
-    assert not figure("CHD-02.k").is_shown
+    found = figure("CHD-02.k")
+    assert found.exact.estimate == pytest.approx(100 / 3000)
+    assert found.published.state == "few_cases"
+    assert found.finding == "not_met"
+    public = as_published(found)
+    assert tables.value(public) == ""
+    assert sentences.finding_sentence(public).endswith(
+        ": not published: fewer than five cases."
+    )
+    assert sentences.verdict(public) == "Not met: at least one case is verified"
 
 
-def test_no_child_at_all_is_told(visit, figure):
+def test_no_child_at_all_is_told_to_everybody(visit, figure):
     visit("records", [NO_CHILD] * 6, DesignClass.PROBABILITY)
-    assert figure("CHD-02.k").estimate == 0
+    found = figure("CHD-02.k")
+    assert found.exact.estimate == found.published.value == 0
 
 
 def test_people_counted_at_any_time_of_a_day_are_in_no_rate_of_midnight(visit, figure):
     """The two pooled would leave those of the few places that count otherwise."""
     other = NO_CHILD | {"k_ref_hour": "any", "k_child_order": 40}
     visit("records", [other, *[NO_CHILD] * 6], DesignClass.PROBABILITY)
-    found = figure("CHD-02.k")
+    found = figure("CHD-02.k").exact
     assert (found.estimate, found.n) == (0, 6)
 
 
 def test_what_a_law_says_is_nobodys_secret(visit, figure):
     visit("law", [{"l_child_ban": "no"}], DesignClass.CENSUS)
     found = figure("CHD-01.d")
-    assert found.is_shown
-    assert (found.k, found.n, found.finding) == (0, 1, "not_met")
-    assert sentences.finding_sentence(found) == (
-        "Law that bans the detention of children for migration reasons: 0 of 1 legal"
-        " frameworks reviewed."
-    )
+    for shown in (found, as_published(found)):
+        assert sentences.finding_sentence(shown) == (
+            "Law that bans the detention of children for migration reasons: 0 of 1"
+            " legal frameworks reviewed."
+        )
+        assert sentences.verdict(shown) == "Below the target of 100%"
+
+
+def test_a_law_without_an_inquiry_is_no_death_that_nobody_investigated(visit, figure):
+    visit("law", [{"l_death_rule": "no"}], DesignClass.CENSUS)
+    found = figure("DTH-01.d")
     assert sentences.verdict(found) == "Below the target of 100%"
+    read = reading(found.indicator.standard, [found])
+    assert (read.finding, read.case_sources) == ("not_met", ())
 
 
 def test_a_law_reviewed_at_two_desks_is_not_weighted_by_their_places(visit, figure):
     asked = [{"l_child_ban": one} for one in ("yes", "no", "no", "no")]
     visit("law", asked, DesignClass.CENSUS)
-    assert figure("CHD-01.d").estimate == 0.25
+    found = figure("CHD-01.d")
+    assert found.exact.estimate == found.published.value == 0.25
 
 
-@pytest.mark.parametrize("source", ["ngo", "alternative_provider", "records"])
-def test_few_organisations_are_hidden_like_few_people(visit, figure, source):
-    answers = {
-        "ngo": ("MON-01.n", {"s_access": "full"}),
-        "alternative_provider": ("ALT-04.p.review", {"p_review": "yes"}),
-        "records": ("MON-01.k", {"o_access": "full"}),
-    }
-    indicator, said = answers[source]
-    visit(source, [said] * 4)
+def test_what_four_organisations_say_is_for_the_review_body(visit, figure):
+    visit("ngo", [{"s_access": "full"}] * 4)
+    found = figure("MON-01.n")
+    assert tables.value(found) == "4 of 4"
+    assert tables.mark(found) == "[c]"
+    assert tables.value(as_published(found)) == ""
+    assert sentences.verdict(as_published(found)) == (
+        "Not published: fewer than ten people"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "indicator", "answers"),
+    [
+        ("alternative_provider", "ALT-04.p.review", {"p_review": "yes"}),
+        ("records", "MON-01.k", {"o_access": "full"}),
+    ],
+)
+def test_a_number_of_places_or_programmes_is_not_rounded(
+    visit, figure, source, indicator, answers
+):
+    """A place is no person; of two places nothing is told of either."""
+    visit(source, [answers] * 4)
     found = figure(indicator)
-    assert not found.is_shown
-    assert found.n is None
+    assert tables.value(as_published(found)) == tables.value(found) == "4 of 4"
+
+
+@pytest.mark.parametrize(
+    ("source", "indicator", "answers"),
+    [
+        ("alternative_provider", "ALT-04.p.review", {"p_review": "yes"}),
+        ("records", "MON-01.k", {"o_access": "full"}),
+    ],
+)
+def test_what_two_places_or_programmes_say_is_for_the_review_body(
+    visit, figure, source, indicator, answers
+):
+    visit(source, [answers] * 2)
+    found = figure(indicator)
+    assert tables.value(found) == "2 of 2"
+    assert tables.value(as_published(found)) == ""
+    assert sentences.verdict(found) == "Not published: fewer than three places"
 
 
 def test_organisations_are_told_as_those_we_spoke_to(visit, figure):
@@ -189,13 +257,14 @@ def test_organisations_are_told_as_those_we_spoke_to(visit, figure):
 def test_days_are_written_as_days_and_never_as_percent(visit, figure):
     visit("child", [{"c_days": 10 * at} for at in range(1, 7)], DesignClass.PROBABILITY)
     found = figure("DUR-03.c")
+    assert found.published.state == "few_people"  # six children of six
     said = sentences.finding_sentence(found)
-    assert "on average 35.0 (likely between " in said
+    assert "on average 35.0 days (likely between " in said
     assert "%" not in said
-    assert tables.line(found).value == "35.0"
+    assert tables.line(found).value == "35.0 days"
 
 
 def test_informants_without_an_interview_are_not_in_the_coverage(visit, figure):
     visit("ngo", [{"s_access": "full"}] * 5)
-    covered = figure("MON-01.n").figure_set.coverage
+    covered = figure("MON-01.n").published.figure_set.coverage
     assert list(covered) == [str(Instrument.Source.NGO)]

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from analysis.partitions import one_by_one
-from analysis.pipeline import release_sets, release_sets_of_parts
+from analysis.pipeline import figures_of_parts, frame_figures
 from assessment import large, snapshots
 from tests.analysis.test_partitions import (
     GROUPS,
@@ -45,11 +45,12 @@ def parquet(tmp_path, monkeypatch):
 def test_a_frame_is_read_from_parquet_by_the_same_function(parquet):
     path, rows, units, strata = parquet
     (back,) = snapshots.unpack(path)
-    made = [
-        release_sets(frame, units, strata, INDICATORS, GROUPS, **OPTIONS)
-        for frame in (rows, back.frame.rows)
-    ]
-    assert made[0] == made[1]
+    args = (units, strata, INDICATORS, GROUPS)
+    ours, theirs = (
+        frame_figures(frame, *args, **OPTIONS) for frame in (rows, back.frame.rows)
+    )
+    assert ours.figures == theirs.figures
+    assert ours.published == theirs.published
     assert back.indicators == INDICATORS
     assert back.frame.units.to_dict() == units.to_dict()
     assert back.frame.strata.to_dict() == strata.to_dict()
@@ -63,7 +64,7 @@ def test_a_parquet_file_is_reduced_a_group_of_rows_at_a_time(parquet):
     assert [*loads[4]().index] == [*range(100, 108)]
     empty = snapshots.plan(path)
     assert len(empty.frame.rows) == 0
-    made = release_sets_of_parts(
+    made = figures_of_parts(
         one_by_one(loads),
         empty.frame.units,
         empty.frame.strata,
@@ -71,7 +72,8 @@ def test_a_parquet_file_is_reduced_a_group_of_rows_at_a_time(parquet):
         empty.frame.groups,
         **OPTIONS,
     )
-    assert_alike(made, release_sets(rows, units, strata, INDICATORS, GROUPS, **OPTIONS))
+    whole = frame_figures(rows, units, strata, INDICATORS, GROUPS, **OPTIONS)
+    assert_alike(made, whole.figures)
 
 
 @needs("dask")
@@ -81,9 +83,9 @@ def test_dask_adds_up_partitions_to_the_figures_of_one_pass(parts):
     chunks = chunks_of(rows, 3, parts, empty=True)
     loads = [lambda one=one: one for one in chunks]
     args = (units, strata, INDICATORS, GROUPS)
-    made = release_sets_of_parts(large.on_dask(loads), *args, **OPTIONS)
-    assert made == release_sets_of_parts(one_by_one(loads), *args, **OPTIONS)
-    assert_alike(made, release_sets(rows, *args, **OPTIONS))
+    made = figures_of_parts(large.on_dask(loads), *args, **OPTIONS)
+    assert made == figures_of_parts(one_by_one(loads), *args, **OPTIONS)
+    assert_alike(made, frame_figures(rows, *args, **OPTIONS).figures)
 
 
 @needs("dask", "pyarrow")
@@ -93,8 +95,8 @@ def test_partitions_of_a_dask_frame_give_the_same_figures(parquet):
     path, rows, units, strata = parquet
     frame = dask.dataframe.from_pandas(snapshots.unpack(path)[0].frame.rows, 6)
     args = (units, strata, INDICATORS, GROUPS)
-    made = release_sets_of_parts(large.on_dask(frame.to_delayed()), *args, **OPTIONS)
-    assert_alike(made, release_sets(rows, *args, **OPTIONS))
+    made = figures_of_parts(large.on_dask(frame.to_delayed()), *args, **OPTIONS)
+    assert_alike(made, frame_figures(rows, *args, **OPTIONS).figures)
 
 
 @needs("duckdb", "pyarrow")

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from assessment import frames, received, services, snapshots
+from assessment import frames, received, services, shown, snapshots
 from assessment.exports import xlsx
 from assessment.models import FigureSet
 from assessment.reproduction import reproduce
@@ -143,19 +143,25 @@ def test_what_nobody_had_an_answer_to_survives_a_snapshot(visited):
 
 
 def test_lengths_come_out_equal_from_the_snapshot(visited):
-    assert visited.statistics.filter(code="E2.4", state="ok").exists()
+    assert visited.statistics.filter(code="E2.4").exists()
     assert reproduce(visited) == []
-    share = visited.statistics.filter(about="admissions:held:28", audience="public")
+    share = visited.statistics.filter(about="admissions:held:28")
     share.update(value=0.5)
     assert any("admissions:held:28" in line for line in reproduce(visited))
 
 
-def test_the_workbook_holds_every_day_with_its_range(visited):
-    shown = visited.statistics.filter(audience="public")
-    content = xlsx.workbook(visited, visited.figures.filter(audience="public"), shown)
-    sheet = load_workbook(io.BytesIO(content))["gap_statistics"]
-    head, *rows = sheet.iter_rows(values_only=True)
-    found = {row[1]: dict(zip(head, row, strict=True)) for row in rows}
+def sheet(figures, name):
+    """about → the row of the workbook that a person takes away."""
+    reader = person(name)
+    statistics = shown.statistics(reader, figures)
+    content = xlsx.workbook(figures, shown.figures(reader, figures), statistics)
+    rows = load_workbook(io.BytesIO(content))["gap_statistics"]
+    head, *lines = rows.iter_rows(values_only=True)
+    return {line[1]: dict(zip(head, line, strict=True)) for line in lines}
+
+
+def test_the_exact_workbook_holds_every_day_with_its_range(visited):
+    found = sheet(visited, "reviewer")
     share = found["admissions:held:28"]
     assert share["lower"] < share["value"] < share["upper"]
     assert share["denominator"] > 0
@@ -163,32 +169,62 @@ def test_the_workbook_holds_every_day_with_its_range(visited):
     assert "present:mean" in found
 
 
+def test_everybody_takes_away_the_five_published_days_in_bands(visited):
+    found = sheet(visited, "reader")
+    days = {about for about in found if re.fullmatch(r"admissions:held:\d+", about)}
+    published = {about for about in days if found[about]["published"] == "yes"}
+    assert published == {f"admissions:held:{day}" for day in (7, 30, 90)}
+    share = found["admissions:held:30"]
+    assert share["likely_low"] <= share["band_low"] < share["band_high"]
+    assert share["band_high"] - share["band_low"] == pytest.approx(0.05)
+    few = found["admissions:held:180"]
+    assert few["published"] == "Not published: fewer than ten people"
+    assert few["band_low"] is None
+
+
 # -- the page --------------------------------------------------------------------------
 
 
 def test_the_page_begins_with_how_long_half_of_them_were_held(client, visited):
-    text = text_of(client, visited)
-    median = visited.statistics.get(audience="public", about="admissions:median")
-    said = f"Half were held {round(median.value)} days or longer (likely "
-    assert said in text
-    assert "includes people still held when the files were read" in text
-    assert text.index(said) < text.index("Time already held by the people present")
+    median = visited.statistics.get(about="admissions:median")
+    days = {"reviewer": f"{round(median.value)} days", "reader": "about 30 days"}
+    for name, number in days.items():
+        text = text_of(client, visited, name)
+        said = f"Half were held {number} or longer (likely "
+        assert said in text
+        assert "includes people still held when the files were read" in text
+        assert text.index(said) < text.index("Time already held by the people present")
 
 
-def test_the_picture_marks_28_and_90_days_and_draws_no_steps(client, visited):
-    text = text_of(client, visited)
-    picture = re.search(r'<svg class="figure".*?</svg>', text, re.S)[0]
-    shown = visited.statistics.filter(
-        audience="public", about__regex=r"^admissions:held:\d+$", state="ok"
-    )
-    assert picture.count('class="dot"') == shown.count() >= 3
-    assert picture.count('class="target"') == 2
-    line = re.search(r'class="between" d="M([^"]+)"', picture)[1]
-    assert set(re.findall("[A-Za-z]", line)) == {"L"}
-    at_28 = shown.get(about="admissions:held:28")
+def picture_of(client, figures, name):
+    text = text_of(client, figures, name)
+    return re.search(r'<svg class="figure".*?</svg>', text, re.S)[0]
+
+
+def test_the_picture_of_the_review_body_falls_with_every_exit(client, visited):
+    picture = picture_of(client, visited, "reviewer")
+    days = visited.statistics.filter(about__regex=r"^admissions:held:\d+$")
+    assert picture.count('class="target"') == 3
+    at_28 = days.get(about="admissions:held:28")
     assert f"After 28 days {round(at_28.value * 100)}% were still held" in picture
-    for one in shown:
-        assert f">{round(one.denominator)}</text>" in picture
+    for day in days.exclude(pk=at_28.pk):  # its number would lie on that of day 30
+        assert f">{round(day.denominator)}</text>" in picture
+
+
+def test_the_picture_for_everybody_is_of_bands_on_published_days(client, visited):
+    picture = picture_of(client, visited, "reader")
+    rows = visited.published_statistics.filter(
+        about__regex=r"^admissions:held:\d+$", state="published"
+    )
+    assert picture.count('class="band"') == rows.count() == 3
+    assert 'class="dot"' not in picture
+    month = rows.get(about="admissions:held:30")
+    said = f"After 30 days between {month.band_low} and {month.band_high} in 100"
+    assert said in picture
+    assert "After 28 days" not in picture
+    exact = visited.statistics.filter(about__regex=r"^admissions:held:\d+$")
+    for day in exact:
+        assert f">{round(day.denominator)}</text>" not in picture
 
 
 def test_time_held_so_far_has_its_own_heading_and_says_what_it_is_not(client, visited):
@@ -210,11 +246,14 @@ def test_a_transfer_is_said_to_end_no_detention(client, visited):
     assert "time in detention as a whole is longer" in text_of(client, visited)
 
 
-def test_files_of_two_places_are_not_told(client, round_of_people):
+def test_files_of_two_places_are_for_the_review_body(client, round_of_people):
     visit(round_of_people, places=2)
-    text = text_of(client, computed_of(round_of_people), "reviewer")
-    assert "Too few people to show safely" in text
+    figures = computed_of(round_of_people)
+    services.release_figures(figure_set=figures, by=person("reviewer"))
+    text = text_of(client, figures)
+    assert "Not published: fewer than three places" in text
     assert "Half were held" not in text
+    assert "Half were held" in text_of(client, figures, "reviewer")
 
 
 def test_files_that_were_not_drawn_at_random_are_counted(client, round_of_people):
@@ -249,16 +288,17 @@ def test_in_french_the_page_is_whole(client, visited, french):
     text = text_of(client, visited)
     plain = re.sub(r"<[^>]+>", " ", text)
     assert "Durée de la rétention" in plain
-    assert "La moitié a été détenue" in plain
+    assert "La moitié a été détenue environ 30 jours ou plus" in plain
     for word in ("Still held", "Days held", "files were read", "Way out", "Counted"):
         assert word not in plain
 
 
-def test_a_row_that_is_hidden_has_no_number_on_the_page(visited):
-    rows = list(visited.statistics.filter(audience="public"))
-    made = length.page(visited, rows, visited.figures.all())
-    hidden = [
-        row for row in made["present"][0]["bands"] if row.get("hidden") is not None
-    ]
-    assert hidden
-    assert all(set(row) == {"name", "hidden"} for row in hidden)
+def test_a_row_that_is_not_published_says_why_and_has_no_number(visited):
+    rows = shown.statistics(person("reader"), visited)
+    page = length.page(visited, rows, [])
+    lines = [*page["followed"][0]["rows"], *page["present"][0]["measures"]]
+    kept = [line for line in lines if line.get("unpublished") is not None]
+    assert kept
+    for line in kept:
+        assert set(line) == {"name", "unpublished"}
+        assert line["unpublished"].startswith("Not published: fewer than ten people")

@@ -1,4 +1,4 @@
-"""The page in numbers: what records count, of how many places, and what is hidden."""
+"""The page in numbers: what records count, of how many places, and how rounded."""
 
 import html
 import re
@@ -6,8 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from assessment import received, services
-from assessment.access import statistics_for
+from assessment import received, services, shown
 from assessment.exports import gap_statistics
 from assessment.models import FigureSet
 from assessment.reproduction import reproduce
@@ -111,37 +110,60 @@ def test_people_at_midnight_are_not_added_to_those_of_any_time(numbers):
     assert "At 5 of the 12 known places." in said
 
 
-def test_the_one_place_that_counts_otherwise_is_not_shown_alone(numbers):
-    said = numbers("leila")
-    told = said[said.index("People held at any time of the day") :]
-    assert "All people held Too few people to show safely" in told
+def test_the_one_place_that_counts_otherwise_is_not_told_alone(numbers):
+    def at_any_time(name):
+        said = numbers(name)
+        return said[said.index("People held at any time of the day") :]
+
+    assert "All people held Not published: fewer than three places" in (
+        at_any_time("rita")
+    )
+    assert "All people held 40 1 of 12" in at_any_time("leila")
 
 
 def test_the_year_before_the_visit_is_named(numbers):
     said = numbers("leila")
-    assert "the last were March 3, 2025 to March 2, 2026." in said
+    assert "the last were 3 March 2025 to 2 March 2026." in said
     assert "Entries: each entry counts 1,200 6 of 12" in said
 
 
-def test_a_few_deaths_are_hidden_from_everyone_but_the_review(numbers):
-    assert "Deaths of people held 6 6 of 12" in numbers("leila")
+def test_everybody_reads_counts_to_the_nearest_five(numbers):
+    assert "People held on an average day 264 6 of 12" in numbers("leila")
     said = numbers("rita")
-    assert "Deaths of people held Too few people to show safely" in said
-    assert "Suicide" not in said
+    assert "People held on an average day about 265 6 of 12" in said
+    assert "Women about 50 25 to 30 5 of 12" in said  # of 200 people five points
+
+
+def test_of_fewer_than_ten_deaths_no_share_is_told(numbers):
+    assert "Deaths of people held 6 6 of 12" in numbers("leila")
+    assert "Suicide 6 100% 6 of 12" in numbers("leila")
+    said = numbers("rita")
+    assert "Deaths of people held about 5 6 of 12" in said
+    assert "Suicide about 5 6 of 12" in said
     assert "Deaths within 30 days of release, or during removal 0 6 of 12" in said
 
 
 def test_a_rate_of_deaths_has_the_range_that_chance_leaves(numbers):
     said = numbers("leila")
     assert "held for a year 22.7 likely between 8.3 and 49.6 6 of 12" in said
+    # Five deaths: what the rounded number leaves to chance.
+    said = numbers("rita")
+    assert "held for a year 19 likely between 6.1 and 45.0 6 of 12" in said
+
+
+def sheet(person, figures, *, exact):
+    """(code, about) → the row of the sheet, by column."""
+    statistics = shown.statistics(person, figures)
+    head, *lines = gap_statistics.lines(statistics, exact)
+    return {line[0:2]: dict(zip(head, line, strict=True)) for line in lines}
 
 
 def test_the_longest_stay_of_one_person_is_on_no_page_and_in_no_sheet(
     numbers, people, counted
 ):
     assert "613" not in numbers("leila")
-    lines = list(gap_statistics.lines(statistics_for(people["leila"], counted)))
-    assert not any(613 in line for line in lines)
+    lines = sheet(people["leila"], counted, exact=True)
+    assert not any(613 in line.values() for line in lines.values())
 
 
 def test_the_cascade_is_a_sentence_a_picture_and_a_table(as_, counted, numbers):
@@ -153,13 +175,24 @@ def test_the_cascade_is_a_sentence_a_picture_and_a_table(as_, counted, numbers):
     assert "Released or placed in an alternative 72 40% 6%" in numbers("leila")
 
 
+def test_everybody_reads_the_cascade_in_rounded_numbers_and_bands(numbers):
+    assert (
+        "Of about 480 who were screened, about 180 were found vulnerable (between 36"
+        " and 38 in 100)."
+    ) in numbers("rita")
+    assert "Released or placed in an alternative about 70 40 to 45 6 to 7" in (
+        numbers("rita")
+    )
+
+
 def test_counts_for_everyone_are_rounded_and_say_so(numbers):
-    assert "rounded to the nearest 5" in numbers("rita")
-    assert "rounded to the nearest" not in numbers("leila")
+    said = "numbers of people are rounded to the nearest five"
+    assert said in numbers("rita")
+    assert said not in numbers("leila")
 
 
 def test_a_french_reader_reads_french(french, as_, counted):
-    client = as_("leila")
+    client = as_("rita")
     client.cookies["django_language"] = "fr"
     text = client.get(
         reverse("assessment:topic", args=[counted.pk, "numbers"]),
@@ -168,7 +201,7 @@ def test_a_french_reader_reads_french(french, as_, counted):
     said = words(text)
     assert "En chiffres" in said
     assert "6 des 12 lieux connus ont donné un relevé." in said
-    assert "Trop peu de personnes pour publier sans risque" in said
+    assert "Non publié : moins de trois lieux" in said
     assert "Of the" not in said
     assert "people" not in said
 
@@ -190,14 +223,21 @@ def test_a_round_without_a_record_says_so(as_, counted, people):
 
 
 def test_the_sheet_has_coverage_and_time_of_every_count(people, counted):
-    head, *lines = gap_statistics.lines(statistics_for(people["rita"], counted))
-    rows = {line[0:2]: dict(zip(head, line, strict=True)) for line in lines}
+    rows = sheet(people["rita"], counted, exact=False)
     stock = rows["E1.1", "midnight"]
     assert (stock["value"], stock["reporting"], stock["known"]) == (200, 5, 12)
     assert stock["when"] == "2026-03-02"
     assert stock["note"] == "police 3/4; prisons 0/0"
-    deaths = rows["E1.12", "in_custody"]
-    assert (deaths["value"], deaths["suppressed"]) == (None, "suppressed_primary")
+    assert (rows["E1.12", "in_custody"]["value"], stock["published"]) == (5, "yes")
+    one_place = rows["E1.1", "any_time"]
+    assert (one_place["value"], one_place["reporting"]) == (None, None)
+    assert one_place["published"] == "Not published: fewer than three places"
+
+
+def test_the_exact_sheet_has_every_count(people, counted):
+    rows = sheet(people["leila"], counted, exact=True)
+    assert rows["E1.12", "in_custody"]["value"] == 6
+    assert rows["E1.1", "any_time"]["value"] == 40
 
 
 def test_numbers_of_records_are_reproduced_from_the_snapshot(counted):

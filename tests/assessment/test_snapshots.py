@@ -14,11 +14,19 @@ from django.utils import timezone
 
 from analysis.cells import tabulate
 from analysis.partitions import one_by_one
-from analysis.pipeline import release_sets, release_sets_of_parts
+from analysis.pipeline import figures_of_parts, frame_figures
+from analysis.publication.parameters import Parameters
 from analysis.schema import Settings
-from analysis.statistic import OfAll
-from assessment import computing, frames, received, services, snapshots
-from assessment.models import Figure, FigureSet, Indicator, Snapshot
+from assessment import (
+    computing,
+    frames,
+    received,
+    reproduction,
+    respondents,
+    services,
+    snapshots,
+)
+from assessment.models import FigureSet, Indicator, Respondents, Snapshot
 from surveys import sealing
 from surveys import services as collecting
 from surveys.copies import COPIES
@@ -39,9 +47,7 @@ def reproduced(figure_set):
 
 def given(rows, units, strata, indicators=INDICATORS, groups=GROUPS):
     frame = frames.Frame("migrant", "probability", groups, rows, units, strata)
-    return computing.Input(
-        frame, indicators, Settings(), {"review": 5, "public": 10}, {"public": 5}
-    )
+    return computing.Input(frame, indicators, Settings(), Parameters())
 
 
 # -- the same figures --------------------------------------------------------------
@@ -52,6 +58,7 @@ def test_a_later_reader_makes_the_same_figures_from_the_snapshot_alone(computed)
     Indicator.objects.update(target=0.123)
     said = reproduced(computed)
     assert f"{computed.figures.count()} figures come out equal" in said
+    assert not list(reproduction.reproduce(computed))
     assert computed.snapshot.sha256 in said
     assert "other code" not in said
 
@@ -67,6 +74,15 @@ def test_a_stored_figure_that_was_changed_is_named(computed):
     with pytest.raises(CommandError, match="1 values differ"):
         call_command("reproduce_figures", computed.fingerprint[:12], stdout=said)
     assert "computed only" in said.getvalue()
+
+
+def test_a_published_figure_that_was_changed_is_named(computed):
+    wrong = computed.published_figures.filter(band_low=20).first()
+    type(wrong).objects.filter(pk=wrong.pk).update(band_low=0)
+    said = StringIO()
+    with pytest.raises(CommandError, match="1 values differ"):
+        call_command("reproduce_figures", str(computed.pk), stdout=said)
+    assert "band_low is stored as 0 and comes out as 20" in said.getvalue()
 
 
 def test_a_set_that_nobody_knows_is_said_to_be_none(computed):
@@ -94,18 +110,19 @@ def test_coded_rows_make_the_same_bytes_as_texts():
     rows, units, strata = round_of()
     (back,) = snapshots.unpack(snapshots.pack([given(rows, units, strata)]))
     made = [
-        release_sets(
-            one.rows,
-            one.units,
-            one.strata,
+        frame_figures(
+            frame.rows,
+            frame.units,
+            frame.strata,
             INDICATORS,
             GROUPS,
             design_class="probability",
             source="m",
         )
-        for one in (back.frame, given(rows, units, strata).frame)
+        for frame in (back.frame, given(rows, units, strata).frame)
     ]
-    assert made[0] == made[1]
+    assert made[0].figures == made[1].figures
+    assert made[0].published == made[1].published
 
 
 def test_a_snapshot_is_read_in_blocks(monkeypatch):
@@ -119,8 +136,8 @@ def test_a_snapshot_is_read_in_blocks(monkeypatch):
     assert len(empty.frame.rows) == 0
     options = {"design_class": "probability", "source": "m"}
     args = (empty.frame.units, empty.frame.strata, INDICATORS, GROUPS)
-    parts = release_sets_of_parts(one_by_one(found), *args, **options)
-    assert_alike(parts, release_sets(rows, *args, **options))
+    parts = figures_of_parts(one_by_one(found), *args, **options)
+    assert_alike(parts, frame_figures(rows, *args, **options).figures)
 
 
 # -- sealed ------------------------------------------------------------------------
@@ -179,7 +196,8 @@ def test_a_snapshot_moved_to_another_set_does_not_open(computed):
         reproduced(computed)
 
 
-def test_a_snapshot_moves_under_a_new_key(computed, settings):
+def under_a_new_key(settings):
+    """The key ring with a newer key in front, and everything sealed under it."""
     old = sealing.load_ring(settings.DRAFT_KEY)
     lines = [
         f"{name} {base64.b64encode(key).decode()}" for name, key in old.keys.items()
@@ -187,9 +205,46 @@ def test_a_snapshot_moves_under_a_new_key(computed, settings):
     hash_line = f"hash {base64.b64encode(old.hash_key).decode()}"
     settings.DRAFT_KEY = "\n".join([f"newer {sealing.new_key()}", *lines, hash_line])
     list(keys.reseal_all())
+
+
+def test_a_snapshot_moves_under_a_new_key(computed, settings):
+    under_a_new_key(settings)
     computed.snapshot.refresh_from_db()
     assert sealing.is_under(computed.snapshot.body, "newer")
     assert "come out equal" in reproduced(computed)
+
+
+# -- who stands behind a published figure ------------------------------------------
+
+
+def test_who_stands_behind_figures_is_kept_as_sealed_hashes(computed):
+    kept = computed.respondents
+    members = respondents.unpack(kept.content())
+    row = computed.published_figures.get(indicator="JUD-01.m", group_var="all")
+    interviews = Interview.objects.filter(
+        round=computed.round, version__instrument__source="migrant"
+    )
+    everybody = {respondents.hash_of(str(one.interview_id)) for one in interviews}
+    assert members[respondents.name_of(row)] == everybody
+    assert len(everybody) == 48
+    assert b"PK\x03\x04" not in bytes(kept.body)
+    some = interviews.first()
+    assert str(some.interview_id).encode() not in kept.content()
+
+
+def test_of_a_figure_that_is_not_published_nobody_is_kept(computed):
+    members = respondents.unpack(computed.respondents.content())
+    kept = computed.published_figures.exclude(state="published")
+    assert kept.exists()
+    assert not {respondents.name_of(row) for row in kept} & members.keys()
+
+
+def test_the_hashes_move_under_a_new_key_and_stay_the_same(computed, settings):
+    before = respondents.unpack(computed.respondents.content())
+    under_a_new_key(settings)
+    kept = Respondents.objects.get(figure_set=computed)
+    assert sealing.is_under(kept.body, "newer")
+    assert respondents.unpack(kept.content()) == before
 
 
 def test_the_hash_of_a_snapshot_tells_nothing_of_the_answers(computed):
@@ -254,10 +309,10 @@ def test_the_end_of_retention_deletes_the_snapshot_and_keeps_the_figures(
         retention_until=yesterday, ends_on=yesterday, withdrawal_until=yesterday
     )
     asked.refresh_from_db()
-    figures = computed.figures.count()
+    before = figures_of(computed)
     collecting.end_retention(round=asked)
     assert not Snapshot.objects.exists()
-    assert computed.figures.count() == figures
+    assert figures_of(computed) == before
     with pytest.raises(services.NotPossible, match="was deleted"):
         services.compute_figures(round=asked, by=people["ana"])
 
@@ -288,12 +343,18 @@ def tables(round):
 
 
 def figures_of(figure_set):
-    fields = [
-        one.attname
-        for one in type(figure_set.figures.first())._meta.fields
-        if one.attname not in ("id", "figure_set_id")
+    return [
+        values_of(rows) for rows in (figure_set.figures, figure_set.published_figures)
     ]
-    return list(figure_set.figures.order_by("pk").values(*fields))
+
+
+def values_of(rows):
+    fields = [
+        field.attname
+        for field in rows.model._meta.fields
+        if field.attname not in ("id", "figure_set_id")
+    ]
+    return list(rows.order_by("pk").values(*fields))
 
 
 def test_an_interview_that_came_and_was_withdrawn_leaves_figures_as_they_were(
@@ -313,38 +374,3 @@ def test_an_interview_that_came_and_was_withdrawn_leaves_figures_as_they_were(
     assert tables(asked) == table
     assert without.coverage["migrant"]["excluded"] == {"withdrawn": 1}
     assert "come out equal" in reproduced(without)
-
-
-def test_statistics_are_told_which_figures_of_all_are_hidden(monkeypatch):
-    """A change would give the number of people of a figure that is kept back."""
-    asked = {}
-
-    def seen(_materials, **said):
-        asked.update(said["hidden"])
-        return {}
-
-    def figure(indicator, state, grouping="all"):
-        return Figure(
-            audience="review",
-            source="migrant",
-            design_class="probability",
-            indicator_id=indicator,
-            group_var=grouping,
-            state=state,
-        )
-
-    monkeypatch.setattr("analysis.gap_statistics.gap_statistics", seen)
-    made = [
-        figure("a", "ok"),
-        figure("b", "suppressed_primary"),
-        figure("c", "suppressed_secondary", "gender"),
-    ]
-    before = [figure("d", "suppressed_secondary")]
-    earlier = computing.Earlier("r1", "2025-01-01/2025-02-01", [], before)
-    list(computing.statistics([given(*round_of())], made, earlier))
-    assert asked == {
-        "review": {
-            OfAll("now", "migrant", "probability", "b"),
-            OfAll("before", "migrant", "probability", "d"),
-        }
-    }

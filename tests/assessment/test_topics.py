@@ -7,10 +7,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from analysis.statistic import GapStatistic as Computed
-from assessment import services
-from assessment.access import statistics_for
+from assessment import services, shown
 from assessment.models import GapStatistic
+from assessment.models.published import NUMBERS as PUBLISHED
 from assessment.models.statistics import NUMBERS
+from assessment.reproduction import reproduce
 from assessment.topics import TOPICS
 from tests.assessment.test_pages import as_, page
 
@@ -42,18 +43,22 @@ def test_there_is_no_topic_that_nobody_wrote(as_, released):
 
 def test_the_quality_page_counts_what_was_collected(as_, released):
     _answer, text = page(as_("leila"), "topic", released.pk, "quality")
-    whole = GapStatistic.objects.get(
-        figure_set=released, audience="review", about="completeness", source="migrant"
-    )
-    rows = released.figures.filter(
-        audience="review", group_var="all", source="migrant", state="ok"
-    )
-    assert whole.k >= sum(one.n for one in rows)  # hidden ones are in it too
+    whole = released.statistics.get(about="completeness", source="migrant")
+    rows = released.figures.filter(group_var="all", source="migrant")
+    assert whole.k >= sum(row.n for row in rows if row.indicator_id == "JUD-01.m")
     assert f"{whole.k} of {whole.n}" in text
-    alone = GapStatistic.objects.get(
-        figure_set=released, audience="review", about="private", source="migrant"
-    )
-    assert not alone.is_shown  # all 48 were alone: one who was not would be told
+    alone = released.statistics.get(about="private", source="migrant")
+    assert (alone.k, alone.n) == (48, 48)
+    assert "48 of 48" in text
+
+
+def test_everybody_reads_the_quality_in_bands_and_rounded_numbers(as_, released):
+    _answer, text = page(as_("rita"), "topic", released.pk, "quality")
+    alone = released.published_statistics.get(about="private", source="migrant")
+    assert (alone.band_low, alone.band_high) == (80, 100)  # of 35 to 69 people
+    assert (alone.k, alone.value, alone.base_low) == (None, None, 50)
+    assert "80 or more" in text
+    assert "48" not in text[text.index('id="aspects"') :]
 
 
 def test_without_files_the_page_on_lengths_says_so(as_, computed):
@@ -62,15 +67,19 @@ def test_without_files_the_page_on_lengths_says_so(as_, computed):
     assert "Time already held by the people present" in text
 
 
-def test_every_number_of_a_statistic_is_stored_and_empty_when_hidden():
+def test_every_number_of_an_exact_statistic_is_stored():
     computed = [one.name for one in fields(Computed) if one.default is None]
     assert list(NUMBERS) == computed
 
 
-def test_the_database_refuses_a_hidden_statistic_with_a_number(released):
-    hidden = released.statistics.filter(audience="public")[:1]
-    with pytest.raises(IntegrityError), transaction.atomic():
-        released.statistics.filter(pk__in=hidden).update(state="suppressed_primary")
+@pytest.mark.parametrize("name", [*PUBLISHED, "fewer_than", "at_least"])
+def test_the_database_refuses_an_unpublished_statistic_with_a_number(released, name):
+    (row,) = released.published_statistics.all()[:1]
+    one = type(row).objects.filter(pk=row.pk)
+    blank = dict.fromkeys((*PUBLISHED, "fewer_than", "at_least"))
+    one.update(**blank, state="few_people")
+    with pytest.raises(IntegrityError, match="has_no_number"), transaction.atomic():
+        one.update(**{name: 1})
 
 
 def test_the_database_refuses_a_range_for_people_not_chosen_at_random(released):
@@ -78,22 +87,24 @@ def test_the_database_refuses_a_range_for_people_not_chosen_at_random(released):
         released.statistics.update(design_class="purposive", lower=0.1)
 
 
-def test_the_public_version_is_for_everyone_but_those_who_judge(people, released):
-    def audiences(name):
-        found = statistics_for(people[name], released)
-        return set(found.values_list("audience", flat=True))
+@pytest.mark.parametrize("name", ["cora", "sam", "rita", "ines"])
+def test_whoever_does_not_judge_reads_what_is_published(name, people, released):
+    read = shown.statistics(people[name], released)
+    assert len(read) == released.published_statistics.count()
+    assert not any(statistic.is_exact for statistic in read)
 
-    assert audiences("leila") == {"review"}
-    assert audiences("sam") == {"public"}
-    assert audiences("rita") == {"public"}
+
+@pytest.mark.parametrize("name", ["leila", "ana"])
+def test_those_who_judge_read_every_statistic_exactly(name, people, computed):
+    read = shown.statistics(people[name], computed)
+    assert len(read) == computed.statistics.count()
+    assert all(statistic.is_exact for statistic in read)
 
 
 def test_statistics_are_reproduced_from_the_snapshot(computed):
-    from assessment.reproduction import reproduce
-
     assert reproduce(computed) == []
-    shown = GapStatistic.objects.filter(state="ok", k__isnull=False)
-    shown.filter(figure_set=computed, audience="review").update(k=1)
+    row = computed.statistics.filter(k__gt=1).first()
+    GapStatistic.objects.filter(pk=row.pk).update(k=1)
     assert any(" k is stored as 1 " in line for line in reproduce(computed))
 
 

@@ -7,14 +7,17 @@ import polib
 import pytest
 from django.utils import translation
 
-from assessment import numerals, wording
+from assessment import band_words, numerals, wording
 from assessment.groups import PEOPLE, Who, who
+from assessment.models import Figure, PublishedStatistic
 from tests.assessment.conftest import LOCALE
 
 ROOT = Path(__file__).resolve().parents[2]
 WOMEN = who("migrant", "gender", "woman")
 MEN = who("migrant", "gender", "man")
 CHILDREN, ADULTS = Who("children"), Who("adults")
+APART = Figure(difference=-0.12, diff_lower=-0.2, diff_upper=-0.04)
+EVERYONE_ASKED = Figure(difference=0.12)
 
 TABLE = [
     (
@@ -44,12 +47,12 @@ TABLE = [
         "Environ 1 sur 10 parmi les femmes",
     ),
     (
-        lambda: wording.base(61, WOMEN, 12),
+        lambda: wording.base("61", WOMEN, 12),
         "Based on 61 women interviewed at 12 places",
         "D'après 61 femmes interrogées dans 12 lieux",
     ),
     (
-        lambda: wording.base(61, MEN, 1),
+        lambda: wording.base("61", MEN, 1),
         "Based on 61 men interviewed at 1 place",
         "D'après 61 hommes interrogés dans 1 lieu",
     ),
@@ -75,31 +78,55 @@ TABLE = [
         "Au-dessus de la cible de 10 %",
     ),
     (
-        lambda: wording.difference(-0.12, -0.2, -0.04, 0.01, CHILDREN, ADULTS),
+        lambda: wording.difference(APART, CHILDREN, ADULTS),
         "Lower for children than adults: 12 points lower (likely 4 to 20)",
         "Plus bas chez les children : 12 points de moins (probablement 4 à 20)",
     ),
     (
-        lambda: wording.difference(-0.12, -0.2, 0.01, 0.01, CHILDREN, ADULTS),
-        "No clear difference",
-        "Pas de différence nette",
+        lambda: wording.may_differ(APART, CHILDREN, ADULTS),
+        "May be lower for children than adults: 12 points (likely 4 to 20), one of many"
+        " comparisons looked at",
+        "Peut-être plus bas chez les children : 12 points (probablement 4 à 20), une"
+        " comparaison parmi beaucoup d’autres",
     ),
     (
-        lambda: wording.difference(-0.12, -0.2, -0.04, 0.2, CHILDREN, ADULTS),
-        "No clear difference",
-        "Pas de différence nette",
+        lambda: wording.difference(EVERYONE_ASKED, CHILDREN, ADULTS),
+        "Higher for children than adults: 12 points higher (everyone was asked)",
+        "Plus haut chez les children : 12 points de plus (tout le monde a été"
+        " interrogé)",
     ),
+    (
+        lambda: wording.base("100 to 125", WOMEN, 12),
+        "Based on 100 to 125 women interviewed at 12 places",
+        "D'après 100 to 125 femmes interrogées dans 12 lieux",
+    ),
+    (
+        lambda: band_words.share(0, 50),
+        "fewer than half",
+        "moins de la moitié",
+    ),
+    (
+        lambda: band_words.share(0, 10),
+        "fewer than 10 in 100",
+        "moins de 10 sur 100",
+    ),
+    (
+        lambda: band_words.share(14, 16),
+        "between 14 and 16 in 100",
+        "entre 14 et 16 sur 100",
+    ),
+    (
+        lambda: band_words.share(80, 100),
+        "80 or more in 100",
+        "80 ou plus sur 100",
+    ),
+    (lambda: band_words.likely(7, 63), "likely 7 to 63", "probablement 7 à 63"),
     (
         lambda: wording.none_observed(41, PEOPLE),
         "None of the 41 people asked. With 41 interviews the true share could still be"
         " up to about 9 in 100",
         "Aucune des 41 personnes. La part réelle peut encore aller jusqu'à environ 9"
         " sur 100",
-    ),
-    (
-        wording.too_few,
-        "Too few people to show safely",
-        "Trop peu de personnes pour publier sans risque",
     ),
     (
         wording.with_care,
@@ -119,6 +146,13 @@ TABLE = [
         "Half were held 34 days or longer (likely 28 to 41); includes people still held"
         " when the files were read",
         "La moitié a été détenue 34 jours ou plus (probablement 28 à 41) ; y"
+        " compris les personnes encore retenues à la lecture des dossiers",
+    ),
+    (
+        lambda: wording.about_median("34", 28, 41),
+        "Half were held about 34 days or longer (likely 28 to 41); includes people"
+        " still held when the files were read",
+        "La moitié a été détenue environ 34 jours ou plus (probablement 28 à 41) ; y"
         " compris les personnes encore retenues à la lecture des dossiers",
     ),
     (
@@ -180,8 +214,31 @@ def test_a_number_is_rounded_and_its_range_goes_outward():
     assert numerals.between(12.34, 54.41, "number") == "likely between 12.3 and 54.5"
 
 
+def test_a_published_number_is_written_with_its_two_digits_and_none_cut_off():
+    assert numerals.two_digits(94) == "94"
+    assert numerals.two_digits(5.5) == "5.5"
+    assert numerals.two_digits(0.033) == "0.033"
+    assert numerals.two_digits(0.3) == "0.3"
+    assert numerals.two_digits(96_000) == "96,000"
+    assert numerals.rounded(94, "days") == "94 days"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"value": 135}, "about 135"),
+        ({"value": 0}, "0"),
+        ({"fewer_than": 5}, "fewer than 5"),
+        ({"at_least": 1}, "at least 1"),
+    ],
+)
+def test_a_rounded_count_says_that_it_is_one(row, said):
+    assert band_words.count(PublishedStatistic(**row)) == said
+
+
 def test_counts_over_a_thousand_are_grouped_as_the_language_does():
-    assert wording.based_on(12_345, PEOPLE) == "Based on 12,345 people"
+    number = numerals.whole(12_345)
+    assert wording.based_on(number, PEOPLE) == "Based on 12,345 people"
     assert numerals.k_of_n(1_000, 12_345) == "1,000 of 12,345"
     with translation.override("fr"):
         assert numerals.k_of_n(1_000, 12_345) == "1\xa0000 sur 12\xa0345"
