@@ -1,20 +1,24 @@
-"""The difference between a group and its reference, other things being equal."""
+"""The difference between a group and its reference, other things being equal (E2.6)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from scipy import special, stats
 
 from analysis.logistic import logistic
 from analysis.sample import Sample
-from analysis.schema import FrameProblem
+from analysis.schema import PROPORTION, DesignClass, FrameProblem, Settings
+from analysis.statistic import Candidate, Form, GapStatistic, Material, Pair
 
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
 
 FEWEST = 5  # people who said yes, and people who said no
+CODE, METHOD = "E2.6", "logistic_margins"
+CHARACTERISTICS = ("age", "site_kind", "legal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,4 +156,96 @@ def _fewest(y: Floats, level: Floats) -> int:
         int(np.count_nonzero((y == answer) & (level == inside)))
         for answer in (0, 1)
         for inside in (0, 1)
+    )
+
+
+# -- of a round ----------------------------------------------------------------------
+
+
+def statistics(
+    materials: Sequence[Material], settings: Settings
+) -> Iterator[Candidate]:
+    """Of groups that differ, or may differ, what is left of it between people alike.
+
+    Alike in age, kind of place and legal situation, but for the one that makes the
+    groups. Nothing where a model cannot be fitted, see `adjusted_difference`. For the
+    review body only.
+    """
+    for material in materials:
+        if material.apart and material.design_class != DesignClass.PURPOSIVE:
+            yield from _of_material(material, settings)
+
+
+def _of_material(material: Material, settings: Settings) -> Iterator[Candidate]:
+    sample = material.sample(settings)
+    shares = {i.id for i in material.indicators if i.statistic == PROPORTION}
+    most = int(sample.design.df // 2) - 1
+    levels = {
+        variable: _levels(material, variable, most)
+        for variable in {pair.variable for pair in material.apart}
+    }
+    for pair in material.apart:
+        if pair.indicator not in shares:
+            continue
+        y = material.rows[pair.indicator].to_numpy(dtype=float)
+        inside = _beside(material.rows, pair)
+        try:
+            found = adjusted_difference(
+                sample, y, inside, levels[pair.variable], settings.level
+            )
+        except FrameProblem:  # too few people, or answers that a model cannot hold
+            continue
+        if found.adjusted_for:
+            yield Candidate(_statistic(material, pair, found, settings), Form.BODY)
+
+
+def _beside(rows: pd.DataFrame, pair: Pair) -> Floats:
+    """1 in the group, 0 in the reference, NaN in neither: n."""
+    codes = rows[pair.variable].to_numpy(dtype=object)
+    return np.where(
+        codes == pair.group, 1.0, np.where(codes == pair.reference, 0.0, np.nan)
+    )
+
+
+def _levels(material: Material, grouping: str, most: int) -> dict[str, Floats]:
+    """Of each characteristic the largest level beside its reference, then the next.
+
+    grouping: what makes the groups; most: half of the degrees of freedom that the
+    places give, without the group: a model of more columns leaves none to judge it by.
+    """
+    found: list[tuple[int, str, str]] = []
+    for name in CHARACTERISTICS:
+        if name != grouping and name in material.groups:
+            sizes = material.rows[name].value_counts().sort_index(kind="stable")
+            ranked = sorted(sizes.index, key=lambda code: (-sizes[code], code))
+            found += [(rank, name, code) for rank, code in enumerate(ranked[1:])]
+    return {
+        f"{name}:{code}": _is(material.rows[name], code)
+        for _rank, name, code in sorted(found)[: max(most, 0)]
+    }
+
+
+def _is(codes: "pd.Series[str]", code: str) -> Floats:
+    """1 of the level, 0 of another, NaN of none: n."""
+    return np.where(codes.isna(), np.nan, (codes == code).astype(float))
+
+
+def _statistic(
+    material: Material, pair: Pair, found: AdjustedDifference, settings: Settings
+) -> GapStatistic:
+    named = dict.fromkeys(name.partition(":")[0] for name in found.adjusted_for)
+    return GapStatistic(
+        code=CODE,
+        about=f"{pair.indicator}:{pair.variable}:{pair.group}",
+        source=material.source,
+        design_class=material.design_class,
+        unit="difference",
+        value=found.value,
+        lower=found.lower,
+        upper=found.upper,
+        level=settings.level,
+        n=found.n,
+        p_value=found.p,
+        method=METHOD,
+        note=" ".join([f"beside:{pair.reference}", *(f"alike:{one}" for one in named)]),
     )

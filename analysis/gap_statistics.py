@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis import (
+    adjusted_differences,
     agreements,
     deaths,
     flows,
@@ -35,6 +36,7 @@ FAMILIES: tuple[Family, ...] = (
     provision.statistics,
     quality.statistics,
     agreements.statistics,
+    adjusted_differences.statistics,
 )
 Group = tuple[str, str]  # informant group, way of choosing
 

@@ -22,6 +22,16 @@ BY_CHANCE = ("lower", "upper", "p_value", "p_adjusted")
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """A group beside the reference of its grouping, in one indicator."""
+
+    indicator: str
+    variable: str
+    group: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """All that was recorded of one informant group in one way of choosing.
 
@@ -30,7 +40,8 @@ class Material:
     as text (several apart by blanks), numbers as floats, nothing where there is no
     answer. files: one row per file that was read, see stays.py. plan: every place of
     the round: psu, stratum, population, kind, district. asked: with what each indicator
-    was asked. groups: columns of rows that figures are told by.
+    was asked. groups: columns of rows that figures are told by. apart: groups that
+    differ, or may differ, from the reference of their grouping.
     """
 
     source: str
@@ -44,6 +55,7 @@ class Material:
     files: pd.DataFrame = field(default_factory=pd.DataFrame)
     plan: pd.DataFrame = field(default_factory=pd.DataFrame)
     groups: tuple[str, ...] = ()
+    apart: tuple[Pair, ...] = ()
 
     def sample(self, settings: Settings) -> Sample:
         """Rows of a sample with design and weights; a purposive one: NotAtRandom."""

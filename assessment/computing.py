@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     Bools = npt.NDArray[np.bool_]
 
+APART = ("differs", "may_differ")
 PAPERS = (Instrument.Source.RECORDS, Instrument.Source.LAW)
 DIRECTIONS = {"at_least": "up", "at_most": "down"}  # our word → that of analysis
 WORDS = {theirs: ours for ours, theirs in DIRECTIONS.items()}
@@ -200,10 +201,12 @@ def statistics(
     inputs: Sequence[Input],
     precision: Mapping[str, Mapping[str, float]],
     earlier: Earlier | None = None,
+    figures: Sequence[Figure] = (),
 ) -> Computation:
     """The statistics of a round that are no indicator.
 
-    precision: of the figures of the same inputs, see Computation.
+    precision: of the figures of the same inputs, see Computation; figures: those,
+    exact: which groups differ in them.
     """
     from analysis.gap_statistics import gap_statistics
     from analysis.publication.bands import Precision
@@ -218,7 +221,7 @@ def statistics(
     }
     by_group = {(g.frame.source, g.frame.design_class): g for g in asked}
     for statistic in gap_statistics(
-        [_material(given) for given in asked],
+        [_material(given, figures) for given in asked],
         earlier=_wave(earlier) if earlier else None,
         settings=asked[0].settings,
         parameters=asked[0].parameters,
@@ -239,8 +242,8 @@ def _wave(earlier: Earlier) -> Wave:
     return Wave(earlier.name, earlier.when, materials)
 
 
-def _material(given: Input) -> Material:
-    from analysis.statistic import Material
+def _material(given: Input, figures: Sequence[Figure] = ()) -> Material:
+    from analysis.statistic import Material, Pair
 
     frame = given.frame
     return Material(
@@ -255,6 +258,12 @@ def _material(given: Input) -> Material:
         files=frame.files,
         plan=frame.plan,
         groups=tuple(frame.groups),
+        apart=tuple(
+            Pair(row.indicator_id, row.group_var, row.group_code, row.compare_to)
+            for row in figures
+            if row.comparison in APART
+            and (row.source, row.design_class) == (frame.source, frame.design_class)
+        ),
     )
 
 

@@ -82,9 +82,11 @@ def _headlines(read):
 def standard(figure_set, known, figures, statistics):
     measures = tables.measures(figures)
     since = _since(figure_set, figures, statistics)
+    exact = [one.exact for one in statistics if one.is_exact]
     for measure in measures:
         measure.picture, measure.caption = _picture(measure)
         measure.since = since.get((measure.indicator.pk, measure.total.source))
+        measure.differences += sentences.alike(measure.indicator, exact)
     pairs = tables.pairs(figures)
     page = {
         "figure_set": figure_set,

@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING
 
 from assessment.computing import PAPERS
 from assessment.matrix import LEADING
-from assessment.models import Cases, Finding, Standard, Statistic
+from assessment.models import (
+    Cases,
+    Finding,
+    PublishedFigure,
+    Standard,
+    Statistic,
+)
 from assessment.shown import FAR, ShownFigure
 from surveys.models import DesignClass, Instrument
 
@@ -279,15 +285,15 @@ def _widest(figures: Sequence[ShownFigure]) -> float | None:
     ranges = {(f.indicator_id, f.group_var, f.group_code): f.published for f in figures}
     apart = []
     for figure in filter(_is_compared, figures):
-        row = figure.published
-        reference = ranges.get((figure.indicator_id, figure.group_var, row.compare_to))
-        if reference is None or None in (row.likely_low, reference.likely_low):
-            continue
-        apart.append(
-            max(
-                row.likely_low - reference.likely_high,
-                reference.likely_low - row.likely_high,
-                0,
-            )
-        )
+        compare_to = figure.published.compare_to
+        reference = ranges.get((figure.indicator_id, figure.group_var, compare_to))
+        own, others = _likely(figure.published), _likely(reference)
+        if own and others:
+            apart.append(max(own[0] - others[1], others[0] - own[1], 0))
     return max(apart) / 100 if apart else None
+
+
+def _likely(row: PublishedFigure | None) -> tuple[int, int] | None:
+    if row is None or row.likely_low is None or row.likely_high is None:
+        return None
+    return row.likely_low, row.likely_high

@@ -92,16 +92,23 @@ def _members(figure_set: FigureSet) -> dict[str, frozenset[str]]:
     return respondents.unpack(stored.content()) if stored else {}
 
 
+def keep_published(rows: Sequence[PublishedFigure | PublishedStatistic]) -> None:
+    """Stores published rows of both kinds, whose set is set."""
+    figures = [row for row in rows if isinstance(row, PublishedFigure)]
+    PublishedFigure.objects.bulk_create(figures, batch_size=500)
+    statistics = [row for row in rows if isinstance(row, PublishedStatistic)]
+    PublishedStatistic.objects.bulk_create(statistics, batch_size=500)
+
+
 def replace_published(figure_set: FigureSet, standing: Standing) -> None:
     """The rows of a set as they are released, in the place of those computed."""
     if not standing.stands:
         return
-    for model in (PublishedFigure, PublishedStatistic):
-        rows = [row for row in standing.rows if isinstance(row, model)]
-        for row in rows:
-            row.pk = None
-        model._default_manager.filter(figure_set=figure_set).delete()
-        model._default_manager.bulk_create(rows, batch_size=500)
+    for row in standing.rows:
+        row.pk = None
+    PublishedFigure.objects.filter(figure_set=figure_set).delete()
+    PublishedStatistic.objects.filter(figure_set=figure_set).delete()
+    keep_published(standing.rows)
     Respondents.objects.filter(figure_set=figure_set).delete()
     content = respondents.pack(standing.members)
     Respondents.sealed(figure_set, content).save(force_insert=True)

@@ -58,7 +58,7 @@ def reproduce(figure_set: FigureSet) -> list[str]:
     before = figure_set.earlier
     earlier = recorded(before) if before else None
     exact, published = computing.rows(computing.figures(inputs))
-    computed = computing.statistics(inputs, figure_set.precision, earlier)
+    computed = computing.statistics(inputs, figure_set.precision, earlier, exact)
     released = {"figure_set": figure_set, "stands_from": None}
     return [
         *_differences(figure_set.figures.all(), exact, KEY, VALUES),

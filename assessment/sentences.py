@@ -3,14 +3,21 @@
 By the tables of rules in wording.py (exact figures) and band_words.py (published ones).
 """
 
+import math
+
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from assessment import band_words, groups, numerals, wording
 from assessment.models import Cases, Finding
 from surveys.models import DesignClass, Instrument
 
 DIFFERS, MAY_DIFFER = "differs", "may_differ"
+ALIKE = {
+    "age": gettext_lazy("age"),
+    "site_kind": gettext_lazy("kind of place"),
+    "legal": gettext_lazy("legal situation"),
+}
 
 
 def who(figure):
@@ -344,6 +351,41 @@ def differences(figures):
             else _("No clear difference between groups.")
         )
     return clear
+
+
+def alike(indicator, statistics):
+    """What is left of a difference between people who are otherwise alike (E2.6).
+
+    statistics: exact ones, as the review body reads them.
+    """
+    return [
+        _alike(one)
+        for one in statistics
+        if one.code == "E2.6" and one.about.startswith(f"{indicator.pk}:")
+    ]
+
+
+def _alike(one):
+    _indicator, variable, code = one.about.split(":")
+    codes = [word.partition(":") for word in one.note.split()]
+    beside = next(said for key, _colon, said in codes if key == "beside")
+    names = [str(ALIKE[said]) for key, _colon, said in codes if key == "alike"]
+    return _(
+        "Adjusted for %(alike)s: %(points)s points for %(who)s beside %(others)s"
+        " (likely %(low)s to %(high)s), from the answers of %(n)s people."
+    ) % {
+        "alike": ", ".join(names),
+        "who": groups.who(one.source, variable, code).name,
+        "others": groups.who(one.source, variable, beside).name,
+        "points": _signed(round(100 * one.value)),
+        "low": _signed(math.floor(100 * one.lower)),
+        "high": _signed(math.ceil(100 * one.upper)),
+        "n": numerals.whole(one.n),
+    }
+
+
+def _signed(points):
+    return f"{points:+d}".replace("-", "\N{MINUS SIGN}") if points else "0"
 
 
 def _is_compared(figure):

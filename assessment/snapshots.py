@@ -110,7 +110,18 @@ def unpack(source: Source) -> list[Input]:
 
 def given(one: dict[str, Any], tables: Sequence[pd.DataFrame]) -> Input:
     """The opposite of `described`. tables: in the order of TABLES."""
-    frame = Frame(one["source"], one["design_class"], tuple(one["groups"]), *tables)
+    rows, units, strata, answers, files, plan = tables
+    frame = Frame(
+        one["source"],
+        one["design_class"],
+        tuple(one["groups"]),
+        rows,
+        units,
+        strata,
+        answers=answers,
+        files=files,
+        plan=plan,
+    )
     return Input(
         frame,
         tuple(Indicator(**_known(Indicator, asked)) for asked in one["indicators"]),

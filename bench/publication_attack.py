@@ -44,7 +44,8 @@ REPORTED = Indicator(
     "reported", target=0.0, direction="down", zero_tolerance=True, standard="B"
 )
 PARTLY = Indicator("partly", target=0.8, standard="C")
-FOLLOW_UP = Indicator("follow", target=1.0, standard="D")
+FOLLOW_UP = Indicator("follow", target=1.0, standard="D", conditional=True)
+NO_CATEGORY = ""
 WITHDRAWN = (1, 10, 20)
 SEARCHES = 60  # random other answers before somebody counts as certain
 SECONDS, OUT_OF_TIME = 120.0, 1
@@ -188,9 +189,11 @@ class Knowledge:
             yes=np.bincount(codes, y),
             weight=_weights(round)[alike.index.to_numpy()],
             inside={
-                (variable, str(code)): (alike[variable] == code).to_numpy()
+                (variable, str(code)): (
+                    alike[variable].fillna(NO_CATEGORY) == code
+                ).to_numpy()
                 for variable in GROUPINGS
-                for code in alike[variable].dropna().unique()
+                for code in alike[variable].fillna(NO_CATEGORY).unique()
             },
             facts=[],
         )
@@ -231,15 +234,19 @@ def _weights(round):
     return round.rows["psu"].map(weight).to_numpy(dtype=float)
 
 
-def _merged(figures):
-    """Categories that are counted in the largest of their grouping, by grouping."""
+def _merged(result, rows):
+    """Categories that are counted in the largest of their grouping, by grouping; people
+    of no category among them, where they are counted there."""
     merged = {}
-    for figure in figures:
-        if figure.group_var != ALL and figure.state in (
-            State.FEW_PEOPLE,
-            State.PERHAPS_FEW,
-        ):
-            merged.setdefault(figure.group_var, set()).add(figure.group_code)
+    for figure, members in zip(result.published, result.respondents, strict=True):
+        variable = figure.group_var
+        if variable == ALL:
+            continue
+        codes = merged.setdefault(variable, set())
+        if figure.state in (State.FEW_PEOPLE, State.PERHAPS_FEW):
+            codes.add(figure.group_code)
+        if members is not None and rows.loc[members, variable].isna().any():
+            codes.add(NO_CATEGORY)
     return merged
 
 
@@ -387,7 +394,7 @@ def attack(round, indicator, parameters, leak=""):
     knowledge = Knowledge.of(round, indicator.id)
     if not len(knowledge.people):
         return 0
-    _learn_all(knowledge, made, indicator, leak)
+    _learn_all(knowledge, made, round.rows, indicator, leak)
     everyone = figures[0]
     holds = finding_holds(
         round, indicator, knowledge, (everyone.finding, everyone.cases), parameters
@@ -398,10 +405,10 @@ def attack(round, indicator, parameters, leak=""):
     return certain(knowledge, holds, only_yes=indicator.zero_tolerance)
 
 
-def _learn_all(knowledge, made, indicator, leak):
+def _learn_all(knowledge, made, rows, indicator, leak):
     """Bands of all figures; a leak adds what the rule forbids."""
     figures = made.published
-    merged = _merged(figures)
+    merged = _merged(made, rows)
     for figure, exact in zip(figures, made.figures, strict=True):
         if figure.band is None:
             continue
@@ -425,11 +432,8 @@ def _learn_finding(knowledge, everyone, indicator):
             knowledge.facts.append((np.ones(len(people)), 1.0, np.inf))
         elif everyone.cases == Cases.NOT_REPORTED:
             knowledge.facts.append((np.ones(len(people)), 0.0, 0.0))
-    elif indicator.target == 1.0:
-        total = people.sum()
-        two_or_more = everyone.finding == "not_met"
-        low, high = (0.0, total - 2) if two_or_more else (total - 1, total)
-        knowledge.facts.append((np.ones(len(people)), low, high))
+    elif indicator.target == 1.0 and everyone.finding == "not_met":
+        knowledge.facts.append((np.ones(len(people)), 0.0, people.sum() - 2))
 
 
 def _exact_finding(knowledge, kinds, indicator):
@@ -458,9 +462,9 @@ def attack_again(round, indicator, parameters, gone, leak=""):
     if everyone.state is not State.PUBLISHED:
         return 0
     _split(knowledge, round, indicator.id, gone)
-    _learn_all(knowledge, first, indicator, "")
+    _learn_all(knowledge, first, round.rows, indicator, "")
     stays = ~np.isin(np.arange(len(round.rows)), gone)
-    _learn_again(knowledge, first, second, stays, parameters, leak)
+    _learn_again(knowledge, first, second, later.rows, stays, parameters, leak)
     _learn_finding(knowledge, everyone, indicator)
     holds = finding_holds(
         round, indicator, knowledge, (everyone.finding, everyone.cases), parameters
@@ -487,11 +491,11 @@ def _split(knowledge, round, question, gone):
         knowledge.kind[row] = len(knowledge.people) - 1
 
 
-def _learn_again(knowledge, first, second, stays, parameters, leak):
+def _learn_again(knowledge, first, second, rows, stays, parameters, leak):
     before = {
         _cell(f): m for f, m in zip(first.published, first.respondents, strict=True)
     }
-    merged = _merged(second.published)
+    merged = _merged(second, rows)
     gone_kinds = np.zeros(len(knowledge.people), bool)
     gone_kinds[knowledge.kind[~stays & (knowledge.kind >= 0)]] = True
     for figure, members in zip(second.published, second.respondents, strict=True):
@@ -540,28 +544,28 @@ def attack_follow_up(round, parameters):
     Variables: of each kind how many said yes to the first, and how many of them to the
     second. Certain are people whose pair of answers follows.
     """
-    first = round.published([SHARE], parameters).published
-    second = round.published([FOLLOW_UP], parameters).published
+    first = round.published([SHARE], parameters)
+    second = round.published([FOLLOW_UP], parameters)
     knowledge = Knowledge.of(round, SHARE.id)
-    if not second or not len(knowledge.people):
+    if not len(knowledge.people):
         return 0
     kinds = len(knowledge.people)
     follow = round.rows["follow"].to_numpy(dtype=float)
     answered = knowledge.kind >= 0
     both = np.bincount(knowledge.kind[answered], np.nan_to_num(follow[answered]), kinds)
     facts = []
-    merged = _merged(first)
-    for figure in first:
+    merged = _merged(first, round.rows)
+    for figure in first.published:
         if figure.band is not None:
             away = merged.get(figure.group_var, set())
             knowledge.learn(figure, away)
-    if first[0].state is State.PUBLISHED:
-        _learn_finding(knowledge, first[0], SHARE)
+    if first.published[0].state is State.PUBLISHED:
+        _learn_finding(knowledge, first.published[0], SHARE)
     facts += [
         (np.concatenate([c, np.zeros(kinds)]), a, b) for c, a, b in knowledge.facts
     ]
-    merged = _merged(second)
-    for figure in second:
+    merged = _merged(second, round.rows)
+    for figure in second.published:
         if figure.band is None:
             continue
         away = merged.get(figure.group_var, set())
@@ -578,12 +582,10 @@ def attack_follow_up(round, parameters):
                 figure.base.high + parameters.rounding,
             )
         )
-    everyone = second[0]
-    if everyone.state is State.PUBLISHED:
+    everyone = second.published[0]
+    if everyone.state is State.PUBLISHED and everyone.finding == "not_met":
         ones = np.ones(kinds)
-        apart = np.concatenate([ones, -ones])
-        two_or_more = everyone.finding == "not_met"
-        facts.append((apart, 2.0, np.inf) if two_or_more else (apart, 0.0, 1.0))
+        facts.append((np.concatenate([ones, -ones]), 2.0, np.inf))
     pairs = _Pairs(knowledge.people, knowledge.yes, both, facts)
     return pairs.certain()
 

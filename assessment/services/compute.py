@@ -11,15 +11,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from assessment import computing, reproduction, respondents
+from assessment import computing, releasing, reproduction, respondents
 from assessment.fingerprint import code_version, fingerprint
 from assessment.models import (
     Figure,
     FigureSet,
     GapStatistic,
     Indicator,
-    PublishedFigure,
-    PublishedStatistic,
     Respondents,
     Snapshot,
 )
@@ -127,9 +125,9 @@ def _rows(
         name: value for part in parts for name, value in part.precision.items()
     }
     yield Step(steps - 2, steps, _("What the groups say together, and what changed"))
-    statistics = computing.statistics(inputs, precision, earlier)
-    yield Step(steps - 1, steps, _("Keeping the figures"))
     exact, published = computing.rows(parts)
+    statistics = computing.statistics(inputs, precision, earlier, exact)
+    yield Step(steps - 1, steps, _("Keeping the figures"))
     return Rows(
         exact,
         statistics.exact,
@@ -174,10 +172,7 @@ def _store(
         row.figure_set = figure_set
     Figure.objects.bulk_create(rows.figures, batch_size=500)
     GapStatistic.objects.bulk_create(rows.statistics, batch_size=500)
-    for model in (PublishedFigure, PublishedStatistic):
-        model.objects.bulk_create(
-            [row for row in published if isinstance(row, model)], batch_size=500
-        )
+    releasing.keep_published(published)
     members = {
         respondents.name_of(one.row): frozenset(one.respondents)
         for one in rows.published

@@ -3,16 +3,18 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import special, stats
 
-from analysis.adjusted_differences import adjusted_difference
+from analysis.adjusted_differences import adjusted_difference, statistics
 from analysis.design import Design, Lonely
 from analysis.disparity import disparity
 from analysis.logistic import logistic
 from analysis.reduce import pack, reduce_rows
 from analysis.sample import Sample
-from analysis.schema import Chance, FrameProblem
+from analysis.schema import Chance, FrameProblem, Indicator, Settings
+from analysis.statistic import Form, Material, Pair
 
 PLACES, STRATA = 40, 4
 
@@ -207,3 +209,68 @@ def test_a_census_has_a_difference_and_no_p():
     adjusted = adjusted_difference(sample, y, group, {"child": child})
     assert adjusted.lower == adjusted.value == adjusted.upper
     assert (adjusted.se, adjusted.p) == (0, None)
+
+
+# -- of a round ----------------------------------------------------------------------
+
+
+def material(apart, groups=("gender", "age", "site_kind")):
+    """400 people at 20 places: women are more often young, and the young say yes."""
+    dice = np.random.default_rng(11)
+    place = np.arange(400) % 20
+    young = dice.random(400) < 0.5
+    woman = dice.random(400) < np.where(young, 0.8, 0.2)
+    rows = pd.DataFrame(
+        {
+            "psu": [f"p{one}" for one in place],
+            "stratum": [f"s{one % 2}" for one in place],
+            "interviewer": "i1",
+            "gender": np.where(woman, "woman", "man"),
+            "age": np.where(young, "young", "old"),
+            "site_kind": np.where(place < 12, "centre", "police"),
+            "A": (dice.random(400) < np.where(young, 0.8, 0.3)).astype(float),
+        }
+    )
+    units = rows[["psu", "stratum"]].drop_duplicates().assign(population=60.0)
+    strata = pd.DataFrame({"stratum": ["s0", "s1"], "frame_count": [30.0, 30.0]})
+    return Material(
+        "migrant",
+        "probability",
+        rows,
+        units.reset_index(drop=True),
+        strata,
+        indicators=(Indicator("A"),),
+        groups=groups,
+        apart=apart,
+    )
+
+
+def test_what_only_age_explains_is_gone_among_people_of_the_same_age():
+    pair = Pair("A", "gender", "woman", "man")
+    one = material((pair,))
+    (found,) = (c.statistic for c in statistics([one], Settings()))
+    yes = one.rows.groupby("gender")["A"].mean()
+    assert yes["woman"] - yes["man"] > 0.2
+    assert found.lower < 0 < found.upper
+    assert abs(found.value) < 0.1
+    assert (found.code, found.about, found.n) == ("E2.6", "A:gender:woman", 400)
+    assert found.note == "beside:man alike:age alike:site_kind"
+
+
+def test_groups_that_do_not_differ_are_not_adjusted_and_nothing_is_published():
+    assert list(statistics([material(())], Settings())) == []
+    (found,) = statistics([material((Pair("A", "age", "young", "old"),))], Settings())
+    assert found.form is Form.BODY
+    assert found.statistic.value == pytest.approx(0.5, abs=0.12)
+    assert "age" not in found.statistic.note
+
+
+def test_a_round_of_few_places_adjusts_for_nothing_and_says_nothing():
+    one = material((Pair("A", "gender", "woman", "man"),))
+    few = one.rows["psu"].isin(["p0", "p1", "p2", "p3"])
+    small = replace(
+        one,
+        rows=one.rows[few].reset_index(drop=True),
+        units=one.units[one.units["psu"].isin(["p0", "p1", "p2", "p3"])],
+    )
+    assert list(statistics([small], Settings())) == []

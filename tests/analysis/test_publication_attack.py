@@ -1,7 +1,8 @@
 """A reader who knows everything but the answers works nobody's answer out.
 
-A small share of bench/publication_attack.py, which runs when the rule changes. Each
-planted leak is something that the rule forbids: the same attack must find it.
+A small share of bench/publication_attack.py, which runs when the rule changes: a few
+random rounds of at most 200 people. Each planted leak is something that the rule
+forbids; the same attack must find it, or it would find nothing at all.
 """
 
 from dataclasses import replace
@@ -13,14 +14,97 @@ from analysis.publication.parameters import Parameters
 from bench import publication_attack
 from bench.publication_attack import (
     QUESTIONS,
-    attack,
     attack_follow_up,
+    random_round,
     run_rounds,
     run_withdrawals,
 )
 
-PARAMETERS = Parameters()
-ONE_POINT = replace(PARAMETERS, widths=((10, 1),))
-SEED = 1
+RULE = Parameters()
+BANDS_OF_ONE_POINT = replace(RULE, widths=((10, 1),))
 MOST_PEOPLE = 200
-ROUNDS = 3
+NOBODY = (0, 0)  # certain people, questions in which there are some
+
+
+def small_rounds(number, *, seed):
+    dice = np.random.default_rng(seed)
+    found = []
+    while len(found) < number:
+        candidate = random_round(dice)
+        if len(candidate.rows) <= MOST_PEOPLE:
+            found.append(candidate)
+    return found
+
+
+@pytest.fixture(scope="module")
+def rounds():
+    return small_rounds(3, seed=2)
+
+
+def after_one_withdrew(round, leak=""):
+    dice = np.random.default_rng(1)
+    return run_withdrawals([round], RULE, dice, leak, sizes=(1,))
+
+
+@pytest.fixture
+def false_facts(monkeypatch):
+    """What the reader takes for known and is not true."""
+    false, plain = [], publication_attack.certain
+
+    def certain(knowledge, truth_holds, **options):
+        for coefficients, least, most in knowledge.facts:
+            value = float(np.dot(coefficients, knowledge.yes))
+            if not least - 1e-6 <= value <= most + 1e-6:
+                false.append((least, value, most))
+        return plain(knowledge, truth_holds, **options)
+
+    monkeypatch.setattr(publication_attack, "certain", certain)
+    return false
+
+
+def test_no_answer_follows_from_what_is_published(rounds, false_facts):
+    """From true facts; from false ones anything would follow."""
+    assert run_rounds(rounds, RULE) == NOBODY
+    assert false_facts == []
+
+
+def test_no_answer_follows_from_a_question_and_its_follow_up(rounds):
+    assert [attack_follow_up(round, RULE) for round in rounds] == [0, 0, 0]
+
+
+def test_no_answer_follows_from_releases_before_and_after_one_withdrew(rounds):
+    assert after_one_withdrew(rounds[0]) == NOBODY
+
+
+def test_much_is_published_that_could_be_attacked(rounds):
+    for round in rounds:
+        for question in QUESTIONS:
+            figures = round.published([question], RULE).published
+            assert figures[0].band is not None
+            assert sum(figure.band is not None for figure in figures) >= 5
+
+
+# -- planted leaks ---------------------------------------------------------------------
+
+
+def test_bands_of_one_point_make_people_certain(rounds):
+    certain, _questions = run_rounds(rounds[1:2], BANDS_OF_ONE_POINT)
+    assert certain > 0
+
+
+def test_exact_estimates_beside_the_bands_make_people_certain(rounds):
+    certain, _questions = run_rounds(rounds[1:2], RULE, "exact")
+    assert certain > 0
+
+
+def test_exact_findings_for_groups_make_people_certain():
+    """Of a target of everybody a finding tells whether anybody at all said no."""
+    everybody_said_yes = small_rounds(1, seed=1)
+    assert run_rounds(everybody_said_yes, RULE) == NOBODY
+    certain, _questions = run_rounds(everybody_said_yes, RULE, "findings")
+    assert certain > 0
+
+
+def test_figures_computed_anew_after_one_withdrew_make_people_certain(rounds):
+    certain, _questions = after_one_withdrew(rounds[0], "again")
+    assert certain > 0

@@ -152,7 +152,7 @@ def test_a_rate_and_its_limits_are_those_of_the_rounded_number_of_events():
 
 
 def test_a_number_that_was_estimated_is_told_in_fives_and_its_range_outward():
-    shown = published(Form.ESTIMATE, value=62.4, lower=51.2, upper=73.9)
+    shown = published(Form.ESTIMATE, value=62.4, lower=53.9, upper=71.1)
     assert (shown.value, shown.lower, shown.upper) == (60, 50, 75)
     assert published(Form.ESTIMATE, value=62.4).lower is None
 

@@ -115,6 +115,7 @@ def test_one_held_child_is_one_too_many(loaded):
     assert {one.standard_id for one in strict} == {
         "CHD-02",
         "CND-05",
+        "DTH-01",
         "REG-02",
         "WOM-01",
     }

@@ -3,9 +3,9 @@ import uuid
 
 import pytest
 
-from assessment import frames, received, worded
+from assessment import frames, received
 from assessment.models import Indicator
-from surveys.models import InstrumentVersion, PrimaryUnit, Stratum
+from surveys.models import PrimaryUnit, Stratum
 from tests.assessment import world
 
 
@@ -189,15 +189,3 @@ def test_every_indicator_of_660_interviews_is_read_within_a_second(catalogue, ro
     (frame,) = frames.frames(round, "migrant", found, indicators)
     assert time.process_time() - started < 1
     assert len(frame.rows) == 660
-
-
-def test_an_indicator_rests_on_what_decides_whether_it_is_asked(
-    instruments, catalogue, round, monkeypatch
-):
-    """Not on what decides of nearly everything: whether somebody was ever held."""
-    versions = InstrumentVersion.objects.filter(instrument__source="migrant")
-    monkeypatch.setattr(worded, "versions_used", lambda *_asked: versions)
-    own = list(Indicator.objects.filter(pk__in=("NEC-02.m.reason", "LEG-02.m")))
-    found = worded.rests_on(round, "migrant", own)
-    assert found["NEC-02.m.reason"] == ("m_alt_why", "m_alt_disc")
-    assert found["LEG-02.m"] == ("m_order",)

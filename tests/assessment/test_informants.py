@@ -175,6 +175,58 @@ def test_people_counted_at_any_time_of_a_day_are_in_no_rate_of_midnight(visit, f
     assert (found.estimate, found.n) == (0, 6)
 
 
+# -- judged place by place, and case by case ---------------------------------------
+
+FULL = {"k_ref_hour": "midnight", "k_stock_total": 50, "k_capacity": 50}
+OVER = FULL | {"k_stock_total": 51}
+ONE_FAILS = "Not met: one place that fails is enough"
+
+
+@pytest.mark.parametrize("kind", [DesignClass.PROBABILITY, DesignClass.CENSUS])
+def test_one_overcrowded_place_of_six_is_enough(visit, figure, kind):
+    visit("records", [OVER, *[FULL] * 5], kind)
+    found = figure("CND-02.k")
+    assert tables.value(as_published(found)) == "5 of 6"
+    for shown in (found, as_published(found)):
+        assert "5 of 6 places visited" in sentences.finding_sentence(shown)
+        assert sentences.verdict(shown) == ONE_FAILS
+    assert found.finding == "not_met"
+
+
+def test_one_overcrowded_place_is_enough_whoever_chose_it(visit, figure):
+    visit("records", [OVER, *[FULL] * 5])
+    assert sentences.verdict(figure("CND-02.k")) == ONE_FAILS
+
+
+def test_no_overcrowded_place_among_those_drawn_says_little_of_the_others(
+    visit, figure
+):
+    """Six of twelve were visited: each of the six others may be overcrowded."""
+    visit("records", [FULL] * 6, DesignClass.PROBABILITY)
+    found = figure("CND-02.k")
+    assert found.finding == "inconclusive"
+    assert sentences.verdict(as_published(found)).startswith("Too close to call")
+
+
+@pytest.mark.parametrize(("investigated", "finding"), [(1, "not_met"), (2, "met")])
+def test_a_death_that_nobody_investigated_is_told_to_everybody(
+    visit, figure, investigated, finding
+):
+    """Of two deaths no share is told; that one is not investigated is the finding."""
+    deaths = {"k_death_n": 1, "k_death_inv": 0}
+    first, second = (
+        deaths | {"k_death_inv": int(investigated > at)} for at in range(2)
+    )
+    none = {"k_death_n": 0, "k_death_inv": 0}
+    visit("records", [first, second, *[none] * 4], DesignClass.CENSUS)
+    found = figure("DTH-01.k")
+    public = as_published(found)
+    assert (found.exact.above, found.exact.base) == (investigated, 2)
+    assert public.finding == found.exact.finding == finding
+    assert tables.value(public) == ""
+    assert public.published.base_low is None
+
+
 def test_what_a_law_says_is_nobodys_secret(visit, figure):
     visit("law", [{"l_child_ban": "no"}], DesignClass.CENSUS)
     found = figure("CHD-01.d")

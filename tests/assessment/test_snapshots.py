@@ -317,11 +317,20 @@ def test_the_end_of_retention_deletes_the_snapshot_and_keeps_the_figures(
         services.compute_figures(round=asked, by=people["ana"])
 
 
-def test_every_table_outside_surveys_that_is_sealed_is_erased_with_the_answers():
-    sealed = {one.model for one in SEALED_FIELDS}
+def test_every_table_outside_surveys_with_answers_is_erased_with_the_answers():
+    """Hashes of respondents hold no answer: a later release asks who is gone."""
+    sealed = {field.model for field in SEALED_FIELDS} - {"assessment.Respondents"}
     outside = {model for model in sealed if model.startswith("assessment.")}
     assert outside
     assert outside <= set(COPIES)
+
+
+def test_who_withdrew_is_still_counted_among_those_who_are_gone(
+    asked, people, computed
+):
+    gone = withdraw_first(asked, people)
+    members = respondents.unpack(computed.respondents.content())
+    assert respondents.hash_of(str(gone.interview_id)) in set().union(*members.values())
 
 
 # -- an interview comes and is withdrawn -------------------------------------------
