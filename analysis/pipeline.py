@@ -56,8 +56,7 @@ class FrameFigures:
 
     published: of the same cells in the same order; of a question for some also of the
     groups of which nobody was asked, or that they are missing would tell it.
-    respondents: who of the rows stands behind each published figure, None where no
-    number is published.
+    respondents: who of the rows stands behind each figure, published or not.
     """
 
     figures: tuple[Figure, ...]
@@ -224,15 +223,15 @@ def _published(
         figures_published = rule.published(question.asked, survey)
         for order, figure in enumerate(figures_published):
             published[question.places[order]] = figure
-            if figure.state is rule.State.PUBLISHED:
-                behind[question.places[order]] = partial(question.members, order)
+            behind[question.places[order]] = partial(question.members, order)
         for place in question.merged_away:
             published[place] = rule.merged_away(exact.figures[place], question.asked)
+            behind[place] = partial(cells.in_category, place)
     places = sorted(published)
     return FrameFigures(
         tuple(figure for figure in exact.figures if figure.n),
         tuple(published[place] for place in places),
-        Members(tuple(behind.get(place) for place in places)),
+        Members(tuple(behind[place] for place in places)),
         survey.precision,
     )
 
@@ -282,6 +281,14 @@ class Cells:
             places=int((self.table.totals.n[:, place] > 0).sum()),
             interviewers=int(self.table.interviewers[place]),
             conditional=self.table.cells[place].indicator.id in self.some,
+        )
+
+    def in_category(self, place: int) -> Bools:
+        """Who answered and is of a category that is counted in another: n."""
+        cell = self.table.cells[place]
+        answered = self.rows.rows[cell.indicator.id].notna().to_numpy()
+        return np.asarray(
+            answered & self.rows.inside(cell.group_var, [cell.group_code])
         )
 
     def has_others(self, place: int) -> bool:

@@ -60,18 +60,18 @@ def findings(figure_set, figures, group_var):
         "coverage": coverage.lines(figure_set, is_exact(figures)),
         "how_to_read": wording.how_to_read(),
         "exact": is_exact(figures),
-        "stands": stands(figures),
     }
-
-
-def stands(rows):
-    """Whether some figures are of an earlier release, because they still stand."""
-    return any(shown.published.stands_from for shown in rows)
 
 
 def _headlines(read):
     """The clearest gaps of the core standards, one sentence each."""
-    core = [one for one in read if one.finding == Finding.NOT_MET and one.standard.core]
+    core = [
+        one
+        for one in read
+        if one.finding == Finding.NOT_MET
+        and one.standard.core
+        and one.rests_on.published.is_published
+    ]
     core.sort(key=lambda one: (-one.rests_on.gap_points, one.standard.place))
     return [
         (one.standard, sentences.finding_sentence(one.rests_on))
@@ -97,7 +97,6 @@ def standard(figure_set, known, figures, statistics):
         "how_to_read": wording.how_to_read(),
         "together": _together(known, figures),
         "exact": is_exact(figures),
-        "stands": stands(figures),
     }
     if pairs:
         page["voices"] = sentences.disagreement_sentence(*pairs[0])

@@ -18,6 +18,7 @@ from assessment.models import (
 
 Row = PublishedFigure | PublishedStatistic
 Rows = Sequence[Row]
+NOBODY: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -42,29 +43,25 @@ def standing(figure_set: FigureSet, earlier: FigureSet | None) -> Standing:
     """The rows of a release: new ones, and those of the earlier one that stand.
 
     Of what places and laws say nobody is a respondent: it is replaced whenever it
-    changes. So is a figure of a set from before there were respondents.
+    changes. So is a figure of a set from before there were respondents. A figure that
+    is not published any more, or of whose group nobody is left, stands like others.
     """
     rows = _rows(figure_set)
     members = _members(figure_set)
     if earlier is None or not earlier.follows_the_rule:
         return Standing(rows, members=members)
-    before, stood = _by_name(_rows(earlier)), _members(earlier)
-    limit = computing.parameters().replaced_after
+    new, before = _by_name(rows), _by_name(_rows(earlier))
+    stood, limit = _members(earlier), computing.parameters().replaced_after
     result = Standing([], members=members)
-    for row in rows:
-        name = respondents.name_of(row)
-        old, people = before.get(name), stood.get(name)
-        now = members.get(name, frozenset())
-        if (
-            old is None
-            or people is None
-            or respondents.new_or_gone(people, now) >= limit
-        ):
-            result.rows.append(row)
-        else:
+    for name in {**new, **before}:
+        row, old, people = new.get(name), before.get(name), stood.get(name)
+        gone = respondents.new_or_gone(people or frozenset(), members.get(name, NOBODY))
+        if old is not None and old.is_published and people and gone < limit:
             result.rows.append(_standing(old, figure_set, earlier))
             result.members[name] = people
             result.stands += 1
+        elif row is not None:
+            result.rows.append(row)
     return result
 
 

@@ -278,6 +278,8 @@ def picture_sentence(figures):
     if not total.is_exact or len(others) < 2:
         return said + "."
     ranked = sorted(others, key=lambda figure: figure.exact.estimate)
+    if ranked[0].exact.estimate == ranked[-1].exact.estimate:
+        return said + "."
     return _(
         "%(said)s. Of the groups shown, lowest: %(lowest)s; highest: %(highest)s."
     ) % {

@@ -132,7 +132,8 @@ def topic(request, pk, topic):
 
 @require_POST
 def judge(request, pk):
-    found = get_object_or_404(releasable_for(request.user), pk=pk)
+    get_object_or_404(releasable_for(request.user), pk=pk)
+    found = _opened(request, pk)
     figures = shown.figures(request.user, found)
     page = pages.priority_list(found, figures, data=request.POST)
     if not page["form"].is_valid():
@@ -175,7 +176,7 @@ def release(request, pk):
 def workbook(request, pk):
     from assessment.exports import xlsx
 
-    found = get_object_or_404(figure_sets_for(request.user), pk=pk)
+    found = _opened(request, pk)
     content = xlsx.workbook(
         found,
         shown.figures(request.user, found),

@@ -236,17 +236,16 @@ def _weights(round):
 
 def _merged(result, rows):
     """Categories that are counted in the largest of their grouping, by grouping; people
-    of no category among them, where they are counted there."""
+    of no category among them, where they are counted there.
+
+    They are looked up: of a question for some a reader cannot tell them from those that
+    are not shown for another reason, and is given here what is not published.
+    """
     merged = {}
     for figure, members in zip(result.published, result.respondents, strict=True):
-        variable = figure.group_var
-        if variable == ALL:
-            continue
-        codes = merged.setdefault(variable, set())
-        if figure.state in (State.FEW_PEOPLE, State.PERHAPS_FEW):
-            codes.add(figure.group_code)
-        if members is not None and rows.loc[members, variable].isna().any():
-            codes.add(NO_CATEGORY)
+        if figure.with_others and members is not None:
+            codes = rows.loc[members, figure.group_var].fillna(NO_CATEGORY)
+            merged[figure.group_var] = set(codes) - {figure.group_code}
     return merged
 
 

@@ -211,20 +211,19 @@ def members_of(
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """Who of the rows stands behind each figure, n of bool, or nothing.
+    """Who of the rows stands behind each figure, n of bool.
 
     Worked out when it is read: for 360 figures of a million interviews all of them
     together would take 360 MB.
     """
 
-    readers: Sequence[Callable[[], Bools] | None] = ()
+    readers: Sequence[Callable[[], Bools]] = ()
 
     def __len__(self) -> int:
         return len(self.readers)
 
-    def __getitem__(self, place: int) -> Bools | None:
-        reader = self.readers[place]
-        return None if reader is None else reader()
+    def __getitem__(self, place: int) -> Bools:
+        return self.readers[place]()
 
-    def __iter__(self) -> Iterator[Bools | None]:
-        return (None if reader is None else reader() for reader in self.readers)
+    def __iter__(self) -> Iterator[Bools]:
+        return (reader() for reader in self.readers)

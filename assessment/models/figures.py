@@ -111,6 +111,12 @@ class FigureSet(models.Model):
         return self.state == self.State.RELEASED
 
     @property
+    def has_standing_figures(self):
+        """Whether some are of an earlier release, because they still stand."""
+        rows = (self.published_figures, self.published_statistics)
+        return any(some.filter(stands_from__isnull=False).exists() for some in rows)
+
+    @property
     def follows_the_rule(self):
         """Whether it was computed since there is one publication rule.
 

@@ -458,7 +458,8 @@ def test_three_places_have_a_number_and_two_have_none(places, state):
 
 
 def test_kinds_of_place_are_not_counted_together_as_small_groups_of_people_are():
-    rows, units, strata = round_of(places=18, police=12, centre=4, border=2)
+    """The eleven prisons keep the others from being all that there are."""
+    rows, units, strata = round_of(places=29, police=12, prison=11, centre=4, border=2)
     shown = figures_of(rows, units, strata, source="records", design_class="census")
     states = {
         code: shown["kind", code].state for code in ("police", "centre", "border")

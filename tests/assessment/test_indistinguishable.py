@@ -155,7 +155,7 @@ def still(monkeypatch):
 
 
 def candidates(round, dice):
-    """For each indicator of people some who could have answered as another did."""
+    """For each indicator of people somebody who could have answered as another did."""
     indicators = list(
         Indicator.objects.filter(statistic="proportion").exclude(source__in=PAPERS)
     )
@@ -175,10 +175,9 @@ def candidates(round, dice):
         ]
         if not all(sides):
             continue
-        for person in dice.sample(sides[0], min(2, len(sides[0]))):
-            other = dice.choice(sides[1])
-            taken = {name: other.answers[name] for name in measure.names}
-            yield Change(indicator.pk, measure.names, person.pk, taken)
+        person, other = dice.choice(sides[0]), dice.choice(sides[1])
+        taken = {name: other.answers[name] for name in measure.names}
+        yield Change(indicator.pk, measure.names, person.pk, taken)
 
 
 def _answered(measure, answers):
@@ -292,12 +291,20 @@ def _plant_a_p_value(monkeypatch):
     monkeypatch.setattr(tables, "line", line)
 
 
-def _plant_an_exact_number(monkeypatch):
+def _plant_an_exact_number_of_yes(monkeypatch):
+    _plant_a_number(monkeypatch, "k")
+
+
+def _plant_an_exact_number_of_people(monkeypatch):
+    _plant_a_number(monkeypatch, "n")
+
+
+def _plant_a_number(monkeypatch, name):
     plain = tables.value
 
     def value(shown):
-        exact = _exact(shown)
-        return f"{exact.k}" if exact is not None and exact.k else plain(shown)
+        number = getattr(_exact(shown), name, None)
+        return f"{number}" if number else plain(shown)
 
     monkeypatch.setattr(tables, "value", value)
 
@@ -315,7 +322,12 @@ def _plant_an_order(monkeypatch):
     monkeypatch.setattr(pages, "_headlines", headlines)
 
 
-PLANTS = (_plant_a_p_value, _plant_an_exact_number, _plant_an_order)
+PLANTS = (
+    _plant_a_p_value,
+    _plant_an_exact_number_of_yes,
+    _plant_an_exact_number_of_people,
+    _plant_an_order,
+)
 
 
 def vars_of(line):

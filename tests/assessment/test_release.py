@@ -111,11 +111,6 @@ def test_what_a_person_answered_stands_as_it_was_after_they_withdraw(after_withd
         assert after[name].stands_from == first.release_number
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="releasing.standing counts all respondents of a figure as gone when the new"
-    " computation does not publish it: nobody is kept for an unpublished figure",
-)
 def test_no_published_figure_goes_because_one_person_withdrew(after_withdrawal):
     """Of every figure one person is gone at most, and nobody is new."""
     first, second, _withdrawn = after_withdrawal

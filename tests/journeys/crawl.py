@@ -32,10 +32,9 @@ def crawl(client, language, *, most=None, start=HOME):
         yield from ((address, problem) for problem in problems(response))
 
 
-def crawled_pages(client, language, *, start):
-    """(address, content) of every page and file under the folder of the start."""
-    folder = start.rsplit("/", 2)[0]
-    for address, response in responses(client, language, start, None, folder):
+def crawled_pages(client, language, *, start=HOME):
+    """(address, content) of every page and file that links lead to from the start."""
+    for address, response in responses(client, language, start):
         if response.status_code == 200:
             yield (
                 address,
@@ -43,7 +42,7 @@ def crawled_pages(client, language, *, start):
             )
 
 
-def responses(client, language, start, most=None, folder=""):
+def responses(client, language, start, most=None):
     """(address, response), each address once, as links lead to it."""
     waiting, seen, opened = deque([start]), {start}, Counter()
     while waiting:
@@ -55,7 +54,7 @@ def responses(client, language, start, most=None, folder=""):
         response = client.get(address, headers={"accept-language": language})
         yield address, response
         for link in links(response, address):
-            if link not in seen and link.startswith(folder):
+            if link not in seen:
                 seen.add(link)
                 waiting.append(link)
 
