@@ -63,6 +63,7 @@ class FrameFigures:
     published: tuple[PublishedFigure, ...]
     respondents: Members
     precision: Precision | None = None
+    precision_of_places: Precision | None = None
 
 
 def frame_figures(
@@ -215,7 +216,14 @@ def _published(
     mergings = mergings_of(exact.table, some, fewest, parameters)
     table = with_merged_cells(exact.table, mergings)
     merged = _with_merged_figures(exact, table, mergings)
-    survey = rule.Survey(parameters, _precision(exact, settings), settings.tolerance)
+    of_places = groupings_of_places(exact.table)
+    survey = rule.Survey(
+        parameters,
+        _precision(exact, settings),
+        settings.tolerance,
+        _precision_of_places(exact, of_places, settings),
+        of_places,
+    )
     published: dict[int, PublishedFigure] = {}
     behind: dict[int, Callable[[], Bools]] = {}
     cells = Cells(Categories(rows), table, merged, mergings, some, parameters)
@@ -233,6 +241,7 @@ def _published(
         tuple(published[place] for place in places),
         Members(tuple(behind[place] for place in places)),
         survey.precision,
+        survey.of_places,
     )
 
 
@@ -315,16 +324,53 @@ def _precision(exact: Exact, settings: Settings) -> Precision:
     """Rule 7: one design effect and its degrees of freedom for the whole group."""
     if exact.design is None:
         return Precision(1.0, 1.0, settings.level)
-    effects = [
-        figure.deff
+    effects, _df = _effects(exact, {ALL})
+    return _rests_on(exact, effects, float(exact.design.df), settings)
+
+
+def _precision_of_places(
+    exact: Exact, groupings: Collection[str], settings: Settings
+) -> Precision | None:
+    """The same for groups of places: the design effect and the lower quartile of the
+    degrees of freedom of their figures, which rest on fewer places."""
+    effects, df = _effects(exact, groupings)
+    if exact.design is None or not df:
+        return None
+    return _rests_on(exact, effects, sorted(df)[len(df) // 4], settings)
+
+
+def _effects(
+    exact: Exact, groupings: Collection[str]
+) -> tuple[list[float], list[float]]:
+    """(design effects, degrees of freedom) of the shares of these groupings."""
+    found = [
+        (figure.deff, figure.df or 0.0)
         for figure, cell in zip(exact.figures, exact.table.cells, strict=True)
-        if cell.group_var == ALL
+        if cell.group_var in groupings
         and cell.indicator.statistic == PROPORTION
         and figure.deff is not None
     ]
-    everybody = bool(exact.design.exhausted.all())
+    return [deff for deff, _df in found], [df for _deff, df in found]
+
+
+def _rests_on(
+    exact: Exact, effects: list[float], df: float, settings: Settings
+) -> Precision:
+    everybody = exact.design is not None and bool(exact.design.exhausted.all())
     deff = 0.0 if everybody else design_effect(effects)
-    return Precision(deff, max(float(exact.design.df), 1.0), settings.level)
+    return Precision(deff, max(df, 1.0), settings.level)
+
+
+def groupings_of_places(table: Table) -> frozenset[str]:
+    """Groupings of which all people of a place are in one category, as its kind."""
+    found: dict[tuple[str, str], npt.NDArray[np.int64]] = {}
+    for at, cell in enumerate(table.cells):
+        if cell.group_var != ALL:
+            key = (cell.indicator.id, cell.group_var)
+            here = (table.totals.n[:, at] > 0).astype(np.int64)
+            found[key] = found.get(key, np.zeros_like(here)) + here
+    mixed = {name for (_id, name), categories in found.items() if categories.max() > 1}
+    return frozenset(name for _id, name in found) - mixed
 
 
 def _questions(cells: Cells) -> Iterator[_Question]:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     Bools = npt.NDArray[np.bool_]
 
+OF_PLACES = "places"  # what ranges of groups of places rest on
 APART = ("differs", "may_differ")
 PAPERS = (Instrument.Source.RECORDS, Instrument.Source.LAW)
 DIRECTIONS = {"at_least": "up", "at_most": "down"}  # our word → that of analysis
@@ -110,10 +111,12 @@ def inputs(
     for source, rows in found.items():
         own = [indicator for indicator in indicators if indicator.source == source]
         asked = worded.questions(round, source, own)
+        for_some = worded.for_some(round, source, own)
+        given = tuple(_asked(one, one.pk in for_some) for one in own)
         for frame in frames.frames(round, source, rows, own):
             yield Input(
                 frame,
-                tuple(map(_asked, own)),
+                given,
                 Settings(),
                 chosen,
                 asked,
@@ -121,7 +124,8 @@ def inputs(
             )
 
 
-def _asked(indicator: Indicator) -> schema.Indicator:
+def _asked(indicator: Indicator, conditional: bool) -> schema.Indicator:
+    """conditional: whether it was put only to some, for what they said before."""
     from analysis import schema as columns
     from assessment.frames import questions_of
 
@@ -137,6 +141,7 @@ def _asked(indicator: Indicator) -> schema.Indicator:
         verified=indicator.source in PAPERS,
         rule=indicator.rule,
         asked=" ".join(questions_of(indicator)),
+        conditional=conditional,
     )
 
 
@@ -171,7 +176,11 @@ def _figures(given: Input) -> Computation:
 def _precision(computed: FrameFigures, frame: Frame) -> dict[str, Any]:
     if computed.precision is None:
         return {}
-    return {f"{frame.source} {frame.design_class}": asdict(computed.precision)}
+    name = f"{frame.source} {frame.design_class}"
+    found = {name: asdict(computed.precision)}
+    if computed.precision_of_places is not None:
+        found[f"{name} {OF_PLACES}"] = asdict(computed.precision_of_places)
+    return found
 
 
 def _published(computed: FrameFigures, given: Input) -> Iterator[Published]:
@@ -218,6 +227,7 @@ def statistics(
     ranges: dict[tuple[str, str], Precision] = {
         (name.split()[0], name.split()[1]): Precision(**values)
         for name, values in precision.items()
+        if not name.endswith(OF_PLACES)
     }
     by_group = {(g.frame.source, g.frame.design_class): g for g in asked}
     for statistic in gap_statistics(

@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+from django.utils.translation import gettext as _
+
 from assessment import (
     changes,
     charts,
@@ -21,6 +23,7 @@ from surveys.access import rounds_for
 from surveys.models import DesignClass, Instrument
 
 HEADLINES = 6
+FIGURE = ("indicator", "source", "design_class", "group_var", "group_code")
 
 
 def home(person):
@@ -191,7 +194,7 @@ def _precision(figure_set):
     """(informants, design effect, degrees of freedom) behind published ranges."""
     return [
         {
-            "name": Instrument.Source(name.split()[0]).label,
+            "name": _precision_name(name),
             "deff": round(values["deff"], 1),
             "df": round(values["df"]),
         }
@@ -200,10 +203,22 @@ def _precision(figure_set):
     ]
 
 
+def _precision_name(name):
+    source, _kind, *of_places = name.split()
+    label = Instrument.Source(source).label
+    if of_places:
+        return _("%(name)s, by kind of place") % {"name": label}
+    return label
+
+
 def release(figure_set):
-    """How much of the figures everybody will read, and why not more."""
-    rows = figure_set.published_figures.values_list("state", flat=True)
-    counts = Counter(rows)
+    """How much of the figures everybody will read, and why not more.
+
+    Groups nobody of which was asked are no figures.
+    """
+    exact = set(figure_set.figures.values_list(*FIGURE))
+    rows = figure_set.published_figures.values_list(*FIGURE, "state")
+    counts = Counter(state for *figure, state in rows if tuple(figure) in exact)
     reasons = [
         (str(state.label), counts[state])
         for state in PublicationState

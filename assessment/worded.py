@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from assessment.child_frames import versions_used
 from assessment.frames import measures
+from surveys.engine.expressions import references
+from surveys.engine.plans import PRIVACY, gates
 from surveys.services import instrument_of
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from assessment.models import Indicator
     from surveys.engine.instrument import Instrument
     from surveys.models import Round
+
+CONSENT = "x_consent"
 
 
 def questions(
@@ -41,6 +45,33 @@ def questions(
             _codes(asked, measure.names),
         )
     return found
+
+
+def for_some(
+    round: Round, source: str, indicators: Sequence[Indicator]
+) -> frozenset[str]:
+    """Indicators whose questions are put only to some, for what they said before.
+
+    That somebody agreed, and that nobody can hear, is asked of everybody.
+    """
+    asked = [instrument_of(one) for one in versions_used(round, source)]
+    return frozenset(
+        indicator.pk
+        for indicator, measure in zip(indicators, measures(indicators), strict=True)
+        if any(_gates(one, measure.names) for one in asked)
+    )
+
+
+def _gates(asked: Instrument, names: Sequence[str]) -> set[str]:
+    """The questions that decide whether others are asked."""
+    trees = [
+        tree
+        for name in names
+        if asked.has(name)
+        for tree in gates(asked, asked.question(name))
+    ]
+    deciding = {name for tree in trees for name in references(tree)}
+    return deciding - {CONSENT, PRIVACY}
 
 
 def _said(asked: Instrument, names: Sequence[str], indicator: Indicator) -> str:

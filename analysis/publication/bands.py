@@ -77,7 +77,7 @@ def base_of(
 def fewest_of(
     answered: int, interviewed: int, conditional: bool, parameters: Parameters
 ) -> int:
-    """Rules 2 and 6: the fewest people that a figure may rest on, for all that is said.
+    """Rules 2 and 6: the fewest people that a figure may rest on, by all that is told.
 
     Of a question that was put only to some the lowest base that the band allows: who is
     in the group is no secret, so it is worked out from their exact number as well.
@@ -122,10 +122,10 @@ def _wilson(p: float, n: float, t: float) -> float:
 
 
 def design_effect(effects: list[float]) -> float:
-    """The one design effect of a round: the upper quartile of its figures', upward.
+    """The one design effect of an informant group: the upper quartile, upward.
 
-    effects: of the figures for everyone. To the next tenth, at least 1, so that three
-    of four published ranges are not narrower than those of the exact figures.
+    effects: of figures of one kind, as those for everyone. To the next tenth, at least
+    1, so that of three in four of them the published range is not too narrow.
     """
     if not effects:
         return 1.0
@@ -140,8 +140,8 @@ def finding_of(
     """Rule 8: the finding for a group, from its published range alone.
 
     As gaps.finding reads an interval; zero: whether the standard tolerates no case:
-    what people report misses it only beyond the tolerance, and a range, which cannot
-    say that nobody did, never meets it.
+    what people report misses it only beyond the tolerance. Then no range meets it, as
+    none can say that nobody did.
     """
     if target is None:
         return Finding.NO_FINDING

@@ -81,8 +81,8 @@ class Overlap:
         return self.sizes[0]
 
     def are_close(self, first: int, second: int, people: int) -> bool:
-        """Whether so few people may be between them: by no fewer do their sizes differ,
-        or that of one and of the rest of the other."""
+        """Whether so few people may be between them, by their sizes alone: two groups
+        differ by at least as many people as their sizes do."""
         one, other = self.sizes[first], self.sizes[second]
         return min(abs(one - other), abs(one + other - self.everyone)) < people
 

@@ -120,6 +120,7 @@ def with_merged_cells(table: Table, mergings: Mergings) -> Table:
             column = getattr(table, name)
             numbers[name][place] += sum(sign * column[other] for sign, other in sources)
         nonresponse[place] = _added(table, place, sources)
+        # At least so many: who met people of two categories is not counted twice.
         met = [table.interviewers[other] for other in (place, *others)]
         numbers["interviewers"][place] = max(met)
     return replace(

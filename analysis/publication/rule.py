@@ -6,7 +6,7 @@ answers is a band; rules 2 to 4 look at who was interviewed and asked, never at 
 was said.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from math import ceil, floor, log10
@@ -114,9 +114,8 @@ class Question:
     """One indicator of one informant group: its figures, everyone's first.
 
     figures, respondents, with_others: one a group, in one order; groups of fewer than
-    ten are merged before (see groups.py). few_apart: whether the answers of two groups
-    differ, or of one and the rest of the other, by one to nine people (rule 4); it is
-    asked for positions in `figures`.
+    ten are merged before (see groups.py). few_apart: rule 4, whether one to nine people
+    are between two groups; it is asked for positions in `figures`.
     """
 
     indicator: Indicator
@@ -128,11 +127,22 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What all figures of one informant group have in common."""
+    """What all figures of one informant group have in common.
+
+    precision: what likely ranges rest on; of_places: the same for groups of places, of
+    which there are fewer than of all; groupings_of_places: groupings that make them.
+    """
 
     parameters: Parameters
     precision: Precision
     tolerance: float
+    of_places: Precision | None = None
+    groupings_of_places: Collection[str] = ()
+
+    def precision_of(self, grouping: str) -> Precision:
+        if self.of_places and grouping in self.groupings_of_places:
+            return self.of_places
+        return self.precision
 
 
 def published(question: Question, survey: Survey) -> list[PublishedFigure]:
@@ -198,8 +208,8 @@ def _person_figure(
 
 
 def _state(people: Respondents, fewest: int, parameters: Parameters) -> State:
-    """Rule 2. Of whom a question was put to for what they said, no count is told, and
-    so neither which of the three minima they miss."""
+    """Rule 2. Where a question was put only to some, it is not told which of the three
+    minima is missed: it would tell something of how many they are."""
     minima = {
         State.FEW_PEOPLE: fewest >= parameters.fewest_people,
         State.FEW_PLACES: people.places >= parameters.fewest_places,
@@ -220,7 +230,8 @@ def _with_range(
     """
     if shown.band is None or shown.base is None:
         return shown
-    likely = likely_range(shown.band, shown.base.low, survey.precision)
+    precision = survey.precision_of(shown.group_var)
+    likely = likely_range(shown.band, shown.base.low, precision)
     shown = replace(shown, likely=likely)
     if shown.group_var == ALL:
         return shown

@@ -127,7 +127,7 @@ def _state_of_days(candidate: Candidate, people: int, parameters: Parameters) ->
 
 
 def _state_of_people(candidate: Candidate, least: int, parameters: Parameters) -> State:
-    """Rules 2 and 6; a statistic of a few people of all tells no count of them.
+    """Rules 2 and 6, for a statistic of people who were asked.
 
     least: people that it takes, ten, or twenty for a mean.
     """

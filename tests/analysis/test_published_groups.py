@@ -9,6 +9,7 @@ import pytest
 from analysis.cells import tabulate
 from analysis.pipeline import frame_figures
 from analysis.publication.band import Band, Base
+from analysis.publication.bands import likely_range
 from analysis.publication.groups import (
     Categories,
     Merging,
@@ -431,3 +432,57 @@ def test_categories_of_rows_are_found_by_name():
     assert categories.inside("kind", ["a", "c"]).tolist() == [0, 0, 1, 1, 0]
     assert categories.inside("kind", ["z"]).tolist() == [0] * 5
     assert categories.none("kind").tolist() == [0, 1, 0, 0, 0]
+
+
+# -- kinds of place (rule 7) -----------------------------------------------------------
+
+
+def by_kind():
+    """12 places of three kinds with shares of their own, 20 people at each."""
+    dice = np.random.default_rng(5)
+    place = np.repeat(np.arange(12), 20)
+    kind = place // 4
+    rows = pd.DataFrame(
+        {
+            "psu": [f"p{one}" for one in place],
+            "stratum": "s",
+            "interviewer": [f"i{one % 3}" for one in range(len(place))],
+            "kind": [f"k{one}" for one in kind],
+            "gender": dice.choice(["f", "m"], len(place)),
+            "q": (dice.random(len(place)) < np.linspace(0.2, 0.9, 12)[place]) * 1.0,
+            "q:state": "",
+        }
+    )
+    units = pd.DataFrame(
+        {"psu": [f"p{one}" for one in range(12)], "stratum": "s", "population": 60.0}
+    )
+    strata = pd.DataFrame({"stratum": ["s"], "frame_count": [40.0]})
+    return frame_figures(
+        rows,
+        units,
+        strata,
+        (ALWAYS,),
+        ("kind", "gender"),
+        design_class="probability",
+        source="migrant",
+    )
+
+
+def test_ranges_of_kinds_of_place_rest_on_the_few_places_that_there_are():
+    found = by_kind()
+    assert found.precision.df == 11
+    assert found.precision_of_places.df == 3
+    kinds = [one for one in found.published if one.group_var == "kind"]
+    for one in kinds:
+        assert one.likely == likely_range(
+            one.band, one.base.low, found.precision_of_places
+        )
+    others = [one for one in found.published if one.group_var != "kind"]
+    assert all(
+        one.likely == likely_range(one.band, one.base.low, found.precision)
+        for one in others
+    )
+
+
+def test_a_grouping_of_people_has_no_precision_of_places():
+    assert result(m=60, f=40).precision_of_places is None

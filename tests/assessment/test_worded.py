@@ -1,0 +1,29 @@
+"""Which questions are put only to some, as the questionnaire says it."""
+
+import pytest
+
+from assessment import computing, worded
+from assessment.models import Indicator
+from assessment.received import records
+from surveys.models import Instrument
+
+
+@pytest.fixture
+def migrants(whole_round):
+    source = Instrument.Source.MIGRANT
+    return whole_round, source, list(Indicator.objects.filter(source=source))
+
+
+def test_a_follow_up_is_for_some_and_consent_alone_makes_nobody_some(migrants):
+    for_some = worded.for_some(*migrants)
+    assert "LEG-02.m.own" in for_some  # asked of who saw a decision
+    always = {one.pk for one in migrants[2]} - for_some
+    assert always
+
+
+def test_what_is_computed_knows_it_whatever_was_answered(migrants):
+    round, source, indicators = migrants
+    found = {source: records(round, source)}
+    (given, *_others) = computing.inputs(round, found, indicators)
+    told = {one.id for one in given.indicators if one.conditional}
+    assert told == worded.for_some(round, source, indicators)
