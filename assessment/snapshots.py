@@ -109,8 +109,9 @@ def unpack(source: Source) -> list[Input]:
 
 
 def given(one: dict[str, Any], tables: Sequence[pd.DataFrame]) -> Input:
-    """The opposite of `described`. tables: in the order of TABLES."""
-    rows, units, strata, answers, files, plan = tables
+    """The opposite of `described`. tables: the first of TABLES, in their order."""
+    empty = (pd.DataFrame() for _name in TABLES[len(tables) :])
+    rows, units, strata, answers, files, plan = (*tables, *empty)
     frame = Frame(
         one["source"],
         one["design_class"],

@@ -282,14 +282,18 @@ def _may_differ(knowledge, at, truth_holds):
     """Whether one kind may have answered otherwise.
 
     First with the fewest other changes. Where that moves the finding, which is no
-    linear fact, other people's answers are changed as well, at random and near the
-    truth: the reader does not know the truth, but whether there are such answers does
-    not depend on how they are found.
+    linear fact, other people's answers are changed as well: so that as many say yes as
+    in truth, then at random and near the truth. The reader does not know the truth, but
+    whether there are such answers does not depend on how they are found.
     """
     other = _nearest(knowledge, at)
     if other is None:
         return False
     if truth_holds(other):
+        return True
+    ones, said = np.ones(len(knowledge.people)), float(knowledge.yes.sum())
+    other = _nearest(knowledge, at, (ones, said, said))
+    if other is not None and truth_holds(other):
         return True
     dice = np.random.default_rng(at)
     tried = (_near(knowledge, at, dice) for _turn in range(SEARCHES))
@@ -313,14 +317,16 @@ def _other_answers(knowledge, open_kinds):
     return _solved(cost, rows, bounds, kinds)
 
 
-def _nearest(knowledge, at):
+def _nearest(knowledge, at, *more):
     """The other answers with the fewest changes, one of them in a kind.
 
-    Variables: yes of each kind; d, how far it is from the truth.
+    more: facts besides those that are known. Variables: yes of each kind; d, how far
+    it is from the truth.
     """
     kinds = len(knowledge.people)
     cost = np.append(np.zeros(kinds), np.ones(kinds))
-    rows = [(np.append(c, np.zeros(kinds)), a, b) for c, a, b in knowledge.facts]
+    facts = (*knowledge.facts, *more)
+    rows = [(np.append(c, np.zeros(kinds)), a, b) for c, a, b in facts]
     for sign in (1.0, -1.0):
         for one in range(kinds):
             row = np.zeros(2 * kinds)
