@@ -137,7 +137,7 @@ def test_the_page_of_a_gap_that_was_judged_shows_what_was_judged(
 def test_a_page_costs_few_questions(client, told, staff, django_assert_max_num_queries):
     figures = told(*gaps())
     signed_in(client, staff["leila"])
-    with django_assert_max_num_queries(25):  # ten log who reads them
+    with django_assert_max_num_queries(27):  # eight log who reads them
         page(client, figures)
 
 
