@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys import audit
+from surveys.copies import erase_copies
 from surveys.models import (
     Act,
     Draft,
@@ -103,6 +104,7 @@ def end_retention(*, round: Round, by: Person | None = None) -> RetentionRun:
     counts["quarantined"] = Quarantine.objects.filter(round=round).delete()[0]
     counts["urgent_risks"] = UrgentRisk.objects.filter(round=round).delete()[0]
     erase_content(found)
+    erase_copies(rounds=[round.pk], at_the_end=True)
     run_at = timezone.now()
     text = f"{round.code} {run_at.isoformat()} {audit.canonical(counts)}"
     made = RetentionRun.objects.create(
