@@ -85,7 +85,7 @@ def terms_form(rounds):
                 " questions are compared, and places asked twice are taken into"
                 " account."
             ),
-            empty_label=_("None: this is the first"),
+            empty_label=_("This is the first round"),
             required=False,
             error_messages={"invalid_choice": _("Choose a round from the list.")},
         )

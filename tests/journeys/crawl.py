@@ -11,6 +11,8 @@ LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 BROKEN = re.compile(
     r"\bNone\b(?! of )|\b(nan|NaN|inf|Infinity)\b|\{\{|\{%|%\(\w+\)[sd]|<bound method"
 )
+# An author may call a choice “None”: it stands beside its code, or in curly quotes.
+AUTHORS_NONE = re.compile(r"<code>none</code> <bdi [^>]*>None</bdi>|“None”")
 TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.S)
 NOT_FOLLOWED = ("/static/", "/accounts/logout", "/media/")
 NUMBERS = re.compile(r"/(?=[0-9a-f-]*\d)[0-9a-zA-Z-]+(?=/|$)")
@@ -69,7 +71,12 @@ def problems(response):
         return
     if not is_page(response):
         return
-    text = unescape(TAGS.sub(" ", response.content.decode()))
+    yield from program_words(response.content.decode())
+
+
+def program_words(page):
+    """Words that only a program says, each with what stands around it."""
+    text = unescape(TAGS.sub(" ", AUTHORS_NONE.sub("", page)))
     for match in BROKEN.finditer(text):
         around = text[max(0, match.start() - 40) : match.end() + 40]
         yield f"says “{' '.join(around.split())}”"

@@ -7,7 +7,7 @@ from surveys import demo
 from surveys.demo_earlier import seed_earlier
 from surveys.models import Person, Round
 from tests.conftest import seeded
-from tests.journeys.crawl import BROKEN, crawl
+from tests.journeys.crawl import BROKEN, crawl, program_words
 from tests.people import signed_in
 from tests.recalled import recalled
 
@@ -62,6 +62,14 @@ def test_whoever_is_not_signed_in_meets_no_error_page(demo_rounds, client):
 )
 def test_a_word_of_the_program_is_found(text):
     assert BROKEN.search(text)
+
+
+def test_a_choice_that_an_author_calls_none_is_no_word_of_the_program():
+    named = '<code>none</code> <bdi lang="en" dir="ltr">None</bdi> Choose “None” alone'
+    assert list(program_words(named)) == []
+    assert list(program_words(named.replace("<code>none", "<code>other")))
+    assert list(program_words('<bdi lang="en" dir="ltr">None</bdi>'))
+    assert list(program_words("<p>&lt;bound method Figure.value&gt;</p>"))
 
 
 @pytest.mark.parametrize("text", ["None of the 41 people asked", "information"])
