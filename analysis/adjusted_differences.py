@@ -188,18 +188,19 @@ def _of_material(material: Material, settings: Settings) -> Iterator[Candidate]:
         if pair.indicator not in shares:
             continue
         y = material.rows[pair.indicator].to_numpy(dtype=float)
-        inside = _beside(material.rows, pair)
+        inside = _in_group(material.rows, pair)
         try:
-            found = adjusted_difference(
+            adjusted = adjusted_difference(
                 sample, y, inside, levels[pair.variable], settings.level
             )
         except FrameProblem:  # too few people, or answers that a model cannot hold
             continue
-        if found.adjusted_for:
-            yield Candidate(_statistic(material, pair, found, settings), Form.BODY)
+        if adjusted.adjusted_for:
+            statistic = _statistic(material, pair, adjusted, settings)
+            yield Candidate(statistic, Form.BODY)
 
 
-def _beside(rows: pd.DataFrame, pair: Pair) -> Floats:
+def _in_group(rows: pd.DataFrame, pair: Pair) -> Floats:
     """1 in the group, 0 in the reference, NaN in neither: n."""
     codes = rows[pair.variable].to_numpy(dtype=object)
     return np.where(
@@ -213,15 +214,15 @@ def _levels(material: Material, grouping: str, most: int) -> dict[str, Floats]:
     grouping: what makes the groups; most: half of the degrees of freedom that the
     places give, without the group: a model of more columns leaves none to judge it by.
     """
-    found: list[tuple[int, str, str]] = []
+    levels: list[tuple[int, str, str]] = []
     for name in CHARACTERISTICS:
         if name != grouping and name in material.groups:
             sizes = material.rows[name].value_counts().sort_index(kind="stable")
             ranked = sorted(sizes.index, key=lambda code: (-sizes[code], code))
-            found += [(rank, name, code) for rank, code in enumerate(ranked[1:])]
+            levels += [(rank, name, code) for rank, code in enumerate(ranked[1:])]
     return {
         f"{name}:{code}": _is(material.rows[name], code)
-        for _rank, name, code in sorted(found)[: max(most, 0)]
+        for _rank, name, code in sorted(levels)[: max(most, 0)]
     }
 
 
@@ -231,21 +232,23 @@ def _is(codes: "pd.Series[str]", code: str) -> Floats:
 
 
 def _statistic(
-    material: Material, pair: Pair, found: AdjustedDifference, settings: Settings
+    material: Material, pair: Pair, adjusted: AdjustedDifference, settings: Settings
 ) -> GapStatistic:
-    named = dict.fromkeys(name.partition(":")[0] for name in found.adjusted_for)
+    names = dict.fromkeys(level.partition(":")[0] for level in adjusted.adjusted_for)
     return GapStatistic(
         code=CODE,
         about=f"{pair.indicator}:{pair.variable}:{pair.group}",
         source=material.source,
         design_class=material.design_class,
         unit="difference",
-        value=found.value,
-        lower=found.lower,
-        upper=found.upper,
+        value=adjusted.value,
+        lower=adjusted.lower,
+        upper=adjusted.upper,
         level=settings.level,
-        n=found.n,
-        p_value=found.p,
+        n=adjusted.n,
+        p_value=adjusted.p,
         method=METHOD,
-        note=" ".join([f"beside:{pair.reference}", *(f"alike:{one}" for one in named)]),
+        note=" ".join(
+            [f"beside:{pair.reference}", *(f"alike:{name}" for name in names)]
+        ),
     )

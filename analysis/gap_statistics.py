@@ -67,7 +67,7 @@ def gap_statistics(
 
     materials: one per informant group and way of choosing; earlier: the round that this
     one follows, or nothing; precision: of each informant group's figures, see
-    pipeline.FrameFigures. A family without its material gives nothing. Raises
+    published_figures.FrameFigures. A family without its material gives nothing. Raises
     FrameProblem with the place and the remedy.
     """
     chosen, rule = settings or Settings(), parameters or Parameters()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from analysis.publication.rule import Respondents
+from analysis.publication.published_figure import Respondents
 from analysis.schema import (
     COUNTING,
     LAW,

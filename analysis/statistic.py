@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.change import Question
 from analysis.design import design_of
-from analysis.publication.rule import Respondents
+from analysis.publication.published_figure import Respondents
 from analysis.sample import Sample
 from analysis.schema import DesignClass, Indicator, NotAtRandom, Settings
 from analysis.weights import interview_weights

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
     import analysis.schema as schema
     from analysis.change import Question
-    from analysis.pipeline import FrameFigures
     from analysis.publication.bands import Precision
     from analysis.publication.parameters import Parameters
-    from analysis.publication.rule import PublishedFigure as Shown
+    from analysis.publication.published_figure import PublishedFigure as Shown
     from analysis.publication.statistics import PublishedStatistic as ShownStatistic
+    from analysis.published_figures import FrameFigures
     from analysis.statistic import GapStatistic as Computed
     from analysis.statistic import Material
     from analysis.waves import Earlier as Wave

@@ -46,11 +46,11 @@ def pack(members: Members) -> bytes:
     import numpy as np
 
     hashes = sorted(frozenset[str]().union(*members.values()))
-    place = {hashed: at for at, hashed in enumerate(hashes)}
+    position = {hashed: column for column, hashed in enumerate(hashes)}
     names = sorted(members)
     bits = np.zeros((len(names), len(hashes)), dtype=bool)
     for row, name in enumerate(names):
-        bits[row, [place[hashed] for hashed in members[name]]] = True
+        bits[row, [position[hashed] for hashed in members[name]]] = True
     file = io.BytesIO()
     np.savez_compressed(
         file,
@@ -70,6 +70,6 @@ def unpack(content: bytes) -> dict[str, frozenset[str]]:
         names: Iterable[str] = json.loads(arrays["names"].tobytes())
         bits = np.unpackbits(arrays["bits"], axis=1, count=len(hashes))
     return {
-        name: frozenset(hashes[at] for at in np.flatnonzero(row))
+        name: frozenset(hashes[column] for column in np.flatnonzero(row))
         for name, row in zip(names, bits, strict=True)
     }

@@ -21,15 +21,16 @@ from assessment.models import (
 FAR = -1000  # where there is no gap to sort by
 
 
-@dataclass(frozen=True)
-class ShownFigure:
-    """exact: None for who reads what is published."""
+class Shown:
+    """A published row, and the exact one for who reads it.
 
-    published: PublishedFigure
-    exact: Figure | None = None
+    Other attributes are those of the published row: the same for every reader.
+    """
+
+    published: Any
+    exact: Any
 
     def __getattr__(self, name: str) -> Any:
-        """Names, target, finding and cases: the same for every reader."""
         if name.startswith("__"):
             raise AttributeError(name)
         return getattr(self.published, name)
@@ -41,6 +42,14 @@ class ShownFigure:
     @property
     def has_number(self) -> bool:
         return self.is_exact or self.published.is_published
+
+
+@dataclass(frozen=True)
+class ShownFigure(Shown):
+    """exact: None for who reads what is published."""
+
+    published: PublishedFigure
+    exact: Figure | None = None
 
     @property
     def mark(self) -> str:
@@ -73,24 +82,11 @@ class ShownFigure:
 
 
 @dataclass(frozen=True)
-class ShownStatistic:
+class ShownStatistic(Shown):
     """exact: None for who reads what is published."""
 
     published: PublishedStatistic
     exact: GapStatistic | None = None
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return getattr(self.published, name)
-
-    @property
-    def is_exact(self) -> bool:
-        return self.exact is not None
-
-    @property
-    def has_number(self) -> bool:
-        return self.is_exact or self.published.is_published
 
     @property
     def reason(self) -> str:

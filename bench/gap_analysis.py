@@ -25,7 +25,7 @@ from analysis.design import Design, design_of
 from analysis.estimates import estimate_ratios
 from analysis.intervals import korn_graubard
 from analysis.pipeline import frame_figures
-from analysis.publication.rule import State
+from analysis.publication.published_figure import State
 from analysis.reduce import pack_all, reduce_rows, side_by_side
 from analysis.schema import REASON_SUFFIX, Indicator
 from analysis.weights import base_weights

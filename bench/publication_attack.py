@@ -34,7 +34,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from analysis.pipeline import frame_figures
 from analysis.publication.parameters import Parameters
-from analysis.publication.rule import State
+from analysis.publication.published_figure import State
 from analysis.schema import ALL, Cases, Indicator
 
 GROUPINGS = ("gender", "age", "kind", "nearly")

@@ -6,7 +6,6 @@ from django.core.management.commands import flush
 from django.db import connection
 
 ENTRIES = "surveys_auditentry"
-REGISTER = "assessment_releasedtables"
 
 
 def settle():
@@ -40,7 +39,7 @@ def flushable():
     empty = flush.Command.handle
 
     def handle(self, **options):
-        with lifted(), lifted(REGISTER):
+        with lifted():
             empty(self, **options)
 
     flush.Command.handle = handle

@@ -37,8 +37,8 @@ def band_of(share: float, people: int, parameters: Parameters) -> Band:
     width start at 0; the width depends on people alone.
     """
     width = width_for(people, parameters)
-    place = floor(min(max(share, 0.0), 1.0) * 100 / width + TINY)
-    low = min(place, 100 // width - 1) * width
+    position = floor(min(max(share, 0.0), 1.0) * 100 / width + TINY)
+    low = min(position, 100 // width - 1) * width
     return Band(low, low + width)
 
 
@@ -109,6 +109,18 @@ def likely_range(band: Band, people: int, precision: Precision) -> Band:
         min(band.low, floor(max(lower, 0.0) * 100 + TINY)),
         max(band.high, ceil(min(upper, 1.0) * 100 - TINY)),
     )
+
+
+def outward_range(
+    band: Band, lower: float | None, upper: float | None, width: int
+) -> Band:
+    """The range of an exact share of files, outward to ends of bands.
+
+    lower, upper: its exact limits; the band itself where there are none.
+    """
+    low = band.low if lower is None else floor(lower * 100 / width + TINY) * width
+    high = band.high if upper is None else ceil(upper * 100 / width - TINY) * width
+    return Band(min(band.low, low), max(band.high, min(100, high)))
 
 
 @lru_cache(maxsize=64)

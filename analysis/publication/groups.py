@@ -40,7 +40,7 @@ class Merging:
     @property
     def small(self) -> frozenset[str]:
         """Categories that are not published under their own name."""
-        return frozenset(one for one, large in self.target.items() if one != large)
+        return frozenset(code for code, large in self.target.items() if code != large)
 
 
 def merging(
@@ -83,8 +83,8 @@ class Overlap:
     def are_close(self, first: int, second: int, people: int) -> bool:
         """Whether so few people may be between them, by their sizes alone: two groups
         differ by at least as many people as their sizes do."""
-        one, other = self.sizes[first], self.sizes[second]
-        return min(abs(one - other), abs(one + other - self.everyone)) < people
+        size, other = self.sizes[first], self.sizes[second]
+        return min(abs(size - other), abs(size + other - self.everyone)) < people
 
     def between(self, first: int, second: int) -> tuple[int, int]:
         """People in one of two groups alone, and in both or in neither.
@@ -135,8 +135,8 @@ class Near:
             strict=True,
         )
         return any(
-            asked > 0 and fewest_of(answered, asked, True, self.parameters) < fewest
-            for answered, asked in pairs
+            people > 0 and fewest_of(answered, people, True, self.parameters) < fewest
+            for answered, people in pairs
         )
 
     def _widest(self) -> int:
@@ -189,15 +189,15 @@ def members_of(
     *,
     answered: bool = True,
 ) -> Callable[[int], Bools]:
-    """Who of the rows is counted in a group of a question, asked by place.
+    """Who of the rows is counted in a group of a question, asked by position.
 
     answered: only who answered it.
     """
     column = categories.rows[indicator].notna().to_numpy()
     counted = column if answered else np.ones_like(column)
 
-    def members(place: int) -> Bools:
-        variable, code = groups[place]
+    def members(position: int) -> Bools:
+        variable, code = groups[position]
         if variable == ALL:
             return counted
         how = mergings[indicator, variable]
@@ -222,8 +222,8 @@ class Members:
     def __len__(self) -> int:
         return len(self.readers)
 
-    def __getitem__(self, place: int) -> Bools:
-        return self.readers[place]()
+    def __getitem__(self, position: int) -> Bools:
+        return self.readers[position]()
 
     def __iter__(self) -> Iterator[Bools]:
         return (reader() for reader in self.readers)

@@ -30,30 +30,31 @@ def conditional(table: Table) -> frozenset[str]:
 
 
 def mergings_of(
-    table: Table, some: Collection[str], fewest: int, parameters: Parameters
+    table: Table, conditional_ids: Collection[str], fewest: int, parameters: Parameters
 ) -> Mergings:
     """How the categories of each question and grouping are published (rule 3).
 
-    some: see `conditional`; fewest: people of a category that stands alone. By who was
-    asked and answered, so that the groups of a question always add up to everyone who
-    answered it, but for ten or more people of no category. Of a question for some by
-    the fewest that the band of a category allows, and by who was interviewed, so that
-    it does not tell how many of them were asked.
+    conditional_ids: see `conditional`; fewest: people of a category that stands alone.
+
+    Of a question for everybody it goes by who answered, so that the groups always add
+    up to everyone who did, but for ten or more people of no category. Of a question for
+    some it goes by the fewest that the band of a category allows, and by who was
+    interviewed, so that it does not tell how many were asked.
     """
     groups: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
     everyone: dict[str, tuple[int, int]] = {}
     answered = table.totals.n.sum(axis=0).astype(int).tolist()
-    for at, (cell, people) in enumerate(zip(table.cells, answered, strict=True)):
+    for position, (cell, people) in enumerate(zip(table.cells, answered, strict=True)):
         name = cell.indicator.id
-        counted = (people, int(table.interviewed[at]))
+        counted = (people, int(table.interviewed[position]))
         if cell.group_var == ALL:
             everyone[name] = counted
-        elif counted[1] if name in some else people:
+        elif counted[1] if name in conditional_ids else people:
             group = groups.setdefault((name, cell.group_var), {})
             group[cell.group_code] = counted
     return {
         name: _for_some(categories, everyone[name[0]], fewest, parameters)
-        if name[0] in some
+        if name[0] in conditional_ids
         else _for_everybody(categories, everyone[name[0]], fewest)
         for name, categories in groups.items()
     }
@@ -91,14 +92,14 @@ def with_merged_cells(table: Table, mergings: Mergings) -> Table:
 
     The cells stay where they are; those of small categories are left as they were.
     """
-    place_of = _places(table)
+    position_of = _positions(table)
     additions: dict[int, list[int]] = {}
-    for place, cell in enumerate(table.cells):
+    for position, cell in enumerate(table.cells):
         how = mergings.get((cell.indicator.id, cell.group_var))
         if how is None or not how.has_others(cell.group_code):
             continue
-        additions[place] = [
-            place_of[_key(cell, code)]
+        additions[position] = [
+            position_of[_key(cell, code)]
             for code in how.members(cell.group_code)
             if code != cell.group_code
         ]
@@ -110,58 +111,60 @@ def with_merged_cells(table: Table, mergings: Mergings) -> Table:
         for name in ("above", "base", "interviewed", "interviewers")
     }
     parts = [part.copy() for part in totals.parts]
-    for place, others in additions.items():
+    for position, others in additions.items():
         sources = [(1, other) for other in others]
-        sources += _without_category(table, place, mergings, place_of)
+        sources += _without_category(table, position, mergings, position_of)
         for part, total in zip(parts, totals.parts, strict=True):
             for sign, other in sources:
-                part[:, place] += sign * total[:, other]
+                part[:, position] += sign * total[:, other]
         for name in ("above", "base", "interviewed"):
             column = getattr(table, name)
-            numbers[name][place] += sum(sign * column[other] for sign, other in sources)
-        nonresponse[place] = _added(table, place, sources)
+            numbers[name][position] += sum(
+                sign * column[other] for sign, other in sources
+            )
+        nonresponse[position] = _added(table, position, sources)
         # At least so many: who met people of two categories is not counted twice.
-        met = [table.interviewers[other] for other in (place, *others)]
-        numbers["interviewers"][place] = max(met)
+        met = [table.interviewers[other] for other in (position, *others)]
+        numbers["interviewers"][position] = max(met)
     return replace(
         table, totals=Totals(*parts), nonresponse=tuple(nonresponse), **numbers
     )
 
 
-def cells_of(table: Table, places: Sequence[int]) -> Table:
+def cells_of(table: Table, positions: Sequence[int]) -> Table:
     """Some of the cells of a table, in the given order."""
-    at = list(places)
+    order = list(positions)
     return Table(
-        cells=tuple(table.cells[place] for place in at),
-        totals=table.totals.cells(at),
-        interviewers=table.interviewers[at],
-        nonresponse=tuple(table.nonresponse[place] for place in at),
-        above=table.above[at],
-        base=table.base[at],
-        interviewed=table.interviewed[at],
+        cells=tuple(table.cells[position] for position in order),
+        totals=table.totals.cells(order),
+        interviewers=table.interviewers[order],
+        nonresponse=tuple(table.nonresponse[position] for position in order),
+        above=table.above[order],
+        base=table.base[order],
+        interviewed=table.interviewed[order],
     )
 
 
 def _without_category(
     table: Table,
-    place: int,
+    position: int,
     mergings: Mergings,
-    place_of: Mapping[tuple[str, str, str], int],
+    position_of: Mapping[tuple[str, str, str], int],
 ) -> list[tuple[int, int]]:
     """(sign, column): everyone less every category, where those people are counted."""
-    cell = table.cells[place]
+    cell = table.cells[position]
     how = mergings[cell.indicator.id, cell.group_var]
     if how.no_category != cell.group_code:
         return []
-    everyone = place_of[cell.indicator.id, ALL, ALL]
-    categories = [place_of[_key(cell, code)] for code in how.target]
+    everyone = position_of[cell.indicator.id, ALL, ALL]
+    categories = [position_of[_key(cell, code)] for code in how.target]
     return [(1, everyone), *((-1, category) for category in categories)]
 
 
 def _added(
-    table: Table, place: int, sources: Sequence[tuple[int, int]]
+    table: Table, position: int, sources: Sequence[tuple[int, int]]
 ) -> dict[str, int]:
-    reasons = dict(table.nonresponse[place])
+    reasons = dict(table.nonresponse[position])
     for sign, other in sources:
         for reason, count in table.nonresponse[other].items():
             reasons[reason] = reasons.get(reason, 0) + sign * count
@@ -172,7 +175,8 @@ def _key(cell: Cell, code: str) -> tuple[str, str, str]:
     return cell.indicator.id, cell.group_var, code
 
 
-def _places(table: Table) -> dict[tuple[str, str, str], int]:
+def _positions(table: Table) -> dict[tuple[str, str, str], int]:
     return {
-        _key(cell, cell.group_code): place for place, cell in enumerate(table.cells)
+        _key(cell, cell.group_code): position
+        for position, cell in enumerate(table.cells)
     }

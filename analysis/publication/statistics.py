@@ -10,16 +10,14 @@ from math import ceil, floor
 from analysis.intervals import poisson_exact
 from analysis.publication.band import Band, Base
 from analysis.publication.bands import (
-    TINY,
     Precision,
     band_of,
-    base_of,
-    fewest_of,
     likely_range,
+    outward_range,
     rounded,
 )
 from analysis.publication.parameters import Parameters
-from analysis.publication.rule import Respondents, State, digits
+from analysis.publication.published_figure import Respondents, State, digits
 from analysis.schema import Chance
 from analysis.statistic import Candidate, Form, GapStatistic
 
@@ -105,7 +103,7 @@ def _state(candidate: Candidate, parameters: Parameters) -> State:
         if state is not State.PUBLISHED:
             return state
     if form is Form.QUANTILE and (candidate.beyond or 0) < parameters.beyond_quantile:
-        return State.FEW_PEOPLE
+        return State.FEW_FOR_MEAN
     if form is Form.CURVE:
         at_risk = min(people, candidate.at_risk or 0)
         day = candidate.statistic.about.split(":")[2:3]
@@ -123,7 +121,7 @@ def _state_of_days(candidate: Candidate, people: int, parameters: Parameters) ->
     fewest = parameters.fewest_for_mean
     if candidate.respondents is not None:
         return _state_of_people(candidate, fewest, parameters)
-    return State.PUBLISHED if people >= fewest else State.FEW_PEOPLE
+    return State.PUBLISHED if people >= fewest else State.FEW_FOR_MEAN
 
 
 def _state_of_people(candidate: Candidate, least: int, parameters: Parameters) -> State:
@@ -134,17 +132,10 @@ def _state_of_people(candidate: Candidate, least: int, parameters: Parameters) -
     people = candidate.respondents
     if people is None:
         return State.FEW_PEOPLE
-    fewest = fewest_of(
-        people.answered, people.interviewed, people.conditional, parameters
-    )
-    reached = (
-        fewest >= least
-        and people.places >= parameters.fewest_places
-        and people.interviewers >= parameters.fewest_interviewers
-    )
-    if reached:
-        return State.PUBLISHED
-    return State.PERHAPS_FEW if people.conditional else State.FEW_PEOPLE
+    state = people.state(parameters)
+    if state is State.PUBLISHED and people.fewest(parameters) < least:
+        return State.FEW_FOR_MEAN
+    return state
 
 
 def _events(statistic: GapStatistic) -> float:
@@ -189,14 +180,14 @@ def _rate(statistic: GapStatistic, parameters: Parameters) -> PublishedStatistic
     events, value = _events(statistic), statistic.value or 0.0
     lower, upper = statistic.lower, statistic.upper
     if events > 0 and value > 0:
-        whole = rounded(events, parameters)
+        rounded_events = rounded(events, parameters)
         if statistic.method == POISSON:
             exposure = events / value
             limits = poisson_exact(
-                whole, exposure, statistic.level or 0.95, kind=Chance.CENSUS
+                rounded_events, exposure, statistic.level or 0.95, kind=Chance.CENSUS
             )
             lower, upper = limits.lower, limits.upper
-        value *= whole / events
+        value *= rounded_events / events
     return PublishedStatistic(
         statistic,
         State.PUBLISHED,
@@ -239,9 +230,7 @@ def _people(
     if people is None:
         return PublishedStatistic(statistic, State.FEW_PEOPLE)
     if statistic.unit != "share" and statistic.k is None:
-        base = base_of(
-            people.answered, people.interviewed, people.conditional, parameters
-        )
+        base = people.base(parameters)
         return PublishedStatistic(statistic, State.PUBLISHED, base=base)
     by_chance = statistic.unit == "share" and statistic.lower is not None
     share = statistic.value if statistic.unit == "share" else None
@@ -258,8 +247,8 @@ def _band_of(
     people: Respondents, share: float, parameters: Parameters
 ) -> tuple[Band, Base]:
     """Rules 5 and 6: the band of a share of people who were asked, and their base."""
-    asked = people.answered, people.interviewed, people.conditional, parameters
-    return band_of(share, fewest_of(*asked), parameters), base_of(*asked)
+    band = band_of(share, people.fewest(parameters), parameters)
+    return band, people.base(parameters)
 
 
 def _curve(candidate: Candidate, parameters: Parameters) -> PublishedStatistic:
@@ -268,12 +257,7 @@ def _curve(candidate: Candidate, parameters: Parameters) -> PublishedStatistic:
     band = band_of(statistic.value or 0.0, files, parameters)
     size = rounded(files, parameters)
     width = band.high - band.low
-    low = band.low if statistic.lower is None else statistic.lower * 100
-    high = band.high if statistic.upper is None else statistic.upper * 100
-    likely = Band(
-        min(band.low, floor(low / width + TINY) * width),
-        max(band.high, min(100, ceil(high / width - TINY) * width)),
-    )
+    likely = outward_range(band, statistic.lower, statistic.upper, width)
     return PublishedStatistic(
         statistic, State.PUBLISHED, band=band, likely=likely, base=Base(size, size)
     )

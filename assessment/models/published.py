@@ -19,13 +19,14 @@ class PublicationState(models.TextChoices):
 
     PUBLISHED = "published", _("Published")
     FEW_PEOPLE = "few_people", _("Not published: fewer than ten people")
+    FEW_FOR_MEAN = "few_for_mean", _("Not published: more people are needed for a mean")
     PERHAPS_FEW = "perhaps_few", _("Not published: perhaps fewer than ten people")
-    FEW_PLACES = "few_places", _("Not published: fewer than three places")
+    FEW_PLACES = "few_places", _("Not published: fewer than three places or programmes")
     FEW_INTERVIEWERS = "few_interviewers", _("Not published: one interviewer only")
     NEAR_ANOTHER = "near_another", _("Not published: nearly the same people as others")
     FEW_CASES = "few_cases", _("Not published: fewer than five cases")
     BODY_ONLY = "body_only", _("For the review body only")
-    OLDER_RULE = "older_rule", _("Not published under the rule of its time")
+    OLDER_RULE = "older_rule", _("Not published under an older rule")
 
 
 class Published(models.Model):

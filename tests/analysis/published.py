@@ -6,12 +6,12 @@ from analysis.pipeline import frame_figures
 from analysis.publication import rule
 from analysis.publication.bands import Precision
 from analysis.publication.parameters import Parameters
-from analysis.publication.rule import Respondents
+from analysis.publication.published_figure import Question, Respondents, Survey
 from analysis.schema import Figure, Finding, Indicator
 
 PARAMETERS = Parameters()
 # Nearly Wilson's interval of people drawn one by one: t on many degrees of freedom.
-SURVEY = rule.Survey(PARAMETERS, Precision(1.0, 1e6), tolerance=0.05)
+SURVEY = Survey(PARAMETERS, Precision(1.0, 1e6), tolerance=0.05)
 ALWAYS = Indicator("q", target=0.8, standard="A")
 NEVER = Indicator("z", target=0.0, direction="down", zero_tolerance=True, standard="B")
 ALL = ("all", "all")
@@ -47,7 +47,7 @@ def published(
     behind: Respondents of each, or those of people who were all asked.
     """
     respondents = behind or [people(one.n) for one in figures]
-    question = rule.Question(
+    question = Question(
         indicator,
         figures,
         respondents,

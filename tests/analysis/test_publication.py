@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis.pipeline import frame_figures
-from analysis.publication import rule
 from analysis.publication.band import Band, Base, Comparison, comparison
 from analysis.publication.bands import (
     Precision,
@@ -26,7 +25,7 @@ from analysis.publication.bands import (
     rounded,
 )
 from analysis.publication.parameters import Parameters
-from analysis.publication.rule import State
+from analysis.publication.published_figure import State, digits
 from analysis.schema import Cases, Finding, FrameProblem, Indicator
 from tests.analysis.published import (
     ALL,
@@ -543,7 +542,9 @@ def test_a_rate_is_that_of_the_rounded_number_of_events():
 # -- rule 13: means --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("answered", "state"), [(19, "few_people"), (20, "published")])
+@pytest.mark.parametrize(
+    ("answered", "state"), [(19, "few_for_mean"), (20, "published")]
+)
 def test_a_mean_is_of_twenty_people_at_least(answered, state):
     exact = {"k": None, "estimate": 43.21, "ci_lower": 30.79, "ci_upper": 57.31}
     shown = everyone(answered, 1, indicator=DAYS, **exact)
@@ -556,7 +557,7 @@ def test_a_mean_is_of_twenty_people_at_least(answered, state):
 def test_a_mean_of_some_is_of_twenty_at_the_least_that_the_band_allows():
     """25 of 62 may be 40 % of 60, which are 24; 23 of 62 may be twelve."""
     exact = {"k": None, "estimate": 43.21}
-    for asked, state in ((25, State.PUBLISHED), (23, State.PERHAPS_FEW)):
+    for asked, state in ((25, State.PUBLISHED), (23, State.FEW_FOR_MEAN)):
         behind = people(asked, 62, conditional=True)
         assert everyone(asked, 1, behind, indicator=DAYS, **exact).state is state
 
@@ -566,13 +567,13 @@ def test_a_mean_of_some_is_of_twenty_at_the_least_that_the_band_allows():
     [(0.0, 0.0), (0.0123, 0.012), (4.44, 4.4), (99.6, 100.0), (1234.0, 1200.0)],
 )
 def test_two_digits_are_told_of_a_mean(value, two):
-    assert rule.digits(value) == two
+    assert digits(value) == two
 
 
 def test_a_range_of_a_mean_goes_outward_and_not_beyond_what_is_there():
-    assert (rule.digits(43.2, floor), rule.digits(43.2, ceil)) == (43, 44)
-    assert rule.digits(0.29, floor) == rule.digits(0.29, ceil) == 0.29
-    assert rule.digits(0.07, floor) == rule.digits(0.07, ceil) == 0.07
+    assert (digits(43.2, floor), digits(43.2, ceil)) == (43, 44)
+    assert digits(0.29, floor) == digits(0.29, ceil) == 0.29
+    assert digits(0.07, floor) == digits(0.07, ceil) == 0.07
 
 
 # -- parameters ------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from analysis.publication.groups import (
     merging,
 )
 from analysis.publication.merged_cells import mergings_of, with_merged_cells
-from analysis.publication.rule import State
+from analysis.publication.published_figure import State
 from analysis.schema import Finding
 from tests.analysis.published import (
     ALL,

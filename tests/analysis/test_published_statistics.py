@@ -11,7 +11,7 @@ from analysis.intervals import poisson_exact
 from analysis.publication.band import Band, Base
 from analysis.publication.bands import Precision, likely_range
 from analysis.publication.parameters import Parameters
-from analysis.publication.rule import State
+from analysis.publication.published_figure import State
 from analysis.publication.statistics import published_statistic
 from analysis.schema import Chance
 from analysis.statistic import Candidate, Form, GapStatistic, of_people_asked
@@ -211,8 +211,8 @@ def asked(yes, answered, interviewed=None, **behind):
     [
         ({"answered": 9}, State.FEW_PEOPLE),
         ({"answered": 10}, State.PUBLISHED),
-        ({"answered": 40, "places": 2}, State.FEW_PEOPLE),
-        ({"answered": 40, "interviewers": 1}, State.FEW_PEOPLE),
+        ({"answered": 40, "places": 2}, State.FEW_PLACES),
+        ({"answered": 40, "interviewers": 1}, State.FEW_INTERVIEWERS),
         ({"answered": 9, "interviewed": 60, "conditional": True}, State.PERHAPS_FEW),
         ({"answered": 11, "interviewed": 60, "conditional": True}, State.PERHAPS_FEW),
         ({"answered": 12, "interviewed": 60, "conditional": True}, State.PUBLISHED),
@@ -277,7 +277,7 @@ def days(form, **behind):
     return published(form, value=43.21, lower=30.4, upper=57.2, unit="days", **behind)
 
 
-@pytest.mark.parametrize(("files", "state"), [(19, "few_people"), (20, "published")])
+@pytest.mark.parametrize(("files", "state"), [(19, "few_for_mean"), (20, "published")])
 def test_a_mean_of_days_is_of_twenty_files_at_least(files, state):
     shown = days(Form.LENGTH, people=files)
     assert shown.state == state
@@ -286,20 +286,22 @@ def test_a_mean_of_days_is_of_twenty_files_at_least(files, state):
     assert nothing(shown) == (files == 19)
 
 
-@pytest.mark.parametrize(("beyond", "state"), [(9, "few_people"), (10, "published")])
+@pytest.mark.parametrize(("beyond", "state"), [(9, "few_for_mean"), (10, "published")])
 def test_a_quantile_has_ten_people_beyond_it(beyond, state):
     assert days(Form.QUANTILE, people=60, beyond=beyond).state == state
-    assert days(Form.QUANTILE, people=19, beyond=beyond).state == "few_people"
+    assert days(Form.QUANTILE, people=19, beyond=beyond).state == "few_for_mean"
 
 
 @pytest.mark.parametrize(
     ("behind", "state"),
     [
-        (people(19), "few_people"),
+        (people(9), "few_people"),
+        (people(19), "few_for_mean"),
         (people(20), "published"),
-        (people(40, interviewers=1), "few_people"),
+        (people(40, interviewers=1), "few_interviewers"),
         (people(25, 62, conditional=True), "published"),
-        (people(23, 62, conditional=True), "perhaps_few"),
+        (people(23, 62, conditional=True), "few_for_mean"),
+        (people(11, 62, conditional=True), "perhaps_few"),
     ],
 )
 @pytest.mark.parametrize("form", [Form.LENGTH, Form.QUANTILE])
@@ -363,7 +365,7 @@ def test_of_files_everybody_reads_bands_and_the_review_body_the_curve():
 
 def test_the_days_of_the_six_who_were_held_longest_are_not_told():
     shown = of_files(held((5, "current"), (20, "current"), *[(30, "current")] * 6))
-    assert shown["present:p90"].state is State.FEW_PEOPLE
+    assert shown["present:p90"].state is State.FEW_FOR_MEAN
     assert shown["present:mean"].state is State.PUBLISHED
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.gap_statistics import gap_statistics
-from analysis.publication.rule import State
+from analysis.publication.published_figure import State
 from analysis.quality import statistics
 from analysis.schema import Settings
 from analysis.statistic import Material

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.change import Question, change
 from analysis.gap_statistics import gap_statistics
-from analysis.publication.rule import State
+from analysis.publication.published_figure import State
 from analysis.schema import Indicator, Settings
 from analysis.statistic import Material
 from analysis.waves import Earlier, Totals

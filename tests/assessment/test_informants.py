@@ -294,7 +294,10 @@ def test_what_two_places_or_programmes_say_is_for_the_review_body(
     found = figure(indicator)
     assert tables.value(found) == "2 of 2"
     assert tables.value(as_published(found)) == ""
-    assert sentences.verdict(found) == "Not published: fewer than three places"
+    assert (
+        sentences.verdict(found)
+        == "Not published: fewer than three places or programmes"
+    )
 
 
 def test_organisations_are_told_as_those_we_spoke_to(visit, figure):

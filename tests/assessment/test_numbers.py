@@ -115,7 +115,7 @@ def test_the_one_place_that_counts_otherwise_is_not_told_alone(numbers):
         said = numbers(name)
         return said[said.index("People held at any time of the day") :]
 
-    assert "All people held Not published: fewer than three places" in (
+    assert "All people held Not published: fewer than three places or programmes" in (
         at_any_time("rita")
     )
     assert "All people held 40 1 of 12" in at_any_time("leila")
@@ -231,7 +231,9 @@ def test_the_sheet_has_coverage_and_time_of_every_count(people, counted):
     assert (rows["E1.12", "in_custody"]["value"], stock["published"]) == (5, "yes")
     one_place = rows["E1.1", "any_time"]
     assert (one_place["value"], one_place["reporting"]) == (None, None)
-    assert one_place["published"] == "Not published: fewer than three places"
+    assert (
+        one_place["published"] == "Not published: fewer than three places or programmes"
+    )
 
 
 def test_the_exact_sheet_has_every_count(people, counted):

@@ -28,11 +28,11 @@ from tests.recalled import recalled
 
 QUESTION = "LEG-02.m"
 SAID = (*NUMBERS, "state", "finding", "cases", "places", "nonresponse", "with_others")
-NOTE = "They change these figures with the next twenty."
+NOTE = "A figure changes only once twenty"
 BOOK = "workbook.xlsx"
 PARTS = {"hashes", "names", "bits"}
 OTHER_KEY = f"other {new_key()}\nhash {new_key()}"
-OLDER = "Not published under the rule of its time"
+OLDER = "Not published under an older rule"
 
 
 def said(row):

@@ -80,21 +80,21 @@ TABLE = [
     (
         lambda: wording.difference(APART, CHILDREN, ADULTS),
         "Lower for children than adults: 12 points lower (likely 4 to 20)",
-        "Plus bas pour children que pour adults : 12 points de moins (probablement 4 à"
-        " 20)",
+        "Plus bas pour les children que pour les adults : 12 points de moins"
+        " (probablement 4 à 20)",
     ),
     (
         lambda: wording.may_differ(APART, CHILDREN, ADULTS),
         "May be lower for children than adults: 12 points (likely 4 to 20), one of many"
         " comparisons looked at",
-        "Peut-être plus bas pour children que pour adults : 12 points (probablement 4 à"
-        " 20), une comparaison parmi de nombreuses autres",
+        "Peut-être plus bas pour les children que pour les adults : 12 points"
+        " (probablement 4 à 20), une comparaison parmi de nombreuses autres",
     ),
     (
         lambda: wording.difference(EVERYONE_ASKED, CHILDREN, ADULTS),
         "Higher for children than adults: 12 points higher (everyone was asked)",
-        "Plus haut pour children que pour adults : 12 points de plus (tout le monde a"
-        " été interrogé)",
+        "Plus haut pour les children que pour les adults : 12 points de plus"
+        " (tout le monde a été interrogé)",
     ),
     (
         lambda: wording.base("100 to 125", WOMEN, 12),

@@ -1,0 +1,99 @@
+"""What places, programmes and laws report (rules 11 and 12): exact figures → published
+ones. Numbers of places are not rounded; shares of files and people are bands."""
+
+from dataclasses import replace
+
+from analysis.publication.band import Base
+from analysis.publication.bands import band_of, outward_range, rounded, width_for
+from analysis.publication.parameters import Parameters
+from analysis.publication.published_figure import (
+    PublishedFigure,
+    State,
+    Survey,
+    two_digits,
+    unpublished,
+    with_group_finding,
+)
+from analysis.schema import ALL, MEAN, PROPORTION, RATIO, SHARE, Figure, Indicator
+
+
+def as_it_is(figure: Figure) -> PublishedFigure:
+    """Numbers of places, programmes and laws: not rounded (rule 11)."""
+    return replace(
+        unpublished(figure, State.PUBLISHED),
+        base=None if figure.n is None else Base(figure.n, figure.n),
+        places=figure.n_clusters,
+        k=figure.k,
+        value=figure.estimate,
+        lower=figure.ci_lower,
+        upper=figure.ci_upper,
+        finding=figure.finding,
+        cases=figure.cases,
+    )
+
+
+def figure_of_places(
+    indicator: Indicator, figure: Figure, survey: Survey
+) -> PublishedFigure:
+    """Numbers of places are not rounded; shares of files and people are bands.
+
+    The finding rests on documents and counts, and is that of the exact figure, but for
+    a group whose share is a band.
+    """
+    parameters = survey.parameters
+    if (figure.n or 0) < parameters.fewest_places:
+        blank = unpublished(figure, State.FEW_PLACES)
+        return _judged(blank, figure) if figure.group_var == ALL else blank
+    if indicator.statistic == PROPORTION:
+        return as_it_is(figure)
+    shown = replace(unpublished(figure, State.PUBLISHED), places=figure.n)
+    shown = _judged(shown, figure)
+    if indicator.statistic == RATIO and indicator.unit == SHARE:
+        return _share_of_files(indicator, figure, shown, survey)
+    events = figure.above or 0
+    if indicator.statistic == MEAN or events == 0:
+        return two_digits(figure, shown)
+    if events < parameters.rounding:
+        return _judged(unpublished(figure, State.FEW_CASES), figure)
+    return two_digits(_of_rounded_events(figure, events, parameters), shown)
+
+
+def _judged(shown: PublishedFigure, figure: Figure) -> PublishedFigure:
+    return replace(shown, finding=figure.finding, cases=figure.cases)
+
+
+def _of_rounded_events(figure: Figure, events: int, parameters: Parameters) -> Figure:
+    """Rule 11: a rate, and its limits, as if it were of the rounded number of events.
+
+    Who knows below the line, as days or people, could else work out the exact number.
+    """
+    factor = rounded(events, parameters) / events
+    estimate, lower, upper = (
+        None if number is None else number * factor
+        for number in (figure.estimate, figure.ci_lower, figure.ci_upper)
+    )
+    return replace(figure, estimate=estimate, ci_lower=lower, ci_upper=upper)
+
+
+def _share_of_files(
+    indicator: Indicator, figure: Figure, shown: PublishedFigure, survey: Survey
+) -> PublishedFigure:
+    """Rule 12: ten below the line at least, and a band of rule 5.
+
+    The likely range is that of the exact figure, outward to ends of bands.
+    """
+    parameters, files = survey.parameters, figure.base or 0
+    if files < parameters.fewest_people:
+        blank = unpublished(figure, State.FEW_PEOPLE)
+        return _judged(blank, figure) if figure.group_var == ALL else blank
+    share = figure.estimate
+    if share is None:
+        share = (figure.above or 0) / files
+    band = band_of(share, files, parameters)
+    size = rounded(files, parameters)
+    shown = replace(shown, band=band, base=Base(size, size))
+    if figure.ci_lower is None or figure.ci_upper is None:
+        return shown
+    width = width_for(files, parameters)
+    likely = outward_range(band, figure.ci_lower, figure.ci_upper, width)
+    return with_group_finding(replace(shown, likely=likely), indicator, survey)
