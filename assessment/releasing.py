@@ -6,19 +6,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assessment import computing, respondents
 from assessment.models import (
     FigureSet,
+    Finding,
+    PublicationState,
     PublishedFigure,
     PublishedStatistic,
     Respondents,
 )
+from assessment.models.published import NUMBERS
+
+if TYPE_CHECKING:
+    from analysis.publication.published_figure import PublishedFigure as Computed
 
 Row = PublishedFigure | PublishedStatistic
 Rows = Sequence[Row]
 NOBODY: frozenset[str] = frozenset()
+SETTLED = (Finding.MET, Finding.NOT_MET, Finding.INCONCLUSIVE)
 
 
 @dataclass(slots=True)
@@ -45,6 +52,8 @@ def standing(figure_set: FigureSet, earlier: FigureSet | None) -> Standing:
     Of what places and laws say nobody is a respondent: it is replaced whenever it
     changes. So is a figure of a set from before there were respondents. A figure that
     is not published any more, or of whose group nobody is left, stands like others.
+    While a figure of a question stands, a group of it that was not published waits: the
+    two together could tell of the few who are new or gone.
     """
     rows = _rows(figure_set)
     members = _members(figure_set)
@@ -52,17 +61,92 @@ def standing(figure_set: FigureSet, earlier: FigureSet | None) -> Standing:
         return Standing(rows, members=members)
     new, before = _by_name(rows), _by_name(_rows(earlier))
     stood, limit = _members(earlier), computing.parameters().replaced_after
-    result = Standing([], members=members)
+
+    def stands(name: str, old: Row) -> bool:
+        people, now = stood.get(name), members.get(name, NOBODY)
+        if not people or not _tells(old):
+            return False
+        return respondents.new_or_gone(people, now) < limit
+
+    kept = {name: old for name, old in before.items() if stands(name, old)}
+    questions = {_question(old) for old in kept.values()}
+    result = Standing([], stands=len(kept), members={**members})
     for name in {**new, **before}:
-        row, old, people = new.get(name), before.get(name), stood.get(name)
-        gone = respondents.new_or_gone(people or frozenset(), members.get(name, NOBODY))
-        if old is not None and old.is_published and people and gone < limit:
-            result.rows.append(_standing(old, figure_set, earlier))
-            result.members[name] = people
-            result.stands += 1
+        row, old = new.get(name), before.get(name)
+        if name in kept:
+            result.rows.append(_standing(kept[name], figure_set, earlier))
+            result.members[name] = stood[name]
         elif row is not None:
+            first = row.is_published and (old is None or not old.is_published)
+            if first and name in members and _question(row) in questions:
+                row = _waiting(row)
             result.rows.append(row)
+    if kept:
+        _compare_again(result.rows)
     return result
+
+
+def _tells(row: Row) -> bool:
+    """Whether a row says anything of answers: a number, a finding, or cases."""
+    if row.is_published or isinstance(row, PublishedStatistic):
+        return bool(row.is_published)
+    return bool(row.cases) or row.finding in SETTLED
+
+
+def _question(row: Row) -> tuple[str, str, str]:
+    """Figures that could be mixed: of one indicator, or of one kind of statistic."""
+    about = row.indicator_id if isinstance(row, PublishedFigure) else row.code
+    return about, row.source, row.design_class
+
+
+def _waiting(row: Row) -> Row:
+    """The row without its number: it is published once nothing of it stands."""
+    row.state = PublicationState.WAITS
+    for name in NUMBERS:
+        setattr(row, name, None)
+    if isinstance(row, PublishedFigure):
+        row.places, row.comparison, row.compare_to, row.nonresponse = None, "", "", {}
+        row.finding, row.cases = Finding.NOT_PUBLISHED, ""
+    else:
+        row.fewer_than = row.at_least = row.reporting = None
+    return row
+
+
+def _compare_again(rows: Rows) -> None:
+    """Rule 10, between the rows that are read together."""
+    from analysis.publication.rule import compared
+
+    questions: dict[tuple[str, str, str], list[PublishedFigure]] = {}
+    for row in rows:
+        if isinstance(row, PublishedFigure):
+            questions.setdefault(_question(row), []).append(row)
+    for of_question in questions.values():
+        figures = compared([_as_computed(row) for row in of_question])
+        for row, figure in zip(of_question, figures, strict=True):
+            row.compare_to, row.comparison = figure.compare_to, str(figure.comparison)
+
+
+def _as_computed(row: PublishedFigure) -> Computed:
+    """What rule 10 reads of a row."""
+    from analysis.publication.band import Band, Base
+    from analysis.publication.published_figure import PublishedFigure as Computed
+    from analysis.publication.published_figure import State
+
+    def ends(name: str, kind: Any) -> Any:
+        low, high = getattr(row, f"{name}_low"), getattr(row, f"{name}_high")
+        return None if low is None else kind(low, high)
+
+    return Computed(
+        indicator=row.indicator_id,
+        source=row.source,
+        group_var=row.group_var,
+        group_code=row.group_code,
+        design_class=row.design_class,
+        state=State(row.state),
+        band=ends("band", Band),
+        likely=ends("likely", Band),
+        base=ends("base", Base),
+    )
 
 
 def _standing(old: Row, figure_set: FigureSet, earlier: FigureSet) -> Row:

@@ -498,7 +498,19 @@ def _split(knowledge, round, question, gone):
 
 def _learn_again(knowledge, first, second, rows, stays, parameters, leak):
     before = {
-        _cell(f): m for f, m in zip(first.published, first.respondents, strict=True)
+        _cell(figure): members
+        for figure, members in zip(first.published, first.respondents, strict=True)
+        if figure.band is not None
+    }
+    after = {
+        _cell(figure): members
+        for figure, members in zip(second.published, second.respondents, strict=True)
+        if members is not None
+    }
+    stand = {
+        cell
+        for cell, members in before.items()
+        if _apart(members, after.get(cell), stays) < parameters.replaced_after
     }
     merged = _merged(second, rows)
     gone_kinds = np.zeros(len(knowledge.people), bool)
@@ -506,12 +518,10 @@ def _learn_again(knowledge, first, second, rows, stays, parameters, leak):
     for figure, members in zip(second.published, second.respondents, strict=True):
         if figure.band is None or members is None:
             continue
-        old = before.get(_cell(figure))
-        if old is not None and leak != "again":
-            now = np.zeros(len(stays), bool)
-            now[np.flatnonzero(stays)[np.flatnonzero(members)]] = True
-            if int((now ^ old).sum()) < parameters.replaced_after:
-                continue
+        cell = _cell(figure)
+        waits = cell not in before and stand and leak != "new_groups"
+        if leak != "again" and (cell in stand or waits):
+            continue
         away = merged.get(figure.group_var, set())
         kinds = knowledge.members(figure, away) * ~gone_kinds
         # After a withdrawal everybody of a place weighs more, all of them alike.
@@ -522,6 +532,14 @@ def _learn_again(knowledge, first, second, rows, stays, parameters, leak):
         knowledge.facts.append(
             (weighted, figure.band.low / 100 * total - CHECKED, high)
         )
+
+
+def _apart(members, now, stays):
+    """Respondents of a figure who are new or gone in the second release."""
+    later = np.zeros(len(stays), bool)
+    if now is not None:
+        later[np.flatnonzero(stays)[np.flatnonzero(now)]] = True
+    return int((later ^ members).sum())
 
 
 def _grown(knowledge, gone_kinds):

@@ -1,6 +1,6 @@
-"""Shares as bands, bases as round numbers, and the range that follows from both.
+"""Bases as round numbers, and the range that follows from a band and its base.
 
-Rules 5, 6 and 7 of docs/publication.md. Shares in are numbers from 0 to 1; bands and
+Rules 6 and 7 of docs/publication.md. Shares in are numbers from 0 to 1; bands and
 ranges out are whole points of a hundred.
 """
 
@@ -10,11 +10,9 @@ from math import ceil, floor, sqrt
 
 from scipy import stats
 
-from analysis.publication.band import Band, Base
+from analysis.publication.band import TINY, Band, Base, band_of, rounded
 from analysis.publication.parameters import Parameters
 from analysis.schema import Finding
-
-TINY = 1e-9  # 0.3 · 100 is 30, not 29.999…
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,32 +26,6 @@ class Precision:
     deff: float
     df: float
     level: float = 0.95
-
-
-def band_of(share: float, people: int, parameters: Parameters) -> Band:
-    """Rule 5: the band of a share of so many people.
-
-    people: those it is a share of, or the fewest that may be (rule 6). Bands of equal
-    width start at 0; the width depends on people alone.
-    """
-    width = width_for(people, parameters)
-    position = floor(min(max(share, 0.0), 1.0) * 100 / width + TINY)
-    low = min(position, 100 // width - 1) * width
-    return Band(low, low + width)
-
-
-def width_for(people: int, parameters: Parameters) -> int:
-    """Points of a band, by the table of rule 5; the widest below its last row."""
-    for fewest, width in parameters.widths:
-        if people >= fewest:
-            return width
-    return parameters.widths[-1][1]
-
-
-def rounded(count: float, parameters: Parameters) -> int:
-    """Rule 6 and 11: to the nearest five, halves upward."""
-    step = parameters.rounding
-    return step * floor(count / step + 0.5)
 
 
 def base_of(

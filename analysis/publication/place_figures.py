@@ -3,8 +3,8 @@ ones. Numbers of places are not rounded; shares of files and people are bands.""
 
 from dataclasses import replace
 
-from analysis.publication.band import Base
-from analysis.publication.bands import band_of, outward_range, rounded, width_for
+from analysis.publication.band import Base, band_of, rounded, width_for
+from analysis.publication.bands import outward_range
 from analysis.publication.parameters import Parameters
 from analysis.publication.published_figure import (
     PublishedFigure,

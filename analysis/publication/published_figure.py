@@ -5,16 +5,15 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from math import ceil, floor, log10
 
-from analysis.publication.band import Band, Base
+from analysis.publication.band import TINY, Band, Base
 from analysis.publication.bands import (
-    TINY,
     Precision,
     base_of,
     fewest_of,
     finding_of,
 )
 from analysis.publication.parameters import Parameters
-from analysis.schema import ALL, Figure, Finding, Indicator
+from analysis.schema import ALL, DesignClass, Figure, Finding, Indicator
 
 
 class State(StrEnum):
@@ -28,6 +27,7 @@ class State(StrEnum):
     FEW_INTERVIEWERS = "few_interviewers"  # rule 2
     NEAR_ANOTHER = "near_another"  # rule 4
     FEW_CASES = "few_cases"  # rule 11: a rate of one to four events
+    WAITS = "waits"  # rule 15: its question has figures that stand
     BODY_ONLY = "body_only"  # of a kind that rules 5 and 17 do not publish
 
 
@@ -179,7 +179,50 @@ def with_group_finding(
     return replace(shown, finding=finding)
 
 
+def mean(figure: Figure, shown: PublishedFigure) -> PublishedFigure:
+    """Rule 13: a mean of answers, as whole_units tells it."""
+    by_chance = figure.design_class != DesignClass.PURPOSIVE
+    value, lower, upper = whole_units(
+        figure.estimate, figure.ci_lower, figure.ci_upper, by_chance=by_chance
+    )
+    return replace(shown, value=value, lower=lower, upper=upper)
+
+
+def whole_units(
+    value: float | None, lower: float | None, upper: float | None, *, by_chance: bool
+) -> tuple[float | None, float | None, float | None]:
+    """Rule 13: two digits, but no finer than whole days; the range outward, by one step
+    at the least to each side, so that equal answers look as nearly equal ones do.
+
+    by_chance: whether there is a range; of equal answers it is the value alone.
+    """
+    if value is None:
+        return None, None, None
+    step = 1.0 if value == 0 else max(1.0, 10.0 ** (floor(log10(abs(value))) - 1))
+    number = step * floor(value / step + 0.5)
+    if not by_chance:
+        return number, None, None
+    if lower is None and upper is None:
+        lower = upper = value
+    return (
+        number,
+        None if lower is None else _outward(lower, number, step, floor),
+        None if upper is None else _outward(upper, number, step, ceil),
+    )
+
+
+def _outward(
+    limit: float, value: float, step: float, way: Callable[[float], int]
+) -> float:
+    shift = TINY if way is floor else -TINY
+    whole = step * way(limit / step + shift)
+    if way is floor:
+        return max(0.0, min(whole, value - step))
+    return max(whole, value + step)
+
+
 def two_digits(figure: Figure, shown: PublishedFigure) -> PublishedFigure:
+    """A rate, or a mean over places, to two digits, its range outward."""
     lower, value, upper = (
         None if number is None else digits(number, way)
         for number, way in (

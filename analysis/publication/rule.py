@@ -9,8 +9,8 @@ was said.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from analysis.publication.band import comparison
-from analysis.publication.bands import band_of, likely_range, rounded
+from analysis.publication.band import band_of, comparison, rounded
+from analysis.publication.bands import likely_range
 from analysis.publication.parameters import Parameters
 from analysis.publication.place_figures import as_it_is, figure_of_places
 from analysis.publication.published_figure import (
@@ -19,7 +19,7 @@ from analysis.publication.published_figure import (
     Respondents,
     State,
     Survey,
-    two_digits,
+    mean,
     unpublished,
     with_group_finding,
 )
@@ -29,6 +29,7 @@ from analysis.schema import (
     LAW,
     NOT_ASKED,
     PROPORTION,
+    SHARE,
     DesignClass,
     Figure,
     Finding,
@@ -69,7 +70,7 @@ def _person_figure(
     with_others: bool,
     survey: Survey,
 ) -> PublishedFigure:
-    """Rules 2, 5 to 9 and 13 for one group."""
+    """Rules 2, 5 to 9 and 13 for one group; a mean of shares is a band like a share."""
     parameters = survey.parameters
     fewest = people.fewest(parameters)
     state = people.state(parameters)
@@ -85,7 +86,11 @@ def _person_figure(
         nonresponse=_nonresponse(figure, parameters),
     )
     if indicator.statistic != PROPORTION:
-        return _mean(figure, shown, fewest, parameters)
+        if fewest < parameters.fewest_for_mean:
+            few = unpublished(figure, State.FEW_FOR_MEAN)
+            return replace(few, finding=blank.finding, cases=blank.cases)
+        if indicator.unit != SHARE or figure.estimate is None:
+            return mean(figure, shown)
     share = figure.estimate
     if share is None:
         share = (figure.k or 0) / people.answered
@@ -122,16 +127,6 @@ def _nonresponse(figure: Figure, parameters: Parameters) -> dict[str, int]:
         for reason, count in sorted(figure.nonresponse.items())
         if reason != NOT_ASKED
     }
-
-
-def _mean(
-    figure: Figure, shown: PublishedFigure, fewest: int, parameters: Parameters
-) -> PublishedFigure:
-    """Rule 13: two digits, the range outward; none of fewer than twenty people."""
-    if fewest < parameters.fewest_for_mean:
-        blank = unpublished(figure, State.FEW_FOR_MEAN)
-        return replace(blank, finding=shown.finding, cases=shown.cases)
-    return two_digits(figure, shown)
 
 
 def _without_near_groups(

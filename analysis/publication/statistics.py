@@ -8,17 +8,16 @@ from dataclasses import dataclass, replace
 from math import ceil, floor
 
 from analysis.intervals import poisson_exact
-from analysis.publication.band import Band, Base
-from analysis.publication.bands import (
-    Precision,
-    band_of,
-    likely_range,
-    outward_range,
-    rounded,
-)
+from analysis.publication.band import Band, Base, band_of, rounded
+from analysis.publication.bands import Precision, likely_range, outward_range
 from analysis.publication.parameters import Parameters
-from analysis.publication.published_figure import Respondents, State, digits
-from analysis.schema import Chance
+from analysis.publication.published_figure import (
+    Respondents,
+    State,
+    digits,
+    whole_units,
+)
+from analysis.schema import Chance, DesignClass
 from analysis.statistic import Candidate, Form, GapStatistic
 
 DEATHS = "E1.12"
@@ -83,7 +82,7 @@ def published_statistic(
         case Form.CURVE:
             return _curve(candidate, parameters)
         case _:
-            return _two_digits(statistic)
+            return _days(candidate)
 
 
 def _state(candidate: Candidate, parameters: Parameters) -> State:
@@ -98,6 +97,8 @@ def _state(candidate: Candidate, parameters: Parameters) -> State:
     )
     if form is not Form.FACT and few_places:
         return State.FEW_PLACES
+    if form is Form.ESTIMATE and candidate.respondents is not None:
+        return _state_of_people(candidate, parameters.fewest_people, parameters)
     if form in (Form.LENGTH, Form.QUANTILE):
         state = _state_of_days(candidate, people, parameters)
         if state is not State.PUBLISHED:
@@ -263,13 +264,18 @@ def _curve(candidate: Candidate, parameters: Parameters) -> PublishedStatistic:
     )
 
 
-def _two_digits(statistic: GapStatistic) -> PublishedStatistic:
-    """Rule 13: a mean or a quantile, to two digits, its range outward."""
-    value, lower, upper = statistic.value, statistic.lower, statistic.upper
+def _days(candidate: Candidate) -> PublishedStatistic:
+    """Rule 13: a mean or a quantile in whole units, its range outward.
+
+    Files may be too few for a limit, and say so; of people asked a range that is
+    missing would tell that all answered alike.
+    """
+    statistic = candidate.statistic
+    limits = (statistic.lower, statistic.upper)
+    by_chance = statistic.design_class != DesignClass.PURPOSIVE and (
+        candidate.respondents is not None or limits != (None, None)
+    )
+    value, lower, upper = whole_units(statistic.value, *limits, by_chance=by_chance)
     return PublishedStatistic(
-        statistic,
-        State.PUBLISHED,
-        value=None if value is None else digits(value),
-        lower=None if lower is None else digits(lower, floor),
-        upper=None if upper is None else digits(upper, ceil),
+        statistic, State.PUBLISHED, value=value, lower=lower, upper=upper
     )

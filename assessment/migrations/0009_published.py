@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('source', models.CharField(choices=[('migrant', 'Migrants'), ('authority', 'Authorities and staff'), ('ngo', 'Civil society'), ('alternative_provider', 'Providers of alternatives'), ('records', 'Records'), ('child', 'Children and caregivers'), ('law', 'Laws and policies')], max_length=24)),
                 ('design_class', models.CharField(max_length=12)),
-                ('state', models.CharField(choices=[('published', 'Published'), ('few_people', 'Not published: fewer than ten people'), ('few_for_mean', 'Not published: more people are needed for a mean'), ('perhaps_few', 'Not published: perhaps fewer than ten people'), ('few_places', 'Not published: fewer than three places or programmes'), ('few_interviewers', 'Not published: one interviewer only'), ('near_another', 'Not published: nearly the same people as others'), ('few_cases', 'Not published: fewer than five cases'), ('body_only', 'For the review body only'), ('older_rule', 'Not published under an older rule')], max_length=20)),
+                ('state', models.CharField(choices=[('published', 'Published'), ('few_people', 'Not published: fewer than ten people'), ('few_for_mean', 'Not published: more people are needed for a mean'), ('perhaps_few', 'Not published: perhaps fewer than ten people'), ('few_places', 'Not published: fewer than three places or programmes'), ('few_interviewers', 'Not published: one interviewer only'), ('near_another', 'Not published: nearly the same people as others'), ('few_cases', 'Not published: fewer than five cases'), ('waits', 'Not published yet: too few interviews are new or gone'), ('body_only', 'For the review body only'), ('older_rule', 'Not published under an older rule')], max_length=20)),
                 ('band_low', models.PositiveSmallIntegerField(null=True)),
                 ('band_high', models.PositiveSmallIntegerField(null=True)),
                 ('likely_low', models.PositiveSmallIntegerField(null=True)),
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('source', models.CharField(choices=[('migrant', 'Migrants'), ('authority', 'Authorities and staff'), ('ngo', 'Civil society'), ('alternative_provider', 'Providers of alternatives'), ('records', 'Records'), ('child', 'Children and caregivers'), ('law', 'Laws and policies')], max_length=24)),
                 ('design_class', models.CharField(max_length=12)),
-                ('state', models.CharField(choices=[('published', 'Published'), ('few_people', 'Not published: fewer than ten people'), ('few_for_mean', 'Not published: more people are needed for a mean'), ('perhaps_few', 'Not published: perhaps fewer than ten people'), ('few_places', 'Not published: fewer than three places or programmes'), ('few_interviewers', 'Not published: one interviewer only'), ('near_another', 'Not published: nearly the same people as others'), ('few_cases', 'Not published: fewer than five cases'), ('body_only', 'For the review body only'), ('older_rule', 'Not published under an older rule')], max_length=20)),
+                ('state', models.CharField(choices=[('published', 'Published'), ('few_people', 'Not published: fewer than ten people'), ('few_for_mean', 'Not published: more people are needed for a mean'), ('perhaps_few', 'Not published: perhaps fewer than ten people'), ('few_places', 'Not published: fewer than three places or programmes'), ('few_interviewers', 'Not published: one interviewer only'), ('near_another', 'Not published: nearly the same people as others'), ('few_cases', 'Not published: fewer than five cases'), ('waits', 'Not published yet: too few interviews are new or gone'), ('body_only', 'For the review body only'), ('older_rule', 'Not published under an older rule')], max_length=20)),
                 ('band_low', models.PositiveSmallIntegerField(null=True)),
                 ('band_high', models.PositiveSmallIntegerField(null=True)),
                 ('likely_low', models.PositiveSmallIntegerField(null=True)),
@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='publishedfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['published', 'few_people', 'few_for_mean', 'perhaps_few', 'few_places', 'few_interviewers', 'near_another', 'few_cases', 'body_only', 'older_rule'])), name='published_figure_state_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['published', 'few_people', 'few_for_mean', 'perhaps_few', 'few_places', 'few_interviewers', 'near_another', 'few_cases', 'waits', 'body_only', 'older_rule'])), name='published_figure_state_is_known'),
         ),
         migrations.AddConstraint(
             model_name='publishedfigure',
@@ -224,6 +224,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='publishedstatistic',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['published', 'few_people', 'few_for_mean', 'perhaps_few', 'few_places', 'few_interviewers', 'near_another', 'few_cases', 'body_only', 'older_rule'])), name='published_statistic_state_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['published', 'few_people', 'few_for_mean', 'perhaps_few', 'few_places', 'few_interviewers', 'near_another', 'few_cases', 'waits', 'body_only', 'older_rule'])), name='published_statistic_state_is_known'),
         ),
     ]

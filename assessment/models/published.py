@@ -25,6 +25,7 @@ class PublicationState(models.TextChoices):
     FEW_INTERVIEWERS = "few_interviewers", _("Not published: one interviewer only")
     NEAR_ANOTHER = "near_another", _("Not published: nearly the same people as others")
     FEW_CASES = "few_cases", _("Not published: fewer than five cases")
+    WAITS = "waits", _("Not published yet: too few interviews are new or gone")
     BODY_ONLY = "body_only", _("For the review body only")
     OLDER_RULE = "older_rule", _("Not published under an older rule")
 

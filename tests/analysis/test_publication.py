@@ -13,16 +13,21 @@ from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis.pipeline import frame_figures
-from analysis.publication.band import Band, Base, Comparison, comparison
+from analysis.publication.band import (
+    Band,
+    Base,
+    Comparison,
+    band_of,
+    comparison,
+    rounded,
+)
 from analysis.publication.bands import (
     Precision,
-    band_of,
     base_of,
     design_effect,
     fewest_of,
     finding_of,
     likely_range,
-    rounded,
 )
 from analysis.publication.parameters import Parameters
 from analysis.publication.published_figure import State, digits
