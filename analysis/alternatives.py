@@ -7,43 +7,12 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.intervals import poisson_exact
-from analysis.sample import Sample
 from analysis.schema import Chance, FrameProblem, Range
-from analysis.shares import Share, every, none, passing, surveyed
+from analysis.shares import Share, every, none, passing
 
 Floats = npt.NDArray[np.float64]
 DAYS_OF_YEAR = 365.25
-EXAMINED = ("circumstances_asked", "alternatives_discussed", "reason_given")
 SUPPLY = ("address", "bail", "place")
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """Shares of the people as they report it: each part, and all three together."""
-
-    parts: tuple[Share, ...]
-    index: Share
-
-
-def examined(
-    sample: Sample, answers: Mapping[str, Floats], *, level: float = 0.95
-) -> Examined:
-    """Alternatives examined index: the share for whom all three things were done.
-
-    answers: n of 0, 1 and NaN for each of EXAMINED. One no settles the index of a
-    person; otherwise a missing answer leaves the person out, as not asked is never no.
-    Self-report: call it reported. A missing question raises FrameProblem.
-    Source: gap statistics of the assessment, E2.9.
-    """
-    _given(answers, EXAMINED, "alternatives examined index")
-    parts = [answers[name] for name in EXAMINED]
-    return Examined(
-        parts=tuple(
-            surveyed(name, sample, one, level=level)
-            for name, one in zip(EXAMINED, parts, strict=True)
-        ),
-        index=surveyed("alternatives_examined", sample, every(*parts), level=level),
-    )
 
 
 def only_supply(barriers: Mapping[str, Floats]) -> Floats:
@@ -52,24 +21,13 @@ def only_supply(barriers: Mapping[str, Floats]) -> Floats:
         at least one of address, bail, place  and  none of the others
 
     barriers: n of 0, 1 and NaN per barrier, those of SUPPLY among them; NaN where it
-    cannot be known. An indicator column for the pipeline as well.
+    cannot be known. An indicator column for the pipeline as well. A lower bound of
+    avoidable detention: others could be elsewhere too.
     """
     _given(barriers, SUPPLY, "barriers to release")
     others = [one for name, one in barriers.items() if name not in SUPPLY]
     some = 1.0 - none(*(barriers[name] for name in SUPPLY))
     return every(some, none(*others)) if others else some
-
-
-def avoidable(
-    sample: Sample, barriers: Mapping[str, Floats], *, level: float = 0.95
-) -> Share:
-    """Avoidable detention, at least: the share whose only barrier is supply.
-
-    A lower bound, as others could be elsewhere too; reported by the people themselves.
-    Source: gap statistics of the assessment, E2.9.
-    """
-    name = "avoidable_detention_at_least"
-    return surveyed(name, sample, only_supply(barriers), level=level)
 
 
 def eligible(admits: Mapping[str, Floats], excludes: Mapping[str, Floats]) -> Floats:

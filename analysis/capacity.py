@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from analysis.areas import Area, areas
 from analysis.eligibility import Eligibility
 from analysis.held_places import Held, held
-from analysis.need import CODE, DAY, Need
+from analysis.need import CODE, DAY, Need, of_nobody
 from analysis.programmes import Programmes
 from analysis.schema import Settings
 from analysis.statistic import Candidate, Form, Material
@@ -34,6 +34,9 @@ def statistics(
         yield from _places(programmes, area)
         if share and not missing:
             yield from Need(area, where, share).statistics(programmes)
+        elif not missing and eligibility.people is not None:
+            rows = eligibility.people.material.rows
+            yield from of_nobody(programmes, area, where, rows)
 
 
 def _districts(

@@ -103,7 +103,7 @@ def change(earlier: Wave, later: Wave, *, level: float = 0.95) -> Change:
     difference itself.
     Source: Tam (1984), American Statistician 38; Kish (1965), 12.4.
     """
-    _comparable(earlier, later)
+    require_same_question(earlier, later)
     first, second = (_estimated(wave) for wave in (earlier, later))
     covariance, common = _shared(earlier, later)
     difference = float(second.value[0] - first.value[0])
@@ -128,7 +128,8 @@ def change(earlier: Wave, later: Wave, *, level: float = 0.95) -> Change:
     )
 
 
-def _comparable(earlier: Wave, later: Wave) -> None:
+def require_same_question(earlier: Wave, later: Wave) -> None:
+    """Raise NotComparable where the question or its answers are other ones."""
     before, now = earlier.question, later.question
     if before.name != now.name:
         raise NotComparable(

@@ -11,6 +11,8 @@ from analysis.entry import Rules, admitted
 from analysis.figures import FEW, FEW_PLACES
 from analysis.held_now import HeldNow
 from analysis.held_places import Held
+from analysis.publication.bands import fewest_of
+from analysis.publication.parameters import Parameters
 from analysis.schema import Chance, Settings
 from analysis.shares import Share, counted, surveyed
 from analysis.statistic import Material
@@ -67,7 +69,7 @@ class Eligibility:
             return ""
         if not any(one.countable for one in rules):
             return "rules"
-        if self.people is None or self._asked(frozenset(rules), "") is None:
+        if self.people is None:
             return "sample"
         return ""
 
@@ -97,5 +99,7 @@ class Eligibility:
         return Eligible(share, of, people.places(y), rows, ~np.isnan(y))
 
     def _enough(self, eligible: Eligible) -> bool:
-        """Judged by how many were asked and where, never by what they said."""
-        return eligible.share.n >= FEW and eligible.places >= FEW_PLACES
+        """By the fewest that rule 6 allows: whom it is of, follows from answers."""
+        interviewed = 0 if eligible.rows is None else len(eligible.rows)
+        fewest = fewest_of(eligible.share.n, interviewed, True, Parameters())
+        return fewest >= FEW and eligible.places >= FEW_PLACES

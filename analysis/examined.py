@@ -1,6 +1,6 @@
 """Whether alternatives were examined, as the people held now report it (E2.9)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +9,7 @@ from analysis import alternatives
 from analysis.entry import says
 from analysis.held_now import HeldNow
 from analysis.schema import Settings
-from analysis.shares import Share, every
+from analysis.shares import Share, every, surveyed
 from analysis.statistic import Candidate, GapStatistic, of_people_asked
 
 Floats = npt.NDArray[np.float64]
@@ -41,48 +41,40 @@ BARRIERS = {
 def statistics(people: HeldNow, settings: Settings) -> Iterator[Candidate]:
     """Each part, the index, and avoidable detention at the least; counts if purposive.
 
-    What nobody answered is left out, and the index with any of its parts.
+    Each is there also where it is of nobody: that it is missing would tell so.
+    Source: gap statistics of the assessment, E2.9.
     """
     answers = people.material.answers
-    everybody = {name: read(answers) for name, read in PARTS.items()}
-    blocked = {
+    parts = {name: read(answers) for name, read in PARTS.items()}
+    barriers = {
         name: says("m_alt_barrier", code)(answers) for name, code in BARRIERS.items()
     }
-    parts = {name: people.only(y) for name, y in everybody.items()}
-    barriers = {name: people.only(y) for name, y in blocked.items()}
     asked = {
-        **everybody,
-        INDEX: every(*everybody.values()),
-        AVOIDABLE: alternatives.only_supply(blocked),
+        **parts,
+        INDEX: every(*parts.values()),
+        AVOIDABLE: alternatives.only_supply(barriers),
     }
-    shares = _shares(people, parts, barriers, settings) if people.at_random else {}
     for about, y in asked.items():
-        if about in shares:
-            made = _estimated(people, shares[about], y)
-        elif not people.at_random and not np.isnan(people.only(y)).all():
-            made = _counted(people, about, y)
+        now = people.only(y)
+        if np.isnan(now).all():
+            yield _behind(_of_nobody(people, about), people, y)
+        elif people.at_random:
+            share = surveyed(about, people.sample, now, level=settings.level)
+            yield _estimated(people, share, y)
         else:
-            continue
-        yield made
+            yield _counted(people, about, y)
 
 
-def _shares(
-    people: HeldNow,
-    parts: Mapping[str, Floats],
-    barriers: Mapping[str, Floats],
-    settings: Settings,
-) -> dict[str, Share]:
-    made: list[Share] = []
-    if not any(
-        np.isnan(one).all() for one in (*parts.values(), every(*parts.values()))
-    ):
-        found = alternatives.examined(people.sample, parts, level=settings.level)
-        made += [*found.parts, found.index]
-    if not np.isnan(alternatives.only_supply(barriers)).all():
-        made.append(
-            alternatives.avoidable(people.sample, barriers, level=settings.level)
-        )
-    return {one.name: one for one in made}
+def _of_nobody(people: HeldNow, about: str) -> GapStatistic:
+    return GapStatistic(
+        code=CODE,
+        about=about,
+        source=people.material.source,
+        design_class=people.material.design_class,
+        unit="share" if people.at_random else "person",
+        n=0,
+        method="count_only",
+    )
 
 
 def _estimated(people: HeldNow, share: Share, y: Floats) -> Candidate:

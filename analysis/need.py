@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+import pandas as pd
+
 from analysis.alternatives import CapacityGap, capacity_gap
 from analysis.areas import Area
 from analysis.eligibility import Eligible
@@ -89,4 +92,23 @@ class Need:
             form=Form.ESTIMATE,
             places=places,
             estimated=Estimated(share.share.value, held, plus),
+        )
+
+
+def of_nobody(
+    programmes: Programmes, area: Area, where: Held, rows: pd.DataFrame
+) -> Iterator[Candidate]:
+    """Need and gap without a value, where no answer speaks to them.
+
+    rows: everybody interviewed. They are there as of a few people: that they are
+    missing would tell what was answered.
+    """
+    for about, unit in ((f"{area.name}:need", "person"), (area.name, "place")):
+        statistic = programmes.statistic(
+            CODE, about, unit, None, n=0, known=where.known, when=DAY
+        )
+        yield replace(
+            of_people_asked(statistic, rows, np.zeros(len(rows), dtype=bool)),
+            form=Form.ESTIMATE,
+            places=min(len(area.by), where.reporting),
         )

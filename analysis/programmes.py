@@ -87,7 +87,7 @@ class Programmes:
         return {one: tuple(found[one]) for one in sorted(found)}
 
     def statistic(
-        self, code: str, about: str, unit: str, value: float, **rest: Any
+        self, code: str, about: str, unit: str, value: float | None, **rest: Any
     ) -> GapStatistic:
         """Of these programmes; known: how many they are, where rest does not say."""
         return GapStatistic(

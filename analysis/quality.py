@@ -15,7 +15,13 @@ from analysis.schema import (
     FrameProblem,
     Settings,
 )
-from analysis.statistic import Candidate, Form, GapStatistic, Material
+from analysis.statistic import (
+    Candidate,
+    Form,
+    GapStatistic,
+    Material,
+    of_people_asked,
+)
 
 # Aspect → column of the interviews, its codes that are good, those that are not.
 CODED: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
@@ -29,6 +35,9 @@ CODED: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "length_from_document": ("m_days_src", ("doc",), ("sure", "approx")),
 }
 NOT_COUNTED: Mapping[str, tuple[str, ...]] = {"x_interp": ("none",)}
+# Aspects of those alone who needed an interpreter, or told how long they were detained.
+OF_SOME = ("interpreter_qualified", "length_from_document")
+COMPLETENESS = "completeness"
 ARRIVED_AFTER, SOON = "arrived_after", 7  # days from the interview
 REGISTERS, ESTIMATES, NO_SOURCE = ("reg", "pub"), ("est",), ("none",)
 
@@ -56,37 +65,75 @@ class Quality:
 def statistics(
     materials: Sequence[Material], settings: Settings
 ) -> Iterator[Candidate]:
-    """The quality of what each informant group was asked, E2.13."""
-    for one in materials:
-        places = one.rows["psu"].nunique()
-        asked = of_everybody(one)
-        answered, due = _answers(one)
+    """The quality of what each informant group was asked, E2.13.
+
+    Completeness counts answers, and stands on everybody who was interviewed: how many
+    answers were due would tell how many were asked what follows from an answer.
+    """
+    for material in materials:
+        answered, due = _answers(material)
         whole = [completeness(answered, due)] if due else []
-        for found in (*whole, *_arrived(one), *of_interviews(one.answers)):
-            made = GapStatistic(
-                code="E2.13",
-                about=found.aspect,
-                source=one.source,
-                design_class=one.design_class,
-                unit="share",
-                value=found.share,
-                n=found.n,
-                k=found.k,
-                reporting=places,
-                method="count_only",
-            )
-            if one.source in (*COUNTING, LAW):
-                yield Candidate(made, Form.FACT, places=places)
-                continue
-            answered_by = replace(asked, answered=found.n)
-            yield Candidate(
-                made,
-                Form.PEOPLE,
-                people=found.n,
-                places=places,
-                respondents=answered_by,
-                rows=np.ones(len(one.rows), dtype=bool),
-            )
+        aspects = (*whole, *_arrived(material), *of_interviews(material.answers))
+        of_people = material.source not in (*COUNTING, LAW)
+        for quality in aspects:
+            statistic = _statistic(material, quality)
+            if not of_people:
+                yield Candidate(statistic, Form.FACT, places=statistic.reporting)
+            elif quality.aspect not in OF_SOME:
+                yield _of_everybody(material, statistic, quality)
+        for aspect in OF_SOME if of_people else ():
+            if CODED[aspect][0] in material.answers.columns:
+                yield _of_some(material, aspect, aspects)
+
+
+def _statistic(material: Material, quality: Quality) -> GapStatistic:
+    return GapStatistic(
+        code="E2.13",
+        about=quality.aspect,
+        source=material.source,
+        design_class=material.design_class,
+        unit="share",
+        value=quality.share,
+        n=quality.n,
+        k=quality.k,
+        reporting=int(material.rows["psu"].nunique()),
+        method="count_only",
+    )
+
+
+def _of_everybody(
+    material: Material, statistic: GapStatistic, quality: Quality
+) -> Candidate:
+    asked = of_everybody(material)
+    if quality.aspect != COMPLETENESS:
+        asked = replace(asked, answered=quality.n)
+    return Candidate(
+        statistic,
+        Form.PEOPLE,
+        people=asked.answered,
+        places=asked.places,
+        respondents=asked,
+        rows=np.ones(len(material.rows), dtype=bool),
+    )
+
+
+def _of_some(material: Material, aspect: str, aspects: Sequence[Quality]) -> Candidate:
+    """Also where it concerns nobody: that it is missing would tell so."""
+    column, good, other = CODED[aspect]
+    inside = material.answers[column].isin([*good, *other]).to_numpy()
+    statistic = GapStatistic(
+        code="E2.13",
+        about=aspect,
+        source=material.source,
+        design_class=material.design_class,
+        unit="share",
+        n=0,
+        method="count_only",
+    )
+    for quality in aspects:
+        if quality.aspect == aspect:
+            statistic = _statistic(material, quality)
+    return of_people_asked(statistic, material.rows, inside)
 
 
 def of_everybody(one: Material) -> Respondents:
@@ -134,7 +181,7 @@ def coverage(reporting: Collection[str], known: Collection[str]) -> Quality:
 
 def completeness(answered: int, due: int) -> Quality:
     """Answers given, of the questions that people were asked."""
-    return Quality("completeness", answered, due)
+    return Quality(COMPLETENESS, answered, due)
 
 
 def timeliness(on_time: int, due: int) -> Quality:

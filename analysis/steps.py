@@ -112,9 +112,8 @@ def of_people(one: Material, settings: Settings) -> Iterator[Candidate]:
     for at in range(1, len(ASKED)):
         name = ASKED[at]
         for about, y in ((name, of_before[:, at]), (name + OF_ALL, of_all[:, at])):
-            if not np.isnan(y).all():
-                plain = _plain(one, about, ~np.isnan(y))
-                yield _with_share(plain, y, sample, settings.level)
+            plain = _plain(one, about, ~np.isnan(y))
+            yield _with_share(plain, y, sample, settings.level)
 
 
 def reached_by(answers: pd.DataFrame) -> Floats:
@@ -142,7 +141,13 @@ def _one_of(given: "pd.Series[str]", codes: Sequence[str]) -> Floats:
 def _with_share(
     made: Candidate, y: Floats, sample: Sample | None, level: float
 ) -> Candidate:
-    """k of n, and in a sample its share with its range."""
+    """k of n, and in a sample its share with its range; no value where n is 0.
+
+    The statistic is there also where it is of nobody: that it is missing would tell so.
+    """
+    if np.isnan(y).all():
+        unit = "person" if sample is None else "share"
+        return replace(made, statistic=replace(made.statistic, unit=unit))
     k = int((y == 1).sum())
     numbers: dict[str, Any] = {"unit": "person", "value": float(k), "k": k}
     if sample is not None:

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.cells import Table, tabulate
-from analysis.change import Change, NotComparable, NoVariance, Question, Wave, change
+from analysis.change import (
+    Change,
+    NotComparable,
+    NoVariance,
+    Question,
+    Wave,
+    change,
+    require_same_question,
+)
 from analysis.design import Design, design_of
 from analysis.disparity import adjusted
 from analysis.estimates import Estimates, estimate_ratios
@@ -109,12 +117,21 @@ def _group(
     found = {at: _changed(first, second, at, earlier.name, settings) for at in both}
     grid = [one for one in found.values() if isinstance(one, Change)]
     tested = dict(zip(map(id, grid), adjusted(grid), strict=True))
-    for at in both:
-        made = found[at]
+    for at in range(len(common)):
+        made = found.get(at) or _worded(first, second, at, earlier.name)
         why = "" if isinstance(made, Change) else made
-        yield _earlier(first, at, earlier.when, why, settings)
+        yield _earlier(first, at, earlier.when, why, settings, known=at in found)
         if isinstance(made, Change):
             yield _change(first, second, at, tested[id(made)], earlier.when)
+
+
+def _worded(first: Totals, second: Totals, at: int, name: str) -> str:
+    """Whether the question was worded otherwise, where one round has no answer."""
+    try:
+        require_same_question(first.wave(at, name), second.wave(at, "this"))
+    except NotComparable:
+        return WORDED_OTHERWISE
+    return ""
 
 
 def _changed(
@@ -132,18 +149,19 @@ def _changed(
 
 
 def _earlier(
-    first: Totals, at: int, when: str, why: str, settings: Settings
+    first: Totals, at: int, when: str, why: str, settings: Settings, *, known: bool
 ) -> Candidate:
+    """known: whether both rounds have answers; else it has no value."""
     asked, found = first.indicators[at], first.estimates
     limits = first.around.at(at)
-    bounded = bool(np.isfinite(limits.lower) and np.isfinite(limits.upper))
+    bounded = known and bool(np.isfinite(limits.lower) and np.isfinite(limits.upper))
     made = GapStatistic(
         code="E2.1",
         about=asked.id,
         source=first.material.source,
         design_class=str(found.kind),
         unit=asked.unit,
-        value=float(found.value[at]),
+        value=float(found.value[at]) if known else None,
         lower=float(limits.lower) if bounded else None,
         upper=float(limits.upper) if bounded else None,
         level=settings.level if bounded else None,

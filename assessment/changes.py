@@ -13,7 +13,12 @@ from django.utils.translation import gettext as _
 
 from analysis.publication.band import Band, Comparison, comparison
 from assessment import band_words, numerals
-from assessment.models import FigureSet, GapStatistic, PublishedFigure
+from assessment.models import (
+    FigureSet,
+    GapStatistic,
+    PublishedFigure,
+    PublishedStatistic,
+)
 from assessment.shown import ShownFigure, ShownStatistic
 from surveys.models import DesignClass, Instrument
 
@@ -55,6 +60,11 @@ class Changed:
         """This round beside the one before, by published ranges."""
         now, before = self.now.published, self.before
         return comparison(_bands(now), _bands(before))
+
+    @property
+    def has_bands(self) -> bool:
+        """Whether both are shares with a range; others stand side by side alone."""
+        return None not in (*_bands(self.now.published), *_bands(self.before))
 
     @property
     def is_clear(self) -> bool:
@@ -111,8 +121,9 @@ def changes(
         if shown.group_var == "all" and shown.design_class != DesignClass.PURPOSIVE
     }
     rows = list(statistics)
-    befores = {(s.about, s.source): s for s in rows if s.code == "E2.1"}
+    exact_befores = {(s.about, s.source): s.exact for s in rows if s.code == "E2.1"}
     exact = {(s.about, s.source): s.exact for s in rows if s.code == "E2.12"}
+    notes = _notes(figure_set)
     earlier = PublishedFigure.objects.filter(
         figure_set=figure_set.earlier, group_var="all"
     ).exclude(design_class=DesignClass.PURPOSIVE)
@@ -120,15 +131,24 @@ def changes(
         Changed(
             now=now[key],
             before=row,
-            note=befores[key].published.note,
-            exact_before=befores[key].exact,
+            note=before.note if (before := exact_befores.get(key)) else notes[key],
+            exact_before=exact_befores.get(key),
             change=exact.get(key),
         )
         for row in earlier
         for key in [(row.indicator_id, row.source)]
-        if key in now and key in befores
+        if key in now and key in (exact_befores or notes)
     ]
     return sorted(found, key=lambda one: (not one.is_clear, one.now.indicator.place))
+
+
+def _notes(figure_set: FigureSet) -> dict[tuple[str, str], str]:
+    """Indicator and informant group of both rounds → whether it was worded otherwise.
+
+    They are there for every indicator that both rounds have, whatever was answered.
+    """
+    rows = PublishedStatistic.objects.filter(figure_set=figure_set, code="E2.1")
+    return {(row.about, row.source): row.note for row in rows}
 
 
 # -- words -------------------------------------------------------------------------
@@ -145,7 +165,7 @@ def sentence(one: Changed) -> str:
     if one.is_exact and one.is_clear:
         share = one.now.indicator.is_share
         said += " " + (_points if share else _number)(one.change)
-    return f"{_capital(said)} {verdict(one)}"
+    return f"{_capital(said)} {verdict(one)}".strip()
 
 
 def _capital(text: str) -> str:
@@ -187,6 +207,8 @@ def verdict(one: Changed) -> str:
             return _("No place differs from another: there is no change to judge.")
         return _("All answers were the same: there is no change to judge.")
     if not one.is_clear:
+        if not one.is_exact and not one.has_bands:
+            return ""
         if not one.is_exact and one.published == Comparison.MAY_DIFFER:
             return _("It may have changed.")
         return _("No clear change.")

@@ -56,7 +56,7 @@ TEXTS = (
     "method",
     "note",
 )
-SAME = ("code", "about", "part_of", "source", "design_class", "unit", "when", "method")
+SAME = ("code", "about", "part_of", "source", "design_class", "unit", "when")
 
 
 @dataclass(frozen=True)
@@ -237,7 +237,8 @@ def statistics(
         parameters=asked[0].parameters,
         precision=ranges,
     ):
-        made.exact.append(_exact_statistic(statistic.exact))
+        if statistic.exact.value is not None:
+            made.exact.append(_exact_statistic(statistic.exact))
         row = _shown_statistic(statistic.published)
         own = by_group.get((statistic.exact.source, statistic.exact.design_class))
         hashes = _hashes(own, statistic.respondents) if own else []
@@ -356,6 +357,7 @@ def _shown_statistic(shown: ShownStatistic) -> PublishedStatistic:
         **texts,
         state=str(shown.state),
         note=_note(statistic.note, published),
+        method=statistic.method if published else "",
         reporting=None if banded or not published else statistic.reporting,
         known=statistic.known,
         fewer_than=shown.fewer_than,

@@ -6,59 +6,77 @@ Numbers of people are exact for the review body and rounded to five for everybod
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from analysis.publication.band import band_of
+from analysis.publication.parameters import Parameters
 from assessment import band_words, groups, numerals
 from assessment.models import SUPERSEDED
 from surveys.models import Instrument, Outcome
+from surveys.models.interviews import WITH_ANSWERS
 
 ROUNDED = 5
+NAMES = {
+    **dict(Outcome.choices),
+    SUPERSEDED: gettext_lazy("Replaced by a later record"),
+}
+EXCLUDED = [
+    outcome
+    for outcome in Outcome.values
+    if outcome not in (*WITH_ANSWERS, Outcome.WITHDRAWN)
+]
 
 
 def lines(figure_set, exact):
-    """One for each informant group: received, used, and excluded by reason."""
-    names = {**dict(Outcome.choices), SUPERSEDED: _("Replaced by a later record")}
-    made = []
+    """One for each informant group: received, used, and excluded by reason.
+
+    For everybody every reason stands there, so that none tells by being there, but for
+    interviews that were withdrawn: of one alone the difference between two releases
+    would be told.
+    """
+    found = []
     for source, counts in figure_set.coverage.items():
         if not counts["received"]:
             continue
-
-        def number(count, rounds=not exact and source not in groups.OF_THINGS):
-            return _rounded(count) if rounds else numerals.whole(count)
-
         rounds = not exact and source not in groups.OF_THINGS
+        number = rounded if rounds else numerals.whole
         received, used = number(counts["received"]), number(counts["used"])
-        refused = counts["excluded"].get(Outcome.REFUSED, 0)
-        made.append(
+        excluded = counts["excluded"]
+        reasons = EXCLUDED if rounds else excluded
+        found.append(
             {
                 "name": Instrument.Source(source).label,
                 "received": received,
                 "used": used,
                 "counted": _("%(k)s of %(n)s") % {"k": used, "n": received},
                 "share": _share(counts, rounds),
-                "refused": number(refused),
+                "refused": number(excluded.get(Outcome.REFUSED, 0)),
                 "excluded": [
-                    (names.get(key, key), number(n))
-                    for key, n in counts["excluded"].items()
+                    (NAMES.get(reason, reason), number(excluded.get(reason, 0)))
+                    for reason in reasons
                 ],
                 "period": period(counts),
             }
         )
-    return made
+    return found
 
 
-def _rounded(count):
-    """To the nearest five; one to four are fewer than five, and nobody is nobody."""
-    if 0 < count < ROUNDED:
+def rounded(count):
+    """To the nearest five; none to four are fewer than five."""
+    if count < ROUNDED:
         return _("fewer than %(number)d") % {"number": ROUNDED}
     return numerals.whole(ROUNDED * ((2 * count + ROUNDED) // (2 * ROUNDED)))
 
 
 def _share(counts, rounds):
+    """Rule 5: a band as wide as of so many people; nothing of fewer than ten."""
     share = counts["used"] / counts["received"]
     if not rounds:
         return numerals.percent(share)
-    low = min(int(share * 20), 19) * 5
-    return band_words.row(low, low + 5)
+    if counts["received"] < Parameters().fewest_people:
+        return ""
+    band = band_of(share, counts["received"], Parameters())
+    return band_words.row(band.low, band.high)
 
 
 def period(counts):

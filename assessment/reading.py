@@ -254,6 +254,8 @@ def _cases(
     if not standard.zero_tolerance:
         return Cases.NONE_TOLD
     if not sources:
+        if any(_says_nothing(figure) for figure in totals):
+            return Cases.NONE_TOLD
         looked = any(
             figure.cases == Cases.NOT_REPORTED
             or (
@@ -266,6 +268,12 @@ def _cases(
     status = evidence.Case(tuple(sources)).status
     verified = status is evidence.Status.VERIFIED
     return Cases.VERIFIED if verified else Cases.REPORTED
+
+
+def _says_nothing(figure: ShownFigure) -> bool:
+    """Whether people were asked and it is not published if anybody reported a case."""
+    papers = (Instrument.Source.RECORDS, Instrument.Source.LAW)
+    return figure.source not in papers and figure.cases == Cases.NONE_TOLD
 
 
 # -- groups beside each other ------------------------------------------------------

@@ -146,7 +146,11 @@ def strength(reading):
 
 def cases_word(reading):
     """Verified, reported or nobody reported one, where one case is too many."""
-    return str(CASES[reading.cases]) if reading.standard.zero_tolerance else ""
+    if not reading.standard.zero_tolerance:
+        return ""
+    if reading.cases == Cases.NONE_TOLD and reading.voices:
+        return _("Not published")
+    return str(CASES[reading.cases])
 
 
 def cases(reading):
@@ -164,6 +168,11 @@ def cases(reading):
             )
         case Cases.NOT_REPORTED:
             return _("Here one case is too many. Nobody who was asked reported one.")
+        case _ if reading.voices:
+            return _(
+                "Here one case is too many. Whether anybody reported one is not"
+                " published."
+            )
         case _:
             return _("Here one case is too many. Nobody was asked about it.")
     return said % {"how": known}

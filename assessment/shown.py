@@ -110,10 +110,18 @@ def figures(person: Any, figure_set: Any, **only: Any) -> list[ShownFigure]:
 
 
 def statistics(person: Any, figure_set: Any) -> list[ShownStatistic]:
-    """The statistics of a set as the person reads them, in the order of the pages."""
+    """The statistics of a set as the person reads them, in the order of the pages.
+
+    Of which of them there are some that only the review body reads, may follow from
+    answers: nobody else reads that they are there. A statistic of nobody has no exact
+    row, see figures().
+    """
     published = access.published_statistics_for(person, figure_set)
-    exact = access.statistics_for(person, figure_set)
-    return pair_statistics(published, exact)
+    exact = list(access.statistics_for(person, figure_set))
+    if not exact:
+        return pair_statistics(published.exclude(state=PublicationState.BODY_ONLY))
+    pairs = pair_statistics(published, exact)
+    return [shown for shown in pairs if shown.is_exact]
 
 
 def pair_figures(published: Any, exact: Any = ()) -> list[ShownFigure]:

@@ -233,10 +233,6 @@ def all_observed(n: int, who: Who = PEOPLE, lower: float | None = None) -> str:
     return f"{said % values} {reach % values}"
 
 
-def with_care() -> str:
-    return _("Use with care: few interviews")
-
-
 def not_at_random(n: int, k: int, label: str, *, official: bool) -> str:
     """k of n interviewed: no range, no verdict, no share of everyone held."""
     values = {"n": numerals.whole(n), "k": numerals.whole(k), "label": label}

@@ -454,8 +454,9 @@ def _exact_finding(knowledge, kinds, indicator):
 def attack_again(round, indicator, parameters, gone, leak=""):
     """After some people withdrew: both releases together, by rule 15.
 
-    A figure is published anew where twenty of its respondents are new or gone; the leak
-    publishes every one anew.
+    A figure is published anew where twenty of its respondents are new or gone, and a
+    group for the first time where no figure stands. The leak "again" publishes every
+    one anew, and "new_groups" a group at once.
     """
     first = round.published([indicator], parameters)
     later = round.without(gone)

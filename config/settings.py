@@ -252,7 +252,7 @@ STORAGES = {
 
 # -- disclosure ----------------------------------------------------------------
 # Parameters of the publication rule, docs/publication.md; others have their defaults.
-PUBLICATION = {"fewest_people": env.number("MIN_CELL", 10)}
+PUBLICATION = {"fewest_people": 10}
 
 # -- mail: invitations are sent where a server is named ----------------------------
 EMAIL_HOST = env.text("EMAIL_HOST", "")

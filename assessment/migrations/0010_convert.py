@@ -2,7 +2,8 @@
 
 Of each cell the public row becomes a published row: its share as a band of rule 5, its
 count as it was. What was hidden then is not known any more, and says so. The rows of
-the review body stay as exact rows, where they were shown.
+the review body stay as exact rows, where they were shown. What the rows of everybody
+were is not kept, so there is no way back.
 """
 
 from django.db import migrations
@@ -29,10 +30,12 @@ def convert(apps, editor):
 def _figures(apps):
     Figure = apps.get_model("assessment", "Figure")
     Published = apps.get_model("assessment", "PublishedFigure")
-    exact = Figure.objects.filter(audience="review", state="ok")
-    findings = {_cell(row): row.finding for row in exact.iterator()}
+    exact = Figure.objects.filter(audience="review", state="ok", group_var="all")
+    findings = {_cell(row): row.finding for row in exact.iterator() if _may_be_told(row)}
     rows = []
-    public = Figure.objects.filter(audience="public").select_related("indicator")
+    public = Figure.objects.filter(audience="public").select_related(
+        "indicator__standard"
+    )
     for row in public.order_by("pk").iterator():
         rows.append(Published(**_published(row, findings)))
         if len(rows) >= BATCH:
@@ -42,6 +45,15 @@ def _figures(apps):
     Figure.objects.filter(audience="public").delete()
     Figure.objects.exclude(state="ok").delete()
     Figure.objects.filter(finding="not_assessed").update(finding="no_finding")
+
+
+def _may_be_told(row):
+    """Rule 8: ten answered, and no one person's answer alone decided the finding."""
+    if row.source in PAPERS:
+        return True
+    if (row.n or 0) < 10:
+        return False
+    return row.k is None or 2 <= row.k <= row.n - 2
 
 
 def _cell(row):
@@ -73,8 +85,22 @@ def _published(row, findings):
         "target": row.target,
         "direction": row.direction,
         "finding": finding,
+        "cases": _cases(row) if shown else "",
     }
     return values | (_numbers(row) if shown else {})
+
+
+def _cases(row):
+    """Of documents and counts; what people reported was not kept apart then."""
+    if row.source not in PAPERS or not row.indicator.standard.zero_tolerance:
+        return ""
+    share = row.estimate
+    if share is None and row.k is not None and row.n:
+        share = row.k / row.n
+    if share is None or row.group_var != "all":
+        return ""
+    some = share > 0 if row.direction == "at_most" else share < 1
+    return "verified" if some else ""
 
 
 def _numbers(row):
@@ -129,4 +155,4 @@ class Migration(migrations.Migration):
 
     dependencies = [("assessment", "0009_published")]
 
-    operations = [migrations.RunPython(convert, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(convert)]

@@ -34,7 +34,7 @@ SOURCES = tuple(Instrument.Source)
 
 
 def compute_figures(*, round: Round, by: Person) -> FigureSet:
-    """Compute every figure of a round and store them, hidden cells already empty.
+    """Compute every figure of a round and store it, exact and as everybody reads it.
 
     The same interviews, plan, definitions, settings and code give the set that is
     stored already. Raises NotPossible when a stratum or unit cannot be computed.

@@ -77,6 +77,13 @@ def _may_be_released(figure_set: FigureSet) -> None:
                 " them again, then release."
             )
         )
+    if not figure_set.follows_the_rule:
+        raise NotPossible(
+            _(
+                "These figures were computed under an older rule of what is published."
+                " Compute them again, then release."
+            )
+        )
     newer = FigureSet.objects.filter(
         round=figure_set.round,
         state=FigureSet.State.RELEASED,

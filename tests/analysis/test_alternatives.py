@@ -17,19 +17,6 @@ def sample():
     return drawn()
 
 
-def test_the_index_needs_all_three_things(sample):
-    dice = np.random.default_rng(6)
-    answers = {
-        name: (dice.random(240) < 0.8).astype(float) for name in alternatives.EXAMINED
-    }
-    found = alternatives.examined(sample, answers)
-    whole = np.prod(list(answers.values()), axis=0)
-    assert found.index.k == whole.sum()
-    assert all(found.index.value <= part.value for part in found.parts)
-    with pytest.raises(FrameProblem, match="needs reason_given"):
-        alternatives.examined(sample, dict(list(answers.items())[:2]))
-
-
 def test_only_a_missing_place_keeps_them_in():
     """Address, bail, place: supply. Whoever has another barrier is not counted."""
     barriers = {
@@ -40,15 +27,6 @@ def test_only_a_missing_place_keeps_them_in():
     }
     found = alternatives.only_supply(barriers)
     np.testing.assert_array_equal(found, [YES, NO, NO, UNKNOWN, YES, UNKNOWN])
-
-
-def test_avoidable_detention_is_a_share_with_a_range(sample):
-    zero = np.zeros(240)
-    barriers = dict.fromkeys(alternatives.SUPPLY, zero)
-    barriers["bail"] = (np.arange(240) % 3 == 0).astype(float)
-    found = alternatives.avoidable(sample, barriers)
-    assert (found.k, found.n) == (80, 240)
-    assert found.lower < found.value < found.upper
 
 
 def test_rules_decide_who_could_enter_a_programme():

@@ -559,6 +559,31 @@ def test_a_mean_is_of_twenty_people_at_least(answered, state):
     assert shown.band is None
 
 
+def test_equal_answers_look_as_nearly_equal_ones_do():
+    """A range that is missing, or has no width, would tell that all said the same."""
+    alike = everyone(60, 1, indicator=DAYS, k=None, estimate=7.0)
+    census = {"ci_lower": 7.0, "ci_upper": 7.0}
+    counted = everyone(60, 1, indicator=DAYS, k=None, estimate=7.0, **census)
+    nearly = {"ci_lower": 6.9, "ci_upper": 7.3}
+    one_apart = everyone(60, 1, indicator=DAYS, k=None, estimate=7.1, **nearly)
+    assert {(s.value, s.lower, s.upper) for s in (alike, counted, one_apart)} == {
+        (7.0, 6.0, 8.0)
+    }
+
+
+def test_a_mean_of_nothing_is_not_told_to_a_tenth():
+    shown = everyone(60, 1, indicator=DAYS, k=None, estimate=1 / 60)
+    assert (shown.value, shown.lower, shown.upper) == (0.0, 0.0, 1.0)
+
+
+def test_a_mean_of_shares_is_a_band_of_rule_5():
+    """Two digits of 1 in 60 would tell that it was one person's answer."""
+    part = Indicator("q", statistic="mean", unit="share", target=1.0, standard="A")
+    shown = everyone(60, 1, indicator=part, k=None, estimate=1 / 60)
+    assert (shown.band, shown.value) == (Band(0, 20), None)
+    assert shown.likely == likely_range(Band(0, 20), 60, SURVEY.precision)
+
+
 def test_a_mean_of_some_is_of_twenty_at_the_least_that_the_band_allows():
     """25 of 62 may be 40 % of 60, which are 24; 23 of 62 may be twelve."""
     exact = {"k": None, "estimate": 43.21}

@@ -8,12 +8,16 @@ forbids; the same attack must find it, or it would find nothing at all.
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis.publication.parameters import Parameters
 from bench import publication_attack
 from bench.publication_attack import (
     QUESTIONS,
+    SHARE,
+    Round,
+    attack_again,
     attack_follow_up,
     random_round,
     run_rounds,
@@ -108,3 +112,40 @@ def test_exact_findings_for_groups_make_people_certain():
 def test_figures_computed_anew_after_one_withdrew_make_people_certain(rounds):
     certain, _questions = after_one_withdrew(rounds[0], "again")
     assert certain > 0
+
+
+def one_woman_among_men():
+    """50 men at five places, 10 of whom said yes, and one woman, who said no."""
+    men = 50
+    rows = pd.DataFrame(
+        {
+            "stratum": "s0",
+            "psu": [f"p{at % 5}" for at in range(men)] + ["p0"],
+            "interviewer": [f"i{at % 3}" for at in range(men + 1)],
+            "gender": ["man"] * men + ["woman"],
+            "age": "young",
+            "kind": "police",
+            "nearly": "in",
+            "share": [1.0] * 10 + [0.0] * 41,
+            "share:state": "",
+        }
+    )
+    people = rows["psu"].value_counts().sort_index()
+    units = pd.DataFrame(
+        {"psu": people.index, "stratum": "s0", "population": 10 * people.to_numpy()}
+    )
+    strata = pd.DataFrame({"stratum": ["s0"], "frame_count": [12]})
+    return Round(rows, units, strata)
+
+
+def test_a_group_first_shown_beside_figures_that_stand_makes_people_certain(
+    monkeypatch,
+):
+    """Men were not shown beside everyone; the woman withdrew, and everyone stands."""
+    monkeypatch.setattr(
+        publication_attack, "finding_holds", lambda *_known: lambda _yes: True
+    )
+    round, half = one_woman_among_men(), replace(SHARE, target=0.5)
+    woman = [len(round.rows) - 1]
+    assert attack_again(round, half, RULE, woman) == 0
+    assert attack_again(round, half, RULE, woman, "new_groups") > 0

@@ -259,6 +259,16 @@ def test_how_many_were_asked_is_a_base_and_no_number():
     assert (shown.base, shown.value, shown.band) == (Base(24, 36), None, None)
 
 
+@pytest.mark.parametrize(
+    ("asked", "state"),
+    [(1, "perhaps_few"), (11, "perhaps_few"), (25, "published")],
+)
+def test_a_number_that_rests_on_answers_takes_ten_people(asked, state):
+    behind = people(asked, 62, conditional=True)
+    shown = published(Form.ESTIMATE, value=75.0, people=asked, respondents=behind)
+    assert shown.state == state
+
+
 def test_who_was_asked_for_what_they_said_counts_for_some():
     rows = pd.DataFrame({"psu": ["a", "b", "c"] * 20, "interviewer": ["i", "j"] * 30})
     inside = np.arange(60) < 25

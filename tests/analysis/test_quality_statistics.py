@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.gap_statistics import gap_statistics
+from analysis.publication.band import Base
 from analysis.publication.published_figure import State
 from analysis.quality import statistics
 from analysis.schema import Settings
@@ -68,3 +69,26 @@ def test_interviews_that_came_within_a_week_are_on_time(material):
         if one.statistic.about == "timeliness"
     ]
     assert (found.k, found.n, found.value) == (100, 200, 0.5)
+
+
+def published(material, **answers):
+    one = replace(material, answers=material.answers.assign(**answers))
+    made = gap_statistics([one], families=[statistics])
+    return {pair.exact.about: pair.published for pair in made}
+
+
+def test_completeness_stands_on_people_and_not_on_answers_that_were_due(material):
+    """Each yes to a question with a follow-up makes one more answer due."""
+    assert published(material)["completeness"].base == Base(240, 240)
+
+
+def test_how_many_told_their_days_is_told_as_a_band(material):
+    sources = ["doc"] * 20 + ["sure"] * 32 + [None] * 188
+    shown = published(material, m_days_src=sources)["length_from_document"]
+    assert shown.base == Base(48, 60)
+
+
+def test_an_aspect_that_concerns_nobody_is_there_as_of_a_few(material):
+    for sources in ([None] * 240, ["doc"] + [None] * 239):
+        shown = published(material, m_days_src=sources)["length_from_document"]
+        assert shown.state == State.PERHAPS_FEW

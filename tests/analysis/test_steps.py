@@ -6,6 +6,8 @@ import pytest
 
 from analysis import steps
 from analysis.cascade import StepTooLarge
+from analysis.gap_statistics import gap_statistics
+from analysis.publication.published_figure import State
 from analysis.schema import Settings
 from analysis.statistic import Material
 from tests.analysis.records import material, plan, told
@@ -107,3 +109,25 @@ def test_a_sample_has_the_range_of_its_design():
     assert (one.k, one.n) == (20, 40)
     assert one.lower < one.value < one.upper
     assert found["changed:of_all"].k == 10
+
+
+@pytest.mark.parametrize("design_class", ["probability", "purposive"])
+def test_a_step_that_nobody_reached_is_there_as_of_a_few(design_class):
+    """Else everybody would read from what is missing that nobody said yes."""
+
+    def shown(yes):
+        screened = ["yes"] * yes + ["no"] * (60 - yes)
+        needs = ["ill"] * yes + [None] * (60 - yes)
+        one = people(screened, needs, [None] * 60, design_class=design_class)
+        made = gap_statistics([one], families=[steps.statistics])
+        return {pair.exact.about: pair for pair in made}
+
+    nobody, somebody = shown(0), shown(1)
+    assert nobody.keys() == somebody.keys()
+    for about in ("special_need", "changed"):
+        states = {shown[about].published.state for shown in (nobody, somebody)}
+        assert states == {State.PERHAPS_FEW}
+    assert nobody["special_need"].exact.value is None
+    assert {pair.exact.unit for pair in nobody.values()} == {
+        pair.exact.unit for pair in somebody.values()
+    }

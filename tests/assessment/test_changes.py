@@ -8,7 +8,13 @@ from django.urls import reverse
 
 from assessment import changes, services
 from assessment.access import statistics_for
-from assessment.models import FigureSet, GapStatistic, Snapshot
+from assessment.models import (
+    FigureSet,
+    GapStatistic,
+    Indicator,
+    PublishedFigure,
+    Snapshot,
+)
 from assessment.reproduction import reproduce
 from assessment.shown import ShownFigure
 from surveys.models import Person, PrimaryUnit, Round, Stratum
@@ -261,3 +267,15 @@ def test_a_round_does_not_follow_itself(two):
     now = two[1]
     with pytest.raises(IntegrityError), transaction.atomic():
         Round.objects.filter(pk=now.pk).update(follows=now)
+
+
+def test_numbers_of_places_stand_side_by_side_without_a_word_of_change():
+    """They have no band: 1 of 12 and 12 of 12 are not "no clear change"."""
+    now, before = (
+        PublishedFigure(
+            indicator=Indicator(pk="q"), state="published", k=k, base_low=12
+        )
+        for k in (12, 1)
+    )
+    changed = changes.Changed(ShownFigure(now), before, note="")
+    assert changes.sentence(changed) == "1 of 12 in the round before, 12 of 12 now."

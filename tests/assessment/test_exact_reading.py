@@ -8,7 +8,7 @@ import re
 import pytest
 from openpyxl import load_workbook
 
-from assessment import band_words
+from assessment import band_words, coverage
 from assessment.models import Figure, FigureSet, Finding, PublishedFigure, Standard
 from surveys.models import Act, AuditEntry, Person
 
@@ -122,6 +122,35 @@ def test_a_file_of_exact_figures_says_in_every_row_that_it_is_not_for_publicatio
     assert any(row["estimate"] is not None for row in rows)
     public = lines(sheets(as_person("reader"), figures)["results"])
     assert "not_for_publication" not in public[0]
+
+
+def test_what_only_the_review_body_reads_is_not_listed_for_others(figures, as_person):
+    """That groups were compared with others alike follows from their exact figures."""
+    body, reader = (
+        {
+            (row["code"], row["about"]): row
+            for row in lines(sheets(person, figures)["gap_statistics"])
+        }
+        for person in (as_person("reviewer"), as_person("reader"))
+    )
+    only = {
+        key
+        for key, row in body.items()
+        if row["may_be_published"] == "For the review body only"
+    }
+    assert only
+    assert not only & reader.keys()
+
+
+def test_no_interview_that_was_withdrawn_is_told_to_everybody(figures):
+    counts = {"received": 11, "used": 10, "excluded": {"withdrawn": 1}}
+    figures.coverage = {"migrant": counts}
+    (told,) = coverage.lines(figures, exact=False)
+    figures.coverage = {"migrant": {"received": 11, "used": 11, "excluded": {}}}
+    (before,) = coverage.lines(figures, exact=False)
+    assert told["excluded"] == before["excluded"]
+    assert told["share"] == before["share"] == "half or more"
+    assert told["received"] == before["received"]
 
 
 # -- nothing exact for everybody -----------------------------------------------------

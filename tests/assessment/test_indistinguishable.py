@@ -103,7 +103,8 @@ def _keep(result, figures):
         key = (row.indicator_id, row.source, row.group_var, row.group_code)
         finding = (row.finding, row.cases) if row.group_var == "all" else ()
         result.bands[key] = (*_published(row), *finding)
-    for row in PublishedStatistic.objects.filter(figure_set=figures):
+    statistics = PublishedStatistic.objects.filter(figure_set=figures)
+    for row in statistics.exclude(state="body_only"):
         key = (row.code, row.about, row.source, row.design_class)
         result.bands[key] = _published(row)
     result.precision = figures.precision
@@ -211,10 +212,12 @@ def indistinguishable(round, before, dice):
     changes = list(candidates(round, dice))
     for _turn in range(ROUNDS_OF_CHOICE):
         after = read(round, changes, contents=nothing)
+        # A row that comes or goes is no band that moved: it would be a leak.
         moved = {
-            key for key in before.bands if after.bands.get(key) != before.bands[key]
+            key
+            for key in before.bands.keys() & after.bands.keys()
+            if after.bands[key] != before.bands[key]
         }
-        moved |= after.bands.keys() - before.bands.keys()
         if not moved and after.precision == before.precision:
             return changes, after
         asked = {

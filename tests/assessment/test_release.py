@@ -306,6 +306,59 @@ def test_a_new_question_is_published_at_once(released, people):
     assert others.exclude(indicator=QUESTION).filter(stands_from=1).exists()
 
 
+def after_one_more_withdrew(released, people):
+    take_back(released.round, people["cora"], 1)
+    return release_again(
+        released.round, computed_by=people["ana"], released_by=people["leila"]
+    )
+
+
+def test_a_finding_without_its_number_stands_too(released, people):
+    """Else the finding of a second release would tell what the one who left said."""
+    blank = dict.fromkeys((*NUMBERS, "places")) | {"comparison": "", "nonresponse": {}}
+    everyone = released.published_figures.filter(indicator=QUESTION, group_var="all")
+    everyone.update(**blank, state="few_places", finding="met")
+    after = of_everyone(after_one_more_withdrew(released, people))
+    assert (after.state, after.finding) == ("few_places", "met")
+    assert after.stands_from == released.release_number
+
+
+def test_a_group_is_not_first_shown_beside_figures_that_stand(released, people):
+    """Everyone as they were and a new group could tell of the one who left."""
+    blank = dict.fromkeys((*NUMBERS, "places")) | {"comparison": "", "nonresponse": {}}
+    groups = released.published_figures.filter(indicator=QUESTION, state="published")
+    groups = groups.exclude(group_var="all")
+    assert groups.exists()
+    codes = set(groups.values_list("group_var", "group_code"))
+    groups.update(**blank, state="near_another", finding="not_published", compare_to="")
+    later = after_one_more_withdrew(released, people)
+    rows = later.published_figures.filter(indicator=QUESTION)
+    waiting = {(row.group_var, row.group_code) for row in rows.filter(state="waits")}
+    assert codes <= waiting
+    assert of_everyone(later).is_published
+
+
+def test_groups_are_compared_as_they_are_read_together(released, people):
+    rows = released.published_figures.filter(indicator=QUESTION, state="published")
+    group = rows.exclude(comparison="").first()
+    reference = rows.get(group_var=group.group_var, group_code=group.compare_to)
+    high = {"band_low": 80, "band_high": 100, "likely_low": 70, "likely_high": 100}
+    low = {"band_low": 0, "band_high": 20, "likely_low": 0, "likely_high": 30}
+    rows.filter(pk=group.pk).update(**low, comparison="not_clear")
+    rows.filter(pk=reference.pk).update(**high)
+    later = after_one_more_withdrew(released, people)
+    after = later.published_figures.get(
+        indicator=QUESTION, group_var=group.group_var, group_code=group.group_code
+    )
+    assert after.comparison == "less_often"
+
+
+def test_figures_of_an_older_rule_are_not_released(computed, people):
+    FigureSet.objects.filter(pk=computed.pk).update(settings={"tolerance": 0.05})
+    with pytest.raises(NotPossible, match="Compute them again"):
+        release_figures(figure_set=computed, by=people["leila"])
+
+
 # -- releasing through the page --------------------------------------------------------
 
 

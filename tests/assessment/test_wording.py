@@ -130,11 +130,6 @@ TABLE = [
         " sur 100",
     ),
     (
-        wording.with_care,
-        "Use with care: few interviews",
-        "À utiliser avec prudence",
-    ),
-    (
         lambda: wording.not_at_random(61, 37, "saw a judge", official=False),
         "Of the 61 people we spoke to, 37 said that they saw a judge. They were not"
         " chosen at random, so this may not be true of everyone held.",
