@@ -129,9 +129,9 @@ def test_what_only_the_review_body_reads_is_not_listed_for_others(figures, as_pe
     body, reader = (
         {
             (row["code"], row["about"]): row
-            for row in lines(sheets(person, figures)["gap_statistics"])
+            for row in lines(sheets(as_person(name), figures)["gap_statistics"])
         }
-        for person in (as_person("reviewer"), as_person("reader"))
+        for name in ("reviewer", "reader")
     )
     only = {
         key
