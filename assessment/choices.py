@@ -3,7 +3,7 @@
 from django.utils.translation import get_language
 
 from surveys.models import InstrumentVersion
-from surveys.services import instrument_of
+from surveys.services.instruments import instrument_of
 
 
 class Names(dict):

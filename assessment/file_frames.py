@@ -12,7 +12,7 @@ import pandas as pd
 
 from assessment.child_frames import child_frames, versions_used
 from surveys.models import Instrument, Round
-from surveys.services import instrument_of
+from surveys.services.instruments import instrument_of
 
 if TYPE_CHECKING:
     from assessment.received import Record

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessment.models import FigureSet, Judgement, Standard
-from assessment.services import NotPossible
+from assessment.services.refusals import NotPossible
 from surveys import audit
 from surveys.models import Act, Person
 

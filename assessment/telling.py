@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from assessment import numerals
-from assessment.services import NotPossible
+from assessment.services.refusals import NotPossible
 
 STEPS, END = "<!--steps-->", "<!--end-->"
 log = logging.getLogger(__name__)

@@ -14,7 +14,6 @@ from assessment import (
     pages,
     sampling,
     sentences,
-    services,
     shown,
     tables,
     telling,
@@ -28,6 +27,10 @@ from assessment.access import (
     statistics_for,
 )
 from assessment.models import Standard
+from assessment.services import refusals as exceptions
+from assessment.services import traces as audit_trail
+from assessment.services.compute import compute_in_steps
+from assessment.services.release import release_in_steps
 from assessment.topics import TOPICS
 from surveys.sign_in import ask_again, signed_in_freshly
 
@@ -44,7 +47,7 @@ def compute(request, code):
     round = get_object_or_404(computable_rounds_for(request.user), code=code)
     return telling.told(
         request,
-        services.compute_in_steps(round=round, by=request.user),
+        compute_in_steps(round=round, by=request.user),
         title=_("Computing the figures"),
         done=lambda made: _computed(request, made),
         back=reverse("assessment:home"),
@@ -80,7 +83,7 @@ def _opened(request, pk):
     """A set that the person may read; reading exact figures is logged."""
     found = get_object_or_404(figure_sets_for(request.user), pk=pk)
     if reads_exact(request.user, found.round):
-        services.note_reading(figure_set=found, by=request.user, page=request.path)
+        audit_trail.note_reading(figure_set=found, by=request.user, page=request.path)
     return found
 
 
@@ -141,7 +144,7 @@ def judge(request, pk):
         return render(request, "assessment/priorities.html", page, status=422)
     try:
         judging.judge(figure_set=found, by=request.user, **page["form"].cleaned_data)
-    except services.NotPossible as problem:
+    except exceptions.NotPossible as problem:
         messages.error(request, str(problem))
     else:
         messages.success(request, _("Your judgement is kept, with your name."))
@@ -165,7 +168,7 @@ def release(request, pk):
     said = _("The figures are released to every member.")
     return telling.told(
         request,
-        services.release_in_steps(figure_set=found, by=request.user),
+        release_in_steps(figure_set=found, by=request.user),
         title=_("Releasing the figures"),
         done=lambda made: (said, made.get_absolute_url(), _("See the figures")),
         back=reverse("assessment:home"),
@@ -182,7 +185,7 @@ def workbook(request, pk):
         shown.figures(request.user, found),
         shown.statistics(request.user, found),
     )
-    services.note_export(figure_set=found, by=request.user, kind="workbook")
+    audit_trail.note_export(figure_set=found, by=request.user, kind="workbook")
     response = HttpResponse(content, content_type=XLSX)
     kind = "exact" if reads_exact(request.user, found.round) else "working"
     name = f"results_{kind}_{found.round.code}_{found.fingerprint[:8]}.xlsx"

@@ -14,7 +14,7 @@ from assessment.child_frames import versions_used
 from assessment.frames import measures
 from surveys.engine.expressions import references
 from surveys.engine.plans import PRIVACY, gates
-from surveys.services import instrument_of
+from surveys.services.instruments import instrument_of
 
 if TYPE_CHECKING:
     from analysis.change import Question

@@ -39,19 +39,19 @@ def set_up(folder):
 
 
 def published(names):
-    from surveys import services
     from surveys.compile import compile_workbook
     from surveys.instruments.build import build
+    from surveys.services.instruments import publish_version, store_version
     from tests.instruments.plan import INSTRUMENTS
 
     for name in names:
         content = build(name)
-        version = services.store_version(
+        version = store_version(
             compiled=compile_workbook(content),
             workbook=content,
             source=INSTRUMENTS[name].settings["source"],
         )
-        services.publish_version(version=version)
+        publish_version(version=version)
         yield name, version
 
 
@@ -71,11 +71,12 @@ def assignments(versions):
 
 def walk_all(name, version, assignment, person, twin, walks):
     """(times each question was asked, screens compared, outcomes)."""
-    from surveys import services
+    from surveys.services import door as submission
+    from surveys.services.instruments import instrument_of
     from tests.conformance.test_twins import compare
     from tests.instruments.plan import TODAY, Walk, opening_of
 
-    asked, counts, outcomes = services.instrument_of(version), Counter(), Counter()
+    asked, counts, outcomes = instrument_of(version), Counter(), Counter()
     compared = 0
 
     class Compared(Walk):
@@ -90,7 +91,7 @@ def walk_all(name, version, assignment, person, twin, walks):
         usual = opening_of(name) | {"x_still_ok": "yes"}  # most stay to the end
         person_walk = Compared(asked, seed, usual)
         counts.update(person_walk.seen)
-        receipt = services.submit_interview(
+        receipt = submission.submit_interview(
             version=version,
             answers=person_walk.answers,
             interview_id=uuid.uuid4(),
@@ -138,9 +139,11 @@ def run(walks):
     person, mine = assignments(versions)
     twin = Twin()
     for name, version in versions.items():
-        from surveys import services
+        from surveys.services.instruments import (
+            instrument_of,
+        )
 
-        asked = services.instrument_of(version)
+        asked = instrument_of(version)
         assert twin.ask(act="load", name=name, compiled=asked.to_json())
         found = walk_all(name, version, mine[name], person, twin, walks)
         counts, compared, outcomes = found

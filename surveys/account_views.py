@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from surveys import services, sessions
+from surveys import sessions
 from surveys.second_factor import has_second_factor, needs_second_factor
+from surveys.services import accounts
+from surveys.services import refusals as exceptions
 from surveys.sign_in import fresh_sign_in, new_password
 
 
@@ -38,8 +40,8 @@ def password(request):
     page = {}
     if request.method == "POST" and "new" in request.POST:
         try:
-            services.change_password(password=new_password(request), by=request.user)
-        except services.Refused as refusal:
+            accounts.change_password(password=new_password(request), by=request.user)
+        except exceptions.Refused as refusal:
             page = {"refusal": str(refusal)}
         else:
             update_session_auth_hash(request, request.user)

@@ -6,10 +6,13 @@ import uuid
 from django.db.models import Q
 from django.utils.translation import get_language
 
-from surveys import sealing, services
+from surveys import sealing
 from surveys.access import custodian_keys_for, openings_for, sealed_interviews_for
 from surveys.engine.instrument import split_key
 from surveys.markup import plain
+from surveys.services import custody as custodian_keys
+from surveys.services import instruments as versions
+from surveys.services import openings
 from surveys.words import said
 
 
@@ -23,7 +26,7 @@ def custody_in(round, person):
     mine = [key for key in keys if key.person == person and not key.retired_at]
     return {
         "round": round,
-        "gaps": services.custody_gaps(round),
+        "gaps": custodian_keys.custody_gaps(round),
         "keys": keys,
         "mine": mine[0] if mine else None,
         "openings": openings_for(person).filter(interview__round=round)[:50],
@@ -54,7 +57,7 @@ def sealed_questions(interview):
 
 
 def question_text(interview, key):
-    asked = services.instrument_of(interview.version)
+    asked = versions.instrument_of(interview.version)
     name, at = split_key(key)
     if not asked.has(name):
         return key
@@ -70,7 +73,7 @@ def ways_into(interview, person):
     if mine is None:
         return None, []
     others = [key for key in sealed_to if key.person != person]
-    custody = services.custody_of(interview)
+    custody = openings.custody_of(interview)
     layer = {
         "key": mine,
         "public_key": encoded(mine.public_key),

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from surveys import services
 from surveys.access import custodian_keys_for, openings_for, rounds_for
 from surveys.custody import (
     custody_in,
@@ -25,6 +24,9 @@ from surveys.custody import (
     ways_into,
 )
 from surveys.models import Role
+from surveys.services import custody as custodian_keys
+from surveys.services import openings
+from surveys.services import refusals as exceptions
 from surveys.sign_in import ask_again, signed_in_freshly
 
 
@@ -62,8 +64,10 @@ def key(request, code):
     if request.method == "POST":
         public_key = decoded(request.POST.get("public_key", ""))
         try:
-            services.register_key(round=round, public_key=public_key, by=request.user)
-        except services.Refused as refusal:
+            custodian_keys.register_key(
+                round=round, public_key=public_key, by=request.user
+            )
+        except exceptions.Refused as refusal:
             page["refusal"] = str(refusal)
             return render(request, "surveys/custody/ceremony.html", page, status=422)
         messages.success(request, _("Your key is registered. Keep the sheet safe."))
@@ -78,8 +82,8 @@ def retire(request, code):
     if not signed_in_freshly(request):
         return ask_again(request)
     try:
-        services.retire_key(key=found, by=request.user)
-    except services.Refused as refusal:
+        custodian_keys.retire_key(key=found, by=request.user)
+    except exceptions.Refused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Your key is retired. Keep the sheet."))
@@ -107,7 +111,7 @@ def ask(request, code):
     if request.method == "POST":
         try:
             opening = ask_with(request.POST, page, request.user)
-        except services.Refused as refusal:
+        except exceptions.Refused as refusal:
             page["refusal"] = str(refusal)
             return render(request, "surveys/custody/ask.html", page, status=422)
         return redirect("opening", opening.pk)
@@ -117,8 +121,8 @@ def ask(request, code):
 def ask_with(posted, page, person):
     chosen = [key for key in page["others"] if key.fingerprint == posted.get("partner")]
     if not chosen:
-        raise services.Refused(_("Choose the person who has to agree."))
-    return services.ask_opening(
+        raise exceptions.Refused(_("Choose the person who has to agree."))
+    return openings.ask_opening(
         interview=page["interview"],
         question=posted.get("question", ""),
         reason=posted.get("reason", ""),
@@ -138,10 +142,10 @@ def opening(request, opening_id):
     page = opening_page(found, request.user)
     if request.method == "POST":
         agrees = request.POST.get("act") == "agree"
-        act = services.agree_opening if agrees else services.refuse_opening
+        act = openings.agree_opening if agrees else openings.refuse_opening
         try:
             act(opening=found, by=request.user)
-        except services.Refused as refusal:
+        except exceptions.Refused as refusal:
             page["refusal"] = str(refusal)
             return render(request, "surveys/custody/opening.html", page, status=422)
         return redirect("opening", found.pk)
@@ -152,7 +156,7 @@ def opening_page(found, person):
     return {
         "opening": found,
         "question": question_text(found.interview, found.question),
-        "reason": services.read_reason(found),
+        "reason": openings.read_reason(found),
         "judges": found.partner == person and found.waits,
         "opens": found.partner == person and found.may_be_opened,
         "public_key": encoded(found.partner_key.public_key),
@@ -166,8 +170,8 @@ def open_answer(request, opening_id):
     if not signed_in_freshly(request):
         return ask_again(request)
     try:
-        envelope = services.open_answer(opening=found, by=request.user)
-    except services.Refused as refusal:
+        envelope = openings.open_answer(opening=found, by=request.user)
+    except exceptions.Refused as refusal:
         return JsonResponse({"problem": str(refusal)}, status=422)
     return JsonResponse(
         {

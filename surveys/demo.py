@@ -13,7 +13,6 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from surveys import services
 from surveys.demo_answers import CHANCES, walk
 from surveys.demo_custody import in_own_words, make_keys
 from surveys.demo_programmes import district_of, keep_programmes
@@ -35,6 +34,10 @@ from surveys.models import (
     SiteKind,
     Stratum,
 )
+from surveys.services import door as submission
+from surveys.services import instruments as versions
+from surveys.services import people as roles
+from surveys.services import safeguards
 
 SEED = 20261123
 PASSWORD = "demo-round-2026"  # noqa: S105 - printed on the sign-in page of the demo
@@ -155,7 +158,7 @@ def _people(round):
     people = {}
     for email, (name, organisation, role) in PEOPLE.items():
         people[email] = Person.objects.create(email=email, name=name, password=password)
-        services.give_role(
+        roles.give_role(
             person=people[email],
             organisation=organisations[organisation],
             role=role,
@@ -194,13 +197,13 @@ def safeguard(round, units, coordinator):
     today = timezone.localdate()
     held = {"round": round, "by": coordinator, "expires_on": today + timedelta(300)}
     for unit in units:
-        services.record_assessment(
+        safeguards.record_assessment(
             site=unit.site,
             document="Synthetic risk assessment",
             assessed_on=today - timedelta(days=30),
             **held,
         )
-        services.record_partner(
+        safeguards.record_partner(
             site=unit.site,
             services=Service.values,
             name="Synthetic partner",
@@ -275,10 +278,10 @@ def interviews(
             answers = {"x_place_safe": "yes", "x_private": "full", "x_consent": "no"}
         else:
             answers = walk(
-                services.instrument_of(version), dice, lift, chances, today=today
+                versions.instrument_of(version), dice, lift, chances, today=today
             )
             answers = in_own_words(answers, at) if words else answers
-        services.submit_interview(
+        submission.submit_interview(
             version=version,
             answers=answers,
             interview_id=uuid.UUID(int=dice.getrandbits(128), version=4),

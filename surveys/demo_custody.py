@@ -2,8 +2,9 @@
 
 import hashlib
 
-from surveys import sealing, services
+from surveys import sealing
 from surveys.models import Person
+from surveys.services import custody as custodian_keys
 
 WORDS, EVERY = "m_priority", 5  # the question, and how many interviews answer it
 SENTENCES = (
@@ -32,7 +33,7 @@ def in_own_words(answers, at):
 
 def make_keys(round):
     for email in CUSTODIANS:
-        services.register_key(
+        custodian_keys.register_key(
             round=round,
             public_key=sealing.public_half(private_key(email)),
             by=Person.objects.get(email=email),

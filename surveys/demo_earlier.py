@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from surveys import demo, services
+from surveys import demo
 from surveys.demo_answers import CHANCES
 from surveys.models import (
     Instrument,
@@ -21,6 +21,8 @@ from surveys.models import (
     Round,
     Stratum,
 )
+from surveys.services import people as roles
+from surveys.services import rounds
 
 ROUND = "demo-2025"
 AGO = 365  # days
@@ -64,7 +66,7 @@ def seed_earlier(*, follower, seed=demo.SEED):
         demo.interviews(
             unit, asked, people, dice, A_PLACE, chances=THEN, ago=AGO, words=False
         )
-    services.close_round(round=round, by=people["coordinator@demo.test"])
+    rounds.close_round(round=round, by=people["coordinator@demo.test"])
     Round.objects.filter(pk=follower.pk).update(follows=round)
     return round
 
@@ -73,7 +75,7 @@ def _people(round):
     people = {}
     for email, (_name, organisation, role) in demo.PEOPLE.items():
         people[email] = Person.objects.get(email=email)
-        services.give_role(
+        roles.give_role(
             person=people[email],
             organisation=Organisation.objects.get(code=organisation),
             role=role,

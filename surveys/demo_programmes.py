@@ -10,7 +10,6 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from surveys import services
 from surveys.models import (
     Assignment,
     DesignClass,
@@ -18,6 +17,7 @@ from surveys.models import (
     InstrumentVersion,
     SiteKind,
 )
+from surveys.services import door as submission
 
 DISTRICTS = ("r1d1", "r1d2", "r2d1", "r2d2")
 UNKNOWN = {"state": "does_not_know"}
@@ -69,7 +69,7 @@ def keep_programmes(units, staff_of, seed):
     for at, (rules, unit) in enumerate(zip(PROGRAMMES, desks, strict=True)):
         by = staff_of(unit)[at % 2]
         _assign(by, unit, version.instrument)
-        services.submit_interview(
+        submission.submit_interview(
             version=version,
             answers=profile(at + 1, rules, dice, counts=at < last),
             interview_id=uuid.UUID(int=dice.getrandbits(128), version=4),

@@ -10,7 +10,6 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from surveys import services
 from surveys.demo_files import file_sample
 from surveys.models import (
     Assignment,
@@ -19,6 +18,7 @@ from surveys.models import (
     InstrumentVersion,
     SiteKind,
 )
+from surveys.services import door as submission
 
 UNKNOWN = {"state": "does_not_know"}
 YEAR = 365
@@ -58,7 +58,7 @@ def keep_records(units, staff_of, seed):
         state=InstrumentVersion.State.PUBLISHED,
     )
     for unit in units:
-        services.submit_interview(
+        submission.submit_interview(
             version=version,
             answers=record(unit, dice),
             interview_id=uuid.UUID(int=dice.getrandbits(128), version=4),

@@ -9,7 +9,6 @@ from django.db.models import Count, Max
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from surveys import services
 from surveys.impact_words import NOT_COLLECTED, NOT_HELD, PURPOSES, RISKS, SEES
 from surveys.markup import plain
 from surveys.models import (
@@ -23,6 +22,8 @@ from surveys.models import (
     Service,
     Site,
 )
+from surveys.services import instruments as versions
+from surveys.services import rounds, safeguards
 from surveys.words import said
 
 SCRIPT = "x_script"
@@ -79,7 +80,7 @@ def impact_of(round):
 
 def gaps_of(round, sites):
     """What is missing, as sentences that end with what to do."""
-    gaps = services.round_gaps(round)
+    gaps = rounds.round_gaps(round)
     if not round.sharing_protocol:
         gaps.append(_("There is no signed sharing protocol: no analyst sees answers."))
     terms, record = (
@@ -121,7 +122,7 @@ def _versions(round):
 
 
 def _asked(version):
-    asked = services.instrument_of(version)
+    asked = versions.instrument_of(version)
     questions = [one for one in asked.questions() if one.answerable]
     classes = Counter(one.sensitivity for one in questions)
     script = ""
@@ -166,5 +167,5 @@ def _safe(round, site):
         risk_until=risk["day"],
         partners=len(days),
         partners_until=min(days) if len(days) == len(Service.values) else None,
-        gaps=services.site_gaps(round, site),
+        gaps=safeguards.site_gaps(round, site),
     )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from surveys import loading, services
+from surveys import loading
 from surveys.access import (
     media_for,
     sees_instruments,
@@ -25,6 +25,14 @@ from surveys.preview import (
     coverage_of_file,
     coverage_rows,
     with_languages,
+)
+from surveys.services import refusals as exceptions
+from surveys.services.instruments import (
+    changes_of,
+    keep_media,
+    missing_media,
+    previous_version,
+    publish_version,
 )
 from surveys.spoken import in_words, notes_of
 from surveys.upload import UploadForm, pack, unpack
@@ -108,7 +116,7 @@ def _result(request, examined, parcel, form=None, *, unticked=False):
 def _keep(request, examined, source, form=None):
     try:
         version = loading.store(examined, chosen=source, by=request.user)
-    except services.Refused as refusal:
+    except exceptions.Refused as refusal:
         form = form or UploadForm()
         return _ask_for_file(request, form, refusal=str(refusal), status=422)
     messages.success(request, _("The file was read. Nothing is published yet."))
@@ -131,9 +139,9 @@ def _version_page(request, found):
         "preview": preview,
         "coverage": coverage_rows(preview.asked),
         "columns": COLUMN_NAMES.values(),
-        "changes": services.changes_of(found),
-        "earlier": services.previous_version(found),
-        "media_missing": services.missing_media(found),
+        "changes": changes_of(found),
+        "earlier": previous_version(found),
+        "media_missing": missing_media(found),
         "media_kept": found.media.values_list("name", flat=True).order_by("name"),
         "may_upload": writes_instruments(request.user),
         "is_loader": found.loaded_by_id == request.user.pk,
@@ -147,10 +155,10 @@ def media(request, version_id):
     _authors_only(request.user)
     try:
         for one in request.FILES.getlist("files"):
-            services.keep_media(
+            keep_media(
                 version=found, name=one.name, content=one.read(), by=request.user
             )
-    except services.Refused as refusal:
+    except exceptions.Refused as refusal:
         page = _version_page(request, found) | {"refusal": str(refusal)}
         return render(request, "surveys/instruments/version.html", page, status=422)
     return redirect("instrument-version", found.uuid)
@@ -173,12 +181,12 @@ def medium(request, version_id, name):
 def publish(request, version_id):
     found = get_object_or_404(versions_for(request.user), uuid=version_id)
     try:
-        services.publish_version(
+        publish_version(
             version=found,
             by=request.user,
             changes_accepted=bool(request.POST.get("accept")),
         )
-    except services.Refused as refusal:
+    except exceptions.Refused as refusal:
         page = _version_page(request, found) | {"refusal": str(refusal)}
         return render(request, "surveys/instruments/version.html", page, status=422)
     messages.success(

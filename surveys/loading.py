@@ -4,10 +4,11 @@ import base64
 
 from django.utils.translation import gettext as _
 
-from surveys import services
 from surveys.engine.instrument import Instrument as Asked
 from surveys.importing.compiled import Compiled
 from surveys.models import Instrument
+from surveys.services import instruments as versions
+from surveys.services import refusals as exceptions
 
 
 def source_of(examined, chosen=""):
@@ -22,14 +23,14 @@ def store(examined, *, chosen="", by=None):
     """The stored version of a file without problems; Refused where it cannot be."""
     source = source_of(examined, chosen)
     if source not in Instrument.Source.values:
-        raise services.Refused(
+        raise exceptions.Refused(
             _(
                 "Say who answers this instrument, or write it under daa::source on the"
                 " settings sheet: %(sources)s."
             )
             % {"sources": ", ".join(Instrument.Source.values)}
         )
-    return services.store_version(
+    return versions.store_version(
         compiled=Compiled(
             Asked.from_json(examined["instrument"]),
             warnings=examined["warnings"],

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from surveys import services
 from surveys.guests import InviteForm, send_invitation
 from surveys.managing import invitations_for, memberships_managed_by, people_for
+from surveys.services import accounts, invitations
+from surveys.services import refusals as exceptions
 from surveys.sign_in import (
     ask_again,
     fresh_sign_in,
@@ -42,8 +43,8 @@ def invite(request):
     form = InviteForm(typed(request), person=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            made, token = services.invite(**form.cleaned_data, by=request.user)
-        except services.Refused as refusal:
+            made, token = invitations.invite(**form.cleaned_data, by=request.user)
+        except exceptions.Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             link = request.build_absolute_uri(reverse("join-link", args=[token]))
@@ -71,8 +72,8 @@ def invited(request):
 def withdraw(request, pk):
     found = get_object_or_404(invitations_for(request.user), pk=pk)
     try:
-        services.withdraw_invitation(invitation=found, by=request.user)
-    except services.Refused as refusal:
+        invitations.withdraw_invitation(invitation=found, by=request.user)
+    except exceptions.Refused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("The invitation is withdrawn."))
@@ -90,7 +91,7 @@ def person(request, pk):
     if request.method == "POST":
         try:
             done = act(request, found)
-        except services.Refused as refusal:
+        except exceptions.Refused as refusal:
             page["refusal"] = str(refusal)
         else:
             messages.success(request, done)
@@ -107,15 +108,15 @@ def act(request, found):
         case ["end", number] if number.isdecimal():
             mine = memberships_managed_by(request.user).filter(person=found)
             ending = get_object_or_404(mine, pk=number)
-            services.end_membership(membership=ending, by=request.user)
+            accounts.end_membership(membership=ending, by=request.user)
             return _("The role has ended.")
         case ["close"]:
-            services.deactivate(person=found, by=request.user)
+            accounts.deactivate(person=found, by=request.user)
             return _("The account is closed and its sessions have ended.")
         case ["open"]:
-            services.reactivate(person=found, by=request.user)
+            accounts.reactivate(person=found, by=request.user)
             return _("The account is open again.")
-    raise services.Refused(_("Choose one of the buttons of this page."))
+    raise exceptions.Refused(_("Choose one of the buttons of this page."))
 
 
 # -- the other side ----------------------------------------------------------------
@@ -142,18 +143,18 @@ def join(request):
         request.session[TOKEN] = request.POST["token"]
         return redirect("join")
     token = request.session.get(TOKEN, "")
-    invitation = services.open_invitation(token)
+    invitation = invitations.open_invitation(token)
     if invitation is None:
         return render(request, "people/join_closed.html", status=410)
     page = {
         "invitation": invitation,
-        "new": services.needs_an_account(invitation),
+        "new": invitations.needs_an_account(invitation),
         "own": request.user.is_authenticated and request.user.email == invitation.email,
     }
     if request.method == "POST":
         try:
             accept(request, token)
-        except services.Refused as refusal:
+        except exceptions.Refused as refusal:
             page["refusal"] = str(refusal)
             return render(request, "people/join.html", page, status=422)
         del request.session[TOKEN]
@@ -164,5 +165,5 @@ def join(request):
 def accept(request, token):
     password = new_password(request)
     by = request.user if request.user.is_authenticated else None
-    services.accept_invitation(token=token, password=password, by=by)
+    invitations.accept_invitation(token=token, password=password, by=by)
     messages.success(request, _("You have taken on the role."))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from surveys.coverage import COLUMNS, coverage_of
 from surveys.engine.instrument import Instrument, Language
 from surveys.markup import rendered
-from surveys.services import instrument_of
+from surveys.services.instruments import instrument_of
 from surveys.words import own_name, said
 
 MOST_CHOICES = 60

@@ -5,8 +5,8 @@ from itertools import groupby
 
 from django.utils import timezone
 
-from surveys import services
 from surveys.models import ReferralPartner, Service
+from surveys.services import instruments as versions
 from surveys.shown import Said
 from surveys.words import said
 
@@ -44,7 +44,7 @@ def help_at(draft):
 
 def urgent_risks(draft):
     """What the instrument itself calls urgent, in the language of the interview."""
-    asked = services.instrument_of(draft.version)
+    asked = versions.instrument_of(draft.version)
     if not asked.has(URGENT):
         return []
     choices = asked.question(URGENT).choices

@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from surveys import services
 from surveys.engine.reading import MAX_INSTANCES
 from surveys.engine.repeats import without_instance
+from surveys.services import refusals as exceptions
 from surveys.storage import REMOVED
 from surveys.summary import instances_of
 
@@ -20,7 +20,7 @@ class RosterSteps:
             return self._list_changed(step)
         try:
             return self._change_list(go, step)
-        except services.StaleDraft:  # saved by another request while this one ran
+        except exceptions.StaleDraft:  # saved by another request while this one ran
             return self._list_changed(step)
 
     def _list_changed(self, step):

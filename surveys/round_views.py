@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from surveys import round_forms as forms
-from surveys import services
 from surveys.access import (
     incidents_for,
     rounds_for,
@@ -17,6 +16,11 @@ from surveys.access import (
     withdrawable_for,
 )
 from surveys.models import Feedback, ReferralPartner, RiskAssessment, Role
+from surveys.services import custody as custodian_keys
+from surveys.services import interviews as withdrawal
+from surveys.services import refusals as exceptions
+from surveys.services import register as registers
+from surveys.services import rounds, safeguards
 from surveys.sign_in import ask_again, signed_in_freshly, typed
 
 GUARDS = (Role.COORDINATOR,)
@@ -33,7 +37,7 @@ def form_page(request, form_class, act, *, title, back, done, initial=None, **pa
     if request.method == "POST" and form.is_valid():
         try:
             act(**form.cleaned_data)
-        except services.Refused as refusal:
+        except exceptions.Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, done)
@@ -48,9 +52,9 @@ def round_page(request, code):
     round = coordinated(request, code)
     page = {
         "round": round,
-        "gaps": services.round_gaps(round) + services.custody_gaps(round),
+        "gaps": rounds.round_gaps(round) + custodian_keys.custody_gaps(round),
         "sites": [
-            (site, services.site_gaps(round, site))
+            (site, safeguards.site_gaps(round, site))
             for site in sites_for(request.user, round)
         ],
         "feedback": Feedback.objects.filter(round=round),
@@ -62,11 +66,11 @@ def round_page(request, code):
 @require_http_methods(["GET", "POST"])
 def terms(request, code):
     round = coordinated(request, code)
-    terms_form = forms.terms_form(services.earlier_rounds(round, request.user))
+    terms_form = forms.terms_form(rounds.earlier_rounds(round, request.user))
     return form_page(
         request,
         terms_form,
-        lambda **given: services.set_terms(round=round, by=request.user, **given),
+        lambda **given: rounds.set_terms(round=round, by=request.user, **given),
         title=_("Terms of this round"),
         back=reverse("round", args=[code]),
         done=_("The terms are recorded."),
@@ -78,8 +82,8 @@ def terms(request, code):
 def open_round(request, code):
     round = coordinated(request, code)
     try:
-        services.open_round(round=round, by=request.user)
-    except services.Refused as refusal:
+        rounds.open_round(round=round, by=request.user)
+    except exceptions.Refused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("The round is open."))
@@ -88,7 +92,7 @@ def open_round(request, code):
 
 @require_POST
 def close_round(request, code):
-    services.close_round(round=coordinated(request, code), by=request.user)
+    rounds.close_round(round=coordinated(request, code), by=request.user)
     messages.success(request, _("The round is closed."))
     return redirect("round", code)
 
@@ -106,8 +110,8 @@ def site_page(request, code, site):
     round, site = guarded(request, code, site)
     at_site = {"round": round, "site": site}
     page = at_site | {
-        "gaps": services.site_gaps(round, site),
-        "suspension": services.suspension_of(round, site),
+        "gaps": safeguards.site_gaps(round, site),
+        "suspension": safeguards.suspension_of(round, site),
         "assessments": RiskAssessment.objects.filter(**at_site)[:5],
         "partners": ReferralPartner.objects.filter(**at_site),
         "form": forms.SuspensionForm(),
@@ -121,7 +125,7 @@ def assessment(request, code, site):
     return form_page(
         request,
         forms.AssessmentForm,
-        lambda **given: services.record_assessment(
+        lambda **given: safeguards.record_assessment(
             round=round, site=site, by=request.user, **given
         ),
         title=_("Risk assessment of %(site)s") % {"site": site.code},
@@ -136,7 +140,7 @@ def partner(request, code, site):
     return form_page(
         request,
         forms.PartnerForm,
-        lambda **given: services.record_partner(
+        lambda **given: safeguards.record_partner(
             round=round, site=site, by=request.user, **given
         ),
         title=_("Referral partner at %(site)s") % {"site": site.code},
@@ -150,7 +154,7 @@ def suspend(request, code, site):
     round, site = guarded(request, code, site)
     form = forms.SuspensionForm(request.POST)
     if form.is_valid():
-        services.suspend_site(
+        safeguards.suspend_site(
             round=round, site=site, by=request.user, **form.cleaned_data
         )
         messages.success(request, _("The site is suspended for everyone."))
@@ -162,7 +166,7 @@ def suspend(request, code, site):
 @require_POST
 def resume(request, code, site):
     round, site = guarded(request, code, site)
-    services.resume_site(round=round, site=site, by=request.user)
+    safeguards.resume_site(round=round, site=site, by=request.user)
     messages.success(request, _("Interviews may go on at this site."))
     return redirect("site", code, site.code)
 
@@ -176,7 +180,9 @@ def incidents(request, code):
     return form_page(
         request,
         forms.IncidentForm,
-        lambda **given: services.record_incident(round=round, by=request.user, **given),
+        lambda **given: registers.record_incident(
+            round=round, by=request.user, **given
+        ),
         title=_("Incidents"),
         back=reverse("incidents", args=[code]),
         done=_("The incident is recorded. Tell the authority within 72 hours."),
@@ -190,8 +196,8 @@ def told(request, code, pk):
     found = get_object_or_404(incidents_for(request.user), pk=pk, round__code=code)
     try:
         whom = request.POST.get("whom", "").replace("\x00", "")
-        services.tell_incident(incident=found, whom=whom, by=request.user)
-    except services.Refused as refusal:
+        registers.tell_incident(incident=found, whom=whom, by=request.user)
+    except exceptions.Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("incidents", code)
 
@@ -202,7 +208,9 @@ def feedback(request, code):
     return form_page(
         request,
         forms.FeedbackForm,
-        lambda **given: services.record_feedback(round=round, by=request.user, **given),
+        lambda **given: registers.record_feedback(
+            round=round, by=request.user, **given
+        ),
         title=_("Results given back to those who answered"),
         back=reverse("round", args=[code]),
         done=_("It is recorded."),
@@ -229,10 +237,10 @@ def withdraw(request):
     def act(reference, asked):
         found = withdrawable_for(request.user).filter(receipt=reference).first()
         if found is None:
-            raise services.Refused(
+            raise exceptions.Refused(
                 _("Your organisation holds no interview with this reference.")
             )
-        services.withdraw_interview(interview=found, by=request.user)
+        withdrawal.withdraw_interview(interview=found, by=request.user)
 
     return form_page(
         request,

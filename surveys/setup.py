@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models import InstrumentVersion
-from surveys.services import instrument_of
+from surveys.services.instruments import instrument_of
 from surveys.words import own_name
 
 

@@ -13,7 +13,7 @@ from surveys.engine.values import State, plain_number
 from surveys.forms import STATE_PREFIX, STATES
 from surveys.identifying import found_in
 from surveys.markup import plain, rendered
-from surveys.services import reads_for_identity
+from surveys.services.identifying import reads_for_identity
 from surveys.words import (
     COMMON_BLOCK,
     IDENTIFYING,

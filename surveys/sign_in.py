@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from surveys import sealing, sessions
 from surveys.managing import invitable_roles
 from surveys.models import Person
-from surveys.services import Refused
+from surveys.services.refusals import Refused
 from surveys.storage import resume
 
 CARRY_PLACE = "carry"

@@ -16,7 +16,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from surveys import audit, sealing, services
+from surveys import audit, sealing
 from surveys.models import (
     AuditEntry,
     AuditHead,
@@ -29,6 +29,8 @@ from surveys.models import (
     Service,
 )
 from surveys.models.register import HOURS_TO_TELL
+from surveys.services import drafts
+from surveys.services import register as registers
 
 SOON = timedelta(days=14)
 GIGABYTE = 1_000_000_000
@@ -126,7 +128,7 @@ def _database():
 
 
 def _retention():
-    name, overdue = _("Retention"), services.overdue_rounds()
+    name, overdue = _("Retention"), registers.overdue_rounds()
     if not overdue:
         return [Line(name, State.GOOD, _("no round is overdue"))]
     return [
@@ -213,7 +215,7 @@ def _key():
         sealing.unseal(sealed, key=settings.DRAFT_KEY, place=PROBE)
         newest = Draft.objects.order_by("-saved_at").first()
         if newest:
-            services.read_draft(newest)
+            drafts.read_draft(newest)
     except (sealing.KeyProblem, sealing.SealBroken):
         return Line(name, State.ACT, _("open interviews do not open with it"), remedy)
     return Line(name, State.GOOD, _("opens"))

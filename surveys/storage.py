@@ -7,13 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from formtools.wizard.storage.base import BaseStorage
 
-from surveys import services
 from surveys.access import drafts_for
 from surveys.engine.instrument import key_of
 from surveys.engine.journey import Journey
 from surveys.forms import STATE_PREFIX, STATES, ScreenForm, moved
 from surveys.markup import plain
 from surveys.models import Interview
+from surveys.services import drafts
+from surveys.services import instruments as versions
 from surveys.words import as_text, said
 
 
@@ -57,7 +58,7 @@ def has_moved(step, posted, answers):
 
 def moved_page(request, draft, step, posted):
     """What was typed about an entry that is not there any more: shown, not saved."""
-    asked = services.instrument_of(draft.version)
+    asked = versions.instrument_of(draft.version)
     typed = [
         (
             plain(said(question.label, draft.language, asked.default_language)[0]),
@@ -89,7 +90,7 @@ class DraftStorage(BaseStorage):
         super().__init__(prefix, request, file_storage)
         self.init_data()
         self.draft = request.draft
-        self.answers, self.unchecked = services.read_draft(self.draft)
+        self.answers, self.unchecked = drafts.read_draft(self.draft)
         self.current_step = self.draft.place or None
 
     def reset(self):
@@ -104,10 +105,10 @@ class DraftStorage(BaseStorage):
     def set_step_data(self, step, cleaned_data):
         """cleaned_data: (revision seen, accepted answers, raw unchecked text)."""
         revision, accepted, raw = cleaned_data
-        asked = services.instrument_of(self.draft.version)
+        asked = versions.instrument_of(self.draft.version)
         answers = merged(asked, self.answers, accepted)
         kept = {n: v for n, v in self.unchecked.items() if n not in accepted}
-        services.save_draft(
+        drafts.save_draft(
             draft=self.draft,
             revision=revision,
             answers=answers,
@@ -127,10 +128,10 @@ def resume(parcel, *, request):
     if draft is None:  # finished meanwhile; another person's is found nowhere
         kept = get_object_or_404(Interview, interview_id=parcel["draft_id"], by=by)
         return redirect("done", kept.receipt)
-    asked = services.instrument_of(draft.version)
+    asked = versions.instrument_of(draft.version)
     if not asked.has_screen(parcel["screen"]):
         return redirect("sections", draft.pk)
-    answers, unchecked = services.read_draft(draft)
+    answers, unchecked = drafts.read_draft(draft)
     posted = QueryDict(mutable=True)
     for name, values in parcel["posted"].items():
         posted.setlist(name, values)
@@ -150,7 +151,7 @@ def resume(parcel, *, request):
     accepted, raw = form.accepted(), form.unchecked()
     if posted.get("revision") != str(draft.revision):  # changed elsewhere meanwhile
         accepted, raw = {}, {n: posted.getlist(n) for n in form.fields if n in posted}
-    services.save_draft(
+    drafts.save_draft(
         draft=draft,
         revision=draft.revision,
         answers=merged(asked, answers, accepted),

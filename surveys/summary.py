@@ -6,11 +6,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from surveys import services
 from surveys.engine.instrument import split_key
 from surveys.engine.journey import REASON, Journey
 from surveys.engine.values import is_state
 from surveys.markup import plain
+from surveys.services import drafts
+from surveys.services import identifying as identity_rules
+from surveys.services import instruments as versions
 from surveys.words import (
     IDENTIFYING,
     REASON_LABELS,
@@ -65,8 +67,8 @@ class Row:
 
 
 def _read(draft):
-    asked = services.instrument_of(draft.version)
-    answers, unchecked = services.read_draft(draft)
+    asked = versions.instrument_of(draft.version)
+    answers, unchecked = drafts.read_draft(draft)
     journey = Journey(asked, answers, today=timezone.localdate())
     return asked, answers, unchecked, journey
 
@@ -74,7 +76,7 @@ def _read(draft):
 def sections_of(draft):
     """Every section in order, with its state."""
     asked, answers, unchecked, journey = _read(draft)
-    found = [*journey.problems(), *services.identifying_problems(journey)]
+    found = [*journey.problems(), *identity_rules.identifying_problems(journey)]
     wrong = {p.question for p in found if p.code != "required"}
     return [
         _line(section, asked, answers, wrong | set(unchecked), journey, draft)
@@ -84,7 +86,7 @@ def sections_of(draft):
 
 def untranslated(draft):
     """(name of the second language, questions without its text, questions) or None."""
-    asked = services.instrument_of(draft.version)
+    asked = versions.instrument_of(draft.version)
     names = {one.tag: own_name(one) for one in asked.languages}
     if draft.second_language not in names:
         return None
@@ -117,14 +119,14 @@ def asked_at(step, journey):
 def summary_of(draft, section):
     """The questions asked in a section, each with its answer or its problem."""
     asked, answers, unchecked, journey = _read(draft)
-    problems = {p.question: p for p in services.identifying_problems(journey)}
+    problems = {p.question: p for p in identity_rules.identifying_problems(journey)}
     problems |= {p.question: p for p in journey.problems()}
     rows = []
     for step in journey.section_screens(section):
         if step.roster:
             rows.append(_roster_row(asked, step, journey, answers, draft.language))
             continue
-        named = services.possible_names(journey, step)
+        named = identity_rules.possible_names(journey, step)
         for key in journey.asked_on(step):
             row = _row(asked, key, step, answers, unchecked, problems, draft.language)
             notice = str(IDENTIFYING["name"]) if key in named else ""

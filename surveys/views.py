@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from surveys import services
 from surveys.access import (
     assignments_for,
     doors_for,
@@ -20,6 +19,12 @@ from surveys.access import (
 from surveys.engine.instrument import split_key
 from surveys.models import Interview, Outcome, Role, Round
 from surveys.progress import progress_of
+from surveys.services import door as submission
+from surveys.services import drafts, safeguards
+from surveys.services import instruments as versions
+from surveys.services import interviews as withdrawal
+from surveys.services import refusals as exceptions
+from surveys.services.rounds import open_to_children
 from surveys.setup import SetUpForm
 from surveys.storage import journey_for
 from surveys.summary import coded_rows, sections_of, summary_of, untranslated
@@ -43,7 +48,7 @@ def today(request):
     page = {
         "assignments": with_counts(assignments_for(person), person),
         "drafts": drafts_for(person),
-        "to_talk_over": services.days_to_talk_over(person),
+        "to_talk_over": safeguards.days_to_talk_over(person),
     }
     return render(request, "surveys/today.html", page)
 
@@ -74,8 +79,8 @@ def set_up(request):
     form = SetUpForm(request.POST or None, assignments=assignments)
     if request.method == "POST" and form.is_valid():
         try:
-            draft = services.start_draft(**form.cleaned_data, by=request.user)
-        except services.Refused as refusal:
+            draft = drafts.start_draft(**form.cleaned_data, by=request.user)
+        except exceptions.Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             return redirect("sections", draft.pk)
@@ -85,7 +90,7 @@ def set_up(request):
 @require_GET
 def sections(request, draft_id):
     draft = get_object_or_404(drafts_for(request.user), pk=draft_id)
-    if services.suspension_of(draft.round, draft.primary_unit.site):
+    if safeguards.suspension_of(draft.round, draft.primary_unit.site):
         return suspended(request, draft)
     page = {
         "draft": draft,
@@ -118,9 +123,9 @@ def check(request, draft_id):
 
 
 def check_page(draft):
-    answers, _unchecked = services.read_draft(draft)
-    asked = services.instrument_of(draft.version)
-    outcome = services.outcome_of(asked, answers, stopped=False)
+    answers, _unchecked = drafts.read_draft(draft)
+    asked = versions.instrument_of(draft.version)
+    outcome = submission.outcome_of(asked, answers, stopped=False)
     listed = [(s, summary_of(draft, s.name)) for s in sections_of(draft) if s.first]
     return {
         "draft": draft,
@@ -139,20 +144,20 @@ def finish(request, draft_id):
         return already_finished(request, draft_id)
     try:
         receipt = hand_in(draft, request.user, stopped=False)
-    except services.Refused as refusal:
+    except exceptions.Refused as refusal:
         page = check_page(draft) | {"refusal": str(refusal)}
         return render(request, "surveys/check.html", page, status=422)
     return redirect("done", receipt.reference)
 
 
 def hand_in(draft, person, *, stopped):
-    answers, unchecked = services.read_draft(draft)
+    answers, unchecked = drafts.read_draft(draft)
     if typed_but_not_accepted(draft, answers, unchecked):
         message = _(
             "One answer was typed but cannot be kept as it is. Change it first."
         )
-        raise services.NotFinished(message, [])
-    return services.submit_interview(
+        raise exceptions.NotFinished(message, [])
+    return submission.submit_interview(
         version=draft.version,
         answers=answers,
         interview_id=draft.pk,
@@ -165,8 +170,8 @@ def hand_in(draft, person, *, stopped):
 
 def typed_but_not_accepted(draft, answers, unchecked):
     """Whether raw text waits on a question that is still asked; it is never dropped."""
-    known = services.instrument_of(draft.version)
-    if services.outcome_of(known, answers, stopped=False) != Outcome.COMPLETE:
+    known = versions.instrument_of(draft.version)
+    if submission.outcome_of(known, answers, stopped=False) != Outcome.COMPLETE:
         return False
     journey = journey_for(known, answers)
     return any(
@@ -193,7 +198,7 @@ def pause(request, draft_id):
 def stop_and_keep(request, draft):
     try:
         receipt = hand_in(draft, request.user, stopped=True)
-    except services.Refused as refusal:
+    except exceptions.Refused as refusal:
         rows = [row for row in check_page(draft)["open"] if not row.only_missing]
         page = {"draft": draft, "refusal": str(refusal), "open": rows}
         return render(request, "surveys/pause.html", page, status=422)
@@ -204,8 +209,8 @@ def stop_and_erase(request, draft):
     """Nothing stands between a person and the erasure of what they said."""
     try:
         receipt = take_back(draft, request.user)
-    except services.Refused:
-        services.erase_draft(draft=draft)
+    except exceptions.Refused:
+        drafts.erase_draft(draft=draft)
         messages.success(request, _("Everything that was said has been erased."))
         return redirect("today")
     return redirect("done", receipt.reference)
@@ -213,7 +218,7 @@ def stop_and_erase(request, draft):
 
 def take_back(draft, person):
     """Count that agreement was taken back, and keep nothing that was said."""
-    return services.submit_interview(
+    return submission.submit_interview(
         version=draft.version,
         answers={"x_consent": "yes", "x_still_ok": "no"},
         interview_id=draft.pk,
@@ -234,8 +239,8 @@ def give_code(request, receipt):
     """A code to withdraw with, shown once and kept nowhere."""
     interview = get_object_or_404(receipts_for(request.user), receipt=receipt)
     try:
-        page = {"code": services.give_code(interview=interview, by=request.user)}
-    except services.Refused as refusal:
+        page = {"code": withdrawal.give_code(interview=interview, by=request.user)}
+    except exceptions.Refused as refusal:
         page = {"refusal": str(refusal)}
     status = 200 if "code" in page else 422
     page["interview"] = interview
@@ -247,12 +252,12 @@ def debrief(request):
     """Note that a day of interviews was talked over, or that there is no need."""
     if not rounds_for(request.user, Role.INTERVIEWER).exists():
         raise Http404
-    days = services.days_to_talk_over(request.user)
+    days = safeguards.days_to_talk_over(request.user)
     upto = request.POST.get("day", "")
     for day in days if upto in map(str, days) else []:
         if str(day) <= upto:  # one talk is about the days before it too
             held = request.POST.get("go") == "held"
-            services.note_debrief(person=request.user, day=day, held=held)
+            safeguards.note_debrief(person=request.user, day=day, held=held)
     return redirect("today")
 
 
@@ -282,8 +287,8 @@ def children(request, code):
     if request.method == "POST":
         given = {name: request.POST.get(name, "") for name in ("approval", "partner")}
         try:
-            services.open_to_children(round=round, by=request.user, **given)
-        except services.Refused as refusal:
+            open_to_children(round=round, by=request.user, **given)
+        except exceptions.Refused as refusal:
             page |= {"refusal": str(refusal), **given}
             return render(request, "surveys/children.html", page, status=422)
         messages.success(request, _("Interviews with children are open in this round."))
@@ -299,7 +304,7 @@ def interview(request, interview_id):
         interview_id=interview_id,
         revision=1,
     )
-    services.note_reading(interview=found, by=request.user)
-    asked = services.instrument_of(found.version)
+    withdrawal.note_reading(interview=found, by=request.user)
+    asked = versions.instrument_of(found.version)
     page = {"interview": found, "rows": coded_rows(found, asked)}
     return render(request, "surveys/interview.html", page)

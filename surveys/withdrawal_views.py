@@ -6,8 +6,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from surveys import services
 from surveys.limits import tried_too_often
+from surveys.services import interviews as withdrawal
 from surveys.sign_in import address_of
 
 FROM_ONE_ADDRESS, FROM_ALL = 5, 60  # an hour
@@ -24,7 +24,7 @@ def withdraw(request):
         return render(request, "surveys/withdraw.html")
     if too_often(request):
         return render(request, "surveys/withdraw.html", {"too_often": True}, status=429)
-    services.withdraw_by_code(code=request.POST.get("code", "")[:40])
+    withdrawal.withdraw_by_code(code=request.POST.get("code", "")[:40])
     return render(request, "surveys/withdraw.html", {"done": True})
 
 

@@ -21,12 +21,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from formtools.wizard.views import NamedUrlWizardView
 
-from surveys import services
 from surveys.access import drafts_for, receipts_for
 from surveys.engine.journey import REASON
 from surveys.forms import ScreenForm, as_posted, moved
 from surveys.referrals import asks_for_referral, help_at
 from surveys.rosters import RosterSteps
+from surveys.services import drafts, safeguards
+from surveys.services import instruments as versions
+from surveys.services import refusals as exceptions
 from surveys.shown import ShownScreen
 from surveys.sign_in import ask_to_sign_in
 from surveys.storage import (
@@ -56,7 +58,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
         self.draft = request.draft = found
         if found is None:
             return
-        self.asked = services.instrument_of(self.draft.version)
+        self.asked = versions.instrument_of(self.draft.version)
 
     def _lay_out(self):
         """The steps that there are: those of repeats come and go with the answers."""
@@ -82,7 +84,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
         return redirect_to_login(request.get_full_path())
 
     def _is_suspended(self):
-        return services.suspension_of(self.draft.round, self.draft.primary_unit.site)
+        return safeguards.suspension_of(self.draft.round, self.draft.primary_unit.site)
 
     # -- what formtools asks --------------------------------------------------
 
@@ -175,7 +177,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             return self._stale(form)
         try:
             return self._save_and_turn(go, step, form)
-        except services.StaleDraft:  # saved by another request while this one ran
+        except exceptions.StaleDraft:  # saved by another request while this one ran
             self.draft = request.draft = get_object_or_404(
                 drafts_for(request.user), pk=self.draft.pk
             )
@@ -230,10 +232,10 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             case "both":
                 return redirect(self.get_step_url(step))
             case "language" if detail in {x.tag for x in self.asked.languages}:
-                services.set_language(draft=self.draft, language=detail)
+                drafts.set_language(draft=self.draft, language=detail)
                 return redirect(self.get_step_url(step))
             case "second" if detail in {"", *(x.tag for x in self.asked.languages)}:
-                services.set_second_language(draft=self.draft, language=detail)
+                drafts.set_second_language(draft=self.draft, language=detail)
                 return redirect(self.get_step_url(step))
         return self.render_next_step(form)
 
@@ -348,7 +350,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
 
 def suspended(request, draft):
     """No question is shown where interviews are suspended; what is there is kept."""
-    page = {"draft": draft, "said": services.suspended_text(draft.primary_unit.site)}
+    page = {"draft": draft, "said": safeguards.suspended_text(draft.primary_unit.site)}
     return render(request, "surveys/suspended.html", page, status=423)
 
 

@@ -6,11 +6,12 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from assessment import services as judging
-from surveys import demo, services
+from assessment.services import compute, release
+from surveys import demo
 from surveys.compile import compile_workbook
 from surveys.instruments.build import build, names
 from surveys.models import Assignment, InstrumentVersion, Person, Round
+from surveys.services import instruments as versions
 from tests.environment import FOLDER
 from tests.guards import flushable
 from tests.people import signed_in
@@ -64,10 +65,10 @@ def instruments(db, compiled):
 
 def publish_all(compiled):
     for one, content in compiled:
-        version = services.store_version(
+        version = versions.store_version(
             compiled=one, workbook=content, source=one.instrument.settings["source"]
         )
-        services.publish_version(version=version)
+        versions.publish_version(version=version)
 
 
 @pytest.fixture
@@ -107,8 +108,8 @@ def released_round(instruments):
     def make():
         round = seeded((16, 5, 1), standards=True)
         reviewer = Person.objects.get(email="reviewer@demo.test")
-        figures = judging.compute_figures(round=round, by=reviewer)
-        judging.release_figures(figure_set=figures, by=reviewer)
+        figures = compute.compute_figures(round=round, by=reviewer)
+        release.release_figures(figure_set=figures, by=reviewer)
 
     recalled("released", make)
     return Round.objects.get(code=demo.ROUND)
@@ -128,7 +129,7 @@ def version_of(empty_round):
 
     def load(*sheets):
         def make():
-            services.store_version(
+            versions.store_version(
                 compiled=compile_sheets(*sheets),
                 workbook=workbook(*sheets),
                 source="migrant",
@@ -146,7 +147,7 @@ def assign(person):
     """assign(version) → the version, published and given to the interviewer."""
 
     def give(version):
-        services.publish_version(version=version)
+        versions.publish_version(version=version)
         other = Assignment.objects.filter(person=person("interviewer")).first()
         return Assignment.objects.create(
             person=other.person,

@@ -50,7 +50,7 @@ def test_a_translation_uses_no_placeholder_that_its_text_lacks(collected):
 
 def test_shipped_instruments_are_complete_in_english_and_french(instruments, db):
     from surveys.models import InstrumentVersion
-    from surveys.services import instrument_of
+    from surveys.services.instruments import instrument_of
 
     for version in InstrumentVersion.objects.all():
         asked = instrument_of(version)

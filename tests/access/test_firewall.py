@@ -6,8 +6,9 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from surveys import services
 from surveys.models import AuditEntry, Interview, Role
+from surveys.services import door as submission
+from surveys.services import interviews as withdrawal
 from tests.access.asked import arguments
 from tests.access.test_matrix import answer, matrix, rows, said
 from tests.access.world import draft_of, interview_of
@@ -44,10 +45,10 @@ def test_a_migrant_interview_that_comes_or_goes_changes_nothing_for_the_state(ma
         draft_of(world, owner, world.round)
         added = Interview.objects.get(pk=interview_of(world, owner, world.round).pk)
         added.pk, added.interview_id = None, uuid.uuid4()
-        added.receipt = services.new_reference()
+        added.receipt = submission.new_reference()
         added.save(force_insert=True)
-        services.note_reading(interview=added, by=reader)
-    services.withdraw_interview(interview=added, by=reader)
+        withdrawal.note_reading(interview=added, by=reader)
+    withdrawal.withdraw_interview(interview=added, by=reader)
     assert AuditEntry.objects.filter(act="read_interview").exists()
     after = everything_seen(world, client, state)
     changed = [asked for asked in before if before[asked] != after[asked]]
@@ -61,5 +62,5 @@ def test_the_same_change_is_seen_by_those_whom_it_concerns(matrix):
     page = reverse("progress")
     before = said(answer(clients[Role.COORDINATOR], "GET", page), page)
     copy = interview_of(world, world.others["same"], world.round)
-    services.withdraw_interview(interview=copy, by=coordinator)
+    withdrawal.withdraw_interview(interview=copy, by=coordinator)
     assert said(answer(clients[Role.COORDINATOR], "GET", page), page) != before

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from assessment import services as judging
-from surveys import demo, sealing, services
+from assessment.services import compute, release
+from surveys import demo, sealing
 from surveys.models import (
     CustodianKey,
     Draft,
@@ -32,6 +32,10 @@ from surveys.models import (
     Stratum,
 )
 from surveys.sealed_fields import reason_place
+from surveys.services import custody as custodian_keys
+from surveys.services import door as submission
+from surveys.services import drafts
+from surveys.services import people as roles
 
 OF_PARTY = {Role.STATE_FOCAL_POINT: "interior", Role.REVIEWER: "ombudsman"}
 NOBODY = uuid.UUID(int=0)
@@ -77,7 +81,7 @@ def make_world():
 
 def _person(name, organisation, role, round):
     person = Person.objects.create(email=f"{name}@matrix.test", name=str(name))
-    services.give_role(person=person, organisation=organisation, role=role, round=round)
+    roles.give_role(person=person, organisation=organisation, role=role, round=round)
     return person
 
 
@@ -106,8 +110,8 @@ def _another_round(like):
 def _figures(world):
     """A released set, a newer one that is not, and one of another round."""
     reviewer = world.people[Role.REVIEWER]
-    released = judging.compute_figures(round=world.round, by=reviewer)
-    world.figures["released"] = judging.release_figures(
+    released = compute.compute_figures(round=world.round, by=reviewer)
+    world.figures["released"] = release.release_figures(
         figure_set=released, by=reviewer
     )
     for relation, round in (("unreleased", world.round), ("round", world.elsewhere)):
@@ -148,7 +152,7 @@ def _custody(world):
         world.people[Role.CUSTODIAN],
         Person.objects.get(email="custodian1@demo.test"),
     )
-    services.register_key(
+    custodian_keys.register_key(
         round=world.round, public_key=sealing.public_half(b"\x07" * 32), by=mine
     )
     for relation, round in (("own", world.round), ("round", world.elsewhere)):
@@ -186,7 +190,7 @@ def draft_of(world, person, round):
         language="en",
         body=b"",
     )
-    return services.save_draft(
+    return drafts.save_draft(
         draft=draft, revision=0, answers={}, unchecked={}, place=""
     )
 
@@ -208,7 +212,7 @@ def interview_of(world, person, round, *, outcome=Outcome.COMPLETE, code="migran
         outcome=outcome,
         answers={},
         content_hash="",
-        receipt=services.new_reference(),
+        receipt=submission.new_reference(),
         held_on=timezone.localdate(),
     )
 

@@ -9,7 +9,8 @@ from django.utils.translation import trans_real
 from assessment import judging
 from assessment.catalogue import load_catalogue
 from assessment.models import FigureSet, Standard
-from assessment.services import compute_figures, release_figures
+from assessment.services.compute import compute_figures
+from assessment.services.release import release_figures
 from surveys.models import Person
 from tests.assessment import world
 from tests.assessment.stored import MIDDLING, figure_set

@@ -6,10 +6,12 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from assessment import services, shown
+from assessment import shown
 from assessment.exports import xlsx
 from assessment.models import FigureSet
 from assessment.reproduction import reproduce
+from assessment.services import release
+from assessment.services.compute import compute_figures
 from surveys.models import Person, PrimaryUnit, Site
 from tests.analysis.provision import PROGRAMME
 from tests.assessment import world
@@ -61,7 +63,7 @@ def compute(*programmes, code="held", **how):
     round = make_asked(code)
     leila = Person.objects.get(email="leila@example.org")
     describe(round, leila, *programmes, **how)
-    return services.compute_figures(round=round, by=leila)
+    return compute_figures(round=round, by=leila)
 
 
 def read(client, figures, name="leila"):
@@ -105,7 +107,7 @@ def released(figures):
     """The same figures, released to a reader of the round."""
     leila = Person.objects.get(email="leila@example.org")
     world.make_person("rita", "reader", figures.round)
-    return services.release_figures(figure_set=figures, by=leila)
+    return release.release_figures(figure_set=figures, by=leila)
 
 
 def test_the_page_says_first_how_many_places_are_lacking(text, three):

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from assessment import changes, services
+from assessment import changes
 from assessment.access import statistics_for
 from assessment.models import (
     FigureSet,
@@ -16,9 +16,12 @@ from assessment.models import (
     Snapshot,
 )
 from assessment.reproduction import reproduce
+from assessment.services import compute, release
+from assessment.services import refusals as exceptions
 from assessment.shown import ShownFigure
 from surveys.models import Person, PrimaryUnit, Round, Stratum
-from surveys.services import Refused, earlier_rounds, set_terms
+from surveys.services.refusals import Refused
+from surveys.services.rounds import earlier_rounds, set_terms
 from tests.assessment import world
 from tests.assessment.stored import sample
 from tests.assessment.test_pages import page
@@ -84,8 +87,8 @@ def make_two():
 
 
 def released(round, people):
-    made = services.compute_figures(round=round, by=people["leila"])
-    return services.release_figures(figure_set=made, by=people["leila"])
+    made = compute.compute_figures(round=round, by=people["leila"])
+    return release.release_figures(figure_set=made, by=people["leila"])
 
 
 @pytest.fixture
@@ -101,7 +104,7 @@ def compared(two, first):
     _before, now, people = two
 
     def make():
-        services.compute_figures(round=now, by=people["leila"])
+        compute.compute_figures(round=now, by=people["leila"])
 
     recalled("second of two computed", make)
     return FigureSet.objects.get(round=now)
@@ -134,8 +137,8 @@ def test_the_page_says_what_changed_and_what_did_not(two, compared, client):
 
 def test_figures_that_were_not_released_are_compared_with_nobody(two):
     before, now, people = two
-    services.compute_figures(round=before, by=people["leila"])
-    made = services.compute_figures(round=now, by=people["leila"])
+    compute.compute_figures(round=before, by=people["leila"])
+    made = compute.compute_figures(round=now, by=people["leila"])
     assert made.earlier is None
     assert not GapStatistic.objects.filter(figure_set=made, code="E2.12").exists()
 
@@ -143,7 +146,7 @@ def test_figures_that_were_not_released_are_compared_with_nobody(two):
 def test_what_was_deleted_is_compared_with_nobody(two, first, client):
     _before, now, people = two
     Snapshot.objects.all().delete()
-    made = services.compute_figures(round=now, by=people["leila"])
+    made = compute.compute_figures(round=now, by=people["leila"])
     assert made.earlier is None
     _answer, text = page(
         signed_in(client, people["leila"]), "topic", made.pk, "changes"
@@ -154,8 +157,8 @@ def test_what_was_deleted_is_compared_with_nobody(two, first, client):
 def test_a_snapshot_that_was_changed_stops_the_comparison(two, first):
     _before, now, people = two
     Snapshot.objects.update(sha256="0" * 64)
-    with pytest.raises(services.NotPossible, match="round before"):
-        services.compute_figures(round=now, by=people["leila"])
+    with pytest.raises(exceptions.NotPossible, match="round before"):
+        compute.compute_figures(round=now, by=people["leila"])
 
 
 def test_changes_are_reproduced_from_both_snapshots(compared):
@@ -171,15 +174,15 @@ def test_a_withdrawal_in_the_round_before_makes_these_figures_stale(two, compare
     Round.objects.filter(pk=before.pk).update(last_withdrawal_at=compared.computed_at)
     again = FigureSet.objects.get(pk=compared.pk)
     assert again.is_stale
-    with pytest.raises(services.NotPossible, match="withdrawn"):
-        services.release_figures(figure_set=again, by=people["leila"])
+    with pytest.raises(exceptions.NotPossible, match="withdrawn"):
+        release.release_figures(figure_set=again, by=people["leila"])
 
 
 def test_another_round_before_gives_another_fingerprint(two):
     before, now, people = two
-    alone = services.compute_figures(round=now, by=people["leila"])
+    alone = compute.compute_figures(round=now, by=people["leila"])
     released(before, people)
-    assert services.compute_figures(round=now, by=people["leila"]) != alone
+    assert compute.compute_figures(round=now, by=people["leila"]) != alone
 
 
 def text_of(client, person, figure_set, *about):
@@ -192,7 +195,7 @@ def test_everybody_reads_two_bands_and_what_follows_from_their_ranges(
     two, compared, client
 ):
     """8 % and 79 % of 48 people: their bands do not meet, their likely ranges do."""
-    services.release_figures(figure_set=compared, by=two[2]["leila"])
+    release.release_figures(figure_set=compared, by=two[2]["leila"])
     assert not statistics_for(two[2]["rita"], compared).exists()
     text = text_of(client, two[2]["rita"], compared)
     assert "points" not in text

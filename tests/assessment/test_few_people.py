@@ -6,10 +6,10 @@ import re
 import pytest
 from django.urls import reverse
 
-from assessment import services
+from assessment.services import compute, release
 from assessment.topics import TOPICS
 from surveys.models import PrimaryUnit
-from surveys.services import withdraw_interview
+from surveys.services.interviews import withdraw_interview
 from tests.assessment import world
 from tests.people import signed_in
 
@@ -64,10 +64,10 @@ def pages(client, round, staff):
     """pages("rita") → name → the words of every page of the released figures."""
 
     def released():
-        computed = services.compute_figures(round=round, by=staff["leila"])
+        computed = compute.compute_figures(round=round, by=staff["leila"])
         if computed.is_released:
             return computed
-        return services.release_figures(figure_set=computed, by=staff["leila"])
+        return release.release_figures(figure_set=computed, by=staff["leila"])
 
     def read(name):
         figures = released()
@@ -128,7 +128,7 @@ def test_a_withdrawal_below_ten_people_before_a_release_ends_the_figure(
 ):
     """Nothing was released before: no figure stands."""
     people = ask([ALIKE] * 10)
-    services.compute_figures(round=round, by=staff["leila"])
+    compute.compute_figures(round=round, by=staff["leila"])
     withdraw_interview(interview=people[0], by=staff["cora"])
     said = pages("rita")
     assert "ot published: fewer than ten people" in said["LEG-02"]

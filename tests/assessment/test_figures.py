@@ -17,7 +17,9 @@ from assessment.access import (
 )
 from assessment.models import Figure, FigureSet, PublishedFigure, Respondents
 from assessment.models.published import NUMBERS
-from assessment.services import NotPossible, compute_figures, release_figures
+from assessment.services.compute import compute_figures
+from assessment.services.refusals import NotPossible
+from assessment.services.release import release_figures
 from surveys.models import Interview, Outcome, PrimaryUnit
 from tests.assessment import world
 

@@ -15,7 +15,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from assessment import pages, services, tables
+from assessment import pages, tables
 from assessment.computing import PAPERS
 from assessment.frames import measures, scope_of
 from assessment.models import (
@@ -25,6 +25,7 @@ from assessment.models import (
     PublishedFigure,
     PublishedStatistic,
 )
+from assessment.services import compute, release
 from surveys.engine.functions import to_boolean
 from surveys.engine.values import is_state
 from surveys.models import Interview, Person
@@ -82,8 +83,8 @@ def read(round, changes=(), *, contents):
             for change in changes:
                 _apply(change)
             reviewer = Person.objects.get(email="reviewer@demo.test")
-            figures = services.compute_figures(round=round, by=reviewer)
-            services.release_figures(figure_set=figures, by=reviewer)
+            figures = compute.compute_figures(round=round, by=reviewer)
+            release.release_figures(figure_set=figures, by=reviewer)
             _keep(result, figures)
             result.content = contents(figures)
             raise Undo

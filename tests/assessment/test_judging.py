@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from assessment import judging
 from assessment.models import FigureSet, Judgement
-from assessment.services import NotPossible
+from assessment.services.refusals import NotPossible
 from surveys.models.audit import AuditEntry
 from tests.assessment.stored import (
     KEYS,

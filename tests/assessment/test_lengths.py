@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from assessment import frames, received, services, shown, snapshots
+from assessment import frames, received, shown, snapshots
 from assessment.exports import xlsx
 from assessment.models import FigureSet
 from assessment.reproduction import reproduce
+from assessment.services import compute, release
 from assessment.snapshots import unpack
 from assessment.topics import length
 from surveys.models import Instrument, Person, Round
@@ -28,7 +29,7 @@ def person(name):
 
 
 def computed_of(round):
-    return services.compute_figures(round=round, by=person("reviewer"))
+    return compute.compute_figures(round=round, by=person("reviewer"))
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def visited(round_of_people):
     def make():
         visit(round_of_people)
         made = computed_of(Round.objects.get(pk=round_of_people.pk))
-        services.release_figures(figure_set=made, by=person("reviewer"))
+        release.release_figures(figure_set=made, by=person("reviewer"))
 
     recalled("visited", make)
     return FigureSet.objects.get(round=round_of_people)
@@ -249,7 +250,7 @@ def test_a_transfer_is_said_to_end_no_detention(client, visited):
 def test_files_of_two_places_are_for_the_review_body(client, round_of_people):
     visit(round_of_people, places=2)
     figures = computed_of(round_of_people)
-    services.release_figures(figure_set=figures, by=person("reviewer"))
+    release.release_figures(figure_set=figures, by=person("reviewer"))
     text = text_of(client, figures)
     assert "Not published: fewer than three places or programmes" in text
     assert "Half were held" not in text

@@ -6,10 +6,11 @@ import re
 import pytest
 from django.urls import reverse
 
-from assessment import received, services, shown
+from assessment import received, shown
 from assessment.exports import gap_statistics
 from assessment.models import FigureSet
 from assessment.reproduction import reproduce
+from assessment.services import compute, release
 from surveys.models import Person, PrimaryUnit
 from tests.assessment import world
 from tests.assessment.test_pages import as_, page
@@ -61,14 +62,14 @@ def _counted(_catalogue, django_db_blocker):
             world.interview(
                 unit, by, RECORD | hour, source="records", design_class="census"
             )
-        made = services.compute_figures(round=round, by=people["leila"])
+        made = compute.compute_figures(round=round, by=people["leila"])
         return made.pk, {name: one.pk for name, one in people.items()}
 
 
 @pytest.fixture
 def counted(_counted, db):
     figures = FigureSet.objects.get(pk=_counted[0])
-    return services.release_figures(
+    return release.release_figures(
         figure_set=figures, by=Person.objects.get(pk=_counted[1]["leila"])
     )
 
@@ -253,5 +254,5 @@ def test_a_record_of_a_later_day_is_another_input(counted):
     counted.round.interviews.filter(interview_id=first.interview_id).update(
         held_on=world.DAY.replace(day=9)
     )
-    again = services.compute_figures(round=counted.round, by=counted.computed_by)
+    again = compute.compute_figures(round=counted.round, by=counted.computed_by)
     assert again.fingerprint != known

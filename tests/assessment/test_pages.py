@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from assessment import services
 from assessment.models import FigureSet
+from assessment.services import compute
 from assessment.steps import finished
 from assessment.topics import TOPICS
 from surveys.models import AuditEntry
@@ -273,7 +273,7 @@ def test_computing_tells_each_step_before_it_takes_it(as_, asked, people):
 
 def test_who_leaves_while_it_computes_leaves_nothing_behind(asked, people):
     FigureSet.objects.filter(round=asked).delete()
-    steps = services.compute_in_steps(round=asked, by=people["ana"])
+    steps = compute.compute_in_steps(round=asked, by=people["ana"])
     for _step in range(3):
         next(steps)
     steps.close()  # as the server does when nobody reads any more
@@ -298,10 +298,10 @@ def test_what_breaks_half_way_is_said_and_logged(as_, asked, monkeypatch, caplog
 def test_two_who_compute_at_once_get_one_set(asked, people):
     """The second finds the set of the first when it comes to keep its own."""
     FigureSet.objects.filter(round=asked).delete()
-    first = services.compute_in_steps(round=asked, by=people["ana"])
+    first = compute.compute_in_steps(round=asked, by=people["ana"])
     for _step in range(3):
         next(first)
-    other = services.compute_figures(round=asked, by=people["cora"])
+    other = compute.compute_figures(round=asked, by=people["cora"])
     assert finished(first) == other
 
 

@@ -18,10 +18,12 @@ from openpyxl import load_workbook
 from assessment import releasing, respondents
 from assessment.models import FigureSet, Respondents
 from assessment.models.published import NUMBERS
-from assessment.services import NotPossible, compute_figures, release_figures
+from assessment.services.compute import compute_figures
+from assessment.services.refusals import NotPossible
+from assessment.services.release import release_figures
 from surveys.models import Interview, Outcome, Person
 from surveys.sealing import SealBroken, new_key
-from surveys.services import withdraw_interview
+from surveys.services.interviews import withdraw_interview
 from tests.assessment import world
 from tests.people import signed_in
 from tests.recalled import recalled

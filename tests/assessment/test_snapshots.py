@@ -17,22 +17,17 @@ from analysis.partitions import one_by_one
 from analysis.pipeline import figures_of_parts, frame_figures
 from analysis.publication.parameters import Parameters
 from analysis.schema import Settings
-from assessment import (
-    computing,
-    frames,
-    received,
-    reproduction,
-    respondents,
-    services,
-    snapshots,
-)
+from assessment import computing, frames, received, reproduction, respondents, snapshots
 from assessment.models import FigureSet, Indicator, Respondents, Snapshot
+from assessment.services import compute
+from assessment.services import refusals as exceptions
 from surveys import sealing
-from surveys import services as collecting
 from surveys.copies import COPIES, UNTIL_THE_END
 from surveys.models import Interview, PrimaryUnit, Round
 from surveys.sealed_fields import SEALED_FIELDS, snapshot_place
+from surveys.services import interviews as withdrawal
 from surveys.services import keys
+from surveys.services import register as registers
 from tests.analysis.test_partitions import GROUPS, INDICATORS, assert_alike, round_of
 from tests.assessment import world
 
@@ -265,14 +260,14 @@ def test_the_hash_of_a_snapshot_tells_nothing_of_the_answers(computed):
 
 def withdraw_first(round, people):
     gone = Interview.objects.filter(round=round, outcome="complete").first()
-    collecting.withdraw_interview(interview=gone, by=people["cora"])
+    withdrawal.withdraw_interview(interview=gone, by=people["cora"])
     return gone
 
 
 def test_who_withdraws_survives_in_no_snapshot(asked, people, computed):
     unit = PrimaryUnit.objects.filter(round=asked).first()
     world.interview(unit, people["ines"], {"m_status": "current", "m_order": "no"})
-    later = services.compute_figures(round=asked, by=people["ana"])
+    later = compute.compute_figures(round=asked, by=people["ana"])
     assert Snapshot.objects.filter(figure_set__in=[computed, later]).count() == 2
     withdraw_first(asked, people)
     assert not Snapshot.objects.filter(figure_set__round=asked).exists()
@@ -283,7 +278,7 @@ def test_who_withdraws_survives_in_no_snapshot(asked, people, computed):
 def test_a_withdrawal_leaves_the_snapshots_of_other_rounds(asked, people, computed):
     other = world.make_round("r2")
     ines = world.fill(other, each=4)[0]
-    services.compute_figures(round=other, by=ines)
+    compute.compute_figures(round=other, by=ines)
     withdraw_first(other, {"cora": world.make_person("con", "coordinator", other)})
     assert Snapshot.objects.get() == computed.snapshot
 
@@ -301,8 +296,8 @@ def test_a_withdrawal_while_figures_are_computed_is_noticed(
         return packed(inputs)
 
     monkeypatch.setattr(snapshots, "pack", meanwhile)
-    with pytest.raises(services.NotPossible, match="while these figures"):
-        services.compute_figures(round=asked, by=people["ana"])
+    with pytest.raises(exceptions.NotPossible, match="while these figures"):
+        compute.compute_figures(round=asked, by=people["ana"])
     assert not Snapshot.objects.exists()
     assert FigureSet.objects.get() == computed
 
@@ -316,12 +311,12 @@ def test_the_end_of_retention_deletes_the_snapshot_and_keeps_the_figures(
     )
     asked.refresh_from_db()
     before = figures_of(computed)
-    collecting.end_retention(round=asked)
+    registers.end_retention(round=asked)
     assert not Snapshot.objects.exists()
     assert not Respondents.objects.exists()
     assert figures_of(computed) == before
-    with pytest.raises(services.NotPossible, match="was deleted"):
-        services.compute_figures(round=asked, by=people["ana"])
+    with pytest.raises(exceptions.NotPossible, match="was deleted"):
+        compute.compute_figures(round=asked, by=people["ana"])
 
 
 def test_every_table_outside_surveys_with_answers_is_erased_with_the_answers():
@@ -346,7 +341,7 @@ def test_who_withdrew_is_still_counted_among_those_who_are_gone(
 
 def tables(round):
     """The reduction table of every frame of a round, as bytes."""
-    found = {one: received.records(round, one) for one in services.SOURCES}
+    found = {one: received.records(round, one) for one in compute.SOURCES}
     indicators = list(Indicator.objects.all())
     made = []
     for part in computing.inputs(
@@ -382,11 +377,11 @@ def test_an_interview_that_came_and_was_withdrawn_leaves_figures_as_they_were(
     late = world.interview(
         unit, people["ines"], {"m_status": "current", "m_order": "no", "m_days": 40}
     )
-    with_her = services.compute_figures(round=asked, by=people["ana"])
+    with_her = compute.compute_figures(round=asked, by=people["ana"])
     assert figures_of(with_her) != before
     assert tables(asked) != table
-    collecting.withdraw_interview(interview=late, by=people["cora"])
-    (without,) = services.recompute_stale()
+    withdrawal.withdraw_interview(interview=late, by=people["cora"])
+    (without,) = compute.recompute_stale()
     assert figures_of(without) == before
     assert tables(asked) == table
     assert without.coverage["migrant"]["excluded"] == {"withdrawn": 1}

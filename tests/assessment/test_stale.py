@@ -6,9 +6,10 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from assessment import services as judging
-from surveys import services
+from assessment.services import compute, release
+from assessment.services import refusals as exceptions
 from surveys.models import Interview
+from surveys.services import interviews as withdrawal
 
 pytestmark = pytest.mark.django_db
 
@@ -16,20 +17,20 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def computed(small_round, person):
     call_command("load_standards", stdout=StringIO())
-    return judging.compute_figures(round=small_round, by=person("analyst"))
+    return compute.compute_figures(round=small_round, by=person("analyst"))
 
 
 def withdraw_one(person):
     gone = Interview.objects.filter(
         outcome="complete", version__instrument__source="migrant"
     ).first()
-    services.withdraw_interview(interview=gone, by=person("coordinator"))
+    withdrawal.withdraw_interview(interview=gone, by=person("coordinator"))
 
 
 def test_figures_with_a_withdrawn_interview_are_not_released(computed, person):
     withdraw_one(person)
-    with pytest.raises(judging.NotPossible, match="was withdrawn after"):
-        judging.release_figures(figure_set=computed, by=person("reviewer"))
+    with pytest.raises(exceptions.NotPossible, match="was withdrawn after"):
+        release.release_figures(figure_set=computed, by=person("reviewer"))
 
 
 def test_they_are_computed_again_without_it(computed, person):
@@ -46,8 +47,8 @@ def test_they_are_computed_again_without_it(computed, person):
         before["received"],
     )
     assert after["excluded"]["withdrawn"] == 1
-    assert judging.recompute_stale() == []
-    assert judging.release_figures(figure_set=again, by=person("reviewer")).is_released
+    assert compute.recompute_stale() == []
+    assert release.release_figures(figure_set=again, by=person("reviewer")).is_released
 
 
 def test_only_those_who_compute_are_told_of_a_withdrawal(computed, person, as_person):

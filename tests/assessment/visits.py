@@ -5,11 +5,12 @@ import uuid
 
 from django.utils import timezone
 
-from surveys import services
 from surveys.demo_files import file_sample
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import Journey
 from surveys.models import Assignment, InstrumentVersion, PrimaryUnit
+from surveys.services import door as submission
+from surveys.services import instruments as versions
 
 NOT_KNOWN = {"state": "does_not_know"}
 NUMBERS = (QuestionType.INTEGER, QuestionType.DECIMAL)
@@ -23,7 +24,7 @@ def visit(round, *, files=file_sample, design_class="probability", places=12, se
     for at, unit in enumerate(units):
         by = _assigned(unit, version, design_class, at)
         entries = {"k_entries": 4 * unit.population, "k_stock_total": unit.population}
-        services.submit_interview(
+        submission.submit_interview(
             version=version,
             answers=_rest(version, {**entries, "k_files_n": 25, **files(dice)}),
             interview_id=uuid.UUID(int=dice.getrandbits(128), version=4),
@@ -55,7 +56,7 @@ def _assigned(unit, version, design_class, at):
 
 def _rest(version, answers):
     """Numbers are not known, and of the codes any is as good."""
-    asked = services.instrument_of(version)
+    asked = versions.instrument_of(version)
     for question in asked.questions():
         if question.repeats or not question.answerable or question.name in answers:
             continue

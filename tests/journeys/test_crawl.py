@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessment import services
+from assessment.services import compute, release
 from surveys import demo
 from surveys.demo_earlier import seed_earlier
 from surveys.models import Person, Round
@@ -26,8 +26,8 @@ def demo_rounds(instruments):
         round.refresh_from_db()
         reviewer = Person.objects.get(email="reviewer@demo.test")
         for of_round in (before, round):
-            figures = services.compute_figures(round=of_round, by=reviewer)
-            services.release_figures(figure_set=figures, by=reviewer)
+            figures = compute.compute_figures(round=of_round, by=reviewer)
+            release.release_figures(figure_set=figures, by=reviewer)
 
     recalled("both rounds of the demo", make)
     return Round.objects.get(code=demo.ROUND)

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from surveys import services
 from surveys.models import Interview
+from surveys.services import openings
 from tests.journeys import every_layout as one
 from tests.journeys.pages import go_on, sign_in
 from tests.sealing.custodians import own_words
@@ -122,5 +122,5 @@ def test_every_layout_is_answered_and_stored_alike(
     kept = Interview.objects.get(version__instrument__code="layouts")
     assert kept.answers == one.KEPT
     assert kept.held_on == timezone.localdate()
-    words = own_words(kept, services.custody_of(kept))
+    words = own_words(kept, openings.custody_of(kept))
     assert words == {"where.1": "Police", "where.2": "Centre"}

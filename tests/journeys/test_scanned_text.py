@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from surveys import services
 from surveys.models import Assignment, Person
+from surveys.services import drafts
 from tests.journeys.pages import sign_in
 from tests.surveys.conftest import OPENING
 
@@ -17,8 +17,8 @@ def test_eth08_the_device_says_so_before_anything_is_sent(
     assignment = Assignment.objects.filter(
         person=interviewer, instrument__code="migrant"
     ).first()
-    draft = services.start_draft(assignment=assignment, language="en", by=interviewer)
-    services.save_draft(
+    draft = drafts.start_draft(assignment=assignment, language="en", by=interviewer)
+    drafts.save_draft(
         draft=draft,
         revision=0,
         answers={**OPENING, "m_status": "current"},

@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from surveys import services
 from surveys.demo_custody import recovery_texts
 from surveys.models import AuditEntry, CustodianKey, Interview, Opening
+from surveys.services import door as submission
 from tests.journeys.pages import sign_in
 from tests.sealing.arrivals import QUESTION, arrival_from
 
@@ -46,7 +46,7 @@ def make_key(page):
 
 
 def hand_in(person):
-    services.submit_interview(**arrival_from(person("interviewer"), SAID))
+    submission.submit_interview(**arrival_from(person("interviewer"), SAID))
     return Interview.objects.get()
 
 

@@ -5,9 +5,9 @@ import uuid
 
 from django.utils import timezone
 
-from surveys import services
 from surveys.demo_answers import walk
 from surveys.models import Assignment
+from surveys.services import instruments as versions
 
 QUESTION = "m_priority"
 REASON = "reason-7788 the review body asked for it"
@@ -20,7 +20,7 @@ def arrival_from(person, said=SAID):
         person=person, instrument__code="migrant"
     ).first()
     version = assignment.instrument.versions.get()
-    asked = services.instrument_of(version)
+    asked = versions.instrument_of(version)
     answers = walk(asked, random.Random(4), 0.0, today=timezone.localdate())
     return {
         "version": version,

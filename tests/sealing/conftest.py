@@ -2,8 +2,9 @@
 
 import pytest
 
-from surveys import services
 from surveys.models import CustodianKey, Interview
+from surveys.services import door as submission
+from surveys.services import openings
 from tests.sealing.arrivals import REASON, arrival_from
 from tests.sealing.custodians import half_for, of_the_demo
 
@@ -15,7 +16,7 @@ def arrival(empty_round, person):
 
 @pytest.fixture
 def interview(arrival):
-    receipt = services.submit_interview(**arrival)
+    receipt = submission.submit_interview(**arrival)
     return Interview.objects.select_related("round", "sealed_key").get(
         receipt=receipt.reference
     )
@@ -23,7 +24,7 @@ def interview(arrival):
 
 @pytest.fixture
 def custody(interview):
-    return services.custody_of(interview)
+    return openings.custody_of(interview)
 
 
 @pytest.fixture
@@ -36,9 +37,9 @@ def request_of(interview, keys, person):
     """request_of(**changes) → an opening that custodian1 asks of custodian2."""
 
     def ask(**changes):
-        layers, custody = interview.sealed_key.layers, services.custody_of(interview)
+        layers, custody = interview.sealed_key.layers, openings.custody_of(interview)
         half = half_for(layers, custody, *of_the_demo())
-        return services.ask_opening(
+        return openings.ask_opening(
             **{
                 "interview": interview,
                 "question": "m_priority",

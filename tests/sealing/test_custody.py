@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys import services
 from surveys.demo_custody import recovery_texts
 from surveys.models import (
     AuditEntry,
@@ -22,6 +21,11 @@ from surveys.models import (
     Role,
     Round,
 )
+from surveys.services import custody as custodian_keys
+from surveys.services import door as submission
+from surveys.services import openings, rounds
+from surveys.services import people as roles
+from surveys.services import refusals as exceptions
 from tests.sealing.arrivals import REASON, SAID
 from tests.sealing.custodians import (
     interview_key,
@@ -39,7 +43,7 @@ def newcomer(empty_round):
 
     def join(name, party=Party.CIVIL):
         someone = Person.objects.create(email=f"{name}@demo.test", name=name)
-        services.give_role(
+        roles.give_role(
             person=someone,
             organisation=Membership.objects.filter(party=party).first().organisation,
             role=Role.CUSTODIAN,
@@ -54,21 +58,21 @@ def newcomer(empty_round):
 
 
 def test_a_round_with_two_keys_of_two_people_lacks_nothing(empty_round):
-    assert services.custody_gaps(empty_round) == []
+    assert custodian_keys.custody_gaps(empty_round) == []
 
 
 def test_a_round_says_what_it_lacks(empty_round, keys):
     keys[0].delete()
-    assert len(services.custody_gaps(empty_round)) == 1
+    assert len(custodian_keys.custody_gaps(empty_round)) == 1
     Membership.objects.filter(role=Role.CUSTODIAN).delete()
-    gaps = services.custody_gaps(empty_round)
+    gaps = custodian_keys.custody_gaps(empty_round)
     assert "must be appointed. So far: 0" in gaps[0]
     assert "under “Keys”. So far: 0" in gaps[1]
 
 
 def test_the_key_of_who_is_no_custodian_any_more_does_not_count(empty_round, person):
     Membership.objects.filter(person=person("custodian1")).delete()
-    assert services.custody_gaps(empty_round)
+    assert custodian_keys.custody_gaps(empty_round)
 
 
 def test_nobody_of_the_state_can_be_a_custodian(empty_round, newcomer):
@@ -78,22 +82,26 @@ def test_nobody_of_the_state_can_be_a_custodian(empty_round, newcomer):
 
 @pytest.mark.parametrize("name", ["interviewer", "coordinator", "state", "reviewer"])
 def test_who_is_no_custodian_registers_no_key(empty_round, person, name):
-    with pytest.raises(services.Refused, match="Only a custodian"):
-        services.register_key(
+    with pytest.raises(exceptions.Refused, match="Only a custodian"):
+        custodian_keys.register_key(
             round=empty_round, public_key=new_custodian().public, by=person(name)
         )
 
 
 @pytest.mark.parametrize("content", [b"", b"\x04" * 65, b"x" * 2000, b"\x00"])
 def test_bytes_that_are_no_key_are_refused_in_words(empty_round, newcomer, content):
-    with pytest.raises(services.Refused, match="did not arrive whole"):
-        services.register_key(round=empty_round, public_key=content, by=newcomer("zoe"))
+    with pytest.raises(exceptions.Refused, match="did not arrive whole"):
+        custodian_keys.register_key(
+            round=empty_round, public_key=content, by=newcomer("zoe")
+        )
 
 
 def test_one_key_cannot_stand_for_two_people(empty_round, newcomer):
     public = of_the_demo()[0].public
-    with pytest.raises(services.Refused, match="already registered"):
-        services.register_key(round=empty_round, public_key=public, by=newcomer("zoe"))
+    with pytest.raises(exceptions.Refused, match="already registered"):
+        custodian_keys.register_key(
+            round=empty_round, public_key=public, by=newcomer("zoe")
+        )
 
 
 def test_the_database_itself_keeps_one_active_key_a_person(empty_round, keys):
@@ -107,29 +115,33 @@ def test_the_database_itself_keeps_one_active_key_a_person(empty_round, keys):
 
 
 def test_a_key_is_retired_only_when_two_others_are_left(empty_round, keys, newcomer):
-    with pytest.raises(services.Refused, match="fewer than two"):
-        services.retire_key(key=keys[0], by=keys[0].person)
+    with pytest.raises(exceptions.Refused, match="fewer than two"):
+        custodian_keys.retire_key(key=keys[0], by=keys[0].person)
     public = new_custodian().public
-    services.register_key(round=empty_round, public_key=public, by=newcomer("zoe"))
-    services.retire_key(key=keys[0], by=keys[0].person)
+    custodian_keys.register_key(
+        round=empty_round, public_key=public, by=newcomer("zoe")
+    )
+    custodian_keys.retire_key(key=keys[0], by=keys[0].person)
     assert CustodianKey.objects.get(pk=keys[0].pk).retired_at
 
 
 def test_after_the_round_any_key_is_retired_by_its_person_only(empty_round, keys):
-    services.close_round(round=empty_round)
-    with pytest.raises(services.Refused, match="Only the person"):
-        services.retire_key(key=keys[0], by=keys[1].person)
-    services.retire_key(key=keys[0], by=keys[0].person)
-    services.retire_key(key=keys[1], by=keys[1].person)
+    rounds.close_round(round=empty_round)
+    with pytest.raises(exceptions.Refused, match="Only the person"):
+        custodian_keys.retire_key(key=keys[0], by=keys[1].person)
+    custodian_keys.retire_key(key=keys[0], by=keys[0].person)
+    custodian_keys.retire_key(key=keys[1], by=keys[1].person)
 
 
 def test_a_retired_key_gets_no_new_interview_and_opens_the_old_ones(
     interview, arrival, keys, newcomer
 ):
     public = new_custodian().public
-    services.register_key(round=interview.round, public_key=public, by=newcomer("zoe"))
-    services.retire_key(key=keys[0], by=keys[0].person)
-    services.submit_interview(**{**arrival, "interview_id": uuid.uuid4()})
+    custodian_keys.register_key(
+        round=interview.round, public_key=public, by=newcomer("zoe")
+    )
+    custodian_keys.retire_key(key=keys[0], by=keys[0].person)
+    submission.submit_interview(**{**arrival, "interview_id": uuid.uuid4()})
     later = Interview.objects.latest("pk")
     assert keys[0].fingerprint in str(interview.sealed_key.layers)
     assert keys[0].fingerprint not in str(later.sealed_key.layers)
@@ -140,27 +152,27 @@ def test_a_retired_key_gets_no_new_interview_and_opens_the_old_ones(
 
 def test_two_people_open_one_answer(request_of, person, interview):
     opening = request_of()
-    services.agree_opening(opening=opening, by=person("custodian2"))
-    envelope = services.open_answer(opening=opening, by=person("custodian2"))
+    openings.agree_opening(opening=opening, by=person("custodian2"))
+    envelope = openings.open_answer(opening=opening, by=person("custodian2"))
     key = of_the_demo()[1].peel(envelope.half, envelope.half_context)
     assert open_answer(key, envelope.answer, envelope.answer_context) == SAID
     assert interview_key(
-        interview.sealed_key.layers, services.custody_of(interview), *of_the_demo()
+        interview.sealed_key.layers, openings.custody_of(interview), *of_the_demo()
     )
 
 
 def test_the_asker_can_neither_agree_nor_open(request_of, person):
     opening = request_of()
-    for act in (services.agree_opening, services.refuse_opening):
-        with pytest.raises(services.Refused, match="another person"):
+    for act in (openings.agree_opening, openings.refuse_opening):
+        with pytest.raises(exceptions.Refused, match="another person"):
             act(opening=opening, by=person("custodian1"))
-    services.agree_opening(opening=opening, by=person("custodian2"))
-    with pytest.raises(services.Refused):
-        services.open_answer(opening=opening, by=person("custodian1"))
+    openings.agree_opening(opening=opening, by=person("custodian2"))
+    with pytest.raises(exceptions.Refused):
+        openings.open_answer(opening=opening, by=person("custodian1"))
 
 
 def test_nobody_asks_themselves(request_of, keys):
-    with pytest.raises(services.Refused, match="nobody opens an answer alone"):
+    with pytest.raises(exceptions.Refused, match="nobody opens an answer alone"):
         request_of(partner_key=keys[0])
 
 
@@ -183,30 +195,30 @@ def test_the_database_itself_takes_two_people_and_two_keys(request_of):
 
 
 def test_nothing_is_handed_out_before_the_second_person_agreed(request_of, person):
-    with pytest.raises(services.Refused, match="not open"):
-        services.open_answer(opening=request_of(), by=person("custodian2"))
+    with pytest.raises(exceptions.Refused, match="not open"):
+        openings.open_answer(opening=request_of(), by=person("custodian2"))
 
 
 def test_a_refusal_erases_the_half(request_of, person):
     opening = request_of()
-    services.refuse_opening(opening=opening, by=person("custodian2"))
+    openings.refuse_opening(opening=opening, by=person("custodian2"))
     assert Opening.objects.get().half is None
-    with pytest.raises(services.Refused, match="already been answered"):
-        services.agree_opening(opening=opening, by=person("custodian2"))
+    with pytest.raises(exceptions.Refused, match="already been answered"):
+        openings.agree_opening(opening=opening, by=person("custodian2"))
 
 
 def test_after_a_day_nobody_agrees_or_opens_and_the_half_is_erased(request_of, person):
     first, second = request_of(), request_of()
-    services.agree_opening(opening=first, by=person("custodian2"))
+    openings.agree_opening(opening=first, by=person("custodian2"))
     yesterday = timezone.now() - timedelta(hours=25)
     Opening.objects.update(
         asked_at=yesterday, expires_at=yesterday + timedelta(hours=24)
     )
-    with pytest.raises(services.Refused, match="24 hours"):
-        services.open_answer(opening=first, by=person("custodian2"))
-    with pytest.raises(services.Refused, match="24 hours"):
-        services.agree_opening(opening=second, by=person("custodian2"))
-    assert services.forget_expired_openings() == 2
+    with pytest.raises(exceptions.Refused, match="24 hours"):
+        openings.open_answer(opening=first, by=person("custodian2"))
+    with pytest.raises(exceptions.Refused, match="24 hours"):
+        openings.agree_opening(opening=second, by=person("custodian2"))
+    assert openings.forget_expired_openings() == 2
     assert not Opening.objects.filter(half__isnull=False).exists()
 
 
@@ -222,7 +234,7 @@ def test_after_a_day_nobody_agrees_or_opens_and_the_half_is_erased(request_of, p
     ],
 )
 def test_a_request_that_lacks_something_says_what(request_of, change, said):
-    with pytest.raises(services.Refused, match=said):
+    with pytest.raises(exceptions.Refused, match=said):
         request_of(**change)
     assert not Opening.objects.exists()
 
@@ -231,10 +243,10 @@ def test_the_log_knows_every_step_and_neither_reason_nor_answer(
     request_of, person, settings
 ):
     opening = request_of()
-    services.agree_opening(opening=opening, by=person("custodian2"))
-    services.open_answer(opening=opening, by=person("custodian2"))
-    services.open_answer(opening=opening, by=person("custodian2"))
-    services.refuse_opening(opening=request_of(), by=person("custodian2"))
+    openings.agree_opening(opening=opening, by=person("custodian2"))
+    openings.open_answer(opening=opening, by=person("custodian2"))
+    openings.open_answer(opening=opening, by=person("custodian2"))
+    openings.refuse_opening(opening=request_of(), by=person("custodian2"))
     entries = AuditEntry.objects.filter(about__startswith="interview:")
     acts = list(entries.order_by("number").values_list("act", flat=True))
     assert acts == [
@@ -249,7 +261,7 @@ def test_the_log_knows_every_step_and_neither_reason_nor_answer(
     assert "reason-7788" not in whole
     assert "canary" not in whole
     assert b"reason-7788" not in bytes(Opening.objects.first().reason)
-    assert services.read_reason(opening) == REASON
+    assert openings.read_reason(opening) == REASON
 
 
 def test_the_sign_in_page_of_the_demo_shows_the_texts_that_open(client):

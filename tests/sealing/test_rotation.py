@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from config.checks import keys_fit_the_database
-from surveys import sealing, services
+from surveys import sealing
 from surveys.models import (
     Assignment,
     Draft,
@@ -26,7 +26,8 @@ from surveys.models import (
     RiskAssessment,
 )
 from surveys.sealed_fields import SEALED_FIELDS, draft_place, quarantine_place
-from surveys.services import keys
+from surveys.services import door as submission
+from surveys.services import drafts, keys, openings
 
 DRAFTS, KILLS = 800, 3  # so many that a kill lands midway on any machine
 
@@ -82,7 +83,7 @@ def test_everything_the_server_can_open_moves_under_the_new_key(
 ):
     Draft.objects.bulk_create([new_draft(assignment, {"n": n}) for n in range(30)])
     changed = {**arrival["answers"], "m_age": "a60"}
-    services.submit_interview(**{**arrival, "answers": changed})
+    submission.submit_interview(**{**arrival, "answers": changed})
     request_of()
     contacts = set(ReferralPartner.objects.values_list("pk", flat=True))
     rows = 32 + 2 * len(contacts) + RiskAssessment.objects.count()
@@ -93,11 +94,11 @@ def test_everything_the_server_can_open_moves_under_the_new_key(
     assert 'take out of the key file: "old"' in said
     settings.DRAFT_KEY = ring("new")
     keys.check_keys()
-    assert {services.read_draft(d)[0]["n"] for d in Draft.objects.all()} == {*range(30)}
+    assert {drafts.read_draft(d)[0]["n"] for d in Draft.objects.all()} == {*range(30)}
     kept = Quarantine.objects.get()
     place = quarantine_place(kept.interview_id, kept.content_hash)
     assert sealing.unseal(kept.body, key=settings.DRAFT_KEY, place=place)
-    assert services.read_reason(Opening.objects.get())
+    assert openings.read_reason(Opening.objects.get())
     assert {one.pk for one in ReferralPartner.objects.all() if one.contact} == contacts
     assert "No old key is left" in rotate()
 
@@ -106,11 +107,11 @@ def test_everything_the_server_can_open_moves_under_the_new_key(
 def test_an_interview_that_arrives_again_after_a_rotation_gets_its_first_receipt(
     old_key, settings, arrival
 ):
-    first = services.submit_interview(**arrival)
+    first = submission.submit_interview(**arrival)
     settings.DRAFT_KEY = ring("new", "old")
     rotate()
     settings.DRAFT_KEY = ring("new")
-    again = services.submit_interview(**arrival)
+    again = submission.submit_interview(**arrival)
     assert (again.state, again.reference) == ("already_received", first.reference)
 
 
@@ -122,11 +123,11 @@ def test_what_is_written_between_reading_and_re_sealing_is_kept(
     draft.save(force_insert=True)
     settings.DRAFT_KEY = ring("new", "old")
     read_before = list(Draft.objects.all())
-    services.save_draft(
+    drafts.save_draft(
         draft=draft, revision=0, answers={"said": "after"}, unchecked={}, place=""
     )
     assert keys._reseal(SEALED_FIELDS[0], read_before).resealed == 0
-    answers, _unchecked = services.read_draft(Draft.objects.get(pk=draft.pk))
+    answers, _unchecked = drafts.read_draft(Draft.objects.get(pk=draft.pk))
     assert answers == {"said": "after"}
 
 
@@ -240,9 +241,9 @@ class Writer(threading.Thread):
         try:
             while not self.done.wait(0.005):
                 draft = Draft.objects.get(pk=dice.choice(self.draft_ids))
-                answers, _unchecked = services.read_draft(draft)
+                answers, _unchecked = drafts.read_draft(draft)
                 answers = {"n": answers["n"], "times": answers.get("times", 0) + 1}
-                services.save_draft(
+                drafts.save_draft(
                     draft=draft,
                     revision=draft.revision,
                     answers=answers,
@@ -288,7 +289,7 @@ def test_a_rotation_killed_again_and_again_loses_nothing_while_people_write(
     settings.DRAFT_KEY = ring("new")
     kept = Draft.objects.in_bulk()
     for number, draft in enumerate(made):
-        answers, _unchecked = services.read_draft(kept[draft.pk])
+        answers, _unchecked = drafts.read_draft(kept[draft.pk])
         assert answers["n"] == number
         assert answers.get("times", 0) == writer.acknowledged.get(draft.pk, 0)
 

@@ -9,8 +9,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import IntegrityError, transaction
 
-from surveys import sealing, services
+from surveys import sealing
 from surveys.models import CustodianKey, Draft, Interview, SealedKey
+from surveys.services import custody as custodian_keys
+from surveys.services import door as submission
+from surveys.services import drafts
+from surveys.services import refusals as exceptions
 from tests.conformance.node import Twin
 from tests.sealing.arrivals import SAID
 from tests.sealing.custodians import (
@@ -145,8 +149,8 @@ def test_three_custodians_open_in_every_pair():
 
 
 def test_own_words_are_refused_while_fewer_than_two_hold_keys(arrival, alone):
-    with pytest.raises(services.Refused, match="fewer than two custodians"):
-        services.submit_interview(**arrival)
+    with pytest.raises(exceptions.Refused, match="fewer than two custodians"):
+        submission.submit_interview(**arrival)
     assert Interview.objects.count() == 0
 
 
@@ -160,20 +164,20 @@ def test_the_draft_of_a_refused_interview_stays(arrival, alone, as_person):
         primary_unit__site=arrival["site"],
         instrument=arrival["version"].instrument,
     )
-    draft = services.start_draft(assignment=assignment, language="en", by=arrival["by"])
-    services.save_draft(
+    draft = drafts.start_draft(assignment=assignment, language="en", by=arrival["by"])
+    drafts.save_draft(
         draft=draft, revision=0, answers=arrival["answers"], unchecked={}, place=""
     )
     answer = as_person("interviewer").post(reverse("finish", args=[draft.pk]))
     assert answer.status_code == 422
     assert "fewer than two custodians" in answer.content.decode()
-    kept, _unchecked = services.read_draft(Draft.objects.get(pk=draft.pk))
+    kept, _unchecked = drafts.read_draft(Draft.objects.get(pk=draft.pk))
     assert kept["m_priority"] == SAID
 
 
 def test_an_interview_without_own_words_needs_no_custodian(arrival, alone):
     coded = {**arrival["answers"], "m_priority": {"state": "refused"}}
-    services.submit_interview(**{**arrival, "answers": coded})
+    submission.submit_interview(**{**arrival, "answers": coded})
     kept = Interview.objects.get()
     assert (kept.sealed, kept.sealed_format) == (None, None)
     assert not SealedKey.objects.exists()
@@ -181,7 +185,9 @@ def test_an_interview_without_own_words_needs_no_custodian(arrival, alone):
 
 def test_once_the_key_is_destroyed_the_words_are_noise(interview, custody):
     before = dict(interview.sealed)
-    services.forget_own_words(interviews=Interview.objects.filter(pk=interview.pk))
+    custodian_keys.forget_own_words(
+        interviews=Interview.objects.filter(pk=interview.pk)
+    )
     assert not SealedKey.objects.exists()
     kept = Interview.objects.get(pk=interview.pk)
     assert (kept.sealed, kept.sealed_format) == (None, None)

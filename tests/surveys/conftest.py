@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from surveys import services
 from surveys.models import Assignment, Draft
+from surveys.services import drafts
 
 OPENING = {
     "x_place_safe": "yes",
@@ -33,10 +33,10 @@ def start(assignment):
     """start(**answers) → an open interview with these answers stored."""
 
     def begin(**answers):
-        draft = services.start_draft(
+        draft = drafts.start_draft(
             assignment=assignment, language="en", by=assignment.person
         )
-        return services.save_draft(
+        return drafts.save_draft(
             draft=draft, revision=0, answers=answers, unchecked={}, place=""
         )
 
@@ -75,4 +75,4 @@ def tab(empty_round, as_person):
 @pytest.fixture
 def stored():
     """stored(draft) → (answers, unchecked) as they lie in the database now."""
-    return lambda draft: services.read_draft(Draft.objects.get(pk=draft.pk))
+    return lambda draft: drafts.read_draft(Draft.objects.get(pk=draft.pk))

@@ -11,8 +11,8 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment import services as judging
-from surveys import audit, services
+from assessment.services import compute
+from surveys import audit
 from surveys.models import (
     Act,
     AuditEntry,
@@ -24,6 +24,7 @@ from surveys.models import (
     Role,
     Round,
 )
+from surveys.services import people as roles
 from tests.guards import lifted, settle
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def log(empty_round):
 @pytest.fixture
 def auditor(person):
     def make(name, organisation):
-        services.give_role(
+        roles.give_role(
             person=person(name),
             organisation=Organisation.objects.get(code=organisation),
             role=Role.AUDITOR,
@@ -275,7 +276,7 @@ def test_an_auditor_reads_checks_and_keeps_the_log(log, as_person, auditor):
 def test_an_auditor_of_the_state_reads_no_act_on_an_interview(small_round, as_person):
     read = Interview.objects.first()
     as_person("analyst").get(reverse("interview", args=[read.interview_id]))
-    services.give_role(
+    roles.give_role(
         person=Membership.objects.get(role=Role.STATE_FOCAL_POINT).person,
         organisation=Organisation.objects.filter(party=Party.STATE).first(),
         role=Role.AUDITOR,
@@ -299,5 +300,5 @@ def test_figures_that_could_not_be_stored_are_not_said_to_be_computed(
     call_command("load_standards", stdout=StringIO())
     monkeypatch.setattr(Figure.objects, "bulk_create", fail)
     with pytest.raises(RuntimeError):
-        judging.compute_figures(round=small_round, by=person("analyst"))
+        compute.compute_figures(round=small_round, by=person("analyst"))
     assert not AuditEntry.objects.filter(act=Act.COMPUTED).exists()

@@ -18,9 +18,8 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment import services as judging
+from assessment.services import compute, release
 from config.log import AllowedFields
-from surveys import services
 from surveys.demo_answers import walk
 from surveys.engine.instrument import QuestionType
 from surveys.models import (
@@ -31,6 +30,8 @@ from surveys.models import (
     Interview,
     SealedKey,
 )
+from surveys.services import instruments as versions
+from surveys.services.drafts import save_draft, start_draft
 from tests.engine.workbooks import CHOICES, SETTINGS, workbook
 from tests.surveys.conftest import OPENING, Tab
 
@@ -88,15 +89,13 @@ def interviews(client, person, mouth):
     }
     for number, assignment in enumerate(chosen.values()):
         version = assignment.instrument.versions.get()
-        asked = services.instrument_of(version)
+        asked = versions.instrument_of(version)
         answers = walk(asked, random.Random(number), 0.0, today=timezone.localdate())
-        draft = services.start_draft(assignment=assignment, language="en", by=person)
+        draft = start_draft(assignment=assignment, language="en", by=person)
         texts = [q for q in asked.questions() if q.type == QuestionType.TEXT]
         for question in texts:
             answers.pop(question.name, None)
-        services.save_draft(
-            draft=draft, revision=0, answers=answers, unchecked={}, place=""
-        )
+        save_draft(draft=draft, revision=0, answers=answers, unchecked={}, place="")
         for question in texts:
             screen = asked.place_of(question.name)[1].name
             page = Tab(client, draft, screen)
@@ -115,10 +114,8 @@ def as_page(tab, name, text):
 def drafts(client, assignment, mouth):
     """Typed and not accepted, looked for in a list, forged, stale, after a time-out."""
     begin = {"assignment": assignment, "language": "en", "by": assignment.person}
-    draft = services.start_draft(**begin)
-    services.save_draft(
-        draft=draft, revision=0, answers=dict(OPENING), unchecked={}, place=""
-    )
+    draft = start_draft(**begin)
+    save_draft(draft=draft, revision=0, answers=dict(OPENING), unchecked={}, place="")
     tab = Tab(client, draft, "m_status")
     tab.post(m_status=mouth())  # no choice of the list
     tab.post(**{"search:m_status": mouth(), "go": "search:m_status"})
@@ -216,8 +213,8 @@ def sessions():
 
 
 def exports(round, person, as_person):
-    figures = judging.compute_figures(round=round, by=person("reviewer"))
-    judging.release_figures(figure_set=figures, by=person("reviewer"))
+    figures = compute.compute_figures(round=round, by=person("reviewer"))
+    release.release_figures(figure_set=figures, by=person("reviewer"))
     book = as_person("reader").get(reverse("assessment:workbook", args=[figures.pk]))
     with zipfile.ZipFile(io.BytesIO(book.content)) as archive:
         for name in archive.namelist():

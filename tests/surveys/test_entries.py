@@ -5,9 +5,9 @@ import re
 import pytest
 from django.urls import reverse
 
-from surveys import services
 from surveys.demo import PASSWORD
 from surveys.models import Draft, Interview
+from surveys.services import drafts
 from tests.journeys import every_layout as one
 from tests.surveys.conftest import Tab
 
@@ -22,10 +22,10 @@ def begin(version_of, assign):
     assignment = assign(version_of(one.SURVEY, one.CHOICES, one.SETTINGS))
 
     def start(**answers):
-        draft = services.start_draft(
+        draft = drafts.start_draft(
             assignment=assignment, language="en", by=assignment.person
         )
-        return services.save_draft(
+        return drafts.save_draft(
             draft=draft, revision=0, answers=answers, unchecked={}, place=""
         )
 
@@ -38,7 +38,7 @@ def client(begin, as_person):
 
 
 def kept(draft):
-    return services.read_draft(Draft.objects.get(pk=draft.pk))
+    return drafts.read_draft(Draft.objects.get(pk=draft.pk))
 
 
 def ages(draft):

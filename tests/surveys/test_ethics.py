@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys import ethics, services
+from surveys import ethics
 from surveys.access import incidents_for, interviews_for
 from surveys.demo_answers import walk
 from surveys.models import (
@@ -23,6 +23,12 @@ from surveys.models import (
     Round,
     UrgentRisk,
 )
+from surveys.services import door as submission
+from surveys.services import drafts, rounds, safeguards
+from surveys.services import instruments as versions
+from surveys.services import interviews as withdrawal
+from surveys.services import refusals as exceptions
+from surveys.services import register as registers
 from tests.surveys.conftest import OPENING
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +36,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def begin(assignment):
-    return lambda: services.start_draft(
+    return lambda: drafts.start_draft(
         assignment=assignment, language="en", by=assignment.person
     )
 
@@ -41,12 +47,12 @@ def hand_in(assignment):
     import random
 
     version = assignment.instrument.versions.get()
-    asked, today = services.instrument_of(version), timezone.localdate()
+    asked, today = versions.instrument_of(version), timezone.localdate()
     plausible = walk(asked, random.Random(4), 0.0, today=today)
 
     def give(**answers):
         chosen = uuid.uuid4()
-        services.submit_interview(
+        submission.submit_interview(
             version=version,
             answers={**plausible, **answers},
             interview_id=chosen,
@@ -68,7 +74,7 @@ def run_out(model, **chosen):
 def test_eth01_a_site_shuts_when_its_risk_assessment_runs_out(begin, assignment):
     begin()
     run_out(RiskAssessment, site=assignment.primary_unit.site)
-    with pytest.raises(services.Refused, match="no risk assessment"):
+    with pytest.raises(exceptions.Refused, match="no risk assessment"):
         begin()
 
 
@@ -76,7 +82,7 @@ def test_eth02_a_site_shuts_when_one_kind_of_help_is_out_of_reach(begin, assignm
     begin()
     site = assignment.primary_unit.site
     run_out(ReferralPartner, site=site, service="mental")
-    with pytest.raises(services.Refused, match="Mental health"):
+    with pytest.raises(exceptions.Refused, match="Mental health"):
         begin()
 
 
@@ -95,7 +101,7 @@ def test_eth05_each_purpose_and_the_words_spoken_are_kept_with_the_interview(han
     interview = hand_in(x_quote="no", x_share="yes")
     kept = interview.answers
     assert (kept["x_consent"], kept["x_quote"], kept["x_share"]) == ("yes", "no", "yes")
-    asked = services.instrument_of(interview.version)
+    asked = versions.instrument_of(interview.version)
     assert "We are not police" in asked.question("x_script").label["en"]
 
 
@@ -115,32 +121,32 @@ def test_eth06_the_database_refuses_an_open_round_on_consent_alone(
 
 def test_eth09_a_code_takes_everything_back_until_the_published_day(hand_in):
     first, second = hand_in(), hand_in()
-    code = services.give_code(interview=first, by=first.by)
-    late = services.give_code(interview=second, by=second.by)
-    services.withdraw_by_code(code=code)
+    code = withdrawal.give_code(interview=first, by=first.by)
+    late = withdrawal.give_code(interview=second, by=second.by)
+    withdrawal.withdraw_by_code(code=code)
     first.refresh_from_db()
     assert (first.outcome, first.answers, first.sealed) == ("withdrawn", {}, None)
     Round.objects.update(withdrawal_until=timezone.localdate() - timedelta(days=1))
-    services.withdraw_by_code(code=late)
+    withdrawal.withdraw_by_code(code=late)
     second.refresh_from_db()
     assert second.outcome == "complete"
 
 
 def test_eth10_an_alert_stops_a_site_at_once(begin, assignment, person):
     begin()
-    services.suspend_site(
+    safeguards.suspend_site(
         round=assignment.primary_unit.round,
         site=assignment.primary_unit.site,
         reason="reprisal",
         by=person("coordinator"),
     )
-    with pytest.raises(services.Refused, match="are suspended"):
+    with pytest.raises(exceptions.Refused, match="are suspended"):
         begin()
 
 
 def test_eth10_a_closed_round_keeps_no_hour_of_an_interview(hand_in):
     interview = hand_in()
-    services.close_round(round=interview.round)
+    rounds.close_round(round=interview.round)
     interview.refresh_from_db()
     local = timezone.localtime(interview.received_at)
     assert local.hour in (0, 12)
@@ -158,7 +164,7 @@ def test_eth11_an_urgent_risk_lies_apart_and_leads_to_nobody(hand_in):
 
 def test_eth13_a_painful_question_is_announced_and_every_screen_stops(tab, start):
     draft = start(**OPENING, m_status="current")
-    asked = services.instrument_of(draft.version)
+    asked = versions.instrument_of(draft.version)
     painful = next(q for q in asked.questions() if q.distress == 2)
     screen = asked.place_of(painful.name)[1].name
     page = tab(draft, screen).page.content.decode()
@@ -177,8 +183,8 @@ def test_eth14_without_approval_and_partner_no_child_is_asked(empty_round, perso
     )
     closed = {"child_ethics_approval": "", "child_protection_partner": ""}
     Round.objects.filter(pk=empty_round.pk).update(**closed)
-    with pytest.raises(services.Refused, match="children are locked"):
-        services.start_draft(
+    with pytest.raises(exceptions.Refused, match="children are locked"):
+        drafts.start_draft(
             assignment=Assignment.objects.get(pk=child.pk),
             language="en",
             by=child.person,
@@ -206,19 +212,19 @@ def test_eth21_an_overdue_round_is_deleted_and_counted(hand_in):
     interview = hand_in()
     past = timezone.localdate() - timedelta(days=1)
     Round.objects.update(withdrawal_until=past, retention_until=past)
-    (due,) = services.overdue_rounds()
-    run = services.end_retention(round=due)
+    (due,) = registers.overdue_rounds()
+    run = registers.end_retention(round=due)
     interview.refresh_from_db()
     assert (interview.answers, interview.sealed) == ({}, None)
     assert run.counts["complete"] == 1
-    assert services.overdue_rounds() == []
+    assert registers.overdue_rounds() == []
 
 
 def test_eth23_an_incident_has_72_hours_and_the_review_body_sees_it(
     empty_round, person
 ):
     def record(hours):
-        return services.record_incident(
+        return registers.record_incident(
             round=empty_round,
             kind="seizure",
             what="A tablet was searched",
@@ -236,7 +242,7 @@ def test_eth25_an_interviewer_rests_after_so_many_interviews(begin, empty_round)
     Round.objects.update(most_interviews_a_day=2)
     begin()
     begin()
-    with pytest.raises(services.Refused, match="go on tomorrow"):
+    with pytest.raises(exceptions.Refused, match="go on tomorrow"):
         begin()
 
 
@@ -250,9 +256,9 @@ def test_eth27_results_given_back_are_recorded_and_never_for_tomorrow(
         "by": person("coordinator"),
     }
     today = timezone.localdate()
-    with pytest.raises(services.Refused, match="today or before"):
-        services.record_feedback(given_on=today + timedelta(days=1), **given)
-    services.record_feedback(given_on=today, **given)
+    with pytest.raises(exceptions.Refused, match="today or before"):
+        registers.record_feedback(given_on=today + timedelta(days=1), **given)
+    registers.record_feedback(given_on=today, **given)
     assert Feedback.objects.get().what == "Poster"
 
 
@@ -271,11 +277,11 @@ def test_eth28_a_clinical_scale_opens_only_with_its_approval(version_of, assign)
     | yn        | no   | No                  |
     """
     assignment = assign(version_of(survey, choices, settings))
-    with pytest.raises(services.Refused, match="Clinical scales are off"):
-        services.start_draft(assignment=assignment, language="en", by=assignment.person)
+    with pytest.raises(exceptions.Refused, match="Clinical scales are off"):
+        drafts.start_draft(assignment=assignment, language="en", by=assignment.person)
     Round.objects.update(clinical_approval="C-1")
     again = Assignment.objects.get(pk=assignment.pk)
-    assert services.start_draft(assignment=again, language="en", by=again.person)
+    assert drafts.start_draft(assignment=again, language="en", by=again.person)
 
 
 # -- what exists nowhere -------------------------------------------------------------

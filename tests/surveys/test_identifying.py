@@ -5,9 +5,12 @@ import time
 import pytest
 from django.urls import reverse
 
-from surveys import services
 from surveys.identifying import found_in
 from surveys.models import Draft, InstrumentVersion, Interview
+from surveys.services import door as submission
+from surveys.services import identifying as identity_rules
+from surveys.services import instruments as versions
+from surveys.services import refusals as exceptions
 from tests.surveys.conftest import OPENING
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +50,7 @@ def test_eth08_a_name_is_pointed_out_and_does_not_stand_in_the_way(tab, draft, s
     assert stored(draft)[0]["m_priority"] == text
     page = tab(draft, "m_priority").page.content.decode()
     assert "This may be the name of a person." in page
-    section = services.instrument_of(draft.version).section_of("m_priority")
+    section = versions.instrument_of(draft.version).section_of("m_priority")
     check = reverse("section-check", args=[draft.pk, section.name])
     shown = tab(draft, "m_priority").client.get(check).content.decode()
     assert "This may be the name of a person." in shown
@@ -56,8 +59,8 @@ def test_eth08_a_name_is_pointed_out_and_does_not_stand_in_the_way(tab, draft, s
 def test_eth08_a_review_of_the_law_may_cite_the_date_of_an_act(instruments):
     def reads(source, name):
         version = InstrumentVersion.objects.get(instrument__source=source)
-        asked = services.instrument_of(version)
-        return services.reads_for_identity(asked, asked.question(name))
+        asked = versions.instrument_of(version)
+        return identity_rules.reads_for_identity(asked, asked.question(name))
 
     assert not reads("law", "l_ref")
     assert reads("child", "c_wish")
@@ -68,8 +71,8 @@ def test_eth08_the_door_refuses_what_another_device_let_through(
     assignment, draft, stopped
 ):
     answers = {**OPENING, "m_status": "current", "m_priority": "ahmed@example.org"}
-    with pytest.raises(services.NotFinished) as refusal:
-        services.submit_interview(
+    with pytest.raises(exceptions.NotFinished) as refusal:
+        submission.submit_interview(
             version=draft.version,
             answers=answers,
             interview_id=draft.pk,

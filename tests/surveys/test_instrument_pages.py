@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from surveys import services
 from surveys.compile import compile_workbook
 from surveys.models import Instrument, InstrumentVersion
+from surveys.services import instruments as versions
 from tests.engine.test_hostile_files import HOSTILE
 from tests.engine.workbooks import workbook
 
@@ -199,7 +199,7 @@ def test_repairs_are_shown_first_and_made_only_when_accepted(as_person):
     assert InstrumentVersion.objects.count() == before
     assert client.post(accept, {"parcel": parcel, "accept": "on"}).status_code == 302
     version = InstrumentVersion.objects.get(instrument__code="visit")
-    asked = services.instrument_of(version)
+    asked = versions.instrument_of(version)
     assert [one.tag for one in asked.languages] == ["en", "fr"]
 
 

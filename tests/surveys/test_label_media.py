@@ -4,8 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from surveys import services
 from surveys.models import Assignment, LabelMedia
+from surveys.services import drafts
+from surveys.services import instruments as versions
+from surveys.services import refusals as exceptions
 
 pytestmark = pytest.mark.django_db
 
@@ -36,14 +38,14 @@ def version(version_of):
 @pytest.fixture
 def whole(version, assign):
     for name, content in (("hands.png", PNG), ("blue.png", PNG), ("agree.ogg", OGG)):
-        services.keep_media(version=version, name=name, content=content)
+        versions.keep_media(version=version, name=name, content=content)
     assign(version)
     return version
 
 
 def test_a_version_is_not_published_before_its_pictures_are_there(version):
-    with pytest.raises(services.Refused, match=r"agree\.ogg, blue\.png, hands\.png"):
-        services.publish_version(version=version)
+    with pytest.raises(exceptions.Refused, match=r"agree\.ogg, blue\.png, hands\.png"):
+        versions.publish_version(version=version)
 
 
 @pytest.mark.parametrize(
@@ -56,13 +58,13 @@ def test_a_version_is_not_published_before_its_pictures_are_there(version):
     ],
 )
 def test_what_is_not_a_named_picture_is_refused(version, name, content, message):
-    with pytest.raises(services.Refused, match=message):
-        services.keep_media(version=version, name=name, content=content)
+    with pytest.raises(exceptions.Refused, match=message):
+        versions.keep_media(version=version, name=name, content=content)
 
 
 def test_a_published_version_keeps_its_pictures(whole):
-    with pytest.raises(services.Refused, match="does not change any more"):
-        services.keep_media(version=whole, name="hands.png", content=PNG)
+    with pytest.raises(exceptions.Refused, match="does not change any more"):
+        versions.keep_media(version=whole, name="hands.png", content=PNG)
 
 
 def test_an_author_adds_several_files_at_once(version, as_person):
@@ -83,7 +85,7 @@ def test_who_holds_an_interview_sees_the_picture_and_nobody_else(whole, as_perso
     client = as_person("interviewer")
     assert client.get(address).status_code == 404, "no interview is open yet"
     assignment = Assignment.objects.get(instrument=whole.instrument)
-    draft = services.start_draft(
+    draft = drafts.start_draft(
         assignment=assignment, language="en", by=assignment.person
     )
     response = client.get(address)

@@ -6,7 +6,7 @@ import time
 import pytest
 from django.urls import reverse
 
-from surveys import services
+from surveys.services import drafts
 
 pytestmark = pytest.mark.django_db
 
@@ -37,10 +37,10 @@ SETTINGS = """
 @pytest.fixture
 def draft(version_of, assign):
     assignment = assign(version_of(SURVEY, CHOICES, SETTINGS))
-    draft = services.start_draft(
+    draft = drafts.start_draft(
         assignment=assignment, language="en", by=assignment.person
     )
-    return services.save_draft(
+    return drafts.save_draft(
         draft=draft,
         revision=0,
         answers={"x_consent": "yes", "region": "r7"},
@@ -91,7 +91,7 @@ def test_a_village_of_another_region_is_not_taken(draft, as_person):
     address = reverse("ask", args=[draft.pk, "near"])
     page = client.post(address, {"revision": draft.revision, "near": "v8"})
     assert "is not one of the answers" in seen(page)
-    assert "near" not in services.read_draft(draft)[0]
+    assert "near" not in drafts.read_draft(draft)[0]
 
 
 def test_a_search_finds_letters_of_any_case_and_never_a_script(draft, as_person):

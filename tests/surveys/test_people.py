@@ -8,9 +8,8 @@ from django.db.models import F
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from assessment import services as judging
 from assessment.models import FigureSet
-from surveys import services
+from assessment.services import compute
 from surveys.access import memberships_of, roles_of
 from surveys.managing import people_for
 from surveys.models import (
@@ -25,6 +24,9 @@ from surveys.models import (
     Round,
     may_hold,
 )
+from surveys.services import accounts, drafts, invitations
+from surveys.services import people as roles
+from surveys.services import refusals as exceptions
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -163,13 +165,13 @@ def test_who_was_closed_out_cannot_have_others_in(client, invited, person):
     """Invitations of an account that is closed close with it."""
     link = invited()
     admin = person("administrator")
-    other = services.give_role(
+    other = roles.give_role(
         person=person("reader"),
         organisation=Organisation.objects.get(code="legal-aid"),
         role=Role.ADMINISTRATOR,
         round=Round.objects.get(),
     ).person
-    services.deactivate(person=admin, by=other)
+    accounts.deactivate(person=admin, by=other)
     assert follow(client, link).status_code == 410
 
 
@@ -270,7 +272,7 @@ def test_the_administrator_does_not_see_who_is_in_the_review_body(as_person, per
 def test_not_even_another_role_of_a_member_tells_the_administrator(
     as_person, person, round, body
 ):
-    services.give_role(
+    roles.give_role(
         person=person("reviewer"),
         organisation=body("ombudsman"),
         role=Role.READER,
@@ -296,7 +298,7 @@ def test_the_review_body_sees_its_own_members_only(as_person, person):
 def test_a_closed_account_is_out_at_its_next_request(client, person):
     reader = signed_in(client, person("reader"))
     assert reader.get(reverse("you")).status_code == 200
-    services.deactivate(person=person("reader"), by=person("administrator"))
+    accounts.deactivate(person=person("reader"), by=person("administrator"))
     assert reader.get(reverse("you")).status_code == 302
     assert not person("reader").sessions.exists()
 
@@ -305,7 +307,7 @@ def test_a_role_that_ended_counts_no_more_at_the_next_request(client, person):
     reader = signed_in(client, person("coordinator"))
     assert reader.get(reverse("progress")).status_code == 200
     role = person("coordinator").memberships.get()
-    services.end_membership(membership=role, by=person("administrator"))
+    accounts.end_membership(membership=role, by=person("administrator"))
     assert reader.get(reverse("progress")).status_code == 404
     assert reader.get(reverse("assessment:home")).content.count(b"figures/") == 0
     role.refresh_from_db()
@@ -315,8 +317,8 @@ def test_a_role_that_ended_counts_no_more_at_the_next_request(client, person):
 
 def test_a_role_can_be_given_again_after_it_ended(person, round):
     role = person("reader").memberships.get()
-    services.end_membership(membership=role, by=person("administrator"))
-    again = services.give_role(
+    accounts.end_membership(membership=role, by=person("administrator"))
+    again = roles.give_role(
         person=person("reader"),
         organisation=role.organisation,
         role=Role.READER,
@@ -339,14 +341,14 @@ def test_the_last_administrator_stays(as_person, person):
 
 
 def test_an_account_with_roles_elsewhere_is_not_closed_from_here(person, body):
-    services.give_role(
+    roles.give_role(
         person=person("reader"),
         organisation=body("legal-aid"),
         role=Role.READER,
         round=another_round(),
     )
-    with pytest.raises(services.Refused, match="roles that you do not manage"):
-        services.deactivate(person=person("reader"), by=person("administrator"))
+    with pytest.raises(exceptions.Refused, match="roles that you do not manage"):
+        accounts.deactivate(person=person("reader"), by=person("administrator"))
 
 
 def test_a_button_that_is_not_there_is_refused_in_a_sentence(as_person, person):
@@ -422,9 +424,9 @@ OPEN_TO_ADMINISTRATORS = {
 def test_an_administrator_reaches_no_interview_and_no_unreleased_figure_by_any_address(
     small_round, as_person, person
 ):
-    judging.compute_figures(round=small_round, by=person("analyst"))
+    compute.compute_figures(round=small_round, by=person("analyst"))
     assignment = person("interviewer").assignments.first()
-    services.start_draft(assignment=assignment, language="en", by=assignment.person)
+    drafts.start_draft(assignment=assignment, language="en", by=assignment.person)
     client = as_person("administrator")
     tried = list(every_address())
     assert len(tried) > 30
@@ -484,7 +486,7 @@ def test_raw_sql_moves_nobody_to_another_party(person, body):
 
 def test_a_role_that_ended_still_binds_to_the_party(person, round, body):
     role = person("reader").memberships.get()
-    services.end_membership(membership=role, by=person("administrator"))
+    accounts.end_membership(membership=role, by=person("administrator"))
     given = {"person": person("reader"), "role": Role.READER, "round": round}
     refused(**given, organisation=body("interior"), party=Party.STATE)
 
@@ -523,7 +525,7 @@ def test_nobody_gives_a_role_to_themselves(person, round, body):
 
 
 def test_an_invitation_is_used_whole_or_not(form, person):
-    made, _token = services.invite(
+    made, _token = invitations.invite(
         email="a@x.test",
         name="A",
         organisation=Organisation.objects.get(code="legal-aid"),
@@ -583,12 +585,12 @@ def test_what_was_done_about_people_is_in_the_audit_log_without_names(
 
     admin = person("administrator")
     as_person("administrator").post(reverse("invite"), form())
-    services.withdraw_invitation(invitation=Invitation.objects.get(), by=admin)
+    invitations.withdraw_invitation(invitation=Invitation.objects.get(), by=admin)
     role = person("analyst").memberships.get()
-    services.end_membership(membership=role, by=admin)
-    services.deactivate(person=person("reader"), by=admin)
-    services.reactivate(person=person("reader"), by=admin)
-    services.change_password(password=WORD, by=person("reader"))
+    accounts.end_membership(membership=role, by=admin)
+    accounts.deactivate(person=person("reader"), by=admin)
+    accounts.reactivate(person=person("reader"), by=admin)
+    accounts.change_password(password=WORD, by=person("reader"))
     entries = AuditEntry.objects.filter(round=None) | AuditEntry.objects.filter(
         by=admin
     )

@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys import services
 from surveys.models import (
     Assignment,
     Draft,
@@ -18,6 +17,8 @@ from surveys.models import (
     Round,
     Suspension,
 )
+from surveys.services import drafts, rounds, safeguards
+from surveys.services import refusals as exceptions
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def assignment(empty_round, person):
 
 @pytest.fixture
 def begin(assignment):
-    return lambda: services.start_draft(
+    return lambda: drafts.start_draft(
         assignment=assignment, language="en", by=assignment.person
     )
 
@@ -52,20 +53,20 @@ def expire(model, site):
 def test_no_interview_begins_where_the_risk_assessment_has_expired(begin, site):
     begin()
     expire(RiskAssessment, site)
-    with pytest.raises(services.Refused, match="no risk assessment of this site"):
+    with pytest.raises(exceptions.Refused, match="no risk assessment of this site"):
         begin()
     assert Draft.objects.count() == 1
 
 
 def test_no_interview_begins_without_a_partner_for_each_kind_of_help(begin, site):
     ReferralPartner.objects.filter(site=site, service="legal").delete()
-    with pytest.raises(services.Refused, match=r"confirmed here for: Legal aid\."):
+    with pytest.raises(exceptions.Refused, match=r"confirmed here for: Legal aid\."):
         begin()
 
 
 def test_a_partner_who_confirmed_long_ago_counts_no_more(begin, site):
     expire(ReferralPartner, site)
-    with pytest.raises(services.Refused, match="Health care, Mental health"):
+    with pytest.raises(exceptions.Refused, match="Health care, Mental health"):
         begin()
 
 
@@ -73,8 +74,8 @@ def test_an_assessment_dated_tomorrow_is_refused(begin, site, empty_round, perso
     today = timezone.localdate()
     given = {"document": "R-1", "by": person("coordinator")}
     for days, until in ((1, 30), (0, 0), (0, 400)):
-        with pytest.raises(services.Refused):
-            services.record_assessment(
+        with pytest.raises(exceptions.Refused):
+            safeguards.record_assessment(
                 round=empty_round,
                 site=site,
                 assessed_on=today + timedelta(days),
@@ -87,7 +88,7 @@ def test_an_interviewer_begins_so_many_interviews_a_day_and_no_more(begin):
     Round.objects.update(most_interviews_a_day=2)
     for _time in range(2):
         begin()
-    with pytest.raises(services.Refused, match="begun 2 interviews today"):
+    with pytest.raises(exceptions.Refused, match="begun 2 interviews today"):
         begin()
     assert Draft.objects.count() == 2
 
@@ -106,8 +107,8 @@ def test_a_suspended_site_locks_open_interviews_and_keeps_what_was_typed(
         locked = client.get(page)
         assert locked.status_code == 423
         assert "are suspended" in locked.content.decode()
-    assert services.read_draft(Draft.objects.get())[0] == {"x_place_safe": "yes"}
-    with pytest.raises(services.Refused, match="suspended"):
+    assert drafts.read_draft(Draft.objects.get())[0] == {"x_place_safe": "yes"}
+    with pytest.raises(exceptions.Refused, match="suspended"):
         begin()
     resume = reverse("site-resume", args=[empty_round.code, site.code])
     as_person("coordinator").post(resume)
@@ -116,7 +117,7 @@ def test_a_suspended_site_locks_open_interviews_and_keeps_what_was_typed(
 
 def test_two_alerts_at_once_are_one_suspension(site, empty_round, person):
     for _twice in range(2):
-        services.suspend_site(
+        safeguards.suspend_site(
             round=empty_round, site=site, reason="unsafe", by=person("coordinator")
         )
     assert Suspension.objects.count() == 1
@@ -185,7 +186,7 @@ def test_what_was_typed_on_a_form_stays_when_it_is_refused(empty_round, as_perso
 
 
 def test_closing_a_round_leaves_no_hour_of_anyones_interview(small_round, person):
-    services.close_round(round=small_round, by=person("coordinator"))
+    rounds.close_round(round=small_round, by=person("coordinator"))
     for at in Interview.objects.values_list("received_at", flat=True):
         local = timezone.localtime(at)
         assert local.hour in (0, 12)

@@ -174,19 +174,19 @@ def test_an_interview_screen_typed_before_a_time_out_outlives_the_second_factor(
     """An interviewer with an app of their own choice loses no answer either."""
     import re
 
-    from surveys import services
     from surveys.models import Assignment
+    from surveys.services import drafts
     from tests.surveys.conftest import OPENING
 
     me = with_app(person("interviewer"))
-    draft = services.start_draft(
+    draft = drafts.start_draft(
         assignment=Assignment.objects.filter(
             person=me, instrument__code="migrant"
         ).first(),
         language="en",
         by=me,
     )
-    services.save_draft(
+    drafts.save_draft(
         draft=draft,
         revision=0,
         answers={**OPENING, "m_status": "current"},
@@ -207,7 +207,7 @@ def test_an_interview_screen_typed_before_a_time_out_outlives_the_second_factor(
     back = client.post(reverse("mfa_authenticate"), {"code": code_now()})
     assert str(draft.pk) in back.url
     draft.refresh_from_db()
-    assert services.read_draft(draft)[0]["m_age"] == "a45"
+    assert drafts.read_draft(draft)[0]["m_age"] == "a45"
 
 
 def test_removing_the_only_factor_closes_the_product_again(client, person):

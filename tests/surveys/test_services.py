@@ -7,9 +7,14 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from surveys import sealing, services
+from surveys import sealing
 from surveys.demo_answers import walk
 from surveys.models import Assignment, Interview, Membership, Quarantine, Round
+from surveys.services import door as submission
+from surveys.services import drafts, rounds
+from surveys.services import instruments as versions
+from surveys.services import people as roles
+from surveys.services import refusals as exceptions
 from tests.instruments.plan import opening_of
 from tests.instruments.plan import walk as walk_plan
 from tests.surveys.conftest import OPENING
@@ -24,7 +29,7 @@ def arrival(assignment):
 
     version = assignment.instrument.versions.get()
     answers = walk(
-        services.instrument_of(version),
+        versions.instrument_of(version),
         random.Random(4),
         0.0,
         today=timezone.localdate(),
@@ -43,18 +48,18 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_same_interview_again_gets_the_first_receipt(arrival):
-    first = services.submit_interview(**arrival)
-    second = services.submit_interview(**arrival)
+    first = submission.submit_interview(**arrival)
+    second = submission.submit_interview(**arrival)
     assert (first.state, second.state) == ("received", "already_received")
     assert first.reference == second.reference
     assert Interview.objects.count() == 1
 
 
 def test_other_content_under_the_same_id_waits_in_quarantine(arrival):
-    services.submit_interview(**arrival)
+    submission.submit_interview(**arrival)
     said = "A lawyer and the number of my sister."
     changed = {**arrival["answers"], "m_age": "a60", "m_priority": said}
-    receipt = services.submit_interview(**{**arrival, "answers": changed})
+    receipt = submission.submit_interview(**{**arrival, "answers": changed})
     assert receipt.state == "quarantined"
     kept = Quarantine.objects.get()
     place = f"quarantine:{kept.interview_id}:{kept.content_hash}"
@@ -67,21 +72,21 @@ def test_other_content_under_the_same_id_waits_in_quarantine(arrival):
 
 
 def test_a_repeated_arrival_after_the_round_closed_still_gets_its_receipt(arrival):
-    first = services.submit_interview(**arrival)
-    services.close_round(round=arrival["round"])
+    first = submission.submit_interview(**arrival)
+    rounds.close_round(round=arrival["round"])
     arrival["round"] = Round.objects.get(pk=arrival["round"].pk)
-    assert services.submit_interview(**arrival).reference == first.reference
+    assert submission.submit_interview(**arrival).reference == first.reference
 
 
 def test_answers_to_questions_not_asked_are_dropped_at_the_door(arrival):
     answers = {**arrival["answers"], "m_order": "no", "m_order_own": "own"}
-    services.submit_interview(**{**arrival, "answers": answers})
+    submission.submit_interview(**{**arrival, "answers": answers})
     assert "m_order_own" not in Interview.objects.get().answers
 
 
 def test_own_words_are_sealed_and_coded_answers_are_not(arrival):
     answers = {**arrival["answers"], "m_priority": "canary-9911 a lawyer"}
-    services.submit_interview(**{**arrival, "answers": answers})
+    submission.submit_interview(**{**arrival, "answers": answers})
     interview = Interview.objects.get()
     assert "m_priority" not in interview.answers
     assert "canary" not in str(interview.sealed)
@@ -100,7 +105,7 @@ def test_own_words_are_sealed_and_coded_answers_are_not(arrival):
 def test_without_agreement_the_interview_is_counted_and_nothing_kept(
     arrival, change, outcome
 ):
-    services.submit_interview(**{**arrival, "answers": arrival["answers"] | change})
+    submission.submit_interview(**{**arrival, "answers": arrival["answers"] | change})
     interview = Interview.objects.get()
     assert (interview.outcome, interview.answers, interview.sealed) == (
         outcome,
@@ -111,7 +116,9 @@ def test_without_agreement_the_interview_is_counted_and_nothing_kept(
 
 def test_what_could_be_overheard_is_stored_as_not_asked(arrival):
     answers = {**arrival["answers"], "x_private": "none", "m_status": "current"}
-    receipt = services.submit_interview(**{**arrival, "answers": answers}, stopped=True)
+    receipt = submission.submit_interview(
+        **{**arrival, "answers": answers}, stopped=True
+    )
     assert receipt.outcome == "stopped"
     stored = Interview.objects.get().answers
     assert stored["m_illtreat"] == {"state": "not_asked_privacy"}
@@ -132,8 +139,8 @@ def test_what_could_be_overheard_is_stored_as_not_asked(arrival):
     ],
 )
 def test_an_impossible_answer_is_a_named_problem_and_stores_nothing(arrival, answers):
-    with pytest.raises(services.NotFinished) as refusal:
-        services.submit_interview(
+    with pytest.raises(exceptions.NotFinished) as refusal:
+        submission.submit_interview(
             **{**arrival, "answers": arrival["answers"] | answers}
         )
     assert {problem.question for problem in refusal.value.problems} == set(answers)
@@ -141,18 +148,18 @@ def test_an_impossible_answer_is_a_named_problem_and_stores_nothing(arrival, ans
 
 
 def test_who_is_not_assigned_cannot_hand_in(arrival, person):
-    with pytest.raises(services.Refused, match="not assigned"):
-        services.submit_interview(**{**arrival, "by": person("interviewer4")})
+    with pytest.raises(exceptions.Refused, match="not assigned"):
+        submission.submit_interview(**{**arrival, "by": person("interviewer4")})
 
 
 def test_a_reader_cannot_hand_in_even_with_an_assignment(arrival):
     Membership.objects.filter(person=arrival["by"]).update(role="reader")
-    with pytest.raises(services.Refused):
-        services.submit_interview(**arrival)
+    with pytest.raises(exceptions.Refused):
+        submission.submit_interview(**arrival)
 
 
 def test_the_database_itself_counts_an_interview_once(arrival):
-    services.submit_interview(**arrival)
+    submission.submit_interview(**arrival)
     copy = Interview.objects.get()
     copy.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -160,7 +167,7 @@ def test_the_database_itself_counts_an_interview_once(arrival):
 
 
 def test_the_database_itself_keeps_nothing_without_agreement(arrival):
-    services.submit_interview(**arrival)
+    submission.submit_interview(**arrival)
     with pytest.raises(IntegrityError), transaction.atomic():
         Interview.objects.update(outcome="refused")
 
@@ -168,8 +175,8 @@ def test_the_database_itself_keeps_nothing_without_agreement(arrival):
 def test_one_person_acts_for_one_party(empty_round, person):
     from surveys.models import Organisation, Role
 
-    with pytest.raises(services.Refused, match="another party"):
-        services.give_role(
+    with pytest.raises(exceptions.Refused, match="another party"):
+        roles.give_role(
             person=person("state"),
             organisation=Organisation.objects.get(code="legal-aid"),
             role=Role.READER,
@@ -186,7 +193,7 @@ def test_a_draft_moved_to_another_row_does_not_open(start):
     first, second = start(**OPENING), start(**OPENING)
     first.body = second.body
     with pytest.raises(sealing.SealBroken):
-        services.read_draft(first)
+        drafts.read_draft(first)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -195,7 +202,7 @@ def test_sixteen_equal_arrivals_at_once_are_one_interview(arrival):
 
     def send():
         try:
-            receipts.append(services.submit_interview(**arrival).reference)
+            receipts.append(submission.submit_interview(**arrival).reference)
         except Exception as problem:  # noqa: BLE001 - reported by the assertion below
             problems.append(problem)
         finally:
@@ -226,10 +233,10 @@ def test_a_child_is_not_interviewed_before_both_gates_are_open(child_assignment)
     Round.objects.filter(pk=round.pk).update(**closed)
     child_assignment.refresh_from_db()
     round.refresh_from_db()
-    with pytest.raises(services.Refused, match="children are locked"):
-        services.start_draft(assignment=child_assignment, language="en", by=by)
-    with pytest.raises(services.Refused, match="children are locked"):
-        services.submit_interview(
+    with pytest.raises(exceptions.Refused, match="children are locked"):
+        drafts.start_draft(assignment=child_assignment, language="en", by=by)
+    with pytest.raises(exceptions.Refused, match="children are locked"):
+        submission.submit_interview(
             version=child_assignment.instrument.versions.get(),
             answers={},
             interview_id=uuid.uuid4(),
@@ -244,15 +251,15 @@ def test_a_coordinator_opens_interviews_with_children_with_both(
     child_assignment, person
 ):
     round = child_assignment.primary_unit.round
-    with pytest.raises(services.Refused, match="Only a coordinator"):
-        services.open_to_children(
+    with pytest.raises(exceptions.Refused, match="Only a coordinator"):
+        rounds.open_to_children(
             round=round, approval="1", partner="P", by=person("interviewer")
         )
-    with pytest.raises(services.Refused, match="number of the ethics approval"):
-        services.open_to_children(
+    with pytest.raises(exceptions.Refused, match="number of the ethics approval"):
+        rounds.open_to_children(
             round=round, approval="  ", partner="P", by=person("coordinator")
         )
-    services.open_to_children(
+    rounds.open_to_children(
         round=round, approval="E-7", partner="P", by=person("coordinator")
     )
     round.refresh_from_db()
@@ -286,7 +293,7 @@ def hand_in(empty_round, person):
         assignment = Assignment.objects.filter(
             person=person("interviewer"), instrument__code=name
         ).first()
-        receipt = services.submit_interview(
+        receipt = submission.submit_interview(
             version=assignment.instrument.versions.get(),
             answers=answers,
             interview_id=uuid.uuid4(),

@@ -10,7 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys import sealing, services, status
+from surveys import sealing, status
 from surveys.models import (
     Incident,
     Membership,
@@ -19,6 +19,8 @@ from surveys.models import (
     Round,
     Site,
 )
+from surveys.services import drafts
+from surveys.services import register as registers
 from surveys.status import State
 from tests.guards import lifted
 from tests.surveys.conftest import OPENING
@@ -68,7 +70,7 @@ def test_an_incident_past_72_hours_is_red_until_the_authority_is_told(
     empty_round, person
 ):
     past = timezone.now() - timedelta(hours=73)
-    incident = services.record_incident(
+    incident = registers.record_incident(
         round=empty_round,
         kind="loss",
         what="canary-77",
@@ -77,7 +79,7 @@ def test_an_incident_past_72_hours_is_red_until_the_authority_is_told(
     )
     assert line("Incidents").state == State.ACT
     assert "canary" not in line("Incidents").said
-    services.tell_incident(incident=incident, whom="DPA", by=person("coordinator"))
+    registers.tell_incident(incident=incident, whom="DPA", by=person("coordinator"))
     assert line("Incidents").state == State.GOOD
 
 
@@ -115,7 +117,7 @@ def test_a_log_without_its_guards_is_red(empty_round):
 
 
 def test_a_wrong_key_is_red_and_not_shown(empty_round, assignment, settings):
-    services.start_draft(assignment=assignment, language="en", by=assignment.person)
+    drafts.start_draft(assignment=assignment, language="en", by=assignment.person)
     assert line("Key").state == State.GOOD
     settings.DRAFT_KEY = sealing.new_key()
     assert line("Key").state == State.ACT

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from surveys import services
 from surveys.models import Draft
+from surveys.services import drafts
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ SETTINGS = """
 @pytest.fixture
 def begin(version_of, assign):
     assignment = assign(version_of(SURVEY, CHOICES, SETTINGS))
-    return lambda **more: services.start_draft(
+    return lambda **more: drafts.start_draft(
         assignment=assignment, language="en", by=assignment.person, **more
     )
 
@@ -69,7 +69,7 @@ def test_languages_change_in_the_middle_and_what_was_typed_stays(begin, as_perso
         )
     draft.refresh_from_db()
     assert (draft.language, draft.second_language) == ("ar", "en"), "they change places"
-    assert services.read_draft(draft)[0] == {"more": "A lawyer"}
+    assert drafts.read_draft(draft)[0] == {"more": "A lawyer"}
     assert "ماذا أيضا؟" in page(client, draft, "more")
 
 
@@ -112,9 +112,7 @@ def test_the_tablet_is_turned_to_the_person_and_shows_their_language_alone(
         },
     )
     assert back.url == address
-    assert (
-        services.read_draft(Draft.objects.get(pk=draft.pk))[0]["more"] == "more typed"
-    )
+    assert drafts.read_draft(Draft.objects.get(pk=draft.pk))[0]["more"] == "more typed"
 
 
 def test_a_problem_keeps_the_tablet_turned(begin, as_person):
@@ -150,7 +148,7 @@ def test_not_answering_is_said_in_the_language_of_the_person_too(
 ):
     assignment = assign(version_of(FRENCH_SURVEY, FRENCH_CHOICES, SETTINGS))
     begin = {"assignment": assignment, "by": assignment.person}
-    draft = services.start_draft(language="en", second_language="fr", **begin)
+    draft = drafts.start_draft(language="en", second_language="fr", **begin)
     client = as_person("interviewer")
     shown = page(client, draft, "more")
     assert 'lang="en" dir="auto">Prefer not to answer' in shown
@@ -165,6 +163,6 @@ def test_a_painful_row_of_a_grid_says_that_it_can_be_skipped(
 ):
     assignment = assign(version_of(FRENCH_SURVEY, FRENCH_CHOICES, SETTINGS))
     begin = {"assignment": assignment, "by": assignment.person}
-    draft = services.start_draft(language="en", **begin)
+    draft = drafts.start_draft(language="en", **begin)
     shown = page(as_person("interviewer"), draft, "s_grid")
     assert shown.count("This question may be painful") == 1

@@ -11,7 +11,6 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys import services
 from surveys.models import (
     AuditEntry,
     Draft,
@@ -22,6 +21,10 @@ from surveys.models import (
     Round,
     UrgentRisk,
 )
+from surveys.services import door as submission
+from surveys.services import interviews as withdrawal
+from surveys.services import refusals as exceptions
+from surveys.services import register as registers
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -135,7 +138,7 @@ def test_a_copy_that_arrives_after_the_withdrawal_brings_nothing_back(
 ):
     client.logout()
     withdraw(client, code)
-    receipt = services.submit_interview(
+    receipt = submission.submit_interview(
         version=interview.version,
         answers={"x_place_safe": "yes", "x_consent": "yes", "m_age": "25_34"},
         interview_id=interview.interview_id,
@@ -150,7 +153,7 @@ def test_a_copy_that_arrives_after_the_withdrawal_brings_nothing_back(
 
 
 def test_withdrawing_takes_the_quarantined_copy_with_it(interview, code, client):
-    receipt = services.submit_interview(
+    receipt = submission.submit_interview(
         version=interview.version,
         answers={"x_place_safe": "no"},
         interview_id=interview.interview_id,
@@ -194,7 +197,7 @@ def test_a_coordinator_withdraws_no_interview_of_another_organisation(
 
 
 def test_a_withdrawn_interview_is_not_there_for_anyone(interview, code, as_person):
-    services.withdraw_by_code(code=code)
+    withdrawal.withdraw_by_code(code=code)
     for name in ("analyst", "reviewer", "coordinator", "state"):
         page = as_person(name).get(reverse("interview", args=[interview.interview_id]))
         assert page.status_code == 404
@@ -210,7 +213,7 @@ def test_what_was_withdrawn_is_not_in_the_database_file(small_round, person, tmp
     path = connection.settings_dict["NAME"]
     connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     assert canary.encode() in Path(path).read_bytes()
-    services.withdraw_interview(interview=interview, by=person("coordinator"))
+    withdrawal.withdraw_interview(interview=interview, by=person("coordinator"))
     for file in (path, f"{path}-wal"):
         assert canary.encode() not in Path(file).read_bytes()
 
@@ -227,22 +230,22 @@ def test_urgent_risks_lie_apart_and_lead_to_nobody(small_round):
 def test_at_the_end_of_retention_answers_go_and_a_certificate_stays(
     small_round, person
 ):
-    with pytest.raises(services.Refused, match="has not come"):
-        services.end_retention(round=small_round)
+    with pytest.raises(exceptions.Refused, match="has not come"):
+        registers.end_retention(round=small_round)
     Round.objects.update(
         withdrawal_until=timezone.localdate() - timedelta(days=9),
         retention_until=timezone.localdate() - timedelta(days=1),
     )
     before = Interview.objects.count()
-    assert services.overdue_rounds() == [Round.objects.get()]
-    run = services.end_retention(round=Round.objects.get())
+    assert registers.overdue_rounds() == [Round.objects.get()]
+    run = registers.end_retention(round=Round.objects.get())
     assert sum(n for k, n in run.counts.items() if k in Outcome.values) == before
     assert not Interview.objects.exclude(answers={}, sealed=None).exists()
     assert not Draft.objects.exists()
     assert not UrgentRisk.objects.exists()
-    assert services.overdue_rounds() == []
-    with pytest.raises(services.Refused):
-        services.end_retention(round=Round.objects.get())
+    assert registers.overdue_rounds() == []
+    with pytest.raises(exceptions.Refused):
+        registers.end_retention(round=Round.objects.get())
     assert RetentionRun.objects.count() == 1
 
 

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from surveys import services
 from surveys.demo import PASSWORD
 from surveys.models import Draft, Interview, OpenSession, Round
+from surveys.services import drafts, rounds
 from surveys.sessions import unsealed
 from tests.surveys.conftest import OPENING
 
@@ -139,7 +139,7 @@ def test_a_draft_holds_no_answer_in_clear(tab, draft):
 
 
 def test_a_round_that_closed_keeps_the_typed_answers(tab, draft, stored, client):
-    services.close_round(round=draft.round)
+    rounds.close_round(round=draft.round)
     tab(draft, "m_age").post(m_age="a25")
     assert stored(draft)[0]["m_age"] == "a25"
     response = client.post(reverse("finish", args=[draft.pk]))
@@ -217,7 +217,7 @@ def test_finishing_is_a_post_and_a_second_tap_gets_the_same_receipt(tab, draft, 
     url = reverse("finish", args=[draft.pk])
     tab(draft, "m_age")
     assert client.get(url).status_code == 405
-    services.save_draft(
+    drafts.save_draft(
         draft=Draft.objects.get(pk=draft.pk),
         revision=1,
         answers={**OPENING, "x_consent": "no"},
@@ -318,14 +318,14 @@ def test_stopping_twice_is_one_interview(as_person, draft, go):
 
 
 def test_a_closed_round_keeps_nobody_from_erasing_what_they_said(as_person, draft):
-    services.close_round(round=draft.round)
+    rounds.close_round(round=draft.round)
     response = stop(as_person("interviewer"), draft, "erase")
     assert response.url == reverse("today")
     assert not Draft.objects.filter(pk=draft.pk).exists()
 
 
 def test_a_round_that_closed_keeps_the_draft_of_who_stops(as_person, draft):
-    services.close_round(round=draft.round)
+    rounds.close_round(round=draft.round)
     response = stop(as_person("interviewer"), draft, "keep")
     assert response.status_code == 422
     assert "This round closed" in response.content.decode()
@@ -337,12 +337,12 @@ def meanwhile(monkeypatch):
     """meanwhile(**answers): another request saves between this one's read and save."""
 
     def happens(**answers):
-        read = services.read_draft
+        read = drafts.read_draft
 
         def read_and_lose_the_race(draft):
-            monkeypatch.setattr(services, "read_draft", read)
+            monkeypatch.setattr(drafts, "read_draft", read)
             found, unchecked = read(draft)
-            services.save_draft(
+            drafts.save_draft(
                 draft=Draft.objects.get(pk=draft.pk),
                 revision=draft.revision,
                 answers=found | answers,
@@ -351,7 +351,7 @@ def meanwhile(monkeypatch):
             )
             return found, unchecked
 
-        monkeypatch.setattr(services, "read_draft", read_and_lose_the_race)
+        monkeypatch.setattr(drafts, "read_draft", read_and_lose_the_race)
 
     return happens
 

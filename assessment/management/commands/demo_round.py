@@ -6,12 +6,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from assessment import services
+from assessment.services import compute, release
 from surveys import demo
 from surveys.demo_custody import recovery_texts
 from surveys.demo_earlier import seed_earlier
 from surveys.models import Person, Round
-from surveys.services import custody_gaps
+from surveys.services.custody import custody_gaps
 
 
 class Command(BaseCommand):
@@ -50,5 +50,5 @@ class Command(BaseCommand):
         reviewer = Person.objects.get(email="reviewer@demo.test")
         for one in (before, round):
             self.stdout.write(f"  computing and releasing the figures of {one}")
-            figures = services.compute_figures(round=one, by=reviewer)
-            services.release_figures(figure_set=figures, by=reviewer)
+            figures = compute.compute_figures(round=one, by=reviewer)
+            release.release_figures(figure_set=figures, by=reviewer)

@@ -2,14 +2,14 @@
 
 from django.core.management.base import BaseCommand
 
-from assessment import services
+from assessment.services import compute
 
 
 class Command(BaseCommand):
     help = "Computes the figures of rounds again in which an interview was withdrawn."
 
     def handle(self, *args, **options):
-        made = services.recompute_stale()
+        made = compute.recompute_stale()
         for one in made:
             self.stdout.write(f"{one.round.code}: computed again, not released yet")
         if not made:

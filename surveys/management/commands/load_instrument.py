@@ -10,12 +10,14 @@ from django.utils import timezone, translation
 from django.utils.translation import get_supported_language_variant, ngettext
 from django.utils.translation import gettext as _
 
-from surveys import loading, services
+from surveys import loading
 from surveys.apart import examine_apart
 from surveys.importing.languages import FIRST
 from surveys.importing.problem import SheetProblem
 from surveys.importing.repairs import Repair
 from surveys.models import Instrument
+from surveys.services import instruments as versions
+from surveys.services import refusals as exceptions
 from surveys.spoken import in_words, spoken
 
 SHOWN_IN_JSON = ("problems", "warnings", "repairs", "coverage")
@@ -105,13 +107,13 @@ class Command(BaseCommand):
         try:
             version = loading.store(examined, chosen=options["source"] or "")
             if options["publish"]:
-                services.publish_version(
+                versions.publish_version(
                     version=version, changes_accepted=options["accept_changes"]
                 )
-        except services.Refused as refusal:
+        except exceptions.Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         if not options["json"]:
-            questions = len(services.instrument_of(version).questions())
+            questions = len(versions.instrument_of(version).questions())
             state = version.get_state_display().lower()
             said = ngettext(
                 "%(version)s: %(n)d question, %(state)s.",

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from surveys import services
 from surveys.models import Draft, Interview
 from surveys.retention import certificate
+from surveys.services import register as registers
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args, apply=False, certificate=None, **options):
         if certificate and not apply:
             raise CommandError("A certificate needs --apply: nothing is deleted yet.")
-        due = services.overdue_rounds()
+        due = registers.overdue_rounds()
         if not due:
             self.stdout.write("No round is due to be deleted.")
             return
@@ -46,7 +46,7 @@ class Command(BaseCommand):
     def delete(self, due, path):
         paper = self.new_file(path)  # before anything is gone that it must certify
         for round in due:
-            text = certificate(services.end_retention(round=round))
+            text = certificate(registers.end_retention(round=round))
             self.stdout.write(text)
             if paper:
                 paper.write(text + "\n")
