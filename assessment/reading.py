@@ -2,7 +2,7 @@
 
 Only what everybody may read is read here, so that every reader comes to the same
 finding; the finding for everyone of each group was reached on its exact figure. No
-answer is counted; the rules are analysis.evidence's and .gaps', imported when a page
+answer is counted; the rules are those of analysis.indicators, imported when a page
 asks: the web process starts without the statistics.
 """
 

@@ -1,7 +1,7 @@
 """What a sample of a round would tell, in sentences and a table of choices.
 
-The arithmetic is analysis.planning's and analysis.power's, imported when the page is
-asked for: the web process starts without the statistics.
+The arithmetic is that of analysis.planning, imported when the page is asked for: the
+web process starts without the statistics.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def examine_apart(files, *, today, language="en"):
-    """What surveys.examine says of the files, or the one problem that stopped it."""
+    """What examine.py says of the files, or the one problem that stopped it."""
     if not one_at_a_time.acquire(timeout=WAIT_SECONDS / 2):
         return _stopped(_("another file is being read"), _("Try again in a minute."))
     try:

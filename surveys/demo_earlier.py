@@ -38,7 +38,7 @@ THEN = CHANCES | {
 
 
 @transaction.atomic
-def seed_earlier(*, follower, seed=demo.SEED):
+def seed_earlier(*, follower, random_seed=demo.SEED):
     """The closed round that `follower` follows, with its interviews."""
     now = timezone.localdate()
     round = Round.objects.create(
@@ -61,7 +61,7 @@ def seed_earlier(*, follower, seed=demo.SEED):
     asked = demo.published(Instrument.Source.MIGRANT)
     demo.safeguard(round, units, people["coordinator@demo.test"])
     demo.assign(units, asked, people)
-    dice = random.Random(seed + 1)  # noqa: S311 - synthetic answers, not a secret
+    dice = random.Random(random_seed + 1)  # noqa: S311 - synthetic answers, not a secret
     for unit in units:
         demo.interviews(
             unit, asked, people, dice, A_PLACE, chances=THEN, ago=AGO, words=False

@@ -14,7 +14,7 @@ def everywhere(**said):
     return [(place, said) for place in STOCK]
 
 
-def stock(**more):
+def places_report(**more):
     return [(place, {"k_stock_total": n, **more}) for place, n in STOCK.items()]
 
 
@@ -26,19 +26,19 @@ def value(found, name):
 
 
 def test_a_place_that_did_not_report_is_missing_and_no_zero():
-    found = told(held, material(*stock()[:3], ("P", {"k_stock_total": None})))
+    found = told(held, material(*places_report()[:3], ("P", {"k_stock_total": None})))
     one = found["E1.1 midnight"].statistic
     assert (one.value, one.reporting, one.known) == (90, 3, 9)
 
 
 def test_places_that_nobody_planned_to_visit_are_known_all_the_same():
-    found = told(held, material(*stock(), frame_count=26))
+    found = told(held, material(*places_report(), frame_count=26))
     one = found["E2.13 coverage_of_places"].statistic
     assert (one.reporting, one.known, one.value) == (5, 26, pytest.approx(5 / 26))
 
 
 def test_police_and_prisons_are_told_apart():
-    found = told(held, material(*stock()[:4]))
+    found = told(held, material(*places_report()[:4]))
     police = found["E2.13 coverage_of_police"].statistic
     assert (police.reporting, police.known) == (1, 2)
     assert "E2.13 coverage_of_prisons" not in found
@@ -61,7 +61,7 @@ def test_of_two_records_of_a_day_the_one_that_arrived_last_counts():
 
 def test_a_place_counts_once_however_it_was_chosen():
     """Two frames of one round: a sample of places, and one visited beside it."""
-    sample = material(*stock(), design_class="probability")
+    sample = material(*places_report(), design_class="probability")
     beside = material(("A", {"k_stock_total": 41, "held_on": "2026-04-02"}))
     found = told(held, sample, beside)
     assert value(found, "E1.1 midnight") == 105
@@ -76,7 +76,7 @@ def test_a_round_without_records_has_no_numbers():
 
 
 def test_people_at_midnight_and_at_any_time_are_two_numbers():
-    records = stock()
+    records = places_report()
     records[3][1]["k_ref_hour"] = "any"
     records[4][1]["k_ref_hour"] = None  # nobody knows how they counted
     found = told(held, material(*records))
@@ -86,16 +86,18 @@ def test_people_at_midnight_and_at_any_time_are_two_numbers():
 
 
 def test_places_of_several_days_say_from_when_to_when():
-    records = stock()
+    records = places_report()
     records[0][1]["held_on"] = "2026-03-02"
     found = told(held, material(*records))
     assert found["E1.1 midnight"].statistic.when == "2026-03-02/2026-03-31"
 
 
 def test_occupancy_is_of_the_places_that_gave_people_and_capacity():
-    whole = told(held, material(*stock(k_capacity=20)))["E1.11 midnight"].statistic
+    whole = told(held, material(*places_report(k_capacity=20)))[
+        "E1.11 midnight"
+    ].statistic
     assert (whole.value, whole.numerator, whole.denominator) == (1.04, 104, 100)
-    records = stock(k_capacity=20)
+    records = places_report(k_capacity=20)
     records[0][1]["k_capacity"] = None
     four = told(held, material(*records))["E1.11 midnight"].statistic
     assert (four.value, four.numerator, four.denominator) == (0.8, 64, 80)
@@ -104,7 +106,7 @@ def test_occupancy_is_of_the_places_that_gave_people_and_capacity():
 
 def test_places_with_more_people_than_capacity_are_overcrowded():
     """A and B hold 70 of 104 people with 20 official places each, C exactly 20."""
-    found = told(held, material(*stock(k_capacity=20)))
+    found = told(held, material(*places_report(k_capacity=20)))
     over = found["E1.11 midnight:overcrowded"]
     assert (over.statistic.k, over.statistic.n) == (2, 5)
     within = found["E1.11 midnight:in_overcrowded"]
@@ -113,7 +115,7 @@ def test_places_with_more_people_than_capacity_are_overcrowded():
 
 
 def test_women_of_a_place_that_does_not_know_them_are_no_men():
-    records = stock(k_stock_women=4)
+    records = places_report(k_stock_women=4)
     records[0][1]["k_stock_women"] = None
     found = told(held, material(*records))
     sexes = {
@@ -130,7 +132,7 @@ def test_children_housed_with_a_parent_count_as_children_deprived_of_liberty():
 
 
 def test_more_women_than_people_names_the_place():
-    records = stock(k_stock_women=7)
+    records = places_report(k_stock_women=7)
     with pytest.raises(FrameProblem, match='Place Q reports 6 as "stock", and more'):
         told(held, material(*records))
 
@@ -208,7 +210,7 @@ def test_classes_of_deaths_are_never_added():
 
 
 def test_counts_of_registers_are_told_from_estimates():
-    records = stock()
+    records = places_report()
     records[0][1]["k_src"] = "est"
     records[1][1]["k_src"] = "none"
     one = told(held, material(*records))["E2.13 counts_from_registers"].statistic
