@@ -8,8 +8,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import special, stats
 
-from analysis.logistic import logistic
-from analysis.sample import Sample
+from analysis.estimation.logistic import logistic
+from analysis.estimation.sample import Sample
 from analysis.schema import PROPORTION, DesignClass, FrameProblem, Settings
 from analysis.statistic import Candidate, Form, GapStatistic, Material, Pair
 

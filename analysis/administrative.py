@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from analysis.intervals import poisson_exact
+from analysis.estimation.intervals import poisson_exact
 from analysis.moments import Period, Told, Unit
 from analysis.reports import (
     Count,

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from analysis.cells import factor
+from analysis.estimation.cells import factor
 from analysis.schema import DesignClass, Indicator, Settings
 from analysis.statistic import Candidate, Form, GapStatistic, Material
 from analysis.triangulation import Agreement, Pooled, Voice, agreement, pooled

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analysis.intervals import poisson_exact
+from analysis.estimation.intervals import poisson_exact
 from analysis.schema import Chance, FrameProblem, Range
 from analysis.shares import Share, every, none, passing
 

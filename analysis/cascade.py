@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analysis.sample import Sample
+from analysis.estimation.sample import Sample
 from analysis.schema import FrameProblem
 from analysis.shares import Share, counted, surveyed
 

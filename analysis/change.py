@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from analysis.design import Design
-from analysis.estimates import (
+from analysis.estimation.design import Design
+from analysis.estimation.estimates import (
     ROUNDING,
     Estimates,
     answers_differ,
@@ -15,7 +15,7 @@ from analysis.estimates import (
     ratio_influence,
     rounding_variance,
 )
-from analysis.reduce import Totals
+from analysis.estimation.totals import Totals
 from analysis.schema import FrameProblem
 
 Floats = npt.NDArray[np.float64]

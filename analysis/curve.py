@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from analysis.design import Design
+from analysis.estimation.design import Design
 from analysis.risk_sets import ENOUGH, Linear, RiskSets, Spells, linear, risk_sets
 
 Floats = npt.NDArray[np.float64]

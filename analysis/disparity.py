@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from analysis.cells import Table
 from analysis.change import Change
-from analysis.design import Design
-from analysis.estimates import (
+from analysis.estimation.cells import Table
+from analysis.estimation.design import Design
+from analysis.estimation.estimates import (
     ROUNDING,
     answers_differ,
     domain_df,
@@ -21,11 +21,11 @@ from analysis.estimates import (
     ratio_squares,
     rounding_variance,
 )
-from analysis.logistic import logistic
-from analysis.reduce import Totals
-from analysis.sample import Sample
+from analysis.estimation.logistic import logistic
+from analysis.estimation.sample import Sample
+from analysis.estimation.totals import Totals
+from analysis.estimation.variance import covariance
 from analysis.schema import ALL, FrameProblem
-from analysis.variance import covariance
 
 Floats = npt.NDArray[np.float64]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analysis.reduce import Totals
+from analysis.estimation.totals import Totals
 from analysis.schema import FrameProblem
 
 Floats = npt.NDArray[np.float64]

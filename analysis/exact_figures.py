@@ -7,13 +7,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.cells import Table
-from analysis.design import Design, design_of
-from analysis.estimates import estimate_ratios
+from analysis.estimation.cells import Table
+from analysis.estimation.design import Design, design_of
+from analysis.estimation.estimates import estimate_ratios
+from analysis.estimation.weights import interview_weights
 from analysis.figures import beside, counts, figures
 from analysis.group_differences import group_differences
 from analysis.schema import DesignClass, Figure, Settings
-from analysis.weights import interview_weights
 
 Floats = npt.NDArray[np.float64]
 Tabulated = Callable[[Sequence[str], Floats], Table]  # places, weights → table

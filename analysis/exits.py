@@ -8,7 +8,7 @@ import numpy.typing as npt
 from scipy import stats
 
 from analysis.curve import Basis, Curve, curve
-from analysis.design import Design
+from analysis.estimation.design import Design
 from analysis.risk_sets import ENOUGH, STILL_HELD, Spells
 from analysis.schema import FrameProblem
 from analysis.survival import LEGAL_LIMITS, Reach, reach_of

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from analysis import gaps, intervals
-from analysis.cells import Table
-from analysis.estimates import Estimates
+from analysis import gaps
+from analysis.estimation import intervals
+from analysis.estimation.cells import Table
+from analysis.estimation.estimates import Estimates
 from analysis.group_differences import GroupComparison
 from analysis.schema import (
     COUNTING,

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.design import Design
+from analysis.estimation.design import Design
 from analysis.risk_sets import RiskSets, Spells, risk_sets
 from analysis.survival import Reach, StillHeld, still_held
 

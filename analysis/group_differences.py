@@ -8,8 +8,8 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from analysis.cells import Cell, Table
-from analysis.design import Design
+from analysis.estimation.cells import Cell, Table
+from analysis.estimation.design import Design
 from analysis.overall_tests import overall_tests
 from analysis.pair_differences import pair_differences
 from analysis.schema import ALL, PROPORTION

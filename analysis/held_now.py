@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.entry import says
-from analysis.sample import Sample
+from analysis.estimation.sample import Sample
 from analysis.schema import DesignClass, Settings
 from analysis.statistic import Material
 

@@ -7,9 +7,9 @@ import numpy.typing as npt
 from scipy import stats
 from scipy.linalg import null_space
 
-from analysis.design import Design
-from analysis.reduce import Totals
-from analysis.variance import scaled, second_stage_factor
+from analysis.estimation.design import Design
+from analysis.estimation.totals import Totals
+from analysis.estimation.variance import scaled, second_stage_factor
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -6,17 +6,17 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from analysis.design import Design
-from analysis.estimates import (
+from analysis.estimation.design import Design
+from analysis.estimation.estimates import (
     Estimates,
     domain_df,
     estimate_ratios,
     ratio_influence,
     ratio_squares,
 )
-from analysis.intervals import korn_graubard
-from analysis.reduce import Totals
-from analysis.variance import scaled, second_stage_factor
+from analysis.estimation.intervals import korn_graubard
+from analysis.estimation.totals import Totals
+from analysis.estimation.variance import scaled, second_stage_factor
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

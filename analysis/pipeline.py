@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.cells import Table, tabulate
 from analysis.checks import check_frames
+from analysis.estimation.cells import Table, tabulate
 from analysis.exact_figures import exact_figures
 from analysis.partitions import Asked, Run, reduce_chunk
 from analysis.publication.groups import Members

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.cells import Table
+from analysis.estimation.cells import Table
 from analysis.exact_figures import ExactFigures
 from analysis.publication import rule
 from analysis.publication.bands import Precision, design_effect

@@ -3,8 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from analysis.design import Design
-from analysis.reduce import Totals
+from analysis.estimation.design import Design
+from analysis.estimation.totals import Totals
 from analysis.schema import FrameProblem, Lonely
 
 Floats = npt.NDArray[np.float64]

@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from analysis.design import Design
+from analysis.estimation.design import Design
+from analysis.estimation.variance import variance
 from analysis.schema import Chance, FrameProblem
-from analysis.variance import variance
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

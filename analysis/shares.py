@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from analysis.estimation.sample import Sample, means
 from analysis.figures import in_one_place, spread
-from analysis.sample import Sample, means
 from analysis.schema import Chance, FrameProblem
 
 Floats = npt.NDArray[np.float64]

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.reduce import Totals
+from analysis.estimation.totals import Totals
 from analysis.schema import ALL, BASE_SUFFIX, Indicator
 
 SUMS = {

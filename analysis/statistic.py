@@ -9,11 +9,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.change import Question
-from analysis.design import design_of
+from analysis.estimation.design import design_of
+from analysis.estimation.sample import Sample
+from analysis.estimation.weights import interview_weights
 from analysis.publication.published_figure import Respondents
-from analysis.sample import Sample
 from analysis.schema import DesignClass, Indicator, NotAtRandom, Settings
-from analysis.weights import interview_weights
 
 Bools = npt.NDArray[np.bool_]
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.design import Design
+from analysis.estimation.design import Design
 from analysis.risk_sets import Spells
 from analysis.schema import Chance, FrameProblem
 

@@ -13,10 +13,10 @@ import pandas as pd
 
 from analysis import cascade
 from analysis.cascade import Step
+from analysis.estimation.sample import Sample
 from analysis.moments import Unit
 from analysis.records import Register, register
 from analysis.reports import Count, total
-from analysis.sample import Sample
 from analysis.schema import DesignClass, Settings
 from analysis.shares import Share, every, surveyed
 from analysis.stated import CENSUS, bare, stated

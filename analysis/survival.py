@@ -14,7 +14,7 @@ import numpy.typing as npt
 from scipy import stats
 
 from analysis.curve import Basis, Curve, Estimator, curve
-from analysis.design import Design
+from analysis.estimation.design import Design
 from analysis.risk_sets import ENOUGH, Spells
 from analysis.schema import FrameProblem
 

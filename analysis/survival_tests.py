@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from analysis.design import Design
+from analysis.estimation.design import Design
 from analysis.risk_sets import ENOUGH, RiskSets, Spells, covariance_of, risk_sets
 from analysis.schema import FrameProblem
 

@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import intervals
-from analysis.design import Design
-from analysis.estimates import Estimates
+from analysis.estimation import intervals
+from analysis.estimation.design import Design
+from analysis.estimation.estimates import Estimates
 from analysis.risk_sets import Linear, Spells, linear, spells
 from analysis.schema import FrameProblem
 from analysis.stays import (

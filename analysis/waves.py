@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.cells import Table, tabulate
 from analysis.change import (
     Change,
     NotComparable,
@@ -15,14 +14,15 @@ from analysis.change import (
     change,
     require_same_question,
 )
-from analysis.design import Design, design_of
 from analysis.disparity import adjusted
-from analysis.estimates import Estimates, estimate_ratios
+from analysis.estimation.cells import Table, tabulate
+from analysis.estimation.design import Design, design_of
+from analysis.estimation.estimates import Estimates, estimate_ratios
+from analysis.estimation.intervals import Interval
+from analysis.estimation.weights import interview_weights
 from analysis.figures import spread
-from analysis.intervals import Interval
 from analysis.schema import DesignClass, Indicator, Settings
 from analysis.statistic import Candidate, Form, GapStatistic, Material
-from analysis.weights import interview_weights
 
 # Why an earlier figure stands beside the new one without a change.
 WORDED_OTHERWISE, ALL_THE_SAME = "worded_otherwise", "all_the_same"

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from analysis.cells import factor
+from analysis.estimation.cells import factor
 from analysis.partitions import Adds, Run
 from assessment import snapshots
 from assessment.computing import Input

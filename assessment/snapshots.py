@@ -21,8 +21,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.cells import factor
 from analysis.change import Question
+from analysis.estimation.cells import factor
 from analysis.publication.parameters import Parameters
 from analysis.schema import Indicator, Settings
 from assessment.computing import Input

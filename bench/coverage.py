@@ -12,10 +12,10 @@ import time
 
 import numpy as np
 
-from analysis.design import Design
-from analysis.estimates import estimate_ratios
-from analysis.intervals import korn_graubard
-from analysis.reduce import Totals
+from analysis.estimation.design import Design
+from analysis.estimation.estimates import estimate_ratios
+from analysis.estimation.intervals import korn_graubard
+from analysis.estimation.totals import Totals
 
 SEED, DRAWS, GATE = 20260923, 4000, 0.93
 SHARES = np.arange(1, 10) / 10

@@ -20,15 +20,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.cells import tabulate
-from analysis.design import Design, design_of
-from analysis.estimates import estimate_ratios
-from analysis.intervals import korn_graubard
+from analysis.estimation.cells import tabulate
+from analysis.estimation.design import Design, design_of
+from analysis.estimation.estimates import estimate_ratios
+from analysis.estimation.intervals import korn_graubard
+from analysis.estimation.totals import pack_all, reduce_rows, side_by_side
+from analysis.estimation.weights import base_weights
 from analysis.pipeline import frame_figures
 from analysis.publication.published_figure import State
-from analysis.reduce import pack_all, reduce_rows, side_by_side
 from analysis.schema import REASON_SUFFIX, Indicator
-from analysis.weights import base_weights
 
 SEED, PLACES, STRATA, INDICATORS = 20260923, 500, 20, 12
 GROUPS = {"gender": 3, "age": 5, "legal": 7, "status": 4, "site_kind": 8, "role": 2}

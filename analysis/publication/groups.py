@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.cells import factor
+from analysis.estimation.cells import factor
 from analysis.publication.bands import fewest_of
 from analysis.publication.parameters import Parameters
 from analysis.schema import ALL

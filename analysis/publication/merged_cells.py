@@ -7,11 +7,11 @@ its exact figure like any other, and its published one from that.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from analysis.cells import Cell, Table
+from analysis.estimation.cells import Cell, Table
+from analysis.estimation.totals import Totals
 from analysis.publication.bands import fewest_of
 from analysis.publication.groups import Merging, merging
 from analysis.publication.parameters import Parameters
-from analysis.reduce import Totals
 from analysis.schema import ALL, NOT_ASKED
 
 Mergings = Mapping[tuple[str, str], Merging]  # (indicator, grouping) → its categories

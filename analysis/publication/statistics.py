@@ -7,7 +7,7 @@ statistic.Form; nothing here looks at its value to decide it.
 from dataclasses import dataclass, replace
 from math import ceil, floor
 
-from analysis.intervals import poisson_exact
+from analysis.estimation.intervals import poisson_exact
 from analysis.publication.band import Band, Base, band_of, rounded
 from analysis.publication.bands import Precision, likely_range, outward_range
 from analysis.publication.parameters import Parameters

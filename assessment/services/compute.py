@@ -253,8 +253,8 @@ def _settings() -> dict[str, Any]:
 
 def _sentence(problem: FrameProblem) -> str:
     """The problem of a plan, in the language of the person who computes."""
-    from analysis.design import LonelyUnit
-    from analysis.weights import EmptyStratum
+    from analysis.estimation.design import LonelyUnit
+    from analysis.estimation.weights import EmptyStratum
 
     if isinstance(problem, LonelyUnit):
         return _(

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.design import design_of
-from analysis.estimates import estimate_ratios
-from analysis.reduce import pack, reduce_rows
-from analysis.sample import Sample
+from analysis.estimation.design import design_of
+from analysis.estimation.estimates import estimate_ratios
+from analysis.estimation.sample import Sample
+from analysis.estimation.totals import pack, reduce_rows
 
 HERE = Path(__file__).resolve().parent.parent / "reference"
 CHECKS = json.loads((HERE / "detention_expected.json").read_text())["checks"]

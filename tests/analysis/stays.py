@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis.design import design_of
+from analysis.estimation.design import design_of
 from analysis.risk_sets import spells
 
 

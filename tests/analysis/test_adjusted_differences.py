@@ -8,11 +8,11 @@ import pytest
 from scipy import special, stats
 
 from analysis.adjusted_differences import adjusted_difference, statistics
-from analysis.design import Design, Lonely
 from analysis.disparity import disparity
-from analysis.logistic import logistic
-from analysis.reduce import pack, reduce_rows
-from analysis.sample import Sample
+from analysis.estimation.design import Design, Lonely
+from analysis.estimation.logistic import logistic
+from analysis.estimation.sample import Sample
+from analysis.estimation.totals import pack, reduce_rows
 from analysis.schema import Chance, FrameProblem, Indicator, Settings
 from analysis.statistic import Form, Material, Pair
 

@@ -8,7 +8,7 @@ import pytest
 
 from analysis import administrative as admin
 from analysis import quality
-from analysis.intervals import poisson_exact
+from analysis.estimation.intervals import poisson_exact
 from analysis.moments import Moment, Period, Reckoned, Unit
 from analysis.reports import Coverage, Place, Reports, ratio, total
 from analysis.schema import Chance, FrameProblem

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis import alternatives
-from analysis.intervals import poisson_exact
+from analysis.estimation.intervals import poisson_exact
 from analysis.schema import Chance, FrameProblem, NotAtRandom
 from analysis.shares import counted, surveyed
 from tests.analysis.test_shares import NO, UNKNOWN, YES, drawn

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.association import Statistic, association
+from analysis.estimation.association import Statistic, association
 from analysis.schema import FrameProblem
 from tests.analysis.test_logistic import of_places
 

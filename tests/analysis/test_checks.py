@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.design import LonelyUnit, design_of
+from analysis.estimation.design import LonelyUnit, design_of
+from analysis.estimation.weights import EmptyStratum
 from analysis.pipeline import frame_figures
 from analysis.schema import FrameProblem, Indicator
-from analysis.weights import EmptyStratum
 from tests.analysis.frames import interviews, plan
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from analysis.estimates import estimate_ratios
-from analysis.intervals import effective_n
+from analysis.estimation.estimates import estimate_ratios
+from analysis.estimation.intervals import effective_n
 from bench.coverage import SETTINGS, coverage, drawn
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.intervals import poisson
+from analysis.estimation.intervals import poisson
 
 
 def test_limits_are_the_rates_at_which_the_count_would_be_one_in_forty():

@@ -7,11 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import disparity, gaps, intervals
-from analysis.design import Design, design_of
-from analysis.estimates import Estimates, estimate_ratios
+from analysis import disparity, gaps
+from analysis.estimation import intervals
+from analysis.estimation.design import Design, design_of
+from analysis.estimation.estimates import Estimates, estimate_ratios
+from analysis.estimation.totals import pack, reduce_rows
 from analysis.pipeline import frame_figures
-from analysis.reduce import pack, reduce_rows
 from analysis.schema import (
     INFERRED,
     Chance,

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from analysis.design import Design
-from analysis.estimates import estimate_ratios, estimate_totals
-from analysis.reduce import pack, reduce_rows
+from analysis.estimation.design import Design
+from analysis.estimation.estimates import estimate_ratios, estimate_totals
+from analysis.estimation.totals import pack, reduce_rows
 from analysis.schema import Chance
 
 

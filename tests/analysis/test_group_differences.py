@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
-from analysis.association import association
-from analysis.cells import tabulate
-from analysis.design import design_of
 from analysis.disparity import disparity
+from analysis.estimation.association import association
+from analysis.estimation.cells import tabulate
+from analysis.estimation.design import design_of
+from analysis.estimation.sample import Sample
 from analysis.group_differences import (
     Verdict,
     group_differences,
     grouping_tests,
     reference_groups,
 )
-from analysis.sample import Sample
 from analysis.schema import ALL, Indicator
 from tests.analysis.frames import plan
 

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from analysis import intervals
-from analysis.design import Design
-from analysis.estimates import estimate_ratios
-from analysis.reduce import pack, reduce_rows
-from analysis.sample import Sample, means
+from analysis.estimation import intervals
+from analysis.estimation.design import Design
+from analysis.estimation.estimates import estimate_ratios
+from analysis.estimation.sample import Sample, means
+from analysis.estimation.totals import pack, reduce_rows
 from analysis.schema import Chance
 
 WITHOUT_ENDS = (

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from scipy import special
 
-from analysis.design import Design
-from analysis.logistic import (
+from analysis.estimation.design import Design
+from analysis.estimation.logistic import (
     likelihood_test,
     logistic,
     misspecification,
     wald_test,
 )
-from analysis.sample import Sample
+from analysis.estimation.sample import Sample
 from analysis.schema import Chance, FrameProblem
 from tests.analysis.reference import CHECKS, near
 from tests.analysis.reference import sample as reference_sample

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.association import association
-from analysis.cells import tabulate
-from analysis.design import Lonely, design_of
+from analysis.estimation.association import association
+from analysis.estimation.cells import tabulate
+from analysis.estimation.design import Lonely, design_of
+from analysis.estimation.sample import Sample
 from analysis.overall_tests import overall_tests
-from analysis.sample import Sample
 from analysis.schema import Indicator
 from tests.analysis.frames import plan
 from tests.analysis.reference import CHECKS, near, setting

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.cells import factor, tabulate
+from analysis.estimation.cells import factor, tabulate
+from analysis.estimation.totals import Totals
+from analysis.estimation.weights import base_weights
 from analysis.exact import Exact
 from analysis.partitions import Asked, Sum, one_by_one, reduce_chunk
 from analysis.pipeline import figures_of_parts, frame_figures
-from analysis.reduce import Totals
 from analysis.schema import DesignClass, FrameProblem, Indicator
-from analysis.weights import base_weights
 from tests.analysis.frames import interviews, plan
 
 INDICATORS = (Indicator("q", target=0.9), Indicator("days", statistic="mean"))

@@ -4,14 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import intervals
-from analysis.design import LonelyUnit, design_of
-from analysis.estimates import estimate_ratios
+from analysis.estimation import intervals
+from analysis.estimation.design import LonelyUnit, design_of
+from analysis.estimation.estimates import estimate_ratios
+from analysis.estimation.totals import pack, reduce_rows
+from analysis.estimation.weights import EmptyStratum, base_weights
 from analysis.gaps import finding, gap
 from analysis.pipeline import frame_figures
-from analysis.reduce import pack, reduce_rows
 from analysis.schema import Chance, FrameProblem, Indicator, Range
-from analysis.weights import EmptyStratum, base_weights
 from tests.analysis.frames import SHARE, interviews, plan
 
 

@@ -9,8 +9,8 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from analysis.disparity import Disparity, Relative, adjusted, holm, odds
+from analysis.estimation.logistic import logistic
 from analysis.evidence import Strength
-from analysis.logistic import logistic
 from analysis.priority import Gap, Severity, priorities
 from analysis.schema import Finding, FrameProblem
 from tests.analysis.test_shares import drawn

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.cells import tabulate
+from analysis.estimation.cells import tabulate
 from analysis.pipeline import frame_figures
 from analysis.publication.band import Band, Base
 from analysis.publication.bands import likely_range

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.intervals import poisson_exact
+from analysis.estimation.intervals import poisson_exact
 from analysis.publication.band import Band, Base
 from analysis.publication.bands import Precision, likely_range
 from analysis.publication.parameters import Parameters

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.reduce import pack, pack_all, reduce_rows, side_by_side
+from analysis.estimation.totals import pack, pack_all, reduce_rows, side_by_side
 
 
 @settings(deadline=None, max_examples=50)

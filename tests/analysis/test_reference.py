@@ -5,17 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis import intervals
-from analysis.design import LonelyUnit
 from analysis.disparity import disparity
-from analysis.estimates import (
+from analysis.estimation import intervals
+from analysis.estimation.design import LonelyUnit
+from analysis.estimation.estimates import (
     domain_df,
     estimate_ratios,
     estimate_totals,
     ratio_influence,
 )
-from analysis.reduce import pack, reduce_rows, side_by_side
-from analysis.variance import covariance
+from analysis.estimation.totals import pack, reduce_rows, side_by_side
+from analysis.estimation.variance import covariance
 from tests.analysis.reference import (
     CHECKS,
     DESIGNS,

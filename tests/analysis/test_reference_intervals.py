@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from analysis import intervals
-from analysis.quantiles import quantile
+from analysis.estimation import intervals
+from analysis.estimation.quantiles import quantile
 from tests.analysis.reference import CHECKS, near, of_kind, one, sample, setting
 
 LIKELIHOOD = [k for k in of_kind("svyciprop") if k.endswith("/likelihood")]

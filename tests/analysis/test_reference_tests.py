@@ -3,8 +3,13 @@
 import numpy as np
 import pytest
 
-from analysis.association import Statistic, association
-from analysis.logistic import likelihood_test, logistic, misspecification, wald_test
+from analysis.estimation.association import Statistic, association
+from analysis.estimation.logistic import (
+    likelihood_test,
+    logistic,
+    misspecification,
+    wald_test,
+)
 from tests.analysis.reference import CHECKS, codes, near, of_kind, sample
 
 TABLES = of_kind("svychisq")

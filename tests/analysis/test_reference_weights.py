@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from analysis.calibration import post_stratified, raked, trimmed
-from analysis.estimates import estimate_ratios
-from analysis.reduce import side_by_side
+from analysis.estimation.calibration import post_stratified, raked, trimmed
+from analysis.estimation.estimates import estimate_ratios
+from analysis.estimation.sample import mean_influence, means
+from analysis.estimation.totals import side_by_side
 from analysis.replicates import jackknife_covariance
-from analysis.sample import mean_influence, means
 from tests.analysis.reference import CHECKS, codes, near, of_kind, sample, totals
 
 CALIBRATIONS = of_kind("calib")

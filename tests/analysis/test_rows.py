@@ -4,23 +4,23 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.association import association
-from analysis.calibration import (
+from analysis.disparity import against, relative
+from analysis.estimation.association import association
+from analysis.estimation.calibration import (
     CalibrationProblem,
     calibrated,
     post_stratified,
     raked,
     trimmed,
 )
-from analysis.design import design_of
-from analysis.disparity import against, relative
-from analysis.logistic import logistic
-from analysis.quantiles import quantile
-from analysis.reduce import pack, reduce_rows
+from analysis.estimation.design import design_of
+from analysis.estimation.logistic import logistic
+from analysis.estimation.quantiles import quantile
+from analysis.estimation.sample import Sample, mean_influence
+from analysis.estimation.totals import pack, reduce_rows
+from analysis.estimation.weights import for_nonresponse
 from analysis.replicates import jackknife_covariance
-from analysis.sample import Sample, mean_influence
 from analysis.schema import FrameProblem, Lonely
-from analysis.weights import for_nonresponse
 from tests.analysis.frames import interviews, plan
 
 

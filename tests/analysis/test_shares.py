@@ -9,13 +9,13 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis import cascade
-from analysis.design import design_of
-from analysis.intervals import poisson_exact
+from analysis.estimation.design import design_of
+from analysis.estimation.intervals import poisson_exact
+from analysis.estimation.sample import Sample
+from analysis.estimation.weights import base_weights
 from analysis.pipeline import frame_figures
-from analysis.sample import Sample
 from analysis.schema import Chance, FrameProblem, Indicator, NotAtRandom
 from analysis.shares import counted, every, none, passing, surveyed
-from analysis.weights import base_weights
 from tests.analysis.frames import interviews, plan
 
 YES, NO, UNKNOWN = 1.0, 0.0, np.nan

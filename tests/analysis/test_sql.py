@@ -5,7 +5,7 @@ import sqlite3
 import numpy as np
 import pytest
 
-from analysis.cells import tabulate
+from analysis.estimation.cells import tabulate
 from analysis.schema import ALL, Indicator
 from analysis.sql import SUMS, reduction, totals_of
 from tests.analysis.test_partitions import round_of

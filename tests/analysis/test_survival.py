@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.curve import curve
-from analysis.design import design_of
+from analysis.estimation.design import design_of
 from analysis.exits import cumulative_incidence
 from analysis.risk_sets import spells
 from analysis.schema import FrameProblem

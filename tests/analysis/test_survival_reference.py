@@ -11,7 +11,7 @@ import pytest
 from scipy import stats
 
 from analysis.curve import Estimator
-from analysis.design import design_of
+from analysis.estimation.design import design_of
 from analysis.risk_sets import spells
 from analysis.survival import quantiles_held, restricted_mean, still_held
 from analysis.survival_tests import cox, log_rank

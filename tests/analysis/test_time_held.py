@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.design import design_of
+from analysis.estimation.design import design_of
 from analysis.schema import FrameProblem
 from analysis.stays import WrongOrigin, observed
 from analysis.survival import still_held

@@ -12,7 +12,7 @@ from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from analysis.cells import tabulate
+from analysis.estimation.cells import tabulate
 from analysis.partitions import one_by_one
 from analysis.pipeline import figures_of_parts, frame_figures
 from analysis.publication.parameters import Parameters

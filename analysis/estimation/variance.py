@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from analysis.design import Design
+from analysis.estimation.design import Design
 from analysis.schema import Chance, Lonely
 
 Floats = npt.NDArray[np.float64]

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from analysis.design import Design
-from analysis.reduce import Totals
+from analysis.estimation.design import Design
+from analysis.estimation.totals import Totals
+from analysis.estimation.variance import variance
 from analysis.schema import Chance
-from analysis.variance import variance
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

@@ -8,9 +8,9 @@ import numpy.typing as npt
 from scipy import stats
 from scipy.linalg import null_space
 
-from analysis.sample import Sample
+from analysis.estimation.sample import Sample
+from analysis.estimation.significance import SINGULAR, Test, regular, weighted_sum_tail
 from analysis.schema import FrameProblem
-from analysis.significance import SINGULAR, Test, regular, weighted_sum_tail
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

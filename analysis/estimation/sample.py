@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.checks import check_weights
-from analysis.design import Design
-from analysis.estimates import Estimates, describe, ratio_influence
-from analysis.reduce import pack, reduce_rows
+from analysis.estimation.design import Design
+from analysis.estimation.estimates import Estimates, describe, ratio_influence
+from analysis.estimation.totals import pack, reduce_rows
+from analysis.estimation.variance import covariance_of_rows
 from analysis.schema import FrameProblem
-from analysis.variance import covariance_of_rows
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

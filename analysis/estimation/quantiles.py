@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from analysis import intervals
-from analysis.design import Design
-from analysis.estimates import Estimates
-from analysis.sample import Sample, means
+from analysis.estimation import intervals
+from analysis.estimation.design import Design
+from analysis.estimation.estimates import Estimates
+from analysis.estimation.sample import Sample, means
 from analysis.schema import FrameProblem
 
 Floats = npt.NDArray[np.float64]

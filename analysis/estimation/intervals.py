@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import optimize, special, stats
 
-from analysis.estimates import Estimates
+from analysis.estimation.estimates import Estimates
 from analysis.schema import Chance, FrameProblem, Range
 
 Floats = npt.NDArray[np.float64]

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special, stats
 
-from analysis.sample import Sample
+from analysis.estimation.sample import Sample
+from analysis.estimation.significance import SINGULAR, Test, regular, weighted_sum_tail
 from analysis.schema import FrameProblem
-from analysis.significance import SINGULAR, Test, regular, weighted_sum_tail
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from analysis.sample import Margin, Sample
+from analysis.estimation.sample import Margin, Sample
 from analysis.schema import FrameProblem
 
 Floats = npt.NDArray[np.float64]

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.reduce import Keys, Totals, pack_all, reduce_rows, side_by_side
+from analysis.estimation.totals import Keys, Totals, pack_all, reduce_rows, side_by_side
 from analysis.schema import ALL, BASE_SUFFIX, REASON_SUFFIX, Indicator
 
 Floats = npt.NDArray[np.float64]
