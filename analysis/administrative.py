@@ -10,6 +10,7 @@ from enum import StrEnum
 import numpy as np
 
 from analysis.estimation.intervals import poisson_exact
+from analysis.indicators.proportions import Share, counted
 from analysis.moments import Period, Told, Unit
 from analysis.reports import (
     Count,
@@ -20,7 +21,6 @@ from analysis.reports import (
     total,
 )
 from analysis.schema import Chance, FrameProblem
-from analysis.shares import Share, counted
 
 DAYS_OF_YEAR = 365.25
 PER_THOUSAND = 1000.0

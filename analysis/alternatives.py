@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.estimation.intervals import poisson_exact
+from analysis.indicators.proportions import Share, every, none, passing
 from analysis.schema import Chance, FrameProblem, Range
-from analysis.shares import Share, every, none, passing
 
 Floats = npt.NDArray[np.float64]
 DAYS_OF_YEAR = 365.25

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.estimation.sample import Sample
+from analysis.indicators.proportions import Share, counted, surveyed
 from analysis.schema import FrameProblem
-from analysis.shares import Share, counted, surveyed
 
 Floats = npt.NDArray[np.float64]
 

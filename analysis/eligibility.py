@@ -8,13 +8,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.entry import Rules, admitted
-from analysis.figures import FEW, FEW_PLACES
 from analysis.held_now import HeldNow
 from analysis.held_places import Held
+from analysis.indicators.figures import FEW, FEW_PLACES
+from analysis.indicators.proportions import Share, counted, surveyed
 from analysis.publication.bands import fewest_of
 from analysis.publication.parameters import Parameters
 from analysis.schema import Chance, Settings
-from analysis.shares import Share, counted, surveyed
 from analysis.statistic import Material
 
 Bools = npt.NDArray[np.bool_]

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from analysis.administrative import admission_ratio, cost_per_day, occupancy
+from analysis.indicators.data_quality import NO_SOURCE, from_registers
 from analysis.moments import Told, Unit
 from analysis.programmes import Programmes
-from analysis.quality import NO_SOURCE, from_registers
 from analysis.reports import Count, Reports, total
 from analysis.statistic import Candidate, Form
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.alternatives import eligible
-from analysis.shares import none
+from analysis.indicators.proportions import none
 
 Floats = npt.NDArray[np.float64]
 Rule = Callable[[pd.DataFrame], Floats]

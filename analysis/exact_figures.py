@@ -11,8 +11,8 @@ from analysis.estimation.cells import Table
 from analysis.estimation.design import Design, design_of
 from analysis.estimation.estimates import estimate_ratios
 from analysis.estimation.weights import interview_weights
-from analysis.figures import beside, counts, figures
-from analysis.group_differences import group_differences
+from analysis.indicators.figures import beside, counts, figures
+from analysis.indicators.group_differences import group_differences
 from analysis.schema import DesignClass, Figure, Settings
 
 Floats = npt.NDArray[np.float64]

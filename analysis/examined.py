@@ -8,8 +8,8 @@ import numpy.typing as npt
 from analysis import alternatives
 from analysis.entry import says
 from analysis.held_now import HeldNow
+from analysis.indicators.proportions import Share, every, surveyed
 from analysis.schema import Settings
-from analysis.shares import Share, every, surveyed
 from analysis.statistic import Candidate, GapStatistic, of_people_asked
 
 Floats = npt.NDArray[np.float64]

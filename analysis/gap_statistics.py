@@ -7,18 +7,17 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis import (
-    adjusted_differences,
     agreements,
     deaths,
     flows,
     held,
     lengths,
     provision,
-    quality,
     steps,
     time_to_exit,
     waves,
 )
+from analysis.indicators import adjusted_differences, data_quality
 from analysis.publication.bands import Precision
 from analysis.publication.parameters import Parameters
 from analysis.publication.statistics import PublishedStatistic, published_statistic
@@ -34,7 +33,7 @@ FAMILIES: tuple[Family, ...] = (
     lengths.statistics,
     time_to_exit.statistics,
     provision.statistics,
-    quality.statistics,
+    data_quality.statistics,
     agreements.statistics,
     adjusted_differences.statistics,
 )

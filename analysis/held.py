@@ -7,7 +7,8 @@ each way of counting has statistics of its own, named after it.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from analysis import administrative, quality
+from analysis import administrative
+from analysis.indicators import data_quality
 from analysis.moments import Moment, Reckoned, Unit
 from analysis.parts import Part, divided, named
 from analysis.records import Register, register
@@ -44,8 +45,8 @@ def coverage(found: Register) -> Iterator[Candidate]:
         if among.known:
             yield _quality(about, among, reach)
     codes = [] if "k_src" not in found.rows else list(found.rows["k_src"])
-    if any(isinstance(one, str) and one not in quality.NO_SOURCE for one in codes):
-        made = quality.from_registers(codes)
+    if any(isinstance(one, str) and one not in data_quality.NO_SOURCE for one in codes):
+        made = data_quality.from_registers(codes)
         yield _quality(made.aspect, Coverage(made.k, made.n), reach)
 
 

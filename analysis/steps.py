@@ -14,11 +14,11 @@ import pandas as pd
 from analysis import cascade
 from analysis.cascade import Step
 from analysis.estimation.sample import Sample
+from analysis.indicators.proportions import Share, every, surveyed
 from analysis.moments import Unit
 from analysis.records import Register, register
 from analysis.reports import Count, total
 from analysis.schema import DesignClass, Settings
-from analysis.shares import Share, every, surveyed
 from analysis.stated import CENSUS, bare, stated
 from analysis.statistic import (
     Bools,

@@ -14,13 +14,13 @@ from analysis.change import (
     change,
     require_same_question,
 )
-from analysis.disparity import adjusted
 from analysis.estimation.cells import Table, tabulate
 from analysis.estimation.design import Design, design_of
 from analysis.estimation.estimates import Estimates, estimate_ratios
 from analysis.estimation.intervals import Interval
 from analysis.estimation.weights import interview_weights
-from analysis.figures import spread
+from analysis.indicators.figures import spread
+from analysis.indicators.reference_differences import adjusted
 from analysis.schema import DesignClass, Indicator, Settings
 from analysis.statistic import Candidate, Form, GapStatistic, Material
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from analysis.deaths import CAUSES
 from analysis.flows import BANDS, REASONS
-from analysis.quality import ARRIVED_AFTER
+from analysis.indicators.data_quality import ARRIVED_AFTER
 from surveys.engine.values import as_string, is_state
 from surveys.models import Instrument, PrimaryUnit
 

@@ -99,14 +99,14 @@ class Listed:
 
 def listed(figure_set, figures):
     """The list; its order rests on what is published, the same for every reader."""
-    from analysis import priority
+    from analysis.indicators import priorities
 
     standards = list(Standard.objects.all())
     read = readings(standards, figures)
     judged = judging.judgements_of(figure_set)
     told = {one.standard.pk: one for one in read if one.strength is not None}
     gaps = [_gap(one, judged.get(one.standard.pk)) for one in told.values()]
-    found = priority.priorities(gaps)
+    found = priorities.priorities(gaps)
     ranked = [
         _row(told, judged, one.gap, one.rank, one.decided_by) for one in found.ranked
     ]
@@ -123,15 +123,16 @@ def listed(figure_set, figures):
 
 
 def _gap(read, judgement):
-    from analysis import priority, schema
+    from analysis import schema
+    from analysis.indicators import priorities
 
     severity = feasibility = None
     if judgement:
-        severity = priority.Severity(
+        severity = priorities.Severity(
             judgement.scale, judgement.scope, judgement.irremediable
         )
         feasibility = judgement.feasibility
-    return priority.Gap(
+    return priorities.Gap(
         standard=read.standard.pk,
         finding=schema.Finding(read.finding),
         evidence=read.strength,

@@ -26,7 +26,7 @@ from assessment.shown import FAR, ShownFigure
 from surveys.models import DesignClass, Instrument
 
 if TYPE_CHECKING:
-    from analysis.evidence import Source, Strength
+    from analysis.indicators.evidence_strength import Source, Strength
 
 HEARD = (Instrument.Source.MIGRANT, Instrument.Source.CHILD)
 CLAIMS_ALWAYS = "= 'always'"
@@ -184,7 +184,7 @@ def _contradiction(
 
 def source_of(figure: ShownFigure) -> Source:
     """A document, an observation of the team, or a group of informants."""
-    from analysis.evidence import Means, Source
+    from analysis.indicators.evidence_strength import Means, Source
 
     if figure.source not in PAPERS:
         return Source(Means.INFORMANT, str(figure.source))
@@ -201,7 +201,8 @@ def _strength(
     with nobody. What was counted in files or seen without a random choice proves that
     something happens, never how often: it bears out "not met" alone.
     """
-    from analysis import evidence, schema
+    from analysis import schema
+    from analysis.indicators import evidence_strength
 
     if not voices:
         return None
@@ -209,13 +210,13 @@ def _strength(
     if finding not in JUDGED:
         seen = [source for source, _own in said if not source.group]
         heard = [source for source, _own in said if source.group]
-        return evidence.strength(seen or heard[:1])
+        return evidence_strength.strength(seen or heard[:1])
     if case_sources and finding == Finding.INCONCLUSIVE:  # it rests on what is reported
-        return evidence.strength(case_sources)
-    agree = {*evidence.supporting(schema.Finding(finding), said)}
+        return evidence_strength.strength(case_sources)
+    agree = {*evidence_strength.supporting(schema.Finding(finding), said)}
     if finding == Finding.NOT_MET:
         agree |= {*case_sources} | {source_of(f) for f in voices if _proves(f)}
-    return evidence.strength(agree)
+    return evidence_strength.strength(agree)
 
 
 def _proves(figure: ShownFigure) -> bool:
@@ -249,7 +250,7 @@ def _cases(
     Figures tell that a case is known and to whom, not which one it is: what two groups
     tell counts as one case that two of them know.
     """
-    from analysis import evidence
+    from analysis.indicators import evidence_strength
 
     if not standard.zero_tolerance:
         return Cases.NONE_TOLD
@@ -265,8 +266,8 @@ def _cases(
             for figure in totals
         )
         return Cases.NOT_REPORTED if looked else Cases.NONE_TOLD
-    status = evidence.Case(tuple(sources)).status
-    verified = status is evidence.Status.VERIFIED
+    status = evidence_strength.Case(tuple(sources)).status
+    verified = status is evidence_strength.Status.VERIFIED
     return Cases.VERIFIED if verified else Cases.REPORTED
 
 

@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 from scipy import special, stats
 
-from analysis.adjusted_differences import adjusted_difference, statistics
-from analysis.disparity import disparity
 from analysis.estimation.design import Design, Lonely
 from analysis.estimation.logistic import logistic
 from analysis.estimation.sample import Sample
 from analysis.estimation.totals import pack, reduce_rows
+from analysis.indicators.adjusted_differences import adjusted_difference, statistics
+from analysis.indicators.reference_differences import disparity
 from analysis.schema import Chance, FrameProblem, Indicator, Settings
 from analysis.statistic import Form, Material, Pair
 

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from analysis import administrative as admin
-from analysis import quality
 from analysis.estimation.intervals import poisson_exact
+from analysis.indicators import data_quality
 from analysis.moments import Moment, Period, Reckoned, Unit
 from analysis.reports import Coverage, Place, Reports, ratio, total
 from analysis.schema import Chance, FrameProblem
@@ -239,7 +239,7 @@ def asked():
 
 
 def test_the_quality_of_interviews_is_counted(asked):
-    found = {one.aspect: (one.k, one.n) for one in quality.of_interviews(asked)}
+    found = {one.aspect: (one.k, one.n) for one in data_quality.of_interviews(asked)}
     assert found == {
         "private": (2, 4),
         "interpreter_qualified": (1, 4),
@@ -249,28 +249,28 @@ def test_the_quality_of_interviews_is_counted(asked):
 
 
 def test_an_aspect_nobody_noted_is_left_out(asked):
-    found = quality.of_interviews(asked[["x_private"]].assign(x_consent=None))
+    found = data_quality.of_interviews(asked[["x_private"]].assign(x_consent=None))
     assert [one.aspect for one in found] == ["private"]
 
 
 def test_a_code_nobody_knows_is_not_bad_quality(asked):
     asked.loc[2, "x_private"] = "maybe"
     with pytest.raises(FrameProblem, match='code "maybe" in entry 2'):
-        quality.of_interviews(asked)
+        data_quality.of_interviews(asked)
 
 
 def test_a_count_that_is_not_available_has_no_source():
-    found = quality.from_registers(["reg", "est", "none", None, "pub"])
+    found = data_quality.from_registers(["reg", "est", "none", None, "pub"])
     assert (found.k, found.n, found.share) == (2, 3, 2 / 3)
 
 
 def test_coverage_is_of_the_places_that_are_known():
-    assert quality.coverage(["A"], ["A", "B"]).share == 0.5
+    assert data_quality.coverage(["A"], ["A", "B"]).share == 0.5
     with pytest.raises(FrameProblem, match="Place Z has data"):
-        quality.coverage(["Z"], ["A", "B"])
+        data_quality.coverage(["Z"], ["A", "B"])
 
 
-@pytest.mark.parametrize("made", [quality.completeness, quality.timeliness])
+@pytest.mark.parametrize("made", [data_quality.completeness, data_quality.timeliness])
 def test_more_than_was_due_is_no_share(made):
     assert made(9, 12).share == 0.75
     with pytest.raises(FrameProblem, match="counts 13 of 12"):

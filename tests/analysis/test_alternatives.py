@@ -7,8 +7,8 @@ import pytest
 
 from analysis import alternatives
 from analysis.estimation.intervals import poisson_exact
+from analysis.indicators.proportions import counted, surveyed
 from analysis.schema import Chance, FrameProblem, NotAtRandom
-from analysis.shares import counted, surveyed
 from tests.analysis.test_shares import NO, UNKNOWN, YES, drawn
 
 

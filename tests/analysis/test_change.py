@@ -7,9 +7,9 @@ import pytest
 from scipy import stats
 
 from analysis.change import NotComparable, NoVariance, Question, Wave, change
-from analysis.disparity import disparity
 from analysis.estimation.design import Design
 from analysis.estimation.totals import pack, reduce_rows
+from analysis.indicators.reference_differences import disparity
 from analysis.schema import Chance, FrameProblem, NotAtRandom
 
 SIX = np.array([6.0])

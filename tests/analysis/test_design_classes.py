@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import disparity, gaps
 from analysis.estimation import intervals
 from analysis.estimation.design import Design, design_of
 from analysis.estimation.estimates import Estimates, estimate_ratios
 from analysis.estimation.totals import pack, reduce_rows
+from analysis.indicators import reference_differences, target_gap
 from analysis.pipeline import frame_figures
 from analysis.schema import (
     INFERRED,
@@ -78,8 +78,8 @@ def test_every_interval_test_and_verdict_asks_for_what_only_chance_has():
         for module, names in (
             (intervals, ("korn_graubard", "logit", "arcsine", "wilson", "likelihood")),
             (intervals, ("symmetric", "effective_n", "hypergeometric")),
-            (disparity, ("disparity", "relative", "against")),
-            (gaps, ("finding", "gap")),
+            (reference_differences, ("disparity", "relative", "against")),
+            (target_gap, ("finding", "gap")),
         )
         for function in (getattr(module, name) for name in names)
     ]
@@ -144,7 +144,7 @@ def test_a_census_has_no_variance_anywhere():
     totals, design, found = estimated("census")
     assert found.se.tolist() == [0, 0]
     assert found.exact.all()
-    apart = disparity.disparity(totals, design, group=0, reference=1)
+    apart = reference_differences.disparity(totals, design, group=0, reference=1)
     assert apart.se == 0
 
 

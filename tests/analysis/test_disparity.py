@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from analysis.disparity import against, disparity, relative
 from analysis.estimation.design import Design
 from analysis.estimation.totals import pack, reduce_rows, side_by_side
+from analysis.indicators.reference_differences import against, disparity, relative
 from analysis.schema import Chance, FrameProblem
 
 WEIGHTS = np.array([1.1, 2.3, 3.7, 0.7, 1.9, 2.9])

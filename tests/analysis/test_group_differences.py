@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
-from analysis.disparity import disparity
 from analysis.estimation.association import association
 from analysis.estimation.cells import tabulate
 from analysis.estimation.design import design_of
 from analysis.estimation.sample import Sample
-from analysis.group_differences import (
+from analysis.indicators.group_differences import (
     Verdict,
     group_differences,
     grouping_tests,
     reference_groups,
 )
+from analysis.indicators.reference_differences import disparity
 from analysis.schema import ALL, Indicator
 from tests.analysis.frames import plan
 

@@ -10,7 +10,7 @@ from analysis.estimation.association import association
 from analysis.estimation.cells import tabulate
 from analysis.estimation.design import Lonely, design_of
 from analysis.estimation.sample import Sample
-from analysis.overall_tests import overall_tests
+from analysis.indicators.overall_tests import overall_tests
 from analysis.schema import Indicator
 from tests.analysis.frames import plan
 from tests.analysis.reference import CHECKS, near, setting

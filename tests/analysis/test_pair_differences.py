@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.disparity import disparity
 from analysis.estimation.cells import tabulate
 from analysis.estimation.design import design_of
 from analysis.estimation.estimates import estimate_ratios
 from analysis.estimation.intervals import korn_graubard
-from analysis.pair_differences import pair_differences
+from analysis.indicators.pair_differences import pair_differences
+from analysis.indicators.reference_differences import disparity
 from analysis.schema import Indicator
 from tests.analysis.frames import interviews, plan
 

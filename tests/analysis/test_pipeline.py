@@ -9,7 +9,7 @@ from analysis.estimation.design import LonelyUnit, design_of
 from analysis.estimation.estimates import estimate_ratios
 from analysis.estimation.totals import pack, reduce_rows
 from analysis.estimation.weights import EmptyStratum, base_weights
-from analysis.gaps import finding, gap
+from analysis.indicators.target_gap import finding, gap
 from analysis.pipeline import frame_figures
 from analysis.schema import Chance, FrameProblem, Indicator, Range
 from tests.analysis.frames import SHARE, interviews, plan

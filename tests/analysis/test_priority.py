@@ -8,10 +8,16 @@ import pytest
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
-from analysis.disparity import Disparity, Relative, adjusted, holm, odds
 from analysis.estimation.logistic import logistic
-from analysis.evidence import Strength
-from analysis.priority import Gap, Severity, priorities
+from analysis.indicators.evidence_strength import Strength
+from analysis.indicators.priorities import Gap, Severity, priorities
+from analysis.indicators.reference_differences import (
+    Disparity,
+    Relative,
+    adjusted,
+    holm,
+    odds,
+)
 from analysis.schema import Finding, FrameProblem
 from tests.analysis.test_shares import drawn
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.entry import Rules, admitted
-from analysis.shares import passing
+from analysis.indicators.proportions import passing
 from tests.analysis.provision import (
     DISTRICTS,
     PLACES,

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from analysis.gap_statistics import gap_statistics
+from analysis.indicators.data_quality import statistics
 from analysis.publication.band import Base
 from analysis.publication.published_figure import State
-from analysis.quality import statistics
 from analysis.schema import Settings
 from analysis.statistic import Material
 from tests.analysis.frames import SHARE, interviews, plan

@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.disparity import disparity
 from analysis.estimation import intervals
 from analysis.estimation.design import LonelyUnit
 from analysis.estimation.estimates import (
@@ -16,6 +15,7 @@ from analysis.estimation.estimates import (
 )
 from analysis.estimation.totals import pack, reduce_rows, side_by_side
 from analysis.estimation.variance import covariance
+from analysis.indicators.reference_differences import disparity
 from tests.analysis.reference import (
     CHECKS,
     DESIGNS,

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.disparity import against, relative
 from analysis.estimation.association import association
 from analysis.estimation.calibration import (
     CalibrationProblem,
@@ -19,6 +18,7 @@ from analysis.estimation.quantiles import quantile
 from analysis.estimation.sample import Sample, mean_influence
 from analysis.estimation.totals import pack, reduce_rows
 from analysis.estimation.weights import for_nonresponse
+from analysis.indicators.reference_differences import against, relative
 from analysis.replicates import jackknife_covariance
 from analysis.schema import FrameProblem, Lonely
 from tests.analysis.frames import interviews, plan

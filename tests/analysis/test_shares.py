@@ -13,9 +13,9 @@ from analysis.estimation.design import design_of
 from analysis.estimation.intervals import poisson_exact
 from analysis.estimation.sample import Sample
 from analysis.estimation.weights import base_weights
+from analysis.indicators.proportions import counted, every, none, passing, surveyed
 from analysis.pipeline import frame_figures
 from analysis.schema import Chance, FrameProblem, Indicator, NotAtRandom
-from analysis.shares import counted, every, none, passing, surveyed
 from tests.analysis.frames import interviews, plan
 
 YES, NO, UNKNOWN = 1.0, 0.0, np.nan

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from statsmodels.stats.meta_analysis import combine_effects
 
-from analysis.evidence import (
+from analysis.indicators.evidence_strength import (
     Case,
     Means,
     Source,
@@ -15,7 +15,7 @@ from analysis.evidence import (
     strength,
     supporting,
 )
-from analysis.gaps import finding, zero_tolerance
+from analysis.indicators.target_gap import finding, zero_tolerance
 from analysis.schema import (
     Chance,
     Finding,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.evidence import Case, Source, Status
+from analysis.indicators.evidence_strength import Case, Source, Status
 from analysis.schema import EVERY_PLACE, Finding, Indicator, Range
 
 

@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from analysis.estimation.cells import Cell, Table
 from analysis.estimation.design import Design
-from analysis.overall_tests import overall_tests
-from analysis.pair_differences import pair_differences
+from analysis.indicators.overall_tests import overall_tests
+from analysis.indicators.pair_differences import pair_differences
 from analysis.schema import ALL, PROPORTION
 
 Floats = npt.NDArray[np.float64]

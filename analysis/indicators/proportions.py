@@ -7,7 +7,7 @@ import numpy.typing as npt
 from scipy import stats
 
 from analysis.estimation.sample import Sample, means
-from analysis.figures import in_one_place, spread
+from analysis.indicators.figures import in_one_place, spread
 from analysis.schema import Chance, FrameProblem
 
 Floats = npt.NDArray[np.float64]
@@ -75,7 +75,7 @@ def surveyed(name: str, sample: Sample, y: Floats, *, level: float = 0.95) -> Sh
 
     y: n of 0 and 1, NaN outside the domain and where there is no answer. No answer at
     all, and values other than 0 and 1, raise FrameProblem.
-    Source: Korn & Graubard (1998); see analysis.figures.spread.
+    Source: Korn & Graubard (1998); see analysis.indicators.figures.spread.
     """
     _zero_or_one(name, sample, y)
     e = means(sample, y)

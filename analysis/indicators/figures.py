@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from analysis import gaps
 from analysis.estimation import intervals
 from analysis.estimation.cells import Table
 from analysis.estimation.estimates import Estimates
-from analysis.group_differences import GroupComparison
+from analysis.indicators import target_gap
+from analysis.indicators.group_differences import GroupComparison
 from analysis.schema import (
     COUNTING,
     EVERY_PLACE,
@@ -226,9 +226,9 @@ def _judged(
     if figure.ci_lower is None:
         return figure
     if indicator.target is not None:
-        short, lower, upper = gaps.gap(indicator, value, limits)
+        short, lower, upper = target_gap.gap(indicator, value, limits)
         figure = replace(figure, gap=short, gap_lower=lower, gap_upper=upper)
-    finding = gaps.finding(
+    finding = target_gap.finding(
         indicator,
         _without_one_answer(figure, indicator, limits, settings),
         cases=failures(figure, indicator),
@@ -240,8 +240,8 @@ def _judged(
 def failures(figure: Figure, indicator: Indicator) -> int:
     """How many people, files or places the standard failed, as far as it is counted."""
     if figure.above is not None:
-        return gaps.cases(indicator, figure.base or figure.above, figure.above)
-    return gaps.cases(indicator, figure.n or 0, figure.k)
+        return target_gap.cases(indicator, figure.base or figure.above, figure.above)
+    return target_gap.cases(indicator, figure.n or 0, figure.k)
 
 
 def _with_cases(figure: Figure, indicator: Indicator) -> Figure:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from analysis.evidence import Strength
+from analysis.indicators.evidence_strength import Strength
 from analysis.schema import Finding, FrameProblem
 
 LEAST, MOST = 1, 4
