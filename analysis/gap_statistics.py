@@ -6,17 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analysis import (
-    agreements,
-    deaths,
-    flows,
-    held,
-    lengths,
-    provision,
-    steps,
-    time_to_exit,
-    waves,
-)
+from analysis import deaths, flows, held, lengths, provision, steps, time_to_exit
+from analysis.comparison import statistics_informants, statistics_rounds
 from analysis.indicators import adjusted_differences, data_quality
 from analysis.publication.bands import Precision
 from analysis.publication.parameters import Parameters
@@ -34,7 +25,7 @@ FAMILIES: tuple[Family, ...] = (
     time_to_exit.statistics,
     provision.statistics,
     data_quality.statistics,
-    agreements.statistics,
+    statistics_informants.statistics,
     adjusted_differences.statistics,
 )
 Group = tuple[str, str]  # informant group, way of choosing
@@ -56,7 +47,7 @@ class Published:
 def gap_statistics(
     materials: Sequence[Material],
     *,
-    earlier: waves.Earlier | None = None,
+    earlier: statistics_rounds.Earlier | None = None,
     settings: Settings | None = None,
     parameters: Parameters | None = None,
     precision: Mapping[Group, Precision] | None = None,
@@ -80,10 +71,10 @@ def gap_statistics(
 
 def _candidates(
     materials: Sequence[Material],
-    earlier: waves.Earlier | None,
+    earlier: statistics_rounds.Earlier | None,
     settings: Settings,
     families: Sequence[Family],
 ) -> Iterator[Candidate]:
     for family in families:
         yield from family(materials, settings)
-    yield from waves.statistics(materials, earlier, settings)
+    yield from statistics_rounds.statistics(materials, earlier, settings)

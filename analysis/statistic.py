@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.change import Question
+from analysis.comparison.change_between_rounds import Question
 from analysis.estimation.design import design_of
 from analysis.estimation.sample import Sample
 from analysis.estimation.weights import interview_weights

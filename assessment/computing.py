@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     import analysis.schema as schema
-    from analysis.change import Question
+    from analysis.comparison.change_between_rounds import Question
+    from analysis.comparison.statistics_rounds import Earlier as Wave
     from analysis.publication.bands import Precision
     from analysis.publication.parameters import Parameters
     from analysis.publication.published_figure import PublishedFigure as Shown
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from analysis.published_figures import FrameFigures
     from analysis.statistic import GapStatistic as Computed
     from analysis.statistic import Material
-    from analysis.waves import Earlier as Wave
     from assessment.frames import Frame
     from assessment.received import Record
 
@@ -247,7 +247,7 @@ def statistics(
 
 
 def _wave(earlier: Earlier) -> Wave:
-    from analysis.waves import Earlier as Wave
+    from analysis.comparison.statistics_rounds import Earlier as Wave
 
     materials = [_material(given) for given in earlier.inputs]
     return Wave(earlier.name, earlier.when, materials)

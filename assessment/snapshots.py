@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.change import Question
+from analysis.comparison.change_between_rounds import Question
 from analysis.estimation.cells import factor
 from analysis.publication.parameters import Parameters
 from analysis.schema import Indicator, Settings

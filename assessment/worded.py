@@ -17,7 +17,7 @@ from surveys.engine.plans import PRIVACY, gates
 from surveys.services.instruments import instrument_of
 
 if TYPE_CHECKING:
-    from analysis.change import Question
+    from analysis.comparison.change_between_rounds import Question
     from assessment.models import Indicator
     from surveys.engine.instrument import Instrument
     from surveys.models import Round
@@ -33,7 +33,7 @@ def questions(
     Of the words those of the instrument's own language: a better translation is the
     same question. Two versions with other words are another question than either.
     """
-    from analysis.change import Question
+    from analysis.comparison.change_between_rounds import Question
 
     asked = [instrument_of(one) for one in versions_used(round, source)]
     found = {}

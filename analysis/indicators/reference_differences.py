@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from analysis.change import Change
+from analysis.comparison.change_between_rounds import Change
 from analysis.estimation.cells import Table
 from analysis.estimation.design import Design
 from analysis.estimation.estimates import (

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.agreements import statistics
+from analysis.comparison.statistics_informants import statistics
+from analysis.comparison.triangulation import Voice, agreement, pooled
 from analysis.schema import Indicator, Settings
 from analysis.statistic import Material
-from analysis.triangulation import Voice, agreement, pooled
 from tests.analysis.frames import interviews, plan
 
 PEOPLE = Indicator("LEG-01.m", standard="LEG-01")

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.change import NotComparable, NoVariance, Question, Wave, change
+from analysis.comparison.change_between_rounds import (
+    NotComparable,
+    NoVariance,
+    Question,
+    Wave,
+    change,
+)
 from analysis.estimation.design import Design
 from analysis.estimation.totals import pack, reduce_rows
 from analysis.indicators.reference_differences import disparity

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from statsmodels.stats.meta_analysis import combine_effects
 
+from analysis.comparison.triangulation import Side, Voice, agreement, pooled
 from analysis.indicators.evidence_strength import (
     Case,
     Means,
@@ -24,7 +25,6 @@ from analysis.schema import (
     NotAtRandom,
     Range,
 )
-from analysis.triangulation import Side, Voice, agreement, pooled
 
 FILE, SEEN = Source(Means.DOCUMENT), Source(Means.OBSERVED)
 DETAINED, LAWYERS = (Source(Means.INFORMANT, g) for g in ("detained", "lawyers"))

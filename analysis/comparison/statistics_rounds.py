@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.change import (
+from analysis.comparison.change_between_rounds import (
     Change,
     NotComparable,
     NoVariance,

@@ -7,10 +7,16 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
+from analysis.comparison.triangulation import (
+    Agreement,
+    Pooled,
+    Voice,
+    agreement,
+    pooled,
+)
 from analysis.estimation.cells import factor
 from analysis.schema import DesignClass, Indicator, Settings
 from analysis.statistic import Candidate, Form, GapStatistic, Material
-from analysis.triangulation import Agreement, Pooled, Voice, agreement, pooled
 
 Ints = npt.NDArray[np.int64]
 # Who speaks of the place where they are met. Organisations speak of many at once.
