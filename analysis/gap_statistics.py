@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analysis import deaths, flows, held, lengths, provision, steps, time_to_exit
+from analysis import deaths, flows, held, provision, steps
 from analysis.comparison import statistics_informants, statistics_rounds
+from analysis.duration import statistics_follow_up, statistics_lengths
 from analysis.indicators import adjusted_differences, data_quality
 from analysis.publication.bands import Precision
 from analysis.publication.parameters import Parameters
@@ -21,8 +22,8 @@ FAMILIES: tuple[Family, ...] = (
     flows.statistics,
     deaths.statistics,
     steps.statistics,
-    lengths.statistics,
-    time_to_exit.statistics,
+    statistics_lengths.statistics,
+    statistics_follow_up.statistics,
     provision.statistics,
     data_quality.statistics,
     statistics_informants.statistics,

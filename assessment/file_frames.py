@@ -31,7 +31,7 @@ COLUMNS = (
 
 
 def files(round: Round, source: str, found: Sequence[Record]) -> pd.DataFrame:
-    """Every file of the records; see analysis.file_sample for the columns."""
+    """Every file of the records; see analysis.duration.file_sample for the columns."""
     if source != Instrument.Source.RECORDS:
         return pd.DataFrame()
     asked = [

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis import survival
-from analysis.stays import observed
-from analysis.time_held import time_held
+from analysis.duration import kaplan_meier
+from analysis.duration.elapsed_and_completed import time_held
+from analysis.duration.stays import observed
 
 MEAN, SIGMA, YEAR, LIMIT = 60.0, 1.1, 365.0, 90.0
 LOG_MEAN = np.log(MEAN) - SIGMA**2 / 2
@@ -77,8 +77,8 @@ def measure(*, present: int, growth: float, seed: int) -> dict[str, float]:
     made = country(present=present, growth=growth, seed=seed)
     started = time.process_time()
     stays = observed(made.stays, "stock", ["release"], kind="probability")
-    held = survival.still_held(stays, [LIMIT])
-    mean = survival.restricted_mean(stays)
+    held = kaplan_meier.still_held(stays, [LIMIT])
+    mean = kaplan_meier.restricted_mean(stays)
     seconds = time.process_time() - started
     return {
         "people present": len(made.stays),

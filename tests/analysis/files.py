@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis import lengths, time_to_exit
+from analysis.duration import statistics_follow_up, statistics_lengths
 from analysis.gap_statistics import gap_statistics
 from analysis.schema import Settings
 from analysis.statistic import Material
@@ -69,7 +69,7 @@ def pairs(*materials, settings=None):
     statistics = gap_statistics(
         materials,
         settings=settings or Settings(),
-        families=(lengths.statistics, time_to_exit.statistics),
+        families=(statistics_lengths.statistics, statistics_follow_up.statistics),
     )
     return [(pair.exact.about, pair) for pair in statistics]
 

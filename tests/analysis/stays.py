@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from analysis.duration.risk_sets import spells
 from analysis.estimation.design import design_of
-from analysis.risk_sets import spells
 
 
 def stock(n=400, seed=3, kinds=2):

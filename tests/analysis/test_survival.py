@@ -4,12 +4,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.curve import curve
+from analysis.duration.cumulative_incidence import cumulative_incidence
+from analysis.duration.kaplan_meier import (
+    Reach,
+    quantiles_held,
+    restricted_mean,
+    still_held,
+)
+from analysis.duration.risk_sets import spells
+from analysis.duration.survival_curve import curve
 from analysis.estimation.design import design_of
-from analysis.exits import cumulative_incidence
-from analysis.risk_sets import spells
 from analysis.schema import FrameProblem
-from analysis.survival import Reach, quantiles_held, restricted_mean, still_held
 from bench.time_in_detention import country, measure
 from tests.analysis.frames import plan
 from tests.analysis.stays import by_place, stock

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis.curve import Estimator
+from analysis.duration.kaplan_meier import quantiles_held, restricted_mean, still_held
+from analysis.duration.logrank import cox, log_rank
+from analysis.duration.risk_sets import spells
+from analysis.duration.survival_curve import Estimator
 from analysis.estimation.design import design_of
-from analysis.risk_sets import spells
-from analysis.survival import quantiles_held, restricted_mean, still_held
-from analysis.survival_tests import cox, log_rank
 
 HERE = Path(__file__).resolve().parent.parent / "reference"
 CHECKS = json.loads((HERE / "detention_expected.json").read_text())["checks"]

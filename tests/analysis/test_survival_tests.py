@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from analysis.duration.kaplan_meier import still_held
+from analysis.duration.logrank import cox, log_rank
+from analysis.duration.risk_sets import covariance_of, spells
 from analysis.estimation.variance import covariance
-from analysis.risk_sets import covariance_of, spells
 from analysis.schema import FrameProblem
-from analysis.survival import still_held
-from analysis.survival_tests import cox, log_rank
 from tests.analysis.stays import by_place, groups, stock
 
 

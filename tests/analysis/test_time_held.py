@@ -4,11 +4,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.duration.elapsed_and_completed import (
+    CompletedStays,
+    TimeHeld,
+    completed_stays,
+    time_held,
+)
+from analysis.duration.kaplan_meier import still_held
+from analysis.duration.stays import WrongOrigin, observed
 from analysis.estimation.design import design_of
 from analysis.schema import FrameProblem
-from analysis.stays import WrongOrigin, observed
-from analysis.survival import still_held
-from analysis.time_held import CompletedStays, TimeHeld, completed_stays, time_held
 
 CENSUS = pd.Timestamp("2026-03-01")
 KINDS = ["release", "removal"]

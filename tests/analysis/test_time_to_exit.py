@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from analysis.file_sample import drawn, lists
+from analysis.duration.elapsed_and_completed import completed_stays, time_held
+from analysis.duration.file_sample import drawn, lists
+from analysis.duration.kaplan_meier import quantiles_held, restricted_mean, still_held
+from analysis.duration.stays import WrongOrigin, observed
 from analysis.schema import FrameProblem, Settings
-from analysis.stays import WrongOrigin, observed
-from analysis.survival import quantiles_held, restricted_mean, still_held
-from analysis.time_held import completed_stays, time_held
 from tests.analysis.files import each, file, held, material, pairs, told
 
 DAYS = (1, 3, 5, 10, 20, 25, 40, 60, 80, 100, 150, 200)

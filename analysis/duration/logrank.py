@@ -7,8 +7,14 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from analysis.duration.risk_sets import (
+    ENOUGH,
+    RiskSets,
+    Spells,
+    covariance_of,
+    risk_sets,
+)
 from analysis.estimation.design import Design
-from analysis.risk_sets import ENOUGH, RiskSets, Spells, covariance_of, risk_sets
 from analysis.schema import FrameProblem
 
 Floats = npt.NDArray[np.float64]

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.duration.stays import Origin
 from analysis.estimation.design import Design, design_of
 from analysis.estimation.weights import base_weights
 from analysis.schema import Chance, DesignClass, Lonely, Settings
 from analysis.statistic import Material
-from analysis.stays import Origin
 
 NUMBERS = ("listed", "seen", "left", "news")
 NOT_KNOWN = "list_length_not_known"

@@ -9,16 +9,26 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis import ways_out
-from analysis.file_sample import FileList, drawn, lists
-from analysis.followed import Followed, followed
-from analysis.lengths import FEWEST_PLACES, counted, number, of_files
-from analysis.risk_sets import TooFewToFollow
+from analysis.duration import exit_routes
+from analysis.duration.file_sample import FileList, drawn, lists
+from analysis.duration.follow_up import Followed, followed
+from analysis.duration.kaplan_meier import (
+    Reach,
+    quantiles_held,
+    restricted_mean,
+    still_held,
+)
+from analysis.duration.logrank import log_rank
+from analysis.duration.risk_sets import TooFewToFollow
+from analysis.duration.statistics_lengths import (
+    FEWEST_PLACES,
+    counted,
+    number,
+    of_files,
+)
+from analysis.duration.stays import Origin, observed
 from analysis.schema import DesignClass, Settings
 from analysis.statistic import Candidate, Form, GapStatistic, Material
-from analysis.stays import Origin, observed
-from analysis.survival import Reach, quantiles_held, restricted_mean, still_held
-from analysis.survival_tests import log_rank
 
 AGES = ("child", "adult")
 
@@ -37,7 +47,7 @@ def _of_list(found: FileList, one: Material, settings: Settings) -> Iterator[Can
     total = counted("E2.4", found, one)
     yield of_files(total, Form.COUNT, len(found.stays))
     if one.design_class == DesignClass.PURPOSIVE or found.places < FEWEST_PLACES:
-        yield from ways_out.counts(found, total)
+        yield from exit_routes.counts(found, total)
         return
     try:
         group, note = _followed(found, one, settings)
@@ -50,9 +60,9 @@ def _followed(
     found: FileList, one: Material, settings: Settings
 ) -> tuple[Followed, str]:
     sample = drawn(found, one, settings)
-    stays = ways_out.named(sample.stays)
+    stays = exit_routes.named(sample.stays)
     spells = observed(
-        stays, found.origin, ways_out.NAMES, kind=sample.kind, design=sample.design
+        stays, found.origin, exit_routes.NAMES, kind=sample.kind, design=sample.design
     )
     return followed(stays, spells, sample.design, settings.level), sample.note
 
@@ -77,7 +87,7 @@ def _of_files(group: Followed, total: GapStatistic) -> Iterator[Candidate]:
     yield _curve(group, replace(stem, about=f"{origin}:curve"))
     if days:
         yield from _median_and_mean(group, days, stem, origin)
-        yield from ways_out.shares(group, days, stem, origin)
+        yield from exit_routes.shares(group, days, stem, origin)
         yield from _ages(group, days, stem, origin)
 
 

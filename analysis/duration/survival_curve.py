@@ -6,8 +6,15 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from analysis.duration.risk_sets import (
+    ENOUGH,
+    Linear,
+    RiskSets,
+    Spells,
+    linear,
+    risk_sets,
+)
 from analysis.estimation.design import Design
-from analysis.risk_sets import ENOUGH, Linear, RiskSets, Spells, linear, risk_sets
 
 Floats = npt.NDArray[np.float64]
 BLOCK = 32  # columns of influence held at a time: 100,000 stays take 25 MB each

@@ -7,11 +7,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from analysis.curve import Basis, Curve, curve
+from analysis.duration.kaplan_meier import LEGAL_LIMITS, Reach, reach_of
+from analysis.duration.risk_sets import ENOUGH, STILL_HELD, Spells
+from analysis.duration.survival_curve import Basis, Curve, curve
 from analysis.estimation.design import Design
-from analysis.risk_sets import ENOUGH, STILL_HELD, Spells
 from analysis.schema import FrameProblem
-from analysis.survival import LEGAL_LIMITS, Reach, reach_of
 
 Floats = npt.NDArray[np.float64]
 

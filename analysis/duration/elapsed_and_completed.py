@@ -15,12 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.estimation import intervals
-from analysis.estimation.design import Design
-from analysis.estimation.estimates import Estimates
-from analysis.risk_sets import Linear, Spells, linear, spells
-from analysis.schema import FrameProblem
-from analysis.stays import (
+from analysis.duration.risk_sets import Linear, Spells, linear, spells
+from analysis.duration.stays import (
     Origin,
     WrongOrigin,
     check_present,
@@ -29,6 +25,10 @@ from analysis.stays import (
     positions,
     weights_of,
 )
+from analysis.estimation import intervals
+from analysis.estimation.design import Design
+from analysis.estimation.estimates import Estimates
+from analysis.schema import FrameProblem
 
 Floats = npt.NDArray[np.float64]
 BANDS = (1.0, 2.0, 7.0, 28.0, 90.0, 180.0, 365.0)

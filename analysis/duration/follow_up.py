@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.duration.kaplan_meier import Reach, StillHeld, still_held
+from analysis.duration.risk_sets import RiskSets, Spells, risk_sets
 from analysis.estimation.design import Design
-from analysis.risk_sets import RiskSets, Spells, risk_sets
-from analysis.survival import Reach, StillHeld, still_held
 
 Bools = npt.NDArray[np.bool_]
 DAYS = (2.0, 7.0, 28.0, 30.0, 90.0, 180.0, 365.0)

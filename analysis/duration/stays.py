@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.duration.risk_sets import Spells
 from analysis.estimation.design import Design
-from analysis.risk_sets import Spells
 from analysis.schema import Chance, FrameProblem
 
 Floats = npt.NDArray[np.float64]

@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from analysis.curve import Basis, Curve, Estimator, curve
+from analysis.duration.risk_sets import ENOUGH, Spells
+from analysis.duration.survival_curve import Basis, Curve, Estimator, curve
 from analysis.estimation.design import Design
-from analysis.risk_sets import ENOUGH, Spells
 from analysis.schema import FrameProblem
 
 Floats = npt.NDArray[np.float64]

@@ -11,7 +11,15 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from analysis.file_sample import FileList, drawn, lists
+from analysis.duration.elapsed_and_completed import (
+    BANDS,
+    CompletedStays,
+    TimeHeld,
+    completed_stays,
+    time_held,
+)
+from analysis.duration.file_sample import FileList, drawn, lists
+from analysis.duration.stays import Origin
 from analysis.records import known_places
 from analysis.schema import DesignClass, Settings
 from analysis.statistic import (
@@ -21,14 +29,6 @@ from analysis.statistic import (
     GapStatistic,
     Material,
     of_people_asked,
-)
-from analysis.stays import Origin
-from analysis.time_held import (
-    BANDS,
-    CompletedStays,
-    TimeHeld,
-    completed_stays,
-    time_held,
 )
 
 STATUS, HELD_NOW, DAYS = "m_status", "current", "m_days"

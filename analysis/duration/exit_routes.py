@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.exits import cumulative_incidence
-from analysis.file_sample import FileList
-from analysis.followed import Followed
-from analysis.lengths import number, of_files
+from analysis.duration.cumulative_incidence import cumulative_incidence
+from analysis.duration.file_sample import FileList
+from analysis.duration.follow_up import Followed
+from analysis.duration.statistics_lengths import number, of_files
 from analysis.statistic import Candidate, Form, GapStatistic
 
 ON = (30.0, 90.0, 180.0)
