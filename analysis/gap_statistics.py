@@ -6,20 +6,21 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analysis import deaths, flows, held, provision, steps
+from analysis import provision, steps
 from analysis.comparison import statistics_informants, statistics_rounds
 from analysis.duration import statistics_follow_up, statistics_lengths
 from analysis.indicators import adjusted_differences, data_quality
 from analysis.publication.bands import Precision
 from analysis.publication.parameters import Parameters
 from analysis.publication.statistics import PublishedStatistic, published_statistic
+from analysis.registers import admissions_and_exits, deaths, stock
 from analysis.schema import Settings
 from analysis.statistic import Candidate, GapStatistic, Material
 
 Family = Callable[[Sequence[Material], Settings], Iterable[Candidate]]
 FAMILIES: tuple[Family, ...] = (
-    held.statistics,
-    flows.statistics,
+    stock.statistics,
+    admissions_and_exits.statistics,
     deaths.statistics,
     steps.statistics,
     statistics_lengths.statistics,

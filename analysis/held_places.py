@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.held_now import districts
-from analysis.moments import Reckoned, Unit
-from analysis.records import Register, register
+from analysis.registers.facility_records import Register, register
+from analysis.registers.units_and_periods import Reckoned, Unit
 from analysis.statistic import Material
 
 STOCK = "k_stock_total"

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.entry import Rules
-from analysis.moments import Told, Unit
-from analysis.reports import Place, Reports
+from analysis.registers.reported_numbers import Place, Reports
+from analysis.registers.units_and_periods import Told, Unit
 from analysis.schema import DesignClass
 from analysis.statistic import GapStatistic, Material
 

@@ -15,11 +15,11 @@ from analysis import cascade
 from analysis.cascade import Step
 from analysis.estimation.sample import Sample
 from analysis.indicators.proportions import Share, every, surveyed
-from analysis.moments import Unit
-from analysis.records import Register, register
-from analysis.reports import Count, total
+from analysis.registers.facility_records import Register, register
+from analysis.registers.reported_numbers import Count, total
+from analysis.registers.statistics_reported import CENSUS, bare, stated
+from analysis.registers.units_and_periods import Unit
 from analysis.schema import DesignClass, Settings
-from analysis.stated import CENSUS, bare, stated
 from analysis.statistic import (
     Bools,
     Candidate,

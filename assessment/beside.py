@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from django.utils import timezone
 
-from analysis.deaths import CAUSES
-from analysis.flows import BANDS, REASONS
 from analysis.indicators.data_quality import ARRIVED_AFTER
+from analysis.registers.admissions_and_exits import BANDS, REASONS
+from analysis.registers.deaths import CAUSES
 from surveys.engine.values import as_string, is_state
 from surveys.models import Instrument, PrimaryUnit
 

@@ -20,7 +20,7 @@ from analysis.duration.elapsed_and_completed import (
 )
 from analysis.duration.file_sample import FileList, drawn, lists
 from analysis.duration.stays import Origin
-from analysis.records import known_places
+from analysis.registers.facility_records import known_places
 from analysis.schema import DesignClass, Settings
 from analysis.statistic import (
     Bools,

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import administrative as admin
 from analysis.estimation.intervals import poisson_exact
 from analysis.indicators import data_quality
-from analysis.moments import Moment, Period, Reckoned, Unit
-from analysis.reports import Coverage, Place, Reports, ratio, total
+from analysis.registers import counts_and_rates as admin
+from analysis.registers.reported_numbers import Coverage, Place, Reports, ratio, total
+from analysis.registers.units_and_periods import Moment, Period, Reckoned, Unit
 from analysis.schema import Chance, FrameProblem
 
 PLACES = (Place("A"), Place("B"), Place("P", police=True), Place("J", prison=True))

@@ -7,13 +7,13 @@ published. Mean and median need lengths of stays, which bands do not give.
 from collections.abc import Iterator, Sequence
 from math import ceil
 
-from analysis import administrative
-from analysis.moments import Unit
-from analysis.parts import divided, named
-from analysis.records import Register, register
-from analysis.reports import Reports, total
+from analysis.registers import counts_and_rates
+from analysis.registers.breakdowns import divided, named
+from analysis.registers.facility_records import Register, register
+from analysis.registers.reported_numbers import Reports, total
+from analysis.registers.statistics_reported import parts_of, stated
+from analysis.registers.units_and_periods import Unit
 from analysis.schema import Settings
-from analysis.stated import parts_of, stated
 from analysis.statistic import Candidate, Form, Material
 
 BANDS = ("h24", "h48", "d7", "d28", "d90", "d180", "d365", "more")
@@ -83,13 +83,13 @@ def _days(found: Register) -> Iterator[Candidate]:
     days = days_of(found)
     if not days.given:
         return
-    population = administrative.daily_population(found.places, days)
+    population = counts_and_rates.daily_population(found.places, days)
     people = people_of_days(found, population.numerator)
     yield stated(total("E1.4", found.places, days), "days", people=people)
     yield stated(population, "average_daily", people=people)
     cost = found.reports("k_cost_year", Unit.MONEY, found.year, name="cost")
     if sum(days.given[at] for at in cost.given if at in days.given) > 0:
-        made = administrative.cost_per_day(found.places, {"cost": cost}, days)
+        made = counts_and_rates.cost_per_day(found.places, {"cost": cost}, days)
         yield stated(made, "cost_per_day", form=Form.FACT)
 
 

@@ -7,14 +7,20 @@ each way of counting has statistics of its own, named after it.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from analysis import administrative
 from analysis.indicators import data_quality
-from analysis.moments import Moment, Reckoned, Unit
-from analysis.parts import Part, divided, named
-from analysis.records import Register, register
-from analysis.reports import Count, Coverage, Reach, Reports, total
+from analysis.registers import counts_and_rates
+from analysis.registers.breakdowns import Part, divided, named
+from analysis.registers.facility_records import Register, register
+from analysis.registers.reported_numbers import Count, Coverage, Reach, Reports, total
+from analysis.registers.statistics_reported import (
+    CENSUS,
+    bare,
+    included,
+    parts_of,
+    stated,
+)
+from analysis.registers.units_and_periods import Moment, Reckoned, Unit
 from analysis.schema import Settings
-from analysis.stated import CENSUS, bare, included, parts_of, stated
 from analysis.statistic import Candidate, Form, GapStatistic, Material
 
 WOMEN, OTHERS, BEYOND = "women", "others", "beyond"
@@ -117,7 +123,7 @@ def _occupancy(found: Register, stock: Reports, when: Moment) -> Iterator[Candid
     capacity = found.reports("k_capacity", Unit.PERSON, when, name="capacity")
     both = [at for at in stock.given if at in capacity.given]
     if sum(capacity.given[at] for at in both) > 0:
-        made = administrative.occupancy(found.places, stock, capacity)
+        made = counts_and_rates.occupancy(found.places, stock, capacity)
         about = str(when.reckoned)
         yield stated(made, about, form=Form.RATE, unit="share")
         yield from _overcrowded(
@@ -172,7 +178,7 @@ def _children(found: Register, when: Moment) -> Iterator[Candidate]:
     both = set(ordered.given) & set(housed.given)
     if not both:
         return
-    made = administrative.children(found.places, ordered, housed)
+    made = counts_and_rates.children(found.places, ordered, housed)
     yield stated(made, about)
     kinds = [_among(one, both) for one in (ordered, housed)]
     yield from parts_of(made, about, "basis", kinds)

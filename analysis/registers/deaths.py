@@ -7,14 +7,14 @@ A death is published as "at least one" (rule 11); the rate of a few deaths is no
 
 from collections.abc import Iterator, Sequence
 
-from analysis import administrative
-from analysis.flows import days_of
-from analysis.moments import Unit
-from analysis.parts import divided
-from analysis.records import Register, register
-from analysis.reports import Reports, total
+from analysis.registers import counts_and_rates
+from analysis.registers.admissions_and_exits import days_of
+from analysis.registers.breakdowns import divided
+from analysis.registers.facility_records import Register, register
+from analysis.registers.reported_numbers import Reports, total
+from analysis.registers.statistics_reported import parts_of, stated
+from analysis.registers.units_and_periods import Unit
 from analysis.schema import Settings
-from analysis.stated import parts_of, stated
 from analysis.statistic import Candidate, Form, Material
 
 IN_CUSTODY, AFTER = "in_custody", "after_release_or_removal"
@@ -53,7 +53,7 @@ def _rate(found: Register, deaths: Reports, level: float) -> Iterator[Candidate]
     days = days_of(found)
     if not sum(days.given[at] for at in deaths.given if at in days.given) > 0:
         return
-    made = administrative.death_rate(found.places, deaths, days, level=level)
+    made = counts_and_rates.death_rate(found.places, deaths, days, level=level)
     limits = made.limits
     yield stated(
         made,

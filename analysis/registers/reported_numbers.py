@@ -6,7 +6,7 @@ A place that did not report is missing, and missing is never zero.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from analysis.moments import Moment, Period, Told, Unit
+from analysis.registers.units_and_periods import Moment, Period, Told, Unit
 from analysis.schema import FrameProblem, Range
 
 

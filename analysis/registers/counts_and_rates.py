@@ -11,8 +11,7 @@ import numpy as np
 
 from analysis.estimation.intervals import poisson_exact
 from analysis.indicators.proportions import Share, counted
-from analysis.moments import Period, Told, Unit
-from analysis.reports import (
+from analysis.registers.reported_numbers import (
     Count,
     Coverage,
     Place,
@@ -20,6 +19,7 @@ from analysis.reports import (
     ratio,
     total,
 )
+from analysis.registers.units_and_periods import Period, Told, Unit
 from analysis.schema import Chance, FrameProblem
 
 DAYS_OF_YEAR = 365.25

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.moments import Moment, Period, Reckoned, Unit
-from analysis.reports import Place, Reports
+from analysis.registers.reported_numbers import Place, Reports
+from analysis.registers.units_and_periods import Moment, Period, Reckoned, Unit
 from analysis.statistic import Material
 
 RECORDS = "records"  # the informant group

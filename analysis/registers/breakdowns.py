@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.reports import Count, Place, Reports, total
+from analysis.registers.reported_numbers import Count, Place, Reports, total
 from analysis.schema import FrameProblem
 
 NOT_KNOWN = "not_known"
