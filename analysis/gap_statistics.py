@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analysis import provision, steps
+from analysis import provision
 from analysis.comparison import statistics_informants, statistics_rounds
 from analysis.duration import statistics_follow_up, statistics_lengths
 from analysis.indicators import adjusted_differences, data_quality
@@ -15,6 +15,7 @@ from analysis.publication.parameters import Parameters
 from analysis.publication.statistics import PublishedStatistic, published_statistic
 from analysis.registers import admissions_and_exits, deaths, stock
 from analysis.schema import Settings
+from analysis.screening import statistics_steps
 from analysis.statistic import Candidate, GapStatistic, Material
 
 Family = Callable[[Sequence[Material], Settings], Iterable[Candidate]]
@@ -22,7 +23,7 @@ FAMILIES: tuple[Family, ...] = (
     stock.statistics,
     admissions_and_exits.statistics,
     deaths.statistics,
-    steps.statistics,
+    statistics_steps.statistics,
     statistics_lengths.statistics,
     statistics_follow_up.statistics,
     provision.statistics,

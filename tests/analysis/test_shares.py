@@ -8,7 +8,6 @@ import pytest
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from analysis import cascade
 from analysis.estimation.design import design_of
 from analysis.estimation.intervals import poisson_exact
 from analysis.estimation.sample import Sample
@@ -16,6 +15,7 @@ from analysis.estimation.weights import base_weights
 from analysis.indicators.proportions import counted, every, none, passing, surveyed
 from analysis.pipeline import frame_figures
 from analysis.schema import Chance, FrameProblem, Indicator, NotAtRandom
+from analysis.screening import cascade
 from tests.analysis.frames import interviews, plan
 
 YES, NO, UNKNOWN = 1.0, 0.0, np.nan

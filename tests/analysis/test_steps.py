@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import steps
-from analysis.cascade import StepTooLarge
 from analysis.gap_statistics import gap_statistics
 from analysis.publication.published_figure import State
 from analysis.schema import Settings
+from analysis.screening import statistics_steps
+from analysis.screening.cascade import StepTooLarge
 from analysis.statistic import Material
 from tests.analysis.records import material, plan, told
 
@@ -40,7 +40,7 @@ def people(screened, needs, changed, *, design_class="purposive"):
 
 def counted(*materials):
     """about → exact statistic."""
-    candidates = steps.statistics(materials, Settings())
+    candidates = statistics_steps.statistics(materials, Settings())
     return {c.statistic.about: c.statistic for c in candidates}
 
 
@@ -61,17 +61,17 @@ def test_nobody_screened_is_told():
 def test_a_place_that_did_not_count_every_step_is_not_in_the_cascade():
     given = records()
     given[0] = ("A", {"k_entries": 100})
-    found = told(steps, material(*given))
+    found = told(statistics_steps, material(*given))
     assert found["E2.8 entries"].statistic.value == 400
 
 
 def test_more_people_found_than_screened_is_said():
     with pytest.raises(StepTooLarge, match="counts 300 people"):
-        told(steps, material(*records(k_vuln_found=60)))
+        told(statistics_steps, material(*records(k_vuln_found=60)))
 
 
 def test_people_who_were_not_screened_reach_no_later_step():
-    reached = steps.reached_by(
+    reached = statistics_steps.reached_by(
         pd.DataFrame(
             {
                 "m_vscreen": ["yes", "yes", "no", None],
@@ -119,7 +119,7 @@ def test_a_step_that_nobody_reached_is_there_as_of_a_few(design_class):
         screened = ["yes"] * yes + ["no"] * (60 - yes)
         needs = ["ill"] * yes + [None] * (60 - yes)
         one = people(screened, needs, [None] * 60, design_class=design_class)
-        made = gap_statistics([one], families=[steps.statistics])
+        made = gap_statistics([one], families=[statistics_steps.statistics])
         return {pair.exact.about: pair for pair in made}
 
     nobody, somebody = shown(0), shown(1)

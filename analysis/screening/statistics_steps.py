@@ -11,8 +11,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import cascade
-from analysis.cascade import Step
 from analysis.estimation.sample import Sample
 from analysis.indicators.proportions import Share, every, surveyed
 from analysis.registers.facility_records import Register, register
@@ -20,6 +18,8 @@ from analysis.registers.reported_numbers import Count, total
 from analysis.registers.statistics_reported import CENSUS, bare, stated
 from analysis.registers.units_and_periods import Unit
 from analysis.schema import DesignClass, Settings
+from analysis.screening import cascade
+from analysis.screening.cascade import Step
 from analysis.statistic import (
     Bools,
     Candidate,
