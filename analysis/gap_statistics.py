@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analysis import provision
+from analysis.alternatives import statistics_provision
 from analysis.comparison import statistics_informants, statistics_rounds
 from analysis.duration import statistics_follow_up, statistics_lengths
 from analysis.indicators import adjusted_differences, data_quality
@@ -26,7 +26,7 @@ FAMILIES: tuple[Family, ...] = (
     statistics_steps.statistics,
     statistics_lengths.statistics,
     statistics_follow_up.statistics,
-    provision.statistics,
+    statistics_provision.statistics,
     data_quality.statistics,
     statistics_informants.statistics,
     adjusted_differences.statistics,

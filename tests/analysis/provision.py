@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from analysis.alternatives.statistics_provision import statistics as family
 from analysis.gap_statistics import gap_statistics
-from analysis.provision import statistics as family
 from analysis.statistic import Material
 
 DISTRICTS = ("r1d1", "r1d2", "r2d1")

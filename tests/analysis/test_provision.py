@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.entry import Rules, admitted
+from analysis.alternatives.admission_rules import Rules, admitted
 from analysis.indicators.proportions import passing
 from tests.analysis.provision import (
     DISTRICTS,

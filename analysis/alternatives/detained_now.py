@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.entry import says
+from analysis.alternatives.admission_rules import says
 from analysis.estimation.sample import Sample
 from analysis.schema import DesignClass, Settings
 from analysis.statistic import Material

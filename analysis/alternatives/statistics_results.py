@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from analysis import alternatives
-from analysis.alternatives import Programme
-from analysis.programmes import Programmes
+from analysis.alternatives import measures
+from analysis.alternatives.measures import Programme
+from analysis.alternatives.programmes import Programmes
 from analysis.schema import DesignClass, Settings
 from analysis.statistic import Candidate, Form, GapStatistic
 
@@ -85,8 +85,7 @@ def _share(programmes: Programmes, one: Pooled, settings: Settings) -> Candidate
     counts: dict[str, Any] = {below: one.n, name: one.k}
     programme = replace(NOTHING, **counts)
     found = {
-        share.name: share
-        for share in alternatives.results(programme, level=settings.level)
+        share.name: share for share in measures.results(programme, level=settings.level)
     }[one.name]
     made = _made(
         programmes,
@@ -106,7 +105,7 @@ def _rate(programmes: Programmes, one: Pooled, settings: Settings) -> Candidate:
     counts: dict[str, Any] = {OUTCOMES[one.name][2]: one.events}
     programme = replace(NOTHING, **counts, person_days=one.days)
     found = {
-        rate.name: rate for rate in alternatives.rates(programme, level=settings.level)
+        rate.name: rate for rate in measures.rates(programme, level=settings.level)
     }[one.name]
     made = programmes.statistic(
         CODE,

@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.entry import Rules, admitted
-from analysis.held_now import HeldNow
-from analysis.held_places import Held
+from analysis.alternatives.admission_rules import Rules, admitted
+from analysis.alternatives.detained_by_district import Held
+from analysis.alternatives.detained_now import HeldNow
 from analysis.indicators.figures import FEW, FEW_PLACES
 from analysis.indicators.proportions import Share, counted, surveyed
 from analysis.publication.bands import fewest_of

@@ -6,8 +6,8 @@ A programme that did not give a number is missing from it, and reporting says so
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from analysis.alternatives.programmes import Programmes
 from analysis.indicators.data_quality import NO_SOURCE, from_registers
-from analysis.programmes import Programmes
 from analysis.registers.counts_and_rates import admission_ratio, cost_per_day, occupancy
 from analysis.registers.reported_numbers import Count, Reports, total
 from analysis.registers.units_and_periods import Told, Unit

@@ -8,9 +8,9 @@ too small, never too large.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.enrolment import CAPACITY, ENROLLED
-from analysis.entry import Rules
-from analysis.programmes import Programmes
+from analysis.alternatives.admission_rules import Rules
+from analysis.alternatives.programmes import Programmes
+from analysis.alternatives.statistics_enrolment import CAPACITY, ENROLLED
 
 WAITING = "p_waitlist"
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.alternatives import eligible
+from analysis.alternatives.measures import eligible
 from analysis.indicators.proportions import none
 
 Floats = npt.NDArray[np.float64]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.entry import Rules
+from analysis.alternatives.admission_rules import Rules
 from analysis.registers.reported_numbers import Place, Reports
 from analysis.registers.units_and_periods import Told, Unit
 from analysis.schema import DesignClass

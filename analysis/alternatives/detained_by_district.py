@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.held_now import districts
+from analysis.alternatives.detained_now import districts
 from analysis.registers.facility_records import Register, register
 from analysis.registers.units_and_periods import Reckoned, Unit
 from analysis.statistic import Material

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from analysis import alternatives
-from analysis.entry import says
-from analysis.held_now import HeldNow
+from analysis.alternatives import measures
+from analysis.alternatives.admission_rules import says
+from analysis.alternatives.detained_now import HeldNow
 from analysis.indicators.proportions import Share, every, surveyed
 from analysis.schema import Settings
 from analysis.statistic import Candidate, GapStatistic, of_people_asked
@@ -52,7 +52,7 @@ def statistics(people: HeldNow, settings: Settings) -> Iterator[Candidate]:
     asked = {
         **parts,
         INDEX: every(*parts.values()),
-        AVOIDABLE: alternatives.only_supply(barriers),
+        AVOIDABLE: measures.only_supply(barriers),
     }
     for about, y in asked.items():
         now = people.only(y)

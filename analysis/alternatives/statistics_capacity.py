@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from analysis.areas import Area, areas
-from analysis.eligibility import Eligibility
-from analysis.held_places import Held, held
-from analysis.need import CODE, DAY, Need, of_nobody
-from analysis.programmes import Programmes
+from analysis.alternatives.detained_by_district import Held, held
+from analysis.alternatives.districts import Area, areas
+from analysis.alternatives.eligibility import Eligibility
+from analysis.alternatives.places_needed import CODE, DAY, Need, of_nobody
+from analysis.alternatives.programmes import Programmes
 from analysis.schema import Settings
 from analysis.statistic import Candidate, Form, Material
 

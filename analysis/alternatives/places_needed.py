@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from analysis.alternatives import CapacityGap, capacity_gap
-from analysis.areas import Area
-from analysis.eligibility import Eligible
-from analysis.held_places import Held
-from analysis.programmes import Programmes
+from analysis.alternatives.detained_by_district import Held
+from analysis.alternatives.districts import Area
+from analysis.alternatives.eligibility import Eligible
+from analysis.alternatives.measures import CapacityGap, capacity_gap
+from analysis.alternatives.programmes import Programmes
 from analysis.statistic import (
     Candidate,
     Estimated,
