@@ -1,6 +1,6 @@
 """What a sample of a round would tell, in sentences and a table of choices.
 
-The arithmetic is that of analysis.planning, imported when the page is asked for: the
+The arithmetic is that of analysis.planning.sample_size, imported when the page is asked for: the
 web process starts without the statistics.
 """
 
@@ -19,7 +19,7 @@ from assessment import sampling_words as words
 from surveys.models import Assignment, Instrument, Round, Stratum
 
 if TYPE_CHECKING:
-    from analysis.planning import Plan
+    from analysis.planning.sample_size import Plan
 
 CHOICES = (5, 10, 15, 20, 30, 50)  # people at each place
 USUAL = {"people": 10, "officials": 3, "share": 50, "rho": 0.05, "response": 80}
@@ -162,7 +162,7 @@ def page(round: Round, asked) -> dict[str, object]:
 
 
 def _told(plan: Drawn, given: dict[str, float]) -> dict[str, object]:
-    from analysis.planning import Plan
+    from analysis.planning.sample_size import Plan
 
     thought = Plan(
         places=given["places"],
@@ -203,7 +203,7 @@ class Choice:
 
 
 def _choices(plan: Plan, wanted: float) -> list[Choice]:
-    from analysis.planning import places_needed, precision, spread_over
+    from analysis.planning.sample_size import places_needed, precision, spread_over
 
     sizes = sorted({int(plan.people), *(m for m in CHOICES if m <= plan.residents)})
     made = []

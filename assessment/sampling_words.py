@@ -12,7 +12,7 @@ from assessment import numerals
 from surveys.models import Stratum
 
 if TYPE_CHECKING:
-    from analysis.planning import Plan
+    from analysis.planning.sample_size import Plan
 
 CHANCE = 0.8
 FEW_DF, FEW, WIDE, VERDICTS = 8, 30, 0.15, 30
@@ -20,7 +20,7 @@ FEW_DF, FEW, WIDE, VERDICTS = 8, 30, 0.15, 30
 
 def precision_sentence(plan: Plan) -> str:
     """What a share would be known to, in one sentence."""
-    from analysis.planning import precision
+    from analysis.planning.sample_size import precision
 
     told = ngettext(
         "With %(places)d places and %(people)d person asked at each, of whom"
@@ -48,7 +48,7 @@ def _points(half_width: float) -> str:
 
 def needed_sentence(plan: Plan, wanted: float) -> str:
     """What it takes to know a share to within the wanted half width."""
-    from analysis.planning import people_needed, places_needed
+    from analysis.planning.sample_size import people_needed, places_needed
 
     places, people = places_needed(plan, wanted), people_needed(plan, wanted)
     values = {"half": _points(wanted), "people": plan.people, "places": plan.places}
@@ -78,7 +78,7 @@ def needed_sentence(plan: Plan, wanted: float) -> str:
 
 def power_sentence(plan: Plan, officials: float) -> str:
     """What people and officials of the same places must differ by to be found."""
-    from analysis.power import detectable
+    from analysis.planning.power import detectable
 
     found = detectable(plan, officials, wanted=CHANCE)
     if found is None:
@@ -102,7 +102,7 @@ def power_sentence(plan: Plan, officials: float) -> str:
 
 def cautions(plan: Plan, strata: Iterable[Stratum]) -> list[str]:
     """What to mind about such a sample. strata: with the `places` drawn of each."""
-    from analysis.planning import precision
+    from analysis.planning.sample_size import precision
 
     found, told = precision(plan), []
     if found.half_width > WIDE or found.n_eff < FEW:

@@ -5,7 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.planning import (
+from analysis.planning.power import (
+    detectable,
+    places_to_detect,
+    power_paired,
+    power_two_shares,
+    spread_of_differences,
+)
+from analysis.planning.sample_size import (
     Plan,
     best_people,
     design_effect,
@@ -15,13 +22,6 @@ from analysis.planning import (
     simple_size,
     spread_over,
     standard_error,
-)
-from analysis.power import (
-    detectable,
-    places_to_detect,
-    power_paired,
-    power_two_shares,
-    spread_of_differences,
 )
 from analysis.schema import FrameProblem
 

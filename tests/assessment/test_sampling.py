@@ -6,7 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from analysis.planning import Plan, precision
+from analysis.planning.sample_size import Plan, precision
 from assessment import numerals
 from surveys.models import Assignment, PrimaryUnit, Round, Site, Stratum
 from tests.assessment import world

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy import special
 
-from analysis.planning import MOST, Plan, design_effect, fewest
+from analysis.planning.sample_size import MOST, Plan, design_effect, fewest
 from analysis.schema import FrameProblem
 
 NEVER_MISSED = 38.0  # nctdtr has no numbers beyond
