@@ -10,13 +10,13 @@ from analysis.alternatives import statistics_provision
 from analysis.comparison import statistics_informants, statistics_rounds
 from analysis.duration import statistics_follow_up, statistics_lengths
 from analysis.indicators import adjusted_differences, data_quality
+from analysis.material import Candidate, GapStatistic, Material
 from analysis.publication.bands import Precision
 from analysis.publication.parameters import Parameters
 from analysis.publication.statistics import PublishedStatistic, published_statistic
 from analysis.registers import admissions_and_exits, deaths, stock
 from analysis.schema import Settings
 from analysis.screening import statistics_steps
-from analysis.statistic import Candidate, GapStatistic, Material
 
 Family = Callable[[Sequence[Material], Settings], Iterable[Candidate]]
 FAMILIES: tuple[Family, ...] = (

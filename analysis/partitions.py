@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.checks import check_counts, check_frames
 from analysis.estimation.cells import Cell, Codes, Part, Table, factor, tally
 from analysis.exact import Exact
+from analysis.frame_checks import check_counts, check_frames
 from analysis.schema import REASON_SUFFIX, DesignClass, FrameProblem, Indicator
 
 Floats = npt.NDArray[np.float64]

@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.checks import check_frames
 from analysis.estimation.cells import Table, tabulate
 from analysis.exact_figures import exact_figures
+from analysis.frame_checks import check_frames
 from analysis.partitions import Asked, Run, reduce_chunk
 from analysis.publication.groups import Members
 from analysis.publication.parameters import Parameters

@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     import analysis.schema as schema
     from analysis.comparison.change_between_rounds import Question
     from analysis.comparison.statistics_rounds import Earlier as Wave
+    from analysis.material import GapStatistic as Computed
+    from analysis.material import Material
     from analysis.publication.bands import Precision
     from analysis.publication.parameters import Parameters
     from analysis.publication.published_figure import PublishedFigure as Shown
     from analysis.publication.statistics import PublishedStatistic as ShownStatistic
     from analysis.published_figures import FrameFigures
-    from analysis.statistic import GapStatistic as Computed
-    from analysis.statistic import Material
     from assessment.frames import Frame
     from assessment.received import Record
 
@@ -254,7 +254,7 @@ def _wave(earlier: Earlier) -> Wave:
 
 
 def _material(given: Input, figures: Sequence[Figure] = ()) -> Material:
-    from analysis.statistic import Material, Pair
+    from analysis.material import Material, Pair
 
     frame = given.frame
     return Material(

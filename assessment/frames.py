@@ -50,7 +50,7 @@ _REFERENCE = re.compile(r"\$\{(\w+)\}")
 class Frame:
     """What analysis takes: one row an interview, the units and strata of the plan.
 
-    answers, files, plan: see analysis.statistic.Material. respondents: the keyed hash
+    answers, files, plan: see analysis.material.Material. respondents: the keyed hash
     of the interview of each row, see respondents.py.
     """
 

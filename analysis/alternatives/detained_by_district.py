@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.alternatives.detained_now import districts
+from analysis.material import Material
 from analysis.registers.facility_records import Register, register
 from analysis.registers.units_and_periods import Reckoned, Unit
-from analysis.statistic import Material
 
 STOCK = "k_stock_total"
 

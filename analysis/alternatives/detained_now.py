@@ -10,8 +10,8 @@ import pandas as pd
 
 from analysis.alternatives.admission_rules import says
 from analysis.estimation.sample import Sample
+from analysis.material import Material
 from analysis.schema import DesignClass, Settings
-from analysis.statistic import Material
 
 Floats = npt.NDArray[np.float64]
 STATUS, HELD = "m_status", "current"

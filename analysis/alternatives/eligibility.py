@@ -12,10 +12,10 @@ from analysis.alternatives.detained_by_district import Held
 from analysis.alternatives.detained_now import HeldNow
 from analysis.indicators.figures import FEW, FEW_PLACES
 from analysis.indicators.proportions import Share, counted, surveyed
+from analysis.material import Material
 from analysis.publication.bands import fewest_of
 from analysis.publication.parameters import Parameters
 from analysis.schema import Chance, Settings
-from analysis.statistic import Material
 
 Bools = npt.NDArray[np.bool_]
 

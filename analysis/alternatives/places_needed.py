@@ -11,13 +11,7 @@ from analysis.alternatives.districts import Area
 from analysis.alternatives.eligibility import Eligible
 from analysis.alternatives.measures import CapacityGap, capacity_gap
 from analysis.alternatives.programmes import Programmes
-from analysis.statistic import (
-    Candidate,
-    Estimated,
-    Form,
-    GapStatistic,
-    of_people_asked,
-)
+from analysis.material import Candidate, Estimated, Form, GapStatistic, of_people_asked
 
 CODE, DAY = "E2.10", "reference_day"
 

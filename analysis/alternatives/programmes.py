@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.alternatives.admission_rules import Rules
+from analysis.material import GapStatistic, Material
 from analysis.registers.reported_numbers import Place, Reports
 from analysis.registers.units_and_periods import Told, Unit
 from analysis.schema import DesignClass
-from analysis.statistic import GapStatistic, Material
 
 PROGRAMMES = "alternative_provider"  # the informant group
 SEVERAL, NOT_SAID = "several", "not_said"  # in the place of a type of alternative

@@ -7,8 +7,8 @@ from analysis.alternatives.districts import Area, areas
 from analysis.alternatives.eligibility import Eligibility
 from analysis.alternatives.places_needed import CODE, DAY, Need, of_nobody
 from analysis.alternatives.programmes import Programmes
+from analysis.material import Candidate, Form, Material
 from analysis.schema import Settings
-from analysis.statistic import Candidate, Form, Material
 
 
 def statistics(

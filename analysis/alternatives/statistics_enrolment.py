@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from analysis.alternatives.programmes import Programmes
 from analysis.indicators.data_quality import NO_SOURCE, from_registers
+from analysis.material import Candidate, Form
 from analysis.registers.counts_and_rates import admission_ratio, cost_per_day, occupancy
 from analysis.registers.reported_numbers import Count, Reports, total
 from analysis.registers.units_and_periods import Told, Unit
-from analysis.statistic import Candidate, Form
 
 ENROLLED, CAPACITY = "p_cur", "p_cap_total"
 REFERRED, ACCEPTED = "p_ref_n", "p_acc_n"

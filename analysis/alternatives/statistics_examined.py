@@ -9,8 +9,8 @@ from analysis.alternatives import measures
 from analysis.alternatives.admission_rules import says
 from analysis.alternatives.detained_now import HeldNow
 from analysis.indicators.proportions import Share, every, surveyed
+from analysis.material import Candidate, GapStatistic, of_people_asked
 from analysis.schema import Settings
-from analysis.statistic import Candidate, GapStatistic, of_people_asked
 
 Floats = npt.NDArray[np.float64]
 CODE = "E2.9"

@@ -11,8 +11,8 @@ from analysis.alternatives import (
 from analysis.alternatives.detained_now import HeldNow
 from analysis.alternatives.eligibility import PEOPLE
 from analysis.alternatives.programmes import PROGRAMMES, Programmes
+from analysis.material import Candidate, Material
 from analysis.schema import Settings
-from analysis.statistic import Candidate, Material
 
 
 def statistics(

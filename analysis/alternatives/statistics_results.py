@@ -7,8 +7,8 @@ from typing import Any
 from analysis.alternatives import measures
 from analysis.alternatives.measures import Programme
 from analysis.alternatives.programmes import Programmes
+from analysis.material import Candidate, Form, GapStatistic
 from analysis.schema import DesignClass, Settings
-from analysis.statistic import Candidate, Form, GapStatistic
 
 CODE, YEAR = "E2.11", "twelve_months"
 DAYS = "p_persondays"

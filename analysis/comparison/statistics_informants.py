@@ -15,8 +15,8 @@ from analysis.comparison.triangulation import (
     pooled,
 )
 from analysis.estimation.cells import factor
+from analysis.material import Candidate, Form, GapStatistic, Material
 from analysis.schema import DesignClass, Indicator, Settings
-from analysis.statistic import Candidate, Form, GapStatistic, Material
 
 Ints = npt.NDArray[np.int64]
 # Who speaks of the place where they are met. Organisations speak of many at once.

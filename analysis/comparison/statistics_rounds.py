@@ -21,8 +21,8 @@ from analysis.estimation.intervals import Interval
 from analysis.estimation.weights import interview_weights
 from analysis.indicators.figures import spread
 from analysis.indicators.reference_differences import adjusted
+from analysis.material import Candidate, Form, GapStatistic, Material
 from analysis.schema import DesignClass, Indicator, Settings
-from analysis.statistic import Candidate, Form, GapStatistic, Material
 
 # Why an earlier figure stands beside the new one without a change.
 WORDED_OTHERWISE, ALL_THE_SAME = "worded_otherwise", "all_the_same"

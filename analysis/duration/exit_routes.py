@@ -9,7 +9,7 @@ from analysis.duration.cumulative_incidence import cumulative_incidence
 from analysis.duration.file_sample import FileList
 from analysis.duration.follow_up import Followed
 from analysis.duration.statistics_lengths import number, of_files
-from analysis.statistic import Candidate, Form, GapStatistic
+from analysis.material import Candidate, Form, GapStatistic
 
 ON = (30.0, 90.0, 180.0)
 OTHER = "other"

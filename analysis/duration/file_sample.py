@@ -15,8 +15,8 @@ import pandas as pd
 from analysis.duration.stays import Origin
 from analysis.estimation.design import Design, design_of
 from analysis.estimation.weights import base_weights
+from analysis.material import Material
 from analysis.schema import Chance, DesignClass, Lonely, Settings
-from analysis.statistic import Material
 
 NUMBERS = ("listed", "seen", "left", "news")
 NOT_KNOWN = "list_length_not_known"

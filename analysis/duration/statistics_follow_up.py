@@ -27,8 +27,8 @@ from analysis.duration.statistics_lengths import (
     of_files,
 )
 from analysis.duration.stays import Origin, observed
+from analysis.material import Candidate, Form, GapStatistic, Material
 from analysis.schema import DesignClass, Settings
-from analysis.statistic import Candidate, Form, GapStatistic, Material
 
 AGES = ("child", "adult")
 

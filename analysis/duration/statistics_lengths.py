@@ -20,9 +20,7 @@ from analysis.duration.elapsed_and_completed import (
 )
 from analysis.duration.file_sample import FileList, drawn, lists
 from analysis.duration.stays import Origin
-from analysis.registers.facility_records import known_places
-from analysis.schema import DesignClass, Settings
-from analysis.statistic import (
+from analysis.material import (
     Bools,
     Candidate,
     Form,
@@ -30,6 +28,8 @@ from analysis.statistic import (
     Material,
     of_people_asked,
 )
+from analysis.registers.facility_records import known_places
+from analysis.schema import DesignClass, Settings
 
 STATUS, HELD_NOW, DAYS = "m_status", "current", "m_days"
 MORE = "more"  # the last band, which has no end

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.checks import check_codes, frame_counts, numbers
+from analysis.frame_checks import check_codes, frame_counts, numbers
 from analysis.schema import Chance, FrameProblem, Lonely
 
 Floats = npt.NDArray[np.float64]

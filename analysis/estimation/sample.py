@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from analysis.checks import check_weights
 from analysis.estimation.design import Design
 from analysis.estimation.estimates import Estimates, describe, ratio_influence
 from analysis.estimation.totals import pack, reduce_rows
 from analysis.estimation.variance import covariance_of_rows
+from analysis.frame_checks import check_weights
 from analysis.schema import FrameProblem
 
 Floats = npt.NDArray[np.float64]

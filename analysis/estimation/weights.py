@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.checks import frame_counts, numbers
+from analysis.frame_checks import frame_counts, numbers
 from analysis.schema import FrameProblem
 
 Floats = npt.NDArray[np.float64]

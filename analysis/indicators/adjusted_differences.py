@@ -10,8 +10,8 @@ from scipy import special, stats
 
 from analysis.estimation.logistic import logistic
 from analysis.estimation.sample import Sample
+from analysis.material import Candidate, Form, GapStatistic, Material, Pair
 from analysis.schema import PROPORTION, DesignClass, FrameProblem, Settings
-from analysis.statistic import Candidate, Form, GapStatistic, Material, Pair
 
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]

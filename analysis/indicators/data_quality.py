@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from analysis.material import Candidate, Form, GapStatistic, Material, of_people_asked
 from analysis.publication.published_figure import Respondents
 from analysis.schema import (
     COUNTING,
@@ -14,13 +15,6 @@ from analysis.schema import (
     REASON_SUFFIX,
     FrameProblem,
     Settings,
-)
-from analysis.statistic import (
-    Candidate,
-    Form,
-    GapStatistic,
-    Material,
-    of_people_asked,
 )
 
 # Aspect → column of the interviews, its codes that are good, those that are not.

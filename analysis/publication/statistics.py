@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from math import ceil, floor
 
 from analysis.estimation.intervals import poisson_exact
+from analysis.material import Candidate, Form, GapStatistic
 from analysis.publication.band import Band, Base, band_of, rounded
 from analysis.publication.bands import Precision, likely_range, outward_range
 from analysis.publication.parameters import Parameters
@@ -18,7 +19,6 @@ from analysis.publication.published_figure import (
     whole_units,
 )
 from analysis.schema import Chance, DesignClass
-from analysis.statistic import Candidate, Form, GapStatistic
 
 DEATHS = "E1.12"
 POISSON = "poisson_exact"

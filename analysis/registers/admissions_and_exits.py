@@ -7,6 +7,7 @@ published. Mean and median need lengths of stays, which bands do not give.
 from collections.abc import Iterator, Sequence
 from math import ceil
 
+from analysis.material import Candidate, Form, Material
 from analysis.registers import counts_and_rates
 from analysis.registers.breakdowns import divided, named
 from analysis.registers.facility_records import Register, register
@@ -14,7 +15,6 @@ from analysis.registers.reported_numbers import Reports, total
 from analysis.registers.statistics_reported import parts_of, stated
 from analysis.registers.units_and_periods import Unit
 from analysis.schema import Settings
-from analysis.statistic import Candidate, Form, Material
 
 BANDS = ("h24", "h48", "d7", "d28", "d90", "d180", "d365", "more")
 REASONS = (

@@ -7,6 +7,7 @@ A death is published as "at least one" (rule 11); the rate of a few deaths is no
 
 from collections.abc import Iterator, Sequence
 
+from analysis.material import Candidate, Form, Material
 from analysis.registers import counts_and_rates
 from analysis.registers.admissions_and_exits import days_of
 from analysis.registers.breakdowns import divided
@@ -15,7 +16,6 @@ from analysis.registers.reported_numbers import Reports, total
 from analysis.registers.statistics_reported import parts_of, stated
 from analysis.registers.units_and_periods import Unit
 from analysis.schema import Settings
-from analysis.statistic import Candidate, Form, Material
 
 IN_CUSTODY, AFTER = "in_custody", "after_release_or_removal"
 CAUSES = ("natural", "suicide", "homicide", "accident", "unknown")

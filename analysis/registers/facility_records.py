@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.material import Material
 from analysis.registers.reported_numbers import Place, Reports
 from analysis.registers.units_and_periods import Moment, Period, Reckoned, Unit
-from analysis.statistic import Material
 
 RECORDS = "records"  # the informant group
 DAY, ARRIVED = "held_on", "received_at"

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from analysis.material import Candidate, Form, GapStatistic
 from analysis.registers.breakdowns import Part
 from analysis.registers.facility_records import RECORDS
 from analysis.registers.reported_numbers import Count, Reach
 from analysis.schema import DesignClass
-from analysis.statistic import Candidate, Form, GapStatistic
 
 CENSUS = str(DesignClass.CENSUS)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from analysis.indicators import data_quality
+from analysis.material import Candidate, Form, GapStatistic, Material
 from analysis.registers import counts_and_rates
 from analysis.registers.breakdowns import Part, divided, named
 from analysis.registers.facility_records import Register, register
@@ -21,7 +22,6 @@ from analysis.registers.statistics_reported import (
 )
 from analysis.registers.units_and_periods import Moment, Reckoned, Unit
 from analysis.schema import Settings
-from analysis.statistic import Candidate, Form, GapStatistic, Material
 
 WOMEN, OTHERS, BEYOND = "women", "others", "beyond"
 

@@ -13,14 +13,7 @@ import pandas as pd
 
 from analysis.estimation.sample import Sample
 from analysis.indicators.proportions import Share, every, surveyed
-from analysis.registers.facility_records import Register, register
-from analysis.registers.reported_numbers import Count, total
-from analysis.registers.statistics_reported import CENSUS, bare, stated
-from analysis.registers.units_and_periods import Unit
-from analysis.schema import DesignClass, Settings
-from analysis.screening import cascade
-from analysis.screening.cascade import Step
-from analysis.statistic import (
+from analysis.material import (
     Bools,
     Candidate,
     Form,
@@ -28,6 +21,13 @@ from analysis.statistic import (
     Material,
     of_people_asked,
 )
+from analysis.registers.facility_records import Register, register
+from analysis.registers.reported_numbers import Count, total
+from analysis.registers.statistics_reported import CENSUS, bare, stated
+from analysis.registers.units_and_periods import Unit
+from analysis.schema import DesignClass, Settings
+from analysis.screening import cascade
+from analysis.screening.cascade import Step
 
 Floats = npt.NDArray[np.float64]
 

@@ -24,7 +24,7 @@ NUMBERS = (
 
 
 class GapStatistic(models.Model):
-    """One exact statistic; see analysis.statistic for what columns hold."""
+    """One exact statistic; see analysis.material for what columns hold."""
 
     is_exact = True
 

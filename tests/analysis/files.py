@@ -5,8 +5,8 @@ import pandas as pd
 
 from analysis.duration import statistics_follow_up, statistics_lengths
 from analysis.gap_statistics import gap_statistics
+from analysis.material import Material
 from analysis.schema import Settings
-from analysis.statistic import Material
 
 WAYS = ("judge", "alternative", "removal", "transfer")
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis.alternatives.statistics_provision import statistics as family
 from analysis.gap_statistics import gap_statistics
-from analysis.statistic import Material
+from analysis.material import Material
 
 DISTRICTS = ("r1d1", "r1d2", "r2d1")
 PLACES = [f"{district}-{at}" for district in DISTRICTS for at in range(6)]

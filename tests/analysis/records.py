@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from analysis.material import Material
 from analysis.schema import Settings
-from analysis.statistic import Material
 
 KINDS = {"A": "ded", "B": "ded", "C": "border", "P": "police", "Q": "police"}
 DAY = "2026-03-31"

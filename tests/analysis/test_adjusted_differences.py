@@ -13,8 +13,8 @@ from analysis.estimation.sample import Sample
 from analysis.estimation.totals import pack, reduce_rows
 from analysis.indicators.adjusted_differences import adjusted_difference, statistics
 from analysis.indicators.reference_differences import disparity
+from analysis.material import Form, Material, Pair
 from analysis.schema import Chance, FrameProblem, Indicator, Settings
-from analysis.statistic import Form, Material, Pair
 
 PLACES, STRATA = 40, 4
 

@@ -6,8 +6,8 @@ import pytest
 
 from analysis.comparison.statistics_informants import statistics
 from analysis.comparison.triangulation import Voice, agreement, pooled
+from analysis.material import Material
 from analysis.schema import Indicator, Settings
-from analysis.statistic import Material
 from tests.analysis.frames import interviews, plan
 
 PEOPLE = Indicator("LEG-01.m", standard="LEG-01")

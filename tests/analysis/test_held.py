@@ -2,9 +2,9 @@
 
 import pytest
 
+from analysis.material import Form
 from analysis.registers import admissions_and_exits, deaths, stock
 from analysis.schema import FrameProblem
-from analysis.statistic import Form
 from tests.analysis.records import material, told
 
 STOCK = {"A": 40, "B": 30, "C": 20, "P": 8, "Q": 6}

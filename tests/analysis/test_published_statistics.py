@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 
 from analysis.estimation.intervals import poisson_exact
+from analysis.material import Candidate, Form, GapStatistic, of_people_asked
 from analysis.publication.band import Band, Base
 from analysis.publication.bands import Precision, likely_range
 from analysis.publication.parameters import Parameters
 from analysis.publication.published_figure import State
 from analysis.publication.statistics import published_statistic
 from analysis.schema import Chance
-from analysis.statistic import Candidate, Form, GapStatistic, of_people_asked
 from tests.analysis.files import each, file, held, material
 from tests.analysis.files import published as of_files
 from tests.analysis.published import PARAMETERS, people

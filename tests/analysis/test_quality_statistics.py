@@ -7,10 +7,10 @@ import pytest
 
 from analysis.gap_statistics import gap_statistics
 from analysis.indicators.data_quality import statistics
+from analysis.material import Material
 from analysis.publication.band import Base
 from analysis.publication.published_figure import State
 from analysis.schema import Settings
-from analysis.statistic import Material
 from tests.analysis.frames import SHARE, interviews, plan
 
 

@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 
 from analysis.gap_statistics import gap_statistics
+from analysis.material import Material
 from analysis.publication.published_figure import State
 from analysis.schema import Settings
 from analysis.screening import statistics_steps
 from analysis.screening.cascade import StepTooLarge
-from analysis.statistic import Material
 from tests.analysis.records import material, plan, told
 
 PLACES = "ABCPQ"

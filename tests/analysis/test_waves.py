@@ -7,9 +7,9 @@ import pytest
 from analysis.comparison.change_between_rounds import Question, change
 from analysis.comparison.statistics_rounds import Earlier, Totals
 from analysis.gap_statistics import gap_statistics
+from analysis.material import Material
 from analysis.publication.published_figure import State
 from analysis.schema import Indicator, Settings
-from analysis.statistic import Material
 from tests.analysis.frames import interviews, plan
 
 SEEN = Indicator("q", target=0.9, standard="INF-04")

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from analysis.statistic import GapStatistic as Computed
+from analysis.material import GapStatistic as Computed
 from assessment import shown
 from assessment.models import GapStatistic
 from assessment.models.published import NUMBERS as PUBLISHED
