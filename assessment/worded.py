@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from assessment.child_frames import versions_used
 from assessment.frames import measures
+from surveys.engine.compiled_questions import PRIVACY, gates
 from surveys.engine.expressions import references
-from surveys.engine.plans import PRIVACY, gates
 from surveys.services.instruments import instrument_of
 
 if TYPE_CHECKING:

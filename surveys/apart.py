@@ -13,8 +13,8 @@ import sys
 import threading
 from pathlib import Path
 
-from surveys.engine.sentences import from_data, to_data
-from surveys.engine.sentences import sentence as _
+from surveys.engine.translatable import from_data, to_data
+from surveys.engine.translatable import sentence as _
 from surveys.importing.answers import with_sentences
 from surveys.importing.problem import SheetProblem
 

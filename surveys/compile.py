@@ -22,7 +22,7 @@ from surveys.compile_sections import REFUSED_TYPES, build_sections, names_of
 from surveys.compile_words import read_languages, silent_languages, warnings
 from surveys.engine.expressions import nodes
 from surveys.engine.instrument import Instrument
-from surveys.engine.sentences import sentence as _
+from surveys.engine.translatable import sentence as _
 from surveys.importing.compiled import Compiled
 from surveys.importing.headers import split_language
 from surveys.importing.kinds import kind_of, lists_of_several

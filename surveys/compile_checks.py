@@ -3,10 +3,10 @@
 import difflib
 import re
 
+from surveys.engine.compiled_questions import needed
 from surveys.engine.evaluate import check
 from surveys.engine.expressions import ExpressionProblem, nodes, parse, references
-from surveys.engine.plans import needed
-from surveys.engine.sentences import sentence as _
+from surveys.engine.translatable import sentence as _
 from surveys.sheets import SheetProblem
 
 PART = r"[A-Za-z0-9_-]*[A-Za-z_-][A-Za-z0-9_-]*"  # not digits alone: an instance

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from surveys.compile_words import labels
 from surveys.engine.instrument import Choice, Question, QuestionType
-from surveys.engine.sentences import sentence as _
+from surveys.engine.translatable import sentence as _
 from surveys.engine.values import STATE_CODES, AnswerProblem, normalise
 
 SELECTS = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.RANK)

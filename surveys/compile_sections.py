@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from surveys.compile_rows import OR_OTHER, QuestionReader
 from surveys.engine.expressions import nodes, parse
 from surveys.engine.instrument import Question, QuestionType, Repeat, Screen, Section
-from surveys.engine.sentences import sentence as _
+from surveys.engine.translatable import sentence as _
 from surveys.importing.kinds import kind_of
 
 QUESTION_TYPES = {kind.value for kind in QuestionType}

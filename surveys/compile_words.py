@@ -4,9 +4,9 @@ import difflib
 import re
 from functools import lru_cache
 
+from surveys.engine.compiled_questions import PRIVACY, is_severe
 from surveys.engine.instrument import Language
-from surveys.engine.plans import PRIVACY, is_severe
-from surveys.engine.sentences import sentence as _
+from surveys.engine.translatable import sentence as _
 from surveys.importing.headers import split_language
 from surveys.importing.languages import tag_of, tagged
 from surveys.sheets import SheetProblem

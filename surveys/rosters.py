@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from surveys.engine.reading import MAX_INSTANCES
+from surveys.engine.relevance import MAX_INSTANCES
 from surveys.engine.repeats import without_instance
 from surveys.services import refusals as exceptions
 from surveys.storage import REMOVED

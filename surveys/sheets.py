@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
 
-from surveys.engine.sentences import sentence as _
+from surveys.engine.translatable import sentence as _
 from surveys.importing.formats import read_one
 from surveys.importing.headers import read_headers, single_colon, split_language
 from surveys.importing.problem import SheetProblem, Unreadable

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext
 
-from surveys.engine.sentences import from_data, said
+from surveys.engine.translatable import from_data, said
 from surveys.importing.answers import with_sentences
 
 

@@ -20,8 +20,8 @@ from surveys.engine.expressions import (
     references,
 )
 from surveys.engine.functions import NAN, Plain
-from surveys.engine.matching import matcher
-from surveys.engine.sentences import sentence as _
+from surveys.engine.regex_matcher import matcher
+from surveys.engine.translatable import sentence as _
 from surveys.engine.values import as_string
 
 Closure = Callable[["Scope"], Plain]

@@ -14,9 +14,9 @@ import difflib
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from surveys.engine.sentences import Sentence
-from surveys.engine.sentences import sentence as _
 from surveys.engine.tokens import ExpressionProblem, Token, read_tokens
+from surveys.engine.translatable import Sentence
+from surveys.engine.translatable import sentence as _
 
 __all__ = ["ExpressionProblem", "Tree", "calls", "nodes", "parse", "references"]
 

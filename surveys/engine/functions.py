@@ -27,10 +27,10 @@ from collections.abc import Callable
 from typing import Any
 
 from surveys.engine.dates import days, format_moment, from_days, moment_of
-from surveys.engine.matching import matcher
-from surveys.engine.sentences import Sentence
-from surveys.engine.sentences import sentence as _
+from surveys.engine.regex_matcher import matcher
 from surveys.engine.tokens import ExpressionProblem
+from surveys.engine.translatable import Sentence
+from surveys.engine.translatable import sentence as _
 from surveys.engine.values import plain_number, significant
 
 Plain = str | float | bool

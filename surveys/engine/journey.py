@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from surveys.engine.compiled_questions import PRIVACY, Block
 from surveys.engine.expressions import calls
 from surveys.engine.functions import to_boolean
 from surveys.engine.instrument import (
@@ -19,8 +20,7 @@ from surveys.engine.instrument import (
     key_of,
     split_key,
 )
-from surveys.engine.plans import PRIVACY, Block
-from surveys.engine.reading import At, Reading, levels_shared
+from surveys.engine.relevance import At, Reading, levels_shared
 from surveys.engine.values import (
     AnswerProblem,
     State,

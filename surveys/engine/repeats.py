@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from surveys.engine.instrument import Instrument, key_of, split_key
-from surveys.engine.reading import At
+from surveys.engine.relevance import At
 from surveys.engine.values import whole_number
 
 

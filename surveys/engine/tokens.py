@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from surveys.engine.sentences import Sentence
-from surveys.engine.sentences import sentence as _
+from surveys.engine.translatable import Sentence
+from surveys.engine.translatable import sentence as _
 
 
 class ExpressionProblem(Exception):

@@ -3,7 +3,7 @@
 import io
 import zipfile
 
-from surveys.engine.sentences import sentence as _
+from surveys.engine.translatable import sentence as _
 from surveys.importing.problem import Unreadable
 
 MAX_BYTES = 10_000_000

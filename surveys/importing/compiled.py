@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from surveys.engine.instrument import Instrument
-from surveys.engine.sentences import Sentence
+from surveys.engine.translatable import Sentence
 from surveys.importing.problem import SheetProblem
 
 

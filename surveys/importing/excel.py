@@ -7,7 +7,7 @@ from datetime import datetime, time
 import openpyxl
 import xlrd
 
-from surveys.engine.sentences import sentence as _
+from surveys.engine.translatable import sentence as _
 from surveys.importing.bounds import SAVE_AGAIN
 from surveys.importing.problem import Unreadable
 from surveys.importing.tables import collect

@@ -2,7 +2,7 @@
 
 from pathlib import PurePosixPath
 
-from surveys.engine.sentences import sentence as _
+from surveys.engine.translatable import sentence as _
 from surveys.importing.bounds import (
     MAX_BYTES,
     MAX_FILES,

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from pathlib import PurePosixPath
 
-from surveys.engine.sentences import sentence as _
+from surveys.engine.translatable import sentence as _
 from surveys.importing.problem import Unreadable
 from surveys.importing.tables import collect, sheet_key
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from surveys.engine.sentences import Sentence
-from surveys.engine.sentences import sentence as _
+from surveys.engine.translatable import Sentence
+from surveys.engine.translatable import sentence as _
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
-from surveys.engine.sentences import sentence as _
+from surveys.engine.translatable import sentence as _
 from surveys.importing.headers import read_headers
 
 FROM_FILE = re.compile(r"(select_one|select_multiple)_from_file\s+(\S+)(.*)", re.DOTALL)

@@ -3,7 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
-from surveys.engine.sentences import sentence as _
+from surveys.engine.translatable import sentence as _
 from surveys.importing.formats import extension
 from surveys.importing.headers import TRANSLATED, single_colon, split_language
 from surveys.importing.languages import tag_of, tagged

@@ -2,7 +2,7 @@
 
 import re
 
-from surveys.engine.sentences import sentence as _
+from surveys.engine.translatable import sentence as _
 from surveys.importing.headers import TRANSLATED, split_language
 from surveys.importing.kinds import lists_of_several
 

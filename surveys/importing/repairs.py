@@ -5,8 +5,8 @@ from datetime import date
 
 from openpyxl.utils import get_column_letter
 
-from surveys.engine.sentences import Sentence
-from surveys.engine.sentences import sentence as _
+from surveys.engine.translatable import Sentence
+from surveys.engine.translatable import sentence as _
 from surveys.importing.headers import read_headers
 from surveys.importing.problem import place
 from surveys.importing.tables import Tables, sheet_key

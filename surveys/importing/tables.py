@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from surveys.engine.sentences import sentence as _
+from surveys.engine.translatable import sentence as _
 from surveys.importing.problem import Unreadable
 
 MAX_ROWS = {"survey": 5_000, "choices": 20_000, "settings": 10}

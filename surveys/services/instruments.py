@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from surveys import audit, media
 from surveys.comparing import Changes, compare
 from surveys.engine.instrument import Instrument as Asked
-from surveys.engine.sentences import to_data
+from surveys.engine.translatable import to_data
 from surveys.models import (
     Act,
     Instrument,

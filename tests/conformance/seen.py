@@ -1,7 +1,7 @@
 """What the tables ask of Python's engine: judge.mjs in Python's words."""
 
 from surveys.engine.instrument import Choice, Question, QuestionType
-from surveys.engine.matching import matcher
+from surveys.engine.regex_matcher import matcher
 from surveys.engine.tokens import ExpressionProblem
 from surveys.engine.values import AnswerProblem, as_string, normalise
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from surveys.engine.matching import matcher
+from surveys.engine.regex_matcher import matcher
 from surveys.engine.tokens import ExpressionProblem
 
 PIECES = ["a", "b", ".", "[ab]", "[^a]", "(", "(?:", ")", "|", "*", "+", "?", "{1,2}"]

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from surveys.apart import examine_apart
 from surveys.compile import compile_workbook
-from surveys.engine.sentences import Sentence, from_data, said, sentence, to_data
+from surveys.engine.translatable import Sentence, from_data, said, sentence, to_data
 from surveys.examine import examine
 from surveys.importing.problem import SheetProblem
 from surveys.importing.repairs import Repair
@@ -21,7 +21,7 @@ from tests.engine.bad_forms import BAD_FORMS
 
 CATALOGUE = settings.BASE_DIR / "config/locale/fr/LC_MESSAGES/django.po"
 FRENCH = {entry.msgid: entry.msgstr for entry in polib.pofile(str(CATALOGUE))}
-MARK = "from surveys.engine.sentences import sentence as _"
+MARK = "from surveys.engine.translatable import sentence as _"
 THREE_WORDS = re.compile(r"\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b")
 SENTENCE = re.compile(r"[A-Z][a-z]+ .*\.")
 WORD_LISTS = {"kinds.py", "languages.py"}

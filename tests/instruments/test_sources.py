@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 
 from surveys.compile import compile_workbook
+from surveys.engine.compiled_questions import gates
 from surveys.engine.expressions import parse
 from surveys.engine.instrument import Instrument, QuestionType
-from surveys.engine.plans import gates
 from surveys.examine import examine
 from surveys.instruments.build import SHEETS, build, main, names, rapid_names, sources
 from tests.instruments.plan import (

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from surveys.engine.sentences import sentence as _
 from surveys.engine.tokens import ExpressionProblem
+from surveys.engine.translatable import sentence as _
 
 Letter = Callable[[str], bool]
 MAX_PATTERN = 200

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from surveys.engine.patterns import Letter, Part, read_pattern
-from surveys.engine.sentences import sentence as _
+from surveys.engine.regex_parser import Letter, Part, read_pattern
 from surveys.engine.tokens import ExpressionProblem
+from surveys.engine.translatable import sentence as _
 
 MAX_STATES = 2_000
 MAX_TEXT = 2_000

@@ -2,7 +2,7 @@
 
 Whatever reads forms knows no catalogue of translations. A sentence keeps its template
 and its values, so that whoever speaks to a person puts a translation in the template's
-place. Write `from surveys.engine.sentences import sentence as _`: under that name
+place. Write `from surveys.engine.translatable import sentence as _`: under that name
 makemessages collects the templates.
 """
 

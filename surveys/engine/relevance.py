@@ -17,10 +17,10 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
+from surveys.engine.compiled_questions import PRIVACY, Plan, plans_of
 from surveys.engine.evaluate import Scope
 from surveys.engine.functions import to_boolean, to_number, to_string
 from surveys.engine.instrument import Choice, Instrument, key_of, split_key
-from surveys.engine.plans import PRIVACY, Plan, plans_of
 from surveys.engine.values import (
     AnswerProblem,
     as_string,
