@@ -11,9 +11,9 @@ import statistics
 import time
 from datetime import date
 
-from surveys.apart import examine_apart
-from surveys.compile import compile_workbook
-from surveys.importing.writing import write_workbook
+from surveys.xlsform.compile import compile_workbook
+from surveys.xlsform.formats.write_xlsx import write_workbook
+from surveys.xlsform.sandbox import examine_apart
 
 SEED, RUNS = 20261125, 3
 HEAD = ["label::English (en)", "label::French (fr)", "label::Arabic (ar)"]

@@ -24,9 +24,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from surveys.compile import compile_workbook
 from surveys.engine.instrument import Instrument
 from surveys.engine.journey import Journey
+from surveys.xlsform.compile import compile_workbook
 from tests.engine.workbooks import CHOICES, workbook
 
 SEED, QUESTIONS, LOADED, INSTANCES, CALCULATIONS = 2026, 600, 300, 100, 10

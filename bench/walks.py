@@ -39,9 +39,9 @@ def set_up(folder):
 
 
 def published(names):
-    from surveys.compile import compile_workbook
     from surveys.instruments.build import build
     from surveys.services.instruments import publish_version, store_version
+    from surveys.xlsform.compile import compile_workbook
     from tests.instruments.plan import INSTRUMENTS
 
     for name in names:

@@ -18,7 +18,6 @@ from surveys.access import (
     versions_for,
     writes_instruments,
 )
-from surveys.apart import examine_apart
 from surveys.preview import (
     COLUMN_NAMES,
     Preview,
@@ -36,6 +35,7 @@ from surveys.services.instruments import (
 )
 from surveys.spoken import in_words, notes_of
 from surveys.upload import UploadForm, pack, unpack
+from surveys.xlsform.sandbox import examine_apart
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from surveys.coverage import COLUMNS, coverage_of
 from surveys.engine.instrument import Instrument, Language
 from surveys.markup import rendered
 from surveys.services.instruments import instrument_of
 from surveys.words import own_name, said
+from surveys.xlsform.translation_coverage import COLUMNS, coverage_of
 
 MOST_CHOICES = 60
 MOST_NAMED = 40

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext
 
 from surveys.engine.translatable import from_data, said
-from surveys.importing.answers import with_sentences
+from surveys.xlsform.examination import with_sentences
 
 
 def spoken(sentence):

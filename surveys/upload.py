@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from surveys import sealing
-from surveys.importing.bounds import MAX_BYTES, MAX_FILES
-from surveys.importing.languages import choices as languages
 from surveys.models import Instrument
+from surveys.xlsform.formats.limits import MAX_BYTES, MAX_FILES
+from surveys.xlsform.language_tags import choices as languages
 
 PARCEL_BYTES = 1_200_000  # of the files; more would not fit into a form
 PARCEL_HOURS = 2

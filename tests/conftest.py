@@ -8,10 +8,10 @@ from django.core.management import call_command
 
 from assessment.services import compute, release
 from surveys import demo
-from surveys.compile import compile_workbook
 from surveys.instruments.build import build, names
 from surveys.models import Assignment, InstrumentVersion, Person, Round
 from surveys.services import instruments as versions
+from surveys.xlsform.compile import compile_workbook
 from tests.environment import FOLDER
 from tests.guards import flushable
 from tests.people import signed_in

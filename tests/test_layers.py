@@ -116,7 +116,7 @@ def test_analysis_has_no_clock_no_files_and_no_framework():
 
 def test_only_one_module_imports_pyxform_and_one_room_encrypts():
     for module, owner in (
-        ("pyxform", "surveys/compile.py"),
+        ("pyxform", "surveys/xlsform/compile.py"),
         ("cryptography", "surveys/sealing/"),
     ):
         users = {

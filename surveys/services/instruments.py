@@ -24,7 +24,7 @@ from surveys.models import (
 )
 
 if TYPE_CHECKING:
-    from surveys.importing.compiled import Compiled
+    from surveys.xlsform.compiled import Compiled
 
 from surveys.services.refusals import Refused
 

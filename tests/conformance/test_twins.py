@@ -7,11 +7,11 @@ import random
 
 import pytest
 
-from surveys.compile_checks import placed
 from surveys.engine.evaluate import check, compile_tree
 from surveys.engine.expressions import ExpressionProblem, children, parse
 from surveys.engine.instrument import key_of, split_key
 from surveys.engine.journey import Journey
+from surveys.xlsform.checks import placed
 from tests.conformance import chance
 from tests.conformance.node import Twin, differ, written
 from tests.conformance.seen import fits, judge_value, seen

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from surveys.compile import compile_workbook
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import Journey
+from surveys.xlsform.compile import compile_workbook
 from tests.engine.workbooks import CHOICES, SETTINGS, compiled, instrument, workbook
 
 HEAD = "| type | name | label::English (en) | label::French (fr) |"

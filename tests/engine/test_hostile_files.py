@@ -10,9 +10,9 @@ from datetime import date
 
 import pytest
 
-from surveys import apart
-from surveys.apart import examine_apart
-from surveys.examine import examine
+from surveys.xlsform import sandbox
+from surveys.xlsform.examine import examine
+from surveys.xlsform.sandbox import examine_apart
 from tests.engine.old_workbook import container
 from tests.engine.test_import import files_of, zipped
 from tests.engine.workbooks import CHOICES, workbook
@@ -142,8 +142,8 @@ def test_a_file_that_lost_some_bytes_is_a_problem_and_no_crash(kind):
 
 
 def test_while_one_file_is_read_the_next_waits_and_is_told(monkeypatch):
-    monkeypatch.setattr(apart, "WAIT_SECONDS", 0.02)
-    with apart.one_at_a_time:
+    monkeypatch.setattr(sandbox, "WAIT_SECONDS", 0.02)
+    with sandbox.one_at_a_time:
         (problem,) = examine_apart([("f.xlsx", b"x")], today=TODAY)["problems"]
     assert problem["remedy"] == "Try again in a minute."
 
@@ -159,7 +159,7 @@ def test_a_script_in_a_label_is_a_text_like_others():
 def child(code):
     run = f"from surveys import apart\napart.CPU_SECONDS = 1\napart._limit()\n{code}"
     return subprocess.run(
-        [sys.executable, "-c", run], cwd=apart.ROOT, capture_output=True, check=False
+        [sys.executable, "-c", run], cwd=sandbox.ROOT, capture_output=True, check=False
     )
 
 
@@ -176,13 +176,13 @@ def test_a_child_that_wants_all_memory_gets_none():
 
 @pytest.mark.parametrize(
     ("code", "message"),
-    [(-9, "too long"), (apart.TOO_MUCH, "too much memory"), (1, "no sense")],
+    [(-9, "too long"), (sandbox.TOO_MUCH, "too much memory"), (1, "no sense")],
 )
 def test_whoever_sent_a_file_that_ended_its_reader_is_told_why(
     monkeypatch, caplog, code, message
 ):
     done = subprocess.CompletedProcess([], code, b"", b"Traceback")
-    monkeypatch.setattr(apart.subprocess, "run", lambda *_a, **_k: done)
+    monkeypatch.setattr(sandbox.subprocess, "run", lambda *_a, **_k: done)
     (problem,) = examine_apart([("f.xlsx", b"x")], today=TODAY)["problems"]
     assert message in problem["message"]
     assert "new workbook" in problem["remedy"]
@@ -196,6 +196,6 @@ def test_the_child_is_given_no_key_of_the_server(monkeypatch):
         return subprocess.CompletedProcess([], 0, b"{}", b"")
 
     monkeypatch.setenv("SECRET_KEY_FILE", "/somewhere")
-    monkeypatch.setattr(apart.subprocess, "run", run)
+    monkeypatch.setattr(sandbox.subprocess, "run", run)
     examine_apart([("f.xlsx", b"x")], today=TODAY)
     assert not {name for name in seen if "KEY" in name or "DATABASE" in name}

@@ -7,9 +7,9 @@ import zipfile
 import openpyxl
 import pytest
 
-from surveys.compile import compile_workbook
-from surveys.examine import examine
-from surveys.importing.repair_rows import mended
+from surveys.xlsform.compile import compile_workbook
+from surveys.xlsform.examine import examine
+from surveys.xlsform.repairs.rows import mended
 from tests.engine.old_workbook import old_workbook
 from tests.engine.workbooks import CHOICES, SETTINGS, table, workbook
 

@@ -10,13 +10,13 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from surveys.apart import examine_apart
-from surveys.compile import compile_workbook
 from surveys.engine.translatable import Sentence, from_data, said, sentence, to_data
-from surveys.examine import examine
-from surveys.importing.problem import SheetProblem
-from surveys.importing.repairs import Repair
 from surveys.spoken import in_words, spoken
+from surveys.xlsform.compile import compile_workbook
+from surveys.xlsform.examine import examine
+from surveys.xlsform.problem import SheetProblem
+from surveys.xlsform.repairs.proposals import Repair
+from surveys.xlsform.sandbox import examine_apart
 from tests.engine.bad_forms import BAD_FORMS
 
 CATALOGUE = settings.BASE_DIR / "config/locale/fr/LC_MESSAGES/django.po"

@@ -4,7 +4,7 @@ import io
 
 import openpyxl
 
-from surveys.compile import compile_workbook
+from surveys.xlsform.compile import compile_workbook
 
 CHOICES = """
 | list_name | name | label::English (en) | label::French (fr) |

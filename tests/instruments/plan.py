@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from surveys.compile import compile_workbook
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import REASON, REASONS, Journey
 from surveys.instruments.build import build, names
+from surveys.xlsform.compile import compile_workbook
 
 TODAY = date(2026, 3, 15)
 BLOCKS = {

@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from surveys.compile import compile_workbook
 from surveys.instruments.build import build, rapid_names, sources
 from surveys.instruments.rapid import core_only, list_of
+from surveys.xlsform.compile import compile_workbook
 from tests.instruments.plan import (
     INSTRUMENTS,
     RAPID,

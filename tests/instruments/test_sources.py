@@ -10,12 +10,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from surveys.compile import compile_workbook
 from surveys.engine.compiled_questions import gates
 from surveys.engine.expressions import parse
 from surveys.engine.instrument import Instrument, QuestionType
-from surveys.examine import examine
 from surveys.instruments.build import SHEETS, build, main, names, rapid_names, sources
+from surveys.xlsform.compile import compile_workbook
+from surveys.xlsform.examine import examine
 from tests.instruments.plan import (
     DESK,
     INSTRUMENTS,

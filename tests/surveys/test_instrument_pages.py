@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from surveys.compile import compile_workbook
 from surveys.models import Instrument, InstrumentVersion
 from surveys.services import instruments as versions
+from surveys.xlsform.compile import compile_workbook
 from tests.engine.test_hostile_files import HOSTILE
 from tests.engine.workbooks import workbook
 

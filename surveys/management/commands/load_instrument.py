@@ -11,14 +11,14 @@ from django.utils.translation import get_supported_language_variant, ngettext
 from django.utils.translation import gettext as _
 
 from surveys import loading
-from surveys.apart import examine_apart
-from surveys.importing.languages import FIRST
-from surveys.importing.problem import SheetProblem
-from surveys.importing.repairs import Repair
 from surveys.models import Instrument
 from surveys.services import instruments as versions
 from surveys.services import refusals as exceptions
 from surveys.spoken import in_words, spoken
+from surveys.xlsform.language_tags import FIRST
+from surveys.xlsform.problem import SheetProblem
+from surveys.xlsform.repairs.proposals import Repair
+from surveys.xlsform.sandbox import examine_apart
 
 SHOWN_IN_JSON = ("problems", "warnings", "repairs", "coverage")
 

@@ -1,7 +1,7 @@
 """All repairs in their order: tables in, mended tables and the list of changes out."""
 
-from surveys.importing.repair_files import repair_files
-from surveys.importing.repair_headers import (
+from surveys.xlsform.repairs.choice_files import repair_files
+from surveys.xlsform.repairs.headers import (
     repair_colons,
     repair_extension,
     repair_languages,
@@ -9,12 +9,12 @@ from surveys.importing.repair_headers import (
     repair_settings,
     repair_sheet_name,
 )
-from surveys.importing.repair_rows import (
+from surveys.xlsform.repairs.proposals import Bench
+from surveys.xlsform.repairs.rows import (
     repair_duplicates,
     repair_expressions,
     repair_spaces,
 )
-from surveys.importing.repairs import Bench
 
 ORDER = (
     repair_extension,

@@ -9,8 +9,8 @@ import zlib
 from pathlib import PurePosixPath
 
 from surveys.engine.translatable import sentence as _
-from surveys.importing.problem import Unreadable
-from surveys.importing.tables import collect, sheet_key
+from surveys.xlsform.problem import Unreadable
+from surveys.xlsform.tables import collect, sheet_key
 
 SHEETS = ("survey", "choices", "settings")
 PIPE = re.compile(r"(?<!\\)\|")

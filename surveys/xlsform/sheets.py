@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from openpyxl.utils import get_column_letter
 
 from surveys.engine.translatable import sentence as _
-from surveys.importing.formats import read_one
-from surveys.importing.headers import read_headers, single_colon, split_language
-from surveys.importing.problem import SheetProblem, Unreadable
-from surveys.importing.tables import sheet_key
+from surveys.xlsform.formats.detect import read_one
+from surveys.xlsform.headers import read_headers, single_colon, split_language
+from surveys.xlsform.problem import SheetProblem, Unreadable
+from surveys.xlsform.tables import sheet_key
 
 MAX_CELL = 20_000
 NEEDED = {"survey": ("type", "name"), "choices": ("list_name", "name"), "settings": ()}

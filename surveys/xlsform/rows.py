@@ -3,10 +3,10 @@
 import re
 from dataclasses import replace
 
-from surveys.compile_words import labels
 from surveys.engine.instrument import Choice, Question, QuestionType
 from surveys.engine.translatable import sentence as _
 from surveys.engine.values import STATE_CODES, AnswerProblem, normalise
+from surveys.xlsform.languages_and_texts import labels
 
 SELECTS = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
 TEXT_LENGTH = 2_000

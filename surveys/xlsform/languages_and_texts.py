@@ -7,9 +7,9 @@ from functools import lru_cache
 from surveys.engine.compiled_questions import PRIVACY, is_severe
 from surveys.engine.instrument import Language
 from surveys.engine.translatable import sentence as _
-from surveys.importing.headers import split_language
-from surveys.importing.languages import tag_of, tagged
-from surveys.sheets import SheetProblem
+from surveys.xlsform.headers import split_language
+from surveys.xlsform.language_tags import tag_of, tagged
+from surveys.xlsform.sheets import SheetProblem
 
 RIGHT_TO_LEFT = {"ar", "fa", "prs", "ps", "ur", "he", "ckb", "dv", "sd", "ug", "yi"}
 TAGGED = re.compile(r"(.*?)\s*\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\)")

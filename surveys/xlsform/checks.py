@@ -7,7 +7,7 @@ from surveys.engine.compiled_questions import needed
 from surveys.engine.evaluate import check
 from surveys.engine.expressions import ExpressionProblem, nodes, parse, references
 from surveys.engine.translatable import sentence as _
-from surveys.sheets import SheetProblem
+from surveys.xlsform.sheets import SheetProblem
 
 PART = r"[A-Za-z0-9_-]*[A-Za-z_-][A-Za-z0-9_-]*"  # not digits alone: an instance
 NAME = re.compile(rf"(?=.{{1,64}}$)[A-Za-z_][A-Za-z0-9_-]*(?:\.{PART})*")

@@ -3,8 +3,8 @@
 import re
 
 from surveys.engine.translatable import sentence as _
-from surveys.importing.headers import TRANSLATED, split_language
-from surveys.importing.kinds import lists_of_several
+from surveys.xlsform.headers import TRANSLATED, split_language
+from surveys.xlsform.question_types import lists_of_several
 
 EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter")
 STRAIGHT = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'"}

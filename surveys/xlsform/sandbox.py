@@ -15,8 +15,8 @@ from pathlib import Path
 
 from surveys.engine.translatable import from_data, to_data
 from surveys.engine.translatable import sentence as _
-from surveys.importing.answers import with_sentences
-from surveys.importing.problem import SheetProblem
+from surveys.xlsform.examination import with_sentences
+from surveys.xlsform.problem import SheetProblem
 
 log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,7 +51,7 @@ def _ask_child(files, today, language):
     }
     try:
         done = subprocess.run(
-            [sys.executable, "-s", "-m", "surveys.apart"],
+            [sys.executable, "-s", "-m", "surveys.xlsform.sandbox"],
             input=json.dumps(asked).encode(),
             capture_output=True,
             cwd=ROOT,
@@ -67,7 +67,7 @@ def _ask_child(files, today, language):
         return _stopped(_("it needs too much memory"))
     if done.returncode < 0:  # ended by a signal: the limit on processor time
         return _stopped(_("it took too long to read"))
-    log.error("surveys.apart failed: %s", done.stderr.decode()[-2000:])
+    log.error("surveys.xlsform.sandbox failed: %s", done.stderr.decode()[-2000:])
     return _stopped(_("the reader makes no sense of it"))
 
 
@@ -94,7 +94,7 @@ def _limit():
 def main():
     _limit()
     sys.modules["numpy"] = None  # openpyxl would load it to know its types of numbers
-    from surveys.examine import examine  # its readers come under the limits too
+    from surveys.xlsform.examine import examine  # its readers come under the limits too
 
     asked = json.load(sys.stdin)
     files = [(name, base64.b64decode(body)) for name, body in asked.pop("files")]

@@ -4,7 +4,7 @@ import io
 import zipfile
 
 from surveys.engine.translatable import sentence as _
-from surveys.importing.problem import Unreadable
+from surveys.xlsform.problem import Unreadable
 
 MAX_BYTES = 10_000_000
 MAX_INFLATED = 20_000_000

@@ -9,7 +9,10 @@ import re
 
 from pyxform.xls2xform import convert
 
-from surveys.compile_checks import (
+from surveys.engine.expressions import nodes
+from surveys.engine.instrument import Instrument
+from surveys.engine.translatable import sentence as _
+from surveys.xlsform.checks import (
     EXPRESSIONS,
     check_circles,
     check_file_names,
@@ -17,16 +20,17 @@ from surveys.compile_checks import (
     check_settings,
     read_trees,
 )
-from surveys.compile_rows import read_choices
-from surveys.compile_sections import REFUSED_TYPES, build_sections, names_of
-from surveys.compile_words import read_languages, silent_languages, warnings
-from surveys.engine.expressions import nodes
-from surveys.engine.instrument import Instrument
-from surveys.engine.translatable import sentence as _
-from surveys.importing.compiled import Compiled
-from surveys.importing.headers import split_language
-from surveys.importing.kinds import kind_of, lists_of_several
-from surveys.sheets import SheetProblem, read_tables, read_workbook
+from surveys.xlsform.compiled import Compiled
+from surveys.xlsform.headers import split_language
+from surveys.xlsform.languages_and_texts import (
+    read_languages,
+    silent_languages,
+    warnings,
+)
+from surveys.xlsform.question_types import kind_of, lists_of_several
+from surveys.xlsform.rows import read_choices
+from surveys.xlsform.sections import REFUSED_TYPES, build_sections, names_of
+from surveys.xlsform.sheets import SheetProblem, read_tables, read_workbook
 
 ROW_IN_MESSAGE = re.compile(r"\[?row : (\d+)\]?\s*")
 QUOTED = re.compile(r"['‘“\"]([A-Za-z_][\w.-]*)['’”\"]")

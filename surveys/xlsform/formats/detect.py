@@ -3,16 +3,7 @@
 from pathlib import PurePosixPath
 
 from surveys.engine.translatable import sentence as _
-from surveys.importing.bounds import (
-    MAX_BYTES,
-    MAX_FILES,
-    SAVE_AGAIN,
-    check_old_workbook,
-    check_size,
-    parts_of,
-)
-from surveys.importing.excel import read_xls, read_xlsx
-from surveys.importing.plain import (
+from surveys.xlsform.formats.csv_and_markdown import (
     decode,
     is_markdown,
     join,
@@ -20,8 +11,17 @@ from surveys.importing.plain import (
     read_csv_archive,
     read_markdown,
 )
-from surveys.importing.problem import Unreadable
-from surveys.importing.repair_files import BESIDE
+from surveys.xlsform.formats.excel import read_xls, read_xlsx
+from surveys.xlsform.formats.limits import (
+    MAX_BYTES,
+    MAX_FILES,
+    SAVE_AGAIN,
+    check_old_workbook,
+    check_size,
+    parts_of,
+)
+from surveys.xlsform.problem import Unreadable
+from surveys.xlsform.repairs.choice_files import BESIDE
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 STRANGERS = {

@@ -7,9 +7,9 @@ from openpyxl.utils import get_column_letter
 
 from surveys.engine.translatable import Sentence
 from surveys.engine.translatable import sentence as _
-from surveys.importing.headers import read_headers
-from surveys.importing.problem import place
-from surveys.importing.tables import Tables, sheet_key
+from surveys.xlsform.headers import read_headers
+from surveys.xlsform.problem import place
+from surveys.xlsform.tables import Tables, sheet_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ import base64
 from dataclasses import asdict
 from datetime import date
 
-from surveys.compile import compile_tables
-from surveys.coverage import coverage_of
-from surveys.importing.formats import read_files
-from surveys.importing.languages import FIRST
-from surveys.importing.mending import mend
-from surveys.importing.problem import Unreadable
-from surveys.importing.writing import write_workbook
+from surveys.xlsform.compile import compile_tables
+from surveys.xlsform.formats.detect import read_files
+from surveys.xlsform.formats.write_xlsx import write_workbook
+from surveys.xlsform.language_tags import FIRST
+from surveys.xlsform.problem import Unreadable
+from surveys.xlsform.repairs.apply import mend
+from surveys.xlsform.translation_coverage import coverage_of
 
 
 def examine(files, *, today, language="en"):

@@ -3,7 +3,7 @@
 from datetime import datetime, time
 
 from surveys.engine.translatable import sentence as _
-from surveys.importing.problem import Unreadable
+from surveys.xlsform.problem import Unreadable
 
 MAX_ROWS = {"survey": 5_000, "choices": 20_000, "settings": 10}
 MAX_OTHER_ROWS = 20_000

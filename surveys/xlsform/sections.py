@@ -8,11 +8,11 @@ instances, adds and takes away (its roster).
 
 from dataclasses import dataclass, replace
 
-from surveys.compile_rows import OR_OTHER, QuestionReader
 from surveys.engine.expressions import nodes, parse
 from surveys.engine.instrument import Question, QuestionType, Repeat, Screen, Section
 from surveys.engine.translatable import sentence as _
-from surveys.importing.kinds import kind_of
+from surveys.xlsform.question_types import kind_of
+from surveys.xlsform.rows import OR_OTHER, QuestionReader
 
 QUESTION_TYPES = {kind.value for kind in QuestionType}
 # Where a person is and what they look like must never be recorded.

@@ -8,9 +8,9 @@ import openpyxl
 import xlrd
 
 from surveys.engine.translatable import sentence as _
-from surveys.importing.bounds import SAVE_AGAIN
-from surveys.importing.problem import Unreadable
-from surveys.importing.tables import collect
+from surveys.xlsform.formats.limits import SAVE_AGAIN
+from surveys.xlsform.problem import Unreadable
+from surveys.xlsform.tables import collect
 
 
 def read_xlsx(content):

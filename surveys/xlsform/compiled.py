@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from surveys.engine.instrument import Instrument
 from surveys.engine.translatable import Sentence
-from surveys.importing.problem import SheetProblem
+from surveys.xlsform.problem import SheetProblem
 
 
 @dataclass(slots=True)

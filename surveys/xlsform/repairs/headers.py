@@ -4,10 +4,10 @@ import re
 from pathlib import PurePosixPath
 
 from surveys.engine.translatable import sentence as _
-from surveys.importing.formats import extension
-from surveys.importing.headers import TRANSLATED, single_colon, split_language
-from surveys.importing.languages import tag_of, tagged
-from surveys.importing.repairs import Repair
+from surveys.xlsform.formats.detect import extension
+from surveys.xlsform.headers import TRANSLATED, single_colon, split_language
+from surveys.xlsform.language_tags import tag_of, tagged
+from surveys.xlsform.repairs.proposals import Repair
 
 TAGGED = re.compile(r".*\([A-Za-z]{2,3}(-[A-Za-z0-9]+)*\)")
 SHEETS = ("survey", "choices", "settings")

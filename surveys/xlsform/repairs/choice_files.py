@@ -4,7 +4,7 @@ import re
 from pathlib import PurePosixPath
 
 from surveys.engine.translatable import sentence as _
-from surveys.importing.headers import read_headers
+from surveys.xlsform.headers import read_headers
 
 FROM_FILE = re.compile(r"(select_one|select_multiple)_from_file\s+(\S+)(.*)", re.DOTALL)
 PARAMETER = re.compile(r"\b(value|label)\s*=\s*(\S+)")
