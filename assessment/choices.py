@@ -2,8 +2,8 @@
 
 from django.utils.translation import get_language
 
+from surveys.instruments.versions import instrument_of
 from surveys.models import InstrumentVersion
-from surveys.services.instruments import instrument_of
 
 
 class Names(dict):

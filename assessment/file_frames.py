@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from assessment.child_frames import child_frames, versions_used
+from surveys.instruments.versions import instrument_of
 from surveys.models import Instrument, Round
-from surveys.services.instruments import instrument_of
 
 if TYPE_CHECKING:
     from assessment.received import Record

@@ -14,7 +14,7 @@ from assessment.child_frames import versions_used
 from assessment.frames import measures
 from surveys.engine.compiled_questions import PRIVACY, gates
 from surveys.engine.expressions import references
-from surveys.services.instruments import instrument_of
+from surveys.instruments.versions import instrument_of
 
 if TYPE_CHECKING:
     from analysis.comparison.change_between_rounds import Question

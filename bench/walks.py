@@ -40,7 +40,7 @@ def set_up(folder):
 
 def published(names):
     from surveys.instruments.build import build
-    from surveys.services.instruments import publish_version, store_version
+    from surveys.instruments.versions import publish_version, store_version
     from surveys.xlsform.compile import compile_workbook
     from tests.instruments.plan import INSTRUMENTS
 
@@ -71,8 +71,8 @@ def assignments(versions):
 
 def walk_all(name, version, assignment, person, twin, walks):
     """(times each question was asked, screens compared, outcomes)."""
+    from surveys.instruments.versions import instrument_of
     from surveys.services import door as submission
-    from surveys.services.instruments import instrument_of
     from tests.conformance.test_twins import compare
     from tests.instruments.plan import TODAY, Walk, opening_of
 
@@ -139,9 +139,7 @@ def run(walks):
     person, mine = assignments(versions)
     twin = Twin()
     for name, version in versions.items():
-        from surveys.services.instruments import (
-            instrument_of,
-        )
+        from surveys.instruments.versions import instrument_of
 
         asked = instrument_of(version)
         assert twin.ask(act="load", name=name, compiled=asked.to_json())

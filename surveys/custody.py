@@ -9,11 +9,11 @@ from django.utils.translation import get_language
 from surveys import sealing
 from surveys.access import custodian_keys_for, openings_for, sealed_interviews_for
 from surveys.engine.instrument import split_key
-from surveys.markup import plain
+from surveys.instruments import versions
+from surveys.instruments.answer_labels import said
+from surveys.instruments.markup import plain
 from surveys.services import custody as custodian_keys
-from surveys.services import instruments as versions
 from surveys.services import openings
-from surveys.words import said
 
 
 def encoded(content):

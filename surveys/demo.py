@@ -17,6 +17,7 @@ from surveys.demo_answers import CHANCES, walk
 from surveys.demo_custody import in_own_words, make_keys
 from surveys.demo_programmes import district_of, keep_programmes
 from surveys.demo_records import assign_records, keep_records
+from surveys.instruments import versions
 from surveys.models import (
     Assignment,
     DesignClass,
@@ -35,7 +36,6 @@ from surveys.models import (
     Stratum,
 )
 from surveys.services import door as submission
-from surveys.services import instruments as versions
 from surveys.services import people as roles
 from surveys.services import safeguards
 

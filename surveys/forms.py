@@ -9,8 +9,8 @@ from surveys.dates import boxes_of, date_of
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import REASON, REASONS
 from surveys.engine.values import AnswerProblem, State, normalise, plain_number
+from surveys.instruments.answer_labels import problem_text, said
 from surveys.services.identifying import identifying_problems
-from surveys.words import problem_text, said
 
 STATE_PREFIX = "state:"
 ABOUT = ":about"  # the answer that a reason was asked about

@@ -10,7 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from surveys.impact_words import NOT_COLLECTED, NOT_HELD, PURPOSES, RISKS, SEES
-from surveys.markup import plain
+from surveys.instruments import versions
+from surveys.instruments.answer_labels import said
+from surveys.instruments.markup import plain
 from surveys.models import (
     Assignment,
     InstrumentVersion,
@@ -22,9 +24,7 @@ from surveys.models import (
     Service,
     Site,
 )
-from surveys.services import instruments as versions
 from surveys.services import rounds, safeguards
-from surveys.words import said
 
 SCRIPT = "x_script"
 CLASSES = (1, 2, 3, 4)

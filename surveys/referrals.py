@@ -5,10 +5,10 @@ from itertools import groupby
 
 from django.utils import timezone
 
+from surveys.instruments import versions
+from surveys.instruments.answer_labels import said
 from surveys.models import ReferralPartner, Service
-from surveys.services import instruments as versions
 from surveys.shown import Said
-from surveys.words import said
 
 URGENT, REFERS = "x_urgent", "x_refer"
 NONE = "none"

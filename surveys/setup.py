@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from surveys.instruments.answer_labels import own_name
+from surveys.instruments.versions import instrument_of
 from surveys.models import InstrumentVersion
-from surveys.services.instruments import instrument_of
-from surveys.words import own_name
 
 
 class SetUpForm(forms.Form):

@@ -12,9 +12,7 @@ from surveys.engine.journey import REASON
 from surveys.engine.values import State, plain_number
 from surveys.forms import STATE_PREFIX, STATES
 from surveys.identifying import found_in
-from surveys.markup import plain, rendered
-from surveys.services.identifying import reads_for_identity
-from surveys.words import (
+from surveys.instruments.answer_labels import (
     COMMON_BLOCK,
     IDENTIFYING,
     REASON_LABELS,
@@ -22,6 +20,8 @@ from surveys.words import (
     TEXT_LENGTH,
     said,
 )
+from surveys.instruments.markup import plain, rendered
+from surveys.services.identifying import reads_for_identity
 
 OFFERED_STATES = (State.DOES_NOT_KNOW, State.REFUSED)
 ORGANISATIONS = "[organisations]"  # the consent script names who asks

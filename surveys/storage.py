@@ -11,11 +11,11 @@ from surveys.access import drafts_for
 from surveys.engine.instrument import key_of
 from surveys.engine.journey import Journey
 from surveys.forms import STATE_PREFIX, STATES, ScreenForm, moved
-from surveys.markup import plain
+from surveys.instruments import versions
+from surveys.instruments.answer_labels import as_text, said
+from surveys.instruments.markup import plain
 from surveys.models import Interview
 from surveys.services import drafts
-from surveys.services import instruments as versions
-from surveys.words import as_text, said
 
 
 def journey_for(asked, answers):

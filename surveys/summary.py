@@ -9,11 +9,8 @@ from django.utils.translation import gettext as _
 from surveys.engine.instrument import split_key
 from surveys.engine.journey import REASON, Journey
 from surveys.engine.values import is_state
-from surveys.markup import plain
-from surveys.services import drafts
-from surveys.services import identifying as identity_rules
-from surveys.services import instruments as versions
-from surveys.words import (
+from surveys.instruments import versions
+from surveys.instruments.answer_labels import (
     IDENTIFYING,
     REASON_LABELS,
     as_text,
@@ -21,6 +18,9 @@ from surveys.words import (
     problem_text,
     said,
 )
+from surveys.instruments.markup import plain
+from surveys.services import drafts
+from surveys.services import identifying as identity_rules
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from surveys import (
     views,
     withdrawal_views,
 )
-from surveys import instrument_views as instruments
 from surveys import people_views as people
 from surveys import round_views as rounds
+from surveys.instruments import views as instruments
 from surveys.wizard import InterviewWizard
 
 ask = InterviewWizard.as_view(url_name="ask", done_step_name="check")

@@ -17,11 +17,11 @@ from surveys.access import (
     rounds_for,
 )
 from surveys.engine.instrument import split_key
+from surveys.instruments import versions
 from surveys.models import Interview, Outcome, Role, Round
 from surveys.progress import progress_of
 from surveys.services import door as submission
 from surveys.services import drafts, safeguards
-from surveys.services import instruments as versions
 from surveys.services import interviews as withdrawal
 from surveys.services import refusals as exceptions
 from surveys.services.rounds import open_to_children

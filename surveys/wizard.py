@@ -24,10 +24,11 @@ from formtools.wizard.views import NamedUrlWizardView
 from surveys.access import drafts_for, receipts_for
 from surveys.engine.journey import REASON
 from surveys.forms import ScreenForm, as_posted, moved
+from surveys.instruments import versions
+from surveys.instruments.answer_labels import as_text, own_name, said
 from surveys.referrals import asks_for_referral, help_at
 from surveys.rosters import RosterSteps
 from surveys.services import drafts, safeguards
-from surveys.services import instruments as versions
 from surveys.services import refusals as exceptions
 from surveys.shown import ShownScreen
 from surveys.sign_in import ask_to_sign_in
@@ -38,7 +39,6 @@ from surveys.storage import (
     list_state,
     moved_page,
 )
-from surveys.words import as_text, own_name, said
 
 
 @method_decorator(login_not_required, name="dispatch")

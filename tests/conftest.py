@@ -8,9 +8,9 @@ from django.core.management import call_command
 
 from assessment.services import compute, release
 from surveys import demo
+from surveys.instruments import versions
 from surveys.instruments.build import build, names
 from surveys.models import Assignment, InstrumentVersion, Person, Round
-from surveys.services import instruments as versions
 from surveys.xlsform.compile import compile_workbook
 from tests.environment import FOLDER
 from tests.guards import flushable

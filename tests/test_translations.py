@@ -49,8 +49,8 @@ def test_a_translation_uses_no_placeholder_that_its_text_lacks(collected):
 
 
 def test_shipped_instruments_are_complete_in_english_and_french(instruments, db):
+    from surveys.instruments.versions import instrument_of
     from surveys.models import InstrumentVersion
-    from surveys.services.instruments import instrument_of
 
     for version in InstrumentVersion.objects.all():
         asked = instrument_of(version)

@@ -20,6 +20,7 @@ from surveys.engine.instrument import Instrument as Asked
 from surveys.engine.instrument import split_key
 from surveys.engine.journey import Journey
 from surveys.engine.values import is_state
+from surveys.instruments.versions import instrument_of
 from surveys.models import (
     Assignment,
     Draft,
@@ -39,7 +40,6 @@ from surveys.sealed_fields import quarantine_place
 from surveys.services.custody import QUORUM, active_keys
 from surveys.services.drafts import check_gate, round_not_open
 from surveys.services.identifying import identifying_problems
-from surveys.services.instruments import instrument_of
 from surveys.services.refusals import NotFinished, Refused
 from surveys.services.rounds import half_day
 

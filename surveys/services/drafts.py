@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from surveys import sealing
+from surveys.instruments.versions import instrument_of
 from surveys.models import (
     Assignment,
     Draft,
@@ -20,7 +21,6 @@ from surveys.models import (
     Round,
 )
 from surveys.sealed_fields import draft_place
-from surveys.services.instruments import instrument_of
 from surveys.services.refusals import Refused, StaleDraft
 from surveys.services.safeguards import check_load, check_site
 

@@ -18,7 +18,7 @@ def examine(files, *, today, language="en"):
 
     problems are those that stay when the repairs are accepted; instrument and workbook
     are those after the repairs. Nothing may be stored before they are accepted.
-    What is said is English; surveys.spoken translates it for a reader.
+    What is said is English; surveys.instruments.notes translates it for a reader.
     """
     try:
         kind, tables = read_files(files)

@@ -206,7 +206,7 @@ GUARDS = [
     ("surveys.round_views.sites_for", everything(Site), "site"),
     ("surveys.round_views.incidents_for", everything(Incident), "incident-told"),
     (
-        "surveys.instrument_views.versions_for",
+        "surveys.instruments.views.versions_for",
         everything(InstrumentVersion),
         "instrument-download",
     ),

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import translation
 
 from surveys.engine.translatable import Sentence, from_data, said, sentence, to_data
-from surveys.spoken import in_words, spoken
+from surveys.instruments.notes import in_words, spoken
 from surveys.xlsform.compile import compile_workbook
 from surveys.xlsform.examine import examine
 from surveys.xlsform.problem import SheetProblem

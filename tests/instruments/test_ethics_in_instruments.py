@@ -9,7 +9,7 @@ from django.conf import settings
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import Journey
 from surveys.instruments.build import names, sources
-from surveys.markup import plain
+from surveys.instruments.markup import plain
 from tests.conformance.tables import TODAY
 
 REWARD = re.compile(r"incentive|reward|voucher|stipend|honorarium|gift|per_?diem", re.I)

@@ -6,8 +6,8 @@ import uuid
 from django.utils import timezone
 
 from surveys.demo_answers import walk
+from surveys.instruments import versions
 from surveys.models import Assignment
-from surveys.services import instruments as versions
 
 QUESTION = "m_priority"
 REASON = "reason-7788 the review body asked for it"

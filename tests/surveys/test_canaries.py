@@ -22,6 +22,7 @@ from assessment.services import compute, release
 from config.log import AllowedFields
 from surveys.demo_answers import walk
 from surveys.engine.instrument import QuestionType
+from surveys.instruments import versions
 from surveys.models import (
     Assignment,
     Draft,
@@ -30,7 +31,6 @@ from surveys.models import (
     Interview,
     SealedKey,
 )
-from surveys.services import instruments as versions
 from surveys.services.drafts import save_draft, start_draft
 from tests.engine.workbooks import CHOICES, SETTINGS, workbook
 from tests.surveys.conftest import OPENING, Tab

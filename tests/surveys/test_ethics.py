@@ -12,6 +12,7 @@ from django.utils import timezone
 from surveys import ethics
 from surveys.access import incidents_for, interviews_for
 from surveys.demo_answers import walk
+from surveys.instruments import versions
 from surveys.models import (
     Assignment,
     Feedback,
@@ -25,7 +26,6 @@ from surveys.models import (
 )
 from surveys.services import door as submission
 from surveys.services import drafts, rounds, safeguards
-from surveys.services import instruments as versions
 from surveys.services import interviews as withdrawal
 from surveys.services import refusals as exceptions
 from surveys.services import register as registers

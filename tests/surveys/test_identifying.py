@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from surveys.identifying import found_in
+from surveys.instruments import versions
 from surveys.models import Draft, InstrumentVersion, Interview
 from surveys.services import door as submission
 from surveys.services import identifying as identity_rules
-from surveys.services import instruments as versions
 from surveys.services import refusals as exceptions
 from tests.surveys.conftest import OPENING
 

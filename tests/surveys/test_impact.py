@@ -47,7 +47,7 @@ def test_eth06_people_are_counted_and_never_named(page, empty_round):
 
 
 def test_eth18_questions_are_counted_by_class_in_each_instrument(page, empty_round):
-    from surveys.services.instruments import instrument_of
+    from surveys.instruments.versions import instrument_of
 
     shown = {one.source: one for one in page().context["instruments"]}
     assert len(shown) == 7

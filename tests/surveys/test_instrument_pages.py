@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from surveys.instruments import versions
 from surveys.models import Instrument, InstrumentVersion
-from surveys.services import instruments as versions
 from surveys.xlsform.compile import compile_workbook
 from tests.engine.test_hostile_files import HOSTILE
 from tests.engine.workbooks import workbook
@@ -229,7 +229,7 @@ def test_the_repaired_workbook_can_be_taken_away_instead(as_person):
 
 
 def test_a_file_too_large_to_wait_in_the_page_is_chosen_again(as_person, monkeypatch):
-    monkeypatch.setattr("surveys.upload.PARCEL_BYTES", 10)
+    monkeypatch.setattr("surveys.instruments.upload.PARCEL_BYTES", 10)
     client = as_person("author")
     page = send(client, form(survey=UNTAGGED)).content.decode()
     assert "choose it once more" in page
@@ -320,7 +320,7 @@ def test_the_workbook_comes_back_as_the_same_instrument(as_person, loaded):
 
 def test_without_an_instrument_the_list_says_how_to_begin(as_person, monkeypatch):
     monkeypatch.setattr(
-        "surveys.instrument_views.versions_for",
+        "surveys.instruments.views.versions_for",
         lambda _person: InstrumentVersion.objects.none(),
     )
     page = as_person("author").get(reverse("instruments")).content.decode()

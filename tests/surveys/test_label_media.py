@@ -4,9 +4,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from surveys.instruments import versions
 from surveys.models import Assignment, LabelMedia
 from surveys.services import drafts
-from surveys.services import instruments as versions
 from surveys.services import refusals as exceptions
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.markup import TAGS, plain, rendered
+from surveys.instruments.markup import TAGS, plain, rendered
 
 
 @pytest.mark.parametrize(

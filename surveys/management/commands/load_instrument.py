@@ -10,11 +10,10 @@ from django.utils import timezone, translation
 from django.utils.translation import get_supported_language_variant, ngettext
 from django.utils.translation import gettext as _
 
-from surveys import loading
+from surveys.instruments import load, versions
+from surveys.instruments.notes import in_words, spoken
 from surveys.models import Instrument
-from surveys.services import instruments as versions
 from surveys.services import refusals as exceptions
-from surveys.spoken import in_words, spoken
 from surveys.xlsform.language_tags import FIRST
 from surveys.xlsform.problem import SheetProblem
 from surveys.xlsform.repairs.proposals import Repair
@@ -105,7 +104,7 @@ class Command(BaseCommand):
 
     def _store(self, examined, options):
         try:
-            version = loading.store(examined, chosen=options["source"] or "")
+            version = load.store(examined, chosen=options["source"] or "")
             if options["publish"]:
                 versions.publish_version(
                     version=version, changes_accepted=options["accept_changes"]

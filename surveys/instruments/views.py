@@ -11,30 +11,30 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from surveys import loading
 from surveys.access import (
     media_for,
     sees_instruments,
     versions_for,
     writes_instruments,
 )
-from surveys.preview import (
+from surveys.instruments import load
+from surveys.instruments.notes import in_words, notes_of
+from surveys.instruments.preview import (
     COLUMN_NAMES,
     Preview,
     coverage_of_file,
     coverage_rows,
     with_languages,
 )
-from surveys.services import refusals as exceptions
-from surveys.services.instruments import (
+from surveys.instruments.upload import UploadForm, pack, unpack
+from surveys.instruments.versions import (
     changes_of,
     keep_media,
     missing_media,
     previous_version,
     publish_version,
 )
-from surveys.spoken import in_words, notes_of
-from surveys.upload import UploadForm, pack, unpack
+from surveys.services import refusals as exceptions
 from surveys.xlsform.sandbox import examine_apart
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -115,7 +115,7 @@ def _result(request, examined, parcel, form=None, *, unticked=False):
 
 def _keep(request, examined, source, form=None):
     try:
-        version = loading.store(examined, chosen=source, by=request.user)
+        version = load.store(examined, chosen=source, by=request.user)
     except exceptions.Refused as refusal:
         form = form or UploadForm()
         return _ask_for_file(request, form, refusal=str(refusal), status=422)

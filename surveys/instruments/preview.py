@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from surveys.engine.instrument import Instrument, Language
-from surveys.markup import rendered
-from surveys.services.instruments import instrument_of
-from surveys.words import own_name, said
+from surveys.instruments.answer_labels import own_name, said
+from surveys.instruments.markup import rendered
+from surveys.instruments.versions import instrument_of
 from surveys.xlsform.translation_coverage import COLUMNS, coverage_of
 
 MOST_CHOICES = 60

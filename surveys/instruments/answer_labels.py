@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from surveys.engine.instrument import QuestionType
 from surveys.engine.values import State, is_state, whole_day
-from surveys.markup import plain
+from surveys.instruments.markup import plain
 
 STATE_LABELS = {
     State.DOES_NOT_KNOW: gettext_lazy("Don’t know"),

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from surveys import audit, media
-from surveys.comparing import Changes, compare
+from surveys import audit
 from surveys.engine.instrument import Instrument as Asked
 from surveys.engine.translatable import to_data
+from surveys.instruments import media
+from surveys.instruments.version_diff import Changes, compare
 from surveys.models import (
     Act,
     Instrument,
