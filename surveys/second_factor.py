@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from surveys import sealing
 from surveys.access import memberships_of
 from surveys.models import Role
-from surveys.sealed_fields import SECOND_FACTOR
+from surveys.sealing.sealed_columns import SECOND_FACTOR
 
 STRONG = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 

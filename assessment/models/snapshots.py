@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment.models.figures import FigureSet
 from surveys import sealing
-from surveys.sealed_fields import respondents_place, snapshot_place
+from surveys.sealing.sealed_columns import respondents_place, snapshot_place
 
 
 class Snapshot(models.Model):

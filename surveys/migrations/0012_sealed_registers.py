@@ -5,7 +5,7 @@ import uuid
 from django.db import migrations, models
 from django.db.models import Q
 
-import surveys.sealed_text
+import surveys.sealing.text_field
 
 TEXTS = {
     "riskassessment": ["document"],
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                             model, f"open_{field}", open_text(field)
                         ),
                         migrations.AddField(
-                            model, field, surveys.sealed_text.SealedText(null=True)
+                            model, field, surveys.sealing.text_field.SealedText(null=True)
                         ),
                     )
                 ),
@@ -90,9 +90,9 @@ class Migration(migrations.Migration):
                         migrations.AlterField(
                             model,
                             field,
-                            surveys.sealed_text.SealedText(null=True, blank=True)
+                            surveys.sealing.text_field.SealedText(null=True, blank=True)
                             if field == "told_whom"
-                            else surveys.sealed_text.SealedText(),
+                            else surveys.sealing.text_field.SealedText(),
                         ),
                     )
                 ),

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from surveys.sealed_text import SealedText, seal_id_field
+from surveys.sealing.text_field import SealedText, seal_id_field
 
 HOURS_TO_TELL = 72
 

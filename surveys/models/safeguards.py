@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from surveys.sealed_text import SealedText, seal_id_field
+from surveys.sealing.text_field import SealedText, seal_id_field
 
 
 class Service(models.TextChoices):

@@ -1,10 +1,7 @@
 """The only room that encrypts: what the server may open, and what it may not."""
 
 from surveys.sealing.boxes import is_under, new_key, seal, unseal
-from surveys.sealing.problems import KeyProblem, SealBroken
-from surveys.sealing.recovery import public_half, recovery_text
-from surveys.sealing.ring import KeyRing, content_hash, load_ring
-from surveys.sealing.words import (
+from surveys.sealing.hpke import (
     WORDS_FORMAT,
     Custody,
     SealedWords,
@@ -14,6 +11,9 @@ from surveys.sealing.words import (
     public_key_of,
     seal_words,
 )
+from surveys.sealing.problems import KeyProblem, SealBroken
+from surveys.sealing.recovery import public_half, recovery_text
+from surveys.sealing.ring import KeyRing, content_hash, load_ring
 
 __all__ = [
     "WORDS_FORMAT",

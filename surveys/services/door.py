@@ -36,7 +36,7 @@ from surveys.models import (
     UrgentRisk,
 )
 from surveys.models.interviews import WITH_ANSWERS
-from surveys.sealed_fields import quarantine_place
+from surveys.sealing.sealed_columns import quarantine_place
 from surveys.services.custody import QUORUM, active_keys
 from surveys.services.drafts import check_gate, round_not_open
 from surveys.services.identifying import identifying_problems

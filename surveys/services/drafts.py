@@ -20,7 +20,7 @@ from surveys.models import (
     Person,
     Round,
 )
-from surveys.sealed_fields import draft_place
+from surveys.sealing.sealed_columns import draft_place
 from surveys.services.refusals import Refused, StaleDraft
 from surveys.services.safeguards import check_load, check_site
 

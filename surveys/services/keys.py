@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from surveys import sealing
 from surveys.models import KeySentinel
-from surveys.sealed_fields import SEALED_FIELDS, SealedField
+from surveys.sealing.sealed_columns import SEALED_FIELDS, SealedField
 
 BATCH = 20  # rows of one transaction: a writer waits for no more than these
 

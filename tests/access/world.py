@@ -31,7 +31,7 @@ from surveys.models import (
     Site,
     Stratum,
 )
-from surveys.sealed_fields import reason_place
+from surveys.sealing.sealed_columns import reason_place
 from surveys.services import custody as custodian_keys
 from surveys.services import door as submission
 from surveys.services import drafts

@@ -24,7 +24,7 @@ from assessment.services import refusals as exceptions
 from surveys import sealing
 from surveys.copies import COPIES, UNTIL_THE_END
 from surveys.models import Interview, PrimaryUnit, Round
-from surveys.sealed_fields import SEALED_FIELDS, snapshot_place
+from surveys.sealing.sealed_columns import SEALED_FIELDS, snapshot_place
 from surveys.services import interviews as withdrawal
 from surveys.services import keys
 from surveys.services import register as registers

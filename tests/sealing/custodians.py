@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from surveys import sealing
 from surveys.demo_custody import CUSTODIANS, private_key
-from surveys.sealing.words import SUITE
+from surveys.sealing.hpke import SUITE
 
 
 @dataclass(frozen=True)

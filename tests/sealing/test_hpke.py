@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys import sealing
-from surveys.sealing.words import SUITE
+from surveys.sealing.hpke import SUITE
 from tests.conformance.node import Twin
 from tests.sealing.custodians import new_custodian
 

@@ -25,7 +25,7 @@ from surveys.models import (
     ReferralPartner,
     RiskAssessment,
 )
-from surveys.sealed_fields import SEALED_FIELDS, draft_place, quarantine_place
+from surveys.sealing.sealed_columns import SEALED_FIELDS, draft_place, quarantine_place
 from surveys.services import door as submission
 from surveys.services import drafts, keys, openings
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from surveys import sealing
 from surveys.models import Feedback, Incident
-from surveys.sealed_fields import SEALED_FIELDS
-from surveys.sealed_text import SealedText
+from surveys.sealing.sealed_columns import SEALED_FIELDS
+from surveys.sealing.text_field import SealedText
 
 pytestmark = pytest.mark.django_db
 WORD = "a-tablet-was-searched"

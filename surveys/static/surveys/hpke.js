@@ -1,5 +1,5 @@
 // HPKE (RFC 9180, base mode): DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM.
-// The only module that touches `crypto`; surveys/sealing/words.py is the other end.
+// The only module that touches `crypto`; surveys/sealing/hpke.py is the other end.
 const CURVE = { name: "ECDH", namedCurve: "P-256" };
 const POINT_BYTES = 65;
 const utf8 = new TextEncoder();
