@@ -4,7 +4,7 @@ import hashlib
 
 from surveys import sealing
 from surveys.models import Person
-from surveys.services import custody as custodian_keys
+from surveys.sealed_answers import custodian_keys
 
 WORDS, EVERY = "m_priority", 5  # the question, and how many interviews answer it
 SENTENCES = (

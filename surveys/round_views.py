@@ -16,7 +16,7 @@ from surveys.access import (
     withdrawable_for,
 )
 from surveys.models import Feedback, ReferralPartner, RiskAssessment, Role
-from surveys.services import custody as custodian_keys
+from surveys.sealed_answers import custodian_keys
 from surveys.services import interviews as withdrawal
 from surveys.services import refusals as exceptions
 from surveys.services import register as registers

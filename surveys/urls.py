@@ -1,7 +1,6 @@
 from django.urls import path
 
 from surveys import audit_views as audit
-from surveys import custody_views as custody
 from surveys import (
     ethics_views,
     help_views,
@@ -13,6 +12,7 @@ from surveys import (
 from surveys import people_views as people
 from surveys import round_views as rounds
 from surveys.instruments import views as instruments
+from surveys.sealed_answers import views as custody
 from surveys.wizard import InterviewWizard
 
 ask = InterviewWizard.as_view(url_name="ask", done_step_name="check")

@@ -36,8 +36,8 @@ from surveys.models import (
     UrgentRisk,
 )
 from surveys.models.interviews import WITH_ANSWERS
+from surveys.sealed_answers.custodian_keys import QUORUM, active_keys
 from surveys.sealing.sealed_columns import quarantine_place
-from surveys.services.custody import QUORUM, active_keys
 from surveys.services.drafts import check_gate, round_not_open
 from surveys.services.identifying import identifying_problems
 from surveys.services.refusals import NotFinished, Refused

@@ -16,7 +16,7 @@ from surveys import audit, sealing
 from surveys.copies import erase_copies
 from surveys.models import Act, Draft, Interview, Outcome, Person, Quarantine, Round
 from surveys.models.interviews import WITH_ANSWERS
-from surveys.services.custody import forget_own_words
+from surveys.sealed_answers.custodian_keys import forget_own_words
 from surveys.services.refusals import Refused
 
 DIGITS = 10  # after the first 0, as of a telephone number

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from surveys import audit
 from surveys.models import Act, Interview, LegalBasis, Membership, Person, Role, Round
-from surveys.services.custody import custody_gaps
+from surveys.sealed_answers.custodian_keys import custody_gaps
 from surveys.services.refusals import Refused
 
 NOON = 12

@@ -31,8 +31,8 @@ from surveys.models import (
     Site,
     Stratum,
 )
+from surveys.sealed_answers import custodian_keys
 from surveys.sealing.sealed_columns import reason_place
-from surveys.services import custody as custodian_keys
 from surveys.services import door as submission
 from surveys.services import drafts
 from surveys.services import people as roles

@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from surveys.models import Interview
-from surveys.services import openings
+from surveys.sealed_answers import openings
 from tests.journeys import every_layout as one
 from tests.journeys.pages import go_on, sign_in
 from tests.sealing.custodians import own_words

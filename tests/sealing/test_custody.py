@@ -21,11 +21,11 @@ from surveys.models import (
     Role,
     Round,
 )
-from surveys.services import custody as custodian_keys
+from surveys.sealed_answers import custodian_keys, openings
 from surveys.services import door as submission
-from surveys.services import openings, rounds
 from surveys.services import people as roles
 from surveys.services import refusals as exceptions
+from surveys.services import rounds
 from tests.sealing.arrivals import REASON, SAID
 from tests.sealing.custodians import (
     interview_key,

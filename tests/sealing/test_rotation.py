@@ -25,9 +25,10 @@ from surveys.models import (
     ReferralPartner,
     RiskAssessment,
 )
+from surveys.sealed_answers import openings
 from surveys.sealing.sealed_columns import SEALED_FIELDS, draft_place, quarantine_place
 from surveys.services import door as submission
-from surveys.services import drafts, keys, openings
+from surveys.services import drafts, keys
 
 DRAFTS, KILLS = 800, 3  # so many that a kill lands midway on any machine
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from surveys import sealing
 from surveys.models import CustodianKey, Draft, Interview, SealedKey
-from surveys.services import custody as custodian_keys
+from surveys.sealed_answers import custodian_keys
 from surveys.services import door as submission
 from surveys.services import drafts
 from surveys.services import refusals as exceptions

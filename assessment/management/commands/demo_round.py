@@ -11,7 +11,7 @@ from surveys import demo
 from surveys.demo_custody import recovery_texts
 from surveys.demo_earlier import seed_earlier
 from surveys.models import Person, Round
-from surveys.services.custody import custody_gaps
+from surveys.sealed_answers.custodian_keys import custody_gaps
 
 
 class Command(BaseCommand):

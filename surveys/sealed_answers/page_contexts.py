@@ -12,8 +12,7 @@ from surveys.engine.instrument import split_key
 from surveys.instruments import versions
 from surveys.instruments.answer_labels import said
 from surveys.instruments.markup import plain
-from surveys.services import custody as custodian_keys
-from surveys.services import openings
+from surveys.sealed_answers import custodian_keys, openings
 
 
 def encoded(content):

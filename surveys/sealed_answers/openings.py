@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from surveys import audit, sealing
 from surveys.models import Act, CustodianKey, Interview, Opening, Person, SealedKey
+from surveys.sealed_answers.custodian_keys import custodians_of
 from surveys.sealing.sealed_columns import reason_place
-from surveys.services.custody import custodians_of
 from surveys.services.refusals import Refused
 
 REASON_LETTERS = 2_000

@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from surveys.access import custodian_keys_for, openings_for, rounds_for
-from surveys.custody import (
+from surveys.models import Role
+from surveys.sealed_answers import custodian_keys, openings
+from surveys.sealed_answers.page_contexts import (
     custody_in,
     encoded,
     interview_named,
@@ -23,9 +25,6 @@ from surveys.custody import (
     sealed_questions,
     ways_into,
 )
-from surveys.models import Role
-from surveys.services import custody as custodian_keys
-from surveys.services import openings
 from surveys.services import refusals as exceptions
 from surveys.sign_in import ask_again, signed_in_freshly
 
