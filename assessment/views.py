@@ -32,7 +32,7 @@ from assessment.services import traces as audit_trail
 from assessment.services.compute import compute_in_steps
 from assessment.services.release import release_in_steps
 from assessment.topics import TOPICS
-from surveys.sign_in import ask_again, signed_in_freshly
+from surveys.people.sign_in import ask_again, signed_in_freshly
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

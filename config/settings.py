@@ -116,7 +116,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # -- people --------------------------------------------------------------------
 AUTH_USER_MODEL = "surveys.Person"
 AUTHENTICATION_BACKENDS = [
-    "surveys.sign_in.SameAnswer",  # first: asks axes whether the pair is locked
+    "surveys.people.sign_in.SameAnswer",  # first: asks axes whether the pair is locked
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [
@@ -132,8 +132,8 @@ AUTH_PASSWORD_VALIDATORS = [
         ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}),
     )
 ]
-ACCOUNT_ADAPTER = "surveys.sign_in.ClosedSignUp"
-ACCOUNT_FORMS = {"login": "surveys.sign_in.SignInForm"}
+ACCOUNT_ADAPTER = "surveys.people.sign_in.ClosedSignUp"
+ACCOUNT_FORMS = {"login": "surveys.people.sign_in.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -153,7 +153,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/5m/ip,30/h/key",
     "reauthenticate": "10/m/user,60/h/user",
 }
-MFA_ADAPTER = "surveys.second_factor.SealedSecrets"
+MFA_ADAPTER = "surveys.people.second_factor.SealedSecrets"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Forms"  # neutral: a phone may be searched
@@ -169,9 +169,9 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_USERNAME_CALLABLE = "surveys.sign_in.pair_name"
-AXES_CLIENT_IP_CALLABLE = "surveys.sign_in.address_of"
-AXES_LOCKOUT_CALLABLE = "surveys.sign_in.same_response"
+AXES_USERNAME_CALLABLE = "surveys.people.sign_in.pair_name"
+AXES_CLIENT_IP_CALLABLE = "surveys.people.sign_in.address_of"
+AXES_LOCKOUT_CALLABLE = "surveys.people.sign_in.same_response"
 AXES_VERBOSE = False
 
 # Counts of attempts and used codes are shared by all processes; a cache of each
@@ -184,7 +184,7 @@ CACHES = {
     }
 }
 
-SESSION_ENGINE = "surveys.sessions"
+SESSION_ENGINE = "surveys.people.sessions"
 SESSION_IDLE = env.number("SESSION_IDLE_MINUTES", 30) * 60
 SESSION_IDLE_FIELD = env.number("SESSION_IDLE_FIELD_HOURS", 8) * 3600  # interviewers
 SESSION_LONGEST = SESSION_COOKIE_AGE = env.number("SESSION_HOURS", 12) * 3600

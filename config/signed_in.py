@@ -6,9 +6,9 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from surveys.second_factor import has_second_factor, needs_second_factor
-from surveys.sessions import why_over
-from surveys.sign_in import ask_to_sign_in
+from surveys.people.second_factor import has_second_factor, needs_second_factor
+from surveys.people.sessions import why_over
+from surveys.people.sign_in import ask_to_sign_in
 
 # All that a person reaches who still has to set up a second factor.
 TO_SET_UP = {

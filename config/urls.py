@@ -8,7 +8,7 @@ handler404 = "config.views.not_found"
 handler500 = "config.views.server_error"
 
 urlpatterns = [
-    path("", include("surveys.account_urls")),
+    path("", include("surveys.people.account_urls")),
     path("display/", views.display, name="display"),
     path("language/", views.language, name="set_language"),
     path("healthz", views.healthz, name="healthz"),

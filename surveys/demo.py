@@ -35,8 +35,8 @@ from surveys.models import (
     SiteKind,
     Stratum,
 )
+from surveys.people import roles
 from surveys.services import door as submission
-from surveys.services import people as roles
 from surveys.services import safeguards
 
 SEED = 20261123

@@ -21,7 +21,7 @@ from surveys.models import (
     Round,
     Stratum,
 )
-from surveys.services import people as roles
+from surveys.people import roles
 from surveys.services import rounds
 
 ROUND = "demo-2025"

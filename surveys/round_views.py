@@ -16,12 +16,12 @@ from surveys.access import (
     withdrawable_for,
 )
 from surveys.models import Feedback, ReferralPartner, RiskAssessment, Role
+from surveys.people.sign_in import ask_again, signed_in_freshly, typed
 from surveys.sealed_answers import custodian_keys
 from surveys.services import interviews as withdrawal
 from surveys.services import refusals as exceptions
 from surveys.services import register as registers
 from surveys.services import rounds, safeguards
-from surveys.sign_in import ask_again, signed_in_freshly, typed
 
 GUARDS = (Role.COORDINATOR,)
 TOLD = (Role.COORDINATOR, Role.REVIEWER)

@@ -9,9 +9,9 @@ from surveys import (
     views,
     withdrawal_views,
 )
-from surveys import people_views as people
 from surveys import round_views as rounds
 from surveys.instruments import views as instruments
+from surveys.people import views as people
 from surveys.sealed_answers import views as custody
 from surveys.wizard import InterviewWizard
 

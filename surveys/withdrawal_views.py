@@ -7,8 +7,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from surveys.limits import tried_too_often
+from surveys.people.sign_in import address_of
 from surveys.services import interviews as withdrawal
-from surveys.sign_in import address_of
 
 FROM_ONE_ADDRESS, FROM_ALL = 5, 60  # an hour
 

@@ -26,12 +26,12 @@ from surveys.engine.journey import REASON
 from surveys.forms import ScreenForm, as_posted, moved
 from surveys.instruments import versions
 from surveys.instruments.answer_labels import as_text, own_name, said
+from surveys.people.sign_in import ask_to_sign_in
 from surveys.referrals import asks_for_referral, help_at
 from surveys.rosters import RosterSteps
 from surveys.services import drafts, safeguards
 from surveys.services import refusals as exceptions
 from surveys.shown import ShownScreen
-from surveys.sign_in import ask_to_sign_in
 from surveys.storage import (
     DraftStorage,
     has_moved,

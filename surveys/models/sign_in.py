@@ -80,6 +80,6 @@ class OpenSession(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls):
-        from surveys.sessions import SessionStore
+        from surveys.people.sessions import SessionStore
 
         return SessionStore

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from surveys.access import custodian_keys_for, openings_for, rounds_for
 from surveys.models import Role
+from surveys.people.sign_in import ask_again, signed_in_freshly
 from surveys.sealed_answers import custodian_keys, openings
 from surveys.sealed_answers.page_contexts import (
     custody_in,
@@ -26,7 +27,6 @@ from surveys.sealed_answers.page_contexts import (
     ways_into,
 )
 from surveys.services import refusals as exceptions
-from surveys.sign_in import ask_again, signed_in_freshly
 
 
 def round_or_404(request, code):

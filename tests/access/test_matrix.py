@@ -67,7 +67,7 @@ def matrix(django_db_setup, django_db_blocker, compiled):
         publish_all(compiled)
         world = make_world()
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("surveys.sign_in.FRESH_SECONDS", 24 * 3600)
+            patch.setattr("surveys.people.sign_in.FRESH_SECONDS", 24 * 3600)
             yield world, clients_of(world)
         transaction.set_rollback(True)
 
@@ -217,13 +217,13 @@ GUARDS = [
     ("assessment.views.releasable_for", everything(FigureSet), "assessment:release"),
     ("assessment.views.releasable_for", everything(FigureSet), "assessment:judge"),
     ("assessment.views.computable_rounds_for", everything(Round), "assessment:compute"),
-    ("surveys.people_views.people_for", everything(Person), "person"),
+    ("surveys.people.views.people_for", everything(Person), "person"),
     (
-        "surveys.people_views.invitations_for",
+        "surveys.people.views.invitations_for",
         everything(Invitation),
         "invitation-withdraw",
     ),
-    ("surveys.sign_in.invitable_roles", lambda person: tuple(Role), "invite"),
+    ("surveys.people.sign_in.invitable_roles", lambda person: tuple(Role), "invite"),
 ]
 
 

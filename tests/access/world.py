@@ -31,11 +31,11 @@ from surveys.models import (
     Site,
     Stratum,
 )
+from surveys.people import roles
 from surveys.sealed_answers import custodian_keys
 from surveys.sealing.sealed_columns import reason_place
 from surveys.services import door as submission
 from surveys.services import drafts
-from surveys.services import people as roles
 
 OF_PARTY = {Role.STATE_FOCAL_POINT: "interior", Role.REVIEWER: "ombudsman"}
 NOBODY = uuid.UUID(int=0)

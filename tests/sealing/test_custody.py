@@ -21,9 +21,9 @@ from surveys.models import (
     Role,
     Round,
 )
+from surveys.people import roles
 from surveys.sealed_answers import custodian_keys, openings
 from surveys.services import door as submission
-from surveys.services import people as roles
 from surveys.services import refusals as exceptions
 from surveys.services import rounds
 from tests.sealing.arrivals import REASON, SAID

@@ -24,7 +24,7 @@ from surveys.models import (
     Role,
     Round,
 )
-from surveys.services import people as roles
+from surveys.people import roles
 from tests.guards import lifted, settle
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,6 @@ from django.utils import timezone
 from assessment.models import FigureSet
 from assessment.services import compute
 from surveys.access import memberships_of, roles_of
-from surveys.managing import people_for
 from surveys.models import (
     Draft,
     Interview,
@@ -24,8 +23,9 @@ from surveys.models import (
     Round,
     may_hold,
 )
-from surveys.services import accounts, drafts, invitations
-from surveys.services import people as roles
+from surveys.people import accounts, invitations, roles
+from surveys.people.managed_people import people_for
+from surveys.services import drafts
 from surveys.services import refusals as exceptions
 from tests.people import signed_in
 

@@ -8,9 +8,9 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from surveys import sessions
 from surveys.demo import PASSWORD
 from surveys.models import OpenSession, Person
+from surveys.people import sessions
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db

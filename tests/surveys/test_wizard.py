@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from surveys.demo import PASSWORD
 from surveys.models import Draft, Interview, OpenSession, Round
+from surveys.people.sessions import unsealed
 from surveys.services import drafts, rounds
-from surveys.sessions import unsealed
 from tests.surveys.conftest import OPENING
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from surveys.managing import invitable_roles, invitations_for, rounds_managed_by
 from surveys.models import (
     Act,
     Invitation,
@@ -20,8 +19,13 @@ from surveys.models import (
     Round,
     may_hold,
 )
-from surveys.services.accounts import check_password, record
-from surveys.services.people import give_role
+from surveys.people.accounts import check_password, record
+from surveys.people.managed_people import (
+    invitable_roles,
+    invitations_for,
+    rounds_managed_by,
+)
+from surveys.people.roles import give_role
 from surveys.services.refusals import Refused
 
 HOURS = 72

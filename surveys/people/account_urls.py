@@ -13,7 +13,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods
 
-from surveys import account_views as own
+from surveys.people import account_views as own
 
 either = require_http_methods(["GET", "POST"])
 

@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from surveys.guests import InviteForm, send_invitation
-from surveys.managing import invitations_for, memberships_managed_by, people_for
-from surveys.services import accounts, invitations
-from surveys.services import refusals as exceptions
-from surveys.sign_in import (
+from surveys.people import accounts, invitations
+from surveys.people.invitation_form import InviteForm, send_invitation
+from surveys.people.managed_people import (
+    invitations_for,
+    memberships_managed_by,
+    people_for,
+)
+from surveys.people.sign_in import (
     ask_again,
     fresh_sign_in,
     managers_only,
@@ -20,6 +23,7 @@ from surveys.sign_in import (
     signed_in_freshly,
     typed,
 )
+from surveys.services import refusals as exceptions
 
 TOKEN = "invitation"  # noqa: S105 - where the session keeps it
 LINK = "invitation_link"

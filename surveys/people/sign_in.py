@@ -22,9 +22,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from surveys import sealing, sessions
-from surveys.managing import invitable_roles
+from surveys import sealing
 from surveys.models import Person
+from surveys.people import sessions
+from surveys.people.managed_people import invitable_roles
 from surveys.services.refusals import Refused
 from surveys.storage import resume
 

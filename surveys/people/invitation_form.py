@@ -10,8 +10,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from surveys.managing import invitable_roles, organisations_for, rounds_managed_by
 from surveys.models import Organisation, Role, Round
+from surveys.people.managed_people import (
+    invitable_roles,
+    organisations_for,
+    rounds_managed_by,
+)
 
 logger = logging.getLogger(__name__)
 NOT_YOURS = gettext_lazy(
