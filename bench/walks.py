@@ -72,7 +72,7 @@ def assignments(versions):
 def walk_all(name, version, assignment, person, twin, walks):
     """(times each question was asked, screens compared, outcomes)."""
     from surveys.instruments.versions import instrument_of
-    from surveys.services import door as submission
+    from surveys.interviews import submission
     from tests.conformance.test_twins import compare
     from tests.instruments.plan import TODAY, Walk, opening_of
 

@@ -18,6 +18,7 @@ from surveys.demo_custody import in_own_words, make_keys
 from surveys.demo_programmes import district_of, keep_programmes
 from surveys.demo_records import assign_records, keep_records
 from surveys.instruments import versions
+from surveys.interviews import submission
 from surveys.models import (
     Assignment,
     DesignClass,
@@ -36,7 +37,6 @@ from surveys.models import (
     Stratum,
 )
 from surveys.people import roles
-from surveys.services import door as submission
 from surveys.services import safeguards
 
 SEED = 20261123

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from surveys.interviews import submission
 from surveys.models import (
     Assignment,
     DesignClass,
@@ -17,7 +18,6 @@ from surveys.models import (
     InstrumentVersion,
     SiteKind,
 )
-from surveys.services import door as submission
 
 DISTRICTS = ("r1d1", "r1d2", "r2d1", "r2d2")
 UNKNOWN = {"state": "does_not_know"}

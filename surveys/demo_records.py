@@ -11,6 +11,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from surveys.demo_files import file_sample
+from surveys.interviews import submission
 from surveys.models import (
     Assignment,
     DesignClass,
@@ -18,7 +19,6 @@ from surveys.models import (
     InstrumentVersion,
     SiteKind,
 )
-from surveys.services import door as submission
 
 UNKNOWN = {"state": "does_not_know"}
 YEAR = 365

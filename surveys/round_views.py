@@ -15,10 +15,10 @@ from surveys.access import (
     urgent_risks_for,
     withdrawable_for,
 )
+from surveys.interviews import withdrawal
 from surveys.models import Feedback, ReferralPartner, RiskAssessment, Role
 from surveys.people.sign_in import ask_again, signed_in_freshly, typed
 from surveys.sealed_answers import custodian_keys
-from surveys.services import interviews as withdrawal
 from surveys.services import refusals as exceptions
 from surveys.services import register as registers
 from surveys.services import rounds, safeguards

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from surveys import audit, sealing
+from surveys.interviews import drafts
 from surveys.models import (
     AuditEntry,
     AuditHead,
@@ -29,7 +30,6 @@ from surveys.models import (
     Service,
 )
 from surveys.models.register import HOURS_TO_TELL
-from surveys.services import drafts
 from surveys.services import register as registers
 
 SOON = timedelta(days=14)

@@ -1,19 +1,13 @@
 from django.urls import path
 
 from surveys import audit_views as audit
-from surveys import (
-    ethics_views,
-    help_views,
-    impact_views,
-    status_views,
-    views,
-    withdrawal_views,
-)
+from surveys import ethics_views, impact_views, status_views
 from surveys import round_views as rounds
 from surveys.instruments import views as instruments
+from surveys.interviews import help_views, views, withdrawal_views
+from surveys.interviews.wizard import InterviewWizard
 from surveys.people import views as people
 from surveys.sealed_answers import views as custody
-from surveys.wizard import InterviewWizard
 
 ask = InterviewWizard.as_view(url_name="ask", done_step_name="check")
 

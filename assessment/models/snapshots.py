@@ -13,7 +13,7 @@ from surveys.sealing.sealed_columns import respondents_place, snapshot_place
 
 
 class Snapshot(models.Model):
-    """The frames of a figure set; surveys/copies.py deletes them.
+    """The frames of a figure set; surveys/interviews/erasure.py deletes them.
 
     It holds coded answers row by row, so the server seals it under its key ring: a
     backup or a stolen disk shows nothing. Its hash is in the audit log too.

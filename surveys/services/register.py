@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys import audit
-from surveys.copies import erase_copies
+from surveys.interviews.erasure import erase_copies
+from surveys.interviews.withdrawal import erase_content, flush_erased
 from surveys.models import (
     Act,
     Draft,
@@ -25,7 +26,6 @@ from surveys.models import (
     Round,
     UrgentRisk,
 )
-from surveys.services.interviews import erase_content, flush_erased
 from surveys.services.refusals import Refused
 
 

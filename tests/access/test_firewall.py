@@ -6,9 +6,8 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from surveys.interviews import submission, withdrawal
 from surveys.models import AuditEntry, Interview, Role
-from surveys.services import door as submission
-from surveys.services import interviews as withdrawal
 from tests.access.asked import arguments
 from tests.access.test_matrix import answer, matrix, rows, said
 from tests.access.world import draft_of, interview_of

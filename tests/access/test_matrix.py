@@ -198,10 +198,10 @@ def everything(model):
 
 # Each guard of the product that is taken away here, and the address that shows it.
 GUARDS = [
-    ("surveys.views.drafts_for", everything(Draft), "sections"),
-    ("surveys.wizard.drafts_for", everything(Draft), "ask"),
-    ("surveys.views.readable_for", everything(Interview), "interview"),
-    ("surveys.views.receipts_for", everything(Interview), "done"),
+    ("surveys.interviews.views.drafts_for", everything(Draft), "sections"),
+    ("surveys.interviews.wizard.drafts_for", everything(Draft), "ask"),
+    ("surveys.interviews.views.readable_for", everything(Interview), "interview"),
+    ("surveys.interviews.views.receipts_for", everything(Interview), "done"),
     ("surveys.round_views.rounds_for", everything(Round), "terms"),
     ("surveys.round_views.sites_for", everything(Site), "site"),
     ("surveys.round_views.incidents_for", everything(Incident), "incident-told"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from assessment.services import compute, release
 from surveys import demo, sealing
+from surveys.interviews import drafts, submission
 from surveys.models import (
     CustodianKey,
     Draft,
@@ -34,8 +35,6 @@ from surveys.models import (
 from surveys.people import roles
 from surveys.sealed_answers import custodian_keys
 from surveys.sealing.sealed_columns import reason_place
-from surveys.services import door as submission
-from surveys.services import drafts
 
 OF_PARTY = {Role.STATE_FOCAL_POINT: "interior", Role.REVIEWER: "ombudsman"}
 NOBODY = uuid.UUID(int=0)

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from assessment.services import compute, release
 from assessment.topics import TOPICS
+from surveys.interviews.withdrawal import withdraw_interview
 from surveys.models import PrimaryUnit
-from surveys.services.interviews import withdraw_interview
 from tests.assessment import world
 from tests.people import signed_in
 

@@ -21,9 +21,9 @@ from assessment.models.published import NUMBERS
 from assessment.services.compute import compute_figures
 from assessment.services.refusals import NotPossible
 from assessment.services.release import release_figures
+from surveys.interviews.withdrawal import withdraw_interview
 from surveys.models import Interview, Outcome, Person
 from surveys.sealing import SealBroken, new_key
-from surveys.services.interviews import withdraw_interview
 from tests.assessment import world
 from tests.people import signed_in
 from tests.recalled import recalled

@@ -22,10 +22,10 @@ from assessment.models import FigureSet, Indicator, Respondents, Snapshot
 from assessment.services import compute
 from assessment.services import refusals as exceptions
 from surveys import sealing
-from surveys.copies import COPIES, UNTIL_THE_END
+from surveys.interviews import withdrawal
+from surveys.interviews.erasure import COPIES, UNTIL_THE_END
 from surveys.models import Interview, PrimaryUnit, Round
 from surveys.sealing.sealed_columns import SEALED_FIELDS, snapshot_place
-from surveys.services import interviews as withdrawal
 from surveys.services import keys
 from surveys.services import register as registers
 from tests.analysis.test_partitions import GROUPS, INDICATORS, assert_alike, round_of

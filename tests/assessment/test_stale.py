@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from assessment.services import compute, release
 from assessment.services import refusals as exceptions
+from surveys.interviews import withdrawal
 from surveys.models import Interview
-from surveys.services import interviews as withdrawal
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from surveys.demo_files import file_sample
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import Journey
 from surveys.instruments import versions
+from surveys.interviews import submission
 from surveys.models import Assignment, InstrumentVersion, PrimaryUnit
-from surveys.services import door as submission
 
 NOT_KNOWN = {"state": "does_not_know"}
 NUMBERS = (QuestionType.INTEGER, QuestionType.DECIMAL)

@@ -6,7 +6,7 @@ import pytest
 
 from surveys.engine.journey import Journey
 from surveys.engine.repeats import without_instance
-from surveys.identifying import found_in
+from surveys.interviews.identity_scan import found_in
 from tests.conformance.node import differ
 from tests.conformance.seen import fits, judge_value, seen
 from tests.conformance.tables import TODAY, drawn, table

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from surveys.interviews import drafts
 from surveys.models import Assignment, Person
-from surveys.services import drafts
 from tests.journeys.pages import sign_in
 from tests.surveys.conftest import OPENING
 

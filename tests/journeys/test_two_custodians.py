@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from surveys.demo_custody import recovery_texts
+from surveys.interviews import submission
 from surveys.models import AuditEntry, CustodianKey, Interview, Opening
-from surveys.services import door as submission
 from tests.journeys.pages import sign_in
 from tests.sealing.arrivals import QUESTION, arrival_from
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from surveys.interviews import submission
 from surveys.models import CustodianKey, Interview
 from surveys.sealed_answers import openings
-from surveys.services import door as submission
 from tests.sealing.arrivals import REASON, arrival_from
 from tests.sealing.custodians import half_for, of_the_demo
 

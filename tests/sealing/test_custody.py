@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from surveys.demo_custody import recovery_texts
+from surveys.interviews import submission
 from surveys.models import (
     AuditEntry,
     CustodianKey,
@@ -23,7 +24,6 @@ from surveys.models import (
 )
 from surveys.people import roles
 from surveys.sealed_answers import custodian_keys, openings
-from surveys.services import door as submission
 from surveys.services import refusals as exceptions
 from surveys.services import rounds
 from tests.sealing.arrivals import REASON, SAID

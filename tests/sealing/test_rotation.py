@@ -16,6 +16,7 @@ from django.db import connection
 
 from config.checks import keys_fit_the_database
 from surveys import sealing
+from surveys.interviews import drafts, submission
 from surveys.models import (
     Assignment,
     Draft,
@@ -27,8 +28,7 @@ from surveys.models import (
 )
 from surveys.sealed_answers import openings
 from surveys.sealing.sealed_columns import SEALED_FIELDS, draft_place, quarantine_place
-from surveys.services import door as submission
-from surveys.services import drafts, keys
+from surveys.services import keys
 
 DRAFTS, KILLS = 800, 3  # so many that a kill lands midway on any machine
 

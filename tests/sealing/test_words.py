@@ -10,10 +10,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import IntegrityError, transaction
 
 from surveys import sealing
+from surveys.interviews import drafts, submission
 from surveys.models import CustodianKey, Draft, Interview, SealedKey
 from surveys.sealed_answers import custodian_keys
-from surveys.services import door as submission
-from surveys.services import drafts
 from surveys.services import refusals as exceptions
 from tests.conformance.node import Twin
 from tests.sealing.arrivals import SAID

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
+from surveys.interviews import drafts
 from surveys.models import Assignment, Draft
-from surveys.services import drafts
 
 OPENING = {
     "x_place_safe": "yes",

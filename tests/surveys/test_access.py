@@ -4,8 +4,8 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from surveys.access import interviews_for, plan_for
+from surveys.interviews.summary import coded_rows
 from surveys.models import Interview, Membership, Organisation
-from surveys.summary import coded_rows
 
 pytestmark = pytest.mark.django_db
 OPEN_TO_ALL = {

@@ -23,6 +23,7 @@ from config.log import AllowedFields
 from surveys.demo_answers import walk
 from surveys.engine.instrument import QuestionType
 from surveys.instruments import versions
+from surveys.interviews.drafts import save_draft, start_draft
 from surveys.models import (
     Assignment,
     Draft,
@@ -31,7 +32,6 @@ from surveys.models import (
     Interview,
     SealedKey,
 )
-from surveys.services.drafts import save_draft, start_draft
 from tests.engine.workbooks import CHOICES, SETTINGS, workbook
 from tests.surveys.conftest import OPENING, Tab
 

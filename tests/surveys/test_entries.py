@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from surveys.demo import PASSWORD
+from surveys.interviews import drafts
 from surveys.models import Draft, Interview
-from surveys.services import drafts
 from tests.journeys import every_layout as one
 from tests.surveys.conftest import Tab
 

@@ -13,6 +13,7 @@ from surveys import ethics
 from surveys.access import incidents_for, interviews_for
 from surveys.demo_answers import walk
 from surveys.instruments import versions
+from surveys.interviews import drafts, submission, withdrawal
 from surveys.models import (
     Assignment,
     Feedback,
@@ -24,11 +25,9 @@ from surveys.models import (
     Round,
     UrgentRisk,
 )
-from surveys.services import door as submission
-from surveys.services import drafts, rounds, safeguards
-from surveys.services import interviews as withdrawal
 from surveys.services import refusals as exceptions
 from surveys.services import register as registers
+from surveys.services import rounds, safeguards
 from tests.surveys.conftest import OPENING
 
 pytestmark = pytest.mark.django_db

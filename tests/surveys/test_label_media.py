@@ -5,8 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from surveys.instruments import versions
+from surveys.interviews import drafts
 from surveys.models import Assignment, LabelMedia
-from surveys.services import drafts
 from surveys.services import refusals as exceptions
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import time
 import pytest
 from django.urls import reverse
 
-from surveys.services import drafts
+from surveys.interviews import drafts
 
 pytestmark = pytest.mark.django_db
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from surveys.interviews import drafts
 from surveys.models import (
     Assignment,
     Draft,
@@ -17,8 +18,8 @@ from surveys.models import (
     Round,
     Suspension,
 )
-from surveys.services import drafts, rounds, safeguards
 from surveys.services import refusals as exceptions
+from surveys.services import rounds, safeguards
 
 pytestmark = pytest.mark.django_db
 

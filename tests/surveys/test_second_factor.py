@@ -174,8 +174,8 @@ def test_an_interview_screen_typed_before_a_time_out_outlives_the_second_factor(
     """An interviewer with an app of their own choice loses no answer either."""
     import re
 
+    from surveys.interviews import drafts
     from surveys.models import Assignment
-    from surveys.services import drafts
     from tests.surveys.conftest import OPENING
 
     me = with_app(person("interviewer"))

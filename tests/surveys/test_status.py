@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from surveys import sealing, status
+from surveys.interviews import drafts
 from surveys.models import (
     Incident,
     Membership,
@@ -19,7 +20,6 @@ from surveys.models import (
     Round,
     Site,
 )
-from surveys.services import drafts
 from surveys.services import register as registers
 from surveys.status import State
 from tests.guards import lifted

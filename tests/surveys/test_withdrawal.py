@@ -11,6 +11,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from surveys.interviews import submission, withdrawal
 from surveys.models import (
     AuditEntry,
     Draft,
@@ -21,8 +22,6 @@ from surveys.models import (
     Round,
     UrgentRisk,
 )
-from surveys.services import door as submission
-from surveys.services import interviews as withdrawal
 from surveys.services import refusals as exceptions
 from surveys.services import register as registers
 from tests.people import signed_in

@@ -21,6 +21,8 @@ from surveys.engine.instrument import split_key
 from surveys.engine.journey import Journey
 from surveys.engine.values import is_state
 from surveys.instruments.versions import instrument_of
+from surveys.interviews.drafts import check_gate, round_not_open
+from surveys.interviews.identity_rules import identifying_problems
 from surveys.models import (
     Assignment,
     Draft,
@@ -38,8 +40,6 @@ from surveys.models import (
 from surveys.models.interviews import WITH_ANSWERS
 from surveys.sealed_answers.custodian_keys import QUORUM, active_keys
 from surveys.sealing.sealed_columns import quarantine_place
-from surveys.services.drafts import check_gate, round_not_open
-from surveys.services.identifying import identifying_problems
 from surveys.services.refusals import NotFinished, Refused
 from surveys.services.rounds import half_day
 

@@ -23,22 +23,23 @@ from formtools.wizard.views import NamedUrlWizardView
 
 from surveys.access import drafts_for, receipts_for
 from surveys.engine.journey import REASON
-from surveys.forms import ScreenForm, as_posted, moved
 from surveys.instruments import versions
 from surveys.instruments.answer_labels import as_text, own_name, said
-from surveys.people.sign_in import ask_to_sign_in
-from surveys.referrals import asks_for_referral, help_at
-from surveys.rosters import RosterSteps
-from surveys.services import drafts, safeguards
-from surveys.services import refusals as exceptions
-from surveys.shown import ShownScreen
-from surveys.storage import (
+from surveys.interviews import drafts
+from surveys.interviews.draft_storage import (
     DraftStorage,
     has_moved,
     journey_for,
     list_state,
     moved_page,
 )
+from surveys.interviews.forms import ScreenForm, as_posted, moved
+from surveys.interviews.question_display import ShownScreen
+from surveys.interviews.referrals import asks_for_referral, help_at
+from surveys.interviews.rosters import RosterSteps
+from surveys.people.sign_in import ask_to_sign_in
+from surveys.services import refusals as exceptions
+from surveys.services import safeguards
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -46,7 +47,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
     """One screen of an open interview. Signs in by itself, to keep what was typed."""
 
     form_list = [("screen", ScreenForm)]
-    storage_name = "surveys.storage.DraftStorage"
+    storage_name = "surveys.interviews.draft_storage.DraftStorage"
     template_name = "surveys/question.html"
     http_method_names = ["get", "head", "post"]
 

@@ -10,12 +10,12 @@ from formtools.wizard.storage.base import BaseStorage
 from surveys.access import drafts_for
 from surveys.engine.instrument import key_of
 from surveys.engine.journey import Journey
-from surveys.forms import STATE_PREFIX, STATES, ScreenForm, moved
 from surveys.instruments import versions
 from surveys.instruments.answer_labels import as_text, said
 from surveys.instruments.markup import plain
+from surveys.interviews import drafts
+from surveys.interviews.forms import STATE_PREFIX, STATES, ScreenForm, moved
 from surveys.models import Interview
-from surveys.services import drafts
 
 
 def journey_for(asked, answers):

@@ -19,8 +19,7 @@ from surveys.instruments.answer_labels import (
     said,
 )
 from surveys.instruments.markup import plain
-from surveys.services import drafts
-from surveys.services import identifying as identity_rules
+from surveys.interviews import drafts, identity_rules
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from surveys.dates import boxes_of, date_of
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import REASON, REASONS
 from surveys.engine.values import AnswerProblem, State, normalise, plain_number
 from surveys.instruments.answer_labels import problem_text, said
-from surveys.services.identifying import identifying_problems
+from surveys.interviews.date_parts import boxes_of, date_of
+from surveys.interviews.identity_rules import identifying_problems
 
 STATE_PREFIX = "state:"
 ABOUT = ":about"  # the answer that a reason was asked about

@@ -6,12 +6,9 @@ from itertools import groupby
 from django.conf import settings
 from django.utils import translation
 
-from surveys.dates import parts_of
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import REASON
 from surveys.engine.values import State, plain_number
-from surveys.forms import STATE_PREFIX, STATES
-from surveys.identifying import found_in
 from surveys.instruments.answer_labels import (
     COMMON_BLOCK,
     IDENTIFYING,
@@ -21,7 +18,10 @@ from surveys.instruments.answer_labels import (
     said,
 )
 from surveys.instruments.markup import plain, rendered
-from surveys.services.identifying import reads_for_identity
+from surveys.interviews.date_parts import parts_of
+from surveys.interviews.forms import STATE_PREFIX, STATES
+from surveys.interviews.identity_rules import reads_for_identity
+from surveys.interviews.identity_scan import found_in
 
 OFFERED_STATES = (State.DOES_NOT_KNOW, State.REFUSED)
 ORGANISATIONS = "[organisations]"  # the consent script names who asks

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from surveys.instruments import versions
 from surveys.instruments.answer_labels import said
+from surveys.interviews.question_display import Said
 from surveys.models import ReferralPartner, Service
-from surveys.shown import Said
 
 URGENT, REFERS = "x_urgent", "x_refer"
 NONE = "none"

@@ -18,17 +18,16 @@ from surveys.access import (
 )
 from surveys.engine.instrument import split_key
 from surveys.instruments import versions
+from surveys.interviews import drafts, submission, withdrawal
+from surveys.interviews.draft_storage import journey_for
+from surveys.interviews.start_form import SetUpForm
+from surveys.interviews.summary import coded_rows, sections_of, summary_of, untranslated
+from surveys.interviews.wizard import already_finished, suspended
 from surveys.models import Interview, Outcome, Role, Round
 from surveys.progress import progress_of
-from surveys.services import door as submission
-from surveys.services import drafts, safeguards
-from surveys.services import interviews as withdrawal
 from surveys.services import refusals as exceptions
+from surveys.services import safeguards
 from surveys.services.rounds import open_to_children
-from surveys.setup import SetUpForm
-from surveys.storage import journey_for
-from surveys.summary import coded_rows, sections_of, summary_of, untranslated
-from surveys.wizard import already_finished, suspended
 
 
 @require_GET

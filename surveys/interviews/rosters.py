@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from surveys.engine.relevance import MAX_INSTANCES
 from surveys.engine.repeats import without_instance
+from surveys.interviews.draft_storage import REMOVED
+from surveys.interviews.summary import instances_of
 from surveys.services import refusals as exceptions
-from surveys.storage import REMOVED
-from surveys.summary import instances_of
 
 
 class RosterSteps:

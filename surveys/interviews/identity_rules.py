@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from surveys.engine.instrument import Instrument, Question, QuestionType, split_key
 from surveys.engine.journey import Journey, Problem, Step
-from surveys.identifying import STRONG, WEAK, found_in
+from surveys.interviews.identity_scan import STRONG, WEAK, found_in
 
 # A review of the law cites the dates and numbers of acts: they point to no person.
 CITES = ("law",)

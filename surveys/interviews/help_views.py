@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from surveys.access import drafts_for
-from surveys.referrals import help_at, urgent_risks
+from surveys.interviews.referrals import help_at, urgent_risks
 
 
 @require_GET

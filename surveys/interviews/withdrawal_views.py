@@ -6,9 +6,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from surveys.limits import tried_too_often
+from surveys.interviews import withdrawal
+from surveys.interviews.rate_limit import tried_too_often
 from surveys.people.sign_in import address_of
-from surveys.services import interviews as withdrawal
 
 FROM_ONE_ADDRESS, FROM_ALL = 5, 60  # an hour
 

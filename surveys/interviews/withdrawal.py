@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys import audit, sealing
-from surveys.copies import erase_copies
+from surveys.interviews.erasure import erase_copies
 from surveys.models import Act, Draft, Interview, Outcome, Person, Quarantine, Round
 from surveys.models.interviews import WITH_ANSWERS
 from surveys.sealed_answers.custodian_keys import forget_own_words
