@@ -17,6 +17,7 @@ from surveys.demo_answers import CHANCES, walk
 from surveys.demo_custody import in_own_words, make_keys
 from surveys.demo_programmes import district_of, keep_programmes
 from surveys.demo_records import assign_records, keep_records
+from surveys.fieldwork import safeguards
 from surveys.instruments import versions
 from surveys.interviews import submission
 from surveys.models import (
@@ -37,7 +38,6 @@ from surveys.models import (
     Stratum,
 )
 from surveys.people import roles
-from surveys.services import safeguards
 
 SEED = 20261123
 PASSWORD = "demo-round-2026"  # noqa: S105 - printed on the sign-in page of the demo

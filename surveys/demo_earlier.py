@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from surveys import demo
 from surveys.demo_answers import CHANCES
+from surveys.fieldwork import rounds
 from surveys.models import (
     Instrument,
     LegalBasis,
@@ -22,7 +23,6 @@ from surveys.models import (
     Stratum,
 )
 from surveys.people import roles
-from surveys.services import rounds
 
 ROUND = "demo-2025"
 AGO = 365  # days

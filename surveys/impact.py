@@ -9,6 +9,7 @@ from django.db.models import Count, Max
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from surveys.fieldwork import rounds, safeguards
 from surveys.impact_words import NOT_COLLECTED, NOT_HELD, PURPOSES, RISKS, SEES
 from surveys.instruments import versions
 from surveys.instruments.answer_labels import said
@@ -24,7 +25,6 @@ from surveys.models import (
     Service,
     Site,
 )
-from surveys.services import rounds, safeguards
 
 SCRIPT = "x_script"
 CLASSES = (1, 2, 3, 4)

@@ -2,7 +2,7 @@ from django.urls import path
 
 from surveys import audit_views as audit
 from surveys import ethics_views, impact_views, status_views
-from surveys import round_views as rounds
+from surveys.fieldwork import views as rounds
 from surveys.instruments import views as instruments
 from surveys.interviews import help_views, views, withdrawal_views
 from surveys.interviews.wizard import InterviewWizard

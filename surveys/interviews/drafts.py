@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from surveys import sealing
+from surveys.fieldwork.safeguards import check_load, check_site
 from surveys.instruments.versions import instrument_of
 from surveys.models import (
     Assignment,
@@ -22,7 +23,6 @@ from surveys.models import (
 )
 from surveys.sealing.sealed_columns import draft_place
 from surveys.services.refusals import Refused, StaleDraft
-from surveys.services.safeguards import check_load, check_site
 
 Answers = dict[str, Any]
 

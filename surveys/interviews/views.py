@@ -17,6 +17,9 @@ from surveys.access import (
     rounds_for,
 )
 from surveys.engine.instrument import split_key
+from surveys.fieldwork import safeguards
+from surveys.fieldwork.progress import progress_of
+from surveys.fieldwork.rounds import open_to_children
 from surveys.instruments import versions
 from surveys.interviews import drafts, submission, withdrawal
 from surveys.interviews.draft_storage import journey_for
@@ -24,10 +27,7 @@ from surveys.interviews.start_form import SetUpForm
 from surveys.interviews.summary import coded_rows, sections_of, summary_of, untranslated
 from surveys.interviews.wizard import already_finished, suspended
 from surveys.models import Interview, Outcome, Role, Round
-from surveys.progress import progress_of
 from surveys.services import refusals as exceptions
-from surveys.services import safeguards
-from surveys.services.rounds import open_to_children
 
 
 @require_GET

@@ -23,6 +23,7 @@ from formtools.wizard.views import NamedUrlWizardView
 
 from surveys.access import drafts_for, receipts_for
 from surveys.engine.journey import REASON
+from surveys.fieldwork import safeguards
 from surveys.instruments import versions
 from surveys.instruments.answer_labels import as_text, own_name, said
 from surveys.interviews import drafts
@@ -39,7 +40,6 @@ from surveys.interviews.referrals import asks_for_referral, help_at
 from surveys.interviews.rosters import RosterSteps
 from surveys.people.sign_in import ask_to_sign_in
 from surveys.services import refusals as exceptions
-from surveys.services import safeguards
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -202,9 +202,9 @@ GUARDS = [
     ("surveys.interviews.wizard.drafts_for", everything(Draft), "ask"),
     ("surveys.interviews.views.readable_for", everything(Interview), "interview"),
     ("surveys.interviews.views.receipts_for", everything(Interview), "done"),
-    ("surveys.round_views.rounds_for", everything(Round), "terms"),
-    ("surveys.round_views.sites_for", everything(Site), "site"),
-    ("surveys.round_views.incidents_for", everything(Incident), "incident-told"),
+    ("surveys.fieldwork.views.rounds_for", everything(Round), "terms"),
+    ("surveys.fieldwork.views.sites_for", everything(Site), "site"),
+    ("surveys.fieldwork.views.incidents_for", everything(Incident), "incident-told"),
     (
         "surveys.instruments.views.versions_for",
         everything(InstrumentVersion),

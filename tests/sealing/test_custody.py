@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from surveys.demo_custody import recovery_texts
+from surveys.fieldwork import rounds
 from surveys.interviews import submission
 from surveys.models import (
     AuditEntry,
@@ -25,7 +26,6 @@ from surveys.models import (
 from surveys.people import roles
 from surveys.sealed_answers import custodian_keys, openings
 from surveys.services import refusals as exceptions
-from surveys.services import rounds
 from tests.sealing.arrivals import REASON, SAID
 from tests.sealing.custodians import (
     interview_key,

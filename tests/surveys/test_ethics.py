@@ -12,6 +12,7 @@ from django.utils import timezone
 from surveys import ethics
 from surveys.access import incidents_for, interviews_for
 from surveys.demo_answers import walk
+from surveys.fieldwork import rounds, safeguards
 from surveys.instruments import versions
 from surveys.interviews import drafts, submission, withdrawal
 from surveys.models import (
@@ -27,7 +28,6 @@ from surveys.models import (
 )
 from surveys.services import refusals as exceptions
 from surveys.services import register as registers
-from surveys.services import rounds, safeguards
 from tests.surveys.conftest import OPENING
 
 pytestmark = pytest.mark.django_db

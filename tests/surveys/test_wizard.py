@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 
 from surveys.demo import PASSWORD
+from surveys.fieldwork import rounds
 from surveys.interviews import drafts
 from surveys.models import Draft, Interview, OpenSession, Round
 from surveys.people.sessions import unsealed
-from surveys.services import rounds
 from tests.surveys.conftest import OPENING
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from surveys import round_forms as forms
 from surveys.access import (
     incidents_for,
     rounds_for,
@@ -15,13 +14,13 @@ from surveys.access import (
     urgent_risks_for,
     withdrawable_for,
 )
+from surveys.fieldwork import forms, rounds, safeguards
 from surveys.interviews import withdrawal
 from surveys.models import Feedback, ReferralPartner, RiskAssessment, Role
 from surveys.people.sign_in import ask_again, signed_in_freshly, typed
 from surveys.sealed_answers import custodian_keys
 from surveys.services import refusals as exceptions
 from surveys.services import register as registers
-from surveys.services import rounds, safeguards
 
 GUARDS = (Role.COORDINATOR,)
 TOLD = (Role.COORDINATOR, Role.REVIEWER)
