@@ -64,7 +64,7 @@ requirements: | $(PY)
 
 # Writes down which tests prove which ethics requirement.
 ethics: | $(PY)
-	@$(PY) -m surveys.ethics
+	@$(PY) -m surveys.oversight.ethics
 
 # Collects every text of code and templates into the catalogues (needs GNU gettext).
 messages: setup

@@ -5,8 +5,8 @@ from django.core.checks import Error, Tags, register
 from django.db import OperationalError, connection
 
 from surveys.models import KeySentinel
+from surveys.oversight.server_keys import check_keys
 from surveys.sealing import KeyProblem, load_ring
-from surveys.services.keys import check_keys
 
 NEEDED = {
     "journal_mode": ("WAL", "readers would block the writer"),

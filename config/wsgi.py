@@ -11,7 +11,7 @@ application = get_wsgi_application()
 
 def refuse_wrong_keys():
     from config.checks import knows_keys, wrong_keys
-    from surveys.services.keys import mark_key
+    from surveys.oversight.server_keys import mark_key
 
     if problem := wrong_keys():
         sys.exit(problem)

@@ -1,11 +1,11 @@
 from django.urls import path
 
-from surveys import audit_views as audit
-from surveys import ethics_views, impact_views, status_views
 from surveys.fieldwork import views as rounds
 from surveys.instruments import views as instruments
 from surveys.interviews import help_views, views, withdrawal_views
 from surveys.interviews.wizard import InterviewWizard
+from surveys.oversight import audit_views as audit
+from surveys.oversight import ethics_views, impact_views, status_views
 from surveys.people import views as people
 from surveys.sealed_answers import views as custody
 

@@ -17,10 +17,10 @@ from surveys.access import (
 from surveys.fieldwork import forms, rounds, safeguards
 from surveys.interviews import withdrawal
 from surveys.models import Feedback, ReferralPartner, RiskAssessment, Role
+from surveys.oversight import registers
 from surveys.people.sign_in import ask_again, signed_in_freshly, typed
 from surveys.sealed_answers import custodian_keys
 from surveys.services import refusals as exceptions
-from surveys.services import register as registers
 
 GUARDS = (Role.COORDINATOR,)
 TOLD = (Role.COORDINATOR, Role.REVIEWER)

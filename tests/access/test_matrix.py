@@ -212,7 +212,7 @@ GUARDS = [
     ),
     ("surveys.sealed_answers.views.rounds_for", everything(Round), "custody-key"),
     ("surveys.sealed_answers.views.openings_for", everything(Opening), "opening-open"),
-    ("surveys.audit_views.roles_of", lambda person: {*Role}, "audit"),
+    ("surveys.oversight.audit_views.roles_of", lambda person: {*Role}, "audit"),
     ("assessment.views.figure_sets_for", everything(FigureSet), "assessment:methods"),
     ("assessment.views.releasable_for", everything(FigureSet), "assessment:release"),
     ("assessment.views.releasable_for", everything(FigureSet), "assessment:judge"),

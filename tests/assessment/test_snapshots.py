@@ -25,9 +25,8 @@ from surveys import sealing
 from surveys.interviews import withdrawal
 from surveys.interviews.erasure import COPIES, UNTIL_THE_END
 from surveys.models import Interview, PrimaryUnit, Round
+from surveys.oversight import registers, server_keys
 from surveys.sealing.sealed_columns import SEALED_FIELDS, snapshot_place
-from surveys.services import keys
-from surveys.services import register as registers
 from tests.analysis.test_partitions import GROUPS, INDICATORS, assert_alike, round_of
 from tests.assessment import world
 
@@ -199,7 +198,7 @@ def under_a_new_key(settings):
     ]
     hash_line = f"hash {base64.b64encode(old.hash_key).decode()}"
     settings.DRAFT_KEY = "\n".join([f"newer {sealing.new_key()}", *lines, hash_line])
-    list(keys.reseal_all())
+    list(server_keys.reseal_all())
 
 
 def test_a_snapshot_moves_under_a_new_key(computed, settings):

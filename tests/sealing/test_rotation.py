@@ -26,9 +26,9 @@ from surveys.models import (
     ReferralPartner,
     RiskAssessment,
 )
+from surveys.oversight import server_keys
 from surveys.sealed_answers import openings
 from surveys.sealing.sealed_columns import SEALED_FIELDS, draft_place, quarantine_place
-from surveys.services import keys
 
 DRAFTS, KILLS = 800, 3  # so many that a kill lands midway on any machine
 
@@ -89,12 +89,12 @@ def test_everything_the_server_can_open_moves_under_the_new_key(
     contacts = set(ReferralPartner.objects.values_list("pk", flat=True))
     rows = 32 + 2 * len(contacts) + RiskAssessment.objects.count()
     settings.DRAFT_KEY = ring("new", "old")
-    assert keys.still_under_old_keys() == rows
+    assert server_keys.still_under_old_keys() == rows
     said = rotate()
     assert f"{rows} rows re-sealed" in said
     assert 'take out of the key file: "old"' in said
     settings.DRAFT_KEY = ring("new")
-    keys.check_keys()
+    server_keys.check_keys()
     assert {drafts.read_draft(d)[0]["n"] for d in Draft.objects.all()} == {*range(30)}
     kept = Quarantine.objects.get()
     place = quarantine_place(kept.interview_id, kept.content_hash)
@@ -127,7 +127,7 @@ def test_what_is_written_between_reading_and_re_sealing_is_kept(
     drafts.save_draft(
         draft=draft, revision=0, answers={"said": "after"}, unchecked={}, place=""
     )
-    assert keys._reseal(SEALED_FIELDS[0], read_before).resealed == 0
+    assert server_keys._reseal(SEALED_FIELDS[0], read_before).resealed == 0
     answers, _unchecked = drafts.read_draft(Draft.objects.get(pk=draft.pk))
     assert answers == {"said": "after"}
 
@@ -147,7 +147,7 @@ def test_a_row_that_no_key_opens_stops_the_removal_of_any(
 
 @pytest.mark.django_db
 def test_a_key_in_use_cannot_be_missing_from_the_file(old_key, settings, assignment):
-    keys.mark_key()
+    server_keys.mark_key()
     Draft.objects.bulk_create([new_draft(assignment, {})])
     settings.DRAFT_KEY = ring("new")
     assert 'lacks the key "old"' in keys_fit_the_database()[0].msg
@@ -169,8 +169,8 @@ def test_a_database_from_before_sentinels_refuses_a_wrong_key(
 def test_another_key_under_the_same_name_and_another_hash_key_are_refused(
     old_key, settings
 ):
-    keys.mark_key()
-    keys.mark_key()
+    server_keys.mark_key()
+    server_keys.mark_key()
     assert KeySentinel.objects.count() == 1
     settings.DRAFT_KEY = f"old {KEYS['other']}\nhash {KEYS['hash']}"
     assert "not the one that this database" in keys_fit_the_database()[0].msg
@@ -265,7 +265,7 @@ def test_a_rotation_killed_again_and_again_loses_nothing_while_people_write(
     made = [new_draft(assignment, {"n": n}) for n in range(DRAFTS)]
     Draft.objects.bulk_create(made)
     settings.DRAFT_KEY = both = ring("new", "old")
-    whole = keys.still_under_old_keys()
+    whole = server_keys.still_under_old_keys()
     writer = Writer([draft.pk for draft in made])
     writer.start()
     moved = []
@@ -275,7 +275,7 @@ def test_a_rotation_killed_again_and_again_loses_nothing_while_people_write(
             assert "re-sealed" in process.stdout.readline()
             process.send_signal(signal.SIGKILL)
             process.communicate()
-            moved.append(whole - keys.still_under_old_keys())
+            moved.append(whole - server_keys.still_under_old_keys())
         process = outside("manage.py", "rotate_keys", key=both)
         said, _none = process.communicate(timeout=120)
     finally:
@@ -300,7 +300,7 @@ def test_a_rotation_killed_again_and_again_loses_nothing_while_people_write(
     "command", [("manage.py", "rotate_keys"), ("-c", "import config.wsgi")]
 )
 def test_no_process_starts_under_a_wrong_key(old_key, outside, command):
-    keys.mark_key()
+    server_keys.mark_key()
     process = outside(*command, key=ring("other"))
     said, _none = process.communicate(timeout=120)
     assert process.returncode != 0

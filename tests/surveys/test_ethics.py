@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys import ethics
 from surveys.access import incidents_for, interviews_for
 from surveys.demo_answers import walk
 from surveys.fieldwork import rounds, safeguards
@@ -26,8 +25,8 @@ from surveys.models import (
     Round,
     UrgentRisk,
 )
+from surveys.oversight import ethics, registers
 from surveys.services import refusals as exceptions
-from surveys.services import register as registers
 from tests.surveys.conftest import OPENING
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys import sealing, status
+from surveys import sealing
 from surveys.interviews import drafts
 from surveys.models import (
     Incident,
@@ -20,8 +20,8 @@ from surveys.models import (
     Round,
     Site,
 )
-from surveys.services import register as registers
-from surveys.status import State
+from surveys.oversight import registers, status
+from surveys.oversight.status import State
 from tests.guards import lifted
 from tests.surveys.conftest import OPENING
 

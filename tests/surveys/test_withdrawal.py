@@ -22,8 +22,8 @@ from surveys.models import (
     Round,
     UrgentRisk,
 )
+from surveys.oversight import registers
 from surveys.services import refusals as exceptions
-from surveys.services import register as registers
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db

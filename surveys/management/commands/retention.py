@@ -5,8 +5,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from surveys.models import Draft, Interview
-from surveys.retention import certificate
-from surveys.services import register as registers
+from surveys.oversight import registers
+from surveys.oversight.retention_certificate import certificate
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from surveys import sealing
-from surveys.services import keys
+from surveys.oversight import server_keys
 
 CARRIED_HOURS = 12  # how long a page that people have open may carry sealed text
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         while True:
             found = 0
             try:
-                for step in keys.reseal_all():
+                for step in server_keys.reseal_all():
                     found, broken = found + step.resealed, broken + step.broken
                     if step.resealed:
                         self._say(f"  {step.field}: {resealed + found} re-sealed")
@@ -40,14 +40,14 @@ class Command(BaseCommand):
             )
         active = sealing.load_ring(settings.DRAFT_KEY).active
         self._say(f'{resealed} rows re-sealed; everything is under the key "{active}".')
-        old = keys.forget_old_keys()
+        old = server_keys.forget_old_keys()
         if old:
             names = ", ".join(f'"{name}"' for name in old)
             self._say(
                 f"In {CARRIED_HOURS} hours, when no page open now can come back,"
                 f" take out of the key file: {names}. Keep the line hash."
             )
-        elif keys.still_under_old_keys():
+        elif server_keys.still_under_old_keys():
             raise CommandError(
                 "Something was sealed under an old key meanwhile. Restart the web"
                 " process, so that it reads the new key file, and run this again."

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from surveys.access import rounds_for
 from surveys.models import Role
-from surveys.status import State, status
+from surveys.oversight.status import State, status
 
 SEES_STATUS = (Role.ADMINISTRATOR, Role.AUDITOR)
 

@@ -30,7 +30,7 @@ from surveys.models import (
     Service,
 )
 from surveys.models.register import HOURS_TO_TELL
-from surveys.services import register as registers
+from surveys.oversight import registers
 
 SOON = timedelta(days=14)
 GIGABYTE = 1_000_000_000

@@ -10,7 +10,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from surveys.fieldwork import rounds, safeguards
-from surveys.impact_words import NOT_COLLECTED, NOT_HELD, PURPOSES, RISKS, SEES
 from surveys.instruments import versions
 from surveys.instruments.answer_labels import said
 from surveys.instruments.markup import plain
@@ -24,6 +23,13 @@ from surveys.models import (
     Role,
     Service,
     Site,
+)
+from surveys.oversight.impact_texts import (
+    NOT_COLLECTED,
+    NOT_HELD,
+    PURPOSES,
+    RISKS,
+    SEES,
 )
 
 SCRIPT = "x_script"

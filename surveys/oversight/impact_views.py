@@ -4,8 +4,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from surveys.access import rounds_for
-from surveys.impact import impact_of
 from surveys.models import Role
+from surveys.oversight.impact_assessment import impact_of
 
 
 @require_GET

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from surveys.access import doors_for
-from surveys.ethics import requirements
+from surveys.oversight.ethics import requirements
 
 
 @require_GET

@@ -1,6 +1,6 @@
 """The ethics requirements: where each is shown, and the tests that prove it.
 
-python -m surveys.ethics   writes ethics_tests.csv from the names of the tests
+python -m surveys.oversight.ethics   writes ethics_tests.csv from the names of the tests
 """
 
 import ast
