@@ -57,10 +57,10 @@ def published(names):
 
 def assignments(versions):
     """One interviewer who holds every instrument at one place."""
-    from surveys import demo
+    from surveys.demo import seed
     from surveys.models import Assignment, Person
 
-    demo.seed_round(a_place=(0, 0, 0))
+    seed.seed_round(a_place=(0, 0, 0))
     person = Person.objects.get(email="interviewer@demo.test")
     mine = Assignment.objects.filter(person=person).order_by("pk")
     return person, {

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from assessment.services import compute, release
-from surveys import demo
+from surveys.demo import seed
 from surveys.instruments import versions
 from surveys.instruments.build import build, names
 from surveys.models import Assignment, InstrumentVersion, Person, Round
@@ -89,10 +89,10 @@ def seeded(a_place, *, standards=False, others=True):
     def make():
         if standards:
             call_command("load_standards", stdout=StringIO())
-        demo.seed_round(a_place=a_place, others=others)
+        seed.seed_round(a_place=a_place, others=others)
 
     recalled(f"round {a_place} {standards} {others}", make)
-    return Round.objects.get(code=demo.ROUND)
+    return Round.objects.get(code=seed.ROUND)
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def released_round(instruments):
         release.release_figures(figure_set=figures, by=reviewer)
 
     recalled("released", make)
-    return Round.objects.get(code=demo.ROUND)
+    return Round.objects.get(code=seed.ROUND)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import uuid
 
 from django.utils import timezone
 
-from surveys.demo_files import file_sample
+from surveys.demo.case_files import file_sample
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import Journey
 from surveys.instruments import versions

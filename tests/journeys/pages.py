@@ -2,7 +2,7 @@
 
 import re
 
-from surveys.demo import PASSWORD
+from surveys.demo.seed import PASSWORD
 
 FRENCH = {"sign_in": "Se connecter", "start": "Commencer un entretien"}
 

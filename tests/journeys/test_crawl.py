@@ -3,8 +3,8 @@
 import pytest
 
 from assessment.services import compute, release
-from surveys import demo
-from surveys.demo_earlier import seed_earlier
+from surveys.demo import seed
+from surveys.demo.earlier_round import seed_earlier
 from surveys.models import Person, Round
 from tests.conftest import seeded
 from tests.journeys.crawl import BROKEN, crawl, program_words
@@ -13,7 +13,7 @@ from tests.recalled import recalled
 
 # Who reads exact figures, and who reads what is published: every page of both rounds.
 THOROUGH = ("reviewer@demo.test", "reader@demo.test")
-OTHERS = tuple(sorted(demo.PEOPLE.keys() - set(THOROUGH)))
+OTHERS = tuple(sorted(seed.PEOPLE.keys() - set(THOROUGH)))
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def demo_rounds(instruments):
             release.release_figures(figure_set=figures, by=reviewer)
 
     recalled("both rounds of the demo", make)
-    return Round.objects.get(code=demo.ROUND)
+    return Round.objects.get(code=seed.ROUND)
 
 
 def crawled(client, email, language, most=None):

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import expect
 
-from surveys.demo import PASSWORD
+from surveys.demo.seed import PASSWORD
 from surveys.models import Person
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from surveys.demo_custody import recovery_texts
+from surveys.demo.custodians import recovery_texts
 from surveys.interviews import submission
 from surveys.models import AuditEntry, CustodianKey, Interview, Opening
 from tests.journeys.pages import sign_in

@@ -5,7 +5,7 @@ import uuid
 
 from django.utils import timezone
 
-from surveys.demo_answers import walk
+from surveys.demo.answers import walk
 from surveys.instruments import versions
 from surveys.models import Assignment
 

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from surveys import sealing
-from surveys.demo_custody import CUSTODIANS, private_key
+from surveys.demo.custodians import CUSTODIANS, private_key
 from surveys.sealing.hpke import SUITE
 
 

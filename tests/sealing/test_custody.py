@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys.demo_custody import recovery_texts
+from surveys.demo.custodians import recovery_texts
 from surveys.fieldwork import rounds
 from surveys.interviews import submission
 from surveys.models import (

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from assessment.services import compute, release
 from config.log import AllowedFields
-from surveys.demo_answers import walk
+from surveys.demo.answers import walk
 from surveys.engine.instrument import QuestionType
 from surveys.instruments import versions
 from surveys.interviews.drafts import save_draft, start_draft

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from surveys.demo_records import BANDS, REASONS, record
+from surveys.demo.facility_records import BANDS, REASONS, record
 from surveys.models import DesignClass, Instrument, Outcome, PrimaryUnit
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from surveys.demo import PASSWORD
+from surveys.demo.seed import PASSWORD
 from surveys.interviews import drafts
 from surveys.models import Draft, Interview
 from tests.journeys import every_layout as one

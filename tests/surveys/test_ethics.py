@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from surveys.access import incidents_for, interviews_for
-from surveys.demo_answers import walk
+from surveys.demo.answers import walk
 from surveys.fieldwork import rounds, safeguards
 from surveys.instruments import versions
 from surveys.interviews import drafts, submission, withdrawal

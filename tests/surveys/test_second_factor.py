@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.urls import reverse
 
-from surveys.demo import PASSWORD
+from surveys.demo.seed import PASSWORD
 from surveys.models import Round
 from tests.people import signed_in
 from tests.surveys.test_access import urls

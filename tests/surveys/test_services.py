@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from surveys import sealing
-from surveys.demo_answers import walk
+from surveys.demo.answers import walk
 from surveys.fieldwork import rounds
 from surveys.instruments import versions
 from surveys.interviews import drafts, submission

@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from surveys.demo import PASSWORD
+from surveys.demo.seed import PASSWORD
 from surveys.models import OpenSession, Person
 from surveys.people import sessions
 from tests.people import signed_in

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from surveys.demo import PASSWORD
+from surveys.demo.seed import PASSWORD
 from surveys.fieldwork import rounds
 from surveys.interviews import drafts
 from surveys.models import Draft, Interview, OpenSession, Round

@@ -7,9 +7,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from assessment.services import compute, release
-from surveys import demo
-from surveys.demo_custody import recovery_texts
-from surveys.demo_earlier import seed_earlier
+from surveys.demo import seed
+from surveys.demo.custodians import recovery_texts
+from surveys.demo.earlier_round import seed_earlier
 from surveys.models import Person, Round
 from surveys.sealed_answers.custodian_keys import custody_gaps
 
@@ -23,14 +23,14 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if not settings.DEMO:
             raise CommandError("Set DEMO=1: synthetic accounts are not for real work.")
-        if not Round.objects.filter(code=demo.ROUND).exists():
+        if not Round.objects.filter(code=seed.ROUND).exists():
             self._make()
-        elif custody_gaps(Round.objects.get(code=demo.ROUND)):
+        elif custody_gaps(Round.objects.get(code=seed.ROUND)):
             self.stdout.write("This round has no custodians: make demo RESET=1 does.")
         self.stdout.write(
-            f"\nOpen {options['address']}\nPassword of every account: {demo.PASSWORD}"
+            f"\nOpen {options['address']}\nPassword of every account: {seed.PASSWORD}"
         )
-        for email, (name, _organisation, _role) in demo.PEOPLE.items():
+        for email, (name, _organisation, _role) in seed.PEOPLE.items():
             self.stdout.write(f"  {email:24} {name}")
         self.stdout.write("Synthetic recovery texts, to open an answer together:")
         for email, text in recovery_texts().items():
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         ):
             call_command("load_instrument", path, publish=True, stdout=self.stdout)
         call_command("load_standards", stdout=self.stdout)
-        round = demo.seed_round(say=lambda line: self.stdout.write(f"  {line}"))
+        round = seed.seed_round(say=lambda line: self.stdout.write(f"  {line}"))
         self.stdout.write("  the round before")
         before = seed_earlier(follower=round)
         round.refresh_from_db()

@@ -13,10 +13,10 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from surveys.demo_answers import CHANCES, walk
-from surveys.demo_custody import in_own_words, make_keys
-from surveys.demo_programmes import district_of, keep_programmes
-from surveys.demo_records import assign_records, keep_records
+from surveys.demo.answers import CHANCES, walk
+from surveys.demo.custodians import in_own_words, make_keys
+from surveys.demo.facility_records import assign_records, keep_records
+from surveys.demo.programmes import district_of, keep_programmes
 from surveys.fieldwork import safeguards
 from surveys.instruments import versions
 from surveys.interviews import submission

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from surveys.demo_files import file_sample
+from surveys.demo.case_files import file_sample
 from surveys.interviews import submission
 from surveys.models import (
     Assignment,

@@ -10,8 +10,8 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from surveys import demo
-from surveys.demo_answers import CHANCES
+from surveys.demo import seed
+from surveys.demo.answers import CHANCES
 from surveys.fieldwork import rounds
 from surveys.models import (
     Instrument,
@@ -38,7 +38,7 @@ THEN = CHANCES | {
 
 
 @transaction.atomic
-def seed_earlier(*, follower, random_seed=demo.SEED):
+def seed_earlier(*, follower, random_seed=seed.SEED):
     """The closed round that `follower` follows, with its interviews."""
     now = timezone.localdate()
     round = Round.objects.create(
@@ -58,12 +58,12 @@ def seed_earlier(*, follower, random_seed=demo.SEED):
     )
     people = _people(round)
     units = _plan(round, follower)
-    asked = demo.published(Instrument.Source.MIGRANT)
-    demo.safeguard(round, units, people["coordinator@demo.test"])
-    demo.assign(units, asked, people)
+    asked = seed.published(Instrument.Source.MIGRANT)
+    seed.safeguard(round, units, people["coordinator@demo.test"])
+    seed.assign(units, asked, people)
     dice = random.Random(random_seed + 1)  # noqa: S311 - synthetic answers, not a secret
     for unit in units:
-        demo.interviews(
+        seed.interviews(
             unit, asked, people, dice, A_PLACE, chances=THEN, ago=AGO, words=False
         )
     rounds.close_round(round=round, by=people["coordinator@demo.test"])
@@ -73,7 +73,7 @@ def seed_earlier(*, follower, random_seed=demo.SEED):
 
 def _people(round):
     people = {}
-    for email, (_name, organisation, role) in demo.PEOPLE.items():
+    for email, (_name, organisation, role) in seed.PEOPLE.items():
         people[email] = Person.objects.get(email=email)
         roles.give_role(
             person=people[email],
