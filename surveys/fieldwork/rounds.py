@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys import audit
+from surveys.exceptions import Refused
 from surveys.models import Act, Interview, LegalBasis, Membership, Person, Role, Round
 from surveys.sealed_answers.custodian_keys import custody_gaps
-from surveys.services.refusals import Refused
 
 NOON = 12
 

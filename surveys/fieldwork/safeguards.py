@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from surveys import audit
+from surveys.exceptions import Refused
 from surveys.models import (
     Act,
     Debrief,
@@ -23,7 +24,6 @@ from surveys.models import (
     Site,
     Suspension,
 )
-from surveys.services.refusals import Refused
 
 LONGEST_DAYS = 366  # what was found a year ago says nothing about a place today
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from surveys import exceptions
 from surveys.access import (
     incidents_for,
     rounds_for,
@@ -20,7 +21,6 @@ from surveys.models import Feedback, ReferralPartner, RiskAssessment, Role
 from surveys.oversight import registers
 from surveys.people.sign_in import ask_again, signed_in_freshly, typed
 from surveys.sealed_answers import custodian_keys
-from surveys.services import refusals as exceptions
 
 GUARDS = (Role.COORDINATOR,)
 TOLD = (Role.COORDINATOR, Role.REVIEWER)

@@ -4,10 +4,10 @@ import base64
 
 from django.utils.translation import gettext as _
 
+from surveys import exceptions
 from surveys.engine.instrument import Instrument as Asked
 from surveys.instruments import versions
 from surveys.models import Instrument
-from surveys.services import refusals as exceptions
 from surveys.xlsform.compiled import Compiled
 
 

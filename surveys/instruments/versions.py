@@ -27,7 +27,7 @@ from surveys.models import (
 if TYPE_CHECKING:
     from surveys.xlsform.compiled import Compiled
 
-from surveys.services.refusals import Refused
+from surveys.exceptions import Refused
 
 CODE, CODE_LENGTH = re.compile(r"[-a-zA-Z0-9_]+"), 50  # of an instrument
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from surveys import exceptions
 from surveys.access import (
     media_for,
     sees_instruments,
@@ -34,7 +35,6 @@ from surveys.instruments.versions import (
     previous_version,
     publish_version,
 )
-from surveys.services import refusals as exceptions
 from surveys.xlsform.sandbox import examine_apart
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

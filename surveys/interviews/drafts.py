@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from surveys import sealing
+from surveys.exceptions import Refused, StaleDraft
 from surveys.fieldwork.safeguards import check_load, check_site
 from surveys.instruments.versions import instrument_of
 from surveys.models import (
@@ -22,7 +23,6 @@ from surveys.models import (
     Round,
 )
 from surveys.sealing.sealed_columns import draft_place
-from surveys.services.refusals import Refused, StaleDraft
 
 Answers = dict[str, Any]
 

@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from surveys import exceptions
 from surveys.engine.relevance import MAX_INSTANCES
 from surveys.engine.repeats import without_instance
 from surveys.interviews.draft_storage import REMOVED
 from surveys.interviews.summary import instances_of
-from surveys.services import refusals as exceptions
 
 
 class RosterSteps:

@@ -20,6 +20,7 @@ from surveys.engine.instrument import Instrument as Asked
 from surveys.engine.instrument import split_key
 from surveys.engine.journey import Journey
 from surveys.engine.values import is_state
+from surveys.exceptions import NotFinished, Refused
 from surveys.fieldwork.rounds import half_day
 from surveys.instruments.versions import instrument_of
 from surveys.interviews.drafts import check_gate, round_not_open
@@ -41,7 +42,6 @@ from surveys.models import (
 from surveys.models.interviews import WITH_ANSWERS
 from surveys.sealed_answers.custodian_keys import QUORUM, active_keys
 from surveys.sealing.sealed_columns import quarantine_place
-from surveys.services.refusals import NotFinished, Refused
 
 Answers = dict[str, Any]
 URGENT = ("x_urgent", "x_refer")

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from surveys import exceptions
 from surveys.access import (
     assignments_for,
     doors_for,
@@ -27,7 +28,6 @@ from surveys.interviews.start_form import SetUpForm
 from surveys.interviews.summary import coded_rows, sections_of, summary_of, untranslated
 from surveys.interviews.wizard import already_finished, suspended
 from surveys.models import Interview, Outcome, Role, Round
-from surveys.services import refusals as exceptions
 
 
 @require_GET

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys import audit, sealing
+from surveys.exceptions import Refused
 from surveys.interviews.erasure import erase_copies
 from surveys.models import Act, Draft, Interview, Outcome, Person, Quarantine, Round
 from surveys.models.interviews import WITH_ANSWERS
 from surveys.sealed_answers.custodian_keys import forget_own_words
-from surveys.services.refusals import Refused
 
 DIGITS = 10  # after the first 0, as of a telephone number
 

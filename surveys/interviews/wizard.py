@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from formtools.wizard.views import NamedUrlWizardView
 
+from surveys import exceptions
 from surveys.access import drafts_for, receipts_for
 from surveys.engine.journey import REASON
 from surveys.fieldwork import safeguards
@@ -39,7 +40,6 @@ from surveys.interviews.question_display import ShownScreen
 from surveys.interviews.referrals import asks_for_referral, help_at
 from surveys.interviews.rosters import RosterSteps
 from surveys.people.sign_in import ask_to_sign_in
-from surveys.services import refusals as exceptions
 
 
 @method_decorator(login_not_required, name="dispatch")

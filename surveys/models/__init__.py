@@ -12,6 +12,14 @@ from surveys.models.fieldwork import (
 )
 from surveys.models.instruments import Instrument, InstrumentVersion, LabelMedia
 from surveys.models.interviews import Draft, Interview, Outcome, Quarantine
+from surveys.models.invitations import Invitation, OpenSession
+from surveys.models.oversight import (
+    Feedback,
+    Incident,
+    IncidentKind,
+    RetentionRun,
+    UrgentRisk,
+)
 from surveys.models.people import (
     Membership,
     Organisation,
@@ -20,13 +28,6 @@ from surveys.models.people import (
     Role,
     may_hold,
 )
-from surveys.models.register import (
-    Feedback,
-    Incident,
-    IncidentKind,
-    RetentionRun,
-    UrgentRisk,
-)
 from surveys.models.safeguards import (
     Debrief,
     ReferralPartner,
@@ -34,7 +35,6 @@ from surveys.models.safeguards import (
     Service,
     Suspension,
 )
-from surveys.models.sign_in import Invitation, OpenSession
 
 __all__ = [
     "Act",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys import audit
+from surveys.exceptions import Refused
 from surveys.interviews.erasure import erase_copies
 from surveys.interviews.withdrawal import erase_content, flush_erased
 from surveys.models import (
@@ -26,7 +27,6 @@ from surveys.models import (
     Round,
     UrgentRisk,
 )
-from surveys.services.refusals import Refused
 
 
 @transaction.atomic

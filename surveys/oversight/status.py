@@ -29,7 +29,7 @@ from surveys.models import (
     Round,
     Service,
 )
-from surveys.models.register import HOURS_TO_TELL
+from surveys.models.oversight import HOURS_TO_TELL
 from surveys.oversight import registers
 
 SOON = timedelta(days=14)

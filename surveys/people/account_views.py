@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from surveys import exceptions
 from surveys.people import accounts, sessions
 from surveys.people.second_factor import has_second_factor, needs_second_factor
 from surveys.people.sign_in import fresh_sign_in, new_password
-from surveys.services import refusals as exceptions
 
 
 @require_GET

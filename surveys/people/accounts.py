@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys import audit
+from surveys.exceptions import Refused
 from surveys.models import Act, Invitation, Membership, Person, Role, Round
 from surveys.people import sessions
 from surveys.people.managed_people import memberships_managed_by, people_for
-from surveys.services.refusals import Refused
 
 LONGEST = 200  # a hash of megabytes would keep the server busy
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from surveys.exceptions import Refused
 from surveys.models import (
     Act,
     Invitation,
@@ -26,7 +27,6 @@ from surveys.people.managed_people import (
     rounds_managed_by,
 )
 from surveys.people.roles import give_role
-from surveys.services.refusals import Refused
 
 HOURS = 72
 TOKEN_BYTES = 32

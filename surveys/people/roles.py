@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from surveys import audit
+from surveys.exceptions import Refused
 from surveys.models import (
     Act,
     Membership,
@@ -14,7 +15,6 @@ from surveys.models import (
     Role,
     Round,
 )
-from surveys.services.refusals import Refused
 
 
 @transaction.atomic

@@ -23,11 +23,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from surveys import sealing
+from surveys.exceptions import Refused
 from surveys.interviews.draft_storage import resume
 from surveys.models import Person
 from surveys.people import sessions
 from surveys.people.managed_people import invitable_roles
-from surveys.services.refusals import Refused
 
 CARRY_PLACE = "carry"
 CARRY_HOURS = 12

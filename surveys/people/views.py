@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from surveys import exceptions
 from surveys.people import accounts, invitations
 from surveys.people.invitation_form import InviteForm, send_invitation
 from surveys.people.managed_people import (
@@ -23,7 +24,6 @@ from surveys.people.sign_in import (
     signed_in_freshly,
     typed,
 )
-from surveys.services import refusals as exceptions
 
 TOKEN = "invitation"  # noqa: S105 - where the session keeps it
 LINK = "invitation_link"

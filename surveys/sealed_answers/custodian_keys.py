@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys import audit, sealing
+from surveys.exceptions import Refused
 from surveys.models import (
     Act,
     CustodianKey,
@@ -20,7 +21,6 @@ from surveys.models import (
     Round,
     SealedKey,
 )
-from surveys.services.refusals import Refused
 
 QUORUM = 2
 

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys import audit, sealing
+from surveys.exceptions import Refused
 from surveys.models import Act, CustodianKey, Interview, Opening, Person, SealedKey
 from surveys.sealed_answers.custodian_keys import custodians_of
 from surveys.sealing.sealed_columns import reason_place
-from surveys.services.refusals import Refused
 
 REASON_LETTERS = 2_000
 HALF_BYTES = 512  # an inner layer has 113

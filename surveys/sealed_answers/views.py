@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from surveys import exceptions
 from surveys.access import custodian_keys_for, openings_for, rounds_for
 from surveys.models import Role
 from surveys.people.sign_in import ask_again, signed_in_freshly
@@ -26,7 +27,6 @@ from surveys.sealed_answers.page_contexts import (
     sealed_questions,
     ways_into,
 )
-from surveys.services import refusals as exceptions
 
 
 def round_or_404(request, code):

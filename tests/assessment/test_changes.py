@@ -19,9 +19,9 @@ from assessment.reproduction import reproduce
 from assessment.services import compute, release
 from assessment.services import refusals as exceptions
 from assessment.shown import ShownFigure
+from surveys.exceptions import Refused
 from surveys.fieldwork.rounds import earlier_rounds, set_terms
 from surveys.models import Person, PrimaryUnit, Round, Stratum
-from surveys.services.refusals import Refused
 from tests.assessment import world
 from tests.assessment.stored import sample
 from tests.assessment.test_pages import page

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from surveys import exceptions
 from surveys.demo.custodians import recovery_texts
 from surveys.fieldwork import rounds
 from surveys.interviews import submission
@@ -25,7 +26,6 @@ from surveys.models import (
 )
 from surveys.people import roles
 from surveys.sealed_answers import custodian_keys, openings
-from surveys.services import refusals as exceptions
 from tests.sealing.arrivals import REASON, SAID
 from tests.sealing.custodians import (
     interview_key,

@@ -9,11 +9,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import IntegrityError, transaction
 
-from surveys import sealing
+from surveys import exceptions, sealing
 from surveys.interviews import drafts, submission
 from surveys.models import CustodianKey, Draft, Interview, SealedKey
 from surveys.sealed_answers import custodian_keys
-from surveys.services import refusals as exceptions
 from tests.conformance.node import Twin
 from tests.sealing.arrivals import SAID
 from tests.sealing.custodians import (

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from surveys import exceptions
 from surveys.access import incidents_for, interviews_for
 from surveys.demo.answers import walk
 from surveys.fieldwork import rounds, safeguards
@@ -26,7 +27,6 @@ from surveys.models import (
     UrgentRisk,
 )
 from surveys.oversight import ethics, registers
-from surveys.services import refusals as exceptions
 from tests.surveys.conftest import OPENING
 
 pytestmark = pytest.mark.django_db

@@ -5,11 +5,11 @@ import time
 import pytest
 from django.urls import reverse
 
+from surveys import exceptions
 from surveys.instruments import versions
 from surveys.interviews import identity_rules, submission
 from surveys.interviews.identity_scan import found_in
 from surveys.models import Draft, InstrumentVersion, Interview
-from surveys.services import refusals as exceptions
 from tests.surveys.conftest import OPENING
 
 pytestmark = pytest.mark.django_db

@@ -4,10 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from surveys import exceptions
 from surveys.instruments import versions
 from surveys.interviews import drafts
 from surveys.models import Assignment, LabelMedia
-from surveys.services import refusals as exceptions
 
 pytestmark = pytest.mark.django_db
 

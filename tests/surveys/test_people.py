@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from assessment.models import FigureSet
 from assessment.services import compute
+from surveys import exceptions
 from surveys.access import memberships_of, roles_of
 from surveys.interviews import drafts
 from surveys.models import (
@@ -26,7 +27,6 @@ from surveys.models import (
 )
 from surveys.people import accounts, invitations, roles
 from surveys.people.managed_people import people_for
-from surveys.services import refusals as exceptions
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db

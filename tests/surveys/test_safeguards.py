@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from surveys import exceptions
 from surveys.fieldwork import rounds, safeguards
 from surveys.interviews import drafts
 from surveys.models import (
@@ -19,7 +20,6 @@ from surveys.models import (
     Round,
     Suspension,
 )
-from surveys.services import refusals as exceptions
 
 pytestmark = pytest.mark.django_db
 

@@ -7,14 +7,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from surveys import sealing
+from surveys import exceptions, sealing
 from surveys.demo.answers import walk
 from surveys.fieldwork import rounds
 from surveys.instruments import versions
 from surveys.interviews import drafts, submission
 from surveys.models import Assignment, Interview, Membership, Quarantine, Round
 from surveys.people import roles
-from surveys.services import refusals as exceptions
 from tests.instruments.plan import opening_of
 from tests.instruments.plan import walk as walk_plan
 from tests.surveys.conftest import OPENING

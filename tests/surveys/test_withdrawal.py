@@ -11,6 +11,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from surveys import exceptions
 from surveys.interviews import submission, withdrawal
 from surveys.models import (
     AuditEntry,
@@ -23,7 +24,6 @@ from surveys.models import (
     UrgentRisk,
 )
 from surveys.oversight import registers
-from surveys.services import refusals as exceptions
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,10 @@ from django.utils import timezone, translation
 from django.utils.translation import get_supported_language_variant, ngettext
 from django.utils.translation import gettext as _
 
+from surveys import exceptions
 from surveys.instruments import load, versions
 from surveys.instruments.notes import in_words, spoken
 from surveys.models import Instrument
-from surveys.services import refusals as exceptions
 from surveys.xlsform.language_tags import FIRST
 from surveys.xlsform.problem import SheetProblem
 from surveys.xlsform.repairs.proposals import Repair
