@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from analysis.publication.published_figure import PublishedFigure as Shown
     from analysis.publication.statistics import PublishedStatistic as ShownStatistic
     from analysis.published_figures import FrameFigures
-    from assessment.frames import Frame
-    from assessment.received import Record
+    from assessment.frames.frames import Frame
+    from assessment.frames.interview_rows import Record
 
     Bools = npt.NDArray[np.bool_]
 
@@ -105,13 +105,13 @@ def inputs(
     indicators: Sequence[Indicator],
 ) -> Iterator[Input]:
     from analysis.schema import Settings
-    from assessment import frames, worded
+    from assessment.frames import frames, question_versions
 
     chosen = parameters()
     for source, rows in found.items():
         own = [indicator for indicator in indicators if indicator.source == source]
-        asked = worded.questions(round, source, own)
-        for_some = worded.for_some(round, source, own)
+        asked = question_versions.questions(round, source, own)
+        for_some = question_versions.for_some(round, source, own)
         given = tuple(_asked(one, one.pk in for_some) for one in own)
         for frame in frames.frames(round, source, rows, own):
             yield Input(
@@ -127,7 +127,7 @@ def inputs(
 def _asked(indicator: Indicator, conditional: bool) -> schema.Indicator:
     """conditional: whether it was put only to some, for what they said before."""
     from analysis import schema as columns
-    from assessment.frames import questions_of
+    from assessment.frames.frames import questions_of
 
     return columns.Indicator(
         id=indicator.pk,

@@ -13,18 +13,18 @@ from assessment.models import FigureSet, Indicator
 from surveys.models import Instrument, PrimaryUnit, Round
 
 if TYPE_CHECKING:
-    from assessment.received import Record
+    from assessment.frames.interview_rows import Record
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPUTES = (
     "analysis/*.py",
     "analysis/publication/*.py",
-    "assessment/received.py",
-    "assessment/frames.py",
-    "assessment/beside.py",
-    "assessment/child_frames.py",
-    "assessment/worded.py",
-    "assessment/file_frames.py",
+    "assessment/frames/interview_rows.py",
+    "assessment/frames/frames.py",
+    "assessment/frames/other_answers.py",
+    "assessment/frames/children.py",
+    "assessment/frames/question_versions.py",
+    "assessment/frames/case_files.py",
     "surveys/engine/*.py",
 )
 

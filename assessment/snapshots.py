@@ -26,7 +26,7 @@ from analysis.estimation.cells import factor
 from analysis.publication.parameters import Parameters
 from analysis.schema import Indicator, Settings
 from assessment.computing import Input
-from assessment.frames import Frame
+from assessment.frames.frames import Frame
 
 BLOCK = 131_072  # rows
 SALT = 32  # bytes: the hash outlives the answers, and must not let anyone guess them

@@ -38,7 +38,7 @@ def given(size):
     from analysis.publication.parameters import Parameters
     from analysis.schema import Settings
     from assessment.computing import Input
-    from assessment.frames import Frame
+    from assessment.frames.frames import Frame
     from bench.gap_analysis import GROUPS, frames, questions
 
     frame = Frame("migrant", "probability", tuple(GROUPS), *frames(size))

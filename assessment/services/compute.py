@@ -28,7 +28,7 @@ from surveys.models import Act, Instrument, Person, RetentionRun, Round
 
 if TYPE_CHECKING:
     from analysis.schema import FrameProblem
-    from assessment import received
+    from assessment.frames import interview_rows
 
 SOURCES = tuple(Instrument.Source)
 
@@ -45,14 +45,14 @@ def compute_figures(*, round: Round, by: Person) -> FigureSet:
 def compute_in_steps(*, round: Round, by: Person) -> Generator[Step, None, FigureSet]:
     """`compute_figures`, telling what begins."""
     from analysis.schema import FrameProblem
-    from assessment import received
+    from assessment.frames import interview_rows
 
     yield Step(0, 0, _("Reading the interviews"))
     earlier = _earlier(round)
     withdrawn = _withdrawals(round, earlier)
-    found = {source: received.records(round, source) for source in SOURCES}
+    found = {source: interview_rows.records(round, source) for source in SOURCES}
     found = {source: rows for source, rows in found.items() if rows}
-    covered = {source: received.coverage(found[source]) for source in found}
+    covered = {source: interview_rows.coverage(found[source]) for source in found}
     _require(covered)
     indicators = list(Indicator.objects.select_related("standard"))
     if not indicators:
@@ -81,7 +81,7 @@ def compute_in_steps(*, round: Round, by: Person) -> Generator[Step, None, Figur
     return _store(made, rows, withdrawn)
 
 
-def _require(covered: Mapping[Instrument.Source, received.Coverage]) -> None:
+def _require(covered: Mapping[Instrument.Source, interview_rows.Coverage]) -> None:
     if not any(one.used for one in covered.values()):
         raise NotPossible(
             _(
@@ -104,7 +104,7 @@ class Rows:
 
 def _rows(
     round: Round,
-    found: Mapping[Instrument.Source, Sequence[received.Record]],
+    found: Mapping[Instrument.Source, Sequence[interview_rows.Record]],
     indicators: Sequence[Indicator],
     earlier: computing.Earlier | None,
 ) -> Generator[Step, None, Rows]:

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assessment import frames, received
-from assessment.child_frames import child_frames
+from assessment.frames import frames, interview_rows
+from assessment.frames.children import child_frames
 from surveys.engine.evaluate import compile_expression
 from tests.engine.test_repeats import FAMILY
 
@@ -27,7 +27,7 @@ TWO = {
 
 def record(identity, answers):
     place, when = ("P1", "S1", "ded", 7), (NOON.date(), NOON)
-    return received.Record(
+    return interview_rows.Record(
         identity, 1, "complete", "probability", answers, *place, "", *when
     )
 

@@ -3,7 +3,7 @@ import uuid
 
 import pytest
 
-from assessment import frames, received
+from assessment.frames import frames, interview_rows
 from assessment.models import Indicator
 from surveys.models import PrimaryUnit, Stratum
 from tests.assessment import world
@@ -22,7 +22,7 @@ def ines(unit):
 
 def values(round, indicator, source="migrant"):
     """(value or None, reason) of each interview of the only frame."""
-    found = received.records(round, source)
+    found = interview_rows.records(round, source)
     (frame,) = frames.frames(round, source, found, [indicator])
     column = frame.rows[indicator.pk]
     reasons = frame.rows[f"{indicator.pk}:state"]
@@ -137,7 +137,7 @@ def test_everyone_received_is_used_or_excluded_with_a_reason(round, unit, ines):
     world.interview(unit, ines, {}, outcome="refused")
     world.interview(unit, ines, {}, outcome="refused")
     world.interview(unit, ines, {}, outcome="unsafe")
-    found = received.coverage(received.records(round, "migrant"))
+    found = interview_rows.coverage(interview_rows.records(round, "migrant"))
     assert found.received == found.used + sum(found.excluded.values())
     assert found.excluded == {"refused": 2, "unsafe": 1}
 
@@ -147,7 +147,7 @@ def test_people_met_by_chance_are_never_mixed_with_a_sample(
 ):
     world.interview(unit, ines, {"m_order": "yes"})
     world.interview(unit, ines, {"m_order": "no"}, design_class="purposive")
-    found = received.records(round, "migrant")
+    found = interview_rows.records(round, "migrant")
     made = {
         one.design_class: one
         for one in frames.frames(round, "migrant", found, Indicator.objects.all()[:1])
@@ -160,7 +160,7 @@ def test_people_met_by_chance_are_never_mixed_with_a_sample(
 
 def test_who_refused_to_say_their_age_is_in_no_age_group(catalogue, round, unit, ines):
     world.interview(unit, ines, {"m_age": world.state("refused")})
-    found = received.records(round, "migrant")
+    found = interview_rows.records(round, "migrant")
     (frame,) = frames.frames(round, "migrant", found, [])
     assert frame.rows["age"].isna().all()
     assert list(frame.rows["site_kind"]) == ["police"]
@@ -168,7 +168,7 @@ def test_who_refused_to_say_their_age_is_in_no_age_group(catalogue, round, unit,
 
 def test_the_whole_plan_reaches_the_analysis(catalogue, round, unit, ines):
     world.interview(unit, ines, {"m_order": "yes"})
-    found = received.records(round, "migrant")
+    found = interview_rows.records(round, "migrant")
     (frame,) = frames.frames(round, "migrant", found, [])
     assert frame.units["population"].sum() == 360
     assert frame.strata["frame_count"].sum() == 12
@@ -178,14 +178,14 @@ def test_the_whole_plan_reaches_the_analysis(catalogue, round, unit, ines):
 def test_answers_of_one_round_never_reach_another(catalogue, round, unit, ines):
     world.make_round("r2")
     world.interview(unit, ines, {"m_order": "yes"})
-    assert received.records(type(round).objects.get(code="r2"), "migrant") == []
+    assert interview_rows.records(type(round).objects.get(code="r2"), "migrant") == []
 
 
 def test_every_indicator_of_660_interviews_is_read_within_a_second(catalogue, round):
     world.fill(round, each=110)
     indicators = list(Indicator.objects.filter(source="migrant"))
     started = time.process_time()
-    found = received.records(round, "migrant")
+    found = interview_rows.records(round, "migrant")
     (frame,) = frames.frames(round, "migrant", found, indicators)
     assert time.process_time() - started < 1
     assert len(frame.rows) == 660

@@ -17,7 +17,7 @@ from django.test import Client
 
 from assessment import pages, tables
 from assessment.computing import PAPERS
-from assessment.frames import measures, scope_of
+from assessment.frames.frames import measures, scope_of
 from assessment.models import (
     Figure,
     FigureSet,

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from assessment import frames, received, shown, snapshots
+from assessment import shown, snapshots
 from assessment.exports import xlsx
+from assessment.frames import frames, interview_rows
 from assessment.models import FigureSet
 from assessment.reproduction import reproduce
 from assessment.services import compute, release
@@ -53,7 +54,7 @@ def text_of(client, figures, name="reader"):
 
 
 def files_of(round):
-    found = received.records(round, RECORDS)
+    found = interview_rows.records(round, RECORDS)
     (frame,) = frames.frames(round, RECORDS, found, [])
     return frame.files
 

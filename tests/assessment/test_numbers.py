@@ -6,8 +6,9 @@ import re
 import pytest
 from django.urls import reverse
 
-from assessment import received, shown
+from assessment import shown
 from assessment.exports import gap_statistics
+from assessment.frames import interview_rows
 from assessment.models import FigureSet
 from assessment.reproduction import reproduce
 from assessment.services import compute, release
@@ -250,7 +251,7 @@ def test_numbers_of_records_are_reproduced_from_the_snapshot(counted):
 def test_a_record_of_a_later_day_is_another_input(counted):
     """Its day is not in the answers, and counts all the same."""
     known = counted.fingerprint
-    (first, *_others) = received.records(counted.round, "records")
+    (first, *_others) = interview_rows.records(counted.round, "records")
     counted.round.interviews.filter(interview_id=first.interview_id).update(
         held_on=world.DAY.replace(day=9)
     )

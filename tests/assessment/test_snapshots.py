@@ -17,7 +17,8 @@ from analysis.partitions import one_by_one
 from analysis.pipeline import figures_of_parts, frame_figures
 from analysis.publication.parameters import Parameters
 from analysis.schema import Settings
-from assessment import computing, frames, received, reproduction, respondents, snapshots
+from assessment import computing, reproduction, respondents, snapshots
+from assessment.frames import frames, interview_rows
 from assessment.models import FigureSet, Indicator, Respondents, Snapshot
 from assessment.services import compute
 from assessment.services import refusals as exceptions
@@ -340,7 +341,7 @@ def test_who_withdrew_is_still_counted_among_those_who_are_gone(
 
 def tables(round):
     """The reduction table of every frame of a round, as bytes."""
-    found = {one: received.records(round, one) for one in compute.SOURCES}
+    found = {one: interview_rows.records(round, one) for one in compute.SOURCES}
     indicators = list(Indicator.objects.all())
     made = []
     for part in computing.inputs(

@@ -2,9 +2,10 @@
 
 import pytest
 
-from assessment import computing, worded
+from assessment import computing
+from assessment.frames import question_versions
+from assessment.frames.interview_rows import records
 from assessment.models import Indicator
-from assessment.received import records
 from surveys.models import Instrument
 
 
@@ -15,7 +16,7 @@ def migrants(whole_round):
 
 
 def test_a_follow_up_is_for_some_and_consent_alone_makes_nobody_some(migrants):
-    for_some = worded.for_some(*migrants)
+    for_some = question_versions.for_some(*migrants)
     assert "LEG-02.m.own" in for_some  # asked of who saw a decision
     always = {one.pk for one in migrants[2]} - for_some
     assert always
@@ -26,4 +27,4 @@ def test_what_is_computed_knows_it_whatever_was_answered(migrants):
     found = {source: records(round, source)}
     (given, *_others) = computing.inputs(round, found, indicators)
     told = {one.id for one in given.indicators if one.conditional}
-    assert told == worded.for_some(round, source, indicators)
+    assert told == question_versions.for_some(round, source, indicators)

@@ -10,8 +10,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assessment.child_frames import versions_used
-from assessment.frames import measures
+from assessment.frames.children import versions_used
+from assessment.frames.frames import measures
 from surveys.engine.compiled_questions import PRIVACY, gates
 from surveys.engine.expressions import references
 from surveys.instruments.versions import instrument_of

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from assessment.child_frames import child_frames, versions_used
+from assessment.frames.children import child_frames, versions_used
 from surveys.instruments.versions import instrument_of
 from surveys.models import Instrument, Round
 
 if TYPE_CHECKING:
-    from assessment.received import Record
+    from assessment.frames.interview_rows import Record
 
 FILE, DRAWN_FROM, STILL_HELD = "k_file", "k_files_from", "held"
 # What the files were drawn from → the count of all that stands in it.

@@ -18,7 +18,7 @@ from surveys.engine.instrument import split_key
 from surveys.models import InstrumentVersion, Interview, Round
 
 if TYPE_CHECKING:
-    from assessment.received import Record
+    from assessment.frames.interview_rows import Record
 
 KEYS = ("interview", "instance", "parent", "stratum", "psu", "interviewer")
 

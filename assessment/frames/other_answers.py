@@ -18,7 +18,7 @@ from surveys.engine.values import as_string, is_state
 from surveys.models import Instrument, PrimaryUnit
 
 if TYPE_CHECKING:
-    from assessment.received import Record
+    from assessment.frames.interview_rows import Record
 
 # Informant group → questions whose answers go beside its rows.
 ANSWERS: Mapping[str, tuple[str, ...]] = {

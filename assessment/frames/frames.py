@@ -16,11 +16,11 @@ from typing import Any
 
 import pandas as pd
 
-from assessment import beside
-from assessment.child_frames import repeat_names
-from assessment.file_frames import files
+from assessment.frames import other_answers
+from assessment.frames.case_files import files
+from assessment.frames.children import repeat_names
+from assessment.frames.interview_rows import Record
 from assessment.models import Indicator, Statistic
-from assessment.received import Record
 from assessment.respondents import hash_of
 from surveys.engine.evaluate import Expression, Scope, compile_expression
 from surveys.engine.functions import to_boolean, to_number
@@ -158,9 +158,9 @@ def frames(
             rows=_rows(source, part, asked, repeats),
             units=_units(units, Counter(r.unit for r in part) if counted else None),
             strata=_strata(units, whole=counted and design_class == DesignClass.CENSUS),
-            answers=beside.answers(source, part),
+            answers=other_answers.answers(source, part),
             files=files(round, source, part),
-            plan=beside.plan(plan),
+            plan=other_answers.plan(plan),
             respondents=tuple(hash_of(record.interview_id) for record in part),
         )
 
