@@ -18,8 +18,8 @@ import pandas as pd
 
 from analysis.estimation.cells import factor
 from analysis.partitions import Adds, Run
-from assessment import snapshots
-from assessment.computing import Input
+from assessment.computation import snapshots
+from assessment.computation.figure_inputs import Input
 
 META = b"assessment"  # key of a Parquet file's own words
 T = TypeVar("T", bound=Adds)

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from assessment import (
     changes,
     charts,
-    coverage,
     matrix,
     priorities,
     reading_words,
@@ -17,6 +16,7 @@ from assessment import (
     wording,
 )
 from assessment.access import computable_rounds_for, figure_sets_for, releasable_for
+from assessment.computation import coverage
 from assessment.models import Finding, PublicationState, Standard
 from assessment.reading import reading, readings
 from surveys.access import rounds_for

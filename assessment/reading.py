@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assessment.computing import PAPERS
+from assessment.computation.figure_inputs import PAPERS
 from assessment.matrix import LEADING
 from assessment.models import (
     Cases,

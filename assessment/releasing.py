@@ -8,7 +8,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from assessment import computing, respondents
+from assessment.computation import figure_inputs, respondent_hashes
 from assessment.models import (
     FigureSet,
     Finding,
@@ -60,13 +60,13 @@ def standing(figure_set: FigureSet, earlier: FigureSet | None) -> Standing:
     if earlier is None or not earlier.follows_the_rule:
         return Standing(rows, members=members)
     new, before = _by_name(rows), _by_name(_rows(earlier))
-    stood, limit = _members(earlier), computing.parameters().replaced_after
+    stood, limit = _members(earlier), figure_inputs.parameters().replaced_after
 
     def stands(name: str, old: Row) -> bool:
         people, now = stood.get(name), members.get(name, NOBODY)
         if not people or not _tells(old):
             return False
-        return respondents.new_or_gone(people, now) < limit
+        return respondent_hashes.new_or_gone(people, now) < limit
 
     kept = {name: old for name, old in before.items() if stands(name, old)}
     questions = {_question(old) for old in kept.values()}
@@ -165,12 +165,12 @@ def _rows(figure_set: FigureSet) -> list[Row]:
 
 
 def _by_name(rows: Rows) -> dict[str, Row]:
-    return {respondents.name_of(row): row for row in rows}
+    return {respondent_hashes.name_of(row): row for row in rows}
 
 
 def _members(figure_set: FigureSet) -> dict[str, frozenset[str]]:
     stored = Respondents.objects.filter(figure_set=figure_set).first()
-    return respondents.unpack(stored.content()) if stored else {}
+    return respondent_hashes.unpack(stored.content()) if stored else {}
 
 
 def keep_published(rows: Sequence[PublishedFigure | PublishedStatistic]) -> None:
@@ -191,5 +191,5 @@ def replace_published(figure_set: FigureSet, standing: Standing) -> None:
     PublishedStatistic.objects.filter(figure_set=figure_set).delete()
     keep_published(standing.rows)
     Respondents.objects.filter(figure_set=figure_set).delete()
-    content = respondents.pack(standing.members)
+    content = respondent_hashes.pack(standing.members)
     Respondents.sealed(figure_set, content).save(force_insert=True)

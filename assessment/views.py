@@ -16,7 +16,6 @@ from assessment import (
     sentences,
     shown,
     tables,
-    telling,
 )
 from assessment.access import (
     computable_rounds_for,
@@ -26,10 +25,11 @@ from assessment.access import (
     releasable_for,
     statistics_for,
 )
+from assessment.computation import progress_stream
+from assessment.computation.compute import compute_in_steps
 from assessment.models import Standard
 from assessment.services import refusals as exceptions
 from assessment.services import traces as audit_trail
-from assessment.services.compute import compute_in_steps
 from assessment.services.release import release_in_steps
 from assessment.topics import TOPICS
 from surveys.people.sign_in import ask_again, signed_in_freshly
@@ -45,7 +45,7 @@ def home(request):
 @require_POST
 def compute(request, code):
     round = get_object_or_404(computable_rounds_for(request.user), code=code)
-    return telling.told(
+    return progress_stream.told(
         request,
         compute_in_steps(round=round, by=request.user),
         title=_("Computing the figures"),
@@ -166,7 +166,7 @@ def release(request, pk):
     if request.method == "GET":
         return render(request, "assessment/release.html", pages.release(found))
     said = _("The figures are released to every member.")
-    return telling.told(
+    return progress_stream.told(
         request,
         release_in_steps(figure_set=found, by=request.user),
         title=_("Releasing the figures"),

@@ -37,7 +37,7 @@ def set_up(folder):
 def given(size):
     from analysis.publication.parameters import Parameters
     from analysis.schema import Settings
-    from assessment.computing import Input
+    from assessment.computation.figure_inputs import Input
     from assessment.frames.frames import Frame
     from bench.gap_analysis import GROUPS, frames, questions
 
@@ -47,7 +47,8 @@ def given(size):
 
 def snapshot(folder, size):
     """Write the snapshot, and the Parquet file where that can be."""
-    from assessment import large, snapshots
+    from assessment import large
+    from assessment.computation import snapshots
 
     one = given(size)
     content = told("snapshot packed", size, lambda: snapshots.pack([one]))
@@ -73,7 +74,7 @@ def whole(folder, size):
 
 def unpacked(folder, size):
     from analysis.pipeline import frame_figures
-    from assessment import snapshots
+    from assessment.computation import snapshots
 
     def work():
         (one,) = snapshots.unpack(folder / "round.npz")
@@ -85,7 +86,7 @@ def unpacked(folder, size):
 
 def in_chunks(path, size, running, how):
     from analysis.pipeline import figures_of_parts
-    from assessment import snapshots
+    from assessment.computation import snapshots
 
     if not path.exists():
         return print(f"{how}: the extra large is not installed")

@@ -6,7 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from assessment.services import compute, release
+from assessment.computation import compute
+from assessment.services import release
 from surveys.demo import seed
 from surveys.instruments import versions
 from surveys.instruments.build import build, names

@@ -9,7 +9,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from assessment import coverage, groups, numerals, tables
+from assessment import groups, numerals, tables
+from assessment.computation import coverage
 from surveys.models import DesignClass
 
 NUMBER, WHOLE, SHARE, DAY, TEXT = "number", "whole", "share", "day", "text"

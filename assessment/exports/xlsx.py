@@ -7,7 +7,8 @@ import xlsxwriter
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from assessment import coverage, tables, wording
+from assessment import tables, wording
+from assessment.computation import coverage
 from assessment.exports import (
     action_plan,
     codebook,

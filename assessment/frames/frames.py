@@ -16,12 +16,12 @@ from typing import Any
 
 import pandas as pd
 
+from assessment.computation.respondent_hashes import hash_of
 from assessment.frames import other_answers
 from assessment.frames.case_files import files
 from assessment.frames.children import repeat_names
 from assessment.frames.interview_rows import Record
 from assessment.models import Indicator, Statistic
-from assessment.respondents import hash_of
 from surveys.engine.evaluate import Expression, Scope, compile_expression
 from surveys.engine.functions import to_boolean, to_number
 from surveys.engine.instrument import key_of, split_key

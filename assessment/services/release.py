@@ -9,10 +9,10 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from assessment import releasing
+from assessment.computation.progress import Step, finished
 from assessment.models import FigureSet
 from assessment.services.refusals import NotPossible
 from assessment.services.traces import note, now
-from assessment.steps import Step, finished
 from surveys.models import Act, Person, Round
 
 

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assessment import coverage, statistic_words
+from assessment import statistic_words
+from assessment.computation import coverage
 from surveys.models import DesignClass, Instrument
 
 TEMPLATE = "assessment/quality.html"

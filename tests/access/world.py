@@ -10,7 +10,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from assessment.services import compute, release
+from assessment.computation import compute
+from assessment.services import release
 from surveys import sealing
 from surveys.demo import seed
 from surveys.interviews import drafts, submission

@@ -8,8 +8,8 @@ from django.utils.translation import trans_real
 
 from assessment import judging
 from assessment.catalogue import load_catalogue
+from assessment.computation.compute import compute_figures
 from assessment.models import FigureSet, Standard
-from assessment.services.compute import compute_figures
 from assessment.services.release import release_figures
 from surveys.models import Person
 from tests.assessment import world

@@ -7,11 +7,11 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from assessment import shown
+from assessment.computation.compute import compute_figures
+from assessment.computation.reproduction import reproduce
 from assessment.exports import xlsx
 from assessment.models import FigureSet
-from assessment.reproduction import reproduce
 from assessment.services import release
-from assessment.services.compute import compute_figures
 from surveys.models import Person, PrimaryUnit, Site
 from tests.analysis.provision import PROGRAMME
 from tests.assessment import world

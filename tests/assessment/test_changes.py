@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from assessment import changes
 from assessment.access import statistics_for
+from assessment.computation import compute
+from assessment.computation.reproduction import reproduce
 from assessment.models import (
     FigureSet,
     GapStatistic,
@@ -15,9 +17,8 @@ from assessment.models import (
     PublishedFigure,
     Snapshot,
 )
-from assessment.reproduction import reproduce
-from assessment.services import compute, release
 from assessment.services import refusals as exceptions
+from assessment.services import release
 from assessment.shown import ShownFigure
 from surveys.exceptions import Refused
 from surveys.fieldwork.rounds import earlier_rounds, set_terms

@@ -8,7 +8,8 @@ import re
 import pytest
 from openpyxl import load_workbook
 
-from assessment import band_words, coverage
+from assessment import band_words
+from assessment.computation import coverage
 from assessment.models import Figure, FigureSet, Finding, PublishedFigure, Standard
 from surveys.models import Act, AuditEntry, Person
 

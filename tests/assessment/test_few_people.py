@@ -6,7 +6,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from assessment.services import compute, release
+from assessment.computation import compute
+from assessment.services import release
 from assessment.topics import TOPICS
 from surveys.interviews.withdrawal import withdraw_interview
 from surveys.models import PrimaryUnit

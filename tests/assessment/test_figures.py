@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assessment import respondents, shown
+from assessment import shown
 from assessment.access import (
     figure_sets_for,
     figures_for,
@@ -15,9 +15,10 @@ from assessment.access import (
     releasable_for,
     statistics_for,
 )
+from assessment.computation import respondent_hashes
+from assessment.computation.compute import compute_figures
 from assessment.models import Figure, FigureSet, PublishedFigure, Respondents
 from assessment.models.published import NUMBERS
-from assessment.services.compute import compute_figures
 from assessment.services.refusals import NotPossible
 from assessment.services.release import release_figures
 from surveys.models import Interview, Outcome, PrimaryUnit
@@ -272,8 +273,10 @@ def test_one_more_person_changes_no_published_figure_and_every_exact_one(
     assert len({tuple(getattr(row, name) for name in NUMBERS) for row in said}) == 1
     kept = Respondents.objects.get(figure_set=later).content()
     first = Respondents.objects.get(figure_set=released).content()
-    named = respondents.name_of(stands)
-    assert respondents.unpack(kept)[named] == respondents.unpack(first)[named]
+    named = respondent_hashes.name_of(stands)
+    assert (
+        respondent_hashes.unpack(kept)[named] == respondent_hashes.unpack(first)[named]
+    )
 
 
 def test_twenty_more_people_replace_a_published_figure(asked, people, released):

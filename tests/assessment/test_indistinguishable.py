@@ -16,7 +16,8 @@ from django.db import transaction
 from django.test import Client
 
 from assessment import pages, tables
-from assessment.computing import PAPERS
+from assessment.computation import compute
+from assessment.computation.figure_inputs import PAPERS
 from assessment.frames.frames import measures, scope_of
 from assessment.models import (
     Figure,
@@ -25,7 +26,7 @@ from assessment.models import (
     PublishedFigure,
     PublishedStatistic,
 )
-from assessment.services import compute, release
+from assessment.services import release
 from surveys.engine.functions import to_boolean
 from surveys.engine.values import is_state
 from surveys.models import Interview, Person
@@ -154,7 +155,7 @@ def with_plants(monkeypatch, pages):
 @pytest.fixture
 def still(monkeypatch):
     """Time stands still: what is computed twice is computed at the same moment."""
-    monkeypatch.setattr("assessment.services.compute.now", lambda: MOMENT)
+    monkeypatch.setattr("assessment.computation.compute.now", lambda: MOMENT)
     monkeypatch.setattr("assessment.services.release.now", lambda: MOMENT)
 
 

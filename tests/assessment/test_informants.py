@@ -3,8 +3,8 @@
 import pytest
 
 from assessment import sentences, tables
+from assessment.computation.compute import compute_figures
 from assessment.reading import reading
-from assessment.services.compute import compute_figures
 from assessment.shown import ShownFigure, pair_figures
 from surveys.models import DesignClass, Instrument, PrimaryUnit, Site, Stratum
 from tests.assessment import world

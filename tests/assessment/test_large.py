@@ -8,7 +8,8 @@ import pytest
 
 from analysis.partitions import one_by_one
 from analysis.pipeline import figures_of_parts, frame_figures
-from assessment import large, snapshots
+from assessment import large
+from assessment.computation import snapshots
 from tests.analysis.test_partitions import (
     GROUPS,
     INDICATORS,

@@ -7,13 +7,14 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from assessment import shown, snapshots
+from assessment import shown
+from assessment.computation import compute, snapshots
+from assessment.computation.reproduction import reproduce
+from assessment.computation.snapshots import unpack
 from assessment.exports import xlsx
 from assessment.frames import frames, interview_rows
 from assessment.models import FigureSet
-from assessment.reproduction import reproduce
-from assessment.services import compute, release
-from assessment.snapshots import unpack
+from assessment.services import release
 from assessment.topics import length
 from surveys.models import Instrument, Person, Round
 from tests.assessment.test_pages import page

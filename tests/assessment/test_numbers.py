@@ -7,11 +7,12 @@ import pytest
 from django.urls import reverse
 
 from assessment import shown
+from assessment.computation import compute
+from assessment.computation.reproduction import reproduce
 from assessment.exports import gap_statistics
 from assessment.frames import interview_rows
 from assessment.models import FigureSet
-from assessment.reproduction import reproduce
-from assessment.services import compute, release
+from assessment.services import release
 from surveys.models import Person, PrimaryUnit
 from tests.assessment import world
 from tests.assessment.test_pages import as_, page

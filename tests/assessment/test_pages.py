@@ -5,9 +5,9 @@ import re
 import pytest
 from django.urls import reverse
 
+from assessment.computation import compute
+from assessment.computation.progress import finished
 from assessment.models import FigureSet
-from assessment.services import compute
-from assessment.steps import finished
 from assessment.topics import TOPICS
 from surveys.models import AuditEntry
 from tests.assessment import world
@@ -286,7 +286,7 @@ def test_what_breaks_half_way_is_said_and_logged(as_, asked, monkeypatch, caplog
     def broken(_part):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("assessment.computing.figures", broken)
+    monkeypatch.setattr("assessment.computation.figure_inputs.figures", broken)
     response = as_("ana").post(reverse("assessment:compute", args=[asked.code]))
     told = response.getvalue().decode()
     assert "Nothing was kept. Try again." in told

@@ -15,10 +15,11 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from assessment import releasing, respondents
+from assessment import releasing
+from assessment.computation import respondent_hashes
+from assessment.computation.compute import compute_figures
 from assessment.models import FigureSet, Respondents
 from assessment.models.published import NUMBERS
-from assessment.services.compute import compute_figures
 from assessment.services.refusals import NotPossible
 from assessment.services.release import release_figures
 from surveys.interviews.withdrawal import withdraw_interview
@@ -43,12 +44,12 @@ def said(row):
 
 
 def rows_by_name(figure_set):
-    return {respondents.name_of(row): row for row in releasing._rows(figure_set)}
+    return {respondent_hashes.name_of(row): row for row in releasing._rows(figure_set)}
 
 
 def members_of(figure_set):
     content = Respondents.objects.get(figure_set=figure_set).content()
-    return respondents.unpack(content)
+    return respondent_hashes.unpack(content)
 
 
 def people_held(round):
@@ -93,7 +94,7 @@ def after_withdrawal(released_round):
         "release_number"
     )
     withdrawn = Interview.objects.get(round=released_round, outcome="withdrawn")
-    return first, second, respondents.hash_of(withdrawn.interview_id)
+    return first, second, respondent_hashes.hash_of(withdrawn.interview_id)
 
 
 def answered_by(first, withdrawn):
@@ -188,7 +189,7 @@ def test_respondents_are_kept_as_keyed_hashes_and_nothing_else(
         names = arrays["names"].tobytes().decode()
     interviews = Interview.objects.filter(round=released_round, outcome="complete")
     ids = {str(interview.interview_id) for interview in interviews}
-    known = {respondents.hash_of(interview_id) for interview_id in ids}
+    known = {respondent_hashes.hash_of(interview_id) for interview_id in ids}
     assert hashes <= known
     sites = set(interviews.values_list("primary_unit__site__code", flat=True))
     assert len(ids) > 200
@@ -199,7 +200,9 @@ def test_respondents_are_kept_as_keyed_hashes_and_nothing_else(
         assert text[:16] not in hashes
     assert not any(site in names or site.encode() in stored for site in sites)
     settings.DRAFT_KEY = OTHER_KEY
-    assert not hashes & {respondents.hash_of(interview_id) for interview_id in ids}
+    assert not hashes & {
+        respondent_hashes.hash_of(interview_id) for interview_id in ids
+    }
 
 
 def test_it_is_kept_who_answered_every_question_published_or_not(released_round):
@@ -214,7 +217,7 @@ def test_it_is_kept_who_answered_every_question_published_or_not(released_round)
 def test_respondents_are_sealed_in_their_place(released, settings):
     stored = Respondents.objects.get(figure_set=released)
     content, body = stored.content(), bytes(stored.body)
-    hashes = frozenset().union(*respondents.unpack(content).values())
+    hashes = frozenset().union(*respondent_hashes.unpack(content).values())
     assert content[:40] not in body
     assert not any(hashed.encode() in body for hashed in hashes)
     stored.figure_set_id += 1
@@ -236,7 +239,7 @@ def test_who_is_new_and_who_is_gone_are_counted_together(gone, new, apart):
     stayed = {f"stays {at}" for at in range(30)}
     earlier = stayed | {f"gone {at}" for at in range(gone)}
     now = stayed | {f"new {at}" for at in range(new)}
-    assert respondents.new_or_gone(frozenset(earlier), frozenset(now)) == apart
+    assert respondent_hashes.new_or_gone(frozenset(earlier), frozenset(now)) == apart
 
 
 def take_back(round, by, people):

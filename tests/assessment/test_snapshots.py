@@ -17,10 +17,15 @@ from analysis.partitions import one_by_one
 from analysis.pipeline import figures_of_parts, frame_figures
 from analysis.publication.parameters import Parameters
 from analysis.schema import Settings
-from assessment import computing, reproduction, respondents, snapshots
+from assessment.computation import (
+    compute,
+    figure_inputs,
+    reproduction,
+    respondent_hashes,
+    snapshots,
+)
 from assessment.frames import frames, interview_rows
 from assessment.models import FigureSet, Indicator, Respondents, Snapshot
-from assessment.services import compute
 from assessment.services import refusals as exceptions
 from surveys import sealing
 from surveys.interviews import withdrawal
@@ -42,7 +47,7 @@ def reproduced(figure_set):
 
 def given(rows, units, strata, indicators=INDICATORS, groups=GROUPS):
     frame = frames.Frame("migrant", "probability", groups, rows, units, strata)
-    return computing.Input(frame, indicators, Settings(), Parameters())
+    return figure_inputs.Input(frame, indicators, Settings(), Parameters())
 
 
 # -- the same figures --------------------------------------------------------------
@@ -214,13 +219,13 @@ def test_a_snapshot_moves_under_a_new_key(computed, settings):
 
 def test_who_stands_behind_figures_is_kept_as_sealed_hashes(computed):
     kept = computed.respondents
-    members = respondents.unpack(kept.content())
+    members = respondent_hashes.unpack(kept.content())
     row = computed.published_figures.get(indicator="JUD-01.m", group_var="all")
     interviews = Interview.objects.filter(
         round=computed.round, version__instrument__source="migrant"
     )
-    everybody = {respondents.hash_of(str(one.interview_id)) for one in interviews}
-    assert members[respondents.name_of(row)] == everybody
+    everybody = {respondent_hashes.hash_of(str(one.interview_id)) for one in interviews}
+    assert members[respondent_hashes.name_of(row)] == everybody
     assert len(everybody) == 48
     assert b"PK\x03\x04" not in bytes(kept.body)
     some = interviews.first()
@@ -229,7 +234,7 @@ def test_who_stands_behind_figures_is_kept_as_sealed_hashes(computed):
 
 def test_who_was_asked_is_kept_of_figures_that_are_not_published_too(computed):
     """A figure of a few that stood at ten stands on: who of them is new is asked."""
-    members = respondents.unpack(computed.respondents.content())
+    members = respondent_hashes.unpack(computed.respondents.content())
     few = computed.published_figures.filter(state="few_people").first()
     exact = computed.figures.get(
         indicator=few.indicator_id,
@@ -237,15 +242,15 @@ def test_who_was_asked_is_kept_of_figures_that_are_not_published_too(computed):
         group_var=few.group_var,
         group_code=few.group_code,
     )
-    assert len(members[respondents.name_of(few)]) == exact.n > 0
+    assert len(members[respondent_hashes.name_of(few)]) == exact.n > 0
 
 
 def test_the_hashes_move_under_a_new_key_and_stay_the_same(computed, settings):
-    before = respondents.unpack(computed.respondents.content())
+    before = respondent_hashes.unpack(computed.respondents.content())
     under_a_new_key(settings)
     kept = Respondents.objects.get(figure_set=computed)
     assert sealing.is_under(kept.body, "newer")
-    assert respondents.unpack(kept.content()) == before
+    assert respondent_hashes.unpack(kept.content()) == before
 
 
 def test_the_hash_of_a_snapshot_tells_nothing_of_the_answers(computed):
@@ -332,8 +337,10 @@ def test_who_withdrew_is_still_counted_among_those_who_are_gone(
     asked, people, computed
 ):
     gone = withdraw_first(asked, people)
-    members = respondents.unpack(computed.respondents.content())
-    assert respondents.hash_of(str(gone.interview_id)) in set().union(*members.values())
+    members = respondent_hashes.unpack(computed.respondents.content())
+    assert respondent_hashes.hash_of(str(gone.interview_id)) in set().union(
+        *members.values()
+    )
 
 
 # -- an interview comes and is withdrawn -------------------------------------------
@@ -344,7 +351,7 @@ def tables(round):
     found = {one: interview_rows.records(round, one) for one in compute.SOURCES}
     indicators = list(Indicator.objects.all())
     made = []
-    for part in computing.inputs(
+    for part in figure_inputs.inputs(
         round, {k: v for k, v in found.items() if v}, indicators
     ):
         rows, places = part.frame.rows, list(part.frame.units["psu"])

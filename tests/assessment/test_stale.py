@@ -6,8 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from assessment.services import compute, release
+from assessment.computation import compute
 from assessment.services import refusals as exceptions
+from assessment.services import release
 from surveys.interviews import withdrawal
 from surveys.models import Interview
 

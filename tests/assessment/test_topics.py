@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from analysis.material import GapStatistic as Computed
 from assessment import shown
+from assessment.computation import compute
+from assessment.computation.reproduction import reproduce
 from assessment.models import GapStatistic
 from assessment.models.published import NUMBERS as PUBLISHED
 from assessment.models.statistics import NUMBERS
-from assessment.reproduction import reproduce
-from assessment.services import compute
 from assessment.topics import TOPICS
 from tests.assessment.test_pages import as_, page
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessment import computing
+from assessment.computation import figure_inputs
 from assessment.frames import question_versions
 from assessment.frames.interview_rows import records
 from assessment.models import Indicator
@@ -25,6 +25,6 @@ def test_a_follow_up_is_for_some_and_consent_alone_makes_nobody_some(migrants):
 def test_what_is_computed_knows_it_whatever_was_answered(migrants):
     round, source, indicators = migrants
     found = {source: records(round, source)}
-    (given, *_others) = computing.inputs(round, found, indicators)
+    (given, *_others) = figure_inputs.inputs(round, found, indicators)
     told = {one.id for one in given.indicators if one.conditional}
     assert told == question_versions.for_some(round, source, indicators)

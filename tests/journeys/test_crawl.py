@@ -2,7 +2,8 @@
 
 import pytest
 
-from assessment.services import compute, release
+from assessment.computation import compute
+from assessment.services import release
 from surveys.demo import seed
 from surveys.demo.earlier_round import seed_earlier
 from surveys.models import Person, Round

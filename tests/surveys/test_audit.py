@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.services import compute
+from assessment.computation import compute
 from surveys import audit
 from surveys.models import (
     Act,

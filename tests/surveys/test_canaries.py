@@ -18,7 +18,8 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.services import compute, release
+from assessment.computation import compute
+from assessment.services import release
 from config.log import AllowedFields
 from surveys.demo.answers import walk
 from surveys.engine.instrument import QuestionType

@@ -8,8 +8,8 @@ from django.db.models import F
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from assessment.computation import compute
 from assessment.models import FigureSet
-from assessment.services import compute
 from surveys import exceptions
 from surveys.access import memberships_of, roles_of
 from surveys.interviews import drafts

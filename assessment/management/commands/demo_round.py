@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from assessment.services import compute, release
+from assessment.computation import compute
+from assessment.services import release
 from surveys.demo import seed
 from surveys.demo.custodians import recovery_texts
 from surveys.demo.earlier_round import seed_earlier

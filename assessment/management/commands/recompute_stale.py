@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from assessment.services import compute
+from assessment.computation import compute
 
 
 class Command(BaseCommand):

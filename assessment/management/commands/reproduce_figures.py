@@ -2,9 +2,9 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessment.fingerprint import code_version
+from assessment.computation.fingerprint import code_version
+from assessment.computation.reproduction import NotReproducible, reproduce
 from assessment.models import FigureSet
-from assessment.reproduction import NotReproducible, reproduce
 
 SHOWN = 20
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
-from assessment import computing
+from assessment.computation import figure_inputs
 from assessment.models import (
     Figure,
     FigureSet,
@@ -29,7 +29,7 @@ KEY = (
     "design_class",
 )
 VALUES = (
-    *computing.NUMBERS,
+    *figure_inputs.NUMBERS,
     "finding",
     "cases",
     "direction",
@@ -57,8 +57,8 @@ def reproduce(figure_set: FigureSet) -> list[str]:
     inputs = _inputs(figure_set)
     before = figure_set.earlier
     earlier = recorded(before) if before else None
-    exact, published = computing.rows(computing.figures(inputs))
-    computed = computing.statistics(inputs, figure_set.precision, earlier, exact)
+    exact, published = figure_inputs.rows(figure_inputs.figures(inputs))
+    computed = figure_inputs.statistics(inputs, figure_set.precision, earlier, exact)
     released = {"figure_set": figure_set, "stands_from": None}
     return [
         *_differences(figure_set.figures.all(), exact, KEY, VALUES),
@@ -82,7 +82,7 @@ def reproduce(figure_set: FigureSet) -> list[str]:
 
 def _of_the_same(
     stored: Iterable[Kept],
-    computed: Iterable[computing.Published],
+    computed: Iterable[figure_inputs.Published],
     key: Sequence[str],
     values: Sequence[str],
 ) -> Iterator[str]:
@@ -97,15 +97,15 @@ def _of_the_same(
     return _differences(rows, made, key, values)
 
 
-def recorded(figure_set: FigureSet) -> computing.Earlier:
+def recorded(figure_set: FigureSet) -> figure_inputs.Earlier:
     """What released figures were made from, for a later round to be compared with."""
     round = figure_set.round
     days = f"{round.starts_on.isoformat()}/{round.ends_on.isoformat()}"
-    return computing.Earlier(round.code, days, _inputs(figure_set))
+    return figure_inputs.Earlier(round.code, days, _inputs(figure_set))
 
 
-def _inputs(figure_set: FigureSet) -> list[computing.Input]:
-    from assessment import snapshots
+def _inputs(figure_set: FigureSet) -> list[figure_inputs.Input]:
+    from assessment.computation import snapshots
 
     kept = Snapshot.objects.filter(figure_set=figure_set).first()
     if kept is None:

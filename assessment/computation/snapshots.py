@@ -25,7 +25,7 @@ from analysis.comparison.change_between_rounds import Question
 from analysis.estimation.cells import factor
 from analysis.publication.parameters import Parameters
 from analysis.schema import Indicator, Settings
-from assessment.computing import Input
+from assessment.computation.figure_inputs import Input
 from assessment.frames.frames import Frame
 
 BLOCK = 131_072  # rows

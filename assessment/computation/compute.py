@@ -11,8 +11,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from assessment import computing, releasing, reproduction, respondents
-from assessment.fingerprint import code_version, fingerprint
+from assessment import releasing
+from assessment.computation import figure_inputs, reproduction, respondent_hashes
+from assessment.computation.fingerprint import code_version, fingerprint
+from assessment.computation.progress import Step, finished
 from assessment.models import (
     Figure,
     FigureSet,
@@ -23,7 +25,6 @@ from assessment.models import (
 )
 from assessment.services.refusals import NotPossible
 from assessment.services.traces import note, now
-from assessment.steps import Step, finished
 from surveys.models import Act, Instrument, Person, RetentionRun, Round
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class Rows:
 
     figures: Sequence[Figure]
     statistics: Sequence[GapStatistic]
-    published: Sequence[computing.Published]
+    published: Sequence[figure_inputs.Published]
     precision: Mapping[str, Any]
     snapshot: bytes
 
@@ -106,18 +107,18 @@ def _rows(
     round: Round,
     found: Mapping[Instrument.Source, Sequence[interview_rows.Record]],
     indicators: Sequence[Indicator],
-    earlier: computing.Earlier | None,
+    earlier: figure_inputs.Earlier | None,
 ) -> Generator[Step, None, Rows]:
     """Figures, statistics and the snapshot, one informant group after the other."""
-    from assessment import snapshots
+    from assessment.computation import snapshots
 
     steps = len(found) + 4
-    inputs: list[computing.Input] = []
+    inputs: list[figure_inputs.Input] = []
     for at, (source, rows) in enumerate(found.items(), start=1):
         yield Step(at, steps, Instrument.Source(source).label)
-        inputs += computing.inputs(round, {source: rows}, indicators)
-    parts: list[computing.Computation] = []
-    for given, part in zip(inputs, computing.figures(inputs), strict=True):
+        inputs += figure_inputs.inputs(round, {source: rows}, indicators)
+    parts: list[figure_inputs.Computation] = []
+    for given, part in zip(inputs, figure_inputs.figures(inputs), strict=True):
         label = Instrument.Source(given.frame.source).label
         yield Step(len(found) + 1, steps, _("Figures: %(group)s") % {"group": label})
         parts.append(part)
@@ -125,8 +126,8 @@ def _rows(
         name: value for part in parts for name, value in part.precision.items()
     }
     yield Step(steps - 2, steps, _("What the groups say together, and what changed"))
-    exact, published = computing.rows(parts)
-    statistics = computing.statistics(inputs, precision, earlier, exact)
+    exact, published = figure_inputs.rows(parts)
+    statistics = figure_inputs.statistics(inputs, precision, earlier, exact)
     yield Step(steps - 1, steps, _("Keeping the figures"))
     return Rows(
         exact,
@@ -174,11 +175,13 @@ def _store(
     GapStatistic.objects.bulk_create(rows.statistics, batch_size=500)
     releasing.keep_published(published)
     members = {
-        respondents.name_of(one.row): frozenset(one.respondents)
+        respondent_hashes.name_of(one.row): frozenset(one.respondents)
         for one in rows.published
         if one.respondents
     }
-    Respondents.sealed(figure_set, respondents.pack(members)).save(force_insert=True)
+    Respondents.sealed(figure_set, respondent_hashes.pack(members)).save(
+        force_insert=True
+    )
     kept = Snapshot.sealed(figure_set, rows.snapshot)
     kept.save(force_insert=True)
     note(Act.COMPUTED, figure_set, figure_set.computed_by, snapshot=kept.sha256)
@@ -217,7 +220,7 @@ def _earlier(round: Round) -> FigureSet | None:
     return newest if Snapshot.objects.filter(figure_set=newest).exists() else None
 
 
-def _recorded(figure_set: FigureSet | None) -> computing.Earlier | None:
+def _recorded(figure_set: FigureSet | None) -> figure_inputs.Earlier | None:
     if figure_set is None:
         return None
     try:
@@ -248,7 +251,7 @@ def _settings() -> dict[str, Any]:
     """Every decision of this deployment that changes a figure."""
     from analysis.schema import Settings
 
-    return {**asdict(Settings()), "publication": asdict(computing.parameters())}
+    return {**asdict(Settings()), "publication": asdict(figure_inputs.parameters())}
 
 
 def _sentence(problem: FrameProblem) -> str:
