@@ -7,16 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessment import (
-    agreed,
-    charts,
-    judging,
-    pages,
-    sampling,
-    sentences,
-    shown,
-    tables,
-)
+from assessment import charts, sampling, sentences, shown, tables
 from assessment.access import (
     computable_rounds_for,
     figure_sets_for,
@@ -27,6 +18,7 @@ from assessment.access import (
 )
 from assessment.computation import progress_stream
 from assessment.computation.compute import compute_in_steps
+from assessment.findings import agreement, page_contexts, severities
 from assessment.models import Standard
 from assessment.services import refusals as exceptions
 from assessment.services import traces as audit_trail
@@ -39,7 +31,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_GET
 def home(request):
-    return render(request, "assessment/home.html", pages.home(request.user))
+    return render(request, "assessment/home.html", page_contexts.home(request.user))
 
 
 @require_POST
@@ -74,7 +66,7 @@ def plan_sample(request, code):
 def figure_set(request, pk):
     found = _opened(request, pk)
     figures = shown.figures(request.user, found)
-    page = pages.findings(found, figures, request.GET.get("by", "gender"))
+    page = page_contexts.findings(found, figures, request.GET.get("by", "gender"))
     page["may_release"] = releasable_for(request.user).filter(pk=pk).exists()
     return render(request, "assessment/figure_set.html", page)
 
@@ -93,7 +85,7 @@ def standard(request, pk, standard):
     known = get_object_or_404(Standard.objects.all(), pk=standard)
     figures = shown.figures(request.user, found, indicator__standard=known)
     statistics = shown.statistics(request.user, found)
-    page = pages.standard(found, known, figures, statistics)
+    page = page_contexts.standard(found, known, figures, statistics)
     return render(request, "assessment/standard.html", page)
 
 
@@ -104,7 +96,7 @@ def voices(request, pk):
     said = sentences.disagreement_sentence(*pairs[0]) if pairs else ""
     page = {"figure_set": found, "pairs": tables.pair_lines(pairs), "sentence": said}
     page["picture"] = charts.dumbbells(pairs, said) if pairs else ""
-    page["agreements"] = agreed.agreements(statistics_for(request.user, found))
+    page["agreements"] = agreement.agreements(statistics_for(request.user, found))
     page["exact"] = reads_exact(request.user, found.round)
     return render(request, "assessment/voices.html", page)
 
@@ -113,7 +105,7 @@ def voices(request, pk):
 def priorities(request, pk):
     found = _opened(request, pk)
     figures = shown.figures(request.user, found)
-    page = pages.priority_list(found, figures, request.GET.get("standard", ""))
+    page = page_contexts.priority_list(found, figures, request.GET.get("standard", ""))
     page["may_judge"] = releasable_for(request.user).filter(pk=pk).exists()
     return render(request, "assessment/priorities.html", page)
 
@@ -138,12 +130,12 @@ def judge(request, pk):
     get_object_or_404(releasable_for(request.user), pk=pk)
     found = _opened(request, pk)
     figures = shown.figures(request.user, found)
-    page = pages.priority_list(found, figures, data=request.POST)
+    page = page_contexts.priority_list(found, figures, data=request.POST)
     if not page["form"].is_valid():
         page["may_judge"] = True
         return render(request, "assessment/priorities.html", page, status=422)
     try:
-        judging.judge(figure_set=found, by=request.user, **page["form"].cleaned_data)
+        severities.judge(figure_set=found, by=request.user, **page["form"].cleaned_data)
     except exceptions.NotPossible as problem:
         messages.error(request, str(problem))
     else:
@@ -155,7 +147,9 @@ def judge(request, pk):
 def methods(request, pk):
     found = _opened(request, pk)
     exact = reads_exact(request.user, found.round)
-    return render(request, "assessment/methods.html", pages.methods(found, exact))
+    return render(
+        request, "assessment/methods.html", page_contexts.methods(found, exact)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -164,7 +158,7 @@ def release(request, pk):
     if not signed_in_freshly(request):
         return ask_again(request)
     if request.method == "GET":
-        return render(request, "assessment/release.html", pages.release(found))
+        return render(request, "assessment/release.html", page_contexts.release(found))
     said = _("The figures are released to every member.")
     return progress_stream.told(
         request,

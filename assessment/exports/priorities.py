@@ -5,7 +5,7 @@ Columns by allow-list; who judged stays on the page of the review body.
 
 from django.utils.translation import gettext as _
 
-from assessment import priorities, reading_words
+from assessment.findings import finding_sentences, priorities
 
 COLUMNS = (
     ("rank", 6),
@@ -57,6 +57,6 @@ def _values(row):
         "difference_at_least": row.inequality,
         "feasibility": judged and judged.feasibility,
         "evidence": read.strength and read.strength.value,
-        "evidence_meaning": reading_words.meaning(read),
+        "evidence_meaning": finding_sentences.meaning(read),
         "note": None if judged else _("Not ranked: nobody has judged how severe it is"),
     }

@@ -4,7 +4,8 @@ import math
 
 from django.utils.translation import gettext as _
 
-from assessment import changes, numerals, sentences, tables
+from assessment import numerals, sentences, tables
+from assessment.findings import changes
 from assessment.shown import ShownFigure
 
 TEMPLATE = "assessment/changes.html"

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import trans_real
 
-from assessment import judging
 from assessment.catalogue import load_catalogue
 from assessment.computation.compute import compute_figures
+from assessment.findings import severities
 from assessment.models import FigureSet, Standard
 from assessment.services.release import release_figures
 from surveys.models import Person
@@ -135,7 +135,7 @@ def told(round, staff):
 def judged(staff):
     def judge(figures, *standards, **degrees):
         for one in standards:
-            judging.judge(
+            severities.judge(
                 figure_set=figures,
                 standard=Standard.objects.get(pk=one),
                 by=staff["leila"],

@@ -3,7 +3,7 @@
 import datetime
 from math import ceil, floor
 
-from assessment import priorities
+from assessment.findings import priorities
 from assessment.models import Figure, FigureSet, Indicator, PublishedFigure
 from assessment.shown import ShownFigure, pair_figures
 

@@ -6,10 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from assessment import changes
 from assessment.access import statistics_for
 from assessment.computation import compute
 from assessment.computation.reproduction import reproduce
+from assessment.findings import changes
 from assessment.models import (
     FigureSet,
     GapStatistic,

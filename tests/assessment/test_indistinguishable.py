@@ -15,9 +15,10 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from assessment import pages, tables
+from assessment import tables
 from assessment.computation import compute
 from assessment.computation.figure_inputs import PAPERS
+from assessment.findings import page_contexts
 from assessment.frames.frames import measures, scope_of
 from assessment.models import (
     Figure,
@@ -143,7 +144,7 @@ def with_plants(monkeypatch, pages):
         for plant in PLANTS:
             with monkeypatch.context() as planted:
                 plant(planted)
-                for page in pages:
+                for page in page_contexts:
                     address = figures.get_absolute_url() + page
                     content = VOLATILE.sub(b"", client.get(address).content)
                     found[plant.__name__, address] = content
@@ -247,8 +248,10 @@ def test_what_everybody_reads_tells_no_answers_apart_that_give_the_same_bands(
     """One search for other answers serves the property and what would break it."""
     first = read(whole_round, contents=nothing)
     changes, _after = indistinguishable(whole_round, first, random.Random(20261129))
-    pages = ["", *sorted(f"{change.indicator[:6]}/" for change in changes)][:FEW_PAGES]
-    contents = with_plants(monkeypatch, pages)
+    page_contexts = ["", *sorted(f"{change.indicator[:6]}/" for change in changes)][
+        :FEW_PAGES
+    ]
+    contents = with_plants(monkeypatch, page_contexts)
     before, after = (
         read(whole_round, made, contents=contents) for made in ((), changes)
     )
@@ -333,7 +336,7 @@ def _plant_an_order(monkeypatch):
         ranked.sort(key=lambda standard: known[standard.pk])
         return [(standard, standard.title) for standard in ranked]
 
-    monkeypatch.setattr(pages, "_headlines", headlines)
+    monkeypatch.setattr(page_contexts, "_headlines", headlines)
 
 
 PLANTS = (

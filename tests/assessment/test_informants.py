@@ -4,7 +4,7 @@ import pytest
 
 from assessment import sentences, tables
 from assessment.computation.compute import compute_figures
-from assessment.reading import reading
+from assessment.findings.standard_findings import reading
 from assessment.shown import ShownFigure, pair_figures
 from surveys.models import DesignClass, Instrument, PrimaryUnit, Site, Stratum
 from tests.assessment import world

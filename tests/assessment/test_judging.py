@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from assessment import judging
+from assessment.findings import severities
 from assessment.models import FigureSet, Judgement
 from assessment.services.refusals import NotPossible
 from surveys.models.audit import AuditEntry
@@ -95,12 +95,12 @@ def test_a_released_list_stays_when_somebody_thinks_again(told, staff, judged):
     judged(newer, "LEG-02", scale=4)
     assert order(figures) == before
     assert Judgement.objects.count() == 4
-    assert judging.judgements_of(newer)["LEG-02"].scale == 4
+    assert severities.judgements_of(newer)["LEG-02"].scale == 4
 
 
 def test_a_judgement_stays_when_the_figures_are_computed_again(told, judged):
     judged(told(*gaps()), "JUD-01", scale=3)
-    assert judging.judgements_of(told(*gaps()))["JUD-01"].scale == 3
+    assert severities.judgements_of(told(*gaps()))["JUD-01"].scale == 3
 
 
 def test_a_form_without_an_answer_says_what_is_missing(client, told, staff):

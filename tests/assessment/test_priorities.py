@@ -5,9 +5,10 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from assessment import priorities, shown
+from assessment import shown
 from assessment.exports import xlsx
 from assessment.exports.priorities import HEAD
+from assessment.findings import priorities
 from tests.assessment.stored import (
     KEYS,
     compared,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from assessment import reading_words
+from assessment.findings import finding_sentences
+from assessment.findings.standard_findings import reading
 from assessment.models import Finding, Standard
-from assessment.reading import reading
 from assessment.shown import ShownFigure
 from tests.assessment.stored import compared, heard, sample, stored, unpublished
 
@@ -25,20 +25,20 @@ def test_two_informant_groups_that_agree_make_c():
     children = ("INF-01.c", 0.2, 0.4, "not_met")
     found = read("INF-01", sample("INF-01.m", 0.3, 0.5, "not_met"), sample(*children))
     assert found.finding == "not_met"
-    said = reading_words.strength(found)
+    said = finding_sentences.strength(found)
     assert said == "C: two independent groups say the same"
 
 
 def test_a_group_that_says_otherwise_is_no_support():
     children = ("INF-01.c", 0.97, 1.0, "met")
     found = read("INF-01", sample("INF-01.m", 0.3, 0.5, "not_met"), sample(*children))
-    assert reading_words.strength(found) == "D: one group only says so"
+    assert finding_sentences.strength(found) == "D: one group only says so"
 
 
 def test_officials_who_were_not_chosen_at_random_agree_with_nobody():
     found = read("JUD-01", sample(*PEOPLE), heard("JUD-01.a", 4))
     assert found.strength == "D"
-    assert [one["who"] for one in reading_words.voices(found)] == [
+    assert [one["who"] for one in finding_sentences.voices(found)] == [
         "People",
         "Officials",
     ]
@@ -47,15 +47,15 @@ def test_officials_who_were_not_chosen_at_random_agree_with_nobody():
 def test_groups_that_were_only_heard_reach_no_finding_however_many():
     found = read("JUD-01", heard("JUD-01.a", 4), heard("JUD-01.n", 0))
     assert found.finding == "no_finding"
-    assert reading_words.finding(found) == "No finding: not chosen at random"
-    said = reading_words.strength(found)
+    assert finding_sentences.finding(found) == "No finding: not chosen at random"
+    said = finding_sentences.strength(found)
     assert said == "D: people were heard, without a finding"
 
 
 def test_a_law_that_says_the_same_is_a_document():
     law = stored("JUD-01.d", design_class="census", k=0, n=1, finding="not_met")
     found = read("JUD-01", sample(*PEOPLE), law)
-    assert reading_words.strength(found) == "A: a document or register was seen"
+    assert finding_sentences.strength(found) == "A: a document or register was seen"
 
 
 def test_files_chosen_by_hand_prove_that_it_happens():
@@ -73,13 +73,13 @@ def test_good_files_chosen_by_hand_do_not_bear_out_that_people_are_failed():
 def test_what_the_team_looked_at_is_observed_and_no_document():
     seen = stored("INF-02.k", k=2, n=30, finding="not_met", ci_lower=0, ci_upper=0.2)
     found = read("INF-02", sample("INF-02.m", 0.3, 0.5, "not_met"), seen)
-    assert reading_words.strength(found) == "B: the team observed it"
+    assert finding_sentences.strength(found) == "B: the team observed it"
 
 
 def test_no_letter_stands_without_its_meaning():
-    assert [*reading_words.STRENGTH] == list("ABCDE")
+    assert [*finding_sentences.STRENGTH] == list("ABCDE")
     for figures in ([sample(*PEOPLE)], [heard("JUD-01.a", 4)]):
-        said = reading_words.strength(read("JUD-01", *figures))
+        said = finding_sentences.strength(read("JUD-01", *figures))
         assert len(said) > len("D: ")
 
 
@@ -88,7 +88,7 @@ def test_no_letter_stands_without_its_meaning():
 
 def test_officials_who_claim_always_are_contradicted_by_people():
     found = read("JUD-01", sample(*PEOPLE), heard("JUD-01.a", 15))
-    assert reading_words.contradiction(found) == (
+    assert finding_sentences.contradiction(found) == (
         "15 of 20 officials said that a judge or independent authority always sees"
         " each case within the legal time. Of the people asked, at most 50% saw a"
         " judge or independent authority within 48 hours, of those held longer than"
@@ -108,7 +108,7 @@ def test_children_contradict_officials_as_grown_up_people_do():
     children = sample("INF-01.c", 0.2, 0.4, "not_met")
     found = read("INF-01", children, heard("INF-01.a", 18))
     assert "Of the children and caregivers asked, at most 40%" in (
-        reading_words.contradiction(found)
+        finding_sentences.contradiction(found)
     )
 
 
@@ -129,7 +129,7 @@ def test_what_few_people_said_contradicts_nobody(gone):
 def test_everybody_reads_a_contradiction_in_bands():
     figures = [sample(*PEOPLE), heard("JUD-01.a", 15)]
     found = read("JUD-01", *(ShownFigure(figure.published) for figure in figures))
-    assert reading_words.contradiction_in_short(found) == (
+    assert finding_sentences.contradiction_in_short(found) == (
         "Between 70 and 80 in 100 officials claim it, at most 50% of people report it"
     )
 
@@ -144,7 +144,7 @@ def one_answer():
 def test_one_answer_is_reported_and_not_verified():
     found = read("WOM-01", one_answer())
     assert found.finding == "inconclusive"
-    assert reading_words.cases(found) == (
+    assert finding_sentences.cases(found) == (
         "Here one case is too many. It is reported and not verified: told by people. A"
         " document, an observation or a second group would verify it."
     )
@@ -154,7 +154,7 @@ def test_one_answer_is_reported_and_not_verified():
 def test_a_second_group_verifies_it_and_nobody_is_named():
     found = read("WOM-01", one_answer(), heard("WOM-01.n", 3, cases="reported"))
     assert found.finding == "not_met"
-    assert reading_words.cases(found) == (
+    assert finding_sentences.cases(found) == (
         "Here one case is too many. At least one is verified: told by people, told by"
         " organisations."
     )
@@ -165,14 +165,14 @@ def test_a_register_alone_verifies_it():
     held = heard("DUR-02.k", None, n=6, above=2, base=300, cases="verified")
     found = read("DUR-02", held)
     assert found.finding == "not_met"
-    assert "verified: seen in a document or register" in reading_words.cases(found)
-    assert "2" not in reading_words.cases(found)
+    assert "verified: seen in a document or register" in finding_sentences.cases(found)
+    assert "2" not in finding_sentences.cases(found)
 
 
 def test_a_share_that_is_beyond_doubt_is_not_met_though_one_group_tells_it():
     found = read("WOM-01", sample("WOM-01.m", 0.2, 0.4, "not_met", cases="reported"))
     assert found.finding == "not_met"
-    assert reading_words.cases_word(found) == "Reported, not verified"
+    assert finding_sentences.cases_word(found) == "Reported, not verified"
 
 
 def test_a_death_that_nobody_investigated_is_a_case():
@@ -188,14 +188,14 @@ def test_a_death_that_nobody_investigated_is_a_case():
         cases="verified",
     )
     found = read("DTH-01", death)
-    assert reading_words.finding(found) == "Not met"
-    assert reading_words.cases_word(found) == "At least one, verified"
+    assert finding_sentences.finding(found) == "Not met"
+    assert finding_sentences.cases_word(found) == "At least one, verified"
 
 
 def test_that_nobody_reported_a_case_is_said_only_where_somebody_was_asked():
     asked = sample("WOM-01.m", 0, 0.03, "met", cases="not_reported")
-    assert reading_words.cases_word(read("WOM-01", asked)) == "Nobody reported one"
-    assert reading_words.cases_word(read("WOM-01")) == "Not known: nobody was asked"
+    assert finding_sentences.cases_word(read("WOM-01", asked)) == "Nobody reported one"
+    assert finding_sentences.cases_word(read("WOM-01")) == "Not known: nobody was asked"
 
 
 @pytest.mark.parametrize(
@@ -218,12 +218,12 @@ def test_what_is_known_of_a_standard_is_said_in_one_of_six_ways(figures, word):
         "close": lambda: sample("JUD-01.m", 0.9, 1, "inconclusive"),
     }
     found = read("JUD-01", *(made[name]() for name in figures))
-    said = reading_words.finding(found) if figures else Finding(found.finding).label
+    said = finding_sentences.finding(found) if figures else Finding(found.finding).label
     assert said == word
 
 
 def test_other_standards_are_judged_by_their_range_and_not_by_cases():
-    assert reading_words.cases(read("JUD-01", sample(*PEOPLE))) == ""
+    assert finding_sentences.cases(read("JUD-01", sample(*PEOPLE))) == ""
 
 
 # -- groups beside each other ------------------------------------------------------

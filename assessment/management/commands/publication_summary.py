@@ -4,8 +4,8 @@ from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
 
+from assessment.findings.standard_findings import readings
 from assessment.models import FigureSet, Finding, PublicationState, Standard
-from assessment.reading import readings
 from assessment.shown import ShownFigure, pair_figures
 from surveys.models import Round
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessment.computation.figure_inputs import PAPERS
-from assessment.matrix import LEADING
+from assessment.findings.matrix import LEADING
 from assessment.models import (
     Cases,
     Finding,

@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment import judging, numerals, reading_words
+from assessment import numerals
+from assessment.findings import finding_sentences, severities
+from assessment.findings.standard_findings import Reading, readings
 from assessment.models import Degree, Finding, Judgement, Standard
 from assessment.models.judgements import SIDES
-from assessment.reading import Reading, readings
 
 DECIDED_BY = {
     "contradicted": gettext_lazy("Officials and people contradict each other"),
@@ -45,23 +46,23 @@ class Row:
 
     @property
     def finding(self):
-        return reading_words.verdict(self.reading)
+        return finding_sentences.verdict(self.reading)
 
     @property
     def contradiction(self):
-        return reading_words.contradiction(self.reading)
+        return finding_sentences.contradiction(self.reading)
 
     @property
     def contradiction_in_short(self):
-        return reading_words.contradiction_in_short(self.reading)
+        return finding_sentences.contradiction_in_short(self.reading)
 
     @property
     def cases(self):
-        return reading_words.cases_word(self.reading)
+        return finding_sentences.cases_word(self.reading)
 
     @property
     def strength(self):
-        return reading_words.strength(self.reading)
+        return finding_sentences.strength(self.reading)
 
     @property
     def missing(self):
@@ -103,7 +104,7 @@ def listed(figure_set, figures):
 
     standards = list(Standard.objects.all())
     read = readings(standards, figures)
-    judged = judging.judgements_of(figure_set)
+    judged = severities.judgements_of(figure_set)
     told = {one.standard.pk: one for one in read if one.strength is not None}
     gaps = [_gap(one, judged.get(one.standard.pk)) for one in told.values()]
     found = priorities.priorities(gaps)

@@ -4,21 +4,12 @@ from collections import Counter
 
 from django.utils.translation import gettext as _
 
-from assessment import (
-    changes,
-    charts,
-    matrix,
-    priorities,
-    reading_words,
-    sentences,
-    slopes,
-    tables,
-    wording,
-)
+from assessment import charts, sentences, slopes, tables, wording
 from assessment.access import computable_rounds_for, figure_sets_for, releasable_for
 from assessment.computation import coverage
+from assessment.findings import changes, finding_sentences, matrix, priorities
+from assessment.findings.standard_findings import reading, readings
 from assessment.models import Finding, PublicationState, Standard
-from assessment.reading import reading, readings
 from surveys.access import rounds_for
 from surveys.models import DesignClass, Instrument
 
@@ -133,14 +124,14 @@ def _together(known, figures):
     if found.strength is None:
         return None
     return {
-        "voices": reading_words.voices(found),
-        "finding": reading_words.finding(found),
-        "rests_on": reading_words.rests_on(found),
+        "voices": finding_sentences.voices(found),
+        "finding": finding_sentences.finding(found),
+        "rests_on": finding_sentences.rests_on(found),
         "shape": tables.SHAPES[found.finding],
         "status": found.finding,
-        "contradiction": reading_words.contradiction(found),
-        "cases": reading_words.cases(found),
-        "strength": reading_words.strength(found),
+        "contradiction": finding_sentences.contradiction(found),
+        "cases": finding_sentences.cases(found),
+        "strength": finding_sentences.strength(found),
     }
 
 

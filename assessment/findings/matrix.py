@@ -3,7 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from assessment import groups, reading_words, tables
+from assessment import groups, tables
+from assessment.findings import finding_sentences
 from assessment.models import Finding
 from assessment.shown import FAR
 from surveys.models import Instrument
@@ -92,7 +93,7 @@ def _matrix_row(reading, picked):
         standard=reading.standard,
         source=reading.rests_on.get_source_display(),
         label=reading.rests_on.indicator.label,
-        finding=reading_words.verdict(reading),
+        finding=finding_sentences.verdict(reading),
         cells=[tables.cell(shown) for shown in picked],
         order=(WORST_FIRST.index(reading.finding), -gap, reading.standard.place),
     )
