@@ -9,8 +9,8 @@ import textwrap
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from assessment import numerals
 from assessment.charts import LEFT, LINE, LONGEST_LINE, RIGHT, WIDTH, svg
+from assessment.presentation import number_texts
 
 TOP, BAR, BETWEEN = 52, 16, 18
 
@@ -77,5 +77,5 @@ def _number(top, value):
         '<text class="num" x="{}" y="{}" text-anchor="end">{}</text>',
         WIDTH,
         top + BAR - 3,
-        numerals.whole(value),
+        number_texts.whole(value),
     )

@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from assessment import groups, numerals, tables
+from assessment.presentation import figure_rows, group_names, number_texts
 
 WIDTH, LEFT, RIGHT = 360, 8, 280
 TOP, STEP, LINE = 30, 40, 16
@@ -49,7 +49,7 @@ def _axis(bottom):
         '<path class="tick" d="M{} {}V{}"/><text class="num" x="{}" y="{}"'
         ' text-anchor="{}">{}</text>',
         (
-            (x(at), TOP, bottom, x(at), bottom + 16, anchor, numerals.percent(at))
+            (x(at), TOP, bottom, x(at), bottom + 16, anchor, number_texts.percent(at))
             for at, anchor in ((0.0, "start"), (0.5, "middle"), (1.0, "middle"))
         ),
     )
@@ -69,7 +69,7 @@ def _target(target, bottom):
         bottom,
         at,
         anchor,
-        _("Target %(target)s") % {"target": numerals.percent(target)},
+        _("Target %(target)s") % {"target": number_texts.percent(target)},
     )
 
 
@@ -99,7 +99,7 @@ def dots(figures, sentence):
 
 def _lines_of(shown):
     others = shown.published.with_others and not shown.is_exact
-    label = groups.label(shown.source, shown.group_var, shown.group_code, others)
+    label = group_names.label(shown.source, shown.group_var, shown.group_code, others)
     return textwrap.wrap(str(label), LONGEST_LINE)
 
 
@@ -117,7 +117,7 @@ def _mark(shown, middle):
         '<text class="num" x="{}" y="{}" text-anchor="end">{}</text>',
         WIDTH,
         middle + 4,
-        tables.value(shown),
+        figure_rows.value(shown),
     )
     return format_html("{}{}", end, mark(shown, middle))
 
@@ -209,7 +209,7 @@ def _pair(migrants, officials, top):
         migrants.indicator.standard_id,
         WIDTH,
         middle + 4,
-        tables.value(officials),
+        figure_rows.value(officials),
     )
     return format_html(
         "{}{}{}{}",

@@ -6,7 +6,7 @@ Three kinds of sentences, and none of them speaks of two kinds of length.
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from assessment import numerals, statistic_words, wording
+from assessment.presentation import number_texts, statistic_values, uncertainty
 
 MARKS = (28, 30, 90)  # legal limits of the reference sources, and a month
 MEAN = gettext_lazy("On average")
@@ -44,8 +44,8 @@ def files(number, places, known):
     """Who it rests on: files, and the places that let them be read."""
     values = {
         "n": number,
-        "places": numerals.whole(places),
-        "known": numerals.whole(known),
+        "places": number_texts.whole(places),
+        "known": number_texts.whole(known),
     }
     said = _("Based on %(n)s files read at the %(places)s of %(known)s known places")
     return said % values
@@ -56,10 +56,12 @@ def median(shown):
         row = shown.published
         ends = (row.lower, row.upper)
         lower, upper = (None if end is None else round(end) for end in ends)
-        return wording.about_median(numerals.two_digits(row.value), lower, upper)
+        return uncertainty.about_median(
+            number_texts.two_digits(row.value), lower, upper
+        )
     exact = shown.exact
     ends = (None if end is None else round(end) for end in (exact.lower, exact.upper))
-    return wording.median(round(exact.value), *ends)
+    return uncertainty.median(round(exact.value), *ends)
 
 
 def more_than_half(day):
@@ -69,7 +71,7 @@ def more_than_half(day):
 def mean(shown, start, until):
     """A mean up to a day: no day after it counts, and none before the start."""
     row = shown.exact if shown.is_exact else shown.published
-    text = numerals.short if shown.is_exact else numerals.two_digits
+    text = number_texts.short if shown.is_exact else number_texts.two_digits
     values = {"value": text(row.value), "start": start, "until": until}
     values["range"] = _("its range is not known")
     if row.lower is not None and row.upper is not None:
@@ -113,8 +115,8 @@ def picture(rows):
         _("After %(days)s %(share)s were still held (%(range)s).")
         % {
             "days": days(day),
-            "share": statistic_words.sentence_share(one),
-            "range": statistic_words.likely(one),
+            "share": statistic_values.sentence_share(one),
+            "range": statistic_values.likely(one),
         }
         for day, one in marks
     )

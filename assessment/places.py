@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from assessment import numerals, statistic_words
+from assessment.presentation import number_texts, statistic_values
 
 CODE = "E2.10"
 PARTS = ("need", "capacity", "in_use", "free", "programmes")
@@ -42,8 +42,8 @@ class Area:
         if shown is None or not shown.has_number:
             return ""
         if shown.is_exact:  # its k counts who was asked and could enter
-            return numerals.whole(shown.exact.value)
-        return statistic_words.count(shown)
+            return number_texts.whole(shown.exact.value)
+        return statistic_values.count(shown)
 
     @property
     def numbers(self):
@@ -74,11 +74,13 @@ class Area:
 
     @property
     def low(self):
-        return numerals.whole(math.floor(self.need.lower + 1e-9)) if self.gap else ""
+        return (
+            number_texts.whole(math.floor(self.need.lower + 1e-9)) if self.gap else ""
+        )
 
     @property
     def high(self):
-        return numerals.whole(math.ceil(self.need.upper - 1e-9)) if self.gap else ""
+        return number_texts.whole(math.ceil(self.need.upper - 1e-9)) if self.gap else ""
 
     @property
     def short(self):
@@ -133,13 +135,13 @@ def _district(name, told, district):
     held, programmes = told.get(f"{district}:held"), told[f"{district}:programmes"]
     row = {
         "name": name,
-        "programmes": statistic_words.fact(programmes),
+        "programmes": statistic_values.fact(programmes),
         "reporting": "",
     }
     if held is None:
         return {**row, "people": _("not known")}
-    reporting = statistic_words.reporting(held) if held.has_number else ""
-    return {**row, "people": statistic_words.count(held), "reporting": reporting}
+    reporting = statistic_values.reporting(held) if held.has_number else ""
+    return {**row, "people": statistic_values.count(held), "reporting": reporting}
 
 
 def codes(statistic, word):
@@ -153,11 +155,11 @@ def shortfall(gap):
     if gap.value < 0.5:
         return _("no shortage can be shown")
     if gap.lower == gap.upper:
-        return _("short by %(places)s") % {"places": numerals.whole(gap.value)}
+        return _("short by %(places)s") % {"places": number_texts.whole(gap.value)}
     return _("short by %(places)s (likely %(low)s to %(high)s)") % {
-        "places": numerals.whole(gap.value),
-        "low": numerals.whole(max(0, math.floor(gap.lower + 1e-9))),
-        "high": numerals.whole(math.ceil(max(0, gap.upper) - 1e-9)),
+        "places": number_texts.whole(gap.value),
+        "low": number_texts.whole(max(0, math.floor(gap.lower + 1e-9))),
+        "high": number_texts.whole(math.ceil(max(0, gap.upper) - 1e-9)),
     }
 
 
@@ -179,6 +181,6 @@ def sentence(found):
         "Places are lacking in %(k)s of the %(n)s area shown.",
         "Places are lacking in %(k)s of the %(n)s areas shown.",
         len(known),
-    ) % {"k": numerals.whole(len(short)), "n": numerals.whole(len(known))}
+    ) % {"k": number_texts.whole(len(short)), "n": number_texts.whole(len(known))}
     worst = _("Most are lacking in %(area)s: %(short)s.")
     return f"{said} {worst % {'area': most.name, 'short': most.short}}"

@@ -14,8 +14,8 @@ from django.db.models import Avg, Count, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment import numerals
 from assessment import sampling_words as words
+from assessment.presentation import number_texts
 from surveys.models import Assignment, Instrument, Round, Stratum
 
 if TYPE_CHECKING:
@@ -209,11 +209,11 @@ def _choices(plan: Plan, wanted: float) -> list[Choice]:
     made = []
     for people in sizes:
         same, many = replace(plan, people=people), spread_over(plan, people)
-        half = numerals.up(precision(many).half_width)
+        half = number_texts.up(precision(many).half_width)
         made.append(
             Choice(
                 people=people,
-                half=numerals.up(precision(same).half_width),
+                half=number_texts.up(precision(same).half_width),
                 places_as_many=int(many.places),
                 half_as_many=half if many.places > plan.strata else None,
                 all_places=many.places == plan.frame,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessment import numerals
+from assessment.presentation import number_texts
 from surveys.models import Stratum
 
 if TYPE_CHECKING:
@@ -34,15 +34,15 @@ def precision_sentence(plan: Plan) -> str:
     return told % {
         "places": plan.places,
         "people": plan.people,
-        "response": numerals.percent(plan.response),
-        "share": numerals.percent(plan.share),
+        "response": number_texts.percent(plan.response),
+        "share": number_texts.percent(plan.share),
         "half": _points(precision(plan).half_width),
     }
 
 
 def _points(half_width: float) -> str:
     """Rounded outward, as ranges are."""
-    whole = numerals.up(half_width)
+    whole = number_texts.up(half_width)
     return ngettext("%(number)d point", "%(number)d points", whole) % {"number": whole}
 
 
@@ -96,7 +96,7 @@ def power_sentence(plan: Plan, officials: float) -> str:
             " rounds of 10.",
             int(officials),
         )
-    values = {"officials": officials, "share": numerals.percent(plan.share)}
+    values = {"officials": officials, "share": number_texts.percent(plan.share)}
     return told % (values | {"points": _points(found or 0)})
 
 

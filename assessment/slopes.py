@@ -3,7 +3,8 @@
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from assessment import band_words, charts, numerals
+from assessment import charts
+from assessment.presentation import bands, number_texts
 
 LEFT, RIGHT, TOP, BOTTOM = 120, 240, 40, 200  # the two rounds, and 100 % to 0 %
 ASIDE = 14  # of a label from its dot
@@ -57,7 +58,7 @@ def _dot(value, lower, upper):
         "middle": value,
         "whisker": (lower, upper),
         "box": None,
-        "said": numerals.percent(value),
+        "said": number_texts.percent(value),
     }
 
 
@@ -67,7 +68,7 @@ def _band(row):
         "middle": (row.band_low + row.band_high) / 200,
         "whisker": tuple(None if end is None else end / 100 for end in likely),
         "box": (row.band_low / 100, row.band_high / 100),
-        "said": band_words.row(row.band_low, row.band_high),
+        "said": bands.row(row.band_low, row.band_high),
     }
 
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from assessment import numerals
 from assessment.charts import svg
+from assessment.presentation import number_texts
 
 LEFT, RIGHT, TOP, BOTTOM = 44, 340, 28, 208
 LIMITS = (28, 90, 180)  # legal limits of the reference sources
@@ -65,7 +65,7 @@ def _scale():
         '<path class="tick" d="M{} {}H{}"/><text class="num" x="{}" y="{}"'
         ' text-anchor="end">{}</text>',
         (
-            (LEFT, _y(at), RIGHT, LEFT - 8, _y(at) + 4, numerals.percent(at))
+            (LEFT, _y(at), RIGHT, LEFT - 8, _y(at) + 4, number_texts.percent(at))
             for at in (0.0, 0.5, 1.0)
         ),
     )

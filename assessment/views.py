@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessment import charts, sampling, sentences, shown, tables
+from assessment import charts, sampling, shown
 from assessment.access import (
     computable_rounds_for,
     figure_sets_for,
@@ -20,6 +20,7 @@ from assessment.computation import progress_stream
 from assessment.computation.compute import compute_in_steps
 from assessment.findings import agreement, page_contexts, severities
 from assessment.models import Standard
+from assessment.presentation import figure_rows, figure_sentences
 from assessment.services import refusals as exceptions
 from assessment.services import traces as audit_trail
 from assessment.services.release import release_in_steps
@@ -92,9 +93,13 @@ def standard(request, pk, standard):
 @require_GET
 def voices(request, pk):
     found = _opened(request, pk)
-    pairs = tables.pairs(shown.figures(request.user, found, group_var="all"))
-    said = sentences.disagreement_sentence(*pairs[0]) if pairs else ""
-    page = {"figure_set": found, "pairs": tables.pair_lines(pairs), "sentence": said}
+    pairs = figure_rows.pairs(shown.figures(request.user, found, group_var="all"))
+    said = figure_sentences.disagreement_sentence(*pairs[0]) if pairs else ""
+    page = {
+        "figure_set": found,
+        "pairs": figure_rows.pair_lines(pairs),
+        "sentence": said,
+    }
     page["picture"] = charts.dumbbells(pairs, said) if pairs else ""
     page["agreements"] = agreement.agreements(statistics_for(request.user, found))
     page["exact"] = reads_exact(request.user, found.round)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from analysis.publication.band import band_of
 from analysis.publication.parameters import Parameters
-from assessment import band_words, groups, numerals
 from assessment.models import SUPERSEDED
+from assessment.presentation import bands, group_names, number_texts
 from surveys.models import Instrument, Outcome
 from surveys.models.interviews import WITH_ANSWERS
 
@@ -38,8 +38,8 @@ def lines(figure_set, exact):
     for source, counts in figure_set.coverage.items():
         if not counts["received"]:
             continue
-        rounds = not exact and source not in groups.OF_THINGS
-        number = rounded if rounds else numerals.whole
+        rounds = not exact and source not in group_names.OF_THINGS
+        number = rounded if rounds else number_texts.whole
         received, used = number(counts["received"]), number(counts["used"])
         excluded = counts["excluded"]
         reasons = EXCLUDED if rounds else excluded
@@ -65,18 +65,18 @@ def rounded(count):
     """To the nearest five; none to four are fewer than five."""
     if count < ROUNDED:
         return _("fewer than %(number)d") % {"number": ROUNDED}
-    return numerals.whole(ROUNDED * ((2 * count + ROUNDED) // (2 * ROUNDED)))
+    return number_texts.whole(ROUNDED * ((2 * count + ROUNDED) // (2 * ROUNDED)))
 
 
 def _share(counts, rounds):
     """Rule 5: a band as wide as of so many people; nothing of fewer than ten."""
     share = counts["used"] / counts["received"]
     if not rounds:
-        return numerals.percent(share)
+        return number_texts.percent(share)
     if counts["received"] < Parameters().fewest_people:
         return ""
     band = band_of(share, counts["received"], Parameters())
-    return band_words.row(band.low, band.high)
+    return bands.row(band.low, band.high)
 
 
 def period(counts):

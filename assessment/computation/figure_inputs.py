@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from assessment.groups import OF_THINGS
 from assessment.models import (
     Figure,
     GapStatistic,
@@ -18,6 +17,7 @@ from assessment.models import (
 )
 from assessment.models import statistics as stored
 from assessment.models.figures import COUNTS, MEASURES
+from assessment.presentation.group_names import OF_THINGS
 from surveys.models import Instrument, Round
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from assessment import numerals
+from assessment.presentation import number_texts
 from assessment.services.refusals import NotPossible
 
 STEPS, END = "<!--steps-->", "<!--end-->"
@@ -60,7 +60,7 @@ def _items(steps):
             step = next(steps)
         except StopIteration as end:
             return end.value
-        place = numerals.k_of_n(step.done, step.of) if step.of else ""
+        place = number_texts.k_of_n(step.done, step.of) if step.of else ""
         yield format_html(
             '<li>{} <small class="soft">{}</small></li>', step.said, place
         )

@@ -9,7 +9,7 @@ this round says so.
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment import sentences, tables
+from assessment.presentation import figure_rows, figure_sentences
 
 HEAD = (
     "goal_4",
@@ -85,7 +85,7 @@ def lines(figures):
 
 
 def _row(letter, wording, shown):
-    line = tables.line(shown)
+    line = figure_rows.line(shown)
     return (
         letter,
         wording,
@@ -101,8 +101,8 @@ def _row(letter, wording, shown):
         " ".join(
             said
             for said in (
-                sentences.finding_sentence(shown),
-                sentences.base_sentence(shown),
+                figure_sentences.finding_sentence(shown),
+                figure_sentences.base_sentence(shown),
             )
             if said
         ),

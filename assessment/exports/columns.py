@@ -9,8 +9,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from assessment import groups, numerals, tables
 from assessment.computation import coverage
+from assessment.presentation import figure_rows, group_names, number_texts
 from surveys.models import DesignClass
 
 NUMBER, WHOLE, SHARE, DAY, TEXT = "number", "whole", "share", "day", "text"
@@ -140,13 +140,13 @@ def _about(shown, figure_set, versions):
         "indicator_code": shown.indicator_id,
         "indicator_name": indicator.label,
         "standard_ref": "; ".join(
-            source.citation for source in tables.sources(indicator.standard)
+            source.citation for source in figure_rows.sources(indicator.standard)
         ),
         "statistic": "count" if is_counted(shown) else indicator.statistic,
         "source_group": shown.source,
         "group_var": shown.group_var,
         "group_code": shown.group_code,
-        "group_name": groups.label(
+        "group_name": group_names.label(
             shown.source, shown.group_var, shown.group_code, others
         ),
         "instrument_version": versions.get(shown.source),
@@ -239,14 +239,14 @@ def _nobody(shown):
 def unit(shown):
     """What the estimate is: its cell is written as a percentage or not."""
     if is_counted(shown):
-        return "persons" if shown.source not in groups.OF_THINGS else "count"
+        return "persons" if shown.source not in group_names.OF_THINGS else "count"
     return "proportion" if shown.indicator.is_share else "number"
 
 
 def _indicative(shown):
     if not is_counted(shown) or not shown.has_number:
         return None
-    if shown.source in groups.OF_THINGS:
+    if shown.source in group_names.OF_THINGS:
         return _("Counted, not chosen at random: indicative")
     return _("Number of people, not chosen at random: indicative")
 
@@ -255,7 +255,7 @@ def _note(shown):
     figure = shown.exact
     said = [shown.mark] if shown.mark else []
     if figure.base is not None:
-        said.append(numerals.k_of_n(figure.above, figure.base))
+        said.append(number_texts.k_of_n(figure.above, figure.base))
     if is_counted(shown):
         said.append(_indicative(shown))
     flags = figure.note.split(";")

@@ -7,7 +7,6 @@ import xlsxwriter
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from assessment import tables, wording
 from assessment.computation import coverage
 from assessment.exports import (
     action_plan,
@@ -18,6 +17,7 @@ from assessment.exports import (
 )
 from assessment.exports.columns import DAY, NUMBER, SHARE, WHOLE, result
 from assessment.models import Standard
+from assessment.presentation import figure_rows, uncertainty
 from surveys.models import InstrumentVersion
 
 FORMATS = {SHARE: "0.0%", WHOLE: "0", NUMBER: "0.000", DAY: "yyyy-mm-dd"}
@@ -133,7 +133,7 @@ def _readme(book, figure_set, figures, exact):
         (_("Fingerprint"), figure_set.fingerprint),
         (_("Rows"), len(figures)),
         (_("Published figures"), published),
-        (_("How to read"), wording.how_to_read()),
+        (_("How to read"), uncertainty.how_to_read()),
         (
             _("Shares"),
             _(
@@ -153,9 +153,9 @@ def _readme(book, figure_set, figures, exact):
         ),
     ]
     if exact:
-        rows.insert(0, (_("Not for publication"), wording.exact()))
+        rows.insert(0, (_("Not for publication"), uncertainty.exact()))
     else:
-        rows.append((_("Bands and rounded numbers"), wording.published()))
+        rows.append((_("Bands and rounded numbers"), uncertainty.published()))
     if figure_set.synthetic:
         rows.insert(0, (_("Synthetic demonstration data"), _("No real person.")))
     _sheet(book, "README", rows, (28, 90))
@@ -212,8 +212,10 @@ def _standards(book):
     ]
     standards = Standard.objects.prefetch_related("sources", "indicators")
     for one in standards:
-        figures = ", ".join(i.pk for i in one.indicators.all()) or tables.needs(one)
-        cited = "; ".join(source.citation for source in tables.sources(one))
+        figures = ", ".join(i.pk for i in one.indicators.all()) or figure_rows.needs(
+            one
+        )
+        cited = "; ".join(source.citation for source in figure_rows.sources(one))
         rows.append(
             (
                 one.pk,
@@ -231,7 +233,7 @@ def _standards(book):
 
 def _methods(book, figure_set):
     rows = [
-        (_("How to read"), wording.how_to_read()),
+        (_("How to read"), uncertainty.how_to_read()),
         (
             _("Ranges"),
             _(

@@ -4,8 +4,8 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
-from assessment import numerals
 from assessment.models import Indicator
+from assessment.presentation import number_texts
 from surveys.models import Instrument
 
 
@@ -35,9 +35,9 @@ def _line(names, standard, first, second, found):
         "standard": names[first].standard,
         "first": Instrument.Source(names[first].source).label,
         "second": Instrument.Source(names[second].source).label,
-        "same": numerals.percent(same.value),
+        "same": number_texts.percent(same.value),
         "places": same.reporting,
-        "beyond": numerals.amount(found["beyond_chance"].value, "number")
+        "beyond": number_texts.amount(found["beyond_chance"].value, "number")
         if "beyond_chance" in found
         else "",
         "apart": _apart(found.get("difference")),

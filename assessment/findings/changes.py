@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from analysis.publication.band import Band, Comparison, comparison
-from assessment import band_words, numerals
 from assessment.models import (
     FigureSet,
     GapStatistic,
     PublishedFigure,
     PublishedStatistic,
 )
+from assessment.presentation import bands, number_texts
 from assessment.shown import ShownFigure, ShownStatistic
 from surveys.models import DesignClass, Instrument
 
@@ -157,7 +157,7 @@ def _notes(figure_set: FigureSet) -> dict[tuple[str, str], str]:
 def sentence(one: Changed) -> str:
     if not one.has_numbers:
         row = one.before if one.now.published.is_published else one.now.published
-        return band_words.why_not(row) + "."
+        return bands.why_not(row) + "."
     said = _("%(before)s in the round before, %(now)s now.") % {
         "before": before(one),
         "now": now(one),
@@ -174,25 +174,25 @@ def _capital(text: str) -> str:
 
 def before(one: Changed) -> str:
     if one.exact_before is not None:
-        return numerals.amount(one.exact_before.value, one.now.indicator.unit)
+        return number_texts.amount(one.exact_before.value, one.now.indicator.unit)
     return published(one.before)
 
 
 def now(one: Changed) -> str:
     if one.now.is_exact:
-        return numerals.amount(one.now.exact.estimate, one.now.indicator.unit)
+        return number_texts.amount(one.now.exact.estimate, one.now.indicator.unit)
     return published(one.now.published)
 
 
 def published(row: PublishedFigure) -> str:
     """A band, or a number of two digits, or k of n places."""
     if row.k is not None:
-        return numerals.k_of_n(row.k, row.base_low or 0)
+        return number_texts.k_of_n(row.k, row.base_low or 0)
     if row.band_low is not None:
-        return band_words.share(row.band_low, row.band_high or 0)
+        return bands.share(row.band_low, row.band_high or 0)
     if row.value is None:
         return ""
-    return numerals.rounded(row.value, row.indicator.unit)
+    return number_texts.rounded(row.value, row.indicator.unit)
 
 
 def verdict(one: Changed) -> str:
@@ -231,8 +231,8 @@ def _points(change: GapStatistic) -> str:
     low, high = sorted((abs(change.lower), abs(change.upper)))
     values = {
         "points": round(abs(change.value) * 100),
-        "low": numerals.down(low),
-        "high": numerals.up(high),
+        "low": number_texts.down(low),
+        "high": number_texts.up(high),
     }
     if change.method == "exact":
         if change.value > 0:
@@ -244,10 +244,10 @@ def _points(change: GapStatistic) -> str:
 
 
 def _number(change: GapStatistic) -> str:
-    low, high = numerals.ends(
+    low, high = number_texts.ends(
         *sorted((abs(change.lower), abs(change.upper))), unit="number"
     )
-    number = numerals.amount(abs(change.value), "number")
+    number = number_texts.amount(abs(change.value), "number")
     values = {"number": number, "low": low, "high": high}
     if change.value > 0:
         return _("%(number)s more (likely %(low)s to %(high)s).") % values

@@ -7,8 +7,14 @@ counted: the counts of one group could point at somebody.
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment import band_words, groups, numerals, sentences, tables
 from assessment.models import Cases, Finding
+from assessment.presentation import (
+    bands,
+    figure_rows,
+    figure_sentences,
+    group_names,
+    number_texts,
+)
 from surveys.models import Instrument
 
 # The order in which groups stand side by side: people before officials before things.
@@ -52,10 +58,10 @@ def voices(reading):
     ordered = sorted(reading.voices, key=lambda one: ORDER.index(one.source))
     return [
         {
-            "who": sentences.capital(str(groups.who(one.source).name)),
-            "said": sentences.finding_sentence(one),
-            "verdict": sentences.verdict(one),
-            "shape": tables.SHAPES[one.finding],
+            "who": figure_sentences.capital(str(group_names.who(one.source).name)),
+            "said": figure_sentences.finding_sentence(one),
+            "verdict": figure_sentences.verdict(one),
+            "shape": figure_rows.SHAPES[one.finding],
             "status": one.finding,
         }
         for one in ordered
@@ -66,7 +72,7 @@ def verdict(reading):
     """The joint finding of a standard with its shape: the same for every reader."""
     return {
         "word": finding(reading),
-        "shape": tables.SHAPES[reading.finding],
+        "shape": figure_rows.SHAPES[reading.finding],
         "status": reading.finding,
     }
 
@@ -74,7 +80,7 @@ def verdict(reading):
 def rests_on(reading):
     """Which group's answers, and to what, the finding rests on."""
     return _("It rests on: %(who)s, %(label)s.") % {
-        "who": groups.who(reading.rests_on.source).name,
+        "who": group_names.who(reading.rests_on.source).name,
         "label": reading.rests_on.indicator.label,
     }
 
@@ -82,7 +88,7 @@ def rests_on(reading):
 def finding(reading):
     """The finding of the standard, by all that is known of it."""
     if reading.finding in (Finding.NO_FINDING, Finding.NOT_PUBLISHED):
-        return sentences.verdict(reading.rests_on)
+        return figure_sentences.verdict(reading.rests_on)
     return str(Finding(reading.finding).label)
 
 
@@ -97,7 +103,7 @@ def contradiction(reading):
     ) % {
         "share": _claim(claim),
         "claim": claim.indicator.label,
-        "who": groups.who(heard.source).name,
+        "who": group_names.who(heard.source).name,
         "high": _at_most(heard),
         "label": heard.indicator.label,
     }
@@ -116,15 +122,15 @@ def contradiction_in_short(reading):
 
 def _claim(claim):
     if claim.is_exact:
-        return numerals.k_of_n(claim.exact.k, claim.exact.n)
+        return number_texts.k_of_n(claim.exact.k, claim.exact.n)
     row = claim.published
-    return sentences.capital(band_words.share(row.band_low, row.band_high))
+    return figure_sentences.capital(bands.share(row.band_low, row.band_high))
 
 
 def _at_most(heard):
     if heard.is_exact:
-        return numerals.percents(numerals.up(heard.exact.ci_upper))
-    return numerals.percents(heard.published.likely_high)
+        return number_texts.percents(number_texts.up(heard.exact.ci_upper))
+    return number_texts.percents(heard.published.likely_high)
 
 
 def meaning(reading):
@@ -139,7 +145,7 @@ def meaning(reading):
 def strength(reading):
     """The letter and, always beside it, what it means."""
     if reading.strength is None:
-        return sentences.capital(meaning(reading))
+        return figure_sentences.capital(meaning(reading))
     values = {"letter": reading.strength.value, "meaning": meaning(reading)}
     return _("%(letter)s: %(meaning)s") % values
 
@@ -181,4 +187,4 @@ def cases(reading):
 def _how(source):
     if not source.group:
         return str(HOW[source.means.value])
-    return _("told by %(who)s") % {"who": groups.who(source.group).name}
+    return _("told by %(who)s") % {"who": group_names.who(source.group).name}

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from assessment import groups, tables
 from assessment.findings import finding_sentences
 from assessment.models import Finding
+from assessment.presentation import figure_rows, group_names
 from assessment.shown import FAR
 from surveys.models import Instrument
 
@@ -38,7 +38,7 @@ class MatrixRow:
     source: str
     label: str
     finding: dict
-    cells: list[tables.Cell]
+    cells: list[figure_rows.Cell]
     order: tuple
 
 
@@ -70,7 +70,7 @@ def matrix(readings, figures, group_var):
         standard = reading.standard
         counts[reading.finding] += 1
         if reading.rests_on is None:
-            missing.append((standard, tables.needs(standard)))
+            missing.append((standard, figure_rows.needs(standard)))
             continue
         leading = reading.rests_on
         picked = [
@@ -82,7 +82,7 @@ def matrix(readings, figures, group_var):
     for domain in domains.values():
         domain.rows.sort(key=lambda row: row.order)
     source = Instrument.Source.MIGRANT if group_var != "role" else "authority"
-    names = [groups.label(source, *head) for head in heads]
+    names = [group_names.label(source, *head) for head in heads]
     return Matrix(names, list(domains.values()), missing, dict(counts))
 
 
@@ -94,17 +94,21 @@ def _matrix_row(reading, picked):
         source=reading.rests_on.get_source_display(),
         label=reading.rests_on.indicator.label,
         finding=finding_sentences.verdict(reading),
-        cells=[tables.cell(shown) for shown in picked],
+        cells=[figure_rows.cell(shown) for shown in picked],
         order=(WORST_FIRST.index(reading.finding), -gap, reading.standard.place),
     )
 
 
 def _codes(figures, group_var):
     codes = {f.group_code for f in figures if f.group_var == group_var}
-    return sorted(codes, key=lambda code: (groups.order(group_var, code), code))
+    return sorted(codes, key=lambda code: (group_names.order(group_var, code), code))
 
 
 def variables(figures):
     """The groupings that have figures, in the order of the questionnaire."""
     present = {f.group_var for f in figures} - {"all"}
-    return [(name, groups.VARIABLES[name]) for name in groups.NAMES if name in present]
+    return [
+        (name, group_names.VARIABLES[name])
+        for name in group_names.NAMES
+        if name in present
+    ]

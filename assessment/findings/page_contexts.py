@@ -4,12 +4,13 @@ from collections import Counter
 
 from django.utils.translation import gettext as _
 
-from assessment import charts, sentences, slopes, tables, wording
+from assessment import charts, slopes
 from assessment.access import computable_rounds_for, figure_sets_for, releasable_for
 from assessment.computation import coverage
 from assessment.findings import changes, finding_sentences, matrix, priorities
 from assessment.findings.standard_findings import reading, readings
 from assessment.models import Finding, PublicationState, Standard
+from assessment.presentation import figure_rows, figure_sentences, uncertainty
 from surveys.access import rounds_for
 from surveys.models import DesignClass, Instrument
 
@@ -52,7 +53,7 @@ def findings(figure_set, figures, group_var):
         "chosen": group_var,
         "headlines": _headlines(read),
         "coverage": coverage.lines(figure_set, is_exact(figures)),
-        "how_to_read": wording.how_to_read(),
+        "how_to_read": uncertainty.how_to_read(),
         "exact": is_exact(figures),
     }
 
@@ -68,32 +69,32 @@ def _headlines(read):
     ]
     core.sort(key=lambda one: (-one.rests_on.gap_points, one.standard.place))
     return [
-        (one.standard, sentences.finding_sentence(one.rests_on))
+        (one.standard, figure_sentences.finding_sentence(one.rests_on))
         for one in core[:HEADLINES]
     ]
 
 
 def standard(figure_set, known, figures, statistics):
-    measures = tables.measures(figures)
+    measures = figure_rows.measures(figures)
     since = _since(figure_set, figures, statistics)
     exact = [one.exact for one in statistics if one.is_exact]
     for measure in measures:
         measure.picture, measure.caption = _picture(measure)
         measure.since = since.get((measure.indicator.pk, measure.total.source))
-        measure.differences += sentences.alike(measure.indicator, exact)
-    pairs = tables.pairs(figures)
+        measure.differences += figure_sentences.alike(measure.indicator, exact)
+    pairs = figure_rows.pairs(figures)
     page = {
         "figure_set": figure_set,
         "standard": known,
         "measures": measures,
-        "sources": tables.sources(known),
-        "needs": "" if measures else tables.needs(known),
-        "how_to_read": wording.how_to_read(),
+        "sources": figure_rows.sources(known),
+        "needs": "" if measures else figure_rows.needs(known),
+        "how_to_read": uncertainty.how_to_read(),
         "together": _together(known, figures),
         "exact": is_exact(figures),
     }
     if pairs:
-        page["voices"] = sentences.disagreement_sentence(*pairs[0])
+        page["voices"] = figure_sentences.disagreement_sentence(*pairs[0])
         page["dumbbell"] = charts.dumbbells(pairs, page["voices"])
     return page
 
@@ -127,7 +128,7 @@ def _together(known, figures):
         "voices": finding_sentences.voices(found),
         "finding": finding_sentences.finding(found),
         "rests_on": finding_sentences.rests_on(found),
-        "shape": tables.SHAPES[found.finding],
+        "shape": figure_rows.SHAPES[found.finding],
         "status": found.finding,
         "contradiction": finding_sentences.contradiction(found),
         "cases": finding_sentences.cases(found),
@@ -144,7 +145,7 @@ def priority_list(figure_set, figures, asked="", data=None):
         "form": priorities.form(found, asked, data),
         "named": is_exact(figures),
         "exact": is_exact(figures),
-        "how_to_read": wording.how_to_read(),
+        "how_to_read": uncertainty.how_to_read(),
     }
 
 
@@ -154,7 +155,7 @@ def _picture(measure):
     whole = drawn and drawn[0].group_var == "all"
     if not whole or measure.indicator.statistic != "proportion":
         return "", ""
-    caption = sentences.picture_sentence(drawn)
+    caption = figure_sentences.picture_sentence(drawn)
     return charts.dots(drawn, caption), caption
 
 
@@ -176,7 +177,7 @@ def methods(figure_set, exact):
         "coverage": coverage.lines(figure_set, exact),
         "rule": figure_set.settings.get("publication", {}),
         "tolerance": round(figure_set.settings.get("tolerance", 0) * 100),
-        "how_to_read": wording.how_to_read(),
+        "how_to_read": uncertainty.how_to_read(),
         "exact": exact,
     }
 

@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment import numerals
 from assessment.findings import finding_sentences, severities
 from assessment.findings.standard_findings import Reading, readings
 from assessment.models import Degree, Finding, Judgement, Standard
 from assessment.models.judgements import SIDES
+from assessment.presentation import number_texts
 
 DECIDED_BY = {
     "contradicted": gettext_lazy("Officials and people contradict each other"),
@@ -81,7 +81,7 @@ def _points(share):
     """A lesser end, so rounded down; nothing is made up where it is not known."""
     if share is None:
         return ""
-    return _("%(number)d points") % {"number": numerals.down(share)}
+    return _("%(number)d points") % {"number": number_texts.down(share)}
 
 
 @dataclass(frozen=True, slots=True)

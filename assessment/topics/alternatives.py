@@ -7,7 +7,13 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment import bars, choices, numerals, places, statistic_words, wording
+from assessment import bars, places
+from assessment.presentation import (
+    code_labels,
+    number_texts,
+    statistic_values,
+    uncertainty,
+)
 from surveys.models import DesignClass, Instrument
 
 TEMPLATE = "assessment/alternatives.html"
@@ -62,7 +68,7 @@ def page(figure_set, statistics, figures):
     told = [one for one in statistics if one.source == PROVIDER]
     examined = [one for one in statistics if one.code == "E2.9"]
     found = _of_all_there_are(told)
-    names = choices.names(figure_set.round, PROVIDER, *QUESTIONS)
+    names = code_labels.names(figure_set.round, PROVIDER, *QUESTIONS)
     areas = places.areas(found, names)
     drawn = [one for one in areas if one.is_drawn]
     said = places.sentence(areas)
@@ -82,7 +88,7 @@ def page(figure_set, statistics, figures):
         "cost": _cost(found, names),
         "examined": [_examined(one) for one in examined],
         "avoidable": _avoidable(examined),
-        "how_to_read": wording.how_to_read(),
+        "how_to_read": uncertainty.how_to_read(),
     }
 
 
@@ -119,14 +125,14 @@ def _ranged(shown):
     if not shown.has_number:
         return {"counted": shown.reason, "unpublished": True}
     row = {
-        "counted": statistic_words.k_of_n(shown),
-        "reporting": statistic_words.reporting(shown),
+        "counted": statistic_values.k_of_n(shown),
+        "reporting": statistic_values.reporting(shown),
     }
     if shown.unit == "share":
-        row["share"] = statistic_words.share(shown)
-        row["low"], row["high"] = statistic_words.ends(shown)
+        row["share"] = statistic_values.share(shown)
+        row["low"], row["high"] = statistic_values.ends(shown)
     elif not shown.is_exact and shown.published.band_low is not None:
-        row["share"] = statistic_words.share(shown)
+        row["share"] = statistic_values.share(shown)
     return row
 
 
@@ -135,7 +141,7 @@ def _yearly(shown):
     if shown is None or not shown.has_number:
         return {"yearly": ""}
     row = shown.exact if shown.is_exact else shown.published
-    text = numerals.whole if shown.is_exact else numerals.two_digits
+    text = number_texts.whole if shown.is_exact else number_texts.two_digits
     value, low, high = (text(100 * x) for x in (row.value, row.lower, row.upper))
     said = _("%(number)s (likely %(low)s to %(high)s)")
     return {"yearly": said % {"number": value, "low": low, "high": high}}
@@ -147,7 +153,7 @@ def _numbers(found):
         {
             "name": name,
             "value": _value(told[about]),
-            "reporting": statistic_words.reporting(told[about]),
+            "reporting": statistic_values.reporting(told[about]),
         }
         for about, name in NUMBERS.items()
         if about in told
@@ -161,12 +167,12 @@ def _value(shown):
         return shown.reason
     row = shown.exact if shown.is_exact else shown.published
     if shown.about == "counts_from_registers":
-        return statistic_words.k_of_n(shown)
+        return statistic_values.k_of_n(shown)
     if row.unit == "share":
-        return numerals.percent(row.value)
+        return number_texts.percent(row.value)
     if row.unit in ("place", "programme"):
-        return statistic_words.fact(shown)
-    return statistic_words.count(shown)
+        return statistic_values.fact(shown)
+    return statistic_values.count(shown)
 
 
 def _types(found, names):
@@ -188,7 +194,7 @@ def _cost(found, names):
     row = shown.exact if shown.is_exact else shown.published
     return {
         "value": number_format(row.value, decimal_pos=1),
-        "reporting": statistic_words.reporting(shown),
+        "reporting": statistic_values.reporting(shown),
         "every": ", ".join(str(names[code]) for code in places.codes(row, "every")),
         "some": ", ".join(str(names[code]) for code in places.codes(row, "some")),
     }
@@ -210,7 +216,7 @@ def _avoidable(examined):
                 " or a place as what stood in the way of an alternative."
             )
             return said % {
-                "share": statistic_words.sentence_share(shown),
-                "range": statistic_words.likely(shown),
+                "share": statistic_values.sentence_share(shown),
+                "range": statistic_values.likely(shown),
             }
     return ""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment import band_words, charts, numerals, statistic_words
+from assessment import charts
+from assessment.presentation import bands, number_texts, statistic_values
 from surveys.models import DesignClass
 
 CODE, OF_ALL, RECORDS, MIGRANT = "E2.8", ":of_all", "records", "migrant"
@@ -129,24 +130,24 @@ def _sentences(source, design, by, names):
     return [
         words[name] % _values(by[name])
         for name in names
-        if name in words and statistic_words.share(by[name])
+        if name in words and statistic_values.share(by[name])
     ]
 
 
 def _values(shown):
     return {
-        "k": statistic_words.count(shown),
+        "k": statistic_values.count(shown),
         "n": _of(shown),
-        "share": statistic_words.sentence_share(shown),
-        "range": statistic_words.likely(shown),
+        "share": statistic_values.sentence_share(shown),
+        "range": statistic_values.likely(shown),
     }
 
 
 def _of(shown):
     """How many reached the step before."""
     if shown.is_exact:
-        return numerals.whole(shown.exact.n)
-    number = band_words.base(shown.published)
+        return number_texts.whole(shown.exact.n)
+    number = bands.base(shown.published)
     return _("about %(number)s") % {"number": number} if number else _("a few")
 
 
@@ -165,7 +166,7 @@ def _bar(shown):
     """(text, lower end, upper end) of a share of all; no ends where there is none."""
     if shown is None or not shown.has_number:
         return "" if shown is None else shown.reason, None, None
-    said = statistic_words.share(shown)
+    said = statistic_values.share(shown)
     if shown.is_exact:
         return said, shown.exact.value, shown.exact.value
     row = shown.published
@@ -178,9 +179,9 @@ def _line(shown, of_all):
     name = STEPS[shown.about]
     if not shown.has_number:
         return Line(name, shown.reason, unpublished=True)
-    number = statistic_words.count(shown)
+    number = statistic_values.count(shown)
     if shown.source != RECORDS and shown.is_exact:
-        number = statistic_words.k_of_n(shown)
+        number = statistic_values.k_of_n(shown)
     if shown.unit != "share":
         return Line(name, number)
     return Line(name, number, _share(shown), _share(of_all))
@@ -189,5 +190,5 @@ def _line(shown, of_all):
 def _share(shown):
     if shown is None or not shown.has_number:
         return ""
-    said, likely = statistic_words.share(shown), statistic_words.likely(shown)
+    said, likely = statistic_values.share(shown), statistic_values.likely(shown)
     return f"{said} ({likely})" if likely else said

@@ -4,8 +4,8 @@ import math
 
 from django.utils.translation import gettext as _
 
-from assessment import numerals, sentences, tables
 from assessment.findings import changes
+from assessment.presentation import figure_rows, figure_sentences, number_texts
 from assessment.shown import ShownFigure
 
 TEMPLATE = "assessment/changes.html"
@@ -32,22 +32,22 @@ def _row(one):
         "before": changes.before(one),
         "before_n": _base_before(one),
         "now": changes.now(one),
-        "now_n": sentences.base(one.now),
+        "now_n": figure_sentences.base(one.now),
         "verdict": changes.verdict(one),
         "clear": one.is_clear,
     }
     if one.change is not None:
         unit = one.now.indicator.unit
-        row["change"] = tables.points(one.change.value, unit)
+        row["change"] = figure_rows.points(one.change.value, unit)
         row["range"] = _range(one.change, one.now.indicator)
-        row["places"] = numerals.k_of_n(one.change.reporting, one.change.known)
+        row["places"] = number_texts.k_of_n(one.change.reporting, one.change.known)
     return row
 
 
 def _base_before(one):
     if one.exact_before is not None:
-        return numerals.whole(one.exact_before.n)
-    return sentences.base(ShownFigure(one.before))
+        return number_texts.whole(one.exact_before.n)
+    return figure_sentences.base(ShownFigure(one.before))
 
 
 def _range(change, indicator):
@@ -59,5 +59,5 @@ def _range(change, indicator):
         points = math.floor(ends[0] * 100), math.ceil(ends[1] * 100)
         ends = tuple(f"{end:+d}" for end in points)
     else:
-        ends = tuple(numerals.amount(end, "number") for end in ends)
+        ends = tuple(number_texts.amount(end, "number") for end in ends)
     return _("likely %(low)s to %(high)s") % {"low": ends[0], "high": ends[1]}

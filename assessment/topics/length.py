@@ -5,8 +5,8 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
-from assessment import band_words, numerals, statistic_words, wording
 from assessment import length_words as words
+from assessment.presentation import bands, number_texts, statistic_values, uncertainty
 from assessment.survival_chart import Point, still_held
 from surveys.models import DesignClass
 
@@ -32,7 +32,7 @@ def page(figure_set, statistics, figures):
         ],
         "ended": [_described("releases", rows) for rows in _of(found, "releases")],
         "present": [_described("present", rows) for rows in _of(found, "present")],
-        "how_to_read": wording.how_to_read(),
+        "how_to_read": uncertainty.how_to_read(),
     }
 
 
@@ -125,13 +125,13 @@ def _cells(shown):
     """Share, range and counts of a row, or why it has none."""
     if not shown.has_number:
         return {"unpublished": shown.reason}
-    low, high = statistic_words.ends(shown)
-    row = {"value": statistic_words.share(shown), "low": low, "high": high}
+    low, high = statistic_values.ends(shown)
+    row = {"value": statistic_values.share(shown), "low": low, "high": high}
     if shown.is_exact:
         exact = shown.exact
-        row["counted"] = statistic_words.k_of_n(shown)
+        row["counted"] = statistic_values.k_of_n(shown)
         row["observed"] = (
-            "" if exact.denominator is None else numerals.whole(exact.denominator)
+            "" if exact.denominator is None else number_texts.whole(exact.denominator)
         )
     return row
 
@@ -162,7 +162,7 @@ def _ways(rows, origin):
 def _way_counts(rows, origin):
     """Of files that were not drawn at random: people, and no share."""
     return [
-        {"name": words.WAYS[kind], "count": statistic_words.count(shown)}
+        {"name": words.WAYS[kind], "count": statistic_values.count(shown)}
         for kind, shown in _under(rows, f"{origin}:left").items()
         if kind in words.WAYS
     ]
@@ -206,27 +206,27 @@ def _band(shown, purposive):
     if not purposive:
         return _cells(shown)
     if shown.is_exact:
-        return {"count": statistic_words.k_of_n(shown)}
-    return {"count": statistic_words.share(shown) or shown.reason}
+        return {"count": statistic_values.k_of_n(shown)}
+    return {"count": statistic_values.share(shown) or shown.reason}
 
 
 def _base_of_people(total):
     if not total.has_number:
         return total.reason
     row = total.exact if total.is_exact else total.published
-    people = numerals.whole(row.n) if total.is_exact else band_words.base(row)
-    return wording.base(people, wording.PEOPLE, row.reporting)
+    people = number_texts.whole(row.n) if total.is_exact else bands.base(row)
+    return uncertainty.base(people, uncertainty.PEOPLE, row.reporting)
 
 
 def _base_of_files(total):
     if not total.has_number:
         return total.reason
     row = total.exact if total.is_exact else total.published
-    return words.files(statistic_words.count(total), row.reporting, row.known)
+    return words.files(statistic_values.count(total), row.reporting, row.known)
 
 
 def _days(shown):
-    value, low, high = statistic_words.days(shown)
+    value, low, high = statistic_values.days(shown)
     if not shown.has_number:
         return {"unpublished": value}
     return {"value": value, "low": low, "high": high}

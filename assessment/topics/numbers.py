@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from assessment import band_words, numerals, statistic_words, wording
+from assessment.presentation import bands, number_texts, statistic_values, uncertainty
 from assessment.topics import cascade
 from assessment.topics.labels import WAYS, label
 
@@ -44,7 +44,9 @@ def page(figure_set, statistics, figures):
         "coverage": _coverage(found),
         "sections": [section for section in made if section.lines],
         "cascades": cascade.sections(statistics),
-        "rounded": "" if any(s.is_exact for s in statistics) else wording.published(),
+        "rounded": ""
+        if any(s.is_exact for s in statistics)
+        else uncertainty.published(),
     }
 
 
@@ -83,8 +85,8 @@ def _of_kind(shown, name):
 
 def _reach(row):
     return {
-        "reporting": numerals.whole(row.reporting),
-        "known": numerals.whole(row.known),
+        "reporting": number_texts.whole(row.reporting),
+        "known": number_texts.whole(row.known),
     }
 
 
@@ -196,46 +198,50 @@ def line(shown):
     if not shown.has_number:
         return Line(name, shown.reason, unpublished=True, part=part)
     return Line(
-        name, _number(shown), _share(shown), statistic_words.reporting(shown), part=part
+        name,
+        _number(shown),
+        _share(shown),
+        statistic_values.reporting(shown),
+        part=part,
     )
 
 
 def _number(shown):
     row = shown.exact if shown.is_exact else shown.published
     if row.unit == "share" and row.k is not None and shown.code == "E1.11":
-        return statistic_words.k_of_n(shown)
+        return statistic_values.k_of_n(shown)
     if shown.is_exact:
         return _exact_number(shown.exact)
     if row.unit == "share" and row.value is not None and row.part_of == "":
         # Of people the count; of places and people the ratio.
-        counted = row.band_low is not None or statistic_words.is_count(row)
-        return band_words.count(row) if counted else _percent(row)
+        counted = row.band_low is not None or statistic_values.is_count(row)
+        return bands.count(row) if counted else _percent(row)
     if row.unit in ("rate", "money"):
-        return numerals.two_digits(row.value) if row.unit == "rate" else _money(row)
-    return band_words.count(row)
+        return number_texts.two_digits(row.value) if row.unit == "rate" else _money(row)
+    return bands.count(row)
 
 
 def _exact_number(exact):
     if exact.k is not None:
-        return numerals.whole(exact.k)
+        return number_texts.whole(exact.k)
     if exact.unit == "share":
-        return numerals.percent(exact.value)
+        return number_texts.percent(exact.value)
     if exact.unit in ("rate", "money"):
-        return numerals.amount(exact.value, exact.unit)
-    return numerals.whole(exact.value)
+        return number_texts.amount(exact.value, exact.unit)
+    return number_texts.whole(exact.value)
 
 
 def _percent(row):
-    return numerals.percent(row.value)
+    return number_texts.percent(row.value)
 
 
 def _money(row):
-    return numerals.amount(row.value, row.unit)
+    return number_texts.amount(row.value, row.unit)
 
 
 def _share(shown):
     """A part as a share of its total; of a rate its range."""
     row = shown.exact if shown.is_exact else shown.published
     if row.unit == "rate" and row.lower is not None:
-        return numerals.between(row.lower, row.upper, row.unit)
-    return statistic_words.share(shown) if row.part_of or row.k is not None else ""
+        return number_texts.between(row.lower, row.upper, row.unit)
+    return statistic_values.share(shown) if row.part_of or row.k is not None else ""

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assessment import statistic_words
 from assessment.computation import coverage
+from assessment.presentation import statistic_values
 from surveys.models import DesignClass, Instrument
 
 TEMPLATE = "assessment/quality.html"
@@ -40,7 +40,7 @@ def _row(shown):
         "who": Instrument.Source(shown.source).label,
         "chosen": _chosen(shown),
         "counted": _counted(shown),
-        "share": statistic_words.share(shown),
+        "share": statistic_values.share(shown),
         "unpublished": not shown.has_number,
     }
 
@@ -56,7 +56,7 @@ def _counted(shown):
     """Interviews, or places where no interview is counted."""
     if not shown.has_number:
         return shown.reason
-    return statistic_words.k_of_n(shown) or statistic_words.reporting(shown)
+    return statistic_values.k_of_n(shown) or statistic_values.reporting(shown)
 
 
 def _outcomes(figure_set, exact):

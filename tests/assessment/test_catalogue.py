@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from assessment.catalogue import FOLDER, CatalogueProblem, load_catalogue, rows
 from assessment.models import Indicator, Standard, StandardSource
-from assessment.tables import sources
+from assessment.presentation.figure_rows import sources
 from surveys.engine.evaluate import compile_expression
 from surveys.models import Instrument
 

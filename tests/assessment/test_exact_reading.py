@@ -8,9 +8,9 @@ import re
 import pytest
 from openpyxl import load_workbook
 
-from assessment import band_words
 from assessment.computation import coverage
 from assessment.models import Figure, FigureSet, Finding, PublishedFigure, Standard
+from assessment.presentation import bands
 from surveys.models import Act, AuditEntry, Person
 
 BODY = ("reviewer", "analyst")
@@ -286,7 +286,7 @@ def test_a_figure_reads_the_same_on_its_page_and_in_the_workbook(
     found = everyone(figures)
     assert len(found) > 80
     for figure in found:
-        words = band_words.row(figure.band_low, figure.band_high)
+        words = bands.row(figure.band_low, figure.band_high)
         line = measure_of(pages, figure).lines[0]
         assert line.value == words
         text = read(pages[figure.indicator.standard_id])
@@ -294,7 +294,7 @@ def test_a_figure_reads_the_same_on_its_page_and_in_the_workbook(
         assert line.verdict in text
         row = rows[figure.indicator_id, figure.source]
         ends = round(100 * row["band_low"]), round(100 * row["band_high"])
-        assert band_words.row(*ends) == words
+        assert bands.row(*ends) == words
         assert (row["finding"], row["published"]) == (figure.finding, "yes")
 
 

@@ -15,7 +15,6 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from assessment import tables
 from assessment.computation import compute
 from assessment.computation.figure_inputs import PAPERS
 from assessment.findings import page_contexts
@@ -27,6 +26,7 @@ from assessment.models import (
     PublishedFigure,
     PublishedStatistic,
 )
+from assessment.presentation import figure_rows
 from assessment.services import release
 from surveys.engine.functions import to_boolean
 from surveys.engine.values import is_state
@@ -298,14 +298,16 @@ def _exact(shown):
 
 
 def _plant_a_p_value(monkeypatch):
-    plain = tables.line
+    plain = figure_rows.line
 
     def line(shown):
         exact = _exact(shown)
         text = f"{exact.se}" if exact is not None and exact.se else ""
-        return tables.Line(**{**vars_of(plain(shown)), "gap": text, "verdict": text})
+        return figure_rows.Line(
+            **{**vars_of(plain(shown)), "gap": text, "verdict": text}
+        )
 
-    monkeypatch.setattr(tables, "line", line)
+    monkeypatch.setattr(figure_rows, "line", line)
 
 
 def _plant_an_exact_number_of_yes(monkeypatch):
@@ -317,13 +319,13 @@ def _plant_an_exact_number_of_people(monkeypatch):
 
 
 def _plant_a_number(monkeypatch, name):
-    plain = tables.value
+    plain = figure_rows.value
 
     def value(shown):
         number = getattr(_exact(shown), name, None)
         return f"{number}" if number else plain(shown)
 
-    monkeypatch.setattr(tables, "value", value)
+    monkeypatch.setattr(figure_rows, "value", value)
 
 
 def _plant_an_order(monkeypatch):

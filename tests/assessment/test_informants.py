@@ -2,9 +2,9 @@
 
 import pytest
 
-from assessment import sentences, tables
 from assessment.computation.compute import compute_figures
 from assessment.findings.standard_findings import reading
+from assessment.presentation import figure_rows, figure_sentences
 from assessment.shown import ShownFigure, pair_figures
 from surveys.models import DesignClass, Instrument, PrimaryUnit, Site, Stratum
 from tests.assessment import world
@@ -64,8 +64,8 @@ def test_files_are_counted_over_places_and_not_chosen_at_random(visit, figure):
     assert (exact.above, exact.base, exact.n) == (24, 75, 6)
     assert exact.estimate is None
     assert found.finding == "no_finding"
-    assert tables.value(found) == "24 of 75"
-    assert sentences.finding_sentence(found) == (
+    assert figure_rows.value(found) == "24 of 75"
+    assert figure_sentences.finding_sentence(found) == (
         "Files with a signed individual order from the first day: 24 of 75, at 6 places"
         " visited. They were not chosen at random, so this may not be true everywhere."
     )
@@ -74,12 +74,12 @@ def test_files_are_counted_over_places_and_not_chosen_at_random(visit, figure):
 def test_everybody_reads_a_share_of_files_as_a_band(visit, figure):
     visit("records", FILES)
     public = as_published(figure("LEG-02.k"))
-    assert tables.value(public) == "30 to 40"  # of 70 to 149 files tenths
-    assert sentences.finding_sentence(public) == (
+    assert figure_rows.value(public) == "30 to 40"  # of 70 to 149 files tenths
+    assert figure_sentences.finding_sentence(public) == (
         "Files with a signed individual order from the first day: between 30 and 40 in"
         " 100. They were not chosen at random, so this may not be true everywhere."
     )
-    assert sentences.base_sentence(public) == (
+    assert figure_sentences.base_sentence(public) == (
         "Based on a count of about 75, at 6 places."
     )
 
@@ -140,9 +140,9 @@ def test_children_in_one_place_fail_a_standard_of_zero_tolerance(visit, figure):
     assert found.exact.estimate == pytest.approx(100 * 9 / 3000)
     assert found.finding == "not_met"
     assert "for 100 people held: 0.3 (likely between 0.0 and " in (
-        sentences.finding_sentence(found)
+        figure_sentences.finding_sentence(found)
     )
-    assert tables.line(found).target == "0.0"
+    assert figure_rows.line(found).target == "0.0"
 
 
 def test_a_rate_of_one_child_is_not_published_and_its_finding_is(visit, figure):
@@ -154,11 +154,11 @@ def test_a_rate_of_one_child_is_not_published_and_its_finding_is(visit, figure):
     assert found.published.state == "few_cases"
     assert found.finding == "not_met"
     public = as_published(found)
-    assert tables.value(public) == ""
-    assert sentences.finding_sentence(public).endswith(
+    assert figure_rows.value(public) == ""
+    assert figure_sentences.finding_sentence(public).endswith(
         ": not published: fewer than five cases."
     )
-    assert sentences.verdict(public) == "Not met: at least one case is verified"
+    assert figure_sentences.verdict(public) == "Not met: at least one case is verified"
 
 
 def test_no_child_at_all_is_told_to_everybody(visit, figure):
@@ -186,16 +186,16 @@ ONE_FAILS = "Not met: one place that fails is enough"
 def test_one_overcrowded_place_of_six_is_enough(visit, figure, kind):
     visit("records", [OVER, *[FULL] * 5], kind)
     found = figure("CND-02.k")
-    assert tables.value(as_published(found)) == "5 of 6"
+    assert figure_rows.value(as_published(found)) == "5 of 6"
     for shown in (found, as_published(found)):
-        assert "5 of 6 places visited" in sentences.finding_sentence(shown)
-        assert sentences.verdict(shown) == ONE_FAILS
+        assert "5 of 6 places visited" in figure_sentences.finding_sentence(shown)
+        assert figure_sentences.verdict(shown) == ONE_FAILS
     assert found.finding == "not_met"
 
 
 def test_one_overcrowded_place_is_enough_whoever_chose_it(visit, figure):
     visit("records", [OVER, *[FULL] * 5])
-    assert sentences.verdict(figure("CND-02.k")) == ONE_FAILS
+    assert figure_sentences.verdict(figure("CND-02.k")) == ONE_FAILS
 
 
 def test_no_overcrowded_place_among_those_drawn_says_little_of_the_others(
@@ -205,7 +205,7 @@ def test_no_overcrowded_place_among_those_drawn_says_little_of_the_others(
     visit("records", [FULL] * 6, DesignClass.PROBABILITY)
     found = figure("CND-02.k")
     assert found.finding == "inconclusive"
-    assert sentences.verdict(as_published(found)).startswith("Too close to call")
+    assert figure_sentences.verdict(as_published(found)).startswith("Too close to call")
 
 
 @pytest.mark.parametrize(("investigated", "finding"), [(1, "not_met"), (2, "met")])
@@ -223,7 +223,7 @@ def test_a_death_that_nobody_investigated_is_told_to_everybody(
     public = as_published(found)
     assert (found.exact.above, found.exact.base) == (investigated, 2)
     assert public.finding == found.exact.finding == finding
-    assert tables.value(public) == ""
+    assert figure_rows.value(public) == ""
     assert public.published.base_low is None
 
 
@@ -231,17 +231,17 @@ def test_what_a_law_says_is_nobodys_secret(visit, figure):
     visit("law", [{"l_child_ban": "no"}], DesignClass.CENSUS)
     found = figure("CHD-01.d")
     for shown in (found, as_published(found)):
-        assert sentences.finding_sentence(shown) == (
+        assert figure_sentences.finding_sentence(shown) == (
             "Law that bans the detention of children for migration reasons: 0 of 1"
             " legal frameworks reviewed."
         )
-        assert sentences.verdict(shown) == "Below the target of 100%"
+        assert figure_sentences.verdict(shown) == "Below the target of 100%"
 
 
 def test_a_law_without_an_inquiry_is_no_death_that_nobody_investigated(visit, figure):
     visit("law", [{"l_death_rule": "no"}], DesignClass.CENSUS)
     found = figure("DTH-01.d")
-    assert sentences.verdict(found) == "Below the target of 100%"
+    assert figure_sentences.verdict(found) == "Below the target of 100%"
     read = reading(found.indicator.standard, [found])
     assert (read.finding, read.case_sources) == ("not_met", ())
 
@@ -256,10 +256,10 @@ def test_a_law_reviewed_at_two_desks_is_not_weighted_by_their_places(visit, figu
 def test_what_four_organisations_say_is_for_the_review_body(visit, figure):
     visit("ngo", [{"s_access": "full"}] * 4)
     found = figure("MON-01.n")
-    assert tables.value(found) == "4 of 4"
-    assert tables.mark(found) == "[c]"
-    assert tables.value(as_published(found)) == ""
-    assert sentences.verdict(as_published(found)) == (
+    assert figure_rows.value(found) == "4 of 4"
+    assert figure_rows.mark(found) == "[c]"
+    assert figure_rows.value(as_published(found)) == ""
+    assert figure_sentences.verdict(as_published(found)) == (
         "Not published: fewer than ten people"
     )
 
@@ -277,7 +277,9 @@ def test_a_number_of_places_or_programmes_is_not_rounded(
     """A place is no person; of two places nothing is told of either."""
     visit(source, [answers] * 4)
     found = figure(indicator)
-    assert tables.value(as_published(found)) == tables.value(found) == "4 of 4"
+    assert (
+        figure_rows.value(as_published(found)) == figure_rows.value(found) == "4 of 4"
+    )
 
 
 @pytest.mark.parametrize(
@@ -292,17 +294,17 @@ def test_what_two_places_or_programmes_say_is_for_the_review_body(
 ):
     visit(source, [answers] * 2)
     found = figure(indicator)
-    assert tables.value(found) == "2 of 2"
-    assert tables.value(as_published(found)) == ""
+    assert figure_rows.value(found) == "2 of 2"
+    assert figure_rows.value(as_published(found)) == ""
     assert (
-        sentences.verdict(found)
+        figure_sentences.verdict(found)
         == "Not published: fewer than three places or programmes"
     )
 
 
 def test_organisations_are_told_as_those_we_spoke_to(visit, figure):
     visit("ngo", [{"s_access": one} for one in ("full", "part", "none") * 3])
-    assert sentences.finding_sentence(figure("MON-01.n")) == (
+    assert figure_sentences.finding_sentence(figure("MON-01.n")) == (
         "Of the 9 organisations we spoke to, 3 have full access to places of"
         " detention, of those who ask for it. They were not chosen at random, so this"
         " may not be true everywhere."
@@ -313,10 +315,10 @@ def test_days_are_written_as_days_and_never_as_percent(visit, figure):
     visit("child", [{"c_days": 10 * at} for at in range(1, 7)], DesignClass.PROBABILITY)
     found = figure("DUR-03.c")
     assert found.published.state == "few_people"  # six children of six
-    said = sentences.finding_sentence(found)
+    said = figure_sentences.finding_sentence(found)
     assert "on average 35.0 days (likely between " in said
     assert "%" not in said
-    assert tables.line(found).value == "35.0 days"
+    assert figure_rows.line(found).value == "35.0 days"
 
 
 def test_informants_without_an_interview_are_not_in_the_coverage(visit, figure):

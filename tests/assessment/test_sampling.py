@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from analysis.planning.sample_size import Plan, precision
-from assessment import numerals
+from assessment.presentation import number_texts
 from surveys.models import Assignment, PrimaryUnit, Round, Site, Stratum
 from tests.assessment import world
 from tests.people import signed_in
@@ -37,7 +37,7 @@ def read(client, round, **asked):
 def half_width(**changes):
     plan = Plan(6, 10, 0.5, 0.1, 0.8, frame=12, residents=60, strata=2)
     found = precision(Plan(**{n: getattr(plan, n) for n in Plan.__slots__} | changes))
-    return numerals.up(found.half_width)
+    return number_texts.up(found.half_width)
 
 
 def test_the_sample_is_told_in_one_sentence(cora, round):

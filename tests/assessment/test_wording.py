@@ -7,9 +7,9 @@ import polib
 import pytest
 from django.utils import translation
 
-from assessment import band_words, numerals, wording
-from assessment.groups import PEOPLE, Who, who
 from assessment.models import Figure, PublishedStatistic
+from assessment.presentation import bands, number_texts, uncertainty
+from assessment.presentation.group_names import PEOPLE, Who, who
 from tests.assessment.conftest import LOCALE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,116 +21,120 @@ EVERYONE_ASKED = Figure(difference=0.12)
 
 TABLE = [
     (
-        lambda: wording.headline(0.61, 0.47, 0.74, WOMEN),
+        lambda: uncertainty.headline(0.61, 0.47, 0.74, WOMEN),
         "About 6 in 10 women (likely between 47% and 74%)",
         "Environ 6 femmes sur 10 (probablement entre 47 % et 74 %)",
     ),
     (
-        lambda: wording.headline(0.61, 0.58, 0.64),
+        lambda: uncertainty.headline(0.61, 0.58, 0.64),
         "61 in 100 (likely between 58 and 64)",
         "61 sur 100 (probablement entre 58 et 64)",
     ),
-    (lambda: wording.share(0.5, 0.1), "About half", "Environ la moitié"),
-    (lambda: wording.share(0.33, 0.1), "About a third", "Environ un tiers"),
-    (lambda: wording.share(0.25, 0.1), "About a quarter", "Environ un quart"),
-    (lambda: wording.share(0.67, 0.1), "About two thirds", "Environ deux tiers"),
-    (lambda: wording.share(0.75, 0.1), "About three quarters", "Environ trois quarts"),
-    (lambda: wording.share(0.45, 0.1), "About half", "Environ la moitié"),
-    (lambda: wording.share(0.55, 0.1), "About half", "Environ la moitié"),
-    (lambda: wording.share(0.56, 0.1), "About 6 in 10", "Environ 6 sur 10"),
-    (lambda: wording.share(0.28, 0.1), "About 3 in 10", "Environ 3 sur 10"),
-    (lambda: wording.share(0.04, 0.1), "Fewer than 1 in 20", "Moins de 1 sur 20"),
-    (lambda: wording.share(0.96, 0.1), "More than 19 in 20", "Plus de 19 sur 20"),
+    (lambda: uncertainty.share(0.5, 0.1), "About half", "Environ la moitié"),
+    (lambda: uncertainty.share(0.33, 0.1), "About a third", "Environ un tiers"),
+    (lambda: uncertainty.share(0.25, 0.1), "About a quarter", "Environ un quart"),
+    (lambda: uncertainty.share(0.67, 0.1), "About two thirds", "Environ deux tiers"),
     (
-        lambda: wording.share(0.12, 0.1, WOMEN),
+        lambda: uncertainty.share(0.75, 0.1),
+        "About three quarters",
+        "Environ trois quarts",
+    ),
+    (lambda: uncertainty.share(0.45, 0.1), "About half", "Environ la moitié"),
+    (lambda: uncertainty.share(0.55, 0.1), "About half", "Environ la moitié"),
+    (lambda: uncertainty.share(0.56, 0.1), "About 6 in 10", "Environ 6 sur 10"),
+    (lambda: uncertainty.share(0.28, 0.1), "About 3 in 10", "Environ 3 sur 10"),
+    (lambda: uncertainty.share(0.04, 0.1), "Fewer than 1 in 20", "Moins de 1 sur 20"),
+    (lambda: uncertainty.share(0.96, 0.1), "More than 19 in 20", "Plus de 19 sur 20"),
+    (
+        lambda: uncertainty.share(0.12, 0.1, WOMEN),
         "About 1 in 10 women",
         "Environ 1 sur 10 parmi les femmes",
     ),
     (
-        lambda: wording.base("61", WOMEN, 12),
+        lambda: uncertainty.base("61", WOMEN, 12),
         "Based on 61 women interviewed at 12 places",
         "D'après 61 femmes interrogées dans 12 lieux",
     ),
     (
-        lambda: wording.base("61", MEN, 1),
+        lambda: uncertainty.base("61", MEN, 1),
         "Based on 61 men interviewed at 1 place",
         "D'après 61 hommes interrogés dans 1 lieu",
     ),
     (
-        lambda: wording.verdict("not_met", 0.9),
+        lambda: uncertainty.verdict("not_met", 0.9),
         "Below the target of 90%",
         "En dessous de la cible de 90 %",
     ),
     (
-        lambda: wording.verdict("met", 0.9),
+        lambda: uncertainty.verdict("met", 0.9),
         "Meets the target of 90%",
         "Atteint la cible de 90 %",
     ),
     (
-        lambda: wording.verdict("inconclusive", 0.9),
+        lambda: uncertainty.verdict("inconclusive", 0.9),
         "Too close to call: the true figure could be above or below 90%",
         "On ne peut pas conclure : le chiffre réel peut être au-dessus ou en dessous"
         " de 90 %",
     ),
     (
-        lambda: wording.verdict("not_met", 0.1, "at_most"),
+        lambda: uncertainty.verdict("not_met", 0.1, "at_most"),
         "Above the target of 10%",
         "Au-dessus de la cible de 10 %",
     ),
     (
-        lambda: wording.difference(APART, CHILDREN, ADULTS),
+        lambda: uncertainty.difference(APART, CHILDREN, ADULTS),
         "Lower for children than adults: 12 points lower (likely 4 to 20)",
         "Plus bas pour les children que pour les adults : 12 points de moins"
         " (probablement 4 à 20)",
     ),
     (
-        lambda: wording.may_differ(APART, CHILDREN, ADULTS),
+        lambda: uncertainty.may_differ(APART, CHILDREN, ADULTS),
         "May be lower for children than adults: 12 points (likely 4 to 20), one of many"
         " comparisons looked at",
         "Peut-être plus bas pour les children que pour les adults : 12 points"
         " (probablement 4 à 20), une comparaison parmi de nombreuses autres",
     ),
     (
-        lambda: wording.difference(EVERYONE_ASKED, CHILDREN, ADULTS),
+        lambda: uncertainty.difference(EVERYONE_ASKED, CHILDREN, ADULTS),
         "Higher for children than adults: 12 points higher (everyone was asked)",
         "Plus haut pour les children que pour les adults : 12 points de plus"
         " (tout le monde a été interrogé)",
     ),
     (
-        lambda: wording.base("100 to 125", WOMEN, 12),
+        lambda: uncertainty.base("100 to 125", WOMEN, 12),
         "Based on 100 to 125 women interviewed at 12 places",
         "D'après 100 to 125 femmes interrogées dans 12 lieux",
     ),
     (
-        lambda: band_words.share(0, 50),
+        lambda: bands.share(0, 50),
         "fewer than half",
         "moins de la moitié",
     ),
     (
-        lambda: band_words.share(0, 10),
+        lambda: bands.share(0, 10),
         "fewer than 10 in 100",
         "moins de 10 sur 100",
     ),
     (
-        lambda: band_words.share(14, 16),
+        lambda: bands.share(14, 16),
         "between 14 and 16 in 100",
         "entre 14 et 16 sur 100",
     ),
     (
-        lambda: band_words.share(80, 100),
+        lambda: bands.share(80, 100),
         "80 or more in 100",
         "80 ou plus sur 100",
     ),
-    (lambda: band_words.likely(7, 63), "likely 7 to 63", "probablement 7 à 63"),
+    (lambda: bands.likely(7, 63), "likely 7 to 63", "probablement 7 à 63"),
     (
-        lambda: wording.none_observed(41, PEOPLE),
+        lambda: uncertainty.none_observed(41, PEOPLE),
         "None of the 41 people asked. With 41 interviews the true share could still be"
         " up to about 9 in 100",
         "Aucune des 41 personnes. La part réelle peut encore aller jusqu'à environ 9"
         " sur 100",
     ),
     (
-        lambda: wording.not_at_random(61, 37, "saw a judge", official=False),
+        lambda: uncertainty.not_at_random(61, 37, "saw a judge", official=False),
         "Of the 61 people we spoke to, 37 said that they saw a judge. They were not"
         " chosen at random, so this may not be true of everyone held.",
         "Parmi les 61 personnes rencontrées, 37 ont dit qu'elles saw a judge. Elles"
@@ -138,21 +142,21 @@ TABLE = [
         " les personnes retenues.",
     ),
     (
-        lambda: wording.median(34, 28, 41),
+        lambda: uncertainty.median(34, 28, 41),
         "Half were held 34 days or longer (likely 28 to 41); includes people still held"
         " when the files were read",
         "La moitié a été détenue 34 jours ou plus (probablement 28 à 41) ; y"
         " compris les personnes encore retenues à la lecture des dossiers",
     ),
     (
-        lambda: wording.about_median("34", 28, 41),
+        lambda: uncertainty.about_median("34", 28, 41),
         "Half were held about 34 days or longer (likely 28 to 41); includes people"
         " still held when the files were read",
         "La moitié a été détenue environ 34 jours ou plus (probablement 28 à 41) ; y"
         " compris les personnes encore retenues à la lecture des dossiers",
     ),
     (
-        lambda: wording.median(34, 28, None),
+        lambda: uncertainty.median(34, 28, None),
         "Half were held 34 days or longer (likely 28 or more); includes people still"
         " held when the files were read",
         "La moitié a été détenue 34 jours ou plus (probablement 28 ou plus) ; y"
@@ -172,12 +176,12 @@ def test_the_reader_is_told_in_french(say, _english, expected, french):
 
 
 def test_a_range_is_never_made_narrower_than_it_is():
-    assert numerals.likely(0.4749, 0.7301) == "likely between 47% and 74%"
-    assert numerals.likely(0.58, 0.64, bare=True) == "likely between 58 and 64"
+    assert number_texts.likely(0.4749, 0.7301) == "likely between 47% and 74%"
+    assert number_texts.likely(0.58, 0.64, bare=True) == "likely between 58 and 64"
 
 
 def test_nobody_reads_an_average_of_people_met_by_chance_as_a_share():
-    said = wording.not_at_random(61, 37, "saw a judge", official=False)
+    said = uncertainty.not_at_random(61, 37, "saw a judge", official=False)
     assert "%" not in said
     assert "likely" not in said
 
@@ -196,7 +200,7 @@ def _texts():
             yield entry.msgid, entry.msgstr
 
 
-@pytest.mark.parametrize("banned", wording.BANNED)
+@pytest.mark.parametrize("banned", uncertainty.BANNED)
 def test_no_text_for_readers_speaks_in_jargon(banned):
     found = [where for where, text in _texts() if banned in text.lower()]
     assert found == []
@@ -204,19 +208,21 @@ def test_no_text_for_readers_speaks_in_jargon(banned):
 
 def test_a_number_is_rounded_and_its_range_goes_outward():
     """number_format cuts digits off: an upper end of 54.45 would be told as 54.4."""
-    assert numerals.amount(54.46, "number") == "54.5"
-    assert numerals.ends(12.34, 54.41, "number") == ("12.3", "54.5")
-    assert numerals.ends(-2.0, 934.2, "number") == ("0.0", "935")
-    assert numerals.between(12.34, 54.41, "number") == "likely between 12.3 and 54.5"
+    assert number_texts.amount(54.46, "number") == "54.5"
+    assert number_texts.ends(12.34, 54.41, "number") == ("12.3", "54.5")
+    assert number_texts.ends(-2.0, 934.2, "number") == ("0.0", "935")
+    assert (
+        number_texts.between(12.34, 54.41, "number") == "likely between 12.3 and 54.5"
+    )
 
 
 def test_a_published_number_is_written_with_its_two_digits_and_none_cut_off():
-    assert numerals.two_digits(94) == "94"
-    assert numerals.two_digits(5.5) == "5.5"
-    assert numerals.two_digits(0.033) == "0.033"
-    assert numerals.two_digits(0.3) == "0.3"
-    assert numerals.two_digits(96_000) == "96,000"
-    assert numerals.rounded(94, "days") == "94 days"
+    assert number_texts.two_digits(94) == "94"
+    assert number_texts.two_digits(5.5) == "5.5"
+    assert number_texts.two_digits(0.033) == "0.033"
+    assert number_texts.two_digits(0.3) == "0.3"
+    assert number_texts.two_digits(96_000) == "96,000"
+    assert number_texts.rounded(94, "days") == "94 days"
 
 
 @pytest.mark.parametrize(
@@ -229,12 +235,12 @@ def test_a_published_number_is_written_with_its_two_digits_and_none_cut_off():
     ],
 )
 def test_a_rounded_count_says_that_it_is_one(row, said):
-    assert band_words.count(PublishedStatistic(**row)) == said
+    assert bands.count(PublishedStatistic(**row)) == said
 
 
 def test_counts_over_a_thousand_are_grouped_as_the_language_does():
-    number = numerals.whole(12_345)
-    assert wording.based_on(number, PEOPLE) == "Based on 12,345 people"
-    assert numerals.k_of_n(1_000, 12_345) == "1,000 of 12,345"
+    number = number_texts.whole(12_345)
+    assert uncertainty.based_on(number, PEOPLE) == "Based on 12,345 people"
+    assert number_texts.k_of_n(1_000, 12_345) == "1,000 of 12,345"
     with translation.override("fr"):
-        assert numerals.k_of_n(1_000, 12_345) == "1\xa0000 sur 12\xa0345"
+        assert number_texts.k_of_n(1_000, 12_345) == "1\xa0000 sur 12\xa0345"

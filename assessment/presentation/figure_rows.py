@@ -5,8 +5,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from assessment import band_words, groups, numerals, sentences, wording
 from assessment.models import Finding, Verification
+from assessment.presentation import (
+    bands,
+    figure_sentences,
+    group_names,
+    number_texts,
+    uncertainty,
+)
 from surveys.models import Instrument
 
 SHAPES = {  # text and shape say the same as the colour
@@ -40,8 +46,8 @@ def cell(shown):
         text=value(shown) or _("Not published"),
         shape=SHAPES[shown.finding],
         status=shown.finding,
-        word=sentences.verdict(shown),
-        n=sentences.base(shown) if shown.has_number else "",
+        word=figure_sentences.verdict(shown),
+        n=figure_sentences.base(shown) if shown.has_number else "",
         mark=mark(shown),
     )
 
@@ -52,7 +58,7 @@ def mark(shown):
     if shown.mark:
         marks.append("[c]")
     if shown.is_exact and shown.exact.quality == "u":
-        marks.append(wording.CARE_MARK)
+        marks.append(uncertainty.CARE_MARK)
     return " ".join(marks)
 
 
@@ -64,21 +70,21 @@ def value(shown):
     if not row.is_published:
         return ""
     if row.k is not None:
-        return numerals.k_of_n(row.k, row.base_low)
+        return number_texts.k_of_n(row.k, row.base_low)
     if row.band_low is not None:
-        return band_words.row(row.band_low, row.band_high)
+        return bands.row(row.band_low, row.band_high)
     if row.value is None:
         return ""
-    return numerals.rounded(row.value, row.indicator.unit)
+    return number_texts.rounded(row.value, row.indicator.unit)
 
 
 def _exact_value(figure):
     """The share, or k of n where people were not chosen at random."""
     if figure.estimate is None:
         if figure.base is not None:
-            return numerals.k_of_n(figure.above, figure.base)
-        return numerals.k_of_n(figure.k, figure.n) if figure.k is not None else ""
-    return numerals.amount(figure.estimate, figure.indicator.unit)
+            return number_texts.k_of_n(figure.above, figure.base)
+        return number_texts.k_of_n(figure.k, figure.n) if figure.k is not None else ""
+    return number_texts.amount(figure.estimate, figure.indicator.unit)
 
 
 def needs(standard):
@@ -111,19 +117,19 @@ def line(shown):
     unit = shown.indicator.unit
     target = shown.published.target
     return Line(
-        group=groups.label(
+        group=group_names.label(
             shown.source,
             shown.group_var,
             shown.group_code,
             shown.published.with_others and not shown.is_exact,
         ),
-        n=sentences.base(shown) if shown.has_number else "",
+        n=figure_sentences.base(shown) if shown.has_number else "",
         value=value(shown),
         low=low,
         high=high,
-        target="" if target is None else numerals.amount(target, unit),
+        target="" if target is None else number_texts.amount(target, unit),
         gap=_gap(shown),
-        verdict=sentences.verdict(shown),
+        verdict=figure_sentences.verdict(shown),
         mark=mark(shown),
         exact=str(Finding(shown.exact_finding).label) if shown.exact_finding else "",
     )
@@ -135,15 +141,19 @@ def ends(shown):
         exact = shown.exact
         if exact.ci_lower is None:
             return "", ""
-        return numerals.ends(exact.ci_lower, exact.ci_upper, exact.indicator.unit)
+        return number_texts.ends(exact.ci_lower, exact.ci_upper, exact.indicator.unit)
     row = shown.published
     if row.likely_low is not None:
-        return numerals.percents(row.likely_low), numerals.percents(row.likely_high)
+        return number_texts.percents(row.likely_low), number_texts.percents(
+            row.likely_high
+        )
     if row.lower is None or not row.is_published:
         return "", ""
     if row.indicator.is_share:
-        return numerals.ends(row.lower, row.upper, "share")
-    return numerals.two_digits(max(row.lower, 0)), numerals.two_digits(row.upper)
+        return number_texts.ends(row.lower, row.upper, "share")
+    return number_texts.two_digits(max(row.lower, 0)), number_texts.two_digits(
+        row.upper
+    )
 
 
 def _gap(shown):
@@ -155,8 +165,8 @@ def _gap(shown):
 
 def points(gap, unit="share"):
     """Positive is short of the target."""
-    if unit not in numerals.SHARES:
-        return numerals.amount(gap, unit)
+    if unit not in number_texts.SHARES:
+        return number_texts.amount(gap, unit)
     return _("%(number)d points") % {"number": round(gap * 100)}
 
 
@@ -190,7 +200,8 @@ def measures(figures):
 
 def _measure(figures):
     figures = sorted(
-        figures, key=lambda f: (groups.order(f.group_var, f.group_code), f.group_code)
+        figures,
+        key=lambda f: (group_names.order(f.group_var, f.group_code), f.group_code),
     )
     total = figures[0]
     return Measure(
@@ -198,11 +209,11 @@ def _measure(figures):
         total=total,
         figures=figures,
         lines=[line(shown) for shown in figures],
-        sentence=sentences.finding_sentence(total),
-        base=sentences.base_sentence(total),
-        verdict=sentences.verdict(total),
+        sentence=figure_sentences.finding_sentence(total),
+        base=figure_sentences.base_sentence(total),
+        verdict=figure_sentences.verdict(total),
         care=total.is_exact and total.exact.quality == "u",
-        differences=sentences.differences(figures),
+        differences=figure_sentences.differences(figures),
         apart=_apart(total),
         method=total.exact.method if total.is_exact else "",
     )
@@ -212,7 +223,7 @@ def _apart(total):
     """Why people are not in the share, and how many; published numbers are rounded."""
     row = total.exact if total.is_exact else total.published
     return [
-        (reason(key), numerals.whole(count))
+        (reason(key), number_texts.whole(count))
         for key, count in sorted(row.nonresponse.items())
     ]
 
@@ -285,7 +296,7 @@ def pair_lines(found):
             "standard": migrants.indicator.standard,
             "people": line(migrants),
             "officials": value(officials),
-            "asked": sentences.base(officials),
+            "asked": figure_sentences.base(officials),
             "difference": _difference(migrants, officials),
         }
         for migrants, officials in found

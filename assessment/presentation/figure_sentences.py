@@ -8,8 +8,8 @@ import math
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from assessment import band_words, groups, numerals, wording
 from assessment.models import Cases, Finding
+from assessment.presentation import bands, group_names, number_texts, uncertainty
 from surveys.models import DesignClass, Instrument
 
 DIFFERS, MAY_DIFFER = "differs", "may_differ"
@@ -21,7 +21,7 @@ ALIKE = {
 
 
 def who(figure):
-    return groups.who(figure.source, figure.group_var, figure.group_code)
+    return group_names.who(figure.source, figure.group_var, figure.group_code)
 
 
 def capital(text):
@@ -34,7 +34,7 @@ def finding_sentence(shown):
         return _exact(shown.exact)
     label = shown.indicator.label
     if not shown.has_number:
-        return f"{capital(label)}: {_lower(band_words.why_not(shown))}."
+        return f"{capital(label)}: {_lower(bands.why_not(shown))}."
     return _published(shown, label)
 
 
@@ -51,7 +51,7 @@ def _said(label, sentence):
 
 def _exact(figure):
     label = figure.indicator.label
-    if figure.source in groups.OF_THINGS:
+    if figure.source in group_names.OF_THINGS:
         return _of_things(figure, label)
     if figure.design_class == DesignClass.PURPOSIVE:
         return _not_at_random(figure, label)
@@ -62,11 +62,13 @@ def _exact(figure):
     name = who(figure)
     if figure.k == 0:
         return _said(
-            label, wording.none_observed(figure.n, name, figure.ci_upper) + "."
+            label, uncertainty.none_observed(figure.n, name, figure.ci_upper) + "."
         )
     if figure.k == figure.n:
-        return _said(label, wording.all_observed(figure.n, name, figure.ci_lower) + ".")
-    said = wording.headline(figure.estimate, figure.ci_lower, figure.ci_upper, name)
+        return _said(
+            label, uncertainty.all_observed(figure.n, name, figure.ci_lower) + "."
+        )
+    said = uncertainty.headline(figure.estimate, figure.ci_lower, figure.ci_upper, name)
     if figure.source == Instrument.Source.AUTHORITY:
         return _("%(share)s said that %(label)s.") % {"share": said, "label": label}
     return f"{said} {label}."
@@ -76,21 +78,21 @@ def _not_at_random(figure, label):
     if figure.k is None:
         return _("They were not chosen at random: no average is given.")
     if figure.source not in (Instrument.Source.MIGRANT, Instrument.Source.AUTHORITY):
-        return wording.spoken_to(figure.n, figure.k, label, who(figure))
+        return uncertainty.spoken_to(figure.n, figure.k, label, who(figure))
     official = figure.source == Instrument.Source.AUTHORITY
-    return wording.not_at_random(figure.n, figure.k, label, official=official)
+    return uncertainty.not_at_random(figure.n, figure.k, label, official=official)
 
 
 def _of_things(figure, label):
     """Places, programmes and laws: what was counted, then of what."""
     if figure.base is not None and figure.estimate is None:
         counted = _("%(share)s, at %(n)s %(who)s") % {
-            "share": numerals.k_of_n(figure.above, figure.base),
-            "n": numerals.whole(figure.n),
+            "share": number_texts.k_of_n(figure.above, figure.base),
+            "n": number_texts.whole(figure.n),
             "who": who(figure).name,
         }
     elif figure.k is not None:
-        counted = f"{numerals.k_of_n(figure.k, figure.n)} {who(figure).name}"
+        counted = f"{number_texts.k_of_n(figure.k, figure.n)} {who(figure).name}"
         counted += _range_of_places(figure.ci_lower, figure.ci_upper)
     elif figure.estimate is None:
         counted = _("no average is given")
@@ -98,7 +100,7 @@ def _of_things(figure, label):
         counted = _about(figure)
     said = _said(label, counted + ".")
     purposive = figure.design_class == DesignClass.PURPOSIVE
-    return f"{said} {wording.elsewhere()}" if purposive else said
+    return f"{said} {uncertainty.elsewhere()}" if purposive else said
 
 
 def _range_of_places(lower, upper):
@@ -106,18 +108,18 @@ def _range_of_places(lower, upper):
     if lower is None or lower == upper:
         return ""
     return " " + _("(of all places, likely %(low)s to %(high)s)") % {
-        "low": numerals.percents(numerals.down(lower)),
-        "high": numerals.percents(numerals.up(upper)),
+        "low": number_texts.percents(number_texts.down(lower)),
+        "high": number_texts.percents(number_texts.up(upper)),
     }
 
 
 def _about(figure):
     """The figure with its range, where it has one."""
-    value = numerals.amount(figure.estimate, figure.indicator.unit)
+    value = number_texts.amount(figure.estimate, figure.indicator.unit)
     if figure.ci_lower is None or figure.ci_lower == figure.ci_upper:
         return value
     unit = figure.indicator.unit
-    return f"{value} ({numerals.between(figure.ci_lower, figure.ci_upper, unit)})"
+    return f"{value} ({number_texts.between(figure.ci_lower, figure.ci_upper, unit)})"
 
 
 def _mean(label, mean):
@@ -129,8 +131,8 @@ def _mean(label, mean):
 
 def _census(figure, label):
     values = {
-        "k": numerals.whole(figure.k),
-        "n": numerals.whole(figure.n),
+        "k": number_texts.whole(figure.k),
+        "n": number_texts.whole(figure.n),
         "who": who(figure).name,
         "label": label,
     }
@@ -141,19 +143,19 @@ def _census(figure, label):
 
 
 def _published(shown, label):
-    if shown.source in groups.OF_THINGS:
+    if shown.source in group_names.OF_THINGS:
         return _published_of_things(shown, label)
     if shown.band_low is None:
         return _mean(label, _rounded(shown))
     share = _share_of(shown)
     if shown.likely_low is not None:
-        share += f" ({band_words.likely(shown.likely_low, shown.likely_high)})"
+        share += f" ({bands.likely(shown.likely_low, shown.likely_high)})"
     if shown.source == Instrument.Source.AUTHORITY:
         said = _("%(share)s said that %(label)s.") % {"share": share, "label": label}
     else:
         said = f"{share} {label}."
     if shown.design_class == DesignClass.PURPOSIVE:
-        return f"{said} {wording.elsewhere()}"
+        return f"{said} {uncertainty.elsewhere()}"
     return said
 
 
@@ -177,32 +179,32 @@ def _share_of(shown):
 
 def _published_of_things(shown, label):
     if shown.k is not None:
-        counted = f"{numerals.k_of_n(shown.k, shown.base_low)} {who(shown).name}"
+        counted = f"{number_texts.k_of_n(shown.k, shown.base_low)} {who(shown).name}"
         counted += _range_of_places(shown.lower, shown.upper)
     elif shown.band_low is not None:
-        counted = band_words.share(shown.band_low, shown.band_high)
+        counted = bands.share(shown.band_low, shown.band_high)
         if shown.likely_low not in (None, shown.band_low):
-            counted += f" ({band_words.likely(shown.likely_low, shown.likely_high)})"
+            counted += f" ({bands.likely(shown.likely_low, shown.likely_high)})"
     elif shown.value is not None:
         counted = _rounded(shown)
     else:
         counted = _("no average is given")
     said = _said(label, counted + ".")
     if shown.design_class == DesignClass.PURPOSIVE:
-        return f"{said} {wording.elsewhere()}"
+        return f"{said} {uncertainty.elsewhere()}"
     return said
 
 
 def _rounded(shown):
     """A mean or rate of two digits with its range."""
-    number = numerals.rounded(shown.value, shown.indicator.unit)
+    number = number_texts.rounded(shown.value, shown.indicator.unit)
     value = _("about %(number)s") % {"number": number}
     if shown.lower is None or shown.lower == shown.upper:
         return value
     return _("%(value)s (likely between %(low)s and %(high)s)") % {
         "value": value,
-        "low": numerals.two_digits(max(shown.lower, 0)),
-        "high": numerals.two_digits(shown.upper),
+        "low": number_texts.two_digits(max(shown.lower, 0)),
+        "high": number_texts.two_digits(shown.upper),
     }
 
 
@@ -217,11 +219,11 @@ def base_sentence(shown):
     places = shown.exact.n_clusters if shown.is_exact else shown.places
     if not people:
         return ""
-    if shown.source in groups.OF_THINGS:
+    if shown.source in group_names.OF_THINGS:
         if shown.indicator.statistic == "ratio":
-            return wording.based_on_files(people, places)
-        return wording.based_on(people, who(shown)) + "."
-    return wording.base(people, who(shown), places) + "."
+            return uncertainty.based_on_files(people, places)
+        return uncertainty.based_on(people, who(shown)) + "."
+    return uncertainty.base(people, who(shown), places) + "."
 
 
 def base(shown):
@@ -229,27 +231,29 @@ def base(shown):
     if shown.is_exact:
         exact = shown.exact
         number = exact.n if exact.base is None else exact.base
-        return "" if number is None else numerals.whole(number)
+        return "" if number is None else number_texts.whole(number)
     row = shown.published
     if row.base_low is None:
-        return numerals.whole(row.places) if row.places else ""
+        return number_texts.whole(row.places) if row.places else ""
     if row.base_low != row.base_high or row.k is not None:
-        return band_words.base(row)
-    return _("about %(number)s") % {"number": band_words.base(row)}
+        return bands.base(row)
+    return _("about %(number)s") % {"number": bands.base(row)}
 
 
 def verdict(shown):
     """The finding in words: the same for every reader."""
     row = shown.published
     if row.finding == Finding.NOT_PUBLISHED:
-        return band_words.why_not(row)
+        return bands.why_not(row)
     if row.finding == Finding.NO_FINDING:
         return _no_finding(row)
     if row.finding == Finding.NOT_MET and row.indicator.rule:
         return _("Not met: one place that fails is enough")
     if row.finding == Finding.NOT_MET and _is_case(row):
         return _("Not met: at least one case is verified")
-    return wording.verdict(row.finding, row.target, row.direction, row.indicator.unit)
+    return uncertainty.verdict(
+        row.finding, row.target, row.direction, row.indicator.unit
+    )
 
 
 def _is_case(row):
@@ -263,7 +267,7 @@ def _is_case(row):
 
 def _no_finding(row):
     if not row.is_published:
-        return band_words.why_not(row)
+        return bands.why_not(row)
     if row.design_class == DesignClass.PURPOSIVE:
         return _("No finding: not chosen at random")
     return _("No finding: no target is set")
@@ -274,7 +278,9 @@ def picture_sentence(figures):
     total, *others = figures
     said = _picture_share(total)
     if total.target is not None:
-        said += _("; target %(target)s") % {"target": numerals.percent(total.target)}
+        said += _("; target %(target)s") % {
+            "target": number_texts.percent(total.target)
+        }
     if not total.is_exact or len(others) < 2:
         return said + "."
     ranked = sorted(others, key=lambda figure: figure.exact.estimate)
@@ -298,15 +304,15 @@ def _picture_share(total):
             + (
                 ""
                 if total.likely_low is None
-                else f", {band_words.likely(total.likely_low, total.likely_high)}"
+                else f", {bands.likely(total.likely_low, total.likely_high)}"
             )
         )
     return _("%(measure)s: %(share)s of %(who)s, likely %(low)s to %(high)s") % {
         "measure": measure,
-        "share": numerals.percent(total.exact.estimate),
+        "share": number_texts.percent(total.exact.estimate),
         "who": who(total).name,
-        "low": numerals.percents(numerals.down(total.exact.ci_lower)),
-        "high": numerals.percents(numerals.up(total.exact.ci_upper)),
+        "low": number_texts.percents(number_texts.down(total.exact.ci_lower)),
+        "high": number_texts.percents(number_texts.up(total.exact.ci_upper)),
     }
 
 
@@ -317,10 +323,10 @@ def disagreement_sentence(migrants, officials):
             "%(share)s of people asked %(label)s. %(k)s of %(n)s officials said that"
             " %(claim)s."
         ) % {
-            "share": numerals.percent(migrants.exact.estimate),
+            "share": number_texts.percent(migrants.exact.estimate),
             "label": migrants.indicator.label,
-            "k": numerals.whole(officials.exact.k),
-            "n": numerals.whole(officials.exact.n),
+            "k": number_texts.whole(officials.exact.k),
+            "n": number_texts.whole(officials.exact.n),
             "claim": officials.indicator.label,
         }
     return _("%(people)s %(label)s. %(officials)s said that %(claim)s.") % {
@@ -377,12 +383,12 @@ def _alike(one):
         " (likely %(low)s to %(high)s), from the answers of %(n)s people."
     ) % {
         "alike": ", ".join(names),
-        "who": groups.who(one.source, variable, code).name,
-        "others": groups.who(one.source, variable, beside).name,
+        "who": group_names.who(one.source, variable, code).name,
+        "others": group_names.who(one.source, variable, beside).name,
         "points": _signed(round(100 * one.value)),
         "low": _signed(math.floor(100 * one.lower)),
         "high": _signed(math.ceil(100 * one.upper)),
-        "n": numerals.whole(one.n),
+        "n": number_texts.whole(one.n),
     }
 
 
@@ -399,14 +405,14 @@ def _is_compared(figure):
 
 def _difference(figure):
     """The sentence of one comparison, or nothing where it is not clear."""
-    reference = groups.who(figure.source, figure.group_var, _reference(figure))
+    reference = group_names.who(figure.source, figure.group_var, _reference(figure))
     values = {"who": capital(str(who(figure).name)), "others": reference.name}
     if figure.is_exact:
         exact = figure.exact
         if exact.comparison == DIFFERS:
-            return wording.difference(exact, who(figure), reference) + "."
+            return uncertainty.difference(exact, who(figure), reference) + "."
         if exact.comparison == MAY_DIFFER:
-            return wording.may_differ(exact, who(figure), reference) + "."
+            return uncertainty.may_differ(exact, who(figure), reference) + "."
         return ""
     masculine = who(figure).masculine
     match figure.published.comparison:

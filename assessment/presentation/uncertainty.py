@@ -7,8 +7,8 @@ it never looks narrower than it is. Nothing here decides: findings come from ana
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from assessment import numerals
-from assessment.groups import PEOPLE, Who
+from assessment.presentation import number_texts
+from assessment.presentation.group_names import PEOPLE, Who
 
 PRECISE = 0.05  # half-width under which "61 in 100" is honest
 CARE_MARK = "[u]"
@@ -75,7 +75,7 @@ def headline(
     """The share with its range: "About 6 in 10 women (likely between …)"."""
     half_width = (upper - lower) / 2
     bare = half_width < PRECISE and 0.05 <= estimate <= 0.95
-    likely = numerals.likely(lower, upper, bare=bare)
+    likely = number_texts.likely(lower, upper, bare=bare)
     return f"{share(estimate, half_width, who)} ({likely})"
 
 
@@ -126,7 +126,7 @@ def verdict(
     """What a finding says about the target, in words."""
     if target is None or finding == "not_assessed":
         return _("Not assessed: nobody was asked")
-    values = {"target": numerals.amount(target, unit)}
+    values = {"target": number_texts.amount(target, unit)}
     if finding == "met":
         return _("Meets the target of %(target)s") % values
     if finding == "not_met":
@@ -190,8 +190,8 @@ def _likely_apart(exact) -> str:
         return _("everyone was asked")
     low, high = sorted((abs(exact.diff_lower), abs(exact.diff_upper)))
     return _("likely %(low)d to %(high)d") % {
-        "low": numerals.down(low),
-        "high": numerals.up(high),
+        "low": number_texts.down(low),
+        "high": number_texts.up(high),
     }
 
 
@@ -214,7 +214,7 @@ def none_observed(n: int, who: Who = PEOPLE, upper: float | None = None) -> str:
         "With %(n)s interviews the true share could still be up to about %(limit)d"
         " in 100"
     )
-    values = {"n": numerals.whole(n), "who": who.name, "limit": limit}
+    values = {"n": number_texts.whole(n), "who": who.name, "limit": limit}
     return f"{said % values} {reach % values}"
 
 
@@ -229,13 +229,13 @@ def all_observed(n: int, who: Who = PEOPLE, lower: float | None = None) -> str:
         "With %(n)s interviews the true share could still be as low as about"
         " %(limit)d in 100"
     )
-    values = {"n": numerals.whole(n), "who": who.name, "limit": limit}
+    values = {"n": number_texts.whole(n), "who": who.name, "limit": limit}
     return f"{said % values} {reach % values}"
 
 
 def not_at_random(n: int, k: int, label: str, *, official: bool) -> str:
     """k of n interviewed: no range, no verdict, no share of everyone held."""
-    values = {"n": numerals.whole(n), "k": numerals.whole(k), "label": label}
+    values = {"n": number_texts.whole(n), "k": number_texts.whole(k), "label": label}
     if official:
         said = _("Of the %(n)s officials we spoke to, %(k)s said that %(label)s.")
         limit = elsewhere()
@@ -250,8 +250,8 @@ def not_at_random(n: int, k: int, label: str, *, official: bool) -> str:
 def spoken_to(n: int, k: int, label: str, who: Who) -> str:
     """k of n of an informant group that was not chosen at random."""
     values = {
-        "n": numerals.whole(n),
-        "k": numerals.whole(k),
+        "n": number_texts.whole(n),
+        "k": number_texts.whole(k),
         "label": label,
         "who": who.name,
     }

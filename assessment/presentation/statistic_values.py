@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from assessment import band_words, numerals
+from assessment.presentation import bands, number_texts
 
 DASH = "–"
 OCCUPANCY = "E1.11"
@@ -13,28 +13,28 @@ def count(shown):
     """How many: a number, or "about 135", or why there is none."""
     if shown.is_exact:
         exact = shown.exact
-        return numerals.whole(exact.value if exact.k is None else exact.k)
+        return number_texts.whole(exact.value if exact.k is None else exact.k)
     row = shown.published
-    return band_words.count(row) if row.is_published else band_words.why_not(row)
+    return bands.count(row) if row.is_published else bands.why_not(row)
 
 
 def fact(shown):
     """A number of programmes or places, which is not rounded."""
     row = shown.exact if shown.is_exact else shown.published
-    return "" if row.value is None else numerals.whole(row.value)
+    return "" if row.value is None else number_texts.whole(row.value)
 
 
 def share(shown):
     """A share: "61%", or the band; nothing where there is none."""
     if shown.is_exact:
         exact = shown.exact
-        return numerals.percent(exact.value) if exact.unit == "share" else ""
+        return number_texts.percent(exact.value) if exact.unit == "share" else ""
     row = shown.published
     if row.band_low is not None:
-        return band_words.row(row.band_low, row.band_high)
+        return bands.row(row.band_low, row.band_high)
     if row.value is None or row.unit != "share" or is_count(row):
         return ""
-    return numerals.percent(row.value)
+    return number_texts.percent(row.value)
 
 
 def is_count(published):
@@ -55,7 +55,7 @@ def sentence_share(shown):
     """A share within a sentence: "61%", "between 60 and 65 in 100"."""
     if not shown.is_exact and shown.published.band_low is not None:
         row = shown.published
-        return band_words.share(row.band_low, row.band_high)
+        return bands.share(row.band_low, row.band_high)
     return share(shown)
 
 
@@ -63,8 +63,8 @@ def ends(shown):
     """The likely range of a share as two texts, a dash where an end is not known."""
     if shown.is_exact:
         exact = shown.exact
-        low = DASH if exact.lower is None else numerals.down(exact.lower)
-        high = DASH if exact.upper is None else numerals.up(exact.upper)
+        low = DASH if exact.lower is None else number_texts.down(exact.lower)
+        high = DASH if exact.upper is None else number_texts.up(exact.upper)
         return _percents(low), _percents(high)
     row = shown.published
     if row.likely_low is None:
@@ -73,7 +73,7 @@ def ends(shown):
 
 
 def _percents(end):
-    return end if end == DASH else numerals.percents(end)
+    return end if end == DASH else number_texts.percents(end)
 
 
 def likely(shown):
@@ -84,11 +84,11 @@ def likely(shown):
             return ""
         if exact.lower == exact.upper:
             return _("everyone was asked")
-        return numerals.likely(exact.lower, exact.upper)
+        return number_texts.likely(exact.lower, exact.upper)
     row = shown.published
     if row.likely_low is None:
         return ""
-    return band_words.likely(row.likely_low, row.likely_high)
+    return bands.likely(row.likely_low, row.likely_high)
 
 
 def k_of_n(shown):
@@ -96,12 +96,12 @@ def k_of_n(shown):
     if shown.is_exact:
         exact = shown.exact
         if exact.k is None or exact.n is None:
-            return "" if exact.n is None else numerals.whole(exact.n)
-        return numerals.k_of_n(exact.k, exact.n)
+            return "" if exact.n is None else number_texts.whole(exact.n)
+        return number_texts.k_of_n(exact.k, exact.n)
     row = shown.published
     if row.k is not None and row.base_low is not None:
-        return numerals.k_of_n(row.k, row.base_low)
-    return band_words.count(row) if is_count(row) else band_words.base(row)
+        return number_texts.k_of_n(row.k, row.base_low)
+    return bands.count(row) if is_count(row) else bands.base(row)
 
 
 def reporting(shown):
@@ -109,7 +109,7 @@ def reporting(shown):
     row = shown.exact if shown.is_exact else shown.published
     if row.reporting is None or row.known is None:
         return ""
-    return numerals.k_of_n(row.reporting, row.known)
+    return number_texts.k_of_n(row.reporting, row.known)
 
 
 def days(shown):
@@ -117,14 +117,14 @@ def days(shown):
     if shown.is_exact:
         exact = shown.exact
         texts = [
-            DASH if number is None else numerals.short(number)
+            DASH if number is None else number_texts.short(number)
             for number in (exact.value, exact.lower, exact.upper)
         ]
         return tuple(texts)
     row = shown.published
     if row.value is None:
-        return band_words.why_not(row), "", ""
+        return bands.why_not(row), "", ""
     return tuple(
-        DASH if number is None else numerals.two_digits(number)
+        DASH if number is None else number_texts.two_digits(number)
         for number in (row.value, row.lower, row.upper)
     )
