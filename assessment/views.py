@@ -21,9 +21,9 @@ from assessment.computation.compute import compute_in_steps
 from assessment.findings import agreement, page_contexts, severities
 from assessment.models import Standard
 from assessment.presentation import figure_rows, figure_sentences
+from assessment.release.release import release_in_steps
 from assessment.services import refusals as exceptions
 from assessment.services import traces as audit_trail
-from assessment.services.release import release_in_steps
 from assessment.topics import TOPICS
 from surveys.people.sign_in import ask_again, signed_in_freshly
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from assessment.computation import compute
-from assessment.services import release
+from assessment.release import release
 from surveys.demo import seed
 from surveys.instruments import versions
 from surveys.instruments.build import build, names

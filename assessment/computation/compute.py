@@ -11,7 +11,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from assessment import releasing
 from assessment.computation import figure_inputs, reproduction, respondent_hashes
 from assessment.computation.fingerprint import code_version, fingerprint
 from assessment.computation.progress import Step, finished
@@ -23,6 +22,7 @@ from assessment.models import (
     Respondents,
     Snapshot,
 )
+from assessment.release import standing_figures
 from assessment.services.refusals import NotPossible
 from assessment.services.traces import note, now
 from surveys.models import Act, Instrument, Person, RetentionRun, Round
@@ -173,7 +173,7 @@ def _store(
         row.figure_set = figure_set
     Figure.objects.bulk_create(rows.figures, batch_size=500)
     GapStatistic.objects.bulk_create(rows.statistics, batch_size=500)
-    releasing.keep_published(published)
+    standing_figures.keep_published(published)
     members = {
         respondent_hashes.name_of(one.row): frozenset(one.respondents)
         for one in rows.published

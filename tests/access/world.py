@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from assessment.computation import compute
-from assessment.services import release
+from assessment.release import release
 from surveys import sealing
 from surveys.demo import seed
 from surveys.interviews import drafts, submission

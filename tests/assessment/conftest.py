@@ -10,7 +10,7 @@ from assessment.catalogue import load_catalogue
 from assessment.computation.compute import compute_figures
 from assessment.findings import severities
 from assessment.models import FigureSet, Standard
-from assessment.services.release import release_figures
+from assessment.release.release import release_figures
 from surveys.models import Person
 from tests.assessment import world
 from tests.assessment.stored import MIDDLING, figure_set

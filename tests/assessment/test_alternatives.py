@@ -11,7 +11,7 @@ from assessment.computation.compute import compute_figures
 from assessment.computation.reproduction import reproduce
 from assessment.exports import xlsx
 from assessment.models import FigureSet
-from assessment.services import release
+from assessment.release import release
 from surveys.models import Person, PrimaryUnit, Site
 from tests.analysis.provision import PROGRAMME
 from tests.assessment import world

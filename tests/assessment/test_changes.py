@@ -17,8 +17,8 @@ from assessment.models import (
     PublishedFigure,
     Snapshot,
 )
+from assessment.release import release
 from assessment.services import refusals as exceptions
-from assessment.services import release
 from assessment.shown import ShownFigure
 from surveys.exceptions import Refused
 from surveys.fieldwork.rounds import earlier_rounds, set_terms

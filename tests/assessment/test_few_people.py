@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from assessment.computation import compute
-from assessment.services import release
+from assessment.release import release
 from assessment.topics import TOPICS
 from surveys.interviews.withdrawal import withdraw_interview
 from surveys.models import PrimaryUnit

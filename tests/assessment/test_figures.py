@@ -19,8 +19,8 @@ from assessment.computation import respondent_hashes
 from assessment.computation.compute import compute_figures
 from assessment.models import Figure, FigureSet, PublishedFigure, Respondents
 from assessment.models.published import NUMBERS
+from assessment.release.release import release_figures
 from assessment.services.refusals import NotPossible
-from assessment.services.release import release_figures
 from surveys.models import Interview, Outcome, PrimaryUnit
 from tests.assessment import world
 

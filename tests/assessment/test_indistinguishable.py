@@ -27,7 +27,7 @@ from assessment.models import (
     PublishedStatistic,
 )
 from assessment.presentation import figure_rows
-from assessment.services import release
+from assessment.release import release
 from surveys.engine.functions import to_boolean
 from surveys.engine.values import is_state
 from surveys.models import Interview, Person
@@ -157,7 +157,7 @@ def with_plants(monkeypatch, pages):
 def still(monkeypatch):
     """Time stands still: what is computed twice is computed at the same moment."""
     monkeypatch.setattr("assessment.computation.compute.now", lambda: MOMENT)
-    monkeypatch.setattr("assessment.services.release.now", lambda: MOMENT)
+    monkeypatch.setattr("assessment.release.release.now", lambda: MOMENT)
 
 
 # -- other answers -------------------------------------------------------------------

@@ -14,7 +14,7 @@ from assessment.computation.snapshots import unpack
 from assessment.exports import xlsx
 from assessment.frames import frames, interview_rows
 from assessment.models import FigureSet
-from assessment.services import release
+from assessment.release import release
 from assessment.topics import length
 from surveys.models import Instrument, Person, Round
 from tests.assessment.test_pages import page

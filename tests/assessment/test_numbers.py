@@ -12,7 +12,7 @@ from assessment.computation.reproduction import reproduce
 from assessment.exports import gap_statistics
 from assessment.frames import interview_rows
 from assessment.models import FigureSet
-from assessment.services import release
+from assessment.release import release
 from surveys.models import Person, PrimaryUnit
 from tests.assessment import world
 from tests.assessment.test_pages import as_, page

@@ -15,13 +15,13 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from assessment import releasing
 from assessment.computation import respondent_hashes
 from assessment.computation.compute import compute_figures
 from assessment.models import FigureSet, Respondents
 from assessment.models.published import NUMBERS
+from assessment.release import standing_figures
+from assessment.release.release import release_figures
 from assessment.services.refusals import NotPossible
-from assessment.services.release import release_figures
 from surveys.interviews.withdrawal import withdraw_interview
 from surveys.models import Interview, Outcome, Person
 from surveys.sealing import SealBroken, new_key
@@ -44,7 +44,10 @@ def said(row):
 
 
 def rows_by_name(figure_set):
-    return {respondent_hashes.name_of(row): row for row in releasing._rows(figure_set)}
+    return {
+        respondent_hashes.name_of(row): row
+        for row in standing_figures._rows(figure_set)
+    }
 
 
 def members_of(figure_set):
@@ -139,8 +142,8 @@ def test_the_first_release_stands_from_no_other_and_the_second_from_it(
     after_withdrawal,
 ):
     first, second, _withdrawn = after_withdrawal
-    assert {row.stands_from for row in releasing._rows(first)} == {None}
-    assert {row.stands_from for row in releasing._rows(second)} == {None, 1}
+    assert {row.stands_from for row in standing_figures._rows(first)} == {None}
+    assert {row.stands_from for row in standing_figures._rows(second)} == {None, 1}
 
 
 @pytest.mark.parametrize("name", ["reader", "state", "analyst", "reviewer"])
@@ -288,9 +291,9 @@ def test_nineteen_and_then_one_more_are_twenty(released, people):
 
 
 def test_the_number_is_a_setting_of_the_deployment(released, people, monkeypatch):
-    plain = releasing.computing.parameters
+    plain = standing_figures.computing.parameters
     five = replace(plain(), replaced_after=5)
-    monkeypatch.setattr(releasing.computing, "parameters", lambda: five)
+    monkeypatch.setattr(standing_figures.computing, "parameters", lambda: five)
     take_back(released.round, people["cora"], 5)
     later = release_again(
         released.round, computed_by=people["ana"], released_by=people["leila"]
@@ -457,5 +460,5 @@ def test_a_release_of_an_older_rule_holds_no_figure_back(of_an_older_rule, peopl
     later = release_again(
         of_an_older_rule.round, computed_by=people["ana"], released_by=people["leila"]
     )
-    assert {row.stands_from for row in releasing._rows(later)} == {None}
+    assert {row.stands_from for row in standing_figures._rows(later)} == {None}
     assert of_everyone(later).is_published

@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from assessment.computation import compute
+from assessment.release import release
 from assessment.services import refusals as exceptions
-from assessment.services import release
 from surveys.interviews import withdrawal
 from surveys.models import Interview
 

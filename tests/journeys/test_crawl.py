@@ -3,7 +3,7 @@
 import pytest
 
 from assessment.computation import compute
-from assessment.services import release
+from assessment.release import release
 from surveys.demo import seed
 from surveys.demo.earlier_round import seed_earlier
 from surveys.models import Person, Round

@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.computation import compute
-from assessment.services import release
+from assessment.release import release
 from config.log import AllowedFields
 from surveys.demo.answers import walk
 from surveys.engine.instrument import QuestionType

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from assessment.computation import compute
-from assessment.services import release
+from assessment.release import release
 from surveys.demo import seed
 from surveys.demo.custodians import recovery_texts
 from surveys.demo.earlier_round import seed_earlier

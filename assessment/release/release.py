@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from assessment import releasing
 from assessment.computation.progress import Step, finished
 from assessment.models import FigureSet
+from assessment.release import standing_figures
 from assessment.services.refusals import NotPossible
 from assessment.services.traces import note, now
 from surveys.models import Act, Person, Round
@@ -32,8 +32,8 @@ def release_in_steps(
     """`release_figures`, telling what begins."""
     _may_be_released(figure_set)
     yield Step(1, 2, _("Comparing with what was released before"))
-    earlier = releasing.last_release(figure_set)
-    standing = releasing.standing(figure_set, earlier)
+    earlier = standing_figures.last_release(figure_set)
+    standing = standing_figures.standing(figure_set, earlier)
     yield Step(2, 2, _("Keeping the figures"))
     return _release(figure_set, earlier, standing, by)
 
@@ -42,21 +42,21 @@ def release_in_steps(
 def _release(
     figure_set: FigureSet,
     earlier: FigureSet | None,
-    standing: releasing.Standing,
+    standing: standing_figures.Standing,
     by: Person,
 ) -> FigureSet:
     """All or nothing."""
     Round.objects.select_for_update().get(pk=figure_set.round_id)
     locked = FigureSet.objects.select_for_update().get(pk=figure_set.pk)
     _may_be_released(locked)
-    if releasing.last_release(locked) != earlier:
+    if standing_figures.last_release(locked) != earlier:
         raise NotPossible(
             _("Other figures of this round were released in the meantime. Try again.")
         )
     last = FigureSet.objects.filter(round=locked.round).aggregate(
         last=Max("release_number")
     )["last"]
-    releasing.replace_published(locked, standing)
+    standing_figures.replace_published(locked, standing)
     locked.state = FigureSet.State.RELEASED
     locked.release_number = (last or 0) + 1
     locked.released_at = now()
