@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessment import charts, sampling, shown
+from assessment import audit_trail, exceptions, reader_figures
 from assessment.access import (
     computable_rounds_for,
     figure_sets_for,
@@ -16,14 +16,14 @@ from assessment.access import (
     releasable_for,
     statistics_for,
 )
+from assessment.charts import svg
 from assessment.computation import progress_stream
 from assessment.computation.compute import compute_in_steps
 from assessment.findings import agreement, page_contexts, severities
 from assessment.models import Standard
 from assessment.presentation import figure_rows, figure_sentences
 from assessment.release.release import release_in_steps
-from assessment.services import refusals as exceptions
-from assessment.services import traces as audit_trail
+from assessment.sampling import sample_plan
 from assessment.topics import TOPICS
 from surveys.people.sign_in import ask_again, signed_in_freshly
 
@@ -58,7 +58,7 @@ def _computed(request, made):
 @require_GET
 def plan_sample(request, code):
     round = get_object_or_404(plannable_rounds_for(request.user), code=code)
-    page = sampling.page(round, request.GET)
+    page = sample_plan.page(round, request.GET)
     status = 422 if page["form"].errors else 200
     return render(request, "assessment/sampling.html", page, status=status)
 
@@ -66,7 +66,7 @@ def plan_sample(request, code):
 @require_GET
 def figure_set(request, pk):
     found = _opened(request, pk)
-    figures = shown.figures(request.user, found)
+    figures = reader_figures.figures(request.user, found)
     page = page_contexts.findings(found, figures, request.GET.get("by", "gender"))
     page["may_release"] = releasable_for(request.user).filter(pk=pk).exists()
     return render(request, "assessment/figure_set.html", page)
@@ -84,8 +84,8 @@ def _opened(request, pk):
 def standard(request, pk, standard):
     found = _opened(request, pk)
     known = get_object_or_404(Standard.objects.all(), pk=standard)
-    figures = shown.figures(request.user, found, indicator__standard=known)
-    statistics = shown.statistics(request.user, found)
+    figures = reader_figures.figures(request.user, found, indicator__standard=known)
+    statistics = reader_figures.statistics(request.user, found)
     page = page_contexts.standard(found, known, figures, statistics)
     return render(request, "assessment/standard.html", page)
 
@@ -93,14 +93,16 @@ def standard(request, pk, standard):
 @require_GET
 def voices(request, pk):
     found = _opened(request, pk)
-    pairs = figure_rows.pairs(shown.figures(request.user, found, group_var="all"))
+    pairs = figure_rows.pairs(
+        reader_figures.figures(request.user, found, group_var="all")
+    )
     said = figure_sentences.disagreement_sentence(*pairs[0]) if pairs else ""
     page = {
         "figure_set": found,
         "pairs": figure_rows.pair_lines(pairs),
         "sentence": said,
     }
-    page["picture"] = charts.dumbbells(pairs, said) if pairs else ""
+    page["picture"] = svg.dumbbells(pairs, said) if pairs else ""
     page["agreements"] = agreement.agreements(statistics_for(request.user, found))
     page["exact"] = reads_exact(request.user, found.round)
     return render(request, "assessment/voices.html", page)
@@ -109,7 +111,7 @@ def voices(request, pk):
 @require_GET
 def priorities(request, pk):
     found = _opened(request, pk)
-    figures = shown.figures(request.user, found)
+    figures = reader_figures.figures(request.user, found)
     page = page_contexts.priority_list(found, figures, request.GET.get("standard", ""))
     page["may_judge"] = releasable_for(request.user).filter(pk=pk).exists()
     return render(request, "assessment/priorities.html", page)
@@ -123,8 +125,8 @@ def topic(request, pk, topic):
     about = TOPICS[topic]
     page = about.page(
         found,
-        shown.statistics(request.user, found),
-        shown.figures(request.user, found, group_var="all"),
+        reader_figures.statistics(request.user, found),
+        reader_figures.figures(request.user, found, group_var="all"),
     )
     page.setdefault("exact", reads_exact(request.user, found.round))
     return render(request, about.TEMPLATE, {"figure_set": found, **page})
@@ -134,7 +136,7 @@ def topic(request, pk, topic):
 def judge(request, pk):
     get_object_or_404(releasable_for(request.user), pk=pk)
     found = _opened(request, pk)
-    figures = shown.figures(request.user, found)
+    figures = reader_figures.figures(request.user, found)
     page = page_contexts.priority_list(found, figures, data=request.POST)
     if not page["form"].is_valid():
         page["may_judge"] = True
@@ -176,13 +178,13 @@ def release(request, pk):
 
 @require_GET
 def workbook(request, pk):
-    from assessment.exports import xlsx
+    from assessment.exports import results_workbook
 
     found = _opened(request, pk)
-    content = xlsx.workbook(
+    content = results_workbook.workbook(
         found,
-        shown.figures(request.user, found),
-        shown.statistics(request.user, found),
+        reader_figures.figures(request.user, found),
+        reader_figures.statistics(request.user, found),
     )
     audit_trail.note_export(figure_set=found, by=request.user, kind="workbook")
     response = HttpResponse(content, content_type=XLSX)

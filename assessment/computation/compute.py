@@ -11,9 +11,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from assessment.audit_trail import note, now
 from assessment.computation import figure_inputs, reproduction, respondent_hashes
 from assessment.computation.fingerprint import code_version, fingerprint
 from assessment.computation.progress import Step, finished
+from assessment.exceptions import NotPossible
 from assessment.models import (
     Figure,
     FigureSet,
@@ -23,8 +25,6 @@ from assessment.models import (
     Snapshot,
 )
 from assessment.release import standing_figures
-from assessment.services.refusals import NotPossible
-from assessment.services.traces import note, now
 from surveys.models import Act, Instrument, Person, RetentionRun, Round
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from assessment.exceptions import NotPossible
 from assessment.presentation import number_texts
-from assessment.services.refusals import NotPossible
 
 STEPS, END = "<!--steps-->", "<!--end-->"
 log = logging.getLogger(__name__)

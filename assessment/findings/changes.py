@@ -19,7 +19,7 @@ from assessment.models import (
     PublishedStatistic,
 )
 from assessment.presentation import bands, number_texts
-from assessment.shown import ShownFigure, ShownStatistic
+from assessment.reader_figures import ShownFigure, ShownStatistic
 from surveys.models import DesignClass, Instrument
 
 CLEAR = 0.05  # adjusted over all changes of an informant group

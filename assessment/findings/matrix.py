@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from assessment.findings import finding_sentences
 from assessment.models import Finding
 from assessment.presentation import figure_rows, group_names
-from assessment.shown import FAR
+from assessment.reader_figures import FAR
 from surveys.models import Instrument
 
 LEADING = (

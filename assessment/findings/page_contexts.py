@@ -4,8 +4,8 @@ from collections import Counter
 
 from django.utils.translation import gettext as _
 
-from assessment import charts, slopes
 from assessment.access import computable_rounds_for, figure_sets_for, releasable_for
+from assessment.charts import change_slopes, svg
 from assessment.computation import coverage
 from assessment.findings import changes, finding_sentences, matrix, priorities
 from assessment.findings.standard_findings import reading, readings
@@ -95,7 +95,7 @@ def standard(figure_set, known, figures, statistics):
     }
     if pairs:
         page["voices"] = figure_sentences.disagreement_sentence(*pairs[0])
-        page["dumbbell"] = charts.dumbbells(pairs, page["voices"])
+        page["dumbbell"] = svg.dumbbells(pairs, page["voices"])
     return page
 
 
@@ -107,7 +107,7 @@ def _since(figure_set, figures, statistics):
         drawn = one.has_numbers and one.now.indicator.is_share and _is_drawn(one)
         made[one.now.indicator_id, one.now.source] = {
             "said": said,
-            "picture": slopes.slope(one, said) if drawn else "",
+            "picture": change_slopes.slope(one, said) if drawn else "",
         }
     return made
 
@@ -156,7 +156,7 @@ def _picture(measure):
     if not whole or measure.indicator.statistic != "proportion":
         return "", ""
     caption = figure_sentences.picture_sentence(drawn)
-    return charts.dots(drawn, caption), caption
+    return svg.dots(drawn, caption), caption
 
 
 def _has_range(shown):

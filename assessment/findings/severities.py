@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assessment.exceptions import NotPossible
 from assessment.models import FigureSet, Judgement, Standard
-from assessment.services.refusals import NotPossible
 from surveys import audit
 from surveys.models import Act, Person
 

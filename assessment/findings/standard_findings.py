@@ -22,7 +22,7 @@ from assessment.models import (
     Standard,
     Statistic,
 )
-from assessment.shown import FAR, ShownFigure
+from assessment.reader_figures import FAR, ShownFigure
 from surveys.models import DesignClass, Instrument
 
 if TYPE_CHECKING:

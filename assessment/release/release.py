@@ -8,11 +8,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from assessment.audit_trail import note, now
 from assessment.computation.progress import Step, finished
+from assessment.exceptions import NotPossible
 from assessment.models import FigureSet
 from assessment.release import standing_figures
-from assessment.services.refusals import NotPossible
-from assessment.services.traces import note, now
 from surveys.models import Act, Person, Round
 
 

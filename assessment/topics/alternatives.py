@@ -7,13 +7,14 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment import bars, places
+from assessment.charts import capacity_bars
 from assessment.presentation import (
     code_labels,
     number_texts,
     statistic_values,
     uncertainty,
 )
+from assessment.topics import capacity_rows
 from surveys.models import DesignClass, Instrument
 
 TEMPLATE = "assessment/alternatives.html"
@@ -69,18 +70,18 @@ def page(figure_set, statistics, figures):
     examined = [one for one in statistics if one.code == "E2.9"]
     found = _of_all_there_are(told)
     names = code_labels.names(figure_set.round, PROVIDER, *QUESTIONS)
-    areas = places.areas(found, names)
+    areas = capacity_rows.areas(found, names)
     drawn = [one for one in areas if one.is_drawn]
-    said = places.sentence(areas)
+    said = capacity_rows.sentence(areas)
     return {
         "programmes": bool(found),
         "apart": len({one.design_class for one in told}) > 1,
         "whole": all(one.design_class == DesignClass.CENSUS for one in found),
         "sentence": said,
-        "picture": bars.places(drawn, said) if drawn else "",
+        "picture": capacity_bars.places(drawn, said) if drawn else "",
         "areas": areas,
         "unknown": [one for one in areas if one.reasons],
-        "districts": places.held(found, names),
+        "districts": capacity_rows.held(found, names),
         "unasked": _unasked(areas, names),
         "results": _results(found),
         "numbers": _numbers(found),
@@ -105,7 +106,10 @@ def _census_last(design_class):
 def _unasked(areas, names):
     """Names of the rules that no answer speaks to, over all areas."""
     found = {
-        code for area in areas if area.gap for code in places.codes(area.gap, "unasked")
+        code
+        for area in areas
+        if area.gap
+        for code in capacity_rows.codes(area.gap, "unasked")
     }
     return sorted(str(names[code]) for code in found)
 
@@ -195,8 +199,12 @@ def _cost(found, names):
     return {
         "value": number_format(row.value, decimal_pos=1),
         "reporting": statistic_values.reporting(shown),
-        "every": ", ".join(str(names[code]) for code in places.codes(row, "every")),
-        "some": ", ".join(str(names[code]) for code in places.codes(row, "some")),
+        "every": ", ".join(
+            str(names[code]) for code in capacity_rows.codes(row, "every")
+        ),
+        "some": ", ".join(
+            str(names[code]) for code in capacity_rows.codes(row, "some")
+        ),
     }
 
 

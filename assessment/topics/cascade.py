@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment import charts
+from assessment.charts import svg
 from assessment.presentation import bands, number_texts, statistic_values
 from surveys.models import DesignClass
 
@@ -159,7 +159,7 @@ def _picture(source, design, by, names, sentence):
     bars = [(STEPS[first], "100%", 1.0, 1.0)]
     for name in others:
         bars.append((STEPS[name], *_bar(by.get(name + OF_ALL))))
-    return charts.steps(f"cascade-{source}", _title(source), bars, sentence)
+    return svg.steps(f"cascade-{source}", _title(source), bars, sentence)
 
 
 def _bar(shown):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from assessment.findings import changes
 from assessment.presentation import figure_rows, figure_sentences, number_texts
-from assessment.shown import ShownFigure
+from assessment.reader_figures import ShownFigure
 
 TEMPLATE = "assessment/changes.html"
 

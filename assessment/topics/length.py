@@ -5,9 +5,9 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
-from assessment import length_words as words
+from assessment.charts.survival import Point, still_held
 from assessment.presentation import bands, number_texts, statistic_values, uncertainty
-from assessment.survival_chart import Point, still_held
+from assessment.topics import length_sentences as words
 from surveys.models import DesignClass
 
 TEMPLATE = "assessment/length.html"

@@ -6,11 +6,11 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import trans_real
 
-from assessment.catalogue import load_catalogue
 from assessment.computation.compute import compute_figures
 from assessment.findings import severities
 from assessment.models import FigureSet, Standard
 from assessment.release.release import release_figures
+from assessment.standards.catalogue import load_catalogue
 from surveys.models import Person
 from tests.assessment import world
 from tests.assessment.stored import MIDDLING, figure_set

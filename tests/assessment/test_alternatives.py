@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from assessment import shown
+from assessment import reader_figures
 from assessment.computation.compute import compute_figures
 from assessment.computation.reproduction import reproduce
-from assessment.exports import xlsx
+from assessment.exports import results_workbook
 from assessment.models import FigureSet
 from assessment.release import release
 from surveys.models import Person, PrimaryUnit, Site
@@ -204,8 +204,10 @@ def test_a_rule_nobody_was_asked_about_is_named_on_the_page(told):
 
 def test_the_sheet_has_the_gap_with_its_limits(three):
     leila = Person.objects.get(email="leila@example.org")
-    content = xlsx.workbook(
-        three, shown.figures(leila, three), shown.statistics(leila, three)
+    content = results_workbook.workbook(
+        three,
+        reader_figures.figures(leila, three),
+        reader_figures.statistics(leila, three),
     )
     sheet = load_workbook(io.BytesIO(content))["gap_statistics"]
     head, *rows = sheet.iter_rows(values_only=True)

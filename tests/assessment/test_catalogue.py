@@ -5,9 +5,14 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from assessment.catalogue import FOLDER, CatalogueProblem, load_catalogue, rows
 from assessment.models import Indicator, Standard, StandardSource
 from assessment.presentation.figure_rows import sources
+from assessment.standards.catalogue import (
+    FOLDER,
+    CatalogueProblem,
+    load_catalogue,
+    rows,
+)
 from surveys.engine.evaluate import compile_expression
 from surveys.models import Instrument
 

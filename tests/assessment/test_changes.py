@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from assessment import exceptions
 from assessment.access import statistics_for
 from assessment.computation import compute
 from assessment.computation.reproduction import reproduce
@@ -17,9 +18,8 @@ from assessment.models import (
     PublishedFigure,
     Snapshot,
 )
+from assessment.reader_figures import ShownFigure
 from assessment.release import release
-from assessment.services import refusals as exceptions
-from assessment.shown import ShownFigure
 from surveys.exceptions import Refused
 from surveys.fieldwork.rounds import earlier_rounds, set_terms
 from surveys.models import Person, PrimaryUnit, Round, Stratum

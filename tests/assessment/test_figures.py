@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assessment import shown
+from assessment import reader_figures
 from assessment.access import (
     figure_sets_for,
     figures_for,
@@ -17,10 +17,10 @@ from assessment.access import (
 )
 from assessment.computation import respondent_hashes
 from assessment.computation.compute import compute_figures
+from assessment.exceptions import NotPossible
 from assessment.models import Figure, FigureSet, PublishedFigure, Respondents
 from assessment.models.published import NUMBERS
 from assessment.release.release import release_figures
-from assessment.services.refusals import NotPossible
 from surveys.models import Interview, Outcome, PrimaryUnit
 from tests.assessment import world
 
@@ -113,7 +113,7 @@ def test_a_group_of_which_nobody_was_asked_is_published_like_one_of_a_few(
     rows = computed.published_figures.values_list(*name, "state")
     others = [state for *figure, state in rows if tuple(figure) not in exact]
     assert set(others) == {"perhaps_few"}
-    read = shown.figures(people["ana"], computed)
+    read = reader_figures.figures(people["ana"], computed)
     groups = [figure for figure in read if figure.group_var != "all"]
     assert all(figure.is_exact for figure in groups)
 

@@ -5,7 +5,7 @@ import pytest
 from assessment.computation.compute import compute_figures
 from assessment.findings.standard_findings import reading
 from assessment.presentation import figure_rows, figure_sentences
-from assessment.shown import ShownFigure, pair_figures
+from assessment.reader_figures import ShownFigure, pair_figures
 from surveys.models import DesignClass, Instrument, PrimaryUnit, Site, Stratum
 from tests.assessment import world
 

@@ -8,9 +8,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from assessment.exceptions import NotPossible
 from assessment.findings import severities
 from assessment.models import FigureSet, Judgement
-from assessment.services.refusals import NotPossible
 from surveys.models.audit import AuditEntry
 from tests.assessment.stored import (
     KEYS,

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from assessment import shown
+from assessment import reader_figures
 from assessment.computation import compute, snapshots
 from assessment.computation.reproduction import reproduce
 from assessment.computation.snapshots import unpack
-from assessment.exports import xlsx
+from assessment.exports import results_workbook
 from assessment.frames import frames, interview_rows
 from assessment.models import FigureSet
 from assessment.release import release
@@ -156,8 +156,10 @@ def test_lengths_come_out_equal_from_the_snapshot(visited):
 def sheet(figures, name):
     """about → the row of the workbook that a person takes away."""
     reader = person(name)
-    statistics = shown.statistics(reader, figures)
-    content = xlsx.workbook(figures, shown.figures(reader, figures), statistics)
+    statistics = reader_figures.statistics(reader, figures)
+    content = results_workbook.workbook(
+        figures, reader_figures.figures(reader, figures), statistics
+    )
     rows = load_workbook(io.BytesIO(content))["gap_statistics"]
     head, *lines = rows.iter_rows(values_only=True)
     return {line[1]: dict(zip(head, line, strict=True)) for line in lines}
@@ -297,7 +299,7 @@ def test_in_french_the_page_is_whole(client, visited, french):
 
 
 def test_a_row_that_is_not_published_says_why_and_has_no_number(visited):
-    rows = shown.statistics(person("reader"), visited)
+    rows = reader_figures.statistics(person("reader"), visited)
     page = length.page(visited, rows, [])
     lines = [*page["followed"][0]["rows"], *page["present"][0]["measures"]]
     kept = [line for line in lines if line.get("unpublished") is not None]

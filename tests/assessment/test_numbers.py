@@ -6,7 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from assessment import shown
+from assessment import reader_figures
 from assessment.computation import compute
 from assessment.computation.reproduction import reproduce
 from assessment.exports import gap_statistics
@@ -156,7 +156,7 @@ def test_a_rate_of_deaths_has_the_range_that_chance_leaves(numbers):
 
 def sheet(person, figures, *, exact):
     """(code, about) → the row of the sheet, by column."""
-    statistics = shown.statistics(person, figures)
+    statistics = reader_figures.statistics(person, figures)
     head, *lines = gap_statistics.lines(statistics, exact)
     return {line[0:2]: dict(zip(head, line, strict=True)) for line in lines}
 

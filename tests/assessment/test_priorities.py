@@ -5,8 +5,8 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from assessment import shown
-from assessment.exports import xlsx
+from assessment import reader_figures
+from assessment.exports import results_workbook
 from assessment.exports.priorities import HEAD
 from assessment.findings import priorities
 from tests.assessment.stored import (
@@ -111,10 +111,10 @@ def sheet(told, staff, judged):
         sample("WOM-01.m", 0.0004, 0.09, "not_met", cases="reported"),
     )
     judged(figures, "JUD-01", "INF-01")
-    content = xlsx.workbook(
+    content = results_workbook.workbook(
         figures,
-        shown.figures(staff["leila"], figures),
-        shown.statistics(staff["leila"], figures),
+        reader_figures.figures(staff["leila"], figures),
+        reader_figures.statistics(staff["leila"], figures),
     )
     book = load_workbook(io.BytesIO(content))
     head, *rows = book["priorities"].iter_rows(values_only=True)

@@ -5,7 +5,7 @@ import pytest
 from assessment.findings import finding_sentences
 from assessment.findings.standard_findings import reading
 from assessment.models import Finding, Standard
-from assessment.shown import ShownFigure
+from assessment.reader_figures import ShownFigure
 from tests.assessment.stored import compared, heard, sample, stored, unpublished
 
 pytestmark = pytest.mark.usefixtures("catalogue")

@@ -17,11 +17,11 @@ from openpyxl import load_workbook
 
 from assessment.computation import respondent_hashes
 from assessment.computation.compute import compute_figures
+from assessment.exceptions import NotPossible
 from assessment.models import FigureSet, Respondents
 from assessment.models.published import NUMBERS
 from assessment.release import standing_figures
 from assessment.release.release import release_figures
-from assessment.services.refusals import NotPossible
 from surveys.interviews.withdrawal import withdraw_interview
 from surveys.models import Interview, Outcome, Person
 from surveys.sealing import SealBroken, new_key

@@ -17,6 +17,7 @@ from analysis.partitions import one_by_one
 from analysis.pipeline import figures_of_parts, frame_figures
 from analysis.publication.parameters import Parameters
 from analysis.schema import Settings
+from assessment import exceptions
 from assessment.computation import (
     compute,
     figure_inputs,
@@ -26,7 +27,6 @@ from assessment.computation import (
 )
 from assessment.frames import frames, interview_rows
 from assessment.models import FigureSet, Indicator, Respondents, Snapshot
-from assessment.services import refusals as exceptions
 from surveys import sealing
 from surveys.interviews import withdrawal
 from surveys.interviews.erasure import COPIES, UNTIL_THE_END

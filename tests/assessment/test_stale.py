@@ -6,9 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from assessment import exceptions
 from assessment.computation import compute
 from assessment.release import release
-from assessment.services import refusals as exceptions
 from surveys.interviews import withdrawal
 from surveys.models import Interview
 

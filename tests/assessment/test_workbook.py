@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from assessment import shown
-from assessment.exports import action_plan, codebook, xlsx
-from assessment.exports.columns import EXACT, PUBLISHED
+from assessment import reader_figures
+from assessment.exports import action_plan, codebook, results_workbook
+from assessment.exports.results_table import EXACT, PUBLISHED
 from assessment.models import Indicator
 from surveys.models import AuditEntry
 from tests.assessment.world import DAY
@@ -19,8 +19,10 @@ EXACT_HEADS = [name for name, _kind in EXACT]
 
 
 def content_for(person, figures):
-    return xlsx.workbook(
-        figures, shown.figures(person, figures), shown.statistics(person, figures)
+    return results_workbook.workbook(
+        figures,
+        reader_figures.figures(person, figures),
+        reader_figures.statistics(person, figures),
     )
 
 

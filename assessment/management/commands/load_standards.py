@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from assessment.catalogue import CatalogueProblem, load_catalogue
+from assessment.standards.catalogue import CatalogueProblem, load_catalogue
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from assessment.findings.standard_findings import readings
 from assessment.models import FigureSet, Finding, PublicationState, Standard
-from assessment.shown import ShownFigure, pair_figures
+from assessment.reader_figures import ShownFigure, pair_figures
 from surveys.models import Round
 
 WOMEN = ("gender", "woman")

@@ -11,11 +11,11 @@ from assessment.computation import coverage
 from assessment.exports import (
     action_plan,
     codebook,
-    columns,
     gap_statistics,
     priorities,
+    results_table,
 )
-from assessment.exports.columns import DAY, NUMBER, SHARE, WHOLE, result
+from assessment.exports.results_table import DAY, NUMBER, SHARE, WHOLE, result
 from assessment.models import Standard
 from assessment.presentation import figure_rows, uncertainty
 from surveys.models import InstrumentVersion
@@ -164,7 +164,7 @@ def _readme(book, figure_set, figures, exact):
 def _results(book, figure_set, figures, versions, exact):
     sheet = book.add_worksheet("results")
     names = {source: str(version) for source, version in versions.items()}
-    allowed = columns.columns(exact)
+    allowed = results_table.columns(exact)
     rows = [result(shown, figure_set, names, exact) for shown in figures]
     rows.sort(key=lambda row: (row["indicator_code"], row["source_group"]))
     formats = {

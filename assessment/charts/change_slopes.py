@@ -3,7 +3,7 @@
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from assessment import charts
+from assessment.charts import svg
 from assessment.presentation import bands, number_texts
 
 LEFT, RIGHT, TOP, BOTTOM = 120, 240, 40, 200  # the two rounds, and 100 % to 0 %
@@ -38,8 +38,8 @@ def slope(changed, sentence):
     target = _target(changed.now.target)
     body = format_html("{}{}{}{}", heads, target, line, dots)
     name = f"p3-{changed.now.indicator_id}".replace(".", "-")
-    title = charts.title(changed.now)
-    return charts.svg(name, BOTTOM + 16, title, sentence, body)
+    title = svg.title(changed.now)
+    return svg.svg(name, BOTTOM + 16, title, sentence, body)
 
 
 def _ends(changed):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from assessment.charts import svg
+from assessment.charts.svg import svg
 from assessment.presentation import number_texts
 
 LEFT, RIGHT, TOP, BOTTOM = 44, 340, 28, 208

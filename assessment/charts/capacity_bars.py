@@ -9,7 +9,7 @@ import textwrap
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from assessment.charts import LEFT, LINE, LONGEST_LINE, RIGHT, WIDTH, svg
+from assessment.charts.svg import LEFT, LINE, LONGEST_LINE, RIGHT, WIDTH, svg
 from assessment.presentation import number_texts
 
 TOP, BAR, BETWEEN = 52, 16, 18

@@ -14,8 +14,8 @@ from django.db.models import Avg, Count, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment import sampling_words as words
 from assessment.presentation import number_texts
+from assessment.sampling import plan_sentences as words
 from surveys.models import Assignment, Instrument, Round, Stratum
 
 if TYPE_CHECKING:

@@ -1,1 +1,0 @@
-"""Writers of figures. What computes is imported when it is needed."""

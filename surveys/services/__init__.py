@@ -1,1 +1,0 @@
-"""Writers: what changes the records of a round."""
