@@ -15,18 +15,8 @@ from surveys.models import Instrument, PrimaryUnit, Round
 if TYPE_CHECKING:
     from assessment.frames.interview_rows import Record
 
-ROOT = Path(__file__).resolve().parent.parent
-COMPUTES = (
-    "analysis/*.py",
-    "analysis/publication/*.py",
-    "assessment/frames/interview_rows.py",
-    "assessment/frames/frames.py",
-    "assessment/frames/other_answers.py",
-    "assessment/frames/children.py",
-    "assessment/frames/question_versions.py",
-    "assessment/frames/case_files.py",
-    "surveys/engine/*.py",
-)
+ROOT = Path(__file__).resolve().parents[2]
+COMPUTES = ("analysis/**/*.py", "assessment/frames/*.py", "surveys/engine/*.py")
 
 
 def fingerprint(

@@ -1,6 +1,6 @@
 """What a sample of a round would tell, in sentences and a table of choices.
 
-The arithmetic is that of analysis.planning.sample_size, imported when the page is asked for: the
+The arithmetic is that of analysis.planning, imported when the page is asked for: the
 web process starts without the statistics.
 """
 

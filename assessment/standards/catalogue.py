@@ -11,7 +11,7 @@ from assessment.models import Indicator, Standard, StandardSource
 from surveys.engine.evaluate import compile_expression
 from surveys.engine.expressions import ExpressionProblem
 
-FOLDER = Path(__file__).resolve().parent / "standards"
+FOLDER = Path(__file__).resolve().parent
 OUT_OF_THE_WAY = 10_000
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
+ROOT = HERE.parents[1]
 REQUIREMENTS, TESTS = HERE / "ethics.csv", HERE / "ethics_tests.csv"
 NAMED = re.compile(r"test_eth([0-9]{2})_")
 IN_SOFTWARE = ("software", "both")

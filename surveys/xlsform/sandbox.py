@@ -19,7 +19,7 @@ from surveys.xlsform.examination import with_sentences
 from surveys.xlsform.problem import SheetProblem
 
 log = logging.getLogger(__name__)
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 CPU_SECONDS = 20
 WAIT_SECONDS = 60
 MEMORY = 512 * 1024 * 1024

@@ -144,7 +144,7 @@ def with_plants(monkeypatch, pages):
         for plant in PLANTS:
             with monkeypatch.context() as planted:
                 plant(planted)
-                for page in page_contexts:
+                for page in pages:
                     address = figures.get_absolute_url() + page
                     content = VOLATILE.sub(b"", client.get(address).content)
                     found[plant.__name__, address] = content
