@@ -60,7 +60,7 @@ def plan_sample(request, code):
     round = get_object_or_404(plannable_rounds_for(request.user), code=code)
     page = sample_plan.page(round, request.GET)
     status = 422 if page["form"].errors else 200
-    return render(request, "assessment/sampling.html", page, status=status)
+    return render(request, "assessment/sampling/page.html", page, status=status)
 
 
 @require_GET
@@ -69,7 +69,7 @@ def figure_set(request, pk):
     figures = reader_figures.figures(request.user, found)
     page = page_contexts.findings(found, figures, request.GET.get("by", "gender"))
     page["may_release"] = releasable_for(request.user).filter(pk=pk).exists()
-    return render(request, "assessment/figure_set.html", page)
+    return render(request, "assessment/findings/figure_set.html", page)
 
 
 def _opened(request, pk):
@@ -87,7 +87,7 @@ def standard(request, pk, standard):
     figures = reader_figures.figures(request.user, found, indicator__standard=known)
     statistics = reader_figures.statistics(request.user, found)
     page = page_contexts.standard(found, known, figures, statistics)
-    return render(request, "assessment/standard.html", page)
+    return render(request, "assessment/findings/standard.html", page)
 
 
 @require_GET
@@ -105,7 +105,7 @@ def voices(request, pk):
     page["picture"] = svg.dumbbells(pairs, said) if pairs else ""
     page["agreements"] = agreement.agreements(statistics_for(request.user, found))
     page["exact"] = reads_exact(request.user, found.round)
-    return render(request, "assessment/voices.html", page)
+    return render(request, "assessment/findings/voices.html", page)
 
 
 @require_GET
@@ -114,7 +114,7 @@ def priorities(request, pk):
     figures = reader_figures.figures(request.user, found)
     page = page_contexts.priority_list(found, figures, request.GET.get("standard", ""))
     page["may_judge"] = releasable_for(request.user).filter(pk=pk).exists()
-    return render(request, "assessment/priorities.html", page)
+    return render(request, "assessment/findings/priorities.html", page)
 
 
 @require_GET
@@ -140,7 +140,7 @@ def judge(request, pk):
     page = page_contexts.priority_list(found, figures, data=request.POST)
     if not page["form"].is_valid():
         page["may_judge"] = True
-        return render(request, "assessment/priorities.html", page, status=422)
+        return render(request, "assessment/findings/priorities.html", page, status=422)
     try:
         severities.judge(figure_set=found, by=request.user, **page["form"].cleaned_data)
     except exceptions.NotPossible as problem:
@@ -155,7 +155,7 @@ def methods(request, pk):
     found = _opened(request, pk)
     exact = reads_exact(request.user, found.round)
     return render(
-        request, "assessment/methods.html", page_contexts.methods(found, exact)
+        request, "assessment/findings/methods.html", page_contexts.methods(found, exact)
     )
 
 
@@ -165,7 +165,9 @@ def release(request, pk):
     if not signed_in_freshly(request):
         return ask_again(request)
     if request.method == "GET":
-        return render(request, "assessment/release.html", page_contexts.release(found))
+        return render(
+            request, "assessment/release/release.html", page_contexts.release(found)
+        )
     said = _("The figures are released to every member.")
     return progress_stream.told(
         request,

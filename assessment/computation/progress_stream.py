@@ -21,7 +21,9 @@ log = logging.getLogger(__name__)
 def told(request, steps, *, title, done, back):
     """steps: a generator of Step; done(made): what is said at the end, and the address
     and name of the page to go on with; back: where to go when it cannot be done."""
-    page = render_to_string("assessment/steps.html", {"title": title}, request=request)
+    page = render_to_string(
+        "assessment/release/progress.html", {"title": title}, request=request
+    )
     head, rest = page.split(STEPS)
     middle, tail = rest.split(END)
     language = translation.get_language()

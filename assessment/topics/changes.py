@@ -8,7 +8,7 @@ from assessment.findings import changes
 from assessment.presentation import figure_rows, figure_sentences, number_texts
 from assessment.reader_figures import ShownFigure
 
-TEMPLATE = "assessment/changes.html"
+TEMPLATE = "assessment/topics/changes.html"
 
 
 def page(figure_set, statistics, figures):

@@ -10,7 +10,7 @@ from assessment.presentation import bands, number_texts, statistic_values, uncer
 from assessment.topics import length_sentences as words
 from surveys.models import DesignClass
 
-TEMPLATE = "assessment/length.html"
+TEMPLATE = "assessment/topics/length.html"
 MEASURES = {
     "mean": words.MEAN,
     "median": words.MEDIAN,

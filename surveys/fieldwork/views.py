@@ -43,7 +43,7 @@ def form_page(request, form_class, act, *, title, back, done, initial=None, **pa
             return redirect(back)
     page |= {"form": form, "title": title, "back": back}
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "surveys/form.html", page, status=status)
+    return render(request, "components/form_page.html", page, status=status)
 
 
 @require_GET
@@ -59,7 +59,7 @@ def round_page(request, code):
         "feedback": Feedback.objects.filter(round=round),
         "incidents": incidents_for(request.user).filter(round=round),
     }
-    return render(request, "surveys/round.html", page)
+    return render(request, "surveys/fieldwork/round.html", page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -115,7 +115,7 @@ def site_page(request, code, site):
         "partners": ReferralPartner.objects.filter(**at_site),
         "form": forms.SuspensionForm(),
     }
-    return render(request, "surveys/site.html", page)
+    return render(request, "surveys/fieldwork/site.html", page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -222,7 +222,7 @@ def urgent(request):
     if not rounds_for(request.user, Role.PROTECTION).exists():
         raise Http404
     risks = urgent_risks_for(request.user).select_related("site", "round")[:500]
-    return render(request, "surveys/urgent.html", {"risks": risks})
+    return render(request, "surveys/oversight/urgent.html", {"risks": risks})
 
 
 @require_http_methods(["GET", "POST"])

@@ -71,7 +71,7 @@ def moved_page(request, draft, step, posted):
         for question in step.questions
     ]
     page = {"draft": draft, "typed": [one for one in typed if one[1]]}
-    return render(request, "surveys/moved.html", page, status=409)
+    return render(request, "surveys/interviews/moved.html", page, status=409)
 
 
 def in_words(posted, question, language, default):

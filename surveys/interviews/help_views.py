@@ -12,4 +12,4 @@ def help(request, draft_id):
     """Nothing is recorded, so that looking for help never says who needed it."""
     draft = get_object_or_404(drafts_for(request.user), pk=draft_id)
     page = {"draft": draft, "helps": help_at(draft), "urgent": urgent_risks(draft)}
-    return render(request, "surveys/help.html", page)
+    return render(request, "surveys/interviews/help.html", page)

@@ -36,7 +36,7 @@ def home(request):
     doors = doors_for(request.user)
     if doors:
         return redirect(doors[0][0])
-    return render(request, "surveys/no_role.html")
+    return render(request, "surveys/interviews/no_role.html")
 
 
 @require_GET
@@ -49,7 +49,7 @@ def today(request):
         "drafts": drafts_for(person),
         "to_talk_over": safeguards.days_to_talk_over(person),
     }
-    return render(request, "surveys/today.html", page)
+    return render(request, "surveys/interviews/today.html", page)
 
 
 def with_counts(assignments, person):
@@ -83,7 +83,7 @@ def set_up(request):
             form.add_error(None, str(refusal))
         else:
             return redirect("sections", draft.pk)
-    return render(request, "surveys/set_up.html", {"form": form})
+    return render(request, "surveys/interviews/set_up.html", {"form": form})
 
 
 @require_GET
@@ -96,7 +96,7 @@ def sections(request, draft_id):
         "sections": sections_of(draft),
         "second": untranslated(draft),
     }
-    return render(request, "surveys/sections.html", page)
+    return render(request, "surveys/interviews/sections.html", page)
 
 
 @require_GET
@@ -112,13 +112,13 @@ def section_check(request, draft_id, section):
         "rows": summary_of(draft, section),
         "next": next((s for s in listed[place + 1 :] if s.first), None),
     }
-    return render(request, "surveys/section_check.html", page)
+    return render(request, "surveys/interviews/section_check.html", page)
 
 
 @require_GET
 def check(request, draft_id):
     draft = get_object_or_404(drafts_for(request.user), pk=draft_id)
-    return render(request, "surveys/check.html", check_page(draft))
+    return render(request, "surveys/interviews/check.html", check_page(draft))
 
 
 def check_page(draft):
@@ -145,7 +145,7 @@ def finish(request, draft_id):
         receipt = hand_in(draft, request.user, stopped=False)
     except exceptions.Refused as refusal:
         page = check_page(draft) | {"refusal": str(refusal)}
-        return render(request, "surveys/check.html", page, status=422)
+        return render(request, "surveys/interviews/check.html", page, status=422)
     return redirect("done", receipt.reference)
 
 
@@ -191,7 +191,7 @@ def pause(request, draft_id):
             return stop_and_erase(request, draft)
         case "break":
             return redirect("today")
-    return render(request, "surveys/pause.html", {"draft": draft})
+    return render(request, "surveys/interviews/pause.html", {"draft": draft})
 
 
 def stop_and_keep(request, draft):
@@ -200,7 +200,7 @@ def stop_and_keep(request, draft):
     except exceptions.Refused as refusal:
         rows = [row for row in check_page(draft)["open"] if not row.only_missing]
         page = {"draft": draft, "refusal": str(refusal), "open": rows}
-        return render(request, "surveys/pause.html", page, status=422)
+        return render(request, "surveys/interviews/pause.html", page, status=422)
     return redirect("done", receipt.reference)
 
 
@@ -230,7 +230,7 @@ def take_back(draft, person):
 @require_GET
 def done(request, receipt):
     interview = get_object_or_404(receipts_for(request.user), receipt=receipt)
-    return render(request, "surveys/done.html", {"interview": interview})
+    return render(request, "surveys/interviews/done.html", {"interview": interview})
 
 
 @require_POST
@@ -243,7 +243,7 @@ def give_code(request, receipt):
         page = {"refusal": str(refusal)}
     status = 200 if "code" in page else 422
     page["interview"] = interview
-    return render(request, "surveys/done.html", page, status=status)
+    return render(request, "surveys/interviews/done.html", page, status=status)
 
 
 @require_POST
@@ -275,7 +275,7 @@ def progress(request):
             for round in rounds.order_by("-starts_on")
         ]
     }
-    return render(request, "surveys/progress.html", page)
+    return render(request, "surveys/fieldwork/progress.html", page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -289,10 +289,10 @@ def children(request, code):
             open_to_children(round=round, by=request.user, **given)
         except exceptions.Refused as refusal:
             page |= {"refusal": str(refusal), **given}
-            return render(request, "surveys/children.html", page, status=422)
+            return render(request, "surveys/fieldwork/children.html", page, status=422)
         messages.success(request, _("Interviews with children are open in this round."))
         return redirect("progress")
-    return render(request, "surveys/children.html", page)
+    return render(request, "surveys/fieldwork/children.html", page)
 
 
 @require_GET
@@ -306,4 +306,4 @@ def interview(request, interview_id):
     withdrawal.note_reading(interview=found, by=request.user)
     asked = versions.instrument_of(found.version)
     page = {"interview": found, "rows": coded_rows(found, asked)}
-    return render(request, "surveys/interview.html", page)
+    return render(request, "surveys/interviews/interview.html", page)

@@ -21,11 +21,13 @@ def withdraw(request):
     """The answer is the same whether the code is one or not: a guard who finds a
     number in somebody's pocket learns nothing by trying it."""
     if request.method == "GET":
-        return render(request, "surveys/withdraw.html")
+        return render(request, "surveys/interviews/withdraw.html")
     if too_often(request):
-        return render(request, "surveys/withdraw.html", {"too_often": True}, status=429)
+        return render(
+            request, "surveys/interviews/withdraw.html", {"too_often": True}, status=429
+        )
     withdrawal.withdraw_by_code(code=request.POST.get("code", "")[:40])
-    return render(request, "surveys/withdraw.html", {"done": True})
+    return render(request, "surveys/interviews/withdraw.html", {"done": True})
 
 
 def too_often(request):

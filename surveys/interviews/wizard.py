@@ -48,7 +48,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
 
     form_list = [("screen", ScreenForm)]
     storage_name = "surveys.interviews.draft_storage.DraftStorage"
-    template_name = "surveys/question.html"
+    template_name = "surveys/interviews/question.html"
     http_method_names = ["get", "head", "post"]
 
     def setup(self, request, *args, **kwargs):
@@ -352,7 +352,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
 def suspended(request, draft):
     """No question is shown where interviews are suspended; what is there is kept."""
     page = {"draft": draft, "said": safeguards.suspended_text(draft.primary_unit.site)}
-    return render(request, "surveys/suspended.html", page, status=423)
+    return render(request, "surveys/interviews/suspended.html", page, status=423)
 
 
 def already_finished(request, draft_id):

@@ -15,7 +15,7 @@ PAGE = 100
 
 @require_GET
 def log(request):
-    return render(request, "surveys/audit.html", page_of(request))
+    return render(request, "surveys/oversight/audit.html", page_of(request))
 
 
 @require_GET
@@ -39,10 +39,10 @@ def check(request):
             "A kept line has a number and 64 letters and digits, such as"
             " “2026-03-01 17 9f2c…”. Paste the lines as they were printed."
         )
-        return render(request, "surveys/audit.html", page, status=422)
+        return render(request, "surveys/oversight/audit.html", page, status=422)
     page["broken"] = list(audit.verify(kept))
     page["checked"] = len(kept)
-    return render(request, "surveys/audit.html", page)
+    return render(request, "surveys/oversight/audit.html", page)
 
 
 def page_of(request):

@@ -23,7 +23,7 @@ def ethics(request):
         }
         for one in requirements()
     ]
-    return render(request, "surveys/ethics.html", {"lines": lines})
+    return render(request, "surveys/oversight/ethics.html", {"lines": lines})
 
 
 def _page(name, open_pages):

@@ -12,4 +12,4 @@ from surveys.oversight.impact_assessment import impact_of
 def impact(request, code):
     mine = rounds_for(request.user, Role.COORDINATOR, Role.REVIEWER)
     round = get_object_or_404(mine, code=code)
-    return render(request, "surveys/impact.html", impact_of(round))
+    return render(request, "surveys/oversight/impact.html", impact_of(round))

@@ -17,4 +17,4 @@ def status_page(request):
         raise Http404
     lines = status()
     page = {"lines": lines, "act": [one for one in lines if one.state == State.ACT]}
-    return render(request, "surveys/status.html", page)
+    return render(request, "surveys/oversight/status.html", page)

@@ -81,7 +81,7 @@ def send_invitation(invitation, link):
     if not settings.EMAIL_HOST:
         return False
     text = render_to_string(
-        "people/invitation.txt", {"invitation": invitation, "link": link}
+        "surveys/people/invitation.txt", {"invitation": invitation, "link": link}
     )
     try:
         send_mail(_("Your invitation"), text, None, [invitation.email])

@@ -37,7 +37,7 @@ def people(request):
         "memberships": mine.order_by("person__name", "round__name", "role"),
         "invitations": invitations_for(request.user),
     }
-    return render(request, "people/people.html", page)
+    return render(request, "surveys/people/people.html", page)
 
 
 @managers_only
@@ -56,7 +56,7 @@ def invite(request):
             request.session[LINK] = {"invitation": made.pk, "link": link, "sent": sent}
             return redirect("invited")
     status = 422 if request.method == "POST" else 200
-    return render(request, "people/invite.html", {"form": form}, status=status)
+    return render(request, "surveys/people/invite.html", {"form": form}, status=status)
 
 
 @managers_only
@@ -68,7 +68,7 @@ def invited(request):
         return redirect("people")
     made = get_object_or_404(invitations_for(request.user), pk=kept["invitation"])
     page = {"invitation": made, "link": kept["link"], "sent": kept["sent"]}
-    return render(request, "people/invited.html", page)
+    return render(request, "surveys/people/invited.html", page)
 
 
 @managers_only
@@ -103,7 +103,7 @@ def person(request, pk):
     mine = memberships_managed_by(request.user)
     page["memberships"] = mine.filter(person=found)
     status = 422 if "refusal" in page else 200
-    return render(request, "people/person.html", page, status=status)
+    return render(request, "surveys/people/person.html", page, status=status)
 
 
 def act(request, found):
@@ -135,7 +135,7 @@ def join_link(request, token):
     replaced: the token goes into the session by a form of our own page, and leaves
     the address bar, where a screen shows it to others.
     """
-    return render(request, "people/join_link.html", {"token": token})
+    return render(request, "surveys/people/join_link.html", {"token": token})
 
 
 @login_not_required
@@ -149,7 +149,7 @@ def join(request):
     token = request.session.get(TOKEN, "")
     invitation = invitations.open_invitation(token)
     if invitation is None:
-        return render(request, "people/join_closed.html", status=410)
+        return render(request, "surveys/people/join_closed.html", status=410)
     page = {
         "invitation": invitation,
         "new": invitations.needs_an_account(invitation),
@@ -160,10 +160,10 @@ def join(request):
             accept(request, token)
         except exceptions.Refused as refusal:
             page["refusal"] = str(refusal)
-            return render(request, "people/join.html", page, status=422)
+            return render(request, "surveys/people/join.html", page, status=422)
         del request.session[TOKEN]
         return redirect("home" if page["own"] else "account_login")
-    return render(request, "people/join.html", page)
+    return render(request, "surveys/people/join.html", page)
 
 
 def accept(request, token):

@@ -47,7 +47,7 @@ def custody(request):
     if not rounds:
         raise Http404
     page = {"rounds": [custody_in(round, request.user) for round in rounds]}
-    return render(request, "surveys/custody/keys.html", page)
+    return render(request, "surveys/sealed_answers/keys.html", page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,10 +68,12 @@ def key(request, code):
             )
         except exceptions.Refused as refusal:
             page["refusal"] = str(refusal)
-            return render(request, "surveys/custody/ceremony.html", page, status=422)
+            return render(
+                request, "surveys/sealed_answers/ceremony.html", page, status=422
+            )
         messages.success(request, _("Your key is registered. Keep the sheet safe."))
         return redirect("custody")
-    return render(request, "surveys/custody/ceremony.html", page)
+    return render(request, "surveys/sealed_answers/ceremony.html", page)
 
 
 @require_POST
@@ -103,7 +105,7 @@ def ask(request, code):
         if reference:
             page["refusal"] = _("No interview with own words has this reference here.")
         status = 422 if reference else 200
-        return render(request, "surveys/custody/ask.html", page, status=status)
+        return render(request, "surveys/sealed_answers/ask.html", page, status=status)
     layer, others = ways_into(found, request.user)
     page |= {"interview": found, "layer": layer, "others": others}
     page["questions"] = sealed_questions(found)
@@ -112,9 +114,9 @@ def ask(request, code):
             opening = ask_with(request.POST, page, request.user)
         except exceptions.Refused as refusal:
             page["refusal"] = str(refusal)
-            return render(request, "surveys/custody/ask.html", page, status=422)
+            return render(request, "surveys/sealed_answers/ask.html", page, status=422)
         return redirect("opening", opening.pk)
-    return render(request, "surveys/custody/ask.html", page)
+    return render(request, "surveys/sealed_answers/ask.html", page)
 
 
 def ask_with(posted, page, person):
@@ -146,9 +148,11 @@ def opening(request, opening_id):
             act(opening=found, by=request.user)
         except exceptions.Refused as refusal:
             page["refusal"] = str(refusal)
-            return render(request, "surveys/custody/opening.html", page, status=422)
+            return render(
+                request, "surveys/sealed_answers/opening.html", page, status=422
+            )
         return redirect("opening", found.pk)
-    return render(request, "surveys/custody/opening.html", page)
+    return render(request, "surveys/sealed_answers/opening.html", page)
 
 
 def opening_page(found, person):

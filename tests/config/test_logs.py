@@ -109,6 +109,8 @@ def test_no_path_of_the_machine_is_written():
     from config.log import place_of
 
     root = settings.BASE_DIR
-    assert place_of(f"{root}/surveys/interviews/views.py") == "surveys/interviews/views.py"
+    assert (
+        place_of(f"{root}/surveys/interviews/views.py") == "surveys/interviews/views.py"
+    )
     library = f"{root}/.venv/lib/python3.11/site-packages/django/db/utils.py"
     assert place_of(library) == "django/db/utils.py"
