@@ -2,11 +2,11 @@
 import { deepEqual, ok } from "node:assert/strict";
 import { test } from "node:test";
 
-import { compileTree } from "../../surveys/static/surveys/evaluate.js";
-import { toString } from "../../surveys/static/surveys/functions.js";
-import { significant } from "../../surveys/static/surveys/numbers.js";
-import { Scope } from "../../surveys/static/surveys/scope.js";
-import { asString } from "../../surveys/static/surveys/values.js";
+import { compileTree } from "../../surveys/static/surveys/engine/evaluate.js";
+import { toString } from "../../surveys/static/surveys/engine/functions.js";
+import { significant } from "../../surveys/static/surveys/engine/numbers.js";
+import { Scope } from "../../surveys/static/surveys/engine/scope.js";
+import { asString } from "../../surveys/static/surveys/engine/values.js";
 import { cases } from "./judge.mjs";
 
 /** Answers without an instrument, on 15 March 2026 at 9:30. */

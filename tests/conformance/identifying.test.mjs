@@ -2,7 +2,7 @@
 import { deepEqual, ok } from "node:assert/strict";
 import { test } from "node:test";
 
-import { foundIn } from "../../surveys/static/surveys/identifying.js";
+import { foundIn } from "../../surveys/static/surveys/interviews/identity_scan.js";
 import { cases } from "./judge.mjs";
 
 test("a text holds the kinds that the table says", () => {

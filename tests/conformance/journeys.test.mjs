@@ -2,7 +2,7 @@
 import { deepEqual, ok } from "node:assert/strict";
 import { test } from "node:test";
 
-import { Instrument, Journey, withoutInstance } from "../../surveys/static/surveys/engine.js";
+import { Instrument, Journey, withoutInstance } from "../../surveys/static/surveys/engine/index.js";
 import { cases, seen } from "./judge.mjs";
 
 const { instruments, rows, removals } = cases();

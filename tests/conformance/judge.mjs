@@ -1,10 +1,10 @@
 // What the tables ask of the engine, in words that Python's tests use too.
 import { readFileSync } from "node:fs";
 
-import { Question } from "../../surveys/static/surveys/instrument.js";
-import { matcher } from "../../surveys/static/surveys/matching.js";
-import { PatternProblem } from "../../surveys/static/surveys/patterns.js";
-import { AnswerProblem, asString, normalise } from "../../surveys/static/surveys/values.js";
+import { Question } from "../../surveys/static/surveys/engine/instrument.js";
+import { matcher } from "../../surveys/static/surveys/engine/regex_matcher.js";
+import { PatternProblem } from "../../surveys/static/surveys/engine/regex_parser.js";
+import { AnswerProblem, asString, normalise } from "../../surveys/static/surveys/engine/values.js";
 
 /** The cases that Python prepared for one table. */
 export const cases = () => JSON.parse(readFileSync(process.env.CASES, "utf-8"));

@@ -3,9 +3,9 @@ import { createInterface } from "node:readline";
 import { webcrypto } from "node:crypto";
 
 globalThis.crypto ??= webcrypto; // Node.js 18 keeps it behind a flag
-const hpke = await import("../../surveys/static/surveys/hpke.js");
-const { openAnswer, peel } = await import("../../surveys/static/surveys/sealed.js");
-const { readRecovery, recoveryText } = await import("../../surveys/static/surveys/recovery.js");
+const hpke = await import("../../surveys/static/surveys/sealed_answers/hpke.js");
+const { openAnswer, peel } = await import("../../surveys/static/surveys/sealed_answers/sealed_answer.js");
+const { readRecovery, recoveryText } = await import("../../surveys/static/surveys/sealed_answers/recovery_sheet.js");
 
 const un = (hex) => Uint8Array.from(Buffer.from(hex, "hex"));
 const hex = (content) => Buffer.from(content).toString("hex");

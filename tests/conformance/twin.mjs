@@ -1,8 +1,8 @@
 // Answers each line of JSON with a line of JSON, so that Python can compare the twins.
 import { createInterface } from "node:readline";
 
-import { Instrument, Journey, withoutInstance } from "../../surveys/static/surveys/engine.js";
-import { compileTree } from "../../surveys/static/surveys/evaluate.js";
+import { Instrument, Journey, withoutInstance } from "../../surveys/static/surveys/engine/index.js";
+import { compileTree } from "../../surveys/static/surveys/engine/evaluate.js";
 import { judgeValue, fits, seen, written } from "./judge.mjs";
 
 const instruments = new Map();

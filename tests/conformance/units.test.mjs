@@ -2,10 +2,10 @@
 import { equal, deepEqual } from "node:assert/strict";
 import { test } from "node:test";
 
-import { dayNumber, days, fromDays, momentOf } from "../../surveys/static/surveys/dates.js";
-import { keyOf, splitKey } from "../../surveys/static/surveys/engine.js";
-import { exactSum, plainNumber, power, significant } from "../../surveys/static/surveys/numbers.js";
-import { length, slice, strip, words } from "../../surveys/static/surveys/texts.js";
+import { dayNumber, days, fromDays, momentOf } from "../../surveys/static/surveys/engine/dates.js";
+import { keyOf, splitKey } from "../../surveys/static/surveys/engine/index.js";
+import { exactSum, plainNumber, power, significant } from "../../surveys/static/surveys/engine/numbers.js";
+import { length, slice, strip, words } from "../../surveys/static/surveys/engine/texts.js";
 
 test("letters are counted, not halves of them", () => {
   equal(length("😀é"), 2);

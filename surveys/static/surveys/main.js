@@ -1,8 +1,8 @@
 // What every page does when scripts run; without them every page still works.
-import { watchText } from "./scanned.js";
-import { hideOnRequest } from "./hide.js";
-import { focusProblems } from "./problems.js";
-import { sendOnce } from "./once.js";
+import { watchText } from "./interviews/scan_text.js";
+import { hideOnRequest } from "./page/hide_screen.js";
+import { focusProblems } from "./page/focus_problems.js";
+import { sendOnce } from "./page/send_once.js";
 
 hideOnRequest(document);
 focusProblems(document);

@@ -1,5 +1,5 @@
 // Says on the device, before anything is sent, that a text points to a person.
-import { foundIn } from "./identifying.js";
+import { foundIn } from "./identity_scan.js";
 
 const WAIT_MS = 400; // nobody is told off in the middle of a word
 

@@ -4,7 +4,7 @@ import { callsFor } from "./expressions.js";
 import { toBoolean } from "./functions.js";
 import { keyOf, splitKey } from "./instrument.js";
 import { Path } from "./path.js";
-import { PRIVACY } from "./plans.js";
+import { PRIVACY } from "./compiled_questions.js";
 import { asString, isBlank, isState } from "./values.js";
 
 const ALONE = "full";

@@ -1,7 +1,7 @@
 // Whether a whole string fits a regular expression, in time that cannot explode.
 // Not RegExp: a pattern of a workbook must not stop a tablet, nor fit here and not there.
 // Source: Thompson (1968), Communications of the ACM 11.
-import { PatternProblem, readPattern } from "./patterns.js";
+import { PatternProblem, readPattern } from "./regex_parser.js";
 import { letters } from "./texts.js";
 
 const MAX_STATES = 2_000;

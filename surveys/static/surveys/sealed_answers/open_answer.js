@@ -1,6 +1,6 @@
 // Two people open one answer: the first peels a layer when asking, the second the rest.
 import { recoveryField } from "./recovery_field.js";
-import { fromBase64, openAnswer, peel } from "./sealed.js";
+import { fromBase64, openAnswer, peel } from "./sealed_answer.js";
 
 const SHOWN_MS = 60_000;
 const DOES_NOT_OPEN = ["OperationError", "DataError"];

@@ -1,6 +1,6 @@
 // The field for a recovery text: what is wrong is said beside it, and nothing is sent.
 import { belongTogether } from "./hpke.js";
-import { readRecovery } from "./recovery.js";
+import { readRecovery } from "./recovery_sheet.js";
 
 export function recoveryField(page) {
   const box = page.querySelector("[data-recovery]");

@@ -1,8 +1,8 @@
 // The key ceremony: a key is made, goes on paper, is read from it, and only then its
 // public half is sent. The private half is in this page's memory and nowhere else.
 import { fingerprint, makeKeys } from "./hpke.js";
-import { GROUPS, recoveryText } from "./recovery.js";
-import { toBase64 } from "./sealed.js";
+import { GROUPS, recoveryText } from "./recovery_sheet.js";
+import { toBase64 } from "./sealed_answer.js";
 
 const part = (name) => document.querySelector(`[data-${name}]`);
 const [start, sheet, prove] = ["start", "sheet", "prove"].map(part);

@@ -1,7 +1,7 @@
 // The way through an instrument: steps in order, which of them show, next and back.
 import { toBoolean } from "./functions.js";
 import { keyOf, splitKey } from "./instrument.js";
-import { Reading, levelsShared } from "./reading.js";
+import { Reading, levelsShared } from "./relevance.js";
 
 const UNSEEN = ["calculate", "hidden"];
 

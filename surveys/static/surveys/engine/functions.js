@@ -1,7 +1,7 @@
 // The functions of the expression language, on strings, numbers and booleans.
 // A blank is ""; as a number it is NaN. functions.py has the table of what follows.
 import { days, formatMoment, fromDays, momentOf } from "./dates.js";
-import { matcher } from "./matching.js";
+import { matcher } from "./regex_matcher.js";
 import { exactSum, plainNumber, power, significant } from "./numbers.js";
 import { length, slice, strip, words } from "./texts.js";
 

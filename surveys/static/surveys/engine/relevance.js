@@ -6,7 +6,7 @@
 import { toBoolean, toNumber, toString } from "./functions.js";
 import { keyOf, splitKey } from "./instrument.js";
 import { wholeNumber } from "./numbers.js";
-import { PRIVACY, isSevere, plansOf } from "./plans.js";
+import { PRIVACY, isSevere, plansOf } from "./compiled_questions.js";
 import { NO_COLUMNS, Scope } from "./scope.js";
 import { AnswerProblem, asString, isBlank, isState, normalise } from "./values.js";
 
