@@ -32,7 +32,7 @@ from tests.engine.workbooks import CHOICES, workbook
 SEED, QUESTIONS, LOADED, INSTANCES, CALCULATIONS = 2026, 600, 300, 100, 10
 TODAY, RUNS, THROTTLE = date(2026, 3, 15), 41, 4
 GATES = {"load": 5, "python": 5, "chromium": 10, "repeat": 100}
-MODULES = Path(__file__).parents[1] / "surveys/static/surveys"
+MODULES = Path(__file__).parents[1] / "surveys/static/surveys/engine"
 HEAD = ["type", "name", "label::English (en)", "relevant", "constraint", "required"]
 HEAD += ["calculation", "choice_filter", "repeat_count"]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -122,7 +122,7 @@ def python_times(asked, answers, repeated, instances):
 
 IN_PAGE = """
 async ([runs, today]) => {
-  const { Instrument, Journey } = await import("/engine.js");
+  const { Instrument, Journey } = await import("/index.js");
   const read = async (name) => (await fetch(`/${name}.json`)).json();
   const median = (act) => {
     const times = Array.from({ length: runs }, (_, run) => {
@@ -199,8 +199,8 @@ def chromium_times(documents):
 
 
 def shell_bytes():
-    """What a tablet loads: every module that engine.js reaches, gzipped one by one."""
-    waiting, found = ["engine.js"], {}
+    """What a tablet loads: every module that index.js reaches, gzipped one by one."""
+    waiting, found = ["index.js"], {}
     while waiting:
         name = waiting.pop()
         if name not in found:

@@ -50,6 +50,6 @@ def test_modules_import_each_other_by_hashed_names(settings, tmp_path):
     call_command("collectstatic", interactive=False, verbosity=0)
     names = json.loads((tmp_path / "staticfiles.json").read_text())["paths"]
     main = (tmp_path / names["surveys/main.js"]).read_text()
-    for module in ("hide", "once", "problems"):
-        hashed = names[f"surveys/{module}.js"].removeprefix("surveys/")
+    for module in ("hide_screen", "send_once", "focus_problems"):
+        hashed = names[f"surveys/page/{module}.js"].removeprefix("surveys/")
         assert re.search(rf'from "\./{re.escape(hashed)}"', main)
