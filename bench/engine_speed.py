@@ -27,7 +27,7 @@ from playwright.sync_api import sync_playwright
 from surveys.engine.instrument import Instrument
 from surveys.engine.journey import Journey
 from surveys.xlsform.compile import compile_workbook
-from tests.engine.workbooks import CHOICES, workbook
+from tests.surveys.xlsform.workbooks import CHOICES, workbook
 
 SEED, QUESTIONS, LOADED, INSTANCES, CALCULATIONS = 2026, 600, 300, 100, 10
 TODAY, RUNS, THROTTLE = date(2026, 3, 15), 41, 4

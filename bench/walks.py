@@ -42,7 +42,7 @@ def published(names):
     from surveys.instruments.build import build
     from surveys.instruments.versions import publish_version, store_version
     from surveys.xlsform.compile import compile_workbook
-    from tests.instruments.plan import INSTRUMENTS
+    from tests.surveys.instruments.shipped.plan import INSTRUMENTS
 
     for name in names:
         content = build(name)
@@ -74,7 +74,7 @@ def walk_all(name, version, assignment, person, twin, walks):
     from surveys.instruments.versions import instrument_of
     from surveys.interviews import submission
     from tests.conformance.test_twins import compare
-    from tests.instruments.plan import TODAY, Walk, opening_of
+    from tests.surveys.instruments.shipped.plan import TODAY, Walk, opening_of
 
     asked, counts, outcomes = instrument_of(version), Counter(), Counter()
     compared = 0
@@ -132,7 +132,7 @@ def main():
 def run(walks):
     from surveys.instruments.build import names
     from tests.conformance.node import Twin
-    from tests.instruments.test_paths import NEVER_YET
+    from tests.surveys.instruments.shipped.test_paths import NEVER_YET
 
     begun, total, unreached = time.process_time(), 0, {}
     versions = dict(published(names()))

@@ -13,10 +13,10 @@ from surveys.instruments import versions
 from surveys.instruments.build import build, names
 from surveys.models import Assignment, InstrumentVersion, Person, Round
 from surveys.xlsform.compile import compile_workbook
+from tests.database_guards import flushable
 from tests.environment import FOLDER
-from tests.guards import flushable
-from tests.people import signed_in
-from tests.recalled import recalled
+from tests.fixture_cache import recalled
+from tests.signed_in import signed_in
 
 flushable()
 
@@ -125,8 +125,8 @@ def empty_round(instruments):
 @pytest.fixture
 def version_of(empty_round):
     """version_of(survey, choices, settings) → a version of one's own, not published."""
-    from tests.engine.workbooks import compiled as compile_sheets
-    from tests.engine.workbooks import workbook
+    from tests.surveys.xlsform.workbooks import compiled as compile_sheets
+    from tests.surveys.xlsform.workbooks import workbook
 
     def load(*sheets):
         def make():

@@ -9,14 +9,14 @@ from django.conf import settings
 from tests.postgresql import cluster
 
 SAME_PROMISES = (
-    "tests/surveys/test_services.py",
-    "tests/surveys/test_wizard.py",
-    "tests/sealing/test_words.py",
-    "tests/sealing/test_custody.py",
-    "tests/surveys/test_audit.py",
-    "tests/surveys/test_withdrawal.py",
-    "tests/assessment/test_figures.py",
-    "tests/assessment/test_frames.py",
+    "tests/surveys/interviews/test_submission.py",
+    "tests/surveys/interviews/test_wizard.py",
+    "tests/surveys/sealing/test_own_words.py",
+    "tests/surveys/sealed_answers/test_openings.py",
+    "tests/surveys/oversight/test_audit.py",
+    "tests/surveys/interviews/test_withdrawal.py",
+    "tests/assessment/computation/test_compute_figures.py",
+    "tests/assessment/frames/test_frames.py",
     "tests/access/test_matrix.py",
 )
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from surveys.interviews import submission, withdrawal
 from surveys.models import AuditEntry, Interview, Role
-from tests.access.asked import arguments
+from tests.access.addresses import arguments
 from tests.access.test_matrix import answer, matrix, rows, said
-from tests.access.world import draft_of, interview_of
+from tests.access.two_rounds import draft_of, interview_of
 
 __all__ = ["matrix"]
 pytestmark = pytest.mark.django_db

@@ -30,10 +30,10 @@ from surveys.models import (
     Round,
     Site,
 )
-from tests.access.asked import arguments, nowhere
-from tests.access.world import make_world
+from tests.access.addresses import arguments, nowhere
+from tests.access.two_rounds import make_world
 from tests.conftest import publish_all
-from tests.people import signed_in
+from tests.signed_in import signed_in
 
 TABLE = Path(__file__).with_name("matrix.csv")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

@@ -15,7 +15,7 @@ from analysis.exact import Exact
 from analysis.partitions import Asked, Sum, one_by_one, reduce_chunk
 from analysis.pipeline import figures_of_parts, frame_figures
 from analysis.schema import DesignClass, FrameProblem, Indicator
-from tests.analysis.frames import interviews, plan
+from tests.analysis.builders.interviews import interviews, plan
 
 INDICATORS = (Indicator("q", target=0.9), Indicator("days", statistic="mean"))
 GROUPS = ("sex", "age")

@@ -12,7 +12,7 @@ from analysis.estimation.weights import EmptyStratum, base_weights
 from analysis.indicators.target_gap import finding, gap
 from analysis.pipeline import frame_figures
 from analysis.schema import Chance, FrameProblem, Indicator, Range
-from tests.analysis.frames import SHARE, interviews, plan
+from tests.analysis.builders.interviews import SHARE, interviews, plan
 
 
 def figures(rows, units, strata, kind="probability", groups=("sex",), **options):

@@ -12,8 +12,8 @@ from assessment.models import FigureSet, Standard
 from assessment.release.release import release_figures
 from assessment.standards.catalogue import load_catalogue
 from surveys.models import Person
-from tests.assessment import world
-from tests.assessment.stored import MIDDLING, figure_set
+from tests.assessment.builders import small_round
+from tests.assessment.builders.stored_figures import MIDDLING, figure_set
 
 LOCALE = Path(__file__).resolve().parents[2] / "config" / "locale"
 
@@ -66,7 +66,7 @@ def catalogue(_catalogue, db):
 @pytest.fixture
 def round(db):
     """A round with a plan and no interviews."""
-    return world.make_round()
+    return small_round.make_round()
 
 
 @pytest.fixture(scope="module")
@@ -76,17 +76,17 @@ def _computed(_catalogue, django_db_blocker):
 
 
 def _compute():
-    round = world.make_round("asked")
-    interviewers = world.fill(round)
-    world.fill_authority(round, interviewers[0], each=2, always=2)
-    world.fill_authority(round, interviewers[1], each=1, always=0)
+    round = small_round.make_round("asked")
+    interviewers = small_round.fill(round)
+    small_round.fill_authority(round, interviewers[0], each=2, always=2)
+    small_round.fill_authority(round, interviewers[1], each=1, always=0)
     people = {
         "ines": interviewers[0],
-        "cora": world.make_person("cora", "coordinator", round),
-        "ana": world.make_person("ana", "analyst", round),
-        "leila": world.make_person("leila", "reviewer", round, "review"),
-        "sam": world.make_person("sam", "state_focal_point", round, "state"),
-        "rita": world.make_person("rita", "reader", round),
+        "cora": small_round.make_person("cora", "coordinator", round),
+        "ana": small_round.make_person("ana", "analyst", round),
+        "leila": small_round.make_person("leila", "reviewer", round, "review"),
+        "sam": small_round.make_person("sam", "state_focal_point", round, "state"),
+        "rita": small_round.make_person("rita", "reader", round),
     }
     made = compute_figures(round=round, by=people["ana"])
     return made.pk, {name: person.pk for name, person in people.items()}
@@ -118,10 +118,10 @@ def released(computed, people):
 def staff(round):
     """Named people in a round without interviews, whose figures are made by hand."""
     return {
-        "leila": world.make_person("leila", "reviewer", round, "review"),
-        "ana": world.make_person("ana", "analyst", round),
-        "rita": world.make_person("rita", "reader", round),
-        "sam": world.make_person("sam", "state_focal_point", round, "state"),
+        "leila": small_round.make_person("leila", "reviewer", round, "review"),
+        "ana": small_round.make_person("ana", "analyst", round),
+        "rita": small_round.make_person("rita", "reader", round),
+        "sam": small_round.make_person("sam", "state_focal_point", round, "state"),
     }
 
 

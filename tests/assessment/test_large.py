@@ -18,7 +18,7 @@ from tests.analysis.test_partitions import (
     round_of,
 )
 from tests.analysis.test_sql import assert_the_sums_of_one_pass, weighted
-from tests.assessment.test_snapshots import given
+from tests.assessment.computation.test_snapshots import given
 
 OPTIONS = {"design_class": "probability", "source": "m"}
 

@@ -2,7 +2,7 @@
 
 from surveys.engine.functions import FUNCTIONS
 from surveys.engine.instrument import QuestionType
-from tests.engine.workbooks import instrument
+from tests.surveys.xlsform.workbooks import instrument
 
 LANDS = ("ke", "ne", "so")
 HOSTILE = instrument(

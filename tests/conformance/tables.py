@@ -4,7 +4,7 @@ import json
 from datetime import date
 from pathlib import Path
 
-from tests.engine.workbooks import instrument
+from tests.surveys.xlsform.workbooks import instrument
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 3, 15)

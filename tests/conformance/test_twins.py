@@ -16,7 +16,7 @@ from tests.conformance import chance
 from tests.conformance.node import Twin, differ, written
 from tests.conformance.seen import fits, judge_value, seen
 from tests.conformance.tables import TODAY, drawn, table
-from tests.instruments.plan import INSTRUMENTS, OPENING
+from tests.surveys.instruments.shipped.plan import INSTRUMENTS, OPENING
 
 SEED = int(os.environ.get("TWIN_SEED", "2026"))
 EXPRESSIONS, ROWS = 40_000, 40

@@ -8,9 +8,9 @@ from surveys.demo import seed
 from surveys.demo.earlier_round import seed_earlier
 from surveys.models import Person, Round
 from tests.conftest import seeded
+from tests.fixture_cache import recalled
 from tests.journeys.crawl import BROKEN, crawl, program_words
-from tests.people import signed_in
-from tests.recalled import recalled
+from tests.signed_in import signed_in
 
 # Who reads exact figures, and who reads what is published: every page of both rounds.
 THOROUGH = ("reviewer@demo.test", "reader@demo.test")

@@ -10,7 +10,7 @@ from surveys.models import Interview
 from surveys.sealed_answers import openings
 from tests.journeys import every_layout as one
 from tests.journeys.pages import go_on, sign_in
-from tests.sealing.custodians import own_words
+from tests.surveys.sealed_answers.custodians import own_words
 
 
 @pytest.fixture

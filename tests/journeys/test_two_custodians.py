@@ -9,7 +9,7 @@ from surveys.demo.custodians import recovery_texts
 from surveys.interviews import submission
 from surveys.models import AuditEntry, CustodianKey, Interview, Opening
 from tests.journeys.pages import sign_in
-from tests.sealing.arrivals import QUESTION, arrival_from
+from tests.surveys.sealed_answers.interviews import QUESTION, arrival_from
 
 SAID = "canary-4455 Je voudrais un avocat. <b>Vite</b>"
 

@@ -132,7 +132,7 @@ def test_a_personal_page_is_kept_by_no_cache(as_person):
 def test_one_interview_names_the_instance_and_the_reason_of_each_answer():
     from types import SimpleNamespace
 
-    from tests.engine.test_repeats import FAMILY
+    from tests.surveys.engine.test_repeats import FAMILY
 
     answers = {
         "any": "yes",

@@ -1,0 +1,137 @@
+"""What each address is asked about: url name → {relation: arguments of the address}."""
+
+import uuid
+
+from surveys.models import Outcome, PrimaryUnit, Role
+from tests.access.two_rounds import NOBODY, draft_of, interview_of
+
+DRAFTS = {
+    "sections": (),
+    "ask": ("setting",),
+    "check": (),
+    "section-check": ("s_opening",),
+    "pause": (),
+    "help": (),
+    "finish": (),
+}
+ROUNDS = (
+    *("round", "terms", "round-open", "round-close", "feedback", "incidents"),
+    *("children", "impact", "assessment:compute", "assessment:sampling"),
+    *("custody-key", "custody-retire", "opening-ask"),
+)
+SITES = ("site", "site-risk", "site-partner", "site-suspend", "site-resume")
+FIGURES = {
+    "assessment:figure_set": (),
+    "assessment:voices": (),
+    "assessment:topic": ("quality",),
+    "assessment:priorities": (),
+    "assessment:judge": (),
+    "assessment:methods": (),
+    "assessment:standard": ("LEG-01",),
+    "assessment:workbook": (),
+    "assessment:release": (),
+}
+OPENINGS = ("opening", "opening-open")
+PEOPLE = ("join-link", "person", "invitation-withdraw", "mfa_remove_webauthn")
+VERSIONS = (
+    *("instrument-version", "instrument-publish", "instrument-media"),
+    "instrument-download",
+)
+
+
+def arguments(world, name, relation, person):
+    """The arguments of an address, for what stands in this relation to the person."""
+    if relation == "-":
+        return ()
+    if name in PEOPLE:
+        return (about_people(world, name, relation),)
+    return about_work(world, name, relation, person)
+
+
+def about_work(world, name, relation, person):
+    owner = person if relation == "own" else world.others.get(relation, person)
+    round = world.elsewhere if relation == "round" else world.round
+    for names, make in MAKERS:
+        if name in names:
+            return make(world, name, relation, owner, round)
+    raise AssertionError(f"the matrix does not know what {name} is asked about")
+
+
+def _draft(world, name, relation, owner, round):
+    return (draft_of(world, owner, round).pk, *DRAFTS[name])
+
+
+def _interview(world, name, relation, owner, round):
+    outcome = Outcome.WITHDRAWN if relation == "withdrawn" else Outcome.COMPLETE
+    code = "authority" if relation == "agency" else "migrant"
+    if relation == "agency":
+        owner = world.people[Role.STATE_FOCAL_POINT]
+    found = interview_of(world, owner, round, outcome=outcome, code=code)
+    return (found.interview_id if name == "interview" else found.receipt,)
+
+
+def _round(world, name, relation, owner, round):
+    return (round.code,)
+
+
+def _site(world, name, relation, owner, round):
+    if relation == "foreign":
+        return (world.round.code, "FAR-1")
+    return (round.code, PrimaryUnit.objects.filter(round=round).first().site.code)
+
+
+def _incident(world, name, relation, owner, round):
+    return (round.code, world.kept[f"incident {relation}"].pk)
+
+
+def _figures(world, name, relation, owner, round):
+    return (world.figures[relation].pk, *FIGURES[name])
+
+
+def _version(world, name, relation, owner, round):
+    return (world.kept["version"].uuid,)
+
+
+def _medium(world, name, relation, owner, round):
+    which = "version" if relation == "own" else "other version"
+    if relation == "own" and owner.memberships.get().role == Role.INTERVIEWER:
+        draft_of(world, owner, world.round)
+    return (world.kept[which].uuid, "a.png")
+
+
+def _opening(world, name, relation, owner, round):
+    return (world.kept[f"opening {relation}"].pk,)
+
+
+MAKERS = (
+    (DRAFTS, _draft),
+    (("done", "give-code", "interview"), _interview),
+    (ROUNDS, _round),
+    (SITES, _site),
+    (("incident-told",), _incident),
+    (FIGURES, _figures),
+    (OPENINGS, _opening),
+    (VERSIONS, _version),
+    (("instrument-medium",), _medium),
+)
+
+
+def about_people(world, name, relation):
+    if name == "join-link":
+        return "a" * 43
+    if name == "person":
+        role = {"civil": Role.READER, "review": Role.REVIEWER}.get(relation)
+        return (world.people[role] if role else world.others[relation]).pk
+    return world.kept[f"{name} {relation}"].pk
+
+
+def nowhere(name, arguments):
+    """The same address about something that does not exist."""
+    first, rest = arguments[0], arguments[1:]
+    if name in SITES:
+        return (first, "nowhere")
+    if isinstance(first, uuid.UUID):
+        return (NOBODY, *rest)
+    if isinstance(first, int):
+        return (10**9, *rest)
+    return ("nowhere" if name not in ("done", "give-code") else "ZZZZ-ZZZZ", *rest)

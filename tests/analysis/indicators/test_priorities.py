@@ -1,0 +1,152 @@
+"""Which gap comes first, told in one sentence; and many comparisons at once."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+
+from analysis.estimation.logistic import logistic
+from analysis.indicators.evidence_strength import Strength
+from analysis.indicators.priorities import Gap, Severity, priorities
+from analysis.indicators.reference_differences import (
+    Disparity,
+    Relative,
+    adjusted,
+    holm,
+    odds,
+)
+from analysis.schema import Finding, FrameProblem
+from tests.analysis.indicators.test_proportions import drawn
+
+GRAVE = Severity(scale=4, scope=2, irremediable=1)
+PLAIN = Gap("LEG-01", Finding.NOT_MET, Strength.TWO_GROUPS, severity=GRAVE)
+
+
+def compared(p, lower=0.1, upper=0.3):
+    return Disparity(0.2, 0.05, 10, lower, upper, p)
+
+
+def codes(found):
+    return [(one.rank, one.gap.standard, one.decided_by) for one in found.ranked]
+
+
+@pytest.mark.parametrize(
+    ("component", "first"),
+    [
+        ("contradicted", {"contradicted": True}),
+        ("zero_tolerance", {"zero_tolerance": True}),
+        ("severity", {"severity": Severity(4, 4, 4), "standard": "ZZZ"}),
+        ("extent", {"extent": 0.2}),
+        ("inequality", {"inequality": 0.1}),
+        ("feasibility", {"feasibility": 3}),
+    ],
+)
+def test_each_component_decides_where_those_before_are_equal(component, first):
+    low = replace(PLAIN, standard="AAA", severity=Severity(3, 1, 1))
+    high = replace(low, **{"standard": "ZZZ"} | first)
+    found = priorities([low, high])
+    assert codes(found) == [(1, "ZZZ", ""), (2, "AAA", component)]
+
+
+def test_what_is_not_met_comes_before_what_is_unclear_however_grave():
+    unclear = replace(
+        PLAIN, standard="B", finding=Finding.INCONCLUSIVE, severity=Severity(4, 4, 4)
+    )
+    mild = replace(PLAIN, severity=Severity(1, 1, 1))
+    assert codes(priorities([unclear, mild])) == [
+        (1, "LEG-01", ""),
+        (2, "B", "finding"),
+    ]
+
+
+def test_one_grave_side_is_not_offset_by_mild_ones():
+    mild = replace(PLAIN, standard="B", severity=Severity(3, 3, 3))
+    assert codes(priorities([mild, PLAIN]))[0] == (1, "LEG-01", "")
+
+
+def test_equal_gaps_share_a_rank():
+    found = priorities([replace(PLAIN, standard=s) for s in "BAC"])
+    assert [rank for rank, _standard, _why in codes(found)] == [1, 1, 1]
+
+
+def test_severity_that_nobody_judged_is_not_made_up():
+    waiting = replace(PLAIN, standard="B", severity=None, contradicted=True)
+    found = priorities([waiting, PLAIN])
+    assert codes(found) == [(1, "LEG-01", "")]
+    assert found.unjudged == (waiting,)
+
+
+def test_a_standard_that_is_met_is_no_gap():
+    found = priorities([replace(PLAIN, finding=Finding.MET)])
+    assert (found.ranked, found.unjudged) == ((), ())
+
+
+def test_people_judge_from_one_to_four():
+    with pytest.raises(FrameProblem, match=r"scope is 5\. It is judged from 1"):
+        Severity(1, 5, 1)
+    with pytest.raises(FrameProblem, match="feasibility is 0"):
+        replace(PLAIN, feasibility=0)
+
+
+def test_holm_is_that_of_statsmodels_and_keeps_what_was_declared():
+    p = [0.01, 0.04, 0.03, 0.005, np.nan]
+    found = holm([compared(one) for one in p])
+    expected = multipletests([*p[:4], 1.0], method="holm")[1][:4]
+    assert [one.p_adjusted for one in found[:4]] == pytest.approx(list(expected))
+    assert found[3].p_adjusted == pytest.approx(5 * 0.005)
+    assert found[4].p_adjusted is None
+    assert holm([]) == ()
+
+
+def test_benjamini_and_hochberg_count_the_comparisons_that_have_a_p():
+    """Of .01, .03 and .04: 3 · .01, then 3/2 · .03 and .04, the least from above."""
+    found = adjusted([compared(p) for p in (0.01, np.nan, 0.04, 0.03)])
+    q = [comparison.p_adjusted for comparison in found]
+    assert q[1] is None
+    assert (q[0], q[2], q[3]) == pytest.approx((0.03, 0.04, 0.04))
+    nothing = adjusted([compared(np.nan)])
+    assert nothing[0].p_adjusted is None
+
+
+def test_ratios_are_adjusted_as_differences_are():
+    grid = [Relative(1.2, 0.1, 9, 1.0, 1.4, p) for p in (0.02, 0.2)]
+    assert [one.p_adjusted for one in adjusted(grid)] == pytest.approx([0.04, 0.2])
+    assert [one.p_adjusted for one in holm(grid)] == pytest.approx([0.04, 0.2])
+
+
+@pytest.fixture
+def answers():
+    dice = np.random.default_rng(3)
+    group, age = dice.integers(0, 2, 240), dice.normal(size=240)
+    y = (dice.random(240) < 1 / (1 + np.exp(-0.8 * group - age))).astype(float)
+    return y, group.astype(float), age
+
+
+def test_adjusted_odds_are_those_of_the_model(answers):
+    y, group, age = answers
+    sample = drawn()
+    x = np.column_stack([np.ones(240), group, age])
+    model = logistic(sample, y, x, ("constant", "group", "age"))
+    found = odds(sample, y, group, {"age": age})
+    half = stats.t.ppf(0.975, model.df) * model.se[1]
+    b = model.coefficients[1]
+    limits = np.exp([b, b - half, b + half])
+    assert (found.ratio, found.lower, found.upper) == pytest.approx(tuple(limits))
+    assert found.p == pytest.approx(model.p[1])
+
+
+def test_odds_without_others_are_those_of_the_table(answers):
+    y, group, _age = answers
+    sample = drawn()
+    table = pd.crosstab(group, y, values=sample.weight, aggfunc="sum").to_numpy()
+    expected = table[1, 1] * table[0, 0] / (table[1, 0] * table[0, 1])
+    assert odds(sample, y, group, {}).ratio == pytest.approx(expected)
+
+
+def test_a_group_that_another_column_repeats_is_refused(answers):
+    y, group, _age = answers
+    with pytest.raises(FrameProblem, match='"women" follows from those before it'):
+        odds(drawn(), y, group, {"women": group})

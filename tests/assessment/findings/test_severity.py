@@ -1,0 +1,165 @@
+"""Who judges how severe a gap is, and what becomes of a judgement."""
+
+import datetime
+import html
+import re
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from assessment.exceptions import NotPossible
+from assessment.findings import severities
+from assessment.models import FigureSet, Judgement
+from surveys.models.audit import AuditEntry
+from tests.assessment.builders.stored_figures import (
+    KEYS,
+    MIDDLING,
+    MORNING,
+    gaps,
+    heard,
+    order,
+    unpublished,
+)
+from tests.signed_in import signed_in
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+
+def release(figures, by, at=None):
+    """On a day that the test needs."""
+    FigureSet.objects.filter(pk=figures.pk).update(
+        state="released",
+        release_number=1,
+        released_at=at or MORNING.replace(year=2100),
+        released_by=by,
+    )
+    figures.refresh_from_db()
+
+
+def answers(**degrees):
+    return {"standard": "JUD-01", **MIDDLING, **degrees}
+
+
+def page(client, figures, **query):
+    url = reverse("assessment:priorities", args=[figures.pk])
+    return html.unescape(client.get(url, query).content.decode())
+
+
+def test_the_review_body_judges_on_the_page_with_name_and_day(client, told, staff):
+    figures = told(*gaps())
+    signed_in(client, staff["leila"])
+    assert "Keep this judgement" in page(client, figures)
+    url = reverse("assessment:judge", args=[figures.pk])
+    assert client.post(url, answers(scale=4)).status_code == 302
+    made = Judgement.objects.get()
+    assert (made.standard_id, made.scale, made.judged_by) == (
+        "JUD-01",
+        4,
+        staff["leila"],
+    )
+    assert "grave 4, reach 2, hard to put right 2" in page(client, figures)
+    assert staff["leila"].name in page(client, figures)
+
+
+@pytest.mark.parametrize("name", ["ana", "rita", "sam"])
+@pytest.mark.parametrize("public", [True, False])
+def test_a_reader_who_may_not_release_cannot_judge(client, told, staff, name, public):
+    figures = told(*gaps())
+    if public:
+        release(figures, staff["leila"])
+    signed_in(client, staff[name])
+    url = reverse("assessment:judge", args=[figures.pk])
+    assert client.post(url, answers()).status_code == 404
+    assert not Judgement.objects.exists()
+    assert "Keep this judgement" not in page(client, figures)
+
+
+def test_nobody_judges_after_the_release(client, told, staff, judged):
+    figures = told(*gaps())
+    release(figures, staff["leila"])
+    signed_in(client, staff["leila"])
+    url = reverse("assessment:judge", args=[figures.pk])
+    assert client.post(url, answers()).status_code == 404
+    with pytest.raises(NotPossible):
+        judged(figures, "JUD-01")
+
+
+def test_a_released_list_stays_when_somebody_thinks_again(told, staff, judged):
+    figures, newer = told(*gaps()), told(*gaps())
+    judged(figures, *KEYS)
+    before = order(figures)
+    today = Judgement.objects.first().judged_at
+    Judgement.objects.update(judged_at=today - datetime.timedelta(days=2))
+    release(figures, staff["leila"], at=today - datetime.timedelta(days=1))
+    judged(newer, "LEG-02", scale=4)
+    assert order(figures) == before
+    assert Judgement.objects.count() == 4
+    assert severities.judgements_of(newer)["LEG-02"].scale == 4
+
+
+def test_a_judgement_stays_when_the_figures_are_computed_again(told, judged):
+    judged(told(*gaps()), "JUD-01", scale=3)
+    assert severities.judgements_of(told(*gaps()))["JUD-01"].scale == 3
+
+
+def test_a_form_without_an_answer_says_what_is_missing(client, told, staff):
+    figures = told(*gaps())
+    signed_in(client, staff["leila"])
+    url = reverse("assessment:judge", args=[figures.pk])
+    found = client.post(url, {"standard": "JUD-01"})
+    assert found.status_code == 422
+    assert "There is a problem" in found.content.decode()
+    for wrong in ({"standard": "INF-02"}, {"scale": 5}):
+        assert client.post(url, answers(**wrong)).status_code == 422
+    assert not Judgement.objects.exists()
+
+
+@pytest.mark.parametrize("degree", [0, 5])
+def test_a_degree_beyond_the_scale_is_refused_by_the_database(told, judged, degree):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        judged(told(*gaps()), "JUD-01", scope=degree)
+
+
+def test_the_page_of_a_gap_that_was_judged_shows_what_was_judged(
+    client, told, staff, judged
+):
+    figures = told(*gaps())
+    judged(figures, "JUD-01", scale=3)
+    signed_in(client, staff["leila"])
+    text = page(client, figures, standard="JUD-01")
+    assert '<option value="JUD-01" selected' in text
+    chosen = re.findall(r'name="(\w+)" value="(\d)"[^>]*checked', text)
+    judged_before = MIDDLING | {"scale": 3}
+    assert dict(chosen) == {name: str(one) for name, one in judged_before.items()}
+
+
+def test_a_page_costs_few_questions(client, told, staff, django_assert_max_num_queries):
+    figures = told(*gaps())
+    signed_in(client, staff["leila"])
+    with django_assert_max_num_queries(27):  # eight log who reads them
+        page(client, figures)
+
+
+def test_the_list_and_a_standard_speak_french(client, told, staff, judged, french):
+    figures = told(*gaps(), heard("INF-01.a", 18), unpublished("JUD-01.a"))
+    judged(figures, "INF-01")
+    signed_in(client, staff["leila"])
+    for name, about in (("priorities", ()), ("standard", ("INF-01",))):
+        url = reverse(f"assessment:{name}", args=[figures.pk, *about])
+        found = client.get(url, headers={"accept-language": "fr"})
+        text = html.unescape(found.content.decode()).replace("\u00a0", " ")
+        said = ("l’affirment", "ont dit que")[name == "standard"]
+        assert f"18 sur 20 responsables {said}" in text
+        assert "Solidité des preuves" in text
+        assert "D : un seul groupe le dit" in text
+
+
+def test_a_judgement_is_in_the_log(told, staff, judged):
+    figures = told(*gaps())
+    judged(figures, "JUD-01", scale=4)
+    entry = AuditEntry.objects.get(act="judged")
+    assert entry.about == f"figures:{figures.pk}"
+    assert (
+        '"standard": "JUD-01"' in entry.detail or '"standard":"JUD-01"' in entry.detail
+    )

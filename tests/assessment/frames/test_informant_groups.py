@@ -1,0 +1,327 @@
+"""What is counted of places, programmes and laws, and what organisations say."""
+
+import pytest
+
+from assessment.computation.compute import compute_figures
+from assessment.findings.standard_findings import reading
+from assessment.presentation import figure_rows, figure_sentences
+from assessment.reader_figures import ShownFigure, pair_figures
+from surveys.models import DesignClass, Instrument, PrimaryUnit, Site, Stratum
+from tests.assessment.builders import small_round
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+
+@pytest.fixture
+def team(round):
+    """Two interviewers, so that no figure rests on one person's work."""
+    names = ("ines", "omar")
+    return [small_round.make_person(name, "interviewer", round) for name in names]
+
+
+@pytest.fixture
+def visit(round, team):
+    """visit(source, answers of each place, design class)."""
+
+    def visit(source, each, kind=DesignClass.PURPOSIVE):
+        units = PrimaryUnit.objects.filter(round=round).order_by("pk")
+        for at, answers in enumerate(each):
+            unit = units[at % len(units)]
+            small_round.interview(
+                unit, team[at % 2], answers, source=source, design_class=kind
+            )
+
+    return visit
+
+
+@pytest.fixture
+def figure(round, team):
+    """figure("LEG-02.k") → the figure for everyone, as the review body reads it."""
+
+    def find(indicator):
+        computed = compute_figures(round=round, by=team[0])
+        rows = {"indicator_id": indicator, "group_var": "all"}
+        (shown,) = pair_figures(
+            computed.published_figures.filter(**rows), computed.figures.filter(**rows)
+        )
+        return shown
+
+    return find
+
+
+def as_published(shown):
+    """The same figure as everybody reads it."""
+    return ShownFigure(shown.published)
+
+
+FILES = [{"k_files_n": 10 + at, "k_files_order": 4} for at in range(6)]
+
+
+def test_files_are_counted_over_places_and_not_chosen_at_random(visit, figure):
+    visit("records", FILES)
+    found = figure("LEG-02.k")
+    exact = found.exact
+    assert (exact.above, exact.base, exact.n) == (24, 75, 6)
+    assert exact.estimate is None
+    assert found.finding == "no_finding"
+    assert figure_rows.value(found) == "24 of 75"
+    assert figure_sentences.finding_sentence(found) == (
+        "Files with a signed individual order from the first day: 24 of 75, at 6 places"
+        " visited. They were not chosen at random, so this may not be true everywhere."
+    )
+
+
+def test_everybody_reads_a_share_of_files_as_a_band(visit, figure):
+    visit("records", FILES)
+    public = as_published(figure("LEG-02.k"))
+    assert figure_rows.value(public) == "30 to 40"  # of 70 to 149 files tenths
+    assert figure_sentences.finding_sentence(public) == (
+        "Files with a signed individual order from the first day: between 30 and 40 in"
+        " 100. They were not chosen at random, so this may not be true everywhere."
+    )
+    assert figure_sentences.base_sentence(public) == (
+        "Based on a count of about 75, at 6 places."
+    )
+
+
+def test_a_place_without_files_is_not_in_the_ratio(visit, figure, round):
+    two_more_places(round)
+    nothing = {"k_files_n": 0, "k_files_order": 0}
+    unknown = {"k_files_n": small_round.state("does_not_know"), "k_files_order": 3}
+    visit("records", [*FILES, nothing, unknown])
+    found = figure("LEG-02.k").exact
+    assert (found.above, found.base, found.n) == (24, 75, 6)
+    assert found.nonresponse == {"does_not_know": 1, "not_applicable": 1}
+
+
+def two_more_places(round):
+    stratum = Stratum.objects.filter(round=round).latest("pk")
+    for at in range(2):
+        site = Site.objects.create(code=f"more{at}", name=f"More {at}", kind="ded")
+        PrimaryUnit.objects.create(
+            round=round, stratum=stratum, site=site, population=60
+        )
+
+
+def test_a_place_that_is_visited_again_counts_as_it_was_found_last(visit, figure):
+    """Both records would be in the figure, and one of them in the counts beside it."""
+    again = {"k_files_n": 30, "k_files_order": 20}
+    visit("records", [*FILES, again])
+    found = figure("LEG-02.k").exact
+    assert (found.above, found.base, found.n) == (24 - 4 + 20, 75 - 10 + 30, 6)
+    coverage = found.figure_set.coverage["records"]
+    assert (coverage["received"], coverage["used"]) == (7, 6)
+    assert coverage["excluded"] == {"superseded": 1}
+
+
+def test_a_sample_of_places_weighs_places_and_not_their_residents(visit, figure, round):
+    PrimaryUnit.objects.filter(round=round, site__code="r1-s00").update(population=900)
+    visit("records", FILES, DesignClass.PROBABILITY)
+    found = figure("LEG-02.k").exact
+    assert found.estimate == pytest.approx(24 / 75)
+    assert (found.k, found.above, found.base) == (None, 24, 75)
+    assert found.ci_lower < found.estimate < found.ci_upper
+    assert found.method == "taylor_t"
+    assert found.finding == "not_met"
+
+
+NO_CHILD = {
+    "k_ref_hour": "midnight",
+    "k_child_order": 0,
+    "k_child_housed": 0,
+    "k_stock_total": 500,
+}
+
+
+def test_children_in_one_place_fail_a_standard_of_zero_tolerance(visit, figure):
+    some = NO_CHILD | {"k_child_order": 6, "k_child_housed": 3}
+    visit("records", [some, *[NO_CHILD] * 5], DesignClass.PROBABILITY)
+    found = figure("CHD-02.k")
+    assert found.exact.estimate == pytest.approx(100 * 9 / 3000)
+    assert found.finding == "not_met"
+    assert "for 100 people held: 0.3 (likely between 0.0 and " in (
+        figure_sentences.finding_sentence(found)
+    )
+    assert figure_rows.line(found).target == "0.0"
+
+
+def test_a_rate_of_one_child_is_not_published_and_its_finding_is(visit, figure):
+    """0.03 for 100 of 3,000 people is one child; that there is one is the finding."""
+    one = NO_CHILD | {"k_child_order": 1}
+    visit("records", [one, *[NO_CHILD] * 5], DesignClass.PROBABILITY)
+    found = figure("CHD-02.k")
+    assert found.exact.estimate == pytest.approx(100 / 3000)
+    assert found.published.state == "few_cases"
+    assert found.finding == "not_met"
+    public = as_published(found)
+    assert figure_rows.value(public) == ""
+    assert figure_sentences.finding_sentence(public).endswith(
+        ": not published: fewer than five cases."
+    )
+    assert figure_sentences.verdict(public) == "Not met: at least one case is verified"
+
+
+def test_no_child_at_all_is_told_to_everybody(visit, figure):
+    visit("records", [NO_CHILD] * 6, DesignClass.PROBABILITY)
+    found = figure("CHD-02.k")
+    assert found.exact.estimate == found.published.value == 0
+
+
+def test_people_counted_at_any_time_of_a_day_are_in_no_rate_of_midnight(visit, figure):
+    """The two pooled would leave those of the few places that count otherwise."""
+    other = NO_CHILD | {"k_ref_hour": "any", "k_child_order": 40}
+    visit("records", [other, *[NO_CHILD] * 6], DesignClass.PROBABILITY)
+    found = figure("CHD-02.k").exact
+    assert (found.estimate, found.n) == (0, 6)
+
+
+# -- judged place by place, and case by case ---------------------------------------
+
+FULL = {"k_ref_hour": "midnight", "k_stock_total": 50, "k_capacity": 50}
+OVER = FULL | {"k_stock_total": 51}
+ONE_FAILS = "Not met: one place that fails is enough"
+
+
+@pytest.mark.parametrize("kind", [DesignClass.PROBABILITY, DesignClass.CENSUS])
+def test_one_overcrowded_place_of_six_is_enough(visit, figure, kind):
+    visit("records", [OVER, *[FULL] * 5], kind)
+    found = figure("CND-02.k")
+    assert figure_rows.value(as_published(found)) == "5 of 6"
+    for shown in (found, as_published(found)):
+        assert "5 of 6 places visited" in figure_sentences.finding_sentence(shown)
+        assert figure_sentences.verdict(shown) == ONE_FAILS
+    assert found.finding == "not_met"
+
+
+def test_one_overcrowded_place_is_enough_whoever_chose_it(visit, figure):
+    visit("records", [OVER, *[FULL] * 5])
+    assert figure_sentences.verdict(figure("CND-02.k")) == ONE_FAILS
+
+
+def test_no_overcrowded_place_among_those_drawn_says_little_of_the_others(
+    visit, figure
+):
+    """Six of twelve were visited: each of the six others may be overcrowded."""
+    visit("records", [FULL] * 6, DesignClass.PROBABILITY)
+    found = figure("CND-02.k")
+    assert found.finding == "inconclusive"
+    assert figure_sentences.verdict(as_published(found)).startswith("Too close to call")
+
+
+@pytest.mark.parametrize(("investigated", "finding"), [(1, "not_met"), (2, "met")])
+def test_a_death_that_nobody_investigated_is_told_to_everybody(
+    visit, figure, investigated, finding
+):
+    """Of two deaths no share is told; that one is not investigated is the finding."""
+    deaths = {"k_death_n": 1, "k_death_inv": 0}
+    first, second = (
+        deaths | {"k_death_inv": int(investigated > at)} for at in range(2)
+    )
+    none = {"k_death_n": 0, "k_death_inv": 0}
+    visit("records", [first, second, *[none] * 4], DesignClass.CENSUS)
+    found = figure("DTH-01.k")
+    public = as_published(found)
+    assert (found.exact.above, found.exact.base) == (investigated, 2)
+    assert public.finding == found.exact.finding == finding
+    assert figure_rows.value(public) == ""
+    assert public.published.base_low is None
+
+
+def test_what_a_law_says_is_nobodys_secret(visit, figure):
+    visit("law", [{"l_child_ban": "no"}], DesignClass.CENSUS)
+    found = figure("CHD-01.d")
+    for shown in (found, as_published(found)):
+        assert figure_sentences.finding_sentence(shown) == (
+            "Law that bans the detention of children for migration reasons: 0 of 1"
+            " legal frameworks reviewed."
+        )
+        assert figure_sentences.verdict(shown) == "Below the target of 100%"
+
+
+def test_a_law_without_an_inquiry_is_no_death_that_nobody_investigated(visit, figure):
+    visit("law", [{"l_death_rule": "no"}], DesignClass.CENSUS)
+    found = figure("DTH-01.d")
+    assert figure_sentences.verdict(found) == "Below the target of 100%"
+    read = reading(found.indicator.standard, [found])
+    assert (read.finding, read.case_sources) == ("not_met", ())
+
+
+def test_a_law_reviewed_at_two_desks_is_not_weighted_by_their_places(visit, figure):
+    asked = [{"l_child_ban": one} for one in ("yes", "no", "no", "no")]
+    visit("law", asked, DesignClass.CENSUS)
+    found = figure("CHD-01.d")
+    assert found.exact.estimate == found.published.value == 0.25
+
+
+def test_what_four_organisations_say_is_for_the_review_body(visit, figure):
+    visit("ngo", [{"s_access": "full"}] * 4)
+    found = figure("MON-01.n")
+    assert figure_rows.value(found) == "4 of 4"
+    assert figure_rows.mark(found) == "[c]"
+    assert figure_rows.value(as_published(found)) == ""
+    assert figure_sentences.verdict(as_published(found)) == (
+        "Not published: fewer than ten people"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "indicator", "answers"),
+    [
+        ("alternative_provider", "ALT-04.p.review", {"p_review": "yes"}),
+        ("records", "MON-01.k", {"o_access": "full"}),
+    ],
+)
+def test_a_number_of_places_or_programmes_is_not_rounded(
+    visit, figure, source, indicator, answers
+):
+    """A place is no person; of two places nothing is told of either."""
+    visit(source, [answers] * 4)
+    found = figure(indicator)
+    assert (
+        figure_rows.value(as_published(found)) == figure_rows.value(found) == "4 of 4"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "indicator", "answers"),
+    [
+        ("alternative_provider", "ALT-04.p.review", {"p_review": "yes"}),
+        ("records", "MON-01.k", {"o_access": "full"}),
+    ],
+)
+def test_what_two_places_or_programmes_say_is_for_the_review_body(
+    visit, figure, source, indicator, answers
+):
+    visit(source, [answers] * 2)
+    found = figure(indicator)
+    assert figure_rows.value(found) == "2 of 2"
+    assert figure_rows.value(as_published(found)) == ""
+    assert (
+        figure_sentences.verdict(found)
+        == "Not published: fewer than three places or programmes"
+    )
+
+
+def test_organisations_are_told_as_those_we_spoke_to(visit, figure):
+    visit("ngo", [{"s_access": one} for one in ("full", "part", "none") * 3])
+    assert figure_sentences.finding_sentence(figure("MON-01.n")) == (
+        "Of the 9 organisations we spoke to, 3 have full access to places of"
+        " detention, of those who ask for it. They were not chosen at random, so this"
+        " may not be true everywhere."
+    )
+
+
+def test_days_are_written_as_days_and_never_as_percent(visit, figure):
+    visit("child", [{"c_days": 10 * at} for at in range(1, 7)], DesignClass.PROBABILITY)
+    found = figure("DUR-03.c")
+    assert found.published.state == "few_people"  # six children of six
+    said = figure_sentences.finding_sentence(found)
+    assert "on average 35.0 days (likely between " in said
+    assert "%" not in said
+    assert figure_rows.line(found).value == "35.0 days"
+
+
+def test_informants_without_an_interview_are_not_in_the_coverage(visit, figure):
+    visit("ngo", [{"s_access": "full"}] * 5)
+    covered = figure("MON-01.n").published.figure_set.coverage
+    assert list(covered) == [str(Instrument.Source.NGO)]

@@ -1,0 +1,163 @@
+"""Rounds in which there is little to publish: pages say why there is no number."""
+
+import html
+import re
+
+import pytest
+from django.urls import reverse
+
+from assessment.computation import compute
+from assessment.release import release
+from assessment.topics import TOPICS
+from surveys.interviews.withdrawal import withdraw_interview
+from surveys.models import PrimaryUnit
+from tests.assessment.builders import small_round
+from tests.signed_in import signed_in
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+ALIKE = {
+    "m_status": "current",
+    "m_gender": "man",
+    "m_order": "yes",
+    "m_judge_first": "never",
+    "m_days": 30,
+    "x_private": "full",
+}
+
+
+@pytest.fixture
+def round(db, request):
+    """Of six places; of one where the test is about it."""
+    one_place = "one_place" in request.node.name
+    if one_place:
+        return small_round.make_round(strata=1, places=1, frame_count=1)
+    return small_round.make_round()
+
+
+@pytest.fixture
+def staff(round):
+    return {
+        "leila": small_round.make_person("leila", "reviewer", round, "review"),
+        "rita": small_round.make_person("rita", "reader", round),
+        "cora": small_round.make_person("cora", "coordinator", round),
+        "ines": small_round.make_person("ines", "interviewer", round),
+        "omar": small_round.make_person("omar", "interviewer", round),
+    }
+
+
+@pytest.fixture
+def ask(round, staff):
+    """ask(answers of each person): at the places of the round in turn."""
+
+    def ask(people):
+        units = list(PrimaryUnit.objects.filter(round=round).order_by("site__code"))
+        asking = [staff["ines"], staff["omar"]]
+        return [
+            small_round.interview(units[at % len(units)], asking[at % 2], answers)
+            for at, answers in enumerate(people)
+        ]
+
+    return ask
+
+
+@pytest.fixture
+def pages(client, round, staff):
+    """pages("rita") → name → the words of every page of the released figures."""
+
+    def released():
+        computed = compute.compute_figures(round=round, by=staff["leila"])
+        if computed.is_released:
+            return computed
+        return release.release_figures(figure_set=computed, by=staff["leila"])
+
+    def read(name):
+        figures = released()
+        signed_in(client, staff[name])
+        addresses = {
+            "figure_set": reverse("assessment:figure_set", args=[figures.pk]),
+            "voices": reverse("assessment:voices", args=[figures.pk]),
+            "priorities": reverse("assessment:priorities", args=[figures.pk]),
+            "methods": reverse("assessment:methods", args=[figures.pk]),
+            **{
+                standard: reverse("assessment:standard", args=[figures.pk, standard])
+                for standard in ("LEG-02", "JUD-01", "DUR-03")
+            },
+            **{
+                topic: reverse("assessment:topic", args=[figures.pk, topic])
+                for topic in TOPICS
+            },
+        }
+        return {name: words(client.get(url)) for name, url in addresses.items()}
+
+    return read
+
+
+def words(answer):
+    assert answer.status_code == 200
+    text = answer.content.decode()
+    main = text[text.index("<h1") : text.index("</main>")]
+    said = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
+    assert not re.search(r"\bNone\b(?! of)|\bnan\b", said), said
+    return said
+
+
+def test_of_nine_people_everybody_reads_that_they_are_fewer_than_ten(ask, pages):
+    ask([ALIKE] * 9)
+    said = pages("rita")
+    assert said["LEG-02"].count("ot published: fewer than ten people") >= 2
+    assert not re.search(r"\d+ of \d+|likely \d|Based on", said["LEG-02"])
+    assert "▨" in said["figure_set"]
+
+
+def test_of_ten_people_everybody_reads_a_half(ask, pages):
+    ask([ALIKE] * 10)
+    said = pages("rita")
+    assert "Half or more of people" in said["LEG-02"]
+    assert "Based on about 10 people interviewed at 6 places." in said["LEG-02"]
+
+
+def test_the_review_body_reads_what_nine_people_said_with_a_mark(ask, pages):
+    ask([ALIKE] * 9)
+    said = pages("leila")
+    assert "all of the 9 people asked." in said["LEG-02"]
+    assert "Of the groups shown, lowest" not in said["LEG-02"], "all are alike"
+    assert "[c]" in said["LEG-02"]
+
+
+def test_a_withdrawal_below_ten_people_before_a_release_ends_the_figure(
+    ask, pages, round, staff
+):
+    """Nothing was released before: no figure stands."""
+    people = ask([ALIKE] * 10)
+    compute.compute_figures(round=round, by=staff["leila"])
+    withdraw_interview(interview=people[0], by=staff["cora"])
+    said = pages("rita")
+    assert "ot published: fewer than ten people" in said["LEG-02"]
+    assert "Half or more" not in said["LEG-02"]
+
+
+def test_of_a_round_of_one_place_the_review_body_alone_reads_numbers(ask, pages):
+    ask([ALIKE] * 30)
+    said = pages("rita")
+    assert "Not published: fewer than three places or programmes" in said["LEG-02"]
+    assert not re.search(r"likely \d|Based on", said["LEG-02"])
+    assert "Clearest gaps" not in said["figure_set"], "none has a number"
+    assert "all of the 30 people asked." in pages("leila")["LEG-02"]
+
+
+def test_where_everybody_answered_alike_a_band_is_told_and_nothing_else(ask, pages):
+    ask([ALIKE] * 48)
+    said = pages("rita")
+    assert "80 or more in 100 people" in said["LEG-02"]
+    assert "Fewer than 20 in 100 people" in said["JUD-01"]
+    assert "all of the" not in said["LEG-02"].lower()
+    assert "all of the 48 people asked." in pages("leila")["LEG-02"]
+
+
+def test_where_nobody_was_asked_for_a_grouping_the_matrix_has_none_of_it(ask, pages):
+    nameless = {name: value for name, value in ALIKE.items() if name != "m_gender"}
+    ask([nameless] * 30)
+    said = pages("rita")
+    assert "Half or more of people" in said["LEG-02"]
+    assert not re.search(r"\bWomen\b|\bMen\b", said["LEG-02"])
+    assert "Everyone asked Women" not in said["figure_set"]

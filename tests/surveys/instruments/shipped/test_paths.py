@@ -1,0 +1,487 @@
+"""Who is asked what: skip rules in plain words, and three hundred random people."""
+
+import json
+import time
+
+import pytest
+
+from surveys.engine.instrument import Instrument
+from surveys.engine.journey import Step
+from tests.surveys.instruments.shipped.plan import (
+    INSTRUMENTS,
+    INTERVIEWS,
+    OPENING,
+    STOPS,
+    every_instrument,
+    every_interview,
+    journey,
+    walk,
+)
+
+WAITING = ("see", "hear", "walk", "cog", "care", "com")
+NEVER_YET = {"m_adjust", *(f"m_wg_{item}" for item in WAITING)}
+
+
+def asked(name, question, **answers):
+    return journey(name, answers).is_relevant(question)
+
+
+@every_instrument
+def test_three_hundred_people_end_their_interview_without_a_problem(name):
+    reached = set()
+    for seed in range(300):
+        answers, seen = walk(name, seed)
+        reached |= seen
+        end = journey(name, answers, {})
+        assert end.problems() == [], seed
+        assert end.unanswered() == [], seed
+        kept = end.stored()
+        assert json.loads(json.dumps(kept)) == kept
+        assert set(answers) <= set(kept), seed
+    everything = {q.name for q in INSTRUMENTS[name].questions() if q.answerable}
+    assert everything - reached == (NEVER_YET if name == "migrant" else set())
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        {"x_place_safe": "no"},
+        {"x_interp": "staff"},
+        {"x_interp": "codet"},
+        {"x_consent": "no"},
+        {"x_place_safe": {"state": "refused"}},
+    ],
+)
+@every_interview
+def test_an_interview_that_must_not_be_held_ends_at_the_opening(name, opening):
+    now = journey(name, opening)
+    sections = {INSTRUMENTS[name].section_of(s.name).name for s in now.screens()}
+    assert sections == {"s_opening"}
+    if "x_consent" not in opening:
+        assert not now.is_relevant("x_consent")
+
+
+def test_people_never_held_are_not_asked_about_being_held():
+    for question in ("m_place_first", "m_order", "m_days", "m_bed", "m_hneed"):
+        assert asked("migrant", question, m_status="current")
+        assert not asked("migrant", question, m_status="alt")
+    assert asked("migrant", "m_alt_cw", m_status="alt")
+    assert asked("migrant", "m_alt_cw", m_status="altafter")
+    assert not asked("migrant", "m_alt_cw", m_status="former")
+
+
+def test_release_is_asked_of_those_who_left():
+    for status, wanted in (
+        ("former", True),
+        ("altafter", True),
+        ("current", False),
+        ("alt", False),
+    ):
+        assert asked("migrant", "m_rel_doc", m_status=status) == wanted
+
+
+def test_understanding_is_asked_of_those_who_were_told():
+    told = {"m_status": "current", "m_reason_told": "yes"}
+    assert asked("migrant", "m_reason_lang", **told)
+    for other in ("no", "dk", {"state": "refused"}):
+        told["m_reason_told"] = other
+        assert not asked("migrant", "m_reason_lang", **told)
+
+
+def test_why_alternatives_were_refused_is_not_asked_of_those_who_have_one():
+    discussed = {"m_alt_disc": "yes"}
+    assert asked("migrant", "m_alt_why", m_status="current", **discussed)
+    assert not asked("migrant", "m_alt_why", m_status="altafter", **discussed)
+    assert asked("migrant", "m_alt_which", m_status="altafter", **discussed)
+
+
+def test_hearings_are_asked_of_those_who_had_one():
+    seen = {"m_status": "current", "m_judge_first": "h48"}
+    assert asked("migrant", "m_review_heard", **seen, m_review_n=1)
+    assert not asked("migrant", "m_review_heard", **seen, m_review_n=0)
+    assert not asked("migrant", "m_review_heard", **seen)
+    never = {"m_status": "current", "m_judge_first": "never", "m_review_n": 3}
+    assert not asked("migrant", "m_review_n", **never)
+    assert not asked("migrant", "m_review_heard", **never)
+
+
+def test_earlier_days_are_asked_after_earlier_times():
+    held = {"m_status": "former"}
+    assert asked("migrant", "m_prior_days", **held, m_prior_n=2)
+    assert not asked("migrant", "m_prior_days", **held, m_prior_n=0)
+    unknown = {"state": "does_not_know"}
+    assert not asked("migrant", "m_prior_days", **held, m_prior_n=unknown)
+
+
+def test_a_private_examination_is_asked_of_those_who_were_examined():
+    for answer, wanted in (("h24", True), ("later", True), ("never", False)):
+        given = {"m_status": "current", "m_hscreen": answer}
+        assert asked("migrant", "m_hprivate", **given) == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "full", "hear", "none"),
+    [
+        ("m_reprisal", True, False, False),
+        ("m_illtreat", True, False, False),
+        ("m_unsafe", True, False, False),
+        ("m_vuln", True, True, False),
+        ("m_cmp_made", True, True, False),
+        ("x_urgent", True, True, True),
+        ("m_days", True, True, True),
+    ],
+)
+def test_who_can_hear_decides_what_is_asked(question, full, hear, none):
+    for private, wanted in (("full", full), ("hear", hear), ("none", none)):
+        now = journey("migrant", {"m_status": "current", "x_private": private})
+        assert now.is_relevant(question) == wanted
+        kept = now.stored()
+        hidden = {"state": "not_asked_privacy"}
+        assert (kept.get(question) == hidden) == (not wanted)
+
+
+def test_pregnancy_and_safe_sleep_are_asked_of_those_concerned():
+    held = {"m_status": "current"}
+    assert asked("migrant", "m_preg_held", **held, m_gender="woman")
+    assert not asked("migrant", "m_preg_held", **held, m_gender="man")
+    assert asked("migrant", "m_gender_safe", **held, m_gender="other")
+    assert not asked("migrant", "m_gender_safe", **held, m_gender="man")
+    told = {"m_gender": "man", "m_vuln": ["sogi"]}
+    assert asked("migrant", "m_gender_safe", **held, **told)
+
+
+def test_deaths_are_asked_of_those_who_are_free_and_alone():
+    assert asked("migrant", "m_death_aware", m_status="former")
+    assert not asked("migrant", "m_death_aware", m_status="current")
+    free = {"m_status": "former", "m_death_aware": "yes"}
+    assert asked("migrant", "m_focal_know", **free)
+    assert not asked("migrant", "m_focal_know", **free, x_private="hear")
+
+
+def test_help_is_offered_when_there_is_an_urgent_risk():
+    for name in INTERVIEWS:
+        assert asked(name, "x_refer", x_urgent=["medical"])
+        assert not asked(name, "x_refer", x_urgent=["none"])
+        assert not asked(name, "x_refer")
+
+
+def test_an_adjustment_will_be_asked_about_once_the_official_items_are_filled_in():
+    document = json.dumps(INSTRUMENTS["migrant"].to_json())
+    filled = Instrument.from_json(json.loads(document.replace('"[', '"(')))
+    now = type(journey("migrant", {}))(
+        filled,
+        {**OPENING, "m_status": "current", "m_wg_walk": "wg3"},
+        today=journey("migrant", {}).today,
+    )
+    assert now.is_relevant("m_wg_see")
+    assert now.is_relevant("m_adjust")
+
+
+@pytest.mark.parametrize(
+    ("answers", "question"),
+    [
+        ({"m_status": "current", "m_days": 5_001}, "m_days"),
+        ({"m_status": "current", "m_places_n": 0}, "m_places_n"),
+        ({"m_status": "current", "m_room_n": 301}, "m_room_n"),
+        ({"m_child_n": 21}, "m_child_n"),
+        ({"m_priority": "x" * 301}, "m_priority"),
+        ({"m_prevent": ["none", "law"]}, "m_prevent"),
+        ({"x_urgent": ["none", "medical"]}, "x_urgent"),
+    ],
+)
+def test_an_answer_out_of_bounds_is_told_in_both_languages(answers, question):
+    now = journey("migrant", answers)
+    (problem,) = [p for p in now.problems() if p.question == question]
+    assert problem.code == "constraint"
+    assert set(problem.message) == {"en", "fr"}
+
+
+def test_no_more_staff_are_trained_than_there_are():
+    screen = Step(INSTRUMENTS["authority"].place_of("a_trained_n")[1])
+
+    def problems(**answers):
+        return {
+            p.question
+            for p in journey("authority", answers).problems(screen)
+            if p.code == "constraint"
+        }
+
+    assert problems(a_staff_n=10, a_trained_n=11) == {"a_trained_n"}
+    assert problems(a_staff_n=10, a_trained_n=10) == set()
+    assert problems(a_trained_n=4_000) == set()
+    unknown = {"state": "does_not_know"}
+    assert problems(a_staff_n=unknown, a_trained_n=9) == set()
+
+
+CHILD_PARTS = ("c_days", "c_told", "c_ageq", "c_safe", "c_wish")
+CAREGIVER = ("g_child_n", "g_change", "g_home")
+
+
+def asked_of(name, questions, **answers):
+    now = journey(name, answers)
+    return {question for question in questions if now.is_relevant(question)}
+
+
+@pytest.mark.parametrize("age", ["c12", "c16"])
+def test_from_twelve_the_child_is_asked_and_not_the_caregiver(age):
+    assert asked_of("child", CHILD_PARTS, c_age=age) == set(CHILD_PARTS)
+    assert asked_of("child", CAREGIVER, c_age=age) == set()
+
+
+@pytest.mark.parametrize("age", ["c0", "c5"])
+def test_under_twelve_only_the_caregiver_is_asked(age):
+    assert asked_of("child", ("c_assent", "c_adult", *STOPS), c_age=age) == set()
+    assert asked_of("child", CHILD_PARTS, c_age=age) == set()
+    assert asked_of("child", CAREGIVER, c_age=age) == set(CAREGIVER)
+
+
+REFUSED = {"state": "refused"}
+
+
+@pytest.mark.parametrize("age", ["c5", "c12", REFUSED, None])
+@pytest.mark.parametrize(
+    "gate",
+    [
+        {"c_gate_cp": "no"},
+        {"c_gate_cp": REFUSED},
+        {"c_gate_trained": "no"},
+        {"c_gate_trained": REFUSED},
+        {"c_consent_by": "staff"},
+        {"c_consent_by": "none"},
+        {"c_consent_by": REFUSED},
+        {"x_consent": "no"},
+    ],
+)
+def test_a_closed_gate_is_closed_for_the_child_and_for_the_caregiver(gate, age):
+    everything = ("c_assent", *STOPS, *CHILD_PARTS, *CAREGIVER)
+    assert asked_of("child", everything, c_age=age, **gate) == set()
+
+
+@pytest.mark.parametrize("age", [REFUSED, None])
+def test_nobody_is_asked_while_the_age_is_not_known(age):
+    everything = ("c_assent", *STOPS, *CHILD_PARTS, *CAREGIVER)
+    assert asked_of("child", everything, c_age=age) == set()
+
+
+@pytest.mark.parametrize(
+    "said", [{"c_assent": "no"}, {"c_assent": REFUSED}, {"c_adult": "other"}]
+)
+def test_without_assent_or_beside_a_stranger_nothing_is_asked(said):
+    assert asked_of("child", (*STOPS, *CHILD_PARTS), c_age="c12", **said) == set()
+
+
+@pytest.mark.parametrize("answer", ["stop", "pause", REFUSED, None])
+@pytest.mark.parametrize("stop", STOPS)
+def test_a_child_who_stops_is_asked_nothing_more(stop, answer):
+    now = journey("child", {"c_age": "c12", stop: answer})
+    names = [one.name for one in INSTRUMENTS["child"].questions()]
+    later = names[names.index(stop) + 1 : names.index("x_distress")]
+    assert [name for name in later if now.is_relevant(name)] == []
+    closing = ("x_distress", "x_urgent", "x_still_ok")
+    assert all(now.is_relevant(name) for name in closing)
+
+
+def test_after_every_section_the_child_is_asked_whether_to_go_on():
+    sections = {one.name: one for one in INSTRUMENTS["child"].sections}
+    last = [
+        sections[name].screens[-1].questions[-1].name
+        for name in ("s_b", "s_c", "s_d", "s_e")
+    ]
+    assert last == list(STOPS)
+
+
+def test_a_child_who_can_be_overheard_is_not_asked_about_safety():
+    for private in ("hear", "none"):
+        now = journey("child", {"c_age": "c12", "x_private": private})
+        assert not now.is_relevant("c_safe")
+        assert now.is_relevant("c_health")
+
+
+def test_only_a_child_who_is_alone_is_asked_about_a_guardian():
+    assert asked("child", "c_guardian", c_age="c16", c_with="uasc")
+    assert not asked("child", "c_guardian", c_age="c16", c_with="parent")
+
+
+def test_there_are_no_more_age_groups_than_children():
+    said = {"c_age": "c5", "g_child_ages": ["c0", "c5"]}
+    assert "g_child_ages" in refused("child", g_child_n=1, **said)
+    assert "g_child_ages" not in refused("child", g_child_n=2, **said)
+
+
+def refused(name, **answers):
+    return {p.question for p in journey(name, answers).problems() if not p.soft} - {
+        p.question for p in journey(name, answers).problems() if p.code == "required"
+    }
+
+
+@pytest.mark.parametrize("name", ["alternatives", "facility"])
+def test_a_part_is_never_larger_than_its_whole(name):
+    pairs = [
+        ("p_acc_n", "p_ref_n"),
+        ("p_cap_uasc", "p_cap_total"),
+        ("p_appear_n", "p_appear_d"),
+        ("k_files_alt", "k_files_n"),
+        ("k_pregnant", "k_stock_women"),
+        ("k_vuln_out", "k_vuln_found"),
+        ("k_rel_24h", "k_rel_orders"),
+    ]
+    pairs = [one for one in pairs if INSTRUMENTS[name].has(one[0])]
+    assert len(pairs) > 2
+    for part, whole in pairs:
+        assert part in refused(name, **{part: 5, whole: 4})
+        assert part not in refused(name, **{part: 4, whole: 4})
+        assert part not in refused(name, **{part: 4, whole: {"state": "refused"}})
+        assert part in refused(name, **{part: -1})
+
+
+PARTS = {
+    "k_exit_reason": ("k_exits", 10),
+    "k_len_bands": ("k_exits", 8),
+    "k_death_cause": ("k_death_n", 5),
+}
+
+
+@pytest.mark.parametrize("base", PARTS)
+def test_the_parts_of_a_total_add_up_or_one_is_said_to_be_unknown(base):
+    total, number = PARTS[base]
+    asked = INSTRUMENTS["facility"]
+    parts = [q.name for q in asked.questions() if q.name.startswith(f"{base}_")]
+    assert len(parts) == number
+    last = parts[-1]
+    ones = dict.fromkeys(parts, 1)
+    assert refused("facility", **ones, **{total: number}) == set()
+    assert last in refused("facility", **ones, **{total: number + 1})
+    assert last in refused("facility", **ones, **{total: number - 1})
+    assert parts[3] in refused("facility", **ones, **{total: 3})
+    unknown = {**ones, parts[0]: {"state": "does_not_know"}, total: number + 5}
+    assert refused("facility", **unknown) == set()
+    assert refused("facility", **ones, **{total: {"state": "refused"}}) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "likely", "unlikely", "more"),
+    [
+        ("migrant", "m_days", 730, 731, {"m_status": "current"}),
+        ("migrant", "m_room_n", 100, 101, {"m_status": "current"}),
+        ("child", "c_days", 730, 731, {"c_age": "c12"}),
+        ("authority", "a_mon_last", 60, 61, {}),
+        ("facility", "k_stock_total", 200, 201, {"k_capacity": 100}),
+        ("facility", "k_stock_total", 999, None, {"k_capacity": REFUSED}),
+        ("facility", "k_persons", 10, 11, {"k_entries": 10}),
+        ("alternatives", "p_cur", 40, 41, {"p_cap_total": 20}),
+        ("law", "l_max_days", 730, 731, {}),
+    ],
+)
+def test_an_unusual_number_is_questioned_and_not_refused(
+    name, question, likely, unlikely, more
+):
+    def found(value):
+        now = journey(name, {**more, question: value})
+        return [one for one in now.problems() if one.question == question]
+
+    assert found(likely) == []
+    if unlikely:
+        (problem,) = found(unlikely)
+        assert problem.soft
+        assert set(problem.message) == {"en", "fr"}
+
+
+def test_districts_are_those_of_the_regions_that_were_named():
+    now = journey("alternatives", {"p_region": ["r1", "r3"]})
+    offered = [choice.code for choice in now.offered("p_district")]
+    assert offered == ["r1d1", "r1d2", "r1d3", "r3d1", "r3d2", "r3d3"]
+
+
+def test_a_cost_per_day_is_worked_out_where_there_are_days():
+    cost = {"p_budget": 1_000, "p_persondays": 300}
+    assert journey("alternatives", cost).read("p_cost_day") == "3.33"
+    for days in (0, {"state": "does_not_know"}):
+        now = journey("alternatives", {**cost, "p_persondays": days})
+        assert now.read("p_cost_day") == ""
+
+
+def test_each_provision_and_each_conclusion_is_asked_in_turn():
+    said = {"l_prov": 1, "l_child_prov": 2, "l_conclusion": 0}
+    steps = [step.name for step in journey("law", said).screens()]
+    assert [one for one in steps if one.startswith("l_")] == [
+        *("l_prov", "l_prov_1.1"),
+        *("l_child_prov", "l_child_prov_1.1", "l_child_prov_1.2"),
+        "l_conclusion",
+    ]
+
+
+def test_a_law_without_a_limit_leaves_the_limit_empty():
+    open_limits = ("l_max_days", "l_first_review", "l_interval")
+    required = {p.question for p in journey("law", {}).problems()}
+    assert required.isdisjoint(open_limits)
+    assert "l_legalaid" in required
+
+
+def test_the_whole_path_and_the_reading_of_an_instrument_are_quick():
+    written = json.dumps(INSTRUMENTS["migrant"].to_json())
+    reading, path = [], []
+    for _attempt in range(7):
+        begun = time.perf_counter()
+        Instrument.from_json(json.loads(written))
+        reading.append(time.perf_counter() - begun)
+        begun = time.perf_counter()
+        journey("migrant", {"m_status": "former"}).screens()
+        path.append(time.perf_counter() - begun)
+    assert min(reading) < 0.03, "5 ms on a quiet machine"
+    assert min(path) < 0.02, "1 ms on a quiet machine"
+
+
+def of_files(*files, origin="admissions"):
+    """A checklist with the days of some files, as (name, value) pairs each."""
+    said = {
+        f"{name}.{at}": value
+        for at, one in enumerate(files, start=1)
+        for name, value in one.items()
+    }
+    return {"k_files_from": origin, "k_file": len(files), **said}
+
+
+def test_days_are_asked_of_files_once_their_list_is_known():
+    steps = [one.name for one in journey("facility", {"k_file": 2}).screens()]
+    assert not any(one.startswith("k_file") for one in steps)
+    steps = [one.name for one in journey("facility", of_files({}, {})).screens()]
+    assert [one for one in steps if one.startswith("k_file")] == [
+        *("k_file", "k_file_1.1", "k_file_1.2")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("origin", "wanted"), [("stock", True), ("admissions", False), ("releases", False)]
+)
+def test_the_day_of_the_list_is_asked_of_people_who_were_present(origin, wanted):
+    now = journey("facility", of_files({}, origin=origin))
+    assert now.is_relevant("k_file_seen.1") == wanted
+
+
+@pytest.mark.parametrize(("days", "wrong"), [(11, True), (12, False), (40, False)])
+def test_nobody_left_before_the_day_on_which_they_were_present(days, wrong):
+    file = {"k_file_seen": 12, "k_file_out": "judge", "k_file_days": days}
+    found = refused("facility", **of_files(file, origin="stock"))
+    assert ("k_file_days.1" in found) == wrong
+
+
+def test_of_people_whose_stay_ended_nobody_is_still_held():
+    held = {"k_file_out": "held", "k_file_days": 3}
+    assert "k_file_out.1" in refused("facility", **of_files(held, origin="releases"))
+    assert "k_file_out.1" not in refused("facility", **of_files(held))
+
+
+def test_a_place_may_keep_its_files_closed():
+    closed = journey("facility", {})
+    required = {one.question for one in closed.problems() if one.code == "required"}
+    assert "k_files_from" not in required
+
+
+def test_ways_out_of_a_file_are_those_that_exits_are_counted_by():
+    asked = INSTRUMENTS["facility"]
+    prefix = "k_exit_reason_"
+    counted = [
+        q.name.removeprefix(prefix) for q in asked.questions() if prefix in q.name
+    ]
+    ways = [one.code for one in asked.question("k_file_out").choices]
+    assert ways == ["held", *counted]

@@ -1,0 +1,134 @@
+"""The short form of an instrument: all that is core, what it leans on, nothing else."""
+
+import itertools
+import re
+
+import pytest
+
+from surveys.instruments.build import build, rapid_names, sources
+from surveys.instruments.rapid import core_only, list_of
+from surveys.xlsform.compile import compile_workbook
+from tests.surveys.instruments.shipped.plan import (
+    INSTRUMENTS,
+    RAPID,
+    STOPS,
+    Walk,
+    every_instrument,
+    opening_of,
+)
+
+LEFT_OUT = {  # questions that are not core and that no core question leans on
+    "alternatives": {"p_wait_days", "p_women_cur", "p_forced"},
+    "authority": {"a_years", "a_regime"},
+    "child": {"c_food", "c_ageq", "c_wish"},
+    "civil": {"s_child_n"},
+    "facility": {
+        *("k_persons", "k_cost_year", "k_files_from"),
+        *("k_file_seen", "k_file_out", "k_file_days", "k_file_age"),
+    },
+    "law": {"l_budget"},
+}
+COMMON = {"x_mode", "x_quote", "x_share"}
+
+
+def row(kind, name="", **cells):
+    return {"type": kind, "name": name, **cells}
+
+
+@every_instrument
+def test_a_rapid_variant_can_be_used_and_says_what_it_is(name):
+    asked, whole = RAPID[name], INSTRUMENTS[name]
+    assert compile_workbook(build(name, rapid=True)).problems == []
+    assert asked.id == f"{name}_rapid"
+    assert asked.id in rapid_names()
+    assert asked.title == {
+        "en": f"{whole.title['en']} (rapid)",
+        "fr": f"{whole.title['fr']} (rapide)",
+    }
+    assert asked.settings == whole.settings
+    assert asked.version == whole.version
+
+
+@every_instrument
+def test_every_core_question_is_kept_as_it_is(name):
+    kept = {q.name: q for q in RAPID[name].questions()}
+    core = [q for q in INSTRUMENTS[name].questions() if q.core]
+    assert [q for q in core if kept.get(q.name) != q] == []
+
+
+@every_instrument
+def test_nothing_is_kept_that_is_not_needed(name):
+    rows = sources(name, rapid=True)["survey"]
+    groups = ("begin_group", "end_group", "begin_repeat", "end_repeat")
+    for one in rows:
+        if one["type"] in groups or one["type"] == "note" or one["daa::core"] == "yes":
+            continue
+        others = " ".join(
+            text for other in rows for text in other.values() if other is not one
+        )
+        assert f"${{{one['name']}}}" in others, one["name"]
+
+
+@every_instrument
+def test_what_is_left_out_is_what_is_known_to_be_less_needed(name):
+    kept = {q.name for q in RAPID[name].questions()}
+    gone = {q.name for q in INSTRUMENTS[name].questions()} - kept
+    if name != "migrant":
+        assert gone - COMMON == LEFT_OUT[name]
+    assert gone.isdisjoint({"x_script", "c_script", "x_consent", *STOPS})
+
+
+@every_instrument
+def test_no_group_is_empty_and_no_list_is_idle(name):
+    sheets = sources(name, rapid=True)
+    kinds = [one["type"] for one in sheets["survey"]]
+    for kind, following in itertools.pairwise(kinds):
+        assert not (kind.startswith("begin_") and following.startswith("end_"))
+    lists = {list_of(one) for one in sheets["survey"]} - {""}
+    assert {one["list_name"] for one in sheets["choices"]} == lists
+
+
+def test_what_a_kept_question_leans_on_is_kept_through_all_its_steps():
+    survey = [
+        row("note", "hello"),
+        row("integer", "far"),
+        row("integer", "near", relevant="${far} > 1"),
+        row("integer", "how_many"),
+        row("integer", "idle", relevant="${near} > 1"),
+        row("begin_group", "g", relevant="${near} > 2"),
+        row("begin_repeat", "r", repeat_count="${how_many}"),
+        row("select_one yn", "one", **{"daa::core": "yes"}),
+        row("end_repeat"),
+        row("end_group"),
+        row("begin_group", "empty"),
+        row("select_one other", "two"),
+        row("end_group"),
+    ]
+    choices = [{"list_name": name, "name": "a"} for name in ("yn", "other")]
+    short = core_only({"survey": survey, "choices": choices, "settings": []})
+    named = [one["name"] for one in short["survey"] if one["name"]]
+    assert named == ["hello", "far", "near", "how_many", "g", "r", "one"]
+    assert [one["list_name"] for one in short["choices"]] == ["yn"]
+
+
+@pytest.mark.parametrize("seed", range(20))
+@every_instrument
+def test_a_short_interview_ends_without_a_problem(name, seed):
+    person = Walk(RAPID[name], seed, opening_of(name))
+    assert person.now().problems() == []
+    assert person.now().unanswered() == []
+
+
+@every_instrument
+def test_the_stop_rule_is_the_same_in_short(name):
+    whole = {section.name: section for section in INSTRUMENTS[name].sections}
+    for section in RAPID[name].sections:
+        assert section.relevance == whole[section.name].relevance
+
+
+@every_instrument
+def test_no_reference_is_left_without_its_question(name):
+    rows = sources(name, rapid=True)["survey"]
+    text = " ".join(cell for one in rows for cell in one.values())
+    found = set(re.findall(r"\$\{(\w+)\}", text))
+    assert found <= {one["name"] for one in rows}

@@ -1,0 +1,358 @@
+"""Authors and coordinators: who loads, who publishes, and what each of them sees."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from surveys.instruments import versions
+from surveys.models import Instrument, InstrumentVersion
+from surveys.xlsform.compile import compile_workbook
+from tests.surveys.xlsform.test_hostile_files import HOSTILE
+from tests.surveys.xlsform.workbooks import workbook
+
+pytestmark = pytest.mark.django_db
+HEAD = ["type", "name", "label::English (en)", "label::French (fr)", "relevant"]
+SURVEY = [
+    HEAD,
+    ["select_one yn", "x_consent", "Do you agree?", "Acceptez-vous ?", ""],
+    ["select_one yn", "a", "Alone?", "", "${x_consent} = 'yes'"],
+    ["integer", "b", "<script>alert(1)</script>", "Combien ?", "${a} = 'no'"],
+]
+SETTINGS = """
+| form_id | version | default_language | daa::source |
+| visit   | {}      | English (en)     | ngo         |
+"""
+
+
+@pytest.fixture(autouse=True)
+def round_with_people(empty_round):
+    return empty_round
+
+
+def form(version="1", survey=SURVEY, **more):
+    return workbook(survey, settings=SETTINGS.format(version), **more)
+
+
+def send(client, content, name="visit.xlsx", **more):
+    files = [SimpleUploadedFile(name, content)]
+    return client.post(reverse("instrument-upload"), {"files": files, **more})
+
+
+@pytest.fixture
+def loaded(as_person):
+    """A version that the first author has loaded."""
+
+    def load(content):
+        response = send(as_person("author"), content)
+        assert response.status_code == 302, response.content.decode()
+        return InstrumentVersion.objects.get(instrument__code="visit", state="loaded")
+
+    return load
+
+
+def page_of(client, version, name="instrument-version"):
+    return client.get(reverse(name, args=[version.uuid]))
+
+
+def publish(client, version, **more):
+    return client.post(reverse("instrument-publish", args=[version.uuid]), more)
+
+
+def state_of(version):
+    return InstrumentVersion.objects.get(pk=version.pk).state
+
+
+# -- who -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["author", "coordinator"])
+def test_who_writes_or_publishes_instruments_finds_the_door(as_person, name):
+    page = as_person(name).get(reverse("instruments"))
+    assert page.status_code == 200
+    assert f'href="{reverse("instruments")}"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "name", ["interviewer", "analyst", "reviewer", "state", "reader"]
+)
+def test_to_everyone_else_instruments_do_not_exist(as_person, loaded, name):
+    version = loaded(form())
+    client = as_person(name)
+    assert client.get(reverse("instruments")).status_code == 404
+    assert send(client, form("2")).status_code == 404
+    assert client.post(reverse("instrument-accept")).status_code == 404
+    for page in ("instrument-version", "instrument-download"):
+        assert page_of(client, version, page).status_code == 404
+    assert publish(client, version).status_code == 404
+    assert state_of(version) == "loaded"
+
+
+def test_a_coordinator_looks_and_publishes_but_does_not_load(as_person, loaded):
+    version = loaded(form())
+    client = as_person("coordinator")
+    assert client.get(reverse("instrument-upload")).status_code == 404
+    assert send(client, form("2")).status_code == 404
+    assert publish(client, version).status_code == 302
+    assert state_of(version) == "published"
+
+
+def test_nobody_publishes_what_they_loaded_themselves(as_person, loaded, person):
+    version = loaded(form())
+    response = publish(as_person("author"), version)
+    assert response.status_code == 422
+    assert "A second person" in response.content.decode()
+    assert state_of(version) == "loaded"
+    assert publish(as_person("author2"), version).status_code == 302
+    version.refresh_from_db()
+    assert version.loaded_by == person("author")
+    assert version.published_by == person("author2")
+
+
+def test_the_database_itself_wants_two_people(loaded, person):
+    version = loaded(form())
+    from django.utils import timezone
+
+    version.state, version.published_at = "published", timezone.now()
+    version.published_by = person("author")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        version.save()
+
+
+# -- what a file with problems leaves ------------------------------------------
+
+
+def test_every_problem_is_a_row_of_a_table_and_nothing_is_stored(as_person):
+    before = InstrumentVersion.objects.count()
+    survey = [*SURVEY, ["text", "c", "", "C ?", "${d} = 1"], ["rating", "e", "E", "E"]]
+    response = send(as_person("author"), form(survey=survey))
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "${d}, which is no question" in page
+    assert "there is no question type “rating”" in page
+    assert page.count('<td class="num">5</td>') == 2
+    assert "Nothing has been stored" in page
+    assert InstrumentVersion.objects.count() == before
+    assert not Instrument.objects.filter(code="visit").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["zip bomb", "entity bomb", "macro", "PDF", "password", "20,000 rows"]
+)
+def test_a_hostile_upload_is_answered_with_a_sentence(as_person, name):
+    before = InstrumentVersion.objects.count()
+    content, message = HOSTILE[name]
+    response = send(as_person("author"), content)
+    assert response.status_code == 422
+    assert message in response.content.decode()
+    assert InstrumentVersion.objects.count() == before
+
+
+def test_an_upload_without_a_file_says_what_to_do(as_person):
+    response = as_person("author").post(reverse("instrument-upload"), {})
+    assert response.status_code == 422
+    assert "Choose a file." in response.content.decode()
+
+
+def test_who_answers_must_be_said_somewhere(as_person):
+    content = workbook(SURVEY, settings="| form_id | version |\n| visit | 1 |")
+    client = as_person("author")
+    response = send(client, content)
+    assert response.status_code == 422
+    assert "Say who answers" in response.content.decode()
+    assert send(client, content, source="law").status_code == 302
+    assert Instrument.objects.get(code="visit").source == "law"
+
+
+def test_an_instrument_never_changes_whom_it_asks(as_person, loaded):
+    loaded(form())
+    response = send(as_person("author"), form("2"), source="migrant")
+    assert response.status_code == 422
+    assert "already an instrument for another group" in response.content.decode()
+
+
+# -- repairs -------------------------------------------------------------------
+
+UNTAGGED = [
+    [cell.replace("label::French (fr)", "label::Français") for cell in row]
+    for row in SURVEY
+]
+
+
+def parcel_in(response):
+    return re.search(r'name="parcel" value="([^"]+)"', response.content.decode())[1]
+
+
+def test_repairs_are_shown_first_and_made_only_when_accepted(as_person):
+    client, before = as_person("author"), InstrumentVersion.objects.count()
+    shown = send(client, form(survey=UNTAGGED))
+    assert shown.status_code == 200
+    page = shown.content.decode()
+    assert "<del><bdi>label::Français</bdi></del>" in page
+    assert "<ins><bdi>label::French (fr)</bdi></ins>" in page  # as the choices say
+    assert InstrumentVersion.objects.count() == before
+    accept, parcel = reverse("instrument-accept"), parcel_in(shown)
+    assert client.post(accept, {"parcel": parcel}).status_code == 422
+    assert InstrumentVersion.objects.count() == before
+    assert client.post(accept, {"parcel": parcel, "accept": "on"}).status_code == 302
+    version = InstrumentVersion.objects.get(instrument__code="visit")
+    asked = versions.instrument_of(version)
+    assert [one.tag for one in asked.languages] == ["en", "fr"]
+
+
+def test_a_parcel_of_repairs_opens_for_its_sender_only_and_unaltered(as_person):
+    parcel = parcel_in(send(as_person("author"), form(survey=UNTAGGED)))
+    accept = reverse("instrument-accept")
+    altered = ("A" if parcel[40] != "A" else "B").join([parcel[:40], parcel[41:]])
+    for name, text in (
+        ("author2", parcel),
+        ("author", altered),
+        ("author", "no parcel"),
+    ):
+        response = as_person(name).post(accept, {"parcel": text, "accept": "on"})
+        assert response.url == reverse("instrument-upload")
+    assert not Instrument.objects.filter(code="visit").exists()
+
+
+def test_the_repaired_workbook_can_be_taken_away_instead(as_person):
+    client = as_person("author")
+    parcel = parcel_in(send(client, form(survey=UNTAGGED)))
+    response = client.post(
+        reverse("instrument-accept"), {"parcel": parcel, "go": "download"}
+    )
+    assert 'filename="visit.repaired.xlsx"' in response["Content-Disposition"]
+    assert compile_workbook(response.content).instrument
+    assert not Instrument.objects.filter(code="visit").exists()
+
+
+def test_a_file_too_large_to_wait_in_the_page_is_chosen_again(as_person, monkeypatch):
+    monkeypatch.setattr("surveys.instruments.upload.PARCEL_BYTES", 10)
+    client = as_person("author")
+    page = send(client, form(survey=UNTAGGED)).content.decode()
+    assert "choose it once more" in page
+    assert 'name="parcel"' not in page
+    assert send(client, form(survey=UNTAGGED), accept="on").status_code == 302
+
+
+# -- consent and changes -------------------------------------------------------
+
+
+def test_a_form_without_consent_is_loaded_but_never_published(as_person, loaded):
+    survey = [HEAD, ["text", "a", "A?", "A ?", ""]]
+    version = loaded(form(survey=survey))
+    response = publish(as_person("author2"), version)
+    assert response.status_code == 422
+    assert "add the common opening block" in response.content.decode()
+    assert state_of(version) == "loaded"
+
+
+def test_where_nobody_is_asked_nobody_need_consent(as_person, loaded):
+    settings = """
+| form_id | version | daa::source | daa::respondent |
+| visit   | 1       | law         | none            |
+"""
+    survey = [HEAD, ["text", "a", "A?", "A ?", ""]]
+    version = loaded(workbook(survey, settings=settings))
+    assert publish(as_person("author2"), version).status_code == 302
+
+
+def test_a_change_of_type_is_published_only_when_somebody_accepts_it(as_person, loaded):
+    first = loaded(form())
+    publish(as_person("author2"), first)
+    survey = [[*row] for row in SURVEY]
+    survey[3][0], survey[2][4] = "decimal", "${x_consent} = 'no'"
+    version = loaded(form("2", survey=[*survey, ["text", "c", "C?", "C ?", ""]]))
+    page = page_of(as_person("author2"), version).content.decode()
+    assert "Changes since version 1" in page
+    assert "was <code>integer</code> and is now <code>decimal</code>" in page
+    assert "${x_consent} = &#x27;no&#x27;" in page
+    assert "New questions:" in page
+    assert publish(as_person("author2"), version).status_code == 422
+    assert state_of(version) == "loaded"
+    assert publish(as_person("author2"), version, accept="on").status_code == 302
+
+
+def test_a_lost_choice_is_published_only_when_somebody_accepts_it(as_person, loaded):
+    first = loaded(form())
+    publish(as_person("author2"), first)
+    fewer = "| list_name | name | label::English (en) |\n| yn | yes | Yes |"
+    version = loaded(form("2", choices=fewer))
+    assert publish(as_person("author2"), version).status_code == 422
+    assert publish(as_person("author2"), version, accept="on").status_code == 302
+
+
+# -- what is shown -------------------------------------------------------------
+
+
+def test_the_preview_shows_each_question_and_what_is_not_translated(as_person, loaded):
+    version = loaded(form())
+    client = as_person("author")
+    url = reverse("instrument-version", args=[version.uuid])
+    english = client.get(url).content.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in english
+    assert "<script>alert" not in english
+    assert "${a} = &#x27;no&#x27;" in english
+    french = client.get(url, {"language": "fr"}).content.decode()
+    assert "Acceptez-vous ?" in french
+    assert french.count("not translated") == 1
+    assert "2 of 3" in french
+
+
+def test_arabic_is_shown_from_right_to_left_because_its_tag_says_so(loaded, as_person):
+    survey = [[*row, "label::Arabic (ar)"] for row in SURVEY[:1]]
+    survey += [[*row, "هل توافق؟"] for row in SURVEY[1:2]]
+    version = loaded(form(survey=survey))
+    url = reverse("instrument-version", args=[version.uuid])
+    page = as_person("author").get(url, {"language": "ar"}).content.decode()
+    assert '<p lang="ar" dir="rtl"><strong>هل توافق؟</strong></p>' in page
+
+
+def test_the_workbook_comes_back_as_the_same_instrument(as_person, loaded):
+    version = loaded(form())
+    response = page_of(as_person("author"), version, "instrument-download")
+    assert 'filename="visit-1.xlsx"' in response["Content-Disposition"]
+    again = compile_workbook(response.content).instrument
+    assert again.fingerprint == version.fingerprint
+
+
+def test_without_an_instrument_the_list_says_how_to_begin(as_person, monkeypatch):
+    monkeypatch.setattr(
+        "surveys.instruments.views.versions_for",
+        lambda _person: InstrumentVersion.objects.none(),
+    )
+    page = as_person("author").get(reverse("instruments")).content.decode()
+    assert "Start with the sample instrument or upload your XLSForm." in page
+
+
+# -- the same from the command line --------------------------------------------
+
+
+def test_the_command_stores_nothing_with_problems_and_says_so_as_json(tmp_path, capsys):
+    path = tmp_path / "visit.xlsx"
+    path.write_bytes(form(survey=[*SURVEY, ["rating", "e", "E", "E"]]))
+    with pytest.raises(CommandError, match="nothing was stored"):
+        call_command("load_instrument", str(path), "--json")
+    import json
+
+    told = json.loads(capsys.readouterr().out)
+    assert told["problems"][0]["row"] == 5
+    assert set(told) == {"problems", "warnings", "repairs", "coverage"}
+    assert not Instrument.objects.filter(code="visit").exists()
+
+
+def test_the_command_repairs_only_when_asked_and_leaves_the_file_alone(tmp_path):
+    path = tmp_path / "visit.xlsx"
+    sent = form(survey=UNTAGGED)
+    path.write_bytes(sent)
+    with pytest.raises(CommandError, match="Add --repair"):
+        call_command("load_instrument", str(path))
+    assert not Instrument.objects.filter(code="visit").exists()
+    call_command("load_instrument", str(path), "--repair", "--publish")
+    assert path.read_bytes() == sent
+    repaired = (tmp_path / "visit.repaired.xlsx").read_bytes()
+    version = InstrumentVersion.objects.get(instrument__code="visit")
+    assert version.state == "published"
+    assert compile_workbook(repaired).instrument.fingerprint == version.fingerprint

@@ -1,0 +1,260 @@
+"""What was said can be taken back, and then it is nowhere."""
+
+import re
+import uuid
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from surveys import exceptions
+from surveys.interviews import submission, withdrawal
+from surveys.models import (
+    AuditEntry,
+    Draft,
+    Interview,
+    Outcome,
+    Quarantine,
+    RetentionRun,
+    Round,
+    UrgentRisk,
+)
+from surveys.oversight import registers
+from tests.signed_in import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_tries():
+    cache.clear()
+
+
+@pytest.fixture
+def interview(small_round, person):
+    found = Interview.objects.filter(
+        by=person("interviewer"),
+        outcome="complete",
+        version__instrument__source="migrant",
+    )
+    return found.first()
+
+
+@pytest.fixture
+def code(interview, as_person):
+    page = as_person("interviewer").post(reverse("give-code", args=[interview.receipt]))
+    return page.context["code"]
+
+
+def withdraw(client, code):
+    return client.post(reverse("withdraw"), {"code": code})
+
+
+def body(response):
+    """What a page says, without the token that differs each time."""
+    return re.sub(
+        r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode()
+    )
+
+
+def test_a_code_takes_everything_back_and_leaves_the_place_in_the_sample(
+    interview, code, client
+):
+    client.logout()
+    assert withdraw(client, code.replace(" ", "-")).status_code == 200
+    left = Interview.objects.get(pk=interview.pk)
+    assert (left.outcome, left.answers, left.sealed) == ("withdrawn", {}, None)
+    assert (left.content_hash, left.withdrawal_hash) == ("", "")
+    assert left.primary_unit == interview.primary_unit
+    assert Round.objects.get().last_withdrawal_at is not None
+
+
+def test_a_number_that_is_no_code_is_answered_like_one(interview, code, client):
+    client.logout()
+    wrong = withdraw(client, "0" * 11)
+    assert Interview.objects.get(pk=interview.pk).outcome == "complete"
+    right, again = withdraw(client, code), withdraw(client, code)
+    assert wrong.status_code == right.status_code == again.status_code == 200
+    assert body(wrong) == body(right) == body(again)
+    assert withdraw(client, "not a number ٣").status_code == 200
+
+
+def test_a_code_is_shown_once_and_kept_nowhere(interview, code, as_person):
+    client = as_person("interviewer")
+    again = client.post(reverse("give-code", args=[interview.receipt]))
+    assert again.status_code == 422
+    assert "given for this interview before" in body(again)
+    done = body(client.get(reverse("done", args=[interview.receipt])))
+    digits = code.replace(" ", "")
+    assert code not in done
+    assert digits not in done
+    assert digits not in Interview.objects.get(pk=interview.pk).withdrawal_hash
+    assert code.startswith("0")
+    assert len(digits) == 11
+
+
+def test_after_the_published_day_a_code_withdraws_nothing_and_says_the_same(
+    interview, code, client
+):
+    before = Round.objects.get().withdrawal_until
+    past = timezone.localdate() - timedelta(days=1)
+    Round.objects.update(withdrawal_until=past)
+    client.logout()
+    late = withdraw(client, code)
+    assert Interview.objects.get(pk=interview.pk).outcome == "complete"
+    Round.objects.update(withdrawal_until=before)
+    assert body(withdraw(client, code)) == body(late)
+
+
+def test_codes_cannot_be_tried_one_after_the_other(interview, client):
+    client.logout()
+    tried = [withdraw(client, f"0{at:010d}").status_code for at in range(6)]
+    assert tried == [200] * 5 + [429]
+
+
+def test_nobody_is_locked_out_by_the_tries_of_another_address(interview, code, client):
+    client.logout()
+    for at in range(6):
+        withdraw(client, f"0{at:010d}")
+    client.post(reverse("withdraw"), {"code": code}, REMOTE_ADDR="192.0.2.7")
+    assert Interview.objects.get(pk=interview.pk).outcome == "withdrawn"
+
+
+def test_the_log_of_a_withdrawal_names_no_interview(interview, code, client):
+    client.logout()
+    withdraw(client, code)
+    entry = AuditEntry.objects.get(act="withdrawn")
+    assert (entry.about, entry.by) == ("", None)
+    assert entry.detail == '{"by":"code"}'
+
+
+def test_a_copy_that_arrives_after_the_withdrawal_brings_nothing_back(
+    interview, code, client, person
+):
+    client.logout()
+    withdraw(client, code)
+    receipt = submission.submit_interview(
+        version=interview.version,
+        answers={"x_place_safe": "yes", "x_consent": "yes", "m_age": "25_34"},
+        interview_id=interview.interview_id,
+        round=interview.round,
+        site=interview.primary_unit.site,
+        by=interview.by,
+        stopped=True,
+    )
+    assert receipt.state == "withdrawn"
+    assert not Quarantine.objects.exists()
+    assert Interview.objects.get(pk=interview.pk).answers == {}
+
+
+def test_withdrawing_takes_the_quarantined_copy_with_it(interview, code, client):
+    receipt = submission.submit_interview(
+        version=interview.version,
+        answers={"x_place_safe": "no"},
+        interview_id=interview.interview_id,
+        round=interview.round,
+        site=interview.primary_unit.site,
+        by=interview.by,
+    )
+    assert receipt.state == "quarantined"
+    assert Quarantine.objects.count() == 1
+    client.logout()
+    withdraw(client, code)
+    assert not Quarantine.objects.exists()
+
+
+def test_a_coordinator_withdraws_by_reference_for_a_person_who_asks(
+    interview, as_person
+):
+    address = reverse("withdraw-interview")
+    given = {"reference": interview.receipt.lower()}
+    client = as_person("coordinator")
+    assert client.post(address, given).status_code == 422  # nobody asked for it
+    assert client.post(address, given | {"asked": "on"}).status_code == 302
+    assert Interview.objects.get(pk=interview.pk).outcome == "withdrawn"
+    assert AuditEntry.objects.get(act="withdrawn").by.email == "coordinator@demo.test"
+
+
+def test_a_coordinator_withdraws_no_interview_of_another_organisation(
+    small_round, as_person
+):
+    other = Interview.objects.filter(organisation__code="legal-aid").first()
+    client = as_person("coordinator")
+    given = {"reference": other.receipt, "asked": "on"}
+    refused = client.post(reverse("withdraw-interview"), given)
+    nowhere = client.post(
+        reverse("withdraw-interview"), {"reference": "ZZZZ-ZZZZ", "asked": "on"}
+    )
+    assert refused.status_code == nowhere.status_code == 422
+    said = body(refused).replace(other.receipt, "")
+    assert said == body(nowhere).replace("ZZZZ-ZZZZ", "")
+    assert Interview.objects.get(pk=other.pk).outcome != "withdrawn"
+
+
+def test_a_withdrawn_interview_is_not_there_for_anyone(interview, code, as_person):
+    withdrawal.withdraw_by_code(code=code)
+    for name in ("analyst", "reviewer", "coordinator", "state"):
+        page = as_person(name).get(reverse("interview", args=[interview.interview_id]))
+        assert page.status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_withdrawn_is_not_in_the_database_file(small_round, person, tmp_path):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps old rows until it vacuums; SECURITY.md says so")
+    interview = Interview.objects.filter(outcome="complete").first()
+    canary = f"canary{uuid.uuid4().hex}"
+    Interview.objects.filter(pk=interview.pk).update(answers={"m_age": canary})
+    path = connection.settings_dict["NAME"]
+    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert canary.encode() in Path(path).read_bytes()
+    withdrawal.withdraw_interview(interview=interview, by=person("coordinator"))
+    for file in (path, f"{path}-wal"):
+        assert canary.encode() not in Path(file).read_bytes()
+
+
+def test_urgent_risks_lie_apart_and_lead_to_nobody(small_round):
+    kept = Interview.objects.filter(outcome__in=("complete", "stopped"))
+    assert UrgentRisk.objects.exists()
+    assert not kept.filter(answers__has_key="x_urgent").exists()
+    assert not kept.filter(answers__has_key="x_refer").exists()
+    links = {field.name for field in UrgentRisk._meta.get_fields()}
+    assert links == {"id", "round", "site", "kind", "answer", "day", "afternoon"}
+
+
+def test_at_the_end_of_retention_answers_go_and_a_certificate_stays(
+    small_round, person
+):
+    with pytest.raises(exceptions.Refused, match="has not come"):
+        registers.end_retention(round=small_round)
+    Round.objects.update(
+        withdrawal_until=timezone.localdate() - timedelta(days=9),
+        retention_until=timezone.localdate() - timedelta(days=1),
+    )
+    before = Interview.objects.count()
+    assert registers.overdue_rounds() == [Round.objects.get()]
+    run = registers.end_retention(round=Round.objects.get())
+    assert sum(n for k, n in run.counts.items() if k in Outcome.values) == before
+    assert not Interview.objects.exclude(answers={}, sealed=None).exists()
+    assert not Draft.objects.exists()
+    assert not UrgentRisk.objects.exists()
+    assert registers.overdue_rounds() == []
+    with pytest.raises(exceptions.Refused):
+        registers.end_retention(round=Round.objects.get())
+    assert RetentionRun.objects.count() == 1
+
+
+def test_withdrawing_and_opening_ask_once_more_who_is_there(interview, person, client):
+    signed_in(client, person("coordinator"), ago=600)
+    given = {"reference": interview.receipt, "asked": "on"}
+    asked = client.post(reverse("withdraw-interview"), given)
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    assert Interview.objects.get(pk=interview.pk).outcome == "complete"
+    signed_in(client, person("custodian1"), ago=600)
+    for name in ("custody-key", "opening-ask"):
+        asked = client.get(reverse(name, args=[interview.round.code]))
+        assert asked.url.startswith(reverse("account_reauthenticate"))

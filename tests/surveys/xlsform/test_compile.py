@@ -1,0 +1,393 @@
+"""A bad workbook: every problem at once, with sheet, row, column and remedy."""
+
+import io
+import time
+import zipfile
+from datetime import date
+
+import pytest
+
+from surveys.engine.instrument import QuestionType
+from surveys.engine.journey import Journey
+from surveys.xlsform.compile import compile_workbook
+from tests.surveys.xlsform.workbooks import (
+    CHOICES,
+    SETTINGS,
+    compiled,
+    instrument,
+    workbook,
+)
+
+HEAD = "| type | name | label::English (en) | label::French (fr) |"
+
+
+def one_problem(survey, choices=CHOICES, settings=SETTINGS):
+    found = compiled(survey, choices, settings)
+    assert found.instrument is None
+    assert len(found.problems) == 1, [str(problem) for problem in found.problems]
+    return found.problems[0]
+
+
+def survey(*rows, more=""):
+    """A survey sheet of some rows under the usual header and further columns."""
+    columns = [name for name in more.split(",") if name]
+    header = ["type", "name", "label::English (en)", "label::French (fr)", *columns]
+    return [header, *[[cell.strip() for cell in row.split("|")] for row in rows]]
+
+
+def test_a_misspelt_reference_is_answered_in_the_words_of_its_author():
+    problem = one_problem(
+        survey(
+            "select_one yn|has_child|Child?|Enfant ?|",
+            "integer|child_age|How old?|Quel âge ?|${has_childs}='yes'",
+            more="relevant",
+        )
+    )
+    assert str(problem) == (
+        "survey sheet, row 3, column relevant: relevance of “child_age” refers to"
+        " ${has_childs}, which is no question. Did you mean ${has_child}?"
+    )
+    assert problem.value == "${has_childs}='yes'"
+
+
+@pytest.mark.parametrize(
+    ("row", "more", "column", "message", "remedy"),
+    [
+        ("rating|b|B?|B ?", "", "type", "no question type “rating”", "Use one of"),
+        ("|b|B?|B ?", "", "type", "type is empty", "Use one of"),
+        ("begin_repeat|b|B?|B ?", "", "type", "“b” is not closed", "end_repeat"),
+        ("end_repeat|||", "", "type", "no group is open", "Take this row out"),
+        ("text||B?|B ?", "", "name", "the name is missing", "begin with a letter"),
+        ("text|2b|B?|B ?", "", "name", "“2b” cannot be a name", "begin with a"),
+        ("text|a|B?|B ?", "", "name", "“a” is used in row 2 too", "of its own"),
+        ("text|meta|B?|B ?", "", "name", "reserved", "another name"),
+        ("select_one ynn|b|B?|B ?", "", "type", "no list “ynn”", "correct its name"),
+        ("select_one yn random|b|B?|B ?", "", "type", "“random”", "to the list"),
+        ("select_one_from_file a.csv|b|B?|B ?", "", "type", "another file", "copy"),
+        ("text|b||B ?", "", "label", "no text to ask", "Write the question"),
+        ("end_group|||", "", "type", "no group is open", "Take this row out"),
+        ("begin_group|b|B|B", "", "type", "“b” is not closed", "end_group"),
+        ("calculate|b||", "", "calculation", "nothing is calculated", "Write how"),
+        ("text|b|B?|B ?|selectd(${a}, 'x')", "relevant", "relevant", "no function", ""),
+        ("text|b|B?|B ?|${a} = yes", "relevant", "relevant", "'yes' for a", "charact"),
+        ("text|b|B?|B ?|. = 'x'", "relevant", "relevant", "not given yet", "decides"),
+        ("text|b|B?|B ?|${b} = 'x'", "relevant", "relevant", "a circle", "out"),
+        ("text|b|B?|B ?|${last-saved#a}", "relevant", "relevant", "for the next", ""),
+        ("text|b|B?|B ?|regex(., '(a+)+')", "constraint", "constraint", "tablet", ""),
+        ("integer|b|B?|B ?|today()", "default", "default", "no answer", "fixed answer"),
+        ("text|b|B?|B ?|5", "daa::sensitivity", "daa::sensitivity", "“5”", "1 to 4"),
+        ("text|b|B?|B ?|high", "daa::distress", "daa::distress", "“high”", "0 to 2"),
+        ("text|b|B?|B ?|maybe", "daa::sealed", "daa::sealed", "neither", "Write yes"),
+        ("text|b|B?|B ?|maybe", "required", "required", "neither", "Write yes"),
+    ],
+)
+def test_a_bad_row_is_named_with_its_column_and_a_remedy(
+    row, more, column, message, remedy
+):
+    problem = one_problem(survey("text|a|A?|A ?|", row, more=more))
+    assert (problem.sheet, problem.row, problem.column) == ("survey", 3, column)
+    assert message in problem.message
+    assert remedy in problem.remedy
+    assert problem.remedy.endswith((".", "?"))
+
+
+@pytest.mark.parametrize(
+    ("choices", "row", "column", "message"),
+    [
+        ("| yn | yes | Y | O |\n| yn | yes | Y | O |", 3, "name", "stands twice"),
+        ("| yn | yes | Y | O |\n| yn | no way | N | N |", 3, "name", "has a space"),
+        ("| yn | yes | Y | O |\n| yn | no |  | N |", 3, "label", "has no text"),
+        ("| yn | yes | Y | O |\n| yn |  | N | N |", 3, "name", "name is empty"),
+        ("| yn | yes | Y | O |\n|  | no | N | N |", 3, "list_name", "is empty"),
+    ],
+)
+def test_a_bad_choice_is_named_with_its_row(choices, row, column, message):
+    head = "| list_name | name | label::English (en) | label::French (fr) |\n"
+    problem = one_problem(survey("select_multiple yn|a|A?|A ?"), head + choices)
+    assert (problem.sheet, problem.row, problem.column) == ("choices", row, column)
+    assert message in problem.message
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column"),
+    [
+        ("| form_id | version |\n| | 1 |", "form_id"),
+        ("| form_id | version |\n| a | |", "version"),
+        (
+            "| form_id | version | default_language |\n| a | 1 | xx |",
+            "default_language",
+        ),
+    ],
+)
+def test_a_bad_setting_is_named(sheet, column):
+    problem = one_problem(survey("text|a|A?|A ?"), settings=sheet)
+    assert (problem.sheet, problem.row, problem.column) == ("settings", 2, column)
+
+
+@pytest.mark.parametrize(
+    ("header", "message"),
+    [
+        ("label: English", "has one colon"),
+        ("label::Arabic", "has no language tag"),
+        ("label::Anglais (en)", "has the tag of another column"),
+        ("name", "stands twice"),
+    ],
+)
+def test_a_bad_header_is_named(header, message):
+    rows = survey("text|a|A?|A ?|x", more=header)
+    problem = one_problem(rows)
+    assert (problem.sheet, problem.row) == ("survey", 1)
+    assert message in problem.message
+    assert problem.value == header
+
+
+@pytest.mark.parametrize("sheet", ["survey", "choices", "settings"])
+def test_a_missing_sheet_is_named(sheet):
+    content = workbook(survey("select_one yn|a|A?|A ?"), without=[sheet])
+    (problem,) = compile_workbook(content).problems
+    assert problem.message == f"there is no sheet “{sheet}”"
+
+
+def test_a_missing_column_is_named():
+    found = compiled("| type | label::English (en) |\n| text | A? |")
+    assert [p.message for p in found.problems] == ["there is no column “name”"]
+
+
+def test_all_problems_come_at_once_in_the_order_of_the_sheets():
+    found = compiled(
+        survey(
+            "text|a|A?|A ?||9",
+            "select_one none|b|||${c} = 1|",
+            "begin_group|g|||${a} = |",
+            more="relevant,daa::sensitivity",
+        ),
+        settings="| form_id | version |\n| a | |",
+    )
+    where = [(p.sheet, p.row, p.column) for p in found.problems]
+    assert where == sorted(where, key=lambda one: one[:2])
+    assert set(where) == {
+        ("settings", 2, "version"),
+        ("survey", 2, "daa::sensitivity"),
+        ("survey", 3, "type"),
+        ("survey", 3, "label"),
+        ("survey", 3, "relevant"),
+        ("survey", 4, "type"),
+        ("survey", 4, "relevant"),
+    }
+
+
+def test_circles_through_groups_and_calculations_are_found():
+    problem = one_problem(
+        survey(
+            "begin_group|g|G|G|${c} = 'yes'|",
+            "select_one yn|a|A?|A ?||",
+            "end_group|||||",
+            "calculate|c||||${a}",
+            more="relevant,calculation",
+        )
+    )
+    assert "“a” needs “c” needs “a”" in problem.message
+
+
+def test_a_group_cannot_be_referred_to():
+    rows = survey(
+        "begin_group|where|W|W|",
+        "text|b|B?|B ?|${where} = ''",
+        "end_group||||",
+        more="relevant",
+    )
+    assert "is no question" in one_problem(rows).message
+
+
+@pytest.mark.parametrize("skipped", ["geopoint|where|W?|W ?|", "deviceid|where|||"])
+def test_what_is_refused_to_be_recorded_reads_as_blank(skipped):
+    rows = survey(skipped, "text|b|B?|B ?|${where} = ''", more="relevant")
+    asked = compiled(rows).instrument
+    now = Journey(asked, {"where": "1 2"}, today=date(2026, 3, 15))
+    assert now.is_relevant("b")
+    assert "where" not in now.stored()
+
+
+def zipped(parts):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return target.getvalue()
+
+
+def damaged():
+    content = workbook(survey("text|a|A?|A ?"))
+    return content[: len(content) // 2] + b"\x00" * 50 + content[len(content) // 2 :]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "the file is empty"),
+        (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "not an .xlsx workbook"),
+        (b"PK\x03\x04" + b"x" * 100, "damaged"),
+        (b"PK\x03\x04" + b"x" * 11_000_000, "larger than 10 MB"),
+        (zipped({"a.txt": "a"}), "cannot be opened"),
+        (zipped({"xl/workbook.xml": b"0" * 90_000_000}), "would unpack to 90 MB"),
+        (zipped({"xl/vbaProject.bin": b"0"}), "holds macros"),
+        (zipped({"xl/externalLinks/e1.xml": b"0"}), "links to other files"),
+    ],
+    ids=["empty", "xls", "bytes", "large", "zip", "bomb", "macros", "links"],
+)
+def test_what_is_no_workbook_is_refused_before_it_is_opened(content, message):
+    begun = time.perf_counter()
+    (problem,) = compile_workbook(content).problems
+    assert message in problem.message
+    assert problem.remedy
+    assert time.perf_counter() - begun < 2
+
+
+def test_a_damaged_workbook_is_a_problem_and_no_crash():
+    good = workbook(survey("text|a|A?|A ?"))
+    assert compile_workbook(damaged()).problems
+    for at in range(0, len(good), 97):
+        broken = good[:at] + bytes([good[at] ^ 0xFF]) + good[at + 1 :]
+        found = compile_workbook(broken)
+        assert found.problems or found.instrument
+
+
+def test_too_many_rows_are_refused():
+    rows = survey(*[f"text|q{n}|A?|A ?" for n in range(5_001)])
+    assert "more than 5000 rows" in one_problem(rows).message
+
+
+def test_groups_in_groups_in_groups_are_refused():
+    begins = [f"begin_group|g{n}|G|G|${{a}} = 'x'|field-list" for n in range(900)]
+    rows = ["text|a|A?|A ?||", *begins, "text|b|B?|B ?||", *["end_group|||||"] * 900]
+    problem = one_problem(survey(*rows, more="relevant,appearance"))
+    assert (problem.row, problem.message) == (23, "more than 20 groups are open")
+
+
+def test_what_other_tools_refuse_is_refused_with_their_reason():
+    problem = one_problem(survey("text|a|A?|A ?|max-pixels=x", more="parameters"))
+    assert problem.message.startswith("other XLSForm tools refuse it")
+    assert problem.remedy
+
+
+def test_warnings_tell_what_is_not_asked_and_what_has_no_text():
+    found = compiled(
+        survey(
+            "geopoint|where|Where?|Où ?||",
+            "text|a|A?||||",
+            "text|b|B?|B ?|regex(., '[a-z]+')|yes|",
+            "select_one yn|c|C?|C ?||||4",
+            "select_one yn|d|[official]|[officiel]||||3|W-1",
+            more="constraint,read_only,daa::sesitivity,daa::sensitivity,daa::slot",
+        )
+    )
+    assert found.instrument
+    said = "\n".join(found.warnings)
+    assert "row 2: “geopoint” is not asked, to protect people" in said
+    assert "French: 1 of 4 questions and 0 of 4 choices have no text" in said
+    assert "row 4: the regular expression of “b”" in said
+    assert "Did you mean daa::sensitivity?" in said
+    assert "c: of sensitivity 4, but no question x_private" in said
+    assert "One question waits for its official wording" in said
+    assert "the column read_only is kept but not used" in said
+
+
+def test_text_is_sealed_unless_its_author_says_it_is_not():
+    asked = instrument(
+        survey(
+            "text|a|A?|A ?|",
+            "text|b|B?|B ?|no",
+            "date|c|C?|C ?|yes",
+            more="daa::sealed",
+        )
+    )
+    assert [asked.question(name).sealed for name in "abc"] == [True, False, True]
+
+
+def test_direction_comes_from_the_tag_and_never_from_the_text():
+    asked = instrument(
+        [
+            [
+                "type",
+                "name",
+                "label::English (en)",
+                "label::Dari (prs)",
+                "label::X(ckb-Latn)",
+            ],
+            ["text", "a", "A?", "latin letters", "x"],
+        ],
+        settings="| form_id | version |\n| a | 1 |",
+        choices="| list_name | name | label::English (en) |\n| yn | yes | Yes |",
+    )
+    assert [(x.tag, x.direction) for x in asked.languages] == [
+        ("en", "ltr"),
+        ("prs", "rtl"),
+        ("ckb-Latn", "rtl"),
+    ]
+    assert asked.question("a").label["ckb-Latn"] == "x"
+
+
+def test_groups_become_sections_screens_and_inherited_relevance():
+    asked = instrument(
+        survey(
+            "text|first|1?|1 ?||",
+            "begin_group|s|S|S|${first} = 'x'|",
+            "text|a|A?|A ?||",
+            "begin_group|t|T|T|${a} = 'y'|field-list",
+            "text|b|B?|B ?||",
+            "begin_group|u|||${b} = 'z'|",
+            "text|c|C?|C ?|${a} = 'q'|",
+            "end_group|||||",
+            "end_group|||||",
+            "end_group|||||",
+            "text|last|9?|9 ?||",
+            more="relevant,appearance",
+        )
+    )
+    shape = {s.name: [t.name for t in s.screens] for s in asked.sections}
+    assert shape == {"questions": ["first"], "s": ["a", "t"], "questions_2": ["last"]}
+    assert asked.screen("t").label == {"en": "T", "fr": "T"}
+    assert asked.section("s").relevance == (["=", ["ref", "first"], ["str", "x"]],)
+    assert asked.screen("t").relevance == (["=", ["ref", "a"], ["str", "y"]],)
+    inside = [["=", ["ref", "b"], ["str", "z"]], ["=", ["ref", "a"], ["str", "q"]]]
+    assert asked.question("c").relevance == ["and", *inside]
+    assert asked.section_of("t").name == "s"
+
+
+def test_older_spellings_of_xlsform_are_read():
+    asked = instrument(
+        [
+            ["type", "name", "label", "relevance", "calculate"],
+            ["select one yn", "a", "A?", "", ""],
+            ["begin group", "g", "G", "${a} = 'yes'", ""],
+            ["select_multiple yn", "b", "B?", "", ""],
+            ["string", "c", "C?", "", ""],
+            ["int", "d", "D?", "", ""],
+            ["calculate", "e", "", "", "${d} + 1"],
+            ["end group", "", "", "", ""],
+        ],
+        choices="| list name | name | label |\n| yn | yes | Yes |",
+        settings="| form_id | version |\n| a | 1 |",
+    )
+    kinds = [question.type for question in asked.questions()]
+    assert kinds == [
+        QuestionType.SELECT_ONE,
+        QuestionType.SELECT_MULTIPLE,
+        QuestionType.TEXT,
+        QuestionType.INTEGER,
+        QuestionType.CALCULATE,
+    ]
+    assert asked.question("a").label == {"en": "A?"}
+
+
+def test_defaults_are_fixed_answers():
+    asked = instrument(
+        survey(
+            "integer|n|N?|N ?|0",
+            "text|t|T?|T ?|a + b",
+            "select_one yn|y|Y?|Y ?|no",
+            more="default",
+        )
+    )
+    assert asked.defaults() == {"n": 0, "t": "a + b", "y": "no"}
+    assert type(asked).from_json(asked.to_json()).defaults() == asked.defaults()

@@ -1,0 +1,398 @@
+"""Files as coordinators send them: every format, safe repairs, nothing in silence."""
+
+import base64
+import io
+import zipfile
+
+import openpyxl
+import pytest
+
+from surveys.xlsform.compile import compile_workbook
+from surveys.xlsform.examine import examine
+from surveys.xlsform.repairs.rows import mended
+from tests.surveys.xlsform.old_workbook import old_workbook
+from tests.surveys.xlsform.workbooks import CHOICES, SETTINGS, table, workbook
+
+SURVEY = """
+| type          | name | label::English (en) | label::French (fr) | relevant    |
+| select_one yn | a    | Alone?              | Seul ?             |             |
+| integer       | b    | How many?           | Combien ?          | ${a} = 'no' |
+"""
+SHEETS = {"survey": SURVEY, "choices": CHOICES, "settings": SETTINGS}
+TODAY = "2026-11-25"
+
+
+def look(*files, language="en"):
+    return examine(list(files), today=TODAY, language=language)
+
+
+def sent(name="trial.xlsx", survey=SURVEY, choices=CHOICES, settings=SETTINGS, **more):
+    return look((name, workbook(survey, choices, settings, **more)))
+
+
+def said(found):
+    return [
+        f"{one['sheet']} {one['row']} {one['column']}: {one['message']}"
+        for one in found["problems"]
+    ]
+
+
+def repairs(found):
+    return {
+        (one["sheet"], one["row"], one["column"]): (one["old"], one["new"])
+        for one in found["repairs"]
+    }
+
+
+def stored(found):
+    return base64.b64decode(found["workbook"])
+
+
+# -- formats ---------------------------------------------------------------------
+
+
+def as_csv(text, mark=","):
+    return "\n".join(
+        mark.join(f'"{cell}"' for cell in row) for row in table(text)
+    ).encode()
+
+
+def zipped(parts):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return target.getvalue()
+
+
+def stacked():
+    lines = []
+    for name, text in SHEETS.items():
+        lines.append(name)
+        lines += ["," + ",".join(f'"{cell}"' for cell in row) for row in table(text)]
+    return "\n".join(lines).encode()
+
+
+def drawn():
+    lines = []
+    for name, text in SHEETS.items():
+        lines.append(f"| {name} |")
+        lines += ["| " + line for line in text.strip().splitlines()]
+    return "\n".join(lines).encode()
+
+
+def files_of(kind):
+    separate = {f"{name}.csv": as_csv(text) for name, text in SHEETS.items()}
+    match kind:
+        case "xlsx":
+            return [("t.xlsx", workbook(SURVEY))]
+        case "xls":
+            sheets = {name: table(text) for name, text in SHEETS.items()}
+            return [("t.xls", old_workbook(sheets))]
+        case "zip":
+            return [("t.zip", zipped(separate))]
+        case "csv files":
+            return list(separate.items())
+        case "semicolons":
+            named = {f"Form - {n}.csv": as_csv(t, ";") for n, t in SHEETS.items()}
+            return list(named.items())
+        case "stacked csv":
+            return [("t.csv", stacked())]
+        case "utf-16":
+            return [("t.csv", stacked().decode().encode("utf-16"))]
+        case "markdown":
+            return [("t.md", drawn())]
+    raise AssertionError(kind)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["xls", "zip", "csv files", "semicolons", "stacked csv", "utf-16", "markdown"],
+)
+def test_a_form_is_the_same_instrument_in_whatever_format_it_comes(kind):
+    found, wanted = look(*files_of(kind)), look(*files_of("xlsx"))
+    assert said(found) == [] == found["repairs"]
+    assert found["instrument"] == wanted["instrument"]
+    assert stored(found)[:4] == b"PK\x03\x04"
+
+
+def test_an_old_workbook_with_a_new_name_is_read_and_its_sender_is_told():
+    sheets = {name: table(text) for name, text in SHEETS.items()}
+    found = look(("trial.xlsx", old_workbook(sheets)))
+    assert found["instrument"]
+    (repair,) = found["repairs"]
+    assert repair["old"] == "trial.xlsx"
+    assert ".xls" in repair["why"]
+
+
+def test_numbers_of_an_old_workbook_are_codes_without_a_point():
+    sheets = {name: table(text) for name, text in SHEETS.items()}
+    sheets["settings"] = [["form_id", "version"], ["trial", 3.0]]
+    assert look(("t.xls", old_workbook(sheets)))["instrument"]["version"] == "3"
+
+
+def test_a_csv_whose_letters_are_unknown_is_refused_and_not_guessed():
+    content = stacked().replace(b"Combien", "Combien é".encode("latin-1"))
+    assert "UTF-8" in said(look(("t.csv", content)))[0]
+
+
+def test_two_workbooks_at_once_are_not_one_instrument():
+    one = ("a.xlsx", workbook(SURVEY))
+    assert "a workbook of its own" in said(look(one, one))[0]
+
+
+# -- headers and languages --------------------------------------------------------
+
+
+def test_headers_are_read_in_the_spellings_that_coordinators_use():
+    survey = [
+        ["Type ", " NAME", "Label :: English (en)", "Relevance", "Constraint Message"],
+        ["select_one  yn", "a", "A?", "", ""],
+        ["text", "b", "B?", "${a} = 'yes'", "No."],
+    ]
+    choices = [["List\u00a0name", "Name", "label::English (en)"], ["yn", "yes", "Yes"]]
+    found = sent(survey=survey, choices=choices)
+    assert said(found) == []
+    asked = found["instrument"]["sections"][0]["screens"][1]["questions"][0]
+    assert asked["relevance"] == ["=", ["ref", "a"], ["str", "yes"]]
+    assert asked["constraint_message"] == {"en": "No."}
+
+
+def test_a_language_gets_its_tag_as_a_repair_that_is_shown():
+    survey = [
+        ["type", "name", "label::English", "label: Français", "hint::العربية"],
+        ["text", "a", "A?", "A ?", "؟"],
+    ]
+    settings = [["form_id", "version", "default_language"], ["t", "1", "Français"]]
+    found = sent(survey=survey, choices=[["list_name", "name"]], settings=settings)
+    assert repairs(found) == {
+        ("survey", 1, "C"): ("label::English", "label::English (en)"),
+        ("survey", 1, "D"): ("label::Français", "label::Français (fr)"),
+        ("survey", 1, "E"): ("hint::العربية", "hint::العربية (ar)"),
+        ("settings", 2, "default_language"): ("Français", "Français (fr)"),
+    }
+    assert [one["tag"] for one in found["instrument"]["languages"]] == ["en", "fr"]
+    assert found["instrument"]["default_language"] == "fr"
+
+
+def test_one_language_under_two_names_becomes_one():
+    survey = [
+        ["type", "name", "label::English (en)", "hint::English"],
+        ["text", "a", "A?", "Think."],
+    ]
+    found = sent(survey=survey, choices=[["list_name", "name"]])
+    assert repairs(found) == {
+        ("survey", 1, "D"): ("hint::English", "hint::English (en)")
+    }
+
+
+def test_an_unknown_language_is_asked_for_and_never_guessed():
+    survey = [["type", "name", "label::Klingon"], ["text", "a", "A?"]]
+    found = sent(survey=survey, settings=[["form_id", "version"], ["t", "1"]])
+    assert found["instrument"] is None
+    assert "“Klingon” is no language that is known" in said(found)[0]
+    assert "label::Klingon (xx)" in found["problems"][0]["remedy"]
+
+
+def test_a_language_in_which_nothing_is_written_is_left_out():
+    survey = [
+        ["type", "name", "label::English (en)", "label::Local language"],
+        ["text", "a", "A?", ""],
+    ]
+    found = sent(survey=survey)
+    assert [one["tag"] for one in found["instrument"]["languages"]] == ["en"]
+    assert any("Local language" in note for note in found["warnings"])
+
+
+def test_a_column_without_a_language_gets_the_one_its_sender_names():
+    survey = [["type", "name", "label", "hint"], ["text", "a", "¿A?", "Piense."]]
+    settings = [["form_id", "version"], ["t", "1"]]
+    content = workbook(survey, settings=settings, without=["choices"])
+    found = look(("t.xlsx", content), language="es")
+    assert repairs(found)["survey", 1, "C"] == ("label", "label::Spanish (es)")
+    assert found["instrument"]["default_language"] == "es"
+
+
+def test_text_without_a_language_beside_text_with_one_is_a_question_to_its_author():
+    survey = [
+        ["type", "name", "label", "label::English (en)"],
+        ["text", "a", "¿A?", "A?"],
+    ]
+    found = sent(survey=survey)
+    assert found["instrument"] is None
+    assert "names no language" in said(found)[0]
+
+
+# -- repairs ----------------------------------------------------------------------
+
+CODES = "| list_name | name | label::English (en) | label::French (fr) | district |\n"
+
+
+def test_a_choice_that_stands_twice_with_the_same_words_stands_once():
+    rows = "| yn | yes | Y | O | |\n| yn | no | N | N | x |\n| yn | yes | Y | O | |"
+    found = sent(choices=CODES + rows)
+    assert list(repairs(found)) == [("choices", 4, "name")]
+    assert [one["code"] for one in found["instrument"]["lists"]["yn"]] == ["yes", "no"]
+
+
+@pytest.mark.parametrize(
+    "again", ["| yn | yes | Yes! | O | |", "| yn | yes | Y | O | d2 |"]
+)
+def test_a_choice_that_stands_twice_with_other_words_is_for_its_author(again):
+    rows = f"| yn | yes | Y | O | d1 |\n{again}\n| yn | no | N | N | |"
+    found = sent(choices=CODES + rows)
+    assert found["repairs"] == []
+    assert said(found) == [
+        "choices 3 name: “yes” stands twice in the list “yn”",
+    ]
+
+
+def test_a_space_in_a_choice_is_mended_only_where_nothing_refers_to_it():
+    rows = "| yn | oh yes | Y | O | |\n| yn | no | N | N | |"
+    several = SURVEY.replace("select_one", "select_multiple")
+    assert repairs(sent(survey=several, choices=CODES + rows)) == {
+        ("choices", 2, "name"): ("oh yes", "oh_yes")
+    }
+    referred = several.replace("'no'", "'oh yes'")
+    found = sent(survey=referred, choices=CODES + rows)
+    assert found["repairs"] == []
+    assert "has a space" in said(found)[0]
+
+
+def test_a_space_in_a_code_stays_where_one_answer_is_chosen():
+    rows = "| yn | oh yes | Y | O | |\n| yn | no | N | N | |"
+    found = sent(choices=CODES + rows)
+    assert (found["repairs"], found["problems"]) == ([], [])
+
+
+FROM_FILE = SURVEY.replace("select_one yn", "select_one_from_file Towns.csv")
+TOWNS = b"code,title,region\nt1,One,north\nt2,Two,south\n"
+
+
+def test_choices_from_a_file_that_came_along_become_a_list():
+    """select_one_from_file: with parameters that name its columns."""
+    rows = FROM_FILE.replace("relevant    |", "relevant | parameters |").replace(
+        "Seul ?             |             |", "Seul ? | | value=code label=title |"
+    )
+    book = workbook(rows.replace("'no'", "'t2'"))
+    found = look(("trial.xlsx", book), ("towns.csv", TOWNS))
+    assert found["problems"] == []
+    assert repairs(found) == {
+        ("survey", 2, "type"): ("select_one_from_file Towns.csv", "select_one Towns"),
+        ("survey", 2, "parameters"): ("value=code label=title", ""),
+    }
+    towns = found["instrument"]["lists"]["Towns"]
+    assert [(t["code"], t["label"]["en"]) for t in towns] == [
+        ("t1", "One"),
+        ("t2", "Two"),
+    ]
+    again = look(("again.xlsx", base64.b64decode(found["workbook"])))
+    assert again["repairs"] == []
+    assert again["instrument"] == found["instrument"]
+
+
+def test_choices_from_a_file_that_did_not_come_along_are_asked_for():
+    found = look(("trial.xlsx", workbook(FROM_FILE)))
+    assert "takes its choices from another file" in said(found)[0]
+
+
+def test_two_workbooks_at_once_are_one_too_many():
+    found = look(("a.xlsx", workbook(SURVEY)), ("b.xlsx", workbook(SURVEY)))
+    assert "is a workbook of its own" in said(found)[0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("${a} = ‘no’", "${a} = 'no'"),
+        ("${a} = “no”", '${a} = "no"'),
+        ("${a} = 'l’eau'", "${a} = 'l’eau'"),
+        ("TRUE", "true()"),
+        ("if(${a} = 'x', 1, null)", "if(${a} = 'x', 1, '')"),
+        ("${a} = 'x, null, y'", "${a} = 'x, null, y'"),
+    ],
+)
+def test_what_a_spreadsheet_did_to_an_expression_is_undone_outside_texts(old, new):
+    assert mended(old)[0] == new
+
+
+def test_a_form_without_settings_is_named_after_its_file_and_day():
+    found = sent("Visite 2026 (v2).xlsx", without=["settings"])
+    assert found["instrument"]["id"] == "visite_2026_v2"
+    assert found["instrument"]["version"] == "2026112501"
+    assert ("settings", 2, "version") in repairs(found)
+
+
+def test_a_sheet_alone_is_the_survey_whatever_it_is_called():
+    book = openpyxl.Workbook()
+    book.active.append(["type", "name", "label::English (en)"])
+    book.active.append(["text", "a", "A?"])
+    target = io.BytesIO()
+    book.save(target)
+    found = look(("one.xlsx", target.getvalue()))
+    assert found["instrument"]["id"] == "one"
+    assert look(("one.xlsx", stored(found)))["repairs"] == []
+
+
+def test_a_name_with_a_space_is_never_repaired():
+    found = sent(survey=SURVEY.replace("| b ", "| b b "))
+    assert found["repairs"] == []
+    assert "“b b” cannot be a name" in said(found)[0]
+
+
+def test_problems_keep_the_row_numbers_of_the_file_though_rows_are_taken_out():
+    rows = "| yn | yes | Y | O | |\n| yn | yes | Y | O | |\n| yn | no |  |  | |"
+    found = sent(choices=CODES + rows)
+    assert [one["row"] for one in found["problems"]] == [4]
+
+
+def test_nothing_is_repaired_where_nobody_was_asked():
+    survey = SURVEY.replace("label::English (en)", "label::English")
+    assert "has no language tag" in str(compile_workbook(workbook(survey)).problems[0])
+
+
+# -- what is kept -------------------------------------------------------------------
+
+
+def test_three_round_trips_change_nothing_and_keep_what_other_tools_wrote():
+    survey = table(SURVEY)
+    survey[0] += ["$given_name", "block"]
+    survey[1] += ["=1+1", "http://example.org"]
+    book = openpyxl.load_workbook(io.BytesIO(workbook(survey)))
+    book.create_sheet("indicator").append(["ref", "=SUM(A1)"])
+    target = io.BytesIO()
+    book["survey"]["F2"].data_type = "s"
+    book.save(target)
+    first = look(("t.xlsx", target.getvalue()))
+    again = first
+    for _trip in range(3):
+        again = look(("t.xlsx", stored(again)))
+        assert again["instrument"] == first["instrument"]
+        assert again["workbook"] == first["workbook"]
+    kept = openpyxl.load_workbook(io.BytesIO(stored(again)))
+    assert kept["survey"]["F1"].value == "$given_name"
+    assert (kept["survey"]["F2"].value, kept["survey"]["F2"].data_type) == ("=1+1", "s")
+    assert kept["survey"]["G2"].hyperlink is None
+    assert kept["indicator"]["A1"].value == "ref"
+
+
+def test_coverage_counts_what_is_missing_in_each_language_and_names_it():
+    found = sent(survey=SURVEY.replace("Combien ?", "         "))
+    rows = {(one["language"], one["column"]): one for one in found["coverage"]}
+    french = rows["fr", "label"]
+    assert (french["n"], french["m"], french["missing"]) == (1, 2, ("b",))
+    assert rows["en", "label"]["missing"] == ()
+    assert rows["fr", "choices label"]["m"] == 2
+    assert rows["fr", "hint"]["m"] == 0
+
+
+def test_what_other_tools_refuse_is_told_at_the_row_that_they_mean():
+    survey = [
+        ["type", "name", "label::English (en)", "parameters"],
+        ["text", "a", "A?", ""],
+        ["", "", "", ""],
+        ["text", "b", "B?", "max-pixels=x"],
+    ]
+    (problem,) = sent(survey=survey)["problems"]
+    assert problem["row"] in (0, 4)
+    assert "other XLSForm tools refuse it" in problem["message"]
