@@ -1,0 +1,1 @@
+"""The shipped instruments; upload, versions, trial run, publishing."""

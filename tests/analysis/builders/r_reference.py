@@ -12,7 +12,7 @@ from analysis.estimation.estimates import estimate_ratios
 from analysis.estimation.sample import Sample
 from analysis.estimation.totals import pack, reduce_rows
 
-HERE = Path(__file__).resolve().parent.parent / "reference"
+HERE = Path(__file__).resolve().parents[2] / "reference"
 CHECKS = json.loads((HERE / "detention_expected.json").read_text())["checks"]
 TOLERANCE = 1e-8
 DESIGNS = ("det", "det_fpc", "det_2st")

@@ -16,7 +16,7 @@ from analysis.duration.risk_sets import spells
 from analysis.duration.survival_curve import Estimator
 from analysis.estimation.design import design_of
 
-HERE = Path(__file__).resolve().parent.parent / "reference"
+HERE = Path(__file__).resolve().parents[2] / "reference"
 CHECKS = json.loads((HERE / "detention_expected.json").read_text())["checks"]
 TOLERANCE = 1e-8
 R_STOPS_EARLY = 1e-6  # coxph ends its steps at 1e-9 of the likelihood

@@ -16,7 +16,7 @@ from assessment.standards.catalogue import (
 from surveys.engine.evaluate import compile_expression
 from surveys.models import Instrument
 
-INSTRUMENTS = Path(__file__).resolve().parents[2] / "surveys" / "instruments"
+INSTRUMENTS = Path(__file__).resolve().parents[3] / "surveys" / "instruments"
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from surveys.sealing.hpke import SUITE
 from tests.conformance.node import Twin
 from tests.surveys.sealed_answers.custodians import new_custodian
 
-REFERENCE = Path(__file__).resolve().parents[1] / "reference"
+REFERENCE = Path(__file__).resolve().parents[2] / "reference"
 # DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM, base mode, first message.
 VECTOR = json.loads((REFERENCE / "hpke_p256_aes256gcm.json").read_text())
 MESSAGE = VECTOR["encryptions"][0]

@@ -1,0 +1,1 @@
+"""Tests of the instruments that come with the product."""

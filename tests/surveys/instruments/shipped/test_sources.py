@@ -27,7 +27,7 @@ from tests.surveys.instruments.shipped.plan import (
 
 CONSENT = parse("${x_consent}='yes'")
 SCRIPTS = {"child": {"x_script", "c_script"}, **{key: set() for key in DESK}}
-CATALOGUE = Path(__file__).parents[2] / "assessment/standards/standards.csv"
+CATALOGUE = Path(__file__).parents[4] / "assessment/standards/standards.csv"
 
 
 def test_seven_instruments_are_shipped():

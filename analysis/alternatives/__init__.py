@@ -1,0 +1,1 @@
+"""Programmes, eligibility, places against need, results, cost."""

@@ -1,0 +1,1 @@
+"""Between rounds, and between informant groups."""

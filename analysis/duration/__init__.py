@@ -1,0 +1,1 @@
+"""Length of detention: follow-up, completed and elapsed stays."""

@@ -1,0 +1,1 @@
+"""From weighted answers to estimates: design, weights, totals, variance, intervals."""

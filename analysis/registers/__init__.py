@@ -1,0 +1,1 @@
+"""What places report: stock, entries, exits, deaths."""

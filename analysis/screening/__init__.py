@@ -1,0 +1,1 @@
+"""From arrival to support: who reaches which step."""

@@ -1,0 +1,1 @@
+"""Standards, matrix, priorities: what was found."""

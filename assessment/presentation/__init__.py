@@ -1,0 +1,1 @@
+"""Numbers and uncertainty in words."""

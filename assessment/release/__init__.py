@@ -1,0 +1,1 @@
+"""Letting everybody read the figures of a round."""

@@ -1,0 +1,1 @@
+"""The synthetic rounds of the demonstration."""

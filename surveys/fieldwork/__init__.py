@@ -1,0 +1,1 @@
+"""Rounds, places, safeguards and progress in the field."""

@@ -1,0 +1,1 @@
+"""Start, drafts, wizard, submission, withdrawal."""

@@ -1,0 +1,1 @@
+"""Audit log, ethics, incidents, impact assessment, retention, status."""

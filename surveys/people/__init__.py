@@ -1,0 +1,1 @@
+"""Organisations, invitations, roles, sign-in, sessions, second factor."""

@@ -1,0 +1,1 @@
+"""Custodians' keys; opening one answer by two people."""

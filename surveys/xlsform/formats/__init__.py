@@ -1,0 +1,1 @@
+"""The kinds of file a form may come in, read and written."""

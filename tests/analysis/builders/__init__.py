@@ -1,0 +1,1 @@
+"""Records that tests of the analysis are made of."""

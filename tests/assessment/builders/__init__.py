@@ -1,0 +1,1 @@
+"""Rounds and figures that tests of the assessment are made of."""
