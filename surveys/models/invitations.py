@@ -77,9 +77,3 @@ class OpenSession(AbstractBaseSession):
     class Meta(AbstractBaseSession.Meta):
         verbose_name = _("open session")
         verbose_name_plural = _("open sessions")
-
-    @classmethod
-    def get_session_store_class(cls):
-        from surveys.people.sessions import SessionStore
-
-        return SessionStore

@@ -10,7 +10,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -31,8 +30,10 @@ from surveys.models import (
     Feedback,
     Incident,
     Interview,
+    OpenSession,
     SealedKey,
 )
+from surveys.people.sessions import unsealed
 from tests.surveys.conftest import OPENING, Tab
 from tests.surveys.xlsform.workbooks import CHOICES, SETTINGS, workbook
 
@@ -209,8 +210,8 @@ def disk():
 
 
 def sessions():
-    for session in Session.objects.all():
-        yield "a session", json.dumps(session.get_decoded()).encode()
+    for session in OpenSession.objects.all():
+        yield "a session", json.dumps(unsealed(session)).encode()
 
 
 def exports(round, person, as_person):
