@@ -13,7 +13,16 @@ from tests.recalled import recalled
 
 # Who reads exact figures, and who reads what is published: every page of both rounds.
 THOROUGH = ("reviewer@demo.test", "reader@demo.test")
-OTHERS = tuple(sorted(demo.PEOPLE.keys() - set(THOROUGH)))
+# One person of each other role, whatever organisation.
+OTHERS = tuple(
+    sorted(
+        {
+            role: email
+            for email, (_name, _organisation, role) in sorted(demo.PEOPLE.items())
+            if role not in {demo.PEOPLE[person][2] for person in THOROUGH}
+        }.values()
+    )
+)
 
 
 @pytest.fixture
