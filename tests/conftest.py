@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 
 from assessment.computation import compute
 from assessment.release import release
@@ -41,6 +42,12 @@ def pytest_collection_modifyitems(items):
         return named[0] if named else len(first)
 
     items.sort(key=place)
+
+
+@pytest.fixture(autouse=True)
+def _in_the_default_language():
+    """A page that was read in French leaves the next test in French, else."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from surveys.oversight.ethics import requirements
 def ethics(request):
     language = get_language() if get_language() in ("en", "fr") else "en"
     open_pages = {address for address, _name in doors_for(request.user)}
+    open_pages.add(reverse("withdraw"))  # for everybody, without an account
     lines = [
         {
             "one": one,

@@ -14,7 +14,16 @@ from tests.signed_in import signed_in
 
 # Who reads exact figures, and who reads what is published: every page of both rounds.
 THOROUGH = ("reviewer@demo.test", "reader@demo.test")
-OTHERS = tuple(sorted(seed.PEOPLE.keys() - set(THOROUGH)))
+# One person of each other role, whatever organisation.
+OTHERS = tuple(
+    sorted(
+        {
+            role: email
+            for email, (_name, _organisation, role) in sorted(seed.PEOPLE.items())
+            if role not in {seed.PEOPLE[person][2] for person in THOROUGH}
+        }.values()
+    )
+)
 
 
 @pytest.fixture

@@ -67,7 +67,9 @@ EVERY = Indicator("q", target=1.0, rule="every_place", verified=True, standard="
         (people(40, interviewers=2), State.PUBLISHED),
     ],
 )
-def test_ten_people_at_three_places_by_two_interviewers_are_published(behind, state):
+def test_eth20_ten_people_at_three_places_by_two_interviewers_are_published(
+    behind, state
+):
     shown = everyone(behind.answered, 5, behind)
     assert shown.state is state
     assert (shown.band is not None) == (state is State.PUBLISHED)
