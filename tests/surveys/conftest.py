@@ -5,8 +5,9 @@ import re
 import pytest
 from django.urls import reverse
 
-from surveys.interviews import drafts
-from surveys.models import Assignment, Draft
+from surveys.interviews import drafts, submission
+from surveys.models import Assignment, Draft, Interview
+from tests.surveys.sealed_answers.interviews import arrival_from
 
 OPENING = {
     "x_place_safe": "yes",
@@ -26,6 +27,20 @@ def assignment(empty_round, person):
     return Assignment.objects.filter(
         person=person("interviewer"), instrument__code="migrant"
     ).first()
+
+
+@pytest.fixture
+def arrival(empty_round, person):
+    """An interview with own words, as it arrives at submit_interview()."""
+    return arrival_from(person("interviewer"))
+
+
+@pytest.fixture
+def interview(arrival):
+    receipt = submission.submit_interview(**arrival)
+    return Interview.objects.select_related("round", "sealed_key").get(
+        receipt=receipt.reference
+    )
 
 
 @pytest.fixture

@@ -291,9 +291,9 @@ def test_nineteen_and_then_one_more_are_twenty(released, people):
 
 
 def test_the_number_is_a_setting_of_the_deployment(released, people, monkeypatch):
-    plain = standing_figures.computing.parameters
+    plain = standing_figures.figure_inputs.parameters
     five = replace(plain(), replaced_after=5)
-    monkeypatch.setattr(standing_figures.computing, "parameters", lambda: five)
+    monkeypatch.setattr(standing_figures.figure_inputs, "parameters", lambda: five)
     take_back(released.round, people["cora"], 5)
     later = release_again(
         released.round, computed_by=people["ana"], released_by=people["leila"]

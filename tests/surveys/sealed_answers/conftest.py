@@ -2,24 +2,10 @@
 
 import pytest
 
-from surveys.interviews import submission
-from surveys.models import CustodianKey, Interview
+from surveys.models import CustodianKey
 from surveys.sealed_answers import openings
 from tests.surveys.sealed_answers.custodians import half_for, of_the_demo
-from tests.surveys.sealed_answers.interviews import REASON, arrival_from
-
-
-@pytest.fixture
-def arrival(empty_round, person):
-    return arrival_from(person("interviewer"))
-
-
-@pytest.fixture
-def interview(arrival):
-    receipt = submission.submit_interview(**arrival)
-    return Interview.objects.select_related("round", "sealed_key").get(
-        receipt=receipt.reference
-    )
+from tests.surveys.sealed_answers.interviews import REASON
 
 
 @pytest.fixture

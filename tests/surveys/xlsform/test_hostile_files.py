@@ -157,7 +157,8 @@ def test_a_script_in_a_label_is_a_text_like_others():
 
 
 def child(code):
-    run = f"from surveys import apart\napart.CPU_SECONDS = 1\napart._limit()\n{code}"
+    limited = "from surveys.xlsform import sandbox as s\ns.CPU_SECONDS = 1\ns._limit()"
+    run = f"{limited}\n{code}"
     return subprocess.run(
         [sys.executable, "-c", run], cwd=sandbox.ROOT, capture_output=True, check=False
     )
