@@ -147,6 +147,8 @@ def _published(shown, label):
         return _published_of_things(shown, label)
     if shown.band_low is None:
         return _mean(label, _rounded(shown))
+    if shown.indicator.statistic == "mean":
+        return _mean(label, _banded(shown))
     share = _share_of(shown)
     if shown.likely_low is not None:
         share += f" ({bands.likely(shown.likely_low, shown.likely_high)})"
@@ -182,9 +184,7 @@ def _published_of_things(shown, label):
         counted = f"{number_texts.k_of_n(shown.k, shown.base_low)} {who(shown).name}"
         counted += _range_of_places(shown.lower, shown.upper)
     elif shown.band_low is not None:
-        counted = bands.share(shown.band_low, shown.band_high)
-        if shown.likely_low not in (None, shown.band_low):
-            counted += f" ({bands.likely(shown.likely_low, shown.likely_high)})"
+        counted = _banded(shown)
     elif shown.value is not None:
         counted = _rounded(shown)
     else:
@@ -193,6 +193,17 @@ def _published_of_things(shown, label):
     if shown.design_class == DesignClass.PURPOSIVE:
         return f"{said} {uncertainty.elsewhere()}"
     return said
+
+
+def _banded(shown):
+    """A band with its range: what is a share, but not of people."""
+    text = bands.share(shown.band_low, shown.band_high)
+    if shown.likely_low in (None, shown.band_low) and shown.likely_high in (
+        None,
+        shown.band_high,
+    ):
+        return text
+    return f"{text} ({bands.likely(shown.likely_low, shown.likely_high)})"
 
 
 def _rounded(shown):
