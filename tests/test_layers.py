@@ -184,7 +184,7 @@ def test_views_are_imported_by_addresses_alone():
 def test_a_room_has_few_things_side_by_side(room):
     """At most 22 directly in a room, and 30 in a sub-room."""
     inside = [path for path in (ROOT / room).iterdir() if path.name != "__pycache__"]
-    assert len(inside) <= 22 + (room == "assessment"), sorted(p.name for p in inside)
+    assert len(inside) <= 22, sorted(p.name for p in inside)
     for folder in inside:
         if folder.is_dir():
             entries = [one for one in folder.iterdir() if one.name != "__pycache__"]
