@@ -109,16 +109,18 @@ def _waiting(row: Row) -> Row:
         row.finding, row.cases = Finding.NOT_PUBLISHED, ""
     else:
         row.fewer_than = row.at_least = row.reporting = None
+        row.method = row.note = ""
     return row
 
 
 def _compare_again(rows: Rows) -> None:
-    """Rule 10, between the rows that are read together."""
+    """Rule 10, between the rows of people that are read together."""
     from analysis.publication.rule import compared
+    from analysis.schema import COUNTING, LAW
 
     questions: dict[tuple[str, str, str], list[PublishedFigure]] = {}
     for row in rows:
-        if isinstance(row, PublishedFigure):
+        if isinstance(row, PublishedFigure) and row.source not in (*COUNTING, LAW):
             questions.setdefault(_question(row), []).append(row)
     for of_question in questions.values():
         figures = compared([_as_computed(row) for row in of_question])
