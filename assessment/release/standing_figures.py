@@ -152,11 +152,11 @@ def _as_computed(row: PublishedFigure) -> Computed:
 
 
 def _standing(old: Row, figure_set: FigureSet, earlier: FigureSet) -> Row:
-    row: Any = copy(old)
+    row = copy(old)
     row.pk = None
     row.figure_set = figure_set
     row.stands_from = old.stands_from or earlier.release_number
-    return row  # type: ignore[no-any-return]
+    return row
 
 
 def _rows(figure_set: FigureSet) -> list[Row]:

@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from assessment.computation import respondent_hashes
 from assessment.computation.compute import compute_figures
 from assessment.exceptions import NotPossible
-from assessment.models import FigureSet, Respondents
+from assessment.models import FigureSet, PublishedFigure, Respondents
 from assessment.models.published import NUMBERS
 from assessment.release import standing_figures
 from assessment.release.release import release_figures
@@ -359,6 +359,31 @@ def test_groups_are_compared_as_they_are_read_together(released, people):
         indicator=QUESTION, group_var=group.group_var, group_code=group.group_code
     )
     assert after.comparison == "less_often"
+
+
+def test_groups_of_places_are_compared_in_no_release():
+    """Only what people said is: a second release says no more than the first."""
+
+    band = {"band_low": 0, "band_high": 20, "likely_low": 0, "likely_high": 30}
+    blank = {"k": None, "value": None, "lower": None, "upper": None}
+    rows = [
+        PublishedFigure(
+            indicator_id=QUESTION,
+            source="records",
+            design_class="census",
+            group_var="kind",
+            group_code=code,
+            state="published",
+            finding="not_met",
+            base_low=base,
+            base_high=base,
+            **band,
+            **blank,
+        )
+        for code, base in (("police", 40), ("centre", 60))
+    ]
+    standing_figures._compare_again(rows)
+    assert {row.comparison for row in rows} == {""}
 
 
 def test_figures_of_an_older_rule_are_not_released(computed, people):
