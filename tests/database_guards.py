@@ -1,11 +1,22 @@
 """Lets a test empty its own database, and tamper as an intruder with the disk would."""
 
+import subprocess
 from contextlib import contextmanager
 
 from django.core.management.commands import flush
 from django.db import connection
 
 ENTRIES = "surveys_auditentry"
+
+
+def bytes_on_disk(path):
+    """The bytes of a database file in use, read by another process.
+
+    A process that opens and closes the file of its own database loses SQLite's locks on
+    it, and the next process to close the database takes its log away
+    (sqlite.org/howtocorrupt.html, section 2.2).
+    """
+    return subprocess.run(["cat", str(path)], capture_output=True, check=True).stdout
 
 
 def settle():

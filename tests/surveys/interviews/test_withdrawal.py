@@ -3,7 +3,6 @@
 import re
 import uuid
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -24,6 +23,7 @@ from surveys.models import (
     UrgentRisk,
 )
 from surveys.oversight import registers
+from tests.database_guards import bytes_on_disk
 from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -211,10 +211,10 @@ def test_what_was_withdrawn_is_not_in_the_database_file(small_round, person, tmp
     Interview.objects.filter(pk=interview.pk).update(answers={"m_age": canary})
     path = connection.settings_dict["NAME"]
     connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    assert canary.encode() in Path(path).read_bytes()
+    assert canary.encode() in bytes_on_disk(path)
     withdrawal.withdraw_interview(interview=interview, by=person("coordinator"))
     for file in (path, f"{path}-wal"):
-        assert canary.encode() not in Path(file).read_bytes()
+        assert canary.encode() not in bytes_on_disk(file)
 
 
 def test_urgent_risks_lie_apart_and_lead_to_nobody(small_round):

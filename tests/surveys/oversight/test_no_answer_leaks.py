@@ -7,7 +7,6 @@ import logging
 import random
 import zipfile
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -34,6 +33,7 @@ from surveys.models import (
     SealedKey,
 )
 from surveys.people.sessions import unsealed
+from tests.database_guards import bytes_on_disk
 from tests.surveys.conftest import OPENING, Tab
 from tests.surveys.xlsform.workbooks import CHOICES, SETTINGS, workbook
 
@@ -200,9 +200,9 @@ def offices(as_person, mouth):
 def disk():
     """Every byte of the database: its file and its log, or a dump of every table."""
     if connection.vendor == "sqlite":
-        path = Path(connection.settings_dict["NAME"])
-        yield "the database", path.read_bytes()
-        yield "the write-ahead log", Path(f"{path}-wal").read_bytes()
+        path = connection.settings_dict["NAME"]
+        yield "the database", bytes_on_disk(path)
+        yield "the write-ahead log", bytes_on_disk(f"{path}-wal")
         return
     out = io.StringIO()
     call_command("dumpdata", stdout=out)
