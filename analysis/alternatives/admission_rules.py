@@ -16,36 +16,41 @@ from analysis.alternatives.measures import eligible
 from analysis.indicators.proportions import none
 
 Floats = npt.NDArray[np.float64]
-Rule = Callable[[pd.DataFrame], Floats]
+AnswerRule = Callable[[pd.DataFrame], Floats]
 ANYONE, NOBODY = "all", "none"
 UNKNOWN = "unknown"  # in the place of rules that a programme did not give
 
 
-def says(question: str, *codes: str) -> Rule:
+def answer_is(question: str, *codes: str) -> AnswerRule:
     """1 where one of the codes was answered, 0 where others were, NaN for no answer."""
 
     def read(answers: pd.DataFrame) -> Floats:
         if question not in answers.columns:
             return np.full(len(answers), np.nan)
-        given = answers[question]
-        known = {one: set(one.split()) for one in given.dropna().unique()}
-        value = {one: float(bool(said & set(codes))) for one, said in known.items()}
-        return given.map(value).to_numpy(dtype=float)
+        column = answers[question]
+        codes_by_answer = {
+            answer: set(answer.split()) for answer in column.dropna().unique()
+        }
+        value = {
+            answer: float(bool(chosen & set(codes)))
+            for answer, chosen in codes_by_answer.items()
+        }
+        return column.map(value).to_numpy(dtype=float)
 
     return read
 
 
-def either(*rules: Rule) -> Rule:
+def either(*rules: AnswerRule) -> AnswerRule:
     return lambda answers: 1.0 - none(*(rule(answers) for rule in rules))
 
 
 def _child_held(answers: pd.DataFrame) -> Floats:
     """Who has no child in the country was not asked where it is."""
-    found = says("m_child_held", "held")(answers)
+    detained = answer_is("m_child_held", "held")(answers)
     if "m_child_n" not in answers.columns:
-        return found
+        return detained
     childless = answers["m_child_n"].to_numpy(dtype=float) == 0
-    return np.where(childless, 0.0, found)
+    return np.where(childless, 0.0, detained)
 
 
 def _anyone(answers: pd.DataFrame) -> Floats:
@@ -56,35 +61,35 @@ def _anyone(answers: pd.DataFrame) -> Floats:
 # people not sure whether a country recognises them, and people who are to be returned
 # and were not told: too few, if any. Unaccompanied children answer another
 # questionnaire, so that nobody here can be one.
-ADMITS: Mapping[str, Rule] = {
-    "fam": either(_child_held, says("m_vuln", "care")),
-    "women": says("m_gender", "woman"),
-    "ill": says("m_vuln", "ill"),
-    "traf": says("m_vuln", "expl"),
-    "state": either(says("m_stateless", "no"), says("m_vuln", "natl")),
-    "asyl": says("m_legal", "asylum"),
-    "ret": says("m_legal", "return"),
+ADMITS: Mapping[str, AnswerRule] = {
+    "fam": either(_child_held, answer_is("m_vuln", "care")),
+    "women": answer_is("m_gender", "woman"),
+    "ill": answer_is("m_vuln", "ill"),
+    "traf": answer_is("m_vuln", "expl"),
+    "state": either(answer_is("m_stateless", "no"), answer_is("m_vuln", "natl")),
+    "asyl": answer_is("m_legal", "asylum"),
+    "ret": answer_is("m_legal", "return"),
     ANYONE: _anyone,
 }
 # Code of p_excl → who is left out. Papers and leaving a procedure are known only of
 # those who named them as an obstacle, so that too few are left out. A criminal record,
 # a nationality and a mental illness are asked of nobody.
-EXCLUDES: Mapping[str, Rule] = {
-    "nodoc": says("m_alt_barrier", "doc"),
-    "noaddr": says("m_alt_home", "no"),
-    "abs": says("m_alt_barrier", "past"),
+EXCLUDES: Mapping[str, AnswerRule] = {
+    "nodoc": answer_is("m_alt_barrier", "doc"),
+    "noaddr": answer_is("m_alt_home", "no"),
+    "abs": answer_is("m_alt_barrier", "past"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class AdmissionRules:
     """Codes of who can enter a programme and of who is left out of it."""
 
     admits: frozenset[str]
     excludes: frozenset[str]
 
     @classmethod
-    def of(cls, admits: str | None, excludes: str | None) -> "Rules":
+    def of(cls, admits: str | None, excludes: str | None) -> "AdmissionRules":
         """Codes apart by blanks; what was not said is not known, and not nobody."""
         return cls(
             frozenset((admits or UNKNOWN).split()),
@@ -106,7 +111,7 @@ class Rules:
         return ANYONE in self.admits and not self.excludes
 
 
-def admitted(rules: Collection[Rules], answers: pd.DataFrame) -> Floats:
+def admitted(rules: Collection[AdmissionRules], answers: pd.DataFrame) -> Floats:
     """1 for people whom at least one of several programmes lets in: n.
 
     A rule of admission that no answer speaks to admits nobody, and a programme with
@@ -115,21 +120,21 @@ def admitted(rules: Collection[Rules], answers: pd.DataFrame) -> Floats:
     another answer settles it: else only those who can enter would be kept of them.
     """
     read: dict[str, Floats] = {}
-    found = [
+    admissions = [
         eligible(
-            _read(one.admits & ADMITS.keys(), ADMITS, answers, read),
-            _read(one.excludes, EXCLUDES, answers, read),
+            _read(programme.admits & ADMITS.keys(), ADMITS, answers, read),
+            _read(programme.excludes, EXCLUDES, answers, read),
         )
-        for one in rules
-        if one.countable
+        for programme in rules
+        if programme.countable
     ]
-    known = ~np.isnan(np.stack(list(read.values()))).any(axis=0)
-    return np.where(known, 1.0 - none(*found), np.nan)
+    answered = ~np.isnan(np.stack(list(read.values()))).any(axis=0)
+    return np.where(answered, 1.0 - none(*admissions), np.nan)
 
 
 def _read(
     codes: Collection[str],
-    meant: Mapping[str, Rule],
+    meant: Mapping[str, AnswerRule],
     answers: pd.DataFrame,
     read: dict[str, Floats],
 ) -> dict[str, Floats]:

@@ -14,35 +14,44 @@ STOCK = "k_stock_total"
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class DistrictStock:
     """people: of the places that reported; None where none did, which is no zero."""
 
     district: str
     people: int | None
     reporting: int
-    known: int
+    places: int
 
     @classmethod
-    def unknown(cls, district: str) -> "Held":
+    def unknown(cls, district: str) -> "DistrictStock":
         return cls(district, None, 0, 0)
 
 
-def held(materials: Sequence[Material]) -> dict[str, Held]:
+def stock_by_district(materials: Sequence[Material]) -> dict[str, DistrictStock]:
     """Every district of the plan, with people as they were counted at midnight.
 
     The same people as of the stock at midnight (E1.1).
     """
-    plan = next((one.plan for one in materials if not one.plan.empty), pd.DataFrame())
+    plan = next(
+        (material.plan for material in materials if not material.plan.empty),
+        pd.DataFrame(),
+    )
     records = register(materials)
     stocks = _at_midnight(records) if records else {}
-    found = {}
+    by_district = {}
     where = districts(plan)
     for district in sorted(set(where.values())):
-        places = [psu for psu, one in where.items() if one == district]
-        given = {psu: stocks[psu] for psu in sorted(places) if psu in stocks}
-        people = round(sum(given.values())) if given else None
-        found[district] = Held(district, people, len(given), len(places))
-    return found
+        places = [
+            psu
+            for psu, district_of_place in where.items()
+            if district_of_place == district
+        ]
+        counts = {psu: stocks[psu] for psu in sorted(places) if psu in stocks}
+        people = round(sum(counts.values())) if counts else None
+        by_district[district] = DistrictStock(
+            district, people, len(counts), len(places)
+        )
+    return by_district
 
 
 def _at_midnight(records: Register) -> Mapping[str, float]:

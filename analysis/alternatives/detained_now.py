@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.alternatives.admission_rules import says
+from analysis.alternatives.admission_rules import answer_is
 from analysis.estimation.sample import Sample
 from analysis.material import Material
 from analysis.schema import DesignClass, Settings
 
 Floats = npt.NDArray[np.float64]
-STATUS, HELD = "m_status", "current"
+STATUS, CURRENT = "m_status", "current"
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,13 @@ class HeldNow:
 
     @cached_property
     def now(self) -> npt.NDArray[np.bool_]:
-        return np.asarray(says(STATUS, HELD)(self.material.answers) == 1)
+        return np.asarray(answer_is(STATUS, CURRENT)(self.material.answers) == 1)
 
     @cached_property
     def district(self) -> npt.NDArray[np.str_]:
         where = districts(self.material.plan)
-        at = [where.get(str(psu), "") for psu in self.material.rows["psu"]]
-        return np.array(at, dtype=np.str_)
+        names = [where.get(str(psu), "") for psu in self.material.rows["psu"]]
+        return np.array(names, dtype=np.str_)
 
     def only(self, y: Floats, district: str = "") -> Floats:
         """y of those held now, in one district where it is named: n."""
@@ -56,4 +56,8 @@ def districts(plan: pd.DataFrame) -> Mapping[str, str]:
     if plan.empty:
         return {}
     named = plan["district"].fillna("").astype(str)
-    return {str(psu): one for psu, one in zip(plan["psu"], named, strict=True) if one}
+    return {
+        str(psu): district
+        for psu, district in zip(plan["psu"], named, strict=True)
+        if district
+    }

@@ -8,7 +8,7 @@ too small, never too large.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.alternatives.admission_rules import Rules
+from analysis.alternatives.admission_rules import AdmissionRules
 from analysis.alternatives.programmes import Programmes
 from analysis.alternatives.statistics_enrolment import CAPACITY, ENROLLED
 
@@ -16,7 +16,7 @@ WAITING = "p_waitlist"
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class DistrictOffer:
     """One type of alternative in one district, and the programmes that offer it there.
 
     free, in_use: places; None where a programme did not say how many it has, or how
@@ -27,7 +27,7 @@ class Area:
     district: str
     kind: str
     by: frozenset[str]
-    rules: frozenset[Rules]
+    rules: frozenset[AdmissionRules]
     capacity: int | None
     free: int | None
     alone: frozenset[str]
@@ -52,10 +52,12 @@ class Area:
     @property
     def unasked(self) -> list[str]:
         """Rules of its programmes that no answer speaks to."""
-        return sorted(set[str]().union(*(one.unasked for one in self.rules)))
+        return sorted(
+            set[str]().union(*(programme.unasked for programme in self.rules))
+        )
 
 
-def areas(programmes: Programmes) -> Iterator[Area]:
+def district_offers(programmes: Programmes) -> Iterator[DistrictOffer]:
     """A programme that did not say where or what it offers may do so anywhere."""
     kinds, districts = programmes.codes("p_type"), programmes.codes("p_district")
     every_kind = frozenset[str]().union(*kinds.values())
@@ -68,33 +70,33 @@ def areas(programmes: Programmes) -> Iterator[Area]:
         for kind in sorted(every_kind):
             by = [
                 name
-                for name, (some, where) in offers.items()
-                if kind in some and district in where
+                for name, (types, where) in offers.items()
+                if kind in types and district in where
             ]
             if by:
                 alone = [name for name in by if _only(name, kinds, districts)]
-                yield _area(programmes, district, kind, by, alone)
+                yield _district_offer(programmes, district, kind, by, alone)
 
 
-def _only(name: str, *said: Mapping[str, Collection[str]]) -> bool:
+def _only(name: str, *answers: Mapping[str, Collection[str]]) -> bool:
     """Whether a programme said one thing to each question."""
-    return all(len(one.get(name, ())) == 1 for one in said)
+    return all(len(codes.get(name, ())) == 1 for codes in answers)
 
 
-def _area(
+def _district_offer(
     programmes: Programmes,
     district: str,
     kind: str,
     by: Sequence[str],
     alone: Sequence[str],
-) -> Area:
+) -> DistrictOffer:
     capacity, enrolled = programmes.numbers(CAPACITY), programmes.numbers(ENROLLED)
     free = {
         name: max(capacity[name] - enrolled[name], 0.0)
         for name in capacity.keys() & enrolled.keys()
     }
     rules = programmes.rules()
-    return Area(
+    return DistrictOffer(
         district=district,
         kind=kind,
         by=frozenset(by),
@@ -106,8 +108,8 @@ def _area(
     )
 
 
-def _sum(names: Collection[str], given: Mapping[str, float]) -> int | None:
+def _sum(names: Collection[str], numbers: Mapping[str, float]) -> int | None:
     """Nothing where one is missing: it is not known, and no zero."""
-    if any(name not in given for name in names):
+    if any(name not in numbers for name in names):
         return None
-    return round(sum(given[name] for name in names))
+    return round(sum(numbers[name] for name in names))

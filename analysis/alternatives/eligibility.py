@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.alternatives.admission_rules import Rules, admitted
-from analysis.alternatives.detained_by_district import Held
+from analysis.alternatives.admission_rules import AdmissionRules, admitted
+from analysis.alternatives.detained_by_district import DistrictStock
 from analysis.alternatives.detained_now import HeldNow
 from analysis.indicators.figures import FEW, FEW_PLACES
 from analysis.indicators.proportions import Share, counted, surveyed
@@ -45,48 +45,60 @@ class Eligibility:
 
     people: HeldNow | None
     settings: Settings
-    known: dict[tuple[frozenset[Rules], str], Eligible | None] = field(
+    shares: dict[tuple[frozenset[AdmissionRules], str], Eligible | None] = field(
         default_factory=dict
     )
 
     @classmethod
     def of(cls, materials: Sequence[Material], settings: Settings) -> "Eligibility":
-        asked = [HeldNow(one, settings) for one in materials if one.source == PEOPLE]
-        return cls(next((one for one in asked if one.at_random), None), settings)
+        samples = [
+            HeldNow(material, settings)
+            for material in materials
+            if material.source == PEOPLE
+        ]
+        return cls(
+            next((people for people in samples if people.at_random), None), settings
+        )
 
-    def share(self, rules: frozenset[Rules], where: Held) -> Eligible | None:
+    def share(
+        self, rules: frozenset[AdmissionRules], stock: DistrictStock
+    ) -> Eligible | None:
         """Of the district where enough people were asked there, else of all."""
-        if any(one.open_to_all for one in rules):
-            return self._by_rule(where)
-        if self.people is None or not any(one.countable for one in rules):
+        if any(programme.open_to_all for programme in rules):
+            return self._by_rule(stock)
+        if self.people is None or not any(programme.countable for programme in rules):
             return None
-        own = self._asked(rules, where.district)
-        return own if own and self._enough(own) else self._asked(rules, "")
+        own = self._share_in(rules, stock.district)
+        return own if own and self._enough(own) else self._share_in(rules, "")
 
-    def why_not(self, rules: Collection[Rules]) -> str:
+    def why_not(self, rules: Collection[AdmissionRules]) -> str:
         """What the share is missing: a sample of people, or rules that were asked."""
-        if any(one.open_to_all for one in rules):
+        if any(programme.open_to_all for programme in rules):
             return ""
-        if not any(one.countable for one in rules):
+        if not any(programme.countable for programme in rules):
             return "rules"
         if self.people is None:
             return "sample"
         return ""
 
-    def _by_rule(self, where: Held) -> Eligible:
-        people = where.people or 1  # of nobody held, all
+    def _by_rule(self, stock: DistrictStock) -> Eligible:
+        people = stock.people or 1  # of nobody held, all
         share = counted(
             NAME, people, people, kind=Chance.CENSUS, level=self.settings.level
         )
-        return Eligible(share, RULE, where.reporting)
+        return Eligible(share, RULE, stock.reporting)
 
-    def _asked(self, rules: frozenset[Rules], district: str) -> Eligible | None:
-        at = (rules, district)
-        if at not in self.known:
-            self.known[at] = self._estimated(rules, district)
-        return self.known[at]
+    def _share_in(
+        self, rules: frozenset[AdmissionRules], district: str
+    ) -> Eligible | None:
+        key = (rules, district)
+        if key not in self.shares:
+            self.shares[key] = self._estimated(rules, district)
+        return self.shares[key]
 
-    def _estimated(self, rules: frozenset[Rules], district: str) -> Eligible | None:
+    def _estimated(
+        self, rules: frozenset[AdmissionRules], district: str
+    ) -> Eligible | None:
         people = self.people
         if people is None:
             return None

@@ -24,10 +24,10 @@ def only_supply(barriers: Mapping[str, Floats]) -> Floats:
     cannot be known. An indicator column for the pipeline as well. A lower bound of
     avoidable detention: others could be elsewhere too.
     """
-    _given(barriers, SUPPLY, "barriers to release")
-    others = [one for name, one in barriers.items() if name not in SUPPLY]
-    some = 1.0 - none(*(barriers[name] for name in SUPPLY))
-    return every(some, none(*others)) if others else some
+    _require(barriers, SUPPLY, "barriers to release")
+    others = [barrier for name, barrier in barriers.items() if name not in SUPPLY]
+    supply = 1.0 - none(*(barriers[name] for name in SUPPLY))
+    return every(supply, none(*others)) if others else supply
 
 
 def eligible(admits: Mapping[str, Floats], excludes: Mapping[str, Floats]) -> Floats:
@@ -45,8 +45,8 @@ def eligible(admits: Mapping[str, Floats], excludes: Mapping[str, Floats]) -> Fl
             "The programme has no rule that admits anybody. Name who can enter, or a"
             " rule that is 1 for all where anyone can."
         )
-    some = 1.0 - none(*admits.values())
-    return every(some, none(*excludes.values())) if excludes else some
+    admitted = 1.0 - none(*admits.values())
+    return every(admitted, none(*excludes.values())) if excludes else admitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +94,18 @@ def capacity_gap(
                 f" {'missing' if count is None else count}. Ask for it, or report the"
                 " gap of this district as not known."
             )
-    held, rest = int(detained or 0), int(waiting or 0) - int(free or 0)
+    people, rest = int(detained or 0), int(waiting or 0) - int(free or 0)
     return CapacityGap(
         district=district,
         alternative=alternative,
-        gap=eligible.value * held + rest,
+        gap=eligible.value * people + rest,
         limits=Range(
-            eligible.lower * held + rest, eligible.upper * held + rest, eligible.kind
+            eligible.lower * people + rest,
+            eligible.upper * people + rest,
+            eligible.kind,
         ),
         eligible=eligible,
-        detained=held,
+        detained=people,
         waiting=int(waiting or 0),
         free=int(free or 0),
     )
@@ -201,7 +203,7 @@ def rates(programme: Programme, *, level: float = 0.95) -> tuple[Rate, ...]:
     )
 
 
-def _given(answers: Mapping[str, Floats], names: tuple[str, ...], what: str) -> None:
+def _require(answers: Mapping[str, Floats], names: tuple[str, ...], what: str) -> None:
     missing = [name for name in names if name not in answers]
     if missing:
         raise FrameProblem(

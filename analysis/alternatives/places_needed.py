@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from analysis.alternatives.detained_by_district import Held
-from analysis.alternatives.districts import Area
+from analysis.alternatives.detained_by_district import DistrictStock
+from analysis.alternatives.districts import DistrictOffer
 from analysis.alternatives.eligibility import Eligible
 from analysis.alternatives.measures import CapacityGap, capacity_gap
 from analysis.alternatives.programmes import Programmes
@@ -18,91 +18,94 @@ CODE, DAY = "E2.10", "reference_day"
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Places of an area, the people held in its district, and who of them could enter.
+    """Places of an offer, the people held in its district, and who of them could enter.
 
     Nothing that the need is made of is missing.
     """
 
-    area: Area
-    where: Held
+    offer: DistrictOffer
+    stock: DistrictStock
     share: Eligible
 
     def statistics(self, programmes: Programmes) -> Iterator[Candidate]:
         """The need, then the gap that free places leave; both with limits."""
-        found = self._gap()
-        for unit, more in (("person", found.free), ("place", 0)):
-            statistic = self._ranged(programmes, found, unit, more)
-            yield self._behind(statistic, found.waiting - found.free + more)
+        gap = self._gap()
+        for unit, more in (("person", gap.free), ("place", 0)):
+            statistic = self._ranged(programmes, gap, unit, more)
+            yield self._candidate(statistic, gap.waiting - gap.free + more)
 
     def _gap(self) -> CapacityGap:
         return capacity_gap(
-            self.area.district,
-            self.area.kind,
+            self.offer.district,
+            self.offer.kind,
             eligible=self.share.share,
-            detained=self.where.people,
-            waiting=self.area.waiting,
-            free=self.area.free,
+            detained=self.stock.people,
+            waiting=self.offer.waiting,
+            free=self.offer.free,
         )
 
     def _ranged(
-        self, programmes: Programmes, found: CapacityGap, unit: str, more: int
+        self, programmes: Programmes, gap: CapacityGap, unit: str, more: int
     ) -> GapStatistic:
         return programmes.statistic(
             CODE,
-            f"{self.area.name}:need" if unit == "person" else self.area.name,
+            f"{self.offer.name}:need" if unit == "person" else self.offer.name,
             unit,
-            found.gap + more,
-            lower=found.limits.lower + more,
-            upper=found.limits.upper + more,
-            level=found.eligible.level,
-            n=found.eligible.n,
-            k=found.eligible.k,
-            reporting=self.where.reporting,
-            known=self.where.known,
+            gap.gap + more,
+            lower=gap.limits.lower + more,
+            upper=gap.limits.upper + more,
+            level=gap.eligible.level,
+            n=gap.eligible.n,
+            k=gap.eligible.k,
+            reporting=self.stock.reporting,
+            known=self.stock.places,
             when=DAY,
-            method=found.eligible.method,
+            method=gap.eligible.method,
             note=self._note(),
         )
 
     def _note(self) -> str:
         """Whose share it is, rules that no answer speaks to, what cannot be divided."""
         words = [f"share:{self.share.of}"]
-        words += [f"unasked:{one}" for one in self.area.unasked]
-        if self.area.several:
-            words.append(f"several:{self.area.several}")
+        words += [f"unasked:{code}" for code in self.offer.unasked]
+        if self.offer.several:
+            words.append(f"several:{self.offer.several}")
         return " ".join(words)
 
-    def _behind(self, statistic: GapStatistic, plus: int) -> Candidate:
+    def _candidate(self, statistic: GapStatistic, plus: int) -> Candidate:
         """Places: of programmes and of detention, whichever is less."""
         share, rows, inside = self.share, self.share.rows, self.share.inside
-        places = min(len(self.area.by), self.where.reporting)
+        places = min(len(self.offer.by), self.stock.reporting)
         if rows is None or inside is None:
             return Candidate(
                 statistic, Form.ESTIMATE, people=share.share.n, places=places
             )
-        held = float(self.where.people or 0)
+        people = float(self.stock.people or 0)
         return replace(
             of_people_asked(statistic, rows, inside),
             form=Form.ESTIMATE,
             places=places,
-            estimated=Estimated(share.share.value, held, plus),
+            estimated=Estimated(share.share.value, people, plus),
         )
 
 
 def of_nobody(
-    programmes: Programmes, area: Area, where: Held, rows: pd.DataFrame
+    programmes: Programmes,
+    offer: DistrictOffer,
+    stock: DistrictStock,
+    rows: pd.DataFrame,
 ) -> Iterator[Candidate]:
     """Need and gap without a value, where no answer speaks to them.
 
     rows: everybody interviewed. They are there as of a few people: that they are
     missing would tell what was answered.
     """
-    for about, unit in ((f"{area.name}:need", "person"), (area.name, "place")):
+    for about, unit in ((f"{offer.name}:need", "person"), (offer.name, "place")):
         statistic = programmes.statistic(
-            CODE, about, unit, None, n=0, known=where.known, when=DAY
+            CODE, about, unit, None, n=0, known=stock.places, when=DAY
         )
         yield replace(
             of_people_asked(statistic, rows, np.zeros(len(rows), dtype=bool)),
             form=Form.ESTIMATE,
-            places=min(len(area.by), where.reporting),
+            places=min(len(offer.by), stock.reporting),
         )

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.alternatives.admission_rules import Rules
+from analysis.alternatives.admission_rules import AdmissionRules
 from analysis.material import GapStatistic, Material
 from analysis.registers.reported_numbers import Place, Reports
 from analysis.registers.units_and_periods import Told, Unit
@@ -48,9 +48,9 @@ class Programmes:
         column = pd.to_numeric(self.material.answers[question])
         values = column.to_numpy(dtype=float)
         return {
-            name: float(one)
-            for name, one in zip(self.names, values, strict=True)
-            if not np.isnan(one)
+            name: float(value)
+            for name, value in zip(self.names, values, strict=True)
+            if not np.isnan(value)
         }
 
     def codes(self, question: str) -> dict[str, frozenset[str]]:
@@ -59,19 +59,19 @@ class Programmes:
             return {}
         column = self.material.answers[question]
         return {
-            name: frozenset(one.split())
-            for name, one in zip(self.names, column, strict=True)
-            if isinstance(one, str) and one
+            name: frozenset(answer.split())
+            for name, answer in zip(self.names, column, strict=True)
+            if isinstance(answer, str) and answer
         }
 
     def reports(self, question: str, unit: Unit, when: Told) -> Reports:
-        given: Mapping[str, float | None] = self.numbers(question)
-        return Reports(question, unit, when, self.material.source, given)
+        numbers: Mapping[str, float | None] = self.numbers(question)
+        return Reports(question, unit, when, self.material.source, numbers)
 
-    def rules(self) -> dict[str, Rules]:
+    def rules(self) -> dict[str, AdmissionRules]:
         admits, excludes = self.codes("p_elig"), self.codes("p_excl")
         return {
-            name: Rules.of(
+            name: AdmissionRules.of(
                 " ".join(admits.get(name, ())), " ".join(excludes.get(name, ()))
             )
             for name in self.names
@@ -80,11 +80,13 @@ class Programmes:
     def by_type(self) -> dict[str, tuple[str, ...]]:
         """Each programme once: under its type, or under "several", or "not_said"."""
         types = self.codes("p_type")
-        found: dict[str, list[str]] = {}
+        names_by_kind: dict[str, list[str]] = {}
         for name in self.names:
-            said = types.get(name, frozenset({NOT_SAID}))
-            found.setdefault(min(said) if len(said) == 1 else SEVERAL, []).append(name)
-        return {one: tuple(found[one]) for one in sorted(found)}
+            codes = types.get(name, frozenset({NOT_SAID}))
+            names_by_kind.setdefault(
+                min(codes) if len(codes) == 1 else SEVERAL, []
+            ).append(name)
+        return {kind: tuple(names_by_kind[kind]) for kind in sorted(names_by_kind)}
 
     def statistic(
         self, code: str, about: str, unit: str, value: float | None, **rest: Any

@@ -31,13 +31,13 @@ BY_TYPE = ("enrolled", "waiting", "admissions")
 
 def statistics(programmes: Programmes) -> Iterator[Candidate]:
     """E1.13: totals and ratios; E1.14: cost per person-day."""
-    known = float(len(programmes.names))
-    made = programmes.statistic("E1.13", "programmes", "programme", known)
-    yield Candidate(made, Form.FACT)
+    number = float(len(programmes.names))
+    statistic = programmes.statistic("E1.13", "programmes", "programme", number)
+    yield Candidate(statistic, Form.FACT)
     for about, (question, _unit, _when) in COUNTS.items():
-        given = programmes.numbers(question)
-        if given:
-            yield _total(programmes, about, given)
+        numbers = programmes.numbers(question)
+        if numbers:
+            yield _total(programmes, about, numbers)
     yield from _ratios(programmes)
     yield from _registers(programmes)
 
@@ -45,21 +45,21 @@ def statistics(programmes: Programmes) -> Iterator[Candidate]:
 def types(programmes: Programmes) -> Iterator[Candidate]:
     """E1.13 by type, parts of its totals: a programme of several cannot be split."""
     for about in BY_TYPE:
-        given = programmes.numbers(COUNTS[about][0])
+        numbers = programmes.numbers(COUNTS[about][0])
         for kind, names in programmes.by_type().items():
-            some = {name: given[name] for name in names if name in given}
-            if some:
-                yield _total(programmes, about, some, kind)
+            of_kind = {name: numbers[name] for name in names if name in numbers}
+            if of_kind:
+                yield _total(programmes, about, of_kind, kind)
 
 
 def _total(
-    programmes: Programmes, about: str, given: Mapping[str, float], kind: str = ""
+    programmes: Programmes, about: str, numbers: Mapping[str, float], kind: str = ""
 ) -> Candidate:
     question, unit, when = COUNTS[about]
-    some = replace(programmes.reports(question, unit, when), counts=given)
-    count = total("E1.13", programmes.places, some)
+    reports = replace(programmes.reports(question, unit, when), counts=numbers)
+    count = total("E1.13", programmes.places, reports)
     people = None if unit is Unit.PLACE else int(count.value)
-    made = programmes.statistic(
+    statistic = programmes.statistic(
         "E1.13",
         f"{about}:{kind}" if kind else about,
         unit,
@@ -71,7 +71,7 @@ def _total(
         method="count_only",
     )
     form = Form.FACT if unit is Unit.PLACE else Form.COUNT
-    return Candidate(made, form, people=people, places=len(given))
+    return Candidate(statistic, form, people=people, places=len(numbers))
 
 
 def _ratios(programmes: Programmes) -> Iterator[Candidate]:
@@ -83,14 +83,14 @@ def _ratios(programmes: Programmes) -> Iterator[Candidate]:
     budget = programmes.reports(BUDGET, Unit.MONEY, year)
     days = programmes.reports(DAYS, Unit.DAY, year)
     if _both(enrolled, capacity):
-        found = occupancy(programmes.places, enrolled, capacity, code="E1.13")
-        yield _ratio(programmes, "occupancy", "share", found)
+        ratio = occupancy(programmes.places, enrolled, capacity, code="E1.13")
+        yield _ratio(programmes, "occupancy", "share", ratio)
     if _both(accepted, referred):
-        found = admission_ratio(programmes.places, accepted, referred)
-        yield _ratio(programmes, "admissions_per_referral", "share", found)
+        ratio = admission_ratio(programmes.places, accepted, referred)
+        yield _ratio(programmes, "admissions_per_referral", "share", ratio)
     if _both(budget, days):
-        found = cost_per_day(programmes.places, {"budget": budget}, days)
-        yield _ratio(programmes, "programmes", "money", found)
+        ratio = cost_per_day(programmes.places, {"budget": budget}, days)
+        yield _ratio(programmes, "programmes", "money", ratio)
 
 
 def _both(above: Reports, below: Reports) -> bool:
@@ -98,54 +98,54 @@ def _both(above: Reports, below: Reports) -> bool:
     return sum(n for name, n in below.given.items() if name in above.given) > 0
 
 
-def _ratio(programmes: Programmes, about: str, unit: str, found: Count) -> Candidate:
-    people = found.unit is not Unit.MONEY
-    made = programmes.statistic(
-        found.code,
+def _ratio(programmes: Programmes, about: str, unit: str, ratio: Count) -> Candidate:
+    people = ratio.unit is not Unit.MONEY
+    statistic = programmes.statistic(
+        ratio.code,
         about,
         unit,
-        found.value,
-        n=round(found.numerator) if people else None,
-        numerator=found.numerator,
-        denominator=found.denominator,
-        reporting=found.reach.all.reporting,
-        when=str(found.when),
+        ratio.value,
+        n=round(ratio.numerator) if people else None,
+        numerator=ratio.numerator,
+        denominator=ratio.denominator,
+        reporting=ratio.reach.all.reporting,
+        when=str(ratio.when),
         method="count_only",
         note="" if people else _components(programmes),
     )
     return Candidate(
-        made,
+        statistic,
         Form.RATE if people else Form.FACT,
-        people=round(found.numerator) if people else None,
-        places=found.reach.all.reporting,
+        people=round(ratio.numerator) if people else None,
+        places=ratio.reach.all.reporting,
     )
 
 
 def _components(programmes: Programmes) -> str:
     """What the cost includes at every programme, and at some only."""
     both = programmes.numbers(BUDGET).keys() & programmes.numbers(DAYS).keys()
-    said = programmes.codes("p_cost_incl")
-    sets = [said.get(name, frozenset()) for name in sorted(both)]
-    every, some = frozenset.intersection(*sets), frozenset.union(*sets)
-    words = [f"every:{one}" for one in sorted(every)]
-    return " ".join([*words, *(f"some:{one}" for one in sorted(some - every))])
+    components = programmes.codes("p_cost_incl")
+    sets = [components.get(name, frozenset()) for name in sorted(both)]
+    every, mentioned = frozenset.intersection(*sets), frozenset.union(*sets)
+    words = [f"every:{code}" for code in sorted(every)]
+    return " ".join([*words, *(f"some:{code}" for code in sorted(mentioned - every))])
 
 
 def _registers(programmes: Programmes) -> Iterator[Candidate]:
     """How many take their figures from a register: the quality of all the others."""
-    said = [min(codes) for codes in programmes.codes("p_data_src").values()]
-    known = [one for one in said if one not in NO_SOURCE]
-    if not known:
+    sources = [min(codes) for codes in programmes.codes("p_data_src").values()]
+    known_sources = [source for source in sources if source not in NO_SOURCE]
+    if not known_sources:
         return
-    found = from_registers(known)
-    made = programmes.statistic(
+    quality = from_registers(known_sources)
+    statistic = programmes.statistic(
         "E1.13",
-        found.aspect,
+        quality.aspect,
         "share",
-        found.share,
-        n=found.n,
-        k=found.k,
-        reporting=found.n,
+        quality.share,
+        n=quality.n,
+        k=quality.k,
+        reporting=quality.n,
         method="count_only",
     )
-    yield Candidate(made, Form.FACT, places=found.n)
+    yield Candidate(statistic, Form.FACT, places=quality.n)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.alternatives import measures
-from analysis.alternatives.admission_rules import says
+from analysis.alternatives.admission_rules import answer_is
 from analysis.alternatives.detained_now import HeldNow
 from analysis.indicators.proportions import Share, every, surveyed
 from analysis.material import Candidate, GapStatistic, of_people_asked
@@ -22,9 +22,9 @@ QUESTIONS = {
     "reason_given": "m_alt_why",
 }
 PARTS = {
-    "circumstances_asked": says(QUESTIONS["circumstances_asked"], "yes"),
-    "alternatives_discussed": says(QUESTIONS["alternatives_discussed"], "yes"),
-    "reason_given": says(QUESTIONS["reason_given"], "written", "oral"),
+    "circumstances_asked": answer_is(QUESTIONS["circumstances_asked"], "yes"),
+    "alternatives_discussed": answer_is(QUESTIONS["alternatives_discussed"], "yes"),
+    "reason_given": answer_is(QUESTIONS["reason_given"], "written", "oral"),
 }
 BARRIERS = {
     "address": "addr",
@@ -47,17 +47,18 @@ def statistics(people: HeldNow, settings: Settings) -> Iterator[Candidate]:
     answers = people.material.answers
     parts = {name: read(answers) for name, read in PARTS.items()}
     barriers = {
-        name: says("m_alt_barrier", code)(answers) for name, code in BARRIERS.items()
+        name: answer_is("m_alt_barrier", code)(answers)
+        for name, code in BARRIERS.items()
     }
-    asked = {
+    values = {
         **parts,
         INDEX: every(*parts.values()),
         AVOIDABLE: measures.only_supply(barriers),
     }
-    for about, y in asked.items():
+    for about, y in values.items():
         now = people.only(y)
         if np.isnan(now).all():
-            yield _behind(_of_nobody(people, about), people, y)
+            yield _candidate(_of_nobody(people, about), people, y)
         elif people.at_random:
             share = surveyed(about, people.sample, now, level=settings.level)
             yield _estimated(people, share, y)
@@ -78,7 +79,7 @@ def _of_nobody(people: HeldNow, about: str) -> GapStatistic:
 
 
 def _estimated(people: HeldNow, share: Share, y: Floats) -> Candidate:
-    made = GapStatistic(
+    statistic = GapStatistic(
         code=CODE,
         about=share.name,
         source=people.material.source,
@@ -93,14 +94,14 @@ def _estimated(people: HeldNow, share: Share, y: Floats) -> Candidate:
         reporting=people.places(people.only(y)),
         method=share.method,
     )
-    return _behind(made, people, y)
+    return _candidate(statistic, people, y)
 
 
 def _counted(people: HeldNow, about: str, y: Floats) -> Candidate:
     """k of n people who were not chosen at random: no share of everyone held."""
     now = people.only(y)
     k = int(np.nansum(now))
-    made = GapStatistic(
+    statistic = GapStatistic(
         code=CODE,
         about=about,
         source=people.material.source,
@@ -112,10 +113,10 @@ def _counted(people: HeldNow, about: str, y: Floats) -> Candidate:
         reporting=people.places(now),
         method="count_only",
     )
-    return _behind(made, people, y)
+    return _candidate(statistic, people, y)
 
 
-def _behind(statistic: GapStatistic, people: HeldNow, y: Floats) -> Candidate:
+def _candidate(statistic: GapStatistic, people: HeldNow, y: Floats) -> Candidate:
     """y: of everybody asked; only those held now are in the statistic."""
     inside = ~np.isnan(people.only(y))
     return of_people_asked(statistic, people.material.rows, inside)

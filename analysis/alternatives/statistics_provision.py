@@ -19,12 +19,14 @@ def statistics(
     materials: Sequence[Material], settings: Settings
 ) -> Iterator[Candidate]:
     """E2.9 of the people held, E1.13, E1.14, E2.11 of programmes, E2.10 of both."""
-    for one in materials:
-        if one.source == PEOPLE:
-            yield from statistics_examined.statistics(HeldNow(one, settings), settings)
-    for one in materials:
-        if one.source == PROGRAMMES and len(one.rows):
-            programmes = Programmes(one)
+    for material in materials:
+        if material.source == PEOPLE:
+            yield from statistics_examined.statistics(
+                HeldNow(material, settings), settings
+            )
+    for material in materials:
+        if material.source == PROGRAMMES and len(material.rows):
+            programmes = Programmes(material)
             yield from statistics_enrolment.statistics(programmes)
             yield from statistics_results.statistics(programmes, settings)
             yield from statistics_capacity.statistics(programmes, materials, settings)

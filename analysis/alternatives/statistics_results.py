@@ -24,7 +24,7 @@ NOTHING = Programme("all programmes", 0, 0, 0, 0, 0, 0, 0, 0, DesignClass.CENSUS
 
 
 @dataclass(frozen=True, slots=True)
-class Pooled:
+class PooledOutcome:
     """k of n over the programmes that gave both; days of those that gave them too."""
 
     name: str
@@ -41,102 +41,114 @@ def statistics(programmes: Programmes, settings: Settings) -> Iterator[Candidate
 
     Only where all programmes there are answered: of others k of n alone.
     """
-    for one in _pooled(programmes):
+    for outcome in _pooled_outcomes(programmes):
         if not programmes.all_there_are:
-            yield _counted(programmes, one)
+            yield _counted(programmes, outcome)
             continue
-        yield _share(programmes, one, settings)
-        if one.name != "appearance" and one.days > 0:
-            yield _rate(programmes, one, settings)
+        yield _share(programmes, outcome, settings)
+        if outcome.name != "appearance" and outcome.days > 0:
+            yield _rate(programmes, outcome, settings)
 
 
-def _pooled(programmes: Programmes) -> Iterator[Pooled]:
+def _pooled_outcomes(programmes: Programmes) -> Iterator[PooledOutcome]:
     days = programmes.numbers(DAYS)
-    for name, (part, whole, _name) in OUTCOMES.items():
-        k, n = programmes.numbers(part), programmes.numbers(whole)
+    for name, (part, total, _name) in OUTCOMES.items():
+        k, n = programmes.numbers(part), programmes.numbers(total)
         by = frozenset(k.keys() & n.keys())
-        if not sum(n[one] for one in by) > 0:
+        if not sum(n[programme] for programme in by) > 0:
             continue
         timed = frozenset(by & days.keys())
-        yield Pooled(
+        yield PooledOutcome(
             name=name,
-            k=round(sum(k[one] for one in by)),
-            n=round(sum(n[one] for one in by)),
+            k=round(sum(k[programme] for programme in by)),
+            n=round(sum(n[programme] for programme in by)),
             by=by,
             with_days=timed,
-            events=round(sum(k[one] for one in timed)),
-            days=sum(days[one] for one in timed),
+            events=round(sum(k[programme] for programme in timed)),
+            days=sum(days[programme] for programme in timed),
         )
 
 
-def _counted(programmes: Programmes, one: Pooled) -> Candidate:
-    unit = "event" if one.name == "appearance" else "person"
-    made = _made(programmes, one, unit, float(one.k), method="count_only")
-    return _behind(one, made)
-
-
-def _behind(one: Pooled, statistic: GapStatistic) -> Candidate:
-    return Candidate(statistic, Form.PART, people=one.n, places=len(one.by))
-
-
-def _share(programmes: Programmes, one: Pooled, settings: Settings) -> Candidate:
-    _part, whole, name = OUTCOMES[one.name]
-    below = "due" if whole == "p_appear_d" else "exits"
-    counts: dict[str, Any] = {below: one.n, name: one.k}
-    programme = replace(NOTHING, **counts)
-    found = {
-        share.name: share for share in measures.results(programme, level=settings.level)
-    }[one.name]
-    made = _made(
-        programmes,
-        one,
-        "share",
-        found.value,
-        lower=found.lower,
-        upper=found.upper,
-        level=found.level,
-        method=found.method,
+def _counted(programmes: Programmes, outcome: PooledOutcome) -> Candidate:
+    unit = "event" if outcome.name == "appearance" else "person"
+    statistic = _statistic(
+        programmes, outcome, unit, float(outcome.k), method="count_only"
     )
-    return _behind(one, made)
+    return _candidate(outcome, statistic)
 
 
-def _rate(programmes: Programmes, one: Pooled, settings: Settings) -> Candidate:
+def _candidate(outcome: PooledOutcome, statistic: GapStatistic) -> Candidate:
+    return Candidate(statistic, Form.PART, people=outcome.n, places=len(outcome.by))
+
+
+def _share(
+    programmes: Programmes, outcome: PooledOutcome, settings: Settings
+) -> Candidate:
+    _part, total, name = OUTCOMES[outcome.name]
+    below = "due" if total == "p_appear_d" else "exits"
+    counts: dict[str, Any] = {below: outcome.n, name: outcome.k}
+    programme = replace(NOTHING, **counts)
+    result = {
+        share.name: share for share in measures.results(programme, level=settings.level)
+    }[outcome.name]
+    statistic = _statistic(
+        programmes,
+        outcome,
+        "share",
+        result.value,
+        lower=result.lower,
+        upper=result.upper,
+        level=result.level,
+        method=result.method,
+    )
+    return _candidate(outcome, statistic)
+
+
+def _rate(
+    programmes: Programmes, outcome: PooledOutcome, settings: Settings
+) -> Candidate:
     """Events per person-year, of the programmes that gave their person-days too."""
-    counts: dict[str, Any] = {OUTCOMES[one.name][2]: one.events}
-    programme = replace(NOTHING, **counts, person_days=one.days)
-    found = {
+    counts: dict[str, Any] = {OUTCOMES[outcome.name][2]: outcome.events}
+    programme = replace(NOTHING, **counts, person_days=outcome.days)
+    result = {
         rate.name: rate for rate in measures.rates(programme, level=settings.level)
-    }[one.name]
-    made = programmes.statistic(
+    }[outcome.name]
+    statistic = programmes.statistic(
         CODE,
-        f"{one.name}:per_year",
+        f"{outcome.name}:per_year",
         "per_year",
-        found.value,
-        lower=found.limits.lower,
-        upper=found.limits.upper,
-        level=found.level,
-        n=one.n,
-        k=found.events,
-        numerator=float(found.events),
-        denominator=found.person_years,
-        reporting=len(one.with_days),
+        result.value,
+        lower=result.limits.lower,
+        upper=result.limits.upper,
+        level=result.level,
+        n=outcome.n,
+        k=result.events,
+        numerator=float(result.events),
+        denominator=result.person_years,
+        reporting=len(outcome.with_days),
         when=YEAR,
         method="poisson_exact",
     )
-    return Candidate(made, Form.RATE, people=one.n, places=len(one.with_days))
+    return Candidate(
+        statistic, Form.RATE, people=outcome.n, places=len(outcome.with_days)
+    )
 
 
-def _made(
-    programmes: Programmes, one: Pooled, unit: str, value: float, **rest: object
+def _statistic(
+    programmes: Programmes,
+    outcome: PooledOutcome,
+    unit: str,
+    value: float,
+    **rest: object,
 ) -> GapStatistic:
     return programmes.statistic(
         CODE,
-        one.name,
+        outcome.name,
         unit,
         value,
-        n=one.n,
-        k=one.k,
-        reporting=len(one.by),
+        n=outcome.n,
+        k=outcome.k,
+        reporting=len(outcome.by),
         when=YEAR,
         **rest,
     )

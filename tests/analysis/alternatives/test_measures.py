@@ -25,16 +25,16 @@ def test_only_a_missing_place_keeps_them_in():
         "place": np.array([NO, NO, NO, YES, NO, NO]),
         "security": np.array([NO, NO, YES, UNKNOWN, NO, NO]),
     }
-    found = measures.only_supply(barriers)
-    np.testing.assert_array_equal(found, [YES, NO, NO, UNKNOWN, YES, UNKNOWN])
+    only_supply = measures.only_supply(barriers)
+    np.testing.assert_array_equal(only_supply, [YES, NO, NO, UNKNOWN, YES, UNKNOWN])
 
 
 def test_rules_decide_who_could_enter_a_programme():
     families = np.array([YES, NO, YES, NO, YES])
     ill = np.array([NO, YES, NO, NO, UNKNOWN])
     record = np.array([NO, UNKNOWN, YES, UNKNOWN, NO])
-    found = measures.eligible({"fam": families, "ill": ill}, {"crim": record})
-    np.testing.assert_array_equal(found, [YES, UNKNOWN, NO, NO, YES])
+    eligible = measures.eligible({"fam": families, "ill": ill}, {"crim": record})
+    np.testing.assert_array_equal(eligible, [YES, UNKNOWN, NO, NO, YES])
     np.testing.assert_array_equal(measures.eligible({"fam": families}, {}), families)
     with pytest.raises(FrameProblem, match="no rule that admits"):
         measures.eligible({}, {"crim": record})
@@ -47,11 +47,11 @@ def counts():
 
 def test_the_places_missing_range_as_the_eligible_share_does(sample, counts):
     share = surveyed("eligible", sample, (np.arange(240) % 2).astype(float))
-    found = measures.capacity_gap("North", "case_management", eligible=share, **counts)
-    assert found.gap == pytest.approx(200 * share.value + 15 - 40)
-    assert found.limits.lower == pytest.approx(200 * share.lower - 25)
-    assert found.limits.upper == pytest.approx(200 * share.upper - 25)
-    assert found.limits.kind == share.kind
+    gap = measures.capacity_gap("North", "case_management", eligible=share, **counts)
+    assert gap.gap == pytest.approx(200 * share.value + 15 - 40)
+    assert gap.limits.lower == pytest.approx(200 * share.lower - 25)
+    assert gap.limits.upper == pytest.approx(200 * share.upper - 25)
+    assert gap.limits.kind == share.kind
 
 
 @pytest.mark.parametrize("name", ["detained", "waiting", "free"])
@@ -79,23 +79,23 @@ def programme():
 
 
 def test_a_programme_that_re_detained_nobody_still_has_a_range(programme):
-    found = {one.name: one for one in measures.results(programme)}
-    assert found["appearance"].value == pytest.approx(0.86)
-    assert found["re_detention"].value == 0
-    assert 0 < found["re_detention"].upper < 0.04
+    shares = {share.name: share for share in measures.results(programme)}
+    assert shares["appearance"].value == pytest.approx(0.86)
+    assert shares["re_detention"].value == 0
+    assert 0 < shares["re_detention"].upper < 0.04
 
 
 def test_people_who_stay_longer_weigh_more_in_a_rate(programme):
-    found = {one.name: one for one in measures.rates(programme)}
-    assert found["disengagement"].value == pytest.approx(15 / 100)
-    assert found["disengagement"].limits == poisson_exact(15, 100.0, kind=Chance.CENSUS)
+    rates = {rate.name: rate for rate in measures.rates(programme)}
+    assert rates["disengagement"].value == pytest.approx(15 / 100)
+    assert rates["disengagement"].limits == poisson_exact(15, 100.0, kind=Chance.CENSUS)
     with pytest.raises(FrameProblem, match='"pilot" has no person-days'):
         measures.rates(replace(programme, person_days=None))
 
 
 def test_a_programme_nobody_left_has_no_share_of_exits(programme):
     young = replace(programme, exits=0, lost=0, resolved=0, removed=0)
-    assert [one.name for one in measures.results(young)] == ["appearance"]
+    assert [share.name for share in measures.results(young)] == ["appearance"]
     with pytest.raises(FrameProblem, match='"resolution" counts 200 of 126'):
         measures.results(replace(programme, resolved=200))
     chosen = replace(programme, kind="purposive")

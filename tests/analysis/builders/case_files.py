@@ -13,7 +13,7 @@ WAYS = ("judge", "alternative", "removal", "transfer")
 
 def file(place, days, way="judge", *, origin="admissions", seen=0, age="adult", **more):
     """One file of a place; way None: still held after so many days."""
-    held = way is None
+    still_held = way is None
     return {
         "psu": place,
         "stratum": f"S{int(place[1:]) % 2}",
@@ -21,8 +21,8 @@ def file(place, days, way="judge", *, origin="admissions", seen=0, age="adult", 
         "origin": origin,
         "listed": 100.0,
         "seen": float(days if origin == "releases" else seen),
-        "left": np.nan if held else float(days),
-        "news": float(days) if held else np.nan,
+        "left": np.nan if still_held else float(days),
+        "news": float(days) if still_held else np.nan,
         "reason": way,
         "age": age,
         **more,
@@ -32,16 +32,16 @@ def file(place, days, way="judge", *, origin="admissions", seen=0, age="adult", 
 def each(days, places=6, **more):
     """The same stays at every place, the ways out in turn."""
     return [
-        file(f"P{place}", day, WAYS[at % len(WAYS)], **more)
+        file(f"P{place}", day, WAYS[position % len(WAYS)], **more)
         for place in range(places)
-        for at, day in enumerate(days)
+        for position, day in enumerate(days)
     ]
 
 
 def material(files, design_class="probability", places=6):
-    names = [f"P{at}" for at in range(places)]
+    names = [f"P{position}" for position in range(places)]
     units = pd.DataFrame(
-        {"psu": names, "stratum": [f"S{at % 2}" for at in range(places)]}
+        {"psu": names, "stratum": [f"S{position % 2}" for position in range(places)]}
     ).assign(population=1.0)
     return Material(
         source="records",
@@ -54,7 +54,7 @@ def material(files, design_class="probability", places=6):
     )
 
 
-def told(*materials, settings=None):
+def exact_statistics(*materials, settings=None):
     """about → exact statistic, of both families."""
     return {about: pair.exact for about, pair in pairs(*materials, settings=settings)}
 
@@ -74,13 +74,13 @@ def pairs(*materials, settings=None):
     return [(pair.exact.about, pair) for pair in statistics]
 
 
-def held(*days_and_status, design_class="probability", places=6):
+def migrants(*days_and_status, design_class="probability", places=6):
     """Migrants: (days, status) each, at every place."""
-    names = [f"P{at}" for at in range(places)]
+    names = [f"P{position}" for position in range(places)]
     rows = pd.DataFrame(
         [
-            (f"S{at % 2}", name, f"I{(at + turn) % 3}", status, float(days))
-            for at, name in enumerate(names)
+            (f"S{position % 2}", name, f"I{(position + turn) % 3}", status, float(days))
+            for position, name in enumerate(names)
             for turn, (days, status) in enumerate(days_and_status)
         ],
         columns=["stratum", "psu", "interviewer", "m_status", "m_days"],

@@ -20,12 +20,12 @@ def plan(kinds=KINDS, frame_count=9):
 
 def material(*records, kinds=KINDS, frame_count=9, design_class="census"):
     """records: (place, answers); the day, the hour and the source go without saying."""
-    said = {"held_on": DAY, "k_ref_hour": "midnight", "k_src": "reg"}
+    defaults = {"held_on": DAY, "k_ref_hour": "midnight", "k_src": "reg"}
     answers = [
-        {"received_at": f"2026-04-01T{at:02}", **said, **given}
-        for at, (_place, given) in enumerate(records)
+        {"received_at": f"2026-04-01T{hour:02}", **defaults, **changes}
+        for hour, (_place, changes) in enumerate(records)
     ]
-    rows = pd.DataFrame({"psu": [place for place, _given in records]})
+    rows = pd.DataFrame({"psu": [place for place, _changes in records]})
     rows["interviewer"] = "i"
     return Material(
         source="records",
@@ -38,7 +38,10 @@ def material(*records, kinds=KINDS, frame_count=9, design_class="census"):
     )
 
 
-def told(family, *materials, settings=None):
+def candidates(family, *materials, settings=None):
     """about → the candidate of a family, of the codes as "E1.1 midnight"."""
-    found = family.statistics(materials, settings or Settings())
-    return {f"{one.statistic.code} {one.statistic.about}": one for one in found}
+    statistics = family.statistics(materials, settings or Settings())
+    return {
+        f"{candidate.statistic.code} {candidate.statistic.about}": candidate
+        for candidate in statistics
+    }

@@ -7,7 +7,7 @@ from analysis.gap_statistics import gap_statistics
 from analysis.material import Material
 
 DISTRICTS = ("r1d1", "r1d2", "r2d1")
-PLACES = [f"{district}-{at}" for district in DISTRICTS for at in range(6)]
+PLACES = [f"{district}-{number}" for district in DISTRICTS for number in range(6)]
 EACH = 12
 PLAN = pd.DataFrame(
     [(psu, psu[:4], 90.0, "ded", psu[:4], 12) for psu in PLACES],
@@ -42,12 +42,12 @@ def people(design_class="probability", **answers):
     n = len(PLACES) * EACH
     rows = pd.DataFrame(
         {
-            "stratum": [psu[:4] for psu in PLACES for _at in range(EACH)],
-            "psu": [psu for psu in PLACES for _at in range(EACH)],
-            "interviewer": [f"i{at // 2 % 2}" for at in range(n)],
+            "stratum": [psu[:4] for psu in PLACES for _person in range(EACH)],
+            "psu": [psu for psu in PLACES for _person in range(EACH)],
+            "interviewer": [f"i{position // 2 % 2}" for position in range(n)],
         }
     )
-    said = {
+    values = {
         "m_status": "current",
         "m_gender": ["woman", "man"] * (n // 2),
         "m_asked_circ": ["yes", "yes", "no", "no"] * (n // 4),
@@ -61,12 +61,12 @@ def people(design_class="probability", **answers):
         rows,
         PLAN[["psu", "stratum", "population"]],
         pd.DataFrame({"stratum": DISTRICTS, "frame_count": 12}),
-        answers=pd.DataFrame(said, index=range(n)),
+        answers=pd.DataFrame(values, index=range(n)),
         plan=PLAN,
     )
 
 
-def held(stocks=None):
+def detention_records(stocks=None):
     """Records of places: 30 people at each, or those that are given."""
     stocks = dict.fromkeys(PLACES, 30.0) if stocks is None else stocks
     rows = pd.DataFrame({"psu": list(stocks), "stratum": [p[:4] for p in stocks]})
@@ -79,9 +79,9 @@ def held(stocks=None):
     )
 
 
-def programmes(*given, design_class="census"):
+def programmes(*changes, design_class="census"):
     """Programmes, each the one above but for what is given."""
-    answers = pd.DataFrame([PROGRAMME | one for one in given])
+    answers = pd.DataFrame([PROGRAMME | change for change in changes])
     rows = pd.DataFrame({"psu": PLACES[0], "stratum": "r1d1"}, index=answers.index)
     return Material(
         "alternative_provider",
@@ -94,7 +94,7 @@ def programmes(*given, design_class="census"):
     )
 
 
-def told(*materials):
+def exact_statistics(*materials):
     """(code, about) → exact statistic."""
     statistics = [pair.exact for pair in gap_statistics(materials, families=(family,))]
     return {(statistic.code, statistic.about): statistic for statistic in statistics}

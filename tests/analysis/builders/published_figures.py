@@ -40,38 +40,43 @@ def figure(answered, yes, group=ALL, *, source="migrant", **more):
 
 
 def published(
-    *figures, behind=None, indicator=ALWAYS, survey=SURVEY, few_apart=None, others=()
+    *figures,
+    respondents=None,
+    indicator=ALWAYS,
+    survey=SURVEY,
+    few_apart=None,
+    others=(),
 ):
     """The figures of one question as everybody may read them, everyone's first.
 
-    behind: Respondents of each, or those of people who were all asked.
+    respondents: Respondents of each, or those of people who were all asked.
     """
-    respondents = behind or [people(one.n) for one in figures]
+    respondents = respondents or [people(exact.n) for exact in figures]
     question = Question(
         indicator,
         figures,
         respondents,
-        [one.group_code in others for one in figures],
+        [exact.group_code in others for exact in figures],
         few_apart or (lambda _first, _second: False),
     )
     return rule.published(question, survey)
 
 
-def everyone(answered, yes, behind=None, *, indicator=ALWAYS, **more):
+def everyone(answered, yes, respondents=None, *, indicator=ALWAYS, **more):
     (shown,) = published(
         figure(answered, yes, **more),
-        behind=[behind or people(answered)],
+        respondents=[respondents or people(answered)],
         indicator=indicator,
     )
     return shown
 
 
-def group(answered, yes, behind=None, *, indicator=ALWAYS, survey=SURVEY, **more):
+def group(answered, yes, respondents=None, *, indicator=ALWAYS, survey=SURVEY, **more):
     """A group of answered people beside everyone, of whom there are 900."""
     _all, shown = published(
         figure(900, 600),
         figure(answered, yes, ("sex", "f"), **more),
-        behind=[people(900), behind or people(answered)],
+        respondents=[people(900), respondents or people(answered)],
         indicator=indicator,
         survey=survey,
     )
@@ -92,9 +97,10 @@ def round_of(places=6, *, interviewers=2, **categories):
     rows = pd.DataFrame(
         {
             "stratum": "s",
-            "psu": [f"p{at % places}" for at in range(len(codes))],
+            "psu": [f"p{position % places}" for position in range(len(codes))],
             "interviewer": [
-                f"i{at // places % interviewers}" for at in range(len(codes))
+                f"i{position // places % interviewers}"
+                for position in range(len(codes))
             ],
             "kind": codes,
             "q": 1.0,
@@ -102,7 +108,11 @@ def round_of(places=6, *, interviewers=2, **categories):
         }
     )
     units = pd.DataFrame(
-        {"psu": [f"p{at}" for at in range(places)], "stratum": "s", "population": 500}
+        {
+            "psu": [f"p{position}" for position in range(places)],
+            "stratum": "s",
+            "population": 500,
+        }
     )
     return rows, units, pd.DataFrame({"stratum": ["s"], "frame_count": [3 * places]})
 
@@ -117,4 +127,4 @@ def figures_of(rows, units, strata, indicator=ALWAYS, groups=("kind",), **option
         groups,
         **{"design_class": "probability", "source": "migrant"} | options,
     )
-    return {(one.group_var, one.group_code): one for one in result.published}
+    return {(shown.group_var, shown.group_code): shown for shown in result.published}

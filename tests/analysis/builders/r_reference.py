@@ -12,8 +12,8 @@ from analysis.estimation.estimates import estimate_ratios
 from analysis.estimation.sample import Sample
 from analysis.estimation.totals import pack, reduce_rows
 
-HERE = Path(__file__).resolve().parents[2] / "reference"
-CHECKS = json.loads((HERE / "detention_expected.json").read_text())["checks"]
+REFERENCE = Path(__file__).resolve().parents[2] / "reference"
+CHECKS = json.loads((REFERENCE / "detention_expected.json").read_text())["checks"]
 TOLERANCE = 1e-8
 DESIGNS = ("det", "det_fpc", "det_2st")
 # R gives an estimate one part in 1e16 off zero where ours is exact.
@@ -22,7 +22,7 @@ NEAR_ZERO = 1e-15
 
 @cache
 def people():
-    return pd.read_csv(HERE / "detention.csv")
+    return pd.read_csv(REFERENCE / "detention.csv")
 
 
 @cache
@@ -45,8 +45,8 @@ def setting(name, lonely="fail"):
     design = design_of(
         rows, units, strata, kind="probability", lonely=lonely, two_stage=two_stage
     )
-    at = {psu: position for position, psu in enumerate(design.psu)}
-    return rows, design, rows["psu"].map(at).to_numpy(dtype=np.int64)
+    position_of = {psu: position for position, psu in enumerate(design.psu)}
+    return rows, design, rows["psu"].map(position_of).to_numpy(dtype=np.int64)
 
 
 def totals(name, variable, by=(), lonely="fail", x=None):
@@ -90,8 +90,8 @@ def codes(column):
     return pd.factorize(column, sort=True)[0]
 
 
-def one(name, variable, domain=""):
+def single_cell(name, variable, domain=""):
     """Estimates of a single cell: everybody, or the region of the domain."""
     reduced, design, levels = totals(name, variable, ("region",) if domain else ())
-    at = levels.index((domain.split("=")[1],)) if domain else 0
-    return estimate_ratios(reduced.cells([at]), design)
+    position = levels.index((domain.split("=")[1],)) if domain else 0
+    return estimate_ratios(reduced.cells([position]), design)

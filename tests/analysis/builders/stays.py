@@ -12,8 +12,8 @@ def stock(n=400, seed=3, kinds=2):
     dice = np.random.default_rng(seed)
     length = np.ceil(dice.exponential(60, 12 * n))
     entry = np.floor(dice.random(12 * n) * 300)
-    found = length > entry
-    entry, length = entry[found][:n], length[found][:n]
+    observed = length > entry
+    entry, length = entry[observed][:n], length[observed][:n]
     last = entry + 120
     event = np.where(length <= last, dice.integers(1, kinds + 1, len(entry)), 0)
     exit = np.minimum(length, last)

@@ -8,7 +8,14 @@ from analysis.duration.file_sample import drawn, lists
 from analysis.duration.kaplan_meier import quantiles_held, restricted_mean, still_held
 from analysis.duration.stays import WrongOrigin, observed
 from analysis.schema import FrameProblem, Settings
-from tests.analysis.builders.case_files import each, file, held, material, pairs, told
+from tests.analysis.builders.case_files import (
+    each,
+    exact_statistics,
+    file,
+    material,
+    migrants,
+    pairs,
+)
 
 DAYS = (1, 3, 5, 10, 20, 25, 40, 60, 80, 100, 150, 200)
 
@@ -23,7 +30,7 @@ def sample_of(files, **more):
 
 
 def test_of_people_admitted_the_share_still_held_is_counted_from_the_first_day():
-    found = told(material(each(DAYS)))
+    found = exact_statistics(material(each(DAYS)))
     half = found["admissions:held:28"]
     assert half.value == pytest.approx(6 / 12)
     assert (half.n, half.k, half.denominator) == (72, 36, 36)
@@ -32,14 +39,14 @@ def test_of_people_admitted_the_share_still_held_is_counted_from_the_first_day()
 
 
 def test_half_were_held_as_long_as_the_day_on_which_half_have_left():
-    median = told(material(each(DAYS)))["admissions:median"]
+    median = exact_statistics(material(each(DAYS)))["admissions:median"]
     assert median.value == 25
     assert median.lower <= 25 <= median.upper
 
 
 def test_people_still_held_are_no_exits():
     files = each(DAYS[:8]) + [file(f"P{at}", 60, None) for at in range(6)] * 4
-    found = told(material(files))
+    found = exact_statistics(material(files))
     assert found["admissions:files"].n == 72
     assert found["admissions:held:28"].k == 36
     # 36 of 72 are held after 28 days; 6 leave on day 40 and 6 on day 60.
@@ -48,7 +55,7 @@ def test_people_still_held_are_no_exits():
 
 def test_nobody_left_and_nothing_is_said_about_the_pace():
     files = [file(f"P{at % 6}", 30, None) for at in range(60)]
-    found = told(material(files))
+    found = exact_statistics(material(files))
     assert found["admissions:held:28"].value == 1
     assert found["admissions:held:28"].k == 0
     assert "admissions:median" not in found
@@ -63,7 +70,7 @@ def test_people_present_are_followed_from_the_day_of_the_list():
         for at in range(6)
         for days, seen in stays
     ]
-    found = told(material(files))
+    found = exact_statistics(material(files))
     assert found["stock:from"].value == 35
     assert "stock:held:28" not in found
     assert found["stock:held:90"].denominator == 18
@@ -71,7 +78,7 @@ def test_people_present_are_followed_from_the_day_of_the_list():
 
 
 def test_a_list_of_people_who_left_says_nothing_about_who_is_still_held():
-    found = told(material(each(DAYS, origin="releases")))
+    found = exact_statistics(material(each(DAYS, origin="releases")))
     assert {one.code for one in found.values()} == {"E1.5"}
     assert not any("held" in about for about in found)
     sample = sample_of(each(DAYS, origin="releases"))
@@ -90,29 +97,29 @@ def test_exits_among_people_followed_are_not_described_as_stays(origin):
 
 def test_lists_of_two_kinds_are_never_put_together():
     files = each(DAYS) + each(DAYS, origin="stock", seen=0)
-    found = told(material(files))
+    found = exact_statistics(material(files))
     assert found["admissions:files"].n == found["stock:files"].n == 72
     assert found["admissions:held:28"].n == 72
 
 
 def test_a_stock_that_nobody_looked_up_again_is_only_counted():
     files = [file(f"P{at % 6}", 30, None, origin="stock", seen=30) for at in range(60)]
-    assert list(told(material(files))) == ["stock:files"]
+    assert list(exact_statistics(material(files))) == ["stock:files"]
 
 
 def test_fewer_than_five_at_a_time_are_not_followed():
     files = [file(f"P{at}", 30 + at) for at in range(4)]
-    assert list(told(material(files))) == ["admissions:files"]
+    assert list(exact_statistics(material(files))) == ["admissions:files"]
 
 
 def test_a_file_without_its_days_is_counted_as_one_that_says_nothing():
     files = [*each(DAYS), file("P0", np.nan)]
-    count = told(material(files))["admissions:files"]
+    count = exact_statistics(material(files))["admissions:files"]
     assert (count.n, count.denominator) == (72, 73)
 
 
 def test_files_that_were_not_drawn_at_random_are_counted_and_no_more():
-    found = told(material(each(DAYS), design_class="purposive"))
+    found = exact_statistics(material(each(DAYS), design_class="purposive"))
     assert found["admissions:left:release"].value == 18
     assert {one.unit for one in found.values()} == {"file"}
     assert all(one.lower is None for one in found.values())
@@ -121,7 +128,7 @@ def test_files_that_were_not_drawn_at_random_are_counted_and_no_more():
 def test_a_stay_that_cannot_be_is_named_by_its_place():
     files = [*each(DAYS, origin="stock", seen=1), file("P3", 4, origin="stock", seen=9)]
     with pytest.raises(FrameProblem, match='"P3, file 13" had ended when it was seen'):
-        told(material(files))
+        exact_statistics(material(files))
 
 
 # -- weights and design ----------------------------------------------------------------
@@ -177,7 +184,7 @@ def test_both_stages_of_the_draw_count_in_the_curve_and_its_quantiles():
 def test_every_length_says_how_many_files_it_is_of_and_at_how_many_places(
     origin, about
 ):
-    found = told(material(of_five_places(origin)))
+    found = exact_statistics(material(of_five_places(origin)))
     for name in about:
         length = found[f"{origin}:{name}"]
         assert (length.n, length.reporting, length.known) == (50, 5, 6), name
@@ -212,20 +219,20 @@ def test_at_every_place_of_a_country_files_are_a_sample_all_the_same():
         files=everywhere.files,
         plan=everywhere.plan,
     )
-    share = told(everywhere)["admissions:held:28"]
+    share = exact_statistics(everywhere)["admissions:held:28"]
     assert share.upper - share.lower > 0.01
 
 
 def test_a_stratum_where_one_place_showed_its_files_stops_nobody():
     files = [one for one in each(DAYS) if one["psu"] in ("P0", "P1", "P2", "P4")]
-    assert told(material(files))["admissions:held:28"].lower is not None
+    assert exact_statistics(material(files))["admissions:held:28"].lower is not None
 
 
 # -- ways out, and children beside adults ----------------------------------------------
 
 
 def test_ways_out_add_up_to_everybody_who_left():
-    found = told(material(each(DAYS)))
+    found = exact_statistics(material(each(DAYS)))
     parts = [one for one in found.values() if one.part_of == "admissions:left:90"]
     assert sum(one.k for one in parts) == found["admissions:left:90"].k
     assert sum(one.value for one in parts) == pytest.approx(
@@ -235,11 +242,11 @@ def test_ways_out_add_up_to_everybody_who_left():
 
 def test_children_are_shown_beside_adults_or_neither_is():
     files = each(DAYS) + each(DAYS, age="child")
-    found = told(material(files))
+    found = exact_statistics(material(files))
     assert found["admissions:held:28:child"].value == pytest.approx(0.5)
     assert found["admissions:pace:ages"].p_value > 0.9
     few = each(DAYS) + [file(f"P{at}", 50, age="child") for at in range(4)]
-    found = told(material(few))
+    found = exact_statistics(material(few))
     assert not any(about.endswith(("child", "adult")) for about in found)
 
 
@@ -247,7 +254,7 @@ def test_children_are_shown_beside_adults_or_neither_is():
 
 
 def test_no_row_is_about_time_held_so_far_and_about_stays():
-    present = held(*[(day, "current") for day in DAYS])
+    present = migrants(*[(day, "current") for day in DAYS])
     materials = present, material(each(DAYS)), material(each(DAYS, origin="releases"))
     found = [pair.exact for _about, pair in pairs(*materials)]
     sources = {(one.code, one.source) for one in found}

@@ -10,9 +10,9 @@ from tests.analysis.builders.r_reference import (
     CHECKS,
     near,
     of_kind,
-    one,
     sample,
     setting,
+    single_cell,
 )
 
 LIKELIHOOD = [k for k in of_kind("svyciprop") if k.endswith("/likelihood")]
@@ -36,7 +36,7 @@ def asked_for(key):
     place, _fn, formula, method = key.split("/")
     variable = formula.split("(")[1].split(" ")[0]
     name, _bracket, domain = place.rstrip("]").partition("[")
-    return name, variable, domain, method, one(name, variable, domain)
+    return name, variable, domain, method, single_cell(name, variable, domain)
 
 
 def both(found):

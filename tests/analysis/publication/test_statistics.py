@@ -15,7 +15,7 @@ from analysis.publication.parameters import Parameters
 from analysis.publication.published_figure import State
 from analysis.publication.statistics import published_statistic
 from analysis.schema import Chance
-from tests.analysis.builders.case_files import each, file, held, material
+from tests.analysis.builders.case_files import each, file, material, migrants
 from tests.analysis.builders.case_files import published as of_files
 from tests.analysis.builders.published_figures import PARAMETERS, people
 
@@ -374,7 +374,7 @@ def test_of_files_everybody_reads_bands_and_the_review_body_the_curve():
 
 
 def test_the_days_of_the_six_who_were_held_longest_are_not_told():
-    shown = of_files(held((5, "current"), (20, "current"), *[(30, "current")] * 6))
+    shown = of_files(migrants((5, "current"), (20, "current"), *[(30, "current")] * 6))
     assert shown["present:p90"].state is State.FEW_FOR_MEAN
     assert shown["present:mean"].state is State.PUBLISHED
 

@@ -5,7 +5,7 @@ import pytest
 from analysis.material import Form
 from analysis.registers import admissions_and_exits, deaths, stock
 from analysis.schema import FrameProblem
-from tests.analysis.builders.facility_records import material, told
+from tests.analysis.builders.facility_records import candidates, material
 
 STOCK = {"A": 40, "B": 30, "C": 20, "P": 8, "Q": 6}
 
@@ -26,19 +26,21 @@ def value(found, name):
 
 
 def test_a_place_that_did_not_report_is_missing_and_no_zero():
-    found = told(stock, material(*places_report()[:3], ("P", {"k_stock_total": None})))
+    found = candidates(
+        stock, material(*places_report()[:3], ("P", {"k_stock_total": None}))
+    )
     one = found["E1.1 midnight"].statistic
     assert (one.value, one.reporting, one.known) == (90, 3, 9)
 
 
 def test_places_that_nobody_planned_to_visit_are_known_all_the_same():
-    found = told(stock, material(*places_report(), frame_count=26))
+    found = candidates(stock, material(*places_report(), frame_count=26))
     one = found["E2.13 coverage_of_places"].statistic
     assert (one.reporting, one.known, one.value) == (5, 26, pytest.approx(5 / 26))
 
 
 def test_police_and_prisons_are_told_apart():
-    found = told(stock, material(*places_report()[:4]))
+    found = candidates(stock, material(*places_report()[:4]))
     police = found["E2.13 coverage_of_police"].statistic
     assert (police.reporting, police.known) == (1, 2)
     assert "E2.13 coverage_of_prisons" not in found
@@ -48,14 +50,14 @@ def test_police_and_prisons_are_told_apart():
 def test_a_place_with_two_records_counts_once_with_the_later_day():
     first = ("A", {"k_stock_total": 40, "held_on": "2026-03-31"})
     again = ("A", {"k_stock_total": 25, "held_on": "2026-03-02"})
-    found = told(stock, material(first, again, ("B", {"k_stock_total": 1})))
+    found = candidates(stock, material(first, again, ("B", {"k_stock_total": 1})))
     assert value(found, "E1.1 midnight") == 41
     assert found["E1.1 midnight"].statistic.reporting == 2
 
 
 def test_of_two_records_of_a_day_the_one_that_arrived_last_counts():
     late = ("A", {"k_stock_total": 7, "received_at": "2026-04-09"})
-    found = told(stock, material(late, ("A", {"k_stock_total": 40})))
+    found = candidates(stock, material(late, ("A", {"k_stock_total": 40})))
     assert value(found, "E1.1 midnight") == 7
 
 
@@ -63,13 +65,18 @@ def test_a_place_counts_once_however_it_was_chosen():
     """Two frames of one round: a sample of places, and one visited beside it."""
     sample = material(*places_report(), design_class="probability")
     beside = material(("A", {"k_stock_total": 41, "held_on": "2026-04-02"}))
-    found = told(stock, sample, beside)
+    found = candidates(stock, sample, beside)
     assert value(found, "E1.1 midnight") == 105
     assert found["E1.1 midnight"].statistic.design_class == "census"
 
 
 def test_a_round_without_records_has_no_numbers():
-    assert told(stock) == told(admissions_and_exits) == told(deaths) == {}
+    assert (
+        candidates(stock)
+        == candidates(admissions_and_exits)
+        == candidates(deaths)
+        == {}
+    )
 
 
 # -- the day -----------------------------------------------------------------------
@@ -79,7 +86,7 @@ def test_people_at_midnight_and_at_any_time_are_two_numbers():
     records = places_report()
     records[3][1]["k_ref_hour"] = "any"
     records[4][1]["k_ref_hour"] = None  # nobody knows how they counted
-    found = told(stock, material(*records))
+    found = candidates(stock, material(*records))
     assert value(found, "E1.1 midnight") == 90
     assert value(found, "E1.1 any_time") == 8
     assert found["E1.1 midnight"].statistic.reporting == 3
@@ -88,25 +95,25 @@ def test_people_at_midnight_and_at_any_time_are_two_numbers():
 def test_places_of_several_days_say_from_when_to_when():
     records = places_report()
     records[0][1]["held_on"] = "2026-03-02"
-    found = told(stock, material(*records))
+    found = candidates(stock, material(*records))
     assert found["E1.1 midnight"].statistic.when == "2026-03-02/2026-03-31"
 
 
 def test_occupancy_is_of_the_places_that_gave_people_and_capacity():
-    whole = told(stock, material(*places_report(k_capacity=20)))[
+    whole = candidates(stock, material(*places_report(k_capacity=20)))[
         "E1.11 midnight"
     ].statistic
     assert (whole.value, whole.numerator, whole.denominator) == (1.04, 104, 100)
     records = places_report(k_capacity=20)
     records[0][1]["k_capacity"] = None
-    four = told(stock, material(*records))["E1.11 midnight"].statistic
+    four = candidates(stock, material(*records))["E1.11 midnight"].statistic
     assert (four.value, four.numerator, four.denominator) == (0.8, 64, 80)
     assert four.reporting == 4
 
 
 def test_places_with_more_people_than_capacity_are_overcrowded():
     """A and B hold 70 of 104 people with 20 official places each, C exactly 20."""
-    found = told(stock, material(*places_report(k_capacity=20)))
+    found = candidates(stock, material(*places_report(k_capacity=20)))
     over = found["E1.11 midnight:overcrowded"]
     assert (over.statistic.k, over.statistic.n) == (2, 5)
     within = found["E1.11 midnight:in_overcrowded"]
@@ -117,7 +124,7 @@ def test_places_with_more_people_than_capacity_are_overcrowded():
 def test_women_of_a_place_that_does_not_know_them_are_no_men():
     records = places_report(k_stock_women=4)
     records[0][1]["k_stock_women"] = None
-    found = told(stock, material(*records))
+    found = candidates(stock, material(*records))
     sexes = {
         name: found[f"E1.1 midnight:sex:{name}"].statistic.k
         for name in ("women", "others", "not_known")
@@ -126,7 +133,7 @@ def test_women_of_a_place_that_does_not_know_them_are_no_men():
 
 
 def test_children_housed_with_a_parent_count_as_children_deprived_of_liberty():
-    found = told(stock, material(*everywhere(k_child_order=2, k_child_housed=3)))
+    found = candidates(stock, material(*everywhere(k_child_order=2, k_child_housed=3)))
     assert value(found, "E1.9 midnight") == 25
     assert found["E1.9 midnight:basis:ordered"].statistic.k == 10
 
@@ -134,21 +141,23 @@ def test_children_housed_with_a_parent_count_as_children_deprived_of_liberty():
 def test_more_women_than_people_names_the_place():
     records = places_report(k_stock_women=7)
     with pytest.raises(FrameProblem, match='Place Q reports 6 as "stock", and more'):
-        told(stock, material(*records))
+        candidates(stock, material(*records))
 
 
 # -- twelve months -----------------------------------------------------------------
 
 
 def test_flows_are_of_the_twelve_months_before_the_last_record():
-    found = told(admissions_and_exits, material(*everywhere(k_entries=100, k_exits=90)))
+    found = candidates(
+        admissions_and_exits, material(*everywhere(k_entries=100, k_exits=90))
+    )
     entries = found["E1.2 entries"].statistic
     assert (entries.value, entries.unit) == (500, "event")
     assert entries.when == "2025-04-01/2026-03-31"
 
 
 def test_the_average_population_is_days_over_days():
-    found = told(
+    found = candidates(
         admissions_and_exits,
         material(*everywhere(k_days_total=7300, k_cost_year=365000)),
     )
@@ -159,7 +168,7 @@ def test_the_average_population_is_days_over_days():
 def test_exits_without_a_reason_stay_without_one():
     records = everywhere(k_exits=50, k_exit_reason_judge=20, k_exit_reason_removal=30)
     records[0] = ("A", {"k_exits": 50})
-    found = told(admissions_and_exits, material(*records))
+    found = candidates(admissions_and_exits, material(*records))
     parts = {
         name: found[f"E1.7 exits:reason:{name}"].statistic.k
         for name in ("judge", "removal", "not_known")
@@ -169,19 +178,21 @@ def test_exits_without_a_reason_stay_without_one():
 
 
 def test_a_reason_that_no_place_told_is_no_zero():
-    found = told(
+    found = candidates(
         admissions_and_exits, material(*everywhere(k_exits=50, k_exit_reason_judge=20))
     )
     assert "E1.7 exits:reason:removal" not in found
     assert found["E1.7 exits:reason:not_known"].statistic.k == 150
-    whole = told(
+    whole = candidates(
         admissions_and_exits, material(*everywhere(k_exits=50, k_exit_reason_judge=50))
     )
     assert whole["E1.7 exits:reason:removal"].statistic.k == 0  # all were released
 
 
 def test_the_longest_stay_is_nowhere():
-    found = told(admissions_and_exits, material(*everywhere(k_exits=9, k_len_max=611)))
+    found = candidates(
+        admissions_and_exits, material(*everywhere(k_exits=9, k_len_max=611))
+    )
     assert not any(one.statistic.value == 611 for one in found.values())
 
 
@@ -190,7 +201,7 @@ def test_the_longest_stay_is_nowhere():
 
 def test_that_nobody_died_is_told_with_what_chance_leaves_open():
     records = everywhere(k_death_n=0, k_days_total=36525)
-    found = told(deaths, material(*records))
+    found = candidates(deaths, material(*records))
     assert value(found, "E1.12 in_custody") == 0
     rate = found["E1.12 in_custody_rate"].statistic
     assert (rate.value, rate.lower) == (0, 0)
@@ -199,7 +210,7 @@ def test_that_nobody_died_is_told_with_what_chance_leaves_open():
 
 def test_deaths_are_counted_with_their_causes_and_the_rate_of_them():
     records = everywhere(k_death_n=1, k_death_cause_natural=1, k_days_total=36525)
-    found = told(deaths, material(*records))
+    found = candidates(deaths, material(*records))
     assert value(found, "E1.12 in_custody") == 5
     assert found["E1.12 in_custody:cause:natural"].statistic.k == 5
     assert value(found, "E1.12 in_custody_rate") == pytest.approx(5 / 0.5)
@@ -208,7 +219,7 @@ def test_deaths_are_counted_with_their_causes_and_the_rate_of_them():
 
 
 def test_classes_of_deaths_are_never_added():
-    found = told(deaths, material(*everywhere(k_death_n=2, k_death_after=3)))
+    found = candidates(deaths, material(*everywhere(k_death_n=2, k_death_after=3)))
     assert value(found, "E1.12 in_custody") == 10
     assert value(found, "E1.12 after_release_or_removal") == 15
 
@@ -220,5 +231,5 @@ def test_counts_of_registers_are_told_from_estimates():
     records = places_report()
     records[0][1]["k_src"] = "est"
     records[1][1]["k_src"] = "none"
-    one = told(stock, material(*records))["E2.13 counts_from_registers"].statistic
+    one = candidates(stock, material(*records))["E2.13 counts_from_registers"].statistic
     assert (one.reporting, one.known) == (3, 4)

@@ -10,7 +10,7 @@ from analysis.publication.published_figure import State
 from analysis.schema import Settings
 from analysis.screening import statistics_steps
 from analysis.screening.cascade import StepTooLarge
-from tests.analysis.builders.facility_records import material, plan, told
+from tests.analysis.builders.facility_records import candidates, material, plan
 
 PLACES = "ABCPQ"
 
@@ -61,13 +61,13 @@ def test_nobody_screened_is_told():
 def test_a_place_that_did_not_count_every_step_is_not_in_the_cascade():
     given = records()
     given[0] = ("A", {"k_entries": 100})
-    found = told(statistics_steps, material(*given))
+    found = candidates(statistics_steps, material(*given))
     assert found["E2.8 entries"].statistic.value == 400
 
 
 def test_more_people_found_than_screened_is_said():
     with pytest.raises(StepTooLarge, match="counts 300 people"):
-        told(statistics_steps, material(*records(k_vuln_found=60)))
+        candidates(statistics_steps, material(*records(k_vuln_found=60)))
 
 
 def test_people_who_were_not_screened_reach_no_later_step():
