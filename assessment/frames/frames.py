@@ -25,7 +25,7 @@ from assessment.models import Indicator, Statistic
 from surveys.engine.evaluate import Expression, Scope, compile_expression
 from surveys.engine.functions import to_boolean, to_number
 from surveys.engine.instrument import key_of, split_key
-from surveys.engine.values import State, as_string, is_state
+from surveys.engine.values import ReservedState, as_string, is_state
 from surveys.models import DesignClass, Instrument, PrimaryUnit
 from surveys.models import Round as RoundOfAssessment
 from surveys.models.interviews import WITH_ANSWERS
@@ -104,7 +104,7 @@ class Measure:
             value = answers.get(name)
             if isinstance(value, Mapping) and is_state(value):
                 return str(value["state"])
-        return str(State.NOT_APPLICABLE)
+        return str(ReservedState.NOT_APPLICABLE)
 
 
 def measures(indicators: Iterable[Indicator]) -> list[Measure]:

@@ -1,4 +1,4 @@
-"""What an instrument asks, compiled once: closures and what each question needs."""
+"""An instrument compiled once: closures, and the questions that each one needs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ DEEP = 20  # questions that wait for each other before the order is walked inste
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class QuestionPlan:
     """relevance: of its groups and its own, all needed. waits: for its wording.
 
     reader: what makes the stored value of a typed one, None where none is typed.
@@ -58,54 +58,61 @@ class RepeatPlan:
 
 @dataclass(frozen=True, slots=True)
 class ScreenPlan:
-    """Names of its questions: shown to somebody, and asked for an answer."""
+    """Names of its questions: those shown, and those that take an answer."""
 
     shown: tuple[str, ...]
-    asked: tuple[str, ...]
+    answerable: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What is asked once for each instance of a repeat, in order."""
+    """The screens of one repeat, shown once for each instance, in order."""
 
     repeat: str
     parts: tuple[Screen | Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Plans:
+class InstrumentPlans:
     """questions: each stands after those that it needs. parts: of each section."""
 
-    questions: Mapping[str, Plan]
+    questions: Mapping[str, QuestionPlan]
     repeats: Mapping[str, RepeatPlan]
     screens: Mapping[str, ScreenPlan]
     parts: Mapping[str, tuple[Screen | Block, ...]]
     items: Mapping[str, tuple[Mapping[str, str], ...]]
 
 
-def plans_of(asked: Instrument) -> Plans:
-    if not asked.plans:
-        asked.plans["all"] = _plans(asked)
-    known: Plans = asked.plans["all"]
-    return known
+def plans_of(instrument: Instrument) -> InstrumentPlans:
+    if not instrument.plans:
+        instrument.plans["all"] = _plans(instrument)
+    plans: InstrumentPlans = instrument.plans["all"]
+    return plans
 
 
-def _plans(asked: Instrument) -> Plans:
-    needs = {question.name: needed(asked, question) for question in asked.questions()}
+def _plans(instrument: Instrument) -> InstrumentPlans:
+    needs = {
+        question.name: needed(instrument, question)
+        for question in instrument.questions()
+    }
     depth = _depths(needs)
     order = sorted(needs, key=depth.__getitem__)
-    return Plans(
-        questions={name: _plan(asked, name, depth[name] > DEEP) for name in order},
-        repeats={one.name: _repeat_plan(one) for one in asked.repeats},
+    return InstrumentPlans(
+        questions={name: _plan(instrument, name, depth[name] > DEEP) for name in order},
+        repeats={repeat.name: _repeat_plan(repeat) for repeat in instrument.repeats},
         screens={
             screen.name: _screen_plan(screen)
-            for section in asked.sections
+            for section in instrument.sections
             for screen in section.screens
         },
-        parts={one.name: blocks(one.screens, 0) for one in asked.sections},
+        parts={
+            section.name: blocks(section.screens, 0) for section in instrument.sections
+        },
         items={
-            name: tuple(_columns(choice, asked.default_language) for choice in choices)
-            for name, choices in asked.lists.items()
+            name: tuple(
+                _columns(choice, instrument.default_language) for choice in choices
+            )
+            for name, choices in instrument.lists.items()
         },
     )
 
@@ -116,11 +123,11 @@ def blocks(screens: Iterable[Screen], depth: int) -> tuple[Screen | Block, ...]:
     def repeat(screen: Screen) -> str:
         return screen.repeats[depth] if len(screen.repeats) > depth else ""
 
-    found: list[Screen | Block] = []
+    parts: list[Screen | Block] = []
     for name, group in groupby(screens, key=repeat):
         inside = tuple(group)
-        found += [Block(name, blocks(inside, depth + 1))] if name else inside
-    return tuple(found)
+        parts += [Block(name, blocks(inside, depth + 1))] if name else inside
+    return tuple(parts)
 
 
 def _columns(choice: Choice, language: str) -> Mapping[str, str]:
@@ -128,9 +135,9 @@ def _columns(choice: Choice, language: str) -> Mapping[str, str]:
     return {"name": choice.code, "label": label, **choice.columns}
 
 
-def gates(asked: Instrument, question: Question) -> list[Tree]:
+def gates(instrument: Instrument, question: Question) -> list[Tree]:
     """Every condition under which a question is asked, those of its groups first."""
-    section, screen, _question = asked.place_of(question.name)
+    section, screen, _question = instrument.place_of(question.name)
     own = [question.relevance] if question.relevance else []
     return [*section.relevance, *screen.relevance, *own]
 
@@ -140,10 +147,10 @@ def is_severe(question: Question) -> bool:
     return question.sensitivity >= SEVERE and not question.observed
 
 
-def needed(asked: Instrument, question: Question) -> set[str]:
+def needed(instrument: Instrument, question: Question) -> set[str]:
     """The questions that decide relevance and value of a question."""
-    trees = [*gates(asked, question), question.calculation, question.choice_filter]
-    repeats = {one.name: one for one in asked.repeats}
+    trees = [*gates(instrument, question), question.calculation, question.choice_filter]
+    repeats = {repeat.name: repeat for repeat in instrument.repeats}
     trees += [repeats[name].count for name in question.repeats]
     named = {name for tree in trees for name in references(tree)}
     for name in named & repeats.keys():  # how many instances there are
@@ -151,7 +158,7 @@ def needed(asked: Instrument, question: Question) -> set[str]:
         named = named.union(*(references(tree) for tree in counted))
     if is_severe(question) and question.name != PRIVACY:
         named.add(PRIVACY)
-    return {name for name in named if asked.has(name)}
+    return {name for name in named if instrument.has(name)}
 
 
 def _depths(needs: dict[str, set[str]]) -> dict[str, int]:
@@ -162,9 +169,9 @@ def _depths(needs: dict[str, set[str]]) -> dict[str, int]:
         stack = [start]
         while stack:
             name = stack[-1]
-            missing = [one for one in needs[name] if one not in depth]
+            missing = [other for other in needs[name] if other not in depth]
             if name in depth or name in open_now or not missing:
-                earlier = (depth.get(one, 0) for one in needs[name])
+                earlier = (depth.get(other, 0) for other in needs[name])
                 depth.setdefault(name, 1 + max(earlier, default=0))
                 open_now.discard(name)
                 stack.pop()
@@ -174,14 +181,14 @@ def _depths(needs: dict[str, set[str]]) -> dict[str, int]:
     return depth
 
 
-def _plan(asked: Instrument, name: str, deep: bool) -> Plan:
-    section, screen, question = asked.place_of(name)
-    return Plan(
+def _plan(instrument: Instrument, name: str, deep: bool) -> QuestionPlan:
+    section, screen, question = instrument.place_of(name)
+    return QuestionPlan(
         question=question,
         screen=screen,
         section=section,
         reader=READERS.get(question.type),
-        relevance=_closure(reduce(_both, gates(asked, question), None)),
+        relevance=_closure(reduce(_both, gates(instrument, question), None)),
         constraint=_closure(question.constraint),
         soft_constraint=_closure(question.soft_constraint),
         calculation=_closure(question.calculation),
@@ -193,12 +200,14 @@ def _plan(asked: Instrument, name: str, deep: bool) -> Plan:
 
 
 def _screen_plan(screen: Screen) -> ScreenPlan:
-    shown = tuple(one.name for one in screen.questions if one.type not in UNSEEN)
+    shown = tuple(
+        question.name for question in screen.questions if question.type not in UNSEEN
+    )
     return ScreenPlan(shown, tuple(q.name for q in screen.questions if q.answerable))
 
 
-def _both(one: Tree | None, other: Tree) -> Tree:
-    return ["and", one, other] if one else other
+def _both(condition: Tree | None, other: Tree) -> Tree:
+    return ["and", condition, other] if condition else other
 
 
 def _repeat_plan(repeat: Repeat) -> RepeatPlan:

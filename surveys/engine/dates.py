@@ -44,22 +44,22 @@ def days(text: str) -> float | None:
     The offset is kept with the text and not reckoned with, so that a day stays the
     day on which the person spoke.
     """
-    whole = day_number(text[:10])
-    if whole is None or len(text) == 10:
-        return whole
+    day = day_number(text[:10])
+    if day is None or len(text) == 10:
+        return day
     clock = _clock(text)
     if clock is None:
         return None
     hour, minute, second = map(int, clock)
-    return whole + (hour * 3600 + minute * 60 + second) / 86_400
+    return day + (hour * 3600 + minute * 60 + second) / 86_400
 
 
 def _clock(text: str) -> tuple[str, str, str] | None:
     """("09", "30", "00") of a moment that has a possible time of day."""
-    found = _MOMENT.fullmatch(text)
-    if not found:
+    match = _MOMENT.fullmatch(text)
+    if not match:
         return None
-    hour, minute, second = found[1], found[2], found[3] or "00"
+    hour, minute, second = match[1], match[2], match[3] or "00"
     return (hour, minute, second) if is_time(f"{hour}:{minute}:{second}") else None
 
 
@@ -107,5 +107,6 @@ def format_moment(text: str, pattern: str) -> str:
     }
     parts = re.split(r"%(.)", pattern)
     return "".join(
-        marks.get(part, "%" + part) if at % 2 else part for at, part in enumerate(parts)
+        marks.get(part, "%" + part) if index % 2 else part
+        for index, part in enumerate(parts)
     )

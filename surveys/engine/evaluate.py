@@ -34,7 +34,7 @@ class Scope:
     The clock is never asked: today and now are those of the interview.
     columns: the columns of one choice, for a choice_filter.
     nodes: question or repeat name → the strings of all its instances from here.
-    indexed: (question, {repeat: instance}) → string. at: the instances this
+    indexed: (question, {repeat: instance}) → string. instance: the instances this
     question stands in, outermost first. items: list name → columns of its choices.
     """
 
@@ -48,7 +48,7 @@ class Scope:
     indexed: Callable[[str, dict[str, int]], str] = field(
         default=lambda _question, _instances: ""
     )
-    at: tuple[int, ...] = ()
+    instance: tuple[int, ...] = ()
     items: Callable[[str], Iterable[Mapping[str, str]]] = field(
         default=lambda _name: ()
     )
@@ -57,7 +57,7 @@ class Scope:
         """The same place with another answer or choice; this is asked most often."""
         return Scope(
             *(self.read, current, self.today, self.choice_name, self.now, columns),
-            *(self.nodes, self.indexed, self.at, self.items),
+            *(self.nodes, self.indexed, self.instance, self.items),
         )
 
     def all(self, name: str) -> list[str]:
@@ -85,10 +85,10 @@ def compile_tree(tree: Tree) -> Closure:
         return _call(tree[1], tree[2])
     if kind == "position":
         depth: int = int(tree[1])
-        return lambda scope: float(scope.at[depth - 1]) if depth else 1.0
+        return lambda scope: float(scope.instance[depth - 1]) if depth else 1.0
     if kind == "item":
-        found = _nodes(tree)
-        return lambda scope: next(iter(found(scope)), "")
+        values = _nodes(tree)
+        return lambda scope: next(iter(values(scope)), "")
     if kind in ("=", "!=") and tree[1][0] == "ref" and tree[2][0] == "str":
         return _is_answer(tree[1][1], tree[2][1], kind == "=")
     if kind in ("and", "or"):
@@ -166,10 +166,10 @@ NUMERIC: dict[str, Callable[[float, float], Plain]] = {
 
 
 OVER_NODES = {"sum", "min", "max", "count-non-empty", "concat", "join"}
-Several = Callable[["Scope"], list[Plain]]
+ValueList = Callable[["Scope"], list[Plain]]
 
 
-def _nodes(tree: Tree) -> Several:
+def _nodes(tree: Tree) -> ValueList:
     """Every value that an argument stands for: all instances, all choices, or one."""
     if tree[0] == "ref":
         name: str = tree[1]
@@ -181,19 +181,22 @@ def _nodes(tree: Tree) -> Several:
             for columns in scope.items(wanted)
             if fn.to_boolean(test(scope.about(scope.current, columns)))
         ]
-    return _one(tree)
+    return _single(tree)
 
 
-def _one(tree: Tree) -> Several:
+def _single(tree: Tree) -> ValueList:
     inner = compile_tree(tree)
     return lambda scope: [inner(scope)]
 
 
 def _over_nodes(name: str, arguments: list[Tree]) -> Closure:
-    function, inner = fn.FUNCTIONS[name][2], [_nodes(one) for one in arguments]
+    function, inner = (
+        fn.FUNCTIONS[name][2],
+        [_nodes(argument) for argument in arguments],
+    )
     if name == "join":  # its separator is one text, and stands without any instance
-        inner[0] = _one(arguments[0])
-    return lambda s: function(*[value for one in inner for value in one(s)])
+        inner[0] = _single(arguments[0])
+    return lambda s: function(*[value for values in inner for value in values(s)])
 
 
 def _indexed(arguments: list[Tree]) -> Closure:
@@ -206,8 +209,8 @@ def _indexed(arguments: list[Tree]) -> Closure:
         numbers = [fn.to_number(place(scope)) for place in places]
         if not all(math.isfinite(number) for number in numbers):
             return ""
-        whole = (int(number) for number in numbers)
-        return scope.indexed(question, dict(zip(repeats, whole, strict=True)))
+        instances = (int(number) for number in numbers)
+        return scope.indexed(question, dict(zip(repeats, instances, strict=True)))
 
     return closure
 
@@ -220,8 +223,10 @@ def _call(name: str, arguments: list[Tree]) -> Closure:
         return _indexed(arguments)
     if name == "position":
         up = int(arguments[0][1])
-        return lambda s: float(s.at[-up]) if len(s.at) >= up else 1.0
-    if name in OVER_NODES and any(one[0] in ("ref", "item") for one in arguments):
+        return lambda s: float(s.instance[-up]) if len(s.instance) >= up else 1.0
+    if name in OVER_NODES and any(
+        argument[0] in ("ref", "item") for argument in arguments
+    ):
         return _over_nodes(name, arguments)
     inner = [compile_tree(argument) for argument in arguments]
     match name:
@@ -229,7 +234,7 @@ def _call(name: str, arguments: list[Tree]) -> Closure:
             test, yes, no = inner
             return lambda s: yes(s) if fn.to_boolean(test(s)) else no(s)
         case "coalesce":
-            return lambda s: _first(one(s) for one in inner)
+            return lambda s: _first(closure(s) for closure in inner)
         case "once":
             return lambda s: s.current if s.current else inner[0](s)
         case "today":
@@ -242,7 +247,7 @@ def _call(name: str, arguments: list[Tree]) -> Closure:
     if len(inner) == 2:
         first, second = inner
         return lambda s: function(first(s), second(s))
-    return lambda s: function(*[one(s) for one in inner])
+    return lambda s: function(*[closure(s) for closure in inner])
 
 
 def _first(values: Any) -> Plain:
@@ -276,7 +281,7 @@ def check(tree: Tree) -> Tree:
 
 def _check_indexed(arguments: list[Tree]) -> None:
     named = [arguments[0], *arguments[1::2]]
-    if len(arguments) % 2 == 0 or any(one[0] != "ref" for one in named):
+    if len(arguments) % 2 == 0 or any(argument[0] != "ref" for argument in named):
         raise ExpressionProblem(
             _(
                 "indexed-repeat() takes ${question}, then ${repeat} and a number, in"
@@ -324,10 +329,10 @@ class Expression:
         questions: name → Question, so that a reserved state reads as the code that
         its own list declares; without it a state reads as blank.
         """
-        known = questions or {}
+        by_name = questions or {}
         return self.closure(
             Scope(
-                read=lambda name: as_string(known.get(name), answers.get(name)),
+                read=lambda name: as_string(by_name.get(name), answers.get(name)),
                 current=current,
                 today=today.isoformat() if today else "",
                 now=now,

@@ -79,15 +79,15 @@ class _Parser:
     def __init__(self, tokens: list[Token], columns: Collection[str]) -> None:
         self.tokens = tokens
         self.columns = columns
-        self.at = 0
+        self.position = 0
 
     @property
     def token(self) -> Token:
-        return self.tokens[self.at]
+        return self.tokens[self.position]
 
     def advance(self) -> Token:
         token = self.token
-        self.at += 1
+        self.position += 1
         return token
 
     def expect(self, kind: str, text: str = "") -> Token:
@@ -228,9 +228,11 @@ def levels(tree: Tree) -> int:
 
 def references(tree: Tree | None) -> set[str]:
     """The names of all questions that an expression reads."""
-    found = {node[1] for node in nodes(tree) if node[0] == "ref"}
+    names = {node[1] for node in nodes(tree) if node[0] == "ref"}
     named = (args[1:] for name, args in calls(tree) if name == "jr:choice-name")
-    return found | {quoted(one) for args in named for one in args if one[0] == "str"}
+    return names | {
+        quoted(argument) for args in named for argument in args if argument[0] == "str"
+    }
 
 
 def quoted(node: Tree) -> str:

@@ -94,10 +94,10 @@ def selected(value: Plain, code: Plain) -> bool:
 
 
 def selected_at(value: Plain, place: Plain) -> str:
-    codes, at = to_string(value).split(), to_number(place)
-    if math.isnan(at) or not 0 <= at < len(codes):
+    codes, index = to_string(value).split(), to_number(place)
+    if math.isnan(index) or not 0 <= index < len(codes):
         return ""
-    return codes[int(at)]
+    return codes[int(index)]
 
 
 def substr(value: Plain, start: Plain, end: Plain = math.inf) -> str:
@@ -109,8 +109,8 @@ def substr(value: Plain, start: Plain, end: Plain = math.inf) -> str:
     return text[_place(first, len(text)) : _place(last, len(text))]
 
 
-def _place(at: float, length: int) -> int:
-    return int(max(0.0, min(length, at if at >= 0 else length + at)))
+def _place(index: float, length: int) -> int:
+    return int(max(0.0, min(length, index if index >= 0 else length + index)))
 
 
 def regex(value: Plain, pattern: Plain) -> bool:
@@ -124,21 +124,21 @@ def _numbers(values: tuple[Plain, ...]) -> list[float]:
 
 def total(*values: Plain) -> float:
     """Sum of what was answered; blank when nothing was."""
-    found = _numbers(values)
+    numbers = _numbers(values)
     try:
-        return math.fsum(found) if found else NAN
+        return math.fsum(numbers) if numbers else NAN
     except OverflowError:
         return NAN
 
 
 def smallest(*values: Plain) -> float:
-    found = _numbers(values)
-    return min(found) if found else NAN
+    numbers = _numbers(values)
+    return min(numbers) if numbers else NAN
 
 
 def largest(*values: Plain) -> float:
-    found = _numbers(values)
-    return max(found) if found else NAN
+    numbers = _numbers(values)
+    return max(numbers) if numbers else NAN
 
 
 def count_non_empty(*values: Plain) -> float:
@@ -151,8 +151,8 @@ def power(a: Plain, b: Plain) -> float:
         return NAN
     try:
         if times.is_integer() and abs(times) < MOST_STEPS:
-            found = _multiplied(base, int(abs(times)))
-            result = 1 / found if times < 0 else found
+            product = _multiplied(base, int(abs(times)))
+            result = 1 / product if times < 0 else product
         else:
             result = significant(math.pow(base, times))
     except (OverflowError, ZeroDivisionError, ValueError):
@@ -161,13 +161,13 @@ def power(a: Plain, b: Plain) -> float:
 
 
 def _multiplied(base: float, times: int) -> float:
-    found = 1.0
+    product = 1.0
     while times:
         if times % 2:
-            found *= base
+            product *= base
         base *= base
         times //= 2
-    return found
+    return product
 
 
 def to_date(value: Plain) -> str:
@@ -214,7 +214,7 @@ FUNCTIONS: dict[str, tuple[int, int, Callable[..., Any]]] = {
     "substr": (2, 3, substr),
     "regex": (2, 2, regex),
     "number": (1, 1, to_number),
-    "int": (1, 1, lambda v: _whole(to_number(v))),
+    "int": (1, 1, lambda v: _truncated(to_number(v))),
     "round": (1, 2, lambda v, p=0.0: half_up(to_number(v), to_number(p))),
     "pow": (2, 2, power),
     "sum": (1, 50, total),
@@ -258,7 +258,7 @@ REFUSED = {
 }
 
 
-def _whole(value: float) -> float:
+def _truncated(value: float) -> float:
     return float(math.trunc(value)) if math.isfinite(value) else NAN
 
 

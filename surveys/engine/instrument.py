@@ -1,4 +1,4 @@
-"""The compiled instrument: what is asked, in which order, under which conditions."""
+"""The compiled instrument: its questions, their order and their conditions."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """columns: what the choices sheet says beside it, read by choice filters."""
+    """columns: its other columns of the choices sheet, read by choice filters."""
 
     code: str
     label: Labels
@@ -91,7 +91,7 @@ class Question:
 
     def choice(self, code: str) -> Choice | None:
         if not self._by_code:
-            self._by_code.update((one.code, one) for one in self.choices)
+            self._by_code.update((choice.code, choice) for choice in self.choices)
         return self._by_code.get(code)
 
     def state_code(self, state: str) -> str:
@@ -170,7 +170,7 @@ class Instrument:
     _screens: dict[str, tuple[Section, Screen]] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
-    plans: dict[str, Any] = field(  # filled by plans.py, once
+    plans: dict[str, Any] = field(  # filled by compiled_questions.py, once
         init=False, repr=False, compare=False, default_factory=dict
     )
 
@@ -193,7 +193,7 @@ class Instrument:
         return self._questions[name]
 
     def repeat(self, name: str) -> Repeat | None:
-        return next((one for one in self.repeats if one.name == name), None)
+        return next((repeat for repeat in self.repeats if repeat.name == name), None)
 
     def questions(self) -> tuple[Question, ...]:
         return tuple(question for _s, _t, question in self._questions.values())
@@ -230,45 +230,51 @@ class Instrument:
         return hashlib.sha256(text.encode()).hexdigest()
 
     def to_json(self) -> dict[str, Any]:
-        whole = {"title": dict(self.title), "settings": dict(self.settings)}
+        texts = {"title": dict(self.title), "settings": dict(self.settings)}
         lists = {name: _written(choices) for name, choices in self.lists.items()}
-        return {**_written(self), **whole, **({"lists": lists} if lists else {})}
+        return {**_written(self), **texts, **({"lists": lists} if lists else {})}
 
     @classmethod
     def from_json(cls, written: Mapping[str, Any]) -> Instrument:
         lists = {
-            name: tuple(_choice(one) for one in choices)
+            name: tuple(_choice(choice) for choice in choices)
             for name, choices in written.get("lists", {}).items()
         }
         return cls(
             **{
                 **written,
-                "languages": tuple(Language(**one) for one in written["languages"]),
-                "sections": tuple(_section(one, lists) for one in written["sections"]),
+                "languages": tuple(
+                    Language(**language) for language in written["languages"]
+                ),
+                "sections": tuple(
+                    _section(section, lists) for section in written["sections"]
+                ),
                 "lists": lists,
-                "repeats": tuple(_repeat(one) for one in written.get("repeats", ())),
+                "repeats": tuple(
+                    _repeat(repeat) for repeat in written.get("repeats", ())
+                ),
             }
         )
 
 
 def split_key(key: str) -> tuple[str, tuple[int, ...]]:
     """("age", (2, 1)) of the key “age.2.1”; a key without instances is a name."""
-    found = _PLACES.search(key) if "." in key else None
-    if found is None:
+    match = _PLACES.search(key) if "." in key else None
+    if match is None:
         return key, ()
-    places = found[0][1:].split(".")
-    return key[: found.start()], tuple(int(one) for one in places)
+    places = match[0][1:].split(".")
+    return key[: match.start()], tuple(int(place) for place in places)
 
 
-def key_of(name: str, at: tuple[int, ...] = ()) -> str:
+def key_of(name: str, instance: tuple[int, ...] = ()) -> str:
     """The key under which an answer of one instance is stored."""
-    return ".".join([name, *map(str, at)]) if at else name
+    return ".".join([name, *map(str, instance)]) if instance else name
 
 
 def _written(thing: Any) -> Any:
     """A JSON tree without the fields that are empty or private."""
     if isinstance(thing, tuple):
-        return [_written(one) for one in thing]
+        return [_written(element) for element in thing]
     if not is_dataclass(thing):
         return thing
     skipped = SHARED if isinstance(thing, Question) and thing.list_name else ()
@@ -296,7 +302,7 @@ def _section(written: Mapping[str, Any], lists: Lists) -> Section:
     return Section(
         name=written["name"],
         label=written.get("label", {}),
-        screens=tuple(_screen(one, lists) for one in written["screens"]),
+        screens=tuple(_screen(screen, lists) for screen in written["screens"]),
         relevance=tuple(written.get("relevance", ())),
     )
 
@@ -305,7 +311,9 @@ def _screen(written: Mapping[str, Any], lists: Lists) -> Screen:
     return Screen(
         name=written["name"],
         label=written.get("label", {}),
-        questions=tuple(_question(one, lists) for one in written.get("questions", ())),
+        questions=tuple(
+            _question(question, lists) for question in written.get("questions", ())
+        ),
         relevance=tuple(written.get("relevance", ())),
         repeats=tuple(written.get("repeats", ())),
         roster=written.get("roster", ""),
@@ -314,11 +322,11 @@ def _screen(written: Mapping[str, Any], lists: Lists) -> Screen:
 
 
 def _question(written: Mapping[str, Any], lists: Lists) -> Question:
-    known = {"label": {}, **written, "type": QuestionType(written["type"])}
-    known["choices"] = lists.get(written.get("list_name", ""), ())
+    arguments = {"label": {}, **written, "type": QuestionType(written["type"])}
+    arguments["choices"] = lists.get(written.get("list_name", ""), ())
     for name in ("standards", "repeats", "trigger"):
-        known[name] = tuple(written.get(name, ()))
-    return Question(**known)
+        arguments[name] = tuple(written.get(name, ()))
+    return Question(**arguments)
 
 
 def _repeat(written: Mapping[str, Any]) -> Repeat:

@@ -1,4 +1,4 @@
-"""What is asked of one person: the path, the problems, and the record to keep.
+"""One interview's path through an instrument: its steps, problems and record.
 
 Derived from instrument and answers, never stored.
 """
@@ -20,10 +20,10 @@ from surveys.engine.instrument import (
     key_of,
     split_key,
 )
-from surveys.engine.relevance import At, Reading, levels_shared
+from surveys.engine.relevance import EvaluatedAnswers, Instance, levels_shared
 from surveys.engine.values import (
     AnswerProblem,
-    State,
+    ReservedState,
     as_string,
     is_blank,
     is_state,
@@ -36,15 +36,15 @@ REASONS = ("sure", "document", "estimate")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One screen as it is shown: with the instances that it stands in."""
+class JourneyStep:
+    """One screen of the path, with the repeat instance that it stands in."""
 
     screen: Screen
-    at: At = ()
+    instance: Instance = ()
 
     @property
     def name(self) -> str:
-        return key_of(self.screen.name, self.at)
+        return key_of(self.screen.name, self.instance)
 
     @property
     def label(self) -> Labels:
@@ -57,10 +57,10 @@ class Step:
     @property
     def roster(self) -> str:
         """The key of the repeat whose instances this screen lists, or ""."""
-        return key_of(self.screen.roster, self.at) if self.screen.roster else ""
+        return key_of(self.screen.roster, self.instance) if self.screen.roster else ""
 
     def key(self, question: Question) -> str:
-        return key_of(question.name, self.at)
+        return key_of(question.name, self.instance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,135 +80,138 @@ class Problem:
         return self.code == "unlikely"
 
 
-class Journey(Reading):
+class Journey(EvaluatedAnswers):
     """One interview's path through an instrument."""
 
     # -- the path -------------------------------------------------------------------
 
-    def _shows(self, step: Step) -> bool:
+    def _shows(self, step: JourneyStep) -> bool:
         if step.screen.roster:
             return self._asks_for_more(step)
         for name in self._screens[step.screen.name].shown:
-            if self.is_relevant(key_of(name, step.at)):
+            if self.is_relevant(key_of(name, step.instance)):
                 return True
         return False
 
-    def _asks_for_more(self, step: Step) -> bool:
+    def _asks_for_more(self, step: JourneyStep) -> bool:
         plan = self._repeats[step.screen.roster]
-        scope = self.scope(at=step.at, repeats=plan.repeat.repeats)
+        scope = self.scope(instance=step.instance, repeats=plan.repeat.repeats)
         return all(to_boolean(test(scope)) for test in plan.relevance)
 
-    def step(self, name: str) -> Step:
+    def step(self, name: str) -> JourneyStep:
         """The step of a name, whether it is on the path or not."""
-        return Step(self.asked.screen(name), split_key(name)[1])
+        return JourneyStep(self.instrument.screen(name), split_key(name)[1])
 
-    def steps(self, section: str | None = None) -> list[Step]:
+    def steps(self, section: str | None = None) -> list[JourneyStep]:
         """Every screen with its instances, shown or not, in order."""
-        found: list[Step] = []
-        for one in self.asked.sections:
-            if section is None or one.name == section:
-                if one.name not in self._walked:
-                    walk = self._walk(self._parts[one.name], ())
-                    self._walked[one.name] = list(walk)
-                found += self._walked[one.name]
-        return found
+        steps: list[JourneyStep] = []
+        for name, parts in self._parts.items():
+            if section in (None, name):
+                if name not in self._walked:
+                    self._walked[name] = list(self._walk(parts, ()))
+                steps += self._walked[name]
+        return steps
 
-    def _walk(self, parts: tuple[Screen | Block, ...], at: At) -> Iterator[Step]:
+    def _walk(
+        self, parts: tuple[Screen | Block, ...], instance: Instance
+    ) -> Iterator[JourneyStep]:
         for part in parts:
             if isinstance(part, Screen):
-                yield Step(part, at)
+                yield JourneyStep(part, instance)
                 continue
-            for place in range(1, self.count_of(part.repeat, at) + 1):
-                yield from self._walk(part.parts, (*at, place))
+            for place in range(1, self.count_of(part.repeat, instance) + 1):
+                yield from self._walk(part.parts, (*instance, place))
 
-    def screens(self) -> list[Step]:
+    def screens(self) -> list[JourneyStep]:
         """The screens to show, in order."""
         return [step for step in self.steps() if self._shows(step)]
 
-    def section_screens(self, section: str) -> list[Step]:
+    def section_screens(self, section: str) -> list[JourneyStep]:
         return [step for step in self.steps(section) if self._shows(step)]
 
-    def next_screen(self, after: str) -> Step | None:
-        """The screen to show after one, which need not be on the path any more.
+    def next_screen(self, after: str) -> JourneyStep | None:
+        """The screen to show after another, which need not be on the path any more.
 
         After the roster of a repeat comes what follows the repeat; after the last
         screen of an instance comes its roster, where there is one.
         """
-        at, screen, shown = (
+        instance, screen, shown = (
             split_key(after)[1],
-            self.asked.screen(after),
+            self.instrument.screen(after),
             self.screens(),
         )
         if screen.roster:
-            return self._past(key_of(screen.roster, at), shown)
+            return self._past(key_of(screen.roster, instance), shown)
         depth = self._roster_depth(screen.repeats)
-        around = screen.repeats[:depth], at[:depth]
+        around = screen.repeats[:depth], instance[:depth]
         inside = [step for step in shown if _within(step, *around)]
         later = self._after(after, inside)
         return later or (self._back_to_roster(*around, shown) if depth else None)
 
     def _back_to_roster(
-        self, repeats: tuple[str, ...], at: At, shown: list[Step]
-    ) -> Step | None:
-        roster = key_of(repeats[-1], at[:-1])
+        self, repeats: tuple[str, ...], instance: Instance, shown: list[JourneyStep]
+    ) -> JourneyStep | None:
+        roster = key_of(repeats[-1], instance[:-1])
         back = next((step for step in shown if step.roster == roster), None)
         return back or self._past(roster, shown)
 
     def _has_roster(self, repeat: str) -> bool:
         return self._repeats[repeat].count is None
 
-    def _after(self, after: str, shown: list[Step]) -> Step | None:
+    def _after(self, after: str, shown: list[JourneyStep]) -> JourneyStep | None:
         places = {step.name: place for place, step in enumerate(self.steps())}
-        here = places.get(after)
-        if here is None:  # an instance that is no more
-            here = self._last_before(after, places)
-        return next((s for s in shown if places[s.name] > here), None)
+        position = places.get(after)
+        if position is None:  # an instance that is no more
+            position = self._last_before(after, places)
+        return next((s for s in shown if places[s.name] > position), None)
 
     def _last_before(self, after: str, places: Mapping[str, int]) -> int:
-        """Where an instance stood that is no more: instances count before order."""
-        name, at = split_key(after)
-        every = (screen for one in self.asked.sections for screen in one.screens)
+        """The position of an instance taken away: instances count before order."""
+        name, instance = split_key(after)
+        every = (
+            screen for section in self.instrument.sections for screen in section.screens
+        )
         order = {screen.name: place for place, screen in enumerate(every)}
-        repeats = self.asked.screen(after).repeats
+        repeats = self.instrument.screen(after).repeats
 
         def earlier(key: str) -> bool:
             other, where = split_key(key)
-            depth = levels_shared(self.asked.screen(key).repeats, repeats)
-            return (where[:depth], order[other]) <= (at[:depth], order[name])
+            depth = levels_shared(self.instrument.screen(key).repeats, repeats)
+            return (where[:depth], order[other]) <= (instance[:depth], order[name])
 
-        found = [place for key, place in places.items() if earlier(key)]
-        return max(found, default=-1)
+        positions = [place for key, place in places.items() if earlier(key)]
+        return max(positions, default=-1)
 
-    def _past(self, roster: str, shown: list[Step]) -> Step | None:
+    def _past(self, roster: str, shown: list[JourneyStep]) -> JourneyStep | None:
         """The first screen after every instance of a repeat."""
-        name, at = split_key(roster)
+        name, instance = split_key(roster)
         every = self.steps()
         repeats = (*self._repeats[name].repeat.repeats, name)
         own = [
             place
             for place, step in enumerate(every)
-            if step.roster == roster or _within(step, repeats, at)
+            if step.roster == roster or _within(step, repeats, instance)
         ]
         places = {step.name: place for place, step in enumerate(every)}
         last = max(own, default=self._last_before(roster, places))
         later = {step.name for step in every[last + 1 :]}
         depth = self._roster_depth(repeats[:-1])
-        around = repeats[:depth], at[:depth]
+        around = repeats[:depth], instance[:depth]
         following = (s for s in shown if s.name in later and _within(s, *around))
-        found = next(following, None)
-        return found or (self._back_to_roster(*around, shown) if depth else None)
+        step_after = next(following, None)
+        return step_after or (self._back_to_roster(*around, shown) if depth else None)
 
-    def previous_screen(self, before: str) -> Step | None:
-        """The screen shown before one; before an instance stands its roster."""
+    def previous_screen(self, before: str) -> JourneyStep | None:
+        """The screen shown before another; before an instance stands its roster."""
         shown, every = self.screens(), self.steps()
         places = {step.name: place for place, step in enumerate(every)}
-        here = places.get(before, len(every))
-        earlier = [step for step in shown if places[step.name] < here]
-        screen, (_name, at) = self.asked.screen(before), split_key(before)
+        position = places.get(before, len(every))
+        earlier = [step for step in shown if places[step.name] < position]
+        screen, (_name, instance) = self.instrument.screen(before), split_key(before)
         for step in reversed(earlier):
             depth = self._roster_depth(step.screen.repeats)
             same = step.screen.repeats[:depth] == screen.repeats[:depth]
-            if depth and not (same and step.at[:depth] == at[:depth]):
+            if depth and not (same and step.instance[:depth] == instance[:depth]):
                 continue  # inside an instance that its roster leads to
             return step
         return None
@@ -228,28 +231,30 @@ class Journey(Reading):
         """Keys of the relevant questions that take an answer, in order."""
         return [key for step in self.steps(section) for key in self.asked_on(step)]
 
-    def asked_on(self, step: Step) -> list[str]:
-        names = self._screens[step.screen.name].asked
-        keys = [key_of(name, step.at) for name in names] if step.at else names
+    def asked_on(self, step: JourneyStep) -> list[str]:
+        names = self._screens[step.screen.name].answerable
+        keys = (
+            [key_of(name, step.instance) for name in names] if step.instance else names
+        )
         return [key for key in keys if self.is_relevant(key)]
 
     def unanswered(self, section: str | None = None) -> list[str]:
         """Keys of what is asked and blank; a roster is blank until it is closed."""
-        found = []
+        keys = []
         for step in self.steps(section):
             if step.roster and self._shows(step) and step.roster not in self.answers:
-                found.append(step.roster)
-            found += [key for key in self.asked_on(step) if is_blank(self.typed(key))]
-        return found
+                keys.append(step.roster)
+            keys += [key for key in self.asked_on(step) if is_blank(self.typed(key))]
+        return keys
 
-    def problems(self, step: Step | None = None) -> list[Problem]:
-        """What keeps the asked questions from being stored, in order."""
-        asked = self.asked_keys() if step is None else self.asked_on(step)
-        found = (self._problem(key) for key in asked)
-        return [problem for problem in found if problem]
+    def problems(self, step: JourneyStep | None = None) -> list[Problem]:
+        """The problems of the asked questions, in order; they keep answers unstored."""
+        keys = self.asked_keys() if step is None else self.asked_on(step)
+        problems = (self._problem(key) for key in keys)
+        return [problem for problem in problems if problem]
 
     def _problem(self, key: str) -> Problem | None:
-        plan, at = self._place(key)
+        plan, instance = self._place(key)
         question = plan.question
         try:
             value = self.answer(key)
@@ -263,7 +268,7 @@ class Journey(Reading):
             return None
         if plan.constraint is None and plan.soft_constraint is None:
             return None
-        scope = self.scope(self.read(key), at=at, repeats=question.repeats)
+        scope = self.scope(self.read(key), instance=instance, repeats=question.repeats)
         if plan.constraint and not to_boolean(plan.constraint(scope)):
             return Problem(key, "constraint", message=question.constraint_message)
         if plan.soft_constraint is None or self.answers.get(key + REASON) in REASONS:
@@ -274,7 +279,7 @@ class Journey(Reading):
 
     def settled(self, changed: set[str]) -> dict[str, Any]:
         """Calculations to keep after answers changed: by a trigger, or once."""
-        found: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         for name, plan in self._plans.items():
             tree = plan.question.calculation
             if tree is None:
@@ -283,18 +288,18 @@ class Journey(Reading):
             if not once and not plan.question.trigger:
                 continue
             for key in self.keys(name):
-                at = split_key(key)[1]
+                instance = split_key(key)[1]
                 triggers = {
-                    self._nearest(one, plan.question.repeats, at)
-                    for one in plan.question.trigger
+                    self._nearest(trigger, plan.question.repeats, instance)
+                    for trigger in plan.question.trigger
                 }
                 blank = once and is_blank(self.answers.get(key))
                 if self.is_relevant(key) and (blank or triggers & changed):
-                    given = self.answers.get(key)
-                    found[key] = self.calculated(key, plan, at, given)
+                    stored = self.answers.get(key)
+                    values[key] = self.calculated(key, plan, instance, stored)
         return {
             key: value
-            for key, value in found.items()
+            for key, value in values.items()
             if value != "" or not is_blank(self.answers.get(key))
         }
 
@@ -306,65 +311,70 @@ class Journey(Reading):
         Call it when problems() is empty: what problems() refuses is left out.
         """
         private = self._in_private()
-        found: dict[str, Any] = {}
-        for repeat in self.asked.repeats:
-            for at in self.instances(repeat.repeats):
-                found[key_of(repeat.name, at)] = self._number(repeat.name, at, stopped)
-        for question in self.asked.questions():
+        document: dict[str, Any] = {}
+        for repeat in self.instrument.repeats:
+            for instance in self.instances(repeat.repeats):
+                document[key_of(repeat.name, instance)] = self._number(
+                    repeat.name, instance, stopped
+                )
+        for question in self.instrument.questions():
             if question.type in NEVER_STORED or question.waits_for_wording:
                 continue
             for key in self.keys(question.name):
                 value = self._to_store(question, key, private, stopped)
-                found[key] = value
-                found[key + REASON] = self._reason(key, value)
-        return {key: value for key, value in found.items() if value is not None}
+                document[key] = value
+                document[key + REASON] = self._reason(key, value)
+        return {key: value for key, value in document.items() if value is not None}
 
-    def _number(self, repeat: str, at: At, stopped: bool) -> Any:
+    def _number(self, repeat: str, instance: Instance, stopped: bool) -> Any:
         """How many instances; nothing where nobody was asked for them."""
         plan = self._repeats[repeat]
-        scope = self.scope(at=at, repeats=plan.repeat.repeats)
+        scope = self.scope(instance=instance, repeats=plan.repeat.repeats)
         if not all(to_boolean(test(scope)) for test in plan.relevance):
             return None
-        if plan.count or key_of(repeat, at) in self.answers:
-            return self.count_of(repeat, at)
-        return {"state": str(State.NOT_REACHED)} if stopped else None
+        if plan.count or key_of(repeat, instance) in self.answers:
+            return self.count_of(repeat, instance)
+        return {"state": str(ReservedState.NOT_REACHED)} if stopped else None
 
     def _reason(self, key: str, value: Any) -> str | None:
-        """The reason of an unlikely answer; of a likely one none is kept."""
-        given = self.answers.get(key + REASON)
+        """The reason of an unlikely answer; a likely answer stores none."""
+        reason = self.answers.get(key + REASON)
         plan = self._plans[split_key(key)[0]]
-        if given not in REASONS or value is None or is_state(value):
+        if reason not in REASONS or value is None or is_state(value):
             return None
         if plan.soft_constraint is None:
             return None
-        current, at = as_string(plan.question, value), split_key(key)[1]
-        scope = self.scope(current, at=at, repeats=plan.question.repeats)
-        return None if to_boolean(plan.soft_constraint(scope)) else str(given)
+        current, instance = as_string(plan.question, value), split_key(key)[1]
+        scope = self.scope(current, instance=instance, repeats=plan.question.repeats)
+        return None if to_boolean(plan.soft_constraint(scope)) else str(reason)
 
     def _to_store(
         self, question: Question, key: str, private: Journey | None, stopped: bool
     ) -> Any:
         if not self.is_relevant(key):
             hidden = private is not None and private.is_relevant(key)
-            state = {"state": str(State.NOT_ASKED_PRIVACY)}
+            state = {"state": str(ReservedState.NOT_ASKED_PRIVACY)}
             return state if hidden and question.answerable else None
         try:
             value = self.answer(key)
         except AnswerProblem:
             return None
         if value is None and stopped and question.answerable:
-            return {"state": str(State.NOT_REACHED)}
+            return {"state": str(ReservedState.NOT_REACHED)}
         return value
 
     def _in_private(self) -> Journey | None:
-        """The same interview, had nobody been able to see or hear."""
-        if not self.asked.has(PRIVACY) or self.read(PRIVACY) in ("", ALONE):
+        """The journey of the same interview if it had been fully private."""
+        if not self.instrument.has(PRIVACY) or self.read(PRIVACY) in ("", ALONE):
             return None
         alone = {**self.answers, PRIVACY: ALONE}
-        return Journey(self.asked, alone, today=self.today, now=self.now)
+        return Journey(self.instrument, alone, today=self.today, now=self.now)
 
 
-def _within(step: Step, repeats: tuple[str, ...], at: At) -> bool:
+def _within(step: JourneyStep, repeats: tuple[str, ...], instance: Instance) -> bool:
     """Whether a step stands inside these instances of these repeats."""
     depth = len(repeats)
-    return step.screen.repeats[:depth] == repeats and step.at[: len(at)] == at
+    return (
+        step.screen.repeats[:depth] == repeats
+        and step.instance[: len(instance)] == instance
+    )

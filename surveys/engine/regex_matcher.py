@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from surveys.engine.regex_parser import Letter, Part, read_pattern
+from surveys.engine.regex_parser import Letter, PatternPart, read_pattern
 from surveys.engine.tokens import ExpressionProblem
 from surveys.engine.translatable import sentence as _
 
@@ -20,7 +20,7 @@ REMEMBERED = 5_000
 
 
 @dataclass(slots=True)
-class State:
+class MatcherState:
     """kind: letter, start, end, fork, goal. following: where it leads."""
 
     kind: str
@@ -29,7 +29,7 @@ class State:
 
 
 class Matcher:
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: PatternPart) -> None:
         if _size(part) > MAX_STATES:
             raise ExpressionProblem(
                 _(
@@ -37,7 +37,7 @@ class Matcher:
                     " string-length() instead"
                 )
             )
-        self.states = [State("goal", [])]
+        self.states = [MatcherState("goal", [])]
         self.first = self._build(part, 0)
         self._steps: dict[tuple[frozenset[int], str, bool], frozenset[int]] = {}
 
@@ -53,39 +53,40 @@ class Matcher:
 
     def _step(self, current: frozenset[int], letter: str, end: bool) -> frozenset[int]:
         key = (current, letter, end)
-        known = self._steps.get(key)
-        if known is None:
-            found = {
-                self.states[at].following[0]
-                for at in current
-                if self.states[at].kind == "letter" and self.states[at].test(letter)
+        reached = self._steps.get(key)
+        if reached is None:
+            begin = {
+                self.states[index].following[0]
+                for index in current
+                if self.states[index].kind == "letter"
+                and self.states[index].test(letter)
             }
-            known = self._reach(found, start=False, end=end)
+            reached = self._reach(begin, start=False, end=end)
             if len(self._steps) < REMEMBERED:
-                self._steps[key] = known
-        return known
+                self._steps[key] = reached
+        return reached
 
     def _reach(self, begin: set[int], *, start: bool, end: bool) -> frozenset[int]:
         """All states that need no further letter to be in."""
-        waiting, found = list(begin), set(begin)
+        waiting, reached = list(begin), set(begin)
         open_now = {"fork": True, "start": start, "end": end}
         while waiting:
             state = self.states[waiting.pop()]
             if open_now.get(state.kind, False):
-                waiting += [at for at in state.following if at not in found]
-                found.update(state.following)
-        return frozenset(found)
+                waiting += [index for index in state.following if index not in reached]
+                reached.update(state.following)
+        return frozenset(reached)
 
     def _add(self, kind: str, following: list[int], test: Letter = bool) -> int:
-        self.states.append(State(kind, following, test))
+        self.states.append(MatcherState(kind, following, test))
         return len(self.states) - 1
 
-    def _build(self, part: Part, after: int) -> int:
+    def _build(self, part: PatternPart, after: int) -> int:
         """The state from which `part` leads to `after`."""
         match part.kind:
             case "all":
-                for one in reversed(part.parts):
-                    after = self._build(one, after)
+                for inner in reversed(part.parts):
+                    after = self._build(inner, after)
                 return after
             case "any":
                 return self._add("fork", [self._build(p, after) for p in part.parts])
@@ -93,7 +94,7 @@ class Matcher:
                 return self._build_repeat(part, after)
         return self._add(part.kind, [after], part.test)
 
-    def _build_repeat(self, part: Part, after: int) -> int:
+    def _build_repeat(self, part: PatternPart, after: int) -> int:
         inner, end = part.parts[0], after
         if part.most is None:
             after = self._add("fork", [end])
@@ -106,8 +107,8 @@ class Matcher:
         return after
 
 
-def _size(part: Part) -> int:
-    inner = sum(_size(one) for one in part.parts)
+def _size(part: PatternPart) -> int:
+    inner = sum(_size(inner_part) for inner_part in part.parts)
     if part.kind == "repeat":
         times = part.fewest + 1 if part.most is None else part.most
         return inner * max(times, part.fewest) + times + 1

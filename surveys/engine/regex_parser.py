@@ -21,12 +21,12 @@ CONTROLS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v"}
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PatternPart:
     """kind: letter, start, end, all (in this order), any (one of), repeat."""
 
     kind: str
     test: Letter = bool
-    parts: tuple[Part, ...] = ()
+    parts: tuple[PatternPart, ...] = ()
     fewest: int = 0
     most: int | None = None
 
@@ -52,10 +52,10 @@ class _Reader:
     """Recursive descent over the letters of a pattern."""
 
     def __init__(self, text: str) -> None:
-        self.text, self.at = text, 0
+        self.text, self.position = text, 0
 
     def peek(self) -> str:
-        return self.text[self.at : self.at + 1]
+        return self.text[self.position : self.position + 1]
 
     def take(self) -> str:
         letter = self.peek()
@@ -63,27 +63,31 @@ class _Reader:
             raise ExpressionProblem(
                 _("the regular expression ends too early; close what is open")
             )
-        self.at += 1
+        self.position += 1
         return letter
 
     def eat(self, wanted: str) -> bool:
-        found = self.text.startswith(wanted, self.at)
-        self.at += len(wanted) if found else 0
-        return found
+        starts = self.text.startswith(wanted, self.position)
+        self.position += len(wanted) if starts else 0
+        return starts
 
-    def choice(self) -> Part:
+    def choice(self) -> PatternPart:
         branches = [self.sequence()]
         while self.eat("|"):
             branches.append(self.sequence())
-        return branches[0] if len(branches) == 1 else Part("any", parts=tuple(branches))
+        return (
+            branches[0]
+            if len(branches) == 1
+            else PatternPart("any", parts=tuple(branches))
+        )
 
-    def sequence(self) -> Part:
-        parts: list[Part] = []
+    def sequence(self) -> PatternPart:
+        parts: list[PatternPart] = []
         while self.peek() not in ("", "|", ")"):
             parts.append(self.repeated(self.atom()))
-        return Part("all", parts=tuple(parts))
+        return PatternPart("all", parts=tuple(parts))
 
-    def repeated(self, part: Part) -> Part:
+    def repeated(self, part: PatternPart) -> PatternPart:
         sign = self.peek()
         if sign not in ("*", "+", "?", "{"):
             return part
@@ -109,11 +113,11 @@ class _Reader:
                     " tablet; write it without * or + inside a repeated group"
                 )
             )
-        return Part("repeat", parts=(part,), fewest=fewest, most=most)
+        return PatternPart("repeat", parts=(part,), fewest=fewest, most=most)
 
     def limits(self) -> tuple[int, int | None]:
-        end = self.text.find("}", self.at)
-        inside = self.text[self.at : end] if end > 0 else ""
+        end = self.text.find("}", self.position)
+        inside = self.text[self.position : end] if end > 0 else ""
         low, comma, high = inside.partition(",")
         if not (low.isascii() and low.isdigit()) or (
             high and not (high.isascii() and high.isdigit())
@@ -124,7 +128,7 @@ class _Reader:
                     " repetitions; write \\{"
                 )
             )
-        self.at = end + 1
+        self.position = end + 1
         most = int(low) if not comma else int(high) if high else None
         if most is not None and most < int(low):
             raise ExpressionProblem(
@@ -136,21 +140,21 @@ class _Reader:
             )
         return int(low), most
 
-    def atom(self) -> Part:
+    def atom(self) -> PatternPart:
         letter = self.take()
         match letter:
             case "(":
                 return self.group()
             case "[":
-                return Part("letter", self.letters())
+                return PatternPart("letter", self.letters())
             case ".":
-                return Part("letter", lambda one: one != "\n")
+                return PatternPart("letter", lambda character: character != "\n")
             case "^":
-                return Part("start")
+                return PatternPart("start")
             case "$":
-                return Part("end")
+                return PatternPart("end")
             case "\\":
-                return Part("letter", self.escaped())
+                return PatternPart("letter", self.escaped())
             case "*" | "+" | "?" | "{":
                 raise ExpressionProblem(
                     _(
@@ -158,9 +162,9 @@ class _Reader:
                         sign=letter,
                     )
                 )
-        return Part("letter", letter.__eq__)
+        return PatternPart("letter", letter.__eq__)
 
-    def group(self) -> Part:
+    def group(self) -> PatternPart:
         if self.peek() == "?" and not self.eat("?:"):
             raise ExpressionProblem(
                 _(
@@ -181,7 +185,7 @@ class _Reader:
             return SETS[letter]
         if letter.lower() in SETS:
             test = SETS[letter.lower()]
-            return lambda one: not test(one)
+            return lambda character: not test(character)
         if letter in "pP" and self.eat("{"):
             return self.category(letter == "P")
         return self.literal(letter).__eq__
@@ -194,12 +198,14 @@ class _Reader:
         return letter
 
     def category(self, negated: bool) -> Letter:
-        end = self.text.find("}", self.at)
-        name = self.text[self.at : end] if end > 0 else ""
+        end = self.text.find("}", self.position)
+        name = self.text[self.position : end] if end > 0 else ""
         if not CATEGORY.fullmatch(name):
             raise _not_understood(f"\\p{{{name}}}")
-        self.at = end + 1
-        return lambda one: unicodedata.category(one).startswith(name) != negated
+        self.position = end + 1
+        return lambda character: (
+            unicodedata.category(character).startswith(name) != negated
+        )
 
     def letters(self) -> Letter:
         negated = self.eat("^")
@@ -208,7 +214,7 @@ class _Reader:
             tests.append(self.range())
         if not tests:
             raise ExpressionProblem(_("the regular expression has an empty [ ]"))
-        return lambda one: any(test(one) for test in tests) != negated
+        return lambda character: any(test(character) for test in tests) != negated
 
     def range(self) -> Letter:
         low = self.take()
@@ -217,7 +223,10 @@ class _Reader:
             if kind.lower() in SETS or kind in "pP":
                 return self.escaped()
             low = self.literal(self.take())
-        if self.peek() != "-" or self.text[self.at + 1 : self.at + 2] in ("]", ""):
+        if self.peek() != "-" or self.text[self.position + 1 : self.position + 2] in (
+            "]",
+            "",
+        ):
             return low.__eq__
         self.take()
         high = self.take()
@@ -231,16 +240,16 @@ class _Reader:
                     range=f"{low}-{high}",
                 )
             )
-        return lambda one: low <= one <= high
+        return lambda character: low <= character <= high
 
 
-def _repeats(part: Part) -> bool:
+def _repeats(part: PatternPart) -> bool:
     """Whether a part holds a repetition without end."""
     endless = part.kind == "repeat" and part.most is None
-    return endless or any(_repeats(one) for one in part.parts)
+    return endless or any(_repeats(inner) for inner in part.parts)
 
 
-def read_pattern(text: str) -> Part:
+def read_pattern(text: str) -> PatternPart:
     """The parts of a pattern, or ExpressionProblem."""
     if len(text) > MAX_PATTERN:
         raise ExpressionProblem(

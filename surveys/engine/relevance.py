@@ -1,4 +1,4 @@
-"""What expressions read: relevance and values, in two layers.
+"""Relevance and values of the questions, as expressions read them.
 
 An answer that is not relevant stays in the document, reads as blank everywhere and
 comes back when it is relevant again. An answer that is not possible, or a choice
@@ -17,7 +17,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from surveys.engine.compiled_questions import PRIVACY, Plan, plans_of
+from surveys.engine.compiled_questions import PRIVACY, QuestionPlan, plans_of
 from surveys.engine.evaluate import Scope
 from surveys.engine.functions import to_boolean, to_number, to_string
 from surveys.engine.instrument import Choice, Instrument, key_of, split_key
@@ -33,11 +33,11 @@ from surveys.engine.values import (
 OVERHEARD = "none"
 MAX_INSTANCES = 200
 NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
-At = tuple[int, ...]
+Instance = tuple[int, ...]  # its number in each repeat, outermost first
 
 
-class Reading:
-    """The answers of one interview as expressions see them, each found at most once.
+class EvaluatedAnswers:
+    """The answers of one interview as expressions see them, each computed once at most.
 
     The clock is never asked: today is the day of the interview; now is its moment,
     and midnight of today if it is not given.
@@ -45,20 +45,20 @@ class Reading:
 
     def __init__(
         self,
-        asked: Instrument,
+        instrument: Instrument,
         answers: Mapping[str, Any],
         *,
         today: date,
         now: datetime | None = None,
     ) -> None:
-        self.asked = asked
+        self.instrument = instrument
         self.answers = answers
         self.today, self.now = today, now
         self._clock = (
             today.isoformat(),
             (now or datetime(today.year, today.month, today.day)).isoformat("T"),
         )
-        plans = plans_of(asked)
+        plans = plans_of(instrument)
         self._plans, self._repeats = plans.questions, plans.repeats
         self._screens = plans.screens
         self._parts, self._items = plans.parts, plans.items
@@ -75,22 +75,22 @@ class Reading:
     # -- relevance --------------------------------------------------------------
 
     def is_relevant(self, key: str) -> bool:
-        known = self._relevant.get(key)
-        if known is None:
-            plan, at = self._place(key)
+        relevant = self._relevant.get(key)
+        if relevant is None:
+            plan, instance = self._place(key)
             if plan.deep:
                 self._settle()
             self._relevant[key] = False  # a circle reads as not relevant
-            known = self._relevant[key] = self._find_relevance(plan, at)
-        return known
+            relevant = self._relevant[key] = self._find_relevance(plan, instance)
+        return relevant
 
-    def _place(self, key: str) -> tuple[Plan, At]:
+    def _place(self, key: str) -> tuple[QuestionPlan, Instance]:
         """The plan of a key and the instances it names; KeyError when unknown."""
         plan = self._plans.get(key)  # most keys are names
         if plan is not None:
             return plan, ()
-        name, at = split_key(key)
-        return self._plans[name], at
+        name, instance = split_key(key)
+        return self._plans[name], instance
 
     def _settle(self) -> None:
         """Find every value in the order of need, so that none waits for many."""
@@ -100,34 +100,38 @@ class Reading:
                 for key in self.keys(name):
                     self.read(key)
 
-    def _find_relevance(self, plan: Plan, at: At) -> bool:
+    def _find_relevance(self, plan: QuestionPlan, instance: Instance) -> bool:
         if plan.waits or (plan.severe and self.read(PRIVACY) == OVERHEARD):
             return False
         repeats = plan.question.repeats
-        if repeats and not self._exists(repeats, at):
+        if repeats and not self._exists(repeats, instance):
             return False
         if plan.relevance is None:
             return True
-        scope = self.scope(at=at, repeats=repeats) if at else self._outside
+        scope = (
+            self.scope(instance=instance, repeats=repeats)
+            if instance
+            else self._outside
+        )
         return to_boolean(plan.relevance(scope))
 
     # -- repeats ------------------------------------------------------------------
 
-    def count_of(self, repeat: str, at: At = ()) -> int:
-        """How many instances a repeat has inside the instances `at` around it."""
-        key = key_of(repeat, at)
+    def count_of(self, repeat: str, instance: Instance = ()) -> int:
+        """How many instances a repeat has inside the instance around it."""
+        key = key_of(repeat, instance)
         if key not in self._counts:
             self._counts[key] = 0  # a circle has no instances
-            self._counts[key] = self._find_count(repeat, at)
+            self._counts[key] = self._find_count(repeat, instance)
         return self._counts[key]
 
-    def _find_count(self, name: str, at: At) -> int:
+    def _find_count(self, name: str, instance: Instance) -> int:
         plan = self._repeats[name]
-        scope = self.scope(at=at, repeats=plan.repeat.repeats)
+        scope = self.scope(instance=instance, repeats=plan.repeat.repeats)
         if not all(to_boolean(test(scope)) for test in plan.relevance):
             return 0
-        given = plan.count(scope) if plan.count else self._added(key_of(name, at))
-        number = to_number(given)
+        count = plan.count(scope) if plan.count else self._added(key_of(name, instance))
+        number = to_number(count)
         if not math.isfinite(number):
             return 0
         return int(max(0, min(MAX_INSTANCES, number)))
@@ -135,26 +139,28 @@ class Reading:
     def _added(self, key: str) -> float:
         return whole_number(self.answers.get(key))
 
-    def _exists(self, repeats: tuple[str, ...], at: At) -> bool:
-        return len(at) == len(repeats) and all(
-            1 <= at[depth] <= self.count_of(repeat, at[:depth])
+    def _exists(self, repeats: tuple[str, ...], instance: Instance) -> bool:
+        return len(instance) == len(repeats) and all(
+            1 <= instance[depth] <= self.count_of(repeat, instance[:depth])
             for depth, repeat in enumerate(repeats)
         )
 
-    def instances(self, repeats: tuple[str, ...], at: At = ()) -> Iterator[At]:
-        """Every combination of instances of nested repeats, in order, inside `at`."""
-        if len(at) == len(repeats):
-            yield at
+    def instances(
+        self, repeats: tuple[str, ...], instance: Instance = ()
+    ) -> Iterator[Instance]:
+        """Every instance of nested repeats, in order, inside the instance given."""
+        if len(instance) == len(repeats):
+            yield instance
             return
-        for place in range(1, self.count_of(repeats[len(at)], at) + 1):
-            yield from self.instances(repeats, (*at, place))
+        for place in range(1, self.count_of(repeats[len(instance)], instance) + 1):
+            yield from self.instances(repeats, (*instance, place))
 
     def keys(self, name: str) -> Iterator[str]:
         """The keys of a question: its name, or one for each instance."""
         repeats = self._plans[name].question.repeats
         if not repeats:
             return iter((name,))
-        return (key_of(name, at) for at in self.instances(repeats))
+        return (key_of(name, instance) for instance in self.instances(repeats))
 
     # -- what an expression may ask -----------------------------------------------
 
@@ -162,26 +168,26 @@ class Reading:
         self,
         current: str = "",
         columns: Mapping[str, str] = NO_COLUMNS,
-        at: At = (),
+        instance: Instance = (),
         repeats: tuple[str, ...] = (),
     ) -> Scope:
-        if not current and not at and columns is NO_COLUMNS:
+        if not current and not instance and columns is NO_COLUMNS:
             return self._outside
-        if not at and columns is NO_COLUMNS:
+        if not instance and columns is NO_COLUMNS:
             return self._outside.about(current, columns)
-        return self._new_scope(current, columns, at, repeats)
+        return self._new_scope(current, columns, instance, repeats)
 
     def _new_scope(
         self,
         current: str,
         columns: Mapping[str, str],
-        at: At,
+        instance: Instance,
         repeats: tuple[str, ...],
     ) -> Scope:
         today, now = self._clock
         return Scope(
             read=(
-                (lambda name: self.read(self._nearest(name, repeats, at)))
+                (lambda name: self.read(self._nearest(name, repeats, instance)))
                 if self._repeats
                 else self.read
             ),
@@ -190,65 +196,73 @@ class Reading:
             choice_name=self._choice_name,
             now=now,
             columns=columns,
-            nodes=lambda name: self._nodes(name, repeats, at),
-            indexed=lambda name, given: self._indexed(name, given, repeats, at),
-            at=at,
+            nodes=lambda name: self._nodes(name, repeats, instance),
+            indexed=lambda name, numbers: self._indexed(
+                name, numbers, repeats, instance
+            ),
+            instance=instance,
             items=lambda name: self._items.get(name, ()),
         )
 
-    def _nearest(self, name: str, repeats: tuple[str, ...], at: At) -> str:
+    def _nearest(self, name: str, repeats: tuple[str, ...], instance: Instance) -> str:
         """The instance of a question in the repeats shared with the asking one."""
         plan = self._plans.get(name)
         if plan is None or not plan.question.repeats:
             return name
         theirs = plan.question.repeats
-        shared = at[: levels_shared(theirs, repeats)]
+        shared = instance[: levels_shared(theirs, repeats)]
         return key_of(name, shared + (1,) * (len(theirs) - len(shared)))
 
-    def _nodes(self, name: str, repeats: tuple[str, ...], at: At) -> list[str]:
+    def _nodes(
+        self, name: str, repeats: tuple[str, ...], instance: Instance
+    ) -> list[str]:
         """The values of all instances; of a repeat, one blank for each instance."""
         if name in self._repeats:
             theirs = (*self._repeats[name].repeat.repeats, name)
-            shared = at[: min(levels_shared(theirs, repeats), len(theirs) - 1)]
-            return ["" for _one in self.instances(theirs, shared)]
+            shared = instance[: min(levels_shared(theirs, repeats), len(theirs) - 1)]
+            return ["" for _instance in self.instances(theirs, shared)]
         plan = self._plans.get(name)
         if plan is None:
             return []
         theirs = plan.question.repeats
-        shared = at[: levels_shared(theirs, repeats)]
-        keys = (key_of(name, one) for one in self.instances(theirs, shared))
+        shared = instance[: levels_shared(theirs, repeats)]
+        keys = (key_of(name, inner) for inner in self.instances(theirs, shared))
         return [self.read(key) for key in keys if self.is_relevant(key)]
 
     def _indexed(
-        self, name: str, given: Mapping[str, int], repeats: tuple[str, ...], at: At
+        self,
+        name: str,
+        numbers: Mapping[str, int],
+        repeats: tuple[str, ...],
+        instance: Instance,
     ) -> str:
         plan = self._plans.get(name)
         if plan is None:
             return ""
         theirs = plan.question.repeats
-        shared = at[: levels_shared(theirs, repeats)]
+        shared = instance[: levels_shared(theirs, repeats)]
         nearest = shared + (1,) * (len(theirs) - len(shared))
         chosen = tuple(
-            given.get(repeat, here)
-            for repeat, here in zip(theirs, nearest, strict=True)
+            numbers.get(repeat, place)
+            for repeat, place in zip(theirs, nearest, strict=True)
         )
         return self.read(key_of(name, chosen)) if min(chosen, default=1) > 0 else ""
 
     def _choice_name(self, code: str, question: str) -> str:
-        if not self.asked.has(question):
+        if not self.instrument.has(question):
             return ""
-        choice = self.asked.question(question).choice(code)
-        return choice.label.get(self.asked.default_language, "") if choice else ""
+        choice = self.instrument.question(question).choice(code)
+        return choice.label.get(self.instrument.default_language, "") if choice else ""
 
     # -- values -------------------------------------------------------------------
 
     def read(self, key: str) -> str:
         """The value of a question as expressions see it."""
-        known = self._read.get(key)
-        if known is None:
+        value = self._read.get(key)
+        if value is None:
             self._read[key] = ""
-            known = self._read[key] = self._find_value(key)
-        return known
+            value = self._read[key] = self._find_value(key)
+        return value
 
     def _find_value(self, key: str) -> str:
         plan = self._plans.get(split_key(key)[0])
@@ -266,17 +280,19 @@ class Reading:
         """
         return self._typed(key, *self._place(key))
 
-    def _typed(self, key: str, plan: Plan, at: At) -> Any:
-        given = self.answers.get(key)
+    def _typed(self, key: str, plan: QuestionPlan, instance: Instance) -> Any:
+        stored = self.answers.get(key)
         if plan.calculation is None or plan.question.trigger:
-            return given
-        return self.calculated(key, plan, at, given)
+            return stored
+        return self.calculated(key, plan, instance, stored)
 
-    def calculated(self, key: str, plan: Plan, at: At, given: Any) -> str:
+    def calculated(
+        self, key: str, plan: QuestionPlan, instance: Instance, stored: Any
+    ) -> str:
         if plan.calculation is None:
             return ""
-        current = as_string(plan.question, given)
-        scope = self.scope(current, at=at, repeats=plan.question.repeats)
+        current = as_string(plan.question, stored)
+        scope = self.scope(current, instance=instance, repeats=plan.question.repeats)
         return to_string(plan.calculation(scope))
 
     def answer(self, key: str) -> Any:
@@ -286,14 +302,14 @@ class Reading:
         if key in self._refused:
             raise self._refused[key]
         try:
-            self._judged[key] = found = self._judge(key, *self._place(key))
+            self._judged[key] = answer = self._judge(key, *self._place(key))
         except AnswerProblem as problem:
             self._refused[key] = problem
             raise
-        return found
+        return answer
 
-    def _judge(self, key: str, plan: Plan, at: At) -> Any:
-        raw = self._typed(key, plan, at)
+    def _judge(self, key: str, plan: QuestionPlan, instance: Instance) -> Any:
+        raw = self._typed(key, plan, instance)
         if is_blank(raw):
             return None
         value = normalise(plan.question, raw, plan.reader)
@@ -314,22 +330,23 @@ class Reading:
         return self._offered[key]
 
     def _find_offered(self, key: str) -> tuple[Choice, ...]:
-        plan, at = self._place(key)
+        plan, instance = self._place(key)
         test = plan.choice_filter
         if test is None:
             return plan.question.choices
-        scope = self._new_scope("", NO_COLUMNS, at, plan.question.repeats)
-        kept = []
+        scope = self._new_scope("", NO_COLUMNS, instance, plan.question.repeats)
+        choices = []
         for choice in plan.question.choices:
             scope.columns = choice.columns
             if to_boolean(test(scope)):
-                kept.append(choice)
-        return tuple(kept)
+                choices.append(choice)
+        return tuple(choices)
 
 
-def levels_shared(one: tuple[str, ...], other: tuple[str, ...]) -> int:
+def levels_shared(repeats: tuple[str, ...], other: tuple[str, ...]) -> int:
     """How many repeats, from the outermost, two questions have in common."""
-    pairs = zip(one, other, strict=False)
+    pairs = zip(repeats, other, strict=False)
     return next(
-        (at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other))
+        (depth for depth, (a, b) in enumerate(pairs) if a != b),
+        min(len(repeats), len(other)),
     )

@@ -26,79 +26,82 @@ class Token:
 
 
 def read_tokens(text: str) -> Iterator[Token]:
-    at = 0
-    while at < len(text):
-        letter = text[at]
+    position = 0
+    while position < len(text):
+        letter = text[position]
         if letter.isspace():
-            at += 1
+            position += 1
             continue
-        token, at = _token(text, at, letter)
+        token, position = _token(text, position, letter)
         yield token
     yield Token("end", "", len(text))
 
 
-def _token(text: str, at: int, letter: str) -> tuple[Token, int]:
+def _token(text: str, position: int, letter: str) -> tuple[Token, int]:
     if letter in "'\"":
-        close = text.find(letter, at + 1)
+        close = text.find(letter, position + 1)
         if close < 0:
             raise ExpressionProblem(
-                _("a text opened with %(sign)s is not closed", sign=letter), at
+                _("a text opened with %(sign)s is not closed", sign=letter), position
             )
-        return Token("string", text[at + 1 : close], at), close + 1
-    if text.startswith("${", at):
-        return _reference(text, at)
-    if letter in "0123456789" or (letter == "." and text[at + 1 : at + 2].isdigit()):
-        return _number(text, at)
+        return Token("string", text[position + 1 : close], position), close + 1
+    if text.startswith("${", position):
+        return _reference(text, position)
+    if letter in "0123456789" or (
+        letter == "." and text[position + 1 : position + 2].isdigit()
+    ):
+        return _number(text, position)
     if letter == ".":
-        return _dots(text, at)
-    if text[at : at + 2] in ("!=", "<=", ">="):
-        return Token("op", text[at : at + 2], at), at + 2
+        return _dots(text, position)
+    if text[position : position + 2] in ("!=", "<=", ">="):
+        return Token("op", text[position : position + 2], position), position + 2
     if letter in "=<>+-*(),/[]":
-        return Token("op", letter, at), at + 1
-    return _word(text, at, letter)
+        return Token("op", letter, position), position + 1
+    return _word(text, position, letter)
 
 
-def _dots(text: str, at: int) -> tuple[Token, int]:
+def _dots(text: str, position: int) -> tuple[Token, int]:
     """“.” is this answer; “..” and “../..” are the groups around it."""
-    if not text.startswith("..", at):
-        return Token("dot", ".", at), at + 1
-    end = at + 2
+    if not text.startswith("..", position):
+        return Token("dot", ".", position), position + 1
+    end = position + 2
     while text.startswith("/..", end):
         end += 3
-    return Token("up", text[at:end], at), end
+    return Token("up", text[position:end], position), end
 
 
-def _reference(text: str, at: int) -> tuple[Token, int]:
-    close = text.find("}", at)
-    name = text[at + 2 : close].strip() if close > 0 else ""
+def _reference(text: str, position: int) -> tuple[Token, int]:
+    close = text.find("}", position)
+    name = text[position + 2 : close].strip() if close > 0 else ""
     if not name:
-        raise ExpressionProblem(_("a ${ is not closed with }"), at)
+        raise ExpressionProblem(_("a ${ is not closed with }"), position)
     if name.startswith("last-saved#"):
         raise ExpressionProblem(
-            _("last-saved keeps one person's answers for the next and is refused"), at
+            _("last-saved keeps one person's answers for the next and is refused"),
+            position,
         )
-    return Token("ref", name, at), close + 1
+    return Token("ref", name, position), close + 1
 
 
-def _number(text: str, at: int) -> tuple[Token, int]:
-    end, dots = at, 0
+def _number(text: str, position: int) -> tuple[Token, int]:
+    end, dots = position, 0
     while end < len(text) and (text[end] in "0123456789" or text[end] == "."):
         dots += text[end] == "."
         end += 1
-    if dots > 1 or not math.isfinite(float(text[at:end])):
-        shown = text[at:end][:40]
-        raise ExpressionProblem(_("“%(text)s” is not a number", text=shown), at)
-    return Token("number", text[at:end], at), end
+    if dots > 1 or not math.isfinite(float(text[position:end])):
+        shown = text[position:end][:40]
+        raise ExpressionProblem(_("“%(text)s” is not a number", text=shown), position)
+    return Token("number", text[position:end], position), end
 
 
-def _word(text: str, at: int, letter: str) -> tuple[Token, int]:
+def _word(text: str, position: int, letter: str) -> tuple[Token, int]:
     if not (letter.isascii() and (letter.isalpha() or letter == "_")):
         refusal = _("“%(text)s” is not understood here", text=letter)
         if letter in "‘’“”":
             hint = _("Write straight quotes: '")
             refusal = _("%(problem)s. %(hint)s", problem=refusal, hint=hint)
-        raise ExpressionProblem(refusal, at)
-    end = at
+        raise ExpressionProblem(refusal, position)
+    end = position
     while end < len(text) and (text[end].isalnum() or text[end] in "_-:"):
         end += 1
-    return Token("name", text[at:end], at), end
+    return Token("name", text[position:end], position), end

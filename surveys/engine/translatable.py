@@ -21,9 +21,9 @@ class Sentence(str):
     values: dict[str, Value]
 
     def __new__(cls, template: str, values: Mapping[str, Value] | None = None) -> Self:
-        made = super().__new__(cls, _filled(template, values or {}))
-        made.template, made.values = template, dict(values or {})
-        return made
+        text = super().__new__(cls, _filled(template, values or {}))
+        text.template, text.values = template, dict(values or {})
+        return text
 
     def __getnewargs__(self) -> tuple[Any, ...]:
         return self.template, self.values
@@ -34,11 +34,11 @@ def sentence(template: str, /, **values: Value) -> Sentence:
     return Sentence(template, values)
 
 
-def said(text: Value, translate: Callable[[str], str]) -> str:
+def translated(text: Value, translate: Callable[[str], str]) -> str:
     """A sentence, and each one inside it, in another language; a plain text stays."""
     if not isinstance(text, Sentence):
         return str(text)
-    values = {name: said(value, translate) for name, value in text.values.items()}
+    values = {name: translated(value, translate) for name, value in text.values.items()}
     return _filled(translate(text.template), values)
 
 
@@ -50,11 +50,16 @@ def to_data(text: Value) -> Any:
     """[template, values] of a sentence, for JSON; other texts stay texts."""
     if not isinstance(text, Sentence):
         return text
-    return [text.template, {name: to_data(one) for name, one in text.values.items()}]
+    return [
+        text.template,
+        {name: to_data(value) for name, value in text.values.items()},
+    ]
 
 
 def from_data(data: Any) -> Any:
     if not isinstance(data, list):
         return data
     template, values = data
-    return Sentence(template, {name: from_data(one) for name, one in values.items()})
+    return Sentence(
+        template, {name: from_data(value) for name, value in values.items()}
+    )

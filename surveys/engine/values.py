@@ -40,7 +40,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
-class State(StrEnum):
+class ReservedState(StrEnum):
     REFUSED = "refused"
     DOES_NOT_KNOW = "does_not_know"
     NOT_ASKED_PRIVACY = "not_asked_privacy"
@@ -50,12 +50,12 @@ class State(StrEnum):
 
 # How the shipped choice lists spell a state; stored answers never hold these codes.
 STATE_CODES = {
-    "dk": State.DOES_NOT_KNOW,
-    "ref": State.REFUSED,
-    "na": State.NOT_APPLICABLE,
+    "dk": ReservedState.DOES_NOT_KNOW,
+    "ref": ReservedState.REFUSED,
+    "na": ReservedState.NOT_APPLICABLE,
 }
 ACKNOWLEDGED = "OK"
-_STATES = frozenset(str(state) for state in State)
+_STATES = frozenset(str(state) for state in ReservedState)
 
 
 class AnswerProblem(Exception):
@@ -112,7 +112,7 @@ def _codes(question: Question, raw: Any) -> Value:
         raw = raw.split()
     if not isinstance(raw, list) or len(raw) > len(question.choices):
         raise AnswerProblem("unknown_choice", value=_shown(raw))
-    values = [_code(question, one) for one in raw]
+    values = [_code(question, code) for code in raw]
     states = [value for value in values if is_state(value)]
     if states and len(values) > 1:
         raise AnswerProblem("both")
@@ -161,7 +161,7 @@ def _in_range(number: float) -> float:
 
 def _range(question: Question, raw: Any) -> int | float:
     """A number from start to end in whole steps."""
-    start, end = (question.parameters.get(one, 0.0) for one in ("start", "end"))
+    start, end = (question.parameters.get(bound, 0.0) for bound in ("start", "end"))
     low, high = min(start, end), max(start, end)
     step = abs(question.parameters.get("step", 1.0)) or 1.0
     number = _decimal(raw)
@@ -180,15 +180,15 @@ def _rank(question: Question, raw: Any) -> Value:
         raw = raw.split()
     if not isinstance(raw, list) or len(raw) > len(question.choices):
         raise AnswerProblem("unknown_choice", value=_shown(raw))
-    values = [_code(question, one) for one in raw]
+    values = [_code(question, code) for code in raw]
     if len(values) == 1 and is_state(values[0]):
         return values[0]
     codes = [value for value in values if not is_state(value)]
     if len(codes) != len(values) or len(set(codes)) != len(codes):
         raise AnswerProblem("both")
-    whole = sum(1 for choice in question.choices if choice.state is None)
-    if len(codes) < whole:
-        raise AnswerProblem("rank_incomplete", placed=len(codes), whole=whole)
+    expected = sum(1 for choice in question.choices if choice.state is None)
+    if len(codes) < expected:
+        raise AnswerProblem("rank_incomplete", placed=len(codes), whole=expected)
     return codes
 
 
@@ -281,7 +281,7 @@ def as_string(question: Question | None, value: Value) -> str:
     if isinstance(value, (int, float)):
         return _number_string(value)
     if isinstance(value, list):
-        return " ".join(one for one in value if isinstance(one, str))
+        return " ".join(code for code in value if isinstance(code, str))
     if question is not None and is_state(value) and value["state"]:
         return question.state_code(value["state"])
     return ""
@@ -295,8 +295,8 @@ def whole_number(value: Value) -> float:
     """A number of instances as it was sent; whatever else was sent counts as none."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return 0.0
-    whole = -LARGEST <= value <= LARGEST and not value % 1
-    return float(value) if whole else 0.0
+    is_whole = -LARGEST <= value <= LARGEST and not value % 1
+    return float(value) if is_whole else 0.0
 
 
 def plain_number(value: int | float) -> str:

@@ -7,15 +7,15 @@ from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from surveys.engine.instrument import QuestionType
-from surveys.engine.values import State, is_state, whole_day
+from surveys.engine.values import ReservedState, is_state, whole_day
 from surveys.instruments.markup import plain
 
 STATE_LABELS = {
-    State.DOES_NOT_KNOW: gettext_lazy("Don’t know"),
-    State.REFUSED: gettext_lazy("Prefer not to answer"),
-    State.NOT_ASKED_PRIVACY: gettext_lazy("Not asked: others could hear"),
-    State.NOT_APPLICABLE: gettext_lazy("Does not apply"),
-    State.NOT_REACHED: gettext_lazy("Not reached"),
+    ReservedState.DOES_NOT_KNOW: gettext_lazy("Don’t know"),
+    ReservedState.REFUSED: gettext_lazy("Prefer not to answer"),
+    ReservedState.NOT_ASKED_PRIVACY: gettext_lazy("Not asked: others could hear"),
+    ReservedState.NOT_APPLICABLE: gettext_lazy("Does not apply"),
+    ReservedState.NOT_REACHED: gettext_lazy("Not reached"),
 }
 REASON_LABELS = {
     "sure": gettext_lazy("Yes, the person is sure"),
@@ -126,7 +126,7 @@ def as_text(value, question, language, default) -> str:
     """A stored value as a person reads it on a check page."""
     if is_state(value):
         own = {c.state: c for c in question.choices if c.state}
-        state = State(value["state"])
+        state = ReservedState(value["state"])
         if state in own:
             return said(own[state].label, language, default)[0]
         return str(STATE_LABELS[state])

@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext
 
-from surveys.engine.translatable import from_data, said
+from surveys.engine.translatable import from_data, translated
 from surveys.xlsform.examination import with_sentences
 
 
 def spoken(sentence):
-    return said(sentence, gettext)
+    return translated(sentence, gettext)
 
 
 def in_words(examined):

@@ -43,7 +43,7 @@ def list_state(step, answers):
     A page that was open before names another entry than the same page does now.
     """
     counted = (
-        answers.get(key_of(repeat, step.at[:depth]) + REMOVED, 0)
+        answers.get(key_of(repeat, step.instance[:depth]) + REMOVED, 0)
         for depth, repeat in enumerate(step.screen.repeats)
     )
     return ".".join(map(str, counted))

@@ -7,14 +7,16 @@ from django.utils.translation import gettext as _
 
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import REASON, REASONS
-from surveys.engine.values import AnswerProblem, State, normalise, plain_number
+from surveys.engine.values import AnswerProblem, ReservedState, normalise, plain_number
 from surveys.instruments.answer_labels import problem_text, said
 from surveys.interviews.date_parts import boxes_of, date_of
 from surveys.interviews.identity_rules import identifying_problems
 
 STATE_PREFIX = "state:"
 ABOUT = ":about"  # the answer that a reason was asked about
-STATES = frozenset(f"{STATE_PREFIX}{one}" for one in State)  # as a form posts them
+STATES = frozenset(
+    f"{STATE_PREFIX}{one}" for one in ReservedState
+)  # as a form posts them
 SEVERAL = (QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
 
 

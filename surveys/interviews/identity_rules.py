@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from surveys.engine.instrument import Instrument, Question, QuestionType, split_key
-from surveys.engine.journey import Journey, Problem, Step
+from surveys.engine.journey import Journey, JourneyStep, Problem
 from surveys.interviews.identity_scan import STRONG, WEAK, found_in
 
 # A review of the law cites the dates and numbers of acts: they point to no person.
@@ -16,7 +16,9 @@ def reads_for_identity(asked: Instrument, question: Question) -> bool:
     return question.type == QuestionType.TEXT and not cites
 
 
-def identifying_problems(journey: Journey, step: Step | None = None) -> list[Problem]:
+def identifying_problems(
+    journey: Journey, step: JourneyStep | None = None
+) -> list[Problem]:
     """Answers that are asked for and hold a phone number, a date, a file number …"""
     keys = journey.asked_keys() if step is None else journey.asked_on(step)
     return [
@@ -26,14 +28,16 @@ def identifying_problems(journey: Journey, step: Step | None = None) -> list[Pro
     ]
 
 
-def possible_names(journey: Journey, step: Step) -> list[str]:
+def possible_names(journey: Journey, step: JourneyStep) -> list[str]:
     """Keys of answers in which a person may be named; it is only pointed out."""
     return [key for key in journey.asked_on(step) if _found(journey, key, WEAK)]
 
 
 def _found(journey: Journey, key: str, wanted: tuple[str, ...]) -> list[str]:
     typed = journey.answers.get(key)
-    question = journey.asked.question(split_key(key)[0])
-    if not isinstance(typed, str) or not reads_for_identity(journey.asked, question):
+    question = journey.instrument.question(split_key(key)[0])
+    if not isinstance(typed, str) or not reads_for_identity(
+        journey.instrument, question
+    ):
         return []
     return [kind for kind in found_in(typed) if kind in wanted]

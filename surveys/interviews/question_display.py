@@ -8,7 +8,7 @@ from django.utils import translation
 
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import REASON
-from surveys.engine.values import State, plain_number
+from surveys.engine.values import ReservedState, plain_number
 from surveys.instruments.answer_labels import (
     COMMON_BLOCK,
     IDENTIFYING,
@@ -23,7 +23,7 @@ from surveys.interviews.forms import STATE_PREFIX, STATES
 from surveys.interviews.identity_rules import reads_for_identity
 from surveys.interviews.identity_scan import found_in
 
-OFFERED_STATES = (State.DOES_NOT_KNOW, State.REFUSED)
+OFFERED_STATES = (ReservedState.DOES_NOT_KNOW, ReservedState.REFUSED)
 ORGANISATIONS = "[organisations]"  # the consent script names who asks
 LONG_LIST = 40
 MOST_STEPS = 11  # a range of so few values is shown as a row of buttons
@@ -251,7 +251,7 @@ class ShownScreen:
 
     def _stated(self, state):
         """The words for no answer, in the languages of the screen."""
-        label = STATE_LABELS[State(state)]
+        label = STATE_LABELS[ReservedState(state)]
         texts = {}
         for tag, _name in settings.LANGUAGES:
             with translation.override(tag):

@@ -29,7 +29,7 @@ class RosterSteps:
 
     def _change_list(self, go, step):
         here = self.journey.step(step)
-        count = self.journey.count_of(here.screen.roster, here.at)
+        count = self.journey.count_of(here.screen.roster, here.instance)
         word, _colon, detail = go.partition(":")
         if word == "remove":
             if detail in map(str, range(1, count + 1)):
@@ -44,11 +44,11 @@ class RosterSteps:
     def _remove(self, here, place, step):
         repeat = here.screen.roster
         left = without_instance(
-            self.asked, self.storage.answers, repeat, here.at, place
+            self.asked, self.storage.answers, repeat, here.instance, place
         )
         gone = dict.fromkeys(self.storage.answers.keys() - left.keys())
         raw = without_instance(
-            self.asked, self.storage.unchecked, repeat, here.at, place
+            self.asked, self.storage.unchecked, repeat, here.instance, place
         )
         raw.pop(here.roster, None)
         left[here.roster + REMOVED] = left.get(here.roster + REMOVED, 0) + 1
@@ -57,10 +57,10 @@ class RosterSteps:
 
     def _first_of(self, here, place):
         """The address of the first screen of an instance."""
-        at = (*here.at, place)
+        at = (*here.instance, place)
         for found in self.journey.screens():
             inside = found.screen.repeats[: len(at)][-1:] == (here.screen.roster,)
-            if inside and found.at[: len(at)] == at:
+            if inside and found.instance[: len(at)] == at:
                 return self.get_step_url(found.name)
         return None
 

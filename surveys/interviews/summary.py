@@ -136,10 +136,10 @@ def summary_of(draft, section):
 def _roster_row(asked, step, journey, answers, language):
     label, spoken = said(step.label, language, asked.default_language)
     closed = step.roster in answers
-    count = journey.count_of(step.screen.roster, step.at)
+    count = journey.count_of(step.screen.roster, step.instance)
     return Row(
         name=step.roster,
-        label=_numbered(label, step.at),
+        label=_numbered(label, step.instance),
         language=spoken,
         answer=str(count) if closed else "",
         screen=step.name,
@@ -166,12 +166,12 @@ class InstanceLine:
 def instances_of(draft, asked, journey, roster):
     """The instances that a roster lists, each by its first answers."""
     repeat, lines = roster.screen.roster, []
-    for place in range(1, journey.count_of(repeat, roster.at) + 1):
-        at = (*roster.at, place)
+    for place in range(1, journey.count_of(repeat, roster.instance) + 1):
+        at = (*roster.instance, place)
         steps = [
             step
             for step in journey.screens()
-            if step.at[: len(at)] == at
+            if step.instance[: len(at)] == at
             and step.screen.repeats[: len(at)][-1:] == (repeat,)
         ]
         keys = [key for step in steps for key in asked_at(step, journey)]
@@ -203,7 +203,7 @@ def instances_of(draft, asked, journey, roster):
 def _row(asked, name, screen, answers, unchecked, problems, language):
     question, default = asked.question(name), asked.default_language
     label, spoken = said(question.label, language, default)
-    label = _numbered(plain(label), screen.at)
+    label = _numbered(plain(label), screen.instance)
     answer = ""
     if name in answers:
         answer = as_text(answers[name], question, language, default)

@@ -165,7 +165,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
         self._lay_out()
         if self.asked.has_screen(step):
             here = self.journey.step(step)
-            gone = here.at and step not in self.form_list
+            gone = here.instance and step not in self.form_list
             if gone or has_moved(here, request.POST, self.storage.answers):
                 return moved_page(request, self.draft, here, request.POST)
         if step not in self.form_list:
@@ -322,7 +322,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             "helps": help_at(self.draft) if asks_for_referral(here) else (),
             "roster": self._roster(here),
             "entries": list_state(here, self.storage.answers),
-            "place": ", ".join(map(str, here.at)),
+            "place": ", ".join(map(str, here.instance)),
             "languages": [(x, own_name(x)) for x in self.asked.languages],
             "spoken": next(
                 (x for x in self.asked.languages if x.tag == shown.first),

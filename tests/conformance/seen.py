@@ -31,7 +31,7 @@ def judge_value(written, raw):
 
 def seen(journey, at=""):
     """Everything that a journey says; at: a step from which next and back are asked."""
-    asked = journey.asked
+    asked = journey.instrument
     keys = [key for one in asked.questions() for key in journey.keys(one.name)]
     filtered = [key for key in keys if asked.question(key).choice_filter]
     following = journey.next_screen(at) if at else None

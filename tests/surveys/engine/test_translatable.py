@@ -10,7 +10,13 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from surveys.engine.translatable import Sentence, from_data, said, sentence, to_data
+from surveys.engine.translatable import (
+    Sentence,
+    from_data,
+    sentence,
+    to_data,
+    translated,
+)
 from surveys.instruments.notes import in_words, spoken
 from surveys.xlsform.compile import compile_workbook
 from surveys.xlsform.examine import examine
@@ -86,12 +92,12 @@ def test_a_sentence_reads_as_english_and_can_be_said_otherwise():
     whole = sentence("expected %(what)s, row %(row)s", what=inner, row=3)
     assert whole == "expected the end of a %s b, row 3"
     words = {"the end of %(name)s": "la fin de %(name)s"}
-    french = said(whole, lambda text: words.get(text, text))
+    french = translated(whole, lambda text: words.get(text, text))
     assert french == "expected la fin de a %s b, row 3"
 
 
 def test_a_sentence_without_values_keeps_its_percent_sign():
-    assert said(sentence("100 % (all)"), str) == "100 % (all)"
+    assert translated(sentence("100 % (all)"), str) == "100 % (all)"
 
 
 def test_a_sentence_travels_as_json_and_a_text_stays_a_text():

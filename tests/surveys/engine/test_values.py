@@ -5,7 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.engine.instrument import Choice, Question, QuestionType
-from surveys.engine.values import AnswerProblem, State, as_string, is_state, normalise
+from surveys.engine.values import (
+    AnswerProblem,
+    ReservedState,
+    as_string,
+    is_state,
+    normalise,
+)
 
 CHOICES = (
     Choice("a", {"en": "A"}),
@@ -136,5 +142,5 @@ def test_a_state_reads_as_the_code_that_the_list_gives_it():
 
 def test_every_state_can_be_the_answer_to_every_question_that_is_asked():
     for kind in ("select_one", "select_multiple", "integer", "text", "date"):
-        for state in State:
+        for state in ReservedState:
             assert is_state(normalise(question(kind), {"state": str(state)}))

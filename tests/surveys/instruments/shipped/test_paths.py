@@ -6,7 +6,7 @@ import time
 import pytest
 
 from surveys.engine.instrument import Instrument
-from surveys.engine.journey import Step
+from surveys.engine.journey import JourneyStep
 from tests.surveys.instruments.shipped.plan import (
     INSTRUMENTS,
     INTERVIEWS,
@@ -197,7 +197,7 @@ def test_an_answer_out_of_bounds_is_told_in_both_languages(answers, question):
 
 
 def test_no_more_staff_are_trained_than_there_are():
-    screen = Step(INSTRUMENTS["authority"].place_of("a_trained_n")[1])
+    screen = JourneyStep(INSTRUMENTS["authority"].place_of("a_trained_n")[1])
 
     def problems(**answers):
         return {
