@@ -50,7 +50,7 @@ class Published:
 def gap_statistics(
     materials: Sequence[Material],
     *,
-    earlier: statistics_rounds.Earlier | None = None,
+    earlier: statistics_rounds.EarlierRound | None = None,
     settings: Settings | None = None,
     parameters: Parameters | None = None,
     precision: Mapping[Group, Precision] | None = None,
@@ -74,7 +74,7 @@ def gap_statistics(
 
 def _candidates(
     materials: Sequence[Material],
-    earlier: statistics_rounds.Earlier | None,
+    earlier: statistics_rounds.EarlierRound | None,
     settings: Settings,
     families: Sequence[Family],
 ) -> Iterator[Candidate]:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.comparison.change_between_rounds import Question
+from analysis.comparison.change_between_rounds import QuestionVersion
 from analysis.estimation.design import design_of
 from analysis.estimation.sample import Sample
 from analysis.estimation.weights import interview_weights
@@ -50,7 +50,7 @@ class Material:
     units: pd.DataFrame
     strata: pd.DataFrame
     indicators: tuple[Indicator, ...] = ()
-    asked: Mapping[str, Question] = field(default_factory=dict)
+    asked: Mapping[str, QuestionVersion] = field(default_factory=dict)
     answers: pd.DataFrame = field(default_factory=pd.DataFrame)
     files: pd.DataFrame = field(default_factory=pd.DataFrame)
     plan: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.alternatives.detained_now import districts
 from analysis.material import Material
 from analysis.registers.facility_records import Register, register
-from analysis.registers.units_and_periods import Reckoned, Unit
+from analysis.registers.units_and_periods import CountingTime, CountingUnit
 
 STOCK = "k_stock_total"
 
@@ -55,7 +55,9 @@ def stock_by_district(materials: Sequence[Material]) -> dict[str, DistrictStock]
 
 
 def _at_midnight(records: Register) -> Mapping[str, float]:
-    part = records.reckoned(Reckoned.MIDNIGHT)
+    part = records.reckoned(CountingTime.MIDNIGHT)
     if part.rows.empty:
         return {}
-    return part.reports(STOCK, Unit.PERSON, part.moment(Reckoned.MIDNIGHT)).given
+    return part.reports(
+        STOCK, CountingUnit.PERSON, part.moment(CountingTime.MIDNIGHT)
+    ).numbers

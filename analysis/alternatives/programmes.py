@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.alternatives.admission_rules import AdmissionRules
 from analysis.material import GapStatistic, Material
 from analysis.registers.reported_numbers import Place, Reports
-from analysis.registers.units_and_periods import Told, Unit
+from analysis.registers.units_and_periods import CountingUnit, NamedPeriod
 from analysis.schema import DesignClass
 
 PROGRAMMES = "alternative_provider"  # the informant group
@@ -64,7 +64,7 @@ class Programmes:
             if isinstance(answer, str) and answer
         }
 
-    def reports(self, question: str, unit: Unit, when: Told) -> Reports:
+    def reports(self, question: str, unit: CountingUnit, when: NamedPeriod) -> Reports:
         numbers: Mapping[str, float | None] = self.numbers(question)
         return Reports(question, unit, when, self.material.source, numbers)
 

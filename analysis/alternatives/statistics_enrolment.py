@@ -10,21 +10,25 @@ from analysis.alternatives.programmes import Programmes
 from analysis.indicators.data_quality import NO_SOURCE, from_registers
 from analysis.material import Candidate, Form
 from analysis.registers.counts_and_rates import admission_ratio, cost_per_day, occupancy
-from analysis.registers.reported_numbers import Count, Reports, total
-from analysis.registers.units_and_periods import Told, Unit
+from analysis.registers.reported_numbers import ReportedCount, Reports, total
+from analysis.registers.units_and_periods import CountingUnit, NamedPeriod
 
 ENROLLED, CAPACITY = "p_cur", "p_cap_total"
 REFERRED, ACCEPTED = "p_ref_n", "p_acc_n"
 BUDGET, DAYS = "p_budget", "p_persondays"
 # What is counted → question, unit, time.
-COUNTS: Mapping[str, tuple[str, Unit, Told]] = {
-    "enrolled": (ENROLLED, Unit.PERSON, Told.REFERENCE_DAY),
-    "waiting": ("p_waitlist", Unit.PERSON, Told.REFERENCE_DAY),
-    "capacity": (CAPACITY, Unit.PLACE, Told.REFERENCE_DAY),
-    "capacity_families": ("p_cap_fam", Unit.PLACE, Told.REFERENCE_DAY),
-    "capacity_unaccompanied": ("p_cap_uasc", Unit.PLACE, Told.REFERENCE_DAY),
-    "referrals": (REFERRED, Unit.EVENT, Told.TWELVE_MONTHS),
-    "admissions": (ACCEPTED, Unit.EVENT, Told.TWELVE_MONTHS),
+COUNTS: Mapping[str, tuple[str, CountingUnit, NamedPeriod]] = {
+    "enrolled": (ENROLLED, CountingUnit.PERSON, NamedPeriod.REFERENCE_DAY),
+    "waiting": ("p_waitlist", CountingUnit.PERSON, NamedPeriod.REFERENCE_DAY),
+    "capacity": (CAPACITY, CountingUnit.PLACE, NamedPeriod.REFERENCE_DAY),
+    "capacity_families": ("p_cap_fam", CountingUnit.PLACE, NamedPeriod.REFERENCE_DAY),
+    "capacity_unaccompanied": (
+        "p_cap_uasc",
+        CountingUnit.PLACE,
+        NamedPeriod.REFERENCE_DAY,
+    ),
+    "referrals": (REFERRED, CountingUnit.EVENT, NamedPeriod.TWELVE_MONTHS),
+    "admissions": (ACCEPTED, CountingUnit.EVENT, NamedPeriod.TWELVE_MONTHS),
 }
 BY_TYPE = ("enrolled", "waiting", "admissions")
 
@@ -58,7 +62,7 @@ def _total(
     question, unit, when = COUNTS[about]
     reports = replace(programmes.reports(question, unit, when), counts=numbers)
     count = total("E1.13", programmes.places, reports)
-    people = None if unit is Unit.PLACE else int(count.value)
+    people = None if unit is CountingUnit.PLACE else int(count.value)
     statistic = programmes.statistic(
         "E1.13",
         f"{about}:{kind}" if kind else about,
@@ -70,18 +74,18 @@ def _total(
         when=when,
         method="count_only",
     )
-    form = Form.FACT if unit is Unit.PLACE else Form.COUNT
+    form = Form.FACT if unit is CountingUnit.PLACE else Form.COUNT
     return Candidate(statistic, form, people=people, places=len(numbers))
 
 
 def _ratios(programmes: Programmes) -> Iterator[Candidate]:
-    day, year = Told.REFERENCE_DAY, Told.TWELVE_MONTHS
-    enrolled = programmes.reports(ENROLLED, Unit.PERSON, day)
-    capacity = programmes.reports(CAPACITY, Unit.PLACE, day)
-    referred = programmes.reports(REFERRED, Unit.EVENT, year)
-    accepted = programmes.reports(ACCEPTED, Unit.EVENT, year)
-    budget = programmes.reports(BUDGET, Unit.MONEY, year)
-    days = programmes.reports(DAYS, Unit.DAY, year)
+    day, year = NamedPeriod.REFERENCE_DAY, NamedPeriod.TWELVE_MONTHS
+    enrolled = programmes.reports(ENROLLED, CountingUnit.PERSON, day)
+    capacity = programmes.reports(CAPACITY, CountingUnit.PLACE, day)
+    referred = programmes.reports(REFERRED, CountingUnit.EVENT, year)
+    accepted = programmes.reports(ACCEPTED, CountingUnit.EVENT, year)
+    budget = programmes.reports(BUDGET, CountingUnit.MONEY, year)
+    days = programmes.reports(DAYS, CountingUnit.DAY, year)
     if _both(enrolled, capacity):
         ratio = occupancy(programmes.places, enrolled, capacity, code="E1.13")
         yield _ratio(programmes, "occupancy", "share", ratio)
@@ -95,11 +99,13 @@ def _ratios(programmes: Programmes) -> Iterator[Candidate]:
 
 def _both(above: Reports, below: Reports) -> bool:
     """Whether some gave both, and what stands below the line is something."""
-    return sum(n for name, n in below.given.items() if name in above.given) > 0
+    return sum(n for name, n in below.numbers.items() if name in above.numbers) > 0
 
 
-def _ratio(programmes: Programmes, about: str, unit: str, ratio: Count) -> Candidate:
-    people = ratio.unit is not Unit.MONEY
+def _ratio(
+    programmes: Programmes, about: str, unit: str, ratio: ReportedCount
+) -> Candidate:
+    people = ratio.unit is not CountingUnit.MONEY
     statistic = programmes.statistic(
         ratio.code,
         about,

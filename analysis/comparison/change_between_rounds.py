@@ -37,7 +37,7 @@ class NoVariance(FrameProblem):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class QuestionVersion:
     """What was asked: wording is the text or its fingerprint, codes the answers."""
 
     name: str
@@ -46,11 +46,11 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Wave:
+class RoundTotals:
     """One round: a question, totals of one cell (P × 1), the design of its places."""
 
     name: str
-    question: Question
+    question: QuestionVersion
     totals: Totals
     design: Design
 
@@ -87,7 +87,7 @@ class Change:
     p_adjusted: float | None = None
 
 
-def change(earlier: Wave, later: Wave, *, level: float = 0.95) -> Change:
+def change(earlier: RoundTotals, later: RoundTotals, *, level: float = 0.95) -> Change:
     """Difference of a share or mean between rounds that share places.
 
         d = R₂ − R₁,   V(d) = V₁ + V₂ − 2 C,   t on the smaller df of both
@@ -104,7 +104,7 @@ def change(earlier: Wave, later: Wave, *, level: float = 0.95) -> Change:
     Source: Tam (1984), American Statistician 38; Kish (1965), 12.4.
     """
     require_same_question(earlier, later)
-    first, second = (_estimated(wave) for wave in (earlier, later))
+    first, second = (_estimated(round_totals) for round_totals in (earlier, later))
     covariance, common = _shared(earlier, later)
     difference = float(second.value[0] - first.value[0])
     exact, apart = bool(first.exact[0] & second.exact[0]), 0.0
@@ -128,7 +128,7 @@ def change(earlier: Wave, later: Wave, *, level: float = 0.95) -> Change:
     )
 
 
-def require_same_question(earlier: Wave, later: Wave) -> None:
+def require_same_question(earlier: RoundTotals, later: RoundTotals) -> None:
     """Raise NotComparable where the question or its answers are other ones."""
     before, now = earlier.question, later.question
     if before.name != now.name:
@@ -150,21 +150,27 @@ def require_same_question(earlier: Wave, later: Wave) -> None:
         )
 
 
-def _require_variance(found: float, apart: float, earlier: Wave, later: Wave) -> None:
+def _require_variance(
+    variance: float, apart: float, earlier: RoundTotals, later: RoundTotals
+) -> None:
     """Raise NoVariance unless the variance is more than rounding leaves.
 
     found: of the change; apart: of both rounds without what they have in common.
     """
     rounding = sum(float(rounding_variance(w.totals)[0]) for w in (earlier, later))
-    if found > max(rounding, ROUNDING * apart):
+    if variance > max(rounding, ROUNDING * apart):
         return
     where = f'the rounds "{earlier.name}" and "{later.name}"'
     question = f'"{later.question.name}"'
-    differ = any(answers_differ(wave.totals)[0] for wave in (earlier, later))
+    differ = any(
+        answers_differ(round_totals.totals)[0] for round_totals in (earlier, later)
+    )
     if not differ:
         why = f"In {where} everybody gave the same answer to {question}"
         remedy = "Report the counts of both."
-    elif all((wave.design.fraction >= 1).all() for wave in (earlier, later)):
+    elif all(
+        (round_totals.design.fraction >= 1).all() for round_totals in (earlier, later)
+    ):
         why = f"In {where} all places were taken, but their residents are not known"
         remedy = "Enter the numbers of residents, or report the counts of both."
     else:
@@ -174,22 +180,23 @@ def _require_variance(found: float, apart: float, earlier: Wave, later: Wave) ->
     raise NoVariance(sentence, differ)
 
 
-def _estimated(wave: Wave) -> Estimates:
-    made = estimate_ratios(wave.totals, wave.design)
-    if not made.n[0] > 0:
+def _estimated(round_totals: RoundTotals) -> Estimates:
+    estimates = estimate_ratios(round_totals.totals, round_totals.design)
+    if not estimates.n[0] > 0:
         raise FrameProblem(
-            f'Round "{wave.name}" has no answer to "{wave.question.name}", so there is'
+            f'Round "{round_totals.name}" has no answer to'
+            f' "{round_totals.question.name}", so there is'
             " no change to compute. Choose a question that both rounds answered."
         )
-    return made
+    return estimates
 
 
-def _shared(earlier: Wave, later: Wave) -> tuple[float, int]:
+def _shared(earlier: RoundTotals, later: RoundTotals) -> tuple[float, int]:
     """(covariance, number of places) of what was drawn in both rounds."""
-    one, other = _by_stratum(earlier), _by_stratum(later)
+    first, second = _by_stratum(earlier), _by_stratum(later)
     total, common = 0.0, 0
-    for stratum in one.keys() & other.keys():
-        before, now = one[stratum], other[stratum]
+    for stratum in first.keys() & second.keys():
+        before, now = first[stratum], second[stratum]
         both = sorted(before.keys() & now.keys())
         excess = _excess(earlier.design, later.design, stratum, len(both))
         scale = _deviation(list(before.values())) * _deviation(list(now.values()))
@@ -199,24 +206,26 @@ def _shared(earlier: Wave, later: Wave) -> tuple[float, int]:
     return total, common
 
 
-def _by_stratum(wave: Wave) -> dict[str, dict[str, float]]:
+def _by_stratum(round_totals: RoundTotals) -> dict[str, dict[str, float]]:
     """Influence by stratum and place; a place without answers of the cell is 0."""
-    influence = np.nan_to_num(ratio_influence(wave.totals)[1][:, 0])
-    found: dict[str, dict[str, float]] = {}
-    for place, at, value in zip(
-        wave.design.psu, wave.design.stratum, influence, strict=True
+    influence = np.nan_to_num(ratio_influence(round_totals.totals)[1][:, 0])
+    by_stratum: dict[str, dict[str, float]] = {}
+    for place, position, value in zip(
+        round_totals.design.psu, round_totals.design.stratum, influence, strict=True
     ):
-        found.setdefault(wave.design.strata[at], {})[place] = float(value)
-    return found
+        by_stratum.setdefault(round_totals.design.strata[position], {})[place] = float(
+            value
+        )
+    return by_stratum
 
 
 def _excess(earlier: Design, later: Design, stratum: str, common: int) -> float:
     """Common places beyond those that chance brings; its most keeps V(d) above 0."""
     n, f = np.array(
         [
-            (float(d.units[at]), float(d.fraction[at]))
+            (float(d.units[position]), float(d.fraction[position]))
             for d in (earlier, later)
-            for at in [d.strata.index(stratum)]
+            for position in [d.strata.index(stratum)]
         ]
     ).T
     # n/N of the larger frame, as if the smaller lay within it; 0 if one is not known.

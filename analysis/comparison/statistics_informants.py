@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from analysis.comparison.triangulation import (
     Agreement,
-    Pooled,
+    PooledDifference,
     Voice,
     agreement,
     pooled,
@@ -42,32 +42,34 @@ def statistics(
     pair: the share of places where most of both say the same, the same beyond chance,
     and, where chance chose both groups, the mean difference over the places.
     """
-    for standard, said in _spoken(materials).items():
-        for first, second in combinations(said, 2):
+    for standard, speeches in _speeches(materials).items():
+        for first, second in combinations(speeches, 2):
             if _comparable(first, second):
                 yield from _pair(standard, first, second, settings)
 
 
-def _spoken(materials: Sequence[Material]) -> dict[str, list[Speech]]:
+def _speeches(materials: Sequence[Material]) -> dict[str, list[Speech]]:
     """Standard → one speech a group: those chosen at random before others."""
-    found: dict[str, dict[str, Speech]] = {}
+    by_standard: dict[str, dict[str, Speech]] = {}
     ranked = sorted(
-        (one for one in materials if one.source in OF_A_PLACE),
-        key=lambda one: (
-            OF_A_PLACE.index(one.source),
-            one.design_class == DesignClass.PURPOSIVE,
+        (material for material in materials if material.source in OF_A_PLACE),
+        key=lambda material: (
+            OF_A_PLACE.index(material.source),
+            material.design_class == DesignClass.PURPOSIVE,
         ),
     )
-    for one in ranked:
-        places, at = factor(one.rows["psu"])
-        for indicator in one.indicators:
+    for material in ranked:
+        places, position = factor(material.rows["psu"])
+        for indicator in material.indicators:
             if not indicator.standard or not _is_whole(indicator):
                 continue
-            speech = Speech(indicator, _voice(one, indicator, places, at))
+            speech = Speech(indicator, _voice(material, indicator, places, position))
             if speech.voice.places:
-                said = found.setdefault(indicator.standard, {})
-                said.setdefault(one.source, speech)
-    return {standard: list(said.values()) for standard, said in found.items()}
+                speeches = by_standard.setdefault(indicator.standard, {})
+                speeches.setdefault(material.source, speech)
+    return {
+        standard: list(speeches.values()) for standard, speeches in by_standard.items()
+    }
 
 
 def _is_whole(indicator: Indicator) -> bool:
@@ -75,65 +77,75 @@ def _is_whole(indicator: Indicator) -> bool:
 
 
 def _voice(
-    one: Material, indicator: Indicator, places: Sequence[str], at: Ints
+    material: Material, indicator: Indicator, places: Sequence[str], position: Ints
 ) -> Voice:
     """at: position of each row's place among places."""
-    y = one.rows[indicator.id].to_numpy(dtype=float)
-    known = ~np.isnan(y)
-    n = np.bincount(at[known], minlength=len(places))
-    k = np.bincount(at[known], y[known], len(places))
+    y = material.rows[indicator.id].to_numpy(dtype=float)
+    answered = ~np.isnan(y)
+    n = np.bincount(position[answered], minlength=len(places))
+    k = np.bincount(position[answered], y[answered], len(places))
     counts = zip(places, k, n, strict=True)
-    said = {place: (int(yes), int(asked)) for place, yes, asked in counts if asked}
-    return Voice(one.source, one.design_class, said)
+    counts_by_place = {
+        place: (int(yes), int(people)) for place, yes, people in counts if people
+    }
+    return Voice(material.source, material.design_class, counts_by_place)
 
 
 def _comparable(first: Speech, second: Speech) -> bool:
-    here, there = first.voice.places.keys(), second.voice.places.keys()
+    first_places, second_places = first.voice.places.keys(), second.voice.places.keys()
     alike = first.indicator.direction == second.indicator.direction
-    return alike and bool(here & there)
+    return alike and bool(first_places & second_places)
 
 
 def _pair(
     standard: str, first: Speech, second: Speech, settings: Settings
 ) -> Iterator[Candidate]:
-    here, there = first.voice, second.voice
-    found = agreement(here, there)
-    people = min(_people(one, found) for one in (here, there))
-    chance = DesignClass.PURPOSIVE not in (here.kind, there.kind)
-    made = GapStatistic(
+    first_voice, second_voice = first.voice, second.voice
+    comparison = agreement(first_voice, second_voice)
+    people = min(_people(voice, comparison) for voice in (first_voice, second_voice))
+    chance = DesignClass.PURPOSIVE not in (first_voice.kind, second_voice.kind)
+    statistic = GapStatistic(
         code="E2.7",
         about=f"{standard}:{first.indicator.id}:{second.indicator.id}",
-        source=here.group,
-        design_class=here.kind if chance else str(DesignClass.PURPOSIVE),
+        source=first_voice.group,
+        design_class=first_voice.kind if chance else str(DesignClass.PURPOSIVE),
         unit="share",
-        reporting=len(found.differences),
-        known=len(here.places.keys() | there.places.keys()),
+        reporting=len(comparison.differences),
+        known=len(first_voice.places.keys() | second_voice.places.keys()),
     )
-    same = replace(made, value=found.same, method="raw_agreement")
-    beyond = replace(made, value=found.ac1, unit="coefficient", method="ac1")
+    same = replace(statistic, value=comparison.same, method="raw_agreement")
+    beyond = replace(statistic, value=comparison.ac1, unit="coefficient", method="ac1")
     rows = [_named(same, "same"), _named(beyond, "beyond_chance")]
-    if chance and len(found.differences) >= FEWEST:
-        rows.append(_apart(made, pooled(here, there, level=settings.level)))
+    if chance and len(comparison.differences) >= FEWEST:
+        rows.append(
+            _with_difference(
+                statistic, pooled(first_voice, second_voice, level=settings.level)
+            )
+        )
     for row in rows:
-        yield Candidate(row, Form.BODY, people=people, places=len(found.differences))
+        yield Candidate(
+            row, Form.BODY, people=people, places=len(comparison.differences)
+        )
 
 
-def _people(voice: Voice, found: Agreement) -> int:
-    return sum(voice.places[place][1] for place in found.differences)
+def _people(voice: Voice, comparison: Agreement) -> int:
+    return sum(voice.places[place][1] for place in comparison.differences)
 
 
-def _named(made: GapStatistic, what: str) -> GapStatistic:
-    return replace(made, about=f"{made.about}:{what}")
+def _named(statistic: GapStatistic, what: str) -> GapStatistic:
+    return replace(statistic, about=f"{statistic.about}:{what}")
 
 
-def _apart(made: GapStatistic, found: Pooled) -> GapStatistic:
+def _with_difference(
+    statistic: GapStatistic, difference: PooledDifference
+) -> GapStatistic:
     return replace(
-        _named(made, "difference"),
-        value=found.difference,
-        lower=found.lower,
-        upper=found.upper,
-        level=found.level,
+        _named(statistic, "difference"),
+        value=difference.difference,
+        lower=difference.lower,
+        upper=difference.upper,
+        level=difference.level,
         unit="difference",
-        method=found.method,
-        note=found.verdict or UNDER_30,
+        method=difference.method,
+        note=difference.verdict or UNDER_30,
     )

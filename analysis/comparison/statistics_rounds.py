@@ -9,8 +9,8 @@ from analysis.comparison.change_between_rounds import (
     Change,
     NotComparable,
     NoVariance,
-    Question,
-    Wave,
+    QuestionVersion,
+    RoundTotals,
     change,
     require_same_question,
 )
@@ -30,7 +30,7 @@ NO_VARIANCE = "no_variance"  # answers differ, but places do not
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierRound:
     """The round that this one follows: its name, its days apart by "/", its records."""
 
     name: str
@@ -39,7 +39,7 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
+class RoundEstimates:
     """Every indicator of one round and informant group, for everybody asked."""
 
     material: Material
@@ -51,31 +51,35 @@ class Totals:
 
     @classmethod
     def of(
-        cls, one: Material, indicators: tuple[Indicator, ...], settings: Settings
-    ) -> "Totals":
+        cls, material: Material, indicators: tuple[Indicator, ...], settings: Settings
+    ) -> "RoundEstimates":
         design = design_of(
-            one.rows,
-            one.units,
-            one.strata,
-            kind=one.design_class,
+            material.rows,
+            material.units,
+            material.strata,
+            kind=material.design_class,
             lonely=settings.lonely,
             two_stage=settings.two_stage,
         )
-        weight = interview_weights(one.rows, one.units, one.strata)
-        table = tabulate(one.rows, design.psu, weight, indicators, ())
-        found = estimate_ratios(table.totals, design)
+        weight = interview_weights(material.rows, material.units, material.strata)
+        table = tabulate(material.rows, design.psu, weight, indicators, ())
+        estimates = estimate_ratios(table.totals, design)
         share = np.array([i.statistic == "proportion" for i in indicators])
-        around = spread(found, share, settings.level).outer
-        return cls(one, indicators, table, design, found, around)
+        around = spread(estimates, share, settings.level).outer
+        return cls(material, indicators, table, design, estimates, around)
 
-    def wave(self, at: int, name: str) -> Wave:
-        asked = self.indicators[at].id
-        question = self.material.asked.get(asked, Question(asked, "", ()))
-        return Wave(name, question, self.table.totals.cells([at]), self.design)
+    def round_totals(self, position: int, name: str) -> RoundTotals:
+        indicator_id = self.indicators[position].id
+        question = self.material.asked.get(
+            indicator_id, QuestionVersion(indicator_id, "", ())
+        )
+        return RoundTotals(
+            name, question, self.table.totals.cells([position]), self.design
+        )
 
 
 def statistics(
-    materials: Sequence[Material], earlier: Earlier | None, settings: Settings
+    materials: Sequence[Material], earlier: EarlierRound | None, settings: Settings
 ) -> Iterator[Candidate]:
     """The earlier figure of every indicator that both rounds have, and the change.
 
@@ -88,59 +92,88 @@ def statistics(
             yield from _group(before, now, earlier, settings)
 
 
-def _before(now: Material, earlier: Earlier | None) -> Material | None:
+def _before(now: Material, earlier: EarlierRound | None) -> Material | None:
     if earlier is None or now.design_class == DesignClass.PURPOSIVE:
         return None
     return next(
         (
-            one
-            for one in earlier.materials
-            if one.source == now.source and one.design_class != DesignClass.PURPOSIVE
+            material
+            for material in earlier.materials
+            if material.source == now.source
+            and material.design_class != DesignClass.PURPOSIVE
         ),
         None,
     )
 
 
 def _group(
-    before: Material, now: Material, earlier: Earlier, settings: Settings
+    before: Material, now: Material, earlier: EarlierRound, settings: Settings
 ) -> Iterator[Candidate]:
-    known = {one.id: one for one in before.indicators}
-    common = tuple(one for one in now.indicators if known.get(one.id) == one)
+    earlier_indicators = {indicator.id: indicator for indicator in before.indicators}
+    common = tuple(
+        indicator
+        for indicator in now.indicators
+        if earlier_indicators.get(indicator.id) == indicator
+    )
     if not common or before.rows.empty or now.rows.empty:
         return
-    first, second = (Totals.of(one, common, settings) for one in (before, now))
+    first, second = (
+        RoundEstimates.of(material, common, settings) for material in (before, now)
+    )
     both = [
-        at
-        for at in range(len(common))
-        if first.estimates.n[at] > 0 and second.estimates.n[at] > 0
+        position
+        for position in range(len(common))
+        if first.estimates.n[position] > 0 and second.estimates.n[position] > 0
     ]
-    found = {at: _changed(first, second, at, earlier.name, settings) for at in both}
-    grid = [one for one in found.values() if isinstance(one, Change)]
+    outcomes = {
+        position: _changed(first, second, position, earlier.name, settings)
+        for position in both
+    }
+    grid = [outcome for outcome in outcomes.values() if isinstance(outcome, Change)]
     tested = dict(zip(map(id, grid), adjusted(grid), strict=True))
-    for at in range(len(common)):
-        made = found.get(at) or _worded(first, second, at, earlier.name)
-        why = "" if isinstance(made, Change) else made
-        yield _earlier(first, at, earlier.when, why, settings, known=at in found)
-        if isinstance(made, Change):
-            yield _change(first, second, at, tested[id(made)], earlier.when)
+    for position in range(len(common)):
+        outcome = outcomes.get(position) or _worded(
+            first, second, position, earlier.name
+        )
+        why = "" if isinstance(outcome, Change) else outcome
+        yield _earlier(
+            first,
+            position,
+            earlier.when,
+            why,
+            settings,
+            comparable=position in outcomes,
+        )
+        if isinstance(outcome, Change):
+            yield _change(first, second, position, tested[id(outcome)], earlier.when)
 
 
-def _worded(first: Totals, second: Totals, at: int, name: str) -> str:
+def _worded(
+    first: RoundEstimates, second: RoundEstimates, position: int, name: str
+) -> str:
     """Whether the question was worded otherwise, where one round has no answer."""
     try:
-        require_same_question(first.wave(at, name), second.wave(at, "this"))
+        require_same_question(
+            first.round_totals(position, name), second.round_totals(position, "this")
+        )
     except NotComparable:
         return WORDED_OTHERWISE
     return ""
 
 
 def _changed(
-    first: Totals, second: Totals, at: int, name: str, settings: Settings
+    first: RoundEstimates,
+    second: RoundEstimates,
+    position: int,
+    name: str,
+    settings: Settings,
 ) -> Change | str:
     """The change, or in one word why there is none."""
     try:
         return change(
-            first.wave(at, name), second.wave(at, "this"), level=settings.level
+            first.round_totals(position, name),
+            second.round_totals(position, "this"),
+            level=settings.level,
         )
     except NotComparable:
         return WORDED_OTHERWISE
@@ -149,52 +182,66 @@ def _changed(
 
 
 def _earlier(
-    first: Totals, at: int, when: str, why: str, settings: Settings, *, known: bool
+    first: RoundEstimates,
+    position: int,
+    when: str,
+    why: str,
+    settings: Settings,
+    *,
+    comparable: bool,
 ) -> Candidate:
     """known: whether both rounds have answers; else it has no value."""
-    asked, found = first.indicators[at], first.estimates
-    limits = first.around.at(at)
-    bounded = known and bool(np.isfinite(limits.lower) and np.isfinite(limits.upper))
-    made = GapStatistic(
+    indicator, estimates = first.indicators[position], first.estimates
+    limits = first.around.at(position)
+    bounded = comparable and bool(
+        np.isfinite(limits.lower) and np.isfinite(limits.upper)
+    )
+    statistic = GapStatistic(
         code="E2.1",
-        about=asked.id,
+        about=indicator.id,
         source=first.material.source,
-        design_class=str(found.kind),
-        unit=asked.unit,
-        value=float(found.value[at]) if known else None,
+        design_class=str(estimates.kind),
+        unit=indicator.unit,
+        value=float(estimates.value[position]) if comparable else None,
         lower=float(limits.lower) if bounded else None,
         upper=float(limits.upper) if bounded else None,
         level=settings.level if bounded else None,
-        n=int(found.n[at]),
-        k=int(found.k[at]) if asked.statistic == "proportion" else None,
-        reporting=int(found.clusters[at]),
+        n=int(estimates.n[position]),
+        k=int(estimates.k[position]) if indicator.statistic == "proportion" else None,
+        reporting=int(estimates.clusters[position]),
         when=when,
-        method="exact" if found.exact[at] else "survey",
+        method="exact" if estimates.exact[position] else "survey",
         note=why,
     )
-    return Candidate(made, Form.BODY, people=made.n, places=made.reporting)
+    return Candidate(
+        statistic, Form.BODY, people=statistic.n, places=statistic.reporting
+    )
 
 
 def _change(
-    first: Totals, second: Totals, at: int, made: Change, when: str
+    first: RoundEstimates,
+    second: RoundEstimates,
+    position: int,
+    tested_change: Change,
+    when: str,
 ) -> Candidate:
-    asked = second.indicators[at]
+    indicator = second.indicators[position]
     statistic = GapStatistic(
         code="E2.12",
-        about=asked.id,
+        about=indicator.id,
         source=second.material.source,
         design_class=str(second.estimates.kind),
-        unit="difference" if asked.unit == "share" else asked.unit,
-        value=made.difference,
-        lower=made.lower,
-        upper=made.upper,
-        level=made.level,
-        n=made.n[1],
-        reporting=made.places_in_both,
-        known=int(second.estimates.clusters[at]),
-        p_value=made.p,
-        p_adjusted=made.p_adjusted,
+        unit="difference" if indicator.unit == "share" else indicator.unit,
+        value=tested_change.difference,
+        lower=tested_change.lower,
+        upper=tested_change.upper,
+        level=tested_change.level,
+        n=tested_change.n[1],
+        reporting=tested_change.places_in_both,
+        known=int(second.estimates.clusters[position]),
+        p_value=tested_change.p,
+        p_adjusted=tested_change.p_adjusted,
         when=when,
-        method="exact" if made.p is None else "overlapping_places",
+        method="exact" if tested_change.p is None else "overlapping_places",
     )
     return Candidate(statistic, Form.BODY, people=statistic.n, places=statistic.known)

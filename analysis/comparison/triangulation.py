@@ -58,7 +58,7 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Pooled:
+class PooledDifference:
     """Mean difference of two groups over places; verdict is None under 30 places.
 
     tau2: variance of the difference between places beyond that of who was asked.
@@ -95,7 +95,7 @@ def agreement(first: Voice, second: Voice) -> Agreement:
     return Agreement(apart, same, (same - chance) / (1 - chance))
 
 
-def pooled(first: Voice, second: Voice, *, level: float = 0.95) -> Pooled:
+def pooled(first: Voice, second: Voice, *, level: float = 0.95) -> PooledDifference:
     """Paired differences of places, pooled as places of many (random effects).
 
         d_i = p_i1 − p_i2,  v_i = s₁²/n_i1 + s₂²/n_i2,  w_i = 1/(v_i + τ²),
@@ -111,9 +111,16 @@ def pooled(first: Voice, second: Voice, *, level: float = 0.95) -> Pooled:
     """
     kinds = [Chance.of(voice.kind) for voice in (first, second)]
     shared = _shared(first, second, fewest=2)
-    one, other = ([v.places[p] for p in shared] for v in (first, second))
-    d = np.array([_share(a) - _share(b) for a, b in zip(one, other, strict=True)])
-    v = _variances(one, kinds[0]) + _variances(other, kinds[1])
+    first_counts, second_counts = (
+        [v.places[p] for p in shared] for v in (first, second)
+    )
+    d = np.array(
+        [
+            _share(a) - _share(b)
+            for a, b in zip(first_counts, second_counts, strict=True)
+        ]
+    )
+    v = _variances(first_counts, kinds[0]) + _variances(second_counts, kinds[1])
     df = float(len(d) - 1)
     if not v.any():
         mean, se, tau2, method = float(d.mean()), 0.0, float(d.var(ddof=1)), "census"
@@ -124,7 +131,9 @@ def pooled(first: Voice, second: Voice, *, level: float = 0.95) -> Pooled:
     # A difference of shares has ends.
     lower, upper = max(mean - half, -1.0), min(mean + half, 1.0)
     verdict = _side(lower, upper) if len(d) >= FEWEST_PLACES else None
-    return Pooled(mean, se, df, lower, upper, level, tau2, len(d), method, verdict)
+    return PooledDifference(
+        mean, se, df, lower, upper, level, tau2, len(d), method, verdict
+    )
 
 
 def _random_effects(d: Floats, v: Floats) -> tuple[float, float, float]:

@@ -12,14 +12,14 @@ import numpy as np
 from analysis.estimation.intervals import poisson_exact
 from analysis.indicators.proportions import Share, counted
 from analysis.registers.reported_numbers import (
-    Count,
-    Coverage,
     Place,
+    PlaceCoverage,
+    ReportedCount,
     Reports,
     ratio,
     total,
 )
-from analysis.registers.units_and_periods import Period, Told, Unit
+from analysis.registers.units_and_periods import CountingUnit, NamedPeriod, Period
 from analysis.schema import Chance, FrameProblem
 
 DAYS_OF_YEAR = 365.25
@@ -50,7 +50,7 @@ class Lengths:
 
 def occupancy(
     places: Sequence[Place], stock: Reports, capacity: Reports, code: str = "E1.11"
-) -> Count:
+) -> ReportedCount:
     """Stock over official capacity, above 1 where people are held beyond it.
 
     Also of places of alternatives, under the code E1.13. Source: E1.11.
@@ -60,7 +60,7 @@ def occupancy(
 
 def admission_ratio(
     places: Sequence[Place], admissions: Reports, referrals: Reports
-) -> Count:
+) -> ReportedCount:
     """Admissions to alternatives over referrals of the period; others may wait.
 
     Above 1 where people come in who were referred before. Source: E1.13.
@@ -70,7 +70,7 @@ def admission_ratio(
 
 def days_over(
     daily: Mapping[str, Sequence[float | None]], capacity: Mapping[str, float]
-) -> dict[str, Coverage]:
+) -> dict[str, PlaceCoverage]:
     """Days with more people than places, of the days with a count, by place.
 
     daily: stock of each day, None where it was not counted. A place without a capacity
@@ -82,31 +82,33 @@ def days_over(
             f"Place {missing[0]} has daily counts but no official capacity. Ask for"
             " it, or leave the place out."
         )
-    made = {}
+    days_by_place = {}
     for place, stocks in daily.items():
-        known = [stock for stock in stocks if stock is not None]
-        over = sum(stock > capacity[place] for stock in known)
-        made[place] = Coverage(over, len(known))
-    return made
+        counts = [stock for stock in stocks if stock is not None]
+        over = sum(stock > capacity[place] for stock in counts)
+        days_by_place[place] = PlaceCoverage(over, len(counts))
+    return days_by_place
 
 
-def daily_population(places: Sequence[Place], days: Reports) -> Count:
+def daily_population(places: Sequence[Place], days: Reports) -> ReportedCount:
     """Average daily population: detention days over the days of the period.
 
     days: of a period, by day; anything else raises FrameProblem. Source: E1.4.
     """
     period = _person_days("E1.4", days)
-    made = total("E1.4", places, days)
+    count = total("E1.4", places, days)
     return replace(
-        made,
-        value=made.numerator / period.days,
-        unit=Unit.PERSON,
+        count,
+        value=count.numerator / period.days,
+        unit=CountingUnit.PERSON,
         denominator=float(period.days),
-        denominator_unit=Unit.DAY,
+        denominator_unit=CountingUnit.DAY,
     )
 
 
-def children(places: Sequence[Place], ordered: Reports, housed: Reports) -> Count:
+def children(
+    places: Sequence[Place], ordered: Reports, housed: Reports
+) -> ReportedCount:
     """Children deprived of liberty: held under an order, and housed with a parent.
 
     Places that gave one of the two are in left_out: their sum is not known.
@@ -129,8 +131,8 @@ def length_bands(
             f"The bands end at {', '.join(f'{end:g}' for end in ends)} days. Give"
             " rising numbers above 0."
         )
-    at = np.searchsorted(np.array(ends), np.array(days), side="left")
-    counted = np.bincount(at, minlength=len(ends) + 1).tolist()
+    positions = np.searchsorted(np.array(ends), np.array(days), side="left")
+    counted = np.bincount(positions, minlength=len(ends) + 1).tolist()
     edges = [0.0, *ends]
     return dict(zip(zip(edges, [*ends, None], strict=True), counted, strict=True))
 
@@ -154,7 +156,7 @@ def death_rate(
     *,
     of: Death = Death.IN_CUSTODY,
     level: float = 0.95,
-) -> Count:
+) -> ReportedCount:
     """Deaths per 1,000 person-years with exact Poisson limits.
 
         1000 · deaths / (days / 365.25)
@@ -171,19 +173,19 @@ def death_rate(
         )
     _person_days("E1.12", days)
     per = PER_THOUSAND * DAYS_OF_YEAR
-    made = ratio(f"E1.12:{of}", places, deaths, days, per=per)
+    rate = ratio(f"E1.12:{of}", places, deaths, days, per=per)
     limits = poisson_exact(
-        round(made.numerator),
-        (made.denominator or 0.0) / per,
+        round(rate.numerator),
+        (rate.denominator or 0.0) / per,
         level,
         kind=Chance.CENSUS,
     )
-    return replace(made, limits=limits, level=level)
+    return replace(rate, limits=limits, level=level)
 
 
 def cost_per_day(
     places: Sequence[Place], components: Mapping[str, Reports], days: Reports
-) -> Count:
+) -> ReportedCount:
     """Cost per person-day, with its components, of places that reported all of them.
 
     components: amounts of money of one currency for the period of the days, which may
@@ -195,9 +197,9 @@ def cost_per_day(
         raise FrameProblem(
             "A cost per day needs its components. Name at least one, and what it holds."
         )
-    if days.when is not Told.TWELVE_MONTHS or days.unit is not Unit.DAY:
+    if days.when is not NamedPeriod.TWELVE_MONTHS or days.unit is not CountingUnit.DAY:
         _person_days("E1.14", days)
-    named = [replace(one, name=name) for name, one in components.items()]
+    named = [replace(reports, name=name) for name, reports in components.items()]
     return ratio("E1.14", places, named, days)
 
 
@@ -205,9 +207,9 @@ def cost_per_day(
 class Monitoring:
     """What monitoring bodies could do; response in days, None where none came."""
 
-    visited: Count
-    visits_per_place_year: Count
-    refusals: Count
+    visited: ReportedCount
+    visits_per_place_year: ReportedCount
+    refusals: ReportedCount
     median_response: float | None
     responses: int
     implemented: Share | None
@@ -230,24 +232,24 @@ def monitoring(
     Source: E1.15.
     """
     period = _period("E1.15", visits)
-    made = total("E1.15", places, visits)
-    reporting = made.reach.all.reporting
+    visit_count = total("E1.15", places, visits)
+    reporting = visit_count.reach.all.reporting
     years = reporting * period.days / DAYS_OF_YEAR
-    seen = float(sum(count > 0 for count in visits.given.values()))
+    seen = float(sum(count > 0 for count in visits.numbers.values()))
     visited = replace(
-        made,
+        visit_count,
         value=seen / reporting,
         numerator=seen,
         denominator=float(reporting),
-        unit=Unit.PLACE,
-        denominator_unit=Unit.PLACE,
+        unit=CountingUnit.PLACE,
+        denominator_unit=CountingUnit.PLACE,
         parts={},
     )
     often = replace(
-        made,
-        value=made.numerator / years,
+        visit_count,
+        value=visit_count.numerator / years,
         denominator=years,
-        denominator_unit=Unit.PLACE_YEAR,
+        denominator_unit=CountingUnit.PLACE_YEAR,
     )
     if response_days:
         _stays(response_days)
@@ -274,7 +276,7 @@ def _period(code: str, reports: Reports) -> Period:
 
 
 def _person_days(code: str, days: Reports) -> Period:
-    if days.unit is not Unit.DAY:
+    if days.unit is not CountingUnit.DAY:
         raise FrameProblem(
             f'{code}: "{days.name}" counts by {days.unit}, and days are needed. Give'
             " the days of detention of the period."
@@ -285,7 +287,11 @@ def _person_days(code: str, days: Reports) -> Period:
 def _stays(days: Sequence[float]) -> None:
     if not len(days):
         raise FrameProblem("No stay or response ended, so there is no length to give.")
-    wrong = [at for at, one in enumerate(days) if not 0 <= one < float("inf")]
+    wrong = [
+        position
+        for position, length in enumerate(days)
+        if not 0 <= length < float("inf")
+    ]
     if wrong:
         raise FrameProblem(
             f"Entry {wrong[0]} of the lengths is {days[wrong[0]]:g} days. Correct its"

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from analysis.material import Candidate, Form, Material
 from analysis.registers import counts_and_rates
 from analysis.registers.admissions_and_exits import days_of
-from analysis.registers.breakdowns import divided
+from analysis.registers.breakdowns import divide
 from analysis.registers.facility_records import Register, register
 from analysis.registers.reported_numbers import Reports, total
-from analysis.registers.statistics_reported import parts_of, stated
-from analysis.registers.units_and_periods import Unit
+from analysis.registers.statistics_reported import count_statistic, part_statistics
+from analysis.registers.units_and_periods import CountingUnit
 from analysis.schema import Settings
 
 IN_CUSTODY, AFTER = "in_custody", "after_release_or_removal"
@@ -25,38 +25,47 @@ APART = ((AFTER, "k_death_after"), ("missing", "k_missing"))
 def statistics(
     materials: Sequence[Material], settings: Settings
 ) -> Iterator[Candidate]:
-    found = register(materials)
-    if found is None:
+    records = register(materials)
+    if records is None:
         return
-    deaths = found.reports("k_death_n", Unit.PERSON, found.year, name=IN_CUSTODY)
-    if deaths.given:
-        yield from _in_custody(found, deaths)
-        yield from _rate(found, deaths, settings.level)
+    deaths = records.reports(
+        "k_death_n", CountingUnit.PERSON, records.year, name=IN_CUSTODY
+    )
+    if deaths.numbers:
+        yield from _in_custody(records, deaths)
+        yield from _rate(records, deaths, settings.level)
     for about, question in APART:
-        counted = found.reports(question, Unit.PERSON, found.year)
-        if counted.given:
-            yield stated(total("E1.12", found.places, counted), about)
+        counted = records.reports(question, CountingUnit.PERSON, records.year)
+        if counted.numbers:
+            yield count_statistic(total("E1.12", records.places, counted), about)
 
 
-def _in_custody(found: Register, deaths: Reports) -> Iterator[Candidate]:
+def _in_custody(records: Register, deaths: Reports) -> Iterator[Candidate]:
     causes = [
-        found.reports(f"k_death_cause_{name}", Unit.PERSON, found.year, name=name)
+        records.reports(
+            f"k_death_cause_{name}", CountingUnit.PERSON, records.year, name=name
+        )
         for name in CAUSES
     ]
-    made, parts = divided("E1.12", found.places, deaths, *causes)
-    yield stated(made, IN_CUSTODY)
-    yield from parts_of(made, IN_CUSTODY, "cause", parts)
+    count, parts = divide("E1.12", records.places, deaths, *causes)
+    yield count_statistic(count, IN_CUSTODY)
+    yield from part_statistics(count, IN_CUSTODY, "cause", parts)
 
 
-def _rate(found: Register, deaths: Reports, level: float) -> Iterator[Candidate]:
+def _rate(records: Register, deaths: Reports, level: float) -> Iterator[Candidate]:
     """Per 1,000 person-years, with the range that chance alone could bring."""
-    days = days_of(found)
-    if not sum(days.given[at] for at in deaths.given if at in days.given) > 0:
+    days = days_of(records)
+    if (
+        not sum(
+            days.numbers[place] for place in deaths.numbers if place in days.numbers
+        )
+        > 0
+    ):
         return
-    made = counts_and_rates.death_rate(found.places, deaths, days, level=level)
-    limits = made.limits
-    yield stated(
-        made,
+    rate = counts_and_rates.death_rate(records.places, deaths, days, level=level)
+    limits = rate.limits
+    yield count_statistic(
+        rate,
         f"{IN_CUSTODY}_rate",
         form=Form.RATE,
         code="E1.12",

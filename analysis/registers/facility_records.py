@@ -7,12 +7,17 @@ import pandas as pd
 
 from analysis.material import Material
 from analysis.registers.reported_numbers import Place, Reports
-from analysis.registers.units_and_periods import Moment, Period, Reckoned, Unit
+from analysis.registers.units_and_periods import (
+    CountingTime,
+    CountingUnit,
+    Moment,
+    Period,
+)
 
 RECORDS = "records"  # the informant group
 DAY, ARRIVED = "held_on", "received_at"
 POLICE, PRISON = "police", "prison"  # kinds of place
-RECKONED = {"midnight": Reckoned.MIDNIGHT, "any": Reckoned.ANY_TIME}
+RECKONED = {"midnight": CountingTime.MIDNIGHT, "any": CountingTime.ANY_TIME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +31,24 @@ class Register:
     rows: pd.DataFrame
 
     def reports(
-        self, question: str, unit: Unit, when: Moment | Period, *, name: str = ""
+        self,
+        question: str,
+        unit: CountingUnit,
+        when: Moment | Period,
+        *,
+        name: str = "",
     ) -> Reports:
         """One number of every record; None where it was not told."""
         if question not in self.rows.columns:
             return Reports(name or question, unit, when, RECORDS, {})
-        given = pd.to_numeric(self.rows[question]).astype(float)
+        column = pd.to_numeric(self.rows[question]).astype(float)
         counts = {
-            str(place): None if pd.isna(one) else float(one)
-            for place, one in given.items()
+            str(place): None if pd.isna(number) else float(number)
+            for place, number in column.items()
         }
         return Reports(name or question, unit, when, RECORDS, counts)
 
-    def moment(self, reckoned: Reckoned) -> Moment:
+    def moment(self, reckoned: CountingTime) -> Moment:
         """Each place on the day of its own visit."""
         return Moment(str(self.rows[DAY].min()), reckoned, str(self.rows[DAY].max()))
 
@@ -47,12 +57,12 @@ class Register:
         """The twelve months of the records, as of the one that was made last."""
         return Period.year_to(str(self.rows[DAY].max()))
 
-    def reckoned(self, how: Reckoned) -> "Register":
+    def reckoned(self, how: CountingTime) -> "Register":
         """Only the places that counted people so; the others are known all the same.
 
         A place that does not say how it counted is with neither.
         """
-        codes = [code for code, one in RECKONED.items() if one is how]
+        codes = [code for code, reckoned in RECKONED.items() if reckoned is how]
         if "k_ref_hour" not in self.rows.columns:
             return Register(self.places, self.rows.iloc[:0])
         return Register(self.places, self.rows[self.rows["k_ref_hour"].isin(codes)])
@@ -68,23 +78,27 @@ def register(materials: Sequence[Material]) -> Register | None:
     two records of a place the one of the later day counts, and of one day the one that
     arrived last: the other is neither added nor averaged.
     """
-    given = [
-        one
-        for one in materials
-        if one.source == RECORDS and DAY in one.answers.columns and len(one.answers)
+    record_materials = [
+        material
+        for material in materials
+        if material.source == RECORDS
+        and DAY in material.answers.columns
+        and len(material.answers)
     ]
-    if not given:
+    if not record_materials:
         return None
-    rows = pd.concat([_rows(one) for one in given], ignore_index=True)
+    rows = pd.concat(
+        [_rows(material) for material in record_materials], ignore_index=True
+    )
     rows = rows.sort_values([DAY, ARRIVED], kind="stable")
     latest = rows.drop_duplicates("psu", keep="last").set_index("psu").sort_index()
-    return Register(known_places(given[0].plan), latest)
+    return Register(known_places(record_materials[0].plan), latest)
 
 
-def _rows(one: Material) -> pd.DataFrame:
-    kinds = dict(zip(one.plan["psu"], one.plan["kind"], strict=True))
-    psu = one.rows["psu"].astype(str).to_numpy()
-    rows = one.answers.reset_index(drop=True).astype({DAY: str, ARRIVED: str})
+def _rows(material: Material) -> pd.DataFrame:
+    kinds = dict(zip(material.plan["psu"], material.plan["kind"], strict=True))
+    psu = material.rows["psu"].astype(str).to_numpy()
+    rows = material.answers.reset_index(drop=True).astype({DAY: str, ARRIVED: str})
     return rows.assign(psu=psu, kind=[str(kinds[place]) for place in psu])
 
 
@@ -99,7 +113,9 @@ def known_places(plan: pd.DataFrame) -> tuple[Place, ...]:
         for psu, kind in zip(plan["psu"], plan["kind"], strict=True)
     ]
     others = []
-    for stratum, found in plan.groupby("stratum", sort=True):
-        beyond = int(found["frame_count"].iloc[0]) - len(found)
-        others += [Place(f"{stratum}, not visited {at}") for at in range(beyond)]
+    for stratum, units in plan.groupby("stratum", sort=True):
+        beyond = int(units["frame_count"].iloc[0]) - len(units)
+        others += [
+            Place(f"{stratum}, not visited {number}") for number in range(beyond)
+        ]
     return (*planned, *others)

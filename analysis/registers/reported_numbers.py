@@ -6,7 +6,12 @@ A place that did not report is missing, and missing is never zero.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from analysis.registers.units_and_periods import Moment, Period, Told, Unit
+from analysis.registers.units_and_periods import (
+    CountingUnit,
+    Moment,
+    NamedPeriod,
+    Period,
+)
 from analysis.schema import FrameProblem, Range
 
 
@@ -18,31 +23,33 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class PlaceCoverage:
     """Places that reported, of those that are known."""
 
     reporting: int
-    known: int
+    places: int
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class RoundCoverage:
     """Coverage of all known places, and of the police and prison places among them.
 
     0 of 0: no such place is known; 0 of 3: they are not included.
     """
 
-    all: Coverage
-    police: Coverage
-    prisons: Coverage
+    all: PlaceCoverage
+    police: PlaceCoverage
+    prisons: PlaceCoverage
 
     @classmethod
-    def of(cls, places: Sequence[Place], at: Sequence[str]) -> "Reach":
+    def of(cls, places: Sequence[Place], reporting: Sequence[str]) -> "RoundCoverage":
         """places: those that are known; at: names of those that reported."""
-        there = set(at)
+        names = set(reporting)
 
-        def among(some: list[Place]) -> Coverage:
-            return Coverage(sum(place.name in there for place in some), len(some))
+        def among(group: list[Place]) -> PlaceCoverage:
+            return PlaceCoverage(
+                sum(place.name in names for place in group), len(group)
+            )
 
         return cls(
             among(list(places)),
@@ -56,8 +63,8 @@ class Reports:
     """One number asked of every place; None, or no entry, where it did not report."""
 
     name: str
-    unit: Unit
-    when: Moment | Period | Told
+    unit: CountingUnit
+    when: Moment | Period | NamedPeriod
     source: str
     counts: Mapping[str, float | None]
 
@@ -70,12 +77,12 @@ class Reports:
                 )
 
     @property
-    def given(self) -> dict[str, float]:
+    def numbers(self) -> dict[str, float]:
         return {place: n for place, n in self.counts.items() if n is not None}
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class ReportedCount:
     """A number of the places that reported, which it may speak for.
 
     value: numerator, or numerator over denominator times per; parts: what the numerator
@@ -85,13 +92,13 @@ class Count:
 
     code: str
     value: float
-    unit: Unit
-    when: Moment | Period | Told
+    unit: CountingUnit
+    when: Moment | Period | NamedPeriod
     sources: tuple[str, ...]
     numerator: float
-    reach: Reach
+    reach: RoundCoverage
     denominator: float | None = None
-    denominator_unit: Unit | None = None
+    denominator_unit: CountingUnit | None = None
     per: float = 1.0
     parts: Mapping[str, float] = field(default_factory=dict)
     left_out: Mapping[str, float] = field(default_factory=dict)
@@ -101,7 +108,7 @@ class Count:
 
 def total(
     code: str, places: Sequence[Place], first: Reports, *others: Reports
-) -> Count:
+) -> ReportedCount:
     """Sum over the places that reported every part.
 
     places: those that are known; first, others: parts of one unit and one time, as
@@ -112,10 +119,13 @@ def total(
     """
     parts = (first, *others)
     _alike(code, parts)
-    at = complete(code, places, *parts)
-    sums = {one.name: sum(one.given[place] for place in at) for one in parts}
+    reporting = complete(code, places, *parts)
+    sums = {
+        reports.name: sum(reports.numbers[place] for place in reporting)
+        for reports in parts
+    }
     value = float(sum(sums.values()))
-    return Count(
+    return ReportedCount(
         code=code,
         value=value,
         unit=parts[0].unit,
@@ -123,8 +133,8 @@ def total(
         sources=_sources(*parts),
         numerator=value,
         parts=sums,
-        left_out=_left_out(at, parts),
-        reach=Reach.of(places, at),
+        left_out=_left_out(reporting, parts),
+        reach=RoundCoverage.of(places, reporting),
     )
 
 
@@ -136,7 +146,7 @@ def ratio(
     *,
     part: bool = False,
     per: float = 1.0,
-) -> Count:
+) -> ReportedCount:
     """Numerator over denominator, of the places that reported both.
 
         per · Σ a_i / Σ b_i
@@ -151,18 +161,21 @@ def ratio(
         raise FrameProblem(f"{code}: no numerator was given. Name what is counted.")
     _same_time(code, parts[0], denominator)
     _alike(code, parts)
-    at = complete(code, places, *parts, denominator)
+    reporting = complete(code, places, *parts, denominator)
     if part:
-        _some_of(parts, denominator, at)
-    sums = {one.name: sum(one.given[place] for place in at) for one in parts}
+        _some_of(parts, denominator, reporting)
+    sums = {
+        reports.name: sum(reports.numbers[place] for place in reporting)
+        for reports in parts
+    }
     above = float(sum(sums.values()))
-    below = float(sum(denominator.given[place] for place in at))
+    below = float(sum(denominator.numbers[place] for place in reporting))
     if not below > 0:
         raise FrameProblem(
-            f'{code}: "{denominator.name}" is 0 in the {len(at)} places that reported,'
-            " so there is no ratio. Report the numerator as a count."
+            f'{code}: "{denominator.name}" is 0 in the {len(reporting)} places that'
+            " reported, so there is no ratio. Report the numerator as a count."
         )
-    return Count(
+    return ReportedCount(
         code=code,
         value=per * above / below,
         unit=parts[0].unit,
@@ -173,65 +186,73 @@ def ratio(
         denominator_unit=denominator.unit,
         per=per,
         parts=sums,
-        left_out=_left_out(at, (*parts, denominator)),
-        reach=Reach.of(places, at),
+        left_out=_left_out(reporting, (*parts, denominator)),
+        reach=RoundCoverage.of(places, reporting),
     )
 
 
-def _some_of(parts: Sequence[Reports], whole: Reports, at: Sequence[str]) -> None:
-    for place in at:
-        some = sum(one.given[place] for one in parts)
-        if some > whole.given[place]:
-            names = " and ".join(f'"{one.name}"' for one in parts)
+def _some_of(
+    parts: Sequence[Reports], denominator: Reports, reporting: Sequence[str]
+) -> None:
+    for place in reporting:
+        numerator = sum(reports.numbers[place] for reports in parts)
+        if numerator > denominator.numbers[place]:
+            names = " and ".join(f'"{reports.name}"' for reports in parts)
             raise FrameProblem(
-                f"Place {place} reports {some:g} as {names} of"
-                f' {whole.given[place]:g} as "{whole.name}". Correct one of them.'
+                f"Place {place} reports {numerator:g} as {names} of"
+                f' {denominator.numbers[place]:g} as "{denominator.name}". Correct one'
+                " of them."
             )
 
 
 def complete(code: str, places: Sequence[Place], *parts: Reports) -> list[str]:
     """Names of the places that reported all parts, in the order of places."""
-    known = {place.name for place in places}
-    if len(known) < len(places):
+    place_names = {place.name for place in places}
+    if len(place_names) < len(places):
         raise FrameProblem(f"{code}: a place is among the known ones twice.")
-    for one in parts:
-        strange = sorted(one.counts.keys() - known)
+    for reports in parts:
+        strange = sorted(reports.counts.keys() - place_names)
         if strange:
             raise FrameProblem(
-                f'{code}: "{one.name}" has a report of {strange[0]}, which is not among'
-                " the known places. Add it to them, or coverage would be wrong."
+                f'{code}: "{reports.name}" has a report of {strange[0]}, which is not'
+                " among the known places. Add it to them, or coverage would be wrong."
             )
-    at = [p.name for p in places if all(p.name in one.given for one in parts)]
-    if not at:
-        names = '", "'.join(one.name for one in parts)
+    reporting = [
+        p.name for p in places if all(p.name in reports.numbers for reports in parts)
+    ]
+    if not reporting:
+        names = '", "'.join(reports.name for reports in parts)
         raise FrameProblem(
             f'{code}: none of {len(places)} places reported "{names}". It is not known,'
             " and not zero: leave it out."
         )
-    return at
+    return reporting
 
 
-def _left_out(at: Sequence[str], parts: Sequence[Reports]) -> dict[str, float]:
-    kept = set(at)
+def _left_out(reporting: Sequence[str], parts: Sequence[Reports]) -> dict[str, float]:
+    places = set(reporting)
     return {
-        one.name: float(sum(n for place, n in one.given.items() if place not in kept))
-        for one in parts
-        if one.given.keys() - kept
+        reports.name: float(
+            sum(n for place, n in reports.numbers.items() if place not in places)
+        )
+        for reports in parts
+        if reports.numbers.keys() - places
     }
 
 
 def _sources(*parts: Reports) -> tuple[str, ...]:
-    return tuple(sorted({one.source for one in parts}))
+    return tuple(sorted({reports.source for reports in parts}))
 
 
 def _alike(code: str, parts: Sequence[Reports]) -> None:
-    for one in parts[1:]:
-        if one.unit != parts[0].unit:
+    for reports in parts[1:]:
+        if reports.unit != parts[0].unit:
             raise FrameProblem(
-                f'{code}: "{parts[0].name}" counts by {parts[0].unit} and "{one.name}"'
-                f" by {one.unit}. They cannot be added; report both."
+                f'{code}: "{parts[0].name}" counts by {parts[0].unit} and'
+                f' "{reports.name}"'
+                f" by {reports.unit}. They cannot be added; report both."
             )
-        _same_time(code, parts[0], one)
+        _same_time(code, parts[0], reports)
 
 
 def _same_time(code: str, first: Reports, second: Reports) -> None:

@@ -10,58 +10,58 @@ from dataclasses import replace
 from typing import Any
 
 from analysis.material import Candidate, Form, GapStatistic
-from analysis.registers.breakdowns import Part
+from analysis.registers.breakdowns import TotalPart
 from analysis.registers.facility_records import RECORDS
-from analysis.registers.reported_numbers import Count, Reach
+from analysis.registers.reported_numbers import ReportedCount, RoundCoverage
 from analysis.schema import DesignClass
 
 CENSUS = str(DesignClass.CENSUS)
 
 
-def stated(
-    made: Count,
+def count_statistic(
+    count: ReportedCount,
     about: str,
     *,
     form: Form = Form.COUNT,
     people: int | None = None,
-    **said: Any,
+    **values: Any,
 ) -> Candidate:
     """A count of records as a statistic.
 
     people: how many stand behind it, where the numerator counts none.
     """
-    some = round(made.numerator) if people is None else people
+    size = round(count.numerator) if people is None else people
     numbers = {
-        "value": made.value,
-        "n": some if made.denominator is None and people is None else None,
-        "numerator": made.numerator,
-        "denominator": made.denominator,
+        "value": count.value,
+        "n": size if count.denominator is None and people is None else None,
+        "numerator": count.numerator,
+        "denominator": count.denominator,
     }
-    statistic = replace(bare(made, about), **numbers | said)
-    return Candidate(statistic, form, people=some, places=made.reach.all.reporting)
+    statistic = replace(statistic_without_numbers(count, about), **numbers | values)
+    return Candidate(statistic, form, people=size, places=count.reach.all.reporting)
 
 
-def bare(made: Count, about: str) -> GapStatistic:
+def statistic_without_numbers(count: ReportedCount, about: str) -> GapStatistic:
     """Everything of a count but its numbers of people."""
     return GapStatistic(
-        code=made.code,
+        code=count.code,
         about=about,
         source=RECORDS,
         design_class=CENSUS,
-        unit=str(made.unit),
-        reporting=made.reach.all.reporting,
-        known=made.reach.all.known,
-        when=made.when.span,
+        unit=str(count.unit),
+        reporting=count.reach.all.reporting,
+        known=count.reach.all.places,
+        when=count.when.span,
         method=CENSUS,
-        note=included(made.reach),
+        note=coverage_note(count.reach),
     )
 
 
-def parts_of(
-    made: Count,
+def part_statistics(
+    count: ReportedCount,
     about: str,
     grouping: str,
-    parts: Sequence[Part],
+    parts: Sequence[TotalPart],
     *,
     total: int | None = None,
 ) -> Iterator[Candidate]:
@@ -69,10 +69,10 @@ def parts_of(
 
     total: where it is not the count but one of its parts.
     """
-    total = round(made.value) if total is None else total
+    total = round(count.value) if total is None else total
     for part in parts if total else ():
         statistic = replace(
-            bare(made, f"{about}:{grouping}:{part.name}"),
+            statistic_without_numbers(count, f"{about}:{grouping}:{part.name}"),
             part_of=about,
             unit="share",
             value=part.count / total,
@@ -82,10 +82,10 @@ def parts_of(
         yield Candidate(statistic, Form.PART, people=total, places=part.places)
 
 
-def included(reach: Reach) -> str:
+def coverage_note(reach: RoundCoverage) -> str:
     """Whether police and prison places are in a count, of those of the round."""
     police, prisons = reach.police, reach.prisons
     return (
-        f"police {police.reporting}/{police.known};"
-        f" prisons {prisons.reporting}/{prisons.known}"
+        f"police {police.reporting}/{police.places};"
+        f" prisons {prisons.reporting}/{prisons.places}"
     )

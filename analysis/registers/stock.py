@@ -10,17 +10,23 @@ from dataclasses import replace
 from analysis.indicators import data_quality
 from analysis.material import Candidate, Form, GapStatistic, Material
 from analysis.registers import counts_and_rates
-from analysis.registers.breakdowns import Part, divided, named
+from analysis.registers.breakdowns import TotalPart, divide, part_named
 from analysis.registers.facility_records import Register, register
-from analysis.registers.reported_numbers import Count, Coverage, Reach, Reports, total
+from analysis.registers.reported_numbers import (
+    PlaceCoverage,
+    ReportedCount,
+    Reports,
+    RoundCoverage,
+    total,
+)
 from analysis.registers.statistics_reported import (
     CENSUS,
-    bare,
-    included,
-    parts_of,
-    stated,
+    count_statistic,
+    coverage_note,
+    part_statistics,
+    statistic_without_numbers,
 )
-from analysis.registers.units_and_periods import Moment, Reckoned, Unit
+from analysis.registers.units_and_periods import CountingTime, CountingUnit, Moment
 from analysis.schema import Settings
 
 WOMEN, OTHERS, BEYOND = "women", "others", "beyond"
@@ -30,33 +36,37 @@ def statistics(
     materials: Sequence[Material], settings: Settings
 ) -> Iterator[Candidate]:
     """E1.1, E1.9, E1.10, E1.11 by way of counting, and the coverage of all (E2.13)."""
-    found = register(materials)
-    if found is None:
+    records = register(materials)
+    if records is None:
         return
-    yield from coverage(found)
-    for how in Reckoned:
-        part = found.reckoned(how)
+    yield from coverage(records)
+    for how in CountingTime:
+        part = records.reckoned(how)
         if len(part.rows):
             yield from _on_the_day(part, part.moment(how))
 
 
-def coverage(found: Register) -> Iterator[Candidate]:
+def coverage(records: Register) -> Iterator[Candidate]:
     """Places with a record, of those known, police and prisons apart; their sources."""
-    reach = Reach.of(found.places, [str(place) for place in found.rows.index])
+    reach = RoundCoverage.of(
+        records.places, [str(place) for place in records.rows.index]
+    )
     for about, among in (
         ("coverage_of_places", reach.all),
         ("coverage_of_police", reach.police),
         ("coverage_of_prisons", reach.prisons),
     ):
-        if among.known:
+        if among.places:
             yield _quality(about, among, reach)
-    codes = [] if "k_src" not in found.rows else list(found.rows["k_src"])
-    if any(isinstance(one, str) and one not in data_quality.NO_SOURCE for one in codes):
-        made = data_quality.from_registers(codes)
-        yield _quality(made.aspect, Coverage(made.k, made.n), reach)
+    codes = [] if "k_src" not in records.rows else list(records.rows["k_src"])
+    if any(
+        isinstance(code, str) and code not in data_quality.NO_SOURCE for code in codes
+    ):
+        quality = data_quality.from_registers(codes)
+        yield _quality(quality.aspect, PlaceCoverage(quality.k, quality.n), reach)
 
 
-def _quality(about: str, among: Coverage, reach: Reach) -> Candidate:
+def _quality(about: str, among: PlaceCoverage, reach: RoundCoverage) -> Candidate:
     """A share of places: it counts nobody, and is not rounded as people are."""
     statistic = GapStatistic(
         code="E2.13",
@@ -64,78 +74,84 @@ def _quality(about: str, among: Coverage, reach: Reach) -> Candidate:
         source="records",
         design_class=CENSUS,
         unit="share",
-        value=among.reporting / among.known,
+        value=among.reporting / among.places,
         reporting=among.reporting,
-        known=among.known,
+        known=among.places,
         method="count_only",
-        note=included(reach),
+        note=coverage_note(reach),
     )
     return Candidate(statistic, Form.FACT)
 
 
-def _on_the_day(found: Register, when: Moment) -> Iterator[Candidate]:
-    stock = found.reports("k_stock_total", Unit.PERSON, when, name="stock")
-    if stock.given:
-        yield from _stock(found, stock, when)
-        yield from _occupancy(found, stock, when)
-    yield from _children(found, when)
-    pregnant = found.reports("k_pregnant", Unit.PERSON, when)
-    if pregnant.given:
-        yield stated(total("E1.10", found.places, pregnant), str(when.reckoned))
+def _on_the_day(records: Register, when: Moment) -> Iterator[Candidate]:
+    stock = records.reports("k_stock_total", CountingUnit.PERSON, when, name="stock")
+    if stock.numbers:
+        yield from _stock(records, stock, when)
+        yield from _occupancy(records, stock, when)
+    yield from _children(records, when)
+    pregnant = records.reports("k_pregnant", CountingUnit.PERSON, when)
+    if pregnant.numbers:
+        yield count_statistic(
+            total("E1.10", records.places, pregnant), str(when.reckoned)
+        )
 
 
-def _stock(found: Register, stock: Reports, when: Moment) -> Iterator[Candidate]:
+def _stock(records: Register, stock: Reports, when: Moment) -> Iterator[Candidate]:
     """Everybody who is there, by kind of place, by sex and beyond the legal limit."""
     about = str(when.reckoned)
-    women = found.reports("k_stock_women", Unit.PERSON, when, name=WOMEN)
-    beyond = found.reports("k_over_max", Unit.PERSON, when, name=BEYOND)
-    made, sexes = divided("E1.1", found.places, stock, women, _others(stock, women))
-    yield stated(made, about)
-    yield from parts_of(made, about, "kind", _kinds(found, when))
-    if women.given:
-        yield from parts_of(made, about, "sex", sexes)
-    if beyond.given:
-        _made, parts = divided("E1.1", found.places, stock, beyond)
-        yield from parts_of(made, about, "limit", named(BEYOND, parts))
+    women = records.reports("k_stock_women", CountingUnit.PERSON, when, name=WOMEN)
+    beyond = records.reports("k_over_max", CountingUnit.PERSON, when, name=BEYOND)
+    count, sexes = divide("E1.1", records.places, stock, women, _others(stock, women))
+    yield count_statistic(count, about)
+    yield from part_statistics(count, about, "kind", _kinds(records, when))
+    if women.numbers:
+        yield from part_statistics(count, about, "sex", sexes)
+    if beyond.numbers:
+        _count, parts = divide("E1.1", records.places, stock, beyond)
+        yield from part_statistics(count, about, "limit", part_named(BEYOND, parts))
 
 
 def _others(stock: Reports, women: Reports) -> Reports:
     """Men, and people of another gender: who is no woman, where women were counted."""
     counts = {
-        at: stock.given[at] - n for at, n in women.given.items() if at in stock.given
+        place: stock.numbers[place] - n
+        for place, n in women.numbers.items()
+        if place in stock.numbers
     }
-    known = {at: n if n >= 0 else None for at, n in counts.items()}
-    return Reports(OTHERS, stock.unit, stock.when, stock.source, known)
+    others = {place: n if n >= 0 else None for place, n in counts.items()}
+    return Reports(OTHERS, stock.unit, stock.when, stock.source, others)
 
 
-def _kinds(found: Register, when: Moment) -> list[Part]:
-    made = []
-    for kind in sorted(set(found.rows["kind"])):
-        of_kind = found.of_kind(kind).reports("k_stock_total", Unit.PERSON, when)
-        counts = of_kind.given.values()
+def _kinds(records: Register, when: Moment) -> list[TotalPart]:
+    parts = []
+    for kind in sorted(set(records.rows["kind"])):
+        of_kind = records.of_kind(kind).reports(
+            "k_stock_total", CountingUnit.PERSON, when
+        )
+        counts = of_kind.numbers.values()
         if counts:
-            made.append(Part(kind, round(sum(counts)), len(counts)))
-    return made
+            parts.append(TotalPart(kind, round(sum(counts)), len(counts)))
+    return parts
 
 
-def _occupancy(found: Register, stock: Reports, when: Moment) -> Iterator[Candidate]:
+def _occupancy(records: Register, stock: Reports, when: Moment) -> Iterator[Candidate]:
     """People over official places; a place without a capacity has no occupancy."""
-    capacity = found.reports("k_capacity", Unit.PERSON, when, name="capacity")
-    both = [at for at in stock.given if at in capacity.given]
-    if sum(capacity.given[at] for at in both) > 0:
-        made = counts_and_rates.occupancy(found.places, stock, capacity)
+    capacity = records.reports("k_capacity", CountingUnit.PERSON, when, name="capacity")
+    both = [place for place in stock.numbers if place in capacity.numbers]
+    if sum(capacity.numbers[place] for place in both) > 0:
+        count = counts_and_rates.occupancy(records.places, stock, capacity)
         about = str(when.reckoned)
-        yield stated(made, about, form=Form.RATE, unit="share")
+        yield count_statistic(count, about, form=Form.RATE, unit="share")
         yield from _overcrowded(
-            made,
+            count,
             about,
-            {at: stock.given[at] for at in both},
-            {at: capacity.given[at] for at in both},
+            {place: stock.numbers[place] for place in both},
+            {place: capacity.numbers[place] for place in both},
         )
 
 
 def _overcrowded(
-    occupancy: Count,
+    occupancy: ReportedCount,
     about: str,
     stock: Mapping[str, float],
     capacity: Mapping[str, float],
@@ -146,12 +162,12 @@ def _overcrowded(
     """
     over = [place for place, people in stock.items() if people > capacity[place]]
     places = replace(
-        bare(occupancy, f"{about}:overcrowded"),
+        statistic_without_numbers(occupancy, f"{about}:overcrowded"),
         unit="share",
         value=len(over) / len(stock),
         n=len(stock),
         k=len(over),
-        known=occupancy.reach.all.known,
+        known=occupancy.reach.all.places,
     )
     yield Candidate(places, Form.FACT, places=len(stock))
     within = sum(stock[place] for place in over)
@@ -167,35 +183,43 @@ def _overcrowded(
         yield Candidate(people, Form.PART, people=round(everybody), places=len(stock))
 
 
-def _children(found: Register, when: Moment) -> Iterator[Candidate]:
+def _children(records: Register, when: Moment) -> Iterator[Candidate]:
     """Held under an order and housed with a parent, added; the unaccompanied of them.
 
     Of places that gave both: their sum is not known elsewhere.
     """
     about = str(when.reckoned)
-    ordered = found.reports("k_child_order", Unit.PERSON, when, name="ordered")
-    housed = found.reports("k_child_housed", Unit.PERSON, when, name="housed")
-    both = set(ordered.given) & set(housed.given)
+    ordered = records.reports(
+        "k_child_order", CountingUnit.PERSON, when, name="ordered"
+    )
+    housed = records.reports("k_child_housed", CountingUnit.PERSON, when, name="housed")
+    both = set(ordered.numbers) & set(housed.numbers)
     if not both:
         return
-    made = counts_and_rates.children(found.places, ordered, housed)
-    yield stated(made, about)
-    kinds = [_among(one, both) for one in (ordered, housed)]
-    yield from parts_of(made, about, "basis", kinds)
-    yield from _unaccompanied(found, made, ordered, both, when)
+    count = counts_and_rates.children(records.places, ordered, housed)
+    yield count_statistic(count, about)
+    kinds = [_among(reports, both) for reports in (ordered, housed)]
+    yield from part_statistics(count, about, "basis", kinds)
+    yield from _unaccompanied(records, count, ordered, both, when)
 
 
 def _unaccompanied(
-    found: Register, made: Count, ordered: Reports, both: set[str], when: Moment
+    records: Register,
+    count: ReportedCount,
+    ordered: Reports,
+    both: set[str],
+    when: Moment,
 ) -> Iterator[Candidate]:
-    alone = found.reports("k_uasc", Unit.PERSON, when, name="unaccompanied")
-    of_all = round(sum(ordered.given[at] for at in both))
-    if alone.given.keys() & both:
+    alone = records.reports("k_uasc", CountingUnit.PERSON, when, name="unaccompanied")
+    of_all = round(sum(ordered.numbers[place] for place in both))
+    if alone.numbers.keys() & both:
         about = f"{when.reckoned}:basis:ordered"
-        yield from parts_of(made, about, "who", [_among(alone, both)], total=of_all)
+        yield from part_statistics(
+            count, about, "who", [_among(alone, both)], total=of_all
+        )
 
 
-def _among(one: Reports, places: set[str]) -> Part:
-    there = [at for at in one.given if at in places]
-    counts = [one.given[at] for at in there]
-    return Part(one.name, round(sum(counts)), len(counts))
+def _among(reports: Reports, places: set[str]) -> TotalPart:
+    reporting = [place for place in reports.numbers if place in places]
+    counts = [reports.numbers[place] for place in reporting]
+    return TotalPart(reports.name, round(sum(counts)), len(counts))

@@ -9,7 +9,7 @@ import numpy as np
 from analysis.schema import FrameProblem
 
 
-class Unit(StrEnum):
+class CountingUnit(StrEnum):
     """What is counted. One person may be two episodes and many days."""
 
     PERSON = "person"
@@ -22,7 +22,7 @@ class Unit(StrEnum):
     MONEY = "money"
 
 
-class Reckoned(StrEnum):
+class CountingTime(StrEnum):
     """Who is there on a day: those who sleep there, or everybody who ever was."""
 
     MIDNIGHT = "midnight"
@@ -34,7 +34,7 @@ class Moment:
     """day: as 2026-03-31; last: where each place was counted on a day of its own."""
 
     day: str
-    reckoned: Reckoned
+    reckoned: CountingTime
     last: str = ""
 
     def __post_init__(self) -> None:
@@ -46,8 +46,8 @@ class Moment:
         _day(self.day)
 
     def __str__(self) -> str:
-        said = f"{self.day} to {self.last}" if self.last else self.day
-        return f"{said} ({self.reckoned.replace('_', ' ')})"
+        days = f"{self.day} to {self.last}" if self.last else self.day
+        return f"{days} ({self.reckoned.replace('_', ' ')})"
 
     @property
     def span(self) -> str:
@@ -90,7 +90,7 @@ class Period:
         return cls(str(first), last)
 
 
-class Told(StrEnum):
+class NamedPeriod(StrEnum):
     """A time as a question names it, where its days were not recorded."""
 
     REFERENCE_DAY = "reference_day"

@@ -20,7 +20,7 @@ class StepTooLarge(FrameProblem):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ScreeningStep:
     """One step; the first has no shares. placed: outside, or supported.
 
     of_before: share of the people of the step before, None where there were none;
@@ -39,7 +39,7 @@ def of_register(
     *,
     kind: str,
     level: float = 0.95,
-) -> tuple[Step, ...]:
+) -> tuple[ScreeningStep, ...]:
     """The cascade of a complete register: exact shares.
 
     counts: people per step; kind: a census, else NotAtRandom or, for a sample of files,
@@ -49,33 +49,33 @@ def of_register(
     """
     _named(len(counts), names)
     people = _shrinking(counts, names)
-    made = [Step(names[0], people[0])]
-    for at in range(1, len(people)):
-        before, now = people[at - 1], people[at]
+    steps = [ScreeningStep(names[0], people[0])]
+    for position in range(1, len(people)):
+        before, now = people[position - 1], people[position]
         part = None
         if before:
-            part = counted(names[at], now, before, kind=kind, level=level)
-        whole = counted(names[at], now, people[0], kind=kind, level=level)
-        made.append(Step(names[at], now, part, whole))
-    return tuple(made)
+            part = counted(names[position], now, before, kind=kind, level=level)
+        share_of_all = counted(names[position], now, people[0], kind=kind, level=level)
+        steps.append(ScreeningStep(names[position], now, part, share_of_all))
+    return tuple(steps)
 
 
 def _shrinking(counts: Sequence[int | None], names: Sequence[str]) -> list[int]:
-    made: list[int] = []
+    people: list[int] = []
     for name, now in zip(names, counts, strict=True):
-        if now is None or now < 0 or (not made and now == 0):
+        if now is None or now < 0 or (not people and now == 0):
             raise FrameProblem(
                 f'The register counts {"nothing" if now is None else now} as "{name}",'
                 " so there is no cascade. Ask for the count, or leave the register out."
             )
-        if made and now > made[-1]:
+        if people and now > people[-1]:
             raise StepTooLarge(
-                f'The register counts {now} people as "{name}" but {made[-1]} as'
-                f' "{names[len(made) - 1]}". Correct one of them: each step holds some'
-                " of the people of the step before."
+                f'The register counts {now} people as "{name}" but {people[-1]} as'
+                f' "{names[len(people) - 1]}". Correct one of them: each step holds'
+                " some of the people of the step before."
             )
-        made.append(now)
-    return made
+        people.append(now)
+    return people
 
 
 def of_survey(
@@ -84,7 +84,7 @@ def of_survey(
     names: Sequence[str] = STEPS,
     *,
     level: float = 0.95,
-) -> tuple[Step, ...]:
+) -> tuple[ScreeningStep, ...]:
     """The cascade of people asked or of files drawn at random, by the design.
 
     reached: n × S of 0, 1 and NaN (not known); who did not reach a step reached none
@@ -92,15 +92,19 @@ def of_survey(
     StepTooLarge with the interviews. n counts those for whom the step is known.
     """
     of_before, of_all = columns(reached, names)
-    made = [Step(names[0], int((of_all[:, 0] == 1).sum()))]
-    for at in range(1, len(names)):
-        known = ~np.isnan(of_before[:, at])
+    steps = [ScreeningStep(names[0], int((of_all[:, 0] == 1).sum()))]
+    for position in range(1, len(names)):
+        answered = ~np.isnan(of_before[:, position])
         part = None
-        if known.any():
-            part = surveyed(names[at], sample, of_before[:, at], level=level)
-        whole = surveyed(names[at], sample, of_all[:, at], level=level)
-        made.append(Step(names[at], whole.k, part, whole))
-    return tuple(made)
+        if answered.any():
+            part = surveyed(
+                names[position], sample, of_before[:, position], level=level
+            )
+        share_of_all = surveyed(
+            names[position], sample, of_all[:, position], level=level
+        )
+        steps.append(ScreeningStep(names[position], share_of_all.k, part, share_of_all))
+    return tuple(steps)
 
 
 def columns(reached: Floats, names: Sequence[str] = STEPS) -> tuple[Floats, Floats]:
@@ -138,13 +142,13 @@ def _named(steps: int, names: Sequence[str]) -> None:
 
 
 def _in_order(reached: Floats, names: Sequence[str]) -> None:
-    for at in range(1, len(names)):
-        for before in range(at):
-            both = (reached[:, at] == 1) & (reached[:, before] == 0)
+    for position in range(1, len(names)):
+        for before in range(position):
+            both = (reached[:, position] == 1) & (reached[:, before] == 0)
             wrong = np.flatnonzero(both)
             if len(wrong):
                 raise StepTooLarge(
-                    f'Interview {wrong[0]} ({len(wrong)} in all) is "{names[at]}" but'
-                    f' not "{names[before]}". Correct the answers, or leave those of'
-                    " the step empty."
+                    f'Interview {wrong[0]} ({len(wrong)} in all) is "{names[position]}"'
+                    f' but not "{names[before]}". Correct the answers, or leave those'
+                    " of the step empty."
                 )

@@ -22,12 +22,16 @@ from analysis.material import (
     of_people_asked,
 )
 from analysis.registers.facility_records import Register, register
-from analysis.registers.reported_numbers import Count, total
-from analysis.registers.statistics_reported import CENSUS, bare, stated
-from analysis.registers.units_and_periods import Unit
+from analysis.registers.reported_numbers import ReportedCount, total
+from analysis.registers.statistics_reported import (
+    CENSUS,
+    count_statistic,
+    statistic_without_numbers,
+)
+from analysis.registers.units_and_periods import CountingUnit
 from analysis.schema import DesignClass, Settings
 from analysis.screening import cascade
-from analysis.screening.cascade import Step
+from analysis.screening.cascade import ScreeningStep
 
 Floats = npt.NDArray[np.float64]
 
@@ -39,7 +43,7 @@ ENTRIES = {
     "found": "k_vuln_found",
     "placed_out": "k_vuln_out",
 }
-MIGRANT, ASKED = "migrant", ("asked", "screened", "special_need", "changed")
+MIGRANT, PEOPLE_STEPS = "migrant", ("asked", "screened", "special_need", "changed")
 SCREENED, NEED, CHANGE = "m_vscreen", "m_vuln", "m_vscreen_out"
 CHANGED = ("alt", "moved", "services")
 
@@ -47,39 +51,48 @@ CHANGED = ("alt", "moved", "services")
 def statistics(
     materials: Sequence[Material], settings: Settings
 ) -> Iterator[Candidate]:
-    found = register(materials)
-    if found is not None:
-        yield from of_records(found)
-    for one in materials:
-        if one.source == MIGRANT and SCREENED in one.answers.columns:
-            yield from of_people(one, settings)
+    records = register(materials)
+    if records is not None:
+        yield from of_records(records)
+    for material in materials:
+        if material.source == MIGRANT and SCREENED in material.answers.columns:
+            yield from of_people(material, settings)
 
 
 # -- records -----------------------------------------------------------------------
 
 
-def of_records(found: Register) -> Iterator[Candidate]:
+def of_records(records: Register) -> Iterator[Candidate]:
     """Of the places that gave every step."""
-    asked = [
-        found.reports(question, Unit.EVENT, found.year, name=name)
+    reports = [
+        records.reports(question, CountingUnit.EVENT, records.year, name=name)
         for name, question in ENTRIES.items()
     ]
-    there = [at for at in asked[0].given if all(at in one.given for one in asked)]
-    if not sum(asked[0].given[at] for at in there) > 0:
+    places = [
+        place
+        for place in reports[0].numbers
+        if all(place in report.numbers for report in reports)
+    ]
+    if not sum(reports[0].numbers[place] for place in places) > 0:
         return
-    kept = [replace(one, counts={at: one.given[at] for at in there}) for one in asked]
-    made = [total(CODE, found.places, one) for one in kept]
+    complete_reports = [
+        replace(report, counts={place: report.numbers[place] for place in places})
+        for report in reports
+    ]
+    counts = [total(CODE, records.places, report) for report in complete_reports]
     steps = cascade.of_register(
-        [round(one.value) for one in made], list(ENTRIES), kind=CENSUS
+        [round(step_count.value) for step_count in counts], list(ENTRIES), kind=CENSUS
     )
-    yield stated(made[0], steps[0].name)
-    for before, step, count in zip(steps, steps[1:], made[1:], strict=False):
+    yield count_statistic(counts[0], steps[0].name)
+    for before, step, count in zip(steps, steps[1:], counts[1:], strict=False):
         yield from _of_register(before, step, count)
 
 
-def _of_register(before: Step, step: Step, count: Count) -> Iterator[Candidate]:
+def _of_register(
+    before: ScreeningStep, step: ScreeningStep, count: ReportedCount
+) -> Iterator[Candidate]:
     places = count.reach.all.reporting
-    plain = replace(bare(count, step.name), unit="share")
+    plain = replace(statistic_without_numbers(count, step.name), unit="share")
     if step.of_before is not None:
         share = replace(plain, part_of=before.name, **_numbers(step.of_before))
         yield Candidate(share, Form.PART, people=share.n, places=places)
@@ -95,24 +108,27 @@ def _numbers(share: Share) -> dict[str, Any]:
 # -- people asked ------------------------------------------------------------------
 
 
-def of_people(one: Material, settings: Settings) -> Iterator[Candidate]:
+def of_people(material: Material, settings: Settings) -> Iterator[Candidate]:
     """People asked: screened; of them with a special need; of them who saw a change.
 
     As VUL-01 and VUL-02 read the answers: who was not screened reached no later step,
     whatever else they said. People not chosen at random are counted.
     """
-    reached = reached_by(one.answers)
-    of_before, of_all = cascade.columns(reached, ASKED)
-    purposive = one.design_class == DesignClass.PURPOSIVE
-    sample = None if purposive else one.sample(settings)
-    there = reached[:, 0] == 1
-    first = _plain(one, ASKED[0], there)
-    asked = replace(first.statistic, unit="person", value=float(there.sum()))
-    yield replace(first, statistic=asked)
-    for at in range(1, len(ASKED)):
-        name = ASKED[at]
-        for about, y in ((name, of_before[:, at]), (name + OF_ALL, of_all[:, at])):
-            plain = _plain(one, about, ~np.isnan(y))
+    reached = reached_by(material.answers)
+    of_before, of_all = cascade.columns(reached, PEOPLE_STEPS)
+    purposive = material.design_class == DesignClass.PURPOSIVE
+    sample = None if purposive else material.sample(settings)
+    inside = reached[:, 0] == 1
+    first = _plain(material, PEOPLE_STEPS[0], inside)
+    statistic = replace(first.statistic, unit="person", value=float(inside.sum()))
+    yield replace(first, statistic=statistic)
+    for position in range(1, len(PEOPLE_STEPS)):
+        name = PEOPLE_STEPS[position]
+        for about, y in (
+            (name, of_before[:, position]),
+            (name + OF_ALL, of_all[:, position]),
+        ):
+            plain = _plain(material, about, ~np.isnan(y))
             yield _with_share(plain, y, sample, settings.level)
 
 
@@ -126,20 +142,23 @@ def reached_by(answers: pd.DataFrame) -> Floats:
     special = _one_of(answers[NEED], ("none",))
     need = every(screened, 1.0 - special)
     changed = every(need, _one_of(answers[CHANGE], CHANGED))
-    asked = np.where(np.isnan(screened), np.nan, 1.0)
-    return np.column_stack([asked, screened, need, changed])
+    all_asked = np.where(np.isnan(screened), np.nan, 1.0)
+    return np.column_stack([all_asked, screened, need, changed])
 
 
-def _one_of(given: "pd.Series[str]", codes: Sequence[str]) -> Floats:
+def _one_of(column: "pd.Series[str]", codes: Sequence[str]) -> Floats:
     """1 where one of the codes was said, 0 where another, NaN where nothing was."""
-    said = given.astype(object)
-    yes = [isinstance(one, str) and bool(set(one.split()) & set(codes)) for one in said]
-    known = [isinstance(one, str) and one != "" for one in said]
-    return np.where(known, np.array(yes, dtype=float), np.nan)
+    answers = column.astype(object)
+    yes = [
+        isinstance(answer, str) and bool(set(answer.split()) & set(codes))
+        for answer in answers
+    ]
+    answered = [isinstance(answer, str) and answer != "" for answer in answers]
+    return np.where(answered, np.array(yes, dtype=float), np.nan)
 
 
 def _with_share(
-    made: Candidate, y: Floats, sample: Sample | None, level: float
+    candidate: Candidate, y: Floats, sample: Sample | None, level: float
 ) -> Candidate:
     """k of n, and in a sample its share with its range; no value where n is 0.
 
@@ -147,26 +166,26 @@ def _with_share(
     """
     if np.isnan(y).all():
         unit = "person" if sample is None else "share"
-        return replace(made, statistic=replace(made.statistic, unit=unit))
+        return replace(candidate, statistic=replace(candidate.statistic, unit=unit))
     k = int((y == 1).sum())
     numbers: dict[str, Any] = {"unit": "person", "value": float(k), "k": k}
     if sample is not None:
-        share = surveyed(made.statistic.about, sample, y, level=level)
+        share = surveyed(candidate.statistic.about, sample, y, level=level)
         limits = {"lower": share.lower, "upper": share.upper, "level": level}
         numbers = {**_numbers(share), **limits, "method": share.method}
-    return replace(made, statistic=replace(made.statistic, **numbers))
+    return replace(candidate, statistic=replace(candidate.statistic, **numbers))
 
 
-def _plain(one: Material, about: str, inside: Bools) -> Candidate:
+def _plain(material: Material, about: str, inside: Bools) -> Candidate:
     """Who stands behind a count of these interviews; its value is not set."""
     statistic = GapStatistic(
         code=CODE,
         about=about,
-        source=one.source,
-        design_class=one.design_class,
+        source=material.source,
+        design_class=material.design_class,
         unit="share",
         n=int(inside.sum()),
-        reporting=int(one.rows["psu"][inside].nunique()),
+        reporting=int(material.rows["psu"][inside].nunique()),
         method="count_only",
     )
-    return of_people_asked(statistic, one.rows, inside)
+    return of_people_asked(statistic, material.rows, inside)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     import analysis.schema as schema
-    from analysis.comparison.change_between_rounds import Question
-    from analysis.comparison.statistics_rounds import Earlier as Wave
+    from analysis.comparison.change_between_rounds import QuestionVersion
+    from analysis.comparison.statistics_rounds import EarlierRound
     from analysis.material import GapStatistic as Computed
     from analysis.material import Material
     from analysis.publication.bands import Precision
@@ -71,7 +71,7 @@ class Input:
     indicators: tuple[schema.Indicator, ...]
     settings: schema.Settings
     parameters: Parameters
-    asked: Mapping[str, Question] = field(default_factory=dict)
+    asked: Mapping[str, QuestionVersion] = field(default_factory=dict)
     respondents: tuple[str, ...] = ()
 
 
@@ -232,7 +232,7 @@ def statistics(
     by_group = {(g.frame.source, g.frame.design_class): g for g in asked}
     for statistic in gap_statistics(
         [_material(given, figures) for given in asked],
-        earlier=_wave(earlier) if earlier else None,
+        earlier=_earlier_round(earlier) if earlier else None,
         settings=asked[0].settings,
         parameters=asked[0].parameters,
         precision=ranges,
@@ -246,11 +246,11 @@ def statistics(
     return made
 
 
-def _wave(earlier: Earlier) -> Wave:
-    from analysis.comparison.statistics_rounds import Earlier as Wave
+def _earlier_round(earlier: Earlier) -> EarlierRound:
+    from analysis.comparison.statistics_rounds import EarlierRound
 
     materials = [_material(given) for given in earlier.inputs]
-    return Wave(earlier.name, earlier.when, materials)
+    return EarlierRound(earlier.name, earlier.when, materials)
 
 
 def _material(given: Input, figures: Sequence[Figure] = ()) -> Material:

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.comparison.change_between_rounds import Question
+from analysis.comparison.change_between_rounds import QuestionVersion
 from analysis.estimation.cells import factor
 from analysis.publication.parameters import Parameters
 from analysis.schema import Indicator, Settings
@@ -129,7 +129,7 @@ def given(one: dict[str, Any], tables: Sequence[pd.DataFrame]) -> Input:
         Settings(**_known(Settings, one["settings"])),
         Parameters.of(one.get("parameters", {})),
         {
-            name: Question(name, wording, tuple(codes))
+            name: QuestionVersion(name, wording, tuple(codes))
             for name, (wording, codes) in one.get("asked", {}).items()
         },
     )

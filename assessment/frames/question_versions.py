@@ -17,7 +17,7 @@ from surveys.engine.expressions import references
 from surveys.instruments.versions import instrument_of
 
 if TYPE_CHECKING:
-    from analysis.comparison.change_between_rounds import Question
+    from analysis.comparison.change_between_rounds import QuestionVersion
     from assessment.models import Indicator
     from surveys.engine.instrument import Instrument
     from surveys.models import Round
@@ -27,19 +27,19 @@ CONSENT = "x_consent"
 
 def questions(
     round: Round, source: str, indicators: Sequence[Indicator]
-) -> Mapping[str, Question]:
+) -> Mapping[str, QuestionVersion]:
     """Indicator → its questions as the round's interviews asked them.
 
     Of the words those of the instrument's own language: a better translation is the
     same question. Two versions with other words are another question than either.
     """
-    from analysis.comparison.change_between_rounds import Question
+    from analysis.comparison.change_between_rounds import QuestionVersion
 
     asked = [instrument_of(one) for one in versions_used(round, source)]
     found = {}
     for indicator, measure in zip(indicators, measures(indicators), strict=True):
         said = sorted({_said(one, measure.names, indicator) for one in asked})
-        found[indicator.pk] = Question(
+        found[indicator.pk] = QuestionVersion(
             indicator.pk,
             hashlib.sha256("\n".join(said).encode()).hexdigest(),
             _codes(asked, measure.names),

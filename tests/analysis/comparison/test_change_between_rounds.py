@@ -9,8 +9,8 @@ from scipy import stats
 from analysis.comparison.change_between_rounds import (
     NotComparable,
     NoVariance,
-    Question,
-    Wave,
+    QuestionVersion,
+    RoundTotals,
     change,
 )
 from analysis.estimation.design import Design
@@ -19,17 +19,17 @@ from analysis.indicators.reference_differences import disparity
 from analysis.schema import Chance, FrameProblem, NotAtRandom
 
 SIX = np.array([6.0])
-ASKED = Question("law_seen", "Have you seen a lawyer?", ("no", "yes"))
+QUESTION = QuestionVersion("law_seen", "Have you seen a lawyer?", ("no", "yes"))
 
 
-def wave(name, places, values, frame, *, strata=None, kind=Chance.PROBABILITY):
+def round_totals(name, places, values, frame, *, strata=None, kind=Chance.PROBABILITY):
     """places: names; values: one list of answers per place; frame: N of every stratum.
 
     Every place stands for N/n others, so that its weight is one number.
     """
     strata = strata or ["S"] * len(places)
     names = tuple(sorted(set(strata)))
-    stratum = np.array([names.index(one) for one in strata])
+    stratum = np.array([names.index(stratum_name) for stratum_name in strata])
     design = Design(
         psu=tuple(places),
         stratum=stratum,
@@ -43,18 +43,18 @@ def wave(name, places, values, frame, *, strata=None, kind=Chance.PROBABILITY):
     y = np.concatenate([np.asarray(v, dtype=float) for v in values])
     key = pack(psu, len(places), np.zeros(len(y), dtype=np.int64), 1)
     totals = reduce_rows(keys=[key], weight=np.ones(len(y)), y=y)
-    return Wave(name, ASKED, totals, design)
+    return RoundTotals(name, QUESTION, totals, design)
 
 
 def places(*numbers):
-    return [f"P{one:02d}" for one in numbers]
+    return [f"P{number:02d}" for number in numbers]
 
 
 @pytest.fixture
 def rounds():
     dice = np.random.default_rng(3)
     first, second = (
-        wave(name, places(*range(6)), dice.random((6, 10)) < share, np.nan)
+        round_totals(name, places(*range(6)), dice.random((6, 10)) < share, np.nan)
         for name, share in (("2025", 0.4), ("2026", 0.6))
     )
     return first, second
@@ -65,16 +65,18 @@ def test_the_same_places_twice_are_a_paired_comparison():
     dice = np.random.default_rng(8)
     before = dice.normal(size=(9, 4))
     now = before + dice.normal(size=(9, 4)) / 2 + 0.3
-    found = change(
-        wave("a", places(*range(9)), before, np.nan),
-        wave("b", places(*range(9)), now, np.nan),
+    difference = change(
+        round_totals("a", places(*range(9)), before, np.nan),
+        round_totals("b", places(*range(9)), now, np.nan),
     )
     paired = stats.ttest_rel(now.mean(axis=1), before.mean(axis=1))
-    assert found.difference == pytest.approx(now.mean() - before.mean())
-    assert found.p == pytest.approx(paired.pvalue)
+    assert difference.difference == pytest.approx(now.mean() - before.mean())
+    assert difference.p == pytest.approx(paired.pvalue)
     limits = paired.confidence_interval()
-    assert (found.lower, found.upper) == pytest.approx((limits.low, limits.high))
-    assert found.places_in_both == 9
+    assert (difference.lower, difference.upper) == pytest.approx(
+        (limits.low, limits.high)
+    )
+    assert difference.places_in_both == 9
 
 
 def test_two_rounds_agree_with_two_groups_of_one_round(rounds):
@@ -95,9 +97,9 @@ def test_two_rounds_agree_with_two_groups_of_one_round(rounds):
 def test_other_places_the_second_time_share_nothing(rounds):
     first, second = rounds
     moved = replace(second.design, psu=tuple(places(*range(20, 26))))
-    found = change(first, replace(second, design=moved))
-    assert (found.places_in_both, found.covariance) == (0, 0)
-    assert found.se > 0
+    difference = change(first, replace(second, design=moved))
+    assert (difference.places_in_both, difference.covariance) == (0, 0)
+    assert difference.se > 0
 
 
 @pytest.mark.parametrize(
@@ -114,45 +116,53 @@ def test_nineteen_of_twenty_changes_are_caught(frame, taken, common):
     later = 0.8 * z + 0.6 * dice.normal(size=z.shape) + 0.3
     truth = later.mean() - z.mean()
     strata = [f"S{h}" for h in range(4) for _ in range(taken)]
-    made = []
+    changes = []
     for _ in range(250):
         drawn = [dice.permutation(frame) for _ in range(4)]
-        one = [d[:taken] for d in drawn]
-        two = [np.r_[d[:common], d[taken : 2 * taken - common]] for d in drawn]
+        first_sets = [d[:taken] for d in drawn]
+        second_sets = [np.r_[d[:common], d[taken : 2 * taken - common]] for d in drawn]
         first, second = (
-            wave(
+            round_totals(
                 name,
                 [f"{h}-{i}" for h in range(4) for i in sets[h]],
                 [[values[h, i]] for h in range(4) for i in sets[h]],
                 frame,
                 strata=strata,
             )
-            for name, sets, values in (("a", one, z), ("b", two, later))
+            for name, sets, values in (("a", first_sets, z), ("b", second_sets, later))
         )
-        made.append(change(first, second))
-    error = np.array([m.difference - truth for m in made])
-    held = np.mean([m.lower <= truth <= m.upper for m in made])
-    assert held >= 0.93
-    ratio = np.mean([m.se**2 for m in made]) / error.var()
+        changes.append(change(first, second))
+    error = np.array([m.difference - truth for m in changes])
+    coverage = np.mean([m.lower <= truth <= m.upper for m in changes])
+    assert coverage >= 0.93
+    ratio = np.mean([m.se**2 for m in changes]) / error.var()
     assert 0.85 < ratio < 1.25
 
 
 def test_a_census_taken_twice_leaves_no_doubt():
     first, second = (
-        wave(name, places(1, 2), values, 2, kind=Chance.CENSUS)
+        round_totals(name, places(1, 2), values, 2, kind=Chance.CENSUS)
         for name, values in (("a", [[0, 1], [1]]), ("b", [[1, 1], [1]]))
     )
-    found = change(first, second)
-    assert found.lower == found.difference == found.upper == pytest.approx(1 / 3)
-    assert found.p is None
+    difference = change(first, second)
+    assert (
+        difference.lower
+        == difference.difference
+        == difference.upper
+        == pytest.approx(1 / 3)
+    )
+    assert difference.p is None
 
 
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [
-        (Question("other", ASKED.wording, ASKED.codes), "Compare one question with"),
-        (replace(ASKED, wording="A lawyer?"), "worded otherwise in round"),
-        (replace(ASKED, codes=("no", "unsure", "yes")), "choose from .*: unsure"),
+        (
+            QuestionVersion("other", QUESTION.wording, QUESTION.codes),
+            "Compare one question with",
+        ),
+        (replace(QUESTION, wording="A lawyer?"), "worded otherwise in round"),
+        (replace(QUESTION, codes=("no", "unsure", "yes")), "choose from .*: unsure"),
     ],
 )
 def test_another_question_is_not_a_change(rounds, question, sentence):
@@ -163,10 +173,10 @@ def test_another_question_is_not_a_change(rounds, question, sentence):
 
 def test_a_change_needs_answers_that_vary_in_both_rounds(rounds):
     first = rounds[0]
-    silent = wave("2026", places(*range(6)), np.full((6, 2), np.nan), np.nan)
+    silent = round_totals("2026", places(*range(6)), np.full((6, 2), np.nan), np.nan)
     with pytest.raises(FrameProblem, match='"2026" has no answer to "law_seen"'):
         change(first, silent)
-    same = [wave(name, places(1, 2), [[1, 1], [1]], np.nan) for name in "ab"]
+    same = [round_totals(name, places(1, 2), [[1, 1], [1]], np.nan) for name in "ab"]
     with pytest.raises(
         NoVariance, match=r"everybody gave the same .* Report the count"
     ):
@@ -174,7 +184,9 @@ def test_a_change_needs_answers_that_vary_in_both_rounds(rounds):
 
 
 def test_the_same_share_at_every_place_is_not_called_the_same_answer():
-    halves = [wave(name, places(1, 2, 3), [[1, 0]] * 3, np.nan) for name in "ab"]
+    halves = [
+        round_totals(name, places(1, 2, 3), [[1, 0]] * 3, np.nan) for name in "ab"
+    ]
     with pytest.raises(NoVariance, match='answers to "law_seen" differ, but no place'):
         change(*halves)
 
@@ -182,24 +194,28 @@ def test_the_same_share_at_every_place_is_not_called_the_same_answer():
 def test_what_rounding_leaves_of_a_variance_is_no_variance():
     """Weighted thirds at every place: the variance is 1e-34, and p would be 0."""
     first, second = (
-        weighted(wave(name, places(*range(4)), [values] * 4, np.nan))
+        weighted(round_totals(name, places(*range(4)), [values] * 4, np.nan))
         for name, values in (("a", [1, 0, 0]), ("b", [1, 1, 0]))
     )
     with pytest.raises(NoVariance, match="no place from another"):
         change(first, second)
 
 
-def weighted(one):
+def weighted(first):
     """The same people, each place with its own weight."""
     weight = np.array([[1.1], [2.3], [3.7], [0.7]])
     power = {"x": 1, "y": 1, "wyy": 1, "xx": 2, "xy": 2, "yy": 2}
-    totals = {name: getattr(one.totals, name) * weight**k for name, k in power.items()}
-    return replace(one, totals=replace(one.totals, **totals))
+    totals = {
+        name: getattr(first.totals, name) * weight**k for name, k in power.items()
+    }
+    return replace(first, totals=replace(first.totals, **totals))
 
 
 def test_all_places_without_their_residents_are_not_certainty(rounds):
     """Everybody's answers were not had, only nobody knows how many are missing."""
-    taken = [replace(one, design=replace(one.design, frame=SIX)) for one in rounds]
+    taken = [
+        replace(totals, design=replace(totals.design, frame=SIX)) for totals in rounds
+    ]
     with pytest.raises(FrameProblem, match="residents are not known"):
         change(*taken)
 
@@ -212,4 +228,4 @@ def test_totals_of_two_cells_are_no_round(rounds):
 
 def test_rounds_not_drawn_at_random_have_no_change():
     with pytest.raises(NotAtRandom, match="Report k of n"):
-        wave("a", places(1, 2), [[0], [1]], np.nan, kind="purposive")
+        round_totals("a", places(1, 2), [[0], [1]], np.nan, kind="purposive")

@@ -14,20 +14,20 @@ PEOPLE = Indicator("LEG-01.m", standard="LEG-01")
 OFFICIALS = Indicator("LEG-01.a", standard="LEG-01")
 
 
-def spoken(source, indicator, share, *, seed, kind="probability", people=20):
+def material_of(source, indicator, share, *, seed, kind="probability", people=20):
     units, strata = plan()
     rows = interviews(units, people=people, seed=seed, share=share)
     rows = rows.rename(columns={"q": indicator.id})
     return Material(source, kind, rows, units, strata, (indicator,))
 
 
-def voice(one):
-    name = one.indicators[0].id
-    by_place = one.rows.groupby("psu")[name]
+def voice(material):
+    name = material.indicators[0].id
+    by_place = material.rows.groupby("psu")[name]
     counts = zip(by_place.sum(), by_place.count(), strict=True)
     return Voice(
-        one.source,
-        one.design_class,
+        material.source,
+        material.design_class,
         {
             p: (int(k), int(n))
             for p, (k, n) in zip(by_place.groups, counts, strict=True)
@@ -37,55 +37,58 @@ def voice(one):
 
 @pytest.fixture
 def people():
-    return spoken("migrant", PEOPLE, 0.3, seed=1)
+    return material_of("migrant", PEOPLE, 0.3, seed=1)
 
 
 @pytest.fixture
 def officials():
-    return spoken("authority", OFFICIALS, 0.8, seed=2, people=4)
+    return material_of("authority", OFFICIALS, 0.8, seed=2, people=4)
 
 
-def said(*materials):
-    found = statistics(materials, Settings())
-    return {one.statistic.about.rpartition(":")[2]: one for one in found}
+def by_name(*materials):
+    candidates = statistics(materials, Settings())
+    return {
+        candidate.statistic.about.rpartition(":")[2]: candidate
+        for candidate in candidates
+    }
 
 
 def test_a_pair_says_what_the_functions_say(people, officials):
-    found = said(people, officials)
+    pair = by_name(people, officials)
     expected = agreement(voice(people), voice(officials))
     apart = pooled(voice(people), voice(officials))
-    assert found["same"].statistic.value == pytest.approx(expected.same)
-    assert found["beyond_chance"].statistic.value == pytest.approx(expected.ac1)
-    made = found["difference"].statistic
-    assert made.value == pytest.approx(apart.difference, abs=0.005)
-    assert apart.lower - 0.01 < made.lower <= apart.lower, "rounded outward"
-    assert made.reporting == 12
-    assert made.note == "under_30_places"
+    assert pair["same"].statistic.value == pytest.approx(expected.same)
+    assert pair["beyond_chance"].statistic.value == pytest.approx(expected.ac1)
+    difference = pair["difference"].statistic
+    assert difference.value == pytest.approx(apart.difference, abs=0.005)
+    assert apart.lower - 0.01 < difference.lower <= apart.lower, "rounded outward"
+    assert difference.reporting == 12
+    assert difference.note == "under_30_places"
 
 
 def test_officials_who_were_not_drawn_give_no_difference(people, officials):
     chosen = replace(officials, design_class="purposive")
-    found = said(people, chosen)
-    assert set(found) == {"same", "beyond_chance"}
-    assert found["same"].statistic.design_class == "purposive"
+    pair = by_name(people, chosen)
+    assert set(pair) == {"same", "beyond_chance"}
+    assert pair["same"].statistic.design_class == "purposive"
 
 
 def test_who_stands_behind_is_the_smaller_group(people, officials):
-    assert said(people, officials)["same"].people == 12 * 4
+    assert by_name(people, officials)["same"].people == 12 * 4
 
 
 def test_people_drawn_at_random_speak_before_others_of_their_group(people, officials):
-    others = spoken("migrant", PEOPLE, 0.9, seed=5, kind="purposive")
-    found = said(others, people, officials)
+    others = material_of("migrant", PEOPLE, 0.9, seed=5, kind="purposive")
+    pair = by_name(others, people, officials)
     expected = agreement(voice(people), voice(officials))
-    assert found["same"].statistic.value == pytest.approx(expected.same)
+    assert pair["same"].statistic.value == pytest.approx(expected.same)
 
 
 def test_groups_that_met_in_no_place_are_not_compared(people, officials):
     elsewhere = replace(
         officials, rows=officials.rows.assign(psu="T" + officials.rows["psu"])
     )
-    assert said(people, elsewhere) == {}
+    assert by_name(people, elsewhere) == {}
 
 
 def test_parts_of_a_standard_and_other_directions_are_other_questions(
@@ -93,4 +96,4 @@ def test_parts_of_a_standard_and_other_directions_are_other_questions(
 ):
     part = replace(officials, indicators=(replace(OFFICIALS, part=True),))
     down = replace(officials, indicators=(replace(OFFICIALS, direction="down"),))
-    assert said(people, part) == said(people, down) == {}
+    assert by_name(people, part) == by_name(people, down) == {}

@@ -32,7 +32,9 @@ RUMOUR = Source(Means.HEARSAY)
 
 
 def voice(group, counts, kind="probability"):
-    return Voice(group, kind, {f"P{at:02d}": pair for at, pair in enumerate(counts)})
+    return Voice(
+        group, kind, {f"P{number:02d}": pair for number, pair in enumerate(counts)}
+    )
 
 
 def spoken(dice, places, n=12, shift=0.2, between=0.1):
@@ -57,47 +59,47 @@ def test_pooling_is_that_of_statsmodels(between):
     within = (k * (n - k) / n).sum(axis=0) / (n - 1).sum(axis=0)
     v = (within / n).sum(axis=1)
     theirs = combine_effects(d, v, method_re="iterated", atol=1e-10, maxiter=500)
-    found = pooled(first, second)
-    assert found.difference == pytest.approx(theirs.mean_effect_re, abs=1e-6)
+    difference = pooled(first, second)
+    assert difference.difference == pytest.approx(theirs.mean_effect_re, abs=1e-6)
     if between:
-        assert found.tau2 == pytest.approx(theirs.tau2, rel=1e-5)
-        assert found.tau2 > 0
-        assert found.se == pytest.approx(theirs.sd_eff_w_re_hksj, rel=1e-5)
+        assert difference.tau2 == pytest.approx(theirs.tau2, rel=1e-5)
+        assert difference.tau2 > 0
+        assert difference.se == pytest.approx(theirs.sd_eff_w_re_hksj, rel=1e-5)
     else:  # theirs may promise more than the places' own answers do
-        assert found.tau2 == 0
-        assert found.se == pytest.approx(theirs.sd_eff_w_fe)
-        assert found.se > theirs.sd_eff_w_re_hksj
+        assert difference.tau2 == 0
+        assert difference.se == pytest.approx(theirs.sd_eff_w_fe)
+        assert difference.se > theirs.sd_eff_w_re_hksj
 
 
 def test_one_answer_in_each_place_still_has_a_range():
-    found = pooled(voice("a", [(1, 1)] * 4), voice("b", [(0, 1), (1, 1)] * 2))
-    assert found.lower < found.difference < found.upper
+    difference = pooled(voice("a", [(1, 1)] * 4), voice("b", [(0, 1), (1, 1)] * 2))
+    assert difference.lower < difference.difference < difference.upper
 
 
 def test_equal_differences_by_luck_are_not_certainty():
     """Hartung and Knapp alone would give a range of no width from two places."""
-    found = pooled(voice("a", [(8, 10), (8, 10)]), voice("b", [(5, 10), (5, 10)]))
-    assert found.difference == pytest.approx(0.3)
-    assert found.upper - found.lower > 0.5
+    difference = pooled(voice("a", [(8, 10), (8, 10)]), voice("b", [(5, 10), (5, 10)]))
+    assert difference.difference == pytest.approx(0.3)
+    assert difference.upper - difference.lower > 0.5
 
 
 @pytest.mark.parametrize("places", [8, 40])
 def test_nineteen_of_twenty_ranges_hold_the_mean_difference(places):
     dice = np.random.default_rng(12)
-    held = 0
+    covered = 0
     for _ in range(300):
-        first, second, _here = spoken(dice, places)
-        found = pooled(first, second)
-        held += found.lower <= 0.2 <= found.upper
-    assert held / 300 >= 0.92
+        first, second, _truth = spoken(dice, places)
+        difference = pooled(first, second)
+        covered += difference.lower <= 0.2 <= difference.upper
+    assert covered / 300 >= 0.92
 
 
 def test_under_thirty_places_there_is_a_difference_and_no_verdict():
     dice = np.random.default_rng(9)
-    few, many = (pooled(*spoken(dice, places)[:2]) for places in (29, 30))
-    assert few.lower > 0
-    assert few.verdict is None
-    assert many.verdict is Side.FIRST_HIGHER
+    fewer, enough = (pooled(*spoken(dice, places)[:2]) for places in (29, 30))
+    assert fewer.lower > 0
+    assert fewer.verdict is None
+    assert enough.verdict is Side.FIRST_HIGHER
 
 
 def test_a_verdict_names_the_side_or_none():
@@ -109,17 +111,17 @@ def test_a_verdict_names_the_side_or_none():
 
 
 def test_a_difference_of_shares_ends_at_one():
-    found = pooled(voice("a", [(5, 5)] * 4), voice("b", [(0, 5)] * 4))
-    assert found.difference == 1
-    assert found.lower < found.upper == 1
+    difference = pooled(voice("a", [(5, 5)] * 4), voice("b", [(0, 5)] * 4))
+    assert difference.difference == 1
+    assert difference.lower < difference.upper == 1
 
 
 def test_everybody_asked_everywhere_leaves_nothing_to_chance():
     first = voice("heads", [(1, 1), (0, 1)], "census")
     second = voice("detained", [(3, 4), (1, 4)], "census")
-    found = pooled(first, second)
-    assert found.lower == found.difference == found.upper == 0
-    assert found.method == "census"
+    difference = pooled(first, second)
+    assert difference.lower == difference.difference == difference.upper == 0
+    assert difference.method == "census"
 
 
 def test_groups_picked_by_hand_agree_or_not_but_have_no_range():
@@ -134,13 +136,13 @@ def test_agreement_survives_a_question_nearly_everybody_affirms():
     """19 of 20 places agree on yes: kappa would be 0, and AC1 is not."""
     first = voice("staff", [(1, 1)] * 20, "census")
     second = voice("detained", [(9, 10)] * 19 + [(1, 10)])
-    found = agreement(first, second)
+    result = agreement(first, second)
     yes = (1 + 0.95) / 2
     chance = 2 * yes * (1 - yes)
-    assert found.same == 0.95
-    assert found.ac1 == pytest.approx((0.95 - chance) / (1 - chance))
-    assert found.ac1 > 0.94
-    assert found.differences["P19"] == pytest.approx(0.9)
+    assert result.same == 0.95
+    assert result.ac1 == pytest.approx((0.95 - chance) / (1 - chance))
+    assert result.ac1 > 0.94
+    assert result.differences["P19"] == pytest.approx(0.9)
 
 
 def test_groups_that_never_spoke_of_one_place_are_not_compared():
@@ -170,10 +172,10 @@ def test_the_letter_is_that_of_the_firmest_support(sources, letter):
 
 
 def test_a_group_that_says_otherwise_is_no_support():
-    said = [(DETAINED, Finding.NOT_MET), (LAWYERS, Finding.MET)]
-    assert strength(supporting(Finding.NOT_MET, said)) is Strength.ONE_GROUP
+    findings = [(DETAINED, Finding.NOT_MET), (LAWYERS, Finding.MET)]
+    assert strength(supporting(Finding.NOT_MET, findings)) is Strength.ONE_GROUP
     with pytest.raises(FrameProblem, match="Report it as not assessed"):
-        strength(supporting(Finding.INCONCLUSIVE, said))
+        strength(supporting(Finding.INCONCLUSIVE, findings))
 
 
 def test_only_informants_have_a_group():
@@ -187,12 +189,12 @@ NEVER = Indicator("CHD-02", target=0.0, direction="down", zero_tolerance=True)
 
 
 def test_one_verified_case_is_enough_and_says_how():
-    found = zero_tolerance(
+    result = zero_tolerance(
         NEVER, [Case((DETAINED,)), Case((DETAINED, FILE))], otherwise=Finding.MET
     )
-    assert found.finding is Finding.NOT_MET
-    assert (found.verified, found.reported, found.hearsay) == (1, 1, 0)
-    assert found.how == (FILE, DETAINED)
+    assert result.finding is Finding.NOT_MET
+    assert (result.verified, result.reported, result.hearsay) == (1, 1, 0)
+    assert result.how == (FILE, DETAINED)
 
 
 def test_two_groups_verify_what_one_answer_reports():
@@ -209,13 +211,13 @@ def test_two_groups_verify_what_one_answer_reports():
     ],
 )
 def test_a_case_that_is_only_reported_takes_met_away(otherwise, expected):
-    found = zero_tolerance(NEVER, [Case((DETAINED,))], otherwise=otherwise)
-    assert (found.finding, found.how) == (expected, ())
+    result = zero_tolerance(NEVER, [Case((DETAINED,))], otherwise=otherwise)
+    assert (result.finding, result.how) == (expected, ())
 
 
 def test_a_rumour_changes_nothing():
-    found = zero_tolerance(NEVER, [Case((RUMOUR,))], otherwise=Finding.MET)
-    assert (found.finding, found.hearsay) == (Finding.MET, 1)
+    result = zero_tolerance(NEVER, [Case((RUMOUR,))], otherwise=Finding.MET)
+    assert (result.finding, result.hearsay) == (Finding.MET, 1)
 
 
 def test_standards_that_tolerate_cases_are_judged_by_their_estimate():
@@ -225,6 +227,6 @@ def test_standards_that_tolerate_cases_are_judged_by_their_estimate():
 
 def test_one_answer_in_a_survey_is_a_report_and_one_in_a_file_is_a_case():
     limits = Range(0.0, 0.01, Chance.PROBABILITY)
-    told = finding(NEVER, limits, cases=1, tolerance=0.05)
+    reported = finding(NEVER, limits, cases=1, tolerance=0.05)
     seen = finding(replace(NEVER, verified=True), limits, cases=1, tolerance=0.05)
-    assert (told, seen) == (Finding.INCONCLUSIVE, Finding.NOT_MET)
+    assert (reported, seen) == (Finding.INCONCLUSIVE, Finding.NOT_MET)

@@ -26,8 +26,8 @@ def people(screened, needs, changed, *, design_class="purposive"):
     rows = pd.DataFrame(
         {
             "stratum": "s",
-            "psu": [PLACES[at % 3] for at in range(n)],
-            "interviewer": [f"i{at % 2}" for at in range(n)],
+            "psu": [PLACES[position % 3] for position in range(n)],
+            "interviewer": [f"i{position % 2}" for position in range(n)],
         }
     )
     answers = {"m_vscreen": screened, "m_vuln": needs, "m_vscreen_out": changed}
@@ -45,24 +45,28 @@ def counted(*materials):
 
 
 def test_a_register_tells_each_step_of_the_one_before_and_of_all():
-    found = counted(material(*records()))
-    assert found["entries"].value == 500
-    assert (found["found"].k, found["found"].n, found["found"].value) == (100, 200, 0.5)
-    assert found["found:of_all"].value == pytest.approx(0.2)
-    assert found["placed_out:of_all"].value == pytest.approx(0.1)
+    statistics = counted(material(*records()))
+    assert statistics["entries"].value == 500
+    assert (
+        statistics["found"].k,
+        statistics["found"].n,
+        statistics["found"].value,
+    ) == (100, 200, 0.5)
+    assert statistics["found:of_all"].value == pytest.approx(0.2)
+    assert statistics["placed_out:of_all"].value == pytest.approx(0.1)
 
 
 def test_nobody_screened_is_told():
-    found = counted(material(*records(k_screened=0, k_vuln_found=0, k_vuln_out=0)))
-    assert (found["screened"].k, found["screened"].value) == (0, 0)
-    assert "found" not in found  # no share of nobody
+    statistics = counted(material(*records(k_screened=0, k_vuln_found=0, k_vuln_out=0)))
+    assert (statistics["screened"].k, statistics["screened"].value) == (0, 0)
+    assert "found" not in statistics  # no share of nobody
 
 
 def test_a_place_that_did_not_count_every_step_is_not_in_the_cascade():
-    given = records()
-    given[0] = ("A", {"k_entries": 100})
-    found = candidates(statistics_steps, material(*given))
-    assert found["E2.8 entries"].statistic.value == 400
+    reports = records()
+    reports[0] = ("A", {"k_entries": 100})
+    by_name = candidates(statistics_steps, material(*reports))
+    assert by_name["E2.8 entries"].statistic.value == 400
 
 
 def test_more_people_found_than_screened_is_said():
@@ -86,7 +90,7 @@ def test_people_who_were_not_screened_reach_no_later_step():
     )
 
 
-def asked(n=60):
+def answers_of(n=60):
     third = n // 3
     return (
         ["yes"] * 2 * third + ["no"] * third,
@@ -96,19 +100,24 @@ def asked(n=60):
 
 
 def test_people_not_chosen_at_random_are_counted_without_a_range():
-    found = counted(people(*asked()))
-    one = found["screened"]
-    assert (one.k, one.n, one.value, one.unit) == (40, 60, 40, "person")
-    assert one.lower is None
-    assert one.method == "count_only"
+    statistics = counted(people(*answers_of()))
+    screened = statistics["screened"]
+    assert (screened.k, screened.n, screened.value, screened.unit) == (
+        40,
+        60,
+        40,
+        "person",
+    )
+    assert screened.lower is None
+    assert screened.method == "count_only"
 
 
 def test_a_sample_has_the_range_of_its_design():
-    found = counted(people(*asked(), design_class="probability"))
-    one = found["special_need"]
-    assert (one.k, one.n) == (20, 40)
-    assert one.lower < one.value < one.upper
-    assert found["changed:of_all"].k == 10
+    statistics = counted(people(*answers_of(), design_class="probability"))
+    need = statistics["special_need"]
+    assert (need.k, need.n) == (20, 40)
+    assert need.lower < need.value < need.upper
+    assert statistics["changed:of_all"].k == 10
 
 
 @pytest.mark.parametrize("design_class", ["probability", "purposive"])
@@ -118,9 +127,9 @@ def test_a_step_that_nobody_reached_is_there_as_of_a_few(design_class):
     def shown(yes):
         screened = ["yes"] * yes + ["no"] * (60 - yes)
         needs = ["ill"] * yes + [None] * (60 - yes)
-        one = people(screened, needs, [None] * 60, design_class=design_class)
-        made = gap_statistics([one], families=[statistics_steps.statistics])
-        return {pair.exact.about: pair for pair in made}
+        migrants = people(screened, needs, [None] * 60, design_class=design_class)
+        pairs = gap_statistics([migrants], families=[statistics_steps.statistics])
+        return {pair.exact.about: pair for pair in pairs}
 
     nobody, somebody = shown(0), shown(1)
     assert nobody.keys() == somebody.keys()
