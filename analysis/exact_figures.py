@@ -11,7 +11,7 @@ from analysis.estimation.cells import Table
 from analysis.estimation.design import Design, design_of
 from analysis.estimation.estimates import estimate_ratios
 from analysis.estimation.weights import interview_weights
-from analysis.indicators.figures import beside, counts, figures
+from analysis.indicators.figures import counts, figures, with_comparisons
 from analysis.indicators.group_differences import group_differences
 from analysis.schema import DesignClass, Figure, Settings
 
@@ -63,7 +63,7 @@ def exact_figures(
     )
     table = tabulated(design.psu, interview_weights(interviews, units, strata))
     exact = ExactFigures(table, design, (), source, settings)
-    compared = beside(
+    compared = with_comparisons(
         exact.of_cells(table),
         group_differences(
             table, design, level=settings.level, of_family=_family(table)

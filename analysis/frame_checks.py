@@ -114,8 +114,8 @@ def frame_counts(strata: pd.DataFrame) -> Floats:
     """
     counts = numbers(strata["frame_count"], strata["stratum"], "Stratum")
     for name, count in zip(strata["stratum"], counts, strict=True):
-        whole = 0 <= count <= MOST and count == np.floor(count)
-        if not whole and not np.isnan(count):
+        is_whole = 0 <= count <= MOST and count == np.floor(count)
+        if not is_whole and not np.isnan(count):
             raise FrameProblem(
                 f'Stratum "{name}" has {count:g} places in the frame. Enter a whole'
                 " number from 0, or leave it empty if it is not known."
@@ -190,12 +190,16 @@ def _one_spelling(name: str, column: "pd.Series[Any]") -> None:
         )
 
 
-def _rows(at: npt.NDArray[np.intp], names: "pd.Index[int] | None") -> str:
+def _rows(positions: npt.NDArray[np.intp], names: "pd.Index[int] | None") -> str:
     """ "Interview 7 has", "Interviews 7, 8, 9, 10, 11 and 4 more have"."""
-    found = at if names is None else names[at]
-    named = ", ".join(str(one) for one in found[:NAMED])
-    more = f" and {len(at) - NAMED} more" if len(at) > NAMED else ""
-    return f"Interviews {named}{more} have" if len(at) > 1 else f"Interview {named} has"
+    labels = positions if names is None else names[positions]
+    named = ", ".join(str(label) for label in labels[:NAMED])
+    more = f" and {len(positions) - NAMED} more" if len(positions) > NAMED else ""
+    return (
+        f"Interviews {named}{more} have"
+        if len(positions) > 1
+        else f"Interview {named} has"
+    )
 
 
 def _columns(name: str, frame: pd.DataFrame, needed: Sequence[str]) -> None:
@@ -237,8 +241,8 @@ def _frame_counts(
     rows: pd.DataFrame, units: pd.DataFrame, strata: pd.DataFrame
 ) -> None:
     # The places, not the rows: isin() walks text that arrow holds one by one.
-    there = units["psu"].isin(rows["psu"].unique())
-    visited = units[there]["stratum"].value_counts()
+    in_sample = units["psu"].isin(rows["psu"].unique())
+    visited = units[in_sample]["stratum"].value_counts()
     for name, count in zip(strata["stratum"], frame_counts(strata), strict=True):
         taken = int(visited.get(name, 0))
         if count < taken:
@@ -250,15 +254,17 @@ def _frame_counts(
 
 def _populations(rows: pd.DataFrame, units: pd.DataFrame) -> None:
     """People are no fewer than those asked, and known where weights rest on them."""
-    held = units["psu"].map(rows["psu"].value_counts()).fillna(0).to_numpy(dtype=float)
+    interviews = (
+        units["psu"].map(rows["psu"].value_counts()).fillna(0).to_numpy(dtype=float)
+    )
     people = numbers(units["population"], units["psu"], "Primary unit")
-    for psu, asked, lived in zip(units["psu"], held, people, strict=True):
-        if lived < asked or lived < 0 or lived > MOST:
+    for psu, interviewed, lived in zip(units["psu"], interviews, people, strict=True):
+        if lived < interviewed or lived < 0 or lived > MOST:
             raise FrameProblem(
-                f"Primary unit {psu} has {int(asked)} interviews but {lived:g} people."
-                " Correct the number of residents."
+                f"Primary unit {psu} has {int(interviewed)} interviews but {lived:g}"
+                " people. Correct the number of residents."
             )
-        if asked and np.isnan(lived) and "weight" not in rows.columns:
+        if interviewed and np.isnan(lived) and "weight" not in rows.columns:
             raise FrameProblem(
                 f"Primary unit {psu} has interviews but no number of residents, so its"
                 " weights cannot be computed. Enter the number, or give the weights."

@@ -39,9 +39,9 @@ class Material:
     a column for each question that a statistic reads, named as the question is: codes
     as text (several apart by blanks), numbers as floats, nothing where there is no
     answer. files: one row per file that was read, see stays.py. plan: every place of
-    the round: psu, stratum, population, kind, district. asked: with what each indicator
-    was asked. groups: columns of rows that figures are told by. apart: groups that
-    differ, or may differ, from the reference of their grouping.
+    the round: psu, stratum, population, kind, district. questions: with what each
+    indicator was asked. groups: columns of rows that figures are told by. apart: groups
+    that differ, or may differ, from the reference of their grouping.
     """
 
     source: str
@@ -50,7 +50,7 @@ class Material:
     units: pd.DataFrame
     strata: pd.DataFrame
     indicators: tuple[Indicator, ...] = ()
-    asked: Mapping[str, QuestionVersion] = field(default_factory=dict)
+    questions: Mapping[str, QuestionVersion] = field(default_factory=dict)
     answers: pd.DataFrame = field(default_factory=pd.DataFrame)
     files: pd.DataFrame = field(default_factory=pd.DataFrame)
     plan: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -67,9 +67,11 @@ class Material:
             lonely=settings.lonely,
             two_stage=settings.two_stage,
         )
-        at = pd.Index(design.psu).get_indexer(pd.Index(self.rows["psu"].astype(str)))
+        position = pd.Index(design.psu).get_indexer(
+            pd.Index(self.rows["psu"].astype(str))
+        )
         weights = interview_weights(self.rows, self.units, self.strata)
-        return Sample(design, at, weights)
+        return Sample(design, position, weights)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.alternatives.admission_rules import AdmissionRules, admitted
 from analysis.alternatives.detained_by_district import DistrictStock
 from analysis.alternatives.detained_now import HeldNow
-from analysis.indicators.figures import FEW, FEW_PLACES
+from analysis.indicators.figures import FEW_PEOPLE, FEW_PLACES
 from analysis.indicators.proportions import Share, counted, surveyed
 from analysis.material import Material
 from analysis.publication.bands import fewest_of
@@ -114,4 +114,4 @@ class Eligibility:
         """By the fewest that rule 6 allows: whom it is of, follows from answers."""
         interviewed = 0 if eligible.rows is None else len(eligible.rows)
         fewest = fewest_of(eligible.share.n, interviewed, True, Parameters())
-        return fewest >= FEW and eligible.places >= FEW_PLACES
+        return fewest >= FEW_PEOPLE and eligible.places >= FEW_PLACES

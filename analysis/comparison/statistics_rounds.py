@@ -70,7 +70,7 @@ class RoundEstimates:
 
     def round_totals(self, position: int, name: str) -> RoundTotals:
         indicator_id = self.indicators[position].id
-        question = self.material.asked.get(
+        question = self.material.questions.get(
             indicator_id, QuestionVersion(indicator_id, "", ())
         )
         return RoundTotals(

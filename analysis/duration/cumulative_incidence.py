@@ -60,36 +60,39 @@ def cumulative_incidence(
             f"Stays end in {stays.event.max()} ways, but {len(kinds)} are named. Name"
             " every kind of exit."
         )
-    found, at = curve(stays, design, enough=enough), np.asarray(days, dtype=float)
-    basis, reach = found.basis(level), tuple(reach_of(found, day) for day in at)
-    known = np.array([one is Reach.OK for one in reach], dtype=bool)
-    parts = [_one_kind(found, kind, at) for kind in range(1, len(kinds) + 1)]
-    value, se = (np.where(known, [part[i] for part in parts], np.nan) for i in (0, 1))
+    survival, times = curve(stays, design, enough=enough), np.asarray(days, dtype=float)
+    basis, reach = (
+        survival.basis(level),
+        tuple(reach_of(survival, day) for day in times),
+    )
+    covered = np.array([status is Reach.OK for status in reach], dtype=bool)
+    parts = [_one_kind(survival, kind, times) for kind in range(1, len(kinds) + 1)]
+    value, se = (np.where(covered, [part[i] for part in parts], np.nan) for i in (0, 1))
     lower, upper = _limits(value, se, basis)
-    held = np.where(known, found.at(at), np.nan)
-    return Exits(tuple(kinds), at, value, se, lower, upper, held, reach, basis)
+    still_held = np.where(covered, survival.value_on(times), np.nan)
+    return Exits(tuple(kinds), times, value, se, lower, upper, still_held, reach, basis)
 
 
-def _one_kind(found: Curve, kind: int, days: Floats) -> tuple[Floats, Floats]:
+def _one_kind(survival: Curve, kind: int, days: Floats) -> tuple[Floats, Floats]:
     """F_k on each day and its error. Influence of stay i on F_k(t):
 
     Σ_{s ≤ t} S(s−)/Y · (dN_ki − Y_i λ_k)
       − Σ_{s ≤ t} (dN_i − Y_i λ)/(Y − d) · (F_k(t) − F_k(s))
     """
-    risk = found.risk
+    risk = survival.risk
     ours = (risk.stays.event == kind) & (risk.stays.event != STILL_HELD)
     weights = np.where(ours, risk.stays.weight, 0.0)[:, None]
     hazard = risk.on_exit(weights)[:, 0] / risk.risk
-    steps = np.cumsum(found.before * hazard)
+    steps = np.cumsum(survival.before * hazard)
     value = np.append(0.0, steps)[np.searchsorted(risk.time, days, side="right")]
     reached = risk.time[:, None] <= days[None, :]
-    own = np.where(reached, (found.before / risk.risk)[:, None], 0.0)
+    own = np.where(reached, (survival.before / risk.risk)[:, None], 0.0)
     rest = np.where(reached, value[None, :] - steps[:, None], 0.0)
     # After the last stay has ended nothing is added, whatever 1/(Y − d) is.
-    later = np.where(rest > 0, rest * found.inverse[:, None], 0.0)
+    later = np.where(rest > 0, rest * survival.inverse[:, None], 0.0)
     influence = risk.gather(own, own * hazard[:, None], ours)
-    influence -= risk.gather(later, later * found.hazard[:, None])
-    return value, np.sqrt(found.linear(influence).variance)
+    influence -= risk.gather(later, later * survival.hazard[:, None])
+    return value, np.sqrt(survival.linear(influence).variance)
 
 
 def _limits(value: Floats, se: Floats, basis: Basis) -> tuple[Floats, Floats]:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.duration.cumulative_incidence import cumulative_incidence
 from analysis.duration.file_sample import FileList
-from analysis.duration.follow_up import Followed
+from analysis.duration.follow_up import FollowedStays
 from analysis.duration.statistics_lengths import number, of_files
 from analysis.material import Candidate, Form, GapStatistic
 
@@ -28,17 +28,17 @@ NAMES = ("release", "alternative", "return", "transfer", OTHER)
 
 def named(stays: pd.DataFrame) -> pd.DataFrame:
     """Ways out under the names that are published; none of who is still held."""
-    ways = [WAYS.get(str(one), OTHER) for one in stays["reason"]]
-    told = pd.Series(ways, stays.index, dtype=object)
-    return stays.assign(reason=told.where(stays["left"].notna(), None))
+    ways = [WAYS.get(str(reason), OTHER) for reason in stays["reason"]]
+    names = pd.Series(ways, stays.index, dtype=object)
+    return stays.assign(reason=names.where(stays["left"].notna(), None))
 
 
-def counts(found: FileList, total: GapStatistic) -> Iterator[Candidate]:
+def counts(files: FileList, total: GapStatistic) -> Iterator[Candidate]:
     """Files that were not drawn at random: how many people left, and how."""
-    stays = named(found.stays)
+    stays = named(files.stays)
     left = stays[stays["left"].notna()]
     stem = replace(total, denominator=None)
-    about = found.about("left")
+    about = files.about("left")
     parts = {name: int((left["reason"] == name).sum()) for name in NAMES}
     for name, people in {"": len(left), **parts}.items():
         count = replace(
@@ -52,7 +52,7 @@ def counts(found: FileList, total: GapStatistic) -> Iterator[Candidate]:
 
 
 def shares(
-    group: Followed, days: Sequence[float], stem: GapStatistic, origin: str
+    group: FollowedStays, days: Sequence[float], stem: GapStatistic, origin: str
 ) -> Iterator[Candidate]:
     """Cumulative incidence of each way within the days; see exits.py.
 
@@ -62,42 +62,46 @@ def shares(
     on = [day for day in days if day in ON]
     if not on:
         return
-    level = group.held.basis.level
-    found = cumulative_incidence(
+    level = group.still_held.basis.level
+    incidences = cumulative_incidence(
         group.spells, NAMES, on, design=group.design, level=level
     )
     for column, day in enumerate(on):
-        whole = replace(stem, about=f"{origin}:left:{day:g}", part_of="")
-        everybody = _all(group, day, whole)
+        total = replace(stem, about=f"{origin}:left:{day:g}", part_of="")
+        everybody = _all(group, day, total)
         yield everybody
         exits = group.exits(day)
         for row, name in enumerate(NAMES):
             incidence = replace(
                 stem,
-                about=f"{whole.about}:{name}",
-                part_of=whole.about,
+                about=f"{total.about}:{name}",
+                part_of=total.about,
                 unit="share",
-                value=float(found.value[row, column]),
-                lower=number(found.lower[row, column]),
-                upper=number(found.upper[row, column]),
+                value=float(incidences.value[row, column]),
+                lower=number(incidences.lower[row, column]),
+                upper=number(incidences.upper[row, column]),
                 k=int((exits["reason"] == name).sum()),
                 method="aalen_johansen",
             )
             yield replace(everybody, statistic=incidence)
 
 
-def _all(group: Followed, day: float, stem: GapStatistic) -> Candidate:
+def _all(group: FollowedStays, day: float, stem: GapStatistic) -> Candidate:
     """Everybody who left, in whatever way: what is not still held."""
-    held, at, left = group.held, group.at(day), group.exits(day)
-    low, high = number(held.lower[at]), number(held.upper[at])
+    still_held, position, left = (
+        group.still_held,
+        group.position_of(day),
+        group.exits(day),
+    )
+    low, high = number(still_held.lower[position]), number(still_held.upper[position])
     share = replace(
         stem,
         unit="share",
-        value=1 - float(held.value[at]),
+        value=1 - float(still_held.value[position]),
         lower=None if high is None else 1 - high,
         upper=None if low is None else 1 - low,
         k=len(left),
         method="kaplan_meier",
     )
-    at_risk = int(held.at_risk[at])
+    at_risk = int(still_held.at_risk[position])
     return of_files(share, Form.CURVE, len(group.people), at_risk=at_risk)

@@ -61,16 +61,16 @@ class FileSample:
 
 def lists(material: Material) -> Iterator[FileList]:
     """Files by the list they were drawn from; lists are never mixed."""
-    found = material.files
-    if not len(found):
+    files = material.files
+    if not len(files):
         return
-    days = found[list(NUMBERS)].astype(float)
-    found = found.assign(admitted=0.0, **{name: days[name] for name in NUMBERS})
-    known = found["seen"].notna() & (found["left"].notna() | found["news"].notna())
+    days = files[list(NUMBERS)].astype(float)
+    files = files.assign(admitted=0.0, **{name: days[name] for name in NUMBERS})
+    complete = files["seen"].notna() & (files["left"].notna() | files["news"].notna())
     for origin in Origin:
-        of_list = (found["origin"] == origin).to_numpy()
+        of_list = (files["origin"] == origin).to_numpy()
         if of_list.any():
-            stays = found[of_list & known.to_numpy()]
+            stays = files[of_list & complete.to_numpy()]
             yield FileList(origin, _named(stays), int(of_list.sum()))
 
 
@@ -99,12 +99,12 @@ def drawn(files: FileList, material: Material, settings: Settings) -> FileSample
     units = material.units.assign(psu=material.units["psu"].astype(str))
     units = units[units["psu"].isin(read.index)].reset_index(drop=True)
     listed = stays.groupby("psu")["listed"].max().reindex(units["psu"]).to_numpy()
-    held = read.reindex(units["psu"]).to_numpy(dtype=float)
-    known = not np.isnan(listed).any()
-    units = units.assign(population=np.fmax(listed, held))
+    files_read = read.reindex(units["psu"]).to_numpy(dtype=float)
+    lengths_known = not np.isnan(listed).any()
+    units = units.assign(population=np.fmax(listed, files_read))
     strata = material.strata
     weight = base_weights(stays, units, strata).to_numpy(dtype=float)
-    both = known and bool((held > 1).all())
+    both = lengths_known and bool((files_read > 1).all())
     if not both:
         strata = strata.assign(frame_count=np.nan)
     census = material.design_class == DesignClass.CENSUS
@@ -119,4 +119,4 @@ def drawn(files: FileList, material: Material, settings: Settings) -> FileSample
         two_stage=both and settings.two_stage,
     )
     weighted = FileList(files.origin, stays.assign(weight=weight), files.recorded)
-    return FileSample(weighted, design, kind, "" if known else NOT_KNOWN)
+    return FileSample(weighted, design, kind, "" if lengths_known else NOT_KNOWN)

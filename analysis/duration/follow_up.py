@@ -16,14 +16,14 @@ DAYS = (2.0, 7.0, 28.0, 30.0, 90.0, 180.0, 365.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
-    """stays, spells: a row each, in one order; held: on DAYS, weighted."""
+class FollowedStays:
+    """stays, spells: a row each, in one order; still_held: on DAYS, weighted."""
 
     stays: pd.DataFrame
     spells: Spells
     design: Design
     risk: RiskSets
-    held: StillHeld
+    still_held: StillHeld
 
     @property
     def people(self) -> pd.DataFrame:
@@ -39,27 +39,27 @@ class Followed:
     @property
     def counts(self) -> Mapping[float, int]:
         """Exits up to each day of which the share still held can be told."""
-        reached = zip(self.held.days, self.held.reach, strict=True)
+        reached = zip(self.still_held.days, self.still_held.reach, strict=True)
         return {
             float(day): len(self.exits(day))
             for day, reach in reached
             if reach is Reach.OK
         }
 
-    def at(self, day: float) -> int:
+    def position_of(self, day: float) -> int:
         """The position of a day among those of the share still held."""
         return DAYS.index(day)
 
-    def part(self, inside: Bools, level: float) -> "Followed":
+    def part(self, inside: Bools, level: float) -> "FollowedStays":
         """Some of the stays; places keep their positions."""
         spells = self.spells.where(inside)
-        return followed(self.stays[inside], spells, self.design, level)
+        return followed_stays(self.stays[inside], spells, self.design, level)
 
 
-def followed(
+def followed_stays(
     stays: pd.DataFrame, spells: Spells, design: Design, level: float
-) -> Followed:
+) -> FollowedStays:
     """Raises TooFewToFollow where never enough are under observation together."""
     risk = risk_sets(spells)
-    held = still_held(spells, DAYS, design=design, level=level)
-    return Followed(stays, spells, design, risk, held)
+    shares = still_held(spells, DAYS, design=design, level=level)
+    return FollowedStays(stays, spells, design, risk, shares)

@@ -93,23 +93,28 @@ def still_held(
     days with enough at risk. Before the first exit the lower limit is (α/2)^(1/n).
     Source: Greenwood (1926); Binder (1992), Biometrika 79; R `survival`, `survey`.
     """
-    found = curve(stays, design, estimator, enough)
-    at = np.asarray(days, dtype=float)
-    basis, reach = found.basis(level), tuple(reach_of(found, day) for day in at)
-    known = np.array([one is Reach.OK for one in reach], dtype=bool)
-    value = np.where(known, found.at(at), np.nan)
-    at_risk = ((stays.entry[:, None] < at) & (at <= stays.exit[:, None])).sum(axis=0)
-    log_se = np.sqrt(found.log_variance(at))
+    survival = curve(stays, design, estimator, enough)
+    times = np.asarray(days, dtype=float)
+    basis, reach = (
+        survival.basis(level),
+        tuple(reach_of(survival, day) for day in times),
+    )
+    covered = np.array([status is Reach.OK for status in reach], dtype=bool)
+    value = np.where(covered, survival.value_on(times), np.nan)
+    at_risk = ((stays.entry[:, None] < times) & (times <= stays.exit[:, None])).sum(
+        axis=0
+    )
+    log_se = np.sqrt(survival.log_variance(times))
     lower, upper = _limits(value, log_se, basis, at_risk)
-    se = np.where(known, value * log_se, np.nan)
-    return StillHeld(at, value, se, lower, upper, at_risk, reach, basis)
+    se = np.where(covered, value * log_se, np.nan)
+    return StillHeld(times, value, se, lower, upper, at_risk, reach, basis)
 
 
-def reach_of(found: Curve, day: float) -> Reach:
+def reach_of(survival: Curve, day: float) -> Reach:
     """Whether S may be told on a day."""
-    if day < found.origin:
+    if day < survival.origin:
         return Reach.BEFORE
-    return Reach.BEYOND if day > found.risk.end else Reach.OK
+    return Reach.BEYOND if day > survival.risk.end else Reach.OK
 
 
 def _limits(
@@ -139,10 +144,10 @@ def quantiles_held(
     NaN where the curve (or its upper limit) does not come down so far among the days
     with enough at risk. Source: Brookmeyer & Crowley (1982), Biometrics 38.
     """
-    found = curve(stays, design, estimator, enough)
-    basis, time = found.basis(level), found.risk.time
-    log_se = np.sqrt(found.log_variance(time))
-    lower, upper = _limits(found.after, log_se, basis, found.risk.count)
+    survival = curve(stays, design, estimator, enough)
+    basis, time = survival.basis(level), survival.risk.time
+    log_se = np.sqrt(survival.log_variance(time))
+    lower, upper = _limits(survival.after, log_se, basis, survival.risk.count)
 
     def first(limit: Floats, share: float) -> float:
         # A share of exactly one half is a hair off after a product of fractions.
@@ -152,7 +157,7 @@ def quantiles_held(
     return tuple(
         LengthQuantile(
             share=share,
-            value=first(found.after, share),
+            value=first(survival.after, share),
             lower=first(lower, share),
             upper=first(upper, share),
             basis=basis,
@@ -179,25 +184,27 @@ def restricted_mean(
     which was used; one that is not after the start raises FrameProblem.
     Source: Andersen & Perme (2010), Stat. Methods Med. Res. 19.
     """
-    found = curve(stays, design, estimator, enough)
-    basis, risk = found.basis(level), found.risk
+    survival = curve(stays, design, estimator, enough)
+    basis, risk = survival.basis(level), survival.risk
     last = risk.end if until is None else min(until, risk.end)
-    if last <= found.origin:
+    if last <= survival.origin:
         raise FrameProblem(
             f"Fewer than {enough} stays are under observation up to day {last:g}. Take"
-            f" the mean up to a day after day {found.origin:g}."
+            f" the mean up to a day after day {survival.origin:g}."
         )
-    edges = np.concatenate([[found.origin], np.clip(risk.time, found.origin, last)])
+    edges = np.concatenate(
+        [[survival.origin], np.clip(risk.time, survival.origin, last)]
+    )
     width = np.diff(np.append(edges, last))
-    area = np.concatenate([[1.0], found.after]) * width
+    area = np.concatenate([[1.0], survival.after]) * width
     beyond = np.append(np.cumsum(area[::-1])[::-1][1:], 0.0)[: len(risk.time)]
-    own = np.where(beyond > 0, beyond * found.inverse, 0.0)[:, None]
-    if found.plain:
-        v = float(((beyond * own[:, 0] * found.hazard).sum()) * stays.weight[0])
+    own = np.where(beyond > 0, beyond * survival.inverse, 0.0)[:, None]
+    if survival.plain:
+        v = float(((beyond * own[:, 0] * survival.hazard).sum()) * stays.weight[0])
     else:
-        influence = -risk.gather(own, own * found.hazard[:, None])
-        v = float(found.linear(influence).variance[0])
+        influence = -risk.gather(own, own * survival.hazard[:, None])
+        v = float(survival.linear(influence).variance[0])
     value, se = float(area.sum()), float(np.sqrt(v))
     half = float(stats.t.ppf((1 + level) / 2, max(basis.df, 1.0))) * se
-    left_over = float(found.at(np.array([last]))[0])
+    left_over = float(survival.value_on(np.array([last]))[0])
     return RestrictedMean(last, value, se, value - half, value + half, left_over, basis)

@@ -135,9 +135,9 @@ class RiskSets:
         """
         left = self.left if left is None else left & self.left
         summed = np.vstack([np.zeros((1, drift.shape[1])), np.cumsum(drift, axis=0)])
-        found = summed[self.low] - summed[self.high]
-        found[left] += own[self.high[left] - 1]
-        return np.asarray(found)
+        sums = summed[self.low] - summed[self.high]
+        sums[left] += own[self.high[left] - 1]
+        return np.asarray(sums)
 
 
 def risk_sets(stays: Spells, enough: int = ENOUGH) -> RiskSets:
@@ -179,8 +179,8 @@ def _window(stays: Spells, enough: int) -> tuple[float, float]:
             f"Fewer than {enough} stays are under observation at the same time, too few"
             " to follow. Follow more people up, or report the time already held."
         )
-    peak, few = int(present.argmax()), np.flatnonzero(present < enough)
-    before, after = few[few < peak], few[few > peak]
+    peak, too_few = int(present.argmax()), np.flatnonzero(present < enough)
+    before, after = too_few[too_few < peak], too_few[too_few > peak]
     start = points[before[-1] + 1] if len(before) else points[0]
     return float(start), float(points[after[0]])
 
@@ -198,9 +198,9 @@ def _at_risk(stays: Spells, values: Floats, time: Floats) -> Floats:
 def each_alone(stays: Spells) -> tuple[Spells, Design]:
     """A design in which every stay is a unit of its own: no clustering is known."""
     n = len(stays.exit)
-    at = np.arange(n, dtype=np.int64)
+    units = np.arange(n, dtype=np.int64)
     design = Design(
-        psu=tuple(map(str, at)),
+        psu=tuple(map(str, units)),
         stratum=np.zeros(n, dtype=np.int64),
         strata=("",),
         frame=np.array([np.nan]),
@@ -208,7 +208,7 @@ def each_alone(stays: Spells) -> tuple[Spells, Design]:
         population=np.full(n, np.nan),
         kind=stays.kind,
     )
-    return replace(stays, psu=at), design
+    return replace(stays, psu=units), design
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,12 +257,14 @@ def covariance_of(
     Both stages: unlike the groups of a grouping, these columns share their people.
     """
     c = influence.shape[1]
-    one, other = np.triu_indices(c)
-    pairs = np.where(one == other, 0.5, 1.0) * (influence[:, one] + influence[:, other])
-    found = linear(stays, pairs, design)
+    first, second = np.triu_indices(c)
+    pairs = np.where(first == second, 0.5, 1.0) * (
+        influence[:, first] + influence[:, second]
+    )
+    of_pairs = linear(stays, pairs, design)
     v = np.zeros((c, c))
-    v[one, other] = v[other, one] = found.variance
+    v[first, second] = v[second, first] = of_pairs.variance
     own = np.diag(v)
     covariance = (v - own[:, None] - own[None, :]) / 2
     covariance[np.diag_indices(c)] = own
-    return covariance, found.df
+    return covariance, of_pairs.df

@@ -11,7 +11,7 @@ import numpy as np
 
 from analysis.duration import exit_routes
 from analysis.duration.file_sample import FileList, drawn, lists
-from analysis.duration.follow_up import Followed, followed
+from analysis.duration.follow_up import FollowedStays, followed_stays
 from analysis.duration.kaplan_meier import (
     Reach,
     quantiles_held,
@@ -37,46 +37,48 @@ def statistics(
     materials: Sequence[Material], settings: Settings
 ) -> Iterator[Candidate]:
     """E2.4 of each list of files that can be followed."""
-    for one in materials:
-        for found in lists(one):
-            if found.origin is not Origin.RELEASES:
-                yield from _of_list(found, one, settings)
+    for material in materials:
+        for files in lists(material):
+            if files.origin is not Origin.RELEASES:
+                yield from _of_list(files, material, settings)
 
 
-def _of_list(found: FileList, one: Material, settings: Settings) -> Iterator[Candidate]:
-    total = counted("E2.4", found, one)
-    yield of_files(total, Form.COUNT, len(found.stays))
-    if one.design_class == DesignClass.PURPOSIVE or found.places < FEWEST_PLACES:
-        yield from exit_routes.counts(found, total)
+def _of_list(
+    files: FileList, material: Material, settings: Settings
+) -> Iterator[Candidate]:
+    total = counted("E2.4", files, material)
+    yield of_files(total, Form.COUNT, len(files.stays))
+    if material.design_class == DesignClass.PURPOSIVE or files.places < FEWEST_PLACES:
+        yield from exit_routes.counts(files, total)
         return
     try:
-        group, note = _followed(found, one, settings)
+        group, note = _follow(files, material, settings)
     except TooFewToFollow:  # a stock of which nobody was looked up again
         return
     yield from _of_files(group, replace(total, note=note, level=settings.level))
 
 
-def _followed(
-    found: FileList, one: Material, settings: Settings
-) -> tuple[Followed, str]:
-    sample = drawn(found, one, settings)
+def _follow(
+    files: FileList, material: Material, settings: Settings
+) -> tuple[FollowedStays, str]:
+    sample = drawn(files, material, settings)
     stays = exit_routes.named(sample.stays)
     spells = observed(
-        stays, found.origin, exit_routes.NAMES, kind=sample.kind, design=sample.design
+        stays, files.origin, exit_routes.NAMES, kind=sample.kind, design=sample.design
     )
-    return followed(stays, spells, sample.design, settings.level), sample.note
+    return followed_stays(stays, spells, sample.design, settings.level), sample.note
 
 
 # -- of a sample -----------------------------------------------------------------------
 
 
-def _of_files(group: Followed, total: GapStatistic) -> Iterator[Candidate]:
+def _of_files(group: FollowedStays, total: GapStatistic) -> Iterator[Candidate]:
     """The curve and its days, median, mean, ways out, and children beside adults."""
     origin = total.about.partition(":")[0]
     people = group.people
     stem = replace(total, n=len(people), denominator=None)
-    if group.held.basis.late:
-        start = group.held.basis.start
+    if group.still_held.basis.late:
+        start = group.still_held.basis.start
         note = f"{total.note} of_those_still_held_on_day_{start:g}".strip()
         stem = replace(stem, note=note)
         begins = replace(stem, about=f"{origin}:from", unit="days", value=start)
@@ -91,17 +93,21 @@ def _of_files(group: Followed, total: GapStatistic) -> Iterator[Candidate]:
         yield from _ages(group, days, stem, origin)
 
 
-def _share(group: Followed, day: float, stem: GapStatistic) -> Candidate:
+def _share(group: FollowedStays, day: float, stem: GapStatistic) -> Candidate:
     """Of the files followed k had left; the denominator are those seen afterwards."""
-    held, at, left = group.held, group.at(day), len(group.exits(day))
-    at_risk = int(held.at_risk[at])
+    shares, position, left = (
+        group.still_held,
+        group.position_of(day),
+        len(group.exits(day)),
+    )
+    at_risk = int(shares.at_risk[position])
     seen = at_risk - (left - len(group.exits(np.nextafter(day, 0.0))))
     share = replace(
         stem,
         unit="share",
-        value=float(held.value[at]),
-        lower=number(held.lower[at]),
-        upper=number(held.upper[at]),
+        value=float(shares.value[position]),
+        lower=number(shares.lower[position]),
+        upper=number(shares.upper[position]),
         n=len(group.people),
         k=left,
         denominator=float(seen),
@@ -110,35 +116,35 @@ def _share(group: Followed, day: float, stem: GapStatistic) -> Candidate:
     return of_files(share, Form.CURVE, len(group.people), at_risk=min(at_risk, seen))
 
 
-def _curve(group: Followed, stem: GapStatistic) -> Candidate:
+def _curve(group: FollowedStays, stem: GapStatistic) -> Candidate:
     """Every step of the curve, for who reads exact figures: see GapStatistic.steps."""
     days = [float(day) for day in group.risk.time]
-    level = group.held.basis.level
-    held = still_held(group.spells, days, design=group.design, level=level)
+    level = group.still_held.basis.level
+    shares = still_held(group.spells, days, design=group.design, level=level)
     steps = tuple(
         (
             day,
-            float(held.value[at]),
-            float(held.lower[at]),
-            float(held.upper[at]),
-            int(held.at_risk[at]),
+            float(shares.value[position]),
+            float(shares.lower[position]),
+            float(shares.upper[position]),
+            int(shares.at_risk[position]),
         )
-        for at, day in enumerate(days)
-        if held.reach[at] is Reach.OK
+        for position, day in enumerate(days)
+        if shares.reach[position] is Reach.OK
     )
-    start = group.held.basis.start if group.held.basis.late else 0.0
+    start = group.still_held.basis.start if group.still_held.basis.late else 0.0
     curve = replace(stem, unit="days", value=start, steps=steps, method="kaplan_meier")
     return of_files(curve, Form.BODY, len(group.people))
 
 
 def _median_and_mean(
-    group: Followed, days: Sequence[float], stem: GapStatistic, origin: str
+    group: FollowedStays, days: Sequence[float], stem: GapStatistic, origin: str
 ) -> Iterator[Candidate]:
     """The median where it was reached; the mean of days up to the last one told.
 
     The mean counts from the day on which observation begins, see Basis.start.
     """
-    level, design = group.held.basis.level, group.design
+    level, design = group.still_held.basis.level, group.design
     (half,) = quantiles_held(group.spells, (0.5,), design=design, level=level)
     people = len(group.people)
     days_of = replace(stem, unit="days")
@@ -170,33 +176,36 @@ def _median_and_mean(
 
 
 def _ages(
-    group: Followed, days: Sequence[float], stem: GapStatistic, origin: str
+    group: FollowedStays, days: Sequence[float], stem: GapStatistic, origin: str
 ) -> Iterator[Candidate]:
     """Both or none, on the days when both can be followed; one test of their pace."""
     of_age = group.stays["age"].to_numpy()
-    level = group.held.basis.level
+    level = group.still_held.basis.level
     try:
         parts = {age: group.part(of_age == age, level) for age in AGES}
     except TooFewToFollow:
         return
     both = [day for day in days if all(day in part.counts for part in parts.values())]
     for day in both:
-        whole = f"{origin}:held:{day:g}"
+        total_about = f"{origin}:held:{day:g}"
         for age, part in parts.items():
-            share = replace(stem, about=f"{whole}:{age}", part_of=whole)
+            share = replace(stem, about=f"{total_about}:{age}", part_of=total_about)
             yield _share(part, day, share)
     if both:
         yield _pace(group, parts, both[-1], replace(stem, about=f"{origin}:pace:ages"))
 
 
 def _pace(
-    group: Followed, parts: Mapping[str, Followed], day: float, stem: GapStatistic
+    group: FollowedStays,
+    parts: Mapping[str, FollowedStays],
+    day: float,
+    stem: GapStatistic,
 ) -> Candidate:
     """Children less adults, of the share still held on a day; log-rank of all days."""
-    known = group.stays["age"].isin(AGES).to_numpy()
-    ages = [str(age) for age in group.stays["age"][known]]
-    test = log_rank(group.spells.where(known), ages, design=group.design)
-    child, adult = (parts[age].held.value[group.at(day)] for age in AGES)
+    of_known_age = group.stays["age"].isin(AGES).to_numpy()
+    ages = [str(age) for age in group.stays["age"][of_known_age]]
+    test = log_rank(group.spells.where(of_known_age), ages, design=group.design)
+    child, adult = (parts[age].still_held.value[group.position_of(day)] for age in AGES)
     people = min(len(part.people) for part in parts.values())
     pace = replace(
         stem,

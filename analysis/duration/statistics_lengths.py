@@ -40,12 +40,12 @@ def statistics(
     materials: Sequence[Material], settings: Settings
 ) -> Iterator[Candidate]:
     """E2.3 of the people present, and E1.5 of files of people who left."""
-    for one in materials:
-        if STATUS in one.answers.columns and DAYS in one.answers.columns:
-            yield from _of_people_present(one, settings)
-        for found in lists(one):
-            if found.origin is Origin.RELEASES:
-                yield from _of_people_who_left(found, one, settings)
+    for material in materials:
+        if STATUS in material.answers.columns and DAYS in material.answers.columns:
+            yield from _of_people_present(material, settings)
+        for files in lists(material):
+            if files.origin is Origin.RELEASES:
+                yield from _of_people_who_left(files, material, settings)
 
 
 def of_files(
@@ -72,61 +72,61 @@ def number(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def counted(code: str, found: FileList, material: Material) -> GapStatistic:
+def counted(code: str, files: FileList, material: Material) -> GapStatistic:
     """How many files of a list could be followed, at how many places of the round."""
     return GapStatistic(
         code=code,
-        about=found.about("files"),
+        about=files.about("files"),
         source=material.source,
         design_class=material.design_class,
         unit="file",
-        value=float(len(found.stays)),
-        n=len(found.stays),
-        denominator=float(found.recorded),
-        reporting=found.places,
+        value=float(len(files.stays)),
+        n=len(files.stays),
+        denominator=float(files.recorded),
+        reporting=files.places,
         known=len(known_places(material.plan)),
         method="count_only",
     )
 
 
-def _of_people_present(one: Material, settings: Settings) -> Iterator[Candidate]:
+def _of_people_present(material: Material, settings: Settings) -> Iterator[Candidate]:
     """Only who is held now: who has left belongs to no stock."""
-    days = one.answers[DAYS].astype(float).to_numpy()
-    status = (one.answers[STATUS] == HELD_NOW).to_numpy(dtype=bool)
+    days = material.answers[DAYS].astype(float).to_numpy()
+    status = (material.answers[STATUS] == HELD_NOW).to_numpy(dtype=bool)
     present = status & ~np.isnan(days)
     if not present.any():
         return
-    people = one.rows.loc[present, ["psu", "interviewer"]].astype(str)
+    people = material.rows.loc[present, ["psu", "interviewer"]].astype(str)
     people = people.assign(days=days[present])
     total = GapStatistic(
         code="E2.3",
         about="present",
-        source=one.source,
-        design_class=one.design_class,
+        source=material.source,
+        design_class=material.design_class,
         unit="person",
         value=float(len(people)),
         n=len(people),
         reporting=int(people["psu"].nunique()),
         method="count_only",
     )
-    asked = of_people_asked(total, one.rows, present)
-    yield asked
-    for candidate in _of_lengths_so_far(one, total, people, present, settings):
-        of_form = replace(asked, statistic=candidate.statistic, form=candidate.form)
+    of_people = of_people_asked(total, material.rows, present)
+    yield of_people
+    for candidate in _of_lengths_so_far(material, total, people, present, settings):
+        of_form = replace(of_people, statistic=candidate.statistic, form=candidate.form)
         yield replace(of_form, beyond=candidate.beyond)
 
 
 def _of_lengths_so_far(
-    one: Material,
+    material: Material,
     total: GapStatistic,
     people: pd.DataFrame,
     present: Bools,
     settings: Settings,
 ) -> Iterator[Candidate]:
-    if one.design_class == DesignClass.PURPOSIVE:
+    if material.design_class == DesignClass.PURPOSIVE:
         yield from _band_counts(total, people, Form.PEOPLE)
         return
-    sample = one.sample(settings)
+    sample = material.sample(settings)
     stays = people.assign(
         weight=sample.weight[present], admitted=0.0, seen=people["days"]
     )
@@ -134,7 +134,7 @@ def _of_lengths_so_far(
         time_held(
             stays.assign(left=np.nan, news=np.nan, reason=None),
             Origin.STOCK,
-            kind=one.design_class,
+            kind=material.design_class,
             design=sample.design,
             level=settings.level,
         ),
@@ -145,19 +145,19 @@ def _of_lengths_so_far(
 
 
 def _of_people_who_left(
-    found: FileList, one: Material, settings: Settings
+    files: FileList, material: Material, settings: Settings
 ) -> Iterator[Candidate]:
-    total = counted("E1.5", found, one)
-    people = found.stays.assign(days=found.stays["left"])
+    total = counted("E1.5", files, material)
+    people = files.stays.assign(days=files.stays["left"])
     yield of_files(total, Form.COUNT, len(people))
-    if one.design_class == DesignClass.PURPOSIVE or found.places < FEWEST_PLACES:
+    if material.design_class == DesignClass.PURPOSIVE or files.places < FEWEST_PLACES:
         yield from _band_counts(total, people, Form.PART)
         return
-    sample = drawn(found, one, settings)
+    sample = drawn(files, material, settings)
     yield from _described(
         completed_stays(
             sample.stays,
-            found.origin,
+            files.origin,
             kind=sample.kind,
             design=sample.design,
             level=settings.level,
@@ -169,19 +169,19 @@ def _of_people_who_left(
 
 
 def _described(
-    found: TimeHeld | CompletedStays,
+    lengths: TimeHeld | CompletedStays,
     total: GapStatistic,
     people: pd.DataFrame,
     form: Form,
 ) -> Iterator[Candidate]:
     """Mean, median, ninth decile and bands; form: of the shares in the bands."""
     exact = total.design_class == DesignClass.CENSUS and total.unit == "person"
-    stem = replace(total, unit="days", level=found.level, denominator=None)
+    stem = replace(total, unit="days", level=lengths.level, denominator=None)
     prefix = total.about.partition(":")[0]
     for name, days, method in (
-        ("mean", found.mean, "linearised"),
-        ("median", found.median, "woodruff"),
-        ("p90", found.ninth_decile, "woodruff"),
+        ("mean", lengths.mean, "linearised"),
+        ("median", lengths.median, "woodruff"),
+        ("p90", lengths.ninth_decile, "woodruff"),
     ):
         low = number(days.lower)
         statistic = replace(
@@ -196,25 +196,25 @@ def _described(
         beyond = min(longer, len(people) - longer)
         of_days = Form.LENGTH if name == "mean" else Form.QUANTILE
         yield of_files(statistic, of_days, len(people), beyond=beyond)
-    yield from _band_shares(found, total, people, exact, form)
+    yield from _band_shares(lengths, total, people, exact, form)
 
 
 def _band_shares(
-    found: TimeHeld | CompletedStays,
+    lengths: TimeHeld | CompletedStays,
     total: GapStatistic,
     people: pd.DataFrame,
     exact: bool,
     form: Form,
 ) -> Iterator[Candidate]:
-    bands = found.bands
-    for at, (statistic, inside) in enumerate(_in_bands(total, people)):
+    bands = lengths.bands
+    for position, (statistic, inside) in enumerate(_in_bands(total, people)):
         share = replace(
             statistic,
             unit="share",
-            value=float(bands.share[at]),
-            lower=number(bands.lower[at]),
-            upper=number(bands.upper[at]),
-            level=found.level,
+            value=float(bands.share[position]),
+            lower=number(bands.lower[position]),
+            upper=number(bands.upper[position]),
+            level=lengths.level,
             n=len(people),
             k=inside,
             method="census" if exact else "korn_graubard",

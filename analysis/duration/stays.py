@@ -62,15 +62,19 @@ def observed(
     check_stays(stays)
     if Origin(origin) is Origin.STOCK:
         check_present(stays)
-    held = stays["left"].isna()
-    _no_row(stays, held & stays["news"].isna(), "has neither an exit nor a last news")
+    ongoing = stays["left"].isna()
     _no_row(
-        stays, held & (stays["news"] < stays["seen"]), "has news before it was seen"
+        stays, ongoing & stays["news"].isna(), "has neither an exit nor a last news"
     )
-    unknown = ~held & ~stays["reason"].isin(list(kinds))
+    _no_row(
+        stays, ongoing & (stays["news"] < stays["seen"]), "has news before it was seen"
+    )
+    unknown = ~ongoing & ~stays["reason"].isin(list(kinds))
     _no_row(stays, unknown, f"ended in a way that is none of {', '.join(kinds)}")
-    place = {kind: at for at, kind in enumerate(kinds, start=1)}
-    event = np.array([place.get(one, 0) for one in stays["reason"].where(~held)])
+    place = {kind: position for position, kind in enumerate(kinds, start=1)}
+    event = np.array(
+        [place.get(reason, 0) for reason in stays["reason"].where(~ongoing)]
+    )
     entry = days(stays["admitted"], stays["seen"])
     if Origin(origin) is Origin.ADMISSIONS:
         entry = np.full(len(stays), -np.inf)
@@ -127,7 +131,7 @@ def positions(stays: pd.DataFrame, design: Design | None) -> npt.NDArray[np.int6
     """Position of each stay's place among the units of the design."""
     if design is None:
         return np.zeros(len(stays), dtype=np.int64)
-    at = pd.Index(design.psu).get_indexer(pd.Index(stays["psu"]))
-    wrong = pd.Series(at < 0, index=stays.index)
+    places = pd.Index(design.psu).get_indexer(pd.Index(stays["psu"]))
+    wrong = pd.Series(places < 0, index=stays.index)
     _no_row(stays, wrong, "is of a place that is not in the sample")
-    return np.asarray(at, dtype=np.int64)
+    return np.asarray(places, dtype=np.int64)

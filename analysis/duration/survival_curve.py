@@ -66,7 +66,7 @@ class Curve:
     def origin(self) -> float:
         return max(self.risk.start, 0.0)
 
-    def at(self, days: Floats) -> Floats:
+    def value_on(self, days: Floats) -> Floats:
         """The step function on any day."""
         steps = np.searchsorted(self.risk.time, days, side="right")
         return np.concatenate([[1.0], self.after])[steps]
@@ -79,8 +79,10 @@ class Curve:
                 added[np.searchsorted(self.risk.time, days, side="right")]
             )
         blocks = [days[i : i + BLOCK] for i in range(0, len(days), BLOCK)]
-        found = [self.linear(self.log_influence(block)).variance for block in blocks]
-        return np.concatenate(found) if found else np.zeros(0)
+        variances = [
+            self.linear(self.log_influence(block)).variance for block in blocks
+        ]
+        return np.concatenate(variances) if variances else np.zeros(0)
 
     @property
     def plain(self) -> bool:
@@ -140,5 +142,5 @@ def curve(
     gone = risk.on_exit(np.ones((len(stays.exit), 1)))[:, 0] == risk.count
     factor = np.where(gone, 0.0, 1 - hazard)
     after = np.cumprod(factor) if product else np.exp(-np.cumsum(hazard))
-    kept = np.where(gone, np.nan, risk.risk - risk.exits) if product else risk.risk
-    return Curve(risk, design, hazard, np.asarray(after), 1 / kept, estimator)
+    remaining = np.where(gone, np.nan, risk.risk - risk.exits) if product else risk.risk
+    return Curve(risk, design, hazard, np.asarray(after), 1 / remaining, estimator)

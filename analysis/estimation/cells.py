@@ -34,7 +34,7 @@ class Grouping:
     codes: tuple[str, ...]
     position: Ints
 
-    def beside(self, other: Ints, size: int) -> Ints:
+    def joint_positions(self, other: Ints, size: int) -> Ints:
         """Joint position of each row with another (none is −1); 0 where one is none."""
         joint = self.position * size + other + 1
         joint[(self.position < 0) | (other < 0)] = 0
@@ -42,8 +42,8 @@ class Grouping:
 
     def counted(self, joint: Ints, size: int) -> Ints:
         """Rows by group and by the other position: codes × size."""
-        found = np.bincount(joint, minlength=len(self.codes) * size + 1)
-        return found[1:].reshape(len(self.codes), size)
+        counts = np.bincount(joint, minlength=len(self.codes) * size + 1)
+        return counts[1:].reshape(len(self.codes), size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,15 +197,15 @@ def _counted(
     width: int,
 ) -> tuple[Floats, Floats]:
     """(above, base) of every cell: the unweighted sums of ratios, NaN for others."""
-    one, nothing = np.ones(len(rows)), np.full(width, np.nan)
-    found = []
+    ones, nothing = np.ones(len(rows)), np.full(width, np.nan)
+    pairs = []
     for indicator in indicators:
         if indicator.statistic == "ratio":
-            sums = _column(rows, indicator, keys, one)
-            found.append((sums.y.sum(axis=0), sums.x.sum(axis=0)))
+            sums = _column(rows, indicator, keys, ones)
+            pairs.append((sums.y.sum(axis=0), sums.x.sum(axis=0)))
         else:
-            found.append((nothing, nothing))
-    above, base = zip(*found, strict=True)
+            pairs.append((nothing, nothing))
+    above, base = zip(*pairs, strict=True)
     return np.concatenate(above), np.concatenate(base)
 
 
@@ -217,15 +217,15 @@ def _met(
     people: int,
 ) -> Ints:
     """Answers to each indicator of each group by interviewer."""
-    joint = [g.beside(who, people) for g in groups]
-    found = []
+    joint = [g.joint_positions(who, people) for g in groups]
+    counts = []
     for indicator in indicators:
         answered = np.flatnonzero(rows[indicator.id].notna().to_numpy())
-        found += [
-            g.counted(one.take(answered), people)
-            for g, one in zip(groups, joint, strict=True)
+        counts += [
+            g.counted(positions.take(answered), people)
+            for g, positions in zip(groups, joint, strict=True)
         ]
-    return np.concatenate(found)
+    return np.concatenate(counts)
 
 
 def _missing(
@@ -240,7 +240,9 @@ def _missing(
         return (), np.zeros((sum(len(g.codes) for g in groups), 0), dtype=np.int64)
     reasons, reason = coding(column)
     blank = reasons.index("") if "" in reasons else -1
-    at = np.flatnonzero((reason >= 0) & (reason != blank))
-    some = [replace(g, position=g.position.take(at)) for g in groups]
-    why, size = reason.take(at), len(reasons)
-    return reasons, np.concatenate([g.counted(g.beside(why, size), size) for g in some])
+    positions = np.flatnonzero((reason >= 0) & (reason != blank))
+    subsets = [replace(g, position=g.position.take(positions)) for g in groups]
+    why, size = reason.take(positions), len(reasons)
+    return reasons, np.concatenate(
+        [g.counted(g.joint_positions(why, size), size) for g in subsets]
+    )

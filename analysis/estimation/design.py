@@ -78,9 +78,9 @@ class Design:
 
     def strata_seen(self, seen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
         """H × C: strata that hold a unit of the cell; seen is P × C."""
-        found = np.zeros((len(self.strata), seen.shape[1]), dtype=bool)
-        np.logical_or.at(found, self.stratum, seen)
-        return found
+        inside = np.zeros((len(self.strata), seen.shape[1]), dtype=bool)
+        np.logical_or.at(inside, self.stratum, seen)
+        return inside
 
     def lonely_strata(self) -> npt.NDArray[np.bool_]:
         """One unit although the frame holds more; a take-all stratum is no problem."""
@@ -90,9 +90,9 @@ class Design:
         lonely = np.flatnonzero(self.lonely_strata())
         if self.lonely is not Lonely.FAIL or not len(lonely):
             return
-        at = int(lonely[0])
-        unit = self.psu[int(np.flatnonzero(self.stratum == at)[0])]
-        raise LonelyUnit(self.strata[at], unit)
+        position = int(lonely[0])
+        unit = self.psu[int(np.flatnonzero(self.stratum == position)[0])]
+        raise LonelyUnit(self.strata[position], unit)
 
 
 def design_of(
@@ -112,10 +112,16 @@ def design_of(
     and numbers of places or people that are none, raise FrameProblem.
     """
     check_codes(rows, units, strata)
-    held = units["psu"].map(rows["psu"].value_counts()).fillna(0).to_numpy(dtype=float)
+    interviewed = (
+        units["psu"].map(rows["psu"].value_counts()).fillna(0).to_numpy(dtype=float)
+    )
     population = numbers(units["population"], units["psu"], "Primary unit")
-    reached = (held > 0) | (population == 0)
-    units, held, population = units[reached], held[reached], population[reached]
+    reached = (interviewed > 0) | (population == 0)
+    units, interviewed, population = (
+        units[reached],
+        interviewed[reached],
+        population[reached],
+    )
     frames = dict(zip(strata["stratum"], frame_counts(strata), strict=True))
     of_unit = units["stratum"].astype(str)
     names = tuple(name for name in frames if name in set(of_unit))
@@ -125,8 +131,8 @@ def design_of(
         stratum=np.array([place[name] for name in of_unit], dtype=np.int64),
         strata=names,
         frame=np.array([frames[name] for name in names], dtype=float),
-        sampled=held,
-        population=population if two_stage else np.full(len(held), np.nan),
+        sampled=interviewed,
+        population=population if two_stage else np.full(len(interviewed), np.nan),
         kind=Chance.of(kind),
         lonely=Lonely.of(lonely),
     )

@@ -90,30 +90,32 @@ def estimate_ratios(totals: Totals, design: Design) -> Estimates:
     """Domain ratios (means, proportions) with their design-based variance."""
     value, influence = ratio_influence(totals)
     squares = np.nan_to_num(ratio_squares(totals, value))
-    found = variance(np.nan_to_num(influence), squares, design, totals.n > 0)
-    found = np.where(np.isnan(value), np.nan, found)
-    return describe(value, found, totals, design)
+    variances = variance(np.nan_to_num(influence), squares, design, totals.n > 0)
+    variances = np.where(np.isnan(value), np.nan, variances)
+    return describe(value, variances, totals, design)
 
 
 def estimate_totals(totals: Totals, design: Design) -> Estimates:
     """Domain totals Σw·y: the influence of a total is the weighted value itself."""
-    found = variance(totals.y, totals.yy, design, totals.n > 0)
-    estimates = describe(totals.y.sum(axis=0), found, totals, design)
+    variances = variance(totals.y, totals.yy, design, totals.n > 0)
+    estimates = describe(totals.y.sum(axis=0), variances, totals, design)
     people = totals.x.sum(axis=0)
-    return replace(estimates, deff=design_effect(found, totals, people))
+    return replace(estimates, deff=design_effect(variances, totals, people))
 
 
-def describe(value: Floats, found: Floats, totals: Totals, design: Design) -> Estimates:
+def describe(
+    value: Floats, variances: Floats, totals: Totals, design: Design
+) -> Estimates:
     """Estimates and variances with the counts they rest on; C each, see Estimates."""
     seen = totals.n > 0
     return Estimates(
         value=value,
-        variance=found,
+        variance=variances,
         n=totals.n.sum(axis=0),
         k=totals.k.sum(axis=0),
         clusters=seen.sum(axis=0).astype(float),
         df=domain_df(totals, design),
-        deff=design_effect(found, totals),
+        deff=design_effect(variances, totals),
         exact=exact_cells(totals, design),
         residents=_residents(totals, design),
         kind=design.kind,
@@ -148,12 +150,14 @@ def domain_df(totals: Totals, design: Design) -> Floats:
     return np.asarray((seen.sum(axis=0) - strata.sum(axis=0)).astype(float))
 
 
-def design_effect(found: Floats, totals: Totals, scale: Floats | float = 1.0) -> Floats:
+def design_effect(
+    variances: Floats, totals: Totals, scale: Floats | float = 1.0
+) -> Floats:
     """Variance over that of a simple random sample of the same n, with replacement.
 
         deff = V / (c² s²/n),  s² = n/(n − 1) · Σw(y − ȳ)²/Σw
 
-    found: C variances V; scale c: 1 for means, C sums of weights Σw for totals. NaN
+    variances: C, V; scale c: 1 for means, C sums of weights Σw for totals. NaN
     where everybody gave the same answer, for one answer, and for ratios, of which
     Σw·y² is not kept.
     Source: Kish (1965), ch. 8; R `survey`, deff = "replace".
@@ -162,5 +166,5 @@ def design_effect(found: Floats, totals: Totals, scale: Floats | float = 1.0) ->
     with np.errstate(invalid="ignore", divide="ignore"):
         square = totals.wyy.sum(axis=0) / x
         spread = square - (totals.y.sum(axis=0) / x) ** 2
-        deff = found / (scale**2 * spread / (n - 1))
+        deff = variances / (scale**2 * spread / (n - 1))
     return np.where((spread > ROUNDING * square) & (n > 1), deff, np.nan)

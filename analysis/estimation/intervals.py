@@ -187,9 +187,9 @@ def likelihood(e: Estimates, level: float = 0.95) -> Interval:
 
 def _both_roots(p: float, limit: float) -> tuple[float, float]:
     def over(eta: float) -> float:
-        kept = p * special.log_expit(eta) + (1 - p) * special.log_expit(-eta)
+        log_likelihood = p * special.log_expit(eta) + (1 - p) * special.log_expit(-eta)
         best = special.xlogy(p, p) + special.xlogy(1 - p, 1 - p)
-        return float(best - kept - limit)
+        return float(best - log_likelihood - limit)
 
     middle = float(special.logit(p))
     # At a distance d the deviance grows at least as min(p, 1 − p)·d − ln 2.
@@ -274,8 +274,10 @@ def hypergeometric(
     possible = np.arange(k, population - (n - k) + 1)
     at_least = stats.hypergeom.sf(k - 1, population, possible, n)
     at_most = stats.hypergeom.cdf(k, population, possible, n)
-    kept = possible[(at_least > tail) & (at_most > tail)]
-    return Range(float(kept.min() / population), float(kept.max() / population), kind)
+    accepted = possible[(at_least > tail) & (at_most > tail)]
+    return Range(
+        float(accepted.min() / population), float(accepted.max() / population), kind
+    )
 
 
 def poisson_exact(
@@ -291,5 +293,5 @@ def poisson_exact(
             f"{count} events in a person-time of {person_time:g} are not a possible"
             " rate. Correct the count or the days."
         )
-    found = poisson(np.array([count]), np.array([person_time]), 1.0, level).at(0)
-    return Range(found.lower, found.upper, kind)
+    limits = poisson(np.array([count]), np.array([person_time]), 1.0, level).at(0)
+    return Range(limits.lower, limits.upper, kind)

@@ -70,8 +70,8 @@ class Sample:
             influence = margin.residual(influence, self.weight)
         seen = None
         if rows is not None:
-            there = np.bincount(self.psu, rows != 0, len(self.design.psu)) > 0
-            seen = np.repeat(there[:, None], influence.shape[1], axis=1)
+            present = np.bincount(self.psu, rows != 0, len(self.design.psu)) > 0
+            seen = np.repeat(present[:, None], influence.shape[1], axis=1)
         return covariance_of_rows(influence, self.psu, self.design, seen)
 
     def reweighted(self, weight: Floats, *margins: Margin) -> "Sample":
@@ -84,11 +84,11 @@ def mean_influence(sample: Sample, y: Floats) -> tuple[float, Floats]:
     e_j = w_j (y_j − ȳ) / Σw, and 0 where y is missing (NaN). No answer at all raises
     FrameProblem.
     """
-    known = ~np.isnan(y)
-    if not known.any():
+    answered = ~np.isnan(y)
+    if not answered.any():
         raise FrameProblem(f"None of {len(y)} interviews has an answer to average.")
-    w = np.where(known, sample.weight, 0.0)
-    values, total = np.where(known, y, 0.0), w.sum()
+    w = np.where(answered, sample.weight, 0.0)
+    values, total = np.where(answered, y, 0.0), w.sum()
     mean = float(w @ values / total)
     return mean, w * (values - mean) / total
 
@@ -106,9 +106,11 @@ def means(
     keys = [pack(sample.psu, len(sample.design.psu), cell, cells)]
     totals = reduce_rows(keys=keys, weight=sample.weight, y=y)
     value, _influence = ratio_influence(totals)
-    found = np.full(cells, np.nan)
-    for at in np.flatnonzero(~np.isnan(value)):
-        inside = np.where(cell == at, y, np.nan)
+    variances = np.full(cells, np.nan)
+    for position in np.flatnonzero(~np.isnan(value)):
+        inside = np.where(cell == position, y, np.nan)
         influence = mean_influence(sample, inside)[1]
-        found[at] = sample.covariance(influence[:, None], ~np.isnan(inside))[0, 0]
-    return describe(value, found, totals, sample.design)
+        variances[position] = sample.covariance(influence[:, None], ~np.isnan(inside))[
+            0, 0
+        ]
+    return describe(value, variances, totals, sample.design)

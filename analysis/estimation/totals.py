@@ -43,14 +43,14 @@ class Totals:
     def parts(self) -> list[Floats]:
         return [getattr(self, f.name) for f in fields(self)]
 
-    def cells(self, at: npt.NDArray[np.int64] | list[int]) -> "Totals":
+    def cells(self, positions: npt.NDArray[np.int64] | list[int]) -> "Totals":
         """Some of the cells, in the given order."""
-        return Totals(*(part[:, at] for part in self.parts))
+        return Totals(*(part[:, positions] for part in self.parts))
 
 
 def side_by_side(totals: Sequence[Totals]) -> Totals:
     """The same units with the cells of all."""
-    columns = zip(*(one.parts for one in totals), strict=True)
+    columns = zip(*(total.parts for total in totals), strict=True)
     return Totals(*(np.hstack(column) for column in columns))
 
 
@@ -74,7 +74,7 @@ class Keys:
         """Sums by joint position → P × C, the cells of each grouping side by side."""
         cube = summed.reshape(self.units, *self.shape)
         axes = range(1, cube.ndim)
-        sides = [cube.sum(axis=tuple(a for a in axes if a != kept)) for kept in axes]
+        sides = [cube.sum(axis=tuple(a for a in axes if a != axis)) for axis in axes]
         return np.hstack([side[:, 1:] for side in sides])
 
 
@@ -91,15 +91,15 @@ def pack_all(
     groupings: (position per row, number of cells) of each, as in `pack`; their cells
     keep this order in the totals.
     """
-    made: list[Keys] = []
+    keys: list[Keys] = []
     for cell, cells in groupings:
-        last = made[-1] if made else None
+        last = keys[-1] if keys else None
         if last is None or prod(last.shape) * (cells + 1) > JOINT:
-            made.append(pack(psu, units, cell, cells))
+            keys.append(pack(psu, units, cell, cells))
         else:
             packed = last.packed * (cells + 1) + cell + 1
-            made[-1] = Keys(packed, units, (*last.shape, cells + 1))
-    return made
+            keys[-1] = Keys(packed, units, (*last.shape, cells + 1))
+    return keys
 
 
 def reduce_rows(
@@ -112,17 +112,17 @@ def reduce_rows(
     are per question); x: denominator variable of a ratio, 1 for means and proportions.
     """
     answered = ~np.isnan(y) if x is None else ~(np.isnan(y) | np.isnan(x))
-    at = np.flatnonzero(answered)
-    w, v = weight.take(at), y.take(at)
+    positions = np.flatnonzero(answered)
+    w, v = weight.take(positions), y.take(positions)
     if x is None and bool(((v == 0) | (v == 1)).all()):
         yes, square = v.astype(np.int64), w * w
         return side_by_side(
-            [_yes_no(key, key.packed.take(at), w, square, yes) for key in keys]
+            [_yes_no(key, key.packed.take(positions), w, square, yes) for key in keys]
         )
-    u = np.ones_like(v) if x is None else x.take(at)
+    u = np.ones_like(v) if x is None else x.take(positions)
     square = w * v * v if x is None else np.zeros_like(v)
     return side_by_side(
-        [_ratio(key, key.packed.take(at), w, v, u, square) for key in keys]
+        [_ratio(key, key.packed.take(positions), w, v, u, square) for key in keys]
     )
 
 

@@ -45,8 +45,8 @@ def _policy(
     if design.lonely is Lonely.ADJUST:
         around_all = influence - influence.mean(axis=0)
         return np.where(lonely[design.stratum], around_all, centred)
-    kept = np.where(lonely[design.stratum], 0.0, centred)
-    return np.asarray(kept * np.sqrt(_average(design, lonely, seen)))
+    others = np.where(lonely[design.stratum], 0.0, centred)
+    return np.asarray(others * np.sqrt(_average(design, lonely, seen)))
 
 
 def _lonely(design: Design, seen: Seen) -> Seen:

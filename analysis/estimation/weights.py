@@ -24,10 +24,10 @@ class EmptyStratum(FrameProblem):
 
 
 def require_interviews(
-    stratum: "pd.Series[str]", held: "pd.Series[int]", people: "pd.Series[float]"
+    stratum: "pd.Series[str]", interviews: "pd.Series[int]", people: "pd.Series[float]"
 ) -> None:
     """Raise EmptyStratum where people live and nobody was asked; one value per unit."""
-    units = pd.DataFrame({"stratum": stratum, "m": held, "population": people})
+    units = pd.DataFrame({"stratum": stratum, "m": interviews, "population": people})
     for name, part in units.groupby("stratum", sort=True):
         if part["m"].sum() == 0 and part["population"].sum() > 0:
             raise EmptyStratum(str(name), int(part["population"].sum()))
@@ -47,13 +47,13 @@ def base_weights(
     interviews passes its people to the other units of its stratum.
     Source: Särndal, Swensson & Wretman (1992), ch. 4 and 15.
     """
-    held = rows["psu"].value_counts()
+    interviews = rows["psu"].value_counts()
     units = units.assign(
         population=numbers(units["population"], units["psu"], "Primary unit")
     )
     strata = strata.assign(frame_count=frame_counts(strata))
     plan = units.merge(strata, on="stratum", how="left")
-    plan["m"] = plan["psu"].map(held).fillna(0)
+    plan["m"] = plan["psu"].map(interviews).fillna(0)
     require_interviews(plan["stratum"], plan["m"], plan["population"])
     reached = plan[plan["m"] > 0].copy()
     reached["n"] = reached.groupby("stratum")["psu"].transform("size")
@@ -61,8 +61,8 @@ def base_weights(
     people = np.maximum(reached["population"], reached["m"])
     weight = (frame / reached["n"]) * (people / reached["m"])
     # By position: map() walks text columns that arrow holds one by one.
-    at = pd.Index(reached["psu"]).get_indexer(pd.Index(rows["psu"]))
-    return pd.Series(weight.to_numpy(dtype=float)[at], index=rows.index)
+    positions = pd.Index(reached["psu"]).get_indexer(pd.Index(rows["psu"]))
+    return pd.Series(weight.to_numpy(dtype=float)[positions], index=rows.index)
 
 
 def for_nonresponse(
@@ -77,15 +77,15 @@ def for_nonresponse(
     Source: Oh & Scheuren (1983); Lohr (2022), Sampling, 8.6.
     """
     drawn = np.bincount(group, weight)
-    held = np.bincount(group, weight * responded, len(drawn))
-    empty = np.flatnonzero((held == 0) & (drawn > 0))
+    respondents = np.bincount(group, weight * responded, len(drawn))
+    empty = np.flatnonzero((respondents == 0) & (drawn > 0))
     if len(empty):
         people = int((group == empty[0]).sum())
         raise FrameProblem(
             f"Nobody of weighting class {empty[0]} took part ({people} people drawn)."
             " Merge it with a similar class."
         )
-    factor = drawn / np.where(held > 0, held, 1.0)
+    factor = drawn / np.where(respondents > 0, respondents, 1.0)
     return np.where(responded, weight * factor[group], 0.0)
 
 
@@ -94,7 +94,7 @@ def interview_weights(
 ) -> Floats:
     """The weights that came with the rows, or else the base weights: one a row."""
     if "weight" in rows.columns:
-        held = units["psu"].map(rows["psu"].value_counts()).fillna(0)
-        require_interviews(units["stratum"], held, units["population"])
+        interviews = units["psu"].map(rows["psu"].value_counts()).fillna(0)
+        require_interviews(units["stratum"], interviews, units["population"])
         return rows["weight"].to_numpy(dtype=float)
     return base_weights(rows, units, strata).to_numpy(dtype=float)

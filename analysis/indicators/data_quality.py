@@ -66,8 +66,8 @@ def statistics(
     """
     for material in materials:
         answered, due = _answers(material)
-        whole = [completeness(answered, due)] if due else []
-        aspects = (*whole, *_arrived(material), *of_interviews(material.answers))
+        complete = [completeness(answered, due)] if due else []
+        aspects = (*complete, *_arrived(material), *of_interviews(material.answers))
         of_people = material.source not in (*COUNTING, LAW)
         for quality in aspects:
             statistic = _statistic(material, quality)
@@ -98,15 +98,15 @@ def _statistic(material: Material, quality: Quality) -> GapStatistic:
 def _of_everybody(
     material: Material, statistic: GapStatistic, quality: Quality
 ) -> Candidate:
-    asked = of_everybody(material)
+    respondents = of_everybody(material)
     if quality.aspect != COMPLETENESS:
-        asked = replace(asked, answered=quality.n)
+        respondents = replace(respondents, answered=quality.n)
     return Candidate(
         statistic,
         Form.PEOPLE,
-        people=asked.answered,
-        places=asked.places,
-        respondents=asked,
+        people=respondents.answered,
+        places=respondents.places,
+        respondents=respondents,
         rows=np.ones(len(material.rows), dtype=bool),
     )
 
@@ -130,47 +130,47 @@ def _of_some(material: Material, aspect: str, aspects: Sequence[Quality]) -> Can
     return of_people_asked(statistic, material.rows, inside)
 
 
-def of_everybody(one: Material) -> Respondents:
+def of_everybody(material: Material) -> Respondents:
     """All who were interviewed: what the quality of their interviews rests on."""
     return Respondents(
-        answered=len(one.rows),
-        interviewed=len(one.rows),
-        places=int(one.rows["psu"].nunique()),
-        interviewers=int(one.rows["interviewer"].nunique()),
+        answered=len(material.rows),
+        interviewed=len(material.rows),
+        places=int(material.rows["psu"].nunique()),
+        interviewers=int(material.rows["interviewer"].nunique()),
     )
 
 
-def _arrived(one: Material) -> Iterator[Quality]:
-    days = one.answers.get(ARRIVED_AFTER, pd.Series(dtype=float)).dropna()
+def _arrived(material: Material) -> Iterator[Quality]:
+    days = material.answers.get(ARRIVED_AFTER, pd.Series(dtype=float)).dropna()
     if len(days):
         yield timeliness(int((days <= SOON).sum()), len(days))
 
 
-def _answers(one: Material) -> tuple[int, int]:
+def _answers(material: Material) -> tuple[int, int]:
     """(given, due) over all indicators: who was not to be asked owes no answer."""
-    given = due = 0
-    for indicator in one.indicators:
-        reasons = one.rows.get(f"{indicator.id}{REASON_SUFFIX}")
+    answered = due = 0
+    for indicator in material.indicators:
+        reasons = material.rows.get(f"{indicator.id}{REASON_SUFFIX}")
         if reasons is None:
             continue
-        here = int(one.rows[indicator.id].notna().sum())
+        answers = int(material.rows[indicator.id].notna().sum())
         missing = ~reasons.isin(["", NOT_ASKED]) & reasons.notna()
-        given, due = given + here, due + here + int(missing.sum())
-    return given, due
+        answered, due = answered + answers, due + answers + int(missing.sum())
+    return answered, due
 
 
-def coverage(reporting: Collection[str], known: Collection[str]) -> Quality:
+def coverage(reporting: Collection[str], places: Collection[str]) -> Quality:
     """Places with data, of those that are known to hold people.
 
     A place with data that is not known raises FrameProblem.
     """
-    strange = sorted(set(reporting) - set(known))
+    strange = sorted(set(reporting) - set(places))
     if strange:
         raise FrameProblem(
             f"Place {strange[0]} has data, but is not among the known places. Add it to"
             " them, or the coverage would be wrong."
         )
-    return Quality("coverage_of_places", len(set(reporting)), len(set(known)))
+    return Quality("coverage_of_places", len(set(reporting)), len(set(places)))
 
 
 def completeness(answered: int, due: int) -> Quality:
@@ -201,14 +201,16 @@ def of_interviews(rows: pd.DataFrame) -> tuple[Quality, ...]:
     of all who were asked for consent.
     Source: gap statistics of the assessment, E2.13.
     """
-    made = []
+    qualities = []
     for aspect, (column, good, other) in CODED.items():
         if column not in rows.columns:
             continue
-        codes = [one for one in rows[column] if one not in NOT_COUNTED.get(column, ())]
-        if any(_given(one) for one in codes):
-            made.append(coded(aspect, codes, good, other))
-    return tuple(made)
+        codes = [
+            code for code in rows[column] if code not in NOT_COUNTED.get(column, ())
+        ]
+        if any(_is_code(code) for code in codes):
+            qualities.append(coded(aspect, codes, good, other))
+    return tuple(qualities)
 
 
 def coded(
@@ -221,15 +223,20 @@ def coded(
 
     A code of neither list raises FrameProblem with its place among the codes.
     """
-    known = [(at, one) for at, one in enumerate(codes) if _given(one)]
-    for at, one in known:
-        if one not in good and one not in other:
+    entries = [
+        (position, code) for position, code in enumerate(codes) if _is_code(code)
+    ]
+    for position, code in entries:
+        if code not in good and code not in other:
             raise FrameProblem(
-                f'The quality "{aspect}" has the code "{one}" in entry {at}, which is'
+                f'The quality "{aspect}" has the code "{code}" in entry {position},'
+                " which is"
                 f" none of {', '.join((*good, *other))}. Correct it, or leave it empty."
             )
-    return Quality(aspect, sum(one in good for _at, one in known), len(known))
+    return Quality(
+        aspect, sum(code in good for _position, code in entries), len(entries)
+    )
 
 
-def _given(code: object) -> bool:
+def _is_code(code: object) -> bool:
     return isinstance(code, str) and code != ""

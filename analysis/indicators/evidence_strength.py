@@ -67,11 +67,11 @@ def strength(sources: Collection[Source]) -> Strength:
             "Nothing that was seen or said supports the finding. Report it as not"
             " assessed."
         )
-    known = {one.means for one in sources}
-    groups = {one.group for one in sources if one.means is Means.INFORMANT}
-    if Means.DOCUMENT in known:
+    means = {source.means for source in sources}
+    groups = {source.group for source in sources if source.means is Means.INFORMANT}
+    if Means.DOCUMENT in means:
         return Strength.DOCUMENT
-    if Means.OBSERVED in known:
+    if Means.OBSERVED in means:
         return Strength.OBSERVED
     if len(groups) > 1:
         return Strength.TWO_GROUPS
@@ -79,10 +79,10 @@ def strength(sources: Collection[Source]) -> Strength:
 
 
 def supporting(
-    finding: Finding, said: Collection[tuple[Source, Finding]]
+    finding: Finding, findings: Collection[tuple[Source, Finding]]
 ) -> tuple[Source, ...]:
     """The sources whose own finding is this one, for `strength`."""
-    return tuple(sorted(source for source, own in said if own == finding))
+    return tuple(sorted(source for source, own in findings if own == finding))
 
 
 @dataclass(frozen=True, slots=True)

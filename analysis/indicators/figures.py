@@ -27,7 +27,7 @@ from analysis.schema import (
 )
 
 HALF = 0.5
-FEW, WIDE, FEW_PLACES, FEW_DF = 30, 0.30, 5, 8
+FEW_PEOPLE, WIDE, FEW_PLACES, FEW_DF = 30, 0.30, 5, 8
 Floats = npt.NDArray[np.float64]
 
 
@@ -68,10 +68,14 @@ def _limits(
     )
     lower = np.where(share, shares.lower, means.lower)
     upper = np.where(share, shares.upper, means.upper)
-    for at in np.flatnonzero(share & in_one_place(e)):
-        k, n, people = int(e.k[at]), int(e.n[at]), int(e.residents[at])
-        one = intervals.hypergeometric(k, n, people, kind=e.kind, level=level)
-        lower[at], upper[at] = one.lower, one.upper
+    for position in np.flatnonzero(share & in_one_place(e)):
+        k, n, people = (
+            int(e.k[position]),
+            int(e.n[position]),
+            int(e.residents[position]),
+        )
+        exact_limits = intervals.hypergeometric(k, n, people, kind=e.kind, level=level)
+        lower[position], upper[position] = exact_limits.lower, exact_limits.upper
     lower, upper = (np.where(e.exact, e.value, limit) for limit in (lower, upper))
     return intervals.Interval(lower, upper, e.kind)
 
@@ -90,9 +94,9 @@ def counts(table: Table, source: str) -> list[Figure]:
     n, k = table.totals.n.sum(axis=0), table.totals.k.sum(axis=0)
     clusters = (table.totals.n > 0).sum(axis=0)
     figures = []
-    for at, cell in enumerate(table.cells):
-        counted = (n[at], k[at], clusters[at])
-        figure = _counted(table, at, counted, DesignClass.PURPOSIVE, source)
+    for position, cell in enumerate(table.cells):
+        counted = (n[position], k[position], clusters[position])
+        figure = _counted(table, position, counted, DesignClass.PURPOSIVE, source)
         if figure.n:
             figure = _with_cases(figure, cell.indicator)
             absolute = cell.indicator.zero_tolerance or (
@@ -116,25 +120,31 @@ def figures(
     around = spread(e, share, settings.level)
     alone = in_one_place(e)
     kind = DesignClass(e.kind)
-    made = []
-    for at, cell in enumerate(table.cells):
-        figure = _counted(table, at, (e.n[at], e.k[at], e.clusters[at]), kind, source)
+    exact_figures = []
+    for position, cell in enumerate(table.cells):
+        figure = _counted(
+            table,
+            position,
+            (e.n[position], e.k[position], e.clusters[position]),
+            kind,
+            source,
+        )
         if figure.n:
-            figure = _estimated(at, cell.indicator, e, around, figure, settings)
-        if alone[at] and figure.k is not None:
+            figure = _estimated(position, cell.indicator, e, around, figure, settings)
+        if alone[position] and figure.k is not None:
             figure = replace(figure, method="hypergeometric")
-        made.append(figure)
-    return made
+        exact_figures.append(figure)
+    return exact_figures
 
 
-def beside(
+def with_comparisons(
     figures: Sequence[Figure], comparisons: Mapping[int, GroupComparison]
 ) -> list[Figure]:
     """The figures with their difference from the reference group of their grouping."""
     compared = list(figures)
-    for at, comparison in comparisons.items():
-        compared[at] = replace(
-            compared[at],
+    for position, comparison in comparisons.items():
+        compared[position] = replace(
+            compared[position],
             compare_to=comparison.reference,
             difference=_number(comparison.difference),
             diff_lower=comparison.lower,
@@ -149,14 +159,14 @@ def beside(
 
 def _counted(
     table: Table,
-    at: int,
+    position: int,
     counted: tuple[float, float, float],
     kind: DesignClass,
     source: str,
 ) -> Figure:
-    cell, reasons = table.cells[at], table.nonresponse[at]
+    cell, reasons = table.cells[position], table.nonresponse[position]
     (n, k, clusters), indicator = map(int, counted), cell.indicator
-    above, base = _sums(table, at, indicator)
+    above, base = _sums(table, position, indicator)
     missing = sum(size for reason, size in reasons.items() if reason != NOT_ASKED)
     return Figure(
         indicator=indicator.id,
@@ -177,41 +187,43 @@ def _counted(
     )
 
 
-def _sums(table: Table, at: int, indicator: Indicator) -> tuple[int | None, int | None]:
+def _sums(
+    table: Table, position: int, indicator: Indicator
+) -> tuple[int | None, int | None]:
     """(above, base) of a ratio of counts; of a rate, which is a ratio to hundreds or
     thousands of others, what it counts alone."""
-    if indicator.statistic != "ratio" or not table.totals.n[:, at].any():
+    if indicator.statistic != "ratio" or not table.totals.n[:, position].any():
         return None, None
-    above = int(table.above[at])
-    return above, int(table.base[at]) if indicator.unit == "share" else None
+    above = int(table.above[position])
+    return above, int(table.base[position]) if indicator.unit == "share" else None
 
 
 def _estimated(
-    at: int,
+    position: int,
     indicator: Indicator,
     e: Estimates,
     around: Spread,
     figure: Figure,
     settings: Settings,
 ) -> Figure:
-    value, exact = float(e.value[at]), bool(e.exact[at])
+    value, exact = float(e.value[position]), bool(e.exact[position])
     ratio = indicator.statistic == "ratio"
-    limits, inner = around.outer.at(at), around.inner.at(at)
+    limits, inner = around.outer.at(position), around.inner.at(position)
     figure = replace(
         figure,
         estimate=value,
-        se=0.0 if exact else _number(e.se[at]),
-        df=int(e.df[at]),
+        se=0.0 if exact else _number(e.se[position]),
+        df=int(e.df[position]),
         ci_lower=_number(limits.lower),
         ci_upper=_number(limits.upper),
         ci50_lower=_number(inner.lower),
         ci50_upper=_number(inner.upper),
         level=settings.level,
         method=_method(indicator, figure.design_class, exact),
-        deff=None if exact or ratio else _number(e.deff[at]),
-        n_eff=_number(around.n_eff[at]),
-        quality="" if exact else _quality(figure, around, at),
-        note="" if exact else _note(float(e.df[at]), e.kind),
+        deff=None if exact or ratio else _number(e.deff[position]),
+        n_eff=_number(around.n_eff[position]),
+        quality="" if exact else _quality(figure, around, position),
+        note="" if exact else _note(float(e.df[position]), e.kind),
     )
     return _judged(_with_cases(figure, indicator), indicator, value, limits, settings)
 
@@ -297,12 +309,14 @@ def _note(df: float, kind: Chance) -> str:
     )
 
 
-def _quality(figure: Figure, around: Spread, at: int) -> str:
+def _quality(figure: Figure, around: Spread, position: int) -> str:
     """ "u": use with care. NaN compares as False, so a mean is judged by its counts."""
-    few = (figure.n or 0) < FEW or (figure.n_clusters or 0) < FEW_PLACES
-    width = around.outer.upper[at] - around.outer.lower[at]
-    unsure = figure.k is not None and (around.n_eff[at] < FEW or width > WIDE)
-    return "u" if few or unsure else ""
+    few_answers = (figure.n or 0) < FEW_PEOPLE or (figure.n_clusters or 0) < FEW_PLACES
+    width = around.outer.upper[position] - around.outer.lower[position]
+    unsure = figure.k is not None and (
+        around.n_eff[position] < FEW_PEOPLE or width > WIDE
+    )
+    return "u" if few_answers or unsure else ""
 
 
 def _number(value: float) -> float | None:

@@ -102,10 +102,10 @@ def priorities(gaps: Iterable[Gap]) -> Priorities:
     judged = [gap for gap in open_gaps if gap.severity is not None]
     judged.sort(key=lambda gap: (_key(gap), gap.standard))
     ranked: list[Ranked] = []
-    for at, gap in enumerate(judged):
+    for position, gap in enumerate(judged):
         above = ranked[-1] if ranked else None
         why = _first_difference(above.gap, gap) if above else ""
-        rank = above.rank if above and not why else at + 1
+        rank = above.rank if above and not why else position + 1
         ranked.append(Ranked(rank, gap, why))
     unjudged = sorted(
         (gap for gap in open_gaps if gap.severity is None), key=lambda g: g.standard
@@ -128,7 +128,7 @@ def _key(gap: Gap) -> tuple[float, ...]:
 
 def _first_difference(above: Gap, below: Gap) -> str:
     pairs = zip(COMPONENTS, _key(above), _key(below), strict=True)
-    return next((name for name, one, other in pairs if one != other), "")
+    return next((name for name, first, second in pairs if first != second), "")
 
 
 def _judged(name: str, value: int) -> None:

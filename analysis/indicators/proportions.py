@@ -109,7 +109,7 @@ def every(*answers: Floats) -> Floats:
 
 def none(*answers: Floats) -> Floats:
     """1 where all are 0, 0 where one is 1, NaN where it cannot be known."""
-    return every(*(1.0 - one for one in answers))
+    return every(*(1.0 - answer for answer in answers))
 
 
 def require_register(kind: str) -> None:

@@ -250,12 +250,12 @@ def adjusted(grid: Sequence[Compared]) -> tuple[Compared, ...]:
     Source: Benjamini & Hochberg (1995), JRSS B 57.
     """
     p = np.array([comparison.p for comparison in grid], dtype=float)
-    known = ~np.isnan(p)
-    if known.any():
+    tested = ~np.isnan(p)
+    if tested.any():
         # Imported where p are adjusted: statsmodels takes 1.5 s and 205 MB to start.
         from statsmodels.stats.multitest import multipletests
 
-        p[known] = multipletests(p[known], method="fdr_bh")[1]
+        p[tested] = multipletests(p[tested], method="fdr_bh")[1]
     return tuple(
         replace(comparison, p_adjusted=float(q) if np.isfinite(q) else None)
         for comparison, q in zip(grid, p, strict=True)
@@ -309,22 +309,25 @@ def compared(
     group nobody of which answered, or whose reference has no answer, is not in it.
     """
     places = {
-        (c.indicator.id, c.group_var, c.group_code): at
-        for at, c in enumerate(table.cells)
+        (c.indicator.id, c.group_var, c.group_code): position
+        for position, c in enumerate(table.cells)
     }
     reference, n = reference_groups(table), table.totals.n.sum(axis=0)
     pairs = []
-    for at, cell in enumerate(table.cells):
+    for position, cell in enumerate(table.cells):
         code = reference.get(cell.group_var, cell.group_code)
-        other = places.get((cell.indicator.id, cell.group_var, code), at)
-        if other != at and n[at] and n[other]:
-            pairs.append((at, other, code))
-    made = adjusted(
+        other = places.get((cell.indicator.id, cell.group_var, code), position)
+        if other != position and n[position] and n[other]:
+            pairs.append((position, other, code))
+    disparities = adjusted(
         [
-            disparity(table.totals, design, group=at, reference=other, level=level)
-            for at, other, _code in pairs
+            disparity(
+                table.totals, design, group=position, reference=other, level=level
+            )
+            for position, other, _code in pairs
         ]
     )
     return {
-        at: (code, one) for (at, _other, code), one in zip(pairs, made, strict=True)
+        position: (code, difference)
+        for (position, _other, code), difference in zip(pairs, disparities, strict=True)
     }

@@ -60,13 +60,13 @@ def spread_of_differences(
     )
 
 
-def power_two_shares(one: Plan, other: Plan, level: float = 0.95) -> float:
+def power_two_shares(first: Plan, second: Plan, level: float = 0.95) -> float:
     """Chance to find that two clustered shares of different places differ.
 
         z = |p₁ − p₂| / √(Σ p(1 − p) deff / n)
         power = Φ(z − z_{α/2}) + Φ(−z − z_{α/2})
 
-    one, other: independent samples, finite populations left out; n counts answers.
+    first, second: independent samples, finite populations left out; n counts answers.
     Source: Fleiss, Levin & Paik (2003), 4; Donner & Klar (2000), 5.
     """
 
@@ -75,7 +75,9 @@ def power_two_shares(one: Plan, other: Plan, level: float = 0.95) -> float:
         unit = plan.share * (1 - plan.share)
         return unit * float(design_effect(plan.answers, plan.rho)) / n
 
-    shift = abs(one.share - other.share) / np.sqrt(variance(one) + variance(other))
+    shift = abs(first.share - second.share) / np.sqrt(
+        variance(first) + variance(second)
+    )
     edge = special.ndtri((1 + level) / 2)
     return float(special.ndtr(shift - edge) + special.ndtr(-shift - edge))
 

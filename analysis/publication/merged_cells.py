@@ -63,7 +63,7 @@ def mergings_of(
 def _for_everybody(
     categories: Counted, everyone: tuple[int, int], fewest: int
 ) -> Merging:
-    sizes = {code: answered for code, (answered, _asked) in categories.items()}
+    sizes = {code: answered for code, (answered, _interviewed) in categories.items()}
     without = everyone[0] - sum(sizes.values())
     return merging(sizes, 0 < without < fewest, fewest)
 
@@ -79,7 +79,7 @@ def _for_some(
         for code, (answered, interviewed) in categories.items()
     }
     ranks = {code: interviewed for code, (_answered, interviewed) in categories.items()}
-    answered = everyone[0] - sum(people for people, _asked in categories.values())
+    answered = everyone[0] - sum(people for people, _interviewed in categories.values())
     interviewed = everyone[1] - sum(ranks.values())
     few_without = (
         interviewed > 0 and fewest_of(answered, interviewed, True, parameters) < fewest

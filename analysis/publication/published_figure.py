@@ -215,10 +215,10 @@ def _outward(
     limit: float, value: float, step: float, way: Callable[[float], int]
 ) -> float:
     shift = TINY if way is floor else -TINY
-    whole = step * way(limit / step + shift)
+    rounded = step * way(limit / step + shift)
     if way is floor:
-        return max(0.0, min(whole, value - step))
-    return max(whole, value + step)
+        return max(0.0, min(rounded, value - step))
+    return max(rounded, value + step)
 
 
 def two_digits(figure: Figure, shown: PublishedFigure) -> PublishedFigure:

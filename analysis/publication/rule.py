@@ -87,8 +87,8 @@ def _person_figure(
     )
     if indicator.statistic != PROPORTION:
         if fewest < parameters.fewest_for_mean:
-            few = unpublished(figure, State.FEW_FOR_MEAN)
-            return replace(few, finding=blank.finding, cases=blank.cases)
+            too_few = unpublished(figure, State.FEW_FOR_MEAN)
+            return replace(too_few, finding=blank.finding, cases=blank.cases)
         if indicator.unit != SHARE or figure.estimate is None:
             return mean(figure, shown)
     share = figure.estimate

@@ -20,7 +20,7 @@ def material(share, *, seed, kind="probability", **values):
     units, strata = plan()
     rows = interviews(units, seed=seed, share=share)
     return Material(
-        "migrant", kind, rows, units, strata, (SEEN,), asked=QUESTIONS, **values
+        "migrant", kind, rows, units, strata, (SEEN,), questions=QUESTIONS, **values
     )
 
 
@@ -56,7 +56,7 @@ def test_other_words_are_another_question():
     before = material(0.3, seed=1)
     now = replace(
         material(0.6, seed=2),
-        asked={"q": QuestionVersion("q", "Seen one?", ("no", "yes"))},
+        questions={"q": QuestionVersion("q", "Seen one?", ("no", "yes"))},
     )
     statistics = exact_statistics(now, before)
     assert "E2.12" not in statistics

@@ -260,7 +260,7 @@ def test_influences_are_the_derivatives_of_the_estimates():
     )
     one, other = (curve(s, enough=1) for s in (stays, heavier))
     days = np.array([28.0, 90.0])
-    moved = (np.log(other.at(days)) - np.log(one.at(days))) / step
+    moved = (np.log(other.value_on(days)) - np.log(one.value_on(days))) / step
     np.testing.assert_allclose(one.log_influence(days)[at], moved, rtol=1e-4)
 
 
