@@ -45,15 +45,15 @@ def prepare(folder):
     from surveys.models import Act, AuditEntry, AuditHead
 
     call_command("migrate", verbosity=0)
-    before, made = "", []
-    at = timezone.now().isoformat(timespec="microseconds")
+    before, entries = "", []
+    now = timezone.now().isoformat(timespec="microseconds")
     for number in range(1, ENTRIES + 1):
         about = f"interview:{number:032x}"
-        entry = AuditEntry(number=number, at=at, act=Act.READ_INTERVIEW, about=about)
+        entry = AuditEntry(number=number, at=now, act=Act.READ_INTERVIEW, about=about)
         values = [getattr(entry, name) for name in audit.COLUMNS]
         before = entry.hash = audit.chained(before, values)
-        made.append(entry)
-    AuditEntry.objects.bulk_create(made, batch_size=5_000)
+        entries.append(entry)
+    AuditEntry.objects.bulk_create(entries, batch_size=5_000)
     AuditHead.objects.create(pk=1, number=ENTRIES, hash=before)
 
 

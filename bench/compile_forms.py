@@ -22,29 +22,29 @@ SETTINGS = [["form_id", "version"], ["bench", "1"]]
 
 def questions(rows, dice):
     """A survey of selects and numbers, each asked only after an earlier answer."""
-    found = [["type", "name", *HEAD, "relevant", "constraint"]]
-    for at in range(rows):
-        select = at % 3 != 2
-        earlier = dice.randrange(at) if at else None
-        found.append(
+    survey = [["type", "name", *HEAD, "relevant", "constraint"]]
+    for position in range(rows):
+        select = position % 3 != 2
+        earlier = dice.randrange(position) if position else None
+        survey.append(
             [
                 "select_one yn" if select else "integer",
-                f"q{at}",
-                *[f"{at}? {dice.random()}" for _language in HEAD],
-                f"${{q{earlier}}} = 'yes'" if at and earlier % 3 != 2 else "",
+                f"q{position}",
+                *[f"{position}? {dice.random()}" for _language in HEAD],
+                f"${{q{earlier}}} = 'yes'" if position and earlier % 3 != 2 else "",
                 "" if select else ". >= 0 and . < 120",
             ]
         )
-    return found
+    return survey
 
 
 def choices(rows, dice):
-    found = [["list_name", "name", *HEAD, "district"]]
-    found += [["yn", code, code, code, code] for code in ("yes", "no")]
-    for at in range(rows):
+    sheet = [["list_name", "name", *HEAD, "district"]]
+    sheet += [["yn", code, code, code, code] for code in ("yes", "no")]
+    for position in range(rows):
         words = [f"Town {dice.random()}" for _language in HEAD]
-        found.append(["town", f"t{at}", *words, f"d{at % 90}"])
-    return found
+        sheet.append(["town", f"t{position}", *words, f"d{position % 90}"])
+    return sheet
 
 
 def form(rows, towns, dice):
@@ -69,17 +69,17 @@ def main():
     print(f"seed {SEED}, median of {RUNS} runs")
     for rows, towns, gate in ((600, 0, 1.5), (600, 12_000, 5.0)):
         content = form(rows, towns, dice)
-        found = compile_workbook(content)
-        assert found.instrument, found.problems[:3]
-        here = seconds(lambda content=content: compile_workbook(content))
+        result = compile_workbook(content)
+        assert result.instrument, result.problems[:3]
+        own = seconds(lambda content=content: compile_workbook(content))
         files, today = [("bench.xlsx", content)], date(2026, 1, 1)
         apart = seconds(
             lambda files=files, today=today: examine_apart(files, today=today)
         )
-        verdict = "within" if here <= gate else "OVER"
+        verdict = "within" if own <= gate else "OVER"
         print(
             f"{rows} questions, {towns} choices, {len(content) // 1024} KB:"
-            f" {here:.2f} s ({verdict} {gate} s); in a child {apart:.2f} s"
+            f" {own:.2f} s ({verdict} {gate} s); in a child {apart:.2f} s"
         )
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     print(f"the largest child took {most} MB")

@@ -28,7 +28,7 @@ def drawn(dice, strata, places, people, rho, share, draws):
     units = strata * places
     stratum = np.repeat(np.arange(strata), places)
     weight = dice.uniform(1, 4, units)[:, None]
-    asked = np.full((units, 1), float(people))
+    interviewed = np.full((units, 1), float(people))
     apart = np.linspace(-0.5, 0.5, strata)[stratum][:, None] * share * (1 - share)
     mean = share + apart
     each = dice.beta(
@@ -41,16 +41,16 @@ def drawn(dice, strata, places, people, rho, share, draws):
         stratum=stratum,
         strata=tuple(f"S{s}" for s in range(strata)),
         frame=np.full(strata, np.nan),
-        sampled=asked[:, 0],
+        sampled=interviewed[:, 0],
         population=np.full(units, np.nan),
         kind="probability",
     )
     totals = Totals(
-        n=asked * ones,
+        n=interviewed * ones,
         k=yes,
-        x=weight * asked * ones,
+        x=weight * interviewed * ones,
         y=weight * yes,
-        xx=weight**2 * asked * ones,
+        xx=weight**2 * interviewed * ones,
         xy=weight**2 * yes,
         yy=weight**2 * yes,
         wyy=weight * yes,
@@ -69,13 +69,14 @@ def main():
     dice, before = np.random.default_rng(SEED), time.process_time()
     lowest = 1.0
     for setting in SETTINGS:
-        held = [coverage(dice, setting, share, draws) for share in SHARES]
+        covered = [coverage(dice, setting, share, draws) for share in SHARES]
         strata, places, people, rho = setting
         print(
             f"{strata} strata × {places} places × {people} people, rho {rho}, shares"
-            f" .1 to .9: " + " ".join(f"{100 * one:.1f}" for one in held)
+            f" .1 to .9: "
+            + " ".join(f"{100 * coverage_share:.1f}" for coverage_share in covered)
         )
-        lowest = min(lowest, *held)
+        lowest = min(lowest, *covered)
     print(
         f"{len(SETTINGS) * len(SHARES)} settings × {draws:,} draws, seed {SEED},"
         f" {time.process_time() - before:.1f} CPU s, gate {100 * GATE:.0f} %:"

@@ -39,19 +39,24 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 def row(kind, name, **cells):
-    return [kind, name, f"What is {name}?", *(cells.get(one, "") for one in HEAD[3:])]
+    return [
+        kind,
+        name,
+        f"What is {name}?",
+        *(cells.get(column, "") for column in HEAD[3:]),
+    ]
 
 
 def many(dice, count=QUESTIONS):
     """(rows, answers): each question asks for one or two before it."""
     rows, answers = [HEAD, row("begin_group", "all")], {}
-    for at in range(count):
-        name, kind = f"q{at}", at % 6
-        near = f"${{q{max(0, at - 6 - kind)}}}" if at > 12 else ""
+    for position in range(count):
+        name, kind = f"q{position}", position % 6
+        near = f"${{q{max(0, position - 6 - kind)}}}" if position > 12 else ""
         cells = {"relevant": f"{near} != 'zz' or {near} = ''"} if near else {}
         if kind in (0, 1):
             rule = f"not(selected(., 'yes') and count-selected(.) > {kind + 1})"
-            cells["choice_filter"] = "name != 'zz'" if at % 12 == 0 else ""
+            cells["choice_filter"] = "name != 'zz'" if position % 12 == 0 else ""
             rows.append(row("select_one yn", name, constraint=rule, **cells))
             answers[name] = dice.choice(["yes", "no"])
         elif kind in (2, 3):
@@ -63,7 +68,8 @@ def many(dice, count=QUESTIONS):
             rows.append(row("text", name, constraint=rule, **cells))
             answers[name] = dice.choice(["a word", "two words", "a 3rd"])
         else:
-            sum_of = f"coalesce(${{q{at - 2}}}, 0) + round(${{q{at - 3}}} div 3, 1)"
+            first, second = f"${{q{position - 2}}}", f"${{q{position - 3}}}"
+            sum_of = f"coalesce({first}, 0) + round({second} div 3, 1)"
             rows.append(row("calculate", name, calculation=sum_of))
     return [*rows, row("end_group", "")], answers
 
@@ -72,21 +78,27 @@ def hundred_instances(dice):
     """(rows, answers): a calculation reads one before it and the instance before."""
     rows = [HEAD, row("begin_group", "all"), row("begin_repeat", "visit")]
     rows.append(row("integer", "days", constraint=". < 400"))
-    for at in range(CALCULATIONS):
-        earlier = f"${{c{at - 1}}}" if at else "${days}"
+    for position in range(CALCULATIONS):
+        earlier = f"${{c{position - 1}}}" if position else "${days}"
         before = "indexed-repeat(${days}, ${visit}, position(..) - 1)"
         rows.append(
-            row("calculate", f"c{at}", calculation=f"{earlier} + coalesce({before}, 0)")
+            row(
+                "calculate",
+                f"c{position}",
+                calculation=f"{earlier} + coalesce({before}, 0)",
+            )
         )
     rows += [row("end_repeat", ""), row("calculate", "sum", calculation="sum(${c9})")]
-    answers = {f"days.{at + 1}": dice.randint(0, 90) for at in range(INSTANCES)}
+    answers = {
+        f"days.{instance + 1}": dice.randint(0, 90) for instance in range(INSTANCES)
+    }
     return [*rows, row("end_group", "")], answers | {"visit": INSTANCES}
 
 
 def compiled(rows):
-    found = compile_workbook(workbook(rows, CHOICES))
-    assert not found.problems, found.problems[:3]
-    return found.instrument
+    result = compile_workbook(workbook(rows, CHOICES))
+    assert not result.problems, result.problems[:3]
+    return result.instrument
 
 
 def median_ms(act):
@@ -98,13 +110,13 @@ def median_ms(act):
     return statistics.median(times)
 
 
-def python_times(asked, answers, repeated, instances):
+def python_times(instrument, answers, repeated, instances):
     written = json.dumps(compiled(many(random.Random(SEED), LOADED)[0]).to_json())
     parsed = median_ms(lambda _run: json.loads(written))
-    whole = median_ms(lambda _run: Instrument.from_json(json.loads(written)))
+    loading = median_ms(lambda _run: Instrument.from_json(json.loads(written)))
 
     def both(_run):
-        now = Journey(asked, answers, today=TODAY)
+        now = Journey(instrument, answers, today=TODAY)
         return now.screens(), now.problems()
 
     def changed(run):
@@ -113,7 +125,7 @@ def python_times(asked, answers, repeated, instances):
         return now.read("sum"), now.screens()
 
     return {
-        "load": whole - parsed,
+        "load": loading - parsed,
         "parsed": parsed,
         "python": median_ms(both),
         "repeat_python": median_ms(changed),
@@ -160,11 +172,11 @@ async ([runs, today]) => {
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """The modules from their folder, the instruments from memory."""
 
-    kept: dict[str, bytes] = {}
+    documents: dict[str, bytes] = {}
 
     def do_GET(self):
-        found = self.kept.get(self.path)
-        if found is None:
+        document = self.documents.get(self.path)
+        if document is None:
             super().do_GET()
             return
         self.send_response(200)
@@ -172,15 +184,16 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
             "Content-Type", "text/html" if self.path == "/" else "text/json"
         )
         self.end_headers()
-        self.wfile.write(found)
+        self.wfile.write(document)
 
     def log_message(self, *_words):
         """A bench prints its figures only."""
 
 
 def chromium_times(documents):
-    Quiet.kept = {"/": b"<!doctype html>"} | {
-        f"/{name}.json": json.dumps(one).encode() for name, one in documents.items()
+    Quiet.documents = {"/": b"<!doctype html>"} | {
+        f"/{name}.json": json.dumps(document).encode()
+        for name, document in documents.items()
     }
     handler = functools.partial(Quiet, directory=str(MODULES))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -192,41 +205,43 @@ def chromium_times(documents):
         page.goto(f"http://127.0.0.1:{server.server_port}/")
         link = page.context.new_cdp_session(page)
         link.send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
-        found = page.evaluate(IN_PAGE, [RUNS, str(TODAY)])
+        times = page.evaluate(IN_PAGE, [RUNS, str(TODAY)])
         browser.close()
     server.shutdown()
-    return found
+    return times
 
 
 def shell_bytes():
     """What a tablet loads: every module that index.js reaches, gzipped one by one."""
-    waiting, found = ["index.js"], {}
+    waiting, contents = ["index.js"], {}
     while waiting:
         name = waiting.pop()
-        if name not in found:
-            found[name] = (MODULES / name).read_bytes()
-            lines = found[name].decode().split('from "./')[1:]
+        if name not in contents:
+            contents[name] = (MODULES / name).read_bytes()
+            lines = contents[name].decode().split('from "./')[1:]
             waiting += [line.split('"')[0] for line in lines]
-    return len(found), sum(len(gzip.compress(one)) for one in found.values())
+    return len(contents), sum(
+        len(gzip.compress(content)) for content in contents.values()
+    )
 
 
 def main():
     dice = random.Random(SEED)
     (rows, answers), (more, instances) = many(dice), hundred_instances(dice)
-    asked, repeated = compiled(rows), compiled(more)
-    times = python_times(asked, answers, repeated, instances)
+    instrument, repeated = compiled(rows), compiled(more)
+    times = python_times(instrument, answers, repeated, instances)
     documents = {
-        "six_hundred": {"compiled": asked.to_json(), "answers": answers},
+        "six_hundred": {"compiled": instrument.to_json(), "answers": answers},
         "hundred_instances": {"compiled": repeated.to_json(), "answers": instances},
     }
     times |= chromium_times(documents)
-    now = Journey(asked, answers, today=TODAY)
+    now = Journey(instrument, answers, today=TODAY)
     twice = Journey(repeated, {**instances, "days.50": RUNS - 1}, today=TODAY)
     ours = [len(now.screens()), len(now.problems()), twice.read("sum")]
     assert times["seen"] == ours, (times["seen"], ours)
     modules, size = shell_bytes()
     cpu = resource.getrusage(resource.RUSAGE_SELF)
-    written = len(json.dumps(asked.to_json()))
+    written = len(json.dumps(instrument.to_json()))
     print(f"seed {SEED}; {QUESTIONS} questions, {written:,} bytes of JSON")
     print(f"engine: {modules} modules, {size:,} bytes gzipped")
     print(f"{ours[0]} screens and {ours[1]} problems in both; Python's CPU:", end=" ")

@@ -71,13 +71,15 @@ def frames(size):
     }
     for name, codes in GROUPS.items():
         columns[name] = named("c", dice.integers(0, codes, size))
-    for at in range(INDICATORS):
+    for number in range(INDICATORS):
         yes = (dice.random(size) < 0.4).astype(float)
         refused = dice.random(size) < 0.1
-        skipped = columns[f"q{at - 1}"] != 1 if at % 2 else np.zeros(size, dtype=bool)
-        columns[f"q{at}"] = np.where(refused | skipped, np.nan, yes)
+        skipped = (
+            columns[f"q{number - 1}"] != 1 if number % 2 else np.zeros(size, dtype=bool)
+        )
+        columns[f"q{number}"] = np.where(refused | skipped, np.nan, yes)
         reason = np.where(skipped, 2, refused.astype(np.int64))
-        columns[f"q{at}:state"] = REASONS[reason]
+        columns[f"q{number}:state"] = REASONS[reason]
     units = pd.DataFrame(
         {
             "psu": [f"P{p}" for p in range(PLACES)],
@@ -91,7 +93,7 @@ def frames(size):
 
 
 def questions():
-    return tuple(Indicator(f"q{at}", target=0.5) for at in range(INDICATORS))
+    return tuple(Indicator(f"q{number}", target=0.5) for number in range(INDICATORS))
 
 
 def spent_on(work):
@@ -144,8 +146,8 @@ def wide():
     psu = dice.integers(0, PLACES, WIDE)
     weight = dice.uniform(1, 5, WIDE)
     answers = dice.integers(0, 2, (QUESTIONS, WIDE), dtype=np.int8)
-    for at in range(1, QUESTIONS, 2):
-        answers[at][answers[at - 1] != 1] = -1
+    for number in range(1, QUESTIONS, 2):
+        answers[number][answers[number - 1] != 1] = -1
     groups = [dice.integers(0, size, WIDE) for size in WIDE_GROUPS]
     design = Design(
         psu=tuple(f"P{p}" for p in range(PLACES)),
@@ -161,16 +163,18 @@ def wide():
         groupings = list(zip(groups, WIDE_GROUPS, strict=True))
         keys = pack_all(psu, PLACES, groupings)
         parts = [
-            reduce_rows(keys=keys, weight=weight, y=np.where(one < 0, np.nan, one))
-            for one in answers
+            reduce_rows(
+                keys=keys, weight=weight, y=np.where(column < 0, np.nan, column)
+            )
+            for column in answers
         ]
-        found = estimate_ratios(side_by_side(parts), design)
-        return found, korn_graubard(found)
+        estimates = estimate_ratios(side_by_side(parts), design)
+        return estimates, korn_graubard(estimates)
 
-    seconds, (found, _limits) = spent_on(work)
+    seconds, (estimates, _limits) = spent_on(work)
     print(
         f"{WIDE:,} rows × {QUESTIONS} answers × {len(WIDE_GROUPS)} groupings,"
-        f" {len(found.value):,} estimates with se and interval, seed {SEED}, peak"
+        f" {len(estimates.value):,} estimates with se and interval, seed {SEED}, peak"
         f" {peak():,.0f} MiB with the data, gate {WIDE_GATE}: {seconds:.2f} CPU s"
     )
 
@@ -187,11 +191,11 @@ def peers():
     weighted = rows.assign(weight=base_weights(rows, units, strata))
     for name, timed in (("R survey", r_time), ("samplics", samplics_time)):
         theirs = timed(weighted)
-        said = "not installed" if theirs is None else f"{theirs:.1f} CPU s"
+        time_text = "not installed" if theirs is None else f"{theirs:.1f} CPU s"
         ratio = "" if theirs is None else f", ours is {theirs / ours:.0f} times as fast"
         print(
             f"{PEER_ROWS:,} rows, {INDICATORS} answers × {len(GROUPS)} groupings, seed"
-            f" {SEED}: {name} {said}{ratio}: {ours:.2f} CPU s"
+            f" {SEED}: {name} {time_text}{ratio}: {ours:.2f} CPU s"
         )
 
 
@@ -219,9 +223,9 @@ def samplics_time(rows):
 
     def work():
         for group in GROUPS:
-            for at in range(INDICATORS):
+            for number in range(INDICATORS):
                 TaylorEstimator(PopParam.mean).estimate(
-                    y=rows[f"q{at}"],
+                    y=rows[f"q{number}"],
                     samp_weight=rows["weight"],
                     stratum=rows["stratum"],
                     psu=rows["psu"],
@@ -233,11 +237,11 @@ def samplics_time(rows):
 
 
 def main():
-    asked = sys.argv[1:]
-    if len(asked) == 1:
+    parts = sys.argv[1:]
+    if len(parts) == 1:
         named = {"wide": wide, "peers": peers}
-        return named[asked[0]]() if asked[0] in named else round_of(int(asked[0]))
-    for part in asked or ("peers", *map(str, GATES), "wide"):
+        return named[parts[0]]() if parts[0] in named else round_of(int(parts[0]))
+    for part in parts or ("peers", *map(str, GATES), "wide"):
         # A process each, or peaks would add up.
         command = [sys.executable, "-m", "bench.gap_analysis", part]
         subprocess.run(command, check=True)

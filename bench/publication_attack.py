@@ -88,9 +88,9 @@ def random_round(dice):
     kinds = dice.choice(["police", "centre", "border"], places, p=[0.4, 0.4, 0.2])
     place = np.sort(dice.integers(0, places, people))
     place[: 2 * places] = np.repeat(np.arange(places), 2)
-    few = dice.integers(0, 5)
+    others = dice.integers(0, 5)
     gender = dice.choice(["woman", "man"], people, p=[0.35, 0.65]).astype(object)
-    gender[dice.permutation(people)[:few]] = "other"
+    gender[dice.permutation(people)[:others]] = "other"
     gender[dice.permutation(people)[: dice.integers(0, 12)]] = None
     age = dice.choice(["young", "middle", "old"], people, p=[0.5, 0.4, 0.1])
     nearly = np.where(gender == "woman", "in", "out").astype(object)
@@ -98,23 +98,27 @@ def random_round(dice):
     nearly[moved] = np.where(nearly[moved] == "in", "out", "in")
     rows = pd.DataFrame(
         {
-            "stratum": [f"s{one % 2}" for one in place],
-            "psu": [f"p{one}" for one in place],
+            "stratum": [f"s{number % 2}" for number in place],
+            "psu": [f"p{number}" for number in place],
             "interviewer": dice.choice(["i1", "i2", "i3"], people),
             "gender": gender,
             "age": age,
-            "kind": [str(kinds[one]) for one in place],
+            "kind": [str(kinds[number]) for number in place],
             "nearly": nearly,
         }
     )
     for indicator in (SHARE, REPORTED, PARTLY):
         _answer(rows, indicator.id, _share(dice), dice)
     _follow_up(rows, _share(dice), dice)
-    held = rows["psu"].value_counts()
+    interviewed = rows["psu"].value_counts()
     units = pd.DataFrame(
         [
-            (f"p{one}", f"s{one % 2}", int(held[f"p{one}"] * dice.integers(1, 6)))
-            for one in range(places)
+            (
+                f"p{number}",
+                f"s{number % 2}",
+                int(interviewed[f"p{number}"] * dice.integers(1, 6)),
+            )
+            for number in range(places)
         ],
         columns=["psu", "stratum", "population"],
     )
@@ -145,10 +149,10 @@ def _answer(rows, name, share, dice):
 
 def _follow_up(rows, share, dice):
     """Asked of those who said yes to the first question."""
-    asked = (rows["share"] == 1).to_numpy()
+    put_to = (rows["share"] == 1).to_numpy()
     answers = (dice.random(len(rows)) < share).astype(float)
-    rows["follow"] = np.where(asked, answers, np.nan)
-    rows["follow:state"] = np.where(asked, "", "not_applicable")
+    rows["follow"] = np.where(put_to, answers, np.nan)
+    rows["follow:state"] = np.where(put_to, "", "not_applicable")
 
 
 # -- what a reader knows of one question ---------------------------------------------
@@ -174,12 +178,12 @@ class Knowledge:
     def of(cls, round, question):
         rows = round.rows
         answered = rows[question].notna().to_numpy()
-        known = rows[["psu", *GROUPINGS]].astype(object).fillna("")
-        key = known.astype(str).agg("|".join, axis=1)
+        categories = rows[["psu", *GROUPINGS]].astype(object).fillna("")
+        key = categories.astype(str).agg("|".join, axis=1)
         codes, names = pd.factorize(key[answered])
         y = rows.loc[answered, question].to_numpy()
         people = np.bincount(codes)
-        first = [int(np.flatnonzero(codes == one)[0]) for one in range(len(names))]
+        first = [int(np.flatnonzero(codes == code)[0]) for code in range(len(names))]
         alike = rows.loc[answered].iloc[first]
         kind = np.full(len(rows), -1)
         kind[answered] = codes
@@ -221,14 +225,14 @@ class Knowledge:
 
 def _weights(round):
     """N/n · M/m of every row, as anybody with the plan can work them out."""
-    held = round.rows["psu"].value_counts()
+    interviewed = round.rows["psu"].value_counts()
     plan = round.units.merge(round.strata, on="stratum").set_index("psu")
     visited = round.units["stratum"].value_counts()
     weight = {
         psu: plan.frame_count[psu]
         / visited[plan.stratum[psu]]
         * plan.population[psu]
-        / held[psu]
+        / interviewed[psu]
         for psu in plan.index
     }
     return round.rows["psu"].map(weight).to_numpy(dtype=float)
@@ -262,23 +266,25 @@ def certain(knowledge, truth_holds, *, only_yes=False):
     """
     yes, people = knowledge.yes, knowledge.people
     open_kinds = [
-        at
-        for at in range(len(people))
-        if yes[at] in (0, people[at]) and not (only_yes and yes[at] == 0)
+        kind
+        for kind in range(len(people))
+        if yes[kind] in (0, people[kind]) and not (only_yes and yes[kind] == 0)
     ]
     while open_kinds:
         other = _other_answers(knowledge, open_kinds)
         if other is None:
             break
-        changed = [at for at in open_kinds if other[at] != yes[at]]
+        changed = [kind for kind in open_kinds if other[kind] != yes[kind]]
         if not changed or not truth_holds(other):
             break
-        open_kinds = [at for at in open_kinds if at not in changed]
-    sure = [at for at in open_kinds if not _may_differ(knowledge, at, truth_holds)]
-    return int(sum(people[at] for at in sure))
+        open_kinds = [kind for kind in open_kinds if kind not in changed]
+    sure = [
+        kind for kind in open_kinds if not _may_differ(knowledge, kind, truth_holds)
+    ]
+    return int(sum(people[kind] for kind in sure))
 
 
-def _may_differ(knowledge, at, truth_holds):
+def _may_differ(knowledge, kind, truth_holds):
     """Whether one kind may have answered otherwise.
 
     First with the fewest other changes. Where that moves the finding, which is no
@@ -286,17 +292,17 @@ def _may_differ(knowledge, at, truth_holds):
     in truth, then at random and near the truth. The reader does not know the truth, but
     whether there are such answers does not depend on how they are found.
     """
-    other = _nearest(knowledge, at)
+    other = _nearest(knowledge, kind)
     if other is None:
         return False
     if truth_holds(other):
         return True
-    ones, said = np.ones(len(knowledge.people)), float(knowledge.yes.sum())
-    other = _nearest(knowledge, at, (ones, said, said))
+    ones, yes = np.ones(len(knowledge.people)), float(knowledge.yes.sum())
+    other = _nearest(knowledge, kind, (ones, yes, yes))
     if other is not None and truth_holds(other):
         return True
-    dice = np.random.default_rng(at)
-    tried = (_near(knowledge, at, dice) for _turn in range(SEARCHES))
+    dice = np.random.default_rng(kind)
+    tried = (_near(knowledge, kind, dice) for _turn in range(SEARCHES))
     return any(other is not None and truth_holds(other) for other in tried)
 
 
@@ -308,16 +314,16 @@ def _other_answers(knowledge, open_kinds):
     kinds, extra = len(knowledge.people), len(open_kinds)
     cost = np.concatenate([np.zeros(kinds), -np.ones(extra)])
     rows = [(np.concatenate([c, np.zeros(extra)]), a, b) for c, a, b in knowledge.facts]
-    for place, at in enumerate(open_kinds):
+    for place, kind in enumerate(open_kinds):
         row = np.zeros(kinds + extra)
-        all_yes = knowledge.yes[at] == knowledge.people[at]
-        row[at], row[kinds + place] = (1.0 if all_yes else -1.0), 1.0
-        rows.append((row, -np.inf, knowledge.people[at] if all_yes else 0.0))
+        all_yes = knowledge.yes[kind] == knowledge.people[kind]
+        row[kind], row[kinds + place] = (1.0 if all_yes else -1.0), 1.0
+        rows.append((row, -np.inf, knowledge.people[kind] if all_yes else 0.0))
     bounds = np.zeros(kinds + extra), np.append(knowledge.people, np.ones(extra))
     return _solved(cost, rows, bounds, kinds)
 
 
-def _nearest(knowledge, at, *more):
+def _nearest(knowledge, kind, *more):
     """The other answers with the fewest changes, one of them in a kind.
 
     more: facts besides those that are known. Variables: yes of each kind; d, how far
@@ -328,51 +334,51 @@ def _nearest(knowledge, at, *more):
     facts = (*knowledge.facts, *more)
     rows = [(np.append(c, np.zeros(kinds)), a, b) for c, a, b in facts]
     for sign in (1.0, -1.0):
-        for one in range(kinds):
+        for other in range(kinds):
             row = np.zeros(2 * kinds)
-            row[one], row[kinds + one] = sign, -1.0
-            rows.append((row, -np.inf, sign * knowledge.yes[one]))
-    low, high = _otherwise(knowledge, at)
+            row[other], row[kinds + other] = sign, -1.0
+            rows.append((row, -np.inf, sign * knowledge.yes[other]))
+    low, high = _otherwise(knowledge, kind)
     bounds = np.append(low, np.zeros(kinds)), np.append(high, knowledge.people)
     return _solved(cost, rows, bounds, kinds)
 
 
-def _near(knowledge, at, dice):
+def _near(knowledge, kind, dice):
     """Other answers with a random few changes, one of them in a kind."""
     kinds, radius = len(knowledge.people), float(dice.integers(1, 5))
-    low, high = _otherwise(knowledge, at)
+    low, high = _otherwise(knowledge, kind)
     low = np.maximum(low, np.minimum(knowledge.yes - radius, high))
     high = np.minimum(high, np.maximum(knowledge.yes + radius, low))
     total = float(knowledge.weight @ knowledge.yes)
     aside = float(knowledge.weight @ knowledge.people) * dice.choice([0.002, 0.01, 1])
     below, above = dice.choice([0.0, 1.0], 2)
-    kept = (knowledge.weight, total - below * aside, total + above * aside)
-    rows = [*knowledge.facts, kept] if below or above else knowledge.facts
+    weighted_sum = (knowledge.weight, total - below * aside, total + above * aside)
+    rows = [*knowledge.facts, weighted_sum] if below or above else knowledge.facts
     return _solved(dice.normal(size=kinds), rows, (low, high), kinds)
 
 
-def _otherwise(knowledge, at):
+def _otherwise(knowledge, kind):
     """Bounds of yes where somebody of one kind answered otherwise."""
     low, high = np.zeros(len(knowledge.people)), knowledge.people.copy()
-    if knowledge.yes[at]:
-        high[at] = knowledge.people[at] - 1
+    if knowledge.yes[kind]:
+        high[kind] = knowledge.people[kind] - 1
     else:
-        low[at] = 1.0
+        low[kind] = 1.0
     return low, high
 
 
 def _solved(cost, rows, bounds, kinds):
     coefficients, least, most = zip(*rows, strict=True)
-    found = milp(
+    solution = milp(
         cost,
         constraints=LinearConstraint(np.array(coefficients), least, most),
         bounds=Bounds(*bounds),
         integrality=np.ones(len(cost)),
         options={"time_limit": SECONDS},
     )
-    if found.status == OUT_OF_TIME:
-        raise RuntimeError(f"Not decided in {SECONDS} s: {found.message}")
-    return None if found.x is None else np.round(found.x[:kinds])
+    if solution.status == OUT_OF_TIME:
+        raise RuntimeError(f"Not decided in {SECONDS} s: {solution.message}")
+    return None if solution.x is None else np.round(solution.x[:kinds])
 
 
 def finding_holds(round, indicator, knowledge, wanted, parameters):
@@ -382,9 +388,9 @@ def finding_holds(round, indicator, knowledge, wanted, parameters):
         left = dict(enumerate(yes.astype(int).tolist()))
         values = round.rows[indicator.id].to_numpy(dtype=float).copy()
         for row in np.flatnonzero(knowledge.kind >= 0):
-            at = knowledge.kind[row]
-            values[row] = 1.0 if left[at] > 0 else 0.0
-            left[at] -= 1
+            kind = knowledge.kind[row]
+            values[row] = 1.0 if left[kind] > 0 else 0.0
+            left[kind] -= 1
         other = replace(round, rows=round.rows.assign(**{indicator.id: values}))
         (everyone,) = other.published([indicator], parameters, groups=()).published
         return (everyone.finding, everyone.cases) == wanted
@@ -394,12 +400,12 @@ def finding_holds(round, indicator, knowledge, wanted, parameters):
 
 def attack(round, indicator, parameters, leak=""):
     """Certain people of one question, by everything that is published of it."""
-    made = round.published([indicator], parameters)
-    figures = made.published
+    result = round.published([indicator], parameters)
+    figures = result.published
     knowledge = Knowledge.of(round, indicator.id)
     if not len(knowledge.people):
         return 0
-    _learn_all(knowledge, made, round.rows, indicator, leak)
+    _learn_all(knowledge, result, round.rows, indicator, leak)
     everyone = figures[0]
     holds = finding_holds(
         round, indicator, knowledge, (everyone.finding, everyone.cases), parameters
@@ -410,11 +416,11 @@ def attack(round, indicator, parameters, leak=""):
     return certain(knowledge, holds, only_yes=indicator.zero_tolerance)
 
 
-def _learn_all(knowledge, made, rows, indicator, leak):
+def _learn_all(knowledge, result, rows, indicator, leak):
     """Bands of all figures; a leak adds what the rule forbids."""
-    figures = made.published
-    merged = _merged(made, rows)
-    for figure, exact in zip(figures, made.figures, strict=True):
+    figures = result.published
+    merged = _merged(result, rows)
+    for figure, exact in zip(figures, result.figures, strict=True):
         if figure.band is None:
             continue
         away = merged.get(figure.group_var, set())
@@ -446,8 +452,8 @@ def _exact_finding(knowledge, kinds, indicator):
     if indicator.target != 1.0:
         return
     total = float(kinds @ knowledge.people)
-    said = float(kinds @ knowledge.yes)
-    low, high = (total, total) if said == total else (0.0, total - 1)
+    yes = float(kinds @ knowledge.yes)
+    low, high = (total, total) if yes == total else (0.0, total - 1)
     knowledge.facts.append((kinds, low, high))
 
 
@@ -482,16 +488,16 @@ def _split(knowledge, round, question, gone):
     """Those who withdrew are kinds of their own: everybody knows who they are."""
     y = round.rows[question].to_numpy(dtype=float)
     for row in gone:
-        at = knowledge.kind[row]
-        if at < 0 or knowledge.people[at] == 1:
+        kind = knowledge.kind[row]
+        if kind < 0 or knowledge.people[kind] == 1:
             continue
-        knowledge.people[at] -= 1
-        knowledge.yes[at] -= y[row]
+        knowledge.people[kind] -= 1
+        knowledge.yes[kind] -= y[row]
         knowledge.people = np.append(knowledge.people, 1.0)
         knowledge.yes = np.append(knowledge.yes, y[row])
-        knowledge.weight = np.append(knowledge.weight, knowledge.weight[at])
+        knowledge.weight = np.append(knowledge.weight, knowledge.weight[kind])
         knowledge.inside = {
-            name: np.append(kinds, kinds[at])
+            name: np.append(kinds, kinds[kind])
             for name, kinds in knowledge.inside.items()
         }
         knowledge.kind[row] = len(knowledge.people) - 1
@@ -625,25 +631,30 @@ class _Pairs:
 
     def certain(self):
         uniform = [
-            at
-            for at in range(len(self.people))
-            if (self.yes[at] == 0)
-            or (self.yes[at] == self.people[at] and self.both[at] in (0, self.yes[at]))
+            kind
+            for kind in range(len(self.people))
+            if (self.yes[kind] == 0)
+            or (
+                self.yes[kind] == self.people[kind]
+                and self.both[kind] in (0, self.yes[kind])
+            )
         ]
-        return int(sum(self.people[at] for at in uniform if not self._may_differ(at)))
+        return int(
+            sum(self.people[kind] for kind in uniform if not self._may_differ(kind))
+        )
 
-    def _may_differ(self, at):
+    def _may_differ(self, kind):
         kinds = len(self.people)
         no = np.zeros(2 * kinds)
-        if self.yes[at] == 0:
-            no[at] = 1.0  # somebody may have said yes to the first
+        if self.yes[kind] == 0:
+            no[kind] = 1.0  # somebody may have said yes to the first
             low, high = 1.0, np.inf
-        elif self.both[at]:
-            no[kinds + at] = 1.0  # somebody may not have said yes to both
-            low, high = 0.0, self.people[at] - 1
+        elif self.both[kind]:
+            no[kinds + kind] = 1.0  # somebody may not have said yes to both
+            low, high = 0.0, self.people[kind] - 1
         else:
-            no[at], no[kinds + at] = -1.0, 1.0  # not all said yes, then no
-            low, high = 1.0 - self.people[at], np.inf
+            no[kind], no[kinds + kind] = -1.0, 1.0  # not all said yes, then no
+            low, high = 1.0 - self.people[kind], np.inf
         nested = np.hstack([np.eye(kinds), -np.eye(kinds)])
         rows = [*self.facts, *((row, 0.0, np.inf) for row in nested), (no, low, high)]
         most = np.append(self.people, self.people)

@@ -21,23 +21,23 @@ def measure(custodians):
     for number in range(1, custodians + 1):
         public = sealing.public_half(number.to_bytes(32, "big"))
         keys[sealing.fingerprint_of(public)] = public
-    words = {f"question_{at}": TEXT for at in range(ANSWERS)}
+    words = {f"question_{place}": TEXT for place in range(ANSWERS)}
     times = []
     for _turn in range(TURNS):
         begun = time.process_time()
         custody = sealing.Custody("round", uuid.uuid4(), 1, keys)
         sealed = sealing.seal_words(words, custody=custody)
         times.append((time.process_time() - begun) * 1000)
-    kept = len(json.dumps(sealed.answers)) + len(json.dumps(sealed.layers))
-    return statistics.median(times), kept
+    size = len(json.dumps(sealed.answers)) + len(json.dumps(sealed.layers))
+    return statistics.median(times), size
 
 
 def main():
     for custodians in (2, 3):
-        spent, kept = measure(custodians)
+        spent, size = measure(custodians)
         print(
             f"{ANSWERS} answers of {len(TEXT)} letters, {custodians} custodians:"
-            f" {spent:.2f} ms CPU (gate {GATE_MS}), {kept:,} bytes"
+            f" {spent:.2f} ms CPU (gate {GATE_MS}), {size:,} bytes"
         )
         assert spent <= GATE_MS
 

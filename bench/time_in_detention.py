@@ -48,10 +48,13 @@ def country(
     pace = np.log(growth) / YEAR
     stay, past = np.zeros(0), np.zeros(0)
     while len(stay) < present:
-        found = dice.lognormal(LOG_MEAN + SIGMA**2, SIGMA, present)
-        since = found * dice.random(present)
-        kept = dice.random(present) < np.exp(-pace * since)
-        stay, past = np.append(stay, found[kept]), np.append(past, since[kept])
+        lengths = dice.lognormal(LOG_MEAN + SIGMA**2, SIGMA, present)
+        since = lengths * dice.random(present)
+        present_on_day = dice.random(present) < np.exp(-pace * since)
+        stay, past = (
+            np.append(stay, lengths[present_on_day]),
+            np.append(past, since[present_on_day]),
+        )
     stay, begun = stay[:present], 0.5 - past[:present]  # the census is at noon of day 0
     first, last = np.floor(begun), np.floor(begun + stay)
     left = np.where(last <= follow_up, last, np.nan)
@@ -64,8 +67,10 @@ def country(
             "reason": np.where(np.isnan(left), None, "release"),
         }
     )
-    whole = np.floor(dice.random(ADMITTED) + dice.lognormal(LOG_MEAN, SIGMA, ADMITTED))
-    return Country(stays, last - first, whole)
+    of_admitted = np.floor(
+        dice.random(ADMITTED) + dice.lognormal(LOG_MEAN, SIGMA, ADMITTED)
+    )
+    return Country(stays, last - first, of_admitted)
 
 
 def _date(day):
@@ -74,32 +79,32 @@ def _date(day):
 
 def measure(*, present: int, growth: float, seed: int) -> dict[str, float]:
     """Truth, naive figures and late-entry estimates of one country."""
-    made = country(present=present, growth=growth, seed=seed)
+    simulated = country(present=present, growth=growth, seed=seed)
     started = time.process_time()
-    stays = observed(made.stays, "stock", ["release"], kind="probability")
-    held = kaplan_meier.still_held(stays, [LIMIT])
+    stays = observed(simulated.stays, "stock", ["release"], kind="probability")
+    shares = kaplan_meier.still_held(stays, [LIMIT])
     mean = kaplan_meier.restricted_mean(stays)
     seconds = time.process_time() - started
     return {
-        "people present": len(made.stays),
-        "true mean": float(made.of_admitted.mean()),
+        "people present": len(simulated.stays),
+        "true mean": float(simulated.of_admitted.mean()),
         "mean held so far": time_held(
-            made.stays, "stock", kind="probability"
+            simulated.stays, "stock", kind="probability"
         ).mean.value,
-        "mean whole stay of those present": float(made.of_present.mean()),
+        "mean whole stay of those present": float(simulated.of_present.mean()),
         "late-entry mean": mean.value,
         "late-entry mean, error": mean.se,
-        "true S(90)": float((made.of_admitted > LIMIT).mean()),
-        "late-entry S(90)": float(held.value[0]),
-        "late-entry S(90), error": float(held.se[0]),
-        "estimated from day": held.basis.start,
+        "true S(90)": float((simulated.of_admitted > LIMIT).mean()),
+        "late-entry S(90)": float(shares.value[0]),
+        "late-entry S(90), error": float(shares.se[0]),
+        "estimated from day": shares.basis.start,
         "CPU seconds": seconds,
     }
 
 
-def passes(found: dict[str, float]) -> bool:
+def passes(measures: dict[str, float]) -> bool:
     def off(what: str, truth: str) -> float:
-        return abs(found[what] / found[truth] - 1)
+        return abs(measures[what] / measures[truth] - 1)
 
     return (
         off("late-entry mean", "true mean") < NEAR
@@ -114,10 +119,10 @@ def main() -> None:
     passed = True
     for name, growth in (("steady admissions", 1.0), ("doubling every year", 2.0)):
         print(f"{name}, seed {seed}")
-        found = measure(present=present, growth=growth, seed=seed)
-        for what, value in found.items():
+        measures = measure(present=present, growth=growth, seed=seed)
+        for what, value in measures.items():
             print(f"  {what:<34}{value:12.4f}")
-        passed = passed and passes(found)
+        passed = passed and passes(measures)
     print("gates passed" if passed else "GATES FAILED")
     sys.exit(not passed)
 

@@ -76,20 +76,20 @@ def walk_all(name, version, assignment, person, twin, walks):
     from tests.conformance.test_twins import compare
     from tests.surveys.instruments.shipped.plan import TODAY, Walk, opening_of
 
-    asked, counts, outcomes = instrument_of(version), Counter(), Counter()
+    instrument, counts, outcomes = instrument_of(version), Counter(), Counter()
     compared = 0
 
     class Compared(Walk):
         def _through(self, step):
             nonlocal compared
             super()._through(step)
-            unlike = compare(twin, name, asked, self.answers, step.name)
+            unlike = compare(twin, name, instrument, self.answers, step.name)
             assert not unlike, (name, self.answers, unlike)
             compared += 1
 
     for seed in range(walks):
         usual = opening_of(name) | {"x_still_ok": "yes"}  # most stay to the end
-        person_walk = Compared(asked, seed, usual)
+        person_walk = Compared(instrument, seed, usual)
         counts.update(person_walk.seen)
         receipt = submission.submit_interview(
             version=version,
@@ -105,13 +105,13 @@ def walk_all(name, version, assignment, person, twin, walks):
     return counts, compared, outcomes
 
 
-def report(name, asked, counts, walks):
+def report(name, instrument, counts, walks):
     """Times each question was asked; questions that are never asked, but should be."""
-    waiting = {q.name for q in asked.questions() if q.waits_for_wording}
-    questions = [q.name for q in asked.questions() if q.answerable]
+    waiting = {q.name for q in instrument.questions() if q.waits_for_wording}
+    questions = [q.name for q in instrument.questions() if q.answerable]
     print(f"\n{name}: times asked in {walks} interviews")
-    for at in range(0, len(questions), 6):
-        row = questions[at : at + 6]
+    for position in range(0, len(questions), 6):
+        row = questions[position : position + 6]
         print("  " + "  ".join(f"{q} {counts[q]}" for q in row))
     never = [q for q in questions if not counts[q] and q not in waiting]
     if waiting:
@@ -141,11 +141,11 @@ def run(walks):
     for name, version in versions.items():
         from surveys.instruments.versions import instrument_of
 
-        asked = instrument_of(version)
-        assert twin.ask(act="load", name=name, compiled=asked.to_json())
-        found = walk_all(name, version, mine[name], person, twin, walks)
-        counts, compared, outcomes = found
-        never = set(report(name, asked, counts, walks)) - NEVER_YET
+        instrument = instrument_of(version)
+        assert twin.ask(act="load", name=name, compiled=instrument.to_json())
+        walked = walk_all(name, version, mine[name], person, twin, walks)
+        counts, compared, outcomes = walked
+        never = set(report(name, instrument, counts, walks)) - NEVER_YET
         unreached |= {name: sorted(never)} if never else {}
         print(f"  {compared:,} screens alike in both engines; {dict(outcomes)}")
         total += compared

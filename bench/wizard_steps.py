@@ -72,8 +72,8 @@ class Client:
 
     @staticmethod
     def token(page):
-        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-        return {"csrfmiddlewaretoken": found[1]}
+        match = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        return {"csrfmiddlewaretoken": match[1]}
 
 
 def answers_on(page):
@@ -183,7 +183,7 @@ def main(database):
             url = stack.enter_context(cluster())
         serve(stack, url, folder)
         names = ["interviewer", "interviewer2", "interviewer3", "interviewer4"]
-        people = [f"{names[at % 4]}@demo.test" for at in range(CLIENTS)]
+        people = [f"{names[number % 4]}@demo.test" for number in range(CLIENTS)]
         clients = [Client(person) for person in people]
         steps, sizes = [], []
         work = [
@@ -193,10 +193,10 @@ def main(database):
             for c in clients
         ]
         begun = time.perf_counter()
-        for one in work:
-            one.start()
-        for one in work:
-            one.join()
+        for thread in work:
+            thread.start()
+        for thread in work:
+            thread.join()
         seconds = time.perf_counter() - begun
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     report(database, steps, sizes, seconds, used.ru_utime + used.ru_stime)

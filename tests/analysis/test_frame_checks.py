@@ -142,7 +142,7 @@ def test_a_place_that_is_a_number_in_one_frame_only_is_no_other_place(frame, col
     frames = {"rows": interviews(units), "units": units, "strata": strata}
     if column not in frames[frame]:
         return
-    codes = {code: at for at, code in enumerate(frames[frame][column].unique())}
+    codes = {code: number for number, code in enumerate(frames[frame][column].unique())}
     numeric = frames[frame].assign(**{column: frames[frame][column].map(codes)})
     refused(f"has 0 in the column {column}, which is no text", **{frame: numeric})
     with pytest.raises(FrameProblem, match="Write the codes of places and strata as"):
@@ -151,7 +151,7 @@ def test_a_place_that_is_a_number_in_one_frame_only_is_no_other_place(frame, col
 
 def test_numbers_for_places_in_every_frame_are_refused_too():
     units, strata = plan()
-    codes = {code: at for at, code in enumerate(units["psu"])}
+    codes = {code: number for number, code in enumerate(units["psu"])}
     rows = interviews(units)
     rows, units = (frame.assign(psu=frame["psu"].map(codes)) for frame in (rows, units))
     refused("which is no text", rows, units, strata)

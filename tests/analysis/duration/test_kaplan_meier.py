@@ -25,9 +25,9 @@ DAYS = (2, 7, 28, 90, 180)
 def statsmodels_curve(stays, days):
     from statsmodels.duration.survfunc import SurvfuncRight
 
-    found = SurvfuncRight(stays.exit, (stays.event > 0) * 1, entry=stays.entry)
-    at = np.searchsorted(found.surv_times, days, side="right") - 1
-    return found.surv_prob[at], found.surv_prob_se[at]
+    survival = SurvfuncRight(stays.exit, (stays.event > 0) * 1, entry=stays.entry)
+    steps = np.searchsorted(survival.surv_times, days, side="right") - 1
+    return survival.surv_prob[steps], survival.surv_prob_se[steps]
 
 
 def test_a_stock_seen_late_gives_the_curve_of_statsmodels():
@@ -41,17 +41,19 @@ def test_a_stock_seen_late_gives_the_curve_of_statsmodels():
 @pytest.mark.parametrize("growth", [1.0, 2.0])
 def test_people_found_on_one_day_tell_how_long_stays_are(growth):
     """Their own stays would say 150 days and more where the truth is 60."""
-    found = measure(present=60_000, growth=growth, seed=5)
-    assert found["late-entry S(90)"] == pytest.approx(found["true S(90)"], rel=0.02)
-    assert found["late-entry mean"] == pytest.approx(found["true mean"], rel=0.02)
-    assert found["mean whole stay of those present"] > 1.5 * found["true mean"]
-    assert found["mean held so far"] > 1.1 * found["true mean"]
-    assert found["estimated from day"] == 0
+    measures = measure(present=60_000, growth=growth, seed=5)
+    assert measures["late-entry S(90)"] == pytest.approx(
+        measures["true S(90)"], rel=0.02
+    )
+    assert measures["late-entry mean"] == pytest.approx(measures["true mean"], rel=0.02)
+    assert measures["mean whole stay of those present"] > 1.5 * measures["true mean"]
+    assert measures["mean held so far"] > 1.1 * measures["true mean"]
+    assert measures["estimated from day"] == 0
 
 
 def test_a_country_is_the_same_for_the_same_seed():
-    one, other = (country(present=50, growth=1.0, seed=9).stays for _ in range(2))
-    pd.testing.assert_frame_equal(one, other)
+    first, second = (country(present=50, growth=1.0, seed=9).stays for _ in range(2))
+    pd.testing.assert_frame_equal(first, second)
 
 
 def test_weights_that_copy_people_leave_the_curve_where_it_is():
@@ -70,7 +72,9 @@ def test_weights_that_copy_people_leave_the_curve_where_it_is():
         entry=stays.entry,
         weight=np.arange(80) % 3 + 1.0,
     )
-    ours, many = (still_held(one, DAYS[2:], enough=1) for one in (weighed, copied))
+    ours, many = (
+        still_held(some_stays, DAYS[2:], enough=1) for some_stays in (weighed, copied)
+    )
     np.testing.assert_allclose(ours.value, many.value)
     # Copies are not people: the error is that of 80, not of 160.
     assert (ours.se > 1.1 * many.se).all()
@@ -85,9 +89,9 @@ def test_errors_without_places_are_those_of_greenwood():
         entry=stays.entry,
         weight=1 + 1e-9 * (np.arange(len(stays.exit)) % 2),
     )
-    book, ours = (still_held(one, [28, 90]) for one in (stays, weighed))
+    book, ours = (still_held(some_stays, [28, 90]) for some_stays in (stays, weighed))
     np.testing.assert_allclose(ours.se, book.se, rtol=0.02)
-    book, ours = (restricted_mean(one, 180) for one in (stays, weighed))
+    book, ours = (restricted_mean(some_stays, 180) for some_stays in (stays, weighed))
     assert ours.se == pytest.approx(book.se, rel=0.02)
 
 
@@ -117,7 +121,7 @@ def test_limits_over_places_hold_the_truth_as_often_as_they_say():
     """Places that release at their own pace: 95 in 100, where people alone give 76."""
     dice, design, rounds = np.random.default_rng(4), by_place(), 300
     truth, psu = 1.25**-4, np.repeat(np.arange(30), 15)
-    held = {"places": 0, "people": 0}
+    hits = {"places": 0, "people": 0}
     for _round in range(rounds):
         pace = dice.gamma(4, 1 / 4, 30)[psu]
         leaves = np.ceil(dice.exponential(60 / pace))
@@ -126,11 +130,11 @@ def test_limits_over_places_hold_the_truth_as_often_as_they_say():
         stays = spells(
             kind="probability", exit=np.minimum(leaves, last), event=event, psu=psu
         )
-        for name, known in (("places", design), ("people", None)):
-            ours = still_held(stays, [60], design=known)
-            held[name] += ours.lower[0] <= truth <= ours.upper[0]
-    assert 0.92 < held["places"] / rounds < 0.98
-    assert held["people"] / rounds < 0.85
+        for name, given_design in (("places", design), ("people", None)):
+            ours = still_held(stays, [60], design=given_design)
+            hits[name] += ours.lower[0] <= truth <= ours.upper[0]
+    assert 0.92 < hits["places"] / rounds < 0.98
+    assert hits["people"] / rounds < 0.85
 
 
 def test_estimates_begin_where_five_people_are_watched_and_say_so():
@@ -170,8 +174,8 @@ def test_nothing_is_said_beyond_the_day_when_four_are_left():
     assert ours.reach == (Reach.OK, Reach.BEYOND)
     assert ours.value[0] == pytest.approx(0.1)
     assert np.isnan(ours.value[1])
-    whole = restricted_mean(stays)
-    assert (whole.until, whole.left_over) == (36, pytest.approx(0.1))
+    mean = restricted_mean(stays)
+    assert (mean.until, mean.left_over) == (36, pytest.approx(0.1))
 
 
 def test_too_few_people_to_follow_are_refused_with_the_remedy():
@@ -230,10 +234,14 @@ def test_ways_out_are_those_of_statsmodels():
     ours = cumulative_incidence(since, ["release", "removal"], DAYS[1:])
     with np.errstate(divide="ignore", invalid="ignore"):  # on the last day of all
         theirs = CumIncidenceRight(since.exit, since.event)
-    at = np.searchsorted(theirs.times, DAYS[1:], side="right") - 1
+    steps = np.searchsorted(theirs.times, DAYS[1:], side="right") - 1
     for kind in range(2):
-        np.testing.assert_allclose(ours.value[kind], theirs.cinc[kind][at], atol=1e-12)
-        np.testing.assert_allclose(ours.se[kind], theirs.cinc_se[kind][at], rtol=2e-3)
+        np.testing.assert_allclose(
+            ours.value[kind], theirs.cinc[kind][steps], atol=1e-12
+        )
+        np.testing.assert_allclose(
+            ours.se[kind], theirs.cinc_se[kind][steps], rtol=2e-3
+        )
         assert (ours.lower[kind] < ours.value[kind]).all()
         assert (ours.upper[kind] > ours.value[kind]).all()
 
@@ -248,9 +256,9 @@ def test_a_removal_is_not_counted_as_a_release_to_come():
 
 def test_influences_are_the_derivatives_of_the_estimates():
     """Give one person a little more weight and see what the estimate does."""
-    stays, step, at = stock(60), 1e-6, 17
+    stays, step, stay = stock(60), 1e-6, 17
     more = stays.weight.copy()
-    more[at] += step
+    more[stay] += step
     heavier = spells(
         kind="probability",
         exit=stays.exit,
@@ -258,10 +266,10 @@ def test_influences_are_the_derivatives_of_the_estimates():
         entry=stays.entry,
         weight=more,
     )
-    one, other = (curve(s, enough=1) for s in (stays, heavier))
+    plain, changed = (curve(s, enough=1) for s in (stays, heavier))
     days = np.array([28.0, 90.0])
-    moved = (np.log(other.value_on(days)) - np.log(one.value_on(days))) / step
-    np.testing.assert_allclose(one.log_influence(days)[at], moved, rtol=1e-4)
+    moved = (np.log(changed.value_on(days)) - np.log(plain.value_on(days))) / step
+    np.testing.assert_allclose(plain.log_influence(days)[stay], moved, rtol=1e-4)
 
 
 def test_an_unnamed_way_out_is_refused():

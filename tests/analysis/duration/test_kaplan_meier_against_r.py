@@ -16,15 +16,15 @@ from analysis.duration.risk_sets import spells
 from analysis.duration.survival_curve import Estimator
 from analysis.estimation.design import design_of
 
-HERE = Path(__file__).resolve().parents[2] / "reference"
-CHECKS = json.loads((HERE / "detention_expected.json").read_text())["checks"]
+REFERENCE = Path(__file__).resolve().parents[2] / "reference"
+CHECKS = json.loads((REFERENCE / "detention_expected.json").read_text())["checks"]
 TOLERANCE = 1e-8
 R_STOPS_EARLY = 1e-6  # coxph ends its steps at 1e-9 of the likelihood
 
 
 @cache
 def people():
-    rows = pd.read_csv(HERE / "detention.csv")
+    rows = pd.read_csv(REFERENCE / "detention.csv")
     return rows[rows["stratum"] != "S12"].reset_index(drop=True)
 
 
@@ -35,10 +35,14 @@ def setting():
     units = rows.drop_duplicates("psu")[["psu", "stratum"]].assign(population=np.nan)
     strata = rows.drop_duplicates("stratum")[["stratum"]].assign(frame_count=np.nan)
     design = design_of(rows, units, strata, kind="probability")
-    at = pd.Index(design.psu).get_indexer(pd.Index(rows["psu"]))
+    positions = pd.Index(design.psu).get_indexer(pd.Index(rows["psu"]))
     event = 1 - rows["held"]
     return spells(
-        kind="probability", exit=rows["days"], event=event, weight=rows["w"], psu=at
+        kind="probability",
+        exit=rows["days"],
+        event=event,
+        weight=rows["w"],
+        psu=positions,
     ), design
 
 
@@ -117,7 +121,7 @@ def test_the_robust_curve_is_that_of_survfit_with_clusters():
 
 
 def test_the_curve_with_late_entry_is_that_of_survfit():
-    entry = pd.read_csv(HERE / "detention_entry.csv")
+    entry = pd.read_csv(REFERENCE / "detention_entry.csv")
     entry = people()[["id"]].merge(entry, on="id")["entry"].to_numpy(float)
     expected = CHECKS["det/survfit_left_trunc"]
     ours = still_held(unweighted(entry=entry), expected["times"])
@@ -131,9 +135,9 @@ def test_the_log_rank_test_is_that_of_svylogrank():
     stays, design = setting()
     (score, se, z, p), (chi2, chi2_p) = CHECKS["det/svylogrank/sex"]["parts"]
     ours = log_rank(stays, list(people()["sex"]), design=design, enough=1)
-    at = ours.groups.index("m")
-    near([ours.excess[at], ours.se[at]], [score, se])
-    near([ours.excess[at] / ours.se[at], ours.chi2], [z, chi2])
+    men = ours.groups.index("m")
+    near([ours.excess[men], ours.se[men]], [score, se])
+    near([ours.excess[men] / ours.se[men], ours.chi2], [z, chi2])
     near([stats.chi2.sf(ours.chi2, 1)] * 2, [p, chi2_p])
     assert ours.p > p  # so few places leave more doubt than χ² knows of
 

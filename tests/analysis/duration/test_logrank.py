@@ -21,12 +21,12 @@ def test_people_not_asked_leave_doubt_although_every_place_was_visited():
     x = np.array([[g == "m"] for g in group], dtype=float)
     for population, doubt in ((30, True), (15, False)):
         design = by_place(population=population)
-        found = (
+        test = (
             still_held(stays, [28], design=design).se[0],
             log_rank(stays, group, design=design).se[0],
             cox(stays, x, ["m"], design=design).se[0],
         )
-        assert all((se > 0) == doubt for se in found), found
+        assert all((se > 0) == doubt for se in test), test
 
 
 def test_covariances_of_scores_are_those_of_one_stage():
@@ -73,9 +73,9 @@ def test_a_group_that_never_leaves_has_no_pace_to_compare():
     stays = spells(
         kind="probability", exit=np.tile([10.0, 20.0], 20), event=np.tile([1, 0], 20)
     )
-    held = np.tile([0.0, 1.0], 20)[:, None]
+    never_left = np.tile([0.0, 1.0], 20)[:, None]
     with pytest.raises(FrameProblem, match="Leave it out"):
-        cox(stays, held, ["held"])
+        cox(stays, never_left, ["held"])
     with pytest.raises(FrameProblem, match="Leave it out"):
         cox(stays, np.ones((40, 1)), ["all alike"])
 

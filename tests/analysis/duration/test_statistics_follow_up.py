@@ -21,21 +21,21 @@ DAYS = (1, 3, 5, 10, 20, 25, 40, 60, 80, 100, 150, 200)
 
 
 def sample_of(files, **more):
-    one = material(files, **more)
-    (found,) = lists(one)
-    return drawn(found, one, Settings())
+    records = material(files, **more)
+    (file_list,) = lists(records)
+    return drawn(file_list, records, Settings())
 
 
 # -- whom the numbers are of -----------------------------------------------------------
 
 
 def test_of_people_admitted_the_share_still_held_is_counted_from_the_first_day():
-    found = exact_statistics(material(each(DAYS)))
-    half = found["admissions:held:28"]
+    statistics = exact_statistics(material(each(DAYS)))
+    half = statistics["admissions:held:28"]
     assert half.value == pytest.approx(6 / 12)
     assert (half.n, half.k, half.denominator) == (72, 36, 36)
     assert half.lower < half.value < half.upper
-    assert "admissions:from" not in found
+    assert "admissions:from" not in statistics
 
 
 def test_half_were_held_as_long_as_the_day_on_which_half_have_left():
@@ -45,42 +45,42 @@ def test_half_were_held_as_long_as_the_day_on_which_half_have_left():
 
 
 def test_people_still_held_are_no_exits():
-    files = each(DAYS[:8]) + [file(f"P{at}", 60, None) for at in range(6)] * 4
-    found = exact_statistics(material(files))
-    assert found["admissions:files"].n == 72
-    assert found["admissions:held:28"].k == 36
+    files = each(DAYS[:8]) + [file(f"P{number}", 60, None) for number in range(6)] * 4
+    statistics = exact_statistics(material(files))
+    assert statistics["admissions:files"].n == 72
+    assert statistics["admissions:held:28"].k == 36
     # 36 of 72 are held after 28 days; 6 leave on day 40 and 6 on day 60.
-    assert found["admissions:held:28"].value == pytest.approx(0.5)
+    assert statistics["admissions:held:28"].value == pytest.approx(0.5)
 
 
 def test_nobody_left_and_nothing_is_said_about_the_pace():
-    files = [file(f"P{at % 6}", 30, None) for at in range(60)]
-    found = exact_statistics(material(files))
-    assert found["admissions:held:28"].value == 1
-    assert found["admissions:held:28"].k == 0
-    assert "admissions:median" not in found
-    assert all(one.p_value is None for one in found.values())
+    files = [file(f"P{number % 6}", 30, None) for number in range(60)]
+    statistics = exact_statistics(material(files))
+    assert statistics["admissions:held:28"].value == 1
+    assert statistics["admissions:held:28"].k == 0
+    assert "admissions:median" not in statistics
+    assert all(statistic.p_value is None for statistic in statistics.values())
 
 
 def test_people_present_are_followed_from_the_day_of_the_list():
     """Nobody of them was seen in the first 30 days, so nothing is said of those."""
     stays = [(40, 35), (60, 35), (80, 40), (95, 40), (120, 50), (200, 50)]
     files = [
-        file(f"P{at}", days, "removal", origin="stock", seen=seen)
-        for at in range(6)
+        file(f"P{number}", days, "removal", origin="stock", seen=seen)
+        for number in range(6)
         for days, seen in stays
     ]
-    found = exact_statistics(material(files))
-    assert found["stock:from"].value == 35
-    assert "stock:held:28" not in found
-    assert found["stock:held:90"].denominator == 18
-    assert found["stock:held:90"].note == "of_those_still_held_on_day_35"
+    statistics = exact_statistics(material(files))
+    assert statistics["stock:from"].value == 35
+    assert "stock:held:28" not in statistics
+    assert statistics["stock:held:90"].denominator == 18
+    assert statistics["stock:held:90"].note == "of_those_still_held_on_day_35"
 
 
 def test_a_list_of_people_who_left_says_nothing_about_who_is_still_held():
-    found = exact_statistics(material(each(DAYS, origin="releases")))
-    assert {one.code for one in found.values()} == {"E1.5"}
-    assert not any("held" in about for about in found)
+    statistics = exact_statistics(material(each(DAYS, origin="releases")))
+    assert {statistic.code for statistic in statistics.values()} == {"E1.5"}
+    assert not any("held" in about for about in statistics)
     sample = sample_of(each(DAYS, origin="releases"))
     with pytest.raises(WrongOrigin, match="leaves out everybody who is still held"):
         observed(sample.stays, "releases", ("judge",), kind="probability")
@@ -97,18 +97,21 @@ def test_exits_among_people_followed_are_not_described_as_stays(origin):
 
 def test_lists_of_two_kinds_are_never_put_together():
     files = each(DAYS) + each(DAYS, origin="stock", seen=0)
-    found = exact_statistics(material(files))
-    assert found["admissions:files"].n == found["stock:files"].n == 72
-    assert found["admissions:held:28"].n == 72
+    statistics = exact_statistics(material(files))
+    assert statistics["admissions:files"].n == statistics["stock:files"].n == 72
+    assert statistics["admissions:held:28"].n == 72
 
 
 def test_a_stock_that_nobody_looked_up_again_is_only_counted():
-    files = [file(f"P{at % 6}", 30, None, origin="stock", seen=30) for at in range(60)]
+    files = [
+        file(f"P{number % 6}", 30, None, origin="stock", seen=30)
+        for number in range(60)
+    ]
     assert list(exact_statistics(material(files))) == ["stock:files"]
 
 
 def test_fewer_than_five_at_a_time_are_not_followed():
-    files = [file(f"P{at}", 30 + at) for at in range(4)]
+    files = [file(f"P{number}", 30 + number) for number in range(4)]
     assert list(exact_statistics(material(files))) == ["admissions:files"]
 
 
@@ -119,10 +122,10 @@ def test_a_file_without_its_days_is_counted_as_one_that_says_nothing():
 
 
 def test_files_that_were_not_drawn_at_random_are_counted_and_no_more():
-    found = exact_statistics(material(each(DAYS), design_class="purposive"))
-    assert found["admissions:left:release"].value == 18
-    assert {one.unit for one in found.values()} == {"file"}
-    assert all(one.lower is None for one in found.values())
+    statistics = exact_statistics(material(each(DAYS), design_class="purposive"))
+    assert statistics["admissions:left:release"].value == 18
+    assert {statistic.unit for statistic in statistics.values()} == {"file"}
+    assert all(statistic.lower is None for statistic in statistics.values())
 
 
 def test_a_stay_that_cannot_be_is_named_by_its_place():
@@ -164,8 +167,8 @@ def test_both_stages_of_the_draw_count_in_the_curve_and_its_quantiles():
     spells = observed(
         sample.stays, "admissions", ("judge",), kind=sample.kind, design=sample.design
     )
-    held = still_held(spells, [28, 50], design=sample.design)
-    assert held.value == pytest.approx([0.36, 0.16])
+    shares = still_held(spells, [28, 50], design=sample.design)
+    assert shares.value == pytest.approx([0.36, 0.16])
     quarter, half = quantiles_held(spells, (0.25, 0.5), design=sample.design)
     assert (quarter.value, half.value) == (10, 20)  # of the files: 20 and 40
     mean = restricted_mean(spells, 80, design=sample.design)
@@ -184,16 +187,16 @@ def test_both_stages_of_the_draw_count_in_the_curve_and_its_quantiles():
 def test_every_length_says_how_many_files_it_is_of_and_at_how_many_places(
     origin, about
 ):
-    found = exact_statistics(material(of_five_places(origin)))
+    statistics = exact_statistics(material(of_five_places(origin)))
     for name in about:
-        length = found[f"{origin}:{name}"]
+        length = statistics[f"{origin}:{name}"]
         assert (length.n, length.reporting, length.known) == (50, 5, 6), name
 
 
 def test_files_of_a_list_of_unknown_length_count_once():
     files = each(DAYS)
-    for one in files[:12]:
-        one["listed"] = np.nan
+    for record in files[:12]:
+        record["listed"] = np.nan
     sample = sample_of(files)
     weight = sample.stays.groupby("psu")["weight"].first()
     assert weight["P0"] == pytest.approx(2)  # 6 places of the stratum for 3
@@ -224,7 +227,9 @@ def test_at_every_place_of_a_country_files_are_a_sample_all_the_same():
 
 
 def test_a_stratum_where_one_place_showed_its_files_stops_nobody():
-    files = [one for one in each(DAYS) if one["psu"] in ("P0", "P1", "P2", "P4")]
+    files = [
+        record for record in each(DAYS) if record["psu"] in ("P0", "P1", "P2", "P4")
+    ]
     assert exact_statistics(material(files))["admissions:held:28"].lower is not None
 
 
@@ -232,22 +237,26 @@ def test_a_stratum_where_one_place_showed_its_files_stops_nobody():
 
 
 def test_ways_out_add_up_to_everybody_who_left():
-    found = exact_statistics(material(each(DAYS)))
-    parts = [one for one in found.values() if one.part_of == "admissions:left:90"]
-    assert sum(one.k for one in parts) == found["admissions:left:90"].k
-    assert sum(one.value for one in parts) == pytest.approx(
-        1 - found["admissions:held:90"].value
+    statistics = exact_statistics(material(each(DAYS)))
+    parts = [
+        part for part in statistics.values() if part.part_of == "admissions:left:90"
+    ]
+    assert sum(part.k for part in parts) == statistics["admissions:left:90"].k
+    assert sum(part.value for part in parts) == pytest.approx(
+        1 - statistics["admissions:held:90"].value
     )
 
 
 def test_children_are_shown_beside_adults_or_neither_is():
     files = each(DAYS) + each(DAYS, age="child")
-    found = exact_statistics(material(files))
-    assert found["admissions:held:28:child"].value == pytest.approx(0.5)
-    assert found["admissions:pace:ages"].p_value > 0.9
-    few = each(DAYS) + [file(f"P{at}", 50, age="child") for at in range(4)]
-    found = exact_statistics(material(few))
-    assert not any(about.endswith(("child", "adult")) for about in found)
+    statistics = exact_statistics(material(files))
+    assert statistics["admissions:held:28:child"].value == pytest.approx(0.5)
+    assert statistics["admissions:pace:ages"].p_value > 0.9
+    few_children = each(DAYS) + [
+        file(f"P{number}", 50, age="child") for number in range(4)
+    ]
+    statistics = exact_statistics(material(few_children))
+    assert not any(about.endswith(("child", "adult")) for about in statistics)
 
 
 # -- two lengths that do not meet ------------------------------------------------------
@@ -256,11 +265,14 @@ def test_children_are_shown_beside_adults_or_neither_is():
 def test_no_row_is_about_time_held_so_far_and_about_stays():
     present = migrants(*[(day, "current") for day in DAYS])
     materials = present, material(each(DAYS)), material(each(DAYS, origin="releases"))
-    found = [pair.exact for _about, pair in pairs(*materials)]
-    sources = {(one.code, one.source) for one in found}
+    statistics = [pair.exact for _about, pair in pairs(*materials)]
+    sources = {(statistic.code, statistic.source) for statistic in statistics}
     assert sources == {("E2.3", "migrant"), ("E2.4", "records"), ("E1.5", "records")}
-    assert all(one.part_of.partition(":")[0] in ("", start(one)) for one in found)
+    assert all(
+        statistic.part_of.partition(":")[0] in ("", start(statistic))
+        for statistic in statistics
+    )
 
 
-def start(one):
-    return one.about.partition(":")[0]
+def start(statistic):
+    return statistic.about.partition(":")[0]

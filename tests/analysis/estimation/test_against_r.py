@@ -59,18 +59,18 @@ def test_means_covariances_and_design_effects_agree_with_r(name):
     limits = intervals.symmetric(ours)
     near(np.column_stack([limits.lower, limits.upper]), expected["ci_t"])
     near(ours.deff, expected["deff_replace"])
-    for a, one in enumerate(names):
+    for a, domain in enumerate(names):
         for b, other in enumerate(names[:a]):
-            near(_covariance_by_sum(name, one, other), expected["res"]["vcov"][a][b])
+            near(_covariance_by_sum(name, domain, other), expected["res"]["vcov"][a][b])
     if name != "det_2st":
         near(covariance(ratio_influence(joined)[1], design), expected["res"]["vcov"])
 
 
-def _covariance_by_sum(name, one, other):
+def _covariance_by_sum(name, first, second):
     """2·Cov(a, b) = V(a + b) − V(a) − V(b): holds for both stages."""
     v = [
         estimate_ratios(totals(name, variable)[0], setting(name)[1]).variance[0]
-        for variable in (f"{one}+{other}", one, other)
+        for variable in (f"{first}+{second}", first, second)
     ]
     return (v[0] - v[1] - v[2]) / 2
 
@@ -79,14 +79,14 @@ def _covariance_by_sum(name, one, other):
 def test_totals_agree_with_r(name):
     expected = CHECKS[f"{name}/svytotal"]["res"]
     without_replacement = CHECKS[f"{name}/svytotal"]["deff_srswor"]
-    for at, variable in enumerate(("q1", "q4", "child")):
+    for position, variable in enumerate(("q1", "q4", "child")):
         reduced, design, _levels = totals(name, variable)
         ours = estimate_totals(reduced, design)
         share_drawn = reduced.n.sum() / reduced.x.sum()
-        near(ours.deff / (1 - share_drawn), [without_replacement[at]])
-        near(ours.value, [expected["est"][at]])
-        near(ours.se, [expected["se"][at]])
-        near(ours.variance, [expected["vcov"][at][at]])
+        near(ours.deff / (1 - share_drawn), [without_replacement[position]])
+        near(ours.value, [expected["est"][position]])
+        near(ours.se, [expected["se"][position]])
+        near(ours.variance, [expected["vcov"][position][position]])
 
 
 @pytest.mark.parametrize("name", DESIGNS)
@@ -118,8 +118,8 @@ def test_domains_agree_with_r(key):
 def test_degrees_of_freedom_count_the_places_of_the_domain(key):
     region = key.split("=")[1]
     reduced, design, levels = totals("det", "q1", ("region",))
-    at = levels.index((region,))
-    assert domain_df(reduced, design)[at] == CHECKS[key]["degf_subset"]
+    position = levels.index((region,))
+    assert domain_df(reduced, design)[position] == CHECKS[key]["degf_subset"]
     assert design.df == CHECKS[key]["degf_full"]
 
 
@@ -128,13 +128,13 @@ def test_degrees_of_freedom_count_the_places_of_the_domain(key):
 def test_lonely_units_follow_the_named_policy_of_r(name, policy):
     expected = CHECKS[f"{name}/lonely/{policy}"]
     lonely = "certainty" if policy == "remove" else policy
-    for at, variable in enumerate(("q1", "q4")):
+    for position, variable in enumerate(("q1", "q4")):
         reduced, design, _levels = totals(name, variable, lonely=lonely)
         mean, total = estimate_ratios(reduced, design), estimate_totals(reduced, design)
-        near(mean.value[0], expected["mean"]["est"][at])
-        near(mean.se[0], expected["mean"]["se"][at])
-        near(total.value[0], expected["total"]["est"][at])
-        near(total.se[0], expected["total"]["se"][at])
+        near(mean.value[0], expected["mean"]["est"][position])
+        near(mean.se[0], expected["mean"]["se"][position])
+        near(total.value[0], expected["total"]["est"][position])
+        near(total.se[0], expected["total"]["se"][position])
     reduced, design, _levels = totals(name, "met", x="asked", lonely=lonely)
     ratio = estimate_ratios(reduced, design)
     near([ratio.value[0], ratio.se[0]], [expected["ratio"][k] for k in ("est", "se")])

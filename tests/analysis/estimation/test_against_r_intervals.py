@@ -39,8 +39,8 @@ def asked_for(key):
     return name, variable, domain, method, single_cell(name, variable, domain)
 
 
-def both(found):
-    return [found.lower[0], found.upper[0]]
+def both(interval):
+    return [interval.lower[0], interval.upper[0]]
 
 
 @pytest.mark.parametrize("key", OTHERS)
@@ -90,15 +90,15 @@ def interpolated(e, y, w):
     cut = stats.t.ppf(0.025, df) * np.sqrt(v / spread * n * lag(y, w))
     end = np.sqrt(stats.f.isf(stats.norm.cdf(cut) / 2, 1, n - 1))
     middle, step = special.logit(p), end / 5 * np.sqrt(v) / spread
-    known = [(middle, 0.0)]
+    points = [(middle, 0.0)]
     for side in (-1, 1):
-        for at in range(1, 10):
-            eta = middle + side * at * step
+        for turn in range(1, 10):
+            eta = middle + side * turn * step
             gain = (deviance(p, eta) - deviance(p, middle)) * (n - 1)
-            known.append((eta, side * np.sqrt(gain)))
-            if abs(known[-1][1]) >= end:
+            points.append((eta, side * np.sqrt(gain)))
+            if abs(points[-1][1]) >= end:
                 break
-    x, z = np.array(sorted(known)).T
+    x, z = np.array(sorted(points)).T
     fine = np.linspace(x[0], x[-1], 3 * len(x))
     return special.expit(np.interp([cut, -cut], spline(x, z, fine), fine))
 

@@ -44,8 +44,8 @@ def models(name):
     x = np.column_stack(columns).astype(float)
     y = rows["q1"].to_numpy(dtype=float)
     names = ("(Intercept)", "sexm", "child", "regionB", "regionC", "regionD")
-    whole = logistic(people, y, x, names)
-    return whole, logistic(people, y, x[:, :3], names[:3])
+    full = logistic(people, y, x, names)
+    return full, logistic(people, y, x[:, :3], names[:3])
 
 
 def close(ours, theirs):
@@ -76,7 +76,7 @@ def test_a_term_of_several_columns_is_tested_as_in_r(key):
 
 @pytest.mark.parametrize("key", of_kind("regTermTestLRT"))
 def test_the_likelihood_a_term_adds_is_that_of_r(key):
-    whole, smaller = models(key.split("/")[0])
-    ours, expected = likelihood_test(whole, smaller, REGION), CHECKS[key]
+    full, smaller = models(key.split("/")[0])
+    ours, expected = likelihood_test(full, smaller, REGION), CHECKS[key]
     close([ours.statistic, ours.p], [expected["chisq"], expected["p"]])
-    close(misspecification(whole, REGION), expected["lambda"])
+    close(misspecification(full, REGION), expected["lambda"])

@@ -37,12 +37,12 @@ def test_fitted_weights_and_what_they_estimate_agree_with_r(key):
     head = expected["weights_head"]
     near(fitted.weight[: len(head)], head)
     near(fitted.weight.sum(), expected["weights_sum"])
-    asked = [rows[v].to_numpy(dtype=float) for v in expected["mean"]["names"]]
-    found = [mean_influence(fitted, y) for y in asked]
-    near([value for value, _influence in found], expected["mean"]["est"])
-    influence = np.column_stack([one for _value, one in found])
+    answers = [rows[v].to_numpy(dtype=float) for v in expected["mean"]["names"]]
+    pairs = [mean_influence(fitted, y) for y in answers]
+    near([value for value, _influence in pairs], expected["mean"]["est"])
+    influence = np.column_stack([influence_of for _value, influence_of in pairs])
     near(fitted.covariance(influence), expected["mean"]["vcov"])
-    ours = means(fitted, asked[0], sex, 2)
+    ours = means(fitted, answers[0], sex, 2)
     near(ours.value, expected["bymean"]["est"])
     near(ours.se, expected["bymean"]["se"])
 
@@ -73,7 +73,7 @@ def test_random_replicates_of_r_say_the_same_but_for_chance():
     """500 draws leave a standard error uncertain by a twentieth or so."""
     expected = CHECKS["det/svrep/bootstrap"]
     both, by, design = jackknifed()
-    for reduced, found in ((both, expected["mean"]), (by, expected["by"])):
+    for reduced, expected_mean in ((both, expected["mean"]), (by, expected["by"])):
         ours = estimate_ratios(reduced, design)
-        near(ours.value, found["est"])
-        np.testing.assert_allclose(ours.se, found["se"], rtol=0.1)
+        near(ours.value, expected_mean["est"])
+        np.testing.assert_allclose(ours.se, expected_mean["se"], rtol=0.1)

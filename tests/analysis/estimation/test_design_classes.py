@@ -61,9 +61,9 @@ def test_people_not_chosen_at_random_have_no_design():
 
 
 def test_nor_can_estimates_or_limits_be_made_to_say_they_were():
-    _totals, _design, found = estimated("probability")
+    _totals, _design, estimates = estimated("probability")
     with pytest.raises(NotAtRandom):
-        replace(found, kind="purposive")
+        replace(estimates, kind="purposive")
     with pytest.raises(NotAtRandom):
         Range(0.4, 0.6, DesignClass.PURPOSIVE)
     with pytest.raises(NotAtRandom):
@@ -72,7 +72,7 @@ def test_nor_can_estimates_or_limits_be_made_to_say_they_were():
 
 def test_every_interval_test_and_verdict_asks_for_what_only_chance_has():
     """A function that took plain numbers would be a way around the type."""
-    asked = {Estimates, Design, Range, Chance}
+    types = {Estimates, Design, Range, Chance}
     public = [
         function
         for module, names in (
@@ -84,8 +84,10 @@ def test_every_interval_test_and_verdict_asks_for_what_only_chance_has():
         for function in (getattr(module, name) for name in names)
     ]
     for function in public:
-        given = inspect.signature(function).parameters.values()
-        assert asked & {one.annotation for one in given}, function.__name__
+        arguments = inspect.signature(function).parameters.values()
+        assert types & {argument.annotation for argument in arguments}, (
+            function.__name__
+        )
 
 
 @pytest.mark.parametrize("name", INFERRED)
@@ -125,9 +127,9 @@ def asked_for_two(**columns):
 
 
 def test_a_purposive_round_has_counts_alone_even_where_one_case_would_be_too_many():
-    made = released("purposive", rows=asked_for_two(weight=np.nan))
-    assert made
-    for figure in made.values():
+    figures = released("purposive", rows=asked_for_two(weight=np.nan))
+    assert figures
+    for figure in figures.values():
         assert figure.n is not None
         assert figure.finding == "no_finding"
         assert all(getattr(figure, name) is None for name in INFERRED)
@@ -141,9 +143,9 @@ def test_chance_gives_a_range_and_a_verdict(kind):
 
 
 def test_a_census_has_no_variance_anywhere():
-    totals, design, found = estimated("census")
-    assert found.se.tolist() == [0, 0]
-    assert found.exact.all()
+    totals, design, estimates = estimated("census")
+    assert estimates.se.tolist() == [0, 0]
+    assert estimates.exact.all()
     apart = reference_differences.disparity(totals, design, group=0, reference=1)
     assert apart.se == 0
 

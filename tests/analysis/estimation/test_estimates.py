@@ -21,9 +21,9 @@ def simple_sample(y, frame):
         population=np.full(n, np.nan),
         kind=Chance.PROBABILITY,
     )
-    at = np.arange(n, dtype=np.int64)
+    positions = np.arange(n, dtype=np.int64)
     weight = np.full(n, frame / n)
-    keys = [pack(at, n, np.zeros(n, dtype=np.int64), 1)]
+    keys = [pack(positions, n, np.zeros(n, dtype=np.int64), 1)]
     return reduce_rows(keys=keys, weight=weight, y=np.asarray(y, float)), design
 
 

@@ -28,11 +28,11 @@ def test_totals_of_two_halves_are_the_totals_of_the_whole(cut, seed, shares):
         return reduce_rows(keys=keys, weight=chosen["weight"], y=chosen["y"])
 
     both = part(slice(0, cut)) + part(slice(cut, n))
-    whole = part(slice(0, n))
-    for ours, theirs in zip(both.parts, whole.parts, strict=True):
+    all_rows = part(slice(0, n))
+    for ours, theirs in zip(both.parts, all_rows.parts, strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-12)
     for ours, theirs in zip(
-        (whole - part(slice(0, cut))).parts, part(slice(cut, n)).parts, strict=True
+        (all_rows - part(slice(0, cut))).parts, part(slice(cut, n)).parts, strict=True
     ):
         np.testing.assert_allclose(ours, theirs, atol=1e-12)
 

@@ -222,8 +222,8 @@ def material(apart, groups=("gender", "age", "site_kind")):
     woman = dice.random(400) < np.where(young, 0.8, 0.2)
     rows = pd.DataFrame(
         {
-            "psu": [f"p{one}" for one in place],
-            "stratum": [f"s{one % 2}" for one in place],
+            "psu": [f"p{number}" for number in place],
+            "stratum": [f"s{number % 2}" for number in place],
             "interviewer": "i1",
             "gender": np.where(woman, "woman", "man"),
             "age": np.where(young, "young", "old"),
@@ -247,30 +247,36 @@ def material(apart, groups=("gender", "age", "site_kind")):
 
 def test_what_only_age_explains_is_gone_among_people_of_the_same_age():
     pair = Pair("A", "gender", "woman", "man")
-    one = material((pair,))
-    (found,) = (c.statistic for c in statistics([one], Settings()))
-    yes = one.rows.groupby("gender")["A"].mean()
+    migrants = material((pair,))
+    (statistic,) = (c.statistic for c in statistics([migrants], Settings()))
+    yes = migrants.rows.groupby("gender")["A"].mean()
     assert yes["woman"] - yes["man"] > 0.2
-    assert found.lower < 0 < found.upper
-    assert abs(found.value) < 0.1
-    assert (found.code, found.about, found.n) == ("E2.6", "A:gender:woman", 400)
-    assert found.note == "beside:man alike:age alike:site_kind"
+    assert statistic.lower < 0 < statistic.upper
+    assert abs(statistic.value) < 0.1
+    assert (statistic.code, statistic.about, statistic.n) == (
+        "E2.6",
+        "A:gender:woman",
+        400,
+    )
+    assert statistic.note == "beside:man alike:age alike:site_kind"
 
 
 def test_groups_that_do_not_differ_are_not_adjusted_and_nothing_is_published():
     assert list(statistics([material(())], Settings())) == []
-    (found,) = statistics([material((Pair("A", "age", "young", "old"),))], Settings())
-    assert found.form is Form.BODY
-    assert found.statistic.value == pytest.approx(0.5, abs=0.12)
-    assert "age" not in found.statistic.note
+    (statistic,) = statistics(
+        [material((Pair("A", "age", "young", "old"),))], Settings()
+    )
+    assert statistic.form is Form.BODY
+    assert statistic.statistic.value == pytest.approx(0.5, abs=0.12)
+    assert "age" not in statistic.statistic.note
 
 
 def test_a_round_of_few_places_adjusts_for_nothing_and_says_nothing():
-    one = material((Pair("A", "gender", "woman", "man"),))
-    few = one.rows["psu"].isin(["p0", "p1", "p2", "p3"])
+    migrants = material((Pair("A", "gender", "woman", "man"),))
+    two_places = migrants.rows["psu"].isin(["p0", "p1", "p2", "p3"])
     small = replace(
-        one,
-        rows=one.rows[few].reset_index(drop=True),
-        units=one.units[one.units["psu"].isin(["p0", "p1", "p2", "p3"])],
+        migrants,
+        rows=migrants.rows[two_places].reset_index(drop=True),
+        units=migrants.units[migrants.units["psu"].isin(["p0", "p1", "p2", "p3"])],
     )
     assert list(statistics([small], Settings())) == []

@@ -29,21 +29,24 @@ def material():
 
 
 def test_who_was_not_to_be_asked_owes_no_answer(material):
-    made = {
-        one.statistic.about: one.statistic for one in statistics([material], Settings())
+    by_aspect = {
+        candidate.statistic.about: candidate.statistic
+        for candidate in statistics([material], Settings())
     }
-    assert (made["completeness"].k, made["completeness"].n) == (200, 230)
-    assert (made["private"].k, made["private"].n) == (200, 240)
+    assert (by_aspect["completeness"].k, by_aspect["completeness"].n) == (200, 230)
+    assert (by_aspect["private"].k, by_aspect["private"].n) == (200, 240)
 
 
 def test_counts_of_people_not_chosen_at_random_have_no_range(material):
-    found = [pair.exact for pair in gap_statistics([material], families=[statistics])]
-    assert {one.about for one in found} == {"completeness", "private"}
-    assert all(one.lower is None and one.p_value is None for one in found)
+    quality = [pair.exact for pair in gap_statistics([material], families=[statistics])]
+    assert {statistic.about for statistic in quality} == {"completeness", "private"}
+    assert all(
+        statistic.lower is None and statistic.p_value is None for statistic in quality
+    )
 
 
 def test_a_way_of_interviewing_of_eight_people_is_not_published(material):
-    few = material.answers.assign(x_private=["full"] * 8 + [None] * 232)
+    answers = material.answers.assign(x_private=["full"] * 8 + [None] * 232)
     thin = Material(
         "migrant",
         "purposive",
@@ -51,7 +54,7 @@ def test_a_way_of_interviewing_of_eight_people_is_not_published(material):
         material.units,
         material.strata,
         (),
-        answers=few,
+        answers=answers,
     )
     (pair,) = gap_statistics([thin], families=[statistics])
     assert (pair.exact.k, pair.exact.n) == (8, 8)
@@ -63,18 +66,18 @@ def test_interviews_that_came_within_a_week_are_on_time(material):
     """Of those of which it is known: a wrong clock tells nothing."""
     days = [7.0] * 100 + [8.0] * 100 + [None] * 40
     answers = material.answers.assign(arrived_after=days)
-    (found,) = [
-        one.statistic
-        for one in statistics([replace(material, answers=answers)], Settings())
-        if one.statistic.about == "timeliness"
+    (timeliness,) = [
+        candidate.statistic
+        for candidate in statistics([replace(material, answers=answers)], Settings())
+        if candidate.statistic.about == "timeliness"
     ]
-    assert (found.k, found.n, found.value) == (100, 200, 0.5)
+    assert (timeliness.k, timeliness.n, timeliness.value) == (100, 200, 0.5)
 
 
 def published(material, **answers):
-    one = replace(material, answers=material.answers.assign(**answers))
-    made = gap_statistics([one], families=[statistics])
-    return {pair.exact.about: pair.published for pair in made}
+    changed = replace(material, answers=material.answers.assign(**answers))
+    pairs = gap_statistics([changed], families=[statistics])
+    return {pair.exact.about: pair.published for pair in pairs}
 
 
 def test_completeness_stands_on_people_and_not_on_answers_that_were_due(material):

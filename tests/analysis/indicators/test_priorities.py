@@ -29,8 +29,11 @@ def compared(p, lower=0.1, upper=0.3):
     return Disparity(0.2, 0.05, 10, lower, upper, p)
 
 
-def codes(found):
-    return [(one.rank, one.gap.standard, one.decided_by) for one in found.ranked]
+def codes(result):
+    return [
+        (ranked.rank, ranked.gap.standard, ranked.decided_by)
+        for ranked in result.ranked
+    ]
 
 
 @pytest.mark.parametrize(
@@ -47,8 +50,8 @@ def codes(found):
 def test_each_component_decides_where_those_before_are_equal(component, first):
     low = replace(PLAIN, standard="AAA", severity=Severity(3, 1, 1))
     high = replace(low, **{"standard": "ZZZ"} | first)
-    found = priorities([low, high])
-    assert codes(found) == [(1, "ZZZ", ""), (2, "AAA", component)]
+    result = priorities([low, high])
+    assert codes(result) == [(1, "ZZZ", ""), (2, "AAA", component)]
 
 
 def test_what_is_not_met_comes_before_what_is_unclear_however_grave():
@@ -68,20 +71,20 @@ def test_one_grave_side_is_not_offset_by_mild_ones():
 
 
 def test_equal_gaps_share_a_rank():
-    found = priorities([replace(PLAIN, standard=s) for s in "BAC"])
-    assert [rank for rank, _standard, _why in codes(found)] == [1, 1, 1]
+    result = priorities([replace(PLAIN, standard=s) for s in "BAC"])
+    assert [rank for rank, _standard, _why in codes(result)] == [1, 1, 1]
 
 
 def test_severity_that_nobody_judged_is_not_made_up():
     waiting = replace(PLAIN, standard="B", severity=None, contradicted=True)
-    found = priorities([waiting, PLAIN])
-    assert codes(found) == [(1, "LEG-01", "")]
-    assert found.unjudged == (waiting,)
+    result = priorities([waiting, PLAIN])
+    assert codes(result) == [(1, "LEG-01", "")]
+    assert result.unjudged == (waiting,)
 
 
 def test_a_standard_that_is_met_is_no_gap():
-    found = priorities([replace(PLAIN, finding=Finding.MET)])
-    assert (found.ranked, found.unjudged) == ((), ())
+    result = priorities([replace(PLAIN, finding=Finding.MET)])
+    assert (result.ranked, result.unjudged) == ((), ())
 
 
 def test_people_judge_from_one_to_four():
@@ -103,8 +106,8 @@ def test_holm_is_that_of_statsmodels_and_keeps_what_was_declared():
 
 def test_benjamini_and_hochberg_count_the_comparisons_that_have_a_p():
     """Of .01, .03 and .04: 3 · .01, then 3/2 · .03 and .04, the least from above."""
-    found = adjusted([compared(p) for p in (0.01, np.nan, 0.04, 0.03)])
-    q = [comparison.p_adjusted for comparison in found]
+    comparisons = adjusted([compared(p) for p in (0.01, np.nan, 0.04, 0.03)])
+    q = [comparison.p_adjusted for comparison in comparisons]
     assert q[1] is None
     assert (q[0], q[2], q[3]) == pytest.approx((0.03, 0.04, 0.04))
     nothing = adjusted([compared(np.nan)])

@@ -45,19 +45,19 @@ def reached():
 
 @pytest.mark.parametrize(("k", "n"), [(0, 126), (15, 126), (126, 126), (1, 2)])
 def test_people_who_pass_have_the_limits_of_wilson(k, n):
-    found = passing("appearance", k, n, kind="census")
+    share = passing("appearance", k, n, kind="census")
     expected = proportion_confint(k, n, method="wilson")
-    assert (found.lower, found.upper) == pytest.approx(expected, abs=1e-12)
+    assert (share.lower, share.upper) == pytest.approx(expected, abs=1e-12)
 
 
 @pytest.mark.parametrize("count", [0, 1, 17])
 def test_the_limits_of_a_rate_are_those_of_its_tails(count):
-    found = poisson_exact(count, 50.0, kind=Chance.CENSUS)
-    assert stats.poisson.cdf(count, found.upper * 50) == pytest.approx(0.025)
+    limits = poisson_exact(count, 50.0, kind=Chance.CENSUS)
+    assert stats.poisson.cdf(count, limits.upper * 50) == pytest.approx(0.025)
     if count:
-        assert stats.poisson.sf(count - 1, found.lower * 50) == pytest.approx(0.025)
+        assert stats.poisson.sf(count - 1, limits.lower * 50) == pytest.approx(0.025)
     else:
-        assert found.lower == 0
+        assert limits.lower == 0
 
 
 @pytest.mark.parametrize(("count", "time"), [(-1, 10), (3, 0), (3, np.inf)])
@@ -109,9 +109,9 @@ def test_not_asked_is_never_no():
 def test_a_register_shows_where_people_are_lost():
     steps = cascade.of_register([200, 120, 40, 0, 0], kind="census")
     assert [s.reached for s in steps] == [200, 120, 40, 0, 0]
-    found = steps[2].of_before
-    assert (found.k, found.n, found.value) == (40, 120, 1 / 3)
-    assert found.lower == found.upper == found.value
+    share = steps[2].of_before
+    assert (share.k, share.n, share.value) == (40, 120, 1 / 3)
+    assert share.lower == share.upper == share.value
     assert steps[2].of_all.value == 0.2
     assert steps[4].of_before is None  # nobody was referred
     assert steps[4].of_all.value == 0
@@ -175,8 +175,8 @@ def test_a_cascade_goes_through_the_pipeline(reached):
 def test_who_was_not_screened_was_not_referred_either(sample, reached):
     """A question that was skipped after a no is no missing answer."""
     skipped = reached.copy()
-    for at in range(2, 5):
-        skipped[reached[:, at - 1] == 0, at] = np.nan
+    for position in range(2, 5):
+        skipped[reached[:, position - 1] == 0, position] = np.nan
     assert cascade.of_survey(sample, skipped) == cascade.of_survey(sample, reached)
 
 

@@ -11,14 +11,14 @@ from analysis.schema import Chance, FrameProblem
 WEIGHTS = np.array([1.1, 2.3, 3.7, 0.7, 1.9, 2.9])
 
 
-def design(frame=np.nan, residents=np.nan, asked=10.0):
+def design(frame=np.nan, residents=np.nan, interviewed=10.0):
     """Six places of one stratum."""
     return Design(
         psu=tuple(f"P{place}" for place in range(6)),
         stratum=np.zeros(6, dtype=np.int64),
         strata=("S",),
         frame=np.array([frame]),
-        sampled=np.full(6, asked),
+        sampled=np.full(6, interviewed),
         population=np.full(6, residents),
         kind=Chance.PROBABILITY,
     )

@@ -143,12 +143,12 @@ def test_power_of_two_shares_is_that_of_statsmodels_with_fewer_people():
     """Clustered people are worth n / deff: the same test with that many."""
     from statsmodels.stats.power import NormalIndPower
 
-    one, other = replace(PLAN, share=0.5), replace(PLAN, share=0.7)
+    first, second = replace(PLAN, share=0.5), replace(PLAN, share=0.7)
     n_eff = 120 / 1.9
     deviation = np.sqrt((0.25 + 0.21) / 2)
     theirs = NormalIndPower().power(0.2 / deviation, n_eff, 0.05)
-    assert power_two_shares(one, other) == pytest.approx(theirs, abs=1e-8)
-    assert power_two_shares(one, one) == pytest.approx(0.05)
+    assert power_two_shares(first, second) == pytest.approx(theirs, abs=1e-8)
+    assert power_two_shares(first, first) == pytest.approx(0.05)
 
 
 def test_power_is_how_often_simulated_rounds_find_the_difference():
@@ -157,15 +157,15 @@ def test_power_is_how_often_simulated_rounds_find_the_difference():
     plan, claim, officials = Plan(20, 10, share=0.6, rho=0.1), 0.8, 3
     dice, size = np.random.default_rng(7), 9.0
     rounds = 4000
-    people, said = (
+    shares, claims = (
         dice.binomial(m, dice.beta(p * size, (1 - p) * size, (rounds, 20))) / m
         for p, m in ((plan.share, 10), (claim, officials))
     )
-    gaps = people - said
-    found = stats.ttest_1samp(gaps, 0, axis=1).pvalue < 0.05
+    gaps = shares - claims
+    significant = stats.ttest_1samp(gaps, 0, axis=1).pvalue < 0.05
     spread = spread_of_differences(plan, claim, officials)
     assert spread == pytest.approx(gaps.std(), rel=0.02)
-    assert power_paired(0.2, spread, 20) == pytest.approx(found.mean(), abs=0.03)
+    assert power_paired(0.2, spread, 20) == pytest.approx(significant.mean(), abs=0.03)
 
 
 def test_likeness_of_people_and_officials_of_a_place_helps_to_compare_them():
@@ -174,9 +174,11 @@ def test_likeness_of_people_and_officials_of_a_place_helps_to_compare_them():
 
 
 def test_what_can_be_found_is_found_four_times_in_five():
-    found = detectable(PLAN, 3)
-    spread = spread_of_differences(PLAN, 0.5 + found, 3)
-    assert power_paired(found, spread, PLAN.places) == pytest.approx(0.8, abs=0.002)
+    difference = detectable(PLAN, 3)
+    spread = spread_of_differences(PLAN, 0.5 + difference, 3)
+    assert power_paired(difference, spread, PLAN.places) == pytest.approx(
+        0.8, abs=0.002
+    )
     assert detectable(replace(PLAN, places=2, strata=1, share=0.95), 1) is None
 
 

@@ -32,12 +32,12 @@ NOBODY = (0, 0)  # certain people, questions in which there are some
 
 def small_rounds(number, *, seed):
     dice = np.random.default_rng(seed)
-    found = []
-    while len(found) < number:
+    small = []
+    while len(small) < number:
         candidate = random_round(dice)
         if len(candidate.rows) <= MOST_PEOPLE:
-            found.append(candidate)
-    return found
+            small.append(candidate)
+    return small
 
 
 @pytest.fixture(scope="module")
@@ -120,8 +120,8 @@ def one_woman_among_men():
     rows = pd.DataFrame(
         {
             "stratum": "s0",
-            "psu": [f"p{at % 5}" for at in range(men)] + ["p0"],
-            "interviewer": [f"i{at % 3}" for at in range(men + 1)],
+            "psu": [f"p{number % 5}" for number in range(men)] + ["p0"],
+            "interviewer": [f"i{number % 3}" for number in range(men + 1)],
             "gender": ["man"] * men + ["woman"],
             "age": "young",
             "kind": "police",
@@ -143,7 +143,7 @@ def test_a_group_first_shown_beside_figures_that_stand_makes_people_certain(
 ):
     """Men were not shown beside everyone; the woman withdrew, and everyone stands."""
     monkeypatch.setattr(
-        publication_attack, "finding_holds", lambda *_known: lambda _yes: True
+        publication_attack, "finding_holds", lambda *_facts: lambda _yes: True
     )
     round, half = one_woman_among_men(), replace(SHARE, target=0.5)
     woman = [len(round.rows) - 1]

@@ -94,7 +94,7 @@ def test_the_exact_figures_of_all_categories_stay_as_they_are():
         design_class="probability",
         source="migrant",
     ).figures
-    assert {one.group_code: one.n for one in exact} == {
+    assert {cell.group_code: cell.n for cell in exact} == {
         "all": 108,
         "f": 40,
         "m": 60,
@@ -124,7 +124,7 @@ def test_totals_of_counted_together_add_up_to_those_of_everyone(table):
     """But for the women, whose category is as large as ten."""
     mergings = mergings_of(table, (), TEN, PARAMETERS)
     merged = with_merged_cells(table, mergings)
-    place = {cell.group_code: at for at, cell in enumerate(merged.cells)}
+    place = {cell.group_code: position for position, cell in enumerate(merged.cells)}
     for part in merged.totals.parts:
         np.testing.assert_allclose(
             part[:, place["m"]] + part[:, place["f"]], part[:, place["all"]]
@@ -157,7 +157,7 @@ def apart(size, other, both, everyone=200):
 
 
 @pytest.mark.parametrize(
-    ("size", "other", "both", "few"),
+    ("size", "other", "both", "near"),
     [
         (50, 50, 50, False),  # the same people
         (50, 49, 49, True),
@@ -174,22 +174,22 @@ def apart(size, other, both, everyone=200):
     ],
 )
 def test_groups_of_which_one_to_nine_people_can_be_worked_out_are_near(
-    size, other, both, few
+    size, other, both, near
 ):
-    assert apart(size, other, both) is few
+    assert apart(size, other, both) is near
 
 
-@pytest.mark.parametrize(("women", "few"), [(191, True), (190, False), (200, False)])
-def test_all_people_but_nine_are_near_everyone(women, few):
+@pytest.mark.parametrize(("women", "near"), [(191, True), (190, False), (200, False)])
+def test_all_people_but_nine_are_near_everyone(women, near):
     overlap = Overlap([ALL, ("sex", "f")], [200, women], None)
-    assert Near(overlap, None, PARAMETERS).few_apart(1, 0) is few
+    assert Near(overlap, None, PARAMETERS).few_apart(1, 0) is near
 
 
-@pytest.mark.parametrize(("third", "few"), [(9, True), (10, False)])
-def test_two_categories_that_are_all_but_nine_are_near(third, few):
+@pytest.mark.parametrize(("third", "near"), [(9, True), (10, False)])
+def test_two_categories_that_are_all_but_nine_are_near(third, near):
     sizes = [200, 100, 100 - third]
     overlap = Overlap([ALL, ("sex", "f"), ("sex", "m")], sizes, None)
-    assert Near(overlap, None, PARAMETERS).few_apart(1, 2) is few
+    assert Near(overlap, None, PARAMETERS).few_apart(1, 2) is near
 
 
 def nearly(moved):
@@ -213,7 +213,7 @@ def test_of_two_groups_nine_people_apart_only_the_larger_is_shown(moved, state):
 
 def test_two_groupings_that_are_the_same_are_both_shown():
     shown = figures_of(*nearly(0), groups=("kind", "near"))
-    assert {one.state for one in shown.values()} == {State.PUBLISHED}
+    assert {public.state for public in shown.values()} == {State.PUBLISHED}
 
 
 def test_men_are_not_shown_beside_everyone_where_nine_are_women():
@@ -222,7 +222,7 @@ def test_men_are_not_shown_beside_everyone_where_nine_are_women():
     assert shown["kind", "m"].state is State.NEAR_ANOTHER
     assert shown["kind", "f"].state is State.FEW_PEOPLE
     shown = figures_of(*round_of(m=60, f=10))
-    assert {one.state for one in shown.values()} == {State.PUBLISHED}
+    assert {public.state for public in shown.values()} == {State.PUBLISHED}
 
 
 def test_people_of_no_category_are_not_what_categories_leave_of_everyone():
@@ -236,8 +236,8 @@ def test_people_of_no_category_are_not_what_categories_leave_of_everyone():
 
 def test_everyone_is_shown_however_many_groups_are_near():
     states = [
-        one.state
-        for one in published(
+        public.state
+        for public in published(
             figure(60, 30),
             figure(60, 30, ("sex", "f")),
             figure(55, 30, ("age", "old")),
@@ -264,20 +264,22 @@ def test_who_is_near_whom_does_not_rest_on_answers():
         rows, units, strata = nearly(6)
         rows["q"] = np.random.default_rng(seed).integers(0, 2, len(rows)).astype(float)
         shown = figures_of(rows, units, strata, groups=("kind", "near"))
-        states.append({name: (one.state, one.base) for name, one in shown.items()})
+        states.append(
+            {name: (public.state, public.base) for name, public in shown.items()}
+        )
     assert all(state == states[0] for state in states)
 
 
 # -- a question that was put only to some, for what they said --------------------------
 
 
-def put_to(asked, *, declared=False, groups=("kind",), **categories):
+def put_to(respondents, *, declared=False, groups=("kind",), **categories):
     """What is told of a question that only these people were asked, who all say yes.
 
     declared: the questionnaire says that it is for some.
     """
     rows, units, strata = round_of(**categories)
-    others = ~rows.index.isin(list(asked))
+    others = ~rows.index.isin(list(respondents))
     rows.loc[others, ["q", "q:state"]] = [np.nan, "not_applicable"]
     indicator = replace(ALWAYS, conditional=declared)
     return figures_of(rows, units, strata, indicator, groups)
@@ -296,14 +298,14 @@ def test_that_nobody_was_asked_a_question_for_some_is_not_told_by_a_missing_row(
     two = {"m": 60, "f": 60}
     nobody = put_to([], **two)
     assert nobody == put_to([3, 70], **two)
-    assert {one.state for one in nobody.values()} == {State.PERHAPS_FEW}
+    assert {public.state for public in nobody.values()} == {State.PERHAPS_FEW}
 
 
 def test_how_many_women_were_asked_changes_nothing_within_their_band():
     """0 to 20 % of 60: whether none was asked, or one, or eleven."""
     two = {"m": 60, "f": 60}
-    none, one, eleven = (put_to(range(60 + women), **two) for women in (0, 1, 11))
-    assert none == one == eleven
+    none, single, eleven = (put_to(range(60 + women), **two) for women in (0, 1, 11))
+    assert none == single == eleven
     assert none["kind", "f"].state is State.PERHAPS_FEW
     assert none["kind", "m"].state is State.NEAR_ANOTHER, "who are nearly everyone"
 
@@ -311,15 +313,15 @@ def test_how_many_women_were_asked_changes_nothing_within_their_band():
 def test_categories_of_a_question_for_some_are_counted_together_by_their_bands():
     """Of 60 others none, one or eleven were asked: all are in the largest category."""
     three = {"m": 90, "f": 80, "o": 60}
-    none, one, eleven = (
+    none, single, eleven = (
         put_to([*range(80), *range(90, 160), *range(170, 170 + others)], **three)
         for others in (0, 1, 11)
     )
-    for shown in (none, one, eleven):
+    for shown in (none, single, eleven):
         assert shown["kind", "o"].state is State.PERHAPS_FEW
         assert shown["kind", "m"].with_others
-    assert none.keys() == one.keys() == eleven.keys()
-    assert none["kind", "f"] == one["kind", "f"] == eleven["kind", "f"]
+    assert none.keys() == single.keys() == eleven.keys()
+    assert none["kind", "f"] == single["kind", "f"] == eleven["kind", "f"]
 
 
 def test_the_largest_category_of_a_question_for_some_is_that_of_those_interviewed():
@@ -334,7 +336,9 @@ def test_people_of_no_category_are_counted_in_the_largest_by_their_band_too():
         put_to([*range(80), *range(90, 160), *range(170, 170 + n)], m=90, f=80, none=60)
         for n in (0, 1, 11, 20)
     ]
-    assert [one["kind", "m"].with_others for one in shown] == [True] * 3 + [False]
+    assert [figures["kind", "m"].with_others for figures in shown] == [True] * 3 + [
+        False
+    ]
 
 
 @pytest.mark.parametrize("not_asked", [range(2), range(100, 104)])
@@ -353,7 +357,7 @@ def test_groups_that_are_the_same_people_are_shown_of_a_question_for_some():
     rows, units, strata = nearly(0)
     rows.loc[:19, ["q", "q:state"]] = [np.nan, "not_applicable"]
     shown = figures_of(rows, units, strata, groups=("kind", "near"))
-    assert {one.state for one in shown.values()} == {State.PUBLISHED}
+    assert {public.state for public in shown.values()} == {State.PUBLISHED}
 
 
 def test_places_that_were_not_asked_have_no_row():
@@ -381,33 +385,37 @@ def result(refused=(), **categories):
 
 
 def test_who_stands_behind_a_figure_are_the_people_that_it_counts():
-    found = result(m=60, f=40, o=8, none=5)
-    behind = {
-        one.group_code: np.flatnonzero(who).tolist()
-        for one, who in zip(found.published, found.respondents, strict=True)
+    figures = result(m=60, f=40, o=8, none=5)
+    respondents = {
+        public.group_code: np.flatnonzero(who).tolist()
+        for public, who in zip(figures.published, figures.respondents, strict=True)
     }
     everyone = list(range(113))
-    assert behind["all"] == everyone
-    assert behind["f"] == everyone[60:100]
-    assert behind["m"] == everyone[:60] + everyone[100:], "and those without a category"
-    assert behind["o"] == everyone[100:108], "whose answers are in those of the men"
-    assert len(found.respondents) == len(found.published)
-    assert found.respondents[0].sum() == 113
+    assert respondents["all"] == everyone
+    assert respondents["f"] == everyone[60:100]
+    assert respondents["m"] == everyone[:60] + everyone[100:], (
+        "and those without a category"
+    )
+    assert respondents["o"] == everyone[100:108], (
+        "whose answers are in those of the men"
+    )
+    assert len(figures.respondents) == len(figures.published)
+    assert figures.respondents[0].sum() == 113
 
 
 def test_who_refused_a_question_stands_behind_no_figure_of_it():
-    found = result(refused=[3, 70], m=60, f=40)
-    for one, who in zip(found.published, found.respondents, strict=True):
-        assert who.sum() == {"all": 98, "m": 59, "f": 39}[one.group_code]
+    figures = result(refused=[3, 70], m=60, f=40)
+    for public, who in zip(figures.published, figures.respondents, strict=True):
+        assert who.sum() == {"all": 98, "m": 59, "f": 39}[public.group_code]
         assert not who[[3, 70]].any()
 
 
 def test_who_stands_behind_what_is_not_published_is_known_as_well():
     """Or a figure would be new in the next release, whoever withdrew from it."""
-    found = result(m=60, f=9)
-    states = {one.group_code: one.state for one in found.published}
+    figures = result(m=60, f=9)
+    states = {public.group_code: public.state for public in figures.published}
     assert states["m"] is State.NEAR_ANOTHER
-    counts = [int(who.sum()) for who in found.respondents]
+    counts = [int(who.sum()) for who in figures.respondents]
     assert dict(zip(states, counts, strict=True)) == {"all": 69, "f": 9, "m": 60}
 
 
@@ -444,17 +452,21 @@ def by_kind():
     kind = place // 4
     rows = pd.DataFrame(
         {
-            "psu": [f"p{one}" for one in place],
+            "psu": [f"p{number}" for number in place],
             "stratum": "s",
-            "interviewer": [f"i{one % 3}" for one in range(len(place))],
-            "kind": [f"k{one}" for one in kind],
+            "interviewer": [f"i{number % 3}" for number in range(len(place))],
+            "kind": [f"k{number}" for number in kind],
             "gender": dice.choice(["f", "m"], len(place)),
             "q": (dice.random(len(place)) < np.linspace(0.2, 0.9, 12)[place]) * 1.0,
             "q:state": "",
         }
     )
     units = pd.DataFrame(
-        {"psu": [f"p{one}" for one in range(12)], "stratum": "s", "population": 60.0}
+        {
+            "psu": [f"p{number}" for number in range(12)],
+            "stratum": "s",
+            "population": 60.0,
+        }
     )
     strata = pd.DataFrame({"stratum": ["s"], "frame_count": [40.0]})
     return frame_figures(
@@ -469,18 +481,18 @@ def by_kind():
 
 
 def test_ranges_of_kinds_of_place_rest_on_the_few_places_that_there_are():
-    found = by_kind()
-    assert found.precision.df == 11
-    assert found.precision_of_places.df == 3
-    kinds = [one for one in found.published if one.group_var == "kind"]
-    for one in kinds:
-        assert one.likely == likely_range(
-            one.band, one.base.low, found.precision_of_places
+    figures = by_kind()
+    assert figures.precision.df == 11
+    assert figures.precision_of_places.df == 3
+    kinds = [public for public in figures.published if public.group_var == "kind"]
+    for public in kinds:
+        assert public.likely == likely_range(
+            public.band, public.base.low, figures.precision_of_places
         )
-    others = [one for one in found.published if one.group_var != "kind"]
+    others = [public for public in figures.published if public.group_var != "kind"]
     assert all(
-        one.likely == likely_range(one.band, one.base.low, found.precision)
-        for one in others
+        public.likely == likely_range(public.band, public.base.low, figures.precision)
+        for public in others
     )
 
 

@@ -57,7 +57,7 @@ EVERY = Indicator("q", target=1.0, rule="every_place", verified=True, standard="
 
 
 @pytest.mark.parametrize(
-    ("behind", "state"),
+    ("respondents", "state"),
     [
         (people(9), State.FEW_PEOPLE),
         (people(10), State.PUBLISHED),
@@ -68,9 +68,9 @@ EVERY = Indicator("q", target=1.0, rule="every_place", verified=True, standard="
     ],
 )
 def test_eth20_ten_people_at_three_places_by_two_interviewers_are_published(
-    behind, state
+    respondents, state
 ):
-    shown = everyone(behind.answered, 5, behind)
+    shown = everyone(respondents.answered, 5, respondents)
     assert shown.state is state
     assert (shown.band is not None) == (state is State.PUBLISHED)
 
@@ -92,8 +92,8 @@ def test_two_places_hide_the_number_and_not_the_finding_for_everyone():
 
 def test_a_round_at_one_place_publishes_no_answers():
     shown = figures_of(*round_of(places=1, a=40, b=40), design_class="census")
-    assert {one.state for one in shown.values()} == {State.FEW_PLACES}
-    assert all(one.band is None for one in shown.values())
+    assert {public.state for public in shown.values()} == {State.FEW_PLACES}
+    assert all(public.band is None for public in shown.values())
 
 
 # -- rule 5: bands ---------------------------------------------------------------------
@@ -184,8 +184,8 @@ def test_a_base_is_told_to_the_nearest_five(count, base):
 
 def test_the_base_of_a_question_for_some_is_a_band_of_those_interviewed():
     """13 of 62 were asked: 20 to 40 % of about 60 people."""
-    behind = people(13, 62, conditional=True)
-    shown = everyone(13, 4, behind)
+    respondents = people(13, 62, conditional=True)
+    shown = everyone(13, 4, respondents)
     assert shown.base == Base(12, 24)
     assert shown.band == Band(0, 50), "as wide as of the twelve it may be at the least"
     assert shown.places is None
@@ -194,17 +194,17 @@ def test_the_base_of_a_question_for_some_is_a_band_of_those_interviewed():
 
 def test_how_many_were_asked_a_question_for_some_changes_nothing_within_the_band():
     shown = [
-        everyone(asked, asked, people(asked, 60, conditional=True))
-        for asked in (24, 29, 35)
+        everyone(answered, answered, people(answered, 60, conditional=True))
+        for answered in (24, 29, 35)
     ]
     assert shown[0] == shown[1] == shown[2]
     assert shown[0].base == Base(24, 36)
 
 
-@pytest.mark.parametrize("asked", [1, 9, 11])
-def test_a_question_for_some_that_ten_may_not_have_answered_is_not_published(asked):
+@pytest.mark.parametrize("answered", [1, 9, 11])
+def test_a_question_for_some_that_ten_may_not_have_answered_is_not_published(answered):
     """0 to 20 % of 60: nobody reads whether it was one person or eleven."""
-    shown = everyone(asked, 1, people(asked, 60, conditional=True))
+    shown = everyone(answered, 1, people(answered, 60, conditional=True))
     assert shown.state is State.PERHAPS_FEW
     assert shown == everyone(5, 3, people(5, 60, places=1, conditional=True))
 
@@ -231,17 +231,19 @@ def test_who_did_not_answer_is_told_of_everyone_in_fives_and_never_who_was_not_a
 
 def test_a_range_is_wilsons_of_both_ends_of_the_band():
     """A second opinion: statsmodels, of 40 and 60 people that stand for 60 of 90."""
-    found = likely_range(Band(40, 60), 90, Precision(1.5, 1e9))
+    limits = likely_range(Band(40, 60), 90, Precision(1.5, 1e9))
     low, _high = proportion_confint(0.4 * 60, 60, method="wilson")
     _low, high = proportion_confint(0.6 * 60, 60, method="wilson")
-    assert found == Band(int(np.floor(100 * low)), int(np.ceil(100 * high)))
-    assert found == Band(28, 72)
+    assert limits == Band(int(np.floor(100 * low)), int(np.ceil(100 * high)))
+    assert limits == Band(28, 72)
 
 
 def test_few_places_make_a_wide_range():
-    many, few = (likely_range(Band(40, 60), 60, Precision(1.5, df)) for df in (90, 3))
-    assert few.low < many.low
-    assert many.high < few.high
+    narrow, wide = (
+        likely_range(Band(40, 60), 60, Precision(1.5, df)) for df in (90, 3)
+    )
+    assert wide.low < narrow.low
+    assert narrow.high < wide.high
 
 
 def test_everybody_asked_leaves_the_band_alone():
@@ -328,7 +330,7 @@ def test_answers_that_stay_in_the_band_change_nothing_but_everyones_finding(data
     assert replace(all_first, finding="") == replace(all_second, finding="")
 
 
-def said(yes, *, kind="census", indicator=None, source="migrant"):
+def finding_after(yes, *, kind="census", indicator=None, source="migrant"):
     """The exact figure of 50 people at five places, of whom so many said yes."""
     rows, units, strata = round_of(places=5, a=50)
     rows["q"] = (np.arange(50) < yes).astype(float)
@@ -348,34 +350,34 @@ def said(yes, *, kind="census", indicator=None, source="migrant"):
 @pytest.mark.parametrize("kind", ["census", "probability"])
 def test_one_persons_answer_alone_decides_no_finding(kind):
     """49 of 50 are judged as 50 of 50: who knows 49 answers does not read the last."""
-    nearly, everybody = said(49, kind=kind), said(50, kind=kind)
+    nearly, everybody = finding_after(49, kind=kind), finding_after(50, kind=kind)
     assert nearly.finding == everybody.finding
     never = replace(ALWAYS, target=0.0, direction="down")
-    one, nobody = (said(yes, kind=kind, indicator=never) for yes in (1, 0))
-    assert one.finding == nobody.finding
+    single, nobody = (finding_after(yes, kind=kind, indicator=never) for yes in (1, 0))
+    assert single.finding == nobody.finding
 
 
 def test_two_peoples_answers_do_decide_it():
-    assert said(50).finding == Finding.MET
-    assert said(48).finding == Finding.NOT_MET
+    assert finding_after(50).finding == Finding.MET
+    assert finding_after(48).finding == Finding.NOT_MET
 
 
 def test_one_case_that_is_not_tolerated_always_counts():
     never = replace(NEVER, id="q")
-    assert said(0, indicator=never).finding == Finding.MET
-    one = said(1, indicator=never)
-    assert (one.finding, one.cases) == (Finding.INCONCLUSIVE, Cases.REPORTED)
+    assert finding_after(0, indicator=never).finding == Finding.MET
+    single = finding_after(1, indicator=never)
+    assert (single.finding, single.cases) == (Finding.INCONCLUSIVE, Cases.REPORTED)
 
 
 def test_one_file_is_no_answer_of_a_person():
-    assert said(49, source="records").finding == Finding.NOT_MET
+    assert finding_after(49, source="records").finding == Finding.NOT_MET
 
 
 @pytest.mark.parametrize("kind", ["census", "probability", "systematic", "purposive"])
 def test_one_place_that_fails_is_enough_however_places_were_chosen(kind):
-    figure_of_places = said(49, kind=kind, indicator=EVERY, source="records")
+    figure_of_places = finding_after(49, kind=kind, indicator=EVERY, source="records")
     assert figure_of_places.finding == Finding.NOT_MET
-    assert said(50, kind=kind, indicator=EVERY, source="records").finding in (
+    assert finding_after(50, kind=kind, indicator=EVERY, source="records").finding in (
         Finding.MET,
         Finding.INCONCLUSIVE,
         Finding.NO_FINDING,
@@ -476,7 +478,7 @@ def test_kinds_of_place_are_not_counted_together_as_small_groups_of_people_are()
         "border": "few_places",
     }
     assert shown["kind", "police"].base == Base(12, 12)
-    assert not any(one.with_others for one in shown.values())
+    assert not any(public.with_others for public in shown.values())
 
 
 def test_a_law_is_published_as_it_is_read():
@@ -589,9 +591,11 @@ def test_a_mean_of_shares_is_a_band_of_rule_5():
 def test_a_mean_of_some_is_of_twenty_at_the_least_that_the_band_allows():
     """25 of 62 may be 40 % of 60, which are 24; 23 of 62 may be twelve."""
     exact = {"k": None, "estimate": 43.21}
-    for asked, state in ((25, State.PUBLISHED), (23, State.FEW_FOR_MEAN)):
-        behind = people(asked, 62, conditional=True)
-        assert everyone(asked, 1, behind, indicator=DAYS, **exact).state is state
+    for answered, state in ((25, State.PUBLISHED), (23, State.FEW_FOR_MEAN)):
+        respondents = people(answered, 62, conditional=True)
+        assert (
+            everyone(answered, 1, respondents, indicator=DAYS, **exact).state is state
+        )
 
 
 @pytest.mark.parametrize(

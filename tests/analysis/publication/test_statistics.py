@@ -34,7 +34,7 @@ NUMBERS = (
 
 def published(form, *, people=None, places=5, parameters=PARAMETERS, **values):
     """A statistic of a form as everybody may read it."""
-    behind = {
+    counts = {
         name: values.pop(name)
         for name in ("respondents", "at_risk", "beyond")
         if name in values
@@ -43,7 +43,7 @@ def published(form, *, people=None, places=5, parameters=PARAMETERS, **values):
     statistic = GapStatistic(
         **{**about, "source": "records", "design_class": "census", **values}
     )
-    candidate = Candidate(statistic, form, people=people, places=places, **behind)
+    candidate = Candidate(statistic, form, people=people, places=places, **counts)
     return published_statistic(candidate, PRECISION, parameters)
 
 
@@ -190,8 +190,8 @@ def test_a_cause_of_one_death_is_told_as_at_least_one():
 # -- rules 2, 5 and 6: people who were asked -------------------------------------------
 
 
-def asked(yes, answered, interviewed=None, **behind):
-    behind = people(answered, interviewed, **behind)
+def share_of_asked(yes, answered, interviewed=None, **sizes):
+    respondents = people(answered, interviewed, **sizes)
     return published(
         Form.PEOPLE,
         value=yes / answered,
@@ -201,13 +201,13 @@ def asked(yes, answered, interviewed=None, **behind):
         lower=0.1,
         upper=0.9,
         people=answered,
-        places=behind.places,
-        respondents=behind,
+        places=respondents.places,
+        respondents=respondents,
     )
 
 
 @pytest.mark.parametrize(
-    ("behind", "state"),
+    ("sizes", "state"),
     [
         ({"answered": 9}, State.FEW_PEOPLE),
         ({"answered": 10}, State.PUBLISHED),
@@ -219,24 +219,24 @@ def asked(yes, answered, interviewed=None, **behind):
         ({"answered": 9, "interviewed": 18, "conditional": True}, State.PERHAPS_FEW),
     ],
 )
-def test_a_share_of_people_is_published_as_a_figure_is(behind, state):
-    shown = asked(4, **behind)
+def test_a_share_of_people_is_published_as_a_figure_is(sizes, state):
+    shown = share_of_asked(4, **sizes)
     assert shown.state is state
     assert nothing(shown) == (state is not State.PUBLISHED)
 
 
 def test_a_share_of_people_is_a_band_with_a_range_of_the_rounded_base():
-    shown = asked(25, 62)
+    shown = share_of_asked(25, 62)
     assert (shown.band, shown.base) == (Band(40, 60), Base(60, 60))
     assert shown.likely == likely_range(Band(40, 60), 60, PRECISION)
     assert (shown.value, shown.k) == (None, None)
 
 
 def test_a_share_of_some_has_the_band_of_the_fewest_they_may_be():
-    shown = asked(25, 62, 200, conditional=True)
+    shown = share_of_asked(25, 62, 200, conditional=True)
     assert shown.base == Base(60, 70)
     assert shown.band == Band(40, 60)
-    assert asked(25, 29, 60, conditional=True).band == Band(50, 100)
+    assert share_of_asked(25, 29, 60, conditional=True).band == Band(50, 100)
 
 
 def test_people_not_chosen_at_random_are_a_band_without_a_range():
@@ -260,12 +260,14 @@ def test_how_many_were_asked_is_a_base_and_no_number():
 
 
 @pytest.mark.parametrize(
-    ("asked", "state"),
+    ("answered", "state"),
     [(1, "perhaps_few"), (11, "perhaps_few"), (25, "published")],
 )
-def test_a_number_that_rests_on_answers_takes_ten_people(asked, state):
-    behind = people(asked, 62, conditional=True)
-    shown = published(Form.ESTIMATE, value=75.0, people=asked, respondents=behind)
+def test_a_number_that_rests_on_answers_takes_ten_people(answered, state):
+    respondents = people(answered, 62, conditional=True)
+    shown = published(
+        Form.ESTIMATE, value=75.0, people=answered, respondents=respondents
+    )
     assert shown.state == state
 
 
@@ -283,8 +285,8 @@ def test_who_was_asked_for_what_they_said_counts_for_some():
 # -- rule 13: means, quantiles, curves -------------------------------------------------
 
 
-def days(form, **behind):
-    return published(form, value=43.21, lower=30.4, upper=57.2, unit="days", **behind)
+def days(form, **counts):
+    return published(form, value=43.21, lower=30.4, upper=57.2, unit="days", **counts)
 
 
 @pytest.mark.parametrize(("files", "state"), [(19, "few_for_mean"), (20, "published")])
@@ -303,7 +305,7 @@ def test_a_quantile_has_ten_people_beyond_it(beyond, state):
 
 
 @pytest.mark.parametrize(
-    ("behind", "state"),
+    ("respondents", "state"),
     [
         (people(9), "few_people"),
         (people(19), "few_for_mean"),
@@ -315,16 +317,18 @@ def test_a_quantile_has_ten_people_beyond_it(beyond, state):
     ],
 )
 @pytest.mark.parametrize("form", [Form.LENGTH, Form.QUANTILE])
-def test_days_of_people_who_were_asked_are_of_twenty_at_the_least(form, behind, state):
+def test_days_of_people_who_were_asked_are_of_twenty_at_the_least(
+    form, respondents, state
+):
     """23 of 62 who are held now may be as few as twelve, for all that is told."""
-    shown = days(form, people=behind.answered, beyond=11, respondents=behind)
+    shown = days(form, people=respondents.answered, beyond=11, respondents=respondents)
     assert shown.state == state
     assert nothing(shown) == (state != "published")
 
 
 def curve(about, **values):
-    behind = {"people": 60, "at_risk": 20, "value": 0.42, "unit": "share"}
-    return published(Form.CURVE, about=about, **behind | values)
+    usual = {"people": 60, "at_risk": 20, "value": 0.42, "unit": "share"}
+    return published(Form.CURVE, about=about, **usual | values)
 
 
 @pytest.mark.parametrize("day", [7, 30, 90, 180, 365])
@@ -381,7 +385,9 @@ def test_the_days_of_the_six_who_were_held_longest_are_not_told():
 
 def test_nine_children_have_no_share_of_their_own():
     days = (9, 9, 9, 9, 99, 99, 99, 99, 99)
-    children = [file(f"P{at % 6}", day, age="child") for at, day in enumerate(days)]
+    children = [
+        file(f"P{number % 6}", day, age="child") for number, day in enumerate(days)
+    ]
     shown = of_files(material(each((3, 20, 40, 60, 120, 200)) + children))
     assert shown["admissions:held:30:child"].state is State.FEW_PEOPLE
     assert shown["admissions:held:30:adult"].state is State.PUBLISHED
