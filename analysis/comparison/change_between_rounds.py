@@ -1,6 +1,7 @@
 """Two rounds of the same question: what changed, with places that were in both."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -242,3 +243,23 @@ def _correlation(pairs: Floats, excess: float) -> float:
     if len(pairs) > 1 and (pairs.std(axis=0) > 0).all():
         return float(np.asarray(np.corrcoef(pairs.T))[0, 1])
     return 1.0 if excess < 0 else 0.0
+
+
+def adjusted(grid: Sequence[Change]) -> tuple[Change, ...]:
+    """The declared grid with p adjusted for the false discovery rate.
+
+    Every comparison that was declared belongs in the grid, or the promise is void; one
+    without answers (NaN) stays without a p.
+    Source: Benjamini & Hochberg (1995), JRSS B 57.
+    """
+    p = np.array([comparison.p for comparison in grid], dtype=float)
+    tested = ~np.isnan(p)
+    if tested.any():
+        # Imported where p are adjusted: statsmodels takes 1.5 s and 205 MB to start.
+        from statsmodels.stats.multitest import multipletests
+
+        p[tested] = multipletests(p[tested], method="fdr_bh")[1]
+    return tuple(
+        replace(comparison, p_adjusted=float(q) if np.isfinite(q) else None)
+        for comparison, q in zip(grid, p, strict=True)
+    )

@@ -11,6 +11,7 @@ from analysis.comparison.change_between_rounds import (
     NoVariance,
     QuestionVersion,
     RoundTotals,
+    adjusted,
     change,
     require_same_question,
 )
@@ -20,7 +21,6 @@ from analysis.estimation.estimates import Estimates, estimate_ratios
 from analysis.estimation.intervals import Interval
 from analysis.estimation.weights import interview_weights
 from analysis.indicators.figures import spread
-from analysis.indicators.reference_differences import adjusted
 from analysis.material import Candidate, Form, GapStatistic, Material
 from analysis.schema import DesignClass, Indicator, Settings
 

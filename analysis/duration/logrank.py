@@ -1,4 +1,4 @@
-"""Whether two groups leave at the same pace, and what the pace goes with."""
+"""Whether two groups leave at the same pace."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,8 +18,6 @@ from analysis.estimation.design import Design
 from analysis.schema import FrameProblem
 
 Floats = npt.NDArray[np.float64]
-STEPS = 30
-SETTLED = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +37,6 @@ class LogRank:
     p: float
     n: int
     exits: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cox:
-    """Log ratios of the pace of leaving: above 0 means shorter stays.
-
-    names: p; value, se, lower, upper, p: p each, on the log scale; covariance: p × p.
-    """
-
-    names: tuple[str, ...]
-    value: Floats
-    se: Floats
-    lower: Floats
-    upper: Floats
-    p: Floats
-    covariance: Floats
-    df: float
-    n: int
-    exits: int
-    level: float
 
 
 def log_rank(
@@ -101,75 +79,6 @@ def log_rank(
 
 def _chi2(statistic: float, df: int) -> float:
     return float(stats.chi2.sf(statistic, df))
-
-
-def cox(
-    stays: Spells,
-    covariates: Floats,
-    names: Sequence[str],
-    *,
-    design: Design | None = None,
-    level: float = 0.95,
-    enough: int = ENOUGH,
-) -> Cox:
-    """Proportional hazards with Efron's ties, weights, late entry and a design.
-
-        h(t | x) = h₀(t) exp(xβ);  V(β) = I⁻¹ V(Σ w u) I⁻¹,  u_i the score of stay i
-
-    covariates: n × p, finite. Errors are robust to the clustering of people in places.
-    Raises FrameProblem when β does not settle: a covariate that only people still held
-    have, or one that says the same as others.
-    Source: Cox (1972); Efron (1977); Binder (1992), Biometrika 79; R, svycoxph.
-    """
-    x = np.asarray(covariates, dtype=float)
-    if x.shape != (len(stays.exit), len(names)) or not np.isfinite(x).all():
-        raise FrameProblem(
-            "Every stay needs a number for every covariate of the model."
-        )
-    risk = risk_sets(stays, enough)
-    beta = _settle(risk, x)
-    score, information = _score(risk, x, beta)
-    bread = np.linalg.inv(information)
-    v, df = covariance_of(stays, score @ bread, design)
-    df = float("inf") if design is None else max(df, 1.0)
-    se = np.sqrt(np.diag(v))
-    half = float(stats.t.ppf((1 + level) / 2, df)) * se
-    with np.errstate(invalid="ignore", divide="ignore"):  # no variance, no p
-        p = np.asarray(2 * stats.t.sf(np.abs(beta) / np.where(se > 0, se, np.nan), df))
-    limits, exits = (beta - half, beta + half), int(risk.left.sum())
-    return Cox(tuple(names), beta, se, *limits, p, v, df, len(x), exits, level)
-
-
-def _settle(risk: RiskSets, x: Floats) -> Floats:
-    beta = np.zeros(x.shape[1])
-    for _step in range(STEPS):
-        score, information = _score(risk, x, beta)
-        total = risk.stays.weight @ score
-        try:
-            change = np.linalg.solve(information, total)
-        except np.linalg.LinAlgError:
-            break
-        beta = beta + change
-        if np.abs(beta).max() > 20:  # e^20: one group leaves, the other never does
-            break
-        if np.abs(change).max() < SETTLED * (1 + np.abs(beta).max()):
-            return beta
-    raise FrameProblem(
-        "The model of the pace of leaving does not settle: a covariate says the same as"
-        " others, or nobody who has it (or has it not) left. Leave it out."
-    )
-
-
-def _score(risk: RiskSets, x: Floats, beta: Floats) -> tuple[Floats, Floats]:
-    """Score of each stay (n × p, unweighted) and the information (p × p)."""
-    pace = np.exp(x @ beta)
-    ties = _ties(risk, x, pace)
-    ones = np.ones((len(risk.time), 1))
-    # On their own day the leavers bear only (1 − l/d) of the hazard.
-    borne = risk.gather(ties.spared, ties.taken)
-    own = x * risk.gather(ones, 0 * ones) - risk.gather(ties.centre, 0 * ties.centre)
-    score = own + pace[:, None] * (x * borne[:, :1] - borne[:, 1:])
-    return score, ties.information
 
 
 @dataclass(frozen=True, slots=True)

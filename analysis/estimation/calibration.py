@@ -71,66 +71,6 @@ def raked(
     )
 
 
-def calibrated(
-    sample: Sample,
-    columns: Floats,
-    totals: Floats,
-    bounds: tuple[float, float] = (0.0, np.inf),
-) -> Sample:
-    """Weights nearest to the old whose totals of the columns are the known ones.
-
-        w'_j = w_j · clip(1 + x_j λ, bounds)  with  Σ w' x = T
-
-    columns: n × m; totals: m; bounds: least and largest w'/w, around 1. The distance is
-    Σ (w' − w)²/w (the linear method, truncated). Raises CalibrationProblem where no
-    weights within the bounds are found.
-    Source: Deville & Särndal (1992), JASA 87, case 7; R `survey`, calibrate.
-    """
-    low, high = bounds
-    if not low < 1 < high:
-        raise CalibrationProblem(f"The bounds {low:g} and {high:g} must hold 1.")
-    w, factor = sample.weight, np.zeros(columns.shape[1])
-    for _step in range(STEPS):
-        free = 1 + columns @ factor
-        ratio = np.clip(free, low, high)
-        missing = totals - (w * ratio) @ columns
-        if (np.abs(missing) <= CLOSE * (1 + np.abs(totals))).all():
-            if (ratio <= 0).any():
-                break
-            return sample.reweighted(w * ratio, Margin(columns, w))
-        inside = (free >= low) & (free <= high)
-        slope = (columns * (w * inside)[:, None]).T @ columns
-        factor = factor + np.linalg.lstsq(slope, missing)[0]
-    short = int(np.argmax(np.abs(missing) / (1 + np.abs(totals))))
-    raise CalibrationProblem(
-        f"No weights between {low:g} and {high:g} times the old reach the totals:"
-        f" column {short} lacks {missing[short]:g} of {totals[short]:g}. Widen the"
-        " bounds, or leave totals out."
-    )
-
-
-def trimmed(sample: Sample, upper: float, lower: float = 0.0) -> Sample:
-    """Weights within bounds; what is cut is shared equally by those never cut.
-
-    Repeated until no sharer is beyond a bound, so the sum stays. Bounds that leave
-    nobody to share raise CalibrationProblem.
-    Source: Potter (1990); R `survey`, trimWeights(strict = TRUE).
-    """
-    weight, whole = sample.weight, np.ones(len(sample.weight), dtype=bool)
-    while True:
-        beyond = (weight < lower) | (weight > upper)
-        if not beyond.any():
-            return sample.reweighted(weight)
-        whole = whole & ~beyond
-        if not whole.any():
-            raise CalibrationProblem(
-                f"No weights of this sum lie between {lower:g} and {upper:g}. Widen the"
-                " bounds."
-            )
-        kept = np.clip(weight, lower, upper)
-        weight = np.where(whole, kept + (weight - kept).sum() / whole.sum(), kept)
-
-
 def _members(group: Ints, population: Floats) -> Floats:
     lost = np.flatnonzero((group < 0) | (group >= len(population)))
     if len(lost):

@@ -3,47 +3,19 @@
 All take Estimates, which only a sample drawn at random has.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize, special, stats
+from scipy import special, stats
 
 from analysis.estimation.estimates import Estimates
 from analysis.schema import Chance, FrameProblem, Range
 
 Floats = npt.NDArray[np.float64]
-# (p, variance, t, n) of C cells → their lower and upper limits.
-Limits = Callable[[Floats, Floats, Floats, Floats], tuple[Floats, Floats]]
-
 # A variance below this share of p(1 − p) is rounding, not knowledge; a share this
 # close to 0 or 1 is 0 or 1.
 NO_VARIANCE = ROUNDING = 1e-12
-
-
-class AllTheSame(FrameProblem):
-    """An interval that needs variance was asked for where all answers are equal."""
-
-    def __init__(self, cell: int, n: float, method: str) -> None:
-        super().__init__(
-            f"All {int(n)} answers of cell {cell} are the same, so the method"
-            f' "{method}" has no interval. Use Korn–Graubard, which has.'
-        )
-        self.cell = cell
-
-
-class ZeroVariance(FrameProblem):
-    """Answers differ, but places do not, so nothing shows how far chance reaches."""
-
-    def __init__(self, cell: int, method: str) -> None:
-        super().__init__(
-            f"The answers of cell {cell} differ, but their variance is 0: every place"
-            " has the same share, or all places were taken and their numbers of"
-            f' residents are not known. So the method "{method}" has no interval. Use'
-            " Korn–Graubard, which has."
-        )
-        self.cell = cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,114 +83,6 @@ def korn_graubard(e: Estimates, level: float = 0.95) -> Interval:
 def _beta(tail: float, a: Floats, b: Floats) -> Floats:
     # The quantile of scipy.stats, without its checks of every argument.
     return np.asarray(special.betaincinv(a, b, tail))
-
-
-def logit(e: Estimates, level: float = 0.95) -> Interval:
-    """Symmetric on the logit scale.
-
-        logit(p) ± t_df · se / (p(1 − p))
-
-    e: C shares; AllTheSame at 0 and 1; see `_judged`.
-    Source: Dean & Pagano (2015); R `survey`, svyciprop(method = "xlogit"), and
-    "logit", the Wald interval of a model that holds a constant alone.
-    """
-
-    def limits(p: Floats, v: Floats, t: Floats, _n: Floats) -> tuple[Floats, Floats]:
-        half, centre = t * np.sqrt(v) / (p * (1 - p)), special.logit(p)
-        return special.expit(centre - half), special.expit(centre + half)
-
-    return _judged(e, level, "logit", limits)
-
-
-def arcsine(e: Estimates, level: float = 0.95) -> Interval:
-    """Symmetric on the scale of the arcsine of the root.
-
-        sin²(arcsin √p ± t_df · se / (2 √(p(1 − p))))
-
-    e: C shares; AllTheSame at 0 and 1; the angle stops at its ends, 0 and π/2; see
-    `_judged`.
-    Source: Anscombe (1948), Biometrika 35; R `survey`, svyciprop(method = "asin").
-    """
-
-    def limits(p: Floats, v: Floats, t: Floats, _n: Floats) -> tuple[Floats, Floats]:
-        half, centre = t * np.sqrt(v / (p * (1 - p))) / 2, np.arcsin(np.sqrt(p))
-        low, high = np.maximum(centre - half, 0), np.minimum(centre + half, np.pi / 2)
-        return np.sin(low) ** 2, np.sin(high) ** 2
-
-    return _judged(e, level, "arcsine", limits)
-
-
-def wilson(e: Estimates, level: float = 0.95) -> Interval:
-    """Score limits at the effective sample size.
-
-        (p + t²/2n* ± t/2n* · √(4 n* p(1 − p) + t²)) / (1 + t²/n*),  n* = p(1 − p)/v
-
-    e: C shares, t on df; AllTheSame at 0 and 1; see `_judged`.
-    Source: Wilson (1927), JASA 22; R `survey`, svyciprop(method = "wilson").
-    """
-
-    def limits(p: Floats, v: Floats, t: Floats, _n: Floats) -> tuple[Floats, Floats]:
-        n = p * (1 - p) / v
-        root = np.sqrt(4 * n * p * (1 - p) + t**2)
-        centre, half, divisor = p + t**2 / (2 * n), t / (2 * n) * root, 1 + t**2 / n
-        return (centre - half) / divisor, (centre + half) / divisor
-
-    return _judged(e, level, "wilson", limits)
-
-
-def likelihood(e: Estimates, level: float = 0.95) -> Interval:
-    """Shares whose deviance from the estimate stays under the scaled threshold.
-
-        2 n [p ln(p/q) + (1 − p) ln((1 − p)/(1 − q))] = deff · n/(n − 1) · t²_df
-
-    e: C shares, deff = v · n/(p(1 − p)); AllTheSame at 0 and 1; see `_judged`. The root
-    is exact, where R interpolates a profile of a few points along straight lines.
-    Source: Rao & Scott (1984); R `survey`, svyciprop(method = "likelihood").
-    """
-
-    def limits(p: Floats, v: Floats, t: Floats, n: Floats) -> tuple[Floats, Floats]:
-        threshold = v / (p * (1 - p)) * t**2 * n / (n - 1) / 2
-        roots = [_both_roots(*cell) for cell in zip(p, threshold, strict=True)]
-        lower, upper = np.array(roots).reshape(len(p), 2).T
-        return lower, upper
-
-    return _judged(e, level, "likelihood", limits)
-
-
-def _both_roots(p: float, limit: float) -> tuple[float, float]:
-    def over(eta: float) -> float:
-        log_likelihood = p * special.log_expit(eta) + (1 - p) * special.log_expit(-eta)
-        best = special.xlogy(p, p) + special.xlogy(1 - p, 1 - p)
-        return float(best - log_likelihood - limit)
-
-    middle = float(special.logit(p))
-    # At a distance d the deviance grows at least as min(p, 1 − p)·d − ln 2.
-    far = (limit + 1) / min(p, 1 - p)
-    low = optimize.brentq(over, middle - far, middle, xtol=1e-13)
-    high = optimize.brentq(over, middle, middle + far, xtol=1e-13)
-    return float(special.expit(low)), float(special.expit(high))
-
-
-def _judged(e: Estimates, level: float, method: str, limits: Limits) -> Interval:
-    """Limits that need variance; no width where nothing was left to chance (exact).
-
-    Raises AllTheSame where all answers are the same, ZeroVariance where they differ and
-    places do not.
-    """
-    p, v = share_of(e)
-    open_cells = ~e.exact
-    flat = np.flatnonzero(open_cells & ~(v > p * (1 - p) * NO_VARIANCE))
-    if len(flat):
-        cell = int(flat[0])
-        if 0 < p[cell] < 1:
-            raise ZeroVariance(cell, method)
-        raise AllTheSame(cell, e.n[cell], method)
-    t = stats.t.ppf((1 + level) / 2, np.maximum(e.df, 1))
-    lower, upper = p.copy(), p.copy()
-    lower[open_cells], upper[open_cells] = limits(
-        *(part[open_cells] for part in (p, v, t, e.n))
-    )
-    return Interval(lower, upper, e.kind)
 
 
 def symmetric(e: Estimates, level: float = 0.95) -> Interval:

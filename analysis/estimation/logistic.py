@@ -1,4 +1,4 @@
-"""Logistic models with design-based covariance, and tests of their terms."""
+"""Logistic models with design-based covariance."""
 
 import warnings
 from collections.abc import Sequence
@@ -9,11 +9,11 @@ import numpy.typing as npt
 from scipy import special, stats
 
 from analysis.estimation.sample import Sample
-from analysis.estimation.significance import SINGULAR, Test, regular, weighted_sum_tail
 from analysis.schema import FrameProblem
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+SINGULAR = 1e-12  # least share of the variance that people drawn alone would have
 STEPS, CLOSE, FAR, ILL_CONDITIONED = 50, 1e-10, 30.0, 1e14
 
 
@@ -21,17 +21,12 @@ STEPS, CLOSE, FAR, ILL_CONDITIONED = 50, 1e-10, 30.0, 1e14
 class Logistic:
     """A fitted model, one entry per column; covariance is that of the design.
 
-    simple: covariance if the people had been drawn one by one with equal weights;
-    deviance: with weights of mean 1 over all n interviews, as in R; complete: n,
-    interviews with all the answers of the model; df: units − strata + 1 − columns.
+    df: units − strata + 1 − columns.
     """
 
     names: tuple[str, ...]
     coefficients: Floats
     covariance: Floats
-    simple: Floats
-    deviance: float
-    complete: Bools
     df: float
 
     @property
@@ -47,12 +42,6 @@ class Logistic:
     @property
     def p(self) -> Floats:
         return np.asarray(2 * stats.t.sf(np.abs(self.t), self.df))
-
-    def odds_ratios(self, level: float = 0.95) -> tuple[Floats, Floats, Floats]:
-        """Odds ratio of every column with its limits, exp(b ± t_df · se)."""
-        half = stats.t.ppf((1 + level) / 2, self.df) * self.se
-        b = self.coefficients
-        return np.exp(b), np.exp(b - half), np.exp(b + half)
 
 
 def logistic(sample: Sample, y: Floats, x: Floats, names: Sequence[str]) -> Logistic:
@@ -87,9 +76,6 @@ def logistic(sample: Sample, y: Floats, x: Floats, names: Sequence[str]) -> Logi
         names=tuple(names),
         coefficients=b,
         covariance=covariance,
-        simple=simple,
-        deviance=_deviance(w / mean, y, x @ b),
-        complete=complete,
         df=float(max(sample.design.df + 1 - x.shape[1], 1)),
     )
 
@@ -143,71 +129,3 @@ def _fit(w: Floats, y: Floats, x: Floats, names: Sequence[str]) -> Floats:
 def _information(w: Floats, mu: Floats, x: Floats) -> Floats:
     """A = Σ w μ(1 − μ) x xᵀ: C × C."""
     return np.asarray((x * (w * mu * (1 - mu))[:, None]).T @ x)
-
-
-def _deviance(w: Floats, y: Floats, eta: Floats) -> float:
-    kept = y * special.log_expit(eta) + (1 - y) * special.log_expit(-eta)
-    return float(-2 * w @ kept)
-
-
-def wald_test(model: Logistic, columns: Sequence[int]) -> Test:
-    """Whether several coefficients are all 0.
-
-        F = bᵀ V⁻¹ b / C  on  C and df
-
-    columns: positions of the C columns. A covariance that has no inverse raises
-    FrameProblem.
-    Source: R `survey`, regTermTest.
-    """
-    block = model.covariance[np.ix_(columns, columns)]
-    if not regular(block):
-        raise FrameProblem(
-            f"The places are too few, or too alike, to test {len(columns)} columns"
-            " together. Merge groups, or test fewer columns."
-        )
-    b = model.coefficients[list(columns)]
-    f = float(b @ np.linalg.solve(block, b)) / len(columns)
-    tail = float(stats.f.sf(f, len(columns), model.df))
-    return Test(f, len(columns), model.df, tail, "wald")
-
-
-def likelihood_test(model: Logistic, smaller: Logistic, columns: Sequence[int]) -> Test:
-    """Whether a model loses by leaving columns out: working likelihood ratio.
-
-        D₀ − D ~ Σ λ_i χ²₁ over χ²_df/df,  λ = eigenvalues of V_simple⁻¹ V
-
-    smaller: the model of the same interviews without the columns, or else FrameProblem.
-    The statistic is D₀ − D; R prints it over the mean of λ ("working 2logLR").
-    Source: Rao & Scott (1984); Lumley & Scott (2014), Stat. Sci.; R `survey`,
-    regTermTest(method = "LRT").
-    """
-    _require_nested(model, smaller, columns)
-    _require_variance(model.covariance, model.simple, model.names)
-    lost = smaller.deviance - model.deviance
-    tail = weighted_sum_tail(lost, misspecification(model, columns), model.df)
-    return Test(lost, len(columns), model.df, tail, "likelihood")
-
-
-def _require_nested(model: Logistic, smaller: Logistic, columns: Sequence[int]) -> None:
-    names = enumerate(model.names)
-    left = tuple(name for place, name in names if place not in set(columns))
-    if smaller.names != left:
-        raise FrameProblem(
-            f"The smaller model has the columns {', '.join(smaller.names)}, not"
-            f" {', '.join(left)}. Leave out the columns that are tested, and no other."
-        )
-    if not np.array_equal(model.complete, smaller.complete):
-        raise FrameProblem(
-            f"The model is of {int(model.complete.sum())} interviews and the smaller of"
-            f" {int(smaller.complete.sum())}. Fit both to the interviews that have all"
-            " the answers."
-        )
-
-
-def misspecification(model: Logistic, columns: Sequence[int]) -> Floats:
-    """Design effects of the coefficients, largest first."""
-    block = np.ix_(columns, columns)
-    effects = np.linalg.eigvals(
-        np.linalg.solve(model.simple[block], model.covariance[block])
-    )
-    return np.sort(effects.real)[::-1]

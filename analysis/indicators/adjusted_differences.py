@@ -65,7 +65,7 @@ def adjusted_difference(
     2. the mix of people over which d_j is averaged, which is a sample as well;
     3. the covariance of the two, as they come from the same people and places.
     R's svypredmeans adds 1 and 2 as if 3 were zero. Without characteristics d_j is the
-    same for all, 2 and 3 are zero, and D and its variance are those of `disparity`.
+    same for all, 2 and 3 are zero, and D and its variance are those of the plain pair.
 
     A level that holds, or leaves out, fewer than 5 people who said yes or 5 who said no
     is merged into its reference level before the fit, and named in `merged`. A group or

@@ -115,7 +115,9 @@ def group_differences(
     """
     judged = _judged(table, fewest, places)
     reference = _references(table, judged)
-    tests = _tests(table, design, judged, of_family)
+    tests = grouping_tests(
+        table, design, fewest=fewest, places=places, of_family=of_family
+    )
     groups, others = _pairs(table.cells, judged, reference)
     if not len(groups):
         return {}
@@ -166,16 +168,6 @@ def grouping_tests(
     Source: `overall_tests`; Benjamini & Hochberg (1995), JRSS B 57.
     """
     return _tests(table, design, _judged(table, fewest, places), of_family)
-
-
-def reference_groups(
-    table: Table, *, fewest: int = FEWEST, places: int = PLACES
-) -> dict[str, str]:
-    """Grouping → the judged group with most answers, the same for every indicator.
-
-    Judged for one indicator or more; of two with equally many, the first by code.
-    """
-    return _references(table, _judged(table, fewest, places))
 
 
 def _judged(table: Table, fewest: int, places: int) -> Truths:

@@ -71,8 +71,8 @@ def overall_tests(totals: Totals, design: Design, cells: Ints) -> OverallTests:
     one grouping that a test compares (they share no person; each has answers). Y_g, N_g
     and W are the weights of yes, of no and of everybody in the table, n its answers;
     P_g and P are shares of yes, p_g = (Y_g + N_g)/W; C spans the contrasts of groups.
-    These are the tests of `association` on the rows, to rounding: in both, a cell of
-    the table without answers counts as zero. Where everybody answered alike, or nothing
+    These are R's tests of the rows, to rounding. A cell of the table without answers
+    counts as zero. Where everybody answered alike, or nothing
     was left to chance, there is no test (NaN).
     Source: Rao & Scott (1984), Ann. Stat. 12; R `survey`, svychisq(statistic = "F").
     """

@@ -96,7 +96,7 @@ def _alone(e: Estimates, level: float) -> tuple[Floats, Floats, Floats]:
 def pair_differences(
     totals: Totals, design: Design, groups: Ints, references: Ints, share: Truths
 ) -> PairDifferences:
-    """`disparity` of many pairs at once, with their covariance over shared places.
+    """Differences of many pairs, with their covariance over shared places.
 
         d = R_a − R_b,  V(d) = V_aa + V_bb − 2 V_ab,  df = degf − 1 of both together
 

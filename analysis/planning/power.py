@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy import special
 
-from analysis.planning.sample_size import MOST, Plan, design_effect, fewest
+from analysis.planning.sample_size import Plan
 from analysis.schema import FrameProblem
 
 NEVER_MISSED = 38.0  # nctdtr has no numbers beyond
@@ -60,28 +60,6 @@ def spread_of_differences(
     )
 
 
-def power_two_shares(first: Plan, second: Plan, level: float = 0.95) -> float:
-    """Chance to find that two clustered shares of different places differ.
-
-        z = |p₁ − p₂| / √(Σ p(1 − p) deff / n)
-        power = Φ(z − z_{α/2}) + Φ(−z − z_{α/2})
-
-    first, second: independent samples, finite populations left out; n counts answers.
-    Source: Fleiss, Levin & Paik (2003), 4; Donner & Klar (2000), 5.
-    """
-
-    def variance(plan: Plan) -> float:
-        n = plan.places * plan.answers
-        unit = plan.share * (1 - plan.share)
-        return unit * float(design_effect(plan.answers, plan.rho)) / n
-
-    shift = abs(first.share - second.share) / np.sqrt(
-        variance(first) + variance(second)
-    )
-    edge = special.ndtri((1 + level) / 2)
-    return float(special.ndtr(shift - edge) + special.ndtr(-shift - edge))
-
-
 def detectable(
     people: Plan,
     officials: float,
@@ -102,19 +80,6 @@ def detectable(
         return power_paired(d, spread, people.places, level)
 
     return _least(chance, 1 - people.share, wanted)
-
-
-def places_to_detect(
-    people: Plan, difference: float, officials: float, *, wanted: float = 0.8
-) -> int | None:
-    """Fewest places that find an overstatement; None where all places are too few."""
-    claim = min(people.share + difference, 1.0)
-    spread = spread_of_differences(people, claim, officials)
-
-    def enough(places: int) -> bool:
-        return power_paired(difference, spread, places) >= wanted
-
-    return fewest(enough, 2, int(min(people.frame, MOST)))
 
 
 def _least(

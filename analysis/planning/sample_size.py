@@ -125,21 +125,6 @@ def precision(plan: Plan, level: float = 0.95) -> Precision:
     return Precision(se, half, n, float(n_eff), deff, plan.df, level)
 
 
-def simple_size(
-    half_width: float, share: float = 0.5, people: float = np.inf, level: float = 0.95
-) -> int:
-    """Answers needed of a simple random sample, out of a finite number of people.
-
-        n₀ = z² p(1 − p) / e²,   n = n₀ / (1 + (n₀ − 1)/M)
-
-    half_width e, share p: shares. Rounded up. Source: Cochran (1977), 4.4.
-    """
-    z = float(special.ndtri((1 + level) / 2))
-    without = z**2 * share * (1 - share) / half_width**2
-    # A size that is whole must not become one more by a hair.
-    return int(np.ceil(without / (1 + (without - 1) / people) - 1e-9))
-
-
 def places_needed(plan: Plan, half_width: float, level: float = 0.95) -> int | None:
     """Fewest places for a half width; None where not even all places give it.
 
@@ -185,16 +170,3 @@ def spread_over(plan: Plan, people: float) -> Plan:
     """
     places = np.floor(plan.places * plan.people / people)
     return replace(plan, people=people, places=float(np.clip(places, 1, plan.frame)))
-
-
-def best_people(place_cost: float, interview_cost: float, rho: float) -> float:
-    """People per place that give most for the money; inf where they are not alike.
-
-        m = √(c₁/c₂ · (1 − ρ)/ρ)
-
-    place_cost c₁: of reaching a place; interview_cost c₂: of one interview there.
-    Source: Cochran (1977), 10.6; Lohr (2010), Sampling: Design and Analysis, 5.5.
-    """
-    if rho <= 0:
-        return float("inf")
-    return float(np.sqrt(place_cost / interview_cost * (1 - rho) / rho))

@@ -4,16 +4,12 @@ A census of places: no sampling error, but coverage, which every number carries.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
-import numpy as np
-
 from analysis.estimation.intervals import poisson_exact
-from analysis.indicators.proportions import Share, counted
 from analysis.registers.reported_numbers import (
     Place,
-    PlaceCoverage,
     ReportedCount,
     Reports,
     ratio,
@@ -25,7 +21,6 @@ from analysis.schema import Chance, FrameProblem
 DAYS_OF_YEAR = 365.25
 PER_THOUSAND = 1000.0
 # Last days of the bands that are published; days are stored, so others can be had.
-BANDS = (1.0, 2.0, 7.0, 28.0, 90.0, 180.0, 365.0)
 
 
 class Death(StrEnum):
@@ -35,17 +30,6 @@ class Death(StrEnum):
     AFTER_RELEASE = "within_30_days_of_release"
     DURING_REMOVAL = "during_removal"
     ROUTE = "route"
-
-
-@dataclass(frozen=True, slots=True)
-class Lengths:
-    """Completed stays in days; n exits. Mean and median, as they are far apart."""
-
-    n: int
-    mean: float
-    median: float
-    p90: float
-    maximum: float
 
 
 def occupancy(
@@ -66,28 +50,6 @@ def admission_ratio(
     Above 1 where people come in who were referred before. Source: E1.13.
     """
     return ratio("E1.13", places, admissions, referrals)
-
-
-def days_over(
-    daily: Mapping[str, Sequence[float | None]], capacity: Mapping[str, float]
-) -> dict[str, PlaceCoverage]:
-    """Days with more people than places, of the days with a count, by place.
-
-    daily: stock of each day, None where it was not counted. A place without a capacity
-    raises FrameProblem. Source: E1.11.
-    """
-    missing = sorted(daily.keys() - capacity.keys())
-    if missing:
-        raise FrameProblem(
-            f"Place {missing[0]} has daily counts but no official capacity. Ask for"
-            " it, or leave the place out."
-        )
-    days_by_place = {}
-    for place, stocks in daily.items():
-        counts = [stock for stock in stocks if stock is not None]
-        over = sum(stock > capacity[place] for stock in counts)
-        days_by_place[place] = PlaceCoverage(over, len(counts))
-    return days_by_place
 
 
 def daily_population(places: Sequence[Place], days: Reports) -> ReportedCount:
@@ -115,38 +77,6 @@ def children(
     Source: E1.9.
     """
     return total("E1.9", places, ordered, housed)
-
-
-def length_bands(
-    days: Sequence[float], ends: Sequence[float] = BANDS
-) -> dict[tuple[float, float | None], int]:
-    """Completed stays by band (over, up to and with), None for no end.
-
-    days: length of every stay that ended, fractions for hours; ends: rising last days,
-    national ones or those that are published. Source: E1.6.
-    """
-    _stays(days)
-    if list(ends) != sorted(set(ends)) or not ends or ends[0] <= 0:
-        raise FrameProblem(
-            f"The bands end at {', '.join(f'{end:g}' for end in ends)} days. Give"
-            " rising numbers above 0."
-        )
-    positions = np.searchsorted(np.array(ends), np.array(days), side="left")
-    counted = np.bincount(positions, minlength=len(ends) + 1).tolist()
-    edges = [0.0, *ends]
-    return dict(zip(zip(edges, [*ends, None], strict=True), counted, strict=True))
-
-
-def completed(days: Sequence[float]) -> Lengths:
-    """Mean, median, P90 and maximum of stays that ended, never of people still held.
-
-    The quantile is the smallest stay that at least nine of ten do not exceed.
-    Source: E1.5.
-    """
-    _stays(days)
-    x = np.array(days, dtype=float)
-    p90 = float(np.quantile(x, 0.9, method="inverted_cdf"))
-    return Lengths(len(x), float(x.mean()), float(np.median(x)), p90, float(x.max()))
 
 
 def death_rate(
@@ -203,69 +133,6 @@ def cost_per_day(
     return ratio("E1.14", places, named, days)
 
 
-@dataclass(frozen=True, slots=True)
-class Monitoring:
-    """What monitoring bodies could do; response in days, None where none came."""
-
-    visited: ReportedCount
-    visits_per_place_year: ReportedCount
-    refusals: ReportedCount
-    median_response: float | None
-    responses: int
-    implemented: Share | None
-
-
-def monitoring(
-    places: Sequence[Place],
-    visits: Reports,
-    refusals: Reports,
-    *,
-    response_days: Sequence[float] = (),
-    implemented: int = 0,
-    recommendations: int = 0,
-) -> Monitoring:
-    """Places visited, visits per place-year, refusals, responses, what was done.
-
-    visits, refusals: events of a period by place; a place about which it is not known
-    whether anybody came is missing, and no place without visits. response_days: from
-    each report to its response; implemented, of the recommendations made.
-    Source: E1.15.
-    """
-    period = _period("E1.15", visits)
-    visit_count = total("E1.15", places, visits)
-    reporting = visit_count.reach.all.reporting
-    years = reporting * period.days / DAYS_OF_YEAR
-    seen = float(sum(count > 0 for count in visits.numbers.values()))
-    visited = replace(
-        visit_count,
-        value=seen / reporting,
-        numerator=seen,
-        denominator=float(reporting),
-        unit=CountingUnit.PLACE,
-        denominator_unit=CountingUnit.PLACE,
-        parts={},
-    )
-    often = replace(
-        visit_count,
-        value=visit_count.numerator / years,
-        denominator=years,
-        denominator_unit=CountingUnit.PLACE_YEAR,
-    )
-    if response_days:
-        _stays(response_days)
-    done = None
-    if recommendations:
-        done = counted("implemented", implemented, recommendations, kind=Chance.CENSUS)
-    return Monitoring(
-        visited=visited,
-        visits_per_place_year=often,
-        refusals=total("E1.15", places, refusals),
-        median_response=float(np.median(response_days)) if response_days else None,
-        responses=len(response_days),
-        implemented=done,
-    )
-
-
 def _period(code: str, reports: Reports) -> Period:
     if not isinstance(reports.when, Period):
         raise FrameProblem(
@@ -282,18 +149,3 @@ def _person_days(code: str, days: Reports) -> Period:
             " the days of detention of the period."
         )
     return _period(code, days)
-
-
-def _stays(days: Sequence[float]) -> None:
-    if not len(days):
-        raise FrameProblem("No stay or response ended, so there is no length to give.")
-    wrong = [
-        position
-        for position, length in enumerate(days)
-        if not 0 <= length < float("inf")
-    ]
-    if wrong:
-        raise FrameProblem(
-            f"Entry {wrong[0]} of the lengths is {days[wrong[0]]:g} days. Correct its"
-            " dates, or leave it out and say so."
-        )

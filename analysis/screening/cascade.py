@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analysis.estimation.sample import Sample
-from analysis.indicators.proportions import Share, counted, surveyed
+from analysis.indicators.proportions import Share, counted
 from analysis.schema import FrameProblem
 
 Floats = npt.NDArray[np.float64]
@@ -76,35 +75,6 @@ def _shrinking(counts: Sequence[int | None], names: Sequence[str]) -> list[int]:
             )
         people.append(now)
     return people
-
-
-def of_survey(
-    sample: Sample,
-    reached: Floats,
-    names: Sequence[str] = STEPS,
-    *,
-    level: float = 0.95,
-) -> tuple[ScreeningStep, ...]:
-    """The cascade of people asked or of files drawn at random, by the design.
-
-    reached: n × S of 0, 1 and NaN (not known); who did not reach a step reached none
-    after it, asked or not. Somebody at a step and not at one before it raises
-    StepTooLarge with the interviews. n counts those for whom the step is known.
-    """
-    of_before, of_all = columns(reached, names)
-    steps = [ScreeningStep(names[0], int((of_all[:, 0] == 1).sum()))]
-    for position in range(1, len(names)):
-        answered = ~np.isnan(of_before[:, position])
-        part = None
-        if answered.any():
-            part = surveyed(
-                names[position], sample, of_before[:, position], level=level
-            )
-        share_of_all = surveyed(
-            names[position], sample, of_all[:, position], level=level
-        )
-        steps.append(ScreeningStep(names[position], share_of_all.k, part, share_of_all))
-    return tuple(steps)
 
 
 def columns(reached: Floats, names: Sequence[str] = STEPS) -> tuple[Floats, Floats]:

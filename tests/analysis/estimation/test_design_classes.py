@@ -11,7 +11,7 @@ from analysis.estimation import intervals
 from analysis.estimation.design import Design, design_of
 from analysis.estimation.estimates import Estimates, estimate_ratios
 from analysis.estimation.totals import pack, reduce_rows
-from analysis.indicators import reference_differences, target_gap
+from analysis.indicators import pair_differences, target_gap
 from analysis.pipeline import frame_figures
 from analysis.schema import (
     INFERRED,
@@ -23,6 +23,7 @@ from analysis.schema import (
     Range,
 )
 from tests.analysis.builders.interviews import SHARE, interviews, plan
+from tests.analysis.builders.plain_tests import pair_difference
 
 CHOSEN = {
     "indicator": "x",
@@ -76,9 +77,9 @@ def test_every_interval_test_and_verdict_asks_for_what_only_chance_has():
     public = [
         function
         for module, names in (
-            (intervals, ("korn_graubard", "logit", "arcsine", "wilson", "likelihood")),
-            (intervals, ("symmetric", "effective_n", "hypergeometric")),
-            (reference_differences, ("disparity", "relative", "against")),
+            (intervals, ("korn_graubard", "symmetric")),
+            (intervals, ("effective_n", "hypergeometric")),
+            (pair_differences, ("pair_differences",)),
             (target_gap, ("finding", "gap")),
         )
         for function in (getattr(module, name) for name in names)
@@ -146,7 +147,7 @@ def test_a_census_has_no_variance_anywhere():
     totals, design, estimates = estimated("census")
     assert estimates.se.tolist() == [0, 0]
     assert estimates.exact.all()
-    apart = reference_differences.disparity(totals, design, group=0, reference=1)
+    apart = pair_difference(totals, design, group=0, reference=1)
     assert apart.se == 0
 
 

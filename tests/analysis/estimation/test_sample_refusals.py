@@ -4,23 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.estimation.association import association
-from analysis.estimation.calibration import (
-    CalibrationProblem,
-    calibrated,
-    post_stratified,
-    raked,
-    trimmed,
-)
+from analysis.estimation.calibration import CalibrationProblem, post_stratified, raked
 from analysis.estimation.design import design_of
 from analysis.estimation.logistic import logistic
-from analysis.estimation.quantiles import quantile
 from analysis.estimation.sample import Sample, mean_influence
 from analysis.estimation.totals import pack, reduce_rows
 from analysis.estimation.weights import for_nonresponse
-from analysis.indicators.reference_differences import against, relative
-from analysis.replicates import jackknife_covariance
-from analysis.schema import FrameProblem, Lonely
+from analysis.schema import FrameProblem
 from tests.analysis.builders.interviews import interviews, plan
 
 
@@ -50,14 +40,6 @@ def test_nothing_is_averaged_from_no_answers(people):
         mean_influence(people, np.full(240, np.nan))
 
 
-def test_a_table_of_one_row_is_refused(people, dice):
-    answers = dice.integers(0, 2, 240)
-    with pytest.raises(FrameProblem, match="one row alone"):
-        association(people, np.zeros(240, dtype=np.int64), answers)
-    with pytest.raises(FrameProblem, match="no answers in column 1"):
-        association(people, answers, answers * 2)
-
-
 def test_a_column_that_tells_yes_from_no_is_named(people, dice):
     y = dice.integers(0, 2, 240).astype(float)
     x = np.column_stack([np.ones(240), y, dice.random(240)])
@@ -82,17 +64,6 @@ def test_people_without_an_answer_stay_in_the_design_of_a_model(people, dice):
     assert np.isfinite(model.se).all()
 
 
-def test_a_quantile_too_near_the_end_is_refused_with_the_method_that_helps(people):
-    x = np.arange(240.0)
-    with pytest.raises(FrameProblem, match='Use "beta"'):
-        quantile(people, x, 0.004)
-    assert quantile(people, x, 0.004, "beta").lower == 0
-    with pytest.raises(FrameProblem, match="at 1 of 240 answers"):
-        quantile(people, x, 1.0)
-    with pytest.raises(FrameProblem, match='"exact" is no method for the limits'):
-        quantile(people, x, 0.5, "exact")
-
-
 def test_a_group_without_interviews_cannot_stand_for_its_people(people):
     group = np.arange(240) % 2
     with pytest.raises(CalibrationProblem, match="Group 2 has 0 interviews and 50"):
@@ -113,37 +84,12 @@ def test_margins_that_contradict_each_other_are_refused(people):
         raked(people, [group, group], [np.array([60.0, 40.0]), np.array([40.0, 60.0])])
 
 
-def test_bounded_weights_reach_the_totals_within_their_bounds(people):
-    group = np.arange(240) % 4
-    members = np.eye(4)[group]
-    columns = np.column_stack([members, np.linspace(0, 1, 240)])
-    old = people.weight @ columns
-    target = old * (1.05, 0.95, 1.02, 0.98, 1.03)
-    fitted = calibrated(people, columns, target, (0.9, 1.15))
-    ratio = fitted.weight / people.weight
-    np.testing.assert_allclose(fitted.weight @ columns, target)
-    assert (ratio.min(), ratio.max()) == pytest.approx((0.9, 1.15))
-    with pytest.raises(CalibrationProblem, match="Widen the bounds"):
-        calibrated(people, columns, old * 2, (0.9, 1.2))
-    with pytest.raises(CalibrationProblem, match="must hold 1"):
-        calibrated(people, columns, old, (1.1, 1.2))
-
-
 def test_a_variable_the_weights_were_fitted_to_is_known_without_error(people):
     group = np.arange(240) % 2
     fitted = post_stratified(people, group, np.array([300.0, 200.0]))
     share, influence = mean_influence(fitted, group.astype(float))
     assert share == pytest.approx(0.4)
     assert fitted.covariance(influence[:, None])[0, 0] == pytest.approx(0, abs=1e-20)
-
-
-def test_trimmed_weights_keep_their_sum_and_the_bounds(people):
-    fitted = trimmed(people, 2.5, 1.2)
-    assert fitted.weight.sum() == pytest.approx(people.weight.sum())
-    assert fitted.weight.max() <= 2.5
-    assert fitted.weight.min() >= 1.2
-    with pytest.raises(CalibrationProblem, match="Widen the"):
-        trimmed(people, 1.5)
 
 
 def test_those_who_took_part_stand_for_their_class_and_no_other():
@@ -160,49 +106,3 @@ def test_those_who_took_part_stand_for_their_class_and_no_other():
 def halves(people, y):
     keys = [pack(people.psu, len(people.design.psu), np.arange(240) % 2, 2)]
     return reduce_rows(keys=keys, weight=people.weight, y=y)
-
-
-def test_a_ratio_of_shares_has_the_standard_error_of_the_jackknife(people, dice):
-    totals = halves(people, dice.integers(0, 2, 240).astype(float))
-    ours = relative(totals, people.design, group=0, reference=1)
-    assert ours.lower < ours.ratio < ours.upper
-    v = jackknife_covariance(totals, people.design)
-    shares = totals.y.sum(axis=0) / totals.x.sum(axis=0)
-    slope = 1 / shares * (1, -1)
-    assert ours.ratio == pytest.approx(shares[0] / shares[1])
-    assert ours.se == pytest.approx(np.sqrt(slope @ v @ slope), rel=0.15)
-
-
-def test_nobody_over_somebody_is_no_ratio(people):
-    nobody = halves(people, (np.arange(240) % 2).astype(float))
-    with pytest.raises(FrameProblem, match="Report their difference"):
-        relative(nobody, people.design, group=0, reference=1)
-    with pytest.raises(FrameProblem, match="cell 0 are all the same"):
-        against(nobody, people.design, cell=0, target=0.5)
-    with pytest.raises(FrameProblem, match="cells 0 and 1 are all the same"):
-        relative(halves(people, np.ones(240)), people.design, group=0, reference=1)
-
-
-def test_a_share_is_tested_against_a_number(people, dice):
-    totals = halves(people, dice.integers(0, 2, 240).astype(float))
-    share = totals.y[:, 0].sum() / totals.x[:, 0].sum()
-    same = against(totals, people.design, cell=0, target=share)
-    assert (same.difference, same.p) == (0, 1)
-    far = against(totals, people.design, cell=0, target=0.99)
-    assert far.p < 1e-4
-    assert far.upper < 0
-    assert far.df == people.design.df
-
-
-def test_the_jackknife_refuses_what_it_has_no_replicates_for(people):
-    design = people.design
-    alone = halves(people, np.ones(240)).cells([0])
-    only = alone - alone
-    only.x[3] = 5.0
-    with pytest.raises(FrameProblem, match="Without primary unit S0-3 nobody is left"):
-        jackknife_covariance(only, design)
-    units, strata = plan(strata=1, places=1)
-    rows = interviews(units)
-    lonely = design_of(rows, units, strata, kind="probability", lonely=Lonely.AVERAGE)
-    with pytest.raises(FrameProblem, match='no replicates for the policy "average"'):
-        jackknife_covariance(only, lonely)

@@ -12,9 +12,9 @@ from analysis.estimation.logistic import logistic
 from analysis.estimation.sample import Sample
 from analysis.estimation.totals import pack, reduce_rows
 from analysis.indicators.adjusted_differences import adjusted_difference, statistics
-from analysis.indicators.reference_differences import disparity
 from analysis.material import Form, Material, Pair
 from analysis.schema import Chance, FrameProblem, Indicator, Settings
+from tests.analysis.builders.plain_tests import pair_difference
 
 PLACES, STRATA = 40, 4
 
@@ -48,7 +48,7 @@ def answers(people=2000, seed=2, effect=0.0, age_effect=0.0, confounded=0.0):
 def raw(sample, y, group):
     keys = [pack(sample.psu, len(sample.design.psu), group.astype(np.int64), 2)]
     totals = reduce_rows(keys=keys, weight=sample.weight, y=y)
-    return disparity(totals, sample.design, group=1, reference=0)
+    return pair_difference(totals, sample.design, group=1, reference=0)
 
 
 def test_without_characteristics_it_is_the_difference_as_it_is():

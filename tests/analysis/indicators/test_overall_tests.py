@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.estimation.association import association
 from analysis.estimation.cells import tabulate
 from analysis.estimation.design import Lonely, design_of
 from analysis.estimation.sample import Sample
 from analysis.indicators.overall_tests import overall_tests
 from analysis.schema import Indicator
 from tests.analysis.builders.interviews import plan
+from tests.analysis.builders.plain_tests import rao_scott
 from tests.analysis.builders.r_reference import CHECKS, near, setting
 
 GROUPS = ("a", "b", "c", "d")
@@ -51,7 +51,7 @@ def positions(table, questions, groups=GROUPS):
 def from_people(rows, design, psu, weight, question, groups=GROUPS):
     """The same test from the answers of people; who is of no group has no answer."""
     code = rows["group"].map({name: position for position, name in enumerate(groups)})
-    return association(
+    return rao_scott(
         Sample(design, psu, weight),
         code.fillna(-1).to_numpy(dtype=np.int64),
         rows[question].fillna(-1).to_numpy(dtype=np.int64),

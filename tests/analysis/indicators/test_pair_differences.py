@@ -10,9 +10,9 @@ from analysis.estimation.design import design_of
 from analysis.estimation.estimates import estimate_ratios
 from analysis.estimation.intervals import korn_graubard
 from analysis.indicators.pair_differences import pair_differences
-from analysis.indicators.reference_differences import disparity
 from analysis.schema import Indicator
 from tests.analysis.builders.interviews import interviews, plan
+from tests.analysis.builders.plain_tests import pair_difference
 
 LEVEL = np.array([0.95])
 
@@ -37,7 +37,10 @@ def pair(totals, design, share=True):
 
 def test_a_pair_with_variance_is_tested_as_it_is_alone():
     totals, design = survey()
-    women, alone = pair(totals, design), disparity(totals, design, group=1, reference=2)
+    women, alone = (
+        pair(totals, design),
+        pair_difference(totals, design, group=1, reference=2),
+    )
     lower, upper = women.limits(LEVEL)
     ours = (women.value[0], women.se[0], women.df[0], lower[0], upper[0], women.p[0])
     theirs = (alone.difference, alone.se, alone.df, alone.lower, alone.upper, alone.p)
@@ -98,6 +101,6 @@ def test_the_share_of_a_place_where_everybody_was_asked_has_no_width_of_its_own(
     totals = replace(totals, **parts)
     estimates = estimate_ratios(totals, design)
     assert estimates.exact.tolist() == [False, True, False]
-    alone = disparity(totals, design, group=1, reference=2)
+    alone = pair_difference(totals, design, group=1, reference=2)
     lower, upper = pair(totals, design).limits(LEVEL)
     assert (lower[0], upper[0]) == pytest.approx((alone.lower, alone.upper))

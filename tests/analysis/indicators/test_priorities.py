@@ -3,30 +3,19 @@
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
-from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
-from analysis.estimation.logistic import logistic
+from analysis.comparison.change_between_rounds import Change, adjusted
 from analysis.indicators.evidence_strength import Strength
 from analysis.indicators.priorities import Gap, Severity, priorities
-from analysis.indicators.reference_differences import (
-    Disparity,
-    Relative,
-    adjusted,
-    holm,
-    odds,
-)
 from analysis.schema import Finding, FrameProblem
-from tests.analysis.indicators.test_proportions import drawn
 
 GRAVE = Severity(scale=4, scope=2, irremediable=1)
 PLAIN = Gap("LEG-01", Finding.NOT_MET, Strength.TWO_GROUPS, severity=GRAVE)
 
 
-def compared(p, lower=0.1, upper=0.3):
-    return Disparity(0.2, 0.05, 10, lower, upper, p)
+def compared(p):
+    return Change(0.2, 0.05, 10, 0.1, 0.3, p, (50, 50), 5, 0.0, 0.95)
 
 
 def codes(result):
@@ -94,16 +83,6 @@ def test_people_judge_from_one_to_four():
         replace(PLAIN, feasibility=0)
 
 
-def test_holm_is_that_of_statsmodels_and_keeps_what_was_declared():
-    p = [0.01, 0.04, 0.03, 0.005, np.nan]
-    found = holm([compared(one) for one in p])
-    expected = multipletests([*p[:4], 1.0], method="holm")[1][:4]
-    assert [one.p_adjusted for one in found[:4]] == pytest.approx(list(expected))
-    assert found[3].p_adjusted == pytest.approx(5 * 0.005)
-    assert found[4].p_adjusted is None
-    assert holm([]) == ()
-
-
 def test_benjamini_and_hochberg_count_the_comparisons_that_have_a_p():
     """Of .01, .03 and .04: 3 · .01, then 3/2 · .03 and .04, the least from above."""
     comparisons = adjusted([compared(p) for p in (0.01, np.nan, 0.04, 0.03)])
@@ -114,42 +93,9 @@ def test_benjamini_and_hochberg_count_the_comparisons_that_have_a_p():
     assert nothing[0].p_adjusted is None
 
 
-def test_ratios_are_adjusted_as_differences_are():
-    grid = [Relative(1.2, 0.1, 9, 1.0, 1.4, p) for p in (0.02, 0.2)]
-    assert [one.p_adjusted for one in adjusted(grid)] == pytest.approx([0.04, 0.2])
-    assert [one.p_adjusted for one in holm(grid)] == pytest.approx([0.04, 0.2])
-
-
 @pytest.fixture
 def answers():
     dice = np.random.default_rng(3)
     group, age = dice.integers(0, 2, 240), dice.normal(size=240)
     y = (dice.random(240) < 1 / (1 + np.exp(-0.8 * group - age))).astype(float)
     return y, group.astype(float), age
-
-
-def test_adjusted_odds_are_those_of_the_model(answers):
-    y, group, age = answers
-    sample = drawn()
-    x = np.column_stack([np.ones(240), group, age])
-    model = logistic(sample, y, x, ("constant", "group", "age"))
-    found = odds(sample, y, group, {"age": age})
-    half = stats.t.ppf(0.975, model.df) * model.se[1]
-    b = model.coefficients[1]
-    limits = np.exp([b, b - half, b + half])
-    assert (found.ratio, found.lower, found.upper) == pytest.approx(tuple(limits))
-    assert found.p == pytest.approx(model.p[1])
-
-
-def test_odds_without_others_are_those_of_the_table(answers):
-    y, group, _age = answers
-    sample = drawn()
-    table = pd.crosstab(group, y, values=sample.weight, aggfunc="sum").to_numpy()
-    expected = table[1, 1] * table[0, 0] / (table[1, 0] * table[0, 1])
-    assert odds(sample, y, group, {}).ratio == pytest.approx(expected)
-
-
-def test_a_group_that_another_column_repeats_is_refused(answers):
-    y, group, _age = answers
-    with pytest.raises(FrameProblem, match='"women" follows from those before it'):
-        odds(drawn(), y, group, {"women": group})

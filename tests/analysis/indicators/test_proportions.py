@@ -11,10 +11,8 @@ from statsmodels.stats.proportion import proportion_confint
 from analysis.estimation.design import design_of
 from analysis.estimation.intervals import poisson_exact
 from analysis.estimation.sample import Sample
-from analysis.estimation.weights import base_weights
 from analysis.indicators.proportions import counted, every, none, passing, surveyed
-from analysis.pipeline import frame_figures
-from analysis.schema import Chance, FrameProblem, Indicator, NotAtRandom
+from analysis.schema import Chance, FrameProblem, NotAtRandom
 from analysis.screening import cascade
 from tests.analysis.builders.interviews import interviews, plan
 
@@ -132,72 +130,3 @@ def test_a_register_shows_where_people_are_lost():
 def test_a_register_that_cannot_be_is_refused(counts, sentence):
     with pytest.raises(FrameProblem, match=sentence):
         cascade.of_register(counts, kind="census")
-
-
-def test_the_survey_gives_each_step_a_range(sample, reached):
-    steps = cascade.of_survey(sample, reached)
-    third = steps[2]
-    assert third.reached == reached[:, 2].sum()
-    assert third.of_before.n == reached[:, 1].sum()
-    assert third.of_all.n == 240
-    w, inside = sample.weight, reached[:, 1] == 1
-    expected = w[inside] @ reached[inside, 2] / w[inside].sum()
-    assert third.of_before.value == pytest.approx(expected)
-    for step in steps[1:]:
-        assert step.of_before.lower < step.of_before.value < step.of_before.upper
-        assert step.of_all.value <= step.of_before.value
-
-
-def test_a_cascade_goes_through_the_pipeline(reached):
-    """Its columns are indicators like any other, with the same shares and ranges."""
-    units, strata = plan()
-    rows = interviews(units)
-    of_before, _of_all = cascade.columns(reached)
-    rows["referred"] = of_before[:, 3]
-    (figure,) = frame_figures(
-        rows,
-        units,
-        strata,
-        [Indicator("referred")],
-        [],
-        design_class="probability",
-        source="m",
-    ).figures
-    design = design_of(rows, units, strata, kind="probability")
-    psu = pd.Index(design.psu).get_indexer(rows["psu"]).astype(np.int64)
-    weight = base_weights(rows, units, strata).to_numpy()
-    step = cascade.of_survey(Sample(design, psu, weight), reached)[3].of_before
-    assert (figure.k, figure.n) == (step.k, step.n)
-    assert figure.estimate == pytest.approx(step.value)
-    assert (figure.ci_lower, figure.ci_upper) == pytest.approx((step.lower, step.upper))
-
-
-def test_who_was_not_screened_was_not_referred_either(sample, reached):
-    """A question that was skipped after a no is no missing answer."""
-    skipped = reached.copy()
-    for position in range(2, 5):
-        skipped[reached[:, position - 1] == 0, position] = np.nan
-    assert cascade.of_survey(sample, skipped) == cascade.of_survey(sample, reached)
-
-
-def test_a_missing_answer_leaves_the_step_and_those_after(sample, reached):
-    reached[:, 2] = np.where(np.arange(240) < 30, np.nan, reached[:, 2])
-    lost = int((reached[:30, 1] == 1).sum())
-    steps = cascade.of_survey(sample, reached)
-    assert steps[1].of_all.n == 240
-    assert steps[2].of_all.n == 240 - lost
-
-
-def test_nobody_is_referred_without_being_screened(sample, reached):
-    reached[9] = [1, 0, 0, 1, 0]
-    with pytest.raises(
-        cascade.StepTooLarge, match=r'Interview 9 .* "referred" but not'
-    ):
-        cascade.of_survey(sample, reached)
-
-
-def test_nobody_at_a_step_leaves_the_next_without_a_share(sample, reached):
-    reached[:, 2:] = 0
-    steps = cascade.of_survey(sample, reached)
-    assert steps[3].of_before is None
-    assert steps[3].of_all.value == 0

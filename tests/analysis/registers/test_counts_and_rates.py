@@ -123,13 +123,6 @@ def test_occupancy_compares_only_places_that_gave_both():
         admin.occupancy(PLACES, stock, reports("capacity", A=0))
 
 
-def test_days_that_were_not_counted_are_not_days_within_capacity():
-    days_over = admin.days_over({"A": [41, 40, None, 50]}, {"A": 40})
-    assert days_over == {"A": PlaceCoverage(2, 3)}
-    with pytest.raises(FrameProblem, match="Place B has daily counts but no"):
-        admin.days_over({"B": [1]}, {"A": 40})
-
-
 def test_the_average_population_is_days_over_days(days):
     population = admin.daily_population(PLACES, days)
     assert population.value == pytest.approx(109575 / 365)
@@ -150,37 +143,6 @@ def test_a_period_ends_after_it_begins():
 def test_a_moment_is_a_day_of_the_calendar(day):
     with pytest.raises(FrameProblem, match=r"is no day\. Write year, month and day"):
         Moment(day, CountingTime.MIDNIGHT)
-
-
-def test_a_day_of_24_hours_is_in_the_first_band():
-    bands = admin.length_bands([0.5, 1, 1.5, 2, 3, 28, 29, 365, 366])
-    assert bands[(0, 1)] == 2
-    assert bands[(1, 2)] == 2
-    assert bands[(7, 28)] == 1
-    assert bands[(28, 90)] == 1
-    assert bands[(365, None)] == 1
-    assert sum(bands.values()) == 9
-
-
-def test_a_country_may_have_bands_of_its_own():
-    assert admin.length_bands([3, 9.5, 120], [9, 39, 99]) == {
-        (0, 9): 1,
-        (9, 39): 1,
-        (39, 99): 0,
-        (99, None): 1,
-    }
-    with pytest.raises(FrameProblem, match="rising numbers"):
-        admin.length_bands([3], [9, 2])
-
-
-def test_mean_and_median_of_completed_stays_are_both_given():
-    lengths = admin.completed([1, 2, 4, 4, 75])
-    assert (lengths.n, lengths.mean, lengths.median) == (5, 17.2, 4)
-    assert (lengths.p90, lengths.maximum) == (75, 75)
-    with pytest.raises(FrameProblem, match="No stay"):
-        admin.completed([])
-    with pytest.raises(FrameProblem, match="Entry 1 of the lengths is -2 days"):
-        admin.completed([3, -2])
 
 
 def test_one_death_is_a_rate_with_a_wide_range(days):
@@ -217,28 +179,6 @@ def test_a_part_is_not_larger_than_its_whole():
     exits = reports("exits", CountingUnit.EVENT, YEAR, A=20, B=10)
     with pytest.raises(FrameProblem, match='A reports 30 as "removed" of 20'):
         ratio("E1.7", PLACES, left, exits, part=True)
-
-
-def test_a_place_of_which_nobody_knows_is_not_one_nobody_visited():
-    visits = reports("visits", CountingUnit.EVENT, YEAR, A=4, B=0, P=None)
-    refusals = reports("refusals", CountingUnit.EVENT, YEAR, A=1)
-    monitoring = admin.monitoring(
-        PLACES,
-        visits,
-        refusals,
-        response_days=[10, 40, 400],
-        implemented=3,
-        recommendations=12,
-    )
-    assert (monitoring.visited.value, monitoring.visited.denominator) == (0.5, 2)
-    assert monitoring.visits_per_place_year.value == pytest.approx(
-        4 / (2 * 365 / 365.25)
-    )
-    assert monitoring.refusals.value == 1
-    assert (monitoring.median_response, monitoring.responses) == (40, 3)
-    assert monitoring.implemented.value == 0.25
-    silent = admin.monitoring(PLACES, visits, refusals)
-    assert (silent.median_response, silent.implemented) == (None, None)
 
 
 @pytest.fixture

@@ -13,10 +13,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from analysis.estimation.cells import tabulate
-from analysis.partitions import one_by_one
-from analysis.pipeline import figures_of_parts, frame_figures
+from analysis.pipeline import frame_figures
 from analysis.publication.parameters import Parameters
-from analysis.schema import Settings
+from analysis.schema import Indicator, Settings
 from assessment import exceptions
 from assessment.computation import (
     compute,
@@ -26,17 +25,35 @@ from assessment.computation import (
     snapshots,
 )
 from assessment.frames import frames, interview_rows
-from assessment.models import FigureSet, Indicator, Respondents, Snapshot
+from assessment.models import FigureSet, Respondents, Snapshot
+from assessment.models import Indicator as StoredIndicator
 from surveys import sealing
 from surveys.interviews import withdrawal
 from surveys.interviews.erasure import COPIES, UNTIL_THE_END
 from surveys.models import Interview, PrimaryUnit, Round
 from surveys.oversight import registers, server_keys
 from surveys.sealing.sealed_columns import SEALED_FIELDS, snapshot_place
-from tests.analysis.test_partitions import GROUPS, INDICATORS, assert_alike, round_of
+from tests.analysis.builders.interviews import interviews, plan
 from tests.assessment.builders import small_round
 
 pytestmark = pytest.mark.django_db
+INDICATORS = (Indicator("q", target=0.9), Indicator("days", statistic="mean"))
+GROUPS = ("sex", "age")
+
+
+def round_of(seed=3, people=9):
+    """(rows, units, strata): a mean beside a share, reasons, one group in one place."""
+    units, strata = plan(people=people)
+    rows = interviews(units, people=people, seed=seed)
+    dice = np.random.default_rng(seed)
+    rows["age"] = dice.choice(["a18", "a25", None], len(rows))
+    rows.loc[rows["psu"] == "S1-2", "age"] = "a60"
+    days = dice.random(len(rows))
+    rows["days"] = np.where(dice.random(len(rows)) < 0.3, np.nan, days)
+    refused = dice.random(len(rows)) < 0.1
+    rows.loc[refused, "q"] = np.nan
+    rows["q:state"] = np.where(refused, "refused", "")
+    return rows, units, strata
 
 
 def reproduced(figure_set):
@@ -55,7 +72,7 @@ def given(rows, units, strata, indicators=INDICATORS, groups=GROUPS):
 
 def test_a_later_reader_makes_the_same_figures_from_the_snapshot_alone(computed):
     Interview.objects.update(answers={})  # nothing else is left to compute from
-    Indicator.objects.update(target=0.123)
+    StoredIndicator.objects.update(target=0.123)
     said = reproduced(computed)
     assert f"{computed.figures.count()} figures come out equal" in said
     assert not list(reproduction.reproduce(computed))
@@ -125,19 +142,12 @@ def test_coded_rows_make_the_same_bytes_as_texts():
     assert made[0].published == made[1].published
 
 
-def test_a_snapshot_is_read_in_blocks(monkeypatch):
-    monkeypatch.setattr(snapshots, "BLOCK", 25)
+def test_a_snapshot_is_stored_in_blocks_and_comes_back_whole(monkeypatch):
     rows, units, strata = round_of()
-    packed = snapshots.pack([given(rows, units, strata)])
-    found = snapshots.chunks(packed)
-    assert [len(load()) for load in found] == [25, 25, 25, 25, 8]
-    assert [*found[4]().index] == [*range(100, 108)]
-    empty = snapshots.plan(packed)
-    assert len(empty.frame.rows) == 0
-    options = {"design_class": "probability", "source": "m"}
-    args = (empty.frame.units, empty.frame.strata, INDICATORS, GROUPS)
-    parts = figures_of_parts(one_by_one(found), *args, **options)
-    assert_alike(parts, frame_figures(rows, *args, **options).figures)
+    monkeypatch.setattr(snapshots, "BLOCK", 25)
+    (back,) = snapshots.unpack(snapshots.pack([given(rows, units, strata)]))
+    pd.testing.assert_series_equal(back.frame.rows["q"], rows["q"])
+    assert [*back.frame.rows.index] == [*range(108)]
 
 
 # -- sealed ------------------------------------------------------------------------
@@ -355,7 +365,7 @@ def test_who_withdrew_is_still_counted_among_those_who_are_gone(
 def tables(round):
     """The reduction table of every frame of a round, as bytes."""
     found = {one: interview_rows.records(round, one) for one in compute.SOURCES}
-    indicators = list(Indicator.objects.all())
+    indicators = list(StoredIndicator.objects.all())
     made = []
     for part in figure_inputs.inputs(
         round, {k: v for k, v in found.items() if v}, indicators
