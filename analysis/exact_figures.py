@@ -49,7 +49,10 @@ def exact_figures(
     settings: Settings,
     tabulated: Tabulated,
 ) -> ExactFigures:
-    """interviews: stratum and psu of each, and the weight where one is given."""
+    """The exact figure of every cell, with its comparison to the reference group.
+
+    interviews: stratum and psu of each, and the weight where one is given.
+    """
     if kind is DesignClass.PURPOSIVE:
         table = tabulated(tuple(units["psu"].astype(str)), np.ones(len(interviews)))
         return ExactFigures(table, None, counts(table, source), source, settings)

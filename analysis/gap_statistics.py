@@ -36,10 +36,10 @@ Group = tuple[str, str]  # informant group, way of choosing
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One statistic, exact and as everybody may read it.
+    """The exact and the published version of one statistic.
 
-    respondents: who of the rows of its informant group stands behind it, n of bool;
-    None where nobody was asked, or nothing is published.
+    respondents: the rows of its informant group that it rests on, n of bool; None where
+    nobody was asked, or nothing is published.
     """
 
     exact: GapStatistic

@@ -1,4 +1,4 @@
-"""Statistics that are no indicator: what goes in, what comes out, who stands behind."""
+"""Statistics beside the indicators: their input, the exact result, the respondents."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ BY_CHANCE = ("lower", "upper", "p_value", "p_adjusted")
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A group beside the reference of its grouping, in one indicator."""
+    """A group and the reference group of its grouping, for one indicator."""
 
     indicator: str
     variable: str
@@ -170,7 +170,7 @@ class Estimated:
 def of_people_asked(
     statistic: GapStatistic, rows: pd.DataFrame, inside: Bools
 ) -> Candidate:
-    """A statistic of some of the people who were asked; inside: n of bool.
+    """A statistic of a subgroup of the respondents; inside: n of bool.
 
     Which of them it is of rests on what they said before, as whether they are held now:
     its base is published as rule 6 says.

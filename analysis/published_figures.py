@@ -1,5 +1,5 @@
-"""The figures of one frame as everybody may read them: what the publication rule is
-asked, and in which cells its answers belong."""
+"""The published version of the figures of one frame: builds the input of the
+publication rule, and puts its result into the right cells."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class FrameFigures:
-    """The figures of one frame: exact, and as everybody may read them.
+    """The exact and the published figures of one frame.
 
     published: of the same cells in the same order; of a question for some also of the
     groups of which nobody was asked, or that they are missing would tell it.
@@ -134,7 +134,7 @@ class Cells:
     parameters: Parameters
 
     def is_published(self, position: int) -> bool:
-        """Whether somebody answered, or might have been asked a question for some."""
+        """Whether the cell has respondents; of a conditional question, interviews."""
         if self.table.cells[position].indicator.id in self.conditional_ids:
             return bool(self.table.interviewed[position])
         return bool(self.figures[position].n)
@@ -149,7 +149,7 @@ class Cells:
         )
 
     def in_category(self, position: int) -> Bools:
-        """Who answered and is of a category that is counted in another: n."""
+        """Respondents of a category that is merged into another: n of bool."""
         cell = self.table.cells[position]
         answered = self.rows.rows[cell.indicator.id].notna().to_numpy()
         return np.asarray(
@@ -164,7 +164,7 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class QuestionCells:
-    """One indicator as it is asked of the rule.
+    """One indicator as the input of the publication rule.
 
     positions: cells of its figures, everyone's first; merged_away: cells of categories
     that are counted in another; members: who stands behind a figure, n of bool.

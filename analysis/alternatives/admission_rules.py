@@ -22,7 +22,8 @@ UNKNOWN = "unknown"  # in the place of rules that a programme did not give
 
 
 def answer_is(question: str, *codes: str) -> AnswerRule:
-    """1 where one of the codes was answered, 0 where others were, NaN for no answer."""
+    """A test of one question: 1 where an answer holds one of the codes, else 0, or NaN
+    without an answer."""
 
     def read(answers: pd.DataFrame) -> Floats:
         if question not in answers.columns:
@@ -45,7 +46,7 @@ def either(*rules: AnswerRule) -> AnswerRule:
 
 
 def _child_held(answers: pd.DataFrame) -> Floats:
-    """Who has no child in the country was not asked where it is."""
+    """1 for people whose child is detained, 0 for others and for the childless."""
     detained = answer_is("m_child_held", "held")(answers)
     if "m_child_n" not in answers.columns:
         return detained
@@ -90,7 +91,7 @@ class AdmissionRules:
 
     @classmethod
     def of(cls, admits: str | None, excludes: str | None) -> "AdmissionRules":
-        """Codes apart by blanks; what was not said is not known, and not nobody."""
+        """From codes separated by blanks; without an answer the rules are unknown."""
         return cls(
             frozenset((admits or UNKNOWN).split()),
             frozenset((excludes or UNKNOWN).split()) - {NOBODY},
@@ -98,12 +99,12 @@ class AdmissionRules:
 
     @property
     def unasked(self) -> frozenset[str]:
-        """Rules that no answer speaks to."""
+        """Rules that no question of the instrument covers."""
         return (self.admits - ADMITS.keys()) | (self.excludes - EXCLUDES.keys())
 
     @property
     def countable(self) -> bool:
-        """Whether people who can enter can be told from those who cannot, or some."""
+        """Whether the answers show who can enter: at least for some of the rules."""
         return bool(self.admits & ADMITS.keys()) and self.excludes <= EXCLUDES.keys()
 
     @property
@@ -112,7 +113,7 @@ class AdmissionRules:
 
 
 def admitted(rules: Collection[AdmissionRules], answers: pd.DataFrame) -> Floats:
-    """1 for people whom at least one of several programmes lets in: n.
+    """1 for people who can enter at least one of the programmes: n.
 
     A rule of admission that no answer speaks to admits nobody, and a programme with
     such a rule of exclusion lets nobody in who could be counted: both make the share
@@ -138,7 +139,7 @@ def _read(
     answers: pd.DataFrame,
     read: dict[str, Floats],
 ) -> dict[str, Floats]:
-    """What people answered to these rules; each is read once."""
+    """The answers to these rules by code; each rule is applied once."""
     for code in codes:
         if code not in read:
             read[code] = meant[code](answers)

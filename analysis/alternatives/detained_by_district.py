@@ -15,7 +15,10 @@ STOCK = "k_stock_total"
 
 @dataclass(frozen=True, slots=True)
 class DistrictStock:
-    """people: of the places that reported; None where none did, which is no zero."""
+    """People held in one district, and how many of its places reported.
+
+    people: of the places that reported; None where no place did, which is not zero.
+    """
 
     district: str
     people: int | None
@@ -28,7 +31,7 @@ class DistrictStock:
 
 
 def stock_by_district(materials: Sequence[Material]) -> dict[str, DistrictStock]:
-    """Every district of the plan, with people as they were counted at midnight.
+    """People held at midnight in every district of the plan.
 
     The same people as of the stock at midnight (E1.1).
     """

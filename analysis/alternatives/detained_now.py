@@ -43,7 +43,7 @@ class HeldNow:
         return np.array(names, dtype=np.str_)
 
     def only(self, y: Floats, district: str = "") -> Floats:
-        """y of those held now, in one district where it is named: n."""
+        """y of the people held now (in one district, if given), else NaN: n."""
         inside = self.now & (self.district == district) if district else self.now
         return np.where(inside, y, np.nan)
 

@@ -39,26 +39,29 @@ class DistrictOffer:
 
     @property
     def several(self) -> int:
-        """Programmes that are elsewhere too, or of another type."""
+        """How many of the programmes also work elsewhere, or offer another type."""
         return len(self.by - self.alone)
 
     @property
     def in_use(self) -> int | None:
-        """Places: people beyond their number use none, see occupancy in E1.13."""
+        """Places in use: people beyond the capacity use no place (occupancy, E1.13)."""
         if self.capacity is None or self.free is None:
             return None
         return self.capacity - self.free
 
     @property
     def unasked(self) -> list[str]:
-        """Rules of its programmes that no answer speaks to."""
+        """Rules of its programmes that no question of the instrument covers."""
         return sorted(
             set[str]().union(*(programme.unasked for programme in self.rules))
         )
 
 
 def district_offers(programmes: Programmes) -> Iterator[DistrictOffer]:
-    """A programme that did not say where or what it offers may do so anywhere."""
+    """Every district and type that a programme offers.
+
+    A programme that did not say where it works, or which type, counts in all of them.
+    """
     kinds, districts = programmes.codes("p_type"), programmes.codes("p_district")
     every_kind = frozenset[str]().union(*kinds.values())
     every_district = frozenset[str]().union(*districts.values())
@@ -79,7 +82,7 @@ def district_offers(programmes: Programmes) -> Iterator[DistrictOffer]:
 
 
 def _only(name: str, *answers: Mapping[str, Collection[str]]) -> bool:
-    """Whether a programme said one thing to each question."""
+    """Whether a programme chose exactly one code in each question."""
     return all(len(codes.get(name, ())) == 1 for codes in answers)
 
 
@@ -109,7 +112,7 @@ def _district_offer(
 
 
 def _sum(names: Collection[str], numbers: Mapping[str, float]) -> int | None:
-    """Nothing where one is missing: it is not known, and no zero."""
+    """The sum over the programmes, or None where one of the numbers is missing."""
     if any(name not in numbers for name in names):
         return None
     return round(sum(numbers[name] for name in names))

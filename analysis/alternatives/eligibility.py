@@ -25,7 +25,7 @@ DISTRICT, ALL, RULE = "district", "all", "rule"
 
 @dataclass(frozen=True, slots=True)
 class Eligible:
-    """A share and who stands behind it.
+    """A share of eligible people, and the respondents it rests on.
 
     of: "district", or "all" where too few were asked in the district, or "rule" where
     the programme is for anyone, so that the share rests on no answer. rows: everybody
@@ -41,7 +41,10 @@ class Eligible:
 
 @dataclass(frozen=True)
 class Eligibility:
-    """people: those held now who were chosen at random; None where nobody was."""
+    """The share of eligible people for any rules and district, each computed once.
+
+    people: those held now who were chosen at random; None where nobody was.
+    """
 
     people: HeldNow | None
     settings: Settings
@@ -63,7 +66,7 @@ class Eligibility:
     def share(
         self, rules: frozenset[AdmissionRules], stock: DistrictStock
     ) -> Eligible | None:
-        """Of the district where enough people were asked there, else of all."""
+        """The share in one district, or in all where too few were asked in it."""
         if any(programme.open_to_all for programme in rules):
             return self._by_rule(stock)
         if self.people is None or not any(programme.countable for programme in rules):
@@ -72,7 +75,7 @@ class Eligibility:
         return own if own and self._enough(own) else self._share_in(rules, "")
 
     def why_not(self, rules: Collection[AdmissionRules]) -> str:
-        """What the share is missing: a sample of people, or rules that were asked."""
+        """Why there is no share: "rules", "sample", or "" where there is one."""
         if any(programme.open_to_all for programme in rules):
             return ""
         if not any(programme.countable for programme in rules):
@@ -111,7 +114,7 @@ class Eligibility:
         return Eligible(share, of, people.places(y), rows, ~np.isnan(y))
 
     def _enough(self, eligible: Eligible) -> bool:
-        """By the fewest that rule 6 allows: whom it is of, follows from answers."""
+        """Whether there are enough people, by the fewest of rule 6, and places."""
         interviewed = 0 if eligible.rows is None else len(eligible.rows)
         fewest = fewest_of(eligible.share.n, interviewed, True, Parameters())
         return fewest >= FEW_PEOPLE and eligible.places >= FEW_PLACES

@@ -16,7 +16,7 @@ SUPPLY = ("address", "bail", "place")
 
 
 def only_supply(barriers: Mapping[str, Floats]) -> Floats:
-    """1 for people whose every barrier is one of supply, 0 for others: n.
+    """1 for people whom only missing supply keeps in detention, 0 for others: n.
 
         at least one of address, bail, place  and  none of the others
 

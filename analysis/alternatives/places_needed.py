@@ -28,7 +28,7 @@ class Need:
     share: Eligible
 
     def statistics(self, programmes: Programmes) -> Iterator[Candidate]:
-        """The need, then the gap that free places leave; both with limits."""
+        """The places needed, then the gap left by free places; both with limits."""
         gap = self._gap()
         for unit, more in (("person", gap.free), ("place", 0)):
             statistic = self._ranged(programmes, gap, unit, more)
@@ -65,7 +65,7 @@ class Need:
         )
 
     def _note(self) -> str:
-        """Whose share it is, rules that no answer speaks to, what cannot be divided."""
+        """Codes: share used, rules that were not asked, programmes of several."""
         words = [f"share:{self.share.of}"]
         words += [f"unasked:{code}" for code in self.offer.unasked]
         if self.offer.several:
@@ -73,7 +73,8 @@ class Need:
         return " ".join(words)
 
     def _candidate(self, statistic: GapStatistic, plus: int) -> Candidate:
-        """Places: of programmes and of detention, whichever is less."""
+        """The statistic with its respondents. Places: the smaller of the programmes and
+        of the places of detention that reported."""
         share, rows, inside = self.share, self.share.rows, self.share.inside
         places = min(len(self.offer.by), self.stock.reporting)
         if rows is None or inside is None:
@@ -95,7 +96,7 @@ def of_nobody(
     stock: DistrictStock,
     rows: pd.DataFrame,
 ) -> Iterator[Candidate]:
-    """Need and gap without a value, where no answer speaks to them.
+    """Need and gap without a value, where nobody answered the questions they rest on.
 
     rows: everybody interviewed. They are there as of a few people: that they are
     missing would tell what was answered.

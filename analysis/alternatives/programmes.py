@@ -34,7 +34,7 @@ class Programmes:
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
-        """As reports.py counts who answered, of those that are known."""
+        """The programmes as places, for the coverage that registers count."""
         return tuple(Place(name) for name in self.names)
 
     @property
@@ -42,7 +42,7 @@ class Programmes:
         return self.material.design_class == DesignClass.CENSUS
 
     def numbers(self, question: str) -> dict[str, float]:
-        """Of the programmes that gave it."""
+        """Programme → its number, for the programmes that answered."""
         if question not in self.material.answers.columns:
             return {}
         column = pd.to_numeric(self.material.answers[question])
@@ -54,7 +54,7 @@ class Programmes:
         }
 
     def codes(self, question: str) -> dict[str, frozenset[str]]:
-        """Of the programmes that gave it, all that were chosen."""
+        """Programme → the codes it chose, for the programmes that answered."""
         if question not in self.material.answers.columns:
             return {}
         column = self.material.answers[question]
@@ -91,7 +91,7 @@ class Programmes:
     def statistic(
         self, code: str, about: str, unit: str, value: float | None, **rest: Any
     ) -> GapStatistic:
-        """Of these programmes; known: how many they are, where rest does not say."""
+        """A statistic of these programmes; known: their number, if rest has none."""
         return GapStatistic(
             code=code,
             about=about,

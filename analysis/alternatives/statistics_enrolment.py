@@ -98,7 +98,7 @@ def _ratios(programmes: Programmes) -> Iterator[Candidate]:
 
 
 def _both(above: Reports, below: Reports) -> bool:
-    """Whether some gave both, and what stands below the line is something."""
+    """Whether some programmes gave both numbers, with a denominator above 0."""
     return sum(n for name, n in below.numbers.items() if name in above.numbers) > 0
 
 
@@ -128,7 +128,7 @@ def _ratio(
 
 
 def _components(programmes: Programmes) -> str:
-    """What the cost includes at every programme, and at some only."""
+    """Cost components that every programme includes, and those that only some do."""
     both = programmes.numbers(BUDGET).keys() & programmes.numbers(DAYS).keys()
     components = programmes.codes("p_cost_incl")
     sets = [components.get(name, frozenset()) for name in sorted(both)]
@@ -138,7 +138,7 @@ def _components(programmes: Programmes) -> str:
 
 
 def _registers(programmes: Programmes) -> Iterator[Candidate]:
-    """How many take their figures from a register: the quality of all the others."""
+    """How many programmes take their numbers from a register (data quality)."""
     sources = [min(codes) for codes in programmes.codes("p_data_src").values()]
     known_sources = [source for source in sources if source not in NO_SOURCE]
     if not known_sources:

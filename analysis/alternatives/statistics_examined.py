@@ -98,7 +98,7 @@ def _estimated(people: HeldNow, share: Share, y: Floats) -> Candidate:
 
 
 def _counted(people: HeldNow, about: str, y: Floats) -> Candidate:
-    """k of n people who were not chosen at random: no share of everyone held."""
+    """k of n people who were not chosen at random: a count, and no estimated share."""
     now = people.only(y)
     k = int(np.nansum(now))
     statistic = GapStatistic(

@@ -25,7 +25,10 @@ NOTHING = Programme("all programmes", 0, 0, 0, 0, 0, 0, 0, 0, DesignClass.CENSUS
 
 @dataclass(frozen=True, slots=True)
 class PooledOutcome:
-    """k of n over the programmes that gave both; days of those that gave them too."""
+    """One outcome over all programmes: k of n, and events and days for its rate.
+
+    by: programmes that gave k and n; with_days: those that also gave person-days.
+    """
 
     name: str
     k: int
@@ -107,7 +110,7 @@ def _share(
 def _rate(
     programmes: Programmes, outcome: PooledOutcome, settings: Settings
 ) -> Candidate:
-    """Events per person-year, of the programmes that gave their person-days too."""
+    """Events per person-year, over the programmes that also gave person-days."""
     counts: dict[str, Any] = {OUTCOMES[outcome.name][2]: outcome.events}
     programme = replace(NOTHING, **counts, person_days=outcome.days)
     result = {

@@ -27,7 +27,7 @@ UNDER_30 = "under_30_places"  # note: a difference, and no verdict
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """What one group says of a standard, whole, as a share of its people."""
+    """The shares of one informant group for one whole standard, by place."""
 
     indicator: Indicator
     voice: Voice
@@ -36,7 +36,7 @@ class Speech:
 def statistics(
     materials: Sequence[Material], settings: Settings
 ) -> Iterator[Candidate]:
-    """Each two groups that were asked about one standard in the same places.
+    """Every pair of informant groups asked about one standard at the same places.
 
     Parts of a standard, and counts in files, are other questions. Three statistics a
     pair: the share of places where most of both say the same, the same beyond chance,
@@ -49,7 +49,7 @@ def statistics(
 
 
 def _speeches(materials: Sequence[Material]) -> dict[str, list[Speech]]:
-    """Standard → one speech a group: those chosen at random before others."""
+    """Standard → the shares of each informant group; a random sample comes first."""
     by_standard: dict[str, dict[str, Speech]] = {}
     ranked = sorted(
         (material for material in materials if material.source in OF_A_PLACE),
@@ -79,7 +79,7 @@ def _is_whole(indicator: Indicator) -> bool:
 def _voice(
     material: Material, indicator: Indicator, places: Sequence[str], position: Ints
 ) -> Voice:
-    """at: position of each row's place among places."""
+    """Counts by place of one informant group; position: of each row's place."""
     y = material.rows[indicator.id].to_numpy(dtype=float)
     answered = ~np.isnan(y)
     n = np.bincount(position[answered], minlength=len(places))

@@ -1,4 +1,4 @@
-"""How stays end: ways out under few names, on the days of legal limits."""
+"""How stays end: exit routes in five groups, on days 30, 90 and 180."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -27,14 +27,14 @@ NAMES = ("release", "alternative", "return", "transfer", OTHER)
 
 
 def named(stays: pd.DataFrame) -> pd.DataFrame:
-    """Ways out under the names that are published; none of who is still held."""
+    """Stays with their exit route under its published name; none if still held."""
     ways = [WAYS.get(str(reason), OTHER) for reason in stays["reason"]]
     names = pd.Series(ways, stays.index, dtype=object)
     return stays.assign(reason=names.where(stays["left"].notna(), None))
 
 
 def counts(files: FileList, total: GapStatistic) -> Iterator[Candidate]:
-    """Files that were not drawn at random: how many people left, and how."""
+    """Counts of exits by route, for files that were not drawn at random."""
     stays = named(files.stays)
     left = stays[stays["left"].notna()]
     stem = replace(total, denominator=None)
@@ -87,7 +87,7 @@ def shares(
 
 
 def _all(group: FollowedStays, day: float, stem: GapStatistic) -> Candidate:
-    """Everybody who left, in whatever way: what is not still held."""
+    """The share of people who left by any route: 1 minus the share still held."""
     still_held, position, left = (
         group.still_held,
         group.position_of(day),

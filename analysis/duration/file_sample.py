@@ -60,7 +60,7 @@ class FileSample:
 
 
 def lists(material: Material) -> Iterator[FileList]:
-    """Files by the list they were drawn from; lists are never mixed."""
+    """The files of each kind of list; files of different lists are never mixed."""
     files = material.files
     if not len(files):
         return
@@ -75,7 +75,7 @@ def lists(material: Material) -> Iterator[FileList]:
 
 
 def _named(stays: pd.DataFrame) -> pd.DataFrame:
-    """Each stay by its place and its turn there: what a problem calls it."""
+    """Stays indexed by place and file number, the name that error messages use."""
     place = stays["psu"].astype(str)
     turn = stays.groupby(place).cumcount() + 1
     return stays.assign(psu=place).set_axis(place + ", file " + turn.astype(str))

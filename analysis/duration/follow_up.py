@@ -1,4 +1,4 @@
-"""Stays under observation, and how many of them ended by each day that can be told."""
+"""Stays under observation, and how many ended by each day with enough at risk."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,18 +27,18 @@ class FollowedStays:
 
     @property
     def people(self) -> pd.DataFrame:
-        """Ever at risk in the days with enough people under observation."""
+        """People who were at risk on at least one day with enough under observation."""
         spells, risk = self.spells, self.risk
         reached = (spells.exit > risk.start) & (spells.entry < risk.end)
         return self.stays[reached & (spells.exit > spells.entry)]
 
     def exits(self, day: float) -> pd.DataFrame:
-        """Who was seen to leave by the end of a day."""
+        """Stays whose exit was observed by the end of a day."""
         return self.stays[self.risk.left & (self.spells.exit <= day)]
 
     @property
     def counts(self) -> Mapping[float, int]:
-        """Exits up to each day of which the share still held can be told."""
+        """Day → exits up to it, for days on which the share still held is estimated."""
         reached = zip(self.still_held.days, self.still_held.reach, strict=True)
         return {
             float(day): len(self.exits(day))
@@ -59,7 +59,10 @@ class FollowedStays:
 def followed_stays(
     stays: pd.DataFrame, spells: Spells, design: Design, level: float
 ) -> FollowedStays:
-    """Raises TooFewToFollow where never enough are under observation together."""
+    """Stays with their risk sets and the share still held on DAYS.
+
+    Raises TooFewToFollow where too few are under observation at the same time.
+    """
     risk = risk_sets(spells)
     shares = still_held(spells, DAYS, design=design, level=level)
     return FollowedStays(stays, spells, design, risk, shares)

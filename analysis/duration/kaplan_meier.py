@@ -23,7 +23,7 @@ LEGAL_LIMITS = (2.0, 7.0, 28.0, 90.0, 180.0)
 
 
 class Reach(StrEnum):
-    """Whether enough people were at risk for a day to be spoken of."""
+    """Whether enough people were at risk on a day for an estimate."""
 
     OK = "ok"
     BEFORE = "before_start"
@@ -111,7 +111,7 @@ def still_held(
 
 
 def reach_of(survival: Curve, day: float) -> Reach:
-    """Whether S may be told on a day."""
+    """Whether the survival curve has an estimate on a day."""
     if day < survival.origin:
         return Reach.BEFORE
     return Reach.BEYOND if day > survival.risk.end else Reach.OK

@@ -94,7 +94,7 @@ def _of_files(group: FollowedStays, total: GapStatistic) -> Iterator[Candidate]:
 
 
 def _share(group: FollowedStays, day: float, stem: GapStatistic) -> Candidate:
-    """Of the files followed k had left; the denominator are those seen afterwards."""
+    """The share still held after a day: k exits of n; denominator: still observed."""
     shares, position, left = (
         group.still_held,
         group.position_of(day),
@@ -117,7 +117,7 @@ def _share(group: FollowedStays, day: float, stem: GapStatistic) -> Candidate:
 
 
 def _curve(group: FollowedStays, stem: GapStatistic) -> Candidate:
-    """Every step of the curve, for who reads exact figures: see GapStatistic.steps."""
+    """The whole survival curve, for the review body: see GapStatistic.steps."""
     days = [float(day) for day in group.risk.time]
     level = group.still_held.basis.level
     shares = still_held(group.spells, days, design=group.design, level=level)
@@ -178,7 +178,8 @@ def _median_and_mean(
 def _ages(
     group: FollowedStays, days: Sequence[float], stem: GapStatistic, origin: str
 ) -> Iterator[Candidate]:
-    """Both or none, on the days when both can be followed; one test of their pace."""
+    """Shares still held of children and of adults, on days when both are estimated,
+    and one log-rank test between them."""
     of_age = group.stays["age"].to_numpy()
     level = group.still_held.basis.level
     try:

@@ -68,7 +68,7 @@ def of_files(
 
 
 def number(value: float) -> float | None:
-    """Nothing where the value is not known."""
+    """The value, or None for NaN."""
     return None if np.isnan(value) else float(value)
 
 
@@ -90,7 +90,7 @@ def counted(code: str, files: FileList, material: Material) -> GapStatistic:
 
 
 def _of_people_present(material: Material, settings: Settings) -> Iterator[Candidate]:
-    """Only who is held now: who has left belongs to no stock."""
+    """Elapsed stays of the people held now (stock); people who left are not in it."""
     days = material.answers[DAYS].astype(float).to_numpy()
     status = (material.answers[STATUS] == HELD_NOW).to_numpy(dtype=bool)
     present = status & ~np.isnan(days)

@@ -1,4 +1,4 @@
-"""Cells: what every indicator is asked of, all and each group of every grouping."""
+"""Cells: every indicator for everybody and for each group of each grouping."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -48,7 +48,7 @@ class Grouping:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Every cell with its totals, its interviewers, and who did not answer and why.
+    """All cells with their totals, number of interviewers and non-response by reason.
 
     above, base: of a ratio the sums as they were counted, without weights; else NaN.
     interviewed: people of the group, whether or not they were asked.

@@ -62,7 +62,7 @@ def rounded(count: float, parameters: Parameters) -> int:
 
 
 class Comparison(StrEnum):
-    """Rules 10 and 14, from published ranges: a figure beside another."""
+    """Rules 10 and 14: how two published ranges compare."""
 
     MORE_OFTEN = "more_often"
     LESS_OFTEN = "less_often"

@@ -31,7 +31,7 @@ class Merging:
     no_category: str = ""
 
     def members(self, code: str) -> list[str]:
-        """Categories that are counted in one."""
+        """Categories that are merged into one, itself among them."""
         return [small for small, large in self.target.items() if large == code]
 
     def has_others(self, code: str) -> bool:
@@ -66,7 +66,7 @@ def merging(
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """How many people are between two groups of some people.
+    """How many people separate two groups, for the differencing rule (rule 4).
 
     groups: (grouping, category) of each figure, everyone's first; sizes: people of
     each; members: who they are, n of bool, asked for only where sizes are close.
@@ -81,7 +81,7 @@ class Overlap:
         return self.sizes[0]
 
     def are_close(self, first: int, second: int, people: int) -> bool:
-        """Whether so few people may be between them, by their sizes alone: two groups
+        """Whether fewer people may separate them, by their sizes alone: two groups
         differ by at least as many people as their sizes do."""
         size, other = self.sizes[first], self.sizes[second]
         return min(abs(size - other), abs(size + other - self.everyone)) < people
@@ -105,7 +105,7 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Rule 4 for one question: few people between two groups of who answered it.
+    """Rule 4 (differencing) for one question: groups that few respondents separate.
 
     interviewed: the same groups of everybody, where the question was put only to some
     because of what they said before; else None.
@@ -189,7 +189,7 @@ def members_of(
     *,
     answered: bool = True,
 ) -> Callable[[int], Bools]:
-    """Who of the rows is counted in a group of a question, asked by position.
+    """A function from the position of a group to its respondents, n of bool.
 
     answered: only who answered it.
     """
@@ -211,7 +211,7 @@ def members_of(
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """Who of the rows stands behind each figure, n of bool.
+    """The respondents of each figure among the rows, n of bool.
 
     Worked out when it is read: for 360 figures of a million interviews all of them
     together would take 360 MB.

@@ -65,7 +65,7 @@ def _judged(shown: PublishedFigure, figure: Figure) -> PublishedFigure:
 def _of_rounded_events(figure: Figure, events: int, parameters: Parameters) -> Figure:
     """Rule 11: a rate, and its limits, as if it were of the rounded number of events.
 
-    Who knows below the line, as days or people, could else work out the exact number.
+    Who knows the denominator, as days or people, could else work out the exact number.
     """
     factor = rounded(events, parameters) / events
     estimate, lower, upper = (
@@ -78,7 +78,7 @@ def _of_rounded_events(figure: Figure, events: int, parameters: Parameters) -> F
 def _share_of_files(
     indicator: Indicator, figure: Figure, shown: PublishedFigure, survey: Survey
 ) -> PublishedFigure:
-    """Rule 12: ten below the line at least, and a band of rule 5.
+    """Rule 12: a denominator of ten at least, and a band of rule 5.
 
     The likely range is that of the exact figure, outward to ends of bands.
     """

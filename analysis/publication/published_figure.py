@@ -1,4 +1,4 @@
-"""One figure as everybody may read it, and what decides how (see rule.py)."""
+"""The published version of a figure, and the counts that decide it (see rule.py)."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,7 +33,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Respondents:
-    """Who stands behind one figure, whatever they said.
+    """Counts of the respondents of one figure, whatever they answered.
 
     answered: people who were asked and answered; interviewed: people of the group;
     places, interviewers: of those who answered; conditional: whether the question was
@@ -48,7 +48,7 @@ class Respondents:
 
     @property
     def size(self) -> int:
-        """What the larger of two groups is told by, whatever anybody said."""
+        """People by which groups are ordered by size, whatever anybody answered."""
         return self.interviewed if self.conditional else self.answered
 
     def base(self, parameters: Parameters) -> Base:
@@ -73,7 +73,7 @@ class Respondents:
 
 @dataclass(frozen=True, slots=True)
 class PublishedFigure:
-    """What everybody may read of one figure. A number is missing where state says why.
+    """The published version of one figure; state says why a number is missing.
 
     band, likely: points of a hundred; base: people, places or files. value, lower,
     upper: of means and rates, to two digits, and of places, programmes and laws, which

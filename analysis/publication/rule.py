@@ -1,4 +1,4 @@
-"""The publication rule for figures: exact figures and who stands behind them →
+"""The publication rule for figures: exact figures and counts of respondents →
 published figures.
 
 The numbers of rules are those of docs/publication.md. What is published of a person's
@@ -38,7 +38,7 @@ from analysis.schema import (
 
 
 def published(question: Question, survey: Survey) -> list[PublishedFigure]:
-    """Every figure of a question as it is published, in the order of its figures."""
+    """The published version of every figure of a question, in their order."""
     source = question.figures[0].source
     if source == LAW:
         return [as_it_is(figure) for figure in question.figures]

@@ -27,7 +27,7 @@ CURVE_DAYS = (7, 30, 90, 180, 365)  # rule 13
 
 @dataclass(frozen=True, slots=True)
 class PublishedStatistic:
-    """What everybody may read of one statistic; the names are those of GapStatistic.
+    """The published version of one statistic; the names are those of GapStatistic.
 
     band, likely: points of a hundred, of shares; base: of what they are shares. value:
     rounded as its form asks; fewer_than, at_least: in the place of a value that is a
@@ -50,7 +50,7 @@ class PublishedStatistic:
 def published_statistic(
     candidate: Candidate, precision: Precision, parameters: Parameters
 ) -> PublishedStatistic:
-    """One statistic as everybody may read it.
+    """The published version of one statistic.
 
     precision: of the informant group that was asked, for the likely range of a share.
     """
@@ -86,7 +86,7 @@ def published_statistic(
 
 
 def _state(candidate: Candidate, parameters: Parameters) -> State:
-    """Whether it is published, by who stands behind it and the form it has."""
+    """Primary suppression: by the respondents of a statistic and its form."""
     form, people = candidate.form, candidate.people or 0
     if form is Form.BODY:
         return State.BODY_ONLY

@@ -57,7 +57,7 @@ def statistics(
 def _exits(
     records: Register, code: str, grouping: str, question: str, names: Sequence[str]
 ) -> Iterator[Candidate]:
-    """Exits by length of stay or by reason; what a place does not know stays so."""
+    """Exits by length of stay or by reason; the rest of a place is "not known"."""
     exits = records.reports("k_exits", CountingUnit.EVENT, records.year, name="exits")
     parts = [
         records.reports(
@@ -76,7 +76,7 @@ def days_of(records: Register) -> Reports:
 
 
 def people_of_days(records: Register, days: float) -> int:
-    """How many people are there on a day, that many days being those of all."""
+    """Average people per day, from the detention days of the twelve months."""
     return ceil(days / records.year.days)
 
 

@@ -11,7 +11,7 @@ NOT_KNOWN = "not_known"
 
 @dataclass(frozen=True, slots=True)
 class TotalPart:
-    """How many of a total are of one kind, as how many places reported."""
+    """One part of a total: its count, and how many places reported it."""
 
     name: str
     count: int
@@ -60,7 +60,7 @@ def _left(place: str, reports: Reports, parts: Sequence[Reports]) -> float:
 def _rest(
     places: Sequence[str], reports: Reports, parts: Sequence[Reports]
 ) -> TotalPart:
-    """What these places could not divide; of the others it is known to be nobody."""
+    """The part of the total that these places did not divide."""
     people = sum(
         reports.numbers[place] - sum(part.numbers.get(place, 0.0) for part in parts)
         for place in places

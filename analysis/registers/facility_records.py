@@ -22,7 +22,7 @@ RECKONED = {"midnight": CountingTime.MIDNIGHT, "any": CountingTime.ANY_TIME}
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """One record a place, and every place that is known.
+    """The latest record of each place, and all known places.
 
     rows: named by place, a column for each question and `kind`, the kind of the place.
     """
@@ -38,7 +38,7 @@ class Register:
         *,
         name: str = "",
     ) -> Reports:
-        """One number of every record; None where it was not told."""
+        """One number of every record; None where it is missing."""
         if question not in self.rows.columns:
             return Reports(name or question, unit, when, RECORDS, {})
         column = pd.to_numeric(self.rows[question]).astype(float)
@@ -58,7 +58,7 @@ class Register:
         return Period.year_to(str(self.rows[DAY].max()))
 
     def reckoned(self, how: CountingTime) -> "Register":
-        """Only the places that counted people so; the others are known all the same.
+        """Only the records that counted people this way; all places stay known.
 
         A place that does not say how it counted is with neither.
         """
@@ -103,7 +103,7 @@ def _rows(material: Material) -> pd.DataFrame:
 
 
 def known_places(plan: pd.DataFrame) -> tuple[Place, ...]:
-    """Places of the round, and those of its strata that are not in it.
+    """All known places: those of the round, and the others of its strata.
 
     What kind a place is that nobody planned to visit is not known: coverage of police
     and prisons is of the places of the round.

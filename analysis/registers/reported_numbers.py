@@ -24,7 +24,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class PlaceCoverage:
-    """Places that reported, of those that are known."""
+    """How many places reported, of how many known places."""
 
     reporting: int
     places: int
@@ -43,7 +43,7 @@ class RoundCoverage:
 
     @classmethod
     def of(cls, places: Sequence[Place], reporting: Sequence[str]) -> "RoundCoverage":
-        """places: those that are known; at: names of those that reported."""
+        """places: all known places; reporting: names of those that reported."""
         names = set(reporting)
 
         def among(group: list[Place]) -> PlaceCoverage:
@@ -83,7 +83,7 @@ class Reports:
 
 @dataclass(frozen=True, slots=True)
 class ReportedCount:
-    """A number of the places that reported, which it may speak for.
+    """A count or rate over the places that reported, with its coverage.
 
     value: numerator, or numerator over denominator times per; parts: what the numerator
     is made of; left_out: counts of places that gave only some of what was needed.

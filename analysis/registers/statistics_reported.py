@@ -42,7 +42,7 @@ def count_statistic(
 
 
 def statistic_without_numbers(count: ReportedCount, about: str) -> GapStatistic:
-    """Everything of a count but its numbers of people."""
+    """A statistic with everything of a count except its value, n, k and sums."""
     return GapStatistic(
         code=count.code,
         about=about,

@@ -97,7 +97,7 @@ def _on_the_day(records: Register, when: Moment) -> Iterator[Candidate]:
 
 
 def _stock(records: Register, stock: Reports, when: Moment) -> Iterator[Candidate]:
-    """Everybody who is there, by kind of place, by sex and beyond the legal limit."""
+    """Stock in all, by kind of place, by sex, and held beyond the legal limit."""
     about = str(when.reckoned)
     women = records.reports("k_stock_women", CountingUnit.PERSON, when, name=WOMEN)
     beyond = records.reports("k_over_max", CountingUnit.PERSON, when, name=BEYOND)
@@ -112,7 +112,7 @@ def _stock(records: Register, stock: Reports, when: Moment) -> Iterator[Candidat
 
 
 def _others(stock: Reports, women: Reports) -> Reports:
-    """Men, and people of another gender: who is no woman, where women were counted."""
+    """People who are not women, at places that counted women."""
     counts = {
         place: stock.numbers[place] - n
         for place, n in women.numbers.items()

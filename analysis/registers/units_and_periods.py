@@ -23,7 +23,7 @@ class CountingUnit(StrEnum):
 
 
 class CountingTime(StrEnum):
-    """Who is there on a day: those who sleep there, or everybody who ever was."""
+    """How a place counts people: present at midnight, or at any time of the day."""
 
     MIDNIGHT = "midnight"
     ANY_TIME = "any_time"
@@ -91,7 +91,7 @@ class Period:
 
 
 class NamedPeriod(StrEnum):
-    """A time as a question names it, where its days were not recorded."""
+    """A day or period named by the question, where its dates were not recorded."""
 
     REFERENCE_DAY = "reference_day"
     TWELVE_MONTHS = "twelve_months"

@@ -95,7 +95,7 @@ def columns(reached: Floats, names: Sequence[str] = STEPS) -> tuple[Floats, Floa
 
 
 def _then(before: Floats, now: Floats) -> Floats:
-    """Whoever reached no step before reached none; of an unknown step none is known.
+    """Answers to a step: 0 where the step before was not reached, NaN if unknown.
 
     So the people of a step are those of the step before whose answer is known, and
     nobody is worked out from the difference.

@@ -63,7 +63,7 @@ def statistics(
 
 
 def of_records(records: Register) -> Iterator[Candidate]:
-    """Of the places that gave every step."""
+    """The cascade over the places that reported every step."""
     reports = [
         records.reports(question, CountingUnit.EVENT, records.year, name=name)
         for name, question in ENTRIES.items()
@@ -133,7 +133,7 @@ def of_people(material: Material, settings: Settings) -> Iterator[Candidate]:
 
 
 def reached_by(answers: pd.DataFrame) -> Floats:
-    """n × 4 of 0, 1 and NaN (not asked, not answered), in the order of ASKED.
+    """n × 4 of 0, 1 and NaN (not asked, not answered), in the order of PEOPLE_STEPS.
 
     Whoever did not say whether they were screened is in none: with them the first step
     would tell how many were never held.
@@ -177,7 +177,7 @@ def _with_share(
 
 
 def _plain(material: Material, about: str, inside: Bools) -> Candidate:
-    """Who stands behind a count of these interviews; its value is not set."""
+    """The candidate of these interviews with its respondents; its value is not set."""
     statistic = GapStatistic(
         code=CODE,
         about=about,
