@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.schema import (
     ALL,
-    BASE_SUFFIX,
+    DENOMINATOR_SUFFIX,
     MEAN,
     PROPORTION,
     RATIO,
@@ -282,7 +282,7 @@ def _finite(name: str, y: Floats, rows: "pd.Index[int]") -> None:
 
 def _bases(name: str, y: Floats, rows: pd.DataFrame) -> None:
     """What is below the line is known and above zero wherever there is a value."""
-    column = f"{name}{BASE_SUFFIX}"
+    column = f"{name}{DENOMINATOR_SUFFIX}"
     _columns("interviews", rows, [column])
     x = _answers(rows, column)
     _finite(column, x, rows.index)

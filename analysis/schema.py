@@ -16,7 +16,7 @@ ROW_COLUMNS = ("stratum", "psu", "interviewer")
 UNIT_COLUMNS = ("psu", "stratum", "population")
 STRATUM_COLUMNS = ("stratum", "frame_count")
 REASON_SUFFIX = ":state"
-BASE_SUFFIX = ":base"  # beside a ratio: what it is a ratio of
+DENOMINATOR_SUFFIX = ":base"  # beside a ratio: what it is a ratio of
 NOT_ASKED = "not_applicable"  # no part of the base: the question was not for them
 ALL = "all"
 COUNTING = ("records", "alternative_provider")  # informant groups that count others
@@ -31,10 +31,10 @@ INFERRED = (
     "estimate",
     "se",
     "df",
-    "ci_lower",
-    "ci_upper",
-    "ci50_lower",
-    "ci50_upper",
+    "lower",
+    "upper",
+    "lower_50",
+    "upper_50",
     "deff",
     "n_eff",
     "gap",
@@ -205,9 +205,10 @@ class Settings:
 class Figure:
     """One exact estimate of one group, with everything it must travel with.
 
-    k: how many of n said yes. above, base: of a ratio of counts the sums above and
-    below the line, as they were counted: 42 of 60 files, at n places. difference: from
-    the group compare_to of the same grouping, see group_differences.py. cases: see
+    n: answers; k: how many of them said yes. numerator, denominator: of a ratio of
+    counts the two sums as they were counted: 42 of 60 files, at n places. lower, upper:
+    limits of the estimate at its level; lower_50, upper_50: at one half. difference:
+    from the group compare_to of the same grouping, see group_differences.py. cases: see
     Cases; of people and of places that fail, never how many.
     """
 
@@ -220,15 +221,15 @@ class Figure:
     n_base: int | None = None
     n_clusters: int | None = None
     k: int | None = None
-    above: int | None = None
-    base: int | None = None
+    numerator: int | None = None
+    denominator: int | None = None
     estimate: float | None = None
     se: float | None = None
     df: int | None = None
-    ci_lower: float | None = None
-    ci_upper: float | None = None
-    ci50_lower: float | None = None
-    ci50_upper: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    lower_50: float | None = None
+    upper_50: float | None = None
     level: float | None = None
     method: str = ""
     deff: float | None = None

@@ -97,9 +97,12 @@ def _ratios(programmes: Programmes) -> Iterator[Candidate]:
         yield _ratio(programmes, "programmes", "money", ratio)
 
 
-def _both(above: Reports, below: Reports) -> bool:
+def _both(numerator: Reports, denominator: Reports) -> bool:
     """Whether some programmes gave both numbers, with a denominator above 0."""
-    return sum(n for name, n in below.numbers.items() if name in above.numbers) > 0
+    return (
+        sum(n for name, n in denominator.numbers.items() if name in numerator.numbers)
+        > 0
+    )
 
 
 def _ratio(

@@ -192,7 +192,7 @@ def _earlier(
 ) -> Candidate:
     """known: whether both rounds have answers; else it has no value."""
     indicator, estimates = first.indicators[position], first.estimates
-    limits = first.around.at(position)
+    limits = first.around.limits_of(position)
     bounded = comparable and bool(
         np.isfinite(limits.lower) and np.isfinite(limits.upper)
     )

@@ -27,8 +27,8 @@ def post_stratified(sample: Sample, group: Ints, population: Floats) -> Sample:
     Source: Holt & Smith (1979), JRSS A 142; R `survey`, postStratify.
     """
     member = _members(group, population)
-    found = sample.weight @ member
-    weight = sample.weight * (population / found)[group]
+    sums = sample.weight @ member
+    weight = sample.weight * (population / sums)[group]
     return sample.reweighted(weight, Margin(member, sample.weight))
 
 
@@ -78,11 +78,13 @@ def _members(group: Ints, population: Floats) -> Floats:
             f"Interview {lost[0]} is in no group of known size. Give it a group, or add"
             " the group's size."
         )
-    held = np.bincount(group, minlength=len(population))
-    for at, (asked, people) in enumerate(zip(held, population, strict=True)):
-        if not asked or not people > 0:
+    interviewed = np.bincount(group, minlength=len(population))
+    for position, (respondents, people) in enumerate(
+        zip(interviewed, population, strict=True)
+    ):
+        if not respondents or not people > 0:
             raise CalibrationProblem(
-                f"Group {at} has {asked} interviews and {people:g} people. Merge it"
-                " with another group."
+                f"Group {position} has {respondents} interviews and {people:g} people."
+                " Merge it with another group."
             )
     return np.asarray(np.eye(len(population))[group])

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.estimation.totals import Keys, Totals, pack_all, reduce_rows, side_by_side
-from analysis.schema import ALL, BASE_SUFFIX, REASON_SUFFIX, Indicator
+from analysis.schema import ALL, DENOMINATOR_SUFFIX, REASON_SUFFIX, Indicator
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -50,7 +50,8 @@ class Grouping:
 class Table:
     """All cells with their totals, number of interviewers and non-response by reason.
 
-    above, base: of a ratio the sums as they were counted, without weights; else NaN.
+    numerator, denominator: of a ratio the sums as they were counted, without weights;
+    else NaN.
     interviewed: people of the group, whether or not they were asked.
     """
 
@@ -58,8 +59,8 @@ class Table:
     totals: Totals
     interviewers: Ints
     nonresponse: tuple[Reasons, ...]
-    above: Floats
-    base: Floats
+    numerator: Floats
+    denominator: Floats
     interviewed: Ints
 
 
@@ -76,8 +77,8 @@ class Part:
     met: Ints
     reasons: tuple[Codes, ...]
     missing: tuple[Ints, ...]
-    above: Floats
-    base: Floats
+    numerator: Floats
+    denominator: Floats
     interviewed: Ints
 
     def table(self) -> Table:
@@ -90,8 +91,8 @@ class Part:
                 for names, counts in zip(self.reasons, self.missing, strict=True)
                 for row in counts
             ),
-            above=self.above,
-            base=self.base,
+            numerator=self.numerator,
+            denominator=self.denominator,
             interviewed=self.interviewed,
         )
 
@@ -156,7 +157,7 @@ def tally(
     parts = [_column(rows, i, keys, weight) for i in indicators]
     missing = [_missing(rows, i, groups, coding) for i in indicators]
     width = sum(len(g.codes) for g in groups)
-    above, base = _counted(rows, indicators, keys, width)
+    numerator, denominator = _counted(rows, indicators, keys, width)
     return Part(
         cells=tuple(
             Cell(i, g.variable, code)
@@ -168,8 +169,8 @@ def tally(
         met=_met(rows, indicators, groups, who, len(people)),
         reasons=tuple(names for names, _counts in missing),
         missing=tuple(counts for _names, counts in missing),
-        above=above,
-        base=base,
+        numerator=numerator,
+        denominator=denominator,
         interviewed=np.tile(_sizes(groups), len(indicators)),
     )
 
@@ -186,7 +187,7 @@ def _column(
 ) -> Totals:
     y, x = rows[indicator.id].to_numpy(dtype=float), None
     if indicator.statistic == "ratio":
-        x = rows[f"{indicator.id}{BASE_SUFFIX}"].to_numpy(dtype=float)
+        x = rows[f"{indicator.id}{DENOMINATOR_SUFFIX}"].to_numpy(dtype=float)
     return reduce_rows(keys=keys, weight=weight, y=y, x=x)
 
 
@@ -196,7 +197,7 @@ def _counted(
     keys: Sequence[Keys],
     width: int,
 ) -> tuple[Floats, Floats]:
-    """(above, base) of every cell: the unweighted sums of ratios, NaN for others."""
+    """The unweighted sums of ratios in every cell; NaN for other statistics."""
     ones, nothing = np.ones(len(rows)), np.full(width, np.nan)
     pairs = []
     for indicator in indicators:
@@ -205,8 +206,8 @@ def _counted(
             pairs.append((sums.y.sum(axis=0), sums.x.sum(axis=0)))
         else:
             pairs.append((nothing, nothing))
-    above, base = zip(*pairs, strict=True)
-    return np.concatenate(above), np.concatenate(base)
+    numerator, denominator = zip(*pairs, strict=True)
+    return np.concatenate(numerator), np.concatenate(denominator)
 
 
 def _met(

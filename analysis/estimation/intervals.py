@@ -26,7 +26,7 @@ class Interval:
     upper: Floats
     kind: Chance
 
-    def at(self, cell: int) -> Range:
+    def limits_of(self, cell: int) -> Range:
         return Range(float(self.lower[cell]), float(self.upper[cell]), self.kind)
 
 
@@ -157,5 +157,7 @@ def poisson_exact(
             f"{count} events in a person-time of {person_time:g} are not a possible"
             " rate. Correct the count or the days."
         )
-    limits = poisson(np.array([count]), np.array([person_time]), 1.0, level).at(0)
+    limits = poisson(np.array([count]), np.array([person_time]), 1.0, level).limits_of(
+        0
+    )
     return Range(limits.lower, limits.upper, kind)

@@ -166,7 +166,7 @@ def _counted(
 ) -> Figure:
     cell, reasons = table.cells[position], table.nonresponse[position]
     (n, k, clusters), indicator = map(int, counted), cell.indicator
-    above, base = _sums(table, position, indicator)
+    numerator, denominator = _sums(table, position, indicator)
     missing = sum(size for reason, size in reasons.items() if reason != NOT_ASKED)
     return Figure(
         indicator=indicator.id,
@@ -178,8 +178,8 @@ def _counted(
         n_base=n + missing,
         n_clusters=clusters,
         k=k if indicator.statistic == "proportion" else None,
-        above=above,
-        base=base,
+        numerator=numerator,
+        denominator=denominator,
         method="count_only",
         target=indicator.target,
         direction=indicator.direction,
@@ -190,12 +190,14 @@ def _counted(
 def _sums(
     table: Table, position: int, indicator: Indicator
 ) -> tuple[int | None, int | None]:
-    """(above, base) of a ratio of counts; of a rate, which is a ratio to hundreds or
-    thousands of others, what it counts alone."""
+    """(numerator, denominator) of a ratio of counts; of a rate only the numerator, as
+    its denominator is per hundred or thousand."""
     if indicator.statistic != "ratio" or not table.totals.n[:, position].any():
         return None, None
-    above = int(table.above[position])
-    return above, int(table.base[position]) if indicator.unit == "share" else None
+    numerator = int(table.numerator[position])
+    if indicator.unit != "share":
+        return numerator, None
+    return numerator, int(table.denominator[position])
 
 
 def _estimated(
@@ -208,16 +210,16 @@ def _estimated(
 ) -> Figure:
     value, exact = float(e.value[position]), bool(e.exact[position])
     ratio = indicator.statistic == "ratio"
-    limits, inner = around.outer.at(position), around.inner.at(position)
+    limits, inner = around.outer.limits_of(position), around.inner.limits_of(position)
     figure = replace(
         figure,
         estimate=value,
         se=0.0 if exact else _number(e.se[position]),
         df=int(e.df[position]),
-        ci_lower=_number(limits.lower),
-        ci_upper=_number(limits.upper),
-        ci50_lower=_number(inner.lower),
-        ci50_upper=_number(inner.upper),
+        lower=_number(limits.lower),
+        upper=_number(limits.upper),
+        lower_50=_number(inner.lower),
+        upper_50=_number(inner.upper),
         level=settings.level,
         method=_method(indicator, figure.design_class, exact),
         deff=None if exact or ratio else _number(e.deff[position]),
@@ -235,7 +237,7 @@ def _judged(
     limits: Range,
     settings: Settings,
 ) -> Figure:
-    if figure.ci_lower is None:
+    if figure.lower is None:
         return figure
     if indicator.target is not None:
         short, lower, upper = target_gap.gap(indicator, value, limits)
@@ -251,8 +253,10 @@ def _judged(
 
 def failures(figure: Figure, indicator: Indicator) -> int:
     """How many people, files or places the standard failed, as far as it is counted."""
-    if figure.above is not None:
-        return target_gap.cases(indicator, figure.base or figure.above, figure.above)
+    if figure.numerator is not None:
+        return target_gap.cases(
+            indicator, figure.denominator or figure.numerator, figure.numerator
+        )
     return target_gap.cases(indicator, figure.n or 0, figure.k)
 
 

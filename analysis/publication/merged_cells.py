@@ -108,7 +108,7 @@ def with_merged_cells(table: Table, mergings: Mergings) -> Table:
     totals, nonresponse = table.totals, list(table.nonresponse)
     numbers = {
         name: getattr(table, name).copy()
-        for name in ("above", "base", "interviewed", "interviewers")
+        for name in ("numerator", "denominator", "interviewed", "interviewers")
     }
     parts = [part.copy() for part in totals.parts]
     for position, others in additions.items():
@@ -117,7 +117,7 @@ def with_merged_cells(table: Table, mergings: Mergings) -> Table:
         for part, total in zip(parts, totals.parts, strict=True):
             for sign, other in sources:
                 part[:, position] += sign * total[:, other]
-        for name in ("above", "base", "interviewed"):
+        for name in ("numerator", "denominator", "interviewed"):
             column = getattr(table, name)
             numbers[name][position] += sum(
                 sign * column[other] for sign, other in sources
@@ -139,8 +139,8 @@ def cells_of(table: Table, positions: Sequence[int]) -> Table:
         totals=table.totals.cells(order),
         interviewers=table.interviewers[order],
         nonresponse=tuple(table.nonresponse[position] for position in order),
-        above=table.above[order],
-        base=table.base[order],
+        numerator=table.numerator[order],
+        denominator=table.denominator[order],
         interviewed=table.interviewed[order],
     )
 

@@ -25,8 +25,8 @@ def as_it_is(figure: Figure) -> PublishedFigure:
         places=figure.n_clusters,
         k=figure.k,
         value=figure.estimate,
-        lower=figure.ci_lower,
-        upper=figure.ci_upper,
+        lower=figure.lower,
+        upper=figure.upper,
         finding=figure.finding,
         cases=figure.cases,
     )
@@ -50,7 +50,7 @@ def figure_of_places(
     shown = _judged(shown, figure)
     if indicator.statistic == RATIO and indicator.unit == SHARE:
         return _share_of_files(indicator, figure, shown, survey)
-    events = figure.above or 0
+    events = figure.numerator or 0
     if indicator.statistic == MEAN or events == 0:
         return two_digits(figure, shown)
     if events < parameters.rounding:
@@ -70,9 +70,9 @@ def _of_rounded_events(figure: Figure, events: int, parameters: Parameters) -> F
     factor = rounded(events, parameters) / events
     estimate, lower, upper = (
         None if number is None else number * factor
-        for number in (figure.estimate, figure.ci_lower, figure.ci_upper)
+        for number in (figure.estimate, figure.lower, figure.upper)
     )
-    return replace(figure, estimate=estimate, ci_lower=lower, ci_upper=upper)
+    return replace(figure, estimate=estimate, lower=lower, upper=upper)
 
 
 def _share_of_files(
@@ -82,18 +82,18 @@ def _share_of_files(
 
     The likely range is that of the exact figure, outward to ends of bands.
     """
-    parameters, files = survey.parameters, figure.base or 0
+    parameters, files = survey.parameters, figure.denominator or 0
     if files < parameters.fewest_people:
         blank = unpublished(figure, State.FEW_PEOPLE)
         return _judged(blank, figure) if figure.group_var == ALL else blank
     share = figure.estimate
     if share is None:
-        share = (figure.above or 0) / files
+        share = (figure.numerator or 0) / files
     band = band_of(share, files, parameters)
     size = rounded(files, parameters)
     shown = replace(shown, band=band, base=Base(size, size))
-    if figure.ci_lower is None or figure.ci_upper is None:
+    if figure.lower is None or figure.upper is None:
         return shown
     width = width_for(files, parameters)
-    likely = outward_range(band, figure.ci_lower, figure.ci_upper, width)
+    likely = outward_range(band, figure.lower, figure.upper, width)
     return with_group_finding(replace(shown, likely=likely), indicator, survey)

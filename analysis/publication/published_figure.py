@@ -183,7 +183,7 @@ def mean(figure: Figure, shown: PublishedFigure) -> PublishedFigure:
     """Rule 13: a mean of answers, as whole_units tells it."""
     by_chance = figure.design_class != DesignClass.PURPOSIVE
     value, lower, upper = whole_units(
-        figure.estimate, figure.ci_lower, figure.ci_upper, by_chance=by_chance
+        figure.estimate, figure.lower, figure.upper, by_chance=by_chance
     )
     return replace(shown, value=value, lower=lower, upper=upper)
 
@@ -226,9 +226,9 @@ def two_digits(figure: Figure, shown: PublishedFigure) -> PublishedFigure:
     lower, value, upper = (
         None if number is None else digits(number, way)
         for number, way in (
-            (figure.ci_lower, floor),
+            (figure.lower, floor),
             (figure.estimate, round),
-            (figure.ci_upper, ceil),
+            (figure.upper, ceil),
         )
     )
     return replace(shown, value=value, lower=lower, upper=upper)

@@ -110,7 +110,7 @@ def test_a_mean_of_equal_answers_has_a_value_and_no_range():
     (figure,) = frame_figures(
         rows, units, strata, (days,), (), design_class="probability", source="m"
     ).figures
-    assert (figure.estimate, figure.ci_lower) == (3.0, None)
+    assert (figure.estimate, figure.lower) == (3.0, None)
     assert figure.finding == "no_finding"
 
 

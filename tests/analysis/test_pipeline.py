@@ -78,14 +78,14 @@ def test_people_not_chosen_at_random_get_a_count_and_nothing_more():
     figure = figures(interviews(units), units, strata, "purposive")["all", "all"]
     assert (figure.method, figure.finding) == ("count_only", "no_finding")
     assert figure.k is not None
-    for silent in ("estimate", "se", "ci_lower", "ci_upper", "gap", "deff"):
+    for silent in ("estimate", "se", "lower", "upper", "gap", "deff"):
         assert getattr(figure, silent) is None
 
 
 def test_a_census_has_no_range():
     units, strata = plan()
     figure = figures(interviews(units), units, strata, "census")["all", "all"]
-    assert figure.ci_lower == figure.estimate == figure.ci_upper
+    assert figure.lower == figure.estimate == figure.upper
     assert figure.se == 0
 
 
@@ -106,7 +106,7 @@ def test_almost_nobody_and_almost_everybody_have_a_range(yes):
     rows = interviews(units)
     rows["q"] = (np.arange(len(rows)) * 7 % len(rows) < yes).astype(float)
     figure = figures(rows, units, strata)["all", "all"]
-    assert figure.ci_lower < yes / len(rows) < figure.ci_upper
+    assert figure.lower < yes / len(rows) < figure.upper
 
 
 # -- findings ---------------------------------------------------------------------
@@ -135,8 +135,8 @@ def test_almost_nobody_and_almost_everybody_have_a_range(yes):
 def test_findings_follow_the_rule(direction, target, limits, cases, zero, expected):
     indicator = Indicator("x", target=target, direction=direction, zero_tolerance=zero)
     around = Range(*limits, Chance.PROBABILITY)
-    found = finding(indicator, around, cases=cases, tolerance=0.05)
-    assert found == expected
+    result = finding(indicator, around, cases=cases, tolerance=0.05)
+    assert result == expected
 
 
 @pytest.mark.parametrize("target", [0.0, None])
@@ -164,8 +164,8 @@ def test_a_positive_gap_is_always_short_of_the_target():
 
 
 def test_one_place_asked_in_full_has_no_uncertainty():
-    found = intervals.hypergeometric(7, 20, 20, kind=Chance.SYSTEMATIC)
-    assert (found.lower, found.upper) == (0.35, 0.35)
+    limits = intervals.hypergeometric(7, 20, 20, kind=Chance.SYSTEMATIC)
+    assert (limits.lower, limits.upper) == (0.35, 0.35)
 
 
 @pytest.mark.parametrize(("k", "n", "big"), [(0, 10, 40), (3, 10, 40), (10, 10, 40)])
@@ -173,12 +173,12 @@ def test_the_exact_interval_covers_as_often_as_it_says(k, n, big):
     """Every population whose probability of such a sample is above 2.5 % is inside."""
     from math import comb
 
-    found = intervals.hypergeometric(k, n, big, kind=Chance.SYSTEMATIC)
+    limits = intervals.hypergeometric(k, n, big, kind=Chance.SYSTEMATIC)
     for yes in range(k, big - (n - k) + 1):
         ways = [comb(yes, i) * comb(big - yes, n - i) for i in range(n + 1)]
         above = sum(ways[k:]) / comb(big, n)
         below = sum(ways[: k + 1]) / comb(big, n)
-        inside = found.lower <= yes / big <= found.upper
+        inside = limits.lower <= yes / big <= limits.upper
         assert inside == (above > 0.025 and below > 0.025)
 
 
@@ -201,14 +201,14 @@ def test_without_clustering_the_interval_is_that_of_clopper_and_pearson():
     from statsmodels.stats.proportion import proportion_confint
 
     n, k = 80, 17
-    one = np.zeros(n, dtype=np.int64)
+    single_cell = np.zeros(n, dtype=np.int64)
     people = np.arange(n)
     rows = pd.DataFrame({"psu": people.astype(str)})
     units = rows.assign(stratum="S", population=np.nan)
     strata = pd.DataFrame({"stratum": ["S"], "frame_count": [np.nan]})
     design = design_of(rows, units, strata, kind="probability", two_stage=False)
     y = (people < k).astype(float)
-    totals = reduce_rows(keys=[pack(people, n, one, 1)], weight=np.ones(n), y=y)
+    totals = reduce_rows(keys=[pack(people, n, single_cell, 1)], weight=np.ones(n), y=y)
     ours = intervals.korn_graubard(estimate_ratios(totals, design))
     theirs = proportion_confint(k * (n - 1) / n, n - 1, method="beta")
     assert (ours.lower[0], ours.upper[0]) == pytest.approx(theirs, rel=1e-12)

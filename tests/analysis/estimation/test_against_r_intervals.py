@@ -22,8 +22,8 @@ def asked_for(key):
     return name, variable, domain, method, single_cell(name, variable, domain)
 
 
-def both(found):
-    return [found.lower[0], found.upper[0]]
+def both(interval):
+    return [interval.lower[0], interval.upper[0]]
 
 
 @pytest.mark.parametrize("key", ASSERTED)

@@ -140,7 +140,7 @@ def test_a_purposive_round_has_counts_alone_even_where_one_case_would_be_too_man
 def test_chance_gives_a_range_and_a_verdict(kind):
     figure = released(kind, rows=asked_for_two())["z", "all", "all"]
     assert figure.finding == "not_met"
-    assert figure.ci_lower <= figure.estimate <= figure.ci_upper
+    assert figure.lower <= figure.estimate <= figure.upper
 
 
 def test_a_census_has_no_variance_anywhere():
@@ -154,7 +154,7 @@ def test_a_census_has_no_variance_anywhere():
 def test_one_place_of_known_size_has_the_exact_interval_of_its_people():
     figure = released("probability", rows=asked_for_two())["q", "site", "S0-0"]
     exact = intervals.hypergeometric(figure.k, 20, 60, kind=Chance.PROBABILITY)
-    assert (figure.ci_lower, figure.ci_upper) == (exact.lower, exact.upper)
+    assert (figure.lower, figure.upper) == (exact.lower, exact.upper)
     assert figure.method == "hypergeometric"
 
 
@@ -179,7 +179,7 @@ def test_every_kth_of_a_list_is_flagged_and_otherwise_as_a_simple_sample():
     plain = released("probability", rows=asked_for_two())["q", "all", "all"]
     steps = released("systematic", rows=asked_for_two())["q", "all", "all"]
     assert (plain.note, steps.note) == ("", "periodicity")
-    assert (steps.ci_lower, steps.ci_upper) == (plain.ci_lower, plain.ci_upper)
+    assert (steps.lower, steps.upper) == (plain.lower, plain.upper)
 
 
 def test_few_places_and_a_rhythm_are_both_said():

@@ -159,7 +159,7 @@ def test_a_band_holds_its_share_and_its_ends_are_those_of_the_table(share, answe
 
 
 def test_beside_a_band_of_answers_stands_nothing_exact():
-    shown = everyone(60, 25, ci_lower=0.31, ci_upper=0.53, gap=0.38, p_value=0.01)
+    shown = everyone(60, 25, lower=0.31, upper=0.53, gap=0.38, p_value=0.01)
     assert (shown.value, shown.lower, shown.upper, shown.k) == (None,) * 4
     assert (shown.band, shown.base) == (Band(40, 60), Base(60, 60))
 
@@ -310,8 +310,8 @@ def test_answers_that_stay_in_the_band_change_nothing_but_everyones_finding(data
 
     def shown(yes):
         exact = {
-            "ci_lower": max(yes / answered - 0.1, 0.0),
-            "ci_upper": min(yes / answered + 0.1, 1.0),
+            "lower": max(yes / answered - 0.1, 0.0),
+            "upper": min(yes / answered + 0.1, 1.0),
             "finding": Finding.MET if 2 * yes > answered else Finding.NOT_MET,
             "p_value": yes / answered,
             "deff": 1 + yes / answered,
@@ -451,7 +451,7 @@ def of_places(places, yes, group=ALL, **more):
 
 
 def test_numbers_of_places_are_told_as_they_are():
-    (shown,) = published(of_places(12, 7, n_clusters=12, ci_lower=0.3, ci_upper=0.8))
+    (shown,) = published(of_places(12, 7, n_clusters=12, lower=0.3, upper=0.8))
     assert (shown.k, shown.base, shown.band) == (7, Base(12, 12), None)
     assert (shown.lower, shown.upper) == (0.3, 0.8)
 
@@ -489,7 +489,12 @@ def test_a_law_is_published_as_it_is_read():
 
 def files(below, yes, group=ALL, **more):
     """yes of so many files, at twelve places."""
-    values = {"k": None, "above": yes, "base": below, "estimate": yes / below}
+    values = {
+        "k": None,
+        "numerator": yes,
+        "denominator": below,
+        "estimate": yes / below,
+    }
     return of_places(12, 1, group, **values | more)
 
 
@@ -505,18 +510,18 @@ def test_ten_files_have_a_share_and_nine_have_none(below, state):
 
 
 def test_a_share_of_files_is_a_band_and_its_range_goes_outward_to_ends_of_bands():
-    (shown,) = published(files(62, 40, ci_lower=0.52, ci_upper=0.81), indicator=FILES)
+    (shown,) = published(files(62, 40, lower=0.52, upper=0.81), indicator=FILES)
     assert (shown.band, shown.base) == (Band(60, 80), Base(60, 60))
     assert shown.likely == Band(40, 100)
     assert (shown.k, shown.value) == (None, None)
-    (census,) = published(files(50, 20, ci_lower=0.4, ci_upper=0.4), indicator=FILES)
+    (census,) = published(files(50, 20, lower=0.4, upper=0.4), indicator=FILES)
     assert census.likely == census.band == Band(40, 60)
 
 
 def test_a_band_of_files_never_says_that_there_was_no_case():
     """One of 200 files shows what must never be: 0 to 5 % do not meet the standard."""
     never = replace(FILES, target=0.0, direction="down", zero_tolerance=True)
-    limits = {"ci_lower": 0.005, "ci_upper": 0.005}
+    limits = {"lower": 0.005, "upper": 0.005}
     _all, of_kind = published(
         files(400, 1, **limits), files(200, 1, ("kind", "a"), **limits), indicator=never
     )
@@ -526,7 +531,12 @@ def test_a_band_of_files_never_says_that_there_was_no_case():
 
 def rate(events, **more):
     """Events of 1,000 person-years, per thousand."""
-    values = {"k": None, "above": events, "base": None, "estimate": float(events)}
+    values = {
+        "k": None,
+        "numerator": events,
+        "denominator": None,
+        "estimate": float(events),
+    }
     (shown,) = published(of_places(12, 1, **values | more), indicator=RATE)
     return shown
 
@@ -543,7 +553,7 @@ def test_that_there_was_no_event_is_told():
 
 def test_a_rate_is_that_of_the_rounded_number_of_events():
     """Who knows the 1,000 years would read 7 events from a rate of 7."""
-    shown = rate(7, ci_lower=3.5, ci_upper=10.5)
+    shown = rate(7, lower=3.5, upper=10.5)
     assert (shown.value, shown.lower, shown.upper) == (5.0, 2.5, 7.5)
     assert rate(8).value == 10
 
@@ -555,7 +565,7 @@ def test_a_rate_is_that_of_the_rounded_number_of_events():
     ("answered", "state"), [(19, "few_for_mean"), (20, "published")]
 )
 def test_a_mean_is_of_twenty_people_at_least(answered, state):
-    exact = {"k": None, "estimate": 43.21, "ci_lower": 30.79, "ci_upper": 57.31}
+    exact = {"k": None, "estimate": 43.21, "lower": 30.79, "upper": 57.31}
     shown = everyone(answered, 1, indicator=DAYS, **exact)
     assert shown.state == state
     numbers = (43.0, 30.0, 58.0) if state == "published" else (None,) * 3
@@ -566,9 +576,9 @@ def test_a_mean_is_of_twenty_people_at_least(answered, state):
 def test_equal_answers_look_as_nearly_equal_ones_do():
     """A range that is missing, or has no width, would tell that all said the same."""
     alike = everyone(60, 1, indicator=DAYS, k=None, estimate=7.0)
-    census = {"ci_lower": 7.0, "ci_upper": 7.0}
+    census = {"lower": 7.0, "upper": 7.0}
     counted = everyone(60, 1, indicator=DAYS, k=None, estimate=7.0, **census)
-    nearly = {"ci_lower": 6.9, "ci_upper": 7.3}
+    nearly = {"lower": 6.9, "upper": 7.3}
     one_apart = everyone(60, 1, indicator=DAYS, k=None, estimate=7.1, **nearly)
     assert {(s.value, s.lower, s.upper) for s in (alike, counted, one_apart)} == {
         (7.0, 6.0, 8.0)
