@@ -51,7 +51,7 @@ def compute_in_steps(*, round: Round, by: Person) -> Generator[Step, None, Figur
     yield Step(0, 0, _("Reading the interviews"))
     earlier = _earlier(round)
     withdrawn = _withdrawals(round, earlier)
-    found = {source: interview_rows.records(round, source) for source in SOURCES}
+    found = {source: interview_rows.read_records(round, source) for source in SOURCES}
     found = {source: rows for source, rows in found.items() if rows}
     covered = {source: interview_rows.coverage(found[source]) for source in found}
     _require(covered)
@@ -82,7 +82,9 @@ def compute_in_steps(*, round: Round, by: Person) -> Generator[Step, None, Figur
     return _store(made, rows, withdrawn)
 
 
-def _require(covered: Mapping[Instrument.Source, interview_rows.Coverage]) -> None:
+def _require(
+    covered: Mapping[Instrument.Source, interview_rows.InterviewCounts],
+) -> None:
     if not any(one.used for one in covered.values()):
         raise NotPossible(
             _(

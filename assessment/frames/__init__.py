@@ -1,1 +1,1 @@
-"""The only place that reads interviews for analysis."""
+"""Interviews as data frames: nothing else reads interviews for analysis."""

@@ -1,4 +1,4 @@
-"""The same seam as frames.py: files that were read at a place, one row a file.
+"""Case files that were read at a place as a data frame: one row a file.
 
 Days are counted from the admission that a file is about: no date is recorded.
 """
@@ -30,22 +30,22 @@ COLUMNS = (
 )
 
 
-def files(round: Round, source: str, found: Sequence[Record]) -> pd.DataFrame:
+def files(round: Round, source: str, records: Sequence[Record]) -> pd.DataFrame:
     """Every file of the records; see analysis.duration.file_sample for the columns."""
     if source != Instrument.Source.RECORDS:
         return pd.DataFrame()
-    asked = [
-        instrument_of(one)
-        for one in versions_used(round, source)
-        if any(repeat["name"] == FILE for repeat in one.compiled.get("repeats", ()))
+    instruments = [
+        instrument_of(version)
+        for version in versions_used(round, source)
+        if any(repeat["name"] == FILE for repeat in version.compiled.get("repeats", ()))
     ]
-    read = child_frames(found, asked).get(FILE)
-    lists = {one.interview_id: _list_of(one) for one in found}
+    read = child_frames(records, instruments).get(FILE)
+    lists = {record.interview_id: _list_of(record) for record in records}
     if read is None:
         return pd.DataFrame(columns=list(COLUMNS))
-    read = read[[lists[one][0] != "" for one in read["interview"]]]
+    read = read[[lists[interview][0] != "" for interview in read["interview"]]]
     return pd.DataFrame(
-        [_row(one, *lists[one["interview"]]) for one in read.to_dict("records")],
+        [_row(file, *lists[file["interview"]]) for file in read.to_dict("records")],
         columns=list(COLUMNS),
     )
 
@@ -59,20 +59,20 @@ def _list_of(record: Record) -> tuple[str, float | None]:
 
 
 def _row(file: Mapping[str, object], origin: str, listed: float | None) -> tuple:
-    """Of whom it is not known whether they left, no day is known either."""
+    """Values of one file; no days where it does not say whether the person left."""
     way = file["k_file_out"]
     days = _number(file["k_file_days"]) if way else None
-    held = way == STILL_HELD
+    still_held = way == STILL_HELD
     seen = {"stock": _number(file["k_file_seen"]), "admissions": 0.0}
     return (
         *(file["psu"], file["stratum"], file["interviewer"], origin, listed),
         seen.get(origin, days),
-        None if held else days,
-        days if held else None,
-        None if held else way,
+        None if still_held else days,
+        days if still_held else None,
+        None if still_held else way,
         file["k_file_age"],
     )
 
 
-def _number(given: object) -> float | None:
-    return float(given) if isinstance(given, int | float) else None
+def _number(answer: object) -> float | None:
+    return float(answer) if isinstance(answer, int | float) else None

@@ -1,8 +1,7 @@
-"""What repeats inside an interview, as frames of its own: one row an instance.
+"""Repeats inside interviews as data frames of their own: one row an instance.
 
-The same seam as frames.py, for children held with a person, provisions of a law, and
-whatever else is asked more than once. Keys join a row to its interview and to the
-instance around it.
+For children held with a person, provisions of a law, and whatever else is asked more
+than once. Keys join a row to its interview and to the instance around it.
 """
 
 from __future__ import annotations
@@ -13,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from django.db.models import QuerySet
 
-from surveys.engine.instrument import Instrument as Asked
-from surveys.engine.instrument import split_key
+from surveys.engine.instrument import Instrument, split_key
 from surveys.models import InstrumentVersion, Interview, Round
 
 if TYPE_CHECKING:
@@ -25,21 +23,25 @@ KEYS = ("interview", "instance", "parent", "stratum", "psu", "interviewer")
 
 def versions_used(round: Round, source: str) -> QuerySet[InstrumentVersion]:
     """The versions that the interviews of a round were held with."""
-    found = InstrumentVersion.objects.filter(
+    versions = InstrumentVersion.objects.filter(
         instrument__source=source,
         pk__in=Interview.objects.filter(round=round).values("version"),
     )
-    return found.order_by("pk")
+    return versions.order_by("pk")
 
 
 def repeat_names(round: Round, source: str) -> frozenset[str]:
     """Names of everything that repeats, without reading whole instruments."""
-    found = versions_used(round, source).values_list("compiled__repeats", flat=True)
-    return frozenset(one["name"] for repeats in found for one in repeats or ())
+    repeats_by_version = versions_used(round, source).values_list(
+        "compiled__repeats", flat=True
+    )
+    return frozenset(
+        repeat["name"] for repeats in repeats_by_version for repeat in repeats or ()
+    )
 
 
 def child_frames(
-    found: Sequence[Record], asked: Sequence[Asked]
+    records: Sequence[Record], instruments: Sequence[Instrument]
 ) -> dict[str, pd.DataFrame]:
     """Repeat → one row for each instance in interviews with answers.
 
@@ -49,18 +51,22 @@ def child_frames(
     Own words are sealed and have no column.
     """
     questions: dict[str, dict[str, None]] = {}
-    for each in asked:
-        for one in each.repeats:
-            questions.setdefault(one.name, {})
-        for question in each.questions():
+    for instrument in instruments:
+        for repeat in instrument.repeats:
+            questions.setdefault(repeat.name, {})
+        for question in instrument.questions():
             if question.repeats and question.answerable and not question.sealed:
                 questions[question.repeats[-1]][question.name] = None
-    parents = {one.name: one.repeats for each in asked for one in each.repeats}
+    parents = {
+        repeat.name: repeat.repeats
+        for instrument in instruments
+        for repeat in instrument.repeats
+    }
     return {
         repeat: pd.DataFrame(
             [
                 row
-                for record in found
+                for record in records
                 for row in _instances(record, repeat, parents[repeat], names)
             ],
             columns=[*KEYS, *(c for name in names for c in (name, f"{name}:state"))],
@@ -73,15 +79,19 @@ def _instances(
     record: Record, repeat: str, parents: tuple[str, ...], names: Mapping[str, None]
 ) -> Iterable[dict[str, Any]]:
     for key, count in record.answers.items():
-        name, at = split_key(key)
-        if name != repeat or len(at) != len(parents) or not isinstance(count, int):
+        name, position = split_key(key)
+        if (
+            name != repeat
+            or len(position) != len(parents)
+            or not isinstance(count, int)
+        ):
             continue
-        for place in range(1, count + 1):
-            instance = ".".join(map(str, (*at, place)))
+        for number in range(1, count + 1):
+            instance = ".".join(map(str, (*position, number)))
             row: dict[str, Any] = {
                 "interview": record.interview_id,
                 "instance": instance,
-                "parent": ".".join(map(str, at)),
+                "parent": ".".join(map(str, position)),
                 "stratum": record.stratum,
                 "psu": record.unit,
                 "interviewer": str(record.interviewer),

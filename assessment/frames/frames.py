@@ -1,6 +1,6 @@
-"""The seam: interviews of one round and one informant group → frames for analysis.
+"""Interviews of one round and one informant group as data frames for analysis.
 
-Nothing but received.py reads them for analysis. Interviews that were not chosen at
+Only interview_rows.py reads interviews for analysis. Interviews that were not chosen at
 random get a frame of their own: they are never mixed with a sample.
 """
 
@@ -51,7 +51,7 @@ class Frame:
     """What analysis takes: one row an interview, the units and strata of the plan.
 
     answers, files, plan: see analysis.material.Material. respondents: the keyed hash
-    of the interview of each row, see respondents.py.
+    of the interview of each row, see assessment.computation.respondent_hashes.
     """
 
     source: str
@@ -67,8 +67,8 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """An indicator ready to be asked of one interview."""
+class IndicatorMeasure:
+    """An indicator with compiled expressions, ready to be computed for an interview."""
 
     id: str
     statistic: str
@@ -79,8 +79,12 @@ class Measure:
     def of(self, scope: Scope, answers: Mapping[str, Any]) -> tuple[float, str]:
         """(value, reason): NaN with a reason when the person is not in the base."""
         if self.statistic == Statistic.RATIO:
-            above, below = self.parts(scope)
-            return (above, "") if below > 0 else (math.nan, self._reason(answers))
+            numerator, denominator = self.parts(scope)
+            return (
+                (numerator, "")
+                if denominator > 0
+                else (math.nan, self._reason(answers))
+            )
         if not to_boolean(self.denominator.closure(scope)):
             return math.nan, self._reason(answers)
         value = self.numerator.closure(scope)
@@ -89,14 +93,16 @@ class Measure:
         return (1.0 if to_boolean(value) else 0.0), ""
 
     def parts(self, scope: Scope) -> tuple[float, float]:
-        """(above, below) the line of a ratio; both NaN where either is not known.
+        """(numerator, denominator) of a ratio; both NaN where either is not known.
 
-        Nothing below the line is no base: no exits say nothing about exits.
+        A denominator of zero is no base: no exits say nothing about exits.
         """
-        above = to_number(self.numerator.closure(scope))
-        below = to_number(self.denominator.closure(scope))
-        known = math.isfinite(above) and math.isfinite(below) and below > 0
-        return (above, below) if known else (math.nan, math.nan)
+        numerator = to_number(self.numerator.closure(scope))
+        denominator = to_number(self.denominator.closure(scope))
+        has_base = (
+            math.isfinite(numerator) and math.isfinite(denominator) and denominator > 0
+        )
+        return (numerator, denominator) if has_base else (math.nan, math.nan)
 
     def _reason(self, answers: Mapping[str, Any]) -> str:
         """The first reserved state among the questions, else not applicable."""
@@ -107,16 +113,16 @@ class Measure:
         return str(ReservedState.NOT_APPLICABLE)
 
 
-def measures(indicators: Iterable[Indicator]) -> list[Measure]:
+def compile_measures(indicators: Iterable[Indicator]) -> list[IndicatorMeasure]:
     return [
-        Measure(
-            id=one.pk,
-            statistic=one.statistic,
-            numerator=_compiled(one.numerator),
-            denominator=_compiled(one.denominator),
-            names=_names(one.denominator + one.numerator),
+        IndicatorMeasure(
+            id=indicator.pk,
+            statistic=indicator.statistic,
+            numerator=_compiled(indicator.numerator),
+            denominator=_compiled(indicator.denominator),
+            names=_names(indicator.denominator + indicator.numerator),
         )
-        for one in indicators
+        for indicator in indicators
     ]
 
 
@@ -138,26 +144,28 @@ def questions_of(indicator: Indicator) -> tuple[str, ...]:
 def frames(
     round: RoundOfAssessment,
     source: str,
-    found: Sequence[Record],
+    records: Sequence[Record],
     indicators: Sequence[Indicator],
 ) -> Iterator[Frame]:
     """One frame for the sample and one for those not chosen at random."""
-    with_answers = [one for one in found if one.outcome in WITH_ANSWERS]
-    asked = measures(indicators)
+    with_answers = [record for record in records if record.outcome in WITH_ANSWERS]
+    measures = compile_measures(indicators)
     repeats = repeat_names(round, source)
     plan = list(
         PrimaryUnit.objects.filter(round=round).select_related("site", "stratum")
     )
     for design_class, part in _by_design(with_answers):
-        units = _stood_for(plan, source, design_class, part)
+        units = _units_represented(plan, source, design_class, part)
         counted = source not in OF_PEOPLE
         yield Frame(
             source=source,
             design_class=design_class,
             groups=(*GROUPS.get(source, {}), *_of_places(source)),
-            rows=_rows(source, part, asked, repeats),
+            rows=_rows(source, part, measures, repeats),
             units=_units(units, Counter(r.unit for r in part) if counted else None),
-            strata=_strata(units, whole=counted and design_class == DesignClass.CENSUS),
+            strata=_strata(
+                units, are_all_units=counted and design_class == DesignClass.CENSUS
+            ),
             answers=other_answers.answers(source, part),
             files=files(round, source, part),
             plan=other_answers.plan(plan),
@@ -172,69 +180,74 @@ def _of_places(source: str) -> tuple[str, ...]:
     return () if source in elsewhere else (SITE_KIND,)
 
 
-def _stood_for(
+def _units_represented(
     plan: Sequence[PrimaryUnit], source: str, design_class: str, part: Sequence[Record]
 ) -> list[PrimaryUnit]:
-    """The units of the plan that the figures speak for.
+    """The units of the plan that the figures represent.
 
-    Of people not chosen at random, the places they were met at; of all programmes and
-    laws there are, the desks at which they were reviewed. Of people, every place. Of a
-    sample of places and programmes, the strata that were reached: an instrument that
-    went to one stratum only says nothing about another.
+    1. People not chosen at random: the places at which they were met.
+    2. A census of places, programmes or laws: the units that have a record.
+    3. Other interviews with people: every unit.
+    4. A sample of places or programmes: the units of the strata that were reached. An
+       instrument that went to one stratum only says nothing about another.
     """
     reached = {record.unit for record in part}
     people = source in OF_PEOPLE
     if design_class == DesignClass.PURPOSIVE or (
         design_class == DesignClass.CENSUS and not people
     ):
-        return [one for one in plan if one.site.code in reached]
+        return [unit for unit in plan if unit.site.code in reached]
     if people:
         return list(plan)
     strata = {record.stratum for record in part}
-    return [one for one in plan if one.stratum.code in strata]
+    return [unit for unit in plan if unit.stratum.code in strata]
 
 
-def _by_design(found: Sequence[Record]) -> Iterator[tuple[str, list[Record]]]:
-    """The sample under its most modest name, then the rest.
+def _by_design(records: Sequence[Record]) -> Iterator[tuple[str, list[Record]]]:
+    """(design class, records) of the sample, then of people not chosen at random.
 
     A census of some places among samples of others is one probability sample: the
-    places asked in full have the weight one.
+    places of the census have weight 1.
     """
-    chosen = [one for one in found if one.design_class != DesignClass.PURPOSIVE]
-    others = [one for one in found if one.design_class == DesignClass.PURPOSIVE]
-    classes = {one.design_class for one in chosen}
-    if chosen:
+    sample = [
+        record for record in records if record.design_class != DesignClass.PURPOSIVE
+    ]
+    purposive = [
+        record for record in records if record.design_class == DesignClass.PURPOSIVE
+    ]
+    classes = {record.design_class for record in sample}
+    if sample:
         yield (
             (classes.pop() if len(classes) == 1 else str(DesignClass.PROBABILITY)),
-            chosen,
+            sample,
         )
-    if others:
-        yield str(DesignClass.PURPOSIVE), others
+    if purposive:
+        yield str(DesignClass.PURPOSIVE), purposive
 
 
 def _rows(
     source: str,
-    found: Sequence[Record],
-    asked: Sequence[Measure],
+    records: Sequence[Record],
+    measures: Sequence[IndicatorMeasure],
     repeats: frozenset[str],
 ) -> pd.DataFrame:
     groups = GROUPS.get(source, {})
     columns: dict[str, list[Any]] = {
-        "stratum": [one.stratum for one in found],
-        "psu": [one.unit for one in found],
-        "interviewer": [str(one.interviewer) for one in found],
-        SITE_KIND: [one.site_kind for one in found],
+        "stratum": [record.stratum for record in records],
+        "psu": [record.unit for record in records],
+        "interviewer": [str(record.interviewer) for record in records],
+        SITE_KIND: [record.site_kind for record in records],
     }
     for group, question in groups.items():
-        columns[group] = [_code(one.answers.get(question)) for one in found]
-    for measure in asked:
+        columns[group] = [_code(record.answers.get(question)) for record in records]
+    for measure in measures:
         columns[measure.id] = []
         columns[f"{measure.id}:state"] = []
         if measure.statistic == Statistic.RATIO:
             columns[f"{measure.id}:base"] = []
-    for record in found:
+    for record in records:
         scope = scope_of(record.answers, repeats)
-        for measure in asked:
+        for measure in measures:
             value, reason = measure.of(scope, record.answers)
             columns[measure.id].append(value)
             columns[f"{measure.id}:state"].append(reason)
@@ -249,16 +262,18 @@ def scope_of(answers: Mapping[str, Any], repeats: frozenset[str]) -> Scope:
     repeated: dict[str, list[tuple[int, ...]]] = {}
     for key in read:
         if "." in key:
-            name, place = split_key(key)
-            repeated.setdefault(name, []).append(place)
+            name, position = split_key(key)
+            repeated.setdefault(name, []).append(position)
 
     def instances(name: str) -> list[str]:
-        places = sorted(repeated.get(name, ()))
+        positions = sorted(repeated.get(name, ()))
         if name in repeats:
-            counts = [read.get(key_of(name, at), "") for at in (*places, ())]
+            counts = [
+                read.get(key_of(name, position), "") for position in (*positions, ())
+            ]
             return [""] * sum(int(count) for count in counts if count)
-        if places:
-            return [read[key_of(name, at)] for at in places]
+        if positions:
+            return [read[key_of(name, position)] for position in positions]
         return [read[name]] if name in read else []
 
     def first(name: str) -> str:
@@ -273,27 +288,37 @@ def _code(value: Any) -> str | None:
 
 
 def _units(
-    plan: Sequence[PrimaryUnit], held: Mapping[str, int] | None = None
+    plan: Sequence[PrimaryUnit], record_counts: Mapping[str, int] | None = None
 ) -> pd.DataFrame:
-    """held: how many records a unit gave, where people are not what is counted."""
+    """record_counts: records of each unit, where the instrument does not count people.
+
+    Without it, a unit's population is the number of people that the plan states.
+    """
     return pd.DataFrame(
         [
             (
-                one.site.code,
-                one.stratum.code,
-                one.population if held is None else max(held.get(one.site.code, 0), 1),
+                unit.site.code,
+                unit.stratum.code,
+                unit.population
+                if record_counts is None
+                else max(record_counts.get(unit.site.code, 0), 1),
             )
-            for one in plan
+            for unit in plan
         ],
         columns=["psu", "stratum", "population"],
     )
 
 
-def _strata(plan: Sequence[PrimaryUnit], *, whole: bool = False) -> pd.DataFrame:
-    """whole: the units of the plan are all there are, wherever they were assigned."""
-    sizes = Counter(one.stratum.code for one in plan)
+def _strata(
+    plan: Sequence[PrimaryUnit], *, are_all_units: bool = False
+) -> pd.DataFrame:
+    """are_all_units: the plan holds all units there are, so each stratum's frame count
+    is the number of its units."""
+    sizes = Counter(unit.stratum.code for unit in plan)
     counts = {
-        one.stratum.code: sizes[one.stratum.code] if whole else one.stratum.frame_count
-        for one in plan
+        unit.stratum.code: sizes[unit.stratum.code]
+        if are_all_units
+        else unit.stratum.frame_count
+        for unit in plan
     }
     return pd.DataFrame(sorted(counts.items()), columns=["stratum", "frame_count"])

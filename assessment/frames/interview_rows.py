@@ -32,7 +32,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class InterviewCounts:
     """received = used + the sum of excluded, by reason; the days of those used."""
 
     received: int
@@ -42,9 +42,9 @@ class Coverage:
     last_day: str = ""
 
 
-def records(round: Round, source: str) -> list[Record]:
+def read_records(round: Round, source: str) -> list[Record]:
     """Every interview once, in its latest revision, in an order that never changes."""
-    found = (
+    rows = (
         Interview.objects.filter(round=round, version__instrument__source=source)
         .order_by("interview_id", "revision")
         .values_list(
@@ -62,36 +62,43 @@ def records(round: Round, source: str) -> list[Record]:
             "received_at",
         )
     )
-    latest = {row[0]: row for row in found.iterator(chunk_size=2000)}
-    made = [Record(str(row[0]), *row[1:]) for row in latest.values()]
-    return list(_once_a_place(made)) if source == Instrument.Source.RECORDS else made
+    latest = {row[0]: row for row in rows.iterator(chunk_size=2000)}
+    records = [Record(str(row[0]), *row[1:]) for row in latest.values()]
+    return (
+        list(_once_a_place(records)) if source == Instrument.Source.RECORDS else records
+    )
 
 
-def _once_a_place(found: Sequence[Record]) -> Iterator[Record]:
-    """A place that was visited twice counts once, by the record that a register keeps.
+def _once_a_place(records: Sequence[Record]) -> Iterator[Record]:
+    """A place that was visited twice counts once, by its latest record with answers.
 
-    However it was chosen: else its people would count in a sample and beside it.
+    However the place was chosen: else its people would count in a sample and again
+    outside it.
     """
-    in_time = sorted(found, key=lambda one: (one.held_on, one.received_at))
+    in_time = sorted(records, key=lambda record: (record.held_on, record.received_at))
     latest = {
-        one.unit: one.interview_id for one in in_time if one.outcome in WITH_ANSWERS
+        record.unit: record.interview_id
+        for record in in_time
+        if record.outcome in WITH_ANSWERS
     }
-    for one in found:
-        last = one.interview_id == latest.get(one.unit)
-        given = one.outcome in WITH_ANSWERS
-        yield replace(one, outcome=SUPERSEDED) if given and not last else one
+    for record in records:
+        last = record.interview_id == latest.get(record.unit)
+        has_answers = record.outcome in WITH_ANSWERS
+        yield (
+            replace(record, outcome=SUPERSEDED) if has_answers and not last else record
+        )
 
 
-def coverage(found: Sequence[Record]) -> Coverage:
-    outcomes = Counter(record.outcome for record in found)
+def coverage(records: Sequence[Record]) -> InterviewCounts:
+    outcomes = Counter(record.outcome for record in records)
     excluded = {
         str(outcome): outcomes[outcome]
         for outcome in (*Outcome.values, SUPERSEDED)
         if outcome not in WITH_ANSWERS and outcomes[outcome]
     }
-    days = [record.held_on for record in found if record.outcome in WITH_ANSWERS]
-    return Coverage(
-        received=len(found),
+    days = [record.held_on for record in records if record.outcome in WITH_ANSWERS]
+    return InterviewCounts(
+        received=len(records),
         used=len(days),
         excluded=excluded,
         first_day=min(days).isoformat() if days else "",

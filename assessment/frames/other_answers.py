@@ -1,4 +1,4 @@
-"""The same seam as frames.py: answers that statistics read as they were given.
+"""Answers that statistics read as people gave them, as data frames.
 
 Coded answers and numbers only: people's own words are sealed and have no column.
 """
@@ -57,36 +57,37 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
 PLAN = ("psu", "stratum", "population", "kind", "district", "frame_count")
 
 
-def answers(source: str, found: Sequence[Record]) -> pd.DataFrame:
+def answers(source: str, records: Sequence[Record]) -> pd.DataFrame:
     """One row a record, one column a question; nothing where there is no answer.
 
-    Numbers are floats, codes text, several codes apart by blanks. Beside every record
-    stands after how many days it arrived; beside that of a place the days themselves:
-    its counts are of the day on which it was made.
+    1. Numbers are floats, codes text, several codes separated by blanks.
+    2. Every record has the number of days after which it arrived.
+    3. A place's record has the days themselves: its counts are of the day on which it
+       was made.
     """
     columns: dict[str, list[Any]] = {
-        name: [_value(one.answers.get(name)) for one in found]
+        name: [_value(record.answers.get(name)) for record in records]
         for name in ANSWERS.get(source, ())
     }
-    columns[ARRIVED_AFTER] = [_days(one) for one in found]
+    columns[ARRIVED_AFTER] = [_days(record) for record in records]
     if source == Instrument.Source.RECORDS:
-        columns["held_on"] = [one.held_on.isoformat() for one in found]
-        columns["received_at"] = [one.received_at.isoformat() for one in found]
-    return pd.DataFrame(columns, index=range(len(found)))
+        columns["held_on"] = [record.held_on.isoformat() for record in records]
+        columns["received_at"] = [record.received_at.isoformat() for record in records]
+    return pd.DataFrame(columns, index=range(len(records)))
 
 
-def _days(one: Record) -> float | None:
+def _days(record: Record) -> float | None:
     """From the interview to its arrival; not known where a tablet's clock was wrong."""
-    days = (timezone.localtime(one.received_at).date() - one.held_on).days
+    days = (timezone.localtime(record.received_at).date() - record.held_on).days
     return float(days) if days >= 0 else None
 
 
-def _value(given: Any) -> float | str | None:
-    if given is None or (isinstance(given, Mapping) and is_state(given)):
+def _value(answer: Any) -> float | str | None:
+    if answer is None or (isinstance(answer, Mapping) and is_state(answer)):
         return None
-    if isinstance(given, int | float) and not isinstance(given, bool):
-        return float(given)
-    return as_string(None, given) or None
+    if isinstance(answer, int | float) and not isinstance(answer, bool):
+        return float(answer)
+    return as_string(None, answer) or None
 
 
 def plan(units: Sequence[PrimaryUnit]) -> pd.DataFrame:
@@ -94,14 +95,14 @@ def plan(units: Sequence[PrimaryUnit]) -> pd.DataFrame:
     return pd.DataFrame(
         [
             (
-                one.site.code,
-                one.stratum.code,
-                float(one.population),
-                one.site.kind,
-                one.site.district,
-                one.stratum.frame_count,
+                unit.site.code,
+                unit.stratum.code,
+                float(unit.population),
+                unit.site.kind,
+                unit.site.district,
+                unit.stratum.frame_count,
             )
-            for one in units
+            for unit in units
         ],
         columns=PLAN,
     )

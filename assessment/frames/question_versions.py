@@ -1,4 +1,4 @@
-"""The same seam: with which words and answers an indicator's questions were asked.
+"""The wording and answer choices with which an indicator's questions were asked.
 
 Two rounds are compared only where these are the same.
 """
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assessment.frames.children import versions_used
-from assessment.frames.frames import measures
+from assessment.frames.frames import compile_measures
 from surveys.engine.compiled_questions import PRIVACY, gates
 from surveys.engine.expressions import references
 from surveys.instruments.versions import instrument_of
@@ -35,16 +35,23 @@ def questions(
     """
     from analysis.comparison.change_between_rounds import QuestionVersion
 
-    asked = [instrument_of(one) for one in versions_used(round, source)]
-    found = {}
-    for indicator, measure in zip(indicators, measures(indicators), strict=True):
-        said = sorted({_said(one, measure.names, indicator) for one in asked})
-        found[indicator.pk] = QuestionVersion(
-            indicator.pk,
-            hashlib.sha256("\n".join(said).encode()).hexdigest(),
-            _codes(asked, measure.names),
+    instruments = [instrument_of(version) for version in versions_used(round, source)]
+    questions_by_indicator = {}
+    for indicator, measure in zip(
+        indicators, compile_measures(indicators), strict=True
+    ):
+        wordings = sorted(
+            {
+                _wording(instrument, measure.names, indicator)
+                for instrument in instruments
+            }
         )
-    return found
+        questions_by_indicator[indicator.pk] = Question(
+            indicator.pk,
+            hashlib.sha256("\n".join(wordings).encode()).hexdigest(),
+            _codes(instruments, measure.names),
+        )
+    return questions_by_indicator
 
 
 def for_some(
@@ -54,47 +61,49 @@ def for_some(
 
     That somebody agreed, and that nobody can hear, is asked of everybody.
     """
-    asked = [instrument_of(one) for one in versions_used(round, source)]
+    instruments = [instrument_of(version) for version in versions_used(round, source)]
     return frozenset(
         indicator.pk
-        for indicator, measure in zip(indicators, measures(indicators), strict=True)
-        if any(_gates(one, measure.names) for one in asked)
+        for indicator, measure in zip(
+            indicators, compile_measures(indicators), strict=True
+        )
+        if any(_gates(instrument, measure.names) for instrument in instruments)
     )
 
 
-def _gates(asked: Instrument, names: Sequence[str]) -> set[str]:
+def _gates(instrument: Instrument, names: Sequence[str]) -> set[str]:
     """The questions that decide whether others are asked."""
     trees = [
         tree
         for name in names
-        if asked.has(name)
-        for tree in gates(asked, asked.question(name))
+        if instrument.has(name)
+        for tree in gates(instrument, instrument.question(name))
     ]
     deciding = {name for tree in trees for name in references(tree)}
     return deciding - {CONSENT, PRIVACY}
 
 
-def _said(asked: Instrument, names: Sequence[str], indicator: Indicator) -> str:
+def _wording(instrument: Instrument, names: Sequence[str], indicator: Indicator) -> str:
     """One text of everything that makes the question what it is."""
-    language = asked.default_language
+    language = instrument.default_language
     labels = [
-        [name, asked.question(name).label.get(language, "")]
+        [name, instrument.question(name).label.get(language, "")]
         for name in names
-        if asked.has(name)
+        if instrument.has(name)
     ]
     rule = [indicator.statistic, indicator.numerator, indicator.denominator]
     return json.dumps([rule, labels], ensure_ascii=False)
 
 
-def _codes(asked: Sequence[Instrument], names: Sequence[str]) -> tuple[str, ...]:
+def _codes(instruments: Sequence[Instrument], names: Sequence[str]) -> tuple[str, ...]:
     return tuple(
         sorted(
             {
                 f"{name}: {choice.code}"
-                for one in asked
+                for instrument in instruments
                 for name in names
-                if one.has(name)
-                for choice in one.question(name).choices
+                if instrument.has(name)
+                for choice in instrument.question(name).choices
             }
         )
     )

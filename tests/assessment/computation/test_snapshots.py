@@ -364,7 +364,7 @@ def test_who_withdrew_is_still_counted_among_those_who_are_gone(
 
 def tables(round):
     """The reduction table of every frame of a round, as bytes."""
-    found = {one: interview_rows.records(round, one) for one in compute.SOURCES}
+    found = {one: interview_rows.read_records(round, one) for one in compute.SOURCES}
     indicators = list(StoredIndicator.objects.all())
     made = []
     for part in figure_inputs.inputs(

@@ -22,7 +22,7 @@ def ines(unit):
 
 def values(round, indicator, source="migrant"):
     """(value or None, reason) of each interview of the only frame."""
-    found = interview_rows.records(round, source)
+    found = interview_rows.read_records(round, source)
     (frame,) = frames.frames(round, source, found, [indicator])
     column = frame.rows[indicator.pk]
     reasons = frame.rows[f"{indicator.pk}:state"]
@@ -139,7 +139,7 @@ def test_everyone_received_is_used_or_excluded_with_a_reason(round, unit, ines):
     small_round.interview(unit, ines, {}, outcome="refused")
     small_round.interview(unit, ines, {}, outcome="refused")
     small_round.interview(unit, ines, {}, outcome="unsafe")
-    found = interview_rows.coverage(interview_rows.records(round, "migrant"))
+    found = interview_rows.coverage(interview_rows.read_records(round, "migrant"))
     assert found.received == found.used + sum(found.excluded.values())
     assert found.excluded == {"refused": 2, "unsafe": 1}
 
@@ -149,7 +149,7 @@ def test_people_met_by_chance_are_never_mixed_with_a_sample(
 ):
     small_round.interview(unit, ines, {"m_order": "yes"})
     small_round.interview(unit, ines, {"m_order": "no"}, design_class="purposive")
-    found = interview_rows.records(round, "migrant")
+    found = interview_rows.read_records(round, "migrant")
     made = {
         one.design_class: one
         for one in frames.frames(round, "migrant", found, Indicator.objects.all()[:1])
@@ -162,7 +162,7 @@ def test_people_met_by_chance_are_never_mixed_with_a_sample(
 
 def test_who_refused_to_say_their_age_is_in_no_age_group(catalogue, round, unit, ines):
     small_round.interview(unit, ines, {"m_age": small_round.state("refused")})
-    found = interview_rows.records(round, "migrant")
+    found = interview_rows.read_records(round, "migrant")
     (frame,) = frames.frames(round, "migrant", found, [])
     assert frame.rows["age"].isna().all()
     assert list(frame.rows["site_kind"]) == ["police"]
@@ -170,7 +170,7 @@ def test_who_refused_to_say_their_age_is_in_no_age_group(catalogue, round, unit,
 
 def test_the_whole_plan_reaches_the_analysis(catalogue, round, unit, ines):
     small_round.interview(unit, ines, {"m_order": "yes"})
-    found = interview_rows.records(round, "migrant")
+    found = interview_rows.read_records(round, "migrant")
     (frame,) = frames.frames(round, "migrant", found, [])
     assert frame.units["population"].sum() == 360
     assert frame.strata["frame_count"].sum() == 12
@@ -180,14 +180,16 @@ def test_the_whole_plan_reaches_the_analysis(catalogue, round, unit, ines):
 def test_answers_of_one_round_never_reach_another(catalogue, round, unit, ines):
     small_round.make_round("r2")
     small_round.interview(unit, ines, {"m_order": "yes"})
-    assert interview_rows.records(type(round).objects.get(code="r2"), "migrant") == []
+    assert (
+        interview_rows.read_records(type(round).objects.get(code="r2"), "migrant") == []
+    )
 
 
 def test_every_indicator_of_660_interviews_is_read_within_a_second(catalogue, round):
     small_round.fill(round, each=110)
     indicators = list(Indicator.objects.filter(source="migrant"))
     started = time.process_time()
-    found = interview_rows.records(round, "migrant")
+    found = interview_rows.read_records(round, "migrant")
     (frame,) = frames.frames(round, "migrant", found, indicators)
     assert time.process_time() - started < 1
     assert len(frame.rows) == 660

@@ -4,7 +4,7 @@ import pytest
 
 from assessment.computation import figure_inputs
 from assessment.frames import question_versions
-from assessment.frames.interview_rows import records
+from assessment.frames.interview_rows import read_records
 from assessment.models import Indicator
 from surveys.models import Instrument
 
@@ -24,7 +24,7 @@ def test_a_follow_up_is_for_some_and_consent_alone_makes_nobody_some(migrants):
 
 def test_what_is_computed_knows_it_whatever_was_answered(migrants):
     round, source, indicators = migrants
-    found = {source: records(round, source)}
+    found = {source: read_records(round, source)}
     (given, *_others) = figure_inputs.inputs(round, found, indicators)
     told = {one.id for one in given.indicators if one.conditional}
     assert told == question_versions.for_some(round, source, indicators)

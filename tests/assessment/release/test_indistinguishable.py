@@ -18,7 +18,7 @@ from django.test import Client
 from assessment.computation import compute
 from assessment.computation.figure_inputs import PAPERS
 from assessment.findings import page_contexts
-from assessment.frames.frames import measures, scope_of
+from assessment.frames.frames import compile_measures, scope_of
 from assessment.models import (
     Figure,
     FigureSet,
@@ -175,7 +175,9 @@ def candidates(round, dice):
     interviews = Interview.objects.filter(round=round, outcome="complete")
     for interview in interviews.select_related("version__instrument").order_by("pk"):
         by_source.setdefault(interview.version.instrument.source, []).append(interview)
-    for indicator, measure in zip(indicators, measures(indicators), strict=True):
+    for indicator, measure in zip(
+        indicators, compile_measures(indicators), strict=True
+    ):
         people = by_source.get(indicator.source, [])
         values = {
             one.pk: _value(measure, one.answers)
@@ -227,7 +229,7 @@ def indistinguishable(round, before, dice):
             name
             for key in moved
             if key[0] in names
-            for (measure,) in [measures([names[key[0]]])]
+            for (measure,) in [compile_measures([names[key[0]]])]
             for name in measure.names
         }
         rest = [one for one in changes if not asked & set(one.names)]

@@ -55,7 +55,7 @@ def text_of(client, figures, name="reader"):
 
 
 def files_of(round):
-    found = interview_rows.records(round, RECORDS)
+    found = interview_rows.read_records(round, RECORDS)
     (frame,) = frames.frames(round, RECORDS, found, [])
     return frame.files
 

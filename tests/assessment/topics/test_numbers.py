@@ -252,7 +252,7 @@ def test_numbers_of_records_are_reproduced_from_the_snapshot(counted):
 def test_a_record_of_a_later_day_is_another_input(counted):
     """Its day is not in the answers, and counts all the same."""
     known = counted.fingerprint
-    (first, *_others) = interview_rows.records(counted.round, "records")
+    (first, *_others) = interview_rows.read_records(counted.round, "records")
     counted.round.interviews.filter(interview_id=first.interview_id).update(
         held_on=small_round.DAY.replace(day=9)
     )
