@@ -26,8 +26,8 @@ def french_catalogue(tmp_path_factory):
     for path in sorted(messages.glob("*.po")):
         part = polib.pofile(str(path))
         merged.metadata = part.metadata
-        known = {(one.msgid, one.msgctxt) for one in merged}
-        merged.extend(e for e in part if (e.msgid, e.msgctxt) not in known)
+        messages_so_far = {(entry.msgid, entry.msgctxt) for entry in merged}
+        merged.extend(e for e in part if (e.msgid, e.msgctxt) not in messages_so_far)
     folder = tmp_path_factory.mktemp("locale")
     target = folder / "fr" / "LC_MESSAGES"
     target.mkdir(parents=True)
@@ -78,8 +78,8 @@ def _computed(_catalogue, django_db_blocker):
 def _compute():
     round = small_round.make_round("asked")
     interviewers = small_round.fill(round)
-    small_round.fill_authority(round, interviewers[0], each=2, always=2)
-    small_round.fill_authority(round, interviewers[1], each=1, always=0)
+    small_round.fill_authority(round, interviewers[0], per_place=2, always=2)
+    small_round.fill_authority(round, interviewers[1], per_place=1, always=0)
     people = {
         "ines": interviewers[0],
         "cora": small_round.make_person("cora", "coordinator", round),
@@ -88,8 +88,8 @@ def _compute():
         "sam": small_round.make_person("sam", "state_focal_point", round, "state"),
         "rita": small_round.make_person("rita", "reader", round),
     }
-    made = compute_figures(round=round, by=people["ana"])
-    return made.pk, {name: person.pk for name, person in people.items()}
+    stored_set = compute_figures(round=round, by=people["ana"])
+    return stored_set.pk, {name: person.pk for name, person in people.items()}
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def computed(_computed, db):
 
 
 @pytest.fixture
-def asked(computed):
+def computed_round(computed):
     return computed.round
 
 
@@ -126,18 +126,18 @@ def staff(round):
 
 
 @pytest.fixture
-def told(round, staff):
-    """told(figures) → a set of stored figures that is not released."""
+def store_figures(round, staff):
+    """store_figures(figures) → a set of stored figures that is not released."""
     return lambda *figures: figure_set(round, staff["ana"], figures)
 
 
 @pytest.fixture
 def judged(staff):
     def judge(figures, *standards, **degrees):
-        for one in standards:
+        for code in standards:
             severities.judge(
                 figure_set=figures,
-                standard=Standard.objects.get(pk=one),
+                standard=Standard.objects.get(pk=code),
                 by=staff["leila"],
                 **MIDDLING | degrees,
             )

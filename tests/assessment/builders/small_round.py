@@ -148,7 +148,7 @@ def migrant_answers(chance, *, gender=None):
     }
 
 
-def fill(round, *, each=8, seed=5, interviewers=3):
+def fill(round, *, per_place=8, seed=5, interviewers=3):
     """The same interviews at each place of the round, every time."""
     chance = random.Random(seed)
     people = [
@@ -157,16 +157,16 @@ def fill(round, *, each=8, seed=5, interviewers=3):
     ]
     units = PrimaryUnit.objects.filter(round=round).order_by("site__code")
     for place, unit in enumerate(units):
-        for turn in range(each):
+        for turn in range(per_place):
             by = people[(place + turn) % interviewers]
             interview(unit, by, migrant_answers(chance))
     return people
 
 
-def fill_authority(round, by, *, each=3, always=2):
+def fill_authority(round, by, *, per_place=3, always=2):
     """Officials at each place; `always` of `each` claim that all is well."""
     for unit in PrimaryUnit.objects.filter(round=round).order_by("site__code"):
-        for turn in range(each):
+        for turn in range(per_place):
             claim = "always" if turn < always else "some"
             answers = {
                 "a_role": "dir",

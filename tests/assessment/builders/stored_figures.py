@@ -81,12 +81,12 @@ def heard(indicator, k, n=20, **values):
 
 def unpublished(indicator, **values):
     """Fewer than ten people were asked: the review body alone has a number."""
-    made = stored(indicator, **values)
+    figure = stored(indicator, **values)
     for name in ("base_low", "base_high", "places"):
-        setattr(made.published, name, None)
-    made.published.state = "few_people"
-    made.published.finding = "not_published"
-    return made
+        setattr(figure.published, name, None)
+    figure.published.state = "few_people"
+    figure.published.finding = "not_published"
+    return figure
 
 
 def compared(indicator, women, men=(0.5, 0.6)):
@@ -102,7 +102,7 @@ def compared(indicator, women, men=(0.5, 0.6)):
 
 
 def figure_set(round, by, figures=()):
-    made = FigureSet.objects.create(
+    stored_set = FigureSet.objects.create(
         round=round,
         computed_at=MORNING,
         computed_by=by,
@@ -115,10 +115,10 @@ def figure_set(round, by, figures=()):
     exact = [figure.exact for figure in figures]
     published = [figure.published for figure in figures]
     for row in (*exact, *published):
-        row.pk, row.figure_set = None, made
+        row.pk, row.figure_set = None, stored_set
     Figure.objects.bulk_create(exact)
     PublishedFigure.objects.bulk_create(published)
-    return made
+    return stored_set
 
 
 def everything(figures):

@@ -21,8 +21,8 @@ def visit(round, *, files=file_sample, design_class="probability", places=12, se
     version = InstrumentVersion.objects.get(instrument__code="facility")
     dice = random.Random(seed)
     units = PrimaryUnit.objects.filter(round=round).order_by("pk")[:places]
-    for at, unit in enumerate(units):
-        by = _assigned(unit, version, design_class, at)
+    for position, unit in enumerate(units):
+        by = _assigned(unit, version, design_class, position)
         entries = {"k_entries": 4 * unit.population, "k_stock_total": unit.population}
         submission.submit_interview(
             version=version,
@@ -35,32 +35,32 @@ def visit(round, *, files=file_sample, design_class="probability", places=12, se
         )
 
 
-def _assigned(unit, version, design_class, at):
+def _assigned(unit, version, design_class, position):
     """One of the two who work at a place, in turns."""
-    found = Assignment.objects.filter(
+    assignments = Assignment.objects.filter(
         primary_unit=unit, instrument__source="migrant"
     ).order_by("pk")
-    mine = found[at % len(found)]
+    assignment = assignments[position % len(assignments)]
     Assignment.objects.update_or_create(
-        person=mine.person,
+        person=assignment.person,
         primary_unit=unit,
         instrument=version.instrument,
         defaults={
-            "organisation": mine.organisation,
+            "organisation": assignment.organisation,
             "design_class": design_class,
             "wanted": 1,
         },
     )
-    return mine.person
+    return assignment.person
 
 
 def _rest(version, answers):
     """Numbers are not known, and of the codes any is as good."""
-    asked = versions.instrument_of(version)
-    for question in asked.questions():
+    instrument = versions.instrument_of(version)
+    for question in instrument.questions():
         if question.repeats or not question.answerable or question.name in answers:
             continue
-        if not Journey(asked, answers, today=timezone.localdate()).is_relevant(
+        if not Journey(instrument, answers, today=timezone.localdate()).is_relevant(
             question.name
         ):
             continue

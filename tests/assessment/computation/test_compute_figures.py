@@ -25,23 +25,27 @@ from surveys.models import Interview, Outcome, PrimaryUnit
 from tests.assessment.builders import small_round
 
 
-def test_figures_of_the_same_interviews_are_computed_once(asked, people, computed):
-    assert compute_figures(round=asked, by=people["leila"]).pk == computed.pk
+def test_figures_of_the_same_interviews_are_computed_once(
+    computed_round, people, computed
+):
+    assert compute_figures(round=computed_round, by=people["leila"]).pk == computed.pk
 
 
-def test_one_more_interview_gives_a_new_set_of_figures(asked, people, computed):
-    _more(asked, people["ines"], 1)
-    later = compute_figures(round=asked, by=people["ana"])
+def test_one_more_interview_gives_a_new_set_of_figures(
+    computed_round, people, computed
+):
+    _more(computed_round, people["ines"], 1)
+    later = compute_figures(round=computed_round, by=people["ana"])
     assert later.pk != computed.pk
     assert later.fingerprint != computed.fingerprint
 
 
-def test_a_stratum_nobody_visited_is_named_with_a_remedy(asked, people):
-    empty = asked.strata.first()
+def test_a_stratum_nobody_visited_is_named_with_a_remedy(computed_round, people):
+    empty = computed_round.strata.first()
     Interview.objects.filter(primary_unit__stratum=empty).delete()
     before = FigureSet.objects.count()
     with pytest.raises(NotPossible, match=empty.code):
-        compute_figures(round=asked, by=people["ana"])
+        compute_figures(round=computed_round, by=people["ana"])
     assert FigureSet.objects.count() == before
 
 
@@ -84,10 +88,10 @@ def test_a_share_of_people_is_published_as_a_band_of_a_rounded_number(computed):
 
 
 def test_of_fewer_than_ten_people_no_number_is_published(computed):
-    kept = computed.published_figures.exclude(state="published")
+    unpublished = computed.published_figures.exclude(state="published")
     numbers = dict.fromkeys(NUMBERS)
-    assert kept.exists()
-    assert kept.filter(**numbers).count() == kept.count()
+    assert unpublished.exists()
+    assert unpublished.filter(**numbers).count() == unpublished.count()
     people = {
         (f.indicator_id, f.group_code, f.source): f.n for f in computed.figures.all()
     }
@@ -239,64 +243,70 @@ def _refused_interview(round, by):
 
 def _more(round, by, people):
     """So many who were asked all that others were, and had no paper."""
-    asked = Interview.objects.filter(
+    interviews = Interview.objects.filter(
         round=round, version__instrument__source="migrant", outcome=Outcome.COMPLETE
     )
-    for other in asked.order_by("pk")[:people]:
+    for other in interviews.order_by("pk")[:people]:
         answers = {**other.answers, "m_order": "no"}
         small_round.interview(other.primary_unit, by, answers)
 
 
-def test_releases_of_a_round_are_numbered_in_order(asked, people, released):
-    _refused_interview(asked, people["ines"])
-    later = compute_figures(round=asked, by=people["ana"])
+def test_releases_of_a_round_are_numbered_in_order(computed_round, people, released):
+    _refused_interview(computed_round, people["ines"])
+    later = compute_figures(round=computed_round, by=people["ana"])
     second = release_figures(figure_set=later, by=people["leila"])
     assert (released.release_number, second.release_number) == (1, 2)
     assert second.released_by == people["leila"]
 
 
-def _released_again(asked, people):
-    later = compute_figures(round=asked, by=people["ana"])
+def _released_again(computed_round, people):
+    later = compute_figures(round=computed_round, by=people["ana"])
     return release_figures(figure_set=later, by=people["leila"])
 
 
 def test_one_more_person_changes_no_published_figure_and_every_exact_one(
-    asked, people, released
+    computed_round, people, released
 ):
     """Whoever subtracts one release from the other reads nobody's answer."""
-    _more(asked, people["ines"], 1)
-    later = _released_again(asked, people)
+    _more(computed_round, people["ines"], 1)
+    later = _released_again(computed_round, people)
     assert of_everyone(later.figures, "LEG-02.m").n == 49
     stands = of_everyone(later.published_figures, "LEG-02.m")
     assert stands.stands_from == released.release_number
-    said = [of_everyone(one.published_figures, "LEG-02.m") for one in (released, later)]
-    assert len({tuple(getattr(row, name) for name in NUMBERS) for row in said}) == 1
-    kept = Respondents.objects.get(figure_set=later).content()
+    rows = [
+        of_everyone(figure_set.published_figures, "LEG-02.m")
+        for figure_set in (released, later)
+    ]
+    assert len({tuple(getattr(row, name) for name in NUMBERS) for row in rows}) == 1
+    hashes = Respondents.objects.get(figure_set=later).content()
     first = Respondents.objects.get(figure_set=released).content()
     named = respondent_hashes.name_of(stands)
     assert (
-        respondent_hashes.unpack(kept)[named] == respondent_hashes.unpack(first)[named]
+        respondent_hashes.unpack(hashes)[named]
+        == respondent_hashes.unpack(first)[named]
     )
 
 
-def test_twenty_more_people_replace_a_published_figure(asked, people, released):
-    _more(asked, people["ines"], 20)
-    later = _released_again(asked, people)
+def test_twenty_more_people_replace_a_published_figure(
+    computed_round, people, released
+):
+    _more(computed_round, people["ines"], 20)
+    later = _released_again(computed_round, people)
     row = of_everyone(later.published_figures, "LEG-02.m")
     assert (row.stands_from, row.base_low) == (None, 70)  # 68 people
 
 
 def test_what_places_and_laws_say_is_replaced_whenever_it_changes(
-    asked, people, released
+    computed_round, people, released
 ):
     """Nobody is a respondent of a law, and no wait protects anybody."""
-    unit = PrimaryUnit.objects.filter(round=asked).first()
+    unit = PrimaryUnit.objects.filter(round=computed_round).first()
     law = {"source": "law", "design_class": "census"}
     small_round.interview(unit, people["ines"], {"l_child_ban": "no"}, **law)
-    first = _released_again(asked, people)
+    first = _released_again(computed_round, people)
     assert of_everyone(first.published_figures, "CHD-01.d").k == 0
     small_round.interview(unit, people["ines"], {"l_child_ban": "yes"}, **law)
-    second = _released_again(asked, people)
+    second = _released_again(computed_round, people)
     row = of_everyone(second.published_figures, "CHD-01.d")
     assert (row.k, row.base_low, row.stands_from) == (1, 2, None)
 

@@ -35,12 +35,12 @@ def test_figures_with_a_withdrawn_interview_are_not_released(computed, person):
 
 
 def test_they_are_computed_again_without_it(computed, person):
-    said = StringIO()
-    call_command("recompute_stale", stdout=said)
-    assert "No figures are stale" in said.getvalue()
+    output = StringIO()
+    call_command("recompute_stale", stdout=output)
+    assert "No figures are stale" in output.getvalue()
     before = computed.coverage["migrant"]
     withdraw_one(person)
-    call_command("recompute_stale", stdout=said)
+    call_command("recompute_stale", stdout=output)
     (again,) = type(computed).objects.exclude(pk=computed.pk)
     after = again.coverage["migrant"]
     assert (after["used"], after["received"]) == (
@@ -54,8 +54,8 @@ def test_they_are_computed_again_without_it(computed, person):
 
 def test_only_those_who_compute_are_told_of_a_withdrawal(computed, person, as_person):
     withdraw_one(person)
-    said = "An interview was withdrawn since"
+    notice = "An interview was withdrawn since"
     home = reverse("assessment:home")
-    assert said in as_person("analyst").get(home).content.decode()
+    assert notice in as_person("analyst").get(home).content.decode()
     for name in ("state", "reader"):
-        assert said not in as_person(name).get(home).content.decode()
+        assert notice not in as_person(name).get(home).content.decode()

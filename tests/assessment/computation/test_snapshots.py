@@ -279,22 +279,24 @@ def withdraw_first(round, people):
     return gone
 
 
-def test_who_withdraws_survives_in_no_snapshot(asked, people, computed):
-    unit = PrimaryUnit.objects.filter(round=asked).first()
+def test_who_withdraws_survives_in_no_snapshot(computed_round, people, computed):
+    unit = PrimaryUnit.objects.filter(round=computed_round).first()
     small_round.interview(
         unit, people["ines"], {"m_status": "current", "m_order": "no"}
     )
-    later = compute.compute_figures(round=asked, by=people["ana"])
+    later = compute.compute_figures(round=computed_round, by=people["ana"])
     assert Snapshot.objects.filter(figure_set__in=[computed, later]).count() == 2
-    withdraw_first(asked, people)
-    assert not Snapshot.objects.filter(figure_set__round=asked).exists()
+    withdraw_first(computed_round, people)
+    assert not Snapshot.objects.filter(figure_set__round=computed_round).exists()
     with pytest.raises(CommandError, match="has no snapshot"):
         reproduced(computed)
 
 
-def test_a_withdrawal_leaves_the_snapshots_of_other_rounds(asked, people, computed):
+def test_a_withdrawal_leaves_the_snapshots_of_other_rounds(
+    computed_round, people, computed
+):
     other = small_round.make_round("r2")
-    ines = small_round.fill(other, each=4)[0]
+    ines = small_round.fill(other, per_place=4)[0]
     compute.compute_figures(round=other, by=ines)
     withdraw_first(
         other, {"cora": small_round.make_person("con", "coordinator", other)}
@@ -303,41 +305,41 @@ def test_a_withdrawal_leaves_the_snapshots_of_other_rounds(asked, people, comput
 
 
 def test_a_withdrawal_while_figures_are_computed_is_noticed(
-    asked, people, computed, monkeypatch
+    computed_round, people, computed, monkeypatch
 ):
     """The interview was read already: figures and snapshot would still hold it."""
-    unit = PrimaryUnit.objects.filter(round=asked).first()
+    unit = PrimaryUnit.objects.filter(round=computed_round).first()
     small_round.interview(
         unit, people["ines"], {"m_status": "current", "m_order": "no"}
     )
     packed = snapshots.pack
 
     def meanwhile(inputs):
-        withdraw_first(asked, people)
+        withdraw_first(computed_round, people)
         return packed(inputs)
 
     monkeypatch.setattr(snapshots, "pack", meanwhile)
     with pytest.raises(exceptions.NotPossible, match="while these figures"):
-        compute.compute_figures(round=asked, by=people["ana"])
+        compute.compute_figures(round=computed_round, by=people["ana"])
     assert not Snapshot.objects.exists()
     assert FigureSet.objects.get() == computed
 
 
 def test_the_end_of_retention_deletes_the_snapshot_and_keeps_the_figures(
-    asked, people, computed
+    computed_round, people, computed
 ):
     yesterday = timezone.localdate() - datetime.timedelta(days=1)
-    Round.objects.filter(pk=asked.pk).update(
+    Round.objects.filter(pk=computed_round.pk).update(
         retention_until=yesterday, ends_on=yesterday, withdrawal_until=yesterday
     )
-    asked.refresh_from_db()
+    computed_round.refresh_from_db()
     before = figures_of(computed)
-    registers.end_retention(round=asked)
+    registers.end_retention(round=computed_round)
     assert not Snapshot.objects.exists()
     assert not Respondents.objects.exists()
     assert figures_of(computed) == before
     with pytest.raises(exceptions.NotPossible, match="was deleted"):
-        compute.compute_figures(round=asked, by=people["ana"])
+        compute.compute_figures(round=computed_round, by=people["ana"])
 
 
 def test_every_table_outside_surveys_with_answers_is_erased_with_the_answers():
@@ -350,9 +352,9 @@ def test_every_table_outside_surveys_with_answers_is_erased_with_the_answers():
 
 
 def test_who_withdrew_is_still_counted_among_those_who_are_gone(
-    asked, people, computed
+    computed_round, people, computed
 ):
-    gone = withdraw_first(asked, people)
+    gone = withdraw_first(computed_round, people)
     members = respondent_hashes.unpack(computed.respondents.content())
     assert respondent_hashes.hash_of(str(gone.interview_id)) in set().union(
         *members.values()
@@ -393,19 +395,19 @@ def values_of(rows):
 
 
 def test_an_interview_that_came_and_was_withdrawn_leaves_figures_as_they_were(
-    asked, people, computed
+    computed_round, people, computed
 ):
-    before, table = figures_of(computed), tables(asked)
-    unit = PrimaryUnit.objects.filter(round=asked).first()
+    before, table = figures_of(computed), tables(computed_round)
+    unit = PrimaryUnit.objects.filter(round=computed_round).first()
     late = small_round.interview(
         unit, people["ines"], {"m_status": "current", "m_order": "no", "m_days": 40}
     )
-    with_her = compute.compute_figures(round=asked, by=people["ana"])
+    with_her = compute.compute_figures(round=computed_round, by=people["ana"])
     assert figures_of(with_her) != before
-    assert tables(asked) != table
+    assert tables(computed_round) != table
     withdrawal.withdraw_interview(interview=late, by=people["cora"])
     (without,) = compute.recompute_stale()
     assert figures_of(without) == before
-    assert tables(asked) == table
+    assert tables(computed_round) == table
     assert without.coverage["migrant"]["excluded"] == {"withdrawn": 1}
     assert "come out equal" in reproduced(without)

@@ -228,9 +228,11 @@ def test_methods_say_what_cannot_be_said(as_, released):
 # -- compute and release -----------------------------------------------------------
 
 
-def test_a_coordinator_starts_the_computation_and_sees_no_figure(as_, asked, people):
+def test_a_coordinator_starts_the_computation_and_sees_no_figure(
+    as_, computed_round, people
+):
     client = as_("cora")
-    made = client.post(reverse("assessment:compute", args=[asked.code]))
+    made = client.post(reverse("assessment:compute", args=[computed_round.code]))
     told = made.getvalue().decode()
     assert "The figures of this round are computed." in told
     assert f'href="{reverse("assessment:home")}">Go back' in told
@@ -239,17 +241,17 @@ def test_a_coordinator_starts_the_computation_and_sees_no_figure(as_, asked, peo
 
 
 @pytest.mark.parametrize("name", ["sam", "rita", "ines"])
-def test_who_may_not_compute_is_told_nothing(name, as_, asked):
-    url = reverse("assessment:compute", args=[asked.code])
+def test_who_may_not_compute_is_told_nothing(name, as_, computed_round):
+    url = reverse("assessment:compute", args=[computed_round.code])
     assert as_(name).post(url).status_code == 404
 
 
-def test_computing_is_not_done_by_following_a_link(as_, asked):
-    url = reverse("assessment:compute", args=[asked.code])
+def test_computing_is_not_done_by_following_a_link(as_, computed_round):
+    url = reverse("assessment:compute", args=[computed_round.code])
     assert as_("ana").get(url).status_code == 405
 
 
-def test_a_round_that_cannot_be_computed_names_the_stratum(as_, people, asked):
+def test_a_round_that_cannot_be_computed_names_the_stratum(as_, people, computed_round):
     round = small_round.make_round("bare")
     small_round.make_person("ana", "analyst", round)
     url = reverse("assessment:compute", args=["bare"])
@@ -258,50 +260,56 @@ def test_a_round_that_cannot_be_computed_names_the_stratum(as_, people, asked):
     assert told.rstrip().endswith("</html>")
 
 
-def test_computing_tells_each_step_before_it_takes_it(as_, asked, people):
-    FigureSet.objects.filter(round=asked).delete()
-    response = as_("ana").post(reverse("assessment:compute", args=[asked.code]))
+def test_computing_tells_each_step_before_it_takes_it(as_, computed_round, people):
+    FigureSet.objects.filter(round=computed_round).delete()
+    response = as_("ana").post(
+        reverse("assessment:compute", args=[computed_round.code])
+    )
     told = iter(response.streaming_content)
     assert b"Keep this page open" in next(told)
     assert b"Reading the interviews" in next(told)
-    assert not FigureSet.objects.filter(round=asked).exists()
+    assert not FigureSet.objects.filter(round=computed_round).exists()
     rest = b"".join(told).decode()
     assert rest.index("Migrants") < rest.index("Keeping the figures")
-    assert FigureSet.objects.filter(round=asked).count() == 1
+    assert FigureSet.objects.filter(round=computed_round).count() == 1
     assert "See the figures" in rest
 
 
-def test_who_leaves_while_it_computes_leaves_nothing_behind(asked, people):
-    FigureSet.objects.filter(round=asked).delete()
-    steps = compute.compute_in_steps(round=asked, by=people["ana"])
+def test_who_leaves_while_it_computes_leaves_nothing_behind(computed_round, people):
+    FigureSet.objects.filter(round=computed_round).delete()
+    steps = compute.compute_in_steps(round=computed_round, by=people["ana"])
     for _step in range(3):
         next(steps)
     steps.close()  # as the server does when nobody reads any more
-    assert not FigureSet.objects.filter(round=asked).exists()
+    assert not FigureSet.objects.filter(round=computed_round).exists()
 
 
-def test_what_breaks_half_way_is_said_and_logged(as_, asked, monkeypatch, caplog):
-    FigureSet.objects.filter(round=asked).delete()
+def test_what_breaks_half_way_is_said_and_logged(
+    as_, computed_round, monkeypatch, caplog
+):
+    FigureSet.objects.filter(round=computed_round).delete()
 
     def broken(_part):
         raise ZeroDivisionError
 
     monkeypatch.setattr("assessment.computation.figure_inputs.figures", broken)
-    response = as_("ana").post(reverse("assessment:compute", args=[asked.code]))
+    response = as_("ana").post(
+        reverse("assessment:compute", args=[computed_round.code])
+    )
     told = response.getvalue().decode()
     assert "Nothing was kept. Try again." in told
     assert told.rstrip().endswith("</html>")
     assert "ZeroDivisionError" in caplog.text
-    assert not FigureSet.objects.filter(round=asked).exists()
+    assert not FigureSet.objects.filter(round=computed_round).exists()
 
 
-def test_two_who_compute_at_once_get_one_set(asked, people):
+def test_two_who_compute_at_once_get_one_set(computed_round, people):
     """The second finds the set of the first when it comes to keep its own."""
-    FigureSet.objects.filter(round=asked).delete()
-    first = compute.compute_in_steps(round=asked, by=people["ana"])
+    FigureSet.objects.filter(round=computed_round).delete()
+    first = compute.compute_in_steps(round=computed_round, by=people["ana"])
     for _step in range(3):
         next(first)
-    other = compute.compute_figures(round=asked, by=people["cora"])
+    other = compute.compute_figures(round=computed_round, by=people["cora"])
     assert finished(first) == other
 
 

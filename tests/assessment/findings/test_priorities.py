@@ -24,8 +24,8 @@ from tests.assessment.builders.stored_figures import (
 pytestmark = pytest.mark.usefixtures("catalogue")
 
 
-def test_what_is_missing_at_the_least_decides_between_equals(told, judged):
-    figures = told(*gaps())
+def test_what_is_missing_at_the_least_decides_between_equals(store_figures, judged):
+    figures = store_figures(*gaps())
     judged(figures, *KEYS)
     assert order(figures) == [
         (1, "JUD-01", ""),
@@ -34,14 +34,14 @@ def test_what_is_missing_at_the_least_decides_between_equals(told, judged):
     ]
 
 
-def test_a_contradiction_comes_first(told, judged):
-    figures = told(*gaps(), heard("INF-01.a", 18))
+def test_a_contradiction_comes_first(store_figures, judged):
+    figures = store_figures(*gaps(), heard("INF-01.a", 18))
     judged(figures, *KEYS)
     assert order(figures)[:2] == [(1, "INF-01", ""), (2, "JUD-01", "contradicted")]
 
 
-def test_a_contradiction_comes_first_among_those_nobody_has_judged(told):
-    figures = told(*gaps(), heard("INF-01.a", 18))
+def test_a_contradiction_comes_first_among_those_nobody_has_judged(store_figures):
+    figures = store_figures(*gaps(), heard("INF-01.a", 18))
     listed = priorities.listed(figures, everything(figures))
     assert [row.standard.pk for row in listed.unjudged] == [
         "INF-01",
@@ -50,8 +50,8 @@ def test_a_contradiction_comes_first_among_those_nobody_has_judged(told):
     ]
 
 
-def test_the_severer_comes_before_the_wider(told, judged):
-    figures = told(*gaps())
+def test_the_severer_comes_before_the_wider(store_figures, judged):
+    figures = store_figures(*gaps())
     judged(figures, "JUD-01")
     judged(figures, "INF-01", irremediable=4)
     assert [key for _rank, key, _why in order(figures)] == ["INF-01", "JUD-01"]
@@ -65,35 +65,44 @@ FEW = [
 
 
 @pytest.mark.parametrize("keys", FEW, ids=["one", "two", "another standard"])
-def test_what_few_people_said_never_moves_a_standard_up_or_down(told, judged, keys):
-    seen, more = told(*gaps()), told(*gaps(), *(unpublished(key) for key in keys))
+def test_what_few_people_said_never_moves_a_standard_up_or_down(
+    store_figures, judged, keys
+):
+    seen, more = (
+        store_figures(*gaps()),
+        store_figures(*gaps(), *(unpublished(key) for key in keys)),
+    )
     judged(seen, *KEYS)
     assert order(more) == order(seen)
 
 
-def test_everybody_reads_the_gaps_in_the_order_of_the_review_body(told, judged):
-    figures = told(*gaps(), heard("INF-01.a", 18), *compared("JUD-01.m", (0.1, 0.3)))
+def test_everybody_reads_the_gaps_in_the_order_of_the_review_body(
+    store_figures, judged
+):
+    figures = store_figures(
+        *gaps(), heard("INF-01.a", 18), *compared("JUD-01.m", (0.1, 0.3))
+    )
     judged(figures, *KEYS)
     listed = priorities.listed(figures, public(figures))
     read = [(row.rank, row.standard.pk, row.decided_by) for row in listed.ranked]
     assert read == order(figures)
 
 
-def test_a_standard_that_nobody_was_asked_about_is_named_as_such(told):
-    listed = priorities.listed(told(), [])
+def test_a_standard_that_nobody_was_asked_about_is_named_as_such(store_figures):
+    listed = priorities.listed(store_figures(), [])
     assert len(listed.nobody_asked) == 70
 
 
-def test_a_gap_that_nobody_judged_has_no_rank(told, judged):
-    figures = told(*gaps())
+def test_a_gap_that_nobody_judged_has_no_rank(store_figures, judged):
+    figures = store_figures(*gaps())
     judged(figures, "JUD-01")
     listed = priorities.listed(figures, everything(figures))
     assert [row.standard.pk for row in listed.ranked] == ["JUD-01"]
     assert {row.rank for row in listed.unjudged} == {0}
 
 
-def test_what_is_met_is_no_gap(told):
-    figures = told(sample("LEG-02.m", 0.97, 1.0, "met"))
+def test_what_is_met_is_no_gap(store_figures):
+    figures = store_figures(sample("LEG-02.m", 0.97, 1.0, "met"))
     listed = priorities.listed(figures, everything(figures))
     assert ([one.pk for one in listed.met], listed.gaps) == (["LEG-02"], [])
 
@@ -102,8 +111,8 @@ def test_what_is_met_is_no_gap(told):
 
 
 @pytest.fixture
-def sheet(told, staff, judged):
-    figures = told(
+def sheet(store_figures, staff, judged):
+    figures = store_figures(
         *gaps(),
         *compared("INF-01.m", (0.1, 0.3)),
         heard("INF-01.a", 18),

@@ -46,8 +46,10 @@ def page(client, figures, **query):
     return html.unescape(client.get(url, query).content.decode())
 
 
-def test_the_review_body_judges_on_the_page_with_name_and_day(client, told, staff):
-    figures = told(*gaps())
+def test_the_review_body_judges_on_the_page_with_name_and_day(
+    client, store_figures, staff
+):
+    figures = store_figures(*gaps())
     signed_in(client, staff["leila"])
     assert "Keep this judgement" in page(client, figures)
     url = reverse("assessment:judge", args=[figures.pk])
@@ -64,8 +66,10 @@ def test_the_review_body_judges_on_the_page_with_name_and_day(client, told, staf
 
 @pytest.mark.parametrize("name", ["ana", "rita", "sam"])
 @pytest.mark.parametrize("public", [True, False])
-def test_a_reader_who_may_not_release_cannot_judge(client, told, staff, name, public):
-    figures = told(*gaps())
+def test_a_reader_who_may_not_release_cannot_judge(
+    client, store_figures, staff, name, public
+):
+    figures = store_figures(*gaps())
     if public:
         release(figures, staff["leila"])
     signed_in(client, staff[name])
@@ -75,8 +79,8 @@ def test_a_reader_who_may_not_release_cannot_judge(client, told, staff, name, pu
     assert "Keep this judgement" not in page(client, figures)
 
 
-def test_nobody_judges_after_the_release(client, told, staff, judged):
-    figures = told(*gaps())
+def test_nobody_judges_after_the_release(client, store_figures, staff, judged):
+    figures = store_figures(*gaps())
     release(figures, staff["leila"])
     signed_in(client, staff["leila"])
     url = reverse("assessment:judge", args=[figures.pk])
@@ -85,8 +89,8 @@ def test_nobody_judges_after_the_release(client, told, staff, judged):
         judged(figures, "JUD-01")
 
 
-def test_a_released_list_stays_when_somebody_thinks_again(told, staff, judged):
-    figures, newer = told(*gaps()), told(*gaps())
+def test_a_released_list_stays_when_somebody_thinks_again(store_figures, staff, judged):
+    figures, newer = store_figures(*gaps()), store_figures(*gaps())
     judged(figures, *KEYS)
     before = order(figures)
     today = Judgement.objects.first().judged_at
@@ -98,13 +102,13 @@ def test_a_released_list_stays_when_somebody_thinks_again(told, staff, judged):
     assert severities.judgements_of(newer)["LEG-02"].scale == 4
 
 
-def test_a_judgement_stays_when_the_figures_are_computed_again(told, judged):
-    judged(told(*gaps()), "JUD-01", scale=3)
-    assert severities.judgements_of(told(*gaps()))["JUD-01"].scale == 3
+def test_a_judgement_stays_when_the_figures_are_computed_again(store_figures, judged):
+    judged(store_figures(*gaps()), "JUD-01", scale=3)
+    assert severities.judgements_of(store_figures(*gaps()))["JUD-01"].scale == 3
 
 
-def test_a_form_without_an_answer_says_what_is_missing(client, told, staff):
-    figures = told(*gaps())
+def test_a_form_without_an_answer_says_what_is_missing(client, store_figures, staff):
+    figures = store_figures(*gaps())
     signed_in(client, staff["leila"])
     url = reverse("assessment:judge", args=[figures.pk])
     found = client.post(url, {"standard": "JUD-01"})
@@ -116,15 +120,17 @@ def test_a_form_without_an_answer_says_what_is_missing(client, told, staff):
 
 
 @pytest.mark.parametrize("degree", [0, 5])
-def test_a_degree_beyond_the_scale_is_refused_by_the_database(told, judged, degree):
+def test_a_degree_beyond_the_scale_is_refused_by_the_database(
+    store_figures, judged, degree
+):
     with pytest.raises(IntegrityError), transaction.atomic():
-        judged(told(*gaps()), "JUD-01", scope=degree)
+        judged(store_figures(*gaps()), "JUD-01", scope=degree)
 
 
 def test_the_page_of_a_gap_that_was_judged_shows_what_was_judged(
-    client, told, staff, judged
+    client, store_figures, staff, judged
 ):
-    figures = told(*gaps())
+    figures = store_figures(*gaps())
     judged(figures, "JUD-01", scale=3)
     signed_in(client, staff["leila"])
     text = page(client, figures, standard="JUD-01")
@@ -134,15 +140,19 @@ def test_the_page_of_a_gap_that_was_judged_shows_what_was_judged(
     assert dict(chosen) == {name: str(one) for name, one in judged_before.items()}
 
 
-def test_a_page_costs_few_questions(client, told, staff, django_assert_max_num_queries):
-    figures = told(*gaps())
+def test_a_page_costs_few_questions(
+    client, store_figures, staff, django_assert_max_num_queries
+):
+    figures = store_figures(*gaps())
     signed_in(client, staff["leila"])
     with django_assert_max_num_queries(27):  # eight log who reads them
         page(client, figures)
 
 
-def test_the_list_and_a_standard_speak_french(client, told, staff, judged, french):
-    figures = told(*gaps(), heard("INF-01.a", 18), unpublished("JUD-01.a"))
+def test_the_list_and_a_standard_speak_french(
+    client, store_figures, staff, judged, french
+):
+    figures = store_figures(*gaps(), heard("INF-01.a", 18), unpublished("JUD-01.a"))
     judged(figures, "INF-01")
     signed_in(client, staff["leila"])
     for name, about in (("priorities", ()), ("standard", ("INF-01",))):
@@ -155,8 +165,8 @@ def test_the_list_and_a_standard_speak_french(client, told, staff, judged, frenc
         assert "D : un seul groupe le dit" in text
 
 
-def test_a_judgement_is_in_the_log(told, staff, judged):
-    figures = told(*gaps())
+def test_a_judgement_is_in_the_log(store_figures, staff, judged):
+    figures = store_figures(*gaps())
     judged(figures, "JUD-01", scale=4)
     entry = AuditEntry.objects.get(act="judged")
     assert entry.about == f"figures:{figures.pk}"

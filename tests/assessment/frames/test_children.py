@@ -33,14 +33,14 @@ def record(identity, answers):
 
 
 @pytest.fixture
-def found():
+def frames_by_repeat():
     return child_frames(
         [record("amal", TWO), record("basel", {"any": "no", "child": 0})], [FAMILY]
     )
 
 
-def test_each_child_is_a_row_with_its_keys(found):
-    children = found["child"]
+def test_each_child_is_a_row_with_its_keys(frames_by_repeat):
+    children = frames_by_repeat["child"]
     assert children[
         ["interview", "instance", "parent", "age", "psu"]
     ].values.tolist() == [
@@ -49,8 +49,8 @@ def test_each_child_is_a_row_with_its_keys(found):
     ]
 
 
-def test_what_stands_inside_points_to_what_is_around_it(found):
-    years = found["year"]
+def test_what_stands_inside_points_to_what_is_around_it(frames_by_repeat):
+    years = frames_by_repeat["year"]
     assert years[["interview", "instance", "parent"]].values.tolist() == [
         ["amal", "1.1", "1"],
         ["amal", "1.2", "1"],
@@ -58,15 +58,19 @@ def test_what_stands_inside_points_to_what_is_around_it(found):
     assert list(years["good"].isna()) == [False, True]
     assert list(years["good:state"]) == ["", "refused"]
     around = set(
-        zip(found["child"]["interview"], found["child"]["instance"], strict=True)
+        zip(
+            frames_by_repeat["child"]["interview"],
+            frames_by_repeat["child"]["instance"],
+            strict=True,
+        )
     )
     assert set(zip(years["interview"], years["parent"], strict=True)) <= around
 
 
-def test_keys_are_unique_and_nothing_in_own_words_has_a_column(found):
-    for frame in found.values():
+def test_keys_are_unique_and_nothing_in_own_words_has_a_column(frames_by_repeat):
+    for frame in frames_by_repeat.values():
         assert not frame.duplicated(["interview", "instance"]).any()
-    assert "end" not in found["child"].columns
+    assert "end" not in frames_by_repeat["child"].columns
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ def ines(unit):
 
 def values(round, indicator, source="migrant"):
     """(value or None, reason) of each interview of the only frame."""
-    found = interview_rows.read_records(round, source)
-    (frame,) = frames.frames(round, source, found, [indicator])
+    records = interview_rows.read_records(round, source)
+    (frame,) = frames.frames(round, source, records, [indicator])
     column = frame.rows[indicator.pk]
     reasons = frame.rows[f"{indicator.pk}:state"]
     return [
@@ -139,9 +139,9 @@ def test_everyone_received_is_used_or_excluded_with_a_reason(round, unit, ines):
     small_round.interview(unit, ines, {}, outcome="refused")
     small_round.interview(unit, ines, {}, outcome="refused")
     small_round.interview(unit, ines, {}, outcome="unsafe")
-    found = interview_rows.coverage(interview_rows.read_records(round, "migrant"))
-    assert found.received == found.used + sum(found.excluded.values())
-    assert found.excluded == {"refused": 2, "unsafe": 1}
+    counts = interview_rows.coverage(interview_rows.read_records(round, "migrant"))
+    assert counts.received == counts.used + sum(counts.excluded.values())
+    assert counts.excluded == {"refused": 2, "unsafe": 1}
 
 
 def test_people_met_by_chance_are_never_mixed_with_a_sample(
@@ -149,29 +149,31 @@ def test_people_met_by_chance_are_never_mixed_with_a_sample(
 ):
     small_round.interview(unit, ines, {"m_order": "yes"})
     small_round.interview(unit, ines, {"m_order": "no"}, design_class="purposive")
-    found = interview_rows.read_records(round, "migrant")
-    made = {
-        one.design_class: one
-        for one in frames.frames(round, "migrant", found, Indicator.objects.all()[:1])
+    records = interview_rows.read_records(round, "migrant")
+    frames_by_design = {
+        frame.design_class: frame
+        for frame in frames.frames(
+            round, "migrant", records, Indicator.objects.all()[:1]
+        )
     }
-    assert set(made) == {"probability", "purposive"}
-    assert [len(one.rows) for one in made.values()] == [1, 1]
-    assert len(made["probability"].units) == 6
-    assert len(made["purposive"].units) == 1
+    assert set(frames_by_design) == {"probability", "purposive"}
+    assert [len(frame.rows) for frame in frames_by_design.values()] == [1, 1]
+    assert len(frames_by_design["probability"].units) == 6
+    assert len(frames_by_design["purposive"].units) == 1
 
 
 def test_who_refused_to_say_their_age_is_in_no_age_group(catalogue, round, unit, ines):
     small_round.interview(unit, ines, {"m_age": small_round.state("refused")})
-    found = interview_rows.read_records(round, "migrant")
-    (frame,) = frames.frames(round, "migrant", found, [])
+    records = interview_rows.read_records(round, "migrant")
+    (frame,) = frames.frames(round, "migrant", records, [])
     assert frame.rows["age"].isna().all()
     assert list(frame.rows["site_kind"]) == ["police"]
 
 
 def test_the_whole_plan_reaches_the_analysis(catalogue, round, unit, ines):
     small_round.interview(unit, ines, {"m_order": "yes"})
-    found = interview_rows.read_records(round, "migrant")
-    (frame,) = frames.frames(round, "migrant", found, [])
+    records = interview_rows.read_records(round, "migrant")
+    (frame,) = frames.frames(round, "migrant", records, [])
     assert frame.units["population"].sum() == 360
     assert frame.strata["frame_count"].sum() == 12
     assert len(frame.strata) == Stratum.objects.filter(round=round).count()
@@ -186,10 +188,10 @@ def test_answers_of_one_round_never_reach_another(catalogue, round, unit, ines):
 
 
 def test_every_indicator_of_660_interviews_is_read_within_a_second(catalogue, round):
-    small_round.fill(round, each=110)
+    small_round.fill(round, per_place=110)
     indicators = list(Indicator.objects.filter(source="migrant"))
     started = time.process_time()
-    found = interview_rows.read_records(round, "migrant")
-    (frame,) = frames.frames(round, "migrant", found, indicators)
+    records = interview_rows.read_records(round, "migrant")
+    (frame,) = frames.frames(round, "migrant", records, indicators)
     assert time.process_time() - started < 1
     assert len(frame.rows) == 660

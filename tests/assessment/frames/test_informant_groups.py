@@ -23,20 +23,20 @@ def team(round):
 def visit(round, team):
     """visit(source, answers of each place, design class)."""
 
-    def visit(source, each, kind=DesignClass.PURPOSIVE):
+    def visit(source, answers_by_place, kind=DesignClass.PURPOSIVE):
         units = PrimaryUnit.objects.filter(round=round).order_by("pk")
-        for at, answers in enumerate(each):
-            unit = units[at % len(units)]
+        for position, answers in enumerate(answers_by_place):
+            unit = units[position % len(units)]
             small_round.interview(
-                unit, team[at % 2], answers, source=source, design_class=kind
+                unit, team[position % 2], answers, source=source, design_class=kind
             )
 
     return visit
 
 
 @pytest.fixture
-def figure(round, team):
-    """figure("LEG-02.k") → the figure for everyone, as the review body reads it."""
+def compute_figure(round, team):
+    """compute_figure("LEG-02.k") → the total, as the review body reads it."""
 
     def find(indicator):
         computed = compute_figures(round=round, by=team[0])
@@ -54,26 +54,26 @@ def as_published(shown):
     return ShownFigure(shown.published)
 
 
-FILES = [{"k_files_n": 10 + at, "k_files_order": 4} for at in range(6)]
+FILES = [{"k_files_n": 10 + number, "k_files_order": 4} for number in range(6)]
 
 
-def test_files_are_counted_over_places_and_not_chosen_at_random(visit, figure):
+def test_files_are_counted_over_places_and_not_chosen_at_random(visit, compute_figure):
     visit("records", FILES)
-    found = figure("LEG-02.k")
-    exact = found.exact
+    figure = compute_figure("LEG-02.k")
+    exact = figure.exact
     assert (exact.above, exact.base, exact.n) == (24, 75, 6)
     assert exact.estimate is None
-    assert found.finding == "no_finding"
-    assert figure_rows.value(found) == "24 of 75"
-    assert figure_sentences.finding_sentence(found) == (
+    assert figure.finding == "no_finding"
+    assert figure_rows.value(figure) == "24 of 75"
+    assert figure_sentences.finding_sentence(figure) == (
         "Files with a signed individual order from the first day: 24 of 75, at 6 places"
         " visited. They were not chosen at random, so this may not be true everywhere."
     )
 
 
-def test_everybody_reads_a_share_of_files_as_a_band(visit, figure):
+def test_everybody_reads_a_share_of_files_as_a_band(visit, compute_figure):
     visit("records", FILES)
-    public = as_published(figure("LEG-02.k"))
+    public = as_published(compute_figure("LEG-02.k"))
     assert figure_rows.value(public) == "30 to 40"  # of 70 to 149 files tenths
     assert figure_sentences.finding_sentence(public) == (
         "Files with a signed individual order from the first day: between 30 and 40 in"
@@ -84,45 +84,51 @@ def test_everybody_reads_a_share_of_files_as_a_band(visit, figure):
     )
 
 
-def test_a_place_without_files_is_not_in_the_ratio(visit, figure, round):
+def test_a_place_without_files_is_not_in_the_ratio(visit, compute_figure, round):
     two_more_places(round)
     nothing = {"k_files_n": 0, "k_files_order": 0}
     unknown = {"k_files_n": small_round.state("does_not_know"), "k_files_order": 3}
     visit("records", [*FILES, nothing, unknown])
-    found = figure("LEG-02.k").exact
-    assert (found.above, found.base, found.n) == (24, 75, 6)
-    assert found.nonresponse == {"does_not_know": 1, "not_applicable": 1}
+    figure = compute_figure("LEG-02.k").exact
+    assert (figure.above, figure.base, figure.n) == (24, 75, 6)
+    assert figure.nonresponse == {"does_not_know": 1, "not_applicable": 1}
 
 
 def two_more_places(round):
     stratum = Stratum.objects.filter(round=round).latest("pk")
-    for at in range(2):
-        site = Site.objects.create(code=f"more{at}", name=f"More {at}", kind="ded")
+    for number in range(2):
+        site = Site.objects.create(
+            code=f"more{number}", name=f"More {number}", kind="ded"
+        )
         PrimaryUnit.objects.create(
             round=round, stratum=stratum, site=site, population=60
         )
 
 
-def test_a_place_that_is_visited_again_counts_as_it_was_found_last(visit, figure):
+def test_a_place_that_is_visited_again_counts_as_it_was_found_last(
+    visit, compute_figure
+):
     """Both records would be in the figure, and one of them in the counts beside it."""
     again = {"k_files_n": 30, "k_files_order": 20}
     visit("records", [*FILES, again])
-    found = figure("LEG-02.k").exact
-    assert (found.above, found.base, found.n) == (24 - 4 + 20, 75 - 10 + 30, 6)
-    coverage = found.figure_set.coverage["records"]
+    figure = compute_figure("LEG-02.k").exact
+    assert (figure.above, figure.base, figure.n) == (24 - 4 + 20, 75 - 10 + 30, 6)
+    coverage = figure.figure_set.coverage["records"]
     assert (coverage["received"], coverage["used"]) == (7, 6)
     assert coverage["excluded"] == {"superseded": 1}
 
 
-def test_a_sample_of_places_weighs_places_and_not_their_residents(visit, figure, round):
+def test_a_sample_of_places_weighs_places_and_not_their_residents(
+    visit, compute_figure, round
+):
     PrimaryUnit.objects.filter(round=round, site__code="r1-s00").update(population=900)
     visit("records", FILES, DesignClass.PROBABILITY)
-    found = figure("LEG-02.k").exact
-    assert found.estimate == pytest.approx(24 / 75)
-    assert (found.k, found.above, found.base) == (None, 24, 75)
-    assert found.ci_lower < found.estimate < found.ci_upper
-    assert found.method == "taylor_t"
-    assert found.finding == "not_met"
+    figure = compute_figure("LEG-02.k").exact
+    assert figure.estimate == pytest.approx(24 / 75)
+    assert (figure.k, figure.above, figure.base) == (None, 24, 75)
+    assert figure.ci_lower < figure.estimate < figure.ci_upper
+    assert figure.method == "taylor_t"
+    assert figure.finding == "not_met"
 
 
 NO_CHILD = {
@@ -133,27 +139,27 @@ NO_CHILD = {
 }
 
 
-def test_children_in_one_place_fail_a_standard_of_zero_tolerance(visit, figure):
-    some = NO_CHILD | {"k_child_order": 6, "k_child_housed": 3}
-    visit("records", [some, *[NO_CHILD] * 5], DesignClass.PROBABILITY)
-    found = figure("CHD-02.k")
-    assert found.exact.estimate == pytest.approx(100 * 9 / 3000)
-    assert found.finding == "not_met"
+def test_children_in_one_place_fail_a_standard_of_zero_tolerance(visit, compute_figure):
+    some_children = NO_CHILD | {"k_child_order": 6, "k_child_housed": 3}
+    visit("records", [some_children, *[NO_CHILD] * 5], DesignClass.PROBABILITY)
+    figure = compute_figure("CHD-02.k")
+    assert figure.exact.estimate == pytest.approx(100 * 9 / 3000)
+    assert figure.finding == "not_met"
     assert "for 100 people held: 0.3 (likely between 0.0 and " in (
-        figure_sentences.finding_sentence(found)
+        figure_sentences.finding_sentence(figure)
     )
-    assert figure_rows.line(found).target == "0.0"
+    assert figure_rows.line(figure).target == "0.0"
 
 
-def test_a_rate_of_one_child_is_not_published_and_its_finding_is(visit, figure):
+def test_a_rate_of_one_child_is_not_published_and_its_finding_is(visit, compute_figure):
     """0.03 for 100 of 3,000 people is one child; that there is one is the finding."""
-    one = NO_CHILD | {"k_child_order": 1}
-    visit("records", [one, *[NO_CHILD] * 5], DesignClass.PROBABILITY)
-    found = figure("CHD-02.k")
-    assert found.exact.estimate == pytest.approx(100 / 3000)
-    assert found.published.state == "few_cases"
-    assert found.finding == "not_met"
-    public = as_published(found)
+    one_child = NO_CHILD | {"k_child_order": 1}
+    visit("records", [one_child, *[NO_CHILD] * 5], DesignClass.PROBABILITY)
+    figure = compute_figure("CHD-02.k")
+    assert figure.exact.estimate == pytest.approx(100 / 3000)
+    assert figure.published.state == "few_cases"
+    assert figure.finding == "not_met"
+    public = as_published(figure)
     assert figure_rows.value(public) == ""
     assert figure_sentences.finding_sentence(public).endswith(
         ": not published: fewer than five cases."
@@ -161,18 +167,20 @@ def test_a_rate_of_one_child_is_not_published_and_its_finding_is(visit, figure):
     assert figure_sentences.verdict(public) == "Not met: at least one case is verified"
 
 
-def test_no_child_at_all_is_told_to_everybody(visit, figure):
+def test_no_child_at_all_is_told_to_everybody(visit, compute_figure):
     visit("records", [NO_CHILD] * 6, DesignClass.PROBABILITY)
-    found = figure("CHD-02.k")
-    assert found.exact.estimate == found.published.value == 0
+    figure = compute_figure("CHD-02.k")
+    assert figure.exact.estimate == figure.published.value == 0
 
 
-def test_people_counted_at_any_time_of_a_day_are_in_no_rate_of_midnight(visit, figure):
+def test_people_counted_at_any_time_of_a_day_are_in_no_rate_of_midnight(
+    visit, compute_figure
+):
     """The two pooled would leave those of the few places that count otherwise."""
     other = NO_CHILD | {"k_ref_hour": "any", "k_child_order": 40}
     visit("records", [other, *[NO_CHILD] * 6], DesignClass.PROBABILITY)
-    found = figure("CHD-02.k").exact
-    assert (found.estimate, found.n) == (0, 6)
+    figure = compute_figure("CHD-02.k").exact
+    assert (figure.estimate, figure.n) == (0, 6)
 
 
 # -- judged place by place, and case by case ---------------------------------------
@@ -183,54 +191,56 @@ ONE_FAILS = "Not met: one place that fails is enough"
 
 
 @pytest.mark.parametrize("kind", [DesignClass.PROBABILITY, DesignClass.CENSUS])
-def test_one_overcrowded_place_of_six_is_enough(visit, figure, kind):
+def test_one_overcrowded_place_of_six_is_enough(visit, compute_figure, kind):
     visit("records", [OVER, *[FULL] * 5], kind)
-    found = figure("CND-02.k")
-    assert figure_rows.value(as_published(found)) == "5 of 6"
-    for shown in (found, as_published(found)):
+    figure = compute_figure("CND-02.k")
+    assert figure_rows.value(as_published(figure)) == "5 of 6"
+    for shown in (figure, as_published(figure)):
         assert "5 of 6 places visited" in figure_sentences.finding_sentence(shown)
         assert figure_sentences.verdict(shown) == ONE_FAILS
-    assert found.finding == "not_met"
+    assert figure.finding == "not_met"
 
 
-def test_one_overcrowded_place_is_enough_whoever_chose_it(visit, figure):
+def test_one_overcrowded_place_is_enough_whoever_chose_it(visit, compute_figure):
     visit("records", [OVER, *[FULL] * 5])
-    assert figure_sentences.verdict(figure("CND-02.k")) == ONE_FAILS
+    assert figure_sentences.verdict(compute_figure("CND-02.k")) == ONE_FAILS
 
 
 def test_no_overcrowded_place_among_those_drawn_says_little_of_the_others(
-    visit, figure
+    visit, compute_figure
 ):
     """Six of twelve were visited: each of the six others may be overcrowded."""
     visit("records", [FULL] * 6, DesignClass.PROBABILITY)
-    found = figure("CND-02.k")
-    assert found.finding == "inconclusive"
-    assert figure_sentences.verdict(as_published(found)).startswith("Too close to call")
+    figure = compute_figure("CND-02.k")
+    assert figure.finding == "inconclusive"
+    assert figure_sentences.verdict(as_published(figure)).startswith(
+        "Too close to call"
+    )
 
 
 @pytest.mark.parametrize(("investigated", "finding"), [(1, "not_met"), (2, "met")])
 def test_a_death_that_nobody_investigated_is_told_to_everybody(
-    visit, figure, investigated, finding
+    visit, compute_figure, investigated, finding
 ):
     """Of two deaths no share is told; that one is not investigated is the finding."""
     deaths = {"k_death_n": 1, "k_death_inv": 0}
     first, second = (
-        deaths | {"k_death_inv": int(investigated > at)} for at in range(2)
+        deaths | {"k_death_inv": int(investigated > number)} for number in range(2)
     )
     none = {"k_death_n": 0, "k_death_inv": 0}
     visit("records", [first, second, *[none] * 4], DesignClass.CENSUS)
-    found = figure("DTH-01.k")
-    public = as_published(found)
-    assert (found.exact.above, found.exact.base) == (investigated, 2)
-    assert public.finding == found.exact.finding == finding
+    figure = compute_figure("DTH-01.k")
+    public = as_published(figure)
+    assert (figure.exact.above, figure.exact.base) == (investigated, 2)
+    assert public.finding == figure.exact.finding == finding
     assert figure_rows.value(public) == ""
     assert public.published.base_low is None
 
 
-def test_what_a_law_says_is_nobodys_secret(visit, figure):
+def test_what_a_law_says_is_nobodys_secret(visit, compute_figure):
     visit("law", [{"l_child_ban": "no"}], DesignClass.CENSUS)
-    found = figure("CHD-01.d")
-    for shown in (found, as_published(found)):
+    figure = compute_figure("CHD-01.d")
+    for shown in (figure, as_published(figure)):
         assert figure_sentences.finding_sentence(shown) == (
             "Law that bans the detention of children for migration reasons: 0 of 1"
             " legal frameworks reviewed."
@@ -238,28 +248,32 @@ def test_what_a_law_says_is_nobodys_secret(visit, figure):
         assert figure_sentences.verdict(shown) == "Below the target of 100%"
 
 
-def test_a_law_without_an_inquiry_is_no_death_that_nobody_investigated(visit, figure):
+def test_a_law_without_an_inquiry_is_no_death_that_nobody_investigated(
+    visit, compute_figure
+):
     visit("law", [{"l_death_rule": "no"}], DesignClass.CENSUS)
-    found = figure("DTH-01.d")
-    assert figure_sentences.verdict(found) == "Below the target of 100%"
-    read = reading(found.indicator.standard, [found])
+    figure = compute_figure("DTH-01.d")
+    assert figure_sentences.verdict(figure) == "Below the target of 100%"
+    read = reading(figure.indicator.standard, [figure])
     assert (read.finding, read.case_sources) == ("not_met", ())
 
 
-def test_a_law_reviewed_at_two_desks_is_not_weighted_by_their_places(visit, figure):
-    asked = [{"l_child_ban": one} for one in ("yes", "no", "no", "no")]
-    visit("law", asked, DesignClass.CENSUS)
-    found = figure("CHD-01.d")
-    assert found.exact.estimate == found.published.value == 0.25
+def test_a_law_reviewed_at_two_desks_is_not_weighted_by_their_places(
+    visit, compute_figure
+):
+    laws = [{"l_child_ban": answer} for answer in ("yes", "no", "no", "no")]
+    visit("law", laws, DesignClass.CENSUS)
+    figure = compute_figure("CHD-01.d")
+    assert figure.exact.estimate == figure.published.value == 0.25
 
 
-def test_what_four_organisations_say_is_for_the_review_body(visit, figure):
+def test_what_four_organisations_say_is_for_the_review_body(visit, compute_figure):
     visit("ngo", [{"s_access": "full"}] * 4)
-    found = figure("MON-01.n")
-    assert figure_rows.value(found) == "4 of 4"
-    assert figure_rows.mark(found) == "[c]"
-    assert figure_rows.value(as_published(found)) == ""
-    assert figure_sentences.verdict(as_published(found)) == (
+    figure = compute_figure("MON-01.n")
+    assert figure_rows.value(figure) == "4 of 4"
+    assert figure_rows.mark(figure) == "[c]"
+    assert figure_rows.value(as_published(figure)) == ""
+    assert figure_sentences.verdict(as_published(figure)) == (
         "Not published: fewer than ten people"
     )
 
@@ -272,13 +286,13 @@ def test_what_four_organisations_say_is_for_the_review_body(visit, figure):
     ],
 )
 def test_a_number_of_places_or_programmes_is_not_rounded(
-    visit, figure, source, indicator, answers
+    visit, compute_figure, source, indicator, answers
 ):
     """A place is no person; of two places nothing is told of either."""
     visit(source, [answers] * 4)
-    found = figure(indicator)
+    figure = compute_figure(indicator)
     assert (
-        figure_rows.value(as_published(found)) == figure_rows.value(found) == "4 of 4"
+        figure_rows.value(as_published(figure)) == figure_rows.value(figure) == "4 of 4"
     )
 
 
@@ -290,38 +304,42 @@ def test_a_number_of_places_or_programmes_is_not_rounded(
     ],
 )
 def test_what_two_places_or_programmes_say_is_for_the_review_body(
-    visit, figure, source, indicator, answers
+    visit, compute_figure, source, indicator, answers
 ):
     visit(source, [answers] * 2)
-    found = figure(indicator)
-    assert figure_rows.value(found) == "2 of 2"
-    assert figure_rows.value(as_published(found)) == ""
+    figure = compute_figure(indicator)
+    assert figure_rows.value(figure) == "2 of 2"
+    assert figure_rows.value(as_published(figure)) == ""
     assert (
-        figure_sentences.verdict(found)
+        figure_sentences.verdict(figure)
         == "Not published: fewer than three places or programmes"
     )
 
 
-def test_organisations_are_told_as_those_we_spoke_to(visit, figure):
-    visit("ngo", [{"s_access": one} for one in ("full", "part", "none") * 3])
-    assert figure_sentences.finding_sentence(figure("MON-01.n")) == (
+def test_organisations_are_told_as_those_we_spoke_to(visit, compute_figure):
+    visit("ngo", [{"s_access": access} for access in ("full", "part", "none") * 3])
+    assert figure_sentences.finding_sentence(compute_figure("MON-01.n")) == (
         "Of the 9 organisations we spoke to, 3 have full access to places of"
         " detention, of those who ask for it. They were not chosen at random, so this"
         " may not be true everywhere."
     )
 
 
-def test_days_are_written_as_days_and_never_as_percent(visit, figure):
-    visit("child", [{"c_days": 10 * at} for at in range(1, 7)], DesignClass.PROBABILITY)
-    found = figure("DUR-03.c")
-    assert found.published.state == "few_people"  # six children of six
-    said = figure_sentences.finding_sentence(found)
-    assert "on average 35.0 days (likely between " in said
-    assert "%" not in said
-    assert figure_rows.line(found).value == "35.0 days"
+def test_days_are_written_as_days_and_never_as_percent(visit, compute_figure):
+    visit(
+        "child",
+        [{"c_days": 10 * number} for number in range(1, 7)],
+        DesignClass.PROBABILITY,
+    )
+    figure = compute_figure("DUR-03.c")
+    assert figure.published.state == "few_people"  # six children of six
+    sentence = figure_sentences.finding_sentence(figure)
+    assert "on average 35.0 days (likely between " in sentence
+    assert "%" not in sentence
+    assert figure_rows.line(figure).value == "35.0 days"
 
 
-def test_informants_without_an_interview_are_not_in_the_coverage(visit, figure):
+def test_informants_without_an_interview_are_not_in_the_coverage(visit, compute_figure):
     visit("ngo", [{"s_access": "full"}] * 5)
-    covered = figure("MON-01.n").published.figure_set.coverage
-    assert list(covered) == [str(Instrument.Source.NGO)]
+    coverage = compute_figure("MON-01.n").published.figure_set.coverage
+    assert list(coverage) == [str(Instrument.Source.NGO)]

@@ -18,13 +18,15 @@ def migrants(whole_round):
 def test_a_follow_up_is_for_some_and_consent_alone_makes_nobody_some(migrants):
     for_some = question_versions.for_some(*migrants)
     assert "LEG-02.m.own" in for_some  # asked of who saw a decision
-    always = {one.pk for one in migrants[2]} - for_some
+    always = {indicator.pk for indicator in migrants[2]} - for_some
     assert always
 
 
 def test_what_is_computed_knows_it_whatever_was_answered(migrants):
     round, source, indicators = migrants
-    found = {source: read_records(round, source)}
-    (given, *_others) = figure_inputs.inputs(round, found, indicators)
-    told = {one.id for one in given.indicators if one.conditional}
-    assert told == question_versions.for_some(round, source, indicators)
+    records = {source: read_records(round, source)}
+    (frame_input, *_others) = figure_inputs.inputs(round, records, indicators)
+    conditional = {
+        indicator.id for indicator in frame_input.indicators if indicator.conditional
+    }
+    assert conditional == question_versions.for_some(round, source, indicators)
