@@ -38,7 +38,7 @@ def home(request):
 @require_POST
 def compute(request, code):
     round = get_object_or_404(computable_rounds_for(request.user), code=code)
-    return progress_stream.told(
+    return progress_stream.stream_page(
         request,
         compute_in_steps(round=round, by=request.user),
         title=_("Computing the figures"),
@@ -169,7 +169,7 @@ def release(request, pk):
             request, "assessment/release/release.html", page_contexts.release(found)
         )
     said = _("The figures are released to every member.")
-    return progress_stream.told(
+    return progress_stream.stream_page(
         request,
         release_in_steps(figure_set=found, by=request.user),
         title=_("Releasing the figures"),

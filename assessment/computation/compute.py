@@ -1,4 +1,4 @@
-"""Computing the figures of a round: read, reckoned, kept, all or nothing."""
+"""Compute the figures of a round and store them, all or nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from assessment.audit_trail import note, now
 from assessment.computation import figure_inputs, reproduction, respondent_hashes
 from assessment.computation.fingerprint import code_version, fingerprint
-from assessment.computation.progress import Step, finished
+from assessment.computation.progress import ProgressStep, run_steps
 from assessment.exceptions import NotPossible
 from assessment.models import (
     Figure,
@@ -40,52 +40,66 @@ def compute_figures(*, round: Round, by: Person) -> FigureSet:
     The same interviews, plan, definitions, settings and code give the set that is
     stored already. Raises NotPossible when a stratum or unit cannot be computed.
     """
-    return finished(compute_in_steps(round=round, by=by))
+    return run_steps(compute_in_steps(round=round, by=by))
 
 
-def compute_in_steps(*, round: Round, by: Person) -> Generator[Step, None, FigureSet]:
-    """`compute_figures`, telling what begins."""
+def compute_in_steps(
+    *, round: Round, by: Person
+) -> Generator[ProgressStep, None, FigureSet]:
+    """`compute_figures` step by step, each announced before it begins."""
     from analysis.schema import FrameProblem
     from assessment.frames import interview_rows
 
-    yield Step(0, 0, _("Reading the interviews"))
+    yield ProgressStep(0, 0, _("Reading the interviews"))
     earlier = _earlier(round)
     withdrawn = _withdrawals(round, earlier)
-    found = {source: interview_rows.read_records(round, source) for source in SOURCES}
-    found = {source: rows for source, rows in found.items() if rows}
-    covered = {source: interview_rows.coverage(found[source]) for source in found}
-    _require(covered)
+    records_by_source = {
+        source: interview_rows.read_records(round, source) for source in SOURCES
+    }
+    records_by_source = {
+        source: rows for source, rows in records_by_source.items() if rows
+    }
+    counts_by_source = {
+        source: interview_rows.coverage(records_by_source[source])
+        for source in records_by_source
+    }
+    _require(counts_by_source)
     indicators = list(Indicator.objects.select_related("standard"))
     if not indicators:
         raise NotPossible(
             _("The catalogue of standards is empty. Run: manage.py load_standards")
         )
-    chosen = _settings()
-    digest = fingerprint(round, found, indicators, chosen, earlier)
-    known = FigureSet.objects.filter(round=round, fingerprint=digest).first()
-    if known:
-        return known
-    made = FigureSet(
+    settings = _settings()
+    digest = fingerprint(round, records_by_source, indicators, settings, earlier)
+    stored_set = FigureSet.objects.filter(round=round, fingerprint=digest).first()
+    if stored_set:
+        return stored_set
+    figure_set = FigureSet(
         round=round,
         earlier=earlier,
         computed_by=by,
         fingerprint=digest,
         code_version=code_version(),
-        settings=chosen,
-        coverage={str(source): asdict(covered[source]) for source in found},
+        settings=settings,
+        coverage={
+            str(source): asdict(counts_by_source[source])
+            for source in records_by_source
+        },
         synthetic=round.synthetic,
     )
     try:
-        rows = yield from _rows(round, found, indicators, _recorded(earlier))
+        rows = yield from _rows(
+            round, records_by_source, indicators, _recorded(earlier)
+        )
     except FrameProblem as problem:
         raise NotPossible(_sentence(problem)) from problem
-    return _store(made, rows, withdrawn)
+    return _store(figure_set, rows, withdrawn)
 
 
 def _require(
     covered: Mapping[Instrument.Source, interview_rows.InterviewCounts],
 ) -> None:
-    if not any(one.used for one in covered.values()):
+    if not any(counts.used for counts in covered.values()):
         raise NotPossible(
             _(
                 "There are no interviews with answers in this round yet: nothing to"
@@ -95,43 +109,49 @@ def _require(
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """What a set of figures is stored as."""
+class ComputedRows:
+    """All rows that a set of figures is stored as, and its snapshot."""
 
     figures: Sequence[Figure]
     statistics: Sequence[GapStatistic]
-    published: Sequence[figure_inputs.Published]
+    published: Sequence[figure_inputs.RowAndRespondents]
     precision: Mapping[str, Any]
     snapshot: bytes
 
 
 def _rows(
     round: Round,
-    found: Mapping[Instrument.Source, Sequence[interview_rows.Record]],
+    records_by_source: Mapping[Instrument.Source, Sequence[interview_rows.Record]],
     indicators: Sequence[Indicator],
-    earlier: figure_inputs.Earlier | None,
-) -> Generator[Step, None, Rows]:
+    earlier: figure_inputs.EarlierRelease | None,
+) -> Generator[ProgressStep, None, ComputedRows]:
     """Figures, statistics and the snapshot, one informant group after the other."""
     from assessment.computation import snapshots
 
-    steps = len(found) + 4
+    steps = len(records_by_source) + 4
     inputs: list[figure_inputs.Input] = []
-    for at, (source, rows) in enumerate(found.items(), start=1):
-        yield Step(at, steps, Instrument.Source(source).label)
+    for position, (source, rows) in enumerate(records_by_source.items(), start=1):
+        yield ProgressStep(position, steps, Instrument.Source(source).label)
         inputs += figure_inputs.inputs(round, {source: rows}, indicators)
     parts: list[figure_inputs.Computation] = []
-    for given, part in zip(inputs, figure_inputs.figures(inputs), strict=True):
-        label = Instrument.Source(given.frame.source).label
-        yield Step(len(found) + 1, steps, _("Figures: %(group)s") % {"group": label})
+    for frame_input, part in zip(inputs, figure_inputs.figures(inputs), strict=True):
+        label = Instrument.Source(frame_input.frame.source).label
+        yield ProgressStep(
+            len(records_by_source) + 1,
+            steps,
+            _("Figures: %(group)s") % {"group": label},
+        )
         parts.append(part)
     precision = {
         name: value for part in parts for name, value in part.precision.items()
     }
-    yield Step(steps - 2, steps, _("What the groups say together, and what changed"))
+    yield ProgressStep(
+        steps - 2, steps, _("What the groups say together, and what changed")
+    )
     exact, published = figure_inputs.rows(parts)
     statistics = figure_inputs.statistics(inputs, precision, earlier, exact)
-    yield Step(steps - 1, steps, _("Keeping the figures"))
-    return Rows(
+    yield ProgressStep(steps - 1, steps, _("Keeping the figures"))
+    return ComputedRows(
         exact,
         statistics.exact,
         [*published, *statistics.published],
@@ -143,10 +163,10 @@ def _rows(
 @transaction.atomic
 def _store(
     figure_set: FigureSet,
-    rows: Rows,
+    rows: ComputedRows,
     withdrawn: Sequence[datetime | None],
 ) -> FigureSet:
-    """All or nothing, and only now: computing holds no lock that interviews need."""
+    """Store everything in one transaction; computing itself locks nothing."""
     changed = _withdrawals(figure_set.round, figure_set.earlier) != withdrawn
     twin = FigureSet.objects.filter(
         round=figure_set.round, fingerprint=figure_set.fingerprint
@@ -170,48 +190,48 @@ def _store(
     figure_set.computed_at = _moment(withdrawn)
     figure_set.precision = dict(rows.precision)
     figure_set.save(force_insert=True)
-    published = [one.row for one in rows.published]
+    published = [row.row for row in rows.published]
     for row in (*rows.figures, *rows.statistics, *published):
         row.figure_set = figure_set
     Figure.objects.bulk_create(rows.figures, batch_size=500)
     GapStatistic.objects.bulk_create(rows.statistics, batch_size=500)
     standing_figures.keep_published(published)
     members = {
-        respondent_hashes.name_of(one.row): frozenset(one.respondents)
-        for one in rows.published
-        if one.respondents
+        respondent_hashes.name_of(row.row): frozenset(row.respondents)
+        for row in rows.published
+        if row.respondents
     }
     Respondents.sealed(figure_set, respondent_hashes.pack(members)).save(
         force_insert=True
     )
-    kept = Snapshot.sealed(figure_set, rows.snapshot)
-    kept.save(force_insert=True)
-    note(Act.COMPUTED, figure_set, figure_set.computed_by, snapshot=kept.sha256)
+    snapshot = Snapshot.sealed(figure_set, rows.snapshot)
+    snapshot.save(force_insert=True)
+    note(Act.COMPUTED, figure_set, figure_set.computed_by, snapshot=snapshot.sha256)
     return figure_set
 
 
 def _moment(withdrawn: Sequence[datetime | None]) -> datetime:
-    """The whole second that is kept: after the last withdrawal, even one within it."""
-    since = [one + timedelta(seconds=1) for one in withdrawn if one]
-    return max([now(), *(one.replace(microsecond=0) for one in since)])
+    """The time to store, in whole seconds: always after the last withdrawal."""
+    since = [moment + timedelta(seconds=1) for moment in withdrawn if moment]
+    return max([now(), *(moment.replace(microsecond=0) for moment in since)])
 
 
 def _withdrawals(round: Round, earlier: FigureSet | None) -> list[datetime | None]:
-    """When somebody last withdrew, of the rounds that figures are made from.
+    """Time of the last withdrawal in each round that the figures use.
 
-    Locks the rounds where a transaction is open: nobody withdraws meanwhile.
+    Inside a transaction it locks the rounds, so that nobody withdraws meanwhile.
     """
-    rounds = [round.pk] + ([earlier.round_id] if earlier else [])
-    found = Round.objects.filter(pk__in=rounds).order_by("pk")
+    round_ids = [round.pk] + ([earlier.round_id] if earlier else [])
+    rounds = Round.objects.filter(pk__in=round_ids).order_by("pk")
     if transaction.get_connection().in_atomic_block:
-        found = found.select_for_update()
-    return list(found.values_list("last_withdrawal_at", flat=True))
+        rounds = rounds.select_for_update()
+    return list(rounds.values_list("last_withdrawal_at", flat=True))
 
 
 def _earlier(round: Round) -> FigureSet | None:
-    """The newest released figures of the round before, with what they were made from.
+    """The newest released figures of the round before, if their snapshot still exists.
 
-    None where that was deleted, because somebody withdrew or its time had ended.
+    A snapshot is deleted when somebody withdraws or when retention ends.
     """
     released = FigureSet.objects.filter(
         round=round.follows_id, state=FigureSet.State.RELEASED
@@ -222,11 +242,11 @@ def _earlier(round: Round) -> FigureSet | None:
     return newest if Snapshot.objects.filter(figure_set=newest).exists() else None
 
 
-def _recorded(figure_set: FigureSet | None) -> figure_inputs.Earlier | None:
+def _recorded(figure_set: FigureSet | None) -> figure_inputs.EarlierRelease | None:
     if figure_set is None:
         return None
     try:
-        return reproduction.recorded(figure_set)
+        return reproduction.earlier_release(figure_set)
     except reproduction.NotReproducible as problem:
         raise NotPossible(
             _("The round before cannot be compared with. %(problem)s")
@@ -235,18 +255,18 @@ def _recorded(figure_set: FigureSet | None) -> figure_inputs.Earlier | None:
 
 
 def recompute_stale() -> list[FigureSet]:
-    """Compute again the newest figures of each round where one was withdrawn since.
+    """Compute again the newest figures of each round with a withdrawal since then.
 
     They count as computed by the person who computed the set before.
     """
-    made = []
+    figure_sets = []
     withdrawn = Q(last_withdrawal_at__isnull=False)
     before = Q(follows__last_withdrawal_at__isnull=False)
     for round in Round.objects.filter(withdrawn | before):
         newest = FigureSet.objects.filter(round=round).order_by("-computed_at").first()
         if newest and newest.is_stale:
-            made.append(compute_figures(round=round, by=newest.computed_by))
-    return made
+            figure_sets.append(compute_figures(round=round, by=newest.computed_by))
+    return figure_sets
 
 
 def _settings() -> dict[str, Any]:

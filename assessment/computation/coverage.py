@@ -1,4 +1,4 @@
-"""Who was asked and who is counted, as stored with the figures.
+"""Numbers of interviews received, used and excluded, as stored with the figures.
 
 Numbers of people are exact for the review body and rounded to five for everybody else
 (rule 6); numbers of places, programmes and laws are not rounded.
@@ -28,13 +28,13 @@ EXCLUDED = [
 
 
 def lines(figure_set, exact):
-    """One for each informant group: received, used, and excluded by reason.
+    """One row for each informant group: received, used, and excluded by reason.
 
-    For everybody every reason stands there, so that none tells by being there, but for
-    interviews that were withdrawn: of one alone the difference between two releases
-    would be told.
+    1. The public version lists every reason, so that none reveals that it occurred.
+    2. It leaves out withdrawn interviews: the difference of two releases would reveal
+       a single withdrawal.
     """
-    found = []
+    rows = []
     for source, counts in figure_set.coverage.items():
         if not counts["received"]:
             continue
@@ -43,7 +43,7 @@ def lines(figure_set, exact):
         received, used = number(counts["received"]), number(counts["used"])
         excluded = counts["excluded"]
         reasons = EXCLUDED if rounds else excluded
-        found.append(
+        rows.append(
             {
                 "name": Instrument.Source(source).label,
                 "received": received,
@@ -58,18 +58,18 @@ def lines(figure_set, exact):
                 "period": period(counts),
             }
         )
-    return found
+    return rows
 
 
 def rounded(count):
-    """To the nearest five; none to four are fewer than five."""
+    """The count rounded to the nearest five; 0 to 4 are "fewer than 5"."""
     if count < ROUNDED:
         return _("fewer than %(number)d") % {"number": ROUNDED}
     return number_texts.whole(ROUNDED * ((2 * count + ROUNDED) // (2 * ROUNDED)))
 
 
 def _share(counts, rounds):
-    """Rule 5: a band as wide as of so many people; nothing of fewer than ten."""
+    """The share used: exact, or as the band of rule 5; "" for fewer than ten people."""
     share = counts["used"] / counts["received"]
     if not rounds:
         return number_texts.percent(share)

@@ -1,4 +1,4 @@
-"""Frames → stored figures: exact ones, and what everybody may read of them."""
+"""From frames to stored figures: the exact rows and the published rows."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ SAME = ("code", "about", "part_of", "source", "design_class", "unit", "when")
 
 @dataclass(frozen=True)
 class Input:
-    """All that the figures of one frame are made from.
+    """Everything that the figures of one frame are computed from.
 
     respondents: the keyed hash of each row's interview, in the order of its rows; none
     where a snapshot is computed again.
@@ -85,8 +85,8 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
-    """A row that everybody may read, and which rows of its frame stand behind it."""
+class RowAndRespondents:
+    """A published row, and the hashes of the respondents that it is computed from."""
 
     row: PublishedFigure | PublishedStatistic
     respondents: Sequence[str]
@@ -94,15 +94,15 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Computation:
-    """Exact rows, published rows and what published ranges rest on."""
+    """Exact rows, published rows, and the precision that published ranges rest on."""
 
     exact: list[Any]
-    published: list[Published]
+    published: list[RowAndRespondents]
     precision: dict[str, Any]
 
 
 def parameters() -> Parameters:
-    """Those of this deployment."""
+    """The publication rule's parameters of this deployment."""
     from analysis.publication.parameters import Parameters
 
     return Parameters.of(settings.PUBLICATION)
@@ -110,31 +110,36 @@ def parameters() -> Parameters:
 
 def inputs(
     round: Round,
-    found: Mapping[Instrument.Source, Sequence[Record]],
+    records_by_source: Mapping[Instrument.Source, Sequence[Record]],
     indicators: Sequence[Indicator],
 ) -> Iterator[Input]:
     from analysis.schema import Settings
     from assessment.frames import frames, question_versions
 
-    chosen = parameters()
-    for source, rows in found.items():
+    publication_parameters = parameters()
+    for source, rows in records_by_source.items():
         own = [indicator for indicator in indicators if indicator.source == source]
-        asked = question_versions.questions(round, source, own)
+        questions = question_versions.questions(round, source, own)
         for_some = question_versions.for_some(round, source, own)
-        given = tuple(_asked(one, one.pk in for_some) for one in own)
+        schema_indicators = tuple(
+            _schema_indicator(indicator, indicator.pk in for_some) for indicator in own
+        )
         for frame in frames.frames(round, source, rows, own):
             yield Input(
                 frame,
-                given,
+                schema_indicators,
                 Settings(),
-                chosen,
-                asked,
+                publication_parameters,
+                questions,
                 frame.respondents,
             )
 
 
-def _asked(indicator: Indicator, conditional: bool) -> schema.Indicator:
-    """conditional: whether it was put only to some, for what they said before."""
+def _schema_indicator(indicator: Indicator, conditional: bool) -> schema.Indicator:
+    """The indicator as analysis takes it.
+
+    conditional: whether its questions depend on earlier answers.
+    """
     from analysis import schema as columns
     from assessment.frames.frames import questions_of
 
@@ -155,29 +160,29 @@ def _asked(indicator: Indicator, conditional: bool) -> schema.Indicator:
 
 
 def figures(inputs: Sequence[Input]) -> Iterator[Computation]:
-    """The figures of each frame; their set is not set."""
-    for given in inputs:
-        yield _figures(given)
+    """The figures of each frame; their `figure_set` is not set yet."""
+    for frame_input in inputs:
+        yield _figures(frame_input)
 
 
-def _figures(given: Input) -> Computation:
+def _figures(frame_input: Input) -> Computation:
     from analysis.pipeline import frame_figures
 
-    frame = given.frame
+    frame = frame_input.frame
     computed = frame_figures(
         frame.rows,
         frame.units,
         frame.strata,
-        given.indicators,
+        frame_input.indicators,
         frame.groups,
         design_class=frame.design_class,
         source=frame.source,
-        settings=given.settings,
-        parameters=given.parameters,
+        settings=frame_input.settings,
+        parameters=frame_input.parameters,
     )
     return Computation(
-        exact=[_exact(figure, given.indicators) for figure in computed.figures],
-        published=list(_published(computed, given)),
+        exact=[_exact(figure, frame_input.indicators) for figure in computed.figures],
+        published=list(_published(computed, frame_input)),
         precision=_precision(computed, frame),
     )
 
@@ -186,29 +191,33 @@ def _precision(computed: FrameFigures, frame: Frame) -> dict[str, Any]:
     if computed.precision is None:
         return {}
     name = f"{frame.source} {frame.design_class}"
-    found = {name: asdict(computed.precision)}
+    precision = {name: asdict(computed.precision)}
     if computed.precision_of_places is not None:
-        found[f"{name} {OF_PLACES}"] = asdict(computed.precision_of_places)
-    return found
+        precision[f"{name} {OF_PLACES}"] = asdict(computed.precision_of_places)
+    return precision
 
 
-def _published(computed: FrameFigures, given: Input) -> Iterator[Published]:
+def _published(
+    computed: FrameFigures, frame_input: Input
+) -> Iterator[RowAndRespondents]:
     for figure, members in zip(computed.published, computed.respondents, strict=True):
-        yield Published(_shown(figure, given.indicators), _hashes(given, members))
+        yield RowAndRespondents(
+            _shown(figure, frame_input.indicators), _hashes(frame_input, members)
+        )
 
 
-def _hashes(given: Input, members: Bools | None) -> list[str]:
-    """Nobody is a respondent of what places, programmes and laws say."""
-    if members is None or given.frame.source in OF_THINGS:
+def _hashes(frame_input: Input, members: Bools | None) -> list[str]:
+    """Hashes of the respondents; none where places, programmes and laws are counted."""
+    if members is None or frame_input.frame.source in OF_THINGS:
         return []
-    if not given.respondents:
+    if not frame_input.respondents:
         return []
-    return [given.respondents[row] for row in members.nonzero()[0]]
+    return [frame_input.respondents[row] for row in members.nonzero()[0]]
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """The released figures that a round is compared with, and what made them."""
+class EarlierRelease:
+    """The released figures that a round is compared with, and their inputs."""
 
     name: str
     when: str
@@ -218,62 +227,69 @@ class Earlier:
 def statistics(
     inputs: Sequence[Input],
     precision: Mapping[str, Mapping[str, float]],
-    earlier: Earlier | None = None,
+    earlier: EarlierRelease | None = None,
     figures: Sequence[Figure] = (),
 ) -> Computation:
-    """The statistics of a round that are no indicator.
+    """The statistics of a round that are not indicators.
 
-    precision: of the figures of the same inputs, see Computation; figures: those,
-    exact: which groups differ in them.
+    precision: of the figures of the same inputs, see Computation. figures: the exact
+    figures of the same inputs; they say which groups differ.
     """
     from analysis.gap_statistics import gap_statistics
     from analysis.publication.bands import Precision
 
-    asked = [given for given in inputs if given.frame.source != Instrument.Source.LAW]
-    made = Computation([], [], {})
-    if not asked:
-        return made
+    inputs_without_law = [
+        frame_input
+        for frame_input in inputs
+        if frame_input.frame.source != Instrument.Source.LAW
+    ]
+    computation = Computation([], [], {})
+    if not inputs_without_law:
+        return computation
     ranges: dict[tuple[str, str], Precision] = {
         (name.split()[0], name.split()[1]): Precision(**values)
         for name, values in precision.items()
         if not name.endswith(OF_PLACES)
     }
-    by_group = {(g.frame.source, g.frame.design_class): g for g in asked}
+    by_group = {
+        (frame_input.frame.source, frame_input.frame.design_class): frame_input
+        for frame_input in inputs_without_law
+    }
     for statistic in gap_statistics(
-        [_material(given, figures) for given in asked],
+        [_material(frame_input, figures) for frame_input in inputs_without_law],
         earlier=_earlier_round(earlier) if earlier else None,
-        settings=asked[0].settings,
-        parameters=asked[0].parameters,
+        settings=inputs_without_law[0].settings,
+        parameters=inputs_without_law[0].parameters,
         precision=ranges,
     ):
         if statistic.exact.value is not None:
-            made.exact.append(_exact_statistic(statistic.exact))
+            computation.exact.append(_exact_statistic(statistic.exact))
         row = _shown_statistic(statistic.published)
         own = by_group.get((statistic.exact.source, statistic.exact.design_class))
         hashes = _hashes(own, statistic.respondents) if own else []
-        made.published.append(Published(row, hashes))
-    return made
+        computation.published.append(RowAndRespondents(row, hashes))
+    return computation
 
 
-def _earlier_round(earlier: Earlier) -> EarlierRound:
+def _earlier_round(earlier: EarlierRelease) -> EarlierRound:
     from analysis.comparison.statistics_rounds import EarlierRound
 
-    materials = [_material(given) for given in earlier.inputs]
+    materials = [_material(frame_input) for frame_input in earlier.inputs]
     return EarlierRound(earlier.name, earlier.when, materials)
 
 
-def _material(given: Input, figures: Sequence[Figure] = ()) -> Material:
+def _material(frame_input: Input, figures: Sequence[Figure] = ()) -> Material:
     from analysis.material import Material, Pair
 
-    frame = given.frame
+    frame = frame_input.frame
     return Material(
         source=str(frame.source),
         design_class=str(frame.design_class),
         rows=frame.rows,
         units=frame.units,
         strata=frame.strata,
-        indicators=given.indicators,
-        questions=given.asked,
+        indicators=frame_input.indicators,
+        questions=frame_input.asked,
         answers=frame.answers,
         files=frame.files,
         plan=frame.plan,
@@ -359,7 +375,7 @@ def _exact_statistic(statistic: Computed) -> GapStatistic:
 
 
 def _shown_statistic(shown: ShownStatistic) -> PublishedStatistic:
-    """Where a count of people is told as a band, neither are their places."""
+    """The published row; where a count is a band, the number of places is left out."""
     statistic = shown.statistic
     texts = {name: str(getattr(statistic, name)) for name in SAME}
     banded = shown.base is not None and shown.base.low != shown.base.high
@@ -382,7 +398,7 @@ def _shown_statistic(shown: ShownStatistic) -> PublishedStatistic:
 
 
 def _note(note: str, published: bool) -> str:
-    """What a note says of questions and programmes, and never of answers."""
+    """The note, if published or if it is about questions or programmes, not answers."""
     open_to_all = note == "worded_otherwise" or note.startswith("missing:")
     return note if published or open_to_all else ""
 
@@ -394,10 +410,10 @@ def _number(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def rows(computed: Iterable[Computation]) -> tuple[list[Any], list[Published]]:
+def rows(computed: Iterable[Computation]) -> tuple[list[Any], list[RowAndRespondents]]:
     """Exact and published rows of several frames, in order."""
     exact: list[Any] = []
-    published: list[Published] = []
+    published: list[RowAndRespondents] = []
     for part in computed:
         exact += part.exact
         published += part.published

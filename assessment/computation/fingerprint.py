@@ -1,4 +1,4 @@
-"""What a set of figures was made from, as one hash: equal inputs, equal figures."""
+"""One hash over everything a set of figures is computed from."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ COMPUTES = ("analysis/**/*.py", "assessment/frames/*.py", "surveys/engine/*.py")
 
 def fingerprint(
     round: Round,
-    found: Mapping[Instrument.Source, Sequence[Record]],
+    records_by_source: Mapping[Instrument.Source, Sequence[Record]],
     indicators: Sequence[Indicator],
-    chosen: Mapping[str, Any],
+    settings: Mapping[str, Any],
     earlier: FigureSet | None = None,
 ) -> str:
     """SHA-256 of inputs, definitions, settings and code: equal figures, equal hash."""
@@ -32,17 +32,17 @@ def fingerprint(
         "round": round.code,
         "interviews": [
             (
-                one.interview_id,
-                one.revision,
-                one.outcome,
-                one.design_class,
-                one.unit,
-                one.content_hash,
-                one.held_on,
-                one.received_at,
+                record.interview_id,
+                record.revision,
+                record.outcome,
+                record.design_class,
+                record.unit,
+                record.content_hash,
+                record.held_on,
+                record.received_at,
             )
-            for source in sorted(found)
-            for one in found[source]
+            for source in sorted(records_by_source)
+            for record in records_by_source[source]
         ],
         "plan": list(
             plan.values_list(
@@ -56,21 +56,21 @@ def fingerprint(
         ),
         "indicators": [
             (
-                one.pk,
-                one.source,
-                one.statistic,
-                one.unit,
-                one.numerator,
-                one.denominator,
-                one.target,
-                one.direction,
-                one.zero_tolerance,
-                one.rule,
-                one.standard_id,
+                indicator.pk,
+                indicator.source,
+                indicator.statistic,
+                indicator.unit,
+                indicator.numerator,
+                indicator.denominator,
+                indicator.target,
+                indicator.direction,
+                indicator.zero_tolerance,
+                indicator.rule,
+                indicator.standard_id,
             )
-            for one in indicators
+            for indicator in indicators
         ],
-        "settings": chosen,
+        "settings": settings,
         "earlier": earlier and earlier.fingerprint,
         "code": code_version(),
     }

@@ -1,4 +1,4 @@
-"""Acts that take seconds, as steps: what is being done, told while it is done."""
+"""Progress of long computations: each step is announced before it begins."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from typing import Any, TypeVar
 
 from django.utils.functional import Promise
 
-Made = TypeVar("Made")
+Result = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """What begins now; done of so many steps are behind it (of: 0, not known yet)."""
+class ProgressStep:
+    """The step that begins now, after `done` of `of` steps (of: 0, not known yet)."""
 
     done: int
     of: int
-    said: str | Promise
+    text: str | Promise
 
 
-def finished(steps: Generator[Any, None, Made]) -> Made:
-    """Take every step, and give what the last one made."""
+def run_steps(steps: Generator[Any, None, Result]) -> Result:
+    """Run every step, and return the result of the last."""
     while True:
         try:
             next(steps)
         except StopIteration as end:
-            made: Made = end.value
-            return made
+            result: Result = end.value
+            return result

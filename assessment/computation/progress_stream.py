@@ -1,6 +1,6 @@
-"""A page that grows while something long is done: no script, no second request.
+"""A page that streams the progress of a long computation, without a script.
 
-Whoever leaves the page ends the act; it keeps all or nothing.
+Who leaves the page ends the computation; it stores everything or nothing.
 """
 
 import logging
@@ -18,9 +18,12 @@ STEPS, END = "<!--steps-->", "<!--end-->"
 log = logging.getLogger(__name__)
 
 
-def told(request, steps, *, title, done, back):
-    """steps: a generator of Step; done(made): what is said at the end, and the address
-    and name of the page to go on with; back: where to go when it cannot be done."""
+def stream_page(request, steps, *, title, done, back):
+    """A streamed page with one item a step.
+
+    steps: a generator of ProgressStep. done(result): the text at the end, and the
+    address and name of the next page. back: where to go when it cannot be done.
+    """
     page = render_to_string(
         "assessment/release/progress.html", {"title": title}, request=request
     )
@@ -39,8 +42,8 @@ def _stream(steps, done, back, language, head, middle, tail):
         yield head
         ending = None
         try:
-            made = yield from _items(steps)
-            ending = _ending(*done(made))
+            result = yield from _items(steps)
+            ending = _ending(*done(result))
         except NotPossible as problem:
             ending = _ending(str(problem), back, _("Go back"), role="alert")
         except Exception:
@@ -56,7 +59,7 @@ def _stream(steps, done, back, language, head, middle, tail):
 
 
 def _items(steps):
-    """One item a step; what the last of them made."""
+    """One list item a step; returns the result of the last."""
     while True:
         try:
             step = next(steps)
@@ -64,16 +67,16 @@ def _items(steps):
             return end.value
         place = number_texts.k_of_n(step.done, step.of) if step.of else ""
         yield format_html(
-            '<li>{} <small class="soft">{}</small></li>', step.said, place
+            '<li>{} <small class="soft">{}</small></li>', step.text, place
         )
 
 
-def _ending(said, address, name, role="status"):
+def _ending(text, address, name, role="status"):
     return format_html(
         '<div class="panel" role="{}"><p>{}</p><p><a class="button" href="{}">{}</a>'
         "</p></div>",
         role,
-        said,
+        text,
         address,
         name,
     )

@@ -1,4 +1,4 @@
-"""The figures of a set once more, from its snapshot alone, beside those stored."""
+"""Compute the figures of a set again from its snapshot alone."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ STATISTIC_VALUES = (*NUMBERS, "part_of", "unit", "when", "method", "note")
 # What is published, but for what stands from an earlier release.
 PUBLISHED = (*SHOWN, "state", "with_others", "finding", "cases", "comparison")
 PUBLISHED_STATISTIC = (*SHOWN, "state", "fewer_than", "at_least")
-Kept = Figure | GapStatistic | PublishedFigure | PublishedStatistic
+StoredRow = Figure | GapStatistic | PublishedFigure | PublishedStatistic
 
 
 class NotReproducible(Exception):
@@ -53,10 +53,10 @@ class NotReproducible(Exception):
 
 
 def reproduce(figure_set: FigureSet) -> list[str]:
-    """One line per number that comes out otherwise than it is stored; none if equal."""
+    """One line for each stored number that differs when it is computed again."""
     inputs = _inputs(figure_set)
     before = figure_set.earlier
-    earlier = recorded(before) if before else None
+    earlier = earlier_release(before) if before else None
     exact, published = figure_inputs.rows(figure_inputs.figures(inputs))
     computed = figure_inputs.statistics(inputs, figure_set.precision, earlier, exact)
     released = {"figure_set": figure_set, "stands_from": None}
@@ -68,10 +68,10 @@ def reproduce(figure_set: FigureSet) -> list[str]:
             STATISTIC_KEY,
             STATISTIC_VALUES,
         ),
-        *_of_the_same(
+        *_published_differences(
             PublishedFigure.objects.filter(**released), published, KEY, PUBLISHED
         ),
-        *_of_the_same(
+        *_published_differences(
             PublishedStatistic.objects.filter(**released),
             computed.published,
             STATISTIC_KEY,
@@ -80,83 +80,88 @@ def reproduce(figure_set: FigureSet) -> list[str]:
     ]
 
 
-def _of_the_same(
-    stored: Iterable[Kept],
-    computed: Iterable[figure_inputs.Published],
+def _published_differences(
+    stored: Iterable[StoredRow],
+    computed: Iterable[figure_inputs.RowAndRespondents],
     key: Sequence[str],
     values: Sequence[str],
 ) -> Iterator[str]:
-    """Published rows that come out otherwise, of those that stand from no other set."""
+    """Differences between stored and computed published rows, for the stored rows only.
+
+    Rows that stand from an earlier release are not among the stored ones.
+    """
     rows = list(stored)
     names = {tuple(str(getattr(row, name)) for name in key) for row in rows}
-    made = [
+    new_rows = [
         row.row
         for row in computed
         if tuple(str(getattr(row.row, name)) for name in key) in names
     ]
-    return _differences(rows, made, key, values)
+    return _differences(rows, new_rows, key, values)
 
 
-def recorded(figure_set: FigureSet) -> figure_inputs.Earlier:
-    """What released figures were made from, for a later round to be compared with."""
+def earlier_release(figure_set: FigureSet) -> figure_inputs.EarlierRelease:
+    """A released set with its inputs, for comparison with a later round."""
     round = figure_set.round
     days = f"{round.starts_on.isoformat()}/{round.ends_on.isoformat()}"
-    return figure_inputs.Earlier(round.code, days, _inputs(figure_set))
+    return figure_inputs.EarlierRelease(round.code, days, _inputs(figure_set))
 
 
 def _inputs(figure_set: FigureSet) -> list[figure_inputs.Input]:
     from assessment.computation import snapshots
 
-    kept = Snapshot.objects.filter(figure_set=figure_set).first()
-    if kept is None:
+    snapshot = Snapshot.objects.filter(figure_set=figure_set).first()
+    if snapshot is None:
         raise NotReproducible(
             f"The set of figures of round {figure_set.round.code} has no snapshot: an"
             " interview of the round was withdrawn, its retention has ended, or it was"
             " computed before there were snapshots."
         )
-    return snapshots.unpack(_trusted(kept))
+    return snapshots.unpack(_trusted_content(snapshot))
 
 
-def _trusted(kept: Snapshot) -> bytes:
-    """The file, when it is what was hashed and what the audit log says was computed."""
+def _trusted_content(snapshot: Snapshot) -> bytes:
+    """The snapshot's content, if its hash is that of the row and of the audit log."""
     try:
-        content = kept.content()
+        content = snapshot.content()
     except SealBroken as problem:
         raise NotReproducible(f"The snapshot does not open: {problem}") from problem
-    found = hashlib.sha256(content).hexdigest()
-    if found != kept.sha256:
+    sha256 = hashlib.sha256(content).hexdigest()
+    if sha256 != snapshot.sha256:
         raise NotReproducible(
-            f"The snapshot was changed: its SHA-256 is {found}, and was {kept.sha256}"
-            " when the figures were computed."
+            f"The snapshot was changed: its SHA-256 is {sha256}, and was"
+            f" {snapshot.sha256} when the figures were computed."
         )
-    about = f"figures:{kept.figure_set_id}"
+    about = f"figures:{snapshot.figure_set_id}"
     entry = AuditEntry.objects.filter(act=Act.COMPUTED, about=about).first()
-    if entry is None or json.loads(entry.detail).get("snapshot") != found:
+    if entry is None or json.loads(entry.detail).get("snapshot") != sha256:
         raise NotReproducible(
-            f"The audit log names no snapshot {found} for this set: it was put in"
+            f"The audit log names no snapshot {sha256} for this set: it was put in"
             " place of another."
         )
     return content
 
 
 def _differences(
-    stored: Iterable[Kept],
-    made: Iterable[Kept],
+    stored: Iterable[StoredRow],
+    computed: Iterable[StoredRow],
     key: Sequence[str],
     values: Sequence[str],
 ) -> Iterator[str]:
-    before, after = (_by_key(found, key) for found in (stored, made))
-    for at in sorted(before.keys() | after.keys()):
-        named = " ".join(at)
-        if at not in after or at not in before:
-            where = "computed" if at in after else "stored"
-            yield f"{named}: {where} only"
+    before, after = (_by_key(rows, key) for rows in (stored, computed))
+    for row_key in sorted(before.keys() | after.keys()):
+        label = " ".join(row_key)
+        if row_key not in after or row_key not in before:
+            where = "computed" if row_key in after else "stored"
+            yield f"{label}: {where} only"
             continue
         for name in values:
-            was, now = getattr(before[at], name), getattr(after[at], name)
+            was, now = getattr(before[row_key], name), getattr(after[row_key], name)
             if was != now:
-                yield f"{named}: {name} is stored as {was} and comes out as {now}"
+                yield f"{label}: {name} is stored as {was} and comes out as {now}"
 
 
-def _by_key(found: Iterable[Kept], key: Sequence[str]) -> dict[tuple[str, ...], Kept]:
-    return {tuple(str(getattr(one, name)) for name in key): one for one in found}
+def _by_key(
+    rows: Iterable[StoredRow], key: Sequence[str]
+) -> dict[tuple[str, ...], StoredRow]:
+    return {tuple(str(getattr(row, name)) for name in key): row for row in rows}

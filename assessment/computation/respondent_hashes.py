@@ -1,8 +1,8 @@
-"""Who stands behind each published figure, as keyed hashes: what rule 15 asks.
+"""The respondents of each published figure, as keyed hashes, for rule 15.
 
 A later release of a round replaces a published figure only where at least twenty of its
-respondents are new or gone. So a set keeps, sealed, who they are: not by name, not by
-number of interview, but by its hash under the server's key.
+respondents are new or gone. So a set stores, sealed, a hash of each interview's number
+under the server's key: no name and no number.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.conf import settings
 from assessment.models import PublishedFigure, PublishedStatistic
 from surveys.sealing import content_hash
 
-Row = PublishedFigure | PublishedStatistic
+PublishedRow = PublishedFigure | PublishedStatistic
 Members = Mapping[str, frozenset[str]]  # name of a figure → hashes of its respondents
 LENGTH = 16  # hexadecimal digits: a chance of 1 in 10¹³ that two of 1,000 are alike
 
@@ -27,8 +27,8 @@ def hash_of(interview_id: str) -> str:
     return hashed[:LENGTH]
 
 
-def name_of(row: Row) -> str:
-    """What a published row is called, the same in every release of a round."""
+def name_of(row: PublishedRow) -> str:
+    """The name of a published row, the same in every release of a round."""
     if isinstance(row, PublishedFigure):
         parts = (row.indicator_id, row.group_var, row.group_code)
     else:
@@ -37,7 +37,7 @@ def name_of(row: Row) -> str:
 
 
 def new_or_gone(earlier: frozenset[str], now: frozenset[str]) -> int:
-    """People who stand behind one of two figures and not behind the other."""
+    """Number of respondents of one of the two figures but not of the other."""
     return len(earlier ^ now)
 
 

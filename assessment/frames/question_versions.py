@@ -46,7 +46,7 @@ def questions(
                 for instrument in instruments
             }
         )
-        questions_by_indicator[indicator.pk] = Question(
+        questions_by_indicator[indicator.pk] = QuestionVersion(
             indicator.pk,
             hashlib.sha256("\n".join(wordings).encode()).hexdigest(),
             _codes(instruments, measure.names),

@@ -1,4 +1,4 @@
-"""Letting every member of a round read what is published of its figures."""
+"""Release figures: every member of the round can read the published version."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from assessment.audit_trail import note, now
-from assessment.computation.progress import Step, finished
+from assessment.computation.progress import ProgressStep, run_steps
 from assessment.exceptions import NotPossible
 from assessment.models import FigureSet
 from assessment.release import standing_figures
@@ -23,18 +23,18 @@ def release_figures(*, figure_set: FigureSet, by: Person) -> FigureSet:
     are new or gone (rule 15 of the publication rule). Raises NotPossible for figures
     that are released, stale or older than what was released.
     """
-    return finished(release_in_steps(figure_set=figure_set, by=by))
+    return run_steps(release_in_steps(figure_set=figure_set, by=by))
 
 
 def release_in_steps(
     *, figure_set: FigureSet, by: Person
-) -> Generator[Step, None, FigureSet]:
-    """`release_figures`, telling what begins."""
+) -> Generator[ProgressStep, None, FigureSet]:
+    """`release_figures` step by step, each announced before it begins."""
     _may_be_released(figure_set)
-    yield Step(1, 2, _("Comparing with what was released before"))
+    yield ProgressStep(1, 2, _("Comparing with what was released before"))
     earlier = standing_figures.last_release(figure_set)
     standing = standing_figures.standing(figure_set, earlier)
-    yield Step(2, 2, _("Keeping the figures"))
+    yield ProgressStep(2, 2, _("Keeping the figures"))
     return _release(figure_set, earlier, standing, by)
 
 
@@ -45,7 +45,7 @@ def _release(
     standing: standing_figures.Standing,
     by: Person,
 ) -> FigureSet:
-    """All or nothing."""
+    """Release the set in one transaction."""
     Round.objects.select_for_update().get(pk=figure_set.round_id)
     locked = FigureSet.objects.select_for_update().get(pk=figure_set.pk)
     _may_be_released(locked)

@@ -1,5 +1,7 @@
-"""What a release says of what was released before: a published figure stands until at
-least twenty of its respondents are new or gone (rule 15)."""
+"""Published figures that stand from an earlier release (rule 15).
+
+A published figure stands until at least twenty of its respondents are new or gone.
+"""
 
 from __future__ import annotations
 
@@ -22,24 +24,26 @@ from assessment.models.published import NUMBERS
 if TYPE_CHECKING:
     from analysis.publication.published_figure import PublishedFigure as Computed
 
-Row = PublishedFigure | PublishedStatistic
-Rows = Sequence[Row]
+PublishedRow = PublishedFigure | PublishedStatistic
 NOBODY: frozenset[str] = frozenset()
 SETTLED = (Finding.MET, Finding.NOT_MET, Finding.INCONCLUSIVE)
 
 
 @dataclass(slots=True)
 class Standing:
-    """rows: all published rows of a release; stands: how many are of an earlier one;
-    members: who stands behind each row, by its name."""
+    """The published rows of a release.
 
-    rows: list[Row]
+    rows: all of them. stands: how many are from an earlier release. members: the
+    respondents of each row, by its name.
+    """
+
+    rows: list[PublishedRow]
     stands: int = 0
     members: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 def last_release(figure_set: FigureSet) -> FigureSet | None:
-    """What readers of the round were told last."""
+    """The newest released set of the round."""
     released = FigureSet.objects.filter(
         round=figure_set.round_id, state=FigureSet.State.RELEASED
     )
@@ -47,59 +51,63 @@ def last_release(figure_set: FigureSet) -> FigureSet | None:
 
 
 def standing(figure_set: FigureSet, earlier: FigureSet | None) -> Standing:
-    """The rows of a release: new ones, and those of the earlier one that stand.
+    """The rows of a release: new rows, and those of the earlier release that stand.
 
-    Of what places and laws say nobody is a respondent: it is replaced whenever it
-    changes. So is a figure of a set from before there were respondents. A figure that
-    is not published any more, or of whose group nobody is left, stands like others.
-    While a figure of a question stands, a group of it that was not published waits: the
-    two together could tell of the few who are new or gone.
+    1. Figures of places and laws have no respondents: they are replaced whenever they
+       change. So is a figure of a set from before respondents were stored.
+    2. A figure that is no longer published, or whose group has nobody left, stands like
+       others.
+    3. While a figure of a question stands, a group of it that was not published waits:
+       the two together could reveal the few who are new or gone.
     """
     rows = _rows(figure_set)
     members = _members(figure_set)
     if earlier is None or not earlier.follows_the_rule:
         return Standing(rows, members=members)
     new, before = _by_name(rows), _by_name(_rows(earlier))
-    stood, limit = _members(earlier), figure_inputs.parameters().replaced_after
+    earlier_members, limit = (
+        _members(earlier),
+        figure_inputs.parameters().replaced_after,
+    )
 
-    def stands(name: str, old: Row) -> bool:
-        people, now = stood.get(name), members.get(name, NOBODY)
-        if not people or not _tells(old):
+    def stands(name: str, old: PublishedRow) -> bool:
+        people, now = earlier_members.get(name), members.get(name, NOBODY)
+        if not people or not _says_something(old):
             return False
         return respondent_hashes.new_or_gone(people, now) < limit
 
-    kept = {name: old for name, old in before.items() if stands(name, old)}
-    questions = {_question(old) for old in kept.values()}
-    result = Standing([], stands=len(kept), members={**members})
+    standing_rows = {name: old for name, old in before.items() if stands(name, old)}
+    questions = {_question(old) for old in standing_rows.values()}
+    result = Standing([], stands=len(standing_rows), members={**members})
     for name in {**new, **before}:
         row, old = new.get(name), before.get(name)
-        if name in kept:
-            result.rows.append(_standing(kept[name], figure_set, earlier))
-            result.members[name] = stood[name]
+        if name in standing_rows:
+            result.rows.append(_standing(standing_rows[name], figure_set, earlier))
+            result.members[name] = earlier_members[name]
         elif row is not None:
             first = row.is_published and (old is None or not old.is_published)
             if first and name in members and _question(row) in questions:
                 row = _waiting(row)
             result.rows.append(row)
-    if kept:
+    if standing_rows:
         _compare_again(result.rows)
     return result
 
 
-def _tells(row: Row) -> bool:
-    """Whether a row says anything of answers: a number, a finding, or cases."""
+def _says_something(row: PublishedRow) -> bool:
+    """Whether a row has a number, a finding or cases."""
     if row.is_published or isinstance(row, PublishedStatistic):
         return bool(row.is_published)
     return bool(row.cases) or row.finding in SETTLED
 
 
-def _question(row: Row) -> tuple[str, str, str]:
-    """Figures that could be mixed: of one indicator, or of one kind of statistic."""
+def _question(row: PublishedRow) -> tuple[str, str, str]:
+    """Key of rows that could be combined: one indicator, or one kind of statistic."""
     about = row.indicator_id if isinstance(row, PublishedFigure) else row.code
     return about, row.source, row.design_class
 
 
-def _waiting(row: Row) -> Row:
+def _waiting(row: PublishedRow) -> PublishedRow:
     """The row without its number: it is published once nothing of it stands."""
     row.state = PublicationState.WAITS
     for name in NUMBERS:
@@ -113,8 +121,8 @@ def _waiting(row: Row) -> Row:
     return row
 
 
-def _compare_again(rows: Rows) -> None:
-    """Rule 10, between the rows of people that are read together."""
+def _compare_again(rows: Sequence[PublishedRow]) -> None:
+    """Apply rule 10 again to the rows of each question that counts people."""
     from analysis.publication.rule import compared
     from analysis.schema import COUNTING, LAW
 
@@ -151,7 +159,9 @@ def _as_computed(row: PublishedFigure) -> Computed:
     )
 
 
-def _standing(old: Row, figure_set: FigureSet, earlier: FigureSet) -> Row:
+def _standing(
+    old: PublishedRow, figure_set: FigureSet, earlier: FigureSet
+) -> PublishedRow:
     row = copy(old)
     row.pk = None
     row.figure_set = figure_set
@@ -159,14 +169,14 @@ def _standing(old: Row, figure_set: FigureSet, earlier: FigureSet) -> Row:
     return row
 
 
-def _rows(figure_set: FigureSet) -> list[Row]:
+def _rows(figure_set: FigureSet) -> list[PublishedRow]:
     return [
         *PublishedFigure.objects.filter(figure_set=figure_set).order_by("pk"),
         *PublishedStatistic.objects.filter(figure_set=figure_set).order_by("pk"),
     ]
 
 
-def _by_name(rows: Rows) -> dict[str, Row]:
+def _by_name(rows: Sequence[PublishedRow]) -> dict[str, PublishedRow]:
     return {respondent_hashes.name_of(row): row for row in rows}
 
 
@@ -176,7 +186,7 @@ def _members(figure_set: FigureSet) -> dict[str, frozenset[str]]:
 
 
 def keep_published(rows: Sequence[PublishedFigure | PublishedStatistic]) -> None:
-    """Stores published rows of both kinds, whose set is set."""
+    """Store published rows of both kinds; their `figure_set` is set."""
     figures = [row for row in rows if isinstance(row, PublishedFigure)]
     PublishedFigure.objects.bulk_create(figures, batch_size=500)
     statistics = [row for row in rows if isinstance(row, PublishedStatistic)]
@@ -184,7 +194,7 @@ def keep_published(rows: Sequence[PublishedFigure | PublishedStatistic]) -> None
 
 
 def replace_published(figure_set: FigureSet, standing: Standing) -> None:
-    """The rows of a set as they are released, in the place of those computed."""
+    """Replace the computed published rows of a set by the rows as they are released."""
     if not standing.stands:
         return
     for row in standing.rows:

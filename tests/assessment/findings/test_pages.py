@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from assessment.computation import compute
-from assessment.computation.progress import finished
+from assessment.computation.progress import run_steps
 from assessment.models import FigureSet
 from assessment.topics import TOPICS
 from surveys.models import AuditEntry
@@ -310,7 +310,7 @@ def test_two_who_compute_at_once_get_one_set(computed_round, people):
     for _step in range(3):
         next(first)
     other = compute.compute_figures(round=computed_round, by=people["cora"])
-    assert finished(first) == other
+    assert run_steps(first) == other
 
 
 def test_the_review_body_confirms_before_it_releases(as_, computed):
