@@ -7,7 +7,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("rounds/<slug:code>/compute/", views.compute, name="compute"),
     path("rounds/<slug:code>/sampling/", views.plan_sample, name="sampling"),
-    path("figures/<int:pk>/", views.figure_set, name="figure_set"),
+    path("figures/<int:pk>/", views.figure_set_page, name="figure_set"),
     path("figures/<int:pk>/voices/", views.voices, name="voices"),
     path("figures/<int:pk>/priorities/", views.priorities, name="priorities"),
     path("figures/<int:pk>/priorities/judge/", views.judge, name="judge"),
@@ -15,5 +15,5 @@ urlpatterns = [
     path("figures/<int:pk>/release/", views.release, name="release"),
     path("figures/<int:pk>/workbook.xlsx", views.workbook, name="workbook"),
     path("figures/<int:pk>/about/<slug:topic>/", views.topic, name="topic"),
-    path("figures/<int:pk>/<slug:standard>/", views.standard, name="standard"),
+    path("figures/<int:pk>/<slug:code>/", views.standard_page, name="standard"),
 ]

@@ -42,17 +42,17 @@ def compute(request, code):
         request,
         compute_in_steps(round=round, by=request.user),
         title=_("Computing the figures"),
-        done=lambda made: _computed(request, made),
+        done=lambda figure_set: _computed(request, figure_set),
         back=reverse("assessment:home"),
     )
 
 
-def _computed(request, made):
+def _computed(request, figure_set):
     """What is said at the end, and where to go: not everyone sees what is not out."""
-    said = _("The figures of this round are computed.")
-    if figure_sets_for(request.user).filter(pk=made.pk).exists():
-        return said, made.get_absolute_url(), _("See the figures")
-    return said, reverse("assessment:home"), _("Go back")
+    text = _("The figures of this round are computed.")
+    if figure_sets_for(request.user).filter(pk=figure_set.pk).exists():
+        return text, figure_set.get_absolute_url(), _("See the figures")
+    return text, reverse("assessment:home"), _("Go back")
 
 
 @require_GET
@@ -64,55 +64,61 @@ def plan_sample(request, code):
 
 
 @require_GET
-def figure_set(request, pk):
-    found = _opened(request, pk)
-    figures = reader_figures.figures(request.user, found)
-    page = page_contexts.findings(found, figures, request.GET.get("by", "gender"))
+def figure_set_page(request, pk):
+    figure_set = _opened(request, pk)
+    figures = reader_figures.figures(request.user, figure_set)
+    page = page_contexts.findings(figure_set, figures, request.GET.get("by", "gender"))
     page["may_release"] = releasable_for(request.user).filter(pk=pk).exists()
     return render(request, "assessment/findings/figure_set.html", page)
 
 
 def _opened(request, pk):
     """A set that the person may read; reading exact figures is logged."""
-    found = get_object_or_404(figure_sets_for(request.user), pk=pk)
-    if reads_exact(request.user, found.round):
-        audit_trail.note_reading(figure_set=found, by=request.user, page=request.path)
-    return found
+    figure_set = get_object_or_404(figure_sets_for(request.user), pk=pk)
+    if reads_exact(request.user, figure_set.round):
+        audit_trail.note_reading(
+            figure_set=figure_set, by=request.user, page=request.path
+        )
+    return figure_set
 
 
 @require_GET
-def standard(request, pk, standard):
-    found = _opened(request, pk)
-    known = get_object_or_404(Standard.objects.all(), pk=standard)
-    figures = reader_figures.figures(request.user, found, indicator__standard=known)
-    statistics = reader_figures.statistics(request.user, found)
-    page = page_contexts.standard(found, known, figures, statistics)
+def standard_page(request, pk, code):
+    figure_set = _opened(request, pk)
+    standard = get_object_or_404(Standard.objects.all(), pk=code)
+    figures = reader_figures.figures(
+        request.user, figure_set, indicator__standard=standard
+    )
+    statistics = reader_figures.statistics(request.user, figure_set)
+    page = page_contexts.standard_page(figure_set, standard, figures, statistics)
     return render(request, "assessment/findings/standard.html", page)
 
 
 @require_GET
 def voices(request, pk):
-    found = _opened(request, pk)
+    figure_set = _opened(request, pk)
     pairs = figure_rows.pairs(
-        reader_figures.figures(request.user, found, group_var="all")
+        reader_figures.figures(request.user, figure_set, group_var="all")
     )
-    said = figure_sentences.disagreement_sentence(*pairs[0]) if pairs else ""
+    sentence = figure_sentences.disagreement_sentence(*pairs[0]) if pairs else ""
     page = {
-        "figure_set": found,
+        "figure_set": figure_set,
         "pairs": figure_rows.pair_lines(pairs),
-        "sentence": said,
+        "sentence": sentence,
     }
-    page["picture"] = svg.dumbbells(pairs, said) if pairs else ""
-    page["agreements"] = agreement.agreements(statistics_for(request.user, found))
-    page["exact"] = reads_exact(request.user, found.round)
+    page["picture"] = svg.dumbbells(pairs, sentence) if pairs else ""
+    page["agreements"] = agreement.agreements(statistics_for(request.user, figure_set))
+    page["exact"] = reads_exact(request.user, figure_set.round)
     return render(request, "assessment/findings/voices.html", page)
 
 
 @require_GET
 def priorities(request, pk):
-    found = _opened(request, pk)
-    figures = reader_figures.figures(request.user, found)
-    page = page_contexts.priority_list(found, figures, request.GET.get("standard", ""))
+    figure_set = _opened(request, pk)
+    figures = reader_figures.figures(request.user, figure_set)
+    page = page_contexts.priorities_page(
+        figure_set, figures, request.GET.get("standard", "")
+    )
     page["may_judge"] = releasable_for(request.user).filter(pk=pk).exists()
     return render(request, "assessment/findings/priorities.html", page)
 
@@ -121,28 +127,30 @@ def priorities(request, pk):
 def topic(request, pk, topic):
     if topic not in TOPICS:
         raise Http404
-    found = _opened(request, pk)
+    figure_set = _opened(request, pk)
     about = TOPICS[topic]
     page = about.page(
-        found,
-        reader_figures.statistics(request.user, found),
-        reader_figures.figures(request.user, found, group_var="all"),
+        figure_set,
+        reader_figures.statistics(request.user, figure_set),
+        reader_figures.figures(request.user, figure_set, group_var="all"),
     )
-    page.setdefault("exact", reads_exact(request.user, found.round))
-    return render(request, about.TEMPLATE, {"figure_set": found, **page})
+    page.setdefault("exact", reads_exact(request.user, figure_set.round))
+    return render(request, about.TEMPLATE, {"figure_set": figure_set, **page})
 
 
 @require_POST
 def judge(request, pk):
     get_object_or_404(releasable_for(request.user), pk=pk)
-    found = _opened(request, pk)
-    figures = reader_figures.figures(request.user, found)
-    page = page_contexts.priority_list(found, figures, data=request.POST)
+    figure_set = _opened(request, pk)
+    figures = reader_figures.figures(request.user, figure_set)
+    page = page_contexts.priorities_page(figure_set, figures, data=request.POST)
     if not page["form"].is_valid():
         page["may_judge"] = True
         return render(request, "assessment/findings/priorities.html", page, status=422)
     try:
-        severities.judge(figure_set=found, by=request.user, **page["form"].cleaned_data)
+        severities.judge(
+            figure_set=figure_set, by=request.user, **page["form"].cleaned_data
+        )
     except exceptions.NotPossible as problem:
         messages.error(request, str(problem))
     else:
@@ -152,28 +160,36 @@ def judge(request, pk):
 
 @require_GET
 def methods(request, pk):
-    found = _opened(request, pk)
-    exact = reads_exact(request.user, found.round)
+    figure_set = _opened(request, pk)
+    exact = reads_exact(request.user, figure_set.round)
     return render(
-        request, "assessment/findings/methods.html", page_contexts.methods(found, exact)
+        request,
+        "assessment/findings/methods.html",
+        page_contexts.methods(figure_set, exact),
     )
 
 
 @require_http_methods(["GET", "POST"])
 def release(request, pk):
-    found = get_object_or_404(releasable_for(request.user), pk=pk)
+    figure_set = get_object_or_404(releasable_for(request.user), pk=pk)
     if not signed_in_freshly(request):
         return ask_again(request)
     if request.method == "GET":
         return render(
-            request, "assessment/release/release.html", page_contexts.release(found)
+            request,
+            "assessment/release/release.html",
+            page_contexts.release(figure_set),
         )
-    said = _("The figures are released to every member.")
+    text = _("The figures are released to every member.")
     return progress_stream.stream_page(
         request,
-        release_in_steps(figure_set=found, by=request.user),
+        release_in_steps(figure_set=figure_set, by=request.user),
         title=_("Releasing the figures"),
-        done=lambda made: (said, made.get_absolute_url(), _("See the figures")),
+        done=lambda released_set: (
+            text,
+            released_set.get_absolute_url(),
+            _("See the figures"),
+        ),
         back=reverse("assessment:home"),
     )
 
@@ -182,15 +198,15 @@ def release(request, pk):
 def workbook(request, pk):
     from assessment.exports import results_workbook
 
-    found = _opened(request, pk)
+    figure_set = _opened(request, pk)
     content = results_workbook.workbook(
-        found,
-        reader_figures.figures(request.user, found),
-        reader_figures.statistics(request.user, found),
+        figure_set,
+        reader_figures.figures(request.user, figure_set),
+        reader_figures.statistics(request.user, figure_set),
     )
-    audit_trail.note_export(figure_set=found, by=request.user, kind="workbook")
+    audit_trail.note_export(figure_set=figure_set, by=request.user, kind="workbook")
     response = HttpResponse(content, content_type=XLSX)
-    kind = "exact" if reads_exact(request.user, found.round) else "working"
-    name = f"results_{kind}_{found.round.code}_{found.fingerprint[:8]}.xlsx"
+    kind = "exact" if reads_exact(request.user, figure_set.round) else "working"
+    name = f"results_{kind}_{figure_set.round.code}_{figure_set.fingerprint[:8]}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

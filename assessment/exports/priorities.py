@@ -32,31 +32,33 @@ WIDTHS = tuple(width for _name, width in COLUMNS)
 
 def lines(figure_set, figures):
     """Header and rows; shares from 0 to 1, empty where nothing is known."""
-    found = priorities.listed(figure_set, figures)
+    priority_list = priorities.rank_gaps(figure_set, figures)
     yield HEAD
-    for row in found.gaps:
+    for row in priority_list.gaps:
         values = _values(row)
         yield tuple(values[name] for name in HEAD)
 
 
 def _values(row):
-    judged, read = row.judgement, row.reading
+    judgement, finding = row.judgement, row.standard_finding
     return {
         "rank": row.rank or None,
         "standard": row.standard.pk,
         "title": row.standard.title,
         "decided_by": row.decided_by or None,
         "contradiction": row.contradiction or None,
-        "finding": read.finding,
-        "one_case_too_many": read.cases or None,
+        "finding": finding.finding,
+        "one_case_too_many": finding.cases or None,
         "severity": row.severity,
-        "scale": judged and judged.scale,
-        "scope": judged and judged.scope,
-        "irremediable": judged and judged.irremediable,
+        "scale": judgement and judgement.scale,
+        "scope": judgement and judgement.scope,
+        "irremediable": judgement and judgement.irremediable,
         "missing_at_least": row.extent,
         "difference_at_least": row.inequality,
-        "feasibility": judged and judged.feasibility,
-        "evidence": read.strength and read.strength.value,
-        "evidence_meaning": finding_sentences.meaning(read),
-        "note": None if judged else _("Not ranked: nobody has judged how severe it is"),
+        "feasibility": judgement and judgement.feasibility,
+        "evidence": finding.strength and finding.strength.value,
+        "evidence_meaning": finding_sentences.meaning(finding),
+        "note": None
+        if judgement
+        else _("Not ranked: nobody has judged how severe it is"),
     }

@@ -1,1 +1,1 @@
-"""Standards, matrix, priorities: what was found."""
+"""Findings of standards: matrix, priorities, changes."""

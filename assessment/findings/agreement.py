@@ -1,4 +1,4 @@
-"""Whether two groups of informants agree in the same places, in words (E2.7)."""
+"""Agreement of two groups of informants over the same places (E2.7), in words."""
 
 from collections import defaultdict
 
@@ -12,52 +12,55 @@ from surveys.models import Instrument
 def agreements(statistics):
     """One line for each two groups and standard, the least agreement first.
 
-    statistics: exact ones, as nothing of it is published: an agreement of places is
-    made of what most people of each place said.
+    statistics: exact ones. Agreement is not published: it is made of what most people
+    of each place said.
     """
     pairs = defaultdict(dict)
-    for one in statistics:
-        if one.code == "E2.7":
-            pair, _colon, what = one.about.rpartition(":")
-            pairs[pair][what] = one
-    names = {one.pk: one for one in Indicator.objects.select_related("standard")}
+    for statistic in statistics:
+        if statistic.code == "E2.7":
+            pair, _colon, what = statistic.about.rpartition(":")
+            pairs[pair][what] = statistic
+    names = {
+        indicator.pk: indicator
+        for indicator in Indicator.objects.select_related("standard")
+    }
     lines = [
-        _line(names, *pair.split(":"), found)
-        for pair, found in pairs.items()
-        if "same" in found
+        _line(names, *pair.split(":"), parts)
+        for pair, parts in pairs.items()
+        if "same" in parts
     ]
     return sorted(lines, key=lambda line: line["order"])
 
 
-def _line(names, standard, first, second, found):
-    same = found["same"]
+def _line(names, standard, first, second, parts):
+    same = parts["same"]
     return {
         "standard": names[first].standard,
         "first": Instrument.Source(names[first].source).label,
         "second": Instrument.Source(names[second].source).label,
         "same": number_texts.percent(same.value),
         "places": same.reporting,
-        "beyond": number_texts.amount(found["beyond_chance"].value, "number")
-        if "beyond_chance" in found
+        "beyond": number_texts.amount(parts["beyond_chance"].value, "number")
+        if "beyond_chance" in parts
         else "",
-        "apart": _apart(found.get("difference")),
+        "difference": _difference(parts.get("difference")),
         "order": same.value,
     }
 
 
-def _apart(one):
-    """The mean difference over the places, where chance chose both groups."""
-    if one is None:
+def _difference(statistic):
+    """The mean difference over the places, where both groups are random samples."""
+    if statistic is None:
         return _("Not chosen at random: no difference is computed.")
     values = {
-        "points": round(one.value * 100),
-        "low": round(one.lower * 100),
-        "high": round(one.upper * 100),
+        "points": round(statistic.value * 100),
+        "low": round(statistic.lower * 100),
+        "high": round(statistic.upper * 100),
     }
-    said = _("%(points)+d points (likely %(low)+d to %(high)+d)") % values
-    match one.note:
+    text = _("%(points)+d points (likely %(low)+d to %(high)+d)") % values
+    match statistic.note:
         case "under_30_places":
-            return _("%(said)s; fewer than 30 places: no verdict") % {"said": said}
+            return _("%(said)s; fewer than 30 places: no verdict") % {"said": text}
         case "not_clear":
-            return _("%(said)s; no clear difference") % {"said": said}
-    return said
+            return _("%(said)s; no clear difference") % {"said": text}
+    return text

@@ -1,7 +1,8 @@
-"""What changed since the round before.
+"""Changes between a round and the round before.
 
-Everybody reads both published figures and what follows from their ranges (rule 14); the
-review body also reads the exact difference, with the covariance of overlapping places.
+1. Everybody reads both published figures and what follows from their ranges (rule 14).
+2. The review body also reads the exact difference, with the covariance of places that
+   are in both rounds.
 """
 
 from __future__ import annotations
@@ -28,11 +29,11 @@ NO_VARIANCE = "no_variance"
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """An indicator in two rounds.
+class FigureChange:
+    """One indicator's figures in two rounds.
 
-    note: why the two stand side by side alone; exact_before, change: None for who reads
-    what is published, change also where there is none.
+    note: why the two are not compared. exact_before, change: None for readers of the
+    published version; change also where none was computed.
     """
 
     now: ShownFigure
@@ -57,13 +58,13 @@ class Changed:
 
     @property
     def published(self) -> Comparison:
-        """This round beside the one before, by published ranges."""
+        """This round compared with the one before, by published ranges."""
         now, before = self.now.published, self.before
         return comparison(_bands(now), _bands(before))
 
     @property
     def has_bands(self) -> bool:
-        """Whether both are shares with a range; others stand side by side alone."""
+        """Whether both are shares with a range; others are not compared."""
         return None not in (*_bands(self.now.published), *_bands(self.before))
 
     @property
@@ -107,11 +108,11 @@ def changes(
     figure_set: FigureSet,
     figures: Iterable[ShownFigure],
     statistics: Iterable[ShownStatistic],
-) -> list[Changed]:
-    """One for each indicator of both rounds, clear ones first, then as standards stand.
+) -> list[FigureChange]:
+    """One change for each indicator of both rounds: clear ones first, then by standard.
 
-    figures, statistics: of the set, as one reader reads them; those not chosen at
-    random are compared with nobody.
+    figures, statistics: of the set, as one reader reads them. Figures of people not
+    chosen at random are not compared.
     """
     if figure_set.earlier is None:
         return []
@@ -127,8 +128,8 @@ def changes(
     earlier = PublishedFigure.objects.filter(
         figure_set=figure_set.earlier, group_var="all"
     ).exclude(design_class=DesignClass.PURPOSIVE)
-    found = [
-        Changed(
+    figure_changes = [
+        FigureChange(
             now=now[key],
             before=row,
             note=before.note if (before := exact_befores.get(key)) else notes[key],
@@ -139,13 +140,19 @@ def changes(
         for key in [(row.indicator_id, row.source)]
         if key in now and key in (exact_befores or notes)
     ]
-    return sorted(found, key=lambda one: (not one.is_clear, one.now.indicator.place))
+    return sorted(
+        figure_changes,
+        key=lambda figure_change: (
+            not figure_change.is_clear,
+            figure_change.now.indicator.place,
+        ),
+    )
 
 
 def _notes(figure_set: FigureSet) -> dict[tuple[str, str], str]:
-    """Indicator and informant group of both rounds → whether it was worded otherwise.
+    """(indicator, informant group) → note, for every indicator of both rounds.
 
-    They are there for every indicator that both rounds have, whatever was answered.
+    The note says whether the question was worded otherwise.
     """
     rows = PublishedStatistic.objects.filter(figure_set=figure_set, code="E2.1")
     return {(row.about, row.source): row.note for row in rows}
@@ -154,34 +161,42 @@ def _notes(figure_set: FigureSet) -> dict[tuple[str, str], str]:
 # -- words -------------------------------------------------------------------------
 
 
-def sentence(one: Changed) -> str:
-    if not one.has_numbers:
-        row = one.before if one.now.published.is_published else one.now.published
+def sentence(figure_change: FigureChange) -> str:
+    if not figure_change.has_numbers:
+        row = (
+            figure_change.before
+            if figure_change.now.published.is_published
+            else figure_change.now.published
+        )
         return bands.why_not(row) + "."
-    said = _("%(before)s in the round before, %(now)s now.") % {
-        "before": before(one),
-        "now": now(one),
+    text = _("%(before)s in the round before, %(now)s now.") % {
+        "before": before(figure_change),
+        "now": now(figure_change),
     }
-    if one.is_exact and one.is_clear:
-        share = one.now.indicator.is_share
-        said += " " + (_points if share else _number)(one.change)
-    return f"{_capital(said)} {verdict(one)}".strip()
+    if figure_change.is_exact and figure_change.is_clear:
+        share = figure_change.now.indicator.is_share
+        text += " " + (_points if share else _number)(figure_change.change)
+    return f"{_capital(text)} {verdict(figure_change)}".strip()
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def before(one: Changed) -> str:
-    if one.exact_before is not None:
-        return number_texts.amount(one.exact_before.value, one.now.indicator.unit)
-    return published(one.before)
+def before(figure_change: FigureChange) -> str:
+    if figure_change.exact_before is not None:
+        return number_texts.amount(
+            figure_change.exact_before.value, figure_change.now.indicator.unit
+        )
+    return published(figure_change.before)
 
 
-def now(one: Changed) -> str:
-    if one.now.is_exact:
-        return number_texts.amount(one.now.exact.estimate, one.now.indicator.unit)
-    return published(one.now.published)
+def now(figure_change: FigureChange) -> str:
+    if figure_change.now.is_exact:
+        return number_texts.amount(
+            figure_change.now.exact.estimate, figure_change.now.indicator.unit
+        )
+    return published(figure_change.now.published)
 
 
 def published(row: PublishedFigure) -> str:
@@ -195,34 +210,37 @@ def published(row: PublishedFigure) -> str:
     return number_texts.rounded(row.value, row.indicator.unit)
 
 
-def verdict(one: Changed) -> str:
+def verdict(figure_change: FigureChange) -> str:
     """What may be said of the change, in words."""
-    if not one.same_question:
+    if not figure_change.same_question:
         return _(
             "The question was worded otherwise: the two stand side by side, and no"
             " change can be said."
         )
-    if one.is_exact and one.change is None:
-        if one.note == NO_VARIANCE:
+    if figure_change.is_exact and figure_change.change is None:
+        if figure_change.note == NO_VARIANCE:
             return _("No place differs from another: there is no change to judge.")
         return _("All answers were the same: there is no change to judge.")
-    if not one.is_clear:
-        if not one.is_exact and not one.has_bands:
+    if not figure_change.is_clear:
+        if not figure_change.is_exact and not figure_change.has_bands:
             return ""
-        if not one.is_exact and one.published == Comparison.MAY_DIFFER:
+        if (
+            not figure_change.is_exact
+            and figure_change.published == Comparison.MAY_DIFFER
+        ):
             return _("It may have changed.")
         return _("No clear change.")
-    if one.now.published.target is None:
-        return _("It rose.") if one.rose else _("It fell.")
-    if one.is_closer:
+    if figure_change.now.published.target is None:
+        return _("It rose.") if figure_change.rose else _("It fell.")
+    if figure_change.is_closer:
         return (
             _("It rose: this is closer to what the standard asks.")
-            if one.rose
+            if figure_change.rose
             else _("It fell: this is closer to what the standard asks.")
         )
     return (
         _("It rose: this is further from what the standard asks.")
-        if one.rose
+        if figure_change.rose
         else _("It fell: this is further from what the standard asks.")
     )
 
@@ -254,5 +272,5 @@ def _number(change: GapStatistic) -> str:
     return _("%(number)s less (likely %(low)s to %(high)s).") % values
 
 
-def who(one: Changed) -> str:
-    return str(Instrument.Source(one.now.source).label)
+def who(figure_change: FigureChange) -> str:
+    return str(Instrument.Source(figure_change.now.source).label)

@@ -1,7 +1,7 @@
-"""What a reading says in words: contradiction, cases, strength of evidence.
+"""A standard's finding in words: contradiction, cases, strength of evidence.
 
-A source is named by its kind and group, never by a person or a place, and no case is
-counted: the counts of one group could point at somebody.
+A source is named by its kind and group, never by a person or a place. Cases are not
+counted: the count of one group could point at somebody.
 """
 
 from django.utils.translation import gettext as _
@@ -35,7 +35,7 @@ STRENGTH = {
     "D": gettext_lazy("one group only says so"),
     "E": gettext_lazy("hearsay"),
 }
-KNOWN = {
+STRENGTH_WITHOUT_FINDING = {
     "A": gettext_lazy("a document or register was seen, without a finding"),
     "B": gettext_lazy("the team observed, without a finding"),
     "D": gettext_lazy("people were heard, without a finding"),
@@ -53,50 +53,52 @@ CASES = {
 }
 
 
-def voices(reading):
+def voices(standard_finding):
     """(who, finding sentence, verdict) of each group, side by side and never pooled."""
-    ordered = sorted(reading.voices, key=lambda one: ORDER.index(one.source))
+    ordered = sorted(
+        standard_finding.voices, key=lambda figure: ORDER.index(figure.source)
+    )
     return [
         {
-            "who": figure_sentences.capital(str(group_names.who(one.source).name)),
-            "said": figure_sentences.finding_sentence(one),
-            "verdict": figure_sentences.verdict(one),
-            "shape": figure_rows.SHAPES[one.finding],
-            "status": one.finding,
+            "who": figure_sentences.capital(str(group_names.who(figure.source).name)),
+            "sentence": figure_sentences.finding_sentence(figure),
+            "verdict": figure_sentences.verdict(figure),
+            "shape": figure_rows.SHAPES[figure.finding],
+            "status": figure.finding,
         }
-        for one in ordered
+        for figure in ordered
     ]
 
 
-def verdict(reading):
+def verdict(standard_finding):
     """The joint finding of a standard with its shape: the same for every reader."""
     return {
-        "word": finding(reading),
-        "shape": figure_rows.SHAPES[reading.finding],
-        "status": reading.finding,
+        "word": finding(standard_finding),
+        "shape": figure_rows.SHAPES[standard_finding.finding],
+        "status": standard_finding.finding,
     }
 
 
-def rests_on(reading):
+def rests_on(standard_finding):
     """Which group's answers, and to what, the finding rests on."""
     return _("It rests on: %(who)s, %(label)s.") % {
-        "who": group_names.who(reading.rests_on.source).name,
-        "label": reading.rests_on.indicator.label,
+        "who": group_names.who(standard_finding.rests_on.source).name,
+        "label": standard_finding.rests_on.indicator.label,
     }
 
 
-def finding(reading):
+def finding(standard_finding):
     """The finding of the standard, by all that is known of it."""
-    if reading.finding in (Finding.NO_FINDING, Finding.NOT_PUBLISHED):
-        return figure_sentences.verdict(reading.rests_on)
-    return str(Finding(reading.finding).label)
+    if standard_finding.finding in (Finding.NO_FINDING, Finding.NOT_PUBLISHED):
+        return figure_sentences.verdict(standard_finding.rests_on)
+    return str(Finding(standard_finding.finding).label)
 
 
-def contradiction(reading):
+def contradiction(standard_finding):
     """What officials claim beside what people report, or nothing."""
-    if reading.contradiction is None:
+    if standard_finding.contradiction is None:
         return ""
-    claim, heard = reading.contradiction
+    claim, heard = standard_finding.contradiction
     return _(
         "%(share)s officials said that %(claim)s. Of the %(who)s asked, at most"
         " %(high)s %(label)s."
@@ -109,11 +111,11 @@ def contradiction(reading):
     }
 
 
-def contradiction_in_short(reading):
-    """For a table that links to the whole sentence."""
-    if reading.contradiction is None:
+def contradiction_in_short(standard_finding):
+    """The contradiction in short, for a table that links to the whole sentence."""
+    if standard_finding.contradiction is None:
         return ""
-    claim, heard = reading.contradiction
+    claim, heard = standard_finding.contradiction
     return _("%(share)s officials claim it, at most %(high)s of people report it") % {
         "share": _claim(claim),
         "high": _at_most(heard),
@@ -133,55 +135,60 @@ def _at_most(heard):
     return number_texts.percents(heard.published.likely_high)
 
 
-def meaning(reading):
-    """What the letter says; where there is no finding it bears none out."""
-    if reading.strength is None:
+def meaning(standard_finding):
+    """What the letter of the strength of evidence means."""
+    if standard_finding.strength is None:
         return _("nothing that can be shown")
-    letter = reading.strength.value
-    settled = reading.finding in JUDGED
-    return str((STRENGTH if settled else KNOWN)[letter])
+    letter = standard_finding.strength.value
+    settled = standard_finding.finding in JUDGED
+    return str((STRENGTH if settled else STRENGTH_WITHOUT_FINDING)[letter])
 
 
-def strength(reading):
+def strength(standard_finding):
     """The letter and, always beside it, what it means."""
-    if reading.strength is None:
-        return figure_sentences.capital(meaning(reading))
-    values = {"letter": reading.strength.value, "meaning": meaning(reading)}
+    if standard_finding.strength is None:
+        return figure_sentences.capital(meaning(standard_finding))
+    values = {
+        "letter": standard_finding.strength.value,
+        "meaning": meaning(standard_finding),
+    }
     return _("%(letter)s: %(meaning)s") % values
 
 
-def cases_word(reading):
+def cases_word(standard_finding):
     """Verified, reported or nobody reported one, where one case is too many."""
-    if not reading.standard.zero_tolerance:
+    if not standard_finding.standard.zero_tolerance:
         return ""
-    if reading.cases == Cases.NONE_TOLD and reading.voices:
+    if standard_finding.cases == Cases.NONE_TOLD and standard_finding.voices:
         return _("Not published")
-    return str(CASES[reading.cases])
+    return str(CASES[standard_finding.cases])
 
 
-def cases(reading):
+def cases(standard_finding):
     """Verified by whom and how: kinds of sources, so that nobody is identified."""
-    if not reading.standard.zero_tolerance:
+    if not standard_finding.standard.zero_tolerance:
         return ""
-    known = ", ".join(_how(source) for source in reading.case_sources)
-    match reading.cases:
+    sources = ", ".join(_how(source) for source in standard_finding.case_sources)
+    match standard_finding.cases:
         case Cases.VERIFIED:
-            said = _("Here one case is too many. At least one is verified: %(how)s.")
+            template = _(
+                "Here one case is too many. At least one is verified: %(how)s."
+            )
         case Cases.REPORTED:
-            said = _(
+            template = _(
                 "Here one case is too many. It is reported and not verified: %(how)s."
                 " A document, an observation or a second group would verify it."
             )
         case Cases.NOT_REPORTED:
             return _("Here one case is too many. Nobody who was asked reported one.")
-        case _ if reading.voices:
+        case _ if standard_finding.voices:
             return _(
                 "Here one case is too many. Whether anybody reported one is not"
                 " published."
             )
         case _:
             return _("Here one case is too many. Nobody was asked about it.")
-    return said % {"how": known}
+    return template % {"how": sources}
 
 
 def _how(source):

@@ -56,9 +56,12 @@ class Matrix:
     counts: dict[str, int]
 
 
-def matrix(readings, figures, group_var):
-    """readings: of every standard, see reading.py; figures: what this reader sees."""
-    found = {
+def matrix(standard_findings, figures, group_var):
+    """The matrix of findings by standard and group.
+
+    standard_findings: one for each standard. figures: as this reader sees them.
+    """
+    figures_by_key = {
         (f.indicator_id, f.design_class, f.group_var, f.group_code): f for f in figures
     }
     heads = [
@@ -66,18 +69,18 @@ def matrix(readings, figures, group_var):
         *((group_var, code) for code in _codes(figures, group_var)),
     ]
     domains, missing, counts = {}, [], defaultdict(int)
-    for reading in readings:
-        standard = reading.standard
-        counts[reading.finding] += 1
-        if reading.rests_on is None:
+    for standard_finding in standard_findings:
+        standard = standard_finding.standard
+        counts[standard_finding.finding] += 1
+        if standard_finding.rests_on is None:
             missing.append((standard, figure_rows.needs(standard)))
             continue
-        leading = reading.rests_on
+        leading = standard_finding.rests_on
         picked = [
-            found.get((leading.indicator_id, leading.design_class, *head))
+            figures_by_key.get((leading.indicator_id, leading.design_class, *head))
             for head in heads
         ]
-        row = _matrix_row(reading, picked)
+        row = _matrix_row(standard_finding, picked)
         domains.setdefault(standard.domain, Domain(standard.domain)).rows.append(row)
     for domain in domains.values():
         domain.rows.sort(key=lambda row: row.order)
@@ -86,16 +89,20 @@ def matrix(readings, figures, group_var):
     return Matrix(names, list(domains.values()), missing, dict(counts))
 
 
-def _matrix_row(reading, picked):
+def _matrix_row(standard_finding, picked):
     total = picked[0]
     gap = total.gap_points if total is not None else FAR
     return MatrixRow(
-        standard=reading.standard,
-        source=reading.rests_on.get_source_display(),
-        label=reading.rests_on.indicator.label,
-        finding=finding_sentences.verdict(reading),
+        standard=standard_finding.standard,
+        source=standard_finding.rests_on.get_source_display(),
+        label=standard_finding.rests_on.indicator.label,
+        finding=finding_sentences.verdict(standard_finding),
         cells=[figure_rows.cell(shown) for shown in picked],
-        order=(WORST_FIRST.index(reading.finding), -gap, reading.standard.place),
+        order=(
+            WORST_FIRST.index(standard_finding.finding),
+            -gap,
+            standard_finding.standard.place,
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""What each page of the review says, gathered from stored figures."""
+"""Template contexts of the pages of the review, from stored figures."""
 
 from collections import Counter
 
@@ -8,7 +8,7 @@ from assessment.access import computable_rounds_for, figure_sets_for, releasable
 from assessment.charts import change_slopes, svg
 from assessment.computation import coverage
 from assessment.findings import changes, finding_sentences, matrix, priorities
-from assessment.findings.standard_findings import reading, readings
+from assessment.findings.standard_findings import standard_finding, standard_findings
 from assessment.models import Finding, PublicationState, Standard
 from assessment.presentation import figure_rows, figure_sentences, uncertainty
 from surveys.access import rounds_for
@@ -25,7 +25,9 @@ def home(person):
     rounds = [
         {
             "round": round,
-            "sets": [one for one in sets if one.round_id == round.pk],
+            "sets": [
+                figure_set for figure_set in sets if figure_set.round_id == round.pk
+            ],
             "may_compute": round.pk in computable,
         }
         for round in rounds_for(person).order_by("-starts_on", "code")
@@ -33,51 +35,53 @@ def home(person):
     return {
         "rounds": rounds,
         "releasable": releasable,
-        "synthetic": any(one["round"].synthetic for one in rounds),
+        "synthetic": any(row["round"].synthetic for row in rounds),
     }
 
 
-def is_exact(shown):
-    return any(one.is_exact for one in shown)
+def is_exact(figures):
+    return any(figure.is_exact for figure in figures)
 
 
 def findings(figure_set, figures, group_var):
     variables = matrix.variables(figures)
     if group_var not in dict(variables):
         group_var = variables[0][0] if variables else "gender"
-    read = readings(Standard.objects.all(), figures)
+    all_findings = standard_findings(Standard.objects.all(), figures)
     return {
         "figure_set": figure_set,
-        "matrix": matrix.matrix(read, figures, group_var),
+        "matrix": matrix.matrix(all_findings, figures, group_var),
         "variables": variables,
         "chosen": group_var,
-        "headlines": _headlines(read),
+        "headlines": _headlines(all_findings),
         "coverage": coverage.lines(figure_set, is_exact(figures)),
         "how_to_read": uncertainty.how_to_read(),
         "exact": is_exact(figures),
     }
 
 
-def _headlines(read):
+def _headlines(all_findings):
     """The clearest gaps of the core standards, one sentence each."""
     core = [
-        one
-        for one in read
-        if one.finding == Finding.NOT_MET
-        and one.standard.core
-        and one.rests_on.published.is_published
+        finding
+        for finding in all_findings
+        if finding.finding == Finding.NOT_MET
+        and finding.standard.core
+        and finding.rests_on.published.is_published
     ]
-    core.sort(key=lambda one: (-one.rests_on.gap_points, one.standard.place))
+    core.sort(
+        key=lambda finding: (-finding.rests_on.gap_points, finding.standard.place)
+    )
     return [
-        (one.standard, figure_sentences.finding_sentence(one.rests_on))
-        for one in core[:HEADLINES]
+        (finding.standard, figure_sentences.finding_sentence(finding.rests_on))
+        for finding in core[:HEADLINES]
     ]
 
 
-def standard(figure_set, known, figures, statistics):
+def standard_page(figure_set, standard, figures, statistics):
     measures = figure_rows.measures(figures)
     since = _since(figure_set, figures, statistics)
-    exact = [one.exact for one in statistics if one.is_exact]
+    exact = [statistic.exact for statistic in statistics if statistic.is_exact]
     for measure in measures:
         measure.picture, measure.caption = _picture(measure)
         measure.since = since.get((measure.indicator.pk, measure.total.source))
@@ -85,12 +89,12 @@ def standard(figure_set, known, figures, statistics):
     pairs = figure_rows.pairs(figures)
     page = {
         "figure_set": figure_set,
-        "standard": known,
+        "standard": standard,
         "measures": measures,
-        "sources": figure_rows.sources(known),
-        "needs": "" if measures else figure_rows.needs(known),
+        "sources": figure_rows.sources(standard),
+        "needs": "" if measures else figure_rows.needs(standard),
         "how_to_read": uncertainty.how_to_read(),
-        "together": _together(known, figures),
+        "together": _together(standard, figures),
         "exact": is_exact(figures),
     }
     if pairs:
@@ -100,49 +104,53 @@ def standard(figure_set, known, figures, statistics):
 
 
 def _since(figure_set, figures, statistics):
-    """Figure → what changed in it since the round before, in words and as a picture."""
-    made = {}
-    for one in changes.changes(figure_set, figures, statistics):
-        said = changes.sentence(one)
-        drawn = one.has_numbers and one.now.indicator.is_share and _is_drawn(one)
-        made[one.now.indicator_id, one.now.source] = {
-            "said": said,
-            "picture": change_slopes.slope(one, said) if drawn else "",
+    """(indicator, source) → change since the round before, as sentence and picture."""
+    by_figure = {}
+    for figure_change in changes.changes(figure_set, figures, statistics):
+        sentence = changes.sentence(figure_change)
+        drawn = (
+            figure_change.has_numbers
+            and figure_change.now.indicator.is_share
+            and _is_drawn(figure_change)
+        )
+        by_figure[figure_change.now.indicator_id, figure_change.now.source] = {
+            "sentence": sentence,
+            "picture": change_slopes.slope(figure_change, sentence) if drawn else "",
         }
-    return made
+    return by_figure
 
 
-def _is_drawn(changed):
-    if changed.is_exact:
+def _is_drawn(figure_change):
+    if figure_change.is_exact:
         return True
-    rows = (changed.before, changed.now.published)
+    rows = (figure_change.before, figure_change.now.published)
     return all(row.band_low is not None for row in rows)
 
 
-def _together(known, figures):
-    """What all informant groups say of a standard, or None if nobody was asked."""
-    found = reading(known, figures)
-    if found.strength is None:
+def _together(standard, figures):
+    """The joint finding of a standard in words, or None if nobody was asked."""
+    finding = standard_finding(standard, figures)
+    if finding.strength is None:
         return None
     return {
-        "voices": finding_sentences.voices(found),
-        "finding": finding_sentences.finding(found),
-        "rests_on": finding_sentences.rests_on(found),
-        "shape": figure_rows.SHAPES[found.finding],
-        "status": found.finding,
-        "contradiction": finding_sentences.contradiction(found),
-        "cases": finding_sentences.cases(found),
-        "strength": finding_sentences.strength(found),
+        "voices": finding_sentences.voices(finding),
+        "finding": finding_sentences.finding(finding),
+        "rests_on": finding_sentences.rests_on(finding),
+        "shape": figure_rows.SHAPES[finding.finding],
+        "status": finding.finding,
+        "contradiction": finding_sentences.contradiction(finding),
+        "cases": finding_sentences.cases(finding),
+        "strength": finding_sentences.strength(finding),
     }
 
 
-def priority_list(figure_set, figures, asked="", data=None):
+def priorities_page(figure_set, figures, standard_code="", data=None):
     """The list of gaps, and the form for those who may judge them."""
-    found = priorities.listed(figure_set, figures)
+    priority_list = priorities.rank_gaps(figure_set, figures)
     return {
         "figure_set": figure_set,
-        "found": found,
-        "form": priorities.form(found, asked, data),
+        "priority_list": priority_list,
+        "form": priorities.form(priority_list, standard_code, data),
         "named": is_exact(figures),
         "exact": is_exact(figures),
         "how_to_read": uncertainty.how_to_read(),
@@ -150,10 +158,10 @@ def priority_list(figure_set, figures, asked="", data=None):
 
 
 def _picture(measure):
-    """Dots or boxes for shares of a sample; what is not at random has none."""
+    """Dots or boxes for shares of a random sample; other figures have no picture."""
     drawn = [shown for shown in measure.figures if _has_range(shown)]
-    whole = drawn and drawn[0].group_var == "all"
-    if not whole or measure.indicator.statistic != "proportion":
+    has_total = drawn and drawn[0].group_var == "all"
+    if not has_total or measure.indicator.statistic != "proportion":
         return "", ""
     caption = figure_sentences.picture_sentence(drawn)
     return svg.dots(drawn, caption), caption

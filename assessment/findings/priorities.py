@@ -1,4 +1,4 @@
-"""The list of gaps in the order in which they come, each place with its reasons."""
+"""The ranked list of gaps, each rank with the reason that decided it."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessment.findings import finding_sentences, severities
-from assessment.findings.standard_findings import Reading, readings
+from assessment.findings.standard_findings import StandardFinding, standard_findings
 from assessment.models import Degree, Finding, Judgement, Standard
 from assessment.models.judgements import SIDES
 from assessment.presentation import number_texts
@@ -24,45 +24,49 @@ DECIDED_BY = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PriorityRow:
     """A gap on the list: rank 0 where nobody has judged how severe it is."""
 
     rank: int
     decided_by: str
-    reading: Reading
+    standard_finding: StandardFinding
     judgement: Judgement | None
     extent: float | None
     inequality: float | None
 
     @property
     def standard(self):
-        return self.reading.standard
+        return self.standard_finding.standard
 
     @property
     def severity(self):
         """The worst of the three sides: none of them offsets another."""
-        one = self.judgement
-        return max(one.scale, one.scope, one.irremediable) if one else None
+        judgement = self.judgement
+        return (
+            max(judgement.scale, judgement.scope, judgement.irremediable)
+            if judgement
+            else None
+        )
 
     @property
     def finding(self):
-        return finding_sentences.verdict(self.reading)
+        return finding_sentences.verdict(self.standard_finding)
 
     @property
     def contradiction(self):
-        return finding_sentences.contradiction(self.reading)
+        return finding_sentences.contradiction(self.standard_finding)
 
     @property
     def contradiction_in_short(self):
-        return finding_sentences.contradiction_in_short(self.reading)
+        return finding_sentences.contradiction_in_short(self.standard_finding)
 
     @property
     def cases(self):
-        return finding_sentences.cases_word(self.reading)
+        return finding_sentences.cases_word(self.standard_finding)
 
     @property
     def strength(self):
-        return finding_sentences.strength(self.reading)
+        return finding_sentences.strength(self.standard_finding)
 
     @property
     def missing(self):
@@ -78,18 +82,21 @@ class Row:
 
 
 def _points(share):
-    """A lesser end, so rounded down; nothing is made up where it is not known."""
+    """Points, rounded down, as it is a lower end; "" where it is not known."""
     if share is None:
         return ""
     return _("%(number)d points") % {"number": number_texts.down(share)}
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """ranked, then unjudged: gaps; met: no gap; nobody_asked: not assessed."""
+class PriorityList:
+    """All standards by place on the list.
 
-    ranked: list[Row]
-    unjudged: list[Row]
+    ranked, unjudged: gaps. met: no gap. nobody_asked: not assessed.
+    """
+
+    ranked: list[PriorityRow]
+    unjudged: list[PriorityRow]
     met: list[Standard]
     nobody_asked: list[Standard]
 
@@ -98,32 +105,52 @@ class Listed:
         return self.ranked + self.unjudged
 
 
-def listed(figure_set, figures):
-    """The list; its order rests on what is published, the same for every reader."""
+def rank_gaps(figure_set, figures):
+    """Rank the gaps by published figures only: the same order for every reader."""
     from analysis.indicators import priorities
 
     standards = list(Standard.objects.all())
-    read = readings(standards, figures)
+    findings = standard_findings(standards, figures)
     judged = severities.judgements_of(figure_set)
-    told = {one.standard.pk: one for one in read if one.strength is not None}
-    gaps = [_gap(one, judged.get(one.standard.pk)) for one in told.values()]
-    found = priorities.priorities(gaps)
-    ranked = [
-        _row(told, judged, one.gap, one.rank, one.decided_by) for one in found.ranked
+    findings_by_standard = {
+        finding.standard.pk: finding
+        for finding in findings
+        if finding.strength is not None
+    }
+    gaps = [
+        _gap(finding, judged.get(finding.standard.pk))
+        for finding in findings_by_standard.values()
     ]
-    unjudged = [_row(told, judged, gap) for gap in found.unjudged]
-    place = {one.pk: one.place for one in standards}
-    return Listed(
+    ranking = priorities.priorities(gaps)
+    ranked = [
+        _row(
+            findings_by_standard,
+            judged,
+            ranked_gap.gap,
+            ranked_gap.rank,
+            ranked_gap.decided_by,
+        )
+        for ranked_gap in ranking.ranked
+    ]
+    unjudged = [_row(findings_by_standard, judged, gap) for gap in ranking.unjudged]
+    order = {standard.pk: standard.place for standard in standards}
+    return PriorityList(
         ranked=ranked,
         unjudged=sorted(
-            unjudged, key=lambda row: (not row.contradiction, place[row.standard.pk])
+            unjudged, key=lambda row: (not row.contradiction, order[row.standard.pk])
         ),
-        met=[one.standard for one in told.values() if one.finding == Finding.MET],
-        nobody_asked=[one.standard for one in read if one.strength is None],
+        met=[
+            finding.standard
+            for finding in findings_by_standard.values()
+            if finding.finding == Finding.MET
+        ],
+        nobody_asked=[
+            finding.standard for finding in findings if finding.strength is None
+        ],
     )
 
 
-def _gap(read, judgement):
+def _gap(finding, judgement):
     from analysis import schema
     from analysis.indicators import priorities
 
@@ -134,23 +161,23 @@ def _gap(read, judgement):
         )
         feasibility = judgement.feasibility
     return priorities.Gap(
-        standard=read.standard.pk,
-        finding=schema.Finding(read.finding),
-        evidence=read.strength,
-        contradicted=read.contradiction is not None,
-        zero_tolerance=read.standard.zero_tolerance,
-        extent=read.extent,
-        inequality=read.inequality,
+        standard=finding.standard.pk,
+        finding=schema.Finding(finding.finding),
+        evidence=finding.strength,
+        contradicted=finding.contradiction is not None,
+        zero_tolerance=finding.standard.zero_tolerance,
+        extent=finding.extent,
+        inequality=finding.inequality,
         severity=severity,
         feasibility=feasibility,
     )
 
 
-def _row(told, judged, gap, rank=0, decided_by=""):
-    return Row(
+def _row(findings_by_standard, judged, gap, rank=0, decided_by=""):
+    return PriorityRow(
         rank=rank,
         decided_by=decided_by,
-        reading=told[gap.standard],
+        standard_finding=findings_by_standard[gap.standard],
         judgement=judged.get(gap.standard),
         extent=gap.extent,
         inequality=gap.inequality,
@@ -199,13 +226,16 @@ class JudgementForm(forms.Form):
         self.fields["standard"].queryset = Standard.objects.filter(pk__in=keys)
 
 
-def form(found, asked="", data=None):
-    """The form of the page; asked: the gap to judge, with what was judged before."""
-    known = {row.standard.pk: row for row in found.gaps}
+def form(priority_list, standard_code="", data=None):
+    """The form to judge a gap.
+
+    standard_code: the gap chosen in the address, shown with its last judgement.
+    """
+    gaps_by_standard = {row.standard.pk: row for row in priority_list.gaps}
     initial = {}
-    if asked in known:
-        initial["standard"] = asked
-        before = known[asked].judgement
+    if standard_code in gaps_by_standard:
+        initial["standard"] = standard_code
+        before = gaps_by_standard[standard_code].judgement
         if before:
             initial |= {side: getattr(before, side) for side in SIDES}
-    return JudgementForm(data, gaps=found.gaps, initial=initial)
+    return JudgementForm(data, gaps=priority_list.gaps, initial=initial)

@@ -36,22 +36,22 @@ def judge(
         "irremediable": irremediable,
         "feasibility": feasibility,
     }
-    made = Judgement.objects.create(
+    judgement = Judgement.objects.create(
         figure_set=locked,
         standard=standard,
         judged_by=by,
         judged_at=timezone.now().replace(microsecond=0).astimezone(UTC),
         **degrees,
     )
-    said = {name: str(degree) for name, degree in degrees.items()}
+    details = {name: str(degree) for name, degree in degrees.items()}
     audit.record(
         Act.JUDGED,
         by=by,
         round=locked.round,
         about=f"figures:{locked.pk}",
-        detail={"standard": standard.pk, **said},
+        detail={"standard": standard.pk, **details},
     )
-    return made
+    return judgement
 
 
 def judgements_of(figure_set: FigureSet) -> dict[str, Judgement]:
@@ -60,12 +60,12 @@ def judgements_of(figure_set: FigureSet) -> dict[str, Judgement]:
     How grave a gap is does not change when figures are computed again; what is judged
     after a release belongs to the next one.
     """
-    made: QuerySet[Judgement] = Judgement.objects.filter(
+    judgements: QuerySet[Judgement] = Judgement.objects.filter(
         figure_set__round=figure_set.round_id
     ).select_related("judged_by")
     if figure_set.is_released:
-        made = made.filter(judged_at__lte=figure_set.released_at)
-    found: dict[str, Judgement] = {}
-    for one in made:
-        found.setdefault(one.standard_id, one)
-    return found
+        judgements = judgements.filter(judged_at__lte=figure_set.released_at)
+    newest: dict[str, Judgement] = {}
+    for judgement in judgements:
+        newest.setdefault(judgement.standard_id, judgement)
+    return newest

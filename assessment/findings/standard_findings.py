@@ -1,9 +1,9 @@
-"""What the published figures of one standard say together, informant group by group.
+"""The joint finding of each standard, from the published figures of all groups.
 
-Only what everybody may read is read here, so that every reader comes to the same
-finding; the finding for everyone of each group was reached on its exact figure. No
-answer is counted; the rules are those of analysis.indicators, imported when a page
-asks: the web process starts without the statistics.
+1. Only published figures are used, so that every reader gets the same finding. The
+   total's finding of each group was made from its exact figure.
+2. No answer is counted here. The rules are those of analysis.indicators, imported when
+   a page needs them: the web process starts without the statistics libraries.
 """
 
 from __future__ import annotations
@@ -37,15 +37,17 @@ KNOWN_CASES = (Cases.VERIFIED, Cases.REPORTED)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One standard as all informant groups tell it, side by side.
+class StandardFinding:
+    """The joint finding of one standard, with the figures of all informant groups.
 
-    voices: one figure a group, in the order of LEADING; rests_on: the one that the
-    finding rests on, None where nobody was asked; strength: None where no group has a
-    figure; contradiction: (what officials claim, what people report); cases: what is
-    known of cases, where the standard allows none, else nothing; case_sources: from
-    whom and how; inequality: the widest difference between two groups whose published
-    ranges do not meet, at its least, as a share; None where none are compared.
+    voices: one figure a group, in the order of LEADING.
+    rests_on: the figure that the finding rests on; None where nobody was asked.
+    strength: strength of evidence; None where no group has a figure.
+    contradiction: (what officials claim, what people report).
+    cases: status of cases, where the standard allows none; else "".
+    case_sources: the sources that report a case.
+    inequality: the widest difference between two groups whose published ranges do not
+        meet, at its least, as a share; None where none are compared.
     """
 
     standard: Standard
@@ -60,27 +62,31 @@ class Reading:
 
     @property
     def extent(self) -> float | None:
-        """What is missing to the target at the very least, as a share of people.
+        """The smallest possible gap to the target, as a share of people.
 
-        The end of the published range that is nearer the target, so that a wide range
-        never climbs; 0 where it reaches it.
+        It is measured from the end of the published range nearer the target, so that
+        a wide range never ranks higher; 0 where the range reaches the target.
         """
         if self.rests_on is None or self.rests_on.gap_points == FAR:
             return None
         return max(self.rests_on.gap_points, 0) / 100
 
 
-def readings(
+def standard_findings(
     standards: Iterable[Standard], figures: Iterable[ShownFigure]
-) -> list[Reading]:
-    """The reading of each standard."""
+) -> list[StandardFinding]:
+    """The joint finding of each standard."""
     by_standard = defaultdict(list)
     for shown in figures:
         by_standard[shown.indicator.standard_id].append(shown)
-    return [reading(standard, by_standard[standard.pk]) for standard in standards]
+    return [
+        standard_finding(standard, by_standard[standard.pk]) for standard in standards
+    ]
 
 
-def reading(standard: Standard, figures: Iterable[ShownFigure]) -> Reading:
+def standard_finding(
+    standard: Standard, figures: Iterable[ShownFigure]
+) -> StandardFinding:
     shown = list(figures)
     totals = [figure for figure in shown if figure.group_var == "all"]
     voices = _voices(totals)
@@ -88,7 +94,7 @@ def reading(standard: Standard, figures: Iterable[ShownFigure]) -> Reading:
     sources = tuple(sorted({source_of(figure) for figure in tellers}))
     cases = _cases(standard, totals, sources)
     finding, rests_on = _finding(voices, tellers, cases)
-    return Reading(
+    return StandardFinding(
         standard=standard,
         voices=voices,
         rests_on=rests_on,
@@ -102,7 +108,7 @@ def reading(standard: Standard, figures: Iterable[ShownFigure]) -> Reading:
 
 
 def _voices(totals: Sequence[ShownFigure]) -> tuple[ShownFigure, ...]:
-    """One figure a group: the whole before its parts, a sample before a choice."""
+    """One figure a group: the whole standard before parts, a sample before others."""
     ranked = sorted(
         totals,
         key=lambda figure: (
@@ -154,7 +160,7 @@ def _contradiction(
     Officials mostly claim it, and the people's likely range ends under 80 in 100.
     Source: contradiction rule of the gap report, part D.
     """
-    whole = [
+    whole_shares = [
         figure
         for figure in totals
         if not figure.indicator.is_component
@@ -163,13 +169,13 @@ def _contradiction(
     ]
     claims = [
         figure
-        for figure in whole
+        for figure in whole_shares
         if figure.source == Instrument.Source.AUTHORITY
         and CLAIMS_ALWAYS in figure.indicator.numerator
         and (figure.published.band_low or 0) >= CLAIMED
     ]
     heard = sorted(
-        (figure for figure in whole if figure.source in HEARD),
+        (figure for figure in whole_shares if figure.source in HEARD),
         key=lambda figure: HEARD.index(figure.source),
     )
     for people in heard:
@@ -195,32 +201,34 @@ def source_of(figure: ShownFigure) -> Source:
 def _strength(
     voices: Sequence[ShownFigure], finding: str, case_sources: Sequence[Source]
 ) -> Strength | None:
-    """The letter of what bears the finding out; None where nothing can be shown.
+    """Strength of the evidence that supports the finding; None without any figure.
 
-    A group that was not chosen at random was heard and reached no finding: it agrees
-    with nobody. What was counted in files or seen without a random choice proves that
-    something happens, never how often: it bears out "not met" alone.
+    1. A group that was not chosen at random has no finding, so it supports none.
+    2. Counts of files or observations without a random choice prove that something
+       happens, never how often: they support "not met" only.
     """
     from analysis import schema
     from analysis.indicators import evidence_strength
 
     if not voices:
         return None
-    said = [(source_of(figure), schema.Finding(figure.finding)) for figure in voices]
+    source_findings = [
+        (source_of(figure), schema.Finding(figure.finding)) for figure in voices
+    ]
     if finding not in JUDGED:
-        seen = [source for source, _own in said if not source.group]
-        heard = [source for source, _own in said if source.group]
+        seen = [source for source, _own in source_findings if not source.group]
+        heard = [source for source, _own in source_findings if source.group]
         return evidence_strength.strength(seen or heard[:1])
     if case_sources and finding == Finding.INCONCLUSIVE:  # it rests on what is reported
         return evidence_strength.strength(case_sources)
-    agree = {*evidence_strength.supporting(schema.Finding(finding), said)}
+    agree = {*evidence_strength.supporting(schema.Finding(finding), source_findings)}
     if finding == Finding.NOT_MET:
         agree |= {*case_sources} | {source_of(f) for f in voices if _proves(f)}
     return evidence_strength.strength(agree)
 
 
 def _proves(figure: ShownFigure) -> bool:
-    """Whether a count of files or places holds one that the standard failed."""
+    """Whether a count of files or places includes a verified case."""
     return figure.source in PAPERS and figure.cases == Cases.VERIFIED
 
 
@@ -228,7 +236,7 @@ def _proves(figure: ShownFigure) -> bool:
 
 
 def _tellers(standard: Standard, totals: Sequence[ShownFigure]) -> list[ShownFigure]:
-    """The figures that tell of a case, where a standard allows none.
+    """The figures that report a case, where the standard allows none.
 
     A law is no case: that it asks for no inquiry says nothing of a death.
     """
@@ -244,11 +252,11 @@ def _tellers(standard: Standard, totals: Sequence[ShownFigure]) -> list[ShownFig
 def _cases(
     standard: Standard, totals: Sequence[ShownFigure], sources: Sequence[Source]
 ) -> str:
-    """Verified, reported or not reported; nothing where the standard allows cases, or
-    where nobody looked.
+    """Status of cases: verified, reported or not reported.
 
-    Figures tell that a case is known and to whom, not which one it is: what two groups
-    tell counts as one case that two of them know.
+    1. None where the standard allows cases, or where nobody looked.
+    2. Figures say that a case is known and to whom, not which one it is: what two
+       groups report counts as one case known to two.
     """
     from analysis.indicators import evidence_strength
 
@@ -272,7 +280,7 @@ def _cases(
 
 
 def _says_nothing(figure: ShownFigure) -> bool:
-    """Whether people were asked and it is not published if anybody reported a case."""
+    """Whether people were asked, but their answer on cases is not published."""
     papers = (Instrument.Source.RECORDS, Instrument.Source.LAW)
     return figure.source not in papers and figure.cases == Cases.NONE_TOLD
 
@@ -290,7 +298,7 @@ def _is_compared(figure: ShownFigure) -> bool:
 
 
 def _widest(figures: Sequence[ShownFigure]) -> float | None:
-    """Points between the ranges of a group and of its reference, the most of them."""
+    """The widest distance between the ranges of a group and of its reference group."""
     ranges = {(f.indicator_id, f.group_var, f.group_code): f.published for f in figures}
     apart = []
     for figure in filter(_is_compared, figures):

@@ -66,37 +66,50 @@ EXAMINED = {
 
 
 def page(figure_set, statistics, figures):
-    told = [one for one in statistics if one.source == PROVIDER]
-    examined = [one for one in statistics if one.code == "E2.9"]
-    found = _of_all_there_are(told)
+    programme_statistics = [
+        statistic for statistic in statistics if statistic.source == PROVIDER
+    ]
+    examined = [statistic for statistic in statistics if statistic.code == "E2.9"]
+    most_complete = _of_most_complete_design(programme_statistics)
     names = code_labels.names(figure_set.round, PROVIDER, *QUESTIONS)
-    areas = capacity_rows.areas(found, names)
-    drawn = [one for one in areas if one.is_drawn]
-    said = capacity_rows.sentence(areas)
+    areas = capacity_rows.capacity_areas(most_complete, names)
+    drawn = [area for area in areas if area.is_drawn]
+    sentence = capacity_rows.sentence(areas)
     return {
-        "programmes": bool(found),
-        "apart": len({one.design_class for one in told}) > 1,
-        "whole": all(one.design_class == DesignClass.CENSUS for one in found),
-        "sentence": said,
-        "picture": capacity_bars.places(drawn, said) if drawn else "",
+        "programmes": bool(most_complete),
+        "several_designs": len(
+            {statistic.design_class for statistic in programme_statistics}
+        )
+        > 1,
+        "is_census": all(
+            statistic.design_class == DesignClass.CENSUS for statistic in most_complete
+        ),
+        "sentence": sentence,
+        "picture": capacity_bars.places(drawn, sentence) if drawn else "",
         "areas": areas,
-        "unknown": [one for one in areas if one.reasons],
-        "districts": capacity_rows.held(found, names),
+        "unknown": [area for area in areas if area.reasons],
+        "districts": capacity_rows.district_rows(most_complete, names),
         "unasked": _unasked(areas, names),
-        "results": _results(found),
-        "numbers": _numbers(found),
-        "types": _types(found, names),
-        "cost": _cost(found, names),
-        "examined": [_examined(one) for one in examined],
+        "results": _results(most_complete),
+        "numbers": _numbers(most_complete),
+        "types": _types(most_complete, names),
+        "cost": _cost(most_complete, names),
+        "examined": [_examined(statistic) for statistic in examined],
         "avoidable": _avoidable(examined),
         "how_to_read": uncertainty.how_to_read(),
     }
 
 
-def _of_all_there_are(told):
-    """All programmes there are; where they were not all asked, those that were."""
-    classes = sorted({one.design_class for one in told}, key=_census_last)
-    return [one for one in told if one.design_class == classes[-1]] if told else []
+def _of_most_complete_design(statistics):
+    """The statistics of one design class: the census if there is one."""
+    classes = sorted(
+        {statistic.design_class for statistic in statistics}, key=_census_last
+    )
+    return (
+        [statistic for statistic in statistics if statistic.design_class == classes[-1]]
+        if statistics
+        else []
+    )
 
 
 def _census_last(design_class):
@@ -104,28 +117,36 @@ def _census_last(design_class):
 
 
 def _unasked(areas, names):
-    """Names of the rules that no answer speaks to, over all areas."""
-    found = {
+    """Names of the rules of entry that no answer covers, over all areas."""
+    rules = {
         code
         for area in areas
         if area.gap
         for code in capacity_rows.codes(area.gap, "unasked")
     }
-    return sorted(str(names[code]) for code in found)
+    return sorted(str(names[code]) for code in rules)
 
 
-def _results(found):
-    """One row an outcome: share and range, counted, events in a hundred years."""
-    told = {one.about: one for one in found if one.code == "E2.11"}
+def _results(statistics):
+    """One row for each outcome: share, range, count, and rate a year."""
+    by_about = {
+        statistic.about: statistic
+        for statistic in statistics
+        if statistic.code == "E2.11"
+    }
     return [
-        {"name": name, **_ranged(told[about]), **_yearly(told.get(f"{about}:per_year"))}
+        {
+            "name": name,
+            **_ranged(by_about[about]),
+            **_yearly(by_about.get(f"{about}:per_year")),
+        }
         for about, name in RESULTS.items()
-        if about in told
+        if about in by_about
     ]
 
 
 def _ranged(shown):
-    """Share and range where chance or a whole register gave them, else a count."""
+    """Share and range of a sample or a census, else the count."""
     if not shown.has_number:
         return {"counted": shown.reason, "unpublished": True}
     row = {
@@ -141,26 +162,30 @@ def _ranged(shown):
 
 
 def _yearly(shown):
-    """Of a hundred people who are under a programme for one year each."""
+    """Events a year for each hundred people in a programme."""
     if shown is None or not shown.has_number:
         return {"yearly": ""}
     row = shown.exact if shown.is_exact else shown.published
     text = number_texts.whole if shown.is_exact else number_texts.two_digits
     value, low, high = (text(100 * x) for x in (row.value, row.lower, row.upper))
-    said = _("%(number)s (likely %(low)s to %(high)s)")
-    return {"yearly": said % {"number": value, "low": low, "high": high}}
+    template = _("%(number)s (likely %(low)s to %(high)s)")
+    return {"yearly": template % {"number": value, "low": low, "high": high}}
 
 
-def _numbers(found):
-    told = {one.about: one for one in found if one.code == "E1.13"}
+def _numbers(statistics):
+    by_about = {
+        statistic.about: statistic
+        for statistic in statistics
+        if statistic.code == "E1.13"
+    }
     return [
         {
             "name": name,
-            "value": _value(told[about]),
-            "reporting": statistic_values.reporting(told[about]),
+            "value": _value(by_about[about]),
+            "reporting": statistic_values.reporting(by_about[about]),
         }
         for about, name in NUMBERS.items()
-        if about in told
+        if about in by_about
     ]
 
 
@@ -179,20 +204,26 @@ def _value(shown):
     return statistic_values.count(shown)
 
 
-def _types(found, names):
-    told = {one.about: one for one in found if one.code == "E1.13" and one.part_of}
-    kinds = dict.fromkeys(about.split(":")[1] for about in told)
+def _types(statistics, names):
+    by_about = {
+        statistic.about: statistic
+        for statistic in statistics
+        if statistic.code == "E1.13" and statistic.part_of
+    }
+    kinds = dict.fromkeys(about.split(":")[1] for about in by_about)
     return [
         {
             "name": KINDS.get(kind) or names[kind],
-            "values": [_value(told.get(f"{about}:{kind}")) for about in BY_TYPE],
+            "values": [_value(by_about.get(f"{about}:{kind}")) for about in BY_TYPE],
         }
         for kind in kinds
     ]
 
 
-def _cost(found, names):
-    shown = next((one for one in found if one.code == "E1.14"), None)
+def _cost(statistics, names):
+    shown = next(
+        (statistic for statistic in statistics if statistic.code == "E1.14"), None
+    )
     if shown is None or not shown.has_number:
         return None
     row = shown.exact if shown.is_exact else shown.published
@@ -218,12 +249,12 @@ def _avoidable(examined):
     for shown in examined:
         wanted = shown.about == "avoidable_detention_at_least"
         if wanted and shown.unit == "share" and shown.has_number:
-            said = _(
+            template = _(
                 "At least this much detention could be avoided, as people held now"
                 " report it: %(share)s of people (%(range)s) name only an address, bail"
                 " or a place as what stood in the way of an alternative."
             )
-            return said % {
+            return template % {
                 "share": statistic_values.sentence_share(shown),
                 "range": statistic_values.likely(shown),
             }

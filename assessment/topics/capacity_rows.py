@@ -1,4 +1,4 @@
-"""Stored statistics of places and need → areas with words. Nothing here computes."""
+"""Capacity and need of alternatives in each district, in words. Computes nothing."""
 
 import math
 from collections import defaultdict
@@ -30,15 +30,15 @@ SHARES = {
 
 
 @dataclass(frozen=True)
-class Area:
-    """One type of alternative in one district; found: its statistics by name."""
+class CapacityArea:
+    """One type of alternative in one district; statistics: its own, by part."""
 
     name: str
-    found: dict
+    statistics: dict
 
     def number(self, part):
-        """Whole, or nothing where it is not known or not published."""
-        shown = self.found.get(part)
+        """The count as text; "" where it is not known or not published."""
+        shown = self.statistics.get(part)
         if shown is None or not shown.has_number:
             return ""
         if shown.is_exact:  # its k counts who was asked and could enter
@@ -52,17 +52,17 @@ class Area:
     @property
     def gap(self):
         """The shortfall as this reader reads it: value, lower, upper."""
-        shown = self.found.get("")
+        shown = self.statistics.get("")
         return _row(shown) if shown is not None and shown.has_number else None
 
     @property
     def need(self):
-        return _row(self.found["need"])
+        return _row(self.statistics["need"])
 
     @property
     def is_drawn(self):
         """Everything that the picture shows of it has a number."""
-        parts = [self.found.get(part) for part in ("", "need", "free")]
+        parts = [self.statistics.get(part) for part in ("", "need", "free")]
         return all(
             shown is not None and shown.has_number and _row(shown).value is not None
             for shown in parts
@@ -70,7 +70,7 @@ class Area:
 
     def value(self, part):
         """The number that is drawn."""
-        return _row(self.found[part]).value
+        return _row(self.statistics[part]).value
 
     @property
     def low(self):
@@ -89,8 +89,8 @@ class Area:
     @property
     def reasons(self):
         """What is missing for the gap, in words."""
-        said = codes(self.found["programmes"], "missing")
-        return [str(MISSING[code]) for code in said]
+        missing = codes(self.statistics["programmes"], "missing")
+        return [str(MISSING[code]) for code in missing]
 
     @property
     def is_unpublished(self):
@@ -98,7 +98,7 @@ class Area:
 
     @property
     def why_not(self):
-        shown = self.found.get("")
+        shown = self.statistics.get("")
         return shown.reason if shown is not None else ""
 
     @property
@@ -110,44 +110,57 @@ def _row(shown):
     return shown.exact if shown.is_exact else shown.published
 
 
-def areas(statistics, names):
-    """In the order of computing: by district, then by type."""
-    found = defaultdict(dict)
-    for one in statistics:
-        district, *rest = one.about.split(":")
-        if one.code == CODE and rest and rest[0] not in ("held", "programmes"):
-            found[district, rest[0]][":".join(rest[1:])] = one
+def capacity_areas(statistics, names):
+    """One area for each district and type, in the order of computing."""
+    statistics_by_area = defaultdict(dict)
+    for statistic in statistics:
+        district, *rest = statistic.about.split(":")
+        if statistic.code == CODE and rest and rest[0] not in ("held", "programmes"):
+            statistics_by_area[district, rest[0]][":".join(rest[1:])] = statistic
     return [
-        Area(f"{names[district]} · {names[kind]}", parts)
-        for (district, kind), parts in found.items()
+        CapacityArea(f"{names[district]} · {names[kind]}", parts)
+        for (district, kind), parts in statistics_by_area.items()
     ]
 
 
-def held(statistics, names):
-    """Of each district the people held and the programmes that serve it, in words."""
-    told = {one.about: one for one in statistics if one.code == CODE}
-    found = [about.split(":")[0] for about in told if about.count(":") == 1]
-    districts = dict.fromkeys(one for one in found if f"{one}:programmes" in told)
-    return [_district(names[one], told, one) for one in districts]
+def district_rows(statistics, names):
+    """One row for each district: people held and programmes that serve it, in words."""
+    by_about = {
+        statistic.about: statistic for statistic in statistics if statistic.code == CODE
+    }
+    candidates = [about.split(":")[0] for about in by_about if about.count(":") == 1]
+    districts = dict.fromkeys(
+        district for district in candidates if f"{district}:programmes" in by_about
+    )
+    return [_district(names[district], by_about, district) for district in districts]
 
 
-def _district(name, told, district):
-    held, programmes = told.get(f"{district}:held"), told[f"{district}:programmes"]
+def _district(name, by_about, district):
+    people_held, programmes = (
+        by_about.get(f"{district}:held"),
+        by_about[f"{district}:programmes"],
+    )
     row = {
         "name": name,
         "programmes": statistic_values.fact(programmes),
         "reporting": "",
     }
-    if held is None:
+    if people_held is None:
         return {**row, "people": _("not known")}
-    reporting = statistic_values.reporting(held) if held.has_number else ""
-    return {**row, "people": statistic_values.count(held), "reporting": reporting}
+    reporting = (
+        statistic_values.reporting(people_held) if people_held.has_number else ""
+    )
+    return {
+        **row,
+        "people": statistic_values.count(people_held),
+        "reporting": reporting,
+    }
 
 
 def codes(statistic, word):
     """What the note says under this word: "unasked:crim unasked:nat" → crim, nat."""
-    pairs = [one.partition(":") for one in statistic.note.split()]
-    return [said for key, _colon, said in pairs if key == word]
+    pairs = [pair.partition(":") for pair in statistic.note.split()]
+    return [code for key, _colon, code in pairs if key == word]
 
 
 def shortfall(gap):
@@ -163,24 +176,24 @@ def shortfall(gap):
     }
 
 
-def sentence(found):
-    """The one thing to know: how many areas lack places, and which the most."""
-    known = [area for area in found if area.gap]
-    if not known and any(area.is_unpublished for area in found):
+def sentence(areas):
+    """How many areas lack places, and which lacks the most."""
+    with_gap = [area for area in areas if area.gap]
+    if not with_gap and any(area.is_unpublished for area in areas):
         return _(
             "How many places are lacking is published for no area: too few people,"
             " places or programmes are behind it."
         )
-    if not known:
+    if not with_gap:
         return _("How many places are lacking is not known: see what is missing.")
-    short = [area for area in known if area.gap.value >= 0.5]
+    short = [area for area in with_gap if area.gap.value >= 0.5]
     if not short:
         return _("In no district of those shown is there a shortage.")
     most = max(short, key=lambda area: area.gap.value)
-    said = ngettext(
+    text = ngettext(
         "Places are lacking in %(k)s of the %(n)s area shown.",
         "Places are lacking in %(k)s of the %(n)s areas shown.",
-        len(known),
-    ) % {"k": number_texts.whole(len(short)), "n": number_texts.whole(len(known))}
+        len(with_gap),
+    ) % {"k": number_texts.whole(len(short)), "n": number_texts.whole(len(with_gap))}
     worst = _("Most are lacking in %(area)s: %(short)s.")
-    return f"{said} {worst % {'area': most.name, 'short': most.short}}"
+    return f"{text} {worst % {'area': most.name, 'short': most.short}}"

@@ -1,4 +1,4 @@
-"""From arrival to support, step by step: of records, and of people asked (E2.8)."""
+"""Screening cascade (E2.8): from arrival to support, by records and by people asked."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ STEPS = {
     "changed": gettext_lazy("Screened, with a special need, and something changed"),
 }
 # Step → its sentence, of the step before it.
-SAID = {
+RECORD_SENTENCES = {
     "screened": gettext_lazy("Of %(n)s entries, %(k)s were screened (%(share)s)."),
     "found": gettext_lazy(
         "Of %(n)s who were screened, %(k)s were found vulnerable (%(share)s)."
@@ -34,7 +34,7 @@ SAID = {
         " alternative (%(share)s)."
     ),
 }
-ASKED = {
+PEOPLE_SENTENCES = {
     "screened": gettext_lazy(
         "%(share)s of people were asked whether they need special protection or support"
         " (%(range)s)."
@@ -49,7 +49,7 @@ ASKED = {
 
 
 @dataclass(frozen=True)
-class Line:
+class CascadeLine:
     name: str
     number: str
     of_before: str = ""
@@ -58,27 +58,31 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Section:
+class CascadeSection:
     name: str
     title: str
-    said: list[str]
+    notes: list[str]
     sentence: str
     picture: str
-    lines: list[Line]
+    lines: list[CascadeLine]
 
 
 def sections(statistics):
-    """One of the records, and one of each way in which people asked were chosen."""
-    found = [one for one in statistics if one.code == CODE]
-    keys = dict.fromkeys((one.source, one.design_class) for one in found)
+    """One section for the records, and one for each design class of people asked."""
+    cascade_statistics = [
+        statistic for statistic in statistics if statistic.code == CODE
+    ]
+    keys = dict.fromkeys(
+        (statistic.source, statistic.design_class) for statistic in cascade_statistics
+    )
     return [
         _section(
             source,
             design,
             {
-                one.about: one
-                for one in found
-                if (one.source, one.design_class) == (source, design)
+                statistic.about: statistic
+                for statistic in cascade_statistics
+                if (statistic.source, statistic.design_class) == (source, design)
             },
         )
         for source, design in sorted(keys, key=lambda key: key[0] != RECORDS)
@@ -88,10 +92,10 @@ def sections(statistics):
 def _section(source, design, by):
     names = [name for name in ORDER[source] if name in by]
     sentence = " ".join(_sentences(source, design, by, names))
-    return Section(
+    return CascadeSection(
         name=f"cascade-{source}-{design}",
         title=_title(source),
-        said=_about(source, design, by[names[0]]),
+        notes=_about(source, design, by[names[0]]),
         sentence=sentence,
         picture=_picture(source, design, by, names, sentence),
         lines=[_line(by[name], by.get(name + OF_ALL)) for name in names],
@@ -106,15 +110,15 @@ def _title(source):
 
 def _about(source, design, first):
     if source == RECORDS:
-        said = [
+        notes = [
             _("Entries in 12 months, not persons: somebody who came twice is two."),
             _("Of the places that counted every step."),
         ]
         row = first.exact if first.is_exact else first.published
         if row.reporting is not None:
             reach = {"reporting": row.reporting, "known": row.known}
-            said.append(_("At %(reporting)s of the %(known)s known places.") % reach)
-        return said
+            notes.append(_("At %(reporting)s of the %(known)s known places.") % reach)
+        return notes
     if design == DesignClass.PURPOSIVE:
         return [
             _("People who were not chosen at random are counted, without a share."),
@@ -123,10 +127,10 @@ def _about(source, design, first):
 
 
 def _sentences(source, design, by, names):
-    """Each step that has a number, of the step before it."""
+    """One sentence for each step with a number: its share of the step before."""
     if design == DesignClass.PURPOSIVE:
         return []
-    words = SAID if source == RECORDS else ASKED
+    words = RECORD_SENTENCES if source == RECORDS else PEOPLE_SENTENCES
     return [
         words[name] % _values(by[name])
         for name in names
@@ -144,7 +148,7 @@ def _values(shown):
 
 
 def _of(shown):
-    """How many reached the step before."""
+    """The denominator in words: how many reached the step before."""
     if shown.is_exact:
         return number_texts.whole(shown.exact.n)
     number = bands.base(shown.published)
@@ -152,7 +156,7 @@ def _of(shown):
 
 
 def _picture(source, design, by, names, sentence):
-    """Bars of those who came; none of people who were not chosen at random."""
+    """Bars of all steps; none for people who were not chosen at random."""
     first, *others = names
     if design == DesignClass.PURPOSIVE or not by[first].has_number:
         return ""
@@ -166,29 +170,29 @@ def _bar(shown):
     """(text, lower end, upper end) of a share of all; no ends where there is none."""
     if shown is None or not shown.has_number:
         return "" if shown is None else shown.reason, None, None
-    said = statistic_values.share(shown)
+    text = statistic_values.share(shown)
     if shown.is_exact:
-        return said, shown.exact.value, shown.exact.value
+        return text, shown.exact.value, shown.exact.value
     row = shown.published
     if row.band_low is None:
-        return said, None, None
-    return said, row.band_low / 100, row.band_high / 100
+        return text, None, None
+    return text, row.band_low / 100, row.band_high / 100
 
 
 def _line(shown, of_all):
     name = STEPS[shown.about]
     if not shown.has_number:
-        return Line(name, shown.reason, unpublished=True)
+        return CascadeLine(name, shown.reason, unpublished=True)
     number = statistic_values.count(shown)
     if shown.source != RECORDS and shown.is_exact:
         number = statistic_values.k_of_n(shown)
     if shown.unit != "share":
-        return Line(name, number)
-    return Line(name, number, _share(shown), _share(of_all))
+        return CascadeLine(name, number)
+    return CascadeLine(name, number, _share(shown), _share(of_all))
 
 
 def _share(shown):
     if shown is None or not shown.has_number:
         return ""
-    said, likely = statistic_values.share(shown), statistic_values.likely(shown)
-    return f"{said} ({likely})" if likely else said
+    share, likely = statistic_values.share(shown), statistic_values.likely(shown)
+    return f"{share} ({likely})" if likely else share

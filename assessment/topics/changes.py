@@ -1,4 +1,4 @@
-"""What changed since the round before (E2.12), every indicator that both have."""
+"""Changes since the round before (E2.12), for every indicator that both rounds have."""
 
 import math
 
@@ -12,42 +12,46 @@ TEMPLATE = "assessment/topics/changes.html"
 
 
 def page(figure_set, statistics, figures):
-    made = changes.changes(figure_set, figures, statistics)
-    shown = [one for one in made if one.has_numbers]
+    figure_changes = changes.changes(figure_set, figures, statistics)
+    shown = [
+        figure_change for figure_change in figure_changes if figure_change.has_numbers
+    ]
     return {
-        "rows": [_row(one) for one in shown],
-        "without_numbers": len(made) - len(shown),
-        "clear": sum(one.is_clear for one in shown),
-        "closer": sum(one.is_closer for one in shown),
+        "rows": [_row(figure_change) for figure_change in shown],
+        "without_numbers": len(figure_changes) - len(shown),
+        "clear": sum(figure_change.is_clear for figure_change in shown),
+        "closer": sum(figure_change.is_closer for figure_change in shown),
         "before": figure_set.earlier and figure_set.earlier.round,
         "follows": figure_set.round.follows,
-        "exact": any(one.is_exact for one in shown),
+        "exact": any(figure_change.is_exact for figure_change in shown),
     }
 
 
-def _row(one):
+def _row(figure_change):
     row = {
-        "figure": one.now,
-        "who": changes.who(one),
-        "before": changes.before(one),
-        "before_n": _base_before(one),
-        "now": changes.now(one),
-        "now_n": figure_sentences.base(one.now),
-        "verdict": changes.verdict(one),
-        "clear": one.is_clear,
+        "figure": figure_change.now,
+        "who": changes.who(figure_change),
+        "before": changes.before(figure_change),
+        "before_n": _base_before(figure_change),
+        "now": changes.now(figure_change),
+        "now_n": figure_sentences.base(figure_change.now),
+        "verdict": changes.verdict(figure_change),
+        "clear": figure_change.is_clear,
     }
-    if one.change is not None:
-        unit = one.now.indicator.unit
-        row["change"] = figure_rows.points(one.change.value, unit)
-        row["range"] = _range(one.change, one.now.indicator)
-        row["places"] = number_texts.k_of_n(one.change.reporting, one.change.known)
+    if figure_change.change is not None:
+        unit = figure_change.now.indicator.unit
+        row["change"] = figure_rows.points(figure_change.change.value, unit)
+        row["range"] = _range(figure_change.change, figure_change.now.indicator)
+        row["places"] = number_texts.k_of_n(
+            figure_change.change.reporting, figure_change.change.known
+        )
     return row
 
 
-def _base_before(one):
-    if one.exact_before is not None:
-        return number_texts.whole(one.exact_before.n)
-    return figure_sentences.base(ShownFigure(one.before))
+def _base_before(figure_change):
+    if figure_change.exact_before is not None:
+        return number_texts.whole(figure_change.exact_before.n)
+    return figure_sentences.base(ShownFigure(figure_change.before))
 
 
 def _range(change, indicator):

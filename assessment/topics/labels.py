@@ -73,9 +73,9 @@ LABELS = {
 }
 
 
-def label(one):
-    way = next((name for name in WAYS if one.about.split(":")[0] == name), "")
-    about = one.about.removeprefix(way)
+def label(statistic):
+    way = next((name for name in WAYS if statistic.about.split(":")[0] == name), "")
+    about = statistic.about.removeprefix(way)
     if about.startswith(":kind:"):
         return SiteKind(about.removeprefix(":kind:")).label
-    return LABELS[one.code, about]
+    return LABELS[statistic.code, about]

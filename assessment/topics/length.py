@@ -1,5 +1,7 @@
-"""How long people are held: from files that are followed (E2.4), of stays that ended
-(E1.5), and apart from both, how long the people present were held so far (E2.3)."""
+"""Length of detention: survival of followed files (E2.4) and completed stays (E1.5).
+
+The elapsed stays of the people present (E2.3) are shown apart from both.
+"""
 
 from collections import defaultdict
 
@@ -19,29 +21,33 @@ MEASURES = {
 
 
 def page(figure_set, statistics, figures):
-    found = defaultdict(dict)
+    rows_by_group = defaultdict(dict)
     for shown in statistics:
         if shown.code in ("E1.5", "E2.3", "E2.4"):
             group = shown.about.partition(":")[0], shown.design_class
-            found[group][shown.about] = shown
+            rows_by_group[group][shown.about] = shown
     return {
         "followed": [
             _followed(origin, rows)
             for origin in words.LISTS
-            for rows in _of(found, origin)
+            for rows in _of(rows_by_group, origin)
         ],
-        "ended": [_described("releases", rows) for rows in _of(found, "releases")],
-        "present": [_described("present", rows) for rows in _of(found, "present")],
+        "ended": [
+            _described("releases", rows) for rows in _of(rows_by_group, "releases")
+        ],
+        "present": [
+            _described("present", rows) for rows in _of(rows_by_group, "present")
+        ],
         "how_to_read": uncertainty.how_to_read(),
     }
 
 
-def _of(found, prefix):
-    return [rows for (start, _design), rows in found.items() if start == prefix]
+def _of(rows_by_group, prefix):
+    return [rows for (start, _design), rows in rows_by_group.items() if start == prefix]
 
 
-def _chosen(shown):
-    """How they were chosen, said where it was not by chance."""
+def _is_purposive(shown):
+    """Whether people or files were not chosen at random."""
     return shown.design_class == DesignClass.PURPOSIVE
 
 
@@ -50,28 +56,34 @@ def _chosen(shown):
 
 def _followed(origin, rows):
     total = rows[f"{origin}:files"]
-    held = {int(key): one for key, one in _under(rows, f"{origin}:held").items()}
+    statistics_by_day = {
+        int(key): statistic for key, statistic in _under(rows, f"{origin}:held").items()
+    }
     start = _start(rows.get(f"{origin}:from"))
-    days = [(day, shown) for day, shown in sorted(held.items()) if _on_page(shown)]
+    days = [
+        (day, shown)
+        for day, shown in sorted(statistics_by_day.items())
+        if _on_page(shown)
+    ]
     points = [_point(day, shown) for day, shown in days if shown.has_number]
     curve = rows.get(f"{origin}:curve")
     steps = curve.exact.steps if curve is not None and curve.is_exact else []
     title = words.LISTS[origin]
-    said = words.picture(days) if points else ""
+    caption = words.picture(days) if points else ""
     picture = (
-        still_held(points, steps, start or 0, f"p5-{origin}", title, said)
+        still_held(points, steps, start or 0, f"p5-{origin}", title, caption)
         if points
         else ""
     )
     return {
         "title": title,
         "base": _base_of_files(total),
-        "purposive": _chosen(total),
+        "purposive": _is_purposive(total),
         "lead": _lead(rows.get(f"{origin}:median"), points),
         "late": "" if start is None else words.late(start),
         "picture": picture,
         "steps": bool(steps),
-        "caption": said,
+        "caption": caption,
         "rows": [{"name": words.days(day), **_cells(shown)} for day, shown in days],
         "mean": _mean(rows, origin, start),
         "ways": _ways(rows, origin),
@@ -82,7 +94,7 @@ def _followed(origin, rows):
 
 
 def _on_page(shown):
-    """A day that is for the review body only is no line of a page for everybody."""
+    """Whether the row is shown: rows for the review body only are not public."""
     return shown.is_exact or shown.published.state != "body_only"
 
 
@@ -94,13 +106,13 @@ def _start(shown):
 
 
 def _under(rows, about):
-    """Last word of the name → statistic, of those right under a name."""
-    found = {}
+    """Statistics whose name is `about` plus one word, by that word."""
+    by_last_word = {}
     for key, shown in rows.items():
         start, _colon, last = key.rpartition(":")
         if start == about:
-            found[last] = shown
-    return found
+            by_last_word[last] = shown
+    return by_last_word
 
 
 def _point(day, shown):
@@ -144,7 +156,7 @@ def _mean(rows, origin, start):
 
 
 def _ways(rows, origin):
-    """One table a day: of those followed, how many had left in which way."""
+    """One table for each day: the share that had left, by way out."""
     days = _under(rows, f"{origin}:left")
     tables = []
     for day in sorted((key for key in days if key.isdigit()), key=int):
@@ -160,7 +172,7 @@ def _ways(rows, origin):
 
 
 def _way_counts(rows, origin):
-    """Of files that were not drawn at random: people, and no share."""
+    """Counts by way out, without shares, for files that were not drawn at random."""
     return [
         {"name": words.WAYS[kind], "count": statistic_values.count(shown)}
         for kind, shown in _under(rows, f"{origin}:left").items()
@@ -176,8 +188,8 @@ def _ages(rows, origin, days):
         if _on_page(shown)
     ]
     test = rows.get(f"{origin}:pace:ages")
-    said = words.pace(test.exact) if test is not None and test.is_exact else ""
-    return {"rows": lines, "said": said} if lines else None
+    sentence = words.pace(test.exact) if test is not None and test.is_exact else ""
+    return {"rows": lines, "sentence": sentence} if lines else None
 
 
 # -- lengths that are described --------------------------------------------------------
@@ -185,7 +197,7 @@ def _ages(rows, origin, days):
 
 def _described(prefix, rows):
     total = rows.get(f"{prefix}:files") or rows[prefix]
-    purposive = _chosen(total)
+    purposive = _is_purposive(total)
     base = _base_of_people if prefix == "present" else _base_of_files
     return {
         "base": base(total),

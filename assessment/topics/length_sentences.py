@@ -1,6 +1,6 @@
-"""What is said about lengths: of stays that are followed, that ended, that go on.
+"""Sentences on lengths of detention: followed files, completed and elapsed stays.
 
-Three kinds of sentences, and none of them speaks of two kinds of length.
+No sentence mixes two kinds of length.
 """
 
 from django.utils.translation import gettext as _
@@ -40,15 +40,15 @@ def days(number):
     return ngettext("%(number)d day", "%(number)d days", number) % {"number": number}
 
 
-def files(number, places, known):
-    """Who it rests on: files, and the places that let them be read."""
+def files(number, places, known_places):
+    """The base in words: number of files, and of places where they were read."""
     values = {
         "n": number,
         "places": number_texts.whole(places),
-        "known": number_texts.whole(known),
+        "known": number_texts.whole(known_places),
     }
-    said = _("Based on %(n)s files read at the %(places)s of %(known)s known places")
-    return said % values
+    text = _("Based on %(n)s files read at the %(places)s of %(known)s known places")
+    return text % values
 
 
 def median(shown):
@@ -105,27 +105,27 @@ def late(start):
 
 
 def picture(rows):
-    """The picture in words: what is said of each of its marks, else of all days.
+    """The picture in words: each marked day, or all days if none is marked.
 
     rows: (day, statistic) of those on the page.
     """
-    shown = [(day, one) for day, one in rows if one.has_number]
-    marks = [(day, one) for day, one in shown if day in MARKS] or shown
+    shown = [(day, statistic) for day, statistic in rows if statistic.has_number]
+    marks = [(day, statistic) for day, statistic in shown if day in MARKS] or shown
     return " ".join(
         _("After %(days)s %(share)s were still held (%(range)s).")
         % {
             "days": days(day),
-            "share": statistic_values.sentence_share(one),
-            "range": statistic_values.likely(one),
+            "share": statistic_values.sentence_share(statistic),
+            "range": statistic_values.likely(statistic),
         }
-        for day, one in marks
+        for day, statistic in marks
     )
 
 
-def pace(found):
-    """Children beside adults; what is not clear is not said to be equal."""
-    if found.p_value is None or found.p_value >= 0.05:
+def pace(statistic):
+    """Children compared with adults; an unclear difference is not called equality."""
+    if statistic.p_value is None or statistic.p_value >= 0.05:
         return _("Children and adults: no clear difference.")
-    if found.value > 0:
+    if statistic.value > 0:
         return _("Children are held longer than adults: a clear difference.")
     return _("Children are held less long than adults: a clear difference.")

@@ -1,6 +1,6 @@
-"""In numbers: who is held and where, who came and left, children, deaths, coverage.
+"""Counts from facility records: stock, entries and exits, children, deaths, coverage.
 
-Counts of records: of the places that gave one, with no range but that of a death rate.
+Only places that gave a record are counted. Only the death rate has a range.
 """
 
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ RECORDS = "records"
 
 
 @dataclass(frozen=True)
-class Line:
+class NumberLine:
     name: str
     number: str
     share: str = ""
@@ -28,21 +28,25 @@ class Line:
 
 
 @dataclass
-class Section:
+class NumberSection:
     """One table with the sentences before it."""
 
     name: str
     title: str
-    said: list[str]
-    lines: list[Line] = field(default_factory=list)
+    notes: list[str]
+    lines: list[NumberLine] = field(default_factory=list)
 
 
 def page(figure_set, statistics, figures):
-    found = [shown for shown in statistics if shown.source == RECORDS]
-    made = [*_days(found), *_years(found)] if found else []
+    record_statistics = [shown for shown in statistics if shown.source == RECORDS]
+    sections = (
+        [*_days(record_statistics), *_years(record_statistics)]
+        if record_statistics
+        else []
+    )
     return {
-        "coverage": _coverage(found),
-        "sections": [section for section in made if section.lines],
+        "coverage": _coverage(record_statistics),
+        "sections": [section for section in sections if section.lines],
         "cascades": cascade.sections(statistics),
         "rounded": ""
         if any(s.is_exact for s in statistics)
@@ -53,27 +57,27 @@ def page(figure_set, statistics, figures):
 # -- coverage ----------------------------------------------------------------------
 
 
-def _coverage(found):
-    by = {shown.about: shown for shown in found if shown.code == "E2.13"}
-    whole = by.get("coverage_of_places")
-    if whole is None:
+def _coverage(statistics):
+    by = {shown.about: shown for shown in statistics if shown.code == "E2.13"}
+    all_places = by.get("coverage_of_places")
+    if all_places is None:
         return []
-    said = [
+    sentences = [
         _("%(reporting)s of the %(known)s known places gave a record.")
-        % _reach(whole.published),
+        % _reach(all_places.published),
         _of_kind(by.get("coverage_of_police"), _("Police places of this round")),
         _of_kind(by.get("coverage_of_prisons"), _("Prisons of this round")),
     ]
     sources = by.get("counts_from_registers")
     if sources is not None:
-        said.append(
+        sentences.append(
             _(
                 "Counts come from a register or a publication at %(reporting)s of the"
                 " %(known)s places that named their source; elsewhere staff estimated."
             )
             % _reach(sources.published)
         )
-    return said
+    return sentences
 
 
 def _of_kind(shown, name):
@@ -93,8 +97,8 @@ def _reach(row):
 # -- the day and the year ----------------------------------------------------------
 
 
-def _days(found):
-    """Two tables a way of counting: everybody, and children."""
+def _days(statistics):
+    """Two tables for each way of counting: everybody, and children."""
     titles = {
         "midnight": (
             _("People held, counted at midnight"),
@@ -108,22 +112,37 @@ def _days(found):
         ),
     }
     for way in WAYS:
-        all_held, children, said = titles[way]
+        all_held, children, note = titles[way]
         apart = _("They are never added to those who were counted in another way.")
         for name, title, codes in (
             (f"held-{way}", all_held, ("E1.1", "E1.10", "E1.11")),
             (f"children-{way}", children, ("E1.9",)),
         ):
-            of_way = [one for one in found if one.about.split(":")[0] == way]
+            of_way = [
+                statistic
+                for statistic in statistics
+                if statistic.about.split(":")[0] == way
+            ]
             yield _section(
-                name, title, [said, apart], [o for o in of_way if o.code in codes]
+                name,
+                title,
+                [note, apart],
+                [statistic for statistic in of_way if statistic.code in codes],
             )
 
 
-def _years(found):
-    flows = [o for o in found if o.code in ("E1.2", "E1.3", "E1.4", "E1.14")]
-    disputed = [one for one in found if one.about.startswith("age_disputed")]
-    deaths = [o for o in found if o.code == "E1.12"]
+def _years(statistics):
+    flows = [
+        statistic
+        for statistic in statistics
+        if statistic.code in ("E1.2", "E1.3", "E1.4", "E1.14")
+    ]
+    disputed = [
+        statistic
+        for statistic in statistics
+        if statistic.about.startswith("age_disputed")
+    ]
+    deaths = [statistic for statistic in statistics if statistic.code == "E1.12"]
     yield _section(
         "flows",
         _("Who came and who left"),
@@ -134,13 +153,13 @@ def _years(found):
         "reasons",
         _("How stays ended"),
         [_("Exits by reason.")],
-        [one for one in found if one.code == "E1.7"],
+        [statistic for statistic in statistics if statistic.code == "E1.7"],
     )
     yield _section(
         "lengths",
         _("How long stays lasted that ended"),
         [_("Exits by length of stay. Of people still held it says nothing.")],
-        [one for one in found if one.code == "E1.6"],
+        [statistic for statistic in statistics if statistic.code == "E1.6"],
     )
     yield _section("ages", _("Disputed age"), [_("People, not decisions.")], disputed)
     yield _section("deaths", _("Deaths and people missing"), _of_deaths(), deaths)
@@ -153,30 +172,30 @@ def _of_deaths():
     ]
 
 
-def _section(name, title, said, found):
-    return Section(
-        name, title, [*said, *_when_and_where(found)], list(map(line, found))
+def _section(name, title, notes, statistics):
+    return NumberSection(
+        name, title, [*notes, *_when_and_where(statistics)], list(map(line, statistics))
     )
 
 
-def _when_and_where(found):
-    """When it was counted and at how many places, as the first line that tells it."""
-    if not found:
+def _when_and_where(statistics):
+    """The day or period of the first statistic, and the number of places."""
+    if not statistics:
         return []
-    said = [when(found[0])]
-    rows = [shown.exact if shown.is_exact else shown.published for shown in found]
+    notes = [when(statistics[0])]
+    rows = [shown.exact if shown.is_exact else shown.published for shown in statistics]
     row = next((row for row in rows if row.reporting is not None), None)
     if row is not None:
-        said.append(_("At %(reporting)s of the %(known)s known places.") % _reach(row))
-    return said
+        notes.append(_("At %(reporting)s of the %(known)s known places.") % _reach(row))
+    return notes
 
 
-def when(one):
-    first, _slash, last = one.when.partition("/")
+def when(statistic):
+    first, _slash, last = statistic.when.partition("/")
     if not last:
         return _("On %(day)s.") % {"day": _day(first)}
     days = {"first": _day(first), "last": _day(last)}
-    if one.about.split(":")[0] in WAYS:
+    if statistic.about.split(":")[0] in WAYS:
         return (
             _("Each place on the day of its visit, from %(first)s to %(last)s.") % days
         )
@@ -196,8 +215,8 @@ def _day(text):
 def line(shown):
     name, part = str(label(shown)), bool(shown.part_of)
     if not shown.has_number:
-        return Line(name, shown.reason, unpublished=True, part=part)
-    return Line(
+        return NumberLine(name, shown.reason, unpublished=True, part=part)
+    return NumberLine(
         name,
         _number(shown),
         _share(shown),

@@ -1,4 +1,4 @@
-"""How good the data are: shares of what was collected, with every table (E2.13)."""
+"""Data quality (E2.13): shares of interviews, answers and places."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +46,7 @@ def _row(shown):
 
 
 def _chosen(shown):
-    """Nobody was chosen of a register: everything in it was counted."""
+    """How the informants were chosen; of a register everything is counted."""
     if shown.source == Instrument.Source.RECORDS:
         return _("Places that reported")
     return DesignClass(shown.design_class).label

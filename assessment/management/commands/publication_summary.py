@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessment.findings.standard_findings import readings
+from assessment.findings.standard_findings import standard_findings
 from assessment.models import FigureSet, Finding, PublicationState, Standard
 from assessment.reader_figures import ShownFigure, pair_figures
 from surveys.models import Round
@@ -68,7 +68,7 @@ class Command(BaseCommand):
         public = [ShownFigure(figure.published) for figure in shown]
         standards = Standard.objects.all()
         joint = [
-            [reading.finding for reading in readings(standards, figures)]
+            [reading.finding for reading in standard_findings(standards, figures)]
             for figures in (shown, public)
         ]
         self._line(

@@ -141,5 +141,5 @@ def gaps():
 
 def order(figures):
     """(rank, standard, why it stands below the one before) of the ranked gaps."""
-    listed = priorities.listed(figures, everything(figures))
+    listed = priorities.rank_gaps(figures, everything(figures))
     return [(row.rank, row.standard.pk, row.decided_by) for row in listed.ranked]

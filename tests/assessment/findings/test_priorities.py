@@ -42,7 +42,7 @@ def test_a_contradiction_comes_first(store_figures, judged):
 
 def test_a_contradiction_comes_first_among_those_nobody_has_judged(store_figures):
     figures = store_figures(*gaps(), heard("INF-01.a", 18))
-    listed = priorities.listed(figures, everything(figures))
+    listed = priorities.rank_gaps(figures, everything(figures))
     assert [row.standard.pk for row in listed.unjudged] == [
         "INF-01",
         "LEG-02",
@@ -83,27 +83,27 @@ def test_everybody_reads_the_gaps_in_the_order_of_the_review_body(
         *gaps(), heard("INF-01.a", 18), *compared("JUD-01.m", (0.1, 0.3))
     )
     judged(figures, *KEYS)
-    listed = priorities.listed(figures, public(figures))
+    listed = priorities.rank_gaps(figures, public(figures))
     read = [(row.rank, row.standard.pk, row.decided_by) for row in listed.ranked]
     assert read == order(figures)
 
 
 def test_a_standard_that_nobody_was_asked_about_is_named_as_such(store_figures):
-    listed = priorities.listed(store_figures(), [])
+    listed = priorities.rank_gaps(store_figures(), [])
     assert len(listed.nobody_asked) == 70
 
 
 def test_a_gap_that_nobody_judged_has_no_rank(store_figures, judged):
     figures = store_figures(*gaps())
     judged(figures, "JUD-01")
-    listed = priorities.listed(figures, everything(figures))
+    listed = priorities.rank_gaps(figures, everything(figures))
     assert [row.standard.pk for row in listed.ranked] == ["JUD-01"]
     assert {row.rank for row in listed.unjudged} == {0}
 
 
 def test_what_is_met_is_no_gap(store_figures):
     figures = store_figures(sample("LEG-02.m", 0.97, 1.0, "met"))
-    listed = priorities.listed(figures, everything(figures))
+    listed = priorities.rank_gaps(figures, everything(figures))
     assert ([one.pk for one in listed.met], listed.gaps) == (["LEG-02"], [])
 
 
@@ -133,7 +133,7 @@ def sheet(store_figures, staff, judged):
 
 def test_the_sheet_has_the_rows_of_the_page_in_order(sheet):
     figures, rows = sheet
-    listed = priorities.listed(figures, everything(figures))
+    listed = priorities.rank_gaps(figures, everything(figures))
     assert [row["standard"] for row in rows] == [r.standard.pk for r in listed.gaps]
     assert [row["rank"] for row in rows] == [1, 2, None, None]
     assert rows[0]["contradiction"].startswith("18 of 20 officials said")

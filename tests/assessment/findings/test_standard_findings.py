@@ -3,7 +3,7 @@
 import pytest
 
 from assessment.findings import finding_sentences
-from assessment.findings.standard_findings import reading
+from assessment.findings.standard_findings import standard_finding
 from assessment.models import Finding, Standard
 from assessment.reader_figures import ShownFigure
 from tests.assessment.builders.stored_figures import (
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("catalogue")
 
 
 def read(standard, *figures):
-    return reading(Standard.objects.get(pk=standard), figures)
+    return standard_finding(Standard.objects.get(pk=standard), figures)
 
 
 PEOPLE = ("JUD-01.m", 0.3, 0.5, "not_met")

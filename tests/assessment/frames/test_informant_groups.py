@@ -3,7 +3,7 @@
 import pytest
 
 from assessment.computation.compute import compute_figures
-from assessment.findings.standard_findings import reading
+from assessment.findings.standard_findings import standard_finding
 from assessment.presentation import figure_rows, figure_sentences
 from assessment.reader_figures import ShownFigure, pair_figures
 from surveys.models import DesignClass, Instrument, PrimaryUnit, Site, Stratum
@@ -254,7 +254,7 @@ def test_a_law_without_an_inquiry_is_no_death_that_nobody_investigated(
     visit("law", [{"l_death_rule": "no"}], DesignClass.CENSUS)
     figure = compute_figure("DTH-01.d")
     assert figure_sentences.verdict(figure) == "Below the target of 100%"
-    read = reading(figure.indicator.standard, [figure])
+    read = standard_finding(figure.indicator.standard, [figure])
     assert (read.finding, read.case_sources) == ("not_met", ())
 
 

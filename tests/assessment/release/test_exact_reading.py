@@ -326,7 +326,7 @@ def test_the_matrix_tells_what_the_page_of_each_standard_tells(
 def test_the_list_of_gaps_tells_what_the_matrix_tells(figures, as_person):
     client = as_person("reader")
     matrix = findings_of(get(client, figures))
-    listed = get(client, figures, "priorities/").context["found"]
+    listed = get(client, figures, "priorities/").context["priority_list"]
     gaps = {row.standard.pk: row.finding["status"] for row in listed.gaps}
     assert len(gaps) > 20
     assert gaps.items() <= matrix.items()
