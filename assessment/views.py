@@ -97,7 +97,7 @@ def standard_page(request, pk, code):
 @require_GET
 def voices(request, pk):
     figure_set = _opened(request, pk)
-    pairs = figure_rows.pairs(
+    pairs = figure_rows.comparison_pairs(
         reader_figures.figures(request.user, figure_set, group_var="all")
     )
     sentence = figure_sentences.disagreement_sentence(*pairs[0]) if pairs else ""

@@ -1,7 +1,6 @@
-"""P6, need against free places: one bar an area, one scale for all, no script.
+"""P6: bars of need and free places, one for each area, on one scale.
 
-The whole bar is the need, its filled part the places that are free, its open part the
-shortfall that the sentence tells.
+The full bar is the need, its filled part the free places, its open part the shortfall.
 """
 
 import textwrap
@@ -57,7 +56,7 @@ def _row(area, label, top, scale):
         format_html_join(
             "",
             '<text x="{}" y="{}">{}</text>',
-            ((LEFT, top + 12 + LINE * at, line) for at, line in enumerate(label)),
+            ((LEFT, top + 12 + LINE * row, line) for row, line in enumerate(label)),
         ),
         *(LEFT, bar, _wide(need * scale), BAR),
         *(LEFT, bar, _wide(min(free, need) * scale), BAR),
@@ -77,5 +76,5 @@ def _number(top, value):
         '<text class="num" x="{}" y="{}" text-anchor="end">{}</text>',
         WIDTH,
         top + BAR - 3,
-        number_texts.whole(value),
+        number_texts.whole_number(value),
     )

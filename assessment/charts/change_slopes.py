@@ -1,4 +1,4 @@
-"""P3: two rounds of one indicator, as inline SVG; see charts.py."""
+"""P3: two rounds of one indicator, as inline SVG; see svg.py."""
 
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -58,7 +58,7 @@ def _dot(value, lower, upper):
         "middle": value,
         "whisker": (lower, upper),
         "box": None,
-        "said": number_texts.percent(value),
+        "value_text": number_texts.percent(value),
     }
 
 
@@ -68,24 +68,24 @@ def _band(row):
         "middle": (row.band_low + row.band_high) / 200,
         "whisker": tuple(None if end is None else end / 100 for end in likely),
         "box": (row.band_low / 100, row.band_high / 100),
-        "said": bands.row(row.band_low, row.band_high),
+        "value_text": bands.row(row.band_low, row.band_high),
     }
 
 
-def _end(at, anchor, label, *, middle, whisker, box, said):
+def _end(position, anchor, label, *, middle, whisker, box, value_text):
     line = ""
     if None not in whisker:
         line = format_html(
-            '<path class="thin" d="M{} {}V{}"/>', at, y(whisker[0]), y(whisker[1])
+            '<path class="thin" d="M{} {}V{}"/>', position, y(whisker[0]), y(whisker[1])
         )
     if box is None:
         drawn = format_html(
-            '<circle class="dot" cx="{}" cy="{}" r="5"/>', at, y(middle)
+            '<circle class="dot" cx="{}" cy="{}" r="5"/>', position, y(middle)
         )
     else:
         drawn = format_html(
             '<rect class="band" x="{}" y="{}" width="12" height="{}"/>',
-            at - 6,
+            position - 6,
             y(box[1]),
             round(y(box[0]) - y(box[1]), 1),
         )
@@ -94,7 +94,7 @@ def _end(at, anchor, label, *, middle, whisker, box, said):
         label,
         y(middle) + 4,
         anchor,
-        said,
+        value_text,
     )
     return format_html("{}{}{}", line, drawn, text)
 

@@ -1,9 +1,10 @@
-"""P5, share still held: a step line from 100 % on day 0 for the review body, boxes of
-bands on the published days for everybody.
+"""P5: survival curve, the share still held by day.
 
-Days lie closer together the later they are, so that the first week can be read beside
-half a year. Dashed lines mark legal limits, each with its day. Numbers under the axis
-are of people still observed.
+1. The review body sees a step line that starts at 100 % on day 0.
+2. Everybody else sees boxes of bands on the published days.
+3. Later days lie closer together, so that the first week can be read beside half a
+   year. Dashed lines mark legal limits. Numbers under the axis count people still
+   observed.
 """
 
 import math
@@ -65,8 +66,15 @@ def _scale():
         '<path class="tick" d="M{} {}H{}"/><text class="num" x="{}" y="{}"'
         ' text-anchor="end">{}</text>',
         (
-            (LEFT, _y(at), RIGHT, LEFT - 8, _y(at) + 4, number_texts.percent(at))
-            for at in (0.0, 0.5, 1.0)
+            (
+                LEFT,
+                _y(share),
+                RIGHT,
+                LEFT - 8,
+                _y(share) + 4,
+                number_texts.percent(share),
+            )
+            for share in (0.0, 0.5, 1.0)
         ),
     )
 
@@ -92,15 +100,15 @@ def _curve(steps, start, last):
     lower = []
     low_before = 1.0
     for day, share, low, high, _at_risk in steps:
-        at = _x(day, last)
-        line.append(f"H{at}V{_y(share)}")
-        upper.append(f"H{at}V{_y(high)}")
-        lower.append((at, _y(low_before), _y(low)))
+        position = _x(day, last)
+        line.append(f"H{position}V{_y(share)}")
+        upper.append(f"H{position}V{_y(high)}")
+        lower.append((position, _y(low_before), _y(low)))
         low_before = low
     end = _x(steps[-1][0], last)
     back = [f"L{end} {_y(low_before)}"]
-    for at, before, _after in reversed(lower):
-        back.append(f"H{at}V{before}")
+    for position, before, _after in reversed(lower):
+        back.append(f"H{position}V{before}")
     area = "".join([*upper, *back, "Z"])
     return format_html(
         '<path class="area" d="{}"/><path class="curve" d="{}"/>', area, "".join(line)
@@ -109,30 +117,30 @@ def _curve(steps, start, last):
 
 def _box(point, last):
     """The band of one day, with its likely range."""
-    at = _x(point.day, last)
+    position = _x(point.day, last)
     low, high = point.likely
     whisker = (
-        format_html('<path class="thin" d="M{} {}V{}"/>', at, _y(low), _y(high))
+        format_html('<path class="thin" d="M{} {}V{}"/>', position, _y(low), _y(high))
         if low is not None and high is not None
         else ""
     )
     return format_html(
         '{}<rect class="band" x="{}" y="{}" width="12" height="{}"/>',
         whisker,
-        at - 6,
+        position - 6,
         _y(point.share[1]),
         round(_y(point.share[0]) - _y(point.share[1]), 1),
     )
 
 
 def _readable(points, last):
-    """Points whose numbers do not run into each other, the later ones first."""
-    kept = []
+    """Points whose labels do not overlap; later ones are preferred."""
+    readable = []
     for point in reversed(points):
-        at = _x(point.day, last)
-        if all(abs(at - _x(other.day, last)) >= APART for other in kept):
-            kept.append(point)
-    return list(reversed(kept))
+        position = _x(point.day, last)
+        if all(abs(position - _x(other.day, last)) >= APART for other in readable):
+            readable.append(point)
+    return list(reversed(readable))
 
 
 def _day(point, last):
@@ -145,8 +153,8 @@ def _day(point, last):
 
 
 def _observed(points, last):
-    known = [point for point in points if point.observed is not None]
-    if not known:
+    with_count = [point for point in points if point.observed is not None]
+    if not with_count:
         return ""
     head = format_html(
         '<text class="num" x="4" y="{}">{}</text>', BOTTOM + 42, _("Still observed")
@@ -156,7 +164,7 @@ def _observed(points, last):
         '<text class="num" x="{}" y="{}" text-anchor="middle">{}</text>',
         (
             (_x(point.day, last), BOTTOM + 60, point.observed)
-            for point in _readable(known, last)
+            for point in _readable(with_count, last)
         ),
     )
     return format_html("{}{}", head, numbers)

@@ -1,10 +1,10 @@
-"""What a reader sees of figures → inline SVG: no script, no style attribute, the
-sentence as its text.
+"""Pictures of figures as inline SVG, without script or style attribute.
 
-Exact: a dot, a thin line for the likely range, a thick one for its middle half.
-Published: a box for the band, a thin line for the likely range, and never a dot.
-The scale runs from 0 to 100 % in the reading direction of numbers, in every language,
-so that a picture can be compared with its translation.
+1. Exact: a dot, a thin line for the likely range, a thick line for its middle half.
+2. Published: a box for the band, a thin line for the likely range, and never a dot.
+3. The scale runs from 0 to 100 % from left to right in every language, so that a
+   picture can be compared with its translation.
+4. The sentence is the description that screen readers read.
 """
 
 import textwrap
@@ -49,8 +49,16 @@ def _axis(bottom):
         '<path class="tick" d="M{} {}V{}"/><text class="num" x="{}" y="{}"'
         ' text-anchor="{}">{}</text>',
         (
-            (x(at), TOP, bottom, x(at), bottom + 16, anchor, number_texts.percent(at))
-            for at, anchor in ((0.0, "start"), (0.5, "middle"), (1.0, "middle"))
+            (
+                x(share),
+                TOP,
+                bottom,
+                x(share),
+                bottom + 16,
+                anchor,
+                number_texts.percent(share),
+            )
+            for share, anchor in ((0.0, "start"), (0.5, "middle"), (1.0, "middle"))
         ),
     )
     return ticks
@@ -59,15 +67,15 @@ def _axis(bottom):
 def _target(target, bottom):
     if target is None:
         return ""
-    at = x(target)
+    position = x(target)
     anchor = "end" if target > 0.7 else "start" if target < 0.3 else "middle"
     return format_html(
         '<path class="target" d="M{} {}V{}"/>'
         '<text x="{}" y="14" text-anchor="{}">{}</text>',
-        at,
+        position,
         TOP - 10,
         bottom,
-        at,
+        position,
         anchor,
         _("Target %(target)s") % {"target": number_texts.percent(target)},
     )
@@ -107,7 +115,7 @@ def _name(label, top):
     return format_html_join(
         "",
         '<text class="name" x="{}" y="{}">{}</text>',
-        ((LEFT, top + 16 + LINE * at, line) for at, line in enumerate(label)),
+        ((LEFT, top + 16 + LINE * row, line) for row, line in enumerate(label)),
     )
 
 
@@ -153,11 +161,11 @@ def mark(shown, middle):
     )
 
 
-def _range(low, high, middle, whole):
+def _range(low, high, middle, scale):
     if low is None:
         return ""
     return format_html(
-        '<path class="thin" d="M{} {}H{}"/>', x(low / whole), middle, x(high / whole)
+        '<path class="thin" d="M{} {}H{}"/>', x(low / scale), middle, x(high / scale)
     )
 
 
@@ -177,13 +185,13 @@ def title(shown):
 
 
 def dumbbells(pairs, sentence, name="p4"):
-    """P4: what people lived beside what officials said; never pooled.
+    """P4: figures of people and of officials on one line; never pooled.
 
-    Officials were not chosen at random: what they said has no range.
+    Officials were not chosen at random, so their figures have no range.
     """
     bottom = TOP + STEP * len(pairs)
     lines = format_html_join(
-        "", "{}", ((_pair(*pair, TOP + STEP * at),) for at, pair in enumerate(pairs))
+        "", "{}", ((_pair(*pair, TOP + STEP * row),) for row, pair in enumerate(pairs))
     )
     exact = bool(pairs) and pairs[0][0].is_exact
     people = mark_safe(DOT if exact else BOX)  # noqa: S308 - two constants
@@ -260,21 +268,21 @@ def steps(name, title, bars, sentence):
     """
     bottom = TOP + STEP * len(bars)
     lines = format_html_join(
-        "", "{}", ((_bar(*bar, TOP + STEP * at),) for at, bar in enumerate(bars))
+        "", "{}", ((_bar(*bar, TOP + STEP * row),) for row, bar in enumerate(bars))
     )
     return svg(
         name, bottom + 22, title, sentence, format_html("{}{}", _axis(bottom), lines)
     )
 
 
-def _bar(label, said, low, high, top):
+def _bar(label, text, low, high, top):
     """The bar up to the lower end; a band beyond it is drawn as an outline."""
     named = format_html(
         '<text class="name" x="{}" y="{}">{}</text>', LEFT, top + 16, label
     )
     if low is None:
         return format_html(
-            '{}<text class="num" x="{}" y="{}">{}</text>', named, LEFT, top + 33, said
+            '{}<text class="num" x="{}" y="{}">{}</text>', named, LEFT, top + 33, text
         )
     band = (
         format_html(
@@ -296,5 +304,5 @@ def _bar(label, said, low, high, top):
         band,
         WIDTH,
         top + 33,
-        said,
+        text,
     )

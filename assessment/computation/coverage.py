@@ -39,7 +39,7 @@ def lines(figure_set, exact):
         if not counts["received"]:
             continue
         rounds = not exact and source not in group_names.OF_THINGS
-        number = rounded if rounds else number_texts.whole
+        number = rounded if rounds else number_texts.whole_number
         received, used = number(counts["received"]), number(counts["used"])
         excluded = counts["excluded"]
         reasons = EXCLUDED if rounds else excluded
@@ -65,7 +65,7 @@ def rounded(count):
     """The count rounded to the nearest five; 0 to 4 are "fewer than 5"."""
     if count < ROUNDED:
         return _("fewer than %(number)d") % {"number": ROUNDED}
-    return number_texts.whole(ROUNDED * ((2 * count + ROUNDED) // (2 * ROUNDED)))
+    return number_texts.whole_number(ROUNDED * ((2 * count + ROUNDED) // (2 * ROUNDED)))
 
 
 def _share(counts, rounds):

@@ -70,15 +70,15 @@ INDICATORS = (
 def lines(figures):
     """Header and rows: each indicator of the goal with every figure that answers it."""
     totals = {}
-    for one in figures:
-        if one.group_var == "all":
-            totals.setdefault(one.indicator_id, []).append(one)
+    for figure in figures:
+        if figure.group_var == "all":
+            totals.setdefault(figure.indicator_id, []).append(figure)
     yield HEAD
     for letter, wording, codes in INDICATORS:
-        found = [one for code in codes for one in totals.get(code, [])]
-        for one in found:
-            yield _row(letter, str(wording), one)
-        if not found:
+        answers = [figure for code in codes for figure in totals.get(code, [])]
+        for figure in answers:
+            yield _row(letter, str(wording), figure)
+        if not answers:
             nothing = _("Not measured in this round: no instrument that could was used")
             blank = [None] * (len(HEAD) - 3)
             yield (letter, str(wording), *blank, nothing)
@@ -99,11 +99,11 @@ def _row(letter, wording, shown):
         shown.finding,
         "yes" if shown.published.is_published else "no",
         " ".join(
-            said
-            for said in (
+            sentence
+            for sentence in (
                 figure_sentences.finding_sentence(shown),
                 figure_sentences.base_sentence(shown),
             )
-            if said
+            if sentence
         ),
     )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import get_language
 
-from surveys.engine.instrument import Instrument as Asked
+from surveys.engine.instrument import Instrument
 
 WIDTHS = (16, 18, 50, 50, 16, 60, 40, 20, 20)
 
@@ -25,23 +25,24 @@ def lines(versions):
     for _source, version in sorted(versions.items()):
         if not version.compiled.get("sections"):
             continue
-        asked = Asked.from_json(version.compiled)
-        for question in asked.questions():
-            rows.append(_question(asked, question))
+        instrument = Instrument.from_json(version.compiled)
+        for question in instrument.questions():
+            rows.append(_question(instrument, question))
     return rows
 
 
-def _question(asked, question):
+def _question(instrument, question):
     language = "fr" if (get_language() or "en").startswith("fr") else "en"
     choices = "; ".join(
-        f"{one.code} = {_text(one.label, language)}" for one in question.choices
+        f"{choice.code} = {_text(choice.label, language)}"
+        for choice in question.choices
     )
-    section, screen, _same = asked.place_of(question.name)
+    section, screen, _same = instrument.place_of(question.name)
     trees = [*section.relevance, *screen.relevance]
     if question.relevance:
         trees.append(question.relevance)
     return (
-        asked.id,
+        instrument.id,
         question.name,
         _text(question.label, "en"),
         _text(question.label, "fr"),
@@ -77,7 +78,7 @@ def written(tree):
         case ["neg", inner]:
             return f"-{written(inner)}"
         case ["call", name, arguments]:
-            return f"{name}({', '.join(written(one) for one in arguments)})"
+            return f"{name}({', '.join(written(argument) for argument in arguments)})"
         case ["or" | "and" as word, left, right]:
             return f"({written(left)} {word} {written(right)})"
         case [operator, left, right]:

@@ -13,7 +13,7 @@ from assessment.computation import coverage
 from assessment.presentation import figure_rows, group_names, number_texts
 from surveys.models import DesignClass
 
-NUMBER, WHOLE, SHARE, DAY, TEXT = "number", "whole", "share", "day", "text"
+NUMBER, WHOLE_NUMBER, SHARE, DAY, TEXT = "number", "whole", "share", "day", "text"
 METHODS = {
     "korn_graubard": "korn_graubard",
     "taylor_t": "taylor_t",
@@ -64,14 +64,14 @@ PUBLISHED = (
     ("value", NUMBER),
     ("value_low", NUMBER),
     ("value_high", NUMBER),
-    ("k", WHOLE),
-    ("base_low", WHOLE),
-    ("base_high", WHOLE),
-    ("places", WHOLE),
+    ("k", WHOLE_NUMBER),
+    ("base_low", WHOLE_NUMBER),
+    ("base_high", WHOLE_NUMBER),
+    ("places", WHOLE_NUMBER),
     *TARGET,
     ("compare_to", TEXT),
     ("comparison", TEXT),
-    ("from_release", WHOLE),
+    ("from_release", WHOLE_NUMBER),
     *PROVENANCE,
 )
 # What the review body and analysts take away.
@@ -79,10 +79,10 @@ EXACT = (
     *ABOUT,
     ("not_for_publication", TEXT),
     ("may_be_published", TEXT),
-    ("n", WHOLE),
-    ("n_base", WHOLE),
-    ("n_clusters", WHOLE),
-    ("k", WHOLE),
+    ("n", WHOLE_NUMBER),
+    ("n_base", WHOLE_NUMBER),
+    ("n_clusters", WHOLE_NUMBER),
+    ("k", WHOLE_NUMBER),
     ("estimate", SHARE),
     ("unit", TEXT),
     ("ci_lower", SHARE),
@@ -253,17 +253,17 @@ def _indicative(shown):
 
 def _note(shown):
     figure = shown.exact
-    said = [shown.mark] if shown.mark else []
+    notes = [shown.mark] if shown.mark else []
     if figure.base is not None:
-        said.append(number_texts.k_of_n(figure.above, figure.base))
+        notes.append(number_texts.k_of_n(figure.above, figure.base))
     if is_counted(shown):
-        said.append(_indicative(shown))
+        notes.append(_indicative(shown))
     flags = figure.note.split(";")
     if "few_df" in flags:
-        said.append(_("Few places: the range is unsure"))
+        notes.append(_("Few places: the range is unsure"))
     if "periodicity" in flags:
-        said.append(_("Every k-th of a list: sound unless the list has a rhythm"))
-    return "; ".join(said) or None
+        notes.append(_("Every k-th of a list: sound unless the list has a rhythm"))
+    return "; ".join(notes) or None
 
 
 def result_id(shown, round_code):

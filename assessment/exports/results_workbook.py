@@ -15,13 +15,18 @@ from assessment.exports import (
     priorities,
     results_table,
 )
-from assessment.exports.results_table import DAY, NUMBER, SHARE, WHOLE, result
+from assessment.exports.results_table import DAY, NUMBER, SHARE, WHOLE_NUMBER, result
 from assessment.models import Standard
 from assessment.presentation import figure_rows, uncertainty
 from surveys.models import InstrumentVersion
 
-FORMATS = {SHARE: "0.0%", WHOLE: "0", NUMBER: "0.000", DAY: "yyyy-mm-dd"}
-UNITS = {"proportion": SHARE, "number": NUMBER, "persons": WHOLE, "count": WHOLE}
+FORMATS = {SHARE: "0.0%", WHOLE_NUMBER: "0", NUMBER: "0.000", DAY: "yyyy-mm-dd"}
+UNITS = {
+    "proportion": SHARE,
+    "number": NUMBER,
+    "persons": WHOLE_NUMBER,
+    "count": WHOLE_NUMBER,
+}
 MEASURED = (
     "estimate",
     "ci_lower",
@@ -88,16 +93,19 @@ def workbook(figure_set, figures, statistics):
 
 
 def _comments(figure_set, exact):
-    said = [_("Synthetic demonstration data")] if figure_set.synthetic else []
+    comments = [_("Synthetic demonstration data")] if figure_set.synthetic else []
     if exact:
-        said.append(_("Exact figures: not for publication"))
-    return ". ".join(said)
+        comments.append(_("Exact figures: not for publication"))
+    return ". ".join(comments)
 
 
 def _versions(round):
     """source → the newest version whose interviews are in the round."""
     used = InstrumentVersion.objects.filter(interview__round=round).distinct()
-    return {one.instrument.source: one for one in used.select_related("instrument")}
+    return {
+        version.instrument.source: version
+        for version in used.select_related("instrument")
+    }
 
 
 def _sheet(book, name, rows, widths, *, head=False):
@@ -105,16 +113,18 @@ def _sheet(book, name, rows, widths, *, head=False):
     sheet = book.add_worksheet(name)
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    for at, width in enumerate(widths):
-        sheet.set_column(at, at, width)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
     for line, row in enumerate(rows):
-        for at, value in enumerate(row):
+        for column, value in enumerate(row):
             if value is None or value == "":
                 continue
             if isinstance(value, Promise):
                 value = str(value)
-            strong = bold if (head and line == 0) or (not head and at == 0) else wrap
-            sheet.write(line, at, value, strong)
+            strong = (
+                bold if (head and line == 0) or (not head and column == 0) else wrap
+            )
+            sheet.write(line, column, value, strong)
     if head:
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, max(1, len(rows) - 1), len(widths) - 1)
@@ -185,25 +195,25 @@ def _results(book, figure_set, figures, versions, exact):
         {"name": "results", "columns": heads, "style": "Table Style Light 1"},
     )
     for line, row in enumerate(rows, start=1):
-        for at, (name, kind) in enumerate(allowed):
+        for column, (name, kind) in enumerate(allowed):
             measured = exact and name in MEASURED
             written = UNITS[row["unit"]] if measured else kind
-            _write(sheet, line, at, row.get(name), formats.get(written))
+            _write(sheet, line, column, row.get(name), formats.get(written))
     sheet.freeze_panes(1, 1)
     sheet.set_column(0, len(allowed) - 1, 14)
     if exact:
         sheet.set_header("&C" + _("Exact figures: not for publication"))
 
 
-def _write(sheet, line, at, value, cell_format):
+def _write(sheet, line, column, value, cell_format):
     if value is None:
         return
     if isinstance(value, str):
-        sheet.write_string(line, at, value)
+        sheet.write_string(line, column, value)
     elif isinstance(value, int | float):
-        sheet.write_number(line, at, value, cell_format)
+        sheet.write_number(line, column, value, cell_format)
     else:
-        sheet.write_datetime(line, at, value, cell_format)
+        sheet.write_datetime(line, column, value, cell_format)
 
 
 def _standards(book):
@@ -211,19 +221,19 @@ def _standards(book):
         ("id", "domain", "title", "kind", "direction", "target", "sources", "figures")
     ]
     standards = Standard.objects.prefetch_related("sources", "indicators")
-    for one in standards:
-        figures = ", ".join(i.pk for i in one.indicators.all()) or figure_rows.needs(
-            one
-        )
-        cited = "; ".join(source.citation for source in figure_rows.sources(one))
+    for standard in standards:
+        figures = ", ".join(
+            i.pk for i in standard.indicators.all()
+        ) or figure_rows.needs(standard)
+        cited = "; ".join(source.citation for source in figure_rows.sources(standard))
         rows.append(
             (
-                one.pk,
-                one.domain,
-                one.title,
-                one.get_kind_display(),
-                one.get_direction_display(),
-                one.target,
+                standard.pk,
+                standard.domain,
+                standard.title,
+                standard.get_kind_display(),
+                standard.get_direction_display(),
+                standard.target,
                 cited,
                 figures,
             )

@@ -38,7 +38,7 @@ class MatrixRow:
     source: str
     label: str
     finding: dict
-    cells: list[figure_rows.Cell]
+    cells: list[figure_rows.MatrixCell]
     order: tuple
 
 

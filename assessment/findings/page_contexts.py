@@ -79,20 +79,20 @@ def _headlines(all_findings):
 
 
 def standard_page(figure_set, standard, figures, statistics):
-    measures = figure_rows.measures(figures)
+    summaries = figure_rows.indicator_summaries(figures)
     since = _since(figure_set, figures, statistics)
     exact = [statistic.exact for statistic in statistics if statistic.is_exact]
-    for measure in measures:
-        measure.picture, measure.caption = _picture(measure)
-        measure.since = since.get((measure.indicator.pk, measure.total.source))
-        measure.differences += figure_sentences.alike(measure.indicator, exact)
-    pairs = figure_rows.pairs(figures)
+    for summary in summaries:
+        summary.picture, summary.caption = _picture(summary)
+        summary.since = since.get((summary.indicator.pk, summary.total.source))
+        summary.differences += figure_sentences.alike(summary.indicator, exact)
+    pairs = figure_rows.comparison_pairs(figures)
     page = {
         "figure_set": figure_set,
         "standard": standard,
-        "measures": measures,
+        "summaries": summaries,
         "sources": figure_rows.sources(standard),
-        "needs": "" if measures else figure_rows.needs(standard),
+        "needs": "" if summaries else figure_rows.needs(standard),
         "how_to_read": uncertainty.how_to_read(),
         "together": _together(standard, figures),
         "exact": is_exact(figures),
@@ -157,11 +157,11 @@ def priorities_page(figure_set, figures, standard_code="", data=None):
     }
 
 
-def _picture(measure):
+def _picture(summary):
     """Dots or boxes for shares of a random sample; other figures have no picture."""
-    drawn = [shown for shown in measure.figures if _has_range(shown)]
+    drawn = [shown for shown in summary.figures if _has_range(shown)]
     has_total = drawn and drawn[0].group_var == "all"
-    if not has_total or measure.indicator.statistic != "proportion":
+    if not has_total or summary.indicator.statistic != "proportion":
         return "", ""
     caption = figure_sentences.picture_sentence(drawn)
     return svg.dots(drawn, caption), caption

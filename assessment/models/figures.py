@@ -113,8 +113,10 @@ class FigureSet(models.Model):
     @property
     def has_standing_figures(self):
         """Whether some are of an earlier release, because they still stand."""
-        rows = (self.published_figures, self.published_statistics)
-        return any(some.filter(stands_from__isnull=False).exists() for some in rows)
+        published = (self.published_figures, self.published_statistics)
+        return any(
+            rows.filter(stands_from__isnull=False).exists() for rows in published
+        )
 
     @property
     def follows_the_rule(self):
@@ -131,8 +133,10 @@ class FigureSet(models.Model):
         Of this round, or of the one that it is compared with.
         """
         rounds = [self.round] + ([self.earlier.round] if self.earlier else [])
-        withdrawn = [one.last_withdrawal_at for one in rounds if one.last_withdrawal_at]
-        return any(one >= self.computed_at for one in withdrawn)
+        withdrawn = [
+            round.last_withdrawal_at for round in rounds if round.last_withdrawal_at
+        ]
+        return any(moment >= self.computed_at for moment in withdrawn)
 
 
 COUNTS = ("n", "n_base", "n_clusters", "k", "above", "base")

@@ -33,13 +33,15 @@ class Snapshot(models.Model):
 
     @classmethod
     def sealed(cls, figure_set: FigureSet, content: bytes) -> "Snapshot":
-        made = cls(figure_set=figure_set, sha256=hashlib.sha256(content).hexdigest())
-        made.body = sealing.seal(
+        snapshot = cls(
+            figure_set=figure_set, sha256=hashlib.sha256(content).hexdigest()
+        )
+        snapshot.body = sealing.seal(
             base64.b64encode(content).decode(),
             key=settings.DRAFT_KEY,
-            place=snapshot_place(figure_set.pk, made.sha256),
+            place=snapshot_place(figure_set.pk, snapshot.sha256),
         )
-        return made
+        return snapshot
 
     def content(self) -> bytes:
         """The file, or SealBroken."""

@@ -45,10 +45,10 @@ def base(published) -> str:
     """ "515", or "100 to 125" where the base itself is a band."""
     if published.base_low is None:
         return ""
-    low = number_texts.whole(published.base_low)
+    low = number_texts.whole_number(published.base_low)
     if published.base_low == published.base_high:
         return low
-    high = number_texts.whole(published.base_high)
+    high = number_texts.whole_number(published.base_high)
     return _("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
@@ -67,4 +67,6 @@ def count(published) -> str:
         return base(published)
     if published.value == 0:
         return "0"
-    return _("about %(number)s") % {"number": number_texts.whole(published.value)}
+    return _("about %(number)s") % {
+        "number": number_texts.whole_number(published.value)
+    }

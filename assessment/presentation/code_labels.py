@@ -6,7 +6,7 @@ from surveys.instruments.versions import instrument_of
 from surveys.models import InstrumentVersion
 
 
-class Names(dict):
+class CodeNames(dict):
     """Code → name; a code that has no name is its own."""
 
     def __missing__(self, code):
@@ -20,12 +20,16 @@ def names(round, source, *questions):
     )
     version = used.select_related("instrument").order_by("-pk").first()
     if version is None or not version.compiled.get("sections"):
-        return Names()
+        return CodeNames()
     language = "fr" if (get_language() or "en").startswith("fr") else "en"
-    asked = instrument_of(version)
-    known = {one.name: one for one in asked.questions() if one.name in questions}
-    return Names(
+    instrument = instrument_of(version)
+    questions_by_name = {
+        question.name: question
+        for question in instrument.questions()
+        if question.name in questions
+    }
+    return CodeNames(
         (choice.code, choice.label.get(language) or next(iter(choice.label.values())))
-        for one in known.values()
-        for choice in one.choices
+        for question in questions_by_name.values()
+        for choice in question.choices
     )

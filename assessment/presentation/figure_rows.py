@@ -1,4 +1,7 @@
-"""What a reader sees of figures → rows for people. Nothing here counts or hides."""
+"""Rows and cells of tables, from figures as the reader may see them.
+
+Nothing here computes or suppresses.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -27,7 +30,7 @@ PUBLIC_SOURCES = (Verification.VERIFIED, Verification.PARTLY)
 
 
 @dataclass(frozen=True)
-class Cell:
+class MatrixCell:
     text: str
     shape: str
     status: str  # a class name: met, not_met, inconclusive, not_published …
@@ -36,13 +39,13 @@ class Cell:
     mark: str = ""
 
 
-NOBODY = Cell(text="", shape="", status="nobody", word="")
+NOBODY = MatrixCell(text="", shape="", status="nobody", word="")
 
 
 def cell(shown):
     if shown is None:
         return NOBODY
-    return Cell(
+    return MatrixCell(
         text=value(shown) or _("Not published"),
         shape=SHAPES[shown.finding],
         status=shown.finding,
@@ -63,7 +66,7 @@ def mark(shown):
 
 
 def value(shown):
-    """The share or number as this reader reads it; nothing where there is none."""
+    """The share or number as this reader may see it; "" where there is none."""
     if shown.is_exact:
         return _exact_value(shown.exact)
     row = shown.published
@@ -99,7 +102,7 @@ def needs(standard):
 
 
 @dataclass(frozen=True)
-class Line:
+class FigureLine:
     group: str
     n: str
     value: str
@@ -116,7 +119,7 @@ def line(shown):
     low, high = ends(shown)
     unit = shown.indicator.unit
     target = shown.published.target
-    return Line(
+    return FigureLine(
         group=group_names.label(
             shown.source,
             shown.group_var,
@@ -157,7 +160,7 @@ def ends(shown):
 
 
 def _gap(shown):
-    """Points short of the target, of exact figures; nothing exact is published."""
+    """The gap to the target in points; exact figures only."""
     if not shown.is_exact or shown.exact.gap is None:
         return ""
     return points(shown.exact.gap, shown.indicator.unit)
@@ -171,18 +174,18 @@ def points(gap, unit="share"):
 
 
 @dataclass
-class Measure:
-    """One indicator of a standard: its sentence, its lines, its reasons."""
+class IndicatorSummary:
+    """One indicator of a standard: its sentence, table lines and nonresponse."""
 
     indicator: object
     total: object
     figures: list
-    lines: list[Line]
+    lines: list[FigureLine]
     sentence: str
     base: str
     verdict: str
     care: bool
-    apart: list[tuple[str, str]]
+    nonresponse: list[tuple[str, str]]
     differences: list[str]
     method: str = ""
     picture: str = ""
@@ -190,7 +193,7 @@ class Measure:
     since: object = None
 
 
-def measures(figures):
+def indicator_summaries(figures):
     """The indicators of one standard, each with its groups, the total on top."""
     by_indicator = defaultdict(list)
     for shown in figures:
@@ -204,7 +207,7 @@ def _measure(figures):
         key=lambda f: (group_names.order(f.group_var, f.group_code), f.group_code),
     )
     total = figures[0]
-    return Measure(
+    return IndicatorSummary(
         indicator=total.indicator,
         total=total,
         figures=figures,
@@ -214,16 +217,16 @@ def _measure(figures):
         verdict=figure_sentences.verdict(total),
         care=total.is_exact and total.exact.quality == "u",
         differences=figure_sentences.differences(figures),
-        apart=_apart(total),
+        nonresponse=_nonresponse(total),
         method=total.exact.method if total.is_exact else "",
     )
 
 
-def _apart(total):
-    """Why people are not in the share, and how many; published numbers are rounded."""
+def _nonresponse(total):
+    """Reasons why people are not in the share, with counts; published ones rounded."""
     row = total.exact if total.is_exact else total.published
     return [
-        (reason(key), number_texts.whole(count))
+        (reason(key), number_texts.whole_number(count))
         for key, count in sorted(row.nonresponse.items())
     ]
 
@@ -250,23 +253,23 @@ def sources(standard):
 # -- who says what -----------------------------------------------------------------
 
 
-def pairs(figures):
-    """What people say beside what officials say, the widest apart first.
+def comparison_pairs(figures):
+    """Pairs of figures of people and of officials, the widest apart first.
 
-    By published bands, so that the order tells nothing exact.
+    The order rests on published bands, so that it reveals nothing exact.
     """
     totals = {}
     for shown in figures:
         if shown.group_var == "all" and not shown.indicator.is_component:
             totals[(shown.indicator.standard_id, shown.source)] = shown
-    found = [
+    pairs = [
         (shown, totals[(standard, Instrument.Source.AUTHORITY)])
         for (standard, source), shown in totals.items()
         if source == Instrument.Source.MIGRANT
         and (standard, Instrument.Source.AUTHORITY) in totals
     ]
     return sorted(
-        (pair for pair in found if _comparable(*pair)),
+        (pair for pair in pairs if _comparable(*pair)),
         key=lambda pair: (-_bands_apart(*pair), pair[0].indicator.place),
     )
 
@@ -282,29 +285,29 @@ def _comparable(migrants, officials):
 
 def _bands_apart(migrants, officials):
     """Points between the middles of two bands."""
-    one, other = (
+    migrants_middle, officials_middle = (
         (shown.published.band_low + shown.published.band_high) / 2
         for shown in (migrants, officials)
     )
-    return abs(one - other)
+    return abs(migrants_middle - officials_middle)
 
 
-def pair_lines(found):
+def pair_lines(pairs):
     """(standard, people, officials, difference in points) of each comparison."""
     return [
         {
             "standard": migrants.indicator.standard,
             "people": line(migrants),
             "officials": value(officials),
-            "asked": figure_sentences.base(officials),
+            "officials_n": figure_sentences.base(officials),
             "difference": _difference(migrants, officials),
         }
-        for migrants, officials in found
+        for migrants, officials in pairs
     ]
 
 
 def _difference(migrants, officials):
     if not migrants.is_exact or not officials.exact.n:
         return ""
-    said = officials.exact.k / officials.exact.n
-    return points(said - migrants.exact.estimate)
+    claimed_share = officials.exact.k / officials.exact.n
+    return points(claimed_share - migrants.exact.estimate)

@@ -1,6 +1,6 @@
-"""What a reader sees of a figure → sentences.
+"""Sentences on figures as the reader may see them.
 
-By the tables of rules in wording.py (exact figures) and band_words.py (published ones).
+Wording rules: uncertainty.py for exact figures, bands.py for published ones.
 """
 
 import math
@@ -42,7 +42,7 @@ def _lower(sentence):
     return sentence[:1].lower() + sentence[1:]
 
 
-def _said(label, sentence):
+def _with_label(label, sentence):
     return f"{capital(label)}: {_lower(sentence)}"
 
 
@@ -61,17 +61,19 @@ def _exact(figure):
         return _census(figure, label)
     name = who(figure)
     if figure.k == 0:
-        return _said(
+        return _with_label(
             label, uncertainty.none_observed(figure.n, name, figure.ci_upper) + "."
         )
     if figure.k == figure.n:
-        return _said(
+        return _with_label(
             label, uncertainty.all_observed(figure.n, name, figure.ci_lower) + "."
         )
-    said = uncertainty.headline(figure.estimate, figure.ci_lower, figure.ci_upper, name)
+    share = uncertainty.headline(
+        figure.estimate, figure.ci_lower, figure.ci_upper, name
+    )
     if figure.source == Instrument.Source.AUTHORITY:
-        return _("%(share)s said that %(label)s.") % {"share": said, "label": label}
-    return f"{said} {label}."
+        return _("%(share)s said that %(label)s.") % {"share": share, "label": label}
+    return f"{share} {label}."
 
 
 def _not_at_random(figure, label):
@@ -84,11 +86,11 @@ def _not_at_random(figure, label):
 
 
 def _of_things(figure, label):
-    """Places, programmes and laws: what was counted, then of what."""
+    """The sentence on places, programmes or laws: what was counted, then of what."""
     if figure.base is not None and figure.estimate is None:
         counted = _("%(share)s, at %(n)s %(who)s") % {
             "share": number_texts.k_of_n(figure.above, figure.base),
-            "n": number_texts.whole(figure.n),
+            "n": number_texts.whole_number(figure.n),
             "who": who(figure).name,
         }
     elif figure.k is not None:
@@ -98,13 +100,13 @@ def _of_things(figure, label):
         counted = _("no average is given")
     else:
         counted = _about(figure)
-    said = _said(label, counted + ".")
+    sentence = _with_label(label, counted + ".")
     purposive = figure.design_class == DesignClass.PURPOSIVE
-    return f"{said} {uncertainty.elsewhere()}" if purposive else said
+    return f"{sentence} {uncertainty.elsewhere()}" if purposive else sentence
 
 
 def _range_of_places(lower, upper):
-    """What the places visited say of all places; nothing where all were visited."""
+    """The likely range over all places; "" where all were visited."""
     if lower is None or lower == upper:
         return ""
     return " " + _("(of all places, likely %(low)s to %(high)s)") % {
@@ -131,8 +133,8 @@ def _mean(label, mean):
 
 def _census(figure, label):
     values = {
-        "k": number_texts.whole(figure.k),
-        "n": number_texts.whole(figure.n),
+        "k": number_texts.whole_number(figure.k),
+        "n": number_texts.whole_number(figure.n),
         "who": who(figure).name,
         "label": label,
     }
@@ -153,12 +155,15 @@ def _published(shown, label):
     if shown.likely_low is not None:
         share += f" ({bands.likely(shown.likely_low, shown.likely_high)})"
     if shown.source == Instrument.Source.AUTHORITY:
-        said = _("%(share)s said that %(label)s.") % {"share": share, "label": label}
+        sentence = _("%(share)s said that %(label)s.") % {
+            "share": share,
+            "label": label,
+        }
     else:
-        said = f"{share} {label}."
+        sentence = f"{share} {label}."
     if shown.design_class == DesignClass.PURPOSIVE:
-        return f"{said} {uncertainty.elsewhere()}"
-    return said
+        return f"{sentence} {uncertainty.elsewhere()}"
+    return sentence
 
 
 def _share_of(shown):
@@ -189,10 +194,10 @@ def _published_of_things(shown, label):
         counted = _rounded(shown)
     else:
         counted = _("no average is given")
-    said = _said(label, counted + ".")
+    sentence = _with_label(label, counted + ".")
     if shown.design_class == DesignClass.PURPOSIVE:
-        return f"{said} {uncertainty.elsewhere()}"
-    return said
+        return f"{sentence} {uncertainty.elsewhere()}"
+    return sentence
 
 
 def _banded(shown):
@@ -223,7 +228,7 @@ def _rounded(shown):
 
 
 def base_sentence(shown):
-    """Who it rests on; nothing where there is no number."""
+    """The base in a sentence; "" where there is no number."""
     if not shown.has_number:
         return ""
     people = base(shown)
@@ -242,10 +247,10 @@ def base(shown):
     if shown.is_exact:
         exact = shown.exact
         number = exact.n if exact.base is None else exact.base
-        return "" if number is None else number_texts.whole(number)
+        return "" if number is None else number_texts.whole_number(number)
     row = shown.published
     if row.base_low is None:
-        return number_texts.whole(row.places) if row.places else ""
+        return number_texts.whole_number(row.places) if row.places else ""
     if row.base_low != row.base_high or row.k is not None:
         return bands.base(row)
     return _("about %(number)s") % {"number": bands.base(row)}
@@ -287,20 +292,20 @@ def _no_finding(row):
 def picture_sentence(figures):
     """What the picture shows, in words; the total comes first."""
     total, *others = figures
-    said = _picture_share(total)
+    text = _picture_share(total)
     if total.target is not None:
-        said += _("; target %(target)s") % {
+        text += _("; target %(target)s") % {
             "target": number_texts.percent(total.target)
         }
     if not total.is_exact or len(others) < 2:
-        return said + "."
+        return text + "."
     ranked = sorted(others, key=lambda figure: figure.exact.estimate)
     if ranked[0].exact.estimate == ranked[-1].exact.estimate:
-        return said + "."
+        return text + "."
     return _(
         "%(said)s. Of the groups shown, lowest: %(lowest)s; highest: %(highest)s."
     ) % {
-        "said": said,
+        "said": text,
         "lowest": who(ranked[0]).name,
         "highest": who(ranked[-1]).name,
     }
@@ -336,8 +341,8 @@ def disagreement_sentence(migrants, officials):
         ) % {
             "share": number_texts.percent(migrants.exact.estimate),
             "label": migrants.indicator.label,
-            "k": number_texts.whole(officials.exact.k),
-            "n": number_texts.whole(officials.exact.n),
+            "k": number_texts.whole_number(officials.exact.k),
+            "n": number_texts.whole_number(officials.exact.n),
             "claim": officials.indicator.label,
         }
     return _("%(people)s %(label)s. %(officials)s said that %(claim)s.") % {
@@ -352,18 +357,18 @@ def disagreement_sentence(migrants, officials):
 
 
 def differences(figures):
-    """Who is worse or better off, one sentence each, and one for all that is unclear.
+    """One sentence for each clear difference between groups, and one for the rest.
 
-    Groups of one grouping beside its reference group; shares only, as a number of
-    points says nothing of days. The review body reads exact differences, everybody else
-    the words that follow from published ranges.
+    1. Each group is compared with the reference group of its grouping; shares only.
+    2. The review body reads exact differences, everybody else the words that follow
+       from published ranges.
     """
     tested = [figure for figure in figures if _is_compared(figure)]
-    said = [_difference(figure) for figure in tested]
-    clear = [sentence for sentence in said if sentence]
+    sentences = [_difference(figure) for figure in tested]
+    clear = [sentence for sentence in sentences if sentence]
     if not tested:
         return []
-    if len(clear) < len(said):
+    if len(clear) < len(sentences):
         clear.append(
             _("Between the other groups: no clear difference.")
             if clear
@@ -373,33 +378,33 @@ def differences(figures):
 
 
 def alike(indicator, statistics):
-    """What is left of a difference between people who are otherwise alike (E2.6).
+    """Sentences on differences adjusted for other characteristics (E2.6).
 
     statistics: exact ones, as the review body reads them.
     """
     return [
-        _alike(one)
-        for one in statistics
-        if one.code == "E2.6" and one.about.startswith(f"{indicator.pk}:")
+        _alike(statistic)
+        for statistic in statistics
+        if statistic.code == "E2.6" and statistic.about.startswith(f"{indicator.pk}:")
     ]
 
 
-def _alike(one):
-    _indicator, variable, code = one.about.split(":")
-    codes = [word.partition(":") for word in one.note.split()]
-    beside = next(said for key, _colon, said in codes if key == "beside")
-    names = [str(ALIKE[said]) for key, _colon, said in codes if key == "alike"]
+def _alike(statistic):
+    _indicator, variable, code = statistic.about.split(":")
+    codes = [word.partition(":") for word in statistic.note.split()]
+    reference = next(word for key, _colon, word in codes if key == "beside")
+    names = [str(ALIKE[word]) for key, _colon, word in codes if key == "alike"]
     return _(
         "Adjusted for %(alike)s: %(points)s points for %(who)s beside %(others)s"
         " (likely %(low)s to %(high)s), from the answers of %(n)s people."
     ) % {
         "alike": ", ".join(names),
-        "who": group_names.who(one.source, variable, code).name,
-        "others": group_names.who(one.source, variable, beside).name,
-        "points": _signed(round(100 * one.value)),
-        "low": _signed(math.floor(100 * one.lower)),
-        "high": _signed(math.ceil(100 * one.upper)),
-        "n": number_texts.whole(one.n),
+        "who": group_names.who(statistic.source, variable, code).name,
+        "others": group_names.who(statistic.source, variable, reference).name,
+        "points": _signed(round(100 * statistic.value)),
+        "low": _signed(math.floor(100 * statistic.lower)),
+        "high": _signed(math.ceil(100 * statistic.upper)),
+        "n": number_texts.whole_number(statistic.n),
     }
 
 
@@ -415,7 +420,7 @@ def _is_compared(figure):
 
 
 def _difference(figure):
-    """The sentence of one comparison, or nothing where it is not clear."""
+    """The sentence on one comparison; "" where it is not clear."""
     reference = group_names.who(figure.source, figure.group_var, _reference(figure))
     values = {"who": capital(str(who(figure).name)), "others": reference.name}
     if figure.is_exact:

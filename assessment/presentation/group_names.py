@@ -98,12 +98,12 @@ def who(source: str, group_var: str = "all", group_code: str = "all") -> Who:
     everyone = EVERYONE[source]
     if group_var == "all":
         return everyone
-    known = NAMES.get(group_var, {}).get(group_code)
-    if known is None:
+    group = NAMES.get(group_var, {}).get(group_code)
+    if group is None:
         return Who(group_code)
     if group_var == "site_kind" and everyone is not PEOPLE:
         return Who(SiteKind(group_code).label, masculine=True)
-    return known
+    return group
 
 
 def label(source: str, group_var: str, group_code: str, others: bool = False) -> str:

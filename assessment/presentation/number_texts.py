@@ -72,8 +72,8 @@ def ends(lower: float, upper: float, unit: str) -> tuple[str, str]:
     if unit in SHARES:
         return percents(down(low)), percents(up(upper))
     return (
-        _number(low, lambda one: math.floor(one + TINY)),
-        _number(upper, lambda one: math.ceil(one - TINY)),
+        _number(low, lambda number: math.floor(number + TINY)),
+        _number(upper, lambda number: math.ceil(number - TINY)),
     )
 
 
@@ -83,8 +83,8 @@ def between(lower: float, upper: float, unit: str) -> str:
     return _("likely between %(low)s and %(high)s") % {"low": low, "high": high}
 
 
-def percents(whole: int) -> str:
-    return _("%(number)d%%") % {"number": whole}
+def percents(number: int) -> str:
+    return _("%(number)d%%") % {"number": number}
 
 
 def likely(lower: float, upper: float, *, bare: bool = False) -> str:
@@ -98,8 +98,8 @@ def likely(lower: float, upper: float, *, bare: bool = False) -> str:
 
 
 def k_of_n(k: int, n: int) -> str:
-    return _("%(k)s of %(n)s") % {"k": whole(k), "n": whole(n)}
+    return _("%(k)s of %(n)s") % {"k": whole_number(k), "n": whole_number(n)}
 
 
-def whole(value: float) -> str:
+def whole_number(value: float) -> str:
     return number_format(round(value), decimal_pos=0, force_grouping=True)

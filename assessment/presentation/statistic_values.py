@@ -13,7 +13,7 @@ def count(shown):
     """How many: a number, or "about 135", or why there is none."""
     if shown.is_exact:
         exact = shown.exact
-        return number_texts.whole(exact.value if exact.k is None else exact.k)
+        return number_texts.whole_number(exact.value if exact.k is None else exact.k)
     row = shown.published
     return bands.count(row) if row.is_published else bands.why_not(row)
 
@@ -21,7 +21,7 @@ def count(shown):
 def fact(shown):
     """A number of programmes or places, which is not rounded."""
     row = shown.exact if shown.is_exact else shown.published
-    return "" if row.value is None else number_texts.whole(row.value)
+    return "" if row.value is None else number_texts.whole_number(row.value)
 
 
 def share(shown):
@@ -96,7 +96,7 @@ def k_of_n(shown):
     if shown.is_exact:
         exact = shown.exact
         if exact.k is None or exact.n is None:
-            return "" if exact.n is None else number_texts.whole(exact.n)
+            return "" if exact.n is None else number_texts.whole_number(exact.n)
         return number_texts.k_of_n(exact.k, exact.n)
     row = shown.published
     if row.k is not None and row.base_low is not None:

@@ -82,21 +82,21 @@ def headline(
 def base(people: str, who: Who, places: int | None = None) -> str:
     """Who it rests on, always said. people: as a number, or "100 to 125"."""
     if places is None:
-        said = (
+        template = (
             pgettext("masculine", "Based on %(n)s %(who)s interviewed")
             if who.masculine
             else _("Based on %(n)s %(who)s interviewed")
         )
-        return said % {"n": people, "who": who.name}
+        return template % {"n": people, "who": who.name}
     where = ngettext("%(number)d place", "%(number)d places", places) % {
         "number": places
     }
-    said = (
+    template = (
         pgettext("masculine", "Based on %(n)s %(who)s interviewed at %(places)s")
         if who.masculine
         else _("Based on %(n)s %(who)s interviewed at %(places)s")
     )
-    return said % {"n": people, "who": who.name, "places": where}
+    return template % {"n": people, "who": who.name, "places": where}
 
 
 def based_on(number: str, who: Who) -> str:
@@ -149,15 +149,15 @@ def difference(exact, who: Who, others: Who) -> str:
     exact: a figure that differs clearly, so that its range excludes no difference.
     """
     if exact.difference < 0:
-        said = _("Lower for %(who)s than %(others)s: %(points)d points lower")
+        template = _("Lower for %(who)s than %(others)s: %(points)d points lower")
     else:
-        said = _("Higher for %(who)s than %(others)s: %(points)d points higher")
+        template = _("Higher for %(who)s than %(others)s: %(points)d points higher")
     values = {
         "who": who.name,
         "others": others.name,
         "points": round(abs(exact.difference) * 100),
     }
-    return f"{said % values} ({_likely_apart(exact)})"
+    return f"{template % values} ({_likely_apart(exact)})"
 
 
 def may_differ(exact, who: Who, others: Who) -> str:
@@ -205,7 +205,7 @@ def furthest(n: int) -> float:
 
 def none_observed(n: int, who: Who = PEOPLE, upper: float | None = None) -> str:
     limit = round(100 * max(furthest(n), upper or 0))
-    said = (
+    template = (
         pgettext("masculine", "None of the %(n)s %(who)s asked.")
         if who.masculine
         else _("None of the %(n)s %(who)s asked.")
@@ -214,13 +214,13 @@ def none_observed(n: int, who: Who = PEOPLE, upper: float | None = None) -> str:
         "With %(n)s interviews the true share could still be up to about %(limit)d"
         " in 100"
     )
-    values = {"n": number_texts.whole(n), "who": who.name, "limit": limit}
-    return f"{said % values} {reach % values}"
+    values = {"n": number_texts.whole_number(n), "who": who.name, "limit": limit}
+    return f"{template % values} {reach % values}"
 
 
 def all_observed(n: int, who: Who = PEOPLE, lower: float | None = None) -> str:
     limit = round(100 * min(1 - furthest(n), 1 if lower is None else lower))
-    said = (
+    template = (
         pgettext("masculine", "All of the %(n)s %(who)s asked.")
         if who.masculine
         else _("All of the %(n)s %(who)s asked.")
@@ -229,38 +229,42 @@ def all_observed(n: int, who: Who = PEOPLE, lower: float | None = None) -> str:
         "With %(n)s interviews the true share could still be as low as about"
         " %(limit)d in 100"
     )
-    values = {"n": number_texts.whole(n), "who": who.name, "limit": limit}
-    return f"{said % values} {reach % values}"
+    values = {"n": number_texts.whole_number(n), "who": who.name, "limit": limit}
+    return f"{template % values} {reach % values}"
 
 
 def not_at_random(n: int, k: int, label: str, *, official: bool) -> str:
     """k of n interviewed: no range, no verdict, no share of everyone held."""
-    values = {"n": number_texts.whole(n), "k": number_texts.whole(k), "label": label}
+    values = {
+        "n": number_texts.whole_number(n),
+        "k": number_texts.whole_number(k),
+        "label": label,
+    }
     if official:
-        said = _("Of the %(n)s officials we spoke to, %(k)s said that %(label)s.")
+        template = _("Of the %(n)s officials we spoke to, %(k)s said that %(label)s.")
         limit = elsewhere()
     else:
-        said = _("Of the %(n)s people we spoke to, %(k)s said that they %(label)s.")
+        template = _("Of the %(n)s people we spoke to, %(k)s said that they %(label)s.")
         limit = _(
             "They were not chosen at random, so this may not be true of everyone held."
         )
-    return f"{said % values} {limit}"
+    return f"{template % values} {limit}"
 
 
 def spoken_to(n: int, k: int, label: str, who: Who) -> str:
     """k of n of an informant group that was not chosen at random."""
     values = {
-        "n": number_texts.whole(n),
-        "k": number_texts.whole(k),
+        "n": number_texts.whole_number(n),
+        "k": number_texts.whole_number(k),
         "label": label,
         "who": who.name,
     }
-    said = (
+    template = (
         pgettext("masculine", "Of the %(n)s %(who)s we spoke to, %(k)s %(label)s.")
         if who.masculine
         else _("Of the %(n)s %(who)s we spoke to, %(k)s %(label)s.")
     )
-    return f"{said % values} {elsewhere()}"
+    return f"{template % values} {elsewhere()}"
 
 
 def elsewhere() -> str:

@@ -1,7 +1,7 @@
-"""What a sample of a round would tell, in sentences and a table of choices.
+"""The page that plans a sample: its precision and power, and a table of choices.
 
-The arithmetic is that of analysis.planning, imported when the page is asked for: the
-web process starts without the statistics.
+The arithmetic is that of analysis.planning, imported when the page is opened: the web
+process starts without the statistics libraries.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ WANTED = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """What the round's own plan says. residents: mean per drawn place, 0 if unknown."""
+class RoundPlan:
+    """The plan of a round. residents: mean population of a place, 0 if unknown."""
 
     strata: list[Stratum]
     frame: int
@@ -38,7 +38,7 @@ class Drawn:
 
     @property
     def initial(self) -> dict[str, float]:
-        """The round as it is, and the usual where it says nothing."""
+        """Initial values of the form: those of the round, else the usual ones."""
         people = round(100 * self.wanted / USUAL["response"]) or USUAL["people"]
         if self.residents:
             people = min(people, self.residents)
@@ -51,21 +51,21 @@ class Drawn:
         }
 
 
-def drawn(round: Round) -> Drawn:
-    """The frame of a round: places in the country, those drawn, people held there."""
-    held = Q(primary_units__population__gt=0)
+def round_plan(round: Round) -> RoundPlan:
+    """The plan of a round: places in the frame, places drawn, people held there."""
+    has_people = Q(primary_units__population__gt=0)
     strata = list(
         Stratum.objects.filter(round=round).annotate(
-            places=Count("primary_units"), held=Sum("primary_units__population")
+            places=Count("primary_units"), people_held=Sum("primary_units__population")
         )
     )
-    residents = Stratum.objects.filter(held, round=round).aggregate(
+    residents = Stratum.objects.filter(has_people, round=round).aggregate(
         mean=Avg("primary_units__population")
     )
-    places = sum(one.places for one in strata)
-    return Drawn(
+    places = sum(stratum.places for stratum in strata)
+    return RoundPlan(
         strata=strata,
-        frame=sum(one.frame_count for one in strata),
+        frame=sum(stratum.frame_count for stratum in strata),
         places=places,
         residents=int(residents["mean"] or 0),
         wanted=_wanted(round) // places if places else 0,
@@ -74,13 +74,13 @@ def drawn(round: Round) -> Drawn:
 
 def _wanted(round: Round) -> int:
     """Interviews wanted of people held, over all places of the round."""
-    asked = Assignment.objects.filter(
+    assignments = Assignment.objects.filter(
         primary_unit__round=round, instrument__source=Instrument.Source.MIGRANT
     )
-    return asked.aggregate(n=Sum("wanted"))["n"] or 0
+    return assignments.aggregate(n=Sum("wanted"))["n"] or 0
 
 
-def _whole(
+def _whole_number(
     label: str, least: int, most: int, help_text: str = ""
 ) -> forms.IntegerField:
     return forms.IntegerField(
@@ -91,10 +91,10 @@ def _whole(
 class SamplingForm(forms.Form):
     """A sample to think about; nothing is stored."""
 
-    places = _whole(gettext_lazy("Places to visit"), 2, 10_000)
-    people = _whole(gettext_lazy("People to ask at each place"), 1, 10_000)
-    officials = _whole(gettext_lazy("Officials to ask at each place"), 1, 1000)
-    share = _whole(
+    places = _whole_number(gettext_lazy("Places to visit"), 2, 10_000)
+    people = _whole_number(gettext_lazy("People to ask at each place"), 1, 10_000)
+    officials = _whole_number(gettext_lazy("Officials to ask at each place"), 1, 1000)
+    share = _whole_number(
         gettext_lazy("Share expected, in percent"),
         1,
         99,
@@ -110,8 +110,10 @@ class SamplingForm(forms.Form):
         ),
         widget=forms.NumberInput(attrs={"step": "0.01"}),
     )
-    response = _whole(gettext_lazy("People asked who answer, in percent"), 1, 100)
-    wanted = _whole(
+    response = _whole_number(
+        gettext_lazy("People asked who answer, in percent"), 1, 100
+    )
+    wanted = _whole_number(
         gettext_lazy("Points to either side that you can accept"),
         1,
         50,
@@ -120,7 +122,7 @@ class SamplingForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args, plan: Drawn, **kwargs):
+    def __init__(self, *args, plan: RoundPlan, **kwargs):
         super().__init__(*args, **kwargs)
         self.plan = plan
         for field in self.fields.values():
@@ -150,47 +152,48 @@ class SamplingForm(forms.Form):
         return people
 
 
-def page(round: Round, asked) -> dict[str, object]:
-    """Everything the page of a round's sample says. asked: the query of the address."""
-    plan = drawn(round)
-    given = asked if set(asked) & set(SamplingForm.base_fields) else plan.initial
-    form = SamplingForm(given, plan=plan)
-    shown = {"round": round, "plan": plan, "form": form, "synthetic": round.synthetic}
+def page(round: Round, query) -> dict[str, object]:
+    """The context of the page. query: that of the address."""
+    plan = round_plan(round)
+    values = query if set(query) & set(SamplingForm.base_fields) else plan.initial
+    form = SamplingForm(values, plan=plan)
+    context = {"round": round, "plan": plan, "form": form, "synthetic": round.synthetic}
     if form.is_valid():
-        shown |= _told(plan, form.cleaned_data)
-    return shown
+        context |= _sample_context(plan, form.cleaned_data)
+    return context
 
 
-def _told(plan: Drawn, given: dict[str, float]) -> dict[str, object]:
+def _sample_context(plan: RoundPlan, values: dict[str, float]) -> dict[str, object]:
     from analysis.planning.sample_size import Plan
 
-    thought = Plan(
-        places=given["places"],
-        people=given["people"],
-        share=given["share"] / 100,
-        rho=given["rho"],
-        response=given["response"] / 100,
+    sample = Plan(
+        places=values["places"],
+        people=values["people"],
+        share=values["share"] / 100,
+        rho=values["rho"],
+        response=values["response"] / 100,
         frame=plan.frame or float("inf"),
         residents=plan.residents or float("inf"),
         strata=max(len(plan.strata), 1),
     )
     return {
-        "sentence": words.precision_sentence(thought),
-        "needed": words.needed_sentence(thought, given["wanted"] / 100),
-        "power": words.power_sentence(thought, given["officials"]),
-        "cautions": words.cautions(thought, plan.strata),
-        "choices": _choices(thought, given["wanted"] / 100),
-        "places": given["places"],
-        "wanted": given["wanted"],
+        "sentence": words.precision_sentence(sample),
+        "needed": words.needed_sentence(sample, values["wanted"] / 100),
+        "power": words.power_sentence(sample, values["officials"]),
+        "cautions": words.cautions(sample, plan.strata),
+        "choices": _choices(sample, values["wanted"] / 100),
+        "places": values["places"],
+        "wanted": values["wanted"],
     }
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A number of people per place beside others.
+class SampleChoice:
+    """One row of the table of choices: a number of people at each place.
 
-    half_as_many: None with no more places than strata; all_places: the country has too
-    few for as many people in all; needed: None where none is enough.
+    half: half width at the same places. half_as_many: half width with as many people in
+    all, None with no more places than strata. all_places: the frame has too few places
+    for as many people in all. needed: places needed, None where none is enough.
     """
 
     people: int
@@ -202,16 +205,16 @@ class Choice:
     chosen: bool
 
 
-def _choices(plan: Plan, wanted: float) -> list[Choice]:
+def _choices(plan: Plan, wanted: float) -> list[SampleChoice]:
     from analysis.planning.sample_size import places_needed, precision, spread_over
 
     sizes = sorted({int(plan.people), *(m for m in CHOICES if m <= plan.residents)})
-    made = []
+    choices = []
     for people in sizes:
         same, many = replace(plan, people=people), spread_over(plan, people)
         half = number_texts.up(precision(many).half_width)
-        made.append(
-            Choice(
+        choices.append(
+            SampleChoice(
                 people=people,
                 half=number_texts.up(precision(same).half_width),
                 places_as_many=int(many.places),
@@ -221,4 +224,4 @@ def _choices(plan: Plan, wanted: float) -> list[Choice]:
                 chosen=people == plan.people,
             )
         )
-    return made
+    return choices

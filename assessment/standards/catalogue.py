@@ -20,7 +20,7 @@ class CatalogueProblem(Exception):
 
 
 @dataclass
-class Changes:
+class CatalogueChanges:
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
@@ -35,9 +35,9 @@ def rows(name: str, folder: Path = FOLDER) -> list[dict[str, str]]:
 
 
 @transaction.atomic
-def load_catalogue(folder: Path = FOLDER) -> Changes:
+def load_catalogue(folder: Path = FOLDER) -> CatalogueChanges:
     """Bring the database to the files; running it again changes nothing."""
-    changes = Changes()
+    changes = CatalogueChanges()
     _store(Standard, _standards(folder), changes)
     _store(StandardSource, _sources(folder), changes)
     _store(Indicator, _indicators(folder), changes)
@@ -93,21 +93,23 @@ def _key(model: type[models.Model], values: dict | models.Model) -> str:
     return str(get("id"))
 
 
-def _store(model, wanted, changes: Changes) -> None:
+def _store(model, wanted, changes: CatalogueChanges) -> None:
     """Rows are moved out of the way first: `place` is unique."""
-    present = {_key(model, one): one for one in model.objects.all()}
+    present = {_key(model, row): row for row in model.objects.all()}
     model.objects.update(place=models.F("place") + OUT_OF_THE_WAY)
     for values in wanted:
         key = _key(model, values)
-        known = present.pop(key, None)
-        if known is None:
+        stored_row = present.pop(key, None)
+        if stored_row is None:
             model.objects.create(**values)
             changes.added.append(key)
             continue
-        differing = [name for name in values if getattr(known, name) != values[name]]
+        differing = [
+            name for name in values if getattr(stored_row, name) != values[name]
+        ]
         for name in values:
-            setattr(known, name, values[name])
-        known.save()
+            setattr(stored_row, name, values[name])
+        stored_row.save()
         if differing:
             changes.changed.append(f"{key} ({', '.join(sorted(differing))})")
     for key, gone in present.items():

@@ -166,7 +166,7 @@ def _yearly(shown):
     if shown is None or not shown.has_number:
         return {"yearly": ""}
     row = shown.exact if shown.is_exact else shown.published
-    text = number_texts.whole if shown.is_exact else number_texts.two_digits
+    text = number_texts.whole_number if shown.is_exact else number_texts.two_digits
     value, low, high = (text(100 * x) for x in (row.value, row.lower, row.upper))
     template = _("%(number)s (likely %(low)s to %(high)s)")
     return {"yearly": template % {"number": value, "low": low, "high": high}}

@@ -42,7 +42,7 @@ class CapacityArea:
         if shown is None or not shown.has_number:
             return ""
         if shown.is_exact:  # its k counts who was asked and could enter
-            return number_texts.whole(shown.exact.value)
+            return number_texts.whole_number(shown.exact.value)
         return statistic_values.count(shown)
 
     @property
@@ -75,12 +75,18 @@ class CapacityArea:
     @property
     def low(self):
         return (
-            number_texts.whole(math.floor(self.need.lower + 1e-9)) if self.gap else ""
+            number_texts.whole_number(math.floor(self.need.lower + 1e-9))
+            if self.gap
+            else ""
         )
 
     @property
     def high(self):
-        return number_texts.whole(math.ceil(self.need.upper - 1e-9)) if self.gap else ""
+        return (
+            number_texts.whole_number(math.ceil(self.need.upper - 1e-9))
+            if self.gap
+            else ""
+        )
 
     @property
     def short(self):
@@ -168,11 +174,13 @@ def shortfall(gap):
     if gap.value < 0.5:
         return _("no shortage can be shown")
     if gap.lower == gap.upper:
-        return _("short by %(places)s") % {"places": number_texts.whole(gap.value)}
+        return _("short by %(places)s") % {
+            "places": number_texts.whole_number(gap.value)
+        }
     return _("short by %(places)s (likely %(low)s to %(high)s)") % {
-        "places": number_texts.whole(gap.value),
-        "low": number_texts.whole(max(0, math.floor(gap.lower + 1e-9))),
-        "high": number_texts.whole(math.ceil(max(0, gap.upper) - 1e-9)),
+        "places": number_texts.whole_number(gap.value),
+        "low": number_texts.whole_number(max(0, math.floor(gap.lower + 1e-9))),
+        "high": number_texts.whole_number(math.ceil(max(0, gap.upper) - 1e-9)),
     }
 
 
@@ -194,6 +202,9 @@ def sentence(areas):
         "Places are lacking in %(k)s of the %(n)s area shown.",
         "Places are lacking in %(k)s of the %(n)s areas shown.",
         len(with_gap),
-    ) % {"k": number_texts.whole(len(short)), "n": number_texts.whole(len(with_gap))}
+    ) % {
+        "k": number_texts.whole_number(len(short)),
+        "n": number_texts.whole_number(len(with_gap)),
+    }
     worst = _("Most are lacking in %(area)s: %(short)s.")
     return f"{text} {worst % {'area': most.name, 'short': most.short}}"

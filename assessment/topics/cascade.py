@@ -150,7 +150,7 @@ def _values(shown):
 def _of(shown):
     """The denominator in words: how many reached the step before."""
     if shown.is_exact:
-        return number_texts.whole(shown.exact.n)
+        return number_texts.whole_number(shown.exact.n)
     number = bands.base(shown.published)
     return _("about %(number)s") % {"number": number} if number else _("a few")
 

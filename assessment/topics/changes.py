@@ -50,7 +50,7 @@ def _row(figure_change):
 
 def _base_before(figure_change):
     if figure_change.exact_before is not None:
-        return number_texts.whole(figure_change.exact_before.n)
+        return number_texts.whole_number(figure_change.exact_before.n)
     return figure_sentences.base(ShownFigure(figure_change.before))
 
 

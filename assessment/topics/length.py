@@ -143,7 +143,9 @@ def _cells(shown):
         exact = shown.exact
         row["counted"] = statistic_values.k_of_n(shown)
         row["observed"] = (
-            "" if exact.denominator is None else number_texts.whole(exact.denominator)
+            ""
+            if exact.denominator is None
+            else number_texts.whole_number(exact.denominator)
         )
     return row
 
@@ -226,7 +228,7 @@ def _base_of_people(total):
     if not total.has_number:
         return total.reason
     row = total.exact if total.is_exact else total.published
-    people = number_texts.whole(row.n) if total.is_exact else bands.base(row)
+    people = number_texts.whole_number(row.n) if total.is_exact else bands.base(row)
     return uncertainty.base(people, uncertainty.PEOPLE, row.reporting)
 
 

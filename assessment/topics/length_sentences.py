@@ -44,8 +44,8 @@ def files(number, places, known_places):
     """The base in words: number of files, and of places where they were read."""
     values = {
         "n": number,
-        "places": number_texts.whole(places),
-        "known": number_texts.whole(known_places),
+        "places": number_texts.whole_number(places),
+        "known": number_texts.whole_number(known_places),
     }
     text = _("Based on %(n)s files read at the %(places)s of %(known)s known places")
     return text % values

@@ -89,8 +89,8 @@ def _of_kind(shown, name):
 
 def _reach(row):
     return {
-        "reporting": number_texts.whole(row.reporting),
-        "known": number_texts.whole(row.known),
+        "reporting": number_texts.whole_number(row.reporting),
+        "known": number_texts.whole_number(row.known),
     }
 
 
@@ -242,12 +242,12 @@ def _number(shown):
 
 def _exact_number(exact):
     if exact.k is not None:
-        return number_texts.whole(exact.k)
+        return number_texts.whole_number(exact.k)
     if exact.unit == "share":
         return number_texts.percent(exact.value)
     if exact.unit in ("rate", "money"):
         return number_texts.amount(exact.value, exact.unit)
-    return number_texts.whole(exact.value)
+    return number_texts.whole_number(exact.value)
 
 
 def _percent(row):

@@ -49,7 +49,7 @@ class Command(BaseCommand):
         before = seed_earlier(follower=round)
         round.refresh_from_db()
         reviewer = Person.objects.get(email="reviewer@demo.test")
-        for one in (before, round):
-            self.stdout.write(f"  computing and releasing the figures of {one}")
-            figures = compute.compute_figures(round=one, by=reviewer)
+        for demo_round in (before, round):
+            self.stdout.write(f"  computing and releasing the figures of {demo_round}")
+            figures = compute.compute_figures(round=demo_round, by=reviewer)
             release.release_figures(figure_set=figures, by=reviewer)

@@ -73,7 +73,10 @@ class Command(BaseCommand):
         ]
         self._line(
             "Joint findings that differ between readers",
-            sum(one != other for one, other in zip(*joint, strict=True)),
+            sum(
+                exact_finding != public_finding
+                for exact_finding, public_finding in zip(*joint, strict=True)
+            ),
         )
         untrue = [f for f in shown if f.published.finding == Finding.NOT_ASSESSED]
         self._line("“Not assessed” where there is an exact figure", len(untrue))

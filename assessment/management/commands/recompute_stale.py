@@ -9,8 +9,10 @@ class Command(BaseCommand):
     help = "Computes the figures of rounds again in which an interview was withdrawn."
 
     def handle(self, *args, **options):
-        made = compute.recompute_stale()
-        for one in made:
-            self.stdout.write(f"{one.round.code}: computed again, not released yet")
-        if not made:
+        figure_sets = compute.recompute_stale()
+        for figure_set in figure_sets:
+            self.stdout.write(
+                f"{figure_set.round.code}: computed again, not released yet"
+            )
+        if not figure_sets:
             self.stdout.write("No figures are stale.")

@@ -36,9 +36,11 @@ class Command(BaseCommand):
         )
 
     def named(self, name):
-        found = FigureSet.objects.filter(fingerprint__startswith=name)
+        figure_sets = FigureSet.objects.filter(fingerprint__startswith=name)
         if name.isdecimal() and len(name) < 16:
-            found = FigureSet.objects.filter(pk=name)
-        if len(found) != 1:
-            raise CommandError(f'"{name}" names {len(found)} sets of figures, not one.')
-        return found[0]
+            figure_sets = FigureSet.objects.filter(pk=name)
+        if len(figure_sets) != 1:
+            raise CommandError(
+                f'"{name}" names {len(figure_sets)} sets of figures, not one.'
+            )
+        return figure_sets[0]

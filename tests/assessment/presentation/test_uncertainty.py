@@ -239,7 +239,7 @@ def test_a_rounded_count_says_that_it_is_one(row, said):
 
 
 def test_counts_over_a_thousand_are_grouped_as_the_language_does():
-    number = number_texts.whole(12_345)
+    number = number_texts.whole_number(12_345)
     assert uncertainty.based_on(number, PEOPLE) == "Based on 12,345 people"
     assert number_texts.k_of_n(1_000, 12_345) == "1,000 of 12,345"
     with translation.override("fr"):

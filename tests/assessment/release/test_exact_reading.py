@@ -252,13 +252,13 @@ def everyone(figures):
 
 def measure_of(pages, row):
     found = [
-        measure
-        for measure in pages[row.indicator.standard_id].context["measures"]
-        if (measure.indicator.pk, measure.total.design_class)
+        summary
+        for summary in pages[row.indicator.standard_id].context["summaries"]
+        if (summary.indicator.pk, summary.total.design_class)
         == (row.indicator_id, row.design_class)
     ]
-    (measure,) = found
-    return measure
+    (summary,) = found
+    return summary
 
 
 @pytest.fixture
@@ -311,9 +311,9 @@ def test_the_matrix_tells_what_the_page_of_each_standard_tells(
             assert row.finding["status"] == together["status"]
             assert row.finding["word"] == together["finding"]
             totals = [
-                measure
-                for measure in page.context["measures"]
-                if measure.indicator.label == row.label
+                summary
+                for summary in page.context["summaries"]
+                if summary.indicator.label == row.label
             ]
             cell, line = row.cells[0], totals[0].lines[0]
             if len(totals) == 1 and line.value:
@@ -364,11 +364,11 @@ def test_every_reader_is_told_the_same_finding_for_everyone(
         name: {
             (
                 standard,
-                measure.indicator.pk,
-                measure.total.design_class,
-            ): measure.verdict
+                summary.indicator.pk,
+                summary.total.design_class,
+            ): summary.verdict
             for standard, page in standard_pages(name).items()
-            for measure in page.context["measures"]
+            for summary in page.context["summaries"]
         }
         for name in ("reviewer", "reader")
     }

@@ -305,7 +305,7 @@ def _plant_a_p_value(monkeypatch):
     def line(shown):
         exact = _exact(shown)
         text = f"{exact.se}" if exact is not None and exact.se else ""
-        return figure_rows.Line(
+        return figure_rows.FigureLine(
             **{**vars_of(plain(shown)), "gap": text, "verdict": text}
         )
 
