@@ -106,10 +106,10 @@ def test_a_count_is_told_of_places_and_laws_and_never_of_people(results):
 
 
 def test_a_figure_that_is_not_published_leaves_every_number_cell_empty(results):
-    kept = [row for row in results if row["published"] == "no"]
+    unpublished = [row for row in results if row["published"] == "no"]
     numeric = [name for name, kind in PUBLISHED if kind in ("whole", "share", "number")]
-    assert kept
-    for row in kept:
+    assert unpublished
+    for row in unpublished:
         numbers = {name: row[name] for name in numeric if name != "target"}
         assert set(numbers.values()) == {None}
         assert row["why_not"].startswith("Not published")
@@ -124,11 +124,11 @@ def test_the_public_workbook_holds_the_published_figures(results, released):
 
 
 def test_the_public_workbook_says_that_numbers_are_bands_and_rounded(book, results):
-    said = " ".join(str(row[1]) for row in book["README"].iter_rows(values_only=True))
-    assert "shares are published as bands" in said
-    assert "rounded to the nearest five" in said
-    whole = [row for row in results if row["base_low"] == row["base_high"]]
-    assert not any(row["base_low"] % 5 for row in whole if row["base_low"])
+    readme = " ".join(str(row[1]) for row in book["README"].iter_rows(values_only=True))
+    assert "shares are published as bands" in readme
+    assert "rounded to the nearest five" in readme
+    counts = [row for row in results if row["base_low"] == row["base_high"]]
+    assert not any(row["base_low"] % 5 for row in counts if row["base_low"])
 
 
 def test_bands_are_written_from_0_to_1(results):
@@ -161,21 +161,21 @@ def test_exact_shares_are_written_from_0_to_1(exact_results):
 def test_an_exact_estimate_is_written_in_its_own_unit(exact_book):
     """Twelve officials are not 1200.0%, and days are no share."""
     estimate, unit = EXACT_HEADS.index("estimate"), EXACT_HEADS.index("unit")
-    found = {
+    formats = {
         (row[unit].value, row[estimate].number_format)
         for row in exact_book["results"].iter_rows(min_row=2)
         if row[estimate].value is not None
     }
-    assert found == {("proportion", "0.0%"), ("number", "0.000")}
+    assert formats == {("proportion", "0.0%"), ("number", "0.000")}
 
 
 def test_officials_are_a_count_without_range(exact_results, results):
-    said = of_everyone(exact_results, "JUD-01.a")
-    assert (said["statistic"], said["unit"]) == ("count", "persons")
-    assert (said["k"], said["n"], said["estimate"]) == (12, 18, None)
-    assert said["ci_lower"] is None
-    assert said["finding"] == "no_finding"
-    assert "indicative" in said["note"]
+    officials = of_everyone(exact_results, "JUD-01.a")
+    assert (officials["statistic"], officials["unit"]) == ("count", "persons")
+    assert (officials["k"], officials["n"], officials["estimate"]) == (12, 18, None)
+    assert officials["ci_lower"] is None
+    assert officials["finding"] == "no_finding"
+    assert "indicative" in officials["note"]
     public = of_everyone(results, "JUD-01.a")
     assert (public["band_low"], public["band_high"], public["k"]) == (0.5, 1, None)
 
@@ -199,10 +199,10 @@ def coverage_of(workbook):
 
 def test_received_equals_used_and_excluded(book, exact_book):
     name = "Migrants"
-    found = coverage_of(exact_book)
-    assert found[name, "received"] == found[name, "used"] == "48"
-    found = coverage_of(book)
-    assert found[name, "received"] == found[name, "used"] == "50"
+    coverage = coverage_of(exact_book)
+    assert coverage[name, "received"] == coverage[name, "used"] == "48"
+    coverage = coverage_of(book)
+    assert coverage[name, "received"] == coverage[name, "used"] == "50"
 
 
 def test_the_same_figures_give_the_same_bytes(released, people, content):
@@ -262,6 +262,8 @@ def test_the_action_plan_answers_each_indicator_of_goal_4_or_says_it_cannot(book
 
 
 def test_every_figure_of_the_action_plan_is_in_the_catalogue(catalogue):
-    known = set(Indicator.objects.values_list("pk", flat=True))
-    named = {code for _letter, _said, codes in action_plan.INDICATORS for code in codes}
-    assert named <= known
+    codes = set(Indicator.objects.values_list("pk", flat=True))
+    named = {
+        code for _letter, _wording, codes in action_plan.INDICATORS for code in codes
+    }
+    assert named <= codes

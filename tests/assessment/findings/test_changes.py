@@ -66,8 +66,8 @@ def person(name):
 def make_two():
     before, now = small_round.make_round("before"), small_round.make_round("now")
     Round.objects.filter(pk=before.pk).update(**DAYS)
-    for at in range(2):
-        Stratum.objects.filter(code__endswith=f"h{at}").update(code=f"h{at}")
+    for number in range(2):
+        Stratum.objects.filter(code__endswith=f"h{number}").update(code=f"h{number}")
     for unit in PrimaryUnit.objects.filter(round=now).select_related("site"):
         unit.site = type(unit.site).objects.get(
             code=unit.site.code.replace("now", "before")
@@ -90,8 +90,8 @@ def make_two():
 
 
 def released(round, people):
-    made = compute.compute_figures(round=round, by=people["leila"])
-    return release.release_figures(figure_set=made, by=people["leila"])
+    figure_set = compute.compute_figures(round=round, by=people["leila"])
+    return release.release_figures(figure_set=figure_set, by=people["leila"])
 
 
 @pytest.fixture
@@ -120,10 +120,10 @@ def change_of(figure_set):
 
 
 def test_the_change_is_stored_with_places_of_both_rounds(compared):
-    found = change_of(compared)
-    assert found.lower > 0.4
-    assert found.reporting == found.known == 6
-    assert found.p_adjusted < 0.05
+    change = change_of(compared)
+    assert change.lower > 0.4
+    assert change.reporting == change.known == 6
+    assert change.p_adjusted < 0.05
     assert compared.earlier.round.code == "before"
 
 
@@ -141,18 +141,18 @@ def test_the_page_says_what_changed_and_what_did_not(two, compared, client):
 def test_figures_that_were_not_released_are_compared_with_nobody(two):
     before, now, people = two
     compute.compute_figures(round=before, by=people["leila"])
-    made = compute.compute_figures(round=now, by=people["leila"])
-    assert made.earlier is None
-    assert not GapStatistic.objects.filter(figure_set=made, code="E2.12").exists()
+    figure_set = compute.compute_figures(round=now, by=people["leila"])
+    assert figure_set.earlier is None
+    assert not GapStatistic.objects.filter(figure_set=figure_set, code="E2.12").exists()
 
 
 def test_what_was_deleted_is_compared_with_nobody(two, first, client):
     _before, now, people = two
     Snapshot.objects.all().delete()
-    made = compute.compute_figures(round=now, by=people["leila"])
-    assert made.earlier is None
+    figure_set = compute.compute_figures(round=now, by=people["leila"])
+    assert figure_set.earlier is None
     _answer, text = page(
-        signed_in(client, people["leila"]), "topic", made.pk, "changes"
+        signed_in(client, people["leila"]), "topic", figure_set.pk, "changes"
     )
     assert "what was said in it was deleted since" in text
 
@@ -166,8 +166,8 @@ def test_a_snapshot_that_was_changed_stops_the_comparison(two, first):
 
 def test_changes_are_reproduced_from_both_snapshots(compared):
     assert reproduce(compared) == []
-    found = change_of(compared)
-    GapStatistic.objects.filter(pk=found.pk).update(value=0.1)
+    change = change_of(compared)
+    GapStatistic.objects.filter(pk=change.pk).update(value=0.1)
     assert any("value is stored as 0.1" in line for line in reproduce(compared))
 
 
@@ -204,11 +204,11 @@ def test_everybody_reads_two_bands_and_what_follows_from_their_ranges(
     assert "points" not in text
     assert "A change is clear where the two likely ranges do not meet." in text
     standard = text_of(client, two[2]["rita"], compared, "JUD-01")
-    said = (
+    sentence = (
         "Fewer than 20 in 100 in the round before, between 60 and 80 in 100 now. It"
         " may have changed."
     )
-    assert said in standard
+    assert sentence in standard
     assert 'id="p3-JUD-01-m-t"' in standard
 
 
@@ -218,7 +218,7 @@ def band(lower, upper):
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "said"),
+    ("before", "now", "sentence"),
     [
         ((0.1, 0.2), (0.3, 0.4), "It rose: this is closer to what the standard asks."),
         (
@@ -231,10 +231,10 @@ def band(lower, upper):
     ],
 )
 def test_a_change_is_clear_to_everybody_where_the_ranges_do_not_meet(
-    catalogue, before, now, said
+    catalogue, before, now, sentence
 ):
-    change = changes.Changed(ShownFigure(band(*now)), band(*before), note="")
-    assert changes.verdict(change) == said
+    change = changes.FigureChange(ShownFigure(band(*now)), band(*before), note="")
+    assert changes.verdict(change) == sentence
 
 
 def terms_of(round):
@@ -283,5 +283,5 @@ def test_numbers_of_places_stand_side_by_side_without_a_word_of_change():
         )
         for k in (12, 1)
     )
-    changed = changes.Changed(ShownFigure(now), before, note="")
+    changed = changes.FigureChange(ShownFigure(now), before, note="")
     assert changes.sentence(changed) == "1 of 12 in the round before, 12 of 12 now."

@@ -76,9 +76,9 @@ def cells_of(text, finding):
 
 def test_a_group_of_fewer_than_ten_says_so_and_has_no_number(as_, released):
     _response, text = page(as_("rita"), "figure_set", released.pk, by="age_band")
-    kept = cells_of(text, "not_published")
-    assert kept
-    for cell in kept:
+    unpublished = cells_of(text, "not_published")
+    assert unpublished
+    for cell in unpublished:
         assert not re.search(r"\d", cell), cell
         assert "Not published" in cell
 
@@ -232,10 +232,10 @@ def test_a_coordinator_starts_the_computation_and_sees_no_figure(
     as_, computed_round, people
 ):
     client = as_("cora")
-    made = client.post(reverse("assessment:compute", args=[computed_round.code]))
-    told = made.getvalue().decode()
-    assert "The figures of this round are computed." in told
-    assert f'href="{reverse("assessment:home")}">Go back' in told
+    response = client.post(reverse("assessment:compute", args=[computed_round.code]))
+    text_of_steps = response.getvalue().decode()
+    assert "The figures of this round are computed." in text_of_steps
+    assert f'href="{reverse("assessment:home")}">Go back' in text_of_steps
     _response, text = page(client, "home")
     assert "No results have been released to you yet" in text
 
@@ -255,9 +255,9 @@ def test_a_round_that_cannot_be_computed_names_the_stratum(as_, people, computed
     round = small_round.make_round("bare")
     small_round.make_person("ana", "analyst", round)
     url = reverse("assessment:compute", args=["bare"])
-    told = as_("ana").post(url).getvalue().decode()
-    assert "no interviews with answers" in told
-    assert told.rstrip().endswith("</html>")
+    text = as_("ana").post(url).getvalue().decode()
+    assert "no interviews with answers" in text
+    assert text.rstrip().endswith("</html>")
 
 
 def test_computing_tells_each_step_before_it_takes_it(as_, computed_round, people):
@@ -265,11 +265,11 @@ def test_computing_tells_each_step_before_it_takes_it(as_, computed_round, peopl
     response = as_("ana").post(
         reverse("assessment:compute", args=[computed_round.code])
     )
-    told = iter(response.streaming_content)
-    assert b"Keep this page open" in next(told)
-    assert b"Reading the interviews" in next(told)
+    chunks = iter(response.streaming_content)
+    assert b"Keep this page open" in next(chunks)
+    assert b"Reading the interviews" in next(chunks)
     assert not FigureSet.objects.filter(round=computed_round).exists()
-    rest = b"".join(told).decode()
+    rest = b"".join(chunks).decode()
     assert rest.index("Migrants") < rest.index("Keeping the figures")
     assert FigureSet.objects.filter(round=computed_round).count() == 1
     assert "See the figures" in rest
@@ -296,9 +296,9 @@ def test_what_breaks_half_way_is_said_and_logged(
     response = as_("ana").post(
         reverse("assessment:compute", args=[computed_round.code])
     )
-    told = response.getvalue().decode()
-    assert "Nothing was kept. Try again." in told
-    assert told.rstrip().endswith("</html>")
+    text = response.getvalue().decode()
+    assert "Nothing was kept. Try again." in text
+    assert text.rstrip().endswith("</html>")
     assert "ZeroDivisionError" in caplog.text
     assert not FigureSet.objects.filter(round=computed_round).exists()
 
@@ -324,9 +324,9 @@ def test_the_review_body_confirms_before_it_releases(as_, computed):
     assert [int(number) for number in numbers] == [computed.figures.count(), published]
     assert re.search(r"Not published: fewer than ten people: \d+", text)
     assert not FigureSet.objects.get(pk=computed.pk).is_released
-    told = client.post(url).getvalue().decode()
-    assert "Comparing with what was released before" in told
-    assert "The figures are released to every member." in told
+    steps = client.post(url).getvalue().decode()
+    assert "Comparing with what was released before" in steps
+    assert "The figures are released to every member." in steps
     assert FigureSet.objects.get(pk=computed.pk).is_released
     assert client.get(url).status_code == 404
 

@@ -57,14 +57,14 @@ def test_the_severer_comes_before_the_wider(store_figures, judged):
     assert [key for _rank, key, _why in order(figures)] == ["INF-01", "JUD-01"]
 
 
-FEW = [
+UNPUBLISHED = [
     ("JUD-01.a",),
     ("JUD-01.n", "JUD-01.d"),
     ("INF-01.c", "INF-01.a"),
 ]
 
 
-@pytest.mark.parametrize("keys", FEW, ids=["one", "two", "another standard"])
+@pytest.mark.parametrize("keys", UNPUBLISHED, ids=["one", "two", "another standard"])
 def test_what_few_people_said_never_moves_a_standard_up_or_down(
     store_figures, judged, keys
 ):
@@ -104,7 +104,7 @@ def test_a_gap_that_nobody_judged_has_no_rank(store_figures, judged):
 def test_what_is_met_is_no_gap(store_figures):
     figures = store_figures(sample("LEG-02.m", 0.97, 1.0, "met"))
     listed = priorities.rank_gaps(figures, everything(figures))
-    assert ([one.pk for one in listed.met], listed.gaps) == (["LEG-02"], [])
+    assert ([standard.pk for standard in listed.met], listed.gaps) == (["LEG-02"], [])
 
 
 # -- the workbook ------------------------------------------------------------------
@@ -148,12 +148,14 @@ def test_the_sheet_holds_no_number_that_is_not_in_the_published_figures(sheet):
     figures, rows = sheet
     ends = figures.published_figures.values_list("likely_low", "likely_high")
     read = [end / 100 for row in ends for end in row if end is not None]
-    known = {round(abs(one - other), 2) for one in (*read, 1) for other in (*read, 1)}
+    distances = {
+        round(abs(end - second), 2) for end in (*read, 1) for second in (*read, 1)
+    }
     counts = ("rank", "severity", "scale", "scope", "irremediable", "feasibility")
     for row in rows:
         for name in ("missing_at_least", "difference_at_least"):
             value = row.pop(name)
-            assert value is None or round(value, 2) in known, name
+            assert value is None or round(value, 2) in distances, name
         assert all(row.pop(name) in {None, 1, 2, 3, 4} for name in counts)
         assert not any(isinstance(value, int | float) for value in row.values())
 

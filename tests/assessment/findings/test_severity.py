@@ -26,12 +26,12 @@ from tests.signed_in import signed_in
 pytestmark = pytest.mark.usefixtures("catalogue")
 
 
-def release(figures, by, at=None):
+def release(figures, by, moment=None):
     """On a day that the test needs."""
     FigureSet.objects.filter(pk=figures.pk).update(
         state="released",
         release_number=1,
-        released_at=at or MORNING.replace(year=2100),
+        released_at=moment or MORNING.replace(year=2100),
         released_by=by,
     )
     figures.refresh_from_db()
@@ -54,8 +54,8 @@ def test_the_review_body_judges_on_the_page_with_name_and_day(
     assert "Keep this judgement" in page(client, figures)
     url = reverse("assessment:judge", args=[figures.pk])
     assert client.post(url, answers(scale=4)).status_code == 302
-    made = Judgement.objects.get()
-    assert (made.standard_id, made.scale, made.judged_by) == (
+    judgement = Judgement.objects.get()
+    assert (judgement.standard_id, judgement.scale, judgement.judged_by) == (
         "JUD-01",
         4,
         staff["leila"],
@@ -95,7 +95,7 @@ def test_a_released_list_stays_when_somebody_thinks_again(store_figures, staff, 
     before = order(figures)
     today = Judgement.objects.first().judged_at
     Judgement.objects.update(judged_at=today - datetime.timedelta(days=2))
-    release(figures, staff["leila"], at=today - datetime.timedelta(days=1))
+    release(figures, staff["leila"], moment=today - datetime.timedelta(days=1))
     judged(newer, "LEG-02", scale=4)
     assert order(figures) == before
     assert Judgement.objects.count() == 4
@@ -111,9 +111,9 @@ def test_a_form_without_an_answer_says_what_is_missing(client, store_figures, st
     figures = store_figures(*gaps())
     signed_in(client, staff["leila"])
     url = reverse("assessment:judge", args=[figures.pk])
-    found = client.post(url, {"standard": "JUD-01"})
-    assert found.status_code == 422
-    assert "There is a problem" in found.content.decode()
+    response = client.post(url, {"standard": "JUD-01"})
+    assert response.status_code == 422
+    assert "There is a problem" in response.content.decode()
     for wrong in ({"standard": "INF-02"}, {"scale": 5}):
         assert client.post(url, answers(**wrong)).status_code == 422
     assert not Judgement.objects.exists()
@@ -137,7 +137,7 @@ def test_the_page_of_a_gap_that_was_judged_shows_what_was_judged(
     assert '<option value="JUD-01" selected' in text
     chosen = re.findall(r'name="(\w+)" value="(\d)"[^>]*checked', text)
     judged_before = MIDDLING | {"scale": 3}
-    assert dict(chosen) == {name: str(one) for name, one in judged_before.items()}
+    assert dict(chosen) == {name: str(degree) for name, degree in judged_before.items()}
 
 
 def test_a_page_costs_few_questions(
@@ -157,10 +157,10 @@ def test_the_list_and_a_standard_speak_french(
     signed_in(client, staff["leila"])
     for name, about in (("priorities", ()), ("standard", ("INF-01",))):
         url = reverse(f"assessment:{name}", args=[figures.pk, *about])
-        found = client.get(url, headers={"accept-language": "fr"})
-        text = html.unescape(found.content.decode()).replace("\u00a0", " ")
-        said = ("l’affirment", "ont dit que")[name == "standard"]
-        assert f"18 sur 20 responsables {said}" in text
+        response = client.get(url, headers={"accept-language": "fr"})
+        text = html.unescape(response.content.decode()).replace("\u00a0", " ")
+        contradiction = ("l’affirment", "ont dit que")[name == "standard"]
+        assert f"18 sur 20 responsables {contradiction}" in text
         assert "Solidité des preuves" in text
         assert "D : un seul groupe le dit" in text
 

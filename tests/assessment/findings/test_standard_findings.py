@@ -29,45 +29,45 @@ PEOPLE = ("JUD-01.m", 0.3, 0.5, "not_met")
 
 def test_two_informant_groups_that_agree_make_c():
     children = ("INF-01.c", 0.2, 0.4, "not_met")
-    found = read("INF-01", sample("INF-01.m", 0.3, 0.5, "not_met"), sample(*children))
-    assert found.finding == "not_met"
-    said = finding_sentences.strength(found)
-    assert said == "C: two independent groups say the same"
+    finding = read("INF-01", sample("INF-01.m", 0.3, 0.5, "not_met"), sample(*children))
+    assert finding.finding == "not_met"
+    strength = finding_sentences.strength(finding)
+    assert strength == "C: two independent groups say the same"
 
 
 def test_a_group_that_says_otherwise_is_no_support():
     children = ("INF-01.c", 0.97, 1.0, "met")
-    found = read("INF-01", sample("INF-01.m", 0.3, 0.5, "not_met"), sample(*children))
-    assert finding_sentences.strength(found) == "D: one group only says so"
+    finding = read("INF-01", sample("INF-01.m", 0.3, 0.5, "not_met"), sample(*children))
+    assert finding_sentences.strength(finding) == "D: one group only says so"
 
 
 def test_officials_who_were_not_chosen_at_random_agree_with_nobody():
-    found = read("JUD-01", sample(*PEOPLE), heard("JUD-01.a", 4))
-    assert found.strength == "D"
-    assert [one["who"] for one in finding_sentences.voices(found)] == [
+    finding = read("JUD-01", sample(*PEOPLE), heard("JUD-01.a", 4))
+    assert finding.strength == "D"
+    assert [voice["who"] for voice in finding_sentences.voices(finding)] == [
         "People",
         "Officials",
     ]
 
 
 def test_groups_that_were_only_heard_reach_no_finding_however_many():
-    found = read("JUD-01", heard("JUD-01.a", 4), heard("JUD-01.n", 0))
-    assert found.finding == "no_finding"
-    assert finding_sentences.finding(found) == "No finding: not chosen at random"
-    said = finding_sentences.strength(found)
-    assert said == "D: people were heard, without a finding"
+    finding = read("JUD-01", heard("JUD-01.a", 4), heard("JUD-01.n", 0))
+    assert finding.finding == "no_finding"
+    assert finding_sentences.finding(finding) == "No finding: not chosen at random"
+    strength = finding_sentences.strength(finding)
+    assert strength == "D: people were heard, without a finding"
 
 
 def test_a_law_that_says_the_same_is_a_document():
     law = stored("JUD-01.d", design_class="census", k=0, n=1, finding="not_met")
-    found = read("JUD-01", sample(*PEOPLE), law)
-    assert finding_sentences.strength(found) == "A: a document or register was seen"
+    finding = read("JUD-01", sample(*PEOPLE), law)
+    assert finding_sentences.strength(finding) == "A: a document or register was seen"
 
 
 def test_files_chosen_by_hand_prove_that_it_happens():
-    some = heard("LEG-02.k", None, n=6, above=70, base=75, cases="verified")
+    files = heard("LEG-02.k", None, n=6, above=70, base=75, cases="verified")
     people = sample("LEG-02.m", 0.3, 0.5, "not_met")
-    assert read("LEG-02", people, some).strength == "A"
+    assert read("LEG-02", people, files).strength == "A"
 
 
 def test_good_files_chosen_by_hand_do_not_bear_out_that_people_are_failed():
@@ -78,23 +78,23 @@ def test_good_files_chosen_by_hand_do_not_bear_out_that_people_are_failed():
 
 def test_what_the_team_looked_at_is_observed_and_no_document():
     seen = stored("INF-02.k", k=2, n=30, finding="not_met", ci_lower=0, ci_upper=0.2)
-    found = read("INF-02", sample("INF-02.m", 0.3, 0.5, "not_met"), seen)
-    assert finding_sentences.strength(found) == "B: the team observed it"
+    finding = read("INF-02", sample("INF-02.m", 0.3, 0.5, "not_met"), seen)
+    assert finding_sentences.strength(finding) == "B: the team observed it"
 
 
 def test_no_letter_stands_without_its_meaning():
     assert [*finding_sentences.STRENGTH] == list("ABCDE")
     for figures in ([sample(*PEOPLE)], [heard("JUD-01.a", 4)]):
-        said = finding_sentences.strength(read("JUD-01", *figures))
-        assert len(said) > len("D: ")
+        strength = finding_sentences.strength(read("JUD-01", *figures))
+        assert len(strength) > len("D: ")
 
 
 # -- contradiction -----------------------------------------------------------------
 
 
 def test_officials_who_claim_always_are_contradicted_by_people():
-    found = read("JUD-01", sample(*PEOPLE), heard("JUD-01.a", 15))
-    assert finding_sentences.contradiction(found) == (
+    finding = read("JUD-01", sample(*PEOPLE), heard("JUD-01.a", 15))
+    assert finding_sentences.contradiction(finding) == (
         "15 of 20 officials said that a judge or independent authority always sees"
         " each case within the legal time. Of the people asked, at most 50% saw a"
         " judge or independent authority within 48 hours, of those held longer than"
@@ -112,17 +112,17 @@ def test_without_a_claim_or_with_people_who_report_it_nothing_contradicts(upper,
 
 def test_children_contradict_officials_as_grown_up_people_do():
     children = sample("INF-01.c", 0.2, 0.4, "not_met")
-    found = read("INF-01", children, heard("INF-01.a", 18))
+    finding = read("INF-01", children, heard("INF-01.a", 18))
     assert "Of the children and caregivers asked, at most 40%" in (
-        finding_sentences.contradiction(found)
+        finding_sentences.contradiction(finding)
     )
 
 
 def test_officials_who_say_that_children_are_held_claim_nothing():
-    found = read(
+    finding = read(
         "CHD-02", sample("CHD-02.m", 0.1, 0.3, "not_met"), heard("CHD-02.a", 18)
     )
-    assert not found.contradiction
+    assert not finding.contradiction
 
 
 @pytest.mark.parametrize("gone", ["JUD-01.m", "JUD-01.a"])
@@ -134,8 +134,8 @@ def test_what_few_people_said_contradicts_nobody(gone):
 
 def test_everybody_reads_a_contradiction_in_bands():
     figures = [sample(*PEOPLE), heard("JUD-01.a", 15)]
-    found = read("JUD-01", *(ShownFigure(figure.published) for figure in figures))
-    assert finding_sentences.contradiction_in_short(found) == (
+    finding = read("JUD-01", *(ShownFigure(figure.published) for figure in figures))
+    assert finding_sentences.contradiction_in_short(finding) == (
         "Between 70 and 80 in 100 officials claim it, at most 50% of people report it"
     )
 
@@ -148,37 +148,39 @@ def one_answer():
 
 
 def test_one_answer_is_reported_and_not_verified():
-    found = read("WOM-01", one_answer())
-    assert found.finding == "inconclusive"
-    assert finding_sentences.cases(found) == (
+    finding = read("WOM-01", one_answer())
+    assert finding.finding == "inconclusive"
+    assert finding_sentences.cases(finding) == (
         "Here one case is too many. It is reported and not verified: told by people. A"
         " document, an observation or a second group would verify it."
     )
-    assert found.strength == "D"
+    assert finding.strength == "D"
 
 
 def test_a_second_group_verifies_it_and_nobody_is_named():
-    found = read("WOM-01", one_answer(), heard("WOM-01.n", 3, cases="reported"))
-    assert found.finding == "not_met"
-    assert finding_sentences.cases(found) == (
+    finding = read("WOM-01", one_answer(), heard("WOM-01.n", 3, cases="reported"))
+    assert finding.finding == "not_met"
+    assert finding_sentences.cases(finding) == (
         "Here one case is too many. At least one is verified: told by people, told by"
         " organisations."
     )
-    assert found.strength == "C"
+    assert finding.strength == "C"
 
 
 def test_a_register_alone_verifies_it():
-    held = heard("DUR-02.k", None, n=6, above=2, base=300, cases="verified")
-    found = read("DUR-02", held)
-    assert found.finding == "not_met"
-    assert "verified: seen in a document or register" in finding_sentences.cases(found)
-    assert "2" not in finding_sentences.cases(found)
+    register = heard("DUR-02.k", None, n=6, above=2, base=300, cases="verified")
+    finding = read("DUR-02", register)
+    assert finding.finding == "not_met"
+    assert "verified: seen in a document or register" in finding_sentences.cases(
+        finding
+    )
+    assert "2" not in finding_sentences.cases(finding)
 
 
 def test_a_share_that_is_beyond_doubt_is_not_met_though_one_group_tells_it():
-    found = read("WOM-01", sample("WOM-01.m", 0.2, 0.4, "not_met", cases="reported"))
-    assert found.finding == "not_met"
-    assert finding_sentences.cases_word(found) == "Reported, not verified"
+    finding = read("WOM-01", sample("WOM-01.m", 0.2, 0.4, "not_met", cases="reported"))
+    assert finding.finding == "not_met"
+    assert finding_sentences.cases_word(finding) == "Reported, not verified"
 
 
 def test_a_death_that_nobody_investigated_is_a_case():
@@ -193,14 +195,14 @@ def test_a_death_that_nobody_investigated_is_a_case():
         finding="not_met",
         cases="verified",
     )
-    found = read("DTH-01", death)
-    assert finding_sentences.finding(found) == "Not met"
-    assert finding_sentences.cases_word(found) == "At least one, verified"
+    finding = read("DTH-01", death)
+    assert finding_sentences.finding(finding) == "Not met"
+    assert finding_sentences.cases_word(finding) == "At least one, verified"
 
 
 def test_that_nobody_reported_a_case_is_said_only_where_somebody_was_asked():
-    asked = sample("WOM-01.m", 0, 0.03, "met", cases="not_reported")
-    assert finding_sentences.cases_word(read("WOM-01", asked)) == "Nobody reported one"
+    people = sample("WOM-01.m", 0, 0.03, "met", cases="not_reported")
+    assert finding_sentences.cases_word(read("WOM-01", people)) == "Nobody reported one"
     assert finding_sentences.cases_word(read("WOM-01")) == "Not known: nobody was asked"
 
 
@@ -216,16 +218,20 @@ def test_that_nobody_reported_a_case_is_said_only_where_somebody_was_asked():
     ],
 )
 def test_what_is_known_of_a_standard_is_said_in_one_of_six_ways(figures, word):
-    made = {
+    make = {
         "few": lambda: unpublished("JUD-01.m"),
         "heard": lambda: heard("JUD-01.a", 4),
         "met": lambda: sample("JUD-01.m", 0.97, 1, "met"),
         "not met": lambda: sample(*PEOPLE),
         "close": lambda: sample("JUD-01.m", 0.9, 1, "inconclusive"),
     }
-    found = read("JUD-01", *(made[name]() for name in figures))
-    said = finding_sentences.finding(found) if figures else Finding(found.finding).label
-    assert said == word
+    finding = read("JUD-01", *(make[name]() for name in figures))
+    text = (
+        finding_sentences.finding(finding)
+        if figures
+        else Finding(finding.finding).label
+    )
+    assert text == word
 
 
 def test_other_standards_are_judged_by_their_range_and_not_by_cases():

@@ -181,9 +181,9 @@ def test_a_range_is_never_made_narrower_than_it_is():
 
 
 def test_nobody_reads_an_average_of_people_met_by_chance_as_a_share():
-    said = uncertainty.not_at_random(61, 37, "saw a judge", official=False)
-    assert "%" not in said
-    assert "likely" not in said
+    sentence = uncertainty.not_at_random(61, 37, "saw a judge", official=False)
+    assert "%" not in sentence
+    assert "likely" not in sentence
 
 
 def _texts():
@@ -202,8 +202,8 @@ def _texts():
 
 @pytest.mark.parametrize("banned", uncertainty.BANNED)
 def test_no_text_for_readers_speaks_in_jargon(banned):
-    found = [where for where, text in _texts() if banned in text.lower()]
-    assert found == []
+    places = [where for where, text in _texts() if banned in text.lower()]
+    assert places == []
 
 
 def test_a_number_is_rounded_and_its_range_goes_outward():
@@ -226,7 +226,7 @@ def test_a_published_number_is_written_with_its_two_digits_and_none_cut_off():
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("row", "text"),
     [
         ({"value": 135}, "about 135"),
         ({"value": 0}, "0"),
@@ -234,8 +234,8 @@ def test_a_published_number_is_written_with_its_two_digits_and_none_cut_off():
         ({"at_least": 1}, "at least 1"),
     ],
 )
-def test_a_rounded_count_says_that_it_is_one(row, said):
-    assert bands.count(PublishedStatistic(**row)) == said
+def test_a_rounded_count_says_that_it_is_one(row, text):
+    assert bands.count(PublishedStatistic(**row)) == text
 
 
 def test_counts_over_a_thousand_are_grouped_as_the_language_does():

@@ -146,12 +146,12 @@ def test_what_only_the_review_body_reads_is_not_listed_for_others(figures, as_pe
 def test_no_interview_that_was_withdrawn_is_told_to_everybody(figures):
     counts = {"received": 11, "used": 10, "excluded": {"withdrawn": 1}}
     figures.coverage = {"migrant": counts}
-    (told,) = coverage.lines(figures, exact=False)
+    (after,) = coverage.lines(figures, exact=False)
     figures.coverage = {"migrant": {"received": 11, "used": 11, "excluded": {}}}
     (before,) = coverage.lines(figures, exact=False)
-    assert told["excluded"] == before["excluded"]
-    assert told["share"] == before["share"] == "half or more"
-    assert told["received"] == before["received"]
+    assert after["excluded"] == before["excluded"]
+    assert after["share"] == before["share"] == "half or more"
+    assert after["received"] == before["received"]
 
 
 # -- nothing exact for everybody -----------------------------------------------------
@@ -172,9 +172,9 @@ def pairs(figures, **only):
 
 
 def test_a_published_share_of_people_is_a_band_and_carries_no_exact_number(figures):
-    found = pairs(figures)
-    assert len(found) > 1000
-    for row, exact in found:
+    figure_pairs = pairs(figures)
+    assert len(figure_pairs) > 1000
+    for row, exact in figure_pairs:
         assert [getattr(row, name) for name in EXACT] == [None] * len(EXACT), row
         assert row.band_high - row.band_low >= 5  # of fewer than 350 people
         assert 100 % (row.band_high - row.band_low) == 0
@@ -210,7 +210,9 @@ def test_no_page_of_everybody_has_a_standard_error_or_a_p_value(figures, as_pers
     ).exists()
     of_amounts = set(counted.values_list("indicator__standard", flat=True))
     standards = [
-        f"{one.pk}/" for one in Standard.objects.all() if one.pk not in of_amounts
+        f"{standard.pk}/"
+        for standard in Standard.objects.all()
+        if standard.pk not in of_amounts
     ]
     assert len(standards) > 30
     for page in ("", "voices/", "priorities/", *standards):
@@ -251,13 +253,13 @@ def everyone(figures):
 
 
 def measure_of(pages, row):
-    found = [
+    summaries = [
         summary
         for summary in pages[row.indicator.standard_id].context["summaries"]
         if (summary.indicator.pk, summary.total.design_class)
         == (row.indicator_id, row.design_class)
     ]
-    (summary,) = found
+    (summary,) = summaries
     return summary
 
 
@@ -268,7 +270,8 @@ def standard_pages(figures, as_person):
     def pages(name):
         client = as_person(name)
         return {
-            one.pk: get(client, figures, f"{one.pk}/") for one in Standard.objects.all()
+            standard.pk: get(client, figures, f"{standard.pk}/")
+            for standard in Standard.objects.all()
         }
 
     return pages
@@ -283,9 +286,9 @@ def test_a_figure_reads_the_same_on_its_page_and_in_the_workbook(
         for row in lines(sheets(as_person("reader"), figures)["results"])
         if row["group_var"] == "all"
     }
-    found = everyone(figures)
-    assert len(found) > 80
-    for figure in found:
+    published_figures = everyone(figures)
+    assert len(published_figures) > 80
+    for figure in published_figures:
         words = bands.row(figure.band_low, figure.band_high)
         line = measure_of(pages, figure).lines[0]
         assert line.value == words
@@ -330,7 +333,7 @@ def test_the_list_of_gaps_tells_what_the_matrix_tells(figures, as_person):
     gaps = {row.standard.pk: row.finding["status"] for row in listed.gaps}
     assert len(gaps) > 20
     assert gaps.items() <= matrix.items()
-    assert all(matrix[one.pk] == Finding.MET for one in listed.met)
+    assert all(matrix[standard.pk] == Finding.MET for standard in listed.met)
     book = sheets(client, figures)
     in_file = {row["standard"]: row["finding"] for row in lines(book["priorities"])}
     assert in_file == gaps
@@ -355,11 +358,14 @@ def findings_of(response):
 def test_every_reader_is_told_the_same_finding_for_everyone(
     figures, standard_pages, as_person
 ):
-    told = {}
+    findings_by_reader = {}
     for name in ("reviewer", "analyst", "reader", "state"):
-        told[name] = findings_of(get(as_person(name), figures))
-    assert len(told["reader"]) > 40
-    assert all(findings == told["reader"] for findings in told.values())
+        findings_by_reader[name] = findings_of(get(as_person(name), figures))
+    assert len(findings_by_reader["reader"]) > 40
+    assert all(
+        findings == findings_by_reader["reader"]
+        for findings in findings_by_reader.values()
+    )
     verdicts = {
         name: {
             (

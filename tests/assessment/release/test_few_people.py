@@ -53,8 +53,10 @@ def ask(round, staff):
         units = list(PrimaryUnit.objects.filter(round=round).order_by("site__code"))
         asking = [staff["ines"], staff["omar"]]
         return [
-            small_round.interview(units[at % len(units)], asking[at % 2], answers)
-            for at, answers in enumerate(people)
+            small_round.interview(
+                units[number % len(units)], asking[number % 2], answers
+            )
+            for number, answers in enumerate(people)
         ]
 
     return ask
@@ -96,32 +98,32 @@ def words(answer):
     assert answer.status_code == 200
     text = answer.content.decode()
     main = text[text.index("<h1") : text.index("</main>")]
-    said = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
-    assert not re.search(r"\bNone\b(?! of)|\bnan\b", said), said
-    return said
+    plain = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
+    assert not re.search(r"\bNone\b(?! of)|\bnan\b", plain), plain
+    return plain
 
 
 def test_of_nine_people_everybody_reads_that_they_are_fewer_than_ten(ask, pages):
     ask([ALIKE] * 9)
-    said = pages("rita")
-    assert said["LEG-02"].count("ot published: fewer than ten people") >= 2
-    assert not re.search(r"\d+ of \d+|likely \d|Based on", said["LEG-02"])
-    assert "▨" in said["figure_set"]
+    texts = pages("rita")
+    assert texts["LEG-02"].count("ot published: fewer than ten people") >= 2
+    assert not re.search(r"\d+ of \d+|likely \d|Based on", texts["LEG-02"])
+    assert "▨" in texts["figure_set"]
 
 
 def test_of_ten_people_everybody_reads_a_half(ask, pages):
     ask([ALIKE] * 10)
-    said = pages("rita")
-    assert "Half or more of people" in said["LEG-02"]
-    assert "Based on about 10 people interviewed at 6 places." in said["LEG-02"]
+    texts = pages("rita")
+    assert "Half or more of people" in texts["LEG-02"]
+    assert "Based on about 10 people interviewed at 6 places." in texts["LEG-02"]
 
 
 def test_the_review_body_reads_what_nine_people_said_with_a_mark(ask, pages):
     ask([ALIKE] * 9)
-    said = pages("leila")
-    assert "all of the 9 people asked." in said["LEG-02"]
-    assert "Of the groups shown, lowest" not in said["LEG-02"], "all are alike"
-    assert "[c]" in said["LEG-02"]
+    texts = pages("leila")
+    assert "all of the 9 people asked." in texts["LEG-02"]
+    assert "Of the groups shown, lowest" not in texts["LEG-02"], "all are alike"
+    assert "[c]" in texts["LEG-02"]
 
 
 def test_a_withdrawal_below_ten_people_before_a_release_ends_the_figure(
@@ -131,33 +133,33 @@ def test_a_withdrawal_below_ten_people_before_a_release_ends_the_figure(
     people = ask([ALIKE] * 10)
     compute.compute_figures(round=round, by=staff["leila"])
     withdraw_interview(interview=people[0], by=staff["cora"])
-    said = pages("rita")
-    assert "ot published: fewer than ten people" in said["LEG-02"]
-    assert "Half or more" not in said["LEG-02"]
+    texts = pages("rita")
+    assert "ot published: fewer than ten people" in texts["LEG-02"]
+    assert "Half or more" not in texts["LEG-02"]
 
 
 def test_of_a_round_of_one_place_the_review_body_alone_reads_numbers(ask, pages):
     ask([ALIKE] * 30)
-    said = pages("rita")
-    assert "Not published: fewer than three places or programmes" in said["LEG-02"]
-    assert not re.search(r"likely \d|Based on", said["LEG-02"])
-    assert "Clearest gaps" not in said["figure_set"], "none has a number"
+    texts = pages("rita")
+    assert "Not published: fewer than three places or programmes" in texts["LEG-02"]
+    assert not re.search(r"likely \d|Based on", texts["LEG-02"])
+    assert "Clearest gaps" not in texts["figure_set"], "none has a number"
     assert "all of the 30 people asked." in pages("leila")["LEG-02"]
 
 
 def test_where_everybody_answered_alike_a_band_is_told_and_nothing_else(ask, pages):
     ask([ALIKE] * 48)
-    said = pages("rita")
-    assert "80 or more in 100 people" in said["LEG-02"]
-    assert "Fewer than 20 in 100 people" in said["JUD-01"]
-    assert "all of the" not in said["LEG-02"].lower()
+    texts = pages("rita")
+    assert "80 or more in 100 people" in texts["LEG-02"]
+    assert "Fewer than 20 in 100 people" in texts["JUD-01"]
+    assert "all of the" not in texts["LEG-02"].lower()
     assert "all of the 48 people asked." in pages("leila")["LEG-02"]
 
 
 def test_where_nobody_was_asked_for_a_grouping_the_matrix_has_none_of_it(ask, pages):
     nameless = {name: value for name, value in ALIKE.items() if name != "m_gender"}
     ask([nameless] * 30)
-    said = pages("rita")
-    assert "Half or more of people" in said["LEG-02"]
-    assert not re.search(r"\bWomen\b|\bMen\b", said["LEG-02"])
-    assert "Everyone asked Women" not in said["figure_set"]
+    texts = pages("rita")
+    assert "Half or more of people" in texts["LEG-02"]
+    assert not re.search(r"\bWomen\b|\bMen\b", texts["LEG-02"])
+    assert "Everyone asked Women" not in texts["figure_set"]

@@ -127,10 +127,10 @@ def nothing(figures):
 def everything(figures):
     """Address → content of every page and file that everybody may read."""
     client = signed_in(Client(), Person.objects.get(email=READER))
-    found = crawled_pages(client, "en", start=figures.get_absolute_url())
+    crawled = crawled_pages(client, "en", start=figures.get_absolute_url())
     return {
         address: VOLATILE.sub(b"", content)
-        for address, content in found
+        for address, content in crawled
         if not address.startswith(ACCOUNT)
     }
 
@@ -139,7 +139,7 @@ def with_plants(monkeypatch, pages):
     """Everything as it is, and some pages again with each leak that is planted."""
 
     def contents(figures):
-        found = everything(figures)
+        content_by_address = everything(figures)
         client = signed_in(Client(), Person.objects.get(email=READER))
         for plant in PLANTS:
             with monkeypatch.context() as planted:
@@ -147,8 +147,8 @@ def with_plants(monkeypatch, pages):
                 for page in pages:
                     address = figures.get_absolute_url() + page
                     content = VOLATILE.sub(b"", client.get(address).content)
-                    found[plant.__name__, address] = content
-        return found
+                    content_by_address[plant.__name__, address] = content
+        return content_by_address
 
     return contents
 
@@ -180,14 +180,14 @@ def candidates(round, dice):
     ):
         people = by_source.get(indicator.source, [])
         values = {
-            one.pk: _value(measure, one.answers)
-            for one in people
-            if _answered(measure, one.answers)
+            interview.pk: _value(measure, interview.answers)
+            for interview in people
+            if _answered(measure, interview.answers)
         }
         by_value = {}
-        for one in people:
-            if one.pk in values:
-                by_value.setdefault(values[one.pk], []).append(one)
+        for interview in people:
+            if interview.pk in values:
+                by_value.setdefault(values[interview.pk], []).append(interview)
         if len(by_value) < 2:
             continue
         person, other = map(dice.choice, dice.sample(list(by_value.values()), 2))
@@ -196,8 +196,8 @@ def candidates(round, dice):
 
 
 def _answered(measure, answers):
-    given = [answers.get(name) for name in measure.names]
-    return all(one is not None and not (_is_state(one)) for one in given)
+    values = [answers.get(name) for name in measure.names]
+    return all(value is not None and not (_is_state(value)) for value in values)
 
 
 def _is_state(value):
@@ -213,7 +213,7 @@ def _value(measure, answers):
 
 def indistinguishable(round, before, dice):
     """Changes that leave every band where it was, found by trying."""
-    names = {one.pk: one for one in Indicator.objects.all()}
+    names = {indicator.pk: indicator for indicator in Indicator.objects.all()}
     changes = list(candidates(round, dice))
     for _turn in range(ROUNDS_OF_CHOICE):
         after = read(round, changes, contents=nothing)
@@ -225,14 +225,14 @@ def indistinguishable(round, before, dice):
         }
         if not moved and after.precision == before.precision:
             return changes, after
-        asked = {
+        moved_questions = {
             name
             for key in moved
             if key[0] in names
             for (measure,) in [compile_measures([names[key[0]]])]
             for name in measure.names
         }
-        rest = [one for one in changes if not asked & set(one.names)]
+        rest = [change for change in changes if not moved_questions & set(change.names)]
         changes = (
             rest
             if len(rest) < len(changes)
@@ -255,32 +255,37 @@ def test_what_everybody_reads_tells_no_answers_apart_that_give_the_same_bands(
     ]
     contents = with_plants(monkeypatch, page_contexts)
     before, after = (
-        read(whole_round, made, contents=contents) for made in ((), changes)
+        read(whole_round, round_changes, contents=contents)
+        for round_changes in ((), changes)
     )
     different = sum(before.exact[key] != after.exact[key] for key in before.exact)
     assert different >= 10  # the answers are other answers
     assert before.bands == after.bands
     assert before.content.keys() == after.content.keys()
     assert len(before.content) > 80
-    told = told_apart(before, after)
-    assert {at: lines for at, lines in told.items() if isinstance(at, str)} == {}
-    planted = {at[0] for at in told if not isinstance(at, str)}
+    differing_lines = differing_lines_of(before, after)
+    assert {
+        address: lines
+        for address, lines in differing_lines.items()
+        if isinstance(address, str)
+    } == {}
+    planted = {key[0] for key in differing_lines if not isinstance(key, str)}
     assert planted == {plant.__name__ for plant in PLANTS}
 
 
-def told_apart(one, other):
+def differing_lines_of(before, after):
     """Address → the lines that differ, where two readings differ."""
     return {
-        address: _lines_apart(one.content[address], other.content[address])
-        for address in one.content
-        if one.content[address] != other.content[address]
+        address: _lines_apart(before.content[address], after.content[address])
+        for address in before.content
+        if before.content[address] != after.content[address]
     }
 
 
-def _lines_apart(one, other):
+def _lines_apart(before, after):
     lines = difflib.unified_diff(
-        one.decode(errors="replace").splitlines(),
-        other.decode(errors="replace").splitlines(),
+        before.decode(errors="replace").splitlines(),
+        after.decode(errors="replace").splitlines(),
         n=0,
         lineterm="",
     )
@@ -331,13 +336,19 @@ def _plant_a_number(monkeypatch, name):
 
 
 def _plant_an_order(monkeypatch):
-    def headlines(read):
-        exact = {one.standard.pk: _exact(one.rests_on) for one in read if one.rests_on}
-        known = {
+    def headlines(findings):
+        exact = {
+            finding.standard.pk: _exact(finding.rests_on)
+            for finding in findings
+            if finding.rests_on
+        }
+        estimates = {
             key: row.estimate for key, row in exact.items() if row and row.estimate
         }
-        ranked = [one.standard for one in read if one.standard.pk in known]
-        ranked.sort(key=lambda standard: known[standard.pk])
+        ranked = [
+            finding.standard for finding in findings if finding.standard.pk in estimates
+        ]
+        ranked.sort(key=lambda standard: estimates[standard.pk])
         return [(standard, standard.title) for standard in ranked]
 
     monkeypatch.setattr(page_contexts, "_headlines", headlines)

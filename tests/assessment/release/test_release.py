@@ -30,7 +30,15 @@ from tests.fixture_cache import recalled
 from tests.signed_in import signed_in
 
 QUESTION = "LEG-02.m"
-SAID = (*NUMBERS, "state", "finding", "cases", "places", "nonresponse", "with_others")
+PUBLISHED_COLUMNS = (
+    *NUMBERS,
+    "state",
+    "finding",
+    "cases",
+    "places",
+    "nonresponse",
+    "with_others",
+)
 NOTE = "A figure changes only once twenty"
 BOOK = "workbook.xlsx"
 PARTS = {"hashes", "names", "bits"}
@@ -38,9 +46,9 @@ OTHER_KEY = f"other {new_key()}\nhash {new_key()}"
 OLDER = "Not published under an older rule"
 
 
-def said(row):
+def published_values(row):
     """What a reader learns of a published row."""
-    return {name: getattr(row, name, None) for name in SAID}
+    return {name: getattr(row, name, None) for name in PUBLISHED_COLUMNS}
 
 
 def rows_by_name(figure_set):
@@ -57,11 +65,11 @@ def members_of(figure_set):
 
 def people_held(round):
     """Interviews with people held, one place after the other."""
-    found = Interview.objects.filter(
+    interviews = Interview.objects.filter(
         round=round, outcome=Outcome.COMPLETE, version__instrument__source="migrant"
     )
     by_place = {}
-    for interview in found.order_by("pk"):
+    for interview in interviews.order_by("pk"):
         by_place.setdefault(interview.primary_unit_id, []).append(interview)
     turns = zip_longest(*by_place.values())
     return [interview for turn in turns for interview in turn if interview]
@@ -103,8 +111,8 @@ def after_withdrawal(released_round):
 def answered_by(first, withdrawn):
     """Names of the published figures in which the person is counted."""
     published = {name for name, row in rows_by_name(first).items() if row.is_published}
-    behind = members_of(first).items()
-    return {name for name, people in behind if withdrawn in people} & published
+    members = members_of(first).items()
+    return {name for name, people in members if withdrawn in people} & published
 
 
 def test_what_a_person_answered_stands_as_it_was_after_they_withdraw(after_withdrawal):
@@ -113,7 +121,7 @@ def test_what_a_person_answered_stands_as_it_was_after_they_withdraw(after_withd
     names = answered_by(first, withdrawn)
     assert len(names) > 300
     for name in names:
-        assert said(after[name]) == said(before[name]), name
+        assert published_values(after[name]) == published_values(before[name]), name
         assert after[name].stands_from == first.release_number
 
 
@@ -132,8 +140,8 @@ def test_no_published_figure_goes_because_one_person_withdrew(after_withdrawal):
 def test_exact_figures_no_longer_count_the_person(after_withdrawal):
     first, second, _withdrawn = after_withdrawal
     n = [
-        one.figures.get(indicator=QUESTION, group_var="all").n
-        for one in (first, second)
+        figure_set.figures.get(indicator=QUESTION, group_var="all").n
+        for figure_set in (first, second)
     ]
     assert n[1] == n[0] - 1
 
@@ -192,12 +200,12 @@ def test_respondents_are_kept_as_keyed_hashes_and_nothing_else(
         names = arrays["names"].tobytes().decode()
     interviews = Interview.objects.filter(round=released_round, outcome="complete")
     ids = {str(interview.interview_id) for interview in interviews}
-    known = {respondent_hashes.hash_of(interview_id) for interview_id in ids}
-    assert hashes <= known
+    expected = {respondent_hashes.hash_of(interview_id) for interview_id in ids}
+    assert hashes <= expected
     sites = set(interviews.values_list("primary_unit__site__code", flat=True))
     assert len(ids) > 200
     assert sites
-    for text in (*ids, *(one.replace("-", "") for one in ids)):
+    for text in (*ids, *(number.replace("-", "") for number in ids)):
         assert text.encode() not in content
         assert text not in names
         assert text[:16] not in hashes
@@ -210,11 +218,11 @@ def test_respondents_are_kept_as_keyed_hashes_and_nothing_else(
 
 def test_it_is_kept_who_answered_every_question_published_or_not(released_round):
     figures = FigureSet.objects.get(round=released_round)
-    rows, kept = rows_by_name(figures), members_of(figures)
-    assert kept.keys() <= rows.keys()
+    rows, members = rows_by_name(figures), members_of(figures)
+    assert members.keys() <= rows.keys()
     published = {name for name, row in rows.items() if row.is_published}
-    assert min(len(kept[name]) for name in kept.keys() & published) >= 10
-    assert any(name not in published for name in kept)
+    assert min(len(members[name]) for name in members.keys() & published) >= 10
+    assert any(name not in published for name in members)
 
 
 def test_respondents_are_sealed_in_their_place(released, settings):
@@ -239,9 +247,9 @@ def test_respondents_are_sealed_in_their_place(released, settings):
     ("gone", "new", "apart"), [(19, 0, 19), (20, 0, 20), (0, 20, 20), (9, 10, 19)]
 )
 def test_who_is_new_and_who_is_gone_are_counted_together(gone, new, apart):
-    stayed = {f"stays {at}" for at in range(30)}
-    earlier = stayed | {f"gone {at}" for at in range(gone)}
-    now = stayed | {f"new {at}" for at in range(new)}
+    stayed = {f"stays {number}" for number in range(30)}
+    earlier = stayed | {f"gone {number}" for number in range(gone)}
+    now = stayed | {f"new {number}" for number in range(new)}
     assert respondent_hashes.new_or_gone(frozenset(earlier), frozenset(now)) == apart
 
 
@@ -277,7 +285,7 @@ def test_a_figure_is_replaced_after_twenty_and_not_after_nineteen(
     assert after.stands_from == (None if replaced else released.release_number)
     assert (after.base_low == before.base_low) is (not replaced or exact.n == 48)
     if not replaced:
-        assert said(after) == said(before)
+        assert published_values(after) == published_values(before)
 
 
 def test_nineteen_and_then_one_more_are_twenty(released, people):
@@ -415,8 +423,8 @@ def test_a_withdrawal_is_followed_by_a_release_through_the_pages(
 ):
     take_back(released.round, people["cora"], 1)
     client = signed_in(client, people["leila"])
-    made = client.post(reverse("assessment:compute", args=[released.round.code]))
-    assert "The figures of this round are computed." in text_of(made)
+    response = client.post(reverse("assessment:compute", args=[released.round.code]))
+    assert "The figures of this round are computed." in text_of(response)
     later = FigureSet.objects.get(round=released.round, state="computed")
     out = client.post(reverse("assessment:release", args=[later.pk]))
     assert "The figures are released to every member." in text_of(out)
@@ -436,9 +444,9 @@ def test_a_place_whose_people_all_withdrew_is_named_in_words(released, people, c
         if interview.primary_unit.stratum_id == stratum.pk:
             withdraw_interview(interview=interview, by=people["cora"])
     client = signed_in(client, people["leila"])
-    made = client.post(reverse("assessment:compute", args=[released.round.code]))
-    assert made.status_code == 200
-    assert stratum.code in text_of(made)
+    response = client.post(reverse("assessment:compute", args=[released.round.code]))
+    assert response.status_code == 200
+    assert stratum.code in text_of(response)
 
 
 # -- figures of an older rule ----------------------------------------------------------

@@ -12,7 +12,7 @@ from surveys.models import Assignment, PrimaryUnit, Round, Site, Stratum
 from tests.assessment.builders import small_round
 from tests.signed_in import signed_in
 
-ASKED = {
+QUERY = {
     "places": 6,
     "people": 10,
     "officials": 3,
@@ -29,19 +29,21 @@ def cora(client, round):
     return signed_in(client, small_round.make_person("cora", "coordinator", round))
 
 
-def read(client, round, **asked):
-    response = client.get(reverse("assessment:sampling", args=[round.code]), asked)
+def read(client, round, **query):
+    response = client.get(reverse("assessment:sampling", args=[round.code]), query)
     return response, html.unescape(response.content.decode())
 
 
 def half_width(**changes):
     plan = Plan(6, 10, 0.5, 0.1, 0.8, frame=12, residents=60, strata=2)
-    found = precision(Plan(**{n: getattr(plan, n) for n in Plan.__slots__} | changes))
-    return number_texts.up(found.half_width)
+    plan_precision = precision(
+        Plan(**{n: getattr(plan, n) for n in Plan.__slots__} | changes)
+    )
+    return number_texts.up(plan_precision.half_width)
 
 
 def test_the_sample_is_told_in_one_sentence(cora, round):
-    response, text = read(cora, round, **ASKED)
+    response, text = read(cora, round, **QUERY)
     assert response.status_code == 200
     assert (
         "With 6 places and 10 people asked at each, of whom 80% answer, a share near"
@@ -51,8 +53,8 @@ def test_the_sample_is_told_in_one_sentence(cora, round):
 
 def test_the_form_starts_from_the_round_itself(cora, round):
     response, text = read(cora, round)
-    given = response.context["form"].data
-    assert (given["places"], given["people"], given["response"]) == (6, 10, 80)
+    values = response.context["form"].data
+    assert (values["places"], values["people"], values["response"]) == (6, 10, 80)
     assert "With 6 places and 10 people asked at each" in text
     assert re.search(
         r'<th scope="row"><bdi>[^<]+</bdi></th><td class="num">6</td>', text
@@ -77,59 +79,59 @@ def test_interviews_already_assigned_are_where_the_form_starts(cora, round):
 
 
 def test_every_choice_of_the_table_is_that_of_the_plan(cora, round):
-    response, text = read(cora, round, **ASKED)
-    choices = {one.people: one for one in response.context["choices"]}
+    response, text = read(cora, round, **QUERY)
+    choices = {choice.people: choice for choice in response.context["choices"]}
     assert list(choices) == [5, 10, 15, 20, 30, 50]
     assert choices[20].half == half_width(people=20)
     assert (choices[5].places_as_many, choices[20].places_as_many) == (12, 3)
     assert choices[5].half_as_many == half_width(people=5, places=12)
     assert choices[30].half_as_many is None  # two places in two strata
     assert text.count("Too few places") == 2
-    assert [one.people for one in choices.values() if one.chosen] == [10]
+    assert [choice.people for choice in choices.values() if choice.chosen] == [10]
     assert '<span class="tag">Chosen</span> 10</th>' in text
     assert text.count('12 <span class="tag">All</span></td>') == 1
 
 
 def test_a_choice_that_no_number_of_places_can_meet_says_so(cora, round):
-    _response, text = read(cora, round, **ASKED | {"people": 2, "wanted": 2})
+    _response, text = read(cora, round, **QUERY | {"people": 2, "wanted": 2})
     assert "All are not enough" in text
     assert "cannot be reached by more places alone or more people alone" in text
 
 
 def test_more_people_or_more_places_that_would_do_are_named(cora, round):
-    _response, text = read(cora, round, **ASKED | {"wanted": 12})
+    _response, text = read(cora, round, **QUERY | {"wanted": 12})
     assert re.search(
         r"A range of ± 12 points takes \d+ places with 10 people asked at each\. More"
         r" people at the same 6 places would not be enough, however many\.",
         text,
     )
-    _response, text = read(cora, round, **ASKED | {"rho": 0, "wanted": 16})
+    _response, text = read(cora, round, **QUERY | {"rho": 0, "wanted": 16})
     assert re.search(r", or \d+ people asked at each of 6 places\.", text)
-    asked = ASKED | {"places": 12, "people": 2, "wanted": 9}
+    query = QUERY | {"places": 12, "people": 2, "wanted": 9}
     assert re.search(
-        r"takes \d+ people asked at each of 12 places\.", read(cora, round, **asked)[1]
+        r"takes \d+ people asked at each of 12 places\.", read(cora, round, **query)[1]
     )
 
 
 def test_the_difference_that_would_be_found_is_said_in_rounds(cora, round):
-    _response, text = read(cora, round, **ASKED)
-    said = re.search(
+    _response, text = read(cora, round, **QUERY)
+    sentence = re.search(
         r"With 3 officials asked at each place, a claim by officials that is (\d+)"
         r" points above the 50% of people would be found in 8 rounds of 10\.",
         text,
     )
-    assert 20 < int(said[1]) < 50
-    _response, text = read(cora, round, **ASKED | {"share": 95})
+    assert 20 < int(sentence[1]) < 50
+    _response, text = read(cora, round, **QUERY | {"share": 95})
     assert "would be missed in more than 2 rounds of 10" in text
 
 
 def test_few_places_are_warned_of(cora, round):
-    _response, text = read(cora, round, **ASKED)
+    _response, text = read(cora, round, **QUERY)
     assert "Visit at least 10 places." in text
     assert "gives no verdict on it" in text
     assert "use with care" in text
     Stratum.objects.filter(round=round).update(frame_count=100)
-    _response, text = read(cora, round, **ASKED | {"places": 40})
+    _response, text = read(cora, round, **QUERY | {"places": 40})
     for warning in ("▲", "use with care"):
         assert warning not in text
 
@@ -159,7 +161,7 @@ def test_a_stratum_with_one_place_is_named_before_it_is_too_late(cora, round):
     ],
 )
 def test_what_cannot_be_a_sample_is_said_beside_the_form(cora, round, wrong, says):
-    response, text = read(cora, round, **ASKED | wrong)
+    response, text = read(cora, round, **QUERY | wrong)
     assert response.status_code == 422
     assert says in text
     assert "There is a problem" in text
@@ -187,12 +189,12 @@ def test_the_round_leads_to_its_sample_and_back(cora, round):
 @pytest.mark.parametrize("role", ["analyst", "interviewer", "reader"])
 def test_only_those_who_coordinate_plan(client, round, role):
     client = signed_in(client, small_round.make_person("ann", role, round))
-    assert read(client, round, **ASKED)[0].status_code == 404
+    assert read(client, round, **QUERY)[0].status_code == 404
 
 
 def test_a_plan_is_told_in_french(cora, round, french):
     cora.cookies["django_language"] = "fr"
-    text = read(cora, round, **ASKED)[1]
+    text = read(cora, round, **QUERY)[1]
     assert "Avec 6 lieux et 10 personnes sollicitées dans chacun" in text
     assert "serait décelée par 8 campagnes sur 10" in text
     assert "Plan the sample" not in text

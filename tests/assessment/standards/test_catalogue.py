@@ -95,7 +95,7 @@ def test_a_broken_expression_names_its_line_and_changes_nothing(db, tmp_path):
 
 
 def test_an_article_number_nobody_read_is_kept_but_not_printed(loaded):
-    shown = {one.citation for one in sources(Standard.objects.get(pk="LEG-04"))}
+    shown = {source.citation for source in sources(Standard.objects.get(pk="LEG-04"))}
     assert "ICCPR 26" not in shown
     assert StandardSource.objects.get(citation="ICCPR 26").verification == "U"
 
@@ -104,8 +104,8 @@ def test_every_standard_has_a_figure_from_some_informant(loaded):
     fed = set(Indicator.objects.values_list("standard_id", flat=True))
     assert fed == set(Standard.objects.values_list("pk", flat=True))
     assert len(fed) == 70
-    asked = set(Indicator.objects.values_list("source", flat=True))
-    assert asked == set(Instrument.Source.values)
+    informants = set(Indicator.objects.values_list("source", flat=True))
+    assert informants == set(Instrument.Source.values)
 
 
 @pytest.mark.parametrize("row", rows("indicators.csv"), ids=lambda row: row["id"])
@@ -117,7 +117,7 @@ def test_a_ratio_is_of_two_numbers_and_a_share_never_of_reserved_states(row):
 
 def test_one_held_child_is_one_too_many(loaded):
     strict = Indicator.objects.filter(zero_tolerance=True)
-    assert {one.standard_id for one in strict} == {
+    assert {indicator.standard_id for indicator in strict} == {
         "CHD-02",
         "CND-05",
         "DTH-01",

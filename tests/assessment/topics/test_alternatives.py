@@ -22,16 +22,16 @@ LISTS = ("p_type", "p_district", "p_elig", "p_excl", "p_cost_incl")
 
 
 def units(round):
-    found = PrimaryUnit.objects.filter(round=round).select_related("site")
-    return list(found.order_by("site__code"))
+    primary_units = PrimaryUnit.objects.filter(round=round).select_related("site")
+    return list(primary_units.order_by("site__code"))
 
 
 def make_asked(code):
     """48 people held at six places of two districts; 90 held at each place."""
     round = small_round.make_round(code)
     people = small_round.fill(round)
-    for at, unit in enumerate(units(round)):
-        Site.objects.filter(pk=unit.site_id).update(district=f"r1d{1 + at // 3}")
+    for position, unit in enumerate(units(round)):
+        Site.objects.filter(pk=unit.site_id).update(district=f"r1d{1 + position // 3}")
         small_round.interview(
             unit,
             people[0],
@@ -43,13 +43,13 @@ def make_asked(code):
 
 
 def describe(round, by, *programmes, design_class="census"):
-    for at, given in enumerate(programmes):
+    for position, changes in enumerate(programmes):
         answers = {
             name: value.split() if name in LISTS else value
-            for name, value in (PROGRAMME | given).items()
+            for name, value in (PROGRAMME | changes).items()
             if value is not None
         }
-        unit = units(round)[at % 6]
+        unit = units(round)[position % 6]
         small_round.interview(
             unit,
             by,
@@ -72,8 +72,8 @@ def read(client, figures, name="leila"):
 
 
 @pytest.fixture
-def told(catalogue, client):
-    """told(programmes) → the page of the review body, and the figures behind it."""
+def describe_programmes(catalogue, client):
+    """describe_programmes(programmes) → the review body's page, and its figures."""
 
     def tell(*programmes, **how):
         figures = compute(*programmes, **how)
@@ -143,36 +143,38 @@ def test_the_table_has_a_head_for_each_row_and_column(text, three):
 
 
 @pytest.mark.parametrize(
-    ("question", "said"),
+    ("question", "sentence"),
     [
         ("p_cap_total", "a programme did not say how many places it has"),
         ("p_cur", "a programme did not say how many people it follows"),
         ("p_waitlist", "a programme did not say how many people are waiting"),
     ],
 )
-def test_a_missing_number_is_named_and_gives_no_shortage(told, question, said):
-    text, figures = told({}, {}, {}, {question: None})
-    assert f"<bdi>r1d1 · case</bdi>: {said}." in text
+def test_a_missing_number_is_named_and_gives_no_shortage(
+    describe_programmes, question, sentence
+):
+    text, figures = describe_programmes({}, {}, {}, {question: None})
+    assert f"<bdi>r1d1 · case</bdi>: {sentence}." in text
     assert "not known: see what is missing" in text
     assert not figures.statistics.filter(code="E2.10", about="r1d1:case").exists()
 
 
-def test_programmes_that_are_not_all_there_are_are_counted_only(told):
-    text, _figures = told({}, {}, {}, design_class="purposive")
+def test_programmes_that_are_not_all_there_are_are_counted_only(describe_programmes):
+    text, _figures = describe_programmes({}, {}, {}, design_class="purposive")
     assert "These programmes are not all there are" in text
     assert "258 of 300" in text
     assert "<svg" not in text
     assert '<th scope="col" class="num">Low</th>' not in text.split('id="results"')[1]
 
 
-def test_without_a_programme_profile_the_page_says_so(told):
-    text, _figures = told()
+def test_without_a_programme_profile_the_page_says_so(describe_programmes):
+    text, _figures = describe_programmes()
     assert "No programme profile was received in this round" in text
     assert "<svg" not in text
 
 
-def test_what_two_programmes_have_is_for_the_review_body(told, client):
-    text, figures = told({}, {})
+def test_what_two_programmes_have_is_for_the_review_body(describe_programmes, client):
+    text, figures = describe_programmes({}, {})
     assert "short by" in text
     released(figures)
     text = read(client, figures, "rita")
@@ -183,12 +185,12 @@ def test_what_two_programmes_have_is_for_the_review_body(told, client):
     assert (free.state, free.value) == ("few_places", None)
 
 
-def test_results_come_with_their_range_and_those_who_reported(told):
-    text, _figures = told({}, {}, {}, {"p_exit_n": None})
+def test_results_come_with_their_range_and_those_who_reported(describe_programmes):
+    text, _figures = describe_programmes({}, {}, {}, {"p_exit_n": None})
     row = text.split("Contact lost, of people who left a programme")[1]
     row = row.split("</tr>")[0]
-    for said in ("12%", "18 of 150", "3 of 4"):
-        assert said in row
+    for text_part in ("12%", "18 of 150", "3 of 4"):
+        assert text_part in row
 
 
 def test_the_figures_of_other_evaluations_are_not_printed_beside_our_own(text):
@@ -196,9 +198,9 @@ def test_the_figures_of_other_evaluations_are_not_printed_beside_our_own(text):
         assert foreign not in text
 
 
-def test_a_rule_nobody_was_asked_about_is_named_on_the_page(told):
+def test_a_rule_nobody_was_asked_about_is_named_on_the_page(describe_programmes):
     fourth = {"p_excl": "crim"}
-    text, _figures = told({}, {}, {}, fourth, fourth, fourth)
+    text, _figures = describe_programmes({}, {}, {}, fourth, fourth, fourth)
     assert "Nobody was asked about these rules: crim." in text
 
 
@@ -211,8 +213,8 @@ def test_the_sheet_has_the_gap_with_its_limits(three):
     )
     sheet = load_workbook(io.BytesIO(content))["gap_statistics"]
     head, *rows = sheet.iter_rows(values_only=True)
-    found = {row[1]: dict(zip(head, row, strict=True)) for row in rows}
-    gap = found["r1d1:case"]
+    rows_by_name = {row[1]: dict(zip(head, row, strict=True)) for row in rows}
+    gap = rows_by_name["r1d1:case"]
     assert gap["lower"] < gap["value"] < gap["upper"]
     assert (gap["code"], gap["unit"], gap["note"]) == ("E2.10", "place", "share:all")
 

@@ -40,8 +40,8 @@ def visited(round_of_people):
 
     def make():
         visit(round_of_people)
-        made = computed_of(Round.objects.get(pk=round_of_people.pk))
-        release.release_figures(figure_set=made, by=person("reviewer"))
+        figure_set = computed_of(Round.objects.get(pk=round_of_people.pk))
+        release.release_figures(figure_set=figure_set, by=person("reviewer"))
 
     recalled("visited", make)
     return FigureSet.objects.get(round=round_of_people)
@@ -55,8 +55,8 @@ def text_of(client, figures, name="reader"):
 
 
 def files_of(round):
-    found = interview_rows.read_records(round, RECORDS)
-    (frame,) = frames.frames(round, RECORDS, found, [])
+    records = interview_rows.read_records(round, RECORDS)
+    (frame,) = frames.frames(round, RECORDS, records, [])
     return frame.files
 
 
@@ -102,9 +102,12 @@ def test_files_of_people_present_keep_the_day_of_their_list(round_of_people):
 
 def test_whether_somebody_left_is_never_guessed(round_of_people):
     def unknown(_dice):
-        said = {"k_file_out.1": {"state": "does_not_know"}, "k_file_days.1": 9}
+        unknown_way_out = {
+            "k_file_out.1": {"state": "does_not_know"},
+            "k_file_days.1": 9,
+        }
         rest = {"k_file": 1, "k_file_age.1": "adult"}
-        return {"k_files_from": "admissions", **rest, **said}
+        return {"k_files_from": "admissions", **rest, **unknown_way_out}
 
     visit(round_of_people, files=unknown, places=1)
     (file,) = files_of(round_of_people).to_dict("records")
@@ -119,25 +122,31 @@ def test_a_place_that_keeps_its_files_closed_gives_no_file(round_of_people):
 
 def test_files_come_out_of_a_snapshot_as_they_went_in(visited):
     packed = unpack(visited.snapshot.content())
-    (kept,) = [one.frame.files for one in packed if one.frame.source == RECORDS]
-    made = files_of(visited.round)
-    assert list(kept.columns) == list(made.columns)
+    (unpacked,) = [
+        frame_input.frame.files
+        for frame_input in packed
+        if frame_input.frame.source == RECORDS
+    ]
+    files = files_of(visited.round)
+    assert list(unpacked.columns) == list(files.columns)
     for name in ("seen", "left", "news", "listed"):
-        assert kept[name].astype(float).equals(made[name].astype(float)), name
+        assert unpacked[name].astype(float).equals(files[name].astype(float)), name
     for name in ("psu", "origin", "reason", "age"):
-        ours, theirs = (one[name].fillna("").tolist() for one in (made, kept))
+        ours, theirs = (table[name].fillna("").tolist() for table in (files, unpacked))
         assert ours == theirs, name
 
 
 def test_what_nobody_had_an_answer_to_survives_a_snapshot(visited):
     """A round in which everybody is still held: no way out, no day of exit."""
-    given = unpack(visited.snapshot.content())
-    for one in given:
-        if len(one.frame.files):
-            one.frame.files["left"] = float("nan")
-            one.frame.files["reason"] = None
-    again = unpack(snapshots.pack(given))
-    (files,) = [one.frame.files for one in again if len(one.frame.files)]
+    inputs = unpack(visited.snapshot.content())
+    for frame_input in inputs:
+        if len(frame_input.frame.files):
+            frame_input.frame.files["left"] = float("nan")
+            frame_input.frame.files["reason"] = None
+    again = unpack(snapshots.pack(inputs))
+    (files,) = [
+        frame_input.frame.files for frame_input in again if len(frame_input.frame.files)
+    ]
     assert files["reason"].isna().all()
     assert files["left"].isna().all()
 
@@ -166,25 +175,25 @@ def sheet(figures, name):
 
 
 def test_the_exact_workbook_holds_every_day_with_its_range(visited):
-    found = sheet(visited, "reviewer")
-    share = found["admissions:held:28"]
+    rows = sheet(visited, "reviewer")
+    share = rows["admissions:held:28"]
     assert share["lower"] < share["value"] < share["upper"]
     assert share["denominator"] > 0
-    assert found["present"]["unit"] == "person"
-    assert "present:mean" in found
+    assert rows["present"]["unit"] == "person"
+    assert "present:mean" in rows
 
 
 def test_everybody_takes_away_the_five_published_days_in_bands(visited):
-    found = sheet(visited, "reader")
-    days = {about for about in found if re.fullmatch(r"admissions:held:\d+", about)}
-    published = {about for about in days if found[about]["published"] == "yes"}
+    rows = sheet(visited, "reader")
+    days = {about for about in rows if re.fullmatch(r"admissions:held:\d+", about)}
+    published = {about for about in days if rows[about]["published"] == "yes"}
     assert published == {f"admissions:held:{day}" for day in (7, 30, 90)}
-    share = found["admissions:held:30"]
+    share = rows["admissions:held:30"]
     assert share["likely_low"] <= share["band_low"] < share["band_high"]
     assert share["band_high"] - share["band_low"] == pytest.approx(0.05)
-    few = found["admissions:held:180"]
-    assert few["published"] == "Not published: fewer than ten people"
-    assert few["band_low"] is None
+    few_people = rows["admissions:held:180"]
+    assert few_people["published"] == "Not published: fewer than ten people"
+    assert few_people["band_low"] is None
 
 
 # -- the page --------------------------------------------------------------------------
@@ -195,10 +204,12 @@ def test_the_page_begins_with_how_long_half_of_them_were_held(client, visited):
     days = {"reviewer": f"{round(median.value)} days", "reader": "about 30 days"}
     for name, number in days.items():
         text = text_of(client, visited, name)
-        said = f"Half were held {number} or longer (likely "
-        assert said in text
+        sentence = f"Half were held {number} or longer (likely "
+        assert sentence in text
         assert "includes people still held when the files were read" in text
-        assert text.index(said) < text.index("Time already held by the people present")
+        assert text.index(sentence) < text.index(
+            "Time already held by the people present"
+        )
 
 
 def picture_of(client, figures, name):
@@ -224,8 +235,8 @@ def test_the_picture_for_everybody_is_of_bands_on_published_days(client, visited
     assert picture.count('class="band"') == rows.count() == 3
     assert 'class="dot"' not in picture
     month = rows.get(about="admissions:held:30")
-    said = f"After 30 days between {month.band_low} and {month.band_high} in 100"
-    assert said in picture
+    sentence = f"After 30 days between {month.band_low} and {month.band_high} in 100"
+    assert sentence in picture
     assert "After 28 days" not in picture
     exact = visited.statistics.filter(about__regex=r"^admissions:held:\d+$")
     for day in exact:
@@ -273,11 +284,11 @@ def test_files_that_were_not_drawn_at_random_are_counted(client, round_of_people
 def test_files_of_people_who_left_are_told_as_such(client, round_of_people):
     def left(dice):
         answers = {"k_files_from": "releases", "k_exits": 200, "k_file": 20}
-        for at in range(1, 21):
+        for number in range(1, 21):
             answers |= {
-                f"k_file_out.{at}": dice.choice(["judge", "removal"]),
-                f"k_file_days.{at}": int(dice.lognormvariate(3.3, 1.1)),
-                f"k_file_age.{at}": "adult",
+                f"k_file_out.{number}": dice.choice(["judge", "removal"]),
+                f"k_file_days.{number}": int(dice.lognormvariate(3.3, 1.1)),
+                f"k_file_age.{number}": "adult",
             }
         return answers
 
@@ -302,9 +313,9 @@ def test_a_row_that_is_not_published_says_why_and_has_no_number(visited):
     rows = reader_figures.statistics(person("reader"), visited)
     page = length.page(visited, rows, [])
     lines = [*page["followed"][0]["rows"], *page["present"][0]["measures"]]
-    kept = [line for line in lines if line.get("unpublished") is not None]
-    assert kept
-    for line in kept:
+    unpublished = [line for line in lines if line.get("unpublished") is not None]
+    assert unpublished
+    for line in unpublished:
         assert set(line) == {"name", "unpublished"}
         assert line["unpublished"] in (
             "Not published: fewer than ten people",

@@ -59,13 +59,13 @@ def _counted(_catalogue, django_db_blocker):
         }
         by = small_round.make_person("asks", "interviewer", round)
         units = PrimaryUnit.objects.filter(round=round).order_by("site__code")
-        for at, unit in enumerate(units):
-            hour = {"k_ref_hour": "any"} if at == 5 else {}
+        for number, unit in enumerate(units):
+            hour = {"k_ref_hour": "any"} if number == 5 else {}
             small_round.interview(
                 unit, by, RECORD | hour, source="records", design_class="census"
             )
-        made = compute.compute_figures(round=round, by=people["leila"])
-        return made.pk, {name: one.pk for name, one in people.items()}
+        figure_set = compute.compute_figures(round=round, by=people["leila"])
+        return figure_set.pk, {name: person.pk for name, person in people.items()}
 
 
 @pytest.fixture
@@ -99,24 +99,24 @@ def words(text):
 
 
 def test_the_page_says_of_how_many_places_it_speaks(numbers):
-    said = numbers("leila")
-    assert "6 of the 12 known places gave a record." in said
-    assert "Police places of this round: 4 of 4 gave a record." in said
-    assert "Prisons of this round: there are no such places." in said
-    assert "at 6 of the 6 places that named their source" in said
+    text = numbers("leila")
+    assert "6 of the 12 known places gave a record." in text
+    assert "Police places of this round: 4 of 4 gave a record." in text
+    assert "Prisons of this round: there are no such places." in text
+    assert "at 6 of the 6 places that named their source" in text
 
 
 def test_people_at_midnight_are_not_added_to_those_of_any_time(numbers):
-    said = numbers("leila")
-    assert "All people held 200 5 of 12" in said
-    assert "240" not in said
-    assert "At 5 of the 12 known places." in said
+    text = numbers("leila")
+    assert "All people held 200 5 of 12" in text
+    assert "240" not in text
+    assert "At 5 of the 12 known places." in text
 
 
 def test_the_one_place_that_counts_otherwise_is_not_told_alone(numbers):
     def at_any_time(name):
-        said = numbers(name)
-        return said[said.index("People held at any time of the day") :]
+        text = numbers(name)
+        return text[text.index("People held at any time of the day") :]
 
     assert "All people held Not published: fewer than three places or programmes" in (
         at_any_time("rita")
@@ -125,33 +125,33 @@ def test_the_one_place_that_counts_otherwise_is_not_told_alone(numbers):
 
 
 def test_the_year_before_the_visit_is_named(numbers):
-    said = numbers("leila")
-    assert "the last were 3 March 2025 to 2 March 2026." in said
-    assert "Entries: each entry counts 1,200 6 of 12" in said
+    text = numbers("leila")
+    assert "the last were 3 March 2025 to 2 March 2026." in text
+    assert "Entries: each entry counts 1,200 6 of 12" in text
 
 
 def test_everybody_reads_counts_to_the_nearest_five(numbers):
     assert "People held on an average day 264 6 of 12" in numbers("leila")
-    said = numbers("rita")
-    assert "People held on an average day about 265 6 of 12" in said
-    assert "Women about 50 25 to 30 5 of 12" in said  # of 200 people five points
+    text = numbers("rita")
+    assert "People held on an average day about 265 6 of 12" in text
+    assert "Women about 50 25 to 30 5 of 12" in text  # of 200 people five points
 
 
 def test_of_fewer_than_ten_deaths_no_share_is_told(numbers):
     assert "Deaths of people held 6 6 of 12" in numbers("leila")
     assert "Suicide 6 100% 6 of 12" in numbers("leila")
-    said = numbers("rita")
-    assert "Deaths of people held about 5 6 of 12" in said
-    assert "Suicide about 5 6 of 12" in said
-    assert "Deaths within 30 days of release, or during removal 0 6 of 12" in said
+    text = numbers("rita")
+    assert "Deaths of people held about 5 6 of 12" in text
+    assert "Suicide about 5 6 of 12" in text
+    assert "Deaths within 30 days of release, or during removal 0 6 of 12" in text
 
 
 def test_a_rate_of_deaths_has_the_range_that_chance_leaves(numbers):
-    said = numbers("leila")
-    assert "held for a year 22.7 likely between 8.3 and 49.6 6 of 12" in said
+    text = numbers("leila")
+    assert "held for a year 22.7 likely between 8.3 and 49.6 6 of 12" in text
     # Five deaths: what the rounded number leaves to chance.
-    said = numbers("rita")
-    assert "held for a year 19 likely between 6.1 and 45.0 6 of 12" in said
+    text = numbers("rita")
+    assert "held for a year 19 likely between 6.1 and 45.0 6 of 12" in text
 
 
 def sheet(person, figures, *, exact):
@@ -189,9 +189,9 @@ def test_everybody_reads_the_cascade_in_rounded_numbers_and_bands(numbers):
 
 
 def test_counts_for_everyone_are_rounded_and_say_so(numbers):
-    said = "numbers of people are rounded to the nearest five"
-    assert said in numbers("rita")
-    assert said not in numbers("leila")
+    sentence = "numbers of people are rounded to the nearest five"
+    assert sentence in numbers("rita")
+    assert sentence not in numbers("leila")
 
 
 def test_a_french_reader_reads_french(french, as_, counted):
@@ -201,12 +201,12 @@ def test_a_french_reader_reads_french(french, as_, counted):
         reverse("assessment:topic", args=[counted.pk, "numbers"]),
         headers={"accept-language": "fr"},
     ).content.decode()
-    said = words(text)
-    assert "En chiffres" in said
-    assert "6 des 12 lieux connus ont donné un relevé." in said
-    assert "Non publié : moins de trois lieux" in said
-    assert "Of the" not in said
-    assert "people" not in said
+    french_text = words(text)
+    assert "En chiffres" in french_text
+    assert "6 des 12 lieux connus ont donné un relevé." in french_text
+    assert "Non publié : moins de trois lieux" in french_text
+    assert "Of the" not in french_text
+    assert "people" not in french_text
 
 
 def test_a_round_without_a_record_says_so(as_, counted, people):
@@ -251,10 +251,10 @@ def test_numbers_of_records_are_reproduced_from_the_snapshot(counted):
 
 def test_a_record_of_a_later_day_is_another_input(counted):
     """Its day is not in the answers, and counts all the same."""
-    known = counted.fingerprint
+    fingerprint = counted.fingerprint
     (first, *_others) = interview_rows.read_records(counted.round, "records")
     counted.round.interviews.filter(interview_id=first.interview_id).update(
         held_on=small_round.DAY.replace(day=9)
     )
     again = compute.compute_figures(round=counted.round, by=counted.computed_by)
-    assert again.fingerprint != known
+    assert again.fingerprint != fingerprint

@@ -44,10 +44,10 @@ def test_there_is_no_topic_that_nobody_wrote(as_, released):
 
 def test_the_quality_page_counts_what_was_collected(as_, released):
     _answer, text = page(as_("leila"), "topic", released.pk, "quality")
-    whole = released.statistics.get(about="completeness", source="migrant")
+    everybody = released.statistics.get(about="completeness", source="migrant")
     rows = released.figures.filter(group_var="all", source="migrant")
-    assert whole.k >= sum(row.n for row in rows if row.indicator_id == "JUD-01.m")
-    assert f"{whole.k} of {whole.n}" in text
+    assert everybody.k >= sum(row.n for row in rows if row.indicator_id == "JUD-01.m")
+    assert f"{everybody.k} of {everybody.n}" in text
     alone = released.statistics.get(about="private", source="migrant")
     assert (alone.k, alone.n) == (48, 48)
     assert "48 of 48" in text
@@ -69,18 +69,18 @@ def test_without_files_the_page_on_lengths_says_so(as_, computed):
 
 
 def test_every_number_of_an_exact_statistic_is_stored():
-    computed = [one.name for one in fields(Computed) if one.default is None]
+    computed = [number.name for number in fields(Computed) if number.default is None]
     assert list(NUMBERS) == computed
 
 
 @pytest.mark.parametrize("name", [*PUBLISHED, "fewer_than", "at_least"])
 def test_the_database_refuses_an_unpublished_statistic_with_a_number(released, name):
     (row,) = released.published_statistics.all()[:1]
-    one = type(row).objects.filter(pk=row.pk)
+    statistic = type(row).objects.filter(pk=row.pk)
     blank = dict.fromkeys((*PUBLISHED, "fewer_than", "at_least"))
-    one.update(**blank, state="few_people")
+    statistic.update(**blank, state="few_people")
     with pytest.raises(IntegrityError, match="has_no_number"), transaction.atomic():
-        one.update(**{name: 1})
+        statistic.update(**{name: 1})
 
 
 def test_the_database_refuses_a_range_for_people_not_chosen_at_random(released):
