@@ -51,7 +51,7 @@ def healthz(request):
 
 
 def _problem(request, status, title, remedy):
-    page = {"title": title, "remedy": remedy, "here": "/"}  # says no address back
+    page = {"title": title, "remedy": remedy, "return_to": "/"}  # says no address back
     return render(request, "problem.html", page, status=status)
 
 

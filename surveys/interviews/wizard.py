@@ -351,7 +351,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
 
 def suspended(request, draft):
     """No question is shown where interviews are suspended; what is there is kept."""
-    page = {"draft": draft, "said": safeguards.suspended_text(draft.primary_unit.site)}
+    page = {"draft": draft, "text": safeguards.suspended_text(draft.primary_unit.site)}
     return render(request, "surveys/interviews/suspended.html", page, status=423)
 
 

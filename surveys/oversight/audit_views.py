@@ -31,9 +31,9 @@ def heads(request):
 def check(request):
     """Check the whole chain, and the heads that a party had kept against it."""
     page = page_of(request)
-    page["kept"] = request.POST.get("kept", "")[:20_000]
+    page["pasted_heads"] = request.POST.get("kept", "")[:20_000]
     try:
-        kept = audit.parse_heads(page["kept"])
+        kept = audit.parse_heads(page["pasted_heads"])
     except ValueError:
         page["problem"] = _(
             "A kept line has a number and 64 letters and digits, such as"

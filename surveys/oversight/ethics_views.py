@@ -16,13 +16,13 @@ def ethics(request):
     open_pages.add(reverse("withdraw"))  # for everybody, without an account
     lines = [
         {
-            "one": one,
-            "said": one.said[language],
-            "how": one.how[language],
-            "where": [_page(name, open_pages) for name in one.where],
-            "tests": [words_of(test) for test in one.tests],
+            "requirement": requirement,
+            "text": requirement.said[language],
+            "how": requirement.how[language],
+            "where": [_page(name, open_pages) for name in requirement.where],
+            "tests": [words_of(test) for test in requirement.tests],
         }
-        for one in requirements()
+        for requirement in requirements()
     ]
     return render(request, "surveys/oversight/ethics.html", {"lines": lines})
 
