@@ -42,12 +42,12 @@ def compute(request, code):
         request,
         compute_in_steps(round=round, by=request.user),
         title=_("Computing the figures"),
-        done=lambda figure_set: _computed(request, figure_set),
+        done=lambda figure_set: _after_computing(request, figure_set),
         back=reverse("assessment:home"),
     )
 
 
-def _computed(request, figure_set):
+def _after_computing(request, figure_set):
     """What is said at the end, and where to go: not everyone sees what is not out."""
     text = _("The figures of this round are computed.")
     if figure_sets_for(request.user).filter(pk=figure_set.pk).exists():
@@ -65,14 +65,14 @@ def plan_sample(request, code):
 
 @require_GET
 def figure_set_page(request, pk):
-    figure_set = _opened(request, pk)
+    figure_set = _readable_figure_set(request, pk)
     figures = reader_figures.figures(request.user, figure_set)
     page = page_contexts.findings(figure_set, figures, request.GET.get("by", "gender"))
     page["may_release"] = releasable_for(request.user).filter(pk=pk).exists()
     return render(request, "assessment/findings/figure_set.html", page)
 
 
-def _opened(request, pk):
+def _readable_figure_set(request, pk):
     """A set that the person may read; reading exact figures is logged."""
     figure_set = get_object_or_404(figure_sets_for(request.user), pk=pk)
     if reads_exact(request.user, figure_set.round):
@@ -84,7 +84,7 @@ def _opened(request, pk):
 
 @require_GET
 def standard_page(request, pk, code):
-    figure_set = _opened(request, pk)
+    figure_set = _readable_figure_set(request, pk)
     standard = get_object_or_404(Standard.objects.all(), pk=code)
     figures = reader_figures.figures(
         request.user, figure_set, indicator__standard=standard
@@ -96,7 +96,7 @@ def standard_page(request, pk, code):
 
 @require_GET
 def voices(request, pk):
-    figure_set = _opened(request, pk)
+    figure_set = _readable_figure_set(request, pk)
     pairs = figure_rows.comparison_pairs(
         reader_figures.figures(request.user, figure_set, group_var="all")
     )
@@ -114,7 +114,7 @@ def voices(request, pk):
 
 @require_GET
 def priorities(request, pk):
-    figure_set = _opened(request, pk)
+    figure_set = _readable_figure_set(request, pk)
     figures = reader_figures.figures(request.user, figure_set)
     page = page_contexts.priorities_page(
         figure_set, figures, request.GET.get("standard", "")
@@ -127,7 +127,7 @@ def priorities(request, pk):
 def topic(request, pk, topic):
     if topic not in TOPICS:
         raise Http404
-    figure_set = _opened(request, pk)
+    figure_set = _readable_figure_set(request, pk)
     about = TOPICS[topic]
     page = about.page(
         figure_set,
@@ -141,7 +141,7 @@ def topic(request, pk, topic):
 @require_POST
 def judge(request, pk):
     get_object_or_404(releasable_for(request.user), pk=pk)
-    figure_set = _opened(request, pk)
+    figure_set = _readable_figure_set(request, pk)
     figures = reader_figures.figures(request.user, figure_set)
     page = page_contexts.priorities_page(figure_set, figures, data=request.POST)
     if not page["form"].is_valid():
@@ -160,7 +160,7 @@ def judge(request, pk):
 
 @require_GET
 def methods(request, pk):
-    figure_set = _opened(request, pk)
+    figure_set = _readable_figure_set(request, pk)
     exact = reads_exact(request.user, figure_set.round)
     return render(
         request,
@@ -198,7 +198,7 @@ def release(request, pk):
 def workbook(request, pk):
     from assessment.exports import results_workbook
 
-    figure_set = _opened(request, pk)
+    figure_set = _readable_figure_set(request, pk)
     content = results_workbook.workbook(
         figure_set,
         reader_figures.figures(request.user, figure_set),

@@ -51,7 +51,7 @@ def compute_in_steps(
     from assessment.frames import interview_rows
 
     yield ProgressStep(0, 0, _("Reading the interviews"))
-    earlier = _earlier(round)
+    earlier = _earlier_figure_set(round)
     withdrawn = _withdrawals(round, earlier)
     records_by_source = {
         source: interview_rows.read_records(round, source) for source in SOURCES
@@ -60,10 +60,10 @@ def compute_in_steps(
         source: rows for source, rows in records_by_source.items() if rows
     }
     counts_by_source = {
-        source: interview_rows.coverage(records_by_source[source])
+        source: interview_rows.count_interviews(records_by_source[source])
         for source in records_by_source
     }
-    _require(counts_by_source)
+    _require_answers(counts_by_source)
     indicators = list(Indicator.objects.select_related("standard"))
     if not indicators:
         raise NotPossible(
@@ -89,14 +89,14 @@ def compute_in_steps(
     )
     try:
         rows = yield from _rows(
-            round, records_by_source, indicators, _recorded(earlier)
+            round, records_by_source, indicators, _earlier_release(earlier)
         )
     except FrameProblem as problem:
-        raise NotPossible(_sentence(problem)) from problem
+        raise NotPossible(_problem_sentence(problem)) from problem
     return _store(figure_set, rows, withdrawn)
 
 
-def _require(
+def _require_answers(
     covered: Mapping[Instrument.Source, interview_rows.InterviewCounts],
 ) -> None:
     if not any(counts.used for counts in covered.values()):
@@ -187,7 +187,7 @@ def _store(
                 " computed again."
             )
         )
-    figure_set.computed_at = _moment(withdrawn)
+    figure_set.computed_at = _computed_at(withdrawn)
     figure_set.precision = dict(rows.precision)
     figure_set.save(force_insert=True)
     published = [row.row for row in rows.published]
@@ -210,7 +210,7 @@ def _store(
     return figure_set
 
 
-def _moment(withdrawn: Sequence[datetime | None]) -> datetime:
+def _computed_at(withdrawn: Sequence[datetime | None]) -> datetime:
     """The time to store, in whole seconds: always after the last withdrawal."""
     since = [moment + timedelta(seconds=1) for moment in withdrawn if moment]
     return max([now(), *(moment.replace(microsecond=0) for moment in since)])
@@ -228,7 +228,7 @@ def _withdrawals(round: Round, earlier: FigureSet | None) -> list[datetime | Non
     return list(rounds.values_list("last_withdrawal_at", flat=True))
 
 
-def _earlier(round: Round) -> FigureSet | None:
+def _earlier_figure_set(round: Round) -> FigureSet | None:
     """The newest released figures of the round before, if their snapshot still exists.
 
     A snapshot is deleted when somebody withdraws or when retention ends.
@@ -242,7 +242,9 @@ def _earlier(round: Round) -> FigureSet | None:
     return newest if Snapshot.objects.filter(figure_set=newest).exists() else None
 
 
-def _recorded(figure_set: FigureSet | None) -> figure_inputs.EarlierRelease | None:
+def _earlier_release(
+    figure_set: FigureSet | None,
+) -> figure_inputs.EarlierRelease | None:
     if figure_set is None:
         return None
     try:
@@ -276,7 +278,7 @@ def _settings() -> dict[str, Any]:
     return {**asdict(Settings()), "publication": asdict(figure_inputs.parameters())}
 
 
-def _sentence(problem: FrameProblem) -> str:
+def _problem_sentence(problem: FrameProblem) -> str:
     """The problem of a plan, in the language of the person who computes."""
     from analysis.estimation.design import LonelyUnit
     from analysis.estimation.weights import EmptyStratum

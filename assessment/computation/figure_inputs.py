@@ -120,7 +120,7 @@ def inputs(
     for source, rows in records_by_source.items():
         own = [indicator for indicator in indicators if indicator.source == source]
         questions = question_versions.questions(round, source, own)
-        for_some = question_versions.for_some(round, source, own)
+        for_some = question_versions.conditional_indicators(round, source, own)
         schema_indicators = tuple(
             _schema_indicator(indicator, indicator.pk in for_some) for indicator in own
         )

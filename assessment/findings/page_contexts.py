@@ -80,7 +80,7 @@ def _headlines(all_findings):
 
 def standard_page(figure_set, standard, figures, statistics):
     summaries = figure_rows.indicator_summaries(figures)
-    since = _since(figure_set, figures, statistics)
+    since = _changes_by_figure(figure_set, figures, statistics)
     exact = [statistic.exact for statistic in statistics if statistic.is_exact]
     for summary in summaries:
         summary.picture, summary.caption = _picture(summary)
@@ -94,7 +94,7 @@ def standard_page(figure_set, standard, figures, statistics):
         "sources": figure_rows.sources(standard),
         "needs": "" if summaries else figure_rows.needs(standard),
         "how_to_read": uncertainty.how_to_read(),
-        "together": _together(standard, figures),
+        "together": _joint_finding(standard, figures),
         "exact": is_exact(figures),
     }
     if pairs:
@@ -103,7 +103,7 @@ def standard_page(figure_set, standard, figures, statistics):
     return page
 
 
-def _since(figure_set, figures, statistics):
+def _changes_by_figure(figure_set, figures, statistics):
     """(indicator, source) → change since the round before, as sentence and picture."""
     by_figure = {}
     for figure_change in changes.changes(figure_set, figures, statistics):
@@ -127,7 +127,7 @@ def _is_drawn(figure_change):
     return all(row.band_low is not None for row in rows)
 
 
-def _together(standard, figures):
+def _joint_finding(standard, figures):
     """The joint finding of a standard in words, or None if nobody was asked."""
     finding = standard_finding(standard, figures)
     if finding.strength is None:

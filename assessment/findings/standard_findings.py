@@ -90,10 +90,10 @@ def standard_finding(
     shown = list(figures)
     totals = [figure for figure in shown if figure.group_var == "all"]
     voices = _voices(totals)
-    tellers = _tellers(standard, totals)
-    sources = tuple(sorted({source_of(figure) for figure in tellers}))
+    figures_with_cases = _figures_with_cases(standard, totals)
+    sources = tuple(sorted({source_of(figure) for figure in figures_with_cases}))
     cases = _cases(standard, totals, sources)
-    finding, rests_on = _finding(voices, tellers, cases)
+    finding, rests_on = _finding(voices, figures_with_cases, cases)
     return StandardFinding(
         standard=standard,
         voices=voices,
@@ -103,7 +103,7 @@ def standard_finding(
         contradiction=_contradiction(totals),
         cases=cases,
         case_sources=sources,
-        inequality=_widest(shown),
+        inequality=_widest_difference(shown),
     )
 
 
@@ -125,7 +125,7 @@ def _voices(totals: Sequence[ShownFigure]) -> tuple[ShownFigure, ...]:
 
 
 def _finding(
-    voices: Sequence[ShownFigure], tellers: Sequence[ShownFigure], cases: str
+    voices: Sequence[ShownFigure], figures_with_cases: Sequence[ShownFigure], cases: str
 ) -> tuple[str, ShownFigure | None]:
     """(joint finding, the figure it rests on).
 
@@ -138,7 +138,7 @@ def _finding(
     judged = [figure for figure in voices if figure.finding in JUDGED]
     if cases == Cases.VERIFIED:
         failing = [figure for figure in judged if figure.finding == Finding.NOT_MET]
-        return Finding.NOT_MET, (failing or list(tellers))[0]
+        return Finding.NOT_MET, (failing or list(figures_with_cases))[0]
     if not judged:
         published = [f for f in voices if f.finding != Finding.NOT_PUBLISHED]
         leading = (published or list(voices))[0]
@@ -223,11 +223,13 @@ def _strength(
         return evidence_strength.strength(case_sources)
     agree = {*evidence_strength.supporting(schema.Finding(finding), source_findings)}
     if finding == Finding.NOT_MET:
-        agree |= {*case_sources} | {source_of(f) for f in voices if _proves(f)}
+        agree |= {*case_sources} | {
+            source_of(f) for f in voices if _has_verified_case(f)
+        }
     return evidence_strength.strength(agree)
 
 
-def _proves(figure: ShownFigure) -> bool:
+def _has_verified_case(figure: ShownFigure) -> bool:
     """Whether a count of files or places includes a verified case."""
     return figure.source in PAPERS and figure.cases == Cases.VERIFIED
 
@@ -235,7 +237,9 @@ def _proves(figure: ShownFigure) -> bool:
 # -- where one case is too many ----------------------------------------------------
 
 
-def _tellers(standard: Standard, totals: Sequence[ShownFigure]) -> list[ShownFigure]:
+def _figures_with_cases(
+    standard: Standard, totals: Sequence[ShownFigure]
+) -> list[ShownFigure]:
     """The figures that report a case, where the standard allows none.
 
     A law is no case: that it asks for no inquiry says nothing of a death.
@@ -263,7 +267,7 @@ def _cases(
     if not standard.zero_tolerance:
         return Cases.NONE_TOLD
     if not sources:
-        if any(_says_nothing(figure) for figure in totals):
+        if any(_hides_cases(figure) for figure in totals):
             return Cases.NONE_TOLD
         looked = any(
             figure.cases == Cases.NOT_REPORTED
@@ -279,7 +283,7 @@ def _cases(
     return Cases.VERIFIED if verified else Cases.REPORTED
 
 
-def _says_nothing(figure: ShownFigure) -> bool:
+def _hides_cases(figure: ShownFigure) -> bool:
     """Whether people were asked, but their answer on cases is not published."""
     papers = (Instrument.Source.RECORDS, Instrument.Source.LAW)
     return figure.source not in papers and figure.cases == Cases.NONE_TOLD
@@ -297,7 +301,7 @@ def _is_compared(figure: ShownFigure) -> bool:
     )
 
 
-def _widest(figures: Sequence[ShownFigure]) -> float | None:
+def _widest_difference(figures: Sequence[ShownFigure]) -> float | None:
     """The widest distance between the ranges of a group and of its reference group."""
     ranges = {(f.indicator_id, f.group_var, f.group_code): f.published for f in figures}
     apart = []

@@ -160,7 +160,7 @@ def frames(
         yield Frame(
             source=source,
             design_class=design_class,
-            groups=(*GROUPS.get(source, {}), *_of_places(source)),
+            groups=(*GROUPS.get(source, {}), *_place_groups(source)),
             rows=_rows(source, part, measures, repeats),
             units=_units(units, Counter(r.unit for r in part) if counted else None),
             strata=_strata(
@@ -173,7 +173,7 @@ def frames(
         )
 
 
-def _of_places(source: str) -> tuple[str, ...]:
+def _place_groups(source: str) -> tuple[str, ...]:
     """The kind of place groups who was met there, and what was recorded there; of an
     organisation, a programme or a law it says nothing."""
     elsewhere = (Instrument.Source.NGO, Instrument.Source.PROVIDER, LAW)

@@ -65,11 +65,13 @@ def read_records(round: Round, source: str) -> list[Record]:
     latest = {row[0]: row for row in rows.iterator(chunk_size=2000)}
     records = [Record(str(row[0]), *row[1:]) for row in latest.values()]
     return (
-        list(_once_a_place(records)) if source == Instrument.Source.RECORDS else records
+        list(_latest_per_place(records))
+        if source == Instrument.Source.RECORDS
+        else records
     )
 
 
-def _once_a_place(records: Sequence[Record]) -> Iterator[Record]:
+def _latest_per_place(records: Sequence[Record]) -> Iterator[Record]:
     """A place that was visited twice counts once, by its latest record with answers.
 
     However the place was chosen: else its people would count in a sample and again
@@ -89,7 +91,7 @@ def _once_a_place(records: Sequence[Record]) -> Iterator[Record]:
         )
 
 
-def coverage(records: Sequence[Record]) -> InterviewCounts:
+def count_interviews(records: Sequence[Record]) -> InterviewCounts:
     outcomes = Counter(record.outcome for record in records)
     excluded = {
         str(outcome): outcomes[outcome]

@@ -54,7 +54,7 @@ def questions(
     return questions_by_indicator
 
 
-def for_some(
+def conditional_indicators(
     round: Round, source: str, indicators: Sequence[Indicator]
 ) -> frozenset[str]:
     """Indicators whose questions are put only to some, for what they said before.

@@ -198,10 +198,10 @@ def indicator_summaries(figures):
     by_indicator = defaultdict(list)
     for shown in figures:
         by_indicator[(shown.indicator.place, shown.design_class)].append(shown)
-    return [_measure(by_indicator[key]) for key in sorted(by_indicator)]
+    return [_indicator_summary(by_indicator[key]) for key in sorted(by_indicator)]
 
 
-def _measure(figures):
+def _indicator_summary(figures):
     figures = sorted(
         figures,
         key=lambda f: (group_names.order(f.group_var, f.group_code), f.group_code),

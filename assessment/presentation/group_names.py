@@ -10,23 +10,23 @@ from surveys.models import Instrument, SiteKind
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
+class GroupName:
     """`name` follows a number ("61 women"); French agrees with `masculine`."""
 
     name: str | Promise
     masculine: bool = False
 
 
-PEOPLE = Who(_("people"))
-OFFICIALS = Who(_("officials"), masculine=True)
+PEOPLE = GroupName(_("people"))
+OFFICIALS = GroupName(_("officials"), masculine=True)
 EVERYONE = {
     Instrument.Source.MIGRANT: PEOPLE,
     Instrument.Source.AUTHORITY: OFFICIALS,
-    Instrument.Source.CHILD: Who(_("children and caregivers"), masculine=True),
-    Instrument.Source.NGO: Who(_("organisations")),
-    Instrument.Source.PROVIDER: Who(_("programmes"), masculine=True),
-    Instrument.Source.RECORDS: Who(_("places visited"), masculine=True),
-    Instrument.Source.LAW: Who(_("legal frameworks reviewed"), masculine=True),
+    Instrument.Source.CHILD: GroupName(_("children and caregivers"), masculine=True),
+    Instrument.Source.NGO: GroupName(_("organisations")),
+    Instrument.Source.PROVIDER: GroupName(_("programmes"), masculine=True),
+    Instrument.Source.RECORDS: GroupName(_("places visited"), masculine=True),
+    Instrument.Source.LAW: GroupName(_("legal frameworks reviewed"), masculine=True),
 }
 # Instruments that no one answers: their labels name things, not what people did.
 OF_THINGS = (
@@ -37,51 +37,51 @@ OF_THINGS = (
 
 NAMES = {
     "gender": {
-        "woman": Who(_("women")),
-        "man": Who(_("men"), masculine=True),
-        "other": Who(_("people of another gender")),
+        "woman": GroupName(_("women")),
+        "man": GroupName(_("men"), masculine=True),
+        "other": GroupName(_("people of another gender")),
     },
     "age": {
-        "a18": Who(_("people aged 18 to 24")),
-        "a25": Who(_("people aged 25 to 34")),
-        "a35": Who(_("people aged 35 to 44")),
-        "a45": Who(_("people aged 45 to 59")),
-        "a60": Who(_("people aged 60 and over")),
+        "a18": GroupName(_("people aged 18 to 24")),
+        "a25": GroupName(_("people aged 25 to 34")),
+        "a35": GroupName(_("people aged 35 to 44")),
+        "a45": GroupName(_("people aged 45 to 59")),
+        "a60": GroupName(_("people aged 60 and over")),
     },
     "legal": {
-        "asylum": Who(_("people waiting for an asylum decision")),
-        "refused": Who(_("people refused asylum")),
-        "refugee": Who(_("people with protection")),
-        "entry": Who(_("people who entered without permission")),
-        "overstay": Who(_("people who stayed after a permit")),
-        "return": Who(_("people ordered to leave")),
-        "other": Who(_("people in another legal situation")),
+        "asylum": GroupName(_("people waiting for an asylum decision")),
+        "refused": GroupName(_("people refused asylum")),
+        "refugee": GroupName(_("people with protection")),
+        "entry": GroupName(_("people who entered without permission")),
+        "overstay": GroupName(_("people who stayed after a permit")),
+        "return": GroupName(_("people ordered to leave")),
+        "other": GroupName(_("people in another legal situation")),
     },
     "status": {
-        "current": Who(_("people held now")),
-        "former": Who(_("people held before, free now")),
-        "alt": Who(_("people in an alternative, never held")),
-        "altafter": Who(_("people in an alternative after being held")),
+        "current": GroupName(_("people held now")),
+        "former": GroupName(_("people held before, free now")),
+        "alt": GroupName(_("people in an alternative, never held")),
+        "altafter": GroupName(_("people in an alternative after being held")),
     },
     "role": {
-        "dir": Who(_("heads of places"), masculine=True),
-        "guard": Who(_("custody staff members"), masculine=True),
-        "case": Who(_("case officers"), masculine=True),
-        "health": Who(_("health staff members"), masculine=True),
-        "social": Who(_("social or child staff members"), masculine=True),
-        "judge": Who(_("judges or court staff"), masculine=True),
-        "min": Who(_("ministry officials"), masculine=True),
-        "priv": Who(_("contractors"), masculine=True),
+        "dir": GroupName(_("heads of places"), masculine=True),
+        "guard": GroupName(_("custody staff members"), masculine=True),
+        "case": GroupName(_("case officers"), masculine=True),
+        "health": GroupName(_("health staff members"), masculine=True),
+        "social": GroupName(_("social or child staff members"), masculine=True),
+        "judge": GroupName(_("judges or court staff"), masculine=True),
+        "min": GroupName(_("ministry officials"), masculine=True),
+        "priv": GroupName(_("contractors"), masculine=True),
     },
     "site_kind": {
-        SiteKind.DEDICATED: Who(_("people in dedicated centres")),
-        SiteKind.POLICE: Who(_("people held by police")),
-        SiteKind.PRISON: Who(_("people held in prisons")),
-        SiteKind.BORDER: Who(_("people held at borders, ports or airports")),
-        SiteKind.MILITARY: Who(_("people held at military sites")),
-        SiteKind.HEALTH: Who(_("people held in hospitals or quarantine")),
-        SiteKind.CLOSED: Who(_("people in closed shelters")),
-        SiteKind.IMPROVISED: Who(_("people held in improvised places")),
+        SiteKind.DEDICATED: GroupName(_("people in dedicated centres")),
+        SiteKind.POLICE: GroupName(_("people held by police")),
+        SiteKind.PRISON: GroupName(_("people held in prisons")),
+        SiteKind.BORDER: GroupName(_("people held at borders, ports or airports")),
+        SiteKind.MILITARY: GroupName(_("people held at military sites")),
+        SiteKind.HEALTH: GroupName(_("people held in hospitals or quarantine")),
+        SiteKind.CLOSED: GroupName(_("people in closed shelters")),
+        SiteKind.IMPROVISED: GroupName(_("people held in improvised places")),
     },
 }
 VARIABLES = {
@@ -94,15 +94,15 @@ VARIABLES = {
 }
 
 
-def who(source: str, group_var: str = "all", group_code: str = "all") -> Who:
+def who(source: str, group_var: str = "all", group_code: str = "all") -> GroupName:
     everyone = EVERYONE[source]
     if group_var == "all":
         return everyone
     group = NAMES.get(group_var, {}).get(group_code)
     if group is None:
-        return Who(group_code)
+        return GroupName(group_code)
     if group_var == "site_kind" and everyone is not PEOPLE:
-        return Who(SiteKind(group_code).label, masculine=True)
+        return GroupName(SiteKind(group_code).label, masculine=True)
     return group
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from assessment.presentation import number_texts
-from assessment.presentation.group_names import PEOPLE, Who
+from assessment.presentation.group_names import PEOPLE, GroupName
 
 PRECISE = 0.05  # half-width under which "61 in 100" is honest
 CARE_MARK = "[u]"
@@ -24,7 +24,7 @@ BANNED = (  # never in a text for readers
 )
 
 
-def share(estimate: float, half_width: float, who: Who | None = None) -> str:
+def share(estimate: float, half_width: float, who: GroupName | None = None) -> str:
     """The share alone: "About 6 in 10 women", "61 in 100 women", "About half"."""
     hundredths, tenths = round(estimate * 100), min(9, max(1, round(estimate * 10)))
     if estimate < 0.05:
@@ -70,7 +70,7 @@ def _fraction_words(estimate: float) -> tuple[str, str]:
 
 
 def headline(
-    estimate: float, lower: float, upper: float, who: Who | None = None
+    estimate: float, lower: float, upper: float, who: GroupName | None = None
 ) -> str:
     """The share with its range: "About 6 in 10 women (likely between …)"."""
     half_width = (upper - lower) / 2
@@ -79,7 +79,7 @@ def headline(
     return f"{share(estimate, half_width, who)} ({likely})"
 
 
-def base(people: str, who: Who, places: int | None = None) -> str:
+def base(people: str, who: GroupName, places: int | None = None) -> str:
     """Who it rests on, always said. people: as a number, or "100 to 125"."""
     if places is None:
         template = (
@@ -99,7 +99,7 @@ def base(people: str, who: Who, places: int | None = None) -> str:
     return template % {"n": people, "who": who.name, "places": where}
 
 
-def based_on(number: str, who: Who) -> str:
+def based_on(number: str, who: GroupName) -> str:
     """The base of what nobody was asked: places, programmes, laws."""
     return _("Based on %(n)s %(who)s") % {"n": number, "who": who.name}
 
@@ -143,7 +143,7 @@ def verdict(
     )
 
 
-def difference(exact, who: Who, others: Who) -> str:
+def difference(exact, who: GroupName, others: GroupName) -> str:
     """Two groups compared by the software, never by looking at two ranges.
 
     exact: a figure that differs clearly, so that its range excludes no difference.
@@ -160,7 +160,7 @@ def difference(exact, who: Who, others: Who) -> str:
     return f"{template % values} ({_likely_apart(exact)})"
 
 
-def may_differ(exact, who: Who, others: Who) -> str:
+def may_differ(exact, who: GroupName, others: GroupName) -> str:
     """The range excludes no difference, but it is one of many that were looked at."""
     values = {
         "who": who.name,
@@ -203,7 +203,7 @@ def furthest(n: int) -> float:
     return 1 - 0.025 ** (1 / n)
 
 
-def none_observed(n: int, who: Who = PEOPLE, upper: float | None = None) -> str:
+def none_observed(n: int, who: GroupName = PEOPLE, upper: float | None = None) -> str:
     limit = round(100 * max(furthest(n), upper or 0))
     template = (
         pgettext("masculine", "None of the %(n)s %(who)s asked.")
@@ -218,7 +218,7 @@ def none_observed(n: int, who: Who = PEOPLE, upper: float | None = None) -> str:
     return f"{template % values} {reach % values}"
 
 
-def all_observed(n: int, who: Who = PEOPLE, lower: float | None = None) -> str:
+def all_observed(n: int, who: GroupName = PEOPLE, lower: float | None = None) -> str:
     limit = round(100 * min(1 - furthest(n), 1 if lower is None else lower))
     template = (
         pgettext("masculine", "All of the %(n)s %(who)s asked.")
@@ -251,7 +251,7 @@ def not_at_random(n: int, k: int, label: str, *, official: bool) -> str:
     return f"{template % values} {limit}"
 
 
-def spoken_to(n: int, k: int, label: str, who: Who) -> str:
+def spoken_to(n: int, k: int, label: str, who: GroupName) -> str:
     """k of n of an informant group that was not chosen at random."""
     values = {
         "n": number_texts.whole_number(n),

@@ -33,7 +33,7 @@ def release_in_steps(
     _may_be_released(figure_set)
     yield ProgressStep(1, 2, _("Comparing with what was released before"))
     earlier = standing_figures.last_release(figure_set)
-    standing = standing_figures.standing(figure_set, earlier)
+    standing = standing_figures.release_rows(figure_set, earlier)
     yield ProgressStep(2, 2, _("Keeping the figures"))
     return _release(figure_set, earlier, standing, by)
 
@@ -42,7 +42,7 @@ def release_in_steps(
 def _release(
     figure_set: FigureSet,
     earlier: FigureSet | None,
-    standing: standing_figures.Standing,
+    standing: standing_figures.ReleaseRows,
     by: Person,
 ) -> FigureSet:
     """Release the set in one transaction."""

@@ -30,7 +30,7 @@ SETTLED = (Finding.MET, Finding.NOT_MET, Finding.INCONCLUSIVE)
 
 
 @dataclass(slots=True)
-class Standing:
+class ReleaseRows:
     """The published rows of a release.
 
     rows: all of them. stands: how many are from an earlier release. members: the
@@ -50,7 +50,7 @@ def last_release(figure_set: FigureSet) -> FigureSet | None:
     return released.order_by("-release_number").first()
 
 
-def standing(figure_set: FigureSet, earlier: FigureSet | None) -> Standing:
+def release_rows(figure_set: FigureSet, earlier: FigureSet | None) -> ReleaseRows:
     """The rows of a release: new rows, and those of the earlier release that stand.
 
     1. Figures of places and laws have no respondents: they are replaced whenever they
@@ -63,7 +63,7 @@ def standing(figure_set: FigureSet, earlier: FigureSet | None) -> Standing:
     rows = _rows(figure_set)
     members = _members(figure_set)
     if earlier is None or not earlier.follows_the_rule:
-        return Standing(rows, members=members)
+        return ReleaseRows(rows, members=members)
     new, before = _by_name(rows), _by_name(_rows(earlier))
     earlier_members, limit = (
         _members(earlier),
@@ -78,7 +78,7 @@ def standing(figure_set: FigureSet, earlier: FigureSet | None) -> Standing:
 
     standing_rows = {name: old for name, old in before.items() if stands(name, old)}
     questions = {_question(old) for old in standing_rows.values()}
-    result = Standing([], stands=len(standing_rows), members={**members})
+    result = ReleaseRows([], stands=len(standing_rows), members={**members})
     for name in {**new, **before}:
         row, old = new.get(name), before.get(name)
         if name in standing_rows:
@@ -193,7 +193,7 @@ def keep_published(rows: Sequence[PublishedFigure | PublishedStatistic]) -> None
     PublishedStatistic.objects.bulk_create(statistics, batch_size=500)
 
 
-def replace_published(figure_set: FigureSet, standing: Standing) -> None:
+def replace_published(figure_set: FigureSet, standing: ReleaseRows) -> None:
     """Replace the computed published rows of a set by the rows as they are released."""
     if not standing.stands:
         return

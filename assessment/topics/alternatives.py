@@ -89,7 +89,7 @@ def page(figure_set, statistics, figures):
         "areas": areas,
         "unknown": [area for area in areas if area.reasons],
         "districts": capacity_rows.district_rows(most_complete, names),
-        "unasked": _unasked(areas, names),
+        "unasked": _rules_without_answers(areas, names),
         "results": _results(most_complete),
         "numbers": _numbers(most_complete),
         "types": _types(most_complete, names),
@@ -116,7 +116,7 @@ def _census_last(design_class):
     return design_class == DesignClass.CENSUS, design_class
 
 
-def _unasked(areas, names):
+def _rules_without_answers(areas, names):
     """Names of the rules of entry that no answer covers, over all areas."""
     rules = {
         code
@@ -137,15 +137,15 @@ def _results(statistics):
     return [
         {
             "name": name,
-            **_ranged(by_about[about]),
-            **_yearly(by_about.get(f"{about}:per_year")),
+            **_share_and_range(by_about[about]),
+            **_yearly_rate(by_about.get(f"{about}:per_year")),
         }
         for about, name in RESULTS.items()
         if about in by_about
     ]
 
 
-def _ranged(shown):
+def _share_and_range(shown):
     """Share and range of a sample or a census, else the count."""
     if not shown.has_number:
         return {"counted": shown.reason, "unpublished": True}
@@ -161,7 +161,7 @@ def _ranged(shown):
     return row
 
 
-def _yearly(shown):
+def _yearly_rate(shown):
     """Events a year for each hundred people in a programme."""
     if shown is None or not shown.has_number:
         return {"yearly": ""}
@@ -241,7 +241,7 @@ def _cost(statistics, names):
 
 def _examined(shown):
     chosen = DesignClass(shown.design_class).label
-    return {"name": EXAMINED[shown.about], "chosen": chosen, **_ranged(shown)}
+    return {"name": EXAMINED[shown.about], "chosen": chosen, **_share_and_range(shown)}
 
 
 def _avoidable(examined):

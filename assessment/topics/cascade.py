@@ -95,7 +95,7 @@ def _section(source, design, by):
     return CascadeSection(
         name=f"cascade-{source}-{design}",
         title=_title(source),
-        notes=_about(source, design, by[names[0]]),
+        notes=_notes(source, design, by[names[0]]),
         sentence=sentence,
         picture=_picture(source, design, by, names, sentence),
         lines=[_line(by[name], by.get(name + OF_ALL)) for name in names],
@@ -108,7 +108,7 @@ def _title(source):
     return _("From arrival to support, by the people asked")
 
 
-def _about(source, design, first):
+def _notes(source, design, first):
     if source == RECORDS:
         notes = [
             _("Entries in 12 months, not persons: somebody who came twice is two."),
@@ -141,13 +141,13 @@ def _sentences(source, design, by, names):
 def _values(shown):
     return {
         "k": statistic_values.count(shown),
-        "n": _of(shown),
+        "n": _denominator(shown),
         "share": statistic_values.sentence_share(shown),
         "range": statistic_values.likely(shown),
     }
 
 
-def _of(shown):
+def _denominator(shown):
     """The denominator in words: how many reached the step before."""
     if shown.is_exact:
         return number_texts.whole_number(shown.exact.n)

@@ -28,21 +28,23 @@ def page(figure_set, statistics, figures):
             rows_by_group[group][shown.about] = shown
     return {
         "followed": [
-            _followed(origin, rows)
+            _survival_section(origin, rows)
             for origin in words.LISTS
-            for rows in _of(rows_by_group, origin)
+            for rows in _rows_starting_with(rows_by_group, origin)
         ],
         "ended": [
-            _described("releases", rows) for rows in _of(rows_by_group, "releases")
+            _length_section("releases", rows)
+            for rows in _rows_starting_with(rows_by_group, "releases")
         ],
         "present": [
-            _described("present", rows) for rows in _of(rows_by_group, "present")
+            _length_section("present", rows)
+            for rows in _rows_starting_with(rows_by_group, "present")
         ],
         "how_to_read": uncertainty.how_to_read(),
     }
 
 
-def _of(rows_by_group, prefix):
+def _rows_starting_with(rows_by_group, prefix):
     return [rows for (start, _design), rows in rows_by_group.items() if start == prefix]
 
 
@@ -54,16 +56,17 @@ def _is_purposive(shown):
 # -- files that are followed -----------------------------------------------------------
 
 
-def _followed(origin, rows):
+def _survival_section(origin, rows):
     total = rows[f"{origin}:files"]
     statistics_by_day = {
-        int(key): statistic for key, statistic in _under(rows, f"{origin}:held").items()
+        int(key): statistic
+        for key, statistic in _statistics_under(rows, f"{origin}:held").items()
     }
     start = _start(rows.get(f"{origin}:from"))
     days = [
         (day, shown)
         for day, shown in sorted(statistics_by_day.items())
-        if _on_page(shown)
+        if _is_shown(shown)
     ]
     points = [_point(day, shown) for day, shown in days if shown.has_number]
     curve = rows.get(f"{origin}:curve")
@@ -86,14 +89,14 @@ def _followed(origin, rows):
         "caption": caption,
         "rows": [{"name": words.days(day), **_cells(shown)} for day, shown in days],
         "mean": _mean(rows, origin, start),
-        "ways": _ways(rows, origin),
-        "counts": _way_counts(rows, origin),
+        "ways": _ways_out(rows, origin),
+        "counts": _way_out_counts(rows, origin),
         "ages": _ages(rows, origin, [day for day, _shown in days]),
         "lists_unknown": any("list_length" in shown.note for shown in rows.values()),
     }
 
 
-def _on_page(shown):
+def _is_shown(shown):
     """Whether the row is shown: rows for the review body only are not public."""
     return shown.is_exact or shown.published.state != "body_only"
 
@@ -105,7 +108,7 @@ def _start(shown):
     return round(row.value)
 
 
-def _under(rows, about):
+def _statistics_under(rows, about):
     """Statistics whose name is `about` plus one word, by that word."""
     by_last_word = {}
     for key, shown in rows.items():
@@ -151,21 +154,21 @@ def _cells(shown):
 
 
 def _mean(rows, origin, start):
-    for until, shown in _under(rows, f"{origin}:mean").items():
+    for until, shown in _statistics_under(rows, f"{origin}:mean").items():
         if shown.has_number:
             return words.mean(shown, start, int(until))
     return ""
 
 
-def _ways(rows, origin):
+def _ways_out(rows, origin):
     """One table for each day: the share that had left, by way out."""
-    days = _under(rows, f"{origin}:left")
+    days = _statistics_under(rows, f"{origin}:left")
     tables = []
     for day in sorted((key for key in days if key.isdigit()), key=int):
         lines = [
             {"name": words.WAYS[kind], **_cells(shown)}
-            for kind, shown in _under(rows, f"{origin}:left:{day}").items()
-            if _on_page(shown)
+            for kind, shown in _statistics_under(rows, f"{origin}:left:{day}").items()
+            if _is_shown(shown)
         ]
         if lines:
             title = _("Ways out within %(days)s") % {"days": words.days(int(day))}
@@ -173,11 +176,11 @@ def _ways(rows, origin):
     return tables
 
 
-def _way_counts(rows, origin):
+def _way_out_counts(rows, origin):
     """Counts by way out, without shares, for files that were not drawn at random."""
     return [
         {"name": words.WAYS[kind], "count": statistic_values.count(shown)}
-        for kind, shown in _under(rows, f"{origin}:left").items()
+        for kind, shown in _statistics_under(rows, f"{origin}:left").items()
         if kind in words.WAYS
     ]
 
@@ -186,8 +189,8 @@ def _ages(rows, origin, days):
     lines = [
         {"name": words.AGES[age], "after": words.days(day), **_cells(shown)}
         for day in days
-        for age, shown in _under(rows, f"{origin}:held:{day}").items()
-        if _on_page(shown)
+        for age, shown in _statistics_under(rows, f"{origin}:held:{day}").items()
+        if _is_shown(shown)
     ]
     test = rows.get(f"{origin}:pace:ages")
     sentence = words.pace(test.exact) if test is not None and test.is_exact else ""
@@ -197,7 +200,7 @@ def _ages(rows, origin, days):
 # -- lengths that are described --------------------------------------------------------
 
 
-def _described(prefix, rows):
+def _length_section(prefix, rows):
     total = rows.get(f"{prefix}:files") or rows[prefix]
     purposive = _is_purposive(total)
     base = _base_of_people if prefix == "present" else _base_of_files
@@ -211,7 +214,7 @@ def _described(prefix, rows):
         ],
         "bands": [
             {"name": words.BANDS[band], **_band(shown, purposive)}
-            for band, shown in _under(rows, f"{prefix}:band").items()
+            for band, shown in _statistics_under(rows, f"{prefix}:band").items()
         ],
     }
 

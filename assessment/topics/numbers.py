@@ -64,9 +64,9 @@ def _coverage(statistics):
         return []
     sentences = [
         _("%(reporting)s of the %(known)s known places gave a record.")
-        % _reach(all_places.published),
-        _of_kind(by.get("coverage_of_police"), _("Police places of this round")),
-        _of_kind(by.get("coverage_of_prisons"), _("Prisons of this round")),
+        % _reporting(all_places.published),
+        _kind_sentence(by.get("coverage_of_police"), _("Police places of this round")),
+        _kind_sentence(by.get("coverage_of_prisons"), _("Prisons of this round")),
     ]
     sources = by.get("counts_from_registers")
     if sources is not None:
@@ -75,19 +75,19 @@ def _coverage(statistics):
                 "Counts come from a register or a publication at %(reporting)s of the"
                 " %(known)s places that named their source; elsewhere staff estimated."
             )
-            % _reach(sources.published)
+            % _reporting(sources.published)
         )
     return sentences
 
 
-def _of_kind(shown, name):
+def _kind_sentence(shown, name):
     if shown is None:
         return _("%(name)s: there are no such places.") % {"name": name}
-    values = {"name": name, **_reach(shown.published)}
+    values = {"name": name, **_reporting(shown.published)}
     return _("%(name)s: %(reporting)s of %(known)s gave a record.") % values
 
 
-def _reach(row):
+def _reporting(row):
     return {
         "reporting": number_texts.whole_number(row.reporting),
         "known": number_texts.whole_number(row.known),
@@ -162,10 +162,10 @@ def _years(statistics):
         [statistic for statistic in statistics if statistic.code == "E1.6"],
     )
     yield _section("ages", _("Disputed age"), [_("People, not decisions.")], disputed)
-    yield _section("deaths", _("Deaths and people missing"), _of_deaths(), deaths)
+    yield _section("deaths", _("Deaths and people missing"), _death_notes(), deaths)
 
 
-def _of_deaths():
+def _death_notes():
     return [
         _("Each line is a class of its own: they are never added up."),
         _("That nobody died is said as 0. One death is one too many."),
@@ -182,15 +182,17 @@ def _when_and_where(statistics):
     """The day or period of the first statistic, and the number of places."""
     if not statistics:
         return []
-    notes = [when(statistics[0])]
+    notes = [period_sentence(statistics[0])]
     rows = [shown.exact if shown.is_exact else shown.published for shown in statistics]
     row = next((row for row in rows if row.reporting is not None), None)
     if row is not None:
-        notes.append(_("At %(reporting)s of the %(known)s known places.") % _reach(row))
+        notes.append(
+            _("At %(reporting)s of the %(known)s known places.") % _reporting(row)
+        )
     return notes
 
 
-def when(statistic):
+def period_sentence(statistic):
     first, _slash, last = statistic.when.partition("/")
     if not last:
         return _("On %(day)s.") % {"day": _day(first)}

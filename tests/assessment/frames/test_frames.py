@@ -139,7 +139,9 @@ def test_everyone_received_is_used_or_excluded_with_a_reason(round, unit, ines):
     small_round.interview(unit, ines, {}, outcome="refused")
     small_round.interview(unit, ines, {}, outcome="refused")
     small_round.interview(unit, ines, {}, outcome="unsafe")
-    counts = interview_rows.coverage(interview_rows.read_records(round, "migrant"))
+    counts = interview_rows.count_interviews(
+        interview_rows.read_records(round, "migrant")
+    )
     assert counts.received == counts.used + sum(counts.excluded.values())
     assert counts.excluded == {"refused": 2, "unsafe": 1}
 

@@ -16,7 +16,7 @@ def migrants(whole_round):
 
 
 def test_a_follow_up_is_for_some_and_consent_alone_makes_nobody_some(migrants):
-    for_some = question_versions.for_some(*migrants)
+    for_some = question_versions.conditional_indicators(*migrants)
     assert "LEG-02.m.own" in for_some  # asked of who saw a decision
     always = {indicator.pk for indicator in migrants[2]} - for_some
     assert always
@@ -29,4 +29,6 @@ def test_what_is_computed_knows_it_whatever_was_answered(migrants):
     conditional = {
         indicator.id for indicator in frame_input.indicators if indicator.conditional
     }
-    assert conditional == question_versions.for_some(round, source, indicators)
+    assert conditional == question_versions.conditional_indicators(
+        round, source, indicators
+    )

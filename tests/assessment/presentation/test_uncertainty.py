@@ -9,13 +9,13 @@ from django.utils import translation
 
 from assessment.models import Figure, PublishedStatistic
 from assessment.presentation import bands, number_texts, uncertainty
-from assessment.presentation.group_names import PEOPLE, Who, who
+from assessment.presentation.group_names import PEOPLE, GroupName, who
 from tests.assessment.conftest import LOCALE
 
 ROOT = Path(__file__).resolve().parents[3]
 WOMEN = who("migrant", "gender", "woman")
 MEN = who("migrant", "gender", "man")
-CHILDREN, ADULTS = Who("children"), Who("adults")
+CHILDREN, ADULTS = GroupName("children"), GroupName("adults")
 APART = Figure(difference=-0.12, diff_lower=-0.2, diff_upper=-0.04)
 EVERYONE_ASKED = Figure(difference=0.12)
 
