@@ -80,7 +80,7 @@ class Input:
     indicators: tuple[schema.Indicator, ...]
     settings: schema.Settings
     parameters: Parameters
-    asked: Mapping[str, QuestionVersion] = field(default_factory=dict)
+    questions: Mapping[str, QuestionVersion] = field(default_factory=dict)
     respondents: tuple[str, ...] = ()
 
 
@@ -289,7 +289,7 @@ def _material(frame_input: Input, figures: Sequence[Figure] = ()) -> Material:
         units=frame.units,
         strata=frame.strata,
         indicators=frame_input.indicators,
-        questions=frame_input.asked,
+        questions=frame_input.questions,
         answers=frame.answers,
         files=frame.files,
         plan=frame.plan,

@@ -61,7 +61,7 @@ def _described(data: Input) -> dict[str, Any]:
         "parameters": asdict(data.parameters),
         "asked": {
             name: [question.wording, list(question.codes)]
-            for name, question in data.asked.items()
+            for name, question in data.questions.items()
         },
     }
 

@@ -57,12 +57,12 @@ def round_of(seed=3, people=9):
 
 
 def reproduced(figure_set):
-    said = StringIO()
-    call_command("reproduce_figures", str(figure_set.pk), stdout=said)
-    return said.getvalue()
+    output = StringIO()
+    call_command("reproduce_figures", str(figure_set.pk), stdout=output)
+    return output.getvalue()
 
 
-def given(rows, units, strata, indicators=INDICATORS, groups=GROUPS):
+def input_of(rows, units, strata, indicators=INDICATORS, groups=GROUPS):
     frame = frames.Frame("migrant", "probability", groups, rows, units, strata)
     return figure_inputs.Input(frame, indicators, Settings(), Parameters())
 
@@ -73,33 +73,35 @@ def given(rows, units, strata, indicators=INDICATORS, groups=GROUPS):
 def test_a_later_reader_makes_the_same_figures_from_the_snapshot_alone(computed):
     Interview.objects.update(answers={})  # nothing else is left to compute from
     StoredIndicator.objects.update(target=0.123)
-    said = reproduced(computed)
-    assert f"{computed.figures.count()} figures come out equal" in said
+    output = reproduced(computed)
+    assert f"{computed.figures.count()} figures come out equal" in output
     assert not list(reproduction.reproduce(computed))
-    assert computed.snapshot.sha256 in said
-    assert "other code" not in said
+    assert computed.snapshot.sha256 in output
+    assert "other code" not in output
 
 
 def test_a_stored_figure_that_was_changed_is_named(computed):
     wrong = computed.figures.filter(k__isnull=False, group_var="all").first()
     type(wrong).objects.filter(pk=wrong.pk).update(k=wrong.k + 1)
-    said = StringIO()
+    output = StringIO()
     with pytest.raises(CommandError, match="1 values differ"):
-        call_command("reproduce_figures", computed.fingerprint[:12], stdout=said)
-    assert f"k is stored as {wrong.k + 1} and comes out as {wrong.k}" in said.getvalue()
+        call_command("reproduce_figures", computed.fingerprint[:12], stdout=output)
+    assert (
+        f"k is stored as {wrong.k + 1} and comes out as {wrong.k}" in output.getvalue()
+    )
     wrong.delete()
     with pytest.raises(CommandError, match="1 values differ"):
-        call_command("reproduce_figures", computed.fingerprint[:12], stdout=said)
-    assert "computed only" in said.getvalue()
+        call_command("reproduce_figures", computed.fingerprint[:12], stdout=output)
+    assert "computed only" in output.getvalue()
 
 
 def test_a_published_figure_that_was_changed_is_named(computed):
     wrong = computed.published_figures.filter(band_low=20).first()
     type(wrong).objects.filter(pk=wrong.pk).update(band_low=0)
-    said = StringIO()
+    output = StringIO()
     with pytest.raises(CommandError, match="1 values differ"):
-        call_command("reproduce_figures", str(computed.pk), stdout=said)
-    assert "band_low is stored as 0 and comes out as 20" in said.getvalue()
+        call_command("reproduce_figures", str(computed.pk), stdout=output)
+    assert "band_low is stored as 0 and comes out as 20" in output.getvalue()
 
 
 def test_a_set_that_nobody_knows_is_said_to_be_none(computed):
@@ -112,10 +114,10 @@ def test_a_frame_comes_back_with_every_answer_and_every_reason():
     rows, units, strata = round_of()
     units.loc[0, "population"] = None
     strata["frame_count"] = [None, None, None]
-    (back,) = snapshots.unpack(snapshots.pack([given(rows, units, strata)]))
+    (back,) = snapshots.unpack(snapshots.pack([input_of(rows, units, strata)]))
     assert list(back.frame.rows) == list(rows)
     for name in rows:
-        theirs, ours = (one[name].astype(object) for one in (rows, back.frame.rows))
+        theirs, ours = (table[name].astype(object) for table in (rows, back.frame.rows))
         assert list(ours.fillna("nothing")) == list(theirs.fillna("nothing")), name
     pd.testing.assert_frame_equal(back.frame.units, units, check_dtype=False)
     assert back.frame.strata["frame_count"].isna().all()
@@ -125,8 +127,8 @@ def test_a_frame_comes_back_with_every_answer_and_every_reason():
 
 def test_coded_rows_make_the_same_bytes_as_texts():
     rows, units, strata = round_of()
-    (back,) = snapshots.unpack(snapshots.pack([given(rows, units, strata)]))
-    made = [
+    (back,) = snapshots.unpack(snapshots.pack([input_of(rows, units, strata)]))
+    both = [
         frame_figures(
             frame.rows,
             frame.units,
@@ -136,16 +138,16 @@ def test_coded_rows_make_the_same_bytes_as_texts():
             design_class="probability",
             source="m",
         )
-        for frame in (back.frame, given(rows, units, strata).frame)
+        for frame in (back.frame, input_of(rows, units, strata).frame)
     ]
-    assert made[0].figures == made[1].figures
-    assert made[0].published == made[1].published
+    assert both[0].figures == both[1].figures
+    assert both[0].published == both[1].published
 
 
 def test_a_snapshot_is_stored_in_blocks_and_comes_back_whole(monkeypatch):
     rows, units, strata = round_of()
     monkeypatch.setattr(snapshots, "BLOCK", 25)
-    (back,) = snapshots.unpack(snapshots.pack([given(rows, units, strata)]))
+    (back,) = snapshots.unpack(snapshots.pack([input_of(rows, units, strata)]))
     pd.testing.assert_series_equal(back.frame.rows["q"], rows["q"])
     assert [*back.frame.rows.index] == [*range(108)]
 
@@ -167,34 +169,34 @@ def test_nothing_in_a_snapshot_is_run():
         snapshots.unpack(file.getvalue())
 
 
-def replaced(kept, content, sha256):
+def replace(snapshot, content, sha256):
     """As someone with the key and the database would put another file in place."""
-    kept.sha256 = sha256
-    kept.body = sealing.seal(
+    snapshot.sha256 = sha256
+    snapshot.body = sealing.seal(
         base64.b64encode(content).decode(),
         key=django_settings.DRAFT_KEY,
-        place=snapshot_place(kept.figure_set_id, sha256),
+        place=snapshot_place(snapshot.figure_set_id, sha256),
     )
-    kept.save()
+    snapshot.save()
 
 
-def other_file(kept):
-    inputs = snapshots.unpack(kept.content())
+def other_file(snapshot):
+    inputs = snapshots.unpack(snapshot.content())
     inputs[0].frame.rows["interviewer"] = "nobody"
     return snapshots.pack(inputs)
 
 
 def test_a_snapshot_that_was_changed_is_not_believed(computed):
-    kept = computed.snapshot
-    replaced(kept, other_file(kept), kept.sha256)
+    snapshot = computed.snapshot
+    replace(snapshot, other_file(snapshot), snapshot.sha256)
     with pytest.raises(CommandError, match="was changed"):
         reproduced(computed)
 
 
 def test_another_snapshot_with_a_hash_of_its_own_is_not_in_the_log(computed):
-    kept = computed.snapshot
-    content = other_file(kept)
-    replaced(kept, content, hashlib.sha256(content).hexdigest())
+    snapshot = computed.snapshot
+    content = other_file(snapshot)
+    replace(snapshot, content, hashlib.sha256(content).hexdigest())
     with pytest.raises(CommandError, match="audit log names no snapshot"):
         reproduced(computed)
 
@@ -228,46 +230,49 @@ def test_a_snapshot_moves_under_a_new_key(computed, settings):
 
 
 def test_who_stands_behind_figures_is_kept_as_sealed_hashes(computed):
-    kept = computed.respondents
-    members = respondent_hashes.unpack(kept.content())
+    hashes = computed.respondents
+    members = respondent_hashes.unpack(hashes.content())
     row = computed.published_figures.get(indicator="JUD-01.m", group_var="all")
     interviews = Interview.objects.filter(
         round=computed.round, version__instrument__source="migrant"
     )
-    everybody = {respondent_hashes.hash_of(str(one.interview_id)) for one in interviews}
+    everybody = {
+        respondent_hashes.hash_of(str(interview.interview_id))
+        for interview in interviews
+    }
     assert members[respondent_hashes.name_of(row)] == everybody
     assert len(everybody) == 48
-    assert b"PK\x03\x04" not in bytes(kept.body)
-    some = interviews.first()
-    assert str(some.interview_id).encode() not in kept.content()
+    assert b"PK\x03\x04" not in bytes(hashes.body)
+    interview = interviews.first()
+    assert str(interview.interview_id).encode() not in hashes.content()
 
 
 def test_who_was_asked_is_kept_of_figures_that_are_not_published_too(computed):
     """A figure of a few that stood at ten stands on: who of them is new is asked."""
     members = respondent_hashes.unpack(computed.respondents.content())
-    few = computed.published_figures.filter(state="few_people").first()
+    few_people = computed.published_figures.filter(state="few_people").first()
     exact = computed.figures.get(
-        indicator=few.indicator_id,
-        source=few.source,
-        group_var=few.group_var,
-        group_code=few.group_code,
+        indicator=few_people.indicator_id,
+        source=few_people.source,
+        group_var=few_people.group_var,
+        group_code=few_people.group_code,
     )
-    assert len(members[respondent_hashes.name_of(few)]) == exact.n > 0
+    assert len(members[respondent_hashes.name_of(few_people)]) == exact.n > 0
 
 
 def test_the_hashes_move_under_a_new_key_and_stay_the_same(computed, settings):
     before = respondent_hashes.unpack(computed.respondents.content())
     under_a_new_key(settings)
-    kept = Respondents.objects.get(figure_set=computed)
-    assert sealing.is_under(kept.body, "newer")
-    assert respondent_hashes.unpack(kept.content()) == before
+    hashes = Respondents.objects.get(figure_set=computed)
+    assert sealing.is_under(hashes.body, "newer")
+    assert respondent_hashes.unpack(hashes.content()) == before
 
 
 def test_the_hash_of_a_snapshot_tells_nothing_of_the_answers(computed):
     """It stays in the log for ever, and equal answers must not have equal hashes."""
     inputs = snapshots.unpack(computed.snapshot.content())
-    one, other = snapshots.pack(inputs), snapshots.pack(inputs)
-    assert hashlib.sha256(one).digest() != hashlib.sha256(other).digest()
+    first, second = snapshots.pack(inputs), snapshots.pack(inputs)
+    assert hashlib.sha256(first).digest() != hashlib.sha256(second).digest()
 
 
 # -- gone --------------------------------------------------------------------------
@@ -366,17 +371,23 @@ def test_who_withdrew_is_still_counted_among_those_who_are_gone(
 
 def tables(round):
     """The reduction table of every frame of a round, as bytes."""
-    found = {one: interview_rows.read_records(round, one) for one in compute.SOURCES}
+    records_by_source = {
+        source: interview_rows.read_records(round, source) for source in compute.SOURCES
+    }
     indicators = list(StoredIndicator.objects.all())
-    made = []
-    for part in figure_inputs.inputs(
-        round, {k: v for k, v in found.items() if v}, indicators
+    reduction_tables = []
+    for frame_input in figure_inputs.inputs(
+        round, {k: v for k, v in records_by_source.items() if v}, indicators
     ):
-        rows, places = part.frame.rows, list(part.frame.units["psu"])
+        rows, places = frame_input.frame.rows, list(frame_input.frame.units["psu"])
         weight = np.linspace(0.1, 7, len(rows))
-        table = tabulate(rows, places, weight, part.indicators, part.frame.groups)
-        made.append((table.cells, [one.tobytes() for one in table.totals.parts]))
-    return made
+        table = tabulate(
+            rows, places, weight, frame_input.indicators, frame_input.frame.groups
+        )
+        reduction_tables.append(
+            (table.cells, [cells.tobytes() for cells in table.totals.parts])
+        )
+    return reduction_tables
 
 
 def figures_of(figure_set):
