@@ -183,5 +183,5 @@ def days_to_talk_over(person: Person) -> list[date]:
 
 
 @transaction.atomic
-def note_debrief(*, person: Person, day: date, held: bool) -> None:
-    Debrief.objects.get_or_create(person=person, day=day, defaults={"held": held})
+def note_debrief(*, person: Person, day: date, took_place: bool) -> None:
+    Debrief.objects.get_or_create(person=person, day=day, defaults={"held": took_place})

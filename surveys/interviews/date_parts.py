@@ -17,12 +17,12 @@ def parts_of(appearance):
 
 def date_of(boxes):
     """["", "3", "2024"] → "2024-03". Whatever is no date comes out as it was typed."""
-    day, month, year = ["", "", "", *(one.strip() for one in boxes)][-3:]
+    day, month, year = ["", "", "", *(box.strip() for box in boxes)][-3:]
     if len(boxes) == 1 and "-" in boxes[0]:
         return boxes[0]
     month = _month(month)
     if not year.isdigit() or (day and not month):
-        return " ".join(one for one in boxes if one)
+        return " ".join(box for box in boxes if box)
     parts = [
         year,
         month.zfill(2) if month else "",
@@ -34,8 +34,8 @@ def date_of(boxes):
 def boxes_of(stored, appearance):
     """A stored date as the texts of its boxes."""
     year, month, day = [*stored.split("-"), "", "", ""][:3]
-    known = {"day": day, "month": month, "year": year}
-    return [known[part] for part in parts_of(appearance)]
+    texts = {"day": day, "month": month, "year": year}
+    return [texts[part] for part in parts_of(appearance)]
 
 
 def _month(typed):

@@ -18,11 +18,11 @@ from surveys.interviews.forms import STATE_PREFIX, STATES, ScreenForm, moved
 from surveys.models import Interview
 
 
-def journey_for(asked, answers):
-    return Journey(asked, answers, today=timezone.localdate())
+def journey_for(instrument, answers):
+    return Journey(instrument, answers, today=timezone.localdate())
 
 
-def merged(asked, answers, accepted):
+def merged(instrument, answers, accepted):
     """The document with this screen's answers put in and blanks taken out.
 
     Calculations that are made once, or when another answer changes, are made here.
@@ -30,7 +30,7 @@ def merged(asked, answers, accepted):
     changed = {key for key, value in accepted.items() if answers.get(key) != value}
     together = answers | accepted
     together = {key: value for key, value in together.items() if value is not None}
-    together |= journey_for(asked, together).settled(changed)
+    together |= journey_for(instrument, together).settled(changed)
     return {key: value for key, value in together.items() if value != ""}
 
 
@@ -58,19 +58,19 @@ def has_moved(step, posted, answers):
 
 def moved_page(request, draft, step, posted):
     """What was typed about an entry that is not there any more: shown, not saved."""
-    asked = versions.instrument_of(draft.version)
+    instrument = versions.instrument_of(draft.version)
     typed = [
         (
-            plain(said(question.label, draft.language, asked.default_language)[0]),
+            plain(said(question.label, draft.language, instrument.default_language)[0]),
             ", ".join(
-                in_words(one, question, draft.language, asked.default_language)
-                for one in posted.getlist(step.key(question))
-                if one
+                in_words(value, question, draft.language, instrument.default_language)
+                for value in posted.getlist(step.key(question))
+                if value
             ),
         )
         for question in step.questions
     ]
-    page = {"draft": draft, "typed": [one for one in typed if one[1]]}
+    page = {"draft": draft, "typed": [answer for answer in typed if answer[1]]}
     return render(request, "surveys/interviews/moved.html", page, status=409)
 
 
@@ -105,17 +105,17 @@ class DraftStorage(BaseStorage):
     def set_step_data(self, step, cleaned_data):
         """cleaned_data: (revision seen, accepted answers, raw unchecked text)."""
         revision, accepted, raw = cleaned_data
-        asked = versions.instrument_of(self.draft.version)
-        answers = merged(asked, self.answers, accepted)
-        kept = {n: v for n, v in self.unchecked.items() if n not in accepted}
+        instrument = versions.instrument_of(self.draft.version)
+        answers = merged(instrument, self.answers, accepted)
+        pending = {n: v for n, v in self.unchecked.items() if n not in accepted}
         drafts.save_draft(
             draft=self.draft,
             revision=revision,
             answers=answers,
-            unchecked=kept | raw,
+            unchecked=pending | raw,
             place=step,
         )
-        self.answers, self.unchecked = answers, kept | raw
+        self.answers, self.unchecked = answers, pending | raw
 
     def set_step_files(self, step, files):
         """Instruments ask for no files."""
@@ -126,26 +126,26 @@ def resume(parcel, *, request):
     by = request.user
     draft = drafts_for(by).filter(pk=parcel["draft_id"]).first()
     if draft is None:  # finished meanwhile; another person's is found nowhere
-        kept = get_object_or_404(Interview, interview_id=parcel["draft_id"], by=by)
-        return redirect("done", kept.receipt)
-    asked = versions.instrument_of(draft.version)
-    if not asked.has_screen(parcel["screen"]):
+        interview = get_object_or_404(Interview, interview_id=parcel["draft_id"], by=by)
+        return redirect("done", interview.receipt)
+    instrument = versions.instrument_of(draft.version)
+    if not instrument.has_screen(parcel["screen"]):
         return redirect("sections", draft.pk)
     answers, unchecked = drafts.read_draft(draft)
     posted = QueryDict(mutable=True)
     for name, values in parcel["posted"].items():
         posted.setlist(name, values)
-    step = journey_for(asked, answers).step(parcel["screen"])
+    step = journey_for(instrument, answers).step(parcel["screen"])
     if has_moved(step, posted, answers):
         return moved_page(request, draft, step, posted)
     posted = moved(posted)
     form = ScreenForm(
         data=posted,
-        asked=asked,
+        instrument=instrument,
         step=step,
         draft=draft,
         answers=answers,
-        journey_for=partial(journey_for, asked),
+        journey_for=partial(journey_for, instrument),
     )
     form.full_clean()
     accepted, raw = form.accepted(), form.unchecked()
@@ -154,7 +154,7 @@ def resume(parcel, *, request):
     drafts.save_draft(
         draft=draft,
         revision=draft.revision,
-        answers=merged(asked, answers, accepted),
+        answers=merged(instrument, answers, accepted),
         unchecked=unchecked | raw,
         place=parcel["screen"],
     )

@@ -100,10 +100,12 @@ def save_draft(
 
 def set_language(*, draft: Draft, language: str) -> None:
     """Change the language of the questions; the answers stay as they are."""
-    beside = draft.second_language
-    if beside == language:  # the two change places
-        beside = draft.language
-    Draft.objects.filter(pk=draft.pk).update(language=language, second_language=beside)
+    second_language = draft.second_language
+    if second_language == language:  # the two change places
+        second_language = draft.language
+    Draft.objects.filter(pk=draft.pk).update(
+        language=language, second_language=second_language
+    )
 
 
 def set_second_language(*, draft: Draft, language: str) -> None:

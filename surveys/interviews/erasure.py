@@ -24,7 +24,7 @@ def erase_copies(*, rounds: Collection[Any], at_the_end: bool = False) -> None:
     locks them too before a copy is kept, and then sees that somebody withdrew.
     """
     list(Round.objects.select_for_update().filter(pk__in=rounds).order_by("pk"))
-    kept = COPIES | UNTIL_THE_END if at_the_end else COPIES
-    for label, path in kept.items():
+    copies = COPIES | UNTIL_THE_END if at_the_end else COPIES
+    for label, path in copies.items():
         model = apps.get_model(label)
         model._default_manager.filter(**{f"{path}__in": rounds}).delete()

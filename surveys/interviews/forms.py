@@ -15,7 +15,7 @@ from surveys.interviews.identity_rules import identifying_problems
 STATE_PREFIX = "state:"
 ABOUT = ":about"  # the answer that a reason was asked about
 STATES = frozenset(
-    f"{STATE_PREFIX}{one}" for one in ReservedState
+    f"{STATE_PREFIX}{state}" for state in ReservedState
 )  # as a form posts them
 SEVERAL = (QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
 
@@ -40,10 +40,10 @@ class AnswerField(forms.Field):
         self.question = question
 
     def clean(self, value):
-        posted = [str(one) for one in value]
-        states = [one for one in posted if one in STATES]
-        boxes = [one for one in posted if one not in STATES]
-        answers = [one for one in boxes if one.strip()]
+        posted = [str(text) for text in value]
+        states = [text for text in posted if text in STATES]
+        boxes = [text for text in posted if text not in STATES]
+        answers = [text for text in boxes if text.strip()]
         if (states and answers) or len(states) > 1:
             raise self._problem("both", {})
         if states:
@@ -73,27 +73,27 @@ class ReasonField(forms.Field):
         super().__init__(required=False)
 
     def clean(self, value):
-        found = [str(one) for one in value if str(one).strip()]
-        if not found:
+        reasons = [str(text) for text in value if str(text).strip()]
+        if not reasons:
             return None
-        if found[0] not in REASONS:
+        if reasons[0] not in REASONS:
             raise ValidationError(
                 _("Choose one of the reasons."), code="unknown_choice"
             )
-        return found[0]
+        return reasons[0]
 
 
 class ScreenForm(forms.Form):
     """The questions of one step that are asked now; fields are named by key.
 
-    asked: the compiled instrument; step: the screen with its instances; answers: the
+    instrument: the compiled one; step: the screen with its instances; answers: the
     document so far, with which the journey is derived again after this screen's are
     put in. soft: sentences about unlikely answers, which may stay with a reason.
     """
 
-    def __init__(self, *args, asked, step, draft, answers, journey_for, **kwargs):
+    def __init__(self, *args, instrument, step, draft, answers, journey_for, **kwargs):
         super().__init__(*args, **kwargs)
-        self.asked, self.step, self.draft = asked, step, draft
+        self.instrument, self.step, self.draft = instrument, step, draft
         self.language = draft.language
         self.answers, self.journey_for = answers, journey_for
         self.journey = journey_for(answers)
@@ -117,13 +117,15 @@ class ScreenForm(forms.Form):
     def clean(self):
         self._drop_reasons_of_other_answers()
         self.journey = self.journey_for(self.answers | self.accepted())
-        found = self.journey.problems(self.step)
-        for problem in [*found, *identifying_problems(self.journey, self.step)]:
+        problems = self.journey.problems(self.step)
+        for problem in [*problems, *identifying_problems(self.journey, self.step)]:
             key = problem.question
             if key not in self.fields or key in self.errors:
                 continue
-            question = self.asked.question(key)
-            own = said(problem.message, self.language, self.asked.default_language)[0]
+            question = self.instrument.question(key)
+            own = said(
+                problem.message, self.language, self.instrument.default_language
+            )[0]
             text = problem_text(problem.code, problem.params, question, own)
             if problem.soft:
                 self.soft[key] = text
@@ -133,10 +135,10 @@ class ScreenForm(forms.Form):
 
     def _drop_reasons_of_other_answers(self):
         """A reason holds for the answer that it was given about, and for no other."""
-        for name in [one for one in self.fields if one.endswith(REASON)]:
+        for name in [field for field in self.fields if field.endswith(REASON)]:
             typed = self.data.getlist(name.removesuffix(REASON))
             about = self.data.get(name.removesuffix(REASON) + ABOUT)
-            if about is None or [about] != [one for one in typed if one.strip()]:
+            if about is None or [about] != [text for text in typed if text.strip()]:
                 self.cleaned_data[name] = None
 
     def accepted(self):
@@ -153,7 +155,7 @@ class ScreenForm(forms.Form):
         """What a field shows: what was just posted, else what is stored."""
         if self.is_bound:
             return [str(v) for v in self.data.getlist(key)]
-        question = None if key.endswith(REASON) else self.asked.question(key)
+        question = None if key.endswith(REASON) else self.instrument.question(key)
         return as_posted(self.answers.get(key), question)
 
 
@@ -164,7 +166,7 @@ def moved(posted):
         return posted
     key, _colon, code = detail.rpartition(":")
     posted = posted.copy()
-    placed = [one for one in posted.getlist(key) if one != code]
+    placed = [other for other in posted.getlist(key) if other != code]
     posted.setlist(key, [*placed, code] if word == "place" else placed)
     return posted
 
@@ -176,7 +178,7 @@ def as_posted(value, question=None) -> list[str]:
     if isinstance(value, dict):
         return [f"{STATE_PREFIX}{value['state']}"]
     if isinstance(value, list):
-        return [str(one) for one in value]
+        return [str(code) for code in value]
     if question is not None and question.type == QuestionType.DATE:
         return boxes_of(str(value), question.appearance)
     return [plain_number(value) if isinstance(value, float) else str(value)]

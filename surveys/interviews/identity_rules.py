@@ -10,9 +10,9 @@ from surveys.interviews.identity_scan import STRONG, WEAK, found_in
 CITES = ("law",)
 
 
-def reads_for_identity(asked: Instrument, question: Question) -> bool:
+def reads_for_identity(instrument: Instrument, question: Question) -> bool:
     """Whether what is typed here is searched for what points to a person."""
-    cites = asked.settings.get("source") in CITES
+    cites = instrument.settings.get("source") in CITES
     return question.type == QuestionType.TEXT and not cites
 
 
@@ -24,16 +24,16 @@ def identifying_problems(
     return [
         Problem(key, "identifying", {"kinds": kinds})
         for key in keys
-        if (kinds := _found(journey, key, STRONG))
+        if (kinds := _kinds(journey, key, STRONG))
     ]
 
 
 def possible_names(journey: Journey, step: JourneyStep) -> list[str]:
     """Keys of answers in which a person may be named; it is only pointed out."""
-    return [key for key in journey.asked_on(step) if _found(journey, key, WEAK)]
+    return [key for key in journey.asked_on(step) if _kinds(journey, key, WEAK)]
 
 
-def _found(journey: Journey, key: str, wanted: tuple[str, ...]) -> list[str]:
+def _kinds(journey: Journey, key: str, wanted: tuple[str, ...]) -> list[str]:
     typed = journey.answers.get(key)
     question = journey.instrument.question(split_key(key)[0])
     if not isinstance(typed, str) or not reads_for_identity(

@@ -14,7 +14,7 @@ WEAK = ("name",)
 LOOKED_AT = 4_000  # characters
 
 _DIGITS = {
-    first + at: str(at)
+    first + digit: str(digit)
     for first in (
         0x0660,
         0x06F0,
@@ -22,7 +22,7 @@ _DIGITS = {
         0x09E6,
         0xFF10,
     )  # Arabic, Persian, Indic …
-    for at in range(10)
+    for digit in range(10)
 }
 _UNSEEN = [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF]
 _SPACES = [0x09, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x3000]
@@ -172,7 +172,7 @@ def _long_numbers(text: str) -> set[str]:
         before, after = text[max(0, begins - 12) : begins], text[ends : ends + 12]
         if _UNIT_BEFORE.search(before) or _UNIT_AFTER.search(after):
             continue
-        digits = sum(one.isdigit() for one in written)
+        digits = sum(character.isdigit() for character in written)
         calls = written.lstrip("(")[0] in "+0" and digits >= _PHONE_DIGITS
         kinds.add("phone" if calls else "number")
     return kinds

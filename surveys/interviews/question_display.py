@@ -31,12 +31,12 @@ GRID = ("list-nolabel", "list")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TextInLanguage:
     """A text with its language; `second` is the same for the other listener."""
 
     text: str
     language: str
-    second: "Said | None" = None
+    second: "TextInLanguage | None" = None
     missing: str = ""  # the name of the language that there is no text in
     image: str = ""
     audio: str = ""
@@ -53,7 +53,7 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Option:
     value: str
-    label: Said
+    label: TextInLanguage
     checked: bool
 
 
@@ -71,8 +71,8 @@ class AskedQuestion:
 
     key: str
     kind: str
-    label: Said
-    hint: Said
+    label: TextInLanguage
+    hint: TextInLanguage
     note: bool
     options: list[Option]
     states: list[Option]
@@ -87,7 +87,7 @@ class AskedQuestion:
     reasons: list[Option] = field(default_factory=list)
     soft: str = ""
     searched: str = ""
-    found: int = 0
+    match_count: int = 0
     bounds: tuple[str, str, str] = ()
     scanned: bool = False  # read for what points to a person
     notice: str = ""
@@ -103,7 +103,7 @@ class AskedQuestion:
 
     @property
     def long(self):
-        return self.found > LONG_LIST
+        return self.match_count > LONG_LIST
 
     @property
     def minimal(self):
@@ -134,47 +134,47 @@ class ShownScreen:
     """
 
     def __init__(self, form, searched=None, *, theirs=False):
-        self.form, self.asked, self.draft = form, form.asked, form.draft
+        self.form, self.instrument, self.draft = form, form.instrument, form.draft
         self.searched = searched or {}
-        one, other = form.draft.language, form.draft.second_language
-        self.first, self.second = (other, "") if theirs else (one, other)
+        language, other = form.draft.language, form.draft.second_language
+        self.first, self.second = (other, "") if theirs else (language, other)
 
     def questions(self):
         return [self._question(question) for question in self.form.questions]
 
     def parts(self):
         """Questions and grids, in order."""
-        shown = {one.key: one for one in self.questions()}
-        whole = "table-list" in self.form.step.screen.appearance
+        shown = {question.key: question for question in self.questions()}
+        table = "table-list" in self.form.step.screen.appearance
 
         def grid(question):
-            marked = whole or question.appearance in GRID
+            marked = table or question.appearance in GRID
             plain = not (question.choice_filter or question.soft_constraint)
             return question.list_name if marked and plain and question.choices else ""
 
         for name, group in groupby(self.form.questions, key=grid):
-            found = [shown[self.form.step.key(question)] for question in group]
-            yield from [Grid(found)] if name and len(found) > 1 else found
+            questions = [shown[self.form.step.key(question)] for question in group]
+            yield from [Grid(questions)] if name and len(questions) > 1 else questions
 
     def say(self, labels, media=None):
-        default = self.asked.default_language
+        default = self.instrument.default_language
         text, language = said(labels, self.first, default)
         image, audio = (
             said((media or {}).get(kind, {}), self.first, default)[0]
             for kind in ("image", "audio")
         )
         other, missing = self._for_the_other(labels), self._missing(labels)
-        return Said(text, language, other, missing, image, audio)
+        return TextInLanguage(text, language, other, missing, image, audio)
 
     def _for_the_other(self, labels):
         if not self.second or not labels.get(self.second):
             return None
-        return Said(labels[self.second], self.second)
+        return TextInLanguage(labels[self.second], self.second)
 
     def _missing(self, labels):
         if not self.second or labels.get(self.second) or not any(labels.values()):
             return ""
-        names = {one.tag: one.name for one in self.asked.languages}
+        names = {language.tag: language.name for language in self.instrument.languages}
         return names.get(self.second, self.second)
 
     def _question(self, question):
@@ -206,16 +206,16 @@ class ShownScreen:
             reasons=self._reasons(question, key),
             soft=form.soft.get(key, ""),
             searched=self.searched.get(key, ""),
-            found=len(options),
+            match_count=len(options),
             bounds=self._bounds(question),
-            scanned=reads_for_identity(self.asked, question),
+            scanned=reads_for_identity(self.instrument, question),
             notice=self._notice(question, plain),
         )
 
     def _options(self, question, key, posted):
         if question.type == QuestionType.RANGE:
             return [
-                Option(value, Said(value, ""), value in posted)
+                Option(value, TextInLanguage(value, ""), value in posted)
                 for value in range_values(question)
             ]
         return [
@@ -232,9 +232,11 @@ class ShownScreen:
             return options
         wanted = self.searched.get(key, "").casefold().strip()
         hits = [
-            one for one in options if wanted and wanted in one.label.text.casefold()
+            option
+            for option in options
+            if wanted and wanted in option.label.text.casefold()
         ]
-        chosen = [one for one in options if one.checked and one not in hits]
+        chosen = [option for option in options if option.checked and option not in hits]
         return [*chosen, *hits[:LONG_LIST]]
 
     def _states(self, question, posted):
@@ -257,7 +259,7 @@ class ShownScreen:
             with translation.override(tag):
                 texts[tag] = str(label)
         text, language = said(texts, self.first, translation.get_language())
-        return Said(text, language, self._for_the_other(texts))
+        return TextInLanguage(text, language, self._for_the_other(texts))
 
     def _boxes(self, question, plain):
         if question.type != QuestionType.DATE:
@@ -271,21 +273,21 @@ class ShownScreen:
     def _placed(self, question, options, plain):
         if question.type != QuestionType.RANK:
             return []
-        known = {one.value: one for one in options}
-        return [known[code] for code in plain if code in known]
+        by_code = {option.value: option for option in options}
+        return [by_code[code] for code in plain if code in by_code]
 
     def _reasons(self, question, key):
-        given = self.form.current(key + REASON) if question.soft_constraint else []
-        if not given and key not in self.form.soft:
+        posted = self.form.current(key + REASON) if question.soft_constraint else []
+        if not posted and key not in self.form.soft:
             return []
         return [
-            Option(value, Said(str(label), ""), value in given)
+            Option(value, TextInLanguage(str(label), ""), value in posted)
             for value, label in REASON_LABELS.items()
         ]
 
     def _notice(self, question, plain):
         """A name is pointed out and may stay."""
-        scanned = plain and reads_for_identity(self.asked, question)
+        scanned = plain and reads_for_identity(self.instrument, question)
         named = scanned and "name" in found_in(plain[0])
         return str(IDENTIFYING["name"]) if named else ""
 
@@ -293,7 +295,8 @@ class ShownScreen:
     def identifying(self):
         """kind → sentence for the page's own scan, where it has text to scan."""
         scanned = any(
-            reads_for_identity(self.asked, one) for one in self.form.questions
+            reads_for_identity(self.instrument, question)
+            for question in self.form.questions
         )
         return IDENTIFYING.items() if scanned else ()
 
@@ -301,15 +304,17 @@ class ShownScreen:
         if question.type != QuestionType.RANGE:
             return ()
         numbers = question.parameters
-        return tuple(plain_number(numbers[one]) for one in ("start", "end", "step"))
+        return tuple(plain_number(numbers[name]) for name in ("start", "end", "step"))
 
 
 def range_values(question):
     """Every value of a short range; a long one is typed."""
-    start, end, step = (question.parameters[one] for one in ("start", "end", "step"))
+    start, end, step = (question.parameters[name] for name in ("start", "end", "step"))
     step = abs(step) or 1.0
     count = int(abs(end - start) / step + 1e-9) + 1
     if count > MOST_STEPS:
         return []
     sign = 1 if end >= start else -1
-    return [plain_number(round(start + sign * step * at, 9)) for at in range(count)]
+    return [
+        plain_number(round(start + sign * step * index, 9)) for index in range(count)
+    ]

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from surveys.instruments import versions
 from surveys.instruments.answer_labels import said
-from surveys.interviews.question_display import Said
+from surveys.interviews.question_display import TextInLanguage
 from surveys.models import ReferralPartner, Service
 
 URGENT, REFERS = "x_urgent", "x_refer"
@@ -31,27 +31,27 @@ def help_at(draft):
         confirmed_on__lte=today,
         expires_on__gte=today,
     )
-    found = {
+    partners_by_service = {
         service: list(partners)
-        for service, partners in groupby(holding, key=lambda one: one.service)
+        for service, partners in groupby(holding, key=lambda partner: partner.service)
     }
     return [
-        Help(str(label), found[value])
+        Help(str(label), partners_by_service[value])
         for value, label in Service.choices
-        if value in found
+        if value in partners_by_service
     ]
 
 
 def urgent_risks(draft):
     """What the instrument itself calls urgent, in the language of the interview."""
-    asked = versions.instrument_of(draft.version)
-    if not asked.has(URGENT):
+    instrument = versions.instrument_of(draft.version)
+    if not instrument.has(URGENT):
         return []
-    choices = asked.question(URGENT).choices
+    choices = instrument.question(URGENT).choices
     return [
-        Said(*said(one.label, draft.language, asked.default_language))
-        for one in choices
-        if one.state is None and one.code != NONE
+        TextInLanguage(*said(choice.label, draft.language, instrument.default_language))
+        for choice in choices
+        if choice.state is None and choice.code != NONE
     ]
 
 

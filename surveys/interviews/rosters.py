@@ -28,43 +28,47 @@ class RosterSteps:
         return redirect(self.get_step_url(step))
 
     def _change_list(self, go, step):
-        here = self.journey.step(step)
-        count = self.journey.count_of(here.screen.roster, here.instance)
+        list_step = self.journey.step(step)
+        count = self.journey.count_of(list_step.screen.roster, list_step.instance)
         word, _colon, detail = go.partition(":")
         if word == "remove":
             if detail in map(str, range(1, count + 1)):
-                self._remove(here, int(detail), step)
+                self._remove(list_step, int(detail), step)
             return redirect(self.get_step_url(step))
         if word == "add" and count < MAX_INSTANCES:
-            self._save(step, {here.roster: count + 1}, {})
-            return redirect(self._first_of(here, count + 1) or self.get_step_url(step))
-        self._save(step, {here.roster: count}, {})
+            self._save(step, {list_step.roster: count + 1}, {})
+            return redirect(
+                self._first_of(list_step, count + 1) or self.get_step_url(step)
+            )
+        self._save(step, {list_step.roster: count}, {})
         return self._turn(go, step, None)
 
-    def _remove(self, here, place, step):
-        repeat = here.screen.roster
+    def _remove(self, list_step, place, step):
+        repeat = list_step.screen.roster
         left = without_instance(
-            self.asked, self.storage.answers, repeat, here.instance, place
+            self.instrument, self.storage.answers, repeat, list_step.instance, place
         )
         gone = dict.fromkeys(self.storage.answers.keys() - left.keys())
         raw = without_instance(
-            self.asked, self.storage.unchecked, repeat, here.instance, place
+            self.instrument, self.storage.unchecked, repeat, list_step.instance, place
         )
-        raw.pop(here.roster, None)
-        left[here.roster + REMOVED] = left.get(here.roster + REMOVED, 0) + 1
+        raw.pop(list_step.roster, None)
+        left[list_step.roster + REMOVED] = left.get(list_step.roster + REMOVED, 0) + 1
         self.storage.unchecked = raw
         self._save(step, gone | left, raw)
 
-    def _first_of(self, here, place):
+    def _first_of(self, list_step, place):
         """The address of the first screen of an instance."""
-        at = (*here.instance, place)
-        for found in self.journey.screens():
-            inside = found.screen.repeats[: len(at)][-1:] == (here.screen.roster,)
-            if inside and found.instance[: len(at)] == at:
-                return self.get_step_url(found.name)
+        instance = (*list_step.instance, place)
+        for step in self.journey.screens():
+            inside = step.screen.repeats[: len(instance)][-1:] == (
+                list_step.screen.roster,
+            )
+            if inside and step.instance[: len(instance)] == instance:
+                return self.get_step_url(step.name)
         return None
 
-    def _roster(self, here):
-        if not here.roster:
+    def _roster(self, list_step):
+        if not list_step.roster:
             return []
-        return instances_of(self.draft, self.asked, self.journey, here)
+        return instances_of(self.draft, self.instrument, self.journey, list_step)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys import sealing
-from surveys.engine.instrument import Instrument as Asked
+from surveys.engine.instrument import Instrument as CompiledInstrument
 from surveys.engine.instrument import split_key
 from surveys.engine.journey import Journey
 from surveys.engine.values import is_state
@@ -142,7 +142,7 @@ def _keep_apart(round: Round, site: Site, risks: Any, answer: Any) -> None:
 def _assignment(
     by: Person, round: Round, site: Site, version: InstrumentVersion
 ) -> Assignment:
-    found = (
+    assignment = (
         Assignment.objects.filter(
             person=by,
             primary_unit__round=round,
@@ -155,9 +155,9 @@ def _assignment(
         .select_related("primary_unit", "organisation")
         .first()
     )
-    if found is None or version.state != InstrumentVersion.State.PUBLISHED:
+    if assignment is None or version.state != InstrumentVersion.State.PUBLISHED:
         raise Refused(_("You are not assigned to this instrument at this site."))
-    return found
+    return assignment
 
 
 def _content_hash(
@@ -225,9 +225,9 @@ def _judge(
     version: InstrumentVersion, answers: Answers, stopped: bool
 ) -> tuple[Outcome, Answers, Answers]:
     """(outcome, coded answers, own words) of an interview as it arrived."""
-    asked = instrument_of(version)
-    journey = Journey(asked, answers, today=timezone.localdate())
-    outcome = outcome_of(asked, answers, stopped=stopped)
+    instrument = instrument_of(version)
+    journey = Journey(instrument, answers, today=timezone.localdate())
+    outcome = outcome_of(instrument, answers, stopped=stopped)
     problems = [problem for problem in journey.problems() if not problem.soft]
     if outcome == Outcome.NOT_BEGUN and not stopped:  # nobody has refused yet
         raise NotFinished(_("Ask for agreement before you finish."), problems)
@@ -239,23 +239,25 @@ def _judge(
     if problems:
         raise NotFinished(_("Some answers need another look."), problems)
     stored = journey.stored(stopped=stopped)
-    own_words = _own_words(asked, stored)
+    own_words = _own_words(instrument, stored)
     coded = {name: v for name, v in stored.items() if name not in own_words}
     return outcome, coded, own_words
 
 
-def _own_words(asked: Asked, answers: Mapping[str, Any]) -> Answers:
+def _own_words(instrument: CompiledInstrument, answers: Mapping[str, Any]) -> Answers:
     """The answers that only two custodians may open."""
     return {
         key: value
         for key, value in answers.items()
-        if asked.has(split_key(key)[0])
-        and asked.question(key).sealed
+        if instrument.has(split_key(key)[0])
+        and instrument.question(key).sealed
         and not is_state(value)
     }
 
 
-def outcome_of(asked: Asked, answers: Mapping[str, Any], *, stopped: bool) -> Outcome:
+def outcome_of(
+    instrument: CompiledInstrument, answers: Mapping[str, Any], *, stopped: bool
+) -> Outcome:
     """What an interview came to, from the common opening and closing block.
 
     A checklist has no respondent who could agree; a child who was asked and did not
@@ -265,11 +267,11 @@ def outcome_of(asked: Asked, answers: Mapping[str, Any], *, stopped: bool) -> Ou
         return Outcome.UNSAFE
     if answers.get("x_interp") in ("staff", "codet"):
         return Outcome.UNSAFE
-    if asked.has_respondent and "x_consent" not in answers:
+    if instrument.has_respondent and "x_consent" not in answers:
         return Outcome.NOT_BEGUN
-    if asked.has_respondent and answers["x_consent"] != "yes":
+    if instrument.has_respondent and answers["x_consent"] != "yes":
         return Outcome.REFUSED
-    if answers.get(asked.settings.get("assent", ""), "yes") != "yes":
+    if answers.get(instrument.settings.get("assent", ""), "yes") != "yes":
         return Outcome.REFUSED
     if answers.get("x_still_ok") == "no":
         return Outcome.TAKEN_BACK

@@ -30,7 +30,7 @@ class SectionLine:
     label: str
     first: str | None
     answered: int
-    asked: int
+    questions: int
     problems: int
     agreed: bool
 
@@ -44,15 +44,15 @@ class SectionLine:
             return _("There is a problem")
         if self.answered == 0:
             return _("Not yet started")
-        return _("Completed") if self.answered >= self.asked else _("In progress")
+        return _("Completed") if self.answered >= self.questions else _("In progress")
 
     @property
     def complete(self):
-        return self.first is not None and self.answered >= self.asked
+        return self.first is not None and self.answered >= self.questions
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CheckRow:
     """One line of a check page: question, answer as text, where to change it."""
 
     name: str
@@ -66,47 +66,47 @@ class Row:
 
 
 def _read(draft):
-    asked = versions.instrument_of(draft.version)
+    instrument = versions.instrument_of(draft.version)
     answers, unchecked = drafts.read_draft(draft)
-    journey = Journey(asked, answers, today=timezone.localdate())
-    return asked, answers, unchecked, journey
+    journey = Journey(instrument, answers, today=timezone.localdate())
+    return instrument, answers, unchecked, journey
 
 
 def sections_of(draft):
     """Every section in order, with its state."""
-    asked, answers, unchecked, journey = _read(draft)
-    found = [*journey.problems(), *identity_rules.identifying_problems(journey)]
-    wrong = {p.question for p in found if p.code != "required"}
+    instrument, answers, unchecked, journey = _read(draft)
+    problems = [*journey.problems(), *identity_rules.identifying_problems(journey)]
+    wrong = {p.question for p in problems if p.code != "required"}
     return [
-        _line(section, asked, answers, wrong | set(unchecked), journey, draft)
-        for section in asked.sections
+        _line(section, instrument, answers, wrong | set(unchecked), journey, draft)
+        for section in instrument.sections
     ]
 
 
 def untranslated(draft):
     """(name of the second language, questions without its text, questions) or None."""
-    asked = versions.instrument_of(draft.version)
-    names = {one.tag: own_name(one) for one in asked.languages}
+    instrument = versions.instrument_of(draft.version)
+    names = {language.tag: own_name(language) for language in instrument.languages}
     if draft.second_language not in names:
         return None
-    spoken = [question for question in asked.questions() if question.label]
+    spoken = [question for question in instrument.questions() if question.label]
     bare = [q for q in spoken if not q.label.get(draft.second_language)]
     return names[draft.second_language], len(bare), len(spoken)
 
 
-def _line(section, asked, answers, wrong, journey, draft):
+def _line(section, instrument, answers, wrong, journey, draft):
     screens = journey.section_screens(section.name)
     names = [key for step in screens for key in asked_at(step, journey)]
     open_first = [s for s in screens if set(asked_at(s, journey)) - set(answers)]
     start = (open_first or screens)[0].name if screens else None
     return SectionLine(
         name=section.name,
-        label=said(section.label, draft.language, asked.default_language)[0],
+        label=said(section.label, draft.language, instrument.default_language)[0],
         first=start,
         answered=sum(1 for name in names if name in answers),
-        asked=len(names),
+        questions=len(names),
         problems=sum(1 for name in names if name in wrong),
-        agreed=not asked.has_respondent or answers.get("x_consent") == "yes",
+        agreed=not instrument.has_respondent or answers.get("x_consent") == "yes",
     )
 
 
@@ -117,27 +117,29 @@ def asked_at(step, journey):
 
 def summary_of(draft, section):
     """The questions asked in a section, each with its answer or its problem."""
-    asked, answers, unchecked, journey = _read(draft)
+    instrument, answers, unchecked, journey = _read(draft)
     problems = {p.question: p for p in identity_rules.identifying_problems(journey)}
     problems |= {p.question: p for p in journey.problems()}
     rows = []
     for step in journey.section_screens(section):
         if step.roster:
-            rows.append(_roster_row(asked, step, journey, answers, draft.language))
+            rows.append(_roster_row(instrument, step, journey, answers, draft.language))
             continue
         named = identity_rules.possible_names(journey, step)
         for key in journey.asked_on(step):
-            row = _row(asked, key, step, answers, unchecked, problems, draft.language)
+            row = _row(
+                instrument, key, step, answers, unchecked, problems, draft.language
+            )
             notice = str(IDENTIFYING["name"]) if key in named else ""
             rows.append(replace(row, notice=notice))
     return rows
 
 
-def _roster_row(asked, step, journey, answers, language):
-    label, spoken = said(step.label, language, asked.default_language)
+def _roster_row(instrument, step, journey, answers, language):
+    label, spoken = said(step.label, language, instrument.default_language)
     closed = step.roster in answers
     count = journey.count_of(step.screen.roster, step.instance)
-    return Row(
+    return CheckRow(
         name=step.roster,
         label=_numbered(label, step.instance),
         language=spoken,
@@ -148,9 +150,9 @@ def _roster_row(asked, step, journey, answers, language):
     )
 
 
-def _numbered(label, at):
+def _numbered(label, instance):
     """“Age (2)”: which instance a line is about."""
-    return f"{label} ({', '.join(map(str, at))})" if at else label
+    return f"{label} ({', '.join(map(str, instance))})" if instance else label
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,41 +160,41 @@ class InstanceLine:
     """One instance in the list of a repeat."""
 
     place: int
-    said: str
+    summary: str
     first: str | None
     complete: bool
 
 
-def instances_of(draft, asked, journey, roster):
+def instances_of(draft, instrument, journey, roster):
     """The instances that a roster lists, each by its first answers."""
     repeat, lines = roster.screen.roster, []
     for place in range(1, journey.count_of(repeat, roster.instance) + 1):
-        at = (*roster.instance, place)
+        instance = (*roster.instance, place)
         steps = [
             step
             for step in journey.screens()
-            if step.instance[: len(at)] == at
-            and step.screen.repeats[: len(at)][-1:] == (repeat,)
+            if step.instance[: len(instance)] == instance
+            and step.screen.repeats[: len(instance)][-1:] == (repeat,)
         ]
         keys = [key for step in steps for key in asked_at(step, journey)]
-        told = [
+        answered = [
             key
             for key in keys
-            if key in journey.answers and asked.has(split_key(key)[0])
+            if key in journey.answers and instrument.has(split_key(key)[0])
         ]
         texts = [
             as_text(
                 journey.answers[key],
-                asked.question(key),
+                instrument.question(key),
                 draft.language,
-                asked.default_language,
+                instrument.default_language,
             )
-            for key in told[:3]
+            for key in answered[:3]
         ]
         lines.append(
             InstanceLine(
                 place=place,
-                said=" · ".join(texts),
+                summary=" · ".join(texts),
                 first=steps[0].name if steps else None,
                 complete=all(key in journey.answers for key in keys),
             )
@@ -200,14 +202,14 @@ def instances_of(draft, asked, journey, roster):
     return lines
 
 
-def _row(asked, name, screen, answers, unchecked, problems, language):
-    question, default = asked.question(name), asked.default_language
+def _row(instrument, name, screen, answers, unchecked, problems, language):
+    question, default = instrument.question(name), instrument.default_language
     label, spoken = said(question.label, language, default)
     label = _numbered(plain(label), screen.instance)
     answer = ""
     if name in answers:
         answer = as_text(answers[name], question, language, default)
-    return Row(
+    return CheckRow(
         name=name,
         label=label,
         language=spoken,
@@ -224,23 +226,23 @@ def _problem(question, name, unchecked, problems, language, default):
         return _("This answer was typed but could not be accepted yet.")
     if name not in problems:
         return ""
-    found = problems[name]
-    if found.code == "required":
+    problem = problems[name]
+    if problem.code == "required":
         return _("Not answered yet")
-    own = said(found.message or {}, language, default)[0]
-    return problem_text(found.code, found.params, question, own)
+    own = said(problem.message or {}, language, default)[0]
+    return problem_text(problem.code, problem.params, question, own)
 
 
-def coded_rows(found, asked):
+def coded_rows(interview, instrument):
     """(question, answer, whether it is a state) of a stored interview, in order."""
-    language, default = get_language(), asked.default_language
-    for key, value in found.answers.items():
-        if not asked.has(split_key(key)[0]):
+    language, default = get_language(), instrument.default_language
+    for key, value in interview.answers.items():
+        if not instrument.has(split_key(key)[0]):
             continue
-        question, at = asked.question(key), split_key(key)[1]
+        question, instance = instrument.question(key), split_key(key)[1]
         label = plain(said(question.label, language, default)[0]) or question.name
         text = as_text(value, question, language, default)
-        reason = found.answers.get(key + REASON)
+        reason = interview.answers.get(key + REASON)
         if reason in REASON_LABELS:
             text = f"{text} ({REASON_LABELS[reason]})"
-        yield _numbered(label, at), text, is_state(value)
+        yield _numbered(label, instance), text, is_state(value)

@@ -123,8 +123,8 @@ def check(request, draft_id):
 
 def check_page(draft):
     answers, _unchecked = drafts.read_draft(draft)
-    asked = versions.instrument_of(draft.version)
-    outcome = submission.outcome_of(asked, answers, stopped=False)
+    instrument = versions.instrument_of(draft.version)
+    outcome = submission.outcome_of(instrument, answers, stopped=False)
     listed = [(s, summary_of(draft, s.name)) for s in sections_of(draft) if s.first]
     return {
         "draft": draft,
@@ -169,12 +169,13 @@ def hand_in(draft, person, *, stopped):
 
 def typed_but_not_accepted(draft, answers, unchecked):
     """Whether raw text waits on a question that is still asked; it is never dropped."""
-    known = versions.instrument_of(draft.version)
-    if submission.outcome_of(known, answers, stopped=False) != Outcome.COMPLETE:
+    instrument = versions.instrument_of(draft.version)
+    if submission.outcome_of(instrument, answers, stopped=False) != Outcome.COMPLETE:
         return False
-    journey = journey_for(known, answers)
+    journey = journey_for(instrument, answers)
     return any(
-        known.has(split_key(key)[0]) and journey.is_relevant(key) for key in unchecked
+        instrument.has(split_key(key)[0]) and journey.is_relevant(key)
+        for key in unchecked
     )
 
 
@@ -255,8 +256,8 @@ def debrief(request):
     upto = request.POST.get("day", "")
     for day in days if upto in map(str, days) else []:
         if str(day) <= upto:  # one talk is about the days before it too
-            held = request.POST.get("go") == "held"
-            safeguards.note_debrief(person=request.user, day=day, held=held)
+            took_place = request.POST.get("go") == "held"
+            safeguards.note_debrief(person=request.user, day=day, took_place=took_place)
     return redirect("today")
 
 
@@ -284,11 +285,11 @@ def children(request, code):
     round = get_object_or_404(rounds_for(request.user, Role.COORDINATOR), code=code)
     page = {"round": round}
     if request.method == "POST":
-        given = {name: request.POST.get(name, "") for name in ("approval", "partner")}
+        fields = {name: request.POST.get(name, "") for name in ("approval", "partner")}
         try:
-            open_to_children(round=round, by=request.user, **given)
+            open_to_children(round=round, by=request.user, **fields)
         except exceptions.Refused as refusal:
-            page |= {"refusal": str(refusal), **given}
+            page |= {"refusal": str(refusal), **fields}
             return render(request, "surveys/fieldwork/children.html", page, status=422)
         messages.success(request, _("Interviews with children are open in this round."))
         return redirect("progress")
@@ -298,12 +299,12 @@ def children(request, code):
 @require_GET
 def interview(request, interview_id):
     """One coded interview, for those whose role reads it."""
-    found = get_object_or_404(
+    record = get_object_or_404(
         readable_for(request.user).select_related("version__instrument"),
         interview_id=interview_id,
         revision=1,
     )
-    withdrawal.note_reading(interview=found, by=request.user)
-    asked = versions.instrument_of(found.version)
-    page = {"interview": found, "rows": coded_rows(found, asked)}
+    withdrawal.note_reading(interview=record, by=request.user)
+    instrument = versions.instrument_of(record.version)
+    page = {"interview": record, "rows": coded_rows(record, instrument)}
     return render(request, "surveys/interviews/interview.html", page)

@@ -44,7 +44,7 @@ def give_code(*, interview: Interview, by: Person) -> str:
 
 
 def code_hash(code: str) -> str:
-    digits = "".join(one for one in code if one.isdecimal()).encode()
+    digits = "".join(character for character in code if character.isdecimal()).encode()
     key = sealing.load_ring(settings.DRAFT_KEY).hash_key  # outlives a rotation
     return hmac.new(key, b"withdrawal:" + digits, sha256).hexdigest()
 
@@ -55,11 +55,11 @@ def withdraw_by_code(*, code: str) -> None:
 
     Whoever finds the code in somebody's pocket must not learn that it is one.
     """
-    found = Interview.objects.select_for_update().filter(
+    interviews = Interview.objects.select_for_update().filter(
         withdrawal_hash=code_hash(code),
         round__withdrawal_until__gte=timezone.localdate(),
     )
-    for interview in found.select_related("round"):
+    for interview in interviews.select_related("round"):
         _erase(interview.round, interview)
         audit.record(Act.WITHDRAWN, round=interview.round, detail={"by": "code"})
 

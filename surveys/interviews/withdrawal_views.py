@@ -31,5 +31,5 @@ def withdraw(request):
 
 
 def too_often(request):
-    here = tried_too_often(f"withdraw:{address_of(request)}", FROM_ONE_ADDRESS)
-    return here or tried_too_often("withdraw", FROM_ALL)
+    from_address = tried_too_often(f"withdraw:{address_of(request)}", FROM_ONE_ADDRESS)
+    return from_address or tried_too_often("withdraw", FROM_ALL)

@@ -55,11 +55,11 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
         super().setup(request, *args, **kwargs)
         if not request.user.is_authenticated:
             return
-        found = drafts_for(request.user).filter(pk=kwargs["draft_id"]).first()
-        self.draft = request.draft = found
-        if found is None:
+        draft = drafts_for(request.user).filter(pk=kwargs["draft_id"]).first()
+        self.draft = request.draft = draft
+        if draft is None:
             return
-        self.asked = versions.instrument_of(self.draft.version)
+        self.instrument = versions.instrument_of(self.draft.version)
 
     def _lay_out(self):
         """The steps that there are: those of repeats come and go with the answers."""
@@ -100,11 +100,11 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
 
     def get_form_kwargs(self, step=None):
         return {
-            "asked": self.asked,
+            "instrument": self.instrument,
             "step": self.journey.step(step),
             "draft": self.draft,
             "answers": self.storage.answers,
-            "journey_for": partial(journey_for, self.asked),
+            "journey_for": partial(journey_for, self.instrument),
         }
 
     @property
@@ -117,7 +117,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
         answers = self.storage.answers
         if getattr(self, "_journey_of", None) is not answers:
             self._journey_of = answers
-            self._journey = journey_for(self.asked, answers)
+            self._journey = journey_for(self.instrument, answers)
             self.path_names = {step.name for step in self._journey.screens()}
         return self._journey
 
@@ -136,19 +136,19 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
 
     def _unchecked_data(self, step):
         """The raw text of an earlier visit, bound again with its problem."""
-        here = self.journey.step(step)
-        asked = {here.key(question): question for question in here.questions}
-        raw = {n: v for n, v in self.storage.unchecked.items() if n in asked}
+        current = self.journey.step(step)
+        questions = {current.key(question): question for question in current.questions}
+        raw = {n: v for n, v in self.storage.unchecked.items() if n in questions}
         if not raw:
             return None
         data, answers = QueryDict(mutable=True), self.storage.answers
-        for key, question in asked.items():
+        for key, question in questions.items():
             data.setlist(key, raw.get(key, as_posted(answers.get(key), question)))
             data.setlist(key + REASON, as_posted(answers.get(key + REASON)))
         return data
 
     def _gone(self, step):
-        if self.asked.has_screen(step):
+        if self.instrument.has_screen(step):
             messages.info(
                 self.request,
                 _(
@@ -163,11 +163,11 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
     def post(self, request, *args, **kwargs):
         step, go = kwargs["step"], request.POST.get("go", "continue")
         self._lay_out()
-        if self.asked.has_screen(step):
-            here = self.journey.step(step)
-            gone = here.instance and step not in self.form_list
-            if gone or has_moved(here, request.POST, self.storage.answers):
-                return moved_page(request, self.draft, here, request.POST)
+        if self.instrument.has_screen(step):
+            current = self.journey.step(step)
+            gone = current.instance and step not in self.form_list
+            if gone or has_moved(current, request.POST, self.storage.answers):
+                return moved_page(request, self.draft, current, request.POST)
         if step not in self.form_list:
             return self._gone(step)
         self.storage.current_step = step
@@ -224,34 +224,37 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             case "sections":
                 return redirect("sections", self.draft.pk)
             case "place" | "unplace":
-                kept = {n: self.request.POST.get(n, "") for n in ("return", "show")}
-                query = urlencode({"placing": 1, **kept})
+                carried = {n: self.request.POST.get(n, "") for n in ("return", "show")}
+                query = urlencode({"placing": 1, **carried})
                 key = quote(detail.rpartition(":")[0])
                 return redirect(f"{self.get_step_url(step)}?{query}#a-{key}")
             case "show" if self.draft.second_language:
                 return redirect(self.get_step_url(step) + "?show=them")
             case "both":
                 return redirect(self.get_step_url(step))
-            case "language" if detail in {x.tag for x in self.asked.languages}:
+            case "language" if detail in {x.tag for x in self.instrument.languages}:
                 drafts.set_language(draft=self.draft, language=detail)
                 return redirect(self.get_step_url(step))
-            case "second" if detail in {"", *(x.tag for x in self.asked.languages)}:
+            case "second" if detail in {
+                "",
+                *(x.tag for x in self.instrument.languages),
+            }:
                 drafts.set_second_language(draft=self.draft, language=detail)
                 return redirect(self.get_step_url(step))
         return self.render_next_step(form)
 
     def render_next_step(self, form, **kwargs):
         step = self.storage.current_step
-        section = self.asked.section_of(step)
-        asked = set(self.journey.asked_on(self.journey.step(step)))
-        if form is not None and asked - form.fields.keys():
+        section = self.instrument.section_of(step)
+        asked_keys = set(self.journey.asked_on(self.journey.step(step)))
+        if form is not None and asked_keys - form.fields.keys():
             return redirect(self.get_step_url(step))  # an answer here asks for more
         if self.request.POST.get("return") == "check":
             return self._back_to_check(section)
         following = self.journey.next_screen(step)
         if (
             following is None
-            or self.asked.section_of(following.name).name != section.name
+            or self.instrument.section_of(following.name).name != section.name
         ):
             return redirect("section-check", self.draft.pk, section.name)
         return redirect(self.get_step_url(following.name))
@@ -288,23 +291,25 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
     def _stored_text(self, key):
         if key not in self.storage.answers:
             return ""
-        asked, value = self.asked, self.storage.answers[key]
+        instrument, value = self.instrument, self.storage.answers[key]
         return as_text(
-            value, asked.question(key), self.language, asked.default_language
+            value, instrument.question(key), self.language, instrument.default_language
         )
 
     # -- page -------------------------------------------------------------------
 
     def get_context_data(self, form, **kwargs):
         step = self.storage.current_step
-        section = self.asked.section_of(step)
+        section = self.instrument.section_of(step)
         screens = self.journey.section_screens(section.name)
-        here = self.journey.step(step)
-        left = len(screens[screens.index(here) :]) if here in screens else 0
+        current = self.journey.step(step)
+        left = len(screens[screens.index(current) :]) if current in screens else 0
         theirs = self._theirs()
         shown = ShownScreen(form, self._searched(), theirs=theirs)
-        on_path = {self.asked.section_of(name).name for name in self.get_form_list()}
-        sections = [s for s in self.asked.sections if s.name in on_path]
+        on_path = {
+            self.instrument.section_of(name).name for name in self.get_form_list()
+        }
+        sections = [s for s in self.instrument.sections if s.name in on_path]
         return {
             "form": form,
             "draft": self.draft,
@@ -313,20 +318,20 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             "section_number": sections.index(section) + 1 if section in sections else 1,
             "section_count": len(sections),
             "left": left,
-            "step": here,
-            "label": shown.say(here.label) if here.label else None,
+            "step": current,
+            "label": shown.say(current.label) if current.label else None,
             "questions": shown.questions(),
             "parts": list(shown.parts()),
             "identifying": shown.identifying,
-            "refers": asks_for_referral(here),
-            "helps": help_at(self.draft) if asks_for_referral(here) else (),
-            "roster": self._roster(here),
-            "entries": list_state(here, self.storage.answers),
-            "place": ", ".join(map(str, here.instance)),
-            "languages": [(x, own_name(x)) for x in self.asked.languages],
+            "refers": asks_for_referral(current),
+            "helps": help_at(self.draft) if asks_for_referral(current) else (),
+            "roster": self._roster(current),
+            "entries": list_state(current, self.storage.answers),
+            "place": ", ".join(map(str, current.instance)),
+            "languages": [(x, own_name(x)) for x in self.instrument.languages],
             "spoken": next(
-                (x for x in self.asked.languages if x.tag == shown.first),
-                self.asked.languages[0],
+                (x for x in self.instrument.languages if x.tag == shown.first),
+                self.instrument.languages[0],
             ),
             "second": "" if theirs else self.draft.second_language,
             "theirs": theirs,
@@ -337,8 +342,10 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
 
     def _theirs(self):
         """Whether the tablet is turned to the person, who reads one language."""
-        given = self.request.POST if self.request.method == "POST" else self.request.GET
-        return bool(self.draft.second_language) and given.get("show") == "them"
+        parameters = (
+            self.request.POST if self.request.method == "POST" else self.request.GET
+        )
+        return bool(self.draft.second_language) and parameters.get("show") == "them"
 
     def _searched(self):
         """key → the letters typed into the search of a long list."""
@@ -369,4 +376,6 @@ def _is_on_the_path(wizard, *, name):
 
 
 def _label(thing, wizard):
-    return said(thing.label or {}, wizard.language, wizard.asked.default_language)[0]
+    return said(thing.label or {}, wizard.language, wizard.instrument.default_language)[
+        0
+    ]
