@@ -71,7 +71,7 @@ IDENTIFYING = {
 }
 
 
-def said(labels, language, default):
+def in_language(labels, language, default):
     """(text, language) of a label, in the language asked for where there is one."""
     if labels.get(language):
         return labels[language], language
@@ -117,9 +117,9 @@ def problem_text(code, params, question, own=""):
 
 def date_text(stored):
     """A date as people write it, as far as it is known."""
-    known = date.fromisoformat(whole_day(stored))
+    day = date.fromisoformat(whole_day(stored))
     pattern = {4: "Y", 7: "F Y"}.get(len(stored), "DATE_FORMAT")
-    return date_format(known, pattern)
+    return date_format(day, pattern)
 
 
 def as_text(value, question, language, default) -> str:
@@ -128,7 +128,7 @@ def as_text(value, question, language, default) -> str:
         own = {c.state: c for c in question.choices if c.state}
         state = ReservedState(value["state"])
         if state in own:
-            return said(own[state].label, language, default)[0]
+            return in_language(own[state].label, language, default)[0]
         return str(STATE_LABELS[state])
     if question.type == QuestionType.ACKNOWLEDGE:
         return _("Read and understood")
@@ -139,10 +139,12 @@ def as_text(value, question, language, default) -> str:
 
     def label(code):
         choice = question.choice(code)
-        return plain(said(choice.label, language, default)[0]) if choice else code
+        return (
+            plain(in_language(choice.label, language, default)[0]) if choice else code
+        )
 
     if question.type == QuestionType.RANK:
-        return ", ".join(f"{at}. {label(code)}" for at, code in enumerate(value, 1))
+        return ", ".join(f"{rank}. {label(code)}" for rank, code in enumerate(value, 1))
     if isinstance(value, list):
         return ", ".join(map(label, value))
     return label(str(value))

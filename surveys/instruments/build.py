@@ -15,14 +15,14 @@ import xlsxwriter
 
 from surveys.instruments.rapid import SUFFIXES, core_only
 
-HERE = Path(__file__).resolve().parent
+FOLDER = Path(__file__).resolve().parent
 SHEETS = ("survey", "choices", "settings")
 BORN = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # same bytes each time
 
 
 def names():
     """The shipped instruments."""
-    return tuple(sorted(path.parent.name for path in HERE.glob("*/survey.csv")))
+    return tuple(sorted(path.parent.name for path in FOLDER.glob("*/survey.csv")))
 
 
 def rapid_names():
@@ -36,7 +36,7 @@ def rapid_name(name):
 
 def sources(name, *, rapid=False):
     """{sheet: rows, each a column → cell} of a shipped instrument."""
-    sheets = {sheet: _rows(HERE / name / f"{sheet}.csv") for sheet in SHEETS}
+    sheets = {sheet: _rows(FOLDER / name / f"{sheet}.csv") for sheet in SHEETS}
     return core_only(sheets) if rapid else sheets
 
 

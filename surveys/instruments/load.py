@@ -5,7 +5,7 @@ import base64
 from django.utils.translation import gettext as _
 
 from surveys import exceptions
-from surveys.engine.instrument import Instrument as Asked
+from surveys.engine.instrument import Instrument as CompiledInstrument
 from surveys.instruments import versions
 from surveys.models import Instrument
 from surveys.xlsform.compiled import Compiled
@@ -13,10 +13,10 @@ from surveys.xlsform.compiled import Compiled
 
 def source_of(examined, chosen=""):
     """Who answers: as the sender chose, as the settings say, or as it always was."""
-    asked = examined["instrument"]
-    said = chosen or asked["settings"].get("source", "")
-    known = Instrument.objects.filter(code=asked["id"]).first()
-    return said or (known.source if known else "")
+    instrument = examined["instrument"]
+    source = chosen or instrument["settings"].get("source", "")
+    record = Instrument.objects.filter(code=instrument["id"]).first()
+    return source or (record.source if record else "")
 
 
 def store(examined, *, chosen="", by=None):
@@ -32,7 +32,7 @@ def store(examined, *, chosen="", by=None):
         )
     return versions.store_version(
         compiled=Compiled(
-            Asked.from_json(examined["instrument"]),
+            CompiledInstrument.from_json(examined["instrument"]),
             warnings=examined["warnings"],
             written=examined["written"],
         ),

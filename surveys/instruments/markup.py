@@ -25,8 +25,10 @@ def rendered(text: str) -> SafeString:
     if not MARKS & set(text):
         return escape(text)
     lines = text.strip().splitlines()
-    made = READER.render(text) if len(lines) > 1 else READER.renderInline(text.strip())
-    clean = nh3.clean(made, tags=TAGS, attributes={})
+    markup = (
+        READER.render(text) if len(lines) > 1 else READER.renderInline(text.strip())
+    )
+    clean = nh3.clean(markup, tags=TAGS, attributes={})
     return mark_safe(clean)  # noqa: S308 - the allow-list was applied just above
 
 

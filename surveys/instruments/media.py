@@ -27,9 +27,12 @@ def kind_of(content: bytes) -> tuple[str, str] | None:
     return None
 
 
-def named(asked: Instrument) -> dict[str, str]:
+def media_names(instrument: Instrument) -> dict[str, str]:
     """File name → image or audio, of everything that a label names."""
-    owners = [*asked.questions(), *(c for one in asked.lists.values() for c in one)]
+    owners = [
+        *instrument.questions(),
+        *(c for choices in instrument.lists.values() for c in choices),
+    ]
     return {
         name: kind
         for owner in owners

@@ -17,4 +17,4 @@ def in_words(examined):
 
 def notes_of(version):
     """The notes kept with a version; the oldest are plain English and stay so."""
-    return [spoken(from_data(one)) for one in version.warnings]
+    return [spoken(from_data(warning)) for warning in version.warnings]

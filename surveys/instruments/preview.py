@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from surveys.engine.instrument import Instrument, Language
-from surveys.instruments.answer_labels import own_name, said
+from surveys.instruments.answer_labels import in_language, own_name
 from surveys.instruments.markup import rendered
 from surveys.instruments.versions import instrument_of
 from surveys.xlsform.translation_coverage import COLUMNS, coverage_of
@@ -39,21 +39,25 @@ class Preview:
     """The sections of a version, in the language asked for."""
 
     def __init__(self, version, tag):
-        self.asked = instrument_of(version)
+        self.instrument = instrument_of(version)
         self.written = version.written
-        self.tags = {one.tag: one for one in self.asked.languages}
-        self.tag = tag if tag in self.tags else self.asked.default_language
+        self.tags = {language.tag: language for language in self.instrument.languages}
+        self.tag = tag if tag in self.tags else self.instrument.default_language
 
     def text(self, labels):
-        text, tag = said(labels, self.tag, self.asked.default_language)
+        text, tag = in_language(labels, self.tag, self.instrument.default_language)
         direction = self.tags[tag].direction if tag in self.tags else "auto"
         return Text(text, tag, direction, bool(text) and tag != self.tag)
 
     @property
     def languages(self):
         return [
-            {"tag": one.tag, "name": own_name(one), "direction": one.direction}
-            for one in self.asked.languages
+            {
+                "tag": language.tag,
+                "name": own_name(language),
+                "direction": language.direction,
+            }
+            for language in self.instrument.languages
         ]
 
     def sections(self):
@@ -64,7 +68,7 @@ class Preview:
                 "relevant": self.written.get(section.name, {}).get("relevant", ""),
                 "screens": [self._screen(screen) for screen in section.screens],
             }
-            for section in self.asked.sections
+            for section in self.instrument.sections
         ]
 
     def _screen(self, screen):
@@ -75,11 +79,13 @@ class Preview:
             "relevant": ""
             if alone
             else self.written.get(screen.name, {}).get("relevant", ""),
-            "questions": [self._question(one) for one in screen.questions],
+            "questions": [self._question(question) for question in screen.questions],
         }
 
     def _question(self, question):
-        choices = [(one.code, self.text(one.label)) for one in question.choices]
+        choices = [
+            (choice.code, self.text(choice.label)) for choice in question.choices
+        ]
         return {
             "name": question.name,
             "type": str(question.type),
@@ -101,7 +107,13 @@ class Preview:
 def with_languages(versions):
     """(version, [(tag, own name of a language)]); the whole instrument is not read."""
     return [
-        (version, [(one["tag"], own_name(Language(**one))) for one in version.spoken])
+        (
+            version,
+            [
+                (language["tag"], own_name(Language(**language)))
+                for language in version.spoken
+            ],
+        )
         for version in versions
     ]
 
@@ -113,12 +125,15 @@ def coverage_of_file(examined):
     return coverage_rows(Instrument.from_json(examined["instrument"]))
 
 
-def coverage_rows(asked):
+def coverage_rows(instrument):
     """One row a language; a cell is (n, m, the first of those that are missing)."""
-    cells = {(one.language, one.column): one for one in coverage_of(asked)}
+    cells = {
+        (coverage.language, coverage.column): coverage
+        for coverage in coverage_of(instrument)
+    }
     rows = []
-    for language in asked.languages:
-        found = [cells[language.tag, column] for column in COLUMNS]
+    for language in instrument.languages:
+        in_columns = [cells[language.tag, column] for column in COLUMNS]
         rows.append(
             {
                 "name": own_name(language),
@@ -126,12 +141,12 @@ def coverage_rows(asked):
                 "direction": language.direction,
                 "cells": [
                     {
-                        "n": one.n,
-                        "m": one.m,
-                        "missing": one.missing[:MOST_NAMED],
-                        "more": max(0, len(one.missing) - MOST_NAMED),
+                        "n": coverage.n,
+                        "m": coverage.m,
+                        "missing": coverage.missing[:MOST_NAMED],
+                        "more": max(0, len(coverage.missing) - MOST_NAMED),
                     }
-                    for one in found
+                    for coverage in in_columns
                 ],
             }
         )

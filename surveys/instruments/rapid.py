@@ -21,11 +21,13 @@ def core_only(sheets):
     Kept: core questions, notes, whatever the expressions of a kept row or of the
     groups around it refer to, and groups and lists that still hold something.
     """
-    survey = _kept(sheets["survey"])
+    survey = _core_rows(sheets["survey"])
     lists = {list_of(row) for row in survey}
     return {
         "survey": survey,
-        "choices": [one for one in sheets["choices"] if one["list_name"] in lists],
+        "choices": [
+            choice for choice in sheets["choices"] if choice["list_name"] in lists
+        ],
         "settings": [_renamed(row) for row in sheets["settings"]],
     }
 
@@ -36,35 +38,35 @@ def list_of(row):
     return name if kind.startswith("select_") else ""
 
 
-def _kept(rows):
+def _core_rows(rows):
     around = _groups_around(rows)
     needed = _needed(rows, around)
-    held = {id(one) for name in needed for one in around[name]}
-    kept, shown = [], []
+    groups_needed = {id(group) for name in needed for group in around[name]}
+    core, shown = [], []
     for row in rows:
         if row["type"] in OPENING:
-            shown.append(id(row) in held)
+            shown.append(id(row) in groups_needed)
             wanted = shown[-1]
         elif row["type"] in CLOSING:
             wanted = shown.pop()
         else:
             wanted = row["name"] in needed
         if wanted:
-            kept.append(row)
-    return kept
+            core.append(row)
+    return core
 
 
 def _groups_around(rows):
     """{name of a question: the rows that open the groups around it}."""
-    found, groups = {}, []
+    groups_of, groups = {}, []
     for row in rows:
         if row["type"] in OPENING:
             groups.append(row)
         elif row["type"] in CLOSING:
             groups.pop()
         else:
-            found[row["name"]] = tuple(groups)
-    return found
+            groups_of[row["name"]] = tuple(groups)
+    return groups_of
 
 
 def _needed(rows, around):

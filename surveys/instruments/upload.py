@@ -31,8 +31,8 @@ class FilesField(forms.FileField):
 
     def clean(self, data, initial=None):
         files = data if isinstance(data, list | tuple) else [data]
-        found = [super(FilesField, self).clean(one, initial) for one in files]
-        if len(found) > MAX_FILES:
+        uploads = [super(FilesField, self).clean(file, initial) for file in files]
+        if len(uploads) > MAX_FILES:
             raise forms.ValidationError(
                 ngettext_lazy(
                     "Choose at most %(most)d file.",
@@ -41,11 +41,11 @@ class FilesField(forms.FileField):
                 )
                 % {"most": MAX_FILES}
             )
-        if sum(one.size for one in found) > MAX_BYTES:
+        if sum(file.size for file in uploads) > MAX_BYTES:
             raise forms.ValidationError(
                 _("The files are larger than 10 MB. Take pictures and old sheets out.")
             )
-        return found
+        return uploads
 
 
 class UploadForm(forms.Form):
@@ -79,7 +79,7 @@ class UploadForm(forms.Form):
 
     def contents(self):
         """[(name, bytes)] of the files."""
-        return [(one.name, one.read()) for one in self.cleaned_data["files"]]
+        return [(file.name, file.read()) for file in self.cleaned_data["files"]]
 
 
 def _place(person):

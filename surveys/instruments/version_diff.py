@@ -11,7 +11,7 @@ Written = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(slots=True)
-class Changes:
+class InstrumentChanges:
     """By question name. `retyped` and `choices_removed` touch answers already given."""
 
     added: list[str] = field(default_factory=list)
@@ -37,11 +37,11 @@ def compare(
     new: Instrument,
     was: Written | None = None,
     now: Written | None = None,
-) -> Changes:
+) -> InstrumentChanges:
     """was, now: the expressions of the two versions as their authors wrote them."""
     before = {question.name: question for question in old.questions()}
     after = {question.name: question for question in new.questions()}
-    changes = Changes(
+    changes = InstrumentChanges(
         added=[name for name in after if name not in before],
         removed=[name for name in before if name not in after],
     )
@@ -52,7 +52,7 @@ def compare(
     return changes
 
 
-def _compare_one(old: Question, new: Question, changes: Changes) -> None:
+def _compare_one(old: Question, new: Question, changes: InstrumentChanges) -> None:
     if old.type != new.type:
         changes.retyped.append((new.name, str(old.type), str(new.type)))
     had = {choice.code for choice in old.choices}
@@ -68,7 +68,7 @@ def _compare_one(old: Question, new: Question, changes: Changes) -> None:
 
 
 def _compare_relevance(
-    old: Question, new: Question, was: Written, now: Written, changes: Changes
+    old: Question, new: Question, was: Written, now: Written, changes: InstrumentChanges
 ) -> None:
     before = was.get(old.name, {}).get("relevant", "")
     after = now.get(new.name, {}).get("relevant", "")

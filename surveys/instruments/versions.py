@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys import audit
-from surveys.engine.instrument import Instrument as Asked
+from surveys.engine.instrument import Instrument as CompiledInstrument
 from surveys.engine.translatable import to_data
 from surveys.instruments import media
-from surveys.instruments.version_diff import Changes, compare
+from surveys.instruments.version_diff import InstrumentChanges, compare
 from surveys.models import (
     Act,
     Instrument,
@@ -46,27 +46,29 @@ def store_version(
     """
     if compiled.instrument is None:
         raise Refused(_("The instrument has problems and was not stored."))
-    asked = compiled.instrument
-    known = InstrumentVersion.objects.filter(fingerprint=asked.fingerprint).first()
-    if known:
-        return known
-    instrument = _instrument_named(asked.id, source)
-    if instrument.versions.filter(version=asked.version).exists():
+    definition = compiled.instrument
+    duplicate = InstrumentVersion.objects.filter(
+        fingerprint=definition.fingerprint
+    ).first()
+    if duplicate:
+        return duplicate
+    instrument = _instrument_named(definition.id, source)
+    if instrument.versions.filter(version=definition.version).exists():
         raise Refused(
             _(
                 "Version %(version)s of %(instrument)s is already stored with other"
                 " content. Give the settings sheet a new version."
             )
-            % {"version": asked.version, "instrument": asked.id}
+            % {"version": definition.version, "instrument": definition.id}
         )
     version = InstrumentVersion.objects.create(
         instrument=instrument,
-        version=asked.version,
-        fingerprint=asked.fingerprint,
-        compiled=asked.to_json(),
+        version=definition.version,
+        fingerprint=definition.fingerprint,
+        compiled=definition.to_json(),
         workbook=workbook,
         written=compiled.written,
-        warnings=[to_data(one) for one in compiled.warnings],
+        warnings=[to_data(warning) for warning in compiled.warnings],
         loaded_by=by,
     )
     audit.record(Act.VERSION_STORED, by=by, about=_named(version))
@@ -106,7 +108,7 @@ def keep_media(
     *, version: InstrumentVersion, name: str, content: bytes, by: Person | None = None
 ) -> None:
     """Keep a picture or a sound that a label names; a published version is closed."""
-    wanted = media.named(instrument_of(version))
+    wanted = media.media_names(instrument_of(version))
     if version.state == InstrumentVersion.State.PUBLISHED:
         raise Refused(_("This version is published and does not change any more."))
     if name not in wanted:
@@ -116,8 +118,8 @@ def keep_media(
         )
     if len(content) > media.MAX_BYTES:
         raise Refused(_("%(name)s is larger than 1 MB.") % {"name": name})
-    found = media.kind_of(content)
-    if found is None or found[0] != wanted[name]:
+    kind = media.kind_of(content)
+    if kind is None or kind[0] != wanted[name]:
         raise Refused(
             _("%(name)s is neither a picture nor a sound that browsers show.")
             % {"name": name}
@@ -125,14 +127,14 @@ def keep_media(
     LabelMedia.objects.update_or_create(
         version=version,
         name=name,
-        defaults={"content": content, "content_type": found[1]},
+        defaults={"content": content, "content_type": kind[1]},
     )
 
 
 def missing_media(version: InstrumentVersion) -> list[str]:
     """Names of the pictures and sounds that a version still needs."""
-    kept = set(version.media.values_list("name", flat=True))
-    return sorted(media.named(instrument_of(version)).keys() - kept)
+    names = set(version.media.values_list("name", flat=True))
+    return sorted(media.media_names(instrument_of(version)).keys() - names)
 
 
 @transaction.atomic
@@ -149,8 +151,8 @@ def publish_version(
     if version.state == InstrumentVersion.State.PUBLISHED:
         return
     _check_publisher(version, by)
-    asked = instrument_of(version)
-    if asked.has_respondent and not asked.has("x_consent"):
+    instrument = instrument_of(version)
+    if instrument.has_respondent and not instrument.has("x_consent"):
         raise Refused(
             _(
                 "The survey sheet has no question x_consent. Agreement comes before"
@@ -208,7 +210,7 @@ def previous_version(version: InstrumentVersion) -> InstrumentVersion | None:
     )
 
 
-def changes_of(version: InstrumentVersion) -> Changes | None:
+def changes_of(version: InstrumentVersion) -> InstrumentChanges | None:
     """What this version changes, or None for the first of its instrument."""
     earlier = previous_version(version)
     if earlier is None:
@@ -218,11 +220,13 @@ def changes_of(version: InstrumentVersion) -> Changes | None:
     )
 
 
-_asked: dict[str, Asked] = {}
+_instruments: dict[str, CompiledInstrument] = {}
 
 
-def instrument_of(version: InstrumentVersion) -> Asked:
+def instrument_of(version: InstrumentVersion) -> CompiledInstrument:
     """The compiled instrument of a version, read once per process."""
-    if version.fingerprint not in _asked:
-        _asked[version.fingerprint] = Asked.from_json(version.compiled)
-    return _asked[version.fingerprint]
+    if version.fingerprint not in _instruments:
+        _instruments[version.fingerprint] = CompiledInstrument.from_json(
+            version.compiled
+        )
+    return _instruments[version.fingerprint]

@@ -125,53 +125,60 @@ def _keep(request, examined, source, form=None):
 
 @require_GET
 def version(request, version_id):
-    found = get_object_or_404(versions_for(request.user), uuid=version_id)
+    instrument_version = get_object_or_404(versions_for(request.user), uuid=version_id)
     return render(
-        request, "surveys/instruments/version.html", _version_page(request, found)
+        request,
+        "surveys/instruments/version.html",
+        _version_page(request, instrument_version),
     )
 
 
-def _version_page(request, found):
-    preview = Preview(found, request.GET.get("language", ""))
+def _version_page(request, instrument_version):
+    preview = Preview(instrument_version, request.GET.get("language", ""))
     return {
-        "version": found,
-        "notes": notes_of(found),
+        "version": instrument_version,
+        "notes": notes_of(instrument_version),
         "preview": preview,
-        "coverage": coverage_rows(preview.asked),
+        "coverage": coverage_rows(preview.instrument),
         "columns": COLUMN_NAMES.values(),
-        "changes": changes_of(found),
-        "earlier": previous_version(found),
-        "media_missing": missing_media(found),
-        "media_kept": found.media.values_list("name", flat=True).order_by("name"),
+        "changes": changes_of(instrument_version),
+        "earlier": previous_version(instrument_version),
+        "media_missing": missing_media(instrument_version),
+        "media_kept": instrument_version.media.values_list("name", flat=True).order_by(
+            "name"
+        ),
         "may_upload": writes_instruments(request.user),
-        "is_loader": found.loaded_by_id == request.user.pk,
+        "is_loader": instrument_version.loaded_by_id == request.user.pk,
     }
 
 
 @require_POST
 def media(request, version_id):
     """Pictures and sounds that labels name, several at once."""
-    found = get_object_or_404(versions_for(request.user), uuid=version_id)
+    instrument_version = get_object_or_404(versions_for(request.user), uuid=version_id)
     _authors_only(request.user)
     try:
-        for one in request.FILES.getlist("files"):
+        for file in request.FILES.getlist("files"):
             keep_media(
-                version=found, name=one.name, content=one.read(), by=request.user
+                version=instrument_version,
+                name=file.name,
+                content=file.read(),
+                by=request.user,
             )
     except exceptions.Refused as refusal:
-        page = _version_page(request, found) | {"refusal": str(refusal)}
+        page = _version_page(request, instrument_version) | {"refusal": str(refusal)}
         return render(request, "surveys/instruments/version.html", page, status=422)
-    return redirect("instrument-version", found.uuid)
+    return redirect("instrument-version", instrument_version.uuid)
 
 
 @require_GET
 def medium(request, version_id, name):
     if "\x00" in name:  # PostgreSQL cannot even look for it
         raise Http404
-    found = get_object_or_404(
+    record = get_object_or_404(
         media_for(request.user), version__uuid=version_id, name=name
     )
-    response = HttpResponse(bytes(found.content), content_type=found.content_type)
+    response = HttpResponse(bytes(record.content), content_type=record.content_type)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, max-age=86400"
     return response
@@ -179,26 +186,29 @@ def medium(request, version_id, name):
 
 @require_POST
 def publish(request, version_id):
-    found = get_object_or_404(versions_for(request.user), uuid=version_id)
+    instrument_version = get_object_or_404(versions_for(request.user), uuid=version_id)
     try:
         publish_version(
-            version=found,
+            version=instrument_version,
             by=request.user,
             changes_accepted=bool(request.POST.get("accept")),
         )
     except exceptions.Refused as refusal:
-        page = _version_page(request, found) | {"refusal": str(refusal)}
+        page = _version_page(request, instrument_version) | {"refusal": str(refusal)}
         return render(request, "surveys/instruments/version.html", page, status=422)
     messages.success(
         request, _("Published. New interviews use this version from now on.")
     )
-    return redirect("instrument-version", found.uuid)
+    return redirect("instrument-version", instrument_version.uuid)
 
 
 @require_GET
 def download(request, version_id):
-    found = get_object_or_404(versions_for(request.user), uuid=version_id)
-    return _file(bytes(found.workbook), f"{found.instrument.code}-{found.version}.xlsx")
+    instrument_version = get_object_or_404(versions_for(request.user), uuid=version_id)
+    return _file(
+        bytes(instrument_version.workbook),
+        f"{instrument_version.instrument.code}-{instrument_version.version}.xlsx",
+    )
 
 
 def _file(content, name):

@@ -11,7 +11,7 @@ from surveys.access import drafts_for
 from surveys.engine.instrument import key_of
 from surveys.engine.journey import Journey
 from surveys.instruments import versions
-from surveys.instruments.answer_labels import as_text, said
+from surveys.instruments.answer_labels import as_text, in_language
 from surveys.instruments.markup import plain
 from surveys.interviews import drafts
 from surveys.interviews.forms import STATE_PREFIX, STATES, ScreenForm, moved
@@ -61,7 +61,11 @@ def moved_page(request, draft, step, posted):
     instrument = versions.instrument_of(draft.version)
     typed = [
         (
-            plain(said(question.label, draft.language, instrument.default_language)[0]),
+            plain(
+                in_language(
+                    question.label, draft.language, instrument.default_language
+                )[0]
+            ),
             ", ".join(
                 in_words(value, question, draft.language, instrument.default_language)
                 for value in posted.getlist(step.key(question))
@@ -80,7 +84,7 @@ def in_words(posted, question, language, default):
         state = {"state": posted.removeprefix(STATE_PREFIX)}
         return as_text(state, question, language, default)
     choice = question.choice(posted)
-    return plain(said(choice.label, language, default)[0]) if choice else posted
+    return plain(in_language(choice.label, language, default)[0]) if choice else posted
 
 
 class DraftStorage(BaseStorage):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import REASON, REASONS
 from surveys.engine.values import AnswerProblem, ReservedState, normalise, plain_number
-from surveys.instruments.answer_labels import problem_text, said
+from surveys.instruments.answer_labels import in_language, problem_text
 from surveys.interviews.date_parts import boxes_of, date_of
 from surveys.interviews.identity_rules import identifying_problems
 
@@ -123,7 +123,7 @@ class ScreenForm(forms.Form):
             if key not in self.fields or key in self.errors:
                 continue
             question = self.instrument.question(key)
-            own = said(
+            own = in_language(
                 problem.message, self.language, self.instrument.default_language
             )[0]
             text = problem_text(problem.code, problem.params, question, own)

@@ -15,7 +15,7 @@ from surveys.instruments.answer_labels import (
     REASON_LABELS,
     STATE_LABELS,
     TEXT_LENGTH,
-    said,
+    in_language,
 )
 from surveys.instruments.markup import plain, rendered
 from surveys.interviews.date_parts import parts_of
@@ -158,9 +158,9 @@ class ShownScreen:
 
     def say(self, labels, media=None):
         default = self.instrument.default_language
-        text, language = said(labels, self.first, default)
+        text, language = in_language(labels, self.first, default)
         image, audio = (
-            said((media or {}).get(kind, {}), self.first, default)[0]
+            in_language((media or {}).get(kind, {}), self.first, default)[0]
             for kind in ("image", "audio")
         )
         other, missing = self._for_the_other(labels), self._missing(labels)
@@ -258,7 +258,7 @@ class ShownScreen:
         for tag, _name in settings.LANGUAGES:
             with translation.override(tag):
                 texts[tag] = str(label)
-        text, language = said(texts, self.first, translation.get_language())
+        text, language = in_language(texts, self.first, translation.get_language())
         return TextInLanguage(text, language, self._for_the_other(texts))
 
     def _boxes(self, question, plain):

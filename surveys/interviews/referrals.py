@@ -6,7 +6,7 @@ from itertools import groupby
 from django.utils import timezone
 
 from surveys.instruments import versions
-from surveys.instruments.answer_labels import said
+from surveys.instruments.answer_labels import in_language
 from surveys.interviews.question_display import TextInLanguage
 from surveys.models import ReferralPartner, Service
 
@@ -49,7 +49,9 @@ def urgent_risks(draft):
         return []
     choices = instrument.question(URGENT).choices
     return [
-        TextInLanguage(*said(choice.label, draft.language, instrument.default_language))
+        TextInLanguage(
+            *in_language(choice.label, draft.language, instrument.default_language)
+        )
         for choice in choices
         if choice.state is None and choice.code != NONE
     ]

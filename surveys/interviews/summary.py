@@ -14,9 +14,9 @@ from surveys.instruments.answer_labels import (
     IDENTIFYING,
     REASON_LABELS,
     as_text,
+    in_language,
     own_name,
     problem_text,
-    said,
 )
 from surveys.instruments.markup import plain
 from surveys.interviews import drafts, identity_rules
@@ -101,7 +101,9 @@ def _line(section, instrument, answers, wrong, journey, draft):
     start = (open_first or screens)[0].name if screens else None
     return SectionLine(
         name=section.name,
-        label=said(section.label, draft.language, instrument.default_language)[0],
+        label=in_language(section.label, draft.language, instrument.default_language)[
+            0
+        ],
         first=start,
         answered=sum(1 for name in names if name in answers),
         questions=len(names),
@@ -136,7 +138,7 @@ def summary_of(draft, section):
 
 
 def _roster_row(instrument, step, journey, answers, language):
-    label, spoken = said(step.label, language, instrument.default_language)
+    label, spoken = in_language(step.label, language, instrument.default_language)
     closed = step.roster in answers
     count = journey.count_of(step.screen.roster, step.instance)
     return CheckRow(
@@ -204,7 +206,7 @@ def instances_of(draft, instrument, journey, roster):
 
 def _row(instrument, name, screen, answers, unchecked, problems, language):
     question, default = instrument.question(name), instrument.default_language
-    label, spoken = said(question.label, language, default)
+    label, spoken = in_language(question.label, language, default)
     label = _numbered(plain(label), screen.instance)
     answer = ""
     if name in answers:
@@ -229,7 +231,7 @@ def _problem(question, name, unchecked, problems, language, default):
     problem = problems[name]
     if problem.code == "required":
         return _("Not answered yet")
-    own = said(problem.message or {}, language, default)[0]
+    own = in_language(problem.message or {}, language, default)[0]
     return problem_text(problem.code, problem.params, question, own)
 
 
@@ -240,7 +242,9 @@ def coded_rows(interview, instrument):
         if not instrument.has(split_key(key)[0]):
             continue
         question, instance = instrument.question(key), split_key(key)[1]
-        label = plain(said(question.label, language, default)[0]) or question.name
+        label = (
+            plain(in_language(question.label, language, default)[0]) or question.name
+        )
         text = as_text(value, question, language, default)
         reason = interview.answers.get(key + REASON)
         if reason in REASON_LABELS:

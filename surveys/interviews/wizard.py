@@ -26,7 +26,7 @@ from surveys.access import drafts_for, receipts_for
 from surveys.engine.journey import REASON
 from surveys.fieldwork import safeguards
 from surveys.instruments import versions
-from surveys.instruments.answer_labels import as_text, own_name, said
+from surveys.instruments.answer_labels import as_text, in_language, own_name
 from surveys.interviews import drafts
 from surveys.interviews.draft_storage import (
     DraftStorage,
@@ -376,6 +376,6 @@ def _is_on_the_path(wizard, *, name):
 
 
 def _label(thing, wizard):
-    return said(thing.label or {}, wizard.language, wizard.instrument.default_language)[
-        0
-    ]
+    return in_language(
+        thing.label or {}, wizard.language, wizard.instrument.default_language
+    )[0]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from surveys.fieldwork import rounds, safeguards
 from surveys.instruments import versions
-from surveys.instruments.answer_labels import said
+from surveys.instruments.answer_labels import in_language
 from surveys.instruments.markup import plain
 from surveys.models import (
     Assignment,
@@ -134,7 +134,7 @@ def _asked(version):
     script = ""
     if asked.has(SCRIPT):
         label = asked.question(SCRIPT).label
-        script = plain(said(label, get_language(), asked.default_language)[0])
+        script = plain(in_language(label, get_language(), asked.default_language)[0])
     return Asked(
         source=version.instrument.get_source_display(),
         version=version.version,

@@ -10,7 +10,7 @@ from surveys import sealing
 from surveys.access import custodian_keys_for, openings_for, sealed_interviews_for
 from surveys.engine.instrument import split_key
 from surveys.instruments import versions
-from surveys.instruments.answer_labels import said
+from surveys.instruments.answer_labels import in_language
 from surveys.instruments.markup import plain
 from surveys.sealed_answers import custodian_keys, openings
 
@@ -60,7 +60,9 @@ def question_text(interview, key):
     name, at = split_key(key)
     if not asked.has(name):
         return key
-    label = said(asked.question(key).label, get_language(), asked.default_language)[0]
+    label = in_language(
+        asked.question(key).label, get_language(), asked.default_language
+    )[0]
     return " ".join([plain(label) or name, *(f"({one})" for one in at)])
 
 
