@@ -89,8 +89,8 @@ def knows_keys():
 def second_factor_is_asked_for(app_configs=None, **kwargs):
     if settings.SECOND_FACTOR_REQUIRED or settings.PLAIN_HTTP:
         return []
-    said = (
+    message = (
         "SECOND_FACTOR_REQUIRED is off outside a demonstration: a stolen password"
         " would open figures and sealed answers. Remove it from the environment."
     )
-    return [Error(said, id="daa.E020")]
+    return [Error(message, id="daa.E020")]

@@ -38,12 +38,12 @@ def add_key(folder):
     lines = text.splitlines()
     if ring.active == BARE and len(lines) == 1:  # hashes go on under the same key
         lines = [f"{BARE} {text}", f"{HASH} {text}"]
-    found = [re.fullmatch(r"key-(\d+)", name) for name in ring.keys]
-    name = f"key-{max((int(one[1]) for one in found if one), default=0) + 1}"
-    beside = path.with_name("draft-key.new")
-    beside.unlink(missing_ok=True)
-    _write(beside, "\n".join([f"{name} {new_key()}", *lines]) + "\n")
-    beside.replace(path)  # whole or not at all
+    matches = [re.fullmatch(r"key-(\d+)", name) for name in ring.keys]
+    name = f"key-{max((int(match[1]) for match in matches if match), default=0) + 1}"
+    new_path = path.with_name("draft-key.new")
+    new_path.unlink(missing_ok=True)
+    _write(new_path, "\n".join([f"{name} {new_key()}", *lines]) + "\n")
+    new_path.replace(path)  # whole or not at all
     return name
 
 

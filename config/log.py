@@ -52,13 +52,13 @@ def raised(exc_info):
     if not exc_info or not exc_info[0]:
         return {}
     kind, _value, trace = exc_info
-    found = {"exception": f"{kind.__module__}.{kind.__qualname__}"}
+    fields = {"exception": f"{kind.__module__}.{kind.__qualname__}"}
     while trace and trace.tb_next:
         trace = trace.tb_next
     if trace:
         code = trace.tb_frame.f_code
-        found["raised"] = f"{place_of(code.co_filename)}:{trace.tb_lineno}"
-    return found
+        fields["raised"] = f"{place_of(code.co_filename)}:{trace.tb_lineno}"
+    return fields
 
 
 def place_of(filename):

@@ -88,16 +88,16 @@ def interviews_for(person):
     """
     allowed = Q(pk__in=[])
     for membership in memberships_of(person):
-        here = Q(round=membership.round)
+        in_round = Q(round=membership.round)
         if membership.role == Role.ANALYST:
-            allowed |= here & ~Q(round__sharing_protocol="")
+            allowed |= in_round & ~Q(round__sharing_protocol="")
         elif membership.role == Role.REVIEWER:
-            allowed |= here
+            allowed |= in_round
         elif membership.role == Role.COORDINATOR:
-            allowed |= here & Q(organisation=membership.organisation)
+            allowed |= in_round & Q(organisation=membership.organisation)
         elif membership.role == Role.STATE_FOCAL_POINT:
             allowed |= (
-                here
+                in_round
                 & Q(organisation=membership.organisation)
                 & Q(version__instrument__source=Instrument.Source.AUTHORITY)
             )
@@ -147,8 +147,8 @@ def withdrawable_for(person):
     """Interviews that a coordinator takes back for people their organisation asked."""
     allowed = Q(pk__in=[])
     for membership in memberships_of(person).filter(role=Role.COORDINATOR):
-        held = Q(round=membership.round, organisation=membership.organisation)
-        allowed |= held
+        own_interviews = Q(round=membership.round, organisation=membership.organisation)
+        allowed |= own_interviews
     return Interview.objects.filter(allowed, revision=1)
 
 

@@ -43,7 +43,7 @@ def record(
         )
     if SEPARATOR in about:
         raise ValueError("about holds a control character")
-    head, _made = AuditHead.objects.select_for_update().get_or_create(pk=1)
+    head, _created = AuditHead.objects.select_for_update().get_or_create(pk=1)
     entry = AuditEntry(
         number=head.number + 1,
         at=timezone.now().astimezone(UTC).isoformat(timespec="microseconds"),
@@ -77,25 +77,25 @@ class Broken:
     kind: str  # "hash", "missing", "head", "kept_head", "triggers"
 
 
-def verify(kept: dict[int, str] | None = None) -> Iterator[Broken]:
+def verify(party_heads: dict[int, str] | None = None) -> Iterator[Broken]:
     """Every break of the chain, of the head, of heads kept elsewhere, of the guards.
 
     kept: number → hash of heads that a party wrote down; they show a log that was cut
     or written anew, which no chain shows by itself.
     """
-    missing, number, before = dict(kept or {}), 0, ""
+    missing, number, before = dict(party_heads or {}), 0, ""
     if not guarded():
         yield Broken(0, "triggers")
     for row in _rows():
-        *values, found = row
+        *values, entry_hash = row
         if values[0] != number + 1:
             yield Broken(number + 1, "missing")
-        if chained(before, values) != found:
+        if chained(before, values) != entry_hash:
             yield Broken(values[0], "hash")
-        number, before = values[0], found
-        if number in missing and missing.pop(number) != found:
+        number, before = values[0], entry_hash
+        if number in missing and missing.pop(number) != entry_hash:
             yield Broken(number, "kept_head")
-    yield from (Broken(one, "kept_head") for one in sorted(missing))
+    yield from (Broken(absent, "kept_head") for absent in sorted(missing))
     head = AuditHead.objects.filter(pk=1).first() or AuditHead()
     if (head.number, head.hash) != (number, before):
         yield Broken(number, "head")
@@ -118,27 +118,27 @@ def _rows() -> Iterator[tuple[Any, ...]]:
 
 def heads(days: int = 31) -> list[tuple[str, int, str]]:
     """(day, number, hash) of the last entry of each day, newest first."""
-    found: dict[str, tuple[str, int, str]] = {}
+    last_entries: dict[str, tuple[str, int, str]] = {}
     columns = AuditEntry.objects.order_by("-number").values_list("number", "at", "hash")
-    for number, at, hash_ in columns.iterator(chunk_size=CHUNK):
-        day = at[:10]
-        if day not in found:
-            if len(found) == days:
+    for number, time, hash_ in columns.iterator(chunk_size=CHUNK):
+        day = time[:10]
+        if day not in last_entries:
+            if len(last_entries) == days:
                 break
-            found[day] = (day, number, hash_)
-    return list(found.values())
+            last_entries[day] = (day, number, hash_)
+    return list(last_entries.values())
 
 
 def parse_heads(text: str) -> dict[int, str]:
     """“2026-03-01 17 3fa9…” lines → {17: "3fa9…"}, or ValueError."""
-    found = {}
+    hashes = {}
     for line in text.split("\n"):
         words = [word for word in line.split() if not _is_day(word)]
         if words:
             number, hash_ = words
             int(hash_, 16)
-            found[int(number)] = hash_.lower()
-    return found
+            hashes[int(number)] = hash_.lower()
+    return hashes
 
 
 def _is_day(word: str) -> bool:

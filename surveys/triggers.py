@@ -34,7 +34,7 @@ RULES = (
 # BEFORE INSERT on SQLite has no id yet: comparing with it would let everything by.
 SQLITE = """
 CREATE TRIGGER {name} AFTER {act} ON {table} FOR EACH ROW WHEN {wrong}
-BEGIN SELECT RAISE(ABORT, '{said}'); END
+BEGIN SELECT RAISE(ABORT, '{sentence}'); END
 """
 # The lock on the person makes two parallel memberships wait for each other.
 POSTGRESQL = """
@@ -42,7 +42,7 @@ CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     {lock}
     IF {wrong} THEN
-        RAISE EXCEPTION '{said}' USING ERRCODE = 'check_violation';
+        RAISE EXCEPTION '{sentence}' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NULL;
 END $$;
@@ -63,9 +63,14 @@ def lay(apps, schema_editor):
     remove(apps, schema_editor)
     form = {"sqlite": SQLITE, "postgresql": POSTGRESQL}[schema_editor.connection.vendor]
     for name, table, act, wrong in RULES:
-        said = ONE_PARTY.replace("'", "''")
+        sentence = ONE_PARTY.replace("'", "''")
         filled = form.format(
-            name=name, table=table, act=act, wrong=wrong, said=said, lock=LOCKS[table]
+            name=name,
+            table=table,
+            act=act,
+            wrong=wrong,
+            sentence=sentence,
+            lock=LOCKS[table],
         )
         schema_editor.execute(filled, params=None)
 

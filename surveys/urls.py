@@ -40,7 +40,7 @@ urlpatterns = [
     path("coordinate/<slug:code>/incidents/", rounds.incidents, name="incidents"),
     path(
         "coordinate/<slug:code>/incidents/<int:pk>/told/",
-        rounds.told,
+        rounds.tell_authority,
         name="incident-told",
     ),
     path("coordinate/<slug:code>/sites/<slug:site>/", rounds.site_page, name="site"),

@@ -39,7 +39,7 @@ def pick(question, dice, lift, chances=CHANCES):
         return {"state": dice.choice(("refused", "does_not_know"))}
     match question.type:
         case QuestionType.SELECT_ONE:
-            return _one(question, dice, lift, chances)
+            return _single(question, dice, lift, chances)
         case QuestionType.SELECT_MULTIPLE:
             return _several(question, dice)
         case QuestionType.INTEGER:
@@ -47,11 +47,11 @@ def pick(question, dice, lift, chances=CHANCES):
     return None
 
 
-def _one(question, dice, lift, known):
+def _single(question, dice, lift, chances_by_name):
     if question.name in SAFE_START:
         return SAFE_START[question.name]
     codes = [c.code for c in question.choices if c.state is None]
-    chances = dict(known.get(question.name, {}))
+    chances = dict(chances_by_name.get(question.name, {}))
     if "mostly" in codes:
         chances = dict(OFFICIAL_CLAIM)
     if "yes" in chances:
@@ -67,8 +67,8 @@ def _several(question, dice):
     if "none" in codes and dice.random() < 0.55:
         return ["none"]
     others = [code for code in codes if code != "none"]
-    some = dice.sample(others, k=min(len(others), dice.choice((1, 1, 2, 3))))
-    return [code for code in codes if code in some]
+    chosen = dice.sample(others, k=min(len(others), dice.choice((1, 1, 2, 3))))
+    return [code for code in codes if code in chosen]
 
 
 def _count(question, dice):
@@ -84,31 +84,31 @@ def _count(question, dice):
     return dice.choice((0, 0, 1, 1, 2, 3))
 
 
-def walk(asked, dice, lift, chances=CHANCES, *, today):
+def walk(instrument, dice, lift, chances=CHANCES, *, today):
     """Answer an instrument from its first question to its last, as a person would."""
     answers = {}
     while True:
         before = len(answers)
-        for question in asked.questions():
+        for question in instrument.questions():
             if question.name in answers or not question.answerable:
                 continue
-            if Journey(asked, answers, today=today).is_relevant(question.name):
+            if Journey(instrument, answers, today=today).is_relevant(question.name):
                 value = pick(question, dice, lift, chances)
                 answers[question.name] = _possible(
-                    asked, question, value, answers, today
+                    instrument, question, value, answers, today
                 )
         if len(answers) == before:  # nothing more is asked
             return answers
 
 
-def _possible(asked, question, value, answers, today):
+def _possible(instrument, question, value, answers, today):
     """The value, or "prefers not to answer" where a constraint refuses it."""
     if value is None:
         return {"state": "refused"}
-    screen = asked.place_of(question.name)[1]
-    trial = Journey(asked, answers | {question.name: value}, today=today)
-    found = trial.problems(trial.step(screen.name))
-    wrong = any(p.question == question.name and not p.soft for p in found)
+    screen = instrument.place_of(question.name)[1]
+    trial = Journey(instrument, answers | {question.name: value}, today=today)
+    problems = trial.problems(trial.step(screen.name))
+    wrong = any(p.question == question.name and not p.soft for p in problems)
     if wrong and question.type == QuestionType.INTEGER:
         return 1
     return {"state": "refused"} if wrong else value

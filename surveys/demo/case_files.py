@@ -33,13 +33,13 @@ def file_sample(dice, files=FILES, usual=USUAL):
     """
     middle = log(usual) - SPREAD**2 / 2
     answers = {"k_files_from": "admissions", "k_file": files}
-    for at in range(1, files + 1):
+    for number in range(1, files + 1):
         stay = int(dice.lognormvariate(middle, SPREAD))
         since = dice.randint(0, 364)
         way = dice.choices(list(WAYS), list(WAYS.values()))[0]
         answers |= {
-            f"k_file_out.{at}": way if stay <= since else "held",
-            f"k_file_days.{at}": min(stay, since),
-            f"k_file_age.{at}": "child" if dice.random() < CHILDREN else "adult",
+            f"k_file_out.{number}": way if stay <= since else "held",
+            f"k_file_days.{number}": min(stay, since),
+            f"k_file_age.{number}": "child" if dice.random() < CHILDREN else "adult",
         }
     return answers

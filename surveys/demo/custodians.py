@@ -24,11 +24,11 @@ def recovery_texts():
     return {email: sealing.recovery_text(private_key(email)) for email in CUSTODIANS}
 
 
-def in_own_words(answers, at):
+def in_own_words(answers, index):
     """The answers, in every fifth interview with a sentence for the custodians."""
-    if at % EVERY or WORDS not in answers:
+    if index % EVERY or WORDS not in answers:
         return answers
-    return answers | {WORDS: SENTENCES[at // EVERY % len(SENTENCES)]}
+    return answers | {WORDS: SENTENCES[index // EVERY % len(SENTENCES)]}
 
 
 def make_keys(round):

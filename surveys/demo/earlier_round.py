@@ -58,13 +58,20 @@ def seed_earlier(*, follower, random_seed=seed.SEED):
     )
     people = _people(round)
     units = _plan(round, follower)
-    asked = seed.published(Instrument.Source.MIGRANT)
+    version_by_source = seed.published(Instrument.Source.MIGRANT)
     seed.safeguard(round, units, people["coordinator@demo.test"])
-    seed.assign(units, asked, people)
+    seed.assign(units, version_by_source, people)
     dice = random.Random(random_seed + 1)  # noqa: S311 - synthetic answers, not a secret
     for unit in units:
         seed.interviews(
-            unit, asked, people, dice, A_PLACE, chances=THEN, ago=AGO, words=False
+            unit,
+            version_by_source,
+            people,
+            dice,
+            A_PLACE,
+            chances=THEN,
+            ago=AGO,
+            words=False,
         )
     rounds.close_round(round=round, by=people["coordinator@demo.test"])
     Round.objects.filter(pk=follower.pk).update(follows=round)

@@ -91,9 +91,9 @@ def record(unit, dice):
         **_seen(unit, dice),
         **files,
         **file_sample(dice, files["k_files_n"], STAY[unit.site.kind][0]),
-        **_held(unit, dice),
+        **_stock(unit, dice),
         **flow,
-        **_found(flow["k_entries"], dice),
+        **_vulnerability(flow["k_entries"], dice),
         **_incidents(unit, dice),
         **_deaths(flow["k_exit_reason_death"], dice),
         "k_src": "est" if dice.random() < 0.15 else "reg",
@@ -101,8 +101,8 @@ def record(unit, dice):
     }
 
 
-def _part(whole, low, high, dice):
-    return round(whole * dice.uniform(low, high))
+def _part(total, low, high, dice):
+    return round(total * dice.uniform(low, high))
 
 
 def _seen(unit, dice):
@@ -130,29 +130,31 @@ def _files(dice):
         "vuln": (0.2, 0.6),
         "complete": (0.5, 0.95),
     }
-    made = {f"k_files_{name}": _part(read, *at, dice) for name, at in shares.items()}
-    return {"k_files_n": read, **made}
+    counts = {
+        f"k_files_{name}": _part(read, *bounds, dice) for name, bounds in shares.items()
+    }
+    return {"k_files_n": read, **counts}
 
 
-def _held(unit, dice):
+def _stock(unit, dice):
     """The day of the record. Police count whoever was there at any time of the day."""
     families = unit.site.kind == SiteKind.CLOSED
-    held = unit.population
-    women = _part(held, *((0.45, 0.6) if families else (0.2, 0.4)), dice)
-    ordered = _part(held, *((0.05, 0.12) if families else (0, 0.04)), dice)
+    stock = unit.population
+    women = _part(stock, *((0.45, 0.6) if families else (0.2, 0.4)), dice)
+    ordered = _part(stock, *((0.05, 0.12) if families else (0, 0.04)), dice)
     disputed = dice.randint(2, 14)
     return {
         "k_ref_hour": "any" if unit.site.kind == SiteKind.POLICE else "midnight",
-        "k_capacity": _part(held, 0.8, 1.25, dice),
-        "k_stock_total": held,
+        "k_capacity": _part(stock, 0.8, 1.25, dice),
+        "k_stock_total": stock,
         "k_stock_women": women,
         "k_pregnant": _part(women, 0, 0.09, dice),
         "k_child_order": ordered,
-        "k_child_housed": _part(held, *((0.2, 0.35) if families else (0, 0.06)), dice),
+        "k_child_housed": _part(stock, *((0.2, 0.35) if families else (0, 0.06)), dice),
         "k_uasc": _part(ordered, 0.2, 0.6, dice),
         "k_agedisp_n": disputed,
         "k_agedisp_child": _part(disputed, 0.2, 0.7, dice),
-        "k_over_max": _part(held, 0, 0.06, dice),
+        "k_over_max": _part(stock, 0, 0.06, dice),
     }
 
 
@@ -165,7 +167,7 @@ def _flow(unit, dice):
     died = 1 if dice.random() < 0.2 else 0
     lengths = _divided(exits, dict(zip(BANDS, bands, strict=True)), dice)
     reasons = _divided(exits - died, REASONS, dice) | {"death": died}
-    longest = max(at for at, name in enumerate(BANDS) if lengths[name])
+    longest = max(index for index, name in enumerate(BANDS) if lengths[name])
     persons = _part(entries, 0.86, 0.97, dice)
     return {
         "k_entries": entries,
@@ -178,22 +180,25 @@ def _flow(unit, dice):
     }
 
 
-def _divided(whole, weights, dice):
+def _divided(total, weights, dice):
     """Parts that add up to the whole, about as the weights are."""
-    moved = {name: one * dice.uniform(0.7, 1.3) for name, one in weights.items()}
-    parts = {name: int(whole * at / sum(moved.values())) for name, at in moved.items()}
+    moved = {name: weight * dice.uniform(0.7, 1.3) for name, weight in weights.items()}
+    parts = {
+        name: int(total * weight / sum(moved.values()))
+        for name, weight in moved.items()
+    }
     largest = max(parts, key=parts.get)
-    return parts | {largest: parts[largest] + whole - sum(parts.values())}
+    return parts | {largest: parts[largest] + total - sum(parts.values())}
 
 
-def _found(entries, dice):
+def _vulnerability(entries, dice):
     """Screened, found vulnerable, out; trafficking, torture, children met."""
     screened = _part(entries, 0.25, 0.6, dice)
-    found = _part(screened, 0.15, 0.35, dice)
+    vulnerable = _part(screened, 0.15, 0.35, dice)
     numbers = {
         "k_screened": screened,
-        "k_vuln_found": found,
-        "k_vuln_out": _part(found, 0.15, 0.5, dice),
+        "k_vuln_found": vulnerable,
+        "k_vuln_out": _part(vulnerable, 0.15, 0.5, dice),
     }
     for names, most in (
         (("k_traf_n", "k_traf_ref", "k_traf_rel"), 9),
@@ -201,21 +206,21 @@ def _found(entries, dice):
         (("k_child_cases", "k_bia_done"), 40),
         (("k_uasc_n", "k_uasc_guardian"), 20),
     ):
-        numbers |= _some_of(names, most, dice)
+        numbers |= _subset_counts(names, most, dice)
     return numbers
 
 
-def _some_of(names, most, dice):
+def _subset_counts(names, most, dice):
     first, *others = names
-    whole = dice.randint(0, most)
-    return {first: whole, **{name: _part(whole, 0.2, 0.8, dice) for name in others}}
+    total = dice.randint(0, most)
+    return {first: total, **{name: _part(total, 0.2, 0.8, dice) for name in others}}
 
 
 def _incidents(unit, dice):
     return {
-        **_some_of(("k_rel_orders", "k_rel_24h"), 90, dice),
-        **_some_of(("k_noprospect_n", "k_noprospect_rel"), 30, dice),
-        **_some_of(("k_complaints", "k_cmp_answered"), 60, dice),
+        **_subset_counts(("k_rel_orders", "k_rel_24h"), 90, dice),
+        **_subset_counts(("k_noprospect_n", "k_noprospect_rel"), 30, dice),
+        **_subset_counts(("k_complaints", "k_cmp_answered"), 60, dice),
         "k_selfharm": _part(unit.population, 0, 0.08, dice),
         "k_force": _part(unit.population, 0.02, 0.3, dice),
     }
@@ -227,7 +232,7 @@ def _deaths(died, dice):
     causes = ("natural", "suicide", "homicide", "accident", "unknown")
     return {
         "k_death_n": died,
-        **{f"k_death_cause_{one}": died * (one == cause) for one in causes},
+        **{f"k_death_cause_{name}": died * (name == cause) for name in causes},
         "k_death_inv": died * dice.randint(0, 1),
         "k_death_after": 0,
         "k_missing": 0,

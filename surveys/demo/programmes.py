@@ -43,14 +43,14 @@ COUNTED = (
 )
 
 
-def district_of(kind, at):
+def district_of(kind, index):
     """The district of a place, by its kind and its position among those of its kind.
 
     All police places are in the last one: they do not count people at midnight, so that
     nothing is known there of how many lack a place.
     """
     *others, last = DISTRICTS
-    return last if kind == SiteKind.POLICE else others[at % len(others)]
+    return last if kind == SiteKind.POLICE else others[index % len(others)]
 
 
 def keep_programmes(units, staff_of, seed):
@@ -66,12 +66,12 @@ def keep_programmes(units, staff_of, seed):
     tried = {units[0].pk, units[len(units) // 2].pk}
     desks = [unit for unit in units if unit.pk not in tried]
     last = len(PROGRAMMES) - 1
-    for at, (rules, unit) in enumerate(zip(PROGRAMMES, desks, strict=True)):
-        by = staff_of(unit)[at % 2]
+    for index, (rules, unit) in enumerate(zip(PROGRAMMES, desks, strict=True)):
+        by = staff_of(unit)[index % 2]
         _assign(by, unit, version.instrument)
         submission.submit_interview(
             version=version,
-            answers=profile(at + 1, rules, dice, counts=at < last),
+            answers=profile(index + 1, rules, dice, counts=index < last),
             interview_id=uuid.UUID(int=dice.getrandbits(128), version=4),
             round=unit.round,
             site=unit.site,
@@ -101,7 +101,7 @@ def profile(number, rules, dice, *, counts):
         "p_name": f"Synthetic programme {number}",
         "p_type": list(kinds),
         "p_operator": dice.choice(("ngo", "state", "muni", "joint")),
-        "p_region": sorted({one[:2] for one in districts}),
+        "p_region": sorted({district[:2] for district in districts}),
         "p_district": list(districts),
         "p_legal": dice.choice(("law", "policy", "mou")),
         "p_leave_free": "yes",
@@ -144,28 +144,28 @@ def _numbers(dice):
     due = dice.randint(250, 500)
     days = round(places * dice.uniform(0.8, 0.95) * 365)
 
-    def some(whole, least, most):
-        return round(whole * dice.uniform(least, most))
+    def share_of(total, least, most):
+        return round(total * dice.uniform(least, most))
 
     return {
         "p_ref_n": referred,
-        "p_acc_n": some(referred, 0.5, 0.8),
+        "p_acc_n": share_of(referred, 0.5, 0.8),
         "p_wait_days": dice.randint(3, 30),
         "p_cap_total": places,
-        "p_cap_fam": some(places, 0.2, 0.5),
-        "p_cap_uasc": some(places, 0.05, 0.15),
+        "p_cap_fam": share_of(places, 0.2, 0.5),
+        "p_cap_uasc": share_of(places, 0.05, 0.15),
         "p_cur": now,
-        "p_child_cur": some(now, 0.1, 0.3),
-        "p_women_cur": some(now, 0.3, 0.5),
+        "p_child_cur": share_of(now, 0.1, 0.3),
+        "p_women_cur": share_of(now, 0.3, 0.5),
         "p_waitlist": dice.randint(8, 30),
         "p_cw_n": dice.randint(3, 7),
         "p_appear_d": due,
-        "p_appear_n": some(due, 0.84, 0.95),
+        "p_appear_n": share_of(due, 0.84, 0.95),
         "p_exit_n": left,
-        "p_resolved": some(left, 0.35, 0.55),
-        "p_diseng": some(left, 0.08, 0.16),
-        "p_redetain": some(left, 0.02, 0.06),
-        "p_forced": some(left, 0.02, 0.05),
+        "p_resolved": share_of(left, 0.35, 0.55),
+        "p_diseng": share_of(left, 0.08, 0.16),
+        "p_redetain": share_of(left, 0.02, 0.06),
+        "p_forced": share_of(left, 0.02, 0.05),
         "p_budget": round(days * dice.uniform(18, 34), 2),
         "p_persondays": days,
     }

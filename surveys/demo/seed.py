@@ -119,14 +119,16 @@ def seed_round(*, say=lambda _line: None, seed=SEED, a_place=A_PLACE, others=Tru
     make_keys(round)
     units = _plan(round)
     dice = random.Random(seed)  # noqa: S311 - synthetic answers, not a secret
-    asked = published(Instrument.Source.MIGRANT, Instrument.Source.AUTHORITY)
+    version_by_source = published(
+        Instrument.Source.MIGRANT, Instrument.Source.AUTHORITY
+    )
     safeguard(round, units, people["coordinator@demo.test"])
-    assign(units, asked, people)
-    _assign_others(units, asked, people)
+    assign(units, version_by_source, people)
+    _assign_others(units, version_by_source, people)
     assign_records(units, lambda unit: staff(people, unit))
-    for at, unit in enumerate(units, start=1):
-        interviews(unit, asked, people, dice, a_place)
-        say(f"{at} of {len(units)} places")
+    for done, unit in enumerate(units, start=1):
+        interviews(unit, version_by_source, people, dice, a_place)
+        say(f"{done} of {len(units)} places")
     if others and any(a_place):
         keep_records(units, lambda unit: staff(people, unit), seed)
         keep_programmes(units, lambda unit: staff(people, unit), seed)
@@ -173,12 +175,12 @@ def _plan(round):
         stratum = Stratum.objects.create(
             round=round, code=code, name=name, frame_count=frame_count
         )
-        for at, population in enumerate(populations, start=1):
+        for number, population in enumerate(populations, start=1):
             site = Site.objects.create(
-                code=f"{code.upper()[:3]}-{at}",
-                name=f"{name} {at}",
+                code=f"{code.upper()[:3]}-{number}",
+                name=f"{name} {number}",
                 kind=kind,
-                district=district_of(kind, at),
+                district=district_of(kind, number),
             )
             units.append(
                 PrimaryUnit.objects.create(
@@ -195,13 +197,13 @@ def _interviewers(people):
 def safeguard(round, units, coordinator):
     """Every place has a risk assessment and partners for each service, for a while."""
     today = timezone.localdate()
-    held = {"round": round, "by": coordinator, "expires_on": today + timedelta(300)}
+    shared = {"round": round, "by": coordinator, "expires_on": today + timedelta(300)}
     for unit in units:
         safeguards.record_assessment(
             site=unit.site,
             document="Synthetic risk assessment",
             assessed_on=today - timedelta(days=30),
-            **held,
+            **shared,
         )
         safeguards.record_partner(
             site=unit.site,
@@ -209,16 +211,16 @@ def safeguard(round, units, coordinator):
             name="Synthetic partner",
             contact="Synthetic number",
             confirmed_on=today - timedelta(days=5),
-            **held,
+            **shared,
         )
 
 
-def assign(units, asked, people):
+def assign(units, version_by_source, people):
     """Two interviewers a place; officials are not chosen at random."""
     for unit in units:
         for person in staff(people, unit):
             organisation = person.memberships.get(round=unit.round).organisation
-            for source, version in asked.items():
+            for source, version in version_by_source.items():
                 sample = source == Instrument.Source.MIGRANT
                 Assignment.objects.create(
                     person=person,
@@ -232,12 +234,12 @@ def assign(units, asked, people):
                 )
 
 
-def _assign_others(units, asked, people):
+def _assign_others(units, version_by_source, people):
     """The other instruments, to be tried at one place for each organisation.
 
     But the facility record, which is made at every place.
     """
-    elsewhere = (*asked, Instrument.Source.RECORDS)
+    elsewhere = (*version_by_source, Instrument.Source.RECORDS)
     others = Instrument.objects.exclude(source__in=elsewhere).filter(
         versions__state=InstrumentVersion.State.PUBLISHED
     )
@@ -261,7 +263,15 @@ def staff(people, unit):
 
 
 def interviews(
-    unit, asked, people, dice, a_place, *, chances=CHANCES, ago=0, words=True
+    unit,
+    version_by_source,
+    people,
+    dice,
+    a_place,
+    *,
+    chances=CHANCES,
+    ago=0,
+    words=True,
 ):
     """chances: of the codes of some questions; ago: days since the round was now;
     words: whether some answer in their own words."""
@@ -272,15 +282,15 @@ def interviews(
     plan = [(Instrument.Source.MIGRANT, False)] * migrants
     plan += [(Instrument.Source.MIGRANT, True)] * refusals
     plan += [(Instrument.Source.AUTHORITY, False)] * officials
-    for at, (source, refuses) in enumerate(plan):
-        version = asked[source]
+    for index, (source, refuses) in enumerate(plan):
+        version = version_by_source[source]
         if refuses:
             answers = {"x_place_safe": "yes", "x_private": "full", "x_consent": "no"}
         else:
             answers = walk(
                 versions.instrument_of(version), dice, lift, chances, today=today
             )
-            answers = in_own_words(answers, at) if words else answers
+            answers = in_own_words(answers, index) if words else answers
         submission.submit_interview(
             version=version,
             answers=answers,

@@ -167,7 +167,7 @@ class ReferenceForm(forms.Form):
         12,
         help_text=_("Eight letters and digits, such as K7M4-42QX."),
     )
-    asked = forms.BooleanField(
+    confirmation = forms.BooleanField(
         label=_("The person, or someone they trust, asked for this"),
         error_messages={
             "required": _("Withdraw an interview only when the person asked for it.")

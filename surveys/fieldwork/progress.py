@@ -42,14 +42,14 @@ class RoundProgress:
 
 def progress_of(round, plan, interviews):
     """Counts per site of a plan's assignments, over interviews the person may see."""
-    kept = Q(outcome__in=(Outcome.COMPLETE, Outcome.STOPPED))
+    with_answers = Q(outcome__in=(Outcome.COMPLETE, Outcome.STOPPED))
     counts = {
         row["primary_unit"]: row
         for row in interviews.filter(round=round)
         .values("primary_unit")
         .annotate(
-            done=Count("pk", filter=kept),
-            refused=Count("pk", filter=~kept),
+            done=Count("pk", filter=with_answers),
+            refused=Count("pk", filter=~with_answers),
             stopped=Count("pk", filter=Q(outcome=Outcome.STOPPED)),
         )
     }

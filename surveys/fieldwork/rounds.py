@@ -54,7 +54,7 @@ def set_terms(
         raise Refused(_("Choose an earlier round of yours in the same country."))
     if legal_basis not in ["", *LegalBasis.values]:
         raise Refused(_("Choose the legal basis from the list."))
-    given = {
+    terms = {
         "legal_basis": legal_basis,
         "impact_assessment": impact_assessment.strip(),
         "sharing_protocol": sharing_protocol.strip(),
@@ -64,7 +64,7 @@ def set_terms(
         "clinical_approval": clinical_approval.strip(),
         "follows": follows,
     }
-    for name, value in given.items():
+    for name, value in terms.items():
         setattr(round, name, value)
     if withdrawal_until and retention_until and retention_until < withdrawal_until:
         raise Refused(
@@ -72,7 +72,7 @@ def set_terms(
         )
     if round.state == Round.State.OPEN and round_gaps(round):
         raise Refused(" ".join(round_gaps(round)))
-    Round.objects.filter(pk=round.pk).update(**given)
+    Round.objects.filter(pk=round.pk).update(**terms)
     detail = {
         "legal_basis": legal_basis,
         "retention_until": str(retention_until or ""),
@@ -116,15 +116,15 @@ def _coarsen(round: Round) -> None:
     """Times of receipt become half-days (ETH-10)."""
     times = Interview.objects.filter(round=round).values_list("pk", "received_at")
     halves: dict[datetime, list[int]] = {}
-    for pk, at in times:
-        halves.setdefault(half_day(at), []).append(pk)
+    for pk, received_at in times:
+        halves.setdefault(half_day(received_at), []).append(pk)
     for half, keys in halves.items():
         Interview.objects.filter(pk__in=keys).update(received_at=half)
 
 
-def half_day(at: datetime) -> datetime:
+def half_day(moment: datetime) -> datetime:
     """The beginning of the half-day of a moment, where the product is."""
-    local = timezone.localtime(at)
+    local = timezone.localtime(moment)
     hour = NOON if local.hour >= NOON else 0
     return local.replace(hour=hour, minute=0, second=0, microsecond=0)
 

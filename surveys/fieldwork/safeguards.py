@@ -73,15 +73,17 @@ def check_site(round: Round, site: Site) -> None:
 def check_load(round: Round, person: Person) -> None:
     """An interviewer holds so many interviews a day and no more (ETH-25)."""
     today = timezone.localdate()
-    held = Interview.objects.filter(by=person, held_on=today, revision=1).count()
+    interviews_today = Interview.objects.filter(
+        by=person, held_on=today, revision=1
+    ).count()
     begun = Draft.objects.filter(by=person, started_at__date=today).count()
-    if held + begun >= round.most_interviews_a_day:
+    if interviews_today + begun >= round.most_interviews_a_day:
         raise Refused(
             _(
                 "You have begun %(count)d interviews today, as many as this round"
                 " allows for one day. Rest, talk them over, and go on tomorrow."
             )
-            % {"count": held + begun}
+            % {"count": interviews_today + begun}
         )
 
 
@@ -96,7 +98,7 @@ def record_assessment(
     by: Person,
 ) -> RiskAssessment:
     _check_days(assessed_on, expires_on)
-    made = RiskAssessment.objects.create(
+    assessment = RiskAssessment.objects.create(
         round=round,
         site=site,
         document=document.strip(),
@@ -105,7 +107,7 @@ def record_assessment(
         by=by,
     )
     _note(Act.GATE_RECORDED, round, site, by, what="risk", until=str(expires_on))
-    return made
+    return assessment
 
 
 @transaction.atomic
@@ -176,9 +178,9 @@ def _note(act: Act, round: Round, site: Site, by: Person, **detail: str) -> None
 def days_to_talk_over(person: Person) -> list[date]:
     """Days of the last week on which the person interviewed and nobody asked how."""
     week = timezone.localdate() - timedelta(days=7)
-    held = Interview.objects.filter(by=person, held_on__gt=week, revision=1)
+    interviews = Interview.objects.filter(by=person, held_on__gt=week, revision=1)
     noted = Debrief.objects.filter(person=person).values("day")
-    days = held.exclude(held_on__in=noted).values_list("held_on", flat=True)
+    days = interviews.exclude(held_on__in=noted).values_list("held_on", flat=True)
     return sorted(set(days), reverse=True)
 
 

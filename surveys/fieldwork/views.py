@@ -23,7 +23,7 @@ from surveys.people.sign_in import ask_again, signed_in_freshly, typed
 from surveys.sealed_answers import custodian_keys
 
 GUARDS = (Role.COORDINATOR,)
-TOLD = (Role.COORDINATOR, Role.REVIEWER)
+INCIDENT_ROLES = (Role.COORDINATOR, Role.REVIEWER)
 
 
 def coordinated(request, code):
@@ -69,7 +69,7 @@ def terms(request, code):
     return form_page(
         request,
         terms_form,
-        lambda **given: rounds.set_terms(round=round, by=request.user, **given),
+        lambda **fields: rounds.set_terms(round=round, by=request.user, **fields),
         title=_("Terms of this round"),
         back=reverse("round", args=[code]),
         done=_("The terms are recorded."),
@@ -124,8 +124,8 @@ def assessment(request, code, site):
     return form_page(
         request,
         forms.AssessmentForm,
-        lambda **given: safeguards.record_assessment(
-            round=round, site=site, by=request.user, **given
+        lambda **fields: safeguards.record_assessment(
+            round=round, site=site, by=request.user, **fields
         ),
         title=_("Risk assessment of %(site)s") % {"site": site.code},
         back=reverse("site", args=[code, site.code]),
@@ -139,8 +139,8 @@ def partner(request, code, site):
     return form_page(
         request,
         forms.PartnerForm,
-        lambda **given: safeguards.record_partner(
-            round=round, site=site, by=request.user, **given
+        lambda **fields: safeguards.record_partner(
+            round=round, site=site, by=request.user, **fields
         ),
         title=_("Referral partner at %(site)s") % {"site": site.code},
         back=reverse("site", args=[code, site.code]),
@@ -175,12 +175,12 @@ def resume(request, code, site):
 
 @require_http_methods(["GET", "POST"])
 def incidents(request, code):
-    round = get_object_or_404(rounds_for(request.user, *TOLD), code=code)
+    round = get_object_or_404(rounds_for(request.user, *INCIDENT_ROLES), code=code)
     return form_page(
         request,
         forms.IncidentForm,
-        lambda **given: registers.record_incident(
-            round=round, by=request.user, **given
+        lambda **fields: registers.record_incident(
+            round=round, by=request.user, **fields
         ),
         title=_("Incidents"),
         back=reverse("incidents", args=[code]),
@@ -191,11 +191,11 @@ def incidents(request, code):
 
 
 @require_POST
-def told(request, code, pk):
-    found = get_object_or_404(incidents_for(request.user), pk=pk, round__code=code)
+def tell_authority(request, code, pk):
+    incident = get_object_or_404(incidents_for(request.user), pk=pk, round__code=code)
     try:
         whom = request.POST.get("whom", "").replace("\x00", "")
-        registers.tell_incident(incident=found, whom=whom, by=request.user)
+        registers.tell_incident(incident=incident, whom=whom, by=request.user)
     except exceptions.Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("incidents", code)
@@ -207,8 +207,8 @@ def feedback(request, code):
     return form_page(
         request,
         forms.FeedbackForm,
-        lambda **given: registers.record_feedback(
-            round=round, by=request.user, **given
+        lambda **fields: registers.record_feedback(
+            round=round, by=request.user, **fields
         ),
         title=_("Results given back to those who answered"),
         back=reverse("round", args=[code]),
@@ -233,13 +233,13 @@ def withdraw(request):
     if not signed_in_freshly(request):
         return ask_again(request)
 
-    def act(reference, asked):
-        found = withdrawable_for(request.user).filter(receipt=reference).first()
-        if found is None:
+    def act(reference, confirmation):
+        interview = withdrawable_for(request.user).filter(receipt=reference).first()
+        if interview is None:
             raise exceptions.Refused(
                 _("Your organisation holds no interview with this reference.")
             )
-        withdrawal.withdraw_interview(interview=found, by=request.user)
+        withdrawal.withdraw_interview(interview=interview, by=request.user)
 
     return form_page(
         request,

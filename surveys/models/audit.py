@@ -84,7 +84,7 @@ class AuditEntry(models.Model):
         return f"{self.number} {self.act}"
 
     @property
-    def told(self):
+    def detail_text(self):
         """The detail as people read it."""
         detail = json.loads(self.detail or "{}")
         return ", ".join(f"{name}: {value}" for name, value in detail.items())

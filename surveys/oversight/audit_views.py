@@ -33,15 +33,15 @@ def check(request):
     page = page_of(request)
     page["pasted_heads"] = request.POST.get("kept", "")[:20_000]
     try:
-        kept = audit.parse_heads(page["pasted_heads"])
+        party_heads = audit.parse_heads(page["pasted_heads"])
     except ValueError:
         page["problem"] = _(
             "A kept line has a number and 64 letters and digits, such as"
             " “2026-03-01 17 9f2c…”. Paste the lines as they were printed."
         )
         return render(request, "surveys/oversight/audit.html", page, status=422)
-    page["broken"] = list(audit.verify(kept))
-    page["checked"] = len(kept)
+    page["broken"] = list(audit.verify(party_heads))
+    page["checked"] = len(party_heads)
     return render(request, "surveys/oversight/audit.html", page)
 
 
@@ -50,8 +50,8 @@ def page_of(request):
     act = request.GET.get("act", "")
     if act in Act.values:
         entries = entries.filter(act=act)
-    found = Paginator(entries, PAGE).get_page(request.GET.get("page"))
-    return {"entries": found, "act": act, "acts": Act.choices}
+    entry_page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
+    return {"entries": entry_page, "act": act, "acts": Act.choices}
 
 
 def entries_for(request):

@@ -10,9 +10,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-REQUIREMENTS, TESTS = HERE / "ethics.csv", HERE / "ethics_tests.csv"
+FOLDER = Path(__file__).resolve().parent
+ROOT = FOLDER.parents[1]
+REQUIREMENTS, TESTS = FOLDER / "ethics.csv", FOLDER / "ethics_tests.csv"
 NAMED = re.compile(r"test_eth([0-9]{2})_")
 IN_SOFTWARE = ("software", "both")
 
@@ -22,7 +22,7 @@ class Requirement:
     """where: names of pages and paths of files; tests: "file::name"."""
 
     id: str
-    said: dict[str, str]
+    wording: dict[str, str]
     kind: str
     where: list[str]
     how: dict[str, str]
@@ -34,11 +34,11 @@ class Requirement:
 
 
 def requirements():
-    tests = proved()
+    tests = tests_by_requirement()
     return [
         Requirement(
             id=row["id"],
-            said={tag: row[f"requirement_{tag}"] for tag in ("en", "fr")},
+            wording={tag: row[f"requirement_{tag}"] for tag in ("en", "fr")},
             kind=row["kind"],
             where=row["where"].split(),
             how={tag: row[f"how_{tag}"] for tag in ("en", "fr")},
@@ -48,12 +48,12 @@ def requirements():
     ]
 
 
-def proved():
+def tests_by_requirement():
     """id → tests, as they were written down when the product was built."""
-    found = {}
+    tests = {}
     for row in _rows(TESTS):
-        found.setdefault(row["id"], []).append(row["test"])
-    return found
+        tests.setdefault(row["id"], []).append(row["test"])
+    return tests
 
 
 def _rows(path):
@@ -63,15 +63,15 @@ def _rows(path):
 
 def scan(folder=ROOT / "tests"):
     """(id, "file::name") of every test that names a requirement, in order."""
-    found = []
+    tests = []
     for path in sorted(folder.rglob("test_*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             name = NAMED.match(node.name) if isinstance(node, ast.FunctionDef) else None
             if name:
                 place = path.relative_to(folder.parent).as_posix()
-                found.append((f"ETH-{name[1]}", f"{place}::{node.name}"))
-    return sorted(found)
+                tests.append((f"ETH-{name[1]}", f"{place}::{node.name}"))
+    return sorted(tests)
 
 
 def write():

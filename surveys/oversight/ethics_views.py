@@ -17,7 +17,7 @@ def ethics(request):
     lines = [
         {
             "requirement": requirement,
-            "text": requirement.said[language],
+            "text": requirement.wording[language],
             "how": requirement.how[language],
             "where": [_page(name, open_pages) for name in requirement.where],
             "tests": [words_of(test) for test in requirement.tests],

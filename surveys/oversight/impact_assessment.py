@@ -37,7 +37,7 @@ CLASSES = (1, 2, 3, 4)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CollectedData:
     """What one published instrument collects."""
 
     source: str
@@ -53,7 +53,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Safe:
+class SiteSafeguards:
     """The safeguards of one site. until: None where nothing was ever recorded."""
 
     site: str
@@ -65,8 +65,8 @@ class Safe:
 
 def impact_of(round):
     """Everything that the page shows; nothing in it leads to a person."""
-    sites = [_safe(round, site) for site in _sites(round)]
-    instruments = [_asked(version) for version in _versions(round)]
+    sites = [_safeguards_of(round, site) for site in _sites(round)]
+    instruments = [_collected(version) for version in _versions(round)]
     return {
         "round": round,
         "gaps": gaps_of(round, sites),
@@ -94,7 +94,7 @@ def gaps_of(round, sites):
         _("Record it for the site."),
     )
     return [f"{gap} {terms}" for gap in gaps] + [
-        f"{one.site}: {gap} {record}" for one in sites for gap in one.gaps
+        f"{site.site}: {gap} {record}" for site in sites for gap in site.gaps
     ]
 
 
@@ -105,12 +105,12 @@ def _parties(round):
         .values("party", "role")
         .annotate(n=Count("person", distinct=True))
     )
-    found = {(row["party"], row["role"]): row["n"] for row in rows}
+    counts = {(row["party"], row["role"]): row["n"] for row in rows}
     return [
-        (Party(party).label, Role(role).label, found[party, role])
+        (Party(party).label, Role(role).label, counts[party, role])
         for party in Party.values
         for role in Role.values
-        if (party, role) in found
+        if (party, role) in counts
     ]
 
 
@@ -124,41 +124,45 @@ def _versions(round):
         version.instrument_id: version
         for version in published.order_by("published_at", "pk")
     }
-    return sorted(newest.values(), key=lambda one: one.instrument.source)
+    return sorted(newest.values(), key=lambda version: version.instrument.source)
 
 
-def _asked(version):
-    asked = versions.instrument_of(version)
-    questions = [one for one in asked.questions() if one.answerable]
-    classes = Counter(one.sensitivity for one in questions)
+def _collected(version):
+    instrument = versions.instrument_of(version)
+    questions = [question for question in instrument.questions() if question.answerable]
+    classes = Counter(question.sensitivity for question in questions)
     script = ""
-    if asked.has(SCRIPT):
-        label = asked.question(SCRIPT).label
-        script = plain(in_language(label, get_language(), asked.default_language)[0])
-    return Asked(
+    if instrument.has(SCRIPT):
+        label = instrument.question(SCRIPT).label
+        script = plain(
+            in_language(label, get_language(), instrument.default_language)[0]
+        )
+    return CollectedData(
         source=version.instrument.get_source_display(),
         version=version.version,
-        classes=[classes[one] for one in CLASSES],
-        sealed=sum(one.sealed for one in questions),
-        painful=sum(one.distress == 2 for one in questions),
+        classes=[classes[sensitivity] for sensitivity in CLASSES],
+        sealed=sum(question.sealed for question in questions),
+        painful=sum(question.distress == 2 for question in questions),
         script=script,
     )
 
 
 def _scripts(instruments):
     """(words, instruments that begin with them): the same words are printed once."""
-    found = {}
-    for one in instruments:
-        if one.script:
-            found.setdefault(one.script, []).append(f"{one.source} {one.version}")
-    return found.items()
+    sources_by_script = {}
+    for instrument in instruments:
+        if instrument.script:
+            sources_by_script.setdefault(instrument.script, []).append(
+                f"{instrument.source} {instrument.version}"
+            )
+    return sources_by_script.items()
 
 
 def _sites(round):
     return Site.objects.filter(primary_units__round=round).order_by("code")
 
 
-def _safe(round, site):
+def _safeguards_of(round, site):
     at_site = {"round": round, "site": site}
     risk = RiskAssessment.objects.filter(**at_site).aggregate(day=Max("expires_on"))
     ends = (
@@ -168,7 +172,7 @@ def _safe(round, site):
         .annotate(day=Max("expires_on"))
     )
     days = [row["day"] for row in ends]
-    return Safe(
+    return SiteSafeguards(
         site=site.code,
         risk_until=risk["day"],
         partners=len(days),

@@ -37,17 +37,17 @@ def record_incident(
         raise Refused(_("Choose what kind of incident it was."))
     if noticed_at > timezone.now():
         raise Refused(_("The time must be in the past."))
-    made = Incident.objects.create(
+    incident = Incident.objects.create(
         round=round, kind=kind, what=what.strip(), noticed_at=noticed_at, by=by
     )
     audit.record(
         Act.INCIDENT,
         by=by,
         round=round,
-        about=f"incident:{made.pk}",
+        about=f"incident:{incident.pk}",
         detail={"kind": kind},
     )
-    return made
+    return incident
 
 
 @transaction.atomic
@@ -56,13 +56,13 @@ def tell_incident(*, incident: Incident, whom: str, by: Person) -> None:
     if not whom.strip():
         raise Refused(_("Write who was told."))
     untold = Incident.objects.select_for_update().filter(told_at__isnull=True)
-    told = untold.filter(pk=incident.pk).first()
-    if told is None:  # a second tap
+    row = untold.filter(pk=incident.pk).first()
+    if row is None:  # a second tap
         return
-    told.told_at, told.told_whom = timezone.now(), whom.strip()[:160]
-    told.save(update_fields=["told_at", "told_whom"])
-    about, detail = f"incident:{told.pk}", {"told": True}
-    audit.record(Act.INCIDENT, by=by, round=told.round, about=about, detail=detail)
+    row.told_at, row.told_whom = timezone.now(), whom.strip()[:160]
+    row.save(update_fields=["told_at", "told_whom"])
+    about, detail = f"incident:{row.pk}", {"told": True}
+    audit.record(Act.INCIDENT, by=by, round=row.round, about=about, detail=detail)
 
 
 @transaction.atomic
@@ -97,17 +97,17 @@ def end_retention(*, round: Round, by: Person | None = None) -> RetentionRun:
     """
     if round not in overdue_rounds():
         raise Refused(_("The day on which this round is deleted has not come."))
-    found = Interview.objects.filter(round=round)
-    outcomes = found.values("outcome").annotate(n=Count("pk")).order_by("outcome")
+    interviews = Interview.objects.filter(round=round)
+    outcomes = interviews.values("outcome").annotate(n=Count("pk")).order_by("outcome")
     counts = {row["outcome"]: row["n"] for row in outcomes}
     counts["drafts"] = Draft.objects.filter(round=round).delete()[0]
     counts["quarantined"] = Quarantine.objects.filter(round=round).delete()[0]
     counts["urgent_risks"] = UrgentRisk.objects.filter(round=round).delete()[0]
-    erase_content(found)
+    erase_content(interviews)
     erase_copies(rounds=[round.pk], at_the_end=True)
     run_at = timezone.now()
     text = f"{round.code} {run_at.isoformat()} {audit.canonical(counts)}"
-    made = RetentionRun.objects.create(
+    run = RetentionRun.objects.create(
         round=round,
         run_at=run_at,
         by=by,
@@ -116,4 +116,4 @@ def end_retention(*, round: Round, by: Person | None = None) -> RetentionRun:
     )
     audit.record(Act.RETENTION, by=by, round=round, detail=counts)
     transaction.on_commit(flush_erased)
-    return made
+    return run

@@ -114,7 +114,7 @@ def _reseal(field: SealedField, batch: list[Any]) -> Progress:
     active = sealing.load_ring(settings.DRAFT_KEY).active
     resealed = broken = 0
     for row in batch:
-        if sealing.is_under(field.held(row), active):
+        if sealing.is_under(field.ciphertext(row), active):
             continue
         document = _opened(field, row)
         if document is None:
@@ -123,7 +123,7 @@ def _reseal(field: SealedField, batch: list[Any]) -> Progress:
         # Only if nobody wrote meanwhile; who writes now, writes under the active key.
         same = field.rows.filter(pk=row.pk, **{field.field: field.column(row)})
         sealed = sealing.seal(document, key=settings.DRAFT_KEY, place=field.place(row))
-        resealed += same.update(**{field.field: field.holding(row, sealed)})
+        resealed += same.update(**{field.field: field.with_ciphertext(row, sealed)})
     return Progress(field, resealed, broken)
 
 
@@ -131,7 +131,7 @@ def _opened(field: SealedField, row: Any) -> Any:
     """What a row holds, or None when no key of the ring opens it; nothing is None."""
     try:
         return sealing.unseal(
-            field.held(row), key=settings.DRAFT_KEY, place=field.place(row)
+            field.ciphertext(row), key=settings.DRAFT_KEY, place=field.place(row)
         )
     except sealing.SealBroken:
         return None
@@ -141,7 +141,7 @@ def still_under_old_keys() -> int:
     """Rows that are sealed under a key other than the active one, or under none."""
     active = sealing.load_ring(settings.DRAFT_KEY).active
     return sum(
-        not sealing.is_under(field.held(row), active)
+        not sealing.is_under(field.ciphertext(row), active)
         for field in SEALED_FIELDS
         for row in field.rows.only(field.field).iterator()
     )

@@ -53,19 +53,19 @@ DURABLE = {
 }
 
 
-class State(StrEnum):
+class Urgency(StrEnum):
     GOOD = "good"
     LOOK = "look"
     ACT = "act"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StatusLine:
     """One thing that was looked at. remedy: what to do, where something is wrong."""
 
     name: str
-    state: State
-    said: str
+    state: Urgency
+    text: str
     remedy: str = ""
 
 
@@ -82,7 +82,7 @@ def status():
         _key(),
         _disk(),
     ]
-    order = [State.ACT, State.LOOK, State.GOOD]
+    order = [Urgency.ACT, Urgency.LOOK, Urgency.GOOD]
     return sorted(lines, key=lambda line: order.index(line.state))
 
 
@@ -92,7 +92,7 @@ def version():
 
 
 def _version():
-    return Line(_("Version"), State.GOOD, version())
+    return StatusLine(_("Version"), Urgency.GOOD, version())
 
 
 def _migrations():
@@ -100,11 +100,13 @@ def _migrations():
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     name = _("Database schema")
     if not plan:
-        return Line(name, State.GOOD, _("up to date"))
-    said = ngettext(
+        return StatusLine(name, Urgency.GOOD, _("up to date"))
+    text = ngettext(
         "%(n)d migration is pending", "%(n)d migrations are pending", len(plan)
     )
-    return Line(name, State.ACT, said % {"n": len(plan)}, _("Run: manage.py migrate"))
+    return StatusLine(
+        name, Urgency.ACT, text % {"n": len(plan)}, _("Run: manage.py migrate")
+    )
 
 
 def _database():
@@ -121,20 +123,20 @@ def _database():
     ]
     name, kind = _("Database"), connection.display_name
     if not weak:
-        return Line(name, State.GOOD, _("%(kind)s, durable") % {"kind": kind})
-    said = f"{kind}: {', '.join(weak)}"
+        return StatusLine(name, Urgency.GOOD, _("%(kind)s, durable") % {"kind": kind})
+    text = f"{kind}: {', '.join(weak)}"
     remedy = _("An answer that was received can be lost. Set these options back.")
-    return Line(name, State.ACT, said, remedy)
+    return StatusLine(name, Urgency.ACT, text, remedy)
 
 
 def _retention():
     name, overdue = _("Retention"), registers.overdue_rounds()
     if not overdue:
-        return [Line(name, State.GOOD, _("no round is overdue"))]
+        return [StatusLine(name, Urgency.GOOD, _("no round is overdue"))]
     return [
-        Line(
+        StatusLine(
             name,
-            State.ACT,
+            Urgency.ACT,
             _("%(round)s should have been deleted on %(day)s")
             % {"round": round.code, "day": date_format(round.retention_until)},
             _("Run: manage.py retention --apply --certificate FILE"),
@@ -149,11 +151,13 @@ def _incidents():
     late = Incident.objects.filter(told_at__isnull=True, noticed_at__lt=due)
     rows = late.values("round__code").annotate(n=Count("pk")).order_by("round__code")
     if not rows:
-        return [Line(name, State.GOOD, _("none is past 72 hours"))]
-    said = _("%(round)s: %(n)d not told to the authority within 72 hours")
+        return [StatusLine(name, Urgency.GOOD, _("none is past 72 hours"))]
+    text = _("%(round)s: %(n)d not told to the authority within 72 hours")
     remedy = _("Ask the coordinator of the round to tell the authority today.")
     return [
-        Line(name, State.ACT, said % {"round": r["round__code"], "n": r["n"]}, remedy)
+        StatusLine(
+            name, Urgency.ACT, text % {"round": r["round__code"], "n": r["n"]}, remedy
+        )
         for r in rows
     ]
 
@@ -168,10 +172,12 @@ def _gates():
         soon = sum(day is not None and today <= day <= today + SOON for day in days)
         values = {"round": round.code, "gone": gone, "soon": soon}
         if gone or soon:
-            said = _("%(round)s: sites shut: %(gone)d; within 14 days: %(soon)d")
+            text = _("%(round)s: sites shut: %(gone)d; within 14 days: %(soon)d")
             remedy = _("The coordinator renews risk assessments and partners.")
-            lines.append(Line(name, State.LOOK, said % values, remedy))
-    return lines or [Line(name, State.GOOD, _("nothing expires within 14 days"))]
+            lines.append(StatusLine(name, Urgency.LOOK, text % values, remedy))
+    return lines or [
+        StatusLine(name, Urgency.GOOD, _("nothing expires within 14 days"))
+    ]
 
 
 def _first_expiry(round):
@@ -182,12 +188,12 @@ def _first_expiry(round):
     partner = ReferralPartner.objects.filter(round=round).order_by()
     rows = partner.values("site", "service").annotate(day=last)
     partners = {(row["site"], row["service"]): row["day"] for row in rows}
-    found = {}
+    expiries = {}
     for site in PrimaryUnit.objects.filter(round=round).values_list("site", flat=True):
         days = [partners.get((site, service)) for service in Service.values]
         days.append(risks.get(site))
-        found[site] = None if None in days else min(days)
-    return found
+        expiries[site] = None if None in days else min(days)
+    return expiries
 
 
 def _log():
@@ -196,15 +202,17 @@ def _log():
     last = AuditEntry.objects.order_by("-number").first() or AuditEntry(number=0)
     if not audit.guarded():
         remedy = _("Keep a copy of the database and tell the auditors.")
-        return Line(name, State.ACT, _("its guards were taken out"), remedy)
+        return StatusLine(name, Urgency.ACT, _("its guards were taken out"), remedy)
     if (head.number, head.hash) != (last.number, last.hash):
         remedy = _("Keep a copy of the database and tell the auditors.")
-        return Line(name, State.ACT, _("its end is not where it was left"), remedy)
+        return StatusLine(
+            name, Urgency.ACT, _("its end is not where it was left"), remedy
+        )
     if not last.number:
-        return Line(name, State.GOOD, _("guarded and empty"))
+        return StatusLine(name, Urgency.GOOD, _("guarded and empty"))
     values = {"number": last.number, "when": last.at[:16], "hash": last.hash[:12]}
-    said = _("guarded; last line %(number)d, %(when)s UTC, %(hash)s…") % values
-    return Line(name, State.GOOD, said)
+    text = _("guarded; last line %(number)d, %(when)s UTC, %(hash)s…") % values
+    return StatusLine(name, Urgency.GOOD, text)
 
 
 def _key():
@@ -217,8 +225,10 @@ def _key():
         if newest:
             drafts.read_draft(newest)
     except (sealing.KeyProblem, sealing.SealBroken):
-        return Line(name, State.ACT, _("open interviews do not open with it"), remedy)
-    return Line(name, State.GOOD, _("opens"))
+        return StatusLine(
+            name, Urgency.ACT, _("open interviews do not open with it"), remedy
+        )
+    return StatusLine(name, Urgency.GOOD, _("opens"))
 
 
 def _disk():
@@ -229,11 +239,11 @@ def _disk():
     ):
         place = Path(connection.settings_dict["NAME"]).parent
     free = shutil.disk_usage(place).free / GIGABYTE
-    state = State.ACT if free < LEAST_GIGABYTES else State.GOOD
+    state = Urgency.ACT if free < LEAST_GIGABYTES else Urgency.GOOD
     if LEAST_GIGABYTES <= free < FEW_GIGABYTES:
-        state = State.LOOK
-    said = _("%(free)s GB left") % {"free": number_format(free, 1)}
+        state = Urgency.LOOK
+    text = _("%(free)s GB left") % {"free": number_format(free, 1)}
     remedy = (
-        "" if state == State.GOOD else _("Make room before interviews are refused.")
+        "" if state == Urgency.GOOD else _("Make room before interviews are refused.")
     )
-    return Line(_("Disk"), state, said, remedy)
+    return StatusLine(_("Disk"), state, text, remedy)

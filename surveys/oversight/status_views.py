@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from surveys.access import rounds_for
 from surveys.models import Role
-from surveys.oversight.status import State, status
+from surveys.oversight.status import Urgency, status
 
 SEES_STATUS = (Role.ADMINISTRATOR, Role.AUDITOR)
 
@@ -16,5 +16,8 @@ def status_page(request):
     if not rounds_for(request.user, *SEES_STATUS).exists():
         raise Http404
     lines = status()
-    page = {"lines": lines, "act": [one for one in lines if one.state == State.ACT]}
+    page = {
+        "lines": lines,
+        "act": [line for line in lines if line.state == Urgency.ACT],
+    }
     return render(request, "surveys/oversight/status.html", page)

@@ -35,7 +35,7 @@ def give_role(
         raise Refused(
             _("%(person)s already acts for another party.") % {"person": person}
         )
-    membership, given = Membership.objects.get_or_create(
+    membership, created = Membership.objects.get_or_create(
         person=person,
         organisation=organisation,
         role=role,
@@ -43,7 +43,7 @@ def give_role(
         ended_at=None,
         defaults={"party": organisation.party, "given_by": by},
     )
-    if given:
+    if created:
         about = f"person:{person.pk}"
         detail = {"role": role, "organisation": organisation.code}
         audit.record(Act.ROLE_GIVEN, by=by, round=round, about=about, detail=detail)

@@ -178,14 +178,14 @@ def typed(request):
     """What was typed on this page: posted now, or before signing in again."""
     if request.method == "POST":
         return request.POST
-    kept = request.session.get("typed")
-    if not kept or kept["path"] != request.path:
+    page = request.session.get("typed")
+    if not page or page["path"] != request.path:
         return None
     del request.session["typed"]
-    found = QueryDict(mutable=True)
-    for name, values in kept["posted"].items():
-        found.setlist(name, values)
-    return found
+    posted = QueryDict(mutable=True)
+    for name, values in page["posted"].items():
+        posted.setlist(name, values)
+    return posted
 
 
 def managers_only(view):
@@ -227,12 +227,12 @@ def fresh_sign_in(view):
     """
 
     @wraps(view)
-    def asked(request, *args, **kwargs):
+    def checked(request, *args, **kwargs):
         if signed_in_freshly(request):
             return view(request, *args, **kwargs)
         return ask_again(request)
 
-    return asked
+    return checked
 
 
 def ask_again(request):

@@ -47,13 +47,17 @@ def invite(request):
     form = InviteForm(typed(request), person=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            made, token = invitations.invite(**form.cleaned_data, by=request.user)
+            invitation, token = invitations.invite(**form.cleaned_data, by=request.user)
         except exceptions.Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             link = request.build_absolute_uri(reverse("join-link", args=[token]))
-            sent = send_invitation(made, link)
-            request.session[LINK] = {"invitation": made.pk, "link": link, "sent": sent}
+            sent = send_invitation(invitation, link)
+            request.session[LINK] = {
+                "invitation": invitation.pk,
+                "link": link,
+                "sent": sent,
+            }
             return redirect("invited")
     status = 422 if request.method == "POST" else 200
     return render(request, "surveys/people/invite.html", {"form": form}, status=status)
@@ -63,20 +67,20 @@ def invite(request):
 @require_GET
 def invited(request):
     """The link, once: it leaves the session with this page."""
-    kept = request.session.pop(LINK, None)
-    if kept is None:
+    link = request.session.pop(LINK, None)
+    if link is None:
         return redirect("people")
-    made = get_object_or_404(invitations_for(request.user), pk=kept["invitation"])
-    page = {"invitation": made, "link": kept["link"], "sent": kept["sent"]}
+    invitation = get_object_or_404(invitations_for(request.user), pk=link["invitation"])
+    page = {"invitation": invitation, "link": link["link"], "sent": link["sent"]}
     return render(request, "surveys/people/invited.html", page)
 
 
 @managers_only
 @require_POST
 def withdraw(request, pk):
-    found = get_object_or_404(invitations_for(request.user), pk=pk)
+    invitation = get_object_or_404(invitations_for(request.user), pk=pk)
     try:
-        invitations.withdraw_invitation(invitation=found, by=request.user)
+        invitations.withdraw_invitation(invitation=invitation, by=request.user)
     except exceptions.Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -88,37 +92,37 @@ def withdraw(request, pk):
 @require_http_methods(["GET", "POST"])
 def person(request, pk):
     """One person: their roles, and what ends them."""
-    found = get_object_or_404(people_for(request.user), pk=pk)
+    account = get_object_or_404(people_for(request.user), pk=pk)
     if not signed_in_freshly(request):
         return ask_again(request)
-    page = {"person": found}
+    page = {"person": account}
     if request.method == "POST":
         try:
-            done = act(request, found)
+            done = act(request, account)
         except exceptions.Refused as refusal:
             page["refusal"] = str(refusal)
         else:
             messages.success(request, done)
             return redirect("people")
     mine = memberships_managed_by(request.user)
-    page["memberships"] = mine.filter(person=found)
+    page["memberships"] = mine.filter(person=account)
     status = 422 if "refusal" in page else 200
     return render(request, "surveys/people/person.html", page, status=status)
 
 
-def act(request, found):
+def act(request, account):
     """Do what a button of the page says; returns the sentence that tells it."""
     match request.POST.get("act", "").split(":"):
         case ["end", number] if number.isdecimal():
-            mine = memberships_managed_by(request.user).filter(person=found)
+            mine = memberships_managed_by(request.user).filter(person=account)
             ending = get_object_or_404(mine, pk=number)
             accounts.end_membership(membership=ending, by=request.user)
             return _("The role has ended.")
         case ["close"]:
-            accounts.deactivate(person=found, by=request.user)
+            accounts.deactivate(person=account, by=request.user)
             return _("The account is closed and its sessions have ended.")
         case ["open"]:
-            accounts.reactivate(person=found, by=request.user)
+            accounts.reactivate(person=account, by=request.user)
             return _("The account is open again.")
     raise exceptions.Refused(_("Choose one of the buttons of this page."))
 

@@ -97,7 +97,7 @@ def retire_key(*, key: CustodianKey, by: Person) -> None:
     round = Round.objects.select_for_update().get(pk=key.round_id)
     if key.person_id != by.pk:
         raise Refused(_("Only the person who holds a key can retire it."))
-    left = [one for one in active_keys(round) if one.pk != key.pk]
+    left = [other for other in active_keys(round) if other.pk != key.pk]
     if round.state != Round.State.CLOSED and len(left) < QUORUM:
         raise Refused(
             _(

@@ -132,58 +132,58 @@ def _check_two(
 @transaction.atomic
 def agree_opening(*, opening: Opening, by: Person) -> None:
     """The second person agrees; only now, and only by them, is the answer fetched."""
-    found = _waiting(opening, by)
-    found.agreed_at = timezone.now()
-    found.save(update_fields=["agreed_at"])
-    _record(Act.OPENING_AGREED, found, by)
+    row = _waiting(opening, by)
+    row.agreed_at = timezone.now()
+    row.save(update_fields=["agreed_at"])
+    _record(Act.OPENING_AGREED, row, by)
 
 
 @transaction.atomic
 def refuse_opening(*, opening: Opening, by: Person) -> None:
-    found = _waiting(opening, by)
-    found.refused_at, found.half = timezone.now(), None
-    found.save(update_fields=["refused_at", "half"])
-    _record(Act.OPENING_REFUSED, found, by)
+    row = _waiting(opening, by)
+    row.refused_at, row.half = timezone.now(), None
+    row.save(update_fields=["refused_at", "half"])
+    _record(Act.OPENING_REFUSED, row, by)
 
 
 def _waiting(opening: Opening, by: Person) -> Opening:
-    found = Opening.objects.select_for_update().get(pk=opening.pk)
-    if by.pk != found.partner_id:
+    row = Opening.objects.select_for_update().get(pk=opening.pk)
+    if by.pk != row.partner_id:
         raise Refused(_("It takes another person: nobody opens an answer alone."))
-    if not found.waits:
+    if not row.waits:
         raise Refused(
             _("This request has already been answered, or its 24 hours are over.")
         )
-    return found
+    return row
 
 
 @transaction.atomic
 def open_answer(*, opening: Opening, by: Person) -> Envelope:
     """Hand the second person's browser what it opens. Every time is in the log."""
-    found = (
+    row = (
         Opening.objects.select_for_update(of=("self",))
         .select_related("interview__round", "asker_key", "partner_key")
         .get(pk=opening.pk)
     )
-    sealed = found.interview.sealed or {}
-    if by.pk != found.partner_id or not found.may_be_opened:
+    sealed = row.interview.sealed or {}
+    if by.pk != row.partner_id or not row.may_be_opened:
         raise Refused(
             _("This answer is not open, or its 24 hours are over. Ask again.")
         )
-    if found.question not in sealed:
+    if row.question not in sealed:
         raise Refused(_("This answer has been erased, as the person wished."))
-    custody = custody_of(found.interview)
-    if found.opened_at is None:
-        found.opened_at = timezone.now()
-        found.save(update_fields=["opened_at"])
-    _record(Act.ANSWER_OPENED, found, by)
+    custody = custody_of(row.interview)
+    if row.opened_at is None:
+        row.opened_at = timezone.now()
+        row.save(update_fields=["opened_at"])
+    _record(Act.ANSWER_OPENED, row, by)
     return Envelope(
-        half=bytes(found.half or b""),
+        half=bytes(row.half or b""),
         half_context=sealing.layer_context(
-            custody, "inner", found.partner_key.fingerprint
+            custody, "inner", row.partner_key.fingerprint
         ),
-        answer=sealed[found.question],
-        answer_context=sealing.answer_context(custody, found.question),
+        answer=sealed[row.question],
+        answer_context=sealing.answer_context(custody, row.question),
     )
 
 

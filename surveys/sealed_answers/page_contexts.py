@@ -35,8 +35,8 @@ def custody_in(round, person):
 
 def example_in(round, person):
     """The reference of an interview that visitors of the demo may try."""
-    found = sealed_interviews_for(person).filter(round=round).order_by("pk").first()
-    return found and found.receipt
+    interview = sealed_interviews_for(person).filter(round=round).order_by("pk").first()
+    return interview and interview.receipt
 
 
 def interview_named(reference, round, person):
@@ -56,20 +56,24 @@ def sealed_questions(interview):
 
 
 def question_text(interview, key):
-    asked = versions.instrument_of(interview.version)
-    name, at = split_key(key)
-    if not asked.has(name):
+    instrument = versions.instrument_of(interview.version)
+    name, instance = split_key(key)
+    if not instrument.has(name):
         return key
     label = in_language(
-        asked.question(key).label, get_language(), asked.default_language
+        instrument.question(key).label, get_language(), instrument.default_language
     )[0]
-    return " ".join([plain(label) or name, *(f"({one})" for one in at)])
+    return " ".join([plain(label) or name, *(f"({number})" for number in instance)])
 
 
 def ways_into(interview, person):
     """(this person's layer, the other custodians' keys); a key may be retired."""
     keys = {key.fingerprint: key for key in custodian_keys_for(person)}
-    sealed_to = [keys[one] for one in interview.sealed_key.layers if one in keys]
+    sealed_to = [
+        keys[fingerprint]
+        for fingerprint in interview.sealed_key.layers
+        if fingerprint in keys
+    ]
     mine = next((key for key in sealed_to if key.person == person), None)
     if mine is None:
         return None, []

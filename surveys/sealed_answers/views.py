@@ -79,11 +79,11 @@ def key(request, code):
 @require_POST
 def retire(request, code):
     mine = custodian_keys_for(request.user).filter(person=request.user)
-    found = get_object_or_404(mine, round__code=code, retired_at__isnull=True)
+    own_key = get_object_or_404(mine, round__code=code, retired_at__isnull=True)
     if not signed_in_freshly(request):
         return ask_again(request)
     try:
-        custodian_keys.retire_key(key=found, by=request.user)
+        custodian_keys.retire_key(key=own_key, by=request.user)
     except exceptions.Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -100,15 +100,15 @@ def ask(request, code):
     typed = request.POST if request.method == "POST" else request.GET
     reference = typed.get("reference", "")
     page = {"round": round, "reference": reference, "typed": typed}
-    found = reference and interview_named(reference, round, request.user)
-    if not found:
+    interview = reference and interview_named(reference, round, request.user)
+    if not interview:
         if reference:
             page["refusal"] = _("No interview with own words has this reference here.")
         status = 422 if reference else 200
         return render(request, "surveys/sealed_answers/ask.html", page, status=status)
-    layer, others = ways_into(found, request.user)
-    page |= {"interview": found, "layer": layer, "others": others}
-    page["questions"] = sealed_questions(found)
+    layer, others = ways_into(interview, request.user)
+    page |= {"interview": interview, "layer": layer, "others": others}
+    page["questions"] = sealed_questions(interview)
     if request.method == "POST":
         try:
             opening = ask_with(request.POST, page, request.user)
@@ -137,43 +137,43 @@ def ask_with(posted, page, person):
 @require_http_methods(["GET", "POST"])
 def opening(request, opening_id):
     """One request: the second person agrees or refuses, and then opens the answer."""
-    found = get_object_or_404(openings_for(request.user), pk=opening_id)
+    opening_request = get_object_or_404(openings_for(request.user), pk=opening_id)
     if not signed_in_freshly(request):
         return ask_again(request)
-    page = opening_page(found, request.user)
+    page = opening_page(opening_request, request.user)
     if request.method == "POST":
         agrees = request.POST.get("act") == "agree"
         act = openings.agree_opening if agrees else openings.refuse_opening
         try:
-            act(opening=found, by=request.user)
+            act(opening=opening_request, by=request.user)
         except exceptions.Refused as refusal:
             page["refusal"] = str(refusal)
             return render(
                 request, "surveys/sealed_answers/opening.html", page, status=422
             )
-        return redirect("opening", found.pk)
+        return redirect("opening", opening_request.pk)
     return render(request, "surveys/sealed_answers/opening.html", page)
 
 
-def opening_page(found, person):
+def opening_page(opening_request, person):
     return {
-        "opening": found,
-        "question": question_text(found.interview, found.question),
-        "reason": openings.read_reason(found),
-        "judges": found.partner == person and found.waits,
-        "opens": found.partner == person and found.may_be_opened,
-        "public_key": encoded(found.partner_key.public_key),
+        "opening": opening_request,
+        "question": question_text(opening_request.interview, opening_request.question),
+        "reason": openings.read_reason(opening_request),
+        "judges": opening_request.partner == person and opening_request.waits,
+        "opens": opening_request.partner == person and opening_request.may_be_opened,
+        "public_key": encoded(opening_request.partner_key.public_key),
     }
 
 
 @require_POST
 def open_answer(request, opening_id):
     """What the second person's browser opens; the server cannot, and learns nothing."""
-    found = get_object_or_404(openings_for(request.user), pk=opening_id)
+    opening_request = get_object_or_404(openings_for(request.user), pk=opening_id)
     if not signed_in_freshly(request):
         return ask_again(request)
     try:
-        envelope = openings.open_answer(opening=found, by=request.user)
+        envelope = openings.open_answer(opening=opening_request, by=request.user)
     except exceptions.Refused as refusal:
         return JsonResponse({"problem": str(refusal)}, status=422)
     return JsonResponse(

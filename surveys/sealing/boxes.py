@@ -61,7 +61,9 @@ def _readings(
 ) -> list[tuple[bytes, bytes, bytes]]:
     """(key, what is bound besides the place, nonce and body) to be tried."""
     named = [key_id for key_id in keys if is_under(sealed, key_id)]
-    found = [(keys[one], _head(one), sealed[len(_head(one)) :]) for one in named]
+    readings = [
+        (keys[key_id], _head(key_id), sealed[len(_head(key_id)) :]) for key_id in named
+    ]
     if sealed[:1] == bytes((BEFORE_RINGS,)):  # names no key
-        found += [(key, b"", sealed[1:]) for key in keys.values()]
-    return found
+        readings += [(key, b"", sealed[1:]) for key in keys.values()]
+    return readings

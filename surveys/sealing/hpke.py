@@ -82,20 +82,30 @@ def _seal_answer(key: bytes, value: Any, context: bytes) -> bytes:
 
 def _wrap(key: bytes, custody: Custody) -> dict[str, str]:
     """One outer layer a custodian; in it lie the inner layers of all the others."""
-    public = {one: public_key_of(raw) for one, raw in custody.keys.items()}
+    public = {
+        fingerprint: public_key_of(raw) for fingerprint, raw in custody.keys.items()
+    }
     inner = {
-        one: SUITE.encrypt(key, theirs, layer_context(custody, "inner", one))
-        for one, theirs in public.items()
+        fingerprint: SUITE.encrypt(
+            key, theirs, layer_context(custody, "inner", fingerprint)
+        )
+        for fingerprint, theirs in public.items()
     }
     outer = {
-        one: SUITE.encrypt(
-            _json({other: _base64(inner[other]) for other in inner if other != one}),
+        fingerprint: SUITE.encrypt(
+            _json(
+                {
+                    other: _base64(inner[other])
+                    for other in inner
+                    if other != fingerprint
+                }
+            ),
             theirs,
-            layer_context(custody, "outer", one),
+            layer_context(custody, "outer", fingerprint),
         )
-        for one, theirs in public.items()
+        for fingerprint, theirs in public.items()
     }
-    return {one: _base64(layer) for one, layer in outer.items()}
+    return {fingerprint: _base64(layer) for fingerprint, layer in outer.items()}
 
 
 def answer_context(custody: Custody, name: str) -> bytes:

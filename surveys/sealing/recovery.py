@@ -15,8 +15,10 @@ KEY_BYTES, GROUPS, CARRIED = 32, 13, 4
 
 def recovery_text(key: bytes) -> str:
     number = int.from_bytes(key, "big") << (GROUPS * CARRIED * 5 - KEY_BYTES * 8)
-    codes = [number >> 5 * at & 31 for at in reversed(range(GROUPS * CARRIED))]
-    groups = [codes[at : at + CARRIED] for at in range(0, len(codes), CARRIED)]
+    codes = [
+        number >> 5 * position & 31 for position in reversed(range(GROUPS * CARRIED))
+    ]
+    groups = [codes[start : start + CARRIED] for start in range(0, len(codes), CARRIED)]
     return " ".join(
         "".join(ALPHABET[code] for code in [*group, check(group, place)])
         for place, group in enumerate(groups, start=1)

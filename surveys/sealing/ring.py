@@ -44,7 +44,7 @@ def load_ring(text: str) -> KeyRing:
         key_id, key = _line(line, number)
         if key_id in keys:
             raise KeyProblem(f'The draft key file names the key "{key_id}" twice.')
-        if key_id != HASH and key in [keys[one] for one in keys if one != HASH]:
+        if key_id != HASH and key in [keys[other] for other in keys if other != HASH]:
             raise KeyProblem(f'The key "{key_id}" is the same as another line\'s.')
         keys[key_id] = key
     return _ring(keys)

@@ -28,10 +28,10 @@ class SealedField:
     def rows(self) -> Any:
         model: type[Model] = apps.get_model(self.model)
         rows = model._default_manager.order_by("pk")
-        held = f"{self.field}__has_key" if self.part else f"{self.field}__isnull"
-        return rows.filter(**{held: self.part or False})
+        lookup = f"{self.field}__has_key" if self.part else f"{self.field}__isnull"
+        return rows.filter(**{lookup: self.part or False})
 
-    def held(self, row: Any) -> bytes:
+    def ciphertext(self, row: Any) -> bytes:
         """The ciphertext in a row."""
         column = self.column(row)
         return base64.b64decode(column[self.part]) if self.part else bytes(column)
@@ -40,7 +40,7 @@ class SealedField:
         """What the database holds in a row: of a sealed text the ciphertext."""
         return row._meta.get_field(self.field).value_from_object(row)
 
-    def holding(self, row: Any, sealed: bytes) -> Any:
+    def with_ciphertext(self, row: Any, sealed: bytes) -> Any:
         """What the column holds with this ciphertext in it."""
         if not self.part:
             return sealed

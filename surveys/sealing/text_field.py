@@ -17,11 +17,11 @@ class _Opened(DeferredAttribute):
 
     def __get__(self, row: Any, owner: Any = None) -> Any:
         # The framework's descriptor is not typed by its stubs.
-        held = super().__get__(row, owner)  # type: ignore[no-untyped-call]
-        if row is None or held is None or isinstance(held, str):
-            return held
+        value = super().__get__(row, owner)  # type: ignore[no-untyped-call]
+        if row is None or value is None or isinstance(value, str):
+            return value
         place = self.field.place(row)
-        return sealing.unseal(bytes(held), key=settings.DRAFT_KEY, place=place)
+        return sealing.unseal(bytes(value), key=settings.DRAFT_KEY, place=place)
 
     def __set__(self, row: Any, value: Any) -> None:
         row.__dict__[self.field.attname] = value
@@ -41,14 +41,14 @@ class SealedText(models.BinaryField):  # type: ignore[type-arg]
 
     def value_from_object(self, obj: models.Model) -> Any:
         """The ciphertext: no dump and no rotation sees the text."""
-        held = obj.__dict__.get(self.attname)
-        if not isinstance(held, str):
-            return held
-        return sealing.seal(held, key=settings.DRAFT_KEY, place=self.place(obj))
+        value = obj.__dict__.get(self.attname)
+        if not isinstance(value, str):
+            return value
+        return sealing.seal(value, key=settings.DRAFT_KEY, place=self.place(obj))
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        held = model_instance.__dict__.get(self.attname)
-        if isinstance(held, str) and not held.strip():
+        value = model_instance.__dict__.get(self.attname)
+        if isinstance(value, str) and not value.strip():
             raise ValueError(f"{model_instance._meta.label}.{self.name} is blank.")
         sealed = self.value_from_object(model_instance)
         setattr(model_instance, self.attname, sealed)

@@ -70,7 +70,7 @@ class Command(BaseCommand):
     def _load(self, options):
         path = options["files"][0]
         examined = examine_apart(
-            [(one.name, _read(one)) for one in options["files"]],
+            [(file.name, _read(file)) for file in options["files"]],
             today=timezone.localdate(),
             language=options["language"],
         )
@@ -78,26 +78,26 @@ class Command(BaseCommand):
         if options["repair"] and examined["repairs"] and examined["workbook"]:
             target = options["output"] or path.with_suffix(".repaired.xlsx")
             target.write_bytes(base64.b64decode(examined["workbook"]))
-            said = _("The repaired workbook is %(path)s.") % {"path": target}
-            self.stderr.write(said)
+            message = _("The repaired workbook is %(path)s.") % {"path": target}
+            self.stderr.write(message)
         _refuse(examined, options)
         if not options["check"]:
             self._store(examined, options)
         elif not options["json"]:
-            asked = examined["instrument"]
-            name = f"{asked['id']} {asked['version']}"
+            instrument = examined["instrument"]
+            name = f"{instrument['id']} {instrument['version']}"
             self.stdout.write(_("%(name)s: no problems.") % {"name": name})
 
     def _report(self, examined, options):
         if options["json"]:
-            told = in_words(examined)
-            shown = {name: told[name] for name in SHOWN_IN_JSON}
+            answer = in_words(examined)
+            shown = {name: answer[name] for name in SHOWN_IN_JSON}
             self.stdout.write(json.dumps(shown, ensure_ascii=False, indent=1))
             return
         for problem in examined["problems"]:
             self.stderr.write(spoken(SheetProblem(**problem).sentence()))
-        for one in examined["repairs"]:
-            repair = spoken(Repair(**one).sentence())
+        for fields in examined["repairs"]:
+            repair = spoken(Repair(**fields).sentence())
             self.stdout.write(_("Repair: %(repair)s") % {"repair": repair})
         for warning in examined["warnings"]:
             self.stdout.write(_("Note: %(note)s") % {"note": spoken(warning)})
@@ -114,12 +114,12 @@ class Command(BaseCommand):
         if not options["json"]:
             questions = len(versions.instrument_of(version).questions())
             state = version.get_state_display().lower()
-            said = ngettext(
+            message = ngettext(
                 "%(version)s: %(n)d question, %(state)s.",
                 "%(version)s: %(n)d questions, %(state)s.",
                 questions,
             ) % {"version": version, "n": questions, "state": state}
-            self.stdout.write(said)
+            self.stdout.write(message)
 
 
 def _read(path):

@@ -19,16 +19,21 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         resealed = broken = 0
         while True:
-            found = 0
+            resealed_now = 0
             try:
                 for step in server_keys.reseal_all():
-                    found, broken = found + step.resealed, broken + step.broken
+                    resealed_now, broken = (
+                        resealed_now + step.resealed,
+                        broken + step.broken,
+                    )
                     if step.resealed:
-                        self._say(f"  {step.field}: {resealed + found} re-sealed")
+                        self._say(
+                            f"  {step.field}: {resealed + resealed_now} re-sealed"
+                        )
             except sealing.KeyProblem as problem:
                 raise CommandError(str(problem)) from None
-            resealed += found
-            if broken or not found:
+            resealed += resealed_now
+            if broken or not resealed_now:
                 break
         self._end(resealed, broken)
 

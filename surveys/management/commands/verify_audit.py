@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from surveys import audit
 
-SAID = {
+SENTENCES = {
     "hash": "line {number}: changed, or the line before it was",
     "missing": "line {number}: missing",
     "kept_head": "line {number}: not the line that was kept",
@@ -28,9 +28,9 @@ class Command(BaseCommand):
 
     def handle(self, *args, heads=None, **options):
         broken = 0
-        for one in audit.verify(self.kept(heads)):
+        for fault in audit.verify(self.read_heads(heads)):
             broken += 1
-            self.stderr.write(SAID[one.kind].format(number=one.number))
+            self.stderr.write(SENTENCES[fault.kind].format(number=fault.number))
         if broken:
             raise CommandError(
                 f"{broken} breaks. Keep a copy of the database and tell the auditors."
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             else "The audit log is whole and empty."
         )
 
-    def kept(self, path):
+    def read_heads(self, path):
         if path is None:
             return {}
         try:

@@ -174,7 +174,7 @@ def test_a_coordinator_withdraws_by_reference_for_a_person_who_asks(
     given = {"reference": interview.receipt.lower()}
     client = as_person("coordinator")
     assert client.post(address, given).status_code == 422  # nobody asked for it
-    assert client.post(address, given | {"asked": "on"}).status_code == 302
+    assert client.post(address, given | {"confirmation": "on"}).status_code == 302
     assert Interview.objects.get(pk=interview.pk).outcome == "withdrawn"
     assert AuditEntry.objects.get(act="withdrawn").by.email == "coordinator@demo.test"
 
@@ -184,10 +184,10 @@ def test_a_coordinator_withdraws_no_interview_of_another_organisation(
 ):
     other = Interview.objects.filter(organisation__code="legal-aid").first()
     client = as_person("coordinator")
-    given = {"reference": other.receipt, "asked": "on"}
+    given = {"reference": other.receipt, "confirmation": "on"}
     refused = client.post(reverse("withdraw-interview"), given)
     nowhere = client.post(
-        reverse("withdraw-interview"), {"reference": "ZZZZ-ZZZZ", "asked": "on"}
+        reverse("withdraw-interview"), {"reference": "ZZZZ-ZZZZ", "confirmation": "on"}
     )
     assert refused.status_code == nowhere.status_code == 422
     said = body(refused).replace(other.receipt, "")
@@ -250,7 +250,7 @@ def test_at_the_end_of_retention_answers_go_and_a_certificate_stays(
 
 def test_withdrawing_and_opening_ask_once_more_who_is_there(interview, person, client):
     signed_in(client, person("coordinator"), ago=600)
-    given = {"reference": interview.receipt, "asked": "on"}
+    given = {"reference": interview.receipt, "confirmation": "on"}
     asked = client.post(reverse("withdraw-interview"), given)
     assert asked.url.startswith(reverse("account_reauthenticate"))
     assert Interview.objects.get(pk=interview.pk).outcome == "complete"

@@ -334,7 +334,7 @@ def test_what_the_list_points_to_exists():
     for one in ethics.requirements():
         for place in one.where:
             assert place in names or (ethics.ROOT / place).is_file(), (one.id, place)
-        assert all(one.said.values())
+        assert all(one.wording.values())
         assert all(one.how.values())
 
 

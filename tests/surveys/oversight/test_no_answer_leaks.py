@@ -187,7 +187,7 @@ def offices(as_person, mouth):
         client.post(reverse("instrument-upload"), {"files": file, "language": "en"})
     client = as_person("coordinator")
     client.post(
-        reverse("withdraw-interview"), {"reference": mouth()[:12], "asked": "on"}
+        reverse("withdraw-interview"), {"reference": mouth()[:12], "confirmation": "on"}
     )
     found = [client.get(reverse("interview", args=[Draft.objects.first().pk]))]
     found.append(client.get("/review/figures/1/", {"by": mouth()}))

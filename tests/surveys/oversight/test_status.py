@@ -21,7 +21,7 @@ from surveys.models import (
     Site,
 )
 from surveys.oversight import registers, status
-from surveys.oversight.status import State
+from surveys.oversight.status import Urgency
 from tests.database_guards import lifted
 from tests.surveys.conftest import OPENING
 
@@ -63,7 +63,7 @@ def test_an_overdue_deletion_is_red_with_the_round_and_the_day(auditor, empty_ro
     page = auditor.get(reverse("status")).content.decode()
     assert "■ Act now" in page
     assert "demo-2026 should have been deleted on" in page
-    assert str(day.year) in line("Retention").said
+    assert str(day.year) in line("Retention").text
 
 
 def test_an_incident_past_72_hours_is_red_until_the_authority_is_told(
@@ -77,10 +77,10 @@ def test_an_incident_past_72_hours_is_red_until_the_authority_is_told(
         noticed_at=past,
         by=person("coordinator"),
     )
-    assert line("Incidents").state == State.ACT
-    assert "canary" not in line("Incidents").said
+    assert line("Incidents").state == Urgency.ACT
+    assert "canary" not in line("Incidents").text
     registers.tell_incident(incident=incident, whom="DPA", by=person("coordinator"))
-    assert line("Incidents").state == State.GOOD
+    assert line("Incidents").state == Urgency.GOOD
 
 
 def test_an_incident_of_today_is_not_late(empty_round, person):
@@ -91,64 +91,64 @@ def test_an_incident_of_today_is_not_late(empty_round, person):
         noticed_at=timezone.now(),
         by=person("coordinator"),
     )
-    assert line("Incidents").state == State.GOOD
+    assert line("Incidents").state == Urgency.GOOD
 
 
 @pytest.mark.parametrize("model", [RiskAssessment, ReferralPartner])
 def test_sites_are_counted_before_a_safeguard_ends_and_after(empty_round, model):
-    assert line("Safeguards of sites").state == State.GOOD
+    assert line("Safeguards of sites").state == Urgency.GOOD
     site = Site.objects.first()
     soon = timezone.localdate() + timedelta(days=5)
     model.objects.filter(site=site).update(expires_on=soon)
     found = line("Safeguards of sites")
-    assert (found.state, found.said.endswith("shut: 0; within 14 days: 1")) == (
-        State.LOOK,
+    assert (found.state, found.text.endswith("shut: 0; within 14 days: 1")) == (
+        Urgency.LOOK,
         True,
     )
     model.objects.filter(site=site).delete()
-    assert "sites shut: 1;" in line("Safeguards of sites").said
-    assert site.code not in line("Safeguards of sites").said
+    assert "sites shut: 1;" in line("Safeguards of sites").text
+    assert site.code not in line("Safeguards of sites").text
 
 
 def test_a_log_without_its_guards_is_red(empty_round):
-    assert line("Audit log").state == State.GOOD
+    assert line("Audit log").state == Urgency.GOOD
     with lifted():
-        assert line("Audit log").state == State.ACT
+        assert line("Audit log").state == Urgency.ACT
 
 
 def test_a_wrong_key_is_red_and_not_shown(empty_round, assignment, settings):
     drafts.start_draft(assignment=assignment, language="en", by=assignment.person)
-    assert line("Key").state == State.GOOD
+    assert line("Key").state == Urgency.GOOD
     settings.DRAFT_KEY = sealing.new_key()
-    assert line("Key").state == State.ACT
-    assert settings.DRAFT_KEY not in line("Key").said
+    assert line("Key").state == Urgency.ACT
+    assert settings.DRAFT_KEY not in line("Key").text
 
 
 def test_a_cut_key_is_red_and_no_error(settings, db):
     settings.DRAFT_KEY = settings.DRAFT_KEY[:9]
-    assert line("Key").state == State.ACT
+    assert line("Key").state == Urgency.ACT
 
 
 def test_a_full_disk_is_red_before_interviews_are_refused(monkeypatch, db):
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _p: usage(9e9, 8.5e9, 0.5e9))
-    assert line("Disk").state == State.ACT
+    assert line("Disk").state == Urgency.ACT
     monkeypatch.setattr(shutil, "disk_usage", lambda _p: usage(9e9, 5e9, 4e9))
-    assert line("Disk").state == State.LOOK
+    assert line("Disk").state == Urgency.LOOK
 
 
 def test_a_migration_that_waits_is_red(monkeypatch, db):
     monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_a: [1, 2])
-    assert line("Database schema").said == "2 migrations are pending"
+    assert line("Database schema").text == "2 migrations are pending"
 
 
 def test_what_the_database_runs_with_is_asked_of_the_database(db):
-    assert line("Database").state == State.GOOD
+    assert line("Database").state == Urgency.GOOD
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA secure_delete=OFF")
         try:
-            assert line("Database").said == "SQLite: secure_delete=0"
+            assert line("Database").text == "SQLite: secure_delete=0"
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA secure_delete=ON")
@@ -173,4 +173,4 @@ def test_an_administrator_opens_it_and_learns_of_no_place(empty_round, person, c
 
 def test_an_open_interview_is_not_needed_to_check_the_key(start):
     start(**OPENING)
-    assert line("Key").said == "opens"
+    assert line("Key").text == "opens"
