@@ -1,4 +1,4 @@
-"""From what the child process said of a file to a stored version."""
+"""Stores the version of a file that the child process examined."""
 
 import base64
 

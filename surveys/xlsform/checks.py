@@ -26,7 +26,7 @@ MOST_HINTS = 30  # the search for the nearest name is slow; a few show what is w
 
 def check_settings(sheets):
     """Problems of the settings sheet: its one row names the instrument."""
-    given = sheets.rows["settings"][0].cells if sheets.rows["settings"] else {}
+    cells = sheets.rows["settings"][0].cells if sheets.rows["settings"] else {}
     return [
         SheetProblem(
             *("settings", 2, column, ""),
@@ -34,7 +34,7 @@ def check_settings(sheets):
             _("Write a %(column)s.", column=column),
         )
         for column in ("form_id", "version")
-        if not given.get(column)
+        if not cells.get(column)
     ]
 
 
@@ -91,10 +91,10 @@ def _used(name, number):
     return _("“%(name)s” is used in row %(row)s too", name=name, row=number)
 
 
-def read_trees(rows, asked, columns):
+def read_trees(rows, names, columns):
     """({(row number, column): tree}, problems): parse every expression.
 
-    asked: names of questions and repeats; columns: those a choice_filter may use.
+    names: those of questions and repeats; columns: those a choice_filter may use.
     """
     trees, problems, repeats = {}, [], _Repeats()
     for row in rows:
@@ -104,13 +104,13 @@ def read_trees(rows, asked, columns):
             if not text or (column == "calculation" and not _is_calculated(row)):
                 continue
             try:
-                known = columns if column == "choice_filter" else ()
-                tree = check(parse(text, known))
+                column_names = columns if column == "choice_filter" else ()
+                tree = check(parse(text, column_names))
             except ExpressionProblem as problem:
                 problems.append(_bad_expression(row, column, problem))
                 continue
             trees[row.number, column] = tree = placed(tree, depths)
-            problems += _unknown(row, column, tree, asked, len(problems) < MOST_HINTS)
+            problems += _unknown(row, column, tree, names, len(problems) < MOST_HINTS)
             problems += _own_value(row, column, tree)
     return trees, problems
 
@@ -177,9 +177,9 @@ def _bad_expression(row, column, problem):
     )
 
 
-def _unknown(row, column, tree, asked, hints):
-    for name in sorted(references(tree) - set(asked)):
-        near = difflib.get_close_matches(name, asked, n=1) if hints else []
+def _unknown(row, column, tree, names, hints):
+    for name in sorted(references(tree) - set(names)):
+        near = difflib.get_close_matches(name, names, n=1) if hints else []
         remedy = _("Add the question.")
         if near:
             remedy = _("Did you mean %(text)s?", text=f"${{{near[0]}}}")

@@ -53,21 +53,23 @@ def compile_sheets(sheets):
     survey = sheets.rows["survey"]
     languages, default, problems = read_languages(sheets)
     problems += check_settings(sheets) + check_names(survey)
-    trees, found = read_trees(survey, names_of(survey), set(sheets.headers["choices"]))
-    problems += found
+    trees, more_problems = read_trees(
+        survey, names_of(survey), set(sheets.headers["choices"])
+    )
+    problems += more_problems
     problems += check_file_names([*survey, *sheets.rows["choices"]])
-    lists, found = read_choices(
+    lists, more_problems = read_choices(
         sheets.rows["choices"],
         languages,
         default,
         _filter_columns(trees),
         lists_of_several(survey),
     )
-    problems += found
-    sections, repeats, lists, found = build_sections(
+    problems += more_problems
+    sections, repeats, lists, more_problems = build_sections(
         survey, lists, trees, languages, default
     )
-    problems += found
+    problems += more_problems
     if not problems and not sections:
         message, remedy = _("there is no question"), _("Add one.")
         problems.append(SheetProblem("survey", 0, "", "", message, remedy))
@@ -75,19 +77,21 @@ def compile_sheets(sheets):
         instrument = _instrument(sheets, languages, default, sections, lists, repeats)
         problems = check_circles(instrument, survey) or ask_pyxform(sheets)
     if problems:
-        return Compiled(None, sorted(problems, key=lambda one: (one.sheet, one.row)))
+        return Compiled(
+            None, sorted(problems, key=lambda problem: (problem.sheet, problem.row))
+        )
     notes = [*_skipped(survey), *warnings(instrument, sheets)]
     return Compiled(instrument, [], notes, written(survey))
 
 
 def written(survey):
     """{name: {column: expression as its author wrote it}}, for people to read."""
-    found = {}
+    texts_by_name = {}
     for row in survey:
         texts = {column: row.get(column) for column in EXPRESSIONS if row.get(column)}
         if texts and row.get("name"):
-            found.setdefault(row.get("name"), texts)
-    return found
+            texts_by_name.setdefault(row.get("name"), texts)
+    return texts_by_name
 
 
 def _filter_columns(trees):
@@ -114,23 +118,27 @@ def _as_pyxform_reads(sheets):
         if not sheets.headers[name]:
             continue
         heads = [h for h in sheets.headers[name] if split_language(h)[1] not in silent]
-        found = []
+        lines = []
         for row in rows:
-            found += [{}] * (row.number - 2 - len(found))
-            found.append({head: row.get(head) for head in heads if row.get(head)})
-        book[name], book[f"{name}_header"] = found, [dict.fromkeys(heads)]
+            lines += [{}] * (row.number - 2 - len(lines))
+            lines.append({head: row.get(head) for head in heads if row.get(head)})
+        book[name], book[f"{name}_header"] = lines, [dict.fromkeys(heads)]
     return book
 
 
 def _refusal(message, sheets):
     """Its sentence, at the row that it names, or at the row of the name it quotes."""
     row = ROW_IN_MESSAGE.search(message)
-    said = " ".join(ROW_IN_MESSAGE.sub("", message).split())
-    said = said.split(" Learn more")[0].rstrip(".")
+    reason = " ".join(ROW_IN_MESSAGE.sub("", message).split())
+    reason = reason.split(" Learn more")[0].rstrip(".")
     sheet = "choices" if "'choices' sheet" in message else "survey"
     number, column, value = int(row[1]) if row else 0, "", ""
     for quoted in () if number else QUOTED.findall(message):
-        same = [one for one in sheets.rows[sheet] if one.get("name") == quoted]
+        same = [
+            candidate
+            for candidate in sheets.rows[sheet]
+            if candidate.get("name") == quoted
+        ]
         if same:
             number, column, value = same[-1].number, "name", quoted
             break
@@ -139,21 +147,22 @@ def _refusal(message, sheets):
         number,
         column,
         value,
-        _("other XLSForm tools refuse it: %(said)s", said=said[:LONGEST_MESSAGE]),
+        _("other XLSForm tools refuse it: %(said)s", said=reason[:LONGEST_MESSAGE]),
         _("Change it until they take it too."),
     )
 
 
 def _instrument(sheets, languages, default, sections, lists, repeats):
-    given = sheets.rows["settings"][0].cells
-    plain = given.get("form_title") or given["form_id"]
+    settings = sheets.rows["settings"][0].cells
+    plain = settings.get("form_title") or settings["form_id"]
     title = {
-        one.tag: given.get(f"daa::title::{one.name} ({one.tag})") or plain
-        for one in languages
+        language.tag: settings.get(f"daa::title::{language.name} ({language.tag})")
+        or plain
+        for language in languages
     }
     return Instrument(
-        id=given["form_id"],
-        version=given["version"],
+        id=settings["form_id"],
+        version=settings["version"],
         title=title,
         default_language=default,
         languages=languages,
@@ -162,7 +171,7 @@ def _instrument(sheets, languages, default, sections, lists, repeats):
         repeats=repeats,
         settings={
             key.removeprefix("daa::"): value
-            for key, value in given.items()
+            for key, value in settings.items()
             if key.startswith("daa::") and not key.startswith("daa::title") and value
         },
     )

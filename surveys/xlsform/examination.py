@@ -5,11 +5,11 @@ SENTENCES = {"problems": ("message", "remedy"), "repairs": ("old", "new", "why")
 
 def with_sentences(examined, change):
     """The same answer with each of its sentences changed."""
-    found = dict(examined)
+    answer = dict(examined)
     for part, fields in SENTENCES.items():
-        found[part] = [
-            one | {name: change(one[name]) for name in fields}
-            for one in examined.get(part, ())
+        answer[part] = [
+            entry | {name: change(entry[name]) for name in fields}
+            for entry in examined.get(part, ())
         ]
-    found["warnings"] = [change(one) for one in examined.get("warnings", ())]
-    return found
+    answer["warnings"] = [change(warning) for warning in examined.get("warnings", ())]
+    return answer

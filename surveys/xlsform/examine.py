@@ -32,13 +32,13 @@ def examine(files, *, today, language="en"):
         language=f"{FIRST.get(language, language)} ({language})",
     )
     compiled = compile_tables(tables)
-    asked = compiled.instrument
+    instrument = compiled.instrument
     return _answer(
         problems=compiled.problems,
         warnings=compiled.warnings,
         repairs=repairs,
-        coverage=coverage_of(asked) if asked else [],
-        instrument=asked.to_json() if asked else None,
+        coverage=coverage_of(instrument) if instrument else [],
+        instrument=instrument.to_json() if instrument else None,
         written=compiled.written,
         workbook=base64.b64encode(write_workbook(tables)).decode(),
     )
@@ -55,10 +55,10 @@ def _answer(
     workbook="",
 ):
     return {
-        "problems": [asdict(one) for one in problems],
+        "problems": [asdict(problem) for problem in problems],
         "warnings": list(warnings),
-        "repairs": [asdict(one) for one in repairs],
-        "coverage": [asdict(one) for one in coverage],
+        "repairs": [asdict(repair) for repair in repairs],
+        "coverage": [asdict(cover) for cover in coverage],
         "instrument": instrument,
         "written": written or {},
         "workbook": workbook,

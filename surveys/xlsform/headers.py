@@ -1,6 +1,6 @@
 """Column headers: the many spellings that coordinators write, and the one we read."""
 
-KNOWN = {
+HEADERS = {
     *("type", "name", "list_name", "label", "hint", "guidance_hint", "relevant"),
     *("constraint", "constraint_message", "required", "required_message"),
     *("calculation", "choice_filter", "default", "appearance", "read_only"),
@@ -43,20 +43,20 @@ def canonical(header):
     before, colons, after = text.partition("::")
     key = before.strip().lower().replace(" ", "_")
     key = SPELLINGS.get(key, key)
-    if key not in KNOWN:
+    if key not in HEADERS:
         return f"{key}::{after.strip()}" if key in ("media", "daa") and colons else text
     return f"{key}::{after.strip()}" if colons else key
 
 
 def read_headers(line):
     """The canonical headers of row 1, "" for an empty cell."""
-    found = [canonical(cell) for cell in line]
-    for place, cell in enumerate(found):
+    headers = [canonical(cell) for cell in line]
+    for place, cell in enumerate(headers):
         before, colons, after = cell.partition("::")
         meant = STAND_INS.get(before.lower().replace(" ", "_"))
-        if meant and not any(one.split("::")[0] == meant for one in found):
-            found[place] = f"{meant}::{after}" if colons else meant
-    return found
+        if meant and not any(header.split("::")[0] == meant for header in headers):
+            headers[place] = f"{meant}::{after}" if colons else meant
+    return headers
 
 
 def split_language(header):

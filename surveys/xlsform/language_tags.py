@@ -104,4 +104,4 @@ def tagged(name):
 
 def choices():
     """(tag, name) of every language in the table, by name."""
-    return sorted(FIRST.items(), key=lambda one: one[1])
+    return sorted(FIRST.items(), key=lambda entry: entry[1])

@@ -25,55 +25,57 @@ UNUSED = ("read_only", "readonly", "intent")
 
 
 @lru_cache(maxsize=512)
-def language(text):
+def parse_language(text):
     """“French (fr)” → Language, or None. Direction comes from the tag only."""
-    found = TAGGED.fullmatch(text.strip())
-    if not found:
+    match = TAGGED.fullmatch(text.strip())
+    if not match:
         return None
-    name, tag = found[1].strip(), found[2]
+    name, tag = match[1].strip(), match[2]
     turned = tag.split("-")[0].lower() in RIGHT_TO_LEFT
     return Language(tag, name or tag, "rtl" if turned else "ltr")
 
 
 def read_languages(sheets):
     """(languages, default tag, problems)."""
-    found, problems = {}, []
+    by_tag, problems = {}, []
     silent = silent_languages(sheets)
     for column in sheets.headers["survey"]:
         heading, name = split_language(column)
         if heading != "label" or not name or name in silent:
             continue
-        one = language(name)
-        if one is None:
+        language = parse_language(name)
+        if language is None:
             problems.append(_untagged(column, name))
-        elif one.tag in found:
+        elif language.tag in by_tag:
             message = _("“%(column)s” has the tag of another column", column=column)
             problems.append(_header(column, message, "… (fr)"))
         else:
-            found[one.tag] = one
+            by_tag[language.tag] = language
     wanted = _setting(sheets, "default_language")
-    if found:
-        problems += _nameless(sheets, next(iter(found.values())))
+    if by_tag:
+        problems += _nameless(sheets, next(iter(by_tag.values())))
     else:
-        found = {PLAIN.tag: language(wanted) or language(tagged(wanted)) or PLAIN}
-        found = {one.tag: one for one in found.values()}
-    default = _default(list(found.values()), wanted)
+        by_tag = {
+            PLAIN.tag: parse_language(wanted) or parse_language(tagged(wanted)) or PLAIN
+        }
+        by_tag = {language.tag: language for language in by_tag.values()}
+    default = _default(list(by_tag.values()), wanted)
     if default is None and not problems:
-        problems.append(_no_default(sheets, wanted, found.values()))
-    return tuple(found.values()), default or next(iter(found)), problems
+        problems.append(_no_default(sheets, wanted, by_tag.values()))
+    return tuple(by_tag.values()), default or next(iter(by_tag)), problems
 
 
 def silent_languages(sheets):
     """Languages without a tag in whose columns nothing is written at all."""
-    said, named = set(), set()
+    written, named = set(), set()
     for sheet in ("survey", "choices"):
         for column in sheets.headers[sheet]:
             _heading, name = split_language(column)
-            if name and not language(name):
+            if name and not parse_language(name):
                 named.add(name)
                 if any(row.get(column) for row in sheets.rows[sheet]):
-                    said.add(name)
-    return named - said
+                    written.add(name)
+    return named - written
 
 
 def _untagged(column, name):
@@ -100,7 +102,7 @@ def _untagged(column, name):
 
 
 def _nameless(sheets, first):
-    """A plain label beside a named one: whose language is it?"""
+    """A problem: a plain label in a row that has a label in a named language."""
     both = next(
         (
             row
@@ -150,33 +152,41 @@ def _default(languages, wanted):
     """default_language may hold a name, "French (fr)" or a tag; else the first."""
     if not wanted or wanted == "default":
         return languages[0].tag
-    for one in languages:
-        if wanted in (one.tag, one.name, f"{one.name} ({one.tag})"):
-            return one.tag
+    for language in languages:
+        if wanted in (language.tag, language.name, f"{language.name} ({language.tag})"):
+            return language.tag
     return None
 
 
 def _no_default(sheets, wanted, languages):
-    known = ", ".join(f"{one.name} ({one.tag})" for one in languages)
+    names = ", ".join(f"{language.name} ({language.tag})" for language in languages)
     return sheets.rows["settings"][0].problem(
         "default_language",
         _("“%(name)s” is no language of the survey sheet", name=wanted),
-        _("Write one of: %(languages)s.", languages=known),
+        _("Write one of: %(languages)s.", languages=names),
     )
 
 
 def labels(row, column, languages):
     """The texts of a cell by language tag; a plain column is the first language."""
-    tags = {word: one.tag for one in languages for word in (one.name, one.tag)}
-    found = {}
+    tags = {
+        word: language.tag
+        for language in languages
+        for word in (language.name, language.tag)
+    }
+    texts = {}
     for heading, text in row.cells.items():
         if text and heading.startswith(f"{column}::"):
             heading = heading.removeprefix(f"{column}::")
-            tagged = language(heading)
-            found[tagged.tag if tagged else tags.get(heading)] = text
+            tagged = parse_language(heading)
+            texts[tagged.tag if tagged else tags.get(heading)] = text
     if row.get(column):
-        found.setdefault(languages[0].tag, row.get(column))
-    return {one.tag: found[one.tag] for one in languages if one.tag in found}
+        texts.setdefault(languages[0].tag, row.get(column))
+    return {
+        language.tag: texts[language.tag]
+        for language in languages
+        if language.tag in texts
+    }
 
 
 def warnings(instrument, sheets):
@@ -212,12 +222,16 @@ def _waiting(instrument):
 def _coverage(instrument):
     shown = [q for q in instrument.questions() if q.label or q.answerable]
     choices = [choice for q in shown for choice in q.choices]
-    for one in instrument.languages:
-        bare = sum(1 for q in shown if not q.label.get(one.tag))
-        unnamed = sum(1 for choice in choices if not choice.label.get(one.tag))
+    for language in instrument.languages:
+        bare = sum(1 for q in shown if not q.label.get(language.tag))
+        unnamed = sum(1 for choice in choices if not choice.label.get(language.tag))
         if bare or unnamed:
             # isolated, or a name in Arabic letters would turn the numbers around
-            name = f"\u2068{one.name}\u2069" if one.direction == "rtl" else one.name
+            name = (
+                f"\u2068{language.name}\u2069"
+                if language.direction == "rtl"
+                else language.name
+            )
             yield _(
                 "%(language)s: %(bare)s of %(questions)s questions and %(unnamed)s of"
                 " %(choices)s choices have no text.",
@@ -251,8 +265,8 @@ def _columns(sheets):
                     column=column,
                 )
     for column in sheets.headers["survey"]:
-        known = column in OWN_COLUMNS or column.startswith("daa::soft_message")
-        if column.startswith("daa::") and not known:
+        is_ours = column in OWN_COLUMNS or column.startswith("daa::soft_message")
+        if column.startswith("daa::") and not is_ours:
             near = difflib.get_close_matches(column, OWN_COLUMNS, n=1)
             note = _("survey sheet: the column %(column)s is not known.", column=column)
             if near:
@@ -271,8 +285,8 @@ def _columns(sheets):
 
 def _lost_languages(instrument, sheets):
     """Text in a language that no question is asked in."""
-    tags = {one.tag for one in instrument.languages}
-    names = tags | {one.name for one in instrument.languages}
+    tags = {language.tag for language in instrument.languages}
+    names = tags | {language.name for language in instrument.languages}
     silent = silent_languages(sheets)
     for name in sorted(silent):
         yield _(
@@ -281,8 +295,13 @@ def _lost_languages(instrument, sheets):
     for sheet in ("survey", "choices"):
         for column in sheets.headers[sheet]:
             name = split_language(column)[1]
-            one = language(name)
-            if not name or name in silent or name in names or (one and one.tag in tags):
+            language = parse_language(name)
+            if (
+                not name
+                or name in silent
+                or name in names
+                or (language and language.tag in tags)
+            ):
                 continue
             yield _(
                 "%(sheet)s sheet: %(column)s is in a language that no question has; it"

@@ -39,21 +39,27 @@ def read_choices(rows, languages, default, filters, several):
             message = _("%(column)s is empty", column=column)
             problems.append(row.problem(column, message, _("Fill it in.")))
             continue
-        known = lists.setdefault(name, {})
-        said, media = labels(row, "label", languages), media_of(row, languages)
+        choices = lists.setdefault(name, {})
+        label, media = labels(row, "label", languages), media_of(row, languages)
         problems += _choice_problems(
-            row, known, said.get(default) or media, name in several
+            row, choices, label.get(default) or media, name in several
         )
-        said = said or {default: code}
-        columns = {one: row.get(one) for one in sorted(filters) if row.get(one)}
+        label = label or {default: code}
+        columns = {
+            column_name: row.get(column_name)
+            for column_name in sorted(filters)
+            if row.get(column_name)
+        }
         state = STATE_CODES.get(code)
-        known[code] = Choice(code, said, str(state) if state else None, columns, media)
-    return {name: tuple(known.values()) for name, known in lists.items()}, problems
+        choices[code] = Choice(
+            code, label, str(state) if state else None, columns, media
+        )
+    return {name: tuple(choices.values()) for name, choices in lists.items()}, problems
 
 
-def _choice_problems(row, known, label, several):
+def _choice_problems(row, choices, label, several):
     name, code = row.get("list_name"), row.get("name")
-    if code in known:
+    if code in choices:
         yield row.problem(
             "name",
             _("“%(code)s” stands twice in the list “%(name)s”", code=code, name=name),
@@ -77,11 +83,11 @@ def _choice_problems(row, known, label, several):
 
 def media_of(row, languages):
     """Names of pictures and sounds in a label, by kind and language."""
-    found = {
+    media = {
         kind: labels(row, f"media::{kind}", languages) or labels(row, kind, languages)
         for kind in MEDIA
     }
-    return {kind: names for kind, names in found.items() if names}
+    return {kind: names for kind, names in media.items() if names}
 
 
 class QuestionReader:
@@ -155,18 +161,18 @@ class QuestionReader:
 
     def _parameters(self, row, kind):
         """“start=0 end=10 step=1”: the numbers of a range; other words are kept out."""
-        found = {"start": 0.0, "end": 10.0, "step": 1.0}
+        numbers = {"start": 0.0, "end": 10.0, "step": 1.0}
         if kind != QuestionType.RANGE:
             return {}
         for word in re.split(r"[\s,;]+", row.get("parameters")):
             name, _sign, text = word.partition("=")
-            if name in found and _NUMBER.fullmatch(text):
-                found[name] = float(text)
-            elif name in found:
+            if name in numbers and _NUMBER.fullmatch(text):
+                numbers[name] = float(text)
+            elif name in numbers:
                 message = _("“%(text)s” is not a number", text=word)
                 remedy = _("Write %(text)s.", text="start=0 end=10 step=1")
                 self.say(row, "parameters", message, remedy)
-        return found
+        return numbers
 
     def _choices(self, row, kind, rest):
         if kind not in SELECTS:
@@ -184,14 +190,15 @@ class QuestionReader:
 
     def _with_other(self, name):
         """The list with “Other” at its end, as or_other asks for."""
-        known = self.lists.get(name, ())
-        if OTHER not in [choice.code for choice in known]:
-            said = {
-                one.tag: OTHER_LABELS.get(one.tag, "Other") for one in self.languages
+        choices = self.lists.get(name, ())
+        if OTHER not in [choice.code for choice in choices]:
+            label = {
+                language.tag: OTHER_LABELS.get(language.tag, "Other")
+                for language in self.languages
             }
-            known = (*known, Choice(OTHER, said))
-        self.lists[_other(name)] = known
-        return known
+            choices = (*choices, Choice(OTHER, label))
+        self.lists[_other(name)] = choices
+        return choices
 
     def specify(self, row, question):
         """The text question that or_other adds after its select."""
@@ -202,8 +209,8 @@ class QuestionReader:
             name=f"{name}_other",
             type=QuestionType.TEXT,
             label={
-                one.tag: SPECIFY_LABELS.get(one.tag, "Specify other.")
-                for one in self.languages
+                language.tag: SPECIFY_LABELS.get(language.tag, "Specify other.")
+                for language in self.languages
             },
             relevance=test if many else ["=", ["ref", name], ["str", OTHER]],
             sealed=True,
@@ -258,8 +265,8 @@ def _other(name):
 
 def _all_of(trees):
     """One tree that is true when all are; None when there is none."""
-    whole = None
+    conjunction = None
     for tree in trees:
         if tree:
-            whole = ["and", whole, tree] if whole else tree
-    return whole
+            conjunction = ["and", conjunction, tree] if conjunction else tree
+    return conjunction

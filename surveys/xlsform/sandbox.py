@@ -34,7 +34,7 @@ ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def examine_apart(files, *, today, language="en"):
-    """What examine.py says of the files, or the one problem that stopped it."""
+    """The answer of examine.py about the files, or the one problem that stopped it."""
     if not one_at_a_time.acquire(timeout=WAIT_SECONDS / 2):
         return _stopped(_("another file is being read"), _("Try again in a minute."))
     try:
@@ -44,7 +44,7 @@ def examine_apart(files, *, today, language="en"):
 
 
 def _ask_child(files, today, language):
-    asked = {
+    request = {
         "files": [(name, base64.b64encode(body).decode()) for name, body in files],
         "today": today.isoformat(),
         "language": language,
@@ -52,7 +52,7 @@ def _ask_child(files, today, language):
     try:
         done = subprocess.run(
             [sys.executable, "-s", "-m", "surveys.xlsform.sandbox"],
-            input=json.dumps(asked).encode(),
+            input=json.dumps(request).encode(),
             capture_output=True,
             cwd=ROOT,
             env=ENVIRONMENT,
@@ -96,9 +96,9 @@ def main():
     sys.modules["numpy"] = None  # openpyxl would load it to know its types of numbers
     from surveys.xlsform.examine import examine  # its readers come under the limits too
 
-    asked = json.load(sys.stdin)
-    files = [(name, base64.b64decode(body)) for name, body in asked.pop("files")]
-    answer = with_sentences(examine(files, **asked), to_data)
+    request = json.load(sys.stdin)
+    files = [(name, base64.b64decode(body)) for name, body in request.pop("files")]
+    answer = with_sentences(examine(files, **request), to_data)
     answer = json.dumps(answer).encode()
     if len(answer) > MAX_ANSWER:
         raise MemoryError

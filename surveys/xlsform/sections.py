@@ -56,15 +56,15 @@ class OpenScreen:
 
 def names_of(rows):
     """Every name that an expression may read."""
-    asked = QUESTION_TYPES | REFUSED_TYPES | SILENT_TYPES | {"begin_repeat"}
-    found = set()
+    kinds = QUESTION_TYPES | REFUSED_TYPES | SILENT_TYPES | {"begin_repeat"}
+    names = set()
     for row in rows:
         kind, rest = kind_of(row)
-        if kind in asked:
-            found.add(row.get("name"))
+        if kind in kinds:
+            names.add(row.get("name"))
         if rest.partition(" ")[2] in OR_OTHER:
-            found.add(f"{row.get('name')}_other")
-    return found
+            names.add(f"{row.get('name')}_other")
+    return names
 
 
 def build_sections(rows, lists, trees, languages, default):
@@ -154,11 +154,13 @@ class _Walk:
             self._add(Screen(name, label, (), outside, repeats=around, roster=name))
 
     def _repeats(self):
-        return tuple(one.repeat for one in self.groups if one.repeat)
+        return tuple(group.repeat for group in self.groups if group.repeat)
 
     def _gates(self, first, last=None):
         """Relevance of the open groups from one depth to another."""
-        return tuple(tree for one in self.groups[first:last] for tree in one.relevance)
+        return tuple(
+            tree for group in self.groups[first:last] for tree in group.relevance
+        )
 
     def _close(self, row, kind):
         if not self.groups:
@@ -182,24 +184,24 @@ class _Walk:
             self._go_on_with_screen()
 
     def _end_screen(self, reopen=False):
-        one = self.screen
-        if one.questions:
-            name = one.name if one.parts == 1 else f"{one.name}:{one.parts}"
-            questions = tuple(one.questions)
+        screen = self.screen
+        if screen.questions:
+            name = screen.name if screen.parts == 1 else f"{screen.name}:{screen.parts}"
+            questions = tuple(screen.questions)
             self._add(
                 Screen(
                     name,
-                    one.label,
+                    screen.label,
                     questions,
-                    one.relevance,
+                    screen.relevance,
                     repeats=self._repeats(),
-                    appearance=one.appearance,
+                    appearance=screen.appearance,
                 )
             )
-            one = replace(one, questions=[], parts=one.parts + 1)
+            screen = replace(screen, questions=[], parts=screen.parts + 1)
         self.screen = None
         if reopen:
-            self.used[one.depth] = one
+            self.used[screen.depth] = screen
 
     def _go_on_with_screen(self):
         """After a repeat inside a screen, that screen goes on as another one."""
@@ -274,8 +276,8 @@ class _Walk:
             for node in nodes(tree)
             if node[0] == "item"
         }
-        known = self.reader.lists
-        return {name: known[name] for name in known if name in used | looked_up}
+        lists = self.reader.lists
+        return {name: lists[name] for name in lists if name in used | looked_up}
 
     def finish(self):
         for group in self.groups:

@@ -18,7 +18,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @dataclass(slots=True)
-class Row:
+class SheetRow:
     """One row: its number in the sheet and its cells by header."""
 
     sheet: str
@@ -35,14 +35,14 @@ class Row:
 
 @dataclass(slots=True)
 class Sheets:
-    rows: dict[str, list[Row]] = field(default_factory=dict)
+    rows: dict[str, list[SheetRow]] = field(default_factory=dict)
     headers: dict[str, list[str]] = field(default_factory=dict)
     problems: list[SheetProblem] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     idle_rows: int = 0  # of the choices sheet, with neither list nor name nor label
 
 
-def _whole(message, remedy, sheet=""):
+def _sheet_problem(message, remedy, sheet=""):
     return SheetProblem(sheet, 0, "", "", message, remedy)
 
 
@@ -63,20 +63,20 @@ def read_tables(tables):
         _read_sheet(named.get(name), tables, name, columns, sheets)
     if not any(sheets.rows.values()) and not sheets.problems:
         sheets.problems.append(
-            _whole(_("every sheet is empty"), _("Write the questions."))
+            _sheet_problem(_("every sheet is empty"), _("Write the questions."))
         )
     return sheets
 
 
 def name_sheets(tables):
     """{"survey": the name it has here}; a sheet alone is the survey."""
-    found = {}
+    titles = {}
     for name in tables:
         if sheet_key(name) in NEEDED:
-            found.setdefault(sheet_key(name), name)
-    if not found and len(tables) == 1:
+            titles.setdefault(sheet_key(name), name)
+    if not titles and len(tables) == 1:
         return {"survey": next(iter(tables))}
-    return found
+    return titles
 
 
 def _read_sheet(title, tables, name, columns, sheets):
@@ -84,7 +84,7 @@ def _read_sheet(title, tables, name, columns, sheets):
     if title is None:
         if name != "choices" or _selects(sheets.rows["survey"]):
             sheets.problems.append(
-                _whole(
+                _sheet_problem(
                     _("there is no sheet “%(name)s”", name=name),
                     _("Add a sheet named %(name)s.", name=name),
                 )
@@ -102,7 +102,7 @@ def _read_sheet(title, tables, name, columns, sheets):
                 continue
             if "type" in cells:
                 cells["type"] = " ".join(cells["type"].split())
-            rows.append(Row(name, number, cells))
+            rows.append(SheetRow(name, number, cells))
             _check_cells(rows[-1], sheets)
 
 
@@ -122,7 +122,7 @@ def _check_headers(name, header, written, columns, sheets):
     for column in columns:
         if column not in header:
             sheets.problems.append(
-                _whole(
+                _sheet_problem(
                     _("there is no column “%(column)s”", column=column),
                     _("Add it to row 1."),
                     name,
@@ -162,4 +162,4 @@ def _text(cell):
     return cell.replace("\u00a0", " ").strip().strip("\u200b\ufeff").strip()
 
 
-__all__ = ["Row", "SheetProblem", "Sheets", "read_tables", "read_workbook"]
+__all__ = ["SheetProblem", "SheetRow", "Sheets", "read_tables", "read_workbook"]

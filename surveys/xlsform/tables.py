@@ -34,7 +34,7 @@ def sheet_key(name):
 def collect(name, lines):
     """The lines of one sheet without what is empty at the end of each and of all."""
     most = MAX_ROWS.get(sheet_key(name), MAX_OTHER_ROWS)
-    found, filled, cells = [], 0, 0
+    table, filled, cells = [], 0, 0
     for number, line in enumerate(lines, start=1):
         end = len(line)
         while end and line[end - 1] in (None, ""):
@@ -64,7 +64,7 @@ def collect(name, lines):
             raise Unreadable(
                 _("it has too many cells"), _("Split the instrument."), name
             )
-        found.append(texts)
-    while found and not found[-1]:
-        found.pop()
-    return found
+        table.append(texts)
+    while table and not table[-1]:
+        table.pop()
+    return table

@@ -21,31 +21,35 @@ class Cover:
     missing: tuple[str, ...]
 
 
-def coverage_of(asked: Instrument) -> list[Cover]:
+def coverage_of(instrument: Instrument) -> list[Cover]:
     """A text is wanted in every language once it is written in one."""
     wanted: dict[str, list[tuple[str, Labels]]] = {column: [] for column in COLUMNS}
-    for column, name, labels in _texts(asked):
+    for column, name, labels in _texts(instrument):
         if any(labels.values()):
             wanted[column].append((name, labels))
-    found = []
-    for one in asked.languages:
+    covers = []
+    for language in instrument.languages:
         for column in COLUMNS:
-            missing = [name for name, text in wanted[column] if not text.get(one.tag)]
+            missing = [
+                name for name, text in wanted[column] if not text.get(language.tag)
+            ]
             m = len(wanted[column])
-            found.append(Cover(one.tag, column, m - len(missing), m, tuple(missing)))
-    return found
+            covers.append(
+                Cover(language.tag, column, m - len(missing), m, tuple(missing))
+            )
+    return covers
 
 
-def _texts(asked: Instrument) -> Iterator[tuple[str, str, Labels]]:
-    told: set[str] = set()  # a list that several questions share is counted once
-    for question in asked.questions():
+def _texts(instrument: Instrument) -> Iterator[tuple[str, str, Labels]]:
+    counted: set[str] = set()  # a list that several questions share is counted once
+    for question in instrument.questions():
         yield "label", question.name, question.label
         yield "hint", question.name, question.hint
         yield "guidance_hint", question.name, question.guidance
         yield "constraint_message", question.name, question.constraint_message
         name = question.list_name or question.name
-        if name in told:
+        if name in counted:
             continue
-        told.add(name)
+        counted.add(name)
         for choice in question.choices:
             yield "choices label", f"{name}: {choice.code}", choice.label

@@ -36,7 +36,7 @@ def is_markdown(text):
 
 def read_markdown(text):
     """Tables as pyxform draws them: the first cell of a row may name a sheet."""
-    found, name = {}, None
+    tables, name = {}, None
     for line in text.splitlines():
         line = line.strip()
         if not line.startswith("|") or (RULE.fullmatch(line) and "-" in line):
@@ -51,10 +51,10 @@ def read_markdown(text):
             raise Unreadable(
                 _("the first table has no name"), _("Write | survey | above it.")
             )
-        lines = found.setdefault(name, [])
+        lines = tables.setdefault(name, [])
         if any(cells[1:]):
             lines.append(cells[1:])
-    return {name: collect(name, lines) for name, lines in found.items()}
+    return {name: collect(name, lines) for name, lines in tables.items()}
 
 
 def _records(text):
@@ -80,13 +80,13 @@ def read_csv(name, text):
 
 
 def _stacked(records):
-    found, name = {}, ""
+    tables, name = {}, ""
     for record in records:
         name = record[0].strip() if record and record[0].strip() else name
-        lines = found.setdefault(name, [])
+        lines = tables.setdefault(name, [])
         if any(cell.strip() for cell in record[1:]):
             lines.append(record[1:])
-    return {name: collect(name, lines) for name, lines in found.items()}
+    return {name: collect(name, lines) for name, lines in tables.items()}
 
 
 def sheet_named_by(name):
@@ -96,12 +96,12 @@ def sheet_named_by(name):
 
 
 def read_csv_archive(content):
-    found = {}
+    tables = {}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name in archive.namelist():
             if name.lower().endswith(".csv") and not name.startswith("__MACOSX"):
-                join(found, read_csv(name, decode(_unpacked(archive, name))))
-    return found
+                join(tables, read_csv(name, decode(_unpacked(archive, name))))
+    return tables
 
 
 def _unpacked(archive, name):
@@ -114,11 +114,11 @@ def _unpacked(archive, name):
         raise Unreadable(_("the file is damaged"), _("Send it again.")) from damage
 
 
-def join(found, more):
+def join(tables, more):
     for name, lines in more.items():
-        if name in found:
+        if name in tables:
             raise Unreadable(
                 _("two files hold the sheet “%(name)s”", name=name),
                 _("Name them survey.csv, choices.csv and settings.csv."),
             )
-        found[name] = lines
+        tables[name] = lines

@@ -21,7 +21,7 @@ from surveys.xlsform.formats.limits import (
     parts_of,
 )
 from surveys.xlsform.problem import Unreadable
-from surveys.xlsform.repairs.choice_files import BESIDE
+from surveys.xlsform.repairs.choice_files import FILE_TABLE
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 STRANGERS = {
@@ -90,28 +90,28 @@ def read_files(files):
             _("these are too many files"), _("Send one workbook at a time.")
         )
     kinds = [kind_of_file(content) for _name, content in files]
-    whole = [at for at, kind in enumerate(kinds) if kind != "csv"]
-    if len(whole) > 1:
-        name = files[whole[1]][0]
+    workbooks = [index for index, kind in enumerate(kinds) if kind != "csv"]
+    if len(workbooks) > 1:
+        name = files[workbooks[1]][0]
         raise Unreadable(
             _("“%(name)s” is a workbook of its own", name=name),
             _("Send one workbook at a time."),
         )
-    if whole:
-        return _with_files_beside(files, whole[0])
-    found = {}
+    if workbooks:
+        return _with_choice_files(files, workbooks[0])
+    tables = {}
     for name, content in files:
-        join(found, read_one(name, content)[1])
-    return "csv", found
+        join(tables, read_one(name, content)[1])
+    return "csv", tables
 
 
-def _with_files_beside(files, at):
+def _with_choice_files(files, index):
     """A workbook, and the CSV files from which some of its choices come."""
-    kind, found = read_one(*files[at])
-    for name, content in (*files[:at], *files[at + 1 :]):
+    kind, tables = read_one(*files[index])
+    for name, content in (*files[:index], *files[index + 1 :]):
         lines = next(iter(read_csv(name, decode(content)).values()), [])
-        found[f"{BESIDE}{name.lower()}"] = lines
-    return kind, found
+        tables[f"{FILE_TABLE}{name.lower()}"] = lines
+    return kind, tables
 
 
 def extension(name):

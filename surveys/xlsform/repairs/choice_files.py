@@ -8,35 +8,35 @@ from surveys.xlsform.headers import read_headers
 
 FROM_FILE = re.compile(r"(select_one|select_multiple)_from_file\s+(\S+)(.*)", re.DOTALL)
 PARAMETER = re.compile(r"\b(value|label)\s*=\s*(\S+)")
-BESIDE = "file:"  # how the table of a file beside the workbook is named
+FILE_TABLE = "file:"  # how the table of a file beside the workbook is named
 
 
 def repair_files(bench):
     """Each list once; a file that did not come along stays a problem of its row."""
-    headers, made = bench.headers("survey"), {}
+    headers, list_names = bench.headers("survey"), {}
     if "type" not in headers:
         return
     place = headers.index("type")
-    for at, row in bench.rows("survey"):
-        found = FROM_FILE.fullmatch(row.get("type", ""))
-        lines = bench.tables.get(f"{BESIDE}{found[2].lower()}") if found else None
+    for index, row in bench.rows("survey"):
+        match = FROM_FILE.fullmatch(row.get("type", ""))
+        lines = bench.tables.get(f"{FILE_TABLE}{match[2].lower()}") if match else None
         if not lines:
             continue
-        name = made.get(found[2]) or _list_of(bench, found[2], lines, row)
-        made[found[2]] = name
+        name = list_names.get(match[2]) or _list_of(bench, match[2], lines, row)
+        list_names[match[2]] = name
         why = _(
             "The %(count)s rows of %(file)s become the list “%(name)s”.",
             count=len(lines) - 1,
-            file=found[2],
+            file=match[2],
             name=name,
         )
-        bench.write("survey", at, place, f"{found[1]} {name}{found[3]}", why)
+        bench.write("survey", index, place, f"{match[1]} {name}{match[3]}", why)
         old = row.get("parameters", "")
         if PARAMETER.search(old):
             why = _("The list has the columns name and label now.")
             new = " ".join(PARAMETER.sub("", old).split())
-            bench.write("survey", at, headers.index("parameters"), new, why)
-    for title in [one for one in bench.tables if one.startswith(BESIDE)]:
+            bench.write("survey", index, headers.index("parameters"), new, why)
+    for title in [key for key in bench.tables if key.startswith(FILE_TABLE)]:
         del bench.tables[title]
 
 
@@ -47,8 +47,11 @@ def _list_of(bench, file, lines, row):
         bench.tables["choices"] = [["list_name", "name", "label"]]
     target = bench.lines("choices")
     columns = read_headers(target[0])
-    given = dict(PARAMETER.findall(row.get("parameters", "")))
-    spelled = {given.get("value", "name"): "name", given.get("label", "label"): "label"}
+    parameters = dict(PARAMETER.findall(row.get("parameters", "")))
+    spelled = {
+        parameters.get("value", "name"): "name",
+        parameters.get("label", "label"): "label",
+    }
     theirs = [spelled.get(cell.strip(), cell.strip()) for cell in lines[0]]
     label = next((c for c in columns if c.split("::")[0] == "label"), "label")
     theirs = [label if header == "label" else header for header in theirs]

@@ -56,19 +56,19 @@ def repair_colons(bench):
 
 def repair_languages(bench):
     """Give every named language its tag, in all sheets and in default_language."""
-    known = _tags_by_name(bench)
+    tagged_names = _tags_by_name(bench)
     for sheet in SHEETS:
         headers = bench.headers(sheet)
         for place, header in enumerate(headers):
             column, name = split_language(header)
             read = sheet != "settings" or column == "daa::title"
-            new = known.get(name) if name and read else None
+            new = tagged_names.get(name) if name and read else None
             if new and f"{column}::{new}" not in headers:
                 why = _(
                     "Every language has a tag, so that screens know how to show it."
                 )
                 bench.write(sheet, 0, place, f"{column}::{new}", why)
-    _default_language(bench, known)
+    _default_language(bench, tagged_names)
 
 
 def _names(bench):
@@ -87,24 +87,24 @@ def _tags_by_name(bench):
         for name in names
         if TAGGED.fullmatch(name)
     }
-    found = {}
+    tagged_names = {}
     for name in names:
         if not TAGGED.fullmatch(name) and tagged(name):
             tag = tag_of(name) or name.strip().lower()
-            found[name] = written.get(tag) or tagged(name)
-    return found
+            tagged_names[name] = written.get(tag) or tagged(name)
+    return tagged_names
 
 
-def _default_language(bench, known):
+def _default_language(bench, tagged_names):
     headers = bench.headers("settings")
     if "default_language" not in headers:
         return
     place = headers.index("default_language")
-    for at, row in bench.rows("settings"):
-        new = known.get(row.get("default_language", ""))
+    for index, row in bench.rows("settings"):
+        new = tagged_names.get(row.get("default_language", ""))
         if new:
             why = _("It is written as in the headers of the survey sheet.")
-            bench.write("settings", at, place, new, why)
+            bench.write("settings", index, place, new, why)
 
 
 def repair_nameless(bench):
@@ -128,11 +128,11 @@ def repair_nameless(bench):
 
 
 def _filled(bench, column):
-    return any(row.get(column) for _at, row in bench.rows("survey"))
+    return any(row.get(column) for _index, row in bench.rows("survey"))
 
 
 def _wanted(bench):
-    for _at, row in bench.rows("settings"):
+    for _index, row in bench.rows("settings"):
         wanted = row.get("default_language", "")
         if wanted:
             return wanted if TAGGED.fullmatch(wanted) else tagged(wanted)
@@ -147,7 +147,7 @@ def repair_settings(bench):
     while len(lines) < 2:
         lines.append([])
     headers = bench.headers("settings")
-    row = next((row for _at, row in bench.rows("settings")), {})
+    row = next((row for _index, row in bench.rows("settings")), {})
     proposals = {
         "form_id": _form_id(bench.filename),
         "version": f"{bench.today:%Y%m%d}01",

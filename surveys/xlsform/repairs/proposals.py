@@ -49,10 +49,10 @@ class Bench:
 
     def title(self, sheet):
         """What the sheet is called here, or None."""
-        found = next((n for n in self.tables if sheet_key(n) == sheet), None)
-        if found is None and sheet == "survey" and len(self.tables) == 1:
+        title = next((n for n in self.tables if sheet_key(n) == sheet), None)
+        if title is None and sheet == "survey" and len(self.tables) == 1:
             return next(iter(self.tables))
-        return found
+        return title
 
     def lines(self, sheet):
         title = self.title(sheet)
@@ -65,22 +65,27 @@ class Bench:
     def rows(self, sheet):
         """(line number from 0, {header: text}) of every row below the headers."""
         headers = self.headers(sheet)
-        for at, line in enumerate(self.lines(sheet)[1:], start=1):
-            yield at, dict(zip(headers, (cell.strip() for cell in line), strict=False))
+        for index, line in enumerate(self.lines(sheet)[1:], start=1):
+            yield (
+                index,
+                dict(zip(headers, (cell.strip() for cell in line), strict=False)),
+            )
 
-    def write(self, sheet, at, place, new, why):
-        """Change the cell in line `at`; headers are named by their letter."""
-        line = self.lines(sheet)[at]
+    def write(self, sheet, index, place, new, why):
+        """Change the cell in line `index`; headers are named by their letter."""
+        line = self.lines(sheet)[index]
         line.extend([""] * (place + 1 - len(line)))
         headers = self.headers(sheet)
-        named = headers[place] if at and place < len(headers) else ""
+        named = headers[place] if index and place < len(headers) else ""
         column = named or get_column_letter(place + 1)
-        self.done.append(Repair(sheet, at + 1, column, line[place].strip(), new, why))
+        self.done.append(
+            Repair(sheet, index + 1, column, line[place].strip(), new, why)
+        )
         line[place] = new
 
-    def empty(self, sheet, at, column, why):
+    def empty(self, sheet, index, column, why):
         """Take a row out; its place stays, so that the others keep their numbers."""
-        line = self.lines(sheet)[at]
+        line = self.lines(sheet)[index]
         old = " | ".join(cell for cell in line if cell)
-        self.done.append(Repair(sheet, at + 1, column, old[:200], "", why))
+        self.done.append(Repair(sheet, index + 1, column, old[:200], "", why))
         line.clear()

@@ -17,7 +17,7 @@ def repair_duplicates(bench):
     """A choice that stands twice with the same words stands once."""
     headers = bench.headers("choices")
     first = {}
-    for at, row in bench.rows("choices"):
+    for index, row in bench.rows("choices"):
         key = row.get("list_name", ""), row.get("name", "")
         if not all(key):
             continue
@@ -29,16 +29,16 @@ def repair_duplicates(bench):
                 code=key[1],
                 name=key[0],
             )
-            bench.empty("choices", at, "name", why)
+            bench.empty("choices", index, "name", why)
 
 
-def _adds_nothing(row, known, headers):
+def _adds_nothing(row, first, headers):
     for header in headers:
         text = row.get(header, "")
         if split_language(header)[0] in TRANSLATED:
-            if text != known.get(header, ""):
+            if text != first.get(header, ""):
                 return False
-        elif text and text != known.get(header, ""):
+        elif text and text != first.get(header, ""):
             return False
     return True
 
@@ -52,10 +52,14 @@ def repair_spaces(bench):
     if not {"list_name", "name"} <= set(headers):
         return
     place, cells = headers.index("name"), None
-    several = lists_of_several(row for _at, row in bench.rows("survey"))
-    rows = [one for one in bench.rows("choices") if one[1].get("list_name") in several]
-    taken = {(row.get("list_name"), row.get("name")) for _at, row in rows}
-    for at, row in rows:
+    several = lists_of_several(row for _index, row in bench.rows("survey"))
+    rows = [
+        numbered
+        for numbered in bench.rows("choices")
+        if numbered[1].get("list_name") in several
+    ]
+    taken = {(row.get("list_name"), row.get("name")) for _index, row in rows}
+    for index, row in rows:
         code = row.get("name", "")
         new = "_".join(code.split())
         if new == code or (row.get("list_name"), new) in taken:
@@ -65,18 +69,18 @@ def repair_spaces(bench):
             continue
         taken.add((row.get("list_name"), new))
         why = _("A choice’s name is stored between spaces; no expression refers to it.")
-        bench.write("choices", at, place, new, why)
+        bench.write("choices", index, place, new, why)
 
 
 def _referring_cells(bench):
     """Every cell that may mean a choice by its name."""
-    said = {*TRANSLATED, "name", "type", "list_name"}
+    own_columns = {*TRANSLATED, "name", "type", "list_name"}
     return {
         text
         for sheet in ("survey", "choices")
-        for _at, row in bench.rows(sheet)
+        for _index, row in bench.rows(sheet)
         for header, text in row.items()
-        if text and split_language(header)[0] not in said
+        if text and split_language(header)[0] not in own_columns
     }
 
 
@@ -84,12 +88,12 @@ def repair_expressions(bench):
     """What spreadsheet programs and old habits leave in expressions."""
     headers = bench.headers("survey")
     places = {h: p for p, h in enumerate(headers) if h in EXPRESSIONS}
-    for at, row in bench.rows("survey"):
+    for index, row in bench.rows("survey"):
         for header, place in places.items():
             old = row.get(header, "")
             new, why = mended(old)
             if new != old:
-                bench.write("survey", at, place, new, why)
+                bench.write("survey", index, place, new, why)
 
 
 def mended(text):
@@ -111,11 +115,11 @@ def straighten(text):
 
 
 def _outside_literals(text, change):
-    kept, at = [], 0
+    parts, start = [], 0
     for literal in LITERAL.finditer(text):
-        kept += [change(text[at : literal.start()]), literal[0]]
-        at = literal.end()
-    return "".join([*kept, change(text[at:])])
+        parts += [change(text[start : literal.start()]), literal[0]]
+        start = literal.end()
+    return "".join([*parts, change(text[start:])])
 
 
 def _straight(text):
