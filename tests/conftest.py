@@ -38,7 +38,7 @@ def pytest_collection_modifyitems(items):
     first = ("test_postgresql", "test_matrix", "test_twins", "journeys")
 
     def place(item):
-        named = [at for at, name in enumerate(first) if name in item.nodeid]
+        named = [rank for rank, name in enumerate(first) if name in item.nodeid]
         return named[0] if named else len(first)
 
     items.sort(key=place)
@@ -72,9 +72,11 @@ def instruments(db, compiled):
 
 
 def publish_all(compiled):
-    for one, content in compiled:
+    for result, content in compiled:
         version = versions.store_version(
-            compiled=one, workbook=content, source=one.instrument.settings["source"]
+            compiled=result,
+            workbook=content,
+            source=result.instrument.settings["source"],
         )
         versions.publish_version(version=version)
 
@@ -209,10 +211,10 @@ def chromium():
     """The machine's own browser; its absence is a failure, never a skip."""
     from playwright.sync_api import sync_playwright
 
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    assert found, "Chromium is needed for these tests: apt-get install chromium"
+    program = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    assert program, "Chromium is needed for these tests: apt-get install chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
         browser.close()
 

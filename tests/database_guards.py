@@ -36,8 +36,8 @@ def lifted(table=ENTRIES):
             settle()
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
             return
-        found = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-        triggers = cursor.execute(f"{found} AND tbl_name = '{table}'").fetchall()
+        query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        triggers = cursor.execute(f"{query} AND tbl_name = '{table}'").fetchall()
         for name, _sql in triggers:
             cursor.execute(f"DROP TRIGGER {name}")
         yield cursor

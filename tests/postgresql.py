@@ -16,9 +16,9 @@ def programs():
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
     if installed:
         return installed[0].parent
-    found = shutil.which("initdb")
-    assert found, "PostgreSQL is needed for these tests: apt-get install postgresql"
-    return Path(found).resolve().parent
+    program = shutil.which("initdb")
+    assert program, "PostgreSQL is needed for these tests: apt-get install postgresql"
+    return Path(program).resolve().parent
 
 
 def _as_server(command):

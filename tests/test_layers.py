@@ -62,8 +62,10 @@ def test_the_engine_needs_the_standard_library_only():
 
 def test_analysis_has_no_clock_no_files_and_no_framework():
     for path in files("analysis"):
-        found = {name.split(".")[0] for name in imports(path)}
-        assert not found & FOREIGN_TO_ANALYSIS, f"{path}: {found & FOREIGN_TO_ANALYSIS}"
+        packages = {name.split(".")[0] for name in imports(path)}
+        assert not packages & FOREIGN_TO_ANALYSIS, (
+            f"{path}: {packages & FOREIGN_TO_ANALYSIS}"
+        )
 
 
 def test_only_one_module_imports_pyxform_and_one_room_encrypts():
@@ -135,13 +137,13 @@ def circles(graph):
     """Groups of modules each of which imports itself by way of the others."""
 
     def reached(start):
-        found, waiting = set(), [start]
+        modules, waiting = set(), [start]
         while waiting:
             for target in graph.get(waiting.pop(), ()):
-                if target not in found:
-                    found.add(target)
+                if target not in modules:
+                    modules.add(target)
                     waiting.append(target)
-        return found
+        return modules
 
     below = {name: reached(name) for name in graph}
     return {
@@ -184,7 +186,9 @@ def test_a_room_has_few_things_side_by_side(room):
     assert len(inside) <= 22, sorted(p.name for p in inside)
     for folder in inside:
         if folder.is_dir():
-            entries = [one for one in folder.iterdir() if one.name != "__pycache__"]
+            entries = [
+                entry for entry in folder.iterdir() if entry.name != "__pycache__"
+            ]
             assert len(entries) <= 30, folder
 
 

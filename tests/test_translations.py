@@ -53,8 +53,8 @@ def test_shipped_instruments_are_complete_in_english_and_french(instruments, db)
     from surveys.models import InstrumentVersion
 
     for version in InstrumentVersion.objects.all():
-        asked = instrument_of(version)
-        for question in asked.questions():
+        instrument = instrument_of(version)
+        for question in instrument.questions():
             assert set(question.label) == {"en", "fr"}, question.name
             for choice in question.choices:
                 assert set(choice.label) == {"en", "fr"}, (question.name, choice.code)

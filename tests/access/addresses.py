@@ -66,8 +66,8 @@ def _interview(world, name, relation, owner, round):
     code = "authority" if relation == "agency" else "migrant"
     if relation == "agency":
         owner = world.people[Role.STATE_FOCAL_POINT]
-    found = interview_of(world, owner, round, outcome=outcome, code=code)
-    return (found.interview_id if name == "interview" else found.receipt,)
+    interview = interview_of(world, owner, round, outcome=outcome, code=code)
+    return (interview.interview_id if name == "interview" else interview.receipt,)
 
 
 def _round(world, name, relation, owner, round):
@@ -81,7 +81,7 @@ def _site(world, name, relation, owner, round):
 
 
 def _incident(world, name, relation, owner, round):
-    return (round.code, world.kept[f"incident {relation}"].pk)
+    return (round.code, world.objects[f"incident {relation}"].pk)
 
 
 def _figures(world, name, relation, owner, round):
@@ -89,18 +89,18 @@ def _figures(world, name, relation, owner, round):
 
 
 def _version(world, name, relation, owner, round):
-    return (world.kept["version"].uuid,)
+    return (world.objects["version"].uuid,)
 
 
 def _medium(world, name, relation, owner, round):
     which = "version" if relation == "own" else "other version"
     if relation == "own" and owner.memberships.get().role == Role.INTERVIEWER:
         draft_of(world, owner, world.round)
-    return (world.kept[which].uuid, "a.png")
+    return (world.objects[which].uuid, "a.png")
 
 
 def _opening(world, name, relation, owner, round):
-    return (world.kept[f"opening {relation}"].pk,)
+    return (world.objects[f"opening {relation}"].pk,)
 
 
 MAKERS = (
@@ -122,7 +122,7 @@ def about_people(world, name, relation):
     if name == "person":
         role = {"civil": Role.READER, "review": Role.REVIEWER}.get(relation)
         return (world.people[role] if role else world.others[relation]).pk
-    return world.kept[f"{name} {relation}"].pk
+    return world.objects[f"{name} {relation}"].pk
 
 
 def nowhere(name, arguments):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from surveys.interviews import submission, withdrawal
 from surveys.models import AuditEntry, Interview, Role
 from tests.access.addresses import arguments
-from tests.access.test_matrix import answer, matrix, rows, said
+from tests.access.test_matrix import answer, matrix, rows, status_and_body
 from tests.access.two_rounds import draft_of, interview_of
 
 __all__ = ["matrix"]
@@ -21,16 +21,18 @@ QUERIES = ("", "?by=age", "?by=m_age&sort=n", "?page=2", "?act=read_interview&pa
 
 def everything_seen(world, client, person):
     """Every answer to every address, method and query, as the person gets it."""
-    found = {}
+    responses = {}
     for row in rows():
         if row["url"] in DIFFERS_EACH_TIME:
             continue
         about = arguments(world, row["url"], row["relation"], person)
         address = reverse(row["url"], args=about)
         for method, query in itertools.product(row["methods"].split(), QUERIES):
-            asked = (row["url"], row["relation"], method, query)
-            found[asked] = said(answer(client, method, address + query), address)
-    return found
+            request = (row["url"], row["relation"], method, query)
+            responses[request] = status_and_body(
+                answer(client, method, address + query), address
+            )
+    return responses
 
 
 def test_a_migrant_interview_that_comes_or_goes_changes_nothing_for_the_state(matrix):
@@ -50,7 +52,7 @@ def test_a_migrant_interview_that_comes_or_goes_changes_nothing_for_the_state(ma
     withdrawal.withdraw_interview(interview=added, by=reader)
     assert AuditEntry.objects.filter(act="read_interview").exists()
     after = everything_seen(world, client, state)
-    changed = [asked for asked in before if before[asked] != after[asked]]
+    changed = [request for request in before if before[request] != after[request]]
     assert changed == []
 
 
@@ -59,7 +61,9 @@ def test_the_same_change_is_seen_by_those_whom_it_concerns(matrix):
     world, clients = matrix
     coordinator = world.people[Role.COORDINATOR]
     page = reverse("progress")
-    before = said(answer(clients[Role.COORDINATOR], "GET", page), page)
+    before = status_and_body(answer(clients[Role.COORDINATOR], "GET", page), page)
     copy = interview_of(world, world.others["same"], world.round)
     withdrawal.withdraw_interview(interview=copy, by=coordinator)
-    assert said(answer(clients[Role.COORDINATOR], "GET", page), page) != before
+    assert (
+        status_and_body(answer(clients[Role.COORDINATOR], "GET", page), page) != before
+    )

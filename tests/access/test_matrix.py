@@ -52,12 +52,12 @@ def rows():
 
 def addresses(patterns=None, space=""):
     """Names of every address that the resolver answers."""
-    for one in get_resolver().url_patterns if patterns is None else patterns:
-        if isinstance(one, URLPattern):
-            yield f"{space}{one.name}"
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}"
         else:
-            inner = f"{one.namespace}:" if one.namespace else ""
-            yield from addresses(one.url_patterns, space + inner)
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from addresses(pattern.url_patterns, space + inner)
 
 
 @pytest.fixture(scope="module")
@@ -74,10 +74,10 @@ def matrix(django_db_setup, django_db_blocker, compiled):
 
 def clients_of(world):
     """A signed-in client of each role, and one of nobody."""
-    found = {"anonymous": Client()}
+    clients = {"anonymous": Client()}
     for role, person in world.people.items():
-        found[role] = signed_in(Client(), person)
-    return found
+        clients[role] = signed_in(Client(), person)
+    return clients
 
 
 def answer(client, method, address):
@@ -85,10 +85,10 @@ def answer(client, method, address):
     cookies = client.cookies.copy()
     cache.clear()  # nobody is slowed down by the tries of another
     with transaction.atomic():
-        found = client.generic(method, address, **_typed(method))
+        response = client.generic(method, address, **_typed(method))
         transaction.set_rollback(True)
     client.cookies = cookies
-    return found
+    return response
 
 
 def _typed(method):
@@ -103,7 +103,7 @@ def to_sign_in(response):
     return response.status_code == 302 and response.url.startswith(sign_in)
 
 
-def said(response, address):
+def status_and_body(response, address):
     """Status and body, without the token and the address that was asked for."""
     plain = TOKEN.sub(b"", response.content).replace(address.encode(), b"")
     return response.status_code, plain
@@ -141,17 +141,19 @@ def _refuses(client, method, name, address, seen):
     return "" if status in (404, 405) or head else f"{status}, and it has no row"
 
 
-def _reaches(found, name):
-    away = to_sign_in(found) and name not in LEADS_THERE
-    reached = found.status_code in REACHED and not away
-    return "" if reached else f"{found.status_code}, and it is allowed"
+def _reaches(response, name):
+    away = to_sign_in(response) and name not in LEADS_THERE
+    reached = response.status_code in REACHED and not away
+    return "" if reached else f"{response.status_code}, and it is allowed"
 
 
 def _denies(client, method, address, nothing, seen):
-    found = answer(client, method, address)
-    if found.status_code != 404:
-        return f"{found.status_code}, and nobody allows it"
-    if nothing and said(found, address) != _of_nothing(client, method, nothing, seen):
+    response = answer(client, method, address)
+    if response.status_code != 404:
+        return f"{response.status_code}, and nobody allows it"
+    if nothing and status_and_body(response, address) != _of_nothing(
+        client, method, nothing, seen
+    ):
         return "told apart from what does not exist"
     return ""
 
@@ -160,7 +162,7 @@ def _of_nothing(client, method, address, seen):
     """What is said about something that does not exist, asked for once."""
     key = (id(client), method, address)
     if key not in seen:
-        seen[key] = said(answer(client, method, address), address)
+        seen[key] = status_and_body(answer(client, method, address), address)
     return seen[key]
 
 
@@ -168,10 +170,11 @@ def _judge_nobody(world, clients, row):
     name = row["url"]
     about = arguments(world, name, row["relation"], world.people[Role.INTERVIEWER])
     for method in row["methods"].split():
-        found = answer(clients["anonymous"], method, reverse(name, args=about))
-        opened = found.status_code in REACHED and not to_sign_in(found)
+        response = answer(clients["anonymous"], method, reverse(name, args=about))
+        opened = response.status_code in REACHED and not to_sign_in(response)
         if opened != (row["anonymous"] == "open"):
-            yield f"{method} {name} ({row['relation']}) unsigned: {found.status_code}"
+            status = response.status_code
+            yield f"{method} {name} ({row['relation']}) unsigned: {status}"
 
 
 def test_every_address_has_a_row_and_every_row_an_address():
@@ -193,7 +196,7 @@ def test_nobody_reaches_what_the_table_does_not_allow(matrix, name):
 
 
 def everything(model):
-    return lambda *_asked: model._default_manager.all()
+    return lambda *_arguments: model._default_manager.all()
 
 
 # Each guard of the product that is taken away here, and the address that shows it.
@@ -230,20 +233,25 @@ GUARDS = [
 @pytest.mark.parametrize(("guard", "broken", "name"), GUARDS)
 def test_the_matrix_sees_a_guard_that_is_gone(matrix, monkeypatch, guard, broken, name):
     world, clients = matrix
-    asked = [row for row in rows() if row["url"] == name]
+    matching = [row for row in rows() if row["url"] == name]
     monkeypatch.setattr(guard, broken)
-    assert any(sentence for row in asked for sentence in judge(world, clients, row, {}))
+    assert any(
+        sentence for row in matching for sentence in judge(world, clients, row, {})
+    )
 
 
 def test_not_yours_costs_what_does_not_exist_costs(matrix):
     world, clients = matrix
     person = world.people[Role.COORDINATOR]
-    there = arguments(world, "interview", "other", person)
+    of_other = arguments(world, "interview", "other", person)
     client, took = clients[Role.COORDINATOR], {"other": [], "nowhere": []}
     for _time in range(15):
-        for kind, about in (("other", there), ("nowhere", nowhere("interview", there))):
+        for kind, about in (
+            ("other", of_other),
+            ("nowhere", nowhere("interview", of_other)),
+        ):
             begun = time.process_time()
             answer(client, "GET", reverse("interview", args=about))
             took[kind].append(time.process_time() - begun)
-    theirs, nothing = (statistics.median(one) for one in took.values())
+    theirs, nothing = (statistics.median(times) for times in took.values())
     assert 0.5 < theirs / nothing < 2

@@ -51,7 +51,7 @@ class World:
         default_factory=dict
     )  # relation → person whose things are seen
     figures: dict = field(default_factory=dict)  # released, unreleased, round
-    kept: dict = field(default_factory=dict)
+    objects: dict = field(default_factory=dict)
 
 
 def make_world():
@@ -74,7 +74,7 @@ def make_world():
             relation, organisation, Role.INTERVIEWER, round
         )
     _figures(world)
-    _kept(world)
+    _objects(world)
     _custody(world)
     _invited(world)
     return world
@@ -126,19 +126,19 @@ def _figures(world):
         world.figures[relation] = copy
 
 
-def _kept(world):
+def _objects(world):
     version = InstrumentVersion.objects.get(instrument__code="migrant")
-    world.kept["version"] = version
-    world.kept["medium"] = LabelMedia.objects.create(
+    world.objects["version"] = version
+    world.objects["medium"] = LabelMedia.objects.create(
         version=version, name="a.png", content_type="image/png", content=b"\x89PNG"
     )
     other = InstrumentVersion.objects.get(instrument__code="law")
     LabelMedia.objects.create(
         version=other, name="a.png", content_type="image/png", content=b"\x89PNG"
     )
-    world.kept["other version"] = other
+    world.objects["other version"] = other
     for relation, round in (("own", world.round), ("round", world.elsewhere)):
-        world.kept[f"incident {relation}"] = Incident.objects.create(
+        world.objects[f"incident {relation}"] = Incident.objects.create(
             round=round,
             kind="loss",
             what="A notebook",
@@ -158,7 +158,7 @@ def _custody(world):
     )
     for relation, round in (("own", world.round), ("round", world.elsewhere)):
         opening_id, now = uuid.uuid4(), timezone.now()
-        world.kept[f"opening {relation}"] = Opening.objects.create(
+        world.objects[f"opening {relation}"] = Opening.objects.create(
             id=opening_id,
             interview=Interview.objects.filter(round=round).first()
             or interview_of(world, world.others["round"], round),
@@ -178,13 +178,13 @@ def _custody(world):
 
 def draft_of(world, person, round):
     """An open interview of a person, whatever role they hold or held."""
-    known = Draft.objects.filter(by=person).first()
-    if known:
-        return known
+    existing = Draft.objects.filter(by=person).first()
+    if existing:
+        return existing
     draft = Draft.objects.create(
         round=round,
         primary_unit=PrimaryUnit.objects.filter(round=round).first(),
-        version=world.kept["version"],
+        version=world.objects["version"],
         organisation=person.memberships.get().organisation,
         design_class="probability",
         by=person,
@@ -197,11 +197,11 @@ def draft_of(world, person, round):
 
 
 def interview_of(world, person, round, *, outcome=Outcome.COMPLETE, code="migrant"):
-    known = Interview.objects.filter(
+    existing = Interview.objects.filter(
         by=person, outcome=outcome, version__instrument__code=code
     ).first()
-    if known:
-        return known
+    if existing:
+        return existing
     return Interview.objects.create(
         interview_id=uuid.uuid4(),
         version=InstrumentVersion.objects.get(instrument__code=code),
@@ -228,7 +228,7 @@ def _invited(world):
         ("round", Role.READER, world.elsewhere),
     ):
         code = OF_PARTY.get(role, "asylum-rights")
-        world.kept[f"invitation-withdraw {relation}"] = Invitation.objects.create(
+        world.objects[f"invitation-withdraw {relation}"] = Invitation.objects.create(
             email="guest@matrix.test",
             name="Guest",
             organisation=Organisation.objects.get(code=code),
@@ -239,6 +239,6 @@ def _invited(world):
             made_at=now,
             expires_at=now + timedelta(hours=1),
         )
-    world.kept["mfa_remove_webauthn other"] = Authenticator.objects.create(
+    world.objects["mfa_remove_webauthn other"] = Authenticator.objects.create(
         user=world.others["same"], type="webauthn", data={"name": "Key"}
     )

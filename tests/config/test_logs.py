@@ -75,9 +75,9 @@ def test_an_exception_with_an_answer_in_it_leaves_no_answer(stream, where):
 def test_the_reference_of_the_page_is_found_in_the_log(stream):
     client = Client(raise_request_exception=False)
     page = client.get("/breaks/x/").content.decode()
-    told = [line["reference"] for line in lines(stream) if "reference" in line]
-    assert len(told) == 1
-    assert f"Reference {told[0]}" in page
+    references = [line["reference"] for line in lines(stream) if "reference" in line]
+    assert len(references) == 1
+    assert f"Reference {references[0]}" in page
 
 
 @pytest.mark.django_db

@@ -32,7 +32,7 @@ def test_sqlite_really_runs_with_the_durable_options(pragma, value):
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         ({"init_command": "PRAGMA journal_mode=DELETE"}, "journal_mode must be WAL"),
         (
@@ -47,9 +47,9 @@ def test_sqlite_really_runs_with_the_durable_options(pragma, value):
         ({"timeout": 5}, "at least 20 seconds"),
     ],
 )
-def test_a_weaker_option_is_refused_at_start(change, said):
+def test_a_weaker_option_is_refused_at_start(change, message):
     problems = weak_options("default", {**SQLITE_DURABLE, **change})
-    assert any(said in error.msg for error in problems)
+    assert any(message in error.msg for error in problems)
 
 
 def test_the_shipped_options_pass_the_check():

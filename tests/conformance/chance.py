@@ -2,10 +2,10 @@
 
 from surveys.engine.functions import FUNCTIONS
 from surveys.engine.instrument import QuestionType
-from tests.surveys.xlsform.workbooks import instrument
+from tests.surveys.xlsform.workbooks import instrument_from
 
 LANDS = ("ke", "ne", "so")
-HOSTILE = instrument(
+HOSTILE = instrument_from(
     """
 | type | name | label::English (en) | relevant | repeat_count | calculation |
 | begin_group | all | All | | | |
@@ -153,7 +153,7 @@ class Expressions:
         name = self.dice.choice(WORD_FUNCTIONS)
         fewest, most = ARGUMENTS.get(name) or FUNCTIONS.get(name, (0, 0))[:2]
         count = self.dice.randint(fewest, min(most, fewest + 3))
-        parts = [self.text(depth, columns) for _one in range(count)]
+        parts = [self.text(depth, columns) for _part in range(count)]
         if name == "format-date" and self.dice.random() < 0.8:
             parts[1] = quoted(self.dice.choice(FORMATS))
         return f"{name}({', '.join(parts)})"

@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).parent
+FOLDER = Path(__file__).parent
 MISSING = (
     "Node.js 18 or newer is needed: install it (on Debian: apt-get install nodejs)."
 )
 
 
 def node():
-    found = shutil.which("node") or shutil.which("nodejs")
-    if not found:  # a skipped twin would let both engines drift apart unseen
+    program = shutil.which("node") or shutil.which("nodejs")
+    if not program:  # a skipped twin would let both engines drift apart unseen
         pytest.fail(MISSING, pytrace=False)
-    return found
+    return program
 
 
 def run_table(name, cases, folder):
@@ -28,7 +28,7 @@ def run_table(name, cases, folder):
     path = folder / "cases.json"
     path.write_text(json.dumps(cases), encoding="utf-8")
     done = subprocess.run(
-        [node(), "--test", "--test-reporter=tap", str(HERE / f"{name}.test.mjs")],
+        [node(), "--test", "--test-reporter=tap", str(FOLDER / f"{name}.test.mjs")],
         env={**os.environ, "CASES": str(path)},
         capture_output=True,
         text=True,
@@ -43,7 +43,7 @@ class Twin:
 
     def __init__(self, script="twin.mjs"):
         self.process = subprocess.Popen(
-            [node(), str(HERE / script)],
+            [node(), str(FOLDER / script)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",
@@ -75,14 +75,18 @@ def written(value):
     return value
 
 
-def differ(one, other):
+def differ(value, other):
     """Whether two values of JSON are unlike; true is not 1, but 4 is 4.0."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() != other.keys() or any(differ(one[k], other[k]) for k in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) != len(other) or any(map(differ, one, other))
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is not other
-    if isinstance(one, float) and isinstance(other, int):  # written without an exponent
-        return one != float(other)
-    return one != other
+    if isinstance(value, dict) and isinstance(other, dict):
+        return value.keys() != other.keys() or any(
+            differ(value[k], other[k]) for k in value
+        )
+    if isinstance(value, list) and isinstance(other, list):
+        return len(value) != len(other) or any(map(differ, value, other))
+    if isinstance(value, bool) or isinstance(other, bool):
+        return value is not other
+    if isinstance(value, float) and isinstance(
+        other, int
+    ):  # written without an exponent
+        return value != float(other)
+    return value != other

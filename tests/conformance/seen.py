@@ -16,11 +16,12 @@ def fits(pattern, text):
 def judge_value(written, raw):
     """{stored, read} or {problem} of one typed value."""
     choices = tuple(
-        Choice(one["code"], {}, one.get("state")) for one in written.get("choices", ())
+        Choice(choice["code"], {}, choice.get("state"))
+        for choice in written.get("choices", ())
     )
     kind = QuestionType(written["type"])
-    known = {**written, "type": kind, "choices": choices}
-    question = Question(name="q", label={}, **known)
+    fields = {**written, "type": kind, "choices": choices}
+    question = Question(name="q", label={}, **fields)
     read = as_string(question, raw)
     try:
         stored = normalise(question, raw)
@@ -29,13 +30,17 @@ def judge_value(written, raw):
     return {"stored": stored, "read": as_string(question, stored), "raw": read}
 
 
-def seen(journey, at=""):
-    """Everything that a journey says; at: a step from which next and back are asked."""
-    asked = journey.instrument
-    keys = [key for one in asked.questions() for key in journey.keys(one.name)]
-    filtered = [key for key in keys if asked.question(key).choice_filter]
-    following = journey.next_screen(at) if at else None
-    before = journey.previous_screen(at) if at else None
+def seen(journey, start=""):
+    """Everything that a journey says; start: the step that next and back begin at."""
+    instrument = journey.instrument
+    keys = [
+        key
+        for question in instrument.questions()
+        for key in journey.keys(question.name)
+    ]
+    filtered = [key for key in keys if instrument.question(key).choice_filter]
+    following = journey.next_screen(start) if start else None
+    before = journey.previous_screen(start) if start else None
     return {
         "path": [step.name for step in journey.screens()],
         "relevant": [key for key in keys if journey.is_relevant(key)],

@@ -4,16 +4,16 @@ import json
 from datetime import date
 from pathlib import Path
 
-from tests.surveys.xlsform.workbooks import instrument
+from tests.surveys.xlsform.workbooks import instrument_from
 
-HERE = Path(__file__).parent
+FOLDER = Path(__file__).parent
 TODAY = date(2026, 3, 15)
 
 
 def table(name):
-    return json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))
+    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def drawn(written):
     """An instrument from the lines of its Markdown tables."""
-    return instrument("\n".join(written["survey"]), "\n".join(written["choices"]))
+    return instrument_from("\n".join(written["survey"]), "\n".join(written["choices"]))

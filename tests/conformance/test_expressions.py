@@ -28,7 +28,7 @@ def plain(value):
 
 @pytest.mark.parametrize(("text", "answers", "expected"), TABLE)
 def test_an_expression_gives_what_the_table_says(text, answers, expected):
-    found = plain(
+    value = plain(
         compile_expression(text).value(
             answers,
             today=date(2026, 3, 15),
@@ -36,8 +36,8 @@ def test_an_expression_gives_what_the_table_says(text, answers, expected):
             current=answers.get(".", ""),
         )
     )
-    assert isinstance(found, bool) == isinstance(expected, bool)
-    assert found == expected
+    assert isinstance(value, bool) == isinstance(expected, bool)
+    assert value == expected
 
 
 def test_the_table_has_no_row_twice():

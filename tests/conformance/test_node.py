@@ -4,7 +4,7 @@ import pytest
 
 from surveys.engine.evaluate import check
 from surveys.engine.expressions import parse
-from tests.conformance.node import HERE, run_table
+from tests.conformance.node import FOLDER, run_table
 from tests.conformance.tables import drawn, table
 
 
@@ -17,10 +17,10 @@ def expressions():
 
 
 def journeys():
-    whole = table("journeys")
-    instruments = whole["instruments"].items()
-    return whole | {
-        "instruments": {name: drawn(one).to_json() for name, one in instruments}
+    drawings = table("journeys")
+    instruments = drawings["instruments"].items()
+    return drawings | {
+        "instruments": {name: drawn(text).to_json() for name, text in instruments}
     }
 
 
@@ -40,4 +40,4 @@ def test_node_agrees_with_the_table(name, tmp_path):
 
 
 def test_every_file_for_node_is_run():
-    assert {path.name.split(".")[0] for path in HERE.glob("*.test.mjs")} == {*CASES}
+    assert {path.name.split(".")[0] for path in FOLDER.glob("*.test.mjs")} == {*CASES}

@@ -16,13 +16,13 @@ JOURNEYS = table("journeys")
 
 @pytest.fixture(scope="module")
 def drawn_instruments():
-    return {name: drawn(one) for name, one in JOURNEYS["instruments"].items()}
+    return {name: drawn(text) for name, text in JOURNEYS["instruments"].items()}
 
 
 @pytest.mark.parametrize(("question", "raw", "expected"), table("values"))
 def test_a_typed_value_is_stored_or_is_a_problem(question, raw, expected):
-    found = judge_value(question, raw)
-    assert not differ({key: found.get(key) for key in expected}, expected)
+    answer = judge_value(question, raw)
+    assert not differ({key: answer.get(key) for key in expected}, expected)
 
 
 @pytest.mark.parametrize(("pattern", "text", "expected"), table("regexes"))
@@ -38,15 +38,15 @@ def test_what_points_to_a_person_is_found_and_nothing_else(text, expected):
 @pytest.mark.parametrize(("name", "answers", "expected"), JOURNEYS["rows"])
 def test_a_journey_goes_as_the_table_says(drawn_instruments, name, answers, expected):
     now = Journey(drawn_instruments[name], answers, today=TODAY)
-    found = seen(now, expected.get("at", "")) | {"at": expected.get("at")}
-    found["problems"] = [problem[:2] for problem in found["problems"]]
-    assert {key: found[key] for key in expected} == expected
+    state = seen(now, expected.get("at", "")) | {"at": expected.get("at")}
+    state["problems"] = [problem[:2] for problem in state["problems"]]
+    assert {key: state[key] for key in expected} == expected
 
 
 @pytest.mark.parametrize(("name", "answers", "which", "expected"), JOURNEYS["removals"])
 def test_taking_an_instance_away(drawn_instruments, name, answers, which, expected):
-    repeat, at, place = which["repeat"], tuple(which["at"]), which["place"]
-    left = without_instance(drawn_instruments[name], answers, repeat, at, place)
+    repeat, instance, place = which["repeat"], tuple(which["at"]), which["place"]
+    left = without_instance(drawn_instruments[name], answers, repeat, instance, place)
     assert left == expected
 
 

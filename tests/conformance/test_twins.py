@@ -28,20 +28,20 @@ NOW = "2026-03-15T09:30:00"
 
 
 @pytest.fixture(scope="module")
-def asked():
+def compiled_instruments():
     drawn_here = table("journeys")["instruments"].items()
     return {
         **INSTRUMENTS,
-        **{name: drawn(one) for name, one in drawn_here},
+        **{name: drawn(text) for name, text in drawn_here},
         "hostile": chance.HOSTILE,
     }
 
 
 @pytest.fixture(scope="module")
-def twin(asked):
+def twin(compiled_instruments):
     other = Twin()
-    for name, one in asked.items():
-        assert other.ask(act="load", name=name, compiled=one.to_json())
+    for name, instrument in compiled_instruments.items():
+        assert other.ask(act="load", name=name, compiled=instrument.to_json())
     yield other
     other.close()
 
@@ -65,11 +65,13 @@ def hostile_answers(dice):
     answers = {}
     places = [(), *((a,) for a in (1, 2, 3)), *((a, b) for a in (1, 2) for b in (1, 2))]
     for question in chance.HOSTILE.questions():
-        for at in places:
-            if len(at) == len(question.repeats) and dice.random() < 0.8:
-                answers[key_of(question.name, at)] = chance.fitting(question, dice)
+        for instance in places:
+            if len(instance) == len(question.repeats) and dice.random() < 0.8:
+                answers[key_of(question.name, instance)] = chance.fitting(
+                    question, dice
+                )
     answers["r"] = dice.choice([0, 1, 2, 3, 3, 3.0, "2", 10**400, True])
-    return answers | {f"q.{at}": dice.randint(0, 3) for at in (1, 2, 3)}
+    return answers | {f"q.{number}": dice.randint(0, 3) for number in (1, 2, 3)}
 
 
 def place_of(dice):
@@ -80,7 +82,7 @@ def place_of(dice):
     return {
         "current": dice.choice(chance.TEXTS),
         "columns": columns,
-        "at": [dice.randint(1, 3) for _one in repeats],
+        "at": [dice.randint(1, 3) for _repeat in repeats],
         "repeats": list(repeats),
     }
 
@@ -122,8 +124,8 @@ def test_random_expressions_have_one_value(twin, tell):
         answers, rows = hostile_answers(dice), []
         while len(rows) < ROWS:
             where = place_of(dice)
-            found = expression(texts, where, dice)
-            rows += [(*found, where)] if found else []
+            pair = expression(texts, where, dice)
+            rows += [(*pair, where)] if pair else []
         case = {"name": "hostile", "answers": answers, "today": str(TODAY), "now": ""}
         sent = [[tree, where] for _text, tree, where in rows]
         twin.send(act="expressions", rows=sent, **case)
@@ -181,9 +183,9 @@ def test_random_values_are_stored_alike(twin, tell):
 # -- interviews ------------------------------------------------------------------------
 
 
-def answered(asked, answers, dice):
+def answered(instrument, answers, dice):
     """The same interview some answers later: typed, changed, taken back."""
-    now = Journey(asked, answers, today=TODAY)
+    now = Journey(instrument, answers, today=TODAY)
     shown = now.screens()
     later = dict(answers)
     for step in dice.sample(shown, min(len(shown), dice.choice([1, 3, 8, 40]))):
@@ -197,17 +199,19 @@ def answered(asked, answers, dice):
     for key in dice.sample(sorted(later), min(len(later), dice.choice([0, 0, 1, 2]))):
         del later[key]
     for name, value in LEADING.items():  # or most interviews end before they begin
-        known = asked.has(split_key(name)[0]) or asked.repeat(split_key(name)[0])
-        if known and dice.random() < 0.6:
+        exists = instrument.has(split_key(name)[0]) or instrument.repeat(
+            split_key(name)[0]
+        )
+        if exists and dice.random() < 0.6:
             later[name] = value
     return later
 
 
-def compare(twin, name, asked, answers, at):
+def compare(twin, name, instrument, answers, start):
     """None, or the part of what is seen that differs."""
     case = {"name": name, "answers": answers, "today": str(TODAY), "now": NOW}
-    twin.send(act="journey", at=at, **case)
-    mine = seen(Journey(asked, answers, today=TODAY, now=_Moment()), at)
+    twin.send(act="journey", at=start, **case)
+    mine = seen(Journey(instrument, answers, today=TODAY, now=_Moment()), start)
     other = twin.receive()
     unlike = [what for what in mine if differ(mine[what], other.get(what))]
     return {what: (mine[what], other.get(what)) for what in unlike}
@@ -220,28 +224,32 @@ class _Moment:
         return NOW
 
 
-def test_random_interviews_go_the_same_way(twin, asked, tell):
+def test_random_interviews_go_the_same_way(twin, compiled_instruments, tell):
     dice, compared = random.Random(SEED), 0
-    names = [name for name in asked if name != "hostile"] + ["hostile"]
+    names = [name for name in compiled_instruments if name != "hostile"] + ["hostile"]
     for walk in range(WALKS):
         name, answers = names[walk % len(names)], {}
         for _round in range(ROUNDS):
             # Next and back are asked from where the person was: it may be gone.
-            at = dice.choice(Journey(asked[name], answers, today=TODAY).steps()).name
-            answers = answered(asked[name], answers, dice)
-            found = compare(twin, name, asked[name], answers, at)
-            if found:
-                least = fewest(twin, name, asked[name], answers, at)
-                pytest.fail(f"seed {SEED}, {name} at {at!r}: {least}", pytrace=False)
+            start = dice.choice(
+                Journey(compiled_instruments[name], answers, today=TODAY).steps()
+            ).name
+            answers = answered(compiled_instruments[name], answers, dice)
+            difference = compare(twin, name, compiled_instruments[name], answers, start)
+            if difference:
+                least = fewest(twin, name, compiled_instruments[name], answers, start)
+                pytest.fail(f"seed {SEED}, {name} at {start!r}: {least}", pytrace=False)
             compared += 1
     tell(f"{WALKS:,} random interviews alike at {compared:,} states")
 
 
-def fewest(twin, name, asked, answers, at):
+def fewest(twin, name, instrument, answers, start):
     """The fewest answers that still differ, and how."""
-    kept = copy.deepcopy(answers)
-    for key in sorted(answers, key=lambda one: len(split_key(one)[1]), reverse=True):
-        less = {one: value for one, value in kept.items() if one != key}
-        if compare(twin, name, asked, less, at):
-            kept = less
-    return kept, compare(twin, name, asked, kept, at)
+    least = copy.deepcopy(answers)
+    for key in sorted(
+        answers, key=lambda other: len(split_key(other)[1]), reverse=True
+    ):
+        less = {other: value for other, value in least.items() if other != key}
+        if compare(twin, name, instrument, less, start):
+            least = less
+    return least, compare(twin, name, instrument, least, start)

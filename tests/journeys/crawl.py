@@ -90,12 +90,12 @@ def is_page(response):
 def links(response, address):
     """Addresses of this site that a page links to, and where it sends its reader."""
     if response.status_code in (301, 302):
-        found = [response.headers["Location"]]
+        targets = [response.headers["Location"]]
     elif response.status_code == 200 and is_page(response):
-        found = [unescape(link) for link in LINK.findall(response.content.decode())]
+        targets = [unescape(link) for link in LINK.findall(response.content.decode())]
     else:
         return
-    for link in found:
+    for link in targets:
         target, _fragment = urldefrag(urljoin(address, link))
         parts = urlsplit(target)
         if parts.scheme not in ("", "http", "https") or parts.netloc not in (

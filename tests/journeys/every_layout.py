@@ -60,7 +60,7 @@ SETTINGS = """
 """
 
 # What is kept at the end, whoever typed it and however.
-KEPT = {
+STORED = {
     "x_consent": "yes",
     "days": 400,
     "days:reason": "document",

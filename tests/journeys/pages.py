@@ -27,6 +27,6 @@ def choose(page, name, *codes):
 def questions_on(page):
     """Names of the questions of this screen, in order."""
     return [
-        one.get_attribute("id").removeprefix("q-")
-        for one in page.locator("fieldset.question").all()
+        fieldset.get_attribute("id").removeprefix("q-")
+        for fieldset in page.locator("fieldset.question").all()
     ]

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from surveys.models import Interview
 from surveys.sealed_answers import openings
-from tests.journeys import every_layout as one
+from tests.journeys import every_layout
 from tests.journeys.pages import go_on, sign_in
 from tests.surveys.sealed_answers.custodians import own_words
 
@@ -16,7 +16,9 @@ from tests.surveys.sealed_answers.custodians import own_words
 @pytest.fixture
 def layouts(version_of, assign):
     """Everything, assigned to the interviewer at one site."""
-    return assign(version_of(one.SURVEY, one.CHOICES, one.SETTINGS))
+    return assign(
+        version_of(every_layout.SURVEY, every_layout.CHOICES, every_layout.SETTINGS)
+    )
 
 
 def pick(page, name, value):
@@ -25,8 +27,8 @@ def pick(page, name, value):
 
 def fill(page, *texts):
     boxes = page.locator("fieldset.question input[type=text]")
-    for at, text in enumerate(texts):
-        boxes.nth(at).fill(text)
+    for index, text in enumerate(texts):
+        boxes.nth(index).fill(text)
 
 
 def tap(page, go):
@@ -119,8 +121,8 @@ def test_every_layout_is_answered_and_stored_alike(
     assert re.search(r"/check/$", page.url)
     page.locator("main form button").click()
     expect(page.locator("h1")).to_have_text("Thank you")
-    kept = Interview.objects.get(version__instrument__code="layouts")
-    assert kept.answers == one.KEPT
-    assert kept.held_on == timezone.localdate()
-    words = own_words(kept, openings.custody_of(kept))
+    interview = Interview.objects.get(version__instrument__code="layouts")
+    assert interview.answers == every_layout.STORED
+    assert interview.held_on == timezone.localdate()
+    words = own_words(interview, openings.custody_of(interview))
     assert words == {"where.1": "Police", "where.2": "Centre"}

@@ -12,7 +12,7 @@ from surveys.models import Interview, PrimaryUnit
 from tests.journeys.pages import choose, go_on, questions_on, sign_in
 
 # What this person says; every other question gets its first answer or a number.
-SAID = {
+ANSWERS = {
     "x_place_safe": ["yes"],
     "x_private": ["full"],
     "x_interp": ["none"],
@@ -35,8 +35,8 @@ SECONDS = 60_000  # computing the figures takes some on a busy machine
 def answer_screen(page):
     for name in questions_on(page):
         box = page.locator(f"#q-{name}")
-        if name in SAID:
-            choose(page, name, *SAID[name])
+        if name in ANSWERS:
+            choose(page, name, *ANSWERS[name])
         elif (
             box.locator(".options input").count()
             and not box.locator("input.count").count()
@@ -50,32 +50,34 @@ def answer_screen(page):
 
 def whole_interview(page):
     """Answer until the last check page; returns the names asked, in order."""
-    asked = []
+    names = []
     for _screen in range(200):
         if "/ask/" in page.url:
-            asked += questions_on(page)
+            names += questions_on(page)
             answer_screen(page)
             go_on(page)
         elif re.search(r"/check/s_", page.url):
             page.locator("main .row a.button").click()
         else:
-            return asked
+            return names
     raise AssertionError("the interview does not end")
 
 
 def share_by_plain_arithmetic(round):
     """(share of yes, number of answers) from the raw answers, without our library."""
     units = list(PrimaryUnit.objects.filter(round=round).select_related("stratum"))
-    held = {unit.pk: [] for unit in units}
+    answers_by_unit = {unit.pk: [] for unit in units}
     for interview in Interview.objects.filter(
         round=round, version__instrument__source="migrant", outcome="complete"
     ):
-        held[interview.primary_unit_id].append(interview.answers.get(QUESTION))
+        answers_by_unit[interview.primary_unit_id].append(
+            interview.answers.get(QUESTION)
+        )
     yes = answers = 0.0
     n = 0
     for unit in units:
         drawn = sum(1 for other in units if other.stratum_id == unit.stratum_id)
-        people = held[unit.pk]
+        people = answers_by_unit[unit.pk]
         weight = unit.stratum.frame_count / drawn * unit.population / len(people)
         for answer in people:
             if answer in ("yes", "no"):
@@ -108,10 +110,10 @@ def test_an_answer_typed_on_a_tablet_is_counted_in_a_released_figure(
     interviewer.locator("input[name=language][value=fr]").check()
     interviewer.locator("main form button").click()
     interviewer.locator(".tasks a").first.click()
-    asked = whole_interview(interviewer)
-    assert "m_reason_lang" not in asked, "the refusal must skip its follow-up"
-    assert "m_review_n" not in asked, "no review took place, so its number is not asked"
-    assert "m_rel_doc" not in asked, "who is still held is not asked about release"
+    names = whole_interview(interviewer)
+    assert "m_reason_lang" not in names, "the refusal must skip its follow-up"
+    assert "m_review_n" not in names, "no review took place, so its number is not asked"
+    assert "m_rel_doc" not in names, "who is still held is not asked about release"
     interviewer.locator("main form button").click()
     expect(interviewer.locator("h1")).to_have_text("Merci")
     newest = Interview.objects.latest("received_at")
@@ -146,13 +148,13 @@ def test_an_answer_typed_on_a_tablet_is_counted_in_a_released_figure(
     content = io.BytesIO(download.value.path().read_bytes())
     rows = openpyxl.load_workbook(content)["results"].iter_rows(values_only=True)
     header = next(rows)
-    found = [
+    lines = [
         line
         for values in rows
         if (line := dict(zip(header, values, strict=True)))["indicator_code"]
         == INDICATOR
         and line["group_code"] == "all"
     ]
-    assert len(found) == 1
-    assert found[0]["n"] == n
-    assert found[0]["estimate"] == pytest.approx(share, abs=1e-12)
+    assert len(lines) == 1
+    assert lines[0]["n"] == n
+    assert lines[0]["estimate"] == pytest.approx(share, abs=1e-12)

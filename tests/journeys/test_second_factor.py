@@ -19,9 +19,9 @@ def key(tablet):
     options = {"protocol": "ctap2", "transport": "usb", "hasResidentKey": False}
     options |= {"hasUserVerification": True, "isUserVerified": True}
     browser.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    page.said = []
-    page.on("console", lambda line: page.said.append(line.text))
-    page.on("pageerror", lambda error: page.said.append(str(error)))
+    page.messages = []
+    page.on("console", lambda line: page.messages.append(line.text))
+    page.on("pageerror", lambda error: page.messages.append(str(error)))
     return page
 
 
@@ -63,7 +63,9 @@ def test_a_security_key_is_set_up_and_asked_for_at_the_next_sign_in(
     key.locator("#use_key").click()
     expect(key).to_have_url(re.compile("/you/$"))
     assert Person.objects.get(email="analyst@demo.test").authenticator_set.count() == 2
-    assert [line for line in key.said if "Trusted" in line or "Policy" in line] == []
+    assert [
+        line for line in key.messages if "Trusted" in line or "Policy" in line
+    ] == []
 
 
 @pytest.mark.django_db(transaction=True)

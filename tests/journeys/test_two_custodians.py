@@ -11,7 +11,7 @@ from surveys.models import AuditEntry, CustodianKey, Interview, Opening
 from tests.journeys.pages import sign_in
 from tests.surveys.sealed_answers.interviews import QUESTION, arrival_from
 
-SAID = "canary-4455 Je voudrais un avocat. <b>Vite</b>"
+WORDS = "canary-4455 Je voudrais un avocat. <b>Vite</b>"
 
 
 @pytest.fixture
@@ -34,11 +34,11 @@ def make_key(page):
     written = groups.all_inner_texts()
     page.locator("[data-written]").click()
     fields = page.locator("[data-group]").all()
-    asked = [int(one) for one in page.locator("[data-number]").all_inner_texts()]
+    numbers = [int(text) for text in page.locator("[data-number]").all_inner_texts()]
     fields[0].fill("00000")
     page.locator("[data-prove] button").first.click()
-    expect(page.locator("[data-problem]")).to_contain_text(str(asked[0]))
-    for number, field in zip(asked, fields, strict=True):
+    expect(page.locator("[data-problem]")).to_contain_text(str(numbers[0]))
+    for number, field in zip(numbers, fields, strict=True):
         field.fill(written[number - 1].lower())
     page.locator("[data-prove] button").first.click()
     expect(page.locator("[role=status]")).to_contain_text("Your key is registered")
@@ -46,7 +46,7 @@ def make_key(page):
 
 
 def hand_in(person):
-    submission.submit_interview(**arrival_from(person("interviewer"), SAID))
+    submission.submit_interview(**arrival_from(person("interviewer"), WORDS))
     return Interview.objects.get()
 
 
@@ -57,13 +57,13 @@ def test_two_custodians_make_keys_and_open_one_answer_together(
     first, second = two_browsers
     posted = []
     for page in two_browsers:
-        page.on("request", lambda one: posted.append(one.post_data or ""))
+        page.on("request", lambda request: posted.append(request.post_data or ""))
     sheets = [make_key(page) for page in two_browsers]
-    kept = hand_in(person)
+    interview = hand_in(person)
 
     first.goto(f"{live_server.url}/custody/")
     first.locator("main a", has_text="Ask to open an answer").click()
-    first.fill("#reference", kept.receipt)
+    first.fill("#reference", interview.receipt)
     first.locator("main form button").click()
     first.locator(f"input[name=question][value='{QUESTION}']").check()
     first.fill("#reason", "The review body asked for it.")
@@ -84,12 +84,12 @@ def test_two_custodians_make_keys_and_open_one_answer_together(
     second.locator("button[value=agree]").click()
     second.fill("#recovery", sheets[1])
     second.locator("[data-scripted] button").click()
-    expect(second.locator("[data-said]")).to_have_text(SAID)
+    expect(second.locator("[data-said]")).to_have_text(WORDS)
     assert second.locator("[data-said] b").count() == 0
     assert second.locator("#recovery").input_value() == ""
     second.locator("[data-forget]").click()
     expect(second.locator("[data-answer]")).to_be_hidden()
-    assert SAID not in second.content()
+    assert WORDS not in second.content()
 
     sent = " ".join(posted)
     assert "canary" not in sent
@@ -103,13 +103,13 @@ def test_two_custodians_make_keys_and_open_one_answer_together(
 def test_an_answer_hides_itself_after_a_minute(
     empty_round, live_server, tablet, person
 ):
-    kept = hand_in(person)
+    interview = hand_in(person)
     texts = list(recovery_texts().values())
     first, second = tablet("fr"), tablet("fr")
     second.clock.install()
     sign_in(first, live_server, "custodian1")
     first.goto(
-        f"{live_server.url}/custody/{kept.round.code}/ask/?reference={kept.receipt}"
+        f"{live_server.url}/custody/{interview.round.code}/ask/?reference={interview.receipt}"
     )
     first.locator(f"input[name=question][value='{QUESTION}']").check()
     first.fill("#reason", "Why")
@@ -121,7 +121,7 @@ def test_an_answer_hides_itself_after_a_minute(
     second.locator("button[value=agree]").click()
     second.fill("#recovery", texts[1])
     second.locator("[data-scripted] button").click()
-    expect(second.locator("[data-said]")).to_have_text(SAID)
+    expect(second.locator("[data-said]")).to_have_text(WORDS)
     second.clock.fast_forward(61_000)
     expect(second.locator("[data-answer]")).to_be_hidden()
     assert "canary" not in second.content()

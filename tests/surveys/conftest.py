@@ -71,8 +71,8 @@ class Tab:
     def __init__(self, client, draft, screen):
         self.client, self.url = client, reverse("ask", args=[draft.pk, screen])
         page = client.get(self.url)
-        found = re.search(rb'name="revision" value="(\d+)"', page.content)
-        self.revision = found[1].decode() if found else ""
+        match = re.search(rb'name="revision" value="(\d+)"', page.content)
+        self.revision = match[1].decode() if match else ""
         entries = re.search(rb'name="entries" value="([\d.]+)"', page.content)
         self.entries = {"entries": entries[1].decode()} if entries else {}
         self.page = page

@@ -31,16 +31,16 @@ def own(organisation):
 def urls():
     """(name, namespace) of every page that takes no object."""
     for pattern in get_resolver().url_patterns:
-        for one in getattr(pattern, "url_patterns", [pattern]):
+        for inner in getattr(pattern, "url_patterns", [pattern]):
             space = getattr(pattern, "namespace", None)
-            if one.name and "<" not in str(one.pattern):
-                yield one.name if not space else f"{space}:{one.name}"
+            if inner.name and "<" not in str(inner.pattern):
+                yield inner.name if not space else f"{space}:{inner.name}"
 
 
 def test_every_page_asks_a_stranger_to_sign_in(client):
-    asked = [name for name in urls() if name not in OPEN_TO_ALL]
-    assert len(asked) >= 4
-    for name in asked:
+    closed = [name for name in urls() if name not in OPEN_TO_ALL]
+    assert len(closed) >= 4
+    for name in closed:
         response = client.get(reverse(name))
         assert response.status_code in (302, 405), name
         if response.status_code == 302:
@@ -98,8 +98,8 @@ def test_the_state_focal_point_sees_no_migrant_interview_anywhere(as_person, per
 def test_the_progress_page_does_not_count_for_another_organisation(as_person):
     page = as_person("coordinator").get(reverse("progress"))
     counted = page.context["rounds"][0].done
-    kept = own("asylum-rights").filter(outcome__in=("complete", "stopped"))
-    assert counted == kept.count()
+    interviews = own("asylum-rights").filter(outcome__in=("complete", "stopped"))
+    assert counted == interviews.count()
 
 
 def test_a_deactivated_account_is_out_at_its_next_request(as_person, person):

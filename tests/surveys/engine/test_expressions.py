@@ -27,15 +27,15 @@ OURS = re.compile(
 )
 
 
-def for_oracle(found):
+def for_oracle(match):
     """A piece of ours in plain XPath: f(a) is unknown there, concat('f', a) is not."""
-    if found["ref"]:
-        return f"${found['ref']}"
-    if found["list"]:
-        return f"$list-{found['list']}"
-    if found["name"]:
-        return f"concat('{found['name']}', " + ("last())" if found["none"] else "")
-    return found["text"]
+    if match["ref"]:
+        return f"${match['ref']}"
+    if match["list"]:
+        return f"$list-{match['list']}"
+    if match["name"]:
+        return f"concat('{match['name']}', " + ("last())" if match["none"] else "")
+    return match["text"]
 
 
 def by_oracle(text):
@@ -52,7 +52,7 @@ def _ours(token):
         return ["call", name.value, [_ours(x) for x in inner if x.symbol != "last"]]
     if symbol in ("/", "["):
         steps = _steps(token)
-        up = all(one.symbol == ".." for one in steps)
+        up = all(step.symbol == ".." for step in steps)
         return ["up", float(len(steps))] if up else _item(steps)
     return _leaf(token)
 
@@ -152,10 +152,13 @@ def test_the_oracle_reads_the_conformance_table_as_we_do():
 def test_the_oracle_reads_repeats_and_lists_as_we_do():
     texts = chance.Expressions(random.Random(7))
     columns = ("country", "people", "name", "label", "other")
-    made = [texts.text(columns=True) for _text in range(3_000)]
-    assert judged([one for one in made if "instance(" in one], columns) >= 185
-    assert judged([one for one in made if "position(" in one], columns) >= 185
-    assert judged([one for one in made if "indexed-repeat(" in one], columns) >= 100
+    expressions = [texts.text(columns=True) for _text in range(3_000)]
+    assert judged([text for text in expressions if "instance(" in text], columns) >= 185
+    assert judged([text for text in expressions if "position(" in text], columns) >= 185
+    assert (
+        judged([text for text in expressions if "indexed-repeat(" in text], columns)
+        >= 100
+    )
 
 
 @settings(max_examples=400, deadline=None)
@@ -207,7 +210,7 @@ def test_a_long_chain_within_the_limit_is_evaluated():
 
 
 @pytest.mark.parametrize(
-    ("text", "said", "position"),
+    ("text", "words", "position"),
     [
         ("selectd(${a}, 'x')", "did you mean selected()?", 0),
         ("if(1, 2)", "if() takes 3 values, not 2", 0),
@@ -233,10 +236,10 @@ def test_a_long_chain_within_the_limit_is_evaluated():
         ("1 2", "expected the end, found “2”", 2),
     ],
 )
-def test_a_problem_says_what_to_do_and_where(text, said, position):
+def test_a_problem_says_what_to_do_and_where(text, words, position):
     with pytest.raises(ExpressionProblem) as problem:
         compile_expression(text)
-    assert said in str(problem.value)
+    assert words in str(problem.value)
     assert problem.value.position == position
 
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from surveys.engine.instrument import Instrument
 from surveys.engine.journey import Journey
 from tests.surveys.engine.test_values import JSON
-from tests.surveys.xlsform.workbooks import instrument
+from tests.surveys.xlsform.workbooks import instrument_from
 
 TODAY = date(2026, 3, 15)
-ASKED = instrument(
+FAMILY = instrument_from(
     """
 | type           | name      | label::English (en) | label::French (fr) | relevant                         | constraint          | constraint_message::English (en) | required | calculation      | appearance | daa::sensitivity | daa::observed | daa::slot |
 | begin_group    | opening   | Opening             | Début              |                                  |                     |                                  |          |                  |            |                  |               |           |
@@ -50,8 +50,8 @@ ASKED = instrument(
 OPEN = {"x_private": "full", "x_consent": "yes"}
 
 
-def journey(answers, asked=ASKED, **more):
-    return Journey(asked, answers, today=TODAY, **more)
+def journey(answers, instrument=FAMILY, **more):
+    return Journey(instrument, answers, today=TODAY, **more)
 
 
 def path(answers):
@@ -156,10 +156,10 @@ def test_what_privacy_alone_kept_from_being_asked_is_recorded_as_that():
 
 
 def test_a_stopped_interview_says_what_was_not_reached():
-    kept = journey({**OPEN, "children": 1}).stored(stopped=True)
-    assert kept["word"] == kept["together"] == {"state": "not_reached"}
-    assert "visits" not in kept
-    assert "thanks" not in kept
+    record = journey({**OPEN, "children": 1}).stored(stopped=True)
+    assert record["word"] == record["together"] == {"state": "not_reached"}
+    assert "visits" not in record
+    assert "thanks" not in record
     assert "word" not in journey({**OPEN, "children": 1}).stored()
 
 
@@ -181,7 +181,7 @@ def test_the_code_for_does_not_know_is_recorded_as_the_state():
 
 
 def test_the_clock_is_that_of_the_interview():
-    asked = instrument(
+    instrument = instrument_from(
         """
 | type | name | label::English (en) | label::French (fr) | calculation | constraint |
 | calculate | day | | | today() | |
@@ -189,13 +189,13 @@ def test_the_clock_is_that_of_the_interview():
 | date | born | Born? | Né ? | | . < today() |
 """
     )
-    kept = journey({}, asked, now=datetime(2026, 3, 15, 9, 30)).stored()
-    assert kept == {"day": "2026-03-15", "hour": "2026-03-15T09:30:00"}
-    assert journey({"born": "2026-03-15"}, asked).problems()
-    assert not journey({"born": "2026-03-14"}, asked).problems()
+    record = journey({}, instrument, now=datetime(2026, 3, 15, 9, 30)).stored()
+    assert record == {"day": "2026-03-15", "hour": "2026-03-15T09:30:00"}
+    assert journey({"born": "2026-03-15"}, instrument).problems()
+    assert not journey({"born": "2026-03-14"}, instrument).problems()
 
 
-CASCADE = instrument(
+CASCADE = instrument_from(
     """
 | type | name | label::English (en) | label::French (fr) | choice_filter |
 | select_one country | land | Country? | Pays ? | |
@@ -222,14 +222,14 @@ def test_a_choice_that_is_no_longer_offered_is_masked_and_returns():
 
 
 def test_a_visible_calculation_overwrites_what_was_typed():
-    asked = instrument(
+    instrument = instrument_from(
         """
 | type | name | label::English (en) | label::French (fr) | calculation |
 | integer | a | A? | A ? | |
 | integer | twice | Twice? | Double ? | ${a} * 2 |
 """
     )
-    now = journey({"a": 4, "twice": 99}, asked)
+    now = journey({"a": 4, "twice": 99}, instrument)
     assert now.read("twice") == "8"
     assert now.stored()["twice"] == 8
     assert not now.unanswered()
@@ -238,36 +238,38 @@ def test_a_visible_calculation_overwrites_what_was_typed():
 def test_a_chain_of_a_thousand_questions_is_walked():
     head = ["type", "name", "label::English (en)", "label::French (fr)", "relevant"]
     rows = [head, ["select_one yn", "q0", "Q", "Q", ""]]
-    for at in range(1, 1_000):
-        rows.append(["select_one yn", f"q{at}", "Q", "Q", f"${{q{at - 1}}}='yes'"])
-    asked = instrument(rows)
-    answers = {f"q{at}": "yes" for at in range(1_000)}
-    assert journey(answers, asked).is_relevant("q999")
-    assert len(journey({**answers, "q500": "no"}, asked).screens()) == 501
+    for number in range(1, 1_000):
+        rows.append(
+            ["select_one yn", f"q{number}", "Q", "Q", f"${{q{number - 1}}}='yes'"]
+        )
+    instrument = instrument_from(rows)
+    answers = {f"q{number}": "yes" for number in range(1_000)}
+    assert journey(answers, instrument).is_relevant("q999")
+    assert len(journey({**answers, "q500": "no"}, instrument).screens()) == 501
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.dictionaries(st.sampled_from([q.name for q in ASKED.questions()]), JSON))
+@given(st.dictionaries(st.sampled_from([q.name for q in FAMILY.questions()]), JSON))
 def test_no_document_of_answers_can_break_a_journey(answers):
     for base in ({}, OPEN, {"x_private": "none", "x_consent": "yes"}):
         now = journey({**base, **answers})
         now.screens()
         now.unanswered()
-        kept = now.stored(stopped=True)
-        json.dumps(kept, allow_nan=False)
+        record = now.stored(stopped=True)
+        json.dumps(record, allow_nan=False)
         if {problem.code for problem in now.problems()} <= {"required"}:
-            assert journey(kept).stored(stopped=True) == kept
+            assert journey(record).stored(stopped=True) == record
 
 
 def test_an_instrument_is_the_same_after_writing_and_reading():
-    for asked in (ASKED, CASCADE):
-        written = json.loads(json.dumps(asked.to_json()))
+    for instrument in (FAMILY, CASCADE):
+        written = json.loads(json.dumps(instrument.to_json()))
         again = Instrument.from_json(written)
-        assert again == asked
-        assert again.fingerprint == asked.fingerprint
+        assert again == instrument
+        assert again.fingerprint == instrument.fingerprint
 
 
-MOMENTS = instrument(
+MOMENTS = instrument_from(
     """
 | type | name | label::English (en) | label::French (fr) | calculation | trigger |
 | integer | days | Days? | Jours ? | | |
@@ -289,8 +291,8 @@ def test_a_calculation_with_a_trigger_is_made_when_the_trigger_changes_only():
 
 def test_what_is_reckoned_once_stays_as_it_was():
     morning = journey({}, MOMENTS, now=datetime(2026, 3, 15, 9, 30))
-    kept = morning.settled(set())
-    assert kept == {"begun": "2026-03-15T09:30:00"}
-    evening = journey(kept, MOMENTS, now=datetime(2026, 3, 15, 18, 0))
+    settled = morning.settled(set())
+    assert settled == {"begun": "2026-03-15T09:30:00"}
+    evening = journey(settled, MOMENTS, now=datetime(2026, 3, 15, 18, 0))
     assert evening.settled({"days"}) == {}
     assert evening.stored()["begun"] == "2026-03-15T09:30:00"

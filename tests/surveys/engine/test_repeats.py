@@ -7,10 +7,10 @@ import pytest
 from surveys.engine.instrument import Instrument, split_key
 from surveys.engine.journey import Journey
 from surveys.engine.repeats import without_instance
-from tests.surveys.xlsform.workbooks import compiled, instrument
+from tests.surveys.xlsform.workbooks import compiled, instrument_from
 
 TODAY = date(2026, 3, 15)
-FAMILY = instrument(
+FAMILY = instrument_from(
     """
 | type | name | label::English (en) | label::French (fr) | relevant | repeat_count | \
 calculation |
@@ -36,8 +36,8 @@ calculation |
 
 
 def journey(**answers):
-    said = {key.replace("_", "."): value for key, value in answers.items()}
-    return Journey(FAMILY, {"any": "yes", **said}, today=TODAY)
+    answers_by_key = {key.replace("_", "."): value for key, value in answers.items()}
+    return Journey(FAMILY, {"any": "yes", **answers_by_key}, today=TODAY)
 
 
 def path(**answers):
@@ -56,8 +56,8 @@ def test_who_has_no_children_is_not_asked_for_any():
 
 
 def test_a_repeat_inside_a_repeat_is_counted_in_its_own_instance():
-    said = {"child": 2, "age_1": 9, "school_1": "yes", "years_1": 2, "age_2": 3}
-    assert path(**said)[2:] == [
+    answers = {"child": 2, "age_1": 9, "school_1": "yes", "years_1": 2, "age_2": 3}
+    assert path(**answers)[2:] == [
         "age.1",
         "school.1",
         "years.1",
@@ -65,14 +65,14 @@ def test_a_repeat_inside_a_repeat_is_counted_in_its_own_instance():
         "good.1.2",
         "age.2",
     ]
-    assert "good.1.3" not in path(**said, good_1_3="yes")
+    assert "good.1.3" not in path(**answers, good_1_3="yes")
 
 
 def test_fewer_and_then_more_again_brings_the_answers_back():
-    said = {"age_1": 9, "school_1": "yes", "good_1_1": "yes", "good_1_2": "no"}
-    fewer = journey(child=1, years_1=1, **said)
+    answers = {"age_1": 9, "school_1": "yes", "good_1_1": "yes", "good_1_2": "no"}
+    fewer = journey(child=1, years_1=1, **answers)
     assert "good.1.2" not in fewer.stored()
-    more = journey(child=1, years_1=2, **said)
+    more = journey(child=1, years_1=2, **answers)
     assert more.stored()["good.1.2"] == "no"
 
 
@@ -86,13 +86,15 @@ def test_a_question_reads_its_own_instance_and_outside_all_of_them():
 
 def test_position_and_the_instance_before_are_known():
     now = journey(child=2, age_1=9, age_2=4)
-    assert [now.read(f"place.{at}") for at in (1, 2)] == ["1", "2"]
-    assert [now.read(f"older.{at}") for at in (1, 2)] == ["", "9"]
+    assert [now.read(f"place.{number}") for number in (1, 2)] == ["1", "2"]
+    assert [now.read(f"older.{number}") for number in (1, 2)] == ["", "9"]
 
 
 def test_what_is_recorded_carries_the_number_of_instances():
-    kept = journey(child=1, age_1=9, school_1="yes", years_1=1, good_1_1="no").stored()
-    assert (kept["child"], kept["year.1"], kept["good.1.1"]) == (1, 1, "no")
+    record = journey(
+        child=1, age_1=9, school_1="yes", years_1=1, good_1_1="no"
+    ).stored()
+    assert (record["child"], record["year.1"], record["good.1.1"]) == (1, 1, "no")
     assert "child" not in journey(any="no", child=2, age_1=9).stored()
 
 
@@ -103,8 +105,8 @@ def test_a_list_that_nobody_was_asked_for_is_not_a_list_of_none():
 
 
 def test_next_and_back_lead_over_the_list_of_instances():
-    said = {"child": 2, "age_1": 3, "age_2": 30}
-    now = journey(**said)
+    answers = {"child": 2, "age_1": 3, "age_2": 30}
+    now = journey(**answers)
 
     def following(name):
         step = now.next_screen(name)
@@ -151,7 +153,7 @@ def test_an_instrument_with_repeats_is_the_same_after_storing():
 
 
 def test_a_screen_with_a_repeat_inside_goes_on_after_it():
-    asked = instrument(
+    instrument = instrument_from(
         """
 | type | name | label::English (en) | label::French (fr) | appearance | repeat_count |
 | begin_group | all | All | Tout | | |
@@ -166,7 +168,7 @@ def test_a_screen_with_a_repeat_inside_goes_on_after_it():
 | end_group | | | | | |
 """
     )
-    steps = Journey(asked, {}, today=TODAY).screens()
+    steps = Journey(instrument, {}, today=TODAY).screens()
     assert [step.name for step in steps] == [
         "page",
         "many:each.1",
@@ -218,7 +220,7 @@ def test_taking_a_child_away_moves_up_those_behind_and_no_other_answer():
 
 
 def test_a_group_may_have_the_name_of_a_question_in_it():
-    asked = instrument(
+    instrument = instrument_from(
         """
 | type | name | label::English (en) | label::French (fr) | appearance | relevant |
 | begin_group | food | Food | Nourriture | field-list | |
@@ -231,15 +233,15 @@ def test_a_group_may_have_the_name_of_a_question_in_it():
 | end_group | | | | | |
 """
     )
-    assert [section.name for section in asked.sections] == ["food", "extra"]
-    steps = Journey(asked, {"food": "yes"}, today=TODAY).screens()
+    assert [section.name for section in instrument.sections] == ["food", "extra"]
+    steps = Journey(instrument, {"food": "yes"}, today=TODAY).screens()
     assert [step.name for step in steps] == ["food", "food:2"]
 
 
 def test_after_an_instance_that_is_gone_comes_what_follows_it_there():
     now = journey(child=2, age_1=9, school_1="yes", years_1=1, age_2=9)
     assert now.next_screen("good.1.2").name == "child"
-    asked = instrument(
+    instrument = instrument_from(
         """
 | type | name | label::English (en) | label::French (fr) | repeat_count |
 | begin_repeat | a | A | A | 2 |
@@ -251,12 +253,12 @@ def test_after_an_instance_that_is_gone_comes_what_follows_it_there():
 | end_repeat | | | | |
 """
     )
-    fewer = Journey(asked, {"n.1": 1, "n.2": 2}, today=TODAY)
+    fewer = Journey(instrument, {"n.1": 1, "n.2": 2}, today=TODAY)
     assert fewer.next_screen("x.1.2").name == "y.1"
 
 
 def test_lists_inside_lists_lead_back_one_by_one():
-    asked = instrument(
+    instrument = instrument_from(
         """
 | type | name | label::English (en) | label::French (fr) |
 | begin_repeat | a | A | A |
@@ -268,7 +270,7 @@ def test_lists_inside_lists_lead_back_one_by_one():
 | text | z | Z? | Z ? |
 """
     )
-    now = Journey(asked, {"a": 2, "b.1": 2, "b.2": 0}, today=TODAY)
+    now = Journey(instrument, {"a": 2, "b.1": 2, "b.2": 0}, today=TODAY)
     way = {
         "n.1": "b.1",
         "x.1.1": "b.1",

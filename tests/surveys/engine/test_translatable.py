@@ -68,13 +68,13 @@ def templates_in(text):
 
 def sentences_about(files):
     """All that is said of some files, mended and, where it is one file, as it is."""
-    found = examine(files, today="2026-11-25")
-    yield from (SheetProblem(**one).sentence() for one in found["problems"])
-    yield from (Repair(**one).sentence() for one in found["repairs"])
-    yield from found["warnings"]
+    answer = examine(files, today="2026-11-25")
+    yield from (SheetProblem(**problem).sentence() for problem in answer["problems"])
+    yield from (Repair(**repair).sentence() for repair in answer["repairs"])
+    yield from answer["warnings"]
     if len(files) == 1:
         compiled = compile_workbook(files[0][1], filename=files[0][0])
-        yield from (one.sentence() for one in compiled.problems)
+        yield from (problem.sentence() for problem in compiled.problems)
         yield from compiled.warnings
 
 
@@ -89,10 +89,10 @@ def holes(text):
 
 def test_a_sentence_reads_as_english_and_can_be_said_otherwise():
     inner = sentence("the end of %(name)s", name="a %s b")
-    whole = sentence("expected %(what)s, row %(row)s", what=inner, row=3)
-    assert whole == "expected the end of a %s b, row 3"
+    outer = sentence("expected %(what)s, row %(row)s", what=inner, row=3)
+    assert outer == "expected the end of a %s b, row 3"
     words = {"the end of %(name)s": "la fin de %(name)s"}
-    french = translated(whole, lambda text: words.get(text, text))
+    french = translated(outer, lambda text: words.get(text, text))
     assert french == "expected la fin de a %s b, row 3"
 
 
@@ -102,8 +102,8 @@ def test_a_sentence_without_values_keeps_its_percent_sign():
 
 def test_a_sentence_travels_as_json_and_a_text_stays_a_text():
     inner = sentence("“%(text)s”", text="a")
-    whole = sentence("%(way)s: a circle", way=inner)
-    back = from_data(json.loads(json.dumps(to_data(whole))))
+    outer = sentence("%(way)s: a circle", way=inner)
+    back = from_data(json.loads(json.dumps(to_data(outer))))
     assert (back, back.template, back.values["way"].values) == (
         "“a”: a circle",
         "%(way)s: a circle",
@@ -115,12 +115,12 @@ def test_a_sentence_travels_as_json_and_a_text_stays_a_text():
 @pytest.mark.parametrize("name", ["rows", "repairs", "notes"])
 def test_what_a_child_process_says_is_what_is_said_here(name):
     files = BAD_FORMS[name]
-    here = examine(files, today="2026-11-25")
+    answer = examine(files, today="2026-11-25")
     apart = examine_apart(files, today=date(2026, 11, 25))
     with translation.override("fr"):
-        here, apart = in_words(here), in_words(apart)
+        answer, apart = in_words(answer), in_words(apart)
     for part in ("problems", "repairs", "warnings"):
-        assert here[part] == apart[part]
+        assert answer[part] == apart[part]
 
 
 # -- no sentence is forgotten ---------------------------------------------------
@@ -136,8 +136,8 @@ def test_the_bad_forms_call_forth_every_sentence(all_sentences):
     heard = {
         template
         for sentences in all_sentences.values()
-        for one in sentences
-        for template in templates_in(one)
+        for text in sentences
+        for template in templates_in(text)
     }
     assert heard | NOT_IN_A_FILE == TEMPLATES
     assert not heard & NOT_IN_A_FILE
@@ -174,15 +174,15 @@ def test_a_coordinator_who_reads_french_is_told_nothing_in_english(name, all_sen
     sentences = all_sentences[name]
     assert sentences
     with translation.override("fr"):
-        for one in sentences:
+        for text in sentences:
             parts = [
-                one.values[k] for k in ("problem", "remedy", "why") if k in one.values
+                text.values[k] for k in ("problem", "remedy", "why") if k in text.values
             ]
             assert all(isinstance(part, Sentence) for part in parts)
-            french = spoken(one)
-            assert french != str(one)
+            french = spoken(text)
+            assert french != str(text)
             assert "%(" not in french
-            for template in templates_in(one):
+            for template in templates_in(text):
                 for words in re.split(r"%\(\w+\)s", template):
                     if len(words.split()) > 2:
                         assert words not in french

@@ -40,13 +40,13 @@ def question(kind, **more):
 @settings(max_examples=300, deadline=None)
 @given(JSON, st.sampled_from(list(QuestionType)))
 def test_any_json_is_an_answer_or_a_problem_and_can_be_read(raw, kind):
-    asked = question(kind)
-    as_string(asked, raw)
+    asked_question = question(kind)
+    as_string(asked_question, raw)
     try:
-        value = normalise(asked, raw)
+        value = normalise(asked_question, raw)
     except AnswerProblem:
         return
-    assert normalise(asked, value) == value
+    assert normalise(asked_question, value) == value
 
 
 @pytest.mark.parametrize("raw", ["z" * 10_000, ["z" * 10_000], {"state": "z" * 10_000}])
@@ -57,10 +57,10 @@ def test_a_problem_repeats_little_of_a_hostile_answer(raw):
 
 
 def nested(levels):
-    whole = []
+    outer = []
     for _level in range(levels):
-        whole = [whole]
-    return whole
+        outer = [outer]
+    return outer
 
 
 @pytest.mark.parametrize("kind", list(QuestionType))

@@ -36,7 +36,7 @@ def version(version_of):
 
 
 @pytest.fixture
-def whole(version, assign):
+def illustrated(version, assign):
     for name, content in (("hands.png", PNG), ("blue.png", PNG), ("agree.ogg", OGG)):
         versions.keep_media(version=version, name=name, content=content)
     assign(version)
@@ -62,9 +62,9 @@ def test_what_is_not_a_named_picture_is_refused(version, name, content, message)
         versions.keep_media(version=version, name=name, content=content)
 
 
-def test_a_published_version_keeps_its_pictures(whole):
+def test_a_published_version_keeps_its_pictures(illustrated):
     with pytest.raises(exceptions.Refused, match="does not change any more"):
-        versions.keep_media(version=whole, name="hands.png", content=PNG)
+        versions.keep_media(version=illustrated, name="hands.png", content=PNG)
 
 
 def test_an_author_adds_several_files_at_once(version, as_person):
@@ -80,11 +80,13 @@ def test_an_author_adds_several_files_at_once(version, as_person):
         assert as_person(name).post(address, {"files": files}).status_code == 404
 
 
-def test_who_holds_an_interview_sees_the_picture_and_nobody_else(whole, as_person):
-    address = reverse("instrument-medium", args=[whole.uuid, "hands.png"])
+def test_who_holds_an_interview_sees_the_picture_and_nobody_else(
+    illustrated, as_person
+):
+    address = reverse("instrument-medium", args=[illustrated.uuid, "hands.png"])
     client = as_person("interviewer")
     assert client.get(address).status_code == 404, "no interview is open yet"
-    assignment = Assignment.objects.get(instrument=whole.instrument)
+    assignment = Assignment.objects.get(instrument=illustrated.instrument)
     draft = drafts.start_draft(
         assignment=assignment, language="en", by=assignment.person
     )
@@ -100,5 +102,5 @@ def test_who_holds_an_interview_sees_the_picture_and_nobody_else(whole, as_perso
         assert as_person(name).get(address).status_code == 404
 
 
-def test_media_belong_to_one_version(whole):
-    assert LabelMedia.objects.filter(version=whole).count() == 3
+def test_media_belong_to_one_version(illustrated):
+    assert LabelMedia.objects.filter(version=illustrated).count() == 3

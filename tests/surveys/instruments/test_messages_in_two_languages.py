@@ -107,13 +107,13 @@ def check(tmp_path, capsys):
 
 
 def test_the_command_speaks_english_unless_it_is_asked_for_french(check, monkeypatch):
-    _out, said, refusal = check("rows")
-    assert "survey sheet, row 5, column name: the name is missing. Use" in said
+    _out, errors, refusal = check("rows")
+    assert "survey sheet, row 5, column name: the name is missing. Use" in errors
     assert refusal == "20 problems; nothing was stored."
     monkeypatch.setenv("LANGUAGE", "de:fr_FR:en")
-    _out, said, refusal = check("rows")
+    _out, errors, refusal = check("rows")
     assert (
-        "feuille survey, ligne 5, colonne name\u00a0: le nom manque. Utilisez" in said
+        "feuille survey, ligne 5, colonne name\u00a0: le nom manque. Utilisez" in errors
     )
     assert refusal == "20 problèmes\u00a0; rien n’a été enregistré."
     monkeypatch.setenv("LANGUAGE", "tlh")
@@ -122,7 +122,7 @@ def test_the_command_speaks_english_unless_it_is_asked_for_french(check, monkeyp
 
 def test_the_command_gives_repairs_and_notes_in_french(check, monkeypatch):
     monkeypatch.setenv("LANGUAGE", "fr")
-    out, _said, refusal = check("repairs")
+    out, _errors, refusal = check("repairs")
     assert "Correction\u00a0: " in out
     assert "Les expressions ne connaissent que les guillemets droits." in out
     assert (
@@ -131,10 +131,10 @@ def test_the_command_gives_repairs_and_notes_in_french(check, monkeypatch):
 
 
 def test_json_holds_finished_sentences_in_the_language_asked_for(check, monkeypatch):
-    told = json.loads(check("rows", "--json")[0])
-    missing = [one for one in told["problems"] if one["row"] == 5]
+    answer = json.loads(check("rows", "--json")[0])
+    missing = [problem for problem in answer["problems"] if problem["row"] == 5]
     assert missing[0]["message"] == "the name is missing"
     monkeypatch.setenv("LANGUAGE", "fr")
-    told = json.loads(check("rows", "--json")[0])
-    missing = [one for one in told["problems"] if one["row"] == 5]
+    answer = json.loads(check("rows", "--json")[0])
+    missing = [problem for problem in answer["problems"] if problem["row"] == 5]
     assert missing[0]["message"] == FRENCH["the name is missing"] == "le nom manque"

@@ -199,8 +199,8 @@ def test_repairs_are_shown_first_and_made_only_when_accepted(as_person):
     assert InstrumentVersion.objects.count() == before
     assert client.post(accept, {"parcel": parcel, "accept": "on"}).status_code == 302
     version = InstrumentVersion.objects.get(instrument__code="visit")
-    asked = versions.instrument_of(version)
-    assert [one.tag for one in asked.languages] == ["en", "fr"]
+    instrument = versions.instrument_of(version)
+    assert [language.tag for language in instrument.languages] == ["en", "fr"]
 
 
 def test_a_parcel_of_repairs_opens_for_its_sender_only_and_unaltered(as_person):
@@ -337,9 +337,9 @@ def test_the_command_stores_nothing_with_problems_and_says_so_as_json(tmp_path, 
         call_command("load_instrument", str(path), "--json")
     import json
 
-    told = json.loads(capsys.readouterr().out)
-    assert told["problems"][0]["row"] == 5
-    assert set(told) == {"problems", "warnings", "repairs", "coverage"}
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["problems"][0]["row"] == 5
+    assert set(answer) == {"problems", "warnings", "repairs", "coverage"}
     assert not Instrument.objects.filter(code="visit").exists()
 
 

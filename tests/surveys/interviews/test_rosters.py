@@ -14,7 +14,7 @@ from tests.surveys.conftest import Tab
 pytestmark = pytest.mark.django_db
 
 THREE = {"x_consent": "yes", "child": 3, "age.1": 1, "age.2": 2, "age.3": 3}
-OTHERS = {key: value for key, value in one.KEPT.items() if key != "child"}
+OTHERS = {key: value for key, value in one.STORED.items() if key != "child"}
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.surveys.xlsform.workbooks import (
     CHOICES,
     SETTINGS,
     compiled,
-    instrument,
+    instrument_from,
     workbook,
 )
 
@@ -293,7 +293,7 @@ def test_warnings_tell_what_is_not_asked_and_what_has_no_text():
 
 
 def test_text_is_sealed_unless_its_author_says_it_is_not():
-    asked = instrument(
+    asked = instrument_from(
         survey(
             "text|a|A?|A ?|",
             "text|b|B?|B ?|no",
@@ -305,7 +305,7 @@ def test_text_is_sealed_unless_its_author_says_it_is_not():
 
 
 def test_direction_comes_from_the_tag_and_never_from_the_text():
-    asked = instrument(
+    asked = instrument_from(
         [
             [
                 "type",
@@ -328,7 +328,7 @@ def test_direction_comes_from_the_tag_and_never_from_the_text():
 
 
 def test_groups_become_sections_screens_and_inherited_relevance():
-    asked = instrument(
+    asked = instrument_from(
         survey(
             "text|first|1?|1 ?||",
             "begin_group|s|S|S|${first} = 'x'|",
@@ -355,7 +355,7 @@ def test_groups_become_sections_screens_and_inherited_relevance():
 
 
 def test_older_spellings_of_xlsform_are_read():
-    asked = instrument(
+    asked = instrument_from(
         [
             ["type", "name", "label", "relevance", "calculate"],
             ["select one yn", "a", "A?", "", ""],
@@ -381,7 +381,7 @@ def test_older_spellings_of_xlsform_are_read():
 
 
 def test_defaults_are_fixed_answers():
-    asked = instrument(
+    asked = instrument_from(
         survey(
             "integer|n|N?|N ?|0",
             "text|t|T?|T ?|a + b",

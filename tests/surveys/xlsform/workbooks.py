@@ -47,7 +47,7 @@ def compiled(survey, choices=CHOICES, settings=SETTINGS):
     return compile_workbook(workbook(survey, choices, settings))
 
 
-def instrument(survey, choices=CHOICES, settings=SETTINGS):
-    found = compiled(survey, choices, settings)
-    assert not found.problems, [str(problem) for problem in found.problems]
-    return found.instrument
+def instrument_from(survey, choices=CHOICES, settings=SETTINGS):
+    result = compiled(survey, choices, settings)
+    assert not result.problems, [str(problem) for problem in result.problems]
+    return result.instrument

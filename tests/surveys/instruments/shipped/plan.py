@@ -91,8 +91,12 @@ class Walk:
     answers: what was said; seen: the names of the questions asked.
     """
 
-    def __init__(self, asked, seed, opening):
-        self.asked, self.dice, self.usual = asked, random.Random(seed), opening
+    def __init__(self, instrument, seed, opening):
+        self.instrument, self.dice, self.usual = (
+            instrument,
+            random.Random(seed),
+            opening,
+        )
         self.answers, self.seen = {}, set()
         step = self.now().screens()[0]
         while step is not None:
@@ -100,7 +104,7 @@ class Walk:
             step = self.now().next_screen(step.name)
 
     def now(self, **more):
-        return Journey(self.asked, {**self.answers, **more}, today=TODAY)
+        return Journey(self.instrument, {**self.answers, **more}, today=TODAY)
 
     def _through(self, step):
         """Answer one screen; from a roster, each of its instances too."""
@@ -125,15 +129,15 @@ class Walk:
         for _attempt in range(60):
             value = guess(question, self.dice, self.usual)
             trial = self.now(**{key: value}).problems(step)
-            found = [problem for problem in trial if problem.question == key]
-            if all(problem.soft for problem in found):
+            problems = [problem for problem in trial if problem.question == key]
+            if all(problem.soft for problem in problems):
                 self.answers[key] = value
-                if found:
+                if problems:
                     self.answers[key + REASON] = self.dice.choice(REASONS)
                 return
         # The parts of a total may leave nothing that adds up.
         self.answers[key] = {"state": "does_not_know"}
-        left = [one.question for one in self.now().problems(step)]
+        left = [problem.question for problem in self.now().problems(step)]
         assert key not in left, f"no possible answer to {key}"
 
 

@@ -22,7 +22,7 @@ WAITING = ("see", "hear", "walk", "cog", "care", "com")
 NEVER_YET = {"m_adjust", *(f"m_wg_{item}" for item in WAITING)}
 
 
-def asked(name, question, **answers):
+def is_asked(name, question, **answers):
     return journey(name, answers).is_relevant(question)
 
 
@@ -35,9 +35,9 @@ def test_three_hundred_people_end_their_interview_without_a_problem(name):
         end = journey(name, answers, {})
         assert end.problems() == [], seed
         assert end.unanswered() == [], seed
-        kept = end.stored()
-        assert json.loads(json.dumps(kept)) == kept
-        assert set(answers) <= set(kept), seed
+        record = end.stored()
+        assert json.loads(json.dumps(record)) == record
+        assert set(answers) <= set(record), seed
     everything = {q.name for q in INSTRUMENTS[name].questions() if q.answerable}
     assert everything - reached == (NEVER_YET if name == "migrant" else set())
 
@@ -63,11 +63,11 @@ def test_an_interview_that_must_not_be_held_ends_at_the_opening(name, opening):
 
 def test_people_never_held_are_not_asked_about_being_held():
     for question in ("m_place_first", "m_order", "m_days", "m_bed", "m_hneed"):
-        assert asked("migrant", question, m_status="current")
-        assert not asked("migrant", question, m_status="alt")
-    assert asked("migrant", "m_alt_cw", m_status="alt")
-    assert asked("migrant", "m_alt_cw", m_status="altafter")
-    assert not asked("migrant", "m_alt_cw", m_status="former")
+        assert is_asked("migrant", question, m_status="current")
+        assert not is_asked("migrant", question, m_status="alt")
+    assert is_asked("migrant", "m_alt_cw", m_status="alt")
+    assert is_asked("migrant", "m_alt_cw", m_status="altafter")
+    assert not is_asked("migrant", "m_alt_cw", m_status="former")
 
 
 def test_release_is_asked_of_those_who_left():
@@ -77,46 +77,46 @@ def test_release_is_asked_of_those_who_left():
         ("current", False),
         ("alt", False),
     ):
-        assert asked("migrant", "m_rel_doc", m_status=status) == wanted
+        assert is_asked("migrant", "m_rel_doc", m_status=status) == wanted
 
 
 def test_understanding_is_asked_of_those_who_were_told():
-    told = {"m_status": "current", "m_reason_told": "yes"}
-    assert asked("migrant", "m_reason_lang", **told)
+    answers = {"m_status": "current", "m_reason_told": "yes"}
+    assert is_asked("migrant", "m_reason_lang", **answers)
     for other in ("no", "dk", {"state": "refused"}):
-        told["m_reason_told"] = other
-        assert not asked("migrant", "m_reason_lang", **told)
+        answers["m_reason_told"] = other
+        assert not is_asked("migrant", "m_reason_lang", **answers)
 
 
 def test_why_alternatives_were_refused_is_not_asked_of_those_who_have_one():
     discussed = {"m_alt_disc": "yes"}
-    assert asked("migrant", "m_alt_why", m_status="current", **discussed)
-    assert not asked("migrant", "m_alt_why", m_status="altafter", **discussed)
-    assert asked("migrant", "m_alt_which", m_status="altafter", **discussed)
+    assert is_asked("migrant", "m_alt_why", m_status="current", **discussed)
+    assert not is_asked("migrant", "m_alt_why", m_status="altafter", **discussed)
+    assert is_asked("migrant", "m_alt_which", m_status="altafter", **discussed)
 
 
 def test_hearings_are_asked_of_those_who_had_one():
     seen = {"m_status": "current", "m_judge_first": "h48"}
-    assert asked("migrant", "m_review_heard", **seen, m_review_n=1)
-    assert not asked("migrant", "m_review_heard", **seen, m_review_n=0)
-    assert not asked("migrant", "m_review_heard", **seen)
+    assert is_asked("migrant", "m_review_heard", **seen, m_review_n=1)
+    assert not is_asked("migrant", "m_review_heard", **seen, m_review_n=0)
+    assert not is_asked("migrant", "m_review_heard", **seen)
     never = {"m_status": "current", "m_judge_first": "never", "m_review_n": 3}
-    assert not asked("migrant", "m_review_n", **never)
-    assert not asked("migrant", "m_review_heard", **never)
+    assert not is_asked("migrant", "m_review_n", **never)
+    assert not is_asked("migrant", "m_review_heard", **never)
 
 
 def test_earlier_days_are_asked_after_earlier_times():
-    held = {"m_status": "former"}
-    assert asked("migrant", "m_prior_days", **held, m_prior_n=2)
-    assert not asked("migrant", "m_prior_days", **held, m_prior_n=0)
+    answers = {"m_status": "former"}
+    assert is_asked("migrant", "m_prior_days", **answers, m_prior_n=2)
+    assert not is_asked("migrant", "m_prior_days", **answers, m_prior_n=0)
     unknown = {"state": "does_not_know"}
-    assert not asked("migrant", "m_prior_days", **held, m_prior_n=unknown)
+    assert not is_asked("migrant", "m_prior_days", **answers, m_prior_n=unknown)
 
 
 def test_a_private_examination_is_asked_of_those_who_were_examined():
     for answer, wanted in (("h24", True), ("later", True), ("never", False)):
-        given = {"m_status": "current", "m_hscreen": answer}
-        assert asked("migrant", "m_hprivate", **given) == wanted
+        answers = {"m_status": "current", "m_hscreen": answer}
+        assert is_asked("migrant", "m_hprivate", **answers) == wanted
 
 
 @pytest.mark.parametrize(
@@ -135,34 +135,34 @@ def test_who_can_hear_decides_what_is_asked(question, full, hear, none):
     for private, wanted in (("full", full), ("hear", hear), ("none", none)):
         now = journey("migrant", {"m_status": "current", "x_private": private})
         assert now.is_relevant(question) == wanted
-        kept = now.stored()
+        record = now.stored()
         hidden = {"state": "not_asked_privacy"}
-        assert (kept.get(question) == hidden) == (not wanted)
+        assert (record.get(question) == hidden) == (not wanted)
 
 
 def test_pregnancy_and_safe_sleep_are_asked_of_those_concerned():
-    held = {"m_status": "current"}
-    assert asked("migrant", "m_preg_held", **held, m_gender="woman")
-    assert not asked("migrant", "m_preg_held", **held, m_gender="man")
-    assert asked("migrant", "m_gender_safe", **held, m_gender="other")
-    assert not asked("migrant", "m_gender_safe", **held, m_gender="man")
-    told = {"m_gender": "man", "m_vuln": ["sogi"]}
-    assert asked("migrant", "m_gender_safe", **held, **told)
+    status = {"m_status": "current"}
+    assert is_asked("migrant", "m_preg_held", **status, m_gender="woman")
+    assert not is_asked("migrant", "m_preg_held", **status, m_gender="man")
+    assert is_asked("migrant", "m_gender_safe", **status, m_gender="other")
+    assert not is_asked("migrant", "m_gender_safe", **status, m_gender="man")
+    answers = {"m_gender": "man", "m_vuln": ["sogi"]}
+    assert is_asked("migrant", "m_gender_safe", **status, **answers)
 
 
 def test_deaths_are_asked_of_those_who_are_free_and_alone():
-    assert asked("migrant", "m_death_aware", m_status="former")
-    assert not asked("migrant", "m_death_aware", m_status="current")
+    assert is_asked("migrant", "m_death_aware", m_status="former")
+    assert not is_asked("migrant", "m_death_aware", m_status="current")
     free = {"m_status": "former", "m_death_aware": "yes"}
-    assert asked("migrant", "m_focal_know", **free)
-    assert not asked("migrant", "m_focal_know", **free, x_private="hear")
+    assert is_asked("migrant", "m_focal_know", **free)
+    assert not is_asked("migrant", "m_focal_know", **free, x_private="hear")
 
 
 def test_help_is_offered_when_there_is_an_urgent_risk():
     for name in INTERVIEWS:
-        assert asked(name, "x_refer", x_urgent=["medical"])
-        assert not asked(name, "x_refer", x_urgent=["none"])
-        assert not asked(name, "x_refer")
+        assert is_asked(name, "x_refer", x_urgent=["medical"])
+        assert not is_asked(name, "x_refer", x_urgent=["none"])
+        assert not is_asked(name, "x_refer")
 
 
 def test_an_adjustment_will_be_asked_about_once_the_official_items_are_filled_in():
@@ -264,17 +264,17 @@ def test_nobody_is_asked_while_the_age_is_not_known(age):
 
 
 @pytest.mark.parametrize(
-    "said", [{"c_assent": "no"}, {"c_assent": REFUSED}, {"c_adult": "other"}]
+    "answers", [{"c_assent": "no"}, {"c_assent": REFUSED}, {"c_adult": "other"}]
 )
-def test_without_assent_or_beside_a_stranger_nothing_is_asked(said):
-    assert asked_of("child", (*STOPS, *CHILD_PARTS), c_age="c12", **said) == set()
+def test_without_assent_or_beside_a_stranger_nothing_is_asked(answers):
+    assert asked_of("child", (*STOPS, *CHILD_PARTS), c_age="c12", **answers) == set()
 
 
 @pytest.mark.parametrize("answer", ["stop", "pause", REFUSED, None])
 @pytest.mark.parametrize("stop", STOPS)
 def test_a_child_who_stops_is_asked_nothing_more(stop, answer):
     now = journey("child", {"c_age": "c12", stop: answer})
-    names = [one.name for one in INSTRUMENTS["child"].questions()]
+    names = [question.name for question in INSTRUMENTS["child"].questions()]
     later = names[names.index(stop) + 1 : names.index("x_distress")]
     assert [name for name in later if now.is_relevant(name)] == []
     closing = ("x_distress", "x_urgent", "x_still_ok")
@@ -282,7 +282,7 @@ def test_a_child_who_stops_is_asked_nothing_more(stop, answer):
 
 
 def test_after_every_section_the_child_is_asked_whether_to_go_on():
-    sections = {one.name: one for one in INSTRUMENTS["child"].sections}
+    sections = {section.name: section for section in INSTRUMENTS["child"].sections}
     last = [
         sections[name].screens[-1].questions[-1].name
         for name in ("s_b", "s_c", "s_d", "s_e")
@@ -298,14 +298,14 @@ def test_a_child_who_can_be_overheard_is_not_asked_about_safety():
 
 
 def test_only_a_child_who_is_alone_is_asked_about_a_guardian():
-    assert asked("child", "c_guardian", c_age="c16", c_with="uasc")
-    assert not asked("child", "c_guardian", c_age="c16", c_with="parent")
+    assert is_asked("child", "c_guardian", c_age="c16", c_with="uasc")
+    assert not is_asked("child", "c_guardian", c_age="c16", c_with="parent")
 
 
 def test_there_are_no_more_age_groups_than_children():
-    said = {"c_age": "c5", "g_child_ages": ["c0", "c5"]}
-    assert "g_child_ages" in refused("child", g_child_n=1, **said)
-    assert "g_child_ages" not in refused("child", g_child_n=2, **said)
+    answers = {"c_age": "c5", "g_child_ages": ["c0", "c5"]}
+    assert "g_child_ages" in refused("child", g_child_n=1, **answers)
+    assert "g_child_ages" not in refused("child", g_child_n=2, **answers)
 
 
 def refused(name, **answers):
@@ -325,12 +325,12 @@ def test_a_part_is_never_larger_than_its_whole(name):
         ("k_vuln_out", "k_vuln_found"),
         ("k_rel_24h", "k_rel_orders"),
     ]
-    pairs = [one for one in pairs if INSTRUMENTS[name].has(one[0])]
+    pairs = [pair for pair in pairs if INSTRUMENTS[name].has(pair[0])]
     assert len(pairs) > 2
-    for part, whole in pairs:
-        assert part in refused(name, **{part: 5, whole: 4})
-        assert part not in refused(name, **{part: 4, whole: 4})
-        assert part not in refused(name, **{part: 4, whole: {"state": "refused"}})
+    for part, total in pairs:
+        assert part in refused(name, **{part: 5, total: 4})
+        assert part not in refused(name, **{part: 4, total: 4})
+        assert part not in refused(name, **{part: 4, total: {"state": "refused"}})
         assert part in refused(name, **{part: -1})
 
 
@@ -344,8 +344,8 @@ PARTS = {
 @pytest.mark.parametrize("base", PARTS)
 def test_the_parts_of_a_total_add_up_or_one_is_said_to_be_unknown(base):
     total, number = PARTS[base]
-    asked = INSTRUMENTS["facility"]
-    parts = [q.name for q in asked.questions() if q.name.startswith(f"{base}_")]
+    instrument = INSTRUMENTS["facility"]
+    parts = [q.name for q in instrument.questions() if q.name.startswith(f"{base}_")]
     assert len(parts) == number
     last = parts[-1]
     ones = dict.fromkeys(parts, 1)
@@ -375,13 +375,13 @@ def test_the_parts_of_a_total_add_up_or_one_is_said_to_be_unknown(base):
 def test_an_unusual_number_is_questioned_and_not_refused(
     name, question, likely, unlikely, more
 ):
-    def found(value):
+    def problems_with(value):
         now = journey(name, {**more, question: value})
-        return [one for one in now.problems() if one.question == question]
+        return [p for p in now.problems() if p.question == question]
 
-    assert found(likely) == []
+    assert problems_with(likely) == []
     if unlikely:
-        (problem,) = found(unlikely)
+        (problem,) = problems_with(unlikely)
         assert problem.soft
         assert set(problem.message) == {"en", "fr"}
 
@@ -401,9 +401,9 @@ def test_a_cost_per_day_is_worked_out_where_there_are_days():
 
 
 def test_each_provision_and_each_conclusion_is_asked_in_turn():
-    said = {"l_prov": 1, "l_child_prov": 2, "l_conclusion": 0}
-    steps = [step.name for step in journey("law", said).screens()]
-    assert [one for one in steps if one.startswith("l_")] == [
+    answers = {"l_prov": 1, "l_child_prov": 2, "l_conclusion": 0}
+    steps = [step.name for step in journey("law", answers).screens()]
+    assert [step for step in steps if step.startswith("l_")] == [
         *("l_prov", "l_prov_1.1"),
         *("l_child_prov", "l_child_prov_1.1", "l_child_prov_1.2"),
         "l_conclusion",
@@ -433,19 +433,19 @@ def test_the_whole_path_and_the_reading_of_an_instrument_are_quick():
 
 def of_files(*files, origin="admissions"):
     """A checklist with the days of some files, as (name, value) pairs each."""
-    said = {
-        f"{name}.{at}": value
-        for at, one in enumerate(files, start=1)
-        for name, value in one.items()
+    answers = {
+        f"{name}.{number}": value
+        for number, file in enumerate(files, start=1)
+        for name, value in file.items()
     }
-    return {"k_files_from": origin, "k_file": len(files), **said}
+    return {"k_files_from": origin, "k_file": len(files), **answers}
 
 
 def test_days_are_asked_of_files_once_their_list_is_known():
-    steps = [one.name for one in journey("facility", {"k_file": 2}).screens()]
-    assert not any(one.startswith("k_file") for one in steps)
-    steps = [one.name for one in journey("facility", of_files({}, {})).screens()]
-    assert [one for one in steps if one.startswith("k_file")] == [
+    steps = [step.name for step in journey("facility", {"k_file": 2}).screens()]
+    assert not any(step.startswith("k_file") for step in steps)
+    steps = [step.name for step in journey("facility", of_files({}, {})).screens()]
+    assert [step for step in steps if step.startswith("k_file")] == [
         *("k_file", "k_file_1.1", "k_file_1.2")
     ]
 
@@ -461,27 +461,29 @@ def test_the_day_of_the_list_is_asked_of_people_who_were_present(origin, wanted)
 @pytest.mark.parametrize(("days", "wrong"), [(11, True), (12, False), (40, False)])
 def test_nobody_left_before_the_day_on_which_they_were_present(days, wrong):
     file = {"k_file_seen": 12, "k_file_out": "judge", "k_file_days": days}
-    found = refused("facility", **of_files(file, origin="stock"))
-    assert ("k_file_days.1" in found) == wrong
+    refusals = refused("facility", **of_files(file, origin="stock"))
+    assert ("k_file_days.1" in refusals) == wrong
 
 
 def test_of_people_whose_stay_ended_nobody_is_still_held():
-    held = {"k_file_out": "held", "k_file_days": 3}
-    assert "k_file_out.1" in refused("facility", **of_files(held, origin="releases"))
-    assert "k_file_out.1" not in refused("facility", **of_files(held))
+    file = {"k_file_out": "held", "k_file_days": 3}
+    assert "k_file_out.1" in refused("facility", **of_files(file, origin="releases"))
+    assert "k_file_out.1" not in refused("facility", **of_files(file))
 
 
 def test_a_place_may_keep_its_files_closed():
     closed = journey("facility", {})
-    required = {one.question for one in closed.problems() if one.code == "required"}
+    required = {
+        problem.question for problem in closed.problems() if problem.code == "required"
+    }
     assert "k_files_from" not in required
 
 
 def test_ways_out_of_a_file_are_those_that_exits_are_counted_by():
-    asked = INSTRUMENTS["facility"]
+    instrument = INSTRUMENTS["facility"]
     prefix = "k_exit_reason_"
     counted = [
-        q.name.removeprefix(prefix) for q in asked.questions() if prefix in q.name
+        q.name.removeprefix(prefix) for q in instrument.questions() if prefix in q.name
     ]
-    ways = [one.code for one in asked.question("k_file_out").choices]
+    ways = [choice.code for choice in instrument.question("k_file_out").choices]
     assert ways == ["held", *counted]

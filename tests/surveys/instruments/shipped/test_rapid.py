@@ -37,42 +37,49 @@ def row(kind, name="", **cells):
 
 @every_instrument
 def test_a_rapid_variant_can_be_used_and_says_what_it_is(name):
-    asked, whole = RAPID[name], INSTRUMENTS[name]
+    variant, original = RAPID[name], INSTRUMENTS[name]
     assert compile_workbook(build(name, rapid=True)).problems == []
-    assert asked.id == f"{name}_rapid"
-    assert asked.id in rapid_names()
-    assert asked.title == {
-        "en": f"{whole.title['en']} (rapid)",
-        "fr": f"{whole.title['fr']} (rapide)",
+    assert variant.id == f"{name}_rapid"
+    assert variant.id in rapid_names()
+    assert variant.title == {
+        "en": f"{original.title['en']} (rapid)",
+        "fr": f"{original.title['fr']} (rapide)",
     }
-    assert asked.settings == whole.settings
-    assert asked.version == whole.version
+    assert variant.settings == original.settings
+    assert variant.version == original.version
 
 
 @every_instrument
 def test_every_core_question_is_kept_as_it_is(name):
-    kept = {q.name: q for q in RAPID[name].questions()}
+    by_name = {q.name: q for q in RAPID[name].questions()}
     core = [q for q in INSTRUMENTS[name].questions() if q.core]
-    assert [q for q in core if kept.get(q.name) != q] == []
+    assert [q for q in core if by_name.get(q.name) != q] == []
 
 
 @every_instrument
 def test_nothing_is_kept_that_is_not_needed(name):
     rows = sources(name, rapid=True)["survey"]
     groups = ("begin_group", "end_group", "begin_repeat", "end_repeat")
-    for one in rows:
-        if one["type"] in groups or one["type"] == "note" or one["daa::core"] == "yes":
+    for question_row in rows:
+        if (
+            question_row["type"] in groups
+            or question_row["type"] == "note"
+            or question_row["daa::core"] == "yes"
+        ):
             continue
         others = " ".join(
-            text for other in rows for text in other.values() if other is not one
+            text
+            for other in rows
+            for text in other.values()
+            if other is not question_row
         )
-        assert f"${{{one['name']}}}" in others, one["name"]
+        assert f"${{{question_row['name']}}}" in others, question_row["name"]
 
 
 @every_instrument
 def test_what_is_left_out_is_what_is_known_to_be_less_needed(name):
-    kept = {q.name for q in RAPID[name].questions()}
-    gone = {q.name for q in INSTRUMENTS[name].questions()} - kept
+    remaining = {q.name for q in RAPID[name].questions()}
+    gone = {q.name for q in INSTRUMENTS[name].questions()} - remaining
     if name != "migrant":
         assert gone - COMMON == LEFT_OUT[name]
     assert gone.isdisjoint({"x_script", "c_script", "x_consent", *STOPS})
@@ -81,11 +88,11 @@ def test_what_is_left_out_is_what_is_known_to_be_less_needed(name):
 @every_instrument
 def test_no_group_is_empty_and_no_list_is_idle(name):
     sheets = sources(name, rapid=True)
-    kinds = [one["type"] for one in sheets["survey"]]
+    kinds = [question_row["type"] for question_row in sheets["survey"]]
     for kind, following in itertools.pairwise(kinds):
         assert not (kind.startswith("begin_") and following.startswith("end_"))
-    lists = {list_of(one) for one in sheets["survey"]} - {""}
-    assert {one["list_name"] for one in sheets["choices"]} == lists
+    lists = {list_of(question_row) for question_row in sheets["survey"]} - {""}
+    assert {choice["list_name"] for choice in sheets["choices"]} == lists
 
 
 def test_what_a_kept_question_leans_on_is_kept_through_all_its_steps():
@@ -106,9 +113,11 @@ def test_what_a_kept_question_leans_on_is_kept_through_all_its_steps():
     ]
     choices = [{"list_name": name, "name": "a"} for name in ("yn", "other")]
     short = core_only({"survey": survey, "choices": choices, "settings": []})
-    named = [one["name"] for one in short["survey"] if one["name"]]
+    named = [
+        question_row["name"] for question_row in short["survey"] if question_row["name"]
+    ]
     assert named == ["hello", "far", "near", "how_many", "g", "r", "one"]
-    assert [one["list_name"] for one in short["choices"]] == ["yn"]
+    assert [choice["list_name"] for choice in short["choices"]] == ["yn"]
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -121,14 +130,14 @@ def test_a_short_interview_ends_without_a_problem(name, seed):
 
 @every_instrument
 def test_the_stop_rule_is_the_same_in_short(name):
-    whole = {section.name: section for section in INSTRUMENTS[name].sections}
+    sections = {section.name: section for section in INSTRUMENTS[name].sections}
     for section in RAPID[name].sections:
-        assert section.relevance == whole[section.name].relevance
+        assert section.relevance == sections[section.name].relevance
 
 
 @every_instrument
 def test_no_reference_is_left_without_its_question(name):
     rows = sources(name, rapid=True)["survey"]
-    text = " ".join(cell for one in rows for cell in one.values())
-    found = set(re.findall(r"\$\{(\w+)\}", text))
-    assert found <= {one["name"] for one in rows}
+    text = " ".join(cell for question_row in rows for cell in question_row.values())
+    references = set(re.findall(r"\$\{(\w+)\}", text))
+    assert references <= {question_row["name"] for question_row in rows}

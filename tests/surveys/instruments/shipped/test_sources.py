@@ -53,14 +53,14 @@ def test_seven_instruments_are_shipped():
 def test_every_question_of_the_plan_is_there_and_no_other(
     name, questions, screens, sections
 ):
-    asked = INSTRUMENTS[name]
+    instrument = INSTRUMENTS[name]
     planned = [row["name"] for row in plan(name)]
     scripts = SCRIPTS.get(name, {"x_script"})
     assert sum(1 for row in plan(name) if row["block"] != "0") == questions
-    assert {q.name for q in asked.questions()} == {*planned, *scripts}
-    assert len(asked.questions()) == len(planned) + len(scripts)
-    assert sum(len(section.screens) for section in asked.sections) == screens
-    assert len(asked.sections) == sections
+    assert {q.name for q in instrument.questions()} == {*planned, *scripts}
+    assert len(instrument.questions()) == len(planned) + len(scripts)
+    assert sum(len(section.screens) for section in instrument.sections) == screens
+    assert len(instrument.sections) == sections
 
 
 @every_instrument
@@ -68,7 +68,9 @@ def test_questions_stand_in_the_order_of_the_plan(name):
     block = [row for row in plan(name) if row["block"] != "0"]
     names_asked = [q.name for q in INSTRUMENTS[name].questions()]
     middle = [
-        one for one in names_asked if not one.startswith("x_") and one != "c_script"
+        question_name
+        for question_name in names_asked
+        if not question_name.startswith("x_") and question_name != "c_script"
     ]
     assert middle == [row["name"] for row in block]
 
@@ -88,22 +90,22 @@ def test_every_interview_opens_and_closes_with_the_common_block(name):
 
 @every_instrument
 def test_every_mark_and_every_skip_rule_is_that_of_the_plan(name):
-    asked = INSTRUMENTS[name]
+    instrument = INSTRUMENTS[name]
     for row in plan(name):
-        question = asked.question(row["name"])
-        section = asked.place_of(row["name"])[0]
-        found = {
+        question = instrument.question(row["name"])
+        section = instrument.place_of(row["name"])[0]
+        marks = {
             "section": section.label["en"],
             "type": str(question.type),
-            "relevant": gates(asked, question)[len(section.relevance) :],
+            "relevant": gates(instrument, question)[len(section.relevance) :],
             "sensitivity": str(question.sensitivity),
             "distress": str(question.distress),
             "core": "yes" if question.core else "",
             "standards": " ".join(question.standards),
         }
-        rule = [parse(one) for one in row["relevant"].split(";") if one]
-        wanted = {key: row[key] for key in found} | {"relevant": rule}
-        assert found == wanted, row["name"]
+        rule = [parse(text) for text in row["relevant"].split(";") if text]
+        wanted = {key: row[key] for key in marks} | {"relevant": rule}
+        assert marks == wanted, row["name"]
         if row["constraint"]:
             assert question.constraint == parse(row["constraint"]), row["name"]
 
@@ -118,15 +120,17 @@ def conditions(tree):
 @every_interview
 def test_nothing_is_asked_without_consent(name):
     for section in INSTRUMENTS[name].sections:
-        found = [one for tree in section.relevance for one in conditions(tree)]
-        assert (CONSENT in found) == (section.name != "s_opening")
+        section_conditions = [
+            condition for tree in section.relevance for condition in conditions(tree)
+        ]
+        assert (CONSENT in section_conditions) == (section.name != "s_opening")
 
 
 @pytest.mark.parametrize("name", DESK)
 def test_what_nobody_answers_asks_nobody_for_consent(name):
-    asked = INSTRUMENTS[name]
-    assert asked.settings["respondent"] == "none"
-    assert not asked.has("x_consent")
+    instrument = INSTRUMENTS[name]
+    assert instrument.settings["respondent"] == "none"
+    assert not instrument.has("x_consent")
 
 
 @pytest.mark.parametrize("name", INTERVIEWS)
@@ -135,8 +139,10 @@ def test_what_somebody_answers_says_so(name):
 
 
 def test_figures_of_children_are_never_those_of_adults():
-    found = {name: asked.settings["source"] for name, asked in INSTRUMENTS.items()}
-    assert found == {
+    source_of = {
+        name: instrument.settings["source"] for name, instrument in INSTRUMENTS.items()
+    }
+    assert source_of == {
         "alternatives": "alternative_provider",
         "authority": "authority",
         "child": "child",
@@ -145,41 +151,44 @@ def test_figures_of_children_are_never_those_of_adults():
         "law": "law",
         "migrant": "migrant",
     }
-    gate = {name: asked.settings.get("gate") for name, asked in INSTRUMENTS.items()}
+    gate = {
+        name: instrument.settings.get("gate")
+        for name, instrument in INSTRUMENTS.items()
+    }
     assert gate == {**dict.fromkeys(names()), "child": "child"}
 
 
-def texts_of(asked):
+def texts_of(instrument):
     """{where: {language: text}} of everything that somebody reads."""
-    found = {"title": asked.title}
-    for question in asked.questions():
+    texts = {"title": instrument.title}
+    for question in instrument.questions():
         name = question.name
-        found[name] = question.label
-        found.update({f"{name} {c.code}": c.label for c in question.choices})
+        texts[name] = question.label
+        texts.update({f"{name} {c.code}": c.label for c in question.choices})
         if question.hint:
-            found[f"hint of {name}"] = question.hint
+            texts[f"hint of {name}"] = question.hint
         if question.constraint:
-            found[f"constraint of {name}"] = question.constraint_message
+            texts[f"constraint of {name}"] = question.constraint_message
         if question.soft_constraint:
-            found[f"soft constraint of {name}"] = question.soft_message
-    for section in asked.sections:
-        found[f"section {section.name}"] = section.label
+            texts[f"soft constraint of {name}"] = question.soft_message
+    for section in instrument.sections:
+        texts[f"section {section.name}"] = section.label
         for screen in section.screens:
             if len(screen.questions) > 1 or screen.roster:
-                found[f"screen {screen.name}"] = screen.label
-    return found
+                texts[f"screen {screen.name}"] = screen.label
+    return texts
 
 
 @every_instrument
 def test_every_text_stands_in_english_and_in_french(name):
-    asked = INSTRUMENTS[name]
-    assert [(x.tag, x.direction) for x in asked.languages] == [
+    instrument = INSTRUMENTS[name]
+    assert [(x.tag, x.direction) for x in instrument.languages] == [
         ("en", "ltr"),
         ("fr", "ltr"),
     ]
-    texts = texts_of(asked)
+    texts = texts_of(instrument)
     assert [where for where, text in texts.items() if set(text) != {"en", "fr"}] == []
-    for section in asked.sections:
+    for section in instrument.sections:
         assert not re.match(r"[A-R] ", section.label["en"])
 
 
@@ -241,8 +250,8 @@ def test_every_code_of_a_state_carries_the_state(name):
 def test_own_words_are_sealed_and_nothing_else_is_text():
     texts = [
         (q.name, q.sealed)
-        for asked in INSTRUMENTS.values()
-        for q in asked.questions()
+        for instrument in INSTRUMENTS.values()
+        for q in instrument.questions()
         if q.type == QuestionType.TEXT
     ]
     assert dict(texts) == dict.fromkeys(
@@ -264,25 +273,25 @@ def test_no_number_can_be_negative(name):
 
 
 def test_the_parts_of_a_count_have_the_marks_of_the_count():
-    asked = INSTRUMENTS["facility"]
-    found = {
-        base: [q for q in asked.questions() if q.name.startswith(f"{base}_")]
+    instrument = INSTRUMENTS["facility"]
+    parts_of = {
+        base: [q for q in instrument.questions() if q.name.startswith(f"{base}_")]
         for base in ("k_exit_reason", "k_len_bands", "k_death_cause")
     }
-    assert [len(parts) for parts in found.values()] == [10, 8, 5]
-    levels = {base: {q.sensitivity for q in parts} for base, parts in found.items()}
+    assert [len(parts) for parts in parts_of.values()] == [10, 8, 5]
+    levels = {base: {q.sensitivity for q in parts} for base, parts in parts_of.items()}
     # A death identifies a person wherever it is counted.
     assert levels == {"k_exit_reason": {2, 4}, "k_len_bands": {1}, "k_death_cause": {4}}
-    assert asked.question("k_exit_reason_death").sensitivity == 4
+    assert instrument.question("k_exit_reason_death").sensitivity == 4
 
 
 def test_the_official_disability_items_wait_as_slots():
-    found = compile_workbook(build("migrant"))
-    slots = {q.slot: q for q in found.instrument.questions() if q.slot}
+    result = compile_workbook(build("migrant"))
+    slots = {q.slot: q for q in result.instrument.questions() if q.slot}
     assert list(slots) == [f"WG-SS-{number}" for number in range(1, 7)]
     assert all(q.waits_for_wording for q in slots.values())
-    assert len(found.warnings) == 1
-    assert "m_wg_see, m_wg_hear, m_wg_walk" in found.warnings[0]
+    assert len(result.warnings) == 1
+    assert "m_wg_see, m_wg_hear, m_wg_walk" in result.warnings[0]
 
 
 @pytest.mark.parametrize("name", [name for name in names() if name != "migrant"])
@@ -291,9 +300,9 @@ def test_a_workbook_leaves_nothing_to_be_noted(name):
 
 
 def test_lists_that_are_long_are_whole():
-    asked = INSTRUMENTS["migrant"]
-    assert len(asked.question("m_region").choices) == 22 + 2
-    assert len(asked.question("x_lang").choices) >= 25
+    instrument = INSTRUMENTS["migrant"]
+    assert len(instrument.question("m_region").choices) == 22 + 2
+    assert len(instrument.question("x_lang").choices) >= 25
 
 
 def test_conclusions_are_drawn_for_the_standards_that_the_law_answers():
@@ -304,7 +313,7 @@ def test_conclusions_are_drawn_for_the_standards_that_the_law_answers():
             if "7" in row["instruments"].split()
         }
     offered = INSTRUMENTS["law"].question("l_standard").choices
-    assert {one.code: one.label for one in offered} == {
+    assert {choice.code: choice.label for choice in offered} == {
         code: {tag: f"{code} {text}" for tag, text in title.items()}
         for code, title in standards.items()
     }
@@ -313,11 +322,11 @@ def test_conclusions_are_drawn_for_the_standards_that_the_law_answers():
 
 
 def test_places_wait_for_those_of_the_deployment():
-    asked = INSTRUMENTS["alternatives"]
-    regions = {choice.code for choice in asked.question("p_region").choices}
-    districts = asked.question("p_district").choices
+    instrument = INSTRUMENTS["alternatives"]
+    regions = {choice.code for choice in instrument.question("p_region").choices}
+    districts = instrument.question("p_district").choices
     assert {choice.columns["region"] for choice in districts} == regions
-    for choice in (*asked.question("p_region").choices, *districts):
+    for choice in (*instrument.question("p_region").choices, *districts):
         assert choice.label["en"].endswith(", to be replaced]")
         assert choice.label["fr"].endswith(", à remplacer]")
 
@@ -353,9 +362,11 @@ def test_a_draft_says_that_it_is_one(name):
 def test_the_same_sources_give_the_same_bytes_and_the_same_fingerprint(name):
     once, again = build(name), build(name)
     assert once == again
-    asked = compile_workbook(once).instrument
-    assert asked.fingerprint == INSTRUMENTS[name].fingerprint
-    assert Instrument.from_json(asked.to_json()).fingerprint == asked.fingerprint
+    instrument = compile_workbook(once).instrument
+    assert instrument.fingerprint == INSTRUMENTS[name].fingerprint
+    assert (
+        Instrument.from_json(instrument.to_json()).fingerprint == instrument.fingerprint
+    )
 
 
 @every_instrument
@@ -387,11 +398,11 @@ def test_exported_and_imported_three_times_it_is_the_same_instrument(name):
     first = content = build(name)
     compiled = []
     for time in range(3):
-        found = examine(
+        answer = examine(
             [(f"{name}-{time}.xlsx", content)], today="2026-03-15", language="en"
         )
-        assert (found["problems"], found["repairs"]) == ([], [])
-        compiled.append(json.dumps(found["instrument"], sort_keys=True))
-        content = base64.b64decode(found["workbook"])
+        assert (answer["problems"], answer["repairs"]) == ([], [])
+        compiled.append(json.dumps(answer["instrument"], sort_keys=True))
+        content = base64.b64decode(answer["workbook"])
     assert len(set(compiled)) == 1
     assert compile_workbook(first).instrument.to_json() == json.loads(compiled[0])
