@@ -38,14 +38,18 @@ def question(name="b", kind="text"):
 
 def expressions():
     numbered = enumerate([*NO_EXPRESSIONS, *(f"regex(., '{p}')" for p in NO_PATTERNS)])
-    rows = [[*question(f"q{at}"), text] for at, text in numbered]
+    rows = [[*question(f"q{number}"), text] for number, text in numbered]
     return form([question("a"), *rows], "relevant")
 
 
 def columns():
     rows = [
-        [*question(f"q{at}"), *("" for _column in EXPRESSION_COLUMNS[:at]), "${a} = ‘x"]
-        for at in range(len(EXPRESSION_COLUMNS))
+        [
+            *question(f"q{number}"),
+            *("" for _column in EXPRESSION_COLUMNS[:number]),
+            "${a} = ‘x",
+        ]
+        for number in range(len(EXPRESSION_COLUMNS))
     ]
     near = [*question("c", "select_one yn"), *("" for _column in range(3)), "distrct"]
     listed = (
@@ -56,8 +60,8 @@ def columns():
 
 def circle(length):
     rows = [
-        [*question(f"q{at}"), f"${{q{(at + 1) % length}}} = 'x'"]
-        for at in range(length)
+        [*question(f"q{number}"), f"${{q{(number + 1) % length}}} = 'x'"]
+        for number in range(length)
     ]
     return form(rows, "relevant")
 
@@ -71,7 +75,7 @@ def rows():
             *(question(name) for name in ("", "2b", "a", "meta")),
             ["begin_repeat", "shared", "S", "S"],
             ["end_repeat", "", "", ""],
-            *(question(f"t{at}", kind) for at, kind in enumerate(("", "rating"))),
+            *(question(f"t{n}", kind) for n, kind in enumerate(("", "rating"))),
             question("s0", "select_one no"),
             question("s1", "select_one yn x"),
             question("file", "select_one_from_file a.csv"),
@@ -94,8 +98,8 @@ def choices():
     wrong = "| yn | yes | Y | O |\n| yn | yes | Z | O |\n| yn | | N | N |\n"
     bare = "| yn | no | | N |\n| | no | N | N |"
     head = "| list_name | name | label::English (en) | label::French (fr) |\n"
-    asked = [question("a", "select_one yn"), question("c", "select_multiple m")]
-    return form(asked, choices=head + several + wrong + bare)
+    questions = [question("a", "select_one yn"), question("c", "select_multiple m")]
+    return form(questions, choices=head + several + wrong + bare)
 
 
 def repairs():
@@ -106,15 +110,15 @@ def repairs():
         *(["m", code, "M"] for code in ("oh no", "yes")),
     ]
     texts = ["TRUE", "${a} = ‘x’", "if(${a} = 'x', 1, null)"]
-    asked = [
+    questions = [
         ["select_one yn", "a", "A?", ""],
         ["select_multiple m", "c", "C?", ""],
         ["select_one_from_file towns.csv", "t", "T?", "", "", "value=name label=label"],
-        *(["text", f"q{at}", "Q?", "", text] for at, text in enumerate(texts)),
+        *(["text", f"q{number}", "Q?", "", text] for number, text in enumerate(texts)),
     ]
     settings = [["form_id", "version", "default_language"], ["t", "", "English"]]
     more = ("relevant", "parameters")
-    book = form(asked, *more, head=head, choices=listed, settings=settings)
+    book = form(questions, *more, head=head, choices=listed, settings=settings)
     return [("visit.xls", book), ("towns.csv", b"name,label\nt1,One\n")]
 
 
@@ -128,7 +132,7 @@ def notes():
     ]
     more = ["constraint", "read_only", "daa::sensitivity", "daa::slot", "hint::Farsi"]
     more += ["daa::sesitivity", "daa::zzz"]
-    asked = [
+    questions = [
         ["geopoint", "where", "Where?"],
         ["text", "b", "B?", "", "", "regex(., '[a-z]+') and boolean(${d})", "yes"],
         ["text", "c", "C?", "", "", "", "", "4"],
@@ -136,7 +140,7 @@ def notes():
     ]
     idle = CHOICES + "|  |  |  |  | x |"
     listed = idle.replace("label::French (fr) |", "label::French (fr) | look |")
-    return form(asked, *more, head=head, choices=listed)
+    return form(questions, *more, head=head, choices=listed)
 
 
 def with_a_sheet_more():
@@ -163,15 +167,17 @@ def _saved(book):
 
 
 def broken_archive():
-    whole = zipped({"survey.csv": "type,name\n" * 99})
-    return whole.replace(b"survey.csv", b"survey.csv\xff\xff\xff", 1)
+    archive = zipped({"survey.csv": "type,name\n" * 99})
+    return archive.replace(b"survey.csv", b"survey.csv\xff\xff\xff", 1)
 
 
 ONLY = {"settings": "| form_id | version |\n| t | 1 |", "without": ["choices"]}
-GROUPS = [[*("begin_group", f"g{at}", "G", "G")] for at in range(21)]
+GROUPS = [[*("begin_group", f"g{number}", "G", "G")] for number in range(21)]
 SPOKEN = "| form_id | default_language |\n| t | Dari |"
-WAITING = [["text", f"w{at}", "[official]", "[officiel]", "W-1"] for at in range(2)]
-ASKED = {
+WAITING = [
+    ["text", f"w{number}", "[official]", "[officiel]", "W-1"] for number in range(2)
+]
+FORMS = {
     "two that wait": form([question(), *WAITING], "daa::slot"),
     "no settings": form([question()], without=["settings"]),
     "no choices": form([question("a", "select_one yn")], without=["choices"]),
@@ -198,8 +204,8 @@ ASKED = {
     "headers alone": headers_alone(),
 }
 BAD_FORMS = {
-    **{name: [("form.xlsx", content)] for name, content in ASKED.items()},
-    **{name: [("form.xlsx", content)] for name, (content, _said) in HOSTILE.items()},
+    **{name: [("form.xlsx", content)] for name, content in FORMS.items()},
+    **{name: [("form.xlsx", content)] for name, (content, _message) in HOSTILE.items()},
     "repairs": repairs(),
     "an invisible header": [("f.csv", b"survey\n,type,name,label\x01\n,text,a,A?\n")],
     "headers of nothing": [("f.csv", b"a,b\n")],
@@ -207,9 +213,9 @@ BAD_FORMS = {
     "a table without a name": [("f.md", b"| | type | name |\n| | text | a |")],
     "a broken archive": [("f.zip", broken_archive())],
     "no CSV": [("f.csv", b"type,name\n" + b"x" * 1_100_000)],
-    "one sheet twice": [(f"{at} survey.csv", b"type,name\n") for at in "ab"],
-    "two workbooks": [(f"{at}.xlsx", form([question()])) for at in "ab"],
-    "many files": [(f"{at}.csv", stacked()) for at in range(9)],
+    "one sheet twice": [(f"{number} survey.csv", b"type,name\n") for number in "ab"],
+    "two workbooks": [(f"{number}.xlsx", form([question()])) for number in "ab"],
+    "many files": [(f"{number}.csv", stacked()) for number in range(9)],
     "no file": [],
     "a web page": [("f.xlsx", b"<!DOCTYPE html>")],
     "a text in RTF": [("f.xlsx", b"{\\rtf1")],

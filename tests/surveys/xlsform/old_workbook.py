@@ -19,9 +19,9 @@ def _text(text):
 
 def _sheet(rows):
     cells = b""
-    for at, row in enumerate(rows):
+    for number, row in enumerate(rows):
         for place, value in enumerate(row):
-            where = struct.pack("<HHH", at, place, 0)
+            where = struct.pack("<HHH", number, place, 0)
             if isinstance(value, float):
                 cells += _record(0x0203, where + struct.pack("<d", value))
             elif value:
@@ -34,10 +34,10 @@ def old_workbook(sheets):
     bodies = [_sheet(rows) for rows in sheets.values()]
     names = [struct.pack("<BB", len(n), 0) + n.encode("latin-1") for n in sheets]
     head = len(_begin(5)) + sum(4 + 6 + len(name) for name in names) + 4
-    stream, at = _begin(5), head
+    stream, offset = _begin(5), head
     for name, body in zip(names, bodies, strict=True):
-        stream += _record(0x0085, struct.pack("<IBB", at, 0, 0) + name)
-        at += len(body)
+        stream += _record(0x0085, struct.pack("<IBB", offset, 0, 0) + name)
+        offset += len(body)
     return container("Workbook", stream + _record(0x000A) + b"".join(bodies))
 
 

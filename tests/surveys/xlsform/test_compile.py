@@ -22,10 +22,10 @@ HEAD = "| type | name | label::English (en) | label::French (fr) |"
 
 
 def one_problem(survey, choices=CHOICES, settings=SETTINGS):
-    found = compiled(survey, choices, settings)
-    assert found.instrument is None
-    assert len(found.problems) == 1, [str(problem) for problem in found.problems]
-    return found.problems[0]
+    result = compiled(survey, choices, settings)
+    assert result.instrument is None
+    assert len(result.problems) == 1, [str(problem) for problem in result.problems]
+    return result.problems[0]
 
 
 def survey(*rows, more=""):
@@ -149,12 +149,12 @@ def test_a_missing_sheet_is_named(sheet):
 
 
 def test_a_missing_column_is_named():
-    found = compiled("| type | label::English (en) |\n| text | A? |")
-    assert [p.message for p in found.problems] == ["there is no column “name”"]
+    result = compiled("| type | label::English (en) |\n| text | A? |")
+    assert [p.message for p in result.problems] == ["there is no column “name”"]
 
 
 def test_all_problems_come_at_once_in_the_order_of_the_sheets():
-    found = compiled(
+    result = compiled(
         survey(
             "text|a|A?|A ?||9",
             "select_one none|b|||${c} = 1|",
@@ -163,8 +163,8 @@ def test_all_problems_come_at_once_in_the_order_of_the_sheets():
         ),
         settings="| form_id | version |\n| a | |",
     )
-    where = [(p.sheet, p.row, p.column) for p in found.problems]
-    assert where == sorted(where, key=lambda one: one[:2])
+    where = [(p.sheet, p.row, p.column) for p in result.problems]
+    assert where == sorted(where, key=lambda problem: problem[:2])
     assert set(where) == {
         ("settings", 2, "version"),
         ("survey", 2, "daa::sensitivity"),
@@ -202,8 +202,8 @@ def test_a_group_cannot_be_referred_to():
 @pytest.mark.parametrize("skipped", ["geopoint|where|W?|W ?|", "deviceid|where|||"])
 def test_what_is_refused_to_be_recorded_reads_as_blank(skipped):
     rows = survey(skipped, "text|b|B?|B ?|${where} = ''", more="relevant")
-    asked = compiled(rows).instrument
-    now = Journey(asked, {"where": "1 2"}, today=date(2026, 3, 15))
+    instrument = compiled(rows).instrument
+    now = Journey(instrument, {"where": "1 2"}, today=date(2026, 3, 15))
     assert now.is_relevant("b")
     assert "where" not in now.stored()
 
@@ -246,10 +246,10 @@ def test_what_is_no_workbook_is_refused_before_it_is_opened(content, message):
 def test_a_damaged_workbook_is_a_problem_and_no_crash():
     good = workbook(survey("text|a|A?|A ?"))
     assert compile_workbook(damaged()).problems
-    for at in range(0, len(good), 97):
-        broken = good[:at] + bytes([good[at] ^ 0xFF]) + good[at + 1 :]
-        found = compile_workbook(broken)
-        assert found.problems or found.instrument
+    for position in range(0, len(good), 97):
+        broken = good[:position] + bytes([good[position] ^ 0xFF]) + good[position + 1 :]
+        result = compile_workbook(broken)
+        assert result.problems or result.instrument
 
 
 def test_too_many_rows_are_refused():
@@ -271,7 +271,7 @@ def test_what_other_tools_refuse_is_refused_with_their_reason():
 
 
 def test_warnings_tell_what_is_not_asked_and_what_has_no_text():
-    found = compiled(
+    result = compiled(
         survey(
             "geopoint|where|Where?|Où ?||",
             "text|a|A?||||",
@@ -281,19 +281,19 @@ def test_warnings_tell_what_is_not_asked_and_what_has_no_text():
             more="constraint,read_only,daa::sesitivity,daa::sensitivity,daa::slot",
         )
     )
-    assert found.instrument
-    said = "\n".join(found.warnings)
-    assert "row 2: “geopoint” is not asked, to protect people" in said
-    assert "French: 1 of 4 questions and 0 of 4 choices have no text" in said
-    assert "row 4: the regular expression of “b”" in said
-    assert "Did you mean daa::sensitivity?" in said
-    assert "c: of sensitivity 4, but no question x_private" in said
-    assert "One question waits for its official wording" in said
-    assert "the column read_only is kept but not used" in said
+    assert result.instrument
+    notes = "\n".join(result.warnings)
+    assert "row 2: “geopoint” is not asked, to protect people" in notes
+    assert "French: 1 of 4 questions and 0 of 4 choices have no text" in notes
+    assert "row 4: the regular expression of “b”" in notes
+    assert "Did you mean daa::sensitivity?" in notes
+    assert "c: of sensitivity 4, but no question x_private" in notes
+    assert "One question waits for its official wording" in notes
+    assert "the column read_only is kept but not used" in notes
 
 
 def test_text_is_sealed_unless_its_author_says_it_is_not():
-    asked = instrument_from(
+    instrument = instrument_from(
         survey(
             "text|a|A?|A ?|",
             "text|b|B?|B ?|no",
@@ -301,11 +301,11 @@ def test_text_is_sealed_unless_its_author_says_it_is_not():
             more="daa::sealed",
         )
     )
-    assert [asked.question(name).sealed for name in "abc"] == [True, False, True]
+    assert [instrument.question(name).sealed for name in "abc"] == [True, False, True]
 
 
 def test_direction_comes_from_the_tag_and_never_from_the_text():
-    asked = instrument_from(
+    instrument = instrument_from(
         [
             [
                 "type",
@@ -319,16 +319,16 @@ def test_direction_comes_from_the_tag_and_never_from_the_text():
         settings="| form_id | version |\n| a | 1 |",
         choices="| list_name | name | label::English (en) |\n| yn | yes | Yes |",
     )
-    assert [(x.tag, x.direction) for x in asked.languages] == [
+    assert [(x.tag, x.direction) for x in instrument.languages] == [
         ("en", "ltr"),
         ("prs", "rtl"),
         ("ckb-Latn", "rtl"),
     ]
-    assert asked.question("a").label["ckb-Latn"] == "x"
+    assert instrument.question("a").label["ckb-Latn"] == "x"
 
 
 def test_groups_become_sections_screens_and_inherited_relevance():
-    asked = instrument_from(
+    instrument = instrument_from(
         survey(
             "text|first|1?|1 ?||",
             "begin_group|s|S|S|${first} = 'x'|",
@@ -344,18 +344,18 @@ def test_groups_become_sections_screens_and_inherited_relevance():
             more="relevant,appearance",
         )
     )
-    shape = {s.name: [t.name for t in s.screens] for s in asked.sections}
+    shape = {s.name: [t.name for t in s.screens] for s in instrument.sections}
     assert shape == {"questions": ["first"], "s": ["a", "t"], "questions_2": ["last"]}
-    assert asked.screen("t").label == {"en": "T", "fr": "T"}
-    assert asked.section("s").relevance == (["=", ["ref", "first"], ["str", "x"]],)
-    assert asked.screen("t").relevance == (["=", ["ref", "a"], ["str", "y"]],)
+    assert instrument.screen("t").label == {"en": "T", "fr": "T"}
+    assert instrument.section("s").relevance == (["=", ["ref", "first"], ["str", "x"]],)
+    assert instrument.screen("t").relevance == (["=", ["ref", "a"], ["str", "y"]],)
     inside = [["=", ["ref", "b"], ["str", "z"]], ["=", ["ref", "a"], ["str", "q"]]]
-    assert asked.question("c").relevance == ["and", *inside]
-    assert asked.section_of("t").name == "s"
+    assert instrument.question("c").relevance == ["and", *inside]
+    assert instrument.section_of("t").name == "s"
 
 
 def test_older_spellings_of_xlsform_are_read():
-    asked = instrument_from(
+    instrument = instrument_from(
         [
             ["type", "name", "label", "relevance", "calculate"],
             ["select one yn", "a", "A?", "", ""],
@@ -369,7 +369,7 @@ def test_older_spellings_of_xlsform_are_read():
         choices="| list name | name | label |\n| yn | yes | Yes |",
         settings="| form_id | version |\n| a | 1 |",
     )
-    kinds = [question.type for question in asked.questions()]
+    kinds = [question.type for question in instrument.questions()]
     assert kinds == [
         QuestionType.SELECT_ONE,
         QuestionType.SELECT_MULTIPLE,
@@ -377,11 +377,11 @@ def test_older_spellings_of_xlsform_are_read():
         QuestionType.INTEGER,
         QuestionType.CALCULATE,
     ]
-    assert asked.question("a").label == {"en": "A?"}
+    assert instrument.question("a").label == {"en": "A?"}
 
 
 def test_defaults_are_fixed_answers():
-    asked = instrument_from(
+    instrument = instrument_from(
         survey(
             "integer|n|N?|N ?|0",
             "text|t|T?|T ?|a + b",
@@ -389,5 +389,8 @@ def test_defaults_are_fixed_answers():
             more="default",
         )
     )
-    assert asked.defaults() == {"n": 0, "t": "a + b", "y": "no"}
-    assert type(asked).from_json(asked.to_json()).defaults() == asked.defaults()
+    assert instrument.defaults() == {"n": 0, "t": "a + b", "y": "no"}
+    assert (
+        type(instrument).from_json(instrument.to_json()).defaults()
+        == instrument.defaults()
+    )

@@ -30,22 +30,22 @@ def sent(name="trial.xlsx", survey=SURVEY, choices=CHOICES, settings=SETTINGS, *
     return look((name, workbook(survey, choices, settings, **more)))
 
 
-def said(found):
+def messages(answer):
     return [
-        f"{one['sheet']} {one['row']} {one['column']}: {one['message']}"
-        for one in found["problems"]
+        f"{entry['sheet']} {entry['row']} {entry['column']}: {entry['message']}"
+        for entry in answer["problems"]
     ]
 
 
-def repairs(found):
+def repairs(answer):
     return {
-        (one["sheet"], one["row"], one["column"]): (one["old"], one["new"])
-        for one in found["repairs"]
+        (entry["sheet"], entry["row"], entry["column"]): (entry["old"], entry["new"])
+        for entry in answer["repairs"]
     }
 
 
-def stored(found):
-    return base64.b64decode(found["workbook"])
+def stored(answer):
+    return base64.b64decode(answer["workbook"])
 
 
 # -- formats ---------------------------------------------------------------------
@@ -110,17 +110,17 @@ def files_of(kind):
     ["xls", "zip", "csv files", "semicolons", "stacked csv", "utf-16", "markdown"],
 )
 def test_a_form_is_the_same_instrument_in_whatever_format_it_comes(kind):
-    found, wanted = look(*files_of(kind)), look(*files_of("xlsx"))
-    assert said(found) == [] == found["repairs"]
-    assert found["instrument"] == wanted["instrument"]
-    assert stored(found)[:4] == b"PK\x03\x04"
+    answer, wanted = look(*files_of(kind)), look(*files_of("xlsx"))
+    assert messages(answer) == [] == answer["repairs"]
+    assert answer["instrument"] == wanted["instrument"]
+    assert stored(answer)[:4] == b"PK\x03\x04"
 
 
 def test_an_old_workbook_with_a_new_name_is_read_and_its_sender_is_told():
     sheets = {name: table(text) for name, text in SHEETS.items()}
-    found = look(("trial.xlsx", old_workbook(sheets)))
-    assert found["instrument"]
-    (repair,) = found["repairs"]
+    answer = look(("trial.xlsx", old_workbook(sheets)))
+    assert answer["instrument"]
+    (repair,) = answer["repairs"]
     assert repair["old"] == "trial.xlsx"
     assert ".xls" in repair["why"]
 
@@ -133,12 +133,12 @@ def test_numbers_of_an_old_workbook_are_codes_without_a_point():
 
 def test_a_csv_whose_letters_are_unknown_is_refused_and_not_guessed():
     content = stacked().replace(b"Combien", "Combien é".encode("latin-1"))
-    assert "UTF-8" in said(look(("t.csv", content)))[0]
+    assert "UTF-8" in messages(look(("t.csv", content)))[0]
 
 
 def test_two_workbooks_at_once_are_not_one_instrument():
-    one = ("a.xlsx", workbook(SURVEY))
-    assert "a workbook of its own" in said(look(one, one))[0]
+    file = ("a.xlsx", workbook(SURVEY))
+    assert "a workbook of its own" in messages(look(file, file))[0]
 
 
 # -- headers and languages --------------------------------------------------------
@@ -151,11 +151,11 @@ def test_headers_are_read_in_the_spellings_that_coordinators_use():
         ["text", "b", "B?", "${a} = 'yes'", "No."],
     ]
     choices = [["List\u00a0name", "Name", "label::English (en)"], ["yn", "yes", "Yes"]]
-    found = sent(survey=survey, choices=choices)
-    assert said(found) == []
-    asked = found["instrument"]["sections"][0]["screens"][1]["questions"][0]
-    assert asked["relevance"] == ["=", ["ref", "a"], ["str", "yes"]]
-    assert asked["constraint_message"] == {"en": "No."}
+    answer = sent(survey=survey, choices=choices)
+    assert messages(answer) == []
+    question = answer["instrument"]["sections"][0]["screens"][1]["questions"][0]
+    assert question["relevance"] == ["=", ["ref", "a"], ["str", "yes"]]
+    assert question["constraint_message"] == {"en": "No."}
 
 
 def test_a_language_gets_its_tag_as_a_repair_that_is_shown():
@@ -164,15 +164,15 @@ def test_a_language_gets_its_tag_as_a_repair_that_is_shown():
         ["text", "a", "A?", "A ?", "؟"],
     ]
     settings = [["form_id", "version", "default_language"], ["t", "1", "Français"]]
-    found = sent(survey=survey, choices=[["list_name", "name"]], settings=settings)
-    assert repairs(found) == {
+    answer = sent(survey=survey, choices=[["list_name", "name"]], settings=settings)
+    assert repairs(answer) == {
         ("survey", 1, "C"): ("label::English", "label::English (en)"),
         ("survey", 1, "D"): ("label::Français", "label::Français (fr)"),
         ("survey", 1, "E"): ("hint::العربية", "hint::العربية (ar)"),
         ("settings", 2, "default_language"): ("Français", "Français (fr)"),
     }
-    assert [one["tag"] for one in found["instrument"]["languages"]] == ["en", "fr"]
-    assert found["instrument"]["default_language"] == "fr"
+    assert [entry["tag"] for entry in answer["instrument"]["languages"]] == ["en", "fr"]
+    assert answer["instrument"]["default_language"] == "fr"
 
 
 def test_one_language_under_two_names_becomes_one():
@@ -180,18 +180,18 @@ def test_one_language_under_two_names_becomes_one():
         ["type", "name", "label::English (en)", "hint::English"],
         ["text", "a", "A?", "Think."],
     ]
-    found = sent(survey=survey, choices=[["list_name", "name"]])
-    assert repairs(found) == {
+    answer = sent(survey=survey, choices=[["list_name", "name"]])
+    assert repairs(answer) == {
         ("survey", 1, "D"): ("hint::English", "hint::English (en)")
     }
 
 
 def test_an_unknown_language_is_asked_for_and_never_guessed():
     survey = [["type", "name", "label::Klingon"], ["text", "a", "A?"]]
-    found = sent(survey=survey, settings=[["form_id", "version"], ["t", "1"]])
-    assert found["instrument"] is None
-    assert "“Klingon” is no language that is known" in said(found)[0]
-    assert "label::Klingon (xx)" in found["problems"][0]["remedy"]
+    answer = sent(survey=survey, settings=[["form_id", "version"], ["t", "1"]])
+    assert answer["instrument"] is None
+    assert "“Klingon” is no language that is known" in messages(answer)[0]
+    assert "label::Klingon (xx)" in answer["problems"][0]["remedy"]
 
 
 def test_a_language_in_which_nothing_is_written_is_left_out():
@@ -199,18 +199,18 @@ def test_a_language_in_which_nothing_is_written_is_left_out():
         ["type", "name", "label::English (en)", "label::Local language"],
         ["text", "a", "A?", ""],
     ]
-    found = sent(survey=survey)
-    assert [one["tag"] for one in found["instrument"]["languages"]] == ["en"]
-    assert any("Local language" in note for note in found["warnings"])
+    answer = sent(survey=survey)
+    assert [entry["tag"] for entry in answer["instrument"]["languages"]] == ["en"]
+    assert any("Local language" in note for note in answer["warnings"])
 
 
 def test_a_column_without_a_language_gets_the_one_its_sender_names():
     survey = [["type", "name", "label", "hint"], ["text", "a", "¿A?", "Piense."]]
     settings = [["form_id", "version"], ["t", "1"]]
     content = workbook(survey, settings=settings, without=["choices"])
-    found = look(("t.xlsx", content), language="es")
-    assert repairs(found)["survey", 1, "C"] == ("label", "label::Spanish (es)")
-    assert found["instrument"]["default_language"] == "es"
+    answer = look(("t.xlsx", content), language="es")
+    assert repairs(answer)["survey", 1, "C"] == ("label", "label::Spanish (es)")
+    assert answer["instrument"]["default_language"] == "es"
 
 
 def test_text_without_a_language_beside_text_with_one_is_a_question_to_its_author():
@@ -218,9 +218,9 @@ def test_text_without_a_language_beside_text_with_one_is_a_question_to_its_autho
         ["type", "name", "label", "label::English (en)"],
         ["text", "a", "¿A?", "A?"],
     ]
-    found = sent(survey=survey)
-    assert found["instrument"] is None
-    assert "names no language" in said(found)[0]
+    answer = sent(survey=survey)
+    assert answer["instrument"] is None
+    assert "names no language" in messages(answer)[0]
 
 
 # -- repairs ----------------------------------------------------------------------
@@ -230,9 +230,12 @@ CODES = "| list_name | name | label::English (en) | label::French (fr) | distric
 
 def test_a_choice_that_stands_twice_with_the_same_words_stands_once():
     rows = "| yn | yes | Y | O | |\n| yn | no | N | N | x |\n| yn | yes | Y | O | |"
-    found = sent(choices=CODES + rows)
-    assert list(repairs(found)) == [("choices", 4, "name")]
-    assert [one["code"] for one in found["instrument"]["lists"]["yn"]] == ["yes", "no"]
+    answer = sent(choices=CODES + rows)
+    assert list(repairs(answer)) == [("choices", 4, "name")]
+    assert [entry["code"] for entry in answer["instrument"]["lists"]["yn"]] == [
+        "yes",
+        "no",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -240,9 +243,9 @@ def test_a_choice_that_stands_twice_with_the_same_words_stands_once():
 )
 def test_a_choice_that_stands_twice_with_other_words_is_for_its_author(again):
     rows = f"| yn | yes | Y | O | d1 |\n{again}\n| yn | no | N | N | |"
-    found = sent(choices=CODES + rows)
-    assert found["repairs"] == []
-    assert said(found) == [
+    answer = sent(choices=CODES + rows)
+    assert answer["repairs"] == []
+    assert messages(answer) == [
         "choices 3 name: “yes” stands twice in the list “yn”",
     ]
 
@@ -254,15 +257,15 @@ def test_a_space_in_a_choice_is_mended_only_where_nothing_refers_to_it():
         ("choices", 2, "name"): ("oh yes", "oh_yes")
     }
     referred = several.replace("'no'", "'oh yes'")
-    found = sent(survey=referred, choices=CODES + rows)
-    assert found["repairs"] == []
-    assert "has a space" in said(found)[0]
+    answer = sent(survey=referred, choices=CODES + rows)
+    assert answer["repairs"] == []
+    assert "has a space" in messages(answer)[0]
 
 
 def test_a_space_in_a_code_stays_where_one_answer_is_chosen():
     rows = "| yn | oh yes | Y | O | |\n| yn | no | N | N | |"
-    found = sent(choices=CODES + rows)
-    assert (found["repairs"], found["problems"]) == ([], [])
+    answer = sent(choices=CODES + rows)
+    assert (answer["repairs"], answer["problems"]) == ([], [])
 
 
 FROM_FILE = SURVEY.replace("select_one yn", "select_one_from_file Towns.csv")
@@ -275,30 +278,30 @@ def test_choices_from_a_file_that_came_along_become_a_list():
         "Seul ?             |             |", "Seul ? | | value=code label=title |"
     )
     book = workbook(rows.replace("'no'", "'t2'"))
-    found = look(("trial.xlsx", book), ("towns.csv", TOWNS))
-    assert found["problems"] == []
-    assert repairs(found) == {
+    answer = look(("trial.xlsx", book), ("towns.csv", TOWNS))
+    assert answer["problems"] == []
+    assert repairs(answer) == {
         ("survey", 2, "type"): ("select_one_from_file Towns.csv", "select_one Towns"),
         ("survey", 2, "parameters"): ("value=code label=title", ""),
     }
-    towns = found["instrument"]["lists"]["Towns"]
+    towns = answer["instrument"]["lists"]["Towns"]
     assert [(t["code"], t["label"]["en"]) for t in towns] == [
         ("t1", "One"),
         ("t2", "Two"),
     ]
-    again = look(("again.xlsx", base64.b64decode(found["workbook"])))
+    again = look(("again.xlsx", base64.b64decode(answer["workbook"])))
     assert again["repairs"] == []
-    assert again["instrument"] == found["instrument"]
+    assert again["instrument"] == answer["instrument"]
 
 
 def test_choices_from_a_file_that_did_not_come_along_are_asked_for():
-    found = look(("trial.xlsx", workbook(FROM_FILE)))
-    assert "takes its choices from another file" in said(found)[0]
+    answer = look(("trial.xlsx", workbook(FROM_FILE)))
+    assert "takes its choices from another file" in messages(answer)[0]
 
 
 def test_two_workbooks_at_once_are_one_too_many():
-    found = look(("a.xlsx", workbook(SURVEY)), ("b.xlsx", workbook(SURVEY)))
-    assert "is a workbook of its own" in said(found)[0]
+    answer = look(("a.xlsx", workbook(SURVEY)), ("b.xlsx", workbook(SURVEY)))
+    assert "is a workbook of its own" in messages(answer)[0]
 
 
 @pytest.mark.parametrize(
@@ -317,10 +320,10 @@ def test_what_a_spreadsheet_did_to_an_expression_is_undone_outside_texts(old, ne
 
 
 def test_a_form_without_settings_is_named_after_its_file_and_day():
-    found = sent("Visite 2026 (v2).xlsx", without=["settings"])
-    assert found["instrument"]["id"] == "visite_2026_v2"
-    assert found["instrument"]["version"] == "2026112501"
-    assert ("settings", 2, "version") in repairs(found)
+    answer = sent("Visite 2026 (v2).xlsx", without=["settings"])
+    assert answer["instrument"]["id"] == "visite_2026_v2"
+    assert answer["instrument"]["version"] == "2026112501"
+    assert ("settings", 2, "version") in repairs(answer)
 
 
 def test_a_sheet_alone_is_the_survey_whatever_it_is_called():
@@ -329,21 +332,21 @@ def test_a_sheet_alone_is_the_survey_whatever_it_is_called():
     book.active.append(["text", "a", "A?"])
     target = io.BytesIO()
     book.save(target)
-    found = look(("one.xlsx", target.getvalue()))
-    assert found["instrument"]["id"] == "one"
-    assert look(("one.xlsx", stored(found)))["repairs"] == []
+    answer = look(("one.xlsx", target.getvalue()))
+    assert answer["instrument"]["id"] == "one"
+    assert look(("one.xlsx", stored(answer)))["repairs"] == []
 
 
 def test_a_name_with_a_space_is_never_repaired():
-    found = sent(survey=SURVEY.replace("| b ", "| b b "))
-    assert found["repairs"] == []
-    assert "“b b” cannot be a name" in said(found)[0]
+    answer = sent(survey=SURVEY.replace("| b ", "| b b "))
+    assert answer["repairs"] == []
+    assert "“b b” cannot be a name" in messages(answer)[0]
 
 
 def test_problems_keep_the_row_numbers_of_the_file_though_rows_are_taken_out():
     rows = "| yn | yes | Y | O | |\n| yn | yes | Y | O | |\n| yn | no |  |  | |"
-    found = sent(choices=CODES + rows)
-    assert [one["row"] for one in found["problems"]] == [4]
+    answer = sent(choices=CODES + rows)
+    assert [entry["row"] for entry in answer["problems"]] == [4]
 
 
 def test_nothing_is_repaired_where_nobody_was_asked():
@@ -377,8 +380,8 @@ def test_three_round_trips_change_nothing_and_keep_what_other_tools_wrote():
 
 
 def test_coverage_counts_what_is_missing_in_each_language_and_names_it():
-    found = sent(survey=SURVEY.replace("Combien ?", "         "))
-    rows = {(one["language"], one["column"]): one for one in found["coverage"]}
+    answer = sent(survey=SURVEY.replace("Combien ?", "         "))
+    rows = {(entry["language"], entry["column"]): entry for entry in answer["coverage"]}
     french = rows["fr", "label"]
     assert (french["n"], french["m"], french["missing"]) == (1, 2, ("b",))
     assert rows["en", "label"]["missing"] == ()

@@ -63,11 +63,11 @@ def far_row():
 
 
 def rows(count):
-    return workbook([HEAD, *[["text", f"q{at}", "Q?"] for at in range(count)]])
+    return workbook([HEAD, *[["text", f"q{number}", "Q?"] for number in range(count)]])
 
 
 def deep_groups():
-    begin = [["begin_group", f"g{at}", "G"] for at in range(60)]
+    begin = [["begin_group", f"g{number}", "G"] for number in range(60)]
     return workbook([HEAD, *begin, ["text", "a", "A?"], *[["end_group", "", ""]] * 60])
 
 
@@ -120,13 +120,13 @@ HOSTILE = {
 def test_a_hostile_file_gets_a_sentence_and_leaves_nothing(name):
     content, message = HOSTILE[name]
     begun = time.perf_counter()
-    found = examine_apart([("form.xlsx", content)], today=TODAY)
+    answer = examine_apart([("form.xlsx", content)], today=TODAY)
     assert time.perf_counter() - begun < 8
-    assert found["instrument"] is None
-    assert any(message in one["message"] for one in found["problems"]), found[
+    assert answer["instrument"] is None
+    assert any(message in problem["message"] for problem in answer["problems"]), answer[
         "problems"
     ]
-    assert all(one["remedy"].endswith((".", "?")) for one in found["problems"])
+    assert all(problem["remedy"].endswith((".", "?")) for problem in answer["problems"])
 
 
 @pytest.mark.parametrize("kind", ["xls", "zip", "stacked csv", "utf-16", "markdown"])
@@ -135,10 +135,12 @@ def test_a_file_that_lost_some_bytes_is_a_problem_and_no_crash(kind):
     for _trial in range(60):
         broken = bytearray(good)
         for _wound in range(dice.choice((1, 5, 50))):
-            at = dice.randrange(len(broken))
-            broken[at : at + dice.randrange(9)] = dice.randbytes(dice.randrange(9))
-        found = examine([(name, bytes(broken))], today="2026-11-25")
-        assert found["problems"] or found["instrument"]
+            start = dice.randrange(len(broken))
+            broken[start : start + dice.randrange(9)] = dice.randbytes(
+                dice.randrange(9)
+            )
+        answer = examine([(name, bytes(broken))], today="2026-11-25")
+        assert answer["problems"] or answer["instrument"]
 
 
 def test_while_one_file_is_read_the_next_waits_and_is_told(monkeypatch):
@@ -151,8 +153,8 @@ def test_while_one_file_is_read_the_next_waits_and_is_told(monkeypatch):
 def test_a_script_in_a_label_is_a_text_like_others():
     script = "<script>alert(1)</script>"
     content = workbook([HEAD, ["text", "a", script]], CHOICES)
-    asked = examine_apart([("f.xlsx", content)], today=TODAY)["instrument"]
-    question = asked["sections"][0]["screens"][0]["questions"][0]
+    instrument = examine_apart([("f.xlsx", content)], today=TODAY)["instrument"]
+    question = instrument["sections"][0]["screens"][0]["questions"][0]
     assert question["label"] == {"en": script}
 
 
