@@ -10,34 +10,37 @@ from surveys.models import DesignClass, Instrument, Outcome, PrimaryUnit
 
 @pytest.fixture
 def records(small_round):
-    found = small_round.interviews.filter(
+    interviews = small_round.interviews.filter(
         version__instrument__source=Instrument.Source.RECORDS
     )
-    return list(found.select_related("primary_unit__site"))
+    return list(interviews.select_related("primary_unit__site"))
 
 
 def test_every_place_has_one_record_and_is_no_sample(records):
-    places = {one.primary_unit_id for one in records}
+    places = {interview.primary_unit_id for interview in records}
     assert places == set(PrimaryUnit.objects.values_list("pk", flat=True))
     assert len(records) == len(places)
-    assert {one.design_class for one in records} == {DesignClass.CENSUS}
-    assert {one.outcome for one in records} == {Outcome.COMPLETE}
+    assert {interview.design_class for interview in records} == {DesignClass.CENSUS}
+    assert {interview.outcome for interview in records} == {Outcome.COMPLETE}
 
 
 def test_the_numbers_of_a_place_fit_each_other(records):
-    for one in records:
-        said = one.answers
-        assert said["k_stock_total"] == one.primary_unit.population
-        reasons = [said[f"k_exit_reason_{name}"] for name in (*REASONS, "death")]
-        bands = [said[f"k_len_bands_{name}"] for name in BANDS]
-        assert sum(reasons) == sum(bands) == said["k_exits"]
-        assert said["k_exit_reason_death"] == said["k_death_n"]
-        held = said["k_days_total"] / 365
-        assert held == pytest.approx(said["k_stock_total"], rel=0.1)
+    for interview in records:
+        answers = interview.answers
+        assert answers["k_stock_total"] == interview.primary_unit.population
+        reasons = [answers[f"k_exit_reason_{name}"] for name in (*REASONS, "death")]
+        bands = [answers[f"k_len_bands_{name}"] for name in BANDS]
+        assert sum(reasons) == sum(bands) == answers["k_exits"]
+        assert answers["k_exit_reason_death"] == answers["k_death_n"]
+        mean_stock = answers["k_days_total"] / 365
+        assert mean_stock == pytest.approx(answers["k_stock_total"], rel=0.1)
 
 
 def test_both_ways_of_counting_a_day_are_in_the_demo(records):
-    kinds = {(one.answers["k_ref_hour"], one.primary_unit.site.kind) for one in records}
+    kinds = {
+        (interview.answers["k_ref_hour"], interview.primary_unit.site.kind)
+        for interview in records
+    }
     assert {kind for hour, kind in kinds if hour == "any"} == {"police"}
     assert {hour for hour, _kind in kinds} == {"any", "midnight"}
 

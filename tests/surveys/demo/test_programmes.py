@@ -19,21 +19,23 @@ def test_the_demo_names_districts_and_types_as_its_questionnaire_does(
 
 
 def test_every_programme_of_the_demo_is_there_and_its_numbers_fit(small_round):
-    found = Interview.objects.filter(
+    records = Interview.objects.filter(
         round=small_round, version__instrument__source="alternative_provider"
     )
-    assert {one.design_class for one in found} == {DesignClass.CENSUS}
-    assert len({one.primary_unit_id for one in found}) == len(found) == 10
-    counted = [one.answers for one in found if isinstance(one.answers["p_cur"], int)]
+    assert {record.design_class for record in records} == {DesignClass.CENSUS}
+    assert len({record.primary_unit_id for record in records}) == len(records) == 10
+    counted = [
+        record.answers for record in records if isinstance(record.answers["p_cur"], int)
+    ]
     assert len(counted) == 9
-    for said in counted:
-        assert said["p_cur"] <= said["p_cap_total"]
-        assert said["p_exit_n"] <= said["p_acc_n"] + said["p_cur"]
+    for answers in counted:
+        assert answers["p_cur"] <= answers["p_cap_total"]
+        assert answers["p_exit_n"] <= answers["p_acc_n"] + answers["p_cur"]
         parts = ("p_resolved", "p_diseng", "p_redetain", "p_forced")
-        assert sum(said[one] for one in parts) <= said["p_exit_n"]
-        assert said["p_persondays"] <= 365 * said["p_cap_total"]
+        assert sum(answers[part] for part in parts) <= answers["p_exit_n"]
+        assert answers["p_persondays"] <= 365 * answers["p_cap_total"]
 
 
 def test_every_place_of_the_demo_has_a_district_with_two_others(small_round):
-    districts = [one.district for one in Site.objects.all()]
-    assert {districts.count(one) for one in districts} == {3}
+    districts = [site.district for site in Site.objects.all()]
+    assert {districts.count(district) for district in districts} == {3}

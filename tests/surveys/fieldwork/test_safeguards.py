@@ -73,7 +73,7 @@ def test_a_partner_who_confirmed_long_ago_counts_no_more(begin, site):
 
 def test_an_assessment_dated_tomorrow_is_refused(begin, site, empty_round, person):
     today = timezone.localdate()
-    given = {"document": "R-1", "by": person("coordinator")}
+    fields = {"document": "R-1", "by": person("coordinator")}
     for days, until in ((1, 30), (0, 0), (0, 400)):
         with pytest.raises(exceptions.Refused):
             safeguards.record_assessment(
@@ -81,7 +81,7 @@ def test_an_assessment_dated_tomorrow_is_refused(begin, site, empty_round, perso
                 site=site,
                 assessed_on=today + timedelta(days),
                 expires_on=today + timedelta(days + until),
-                **given,
+                **fields,
             )
 
 
@@ -188,8 +188,8 @@ def test_what_was_typed_on_a_form_stays_when_it_is_refused(empty_round, as_perso
 
 def test_closing_a_round_leaves_no_hour_of_anyones_interview(small_round, person):
     rounds.close_round(round=small_round, by=person("coordinator"))
-    for at in Interview.objects.values_list("received_at", flat=True):
-        local = timezone.localtime(at)
+    for moment in Interview.objects.values_list("received_at", flat=True):
+        local = timezone.localtime(moment)
         assert local.hour in (0, 12)
         assert (local.minute, local.second, local.microsecond) == (0, 0, 0)
 
@@ -200,23 +200,23 @@ def test_an_incident_counts_72_hours_until_the_authority_is_told(
     client = as_person("coordinator")
     address = reverse("incidents", args=[empty_round.code])
     noticed = timezone.localtime() - timedelta(hours=80)
-    given = {
+    fields = {
         "kind": "seizure",
         "what": "A tablet was taken at the gate.",
         "noticed_at": noticed.strftime("%Y-%m-%dT%H:%M"),
     }
-    assert client.post(address, given).status_code == 302
+    assert client.post(address, fields).status_code == 302
     incident = Incident.objects.get()
     assert incident.is_overdue
     for name in ("coordinator", "reviewer"):
         page = as_person(name).get(address).content.decode()
         assert "Overdue: the 72 hours are over" in page
-    told = reverse("incident-told", args=[empty_round.code, incident.pk])
-    as_person("coordinator").post(told, {"whom": " "})
+    told_address = reverse("incident-told", args=[empty_round.code, incident.pk])
+    as_person("coordinator").post(told_address, {"whom": " "})
     assert Incident.objects.get().is_overdue
-    as_person("reviewer").post(told, {"whom": "Data protection authority"})
+    as_person("reviewer").post(told_address, {"whom": "Data protection authority"})
     assert not Incident.objects.get().is_overdue
-    future = given | {"noticed_at": "2999-01-01T10:00"}
+    future = fields | {"noticed_at": "2999-01-01T10:00"}
     assert as_person("coordinator").post(address, future).status_code == 422
 
 
@@ -224,8 +224,8 @@ def test_results_given_back_are_on_the_closing_list(empty_round, as_person):
     client = as_person("coordinator")
     page = reverse("round", args=[empty_round.code])
     assert "Not yet" in client.get(page).content.decode()
-    given = {"what": "Poster", "language": "French", "given_on": "2026-11-01"}
-    client.post(reverse("feedback", args=[empty_round.code]), given)
+    fields = {"what": "Poster", "language": "French", "given_on": "2026-11-01"}
+    client.post(reverse("feedback", args=[empty_round.code]), fields)
     assert "Poster" in client.get(page).content.decode()
 
 

@@ -19,9 +19,9 @@ PHONE = "Call my sister on 06 12 34 56 78"
 def test_eth08_a_phone_number_is_not_kept_and_stays_in_the_box(tab, draft, stored):
     page = tab(draft, "m_priority").post(m_priority=PHONE)
     assert page.status_code == 200
-    said = page.content.decode()
-    assert "Take the phone number out: write “a number”." in said
-    assert PHONE in said
+    text = page.content.decode()
+    assert "Take the phone number out: write “a number”." in text
+    assert PHONE in text
     assert "m_priority" not in stored(draft)[0]
 
 
@@ -58,8 +58,8 @@ def test_eth08_a_name_is_pointed_out_and_does_not_stand_in_the_way(tab, draft, s
 def test_eth08_a_review_of_the_law_may_cite_the_date_of_an_act(instruments):
     def reads(source, name):
         version = InstrumentVersion.objects.get(instrument__source=source)
-        asked = versions.instrument_of(version)
-        return identity_rules.reads_for_identity(asked, asked.question(name))
+        instrument = versions.instrument_of(version)
+        return identity_rules.reads_for_identity(instrument, instrument.question(name))
 
     assert not reads("law", "l_ref")
     assert reads("child", "c_wish")
@@ -80,8 +80,8 @@ def test_eth08_the_door_refuses_what_another_device_let_through(
             by=assignment.person,
             stopped=stopped,
         )
-    found = {p.question: p.code for p in refusal.value.problems}
-    assert found["m_priority"] == "identifying"
+    codes = {p.question: p.code for p in refusal.value.problems}
+    assert codes["m_priority"] == "identifying"
     assert not Interview.objects.exists()
     assert Draft.objects.filter(pk=draft.pk).exists()
 

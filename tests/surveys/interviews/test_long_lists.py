@@ -79,8 +79,8 @@ def test_some_letters_find_a_village_and_the_chosen_one_stays(draft, as_person):
     address = reverse("ask", args=[draft.pk, "near"])
     assert "0 of 600 are shown" in seen(client.get(address))
     go = {"revision": draft.revision, "go": "search:near", "search:near": "1147"}
-    found = seen(client.post(address, go))
-    shown = [n for n in range(VILLAGES) if f'value="v{n}"' in found]
+    text = seen(client.post(address, go))
+    shown = [n for n in range(VILLAGES) if f'value="v{n}"' in text]
     assert shown == [n for n in range(7, VILLAGES, REGIONS) if "1147" in str(n)]
     client.post(address, {"revision": draft.revision, "near": f"v{shown[0]}"})
     assert f'value="v{shown[0]}" id="a-near" checked' in seen(client.get(address))

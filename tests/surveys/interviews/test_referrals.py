@@ -22,7 +22,7 @@ def test_the_interviewer_finds_partners_and_what_is_urgent(page, draft):
     shown = page()
     text = shown.content.decode()
     assert "Synthetic number" in text
-    assert [one.service for one in shown.context["helps"]][:2] == [
+    assert [entry.service for entry in shown.context["helps"]][:2] == [
         "Health care",
         "Mental health and support in distress",
     ]
@@ -38,13 +38,13 @@ def test_a_partner_whose_word_has_run_out_is_not_shown(page, draft):
     )
     assert "Legal aid" not in page().content.decode()
     ReferralPartner.objects.update(confirmed_on=early, expires_on=gone)
-    said = "No referral contacts for this site. Call your coordinator."
-    assert said in page().content.decode()
+    sentence = "No referral contacts for this site. Call your coordinator."
+    assert sentence in page().content.decode()
 
 
 def test_partners_of_another_site_are_not_shown(page, draft):
-    here = ReferralPartner.objects.filter(site=draft.primary_unit.site)
-    for partner in ReferralPartner.objects.exclude(pk__in=here):
+    at_site = ReferralPartner.objects.filter(site=draft.primary_unit.site)
+    for partner in ReferralPartner.objects.exclude(pk__in=at_site):
         partner.contact = "elsewhere-77"
         partner.save()
     assert "elsewhere-77" not in page().content.decode()

@@ -8,18 +8,20 @@ from django.urls import reverse
 from surveys.demo.seed import PASSWORD
 from surveys.interviews import drafts
 from surveys.models import Draft, Interview
-from tests.journeys import every_layout as one
+from tests.journeys import every_layout
 from tests.surveys.conftest import Tab
 
 pytestmark = pytest.mark.django_db
 
 THREE = {"x_consent": "yes", "child": 3, "age.1": 1, "age.2": 2, "age.3": 3}
-OTHERS = {key: value for key, value in one.STORED.items() if key != "child"}
+OTHERS = {key: value for key, value in every_layout.STORED.items() if key != "child"}
 
 
 @pytest.fixture
 def begin(version_of, assign):
-    assignment = assign(version_of(one.SURVEY, one.CHOICES, one.SETTINGS))
+    assignment = assign(
+        version_of(every_layout.SURVEY, every_layout.CHOICES, every_layout.SETTINGS)
+    )
 
     def start(**answers):
         draft = drafts.start_draft(
@@ -37,12 +39,12 @@ def client(begin, as_person):
     return as_person("interviewer")
 
 
-def kept(draft):
+def stored(draft):
     return drafts.read_draft(Draft.objects.get(pk=draft.pk))
 
 
 def ages(draft):
-    return {k: v for k, v in kept(draft)[0].items() if k.startswith("age.")}
+    return {k: v for k, v in stored(draft)[0].items() if k.startswith("age.")}
 
 
 def test_an_old_page_of_a_child_who_moved_up_is_shown_and_saved_nowhere(begin, client):
@@ -80,15 +82,15 @@ def test_a_session_that_ended_never_carries_one_child_over_to_another(begin, cli
     old = Tab(client, draft, "age.2")
     Tab(client, draft, "child").post("remove:1")
     client.logout()
-    asked = old.post(**{"age.2": "77"})
-    carry = asked.context["form"]["carry"].value()
+    answer = old.post(**{"age.2": "77"})
+    carry = answer.context["form"]["carry"].value()
     page = client.post(
         reverse("account_login"),
         {"login": "interviewer@demo.test", "password": PASSWORD, "carry": carry},
     )
     assert "77" in page.content.decode()
     assert ages(draft) == {"age.1": 2, "age.2": 3}
-    assert kept(draft)[1] == {}
+    assert stored(draft)[1] == {}
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,7 @@ def test_a_session_that_ended_never_carries_one_child_over_to_another(begin, cli
 def test_taking_out_what_is_not_there_changes_nothing(begin, client, go):
     draft = begin(**THREE)
     assert Tab(client, draft, "child").post(go).status_code == 302
-    assert kept(draft)[0] == THREE
+    assert stored(draft)[0] == THREE
 
 
 def test_stopping_before_the_list_is_not_an_answer_of_none(begin, client):
@@ -120,11 +122,11 @@ def test_a_reason_is_asked_for_again_when_the_answer_changes(begin, client):
     assert 'name="days:about" value="400"' in page
     reason = {"days:reason": "document", "days:about": "400"}
     Tab(client, draft, "days").post(days="400", **reason)
-    assert kept(draft)[0]["days:reason"] == "document"
+    assert stored(draft)[0]["days:reason"] == "document"
     again = Tab(client, draft, "days").post(days="900", **reason)
     assert "More than a year is unusual." in again.content.decode()
     Tab(client, draft, "days").post(days="5", **reason)
-    assert kept(draft)[0] == {"x_consent": "yes", "days": 5}
+    assert stored(draft)[0] == {"x_consent": "yes", "days": 5}
 
 
 def test_each_tap_of_a_rank_is_kept_without_an_alarm(begin, client):
@@ -139,7 +141,7 @@ def test_a_year_of_two_digits_is_asked_about(begin, client):
     draft = begin(x_consent="yes")
     response = Tab(client, draft, "came").post(came=["", "3", "24"])
     assert "Write a real date" in response.content.decode()
-    assert "came" not in kept(draft)[0]
+    assert "came" not in stored(draft)[0]
 
 
 def test_a_cascade_before_its_parent_is_no_box_for_text(begin, client):
@@ -150,7 +152,7 @@ def test_a_cascade_before_its_parent_is_no_box_for_text(begin, client):
 def test_two_hundred_entries_are_the_most(begin, client):
     draft = begin(x_consent="yes", child=200)
     Tab(client, draft, "child").post("add")
-    assert kept(draft)[0]["child"] == 200
+    assert stored(draft)[0]["child"] == 200
 
 
 @pytest.mark.parametrize(
@@ -165,7 +167,7 @@ def test_a_step_that_does_not_exist_leads_back_and_stores_nothing(
     data = {"revision": draft.revision, "go": "continue", step: "9"}
     response = getattr(client, method)(address, data)
     assert response.status_code in (302, 409)
-    assert kept(draft) == (THREE, {})
+    assert stored(draft) == (THREE, {})
 
 
 def test_nobody_has_refused_who_was_not_asked(begin, client):

@@ -56,15 +56,15 @@ def test_the_same_interview_again_gets_the_first_receipt(arrival):
 
 def test_other_content_under_the_same_id_waits_in_quarantine(arrival):
     submission.submit_interview(**arrival)
-    said = "A lawyer and the number of my sister."
-    changed = {**arrival["answers"], "m_age": "a60", "m_priority": said}
+    words = "A lawyer and the number of my sister."
+    changed = {**arrival["answers"], "m_age": "a60", "m_priority": words}
     receipt = submission.submit_interview(**{**arrival, "answers": changed})
     assert receipt.state == "quarantined"
-    kept = Quarantine.objects.get()
-    place = f"quarantine:{kept.interview_id}:{kept.content_hash}"
+    waiting = Quarantine.objects.get()
+    place = f"quarantine:{waiting.interview_id}:{waiting.content_hash}"
     from django.conf import settings
 
-    opened = sealing.unseal(kept.body, key=settings.DRAFT_KEY, place=place)
+    opened = sealing.unseal(waiting.body, key=settings.DRAFT_KEY, place=place)
     assert opened["answers"]["m_age"] == "a60"
     assert "m_priority" in opened["words"]["answers"], "for two custodians to open"
     assert "sister" not in str(opened)
@@ -308,15 +308,19 @@ def hand_in(empty_round, person):
 @pytest.mark.parametrize("name", ["facility", "law"])
 def test_a_checklist_has_nobody_who_could_refuse(hand_in, name):
     answers, _seen = walk_plan(name, 3)
-    kept = hand_in(name, answers)
-    assert kept.outcome == "complete"
-    assert len(kept.answers) > 10
+    interview = hand_in(name, answers)
+    assert interview.outcome == "complete"
+    assert len(interview.answers) > 10
 
 
-@pytest.mark.parametrize("said", ["no", {"state": "refused"}])
+@pytest.mark.parametrize("assent", ["no", {"state": "refused"}])
 def test_a_child_who_does_not_say_yes_has_refused_whatever_an_adult_agreed(
-    hand_in, said
+    hand_in, assent
 ):
-    answers = {**opening_of("child"), "c_age": "c12", "c_assent": said}
-    kept = hand_in("child", answers)
-    assert (kept.outcome, kept.answers, kept.sealed) == ("refused", {}, None)
+    answers = {**opening_of("child"), "c_age": "c12", "c_assent": assent}
+    interview = hand_in("child", answers)
+    assert (interview.outcome, interview.answers, interview.sealed) == (
+        "refused",
+        {},
+        None,
+    )

@@ -36,12 +36,12 @@ def no_tries():
 
 @pytest.fixture
 def interview(small_round, person):
-    found = Interview.objects.filter(
+    interviews = Interview.objects.filter(
         by=person("interviewer"),
         outcome="complete",
         version__instrument__source="migrant",
     )
-    return found.first()
+    return interviews.first()
 
 
 @pytest.fixture
@@ -112,14 +112,14 @@ def test_after_the_published_day_a_code_withdraws_nothing_and_says_the_same(
 
 def test_codes_cannot_be_tried_one_after_the_other(interview, client):
     client.logout()
-    tried = [withdraw(client, f"0{at:010d}").status_code for at in range(6)]
+    tried = [withdraw(client, f"0{number:010d}").status_code for number in range(6)]
     assert tried == [200] * 5 + [429]
 
 
 def test_nobody_is_locked_out_by_the_tries_of_another_address(interview, code, client):
     client.logout()
-    for at in range(6):
-        withdraw(client, f"0{at:010d}")
+    for number in range(6):
+        withdraw(client, f"0{number:010d}")
     client.post(reverse("withdraw"), {"code": code}, REMOTE_ADDR="192.0.2.7")
     assert Interview.objects.get(pk=interview.pk).outcome == "withdrawn"
 
@@ -171,10 +171,10 @@ def test_a_coordinator_withdraws_by_reference_for_a_person_who_asks(
     interview, as_person
 ):
     address = reverse("withdraw-interview")
-    given = {"reference": interview.receipt.lower()}
+    fields = {"reference": interview.receipt.lower()}
     client = as_person("coordinator")
-    assert client.post(address, given).status_code == 422  # nobody asked for it
-    assert client.post(address, given | {"confirmation": "on"}).status_code == 302
+    assert client.post(address, fields).status_code == 422  # nobody asked for it
+    assert client.post(address, fields | {"confirmation": "on"}).status_code == 302
     assert Interview.objects.get(pk=interview.pk).outcome == "withdrawn"
     assert AuditEntry.objects.get(act="withdrawn").by.email == "coordinator@demo.test"
 
@@ -184,14 +184,14 @@ def test_a_coordinator_withdraws_no_interview_of_another_organisation(
 ):
     other = Interview.objects.filter(organisation__code="legal-aid").first()
     client = as_person("coordinator")
-    given = {"reference": other.receipt, "confirmation": "on"}
-    refused = client.post(reverse("withdraw-interview"), given)
+    fields = {"reference": other.receipt, "confirmation": "on"}
+    refused = client.post(reverse("withdraw-interview"), fields)
     nowhere = client.post(
         reverse("withdraw-interview"), {"reference": "ZZZZ-ZZZZ", "confirmation": "on"}
     )
     assert refused.status_code == nowhere.status_code == 422
-    said = body(refused).replace(other.receipt, "")
-    assert said == body(nowhere).replace("ZZZZ-ZZZZ", "")
+    text = body(refused).replace(other.receipt, "")
+    assert text == body(nowhere).replace("ZZZZ-ZZZZ", "")
     assert Interview.objects.get(pk=other.pk).outcome != "withdrawn"
 
 
@@ -218,10 +218,10 @@ def test_what_was_withdrawn_is_not_in_the_database_file(small_round, person, tmp
 
 
 def test_urgent_risks_lie_apart_and_lead_to_nobody(small_round):
-    kept = Interview.objects.filter(outcome__in=("complete", "stopped"))
+    interviews = Interview.objects.filter(outcome__in=("complete", "stopped"))
     assert UrgentRisk.objects.exists()
-    assert not kept.filter(answers__has_key="x_urgent").exists()
-    assert not kept.filter(answers__has_key="x_refer").exists()
+    assert not interviews.filter(answers__has_key="x_urgent").exists()
+    assert not interviews.filter(answers__has_key="x_refer").exists()
     links = {field.name for field in UrgentRisk._meta.get_fields()}
     assert links == {"id", "round", "site", "kind", "answer", "day", "afternoon"}
 
@@ -250,11 +250,11 @@ def test_at_the_end_of_retention_answers_go_and_a_certificate_stays(
 
 def test_withdrawing_and_opening_ask_once_more_who_is_there(interview, person, client):
     signed_in(client, person("coordinator"), ago=600)
-    given = {"reference": interview.receipt, "confirmation": "on"}
-    asked = client.post(reverse("withdraw-interview"), given)
-    assert asked.url.startswith(reverse("account_reauthenticate"))
+    fields = {"reference": interview.receipt, "confirmation": "on"}
+    answer = client.post(reverse("withdraw-interview"), fields)
+    assert answer.url.startswith(reverse("account_reauthenticate"))
     assert Interview.objects.get(pk=interview.pk).outcome == "complete"
     signed_in(client, person("custodian1"), ago=600)
     for name in ("custody-key", "opening-ask"):
-        asked = client.get(reverse(name, args=[interview.round.code]))
-        assert asked.url.startswith(reverse("account_reauthenticate"))
+        answer = client.get(reverse(name, args=[interview.round.code]))
+        assert answer.url.startswith(reverse("account_reauthenticate"))

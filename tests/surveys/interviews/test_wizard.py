@@ -243,11 +243,11 @@ def test_a_person_who_stops_decides_what_is_kept(tab, draft, start, client):
     other = start(**OPENING, m_status="current")
     client.post(reverse("pause", args=[draft.pk]), {"go": "keep"})
     client.post(reverse("pause", args=[other.pk]), {"go": "erase"})
-    kept = Interview.objects.get(interview_id=draft.pk)
+    interview = Interview.objects.get(interview_id=draft.pk)
     erased = Interview.objects.get(interview_id=other.pk)
-    assert kept.outcome == "stopped"
-    assert kept.answers["m_age"] == "a25"
-    assert kept.answers["m_gender"] == {"state": "not_reached"}
+    assert interview.outcome == "stopped"
+    assert interview.answers["m_age"] == "a25"
+    assert interview.answers["m_gender"] == {"state": "not_reached"}
     assert erased.outcome == "taken_back"
     assert erased.answers == {}
 
@@ -342,15 +342,15 @@ def meanwhile(monkeypatch):
 
         def read_and_lose_the_race(draft):
             monkeypatch.setattr(drafts, "read_draft", read)
-            found, unchecked = read(draft)
+            draft_answers, unchecked = read(draft)
             drafts.save_draft(
                 draft=Draft.objects.get(pk=draft.pk),
                 revision=draft.revision,
-                answers=found | answers,
+                answers=draft_answers | answers,
                 unchecked=unchecked,
                 place="",
             )
-            return found, unchecked
+            return draft_answers, unchecked
 
         monkeypatch.setattr(drafts, "read_draft", read_and_lose_the_race)
 

@@ -33,8 +33,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def log(empty_round):
     """A log of sixty acts."""
-    for at in range(60):
-        audit.record(Act.EXPORTED, round=empty_round, detail={"of": at})
+    for number in range(60):
+        audit.record(Act.EXPORTED, round=empty_round, detail={"of": number})
     return AuditEntry.objects.order_by("number")
 
 
@@ -51,8 +51,8 @@ def auditor(person):
     return make
 
 
-def broken(**kept):
-    return [(one.number, one.kind) for one in audit.verify(**kept)]
+def broken(**arguments):
+    return [(fault.number, fault.kind) for fault in audit.verify(**arguments)]
 
 
 def test_an_act_that_failed_is_not_in_the_log(log):
@@ -171,22 +171,22 @@ def test_tampering_at_a_thousand_places_is_found_a_thousand_times(log):
             tamper, number = chance.choice(TAMPERINGS), chance.randint(1, last)
             place = transaction.savepoint()
             tamper(cursor, chance, number, last)
-            found = [one for one in broken() if one[1] != "triggers"]
-            assert found, (tamper.__name__, number)
+            faults = [fault for fault in broken() if fault[1] != "triggers"]
+            assert faults, (tamper.__name__, number)
             transaction.savepoint_rollback(place)
     assert broken() == []
 
 
 def test_a_log_written_anew_shows_beside_a_line_that_was_kept(log):
     day, number, hash_ = audit.heads()[0]
-    kept = audit.parse_heads(f"{day} {number} {hash_}\n")
-    assert broken(kept=kept) == []
+    heads = audit.parse_heads(f"{day} {number} {hash_}\n")
+    assert broken(party_heads=heads) == []
     with lifted() as cursor:
         cursor.execute("DELETE FROM surveys_auditentry WHERE number > 10")
         last = AuditEntry.objects.get(pk=10)
         AuditHead.objects.update(number=10, hash=last.hash)
     assert broken() == [], "the chain alone cannot know"
-    assert broken(kept=kept) == [(number, "kept_head")]
+    assert broken(party_heads=heads) == [(number, "kept_head")]
 
 
 def test_a_log_without_its_triggers_says_so(log):
@@ -197,17 +197,17 @@ def test_a_log_without_its_triggers_says_so(log):
 
 
 def test_the_command_checks_lines_that_were_kept(log, tmp_path):
-    kept, said = tmp_path / "heads.txt", StringIO()
+    path, output = tmp_path / "heads.txt", StringIO()
     day, number, hash_ = audit.heads()[0]
-    kept.write_text(f"{day} {number} {hash_}\n")
-    call_command("verify_audit", heads=kept, stdout=said)
-    assert f"whole. Last line: {day} {number} {hash_}" in said.getvalue()
-    kept.write_text(f"{day} {number} {'0' * 64}\n")
+    path.write_text(f"{day} {number} {hash_}\n")
+    call_command("verify_audit", heads=path, stdout=output)
+    assert f"whole. Last line: {day} {number} {hash_}" in output.getvalue()
+    path.write_text(f"{day} {number} {'0' * 64}\n")
     with pytest.raises(CommandError):
-        call_command("verify_audit", heads=kept, stderr=StringIO())
-    kept.write_text("no line at all\n")
+        call_command("verify_audit", heads=path, stderr=StringIO())
+    path.write_text("no line at all\n")
     with pytest.raises(CommandError, match="holds no lines of the log"):
-        call_command("verify_audit", heads=kept)
+        call_command("verify_audit", heads=path)
 
 
 def test_a_clock_that_is_two_years_off_leaves_the_order_as_it_was(log, monkeypatch):
@@ -243,9 +243,9 @@ def test_releases_exports_and_roles_are_recorded(released_round, as_person, pers
     acts = dict(AuditEntry.objects.values_list("act", "by__email"))
     assert acts["released"] == acts["computed"] == "reviewer@demo.test"
     assert acts["exported"] == "reader@demo.test"
-    given = AuditEntry.objects.filter(act=Act.ROLE_GIVEN)
-    assert given.count() == Membership.objects.count()
-    assert not re.search(r"@", "".join(given.values_list("detail", flat=True)))
+    entries = AuditEntry.objects.filter(act=Act.ROLE_GIVEN)
+    assert entries.count() == Membership.objects.count()
+    assert not re.search(r"@", "".join(entries.values_list("detail", flat=True)))
 
 
 def test_the_log_is_for_auditors_alone(log, as_person):
@@ -260,11 +260,11 @@ def test_an_auditor_reads_checks_and_keeps_the_log(log, as_person, auditor):
     client = as_person("reader")
     page = client.get(reverse("audit"), {"act": "exported"}).content.decode()
     assert page.count("Downloaded an export</td>") == 60
-    kept = client.get(reverse("audit-heads")).content.decode()
-    assert re.fullmatch(r"(\d{4}-\d\d-\d\d \d+ [0-9a-f]{64}\n)+", kept)
-    checked = client.post(reverse("audit-check"), {"kept": kept})
+    heads = client.get(reverse("audit-heads")).content.decode()
+    assert re.fullmatch(r"(\d{4}-\d\d-\d\d \d+ [0-9a-f]{64}\n)+", heads)
+    checked = client.post(reverse("audit-check"), {"kept": heads})
     assert "The log is whole." in checked.content.decode()
-    lost = kept.replace(kept.split()[2], "f" * 64)
+    lost = heads.replace(heads.split()[2], "f" * 64)
     checked = client.post(reverse("audit-check"), {"kept": lost}).content.decode()
     assert "is not the line that you kept" in checked
     for nonsense in ("1 2 3 4", "x y", "17", "1 " + "g" * 64):

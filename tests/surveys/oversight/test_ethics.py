@@ -45,8 +45,8 @@ def hand_in(assignment):
     import random
 
     version = assignment.instrument.versions.get()
-    asked, today = versions.instrument_of(version), timezone.localdate()
-    plausible = walk(asked, random.Random(4), 0.0, today=today)
+    instrument, today = versions.instrument_of(version), timezone.localdate()
+    plausible = walk(instrument, random.Random(4), 0.0, today=today)
 
     def give(**answers):
         chosen = uuid.uuid4()
@@ -97,10 +97,14 @@ def test_eth04_staff_or_a_fellow_detainee_who_interprets_ends_it(hand_in, interp
 
 def test_eth05_each_purpose_and_the_words_spoken_are_kept_with_the_interview(hand_in):
     interview = hand_in(x_quote="no", x_share="yes")
-    kept = interview.answers
-    assert (kept["x_consent"], kept["x_quote"], kept["x_share"]) == ("yes", "no", "yes")
-    asked = versions.instrument_of(interview.version)
-    assert "We are not police" in asked.question("x_script").label["en"]
+    answers = interview.answers
+    assert (answers["x_consent"], answers["x_quote"], answers["x_share"]) == (
+        "yes",
+        "no",
+        "yes",
+    )
+    instrument = versions.instrument_of(interview.version)
+    assert "We are not police" in instrument.question("x_script").label["en"]
 
 
 def test_eth05_agreement_taken_back_at_the_end_leaves_nothing(hand_in):
@@ -162,9 +166,9 @@ def test_eth11_an_urgent_risk_lies_apart_and_leads_to_nobody(hand_in):
 
 def test_eth13_a_painful_question_is_announced_and_every_screen_stops(tab, start):
     draft = start(**OPENING, m_status="current")
-    asked = versions.instrument_of(draft.version)
-    painful = next(q for q in asked.questions() if q.distress == 2)
-    screen = asked.place_of(painful.name)[1].name
+    instrument = versions.instrument_of(draft.version)
+    painful = next(q for q in instrument.questions() if q.distress == 2)
+    screen = instrument.place_of(painful.name)[1].name
     page = tab(draft, screen).page.content.decode()
     assert "This question may be painful" in page
     assert 'value="state:refused"' in page
@@ -247,7 +251,7 @@ def test_eth25_an_interviewer_rests_after_so_many_interviews(begin, empty_round)
 def test_eth27_results_given_back_are_recorded_and_never_for_tomorrow(
     empty_round, person
 ):
-    given = {
+    fields = {
         "round": empty_round,
         "what": "Poster",
         "language": "Arabic",
@@ -255,8 +259,8 @@ def test_eth27_results_given_back_are_recorded_and_never_for_tomorrow(
     }
     today = timezone.localdate()
     with pytest.raises(exceptions.Refused, match="today or before"):
-        registers.record_feedback(given_on=today + timedelta(days=1), **given)
-    registers.record_feedback(given_on=today, **given)
+        registers.record_feedback(given_on=today + timedelta(days=1), **fields)
+    registers.record_feedback(given_on=today, **fields)
     assert Feedback.objects.get().what == "Poster"
 
 
@@ -295,20 +299,20 @@ def test_eth07_no_model_holds_a_reward():
     from tests.surveys.instruments.shipped.test_ethics import REWARD
 
     assert len(list(columns())) > 100
-    assert [one for one in columns() if REWARD.search(" ".join(one))] == []
+    assert [column for column in columns() if REWARD.search(" ".join(column))] == []
 
 
 def test_eth08_no_model_of_an_interview_holds_a_name_or_a_place_by_gps():
-    kept = {field.name for field in Interview._meta.get_fields()}
+    names = {field.name for field in Interview._meta.get_fields()}
     forbidden = {"name", "phone", "email", "born", "birth", "photo", "gps", "latitude"}
-    assert len(kept) > 10
-    assert not kept & forbidden
+    assert len(names) > 10
+    assert not names & forbidden
 
 
 def test_eth24_no_model_scores_a_person():
     from tests.surveys.instruments.shipped.test_ethics import SCORES
 
-    assert [one for one in columns() if SCORES.search(" ".join(one))] == []
+    assert [column for column in columns() if SCORES.search(" ".join(column))] == []
 
 
 # -- the list itself -----------------------------------------------------------------
@@ -322,20 +326,31 @@ def test_the_names_of_the_tests_are_written_down_as_they_are():
 
 def test_every_requirement_that_software_keeps_has_a_test():
     listed = ethics.requirements()
-    assert [one.id for one in listed] == [f"ETH-{n:02}" for n in range(1, 29)]
-    assert [one.id for one in listed if one.in_software and not one.tests] == []
-    assert [one.id for one in listed if not one.in_software] == ["ETH-16", "ETH-22"]
+    assert [requirement.id for requirement in listed] == [
+        f"ETH-{n:02}" for n in range(1, 29)
+    ]
+    assert [
+        requirement.id
+        for requirement in listed
+        if requirement.in_software and not requirement.tests
+    ] == []
+    assert [
+        requirement.id for requirement in listed if not requirement.in_software
+    ] == ["ETH-16", "ETH-22"]
 
 
 def test_what_the_list_points_to_exists():
     from django.urls import get_resolver
 
     names = set(get_resolver().reverse_dict) | {"assessment:home"}
-    for one in ethics.requirements():
-        for place in one.where:
-            assert place in names or (ethics.ROOT / place).is_file(), (one.id, place)
-        assert all(one.wording.values())
-        assert all(one.how.values())
+    for requirement in ethics.requirements():
+        for place in requirement.where:
+            assert place in names or (ethics.ROOT / place).is_file(), (
+                requirement.id,
+                place,
+            )
+        assert all(requirement.wording.values())
+        assert all(requirement.how.values())
 
 
 @pytest.mark.parametrize("name", ["interviewer", "state", "reader", "reviewer"])

@@ -49,14 +49,14 @@ def test_eth06_people_are_counted_and_never_named(page, empty_round):
 def test_eth18_questions_are_counted_by_class_in_each_instrument(page, empty_round):
     from surveys.instruments.versions import instrument_of
 
-    shown = {one.source: one for one in page().context["instruments"]}
+    shown = {entry.source: entry for entry in page().context["instruments"]}
     assert len(shown) == 7
     for version in InstrumentVersion.objects.select_related("instrument"):
-        one = shown[version.instrument.get_source_display()]
-        asked = [q for q in instrument_of(version).questions() if q.answerable]
-        assert one.questions == len(asked) > 0
-        assert one.classes[3] == sum(q.sensitivity == 4 for q in asked)
-        assert one.sealed == sum(q.sealed for q in asked)
+        entry = shown[version.instrument.get_source_display()]
+        questions = [q for q in instrument_of(version).questions() if q.answerable]
+        assert entry.questions == len(questions) > 0
+        assert entry.classes[3] == sum(q.sensitivity == 4 for q in questions)
+        assert entry.sealed == sum(q.sealed for q in questions)
 
 
 def test_eth06_a_missing_legal_basis_is_a_gap_with_what_to_do(page, empty_round):

@@ -44,11 +44,11 @@ class Mouth:
     """Says a new canary each time, and knows what it said."""
 
     def __init__(self):
-        self.left, self.said = list(WORDS), []
+        self.left, self.spoken = list(WORDS), []
 
     def __call__(self):
-        self.said.append(self.left.pop(0))
-        return self.said[-1]
+        self.spoken.append(self.left.pop(0))
+        return self.spoken[-1]
 
 
 def every_form(canary):
@@ -87,19 +87,21 @@ def log(monkeypatch):
 def interviews(client, person, mouth):
     """Each text question of each instrument; finished, stopped, open and erased."""
     chosen = {
-        one.instrument_id: one for one in Assignment.objects.filter(person=person)
+        duty.instrument_id: duty for duty in Assignment.objects.filter(person=person)
     }
     for number, assignment in enumerate(chosen.values()):
         version = assignment.instrument.versions.get()
-        asked = versions.instrument_of(version)
-        answers = walk(asked, random.Random(number), 0.0, today=timezone.localdate())
+        instrument = versions.instrument_of(version)
+        answers = walk(
+            instrument, random.Random(number), 0.0, today=timezone.localdate()
+        )
         draft = start_draft(assignment=assignment, language="en", by=person)
-        texts = [q for q in asked.questions() if q.type == QuestionType.TEXT]
+        texts = [q for q in instrument.questions() if q.type == QuestionType.TEXT]
         for question in texts:
             answers.pop(question.name, None)
         save_draft(draft=draft, revision=0, answers=answers, unchecked={}, place="")
         for question in texts:
-            screen = asked.place_of(question.name)[1].name
+            screen = instrument.place_of(question.name)[1].name
             page = Tab(client, draft, screen)
             if page.page.status_code == 200:  # this person is asked it
                 page.post(**as_page(page, question.name, mouth()))
@@ -109,8 +111,8 @@ def interviews(client, person, mouth):
 def as_page(tab, name, text):
     """What a browser would send of the page, with the text typed."""
     form = tab.page.context["form"]
-    kept = {key: form.current(key) for key in form.fields}
-    return {**kept, name: text}
+    posted = {key: form.current(key) for key in form.fields}
+    return {**posted, name: text}
 
 
 def drafts(client, assignment, mouth):
@@ -171,8 +173,8 @@ def registers(client, round, mouth):
     noticed = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
     posted = {"kind": "loss", "what": mouth(), "noticed_at": noticed}
     client.post(reverse("incidents", args=[round.code]), posted)
-    told = reverse("incident-told", args=[round.code, Incident.objects.get().pk])
-    client.post(told, {"whom": mouth()})
+    address = reverse("incident-told", args=[round.code, Incident.objects.get().pk])
+    client.post(address, {"whom": mouth()})
     posted = {"what": mouth(), "language": mouth(), "given_on": today}
     client.post(reverse("feedback", args=[round.code]), posted)
     return [client.get(reverse("site", args=at_site))]
@@ -189,9 +191,9 @@ def offices(as_person, mouth):
     client.post(
         reverse("withdraw-interview"), {"reference": mouth()[:12], "confirmation": "on"}
     )
-    found = [client.get(reverse("interview", args=[Draft.objects.first().pk]))]
-    found.append(client.get("/review/figures/1/", {"by": mouth()}))
-    return found
+    responses = [client.get(reverse("interview", args=[Draft.objects.first().pk]))]
+    responses.append(client.get("/review/figures/1/", {"by": mouth()}))
+    return responses
 
 
 # -- where it is looked for --------------------------------------------------------
@@ -234,26 +236,30 @@ def test_sixty_words_that_were_typed_are_found_nowhere(
     assignment = Assignment.objects.filter(**migrants).first()
     drafts(as_person("interviewer"), assignment, mouth)
     (site,) = registers(as_person("coordinator"), small_round, mouth)
-    assert mouth.said[-6] in site.content.decode()  # staff read what staff wrote
-    assert Incident.objects.get().told_whom in mouth.said
-    assert Feedback.objects.get().language == mouth.said[-1]
+    assert mouth.spoken[-6] in site.content.decode()  # staff read what staff wrote
+    assert Incident.objects.get().told_whom in mouth.spoken
+    assert Feedback.objects.get().language == mouth.spoken[-1]
     pages = strangers(client, mouth) + offices(as_person, mouth)
     while mouth.left:
         pages.append(client.get(f"/field/done/{mouth()}/"))
-    kept = Interview.objects.filter(sealed__isnull=False)
-    assert kept.exists()
-    assert SealedKey.objects.count() == kept.count()
+    sealed = Interview.objects.filter(sealed__isnull=False)
+    assert sealed.exists()
+    assert SealedKey.objects.count() == sealed.count()
 
     places = [*disk(), *sessions(), ("the log", log.getvalue().encode())]
-    places += [("an error page", one.content) for one in pages if one.status_code > 399]
+    places += [
+        ("an error page", response.content)
+        for response in pages
+        if response.status_code > 399
+    ]
     places += exports(small_round, person, as_person)
-    found = [
+    leaks = [
         (canary, place)
-        for canary in mouth.said
+        for canary in mouth.spoken
         for place, content in places
         if any(form in content for form in every_form(canary))
     ]
-    assert found == []
+    assert leaks == []
 
 
 def test_the_search_finds_a_word_in_each_form():

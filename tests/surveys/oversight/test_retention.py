@@ -27,21 +27,21 @@ def run(*words, **options):
 
 def test_eth21_without_apply_nothing_is_deleted(due):
     before = Interview.objects.exclude(answers={}).count()
-    said = run()
+    output = run()
     day = timezone.localdate() - timedelta(days=1)
-    assert f"demo-2026: due {day}, {Interview.objects.count()} interviews" in said
-    assert "Nothing was deleted" in said
+    assert f"demo-2026: due {day}, {Interview.objects.count()} interviews" in output
+    assert "Nothing was deleted" in output
     assert Interview.objects.exclude(answers={}).count() == before > 0
     assert not RetentionRun.objects.exists()
 
 
 def test_eth21_the_round_is_deleted_and_certified(due, tmp_path):
     paper = tmp_path / "certificate.txt"
-    said = run("--apply", certificate=paper)
+    output = run("--apply", certificate=paper)
     assert not Interview.objects.exclude(answers={}).exists()
     run_ = RetentionRun.objects.get()
     text = paper.read_text()
-    assert text.strip() == said.strip()
+    assert text.strip() == output.strip()
     assert run_.fingerprint in text
     assert "(demo-2026)" in text
     assert f"Complete: {run_.counts['complete']}" in text

@@ -35,13 +35,13 @@ def auditor(empty_round, person, as_person):
 
 
 def line(name):
-    return next(one for one in status.status() if one.name == name)
+    return next(entry for entry in status.status() if entry.name == name)
 
 
 def test_a_healthy_product_needs_nobody_now(auditor):
     page = auditor.get(reverse("status"))
     assert page.context["act"] == []
-    assert {one.name for one in page.context["lines"]} >= {
+    assert {entry.name for entry in page.context["lines"]} >= {
         "Version",
         "Database schema",
         "Database",
@@ -100,8 +100,8 @@ def test_sites_are_counted_before_a_safeguard_ends_and_after(empty_round, model)
     site = Site.objects.first()
     soon = timezone.localdate() + timedelta(days=5)
     model.objects.filter(site=site).update(expires_on=soon)
-    found = line("Safeguards of sites")
-    assert (found.state, found.text.endswith("shut: 0; within 14 days: 1")) == (
+    gates = line("Safeguards of sites")
+    assert (gates.state, gates.text.endswith("shut: 0; within 14 days: 1")) == (
         Urgency.LOOK,
         True,
     )

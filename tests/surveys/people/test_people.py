@@ -67,9 +67,9 @@ def invited(as_person, form):
 
     def invite(by="administrator", *args, **more):
         client = as_person(by)
-        made = client.post(reverse("invite"), form(*args, **more))
-        assert made.url == reverse("invited"), made.content.decode()
-        link = client.get(made.url).context["link"]
+        response = client.post(reverse("invite"), form(*args, **more))
+        assert response.url == reverse("invited"), response.content.decode()
+        link = client.get(response.url).context["link"]
         client.logout()
         return link.removeprefix("http://testserver")
 
@@ -113,8 +113,8 @@ def test_a_link_works_once(client, invited):
 
 def test_a_link_ends_after_72_hours(client, invited):
     link = invited()
-    made = Invitation.objects.get()
-    assert made.expires_at - made.made_at == timedelta(hours=72)
+    invitation = Invitation.objects.get()
+    assert invitation.expires_at - invitation.made_at == timedelta(hours=72)
     past = timezone.now() - timedelta(hours=73)
     Invitation.objects.update(made_at=past, expires_at=past + timedelta(hours=72))
     assert follow(client, link).status_code == 410
@@ -386,10 +386,10 @@ def every_address():
     }
     for pattern in get_resolver().url_patterns:
         space = getattr(pattern, "namespace", None)
-        for one in getattr(pattern, "url_patterns", [pattern]):
-            names = one.pattern.converters
+        for inner in getattr(pattern, "url_patterns", [pattern]):
+            names = inner.pattern.converters
             if set(names) <= set(put):
-                name = f"{space}:{one.name}" if space else one.name
+                name = f"{space}:{inner.name}" if space else inner.name
                 kwargs = {key: put[key] for key in names}
                 yield name, reverse(name, kwargs=kwargs)
 
@@ -449,12 +449,12 @@ def refused(**change):
 
 
 def test_one_person_has_one_party_in_the_database_too(person, round, body):
-    given = {"person": person("reader"), "role": Role.READER, "round": round}
-    refused(**given, organisation=body("interior"), party=Party.STATE)
-    refused(**given, organisation=body("interior"), party=Party.CIVIL)
-    refused(**given, organisation=body("asylum-rights"), party=Party.STATE)
+    fields = {"person": person("reader"), "role": Role.READER, "round": round}
+    refused(**fields, organisation=body("interior"), party=Party.STATE)
+    refused(**fields, organisation=body("interior"), party=Party.CIVIL)
+    refused(**fields, organisation=body("asylum-rights"), party=Party.STATE)
     Membership.objects.create(
-        **given, organisation=body("asylum-rights"), party=Party.CIVIL
+        **fields, organisation=body("asylum-rights"), party=Party.CIVIL
     )
 
 
@@ -487,8 +487,8 @@ def test_raw_sql_moves_nobody_to_another_party(person, body):
 def test_a_role_that_ended_still_binds_to_the_party(person, round, body):
     role = person("reader").memberships.get()
     accounts.end_membership(membership=role, by=person("administrator"))
-    given = {"person": person("reader"), "role": Role.READER, "round": round}
-    refused(**given, organisation=body("interior"), party=Party.STATE)
+    fields = {"person": person("reader"), "role": Role.READER, "round": round}
+    refused(**fields, organisation=body("interior"), party=Party.STATE)
 
 
 def test_the_table_of_parties_and_roles_is_a_constraint(round, body):
@@ -496,7 +496,7 @@ def test_the_table_of_parties_and_roles_is_a_constraint(round, body):
     for party, code in of.items():
         for role in Role:
             person = Person.objects.create(email=f"{party}.{role}@x.test", name="N")
-            given = {
+            fields = {
                 "person": person,
                 "organisation": body(code),
                 "party": party,
@@ -504,9 +504,9 @@ def test_the_table_of_parties_and_roles_is_a_constraint(round, body):
                 "round": round,
             }
             if may_hold(party, role):
-                Membership.objects.create(**given)
+                Membership.objects.create(**fields)
             else:
-                refused(**given)
+                refused(**fields)
     assert not may_hold(Party.STATE, Role.CUSTODIAN)
     assert not may_hold(Party.STATE, Role.PROTECTION)
     assert may_hold(Party.STATE, Role.AUDITOR)
@@ -525,7 +525,7 @@ def test_nobody_gives_a_role_to_themselves(person, round, body):
 
 
 def test_an_invitation_is_used_whole_or_not(form, person):
-    made, _token = invitations.invite(
+    invitation, _token = invitations.invite(
         email="a@x.test",
         name="A",
         organisation=Organisation.objects.get(code="legal-aid"),
@@ -533,7 +533,7 @@ def test_an_invitation_is_used_whole_or_not(form, person):
         round=Round.objects.get(),
         by=person("administrator"),
     )
-    mine = Invitation.objects.filter(pk=made.pk)
+    mine = Invitation.objects.filter(pk=invitation.pk)
     now = timezone.now()
     for wrong in (
         {"accepted_at": now},

@@ -198,8 +198,8 @@ def test_an_interview_screen_typed_before_a_time_out_outlives_the_second_factor(
     page = client.get(url, follow=True)
     revision = re.search(rb'name="revision" value="(\d+)"', page.content)[1].decode()
     client.logout()
-    asked = client.post(url, {"revision": revision, "go": "continue", "m_age": "a45"})
-    carry = asked.context["form"]["carry"].value()
+    answer = client.post(url, {"revision": revision, "go": "continue", "m_age": "a45"})
+    carry = answer.context["form"]["carry"].value()
     client.post(
         "/sign-in/",
         {"login": me.email, "password": PASSWORD, "carry": carry},

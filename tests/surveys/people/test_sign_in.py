@@ -73,9 +73,9 @@ def test_every_failure_takes_as_long_as_the_hash_of_a_password(client, settings)
             taken.append(time.perf_counter() - begun)
         return statistics.median(taken)
 
-    known = seconds("reader", "wrong")
+    expected = seconds("reader", "wrong")
     for name in ("nobody", "analyst", "state"):
-        assert known / 2 < seconds(name, PASSWORD) < known * 2, name
+        assert expected / 2 < seconds(name, PASSWORD) < expected * 2, name
 
 
 def test_a_wrong_password_locks_the_pair_and_never_a_colleague(client):
@@ -181,7 +181,7 @@ def test_a_new_password_ends_all_other_sessions(client, client2):
 
 def test_a_weak_or_mistyped_password_is_refused_in_a_sentence(client):
     attempt(client)
-    for new, again, said in (
+    for new, again, message in (
         ("short", "short", "at least 12"),
         ("seven quiet horses", "seven quiet houses", "differ"),
         ("reader@demo.test", "reader@demo.test", "too similar"),
@@ -189,7 +189,7 @@ def test_a_weak_or_mistyped_password_is_refused_in_a_sentence(client):
     ):
         answer = client.post(reverse("password"), {"new": new, "again": again})
         assert answer.status_code == 422
-        assert said in answer.content.decode()
+        assert message in answer.content.decode()
     assert Person.objects.get(email="reader@demo.test").check_password(PASSWORD)
 
 
@@ -261,12 +261,12 @@ def test_what_was_typed_before_a_time_out_is_there_after_signing_in(client):
     attempt(client, "administrator")
     client.get(reverse("people"))
     aged(client, seen=31 * 60)
-    asked = client.post(
+    answer = client.post(
         reverse("invite"), {"email": "new@x.test", "name": "Zoë Canary"}
     )
-    assert asked.status_code == 401
-    assert b"Canary" not in asked.content, "it travels sealed"
-    carry = asked.context["form"]["carry"].value()
+    assert answer.status_code == 401
+    assert b"Canary" not in answer.content, "it travels sealed"
+    carry = answer.context["form"]["carry"].value()
     back = attempt(client, "administrator", carry=carry)
     assert back.url == reverse("invite")
     assert "Zoë Canary" in client.get(back.url).content.decode()
@@ -277,8 +277,8 @@ def test_nobody_else_gets_what_was_typed(client):
     attempt(client, "administrator")
     client.get(reverse("people"))
     aged(client, seen=31 * 60)
-    asked = client.post(reverse("invite"), {"name": "Zoë Canary"})
-    carry = asked.context["form"]["carry"].value()
+    answer = client.post(reverse("invite"), {"name": "Zoë Canary"})
+    carry = answer.context["form"]["carry"].value()
     assert attempt(client, "reviewer", carry=carry).url == reverse("home")
     assert b"Canary" not in client.get(reverse("invite")).content
 
@@ -288,12 +288,12 @@ def test_nobody_else_gets_what_was_typed(client):
 
 def test_a_stale_sign_in_is_asked_again_and_nothing_typed_is_lost(client, person):
     signed_in(client, person("administrator"), ago=301)
-    asked = client.post(reverse("invite"), {"name": "Zoë Canary"})
-    assert asked.url == "/sign-in/again/?next=%2Fpeople%2Finvite%2F"
-    assert client.get(asked.url).status_code == 200
-    wrong = client.post(asked.url, {"password": "wrong"})
+    answer = client.post(reverse("invite"), {"name": "Zoë Canary"})
+    assert answer.url == "/sign-in/again/?next=%2Fpeople%2Finvite%2F"
+    assert client.get(answer.url).status_code == 200
+    wrong = client.post(answer.url, {"password": "wrong"})
     assert b"This is not your password" in wrong.content
-    back = client.post(asked.url, {"password": PASSWORD, "next": reverse("invite")})
+    back = client.post(answer.url, {"password": PASSWORD, "next": reverse("invite")})
     assert back.url == reverse("invite")
     assert "Zoë Canary" in client.get(back.url).content.decode()
 

@@ -45,7 +45,10 @@ def halves_in(layers, custody, custodian):
     """Fingerprint → inner layer: everything that one custodian lays bare alone."""
     context = sealing.layer_context(custody, "outer", custodian.fingerprint)
     peeled = custodian.peel(base64.b64decode(layers[custodian.fingerprint]), context)
-    return {one: base64.b64decode(half) for one, half in json.loads(peeled).items()}
+    return {
+        fingerprint: base64.b64decode(half)
+        for fingerprint, half in json.loads(peeled).items()
+    }
 
 
 def half_for(layers, custody, first, second):

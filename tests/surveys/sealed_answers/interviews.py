@@ -11,20 +11,20 @@ from surveys.models import Assignment
 
 QUESTION = "m_priority"
 REASON = "reason-7788 the review body asked for it"
-SAID = "canary-9911 a lawyer, and a phone"
+WORDS = "canary-9911 a lawyer, and a phone"
 
 
-def arrival_from(person, said=SAID):
+def arrival_from(person, words=WORDS):
     """Everything submit_interview needs for one interview with own words."""
     assignment = Assignment.objects.filter(
         person=person, instrument__code="migrant"
     ).first()
     version = assignment.instrument.versions.get()
-    asked = versions.instrument_of(version)
-    answers = walk(asked, random.Random(4), 0.0, today=timezone.localdate())
+    instrument = versions.instrument_of(version)
+    answers = walk(instrument, random.Random(4), 0.0, today=timezone.localdate())
     return {
         "version": version,
-        "answers": answers | {QUESTION: said},
+        "answers": answers | {QUESTION: words},
         "interview_id": uuid.uuid4(),
         "round": assignment.primary_unit.round,
         "site": assignment.primary_unit.site,

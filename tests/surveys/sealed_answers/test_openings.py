@@ -32,7 +32,7 @@ from tests.surveys.sealed_answers.custodians import (
     of_the_demo,
     open_answer,
 )
-from tests.surveys.sealed_answers.interviews import REASON, SAID
+from tests.surveys.sealed_answers.interviews import REASON, WORDS
 
 pytestmark = pytest.mark.django_db
 
@@ -155,7 +155,7 @@ def test_two_people_open_one_answer(request_of, person, interview):
     openings.agree_opening(opening=opening, by=person("custodian2"))
     envelope = openings.open_answer(opening=opening, by=person("custodian2"))
     key = of_the_demo()[1].peel(envelope.half, envelope.half_context)
-    assert open_answer(key, envelope.answer, envelope.answer_context) == SAID
+    assert open_answer(key, envelope.answer, envelope.answer_context) == WORDS
     assert interview_key(
         interview.sealed_key.layers, openings.custody_of(interview), *of_the_demo()
     )
@@ -223,7 +223,7 @@ def test_after_a_day_nobody_agrees_or_opens_and_the_half_is_erased(request_of, p
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         ({"question": "m_age"}, "Choose the answer"),
         ({"reason": "  "}, "Write why"),
@@ -233,8 +233,8 @@ def test_after_a_day_nobody_agrees_or_opens_and_the_half_is_erased(request_of, p
         ({"half": b"x" * 600}, "half was not opened"),
     ],
 )
-def test_a_request_that_lacks_something_says_what(request_of, change, said):
-    with pytest.raises(exceptions.Refused, match=said):
+def test_a_request_that_lacks_something_says_what(request_of, change, message):
+    with pytest.raises(exceptions.Refused, match=message):
         request_of(**change)
     assert not Opening.objects.exists()
 
@@ -257,9 +257,9 @@ def test_the_log_knows_every_step_and_neither_reason_nor_answer(
         "opening_asked",
         "opening_refused",
     ]
-    whole = str(list(AuditEntry.objects.values_list()))
-    assert "reason-7788" not in whole
-    assert "canary" not in whole
+    text = str(list(AuditEntry.objects.values_list()))
+    assert "reason-7788" not in text
+    assert "canary" not in text
     assert b"reason-7788" not in bytes(Opening.objects.first().reason)
     assert openings.read_reason(opening) == REASON
 
@@ -303,7 +303,7 @@ def test_nobody_but_custodians_of_the_round_finds_any_of_it(request_of, as_perso
 
 def test_a_custodian_of_another_round_finds_nothing(request_of, as_person, person):
     opening = request_of()
-    here = opening.interview.round
+    own_round = opening.interview.round
     other = Round.objects.create(
         code="elsewhere",
         name="E",
@@ -314,7 +314,7 @@ def test_a_custodian_of_another_round_finds_nothing(request_of, as_person, perso
     )
     Membership.objects.filter(person=person("custodian2")).update(round=other)
     client = as_person("custodian2")
-    for method, url in pages(here, opening)[1:]:
+    for method, url in pages(own_round, opening)[1:]:
         assert getattr(client, method)(url).status_code == 404, url
 
 

@@ -22,7 +22,7 @@ from tests.surveys.sealed_answers.custodians import (
     open_answer,
     own_words,
 )
-from tests.surveys.sealed_answers.interviews import SAID
+from tests.surveys.sealed_answers.interviews import WORDS
 
 pytestmark = pytest.mark.django_db
 
@@ -34,17 +34,17 @@ def alone(empty_round):
 
 
 def test_two_custodians_read_what_was_said_in_either_order(interview, custody):
-    assert own_words(interview, custody) == {"m_priority": SAID}
+    assert own_words(interview, custody) == {"m_priority": WORDS}
     first, second = of_the_demo()
-    one = interview_key(interview.sealed_key.layers, custody, first, second)
+    key = interview_key(interview.sealed_key.layers, custody, first, second)
     other = interview_key(interview.sealed_key.layers, custody, second, first)
-    assert one == other
+    assert key == other
 
 
 def test_one_custodian_alone_opens_nothing(interview, custody):
     """Every layer that one key reaches, tried as every layer there is."""
-    layers, (one, other) = interview.sealed_key.layers, of_the_demo()
-    for mine, theirs in ((one, other), (other, one)):
+    layers, (custodian, other) = interview.sealed_key.layers, of_the_demo()
+    for mine, theirs in ((custodian, other), (other, custodian)):
         reached = [
             base64.b64decode(layers[theirs.fingerprint]),
             *halves_in(layers, custody, mine).values(),
@@ -60,10 +60,10 @@ def test_one_custodian_alone_opens_nothing(interview, custody):
 def test_no_key_of_the_server_opens_what_was_said(interview, custody, settings):
     """Every secret the server holds, tried on every ciphertext of the interview."""
     ring = sealing.load_ring(settings.DRAFT_KEY)
-    held = [*ring.keys.values(), ring.hash_key, settings.SECRET_KEY.encode()[:32]]
+    keys = [*ring.keys.values(), ring.hash_key, settings.SECRET_KEY.encode()[:32]]
     stored = [*interview.sealed.values(), *interview.sealed_key.layers.values()]
     context = sealing.answer_context(custody, "m_priority")
-    for key in held:
+    for key in keys:
         for sealed in stored:
             content = base64.b64decode(sealed)
             for bound in (context, b"", None):
@@ -97,14 +97,14 @@ def test_the_browser_opens_the_same_words(interview, custody):
         publicKey=second.public.hex(),
         privateKey=second.private.hex(),
     )
-    said = twin.ask(
+    opened = twin.ask(
         act="answer",
         key=key,
         context=sealing.answer_context(custody, "m_priority").decode(),
         sealed=base64.b64decode(interview.sealed["m_priority"]).hex(),
     )
     twin.close()
-    assert said == SAID
+    assert opened == WORDS
 
 
 @pytest.mark.parametrize("change", ["interview_id", "revision", "round", "question"])
@@ -126,15 +126,15 @@ def test_an_answer_moved_to_another_place_does_not_open(interview, custody, chan
 
 
 def test_a_short_answer_and_a_longer_one_take_the_same_room(custody):
-    public = {one.fingerprint: one.public for one in of_the_demo()}
+    public = {custodian.fingerprint: custodian.public for custodian in of_the_demo()}
     custody = sealing.Custody("r", uuid.uuid4(), 1, public)
     sealed = sealing.seal_words({"a": "yes", "b": "x" * 100}, custody=custody)
     assert len(sealed.answers["a"]) == len(sealed.answers["b"])
 
 
 def test_three_custodians_open_in_every_pair():
-    people = [new_custodian() for _one in range(3)]
-    public = {one.fingerprint: one.public for one in people}
+    people = [new_custodian() for _custodian in range(3)]
+    public = {custodian.fingerprint: custodian.public for custodian in people}
     custody = sealing.Custody("r", uuid.uuid4(), 1, public)
     sealed = sealing.seal_words({"a": "said"}, custody=custody)
     assert len(sealed.layers) == 3
@@ -169,15 +169,15 @@ def test_the_draft_of_a_refused_interview_stays(arrival, alone, as_person):
     answer = as_person("interviewer").post(reverse("finish", args=[draft.pk]))
     assert answer.status_code == 422
     assert "fewer than two custodians" in answer.content.decode()
-    kept, _unchecked = drafts.read_draft(Draft.objects.get(pk=draft.pk))
-    assert kept["m_priority"] == SAID
+    answers, _unchecked = drafts.read_draft(Draft.objects.get(pk=draft.pk))
+    assert answers["m_priority"] == WORDS
 
 
 def test_an_interview_without_own_words_needs_no_custodian(arrival, alone):
     coded = {**arrival["answers"], "m_priority": {"state": "refused"}}
     submission.submit_interview(**{**arrival, "answers": coded})
-    kept = Interview.objects.get()
-    assert (kept.sealed, kept.sealed_format) == (None, None)
+    interview = Interview.objects.get()
+    assert (interview.sealed, interview.sealed_format) == (None, None)
     assert not SealedKey.objects.exists()
 
 
@@ -187,10 +187,10 @@ def test_once_the_key_is_destroyed_the_words_are_noise(interview, custody):
         interviews=Interview.objects.filter(pk=interview.pk)
     )
     assert not SealedKey.objects.exists()
-    kept = Interview.objects.get(pk=interview.pk)
-    assert (kept.sealed, kept.sealed_format) == (None, None)
-    assert kept.answers
-    assert SAID not in str(before)
+    row = Interview.objects.get(pk=interview.pk)
+    assert (row.sealed, row.sealed_format) == (None, None)
+    assert row.answers
+    assert WORDS not in str(before)
 
 
 @pytest.mark.parametrize(

@@ -55,10 +55,10 @@ def test_the_browser_opens_the_vector_of_the_rfc(browser):
 
 
 def test_the_browser_schedules_the_keys_of_the_rfc(browser):
-    made = browser.ask(
+    schedule = browser.ask(
         act="schedule", shared=VECTOR["shared_secret"], info=VECTOR["info"]
     )
-    assert made == {"key": VECTOR["key"], "nonce": VECTOR["base_nonce"]}
+    assert schedule == {"key": VECTOR["key"], "nonce": VECTOR["base_nonce"]}
 
 
 @pytest.mark.parametrize("part", ["info", "aad", "sealed"])
@@ -103,14 +103,14 @@ def test_the_browser_knows_a_private_key_that_belongs_to_another(browser):
     public = mine.public.hex()
     for custodian, right in ((mine, True), (other, False)):
         private = custodian.private.hex()
-        said = browser.ask(act="together", publicKey=public, privateKey=private)
-        assert said is right
+        belongs = browser.ask(act="together", publicKey=public, privateKey=private)
+        assert belongs is right
 
 
 def test_both_name_a_key_by_the_same_fingerprint(browser):
     public = new_custodian().public
-    said = browser.ask(act="fingerprint", publicKey=public.hex())
-    assert said == sealing.fingerprint_of(public)
+    fingerprint = browser.ask(act="fingerprint", publicKey=public.hex())
+    assert fingerprint == sealing.fingerprint_of(public)
 
 
 @settings(max_examples=30, deadline=None)
@@ -127,25 +127,25 @@ def test_every_wrong_character_is_found_in_its_own_group(browser):
     text = sealing.recovery_text(bytes(range(32)))
     alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
     wrong_ones = [
-        (at, other)
-        for at, right in enumerate(text)
+        (index, other)
+        for index, right in enumerate(text)
         for other in alphabet
         if right not in (" ", other)
     ]
     assert len(wrong_ones) == 65 * 31
-    for at, other in wrong_ones:
-        typed = text[:at] + other + text[at + 1 :]
-        assert browser.ask(act="read", text=typed) == {"wrong": [at // 6 + 1]}
+    for index, other in wrong_ones:
+        typed = text[:index] + other + text[index + 1 :]
+        assert browser.ask(act="read", text=typed) == {"wrong": [index // 6 + 1]}
 
 
 def test_changed_places_are_found(browser):
     groups = sealing.recovery_text(bytes(range(7, 39))).split()
     swapped = [groups[1], groups[0], *groups[2:]]
     assert browser.ask(act="read", text=" ".join(swapped)) == {"wrong": [1, 2]}
-    for at in range(4):
-        one = groups[0]
-        turned = one[:at] + one[at + 1] + one[at] + one[at + 2 :]
-        if turned != one:
+    for index in range(4):
+        group = groups[0]
+        turned = group[:index] + group[index + 1] + group[index] + group[index + 2 :]
+        if turned != group:
             typed = " ".join([turned, *groups[1:]])
             assert browser.ask(act="read", text=typed) == {"wrong": [1]}
 

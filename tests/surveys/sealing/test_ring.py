@@ -12,7 +12,7 @@ from config.keys import add_key, make_keys
 from surveys import sealing
 
 PLACE = "draft:body:7d5c"
-OLD, NEW, HASH = (b64encode(bytes([one]) * 32).decode() for one in range(1, 4))
+OLD, NEW, HASH = (b64encode(bytes([number]) * 32).decode() for number in range(1, 4))
 RING = f"new {NEW}\nold {OLD}\nhash {HASH}\n"
 
 
@@ -31,23 +31,23 @@ def test_a_file_with_one_bare_key_still_works_and_still_opens_what_it_sealed():
     assert sealing.unseal(as_before, key=OLD, place=PLACE) == {"a": 1}
     upgraded = f"new {NEW}\nfirst {OLD}\nhash {OLD}"
     assert sealing.unseal(as_before, key=upgraded, place=PLACE) == {"a": 1}
-    for at in range(len(as_before)):
+    for index in range(len(as_before)):
         flipped = bytearray(as_before)
-        flipped[at] ^= 1
+        flipped[index] ^= 1
         with pytest.raises(sealing.SealBroken):
             sealing.unseal(bytes(flipped), key=upgraded, place=PLACE)
 
 
 def test_every_flipped_bit_and_every_cut_is_refused():
     sealed = sealing.seal({"word": "said"}, key=RING, place=PLACE)
-    for at in range(len(sealed)):
+    for index in range(len(sealed)):
         for bit in range(8):
             flipped = bytearray(sealed)
-            flipped[at] ^= 1 << bit
+            flipped[index] ^= 1 << bit
             with pytest.raises(sealing.SealBroken):
                 sealing.unseal(bytes(flipped), key=RING, place=PLACE)
         with pytest.raises(sealing.SealBroken):
-            sealing.unseal(sealed[:at], key=RING, place=PLACE)
+            sealing.unseal(sealed[:index], key=RING, place=PLACE)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_ciphertext_under_another_keys_name_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("", "is empty"),
         ("  \n\n", "is empty"),
@@ -87,20 +87,20 @@ def test_a_ciphertext_under_another_keys_name_is_refused():
         (f"new {NEW} more\nhash {HASH}", "Line 1"),
     ],
 )
-def test_a_key_file_that_is_not_whole_is_refused_in_one_sentence(text, said):
-    with pytest.raises(sealing.KeyProblem, match=said) as problem:
+def test_a_key_file_that_is_not_whole_is_refused_in_one_sentence(text, message):
+    with pytest.raises(sealing.KeyProblem, match=message) as problem:
         sealing.load_ring(text)
     assert OLD[:12] not in str(problem.value)
 
 
 def test_a_cut_at_any_place_of_the_file_is_refused_or_changes_nothing():
-    text, whole = RING.strip(), sealing.load_ring(RING)
-    for at in range(len(text)):
+    text, ring = RING.strip(), sealing.load_ring(RING)
+    for index in range(len(text)):
         try:
-            cut = sealing.load_ring(text[:at])
+            cut = sealing.load_ring(text[:index])
         except sealing.KeyProblem:
             continue
-        assert cut == whole, at
+        assert cut == ring, index
 
 
 def test_the_hash_of_a_content_survives_new_keys():

@@ -73,9 +73,9 @@ def assignment(empty_round, person):
 
 
 def rotate():
-    said = StringIO()
-    call_command("rotate_keys", stdout=said)
-    return said.getvalue()
+    output = StringIO()
+    call_command("rotate_keys", stdout=output)
+    return output.getvalue()
 
 
 @pytest.mark.django_db
@@ -90,17 +90,19 @@ def test_everything_the_server_can_open_moves_under_the_new_key(
     rows = 32 + 2 * len(contacts) + RiskAssessment.objects.count()
     settings.DRAFT_KEY = ring("new", "old")
     assert server_keys.still_under_old_keys() == rows
-    said = rotate()
-    assert f"{rows} rows re-sealed" in said
-    assert 'take out of the key file: "old"' in said
+    output = rotate()
+    assert f"{rows} rows re-sealed" in output
+    assert 'take out of the key file: "old"' in output
     settings.DRAFT_KEY = ring("new")
     server_keys.check_keys()
     assert {drafts.read_draft(d)[0]["n"] for d in Draft.objects.all()} == {*range(30)}
-    kept = Quarantine.objects.get()
-    place = quarantine_place(kept.interview_id, kept.content_hash)
-    assert sealing.unseal(kept.body, key=settings.DRAFT_KEY, place=place)
+    row = Quarantine.objects.get()
+    place = quarantine_place(row.interview_id, row.content_hash)
+    assert sealing.unseal(row.body, key=settings.DRAFT_KEY, place=place)
     assert openings.read_reason(Opening.objects.get())
-    assert {one.pk for one in ReferralPartner.objects.all() if one.contact} == contacts
+    assert {
+        partner.pk for partner in ReferralPartner.objects.all() if partner.contact
+    } == contacts
     assert "No old key is left" in rotate()
 
 
@@ -136,7 +138,7 @@ def test_what_is_written_between_reading_and_re_sealing_is_kept(
 def test_a_row_that_no_key_opens_stops_the_removal_of_any(
     old_key, settings, assignment
 ):
-    Draft.objects.bulk_create([new_draft(assignment, {}) for _one in range(3)])
+    Draft.objects.bulk_create([new_draft(assignment, {}) for _draft in range(3)])
     last = Draft.objects.order_by("pk").last()  # the first tells what key it is
     Draft.objects.filter(pk=last.pk).update(body=b"\x02\x03oldnoise")
     settings.DRAFT_KEY = ring("new", "old")
@@ -192,14 +194,14 @@ def test_every_sealed_column_is_in_the_register(settings):
         "surveys.InstrumentVersion.workbook",
         "surveys.LabelMedia.content",
     }
-    found = {
+    columns = {
         f"{model._meta.label}.{field.name}"
         for app in ("surveys", "assessment")
         for model in apps.get_app_config(app).get_models()
         for field in model._meta.get_fields()
         if isinstance(field, BinaryField)
     }
-    assert found <= listed, found - listed
+    assert columns <= listed, columns - listed
 
 
 # -- from outside: real processes ------------------------------------------------
@@ -262,11 +264,11 @@ class Writer(threading.Thread):
 def test_a_rotation_killed_again_and_again_loses_nothing_while_people_write(
     old_key, settings, assignment, outside
 ):
-    made = [new_draft(assignment, {"n": n}) for n in range(DRAFTS)]
-    Draft.objects.bulk_create(made)
+    new_drafts = [new_draft(assignment, {"n": n}) for n in range(DRAFTS)]
+    Draft.objects.bulk_create(new_drafts)
     settings.DRAFT_KEY = both = ring("new", "old")
-    whole = server_keys.still_under_old_keys()
-    writer = Writer([draft.pk for draft in made])
+    total = server_keys.still_under_old_keys()
+    writer = Writer([draft.pk for draft in new_drafts])
     writer.start()
     moved = []
     try:
@@ -275,22 +277,22 @@ def test_a_rotation_killed_again_and_again_loses_nothing_while_people_write(
             assert "re-sealed" in process.stdout.readline()
             process.send_signal(signal.SIGKILL)
             process.communicate()
-            moved.append(whole - server_keys.still_under_old_keys())
+            moved.append(total - server_keys.still_under_old_keys())
         process = outside("manage.py", "rotate_keys", key=both)
-        said, _none = process.communicate(timeout=120)
+        output, _none = process.communicate(timeout=120)
     finally:
         writer.done.set()
         writer.join()
-    assert process.returncode == 0, said
-    assert 0 < moved[0] < whole
+    assert process.returncode == 0, output
+    assert 0 < moved[0] < total
     assert moved == sorted(moved)
-    assert 'take out of the key file: "old"' in said
+    assert 'take out of the key file: "old"' in output
     assert writer.problems == []
     assert len(writer.acknowledged) > 5
     settings.DRAFT_KEY = ring("new")
-    kept = Draft.objects.in_bulk()
-    for number, draft in enumerate(made):
-        answers, _unchecked = drafts.read_draft(kept[draft.pk])
+    drafts_by_id = Draft.objects.in_bulk()
+    for number, draft in enumerate(new_drafts):
+        answers, _unchecked = drafts.read_draft(drafts_by_id[draft.pk])
         assert answers["n"] == number
         assert answers.get("times", 0) == writer.acknowledged.get(draft.pk, 0)
 
@@ -302,13 +304,13 @@ def test_a_rotation_killed_again_and_again_loses_nothing_while_people_write(
 def test_no_process_starts_under_a_wrong_key(old_key, outside, command):
     server_keys.mark_key()
     process = outside(*command, key=ring("other"))
-    said, _none = process.communicate(timeout=120)
+    output, _none = process.communicate(timeout=120)
     assert process.returncode != 0
-    assert 'lacks the key "old"' in said
-    assert "Traceback" not in said
+    assert 'lacks the key "old"' in output
+    assert "Traceback" not in output
     process = outside(*command, key=ring("old"))
-    said, _none = process.communicate(timeout=120)
-    assert process.returncode == 0, said
+    output, _none = process.communicate(timeout=120)
+    assert process.returncode == 0, output
 
 
 def test_an_empty_database_is_migrated_and_served_under_any_key(tmp_path):

@@ -34,16 +34,16 @@ def column(row, name):
         table = row._meta.db_table
         query = f"select {name} from {table} where id = %s"  # noqa: S608 - our names
         cursor.execute(query, [row.pk])
-        held = cursor.fetchone()[0]
-    return held.encode() if isinstance(held, str) else bytes(held)
+        value = cursor.fetchone()[0]
+    return value.encode() if isinstance(value, str) else bytes(value)
 
 
 def test_the_row_reads_as_text_and_the_column_holds_none_of_it(incident):
     again = Incident.objects.get()
     assert again.what == WORD
     assert again.told_whom is None
-    held = column(incident, "what")
-    assert WORD.encode() not in held
+    content = column(incident, "what")
+    assert WORD.encode() not in content
     again.kind = "seizure"
     again.save()  # it is not sealed twice
     assert Incident.objects.get().what == WORD
@@ -84,7 +84,7 @@ def test_a_dump_of_the_tables_holds_ciphertext(incident):
 
 
 def test_every_sealed_text_is_moved_when_keys_are_rotated():
-    listed = {str(one) for one in SEALED_FIELDS}
+    listed = {str(field) for field in SEALED_FIELDS}
     texts = {
         f"{model._meta.label}.{field.name}"
         for model in apps.get_models()
@@ -97,9 +97,9 @@ def test_every_sealed_text_is_moved_when_keys_are_rotated():
 
 @pytest.mark.django_db(transaction=True)
 def test_words_from_before_they_were_sealed_are_sealed_on_the_way(incident):
-    told = Incident.objects.get()
-    told.told_at, told.told_whom = timezone.now(), "the authority"
-    told.save()
+    told_incident = Incident.objects.get()
+    told_incident.told_at, told_incident.told_whom = timezone.now(), "the authority"
+    told_incident.save()
     call_command("migrate", "surveys", "0011", verbosity=0)
     try:
         assert column(incident, "what").decode() == WORD

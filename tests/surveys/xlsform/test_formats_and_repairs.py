@@ -372,11 +372,14 @@ def test_three_round_trips_change_nothing_and_keep_what_other_tools_wrote():
         again = look(("t.xlsx", stored(again)))
         assert again["instrument"] == first["instrument"]
         assert again["workbook"] == first["workbook"]
-    kept = openpyxl.load_workbook(io.BytesIO(stored(again)))
-    assert kept["survey"]["F1"].value == "$given_name"
-    assert (kept["survey"]["F2"].value, kept["survey"]["F2"].data_type) == ("=1+1", "s")
-    assert kept["survey"]["G2"].hyperlink is None
-    assert kept["indicator"]["A1"].value == "ref"
+    exported = openpyxl.load_workbook(io.BytesIO(stored(again)))
+    assert exported["survey"]["F1"].value == "$given_name"
+    assert (exported["survey"]["F2"].value, exported["survey"]["F2"].data_type) == (
+        "=1+1",
+        "s",
+    )
+    assert exported["survey"]["G2"].hyperlink is None
+    assert exported["indicator"]["A1"].value == "ref"
 
 
 def test_coverage_counts_what_is_missing_in_each_language_and_names_it():
