@@ -1,4 +1,4 @@
-"""Who may see what: every question is asked as a queryset of the asking person."""
+"""Permissions: for each kind of object, the queryset that a person may see."""
 
 from django.db.models import Q
 from django.urls import reverse
@@ -144,7 +144,7 @@ def readable_for(person):
 
 
 def withdrawable_for(person):
-    """Interviews that a coordinator takes back for people their organisation asked."""
+    """Interviews of a coordinator's own organisation, which they may withdraw."""
     allowed = Q(pk__in=[])
     for membership in memberships_of(person).filter(role=Role.COORDINATOR):
         own_interviews = Q(round=membership.round, organisation=membership.organisation)

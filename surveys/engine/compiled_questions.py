@@ -28,7 +28,9 @@ DEEP = 20  # questions that wait for each other before the order is walked inste
 
 @dataclass(frozen=True, slots=True)
 class QuestionPlan:
-    """relevance: of its groups and its own, all needed. waits: for its wording.
+    """One question compiled: its closures, and what decides if it is asked.
+
+    relevance: of its groups and its own, all needed. waits: for its wording.
 
     reader: what makes the stored value of a typed one, None where none is typed.
     severe: never asked where someone hears the answer. deep: many questions must be
@@ -74,7 +76,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class InstrumentPlans:
-    """questions: each stands after those that it needs. parts: of each section."""
+    """All plans of an instrument.
+
+    questions: each stands after those that it needs. parts: of each section.
+    """
 
     questions: Mapping[str, QuestionPlan]
     repeats: Mapping[str, RepeatPlan]
@@ -143,7 +148,7 @@ def gates(instrument: Instrument, question: Question) -> list[Tree]:
 
 
 def is_severe(question: Question) -> bool:
-    """Asked of the person, and harmful if someone hears the answer."""
+    """Whether a question is asked of the person and harmful if overheard."""
     return question.sensitivity >= SEVERE and not question.observed
 
 

@@ -54,7 +54,7 @@ class Scope:
     )
 
     def about(self, current: str, columns: Mapping[str, str]) -> Scope:
-        """The same place with another answer or choice; this is asked most often."""
+        """The same scope with another answer or choice; this is called most often."""
         return Scope(
             *(self.read, current, self.today, self.choice_name, self.now, columns),
             *(self.nodes, self.indexed, self.instance, self.items),
@@ -264,7 +264,7 @@ def _choice_name(code: Closure, question: Tree) -> Closure:
 
 
 def check(tree: Tree) -> Tree:
-    """The same tree, after every call in it was found possible."""
+    """The same tree, after every call in it was checked."""
     for name, arguments in calls(tree):
         fn.check_call(name, len(arguments))
         if name == "regex":

@@ -107,7 +107,7 @@ class Question:
 
     @property
     def waits_for_wording(self) -> bool:
-        """A slot whose official wording has not been filled in is never asked."""
+        """Whether the wording of this slot is missing; it is not asked then."""
         return self.slot is not None and any(
             text.startswith("[") for text in self.label.values()
         )
@@ -220,7 +220,7 @@ class Instrument:
 
     @property
     def has_respondent(self) -> bool:
-        """Checklists and reviews of law are answered by nobody but their author."""
+        """Whether somebody is asked; checklists and law reviews have none."""
         return self.settings.get("respondent") != "none"
 
     @property

@@ -87,7 +87,7 @@ def normalise(question: Question, raw: Any, reader: Reader | None = None) -> Val
 
 
 def _shown(raw: Any) -> str:
-    """What a problem may repeat of a hostile value."""
+    """A short text of a hostile value, which a problem may repeat."""
     return raw[:40] if isinstance(raw, str) else type(raw).__name__
 
 
@@ -153,7 +153,7 @@ def _decimal(raw: Any) -> float:
 
 
 def _in_range(number: float) -> float:
-    """Whatever is not a number fails here too: NaN is in no range."""
+    """The number, or AnswerProblem where it is too large or NaN."""
     if not -LARGEST <= number <= LARGEST:
         raise AnswerProblem("out_of_range", low=str(-LARGEST), high=str(LARGEST))
     return number

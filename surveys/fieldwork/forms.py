@@ -28,7 +28,7 @@ def day(label, **more):
 
 
 class TermsForm(forms.Form):
-    """On what terms answers are held."""
+    """The terms on which a round holds answers."""
 
     legal_basis = forms.ChoiceField(
         label=_("Legal basis besides consent"),

@@ -45,7 +45,7 @@ def set_terms(
     follows: Round | None = None,
     by: Person,
 ) -> None:
-    """Record on what terms answers are held; an open round cannot lose its terms.
+    """Record the terms of a round; an open round cannot lose its terms.
 
     follows: the round it is compared with, of which the coordinator is a member too.
     """
@@ -82,7 +82,7 @@ def set_terms(
 
 
 def earlier_rounds(round: Round, person: Person) -> QuerySet[Round]:
-    """The rounds that this one may be compared with: of one country, and known."""
+    """Earlier rounds of the same country that the person is a member of."""
     mine = Membership.objects.filter(person=person, ended_at__isnull=True)
     return Round.objects.filter(
         pk__in=mine.values("round"),
@@ -147,7 +147,7 @@ def open_to_children(*, round: Round, approval: str, partner: str, by: Person) -
 
 @transaction.atomic
 def lock_to_children(*, round: Round, by: Person) -> None:
-    """Lock them again, at once and for everyone."""
+    """Lock the interviews with children again, at once and for everyone."""
     _check_coordinator(round, by)
     Round.objects.filter(pk=round.pk).update(
         child_ethics_approval="", child_protection_partner=""

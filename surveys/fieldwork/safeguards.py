@@ -1,4 +1,4 @@
-"""Writers of the safeguards of a site, and the one answer to “may we ask here?”."""
+"""Writers of the safeguards of a site, and the check before interviews there."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def check_site(round: Round, site: Site) -> None:
 
 
 def check_load(round: Round, person: Person) -> None:
-    """An interviewer holds so many interviews a day and no more (ETH-25)."""
+    """Refuse more interviews a day than the round allows (ETH-25)."""
     today = timezone.localdate()
     interviews_today = Interview.objects.filter(
         by=person, held_on=today, revision=1
@@ -176,7 +176,7 @@ def _note(act: Act, round: Round, site: Site, by: Person, **detail: str) -> None
 
 
 def days_to_talk_over(person: Person) -> list[date]:
-    """Days of the last week on which the person interviewed and nobody asked how."""
+    """Days of the last week with interviews of the person and without a debrief."""
     week = timezone.localdate() - timedelta(days=7)
     interviews = Interview.objects.filter(by=person, held_on__gt=week, revision=1)
     noted = Debrief.objects.filter(person=person).values("day")

@@ -31,7 +31,7 @@ def coordinated(request, code):
 
 
 def form_page(request, form_class, act, *, title, back, done, initial=None, **page):
-    """One form, one act: what is wrong is said beside what was typed."""
+    """A page with one form; a refusal is shown beside what was typed."""
     form = form_class(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

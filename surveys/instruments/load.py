@@ -12,7 +12,7 @@ from surveys.xlsform.compiled import Compiled
 
 
 def source_of(examined, chosen=""):
-    """Who answers: as the sender chose, as the settings say, or as it always was."""
+    """The source, who answers: as chosen, as the settings say, or as stored before."""
     instrument = examined["instrument"]
     source = chosen or instrument["settings"].get("source", "")
     record = Instrument.objects.filter(code=instrument["id"]).first()

@@ -1,4 +1,4 @@
-"""Pictures and sounds that questions and choices show: which, of what kind, whole."""
+"""Pictures and sounds of questions and choices: their names and file types."""
 
 from surveys.engine.instrument import Instrument
 

@@ -1,4 +1,4 @@
-"""What was found in a file, in the language of whoever reads it."""
+"""Notes about a file, in the language of the reader."""
 
 from django.utils.translation import gettext
 

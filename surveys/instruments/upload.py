@@ -1,4 +1,4 @@
-"""The upload of an instrument: its form, and the parcel that waits for a yes.
+"""The upload of an instrument: its form, and the sealed files to be accepted.
 
 A file that needs repairs is not stored: it travels sealed in the page that shows them.
 """

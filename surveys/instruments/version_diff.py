@@ -38,7 +38,7 @@ def compare(
     was: Written | None = None,
     now: Written | None = None,
 ) -> InstrumentChanges:
-    """was, now: the expressions of the two versions as their authors wrote them."""
+    """The changes between two versions. was, now: their expressions as written."""
     before = {question.name: question for question in old.questions()}
     after = {question.name: question for question in new.questions()}
     changes = InstrumentChanges(

@@ -53,6 +53,6 @@ def _month(typed):
 
 
 def _plain(text):
-    """Without accents, capitals and the point of an abbreviation."""
+    """A name in lower case, without accents and without a final point."""
     apart = unicodedata.normalize("NFD", text.lower().rstrip("."))
     return "".join(letter for letter in apart if not unicodedata.combining(letter))

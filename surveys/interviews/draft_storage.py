@@ -38,7 +38,7 @@ REMOVED = ":removed"  # how many entries were taken out of a list, beside its nu
 
 
 def list_state(step, answers):
-    """Which entries the places of a step stand for; it changes when one is taken out.
+    """How many entries were removed from each repeat around a step, as one text.
 
     A page that was open before names another entry than the same page does now.
     """
@@ -50,14 +50,14 @@ def list_state(step, answers):
 
 
 def has_moved(step, posted, answers):
-    """Whether a posted page is about another entry than its place holds now."""
+    """Whether entries were removed since the posted page was shown."""
     now = list_state(step, answers)
     unchanged = ".".join("0" for _repeat in step.screen.repeats)
     return posted.get("entries", unchanged) != now
 
 
 def moved_page(request, draft, step, posted):
-    """What was typed about an entry that is not there any more: shown, not saved."""
+    """The page with what was typed about a removed entry; nothing is saved."""
     instrument = versions.instrument_of(draft.version)
     typed = [
         (
@@ -79,7 +79,7 @@ def moved_page(request, draft, step, posted):
 
 
 def in_words(posted, question, language, default):
-    """What a page posted for a question, as its page said it."""
+    """A posted value in the words of its question."""
     if posted in STATES:
         state = {"state": posted.removeprefix(STATE_PREFIX)}
         return as_text(state, question, language, default)
@@ -98,7 +98,7 @@ class DraftStorage(BaseStorage):
         self.current_step = self.draft.place or None
 
     def reset(self):
-        """A GET never erases an answer."""
+        """Do nothing: the library resets on GET, and a GET never erases an answer."""
 
     def get_step_data(self, step):
         return None

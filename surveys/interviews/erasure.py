@@ -17,7 +17,7 @@ UNTIL_THE_END = {"assessment.Respondents": "figure_set__round"}
 
 
 def erase_copies(*, rounds: Collection[Any], at_the_end: bool = False) -> None:
-    """Delete every copy of these rounds, whole: nobody is cut out of one.
+    """Delete every copy of the answers of these rounds, for all people at once.
 
     at_the_end: of retention; then who answered is deleted as well.
     The rounds stay locked until the erasure is done. Who computes figures meanwhile

@@ -31,7 +31,7 @@ class Posted(forms.Widget):
 
 
 class AnswerField(forms.Field):
-    """Posted strings → the value of an answer document, or a sentence."""
+    """Turns posted strings into a stored answer, or raises a sentence about them."""
 
     widget = Posted
 
@@ -65,7 +65,7 @@ class AnswerField(forms.Field):
 
 
 class ReasonField(forms.Field):
-    """Why an unlikely answer is right: one of few reasons, or none."""
+    """The reason why an unlikely answer is right, or none."""
 
     widget = Posted
 
@@ -106,7 +106,7 @@ class ScreenForm(forms.Form):
                 self.fields[step.key(question) + REASON] = ReasonField()
 
     def _shown(self, question):
-        """Asked now; one that an answer of this screen opens is shown after saving."""
+        """Whether a question is asked now; answers of this screen count once saved."""
         if question.type in (QuestionType.CALCULATE, QuestionType.HIDDEN):
             return False
         return self.journey.is_relevant(self.step.key(question))

@@ -1,4 +1,4 @@
-"""Refuses words that point to a person, in an open interview and at the door alike."""
+"""Refuses identifying text, in an open interview and on submission."""
 
 from __future__ import annotations
 

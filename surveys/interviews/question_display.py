@@ -32,7 +32,7 @@ GRID = ("list-nolabel", "list")
 
 @dataclass(frozen=True, slots=True)
 class TextInLanguage:
-    """A text with its language; `second` is the same for the other listener."""
+    """A text with its language; `second` is the same text in the second language."""
 
     text: str
     language: str
@@ -227,7 +227,7 @@ class ShownScreen:
         ]
 
     def _narrowed(self, key, options):
-        """A long list is shown by what was looked for, and by what is chosen."""
+        """Of a long list, the options that match the search and those chosen."""
         if len(options) <= LONG_LIST:
             return options
         wanted = self.searched.get(key, "").casefold().strip()
@@ -252,7 +252,7 @@ class ShownScreen:
         return offered
 
     def _stated(self, state):
-        """The words for no answer, in the languages of the screen."""
+        """The label of a reserved state, in the languages of the screen."""
         label = STATE_LABELS[ReservedState(state)]
         texts = {}
         for tag, _name in settings.LANGUAGES:
@@ -286,7 +286,7 @@ class ShownScreen:
         ]
 
     def _notice(self, question, plain):
-        """A name is pointed out and may stay."""
+        """The notice that an answer may hold a name, which may stay; or nothing."""
         scanned = plain and reads_for_identity(self.instrument, question)
         named = scanned and "name" in found_in(plain[0])
         return str(IDENTIFYING["name"]) if named else ""

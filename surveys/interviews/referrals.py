@@ -23,7 +23,7 @@ class Help:
 
 
 def help_at(draft):
-    """Partners of the draft's site whose word still holds, by service."""
+    """Partners of the draft's site whose confirmation is valid today, by service."""
     today = timezone.localdate()
     holding = ReferralPartner.objects.filter(
         round=draft.round,

@@ -1,4 +1,4 @@
-"""The only door for interviews, from a form and from a tablet alike."""
+"""Accepts interviews, from a form and from a tablet alike; nothing else does."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def submit_interview(
     stopped: bool = False,
     held_on: date | None = None,
 ) -> Receipt:
-    """The only door for interviews, from a form and from a tablet alike.
+    """Accepts interviews, from a form and from a tablet alike; nothing else does.
 
     Idempotent on interview_id: the same content again answers with the first
     receipt, other content under the same id is put in quarantine. The engine
@@ -121,7 +121,7 @@ def submit_interview(
 
 
 def _keep_apart(round: Round, site: Site, risks: Any, answer: Any) -> None:
-    """Urgent risks lie apart from the interview: kind, answer, half a day (ETH-11)."""
+    """Store urgent risks apart from the interview: kind, answer, half-day (ETH-11)."""
     if not isinstance(risks, list):
         return
     half = half_day(timezone.now())
@@ -167,7 +167,7 @@ def _content_hash(
     answers: Answers,
     stopped: bool,
 ) -> str:
-    """The same after the keys were rotated: a second arrival must be known again."""
+    """The hash of the content; key rotation keeps it, to recognise a second arrival."""
     content = [version.fingerprint, round.code, site.code, answers, stopped]
     clear = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return sealing.content_hash(clear.encode(), key=settings.DRAFT_KEY)
@@ -204,7 +204,7 @@ def _again(
 def _copy(
     version: InstrumentVersion, earlier: Interview, answers: Answers
 ) -> dict[str, Any]:
-    """A second copy as it is kept: whole, and own words for the custodians alone."""
+    """A second copy for quarantine: coded answers, and own words sealed."""
     own_words = _own_words(instrument_of(version), answers)
     sealed = _seal_own_words(earlier.round, earlier.interview_id, own_words)
     coded = {name: v for name, v in answers.items() if name not in own_words}
@@ -258,7 +258,7 @@ def _own_words(instrument: CompiledInstrument, answers: Mapping[str, Any]) -> An
 def outcome_of(
     instrument: CompiledInstrument, answers: Mapping[str, Any], *, stopped: bool
 ) -> Outcome:
-    """What an interview came to, from the common opening and closing block.
+    """The outcome of an interview, from the common opening and closing block.
 
     A checklist has no respondent who could agree; a child who was asked and did not
     say yes has refused, whatever an adult agreed to.
@@ -281,7 +281,7 @@ def outcome_of(
 def _seal_own_words(
     round: Round, interview_id: uuid.UUID, own_words: Answers
 ) -> sealing.SealedWords | None:
-    """Sealed to the custodians of the round, two of whom open it together."""
+    """Own words sealed to the custodians of the round, two of whom open them."""
     if not own_words:
         return None
     keys = active_keys(round)

@@ -137,7 +137,7 @@ def check_page(draft):
 
 @require_POST
 def finish(request, draft_id):
-    """Hand the draft to the door; a repeated tap gets the same receipt."""
+    """Submit the draft; a repeated tap gets the same receipt."""
     draft = drafts_for(request.user).filter(pk=draft_id).first()
     if draft is None:
         return already_finished(request, draft_id)
@@ -206,7 +206,7 @@ def stop_and_keep(request, draft):
 
 
 def stop_and_erase(request, draft):
-    """Nothing stands between a person and the erasure of what they said."""
+    """Submit the withdrawal of consent, or erase the draft where that is refused."""
     try:
         receipt = take_back(draft, request.user)
     except exceptions.Refused:
@@ -217,7 +217,7 @@ def stop_and_erase(request, draft):
 
 
 def take_back(draft, person):
-    """Count that agreement was taken back, and keep nothing that was said."""
+    """Submit that consent was withdrawn, without any answer."""
     return submission.submit_interview(
         version=draft.version,
         answers={"x_consent": "yes", "x_still_ok": "no"},
@@ -281,7 +281,7 @@ def progress(request):
 
 @require_http_methods(["GET", "POST"])
 def children(request, code):
-    """What must be there before a child is interviewed in a round."""
+    """The page on which a coordinator unlocks the interviews with children."""
     round = get_object_or_404(rounds_for(request.user, Role.COORDINATOR), code=code)
     page = {"round": round}
     if request.method == "POST":

@@ -79,7 +79,7 @@ def withdraw_interview(*, interview: Interview, by: Person) -> None:
 
 
 def _erase(round: Round, interview: Interview) -> None:
-    """A tombstone: the place in the sample stays, everything said is gone."""
+    """Erase the answers; the row stays, so that the sample keeps its place."""
     erase_content(Interview.objects.filter(interview_id=interview.interview_id))
     Interview.objects.filter(interview_id=interview.interview_id).update(
         outcome=Outcome.WITHDRAWN
@@ -89,7 +89,7 @@ def _erase(round: Round, interview: Interview) -> None:
 
 
 def erase_content(interviews: QuerySet[Interview]) -> None:
-    """Everything that was said in these interviews and whatever leads back to them."""
+    """Erase the answers of these interviews and whatever leads back to them."""
     erase_copies(rounds=set(interviews.values_list("round", flat=True)))
     ids = interviews.values("interview_id")
     Quarantine.objects.filter(interview_id__in=ids).delete()

@@ -18,8 +18,10 @@ FROM_ONE_ADDRESS, FROM_ALL = 5, 60  # an hour
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
 def withdraw(request):
-    """The answer is the same whether the code is one or not: a guard who finds a
-    number in somebody's pocket learns nothing by trying it."""
+    """Withdraw an interview by its code; every code gets the same answer.
+
+    A guard who finds a number in somebody's pocket learns nothing by trying it.
+    """
     if request.method == "GET":
         return render(request, "surveys/interviews/withdraw.html")
     if too_often(request):

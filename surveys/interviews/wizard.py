@@ -62,7 +62,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
         self.instrument = versions.instrument_of(self.draft.version)
 
     def _lay_out(self):
-        """The steps that there are: those of repeats come and go with the answers."""
+        """Set the steps of the wizard; repeats come and go with the answers."""
         self.form_list = OrderedDict(
             (step.name, ScreenForm) for step in self.journey.steps()
         )
@@ -113,7 +113,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
 
     @property
     def journey(self):
-        """Asked anew after each save, at most once for the same answers."""
+        """The journey of the stored answers, derived again after each save."""
         answers = self.storage.answers
         if getattr(self, "_journey_of", None) is not answers:
             self._journey_of = answers
@@ -357,13 +357,13 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
 
 
 def suspended(request, draft):
-    """No question is shown where interviews are suspended; what is there is kept."""
+    """The page of a suspended site: no question is shown, and the draft is kept."""
     page = {"draft": draft, "text": safeguards.suspended_text(draft.primary_unit.site)}
     return render(request, "surveys/interviews/suspended.html", page, status=423)
 
 
 def already_finished(request, draft_id):
-    """Where a page of an interview that was finished meanwhile leads."""
+    """Redirect to the receipt of an interview that was finished meanwhile."""
     earlier = get_object_or_404(receipts_for(request.user), interview_id=draft_id)
     messages.info(
         request, _("This interview was already received. Nothing was sent twice.")

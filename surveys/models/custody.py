@@ -140,7 +140,7 @@ class Opening(models.Model):
 
 
 class KeySentinel(models.Model):
-    """A word sealed under each key in use: what the server knows its keys by."""
+    """A word sealed under each key in use, by which the server recognises its keys."""
 
     key_id = models.CharField(max_length=32, unique=True)
     body = models.BinaryField()

@@ -24,7 +24,7 @@ class SiteKind(models.TextChoices):
 
 
 class LegalBasis(models.TextChoices):
-    """Why answers may be held. Consent in custody is weak: it is asked besides."""
+    """The legal basis of a round. Consent in detention is weak: it is asked too."""
 
     MANDATE = "mandate", _("Task in the public interest: mandate of the review body")
     VITAL = "vital", _("Vital interests of the people held")

@@ -1,4 +1,4 @@
-"""What people said: drafts while it is being said, interviews once it is."""
+"""Drafts of open interviews, accepted interviews and quarantined copies."""
 
 import uuid
 

@@ -1,4 +1,4 @@
-"""How people come in: invitations, and the sessions that are open."""
+"""Invitations, and the sessions that are open."""
 
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models

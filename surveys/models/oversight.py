@@ -1,4 +1,4 @@
-"""What a round owes: incidents told in time, results given back, an end."""
+"""Incidents, urgent risks, results given back and the end of retention."""
 
 import uuid
 from datetime import timedelta

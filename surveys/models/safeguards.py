@@ -1,4 +1,4 @@
-"""What must be there before anyone is interviewed at a site, and what stops it."""
+"""Safeguards of a site: risk assessments, partners, suspensions, debriefs."""
 
 from django.db import models
 from django.db.models import F, Q

@@ -20,7 +20,7 @@ def log(request):
 
 @require_GET
 def heads(request):
-    """One line a day to keep elsewhere: a log that was cut or rewritten differs."""
+    """The last entry of each day, to keep elsewhere: a rewritten log differs."""
     lines = [f"{day} {number} {hash_}" for day, number, hash_ in heads_for(request)]
     response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
     response["Content-Disposition"] = 'attachment; filename="audit-heads.txt"'

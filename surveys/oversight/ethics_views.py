@@ -1,4 +1,4 @@
-"""What is owed to the people who are asked, and how it is shown to be done."""
+"""The page of the ethics requirements and of the tests that prove them."""
 
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse

@@ -1,4 +1,4 @@
-"""Writers of what a round owes: incidents, results given back, the end of retention."""
+"""Writers of incidents, of results given back and of the end of retention."""
 
 from __future__ import annotations
 

@@ -109,6 +109,6 @@ def reactivate(*, person: Person, by: Person) -> None:
 
 
 def record(act: Act, *, by: Person, about: Person | Invitation, **more: Any) -> None:
-    """Ids only: an address or a name has no place in the log."""
+    """Record an act on an account by its id; no address and no name is logged."""
     kind = about._meta.model_name
     audit.record(act, by=by, about=f"{kind}:{about.pk}", **more)

@@ -55,7 +55,7 @@ SECOND_FACTOR = "second-factor"  # the library does not say whose secret it asks
 
 
 def _text(model: str, field: str) -> SealedField:
-    """A column of sealed_text.py, which knows the place of each row."""
+    """A column of text_field.py, which knows the place of each row."""
     return SealedField(model, field, lambda row: row._meta.get_field(field).place(row))
 
 

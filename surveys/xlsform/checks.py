@@ -68,7 +68,7 @@ def check_names(rows):
 
 
 def check_file_names(rows):
-    """A picture or a sound is kept under the name that the form gives it."""
+    """Problems of the file names of pictures and sounds."""
     problems = []
     for row in rows:
         for column, name in row.cells.items():
@@ -116,7 +116,7 @@ def read_trees(rows, names, columns):
 
 
 def _is_calculated(row):
-    """A group's calculation is a leftover that no tool reads."""
+    """Whether a row is calculated; no tool reads the calculation of a group."""
     return not row.get("type").startswith(("begin", "end"))
 
 

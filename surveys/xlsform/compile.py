@@ -112,7 +112,7 @@ def ask_pyxform(sheets):
 
 
 def _as_pyxform_reads(sheets):
-    """The sheets in its own form, blank rows included, so that its numbers hold."""
+    """The sheets in pyxform's form; blank rows keep its row numbers right."""
     silent, book = silent_languages(sheets), {"sheet_names": list(sheets.rows)}
     for name, rows in sheets.rows.items():
         if not sheets.headers[name]:
@@ -127,7 +127,7 @@ def _as_pyxform_reads(sheets):
 
 
 def _refusal(message, sheets):
-    """Its sentence, at the row that it names, or at the row of the name it quotes."""
+    """The refusal of pyxform, at the row that it names or whose name it quotes."""
     row = ROW_IN_MESSAGE.search(message)
     reason = " ".join(ROW_IN_MESSAGE.sub("", message).split())
     reason = reason.split(" Learn more")[0].rstrip(".")

@@ -14,7 +14,9 @@ from surveys.xlsform.translation_coverage import coverage_of
 
 
 def examine(files, *, today, language="en"):
-    """files: [(name, bytes)]; today: an ISO date; language: tag of nameless columns.
+    """Examine a form that was sent; nothing is stored.
+
+    files: [(name, bytes)]; today: an ISO date; language: tag of nameless columns.
 
     problems are those that stay when the repairs are accepted; instrument and workbook
     are those after the repairs. Nothing may be stored before they are accepted.

@@ -33,7 +33,7 @@ INVISIBLE = {0xA0: " ", 0x200B: None, 0x2060: None, 0xFEFF: None}
 
 
 def tidy(text):
-    """Without invisible characters, and with one space where there were several."""
+    """A header without invisible characters, and with single spaces."""
     return " ".join(text.translate(INVISIBLE).split())
 
 

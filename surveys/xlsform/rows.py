@@ -108,7 +108,7 @@ class QuestionReader:
         return self.trees.get((row.number, column))
 
     def read(self, row, kind, rest, gates, repeats=()):
-        """gates: relevance of the groups inside the question's screen."""
+        """The question of a row. gates: relevance of the groups inside its screen."""
         label = self.labels(row)
         if kind == QuestionType.ACKNOWLEDGE and not label:
             label = {self.default: row.get("name")}
@@ -220,7 +220,7 @@ class QuestionReader:
         )
 
     def _with_default(self, row, question):
-        """A default is a fixed answer: an operator in it is a letter like others."""
+        """The question with its default: a fixed answer, never an expression."""
         text = row.get("default")
         if not text:
             return question

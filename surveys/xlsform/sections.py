@@ -223,7 +223,7 @@ class _Walk:
             self._put(self.reader.specify(row, question))
 
     def _keep_silent(self, row, kind):
-        """Not asked and never stored; expressions that name it read a blank."""
+        """Add a question that is never asked; expressions that name it read a blank."""
         text = KNOWN_MOMENTS.get(kind)
         self._put(
             Question(
@@ -248,7 +248,7 @@ class _Walk:
         self._add(screen)
 
     def _add(self, screen):
-        """A screen has a name of its own, also where a group shares a question's."""
+        """Add a screen under a name that no other screen has."""
         name, number = screen.name, 1
         while name in self.taken:
             number += 1

@@ -107,7 +107,7 @@ def _read_sheet(title, tables, name, columns, sheets):
 
 
 def _is_choice(cells):
-    """Lists for look-up formulas stand beside the choices of many workbooks."""
+    """Whether a row is a choice; look-up lists often stand beside the choices."""
     return any(
         text and split_language(header)[0] in ("list_name", "name", "label")
         for header, text in cells.items()

@@ -22,7 +22,7 @@ class Cover:
 
 
 def coverage_of(instrument: Instrument) -> list[Cover]:
-    """A text is wanted in every language once it is written in one."""
+    """The coverage by language and column; a text in one language is wanted in all."""
     wanted: dict[str, list[tuple[str, Labels]]] = {column: [] for column in COLUMNS}
     for column, name, labels in _texts(instrument):
         if any(labels.values()):

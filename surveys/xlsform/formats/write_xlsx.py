@@ -18,7 +18,7 @@ OPTIONS = {
 
 
 def write_workbook(tables):
-    """A cell that begins with = or http is text here, and stays text."""
+    """The bytes of a workbook; a cell that begins with = or http stays text."""
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, OPTIONS)
     book.set_properties({"created": BORN})
