@@ -51,7 +51,7 @@ def prepare(folder):
         about = f"interview:{number:032x}"
         entry = AuditEntry(number=number, at=now, act=Act.READ_INTERVIEW, about=about)
         values = [getattr(entry, name) for name in audit.COLUMNS]
-        before = entry.hash = audit.chained(before, values)
+        before = entry.hash = audit.chained_hash(before, values)
         entries.append(entry)
     AuditEntry.objects.bulk_create(entries, batch_size=5_000)
     AuditHead.objects.create(pk=1, number=ENTRIES, hash=before)

@@ -16,12 +16,12 @@ class BodyLimit:
         self.get_response = get_response
 
     def __call__(self, request):
-        if announced(request) > settings.MAX_BODY:
+        if announced_length(request) > settings.MAX_BODY:
             return too_large(request)
         return self.get_response(request)
 
 
-def announced(request):
+def announced_length(request):
     """The length that the sender gave; without one, no body is read at all."""
     try:
         return int(request.META.get("CONTENT_LENGTH") or 0)

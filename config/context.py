@@ -5,14 +5,14 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_bidi
 
 from config.style import FIGURES_STYLE, STYLE
-from surveys.access import doors_for
+from surveys.access import navigation_for
 
 THEMES = ("light", "dark", "sun")
 SIZES = ("normal", "large", "larger")
 DIRECTIONS = ("ltr", "rtl")
 
 
-def chosen(request, name, allowed):
+def display_choice(request, name, allowed):
     """A display choice from its cookie; anything else falls back to the first."""
     value = request.COOKIES.get(name, "")
     return value if value in allowed else ""
@@ -23,10 +23,10 @@ def page(request):
     return {
         "style": mark_safe(STYLE),  # noqa: S308 - our own file, allowed by its hash
         "figures_style": mark_safe(FIGURES_STYLE),  # noqa: S308 - as above
-        "theme": chosen(request, "theme", THEMES),
-        "text_size": chosen(request, "text", SIZES),
-        "direction": chosen(request, "direction", DIRECTIONS) or automatic,
-        "doors": doors_for(request.user) if hasattr(request, "user") else [],
+        "theme": display_choice(request, "theme", THEMES),
+        "text_size": display_choice(request, "text", SIZES),
+        "direction": display_choice(request, "direction", DIRECTIONS) or automatic,
+        "navigation": navigation_for(request.user) if hasattr(request, "user") else [],
         "demo": settings.DEMO,
         "second_factor_required": settings.SECOND_FACTOR_REQUIRED,
     }

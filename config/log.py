@@ -28,7 +28,7 @@ class AllowedFields(logging.Formatter):
             "reference": fitting(REFERENCE, getattr(record, "reference", None)),
             "status": number(getattr(record, "status_code", None)),
             "path": template_of(getattr(record, "request", None)),
-            **raised(record.exc_info),
+            **exception_fields(record.exc_info),
         }
         return json.dumps({name: value for name, value in line.items() if value})
 
@@ -47,7 +47,7 @@ def template_of(request):
     return f"/{match.route}" if match else None
 
 
-def raised(exc_info):
+def exception_fields(exc_info):
     """The class of an exception and where it was raised; never what it says."""
     if not exc_info or not exc_info[0]:
         return {}

@@ -217,32 +217,32 @@ def media_for(person):
     return LabelMedia.objects.filter(version__in=drafts_for(person).values("version"))
 
 
-def doors_for(person):
+def navigation_for(person):
     """The parts of the product that the person's roles open: (address, name)."""
     roles = roles_of(person)
-    doors = []
+    pages = []
     if Role.INTERVIEWER in roles:
-        doors.append((reverse("today"), _("Interviews")))
+        pages.append((reverse("today"), _("Interviews")))
     if Role.COORDINATOR in roles:
-        doors.append((reverse("progress"), _("Progress")))
+        pages.append((reverse("progress"), _("Progress")))
     if Role.CUSTODIAN in roles:
-        doors.append((reverse("custody"), _("Keys")))
+        pages.append((reverse("custody"), _("Keys")))
     if roles & set(PUBLISHES_INSTRUMENTS):
-        doors.append((reverse("instruments"), _("Instruments")))
+        pages.append((reverse("instruments"), _("Instruments")))
     people = [(reverse("people"), _("People"))]
     if Role.ADMINISTRATOR in roles:
-        doors += people
+        pages += people
     if Role.PROTECTION in roles:
-        doors.append((reverse("urgent"), _("Urgent risks")))
+        pages.append((reverse("urgent"), _("Urgent risks")))
     if Role.AUDITOR in roles:
-        doors.append((reverse("audit"), _("Audit log")))
+        pages.append((reverse("audit"), _("Audit log")))
     if roles & {Role.AUDITOR, Role.ADMINISTRATOR}:
-        doors.append((reverse("status"), _("Status")))
+        pages.append((reverse("status"), _("Status")))
     if roles:
-        doors.append((reverse("assessment:home"), _("Findings")))
-    if Role.REVIEWER in roles and people[0] not in doors:
-        doors += people
-    return doors
+        pages.append((reverse("assessment:home"), _("Findings")))
+    if Role.REVIEWER in roles and people[0] not in pages:
+        pages += people
+    return pages
 
 
 def party_of(person):

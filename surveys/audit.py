@@ -53,7 +53,7 @@ def record(
         about=about,
         detail=canonical(detail) if detail else "",
     )
-    entry.hash = chained(head.hash, [getattr(entry, name) for name in COLUMNS])
+    entry.hash = chained_hash(head.hash, [getattr(entry, name) for name in COLUMNS])
     entry.save(force_insert=True)
     AuditHead.objects.filter(pk=1).update(number=entry.number, hash=entry.hash)
     return entry
@@ -63,7 +63,7 @@ def canonical(detail: dict[str, Any]) -> str:
     return json.dumps(detail, sort_keys=True, separators=(",", ":"))
 
 
-def chained(before: str, values: list[Any]) -> str:
+def chained_hash(before: str, values: list[Any]) -> str:
     """SHA-256 over the hash before and every column of an entry."""
     text = SEPARATOR.join([before, *("" if v is None else str(v) for v in values)])
     return sha256(text.encode()).hexdigest()
@@ -84,13 +84,13 @@ def verify(party_heads: dict[int, str] | None = None) -> Iterator[Broken]:
     or written anew, which no chain shows by itself.
     """
     missing, number, before = dict(party_heads or {}), 0, ""
-    if not guarded():
+    if not has_triggers():
         yield Broken(0, "triggers")
     for row in _rows():
         *values, entry_hash = row
         if values[0] != number + 1:
             yield Broken(number + 1, "missing")
-        if chained(before, values) != entry_hash:
+        if chained_hash(before, values) != entry_hash:
             yield Broken(values[0], "hash")
         number, before = values[0], entry_hash
         if number in missing and missing.pop(number) != entry_hash:
@@ -101,7 +101,7 @@ def verify(party_heads: dict[int, str] | None = None) -> Iterator[Broken]:
         yield Broken(number, "head")
 
 
-def guarded() -> bool:
+def has_triggers() -> bool:
     """Whether the triggers that refuse changes are in place."""
     with connection.cursor() as cursor:
         cursor.execute(TRIGGERS[connection.vendor])

@@ -283,11 +283,11 @@ def _written(thing: Any) -> Any:
         for field in fields(thing)
         if field.init
         and field.name not in skipped
-        and _tells(field.name, value := getattr(thing, field.name))
+        and _is_written(field.name, value := getattr(thing, field.name))
     }
 
 
-def _tells(name: str, value: Any) -> bool:
+def _is_written(name: str, value: Any) -> bool:
     """Whether a field must be written; a default of 0 is one, a level of 0 is not."""
     if value is None or value in ("", False, (), [], {}):
         return name == "default" and isinstance(value, (int, float))

@@ -64,7 +64,7 @@ class EvaluatedAnswers:
         self._parts, self._items = plans.parts, plans.items
         self._relevant: dict[str, bool] = {}
         self._read: dict[str, str] = {}
-        self._judged: dict[str, Any] = {}  # answers as stored
+        self._answers: dict[str, Any] = {}  # answers as stored
         self._refused: dict[str, AnswerProblem] = {}
         self._counts: dict[str, int] = {}
         self._walked: dict[str, list[Any]] = {}  # section → its steps, see journey.py
@@ -297,18 +297,18 @@ class EvaluatedAnswers:
 
     def answer(self, key: str) -> Any:
         """The answer as it is stored, None when blank; raises AnswerProblem."""
-        if key in self._judged:
-            return self._judged[key]
+        if key in self._answers:
+            return self._answers[key]
         if key in self._refused:
             raise self._refused[key]
         try:
-            self._judged[key] = answer = self._judge(key, *self._place(key))
+            self._answers[key] = answer = self._find_answer(key, *self._place(key))
         except AnswerProblem as problem:
             self._refused[key] = problem
             raise
         return answer
 
-    def _judge(self, key: str, plan: QuestionPlan, instance: Instance) -> Any:
+    def _find_answer(self, key: str, plan: QuestionPlan, instance: Instance) -> Any:
         raw = self._typed(key, plan, instance)
         if is_blank(raw):
             return None

@@ -19,14 +19,14 @@ from surveys.fieldwork import forms, rounds, safeguards
 from surveys.interviews import withdrawal
 from surveys.models import Feedback, ReferralPartner, RiskAssessment, Role
 from surveys.oversight import registers
-from surveys.people.sign_in import ask_again, signed_in_freshly, typed
+from surveys.people.sign_in import ask_again, signed_in_freshly, typed_fields
 from surveys.sealed_answers import custodian_keys
 
 GUARDS = (Role.COORDINATOR,)
 INCIDENT_ROLES = (Role.COORDINATOR, Role.REVIEWER)
 
 
-def coordinated(request, code):
+def coordinated_round(request, code):
     return get_object_or_404(rounds_for(request.user, *GUARDS), code=code)
 
 
@@ -48,7 +48,7 @@ def form_page(request, form_class, act, *, title, back, done, initial=None, **pa
 
 @require_GET
 def round_page(request, code):
-    round = coordinated(request, code)
+    round = coordinated_round(request, code)
     page = {
         "round": round,
         "gaps": rounds.round_gaps(round) + custodian_keys.custody_gaps(round),
@@ -64,7 +64,7 @@ def round_page(request, code):
 
 @require_http_methods(["GET", "POST"])
 def terms(request, code):
-    round = coordinated(request, code)
+    round = coordinated_round(request, code)
     terms_form = forms.terms_form(rounds.earlier_rounds(round, request.user))
     return form_page(
         request,
@@ -79,7 +79,7 @@ def terms(request, code):
 
 @require_POST
 def open_round(request, code):
-    round = coordinated(request, code)
+    round = coordinated_round(request, code)
     try:
         rounds.open_round(round=round, by=request.user)
     except exceptions.Refused as refusal:
@@ -91,7 +91,7 @@ def open_round(request, code):
 
 @require_POST
 def close_round(request, code):
-    rounds.close_round(round=coordinated(request, code), by=request.user)
+    rounds.close_round(round=coordinated_round(request, code), by=request.user)
     messages.success(request, _("The round is closed."))
     return redirect("round", code)
 
@@ -99,14 +99,14 @@ def close_round(request, code):
 # -- safeguards of a site ----------------------------------------------------------
 
 
-def guarded(request, code, site):
-    round = coordinated(request, code)
+def coordinated_site(request, code, site):
+    round = coordinated_round(request, code)
     return round, get_object_or_404(sites_for(request.user, round), code=site)
 
 
 @require_GET
 def site_page(request, code, site):
-    round, site = guarded(request, code, site)
+    round, site = coordinated_site(request, code, site)
     at_site = {"round": round, "site": site}
     page = at_site | {
         "gaps": safeguards.site_gaps(round, site),
@@ -120,7 +120,7 @@ def site_page(request, code, site):
 
 @require_http_methods(["GET", "POST"])
 def assessment(request, code, site):
-    round, site = guarded(request, code, site)
+    round, site = coordinated_site(request, code, site)
     return form_page(
         request,
         forms.AssessmentForm,
@@ -135,7 +135,7 @@ def assessment(request, code, site):
 
 @require_http_methods(["GET", "POST"])
 def partner(request, code, site):
-    round, site = guarded(request, code, site)
+    round, site = coordinated_site(request, code, site)
     return form_page(
         request,
         forms.PartnerForm,
@@ -150,7 +150,7 @@ def partner(request, code, site):
 
 @require_POST
 def suspend(request, code, site):
-    round, site = guarded(request, code, site)
+    round, site = coordinated_site(request, code, site)
     form = forms.SuspensionForm(request.POST)
     if form.is_valid():
         safeguards.suspend_site(
@@ -164,7 +164,7 @@ def suspend(request, code, site):
 
 @require_POST
 def resume(request, code, site):
-    round, site = guarded(request, code, site)
+    round, site = coordinated_site(request, code, site)
     safeguards.resume_site(round=round, site=site, by=request.user)
     messages.success(request, _("Interviews may go on at this site."))
     return redirect("site", code, site.code)
@@ -203,7 +203,7 @@ def tell_authority(request, code, pk):
 
 @require_http_methods(["GET", "POST"])
 def feedback(request, code):
-    round = coordinated(request, code)
+    round = coordinated_round(request, code)
     return form_page(
         request,
         forms.FeedbackForm,
@@ -248,5 +248,5 @@ def withdraw(request):
         title=_("Withdraw an interview"),
         back=reverse("withdraw-interview"),
         done=_("The interview is withdrawn and everything said in it is erased."),
-        initial=typed(request),
+        initial=typed_fields(request),
     )

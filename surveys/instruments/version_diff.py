@@ -47,12 +47,12 @@ def compare(
     )
     for name, question in after.items():
         if name in before:
-            _compare_one(before[name], question, changes)
+            _compare_question(before[name], question, changes)
             _compare_relevance(before[name], question, was or {}, now or {}, changes)
     return changes
 
 
-def _compare_one(old: Question, new: Question, changes: InstrumentChanges) -> None:
+def _compare_question(old: Question, new: Question, changes: InstrumentChanges) -> None:
     if old.type != new.type:
         changes.retyped.append((new.name, str(old.type), str(new.type)))
     had = {choice.code for choice in old.choices}

@@ -14,7 +14,7 @@ from surveys.instruments import versions
 from surveys.instruments.answer_labels import as_text, in_language
 from surveys.instruments.markup import plain
 from surveys.interviews import drafts
-from surveys.interviews.forms import STATE_PREFIX, STATES, ScreenForm, moved
+from surveys.interviews.forms import STATE_PREFIX, STATES, ScreenForm, with_rank_tap
 from surveys.models import Interview
 
 
@@ -142,7 +142,7 @@ def resume(parcel, *, request):
     step = journey_for(instrument, answers).step(parcel["screen"])
     if has_moved(step, posted, answers):
         return moved_page(request, draft, step, posted)
-    posted = moved(posted)
+    posted = with_rank_tap(posted)
     form = ScreenForm(
         data=posted,
         instrument=instrument,

@@ -159,7 +159,7 @@ class ScreenForm(forms.Form):
         return as_posted(self.answers.get(key), question)
 
 
-def moved(posted):
+def with_rank_tap(posted):
     """What was posted; a tap on a rank puts its choice last or takes it out."""
     word, _colon, detail = posted.get("go", "").partition(":")
     if word not in ("place", "unplace"):

@@ -156,7 +156,7 @@ class ShownScreen:
             questions = [shown[self.form.step.key(question)] for question in group]
             yield from [Grid(questions)] if name and len(questions) > 1 else questions
 
-    def say(self, labels, media=None):
+    def text(self, labels, media=None):
         default = self.instrument.default_language
         text, language = in_language(labels, self.first, default)
         image, audio = (
@@ -190,8 +190,8 @@ class ShownScreen:
         return AskedQuestion(
             key=key,
             kind=str(question.type),
-            label=self.say(label, question.media),
-            hint=self.say(question.hint),
+            label=self.text(label, question.media),
+            hint=self.text(question.hint),
             note=question.type == QuestionType.NOTE,
             options=self._narrowed(key, options),
             states=self._states(question, posted),
@@ -220,7 +220,9 @@ class ShownScreen:
             ]
         return [
             Option(
-                choice.code, self.say(choice.label, choice.media), choice.code in posted
+                choice.code,
+                self.text(choice.label, choice.media),
+                choice.code in posted,
             )
             for choice in self.form.journey.offered(key)
             if choice.state is None
@@ -247,7 +249,7 @@ class ShownScreen:
         offered = []
         for state in dict.fromkeys([*OFFERED_STATES, *own]):
             value = f"{STATE_PREFIX}{state}"
-            label = self.say(own[state].label) if state in own else self._stated(state)
+            label = self.text(own[state].label) if state in own else self._stated(state)
             offered.append(Option(value, label, value in posted))
         return offered
 

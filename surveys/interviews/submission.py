@@ -89,7 +89,7 @@ def submit_interview(
     if round.state != Round.State.OPEN:
         raise Refused(round_not_open(round))
     check_gate(version, round)
-    outcome, coded, own_words = _judge(version, answers, stopped)
+    outcome, coded, own_words = _validate(version, answers, stopped)
     sealed = _seal_own_words(round, interview_id, own_words)
     urgent = [coded.pop(name, None) for name in URGENT]
     try:
@@ -221,7 +221,7 @@ def _receipt(interview: Interview, state: str) -> Receipt:
     )
 
 
-def _judge(
+def _validate(
     version: InstrumentVersion, answers: Answers, stopped: bool
 ) -> tuple[Outcome, Answers, Answers]:
     """(outcome, coded answers, own words) of an interview as it arrived."""

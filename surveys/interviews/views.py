@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from surveys import exceptions
 from surveys.access import (
     assignments_for,
-    doors_for,
     drafts_for,
     interviews_for,
+    navigation_for,
     plan_for,
     readable_for,
     receipts_for,
@@ -33,9 +33,9 @@ from surveys.models import Interview, Outcome, Role, Round
 @require_GET
 def home(request):
     """The first page that the person's roles open."""
-    doors = doors_for(request.user)
-    if doors:
-        return redirect(doors[0][0])
+    pages = navigation_for(request.user)
+    if pages:
+        return redirect(pages[0][0])
     return render(request, "surveys/interviews/no_role.html")
 
 

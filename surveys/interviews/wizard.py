@@ -35,7 +35,7 @@ from surveys.interviews.draft_storage import (
     list_state,
     moved_page,
 )
-from surveys.interviews.forms import ScreenForm, as_posted, moved
+from surveys.interviews.forms import ScreenForm, as_posted, with_rank_tap
 from surveys.interviews.question_display import ShownScreen
 from surveys.interviews.referrals import asks_for_referral, help_at
 from surveys.interviews.rosters import RosterSteps
@@ -173,7 +173,9 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
         self.storage.current_step = step
         if self.journey.step(step).roster:
             return self._post_roster(go, step)
-        form = ScreenForm(data=moved(request.POST), **self.get_form_kwargs(step))
+        form = ScreenForm(
+            data=with_rank_tap(request.POST), **self.get_form_kwargs(step)
+        )
         if self._is_stale(form):
             return self._stale(form)
         try:
@@ -319,7 +321,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             "section_count": len(sections),
             "left": left,
             "step": current,
-            "label": shown.say(current.label) if current.label else None,
+            "label": shown.text(current.label) if current.label else None,
             "questions": shown.questions(),
             "parts": list(shown.parts()),
             "identifying": shown.identifying,

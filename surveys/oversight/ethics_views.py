@@ -5,14 +5,14 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
-from surveys.access import doors_for
+from surveys.access import navigation_for
 from surveys.oversight.ethics import requirements
 
 
 @require_GET
 def ethics(request):
     language = get_language() if get_language() in ("en", "fr") else "en"
-    open_pages = {address for address, _name in doors_for(request.user)}
+    open_pages = {address for address, _name in navigation_for(request.user)}
     open_pages.add(reverse("withdraw"))  # for everybody, without an account
     lines = [
         {

@@ -200,7 +200,7 @@ def _log():
     name = _("Audit log")
     head = AuditHead.objects.filter(pk=1).first() or AuditHead()
     last = AuditEntry.objects.order_by("-number").first() or AuditEntry(number=0)
-    if not audit.guarded():
+    if not audit.has_triggers():
         remedy = _("Keep a copy of the database and tell the auditors.")
         return StatusLine(name, Urgency.ACT, _("its guards were taken out"), remedy)
     if (head.number, head.hash) != (last.number, last.hash):

@@ -174,7 +174,7 @@ def keep_typed(request, path, posted):
     request.session["typed"] = {"path": path, "posted": posted}
 
 
-def typed(request):
+def typed_fields(request):
     """What was typed on this page: posted now, or before signing in again."""
     if request.method == "POST":
         return request.POST

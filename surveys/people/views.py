@@ -22,7 +22,7 @@ from surveys.people.sign_in import (
     managers_only,
     new_password,
     signed_in_freshly,
-    typed,
+    typed_fields,
 )
 
 TOKEN = "invitation"  # noqa: S105 - where the session keeps it
@@ -44,7 +44,7 @@ def people(request):
 @fresh_sign_in
 @require_http_methods(["GET", "POST"])
 def invite(request):
-    form = InviteForm(typed(request), person=request.user)
+    form = InviteForm(typed_fields(request), person=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             invitation, token = invitations.invite(**form.cleaned_data, by=request.user)
@@ -98,7 +98,7 @@ def person(request, pk):
     page = {"person": account}
     if request.method == "POST":
         try:
-            done = act(request, account)
+            done = apply_button(request, account)
         except exceptions.Refused as refusal:
             page["refusal"] = str(refusal)
         else:
@@ -110,7 +110,7 @@ def person(request, pk):
     return render(request, "surveys/people/person.html", page, status=status)
 
 
-def act(request, account):
+def apply_button(request, account):
     """Do what a button of the page says; returns the sentence that tells it."""
     match request.POST.get("act", "").split(":"):
         case ["end", number] if number.isdecimal():

@@ -109,7 +109,7 @@ def read_trees(rows, names, columns):
             except ExpressionProblem as problem:
                 problems.append(_bad_expression(row, column, problem))
                 continue
-            trees[row.number, column] = tree = placed(tree, depths)
+            trees[row.number, column] = tree = with_positions(tree, depths)
             problems += _unknown(row, column, tree, names, len(problems) < MOST_HINTS)
             problems += _own_value(row, column, tree)
     return trees, problems
@@ -139,14 +139,14 @@ class _Repeats:
         return outside
 
 
-def placed(tree, depths):
+def with_positions(tree, depths):
     """The tree with every position(..) tied to the repeat that it counts."""
     if not isinstance(tree, list):
         return tree
     if tree[:2] == ["call", "position"]:
         up = int(tree[2][0][1])
         return ["position", float(depths[-up]) if len(depths) >= up else 0.0]
-    return [placed(part, depths) for part in tree]
+    return [with_positions(part, depths) for part in tree]
 
 
 def _spoken(row, column):

@@ -81,10 +81,10 @@ def compile_sheets(sheets):
             None, sorted(problems, key=lambda problem: (problem.sheet, problem.row))
         )
     notes = [*_skipped(survey), *warnings(instrument, sheets)]
-    return Compiled(instrument, [], notes, written(survey))
+    return Compiled(instrument, [], notes, expressions_by_name(survey))
 
 
-def written(survey):
+def expressions_by_name(survey):
     """{name: {column: expression as its author wrote it}}, for people to read."""
     texts_by_name = {}
     for row in survey:

@@ -98,7 +98,7 @@ class QuestionReader:
         self.languages, self.default = languages, default
         self.problems = []
 
-    def say(self, row, column, message, remedy):
+    def add_problem(self, row, column, message, remedy):
         self.problems.append(row.problem(column, message, remedy))
 
     def labels(self, row, column="label"):
@@ -115,10 +115,10 @@ class QuestionReader:
         spoken = kind not in (QuestionType.CALCULATE, QuestionType.HIDDEN)
         if spoken and not label.get(self.default):
             message = _("there is no text to ask in the default language")
-            self.say(row, "label", message, _("Write the question."))
+            self.add_problem(row, "label", message, _("Write the question."))
         if kind == QuestionType.CALCULATE and not row.get("calculation"):
             message = _("nothing is calculated")
-            self.say(row, "calculation", message, _("Write how."))
+            self.add_problem(row, "calculation", message, _("Write how."))
         question = Question(
             name=row.get("name"),
             type=kind,
@@ -171,7 +171,7 @@ class QuestionReader:
             elif name in numbers:
                 message = _("“%(text)s” is not a number", text=word)
                 remedy = _("Write %(text)s.", text="start=0 end=10 step=1")
-                self.say(row, "parameters", message, remedy)
+                self.add_problem(row, "parameters", message, remedy)
         return numbers
 
     def _choices(self, row, kind, rest):
@@ -182,10 +182,14 @@ class QuestionReader:
             return {"choices": self._with_other(name), "list_name": _other(name)}
         if more:
             message = _("“%(text)s” after the list is not understood", text=more)
-            self.say(row, "type", message, _("Add the choice to the list instead."))
+            self.add_problem(
+                row, "type", message, _("Add the choice to the list instead.")
+            )
         if name not in self.lists:
             message = _("there is no list “%(name)s” on the choices sheet", name=name)
-            self.say(row, "type", message, _("Add the list or correct its name."))
+            self.add_problem(
+                row, "type", message, _("Add the list or correct its name.")
+            )
         return {"choices": self.lists.get(name, ()), "list_name": name}
 
     def _with_other(self, name):
@@ -227,7 +231,7 @@ class QuestionReader:
         try:
             default = normalise(question, text)
         except AnswerProblem:
-            self.say(
+            self.add_problem(
                 row,
                 "default",
                 _(
@@ -248,14 +252,14 @@ class QuestionReader:
             return int(text)
         message = _("“%(text)s” is not a level", text=text[:40])
         remedy = _("Write a number from %(low)s to %(high)s.", low=low, high=high)
-        self.say(row, column, message, remedy)
+        self.add_problem(row, column, message, remedy)
         return default
 
     def _yes(self, row, column):
         text = row.get(column).lower()
         if text not in YES + NO:
             message = _("“%(text)s” is neither yes nor no", text=text[:40])
-            self.say(row, column, message, _("Write yes, or leave it empty."))
+            self.add_problem(row, column, message, _("Write yes, or leave it empty."))
         return text in YES
 
 

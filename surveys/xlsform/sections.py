@@ -111,7 +111,7 @@ class _Walk:
             message = _("there is no question type “%(type)s”", type=text)
         else:
             message = _("%(column)s is empty", column="type")
-        self.reader.say(row, "type", message, remedy)
+        self.reader.add_problem(row, "type", message, remedy)
 
     # -- groups and repeats -------------------------------------------------------
 
@@ -119,7 +119,7 @@ class _Walk:
         tree = self.reader.tree(row, "relevant")
         if len(self.groups) == MAX_NESTED:
             message = _("more than %(most)s groups are open", most=MAX_NESTED)
-            self.reader.say(row, "type", message, _("Take some groups out."))
+            self.reader.add_problem(row, "type", message, _("Take some groups out."))
         if not self.groups:
             self._begin_section(row.get("name"), self.reader.labels(row), tree)
         own = (tree,) if tree else ()
@@ -165,7 +165,7 @@ class _Walk:
     def _close(self, row, kind):
         if not self.groups:
             message = _("no group is open here")
-            self.reader.say(row, "type", message, _("Take this row out."))
+            self.reader.add_problem(row, "type", message, _("Take this row out."))
             return
         repeat = self.groups[-1].repeat
         if bool(repeat) != (kind == "end_repeat"):
@@ -176,7 +176,7 @@ class _Walk:
                 row=opened.number,
             )
             remedy = _("Write %(text)s.", text=f"end_{'repeat' if repeat else 'group'}")
-            self.reader.say(row, "type", message, remedy)
+            self.reader.add_problem(row, "type", message, remedy)
         if self.screen is not None and self.screen.depth == len(self.groups):
             self._end_screen()
         self.groups.pop()
@@ -288,7 +288,7 @@ class _Walk:
             else:
                 message = _("the group “%(name)s” is not closed", name=name)
                 remedy = _("Add an end_group row.")
-            self.reader.say(group.row, "type", message, remedy)
+            self.reader.add_problem(group.row, "type", message, remedy)
         taken = set()
         return tuple(
             Section(_free(taken, name), label, tuple(screens), relevance)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from openpyxl.utils import get_column_letter
 
 from surveys.engine.translatable import sentence as _
-from surveys.xlsform.formats.detect import read_one
+from surveys.xlsform.formats.detect import read_file
 from surveys.xlsform.headers import read_headers, single_colon, split_language
 from surveys.xlsform.problem import SheetProblem, Unreadable
 from surveys.xlsform.tables import sheet_key
@@ -49,7 +49,7 @@ def _sheet_problem(message, remedy, sheet=""):
 def read_workbook(content, *, filename=""):
     """All sheets of one file; nothing is opened before it is bounded."""
     try:
-        _kind, tables = read_one(filename, content)
+        _kind, tables = read_file(filename, content)
     except Unreadable as refusal:
         return Sheets(problems=[refusal.problem])
     return read_tables(tables)

@@ -11,7 +11,7 @@ from surveys.engine.evaluate import check, compile_tree
 from surveys.engine.expressions import ExpressionProblem, children, parse
 from surveys.engine.instrument import key_of, split_key
 from surveys.engine.journey import Journey
-from surveys.xlsform.checks import placed
+from surveys.xlsform.checks import with_positions
 from tests.conformance import chance
 from tests.conformance.node import Twin, differ, written
 from tests.conformance.seen import fits, judge_value, seen
@@ -96,7 +96,7 @@ def expression(texts, where, dice):
     except ExpressionProblem:
         return None
     depths = [*range(1, len(where["at"]) + 1)]
-    return text, placed(tree, depths) if dice.random() < 0.5 else tree
+    return text, with_positions(tree, depths) if dice.random() < 0.5 else tree
 
 
 def by_python(now, tree, where):

@@ -61,7 +61,7 @@ def _kind_of_archive(content):
     raise Unreadable(_("it cannot be opened: it holds no sheet"), SAVE_AGAIN)
 
 
-def read_one(name, content):
+def read_file(name, content):
     """(kind, tables) of one file."""
     kind = kind_of_file(content)
     match kind:
@@ -84,7 +84,7 @@ def read_files(files):
     if not files:
         raise Unreadable(_("there is no file"), _("Choose a file."))
     if len(files) == 1:
-        return read_one(*files[0])
+        return read_file(*files[0])
     if len(files) > MAX_FILES or sum(len(c) for _n, c in files) > MAX_BYTES:
         raise Unreadable(
             _("these are too many files"), _("Send one workbook at a time.")
@@ -101,13 +101,13 @@ def read_files(files):
         return _with_choice_files(files, workbooks[0])
     tables = {}
     for name, content in files:
-        join(tables, read_one(name, content)[1])
+        join(tables, read_file(name, content)[1])
     return "csv", tables
 
 
 def _with_choice_files(files, index):
     """A workbook, and the CSV files from which some of its choices come."""
-    kind, tables = read_one(*files[index])
+    kind, tables = read_file(*files[index])
     for name, content in (*files[:index], *files[index + 1 :]):
         lines = next(iter(read_csv(name, decode(content)).values()), [])
         tables[f"{FILE_TABLE}{name.lower()}"] = lines

@@ -91,12 +91,12 @@ def repair_expressions(bench):
     for index, row in bench.rows("survey"):
         for header, place in places.items():
             old = row.get(header, "")
-            new, why = mended(old)
+            new, why = mend_expression(old)
             if new != old:
                 bench.write("survey", index, place, new, why)
 
 
-def mended(text):
+def mend_expression(text):
     """(expression, why it changed): straight quotes, true(), an empty text for null."""
     if text in TRUTH:
         return TRUTH[text], _("The spreadsheet program wrote a cell of its own for it.")

@@ -9,7 +9,7 @@ import pytest
 
 from surveys.xlsform.compile import compile_workbook
 from surveys.xlsform.examine import examine
-from surveys.xlsform.repairs.rows import mended
+from surveys.xlsform.repairs.rows import mend_expression
 from tests.surveys.xlsform.old_workbook import old_workbook
 from tests.surveys.xlsform.workbooks import CHOICES, SETTINGS, table, workbook
 
@@ -316,7 +316,7 @@ def test_two_workbooks_at_once_are_one_too_many():
     ],
 )
 def test_what_a_spreadsheet_did_to_an_expression_is_undone_outside_texts(old, new):
-    assert mended(old)[0] == new
+    assert mend_expression(old)[0] == new
 
 
 def test_a_form_without_settings_is_named_after_its_file_and_day():
