@@ -10,7 +10,7 @@ import { asString } from "../../surveys/static/surveys/engine/values.js";
 import { cases } from "./judge.mjs";
 
 /** Answers without an instrument, on 15 March 2026 at 9:30. */
-const readingOf = (answers) => ({
+const answersOf = (answers) => ({
   today: "2026-03-15",
   now: "2026-03-15T09:30:00",
   nearest: (name) => name,
@@ -27,7 +27,7 @@ test("an expression gives what the table says", () => {
   const rows = cases();
   ok(rows.length >= 150);
   for (const [text, tree, answers, expected] of rows) {
-    const scope = new Scope(readingOf(answers), { current: answers["."] ?? "" });
+    const scope = new Scope(answersOf(answers), { current: answers["."] ?? "" });
     deepEqual(plain(compileTree(tree)(scope)), expected, text);
   }
 });

@@ -6,15 +6,15 @@ import { Instrument, Journey, withoutInstance } from "../../surveys/static/surve
 import { cases, seen } from "./judge.mjs";
 
 const { instruments, rows, removals } = cases();
-const asked = (name) => new Instrument(instruments[name]);
+const instrumentOf = (name) => new Instrument(instruments[name]);
 
 test("a journey goes as the table says", () => {
   ok(rows.length >= 20);
   for (const [name, answers, expected] of rows) {
-    const journey = new Journey(asked(name), answers, { today: "2026-03-15" });
-    const found = { ...seen(journey, expected.at), at: expected.at };
+    const journey = new Journey(instrumentOf(name), answers, { today: "2026-03-15" });
+    const state = { ...seen(journey, expected.at), at: expected.at };
     for (const [what, wanted] of Object.entries(expected)) {
-      const got = what === "problems" ? found.problems.map((one) => one.slice(0, 2)) : found[what];
+      const got = what === "problems" ? state.problems.map((problem) => problem.slice(0, 2)) : state[what];
       deepEqual(got, wanted, `${name} ${JSON.stringify(answers)} ${what}`);
     }
   }
@@ -23,6 +23,6 @@ test("a journey goes as the table says", () => {
 test("taking an instance away moves up those behind it", () => {
   ok(removals.length >= 3);
   for (const [name, answers, which, expected] of removals) {
-    deepEqual(withoutInstance(asked(name), answers, which), expected);
+    deepEqual(withoutInstance(instrumentOf(name), answers, { ...which, instance: which.at }), expected);
   }
 });

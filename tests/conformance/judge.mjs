@@ -26,7 +26,7 @@ export function fits(pattern, text) {
 
 /** {stored, read} or {problem} of one typed value. */
 export function judgeValue({ choices = [], ...written }, raw) {
-  const lists = new Map([["list", choices.map((one) => ({ label: {}, columns: {}, ...one }))]]);
+  const lists = new Map([["list", choices.map((choice) => ({ label: {}, columns: {}, ...choice }))]]);
   const question = new Question({ name: "q", list_name: "list", ...written }, lists);
   try {
     const stored = normalise(question, raw);
@@ -37,10 +37,10 @@ export function judgeValue({ choices = [], ...written }, raw) {
   }
 }
 
-/** Everything that a journey says; at: a step from which next and back are asked. */
-export function seen(journey, at) {
-  const keys = journey.asked.questions().flatMap(({ name }) => journey.keys(name));
-  const filtered = keys.filter((key) => journey.asked.question(key).choiceFilter);
+/** Everything that a journey says; start: the step that next and back begin at. */
+export function seen(journey, start) {
+  const keys = journey.instrument.questions().flatMap(({ name }) => journey.keys(name));
+  const filtered = keys.filter((key) => journey.instrument.question(key).choiceFilter);
   return {
     path: journey.screens().map(({ name }) => name),
     relevant: keys.filter((key) => journey.isRelevant(key)),
@@ -51,7 +51,7 @@ export function seen(journey, at) {
     settled: journey.settled(new Set(keys.slice(0, 9))),
     stored: journey.stored(),
     stopped: journey.stored({ stopped: true }),
-    next: (at && journey.nextScreen(at)?.name) ?? "",
-    previous: (at && journey.previousScreen(at)?.name) ?? "",
+    next: (start && journey.nextScreen(start)?.name) ?? "",
+    previous: (start && journey.previousScreen(start)?.name) ?? "",
   };
 }

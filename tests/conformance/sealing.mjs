@@ -10,7 +10,7 @@ const { readRecovery, recoveryText } = await import("../../surveys/static/survey
 const un = (hex) => Uint8Array.from(Buffer.from(hex, "hex"));
 const hex = (content) => Buffer.from(content).toString("hex");
 const keysOf = ({ publicKey, privateKey }) => ({ publicKey: un(publicKey), privateKey: un(privateKey) });
-const hexed = (one) => Object.fromEntries(Object.entries(one).map(([name, value]) => [name, hex(value)]));
+const hexed = (contents) => Object.fromEntries(Object.entries(contents).map(([name, value]) => [name, hex(value)]));
 
 const ACTS = {
   make: async () => hexed(await hpke.makeKeys()),

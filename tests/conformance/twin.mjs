@@ -10,10 +10,10 @@ const instruments = new Map();
 const ACTS = {
   load: ({ name, compiled }) => { instruments.set(name, new Instrument(compiled)); return true; },
   expressions: ({ rows, ...where }) => rows.map((row) => evaluated(journeyOf(where), row)),
-  journey: ({ at, ...where }) => seen(journeyOf(where), at),
+  journey: ({ at: start, ...where }) => seen(journeyOf(where), start),
   value: ({ question, raw }) => judgeValue(question, raw),
   regex: ({ pattern, texts }) => texts.map((text) => fits(pattern, text)),
-  without: ({ name, answers, ...which }) => withoutInstance(instruments.get(name), answers, which),
+  without: ({ name, answers, ...which }) => withoutInstance(instruments.get(name), answers, { ...which, instance: which.at }),
 };
 
 const journeyOf = ({ name, answers, today, now }) => (
@@ -22,7 +22,7 @@ const journeyOf = ({ name, answers, today, now }) => (
 
 function evaluated(journey, [tree, where]) {
   try {
-    return written(compileTree(tree)(journey.scope(where)));
+    return written(compileTree(tree)(journey.scope({ ...where, instance: where.at })));
   } catch (problem) {
     return { failed: problem.stack };
   }

@@ -9,7 +9,7 @@ test("a typed value is stored, or is the problem that the table says", () => {
   ok(rows.length >= 100);
   for (const [question, raw, expected] of rows) {
     const { stored, problem } = judgeValue(question, raw);
-    const found = problem ? { problem } : { stored };
-    deepEqual(found, expected, `${JSON.stringify(question)} ${JSON.stringify(raw)}`);
+    const answer = problem ? { problem } : { stored };
+    deepEqual(answer, expected, `${JSON.stringify(question)} ${JSON.stringify(raw)}`);
   }
 });

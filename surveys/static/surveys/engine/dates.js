@@ -28,32 +28,32 @@ export const isMoment = (text) => text.length > 10 && days(text) !== null;
  * the day on which the person spoke, whatever the offset.
  */
 export function days(text) {
-  const whole = dayNumber(text.slice(0, 10));
-  if (whole === null || text.length === 10) return whole;
+  const day = dayNumber(text.slice(0, 10));
+  if (day === null || text.length === 10) return day;
   const clock = clockOf(text);
   if (!clock) return null;
   const [hour, minute, second] = clock.map(Number);
-  return whole + (hour * 3600 + minute * 60 + second) / DAY_SECONDS;
+  return day + (hour * 3600 + minute * 60 + second) / DAY_SECONDS;
 }
 
 /** ["09", "30", "00"] of a moment, or null when it has no possible time of day. */
 function clockOf(text) {
-  const [found, hour, minute, second = "00"] = MOMENT.exec(text) ?? [];
-  return found && isTime(`${hour}:${minute}:${second}`) ? [hour, minute, second] : null;
+  const [match, hour, minute, second = "00"] = MOMENT.exec(text) ?? [];
+  return match && isTime(`${hour}:${minute}:${second}`) ? [hour, minute, second] : null;
 }
 
 /** The ISO date of a number of days, or "" when there is no such day. */
 export function fromDays(number) {
-  const whole = Math.floor(number);
-  if (!(whole >= FIRST_DAY && whole <= LAST_DAY)) return "";
-  return new Date(whole * DAY_MS).toISOString().slice(0, 10);
+  const day = Math.floor(number);
+  if (!(day >= FIRST_DAY && day <= LAST_DAY)) return "";
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** The moment, to the second, of a number of days; "" when there is none. */
 export function momentOf(number) {
-  const whole = Math.floor(number);
-  const seconds = Math.floor((number - whole) * DAY_SECONDS + 0.5);
-  const day = fromDays(whole) && fromDays(whole + Math.floor(seconds / DAY_SECONDS));
+  const wholeDays = Math.floor(number);
+  const seconds = Math.floor((number - wholeDays) * DAY_SECONDS + 0.5);
+  const day = fromDays(wholeDays) && fromDays(wholeDays + Math.floor(seconds / DAY_SECONDS));
   if (!day) return "";
   const clock = new Date((seconds % DAY_SECONDS) * 1000).toISOString().slice(11, 19);
   return `${day}T${clock}`;
@@ -69,5 +69,5 @@ export function formatMoment(text, pattern) {
     d: day, e: String(Number(day)), H: hour, h: String(Number(hour)),
     M: minute, S: second, "%": "%",
   }));
-  return pattern.replace(/%([^\n])/gu, (whole, mark) => marks.get(mark) ?? whole);
+  return pattern.replace(/%([^\n])/gu, (match, mark) => marks.get(mark) ?? match);
 }

@@ -27,7 +27,7 @@ export function compileTree(tree) {
     case "self": return (scope) => scope.current;
     case "neg": return negated(compileTree(first));
     case "call": return call(first, tree[2]);
-    case "position": return first ? (scope) => scope.at[first - 1] : () => 1;
+    case "position": return first ? (scope) => scope.instance[first - 1] : () => 1;
     case "item": return firstOf(several(tree));
     default: return binary(kind, compileTree(first), compileTree(tree[2]));
   }
@@ -35,7 +35,7 @@ export function compileTree(tree) {
 
 const negated = (inner) => (scope) => -toNumber(inner(scope));
 
-const firstOf = (found) => (scope) => found(scope)[0] ?? "";
+const firstOf = (valuesOf) => (scope) => valuesOf(scope)[0] ?? "";
 
 function binary(sign, left, right) {
   switch (sign) {
@@ -67,19 +67,19 @@ const single = (inner) => (scope) => [inner(scope)];
 
 function call(name, parts) {
   if (name === "count") {
-    const found = several(parts[0]);
-    return (scope) => found(scope).length;
+    const values = several(parts[0]);
+    return (scope) => values(scope).length;
   }
   if (name === "indexed-repeat") return indexed(parts);
   if (name === "position") {
     const up = parts[0][1];
-    return (scope) => scope.at.at(-up) ?? 1;
+    return (scope) => scope.instance.at(-up) ?? 1;
   }
   const act = FUNCTIONS.get(name);
   if (OVER_NODES.has(name) && parts.some(([kind]) => kind === "ref" || kind === "item")) {
     const inner = parts.map(several);
     if (name === "join") inner[0] = single(compileTree(parts[0])); // a separator is one text
-    return (scope) => act(...inner.flatMap((one) => one(scope)));
+    return (scope) => act(...inner.flatMap((values) => values(scope)));
   }
   const inner = parts.map(compileTree);
   return special(name, inner, parts) ?? plain(act, inner);
@@ -87,32 +87,32 @@ function call(name, parts) {
 
 /** What skips an argument, or asks the scope; undefined for every other function. */
 function special(name, inner, parts) {
-  const [one, two, three] = inner;
+  const [first, second, third] = inner;
   switch (name) {
-    case "if": return (scope) => (toBoolean(one(scope)) ? two(scope) : three(scope));
+    case "if": return (scope) => (toBoolean(first(scope)) ? second(scope) : third(scope));
     case "coalesce": return coalesced(inner);
-    case "once": return (scope) => scope.current || one(scope);
+    case "once": return (scope) => scope.current || first(scope);
     case "today": return (scope) => scope.today;
     case "now": return (scope) => scope.now || scope.today;
     case "jr:choice-name": {
       const question = quoted(parts[1]);
-      return (scope) => scope.choiceName(toString(one(scope)), question);
+      return (scope) => scope.choiceName(toString(first(scope)), question);
     }
     default: return undefined;
   }
 }
 
 function plain(act, inner) {
-  const [one, two] = inner;
-  if (inner.length === 1) return (scope) => act(one(scope));
-  if (inner.length === 2) return (scope) => act(one(scope), two(scope));
+  const [first, second] = inner;
+  if (inner.length === 1) return (scope) => act(first(scope));
+  if (inner.length === 2) return (scope) => act(first(scope), second(scope));
   return (scope) => act(...inner.map((each) => each(scope)));
 }
 
 /** The first value that is not blank. */
 const coalesced = (inner) => (scope) => {
-  for (const one of inner) {
-    const value = one(scope);
+  for (const closure of inner) {
+    const value = closure(scope);
     if (toString(value) !== "") return value;
   }
   return "";
@@ -120,12 +120,12 @@ const coalesced = (inner) => (scope) => {
 
 /** indexed-repeat(${question}, ${repeat}, instance, …). */
 function indexed([question, ...pairs]) {
-  const repeats = pairs.filter((_, at) => at % 2 === 0).map(([, name]) => name);
-  const places = pairs.filter((_, at) => at % 2).map(compileTree);
+  const repeats = pairs.filter((_, index) => index % 2 === 0).map(([, name]) => name);
+  const places = pairs.filter((_, index) => index % 2).map(compileTree);
   return (scope) => {
     const numbers = places.map((place) => toNumber(place(scope)));
     if (!numbers.every(Number.isFinite)) return "";
-    const given = new Map(repeats.map((name, at) => [name, Math.trunc(numbers[at])]));
-    return scope.indexed(question[1], given);
+    const instances = new Map(repeats.map((name, index) => [name, Math.trunc(numbers[index])]));
+    return scope.indexed(question[1], instances);
   };
 }

@@ -15,13 +15,13 @@ export const quoted = (node) => String(node[1]).replace(/^\$\{/, "").replace(/\}
 
 /** The names of all questions that an expression reads. */
 export function references(tree) {
-  const found = new Set();
+  const names = new Set();
   for (const [kind, name, parts] of nodes(tree)) {
-    if (kind === "ref") found.add(name);
+    if (kind === "ref") names.add(name);
     if (kind !== "call" || name !== "jr:choice-name") continue;
-    for (const one of parts.slice(1)) if (one[0] === "str") found.add(quoted(one));
+    for (const argument of parts.slice(1)) if (argument[0] === "str") names.add(quoted(argument));
   }
-  return found;
+  return names;
 }
 
 /** Whether a tree calls a function. */

@@ -44,8 +44,8 @@ function halfUp(value, places = 0) {
 
 function selectedAt(value, place) {
   const codes = words(toString(value));
-  const at = toNumber(place);
-  return at >= 0 && at < codes.length ? codes[Math.trunc(at)] : "";
+  const index = toNumber(place);
+  return index >= 0 && index < codes.length ? codes[Math.trunc(index)] : "";
 }
 
 /** From `start`, counted from 0, up to and without `end`; below 0 from the end. */
@@ -53,8 +53,8 @@ function substr(value, start, end = Infinity) {
   const text = toString(value);
   const [first, last] = [toNumber(start), toNumber(end)];
   if (Number.isNaN(first) || Number.isNaN(last)) return "";
-  const whole = length(text);
-  const place = (at) => Math.trunc(Math.max(0, Math.min(whole, at >= 0 ? at : whole + at)));
+  const count = length(text);
+  const place = (position) => Math.trunc(Math.max(0, Math.min(count, position >= 0 ? position : count + position)));
   return slice(text, place(first), place(last));
 }
 
@@ -63,8 +63,8 @@ const numbers = (values) => values.map(toNumber).filter(Number.isFinite);
 
 /** A reduction of what was answered; blank when nothing was. */
 const over = (reduce) => (...values) => {
-  const found = numbers(values);
-  return found.length ? reduce(found) : NaN;
+  const finite = numbers(values);
+  return finite.length ? reduce(finite) : NaN;
 };
 
 function toMoment(value) {
@@ -74,7 +74,7 @@ function toMoment(value) {
 
 const formatDate = (value, pattern) => formatMoment(toMoment(value), toString(pattern));
 
-const whole = (value) => (Number.isFinite(value) ? Math.trunc(value) : NaN);
+const truncated = (value) => (Number.isFinite(value) ? Math.trunc(value) : NaN);
 
 /** name → function of plain values; how many was checked when the tree was compiled. */
 export const FUNCTIONS = new Map(Object.entries({
@@ -96,12 +96,12 @@ export const FUNCTIONS = new Map(Object.entries({
   substr,
   regex: (value, pattern) => matcher(toString(pattern)).fits(toString(value)),
   number: toNumber,
-  int: (value) => whole(toNumber(value)),
+  int: (value) => truncated(toNumber(value)),
   round: (value, places = 0) => halfUp(toNumber(value), toNumber(places)),
   pow: (a, b) => power(toNumber(a), toNumber(b)),
   sum: over(exactSum),
-  min: over((found) => Math.min(...found)),
-  max: over((found) => Math.max(...found)),
+  min: over((values) => Math.min(...values)),
+  max: over((values) => Math.max(...values)),
   "count-non-empty": (...values) => values.filter((value) => toString(value) !== "").length,
   date: (value) => fromDays(toNumber(value)),
   "date-time": toMoment,

@@ -1,4 +1,4 @@
-// The compiled instrument: what is asked, in which order, under which conditions.
+// The compiled instrument: its questions, their order and their conditions.
 // Names may hold points (“P2.S1”); a part of digits alone is an instance.
 const PLACES = /(?:\.[1-9][0-9]{0,2})+$/;
 const UNANSWERED = ["note", "calculate", "hidden"];
@@ -38,19 +38,19 @@ export class Question {
   }
 
   choice(code) {
-    this.#byCode ??= new Map(this.choices.map((one) => [one.code, one]));
+    this.#byCode ??= new Map(this.choices.map((choice) => [choice.code, choice]));
     return this.#byCode.get(code);
   }
 
   /** The code that the question's own list gives to a reserved state, or "". */
   stateCode(state) {
-    const found = this.choices.find((one) => one.state && one.state === state);
-    return found ? found.code : "";
+    const match = this.choices.find((choice) => choice.state && choice.state === state);
+    return match ? match.code : "";
   }
 
   get answerable() { return !UNANSWERED.includes(this.type); }
 
-  /** A slot whose official wording has not been filled in is never asked. */
+  /** Whether the wording of this slot is missing; it is not asked then. */
   get waitsForWording() {
     return Boolean(this.slot) && Object.values(this.label).some((text) => text.startsWith("["));
   }
@@ -70,22 +70,22 @@ export class Instrument {
       ([name, choices]) => [name, choices.map(choiceOf)],
     ));
     this.repeats = (written.repeats ?? []).map(placed);
-    this.#repeats = new Map(this.repeats.map((one) => [one.name, one]));
-    this.sections = written.sections.map((one) => this.#section(one));
+    this.#repeats = new Map(this.repeats.map((repeat) => [repeat.name, repeat]));
+    this.sections = written.sections.map((section) => this.#section(section));
     for (const section of this.sections) {
       for (const screen of section.screens) {
         this.#screens.set(screen.name, [section, screen]);
-        for (const one of screen.questions) this.#places.set(one.name, [section, screen, one]);
+        for (const question of screen.questions) this.#places.set(question.name, [section, screen, question]);
       }
     }
   }
 
   #section(written) {
-    return { ...placed(written), screens: written.screens.map((one) => this.#screen(one)) };
+    return { ...placed(written), screens: written.screens.map((screen) => this.#screen(screen)) };
   }
 
   #screen(written) {
-    const questions = (written.questions ?? []).map((one) => new Question(one, this.lists));
+    const questions = (written.questions ?? []).map((question) => new Question(question, this.lists));
     return { roster: "", appearance: "", ...placed(written), questions };
   }
 
@@ -102,8 +102,8 @@ export class Instrument {
 
   /** The answers that a new interview begins with. */
   defaults() {
-    const given = this.questions().filter((one) => one.default !== undefined);
-    return Object.fromEntries(given.map((one) => [one.name, one.default]));
+    const questions = this.questions().filter((question) => question.default !== undefined);
+    return Object.fromEntries(questions.map((question) => [question.name, question.default]));
   }
 
   screen(step) { return this.#screens.get(splitKey(step)[0])[1]; }
@@ -120,10 +120,10 @@ const choiceOf = (written) => ({ label: {}, columns: {}, media: {}, ...written }
 
 /** ["age", [2, 1]] of the key “age.2.1”; a key without instances is a name. */
 export function splitKey(key) {
-  const found = key.includes(".") && PLACES.exec(key);
-  if (!found) return [key, []];
-  return [key.slice(0, found.index), found[0].slice(1).split(".").map(Number)];
+  const match = key.includes(".") && PLACES.exec(key);
+  if (!match) return [key, []];
+  return [key.slice(0, match.index), match[0].slice(1).split(".").map(Number)];
 }
 
 /** The key under which an answer of one instance is stored. */
-export const keyOf = (name, at = []) => (at.length ? `${name}.${at.join(".")}` : name);
+export const keyOf = (name, instance = []) => (instance.length ? `${name}.${instance.join(".")}` : name);

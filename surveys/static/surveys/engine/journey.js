@@ -1,4 +1,4 @@
-// What is asked of one person: the path, the problems, and the record to keep.
+// One interview's path through an instrument: its steps, problems and record.
 // Derived from instrument and answers, never stored.
 import { callsFor } from "./expressions.js";
 import { toBoolean } from "./functions.js";
@@ -28,7 +28,7 @@ export class Journey extends Path {
   askedKeys(section) { return this.steps(section).flatMap((step) => this.askedOn(step)); }
 
   askedOn(step) {
-    return step.questions.filter((one) => one.answerable).map((one) => step.key(one))
+    return step.questions.filter((question) => question.answerable).map((question) => step.key(question))
       .filter((key) => this.isRelevant(key));
   }
 
@@ -41,24 +41,24 @@ export class Journey extends Path {
     });
   }
 
-  /** What keeps the asked questions from being stored, in order. */
+  /** The problems of the asked questions, in order; they keep answers unstored. */
   problems(step) {
-    const asked = step ? this.askedOn(step) : this.askedKeys();
-    return asked.map((key) => this.#problem(key)).filter(Boolean);
+    const keys = step ? this.askedOn(step) : this.askedKeys();
+    return keys.map((key) => this.#problem(key)).filter(Boolean);
   }
 
   #problem(key) {
-    const [name, at] = splitKey(key);
+    const [name, instance] = splitKey(key);
     const plan = this.plans.questions.get(name);
     const { question, constraint, softConstraint } = plan;
-    const { value, problem } = this.judged(key);
+    const { value, problem } = this.answerOf(key);
     if (problem) return problemOf(key, problem.code, problem);
     if (value === undefined) {
       if (!question.required) return undefined;
       return problemOf(key, "required", { message: question.requiredMessage });
     }
     if (isState(value) || !(constraint || softConstraint)) return undefined;
-    const scope = this.scope({ current: asString(question, value), at, repeats: question.repeats });
+    const scope = this.scope({ current: asString(question, value), instance, repeats: question.repeats });
     if (constraint && !toBoolean(constraint(scope))) {
       return problemOf(key, "constraint", { message: question.constraintMessage });
     }
@@ -69,18 +69,18 @@ export class Journey extends Path {
 
   /** Calculations to keep after answers changed: by a trigger, or once. */
   settled(changed) {
-    const found = [...this.plans.questions.values()].filter(({ calculation }) => calculation)
+    const values = [...this.plans.questions.values()].filter(({ calculation }) => calculation)
       .flatMap((plan) => this.keys(plan.question.name).filter((key) => this.#isDue(plan, key, changed))
         .map((key) => [key, this.calculated(plan, splitKey(key)[1], this.answers.get(key))]));
     const tells = ([key, value]) => value !== "" || !isBlank(this.answers.get(key));
-    return Object.fromEntries(found.filter(tells));
+    return Object.fromEntries(values.filter(tells));
   }
 
   #isDue({ question }, key, changed) {
     const { trigger, repeats, calculation } = question;
     const once = callsFor(calculation, "once") && isBlank(this.answers.get(key));
     if (!once && !trigger.length) return false;
-    const from = { at: splitKey(key)[1], repeats };
+    const from = { instance: splitKey(key)[1], repeats };
     const pulled = trigger.some((name) => changed.has(this.nearest(name, from)));
     return (once || pulled) && this.isRelevant(key);
   }
@@ -92,42 +92,44 @@ export class Journey extends Path {
    * when problems() is empty: what problems() refuses is left out.
    */
   stored({ stopped = false } = {}) {
-    const found = new Map();
-    for (const { name, repeats } of this.asked.repeats) {
-      for (const at of this.instances(repeats)) found.set(keyOf(name, at), this.#number(name, at, stopped));
-    }
-    const asked = this.asked.questions().filter(
-      (one) => !NEVER_STORED.includes(one.type) && !one.waitsForWording,
-    );
-    const alone = this.#inPrivate();
-    for (const question of asked) {
-      for (const key of this.keys(question.name)) {
-        const value = this.#toStore(question, key, alone, stopped);
-        found.set(key, value);
-        found.set(key + REASON, this.#reason(key, value));
+    const record = new Map();
+    for (const { name, repeats } of this.instrument.repeats) {
+      for (const instance of this.instances(repeats)) {
+        record.set(keyOf(name, instance), this.#number(name, instance, stopped));
       }
     }
-    return Object.fromEntries([...found].filter(([, value]) => value !== undefined));
+    const questions = this.instrument.questions().filter(
+      (question) => !NEVER_STORED.includes(question.type) && !question.waitsForWording,
+    );
+    const alone = this.#inPrivate();
+    for (const question of questions) {
+      for (const key of this.keys(question.name)) {
+        const value = this.#toStore(question, key, alone, stopped);
+        record.set(key, value);
+        record.set(key + REASON, this.#reason(key, value));
+      }
+    }
+    return Object.fromEntries([...record].filter(([, value]) => value !== undefined));
   }
 
-  /** The reason of an unlikely answer; of a likely one none is kept. */
+  /** The reason of an unlikely answer; a likely answer stores none. */
   #reason(key, value) {
-    const given = this.answers.get(key + REASON);
-    if (!REASONS.includes(given) || value === undefined || isState(value)) return undefined;
-    const [name, at] = splitKey(key);
+    const reason = this.answers.get(key + REASON);
+    if (!REASONS.includes(reason) || value === undefined || isState(value)) return undefined;
+    const [name, instance] = splitKey(key);
     const { question, softConstraint } = this.plans.questions.get(name);
     if (!softConstraint) return undefined;
-    const scope = this.scope({ current: asString(question, value), at, repeats: question.repeats });
-    return toBoolean(softConstraint(scope)) ? undefined : given;
+    const scope = this.scope({ current: asString(question, value), instance, repeats: question.repeats });
+    return toBoolean(softConstraint(scope)) ? undefined : reason;
   }
 
   /** How many instances; nothing where nobody was asked for them. */
-  #number(repeat, at, stopped) {
+  #number(repeat, instance, stopped) {
     const { relevance, count, repeat: { repeats } } = this.plans.repeats.get(repeat);
-    const scope = this.scope({ at, repeats });
+    const scope = this.scope({ instance, repeats });
     if (!relevance.every((test) => toBoolean(test(scope)))) return undefined;
-    const key = keyOf(repeat, at);
-    if (count || this.answers.has(key)) return this.countOf(repeat, at);
+    const key = keyOf(repeat, instance);
+    if (count || this.answers.has(key)) return this.countOf(repeat, instance);
     return stopped ? { state: "not_reached" } : undefined;
   }
 
@@ -136,16 +138,16 @@ export class Journey extends Path {
       const hidden = alone?.isRelevant(key) && question.answerable;
       return hidden ? { state: "not_asked_privacy" } : undefined;
     }
-    const { value, problem } = this.judged(key);
+    const { value, problem } = this.answerOf(key);
     if (problem) return undefined;
     const missed = value === undefined && stopped && question.answerable;
     return missed ? { state: "not_reached" } : value;
   }
 
-  /** The same interview, had nobody been able to see or hear. */
+  /** The journey of the same interview if it had been fully private. */
   #inPrivate() {
-    if (!this.asked.has(PRIVACY) || ["", ALONE].includes(this.read(PRIVACY))) return undefined;
+    if (!this.instrument.has(PRIVACY) || ["", ALONE].includes(this.read(PRIVACY))) return undefined;
     const answers = { ...Object.fromEntries(this.answers), [PRIVACY]: ALONE };
-    return new Journey(this.asked, answers, { today: this.today, now: this.now });
+    return new Journey(this.instrument, answers, { today: this.today, now: this.now });
   }
 }

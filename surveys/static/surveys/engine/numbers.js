@@ -28,16 +28,16 @@ export const wholeNumber = (value) => (
 export function exactSum(numbers) {
   const partials = [];
   for (let sum of numbers) {
-    let kept = 0;
+    let count = 0;
     for (let part of partials) {
       if (Math.abs(sum) < Math.abs(part)) [sum, part] = [part, sum];
       const high = sum + part;
       const low = part - (high - sum);
-      if (low !== 0) partials[kept++] = low;
+      if (low !== 0) partials[count++] = low;
       sum = high;
     }
     if (!Number.isFinite(sum)) return NaN;
-    partials.length = kept;
+    partials.length = count;
     partials.push(sum);
   }
   return rounded(partials);
@@ -65,18 +65,18 @@ function rounded(partials) {
  */
 export function power(a, b) {
   if (!Number.isFinite(a) || !Number.isFinite(b)) return NaN;
-  const whole = Number.isInteger(b) && Math.abs(b) < MOST_STEPS;
-  const found = whole ? multiplied(a, Math.abs(b)) : a ** b;
-  if (!whole) return Number.isFinite(found) ? significant(found) : NaN;
-  const result = b < 0 ? 1 / found : found;
+  const isWhole = Number.isInteger(b) && Math.abs(b) < MOST_STEPS;
+  const product = isWhole ? multiplied(a, Math.abs(b)) : a ** b;
+  if (!isWhole) return Number.isFinite(product) ? significant(product) : NaN;
+  const result = b < 0 ? 1 / product : product;
   return Number.isFinite(result) ? result : NaN;
 }
 
 function multiplied(base, times) {
-  let found = 1;
+  let product = 1;
   for (let left = times; left > 0; left = Math.floor(left / 2)) {
-    if (left % 2) found *= base;
+    if (left % 2) product *= base;
     base *= base;
   }
-  return found;
+  return product;
 }

@@ -1,16 +1,16 @@
 // The way through an instrument: steps in order, which of them show, next and back.
 import { toBoolean } from "./functions.js";
 import { keyOf, splitKey } from "./instrument.js";
-import { Reading, levelsShared } from "./relevance.js";
+import { EvaluatedAnswers, levelsShared } from "./relevance.js";
 
 const UNSEEN = ["calculate", "hidden"];
 
-/** One screen as it is shown: with the instances that it stands in. */
-export class Step {
-  constructor(screen, at) {
+/** One screen of the path, with the repeat instance that it stands in. */
+export class JourneyStep {
+  constructor(screen, instance) {
     this.screen = screen;
-    this.at = at;
-    this.name = keyOf(screen.name, at);
+    this.instance = instance;
+    this.name = keyOf(screen.name, instance);
   }
 
   get label() { return this.screen.label; }
@@ -18,39 +18,39 @@ export class Step {
   get questions() { return this.screen.questions; }
 
   /** The key of the repeat whose instances this screen lists, or "". */
-  get roster() { return this.screen.roster ? keyOf(this.screen.roster, this.at) : ""; }
+  get roster() { return this.screen.roster ? keyOf(this.screen.roster, this.instance) : ""; }
 
-  key(question) { return keyOf(question.name, this.at); }
+  key(question) { return keyOf(question.name, this.instance); }
 
   /** Whether it stands inside these instances of these repeats. */
-  isWithin(repeats, at) {
+  isWithin(repeats, instance) {
     return repeats.every((name, depth) => this.screen.repeats[depth] === name)
-      && at.every((place, depth) => this.at[depth] === place);
+      && instance.every((place, depth) => this.instance[depth] === place);
   }
 }
 
-export class Path extends Reading {
+export class Path extends EvaluatedAnswers {
   #steps;
 
   /** Every screen with its instances, shown or not, in order. */
   steps(section) {
-    this.#steps ??= new Map(this.asked.sections.map(
+    this.#steps ??= new Map(this.instrument.sections.map(
       ({ name }) => [name, this.#walk(this.plans.parts.get(name), [])],
     ));
     return section === undefined ? [...this.#steps.values()].flat() : this.#steps.get(section);
   }
 
-  #walk(parts, at) {
+  #walk(parts, instance) {
     return parts.flatMap((part) => {
-      if (!part.parts) return [new Step(part, at)];
-      const count = this.countOf(part.repeat, at);
-      return Array.from({ length: count }, (_, place) => this.#walk(part.parts, [...at, place + 1]))
+      if (!part.parts) return [new JourneyStep(part, instance)];
+      const count = this.countOf(part.repeat, instance);
+      return Array.from({ length: count }, (_, place) => this.#walk(part.parts, [...instance, place + 1]))
         .flat();
     });
   }
 
   /** The step of a name, whether it is on the path or not. */
-  step(name) { return new Step(this.asked.screen(name), splitKey(name)[1]); }
+  step(name) { return new JourneyStep(this.instrument.screen(name), splitKey(name)[1]); }
 
   /** The screens to show, in order. */
   screens(section) { return this.steps(section).filter((step) => this.shows(step)); }
@@ -58,33 +58,33 @@ export class Path extends Reading {
   shows(step) {
     if (step.roster) return this.#asksForMore(step);
     return step.questions.some(
-      (one) => !UNSEEN.includes(one.type) && this.isRelevant(step.key(one)),
+      (question) => !UNSEEN.includes(question.type) && this.isRelevant(step.key(question)),
     );
   }
 
   #asksForMore(step) {
     const { repeat, relevance } = this.plans.repeats.get(step.screen.roster);
-    const scope = this.scope({ at: step.at, repeats: repeat.repeats });
+    const scope = this.scope({ instance: step.instance, repeats: repeat.repeats });
     return relevance.every((test) => toBoolean(test(scope)));
   }
 
   /**
-   * The screen to show after one, which need not be on the path any more. After the
+   * The screen to show after another, which need not be on the path any more. After the
    * roster of a repeat comes what follows the repeat; after the last screen of an
    * instance comes its roster, where there is one.
    */
   nextScreen(after) {
-    const [, at] = splitKey(after);
-    const [screen, shown] = [this.asked.screen(after), this.screens()];
-    if (screen.roster) return this.#past(keyOf(screen.roster, at), shown);
+    const [, instance] = splitKey(after);
+    const [screen, shown] = [this.instrument.screen(after), this.screens()];
+    if (screen.roster) return this.#past(keyOf(screen.roster, instance), shown);
     const depth = this.#rosterDepth(screen.repeats);
-    const around = [screen.repeats.slice(0, depth), at.slice(0, depth)];
+    const around = [screen.repeats.slice(0, depth), instance.slice(0, depth)];
     return this.#after(after, shown.filter((step) => step.isWithin(...around)))
       ?? (depth ? this.#backToRoster(...around, shown) : undefined);
   }
 
-  #backToRoster(repeats, at, shown) {
-    const roster = keyOf(repeats.at(-1), at.slice(0, -1));
+  #backToRoster(repeats, instance, shown) {
+    const roster = keyOf(repeats.at(-1), instance.slice(0, -1));
     return shown.find((step) => step.roster === roster) ?? this.#past(roster, shown);
   }
 
@@ -94,52 +94,52 @@ export class Path extends Reading {
 
   #after(after, shown) {
     const places = this.#places();
-    const here = places.get(after) ?? this.#lastBefore(after, places);
-    return shown.find(({ name }) => places.get(name) > here);
+    const position = places.get(after) ?? this.#lastBefore(after, places);
+    return shown.find(({ name }) => places.get(name) > position);
   }
 
-  /** Where an instance stood that is no more: instances count before order. */
+  /** The position of an instance taken away: instances count before order. */
   #lastBefore(after, places) {
-    const [wanted, at] = splitKey(after);
-    const order = this.asked.sections.flatMap((one) => one.screens).map(({ name }) => name);
-    const repeats = this.asked.screen(after).repeats;
+    const [wanted, instance] = splitKey(after);
+    const order = this.instrument.sections.flatMap((section) => section.screens).map(({ name }) => name);
+    const repeats = this.instrument.screen(after).repeats;
     const earlier = (key) => {
       const [name, where] = splitKey(key);
-      const depth = levelsShared(this.asked.screen(key).repeats, repeats);
+      const depth = levelsShared(this.instrument.screen(key).repeats, repeats);
       for (let level = 0; level < depth; level += 1) {
-        if (where[level] !== at[level]) return where[level] < at[level];
+        if (where[level] !== instance[level]) return where[level] < instance[level];
       }
       return order.indexOf(name) <= order.indexOf(wanted);
     };
-    const found = [...places].filter(([key]) => earlier(key));
-    return Math.max(-1, ...found.map(([, place]) => place));
+    const positions = [...places].filter(([key]) => earlier(key));
+    return Math.max(-1, ...positions.map(([, place]) => place));
   }
 
   /** The first screen after every instance of a repeat. */
   #past(roster, shown) {
-    const [name, at] = splitKey(roster);
+    const [name, instance] = splitKey(roster);
     const outside = this.plans.repeats.get(name).repeat.repeats;
     const every = this.steps();
     const inside = every.findLastIndex(
-      (step) => step.roster === roster || step.isWithin([...outside, name], at),
+      (step) => step.roster === roster || step.isWithin([...outside, name], instance),
     );
     const last = inside < 0 ? this.#lastBefore(roster, this.#places()) : inside;
     const later = new Set(every.slice(last + 1).map((step) => step.name));
     const depth = this.#rosterDepth(outside);
-    const around = [outside.slice(0, depth), at.slice(0, depth)];
+    const around = [outside.slice(0, depth), instance.slice(0, depth)];
     return shown.find((step) => later.has(step.name) && step.isWithin(...around))
       ?? (depth ? this.#backToRoster(...around, shown) : undefined);
   }
 
-  /** The screen shown before one; before an instance stands its roster. */
+  /** The screen shown before another; before an instance stands its roster. */
   previousScreen(before) {
     const places = this.#places();
-    const here = places.get(before) ?? places.size;
-    const [screen, [, at]] = [this.asked.screen(before), splitKey(before)];
-    return this.screens().filter(({ name }) => places.get(name) < here).findLast((step) => {
+    const position = places.get(before) ?? places.size;
+    const [screen, [, instance]] = [this.instrument.screen(before), splitKey(before)];
+    return this.screens().filter(({ name }) => places.get(name) < position).findLast((step) => {
       const depth = this.#rosterDepth(step.screen.repeats); // an instance is reached by its roster
-      return !depth || new Step(screen, at).isWithin(
-        step.screen.repeats.slice(0, depth), step.at.slice(0, depth),
+      return !depth || new JourneyStep(screen, instance).isWithin(
+        step.screen.repeats.slice(0, depth), step.instance.slice(0, depth),
       );
     });
   }

@@ -24,42 +24,42 @@ class Matcher {
     const read = letters(text);
     if (read.length > MAX_TEXT) return false;
     let current = this.#reach([this.#first], { start: true, end: read.length === 0 });
-    for (const [at, letter] of read.entries()) {
-      current = this.#step(current, letter, at === read.length - 1);
+    for (const [index, letter] of read.entries()) {
+      current = this.#step(current, letter, index === read.length - 1);
       if (!current.states.length) return false;
     }
     return current.states.includes(0);
   }
 
   #step(current, letter, end) {
-    const known = end ? current.last : current.next;
-    let found = known.get(letter);
-    if (!found) {
-      const fitting = current.states.map((at) => this.#states[at])
+    const transitions = end ? current.last : current.next;
+    let reached = transitions.get(letter);
+    if (!reached) {
+      const fitting = current.states.map((index) => this.#states[index])
         .filter(({ kind, test }) => kind === "letter" && test(letter));
-      found = this.#reach(fitting.map(({ following }) => following[0]), { end });
-      if (this.#steps < REMEMBERED) known.set(letter, found);
+      reached = this.#reach(fitting.map(({ following }) => following[0]), { end });
+      if (this.#steps < REMEMBERED) transitions.set(letter, reached);
       this.#steps += 1;
     }
-    return found;
+    return reached;
   }
 
   /** All states that need no further letter to be in. */
   #reach(begin, { start = false, end = false }) {
     const open = { fork: true, start, end };
-    const found = new Set(begin);
-    for (const at of found) { // a set is walked through what is added meanwhile
-      const { kind, following } = this.#states[at];
-      if (open[kind]) following.forEach((one) => found.add(one));
+    const reached = new Set(begin);
+    for (const index of reached) { // a set is walked through what is added meanwhile
+      const { kind, following } = this.#states[index];
+      if (open[kind]) following.forEach((other) => reached.add(other));
     }
-    return this.#known([...found].sort((a, b) => a - b));
+    return this.#setOf([...reached].sort((a, b) => a - b));
   }
 
-  #known(states) {
+  #setOf(states) {
     const key = states.join();
-    const known = this.#sets.get(key) ?? { states, next: new Map(), last: new Map() };
-    if (this.#sets.size < REMEMBERED) this.#sets.set(key, known);
-    return known;
+    const set = this.#sets.get(key) ?? { states, next: new Map(), last: new Map() };
+    if (this.#sets.size < REMEMBERED) this.#sets.set(key, set);
+    return set;
   }
 
   #add(kind, following, test) {
@@ -70,9 +70,9 @@ class Matcher {
   #build(part, after) {
     switch (part.kind) {
       case "all":
-        return part.parts.reduceRight((end, one) => this.#build(one, end), after);
+        return part.parts.reduceRight((end, inner) => this.#build(inner, end), after);
       case "any":
-        return this.#add("fork", part.parts.map((one) => this.#build(one, after)));
+        return this.#add("fork", part.parts.map((inner) => this.#build(inner, after)));
       case "repeat":
         return this.#buildRepeat(part, after);
       default:
@@ -96,19 +96,19 @@ class Matcher {
 }
 
 function size(part) {
-  const inner = (part.parts ?? []).reduce((sum, one) => sum + size(one), 0);
+  const inner = (part.parts ?? []).reduce((sum, child) => sum + size(child), 0);
   if (part.kind !== "repeat") return inner + 1;
   const times = part.most === Infinity ? part.fewest + 1 : part.most;
   return inner * Math.max(times, part.fewest) + times + 1;
 }
 
-const known = new Map();
+const matchers = new Map();
 
 /** The matcher of a pattern, built once, or PatternProblem. */
 export function matcher(pattern) {
-  if (!known.has(pattern)) {
-    if (known.size >= MAX_MATCHERS) known.clear();
-    known.set(pattern, new Matcher(readPattern(pattern)));
+  if (!matchers.has(pattern)) {
+    if (matchers.size >= MAX_MATCHERS) matchers.clear();
+    matchers.set(pattern, new Matcher(readPattern(pattern)));
   }
-  return known.get(pattern);
+  return matchers.get(pattern);
 }

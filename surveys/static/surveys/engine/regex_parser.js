@@ -16,29 +16,29 @@ const CATEGORIES = /^(?:L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|S[mcko]?|Z[slp]?)$
 export class PatternProblem extends Error {}
 
 const refuse = (why) => new PatternProblem(`the regular expression ${why}`);
-const same = (letter) => (one) => one === letter;
+const same = (letter) => (character) => character === letter;
 const place = (letter) => letter.codePointAt(0);
 
 /** Recursive descent over the letters of a pattern. */
 class Reader {
   constructor(text) {
     this.text = letters(text);
-    this.at = 0;
+    this.position = 0;
   }
 
   get next() {
-    return this.text[this.at] ?? "";
+    return this.text[this.position] ?? "";
   }
 
   take() {
     if (!this.next) throw refuse("ends too early");
-    return this.text[this.at++];
+    return this.text[this.position++];
   }
 
   eat(wanted) {
-    const found = this.text.slice(this.at, this.at + wanted.length).join("") === wanted;
-    if (found) this.at += wanted.length;
-    return found;
+    const starts = this.text.slice(this.position, this.position + wanted.length).join("") === wanted;
+    if (starts) this.position += wanted.length;
+    return starts;
   }
 
   choice() {
@@ -77,10 +77,10 @@ class Reader {
 
   /** What stands before a closing sign, which is passed; "" when there is none. */
   until(sign) {
-    const end = this.text.indexOf(sign, this.at);
+    const end = this.text.indexOf(sign, this.position);
     if (end < 0) return "";
-    const inside = this.text.slice(this.at, end).join("");
-    this.at = end + 1;
+    const inside = this.text.slice(this.position, end).join("");
+    this.position = end + 1;
     return inside;
   }
 
@@ -89,7 +89,7 @@ class Reader {
     switch (letter) {
       case "(": return this.group();
       case "[": return { kind: "letter", test: this.letters() };
-      case ".": return { kind: "letter", test: (one) => one !== "\n" };
+      case ".": return { kind: "letter", test: (character) => character !== "\n" };
       case "^": return { kind: "start" };
       case "$": return { kind: "end" };
       case "\\": return { kind: "letter", test: this.escaped() };
@@ -108,7 +108,7 @@ class Reader {
   escaped() {
     const letter = this.take();
     const test = SETS[letter.toLowerCase()];
-    if (test) return letter in SETS ? test : (one) => !test(one);
+    if (test) return letter in SETS ? test : (character) => !test(character);
     if ((letter === "p" || letter === "P") && this.eat("{")) return this.category(letter);
     return same(this.literal(letter));
   }
@@ -123,7 +123,7 @@ class Reader {
     const name = this.until("}");
     if (!CATEGORIES.test(name)) throw refuse(`uses \\p{${name}}`);
     const test = new RegExp(`^\\${sign}{${name}}$`, "u");
-    return (one) => test.test(one);
+    return (character) => test.test(character);
   }
 
   letters() {
@@ -131,7 +131,7 @@ class Reader {
     const tests = [];
     while (!this.eat("]")) tests.push(this.range());
     if (!tests.length) throw refuse("has an empty [ ]");
-    return (one) => tests.some((test) => test(one)) !== negated;
+    return (character) => tests.some((test) => test(character)) !== negated;
   }
 
   range() {
@@ -140,13 +140,13 @@ class Reader {
       if (/^[dDwWsSpP]?$/.test(this.next)) return this.escaped();
       low = this.literal(this.take());
     }
-    if (this.next !== "-" || ["]", undefined].includes(this.text[this.at + 1])) return same(low);
+    if (this.next !== "-" || ["]", undefined].includes(this.text[this.position + 1])) return same(low);
     this.take();
     let high = this.take();
     if (high === "\\") high = this.literal(this.take());
     const [first, last] = [place(low), place(high)];
     if (last < first) throw refuse(`has the range ${low}-${high}, which runs backwards`);
-    return (one) => first <= place(one) && place(one) <= last;
+    return (character) => first <= place(character) && place(character) <= last;
   }
 }
 

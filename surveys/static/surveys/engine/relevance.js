@@ -1,8 +1,8 @@
-// What expressions read: relevance and values, in two layers.
+// Relevance and values of the questions, as expressions read them.
 // An answer that is not relevant stays in the document, reads as blank everywhere and
 // comes back when it is relevant again; so does an answer that is not possible, a choice
 // that is not offered, and an answer of an instance beyond the number there is now.
-// Keys are those of reading.py: “child_age.2”, “school.2.1”, outermost instance first.
+// Keys are those of relevance.py: “child_age.2”, “school.2.1”, outermost instance first.
 import { toBoolean, toNumber, toString } from "./functions.js";
 import { keyOf, splitKey } from "./instrument.js";
 import { wholeNumber } from "./numbers.js";
@@ -14,37 +14,37 @@ const OVERHEARD = "none";
 const MAX_INSTANCES = 200;
 const NOWHERE = Object.freeze([]);
 
-/** The answers of one interview as expressions see them, each found at most once. */
-export class Reading {
+/** The answers of one interview as expressions see them, each computed once at most. */
+export class EvaluatedAnswers {
   #relevant = new Map();
   #read = new Map();
-  #judged = new Map();
+  #answers = new Map();
   #counts = new Map();
   #offered = new Map();
   #settled = false;
   #outside = new Scope(this);
 
   /** today: “2026-03-15”, the day of the interview; now: its moment. No clock is asked. */
-  constructor(asked, answers, { today, now = "" }) {
-    this.asked = asked;
+  constructor(instrument, answers, { today, now = "" }) {
+    this.instrument = instrument;
     this.answers = new Map(Object.entries(answers));
     this.today = today;
     this.now = now || `${today}T00:00:00`;
-    this.plans = plansOf(asked);
+    this.plans = plansOf(instrument);
   }
 
   // -- relevance --------------------------------------------------------------
 
   isRelevant(key) {
-    const known = this.#relevant.get(key);
-    if (known !== undefined) return known;
-    const [name, at] = splitKey(key);
+    const before = this.#relevant.get(key);
+    if (before !== undefined) return before;
+    const [name, instance] = splitKey(key);
     const plan = this.plans.questions.get(name);
     if (plan.deep) this.#settle();
     this.#relevant.set(key, false); // a circle reads as not relevant
-    const found = this.#findRelevance(plan, at);
-    this.#relevant.set(key, found);
-    return found;
+    const relevant = this.#findRelevance(plan, instance);
+    this.#relevant.set(key, relevant);
+    return relevant;
   }
 
   /** Find every value in the order of need, so that none waits for many. */
@@ -56,11 +56,11 @@ export class Reading {
     }
   }
 
-  #findRelevance({ question, relevance }, at) {
+  #findRelevance({ question, relevance }, instance) {
     if (question.waitsForWording || this.#overheard(question)) return false;
-    if (question.repeats.length && !this.#exists(question.repeats, at)) return false;
+    if (question.repeats.length && !this.#exists(question.repeats, instance)) return false;
     if (!relevance.length) return true;
-    const scope = this.scope({ at, repeats: question.repeats });
+    const scope = this.scope({ instance, repeats: question.repeats });
     return relevance.every((test) => toBoolean(test(scope)));
   }
 
@@ -72,50 +72,50 @@ export class Reading {
 
   // -- repeats ------------------------------------------------------------------
 
-  /** How many instances a repeat has inside the instances `at` around it. */
-  countOf(repeat, at = NOWHERE) {
-    const key = keyOf(repeat, at);
+  /** How many instances a repeat has inside the instance around it. */
+  countOf(repeat, instance = NOWHERE) {
+    const key = keyOf(repeat, instance);
     if (!this.#counts.has(key)) {
       this.#counts.set(key, 0); // a circle has no instances
-      this.#counts.set(key, this.#findCount(repeat, at));
+      this.#counts.set(key, this.#findCount(repeat, instance));
     }
     return this.#counts.get(key);
   }
 
-  #findCount(name, at) {
+  #findCount(name, instance) {
     const { repeat, relevance, count } = this.plans.repeats.get(name);
-    const scope = this.scope({ at, repeats: repeat.repeats });
+    const scope = this.scope({ instance, repeats: repeat.repeats });
     if (!relevance.every((test) => toBoolean(test(scope)))) return 0;
-    const number = count ? toNumber(count(scope)) : wholeNumber(this.answers.get(keyOf(name, at)));
+    const number = count ? toNumber(count(scope)) : wholeNumber(this.answers.get(keyOf(name, instance)));
     if (!Number.isFinite(number)) return 0;
     return Math.trunc(Math.max(0, Math.min(MAX_INSTANCES, number)));
   }
 
-  #exists(repeats, at) {
-    return at.length === repeats.length && repeats.every(
-      (repeat, depth) => at[depth] <= this.countOf(repeat, at.slice(0, depth)),
+  #exists(repeats, instance) {
+    return instance.length === repeats.length && repeats.every(
+      (repeat, depth) => instance[depth] <= this.countOf(repeat, instance.slice(0, depth)),
     );
   }
 
-  /** Every combination of instances of nested repeats, in order, inside `at`. */
-  instances(repeats, at = NOWHERE) {
-    if (at.length === repeats.length) return [at];
-    const count = this.countOf(repeats[at.length], at);
-    const places = Array.from({ length: count }, (_, place) => [...at, place + 1]);
+  /** Every instance of nested repeats, in order, inside the instance given. */
+  instances(repeats, instance = NOWHERE) {
+    if (instance.length === repeats.length) return [instance];
+    const count = this.countOf(repeats[instance.length], instance);
+    const places = Array.from({ length: count }, (_, place) => [...instance, place + 1]);
     return places.flatMap((place) => this.instances(repeats, place));
   }
 
   /** The keys of a question: its name, or one for each instance. */
   keys(name) {
     const { repeats } = this.plans.questions.get(name).question;
-    return this.instances(repeats).map((at) => keyOf(name, at));
+    return this.instances(repeats).map((instance) => keyOf(name, instance));
   }
 
   // -- what an expression may ask (see scope.js) ----------------------------------
 
-  scope({ current = "", columns = NO_COLUMNS, at = NOWHERE, repeats = NOWHERE } = {}) {
-    if (!current && !at.length && columns === NO_COLUMNS) return this.#outside;
-    return new Scope(this, { current, columns, at, repeats });
+  scope({ current = "", columns = NO_COLUMNS, instance = NOWHERE, repeats = NOWHERE } = {}) {
+    if (!current && !instance.length && columns === NO_COLUMNS) return this.#outside;
+    return new Scope(this, { current, columns, instance, repeats });
   }
 
   /** The instance of a question in the repeats shared with the asking one. */
@@ -130,47 +130,47 @@ export class Reading {
     if (repeat) {
       const theirs = [...repeat.repeats, name];
       const depth = Math.min(levelsShared(theirs, from.repeats), theirs.length - 1);
-      return this.instances(theirs, from.at.slice(0, depth)).map(() => "");
+      return this.instances(theirs, from.instance.slice(0, depth)).map(() => "");
     }
     const theirs = this.plans.questions.get(name)?.question.repeats;
     if (!theirs) return [];
-    const around = from.at.slice(0, levelsShared(theirs, from.repeats));
-    return this.instances(theirs, around).map((at) => keyOf(name, at))
+    const around = from.instance.slice(0, levelsShared(theirs, from.repeats));
+    return this.instances(theirs, around).map((instance) => keyOf(name, instance))
       .filter((key) => this.isRelevant(key)).map((key) => this.read(key));
   }
 
-  /** given: repeat → the instance that is wanted, from 1. */
-  indexed(name, given, from) {
+  /** numbers: repeat → the instance that is wanted, from 1. */
+  indexed(name, numbers, from) {
     const theirs = this.plans.questions.get(name)?.question.repeats;
     if (!theirs) return "";
-    const here = nearestPlace(theirs, from);
-    const chosen = theirs.map((repeat, depth) => given.get(repeat) ?? here[depth]);
+    const nearest = nearestPlace(theirs, from);
+    const chosen = theirs.map((repeat, depth) => numbers.get(repeat) ?? nearest[depth]);
     return chosen.every((place) => place > 0) ? this.read(keyOf(name, chosen)) : "";
   }
 
   choices(list) { return this.plans.columns.get(list) ?? []; }
 
   choiceName(code, question) {
-    if (!this.asked.has(question)) return "";
-    return this.asked.question(question).choice(code)?.label[this.asked.defaultLanguage] ?? "";
+    if (!this.instrument.has(question)) return "";
+    return this.instrument.question(question).choice(code)?.label[this.instrument.defaultLanguage] ?? "";
   }
 
   // -- values -------------------------------------------------------------------
 
   /** The value of a question as expressions see it. */
   read(key) {
-    const known = this.#read.get(key);
-    if (known !== undefined) return known;
+    const before = this.#read.get(key);
+    if (before !== undefined) return before;
     this.#read.set(key, "");
-    const found = this.#findValue(key);
-    this.#read.set(key, found);
-    return found;
+    const value = this.#findValue(key);
+    this.#read.set(key, value);
+    return value;
   }
 
   #findValue(key) {
     const plan = this.plans.questions.get(splitKey(key)[0]);
     if (!plan || !this.isRelevant(key)) return "";
-    const { value } = this.judged(key);
+    const { value } = this.answerOf(key);
     return asString(plan.question, value);
   }
 
@@ -179,26 +179,26 @@ export class Reading {
    * with a trigger was made when the trigger changed, and is stored.
    */
   typed(key) {
-    const given = this.answers.get(key);
-    const [name, at] = splitKey(key);
+    const stored = this.answers.get(key);
+    const [name, instance] = splitKey(key);
     const plan = this.plans.questions.get(name);
-    if (!plan.calculation || plan.question.trigger.length) return given;
-    return this.calculated(plan, at, given);
+    if (!plan.calculation || plan.question.trigger.length) return stored;
+    return this.calculated(plan, instance, stored);
   }
 
-  calculated(plan, at, given) {
-    const current = asString(plan.question, given);
-    const scope = this.scope({ current, at, repeats: plan.question.repeats });
+  calculated(plan, instance, stored) {
+    const current = asString(plan.question, stored);
+    const scope = this.scope({ current, instance, repeats: plan.question.repeats });
     return toString(plan.calculation(scope));
   }
 
   /** {value}, as it is stored and undefined when blank, or {problem}. */
-  judged(key) {
-    if (!this.#judged.has(key)) this.#judged.set(key, this.#judge(key));
-    return this.#judged.get(key);
+  answerOf(key) {
+    if (!this.#answers.has(key)) this.#answers.set(key, this.#findAnswer(key));
+    return this.#answers.get(key);
   }
 
-  #judge(key) {
+  #findAnswer(key) {
     try {
       return { value: this.#answer(key) };
     } catch (problem) {
@@ -229,10 +229,10 @@ export class Reading {
   }
 
   #findOffered(key) {
-    const [name, at] = splitKey(key);
+    const [name, instance] = splitKey(key);
     const { question, choiceFilter: test } = this.plans.questions.get(name);
     if (!test) return question.choices;
-    const scope = this.scope({ at, repeats: question.repeats });
+    const scope = this.scope({ instance, repeats: question.repeats });
     return question.choices.filter(({ columns }) => toBoolean(test(scope.with(columns))));
   }
 }
@@ -240,11 +240,11 @@ export class Reading {
 /** The instances that `from` shares with these repeats, and the first of the others. */
 function nearestPlace(theirs, from) {
   const depth = levelsShared(theirs, from.repeats);
-  return theirs.map((_, at) => ((at < depth && from.at[at]) || 1));
+  return theirs.map((_, index) => ((index < depth && from.instance[index]) || 1));
 }
 
 /** How many repeats, from the outermost, two questions have in common. */
-export function levelsShared(one, other) {
-  const differs = one.findIndex((name, at) => name !== other[at]);
-  return differs < 0 ? one.length : differs;
+export function levelsShared(repeats, other) {
+  const differs = repeats.findIndex((name, index) => name !== other[index]);
+  return differs < 0 ? repeats.length : differs;
 }

@@ -3,43 +3,43 @@ const NOWHERE = Object.freeze([]);
 export const NO_COLUMNS = Object.freeze({});
 
 /**
- * reading: answers by key (see reading.js), with its clock. current: the answer in
- * question. columns: those of one choice. at: the instances this question stands in,
- * outermost first; repeats: their names.
+ * answers: those of relevance.js, by key, with their clock. current: the answer in
+ * question. columns: those of one choice. instance: the one this question stands in,
+ * outermost number first; repeats: their names.
  */
 export class Scope {
-  constructor(reading, { current = "", columns = NO_COLUMNS, at = NOWHERE, repeats = NOWHERE } = {}) {
-    this.reading = reading;
+  constructor(answers, { current = "", columns = NO_COLUMNS, instance = NOWHERE, repeats = NOWHERE } = {}) {
+    this.answers = answers;
     this.current = current;
     this.columns = columns;
-    this.at = at;
+    this.instance = instance;
     this.repeats = repeats;
   }
 
   /** The same place with the columns of another choice. */
   with(columns) {
-    const { reading, current, at, repeats } = this;
-    return new Scope(reading, { current, columns, at, repeats });
+    const { answers, current, instance, repeats } = this;
+    return new Scope(answers, { current, columns, instance, repeats });
   }
 
-  get today() { return this.reading.today; }
+  get today() { return this.answers.today; }
 
-  get now() { return this.reading.now; }
+  get now() { return this.answers.now; }
 
   /** A column's text; a list may name a column “constructor”. */
   column(name) { return textOf(this.columns, name); }
 
-  read(name) { return this.reading.read(this.reading.nearest(name, this)); }
+  read(name) { return this.answers.read(this.answers.nearest(name, this)); }
 
   /** The texts of all instances of a question or repeat, from here. */
-  all(name) { return this.reading.all(name, this); }
+  all(name) { return this.answers.all(name, this); }
 
-  indexed(name, given) { return this.reading.indexed(name, given, this); }
+  indexed(name, numbers) { return this.answers.indexed(name, numbers, this); }
 
   /** The columns of every choice of a list. */
-  choices(list) { return this.reading.choices(list); }
+  choices(list) { return this.answers.choices(list); }
 
-  choiceName(code, question) { return this.reading.choiceName(code, question); }
+  choiceName(code, question) { return this.answers.choiceName(code, question); }
 }
 
 export const textOf = (texts, name) => (Object.hasOwn(texts, name) ? texts[name] : "");

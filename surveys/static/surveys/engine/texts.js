@@ -10,11 +10,11 @@ export const letters = (text) => [...text];
 
 /** How many letters: a limit of 40 is 40 letters in every script. */
 export function length(text) {
-  let found = text.length;
-  for (let at = 1; at < text.length; at += 1) {
-    if (isLow(text.charCodeAt(at)) && isHigh(text.charCodeAt(at - 1))) found -= 1;
+  let count = text.length;
+  for (let index = 1; index < text.length; index += 1) {
+    if (isLow(text.charCodeAt(index)) && isHigh(text.charCodeAt(index - 1))) count -= 1;
   }
-  return found;
+  return count;
 }
 
 const isHigh = (unit) => unit >= 0xd800 && unit <= 0xdbff;

@@ -70,7 +70,7 @@ function codeOf(question, raw) {
 function severalOf(question, raw) {
   const codes = typeof raw === "string" ? words(raw) : raw;
   if (!Array.isArray(codes) || codes.length > question.choices.length) throw unknown(raw);
-  return codes.map((one) => codeOf(question, one));
+  return codes.map((code) => codeOf(question, code));
 }
 
 function codesOf(question, raw) {
@@ -89,9 +89,9 @@ function rankOf(question, raw) {
   if (values.some(isState) || new Set(values).size !== values.length) {
     throw new AnswerProblem("both");
   }
-  const whole = question.choices.filter(({ state }) => !state).length;
-  if (values.length < whole) {
-    throw new AnswerProblem("rank_incomplete", { placed: values.length, whole });
+  const expected = question.choices.filter(({ state }) => !state).length;
+  if (values.length < expected) {
+    throw new AnswerProblem("rank_incomplete", { placed: values.length, whole: expected });
   }
   return values;
 }
@@ -123,7 +123,7 @@ function decimalOf(raw) {
   return significant(inRange(Number(text.replace(",", "."))));
 }
 
-/** Whatever is not a number fails here too: NaN is in no range. */
+/** The number, or AnswerProblem where it is too large or NaN. */
 function inRange(number) {
   if (number >= -LARGEST && number <= LARGEST) return number;
   throw new AnswerProblem("out_of_range", { low: String(-LARGEST), high: String(LARGEST) });
@@ -131,9 +131,9 @@ function inRange(number) {
 
 /** A number from start to end in whole steps. */
 function rangeOf(question, raw) {
-  const { start = 0, end = 0, step: given = 1 } = question.parameters;
+  const { start = 0, end = 0, step: width = 1 } = question.parameters;
   const [low, high] = [Math.min(start, end), Math.max(start, end)];
-  const step = Math.abs(given) || 1;
+  const step = Math.abs(width) || 1;
   const number = decimalOf(raw);
   if (number < low || number > high) {
     throw new AnswerProblem("out_of_range", { low: plainNumber(low), high: plainNumber(high) });
@@ -163,8 +163,8 @@ function dateOf(question, raw) {
 
 /** The first day of a date that is known to the month or the year only. */
 function wholeDay(text) {
-  const known = length(text);
-  return known === 4 || known === 7 ? text + "-01-01".slice(known - 10) : text;
+  const count = length(text);
+  return count === 4 || count === 7 ? text + "-01-01".slice(count - 10) : text;
 }
 
 function clockOf(question, raw) {
@@ -191,6 +191,6 @@ export function asString(question, value) {
   if (typeof value === "string") return question?.type === "date" ? wholeDay(value) : value;
   if (typeof value === "number") return Math.abs(value) <= LARGEST ? plainNumber(value) : "";
   if (typeof value === "boolean") return value ? "true" : "false";
-  if (Array.isArray(value)) return value.filter((one) => typeof one === "string").join(" ");
+  if (Array.isArray(value)) return value.filter((code) => typeof code === "string").join(" ");
   return question && isState(value) ? question.stateCode(value.state) : "";
 }

@@ -4,10 +4,10 @@ export const STRONG = ["email", "coordinates", "date", "file", "phone", "number"
 const WEAK = ["name"];
 const LOOKED_AT = 4_000; // characters: no longer text is stored
 
-const range = (first, last) => Array.from({ length: last - first + 1 }, (_, at) => first + at);
+const range = (first, last) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
 const each = (codes, text) => codes.map((code) => [String.fromCodePoint(code), text]);
 const digits = [0x660, 0x6f0, 0x966, 0x9e6, 0xff10]
-  .flatMap((first) => range(0, 9).map((at) => [String.fromCodePoint(first + at), String(at)]));
+  .flatMap((first) => range(0, 9).map((digit) => [String.fromCodePoint(first + digit), String(digit)]));
 const PLAIN = new Map([
   ...digits,
   ...each([0xad, ...range(0x200b, 0x200f), ...range(0x202a, 0x202e), 0x2060, 0xfeff], ""),
@@ -94,7 +94,8 @@ const PHONE_DIGITS = 8;
 
 /** The kinds that a text holds, strong ones first: ["phone", "name"]. */
 export function foundIn(text) {
-  let left = Array.from(text.slice(0, 2 * LOOKED_AT)).slice(0, LOOKED_AT).map((one) => PLAIN.get(one) ?? one).join("");
+  let left = Array.from(text.slice(0, 2 * LOOKED_AT)).slice(0, LOOKED_AT)
+    .map((letter) => PLAIN.get(letter) ?? letter).join("");
   const kinds = new Set();
   for (const [kind, patterns] of Object.entries(PATTERNS)) {
     for (const pattern of patterns) {

@@ -10,9 +10,9 @@ export function watchText(page) {
   for (const box of page.querySelectorAll("textarea[data-scanned]")) {
     const notice = box.closest("fieldset").querySelector("[data-notice]");
     const look = () => {
-      const said = foundIn(box.value).map(sentence).join(" ");
-      if (notice.textContent !== said) notice.textContent = said;
-      notice.hidden = !said;
+      const text = foundIn(box.value).map(sentence).join(" ");
+      if (notice.textContent !== text) notice.textContent = text;
+      notice.hidden = !text;
     };
     let waiting;
     box.addEventListener("input", () => {

@@ -13,7 +13,7 @@ export function hideOnRequest(page) {
   let presses = [];
   page.addEventListener("keyup", ({ key, timeStamp }) => {
     if (key !== "Shift") { presses = []; return; }
-    presses = [...presses, timeStamp].filter((at) => timeStamp - at < WITHIN_MS);
+    presses = [...presses, timeStamp].filter((moment) => timeStamp - moment < WITHIN_MS);
     if (presses.length >= PRESSES) { presses = []; hide(); }
   });
 }

@@ -9,10 +9,10 @@ const SUITE = bytes("HPKE", Uint8Array.of(0, 16, 0, 1, 0, 2));
 const NO_SALT = new Uint8Array(32);
 
 export function bytes(...parts) {
-  const read = parts.map((one) => (typeof one === "string" ? utf8.encode(one) : new Uint8Array(one)));
-  const whole = new Uint8Array(read.reduce((sum, one) => sum + one.length, 0));
-  read.reduce((at, one) => (whole.set(one, at), at + one.length), 0);
-  return whole;
+  const read = parts.map((part) => (typeof part === "string" ? utf8.encode(part) : new Uint8Array(part)));
+  const joined = new Uint8Array(read.reduce((sum, part) => sum + part.length, 0));
+  read.reduce((start, part) => (joined.set(part, start), start + part.length), 0);
+  return joined;
 }
 
 // -- HKDF: HMAC by hand, for WebCrypto cannot do extract and expand apart ---------
@@ -65,9 +65,9 @@ async function agree(privateKey, publicKey) {
 export async function belongTogether(keys) {
   const other = await crypto.subtle.generateKey(CURVE, true, ["deriveBits"]);
   try {
-    const there = await agree(await importPrivate(keys), other.publicKey);
+    const shared = await agree(await importPrivate(keys), other.publicKey);
     const back = await agree(other.privateKey, await importPublic(keys.publicKey));
-    return there.every((one, at) => one === back[at]);
+    return shared.every((value, index) => value === back[index]);
   } catch (problem) {
     if (problem.name === "DataError") return false; // this browser did look
     throw problem;
@@ -76,7 +76,7 @@ export async function belongTogether(keys) {
 
 export async function fingerprint(publicKey) {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", publicKey));
-  return [...digest.slice(0, 8)].map((one) => one.toString(16).padStart(2, "0")).join("");
+  return [...digest.slice(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 // -- HPKE ------------------------------------------------------------------------

@@ -8,7 +8,7 @@ const part = (name) => document.querySelector(`[data-${name}]`);
 const [start, sheet, prove] = ["start", "sheet", "prove"].map(part);
 let publicKey;
 let groups;
-let asked;
+let numbers;
 
 start.hidden = false;
 part("make").addEventListener("click", async () => {
@@ -24,14 +24,14 @@ part("print").addEventListener("click", () => print());
 part("again").addEventListener("click", showSheet);
 part("written").addEventListener("click", () => {
   const first = 1 + Math.floor(Math.random() * (GROUPS - 1)); // which is no secret
-  asked = [first, first + 1 + Math.floor(Math.random() * (GROUPS - first))];
-  prove.querySelectorAll("[data-number]").forEach((one, at) => { one.textContent = asked[at]; });
+  numbers = [first, first + 1 + Math.floor(Math.random() * (GROUPS - first))];
+  prove.querySelectorAll("[data-number]").forEach((place, index) => { place.textContent = numbers[index]; });
   [sheet.hidden, prove.hidden] = [true, false];
   prove.querySelector("[data-group]").focus();
 });
 prove.addEventListener("submit", (event) => {
-  const typed = [...prove.querySelectorAll("[data-group]")].map((one) => plain(one.value));
-  const wrong = asked.filter((number, at) => typed[at] !== groups[number - 1]);
+  const typed = [...prove.querySelectorAll("[data-group]")].map((field) => plain(field.value));
+  const wrong = numbers.filter((number, index) => typed[index] !== groups[number - 1]);
   if (!wrong.length) { prove.elements.public_key.value = toBase64(publicKey); return; }
   event.preventDefault();
   event.stopPropagation(); // once.js would think that it was sent

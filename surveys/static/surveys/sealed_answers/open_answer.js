@@ -50,9 +50,9 @@ async function showAnswer(form, field) {
     return;
   }
   const key = await peel(keys, envelope.half_context, fromBase64(envelope.half));
-  const said = await openAnswer(key, envelope.answer_context, fromBase64(envelope.answer));
+  const answer = await openAnswer(key, envelope.answer_context, fromBase64(envelope.answer));
   field.clear();
-  show(typeof said === "string" ? said : JSON.stringify(said));
+  show(typeof answer === "string" ? answer : JSON.stringify(answer));
 }
 
 function show(text) {

@@ -13,4 +13,4 @@ export async function openAnswer(interviewKey, context, sealed) {
 }
 
 export const toBase64 = (content) => btoa(String.fromCharCode(...content));
-export const fromBase64 = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
+export const fromBase64 = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
