@@ -13,7 +13,7 @@ from analysis.estimation.estimates import estimate_ratios
 from analysis.estimation.weights import interview_weights
 from analysis.indicators.figures import counts, figures, with_comparisons
 from analysis.indicators.group_differences import group_differences
-from analysis.schema import DesignClass, Figure, Settings
+from analysis.schema import DesignKind, ExactFigure, Settings
 
 Floats = npt.NDArray[np.float64]
 Tabulated = Callable[[Sequence[str], Floats], Table]  # places, weights → table
@@ -28,11 +28,11 @@ class ExactFigures:
 
     table: Table
     design: Design | None
-    figures: Sequence[Figure]
+    figures: Sequence[ExactFigure]
     source: str
     settings: Settings
 
-    def of_cells(self, table: Table) -> Sequence[Figure]:
+    def of_cells(self, table: Table) -> Sequence[ExactFigure]:
         """The figures of other cells of the same places, without comparisons."""
         if self.design is None:
             return counts(table, self.source)
@@ -44,7 +44,7 @@ def exact_figures(
     interviews: pd.DataFrame,
     units: pd.DataFrame,
     strata: pd.DataFrame,
-    kind: DesignClass,
+    kind: DesignKind,
     source: str,
     settings: Settings,
     tabulated: Tabulated,
@@ -53,7 +53,7 @@ def exact_figures(
 
     interviews: stratum and psu of each, and the weight where one is given.
     """
-    if kind is DesignClass.PURPOSIVE:
+    if kind is DesignKind.PURPOSIVE:
         table = tabulated(tuple(units["psu"].astype(str)), np.ones(len(interviews)))
         return ExactFigures(table, None, counts(table, source), source, settings)
     design = design_of(

@@ -16,9 +16,9 @@ from analysis.schema import (
     ROW_COLUMNS,
     STRATUM_COLUMNS,
     UNIT_COLUMNS,
-    DesignClass,
+    DesignKind,
     FrameProblem,
-    Indicator,
+    IndicatorDefinition,
 )
 
 Floats = npt.NDArray[np.float64]
@@ -31,9 +31,9 @@ def check_frames(
     rows: pd.DataFrame,
     units: pd.DataFrame,
     strata: pd.DataFrame,
-    indicators: Sequence[Indicator],
+    indicators: Sequence[IndicatorDefinition],
     groups: Sequence[str],
-    kind: DesignClass,
+    kind: DesignKind,
 ) -> None:
     """Raise FrameProblem for the first thing that cannot be computed.
 
@@ -49,7 +49,7 @@ def check_frames(
     _once("primary unit", units["psu"])
     _once("stratum", strata["stratum"])
     _plan(rows, units, strata)
-    if kind is not DesignClass.PURPOSIVE:
+    if kind is not DesignKind.PURPOSIVE:
         check_counts(rows, units, strata)
         if "weight" in rows.columns:
             check_weights(_answers(rows, "weight"), rows.index)
@@ -153,7 +153,9 @@ def _answers(rows: pd.DataFrame, column: str) -> Floats:
     return numbers(rows[column], rows.index, "Interview", text=False)
 
 
-def _questions(indicators: Sequence[Indicator], groups: Sequence[str]) -> None:
+def _questions(
+    indicators: Sequence[IndicatorDefinition], groups: Sequence[str]
+) -> None:
     """Every indicator and grouping is named once, and is one that can be computed."""
     for noun, names in (
         ("indicator", [indicator.id for indicator in indicators]),

@@ -10,10 +10,10 @@ from analysis.alternatives import statistics_provision
 from analysis.comparison import statistics_informants, statistics_rounds
 from analysis.duration import statistics_follow_up, statistics_lengths
 from analysis.indicators import adjusted_differences, data_quality
-from analysis.material import Candidate, GapStatistic, Material
+from analysis.material import Candidate, ExactStatistic, Material
 from analysis.publication.bands import Precision
 from analysis.publication.parameters import Parameters
-from analysis.publication.statistics import PublishedStatistic, published_statistic
+from analysis.publication.statistics import PublicStatistic, published_statistic
 from analysis.registers import admissions_and_exits, deaths, stock
 from analysis.schema import Settings
 from analysis.screening import statistics_steps
@@ -35,15 +35,15 @@ Group = tuple[str, str]  # informant group, way of choosing
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class StatisticPair:
     """The exact and the published version of one statistic.
 
     respondents: the rows of its informant group that it rests on, n of bool; None where
     nobody was asked, or nothing is published.
     """
 
-    exact: GapStatistic
-    published: PublishedStatistic
+    exact: ExactStatistic
+    published: PublicStatistic
     respondents: npt.NDArray[np.bool_] | None
 
 
@@ -55,7 +55,7 @@ def gap_statistics(
     parameters: Parameters | None = None,
     precision: Mapping[Group, Precision] | None = None,
     families: Sequence[Family] = FAMILIES,
-) -> Iterator[Published]:
+) -> Iterator[StatisticPair]:
     """Every statistic that the materials of one round allow.
 
     materials: one per informant group and way of choosing; earlier: the round that this
@@ -69,7 +69,7 @@ def gap_statistics(
         group = (exact.source, exact.design_class)
         of_group = (precision or {}).get(group) or Precision(1.0, 1.0, chosen.level)
         published = published_statistic(candidate, of_group, rule)
-        yield Published(exact, published, candidate.rows)
+        yield StatisticPair(exact, published, candidate.rows)
 
 
 def _candidates(

@@ -12,8 +12,8 @@ from analysis.comparison.change_between_rounds import QuestionVersion
 from analysis.estimation.design import design_of
 from analysis.estimation.sample import Sample
 from analysis.estimation.weights import interview_weights
-from analysis.publication.published_figure import Respondents
-from analysis.schema import DesignClass, Indicator, NotAtRandom, Settings
+from analysis.publication.published_figure import RespondentCounts
+from analysis.schema import DesignKind, IndicatorDefinition, NotAtRandom, Settings
 
 Bools = npt.NDArray[np.bool_]
 
@@ -49,7 +49,7 @@ class Material:
     rows: pd.DataFrame
     units: pd.DataFrame
     strata: pd.DataFrame
-    indicators: tuple[Indicator, ...] = ()
+    indicators: tuple[IndicatorDefinition, ...] = ()
     questions: Mapping[str, QuestionVersion] = field(default_factory=dict)
     answers: pd.DataFrame = field(default_factory=pd.DataFrame)
     files: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -75,7 +75,7 @@ class Material:
 
 
 @dataclass(frozen=True, slots=True)
-class GapStatistic:
+class ExactStatistic:
     """One statistic of part E with everything it must travel with.
 
     code: of the gap statistics, as E2.12; about: what it is of, as "stock" or an
@@ -111,7 +111,7 @@ class GapStatistic:
 
     def __post_init__(self) -> None:
         chance = any(getattr(self, name) is not None for name in BY_CHANCE)
-        if self.design_class == DesignClass.PURPOSIVE and chance:
+        if self.design_class == DesignKind.PURPOSIVE and chance:
             raise NotAtRandom(self.design_class)
 
 
@@ -144,11 +144,11 @@ class Candidate:
     estimated: how an estimate that rests on answers follows from a share of them.
     """
 
-    statistic: GapStatistic
+    statistic: ExactStatistic
     form: Form
     people: int | None = None
     places: int | None = None
-    respondents: Respondents | None = None
+    respondents: RespondentCounts | None = None
     rows: Bools | None = None
     at_risk: int | None = None
     beyond: int | None = None
@@ -168,7 +168,7 @@ class Estimated:
 
 
 def of_people_asked(
-    statistic: GapStatistic, rows: pd.DataFrame, inside: Bools
+    statistic: ExactStatistic, rows: pd.DataFrame, inside: Bools
 ) -> Candidate:
     """A statistic of a subgroup of the respondents; inside: n of bool.
 
@@ -180,7 +180,7 @@ def of_people_asked(
         statistic,
         Form.PEOPLE,
         people=len(people),
-        respondents=Respondents(
+        respondents=RespondentCounts(
             answered=len(people),
             interviewed=len(rows),
             places=int(people["psu"].nunique()),

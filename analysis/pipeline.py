@@ -12,7 +12,7 @@ from analysis.frame_checks import check_frames
 from analysis.publication.groups import Members
 from analysis.publication.parameters import Parameters
 from analysis.published_figures import FrameFigures, published_figures
-from analysis.schema import DesignClass, Indicator, Settings
+from analysis.schema import DesignKind, IndicatorDefinition, Settings
 
 Floats = npt.NDArray[np.float64]
 
@@ -21,7 +21,7 @@ def frame_figures(
     rows: pd.DataFrame,
     units: pd.DataFrame,
     strata: pd.DataFrame,
-    indicators: Sequence[Indicator],
+    indicators: Sequence[IndicatorDefinition],
     groups: Sequence[str],
     *,
     design_class: str,
@@ -36,7 +36,7 @@ def frame_figures(
     figure. Raises FrameProblem (LonelyUnit, EmptyStratum) with the place and the
     remedy.
     """
-    settings, kind = settings or Settings(), DesignClass.of(design_class)
+    settings, kind = settings or Settings(), DesignKind.of(design_class)
     check_frames(rows, units, strata, indicators, groups, kind)
     if rows.empty or not indicators:
         return FrameFigures((), (), Members())

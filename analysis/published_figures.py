@@ -29,12 +29,12 @@ from analysis.publication.merged_cells import (
 )
 from analysis.publication.parameters import Parameters
 from analysis.publication.published_figure import (
-    PublishedFigure,
-    Question,
-    Respondents,
+    IndicatorFigures,
+    PublicFigure,
+    RespondentCounts,
     Survey,
 )
-from analysis.schema import ALL, COUNTING, LAW, PROPORTION, Figure, Settings
+from analysis.schema import ALL, COUNTING, LAW, PROPORTION, ExactFigure, Settings
 
 Bools = npt.NDArray[np.bool_]
 
@@ -48,8 +48,8 @@ class FrameFigures:
     respondents: who of the rows stands behind each figure, published or not.
     """
 
-    figures: tuple[Figure, ...]
-    published: tuple[PublishedFigure, ...]
+    figures: tuple[ExactFigure, ...]
+    published: tuple[PublicFigure, ...]
     respondents: Members
     precision: Precision | None = None
     precision_of_places: Precision | None = None
@@ -74,7 +74,7 @@ def published_figures(
         _precision_of_places(exact, of_places, settings),
         of_places,
     )
-    published: dict[int, PublishedFigure] = {}
+    published: dict[int, PublicFigure] = {}
     respondents: dict[int, Callable[[], Bools]] = {}
     cells = Cells(
         Categories(rows), table, merged, mergings, conditional_ids, parameters
@@ -103,7 +103,7 @@ def published_figures(
 
 def _with_merged_figures(
     exact: ExactFigures, table: Table, mergings: Mergings
-) -> list[Figure]:
+) -> list[ExactFigure]:
     """The exact figures, those of merged categories made of the merged totals."""
     figures = list(exact.figures)
     positions = [
@@ -128,7 +128,7 @@ class Cells:
 
     rows: Categories
     table: Table
-    figures: Sequence[Figure]
+    figures: Sequence[ExactFigure]
     mergings: Mergings
     conditional_ids: Collection[str]
     parameters: Parameters
@@ -139,8 +139,8 @@ class Cells:
             return bool(self.table.interviewed[position])
         return bool(self.figures[position].n)
 
-    def respondents(self, position: int) -> Respondents:
-        return Respondents(
+    def respondents(self, position: int) -> RespondentCounts:
+        return RespondentCounts(
             answered=self.figures[position].n or 0,
             interviewed=int(self.table.interviewed[position]),
             places=int((self.table.totals.n[:, position] > 0).sum()),
@@ -170,7 +170,7 @@ class QuestionCells:
     that are counted in another; members: who stands behind a figure, n of bool.
     """
 
-    question: Question
+    question: IndicatorFigures
     positions: Sequence[int]
     merged_away: Sequence[int]
     members: Callable[[int], Bools]
@@ -264,7 +264,7 @@ def _question(
         )
         sizes = [people.interviewed for people in respondents]
         interviewed = Overlap(groups, sizes, cache(everybody))
-    question = Question(
+    question = IndicatorFigures(
         indicator,
         [cells.figures[position] for position in shown],
         respondents,
@@ -274,6 +274,6 @@ def _question(
     return QuestionCells(question, shown, small, members)
 
 
-def _is_small(figure: Figure, mergings: Mergings) -> bool:
+def _is_small(figure: ExactFigure, mergings: Mergings) -> bool:
     how = mergings.get((figure.indicator, figure.group_var))
     return how is not None and figure.group_code in how.small

@@ -53,14 +53,14 @@ class FrameProblem(ValueError):
     """A frame cannot be computed; the message says which place and what to do."""
 
 
-class DesignClass(StrEnum):
+class DesignKind(StrEnum):
     CENSUS = "census"
     PROBABILITY = "probability"
     SYSTEMATIC = "systematic"
     PURPOSIVE = "purposive"
 
     @classmethod
-    def of(cls, name: str) -> "DesignClass":
+    def of(cls, name: str) -> "DesignKind":
         """Raises FrameProblem for a name that is none of them."""
         if name not in set(cls):
             raise FrameProblem(
@@ -102,7 +102,7 @@ class Chance(StrEnum):
     @classmethod
     def of(cls, name: str) -> "Chance":
         """Raises NotAtRandom for purposive, FrameProblem for no design class."""
-        if DesignClass.of(name) is DesignClass.PURPOSIVE:
+        if DesignKind.of(name) is DesignKind.PURPOSIVE:
             raise NotAtRandom(name)
         return cls(name)
 
@@ -118,7 +118,7 @@ class NotAtRandom(FrameProblem):
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
+class Limits:
     """Limits of one estimate of a sample drawn at random, in the unit of the value."""
 
     lower: float
@@ -129,7 +129,7 @@ class Range:
         Chance.of(self.kind)
 
 
-class Finding(StrEnum):
+class FindingCode(StrEnum):
     """Five things, and one more: that there is a figure, but nothing to judge it by."""
 
     MET = "met"
@@ -140,7 +140,7 @@ class Finding(StrEnum):
     NO_FINDING = "no_finding"  # not chosen at random, or no target
 
 
-class Cases(StrEnum):
+class CaseEvidence(StrEnum):
     """What is known of cases that the standard does not tolerate."""
 
     NONE_TOLD = ""
@@ -150,7 +150,7 @@ class Cases(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
+class IndicatorDefinition:
     """What is estimated. target and direction ("up", "down") may be absent.
 
     standard: what it measures; part: whether it is one of the things a standard asks;
@@ -202,14 +202,14 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class ExactFigure:
     """One exact estimate of one group, with everything it must travel with.
 
     n: answers; k: how many of them said yes. numerator, denominator: of a ratio of
     counts the two sums as they were counted: 42 of 60 files, at n places. lower, upper:
     limits of the estimate at its level; lower_50, upper_50: at one half. difference:
     from the group compare_to of the same grouping, see group_differences.py. cases: see
-    Cases; of people and of places that fail, never how many.
+    CaseEvidence; of people and of places that fail, never how many.
     """
 
     indicator: str
@@ -247,14 +247,14 @@ class Figure:
     overall_p: float | None = None
     overall_p_adjusted: float | None = None
     comparison: str = ""
-    finding: str = Finding.NO_FINDING
-    cases: str = Cases.NONE_TOLD
+    finding: str = FindingCode.NO_FINDING
+    cases: str = CaseEvidence.NONE_TOLD
     quality: str = ""
     nonresponse: Mapping[str, int] = field(default_factory=dict)
     note: str = ""
 
     def __post_init__(self) -> None:
         inferred = any(getattr(self, name) is not None for name in INFERRED)
-        by_chance = self.finding in (Finding.MET, Finding.INCONCLUSIVE)
-        if self.design_class == DesignClass.PURPOSIVE and (by_chance or inferred):
+        by_chance = self.finding in (FindingCode.MET, FindingCode.INCONCLUSIVE)
+        if self.design_class == DesignKind.PURPOSIVE and (by_chance or inferred):
             raise NotAtRandom(self.design_class)

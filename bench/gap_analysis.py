@@ -27,8 +27,8 @@ from analysis.estimation.intervals import korn_graubard
 from analysis.estimation.totals import pack_all, reduce_rows, side_by_side
 from analysis.estimation.weights import base_weights
 from analysis.pipeline import frame_figures
-from analysis.publication.published_figure import State
-from analysis.schema import REASON_SUFFIX, Indicator
+from analysis.publication.published_figure import NumberState
+from analysis.schema import REASON_SUFFIX, IndicatorDefinition
 
 SEED, PLACES, STRATA, INDICATORS = 20260923, 500, 20, 12
 GROUPS = {"gender": 3, "age": 5, "legal": 7, "status": 4, "site_kind": 8, "role": 2}
@@ -93,7 +93,9 @@ def frames(size):
 
 
 def questions():
-    return tuple(Indicator(f"q{number}", target=0.5) for number in range(INDICATORS))
+    return tuple(
+        IndicatorDefinition(f"q{number}", target=0.5) for number in range(INDICATORS)
+    )
 
 
 def spent_on(work):
@@ -123,7 +125,7 @@ def round_of(size):
 
     seconds, result = spent_on(work)
     tested = sum(figure.p_value is not None for figure in result.figures)
-    shown = sum(figure.state is State.PUBLISHED for figure in result.published)
+    shown = sum(figure.state is NumberState.PUBLISHED for figure in result.published)
     gate, memory = GATES.get(size, ("-", "-"))
     print(
         f"{size:,} rows, {len(result.figures)} exact figures and {shown} published,"

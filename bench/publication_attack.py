@@ -34,17 +34,17 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from analysis.pipeline import frame_figures
 from analysis.publication.parameters import Parameters
-from analysis.publication.published_figure import State
-from analysis.schema import ALL, Cases, Indicator
+from analysis.publication.published_figure import NumberState
+from analysis.schema import ALL, CaseEvidence, IndicatorDefinition
 
 GROUPINGS = ("gender", "age", "kind", "nearly")
 CHECKED = 1e-7
-SHARE = Indicator("share", target=1.0, standard="A")
-REPORTED = Indicator(
+SHARE = IndicatorDefinition("share", target=1.0, standard="A")
+REPORTED = IndicatorDefinition(
     "reported", target=0.0, direction="down", zero_tolerance=True, standard="B"
 )
-PARTLY = Indicator("partly", target=0.8, standard="C")
-FOLLOW_UP = Indicator("follow", target=1.0, standard="D", conditional=True)
+PARTLY = IndicatorDefinition("partly", target=0.8, standard="C")
+FOLLOW_UP = IndicatorDefinition("follow", target=1.0, standard="D", conditional=True)
 NO_CATEGORY = ""
 WITHDRAWN = (1, 10, 20)
 SEARCHES = 60  # random other answers before somebody counts as certain
@@ -53,7 +53,7 @@ LEAKING = 24  # rounds in which a leak is looked for: exact numbers leak in most
 
 
 @dataclass(frozen=True)
-class Round:
+class SimulatedRound:
     """rows: one a person; units, strata: the plan. All but the answers is known."""
 
     rows: pd.DataFrame
@@ -129,7 +129,7 @@ def random_round(dice):
     )
     # A stratum of one place has no variance: it is taken whole.
     strata.loc[strata["stratum"].map(sizes) == 1, "frame_count"] = 1
-    return Round(rows, units, strata)
+    return SimulatedRound(rows, units, strata)
 
 
 def _share(dice):
@@ -410,7 +410,7 @@ def attack(round, indicator, parameters, leak=""):
     holds = finding_holds(
         round, indicator, knowledge, (everyone.finding, everyone.cases), parameters
     )
-    if everyone.state is not State.PUBLISHED:
+    if everyone.state is not NumberState.PUBLISHED:
         return 0
     _learn_finding(knowledge, everyone, indicator)
     return certain(knowledge, holds, only_yes=indicator.zero_tolerance)
@@ -439,9 +439,9 @@ def _learn_finding(knowledge, everyone, indicator):
     more said no; of what must never be, whether anybody reported it."""
     people = knowledge.people
     if indicator.zero_tolerance:
-        if everyone.cases == Cases.REPORTED:
+        if everyone.cases == CaseEvidence.REPORTED:
             knowledge.facts.append((np.ones(len(people)), 1.0, np.inf))
-        elif everyone.cases == Cases.NOT_REPORTED:
+        elif everyone.cases == CaseEvidence.NOT_REPORTED:
             knowledge.facts.append((np.ones(len(people)), 0.0, 0.0))
     elif indicator.target == 1.0 and everyone.finding == "not_met":
         knowledge.facts.append((np.ones(len(people)), 0.0, people.sum() - 2))
@@ -471,7 +471,7 @@ def attack_again(round, indicator, parameters, gone, leak=""):
     if not len(knowledge.people) or not len(second.published):
         return 0
     everyone = first.published[0]
-    if everyone.state is not State.PUBLISHED:
+    if everyone.state is not NumberState.PUBLISHED:
         return 0
     _split(knowledge, round, indicator.id, gone)
     _learn_all(knowledge, first, round.rows, indicator, "")
@@ -589,7 +589,7 @@ def attack_follow_up(round, parameters):
         if figure.band is not None:
             away = merged.get(figure.group_var, set())
             knowledge.learn(figure, away)
-    if first.published[0].state is State.PUBLISHED:
+    if first.published[0].state is NumberState.PUBLISHED:
         _learn_finding(knowledge, first.published[0], SHARE)
     facts += [
         (np.concatenate([c, np.zeros(kinds)]), a, b) for c, a, b in knowledge.facts
@@ -613,7 +613,7 @@ def attack_follow_up(round, parameters):
             )
         )
     everyone = second.published[0]
-    if everyone.state is State.PUBLISHED and everyone.finding == "not_met":
+    if everyone.state is NumberState.PUBLISHED and everyone.finding == "not_met":
         ones = np.ones(kinds)
         facts.append((np.concatenate([ones, -ones]), 2.0, np.inf))
     pairs = _Pairs(knowledge.people, knowledge.yes, both, facts)
@@ -666,14 +666,14 @@ class _Pairs:
 QUESTIONS = (SHARE, REPORTED, PARTLY)
 
 
-def run_rounds(rounds: Sequence[Round], parameters, leak=""):
+def run_rounds(rounds: Sequence[SimulatedRound], parameters, leak=""):
     """(certain people, questions with one) over three questions a round."""
     counts = [attack(r, q, parameters, leak) for r in rounds for q in QUESTIONS]
     return sum(counts), sum(count > 0 for count in counts)
 
 
 def run_withdrawals(
-    rounds: Sequence[Round], parameters, dice, leak="", sizes=WITHDRAWN
+    rounds: Sequence[SimulatedRound], parameters, dice, leak="", sizes=WITHDRAWN
 ):
     counts = []
     for round in rounds:

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.alternatives.admission_rules import answer_is
 from analysis.estimation.sample import Sample
 from analysis.material import Material
-from analysis.schema import DesignClass, Settings
+from analysis.schema import DesignKind, Settings
 
 Floats = npt.NDArray[np.float64]
 STATUS, CURRENT = "m_status", "current"
@@ -26,7 +26,7 @@ class HeldNow:
 
     @property
     def at_random(self) -> bool:
-        return self.material.design_class != DesignClass.PURPOSIVE
+        return self.material.design_class != DesignKind.PURPOSIVE
 
     @cached_property
     def sample(self) -> Sample:

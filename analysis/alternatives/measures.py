@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from analysis.estimation.intervals import poisson_exact
 from analysis.indicators.proportions import Share, every, none, passing
-from analysis.schema import Chance, FrameProblem, Range
+from analysis.schema import Chance, FrameProblem, Limits
 
 Floats = npt.NDArray[np.float64]
 DAYS_OF_YEAR = 365.25
@@ -59,7 +59,7 @@ class CapacityGap:
     district: str
     alternative: str
     gap: float
-    limits: Range
+    limits: Limits
     eligible: Share
     detained: int
     waiting: int
@@ -99,7 +99,7 @@ def capacity_gap(
         district=district,
         alternative=alternative,
         gap=eligible.value * people + rest,
-        limits=Range(
+        limits=Limits(
             eligible.lower * people + rest,
             eligible.upper * people + rest,
             eligible.kind,
@@ -141,7 +141,7 @@ class Rate:
     value: float
     events: int
     person_years: float
-    limits: Range
+    limits: Limits
     level: float
 
 

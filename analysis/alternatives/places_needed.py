@@ -11,7 +11,13 @@ from analysis.alternatives.districts import DistrictOffer
 from analysis.alternatives.eligibility import Eligible
 from analysis.alternatives.measures import CapacityGap, capacity_gap
 from analysis.alternatives.programmes import Programmes
-from analysis.material import Candidate, Estimated, Form, GapStatistic, of_people_asked
+from analysis.material import (
+    Candidate,
+    Estimated,
+    ExactStatistic,
+    Form,
+    of_people_asked,
+)
 
 CODE, DAY = "E2.10", "reference_day"
 
@@ -46,7 +52,7 @@ class Need:
 
     def _ranged(
         self, programmes: Programmes, gap: CapacityGap, unit: str, more: int
-    ) -> GapStatistic:
+    ) -> ExactStatistic:
         return programmes.statistic(
             CODE,
             f"{self.offer.name}:need" if unit == "person" else self.offer.name,
@@ -72,7 +78,7 @@ class Need:
             words.append(f"several:{self.offer.several}")
         return " ".join(words)
 
-    def _candidate(self, statistic: GapStatistic, plus: int) -> Candidate:
+    def _candidate(self, statistic: ExactStatistic, plus: int) -> Candidate:
         """The statistic with its respondents. Places: the smaller of the programmes and
         of the places of detention that reported."""
         share, rows, inside = self.share, self.share.rows, self.share.inside

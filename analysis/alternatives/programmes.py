@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.alternatives.admission_rules import AdmissionRules
-from analysis.material import GapStatistic, Material
+from analysis.material import ExactStatistic, Material
 from analysis.registers.reported_numbers import Place, Reports
 from analysis.registers.units_and_periods import CountingUnit, NamedPeriod
-from analysis.schema import DesignClass
+from analysis.schema import DesignKind
 
 PROGRAMMES = "alternative_provider"  # the informant group
 SEVERAL, NOT_SAID = "several", "not_said"  # in the place of a type of alternative
@@ -39,7 +39,7 @@ class Programmes:
 
     @property
     def all_there_are(self) -> bool:
-        return self.material.design_class == DesignClass.CENSUS
+        return self.material.design_class == DesignKind.CENSUS
 
     def numbers(self, question: str) -> dict[str, float]:
         """Programme → its number, for the programmes that answered."""
@@ -90,9 +90,9 @@ class Programmes:
 
     def statistic(
         self, code: str, about: str, unit: str, value: float | None, **rest: Any
-    ) -> GapStatistic:
+    ) -> ExactStatistic:
         """A statistic of these programmes; known: their number, if rest has none."""
-        return GapStatistic(
+        return ExactStatistic(
             code=code,
             about=about,
             source=self.material.source,

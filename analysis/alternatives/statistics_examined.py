@@ -9,7 +9,7 @@ from analysis.alternatives import measures
 from analysis.alternatives.admission_rules import answer_is
 from analysis.alternatives.detained_now import HeldNow
 from analysis.indicators.proportions import Share, every, surveyed
-from analysis.material import Candidate, GapStatistic, of_people_asked
+from analysis.material import Candidate, ExactStatistic, of_people_asked
 from analysis.schema import Settings
 
 Floats = npt.NDArray[np.float64]
@@ -66,8 +66,8 @@ def statistics(people: HeldNow, settings: Settings) -> Iterator[Candidate]:
             yield _counted(people, about, y)
 
 
-def _of_nobody(people: HeldNow, about: str) -> GapStatistic:
-    return GapStatistic(
+def _of_nobody(people: HeldNow, about: str) -> ExactStatistic:
+    return ExactStatistic(
         code=CODE,
         about=about,
         source=people.material.source,
@@ -79,7 +79,7 @@ def _of_nobody(people: HeldNow, about: str) -> GapStatistic:
 
 
 def _estimated(people: HeldNow, share: Share, y: Floats) -> Candidate:
-    statistic = GapStatistic(
+    statistic = ExactStatistic(
         code=CODE,
         about=share.name,
         source=people.material.source,
@@ -101,7 +101,7 @@ def _counted(people: HeldNow, about: str, y: Floats) -> Candidate:
     """k of n people who were not chosen at random: a count, and no estimated share."""
     now = people.only(y)
     k = int(np.nansum(now))
-    statistic = GapStatistic(
+    statistic = ExactStatistic(
         code=CODE,
         about=about,
         source=people.material.source,
@@ -116,7 +116,7 @@ def _counted(people: HeldNow, about: str, y: Floats) -> Candidate:
     return _candidate(statistic, people, y)
 
 
-def _candidate(statistic: GapStatistic, people: HeldNow, y: Floats) -> Candidate:
+def _candidate(statistic: ExactStatistic, people: HeldNow, y: Floats) -> Candidate:
     """y: of everybody asked; only those held now are in the statistic."""
     inside = ~np.isnan(people.only(y))
     return of_people_asked(statistic, people.material.rows, inside)

@@ -7,8 +7,8 @@ from typing import Any
 from analysis.alternatives import measures
 from analysis.alternatives.measures import Programme
 from analysis.alternatives.programmes import Programmes
-from analysis.material import Candidate, Form, GapStatistic
-from analysis.schema import DesignClass, Settings
+from analysis.material import Candidate, ExactStatistic, Form
+from analysis.schema import DesignKind, Settings
 
 CODE, YEAR = "E2.11", "twelve_months"
 DAYS = "p_persondays"
@@ -20,7 +20,7 @@ OUTCOMES: Mapping[str, tuple[str, str, str]] = {
     "re_detention": ("p_redetain", "p_exit_n", "redetained"),
     "forced_removal": ("p_forced", "p_exit_n", "removed"),
 }
-NOTHING = Programme("all programmes", 0, 0, 0, 0, 0, 0, 0, 0, DesignClass.CENSUS)
+NOTHING = Programme("all programmes", 0, 0, 0, 0, 0, 0, 0, 0, DesignKind.CENSUS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _counted(programmes: Programmes, outcome: PooledOutcome) -> Candidate:
     return _candidate(outcome, statistic)
 
 
-def _candidate(outcome: PooledOutcome, statistic: GapStatistic) -> Candidate:
+def _candidate(outcome: PooledOutcome, statistic: ExactStatistic) -> Candidate:
     return Candidate(statistic, Form.PART, people=outcome.n, places=len(outcome.by))
 
 
@@ -143,7 +143,7 @@ def _statistic(
     unit: str,
     value: float,
     **rest: object,
-) -> GapStatistic:
+) -> ExactStatistic:
     return programmes.statistic(
         CODE,
         outcome.name,

@@ -15,8 +15,8 @@ from analysis.comparison.triangulation import (
     pooled,
 )
 from analysis.estimation.cells import factor
-from analysis.material import Candidate, Form, GapStatistic, Material
-from analysis.schema import DesignClass, Indicator, Settings
+from analysis.material import Candidate, ExactStatistic, Form, Material
+from analysis.schema import DesignKind, IndicatorDefinition, Settings
 
 Ints = npt.NDArray[np.int64]
 # Who speaks of the place where they are met. Organisations speak of many at once.
@@ -29,7 +29,7 @@ UNDER_30 = "under_30_places"  # note: a difference, and no verdict
 class Speech:
     """The shares of one informant group for one whole standard, by place."""
 
-    indicator: Indicator
+    indicator: IndicatorDefinition
     voice: Voice
 
 
@@ -55,7 +55,7 @@ def _speeches(materials: Sequence[Material]) -> dict[str, list[Speech]]:
         (material for material in materials if material.source in OF_A_PLACE),
         key=lambda material: (
             OF_A_PLACE.index(material.source),
-            material.design_class == DesignClass.PURPOSIVE,
+            material.design_class == DesignKind.PURPOSIVE,
         ),
     )
     for material in ranked:
@@ -72,12 +72,15 @@ def _speeches(materials: Sequence[Material]) -> dict[str, list[Speech]]:
     }
 
 
-def _is_whole(indicator: Indicator) -> bool:
+def _is_whole(indicator: IndicatorDefinition) -> bool:
     return indicator.statistic == "proportion" and not indicator.part
 
 
 def _voice(
-    material: Material, indicator: Indicator, places: Sequence[str], position: Ints
+    material: Material,
+    indicator: IndicatorDefinition,
+    places: Sequence[str],
+    position: Ints,
 ) -> Voice:
     """Counts by place of one informant group; position: of each row's place."""
     y = material.rows[indicator.id].to_numpy(dtype=float)
@@ -103,12 +106,12 @@ def _pair(
     first_voice, second_voice = first.voice, second.voice
     comparison = agreement(first_voice, second_voice)
     people = min(_people(voice, comparison) for voice in (first_voice, second_voice))
-    chance = DesignClass.PURPOSIVE not in (first_voice.kind, second_voice.kind)
-    statistic = GapStatistic(
+    chance = DesignKind.PURPOSIVE not in (first_voice.kind, second_voice.kind)
+    statistic = ExactStatistic(
         code="E2.7",
         about=f"{standard}:{first.indicator.id}:{second.indicator.id}",
         source=first_voice.group,
-        design_class=first_voice.kind if chance else str(DesignClass.PURPOSIVE),
+        design_class=first_voice.kind if chance else str(DesignKind.PURPOSIVE),
         unit="share",
         reporting=len(comparison.differences),
         known=len(first_voice.places.keys() | second_voice.places.keys()),
@@ -132,13 +135,13 @@ def _people(voice: Voice, comparison: Agreement) -> int:
     return sum(voice.places[place][1] for place in comparison.differences)
 
 
-def _named(statistic: GapStatistic, what: str) -> GapStatistic:
+def _named(statistic: ExactStatistic, what: str) -> ExactStatistic:
     return replace(statistic, about=f"{statistic.about}:{what}")
 
 
 def _with_difference(
-    statistic: GapStatistic, difference: PooledDifference
-) -> GapStatistic:
+    statistic: ExactStatistic, difference: PooledDifference
+) -> ExactStatistic:
     return replace(
         _named(statistic, "difference"),
         value=difference.difference,

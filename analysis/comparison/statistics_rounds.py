@@ -21,8 +21,8 @@ from analysis.estimation.estimates import Estimates, estimate_ratios
 from analysis.estimation.intervals import Interval
 from analysis.estimation.weights import interview_weights
 from analysis.indicators.figures import spread
-from analysis.material import Candidate, Form, GapStatistic, Material
-from analysis.schema import DesignClass, Indicator, Settings
+from analysis.material import Candidate, ExactStatistic, Form, Material
+from analysis.schema import DesignKind, IndicatorDefinition, Settings
 
 # Why an earlier figure stands beside the new one without a change.
 WORDED_OTHERWISE, ALL_THE_SAME = "worded_otherwise", "all_the_same"
@@ -43,7 +43,7 @@ class RoundEstimates:
     """Every indicator of one round and informant group, for everybody asked."""
 
     material: Material
-    indicators: tuple[Indicator, ...]
+    indicators: tuple[IndicatorDefinition, ...]
     table: Table
     design: Design
     estimates: Estimates
@@ -51,7 +51,10 @@ class RoundEstimates:
 
     @classmethod
     def of(
-        cls, material: Material, indicators: tuple[Indicator, ...], settings: Settings
+        cls,
+        material: Material,
+        indicators: tuple[IndicatorDefinition, ...],
+        settings: Settings,
     ) -> "RoundEstimates":
         design = design_of(
             material.rows,
@@ -93,14 +96,14 @@ def statistics(
 
 
 def _before(now: Material, earlier: EarlierRound | None) -> Material | None:
-    if earlier is None or now.design_class == DesignClass.PURPOSIVE:
+    if earlier is None or now.design_class == DesignKind.PURPOSIVE:
         return None
     return next(
         (
             material
             for material in earlier.materials
             if material.source == now.source
-            and material.design_class != DesignClass.PURPOSIVE
+            and material.design_class != DesignKind.PURPOSIVE
         ),
         None,
     )
@@ -196,7 +199,7 @@ def _earlier(
     bounded = comparable and bool(
         np.isfinite(limits.lower) and np.isfinite(limits.upper)
     )
-    statistic = GapStatistic(
+    statistic = ExactStatistic(
         code="E2.1",
         about=indicator.id,
         source=first.material.source,
@@ -226,7 +229,7 @@ def _change(
     when: str,
 ) -> Candidate:
     indicator = second.indicators[position]
-    statistic = GapStatistic(
+    statistic = ExactStatistic(
         code="E2.12",
         about=indicator.id,
         source=second.material.source,

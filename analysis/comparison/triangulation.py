@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import optimize, stats
 
-from analysis.schema import Chance, DesignClass, FrameProblem
+from analysis.schema import Chance, DesignKind, FrameProblem
 
 Floats = npt.NDArray[np.float64]
 
@@ -29,7 +29,7 @@ class Voice:
     places: Mapping[str, tuple[int, int]]
 
     def __post_init__(self) -> None:
-        DesignClass(self.kind)
+        DesignKind(self.kind)
         for place, (k, n) in self.places.items():
             if not 0 <= k <= n or n == 0:
                 raise FrameProblem(

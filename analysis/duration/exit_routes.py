@@ -9,7 +9,7 @@ from analysis.duration.cumulative_incidence import cumulative_incidence
 from analysis.duration.file_sample import FileList
 from analysis.duration.follow_up import FollowedStays
 from analysis.duration.statistics_lengths import number, of_files
-from analysis.material import Candidate, Form, GapStatistic
+from analysis.material import Candidate, ExactStatistic, Form
 
 ON = (30.0, 90.0, 180.0)
 OTHER = "other"
@@ -33,7 +33,7 @@ def named(stays: pd.DataFrame) -> pd.DataFrame:
     return stays.assign(reason=names.where(stays["left"].notna(), None))
 
 
-def counts(files: FileList, total: GapStatistic) -> Iterator[Candidate]:
+def counts(files: FileList, total: ExactStatistic) -> Iterator[Candidate]:
     """Counts of exits by route, for files that were not drawn at random."""
     stays = named(files.stays)
     left = stays[stays["left"].notna()]
@@ -52,7 +52,7 @@ def counts(files: FileList, total: GapStatistic) -> Iterator[Candidate]:
 
 
 def shares(
-    group: FollowedStays, days: Sequence[float], stem: GapStatistic, origin: str
+    group: FollowedStays, days: Sequence[float], stem: ExactStatistic, origin: str
 ) -> Iterator[Candidate]:
     """Cumulative incidence of each way within the days; see exits.py.
 
@@ -86,7 +86,7 @@ def shares(
             yield replace(everybody, statistic=incidence)
 
 
-def _all(group: FollowedStays, day: float, stem: GapStatistic) -> Candidate:
+def _all(group: FollowedStays, day: float, stem: ExactStatistic) -> Candidate:
     """The share of people who left by any route: 1 minus the share still held."""
     still_held, position, left = (
         group.still_held,

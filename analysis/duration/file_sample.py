@@ -16,7 +16,7 @@ from analysis.duration.stays import Origin
 from analysis.estimation.design import Design, design_of
 from analysis.estimation.weights import base_weights
 from analysis.material import Material
-from analysis.schema import Chance, DesignClass, Lonely, Settings
+from analysis.schema import Chance, DesignKind, Lonely, Settings
 
 NUMBERS = ("listed", "seen", "left", "news")
 NOT_KNOWN = "list_length_not_known"
@@ -107,7 +107,7 @@ def drawn(files: FileList, material: Material, settings: Settings) -> FileSample
     both = lengths_known and bool((files_read > 1).all())
     if not both:
         strata = strata.assign(frame_count=np.nan)
-    census = material.design_class == DesignClass.CENSUS
+    census = material.design_class == DesignKind.CENSUS
     kind = str(Chance.PROBABILITY if census else Chance.of(material.design_class))
     fails = settings.lonely == Lonely.FAIL
     design = design_of(

@@ -27,8 +27,8 @@ from analysis.duration.statistics_lengths import (
     of_files,
 )
 from analysis.duration.stays import Origin, observed
-from analysis.material import Candidate, Form, GapStatistic, Material
-from analysis.schema import DesignClass, Settings
+from analysis.material import Candidate, ExactStatistic, Form, Material
+from analysis.schema import DesignKind, Settings
 
 AGES = ("child", "adult")
 
@@ -48,7 +48,7 @@ def _of_list(
 ) -> Iterator[Candidate]:
     total = counted("E2.4", files, material)
     yield of_files(total, Form.COUNT, len(files.stays))
-    if material.design_class == DesignClass.PURPOSIVE or files.places < FEWEST_PLACES:
+    if material.design_class == DesignKind.PURPOSIVE or files.places < FEWEST_PLACES:
         yield from exit_routes.counts(files, total)
         return
     try:
@@ -72,7 +72,7 @@ def _follow(
 # -- of a sample -----------------------------------------------------------------------
 
 
-def _of_files(group: FollowedStays, total: GapStatistic) -> Iterator[Candidate]:
+def _of_files(group: FollowedStays, total: ExactStatistic) -> Iterator[Candidate]:
     """The curve and its days, median, mean, ways out, and children beside adults."""
     origin = total.about.partition(":")[0]
     people = group.people
@@ -93,7 +93,7 @@ def _of_files(group: FollowedStays, total: GapStatistic) -> Iterator[Candidate]:
         yield from _ages(group, days, stem, origin)
 
 
-def _share(group: FollowedStays, day: float, stem: GapStatistic) -> Candidate:
+def _share(group: FollowedStays, day: float, stem: ExactStatistic) -> Candidate:
     """The share still held after a day: k exits of n; denominator: still observed."""
     shares, position, left = (
         group.still_held,
@@ -116,8 +116,8 @@ def _share(group: FollowedStays, day: float, stem: GapStatistic) -> Candidate:
     return of_files(share, Form.CURVE, len(group.people), at_risk=min(at_risk, seen))
 
 
-def _curve(group: FollowedStays, stem: GapStatistic) -> Candidate:
-    """The whole survival curve, for the review body: see GapStatistic.steps."""
+def _curve(group: FollowedStays, stem: ExactStatistic) -> Candidate:
+    """The whole survival curve, for the review body: see ExactStatistic.steps."""
     days = [float(day) for day in group.risk.time]
     level = group.still_held.basis.level
     shares = still_held(group.spells, days, design=group.design, level=level)
@@ -138,7 +138,7 @@ def _curve(group: FollowedStays, stem: GapStatistic) -> Candidate:
 
 
 def _median_and_mean(
-    group: FollowedStays, days: Sequence[float], stem: GapStatistic, origin: str
+    group: FollowedStays, days: Sequence[float], stem: ExactStatistic, origin: str
 ) -> Iterator[Candidate]:
     """The median where it was reached; the mean of days up to the last one told.
 
@@ -176,7 +176,7 @@ def _median_and_mean(
 
 
 def _ages(
-    group: FollowedStays, days: Sequence[float], stem: GapStatistic, origin: str
+    group: FollowedStays, days: Sequence[float], stem: ExactStatistic, origin: str
 ) -> Iterator[Candidate]:
     """Shares still held of children and of adults, on days when both are estimated,
     and one log-rank test between them."""
@@ -200,7 +200,7 @@ def _pace(
     group: FollowedStays,
     parts: Mapping[str, FollowedStays],
     day: float,
-    stem: GapStatistic,
+    stem: ExactStatistic,
 ) -> Candidate:
     """Children less adults, of the share still held on a day; log-rank of all days."""
     of_known_age = group.stays["age"].isin(AGES).to_numpy()

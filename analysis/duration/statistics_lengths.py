@@ -23,13 +23,13 @@ from analysis.duration.stays import Origin
 from analysis.material import (
     Bools,
     Candidate,
+    ExactStatistic,
     Form,
-    GapStatistic,
     Material,
     of_people_asked,
 )
 from analysis.registers.facility_records import known_places
-from analysis.schema import DesignClass, Settings
+from analysis.schema import DesignKind, Settings
 
 STATUS, HELD_NOW, DAYS = "m_status", "current", "m_days"
 MORE = "more"  # the last band, which has no end
@@ -49,7 +49,7 @@ def statistics(
 
 
 def of_files(
-    statistic: GapStatistic,
+    statistic: ExactStatistic,
     form: Form,
     people: int,
     *,
@@ -72,9 +72,9 @@ def number(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def counted(code: str, files: FileList, material: Material) -> GapStatistic:
+def counted(code: str, files: FileList, material: Material) -> ExactStatistic:
     """How many files of a list could be followed, at how many places of the round."""
-    return GapStatistic(
+    return ExactStatistic(
         code=code,
         about=files.about("files"),
         source=material.source,
@@ -98,7 +98,7 @@ def _of_people_present(material: Material, settings: Settings) -> Iterator[Candi
         return
     people = material.rows.loc[present, ["psu", "interviewer"]].astype(str)
     people = people.assign(days=days[present])
-    total = GapStatistic(
+    total = ExactStatistic(
         code="E2.3",
         about="present",
         source=material.source,
@@ -118,12 +118,12 @@ def _of_people_present(material: Material, settings: Settings) -> Iterator[Candi
 
 def _of_lengths_so_far(
     material: Material,
-    total: GapStatistic,
+    total: ExactStatistic,
     people: pd.DataFrame,
     present: Bools,
     settings: Settings,
 ) -> Iterator[Candidate]:
-    if material.design_class == DesignClass.PURPOSIVE:
+    if material.design_class == DesignKind.PURPOSIVE:
         yield from _band_counts(total, people, Form.PEOPLE)
         return
     sample = material.sample(settings)
@@ -150,7 +150,7 @@ def _of_people_who_left(
     total = counted("E1.5", files, material)
     people = files.stays.assign(days=files.stays["left"])
     yield of_files(total, Form.COUNT, len(people))
-    if material.design_class == DesignClass.PURPOSIVE or files.places < FEWEST_PLACES:
+    if material.design_class == DesignKind.PURPOSIVE or files.places < FEWEST_PLACES:
         yield from _band_counts(total, people, Form.PART)
         return
     sample = drawn(files, material, settings)
@@ -170,12 +170,12 @@ def _of_people_who_left(
 
 def _described(
     lengths: TimeHeld | CompletedStays,
-    total: GapStatistic,
+    total: ExactStatistic,
     people: pd.DataFrame,
     form: Form,
 ) -> Iterator[Candidate]:
     """Mean, median, ninth decile and bands; form: of the shares in the bands."""
-    exact = total.design_class == DesignClass.CENSUS and total.unit == "person"
+    exact = total.design_class == DesignKind.CENSUS and total.unit == "person"
     stem = replace(total, unit="days", level=lengths.level, denominator=None)
     prefix = total.about.partition(":")[0]
     for name, days, method in (
@@ -201,7 +201,7 @@ def _described(
 
 def _band_shares(
     lengths: TimeHeld | CompletedStays,
-    total: GapStatistic,
+    total: ExactStatistic,
     people: pd.DataFrame,
     exact: bool,
     form: Form,
@@ -223,7 +223,7 @@ def _band_shares(
 
 
 def _band_counts(
-    total: GapStatistic, people: pd.DataFrame, form: Form
+    total: ExactStatistic, people: pd.DataFrame, form: Form
 ) -> Iterator[Candidate]:
     """People who were not chosen at random: how many, and nothing about others."""
     for statistic, inside in _in_bands(total, people):
@@ -232,8 +232,8 @@ def _band_counts(
 
 
 def _in_bands(
-    total: GapStatistic, people: pd.DataFrame
-) -> Iterator[tuple[GapStatistic, int]]:
+    total: ExactStatistic, people: pd.DataFrame
+) -> Iterator[tuple[ExactStatistic, int]]:
     """A count for each band of days, and how many people are in it."""
     days = people["days"]
     prefix = total.about.partition(":")[0]

@@ -7,8 +7,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.estimation.totals import Keys, Totals, pack_all, reduce_rows, side_by_side
-from analysis.schema import ALL, DENOMINATOR_SUFFIX, REASON_SUFFIX, Indicator
+from analysis.estimation.totals import (
+    GroupingKeys,
+    Totals,
+    pack_all,
+    reduce_rows,
+    side_by_side,
+)
+from analysis.schema import ALL, DENOMINATOR_SUFFIX, REASON_SUFFIX, IndicatorDefinition
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -21,7 +27,7 @@ Coding = Callable[[str], tuple[Codes, Ints]]  # column → its codes, position p
 class Cell:
     """A column of the totals: indicator, grouping variable, group."""
 
-    indicator: Indicator
+    indicator: IndicatorDefinition
     group_var: str
     group_code: str
 
@@ -65,7 +71,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TableSums:
     """What some of the rows add to a table: sums and counts, nothing that does not add.
 
     met: answers by cell and interviewer; missing: of each indicator, rows by cell and
@@ -123,7 +129,7 @@ def tabulate(
     rows: pd.DataFrame,
     places: Sequence[str],
     weight: Floats,
-    indicators: Sequence[Indicator],
+    indicators: Sequence[IndicatorDefinition],
     variables: Sequence[str],
 ) -> Table:
     """The one pass: every indicator × group as one column of totals.
@@ -142,10 +148,10 @@ def tally(
     rows: pd.DataFrame,
     places: Sequence[str],
     weight: Floats,
-    indicators: Sequence[Indicator],
+    indicators: Sequence[IndicatorDefinition],
     variables: Sequence[str],
     coding: Coding,
-) -> Part:
+) -> TableSums:
     """`tabulate` of some of the rows; coding: the codes of all of them, and positions.
 
     Parts with the same codes have the same cells, whichever groups their rows lack.
@@ -158,7 +164,7 @@ def tally(
     missing = [_missing(rows, i, groups, coding) for i in indicators]
     width = sum(len(g.codes) for g in groups)
     numerator, denominator = _counted(rows, indicators, keys, width)
-    return Part(
+    return TableSums(
         cells=tuple(
             Cell(i, g.variable, code)
             for i in indicators
@@ -183,7 +189,10 @@ def _sizes(groups: Sequence[Grouping]) -> Ints:
 
 
 def _column(
-    rows: pd.DataFrame, indicator: Indicator, keys: Sequence[Keys], weight: Floats
+    rows: pd.DataFrame,
+    indicator: IndicatorDefinition,
+    keys: Sequence[GroupingKeys],
+    weight: Floats,
 ) -> Totals:
     y, x = rows[indicator.id].to_numpy(dtype=float), None
     if indicator.statistic == "ratio":
@@ -193,8 +202,8 @@ def _column(
 
 def _counted(
     rows: pd.DataFrame,
-    indicators: Sequence[Indicator],
-    keys: Sequence[Keys],
+    indicators: Sequence[IndicatorDefinition],
+    keys: Sequence[GroupingKeys],
     width: int,
 ) -> tuple[Floats, Floats]:
     """The unweighted sums of ratios in every cell; NaN for other statistics."""
@@ -212,7 +221,7 @@ def _counted(
 
 def _met(
     rows: pd.DataFrame,
-    indicators: Sequence[Indicator],
+    indicators: Sequence[IndicatorDefinition],
     groups: Sequence[Grouping],
     who: Ints,
     people: int,
@@ -231,7 +240,7 @@ def _met(
 
 def _missing(
     rows: pd.DataFrame,
-    indicator: Indicator,
+    indicator: IndicatorDefinition,
     groups: Sequence[Grouping],
     coding: Coding,
 ) -> tuple[Codes, Ints]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy import special, stats
 
 from analysis.estimation.estimates import Estimates
-from analysis.schema import Chance, FrameProblem, Range
+from analysis.schema import Chance, FrameProblem, Limits
 
 Floats = npt.NDArray[np.float64]
 # A variance below this share of p(1 − p) is rounding, not knowledge; a share this
@@ -26,8 +26,8 @@ class Interval:
     upper: Floats
     kind: Chance
 
-    def limits_of(self, cell: int) -> Range:
-        return Range(float(self.lower[cell]), float(self.upper[cell]), self.kind)
+    def limits_of(self, cell: int) -> Limits:
+        return Limits(float(self.lower[cell]), float(self.upper[cell]), self.kind)
 
 
 def share_of(e: Estimates) -> tuple[Floats, Floats]:
@@ -120,7 +120,7 @@ def poisson(
 
 def hypergeometric(
     k: int, n: int, population: int, *, kind: Chance, level: float = 0.95
-) -> Range:
+) -> Limits:
     """Exact interval for one place: n of `population` asked, k said yes.
 
         the K with P(X ≥ k | K) > α/2 and P(X ≤ k | K) > α/2, over the population
@@ -139,14 +139,14 @@ def hypergeometric(
     at_least = stats.hypergeom.sf(k - 1, population, possible, n)
     at_most = stats.hypergeom.cdf(k, population, possible, n)
     accepted = possible[(at_least > tail) & (at_most > tail)]
-    return Range(
+    return Limits(
         float(accepted.min() / population), float(accepted.max() / population), kind
     )
 
 
 def poisson_exact(
     count: int, person_time: float, level: float = 0.95, *, kind: Chance
-) -> Range:
+) -> Limits:
     """Exact limits of one rate, per unit of the person-time, as `poisson`.
 
     kind: how the events came to be counted. A negative count and a person-time that is
@@ -160,4 +160,4 @@ def poisson_exact(
     limits = poisson(np.array([count]), np.array([person_time]), 1.0, level).limits_of(
         0
     )
-    return Range(limits.lower, limits.upper, kind)
+    return Limits(limits.lower, limits.upper, kind)

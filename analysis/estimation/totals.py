@@ -55,7 +55,7 @@ def side_by_side(totals: Sequence[Totals]) -> Totals:
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class GroupingKeys:
     """Where each row belongs, in several groupings of it at once.
 
     packed: unit × columns of the first grouping × columns of the second …; shape:
@@ -78,32 +78,32 @@ class Keys:
         return np.hstack([side[:, 1:] for side in sides])
 
 
-def pack(psu: Ints, units: int, cell: Ints, cells: int) -> Keys:
+def pack(psu: Ints, units: int, cell: Ints, cells: int) -> GroupingKeys:
     """psu, cell: position per row; cell −1 for rows of no cell."""
-    return Keys(psu * (cells + 1) + cell + 1, units, (cells + 1,))
+    return GroupingKeys(psu * (cells + 1) + cell + 1, units, (cells + 1,))
 
 
 def pack_all(
     psu: Ints, units: int, groupings: Sequence[tuple[Ints, int]]
-) -> list[Keys]:
+) -> list[GroupingKeys]:
     """Keys of several groupings: small neighbours share a pass over the rows.
 
     groupings: (position per row, number of cells) of each, as in `pack`; their cells
     keep this order in the totals.
     """
-    keys: list[Keys] = []
+    keys: list[GroupingKeys] = []
     for cell, cells in groupings:
         last = keys[-1] if keys else None
         if last is None or prod(last.shape) * (cells + 1) > JOINT:
             keys.append(pack(psu, units, cell, cells))
         else:
             packed = last.packed * (cells + 1) + cell + 1
-            keys[-1] = Keys(packed, units, (*last.shape, cells + 1))
+            keys[-1] = GroupingKeys(packed, units, (*last.shape, cells + 1))
     return keys
 
 
 def reduce_rows(
-    *, keys: Sequence[Keys], weight: Floats, y: Floats, x: Floats | None = None
+    *, keys: Sequence[GroupingKeys], weight: Floats, y: Floats, x: Floats | None = None
 ) -> Totals:
     """Sum every answer of one question into its primary unit and cell.
 
@@ -126,7 +126,9 @@ def reduce_rows(
     )
 
 
-def _yes_no(key: Keys, packed: Ints, w: Floats, square: Floats, yes: Ints) -> Totals:
+def _yes_no(
+    key: GroupingKeys, packed: Ints, w: Floats, square: Floats, yes: Ints
+) -> Totals:
     """For y in {0, 1} all sums follow from Σ1, Σw and Σw² of no and of yes.
 
     packed: a copy, which is changed in place, as the rows are many.
@@ -145,7 +147,7 @@ def _yes_no(key: Keys, packed: Ints, w: Floats, square: Floats, yes: Ints) -> To
 
 
 def _ratio(
-    key: Keys, packed: Ints, w: Floats, v: Floats, u: Floats, square: Floats
+    key: GroupingKeys, packed: Ints, w: Floats, v: Floats, u: Floats, square: Floats
 ) -> Totals:
     def total(values: Floats | None) -> Floats:
         return key.cells(np.bincount(packed, values, key.size).astype(float))

@@ -10,8 +10,8 @@ from scipy import special, stats
 
 from analysis.estimation.logistic import logistic
 from analysis.estimation.sample import Sample
-from analysis.material import Candidate, Form, GapStatistic, Material, Pair
-from analysis.schema import PROPORTION, DesignClass, FrameProblem, Settings
+from analysis.material import Candidate, ExactStatistic, Form, Material, Pair
+from analysis.schema import PROPORTION, DesignKind, FrameProblem, Settings
 
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
@@ -172,7 +172,7 @@ def statistics(
     review body only.
     """
     for material in materials:
-        if material.apart and material.design_class != DesignClass.PURPOSIVE:
+        if material.apart and material.design_class != DesignKind.PURPOSIVE:
             yield from _of_material(material, settings)
 
 
@@ -233,9 +233,9 @@ def _is(codes: "pd.Series[str]", code: str) -> Floats:
 
 def _statistic(
     material: Material, pair: Pair, adjusted: AdjustedDifference, settings: Settings
-) -> GapStatistic:
+) -> ExactStatistic:
     names = dict.fromkeys(level.partition(":")[0] for level in adjusted.adjusted_for)
-    return GapStatistic(
+    return ExactStatistic(
         code=CODE,
         about=f"{pair.indicator}:{pair.variable}:{pair.group}",
         source=material.source,

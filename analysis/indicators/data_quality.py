@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from analysis.material import Candidate, Form, GapStatistic, Material, of_people_asked
-from analysis.publication.published_figure import Respondents
+from analysis.material import Candidate, ExactStatistic, Form, Material, of_people_asked
+from analysis.publication.published_figure import RespondentCounts
 from analysis.schema import (
     COUNTING,
     LAW,
@@ -80,8 +80,8 @@ def statistics(
                 yield _of_some(material, aspect, aspects)
 
 
-def _statistic(material: Material, quality: Quality) -> GapStatistic:
-    return GapStatistic(
+def _statistic(material: Material, quality: Quality) -> ExactStatistic:
+    return ExactStatistic(
         code="E2.13",
         about=quality.aspect,
         source=material.source,
@@ -96,7 +96,7 @@ def _statistic(material: Material, quality: Quality) -> GapStatistic:
 
 
 def _of_everybody(
-    material: Material, statistic: GapStatistic, quality: Quality
+    material: Material, statistic: ExactStatistic, quality: Quality
 ) -> Candidate:
     respondents = of_everybody(material)
     if quality.aspect != COMPLETENESS:
@@ -115,7 +115,7 @@ def _of_some(material: Material, aspect: str, aspects: Sequence[Quality]) -> Can
     """Also where it concerns nobody: that it is missing would tell so."""
     column, good, other = CODED[aspect]
     inside = material.answers[column].isin([*good, *other]).to_numpy()
-    statistic = GapStatistic(
+    statistic = ExactStatistic(
         code="E2.13",
         about=aspect,
         source=material.source,
@@ -130,9 +130,9 @@ def _of_some(material: Material, aspect: str, aspects: Sequence[Quality]) -> Can
     return of_people_asked(statistic, material.rows, inside)
 
 
-def of_everybody(material: Material) -> Respondents:
+def of_everybody(material: Material) -> RespondentCounts:
     """All who were interviewed: what the quality of their interviews rests on."""
-    return Respondents(
+    return RespondentCounts(
         answered=len(material.rows),
         interviewed=len(material.rows),
         places=int(material.rows["psu"].nunique()),

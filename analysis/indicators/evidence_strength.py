@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from analysis.schema import Finding, FrameProblem
+from analysis.schema import FindingCode, FrameProblem
 
 
 class Means(StrEnum):
@@ -79,7 +79,7 @@ def strength(sources: Collection[Source]) -> Strength:
 
 
 def supporting(
-    finding: Finding, findings: Collection[tuple[Source, Finding]]
+    finding: FindingCode, findings: Collection[tuple[Source, FindingCode]]
 ) -> tuple[Source, ...]:
     """The sources whose own finding is this one, for `strength`."""
     return tuple(sorted(source for source, own in findings if own == finding))

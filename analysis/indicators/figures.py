@@ -16,13 +16,13 @@ from analysis.schema import (
     EVERY_PLACE,
     LAW,
     NOT_ASKED,
-    Cases,
+    CaseEvidence,
     Chance,
-    DesignClass,
-    Figure,
-    Finding,
-    Indicator,
-    Range,
+    DesignKind,
+    ExactFigure,
+    FindingCode,
+    IndicatorDefinition,
+    Limits,
     Settings,
 )
 
@@ -85,7 +85,7 @@ def in_one_place(e: Estimates) -> npt.NDArray[np.bool_]:
     return np.asarray((e.residents >= e.n) & ~e.exact)
 
 
-def counts(table: Table, source: str) -> list[Figure]:
+def counts(table: Table, source: str) -> list[ExactFigure]:
     """k of n per cell of people who were not chosen at random, and nothing more.
 
     But for what was seen: one place that fails, and one verified case that is not
@@ -96,21 +96,21 @@ def counts(table: Table, source: str) -> list[Figure]:
     figures = []
     for position, cell in enumerate(table.cells):
         counted = (n[position], k[position], clusters[position])
-        figure = _counted(table, position, counted, DesignClass.PURPOSIVE, source)
+        figure = _counted(table, position, counted, DesignKind.PURPOSIVE, source)
         if figure.n:
             figure = _with_cases(figure, cell.indicator)
             absolute = cell.indicator.zero_tolerance or (
                 cell.indicator.rule == EVERY_PLACE
             )
-            if absolute and figure.cases == Cases.VERIFIED:
-                figure = replace(figure, finding=Finding.NOT_MET)
+            if absolute and figure.cases == CaseEvidence.VERIFIED:
+                figure = replace(figure, finding=FindingCode.NOT_MET)
         figures.append(figure)
     return figures
 
 
 def figures(
     table: Table, e: Estimates, *, source: str, settings: Settings
-) -> list[Figure]:
+) -> list[ExactFigure]:
     """One exact figure per cell of the table, in its order.
 
     e: of a sample drawn at random, as no other has estimates. A census gives exact
@@ -119,7 +119,7 @@ def figures(
     share = np.array([c.indicator.statistic == "proportion" for c in table.cells])
     around = spread(e, share, settings.level)
     alone = in_one_place(e)
-    kind = DesignClass(e.kind)
+    kind = DesignKind(e.kind)
     exact_figures = []
     for position, cell in enumerate(table.cells):
         figure = _counted(
@@ -138,8 +138,8 @@ def figures(
 
 
 def with_comparisons(
-    figures: Sequence[Figure], comparisons: Mapping[int, GroupComparison]
-) -> list[Figure]:
+    figures: Sequence[ExactFigure], comparisons: Mapping[int, GroupComparison]
+) -> list[ExactFigure]:
     """The figures with their difference from the reference group of their grouping."""
     compared = list(figures)
     for position, comparison in comparisons.items():
@@ -161,14 +161,14 @@ def _counted(
     table: Table,
     position: int,
     counted: tuple[float, float, float],
-    kind: DesignClass,
+    kind: DesignKind,
     source: str,
-) -> Figure:
+) -> ExactFigure:
     cell, reasons = table.cells[position], table.nonresponse[position]
     (n, k, clusters), indicator = map(int, counted), cell.indicator
     numerator, denominator = _sums(table, position, indicator)
     missing = sum(size for reason, size in reasons.items() if reason != NOT_ASKED)
-    return Figure(
+    return ExactFigure(
         indicator=indicator.id,
         source=source,
         group_var=cell.group_var,
@@ -188,7 +188,7 @@ def _counted(
 
 
 def _sums(
-    table: Table, position: int, indicator: Indicator
+    table: Table, position: int, indicator: IndicatorDefinition
 ) -> tuple[int | None, int | None]:
     """(numerator, denominator) of a ratio of counts; of a rate only the numerator, as
     its denominator is per hundred or thousand."""
@@ -202,12 +202,12 @@ def _sums(
 
 def _estimated(
     position: int,
-    indicator: Indicator,
+    indicator: IndicatorDefinition,
     e: Estimates,
     around: Spread,
-    figure: Figure,
+    figure: ExactFigure,
     settings: Settings,
-) -> Figure:
+) -> ExactFigure:
     value, exact = float(e.value[position]), bool(e.exact[position])
     ratio = indicator.statistic == "ratio"
     limits, inner = around.outer.limits_of(position), around.inner.limits_of(position)
@@ -231,12 +231,12 @@ def _estimated(
 
 
 def _judged(
-    figure: Figure,
-    indicator: Indicator,
+    figure: ExactFigure,
+    indicator: IndicatorDefinition,
     value: float,
-    limits: Range,
+    limits: Limits,
     settings: Settings,
-) -> Figure:
+) -> ExactFigure:
     if figure.lower is None:
         return figure
     if indicator.target is not None:
@@ -251,7 +251,7 @@ def _judged(
     return replace(figure, finding=finding)
 
 
-def failures(figure: Figure, indicator: Indicator) -> int:
+def failures(figure: ExactFigure, indicator: IndicatorDefinition) -> int:
     """How many people, files or places the standard failed, as far as it is counted."""
     if figure.numerator is not None:
         return target_gap.cases(
@@ -260,7 +260,7 @@ def failures(figure: Figure, indicator: Indicator) -> int:
     return target_gap.cases(indicator, figure.n or 0, figure.k)
 
 
-def _with_cases(figure: Figure, indicator: Indicator) -> Figure:
+def _with_cases(figure: ExactFigure, indicator: IndicatorDefinition) -> ExactFigure:
     """What is known of cases: verified in documents or by the team, or reported.
 
     A document that shows one case says so wherever the target leaves no room for one.
@@ -268,15 +268,24 @@ def _with_cases(figure: Figure, indicator: Indicator) -> Figure:
     count = failures(figure, indicator)
     absolute = indicator.zero_tolerance or indicator.target in (0, 1)
     if indicator.verified:
-        return replace(figure, cases=Cases.VERIFIED) if count and absolute else figure
+        return (
+            replace(figure, cases=CaseEvidence.VERIFIED)
+            if count and absolute
+            else figure
+        )
     if not indicator.zero_tolerance:
         return figure
-    return replace(figure, cases=Cases.REPORTED if count else Cases.NOT_REPORTED)
+    return replace(
+        figure, cases=CaseEvidence.REPORTED if count else CaseEvidence.NOT_REPORTED
+    )
 
 
 def _without_one_answer(
-    figure: Figure, indicator: Indicator, limits: Range, settings: Settings
-) -> Range:
+    figure: ExactFigure,
+    indicator: IndicatorDefinition,
+    limits: Limits,
+    settings: Settings,
+) -> Limits:
     """One person's answer alone decides no finding: it may be one misunderstanding, and
     the finding would tell everybody's answer.
 
@@ -290,18 +299,18 @@ def _without_one_answer(
         return limits
     if figure.method in ("census", "exact"):
         lower = upper = round((figure.k or 0) / n)
-        return Range(lower, upper, limits.kind)
+        return Limits(lower, upper, limits.kind)
     furthest = ((1 - settings.level) / 2) ** (1 / n)
     return (
-        Range(furthest, 1.0, limits.kind)
+        Limits(furthest, 1.0, limits.kind)
         if k > n / 2
-        else Range(0.0, 1 - furthest, limits.kind)
+        else Limits(0.0, 1 - furthest, limits.kind)
     )
 
 
-def _method(indicator: Indicator, design_class: str, exact: bool) -> str:
+def _method(indicator: IndicatorDefinition, design_class: str, exact: bool) -> str:
     if exact:
-        return "census" if design_class == DesignClass.CENSUS else "exact"
+        return "census" if design_class == DesignKind.CENSUS else "exact"
     return "korn_graubard" if indicator.statistic == "proportion" else "taylor_t"
 
 
@@ -313,7 +322,7 @@ def _note(df: float, kind: Chance) -> str:
     )
 
 
-def _quality(figure: Figure, around: Spread, position: int) -> str:
+def _quality(figure: ExactFigure, around: Spread, position: int) -> str:
     """ "u": use with care. NaN compares as False, so a mean is judged by its counts."""
     few_answers = (figure.n or 0) < FEW_PEOPLE or (figure.n_clusters or 0) < FEW_PLACES
     width = around.outer.upper[position] - around.outer.lower[position]

@@ -22,7 +22,7 @@ Grouped = tuple[str, str]  # indicator, grouping
 FEWEST, PLACES = 10, 3
 
 
-class Verdict(StrEnum):
+class DifferenceClarity(StrEnum):
     """What may be said of a difference. The words agree with the range it has.
 
     differs: the range that is wide enough for all that was looked at leaves out 0;
@@ -67,7 +67,7 @@ class GroupComparison:
     p: float | None
     overall_p: float | None
     overall_p_adjusted: float | None
-    verdict: Verdict
+    verdict: DifferenceClarity
 
 
 def group_differences(
@@ -283,10 +283,10 @@ def _grouped(cell: Cell) -> Grouped:
     return cell.indicator.id, cell.group_var
 
 
-def _verdict(differs: bool, may_differ: bool) -> Verdict:
+def _verdict(differs: bool, may_differ: bool) -> DifferenceClarity:
     if differs:
-        return Verdict.DIFFERS
-    return Verdict.MAY_DIFFER if may_differ else Verdict.NOT_CLEAR
+        return DifferenceClarity.DIFFERS
+    return DifferenceClarity.MAY_DIFFER if may_differ else DifferenceClarity.NOT_CLEAR
 
 
 def _number(value: float) -> float | None:

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analysis.indicators.evidence_strength import Strength
-from analysis.schema import Finding, FrameProblem
+from analysis.schema import FindingCode, FrameProblem
 
 LEAST, MOST = 1, 4
-ON_THE_LIST = (Finding.NOT_MET, Finding.INCONCLUSIVE, Finding.NO_FINDING)
+ON_THE_LIST = (FindingCode.NOT_MET, FindingCode.INCONCLUSIVE, FindingCode.NO_FINDING)
 COMPONENTS = (
     "contradicted",
     "finding",
@@ -53,7 +53,7 @@ class Gap:
     """
 
     standard: str
-    finding: Finding
+    finding: FindingCode
     evidence: Strength
     contradicted: bool = False
     zero_tolerance: bool = False

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.indicators.evidence_strength import Case, Source, Status
-from analysis.schema import EVERY_PLACE, Finding, Indicator, Range
+from analysis.schema import EVERY_PLACE, FindingCode, IndicatorDefinition, Limits
 
 
 def gap(
-    indicator: Indicator, estimate: float, limits: Range
+    indicator: IndicatorDefinition, estimate: float, limits: Limits
 ) -> tuple[float, float, float]:
     """(gap, lower, upper): positive is short of the target, in the indicator's unit.
 
@@ -25,7 +25,7 @@ def gap(
     return target - estimate, target - upper, target - lower
 
 
-def cases(indicator: Indicator, n: int, k: int | None) -> int:
+def cases(indicator: IndicatorDefinition, n: int, k: int | None) -> int:
     """People, files or places the standard failed: yes where fewer is better, no where
     more is better.
 
@@ -39,8 +39,8 @@ def cases(indicator: Indicator, n: int, k: int | None) -> int:
 
 
 def finding(
-    indicator: Indicator, limits: Range, *, cases: int, tolerance: float
-) -> Finding:
+    indicator: IndicatorDefinition, limits: Limits, *, cases: int, tolerance: float
+) -> FindingCode:
     """Not met, met or too close to call.
 
     up: not met if upper < target; met if lower ≥ target − tolerance; down: mirrored.
@@ -57,32 +57,32 @@ def finding(
         indicator.zero_tolerance and indicator.verified
     )
     if absolute and cases > 0:
-        return Finding.NOT_MET
+        return FindingCode.NOT_MET
     target, lower, upper = indicator.target, limits.lower, limits.upper
     if target is None:
-        return Finding.NO_FINDING
+        return FindingCode.NO_FINDING
     slack = tolerance if share else 0.0
     if indicator.zero_tolerance and cases > 0:
         beyond = lower - target if indicator.direction == "down" else target - upper
-        return Finding.NOT_MET if beyond > slack else Finding.INCONCLUSIVE
+        return FindingCode.NOT_MET if beyond > slack else FindingCode.INCONCLUSIVE
     if indicator.direction == "down":
         missed, reached = lower > target, upper <= target + slack
     else:
         missed, reached = upper < target, lower >= target - slack
     if missed:
-        return Finding.NOT_MET
-    return Finding.MET if reached else Finding.INCONCLUSIVE
+        return FindingCode.NOT_MET
+    return FindingCode.MET if reached else FindingCode.INCONCLUSIVE
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ZeroToleranceFinding:
     """Finding of a zero-tolerance standard: verified by whom and how.
 
     verified, reported, hearsay: cases; how: kinds of sources, and groups of informants,
     behind the verified ones. Counts are exact.
     """
 
-    finding: Finding
+    finding: FindingCode
     verified: int
     reported: int
     hearsay: int
@@ -90,8 +90,8 @@ class Verdict:
 
 
 def zero_tolerance(
-    indicator: Indicator, cases: Sequence[Case], *, otherwise: Finding
-) -> Verdict:
+    indicator: IndicatorDefinition, cases: Sequence[Case], *, otherwise: FindingCode
+) -> ZeroToleranceFinding:
     """What cases make of a standard that allows none.
 
         a verified case: not met, whatever the estimate
@@ -110,10 +110,10 @@ def zero_tolerance(
     verified = [case for case in cases if case.status is Status.VERIFIED]
     finding = otherwise
     if verified:
-        finding = Finding.NOT_MET
-    elif count[Status.REPORTED] and otherwise is Finding.MET:
-        finding = Finding.INCONCLUSIVE
-    return Verdict(
+        finding = FindingCode.NOT_MET
+    elif count[Status.REPORTED] and otherwise is FindingCode.MET:
+        finding = FindingCode.INCONCLUSIVE
+    return ZeroToleranceFinding(
         finding=finding,
         verified=count[Status.VERIFIED],
         reported=count[Status.REPORTED],

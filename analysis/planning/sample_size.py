@@ -68,7 +68,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Precision:
+class ExpectedPrecision:
     """What a plan would give: error and half width of the interval, as shares.
 
     n: answers in all; deff: design effect; n_eff: answers of a simple random sample of
@@ -112,7 +112,7 @@ def standard_error(plan: Plan) -> float:
     return float(np.sqrt(first + second))
 
 
-def precision(plan: Plan, level: float = 0.95) -> Precision:
+def precision(plan: Plan, level: float = 0.95) -> ExpectedPrecision:
     """Half width of the interval of a share: t_df · se, df = places − strata.
 
     Near 0 and 1 the interval of the report is not symmetric; this is its size.
@@ -122,7 +122,7 @@ def precision(plan: Plan, level: float = 0.95) -> Precision:
     half = float(special.stdtrit(plan.df, (1 + level) / 2)) * se
     deff = float(design_effect(plan.answers, plan.rho))
     n_eff = plan.share * (1 - plan.share) / se**2 if se > 0 else np.inf
-    return Precision(se, half, n, float(n_eff), deff, plan.df, level)
+    return ExpectedPrecision(se, half, n, float(n_eff), deff, plan.df, level)
 
 
 def places_needed(plan: Plan, half_width: float, level: float = 0.95) -> int | None:

@@ -12,7 +12,7 @@ from scipy import stats
 
 from analysis.publication.band import TINY, Band, Base, band_of, rounded
 from analysis.publication.parameters import Parameters
-from analysis.schema import Finding
+from analysis.schema import FindingCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def design_effect(effects: list[float]) -> float:
 
 def finding_of(
     likely: Band, target: float | None, direction: str, tolerance: float, *, zero: bool
-) -> Finding:
+) -> FindingCode:
     """Rule 8: the finding for a group, from its published range alone.
 
     As gaps.finding reads an interval; zero: whether the standard tolerates no case:
@@ -128,7 +128,7 @@ def finding_of(
     none can say that nobody did.
     """
     if target is None:
-        return Finding.NO_FINDING
+        return FindingCode.NO_FINDING
     lower, upper = likely.low / 100, likely.high / 100
     beyond = tolerance if zero else 0.0
     if direction == "down":
@@ -136,5 +136,5 @@ def finding_of(
     else:
         missed, reached = upper < target - beyond, lower >= target - tolerance
     if missed:
-        return Finding.NOT_MET
-    return Finding.MET if reached and not zero else Finding.INCONCLUSIVE
+        return FindingCode.NOT_MET
+    return FindingCode.MET if reached and not zero else FindingCode.INCONCLUSIVE

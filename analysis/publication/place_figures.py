@@ -7,20 +7,28 @@ from analysis.publication.band import Base, band_of, rounded, width_for
 from analysis.publication.bands import outward_range
 from analysis.publication.parameters import Parameters
 from analysis.publication.published_figure import (
-    PublishedFigure,
-    State,
+    NumberState,
+    PublicFigure,
     Survey,
     two_digits,
     unpublished,
     with_group_finding,
 )
-from analysis.schema import ALL, MEAN, PROPORTION, RATIO, SHARE, Figure, Indicator
+from analysis.schema import (
+    ALL,
+    MEAN,
+    PROPORTION,
+    RATIO,
+    SHARE,
+    ExactFigure,
+    IndicatorDefinition,
+)
 
 
-def as_it_is(figure: Figure) -> PublishedFigure:
+def as_it_is(figure: ExactFigure) -> PublicFigure:
     """Numbers of places, programmes and laws: not rounded (rule 11)."""
     return replace(
-        unpublished(figure, State.PUBLISHED),
+        unpublished(figure, NumberState.PUBLISHED),
         base=None if figure.n is None else Base(figure.n, figure.n),
         places=figure.n_clusters,
         k=figure.k,
@@ -33,8 +41,8 @@ def as_it_is(figure: Figure) -> PublishedFigure:
 
 
 def figure_of_places(
-    indicator: Indicator, figure: Figure, survey: Survey
-) -> PublishedFigure:
+    indicator: IndicatorDefinition, figure: ExactFigure, survey: Survey
+) -> PublicFigure:
     """Numbers of places are not rounded; shares of files and people are bands.
 
     The finding rests on documents and counts, and is that of the exact figure, but for
@@ -42,11 +50,11 @@ def figure_of_places(
     """
     parameters = survey.parameters
     if (figure.n or 0) < parameters.fewest_places:
-        blank = unpublished(figure, State.FEW_PLACES)
+        blank = unpublished(figure, NumberState.FEW_PLACES)
         return _judged(blank, figure) if figure.group_var == ALL else blank
     if indicator.statistic == PROPORTION:
         return as_it_is(figure)
-    shown = replace(unpublished(figure, State.PUBLISHED), places=figure.n)
+    shown = replace(unpublished(figure, NumberState.PUBLISHED), places=figure.n)
     shown = _judged(shown, figure)
     if indicator.statistic == RATIO and indicator.unit == SHARE:
         return _share_of_files(indicator, figure, shown, survey)
@@ -54,15 +62,17 @@ def figure_of_places(
     if indicator.statistic == MEAN or events == 0:
         return two_digits(figure, shown)
     if events < parameters.rounding:
-        return _judged(unpublished(figure, State.FEW_CASES), figure)
+        return _judged(unpublished(figure, NumberState.FEW_CASES), figure)
     return two_digits(_of_rounded_events(figure, events, parameters), shown)
 
 
-def _judged(shown: PublishedFigure, figure: Figure) -> PublishedFigure:
+def _judged(shown: PublicFigure, figure: ExactFigure) -> PublicFigure:
     return replace(shown, finding=figure.finding, cases=figure.cases)
 
 
-def _of_rounded_events(figure: Figure, events: int, parameters: Parameters) -> Figure:
+def _of_rounded_events(
+    figure: ExactFigure, events: int, parameters: Parameters
+) -> ExactFigure:
     """Rule 11: a rate, and its limits, as if it were of the rounded number of events.
 
     Who knows the denominator, as days or people, could else work out the exact number.
@@ -76,15 +86,18 @@ def _of_rounded_events(figure: Figure, events: int, parameters: Parameters) -> F
 
 
 def _share_of_files(
-    indicator: Indicator, figure: Figure, shown: PublishedFigure, survey: Survey
-) -> PublishedFigure:
+    indicator: IndicatorDefinition,
+    figure: ExactFigure,
+    shown: PublicFigure,
+    survey: Survey,
+) -> PublicFigure:
     """Rule 12: a denominator of ten at least, and a band of rule 5.
 
     The likely range is that of the exact figure, outward to ends of bands.
     """
     parameters, files = survey.parameters, figure.denominator or 0
     if files < parameters.fewest_people:
-        blank = unpublished(figure, State.FEW_PEOPLE)
+        blank = unpublished(figure, NumberState.FEW_PEOPLE)
         return _judged(blank, figure) if figure.group_var == ALL else blank
     share = figure.estimate
     if share is None:

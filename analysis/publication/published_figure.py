@@ -13,10 +13,16 @@ from analysis.publication.bands import (
     finding_of,
 )
 from analysis.publication.parameters import Parameters
-from analysis.schema import ALL, DesignClass, Figure, Finding, Indicator
+from analysis.schema import (
+    ALL,
+    DesignKind,
+    ExactFigure,
+    FindingCode,
+    IndicatorDefinition,
+)
 
 
-class State(StrEnum):
+class NumberState(StrEnum):
     """Whether a number is published, or which rule keeps it for the review body."""
 
     PUBLISHED = "published"
@@ -32,7 +38,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Respondents:
+class RespondentCounts:
     """Counts of the respondents of one figure, whatever they answered.
 
     answered: people who were asked and answered; interviewed: people of the group;
@@ -57,29 +63,30 @@ class Respondents:
     def fewest(self, parameters: Parameters) -> int:
         return fewest_of(self.answered, self.interviewed, self.conditional, parameters)
 
-    def state(self, parameters: Parameters) -> State:
+    def state(self, parameters: Parameters) -> NumberState:
         """Rule 2. Where a question was put only to some, it is not told which of the
         three minima is missed: it would tell something of how many they are."""
         minima = {
-            State.FEW_PEOPLE: self.fewest(parameters) >= parameters.fewest_people,
-            State.FEW_PLACES: self.places >= parameters.fewest_places,
-            State.FEW_INTERVIEWERS: self.interviewers >= parameters.fewest_interviewers,
+            NumberState.FEW_PEOPLE: self.fewest(parameters) >= parameters.fewest_people,
+            NumberState.FEW_PLACES: self.places >= parameters.fewest_places,
+            NumberState.FEW_INTERVIEWERS: self.interviewers
+            >= parameters.fewest_interviewers,
         }
         missed = [state for state, reached in minima.items() if not reached]
         if not missed:
-            return State.PUBLISHED
-        return State.PERHAPS_FEW if self.conditional else missed[0]
+            return NumberState.PUBLISHED
+        return NumberState.PERHAPS_FEW if self.conditional else missed[0]
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedFigure:
+class PublicFigure:
     """The published version of one figure; state says why a number is missing.
 
     band, likely: points of a hundred; base: people, places or files. value, lower,
     upper: of means and rates, to two digits, and of places, programmes and laws, which
     are not rounded, with k of them. with_others: people who are not shown separately
     are counted in the group. finding: the same for every reader; cases: see
-    schema.Cases. comparison: beside the group compare_to.
+    schema.CaseEvidence. comparison: beside the group compare_to.
     """
 
     indicator: str
@@ -87,7 +94,7 @@ class PublishedFigure:
     group_var: str
     group_code: str
     design_class: str
-    state: State
+    state: NumberState
     with_others: bool = False
     band: Band | None = None
     likely: Band | None = None
@@ -99,7 +106,7 @@ class PublishedFigure:
     upper: float | None = None
     target: float | None = None
     direction: str = ""
-    finding: str = Finding.NO_FINDING
+    finding: str = FindingCode.NO_FINDING
     cases: str = ""
     compare_to: str = ""
     comparison: str = ""
@@ -107,7 +114,7 @@ class PublishedFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class IndicatorFigures:
     """One indicator of one informant group: its figures, everyone's first.
 
     figures, respondents, with_others: one a group, in one order; groups of fewer than
@@ -115,9 +122,9 @@ class Question:
     are between two groups; it is asked for positions in `figures`.
     """
 
-    indicator: Indicator
-    figures: Sequence[Figure]
-    respondents: Sequence[Respondents]
+    indicator: IndicatorDefinition
+    figures: Sequence[ExactFigure]
+    respondents: Sequence[RespondentCounts]
     with_others: Sequence[bool]
     few_apart: Callable[[int, int], bool]
 
@@ -142,15 +149,15 @@ class Survey:
         return self.precision
 
 
-def unpublished(figure: Figure, state: State) -> PublishedFigure:
+def unpublished(figure: ExactFigure, state: NumberState) -> PublicFigure:
     """The same cell without a number and, for few people, without a finding."""
     too_few = state in (
-        State.FEW_PEOPLE,
-        State.FEW_FOR_MEAN,
-        State.PERHAPS_FEW,
-        State.NEAR_ANOTHER,
+        NumberState.FEW_PEOPLE,
+        NumberState.FEW_FOR_MEAN,
+        NumberState.PERHAPS_FEW,
+        NumberState.NEAR_ANOTHER,
     )
-    return PublishedFigure(
+    return PublicFigure(
         indicator=figure.indicator,
         source=figure.source,
         group_var=figure.group_var,
@@ -159,13 +166,13 @@ def unpublished(figure: Figure, state: State) -> PublishedFigure:
         state=state,
         target=figure.target,
         direction=figure.direction,
-        finding=Finding.NOT_PUBLISHED if too_few else Finding.NO_FINDING,
+        finding=FindingCode.NOT_PUBLISHED if too_few else FindingCode.NO_FINDING,
     )
 
 
 def with_group_finding(
-    shown: PublishedFigure, indicator: Indicator, survey: Survey
-) -> PublishedFigure:
+    shown: PublicFigure, indicator: IndicatorDefinition, survey: Survey
+) -> PublicFigure:
     """Rule 8 for a group: its finding is that of its published range."""
     if shown.group_var == ALL or shown.likely is None:
         return shown
@@ -179,9 +186,9 @@ def with_group_finding(
     return replace(shown, finding=finding)
 
 
-def mean(figure: Figure, shown: PublishedFigure) -> PublishedFigure:
+def mean(figure: ExactFigure, shown: PublicFigure) -> PublicFigure:
     """Rule 13: a mean of answers, as whole_units tells it."""
-    by_chance = figure.design_class != DesignClass.PURPOSIVE
+    by_chance = figure.design_class != DesignKind.PURPOSIVE
     value, lower, upper = whole_units(
         figure.estimate, figure.lower, figure.upper, by_chance=by_chance
     )
@@ -221,7 +228,7 @@ def _outward(
     return max(rounded, value + step)
 
 
-def two_digits(figure: Figure, shown: PublishedFigure) -> PublishedFigure:
+def two_digits(figure: ExactFigure, shown: PublicFigure) -> PublicFigure:
     """A rate, or a mean over places, to two digits, its range outward."""
     lower, value, upper = (
         None if number is None else digits(number, way)

@@ -14,10 +14,10 @@ from analysis.publication.bands import likely_range
 from analysis.publication.parameters import Parameters
 from analysis.publication.place_figures import as_it_is, figure_of_places
 from analysis.publication.published_figure import (
-    PublishedFigure,
-    Question,
-    Respondents,
-    State,
+    IndicatorFigures,
+    NumberState,
+    PublicFigure,
+    RespondentCounts,
     Survey,
     mean,
     unpublished,
@@ -30,14 +30,14 @@ from analysis.schema import (
     NOT_ASKED,
     PROPORTION,
     SHARE,
-    DesignClass,
-    Figure,
-    Finding,
-    Indicator,
+    DesignKind,
+    ExactFigure,
+    FindingCode,
+    IndicatorDefinition,
 )
 
 
-def published(question: Question, survey: Survey) -> list[PublishedFigure]:
+def published(question: IndicatorFigures, survey: Survey) -> list[PublicFigure]:
     """The published version of every figure of a question, in their order."""
     source = question.figures[0].source
     if source == LAW:
@@ -53,7 +53,7 @@ def published(question: Question, survey: Survey) -> list[PublishedFigure]:
 # -- what people answered: rules 2 to 10 and 13 --------------------------------------
 
 
-def _of_people(question: Question, survey: Survey) -> list[PublishedFigure]:
+def _of_people(question: IndicatorFigures, survey: Survey) -> list[PublicFigure]:
     parts = zip(
         question.figures, question.respondents, question.with_others, strict=True
     )
@@ -64,20 +64,20 @@ def _of_people(question: Question, survey: Survey) -> list[PublishedFigure]:
 
 
 def _person_figure(
-    indicator: Indicator,
-    figure: Figure,
-    people: Respondents,
+    indicator: IndicatorDefinition,
+    figure: ExactFigure,
+    people: RespondentCounts,
     with_others: bool,
     survey: Survey,
-) -> PublishedFigure:
+) -> PublicFigure:
     """Rules 2, 5 to 9 and 13 for one group; a mean of shares is a band like a share."""
     parameters = survey.parameters
     fewest = people.fewest(parameters)
     state = people.state(parameters)
     blank = replace(unpublished(figure, state), with_others=with_others)
-    if figure.group_var == ALL and blank.finding != Finding.NOT_PUBLISHED:
+    if figure.group_var == ALL and blank.finding != FindingCode.NOT_PUBLISHED:
         blank = replace(blank, finding=figure.finding, cases=figure.cases)
-    if state is not State.PUBLISHED:
+    if state is not NumberState.PUBLISHED:
         return blank
     shown = replace(
         blank,
@@ -87,7 +87,7 @@ def _person_figure(
     )
     if indicator.statistic != PROPORTION:
         if fewest < parameters.fewest_for_mean:
-            too_few = unpublished(figure, State.FEW_FOR_MEAN)
+            too_few = unpublished(figure, NumberState.FEW_FOR_MEAN)
             return replace(too_few, finding=blank.finding, cases=blank.cases)
         if indicator.unit != SHARE or figure.estimate is None:
             return mean(figure, shown)
@@ -95,14 +95,14 @@ def _person_figure(
     if share is None:
         share = (figure.k or 0) / people.answered
     shown = replace(shown, band=band_of(share, fewest, parameters))
-    if figure.design_class == DesignClass.PURPOSIVE:
+    if figure.design_class == DesignKind.PURPOSIVE:
         return shown
     return _with_range(shown, indicator, fewest, survey)
 
 
 def _with_range(
-    shown: PublishedFigure, indicator: Indicator, fewest: int, survey: Survey
-) -> PublishedFigure:
+    shown: PublicFigure, indicator: IndicatorDefinition, fewest: int, survey: Survey
+) -> PublicFigure:
     """Rule 7, and rule 8 for a group: everyone's finding is that of the exact figure.
 
     A range rests on the base as it is published, so that anybody can work it out.
@@ -115,7 +115,7 @@ def _with_range(
     return with_group_finding(shown, indicator, survey)
 
 
-def _nonresponse(figure: Figure, parameters: Parameters) -> dict[str, int]:
+def _nonresponse(figure: ExactFigure, parameters: Parameters) -> dict[str, int]:
     """Rule 6: why people did not answer, for everyone only, rounded.
 
     Whom the question was not put to is not among them: it is what the base would tell.
@@ -130,8 +130,8 @@ def _nonresponse(figure: Figure, parameters: Parameters) -> dict[str, int]:
 
 
 def _without_near_groups(
-    question: Question, figures: Sequence[PublishedFigure]
-) -> list[PublishedFigure]:
+    question: IndicatorFigures, figures: Sequence[PublicFigure]
+) -> list[PublicFigure]:
     """Rule 4: of two groups with few people between them the larger is shown.
 
     The largest are taken first, and everyone before a group as large.
@@ -142,19 +142,19 @@ def _without_near_groups(
     )
     result, shown = list(figures), list[int]()
     for position in order:
-        if figures[position].state is not State.PUBLISHED:
+        if figures[position].state is not NumberState.PUBLISHED:
             continue
         if any(question.few_apart(position, larger) for larger in shown):
-            near = unpublished(question.figures[position], State.NEAR_ANOTHER)
+            near = unpublished(question.figures[position], NumberState.NEAR_ANOTHER)
             result[position] = replace(near, with_others=figures[position].with_others)
         else:
             shown.append(position)
     return result
 
 
-def compared(figures: Sequence[PublishedFigure]) -> list[PublishedFigure]:
+def compared(figures: Sequence[PublicFigure]) -> list[PublicFigure]:
     """Rule 10: each published group in words beside the largest of its grouping."""
-    largest: dict[str, PublishedFigure] = {}
+    largest: dict[str, PublicFigure] = {}
     for figure in figures:
         if figure.group_var != ALL and figure.likely and figure.base:
             before = largest.setdefault(figure.group_var, figure)
@@ -168,9 +168,7 @@ def compared(figures: Sequence[PublishedFigure]) -> list[PublishedFigure]:
     ]
 
 
-def _with_comparison(
-    figure: PublishedFigure, reference: PublishedFigure
-) -> PublishedFigure:
+def _with_comparison(figure: PublicFigure, reference: PublicFigure) -> PublicFigure:
     if figure is reference or not (figure.likely and reference.likely):
         return figure
     return replace(
@@ -182,7 +180,9 @@ def _with_comparison(
     )
 
 
-def merged_away(figure: Figure, question: Question) -> PublishedFigure:
+def merged_away(figure: ExactFigure, question: IndicatorFigures) -> PublicFigure:
     """Rule 3: a category that is counted in another has no figure of its own."""
     conditional = question.respondents[0].conditional
-    return unpublished(figure, State.PERHAPS_FEW if conditional else State.FEW_PEOPLE)
+    return unpublished(
+        figure, NumberState.PERHAPS_FEW if conditional else NumberState.FEW_PEOPLE
+    )

@@ -12,7 +12,7 @@ from analysis.registers.units_and_periods import (
     NamedPeriod,
     Period,
 )
-from analysis.schema import FrameProblem, Range
+from analysis.schema import FrameProblem, Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class ReportedCount:
     per: float = 1.0
     parts: Mapping[str, float] = field(default_factory=dict)
     left_out: Mapping[str, float] = field(default_factory=dict)
-    limits: Range | None = None
+    limits: Limits | None = None
     level: float | None = None
 
 

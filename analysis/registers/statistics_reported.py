@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from analysis.material import Candidate, Form, GapStatistic
+from analysis.material import Candidate, ExactStatistic, Form
 from analysis.registers.breakdowns import TotalPart
 from analysis.registers.facility_records import RECORDS
 from analysis.registers.reported_numbers import ReportedCount, RoundCoverage
-from analysis.schema import DesignClass
+from analysis.schema import DesignKind
 
-CENSUS = str(DesignClass.CENSUS)
+CENSUS = str(DesignKind.CENSUS)
 
 
 def count_statistic(
@@ -41,9 +41,9 @@ def count_statistic(
     return Candidate(statistic, form, people=size, places=count.reach.all.reporting)
 
 
-def statistic_without_numbers(count: ReportedCount, about: str) -> GapStatistic:
+def statistic_without_numbers(count: ReportedCount, about: str) -> ExactStatistic:
     """A statistic with everything of a count except its value, n, k and sums."""
-    return GapStatistic(
+    return ExactStatistic(
         code=count.code,
         about=about,
         source=RECORDS,

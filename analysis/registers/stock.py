@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from analysis.indicators import data_quality
-from analysis.material import Candidate, Form, GapStatistic, Material
+from analysis.material import Candidate, ExactStatistic, Form, Material
 from analysis.registers import counts_and_rates
 from analysis.registers.breakdowns import TotalPart, divide, part_named
 from analysis.registers.facility_records import Register, register
@@ -68,7 +68,7 @@ def coverage(records: Register) -> Iterator[Candidate]:
 
 def _quality(about: str, among: PlaceCoverage, reach: RoundCoverage) -> Candidate:
     """A share of places: it counts nobody, and is not rounded as people are."""
-    statistic = GapStatistic(
+    statistic = ExactStatistic(
         code="E2.13",
         about=about,
         source="records",

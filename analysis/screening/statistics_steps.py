@@ -16,8 +16,8 @@ from analysis.indicators.proportions import Share, every, surveyed
 from analysis.material import (
     Bools,
     Candidate,
+    ExactStatistic,
     Form,
-    GapStatistic,
     Material,
     of_people_asked,
 )
@@ -29,7 +29,7 @@ from analysis.registers.statistics_reported import (
     statistic_without_numbers,
 )
 from analysis.registers.units_and_periods import CountingUnit
-from analysis.schema import DesignClass, Settings
+from analysis.schema import DesignKind, Settings
 from analysis.screening import cascade
 from analysis.screening.cascade import ScreeningStep
 
@@ -116,7 +116,7 @@ def of_people(material: Material, settings: Settings) -> Iterator[Candidate]:
     """
     reached = reached_by(material.answers)
     of_before, of_all = cascade.columns(reached, PEOPLE_STEPS)
-    purposive = material.design_class == DesignClass.PURPOSIVE
+    purposive = material.design_class == DesignKind.PURPOSIVE
     sample = None if purposive else material.sample(settings)
     inside = reached[:, 0] == 1
     first = _plain(material, PEOPLE_STEPS[0], inside)
@@ -178,7 +178,7 @@ def _with_share(
 
 def _plain(material: Material, about: str, inside: Bools) -> Candidate:
     """The candidate of these interviews with its respondents; its value is not set."""
-    statistic = GapStatistic(
+    statistic = ExactStatistic(
         code=CODE,
         about=about,
         source=material.source,

@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     import analysis.schema as schema
     from analysis.comparison.change_between_rounds import QuestionVersion
     from analysis.comparison.statistics_rounds import EarlierRound
-    from analysis.material import GapStatistic as Computed
+    from analysis.material import ExactStatistic as Computed
     from analysis.material import Material
     from analysis.publication.bands import Precision
     from analysis.publication.parameters import Parameters
-    from analysis.publication.published_figure import PublishedFigure as Shown
-    from analysis.publication.statistics import PublishedStatistic as ShownStatistic
+    from analysis.publication.published_figure import PublicFigure as Shown
+    from analysis.publication.statistics import PublicStatistic as ShownStatistic
     from analysis.published_figures import FrameFigures
     from assessment.frames.frames import Frame
     from assessment.frames.interview_rows import Record
@@ -77,7 +77,7 @@ class Input:
     """
 
     frame: Frame
-    indicators: tuple[schema.Indicator, ...]
+    indicators: tuple[schema.IndicatorDefinition, ...]
     settings: schema.Settings
     parameters: Parameters
     questions: Mapping[str, QuestionVersion] = field(default_factory=dict)
@@ -135,7 +135,9 @@ def inputs(
             )
 
 
-def _schema_indicator(indicator: Indicator, conditional: bool) -> schema.Indicator:
+def _schema_indicator(
+    indicator: Indicator, conditional: bool
+) -> schema.IndicatorDefinition:
     """The indicator as analysis takes it.
 
     conditional: whether its questions depend on earlier answers.
@@ -143,7 +145,7 @@ def _schema_indicator(indicator: Indicator, conditional: bool) -> schema.Indicat
     from analysis import schema as columns
     from assessment.frames.frames import questions_of
 
-    return columns.Indicator(
+    return columns.IndicatorDefinition(
         id=indicator.pk,
         statistic=indicator.statistic,
         unit="share" if indicator.is_share else "number",
@@ -306,7 +308,9 @@ def _material(frame_input: Input, figures: Sequence[Figure] = ()) -> Material:
 # -- rows ----------------------------------------------------------------------------
 
 
-def _exact(figure: schema.Figure, indicators: Sequence[schema.Indicator]) -> Figure:
+def _exact(
+    figure: schema.ExactFigure, indicators: Sequence[schema.IndicatorDefinition]
+) -> Figure:
     directions = {indicator.id: indicator.direction for indicator in indicators}
     numbers = {
         name: _number(getattr(figure, FIELDS.get(name, name))) for name in NUMBERS
@@ -330,7 +334,9 @@ def _exact(figure: schema.Figure, indicators: Sequence[schema.Indicator]) -> Fig
     )
 
 
-def _shown(figure: Shown, indicators: Sequence[schema.Indicator]) -> PublishedFigure:
+def _shown(
+    figure: Shown, indicators: Sequence[schema.IndicatorDefinition]
+) -> PublishedFigure:
     directions = {indicator.id: indicator.direction for indicator in indicators}
     return PublishedFigure(
         indicator_id=figure.indicator,

@@ -20,7 +20,7 @@ import pandas as pd
 from analysis.comparison.change_between_rounds import QuestionVersion
 from analysis.estimation.cells import factor
 from analysis.publication.parameters import Parameters
-from analysis.schema import Indicator, Settings
+from analysis.schema import IndicatorDefinition, Settings
 from assessment.computation.figure_inputs import Input
 from assessment.frames.frames import Frame
 
@@ -122,7 +122,7 @@ def _from_tables(described: dict[str, Any], tables: Sequence[pd.DataFrame]) -> I
     return Input(
         frame,
         tuple(
-            Indicator(**_still_there(Indicator, values))
+            IndicatorDefinition(**_still_there(IndicatorDefinition, values))
             for values in described["indicators"]
         ),
         Settings(**_still_there(Settings, described["settings"])),

@@ -162,7 +162,7 @@ def _gap(finding, judgement):
         feasibility = judgement.feasibility
     return priorities.Gap(
         standard=finding.standard.pk,
-        finding=schema.Finding(finding.finding),
+        finding=schema.FindingCode(finding.finding),
         evidence=finding.strength,
         contradicted=finding.contradiction is not None,
         zero_tolerance=finding.standard.zero_tolerance,

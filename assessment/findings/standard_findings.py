@@ -213,7 +213,7 @@ def _strength(
     if not voices:
         return None
     source_findings = [
-        (source_of(figure), schema.Finding(figure.finding)) for figure in voices
+        (source_of(figure), schema.FindingCode(figure.finding)) for figure in voices
     ]
     if finding not in JUDGED:
         seen = [source for source, _own in source_findings if not source.group]
@@ -221,7 +221,9 @@ def _strength(
         return evidence_strength.strength(seen or heard[:1])
     if case_sources and finding == Finding.INCONCLUSIVE:  # it rests on what is reported
         return evidence_strength.strength(case_sources)
-    agree = {*evidence_strength.supporting(schema.Finding(finding), source_findings)}
+    agree = {
+        *evidence_strength.supporting(schema.FindingCode(finding), source_findings)
+    }
     if finding == Finding.NOT_MET:
         agree |= {*case_sources} | {
             source_of(f) for f in voices if _has_verified_case(f)

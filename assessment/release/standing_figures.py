@@ -22,7 +22,7 @@ from assessment.models import (
 from assessment.models.published import NUMBERS
 
 if TYPE_CHECKING:
-    from analysis.publication.published_figure import PublishedFigure as Computed
+    from analysis.publication.published_figure import PublicFigure as Computed
 
 PublishedRow = PublishedFigure | PublishedStatistic
 NOBODY: frozenset[str] = frozenset()
@@ -139,8 +139,8 @@ def _compare_again(rows: Sequence[PublishedRow]) -> None:
 def _as_computed(row: PublishedFigure) -> Computed:
     """What rule 10 reads of a row."""
     from analysis.publication.band import Band, Base
-    from analysis.publication.published_figure import PublishedFigure as Computed
-    from analysis.publication.published_figure import State
+    from analysis.publication.published_figure import NumberState
+    from analysis.publication.published_figure import PublicFigure as Computed
 
     def ends(name: str, kind: Any) -> Any:
         low, high = getattr(row, f"{name}_low"), getattr(row, f"{name}_high")
@@ -152,7 +152,7 @@ def _as_computed(row: PublishedFigure) -> Computed:
         group_var=row.group_var,
         group_code=row.group_code,
         design_class=row.design_class,
-        state=State(row.state),
+        state=NumberState(row.state),
         band=ends("band", Band),
         likely=ends("likely", Band),
         base=ends("base", Base),

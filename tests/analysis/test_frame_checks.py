@@ -7,7 +7,7 @@ import pytest
 from analysis.estimation.design import LonelyUnit, design_of
 from analysis.estimation.weights import EmptyStratum
 from analysis.pipeline import frame_figures
-from analysis.schema import FrameProblem, Indicator
+from analysis.schema import FrameProblem, IndicatorDefinition
 from tests.analysis.builders.interviews import interviews, plan
 
 
@@ -23,7 +23,7 @@ def refused(
             rows,
             units,
             strata,
-            more.pop("indicators", (Indicator("q", statistic=statistic),)),
+            more.pop("indicators", (IndicatorDefinition("q", statistic=statistic),)),
             more.pop("groups", ()),
             **{"design_class": "probability", "source": "m", **more},
         )
@@ -106,7 +106,7 @@ def test_a_single_place_is_no_sample_of_places():
 def test_a_mean_of_equal_answers_has_a_value_and_no_range():
     units, strata = plan()
     rows = interviews(units).assign(q=3.0)
-    days = Indicator("q", statistic="mean", target=5.0)
+    days = IndicatorDefinition("q", statistic="mean", target=5.0)
     (figure,) = frame_figures(
         rows, units, strata, (days,), (), design_class="probability", source="m"
     ).figures
@@ -185,7 +185,7 @@ def test_text_for_people_or_places_names_the_place():
 
 
 def released(rows, units, strata):
-    indicators = (Indicator("q"),)
+    indicators = (IndicatorDefinition("q"),)
     return frame_figures(
         rows, units, strata, indicators, (), design_class="probability", source="m"
     )
@@ -204,7 +204,10 @@ def test_names_that_nothing_goes_by_are_refused_with_those_that_do():
 
 
 def test_what_is_asked_for_twice_is_named():
-    refused('The indicator "q" is asked for twice', indicators=(Indicator("q"),) * 2)
+    refused(
+        'The indicator "q" is asked for twice',
+        indicators=(IndicatorDefinition("q"),) * 2,
+    )
     refused('The grouping "sex" is asked for twice', groups=("sex", "sex"))
 
 

@@ -11,7 +11,7 @@ from analysis.estimation.totals import pack, reduce_rows
 from analysis.estimation.weights import EmptyStratum, base_weights
 from analysis.indicators.target_gap import finding, gap
 from analysis.pipeline import frame_figures
-from analysis.schema import Chance, FrameProblem, Indicator, Range
+from analysis.schema import Chance, FrameProblem, IndicatorDefinition, Limits
 from tests.analysis.builders.interviews import SHARE, interviews, plan
 
 
@@ -133,29 +133,31 @@ def test_almost_nobody_and_almost_everybody_have_a_range(yes):
     ],
 )
 def test_findings_follow_the_rule(direction, target, limits, cases, zero, expected):
-    indicator = Indicator("x", target=target, direction=direction, zero_tolerance=zero)
-    around = Range(*limits, Chance.PROBABILITY)
+    indicator = IndicatorDefinition(
+        "x", target=target, direction=direction, zero_tolerance=zero
+    )
+    around = Limits(*limits, Chance.PROBABILITY)
     result = finding(indicator, around, cases=cases, tolerance=0.05)
     assert result == expected
 
 
 @pytest.mark.parametrize("target", [0.0, None])
 def test_one_verified_case_is_too_many_whatever_the_estimate(target):
-    seen = Indicator(
+    seen = IndicatorDefinition(
         "x", target=target, direction="down", zero_tolerance=True, verified=True
     )
-    around = Range(0.0, 0.04, Chance.CENSUS)
+    around = Limits(0.0, 0.04, Chance.CENSUS)
     assert finding(seen, around, cases=1, tolerance=0.05) == "not_met"
     assert finding(seen, around, cases=0, tolerance=0.05) != "not_met"
 
 
 def test_a_positive_gap_is_always_short_of_the_target():
-    up = Indicator("x", target=0.9)
-    down = Indicator("x", target=0.1, direction="down")
-    assert gap(up, 0.6, Range(0.5, 0.7, Chance.SYSTEMATIC)) == pytest.approx(
+    up = IndicatorDefinition("x", target=0.9)
+    down = IndicatorDefinition("x", target=0.1, direction="down")
+    assert gap(up, 0.6, Limits(0.5, 0.7, Chance.SYSTEMATIC)) == pytest.approx(
         (0.3, 0.2, 0.4)
     )
-    assert gap(down, 0.3, Range(0.2, 0.4, Chance.SYSTEMATIC)) == pytest.approx(
+    assert gap(down, 0.3, Limits(0.2, 0.4, Chance.SYSTEMATIC)) == pytest.approx(
         (0.2, 0.1, 0.3)
     )
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from analysis.schema import Indicator
+from analysis.schema import IndicatorDefinition
 
-SHARE = Indicator("q", target=0.9)
+SHARE = IndicatorDefinition("q", target=0.9)
 
 
 def plan(strata=3, places=4, people=20, frame=8):

@@ -6,19 +6,25 @@ from analysis.pipeline import frame_figures
 from analysis.publication import rule
 from analysis.publication.bands import Precision
 from analysis.publication.parameters import Parameters
-from analysis.publication.published_figure import Question, Respondents, Survey
-from analysis.schema import Figure, Finding, Indicator
+from analysis.publication.published_figure import (
+    IndicatorFigures,
+    RespondentCounts,
+    Survey,
+)
+from analysis.schema import ExactFigure, FindingCode, IndicatorDefinition
 
 PARAMETERS = Parameters()
 # Nearly Wilson's interval of people drawn one by one: t on many degrees of freedom.
 SURVEY = Survey(PARAMETERS, Precision(1.0, 1e6), tolerance=0.05)
-ALWAYS = Indicator("q", target=0.8, standard="A")
-NEVER = Indicator("z", target=0.0, direction="down", zero_tolerance=True, standard="B")
+ALWAYS = IndicatorDefinition("q", target=0.8, standard="A")
+NEVER = IndicatorDefinition(
+    "z", target=0.0, direction="down", zero_tolerance=True, standard="B"
+)
 ALL = ("all", "all")
 
 
 def people(answered, interviewed=None, *, places=5, interviewers=3, conditional=False):
-    return Respondents(
+    return RespondentCounts(
         answered, interviewed or answered, places, interviewers, conditional
     )
 
@@ -34,9 +40,9 @@ def figure(answered, yes, group=ALL, *, source="migrant", **more):
         "n": answered,
         "k": yes,
         "estimate": yes / answered,
-        "finding": Finding.NOT_MET,
+        "finding": FindingCode.NOT_MET,
     }
-    return Figure(**values | more)
+    return ExactFigure(**values | more)
 
 
 def published(
@@ -52,7 +58,7 @@ def published(
     respondents: Respondents of each, or those of people who were all asked.
     """
     respondents = respondents or [people(exact.n) for exact in figures]
-    question = Question(
+    question = IndicatorFigures(
         indicator,
         figures,
         respondents,

@@ -7,11 +7,11 @@ import pytest
 from analysis.comparison.statistics_informants import statistics
 from analysis.comparison.triangulation import Voice, agreement, pooled
 from analysis.material import Material
-from analysis.schema import Indicator, Settings
+from analysis.schema import IndicatorDefinition, Settings
 from tests.analysis.builders.interviews import interviews, plan
 
-PEOPLE = Indicator("LEG-01.m", standard="LEG-01")
-OFFICIALS = Indicator("LEG-01.a", standard="LEG-01")
+PEOPLE = IndicatorDefinition("LEG-01.m", standard="LEG-01")
+OFFICIALS = IndicatorDefinition("LEG-01.a", standard="LEG-01")
 
 
 def material_of(source, indicator, share, *, seed, kind="probability", people=20):

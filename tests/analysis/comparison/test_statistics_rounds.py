@@ -8,11 +8,11 @@ from analysis.comparison.change_between_rounds import QuestionVersion, change
 from analysis.comparison.statistics_rounds import EarlierRound, RoundEstimates
 from analysis.gap_statistics import gap_statistics
 from analysis.material import Material
-from analysis.publication.published_figure import State
-from analysis.schema import Indicator, Settings
+from analysis.publication.published_figure import NumberState
+from analysis.schema import IndicatorDefinition, Settings
 from tests.analysis.builders.interviews import interviews, plan
 
-SEEN = Indicator("q", target=0.9, standard="INF-04")
+SEEN = IndicatorDefinition("q", target=0.9, standard="INF-04")
 QUESTIONS = {"q": QuestionVersion("q", "Have you seen a lawyer?", ("no", "yes"))}
 
 
@@ -97,5 +97,5 @@ def test_the_exact_change_is_for_the_review_body():
     assert [pair.exact.code for pair in both] == ["E2.1", "E2.12"]
     for pair in both:
         assert pair.exact.value is not None
-        assert pair.published.state == State.BODY_ONLY
+        assert pair.published.state == NumberState.BODY_ONLY
         assert pair.published.value is None

@@ -19,11 +19,11 @@ from analysis.indicators.evidence_strength import (
 from analysis.indicators.target_gap import finding, zero_tolerance
 from analysis.schema import (
     Chance,
-    Finding,
+    FindingCode,
     FrameProblem,
-    Indicator,
+    IndicatorDefinition,
+    Limits,
     NotAtRandom,
-    Range,
 )
 
 FILE, SEEN = Source(Means.DOCUMENT), Source(Means.OBSERVED)
@@ -172,10 +172,10 @@ def test_the_letter_is_that_of_the_firmest_support(sources, letter):
 
 
 def test_a_group_that_says_otherwise_is_no_support():
-    findings = [(DETAINED, Finding.NOT_MET), (LAWYERS, Finding.MET)]
-    assert strength(supporting(Finding.NOT_MET, findings)) is Strength.ONE_GROUP
+    findings = [(DETAINED, FindingCode.NOT_MET), (LAWYERS, FindingCode.MET)]
+    assert strength(supporting(FindingCode.NOT_MET, findings)) is Strength.ONE_GROUP
     with pytest.raises(FrameProblem, match="Report it as not assessed"):
-        strength(supporting(Finding.INCONCLUSIVE, findings))
+        strength(supporting(FindingCode.INCONCLUSIVE, findings))
 
 
 def test_only_informants_have_a_group():
@@ -185,14 +185,14 @@ def test_only_informants_have_a_group():
         Source(Means.DOCUMENT, "detained")
 
 
-NEVER = Indicator("CHD-02", target=0.0, direction="down", zero_tolerance=True)
+NEVER = IndicatorDefinition("CHD-02", target=0.0, direction="down", zero_tolerance=True)
 
 
 def test_one_verified_case_is_enough_and_says_how():
     result = zero_tolerance(
-        NEVER, [Case((DETAINED,)), Case((DETAINED, FILE))], otherwise=Finding.MET
+        NEVER, [Case((DETAINED,)), Case((DETAINED, FILE))], otherwise=FindingCode.MET
     )
-    assert result.finding is Finding.NOT_MET
+    assert result.finding is FindingCode.NOT_MET
     assert (result.verified, result.reported, result.hearsay) == (1, 1, 0)
     assert result.how == (FILE, DETAINED)
 
@@ -205,9 +205,9 @@ def test_two_groups_verify_what_one_answer_reports():
 @pytest.mark.parametrize(
     ("otherwise", "expected"),
     [
-        (Finding.MET, Finding.INCONCLUSIVE),
-        (Finding.NOT_MET, Finding.NOT_MET),
-        (Finding.NOT_ASSESSED, Finding.NOT_ASSESSED),
+        (FindingCode.MET, FindingCode.INCONCLUSIVE),
+        (FindingCode.NOT_MET, FindingCode.NOT_MET),
+        (FindingCode.NOT_ASSESSED, FindingCode.NOT_ASSESSED),
     ],
 )
 def test_a_case_that_is_only_reported_takes_met_away(otherwise, expected):
@@ -216,17 +216,17 @@ def test_a_case_that_is_only_reported_takes_met_away(otherwise, expected):
 
 
 def test_a_rumour_changes_nothing():
-    result = zero_tolerance(NEVER, [Case((RUMOUR,))], otherwise=Finding.MET)
-    assert (result.finding, result.hearsay) == (Finding.MET, 1)
+    result = zero_tolerance(NEVER, [Case((RUMOUR,))], otherwise=FindingCode.MET)
+    assert (result.finding, result.hearsay) == (FindingCode.MET, 1)
 
 
 def test_standards_that_tolerate_cases_are_judged_by_their_estimate():
     with pytest.raises(ValueError, match="judged by its estimate"):
-        zero_tolerance(Indicator("q"), [], otherwise=Finding.MET)
+        zero_tolerance(IndicatorDefinition("q"), [], otherwise=FindingCode.MET)
 
 
 def test_one_answer_in_a_survey_is_a_report_and_one_in_a_file_is_a_case():
-    limits = Range(0.0, 0.01, Chance.PROBABILITY)
+    limits = Limits(0.0, 0.01, Chance.PROBABILITY)
     reported = finding(NEVER, limits, cases=1, tolerance=0.05)
     seen = finding(replace(NEVER, verified=True), limits, cases=1, tolerance=0.05)
-    assert (reported, seen) == (Finding.INCONCLUSIVE, Finding.NOT_MET)
+    assert (reported, seen) == (FindingCode.INCONCLUSIVE, FindingCode.NOT_MET)

@@ -16,11 +16,11 @@ from analysis.pipeline import frame_figures
 from analysis.schema import (
     INFERRED,
     Chance,
-    DesignClass,
-    Figure,
-    Indicator,
+    DesignKind,
+    ExactFigure,
+    IndicatorDefinition,
+    Limits,
     NotAtRandom,
-    Range,
 )
 from tests.analysis.builders.interviews import SHARE, interviews, plan
 from tests.analysis.builders.plain_tests import pair_difference
@@ -66,14 +66,14 @@ def test_nor_can_estimates_or_limits_be_made_to_say_they_were():
     with pytest.raises(NotAtRandom):
         replace(estimates, kind="purposive")
     with pytest.raises(NotAtRandom):
-        Range(0.4, 0.6, DesignClass.PURPOSIVE)
+        Limits(0.4, 0.6, DesignKind.PURPOSIVE)
     with pytest.raises(NotAtRandom):
-        intervals.hypergeometric(3, 10, 40, kind=DesignClass.PURPOSIVE)
+        intervals.hypergeometric(3, 10, 40, kind=DesignKind.PURPOSIVE)
 
 
 def test_every_interval_test_and_verdict_asks_for_what_only_chance_has():
     """A function that took plain numbers would be a way around the type."""
-    types = {Estimates, Design, Range, Chance}
+    types = {Estimates, Design, Limits, Chance}
     public = [
         function
         for module, names in (
@@ -93,17 +93,17 @@ def test_every_interval_test_and_verdict_asks_for_what_only_chance_has():
 
 @pytest.mark.parametrize("name", INFERRED)
 def test_a_figure_of_them_cannot_hold_a_number_that_chance_alone_gives(name):
-    assert Figure(**CHOSEN, n=9, k=4).k == 4
+    assert ExactFigure(**CHOSEN, n=9, k=4).k == 4
     with pytest.raises(NotAtRandom):
-        Figure(**CHOSEN, n=9, k=4, **{name: 0.5})
+        ExactFigure(**CHOSEN, n=9, k=4, **{name: 0.5})
 
 
 @pytest.mark.parametrize("finding", ["met", "inconclusive"])
 def test_nor_can_they_meet_a_standard_or_come_close(finding):
     """But one place that fails, or one verified case, is enough whoever chose them."""
     with pytest.raises(NotAtRandom):
-        Figure(**CHOSEN, n=9, k=4, finding=finding)
-    assert Figure(**CHOSEN, n=9, k=4, finding="not_met").finding == "not_met"
+        ExactFigure(**CHOSEN, n=9, k=4, finding=finding)
+    assert ExactFigure(**CHOSEN, n=9, k=4, finding="not_met").finding == "not_met"
 
 
 def released(kind, rows=None, **frames):
@@ -113,7 +113,10 @@ def released(kind, rows=None, **frames):
         rows,
         units,
         strata,
-        (SHARE, Indicator("z", target=0.0, direction="down", zero_tolerance=True)),
+        (
+            SHARE,
+            IndicatorDefinition("z", target=0.0, direction="down", zero_tolerance=True),
+        ),
         ("sex", "site"),
         design_class=kind,
         source="m",

@@ -13,7 +13,7 @@ from analysis.estimation.sample import Sample
 from analysis.estimation.totals import pack, reduce_rows
 from analysis.indicators.adjusted_differences import adjusted_difference, statistics
 from analysis.material import Form, Material, Pair
-from analysis.schema import Chance, FrameProblem, Indicator, Settings
+from analysis.schema import Chance, FrameProblem, IndicatorDefinition, Settings
 from tests.analysis.builders.plain_tests import pair_difference
 
 PLACES, STRATA = 40, 4
@@ -239,7 +239,7 @@ def material(apart, groups=("gender", "age", "site_kind")):
         rows,
         units.reset_index(drop=True),
         strata,
-        indicators=(Indicator("A"),),
+        indicators=(IndicatorDefinition("A"),),
         groups=groups,
         apart=apart,
     )

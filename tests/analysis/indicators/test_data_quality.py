@@ -9,7 +9,7 @@ from analysis.gap_statistics import gap_statistics
 from analysis.indicators.data_quality import statistics
 from analysis.material import Material
 from analysis.publication.band import Base
-from analysis.publication.published_figure import State
+from analysis.publication.published_figure import NumberState
 from analysis.schema import Settings
 from tests.analysis.builders.interviews import SHARE, interviews, plan
 
@@ -58,7 +58,7 @@ def test_a_way_of_interviewing_of_eight_people_is_not_published(material):
     )
     (pair,) = gap_statistics([thin], families=[statistics])
     assert (pair.exact.k, pair.exact.n) == (8, 8)
-    assert pair.published.state == State.FEW_PEOPLE
+    assert pair.published.state == NumberState.FEW_PEOPLE
     assert pair.published.base is None
 
 
@@ -94,4 +94,4 @@ def test_how_many_told_their_days_is_told_as_a_band(material):
 def test_an_aspect_that_concerns_nobody_is_there_as_of_a_few(material):
     for sources in ([None] * 240, ["doc"] + [None] * 239):
         shown = published(material, m_days_src=sources)["length_from_document"]
-        assert shown.state == State.PERHAPS_FEW
+        assert shown.state == NumberState.PERHAPS_FEW

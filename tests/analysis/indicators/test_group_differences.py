@@ -14,11 +14,11 @@ from analysis.estimation.cells import tabulate
 from analysis.estimation.design import design_of
 from analysis.estimation.sample import Sample
 from analysis.indicators.group_differences import (
-    Verdict,
+    DifferenceClarity,
     group_differences,
     grouping_tests,
 )
-from analysis.schema import ALL, Indicator
+from analysis.schema import ALL, IndicatorDefinition
 from tests.analysis.builders.interviews import plan
 from tests.analysis.builders.plain_tests import pair_difference, rao_scott
 
@@ -45,7 +45,7 @@ def survey(seed=1, effects=(0.5, 0.0, 0.0, 0.0), people=30, two_stage=True):
 
 def tabulated(rows, design, weight, statistic="proportion"):
     names = [name for name in rows.columns if name.startswith("q")]
-    indicators = [Indicator(name, statistic=statistic) for name in names]
+    indicators = [IndicatorDefinition(name, statistic=statistic) for name in names]
     return tabulate(rows, design.psu, weight, indicators, list(CODES))
 
 
@@ -116,7 +116,7 @@ def test_women_who_are_clearly_worse_off_are_said_to_differ_with_the_wide_range(
     table, design = table_and_design()
     comparisons = named(table, group_differences(table, design))
     women = comparisons["q0", "gender", "f"]
-    assert women.verdict is Verdict.DIFFERS
+    assert women.verdict is DifferenceClarity.DIFFERS
     assert women.reference == "m"
     # One test of four is selected, and two groups stand beside men.
     assert women.level == pytest.approx(1 - 0.05 * 1 / (4 * 2))
@@ -129,7 +129,7 @@ def test_what_is_clear_only_when_nothing_else_is_looked_at_may_differ():
     women = named(table, group_differences(table, design))["q0", "gender", "f"]
     assert women.p < 0.05
     assert women.overall_p_adjusted > 0.05
-    assert women.verdict is Verdict.MAY_DIFFER
+    assert women.verdict is DifferenceClarity.MAY_DIFFER
     assert women.level == 0.95
     assert women.lower > 0
 
@@ -139,7 +139,7 @@ def test_a_selected_test_does_not_make_every_group_of_it_differ():
     women = named(table, group_differences(table, design))["q0", "gender", "f"]
     assert women.overall_p_adjusted < 0.05
     # The range for two groups in one of twelve tests holds 0, so the word is weaker.
-    assert women.verdict is Verdict.MAY_DIFFER
+    assert women.verdict is DifferenceClarity.MAY_DIFFER
     assert women.level == 0.95
 
 
@@ -147,11 +147,11 @@ def test_an_indicator_outside_the_declared_family_never_differs_clearly():
     table, design = table_and_design(effects=(0.5, 0.5, 0.0))
     outside = named(table, group_differences(table, design, of_family={"q1", "q2"}))
     women = outside["q0", "gender", "f"]
-    assert women.verdict is Verdict.MAY_DIFFER
+    assert women.verdict is DifferenceClarity.MAY_DIFFER
     assert women.overall_p < 0.001
     assert women.overall_p_adjusted is None
     declared = outside["q1", "gender", "f"]
-    assert declared.verdict is Verdict.DIFFERS
+    assert declared.verdict is DifferenceClarity.DIFFERS
     # The family has two members and not three.
     assert declared.level == pytest.approx(1 - 0.05 * 1 / (2 * 2))
 
@@ -198,10 +198,10 @@ def test_a_census_needs_no_test():
     assert grouping_tests(table, census) == {}
     comparisons = named(table, group_differences(table, census))
     women, alike = comparisons["q0", "gender", "f"], comparisons["q3", "gender", "f"]
-    assert women.verdict is Verdict.DIFFERS
+    assert women.verdict is DifferenceClarity.DIFFERS
     assert women.lower == women.difference == women.upper
     assert (women.level, women.p, women.overall_p) == (1.0, None, None)
-    assert alike.verdict is Verdict.NOT_CLEAR
+    assert alike.verdict is DifferenceClarity.NOT_CLEAR
     assert alike.difference == 0
 
 
@@ -214,7 +214,7 @@ def test_where_everybody_answered_alike_nothing_is_clear():
     assert women.difference == 0
     assert women.lower < 0 < women.upper
     assert (women.p, women.overall_p) == (None, None)
-    assert women.verdict is Verdict.NOT_CLEAR
+    assert women.verdict is DifferenceClarity.NOT_CLEAR
 
 
 def test_ten_people_who_all_say_yes_are_not_said_to_differ_from_nine_in_ten():
@@ -236,7 +236,7 @@ def test_ten_people_who_all_say_yes_are_not_said_to_differ_from_nine_in_ten():
     # The reference alone shows variance: the plain t range is too narrow by far.
     assert pair.difference - stats.t.ppf(0.975, pair.df) * pair.se > 0
     assert comparison.lower < 0 < comparison.upper
-    assert comparison.verdict is Verdict.NOT_CLEAR
+    assert comparison.verdict is DifferenceClarity.NOT_CLEAR
     assert comparison.p is None
 
 
@@ -246,13 +246,13 @@ def test_a_mean_may_differ_and_no_more():
     table = tabulated(rows, design, weight, statistic="mean")
     assert grouping_tests(table, design) == {}
     women = named(table, group_differences(table, design))["q0", "gender", "f"]
-    assert women.verdict is Verdict.MAY_DIFFER
+    assert women.verdict is DifferenceClarity.MAY_DIFFER
     assert women.lower > 0
 
 
 def test_a_table_without_groups_has_no_comparison():
     rows, design, _psu, weight = survey()
-    table = tabulate(rows, design.psu, weight, [Indicator("q0")], [])
+    table = tabulate(rows, design.psu, weight, [IndicatorDefinition("q0")], [])
     assert group_differences(table, design) == {}
 
 
@@ -275,13 +275,13 @@ def test_words_and_ranges_agree(seed, effects, people, family, level, kind):
         table, design, level=level, of_family=family, places=1
     )
     for position, comparison in comparisons.items():
-        unclear = comparison.verdict is Verdict.NOT_CLEAR
+        unclear = comparison.verdict is DifferenceClarity.NOT_CLEAR
         assert leaves_out_zero(comparison) != unclear
         if kind == "census":
-            assert comparison.verdict is not Verdict.MAY_DIFFER
+            assert comparison.verdict is not DifferenceClarity.MAY_DIFFER
             assert comparison.level == 1
             continue
-        clear = comparison.verdict is Verdict.DIFFERS
+        clear = comparison.verdict is DifferenceClarity.DIFFERS
         assert comparison.level >= level if clear else comparison.level == level
         if clear:
             indicator = table.cells[position].indicator.id

@@ -10,7 +10,7 @@ from analysis.estimation.cells import tabulate
 from analysis.estimation.design import Lonely, design_of
 from analysis.estimation.sample import Sample
 from analysis.indicators.overall_tests import overall_tests
-from analysis.schema import Indicator
+from analysis.schema import IndicatorDefinition
 from tests.analysis.builders.interviews import plan
 from tests.analysis.builders.plain_tests import rao_scott
 from tests.analysis.builders.r_reference import CHECKS, near, setting
@@ -39,7 +39,7 @@ def survey(two_stage, seed=7, strata=3, places=5):
 
 
 def table_of(rows, design, weight, questions=QUESTIONS):
-    indicators = [Indicator(name) for name in questions]
+    indicators = [IndicatorDefinition(name) for name in questions]
     return tabulate(rows, design.psu, weight, indicators, ["group"])
 
 
@@ -119,7 +119,7 @@ def test_totals_agree_with_r(name, group, question):
     rows, design, _psu = setting(name)
     rows = rows.assign(interviewer="i1").reset_index(drop=True)
     table = tabulate(
-        rows, design.psu, rows["w"].to_numpy(), [Indicator(question)], [group]
+        rows, design.psu, rows["w"].to_numpy(), [IndicatorDefinition(question)], [group]
     )
     codes = sorted(rows[group].dropna().unique())
     tests = overall_tests(table.totals, design, positions(table, [question], codes))

@@ -10,7 +10,7 @@ from analysis.estimation.design import design_of
 from analysis.estimation.estimates import estimate_ratios
 from analysis.estimation.intervals import korn_graubard
 from analysis.indicators.pair_differences import pair_differences
-from analysis.schema import Indicator
+from analysis.schema import IndicatorDefinition
 from tests.analysis.builders.interviews import interviews, plan
 from tests.analysis.builders.plain_tests import pair_difference
 
@@ -26,7 +26,7 @@ def survey(women=None, men=None, statistic="proportion", kind="probability"):
             rows.loc[rows["sex"] == sex, "q"] = answer
     design = design_of(rows, units, strata, kind=kind)
     weight = np.linspace(1, 3, len(rows))
-    indicator = Indicator("q", statistic=statistic)
+    indicator = IndicatorDefinition("q", statistic=statistic)
     return tabulate(rows, design.psu, weight, [indicator], ["sex"]).totals, design
 
 

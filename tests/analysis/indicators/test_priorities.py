@@ -8,10 +8,10 @@ import pytest
 from analysis.comparison.change_between_rounds import Change, adjusted
 from analysis.indicators.evidence_strength import Strength
 from analysis.indicators.priorities import Gap, Severity, priorities
-from analysis.schema import Finding, FrameProblem
+from analysis.schema import FindingCode, FrameProblem
 
 GRAVE = Severity(scale=4, scope=2, irremediable=1)
-PLAIN = Gap("LEG-01", Finding.NOT_MET, Strength.TWO_GROUPS, severity=GRAVE)
+PLAIN = Gap("LEG-01", FindingCode.NOT_MET, Strength.TWO_GROUPS, severity=GRAVE)
 
 
 def compared(p):
@@ -45,7 +45,10 @@ def test_each_component_decides_where_those_before_are_equal(component, first):
 
 def test_what_is_not_met_comes_before_what_is_unclear_however_grave():
     unclear = replace(
-        PLAIN, standard="B", finding=Finding.INCONCLUSIVE, severity=Severity(4, 4, 4)
+        PLAIN,
+        standard="B",
+        finding=FindingCode.INCONCLUSIVE,
+        severity=Severity(4, 4, 4),
     )
     mild = replace(PLAIN, severity=Severity(1, 1, 1))
     assert codes(priorities([unclear, mild])) == [
@@ -72,7 +75,7 @@ def test_severity_that_nobody_judged_is_not_made_up():
 
 
 def test_a_standard_that_is_met_is_no_gap():
-    result = priorities([replace(PLAIN, finding=Finding.MET)])
+    result = priorities([replace(PLAIN, finding=FindingCode.MET)])
     assert (result.ranked, result.unjudged) == ((), ())
 
 

@@ -16,7 +16,7 @@ from bench import publication_attack
 from bench.publication_attack import (
     QUESTIONS,
     SHARE,
-    Round,
+    SimulatedRound,
     attack_again,
     attack_follow_up,
     random_round,
@@ -135,7 +135,7 @@ def one_woman_among_men():
         {"psu": people.index, "stratum": "s0", "population": 10 * people.to_numpy()}
     )
     strata = pd.DataFrame({"stratum": ["s0"], "frame_count": [12]})
-    return Round(rows, units, strata)
+    return SimulatedRound(rows, units, strata)
 
 
 def test_a_group_first_shown_beside_figures_that_stand_makes_people_certain(

@@ -18,8 +18,8 @@ from analysis.publication.groups import (
     merging,
 )
 from analysis.publication.merged_cells import mergings_of, with_merged_cells
-from analysis.publication.published_figure import State
-from analysis.schema import Finding
+from analysis.publication.published_figure import NumberState
+from analysis.schema import FindingCode
 from tests.analysis.builders.published_figures import (
     ALL,
     ALWAYS,
@@ -65,8 +65,8 @@ def test_eight_of_a_category_are_not_shown_and_stand_in_the_largest():
     shown = figures_of(*round_of(m=60, f=40, o=8))
     assert shown["kind", "m"].with_others
     assert shown["kind", "m"].base == Base(70, 70), "68 people"
-    assert shown["kind", "o"].state is State.FEW_PEOPLE
-    assert shown["kind", "o"].finding == Finding.NOT_PUBLISHED
+    assert shown["kind", "o"].state is NumberState.FEW_PEOPLE
+    assert shown["kind", "o"].finding == FindingCode.NOT_PUBLISHED
     assert (shown["kind", "o"].band, shown["kind", "o"].base) == (None, None)
     assert not shown["kind", "f"].with_others
     assert shown["all", "all"].base == Base(110, 110), "everyone is everyone"
@@ -105,10 +105,10 @@ def test_the_exact_figures_of_all_categories_stay_as_they_are():
 def test_categories_are_counted_together_by_who_answered_each_question():
     """Ten were interviewed and one of them refused: nine answered."""
     rows, units, strata = round_of(m=60, f=40, o=10)
-    assert figures_of(rows, units, strata)["kind", "o"].state is State.PUBLISHED
+    assert figures_of(rows, units, strata)["kind", "o"].state is NumberState.PUBLISHED
     rows.loc[109, ["q", "q:state"]] = [np.nan, "refused"]
     shown = figures_of(rows, units, strata)
-    assert shown["kind", "o"].state is State.FEW_PEOPLE
+    assert shown["kind", "o"].state is NumberState.FEW_PEOPLE
     assert shown["kind", "m"].with_others
 
 
@@ -204,25 +204,27 @@ def nearly(moved):
 def test_of_two_groups_nine_people_apart_only_the_larger_is_shown(moved, state):
     """109 are out and 100 of kind a; the 60 of kind b are nine more than the rest."""
     shown = figures_of(*nearly(moved), groups=("kind", "near"))
-    assert shown["near", "out"].state is State.PUBLISHED
-    assert shown["near", "in"].state is State.PUBLISHED, "who are all the others"
+    assert shown["near", "out"].state is NumberState.PUBLISHED
+    assert shown["near", "in"].state is NumberState.PUBLISHED, "who are all the others"
     for kind in ("a", "b"):
         assert shown["kind", kind].state == state
-        assert (shown["kind", kind].finding == Finding.NOT_PUBLISHED) == (moved == 9)
+        assert (shown["kind", kind].finding == FindingCode.NOT_PUBLISHED) == (
+            moved == 9
+        )
 
 
 def test_two_groupings_that_are_the_same_are_both_shown():
     shown = figures_of(*nearly(0), groups=("kind", "near"))
-    assert {public.state for public in shown.values()} == {State.PUBLISHED}
+    assert {public.state for public in shown.values()} == {NumberState.PUBLISHED}
 
 
 def test_men_are_not_shown_beside_everyone_where_nine_are_women():
     shown = figures_of(*round_of(m=60, f=9))
-    assert shown["all", "all"].state is State.PUBLISHED
-    assert shown["kind", "m"].state is State.NEAR_ANOTHER
-    assert shown["kind", "f"].state is State.FEW_PEOPLE
+    assert shown["all", "all"].state is NumberState.PUBLISHED
+    assert shown["kind", "m"].state is NumberState.NEAR_ANOTHER
+    assert shown["kind", "f"].state is NumberState.FEW_PEOPLE
     shown = figures_of(*round_of(m=60, f=10))
-    assert {public.state for public in shown.values()} == {State.PUBLISHED}
+    assert {public.state for public in shown.values()} == {NumberState.PUBLISHED}
 
 
 def test_people_of_no_category_are_not_what_categories_leave_of_everyone():
@@ -231,7 +233,7 @@ def test_people_of_no_category_are_not_what_categories_leave_of_everyone():
     assert shown["kind", "m"].base == Base(70, 70)
     shown = figures_of(*round_of(m=60, f=40, none=10))
     assert not shown["kind", "m"].with_others
-    assert shown["kind", "m"].state is State.PUBLISHED
+    assert shown["kind", "m"].state is NumberState.PUBLISHED
 
 
 def test_everyone_is_shown_however_many_groups_are_near():
@@ -244,7 +246,11 @@ def test_everyone_is_shown_however_many_groups_are_near():
             few_apart=lambda _first, _second: True,
         )
     ]
-    assert states == [State.PUBLISHED, State.NEAR_ANOTHER, State.NEAR_ANOTHER]
+    assert states == [
+        NumberState.PUBLISHED,
+        NumberState.NEAR_ANOTHER,
+        NumberState.NEAR_ANOTHER,
+    ]
 
 
 def test_a_group_that_is_not_shown_hides_no_other():
@@ -254,7 +260,7 @@ def test_a_group_that_is_not_shown_hides_no_other():
         figure(12, 4, ("age", "old")),
         few_apart=lambda first, second: {first, second} == {1, 2},
     )
-    assert shown[2].state is State.PUBLISHED
+    assert shown[2].state is NumberState.PUBLISHED
 
 
 def test_who_is_near_whom_does_not_rest_on_answers():
@@ -298,7 +304,7 @@ def test_that_nobody_was_asked_a_question_for_some_is_not_told_by_a_missing_row(
     two = {"m": 60, "f": 60}
     nobody = put_to([], **two)
     assert nobody == put_to([3, 70], **two)
-    assert {public.state for public in nobody.values()} == {State.PERHAPS_FEW}
+    assert {public.state for public in nobody.values()} == {NumberState.PERHAPS_FEW}
 
 
 def test_how_many_women_were_asked_changes_nothing_within_their_band():
@@ -306,8 +312,10 @@ def test_how_many_women_were_asked_changes_nothing_within_their_band():
     two = {"m": 60, "f": 60}
     none, single, eleven = (put_to(range(60 + women), **two) for women in (0, 1, 11))
     assert none == single == eleven
-    assert none["kind", "f"].state is State.PERHAPS_FEW
-    assert none["kind", "m"].state is State.NEAR_ANOTHER, "who are nearly everyone"
+    assert none["kind", "f"].state is NumberState.PERHAPS_FEW
+    assert none["kind", "m"].state is NumberState.NEAR_ANOTHER, (
+        "who are nearly everyone"
+    )
 
 
 def test_categories_of_a_question_for_some_are_counted_together_by_their_bands():
@@ -318,7 +326,7 @@ def test_categories_of_a_question_for_some_are_counted_together_by_their_bands()
         for others in (0, 1, 11)
     )
     for shown in (none, single, eleven):
-        assert shown["kind", "o"].state is State.PERHAPS_FEW
+        assert shown["kind", "o"].state is NumberState.PERHAPS_FEW
         assert shown["kind", "m"].with_others
     assert none.keys() == single.keys() == eleven.keys()
     assert none["kind", "f"] == single["kind", "f"] == eleven["kind", "f"]
@@ -349,15 +357,15 @@ def test_which_of_two_near_groups_is_shown_does_not_tell_who_was_asked(not_asked
     near[100:104], near[0:2] = "out", "in"
     rows.loc[not_asked, ["q", "q:state"]] = [np.nan, "not_applicable"]
     shown = figures_of(rows.assign(near=near), units, strata, groups=("kind", "near"))
-    assert shown["near", "out"].state is State.PUBLISHED
-    assert shown["kind", "a"].state is State.NEAR_ANOTHER
+    assert shown["near", "out"].state is NumberState.PUBLISHED
+    assert shown["kind", "a"].state is NumberState.NEAR_ANOTHER
 
 
 def test_groups_that_are_the_same_people_are_shown_of_a_question_for_some():
     rows, units, strata = nearly(0)
     rows.loc[:19, ["q", "q:state"]] = [np.nan, "not_applicable"]
     shown = figures_of(rows, units, strata, groups=("kind", "near"))
-    assert {public.state for public in shown.values()} == {State.PUBLISHED}
+    assert {public.state for public in shown.values()} == {NumberState.PUBLISHED}
 
 
 def test_places_that_were_not_asked_have_no_row():
@@ -414,7 +422,7 @@ def test_who_stands_behind_what_is_not_published_is_known_as_well():
     """Or a figure would be new in the next release, whoever withdrew from it."""
     figures = result(m=60, f=9)
     states = {public.group_code: public.state for public in figures.published}
-    assert states["m"] is State.NEAR_ANOTHER
+    assert states["m"] is NumberState.NEAR_ANOTHER
     counts = [int(who.sum()) for who in figures.respondents]
     assert dict(zip(states, counts, strict=True)) == {"all": 69, "f": 9, "m": 60}
 

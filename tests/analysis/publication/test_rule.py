@@ -30,8 +30,8 @@ from analysis.publication.bands import (
     likely_range,
 )
 from analysis.publication.parameters import Parameters
-from analysis.publication.published_figure import State, digits
-from analysis.schema import Cases, Finding, FrameProblem, Indicator
+from analysis.publication.published_figure import NumberState, digits
+from analysis.schema import CaseEvidence, FindingCode, FrameProblem, IndicatorDefinition
 from tests.analysis.builders.published_figures import (
     ALL,
     ALWAYS,
@@ -47,10 +47,12 @@ from tests.analysis.builders.published_figures import (
     round_of,
 )
 
-FILES = Indicator("q", "ratio", target=0.8, unit="share", standard="A")
-RATE = Indicator("q", "ratio", unit="number", standard="A")
-DAYS = Indicator("q", "mean", unit="number", standard="A")
-EVERY = Indicator("q", target=1.0, rule="every_place", verified=True, standard="A")
+FILES = IndicatorDefinition("q", "ratio", target=0.8, unit="share", standard="A")
+RATE = IndicatorDefinition("q", "ratio", unit="number", standard="A")
+DAYS = IndicatorDefinition("q", "mean", unit="number", standard="A")
+EVERY = IndicatorDefinition(
+    "q", target=1.0, rule="every_place", verified=True, standard="A"
+)
 
 
 # -- rule 2: who stands behind a figure ------------------------------------------------
@@ -59,12 +61,12 @@ EVERY = Indicator("q", target=1.0, rule="every_place", verified=True, standard="
 @pytest.mark.parametrize(
     ("respondents", "state"),
     [
-        (people(9), State.FEW_PEOPLE),
-        (people(10), State.PUBLISHED),
-        (people(40, places=2), State.FEW_PLACES),
-        (people(40, places=3), State.PUBLISHED),
-        (people(40, interviewers=1), State.FEW_INTERVIEWERS),
-        (people(40, interviewers=2), State.PUBLISHED),
+        (people(9), NumberState.FEW_PEOPLE),
+        (people(10), NumberState.PUBLISHED),
+        (people(40, places=2), NumberState.FEW_PLACES),
+        (people(40, places=3), NumberState.PUBLISHED),
+        (people(40, interviewers=1), NumberState.FEW_INTERVIEWERS),
+        (people(40, interviewers=2), NumberState.PUBLISHED),
     ],
 )
 def test_eth20_ten_people_at_three_places_by_two_interviewers_are_published(
@@ -72,7 +74,7 @@ def test_eth20_ten_people_at_three_places_by_two_interviewers_are_published(
 ):
     shown = everyone(respondents.answered, 5, respondents)
     assert shown.state is state
-    assert (shown.band is not None) == (state is State.PUBLISHED)
+    assert (shown.band is not None) == (state is NumberState.PUBLISHED)
 
 
 def test_of_a_figure_that_is_not_published_everybody_reads_no_number():
@@ -80,19 +82,19 @@ def test_of_a_figure_that_is_not_published_everybody_reads_no_number():
     numbers = ("band", "likely", "base", "places", "k", "value", "lower", "upper")
     assert all(getattr(shown, name) is None for name in numbers)
     assert shown.nonresponse == {}
-    assert (shown.finding, shown.cases) == (Finding.NOT_PUBLISHED, "")
+    assert (shown.finding, shown.cases) == (FindingCode.NOT_PUBLISHED, "")
 
 
 def test_two_places_hide_the_number_and_not_the_finding_for_everyone():
     shown = everyone(40, 5, people(40, places=2))
     assert shown.band is None
-    assert shown.finding == Finding.NOT_MET
-    assert group(40, 5, people(40, places=2)).finding == Finding.NO_FINDING
+    assert shown.finding == FindingCode.NOT_MET
+    assert group(40, 5, people(40, places=2)).finding == FindingCode.NO_FINDING
 
 
 def test_a_round_at_one_place_publishes_no_answers():
     shown = figures_of(*round_of(places=1, a=40, b=40), design_class="census")
-    assert {public.state for public in shown.values()} == {State.FEW_PLACES}
+    assert {public.state for public in shown.values()} == {NumberState.FEW_PLACES}
     assert all(public.band is None for public in shown.values())
 
 
@@ -169,7 +171,7 @@ def test_officials_chosen_by_role_are_a_band_too_and_have_no_range():
         figure(59, 38, design_class="purposive", estimate=None, finding="no_finding")
     )
     assert (shown.band, shown.likely) == (Band(60, 80), None)
-    assert (shown.k, shown.finding) == (None, Finding.NO_FINDING)
+    assert (shown.k, shown.finding) == (None, FindingCode.NO_FINDING)
 
 
 # -- rule 6: bases ---------------------------------------------------------------------
@@ -205,7 +207,7 @@ def test_how_many_were_asked_a_question_for_some_changes_nothing_within_the_band
 def test_a_question_for_some_that_ten_may_not_have_answered_is_not_published(answered):
     """0 to 20 % of 60: nobody reads whether it was one person or eleven."""
     shown = everyone(answered, 1, people(answered, 60, conditional=True))
-    assert shown.state is State.PERHAPS_FEW
+    assert shown.state is NumberState.PERHAPS_FEW
     assert shown == everyone(5, 3, people(5, 60, places=1, conditional=True))
 
 
@@ -214,7 +216,9 @@ def test_nine_of_eighteen_do_not_become_ten_by_rounding_the_eighteen():
     they may be nine."""
     assert base_of(9, 18, True, PARAMETERS) == Base(10, 20)
     assert fewest_of(9, 18, True, PARAMETERS) == 9
-    assert everyone(9, 9, people(9, 18, conditional=True)).state is State.PERHAPS_FEW
+    assert (
+        everyone(9, 9, people(9, 18, conditional=True)).state is NumberState.PERHAPS_FEW
+    )
 
 
 def test_who_did_not_answer_is_told_of_everyone_in_fives_and_never_who_was_not_asked():
@@ -291,12 +295,12 @@ def test_the_finding_for_a_group_is_that_of_its_published_range(
 def test_a_group_has_the_finding_of_its_band_and_everyone_that_of_the_exact_figure():
     """All 60 said yes: 80 to 100 % of them, with chance 68 to 100, is too close to
     call for a group."""
-    exact = {"estimate": 1.0, "finding": Finding.MET}
-    assert everyone(60, 60, **exact).finding == Finding.MET
+    exact = {"estimate": 1.0, "finding": FindingCode.MET}
+    assert everyone(60, 60, **exact).finding == FindingCode.MET
     shown = group(60, 60, **exact)
     assert shown.likely == Band(68, 100)
-    assert shown.finding == Finding.INCONCLUSIVE
-    assert group(900, 60, estimate=0.9, finding="not_met").finding == Finding.MET
+    assert shown.finding == FindingCode.INCONCLUSIVE
+    assert group(900, 60, estimate=0.9, finding="not_met").finding == FindingCode.MET
 
 
 @settings(deadline=None)
@@ -312,7 +316,7 @@ def test_answers_that_stay_in_the_band_change_nothing_but_everyones_finding(data
         exact = {
             "lower": max(yes / answered - 0.1, 0.0),
             "upper": min(yes / answered + 0.1, 1.0),
-            "finding": Finding.MET if 2 * yes > answered else Finding.NOT_MET,
+            "finding": FindingCode.MET if 2 * yes > answered else FindingCode.NOT_MET,
             "p_value": yes / answered,
             "deff": 1 + yes / answered,
         }
@@ -358,36 +362,39 @@ def test_one_persons_answer_alone_decides_no_finding(kind):
 
 
 def test_two_peoples_answers_do_decide_it():
-    assert finding_after(50).finding == Finding.MET
-    assert finding_after(48).finding == Finding.NOT_MET
+    assert finding_after(50).finding == FindingCode.MET
+    assert finding_after(48).finding == FindingCode.NOT_MET
 
 
 def test_one_case_that_is_not_tolerated_always_counts():
     never = replace(NEVER, id="q")
-    assert finding_after(0, indicator=never).finding == Finding.MET
+    assert finding_after(0, indicator=never).finding == FindingCode.MET
     single = finding_after(1, indicator=never)
-    assert (single.finding, single.cases) == (Finding.INCONCLUSIVE, Cases.REPORTED)
+    assert (single.finding, single.cases) == (
+        FindingCode.INCONCLUSIVE,
+        CaseEvidence.REPORTED,
+    )
 
 
 def test_one_file_is_no_answer_of_a_person():
-    assert finding_after(49, source="records").finding == Finding.NOT_MET
+    assert finding_after(49, source="records").finding == FindingCode.NOT_MET
 
 
 @pytest.mark.parametrize("kind", ["census", "probability", "systematic", "purposive"])
 def test_one_place_that_fails_is_enough_however_places_were_chosen(kind):
     figure_of_places = finding_after(49, kind=kind, indicator=EVERY, source="records")
-    assert figure_of_places.finding == Finding.NOT_MET
+    assert figure_of_places.finding == FindingCode.NOT_MET
     assert finding_after(50, kind=kind, indicator=EVERY, source="records").finding in (
-        Finding.MET,
-        Finding.INCONCLUSIVE,
-        Finding.NO_FINDING,
+        FindingCode.MET,
+        FindingCode.INCONCLUSIVE,
+        FindingCode.NO_FINDING,
     )
 
 
 # -- rule 9: cases that are not tolerated ----------------------------------------------
 
 
-@pytest.mark.parametrize("cases", [Cases.REPORTED, Cases.NOT_REPORTED])
+@pytest.mark.parametrize("cases", [CaseEvidence.REPORTED, CaseEvidence.NOT_REPORTED])
 def test_reported_or_not_reported_is_said_of_everyone_beside_the_band(cases):
     shown = everyone(60, 1, cases=cases, indicator=NEVER)
     assert (shown.cases, shown.band) == (cases, Band(0, 20))
@@ -396,12 +403,16 @@ def test_reported_or_not_reported_is_said_of_everyone_beside_the_band(cases):
 
 def test_a_verified_case_is_told_even_of_two_places_and_never_how_many():
     shown = everyone(
-        2, 1, source="records", cases=Cases.VERIFIED, indicator=replace(EVERY, id="q")
+        2,
+        1,
+        source="records",
+        cases=CaseEvidence.VERIFIED,
+        indicator=replace(EVERY, id="q"),
     )
-    assert shown.state is State.FEW_PLACES
+    assert shown.state is NumberState.FEW_PLACES
     assert (shown.cases, shown.finding, shown.k) == (
-        Cases.VERIFIED,
-        Finding.NOT_MET,
+        CaseEvidence.VERIFIED,
+        FindingCode.NOT_MET,
         None,
     )
 
@@ -460,7 +471,9 @@ def test_numbers_of_places_are_told_as_they_are():
 def test_three_places_have_a_number_and_two_have_none(places, state):
     (shown,) = published(of_places(places, 1))
     assert shown.state == state
-    assert shown.finding == Finding.NOT_MET, "which is told of everyone all the same"
+    assert shown.finding == FindingCode.NOT_MET, (
+        "which is told of everyone all the same"
+    )
     _all, of_kind = published(of_places(12, 7), of_places(places, 1, ("kind", "a")))
     assert of_kind.state == state
 
@@ -483,8 +496,8 @@ def test_kinds_of_place_are_not_counted_together_as_small_groups_of_people_are()
 
 def test_a_law_is_published_as_it_is_read():
     (shown,) = published(figure(1, 0, source="law", estimate=0.0))
-    assert (shown.state, shown.k, shown.value) == (State.PUBLISHED, 0, 0.0)
-    assert (shown.base, shown.finding) == (Base(1, 1), Finding.NOT_MET)
+    assert (shown.state, shown.k, shown.value) == (NumberState.PUBLISHED, 0, 0.0)
+    assert (shown.base, shown.finding) == (Base(1, 1), FindingCode.NOT_MET)
 
 
 def files(below, yes, group=ALL, **more):
@@ -502,11 +515,13 @@ def files(below, yes, group=ALL, **more):
 def test_ten_files_have_a_share_and_nine_have_none(below, state):
     (shown,) = published(files(below, 4), indicator=FILES)
     assert shown.state == state
-    assert shown.finding == Finding.NOT_MET, "which is told of everyone all the same"
+    assert shown.finding == FindingCode.NOT_MET, (
+        "which is told of everyone all the same"
+    )
     _all, of_kind = published(
         files(400, 40), files(below, 4, ("kind", "a")), indicator=FILES
     )
-    assert (of_kind.finding == Finding.NOT_PUBLISHED) == (below < 10)
+    assert (of_kind.finding == FindingCode.NOT_PUBLISHED) == (below < 10)
 
 
 def test_a_share_of_files_is_a_band_and_its_range_goes_outward_to_ends_of_bands():
@@ -526,7 +541,7 @@ def test_a_band_of_files_never_says_that_there_was_no_case():
         files(400, 1, **limits), files(200, 1, ("kind", "a"), **limits), indicator=never
     )
     assert of_kind.likely == Band(0, 5)
-    assert of_kind.finding == Finding.INCONCLUSIVE
+    assert of_kind.finding == FindingCode.INCONCLUSIVE
 
 
 def rate(events, **more):
@@ -544,7 +559,7 @@ def rate(events, **more):
 @pytest.mark.parametrize(("events", "state"), [(4, "few_cases"), (5, "published")])
 def test_a_rate_of_four_events_is_not_told_and_one_of_five_is(events, state):
     shown = rate(events)
-    assert (shown.state, shown.finding) == (state, Finding.NOT_MET)
+    assert (shown.state, shown.finding) == (state, FindingCode.NOT_MET)
 
 
 def test_that_there_was_no_event_is_told():
@@ -592,7 +607,9 @@ def test_a_mean_of_nothing_is_not_told_to_a_tenth():
 
 def test_a_mean_of_shares_is_a_band_of_rule_5():
     """Two digits of 1 in 60 would tell that it was one person's answer."""
-    part = Indicator("q", statistic="mean", unit="share", target=1.0, standard="A")
+    part = IndicatorDefinition(
+        "q", statistic="mean", unit="share", target=1.0, standard="A"
+    )
     shown = everyone(60, 1, indicator=part, k=None, estimate=1 / 60)
     assert (shown.band, shown.value) == (Band(0, 20), None)
     assert shown.likely == likely_range(Band(0, 20), 60, SURVEY.precision)
@@ -601,7 +618,10 @@ def test_a_mean_of_shares_is_a_band_of_rule_5():
 def test_a_mean_of_some_is_of_twenty_at_the_least_that_the_band_allows():
     """25 of 62 may be 40 % of 60, which are 24; 23 of 62 may be twelve."""
     exact = {"k": None, "estimate": 43.21}
-    for answered, state in ((25, State.PUBLISHED), (23, State.FEW_FOR_MEAN)):
+    for answered, state in (
+        (25, NumberState.PUBLISHED),
+        (23, NumberState.FEW_FOR_MEAN),
+    ):
         respondents = people(answered, 62, conditional=True)
         assert (
             everyone(answered, 1, respondents, indicator=DAYS, **exact).state is state

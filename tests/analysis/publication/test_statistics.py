@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from analysis.estimation.intervals import poisson_exact
-from analysis.material import Candidate, Form, GapStatistic, of_people_asked
+from analysis.material import Candidate, ExactStatistic, Form, of_people_asked
 from analysis.publication.band import Band, Base
 from analysis.publication.bands import Precision, likely_range
 from analysis.publication.parameters import Parameters
-from analysis.publication.published_figure import State
+from analysis.publication.published_figure import NumberState
 from analysis.publication.statistics import published_statistic
 from analysis.schema import Chance
 from tests.analysis.builders.case_files import each, file, material, migrants
@@ -40,7 +40,7 @@ def published(form, *, people=None, places=5, parameters=PARAMETERS, **values):
         if name in values
     }
     about = {"code": "E1.1", "about": "stock", "unit": "person"}
-    statistic = GapStatistic(
+    statistic = ExactStatistic(
         **{**about, "source": "records", "design_class": "census", **values}
     )
     candidate = Candidate(statistic, form, people=people, places=places, **counts)
@@ -69,7 +69,7 @@ def nothing(shown):
 def test_people_of_records_are_counted_in_fives(count, value, fewer_than):
     shown = published(Form.COUNT, value=float(count), n=count, people=count)
     assert (shown.value, shown.fewer_than) == (value, fewer_than)
-    assert (shown.state, shown.base, shown.k) == (State.PUBLISHED, None, None)
+    assert (shown.state, shown.base, shown.k) == (NumberState.PUBLISHED, None, None)
 
 
 @pytest.mark.parametrize(
@@ -209,20 +209,32 @@ def share_of_asked(yes, answered, interviewed=None, **sizes):
 @pytest.mark.parametrize(
     ("sizes", "state"),
     [
-        ({"answered": 9}, State.FEW_PEOPLE),
-        ({"answered": 10}, State.PUBLISHED),
-        ({"answered": 40, "places": 2}, State.FEW_PLACES),
-        ({"answered": 40, "interviewers": 1}, State.FEW_INTERVIEWERS),
-        ({"answered": 9, "interviewed": 60, "conditional": True}, State.PERHAPS_FEW),
-        ({"answered": 11, "interviewed": 60, "conditional": True}, State.PERHAPS_FEW),
-        ({"answered": 12, "interviewed": 60, "conditional": True}, State.PUBLISHED),
-        ({"answered": 9, "interviewed": 18, "conditional": True}, State.PERHAPS_FEW),
+        ({"answered": 9}, NumberState.FEW_PEOPLE),
+        ({"answered": 10}, NumberState.PUBLISHED),
+        ({"answered": 40, "places": 2}, NumberState.FEW_PLACES),
+        ({"answered": 40, "interviewers": 1}, NumberState.FEW_INTERVIEWERS),
+        (
+            {"answered": 9, "interviewed": 60, "conditional": True},
+            NumberState.PERHAPS_FEW,
+        ),
+        (
+            {"answered": 11, "interviewed": 60, "conditional": True},
+            NumberState.PERHAPS_FEW,
+        ),
+        (
+            {"answered": 12, "interviewed": 60, "conditional": True},
+            NumberState.PUBLISHED,
+        ),
+        (
+            {"answered": 9, "interviewed": 18, "conditional": True},
+            NumberState.PERHAPS_FEW,
+        ),
     ],
 )
 def test_a_share_of_people_is_published_as_a_figure_is(sizes, state):
     shown = share_of_asked(4, **sizes)
     assert shown.state is state
-    assert nothing(shown) == (state is not State.PUBLISHED)
+    assert nothing(shown) == (state is not NumberState.PUBLISHED)
 
 
 def test_a_share_of_people_is_a_band_with_a_range_of_the_rounded_base():
@@ -274,7 +286,7 @@ def test_a_number_that_rests_on_answers_takes_ten_people(answered, state):
 def test_who_was_asked_for_what_they_said_counts_for_some():
     rows = pd.DataFrame({"psu": ["a", "b", "c"] * 20, "interviewer": ["i", "j"] * 30})
     inside = np.arange(60) < 25
-    statistic = GapStatistic("E2.9", "x", "migrant", "census", "share", value=0.5)
+    statistic = ExactStatistic("E2.9", "x", "migrant", "census", "share", value=0.5)
     candidate = of_people_asked(statistic, rows, inside)
     assert candidate.respondents == people(
         25, 60, places=3, interviewers=2, conditional=True
@@ -341,7 +353,7 @@ def test_the_share_still_held_is_told_on_five_days_as_a_band(day):
 
 @pytest.mark.parametrize("about", ["stock:held:2", "stock:held:28", "stock:curve"])
 def test_other_days_and_the_curve_are_for_the_review_body(about):
-    assert curve(about).state is State.BODY_ONLY
+    assert curve(about).state is NumberState.BODY_ONLY
     assert nothing(curve(about))
 
 
@@ -359,7 +371,7 @@ def test_a_range_that_ends_where_a_band_ends_does_not_take_in_the_next():
 
 def test_what_is_for_the_review_body_alone_is_not_told():
     shown = published(Form.BODY, value=0.31, p_value=0.02, people=900, places=20)
-    assert shown.state is State.BODY_ONLY
+    assert shown.state is NumberState.BODY_ONLY
     assert nothing(shown)
 
 
@@ -374,13 +386,13 @@ def test_of_files_everybody_reads_bands_and_the_review_body_the_curve():
     assert shown["admissions:median"].value == 25
     assert shown["admissions:files"].value == 70
     for about in ("held:28", "curve"):
-        assert shown[f"admissions:{about}"].state is State.BODY_ONLY
+        assert shown[f"admissions:{about}"].state is NumberState.BODY_ONLY
 
 
 def test_the_days_of_the_six_who_were_held_longest_are_not_told():
     shown = of_files(migrants((5, "current"), (20, "current"), *[(30, "current")] * 6))
-    assert shown["present:p90"].state is State.FEW_FOR_MEAN
-    assert shown["present:mean"].state is State.PUBLISHED
+    assert shown["present:p90"].state is NumberState.FEW_FOR_MEAN
+    assert shown["present:mean"].state is NumberState.PUBLISHED
 
 
 def test_nine_children_have_no_share_of_their_own():
@@ -389,8 +401,8 @@ def test_nine_children_have_no_share_of_their_own():
         file(f"P{number % 6}", day, age="child") for number, day in enumerate(days)
     ]
     shown = of_files(material(each((3, 20, 40, 60, 120, 200)) + children))
-    assert shown["admissions:held:30:child"].state is State.FEW_PEOPLE
-    assert shown["admissions:held:30:adult"].state is State.PUBLISHED
+    assert shown["admissions:held:30:child"].state is NumberState.FEW_PEOPLE
+    assert shown["admissions:held:30:adult"].state is NumberState.PUBLISHED
 
 
 def test_the_numbers_of_the_rule_are_those_of_the_deployment():

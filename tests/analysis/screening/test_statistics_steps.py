@@ -6,7 +6,7 @@ import pytest
 
 from analysis.gap_statistics import gap_statistics
 from analysis.material import Material
-from analysis.publication.published_figure import State
+from analysis.publication.published_figure import NumberState
 from analysis.schema import Settings
 from analysis.screening import statistics_steps
 from analysis.screening.cascade import StepTooLarge
@@ -135,7 +135,7 @@ def test_a_step_that_nobody_reached_is_there_as_of_a_few(design_class):
     assert nobody.keys() == somebody.keys()
     for about in ("special_need", "changed"):
         states = {shown[about].published.state for shown in (nobody, somebody)}
-        assert states == {State.PERHAPS_FEW}
+        assert states == {NumberState.PERHAPS_FEW}
     assert nobody["special_need"].exact.value is None
     assert {pair.exact.unit for pair in nobody.values()} == {
         pair.exact.unit for pair in somebody.values()

@@ -15,7 +15,7 @@ from django.utils import timezone
 from analysis.estimation.cells import tabulate
 from analysis.pipeline import frame_figures
 from analysis.publication.parameters import Parameters
-from analysis.schema import Indicator, Settings
+from analysis.schema import IndicatorDefinition, Settings
 from assessment import exceptions
 from assessment.computation import (
     compute,
@@ -37,7 +37,10 @@ from tests.analysis.builders.interviews import interviews, plan
 from tests.assessment.builders import small_round
 
 pytestmark = pytest.mark.django_db
-INDICATORS = (Indicator("q", target=0.9), Indicator("days", statistic="mean"))
+INDICATORS = (
+    IndicatorDefinition("q", target=0.9),
+    IndicatorDefinition("days", statistic="mean"),
+)
 GROUPS = ("sex", "age")
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from analysis.material import GapStatistic as Computed
+from analysis.material import ExactStatistic as Computed
 from assessment import reader_figures
 from assessment.computation import compute
 from assessment.computation.reproduction import reproduce
