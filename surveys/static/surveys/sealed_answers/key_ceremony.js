@@ -34,7 +34,7 @@ prove.addEventListener("submit", (event) => {
   const wrong = numbers.filter((number, index) => typed[index] !== groups[number - 1]);
   if (!wrong.length) { prove.elements.public_key.value = toBase64(publicKey); return; }
   event.preventDefault();
-  event.stopPropagation(); // once.js would think that it was sent
+  event.stopPropagation(); // send_once.js would think that it was sent
   part("problem").textContent = `${prove.dataset.wrong} ${wrong.join(", ")}`;
 });
 

@@ -22,7 +22,7 @@ function onSubmit(form, act) {
       if (!DOES_NOT_OPEN.includes(problem.name)) throw problem;
       field.say("closed");
     } finally {
-      delete form.dataset.sent; // once.js marked it; it may be sent again
+      delete form.dataset.sent; // send_once.js marked it; it may be sent again
     }
   });
 }
