@@ -197,7 +197,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 
 @pytest.fixture(autouse=True)
-def plain_static_files(settings):
+def _quick_settings(settings):
+    """Static files without a manifest, passwords hashed cheaply."""
+    settings.PASSWORD_HASHERS = ["tests.signed_in.QuickArgon2PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {

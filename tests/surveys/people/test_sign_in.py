@@ -11,7 +11,7 @@ from django.urls import reverse
 from surveys.demo.seed import PASSWORD
 from surveys.models import OpenSession, Person
 from surveys.people import sessions
-from tests.signed_in import signed_in
+from tests.signed_in import REAL_HASHERS, signed_in
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/sign-in/"
@@ -62,6 +62,11 @@ def test_every_failure_gets_the_same_answer(client, settings):
 
 def test_every_failure_takes_as_long_as_the_hash_of_a_password(client, settings):
     settings.ACCOUNT_RATE_LIMITS = False
+    settings.PASSWORD_HASHERS = REAL_HASHERS
+    for name in ("reader", "analyst", "state"):
+        person = Person.objects.get(email=f"{name}@demo.test")
+        person.set_password(PASSWORD)
+        person.save()
     close("analyst")
     lock(client, "state")
 
