@@ -17,7 +17,7 @@ SAME_PROMISES = (
     "tests/surveys/interviews/test_withdrawal.py",
     "tests/assessment/computation/test_compute_figures.py",
     "tests/assessment/frames/test_frames.py",
-    "tests/access/test_matrix.py",
+    "tests/surveys/test_access.py",
 )
 
 # That the matrix sees a missing guard is shown once, on SQLite.

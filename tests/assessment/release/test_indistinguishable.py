@@ -43,7 +43,7 @@ BANDS = ("state", "band_low", "band_high", "base_low", "base_high")
 COUNTED = ("k", "value")
 VOLATILE = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"')
 ROUNDS_OF_CHOICE = 8
-FEW_PAGES = 12  # that are read to see a leak that was planted
+FEW_PAGES = 5  # that are read to see a leak that was planted
 
 
 class Undo(Exception):
