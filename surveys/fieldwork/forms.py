@@ -1,30 +1,10 @@
-"""Forms of a round's terms, of a site's safeguards and of its registers."""
+"""Forms of a round's terms and of a site's safeguards."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models import IncidentKind, LegalBasis, Service, Suspension
-
-
-def text(label, length, **more):
-    return forms.CharField(
-        label=label,
-        max_length=length,
-        error_messages={"required": _("Fill this in.")},
-        **more,
-    )
-
-
-def day(label, **more):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    wrong = {"required": _("Choose a day."), "invalid": _("Choose a real day.")}
-    return forms.DateField(
-        label=label,
-        widget=widget,
-        input_formats=["%Y-%m-%d"],
-        error_messages=wrong,
-        **more,
-    )
+from surveys.form_page import day, text
+from surveys.models import LegalBasis, Service, Suspension
 
 
 class TermsForm(forms.Form):
@@ -123,56 +103,3 @@ class SuspensionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose why the site is suspended.")},
     )
-
-
-class IncidentForm(forms.Form):
-    kind = forms.ChoiceField(
-        label=_("What kind of incident?"),
-        choices=IncidentKind.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what kind of incident it was.")},
-    )
-    what = text(
-        _("What happened?"),
-        500,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("No names of people who were asked, and nothing that they said."),
-    )
-    noticed_at = forms.DateTimeField(
-        label=_("When was it noticed?"),
-        widget=forms.DateTimeInput(
-            attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
-        ),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-        error_messages={
-            "required": _("Write when it was noticed."),
-            "invalid": _("Write a real date with a time of day."),
-        },
-    )
-
-
-class FeedbackForm(forms.Form):
-    what = text(
-        _("What was given back?"),
-        160,
-        help_text=_("A poster, a meeting, an audio summary."),
-    )
-    language = text(_("In which languages?"), 40)
-    given_on = day(_("Given on"))
-
-
-class ReferenceForm(forms.Form):
-    reference = text(
-        _("Reference of the interview"),
-        12,
-        help_text=_("Eight letters and digits, such as K7M4-42QX."),
-    )
-    confirmation = forms.BooleanField(
-        label=_("The person, or someone they trust, asked for this"),
-        error_messages={
-            "required": _("Withdraw an interview only when the person asked for it.")
-        },
-    )
-
-    def clean_reference(self):
-        return self.cleaned_data["reference"].strip().upper()

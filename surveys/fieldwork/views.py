@@ -1,4 +1,4 @@
-"""The pages of a round: terms, safeguards of sites, registers, the end."""
+"""The pages of a round: progress, terms, safeguards of sites, the end."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -10,40 +10,57 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from surveys import exceptions
 from surveys.access import (
     incidents_for,
+    interviews_for,
+    plan_for,
     rounds_for,
     sites_for,
-    urgent_risks_for,
-    withdrawable_for,
 )
 from surveys.fieldwork import forms, rounds, safeguards
-from surveys.interviews import withdrawal
+from surveys.fieldwork.progress import progress_of
+from surveys.form_page import form_page
 from surveys.models import Feedback, ReferralPartner, RiskAssessment, Role
-from surveys.oversight import registers
-from surveys.people.sign_in import ask_again, signed_in_freshly, typed_fields
 from surveys.sealed_answers import custodian_keys
 
 GUARDS = (Role.COORDINATOR,)
-INCIDENT_ROLES = (Role.COORDINATOR, Role.REVIEWER)
 
 
 def coordinated_round(request, code):
     return get_object_or_404(rounds_for(request.user, *GUARDS), code=code)
 
 
-def form_page(request, form_class, act, *, title, back, done, initial=None, **page):
-    """A page with one form; a refusal is shown beside what was typed."""
-    form = form_class(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+@require_GET
+def progress(request):
+    coordinated = rounds_for(request.user, Role.COORDINATOR)
+    if not coordinated.exists():
+        raise Http404
+    page = {
+        "rounds": [
+            progress_of(
+                round,
+                plan_for(request.user, round),
+                interviews_for(request.user),
+            )
+            for round in coordinated.order_by("-starts_on")
+        ]
+    }
+    return render(request, "surveys/fieldwork/progress.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+def children(request, code):
+    """The page on which a coordinator unlocks the interviews with children."""
+    round = get_object_or_404(rounds_for(request.user, Role.COORDINATOR), code=code)
+    page = {"round": round}
+    if request.method == "POST":
+        fields = {name: request.POST.get(name, "") for name in ("approval", "partner")}
         try:
-            act(**form.cleaned_data)
+            rounds.open_to_children(round=round, by=request.user, **fields)
         except exceptions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, done)
-            return redirect(back)
-    page |= {"form": form, "title": title, "back": back}
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "components/form_page.html", page, status=status)
+            page |= {"refusal": str(refusal), **fields}
+            return render(request, "surveys/fieldwork/children.html", page, status=422)
+        messages.success(request, _("Interviews with children are open in this round."))
+        return redirect("progress")
+    return render(request, "surveys/fieldwork/children.html", page)
 
 
 @require_GET
@@ -168,85 +185,3 @@ def resume(request, code, site):
     safeguards.resume_site(round=round, site=site, by=request.user)
     messages.success(request, _("Interviews may go on at this site."))
     return redirect("site", code, site.code)
-
-
-# -- registers ---------------------------------------------------------------------
-
-
-@require_http_methods(["GET", "POST"])
-def incidents(request, code):
-    round = get_object_or_404(rounds_for(request.user, *INCIDENT_ROLES), code=code)
-    return form_page(
-        request,
-        forms.IncidentForm,
-        lambda **fields: registers.record_incident(
-            round=round, by=request.user, **fields
-        ),
-        title=_("Incidents"),
-        back=reverse("incidents", args=[code]),
-        done=_("The incident is recorded. Tell the authority within 72 hours."),
-        incidents=incidents_for(request.user).filter(round=round),
-        round=round,
-    )
-
-
-@require_POST
-def tell_authority(request, code, pk):
-    incident = get_object_or_404(incidents_for(request.user), pk=pk, round__code=code)
-    try:
-        whom = request.POST.get("whom", "").replace("\x00", "")
-        registers.tell_incident(incident=incident, whom=whom, by=request.user)
-    except exceptions.Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("incidents", code)
-
-
-@require_http_methods(["GET", "POST"])
-def feedback(request, code):
-    round = coordinated_round(request, code)
-    return form_page(
-        request,
-        forms.FeedbackForm,
-        lambda **fields: registers.record_feedback(
-            round=round, by=request.user, **fields
-        ),
-        title=_("Results given back to those who answered"),
-        back=reverse("round", args=[code]),
-        done=_("It is recorded."),
-    )
-
-
-@require_GET
-def urgent(request):
-    """Urgent risks for the protection focal point: what and where, never who."""
-    if not rounds_for(request.user, Role.PROTECTION).exists():
-        raise Http404
-    risks = urgent_risks_for(request.user).select_related("site", "round")[:500]
-    return render(request, "surveys/oversight/urgent.html", {"risks": risks})
-
-
-@require_http_methods(["GET", "POST"])
-def withdraw(request):
-    """A coordinator withdraws an interview of their organisation on request."""
-    if not rounds_for(request.user, *GUARDS).exists():
-        raise Http404
-    if not signed_in_freshly(request):
-        return ask_again(request)
-
-    def act(reference, confirmation):
-        interview = withdrawable_for(request.user).filter(receipt=reference).first()
-        if interview is None:
-            raise exceptions.Refused(
-                _("Your organisation holds no interview with this reference.")
-            )
-        withdrawal.withdraw_interview(interview=interview, by=request.user)
-
-    return form_page(
-        request,
-        forms.ReferenceForm,
-        act,
-        title=_("Withdraw an interview"),
-        back=reverse("withdraw-interview"),
-        done=_("The interview is withdrawn and everything said in it is erased."),
-        initial=typed_fields(request),
-    )

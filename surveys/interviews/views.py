@@ -10,17 +10,13 @@ from surveys import exceptions
 from surveys.access import (
     assignments_for,
     drafts_for,
-    interviews_for,
     navigation_for,
-    plan_for,
     readable_for,
     receipts_for,
     rounds_for,
 )
 from surveys.engine.instrument import split_key
 from surveys.fieldwork import safeguards
-from surveys.fieldwork.progress import progress_of
-from surveys.fieldwork.rounds import open_to_children
 from surveys.instruments import versions
 from surveys.interviews import drafts, submission, withdrawal
 from surveys.interviews.draft_storage import journey_for
@@ -259,41 +255,6 @@ def debrief(request):
             took_place = request.POST.get("go") == "held"
             safeguards.note_debrief(person=request.user, day=day, took_place=took_place)
     return redirect("today")
-
-
-@require_GET
-def progress(request):
-    rounds = rounds_for(request.user, Role.COORDINATOR)
-    if not rounds.exists():
-        raise Http404
-    page = {
-        "rounds": [
-            progress_of(
-                round,
-                plan_for(request.user, round),
-                interviews_for(request.user),
-            )
-            for round in rounds.order_by("-starts_on")
-        ]
-    }
-    return render(request, "surveys/fieldwork/progress.html", page)
-
-
-@require_http_methods(["GET", "POST"])
-def children(request, code):
-    """The page on which a coordinator unlocks the interviews with children."""
-    round = get_object_or_404(rounds_for(request.user, Role.COORDINATOR), code=code)
-    page = {"round": round}
-    if request.method == "POST":
-        fields = {name: request.POST.get(name, "") for name in ("approval", "partner")}
-        try:
-            open_to_children(round=round, by=request.user, **fields)
-        except exceptions.Refused as refusal:
-            page |= {"refusal": str(refusal), **fields}
-            return render(request, "surveys/fieldwork/children.html", page, status=422)
-        messages.success(request, _("Interviews with children are open in this round."))
-        return redirect("progress")
-    return render(request, "surveys/fieldwork/children.html", page)
 
 
 @require_GET

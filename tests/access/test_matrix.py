@@ -207,7 +207,11 @@ GUARDS = [
     ("surveys.interviews.views.receipts_for", everything(Interview), "done"),
     ("surveys.fieldwork.views.rounds_for", everything(Round), "terms"),
     ("surveys.fieldwork.views.sites_for", everything(Site), "site"),
-    ("surveys.fieldwork.views.incidents_for", everything(Incident), "incident-told"),
+    (
+        "surveys.oversight.register_views.incidents_for",
+        everything(Incident),
+        "incident-told",
+    ),
     (
         "surveys.instruments.views.versions_for",
         everything(InstrumentVersion),

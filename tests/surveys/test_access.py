@@ -1,7 +1,7 @@
 """Deny by default: other people's objects are 404, the State sees no migrant answer."""
 
 import pytest
-from django.urls import get_resolver, reverse
+from django.urls import URLPattern, get_resolver, reverse
 
 from surveys.access import interviews_for, plan_for
 from surveys.interviews.summary import coded_rows
@@ -28,13 +28,15 @@ def own(organisation):
     return Interview.objects.filter(organisation__code=organisation)
 
 
-def urls():
-    """(name, namespace) of every page that takes no object."""
-    for pattern in get_resolver().url_patterns:
-        for inner in getattr(pattern, "url_patterns", [pattern]):
-            space = getattr(pattern, "namespace", None)
-            if inner.name and "<" not in str(inner.pattern):
-                yield inner.name if not space else f"{space}:{inner.name}"
+def urls(patterns=None, space=""):
+    """The name of every page that takes no object."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLPattern):
+            if pattern.name and "<" not in str(pattern.pattern):
+                yield f"{space}{pattern.name}"
+        else:
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from urls(pattern.url_patterns, space + inner)
 
 
 def test_every_page_asks_a_stranger_to_sign_in(client):

@@ -1,0 +1,35 @@
+"""Rounds, places, safeguards and urgent risks."""
+
+from django.urls import path
+
+from surveys.fieldwork import views
+
+urlpatterns = [
+    path("coordinate/<slug:code>/", views.round_page, name="round"),
+    path("coordinate/<slug:code>/terms/", views.terms, name="terms"),
+    path("coordinate/<slug:code>/open/", views.open_round, name="round-open"),
+    path("coordinate/<slug:code>/close/", views.close_round, name="round-close"),
+    path("coordinate/<slug:code>/sites/<slug:site>/", views.site_page, name="site"),
+    path(
+        "coordinate/<slug:code>/sites/<slug:site>/risk/",
+        views.assessment,
+        name="site-risk",
+    ),
+    path(
+        "coordinate/<slug:code>/sites/<slug:site>/partner/",
+        views.partner,
+        name="site-partner",
+    ),
+    path(
+        "coordinate/<slug:code>/sites/<slug:site>/suspend/",
+        views.suspend,
+        name="site-suspend",
+    ),
+    path(
+        "coordinate/<slug:code>/sites/<slug:site>/resume/",
+        views.resume,
+        name="site-resume",
+    ),
+    path("coordinate/", views.progress, name="progress"),
+    path("coordinate/<slug:code>/children/", views.children, name="children"),
+]

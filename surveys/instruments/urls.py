@@ -1,0 +1,32 @@
+"""Instruments: upload, versions, publishing."""
+
+from django.urls import path
+
+from surveys.instruments import views
+
+urlpatterns = [
+    path("instruments/", views.instruments, name="instruments"),
+    path("instruments/upload/", views.upload, name="instrument-upload"),
+    path("instruments/upload/repairs/", views.accept, name="instrument-accept"),
+    path("instruments/<uuid:version_id>/", views.version, name="instrument-version"),
+    path(
+        "instruments/<uuid:version_id>/publish/",
+        views.publish,
+        name="instrument-publish",
+    ),
+    path(
+        "instruments/<uuid:version_id>/media/",
+        views.media,
+        name="instrument-media",
+    ),
+    path(
+        "instruments/<uuid:version_id>/media/<str:name>",
+        views.medium,
+        name="instrument-medium",
+    ),
+    path(
+        "instruments/<uuid:version_id>/workbook/",
+        views.download,
+        name="instrument-download",
+    ),
+]

@@ -1,0 +1,37 @@
+"""The interview: start, screens, check, receipt, review, withdrawal."""
+
+from django.urls import path
+
+from surveys.interviews import help_views, views, withdrawal_views
+from surveys.interviews.wizard import InterviewWizard
+
+ask = InterviewWizard.as_view(url_name="ask", done_step_name="check")
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("field/", views.today, name="today"),
+    path("field/start/", views.set_up, name="set-up"),
+    path("field/done/<slug:receipt>/", views.done, name="done"),
+    path("field/done/<slug:receipt>/code/", views.give_code, name="give-code"),
+    path("field/debrief/", views.debrief, name="debrief"),
+    path("field/<uuid:draft_id>/", views.sections, name="sections"),
+    path("field/<uuid:draft_id>/ask/<str:step>/", ask, name="ask"),
+    path("field/<uuid:draft_id>/check/", views.check, name="check"),
+    path(
+        "field/<uuid:draft_id>/check/<str:section>/",
+        views.section_check,
+        name="section-check",
+    ),
+    path("field/<uuid:draft_id>/pause/", views.pause, name="pause"),
+    path("field/<uuid:draft_id>/help/", help_views.help, name="help"),
+    path("field/<uuid:draft_id>/finish/", views.finish, name="finish"),
+    path("withdraw/", withdrawal_views.withdraw, name="withdraw"),
+    path(
+        "coordinate/interviews/<uuid:interview_id>/", views.interview, name="interview"
+    ),
+    path(
+        "coordinate/withdraw/",
+        withdrawal_views.withdraw_on_request,
+        name="withdraw-interview",
+    ),
+]

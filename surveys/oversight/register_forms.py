@@ -1,0 +1,43 @@
+"""Forms of the registers: incidents, and what was given back."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from surveys.form_page import day, text
+from surveys.models import IncidentKind
+
+
+class IncidentForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("What kind of incident?"),
+        choices=IncidentKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what kind of incident it was.")},
+    )
+    what = text(
+        _("What happened?"),
+        500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("No names of people who were asked, and nothing that they said."),
+    )
+    noticed_at = forms.DateTimeField(
+        label=_("When was it noticed?"),
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+        ),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        error_messages={
+            "required": _("Write when it was noticed."),
+            "invalid": _("Write a real date with a time of day."),
+        },
+    )
+
+
+class FeedbackForm(forms.Form):
+    what = text(
+        _("What was given back?"),
+        160,
+        help_text=_("A poster, a meeting, an audio summary."),
+    )
+    language = text(_("In which languages?"), 40)
+    given_on = day(_("Given on"))

@@ -1,0 +1,19 @@
+"""People, invitations and joining; sign-in is in account_urls.py."""
+
+from django.urls import path
+
+from surveys.people import views
+
+urlpatterns = [
+    path("people/", views.people, name="people"),
+    path("people/invite/", views.invite, name="invite"),
+    path("people/invite/link/", views.invited, name="invited"),
+    path(
+        "people/invitations/<int:pk>/withdraw/",
+        views.withdraw,
+        name="invitation-withdraw",
+    ),
+    path("people/<int:pk>/", views.person, name="person"),
+    path("people/join/<str:token>/", views.join_link, name="join-link"),
+    path("people/join/", views.join, name="join"),
+]
