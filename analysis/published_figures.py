@@ -80,7 +80,7 @@ def published_figures(
         Categories(rows), table, merged, mergings, conditional_ids, parameters
     )
     for of_question in _questions(cells):
-        figures_published = rule.published(of_question.question, survey)
+        figures_published = rule.publish(of_question.question, survey)
         for order, figure in enumerate(figures_published):
             published[of_question.positions[order]] = figure
             respondents[of_question.positions[order]] = partial(

@@ -23,7 +23,7 @@ SHARES = np.arange(1, 10) / 10
 SETTINGS = ((4, 3, 10, 0.1), (10, 2, 20, 0.05), (5, 6, 15, 0.1), (12, 4, 30, 0.15))
 
 
-def drawn(dice, strata, places, people, rho, share, draws):
+def draw(dice, strata, places, people, rho, share, draws):
     """(design, totals with a cell per draw, the true share)."""
     units = strata * places
     stratum = np.repeat(np.arange(strata), places)
@@ -59,7 +59,7 @@ def drawn(dice, strata, places, people, rho, share, draws):
 
 
 def coverage(dice, setting, share, draws):
-    design, totals, truth = drawn(dice, *setting, share, draws)
+    design, totals, truth = draw(dice, *setting, share, draws)
     limits = korn_graubard(estimate_ratios(totals, design))
     return float(((limits.lower <= truth) & (truth <= limits.upper)).mean())
 

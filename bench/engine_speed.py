@@ -95,7 +95,7 @@ def hundred_instances(dice):
     return [*rows, row("end_group", "")], answers | {"visit": INSTANCES}
 
 
-def compiled(rows):
+def compile_rows(rows):
     result = compile_workbook(workbook(rows, CHOICES))
     assert not result.problems, result.problems[:3]
     return result.instrument
@@ -111,7 +111,7 @@ def median_ms(act):
 
 
 def python_times(instrument, answers, repeated, instances):
-    written = json.dumps(compiled(many(random.Random(SEED), LOADED)[0]).to_json())
+    written = json.dumps(compile_rows(many(random.Random(SEED), LOADED)[0]).to_json())
     parsed = median_ms(lambda _run: json.loads(written))
     loading = median_ms(lambda _run: Instrument.from_json(json.loads(written)))
 
@@ -228,7 +228,7 @@ def shell_bytes():
 def main():
     dice = random.Random(SEED)
     (rows, answers), (more, instances) = many(dice), hundred_instances(dice)
-    instrument, repeated = compiled(rows), compiled(more)
+    instrument, repeated = compile_rows(rows), compile_rows(more)
     times = python_times(instrument, answers, repeated, instances)
     documents = {
         "six_hundred": {"compiled": instrument.to_json(), "answers": answers},

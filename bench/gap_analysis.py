@@ -53,7 +53,7 @@ cat(spent[["user.self"]] + spent[["sys.self"]])
 """
 
 
-def named(prefix, codes):
+def names_of(prefix, codes):
     """Texts that share their letters, as the rows of a database do."""
     texts = [f"{prefix}{code}" for code in range(int(codes.max()) + 1)]
     return np.array(texts, dtype=object)[codes]
@@ -65,12 +65,12 @@ def frames(size):
     stratum = np.arange(PLACES) % STRATA
     psu = dice.integers(0, PLACES, size)
     columns = {
-        "stratum": named("S", stratum[psu]),
-        "psu": named("P", psu),
-        "interviewer": named("i", dice.integers(0, 60, size)),
+        "stratum": names_of("S", stratum[psu]),
+        "psu": names_of("P", psu),
+        "interviewer": names_of("i", dice.integers(0, 60, size)),
     }
     for name, codes in GROUPS.items():
-        columns[name] = named("c", dice.integers(0, codes, size))
+        columns[name] = names_of("c", dice.integers(0, codes, size))
     for number in range(INDICATORS):
         yes = (dice.random(size) < 0.4).astype(float)
         refused = dice.random(size) < 0.1
@@ -241,8 +241,8 @@ def samplics_time(rows):
 def main():
     parts = sys.argv[1:]
     if len(parts) == 1:
-        named = {"wide": wide, "peers": peers}
-        return named[parts[0]]() if parts[0] in named else round_of(int(parts[0]))
+        names_of = {"wide": wide, "peers": peers}
+        return names_of[parts[0]]() if parts[0] in names_of else round_of(int(parts[0]))
     for part in parts or ("peers", *map(str, GATES), "wide"):
         # A process each, or peaks would add up.
         command = [sys.executable, "-m", "bench.gap_analysis", part]

@@ -60,7 +60,7 @@ class SimulatedRound:
     units: pd.DataFrame
     strata: pd.DataFrame
 
-    def published(self, indicators, parameters, groups=GROUPINGS):
+    def publish(self, indicators, parameters, groups=GROUPINGS):
         return frame_figures(
             self.rows,
             self.units,
@@ -238,7 +238,7 @@ def _weights(round):
     return round.rows["psu"].map(weight).to_numpy(dtype=float)
 
 
-def _merged(result, rows):
+def _merged_categories(result, rows):
     """Categories that are counted in the largest of their grouping, by grouping; people
     of no category among them, where they are counted there.
 
@@ -302,7 +302,7 @@ def _may_differ(knowledge, kind, truth_holds):
     if other is not None and truth_holds(other):
         return True
     dice = np.random.default_rng(kind)
-    tried = (_near(knowledge, kind, dice) for _turn in range(SEARCHES))
+    tried = (_nearby_answers(knowledge, kind, dice) for _turn in range(SEARCHES))
     return any(other is not None and truth_holds(other) for other in tried)
 
 
@@ -320,7 +320,7 @@ def _other_answers(knowledge, open_kinds):
         row[kind], row[kinds + place] = (1.0 if all_yes else -1.0), 1.0
         rows.append((row, -np.inf, knowledge.people[kind] if all_yes else 0.0))
     bounds = np.zeros(kinds + extra), np.append(knowledge.people, np.ones(extra))
-    return _solved(cost, rows, bounds, kinds)
+    return _solve(cost, rows, bounds, kinds)
 
 
 def _nearest(knowledge, kind, *more):
@@ -340,10 +340,10 @@ def _nearest(knowledge, kind, *more):
             rows.append((row, -np.inf, sign * knowledge.yes[other]))
     low, high = _otherwise(knowledge, kind)
     bounds = np.append(low, np.zeros(kinds)), np.append(high, knowledge.people)
-    return _solved(cost, rows, bounds, kinds)
+    return _solve(cost, rows, bounds, kinds)
 
 
-def _near(knowledge, kind, dice):
+def _nearby_answers(knowledge, kind, dice):
     """Other answers with a random few changes, one of them in a kind."""
     kinds, radius = len(knowledge.people), float(dice.integers(1, 5))
     low, high = _otherwise(knowledge, kind)
@@ -354,7 +354,7 @@ def _near(knowledge, kind, dice):
     below, above = dice.choice([0.0, 1.0], 2)
     weighted_sum = (knowledge.weight, total - below * aside, total + above * aside)
     rows = [*knowledge.facts, weighted_sum] if below or above else knowledge.facts
-    return _solved(dice.normal(size=kinds), rows, (low, high), kinds)
+    return _solve(dice.normal(size=kinds), rows, (low, high), kinds)
 
 
 def _otherwise(knowledge, kind):
@@ -367,7 +367,7 @@ def _otherwise(knowledge, kind):
     return low, high
 
 
-def _solved(cost, rows, bounds, kinds):
+def _solve(cost, rows, bounds, kinds):
     coefficients, least, most = zip(*rows, strict=True)
     solution = milp(
         cost,
@@ -392,7 +392,7 @@ def finding_holds(round, indicator, knowledge, wanted, parameters):
             values[row] = 1.0 if left[kind] > 0 else 0.0
             left[kind] -= 1
         other = replace(round, rows=round.rows.assign(**{indicator.id: values}))
-        (everyone,) = other.published([indicator], parameters, groups=()).published
+        (everyone,) = other.publish([indicator], parameters, groups=()).published
         return (everyone.finding, everyone.cases) == wanted
 
     return holds
@@ -400,7 +400,7 @@ def finding_holds(round, indicator, knowledge, wanted, parameters):
 
 def attack(round, indicator, parameters, leak=""):
     """Certain people of one question, by everything that is published of it."""
-    result = round.published([indicator], parameters)
+    result = round.publish([indicator], parameters)
     figures = result.published
     knowledge = Knowledge.of(round, indicator.id)
     if not len(knowledge.people):
@@ -419,7 +419,7 @@ def attack(round, indicator, parameters, leak=""):
 def _learn_all(knowledge, result, rows, indicator, leak):
     """Bands of all figures; a leak adds what the rule forbids."""
     figures = result.published
-    merged = _merged(result, rows)
+    merged = _merged_categories(result, rows)
     for figure, exact in zip(figures, result.figures, strict=True):
         if figure.band is None:
             continue
@@ -464,9 +464,9 @@ def attack_again(round, indicator, parameters, gone, leak=""):
     group for the first time where no figure stands. The leak "again" publishes every
     one anew, and "new_groups" a group at once.
     """
-    first = round.published([indicator], parameters)
+    first = round.publish([indicator], parameters)
     later = round.without(gone)
-    second = later.published([indicator], parameters)
+    second = later.publish([indicator], parameters)
     knowledge = Knowledge.of(round, indicator.id)
     if not len(knowledge.people) or not len(second.published):
         return 0
@@ -517,9 +517,10 @@ def _learn_again(knowledge, first, second, rows, stays, parameters, leak):
     stand = {
         cell
         for cell, members in before.items()
-        if _apart(members, after.get(cell), stays) < parameters.replaced_after
+        if _respondents_replaced(members, after.get(cell), stays)
+        < parameters.replaced_after
     }
-    merged = _merged(second, rows)
+    merged = _merged_categories(second, rows)
     gone_kinds = np.zeros(len(knowledge.people), bool)
     gone_kinds[knowledge.kind[~stays & (knowledge.kind >= 0)]] = True
     for figure, members in zip(second.published, second.respondents, strict=True):
@@ -541,7 +542,7 @@ def _learn_again(knowledge, first, second, rows, stays, parameters, leak):
         )
 
 
-def _apart(members, now, stays):
+def _respondents_replaced(members, now, stays):
     """Respondents of a figure who are new or gone in the second release."""
     later = np.zeros(len(stays), bool)
     if now is not None:
@@ -574,8 +575,8 @@ def attack_follow_up(round, parameters):
     Variables: of each kind how many said yes to the first, and how many of them to the
     second. Certain are people whose pair of answers follows.
     """
-    first = round.published([SHARE], parameters)
-    second = round.published([FOLLOW_UP], parameters)
+    first = round.publish([SHARE], parameters)
+    second = round.publish([FOLLOW_UP], parameters)
     knowledge = Knowledge.of(round, SHARE.id)
     if not len(knowledge.people):
         return 0
@@ -584,7 +585,7 @@ def attack_follow_up(round, parameters):
     answered = knowledge.kind >= 0
     both = np.bincount(knowledge.kind[answered], np.nan_to_num(follow[answered]), kinds)
     facts = []
-    merged = _merged(first, round.rows)
+    merged = _merged_categories(first, round.rows)
     for figure in first.published:
         if figure.band is not None:
             away = merged.get(figure.group_var, set())
@@ -594,7 +595,7 @@ def attack_follow_up(round, parameters):
     facts += [
         (np.concatenate([c, np.zeros(kinds)]), a, b) for c, a, b in knowledge.facts
     ]
-    merged = _merged(second, round.rows)
+    merged = _merged_categories(second, round.rows)
     for figure in second.published:
         if figure.band is None:
             continue
@@ -658,7 +659,7 @@ class _Pairs:
         nested = np.hstack([np.eye(kinds), -np.eye(kinds)])
         rows = [*self.facts, *((row, 0.0, np.inf) for row in nested), (no, low, high)]
         most = np.append(self.people, self.people)
-        return _solved(np.zeros(2 * kinds), rows, (0 * most, most), kinds) is not None
+        return _solve(np.zeros(2 * kinds), rows, (0 * most, most), kinds) is not None
 
 
 # -- running it ----------------------------------------------------------------------

@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.duration import kaplan_meier
-from analysis.duration.elapsed_and_completed import time_held
-from analysis.duration.stays import observed
+from analysis.duration.elapsed_and_completed import elapsed_stays
+from analysis.duration.stays import observe
 
 MEAN, SIGMA, YEAR, LIMIT = 60.0, 1.1, 365.0, 90.0
 LOG_MEAN = np.log(MEAN) - SIGMA**2 / 2
@@ -81,14 +81,14 @@ def measure(*, present: int, growth: float, seed: int) -> dict[str, float]:
     """Truth, naive figures and late-entry estimates of one country."""
     simulated = country(present=present, growth=growth, seed=seed)
     started = time.process_time()
-    stays = observed(simulated.stays, "stock", ["release"], kind="probability")
+    stays = observe(simulated.stays, "stock", ["release"], kind="probability")
     shares = kaplan_meier.still_held(stays, [LIMIT])
     mean = kaplan_meier.restricted_mean(stays)
     seconds = time.process_time() - started
     return {
         "people present": len(simulated.stays),
         "true mean": float(simulated.of_admitted.mean()),
-        "mean held so far": time_held(
+        "mean held so far": elapsed_stays(
             simulated.stays, "stock", kind="probability"
         ).mean.value,
         "mean whole stay of those present": float(simulated.of_present.mean()),

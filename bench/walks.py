@@ -38,7 +38,7 @@ def set_up(folder):
     call_command("migrate", verbosity=0)
 
 
-def published(names):
+def publish(names):
     from surveys.instruments.build import build
     from surveys.instruments.versions import publish_version, store_version
     from surveys.xlsform.compile import compile_workbook
@@ -135,7 +135,7 @@ def run(walks):
     from tests.surveys.instruments.shipped.test_paths import NEVER_YET
 
     begun, total, unreached = time.process_time(), 0, {}
-    versions = dict(published(names()))
+    versions = dict(publish(names()))
     person, mine = assignments(versions)
     twin = Twin()
     for name, version in versions.items():

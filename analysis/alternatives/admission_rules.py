@@ -112,7 +112,7 @@ class AdmissionRules:
         return ANYONE in self.admits and not self.excludes
 
 
-def admitted(rules: Collection[AdmissionRules], answers: pd.DataFrame) -> Floats:
+def can_enter(rules: Collection[AdmissionRules], answers: pd.DataFrame) -> Floats:
     """1 for people who can enter at least one of the programmes: n.
 
     A rule of admission that no answer speaks to admits nobody, and a programme with

@@ -42,7 +42,7 @@ class HeldNow:
         names = [where.get(str(psu), "") for psu in self.material.rows["psu"]]
         return np.array(names, dtype=np.str_)
 
-    def only(self, y: Floats, district: str = "") -> Floats:
+    def of_held_now(self, y: Floats, district: str = "") -> Floats:
         """y of the people held now (in one district, if given), else NaN: n."""
         inside = self.now & (self.district == district) if district else self.now
         return np.where(inside, y, np.nan)

@@ -77,11 +77,11 @@ def district_offers(programmes: Programmes) -> Iterator[DistrictOffer]:
                 if kind in types and district in where
             ]
             if by:
-                alone = [name for name in by if _only(name, kinds, districts)]
+                alone = [name for name in by if _has_one_offer(name, kinds, districts)]
                 yield _district_offer(programmes, district, kind, by, alone)
 
 
-def _only(name: str, *answers: Mapping[str, Collection[str]]) -> bool:
+def _has_one_offer(name: str, *answers: Mapping[str, Collection[str]]) -> bool:
     """Whether a programme chose exactly one code in each question."""
     return all(len(codes.get(name, ())) == 1 for codes in answers)
 

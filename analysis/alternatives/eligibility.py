@@ -7,11 +7,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.alternatives.admission_rules import AdmissionRules, admitted
+from analysis.alternatives.admission_rules import AdmissionRules, can_enter
 from analysis.alternatives.detained_by_district import DistrictStock
 from analysis.alternatives.detained_now import HeldNow
 from analysis.indicators.figures import FEW_PEOPLE, FEW_PLACES
-from analysis.indicators.proportions import Share, counted, surveyed
+from analysis.indicators.proportions import Share, register_share, survey_share
 from analysis.material import Material
 from analysis.publication.bands import fewest_of
 from analysis.publication.parameters import Parameters
@@ -86,7 +86,7 @@ class Eligibility:
 
     def _by_rule(self, stock: DistrictStock) -> Eligible:
         people = stock.people or 1  # of nobody held, all
-        share = counted(
+        share = register_share(
             NAME, people, people, kind=Chance.CENSUS, level=self.settings.level
         )
         return Eligible(share, RULE, stock.reporting)
@@ -96,19 +96,19 @@ class Eligibility:
     ) -> Eligible | None:
         key = (rules, district)
         if key not in self.shares:
-            self.shares[key] = self._estimated(rules, district)
+            self.shares[key] = self._estimate(rules, district)
         return self.shares[key]
 
-    def _estimated(
+    def _estimate(
         self, rules: frozenset[AdmissionRules], district: str
     ) -> Eligible | None:
         people = self.people
         if people is None:
             return None
-        y = people.only(admitted(rules, people.material.answers), district)
+        y = people.of_held_now(can_enter(rules, people.material.answers), district)
         if np.isnan(y).all():
             return None
-        share = surveyed(NAME, people.sample, y, level=self.settings.level)
+        share = survey_share(NAME, people.sample, y, level=self.settings.level)
         of = DISTRICT if district else ALL
         rows = people.material.rows
         return Eligible(share, of, people.places(y), rows, ~np.isnan(y))

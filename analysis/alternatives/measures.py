@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.estimation.intervals import poisson_exact
-from analysis.indicators.proportions import Share, every, none, passing
+from analysis.indicators.proportions import Share, every, none, passing_share
 from analysis.schema import Chance, FrameProblem, Limits
 
 Floats = npt.NDArray[np.float64]
@@ -165,7 +165,7 @@ def results(programme: Programme, *, level: float = 0.95) -> tuple[Share, ...]:
         ("forced_removal", programme.removed, programme.exits),
     )
     return tuple(
-        passing(name, k, n, kind=programme.kind, level=level)
+        passing_share(name, k, n, kind=programme.kind, level=level)
         for name, k, n in counts
         if (k, n) != (0, 0)
     )

@@ -37,7 +37,7 @@ class Need:
         """The places needed, then the gap left by free places; both with limits."""
         gap = self._gap()
         for unit, more in (("person", gap.free), ("place", 0)):
-            statistic = self._ranged(programmes, gap, unit, more)
+            statistic = self._statistic(programmes, gap, unit, more)
             yield self._candidate(statistic, gap.waiting - gap.free + more)
 
     def _gap(self) -> CapacityGap:
@@ -50,7 +50,7 @@ class Need:
             free=self.offer.free,
         )
 
-    def _ranged(
+    def _statistic(
         self, programmes: Programmes, gap: CapacityGap, unit: str, more: int
     ) -> ExactStatistic:
         return programmes.statistic(

@@ -86,18 +86,18 @@ def _ratios(programmes: Programmes) -> Iterator[Candidate]:
     accepted = programmes.reports(ACCEPTED, CountingUnit.EVENT, year)
     budget = programmes.reports(BUDGET, CountingUnit.MONEY, year)
     days = programmes.reports(DAYS, CountingUnit.DAY, year)
-    if _both(enrolled, capacity):
+    if _is_computable(enrolled, capacity):
         ratio = occupancy(programmes.places, enrolled, capacity, code="E1.13")
         yield _ratio(programmes, "occupancy", "share", ratio)
-    if _both(accepted, referred):
+    if _is_computable(accepted, referred):
         ratio = admission_ratio(programmes.places, accepted, referred)
         yield _ratio(programmes, "admissions_per_referral", "share", ratio)
-    if _both(budget, days):
+    if _is_computable(budget, days):
         ratio = cost_per_day(programmes.places, {"budget": budget}, days)
         yield _ratio(programmes, "programmes", "money", ratio)
 
 
-def _both(numerator: Reports, denominator: Reports) -> bool:
+def _is_computable(numerator: Reports, denominator: Reports) -> bool:
     """Whether some programmes gave both numbers, with a denominator above 0."""
     return (
         sum(n for name, n in denominator.numbers.items() if name in numerator.numbers)

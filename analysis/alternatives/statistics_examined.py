@@ -8,7 +8,7 @@ import numpy.typing as npt
 from analysis.alternatives import measures
 from analysis.alternatives.admission_rules import answer_is
 from analysis.alternatives.detained_now import HeldNow
-from analysis.indicators.proportions import Share, every, surveyed
+from analysis.indicators.proportions import Share, every, survey_share
 from analysis.material import Candidate, ExactStatistic, of_people_asked
 from analysis.schema import Settings
 
@@ -56,14 +56,14 @@ def statistics(people: HeldNow, settings: Settings) -> Iterator[Candidate]:
         AVOIDABLE: measures.only_supply(barriers),
     }
     for about, y in values.items():
-        now = people.only(y)
+        now = people.of_held_now(y)
         if np.isnan(now).all():
             yield _candidate(_of_nobody(people, about), people, y)
         elif people.at_random:
-            share = surveyed(about, people.sample, now, level=settings.level)
-            yield _estimated(people, share, y)
+            share = survey_share(about, people.sample, now, level=settings.level)
+            yield _estimate(people, share, y)
         else:
-            yield _counted(people, about, y)
+            yield _count(people, about, y)
 
 
 def _of_nobody(people: HeldNow, about: str) -> ExactStatistic:
@@ -78,7 +78,7 @@ def _of_nobody(people: HeldNow, about: str) -> ExactStatistic:
     )
 
 
-def _estimated(people: HeldNow, share: Share, y: Floats) -> Candidate:
+def _estimate(people: HeldNow, share: Share, y: Floats) -> Candidate:
     statistic = ExactStatistic(
         code=CODE,
         about=share.name,
@@ -91,15 +91,15 @@ def _estimated(people: HeldNow, share: Share, y: Floats) -> Candidate:
         level=share.level,
         n=share.n,
         k=share.k,
-        reporting=people.places(people.only(y)),
+        reporting=people.places(people.of_held_now(y)),
         method=share.method,
     )
     return _candidate(statistic, people, y)
 
 
-def _counted(people: HeldNow, about: str, y: Floats) -> Candidate:
+def _count(people: HeldNow, about: str, y: Floats) -> Candidate:
     """k of n people who were not chosen at random: a count, and no estimated share."""
-    now = people.only(y)
+    now = people.of_held_now(y)
     k = int(np.nansum(now))
     statistic = ExactStatistic(
         code=CODE,
@@ -118,5 +118,5 @@ def _counted(people: HeldNow, about: str, y: Floats) -> Candidate:
 
 def _candidate(statistic: ExactStatistic, people: HeldNow, y: Floats) -> Candidate:
     """y: of everybody asked; only those held now are in the statistic."""
-    inside = ~np.isnan(people.only(y))
+    inside = ~np.isnan(people.of_held_now(y))
     return of_people_asked(statistic, people.material.rows, inside)

@@ -46,7 +46,7 @@ def statistics(programmes: Programmes, settings: Settings) -> Iterator[Candidate
     """
     for outcome in _pooled_outcomes(programmes):
         if not programmes.all_there_are:
-            yield _counted(programmes, outcome)
+            yield _count(programmes, outcome)
             continue
         yield _share(programmes, outcome, settings)
         if outcome.name != "appearance" and outcome.days > 0:
@@ -72,7 +72,7 @@ def _pooled_outcomes(programmes: Programmes) -> Iterator[PooledOutcome]:
         )
 
 
-def _counted(programmes: Programmes, outcome: PooledOutcome) -> Candidate:
+def _count(programmes: Programmes, outcome: PooledOutcome) -> Candidate:
     unit = "event" if outcome.name == "appearance" else "person"
     statistic = _statistic(
         programmes, outcome, unit, float(outcome.k), method="count_only"

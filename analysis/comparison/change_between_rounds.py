@@ -105,8 +105,8 @@ def change(earlier: RoundTotals, later: RoundTotals, *, level: float = 0.95) -> 
     Source: Tam (1984), American Statistician 38; Kish (1965), 12.4.
     """
     require_same_question(earlier, later)
-    first, second = (_estimated(round_totals) for round_totals in (earlier, later))
-    covariance, common = _shared(earlier, later)
+    first, second = (_estimate(round_totals) for round_totals in (earlier, later))
+    covariance, common = _common_places(earlier, later)
     difference = float(second.value[0] - first.value[0])
     exact, apart = bool(first.exact[0] & second.exact[0]), 0.0
     if not exact:
@@ -181,7 +181,7 @@ def _require_variance(
     raise NoVariance(sentence, differ)
 
 
-def _estimated(round_totals: RoundTotals) -> Estimates:
+def _estimate(round_totals: RoundTotals) -> Estimates:
     estimates = estimate_ratios(round_totals.totals, round_totals.design)
     if not estimates.n[0] > 0:
         raise FrameProblem(
@@ -192,7 +192,7 @@ def _estimated(round_totals: RoundTotals) -> Estimates:
     return estimates
 
 
-def _shared(earlier: RoundTotals, later: RoundTotals) -> tuple[float, int]:
+def _common_places(earlier: RoundTotals, later: RoundTotals) -> tuple[float, int]:
     """(covariance, number of places) of what was drawn in both rounds."""
     first, second = _by_stratum(earlier), _by_stratum(later)
     total, common = 0.0, 0
@@ -245,7 +245,7 @@ def _correlation(pairs: Floats, excess: float) -> float:
     return 1.0 if excess < 0 else 0.0
 
 
-def adjusted(grid: Sequence[Change]) -> tuple[Change, ...]:
+def adjust_p(grid: Sequence[Change]) -> tuple[Change, ...]:
     """The declared grid with p adjusted for the false discovery rate.
 
     Every comparison that was declared belongs in the grid, or the promise is void; one

@@ -12,7 +12,7 @@ from analysis.comparison.triangulation import (
     PooledDifference,
     Voice,
     agreement,
-    pooled,
+    pool,
 )
 from analysis.estimation.cells import factor
 from analysis.material import Candidate, ExactStatistic, Form, Material
@@ -118,11 +118,11 @@ def _pair(
     )
     same = replace(statistic, value=comparison.same, method="raw_agreement")
     beyond = replace(statistic, value=comparison.ac1, unit="coefficient", method="ac1")
-    rows = [_named(same, "same"), _named(beyond, "beyond_chance")]
+    rows = [_with_name(same, "same"), _with_name(beyond, "beyond_chance")]
     if chance and len(comparison.differences) >= FEWEST:
         rows.append(
             _with_difference(
-                statistic, pooled(first_voice, second_voice, level=settings.level)
+                statistic, pool(first_voice, second_voice, level=settings.level)
             )
         )
     for row in rows:
@@ -135,7 +135,7 @@ def _people(voice: Voice, comparison: Agreement) -> int:
     return sum(voice.places[place][1] for place in comparison.differences)
 
 
-def _named(statistic: ExactStatistic, what: str) -> ExactStatistic:
+def _with_name(statistic: ExactStatistic, what: str) -> ExactStatistic:
     return replace(statistic, about=f"{statistic.about}:{what}")
 
 
@@ -143,7 +143,7 @@ def _with_difference(
     statistic: ExactStatistic, difference: PooledDifference
 ) -> ExactStatistic:
     return replace(
-        _named(statistic, "difference"),
+        _with_name(statistic, "difference"),
         value=difference.difference,
         lower=difference.lower,
         upper=difference.upper,

@@ -11,7 +11,7 @@ from analysis.comparison.change_between_rounds import (
     NoVariance,
     QuestionVersion,
     RoundTotals,
-    adjusted,
+    adjust_p,
     change,
     require_same_question,
 )
@@ -129,13 +129,13 @@ def _group(
         if first.estimates.n[position] > 0 and second.estimates.n[position] > 0
     ]
     outcomes = {
-        position: _changed(first, second, position, earlier.name, settings)
+        position: _compare(first, second, position, earlier.name, settings)
         for position in both
     }
     grid = [outcome for outcome in outcomes.values() if isinstance(outcome, Change)]
-    tested = dict(zip(map(id, grid), adjusted(grid), strict=True))
+    tested = dict(zip(map(id, grid), adjust_p(grid), strict=True))
     for position in range(len(common)):
-        outcome = outcomes.get(position) or _worded(
+        outcome = outcomes.get(position) or _wording_note(
             first, second, position, earlier.name
         )
         why = "" if isinstance(outcome, Change) else outcome
@@ -151,7 +151,7 @@ def _group(
             yield _change(first, second, position, tested[id(outcome)], earlier.when)
 
 
-def _worded(
+def _wording_note(
     first: RoundEstimates, second: RoundEstimates, position: int, name: str
 ) -> str:
     """Whether the question was worded otherwise, where one round has no answer."""
@@ -164,7 +164,7 @@ def _worded(
     return ""
 
 
-def _changed(
+def _compare(
     first: RoundEstimates,
     second: RoundEstimates,
     position: int,

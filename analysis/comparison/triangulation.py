@@ -86,7 +86,7 @@ def agreement(first: Voice, second: Voice) -> Agreement:
     place is on one side. No common place raises FrameProblem.
     Source: Gwet (2008), Br. J. Math. Stat. Psych. 61.
     """
-    shared = _shared(first, second, fewest=1)
+    shared = _common_places(first, second, fewest=1)
     shares = np.array([[_share(v.places[p]) for v in (first, second)] for p in shared])
     says = shares > MOSTLY
     same, yes = float((says[:, 0] == says[:, 1]).mean()), float(says.mean())
@@ -95,7 +95,7 @@ def agreement(first: Voice, second: Voice) -> Agreement:
     return Agreement(apart, same, (same - chance) / (1 - chance))
 
 
-def pooled(first: Voice, second: Voice, *, level: float = 0.95) -> PooledDifference:
+def pool(first: Voice, second: Voice, *, level: float = 0.95) -> PooledDifference:
     """Paired differences of places, pooled as places of many (random effects).
 
         d_i = p_i1 − p_i2,  v_i = s₁²/n_i1 + s₂²/n_i2,  w_i = 1/(v_i + τ²),
@@ -110,7 +110,7 @@ def pooled(first: Voice, second: Voice, *, level: float = 0.95) -> PooledDiffere
     Mandel (1982); Knapp & Hartung (2003) for the least q.
     """
     kinds = [Chance.of(voice.kind) for voice in (first, second)]
-    shared = _shared(first, second, fewest=2)
+    shared = _common_places(first, second, fewest=2)
     first_counts, second_counts = (
         [v.places[p] for p in shared] for v in (first, second)
     )
@@ -180,7 +180,7 @@ def _share(counts: tuple[int, int]) -> float:
     return counts[0] / counts[1]
 
 
-def _shared(first: Voice, second: Voice, *, fewest: int) -> list[str]:
+def _common_places(first: Voice, second: Voice, *, fewest: int) -> list[str]:
     shared = sorted(first.places.keys() & second.places.keys())
     if len(shared) < fewest:
         raise FrameProblem(

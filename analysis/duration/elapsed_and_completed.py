@@ -1,10 +1,9 @@
-"""Two different lengths, in two types that no function takes together.
+"""Elapsed stays and completed stays: two lengths in two types that never mix.
 
-TimeHeld is the time already held by those present on a day: it says nothing about how
-long stays last, because a stock holds long stays more often and none of them is over.
-CompletedStays is the length of stays that ended. A mean of both would be a mean of
-nothing, so neither type adds up with the other, and how long people are held is
-survival.py's to say.
+ElapsedStays: days already held, of the people present on a day. They do not say how
+long stays last: a stock holds long stays more often, and none of them is over.
+CompletedStays: days of stays that ended. A mean of both would be a mean of nothing, so
+neither type adds up with the other; length of detention is in kaplan_meier.py.
 """
 
 from collections.abc import Sequence
@@ -60,7 +59,7 @@ class Bands:
 
 
 @dataclass(frozen=True, slots=True)
-class TimeHeld:
+class ElapsedStays:
     """Time already held by those present on the day: of the stock, never of stays."""
 
     mean: Days
@@ -89,10 +88,10 @@ class CompletedStays:
     label: str = "length_of_completed_stays"
 
 
-Length = TypeVar("Length", TimeHeld, CompletedStays)
+Length = TypeVar("Length", ElapsedStays, CompletedStays)
 
 
-def time_held(
+def elapsed_stays(
     stays: pd.DataFrame,
     origin: str,
     *,
@@ -100,7 +99,7 @@ def time_held(
     design: Design | None = None,
     bands: Sequence[float] = BANDS,
     level: float = 0.95,
-) -> TimeHeld:
+) -> ElapsedStays:
     """Days since admission of the people present (seen − admitted), as they are.
 
     stays: see stays.py; bands: last day of each, in order. Only a stock has people
@@ -114,7 +113,7 @@ def time_held(
     check_stays(stays)
     check_present(stays)
     elapsed = days(stays["admitted"], stays["seen"])
-    return _describe(TimeHeld, stays, elapsed, kind, design, bands, level)
+    return _describe(ElapsedStays, stays, elapsed, kind, design, bands, level)
 
 
 def completed_stays(
@@ -174,7 +173,10 @@ def _describe(
         kind=kind,
     )
     mean, about = _means(rows, length[:, None], design)
-    v, around = about.variance, intervals.symmetric(_of(mean, about, rows), level)
+    v, around = (
+        about.variance,
+        intervals.symmetric(_as_estimates(mean, about, rows), level),
+    )
     return described(
         Days(
             float(mean[0]),
@@ -192,8 +194,8 @@ def _describe(
     )
 
 
-def _of(value: Floats, about: Linear, rows: Spells) -> Estimates:
-    """What an interval asks of C means or shares of all stays."""
+def _as_estimates(value: Floats, about: Linear, rows: Spells) -> Estimates:
+    """C means or shares of all stays as Estimates, for the interval functions."""
     n, unknown = np.full(len(value), float(len(rows.exit))), np.full(len(value), np.nan)
     return Estimates(
         value=value,
@@ -231,7 +233,7 @@ def _quantile(rows: Spells, share: float, design: Design | None, level: float) -
 
     value = first(share)
     mean, about = _means(rows, (rows.exit <= value).astype(float)[:, None], design)
-    around = intervals.symmetric(_of(mean, about, rows), level)
+    around = intervals.symmetric(_as_estimates(mean, about, rows), level)
     half = float(around.upper[0] - around.lower[0]) / 2
     return Days(value, float("nan"), first(share - half), first(share + half))
 
@@ -243,7 +245,7 @@ def _bands(
     inside = (band[:, None] == np.arange(len(until) + 1)).astype(float)
     share, about = _means(rows, inside, design)
     v, p = about.variance, np.clip(share, 0.0, 1.0)
-    around = intervals.korn_graubard(_of(share, about, rows), level)
+    around = intervals.korn_graubard(_as_estimates(share, about, rows), level)
     limits = around.lower, around.upper
     if about.design.exhausted.all():  # everybody was asked: nothing is left open
         limits = p, p

@@ -26,7 +26,7 @@ WAYS: Mapping[str, str] = {
 NAMES = ("release", "alternative", "return", "transfer", OTHER)
 
 
-def named(stays: pd.DataFrame) -> pd.DataFrame:
+def with_route_names(stays: pd.DataFrame) -> pd.DataFrame:
     """Stays with their exit route under its published name; none if still held."""
     ways = [WAYS.get(str(reason), OTHER) for reason in stays["reason"]]
     names = pd.Series(ways, stays.index, dtype=object)
@@ -35,7 +35,7 @@ def named(stays: pd.DataFrame) -> pd.DataFrame:
 
 def counts(files: FileList, total: ExactStatistic) -> Iterator[Candidate]:
     """Counts of exits by route, for files that were not drawn at random."""
-    stays = named(files.stays)
+    stays = with_route_names(files.stays)
     left = stays[stays["left"].notna()]
     stem = replace(total, denominator=None)
     about = files.about("left")
@@ -54,7 +54,7 @@ def counts(files: FileList, total: ExactStatistic) -> Iterator[Candidate]:
 def shares(
     group: FollowedStays, days: Sequence[float], stem: ExactStatistic, origin: str
 ) -> Iterator[Candidate]:
-    """Cumulative incidence of each way within the days; see exits.py.
+    """Cumulative incidence of each way within the days; see cumulative_incidence.
 
     days: those on which the share still held is known. The ways of a day add up to all
     who left by then, so each is a part of them.
@@ -68,7 +68,7 @@ def shares(
     )
     for column, day in enumerate(on):
         total = replace(stem, about=f"{origin}:left:{day:g}", part_of="")
-        everybody = _all(group, day, total)
+        everybody = _all_routes(group, day, total)
         yield everybody
         exits = group.exits(day)
         for row, name in enumerate(NAMES):
@@ -86,7 +86,7 @@ def shares(
             yield replace(everybody, statistic=incidence)
 
 
-def _all(group: FollowedStays, day: float, stem: ExactStatistic) -> Candidate:
+def _all_routes(group: FollowedStays, day: float, stem: ExactStatistic) -> Candidate:
     """The share of people who left by any route: 1 minus the share still held."""
     still_held, position, left = (
         group.still_held,

@@ -71,17 +71,19 @@ def lists(material: Material) -> Iterator[FileList]:
         of_list = (files["origin"] == origin).to_numpy()
         if of_list.any():
             stays = files[of_list & complete.to_numpy()]
-            yield FileList(origin, _named(stays), int(of_list.sum()))
+            yield FileList(origin, _with_names(stays), int(of_list.sum()))
 
 
-def _named(stays: pd.DataFrame) -> pd.DataFrame:
+def _with_names(stays: pd.DataFrame) -> pd.DataFrame:
     """Stays indexed by place and file number, the name that error messages use."""
     place = stays["psu"].astype(str)
     turn = stays.groupby(place).cumcount() + 1
     return stays.assign(psu=place).set_axis(place + ", file " + turn.astype(str))
 
 
-def drawn(files: FileList, material: Material, settings: Settings) -> FileSample:
+def file_sample_of(
+    files: FileList, material: Material, settings: Settings
+) -> FileSample:
     """Weights and design of files that were drawn at random within their places.
 
         w = (N_h / n_h) · (M_i / m_i)

@@ -2,7 +2,7 @@
 
 Everything here is about whole stays of people admitted, seen through observation that
 may begin late and end early. The time already held by those present is another thing,
-with another type: see time_held.py.
+with another type: see elapsed_and_completed.py.
 """
 
 from collections.abc import Sequence

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.duration import exit_routes
-from analysis.duration.file_sample import FileList, drawn, lists
+from analysis.duration.file_sample import FileList, file_sample_of, lists
 from analysis.duration.follow_up import FollowedStays, followed_stays
 from analysis.duration.kaplan_meier import (
     Reach,
@@ -22,11 +22,11 @@ from analysis.duration.logrank import log_rank
 from analysis.duration.risk_sets import TooFewToFollow
 from analysis.duration.statistics_lengths import (
     FEWEST_PLACES,
-    counted,
+    file_count,
     number,
     of_files,
 )
-from analysis.duration.stays import Origin, observed
+from analysis.duration.stays import Origin, observe
 from analysis.material import Candidate, ExactStatistic, Form, Material
 from analysis.schema import DesignKind, Settings
 
@@ -46,7 +46,7 @@ def statistics(
 def _of_list(
     files: FileList, material: Material, settings: Settings
 ) -> Iterator[Candidate]:
-    total = counted("E2.4", files, material)
+    total = file_count("E2.4", files, material)
     yield of_files(total, Form.COUNT, len(files.stays))
     if material.design_class == DesignKind.PURPOSIVE or files.places < FEWEST_PLACES:
         yield from exit_routes.counts(files, total)
@@ -61,9 +61,9 @@ def _of_list(
 def _follow(
     files: FileList, material: Material, settings: Settings
 ) -> tuple[FollowedStays, str]:
-    sample = drawn(files, material, settings)
-    stays = exit_routes.named(sample.stays)
-    spells = observed(
+    sample = file_sample_of(files, material, settings)
+    stays = exit_routes.with_route_names(sample.stays)
+    spells = observe(
         stays, files.origin, exit_routes.NAMES, kind=sample.kind, design=sample.design
     )
     return followed_stays(stays, spells, sample.design, settings.level), sample.note

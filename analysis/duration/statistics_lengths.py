@@ -1,7 +1,7 @@
 """Two lengths that are never in one row: held so far (E2.3), and ended stays (E1.5).
 
 Of people present, how long they were held so far; of files of people who left, how long
-they stayed. See time_held.py for why the two do not add up.
+they stayed. See elapsed_and_completed.py for why the two do not add up.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,11 +14,11 @@ import pandas as pd
 from analysis.duration.elapsed_and_completed import (
     BANDS,
     CompletedStays,
-    TimeHeld,
+    ElapsedStays,
     completed_stays,
-    time_held,
+    elapsed_stays,
 )
-from analysis.duration.file_sample import FileList, drawn, lists
+from analysis.duration.file_sample import FileList, file_sample_of, lists
 from analysis.duration.stays import Origin
 from analysis.material import (
     Bools,
@@ -72,7 +72,7 @@ def number(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def counted(code: str, files: FileList, material: Material) -> ExactStatistic:
+def file_count(code: str, files: FileList, material: Material) -> ExactStatistic:
     """How many files of a list could be followed, at how many places of the round."""
     return ExactStatistic(
         code=code,
@@ -130,8 +130,8 @@ def _of_lengths_so_far(
     stays = people.assign(
         weight=sample.weight[present], admitted=0.0, seen=people["days"]
     )
-    yield from _described(
-        time_held(
+    yield from _length_statistics(
+        elapsed_stays(
             stays.assign(left=np.nan, news=np.nan, reason=None),
             Origin.STOCK,
             kind=material.design_class,
@@ -147,14 +147,14 @@ def _of_lengths_so_far(
 def _of_people_who_left(
     files: FileList, material: Material, settings: Settings
 ) -> Iterator[Candidate]:
-    total = counted("E1.5", files, material)
+    total = file_count("E1.5", files, material)
     people = files.stays.assign(days=files.stays["left"])
     yield of_files(total, Form.COUNT, len(people))
     if material.design_class == DesignKind.PURPOSIVE or files.places < FEWEST_PLACES:
         yield from _band_counts(total, people, Form.PART)
         return
-    sample = drawn(files, material, settings)
-    yield from _described(
+    sample = file_sample_of(files, material, settings)
+    yield from _length_statistics(
         completed_stays(
             sample.stays,
             files.origin,
@@ -168,8 +168,8 @@ def _of_people_who_left(
     )
 
 
-def _described(
-    lengths: TimeHeld | CompletedStays,
+def _length_statistics(
+    lengths: ElapsedStays | CompletedStays,
     total: ExactStatistic,
     people: pd.DataFrame,
     form: Form,
@@ -200,7 +200,7 @@ def _described(
 
 
 def _band_shares(
-    lengths: TimeHeld | CompletedStays,
+    lengths: ElapsedStays | CompletedStays,
     total: ExactStatistic,
     people: pd.DataFrame,
     exact: bool,

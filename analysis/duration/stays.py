@@ -36,7 +36,7 @@ class WrongOrigin(FrameProblem):
     """The list does not hold the people that the figure is about."""
 
 
-def observed(
+def observe(
     stays: pd.DataFrame,
     origin: str,
     kinds: Sequence[str],

@@ -17,7 +17,7 @@ class CalibrationProblem(FrameProblem):
     """Weights cannot be fitted to the totals that are given."""
 
 
-def post_stratified(sample: Sample, group: Ints, population: Floats) -> Sample:
+def post_stratify(sample: Sample, group: Ints, population: Floats) -> Sample:
     """Weights that add up to the known number of people of every group.
 
         w'_j = w_j · N_g / Σ_g w
@@ -29,10 +29,10 @@ def post_stratified(sample: Sample, group: Ints, population: Floats) -> Sample:
     member = _members(group, population)
     sums = sample.weight @ member
     weight = sample.weight * (population / sums)[group]
-    return sample.reweighted(weight, Margin(member, sample.weight))
+    return sample.with_weights(weight, Margin(member, sample.weight))
 
 
-def raked(
+def rake(
     sample: Sample,
     groups: Sequence[Ints],
     populations: Sequence[Floats],
@@ -64,7 +64,7 @@ def raked(
         )
         if short < CLOSE * sums[0]:
             every = Margin(np.hstack(members), np.ones(len(weight)))
-            return sample.reweighted(weight, every)
+            return sample.with_weights(weight, every)
     raise CalibrationProblem(
         f"A margin is still {short:g} people away after {ROUNDS} rounds: the margins"
         " contradict each other in this sample. Merge small groups."

@@ -46,7 +46,7 @@ class Grouping:
         joint[(self.position < 0) | (other < 0)] = 0
         return joint
 
-    def counted(self, joint: Ints, size: int) -> Ints:
+    def count(self, joint: Ints, size: int) -> Ints:
         """Rows by group and by the other position: codes × size."""
         counts = np.bincount(joint, minlength=len(self.codes) * size + 1)
         return counts[1:].reshape(len(self.codes), size)
@@ -163,7 +163,7 @@ def tally(
     parts = [_column(rows, i, keys, weight) for i in indicators]
     missing = [_missing(rows, i, groups, coding) for i in indicators]
     width = sum(len(g.codes) for g in groups)
-    numerator, denominator = _counted(rows, indicators, keys, width)
+    numerator, denominator = _ratio_sums(rows, indicators, keys, width)
     return TableSums(
         cells=tuple(
             Cell(i, g.variable, code)
@@ -200,7 +200,7 @@ def _column(
     return reduce_rows(keys=keys, weight=weight, y=y, x=x)
 
 
-def _counted(
+def _ratio_sums(
     rows: pd.DataFrame,
     indicators: Sequence[IndicatorDefinition],
     keys: Sequence[GroupingKeys],
@@ -232,7 +232,7 @@ def _met(
     for indicator in indicators:
         answered = np.flatnonzero(rows[indicator.id].notna().to_numpy())
         counts += [
-            g.counted(positions.take(answered), people)
+            g.count(positions.take(answered), people)
             for g, positions in zip(groups, joint, strict=True)
         ]
     return np.concatenate(counts)
@@ -254,5 +254,5 @@ def _missing(
     subsets = [replace(g, position=g.position.take(positions)) for g in groups]
     why, size = reason.take(positions), len(reasons)
     return reasons, np.concatenate(
-        [g.counted(g.joint_positions(why, size), size) for g in subsets]
+        [g.count(g.joint_positions(why, size), size) for g in subsets]
     )

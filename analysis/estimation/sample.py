@@ -22,7 +22,7 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """What the weights were fitted to: influences lose what it explains.
+    """A margin of calibrated weights; its residuals replace influences in the variance.
 
     columns: n × m auxiliary values; base: n weights of the regression.
     """
@@ -74,7 +74,7 @@ class Sample:
             seen = np.repeat(present[:, None], influence.shape[1], axis=1)
         return covariance_of_rows(influence, self.psu, self.design, seen)
 
-    def reweighted(self, weight: Floats, *margins: Margin) -> "Sample":
+    def with_weights(self, weight: Floats, *margins: Margin) -> "Sample":
         return replace(self, weight=weight, margins=(*self.margins, *margins))
 
 

@@ -49,7 +49,7 @@ class Totals:
 
 
 def side_by_side(totals: Sequence[Totals]) -> Totals:
-    """The same units with the cells of all."""
+    """Totals of the same units, with all their cells side by side."""
     columns = zip(*(total.parts for total in totals), strict=True)
     return Totals(*(np.hstack(column) for column in columns))
 

@@ -11,7 +11,9 @@ Ints = npt.NDArray[np.int64]
 Seen = npt.NDArray[np.bool_]
 
 
-def scaled(influence: Floats, design: Design, seen: Seen | None = None) -> Floats:
+def scaled_influence(
+    influence: Floats, design: Design, seen: Seen | None = None
+) -> Floats:
     """Influences centred in their stratum and scaled, so that SᵀS is the covariance.
 
         S_hi = √[(1 − f_h) n_h / (n_h − 1)] · (u_hi − ū_h)
@@ -36,7 +38,7 @@ def scaled(influence: Floats, design: Design, seen: Seen | None = None) -> Float
 def _policy(
     centred: Floats, influence: Floats, design: Design, seen: Seen | None
 ) -> Floats:
-    """What adjust and average make of the strata that are lonely for a cell."""
+    """Centred influences under the policies adjust and average for lonely strata."""
     if seen is None:
         seen = np.ones(influence.shape, dtype=bool)
     lonely = _lonely(design, seen)
@@ -77,11 +79,11 @@ def covariance(
 
         V = Σ_h (1 − f_h) · n_h/(n_h − 1) · Σ_i (u_hi − ū_h)(u_hi − ū_h)ᵀ
 
-    influence, squares, seen: P × C, see `scaled`. The second stage holds for cells
-    that share no row (the groups of one grouping): Σ_j e_a e_b = 0. Returns C × C.
+    influence, squares, seen: P × C, see `scaled_influence`. The second stage holds for
+    cells that share no row (groups of one grouping): Σ_j e_a e_b = 0. Returns C × C.
     Source: Binder (1983), Int. Stat. Rev. 51; Wolter (2007), ch. 6.
     """
-    s = scaled(influence, design, seen)
+    s = scaled_influence(influence, design, seen)
     first = s.T @ s
     if squares is None:
         return np.asarray(first)
@@ -99,10 +101,10 @@ def covariance_of_rows(
                                   · (Σ_j e_ij e_ijᵀ − u_i u_iᵀ/m_i)
 
     influence: n × C values e_ij (weights included); psu: n positions; seen: P × C, see
-    `scaled`. Returns C × C. Source: as `variance`.
+    `scaled_influence`. Returns C × C. Source: as `variance`.
     """
     units = unit_sums(influence, psu, len(design.psu))
-    s = scaled(units, design, seen)
+    s = scaled_influence(units, design, seen)
     factor = second_stage_factor(design)
     if not factor.any():
         return np.asarray(s.T @ s)
@@ -126,11 +128,11 @@ def variance(
           + Σ_i f_1h (1 − m_i/M_i) · m_i/(m_i − 1) · (Σ_j e_ij² − u_i²/m_i)
 
     influence: P × C sums u_i; squares: P × C sums Σ_j e_ij²; seen: see
-    `scaled`. Units with no known M_i, or with one interview, add nothing in the second
-    line. Raises LonelyUnit.
+    `scaled_influence`. Units with no known M_i, or with one interview, add nothing in
+    the second line. Raises LonelyUnit.
     Source: Binder (1983); Cochran (1977), Sampling Techniques, 10.3–10.6.
     """
-    first = (scaled(influence, design, seen) ** 2).sum(axis=0)
+    first = (scaled_influence(influence, design, seen) ** 2).sum(axis=0)
     within = squares - influence**2 / np.maximum(design.sampled, 1)[:, None]
     # Σe² and u²/m can cancel to a hair below zero.
     return np.asarray(first + np.maximum(second_stage_factor(design) @ within, 0.0))

@@ -36,7 +36,7 @@ def require_interviews(
 def base_weights(
     rows: pd.DataFrame, units: pd.DataFrame, strata: pd.DataFrame
 ) -> pd.Series:
-    """One weight per interview: places like this one times people like this one.
+    """The base weight of every interview: one over the chance of its place and person.
 
         w_hij = (N_h / n_h) · (M_hi / m_hi)
 
@@ -68,7 +68,7 @@ def base_weights(
 def for_nonresponse(
     weight: Floats, responded: npt.NDArray[np.bool_], group: Ints
 ) -> Floats:
-    """Weights of those who took part, for those of their class who did not.
+    """Weights adjusted for non-response within weighting classes.
 
         w'_j = w_j · Σ_class w / Σ_class, took part w;  0 for who did not
 

@@ -165,7 +165,7 @@ def _fewest(y: Floats, level: Floats) -> int:
 def statistics(
     materials: Sequence[Material], settings: Settings
 ) -> Iterator[Candidate]:
-    """Of groups that differ, or may differ, what is left of it between people alike.
+    """Adjusted differences of the groups that differ, or may differ (E2.6).
 
     Alike in age, kind of place and legal situation, but for the one that makes the
     groups. Nothing where a model cannot be fitted, see `adjusted_difference`. For the
@@ -221,12 +221,12 @@ def _levels(material: Material, grouping: str, most: int) -> dict[str, Floats]:
             ranked = sorted(sizes.index, key=lambda code: (-sizes[code], code))
             levels += [(rank, name, code) for rank, code in enumerate(ranked[1:])]
     return {
-        f"{name}:{code}": _is(material.rows[name], code)
+        f"{name}:{code}": _level_values(material.rows[name], code)
         for _rank, name, code in sorted(levels)[: max(most, 0)]
     }
 
 
-def _is(codes: "pd.Series[str]", code: str) -> Floats:
+def _level_values(codes: "pd.Series[str]", code: str) -> Floats:
     """1 of the level, 0 of another, NaN of none: n."""
     return np.where(codes.isna(), np.nan, (codes == code).astype(float))
 

@@ -67,7 +67,7 @@ def statistics(
     for material in materials:
         answered, due = _answers(material)
         complete = [completeness(answered, due)] if due else []
-        aspects = (*complete, *_arrived(material), *of_interviews(material.answers))
+        aspects = (*complete, *_timeliness(material), *of_interviews(material.answers))
         of_people = material.source not in (*COUNTING, LAW)
         for quality in aspects:
             statistic = _statistic(material, quality)
@@ -112,7 +112,8 @@ def _of_everybody(
 
 
 def _of_some(material: Material, aspect: str, aspects: Sequence[Quality]) -> Candidate:
-    """Also where it concerns nobody: that it is missing would tell so."""
+    """An aspect of some people only, there also without anybody: a missing row would
+    tell that nobody was concerned."""
     column, good, other = CODED[aspect]
     inside = material.answers[column].isin([*good, *other]).to_numpy()
     statistic = ExactStatistic(
@@ -140,7 +141,7 @@ def of_everybody(material: Material) -> RespondentCounts:
     )
 
 
-def _arrived(material: Material) -> Iterator[Quality]:
+def _timeliness(material: Material) -> Iterator[Quality]:
     days = material.answers.get(ARRIVED_AFTER, pd.Series(dtype=float)).dropna()
     if len(days):
         yield timeliness(int((days <= SOON).sum()), len(days))
@@ -189,7 +190,7 @@ def from_registers(sources: Iterable[str | None]) -> Quality:
     sources: codes of the list src, one per count; what is not available is no count.
     """
     codes = [code for code in sources if code not in NO_SOURCE]
-    return coded("counts_from_registers", codes, REGISTERS, ESTIMATES)
+    return quality_of_codes("counts_from_registers", codes, REGISTERS, ESTIMATES)
 
 
 def of_interviews(rows: pd.DataFrame) -> tuple[Quality, ...]:
@@ -209,11 +210,11 @@ def of_interviews(rows: pd.DataFrame) -> tuple[Quality, ...]:
             code for code in rows[column] if code not in NOT_COUNTED.get(column, ())
         ]
         if any(_is_code(code) for code in codes):
-            qualities.append(coded(aspect, codes, good, other))
+            qualities.append(quality_of_codes(aspect, codes, good, other))
     return tuple(qualities)
 
 
-def coded(
+def quality_of_codes(
     aspect: str,
     codes: Iterable[str | None],
     good: Collection[str],

@@ -86,7 +86,7 @@ def in_one_place(e: Estimates) -> npt.NDArray[np.bool_]:
 
 
 def counts(table: Table, source: str) -> list[ExactFigure]:
-    """k of n per cell of people who were not chosen at random, and nothing more.
+    """Figures with k of n alone, for people who were not chosen at random.
 
     But for what was seen: one place that fails, and one verified case that is not
     tolerated, are enough whoever chose them.
@@ -96,7 +96,7 @@ def counts(table: Table, source: str) -> list[ExactFigure]:
     figures = []
     for position, cell in enumerate(table.cells):
         counted = (n[position], k[position], clusters[position])
-        figure = _counted(table, position, counted, DesignKind.PURPOSIVE, source)
+        figure = _count_figure(table, position, counted, DesignKind.PURPOSIVE, source)
         if figure.n:
             figure = _with_cases(figure, cell.indicator)
             absolute = cell.indicator.zero_tolerance or (
@@ -122,7 +122,7 @@ def figures(
     kind = DesignKind(e.kind)
     exact_figures = []
     for position, cell in enumerate(table.cells):
-        figure = _counted(
+        figure = _count_figure(
             table,
             position,
             (e.n[position], e.k[position], e.clusters[position]),
@@ -130,7 +130,9 @@ def figures(
             source,
         )
         if figure.n:
-            figure = _estimated(position, cell.indicator, e, around, figure, settings)
+            figure = _with_estimate(
+                position, cell.indicator, e, around, figure, settings
+            )
         if alone[position] and figure.k is not None:
             figure = replace(figure, method="hypergeometric")
         exact_figures.append(figure)
@@ -157,7 +159,7 @@ def with_comparisons(
     return compared
 
 
-def _counted(
+def _count_figure(
     table: Table,
     position: int,
     counted: tuple[float, float, float],
@@ -200,7 +202,7 @@ def _sums(
     return numerator, int(table.denominator[position])
 
 
-def _estimated(
+def _with_estimate(
     position: int,
     indicator: IndicatorDefinition,
     e: Estimates,
@@ -227,10 +229,12 @@ def _estimated(
         quality="" if exact else _quality(figure, around, position),
         note="" if exact else _note(float(e.df[position]), e.kind),
     )
-    return _judged(_with_cases(figure, indicator), indicator, value, limits, settings)
+    return _with_finding(
+        _with_cases(figure, indicator), indicator, value, limits, settings
+    )
 
 
-def _judged(
+def _with_finding(
     figure: ExactFigure,
     indicator: IndicatorDefinition,
     value: float,

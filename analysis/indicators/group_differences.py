@@ -113,7 +113,7 @@ def group_differences(
     Source: Benjamini & Yekutieli (2005), JASA 100 (ranges of what was selected);
     Benjamini & Bogomolov (2014), JRSS B 76 (several tests in each selected one).
     """
-    judged = _judged(table, fewest, places)
+    judged = _judgeable(table, fewest, places)
     reference = _references(table, judged)
     tests = grouping_tests(
         table, design, fewest=fewest, places=places, of_family=of_family
@@ -122,7 +122,7 @@ def group_differences(
     if not len(groups):
         return {}
     cells = [table.cells[group] for group in groups]
-    names = [_grouped(cell) for cell in cells]
+    names = [_test_name(cell) for cell in cells]
     share = np.array([cell.indicator.statistic == PROPORTION for cell in cells])
     pairs = pair_differences(table.totals, design, groups, others, share)
     levels = 1 - _tails(names, tests, 1 - level)
@@ -167,10 +167,10 @@ def grouping_tests(
     fewest, places, of_family: as in `group_differences`.
     Source: `overall_tests`; Benjamini & Hochberg (1995), JRSS B 57.
     """
-    return _tests(table, design, _judged(table, fewest, places), of_family)
+    return _tests(table, design, _judgeable(table, fewest, places), of_family)
 
 
-def _judged(table: Table, fewest: int, places: int) -> Truths:
+def _judgeable(table: Table, fewest: int, places: int) -> Truths:
     """Whether each cell is of a group with answers enough at places enough: C."""
     n = table.totals.n
     grouped = np.array([cell.group_var != ALL for cell in table.cells], dtype=bool)
@@ -199,7 +199,7 @@ def _tests(
     for position in np.flatnonzero(judged).tolist():
         cell = table.cells[position]
         if cell.indicator.statistic == PROPORTION:
-            positions.setdefault(_grouped(cell), []).append(position)
+            positions.setdefault(_test_name(cell), []).append(position)
     # Indicators with the same judged groups are tested in one go.
     batches: dict[tuple[str, tuple[str, ...]], list[Grouped]] = {}
     for name, cells in positions.items():
@@ -218,10 +218,10 @@ def _tests(
                 ddf=float(batch.ddf[row]),
                 p=float(batch.p[row]),
             )
-    return _adjusted(tests, of_family)
+    return _adjust(tests, of_family)
 
 
-def _adjusted(
+def _adjust(
     tests: Mapping[Grouped, OverallTest], of_family: Collection[str] | None
 ) -> dict[Grouped, OverallTest]:
     # statsmodels takes 1.5 s and 205 MB to import: only where figures are computed.
@@ -262,14 +262,14 @@ def _pairs(
     """Positions of every judged group and, beside it, of its judged reference."""
     positions = np.flatnonzero(judged).tolist()
     references = {
-        _grouped(cells[position]): position
+        _test_name(cells[position]): position
         for position in positions
         if cells[position].group_code == reference[cells[position].group_var]
     }
     pairs = [
-        (position, references[_grouped(cells[position])])
+        (position, references[_test_name(cells[position])])
         for position in positions
-        if references.get(_grouped(cells[position]), position) != position
+        if references.get(_test_name(cells[position]), position) != position
     ]
     columns = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     return columns[:, 0], columns[:, 1]
@@ -279,7 +279,7 @@ def _leaves_out_zero(lower: Floats, upper: Floats) -> Truths:
     return np.asarray((lower > 0) | (upper < 0))
 
 
-def _grouped(cell: Cell) -> Grouped:
+def _test_name(cell: Cell) -> Grouped:
     return cell.indicator.id, cell.group_var
 
 

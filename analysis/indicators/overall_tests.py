@@ -9,7 +9,7 @@ from scipy.linalg import null_space
 
 from analysis.estimation.design import Design
 from analysis.estimation.totals import Totals
-from analysis.estimation.variance import scaled, second_stage_factor
+from analysis.estimation.variance import scaled_influence, second_stage_factor
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -132,7 +132,7 @@ def _contrast_covariance(shares: _Shares, design: Design) -> Floats:
     influence = influence - weight[:, :, None] * sign / total
     units, tables, groups = influence.shape
     seen = np.repeat(shares.count.sum(axis=2) > 0, groups, axis=1)
-    flat = scaled(influence.reshape(units, tables * groups), design, seen)
+    flat = scaled_influence(influence.reshape(units, tables * groups), design, seen)
     s = flat.reshape(units, tables, groups).transpose(1, 0, 2)
     first = s.transpose(0, 2, 1) @ s
     factor = second_stage_factor(design)

@@ -16,7 +16,7 @@ from analysis.estimation.estimates import (
 )
 from analysis.estimation.intervals import korn_graubard
 from analysis.estimation.totals import Totals
-from analysis.estimation.variance import scaled, second_stage_factor
+from analysis.estimation.variance import scaled_influence, second_stage_factor
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -110,7 +110,7 @@ def pair_differences(
     ratio, influence = ratio_influence(part)
     squares = np.nan_to_num(ratio_squares(part, ratio))
     influence = np.nan_to_num(influence)
-    s = scaled(influence, design, part.n > 0)
+    s = scaled_influence(influence, design, part.n > 0)
     factor = second_stage_factor(design)
     within = factor / np.maximum(design.sampled, 1)
     own = (s**2).sum(axis=0) + factor @ squares - within @ influence**2

@@ -33,7 +33,7 @@ class Severity:
 
     def __post_init__(self) -> None:
         for name in ("scale", "scope", "irremediable"):
-            _judged(name, getattr(self, name))
+            _require_score(name, getattr(self, name))
 
     @property
     def greatest(self) -> int:
@@ -64,7 +64,7 @@ class Gap:
 
     def __post_init__(self) -> None:
         if self.feasibility is not None:
-            _judged("feasibility", self.feasibility)
+            _require_score("feasibility", self.feasibility)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Priorities:
 
 
 def priorities(gaps: Iterable[Gap]) -> Priorities:
-    """The list: gaps in the order of COMPONENTS, each one before all that follow it.
+    """The ranked list: gaps compared by COMPONENTS, the first that differs decides.
 
     Contradictions first, then not met before inconclusive before no finding, zero
     tolerance, the severer, the wider at the least, the more unequal, the more feasible.
@@ -131,7 +131,7 @@ def _first_difference(above: Gap, below: Gap) -> str:
     return next((name for name, first, second in pairs if first != second), "")
 
 
-def _judged(name: str, value: int) -> None:
+def _require_score(name: str, value: int) -> None:
     if value not in range(LEAST, MOST + 1):
         raise FrameProblem(
             f"{name} is {value}. It is judged from {LEAST} (least) to {MOST} (most)."

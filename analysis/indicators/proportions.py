@@ -38,7 +38,9 @@ class Share:
         Chance.of(self.kind)
 
 
-def counted(name: str, k: int, n: int, *, kind: str, level: float = 0.95) -> Share:
+def register_share(
+    name: str, k: int, n: int, *, kind: str, level: float = 0.95
+) -> Share:
     """Share of a complete register: exact, with limits of no width.
 
     kind: a census; a sample of files raises FrameProblem, one that was picked by hand
@@ -50,7 +52,9 @@ def counted(name: str, k: int, n: int, *, kind: str, level: float = 0.95) -> Sha
     return Share(name, value, k, n, value, value, level, "census", Chance.CENSUS)
 
 
-def passing(name: str, k: int, n: int, *, kind: str, level: float = 0.95) -> Share:
+def passing_share(
+    name: str, k: int, n: int, *, kind: str, level: float = 0.95
+) -> Share:
     """Share of people who passed, as what would happen to the next: Wilson's limits.
 
         (p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n)
@@ -70,7 +74,7 @@ def passing(name: str, k: int, n: int, *, kind: str, level: float = 0.95) -> Sha
     return Share(name, p, k, n, lower, upper, level, "wilson", Chance.of(kind), se)
 
 
-def surveyed(name: str, sample: Sample, y: Floats, *, level: float = 0.95) -> Share:
+def survey_share(name: str, sample: Sample, y: Floats, *, level: float = 0.95) -> Share:
     """Share of a domain of a sample, with the limits its figure would have.
 
     y: n of 0 and 1, NaN outside the domain and where there is no answer. No answer at

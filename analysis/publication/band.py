@@ -55,7 +55,7 @@ def width_for(people: int, parameters: Parameters) -> int:
     return parameters.widths[-1][1]
 
 
-def rounded(count: float, parameters: Parameters) -> int:
+def round_count(count: float, parameters: Parameters) -> int:
     """Rule 6 and 11: to the nearest five, halves upward."""
     step = parameters.rounding
     return step * floor(count / step + 0.5)

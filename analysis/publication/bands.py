@@ -10,7 +10,7 @@ from math import ceil, floor, sqrt
 
 from scipy import stats
 
-from analysis.publication.band import TINY, Band, Base, band_of, rounded
+from analysis.publication.band import TINY, Band, Base, band_of, round_count
 from analysis.publication.parameters import Parameters
 from analysis.schema import FindingCode
 
@@ -39,10 +39,10 @@ def base_of(
     answered / interviewed, times the rounded size of the group.
     """
     if not conditional:
-        number = rounded(answered, parameters)
+        number = round_count(answered, parameters)
         return Base(number, number)
     share = band_of(answered / interviewed, interviewed, parameters)
-    size = rounded(interviewed, parameters)
+    size = round_count(interviewed, parameters)
     return Base(floor(size * share.low / 100), ceil(size * share.high / 100))
 
 
@@ -123,9 +123,9 @@ def finding_of(
 ) -> FindingCode:
     """Rule 8: the finding for a group, from its published range alone.
 
-    As gaps.finding reads an interval; zero: whether the standard tolerates no case:
-    what people report misses it only beyond the tolerance. Then no range meets it, as
-    none can say that nobody did.
+    As target_gap.finding reads an interval; zero: whether the standard tolerates no
+    case: what people report misses it only beyond the tolerance. Then no range meets
+    it, as none can say that nobody did.
     """
     if target is None:
         return FindingCode.NO_FINDING

@@ -122,7 +122,7 @@ def with_merged_cells(table: Table, mergings: Mergings) -> Table:
             numbers[name][position] += sum(
                 sign * column[other] for sign, other in sources
             )
-        nonresponse[position] = _added(table, position, sources)
+        nonresponse[position] = _add_nonresponse(table, position, sources)
         # At least so many: who met people of two categories is not counted twice.
         met = [table.interviewers[other] for other in (position, *others)]
         numbers["interviewers"][position] = max(met)
@@ -161,7 +161,7 @@ def _without_category(
     return [(1, everyone), *((-1, category) for category in categories)]
 
 
-def _added(
+def _add_nonresponse(
     table: Table, position: int, sources: Sequence[tuple[int, int]]
 ) -> dict[str, int]:
     reasons = dict(table.nonresponse[position])

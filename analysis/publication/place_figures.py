@@ -3,15 +3,15 @@ ones. Numbers of places are not rounded; shares of files and people are bands.""
 
 from dataclasses import replace
 
-from analysis.publication.band import Base, band_of, rounded, width_for
+from analysis.publication.band import Base, band_of, round_count, width_for
 from analysis.publication.bands import outward_range
 from analysis.publication.parameters import Parameters
 from analysis.publication.published_figure import (
     NumberState,
     PublicFigure,
     Survey,
+    suppress,
     two_digits,
-    unpublished,
     with_group_finding,
 )
 from analysis.schema import (
@@ -28,7 +28,7 @@ from analysis.schema import (
 def as_it_is(figure: ExactFigure) -> PublicFigure:
     """Numbers of places, programmes and laws: not rounded (rule 11)."""
     return replace(
-        unpublished(figure, NumberState.PUBLISHED),
+        suppress(figure, NumberState.PUBLISHED),
         base=None if figure.n is None else Base(figure.n, figure.n),
         places=figure.n_clusters,
         k=figure.k,
@@ -50,23 +50,23 @@ def figure_of_places(
     """
     parameters = survey.parameters
     if (figure.n or 0) < parameters.fewest_places:
-        blank = unpublished(figure, NumberState.FEW_PLACES)
-        return _judged(blank, figure) if figure.group_var == ALL else blank
+        blank = suppress(figure, NumberState.FEW_PLACES)
+        return _with_finding(blank, figure) if figure.group_var == ALL else blank
     if indicator.statistic == PROPORTION:
         return as_it_is(figure)
-    shown = replace(unpublished(figure, NumberState.PUBLISHED), places=figure.n)
-    shown = _judged(shown, figure)
+    shown = replace(suppress(figure, NumberState.PUBLISHED), places=figure.n)
+    shown = _with_finding(shown, figure)
     if indicator.statistic == RATIO and indicator.unit == SHARE:
         return _share_of_files(indicator, figure, shown, survey)
     events = figure.numerator or 0
     if indicator.statistic == MEAN or events == 0:
         return two_digits(figure, shown)
     if events < parameters.rounding:
-        return _judged(unpublished(figure, NumberState.FEW_CASES), figure)
+        return _with_finding(suppress(figure, NumberState.FEW_CASES), figure)
     return two_digits(_of_rounded_events(figure, events, parameters), shown)
 
 
-def _judged(shown: PublicFigure, figure: ExactFigure) -> PublicFigure:
+def _with_finding(shown: PublicFigure, figure: ExactFigure) -> PublicFigure:
     return replace(shown, finding=figure.finding, cases=figure.cases)
 
 
@@ -77,7 +77,7 @@ def _of_rounded_events(
 
     Who knows the denominator, as days or people, could else work out the exact number.
     """
-    factor = rounded(events, parameters) / events
+    factor = round_count(events, parameters) / events
     estimate, lower, upper = (
         None if number is None else number * factor
         for number in (figure.estimate, figure.lower, figure.upper)
@@ -97,13 +97,13 @@ def _share_of_files(
     """
     parameters, files = survey.parameters, figure.denominator or 0
     if files < parameters.fewest_people:
-        blank = unpublished(figure, NumberState.FEW_PEOPLE)
-        return _judged(blank, figure) if figure.group_var == ALL else blank
+        blank = suppress(figure, NumberState.FEW_PEOPLE)
+        return _with_finding(blank, figure) if figure.group_var == ALL else blank
     share = figure.estimate
     if share is None:
         share = (figure.numerator or 0) / files
     band = band_of(share, files, parameters)
-    size = rounded(files, parameters)
+    size = round_count(files, parameters)
     shown = replace(shown, band=band, base=Base(size, size))
     if figure.lower is None or figure.upper is None:
         return shown

@@ -149,7 +149,7 @@ class Survey:
         return self.precision
 
 
-def unpublished(figure: ExactFigure, state: NumberState) -> PublicFigure:
+def suppress(figure: ExactFigure, state: NumberState) -> PublicFigure:
     """The same cell without a number and, for few people, without a finding."""
     too_few = state in (
         NumberState.FEW_PEOPLE,

@@ -9,7 +9,7 @@ was said.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from analysis.publication.band import band_of, comparison, rounded
+from analysis.publication.band import band_of, comparison, round_count
 from analysis.publication.bands import likely_range
 from analysis.publication.parameters import Parameters
 from analysis.publication.place_figures import as_it_is, figure_of_places
@@ -20,7 +20,7 @@ from analysis.publication.published_figure import (
     RespondentCounts,
     Survey,
     mean,
-    unpublished,
+    suppress,
     with_group_finding,
 )
 from analysis.schema import (
@@ -37,7 +37,7 @@ from analysis.schema import (
 )
 
 
-def published(question: IndicatorFigures, survey: Survey) -> list[PublicFigure]:
+def publish(question: IndicatorFigures, survey: Survey) -> list[PublicFigure]:
     """The published version of every figure of a question, in their order."""
     source = question.figures[0].source
     if source == LAW:
@@ -47,7 +47,7 @@ def published(question: IndicatorFigures, survey: Survey) -> list[PublicFigure]:
             figure_of_places(question.indicator, figure, survey)
             for figure in question.figures
         ]
-    return compared(_without_near_groups(question, _of_people(question, survey)))
+    return compare_groups(_without_near_groups(question, _of_people(question, survey)))
 
 
 # -- what people answered: rules 2 to 10 and 13 --------------------------------------
@@ -74,7 +74,7 @@ def _person_figure(
     parameters = survey.parameters
     fewest = people.fewest(parameters)
     state = people.state(parameters)
-    blank = replace(unpublished(figure, state), with_others=with_others)
+    blank = replace(suppress(figure, state), with_others=with_others)
     if figure.group_var == ALL and blank.finding != FindingCode.NOT_PUBLISHED:
         blank = replace(blank, finding=figure.finding, cases=figure.cases)
     if state is not NumberState.PUBLISHED:
@@ -87,7 +87,7 @@ def _person_figure(
     )
     if indicator.statistic != PROPORTION:
         if fewest < parameters.fewest_for_mean:
-            too_few = unpublished(figure, NumberState.FEW_FOR_MEAN)
+            too_few = suppress(figure, NumberState.FEW_FOR_MEAN)
             return replace(too_few, finding=blank.finding, cases=blank.cases)
         if indicator.unit != SHARE or figure.estimate is None:
             return mean(figure, shown)
@@ -123,7 +123,7 @@ def _nonresponse(figure: ExactFigure, parameters: Parameters) -> dict[str, int]:
     if figure.group_var != ALL:
         return {}
     return {
-        reason: rounded(count, parameters)
+        reason: round_count(count, parameters)
         for reason, count in sorted(figure.nonresponse.items())
         if reason != NOT_ASKED
     }
@@ -145,14 +145,14 @@ def _without_near_groups(
         if figures[position].state is not NumberState.PUBLISHED:
             continue
         if any(question.few_apart(position, larger) for larger in shown):
-            near = unpublished(question.figures[position], NumberState.NEAR_ANOTHER)
+            near = suppress(question.figures[position], NumberState.NEAR_ANOTHER)
             result[position] = replace(near, with_others=figures[position].with_others)
         else:
             shown.append(position)
     return result
 
 
-def compared(figures: Sequence[PublicFigure]) -> list[PublicFigure]:
+def compare_groups(figures: Sequence[PublicFigure]) -> list[PublicFigure]:
     """Rule 10: each published group in words beside the largest of its grouping."""
     largest: dict[str, PublicFigure] = {}
     for figure in figures:
@@ -183,6 +183,6 @@ def _with_comparison(figure: PublicFigure, reference: PublicFigure) -> PublicFig
 def merged_away(figure: ExactFigure, question: IndicatorFigures) -> PublicFigure:
     """Rule 3: a category that is counted in another has no figure of its own."""
     conditional = question.respondents[0].conditional
-    return unpublished(
+    return suppress(
         figure, NumberState.PERHAPS_FEW if conditional else NumberState.FEW_PEOPLE
     )

@@ -1,7 +1,7 @@
 """The publication rule for statistics that are no indicator (rules 2, 5, 6, 11 to 13).
 
 What rule.py is for figures. Which rules apply is said by the form of a statistic, see
-statistic.Form; nothing here looks at its value to decide it.
+material.Form; nothing here looks at its value to decide it.
 """
 
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from math import ceil, floor
 
 from analysis.estimation.intervals import poisson_exact
 from analysis.material import Candidate, ExactStatistic, Form
-from analysis.publication.band import Band, Base, band_of, rounded
+from analysis.publication.band import Band, Base, band_of, round_count
 from analysis.publication.bands import Precision, likely_range, outward_range
 from analysis.publication.parameters import Parameters
 from analysis.publication.published_figure import (
@@ -70,7 +70,7 @@ def published_statistic(
                 k=statistic.k,
             )
         case Form.COUNT:
-            return _counted(statistic, statistic.value or 0.0, parameters)
+            return _count(statistic, statistic.value or 0.0, parameters)
         case Form.PART:
             return _part(statistic, candidate.people or 0, parameters)
         case Form.RATE:
@@ -149,13 +149,13 @@ def _events(statistic: ExactStatistic) -> float:
     return float(statistic.k or 0)
 
 
-def _counted(
+def _count(
     statistic: ExactStatistic, count: float, parameters: Parameters
 ) -> PublicStatistic:
     """Rule 11: to the nearest five; one to four as fewer than five; zero is zero."""
     blank = PublicStatistic(statistic, NumberState.PUBLISHED)
     if not 0 < count < parameters.rounding:
-        return replace(blank, value=float(rounded(count, parameters)))
+        return replace(blank, value=float(round_count(count, parameters)))
     if statistic.code == DEATHS:
         return replace(blank, at_least=1)
     return replace(blank, fewer_than=parameters.rounding)
@@ -166,10 +166,10 @@ def _part(
 ) -> PublicStatistic:
     """Rules 11 and 12: how many of a total, rounded, and of ten or more the band."""
     count = float(statistic.k if statistic.k is not None else statistic.value or 0)
-    counted = _counted(statistic, count, parameters)
+    counted = _count(statistic, count, parameters)
     if total < parameters.fewest_people:
         return counted
-    size = rounded(total, parameters)
+    size = round_count(total, parameters)
     share = statistic.value if statistic.unit == "share" else count / total
     band = band_of(share or 0.0, total, parameters)
     ranged = statistic.lower is not None
@@ -185,7 +185,7 @@ def _rate(statistic: ExactStatistic, parameters: Parameters) -> PublicStatistic:
     events, value = _events(statistic), statistic.value or 0.0
     lower, upper = statistic.lower, statistic.upper
     if events > 0 and value > 0:
-        rounded_events = rounded(events, parameters)
+        rounded_events = round_count(events, parameters)
         if statistic.method == POISSON:
             exposure = events / value
             limits = poisson_exact(
@@ -221,7 +221,7 @@ def _estimate(
     return PublicStatistic(
         statistic,
         NumberState.PUBLISHED,
-        value=float(rounded(value, parameters)),
+        value=float(round_count(value, parameters)),
         lower=None if lower is None else float(step * floor(lower / step)),
         upper=None if upper is None else float(step * ceil(upper / step)),
     )
@@ -260,7 +260,7 @@ def _curve(candidate: Candidate, parameters: Parameters) -> PublicStatistic:
     """Rule 13: the share on one of five days as a band, its range outward to bands."""
     statistic, files = candidate.statistic, candidate.people or 0
     band = band_of(statistic.value or 0.0, files, parameters)
-    size = rounded(files, parameters)
+    size = round_count(files, parameters)
     width = band.high - band.low
     likely = outward_range(band, statistic.lower, statistic.upper, width)
     return PublicStatistic(

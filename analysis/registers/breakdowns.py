@@ -31,13 +31,13 @@ def divide(
     everybody. More in the parts of a place than in its whole raises FrameProblem.
     """
     count = total(code, places, reports)
-    left = {place: _left(place, reports, parts) for place in reports.numbers}
+    left = {place: _remainder(place, reports, parts) for place in reports.numbers}
     reported_parts = [
         TotalPart(part.name, round(sum(within.values())), len(within))
-        for part, within in ((part, _within(part, reports)) for part in parts)
+        for part, within in ((part, _in_total(part, reports)) for part in parts)
         if within or not any(left.values())
     ]
-    rest = _rest([place for place, n in left.items() if n > 0], reports, parts)
+    rest = _undivided([place for place, n in left.items() if n > 0], reports, parts)
     return count, (*reported_parts, rest) if rest.count else tuple(reported_parts)
 
 
@@ -46,7 +46,7 @@ def part_named(name: str, parts: Sequence[TotalPart]) -> list[TotalPart]:
     return [part for part in parts if part.name == name]
 
 
-def _left(place: str, reports: Reports, parts: Sequence[Reports]) -> float:
+def _remainder(place: str, reports: Reports, parts: Sequence[Reports]) -> float:
     left = reports.numbers[place] - sum(part.numbers.get(place, 0.0) for part in parts)
     if left < 0:
         names = '", "'.join(part.name for part in parts)
@@ -57,7 +57,7 @@ def _left(place: str, reports: Reports, parts: Sequence[Reports]) -> float:
     return left
 
 
-def _rest(
+def _undivided(
     places: Sequence[str], reports: Reports, parts: Sequence[Reports]
 ) -> TotalPart:
     """The part of the total that these places did not divide."""
@@ -68,5 +68,5 @@ def _rest(
     return TotalPart(NOT_KNOWN, round(people), len(places))
 
 
-def _within(part: Reports, reports: Reports) -> dict[str, float]:
+def _in_total(part: Reports, reports: Reports) -> dict[str, float]:
     return {place: n for place, n in part.numbers.items() if place in reports.numbers}

@@ -118,7 +118,7 @@ def total(
     Source: gap statistics of the assessment, E1.
     """
     parts = (first, *others)
-    _alike(code, parts)
+    _require_alike(code, parts)
     reporting = complete(code, places, *parts)
     sums = {
         reports.name: sum(reports.numbers[place] for place in reporting)
@@ -160,7 +160,7 @@ def ratio(
     if not parts:
         raise FrameProblem(f"{code}: no numerator was given. Name what is counted.")
     _same_time(code, parts[0], denominator)
-    _alike(code, parts)
+    _require_alike(code, parts)
     reporting = complete(code, places, *parts, denominator)
     if part:
         _some_of(parts, denominator, reporting)
@@ -244,7 +244,7 @@ def _sources(*parts: Reports) -> tuple[str, ...]:
     return tuple(sorted({reports.source for reports in parts}))
 
 
-def _alike(code: str, parts: Sequence[Reports]) -> None:
+def _require_alike(code: str, parts: Sequence[Reports]) -> None:
     for reports in parts[1:]:
         if reports.unit != parts[0].unit:
             raise FrameProblem(

@@ -198,7 +198,7 @@ def _children(records: Register, when: Moment) -> Iterator[Candidate]:
         return
     count = counts_and_rates.children(records.places, ordered, housed)
     yield count_statistic(count, about)
-    kinds = [_among(reports, both) for reports in (ordered, housed)]
+    kinds = [_part_at(reports, both) for reports in (ordered, housed)]
     yield from part_statistics(count, about, "basis", kinds)
     yield from _unaccompanied(records, count, ordered, both, when)
 
@@ -215,11 +215,11 @@ def _unaccompanied(
     if alone.numbers.keys() & both:
         about = f"{when.reckoned}:basis:ordered"
         yield from part_statistics(
-            count, about, "who", [_among(alone, both)], total=of_all
+            count, about, "who", [_part_at(alone, both)], total=of_all
         )
 
 
-def _among(reports: Reports, places: set[str]) -> TotalPart:
+def _part_at(reports: Reports, places: set[str]) -> TotalPart:
     reporting = [place for place in reports.numbers if place in places]
     counts = [reports.numbers[place] for place in reporting]
     return TotalPart(reports.name, round(sum(counts)), len(counts))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analysis.indicators.proportions import Share, counted
+from analysis.indicators.proportions import Share, register_share
 from analysis.schema import FrameProblem
 
 Floats = npt.NDArray[np.float64]
@@ -46,15 +46,17 @@ def of_register(
     the one before it raises StepTooLarge with its name; a missing one is no zero.
     Source: gap statistics of the assessment, E2.8.
     """
-    _named(len(counts), names)
+    _require_names(len(counts), names)
     people = _shrinking(counts, names)
     steps = [ScreeningStep(names[0], people[0])]
     for position in range(1, len(people)):
         before, now = people[position - 1], people[position]
         part = None
         if before:
-            part = counted(names[position], now, before, kind=kind, level=level)
-        share_of_all = counted(names[position], now, people[0], kind=kind, level=level)
+            part = register_share(names[position], now, before, kind=kind, level=level)
+        share_of_all = register_share(
+            names[position], now, people[0], kind=kind, level=level
+        )
         steps.append(ScreeningStep(names[position], now, part, share_of_all))
     return tuple(steps)
 
@@ -83,18 +85,18 @@ def columns(reached: Floats, names: Sequence[str] = STEPS) -> tuple[Floats, Floa
     The first is of those at the step before, the second of all who arrived; NaN where a
     row is not in the denominator. Raises as `of_survey`.
     """
-    _named(reached.shape[1], names)
+    _require_names(reached.shape[1], names)
     _in_order(reached, names)
     steps = [reached[:, 0]]
     for now in reached.T[1:]:
-        steps.append(_then(steps[-1], now))
+        steps.append(_next_step(steps[-1], now))
     of_all = np.column_stack(steps)
     of_all = np.where((reached[:, 0] == 1)[:, None], of_all, np.nan)
     before = np.column_stack([np.ones(len(reached)), of_all[:, :-1]])
     return np.where(before == 1, of_all, np.nan), of_all
 
 
-def _then(before: Floats, now: Floats) -> Floats:
+def _next_step(before: Floats, now: Floats) -> Floats:
     """Answers to a step: 0 where the step before was not reached, NaN if unknown.
 
     So the people of a step are those of the step before whose answer is known, and
@@ -103,7 +105,7 @@ def _then(before: Floats, now: Floats) -> Floats:
     return np.where(before == 0, 0.0, np.where(np.isnan(before), np.nan, now))
 
 
-def _named(steps: int, names: Sequence[str]) -> None:
+def _require_names(steps: int, names: Sequence[str]) -> None:
     if steps != len(names) or steps < 2:
         raise FrameProblem(
             f"A cascade of {steps} steps has {len(names)} names. Give each of at least"

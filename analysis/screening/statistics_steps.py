@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.estimation.sample import Sample
-from analysis.indicators.proportions import Share, every, surveyed
+from analysis.indicators.proportions import Share, every, survey_share
 from analysis.material import (
     Bools,
     Candidate,
@@ -170,7 +170,7 @@ def _with_share(
     k = int((y == 1).sum())
     numbers: dict[str, Any] = {"unit": "person", "value": float(k), "k": k}
     if sample is not None:
-        share = surveyed(candidate.statistic.about, sample, y, level=level)
+        share = survey_share(candidate.statistic.about, sample, y, level=level)
         limits = {"lower": share.lower, "upper": share.upper, "level": level}
         numbers = {**_numbers(share), **limits, "method": share.method}
     return replace(candidate, statistic=replace(candidate.statistic, **numbers))

@@ -123,7 +123,7 @@ def _waiting(row: PublishedRow) -> PublishedRow:
 
 def _compare_again(rows: Sequence[PublishedRow]) -> None:
     """Apply rule 10 again to the rows of each question that counts people."""
-    from analysis.publication.rule import compared
+    from analysis.publication.rule import compare_groups
     from analysis.schema import COUNTING, LAW
 
     questions: dict[tuple[str, str, str], list[PublishedFigure]] = {}
@@ -131,7 +131,7 @@ def _compare_again(rows: Sequence[PublishedRow]) -> None:
         if isinstance(row, PublishedFigure) and row.source not in (*COUNTING, LAW):
             questions.setdefault(_question(row), []).append(row)
     for of_question in questions.values():
-        figures = compared([_as_computed(row) for row in of_question])
+        figures = compare_groups([_as_computed(row) for row in of_question])
         for row, figure in zip(of_question, figures, strict=True):
             row.compare_to, row.comparison = figure.compare_to, str(figure.comparison)
 

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.alternatives import measures
 from analysis.estimation.intervals import poisson_exact
-from analysis.indicators.proportions import counted, surveyed
+from analysis.indicators.proportions import register_share, survey_share
 from analysis.schema import Chance, FrameProblem, NotAtRandom
 from tests.analysis.indicators.test_proportions import NO, UNKNOWN, YES, drawn
 
@@ -46,7 +46,7 @@ def counts():
 
 
 def test_the_places_missing_range_as_the_eligible_share_does(sample, counts):
-    share = surveyed("eligible", sample, (np.arange(240) % 2).astype(float))
+    share = survey_share("eligible", sample, (np.arange(240) % 2).astype(float))
     gap = measures.capacity_gap("North", "case_management", eligible=share, **counts)
     assert gap.gap == pytest.approx(200 * share.value + 15 - 40)
     assert gap.limits.lower == pytest.approx(200 * share.lower - 25)
@@ -56,7 +56,7 @@ def test_the_places_missing_range_as_the_eligible_share_does(sample, counts):
 
 @pytest.mark.parametrize("name", ["detained", "waiting", "free"])
 def test_a_count_nobody_gave_is_no_zero(counts, name):
-    share = counted("eligible", 1, 4, kind="census")
+    share = register_share("eligible", 1, 4, kind="census")
     with pytest.raises(FrameProblem, match=f'North, .* "{name}" is missing'):
         measures.capacity_gap("North", "bail", eligible=share, **counts | {name: None})
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.alternatives.admission_rules import AdmissionRules, admitted
-from analysis.indicators.proportions import passing
+from analysis.alternatives.admission_rules import AdmissionRules, can_enter
+from analysis.indicators.proportions import passing_share
 from tests.analysis.builders.programmes import (
     DISTRICTS,
     PLACES,
@@ -189,14 +189,14 @@ def test_who_left_a_question_open_is_not_kept_for_another_answer():
     material = people(m_vuln=open_questions)
     answers = material.answers.iloc[:4]
     rules = [AdmissionRules.of("women ill", "none")]
-    np.testing.assert_array_equal(admitted(rules, answers), [np.nan, np.nan, 1, 1])
+    np.testing.assert_array_equal(can_enter(rules, answers), [np.nan, np.nan, 1, 1])
 
 
 def test_results_are_those_of_all_programmes_together():
     silent = {"p_exit_n": None, "p_persondays": None}
     statistics = exact_statistics(programmes(*THREE, silent))
     lost = statistics["E2.11", "disengagement"]
-    expected = passing("disengagement", 18, 150, kind="census")
+    expected = passing_share("disengagement", 18, 150, kind="census")
     assert (lost.k, lost.n, lost.reporting, lost.known) == (18, 150, 3, 4)
     assert (lost.lower, lost.upper) == (expected.lower, expected.upper)
     assert lost.method == "wilson"

@@ -65,7 +65,7 @@ def published(
         [exact.group_code in others for exact in figures],
         few_apart or (lambda _first, _second: False),
     )
-    return rule.published(question, survey)
+    return rule.publish(question, survey)
 
 
 def everyone(answered, yes, respondents=None, *, indicator=ALWAYS, **more):

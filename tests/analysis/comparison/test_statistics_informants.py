@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.comparison.statistics_informants import statistics
-from analysis.comparison.triangulation import Voice, agreement, pooled
+from analysis.comparison.triangulation import Voice, agreement, pool
 from analysis.material import Material
 from analysis.schema import IndicatorDefinition, Settings
 from tests.analysis.builders.interviews import interviews, plan
@@ -56,7 +56,7 @@ def by_name(*materials):
 def test_a_pair_says_what_the_functions_say(people, officials):
     pair = by_name(people, officials)
     expected = agreement(voice(people), voice(officials))
-    apart = pooled(voice(people), voice(officials))
+    apart = pool(voice(people), voice(officials))
     assert pair["same"].statistic.value == pytest.approx(expected.same)
     assert pair["beyond_chance"].statistic.value == pytest.approx(expected.ac1)
     difference = pair["difference"].statistic

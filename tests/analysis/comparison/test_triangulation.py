@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from statsmodels.stats.meta_analysis import combine_effects
 
-from analysis.comparison.triangulation import Side, Voice, agreement, pooled
+from analysis.comparison.triangulation import Side, Voice, agreement, pool
 from analysis.indicators.evidence_strength import (
     Case,
     Means,
@@ -59,7 +59,7 @@ def test_pooling_is_that_of_statsmodels(between):
     within = (k * (n - k) / n).sum(axis=0) / (n - 1).sum(axis=0)
     v = (within / n).sum(axis=1)
     theirs = combine_effects(d, v, method_re="iterated", atol=1e-10, maxiter=500)
-    difference = pooled(first, second)
+    difference = pool(first, second)
     assert difference.difference == pytest.approx(theirs.mean_effect_re, abs=1e-6)
     if between:
         assert difference.tau2 == pytest.approx(theirs.tau2, rel=1e-5)
@@ -72,13 +72,13 @@ def test_pooling_is_that_of_statsmodels(between):
 
 
 def test_one_answer_in_each_place_still_has_a_range():
-    difference = pooled(voice("a", [(1, 1)] * 4), voice("b", [(0, 1), (1, 1)] * 2))
+    difference = pool(voice("a", [(1, 1)] * 4), voice("b", [(0, 1), (1, 1)] * 2))
     assert difference.lower < difference.difference < difference.upper
 
 
 def test_equal_differences_by_luck_are_not_certainty():
     """Hartung and Knapp alone would give a range of no width from two places."""
-    difference = pooled(voice("a", [(8, 10), (8, 10)]), voice("b", [(5, 10), (5, 10)]))
+    difference = pool(voice("a", [(8, 10), (8, 10)]), voice("b", [(5, 10), (5, 10)]))
     assert difference.difference == pytest.approx(0.3)
     assert difference.upper - difference.lower > 0.5
 
@@ -89,14 +89,14 @@ def test_nineteen_of_twenty_ranges_hold_the_mean_difference(places):
     covered = 0
     for _ in range(300):
         first, second, _truth = spoken(dice, places)
-        difference = pooled(first, second)
+        difference = pool(first, second)
         covered += difference.lower <= 0.2 <= difference.upper
     assert covered / 300 >= 0.92
 
 
 def test_under_thirty_places_there_is_a_difference_and_no_verdict():
     dice = np.random.default_rng(9)
-    fewer, enough = (pooled(*spoken(dice, places)[:2]) for places in (29, 30))
+    fewer, enough = (pool(*spoken(dice, places)[:2]) for places in (29, 30))
     assert fewer.lower > 0
     assert fewer.verdict is None
     assert enough.verdict is Side.FIRST_HIGHER
@@ -104,14 +104,14 @@ def test_under_thirty_places_there_is_a_difference_and_no_verdict():
 
 def test_a_verdict_names_the_side_or_none():
     counts = [(4, 10), (6, 10)] * 20
-    same = pooled(voice("a", counts), voice("b", counts))
+    same = pool(voice("a", counts), voice("b", counts))
     assert same.verdict is Side.NOT_CLEAR
     high = voice("b", [(9, 10)] * 40)
-    assert pooled(voice("a", counts), high).verdict is Side.SECOND_HIGHER
+    assert pool(voice("a", counts), high).verdict is Side.SECOND_HIGHER
 
 
 def test_a_difference_of_shares_ends_at_one():
-    difference = pooled(voice("a", [(5, 5)] * 4), voice("b", [(0, 5)] * 4))
+    difference = pool(voice("a", [(5, 5)] * 4), voice("b", [(0, 5)] * 4))
     assert difference.difference == 1
     assert difference.lower < difference.upper == 1
 
@@ -119,7 +119,7 @@ def test_a_difference_of_shares_ends_at_one():
 def test_everybody_asked_everywhere_leaves_nothing_to_chance():
     first = voice("heads", [(1, 1), (0, 1)], "census")
     second = voice("detained", [(3, 4), (1, 4)], "census")
-    difference = pooled(first, second)
+    difference = pool(first, second)
     assert difference.lower == difference.difference == difference.upper == 0
     assert difference.method == "census"
 
@@ -129,7 +129,7 @@ def test_groups_picked_by_hand_agree_or_not_but_have_no_range():
     chosen = Voice("staff", "purposive", first.places)
     assert len(agreement(chosen, second).differences) == 5
     with pytest.raises(NotAtRandom, match="Report k of n"):
-        pooled(chosen, second)
+        pool(chosen, second)
 
 
 def test_agreement_survives_a_question_nearly_everybody_affirms():
@@ -151,7 +151,7 @@ def test_groups_that_never_spoke_of_one_place_are_not_compared():
     with pytest.raises(FrameProblem, match="spoke in 0 places, and 1 are needed"):
         agreement(first, elsewhere)
     with pytest.raises(FrameProblem, match="spoke in 1 places, and 2 are needed"):
-        pooled(first, voice("detained", [(1, 2)]))
+        pool(first, voice("detained", [(1, 2)]))
     with pytest.raises(FrameProblem, match='Place P00 has 3 of 2 of "staff"'):
         voice("staff", [(3, 2)])
 

@@ -6,12 +6,12 @@ import pytest
 
 from analysis.duration.elapsed_and_completed import (
     CompletedStays,
-    TimeHeld,
+    ElapsedStays,
     completed_stays,
-    time_held,
+    elapsed_stays,
 )
 from analysis.duration.kaplan_meier import still_held
-from analysis.duration.stays import WrongOrigin, observed
+from analysis.duration.stays import WrongOrigin, observe
 from analysis.estimation.design import design_of
 from analysis.schema import FrameProblem
 
@@ -36,7 +36,7 @@ def people(n=40, ended=False):
 
 
 def test_people_present_are_described_by_the_time_they_were_held_so_far():
-    ours = time_held(people(), "stock", kind="probability")
+    ours = elapsed_stays(people(), "stock", kind="probability")
     assert ours.label == "time_already_held_by_those_present"
     assert ours.mean.value == pytest.approx(20.5)
     assert (ours.median.value, ours.ninth_decile.value, ours.longest) == (20, 36, 40)
@@ -45,7 +45,9 @@ def test_people_present_are_described_by_the_time_they_were_held_so_far():
 
 
 def test_bands_take_in_their_last_day_and_everybody_once():
-    bands = time_held(people(), "stock", kind="probability", bands=(1, 2, 7, 28)).bands
+    bands = elapsed_stays(
+        people(), "stock", kind="probability", bands=(1, 2, 7, 28)
+    ).bands
     assert bands.count.tolist() == [1, 1, 5, 21, 12]
     np.testing.assert_allclose(bands.share, bands.count / 40)
     assert (bands.lower < bands.share).all()
@@ -56,10 +58,10 @@ def test_stays_that_ended_are_another_thing_with_another_name():
     ours = completed_stays(people(ended=True), "releases", kind="probability")
     assert ours.mean.value == pytest.approx(30.5)
     assert ours.label == "length_of_completed_stays"
-    assert not isinstance(ours, TimeHeld)
-    assert not issubclass(TimeHeld, CompletedStays)
+    assert not isinstance(ours, ElapsedStays)
+    assert not issubclass(ElapsedStays, CompletedStays)
     with pytest.raises(TypeError):
-        ours + time_held(people(), "stock", kind="probability")
+        ours + elapsed_stays(people(), "stock", kind="probability")
 
 
 @pytest.mark.parametrize("origin", ["stock", "admissions"])
@@ -77,23 +79,23 @@ def test_only_people_present_have_a_time_already_held(origin):
     with pytest.raises(
         WrongOrigin, match=f"A list of {origin} is not a list of people"
     ):
-        time_held(people(), origin, kind="probability")
+        elapsed_stays(people(), origin, kind="probability")
 
 
 def test_a_list_of_releases_says_nothing_about_who_is_still_held():
     with pytest.raises(WrongOrigin, match="leaves out everybody who is still held"):
-        observed(people(ended=True), "releases", KINDS, kind="probability")
+        observe(people(ended=True), "releases", KINDS, kind="probability")
 
 
 def test_people_of_a_stock_are_followed_from_the_day_they_were_seen():
-    stays = observed(people(), "stock", KINDS, kind="probability")
+    stays = observe(people(), "stock", KINDS, kind="probability")
     np.testing.assert_array_equal(stays.entry, np.arange(1, 41))
     np.testing.assert_array_equal(stays.exit, np.arange(11, 51))
     assert stays.event[:4].tolist() == [0, 2, 0, 1]
 
 
 def test_people_admitted_are_followed_from_the_first_day():
-    stays = observed(people(), "admissions", KINDS, kind="probability")
+    stays = observe(people(), "admissions", KINDS, kind="probability")
     assert np.isneginf(stays.entry).all()
     assert still_held(stays, [2]).basis.start == 0
 
@@ -101,7 +103,7 @@ def test_people_admitted_are_followed_from_the_first_day():
 def test_a_stock_without_follow_up_is_refused_with_the_remedy():
     rows = people().assign(left=pd.NaT, news=CENSUS)
     with pytest.raises(FrameProblem, match="report the time already held"):
-        still_held(observed(rows, "stock", KINDS, kind="probability"))
+        still_held(observe(rows, "stock", KINDS, kind="probability"))
 
 
 def test_places_keep_their_positions_when_people_are_left_out():
@@ -109,13 +111,13 @@ def test_places_keep_their_positions_when_people_are_left_out():
     units = pd.DataFrame({"psu": ["F0", "F1", "F2"], "stratum": "S", "population": 9})
     strata = pd.DataFrame({"stratum": ["S"], "frame_count": [np.nan]})
     design = design_of(rows, units, strata, kind="probability")
-    stays = observed(rows, "stock", KINDS, kind="probability", design=design)
+    stays = observe(rows, "stock", KINDS, kind="probability", design=design)
     np.testing.assert_array_equal(stays.psu, np.arange(12) % 3)
-    assert time_held(rows, "stock", kind="probability", design=design).df == 2
+    assert elapsed_stays(rows, "stock", kind="probability", design=design).df == 2
     with pytest.raises(
         FrameProblem, match='Stay "p5" is of a place that is not in the'
     ):
-        observed(
+        observe(
             rows.assign(psu=["F0"] * 5 + ["F9"] * 7),
             "stock",
             KINDS,
@@ -139,21 +141,19 @@ def test_a_day_that_cannot_be_names_the_stay_and_the_remedy(column, value, says)
     rows = people()
     rows.loc["p3", column] = value
     with pytest.raises(FrameProblem, match=f'Stay "p3" {says}. Correct its days, or'):
-        observed(rows, "stock", KINDS, kind="probability")
+        observe(rows, "stock", KINDS, kind="probability")
 
 
 def test_someone_still_held_needs_a_day_of_last_news():
     rows = people()
     rows.loc["p2", "news"] = pd.NaT
     with pytest.raises(FrameProblem, match='"p2" has neither an exit nor a last news'):
-        observed(rows, "stock", KINDS, kind="probability")
+        observe(rows, "stock", KINDS, kind="probability")
     rows.loc["p2", "news"] = CENSUS - pd.Timedelta(days=1)
     with pytest.raises(FrameProblem, match='"p2" has news before it was seen'):
-        observed(rows, "stock", KINDS, kind="probability")
+        observe(rows, "stock", KINDS, kind="probability")
     with pytest.raises(FrameProblem, match="frame of stays has no seen, news"):
-        observed(
-            rows.drop(columns=["seen", "news"]), "stock", KINDS, kind="probability"
-        )
+        observe(rows.drop(columns=["seen", "news"]), "stock", KINDS, kind="probability")
 
 
 def test_a_release_without_its_day_is_asked_for():

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from analysis.duration.elapsed_and_completed import completed_stays, time_held
-from analysis.duration.file_sample import drawn, lists
+from analysis.duration.elapsed_and_completed import completed_stays, elapsed_stays
+from analysis.duration.file_sample import file_sample_of, lists
 from analysis.duration.kaplan_meier import quantiles_held, restricted_mean, still_held
-from analysis.duration.stays import WrongOrigin, observed
+from analysis.duration.stays import WrongOrigin, observe
 from analysis.schema import FrameProblem, Settings
 from tests.analysis.builders.case_files import (
     each,
@@ -23,7 +23,7 @@ DAYS = (1, 3, 5, 10, 20, 25, 40, 60, 80, 100, 150, 200)
 def sample_of(files, **more):
     records = material(files, **more)
     (file_list,) = lists(records)
-    return drawn(file_list, records, Settings())
+    return file_sample_of(file_list, records, Settings())
 
 
 # -- whom the numbers are of -----------------------------------------------------------
@@ -83,7 +83,7 @@ def test_a_list_of_people_who_left_says_nothing_about_who_is_still_held():
     assert not any("held" in about for about in statistics)
     sample = sample_of(each(DAYS, origin="releases"))
     with pytest.raises(WrongOrigin, match="leaves out everybody who is still held"):
-        observed(sample.stays, "releases", ("judge",), kind="probability")
+        observe(sample.stays, "releases", ("judge",), kind="probability")
 
 
 @pytest.mark.parametrize("origin", ["stock", "admissions"])
@@ -92,7 +92,7 @@ def test_exits_among_people_followed_are_not_described_as_stays(origin):
     with pytest.raises(WrongOrigin, match="are not typical of stays"):
         completed_stays(sample_of(files).stays, origin, kind="probability")
     with pytest.raises(WrongOrigin, match="not a list of people present"):
-        time_held(sample_of(files).stays, "releases", kind="probability")
+        elapsed_stays(sample_of(files).stays, "releases", kind="probability")
 
 
 def test_lists_of_two_kinds_are_never_put_together():
@@ -164,7 +164,7 @@ def test_both_stages_of_the_draw_count_in_the_curve_and_its_quantiles():
     sample = sample_of(of_five_places())
     weight = sample.stays.groupby("psu")["weight"].first()
     assert weight.to_dict() == {"P0": 20, "P1": 12, "P2": 10, "P3": 6, "P4": 2}
-    spells = observed(
+    spells = observe(
         sample.stays, "admissions", ("judge",), kind=sample.kind, design=sample.design
     )
     shares = still_held(spells, [28, 50], design=sample.design)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.estimation.calibration import post_stratified, raked
+from analysis.estimation.calibration import post_stratify, rake
 from analysis.estimation.sample import mean_influence, means
 from analysis.estimation.totals import side_by_side
 from tests.analysis.builders.r_reference import (
@@ -27,9 +27,9 @@ def test_fitted_weights_and_what_they_estimate_agree_with_r(key):
     rows, people = sample(key.split("/")[0])
     region, sex = codes(rows["region"]), codes(rows["sex"])
     if key.endswith("rake_region_sex"):
-        fitted = raked(people, [region, sex], [REGIONS, SEXES])
+        fitted = rake(people, [region, sex], [REGIONS, SEXES])
     else:
-        fitted = post_stratified(people, region, REGIONS)
+        fitted = post_stratify(people, region, REGIONS)
     expected = CHECKS[key]
     head = expected["weights_head"]
     near(fitted.weight[: len(head)], head)

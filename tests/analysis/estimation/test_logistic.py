@@ -55,7 +55,7 @@ def test_the_constant_alone_is_the_logit_of_the_weighted_share():
 
 def test_places_that_are_all_alike_give_no_odds_with_a_p_of_zero():
     people = of_places()
-    people = people.reweighted(np.repeat(1.1 + np.arange(8) / 3, 25))
+    people = people.with_weights(np.repeat(1.1 + np.arange(8) / 3, 25))
     y = np.tile((np.arange(25) % 3 == 0).astype(float), 8)
     x = np.column_stack([np.ones(200), np.tile(np.arange(25) % 2, 8)])
     with pytest.raises(FrameProblem, match='of "constant" has no variance: no place'):

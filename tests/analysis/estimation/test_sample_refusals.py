@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.estimation.calibration import CalibrationProblem, post_stratified, raked
+from analysis.estimation.calibration import CalibrationProblem, post_stratify, rake
 from analysis.estimation.design import design_of
 from analysis.estimation.logistic import logistic
 from analysis.estimation.sample import Sample, mean_influence
@@ -30,9 +30,9 @@ def dice():
 
 def test_weights_of_a_sample_are_checked_too(people):
     with pytest.raises(FrameProblem, match="Interview 4 has no positive weight"):
-        people.reweighted(np.where(np.arange(240) == 4, 0.0, people.weight))
+        people.with_weights(np.where(np.arange(240) == 4, 0.0, people.weight))
     with pytest.raises(FrameProblem, match="240 interviews have 3 weights"):
-        people.reweighted(np.ones(3))
+        people.with_weights(np.ones(3))
 
 
 def test_nothing_is_averaged_from_no_answers(people):
@@ -67,26 +67,26 @@ def test_people_without_an_answer_stay_in_the_design_of_a_model(people, dice):
 def test_a_group_without_interviews_cannot_stand_for_its_people(people):
     group = np.arange(240) % 2
     with pytest.raises(CalibrationProblem, match="Group 2 has 0 interviews and 50"):
-        post_stratified(people, group, np.array([100.0, 100.0, 50.0]))
+        post_stratify(people, group, np.array([100.0, 100.0, 50.0]))
     with pytest.raises(CalibrationProblem, match="Interview 0 is in no group"):
-        post_stratified(people, group - 1, np.array([100.0, 100.0]))
+        post_stratify(people, group - 1, np.array([100.0, 100.0]))
 
 
 def test_margins_of_different_totals_are_refused(people):
     group = np.arange(240) % 2
     with pytest.raises(CalibrationProblem, match="add up to 200 and to 300 people"):
-        raked(people, [group, group], [np.array([100.0, 100.0]), np.full(2, 150.0)])
+        rake(people, [group, group], [np.array([100.0, 100.0]), np.full(2, 150.0)])
 
 
 def test_margins_that_contradict_each_other_are_refused(people):
     group = np.arange(240) % 2
     with pytest.raises(CalibrationProblem, match="contradict each other"):
-        raked(people, [group, group], [np.array([60.0, 40.0]), np.array([40.0, 60.0])])
+        rake(people, [group, group], [np.array([60.0, 40.0]), np.array([40.0, 60.0])])
 
 
 def test_a_variable_the_weights_were_fitted_to_is_known_without_error(people):
     group = np.arange(240) % 2
-    fitted = post_stratified(people, group, np.array([300.0, 200.0]))
+    fitted = post_stratify(people, group, np.array([300.0, 200.0]))
     share, influence = mean_influence(fitted, group.astype(float))
     assert share == pytest.approx(0.4)
     assert fitted.covariance(influence[:, None])[0, 0] == pytest.approx(0, abs=1e-20)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.comparison.change_between_rounds import Change, adjusted
+from analysis.comparison.change_between_rounds import Change, adjust_p
 from analysis.indicators.evidence_strength import Strength
 from analysis.indicators.priorities import Gap, Severity, priorities
 from analysis.schema import FindingCode, FrameProblem
@@ -88,11 +88,11 @@ def test_people_judge_from_one_to_four():
 
 def test_benjamini_and_hochberg_count_the_comparisons_that_have_a_p():
     """Of .01, .03 and .04: 3 · .01, then 3/2 · .03 and .04, the least from above."""
-    comparisons = adjusted([compared(p) for p in (0.01, np.nan, 0.04, 0.03)])
+    comparisons = adjust_p([compared(p) for p in (0.01, np.nan, 0.04, 0.03)])
     q = [comparison.p_adjusted for comparison in comparisons]
     assert q[1] is None
     assert (q[0], q[2], q[3]) == pytest.approx((0.03, 0.04, 0.04))
-    nothing = adjusted([compared(np.nan)])
+    nothing = adjust_p([compared(np.nan)])
     assert nothing[0].p_adjusted is None
 
 

@@ -11,7 +11,13 @@ from statsmodels.stats.proportion import proportion_confint
 from analysis.estimation.design import design_of
 from analysis.estimation.intervals import poisson_exact
 from analysis.estimation.sample import Sample
-from analysis.indicators.proportions import counted, every, none, passing, surveyed
+from analysis.indicators.proportions import (
+    every,
+    none,
+    passing_share,
+    register_share,
+    survey_share,
+)
 from analysis.schema import Chance, FrameProblem, NotAtRandom
 from analysis.screening import cascade
 from tests.analysis.builders.interviews import interviews, plan
@@ -43,7 +49,7 @@ def reached():
 
 @pytest.mark.parametrize(("k", "n"), [(0, 126), (15, 126), (126, 126), (1, 2)])
 def test_people_who_pass_have_the_limits_of_wilson(k, n):
-    share = passing("appearance", k, n, kind="census")
+    share = passing_share("appearance", k, n, kind="census")
     expected = proportion_confint(k, n, method="wilson")
     assert (share.lower, share.upper) == pytest.approx(expected, abs=1e-12)
 
@@ -66,22 +72,22 @@ def test_a_rate_without_time_is_refused(count, time):
 
 def test_a_part_larger_than_the_whole_is_no_share():
     with pytest.raises(FrameProblem, match='"placed" counts 5 of 3'):
-        counted("placed", 5, 3, kind="census")
+        register_share("placed", 5, 3, kind="census")
     with pytest.raises(FrameProblem, match="0 of 0"):
-        passing("appearance", 0, 0, kind="census")
+        passing_share("appearance", 0, 0, kind="census")
 
 
 def test_people_picked_by_hand_have_no_limits():
     with pytest.raises(NotAtRandom):
-        passing("appearance", 3, 4, kind="purposive")
+        passing_share("appearance", 3, 4, kind="purposive")
     with pytest.raises(NotAtRandom):
-        counted("placed", 3, 4, kind="purposive")
+        register_share("placed", 3, 4, kind="purposive")
     with pytest.raises(NotAtRandom):
         cascade.of_register([5, 4, 3, 2, 1], kind="purposive")
     with pytest.raises(NotAtRandom):
         poisson_exact(3, 50.0, kind="purposive")
     with pytest.raises(NotAtRandom):
-        replace(counted("placed", 3, 4, kind="census"), kind="purposive")
+        replace(register_share("placed", 3, 4, kind="census"), kind="purposive")
 
 
 def test_a_sample_of_files_is_not_taken_for_the_register():
@@ -91,11 +97,11 @@ def test_a_sample_of_files_is_not_taken_for_the_register():
 
 def test_a_surveyed_share_is_refused_without_answers(sample):
     with pytest.raises(FrameProblem, match='None of 240 interviews answers "bail"'):
-        surveyed("bail", sample, np.full(240, np.nan))
+        survey_share("bail", sample, np.full(240, np.nan))
     with pytest.raises(FrameProblem, match="interview 7 has 2"):
-        surveyed("bail", sample, np.where(np.arange(240) == 7, 2.0, 1.0))
+        survey_share("bail", sample, np.where(np.arange(240) == 7, 2.0, 1.0))
     with pytest.raises(FrameProblem, match="3 values for 240 interviews"):
-        surveyed("bail", sample, np.ones(3))
+        survey_share("bail", sample, np.ones(3))
 
 
 def test_not_asked_is_never_no():

@@ -83,7 +83,7 @@ def test_no_answer_follows_from_releases_before_and_after_one_withdrew(rounds):
 def test_much_is_published_that_could_be_attacked(rounds):
     for round in rounds:
         for question in QUESTIONS:
-            figures = round.published([question], RULE).published
+            figures = round.publish([question], RULE).published
             assert figures[0].band is not None
             assert sum(figure.band is not None for figure in figures) >= 5
 

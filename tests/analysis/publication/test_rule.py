@@ -19,7 +19,7 @@ from analysis.publication.band import (
     Comparison,
     band_of,
     comparison,
-    rounded,
+    round_count,
 )
 from analysis.publication.bands import (
     Precision,
@@ -181,7 +181,7 @@ def test_officials_chosen_by_role_are_a_band_too_and_have_no_range():
     ("count", "base"), [(12, 10), (13, 15), (47, 45), (48, 50), (2.5, 5), (0, 0)]
 )
 def test_a_base_is_told_to_the_nearest_five(count, base):
-    assert rounded(count, PARAMETERS) == base
+    assert round_count(count, PARAMETERS) == base
 
 
 def test_the_base_of_a_question_for_some_is_a_band_of_those_interviewed():

@@ -38,14 +38,14 @@ def people(screened, needs, changed, *, design_class="purposive"):
     )
 
 
-def counted(*materials):
+def exact_by_about(*materials):
     """about → exact statistic."""
     candidates = statistics_steps.statistics(materials, Settings())
     return {c.statistic.about: c.statistic for c in candidates}
 
 
 def test_a_register_tells_each_step_of_the_one_before_and_of_all():
-    statistics = counted(material(*records()))
+    statistics = exact_by_about(material(*records()))
     assert statistics["entries"].value == 500
     assert (
         statistics["found"].k,
@@ -57,7 +57,9 @@ def test_a_register_tells_each_step_of_the_one_before_and_of_all():
 
 
 def test_nobody_screened_is_told():
-    statistics = counted(material(*records(k_screened=0, k_vuln_found=0, k_vuln_out=0)))
+    statistics = exact_by_about(
+        material(*records(k_screened=0, k_vuln_found=0, k_vuln_out=0))
+    )
     assert (statistics["screened"].k, statistics["screened"].value) == (0, 0)
     assert "found" not in statistics  # no share of nobody
 
@@ -100,7 +102,7 @@ def answers_of(n=60):
 
 
 def test_people_not_chosen_at_random_are_counted_without_a_range():
-    statistics = counted(people(*answers_of()))
+    statistics = exact_by_about(people(*answers_of()))
     screened = statistics["screened"]
     assert (screened.k, screened.n, screened.value, screened.unit) == (
         40,
@@ -113,7 +115,7 @@ def test_people_not_chosen_at_random_are_counted_without_a_range():
 
 
 def test_a_sample_has_the_range_of_its_design():
-    statistics = counted(people(*answers_of(), design_class="probability"))
+    statistics = exact_by_about(people(*answers_of(), design_class="probability"))
     need = statistics["special_need"]
     assert (need.k, need.n) == (20, 40)
     assert need.lower < need.value < need.upper
