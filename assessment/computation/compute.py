@@ -30,21 +30,23 @@ from surveys.models import Act, Instrument, Person, RetentionRun, Round
 if TYPE_CHECKING:
     from analysis.schema import FrameProblem
     from assessment.frames import interview_rows
+    from assessment.frames.interview_tables import Run
 
 SOURCES = tuple(Instrument.Source)
 
 
-def compute_figures(*, round: Round, by: Person) -> FigureSet:
+def compute_figures(*, round: Round, by: Person, run: Run | None = None) -> FigureSet:
     """Compute every figure of a round and store it, exact and as everybody reads it.
 
     The same interviews, plan, definitions, settings and code give the set that is
-    stored already. Raises NotPossible when a stratum or unit cannot be computed.
+    stored already. run: reads the answers elsewhere, see on_cluster.py. Raises
+    NotPossible when a stratum or unit cannot be computed.
     """
-    return run_steps(compute_in_steps(round=round, by=by))
+    return run_steps(compute_in_steps(round=round, by=by, run=run))
 
 
 def compute_in_steps(
-    *, round: Round, by: Person
+    *, round: Round, by: Person, run: Run | None = None
 ) -> Generator[ProgressStep, None, FigureSet]:
     """`compute_figures` step by step, each announced before it begins."""
     from analysis.schema import FrameProblem
@@ -89,7 +91,7 @@ def compute_in_steps(
     )
     try:
         rows = yield from _rows(
-            round, records_by_source, indicators, _earlier_release(earlier)
+            round, records_by_source, indicators, _earlier_release(earlier), run
         )
     except FrameProblem as problem:
         raise NotPossible(_problem_sentence(problem)) from problem
@@ -124,6 +126,7 @@ def _rows(
     records_by_source: Mapping[Instrument.Source, Sequence[interview_rows.Record]],
     indicators: Sequence[Indicator],
     earlier: figure_inputs.EarlierRelease | None,
+    run: Run | None,
 ) -> Generator[ProgressStep, None, ComputedRows]:
     """Figures, statistics and the snapshot, one informant group after the other."""
     from assessment.computation import snapshots
@@ -132,7 +135,7 @@ def _rows(
     inputs: list[figure_inputs.Input] = []
     for position, (source, rows) in enumerate(records_by_source.items(), start=1):
         yield ProgressStep(position, steps, Instrument.Source(source).label)
-        inputs += figure_inputs.inputs(round, {source: rows}, indicators)
+        inputs += figure_inputs.inputs(round, {source: rows}, indicators, run)
     parts: list[figure_inputs.Computation] = []
     for frame_input, part in zip(inputs, figure_inputs.figures(inputs), strict=True):
         label = Instrument.Source(frame_input.frame.source).label
@@ -167,6 +170,8 @@ def _store(
     withdrawn: Sequence[datetime | None],
 ) -> FigureSet:
     """Store everything in one transaction; computing itself locks nothing."""
+    from assessment.frames import interview_rows
+
     changed = _withdrawals(figure_set.round, figure_set.earlier) != withdrawn
     twin = FigureSet.objects.filter(
         round=figure_set.round, fingerprint=figure_set.fingerprint
@@ -174,12 +179,7 @@ def _store(
     if not changed and twin.exists():  # somebody computed the same meanwhile
         return twin.get()
     if changed:
-        raise NotPossible(
-            _(
-                "An interview was withdrawn while these figures were computed. Compute"
-                " them again."
-            )
-        )
+        raise NotPossible(interview_rows.WITHDRAWN_MEANWHILE)
     if RetentionRun.objects.filter(round=figure_set.round).exists():
         raise NotPossible(
             _(

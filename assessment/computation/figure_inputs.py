@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from analysis.published_figures import FrameFigures
     from assessment.frames.frames import Frame
     from assessment.frames.interview_rows import Record
+    from assessment.frames.interview_tables import Run
 
     Bools = npt.NDArray[np.bool_]
 
@@ -112,7 +113,9 @@ def inputs(
     round: Round,
     records_by_source: Mapping[Instrument.Source, Sequence[Record]],
     indicators: Sequence[Indicator],
+    run: Run | None = None,
 ) -> Iterator[Input]:
+    """run: see assessment.frames.interview_tables; None reads on this machine."""
     from analysis.schema import Settings
     from assessment.frames import frames, question_versions
 
@@ -124,7 +127,7 @@ def inputs(
         schema_indicators = tuple(
             _schema_indicator(indicator, indicator.pk in for_some) for indicator in own
         )
-        for frame in frames.frames(round, source, rows, own):
+        for frame in frames.frames(round, source, rows, own, run or map):
             yield Input(
                 frame,
                 schema_indicators,
@@ -143,7 +146,7 @@ def _schema_indicator(
     conditional: whether its questions depend on earlier answers.
     """
     from analysis import schema as columns
-    from assessment.frames.frames import questions_of
+    from assessment.frames.measures import questions_of
 
     return columns.IndicatorDefinition(
         id=indicator.pk,

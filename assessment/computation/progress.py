@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.utils.functional import Promise
 
-Result = TypeVar("Made")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,14 @@ class ProgressStep:
     text: str | Promise
 
 
-def run_steps(steps: Generator[Any, None, Result]) -> Result:
-    """Run every step, and return the result of the last."""
+def run_steps(
+    steps: Generator[ProgressStep, None, Result],
+    announce: Callable[[ProgressStep], Any] = lambda step: None,
+) -> Result:
+    """Run every step, each announced as it begins; return the result of the last."""
     while True:
         try:
-            next(steps)
+            announce(next(steps))
         except StopIteration as end:
             result: Result = end.value
             return result

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from assessment.exceptions import NotPossible
 from assessment.models import SUPERSEDED
 from surveys.models import Instrument, Interview, Outcome, Round
 from surveys.models.interviews import WITH_ANSWERS
 
+WITHDRAWN_MEANWHILE = _(
+    "An interview was withdrawn while these figures were computed. Compute them again."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The latest revision of one interview, as far as analysis needs it."""
+    """The latest revision of one interview; its answers are read by `with_answers`."""
 
     interview_id: str
     revision: int
     outcome: str
     design_class: str
-    answers: Mapping[str, Any]
     unit: str
     stratum: str
     site_kind: str
@@ -29,6 +35,7 @@ class Record:
     content_hash: str
     held_on: date
     received_at: datetime
+    answers: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,6 @@ def read_records(round: Round, source: str) -> list[Record]:
             "revision",
             "outcome",
             "design_class",
-            "answers",
             "primary_unit__site__code",
             "primary_unit__stratum__code",
             "primary_unit__site__kind",
@@ -69,6 +75,24 @@ def read_records(round: Round, source: str) -> list[Record]:
         if source == Instrument.Source.RECORDS
         else records
     )
+
+
+def with_answers(records: Sequence[Record]) -> list[Record]:
+    """The records with their answers.
+
+    Raises NotPossible where an interview was withdrawn since the records were read.
+    """
+    stored = Interview.objects.filter(
+        interview_id__in=[record.interview_id for record in records]
+    ).values_list("interview_id", "revision", "answers")
+    answers = {(str(row[0]), row[1]): row[2] for row in stored}
+    try:
+        return [
+            replace(record, answers=answers[record.interview_id, record.revision])
+            for record in records
+        ]
+    except KeyError:
+        raise NotPossible(WITHDRAWN_MEANWHILE) from None
 
 
 def _latest_per_place(records: Sequence[Record]) -> Iterator[Record]:

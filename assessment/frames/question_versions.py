@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assessment.frames.children import versions_used
-from assessment.frames.frames import compile_measures
+from assessment.frames.measures import compile_measures
 from surveys.engine.compiled_questions import PRIVACY, gates
 from surveys.engine.expressions import references
 from surveys.instruments.versions import instrument_of

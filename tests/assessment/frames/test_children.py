@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assessment.frames import frames, interview_rows
+from assessment.frames import interview_rows, measures
 from assessment.frames.children import child_frames
 from surveys.engine.evaluate import compile_expression
 from tests.surveys.engine.test_repeats import FAMILY
@@ -28,7 +28,7 @@ TWO = {
 def record(identity, answers):
     place, when = ("P1", "S1", "ded", 7), (NOON.date(), NOON)
     return interview_rows.Record(
-        identity, 1, "complete", "probability", answers, *place, "", *when
+        identity, 1, "complete", "probability", *place, "", *when, answers
     )
 
 
@@ -86,5 +86,5 @@ def test_keys_are_unique_and_nothing_in_own_words_has_a_column(frames_by_repeat)
     ],
 )
 def test_an_indicator_reads_all_instances_of_a_question(text, value):
-    scope = frames.scope_of(TWO, frozenset({"child", "year"}))
+    scope = measures.scope_of(TWO, frozenset({"child", "year"}))
     assert compile_expression(text).closure(scope) == value

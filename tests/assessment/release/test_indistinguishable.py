@@ -18,7 +18,7 @@ from django.test import Client
 from assessment.computation import compute
 from assessment.computation.figure_inputs import PAPERS
 from assessment.findings import page_contexts
-from assessment.frames.frames import compile_measures, scope_of
+from assessment.frames.measures import compile_measures, scope_of
 from assessment.models import (
     Figure,
     FigureSet,
