@@ -58,7 +58,7 @@ def stock_by_district(materials: Sequence[Material]) -> dict[str, DistrictStock]
 
 
 def _at_midnight(records: Register) -> Mapping[str, float]:
-    part = records.reckoned(CountingTime.MIDNIGHT)
+    part = records.counted_at(CountingTime.MIDNIGHT)
     if part.rows.empty:
         return {}
     return part.reports(

@@ -17,7 +17,7 @@ from analysis.registers.units_and_periods import (
 RECORDS = "records"  # the informant group
 DAY, ARRIVED = "held_on", "received_at"
 POLICE, PRISON = "police", "prison"  # kinds of place
-RECKONED = {"midnight": CountingTime.MIDNIGHT, "any": CountingTime.ANY_TIME}
+COUNTING = {"midnight": CountingTime.MIDNIGHT, "any": CountingTime.ANY_TIME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +48,21 @@ class Register:
         }
         return Reports(name or question, unit, when, RECORDS, counts)
 
-    def moment(self, reckoned: CountingTime) -> Moment:
+    def moment(self, counting: CountingTime) -> Moment:
         """Each place on the day of its own visit."""
-        return Moment(str(self.rows[DAY].min()), reckoned, str(self.rows[DAY].max()))
+        return Moment(str(self.rows[DAY].min()), counting, str(self.rows[DAY].max()))
 
     @property
     def year(self) -> Period:
         """The twelve months of the records, as of the one that was made last."""
         return Period.year_to(str(self.rows[DAY].max()))
 
-    def reckoned(self, how: CountingTime) -> "Register":
+    def counted_at(self, counting: CountingTime) -> "Register":
         """Only the records that counted people this way; all places stay known.
 
         A place that does not say how it counted is with neither.
         """
-        codes = [code for code, reckoned in RECKONED.items() if reckoned is how]
+        codes = [code for code, time in COUNTING.items() if time is counting]
         if "k_ref_hour" not in self.rows.columns:
             return Register(self.places, self.rows.iloc[:0])
         return Register(self.places, self.rows[self.rows["k_ref_hour"].isin(codes)])

@@ -40,10 +40,10 @@ def statistics(
     if records is None:
         return
     yield from coverage(records)
-    for how in CountingTime:
-        part = records.reckoned(how)
+    for counting in CountingTime:
+        part = records.counted_at(counting)
         if len(part.rows):
-            yield from _on_the_day(part, part.moment(how))
+            yield from _on_the_day(part, part.moment(counting))
 
 
 def coverage(records: Register) -> Iterator[Candidate]:
@@ -92,13 +92,13 @@ def _on_the_day(records: Register, when: Moment) -> Iterator[Candidate]:
     pregnant = records.reports("k_pregnant", CountingUnit.PERSON, when)
     if pregnant.numbers:
         yield count_statistic(
-            total("E1.10", records.places, pregnant), str(when.reckoned)
+            total("E1.10", records.places, pregnant), str(when.counting)
         )
 
 
 def _stock(records: Register, stock: Reports, when: Moment) -> Iterator[Candidate]:
     """Stock in all, by kind of place, by sex, and held beyond the legal limit."""
-    about = str(when.reckoned)
+    about = str(when.counting)
     women = records.reports("k_stock_women", CountingUnit.PERSON, when, name=WOMEN)
     beyond = records.reports("k_over_max", CountingUnit.PERSON, when, name=BEYOND)
     count, sexes = divide("E1.1", records.places, stock, women, _others(stock, women))
@@ -140,7 +140,7 @@ def _occupancy(records: Register, stock: Reports, when: Moment) -> Iterator[Cand
     both = [place for place in stock.numbers if place in capacity.numbers]
     if sum(capacity.numbers[place] for place in both) > 0:
         count = counts_and_rates.occupancy(records.places, stock, capacity)
-        about = str(when.reckoned)
+        about = str(when.counting)
         yield count_statistic(count, about, form=Form.RATE, unit="share")
         yield from _overcrowded(
             count,
@@ -188,7 +188,7 @@ def _children(records: Register, when: Moment) -> Iterator[Candidate]:
 
     Of places that gave both: their sum is not known elsewhere.
     """
-    about = str(when.reckoned)
+    about = str(when.counting)
     ordered = records.reports(
         "k_child_order", CountingUnit.PERSON, when, name="ordered"
     )
@@ -213,7 +213,7 @@ def _unaccompanied(
     alone = records.reports("k_uasc", CountingUnit.PERSON, when, name="unaccompanied")
     of_all = round(sum(ordered.numbers[place] for place in both))
     if alone.numbers.keys() & both:
-        about = f"{when.reckoned}:basis:ordered"
+        about = f"{when.counting}:basis:ordered"
         yield from part_statistics(
             count, about, "who", [_part_at(alone, both)], total=of_all
         )

@@ -34,7 +34,7 @@ class Moment:
     """day: as 2026-03-31; last: where each place was counted on a day of its own."""
 
     day: str
-    reckoned: CountingTime
+    counting: CountingTime
     last: str = ""
 
     def __post_init__(self) -> None:
@@ -47,7 +47,7 @@ class Moment:
 
     def __str__(self) -> str:
         days = f"{self.day} to {self.last}" if self.last else self.day
-        return f"{days} ({self.reckoned.replace('_', ' ')})"
+        return f"{days} ({self.counting.replace('_', ' ')})"
 
     @property
     def span(self) -> str:

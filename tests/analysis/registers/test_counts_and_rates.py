@@ -68,7 +68,7 @@ def test_nobody_reporting_is_not_zero():
 
 
 def test_people_at_midnight_and_at_any_time_are_never_added():
-    seen = replace(NIGHT, reckoned=CountingTime.ANY_TIME)
+    seen = replace(NIGHT, counting=CountingTime.ANY_TIME)
     ordered, housed = reports("ordered", A=3), reports("housed", when=seen, A=2)
     with pytest.raises(FrameProblem, match=r"\(midnight\), .* \(any time\)"):
         admin.children(PLACES, ordered, housed)
