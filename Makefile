@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE :=
 $(PY):
 	sh config/prerequisites.sh python $(PYTHON)
 	$(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install -q --disable-pip-version-check uv || echo "uv is not to be had; pip installs instead"
+	$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.txt || echo "uv is not to be had; pip installs instead"
 
 # uv installs in seconds; where it is not to be had, pip reads the same hashes.
 define install
@@ -61,6 +61,7 @@ lint: $(VENV)/installed-dev
 requirements: | $(PY)
 	$(COMPILE) -o requirements.txt
 	$(COMPILE) --group dev --extra large -o requirements-dev.txt
+	grep -o '^uv==[^ ]*' requirements-uv.txt | $(subst pyproject.toml,-,$(COMPILE)) --no-annotate -o requirements-uv.txt
 
 # Writes down which tests prove which ethics requirement.
 ethics: | $(PY)
