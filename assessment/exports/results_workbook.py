@@ -4,6 +4,7 @@ import io
 from collections import Counter
 
 import xlsxwriter
+from django.db.models import prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -51,6 +52,8 @@ def workbook(figure_set, figures, statistics):
     figures, statistics: as one reader reads them. With exact ones every sheet that has
     numbers says that it is not for publication.
     """
+    # One query for the sources of all standards, not one a figure.
+    prefetch_related_objects([shown.indicator.standard for shown in figures], "sources")
     versions = _versions(figure_set.round)
     exact = any(shown.is_exact for shown in (*figures, *statistics))
     out = io.BytesIO()
