@@ -1,7 +1,8 @@
-"""What one reader sees of a cell: the exact row, or what everybody may read of it.
+"""Figures and statistics as one reader may see them.
 
-The review body and analysts have both; everybody else has the published row alone. The
-finding is that of the published row, so that it is the same for every reader.
+1. The review body and analysts see the exact row and the published row.
+2. Everybody else sees the published row only.
+3. The finding is that of the published row, so it is the same for every reader.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from assessment.models import (
 FAR = -1000  # where there is no gap to sort by
 
 
-class Shown:
-    """A published row, and the exact one for who reads it.
+class ReaderRow:
+    """A published row, with the exact row for readers of exact figures.
 
     Other attributes are those of the published row: the same for every reader.
     """
@@ -45,7 +46,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class ShownFigure(Shown):
+class ReaderFigure(ReaderRow):
     """exact: None for who reads what is published."""
 
     published: PublishedFigure
@@ -53,23 +54,23 @@ class ShownFigure(Shown):
 
     @property
     def mark(self) -> str:
-        """Why what this reader sees may not be published; nothing where it may."""
+        """Why the exact figure is not published; "" where it is, or is not seen."""
         if self.exact is None or self.published.is_published:
             return ""
         return str(PublicationState(self.published.state).label)
 
     @property
     def exact_finding(self) -> str:
-        """The finding of the exact figure, where it is another than everybody's."""
+        """The finding of the exact figure, where it differs from the published one."""
         if self.exact is None or self.exact.finding == self.published.finding:
             return ""
         return str(self.exact.finding)
 
     @property
     def gap_points(self) -> int:
-        """Points short of the target at the least, by the published range.
+        """The smallest gap to the target in points, by the published range.
 
-        The order of lists rests on it, so that no order tells an exact value.
+        Lists are sorted by it, so that no order reveals an exact value.
         """
         row = self.published
         ends = (row.likely_low, row.likely_high)
@@ -82,7 +83,7 @@ class ShownFigure(Shown):
 
 
 @dataclass(frozen=True)
-class ShownStatistic(Shown):
+class ReaderStatistic(ReaderRow):
     """exact: None for who reads what is published."""
 
     published: PublishedStatistic
@@ -94,44 +95,44 @@ class ShownStatistic(Shown):
         return str(PublicationState(self.published.state).label)
 
 
-def figures(person: Any, figure_set: Any, **only: Any) -> list[ShownFigure]:
-    """The figures of a set as the person reads them, in their order.
+def figures(person: Any, figure_set: Any, **only: Any) -> list[ReaderFigure]:
+    """The figures of a set as the person may see them, in their order.
 
-    only: conditions on the figures, as `group_var="all"`. A group nobody of which was
-    asked is published without a number like one of a few; who reads exact figures reads
-    of it nothing.
+    only: conditions on the figures, as `group_var="all"`. A group without respondents
+    is published without a number, like a small group; readers of exact figures do not
+    see it.
     """
     published = access.published_figures_for(person, figure_set).filter(**only)
     exact = list(access.figures_for(person, figure_set).filter(**only))
     pairs = pair_figures(published, exact)
     if not exact:
         return pairs
-    return [shown for shown in pairs if shown.is_exact or shown.group_var == "all"]
+    return [figure for figure in pairs if figure.is_exact or figure.group_var == "all"]
 
 
-def statistics(person: Any, figure_set: Any) -> list[ShownStatistic]:
-    """The statistics of a set as the person reads them, in the order of the pages.
+def statistics(person: Any, figure_set: Any) -> list[ReaderStatistic]:
+    """The statistics of a set as the person may see them, in the order of the pages.
 
-    Of which of them there are some that only the review body reads, may follow from
-    answers: nobody else reads that they are there. A statistic of nobody has no exact
-    row, see figures().
+    Statistics for the review body only are not even listed for others: that they exist
+    may follow from answers. A statistic without respondents has no exact row, see
+    figures().
     """
     published = access.published_statistics_for(person, figure_set)
     exact = list(access.statistics_for(person, figure_set))
     if not exact:
         return pair_statistics(published.exclude(state=PublicationState.BODY_ONLY))
     pairs = pair_statistics(published, exact)
-    return [shown for shown in pairs if shown.is_exact]
+    return [statistic for statistic in pairs if statistic.is_exact]
 
 
-def pair_figures(published: Any, exact: Any = ()) -> list[ShownFigure]:
+def pair_figures(published: Any, exact: Any = ()) -> list[ReaderFigure]:
     rows = {_figure_key(row): row for row in exact}
-    return [ShownFigure(row, rows.get(_figure_key(row))) for row in published]
+    return [ReaderFigure(row, rows.get(_figure_key(row))) for row in published]
 
 
-def pair_statistics(published: Any, exact: Any = ()) -> list[ShownStatistic]:
+def pair_statistics(published: Any, exact: Any = ()) -> list[ReaderStatistic]:
     rows = {_statistic_key(row): row for row in exact}
-    return [ShownStatistic(row, rows.get(_statistic_key(row))) for row in published]
+    return [ReaderStatistic(row, rows.get(_statistic_key(row))) for row in published]
 
 
 def _figure_key(row: Figure | PublishedFigure) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ def dots(figures, sentence):
     figures: those with a number; its value stands at the end of each row.
     """
     total = figures[0]
-    labels = [_lines_of(shown) for shown in figures]
+    labels = [_lines_of(figure) for figure in figures]
     tops = [TOP]
     for label in labels:
         tops.append(tops[-1] + STEP + LINE * (len(label) - 1))
@@ -96,8 +96,8 @@ def dots(figures, sentence):
         "",
         "{}{}",
         (
-            (_name(label, top), _mark(shown, top + 28 + LINE * (len(label) - 1)))
-            for shown, label, top in zip(figures, labels, tops, strict=False)
+            (_name(label, top), _mark(figure, top + 28 + LINE * (len(label) - 1)))
+            for figure, label, top in zip(figures, labels, tops, strict=False)
         ),
     )
     body = format_html("{}{}{}", _axis(bottom), _target(total.target, bottom), rows)
@@ -105,9 +105,11 @@ def dots(figures, sentence):
     return svg(name, bottom + 22, title(total), sentence, body)
 
 
-def _lines_of(shown):
-    others = shown.published.with_others and not shown.is_exact
-    label = group_names.label(shown.source, shown.group_var, shown.group_code, others)
+def _lines_of(figure):
+    others = figure.published.with_others and not figure.is_exact
+    label = group_names.label(
+        figure.source, figure.group_var, figure.group_code, others
+    )
     return textwrap.wrap(str(label), LONGEST_LINE)
 
 
@@ -119,27 +121,27 @@ def _name(label, top):
     )
 
 
-def _mark(shown, middle):
+def _mark(figure, middle):
     """Dot or box of one figure, with its lines and its value at the end of the row."""
     end = format_html(
         '<text class="num" x="{}" y="{}" text-anchor="end">{}</text>',
         WIDTH,
         middle + 4,
-        figure_rows.value(shown),
+        figure_rows.value(figure),
     )
-    return format_html("{}{}", end, mark(shown, middle))
+    return format_html("{}{}", end, mark(figure, middle))
 
 
-def mark(shown, middle):
+def mark(figure, middle):
     """Exact: range, its middle half and the estimate; published: range and band."""
-    if not shown.is_exact:
-        row = shown.published
+    if not figure.is_exact:
+        row = figure.published
         return format_html(
             "{}{}",
             _range(row.likely_low, row.likely_high, middle, 100),
             box(row.band_low, row.band_high, row.finding, middle),
         )
-    exact = shown.exact
+    exact = figure.exact
     value = exact.estimate if exact.estimate is not None else exact.k / exact.n
     inner = (
         format_html(
@@ -155,7 +157,7 @@ def mark(shown, middle):
         '{}{}<circle class="dot {}" cx="{}" cy="{}" r="5"/>',
         _range(exact.ci_lower, exact.ci_upper, middle, 1),
         inner,
-        shown.finding,
+        figure.finding,
         x(value),
         middle,
     )
@@ -180,8 +182,8 @@ def box(low, high, finding, middle):
     )
 
 
-def title(shown):
-    return shown.indicator.label[:1].upper() + shown.indicator.label[1:]
+def title(figure):
+    return figure.indicator.label[:1].upper() + figure.indicator.label[1:]
 
 
 def dumbbells(pairs, sentence, name="p4"):
@@ -237,16 +239,16 @@ def _between(migrants, officials, middle):
     )
 
 
-def _middle(shown):
-    if not shown.is_exact:
-        return (shown.published.band_low + shown.published.band_high) / 200
-    exact = shown.exact
+def _middle(figure):
+    if not figure.is_exact:
+        return (figure.published.band_low + figure.published.band_high) / 200
+    exact = figure.exact
     return exact.estimate if exact.estimate is not None else exact.k / exact.n
 
 
-def _officials(shown, middle):
-    if not shown.is_exact:
-        row = shown.published
+def _officials(figure, middle):
+    if not figure.is_exact:
+        row = figure.published
         return format_html(
             '<rect class="square" x="{}" y="{}" width="{}" height="10"/>',
             x(row.band_low / 100),
@@ -255,7 +257,7 @@ def _officials(shown, middle):
         )
     return format_html(
         '<rect class="square" x="{}" y="{}" width="10" height="10"/>',
-        round(x(_middle(shown)) - 5, 1),
+        round(x(_middle(figure)) - 5, 1),
         middle - 5,
     )
 

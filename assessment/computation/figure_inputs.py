@@ -372,8 +372,8 @@ def _ends(name: str, ends: Any) -> dict[str, int | None]:
     }
 
 
-def _numbers(shown: Shown | ShownStatistic) -> dict[str, Any]:
-    return {name: _number(getattr(shown, name)) for name in ("value", "lower", "upper")}
+def _numbers(row: Shown | ShownStatistic) -> dict[str, Any]:
+    return {name: _number(getattr(row, name)) for name in ("value", "lower", "upper")}
 
 
 def _exact_statistic(statistic: Computed) -> GapStatistic:
@@ -383,26 +383,29 @@ def _exact_statistic(statistic: Computed) -> GapStatistic:
     return GapStatistic(**texts, **numbers, steps=steps)
 
 
-def _shown_statistic(shown: ShownStatistic) -> PublishedStatistic:
+def _shown_statistic(published_statistic: ShownStatistic) -> PublishedStatistic:
     """The published row; where a count is a band, the number of places is left out."""
-    statistic = shown.statistic
+    statistic = published_statistic.statistic
     texts = {name: str(getattr(statistic, name)) for name in SAME}
-    banded = shown.base is not None and shown.base.low != shown.base.high
-    published = shown.state == "published"
+    banded = (
+        published_statistic.base is not None
+        and published_statistic.base.low != published_statistic.base.high
+    )
+    published = published_statistic.state == "published"
     return PublishedStatistic(
         **texts,
-        state=str(shown.state),
+        state=str(published_statistic.state),
         note=_note(statistic.note, published),
         method=statistic.method if published else "",
         reporting=None if banded or not published else statistic.reporting,
         known=statistic.known,
-        fewer_than=shown.fewer_than,
-        at_least=shown.at_least,
-        k=shown.k,
-        **_ends("band", shown.band),
-        **_ends("likely", shown.likely),
-        **_ends("base", shown.base),
-        **_numbers(shown),
+        fewer_than=published_statistic.fewer_than,
+        at_least=published_statistic.at_least,
+        k=published_statistic.k,
+        **_ends("band", published_statistic.band),
+        **_ends("likely", published_statistic.likely),
+        **_ends("base", published_statistic.base),
+        **_numbers(published_statistic),
     )
 
 

@@ -84,25 +84,25 @@ def lines(figures):
             yield (letter, str(wording), *blank, nothing)
 
 
-def _row(letter, wording, shown):
-    line = figure_rows.line(shown)
+def _row(letter, wording, figure):
+    line = figure_rows.line(figure)
     return (
         letter,
         wording,
-        shown.indicator_id,
-        shown.source,
+        figure.indicator_id,
+        figure.source,
         line.value,
         line.low,
         line.high,
         line.n,
         line.target,
-        shown.finding,
-        "yes" if shown.published.is_published else "no",
+        figure.finding,
+        "yes" if figure.published.is_published else "no",
         " ".join(
             sentence
             for sentence in (
-                figure_sentences.finding_sentence(shown),
-                figure_sentences.base_sentence(shown),
+                figure_sentences.finding_sentence(figure),
+                figure_sentences.base_sentence(figure),
             )
             if sentence
         ),

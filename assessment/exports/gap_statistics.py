@@ -34,9 +34,9 @@ def lines(statistics, exact):
     """Header and rows; what is not published has no number, which is never a zero."""
     names = [name for name, _width in columns(exact)]
     yield (*names, "may_be_published" if exact else "published")
-    for shown in statistics:
-        row = shown.exact if exact else shown.published
-        state = "yes" if shown.published.is_published else shown.reason
+    for statistic in statistics:
+        row = statistic.exact if exact else statistic.published
+        state = "yes" if statistic.published.is_published else statistic.reason
         yield (*(_value(row, name) for name in names), state)
 
 

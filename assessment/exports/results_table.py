@@ -114,63 +114,63 @@ def columns(exact):
     return EXACT if exact else PUBLISHED
 
 
-def result(shown, figure_set, versions, exact):
+def result(figure, figure_set, versions, exact):
     """column → value of one figure, as this reader may take it away."""
-    row = {**_about(shown, figure_set, versions), **_target(shown)}
+    row = {**_about(figure, figure_set, versions), **_target(figure)}
     if not exact:
-        return row | _published(shown)
+        return row | _published(figure)
     mark = {"not_for_publication": _("Exact figure: not for publication")}
-    return row | mark | (_exact(shown) if shown.is_exact else _nobody(shown))
+    return row | mark | (_exact(figure) if figure.is_exact else _nobody(figure))
 
 
-def _about(shown, figure_set, versions):
-    round, indicator = figure_set.round, shown.indicator
+def _about(figure, figure_set, versions):
+    round, indicator = figure_set.round, figure.indicator
     days = coverage.fieldwork(figure_set)
-    others = shown.published.with_others and not shown.is_exact
+    others = figure.published.with_others and not figure.is_exact
     return {
-        "result_id": result_id(shown, round.code),
+        "result_id": result_id(figure, round.code),
         "assessment_id": round.code,
         "round": round.code,
         "fieldwork_first_day": days and date.fromisoformat(days[0]),
         "fieldwork_last_day": days and date.fromisoformat(days[1]),
         "country_code": round.country,
-        "site_type": shown.group_code if shown.group_var == "site_kind" else None,
+        "site_type": figure.group_code if figure.group_var == "site_kind" else None,
         "domain_code": indicator.standard_id.partition("-")[0],
         "domain_name": indicator.standard.domain,
-        "indicator_code": shown.indicator_id,
+        "indicator_code": figure.indicator_id,
         "indicator_name": indicator.label,
         "standard_ref": "; ".join(
             source.citation for source in figure_rows.sources(indicator.standard)
         ),
-        "statistic": "count" if is_counted(shown) else indicator.statistic,
-        "source_group": shown.source,
-        "group_var": shown.group_var,
-        "group_code": shown.group_code,
+        "statistic": "count" if is_counted(figure) else indicator.statistic,
+        "source_group": figure.source,
+        "group_var": figure.group_var,
+        "group_code": figure.group_code,
         "group_name": group_names.label(
-            shown.source, shown.group_var, shown.group_code, others
+            figure.source, figure.group_var, figure.group_code, others
         ),
-        "instrument_version": versions.get(shown.source),
+        "instrument_version": versions.get(figure.source),
         "analysis_version": figure_set.code_version[:12],
         "computed_at": figure_set.computed_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
 
 
-def _target(shown):
+def _target(figure):
     return {
-        "target": shown.target,
-        "target_direction": shown.direction,
-        "finding": shown.finding,
-        "cases": shown.cases or None,
+        "target": figure.target,
+        "target_direction": figure.direction,
+        "finding": figure.finding,
+        "cases": figure.cases or None,
     }
 
 
-def is_counted(shown):
+def is_counted(figure):
     """Whether the figure is of people or things that nobody drew at random."""
-    return shown.design_class == DesignClass.PURPOSIVE
+    return figure.design_class == DesignClass.PURPOSIVE
 
 
-def _published(shown):
-    row = shown.published
+def _published(figure):
+    row = figure.published
     points = {
         name: None if getattr(row, name) is None else getattr(row, name) / 100
         for name in ("band_low", "band_high", "likely_low", "likely_high")
@@ -189,76 +189,76 @@ def _published(shown):
         "compare_to": row.compare_to or None,
         "comparison": row.comparison or None,
         "from_release": row.stands_from,
-        "note": _indicative(shown),
+        "note": _indicative(figure),
     }
 
 
-def _exact(shown):
-    figure, purposive = shown.exact, is_counted(shown)
+def _exact(figure):
+    exact, purposive = figure.exact, is_counted(figure)
     return {
-        "may_be_published": "no" if shown.mark else "as a band",
-        "n": figure.n,
-        "n_base": figure.n_base,
-        "n_clusters": figure.n_clusters,
-        "k": figure.k if figure.base is None else figure.above,
-        "estimate": figure.estimate,
-        "unit": unit(shown),
-        "ci_lower": figure.ci_lower,
-        "ci_upper": figure.ci_upper,
-        "ci_level": figure.level,
-        "std_error": figure.se,
-        "deff": figure.deff,
-        "method": METHODS.get(figure.method, figure.method) or None,
+        "may_be_published": "no" if figure.mark else "as a band",
+        "n": exact.n,
+        "n_base": exact.n_base,
+        "n_clusters": exact.n_clusters,
+        "k": exact.k if exact.base is None else exact.above,
+        "estimate": exact.estimate,
+        "unit": unit(figure),
+        "ci_lower": exact.ci_lower,
+        "ci_upper": exact.ci_upper,
+        "ci_level": exact.level,
+        "std_error": exact.se,
+        "deff": exact.deff,
+        "method": METHODS.get(exact.method, exact.method) or None,
         "weighted": "no" if purposive else "yes",
-        "exact_finding": figure.finding,
-        "gap": figure.gap,
-        "gap_lower": figure.gap_lower,
-        "gap_upper": figure.gap_upper,
-        "compare_to": figure.compare_to or None,
-        "difference": figure.difference,
-        "diff_lower": figure.diff_lower,
-        "diff_upper": figure.diff_upper,
-        "p_value": figure.p_value,
-        "overall_p": figure.overall_p,
-        "overall_p_adjusted": figure.overall_p_adjusted,
-        "comparison": figure.comparison or None,
-        "quality_flag": figure.quality or None,
-        "note": _note(shown),
+        "exact_finding": exact.finding,
+        "gap": exact.gap,
+        "gap_lower": exact.gap_lower,
+        "gap_upper": exact.gap_upper,
+        "compare_to": exact.compare_to or None,
+        "difference": exact.difference,
+        "diff_lower": exact.diff_lower,
+        "diff_upper": exact.diff_upper,
+        "p_value": exact.p_value,
+        "overall_p": exact.overall_p,
+        "overall_p_adjusted": exact.overall_p_adjusted,
+        "comparison": exact.comparison or None,
+        "quality_flag": exact.quality or None,
+        "note": _note(figure),
     }
 
 
-def _nobody(shown):
+def _nobody(figure):
     """Of whom nobody answered there is no exact figure."""
     return {
         "may_be_published": "no",
-        "unit": unit(shown),
-        "note": shown.published.get_state_display(),
+        "unit": unit(figure),
+        "note": figure.published.get_state_display(),
     }
 
 
-def unit(shown):
+def unit(figure):
     """What the estimate is: its cell is written as a percentage or not."""
-    if is_counted(shown):
-        return "persons" if shown.source not in group_names.OF_THINGS else "count"
-    return "proportion" if shown.indicator.is_share else "number"
+    if is_counted(figure):
+        return "persons" if figure.source not in group_names.OF_THINGS else "count"
+    return "proportion" if figure.indicator.is_share else "number"
 
 
-def _indicative(shown):
-    if not is_counted(shown) or not shown.has_number:
+def _indicative(figure):
+    if not is_counted(figure) or not figure.has_number:
         return None
-    if shown.source in group_names.OF_THINGS:
+    if figure.source in group_names.OF_THINGS:
         return _("Counted, not chosen at random: indicative")
     return _("Number of people, not chosen at random: indicative")
 
 
-def _note(shown):
-    figure = shown.exact
-    notes = [shown.mark] if shown.mark else []
-    if figure.base is not None:
-        notes.append(number_texts.k_of_n(figure.above, figure.base))
-    if is_counted(shown):
-        notes.append(_indicative(shown))
-    flags = figure.note.split(";")
+def _note(figure):
+    exact = figure.exact
+    notes = [figure.mark] if figure.mark else []
+    if exact.base is not None:
+        notes.append(number_texts.k_of_n(exact.above, exact.base))
+    if is_counted(figure):
+        notes.append(_indicative(figure))
+    flags = exact.note.split(";")
     if "few_df" in flags:
         notes.append(_("Few places: the range is unsure"))
     if "periodicity" in flags:
@@ -266,15 +266,15 @@ def _note(shown):
     return "; ".join(notes) or None
 
 
-def result_id(shown, round_code):
+def result_id(figure, round_code):
     key = "|".join(
         (
             round_code,
-            shown.indicator_id,
-            shown.source,
-            shown.design_class,
-            shown.group_var,
-            shown.group_code,
+            figure.indicator_id,
+            figure.source,
+            figure.design_class,
+            figure.group_var,
+            figure.group_code,
         )
     )
     return hashlib.sha256(key.encode()).hexdigest()[:16]

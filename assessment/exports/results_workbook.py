@@ -55,7 +55,7 @@ def workbook(figure_set, figures, statistics):
     # One query for the sources of all standards, not one a figure.
     prefetch_related_objects([shown.indicator.standard for shown in figures], "sources")
     versions = _versions(figure_set.round)
-    exact = any(shown.is_exact for shown in (*figures, *statistics))
+    exact = any(figure.is_exact for figure in (*figures, *statistics))
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, OPTIONS) as book:
         book.set_properties(
@@ -137,7 +137,7 @@ def _sheet(book, name, rows, widths, *, head=False):
 def _readme(book, figure_set, figures, exact):
     round = figure_set.round
     days = coverage.fieldwork(figure_set)
-    published = sum(shown.published.is_published for shown in figures)
+    published = sum(figure.published.is_published for figure in figures)
     rows = [
         (_("Assessment"), round.name),
         (_("Interviews held"), coverage.between(*days) if days else ""),
@@ -178,7 +178,7 @@ def _results(book, figure_set, figures, versions, exact):
     sheet = book.add_worksheet("results")
     names = {source: str(version) for source, version in versions.items()}
     allowed = results_table.columns(exact)
-    rows = [result(shown, figure_set, names, exact) for shown in figures]
+    rows = [result(figure, figure_set, names, exact) for figure in figures]
     rows.sort(key=lambda row: (row["indicator_code"], row["source_group"]))
     formats = {
         kind: book.add_format({"num_format": text}) for kind, text in FORMATS.items()
@@ -282,16 +282,16 @@ def _quality(book, figure_set, figures, exact):
                 for word, number in line["excluded"]
             ),
         ]
-    for shown in figures:
-        row = shown.exact if shown.is_exact else shown.published
-        if shown.group_var == "all":
+    for figure in figures:
+        row = figure.exact if figure.is_exact else figure.published
+        if figure.group_var == "all":
             rows += [
-                ("not answered", shown.indicator_id, key, count)
+                ("not answered", figure.indicator_id, key, count)
                 for key, count in sorted(row.nonresponse.items())
             ]
     reasons = Counter(
         row.get_state_display()
-        for row in (shown.published for shown in figures)
+        for row in (figure.published for figure in figures)
         if not row.is_published
     )
     rows += [

@@ -20,7 +20,7 @@ from assessment.models import (
     PublishedStatistic,
 )
 from assessment.presentation import bands, number_texts
-from assessment.reader_figures import ShownFigure, ShownStatistic
+from assessment.reader_figures import ReaderFigure, ReaderStatistic
 from surveys.models import DesignClass, Instrument
 
 CLEAR = 0.05  # adjusted over all changes of an informant group
@@ -36,7 +36,7 @@ class FigureChange:
     published version; change also where none was computed.
     """
 
-    now: ShownFigure
+    now: ReaderFigure
     before: PublishedFigure
     note: str
     exact_before: GapStatistic | None = None
@@ -106,8 +106,8 @@ def _bands(row: PublishedFigure) -> tuple[Band | None, Band | None]:
 
 def changes(
     figure_set: FigureSet,
-    figures: Iterable[ShownFigure],
-    statistics: Iterable[ShownStatistic],
+    figures: Iterable[ReaderFigure],
+    statistics: Iterable[ReaderStatistic],
 ) -> list[FigureChange]:
     """One change for each indicator of both rounds: clear ones first, then by standard.
 
@@ -117,9 +117,9 @@ def changes(
     if figure_set.earlier is None:
         return []
     now = {
-        (shown.indicator_id, shown.source): shown
-        for shown in figures
-        if shown.group_var == "all" and shown.design_class != DesignClass.PURPOSIVE
+        (figure.indicator_id, figure.source): figure
+        for figure in figures
+        if figure.group_var == "all" and figure.design_class != DesignClass.PURPOSIVE
     }
     rows = list(statistics)
     exact_befores = {(s.about, s.source): s.exact for s in rows if s.code == "E2.1"}

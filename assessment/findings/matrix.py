@@ -97,7 +97,7 @@ def _matrix_row(standard_finding, picked):
         source=standard_finding.rests_on.get_source_display(),
         label=standard_finding.rests_on.indicator.label,
         finding=finding_sentences.verdict(standard_finding),
-        cells=[figure_rows.cell(shown) for shown in picked],
+        cells=[figure_rows.cell(figure) for figure in picked],
         order=(
             WORST_FIRST.index(standard_finding.finding),
             -gap,

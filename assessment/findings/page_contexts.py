@@ -159,7 +159,7 @@ def priorities_page(figure_set, figures, standard_code="", data=None):
 
 def _picture(summary):
     """Dots or boxes for shares of a random sample; other figures have no picture."""
-    drawn = [shown for shown in summary.figures if _has_range(shown)]
+    drawn = [figure for figure in summary.figures if _has_range(figure)]
     has_total = drawn and drawn[0].group_var == "all"
     if not has_total or summary.indicator.statistic != "proportion":
         return "", ""
@@ -167,10 +167,10 @@ def _picture(summary):
     return svg.dots(drawn, caption), caption
 
 
-def _has_range(shown):
-    if shown.is_exact:
-        return shown.exact.ci50_lower is not None
-    return shown.published.likely_low is not None
+def _has_range(figure):
+    if figure.is_exact:
+        return figure.exact.ci50_lower is not None
+    return figure.published.likely_low is not None
 
 
 def methods(figure_set, exact):

@@ -22,7 +22,7 @@ from assessment.models import (
     Standard,
     Statistic,
 )
-from assessment.reader_figures import FAR, ShownFigure
+from assessment.reader_figures import FAR, ReaderFigure
 from surveys.models import DesignClass, Instrument
 
 if TYPE_CHECKING:
@@ -51,11 +51,11 @@ class StandardFinding:
     """
 
     standard: Standard
-    voices: tuple[ShownFigure, ...]
-    rests_on: ShownFigure | None
+    voices: tuple[ReaderFigure, ...]
+    rests_on: ReaderFigure | None
     finding: str
     strength: Strength | None
-    contradiction: tuple[ShownFigure, ShownFigure] | None
+    contradiction: tuple[ReaderFigure, ReaderFigure] | None
     cases: str
     case_sources: tuple[Source, ...]
     inequality: float | None
@@ -73,22 +73,22 @@ class StandardFinding:
 
 
 def standard_findings(
-    standards: Iterable[Standard], figures: Iterable[ShownFigure]
+    standards: Iterable[Standard], figures: Iterable[ReaderFigure]
 ) -> list[StandardFinding]:
     """The joint finding of each standard."""
     by_standard = defaultdict(list)
-    for shown in figures:
-        by_standard[shown.indicator.standard_id].append(shown)
+    for figure in figures:
+        by_standard[figure.indicator.standard_id].append(figure)
     return [
         standard_finding(standard, by_standard[standard.pk]) for standard in standards
     ]
 
 
 def standard_finding(
-    standard: Standard, figures: Iterable[ShownFigure]
+    standard: Standard, figures: Iterable[ReaderFigure]
 ) -> StandardFinding:
-    shown = list(figures)
-    totals = [figure for figure in shown if figure.group_var == "all"]
+    all_figures = list(figures)
+    totals = [figure for figure in all_figures if figure.group_var == "all"]
     voices = _voices(totals)
     figures_with_cases = _figures_with_cases(standard, totals)
     sources = tuple(sorted({source_of(figure) for figure in figures_with_cases}))
@@ -103,11 +103,11 @@ def standard_finding(
         contradiction=_contradiction(totals),
         cases=cases,
         case_sources=sources,
-        inequality=_widest_difference(shown),
+        inequality=_widest_difference(all_figures),
     )
 
 
-def _voices(totals: Sequence[ShownFigure]) -> tuple[ShownFigure, ...]:
+def _voices(totals: Sequence[ReaderFigure]) -> tuple[ReaderFigure, ...]:
     """One figure a group: the whole standard before parts, a sample before others."""
     ranked = sorted(
         totals,
@@ -118,15 +118,17 @@ def _voices(totals: Sequence[ShownFigure]) -> tuple[ShownFigure, ...]:
             figure.indicator.place,
         ),
     )
-    first: dict[str, ShownFigure] = {}
+    first: dict[str, ReaderFigure] = {}
     for figure in ranked:
         first.setdefault(figure.source, figure)
     return tuple(first.values())
 
 
 def _finding(
-    voices: Sequence[ShownFigure], figures_with_cases: Sequence[ShownFigure], cases: str
-) -> tuple[str, ShownFigure | None]:
+    voices: Sequence[ReaderFigure],
+    figures_with_cases: Sequence[ReaderFigure],
+    cases: str,
+) -> tuple[str, ReaderFigure | None]:
     """(joint finding, the figure it rests on).
 
     A verified case makes it not met, whatever the estimate; one that is only reported
@@ -153,8 +155,8 @@ def _finding(
 
 
 def _contradiction(
-    totals: Sequence[ShownFigure],
-) -> tuple[ShownFigure, ShownFigure] | None:
+    totals: Sequence[ReaderFigure],
+) -> tuple[ReaderFigure, ReaderFigure] | None:
     """The first pair of a claim "always" and people who do not report it.
 
     Officials mostly claim it, and the people's likely range ends under 80 in 100.
@@ -188,7 +190,7 @@ def _contradiction(
 # -- how firmly it is known --------------------------------------------------------
 
 
-def source_of(figure: ShownFigure) -> Source:
+def source_of(figure: ReaderFigure) -> Source:
     """A document, an observation of the team, or a group of informants."""
     from analysis.indicators.evidence_strength import Means, Source
 
@@ -199,7 +201,7 @@ def source_of(figure: ShownFigure) -> Source:
 
 
 def _strength(
-    voices: Sequence[ShownFigure], finding: str, case_sources: Sequence[Source]
+    voices: Sequence[ReaderFigure], finding: str, case_sources: Sequence[Source]
 ) -> Strength | None:
     """Strength of the evidence that supports the finding; None without any figure.
 
@@ -231,7 +233,7 @@ def _strength(
     return evidence_strength.strength(agree)
 
 
-def _has_verified_case(figure: ShownFigure) -> bool:
+def _has_verified_case(figure: ReaderFigure) -> bool:
     """Whether a count of files or places includes a verified case."""
     return figure.source in PAPERS and figure.cases == Cases.VERIFIED
 
@@ -240,8 +242,8 @@ def _has_verified_case(figure: ShownFigure) -> bool:
 
 
 def _figures_with_cases(
-    standard: Standard, totals: Sequence[ShownFigure]
-) -> list[ShownFigure]:
+    standard: Standard, totals: Sequence[ReaderFigure]
+) -> list[ReaderFigure]:
     """The figures that report a case, where the standard allows none.
 
     A law is no case: that it asks for no inquiry says nothing of a death.
@@ -256,7 +258,7 @@ def _figures_with_cases(
 
 
 def _cases(
-    standard: Standard, totals: Sequence[ShownFigure], sources: Sequence[Source]
+    standard: Standard, totals: Sequence[ReaderFigure], sources: Sequence[Source]
 ) -> str:
     """Status of cases: verified, reported or not reported.
 
@@ -285,7 +287,7 @@ def _cases(
     return Cases.VERIFIED if verified else Cases.REPORTED
 
 
-def _hides_cases(figure: ShownFigure) -> bool:
+def _hides_cases(figure: ReaderFigure) -> bool:
     """Whether people were asked, but their answer on cases is not published."""
     papers = (Instrument.Source.RECORDS, Instrument.Source.LAW)
     return figure.source not in papers and figure.cases == Cases.NONE_TOLD
@@ -294,7 +296,7 @@ def _hides_cases(figure: ShownFigure) -> bool:
 # -- groups beside each other ------------------------------------------------------
 
 
-def _is_compared(figure: ShownFigure) -> bool:
+def _is_compared(figure: ReaderFigure) -> bool:
     """A compared share of the whole standard; days have other units."""
     return (
         bool(figure.published.comparison)
@@ -303,7 +305,7 @@ def _is_compared(figure: ShownFigure) -> bool:
     )
 
 
-def _widest_difference(figures: Sequence[ShownFigure]) -> float | None:
+def _widest_difference(figures: Sequence[ReaderFigure]) -> float | None:
     """The widest distance between the ranges of a group and of its reference group."""
     ranges = {(f.indicator_id, f.group_var, f.group_code): f.published for f in figures}
     apart = []

@@ -42,34 +42,34 @@ class MatrixCell:
 NOBODY = MatrixCell(text="", shape="", status="nobody", word="")
 
 
-def cell(shown):
-    if shown is None:
+def cell(figure):
+    if figure is None:
         return NOBODY
     return MatrixCell(
-        text=value(shown) or _("Not published"),
-        shape=SHAPES[shown.finding],
-        status=shown.finding,
-        word=figure_sentences.verdict(shown),
-        n=figure_sentences.base(shown) if shown.has_number else "",
-        mark=mark(shown),
+        text=value(figure) or _("Not published"),
+        shape=SHAPES[figure.finding],
+        status=figure.finding,
+        word=figure_sentences.verdict(figure),
+        n=figure_sentences.base(figure) if figure.has_number else "",
+        mark=mark(figure),
     )
 
 
-def mark(shown):
+def mark(figure):
     """[c] may not be published, [u] few interviews; exact figures only."""
     marks = []
-    if shown.mark:
+    if figure.mark:
         marks.append("[c]")
-    if shown.is_exact and shown.exact.quality == "u":
+    if figure.is_exact and figure.exact.quality == "u":
         marks.append(uncertainty.CARE_MARK)
     return " ".join(marks)
 
 
-def value(shown):
+def value(figure):
     """The share or number as this reader may see it; "" where there is none."""
-    if shown.is_exact:
-        return _exact_value(shown.exact)
-    row = shown.published
+    if figure.is_exact:
+        return _exact_value(figure.exact)
+    row = figure.published
     if not row.is_published:
         return ""
     if row.k is not None:
@@ -115,37 +115,37 @@ class FigureLine:
     exact: str = ""  # the exact finding, where it is another than everybody's
 
 
-def line(shown):
-    low, high = ends(shown)
-    unit = shown.indicator.unit
-    target = shown.published.target
+def line(figure):
+    low, high = ends(figure)
+    unit = figure.indicator.unit
+    target = figure.published.target
     return FigureLine(
         group=group_names.label(
-            shown.source,
-            shown.group_var,
-            shown.group_code,
-            shown.published.with_others and not shown.is_exact,
+            figure.source,
+            figure.group_var,
+            figure.group_code,
+            figure.published.with_others and not figure.is_exact,
         ),
-        n=figure_sentences.base(shown) if shown.has_number else "",
-        value=value(shown),
+        n=figure_sentences.base(figure) if figure.has_number else "",
+        value=value(figure),
         low=low,
         high=high,
         target="" if target is None else number_texts.amount(target, unit),
-        gap=_gap(shown),
-        verdict=figure_sentences.verdict(shown),
-        mark=mark(shown),
-        exact=str(Finding(shown.exact_finding).label) if shown.exact_finding else "",
+        gap=_gap(figure),
+        verdict=figure_sentences.verdict(figure),
+        mark=mark(figure),
+        exact=str(Finding(figure.exact_finding).label) if figure.exact_finding else "",
     )
 
 
-def ends(shown):
+def ends(figure):
     """The likely range as text, or two blanks."""
-    if shown.is_exact:
-        exact = shown.exact
+    if figure.is_exact:
+        exact = figure.exact
         if exact.ci_lower is None:
             return "", ""
         return number_texts.ends(exact.ci_lower, exact.ci_upper, exact.indicator.unit)
-    row = shown.published
+    row = figure.published
     if row.likely_low is not None:
         return number_texts.percents(row.likely_low), number_texts.percents(
             row.likely_high
@@ -159,11 +159,11 @@ def ends(shown):
     )
 
 
-def _gap(shown):
+def _gap(figure):
     """The gap to the target in points; exact figures only."""
-    if not shown.is_exact or shown.exact.gap is None:
+    if not figure.is_exact or figure.exact.gap is None:
         return ""
-    return points(shown.exact.gap, shown.indicator.unit)
+    return points(figure.exact.gap, figure.indicator.unit)
 
 
 def points(gap, unit="share"):
@@ -196,8 +196,8 @@ class IndicatorSummary:
 def indicator_summaries(figures):
     """The indicators of one standard, each with its groups, the total on top."""
     by_indicator = defaultdict(list)
-    for shown in figures:
-        by_indicator[(shown.indicator.place, shown.design_class)].append(shown)
+    for figure in figures:
+        by_indicator[(figure.indicator.place, figure.design_class)].append(figure)
     return [_indicator_summary(by_indicator[key]) for key in sorted(by_indicator)]
 
 
@@ -211,7 +211,7 @@ def _indicator_summary(figures):
         indicator=total.indicator,
         total=total,
         figures=figures,
-        lines=[line(shown) for shown in figures],
+        lines=[line(figure) for figure in figures],
         sentence=figure_sentences.finding_sentence(total),
         base=figure_sentences.base_sentence(total),
         verdict=figure_sentences.verdict(total),
@@ -259,12 +259,12 @@ def comparison_pairs(figures):
     The order rests on published bands, so that it reveals nothing exact.
     """
     totals = {}
-    for shown in figures:
-        if shown.group_var == "all" and not shown.indicator.is_component:
-            totals[(shown.indicator.standard_id, shown.source)] = shown
+    for figure in figures:
+        if figure.group_var == "all" and not figure.indicator.is_component:
+            totals[(figure.indicator.standard_id, figure.source)] = figure
     pairs = [
-        (shown, totals[(standard, Instrument.Source.AUTHORITY)])
-        for (standard, source), shown in totals.items()
+        (figure, totals[(standard, Instrument.Source.AUTHORITY)])
+        for (standard, source), figure in totals.items()
         if source == Instrument.Source.MIGRANT
         and (standard, Instrument.Source.AUTHORITY) in totals
     ]
@@ -286,8 +286,8 @@ def _comparable(migrants, officials):
 def _bands_apart(migrants, officials):
     """Points between the middles of two bands."""
     migrants_middle, officials_middle = (
-        (shown.published.band_low + shown.published.band_high) / 2
-        for shown in (migrants, officials)
+        (figure.published.band_low + figure.published.band_high) / 2
+        for figure in (migrants, officials)
     )
     return abs(migrants_middle - officials_middle)
 

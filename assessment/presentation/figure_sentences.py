@@ -28,14 +28,14 @@ def capital(text):
     return text[:1].upper() + text[1:]
 
 
-def finding_sentence(shown):
+def finding_sentence(figure):
     """One finding in one sentence, without the base and the verdict."""
-    if shown.is_exact:
-        return _exact(shown.exact)
-    label = shown.indicator.label
-    if not shown.has_number:
-        return f"{capital(label)}: {_lower(bands.why_not(shown))}."
-    return _published(shown, label)
+    if figure.is_exact:
+        return _exact(figure.exact)
+    label = figure.indicator.label
+    if not figure.has_number:
+        return f"{capital(label)}: {_lower(bands.why_not(figure))}."
+    return _published(figure, label)
 
 
 def _lower(sentence):
@@ -144,111 +144,111 @@ def _census(figure, label):
 # -- published figures -------------------------------------------------------------
 
 
-def _published(shown, label):
-    if shown.source in group_names.OF_THINGS:
-        return _published_of_things(shown, label)
-    if shown.band_low is None:
-        return _mean(label, _rounded(shown))
-    if shown.indicator.statistic == "mean":
-        return _mean(label, _banded(shown))
-    share = _share_of(shown)
-    if shown.likely_low is not None:
-        share += f" ({bands.likely(shown.likely_low, shown.likely_high)})"
-    if shown.source == Instrument.Source.AUTHORITY:
+def _published(figure, label):
+    if figure.source in group_names.OF_THINGS:
+        return _published_of_things(figure, label)
+    if figure.band_low is None:
+        return _mean(label, _rounded(figure))
+    if figure.indicator.statistic == "mean":
+        return _mean(label, _banded(figure))
+    share = _share_of(figure)
+    if figure.likely_low is not None:
+        share += f" ({bands.likely(figure.likely_low, figure.likely_high)})"
+    if figure.source == Instrument.Source.AUTHORITY:
         sentence = _("%(share)s said that %(label)s.") % {
             "share": share,
             "label": label,
         }
     else:
         sentence = f"{share} {label}."
-    if shown.design_class == DesignClass.PURPOSIVE:
+    if figure.design_class == DesignClass.PURPOSIVE:
         return f"{sentence} {uncertainty.elsewhere()}"
     return sentence
 
 
-def _share_of(shown):
+def _share_of(figure):
     """ "Between 14 and 16 in 100 women", "Fewer than half of women"."""
     values = {
-        "low": shown.band_low,
-        "high": shown.band_high,
-        "who": who(shown).name,
+        "low": figure.band_low,
+        "high": figure.band_high,
+        "who": who(figure).name,
     }
-    if (shown.band_low, shown.band_high) == (0, 50):
+    if (figure.band_low, figure.band_high) == (0, 50):
         return _("Fewer than half of %(who)s") % values
-    if (shown.band_low, shown.band_high) == (50, 100):
+    if (figure.band_low, figure.band_high) == (50, 100):
         return _("Half or more of %(who)s") % values
-    if shown.band_low == 0:
+    if figure.band_low == 0:
         return _("Fewer than %(high)d in 100 %(who)s") % values
-    if shown.band_high == 100:
+    if figure.band_high == 100:
         return _("%(low)d or more in 100 %(who)s") % values
     return _("Between %(low)d and %(high)d in 100 %(who)s") % values
 
 
-def _published_of_things(shown, label):
-    if shown.k is not None:
-        counted = f"{number_texts.k_of_n(shown.k, shown.base_low)} {who(shown).name}"
-        counted += _range_of_places(shown.lower, shown.upper)
-    elif shown.band_low is not None:
-        counted = _banded(shown)
-    elif shown.value is not None:
-        counted = _rounded(shown)
+def _published_of_things(figure, label):
+    if figure.k is not None:
+        counted = f"{number_texts.k_of_n(figure.k, figure.base_low)} {who(figure).name}"
+        counted += _range_of_places(figure.lower, figure.upper)
+    elif figure.band_low is not None:
+        counted = _banded(figure)
+    elif figure.value is not None:
+        counted = _rounded(figure)
     else:
         counted = _("no average is given")
     sentence = _with_label(label, counted + ".")
-    if shown.design_class == DesignClass.PURPOSIVE:
+    if figure.design_class == DesignClass.PURPOSIVE:
         return f"{sentence} {uncertainty.elsewhere()}"
     return sentence
 
 
-def _banded(shown):
+def _banded(figure):
     """A band with its range: what is a share, but not of people."""
-    text = bands.share(shown.band_low, shown.band_high)
-    if shown.likely_low in (None, shown.band_low) and shown.likely_high in (
+    text = bands.share(figure.band_low, figure.band_high)
+    if figure.likely_low in (None, figure.band_low) and figure.likely_high in (
         None,
-        shown.band_high,
+        figure.band_high,
     ):
         return text
-    return f"{text} ({bands.likely(shown.likely_low, shown.likely_high)})"
+    return f"{text} ({bands.likely(figure.likely_low, figure.likely_high)})"
 
 
-def _rounded(shown):
+def _rounded(figure):
     """A mean or rate of two digits with its range."""
-    number = number_texts.rounded(shown.value, shown.indicator.unit)
+    number = number_texts.rounded(figure.value, figure.indicator.unit)
     value = _("about %(number)s") % {"number": number}
-    if shown.lower is None or shown.lower == shown.upper:
+    if figure.lower is None or figure.lower == figure.upper:
         return value
     return _("%(value)s (likely between %(low)s and %(high)s)") % {
         "value": value,
-        "low": number_texts.two_digits(max(shown.lower, 0)),
-        "high": number_texts.two_digits(shown.upper),
+        "low": number_texts.two_digits(max(figure.lower, 0)),
+        "high": number_texts.two_digits(figure.upper),
     }
 
 
 # -- bases, verdicts, pictures -----------------------------------------------------
 
 
-def base_sentence(shown):
+def base_sentence(figure):
     """The base in a sentence; "" where there is no number."""
-    if not shown.has_number:
+    if not figure.has_number:
         return ""
-    people = base(shown)
-    places = shown.exact.n_clusters if shown.is_exact else shown.places
+    people = base(figure)
+    places = figure.exact.n_clusters if figure.is_exact else figure.places
     if not people:
         return ""
-    if shown.source in group_names.OF_THINGS:
-        if shown.indicator.statistic == "ratio":
+    if figure.source in group_names.OF_THINGS:
+        if figure.indicator.statistic == "ratio":
             return uncertainty.based_on_files(people, places)
-        return uncertainty.based_on(people, who(shown)) + "."
-    return uncertainty.base(people, who(shown), places) + "."
+        return uncertainty.based_on(people, who(figure)) + "."
+    return uncertainty.base(people, who(figure), places) + "."
 
 
-def base(shown):
+def base(figure):
     """The number of people, places or files, as this reader reads it."""
-    if shown.is_exact:
-        exact = shown.exact
+    if figure.is_exact:
+        exact = figure.exact
         number = exact.n if exact.base is None else exact.base
         return "" if number is None else number_texts.whole_number(number)
-    row = shown.published
+    row = figure.published
     if row.base_low is None:
         return number_texts.whole_number(row.places) if row.places else ""
     if row.base_low != row.base_high or row.k is not None:
@@ -256,9 +256,9 @@ def base(shown):
     return _("about %(number)s") % {"number": bands.base(row)}
 
 
-def verdict(shown):
+def verdict(figure):
     """The finding in words: the same for every reader."""
-    row = shown.published
+    row = figure.published
     if row.finding == Finding.NOT_PUBLISHED:
         return bands.why_not(row)
     if row.finding == Finding.NO_FINDING:

@@ -145,28 +145,28 @@ def _results(statistics):
     ]
 
 
-def _share_and_range(shown):
+def _share_and_range(statistic):
     """Share and range of a sample or a census, else the count."""
-    if not shown.has_number:
-        return {"counted": shown.reason, "unpublished": True}
+    if not statistic.has_number:
+        return {"counted": statistic.reason, "unpublished": True}
     row = {
-        "counted": statistic_values.k_of_n(shown),
-        "reporting": statistic_values.reporting(shown),
+        "counted": statistic_values.k_of_n(statistic),
+        "reporting": statistic_values.reporting(statistic),
     }
-    if shown.unit == "share":
-        row["share"] = statistic_values.share(shown)
-        row["low"], row["high"] = statistic_values.ends(shown)
-    elif not shown.is_exact and shown.published.band_low is not None:
-        row["share"] = statistic_values.share(shown)
+    if statistic.unit == "share":
+        row["share"] = statistic_values.share(statistic)
+        row["low"], row["high"] = statistic_values.ends(statistic)
+    elif not statistic.is_exact and statistic.published.band_low is not None:
+        row["share"] = statistic_values.share(statistic)
     return row
 
 
-def _yearly_rate(shown):
+def _yearly_rate(statistic):
     """Events a year for each hundred people in a programme."""
-    if shown is None or not shown.has_number:
+    if statistic is None or not statistic.has_number:
         return {"yearly": ""}
-    row = shown.exact if shown.is_exact else shown.published
-    text = number_texts.whole_number if shown.is_exact else number_texts.two_digits
+    row = statistic.exact if statistic.is_exact else statistic.published
+    text = number_texts.whole_number if statistic.is_exact else number_texts.two_digits
     value, low, high = (text(100 * x) for x in (row.value, row.lower, row.upper))
     template = _("%(number)s (likely %(low)s to %(high)s)")
     return {"yearly": template % {"number": value, "low": low, "high": high}}
@@ -189,19 +189,19 @@ def _numbers(statistics):
     ]
 
 
-def _value(shown):
-    if shown is None:
+def _value(statistic):
+    if statistic is None:
         return ""
-    if not shown.has_number:
-        return shown.reason
-    row = shown.exact if shown.is_exact else shown.published
-    if shown.about == "counts_from_registers":
-        return statistic_values.k_of_n(shown)
+    if not statistic.has_number:
+        return statistic.reason
+    row = statistic.exact if statistic.is_exact else statistic.published
+    if statistic.about == "counts_from_registers":
+        return statistic_values.k_of_n(statistic)
     if row.unit == "share":
         return number_texts.percent(row.value)
     if row.unit in ("place", "programme"):
-        return statistic_values.fact(shown)
-    return statistic_values.count(shown)
+        return statistic_values.fact(statistic)
+    return statistic_values.count(statistic)
 
 
 def _types(statistics, names):
@@ -221,15 +221,15 @@ def _types(statistics, names):
 
 
 def _cost(statistics, names):
-    shown = next(
+    statistic = next(
         (statistic for statistic in statistics if statistic.code == "E1.14"), None
     )
-    if shown is None or not shown.has_number:
+    if statistic is None or not statistic.has_number:
         return None
-    row = shown.exact if shown.is_exact else shown.published
+    row = statistic.exact if statistic.is_exact else statistic.published
     return {
         "value": number_format(row.value, decimal_pos=1),
-        "reporting": statistic_values.reporting(shown),
+        "reporting": statistic_values.reporting(statistic),
         "every": ", ".join(
             str(names[code]) for code in capacity_rows.codes(row, "every")
         ),
@@ -239,23 +239,27 @@ def _cost(statistics, names):
     }
 
 
-def _examined(shown):
-    chosen = DesignClass(shown.design_class).label
-    return {"name": EXAMINED[shown.about], "chosen": chosen, **_share_and_range(shown)}
+def _examined(statistic):
+    chosen = DesignClass(statistic.design_class).label
+    return {
+        "name": EXAMINED[statistic.about],
+        "chosen": chosen,
+        **_share_and_range(statistic),
+    }
 
 
 def _avoidable(examined):
     """The sentence on avoidable detention, where people were chosen at random."""
-    for shown in examined:
-        wanted = shown.about == "avoidable_detention_at_least"
-        if wanted and shown.unit == "share" and shown.has_number:
+    for statistic in examined:
+        wanted = statistic.about == "avoidable_detention_at_least"
+        if wanted and statistic.unit == "share" and statistic.has_number:
             template = _(
                 "At least this much detention could be avoided, as people held now"
                 " report it: %(share)s of people (%(range)s) name only an address, bail"
                 " or a place as what stood in the way of an alternative."
             )
             return template % {
-                "share": statistic_values.sentence_share(shown),
-                "range": statistic_values.likely(shown),
+                "share": statistic_values.sentence_share(statistic),
+                "range": statistic_values.likely(statistic),
             }
     return ""

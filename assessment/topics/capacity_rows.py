@@ -38,12 +38,12 @@ class CapacityArea:
 
     def number(self, part):
         """The count as text; "" where it is not known or not published."""
-        shown = self.statistics.get(part)
-        if shown is None or not shown.has_number:
+        statistic = self.statistics.get(part)
+        if statistic is None or not statistic.has_number:
             return ""
-        if shown.is_exact:  # its k counts who was asked and could enter
-            return number_texts.whole_number(shown.exact.value)
-        return statistic_values.count(shown)
+        if statistic.is_exact:  # its k counts who was asked and could enter
+            return number_texts.whole_number(statistic.exact.value)
+        return statistic_values.count(statistic)
 
     @property
     def numbers(self):
@@ -52,8 +52,10 @@ class CapacityArea:
     @property
     def gap(self):
         """The shortfall as this reader reads it: value, lower, upper."""
-        shown = self.statistics.get("")
-        return _row(shown) if shown is not None and shown.has_number else None
+        statistic = self.statistics.get("")
+        return (
+            _row(statistic) if statistic is not None and statistic.has_number else None
+        )
 
     @property
     def need(self):
@@ -64,8 +66,10 @@ class CapacityArea:
         """Everything that the picture shows of it has a number."""
         parts = [self.statistics.get(part) for part in ("", "need", "free")]
         return all(
-            shown is not None and shown.has_number and _row(shown).value is not None
-            for shown in parts
+            statistic is not None
+            and statistic.has_number
+            and _row(statistic).value is not None
+            for statistic in parts
         )
 
     def value(self, part):
@@ -104,16 +108,16 @@ class CapacityArea:
 
     @property
     def why_not(self):
-        shown = self.statistics.get("")
-        return shown.reason if shown is not None else ""
+        statistic = self.statistics.get("")
+        return statistic.reason if statistic is not None else ""
 
     @property
     def share_of(self):
         return SHARES[codes(self.gap, "share")[0]] if self.gap else ""
 
 
-def _row(shown):
-    return shown.exact if shown.is_exact else shown.published
+def _row(statistic):
+    return statistic.exact if statistic.is_exact else statistic.published
 
 
 def capacity_areas(statistics, names):

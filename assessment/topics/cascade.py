@@ -138,20 +138,20 @@ def _sentences(source, design, by, names):
     ]
 
 
-def _values(shown):
+def _values(statistic):
     return {
-        "k": statistic_values.count(shown),
-        "n": _denominator(shown),
-        "share": statistic_values.sentence_share(shown),
-        "range": statistic_values.likely(shown),
+        "k": statistic_values.count(statistic),
+        "n": _denominator(statistic),
+        "share": statistic_values.sentence_share(statistic),
+        "range": statistic_values.likely(statistic),
     }
 
 
-def _denominator(shown):
+def _denominator(statistic):
     """The denominator in words: how many reached the step before."""
-    if shown.is_exact:
-        return number_texts.whole_number(shown.exact.n)
-    number = bands.base(shown.published)
+    if statistic.is_exact:
+        return number_texts.whole_number(statistic.exact.n)
+    number = bands.base(statistic.published)
     return _("about %(number)s") % {"number": number} if number else _("a few")
 
 
@@ -166,33 +166,36 @@ def _picture(source, design, by, names, sentence):
     return svg.steps(f"cascade-{source}", _title(source), bars, sentence)
 
 
-def _bar(shown):
+def _bar(statistic):
     """(text, lower end, upper end) of a share of all; no ends where there is none."""
-    if shown is None or not shown.has_number:
-        return "" if shown is None else shown.reason, None, None
-    text = statistic_values.share(shown)
-    if shown.is_exact:
-        return text, shown.exact.value, shown.exact.value
-    row = shown.published
+    if statistic is None or not statistic.has_number:
+        return "" if statistic is None else statistic.reason, None, None
+    text = statistic_values.share(statistic)
+    if statistic.is_exact:
+        return text, statistic.exact.value, statistic.exact.value
+    row = statistic.published
     if row.band_low is None:
         return text, None, None
     return text, row.band_low / 100, row.band_high / 100
 
 
-def _line(shown, of_all):
-    name = STEPS[shown.about]
-    if not shown.has_number:
-        return CascadeLine(name, shown.reason, unpublished=True)
-    number = statistic_values.count(shown)
-    if shown.source != RECORDS and shown.is_exact:
-        number = statistic_values.k_of_n(shown)
-    if shown.unit != "share":
+def _line(statistic, of_all):
+    name = STEPS[statistic.about]
+    if not statistic.has_number:
+        return CascadeLine(name, statistic.reason, unpublished=True)
+    number = statistic_values.count(statistic)
+    if statistic.source != RECORDS and statistic.is_exact:
+        number = statistic_values.k_of_n(statistic)
+    if statistic.unit != "share":
         return CascadeLine(name, number)
-    return CascadeLine(name, number, _share(shown), _share(of_all))
+    return CascadeLine(name, number, _share(statistic), _share(of_all))
 
 
-def _share(shown):
-    if shown is None or not shown.has_number:
+def _share(statistic):
+    if statistic is None or not statistic.has_number:
         return ""
-    share, likely = statistic_values.share(shown), statistic_values.likely(shown)
+    share, likely = (
+        statistic_values.share(statistic),
+        statistic_values.likely(statistic),
+    )
     return f"{share} ({likely})" if likely else share

@@ -6,24 +6,24 @@ from django.utils.translation import gettext as _
 
 from assessment.findings import changes
 from assessment.presentation import figure_rows, figure_sentences, number_texts
-from assessment.reader_figures import ShownFigure
+from assessment.reader_figures import ReaderFigure
 
 TEMPLATE = "assessment/topics/changes.html"
 
 
 def page(figure_set, statistics, figures):
     figure_changes = changes.changes(figure_set, figures, statistics)
-    shown = [
+    with_numbers = [
         figure_change for figure_change in figure_changes if figure_change.has_numbers
     ]
     return {
-        "rows": [_row(figure_change) for figure_change in shown],
-        "without_numbers": len(figure_changes) - len(shown),
-        "clear": sum(figure_change.is_clear for figure_change in shown),
-        "closer": sum(figure_change.is_closer for figure_change in shown),
+        "rows": [_row(figure_change) for figure_change in with_numbers],
+        "without_numbers": len(figure_changes) - len(with_numbers),
+        "clear": sum(figure_change.is_clear for figure_change in with_numbers),
+        "closer": sum(figure_change.is_closer for figure_change in with_numbers),
         "before": figure_set.earlier and figure_set.earlier.round,
         "follows": figure_set.round.follows,
-        "exact": any(figure_change.is_exact for figure_change in shown),
+        "exact": any(figure_change.is_exact for figure_change in with_numbers),
     }
 
 
@@ -51,7 +51,7 @@ def _row(figure_change):
 def _base_before(figure_change):
     if figure_change.exact_before is not None:
         return number_texts.whole_number(figure_change.exact_before.n)
-    return figure_sentences.base(ShownFigure(figure_change.before))
+    return figure_sentences.base(ReaderFigure(figure_change.before))
 
 
 def _range(change, indicator):

@@ -22,10 +22,10 @@ MEASURES = {
 
 def page(figure_set, statistics, figures):
     rows_by_group = defaultdict(dict)
-    for shown in statistics:
-        if shown.code in ("E1.5", "E2.3", "E2.4"):
-            group = shown.about.partition(":")[0], shown.design_class
-            rows_by_group[group][shown.about] = shown
+    for statistic in statistics:
+        if statistic.code in ("E1.5", "E2.3", "E2.4"):
+            group = statistic.about.partition(":")[0], statistic.design_class
+            rows_by_group[group][statistic.about] = statistic
     return {
         "followed": [
             _survival_section(origin, rows)
@@ -48,9 +48,9 @@ def _rows_starting_with(rows_by_group, prefix):
     return [rows for (start, _design), rows in rows_by_group.items() if start == prefix]
 
 
-def _is_purposive(shown):
+def _is_purposive(statistic):
     """Whether people or files were not chosen at random."""
-    return shown.design_class == DesignClass.PURPOSIVE
+    return statistic.design_class == DesignClass.PURPOSIVE
 
 
 # -- files that are followed -----------------------------------------------------------
@@ -64,11 +64,11 @@ def _survival_section(origin, rows):
     }
     start = _start(rows.get(f"{origin}:from"))
     days = [
-        (day, shown)
-        for day, shown in sorted(statistics_by_day.items())
-        if _is_shown(shown)
+        (day, statistic)
+        for day, statistic in sorted(statistics_by_day.items())
+        if _is_shown(statistic)
     ]
-    points = [_point(day, shown) for day, shown in days if shown.has_number]
+    points = [_point(day, statistic) for day, statistic in days if statistic.has_number]
     curve = rows.get(f"{origin}:curve")
     steps = curve.exact.steps if curve is not None and curve.is_exact else []
     title = words.LISTS[origin]
@@ -87,43 +87,47 @@ def _survival_section(origin, rows):
         "picture": picture,
         "steps": bool(steps),
         "caption": caption,
-        "rows": [{"name": words.days(day), **_cells(shown)} for day, shown in days],
+        "rows": [
+            {"name": words.days(day), **_cells(statistic)} for day, statistic in days
+        ],
         "mean": _mean(rows, origin, start),
         "ways": _ways_out(rows, origin),
         "counts": _way_out_counts(rows, origin),
         "ages": _ages(rows, origin, [day for day, _shown in days]),
-        "lists_unknown": any("list_length" in shown.note for shown in rows.values()),
+        "lists_unknown": any(
+            "list_length" in statistic.note for statistic in rows.values()
+        ),
     }
 
 
-def _is_shown(shown):
+def _is_shown(statistic):
     """Whether the row is shown: rows for the review body only are not public."""
-    return shown.is_exact or shown.published.state != "body_only"
+    return statistic.is_exact or statistic.published.state != "body_only"
 
 
-def _start(shown):
-    if shown is None or not shown.has_number:
+def _start(statistic):
+    if statistic is None or not statistic.has_number:
         return None
-    row = shown.exact if shown.is_exact else shown.published
+    row = statistic.exact if statistic.is_exact else statistic.published
     return round(row.value)
 
 
 def _statistics_under(rows, about):
     """Statistics whose name is `about` plus one word, by that word."""
     by_last_word = {}
-    for key, shown in rows.items():
+    for key, statistic in rows.items():
         start, _colon, last = key.rpartition(":")
         if start == about:
-            by_last_word[last] = shown
+            by_last_word[last] = statistic
     return by_last_word
 
 
-def _point(day, shown):
-    if shown.is_exact:
-        exact = shown.exact
+def _point(day, statistic):
+    if statistic.is_exact:
+        exact = statistic.exact
         observed = None if exact.denominator is None else round(exact.denominator)
         return Point(day, (exact.value,) * 2, (exact.lower, exact.upper), observed)
-    row = shown.published
+    row = statistic.published
     ends = (row.likely_low, row.likely_high)
     likely = tuple(None if end is None else end / 100 for end in ends)
     return Point(day, (row.band_low / 100, row.band_high / 100), likely, None)
@@ -136,15 +140,15 @@ def _lead(median, points):
     return words.more_than_half(over[-1]) if over else ""
 
 
-def _cells(shown):
+def _cells(statistic):
     """Share, range and counts of a row, or why it has none."""
-    if not shown.has_number:
-        return {"unpublished": shown.reason}
-    low, high = statistic_values.ends(shown)
-    row = {"value": statistic_values.share(shown), "low": low, "high": high}
-    if shown.is_exact:
-        exact = shown.exact
-        row["counted"] = statistic_values.k_of_n(shown)
+    if not statistic.has_number:
+        return {"unpublished": statistic.reason}
+    low, high = statistic_values.ends(statistic)
+    row = {"value": statistic_values.share(statistic), "low": low, "high": high}
+    if statistic.is_exact:
+        exact = statistic.exact
+        row["counted"] = statistic_values.k_of_n(statistic)
         row["observed"] = (
             ""
             if exact.denominator is None
@@ -154,9 +158,9 @@ def _cells(shown):
 
 
 def _mean(rows, origin, start):
-    for until, shown in _statistics_under(rows, f"{origin}:mean").items():
-        if shown.has_number:
-            return words.mean(shown, start, int(until))
+    for until, statistic in _statistics_under(rows, f"{origin}:mean").items():
+        if statistic.has_number:
+            return words.mean(statistic, start, int(until))
     return ""
 
 
@@ -166,9 +170,11 @@ def _ways_out(rows, origin):
     tables = []
     for day in sorted((key for key in days if key.isdigit()), key=int):
         lines = [
-            {"name": words.WAYS[kind], **_cells(shown)}
-            for kind, shown in _statistics_under(rows, f"{origin}:left:{day}").items()
-            if _is_shown(shown)
+            {"name": words.WAYS[kind], **_cells(statistic)}
+            for kind, statistic in _statistics_under(
+                rows, f"{origin}:left:{day}"
+            ).items()
+            if _is_shown(statistic)
         ]
         if lines:
             title = _("Ways out within %(days)s") % {"days": words.days(int(day))}
@@ -179,18 +185,18 @@ def _ways_out(rows, origin):
 def _way_out_counts(rows, origin):
     """Counts by way out, without shares, for files that were not drawn at random."""
     return [
-        {"name": words.WAYS[kind], "count": statistic_values.count(shown)}
-        for kind, shown in _statistics_under(rows, f"{origin}:left").items()
+        {"name": words.WAYS[kind], "count": statistic_values.count(statistic)}
+        for kind, statistic in _statistics_under(rows, f"{origin}:left").items()
         if kind in words.WAYS
     ]
 
 
 def _ages(rows, origin, days):
     lines = [
-        {"name": words.AGES[age], "after": words.days(day), **_cells(shown)}
+        {"name": words.AGES[age], "after": words.days(day), **_cells(statistic)}
         for day in days
-        for age, shown in _statistics_under(rows, f"{origin}:held:{day}").items()
-        if _is_shown(shown)
+        for age, statistic in _statistics_under(rows, f"{origin}:held:{day}").items()
+        if _is_shown(statistic)
     ]
     test = rows.get(f"{origin}:pace:ages")
     sentence = words.pace(test.exact) if test is not None and test.is_exact else ""
@@ -213,18 +219,18 @@ def _length_section(prefix, rows):
             if f"{prefix}:{key}" in rows
         ],
         "bands": [
-            {"name": words.BANDS[band], **_band(shown, purposive)}
-            for band, shown in _statistics_under(rows, f"{prefix}:band").items()
+            {"name": words.BANDS[band], **_band(statistic, purposive)}
+            for band, statistic in _statistics_under(rows, f"{prefix}:band").items()
         ],
     }
 
 
-def _band(shown, purposive):
+def _band(statistic, purposive):
     if not purposive:
-        return _cells(shown)
-    if shown.is_exact:
-        return {"count": statistic_values.k_of_n(shown)}
-    return {"count": statistic_values.share(shown) or shown.reason}
+        return _cells(statistic)
+    if statistic.is_exact:
+        return {"count": statistic_values.k_of_n(statistic)}
+    return {"count": statistic_values.share(statistic) or statistic.reason}
 
 
 def _base_of_people(total):
@@ -242,8 +248,8 @@ def _base_of_files(total):
     return words.files(statistic_values.count(total), row.reporting, row.known)
 
 
-def _days(shown):
-    value, low, high = statistic_values.days(shown)
-    if not shown.has_number:
+def _days(statistic):
+    value, low, high = statistic_values.days(statistic)
+    if not statistic.has_number:
         return {"unpublished": value}
     return {"value": value, "low": low, "high": high}

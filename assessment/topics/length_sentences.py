@@ -51,15 +51,15 @@ def files(number, places, known_places):
     return text % values
 
 
-def median(shown):
-    if not shown.is_exact:
-        row = shown.published
+def median(statistic):
+    if not statistic.is_exact:
+        row = statistic.published
         ends = (row.lower, row.upper)
         lower, upper = (None if end is None else round(end) for end in ends)
         return uncertainty.about_median(
             number_texts.two_digits(row.value), lower, upper
         )
-    exact = shown.exact
+    exact = statistic.exact
     ends = (None if end is None else round(end) for end in (exact.lower, exact.upper))
     return uncertainty.median(round(exact.value), *ends)
 
@@ -68,10 +68,10 @@ def more_than_half(day):
     return _("More than half were still held after %(days)s") % {"days": days(day)}
 
 
-def mean(shown, start, until):
+def mean(statistic, start, until):
     """A mean up to a day: no day after it counts, and none before the start."""
-    row = shown.exact if shown.is_exact else shown.published
-    text = number_texts.short if shown.is_exact else number_texts.two_digits
+    row = statistic.exact if statistic.is_exact else statistic.published
+    text = number_texts.short if statistic.is_exact else number_texts.two_digits
     values = {"value": text(row.value), "start": start, "until": until}
     values["range"] = _("its range is not known")
     if row.lower is not None and row.upper is not None:
@@ -109,8 +109,14 @@ def picture(rows):
 
     rows: (day, statistic) of those on the page.
     """
-    shown = [(day, statistic) for day, statistic in rows if statistic.has_number]
-    marks = [(day, statistic) for day, statistic in shown if day in MARKS] or shown
+    days_with_number = [
+        (day, days_with_number)
+        for day, days_with_number in rows
+        if days_with_number.has_number
+    ]
+    marks = [
+        (day, statistic) for day, statistic in days_with_number if day in MARKS
+    ] or days_with_number
     return " ".join(
         _("After %(days)s %(share)s were still held (%(range)s).")
         % {

@@ -38,7 +38,9 @@ class NumberSection:
 
 
 def page(figure_set, statistics, figures):
-    record_statistics = [shown for shown in statistics if shown.source == RECORDS]
+    record_statistics = [
+        statistic for statistic in statistics if statistic.source == RECORDS
+    ]
     sections = (
         [*_days(record_statistics), *_years(record_statistics)]
         if record_statistics
@@ -58,7 +60,11 @@ def page(figure_set, statistics, figures):
 
 
 def _coverage(statistics):
-    by = {shown.about: shown for shown in statistics if shown.code == "E2.13"}
+    by = {
+        statistic.about: statistic
+        for statistic in statistics
+        if statistic.code == "E2.13"
+    }
     all_places = by.get("coverage_of_places")
     if all_places is None:
         return []
@@ -80,10 +86,10 @@ def _coverage(statistics):
     return sentences
 
 
-def _kind_sentence(shown, name):
-    if shown is None:
+def _kind_sentence(statistic, name):
+    if statistic is None:
         return _("%(name)s: there are no such places.") % {"name": name}
-    values = {"name": name, **_reporting(shown.published)}
+    values = {"name": name, **_reporting(statistic.published)}
     return _("%(name)s: %(reporting)s of %(known)s gave a record.") % values
 
 
@@ -183,7 +189,10 @@ def _when_and_where(statistics):
     if not statistics:
         return []
     notes = [period_sentence(statistics[0])]
-    rows = [shown.exact if shown.is_exact else shown.published for shown in statistics]
+    rows = [
+        statistic.exact if statistic.is_exact else statistic.published
+        for statistic in statistics
+    ]
     row = next((row for row in rows if row.reporting is not None), None)
     if row is not None:
         notes.append(
@@ -214,25 +223,25 @@ def _day(text):
 # -- lines -------------------------------------------------------------------------
 
 
-def line(shown):
-    name, part = str(label(shown)), bool(shown.part_of)
-    if not shown.has_number:
-        return NumberLine(name, shown.reason, unpublished=True, part=part)
+def line(statistic):
+    name, part = str(label(statistic)), bool(statistic.part_of)
+    if not statistic.has_number:
+        return NumberLine(name, statistic.reason, unpublished=True, part=part)
     return NumberLine(
         name,
-        _number(shown),
-        _share(shown),
-        statistic_values.reporting(shown),
+        _number(statistic),
+        _share(statistic),
+        statistic_values.reporting(statistic),
         part=part,
     )
 
 
-def _number(shown):
-    row = shown.exact if shown.is_exact else shown.published
-    if row.unit == "share" and row.k is not None and shown.code == "E1.11":
-        return statistic_values.k_of_n(shown)
-    if shown.is_exact:
-        return _exact_number(shown.exact)
+def _number(statistic):
+    row = statistic.exact if statistic.is_exact else statistic.published
+    if row.unit == "share" and row.k is not None and statistic.code == "E1.11":
+        return statistic_values.k_of_n(statistic)
+    if statistic.is_exact:
+        return _exact_number(statistic.exact)
     if row.unit == "share" and row.value is not None and row.part_of == "":
         # Of people the count; of places and people the ratio.
         counted = row.band_low is not None or statistic_values.is_count(row)
@@ -260,9 +269,9 @@ def _money(row):
     return number_texts.amount(row.value, row.unit)
 
 
-def _share(shown):
+def _share(statistic):
     """A part as a share of its total; of a rate its range."""
-    row = shown.exact if shown.is_exact else shown.published
+    row = statistic.exact if statistic.is_exact else statistic.published
     if row.unit == "rate" and row.lower is not None:
         return number_texts.between(row.lower, row.upper, row.unit)
-    return statistic_values.share(shown) if row.part_of or row.k is not None else ""
+    return statistic_values.share(statistic) if row.part_of or row.k is not None else ""

@@ -25,38 +25,38 @@ ASPECTS = {
 
 
 def page(figure_set, statistics, figures):
-    rows = [shown for shown in statistics if shown.code == "E2.13"]
-    exact = any(shown.is_exact for shown in rows)
+    rows = [statistic for statistic in statistics if statistic.code == "E2.13"]
+    exact = any(statistic.is_exact for statistic in rows)
     return {
-        "rows": [_row(shown) for shown in rows],
+        "rows": [_row(statistic) for statistic in rows],
         "outcomes": _outcomes(figure_set, exact),
         "exact": exact,
     }
 
 
-def _row(shown):
+def _row(statistic):
     return {
-        "aspect": ASPECTS[shown.about],
-        "who": Instrument.Source(shown.source).label,
-        "chosen": _chosen(shown),
-        "counted": _counted(shown),
-        "share": statistic_values.share(shown),
-        "unpublished": not shown.has_number,
+        "aspect": ASPECTS[statistic.about],
+        "who": Instrument.Source(statistic.source).label,
+        "chosen": _chosen(statistic),
+        "counted": _counted(statistic),
+        "share": statistic_values.share(statistic),
+        "unpublished": not statistic.has_number,
     }
 
 
-def _chosen(shown):
+def _chosen(statistic):
     """How the informants were chosen; of a register everything is counted."""
-    if shown.source == Instrument.Source.RECORDS:
+    if statistic.source == Instrument.Source.RECORDS:
         return _("Places that reported")
-    return DesignClass(shown.design_class).label
+    return DesignClass(statistic.design_class).label
 
 
-def _counted(shown):
+def _counted(statistic):
     """Interviews, or places where no interview is counted."""
-    if not shown.has_number:
-        return shown.reason
-    return statistic_values.k_of_n(shown) or statistic_values.reporting(shown)
+    if not statistic.has_number:
+        return statistic.reason
+    return statistic_values.k_of_n(statistic) or statistic_values.reporting(statistic)
 
 
 def _outcomes(figure_set, exact):

@@ -17,7 +17,7 @@ class Command(BaseCommand):
             ("removed", changes.removed),
         ):
             if names:
-                shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
-                self.stdout.write(f"{len(names)} {word}: {shown}")
+                first_names = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
+                self.stdout.write(f"{len(names)} {word}: {first_names}")
         if not changes:
             self.stdout.write("Nothing changed: the catalogue was already loaded.")

@@ -18,7 +18,7 @@ from assessment.models import (
     PublishedFigure,
     Snapshot,
 )
-from assessment.reader_figures import ShownFigure
+from assessment.reader_figures import ReaderFigure
 from assessment.release import release
 from surveys.exceptions import Refused
 from surveys.fieldwork.rounds import earlier_rounds, set_terms
@@ -233,7 +233,7 @@ def band(lower, upper):
 def test_a_change_is_clear_to_everybody_where_the_ranges_do_not_meet(
     catalogue, before, now, sentence
 ):
-    change = changes.FigureChange(ShownFigure(band(*now)), band(*before), note="")
+    change = changes.FigureChange(ReaderFigure(band(*now)), band(*before), note="")
     assert changes.verdict(change) == sentence
 
 
@@ -283,5 +283,5 @@ def test_numbers_of_places_stand_side_by_side_without_a_word_of_change():
         )
         for k in (12, 1)
     )
-    changed = changes.FigureChange(ShownFigure(now), before, note="")
+    changed = changes.FigureChange(ReaderFigure(now), before, note="")
     assert changes.sentence(changed) == "1 of 12 in the round before, 12 of 12 now."

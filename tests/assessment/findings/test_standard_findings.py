@@ -5,7 +5,7 @@ import pytest
 from assessment.findings import finding_sentences
 from assessment.findings.standard_findings import standard_finding
 from assessment.models import Finding, Standard
-from assessment.reader_figures import ShownFigure
+from assessment.reader_figures import ReaderFigure
 from tests.assessment.builders.stored_figures import (
     compared,
     heard,
@@ -134,7 +134,7 @@ def test_what_few_people_said_contradicts_nobody(gone):
 
 def test_everybody_reads_a_contradiction_in_bands():
     figures = [sample(*PEOPLE), heard("JUD-01.a", 15)]
-    finding = read("JUD-01", *(ShownFigure(figure.published) for figure in figures))
+    finding = read("JUD-01", *(ReaderFigure(figure.published) for figure in figures))
     assert finding_sentences.contradiction_in_short(finding) == (
         "Between 70 and 80 in 100 officials claim it, at most 50% of people report it"
     )

@@ -5,7 +5,7 @@ import pytest
 from assessment.computation.compute import compute_figures
 from assessment.findings.standard_findings import standard_finding
 from assessment.presentation import figure_rows, figure_sentences
-from assessment.reader_figures import ShownFigure, pair_figures
+from assessment.reader_figures import ReaderFigure, pair_figures
 from surveys.models import DesignClass, Instrument, PrimaryUnit, Site, Stratum
 from tests.assessment.builders import small_round
 
@@ -51,7 +51,7 @@ def compute_figure(round, team):
 
 def as_published(shown):
     """The same figure as everybody reads it."""
-    return ShownFigure(shown.published)
+    return ReaderFigure(shown.published)
 
 
 FILES = [{"k_files_n": 10 + number, "k_files_order": 4} for number in range(6)]

@@ -2,7 +2,7 @@
 
 from assessment.models import Indicator, PublishedFigure
 from assessment.presentation import figure_sentences
-from assessment.reader_figures import ShownFigure
+from assessment.reader_figures import ReaderFigure
 
 
 def test_a_mean_of_shares_is_not_told_as_a_share_of_people():
@@ -25,7 +25,7 @@ def test_a_mean_of_shares_is_not_told_as_a_share_of_people():
         base_low=48,
         base_high=60,
     )
-    assert figure_sentences.finding_sentence(ShownFigure(row)) == (
+    assert figure_sentences.finding_sentence(ReaderFigure(row)) == (
         "Share of the services needed that were reached: on average fewer than 20 in"
         " 100 (likely 0 to 39)."
     )
