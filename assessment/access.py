@@ -1,4 +1,4 @@
-"""Who may see which figures: asked as a queryset of the asking person."""
+"""Access to figures: one queryset for each right of a person."""
 
 from django.db.models import Q
 
@@ -19,13 +19,13 @@ PLANS = (Role.COORDINATOR,)
 
 
 def figure_sets_for(person):
-    """Released sets for every member of the round; others only for those who judge."""
+    """Released sets for all members of the round; others for analysts and reviewers."""
     released = Q(state=FigureSet.State.RELEASED, round__in=rounds_for(person))
     return FigureSet.objects.filter(released | _exact(person)).select_related("round")
 
 
 def _exact(person):
-    """Sets of rounds in which the person judges, and is not of the State."""
+    """Sets of rounds in which the person is analyst or reviewer, not of the State."""
     mine = memberships_of(person)
     judged = mine.filter(role__in=UNRELEASED).values("round")
     of_the_state = mine.filter(party=Party.STATE).values("round")
@@ -34,7 +34,7 @@ def _exact(person):
 
 
 def releasable_for(person):
-    """Sets that the person, of the review body, may still release."""
+    """Sets that a reviewer may still release."""
     return FigureSet.objects.filter(
         state=FigureSet.State.COMPUTED, round__in=rounds_for(person, *RELEASES)
     ).select_related("round")
@@ -49,33 +49,33 @@ def plannable_rounds_for(person):
 
 
 def reads_exact(person, round: Round) -> bool:
-    """The review body and analysts, none of them of the State, read exact figures."""
+    """Whether the person may read exact figures of the round."""
     return FigureSet.objects.filter(_exact(person), round=round).exists()
 
 
 def figures_for(person, figure_set):
-    """Exact figures of a set, for those who read them; nobody else has any."""
+    """Exact figures of a set; empty for people who may not read them."""
     return Figure.objects.filter(
         figure_set__in=FigureSet.objects.filter(_exact(person)), figure_set=figure_set
     ).select_related("indicator__standard")
 
 
 def statistics_for(person, figure_set):
-    """Exact statistics of a set, for those who read them; nobody else has any."""
+    """Exact statistics of a set; empty for people who may not read them."""
     return GapStatistic.objects.filter(
         figure_set__in=FigureSet.objects.filter(_exact(person)), figure_set=figure_set
     )
 
 
 def published_figures_for(person, figure_set):
-    """What everybody may read of a set that the person may open."""
+    """Published figures of a set that the person may open."""
     return PublishedFigure.objects.filter(
         figure_set__in=figure_sets_for(person), figure_set=figure_set
     ).select_related("indicator__standard")
 
 
 def published_statistics_for(person, figure_set):
-    """What everybody may read of the statistics of a set that the person may open."""
+    """Published statistics of a set that the person may open."""
     return PublishedStatistic.objects.filter(
         figure_set__in=figure_sets_for(person), figure_set=figure_set
     )

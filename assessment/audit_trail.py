@@ -1,4 +1,4 @@
-"""What the audit log keeps of figures: who computed, released and took them away."""
+"""Audit entries on figures: computed, released, read and exported."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from surveys.models import Act, Person
 
 @transaction.atomic
 def note_export(*, figure_set: FigureSet, by: Person, kind: str) -> None:
-    """Record who took which figures away, in which form."""
+    """Record an export: who, which figures, in which form."""
     note(Act.EXPORTED, figure_set, by, kind=kind)
 
 

@@ -48,7 +48,7 @@ def compute(request, code):
 
 
 def _after_computing(request, figure_set):
-    """What is said at the end, and where to go: not everyone sees what is not out."""
+    """The text at the end and the next page: the figures, for who may see them."""
     text = _("The figures of this round are computed.")
     if figure_sets_for(request.user).filter(pk=figure_set.pk).exists():
         return text, figure_set.get_absolute_url(), _("See the figures")

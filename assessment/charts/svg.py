@@ -263,7 +263,7 @@ def _officials(figure, middle):
 
 
 def steps(name, title, bars, sentence):
-    """How many of all who came are at each step.
+    """A bar for each step: its share of all who came.
 
     bars: (name of the step, its share of all as text, its lower end, its upper end), in
     order; a share that is one number has both ends there; None where it has no bar.

@@ -1,4 +1,4 @@
-"""Statistics that are no indicator as a sheet, one a row, by allow-list."""
+"""The sheet of statistics that are not indicators: one row each, by allow-list."""
 
 from assessment.models.published import BANDS
 from assessment.models.published import NUMBERS as PUBLISHED_NUMBERS
@@ -31,7 +31,7 @@ def widths(exact):
 
 
 def lines(statistics, exact):
-    """Header and rows; what is not published has no number, which is never a zero."""
+    """Header and rows; an unpublished number is an empty cell, never a zero."""
     names = [name for name, _width in columns(exact)]
     yield (*names, "may_be_published" if exact else "published")
     for statistic in statistics:
@@ -41,6 +41,6 @@ def lines(statistics, exact):
 
 
 def _value(row, name):
-    """A cell; ends of bands, which are kept in points, as shares from 0 to 1."""
+    """The value of a cell; ends of bands are divided by 100 to shares."""
     value = getattr(row, name)
     return value / 100 if name in BANDS and value is not None else value

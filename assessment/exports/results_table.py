@@ -1,7 +1,7 @@
-"""The results table: one row = one figure of one group. Columns by allow-list.
+"""The results table: one row for each figure of one group. Columns by allow-list.
 
-Two tables: what is published, which everybody may take away, and the exact one of the
-review body and analysts, which carries a mark in every row.
+1. The published table is for everybody.
+2. The exact table is for the review body and analysts; every row carries a mark.
 """
 
 import hashlib
@@ -228,7 +228,7 @@ def _exact(figure):
 
 
 def _nobody(figure):
-    """Of whom nobody answered there is no exact figure."""
+    """Columns of a figure without respondents: it has no exact row."""
     return {
         "may_be_published": "no",
         "unit": unit(figure),
@@ -237,7 +237,7 @@ def _nobody(figure):
 
 
 def unit(figure):
-    """What the estimate is: its cell is written as a percentage or not."""
+    """The unit of the estimate, which decides the format of its cell."""
     if is_counted(figure):
         return "persons" if figure.source not in group_names.OF_THINGS else "count"
     return "proportion" if figure.indicator.is_share else "number"

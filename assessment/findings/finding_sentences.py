@@ -49,7 +49,7 @@ CASES = {
     Cases.VERIFIED: gettext_lazy("At least one, verified"),
     Cases.REPORTED: gettext_lazy("Reported, not verified"),
     Cases.NOT_REPORTED: gettext_lazy("Nobody reported one"),
-    Cases.NONE_TOLD: gettext_lazy("Not known: nobody was asked"),
+    Cases.NOT_KNOWN: gettext_lazy("Not known: nobody was asked"),
 }
 
 
@@ -95,7 +95,7 @@ def finding(standard_finding):
 
 
 def contradiction(standard_finding):
-    """What officials claim beside what people report, or nothing."""
+    """The contradiction in a sentence: officials' claim and people's reports, or ""."""
     if standard_finding.contradiction is None:
         return ""
     claim, heard = standard_finding.contradiction
@@ -159,7 +159,7 @@ def cases_word(standard_finding):
     """Verified, reported or nobody reported one, where one case is too many."""
     if not standard_finding.standard.zero_tolerance:
         return ""
-    if standard_finding.cases == Cases.NONE_TOLD and standard_finding.voices:
+    if standard_finding.cases == Cases.NOT_KNOWN and standard_finding.voices:
         return _("Not published")
     return str(CASES[standard_finding.cases])
 

@@ -212,7 +212,7 @@ def _precision_name(name):
 
 
 def release(figure_set):
-    """How much of the figures everybody will read, and why not more.
+    """Numbers of figures that will be published, and of the others by reason.
 
     Groups nobody of which was asked are no figures.
     """

@@ -269,10 +269,10 @@ def _cases(
     from analysis.indicators import evidence_strength
 
     if not standard.zero_tolerance:
-        return Cases.NONE_TOLD
+        return Cases.NOT_KNOWN
     if not sources:
         if any(_hides_cases(figure) for figure in totals):
-            return Cases.NONE_TOLD
+            return Cases.NOT_KNOWN
         looked = any(
             figure.cases == Cases.NOT_REPORTED
             or (
@@ -281,7 +281,7 @@ def _cases(
             )
             for figure in totals
         )
-        return Cases.NOT_REPORTED if looked else Cases.NONE_TOLD
+        return Cases.NOT_REPORTED if looked else Cases.NOT_KNOWN
     status = evidence_strength.Case(tuple(sources)).status
     verified = status is evidence_strength.Status.VERIFIED
     return Cases.VERIFIED if verified else Cases.REPORTED
@@ -290,7 +290,7 @@ def _cases(
 def _hides_cases(figure: ReaderFigure) -> bool:
     """Whether people were asked, but their answer on cases is not published."""
     papers = (Instrument.Source.RECORDS, Instrument.Source.LAW)
-    return figure.source not in papers and figure.cases == Cases.NONE_TOLD
+    return figure.source not in papers and figure.cases == Cases.NOT_KNOWN
 
 
 # -- groups beside each other ------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Figures as they were computed once and released; no page computes."""
+"""Sets of figures and exact figures, stored once when they are computed."""
 
 from django.conf import settings
 from django.db import models
@@ -21,16 +21,16 @@ class Finding(models.TextChoices):
 
 
 class Cases(models.TextChoices):
-    """What is known of cases that a standard does not tolerate."""
+    """Status of cases, for standards that allow none."""
 
-    NONE_TOLD = "", _("Not known")
+    NOT_KNOWN = "", _("Not known")
     VERIFIED = "verified", _("At least one, verified")
     REPORTED = "reported", _("Reported")
     NOT_REPORTED = "not_reported", _("Not reported")
 
 
 class FigureSet(models.Model):
-    """All figures of a round at one moment, with what is needed to redo them."""
+    """All figures of a round at one moment, with what is needed to recompute them."""
 
     class State(models.TextChoices):
         COMPUTED = "computed", _("Computed, not released")
@@ -112,7 +112,7 @@ class FigureSet(models.Model):
 
     @property
     def has_standing_figures(self):
-        """Whether some are of an earlier release, because they still stand."""
+        """Whether some published rows stand from an earlier release."""
         published = (self.published_figures, self.published_statistics)
         return any(
             rows.filter(stands_from__isnull=False).exists() for rows in published
@@ -120,9 +120,9 @@ class FigureSet(models.Model):
 
     @property
     def follows_the_rule(self):
-        """Whether it was computed since there is one publication rule.
+        """Whether the set was computed under the present publication rule.
 
-        A set from before keeps what was released of it; what was hidden is not known.
+        An older set keeps what was released of it; what was suppressed is not known.
         """
         return "publication" in self.settings
 
@@ -163,9 +163,9 @@ MEASURES = (
 
 
 class Figure(models.Model):
-    """One exact estimate of one group, for the review body and analysts alone.
+    """One exact estimate of one group, for the review body and analysts only.
 
-    What everybody may read of it is the PublishedFigure of the same names.
+    Its public version is the PublishedFigure with the same key.
     """
 
     is_exact = True

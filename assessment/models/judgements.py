@@ -1,4 +1,4 @@
-"""What people of the review body judge of a gap; nothing computes it."""
+"""Judgements of the review body on gaps; nothing computes them."""
 
 from django.conf import settings
 from django.db import models
@@ -19,10 +19,10 @@ class Degree(models.IntegerChoices):
 
 
 class Judgement(models.Model):
-    """How severe a gap is and how readily it can be closed, who said so and when.
+    """Severity and feasibility of one gap, as one person judged it.
 
-    figure_set: the figures they had before them. A second thought is a row of its own,
-    and the newest counts, so that nobody's judgement is written over.
+    figure_set: the figures that the person saw. A later judgement is a new row and the
+    newest counts, so that no judgement is overwritten.
     """
 
     figure_set = models.ForeignKey(

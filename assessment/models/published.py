@@ -1,4 +1,4 @@
-"""What everybody may read: made of exact rows by the publication rule, and kept.
+"""Published figures and statistics, made from exact rows by the publication rule.
 
 The columns are those of analysis.publication. A published row stands until a later
 release replaces it (rule 15): `stands_from` is the number of the release it is of.
@@ -15,7 +15,7 @@ BANDS = ("band_low", "band_high", "likely_low", "likely_high")
 
 
 class PublicationState(models.TextChoices):
-    """Why a number is published, or which rule keeps it for the review body."""
+    """Whether a number is published, and if not, which rule suppresses it."""
 
     PUBLISHED = "published", _("Published")
     FEW_PEOPLE = "few_people", _("Not published: fewer than ten people")
@@ -63,7 +63,7 @@ NO_NUMBER = Q(**{f"{name}__isnull": True for name in NUMBERS})
 
 
 class PublishedFigure(Published):
-    """What everybody may read of one figure."""
+    """The public version of one figure."""
 
     figure_set = models.ForeignKey(
         FigureSet, on_delete=models.CASCADE, related_name="published_figures"
@@ -118,7 +118,7 @@ class PublishedFigure(Published):
 
 
 class PublishedStatistic(Published):
-    """What everybody may read of one statistic that is no indicator."""
+    """The public version of one statistic that is not an indicator."""
 
     figure_set = models.ForeignKey(
         FigureSet, on_delete=models.CASCADE, related_name="published_statistics"

@@ -1,4 +1,4 @@
-"""What a set of figures was made from, sealed; it goes when one of its people goes."""
+"""Sealed inputs of a set of figures; deleted when one of the people withdraws."""
 
 import base64
 import hashlib
@@ -51,10 +51,10 @@ class Snapshot(models.Model):
 
 
 class Respondents(models.Model):
-    """Who stands behind each published figure of a set, as keyed hashes, sealed.
+    """The respondents of each published figure of a set, as sealed keyed hashes.
 
-    Rule 15 asks it how many are new or gone. A hash is of an interview's number under
-    the server's key: of somebody who withdrew it leads to nothing any more.
+    Rule 15 counts with them who is new or gone. A hash is of an interview's number
+    under the server's key; after a withdrawal it leads to nothing.
     """
 
     figure_set = models.OneToOneField(

@@ -1,4 +1,4 @@
-"""What is measured against: standards, where they come from, how they are computed."""
+"""Standards, their sources in law, and the indicators that measure them."""
 
 from django.db import models
 from django.db.models import Q
@@ -15,7 +15,7 @@ class Direction(models.TextChoices):
 
 
 class Verification(models.TextChoices):
-    """How far a source was read; a number nobody read is not printed."""
+    """Whether the source was read; article numbers that nobody read are not shown."""
 
     VERIFIED = "V", _("Read in the source")
     PARTLY = "P", _("Read in a secondary source")
@@ -29,7 +29,7 @@ class Statistic(models.TextChoices):
 
 
 class Unit(models.TextChoices):
-    """How a figure is written: as a percentage, or as the number that it is."""
+    """The unit of a figure."""
 
     SHARE = "share", _("Share")
     NUMBER = "number", _("Number")
@@ -38,13 +38,13 @@ class Unit(models.TextChoices):
 
 
 class Rule(models.TextChoices):
-    """How an indicator is judged, where it is not by its estimate."""
+    """The rule of judgement of indicators that are not judged by their estimate."""
 
     EVERY_PLACE = "every_place", _("Every place: one that fails is enough")
 
 
 class Bilingual:
-    """Texts kept beside each other as <name>_en and <name>_fr."""
+    """Texts in two columns, <name>_en and <name>_fr."""
 
     def in_language(self, name):
         language = "fr" if (get_language() or "en").startswith("fr") else "en"
@@ -122,12 +122,13 @@ class StandardSource(models.Model):
 
 
 class Indicator(Bilingual, models.Model):
-    """How one informant group's answers become a figure, in XLSForm expressions.
+    """The definition of a figure: numerator and denominator as XLSForm expressions.
 
-    A reserved state (refused, does not know, not asked, not applicable) reads as
-    blank: whoever has no answer to a question of `denominator` is not in the base,
-    and is counted by reason. Of a ratio both expressions are numbers, summed over the
-    base: files with an order / files read.
+    1. A reserved state (refused, does not know, not asked, not applicable) reads as
+       blank. People without an answer to a question of `denominator` are not in the
+       base; they are counted by reason.
+    2. Both expressions of a ratio are numbers, summed over the base: files with an
+       order / files read.
     """
 
     id = models.CharField(primary_key=True, max_length=24)

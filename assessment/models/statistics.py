@@ -1,4 +1,4 @@
-"""Exact statistics of part E, which are no indicator."""
+"""Exact statistics of part E, which are not indicators."""
 
 from django.db import models
 from django.db.models import Q

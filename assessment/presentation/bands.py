@@ -1,6 +1,6 @@
-"""Words for what is published: bands, rounded bases, and why there is no number.
+"""Published numbers in words: bands, rounded bases, and why there is no number.
 
-A band is said by its ends and never by a point within it.
+A band is named by its ends, never by a point within it.
 """
 
 from django.utils.translation import gettext as _

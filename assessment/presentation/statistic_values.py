@@ -10,7 +10,7 @@ FEWEST_COUNTED = 5
 
 
 def count(statistic):
-    """How many: a number, or "about 135", or why there is none."""
+    """The count in words: a number, "about 135", or why there is none."""
     if statistic.is_exact:
         exact = statistic.exact
         return number_texts.whole_number(exact.value if exact.k is None else exact.k)

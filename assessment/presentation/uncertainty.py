@@ -1,7 +1,7 @@
-"""Words for uncertain numbers. One table of rules, the same in every language.
+"""Uncertain numbers in words, by the same rules in every language.
 
 Shares are numbers from 0 to 1. A range is rounded outward to whole percent, so that
-it never looks narrower than it is. Nothing here decides: findings come from analysis.
+it never looks narrower than it is. Findings come from analysis.
 """
 
 from django.utils.translation import gettext as _
@@ -80,7 +80,7 @@ def headline(
 
 
 def base(people: str, who: GroupName, places: int | None = None) -> str:
-    """Who it rests on, always said. people: as a number, or "100 to 125"."""
+    """The base of a figure. people: a number, or "100 to 125"."""
     if places is None:
         template = (
             pgettext("masculine", "Based on %(n)s %(who)s interviewed")
@@ -100,12 +100,12 @@ def base(people: str, who: GroupName, places: int | None = None) -> str:
 
 
 def based_on(number: str, who: GroupName) -> str:
-    """The base of what nobody was asked: places, programmes, laws."""
+    """The base of a figure of places, programmes or laws."""
     return _("Based on %(n)s %(who)s") % {"n": number, "who": who.name}
 
 
 def based_on_files(number: str, places: int | None) -> str:
-    """The base of a ratio: what was counted, and where."""
+    """The base of a ratio: the count, and the number of places."""
     if places is None:
         return _("Based on a count of %(n)s.") % {"n": number}
     where = ngettext("%(number)d place", "%(number)d places", places) % {
@@ -144,7 +144,7 @@ def verdict(
 
 
 def difference(exact, who: GroupName, others: GroupName) -> str:
-    """Two groups compared by the software, never by looking at two ranges.
+    """A clear difference between two groups.
 
     exact: a figure that differs clearly, so that its range excludes no difference.
     """
@@ -161,7 +161,7 @@ def difference(exact, who: GroupName, others: GroupName) -> str:
 
 
 def may_differ(exact, who: GroupName, others: GroupName) -> str:
-    """The range excludes no difference, but it is one of many that were looked at."""
+    """A difference that may be due to chance, as one of many comparisons."""
     values = {
         "who": who.name,
         "others": others.name,
@@ -272,7 +272,7 @@ def elsewhere() -> str:
 
 
 def median(days: int, lower: int | None, upper: int | None) -> str:
-    """Of stays followed in files; a limit that was not reached is left open."""
+    """The median stay of followed files; a limit that was not reached is left open."""
     length = ngettext("%(number)d day", "%(number)d days", days) % {"number": days}
     return _(
         "Half were held %(days)s or longer%(range)s; includes people still held when"

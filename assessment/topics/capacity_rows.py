@@ -98,7 +98,7 @@ class CapacityArea:
 
     @property
     def reasons(self):
-        """What is missing for the gap, in words."""
+        """Reasons why the gap cannot be computed, in words."""
         missing = codes(self.statistics["programmes"], "missing")
         return [str(MISSING[code]) for code in missing]
 
@@ -168,7 +168,7 @@ def _district(name, by_about, district):
 
 
 def codes(statistic, word):
-    """What the note says under this word: "unasked:crim unasked:nat" → crim, nat."""
+    """The codes in the note under a word: "unasked:crim unasked:nat" → crim, nat."""
     pairs = [pair.partition(":") for pair in statistic.note.split()]
     return [code for key, _colon, code in pairs if key == word]
 

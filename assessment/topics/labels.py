@@ -1,4 +1,4 @@
-"""What each statistic of the records counts, in words for readers."""
+"""Names of the statistics of facility records."""
 
 from django.utils.translation import gettext_lazy as _
 

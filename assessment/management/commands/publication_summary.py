@@ -1,4 +1,4 @@
-"""How much of a round everybody may read, and whether readers come to one finding."""
+"""Counts published figures of a round, and findings that differ between readers."""
 
 from collections import Counter
 
