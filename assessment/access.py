@@ -26,10 +26,14 @@ def figure_sets_for(person):
 
 def _exact(person):
     """Sets of rounds in which the person is analyst or reviewer, not of the State."""
-    mine = memberships_of(person)
-    judged = mine.filter(role__in=UNRELEASED).values("round")
-    of_the_state = mine.filter(party=Party.STATE).values("round")
-    rounds = rounds_for(person).filter(pk__in=judged).exclude(pk__in=of_the_state)
+    memberships = memberships_of(person)
+    rounds_of_analysis = memberships.filter(role__in=UNRELEASED).values("round")
+    of_the_state = memberships.filter(party=Party.STATE).values("round")
+    rounds = (
+        rounds_for(person)
+        .filter(pk__in=rounds_of_analysis)
+        .exclude(pk__in=of_the_state)
+    )
     return Q(round__in=rounds)
 
 

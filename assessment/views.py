@@ -43,7 +43,7 @@ def compute(request, code):
         compute_in_steps(round=round, by=request.user),
         title=_("Computing the figures"),
         done=lambda figure_set: _after_computing(request, figure_set),
-        back=reverse("assessment:home"),
+        return_to=reverse("assessment:home"),
     )
 
 
@@ -190,7 +190,7 @@ def release(request, pk):
             released_set.get_absolute_url(),
             _("See the figures"),
         ),
-        back=reverse("assessment:home"),
+        return_to=reverse("assessment:home"),
     )
 
 

@@ -79,11 +79,11 @@ def _end(position, anchor, label, *, middle, whisker, box, value_text):
             '<path class="thin" d="M{} {}V{}"/>', position, y(whisker[0]), y(whisker[1])
         )
     if box is None:
-        drawn = format_html(
+        shape = format_html(
             '<circle class="dot" cx="{}" cy="{}" r="5"/>', position, y(middle)
         )
     else:
-        drawn = format_html(
+        shape = format_html(
             '<rect class="band" x="{}" y="{}" width="12" height="{}"/>',
             position - 6,
             y(box[1]),
@@ -96,7 +96,7 @@ def _end(position, anchor, label, *, middle, whisker, box, value_text):
         anchor,
         value_text,
     )
-    return format_html("{}{}{}", line, drawn, text)
+    return format_html("{}{}{}", line, shape, text)
 
 
 def _target(target):

@@ -18,7 +18,7 @@ from assessment.presentation import number_texts
 
 LEFT, RIGHT, TOP, BOTTOM = 44, 340, 28, 208
 LIMITS = (28, 90, 180)  # legal limits of the reference sources
-APART = 26  # of two numbers under the axis
+LABEL_DISTANCE = 26  # of two numbers under the axis
 
 
 class Point(NamedTuple):
@@ -34,7 +34,7 @@ def still_held(points, steps, start, name, title, sentence):
     """points: by day; steps: (day, share, low, high, at risk) of the exact curve, none
     where only bands are published; start: the day on which observation begins."""
     last = max([point.day for point in points] + [step[0] for step in steps])
-    drawn = (
+    curve = (
         _curve(steps, start, last)
         if steps
         else format_html_join("", "{}", ((_box(point, last),) for point in points))
@@ -43,7 +43,7 @@ def still_held(points, steps, start, name, title, sentence):
         '{}{}{}{}<text class="num" x="4" y="{}">{}</text>{}',
         _scale(),
         _limits(last),
-        drawn,
+        curve,
         format_html_join("", "{}", ((_day(p, last),) for p in _readable(points, last))),
         BOTTOM + 20,
         _("Days"),
@@ -106,10 +106,10 @@ def _curve(steps, start, last):
         lower.append((position, _y(low_before), _y(low)))
         low_before = low
     end = _x(steps[-1][0], last)
-    back = [f"L{end} {_y(low_before)}"]
+    lower_edge = [f"L{end} {_y(low_before)}"]
     for position, before, _after in reversed(lower):
-        back.append(f"H{position}V{before}")
-    area = "".join([*upper, *back, "Z"])
+        lower_edge.append(f"H{position}V{before}")
+    area = "".join([*upper, *lower_edge, "Z"])
     return format_html(
         '<path class="area" d="{}"/><path class="curve" d="{}"/>', area, "".join(line)
     )
@@ -138,7 +138,9 @@ def _readable(points, last):
     readable = []
     for point in reversed(points):
         position = _x(point.day, last)
-        if all(abs(position - _x(other.day, last)) >= APART for other in readable):
+        if all(
+            abs(position - _x(other.day, last)) >= LABEL_DISTANCE for other in readable
+        ):
             readable.append(point)
     return list(reversed(readable))
 

@@ -99,9 +99,9 @@ def compute_in_steps(
 
 
 def _require_answers(
-    covered: Mapping[Instrument.Source, interview_rows.InterviewCounts],
+    counts_by_source: Mapping[Instrument.Source, interview_rows.InterviewCounts],
 ) -> None:
-    if not any(counts.used for counts in covered.values()):
+    if not any(counts.used for counts in counts_by_source.values()):
         raise NotPossible(
             _(
                 "There are no interviews with answers in this round yet: nothing to"

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     Bools = npt.NDArray[np.bool_]
 
 OF_PLACES = "places"  # what ranges of groups of places rest on
-APART = ("differs", "may_differ")
+DIFFERENCES = ("differs", "may_differ")
 PAPERS = (Instrument.Source.RECORDS, Instrument.Source.LAW)
 DIRECTIONS = {"at_least": "up", "at_most": "down"}  # our word → that of analysis
 WORDS = {theirs: ours for ours, theirs in DIRECTIONS.items()}
@@ -174,7 +174,7 @@ def _figures(frame_input: Input) -> Computation:
     from analysis.pipeline import frame_figures
 
     frame = frame_input.frame
-    computed = frame_figures(
+    frame_computation = frame_figures(
         frame.rows,
         frame.units,
         frame.strata,
@@ -186,28 +186,34 @@ def _figures(frame_input: Input) -> Computation:
         parameters=frame_input.parameters,
     )
     return Computation(
-        exact=[_exact(figure, frame_input.indicators) for figure in computed.figures],
-        published=list(_published(computed, frame_input)),
-        precision=_precision(computed, frame),
+        exact=[
+            _exact(figure, frame_input.indicators)
+            for figure in frame_computation.figures
+        ],
+        published=list(_published(frame_computation, frame_input)),
+        precision=_precision(frame_computation, frame),
     )
 
 
-def _precision(computed: FrameFigures, frame: Frame) -> dict[str, Any]:
-    if computed.precision is None:
+def _precision(frame_computation: FrameFigures, frame: Frame) -> dict[str, Any]:
+    if frame_computation.precision is None:
         return {}
     name = f"{frame.source} {frame.design_class}"
-    precision = {name: asdict(computed.precision)}
-    if computed.precision_of_places is not None:
-        precision[f"{name} {OF_PLACES}"] = asdict(computed.precision_of_places)
+    precision = {name: asdict(frame_computation.precision)}
+    if frame_computation.precision_of_places is not None:
+        precision[f"{name} {OF_PLACES}"] = asdict(frame_computation.precision_of_places)
     return precision
 
 
 def _published(
-    computed: FrameFigures, frame_input: Input
+    frame_computation: FrameFigures, frame_input: Input
 ) -> Iterator[RowAndRespondents]:
-    for figure, members in zip(computed.published, computed.respondents, strict=True):
+    for figure, members in zip(
+        frame_computation.published, frame_computation.respondents, strict=True
+    ):
         yield RowAndRespondents(
-            _shown(figure, frame_input.indicators), _hashes(frame_input, members)
+            _published_figure(figure, frame_input.indicators),
+            _hashes(frame_input, members),
         )
 
 
@@ -269,7 +275,7 @@ def statistics(
     ):
         if statistic.exact.value is not None:
             computation.exact.append(_exact_statistic(statistic.exact))
-        row = _shown_statistic(statistic.published)
+        row = _published_statistic(statistic.published)
         own = by_group.get((statistic.exact.source, statistic.exact.design_class))
         hashes = _hashes(own, statistic.respondents) if own else []
         computation.published.append(RowAndRespondents(row, hashes))
@@ -302,7 +308,7 @@ def _material(frame_input: Input, figures: Sequence[Figure] = ()) -> Material:
         apart=tuple(
             Pair(row.indicator_id, row.group_var, row.group_code, row.compare_to)
             for row in figures
-            if row.comparison in APART
+            if row.comparison in DIFFERENCES
             and (row.source, row.design_class) == (frame.source, frame.design_class)
         ),
     )
@@ -337,7 +343,7 @@ def _exact(
     )
 
 
-def _shown(
+def _published_figure(
     figure: Shown, indicators: Sequence[schema.IndicatorDefinition]
 ) -> PublishedFigure:
     directions = {indicator.id: indicator.direction for indicator in indicators}
@@ -383,11 +389,11 @@ def _exact_statistic(statistic: Computed) -> GapStatistic:
     return GapStatistic(**texts, **numbers, steps=steps)
 
 
-def _shown_statistic(published_statistic: ShownStatistic) -> PublishedStatistic:
+def _published_statistic(published_statistic: ShownStatistic) -> PublishedStatistic:
     """The published row; where a count is a band, the number of places is left out."""
     statistic = published_statistic.statistic
     texts = {name: str(getattr(statistic, name)) for name in SAME}
-    banded = (
+    is_band = (
         published_statistic.base is not None
         and published_statistic.base.low != published_statistic.base.high
     )
@@ -397,7 +403,7 @@ def _shown_statistic(published_statistic: ShownStatistic) -> PublishedStatistic:
         state=str(published_statistic.state),
         note=_note(statistic.note, published),
         method=statistic.method if published else "",
-        reporting=None if banded or not published else statistic.reporting,
+        reporting=None if is_band or not published else statistic.reporting,
         known=statistic.known,
         fewer_than=published_statistic.fewer_than,
         at_least=published_statistic.at_least,
@@ -422,11 +428,13 @@ def _number(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def rows(computed: Iterable[Computation]) -> tuple[list[Any], list[RowAndRespondents]]:
+def rows(
+    computations: Iterable[Computation],
+) -> tuple[list[Any], list[RowAndRespondents]]:
     """Exact and published rows of several frames, in order."""
     exact: list[Any] = []
     published: list[RowAndRespondents] = []
-    for part in computed:
+    for part in computations:
         exact += part.exact
         published += part.published
     return exact, published

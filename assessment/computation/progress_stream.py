@@ -18,7 +18,7 @@ STEPS, END = "<!--steps-->", "<!--end-->"
 log = logging.getLogger(__name__)
 
 
-def stream_page(request, steps, *, title, done, back):
+def stream_page(request, steps, *, title, done, return_to):
     """A streamed page with one item a step.
 
     steps: a generator of ProgressStep. done(result): the text at the end, and the
@@ -31,13 +31,13 @@ def stream_page(request, steps, *, title, done, back):
     middle, tail = rest.split(END)
     language = translation.get_language()
     response = StreamingHttpResponse(
-        _stream(steps, done, back, language, head, middle, tail)
+        _stream(steps, done, return_to, language, head, middle, tail)
     )
     response.headers["X-Accel-Buffering"] = "no"  # a proxy would keep it to the end
     return response
 
 
-def _stream(steps, done, back, language, head, middle, tail):
+def _stream(steps, done, return_to, language, head, middle, tail):
     with translation.override(language):
         yield head
         ending = None
@@ -45,13 +45,13 @@ def _stream(steps, done, back, language, head, middle, tail):
             result = yield from _items(steps)
             ending = _ending(*done(result))
         except NotPossible as problem:
-            ending = _ending(str(problem), back, _("Go back"), role="alert")
+            ending = _ending(str(problem), return_to, _("Go back"), role="alert")
         except Exception:
             # The answer has begun: it cannot become an error page any more.
             log.exception("An act that was told step by step broke")
             ending = _ending(
                 _("Something went wrong on our side. Nothing was kept. Try again."),
-                back,
+                return_to,
                 _("Go back"),
                 role="alert",
             )

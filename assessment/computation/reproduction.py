@@ -15,7 +15,7 @@ from assessment.models import (
     PublishedStatistic,
     Snapshot,
 )
-from assessment.models.published import NUMBERS as SHOWN
+from assessment.models.published import NUMBERS as PUBLISHED_NUMBERS
 from assessment.models.statistics import NUMBERS
 from surveys.models import Act
 from surveys.models.audit import AuditEntry
@@ -43,8 +43,15 @@ VALUES = (
 STATISTIC_KEY = ("code", "about", "source", "design_class")
 STATISTIC_VALUES = (*NUMBERS, "part_of", "unit", "when", "method", "note")
 # What is published, but for what stands from an earlier release.
-PUBLISHED = (*SHOWN, "state", "with_others", "finding", "cases", "comparison")
-PUBLISHED_STATISTIC = (*SHOWN, "state", "fewer_than", "at_least")
+PUBLISHED = (
+    *PUBLISHED_NUMBERS,
+    "state",
+    "with_others",
+    "finding",
+    "cases",
+    "comparison",
+)
+PUBLISHED_STATISTIC = (*PUBLISHED_NUMBERS, "state", "fewer_than", "at_least")
 StoredRow = Figure | GapStatistic | PublishedFigure | PublishedStatistic
 
 
@@ -58,13 +65,13 @@ def reproduce(figure_set: FigureSet) -> list[str]:
     before = figure_set.earlier
     earlier = earlier_release(before) if before else None
     exact, published = figure_inputs.rows(figure_inputs.figures(inputs))
-    computed = figure_inputs.statistics(inputs, figure_set.precision, earlier, exact)
+    computation = figure_inputs.statistics(inputs, figure_set.precision, earlier, exact)
     released = {"figure_set": figure_set, "stands_from": None}
     return [
         *_differences(figure_set.figures.all(), exact, KEY, VALUES),
         *_differences(
             GapStatistic.objects.filter(figure_set=figure_set),
-            computed.exact,
+            computation.exact,
             STATISTIC_KEY,
             STATISTIC_VALUES,
         ),
@@ -73,7 +80,7 @@ def reproduce(figure_set: FigureSet) -> list[str]:
         ),
         *_published_differences(
             PublishedStatistic.objects.filter(**released),
-            computed.published,
+            computation.published,
             STATISTIC_KEY,
             PUBLISHED_STATISTIC,
         ),
@@ -82,7 +89,7 @@ def reproduce(figure_set: FigureSet) -> list[str]:
 
 def _published_differences(
     stored: Iterable[StoredRow],
-    computed: Iterable[figure_inputs.RowAndRespondents],
+    rows_with_respondents: Iterable[figure_inputs.RowAndRespondents],
     key: Sequence[str],
     values: Sequence[str],
 ) -> Iterator[str]:
@@ -94,7 +101,7 @@ def _published_differences(
     names = {tuple(str(getattr(row, name)) for name in key) for row in rows}
     new_rows = [
         row.row
-        for row in computed
+        for row in rows_with_respondents
         if tuple(str(getattr(row.row, name)) for name in key) in names
     ]
     return _differences(rows, new_rows, key, values)
@@ -144,11 +151,11 @@ def _trusted_content(snapshot: Snapshot) -> bytes:
 
 def _differences(
     stored: Iterable[StoredRow],
-    computed: Iterable[StoredRow],
+    rows_computed_again: Iterable[StoredRow],
     key: Sequence[str],
     values: Sequence[str],
 ) -> Iterator[str]:
-    before, after = (_by_key(rows, key) for rows in (stored, computed))
+    before, after = (_by_key(rows, key) for rows in (stored, rows_computed_again))
     for row_key in sorted(before.keys() | after.keys()):
         label = " ".join(row_key)
         if row_key not in after or row_key not in before:

@@ -48,7 +48,7 @@ def _question(instrument, question):
         _text(question.label, "fr"),
         str(question.type),
         choices[:32_000],
-        " and ".join(written(tree) for tree in trees),
+        " and ".join(expression_text(tree) for tree in trees),
         " ".join(question.standards),
         " > ".join(question.repeats),
     )
@@ -58,7 +58,7 @@ def _text(labels, language):
     return labels.get(language) or next(iter(labels.values()), "")
 
 
-def written(tree):
+def expression_text(tree):
     """A parsed expression as text again, for people who read the codebook."""
     match tree:
         case ["num", number]:
@@ -74,13 +74,14 @@ def written(tree):
         case ["position", _depth]:
             return "position(..)"
         case ["item", name, test, column]:
-            return f"instance('{name}')/root/item[{written(test)}]/{column}"
+            return f"instance('{name}')/root/item[{expression_text(test)}]/{column}"
         case ["neg", inner]:
-            return f"-{written(inner)}"
+            return f"-{expression_text(inner)}"
         case ["call", name, arguments]:
-            return f"{name}({', '.join(written(argument) for argument in arguments)})"
+            texts = ", ".join(expression_text(argument) for argument in arguments)
+            return f"{name}({texts})"
         case ["or" | "and" as word, left, right]:
-            return f"({written(left)} {word} {written(right)})"
+            return f"({expression_text(left)} {word} {expression_text(right)})"
         case [operator, left, right]:
-            return f"{written(left)} {operator} {written(right)}"
+            return f"{expression_text(left)} {operator} {expression_text(right)}"
     return ""

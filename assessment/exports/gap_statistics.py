@@ -12,13 +12,13 @@ ABOUT = (
     ("design_class", 14),
     ("unit", 12),
 )
-AFTER = (("when", 24), ("method", 16), ("note", 30))
-EXACT = (*ABOUT, *((name, 12) for name in NUMBERS), *AFTER)
+LAST_COLUMNS = (("when", 24), ("method", 16), ("note", 30))
+EXACT = (*ABOUT, *((name, 12) for name in NUMBERS), *LAST_COLUMNS)
 PUBLISHED = (
     *ABOUT,
     *((name, 12) for name in PUBLISHED_NUMBERS),
     *((name, 12) for name in ("fewer_than", "at_least", "reporting", "known")),
-    *AFTER,
+    *LAST_COLUMNS,
 )
 
 

@@ -28,7 +28,7 @@ UNITS = {
     "persons": WHOLE_NUMBER,
     "count": WHOLE_NUMBER,
 }
-MEASURED = (
+ESTIMATES = (
     "estimate",
     "ci_lower",
     "ci_upper",
@@ -199,9 +199,9 @@ def _results(book, figure_set, figures, versions, exact):
     )
     for line, row in enumerate(rows, start=1):
         for column, (name, kind) in enumerate(allowed):
-            measured = exact and name in MEASURED
-            written = UNITS[row["unit"]] if measured else kind
-            _write(sheet, line, column, row.get(name), formats.get(written))
+            is_estimate = exact and name in ESTIMATES
+            number_kind = UNITS[row["unit"]] if is_estimate else kind
+            _write(sheet, line, column, row.get(name), formats.get(number_kind))
     sheet.freeze_panes(1, 1)
     sheet.set_column(0, len(allowed) - 1, 14)
     if exact:
@@ -228,7 +228,9 @@ def _standards(book):
         figures = ", ".join(
             i.pk for i in standard.indicators.all()
         ) or figure_rows.needs(standard)
-        cited = "; ".join(source.citation for source in figure_rows.sources(standard))
+        citations = "; ".join(
+            source.citation for source in figure_rows.sources(standard)
+        )
         rows.append(
             (
                 standard.pk,
@@ -237,7 +239,7 @@ def _standards(book):
                 standard.get_kind_display(),
                 standard.get_direction_display(),
                 standard.target,
-                cited,
+                citations,
                 figures,
             )
         )

@@ -27,7 +27,7 @@ ORDER = (
     Instrument.Source.PROVIDER,
     Instrument.Source.LAW,
 )
-JUDGED = (Finding.MET, Finding.NOT_MET, Finding.INCONCLUSIVE)
+WITH_FINDING = (Finding.MET, Finding.NOT_MET, Finding.INCONCLUSIVE)
 STRENGTH = {
     "A": gettext_lazy("a document or register was seen"),
     "B": gettext_lazy("the team observed it"),
@@ -98,16 +98,16 @@ def contradiction(standard_finding):
     """The contradiction in a sentence: officials' claim and people's reports, or ""."""
     if standard_finding.contradiction is None:
         return ""
-    claim, heard = standard_finding.contradiction
+    claim, report = standard_finding.contradiction
     return _(
         "%(share)s officials said that %(claim)s. Of the %(who)s asked, at most"
         " %(high)s %(label)s."
     ) % {
         "share": _claim(claim),
         "claim": claim.indicator.label,
-        "who": group_names.who(heard.source).name,
-        "high": _at_most(heard),
-        "label": heard.indicator.label,
+        "who": group_names.who(report.source).name,
+        "high": _at_most(report),
+        "label": report.indicator.label,
     }
 
 
@@ -115,10 +115,10 @@ def contradiction_in_short(standard_finding):
     """The contradiction in short, for a table that links to the whole sentence."""
     if standard_finding.contradiction is None:
         return ""
-    claim, heard = standard_finding.contradiction
+    claim, report = standard_finding.contradiction
     return _("%(share)s officials claim it, at most %(high)s of people report it") % {
         "share": _claim(claim),
-        "high": _at_most(heard),
+        "high": _at_most(report),
     }
 
 
@@ -129,10 +129,10 @@ def _claim(claim):
     return figure_sentences.capital(bands.share(row.band_low, row.band_high))
 
 
-def _at_most(heard):
-    if heard.is_exact:
-        return number_texts.percents(number_texts.up(heard.exact.ci_upper))
-    return number_texts.percents(heard.published.likely_high)
+def _at_most(report):
+    if report.is_exact:
+        return number_texts.percents(number_texts.up(report.exact.ci_upper))
+    return number_texts.percents(report.published.likely_high)
 
 
 def meaning(standard_finding):
@@ -140,7 +140,7 @@ def meaning(standard_finding):
     if standard_finding.strength is None:
         return _("nothing that can be shown")
     letter = standard_finding.strength.value
-    settled = standard_finding.finding in JUDGED
+    settled = standard_finding.finding in WITH_FINDING
     return str((STRENGTH if settled else STRENGTH_WITHOUT_FINDING)[letter])
 
 

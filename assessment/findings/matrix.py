@@ -76,11 +76,11 @@ def matrix(standard_findings, figures, group_var):
             missing.append((standard, figure_rows.needs(standard)))
             continue
         leading = standard_finding.rests_on
-        picked = [
+        figures_of_row = [
             figures_by_key.get((leading.indicator_id, leading.design_class, *head))
             for head in heads
         ]
-        row = _matrix_row(standard_finding, picked)
+        row = _matrix_row(standard_finding, figures_of_row)
         domains.setdefault(standard.domain, Domain(standard.domain)).rows.append(row)
     for domain in domains.values():
         domain.rows.sort(key=lambda row: row.order)
@@ -89,15 +89,15 @@ def matrix(standard_findings, figures, group_var):
     return Matrix(names, list(domains.values()), missing, dict(counts))
 
 
-def _matrix_row(standard_finding, picked):
-    total = picked[0]
+def _matrix_row(standard_finding, figures_of_row):
+    total = figures_of_row[0]
     gap = total.gap_points if total is not None else FAR
     return MatrixRow(
         standard=standard_finding.standard,
         source=standard_finding.rests_on.get_source_display(),
         label=standard_finding.rests_on.indicator.label,
         finding=finding_sentences.verdict(standard_finding),
-        cells=[figure_rows.cell(figure) for figure in picked],
+        cells=[figure_rows.cell(figure) for figure in figures_of_row],
         order=(
             WORST_FIRST.index(standard_finding.finding),
             -gap,

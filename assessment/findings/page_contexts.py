@@ -108,14 +108,16 @@ def _changes_by_figure(figure_set, figures, statistics):
     by_figure = {}
     for figure_change in changes.changes(figure_set, figures, statistics):
         sentence = changes.sentence(figure_change)
-        drawn = (
+        has_picture = (
             figure_change.has_numbers
             and figure_change.now.indicator.is_share
             and _is_drawn(figure_change)
         )
         by_figure[figure_change.now.indicator_id, figure_change.now.source] = {
             "sentence": sentence,
-            "picture": change_slopes.slope(figure_change, sentence) if drawn else "",
+            "picture": change_slopes.slope(figure_change, sentence)
+            if has_picture
+            else "",
         }
     return by_figure
 
@@ -159,12 +161,12 @@ def priorities_page(figure_set, figures, standard_code="", data=None):
 
 def _picture(summary):
     """Dots or boxes for shares of a random sample; other figures have no picture."""
-    drawn = [figure for figure in summary.figures if _has_range(figure)]
-    has_total = drawn and drawn[0].group_var == "all"
+    figures = [figure for figure in summary.figures if _has_range(figure)]
+    has_total = figures and figures[0].group_var == "all"
     if not has_total or summary.indicator.statistic != "proportion":
         return "", ""
-    caption = figure_sentences.picture_sentence(drawn)
-    return svg.dots(drawn, caption), caption
+    caption = figure_sentences.picture_sentence(figures)
+    return svg.dots(figures, caption), caption
 
 
 def _has_range(figure):

@@ -111,28 +111,28 @@ def rank_gaps(figure_set, figures):
 
     standards = list(Standard.objects.all())
     findings = standard_findings(standards, figures)
-    judged = severities.judgements_of(figure_set)
+    judgements = severities.judgements_of(figure_set)
     findings_by_standard = {
         finding.standard.pk: finding
         for finding in findings
         if finding.strength is not None
     }
     gaps = [
-        _gap(finding, judged.get(finding.standard.pk))
+        _gap(finding, judgements.get(finding.standard.pk))
         for finding in findings_by_standard.values()
     ]
     ranking = priorities.priorities(gaps)
     ranked = [
         _row(
             findings_by_standard,
-            judged,
+            judgements,
             ranked_gap.gap,
             ranked_gap.rank,
             ranked_gap.decided_by,
         )
         for ranked_gap in ranking.ranked
     ]
-    unjudged = [_row(findings_by_standard, judged, gap) for gap in ranking.unjudged]
+    unjudged = [_row(findings_by_standard, judgements, gap) for gap in ranking.unjudged]
     order = {standard.pk: standard.place for standard in standards}
     return PriorityList(
         ranked=ranked,
@@ -173,12 +173,12 @@ def _gap(finding, judgement):
     )
 
 
-def _row(findings_by_standard, judged, gap, rank=0, decided_by=""):
+def _row(findings_by_standard, judgements, gap, rank=0, decided_by=""):
     return PriorityRow(
         rank=rank,
         decided_by=decided_by,
         standard_finding=findings_by_standard[gap.standard],
-        judgement=judged.get(gap.standard),
+        judgement=judgements.get(gap.standard),
         extent=gap.extent,
         inequality=gap.inequality,
     )

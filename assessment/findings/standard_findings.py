@@ -28,11 +28,11 @@ from surveys.models import DesignClass, Instrument
 if TYPE_CHECKING:
     from analysis.indicators.evidence_strength import Source, Strength
 
-HEARD = (Instrument.Source.MIGRANT, Instrument.Source.CHILD)
+SOURCES_OF_PEOPLE = (Instrument.Source.MIGRANT, Instrument.Source.CHILD)
 CLAIMS_ALWAYS = "= 'always'"
 CHECKLIST = "${o_"  # answers that the team gives by looking
 CLAIMED, BELIEVED = 50, 80  # points: officials mostly claim, people report less
-JUDGED = (Finding.MET, Finding.NOT_MET, Finding.INCONCLUSIVE)
+WITH_FINDING = (Finding.MET, Finding.NOT_MET, Finding.INCONCLUSIVE)
 KNOWN_CASES = (Cases.VERIFIED, Cases.REPORTED)
 
 
@@ -137,18 +137,20 @@ def _finding(
     """
     if not voices:
         return Finding.NOT_ASSESSED, None
-    judged = [figure for figure in voices if figure.finding in JUDGED]
+    with_finding = [figure for figure in voices if figure.finding in WITH_FINDING]
     if cases == Cases.VERIFIED:
-        failing = [figure for figure in judged if figure.finding == Finding.NOT_MET]
+        failing = [
+            figure for figure in with_finding if figure.finding == Finding.NOT_MET
+        ]
         return Finding.NOT_MET, (failing or list(figures_with_cases))[0]
-    if not judged:
+    if not with_finding:
         published = [f for f in voices if f.finding != Finding.NOT_PUBLISHED]
         leading = (published or list(voices))[0]
         return leading.finding, leading
-    finding = judged[0].finding
+    finding = with_finding[0].finding
     if cases == Cases.REPORTED and finding == Finding.MET:
         finding = Finding.INCONCLUSIVE
-    return finding, judged[0]
+    return finding, with_finding[0]
 
 
 # -- officials and people ----------------------------------------------------------
@@ -176,11 +178,11 @@ def _contradiction(
         and CLAIMS_ALWAYS in figure.indicator.numerator
         and (figure.published.band_low or 0) >= CLAIMED
     ]
-    heard = sorted(
-        (figure for figure in whole_shares if figure.source in HEARD),
-        key=lambda figure: HEARD.index(figure.source),
+    reports = sorted(
+        (figure for figure in whole_shares if figure.source in SOURCES_OF_PEOPLE),
+        key=lambda figure: SOURCES_OF_PEOPLE.index(figure.source),
     )
-    for people in heard:
+    for people in reports:
         high = people.published.likely_high
         if claims and high is not None and high < BELIEVED:
             return claims[0], people
@@ -196,8 +198,8 @@ def source_of(figure: ReaderFigure) -> Source:
 
     if figure.source not in PAPERS:
         return Source(Means.INFORMANT, str(figure.source))
-    seen = CHECKLIST in figure.indicator.numerator
-    return Source(Means.OBSERVED if seen else Means.DOCUMENT)
+    is_observation = CHECKLIST in figure.indicator.numerator
+    return Source(Means.OBSERVED if is_observation else Means.DOCUMENT)
 
 
 def _strength(
@@ -217,10 +219,10 @@ def _strength(
     source_findings = [
         (source_of(figure), schema.FindingCode(figure.finding)) for figure in voices
     ]
-    if finding not in JUDGED:
-        seen = [source for source, _own in source_findings if not source.group]
-        heard = [source for source, _own in source_findings if source.group]
-        return evidence_strength.strength(seen or heard[:1])
+    if finding not in WITH_FINDING:
+        papers = [source for source, _own in source_findings if not source.group]
+        informants = [source for source, _own in source_findings if source.group]
+        return evidence_strength.strength(papers or informants[:1])
     if case_sources and finding == Finding.INCONCLUSIVE:  # it rests on what is reported
         return evidence_strength.strength(case_sources)
     agree = {
@@ -308,14 +310,14 @@ def _is_compared(figure: ReaderFigure) -> bool:
 def _widest_difference(figures: Sequence[ReaderFigure]) -> float | None:
     """The widest distance between the ranges of a group and of its reference group."""
     ranges = {(f.indicator_id, f.group_var, f.group_code): f.published for f in figures}
-    apart = []
+    distances = []
     for figure in filter(_is_compared, figures):
         compare_to = figure.published.compare_to
         reference = ranges.get((figure.indicator_id, figure.group_var, compare_to))
         own, others = _likely(figure.published), _likely(reference)
         if own and others:
-            apart.append(max(own[0] - others[1], others[0] - own[1], 0))
-    return max(apart) / 100 if apart else None
+            distances.append(max(own[0] - others[1], others[0] - own[1], 0))
+    return max(distances) / 100 if distances else None
 
 
 def _likely(row: PublishedFigure | None) -> tuple[int, int] | None:

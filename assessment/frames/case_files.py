@@ -58,15 +58,15 @@ def _list_of(record: Record) -> tuple[str, float | None]:
     return origin, _number(record.answers.get(LENGTHS[origin]))
 
 
-def _row(file: Mapping[str, object], origin: str, listed: float | None) -> tuple:
+def _row(file: Mapping[str, object], origin: str, list_length: float | None) -> tuple:
     """Values of one file; no days where it does not say whether the person left."""
     way = file["k_file_out"]
     days = _number(file["k_file_days"]) if way else None
     still_held = way == STILL_HELD
-    seen = {"stock": _number(file["k_file_seen"]), "admissions": 0.0}
+    first_day = {"stock": _number(file["k_file_seen"]), "admissions": 0.0}
     return (
-        *(file["psu"], file["stratum"], file["interviewer"], origin, listed),
-        seen.get(origin, days),
+        *(file["psu"], file["stratum"], file["interviewer"], origin, list_length),
+        first_day.get(origin, days),
         None if still_held else days,
         days if still_held else None,
         None if still_held else way,

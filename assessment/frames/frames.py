@@ -63,16 +63,17 @@ def frames(
     )
     for design_class, part in _by_design(answered):
         units = _units_represented(plan, source, design_class, part)
-        counted = source not in OF_PEOPLE
+        counts_records = source not in OF_PEOPLE
         tables = read_tables(round, source, part, indicators, run)
         yield Frame(
             source=source,
             design_class=design_class,
             groups=(*GROUPS.get(source, {}), *_place_groups(source)),
             rows=tables.rows,
-            units=_units(units, Counter(r.unit for r in part) if counted else None),
+            units=_units(units, Counter(r.unit for r in part) if counts_records else None),
             strata=_strata(
-                units, are_all_units=counted and design_class == DesignClass.CENSUS
+                units,
+                are_all_units=counts_records and design_class == DesignClass.CENSUS,
             ),
             answers=tables.answers,
             files=tables.files,
@@ -99,12 +100,12 @@ def _units_represented(
     4. A sample of places or programmes: the units of the strata that were reached. An
        instrument that went to one stratum only says nothing about another.
     """
-    reached = {record.unit for record in part}
+    units_reached = {record.unit for record in part}
     people = source in OF_PEOPLE
     if design_class == DesignClass.PURPOSIVE or (
         design_class == DesignClass.CENSUS and not people
     ):
-        return [unit for unit in plan if unit.site.code in reached]
+        return [unit for unit in plan if unit.site.code in units_reached]
     if people:
         return list(plan)
     strata = {record.stratum for record in part}

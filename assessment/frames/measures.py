@@ -94,7 +94,7 @@ def questions_of(indicator: Indicator) -> tuple[str, ...]:
 
 
 def scope_of(answers: Mapping[str, Any], repeats: frozenset[str]) -> Scope:
-    """What an indicator reads of one interview: of a repeat, all its instances."""
+    """The values an indicator reads of one interview; all instances of a repeat."""
     read = {key: as_string(None, value) for key, value in answers.items()}
     repeated: dict[str, list[tuple[int, ...]]] = {}
     for key in read:

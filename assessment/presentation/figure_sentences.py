@@ -88,19 +88,19 @@ def _not_at_random(figure, label):
 def _of_things(figure, label):
     """The sentence on places, programmes or laws: what was counted, then of what."""
     if figure.base is not None and figure.estimate is None:
-        counted = _("%(share)s, at %(n)s %(who)s") % {
+        amount = _("%(share)s, at %(n)s %(who)s") % {
             "share": number_texts.k_of_n(figure.above, figure.base),
             "n": number_texts.whole_number(figure.n),
             "who": who(figure).name,
         }
     elif figure.k is not None:
-        counted = f"{number_texts.k_of_n(figure.k, figure.n)} {who(figure).name}"
-        counted += _range_of_places(figure.ci_lower, figure.ci_upper)
+        amount = f"{number_texts.k_of_n(figure.k, figure.n)} {who(figure).name}"
+        amount += _range_of_places(figure.ci_lower, figure.ci_upper)
     elif figure.estimate is None:
-        counted = _("no average is given")
+        amount = _("no average is given")
     else:
-        counted = _about(figure)
-    sentence = _with_label(label, counted + ".")
+        amount = _about(figure)
+    sentence = _with_label(label, amount + ".")
     purposive = figure.design_class == DesignClass.PURPOSIVE
     return f"{sentence} {uncertainty.elsewhere()}" if purposive else sentence
 
@@ -150,7 +150,7 @@ def _published(figure, label):
     if figure.band_low is None:
         return _mean(label, _rounded(figure))
     if figure.indicator.statistic == "mean":
-        return _mean(label, _banded(figure))
+        return _mean(label, _band_with_range(figure))
     share = _share_of(figure)
     if figure.likely_low is not None:
         share += f" ({bands.likely(figure.likely_low, figure.likely_high)})"
@@ -186,21 +186,21 @@ def _share_of(figure):
 
 def _published_of_things(figure, label):
     if figure.k is not None:
-        counted = f"{number_texts.k_of_n(figure.k, figure.base_low)} {who(figure).name}"
-        counted += _range_of_places(figure.lower, figure.upper)
+        amount = f"{number_texts.k_of_n(figure.k, figure.base_low)} {who(figure).name}"
+        amount += _range_of_places(figure.lower, figure.upper)
     elif figure.band_low is not None:
-        counted = _banded(figure)
+        amount = _band_with_range(figure)
     elif figure.value is not None:
-        counted = _rounded(figure)
+        amount = _rounded(figure)
     else:
-        counted = _("no average is given")
-    sentence = _with_label(label, counted + ".")
+        amount = _("no average is given")
+    sentence = _with_label(label, amount + ".")
     if figure.design_class == DesignClass.PURPOSIVE:
         return f"{sentence} {uncertainty.elsewhere()}"
     return sentence
 
 
-def _banded(figure):
+def _band_with_range(figure):
     """A band with its range: what is a share, but not of people."""
     text = bands.share(figure.band_low, figure.band_high)
     if figure.likely_low in (None, figure.band_low) and figure.likely_high in (
@@ -363,10 +363,10 @@ def differences(figures):
     2. The review body reads exact differences, everybody else the words that follow
        from published ranges.
     """
-    tested = [figure for figure in figures if _is_compared(figure)]
-    sentences = [_difference(figure) for figure in tested]
+    comparisons = [figure for figure in figures if _is_compared(figure)]
+    sentences = [_difference(figure) for figure in comparisons]
     clear = [sentence for sentence in sentences if sentence]
-    if not tested:
+    if not comparisons:
         return []
     if len(clear) < len(sentences):
         clear.append(

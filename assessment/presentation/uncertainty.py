@@ -277,7 +277,7 @@ def median(days: int, lower: int | None, upper: int | None) -> str:
     return _(
         "Half were held %(days)s or longer%(range)s; includes people still held when"
         " the files were read"
-    ) % {"days": length, "range": _reached(lower, upper)}
+    ) % {"days": length, "range": _median_range(lower, upper)}
 
 
 def about_median(days: str, lower: int | None, upper: int | None) -> str:
@@ -285,10 +285,10 @@ def about_median(days: str, lower: int | None, upper: int | None) -> str:
     return _(
         "Half were held about %(days)s days or longer%(range)s; includes people still"
         " held when the files were read"
-    ) % {"days": days, "range": _reached(lower, upper)}
+    ) % {"days": days, "range": _median_range(lower, upper)}
 
 
-def _reached(lower: int | None, upper: int | None) -> str:
+def _median_range(lower: int | None, upper: int | None) -> str:
     if lower is None and upper is None:
         return ""
     if upper is None:

@@ -93,11 +93,11 @@ def _key(model: type[models.Model], values: dict | models.Model) -> str:
     return str(get("id"))
 
 
-def _store(model, wanted, changes: CatalogueChanges) -> None:
+def _store(model, rows_of_files, changes: CatalogueChanges) -> None:
     """Rows are moved out of the way first: `place` is unique."""
     present = {_key(model, row): row for row in model.objects.all()}
     model.objects.update(place=models.F("place") + OUT_OF_THE_WAY)
-    for values in wanted:
+    for values in rows_of_files:
         key = _key(model, values)
         stored_row = present.pop(key, None)
         if stored_row is None:

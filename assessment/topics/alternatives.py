@@ -73,7 +73,7 @@ def page(figure_set, statistics, figures):
     most_complete = _of_most_complete_design(programme_statistics)
     names = code_labels.names(figure_set.round, PROVIDER, *QUESTIONS)
     areas = capacity_rows.capacity_areas(most_complete, names)
-    drawn = [area for area in areas if area.is_drawn]
+    complete_areas = [area for area in areas if area.is_drawn]
     sentence = capacity_rows.sentence(areas)
     return {
         "programmes": bool(most_complete),
@@ -85,7 +85,9 @@ def page(figure_set, statistics, figures):
             statistic.design_class == DesignClass.CENSUS for statistic in most_complete
         ),
         "sentence": sentence,
-        "picture": capacity_bars.places(drawn, sentence) if drawn else "",
+        "picture": capacity_bars.places(complete_areas, sentence)
+        if complete_areas
+        else "",
         "areas": areas,
         "unknown": [area for area in areas if area.reasons],
         "districts": capacity_rows.district_rows(most_complete, names),
@@ -240,10 +242,10 @@ def _cost(statistics, names):
 
 
 def _examined(statistic):
-    chosen = DesignClass(statistic.design_class).label
+    selection = DesignClass(statistic.design_class).label
     return {
         "name": EXAMINED[statistic.about],
-        "chosen": chosen,
+        "chosen": selection,
         **_share_and_range(statistic),
     }
 
@@ -251,8 +253,8 @@ def _examined(statistic):
 def _avoidable(examined):
     """The sentence on avoidable detention, where people were chosen at random."""
     for statistic in examined:
-        wanted = statistic.about == "avoidable_detention_at_least"
-        if wanted and statistic.unit == "share" and statistic.has_number:
+        is_avoidable = statistic.about == "avoidable_detention_at_least"
+        if is_avoidable and statistic.unit == "share" and statistic.has_number:
             template = _(
                 "At least this much detention could be avoided, as people held now"
                 " report it: %(share)s of people (%(range)s) name only an address, bail"

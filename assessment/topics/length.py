@@ -93,7 +93,7 @@ def _survival_section(origin, rows):
         "mean": _mean(rows, origin, start),
         "ways": _ways_out(rows, origin),
         "counts": _way_out_counts(rows, origin),
-        "ages": _ages(rows, origin, [day for day, _shown in days]),
+        "ages": _ages(rows, origin, [day for day, _statistic in days]),
         "lists_unknown": any(
             "list_length" in statistic.note for statistic in rows.values()
         ),

@@ -119,7 +119,9 @@ def _days(statistics):
     }
     for way in WAYS:
         all_held, children, note = titles[way]
-        apart = _("They are never added to those who were counted in another way.")
+        never_added = _(
+            "They are never added to those who were counted in another way."
+        )
         for name, title, codes in (
             (f"held-{way}", all_held, ("E1.1", "E1.10", "E1.11")),
             (f"children-{way}", children, ("E1.9",)),
@@ -132,7 +134,7 @@ def _days(statistics):
             yield _section(
                 name,
                 title,
-                [note, apart],
+                [note, never_added],
                 [statistic for statistic in of_way if statistic.code in codes],
             )
 
@@ -244,8 +246,8 @@ def _number(statistic):
         return _exact_number(statistic.exact)
     if row.unit == "share" and row.value is not None and row.part_of == "":
         # Of people the count; of places and people the ratio.
-        counted = row.band_low is not None or statistic_values.is_count(row)
-        return bands.count(row) if counted else _percent(row)
+        is_count = row.band_low is not None or statistic_values.is_count(row)
+        return bands.count(row) if is_count else _percent(row)
     if row.unit in ("rate", "money"):
         return number_texts.two_digits(row.value) if row.unit == "rate" else _money(row)
     return bands.count(row)

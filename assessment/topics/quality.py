@@ -38,21 +38,21 @@ def _row(statistic):
     return {
         "aspect": ASPECTS[statistic.about],
         "who": Instrument.Source(statistic.source).label,
-        "chosen": _chosen(statistic),
-        "counted": _counted(statistic),
+        "chosen": _selection(statistic),
+        "counted": _count(statistic),
         "share": statistic_values.share(statistic),
         "unpublished": not statistic.has_number,
     }
 
 
-def _chosen(statistic):
+def _selection(statistic):
     """How the informants were chosen; of a register everything is counted."""
     if statistic.source == Instrument.Source.RECORDS:
         return _("Places that reported")
     return DesignClass(statistic.design_class).label
 
 
-def _counted(statistic):
+def _count(statistic):
     """Interviews, or places where no interview is counted."""
     if not statistic.has_number:
         return statistic.reason

@@ -6,7 +6,7 @@ from assessment.computation.fingerprint import code_version
 from assessment.computation.reproduction import NotReproducible, reproduce
 from assessment.models import FigureSet
 
-SHOWN = 20
+LINES = 20
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             differences = reproduce(figure_set)
         except NotReproducible as problem:
             raise CommandError(str(problem)) from None
-        for line in differences[:SHOWN]:
+        for line in differences[:LINES]:
             self.stdout.write(line)
         if differences:
             raise CommandError(f"{len(differences)} values differ.")

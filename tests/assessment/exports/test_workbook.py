@@ -246,7 +246,7 @@ def test_a_condition_is_written_as_people_wrote_it():
     from surveys.engine.expressions import parse
 
     text = "${a} = 'x' and not(selected(${b}, 'y'))"
-    assert codebook.written(parse(text)) == f"({text})"
+    assert codebook.expression_text(parse(text)) == f"({text})"
 
 
 def test_the_action_plan_answers_each_indicator_of_goal_4_or_says_it_cannot(book):
