@@ -70,7 +70,9 @@ def frames(
             design_class=design_class,
             groups=(*GROUPS.get(source, {}), *_place_groups(source)),
             rows=tables.rows,
-            units=_units(units, Counter(r.unit for r in part) if counts_records else None),
+            units=_units(
+                units, Counter(r.unit for r in part) if counts_records else None
+            ),
             strata=_strata(
                 units,
                 are_all_units=counts_records and design_class == DesignClass.CENSUS,

@@ -64,12 +64,12 @@ def test_two_processes_read_the_answers_and_the_figures_are_the_same(
     small_round, cluster, monkeypatch
 ):
     assert "figures stored" in compute()
-    here = stored_values()
-    assert all(here.values())
+    values_of_one_process = stored_values()
+    assert all(values_of_one_process.values())
     # Small parts, so that some hold no answer to a question that others do.
     monkeypatch.setattr(interview_tables, "INTERVIEWS_A_PART", 4)
     assert "figures stored" in compute("--dask", cluster.scheduler_address)
-    assert stored_values() == here
+    assert stored_values() == values_of_one_process
 
 
 @pytest.mark.django_db
