@@ -154,7 +154,7 @@ def judge(request, pk):
     except exceptions.NotPossible as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, _("Your judgement is kept, with your name."))
+        messages.success(request, _("Your rating is saved with your name."))
     return redirect("assessment:priorities", pk)
 
 
@@ -180,7 +180,7 @@ def release(request, pk):
             "assessment/release/release.html",
             page_contexts.release(figure_set),
         )
-    text = _("The figures are released to every member.")
+    text = _("Everyone with a role in this round can now read the figures.")
     return progress_stream.stream_page(
         request,
         release_in_steps(figure_set=figure_set, by=request.user),

@@ -31,10 +31,10 @@ def announced_length(request):
 
 def too_large(request):
     page = {
-        "title": _("That was larger than this page can take"),
+        "title": _("The file is too large"),
         "remedy": _(
-            "Nothing was changed and nothing was kept. Send at most %(size)d MB: go"
-            " back with your browser, choose a smaller file, then continue."
+            "Nothing was changed or saved. Send at most %(size)d MB. Go back with"
+            " your browser, choose a smaller file, then continue."
         )
         % {"size": settings.MAX_BODY // 1_000_000},
     }

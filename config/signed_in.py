@@ -68,6 +68,6 @@ class SecondFactor:
         if has_second_factor(request.user) or not needs_second_factor(request.user):
             return None
         messages.warning(
-            request, _("Your role needs a second factor. Set one up to go on.")
+            request, _("Your role needs a second sign-in step. Set it up to go on.")
         )
         return redirect("mfa_index")

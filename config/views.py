@@ -61,10 +61,10 @@ def bad_request(request, exception=None):
         return _problem(
             request,
             413,
-            _("That was too much text for one page"),
+            _("The text is too long"),
             _(
-                "Nothing was changed. Go back with your browser: what you typed is"
-                " still there. Shorten it, then continue."
+                "Nothing was changed. Go back with your browser. If your text is"
+                " gone, type it again. Make it shorter, then continue."
             ),
         )
     return _problem(
@@ -80,8 +80,8 @@ def not_found(request, exception=None):
     return _problem(
         request,
         404,
-        _("There is nothing here for you"),
-        _("Look at the address, or go to the start page."),
+        _("You cannot see this page"),
+        _("Check the address, or go to the start page."),
     )
 
 
@@ -114,9 +114,9 @@ def csrf_failure(request, reason=""):
     return _problem(
         request,
         403,
-        _("This page had been open too long"),
+        _("This page was open for too long"),
         _(
-            "Nothing was changed. Go back with your browser: what you typed is still"
-            " there. Reload the page, then continue."
+            "What you typed on this page was not saved. Go back with your browser."
+            " Copy your text if it is still there, reload the page and type it again."
         ),
     )

@@ -12,14 +12,14 @@ def text(label, length, **more):
     return forms.CharField(
         label=label,
         max_length=length,
-        error_messages={"required": _("Fill this in.")},
+        error_messages={"required": _("Type a value.")},
         **more,
     )
 
 
 def day(label, **more):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    wrong = {"required": _("Choose a day."), "invalid": _("Choose a real day.")}
+    wrong = {"required": _("Choose a day."), "invalid": _("Choose a day that exists.")}
     return forms.DateField(
         label=label,
         widget=widget,

@@ -20,7 +20,7 @@ def slope(changed, sentence):
     heads = format_html_join(
         "",
         '<text x="{}" y="{}" text-anchor="middle">{}</text>',
-        ((LEFT, 20, _("Round before")), (RIGHT, 20, _("This round"))),
+        ((LEFT, 20, _("Previous round")), (RIGHT, 20, _("This round"))),
     )
     line = format_html(
         '<path class="{}" d="M{} {}L{} {}"/>',

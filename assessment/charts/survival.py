@@ -159,7 +159,7 @@ def _observed(points, last):
     if not with_count:
         return ""
     head = format_html(
-        '<text class="num" x="4" y="{}">{}</text>', BOTTOM + 42, _("Still observed")
+        '<text class="num" x="4" y="{}">{}</text>', BOTTOM + 42, _("Still in the data")
     )
     numbers = format_html_join(
         "",

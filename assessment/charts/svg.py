@@ -202,7 +202,7 @@ def dumbbells(pairs, sentence, name="p4"):
         '<rect class="square" x="200" y="5" width="10" height="10"/>'
         '<text x="216" y="14">{}</text>',
         people,
-        _("People asked"),
+        _("People we interviewed"),
         _("Officials"),
     )
     body = format_html("{}{}{}", key, _axis(bottom), lines)

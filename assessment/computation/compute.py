@@ -153,7 +153,7 @@ def _rows(
     )
     exact, published = figure_inputs.rows(parts)
     statistics = figure_inputs.statistics(inputs, precision, earlier, exact)
-    yield ProgressStep(steps - 1, steps, _("Keeping the figures"))
+    yield ProgressStep(steps - 1, steps, _("Saving the figures"))
     return ComputedRows(
         exact,
         statistics.exact,
@@ -183,7 +183,7 @@ def _store(
     if RetentionRun.objects.filter(round=figure_set.round).exists():
         raise NotPossible(
             _(
-                "What was said in this round was deleted: its figures cannot be"
+                "The interviews of this round were deleted, so its figures cannot be"
                 " computed again."
             )
         )
@@ -251,7 +251,7 @@ def _earlier_release(
         return reproduction.earlier_release(figure_set)
     except reproduction.NotReproducible as problem:
         raise NotPossible(
-            _("The round before cannot be compared with. %(problem)s")
+            _("We cannot compare with the previous round. %(problem)s")
             % {"problem": problem}
         ) from problem
 

@@ -49,7 +49,7 @@ INDICATORS = (
     ),
     (
         "e",
-        gettext_lazy("More people are released into non-custodial alternatives"),
+        gettext_lazy("More people are released into alternatives to detention"),
         ("ALT-02.k", "ALT-02.p"),
     ),
     (
@@ -79,7 +79,7 @@ def lines(figures):
         for figure in answers:
             yield _row(letter, str(wording), figure)
         if not answers:
-            nothing = _("Not measured in this round: no instrument that could was used")
+            nothing = _("Not measured: no instrument in this round asks about it")
             blank = [None] * (len(HEAD) - 3)
             yield (letter, str(wording), *blank, nothing)
 

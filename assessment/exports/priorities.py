@@ -60,5 +60,5 @@ def _values(row):
         "evidence_meaning": finding_sentences.meaning(finding),
         "note": None
         if judgement
-        else _("Not ranked: nobody has judged how severe it is"),
+        else _("Not ranked: nobody has rated how serious it is"),
     }

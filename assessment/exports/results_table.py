@@ -247,8 +247,8 @@ def _indicative(figure):
     if not is_counted(figure) or not figure.has_number:
         return None
     if figure.source in group_names.OF_THINGS:
-        return _("Counted, not chosen at random: indicative")
-    return _("Number of people, not chosen at random: indicative")
+        return _("Count only: they were not chosen at random")
+    return _("A number of people only: they were not chosen at random")
 
 
 def _note(figure):
@@ -260,9 +260,14 @@ def _note(figure):
         notes.append(_indicative(figure))
     flags = exact.note.split(";")
     if "few_df" in flags:
-        notes.append(_("Few places: the range is unsure"))
+        notes.append(_("Few places: the range is less reliable"))
     if "periodicity" in flags:
-        notes.append(_("Every k-th of a list: sound unless the list has a rhythm"))
+        notes.append(
+            _(
+                "One person at regular steps in a list: reliable unless the list"
+                " repeats a pattern"
+            )
+        )
     return "; ".join(notes) or None
 
 

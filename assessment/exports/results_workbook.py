@@ -96,7 +96,7 @@ def workbook(figure_set, figures, statistics):
 
 
 def _comments(figure_set, exact):
-    comments = [_("Synthetic demonstration data")] if figure_set.synthetic else []
+    comments = [_("Invented data for a demonstration")] if figure_set.synthetic else []
     if exact:
         comments.append(_("Exact figures: not for publication"))
     return ". ".join(comments)
@@ -141,9 +141,9 @@ def _readme(book, figure_set, figures, exact):
     rows = [
         (_("Assessment"), round.name),
         (_("Interviews held"), coverage.between(*days) if days else ""),
-        (_("State of the figures"), figure_set.get_state_display()),
+        (_("Status of the figures"), figure_set.get_state_display()),
         (_("Computed at"), figure_set.computed_at.strftime("%Y-%m-%dT%H:%M:%SZ")),
-        (_("Fingerprint"), figure_set.fingerprint),
+        (_("Check code"), figure_set.fingerprint),
         (_("Rows"), len(figures)),
         (_("Published figures"), published),
         (_("How to read"), uncertainty.how_to_read()),
@@ -157,11 +157,11 @@ def _readme(book, figure_set, figures, exact):
         (
             _("Sheets"),
             _(
-                "results: every figure; gap_statistics: numbers that no standard is"
-                " measured by; codebook: the questions; action_plan: the indicators of"
-                " A/HRC/35/25, Goal 4; priorities: which gaps come first; standards:"
-                " what is measured against; methods; quality: who is counted and who"
-                " is not"
+                "results: every figure; gap_statistics: figures not tied to a"
+                " standard; codebook: the questions; action_plan: the indicators of"
+                " A/HRC/35/25, Goal 4; priorities: the gaps in order; standards: the"
+                " standards used; methods: how we calculated; quality: how complete"
+                " the data are"
             ),
         ),
     ]
@@ -170,7 +170,7 @@ def _readme(book, figure_set, figures, exact):
     else:
         rows.append((_("Bands and rounded numbers"), uncertainty.published()))
     if figure_set.synthetic:
-        rows.insert(0, (_("Synthetic demonstration data"), _("No real person.")))
+        rows.insert(0, (_("Invented data for a demonstration"), _("No real person.")))
     _sheet(book, "README", rows, (28, 90))
 
 
@@ -252,15 +252,15 @@ def _methods(book, figure_set):
         (
             _("Ranges"),
             _(
-                "Korn and Graubard for shares, with the sampling plan; none for people"
-                " not chosen at random."
+                "For shares: the method of Korn and Graubard, with the sampling plan."
+                " No range for people not chosen at random."
             ),
         ),
         (
             _("Who is counted"),
             _(
-                "Whoever preferred not to answer, did not know or could not be asked in"
-                " private is counted apart, never as a no."
+                "People who preferred not to answer, did not know or could not be"
+                " asked in private are shown separately. They never count as a “no”."
             ),
         ),
         *((key, str(value)) for key, value in sorted(figure_set.settings.items())),

@@ -51,7 +51,7 @@ def _line(names, standard, first, second, parts):
 def _difference(statistic):
     """The mean difference over the places, where both groups are random samples."""
     if statistic is None:
-        return _("Not chosen at random: no difference is computed.")
+        return _("Not chosen at random, so we do not compare them.")
     values = {
         "points": round(statistic.value * 100),
         "low": round(statistic.lower * 100),
@@ -60,7 +60,7 @@ def _difference(statistic):
     text = _("%(points)+d points (likely %(low)+d to %(high)+d)") % values
     match statistic.note:
         case "under_30_places":
-            return _("%(said)s; fewer than 30 places: no verdict") % {"said": text}
+            return _("%(said)s; fewer than 30 places, so no finding") % {"said": text}
         case "not_clear":
             return _("%(said)s; no clear difference") % {"said": text}
     return text

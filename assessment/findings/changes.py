@@ -169,7 +169,7 @@ def sentence(figure_change: FigureChange) -> str:
             else figure_change.now.published
         )
         return bands.why_not(row) + "."
-    text = _("%(before)s in the round before, %(now)s now.") % {
+    text = _("%(before)s in the previous round, %(now)s now.") % {
         "before": before(figure_change),
         "now": now(figure_change),
     }
@@ -214,13 +214,13 @@ def verdict(figure_change: FigureChange) -> str:
     """What may be said of the change, in words."""
     if not figure_change.same_question:
         return _(
-            "The question was worded otherwise: the two stand side by side, and no"
-            " change can be said."
+            "The question changed between the two rounds. We show both figures but"
+            " cannot say what changed."
         )
     if figure_change.is_exact and figure_change.change is None:
         if figure_change.note == NO_VARIANCE:
             return _("No place differs from another: there is no change to judge.")
-        return _("All answers were the same: there is no change to judge.")
+        return _("Everyone gave the same answer, so no change can be measured.")
     if not figure_change.is_clear:
         if not figure_change.is_exact and not figure_change.has_bands:
             return ""
@@ -254,11 +254,11 @@ def _points(change: GapStatistic) -> str:
     }
     if change.method == "exact":
         if change.value > 0:
-            return _("%(points)d points more.") % values
-        return _("%(points)d points less.") % values
+            return _("%(points)d points higher.") % values
+        return _("%(points)d points lower.") % values
     if change.value > 0:
-        return _("%(points)d points more (likely %(low)d to %(high)d).") % values
-    return _("%(points)d points less (likely %(low)d to %(high)d).") % values
+        return _("%(points)d points higher (likely %(low)d to %(high)d).") % values
+    return _("%(points)d points lower (likely %(low)d to %(high)d).") % values
 
 
 def _number(change: GapStatistic) -> str:

@@ -29,21 +29,23 @@ ORDER = (
 )
 WITH_FINDING = (Finding.MET, Finding.NOT_MET, Finding.INCONCLUSIVE)
 STRENGTH = {
-    "A": gettext_lazy("a document or register was seen"),
+    "A": gettext_lazy("the team saw a document or register"),
     "B": gettext_lazy("the team observed it"),
     "C": gettext_lazy("two independent groups say the same"),
-    "D": gettext_lazy("one group only says so"),
-    "E": gettext_lazy("hearsay"),
+    "D": gettext_lazy("only one group says so"),
+    "E": gettext_lazy("people heard it from others"),
 }
 STRENGTH_WITHOUT_FINDING = {
-    "A": gettext_lazy("a document or register was seen, without a finding"),
-    "B": gettext_lazy("the team observed, without a finding"),
-    "D": gettext_lazy("people were heard, without a finding"),
+    "A": gettext_lazy(
+        "the team saw a document or register, but no finding is possible"
+    ),
+    "B": gettext_lazy("the team observed it, but no finding is possible"),
+    "D": gettext_lazy("people told us, but no finding is possible"),
 }
 HOW = {
     "document": gettext_lazy("seen in a document or register"),
     "observed": gettext_lazy("observed by the team"),
-    "hearsay": gettext_lazy("hearsay"),
+    "hearsay": gettext_lazy("people heard it from others"),
 }
 CASES = {
     Cases.VERIFIED: gettext_lazy("At least one, verified"),
@@ -138,7 +140,7 @@ def _at_most(report):
 def meaning(standard_finding):
     """What the letter of the strength of evidence means."""
     if standard_finding.strength is None:
-        return _("nothing that can be shown")
+        return _("nothing that can be published")
     letter = standard_finding.strength.value
     settled = standard_finding.finding in WITH_FINDING
     return str((STRENGTH if settled else STRENGTH_WITHOUT_FINDING)[letter])
@@ -176,8 +178,9 @@ def cases(standard_finding):
             )
         case Cases.REPORTED:
             template = _(
-                "Here one case is too many. It is reported and not verified: %(how)s."
-                " A document, an observation or a second group would verify it."
+                "One case is already too many. It was reported but is not verified:"
+                " %(how)s. A document, an observation or a second group could verify"
+                " it."
             )
         case Cases.NOT_REPORTED:
             return _("Here one case is too many. Nobody who was asked reported one.")
@@ -194,4 +197,4 @@ def cases(standard_finding):
 def _how(source):
     if not source.group:
         return str(HOW[source.means.value])
-    return _("told by %(who)s") % {"who": group_names.who(source.group).name}
+    return _("reported by %(who)s") % {"who": group_names.who(source.group).name}

@@ -16,8 +16,8 @@ DECIDED_BY = {
     "contradicted": gettext_lazy("Officials and people contradict each other"),
     "finding": gettext_lazy("Finding"),
     "zero_tolerance": gettext_lazy("One case is too many"),
-    "severity": gettext_lazy("Severity"),
-    "extent": gettext_lazy("Missing at the least"),
+    "severity": gettext_lazy("How serious"),
+    "extent": gettext_lazy("Distance to target, at least"),
     "inequality": gettext_lazy("Difference between groups"),
     "feasibility": gettext_lazy("Feasibility"),
 }
@@ -204,20 +204,20 @@ class JudgementForm(forms.Form):
         Standard.objects.none(), label=gettext_lazy("Standard"), empty_label=None
     )
     scale = _degree(
-        gettext_lazy("How grave is it?"),
-        gettext_lazy("What it does to a person it happens to."),
+        gettext_lazy("How serious is it?"),
+        gettext_lazy("The harm to each person affected."),
     )
     scope = _degree(
-        gettext_lazy("How many does it reach?"),
-        gettext_lazy("People it happens to, in the whole country."),
+        gettext_lazy("How many people does it affect?"),
+        gettext_lazy("People affected in the whole country."),
     )
     irremediable = _degree(
         gettext_lazy("How hard is it to put right?"),
-        gettext_lazy("For those it has happened to."),
+        gettext_lazy("For the people already affected."),
     )
     feasibility = _degree(
-        gettext_lazy("How readily can it be closed?"),
-        gettext_lazy("By those who have the power to."),
+        gettext_lazy("How easily can the gap be closed?"),
+        gettext_lazy("By those who have the power to act."),
     )
 
     def __init__(self, *args, gaps, **options):

@@ -29,7 +29,7 @@ def judge(
     """Add what one person judges of one gap; the earlier judgements stay."""
     locked = FigureSet.objects.select_for_update().get(pk=figure_set.pk)
     if locked.is_released:
-        raise NotPossible(_("These figures were released before. Nothing changed."))
+        raise NotPossible(_("These figures are already released. Nothing has changed."))
     degrees = {
         "scale": scale,
         "scope": scope,

@@ -45,7 +45,7 @@ class FigureSet(models.Model):
         null=True,
         blank=True,
         related_name="compared_by",
-        help_text=_("The released figures of the round before, compared with these"),
+        help_text=_("The released figures of the previous round, compared with these"),
     )
     state = models.CharField(max_length=8, choices=State, default=State.COMPUTED)
     computed_at = models.DateTimeField()

@@ -41,8 +41,8 @@ class Judgement(models.Model):
     judged_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("judgement of a gap")
-        verbose_name_plural = _("judgements of gaps")
+        verbose_name = _("rating of a gap")
+        verbose_name_plural = _("ratings of gaps")
         ordering = ["-judged_at", "-pk"]
         constraints = [
             models.CheckConstraint(

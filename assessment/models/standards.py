@@ -11,7 +11,7 @@ from surveys.models import Instrument
 class Direction(models.TextChoices):
     AT_LEAST = "at_least", _("Higher is better")
     AT_MOST = "at_most", _("Lower is better")
-    RATIO = "ratio", _("Equal between groups is better")
+    RATIO = "ratio", _("The same for all groups is better")
 
 
 class Verification(models.TextChoices):
@@ -55,7 +55,7 @@ class Standard(Bilingual, models.Model):
     class Kind(models.TextChoices):
         STRUCTURAL = "structural", _("What the law says")
         PROCESS = "process", _("What is done")
-        OUTCOME = "outcome", _("What people live")
+        OUTCOME = "outcome", _("What people experience")
 
     id = models.CharField(primary_key=True, max_length=8)
     place = models.PositiveSmallIntegerField(unique=True)

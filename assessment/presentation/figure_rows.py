@@ -237,7 +237,7 @@ def reason(key):
         "does_not_know": _("Did not know"),
         "not_asked_privacy": _("Not asked: someone could hear"),
         "not_applicable": _("The question did not apply"),
-        "not_reached": _("Interview stopped before the question"),
+        "not_reached": _("Interview ended before this question"),
     }.get(key, key)
 
 

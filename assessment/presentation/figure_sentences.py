@@ -78,7 +78,7 @@ def _exact(figure):
 
 def _not_at_random(figure, label):
     if figure.k is None:
-        return _("They were not chosen at random: no average is given.")
+        return _("They were not chosen at random, so we give no average.")
     if figure.source not in (Instrument.Source.MIGRANT, Instrument.Source.AUTHORITY):
         return uncertainty.spoken_to(figure.n, figure.k, label, who(figure))
     official = figure.source == Instrument.Source.AUTHORITY
@@ -336,8 +336,8 @@ def disagreement_sentence(migrants, officials):
     """Two informant groups side by side; they are never pooled."""
     if migrants.is_exact:
         return _(
-            "%(share)s of people asked %(label)s. %(k)s of %(n)s officials said that"
-            " %(claim)s."
+            "%(share)s of the people we interviewed %(label)s. %(k)s of %(n)s"
+            " officials said that %(claim)s."
         ) % {
             "share": number_texts.percent(migrants.exact.estimate),
             "label": migrants.indicator.label,

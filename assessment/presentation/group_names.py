@@ -50,22 +50,22 @@ NAMES = {
     },
     "legal": {
         "asylum": GroupName(_("people waiting for an asylum decision")),
-        "refused": GroupName(_("people refused asylum")),
-        "refugee": GroupName(_("people with protection")),
+        "refused": GroupName(_("people whose asylum claim was refused")),
+        "refugee": GroupName(_("people granted protection")),
         "entry": GroupName(_("people who entered without permission")),
-        "overstay": GroupName(_("people who stayed after a permit")),
+        "overstay": GroupName(_("people who stayed after their permit ended")),
         "return": GroupName(_("people ordered to leave")),
         "other": GroupName(_("people in another legal situation")),
     },
     "status": {
-        "current": GroupName(_("people held now")),
-        "former": GroupName(_("people held before, free now")),
-        "alt": GroupName(_("people in an alternative, never held")),
-        "altafter": GroupName(_("people in an alternative after being held")),
+        "current": GroupName(_("people detained now")),
+        "former": GroupName(_("people detained before, free now")),
+        "alt": GroupName(_("people in an alternative, never detained")),
+        "altafter": GroupName(_("people in an alternative after detention")),
     },
     "role": {
         "dir": GroupName(_("heads of places"), masculine=True),
-        "guard": GroupName(_("custody staff members"), masculine=True),
+        "guard": GroupName(_("security staff members"), masculine=True),
         "case": GroupName(_("case officers"), masculine=True),
         "health": GroupName(_("health staff members"), masculine=True),
         "social": GroupName(_("social or child staff members"), masculine=True),
@@ -75,13 +75,13 @@ NAMES = {
     },
     "site_kind": {
         SiteKind.DEDICATED: GroupName(_("people in dedicated centres")),
-        SiteKind.POLICE: GroupName(_("people held by police")),
-        SiteKind.PRISON: GroupName(_("people held in prisons")),
-        SiteKind.BORDER: GroupName(_("people held at borders, ports or airports")),
-        SiteKind.MILITARY: GroupName(_("people held at military sites")),
-        SiteKind.HEALTH: GroupName(_("people held in hospitals or quarantine")),
+        SiteKind.POLICE: GroupName(_("people detained by police")),
+        SiteKind.PRISON: GroupName(_("people detained in prisons")),
+        SiteKind.BORDER: GroupName(_("people detained at borders, ports or airports")),
+        SiteKind.MILITARY: GroupName(_("people detained at military sites")),
+        SiteKind.HEALTH: GroupName(_("people detained in hospitals or quarantine")),
         SiteKind.CLOSED: GroupName(_("people in closed shelters")),
-        SiteKind.IMPROVISED: GroupName(_("people held in improvised places")),
+        SiteKind.IMPROVISED: GroupName(_("people detained in improvised places")),
     },
 }
 VARIABLES = {
@@ -112,7 +112,7 @@ def label(source: str, group_var: str, group_code: str, others: bool = False) ->
     others: whether people who are not shown separately are counted in it.
     """
     if group_var == "all" and source not in OF_THINGS:
-        return str(_("Everyone asked"))
+        return str(_("Everyone we interviewed"))
     name = str(who(source, group_var, group_code).name)
     name = name[:1].upper() + name[1:]
     if not others:

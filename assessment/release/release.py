@@ -34,7 +34,7 @@ def release_in_steps(
     yield ProgressStep(1, 2, _("Comparing with what was released before"))
     earlier = standing_figures.last_release(figure_set)
     standing = standing_figures.release_rows(figure_set, earlier)
-    yield ProgressStep(2, 2, _("Keeping the figures"))
+    yield ProgressStep(2, 2, _("Saving the figures"))
     return _release(figure_set, earlier, standing, by)
 
 
@@ -69,7 +69,7 @@ def _release(
 def _may_be_released(figure_set: FigureSet) -> None:
     figure_set.refresh_from_db()
     if figure_set.is_released:
-        raise NotPossible(_("These figures were released before. Nothing changed."))
+        raise NotPossible(_("These figures are already released. Nothing has changed."))
     if figure_set.is_stale:
         raise NotPossible(
             _(

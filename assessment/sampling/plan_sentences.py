@@ -23,12 +23,10 @@ def precision_sentence(plan: Plan) -> str:
     from analysis.planning.sample_size import precision
 
     template = ngettext(
-        "With %(places)d places and %(people)d person asked at each, of whom"
-        " %(response)s answer, a share near %(share)s would be known to within about"
-        " ± %(half)s.",
-        "With %(places)d places and %(people)d people asked at each, of whom"
-        " %(response)s answer, a share near %(share)s would be known to within about"
-        " ± %(half)s.",
+        "Plan: %(places)d places, %(people)d person asked at each, %(response)s"
+        " agree. A share near %(share)s would then be known to about ± %(half)s.",
+        "Plan: %(places)d places, %(people)d people asked at each, %(response)s"
+        " agree. A share near %(share)s would then be known to about ± %(half)s.",
         int(plan.people),
     )
     return template % {
@@ -56,24 +54,22 @@ def needed_sentence(plan: Plan, wanted: float) -> str:
     values = {"half": _points(wanted), "people": plan.people, "places": plan.places}
     if places is None and people is None:
         template = _(
-            "A range of ± %(half)s cannot be reached by more places alone or more"
-            " people alone. Ask more people at more places, or accept a wider range."
+            "To reach ± %(half)s you need both more places and more people. Add both,"
+            " or accept a wider range."
         )
     elif places is None:
         template = _(
-            "A range of ± %(half)s takes %(m)d people asked at each of %(places)d"
-            " places."
+            "For ± %(half)s, ask %(m)d people at each of the %(places)d places."
         )
     elif people is None:
         template = _(
-            "A range of ± %(half)s takes %(n)d places with %(people)d people asked at"
-            " each. More people at the same %(places)d places would not be enough,"
-            " however many."
+            "For ± %(half)s, visit %(n)d places and ask %(people)d people at each."
+            " Asking more people at the same %(places)d places would never be enough."
         )
     else:
         template = _(
-            "A range of ± %(half)s takes %(n)d places with %(people)d people asked at"
-            " each, or %(m)d people asked at each of %(places)d places."
+            "For ± %(half)s, visit %(n)d places and ask %(people)d people at each. Or"
+            " ask %(m)d people at each of %(places)d places."
         )
     return template % (values | {"n": places, "m": people})
 
@@ -85,17 +81,17 @@ def power_sentence(plan: Plan, officials: float) -> str:
     difference = detectable(plan, officials, wanted=CHANCE)
     if difference is None:
         template = _(
-            "Even if all officials claimed what %(share)s of people say, the difference"
-            " would be missed in more than 2 rounds of 10. Visit more places."
+            "Suppose all officials say yes and %(share)s of people do. This plan"
+            " would miss that difference more than 2 times in 10. Visit more places."
         )
     else:
         template = ngettext(
-            "With %(officials)d official asked at each place, a claim by officials"
-            " that is %(points)s above the %(share)s of people would be found in 8"
-            " rounds of 10.",
-            "With %(officials)d officials asked at each place, a claim by officials"
-            " that is %(points)s above the %(share)s of people would be found in 8"
-            " rounds of 10.",
+            "Suppose %(share)s of people say yes, and officials %(points)s more. With"
+            " %(officials)d official at each place, this plan would see the difference"
+            " 8 times in 10.",
+            "Suppose %(share)s of people say yes, and officials %(points)s more. With"
+            " %(officials)d officials at each place, this plan would see the"
+            " difference 8 times in 10.",
             int(officials),
         )
     values = {"officials": officials, "share": number_texts.percent(plan.share)}
@@ -112,16 +108,16 @@ def cautions(plan: Plan, strata: Iterable[Stratum]) -> list[str]:
     if plan.df < FEW_DF:
         sentences.append(
             _(
-                "There are few more places than strata, so the range itself is unsure."
-                " Visit at least %(least)d places."
+                "There are hardly more places than strata, so the range is not"
+                " reliable. Visit at least %(least)d places."
             )
             % {"least": plan.strata + FEW_DF}
         )
     if plan.places < VERDICTS:
         sentences.append(
             _(
-                "With fewer than %(least)d places the report shows how far people and"
-                " officials differ, and gives no verdict on it."
+                "With fewer than %(least)d places, the report shows the difference"
+                " between people and officials but makes no finding."
             )
             % {"least": VERDICTS}
         )

@@ -92,33 +92,35 @@ class SamplingForm(forms.Form):
     """A sample to think about; nothing is stored."""
 
     places = _whole_number(gettext_lazy("Places to visit"), 2, 10_000)
-    people = _whole_number(gettext_lazy("People to ask at each place"), 1, 10_000)
-    officials = _whole_number(gettext_lazy("Officials to ask at each place"), 1, 1000)
+    people = _whole_number(gettext_lazy("People to interview at each place"), 1, 10_000)
+    officials = _whole_number(
+        gettext_lazy("Officials to interview at each place"), 1, 1000
+    )
     share = _whole_number(
         gettext_lazy("Share expected, in percent"),
         1,
         99,
-        gettext_lazy("50 is the careful choice: no share is harder to know."),
+        gettext_lazy("If unsure, enter 50. It needs the most interviews."),
     )
     rho = forms.FloatField(
-        label=gettext_lazy("How alike are people of one place? (ρ)"),
+        label=gettext_lazy("How alike are the answers of one place? (ρ)"),
         min_value=0,
         max_value=1,
         help_text=gettext_lazy(
-            "0: not at all; 0.05: as in most questions; 0.2: where the place decides,"
-            " as about beds; 1: everyone says the same."
+            "0: not alike. 0.05: most questions. 0.2: what the place decides, such as"
+            " beds. 1: all people of a place say the same."
         ),
         widget=forms.NumberInput(attrs={"step": "0.01"}),
     )
     response = _whole_number(
-        gettext_lazy("People asked who answer, in percent"), 1, 100
+        gettext_lazy("People who will agree to an interview, in percent"), 1, 100
     )
     wanted = _whole_number(
-        gettext_lazy("Points to either side that you can accept"),
+        gettext_lazy("Margin you can accept: points up or down"),
         1,
         50,
         gettext_lazy(
-            "10 points: a share of 50 percent lies between 40 and 60 percent."
+            "Example: with 10 points, “50 percent” means between 40 and 60 percent."
         ),
     )
 
@@ -126,7 +128,7 @@ class SamplingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.plan = plan
         for field in self.fields.values():
-            field.error_messages["required"] = _("Fill this in.")
+            field.error_messages["required"] = _("Type a value.")
 
     def clean_places(self) -> int:
         places, strata = self.cleaned_data["places"], len(self.plan.strata)
@@ -146,7 +148,7 @@ class SamplingForm(forms.Form):
         people = self.cleaned_data["people"]
         if self.plan.residents and people > self.plan.residents:
             raise forms.ValidationError(
-                _("A place of this round holds %(residents)d people on average.")
+                _("On average, a place in this round detains %(residents)d people.")
                 % {"residents": self.plan.residents}
             )
         return people

@@ -22,7 +22,8 @@ PROVIDER = Instrument.Source.PROVIDER
 QUESTIONS = ("p_district", "p_type", "p_elig", "p_excl", "p_cost_incl")
 RESULTS = {
     "appearance": gettext_lazy(
-        "Appointments with authorities or courts attended or excused, of those due"
+        "Appointments kept or excused, out of all appointments with authorities or"
+        " courts"
     ),
     "resolution": gettext_lazy(
         "Case decided (stay or chosen return), of people who left a programme"
@@ -34,33 +35,34 @@ RESULTS = {
 NUMBERS = {
     "enrolled": gettext_lazy("People enrolled on the reference day"),
     "waiting": gettext_lazy("People on waiting lists on the reference day"),
-    "capacity": gettext_lazy("Places of programmes"),
+    "capacity": gettext_lazy("Programme places"),
     "capacity_families": gettext_lazy("Places for families"),
     "capacity_unaccompanied": gettext_lazy("Places for unaccompanied children"),
-    "occupancy": gettext_lazy("People enrolled, for each place"),
+    "occupancy": gettext_lazy("People enrolled per programme place"),
     "referrals": gettext_lazy("People referred in twelve months"),
     "admissions": gettext_lazy("People admitted in twelve months"),
-    "admissions_per_referral": gettext_lazy("People admitted, for each referral"),
-    "counts_from_registers": gettext_lazy("Programmes whose figures are of a register"),
+    "admissions_per_referral": gettext_lazy("People admitted, per referral"),
+    "counts_from_registers": gettext_lazy(
+        "Programmes whose figures come from a register"
+    ),
 }
 BY_TYPE = ("enrolled", "waiting", "admissions")
 KINDS = {
-    "several": gettext_lazy("Programmes of several types, which cannot be divided"),
+    "several": gettext_lazy("Programmes of several types (not split by type)"),
     "not_said": gettext_lazy("Programmes that did not say their type"),
 }
 EXAMINED = {
     "circumstances_asked": gettext_lazy(
-        "Somebody asked about their life before the decision"
+        "Before the decision, somebody asked about their life"
     ),
     "alternatives_discussed": gettext_lazy("Somebody spoke of alternatives with them"),
     "reason_given": gettext_lazy(
-        "A reason was given for the refusal, of those with whom alternatives were"
-        " discussed"
+        "They were told why they got no alternative (people who had discussed one)"
     ),
     "alternatives_examined": gettext_lazy("All three: alternatives were examined"),
     "avoidable_detention_at_least": gettext_lazy(
-        "Only an address, bail or a place stood in the way: avoidable detention, at"
-        " least"
+        "Only an address, bail or a programme place was missing: avoidable detention"
+        " (a minimum)"
     ),
 }
 

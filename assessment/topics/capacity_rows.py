@@ -12,20 +12,20 @@ from assessment.presentation import number_texts, statistic_values
 CODE = "E2.10"
 PARTS = ("need", "capacity", "in_use", "free", "programmes")
 MISSING = {
-    "programmes": gettext_lazy("not every programme there is was asked"),
+    "programmes": gettext_lazy("not all programmes were contacted"),
     "capacity": gettext_lazy("a programme did not say how many places it has"),
     "enrolled": gettext_lazy("a programme did not say how many people it follows"),
     "waiting": gettext_lazy("a programme did not say how many people are waiting"),
-    "held": gettext_lazy("no place there reported how many people it holds"),
-    "rules": gettext_lazy("nobody was asked what decides who can enter"),
+    "held": gettext_lazy("no place in this area said how many people it detains"),
+    "rules": gettext_lazy("no interview asked about the entry rules"),
     "sample": gettext_lazy(
-        "nobody held was chosen at random, so that no share stands for everyone held"
+        "detained people were not chosen at random, so no share is true of all of them"
     ),
 }
 SHARES = {
-    "district": gettext_lazy("People asked in the district"),
-    "all": gettext_lazy("People asked everywhere: too few in the district"),
-    "rule": gettext_lazy("Nobody: anyone can enter"),
+    "district": gettext_lazy("People interviewed in this district"),
+    "all": gettext_lazy("People interviewed in all districts (too few in this one)"),
+    "rule": gettext_lazy("Not needed: it accepts everyone"),
 }
 
 
@@ -176,7 +176,7 @@ def codes(statistic, word):
 def shortfall(gap):
     """ "short by 120 (likely 80 to 160)"; what may lie elsewhere is never spare."""
     if gap.value < 0.5:
-        return _("no shortage can be shown")
+        return _("no clear shortage")
     if gap.lower == gap.upper:
         return _("short by %(places)s") % {
             "places": number_texts.whole_number(gap.value)
@@ -197,7 +197,7 @@ def sentence(areas):
             " places or programmes are behind it."
         )
     if not with_gap:
-        return _("How many places are lacking is not known: see what is missing.")
+        return _("The shortage is not known. See which data are missing.")
     short = [area for area in with_gap if area.gap.value >= 0.5]
     if not short:
         return _("In no district of those shown is there a shortage.")
@@ -210,5 +210,5 @@ def sentence(areas):
         "k": number_texts.whole_number(len(short)),
         "n": number_texts.whole_number(len(with_gap)),
     }
-    worst = _("Most are lacking in %(area)s: %(short)s.")
+    worst = _("The largest shortage is in %(area)s: %(short)s.")
     return f"{text} {worst % {'area': most.name, 'short': most.short}}"

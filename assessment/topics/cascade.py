@@ -19,7 +19,7 @@ STEPS = {
     "screened": gettext_lazy("Screened for vulnerability"),
     "found": gettext_lazy("Vulnerability found"),
     "placed_out": gettext_lazy("Released or placed in an alternative"),
-    "asked": gettext_lazy("People asked"),
+    "asked": gettext_lazy("People we interviewed"),
     "special_need": gettext_lazy("Screened, with a special need"),
     "changed": gettext_lazy("Screened, with a special need, and something changed"),
 }
@@ -40,10 +40,10 @@ PEOPLE_SENTENCES = {
         " (%(range)s)."
     ),
     "special_need": gettext_lazy(
-        "Of those who were asked, %(share)s have a special need (%(range)s)."
+        "Of those asked, %(share)s have a special need (%(range)s)."
     ),
     "changed": gettext_lazy(
-        "Of those who have one, %(share)s saw something change (%(range)s)."
+        "Of those with a need, %(share)s saw something change (%(range)s)."
     ),
 }
 
@@ -104,15 +104,18 @@ def _section(source, design, by):
 
 def _title(source):
     if source == RECORDS:
-        return _("From entry to support, by the records")
-    return _("From arrival to support, by the people asked")
+        return _("From entry to support, according to records")
+    return _("From arrival to support, according to people we interviewed")
 
 
 def _notes(source, design, first):
     if source == RECORDS:
         notes = [
-            _("Entries in 12 months, not persons: somebody who came twice is two."),
-            _("Of the places that counted every step."),
+            _(
+                "Entries in 12 months, not people: someone who entered twice counts"
+                " twice."
+            ),
+            _("Only places that counted every step."),
         ]
         row = first.exact if first.is_exact else first.published
         if row.reporting is not None:
@@ -121,7 +124,7 @@ def _notes(source, design, first):
         return notes
     if design == DesignClass.PURPOSIVE:
         return [
-            _("People who were not chosen at random are counted, without a share."),
+            _("People not chosen at random: we give a number, not a percentage."),
         ]
     return [_("What people said themselves; each share has its likely range.")]
 

@@ -177,7 +177,9 @@ def _ways_out(rows, origin):
             if _is_shown(statistic)
         ]
         if lines:
-            title = _("Ways out within %(days)s") % {"days": words.days(int(day))}
+            title = _("How stays ended within %(days)s") % {
+                "days": words.days(int(day))
+            }
             tables.append({"title": title, "rows": lines})
     return tables
 

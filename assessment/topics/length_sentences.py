@@ -10,8 +10,8 @@ from assessment.presentation import number_texts, statistic_values, uncertainty
 
 MARKS = (28, 30, 90)  # legal limits of the reference sources, and a month
 MEAN = gettext_lazy("On average")
-MEDIAN = gettext_lazy("Half of them, at most")
-NINTH_DECILE = gettext_lazy("Nine in ten of them, at most")
+MEDIAN = gettext_lazy("Half: this long or less")
+NINTH_DECILE = gettext_lazy("Nine in ten: this long or less")
 LISTS = {
     "admissions": gettext_lazy("From files of people admitted"),
     "stock": gettext_lazy("From files of people present on one day"),
@@ -19,9 +19,9 @@ LISTS = {
 WAYS = {
     "release": gettext_lazy("Released, or granted a status"),
     "alternative": gettext_lazy("Placed in an alternative"),
-    "return": gettext_lazy("Removed, or returned voluntarily"),
+    "return": gettext_lazy("Removed from the country, or returned voluntarily"),
     "transfer": gettext_lazy("Transferred to another place"),
-    "other": gettext_lazy("Escape, death, another or an unknown way"),
+    "other": gettext_lazy("Left without permission, died, other or unknown"),
 }
 AGES = {"child": gettext_lazy("Children"), "adult": gettext_lazy("Adults")}
 BANDS = {
@@ -80,15 +80,15 @@ def mean(statistic, start, until):
     if start is not None:
         return (
             _(
-                "On average they were held %(value)s of the days from day %(start)d"
-                " to day %(until)d (%(range)s)."
+                "From day %(start)d to day %(until)d, people were held %(value)s of"
+                " these days on average (%(range)s)."
             )
             % values
         )
     return (
         _(
-            "On average people were held %(value)s of the first %(until)d days"
-            " (%(range)s)."
+            "Over the first %(until)d days, people were held %(value)s of these days"
+            " on average (%(range)s)."
         )
         % values
     )
@@ -96,10 +96,10 @@ def mean(statistic, start, until):
 
 def late(start):
     return ngettext(
-        "Hardly anybody was observed in the first days. All of this is about people who"
-        " were still held after %(number)d day.",
-        "Hardly anybody was observed in the first days. All of this is about people who"
-        " were still held after %(number)d days.",
+        "We have almost no data on the first days. These figures are only about"
+        " people still held after %(number)d day.",
+        "We have almost no data on the first days. These figures are only about"
+        " people still held after %(number)d days.",
         start,
     ) % {"number": start}
 
@@ -133,5 +133,5 @@ def pace(statistic):
     if statistic.p_value is None or statistic.p_value >= 0.05:
         return _("Children and adults: no clear difference.")
     if statistic.value > 0:
-        return _("Children are held longer than adults: a clear difference.")
-    return _("Children are held less long than adults: a clear difference.")
+        return _("Children are held longer than adults. The difference is clear.")
+    return _("Children are held for less time than adults. The difference is clear.")

@@ -69,7 +69,7 @@ def _coverage(statistics):
     if all_places is None:
         return []
     sentences = [
-        _("%(reporting)s of the %(known)s known places gave a record.")
+        _("%(reporting)s of the %(known)s known places sent figures.")
         % _reporting(all_places.published),
         _kind_sentence(by.get("coverage_of_police"), _("Police places of this round")),
         _kind_sentence(by.get("coverage_of_prisons"), _("Prisons of this round")),
@@ -78,8 +78,8 @@ def _coverage(statistics):
     if sources is not None:
         sentences.append(
             _(
-                "Counts come from a register or a publication at %(reporting)s of the"
-                " %(known)s places that named their source; elsewhere staff estimated."
+                "%(known)s places named their source. At %(reporting)s, counts come"
+                " from a register or publication; elsewhere, staff estimated."
             )
             % _reporting(sources.published)
         )
@@ -90,7 +90,7 @@ def _kind_sentence(statistic, name):
     if statistic is None:
         return _("%(name)s: there are no such places.") % {"name": name}
     values = {"name": name, **_reporting(statistic.published)}
-    return _("%(name)s: %(reporting)s of %(known)s gave a record.") % values
+    return _("%(name)s: %(reporting)s of %(known)s sent figures.") % values
 
 
 def _reporting(row):
@@ -107,21 +107,19 @@ def _days(statistics):
     """Two tables for each way of counting: everybody, and children."""
     titles = {
         "midnight": (
-            _("People held, counted at midnight"),
+            _("People detained, counted at midnight"),
             _("Children, counted at midnight"),
             _("People who were there at midnight."),
         ),
         "any_time": (
-            _("People held at any time of the day"),
+            _("People detained at any time of the day"),
             _("Children, at any time of the day"),
-            _("Everybody who was there at any time of the day."),
+            _("Everyone who was there at any time of the day."),
         ),
     }
     for way in WAYS:
         all_held, children, note = titles[way]
-        never_added = _(
-            "They are never added to those who were counted in another way."
-        )
+        never_added = _("We never add them to people counted in another way.")
         for name, title, codes in (
             (f"held-{way}", all_held, ("E1.1", "E1.10", "E1.11")),
             (f"children-{way}", children, ("E1.9",)),
@@ -154,7 +152,7 @@ def _years(statistics):
     yield _section(
         "flows",
         _("Who came and who left"),
-        [_("Somebody who came twice is two entries, and one person at that place.")],
+        [_("Someone who entered twice counts as two entries and one person.")],
         flows,
     )
     yield _section(
@@ -165,8 +163,8 @@ def _years(statistics):
     )
     yield _section(
         "lengths",
-        _("How long stays lasted that ended"),
-        [_("Exits by length of stay. Of people still held it says nothing.")],
+        _("Length of completed stays"),
+        [_("Exits by length of stay. People still detained are not included.")],
         [statistic for statistic in statistics if statistic.code == "E1.6"],
     )
     yield _section("ages", _("Disputed age"), [_("People, not decisions.")], disputed)
@@ -175,7 +173,7 @@ def _years(statistics):
 
 def _death_notes():
     return [
-        _("Each line is a class of its own: they are never added up."),
+        _("Each line is separate. We never add them up."),
         _("That nobody died is said as 0. One death is one too many."),
     ]
 
@@ -213,7 +211,7 @@ def period_sentence(statistic):
             _("Each place on the day of its visit, from %(first)s to %(last)s.") % days
         )
     return (
-        _("In the 12 months before the visit; the last were %(first)s to %(last)s.")
+        _("The 12 months before each visit. The most recent: %(first)s to %(last)s.")
         % days
     )
 

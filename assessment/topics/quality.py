@@ -12,12 +12,12 @@ ASPECTS = {
     "interpreter_qualified": _(
         "Interviews with a professional interpreter, of those that had or needed one"
     ),
-    "completeness": _("Questions answered, of those that people were asked"),
-    "timeliness": _("Interviews that arrived within seven days"),
-    "length_from_document": _("Lengths of detention that were read on a document"),
-    "coverage_of_places": _("Places that gave a record, of those known"),
-    "coverage_of_police": _("Police places that gave one, of those of the round"),
-    "coverage_of_prisons": _("Prisons that gave one, of those of the round"),
+    "completeness": _("Questions answered, out of all questions asked"),
+    "timeliness": _("Interviews received within seven days"),
+    "length_from_document": _("Lengths of detention taken from a document"),
+    "coverage_of_places": _("Places that sent figures, of all known places"),
+    "coverage_of_police": _("Police places that sent figures, of those in this round"),
+    "coverage_of_prisons": _("Prisons that sent figures, of those in this round"),
     "counts_from_registers": _(
         "Places whose counts come from a register or a publication"
     ),

@@ -301,7 +301,7 @@ def _check_up(tree: Tree) -> Tree:
 
 def _literal(name: str, argument: Tree) -> str:
     if argument[0] != "str":
-        refusal = _("the second value of %(name)s() must stand in quotes", name=name)
+        refusal = _("the second value of %(name)s() must be in quotes", name=name)
         raise ExpressionProblem(refusal)
     return str(argument[1])
 

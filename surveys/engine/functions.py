@@ -243,14 +243,14 @@ SPECIAL = {
 
 def _unsteady(name: str) -> Sentence:
     return _(
-        "%(name)s() gives another answer each time, so that no answer can be checked",
+        "%(name)s() gives a different answer each time, so no answer can be checked",
         name=name,
     )
 
 
 REFUSED = {
     "pulldata": _(
-        "%(name)s() reads files, which are not kept beside an instrument",
+        "%(name)s() reads files, which an instrument cannot store",
         name="pulldata",
     ),
     "random": _unsteady("random"),

@@ -33,8 +33,8 @@ class Matcher:
         if _size(part) > MAX_STATES:
             raise ExpressionProblem(
                 _(
-                    "the regular expression counts too high; limit the length with"
-                    " string-length() instead"
+                    "the regular expression allows too many repetitions; limit the"
+                    " length with string-length() instead"
                 )
             )
         self.states = [MatcherState("goal", [])]

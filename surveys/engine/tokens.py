@@ -77,7 +77,10 @@ def _reference(text: str, position: int) -> tuple[Token, int]:
         raise ExpressionProblem(_("a ${ is not closed with }"), position)
     if name.startswith("last-saved#"):
         raise ExpressionProblem(
-            _("last-saved keeps one person's answers for the next and is refused"),
+            _(
+                "last-saved would show one person’s answers to the next, so it is not"
+                " allowed"
+            ),
             position,
         )
     return Token("ref", name, position), close + 1

@@ -13,27 +13,27 @@ class TermsForm(forms.Form):
     legal_basis = forms.ChoiceField(
         label=_("Legal basis besides consent"),
         help_text=_(
-            "Consent is weak where people are not free. It is always asked, and it is"
-            " never the only basis."
+            "People who are not free cannot consent freely. We always ask for"
+            " consent, but never rely on it alone."
         ),
         choices=[("", _("Not recorded yet")), *LegalBasis.choices],
         required=False,
     )
     impact_assessment = text(
-        _("Where the signed data-protection impact assessment lies"),
+        _("Where to find the signed data-protection impact assessment"),
         160,
         required=False,
     )
     sharing_protocol = text(
-        _("Where the signed information-sharing protocol lies"),
+        _("Where to find the signed information-sharing protocol"),
         160,
         required=False,
-        help_text=_("Without it no analyst reads an interview."),
+        help_text=_("Without the signed protocol, no analyst reads an interview."),
     )
     withdrawal_until = day(
         _("Last day to withdraw an interview"),
         required=False,
-        help_text=_("Say this day to everyone who is asked."),
+        help_text=_("Tell this date to everyone you interview."),
     )
     retention_until = day(
         _("Day on which interviews are deleted"),
@@ -41,7 +41,7 @@ class TermsForm(forms.Form):
         help_text=_("Usually 24 months after the report."),
     )
     most_interviews_a_day = forms.IntegerField(
-        label=_("Most interviews of one interviewer in one day"),
+        label=_("Most interviews per interviewer per day"),
         min_value=1,
         max_value=20,
     )
@@ -61,9 +61,8 @@ def terms_form(rounds):
             queryset=rounds,
             label=_("Earlier round that this one is compared with"),
             help_text=_(
-                "What changed is computed from its released figures. The same"
-                " questions are compared, and places asked twice are taken into"
-                " account."
+                "We compare the same questions, using the released figures of that"
+                " round. We allow for places visited in both rounds."
             ),
             empty_label=_("This is the first round"),
             required=False,
@@ -75,12 +74,12 @@ def terms_form(rounds):
 
 class AssessmentForm(forms.Form):
     document = text(
-        _("Where the written assessment lies"),
+        _("Where to find the written assessment"),
         160,
-        help_text=_("Its file number or place, not its content."),
+        help_text=_("Its file number or where it is, not its content."),
     )
-    assessed_on = day(_("Made on"))
-    expires_on = day(_("Holds until"))
+    assessed_on = day(_("Date of the assessment"))
+    expires_on = day(_("Valid until"))
 
 
 class PartnerForm(forms.Form):
@@ -91,9 +90,9 @@ class PartnerForm(forms.Form):
         error_messages={"required": _("Choose at least one.")},
     )
     name = text(_("Name of the partner"), 160)
-    contact = text(_("How an interviewer reaches them"), 160)
+    contact = text(_("How interviewers can reach them"), 160)
     confirmed_on = day(_("Confirmed on"))
-    expires_on = day(_("Holds until"))
+    expires_on = day(_("Valid until"))
 
 
 class SuspensionForm(forms.Form):
@@ -101,5 +100,5 @@ class SuspensionForm(forms.Form):
         label=_("Why?"),
         choices=Suspension.Reason.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose why the site is suspended.")},
+        error_messages={"required": _("Choose why the place is suspended.")},
     )

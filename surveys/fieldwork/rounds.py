@@ -68,7 +68,7 @@ def set_terms(
         setattr(round, name, value)
     if withdrawal_until and retention_until and retention_until < withdrawal_until:
         raise Refused(
-            _("Interviews are kept at least as long as they can be withdrawn.")
+            _("The deletion date must not be before the last day to withdraw.")
         )
     if round.state == Round.State.OPEN and round_gaps(round):
         raise Refused(" ".join(round_gaps(round)))
@@ -138,7 +138,7 @@ def open_to_children(*, round: Round, approval: str, partner: str, by: Person) -
             _("Write the number of the ethics approval and the name of the partner.")
         )
     if len(approval) > 80 or len(partner) > 160 or "\x00" in approval + partner:
-        raise Refused(_("Write the number and the name in fewer, plain letters."))
+        raise Refused(_("Write a shorter number and name, with ordinary characters."))
     Round.objects.filter(pk=round.pk).update(
         child_ethics_approval=approval.strip(), child_protection_partner=partner.strip()
     )

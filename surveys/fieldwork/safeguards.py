@@ -41,7 +41,7 @@ def site_gaps(round: Round, site: Site) -> list[str]:
         gaps.append(suspended_text(site))
     at_site = {"round": round, "site": site, "expires_on__gte": today}
     if not RiskAssessment.objects.filter(assessed_on__lte=today, **at_site).exists():
-        gaps.append(_("There is no risk assessment of this site that still holds."))
+        gaps.append(_("This place has no valid risk assessment."))
     reachable = set(
         ReferralPartner.objects.filter(confirmed_on__lte=today, **at_site).values_list(
             "service", flat=True
@@ -59,7 +59,7 @@ def site_gaps(round: Round, site: Site) -> list[str]:
 def suspended_text(site: Site) -> str:
     return _(
         "Interviews at %(site)s are suspended. Stop, leave as usual, and call your"
-        " coordinator. What you have is kept."
+        " coordinator. Your answers are saved."
     ) % {"site": site.code}
 
 
@@ -80,8 +80,8 @@ def check_load(round: Round, person: Person) -> None:
     if interviews_today + begun >= round.most_interviews_a_day:
         raise Refused(
             _(
-                "You have begun %(count)d interviews today, as many as this round"
-                " allows for one day. Rest, talk them over, and go on tomorrow."
+                "You have started %(count)d interviews today, the most this round"
+                " allows. Rest, talk to someone of the team, and go on tomorrow."
             )
             % {"count": interviews_today + begun}
         )
@@ -144,7 +144,7 @@ def _check_days(begun: date, ends: date) -> None:
         raise Refused(_("The day must be today or before."))
     if ends <= begun or (ends - begun).days > LONGEST_DAYS:
         raise Refused(
-            _("It must hold until a later day, at most a year after %(day)s.")
+            _("The end date must be later, and at most a year after %(day)s.")
             % {"day": date_format(begun)}
         )
 
@@ -153,7 +153,7 @@ def _check_days(begun: date, ends: date) -> None:
 def suspend_site(*, round: Round, site: Site, reason: str, by: Person) -> None:
     """Lock the site for everyone at once; a second tap changes nothing."""
     if reason not in Suspension.Reason.values:
-        raise Refused(_("Choose why the site is suspended."))
+        raise Refused(_("Choose why the place is suspended."))
     try:
         with transaction.atomic():
             Suspension.objects.create(round=round, site=site, reason=reason, by=by)

@@ -173,7 +173,7 @@ def suspend(request, code, site):
         safeguards.suspend_site(
             round=round, site=site, by=request.user, **form.cleaned_data
         )
-        messages.success(request, _("The site is suspended for everyone."))
+        messages.success(request, _("The place is suspended for everyone."))
     else:
         messages.error(request, form.errors["reason"][0])
     return redirect("site", code, site.code)
@@ -183,5 +183,5 @@ def suspend(request, code, site):
 def resume(request, code, site):
     round, site = coordinated_site(request, code, site)
     safeguards.resume_site(round=round, site=site, by=request.user)
-    messages.success(request, _("Interviews may go on at this site."))
+    messages.success(request, _("Interviews can start again at this place."))
     return redirect("site", code, site.code)

@@ -13,13 +13,13 @@ from surveys.instruments.markup import plain
 STATE_LABELS = {
     ReservedState.DOES_NOT_KNOW: gettext_lazy("Don’t know"),
     ReservedState.REFUSED: gettext_lazy("Prefer not to answer"),
-    ReservedState.NOT_ASKED_PRIVACY: gettext_lazy("Not asked: others could hear"),
+    ReservedState.NOT_ASKED_PRIVACY: gettext_lazy("Not asked: someone could hear"),
     ReservedState.NOT_APPLICABLE: gettext_lazy("Does not apply"),
-    ReservedState.NOT_REACHED: gettext_lazy("Not reached"),
+    ReservedState.NOT_REACHED: gettext_lazy("Interview ended before this question"),
 }
 REASON_LABELS = {
     "sure": gettext_lazy("Yes, the person is sure"),
-    "document": gettext_lazy("Yes, it was read from a document"),
+    "document": gettext_lazy("Yes, I read it on a document"),
     "estimate": gettext_lazy("It is an estimate"),
 }
 COMMON_BLOCK = "x_"  # filled by the interviewer; a safeguard is never skipped
@@ -29,7 +29,7 @@ TEXT_LENGTH = 2_000
 # code of a problem → the sentence about it
 SENTENCES = {
     "constraint": gettext_lazy(
-        "This answer does not fit the question %(name)s. Look at it again."
+        "This answer does not fit the question %(name)s. Check it."
     ),
     "unlikely": gettext_lazy("This is unusual. Change it, or say why it is right."),
     "unknown_choice": gettext_lazy(
@@ -38,35 +38,36 @@ SENTENCES = {
     "not_a_number": gettext_lazy("Write the answer in digits, such as 12."),
     "not_an_integer": gettext_lazy("Write the answer in digits, such as 12."),
     "out_of_range": gettext_lazy("The number must be between %(low)s and %(high)s."),
-    "between_steps": gettext_lazy("The number must go up in steps of %(step)s."),
-    "rank_incomplete": gettext_lazy(
-        "Place all %(whole)d: %(placed)d are placed so far."
-    ),
+    "between_steps": gettext_lazy("Use steps of %(step)s."),
+    "rank_incomplete": gettext_lazy("Put all %(whole)d in order. So far: %(placed)d."),
     "control_character": gettext_lazy(
-        "The text holds a character that cannot be kept. Write it again."
+        "The text contains a character we cannot save. Type it again."
     ),
     "not_a_date": gettext_lazy(
-        "Write a real date. Leave the day, or the day and the month, empty when they"
-        " are not known."
+        "Write a date that exists. If the day or month is not known, leave it empty."
     ),
     "not_a_time": gettext_lazy("Write a time of day, such as 14:30."),
-    "not_a_moment": gettext_lazy("Write a real date with a time of day."),
-    "both": gettext_lazy("Give an answer or one of the last options, not both."),
+    "not_a_moment": gettext_lazy("Write a date that exists, with a time."),
+    "both": gettext_lazy(
+        "Choose an answer or one of the options at the end, not both."
+    ),
 }
 # What was found in free text → what to write in its place.
 IDENTIFYING = {
-    "email": gettext_lazy("Take the e-mail address out: write “an address”."),
-    "coordinates": gettext_lazy("Take the coordinates out: write “a place”."),
-    "date": gettext_lazy("Take the exact date out: write the month and the year."),
-    "file": gettext_lazy("Take the file number out: write “a file number”."),
-    "phone": gettext_lazy("Take the phone number out: write “a number”."),
+    "email": gettext_lazy("Remove the e-mail address. Write “an address” instead."),
+    "coordinates": gettext_lazy("Remove the coordinates. Write “a place” instead."),
+    "date": gettext_lazy(
+        "Remove the exact date. Write the month and the year instead."
+    ),
+    "file": gettext_lazy("Remove the file number. Write “a file number” instead."),
+    "phone": gettext_lazy("Remove the phone number. Write “a number” instead."),
     "number": gettext_lazy(
-        "Take the long number out: write “a number”. A sum of money may stay, with its"
-        " currency."
+        "Remove the long number. Write “a number” instead. You may keep a sum of"
+        " money, with its currency."
     ),
     "name": gettext_lazy(
-        "This may be the name of a person. If it is, write who it was instead, such as"
-        " “a guard” or “my brother”."
+        "Is this a person’s name? If so, write who it is, such as “a guard” or “my"
+        " brother”."
     ),
 }
 

@@ -43,7 +43,7 @@ class FilesField(forms.FileField):
             )
         if sum(file.size for file in uploads) > MAX_BYTES:
             raise forms.ValidationError(
-                _("The files are larger than 10 MB. Take pictures and old sheets out.")
+                _("The files are larger than 10 MB. Remove pictures and old sheets.")
             )
         return uploads
 
@@ -69,7 +69,7 @@ class UploadForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language of columns that name none"),
         help_text=_(
-            "For a form with a column “label” instead of “label::English (en)”."
+            "For an instrument with a column “label” instead of “label::English (en)”."
         ),
         choices=[(tag, f"{name} ({tag})") for tag, name in languages()],
         initial="en",

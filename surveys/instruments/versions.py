@@ -110,10 +110,10 @@ def keep_media(
     """Keep a picture or a sound that a label names; a published version is closed."""
     wanted = media.media_names(instrument_of(version))
     if version.state == InstrumentVersion.State.PUBLISHED:
-        raise Refused(_("This version is published and does not change any more."))
+        raise Refused(_("This version is published and can no longer be changed."))
     if name not in wanted:
         raise Refused(
-            _("No label names %(name)s. Named are: %(names)s.")
+            _("No label uses the file %(name)s. Files in use: %(names)s.")
             % {"name": name[:80], "names": ", ".join(sorted(wanted)) or "–"}
         )
     if len(content) > media.MAX_BYTES:
@@ -121,7 +121,7 @@ def keep_media(
     kind = media.kind_of(content)
     if kind is None or kind[0] != wanted[name]:
         raise Refused(
-            _("%(name)s is neither a picture nor a sound that browsers show.")
+            _("%(name)s is not a picture or sound that browsers can open.")
             % {"name": name}
         )
     LabelMedia.objects.update_or_create(
@@ -162,7 +162,7 @@ def publish_version(
     missing = missing_media(version)
     if missing:
         raise Refused(
-            _("Labels name pictures or sounds that are not there yet: %(names)s.")
+            _("These pictures or sounds are missing: %(names)s.")
             % {"names": ", ".join(missing[:20])}
         )
     changes = changes_of(version)
@@ -190,12 +190,12 @@ def _check_publisher(version: InstrumentVersion, by: Person | None) -> None:
         return
     if by.pk == version.loaded_by_id:
         raise Refused(
-            _("You loaded this version. A second person looks at it and publishes it.")
+            _("You loaded this version. Someone else must check and publish it.")
         )
     roles = (Role.AUTHOR, Role.COORDINATOR)
     mine = Membership.objects.filter(person=by, ended_at__isnull=True)
     if not mine.filter(role__in=roles).exists():
-        raise Refused(_("An author or a coordinator publishes instruments."))
+        raise Refused(_("Only an author or a coordinator can publish instruments."))
 
 
 def previous_version(version: InstrumentVersion) -> InstrumentVersion | None:

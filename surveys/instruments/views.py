@@ -80,7 +80,9 @@ def accept(request):
     _authors_only(request.user)
     parcel = unpack(request.POST.get("parcel", ""), person=request.user)
     if parcel is None:
-        messages.error(request, _("That page is too old. Choose the file again."))
+        messages.error(
+            request, _("This page was open for too long. Choose the file again.")
+        )
         return redirect("instrument-upload")
     examined = examine_apart(
         parcel["files"], today=parcel["today"], language=parcel["language"]
@@ -119,7 +121,7 @@ def _keep(request, examined, source, form=None):
     except exceptions.Refused as refusal:
         form = form or UploadForm()
         return _ask_for_file(request, form, refusal=str(refusal), status=422)
-    messages.success(request, _("The file was read. Nothing is published yet."))
+    messages.success(request, _("We have read the file. Nothing is published yet."))
     return redirect("instrument-version", version.uuid)
 
 
@@ -196,9 +198,7 @@ def publish(request, version_id):
     except exceptions.Refused as refusal:
         page = _version_page(request, instrument_version) | {"refusal": str(refusal)}
         return render(request, "surveys/instruments/version.html", page, status=422)
-    messages.success(
-        request, _("Published. New interviews use this version from now on.")
-    )
+    messages.success(request, _("Published. New interviews now use this version."))
     return redirect("instrument-version", instrument_version.uuid)
 
 

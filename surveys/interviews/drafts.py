@@ -92,7 +92,10 @@ def save_draft(
     )
     if not saved:
         raise StaleDraft(
-            _("This interview was changed in another window after this page was open.")
+            _(
+                "This interview was changed in another window after you opened this"
+                " page."
+            )
         )
     draft.revision, draft.place = revision + 1, place
     return draft
@@ -127,8 +130,8 @@ def check_gate(version: InstrumentVersion, round: Round) -> None:
     if gate == "clinical" and not round.clinical_approval:
         raise Refused(
             _(
-                "Clinical scales are off: this instrument opens when the approval of"
-                " the protocol around it is recorded."
+                "This instrument is locked because it has clinical scales. It opens"
+                " when their approval is recorded."
             )
         )
     if gate == "child" and not round.open_to_children:

@@ -12,12 +12,14 @@ from surveys.models import InstrumentVersion
 class SetUpForm(forms.Form):
     assignment = forms.ModelChoiceField(
         queryset=None,
-        label=_("Where are you, and whom do you interview?"),
+        label=_("Where are you, and who are you talking to?"),
         widget=forms.RadioSelect,
         empty_label=None,
         error_messages={
-            "required": _("Choose the site and the instrument."),
-            "invalid_choice": _("That assignment is not yours. Choose from the list."),
+            "required": _("Choose the place and the instrument."),
+            "invalid_choice": _(
+                "You do not have that assignment. Choose from the list."
+            ),
         },
     )
     language = forms.ChoiceField(

@@ -156,7 +156,7 @@ def _assignment(
         .first()
     )
     if assignment is None or version.state != InstrumentVersion.State.PUBLISHED:
-        raise Refused(_("You are not assigned to this instrument at this site."))
+        raise Refused(_("You have no assignment for this instrument at this place."))
     return assignment
 
 
@@ -237,7 +237,7 @@ def _validate(
         problems = [problem for problem in problems if problem.code != "required"]
     problems += identifying_problems(journey)
     if problems:
-        raise NotFinished(_("Some answers need another look."), problems)
+        raise NotFinished(_("Check the answers marked below."), problems)
     stored = journey.stored(stopped=stopped)
     own_words = _own_words(instrument, stored)
     coded = {name: v for name, v in stored.items() if name not in own_words}
@@ -288,9 +288,9 @@ def _seal_own_words(
     if len(keys) < QUORUM:
         raise Refused(
             _(
-                "Answers in people’s own words cannot be kept yet: fewer than two"
-                " custodians of this round have made their keys. Your answers are saved"
-                " here. Ask your coordinator, then finish."
+                "You cannot finish yet. Your answers are saved. Two custodians must"
+                " make keys before we can store people’s own words. Call your"
+                " coordinator."
             )
         )
     public = {key.fingerprint: bytes(key.public_key) for key in keys}

@@ -38,7 +38,9 @@ class SectionLine:
     def status(self):
         if self.first is None:
             return (
-                _("Not asked of this person") if self.agreed else _("Cannot start yet")
+                _("Not asked: it does not concern this person")
+                if self.agreed
+                else _("Cannot start yet")
             )
         if self.problems:
             return _("There is a problem")
@@ -225,7 +227,7 @@ def _row(instrument, name, screen, answers, unchecked, problems, language):
 
 def _problem(question, name, unchecked, problems, language, default):
     if name in unchecked:
-        return _("This answer was typed but could not be accepted yet.")
+        return _("This answer needs correcting.")
     if name not in problems:
         return ""
     problem = problems[name]

@@ -148,9 +148,7 @@ def finish(request, draft_id):
 def hand_in(draft, person, *, stopped):
     answers, unchecked = drafts.read_draft(draft)
     if typed_but_not_accepted(draft, answers, unchecked):
-        message = _(
-            "One answer was typed but cannot be kept as it is. Change it first."
-        )
+        message = _("One answer cannot be saved as it is. Correct it first.")
         raise exceptions.NotFinished(message, [])
     return submission.submit_interview(
         version=draft.version,
@@ -207,7 +205,7 @@ def stop_and_erase(request, draft):
         receipt = take_back(draft, request.user)
     except exceptions.Refused:
         drafts.erase_draft(draft=draft)
-        messages.success(request, _("Everything that was said has been erased."))
+        messages.success(request, _("Everything the person said is erased."))
         return redirect("today")
     return redirect("done", receipt.reference)
 

@@ -39,7 +39,7 @@ def give_code(*, interview: Interview, by: Person) -> str:
     uncoded = Interview.objects.filter(pk=interview.pk, by=by, withdrawal_hash="")
     uncoded = uncoded.filter(outcome__in=WITH_ANSWERS)
     if not uncoded.update(withdrawal_hash=code_hash(code)):
-        raise Refused(_("A code was given for this interview before."))
+        raise Refused(_("This interview already has a code."))
     return f"{code[:3]} {code[3:7]} {code[7:]}"
 
 

@@ -14,9 +14,7 @@ class ReferenceForm(forms.Form):
     )
     confirmation = forms.BooleanField(
         label=_("The person, or someone they trust, asked for this"),
-        error_messages={
-            "required": _("Withdraw an interview only when the person asked for it.")
-        },
+        error_messages={"required": _("Confirm that the person asked for this.")},
     )
 
     def clean_reference(self):

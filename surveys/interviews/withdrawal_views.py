@@ -62,7 +62,7 @@ def withdraw_on_request(request):
         interview = withdrawable_for(request.user).filter(receipt=reference).first()
         if interview is None:
             raise exceptions.Refused(
-                _("Your organisation holds no interview with this reference.")
+                _("Your organisation has no interview with this reference.")
             )
         withdrawal.withdraw_interview(interview=interview, by=request.user)
 

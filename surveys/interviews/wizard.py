@@ -152,8 +152,8 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             messages.info(
                 self.request,
                 _(
-                    "That question is not asked any more, because of another answer."
-                    " What was answered there is kept until the interview is finished."
+                    "Because of another answer, we no longer ask this question. Its"
+                    " answer stays until you finish the interview."
                 ),
             )
         return redirect("sections", self.draft.pk)

@@ -13,14 +13,14 @@ class Act(models.TextChoices):
     READ_INTERVIEW = "read_interview", _("Read the coded answers of an interview")
     WITHDRAWN = "withdrawn", _("Withdrew an interview")
     COMPUTED = "computed", _("Computed figures")
-    JUDGED = "judged", _("Judged how severe a gap is")
+    JUDGED = "judged", _("Rated how serious a gap is")
     RELEASED = "released", _("Released figures")
     EXPORTED = "exported", _("Downloaded an export")
     READ_EXACT = "read_exact", _("Read exact figures")
     ROLE_GIVEN = "role_given", _("Gave a role")
     ROLE_ENDED = "role_ended", _("Ended a role")
     INVITED = "invited", _("Invited somebody")
-    INVITATION_WITHDRAWN = "invitation_withdrawn", _("Withdrew an invitation")
+    INVITATION_WITHDRAWN = "invitation_withdrawn", _("Cancelled an invitation")
     ACCOUNT_CLOSED = "account_closed", _("Closed an account")
     ACCOUNT_OPENED = "account_opened", _("Opened a closed account again")
     PASSWORD_CHANGED = "password_changed", _("Changed their own password")
@@ -29,17 +29,17 @@ class Act(models.TextChoices):
     CHILDREN_OPENED = "children_opened", _("Opened interviews with children")
     VERSION_STORED = "version_stored", _("Loaded a version of an instrument")
     VERSION_PUBLISHED = "version_published", _("Published a version of an instrument")
-    GATE_RECORDED = "gate_recorded", _("Recorded a safeguard of a site")
-    SITE_SUSPENDED = "site_suspended", _("Suspended a site")
-    SITE_RESUMED = "site_resumed", _("Let a site resume")
+    GATE_RECORDED = "gate_recorded", _("Recorded a safeguard of a place")
+    SITE_SUSPENDED = "site_suspended", _("Suspended a place")
+    SITE_RESUMED = "site_resumed", _("Allowed interviews at a place again")
     INCIDENT = "incident", _("Wrote in the incident register")
     KEY_REGISTERED = "key_registered", _("Registered a custodian’s key")
-    KEY_RETIRED = "key_retired", _("Retired a custodian’s key")
+    KEY_RETIRED = "key_retired", _("Ended a custodian’s key")
     OPENING_ASKED = "opening_asked", _("Asked to open a sealed answer")
     OPENING_AGREED = "opening_agreed", _("Agreed to open a sealed answer")
     OPENING_REFUSED = "opening_refused", _("Refused to open a sealed answer")
     ANSWER_OPENED = "answer_opened", _("Opened a sealed answer")
-    RETENTION = "retention", _("Deleted interviews at the end of retention")
+    RETENTION = "retention", _("Deleted interviews at the end of their storage time")
 
 
 # One interview is behind each of these: a State auditor is not shown them.
@@ -97,7 +97,7 @@ class AuditHead(models.Model):
     hash = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        verbose_name = _("head of the audit log")
+        verbose_name = _("last line of the audit log")
         constraints = [
             models.CheckConstraint(condition=Q(pk=1), name="audit_has_one_head")
         ]

@@ -53,7 +53,7 @@ class SealedKey(models.Model):
     interview = models.OneToOneField(
         "surveys.Interview", on_delete=models.CASCADE, related_name="sealed_key"
     )
-    layers = models.JSONField(help_text=_("By the fingerprint of a custodian’s key"))
+    layers = models.JSONField(help_text=_("By the check code of a custodian’s key"))
 
     class Meta:
         verbose_name = _("key of an interview")
@@ -147,8 +147,8 @@ class KeySentinel(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = _("sentinel of a key")
-        verbose_name_plural = _("sentinels of keys")
+        verbose_name = _("test record of a key")
+        verbose_name_plural = _("test records of keys")
 
     def __str__(self):
         return self.key_id

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class DesignClass(models.TextChoices):
     CENSUS = "census", _("Everyone was asked")
     PROBABILITY = "probability", _("Chosen at random")
-    SYSTEMATIC = "systematic", _("Every k-th person of a list")
+    SYSTEMATIC = "systematic", _("One person at regular steps in a list")
     PURPOSIVE = "purposive", _("Not chosen at random")
 
 
@@ -27,7 +27,7 @@ class LegalBasis(models.TextChoices):
     """The legal basis of a round. Consent in detention is weak: it is asked too."""
 
     MANDATE = "mandate", _("Task in the public interest: mandate of the review body")
-    VITAL = "vital", _("Vital interests of the people held")
+    VITAL = "vital", _("Vital interests of the people detained")
     DUTY = "duty", _("Legal duty to monitor places of detention")
 
 
@@ -51,23 +51,23 @@ class Round(models.Model):
     impact_assessment = models.CharField(
         max_length=160,
         blank=True,
-        help_text=_("Where the signed data-protection impact assessment lies"),
+        help_text=_("Where to find the signed data-protection impact assessment"),
     )
     sharing_protocol = models.CharField(
         max_length=160,
         blank=True,
-        help_text=_("Where the signed information-sharing protocol lies"),
+        help_text=_("Where to find the signed information-sharing protocol"),
     )
     withdrawal_until = models.DateField(null=True, blank=True)
     retention_until = models.DateField(null=True, blank=True)
     most_interviews_a_day = models.PositiveSmallIntegerField(
-        default=5, help_text=_("Of one interviewer")
+        default=5, help_text=_("For one interviewer")
     )
     last_withdrawal_at = models.DateTimeField(null=True, blank=True)
     clinical_approval = models.CharField(
         max_length=80,
         blank=True,
-        help_text=_("Approval of clinical scales and of the protocol around them"),
+        help_text=_("Approval of clinical scales and of the protocol for using them"),
     )
     follows = models.ForeignKey(
         "self",
@@ -168,7 +168,7 @@ class Site(models.Model):
     district = models.CharField(max_length=80, blank=True)
 
     class Meta:
-        verbose_name = _("site")
+        verbose_name = _("place")
         ordering = ["code"]
 
     def __str__(self):
@@ -188,7 +188,7 @@ class PrimaryUnit(models.Model):
         Site, on_delete=models.PROTECT, related_name="primary_units"
     )
     population = models.PositiveIntegerField(
-        help_text=_("People held at the reference moment")
+        help_text=_("People detained at the reference moment")
     )
 
     class Meta:

@@ -15,7 +15,7 @@ class Instrument(models.Model):
         AUTHORITY = "authority", _("Authorities and staff")
         NGO = "ngo", _("Civil society")
         PROVIDER = "alternative_provider", _("Providers of alternatives")
-        RECORDS = "records", _("Records")
+        RECORDS = "records", _("Visits and records of places")
         CHILD = "child", _("Children and caregivers")
         LAW = "law", _("Laws and policies")
 

@@ -9,12 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 class Outcome(models.TextChoices):
     COMPLETE = "complete", _("Complete")
-    STOPPED = "stopped", _("Stopped before the end, answers kept")
+    STOPPED = "stopped", _("Stopped before the end, answers saved")
     REFUSED = "refused", _("Did not agree to take part")
-    NOT_BEGUN = "not_begun", _("Ended before agreement was asked for")
-    UNSAFE = "unsafe", _("Not held: the place or the interpreter was not safe")
-    WITHDRAWN = "withdrawn", _("Withdrawn afterwards, nothing kept")
-    TAKEN_BACK = "taken_back", _("Agreement taken back before the end, nothing kept")
+    NOT_BEGUN = "not_begun", _("Ended before we asked for agreement")
+    UNSAFE = (
+        "unsafe",
+        _("Did not take place: the place or the interpreter was not safe"),
+    )
+    WITHDRAWN = "withdrawn", _("Withdrawn afterwards; everything erased")
+    TAKEN_BACK = "taken_back", _("Withdrawn before the end; everything erased")
 
 
 WITH_ANSWERS = (Outcome.COMPLETE, Outcome.STOPPED)
@@ -124,8 +127,8 @@ class Quarantine(models.Model):
     received_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = _("quarantined copy")
-        verbose_name_plural = _("quarantined copies")
+        verbose_name = _("second version set aside")
+        verbose_name_plural = _("second versions set aside")
         constraints = [
             models.UniqueConstraint(
                 fields=["interview_id", "content_hash"],

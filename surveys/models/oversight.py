@@ -17,7 +17,7 @@ class IncidentKind(models.TextChoices):
     LOSS = "loss", _("Lost device or paper")
     SEIZURE = "seizure", _("Device or paper seized or searched")
     BREACH = "breach", _("Someone saw or changed what they should not")
-    PRESSURE = "pressure", _("Pressure on the team or on a person who was asked")
+    PRESSURE = "pressure", _("Pressure on the team or on a person we interviewed")
 
 
 class Incident(models.Model):
@@ -71,7 +71,7 @@ class Risk(models.TextChoices):
     CHILD = "child", _("Child alone or at risk")
     TRAFFICKING = "traf", _("Trafficking or exploitation now")
     REPRISAL = "reprisal", _("Threat of reprisals")
-    REMOVAL = "removal", _("Removal soon and fear of harm")
+    REMOVAL = "removal", _("Removal from the country soon, and fear of harm")
     VIOLENCE = "violence", _("Violence or sexual abuse now")
     PREGNANCY = "preg", _("Pregnancy with warning signs")
 
@@ -86,7 +86,7 @@ class UrgentRisk(models.Model):
     class Answer(models.TextChoices):
         ACCEPTED = "acc", _("Accepted help")
         DECLINED = "dec", _("Declined")
-        FOLLOWED = "know", _("Already followed")
+        FOLLOWED = "know", _("Already gets help")
         NO_SERVICE = "noserv", _("No service exists")
         NOT_ASKED = "", _("Not asked")
 
@@ -121,7 +121,7 @@ class Feedback(models.Model):
     by = models.ForeignKey("surveys.Person", on_delete=models.PROTECT)
 
     class Meta:
-        verbose_name = _("result given back")
+        verbose_name = _("results shared with participants")
         ordering = ["-given_on", "-pk"]
 
     def __str__(self):
@@ -138,7 +138,7 @@ class RetentionRun(models.Model):
     fingerprint = models.CharField(max_length=64)
 
     class Meta:
-        verbose_name = _("retention run")
+        verbose_name = _("deletion at the end of storage")
 
     def __str__(self):
         return f"{self.round}: {self.run_at:%Y-%m-%d}"

@@ -17,14 +17,14 @@ class Role(models.TextChoices):
     INTERVIEWER = "interviewer", _("Interviewer")
     TEAM_LEAD = "team_lead", _("Team lead")
     COORDINATOR = "coordinator", _("Coordinator")
-    STATE_FOCAL_POINT = "state_focal_point", _("State focal point")
+    STATE_FOCAL_POINT = "state_focal_point", _("State contact")
     ANALYST = "analyst", _("Analyst")
     REVIEWER = "reviewer", _("Review body member")
     CUSTODIAN = "custodian", _("Custodian")
     AUDITOR = "auditor", _("Auditor")
     AUTHOR = "author", _("Instrument author")
     ADMINISTRATOR = "administrator", _("Administrator")
-    PROTECTION = "protection", _("Protection focal point")
+    PROTECTION = "protection", _("Protection contact")
     READER = "reader", _("Reader")
 
 

@@ -84,9 +84,9 @@ class Suspension(SiteRecord):
     """No interviews at a site until someone lets it resume."""
 
     class Reason(models.TextChoices):
-        REPRISAL = "reprisal", _("Fear of reprisals against those who were asked")
+        REPRISAL = "reprisal", _("Fear of reprisals against people we interviewed")
         UNSAFE = "unsafe", _("The place is not safe for the team")
-        ACCESS = "access", _("Access was refused or watched")
+        ACCESS = "access", _("Access was refused, or the team was watched")
         HEALTH = "health", _("Outbreak or emergency")
 
     reason = models.CharField(max_length=8, choices=Reason)

@@ -36,8 +36,8 @@ def check(request):
         party_heads = audit.parse_heads(page["pasted_heads"])
     except ValueError:
         page["problem"] = _(
-            "A kept line has a number and 64 letters and digits, such as"
-            " “2026-03-01 17 9f2c…”. Paste the lines as they were printed."
+            "A saved line has a number and 64 letters and digits, such as “2026-03-01"
+            " 17 9f2c…”. Paste the lines exactly as printed."
         )
         return render(request, "surveys/oversight/audit.html", page, status=422)
     page["broken"] = list(audit.verify(party_heads))

@@ -88,10 +88,10 @@ def gaps_of(round, sites):
     """What is missing, as sentences that end with what to do."""
     gaps = rounds.round_gaps(round)
     if not round.sharing_protocol:
-        gaps.append(_("There is no signed sharing protocol: no analyst sees answers."))
+        gaps.append(_("Analysts see no answers until the sharing protocol is signed."))
     terms, record = (
         _("Record it in the terms of the round."),
-        _("Record it for the site."),
+        _("Record it for the place."),
     )
     return [f"{gap} {terms}" for gap in gaps] + [
         f"{site.site}: {gap} {record}" for site in sites for gap in site.gaps

@@ -18,7 +18,9 @@ class IncidentForm(forms.Form):
         _("What happened?"),
         500,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("No names of people who were asked, and nothing that they said."),
+        help_text=_(
+            "Do not write names of people we interviewed, or anything they said."
+        ),
     )
     noticed_at = forms.DateTimeField(
         label=_("When was it noticed?"),
@@ -28,16 +30,16 @@ class IncidentForm(forms.Form):
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
         error_messages={
             "required": _("Write when it was noticed."),
-            "invalid": _("Write a real date with a time of day."),
+            "invalid": _("Write a date that exists, with a time."),
         },
     )
 
 
 class FeedbackForm(forms.Form):
     what = text(
-        _("What was given back?"),
+        _("How were the results shared?"),
         160,
         help_text=_("A poster, a meeting, an audio summary."),
     )
     language = text(_("In which languages?"), 40)
-    given_on = day(_("Given on"))
+    given_on = day(_("Shared on"))

@@ -31,7 +31,10 @@ def incidents(request, code):
         ),
         title=_("Incidents"),
         back=reverse("incidents", args=[code]),
-        done=_("The incident is recorded. Tell the authority within 72 hours."),
+        done=_(
+            "The incident is recorded. Inform the data-protection authority within 72"
+            " hours."
+        ),
         incidents=incidents_for(request.user).filter(round=round),
         round=round,
     )
@@ -57,9 +60,9 @@ def feedback(request, code):
         lambda **fields: registers.record_feedback(
             round=round, by=request.user, **fields
         ),
-        title=_("Results given back to those who answered"),
+        title=_("Results shared with the people we interviewed"),
         back=reverse("round", args=[code]),
-        done=_("It is recorded."),
+        done=_("Saved."),
     )
 
 

@@ -54,7 +54,7 @@ def record_incident(
 def tell_incident(*, incident: Incident, whom: str, by: Person) -> None:
     """Note that the authority was told, which stops the 72-hour clock."""
     if not whom.strip():
-        raise Refused(_("Write who was told."))
+        raise Refused(_("Write who was informed."))
     untold = Incident.objects.select_for_update().filter(told_at__isnull=True)
     row = untold.filter(pk=incident.pk).first()
     if row is None:  # a second tap
@@ -96,7 +96,9 @@ def end_retention(*, round: Round, by: Person | None = None) -> RetentionRun:
     Raises Refused before the round's day, or when it was done before.
     """
     if round not in overdue_rounds():
-        raise Refused(_("The day on which this round is deleted has not come."))
+        raise Refused(
+            _("This round cannot be deleted yet. Its deletion date is still to come.")
+        )
     interviews = Interview.objects.filter(round=round)
     outcomes = interviews.values("outcome").annotate(n=Count("pk")).order_by("outcome")
     counts = {row["outcome"]: row["n"] for row in outcomes}

@@ -16,9 +16,9 @@ def certificate(run):
         _("Deleted on: %(when)s UTC") % {"when": f"{run.run_at:%Y-%m-%d %H:%M}"},
         _("To be deleted by: %(day)s")
         % {"day": date_format(run.round.retention_until, "Y-m-d")},
-        _("What was said in these interviews was deleted; released figures stay."),
+        _("The content of these interviews was deleted. Released figures remain."),
         *(f"  {names.get(name, name)}: {n}" for name, n in sorted(run.counts.items())),
-        _("Fingerprint: %(hash)s") % {"hash": run.fingerprint},
+        _("Check code: %(hash)s") % {"hash": run.fingerprint},
     ]
     return "\n".join(str(line) for line in lines) + "\n"
 
@@ -26,6 +26,6 @@ def certificate(run):
 def _others():
     return {
         "drafts": _("Open interviews"),
-        "quarantined": _("Second copies in quarantine"),
+        "quarantined": _("Second versions set aside"),
         "urgent_risks": _("Urgent risks"),
     }

@@ -125,7 +125,7 @@ def _database():
     if not weak:
         return StatusLine(name, Urgency.GOOD, _("%(kind)s, durable") % {"kind": kind})
     text = f"{kind}: {', '.join(weak)}"
-    remedy = _("An answer that was received can be lost. Set these options back.")
+    remedy = _("Received answers could be lost. Restore these options.")
     return StatusLine(name, Urgency.ACT, text, remedy)
 
 
@@ -152,8 +152,13 @@ def _incidents():
     rows = late.values("round__code").annotate(n=Count("pk")).order_by("round__code")
     if not rows:
         return [StatusLine(name, Urgency.GOOD, _("none is past 72 hours"))]
-    text = _("%(round)s: %(n)d not told to the authority within 72 hours")
-    remedy = _("Ask the coordinator of the round to tell the authority today.")
+    text = _(
+        "%(round)s: %(n)d not reported to the data-protection authority within 72 hours"
+    )
+    remedy = _(
+        "Ask the coordinator of the round to inform the data-protection authority"
+        " today."
+    )
     return [
         StatusLine(
             name, Urgency.ACT, text % {"round": r["round__code"], "n": r["n"]}, remedy
@@ -164,7 +169,7 @@ def _incidents():
 
 def _gates():
     """Counts only: an administrator has no list of the places that are visited."""
-    today, name = timezone.localdate(), _("Safeguards of sites")
+    today, name = timezone.localdate(), _("Safeguards of places")
     lines = []
     for round in Round.objects.filter(state=Round.State.OPEN).order_by("code"):
         days = list(_first_expiry(round).values())
@@ -172,8 +177,10 @@ def _gates():
         soon = sum(day is not None and today <= day <= today + SOON for day in days)
         values = {"round": round.code, "gone": gone, "soon": soon}
         if gone or soon:
-            text = _("%(round)s: sites shut: %(gone)d; within 14 days: %(soon)d")
-            remedy = _("The coordinator renews risk assessments and partners.")
+            text = _(
+                "%(round)s: places closed: %(gone)d; closing within 14 days: %(soon)d"
+            )
+            remedy = _("Ask the coordinator to renew risk assessments and partners.")
             lines.append(StatusLine(name, Urgency.LOOK, text % values, remedy))
     return lines or [
         StatusLine(name, Urgency.GOOD, _("nothing expires within 14 days"))
@@ -201,17 +208,15 @@ def _log():
     head = AuditHead.objects.filter(pk=1).first() or AuditHead()
     last = AuditEntry.objects.order_by("-number").first() or AuditEntry(number=0)
     if not audit.has_triggers():
-        remedy = _("Keep a copy of the database and tell the auditors.")
-        return StatusLine(name, Urgency.ACT, _("its guards were taken out"), remedy)
+        remedy = _("Save a copy of the database and inform the auditors.")
+        return StatusLine(name, Urgency.ACT, _("its protections were removed"), remedy)
     if (head.number, head.hash) != (last.number, last.hash):
-        remedy = _("Keep a copy of the database and tell the auditors.")
-        return StatusLine(
-            name, Urgency.ACT, _("its end is not where it was left"), remedy
-        )
+        remedy = _("Save a copy of the database and inform the auditors.")
+        return StatusLine(name, Urgency.ACT, _("lines are missing at its end"), remedy)
     if not last.number:
-        return StatusLine(name, Urgency.GOOD, _("guarded and empty"))
+        return StatusLine(name, Urgency.GOOD, _("protected and empty"))
     values = {"number": last.number, "when": last.at[:16], "hash": last.hash[:12]}
-    text = _("guarded; last line %(number)d, %(when)s UTC, %(hash)s…") % values
+    text = _("protected; last line %(number)d, %(when)s UTC, %(hash)s…") % values
     return StatusLine(name, Urgency.GOOD, text)
 
 
@@ -226,9 +231,9 @@ def _key():
             drafts.read_draft(newest)
     except (sealing.KeyProblem, sealing.SealBroken):
         return StatusLine(
-            name, Urgency.ACT, _("open interviews do not open with it"), remedy
+            name, Urgency.ACT, _("it does not unlock the open interviews"), remedy
         )
-    return StatusLine(name, Urgency.GOOD, _("opens"))
+    return StatusLine(name, Urgency.GOOD, _("works"))
 
 
 def _disk():
@@ -244,6 +249,8 @@ def _disk():
         state = Urgency.LOOK
     text = _("%(free)s GB left") % {"free": number_format(free, 1)}
     remedy = (
-        "" if state == Urgency.GOOD else _("Make room before interviews are refused.")
+        ""
+        if state == Urgency.GOOD
+        else _("Free some space soon, or interviews will be refused.")
     )
     return StatusLine(_("Disk"), state, text, remedy)

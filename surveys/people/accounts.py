@@ -22,7 +22,7 @@ LONGEST = 200  # a hash of megabytes would keep the server busy
 
 def check_password(password: str, person: Person) -> None:
     if "\x00" in password or len(password) > LONGEST:
-        raise Refused(_("Choose a password of at most 200 plain letters and signs."))
+        raise Refused(_("Choose a password of at most 200 ordinary characters."))
     try:
         validate_password(password, person)
     except ValidationError as problem:
@@ -43,7 +43,7 @@ def end_membership(*, membership: Membership, by: Person) -> None:
     Round.objects.select_for_update().get(pk=membership.round_id)
     mine = memberships_managed_by(by).filter(pk=membership.pk)
     if not mine.exists():
-        raise Refused(_("This role ended before. Nothing changed."))
+        raise Refused(_("This role had already ended. Nothing has changed."))
     _keep_an_administrator(mine)
     mine.update(ended_at=timezone.now(), ended_by=by)
     person, round = membership.person, membership.round

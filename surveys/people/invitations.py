@@ -50,7 +50,7 @@ def invite(
     email = email.strip().lower()
     check_may_invite(organisation=organisation, role=role, round=round, by=by)
     if email == by.email:
-        raise Refused(_("Nobody gives a role to themselves. Ask somebody else."))
+        raise Refused(_("You cannot give yourself a role. Ask someone else."))
     token = secrets.token_urlsafe(TOKEN_BYTES)
     now = timezone.now()
     invitation = Invitation.objects.create(
@@ -83,7 +83,10 @@ def check_may_invite(
         )
     if not may_hold(organisation.party, role):
         raise Refused(
-            _("%(role)s is no role for %(organisation)s (%(party)s). Choose another.")
+            _(
+                "%(organisation)s (%(party)s) cannot have the role %(role)s. Choose"
+                " another."
+            )
             % {
                 "role": Role(role).label,
                 "organisation": organisation,
@@ -96,7 +99,7 @@ def check_may_invite(
 def withdraw_invitation(*, invitation: Invitation, by: Person) -> None:
     open_now = invitations_for(by).filter(pk=invitation.pk)
     if not open_now.update(withdrawn_at=timezone.now()):
-        raise Refused(_("This invitation is not open any more. Nothing changed."))
+        raise Refused(_("This invitation can no longer be used. Nothing has changed."))
     round = invitation.round
     record(Act.INVITATION_WITHDRAWN, by=by, about=invitation, round=round)
 
@@ -152,8 +155,8 @@ def _take_on(invitation: Invitation, person: Person) -> None:
 
 def _not_open() -> str:
     return _(
-        "This invitation was used, withdrawn, or is older than 72 hours. Ask for a new"
-        " one."
+        "This invitation was used or cancelled, or is older than 72 hours. Ask for a"
+        " new one."
     )
 
 

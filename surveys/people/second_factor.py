@@ -22,11 +22,10 @@ class SealedSecrets(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _(
-            "The code does not fit, was used before, or is too old. Write the newest"
-            " one."
+            "This code is wrong, already used or too old. Type the newest one."
         ),
         "cannot_generate_recovery_codes": _(
-            "Set up an app or a security key first; recovery codes come with it."
+            "Set up an app or a security key first. You then get recovery codes."
         ),
     }
 

@@ -149,13 +149,13 @@ def why_over(request):
         begin(request)
     began, seen = session[BEGAN], session[SEEN]
     if now < max(began, seen) - CLOCK_SLACK:
-        return _("The clock of the server was set back, so every session ended.")
+        return _("The server clock was changed, so we signed everyone out.")
     if session[DEVICE] != device_of(request):
-        return _("Your session came from another browser, so it ended.")
+        return _("Your session was used in another browser, so we signed you out.")
     if now - began > settings.SESSION_LONGEST:
-        return _("You had been signed in for long, so the session ended.")
+        return _("You were signed in for a long time, so we signed you out.")
     if now - seen > settings.SESSION_IDLE and now - seen > idle_limit(request.user):
-        return _("Nothing was done for a while, so the session ended.")
+        return _("You did nothing for a while, so we signed you out.")
     if not 0 <= now - seen < SEEN_EVERY:
         session[SEEN] = now
     return None

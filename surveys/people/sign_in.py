@@ -37,9 +37,9 @@ FRESH_SECONDS = 300
 # One sentence for an unknown address, a wrong password, an account that was closed
 # and a pair that is locked: an answer that differs tells who has an account.
 NOT_SIGNED_IN = _(
-    "This e-mail address and this password do not open an account, or there were too"
-    " many attempts from here. Check both; after several attempts wait 15 minutes, or"
-    " ask the person who invited you."
+    "The e-mail address or the password is wrong, or there were too many attempts."
+    " Check both. After several attempts, wait 15 minutes or ask the person who"
+    " invited you."
 )
 TOO_MANY = _("There were too many attempts. Wait 15 minutes, then try again.")
 

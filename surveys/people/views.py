@@ -84,7 +84,7 @@ def withdraw(request, pk):
     except exceptions.Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("The invitation is withdrawn."))
+        messages.success(request, _("The invitation is cancelled."))
     return redirect("people")
 
 
@@ -174,4 +174,4 @@ def accept(request, token):
     password = new_password(request)
     by = request.user if request.user.is_authenticated else None
     invitations.accept_invitation(token=token, password=password, by=by)
-    messages.success(request, _("You have taken on the role."))
+    messages.success(request, _("You have accepted the role."))

@@ -50,8 +50,8 @@ def custody_gaps(round: Round) -> list[str]:
     gaps = []
     if appointed < QUORUM:
         text = _(
-            "At least two custodians who are not of the State must be appointed."
-            " So far: %(count)d."
+            "Appoint at least two custodians who do not work for the State. So far:"
+            " %(count)d."
         )
         gaps.append(text % {"count": appointed})
     text = _(
@@ -70,13 +70,13 @@ def register_key(*, round: Round, public_key: bytes, by: Person) -> CustodianKey
         round=round, person=by, retired_at__isnull=True
     ).exists():
         raise Refused(
-            _("You have a key in this round. Retire it before you make another.")
+            _("You already have a key in this round. End it before you make another.")
         )
     try:
         fingerprint = sealing.fingerprint_of(public_key)
     except sealing.KeyProblem:
         raise Refused(
-            _("The key did not arrive whole. Open the page again and make a new key.")
+            _("Part of the key is missing. Open the page again and make a new key.")
         ) from None
     try:
         with transaction.atomic():
@@ -85,7 +85,7 @@ def register_key(*, round: Round, public_key: bytes, by: Person) -> CustodianKey
             )
     except IntegrityError:  # the same key again, or two windows at once
         raise Refused(
-            _("This key is already registered. Open the page again and look.")
+            _("This key is already registered. Open the page again to check.")
         ) from None
     audit.record(Act.KEY_REGISTERED, by=by, round=round, about=f"key:{fingerprint}")
     return key
@@ -96,14 +96,14 @@ def retire_key(*, key: CustodianKey, by: Person) -> None:
     """No new interview is sealed to the key; those that are still open with it."""
     round = Round.objects.select_for_update().get(pk=key.round_id)
     if key.person_id != by.pk:
-        raise Refused(_("Only the person who holds a key can retire it."))
+        raise Refused(_("Only the owner of a key can end it."))
     left = [other for other in active_keys(round) if other.pk != key.pk]
     if round.state != Round.State.CLOSED and len(left) < QUORUM:
         raise Refused(
             _(
-                "Without this key fewer than two would be left, and interviews could"
-                " not be handed in. Have another custodian make a key first, or wait"
-                " until the round is closed."
+                "At least two keys must remain, or no interview can be sent. Ask"
+                " another custodian to make a key first, or wait until the round is"
+                " closed."
             )
         )
     active = CustodianKey.objects.filter(pk=key.pk, retired_at__isnull=True)

@@ -72,12 +72,12 @@ def ask_opening(
     if not reason.strip():
         raise Refused(_("Write why this answer has to be opened."))
     if len(reason) > REASON_LETTERS or "\x00" in reason:
-        raise Refused(_("Write the reason in fewer, plain letters."))
+        raise Refused(_("Write a shorter reason, with ordinary characters."))
     if not half or len(half) > HALF_BYTES:
         raise Refused(
             _(
-                "Your half was not opened. Type your recovery text on this page, in a"
-                " browser with scripts, and send it again."
+                "Your part of the answer is still locked. Type your recovery text on"
+                " this page and send it again. The browser needs JavaScript."
             )
         )
     forget_expired_openings()
@@ -120,13 +120,13 @@ def _check_two(
     if asker.person_id != by.pk or not custodians.filter(person=by).exists():
         raise Refused(_("Only a custodian of this round can do this."))
     if partner.person_id == by.pk:
-        raise Refused(_("It takes another person: nobody opens an answer alone."))
+        raise Refused(_("Choose a second person. Nobody can open an answer alone."))
     if not custodians.filter(person=partner.person_id).exists():
         raise Refused(_("Choose another custodian of this round."))
     both = [asker.fingerprint, partner.fingerprint]
     sealed = SealedKey.objects.filter(interview=interview, layers__has_keys=both)
     if not sealed.exists():
-        raise Refused(_("This interview was not sealed to these two keys."))
+        raise Refused(_("These two keys cannot open this interview."))
 
 
 @transaction.atomic
@@ -149,7 +149,7 @@ def refuse_opening(*, opening: Opening, by: Person) -> None:
 def _waiting(opening: Opening, by: Person) -> Opening:
     row = Opening.objects.select_for_update().get(pk=opening.pk)
     if by.pk != row.partner_id:
-        raise Refused(_("It takes another person: nobody opens an answer alone."))
+        raise Refused(_("Choose a second person. Nobody can open an answer alone."))
     if not row.waits:
         raise Refused(
             _("This request has already been answered, or its 24 hours are over.")

@@ -87,7 +87,7 @@ def retire(request, code):
     except exceptions.Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Your key is retired. Keep the sheet."))
+        messages.success(request, _("Your key is no longer used. Keep the sheet."))
     return redirect("custody")
 
 
@@ -103,7 +103,10 @@ def ask(request, code):
     interview = reference and interview_named(reference, round, request.user)
     if not interview:
         if reference:
-            page["refusal"] = _("No interview with own words has this reference here.")
+            page["refusal"] = _(
+                "No interview with this reference has an answer in the person’s own"
+                " words."
+            )
         status = 422 if reference else 200
         return render(request, "surveys/sealed_answers/ask.html", page, status=status)
     layer, others = ways_into(interview, request.user)
@@ -122,7 +125,7 @@ def ask(request, code):
 def ask_with(posted, page, person):
     chosen = [key for key in page["others"] if key.fingerprint == posted.get("partner")]
     if not chosen:
-        raise exceptions.Refused(_("Choose the person who has to agree."))
+        raise exceptions.Refused(_("Choose the second person who must agree."))
     return openings.ask_opening(
         interview=page["interview"],
         question=posted.get("question", ""),

@@ -58,10 +58,10 @@ def check_names(rows):
             continue  # a group may share its name: only questions are referred to
         elif name in groups and kind.replace(" ", "_").startswith("begin_repeat"):
             message = _used(name, groups[name])
-            remedy = _("Give each repeat a name of its own.")
+            remedy = _("Give each repeat a different name.")
             problems.append(row.problem("name", message, remedy))
         elif name in seen:
-            remedy = _("Give each row a name of its own.")
+            remedy = _("Give each row a different name.")
             problems.append(row.problem("name", _used(name, seen[name]), remedy))
         seen.setdefault(name, row.number)
     return problems
@@ -184,7 +184,7 @@ def _unknown(row, column, tree, names, hints):
         if near:
             remedy = _("Did you mean %(text)s?", text=f"${{{near[0]}}}")
         message = _(
-            "%(expression)s refers to %(reference)s, which is no question",
+            "%(expression)s refers to %(reference)s, which is not a question",
             expression=_spoken(row, column),
             reference=f"${{{name}}}",
         )
@@ -196,10 +196,10 @@ def _own_value(row, column, tree):
         yield row.problem(
             column,
             _(
-                "%(expression)s uses “.”, the answer that is not given yet",
+                "%(expression)s uses “.” (this answer), which does not exist yet",
                 expression=_spoken(row, column),
             ),
-            _("Name the question that decides."),
+            _("Name the question it depends on."),
         )
 
 
@@ -211,8 +211,8 @@ def check_circles(instrument, rows):
     for name in needs:
         circle = _circle(name, needs, settled)
         if circle:
-            message = _("%(way)s: a circle", way=_way(circle))
-            remedy = _("Take one of these conditions out.")
+            message = _("%(way)s: they depend on each other", way=_way(circle))
+            remedy = _("Remove one of these conditions.")
             problems.append(places[circle[0]].problem("relevant", message, remedy))
     return problems
 

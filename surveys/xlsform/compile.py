@@ -148,7 +148,7 @@ def _refusal(message, sheets):
         column,
         value,
         _("other XLSForm tools refuse it: %(said)s", said=reason[:LONGEST_MESSAGE]),
-        _("Change it until they take it too."),
+        _("Change it until they accept it too."),
     )
 
 
@@ -181,8 +181,8 @@ def _skipped(rows):
     for row in rows:
         if kind_of(row)[0] in REFUSED_TYPES:
             yield _(
-                "survey sheet, row %(row)s: “%(type)s” is not asked, to protect people;"
-                " the question is skipped.",
+                "survey sheet, row %(row)s: to protect people, we never ask for"
+                " “%(type)s”; the question is left out.",
                 row=row.number,
                 type=row.get("type"),
             )

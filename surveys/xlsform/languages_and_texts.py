@@ -88,8 +88,8 @@ def _untagged(column, name):
         column,
         column,
         _(
-            "“%(column)s” has no language tag, and “%(name)s” is no language that is"
-            " known",
+            "“%(column)s” has no language tag, and we do not know a language"
+            " “%(name)s”",
             column=column,
             name=name,
         ),
@@ -123,7 +123,7 @@ def _nameless(sheets, first):
                 " that does"
             ),
             _(
-                "Write %(text)s, or the language that it is.",
+                "Write %(text)s, or name the right language.",
                 text=f"label::{first.name} ({first.tag})",
             ),
         )
@@ -162,7 +162,7 @@ def _no_default(sheets, wanted, languages):
     names = ", ".join(f"{language.name} ({language.tag})" for language in languages)
     return sheets.rows["settings"][0].problem(
         "default_language",
-        _("“%(name)s” is no language of the survey sheet", name=wanted),
+        _("“%(name)s” is not a language of the survey sheet", name=wanted),
         _("Write one of: %(languages)s.", languages=names),
     )
 
@@ -206,14 +206,14 @@ def _waiting(instrument):
     waiting = [q.name for q in instrument.questions() if q.waits_for_wording]
     if len(waiting) == 1:
         yield _(
-            "One question waits for its official wording and is not asked until it is"
-            " filled in: %(name)s.",
+            "One question has no official wording yet. It is not asked until you add"
+            " it: %(name)s.",
             name=waiting[0],
         )
     elif waiting:
         yield _(
-            "%(count)s questions wait for their official wording and are not asked"
-            " until it is filled in: %(names)s.",
+            "%(count)s questions have no official wording yet. They are not asked"
+            " until you add it: %(names)s.",
             count=len(waiting),
             names=", ".join(waiting),
         )
@@ -247,8 +247,8 @@ def _privacy(instrument):
     severe = [q.name for q in instrument.questions() if is_severe(q)]
     if severe and not instrument.has(PRIVACY):
         yield _(
-            "%(names)s: of sensitivity 4, but no question %(privacy)s says whether"
-            " someone can hear. Add it before them.",
+            "%(names)s: very sensitive (level 4). First ask whether someone can hear:"
+            " add the question %(privacy)s before them.",
             names=", ".join(severe),
             privacy=PRIVACY,
         )
@@ -260,7 +260,7 @@ def _columns(sheets):
             used = any(row.get(column) for row in sheets.rows[sheet])
             if (column in UNUSED or column.startswith("media::")) and used:
                 yield _(
-                    "%(sheet)s sheet: the column %(column)s is kept but not used.",
+                    "%(sheet)s sheet: the column %(column)s is stored but not used.",
                     sheet=sheet,
                     column=column,
                 )
@@ -275,12 +275,12 @@ def _columns(sheets):
             yield note
     if sheets.idle_rows:
         yield _(
-            "choices sheet: %(count)s rows name neither list nor choice; they are kept"
-            " but not used.",
+            "choices sheet: %(count)s rows have no list and no choice. They are"
+            " stored but not used.",
             count=sheets.idle_rows,
         )
     for name in sheets.others:
-        yield _("The sheet %(name)s is kept but not used.", name=name)
+        yield _("The sheet %(name)s is stored but not used.", name=name)
 
 
 def _lost_languages(instrument, sheets):
@@ -290,7 +290,7 @@ def _lost_languages(instrument, sheets):
     silent = silent_languages(sheets)
     for name in sorted(silent):
         yield _(
-            "No text is written in “%(name)s”; the language is left out.", name=name
+            "Nothing is written in “%(name)s”, so we left this language out.", name=name
         )
     for sheet in ("survey", "choices"):
         for column in sheets.headers[sheet]:
@@ -304,8 +304,8 @@ def _lost_languages(instrument, sheets):
             ):
                 continue
             yield _(
-                "%(sheet)s sheet: %(column)s is in a language that no question has; it"
-                " is kept but not shown.",
+                "%(sheet)s sheet: no question uses the language of %(column)s. We"
+                " store this column but do not show it.",
                 sheet=sheet,
                 column=column,
             )

@@ -62,11 +62,11 @@ def _choice_problems(row, choices, label, several):
     if code in choices:
         yield row.problem(
             "name",
-            _("“%(code)s” stands twice in the list “%(name)s”", code=code, name=name),
-            _("Take one out or give it another name."),
+            _("“%(code)s” appears twice in the list “%(name)s”", code=code, name=name),
+            _("Remove one or rename it."),
         )
     if several and len(code.split()) > 1:
-        message = _("“%(code)s” has a space", code=code)
+        message = _("“%(code)s” contains a space", code=code)
         yield row.problem("name", message, _("Write _ for the space."))
     if not label:
         yield row.problem(
@@ -114,11 +114,11 @@ class QuestionReader:
             label = {self.default: row.get("name")}
         spoken = kind not in (QuestionType.CALCULATE, QuestionType.HIDDEN)
         if spoken and not label.get(self.default):
-            message = _("there is no text to ask in the default language")
+            message = _("the question has no text in the default language")
             self.add_problem(row, "label", message, _("Write the question."))
         if kind == QuestionType.CALCULATE and not row.get("calculation"):
-            message = _("nothing is calculated")
-            self.add_problem(row, "calculation", message, _("Write how."))
+            message = _("the calculation is missing")
+            self.add_problem(row, "calculation", message, _("Write the calculation."))
         question = Question(
             name=row.get("name"),
             type=kind,
@@ -235,11 +235,11 @@ class QuestionReader:
                 row,
                 "default",
                 _(
-                    "“%(text)s” is no answer to “%(name)s”",
+                    "“%(text)s” is not an answer to “%(name)s”",
                     text=text,
                     name=question.name,
                 ),
-                _("Write a fixed answer; use a calculate row for what is worked out."),
+                _("Write a fixed answer; for a calculated value use a calculate row."),
             )
             return question
         return replace(question, default=default)

@@ -68,7 +68,7 @@ def _ask_child(files, today, language):
     if done.returncode < 0:  # ended by a signal: the limit on processor time
         return _stopped(_("it took too long to read"))
     log.error("surveys.xlsform.sandbox failed: %s", done.stderr.decode()[-2000:])
-    return _stopped(_("the reader makes no sense of it"))
+    return _stopped(_("this program cannot read it"))
 
 
 def _stopped(message, remedy=COPY):

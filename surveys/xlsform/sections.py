@@ -119,7 +119,7 @@ class _Walk:
         tree = self.reader.tree(row, "relevant")
         if len(self.groups) == MAX_NESTED:
             message = _("more than %(most)s groups are open", most=MAX_NESTED)
-            self.reader.add_problem(row, "type", message, _("Take some groups out."))
+            self.reader.add_problem(row, "type", message, _("Remove some groups."))
         if not self.groups:
             self._begin_section(row.get("name"), self.reader.labels(row), tree)
         own = (tree,) if tree else ()
@@ -165,7 +165,7 @@ class _Walk:
     def _close(self, row, kind):
         if not self.groups:
             message = _("no group is open here")
-            self.reader.add_problem(row, "type", message, _("Take this row out."))
+            self.reader.add_problem(row, "type", message, _("Delete this row."))
             return
         repeat = self.groups[-1].repeat
         if bool(repeat) != (kind == "end_repeat"):

@@ -137,11 +137,11 @@ def _check_headers(name, header, written, columns, sheets):
             message = _("“%(header)s” has one colon", header=value)
             remedy = _("Write %(text)s.", text=mended)
         elif CONTROL.search(cell):
-            message = _("“%(header)s” holds an invisible character", header=value)
+            message = _("“%(header)s” contains an invisible character", header=value)
             remedy = _("Type it again.")
         elif header.index(cell) != place - 1:
-            message = _("“%(header)s” stands twice in row 1", header=value)
-            remedy = _("Take one column out.")
+            message = _("“%(header)s” appears twice in row 1", header=value)
+            remedy = _("Delete one of the columns.")
         else:
             continue
         sheets.problems.append(SheetProblem(name, 1, where, value, message, remedy))
@@ -154,7 +154,7 @@ def _check_cells(row, sheets):
             remedy = _("Shorten it to %(most)s.", most=MAX_CELL)
             sheets.problems.append(row.problem(column, message, remedy))
         if CONTROL.search(text):
-            message = _("the cell holds an invisible control character")
+            message = _("the cell contains an invisible control character")
             sheets.problems.append(row.problem(column, message, _("Type it again.")))
 
 

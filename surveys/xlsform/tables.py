@@ -57,7 +57,7 @@ def collect(name, lines):
                     row=number,
                     most=MAX_COLUMNS,
                 ),
-                _("Take out the columns that nobody needs."),
+                _("Delete the columns that nobody needs."),
                 name,
             )
         if cells > MAX_CELLS:

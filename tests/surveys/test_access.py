@@ -116,7 +116,7 @@ def test_a_deactivated_account_is_out_at_its_next_request(as_person, person):
 def test_an_account_without_a_role_sees_an_explanation(as_person, person):
     Membership.objects.filter(person=person("reader")).delete()
     client = as_person("reader")
-    assert b"Nothing is open to you yet" in client.get("/").content
+    assert b"You have no role yet" in client.get("/").content
 
 
 def test_nobody_opens_an_account_alone(client):

@@ -25,7 +25,7 @@ def decode(content):
         return content.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as damage:
         raise Unreadable(
-            _("its letters cannot be read as UTF-8"), _("Save it as “CSV UTF-8”.")
+            _("its characters cannot be read as UTF-8"), _("Save it as “CSV UTF-8”.")
         ) from damage
 
 
@@ -65,7 +65,7 @@ def _records(text):
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     except csv.Error as damage:
         raise Unreadable(
-            _("it is no CSV file"), _("Save it again as CSV UTF-8.")
+            _("it is not a CSV file"), _("Save it again as CSV UTF-8.")
         ) from damage
 
 
@@ -118,7 +118,7 @@ def join(tables, more):
     for name, lines in more.items():
         if name in tables:
             raise Unreadable(
-                _("two files hold the sheet “%(name)s”", name=name),
+                _("two files contain the sheet “%(name)s”", name=name),
                 _("Name them survey.csv, choices.csv and settings.csv."),
             )
         tables[name] = lines

@@ -58,7 +58,7 @@ def _kind_of_archive(content):
         raise Unreadable(_("it is an OpenDocument spreadsheet"), SAVE_AGAIN)
     if any(name.endswith(".csv") for name in names):
         return "zip"
-    raise Unreadable(_("it cannot be opened: it holds no sheet"), SAVE_AGAIN)
+    raise Unreadable(_("it cannot be opened: it has no sheet"), SAVE_AGAIN)
 
 
 def read_file(name, content):
@@ -87,14 +87,14 @@ def read_files(files):
         return read_file(*files[0])
     if len(files) > MAX_FILES or sum(len(c) for _n, c in files) > MAX_BYTES:
         raise Unreadable(
-            _("these are too many files"), _("Send one workbook at a time.")
+            _("there are too many files"), _("Send one workbook at a time.")
         )
     kinds = [kind_of_file(content) for _name, content in files]
     workbooks = [index for index, kind in enumerate(kinds) if kind != "csv"]
     if len(workbooks) > 1:
         name = files[workbooks[1]][0]
         raise Unreadable(
-            _("“%(name)s” is a workbook of its own", name=name),
+            _("“%(name)s” is a separate workbook", name=name),
             _("Send one workbook at a time."),
         )
     if workbooks:

@@ -18,7 +18,7 @@ def check_size(content):
         raise Unreadable(_("the file is empty"), _("Choose the file again."))
     if len(content) > MAX_BYTES:
         raise Unreadable(
-            _("it is larger than 10 MB"), _("Take pictures and old sheets out.")
+            _("it is larger than 10 MB"), _("Remove pictures and old sheets.")
         )
 
 
@@ -36,7 +36,7 @@ def parts_of(content):
     if inflated > MAX_INFLATED or len(parts) > MAX_PARTS:
         raise Unreadable(
             _(
-                "it would unpack to %(size)s MB in %(parts)s parts",
+                "once unpacked it is too large: %(size)s MB in %(parts)s parts",
                 size=inflated // 1_000_000,
                 parts=len(parts),
             ),
@@ -45,7 +45,9 @@ def parts_of(content):
     if any(part.flag_bits & 1 for part in parts):
         raise Unreadable(_("it is locked with a password"), _("Save it without one."))
     if any(name.endswith("vbaproject.bin") for name in names):
-        raise Unreadable(_("it holds macros"), _("Save it as .xlsx, which has none."))
+        raise Unreadable(
+            _("it contains macros"), _("Save it as .xlsx, which has none.")
+        )
     if any("externallinks/" in name for name in names):
         raise Unreadable(
             _("it links to other files"), _("Break the links and save again.")
@@ -58,9 +60,11 @@ def check_old_workbook(content):
     if _says(content, "EncryptedPackage"):
         raise Unreadable(_("it is locked with a password"), _("Save it without one."))
     if _says(content, "_VBA_PROJECT"):
-        raise Unreadable(_("it holds macros"), _("Save it as .xlsx, which has none."))
+        raise Unreadable(
+            _("it contains macros"), _("Save it as .xlsx, which has none.")
+        )
     if not (_says(content, "Workbook") or _says(content, "Book")):
-        raise Unreadable(_("it is no spreadsheet"), SAVE_AGAIN)
+        raise Unreadable(_("it is not a spreadsheet"), SAVE_AGAIN)
 
 
 def _says(content, name):

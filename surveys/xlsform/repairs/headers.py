@@ -27,7 +27,7 @@ def repair_extension(bench):
             PurePosixPath(bench.filename).name,
             f"{stem}.xlsx",
             _(
-                "Whatever its name says, the file is .%(kind)s; it is kept as .xlsx.",
+                "Its real format is .%(kind)s. We store it as .xlsx.",
                 kind=bench.kind,
             ),
         )
@@ -39,7 +39,7 @@ def repair_sheet_name(bench):
     names = list(bench.tables)
     if len(names) == 1 and bench.title("survey") == names[0] != "survey":
         bench.tables["survey"] = bench.tables.pop(names[0])
-        why = _("It is the only sheet, so it holds the questions.")
+        why = _("It is the only sheet, so it must contain the questions.")
         old, new = (_("sheet %(name)s", name=name) for name in (names[0], "survey"))
         bench.done.append(Repair("", 0, "", old, new, why))
 
@@ -50,7 +50,7 @@ def repair_colons(bench):
         for place, header in enumerate(headers):
             mended = single_colon(header)
             if mended and mended not in headers:
-                why = _("A language stands behind two colons.")
+                why = _("Write a language after two colons (::).")
                 bench.write(sheet, 0, place, mended, why)
 
 
@@ -65,7 +65,8 @@ def repair_languages(bench):
             new = tagged_names.get(name) if name and read else None
             if new and f"{column}::{new}" not in headers:
                 why = _(
-                    "Every language has a tag, so that screens know how to show it."
+                    "Each language needs a tag (such as en) so that screens can show"
+                    " it."
                 )
                 bench.write(sheet, 0, place, f"{column}::{new}", why)
     _default_language(bench, tagged_names)
@@ -159,7 +160,7 @@ def repair_settings(bench):
             place = headers.index(column)
         else:
             place = len(lines[0])
-            why = _("Each instrument has an id and each edition a version.")
+            why = _("Each instrument needs an id, and each version a number.")
             bench.write("settings", 0, place, column, why)
         why = _("Taken from the name of the file.")
         if column == "version":

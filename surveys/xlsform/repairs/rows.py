@@ -25,7 +25,7 @@ def repair_duplicates(bench):
             first[key] = row
         elif _adds_nothing(row, first[key], headers):
             why = _(
-                "“%(code)s” stands twice in the list “%(name)s” with the same words.",
+                "“%(code)s” appears twice in the list “%(name)s” with the same text.",
                 code=key[1],
                 name=key[0],
             )
@@ -68,7 +68,10 @@ def repair_spaces(bench):
         if any(code in cell for cell in cells):
             continue
         taken.add((row.get("list_name"), new))
-        why = _("A choice’s name is stored between spaces; no expression refers to it.")
+        why = _(
+            "Spaces separate choice names, so a name has none. No expression uses"
+            " this one."
+        )
         bench.write("choices", index, place, new, why)
 
 
@@ -99,12 +102,12 @@ def repair_expressions(bench):
 def mend_expression(text):
     """(expression, why it changed): straight quotes, true(), an empty text for null."""
     if text in TRUTH:
-        return TRUTH[text], _("The spreadsheet program wrote a cell of its own for it.")
+        return TRUTH[text], _("The spreadsheet program changed it to TRUE or FALSE.")
     straight = straighten(text)
     if straight != text:
-        return straight, _("Expressions know straight quotes only.")
+        return straight, _("Expressions accept straight quotes only.")
     plain = _outside_literals(text, lambda part: NULL.sub(r"\1''", part))
-    return plain, _("Expressions know no null; an empty text is what it stands for.")
+    return plain, _("Expressions do not accept null. Use an empty text instead.")
 
 
 def straighten(text):

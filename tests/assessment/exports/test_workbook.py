@@ -79,7 +79,7 @@ def test_the_workbook_holds_what_explains_the_figures(book):
         "quality",
     ]
     assert book["standards"].max_row == 71
-    assert book["README"]["A1"].value == "Synthetic demonstration data"
+    assert book["README"]["A1"].value == "Invented data for a demonstration"
 
 
 def test_the_results_have_the_agreed_columns(book, exact_book):

@@ -54,10 +54,10 @@ def page_status(client, name, *args):
 def test_every_page_of_a_synthetic_round_says_so(as_, released):
     client = as_("leila")
     for name in ("figure_set", "voices", "priorities", "methods"):
-        assert "Synthetic demonstration data" in page(client, name, released.pk)[1]
-    assert "Synthetic demonstration data" in page(client, "home")[1]
+        assert "Invented data for a demonstration" in page(client, name, released.pk)[1]
+    assert "Invented data for a demonstration" in page(client, "home")[1]
     text = page(client, "standard", released.pk, "JUD-01")[1]
-    assert "Synthetic demonstration data" in text
+    assert "Invented data for a demonstration" in text
 
 
 def test_the_matrix_says_by_text_and_shape_what_colour_says(as_, released):
@@ -188,7 +188,7 @@ def test_who_says_what_tells_whether_groups_agree_in_the_same_places(as_, releas
     assert "Do the groups agree in the same places?" in text
     same = released.statistics.get(about="JUD-01:JUD-01.m:JUD-01.a:same")
     assert f"{round(same.value * 100)}%" in text
-    assert "Not chosen at random: no difference is computed." in text
+    assert "Not chosen at random, so we do not compare them." in text
 
 
 def test_who_says_what_keeps_the_voices_apart(as_, released):
@@ -212,7 +212,7 @@ def test_a_standard_says_how_firmly_it_is_known_and_in_which_place_it_stands(
 ):
     client = as_("rita")
     _response, text = page(client, "standard", released.pk, "JUD-01")
-    assert "Strength of evidence: D: one group only says so." in text
+    assert "Strength of evidence: D: only one group says so." in text
     _response, text = page(client, "figure_set", released.pk)
     assert reverse("assessment:priorities", args=[released.pk]) in text
 
@@ -270,7 +270,7 @@ def test_computing_tells_each_step_before_it_takes_it(as_, computed_round, peopl
     assert b"Reading the interviews" in next(chunks)
     assert not FigureSet.objects.filter(round=computed_round).exists()
     rest = b"".join(chunks).decode()
-    assert rest.index("Migrants") < rest.index("Keeping the figures")
+    assert rest.index("Migrants") < rest.index("Saving the figures")
     assert FigureSet.objects.filter(round=computed_round).count() == 1
     assert "See the figures" in rest
 
@@ -326,7 +326,7 @@ def test_the_review_body_confirms_before_it_releases(as_, computed):
     assert not FigureSet.objects.get(pk=computed.pk).is_released
     steps = client.post(url).getvalue().decode()
     assert "Comparing with what was released before" in steps
-    assert "The figures are released to every member." in steps
+    assert "Everyone with a role in this round can now read the figures." in steps
     assert FigureSet.objects.get(pk=computed.pk).is_released
     assert client.get(url).status_code == 404
 

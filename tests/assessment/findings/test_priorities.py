@@ -139,7 +139,7 @@ def test_the_sheet_has_the_rows_of_the_page_in_order(sheet):
     assert rows[0]["contradiction"].startswith("18 of 20 officials said")
     assert (rows[0]["evidence"], rows[0]["evidence_meaning"]) == (
         "D",
-        "one group only says so",
+        "only one group says so",
     )
     assert rows[3]["one_case_too_many"] == "reported"
 

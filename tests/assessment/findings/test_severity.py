@@ -51,7 +51,7 @@ def test_the_review_body_judges_on_the_page_with_name_and_day(
 ):
     figures = store_figures(*gaps())
     signed_in(client, staff["leila"])
-    assert "Keep this judgement" in page(client, figures)
+    assert "Save this rating" in page(client, figures)
     url = reverse("assessment:judge", args=[figures.pk])
     assert client.post(url, answers(scale=4)).status_code == 302
     judgement = Judgement.objects.get()
@@ -76,7 +76,7 @@ def test_a_reader_who_may_not_release_cannot_judge(
     url = reverse("assessment:judge", args=[figures.pk])
     assert client.post(url, answers()).status_code == 404
     assert not Judgement.objects.exists()
-    assert "Keep this judgement" not in page(client, figures)
+    assert "Save this rating" not in page(client, figures)
 
 
 def test_nobody_judges_after_the_release(client, store_figures, staff, judged):

@@ -38,7 +38,7 @@ def test_two_informant_groups_that_agree_make_c():
 def test_a_group_that_says_otherwise_is_no_support():
     children = ("INF-01.c", 0.97, 1.0, "met")
     finding = read("INF-01", sample("INF-01.m", 0.3, 0.5, "not_met"), sample(*children))
-    assert finding_sentences.strength(finding) == "D: one group only says so"
+    assert finding_sentences.strength(finding) == "D: only one group says so"
 
 
 def test_officials_who_were_not_chosen_at_random_agree_with_nobody():
@@ -55,13 +55,15 @@ def test_groups_that_were_only_heard_reach_no_finding_however_many():
     assert finding.finding == "no_finding"
     assert finding_sentences.finding(finding) == "No finding: not chosen at random"
     strength = finding_sentences.strength(finding)
-    assert strength == "D: people were heard, without a finding"
+    assert strength == "D: people told us, but no finding is possible"
 
 
 def test_a_law_that_says_the_same_is_a_document():
     law = stored("JUD-01.d", design_class="census", k=0, n=1, finding="not_met")
     finding = read("JUD-01", sample(*PEOPLE), law)
-    assert finding_sentences.strength(finding) == "A: a document or register was seen"
+    assert (
+        finding_sentences.strength(finding) == "A: the team saw a document or register"
+    )
 
 
 def test_files_chosen_by_hand_prove_that_it_happens():

@@ -427,7 +427,9 @@ def test_a_withdrawal_is_followed_by_a_release_through_the_pages(
     assert "The figures of this round are computed." in text_of(response)
     later = FigureSet.objects.get(round=released.round, state="computed")
     out = client.post(reverse("assessment:release", args=[later.pk]))
-    assert "The figures are released to every member." in text_of(out)
+    assert "Everyone with a role in this round can now read the figures." in text_of(
+        out
+    )
     assert FigureSet.objects.get(pk=later.pk).release_number == 2
     for figures in (released, later):  # the old release can still be read
         assert client.get(figures.get_absolute_url()).status_code == 200

@@ -94,7 +94,7 @@ def test_every_choice_of_the_table_is_that_of_the_plan(cora, round):
 
 def test_a_choice_that_no_number_of_places_can_meet_says_so(cora, round):
     _response, text = read(cora, round, **QUERY | {"people": 2, "wanted": 2})
-    assert "All are not enough" in text
+    assert "Even all places are not enough" in text
     assert "cannot be reached by more places alone or more people alone" in text
 
 
@@ -154,10 +154,10 @@ def test_a_stratum_with_one_place_is_named_before_it_is_too_late(cora, round):
         ({"places": 2}, "With 2 strata, visit at least 3 places."),
         ({"people": 61}, "A place of this round holds 60 people on average."),
         ({"share": 0}, "Share expected, in percent: "),
-        ({"rho": 2}, "How alike are people of one place? (ρ): "),
-        ({"people": ""}, "People to ask at each place: Fill this in."),
-        ({"wanted": "x"}, "Points to either side that you can accept: "),
-        ({"rho": "nan"}, "How alike are people of one place? (ρ): "),
+        ({"rho": 2}, "How alike are the answers of one place? (ρ): "),
+        ({"people": ""}, "People to interview at each place: Fill this in."),
+        ({"wanted": "x"}, "Margin you can accept: points up or down: "),
+        ({"rho": "nan"}, "How alike are the answers of one place? (ρ): "),
     ],
 )
 def test_what_cannot_be_a_sample_is_said_beside_the_form(cora, round, wrong, says):

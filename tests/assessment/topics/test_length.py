@@ -208,7 +208,7 @@ def test_the_page_begins_with_how_long_half_of_them_were_held(client, visited):
         assert sentence in text
         assert "includes people still held when the files were read" in text
         assert text.index(sentence) < text.index(
-            "Time already held by the people present"
+            "Time in detention so far, for people present"
         )
 
 
@@ -245,7 +245,9 @@ def test_the_picture_for_everybody_is_of_bands_on_published_days(client, visited
 
 def test_time_held_so_far_has_its_own_heading_and_says_what_it_is_not(client, visited):
     text = text_of(client, visited)
-    _before, _heading, after = text.partition("Time already held by the people present")
+    _before, _heading, after = text.partition(
+        "Time in detention so far, for people present"
+    )
     assert "it is not how long detention lasts" in after
     assert "Half were held" not in after
     assert "Still held" not in after
@@ -294,7 +296,7 @@ def test_files_of_people_who_left_are_told_as_such(client, round_of_people):
 
     visit(round_of_people, files=left)
     text = text_of(client, computed_of(round_of_people), "reviewer")
-    assert "Length of stays that ended" in text
+    assert "Length of completed stays" in text
     assert "people who are held longest are missing" in text
     assert "Still held" not in text
 

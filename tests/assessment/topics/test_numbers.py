@@ -108,7 +108,7 @@ def test_the_page_says_of_how_many_places_it_speaks(numbers):
 
 def test_people_at_midnight_are_not_added_to_those_of_any_time(numbers):
     text = numbers("leila")
-    assert "All people held 200 5 of 12" in text
+    assert "All people detained 200 5 of 12" in text
     assert "240" not in text
     assert "At 5 of the 12 known places." in text
 
@@ -116,12 +116,13 @@ def test_people_at_midnight_are_not_added_to_those_of_any_time(numbers):
 def test_the_one_place_that_counts_otherwise_is_not_told_alone(numbers):
     def at_any_time(name):
         text = numbers(name)
-        return text[text.index("People held at any time of the day") :]
+        return text[text.index("People detained at any time of the day") :]
 
-    assert "All people held Not published: fewer than three places or programmes" in (
-        at_any_time("rita")
+    assert (
+        "All people detained Not published: fewer than three places or programmes"
+        in (at_any_time("rita"))
     )
-    assert "All people held 40 1 of 12" in at_any_time("leila")
+    assert "All people detained 40 1 of 12" in at_any_time("leila")
 
 
 def test_the_year_before_the_visit_is_named(numbers):
@@ -131,19 +132,22 @@ def test_the_year_before_the_visit_is_named(numbers):
 
 
 def test_everybody_reads_counts_to_the_nearest_five(numbers):
-    assert "People held on an average day 264 6 of 12" in numbers("leila")
+    assert "People detained on an average day 264 6 of 12" in numbers("leila")
     text = numbers("rita")
-    assert "People held on an average day about 265 6 of 12" in text
+    assert "People detained on an average day about 265 6 of 12" in text
     assert "Women about 50 25 to 30 5 of 12" in text  # of 200 people five points
 
 
 def test_of_fewer_than_ten_deaths_no_share_is_told(numbers):
-    assert "Deaths of people held 6 6 of 12" in numbers("leila")
+    assert "Deaths in detention 6 6 of 12" in numbers("leila")
     assert "Suicide 6 100% 6 of 12" in numbers("leila")
     text = numbers("rita")
-    assert "Deaths of people held about 5 6 of 12" in text
+    assert "Deaths in detention about 5 6 of 12" in text
     assert "Suicide about 5 6 of 12" in text
-    assert "Deaths within 30 days of release, or during removal 0 6 of 12" in text
+    assert (
+        "Deaths within 30 days of release, or during removal from the country 0 6 of 12"
+        in text
+    )
 
 
 def test_a_rate_of_deaths_has_the_range_that_chance_leaves(numbers):

@@ -36,7 +36,7 @@ IN_FORMS = {"or specify other", "Specify other."}  # what or_other means in a fo
 NOT_IN_A_FILE = {
     *("another file is being read", "Try again in a minute."),
     *("it took too long to read", "it needs too much memory"),
-    "the reader makes no sense of it",
+    "this program cannot read it",
     "Copy the sheets survey, choices and settings into a new workbook, values only, and"
     " send that one.",
     "unknown operator %(sign)s",
@@ -102,11 +102,11 @@ def test_a_sentence_without_values_keeps_its_percent_sign():
 
 def test_a_sentence_travels_as_json_and_a_text_stays_a_text():
     inner = sentence("“%(text)s”", text="a")
-    outer = sentence("%(way)s: a circle", way=inner)
+    outer = sentence("%(way)s: they depend on each other", way=inner)
     back = from_data(json.loads(json.dumps(to_data(outer))))
     assert (back, back.template, back.values["way"].values) == (
         "“a”: a circle",
-        "%(way)s: a circle",
+        "%(way)s: they depend on each other",
         {"text": "a"},
     )
     assert from_data(to_data("an old note")) == "an old note"

@@ -151,7 +151,7 @@ def test_a_round_opens_only_with_its_terms(empty_round, as_person):
     client.post(reverse("terms", args=[empty_round.code]), TERMS)
     client.post(reverse("round-open", args=[empty_round.code]))
     assert Round.objects.get().state == "open"
-    assert "Before this round can open" not in client.get(page).content.decode()
+    assert "Before you can open this round" not in client.get(page).content.decode()
 
 
 def test_the_database_refuses_an_open_round_without_a_legal_basis(empty_round):

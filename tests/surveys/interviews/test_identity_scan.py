@@ -20,7 +20,7 @@ def test_eth08_a_phone_number_is_not_kept_and_stays_in_the_box(tab, draft, store
     page = tab(draft, "m_priority").post(m_priority=PHONE)
     assert page.status_code == 200
     text = page.content.decode()
-    assert "Take the phone number out: write “a number”." in text
+    assert "Remove the phone number. Write “a number” instead." in text
     assert PHONE in text
     assert "m_priority" not in stored(draft)[0]
 

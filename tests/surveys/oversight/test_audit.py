@@ -263,7 +263,7 @@ def test_an_auditor_reads_checks_and_keeps_the_log(log, as_person, auditor):
     heads = client.get(reverse("audit-heads")).content.decode()
     assert re.fullmatch(r"(\d{4}-\d\d-\d\d \d+ [0-9a-f]{64}\n)+", heads)
     checked = client.post(reverse("audit-check"), {"kept": heads})
-    assert "The log is whole." in checked.content.decode()
+    assert "The log is complete." in checked.content.decode()
     lost = heads.replace(heads.split()[2], "f" * 64)
     checked = client.post(reverse("audit-check"), {"kept": lost}).content.decode()
     assert "is not the line that you kept" in checked

@@ -47,7 +47,7 @@ def test_a_healthy_product_needs_nobody_now(auditor):
         "Database",
         "Retention",
         "Incidents",
-        "Safeguards of sites",
+        "Safeguards of places",
         "Audit log",
         "Key",
         "Disk",
@@ -96,18 +96,18 @@ def test_an_incident_of_today_is_not_late(empty_round, person):
 
 @pytest.mark.parametrize("model", [RiskAssessment, ReferralPartner])
 def test_sites_are_counted_before_a_safeguard_ends_and_after(empty_round, model):
-    assert line("Safeguards of sites").state == Urgency.GOOD
+    assert line("Safeguards of places").state == Urgency.GOOD
     site = Site.objects.first()
     soon = timezone.localdate() + timedelta(days=5)
     model.objects.filter(site=site).update(expires_on=soon)
-    gates = line("Safeguards of sites")
+    gates = line("Safeguards of places")
     assert (gates.state, gates.text.endswith("shut: 0; within 14 days: 1")) == (
         Urgency.LOOK,
         True,
     )
     model.objects.filter(site=site).delete()
-    assert "sites shut: 1;" in line("Safeguards of sites").text
-    assert site.code not in line("Safeguards of sites").text
+    assert "sites shut: 1;" in line("Safeguards of places").text
+    assert site.code not in line("Safeguards of places").text
 
 
 def test_a_log_without_its_guards_is_red(empty_round):

@@ -322,7 +322,7 @@ def test_the_list_shows_keys_requests_and_what_is_lacking(request_of, as_person,
     request_of()
     page = as_person("custodian2").get(reverse("custody")).content.decode()
     assert keys[0].fingerprint in page
-    assert "Waits for the second person" in page
+    assert "Waiting for the second person" in page
     assert "reason-7788" not in page
 
 

@@ -67,7 +67,7 @@ def test_a_misspelt_reference_is_answered_in_the_words_of_its_author():
         ("text|b||B ?", "", "label", "no text to ask", "Write the question"),
         ("end_group|||", "", "type", "no group is open", "Take this row out"),
         ("begin_group|b|B|B", "", "type", "“b” is not closed", "end_group"),
-        ("calculate|b||", "", "calculation", "nothing is calculated", "Write how"),
+        ("calculate|b||", "", "calculation", "the calculation is missing", "Write how"),
         ("text|b|B?|B ?|selectd(${a}, 'x')", "relevant", "relevant", "no function", ""),
         ("text|b|B?|B ?|${a} = yes", "relevant", "relevant", "'yes' for a", "charact"),
         ("text|b|B?|B ?|. = 'x'", "relevant", "relevant", "not given yet", "decides"),
