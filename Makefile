@@ -1,5 +1,6 @@
 # make demo   installs everything and opens the product with a synthetic round
 # make test   installs everything and passes the tests
+# make check  lint and the quick tests, in about a minute
 
 PYTHON ?= python3
 VENV := .venv
@@ -11,7 +12,7 @@ BIND ?= 127.0.0.1:8000
 # Packages are compiled once, not by each process again, whatever the shell says.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test lint requirements messages setup ethics
+.PHONY: demo test check lint requirements messages setup ethics
 
 $(PY):
 	sh config/prerequisites.sh python $(PYTHON)
@@ -47,6 +48,11 @@ test: $(VENV)/installed-dev
 	@sh config/prerequisites.sh test
 	@$(PY) -m config.messages
 	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+
+# The daily round trip: lint, layers, names and every test without a database.
+check: lint
+	@$(PY) -m config.messages
+	$(PY) -m pytest -q -n auto --dist loadfile --quick $(ARGS)
 
 lint: $(VENV)/installed-dev
 	$(VENV)/bin/ruff check .

@@ -33,15 +33,38 @@ FLAGS = [
 ]
 
 
-def pytest_collection_modifyitems(items):
+LONGEST_FIRST = ("journeys", "test_postgresql", "test_matrix", "test_twins")
+NOT_QUICK = {"db", "compiled", "chromium", "tmp_path_factory"}
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--quick",
+        action="store_true",
+        help="only tests without a database, a browser or another program",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
     """The longest files begin first, so that two processes end together."""
-    first = ("test_postgresql", "test_matrix", "test_twins", "journeys")
 
     def place(item):
-        named = [rank for rank, name in enumerate(first) if name in item.nodeid]
-        return named[0] if named else len(first)
+        named = [
+            order for order, name in enumerate(LONGEST_FIRST) if name in item.nodeid
+        ]
+        return named[0] if named else len(LONGEST_FIRST)
 
     items.sort(key=place)
+    if config.getoption("--quick"):
+        slow = [item for item in items if not _is_quick(item)]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if _is_quick(item)]
+
+
+def _is_quick(item):
+    if item.get_closest_marker("django_db") or NOT_QUICK & set(item.fixturenames):
+        return False
+    return not any(name in item.nodeid for name in (*LONGEST_FIRST, "conformance"))
 
 
 @pytest.fixture(autouse=True)
