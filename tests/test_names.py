@@ -10,8 +10,26 @@ ROOT = Path(settings.BASE_DIR)
 FOLDERS = ("surveys", "analysis", "assessment", "config", "tests", "bench")
 # docs/CONTRIBUTING.md, "Names".
 FILLER_WORDS = frozenset(
-    "one found made given said told kept known asked at here there beside held behind"
-    " whole few some".split()
+    [
+        "one",
+        "found",
+        "made",
+        "given",
+        "said",
+        "told",
+        "kept",
+        "known",
+        "asked",
+        "at",
+        "here",
+        "there",
+        "beside",
+        "held",
+        "behind",
+        "whole",
+        "few",
+        "some",
+    ]
 )
 LIMIT = 0.01
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
