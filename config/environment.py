@@ -27,7 +27,7 @@ def text(name: str, default: str | None = None) -> str:
         if default is not None:
             return default
         raise ImproperlyConfigured(
-            f"Set {name} in the environment. The README lists every setting."
+            f"Set {name} in the environment. docs/deployment.md lists every setting."
         )
     return value
 

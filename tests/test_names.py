@@ -8,7 +8,7 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 FOLDERS = ("surveys", "analysis", "assessment", "config", "tests", "bench")
-# docs/CONTRIBUTING.md, "Names".
+# CONTRIBUTING.md, "Style".
 FILLER_WORDS = frozenset(
     [
         "one",
