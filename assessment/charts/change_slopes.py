@@ -48,7 +48,7 @@ def _ends(changed):
         before, now = changed.exact_before, changed.now.exact
         return (
             _dot(before.value, before.lower, before.upper),
-            _dot(now.estimate, now.ci_lower, now.ci_upper),
+            _dot(now.estimate, now.lower, now.upper),
         )
     return _band(changed.before), _band(changed.now.published)
 

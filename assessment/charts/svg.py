@@ -146,16 +146,16 @@ def mark(figure, middle):
     inner = (
         format_html(
             '<path class="thick" d="M{} {}H{}"/>',
-            x(exact.ci50_lower),
+            x(exact.lower_50),
             middle,
-            x(exact.ci50_upper),
+            x(exact.upper_50),
         )
-        if exact.ci50_lower is not None
+        if exact.lower_50 is not None
         else ""
     )
     return format_html(
         '{}{}<circle class="dot {}" cx="{}" cy="{}" r="5"/>',
-        _range(exact.ci_lower, exact.ci_upper, middle, 1),
+        _range(exact.lower, exact.upper, middle, 1),
         inner,
         figure.finding,
         x(value),

@@ -46,15 +46,6 @@ PAPERS = (Instrument.Source.RECORDS, Instrument.Source.LAW)
 DIRECTIONS = {"at_least": "up", "at_most": "down"}  # our word → that of analysis
 WORDS = {theirs: ours for ours, theirs in DIRECTIONS.items()}
 NUMBERS = (*COUNTS, *MEASURES, "level", "target")
-# Column → field of an exact figure, where the two have different names.
-FIELDS = {
-    "above": "numerator",
-    "base": "denominator",
-    "ci_lower": "lower",
-    "ci_upper": "upper",
-    "ci50_lower": "lower_50",
-    "ci50_upper": "upper_50",
-}
 TEXTS = (
     "code",
     "about",
@@ -321,9 +312,7 @@ def _exact(
     figure: schema.ExactFigure, indicators: Sequence[schema.IndicatorDefinition]
 ) -> Figure:
     directions = {indicator.id: indicator.direction for indicator in indicators}
-    numbers = {
-        name: _number(getattr(figure, FIELDS.get(name, name))) for name in NUMBERS
-    }
+    numbers = {name: _number(getattr(figure, name)) for name in NUMBERS}
     return Figure(
         indicator_id=figure.indicator,
         source=figure.source,

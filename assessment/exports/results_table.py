@@ -200,11 +200,11 @@ def _exact(figure):
         "n": exact.n,
         "n_base": exact.n_base,
         "n_clusters": exact.n_clusters,
-        "k": exact.k if exact.base is None else exact.above,
+        "k": exact.k if exact.denominator is None else exact.numerator,
         "estimate": exact.estimate,
         "unit": unit(figure),
-        "ci_lower": exact.ci_lower,
-        "ci_upper": exact.ci_upper,
+        "ci_lower": exact.lower,
+        "ci_upper": exact.upper,
         "ci_level": exact.level,
         "std_error": exact.se,
         "deff": exact.deff,
@@ -254,8 +254,8 @@ def _indicative(figure):
 def _note(figure):
     exact = figure.exact
     notes = [figure.mark] if figure.mark else []
-    if exact.base is not None:
-        notes.append(number_texts.k_of_n(exact.above, exact.base))
+    if exact.denominator is not None:
+        notes.append(number_texts.k_of_n(exact.numerator, exact.denominator))
     if is_counted(figure):
         notes.append(_indicative(figure))
     flags = exact.note.split(";")

@@ -133,7 +133,7 @@ def _claim(claim):
 
 def _at_most(report):
     if report.is_exact:
-        return number_texts.percents(number_texts.up(report.exact.ci_upper))
+        return number_texts.percents(number_texts.up(report.exact.upper))
     return number_texts.percents(report.published.likely_high)
 
 

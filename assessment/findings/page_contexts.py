@@ -171,7 +171,7 @@ def _picture(summary):
 
 def _has_range(figure):
     if figure.is_exact:
-        return figure.exact.ci50_lower is not None
+        return figure.exact.lower_50 is not None
     return figure.published.likely_low is not None
 
 

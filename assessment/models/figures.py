@@ -139,15 +139,15 @@ class FigureSet(models.Model):
         return any(moment >= self.computed_at for moment in withdrawn)
 
 
-COUNTS = ("n", "n_base", "n_clusters", "k", "above", "base")
+COUNTS = ("n", "n_base", "n_clusters", "k", "numerator", "denominator")
 MEASURES = (
     "estimate",
     "se",
     "df",
-    "ci_lower",
-    "ci_upper",
-    "ci50_lower",
-    "ci50_upper",
+    "lower",
+    "upper",
+    "lower_50",
+    "upper_50",
     "deff",
     "n_eff",
     "gap",
@@ -186,15 +186,15 @@ class Figure(models.Model):
     n_base = models.PositiveIntegerField(null=True)
     n_clusters = models.PositiveIntegerField(null=True)
     k = models.PositiveIntegerField(null=True)
-    above = models.PositiveBigIntegerField(null=True)
-    base = models.PositiveBigIntegerField(null=True)
+    numerator = models.PositiveBigIntegerField(null=True)
+    denominator = models.PositiveBigIntegerField(null=True)
     estimate = models.FloatField(null=True)
     se = models.FloatField(null=True)
     df = models.FloatField(null=True)
-    ci_lower = models.FloatField(null=True)
-    ci_upper = models.FloatField(null=True)
-    ci50_lower = models.FloatField(null=True)
-    ci50_upper = models.FloatField(null=True)
+    lower = models.FloatField(null=True)
+    upper = models.FloatField(null=True)
+    lower_50 = models.FloatField(null=True)
+    upper_50 = models.FloatField(null=True)
     level = models.FloatField(null=True)
     method = models.CharField(max_length=40, blank=True)
     deff = models.FloatField(null=True)
@@ -237,8 +237,8 @@ class Figure(models.Model):
             models.CheckConstraint(
                 condition=~Q(design_class="purposive")
                 | Q(
-                    ci_lower__isnull=True,
-                    ci_upper__isnull=True,
+                    lower__isnull=True,
+                    upper__isnull=True,
                     difference__isnull=True,
                     p_value__isnull=True,
                     finding__in=("no_finding", "not_met"),

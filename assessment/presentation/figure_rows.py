@@ -84,8 +84,8 @@ def value(figure):
 def _exact_value(figure):
     """The share, or k of n where people were not chosen at random."""
     if figure.estimate is None:
-        if figure.base is not None:
-            return number_texts.k_of_n(figure.above, figure.base)
+        if figure.denominator is not None:
+            return number_texts.k_of_n(figure.numerator, figure.denominator)
         return number_texts.k_of_n(figure.k, figure.n) if figure.k is not None else ""
     return number_texts.amount(figure.estimate, figure.indicator.unit)
 
@@ -142,9 +142,9 @@ def ends(figure):
     """The likely range as text, or two blanks."""
     if figure.is_exact:
         exact = figure.exact
-        if exact.ci_lower is None:
+        if exact.lower is None:
             return "", ""
-        return number_texts.ends(exact.ci_lower, exact.ci_upper, exact.indicator.unit)
+        return number_texts.ends(exact.lower, exact.upper, exact.indicator.unit)
     row = figure.published
     if row.likely_low is not None:
         return number_texts.percents(row.likely_low), number_texts.percents(

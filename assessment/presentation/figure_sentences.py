@@ -62,15 +62,13 @@ def _exact(figure):
     name = who(figure)
     if figure.k == 0:
         return _with_label(
-            label, uncertainty.none_observed(figure.n, name, figure.ci_upper) + "."
+            label, uncertainty.none_observed(figure.n, name, figure.upper) + "."
         )
     if figure.k == figure.n:
         return _with_label(
-            label, uncertainty.all_observed(figure.n, name, figure.ci_lower) + "."
+            label, uncertainty.all_observed(figure.n, name, figure.lower) + "."
         )
-    share = uncertainty.headline(
-        figure.estimate, figure.ci_lower, figure.ci_upper, name
-    )
+    share = uncertainty.headline(figure.estimate, figure.lower, figure.upper, name)
     if figure.source == Instrument.Source.AUTHORITY:
         return _("%(share)s said that %(label)s.") % {"share": share, "label": label}
     return f"{share} {label}."
@@ -87,15 +85,15 @@ def _not_at_random(figure, label):
 
 def _of_things(figure, label):
     """The sentence on places, programmes or laws: what was counted, then of what."""
-    if figure.base is not None and figure.estimate is None:
+    if figure.denominator is not None and figure.estimate is None:
         amount = _("%(share)s, at %(n)s %(who)s") % {
-            "share": number_texts.k_of_n(figure.above, figure.base),
+            "share": number_texts.k_of_n(figure.numerator, figure.denominator),
             "n": number_texts.whole_number(figure.n),
             "who": who(figure).name,
         }
     elif figure.k is not None:
         amount = f"{number_texts.k_of_n(figure.k, figure.n)} {who(figure).name}"
-        amount += _range_of_places(figure.ci_lower, figure.ci_upper)
+        amount += _range_of_places(figure.lower, figure.upper)
     elif figure.estimate is None:
         amount = _("no average is given")
     else:
@@ -118,10 +116,10 @@ def _range_of_places(lower, upper):
 def _about(figure):
     """The figure with its range, where it has one."""
     value = number_texts.amount(figure.estimate, figure.indicator.unit)
-    if figure.ci_lower is None or figure.ci_lower == figure.ci_upper:
+    if figure.lower is None or figure.lower == figure.upper:
         return value
     unit = figure.indicator.unit
-    return f"{value} ({number_texts.between(figure.ci_lower, figure.ci_upper, unit)})"
+    return f"{value} ({number_texts.between(figure.lower, figure.upper, unit)})"
 
 
 def _mean(label, mean):
@@ -246,7 +244,7 @@ def base(figure):
     """The number of people, places or files, as this reader reads it."""
     if figure.is_exact:
         exact = figure.exact
-        number = exact.n if exact.base is None else exact.base
+        number = exact.n if exact.denominator is None else exact.denominator
         return "" if number is None else number_texts.whole_number(number)
     row = figure.published
     if row.base_low is None:
@@ -327,8 +325,8 @@ def _picture_share(total):
         "measure": measure,
         "share": number_texts.percent(total.exact.estimate),
         "who": who(total).name,
-        "low": number_texts.percents(number_texts.down(total.exact.ci_lower)),
-        "high": number_texts.percents(number_texts.up(total.exact.ci_upper)),
+        "low": number_texts.percents(number_texts.down(total.exact.lower)),
+        "high": number_texts.percents(number_texts.up(total.exact.upper)),
     }
 
 

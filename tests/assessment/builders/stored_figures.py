@@ -60,8 +60,8 @@ def sample(indicator, lower, upper, finding, **values):
     return stored(
         indicator,
         estimate=middle,
-        ci_lower=lower,
-        ci_upper=upper,
+        lower=lower,
+        upper=upper,
         k=round(60 * middle),
         finding=finding,
         published=points(lower, upper),

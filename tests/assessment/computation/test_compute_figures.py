@@ -62,7 +62,7 @@ def of_everyone(rows, indicator):
 def test_officials_get_a_count_and_never_a_range_or_a_verdict(computed):
     exact = of_everyone(computed.figures, "JUD-01.a")
     assert (exact.k, exact.n) == (12, 18)
-    assert (exact.estimate, exact.ci_lower) == (None, None)
+    assert (exact.estimate, exact.lower) == (None, None)
     assert exact.finding == "no_finding"
     public = of_everyone(computed.published_figures, "JUD-01.a")
     assert (public.band_low, public.band_high, public.base_low) == (50, 100, 20)

@@ -79,7 +79,7 @@ def test_good_files_chosen_by_hand_do_not_bear_out_that_people_are_failed():
 
 
 def test_what_the_team_looked_at_is_observed_and_no_document():
-    seen = stored("INF-02.k", k=2, n=30, finding="not_met", ci_lower=0, ci_upper=0.2)
+    seen = stored("INF-02.k", k=2, n=30, finding="not_met", lower=0, upper=0.2)
     finding = read("INF-02", sample("INF-02.m", 0.3, 0.5, "not_met"), seen)
     assert finding_sentences.strength(finding) == "B: the team observed it"
 

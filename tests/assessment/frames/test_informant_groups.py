@@ -61,7 +61,7 @@ def test_files_are_counted_over_places_and_not_chosen_at_random(visit, compute_f
     visit("records", FILES)
     figure = compute_figure("LEG-02.k")
     exact = figure.exact
-    assert (exact.above, exact.base, exact.n) == (24, 75, 6)
+    assert (exact.numerator, exact.denominator, exact.n) == (24, 75, 6)
     assert exact.estimate is None
     assert figure.finding == "no_finding"
     assert figure_rows.value(figure) == "24 of 75"
@@ -90,7 +90,7 @@ def test_a_place_without_files_is_not_in_the_ratio(visit, compute_figure, round)
     unknown = {"k_files_n": small_round.state("does_not_know"), "k_files_order": 3}
     visit("records", [*FILES, nothing, unknown])
     figure = compute_figure("LEG-02.k").exact
-    assert (figure.above, figure.base, figure.n) == (24, 75, 6)
+    assert (figure.numerator, figure.denominator, figure.n) == (24, 75, 6)
     assert figure.nonresponse == {"does_not_know": 1, "not_applicable": 1}
 
 
@@ -112,7 +112,11 @@ def test_a_place_that_is_visited_again_counts_as_it_was_found_last(
     again = {"k_files_n": 30, "k_files_order": 20}
     visit("records", [*FILES, again])
     figure = compute_figure("LEG-02.k").exact
-    assert (figure.above, figure.base, figure.n) == (24 - 4 + 20, 75 - 10 + 30, 6)
+    assert (figure.numerator, figure.denominator, figure.n) == (
+        24 - 4 + 20,
+        75 - 10 + 30,
+        6,
+    )
     coverage = figure.figure_set.coverage["records"]
     assert (coverage["received"], coverage["used"]) == (7, 6)
     assert coverage["excluded"] == {"superseded": 1}
@@ -125,8 +129,8 @@ def test_a_sample_of_places_weighs_places_and_not_their_residents(
     visit("records", FILES, DesignClass.PROBABILITY)
     figure = compute_figure("LEG-02.k").exact
     assert figure.estimate == pytest.approx(24 / 75)
-    assert (figure.k, figure.above, figure.base) == (None, 24, 75)
-    assert figure.ci_lower < figure.estimate < figure.ci_upper
+    assert (figure.k, figure.numerator, figure.denominator) == (None, 24, 75)
+    assert figure.lower < figure.estimate < figure.upper
     assert figure.method == "taylor_t"
     assert figure.finding == "not_met"
 
@@ -231,7 +235,7 @@ def test_a_death_that_nobody_investigated_is_told_to_everybody(
     visit("records", [first, second, *[none] * 4], DesignClass.CENSUS)
     figure = compute_figure("DTH-01.k")
     public = as_published(figure)
-    assert (figure.exact.above, figure.exact.base) == (investigated, 2)
+    assert (figure.exact.numerator, figure.exact.denominator) == (investigated, 2)
     assert public.finding == figure.exact.finding == finding
     assert figure_rows.value(public) == ""
     assert public.published.base_low is None

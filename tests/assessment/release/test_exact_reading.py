@@ -26,7 +26,7 @@ ROUNDED = (
     "base_low",
     "base_high",
 )
-MEASURED = ("estimate", "se", "deff", "n_eff", "ci_lower", "ci_upper")
+MEASURED = ("estimate", "se", "deff", "n_eff", "lower", "upper")
 COMPARED = ("gap", "difference", "p_value", "overall_p", "overall_p_adjusted")
 LONG = re.compile(r"(?<![\d.])\d*\.\d{3,}")  # a number that no band would need
 ONLY_EXACT = re.compile(
