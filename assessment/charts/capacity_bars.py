@@ -42,7 +42,7 @@ def _key():
         ' height="12"/><text x="210" y="36">{}</text>',
         _("Need, with its likely range"),
         _("Free places"),
-        _("Short by"),
+        _("Shortage"),
     )
 
 

@@ -140,7 +140,7 @@ def _readme(book, figure_set, figures, exact):
     published = sum(figure.published.is_published for figure in figures)
     rows = [
         (_("Assessment"), round.name),
-        (_("Interviews held"), coverage.between(*days) if days else ""),
+        (_("Interviews took place"), coverage.between(*days) if days else ""),
         (_("Status of the figures"), figure_set.get_state_display()),
         (_("Computed at"), figure_set.computed_at.strftime("%Y-%m-%dT%H:%M:%SZ")),
         (_("Check code"), figure_set.fingerprint),
@@ -150,8 +150,8 @@ def _readme(book, figure_set, figures, exact):
         (
             _("Shares"),
             _(
-                "Shares are written from 0 to 1. An empty cell is not published, for"
-                " the reason beside it; it is never a zero."
+                "Shares are written from 0 to 1. An empty cell means “not published”,"
+                " never zero. Its row gives the reason."
             ),
         ),
         (

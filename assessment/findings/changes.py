@@ -219,7 +219,7 @@ def verdict(figure_change: FigureChange) -> str:
         )
     if figure_change.is_exact and figure_change.change is None:
         if figure_change.note == NO_VARIANCE:
-            return _("No place differs from another: there is no change to judge.")
+            return _("All places are alike, so we cannot say whether this changed.")
         return _("Everyone gave the same answer, so no change can be measured.")
     if not figure_change.is_clear:
         if not figure_change.is_exact and not figure_change.has_bands:

@@ -83,7 +83,7 @@ def verdict(standard_finding):
 
 def rests_on(standard_finding):
     """Which group's answers, and to what, the finding rests on."""
-    return _("It rests on: %(who)s, %(label)s.") % {
+    return _("It is based on this: %(who)s, %(label)s.") % {
         "who": group_names.who(standard_finding.rests_on.source).name,
         "label": standard_finding.rests_on.indicator.label,
     }
@@ -183,14 +183,16 @@ def cases(standard_finding):
                 " it."
             )
         case Cases.NOT_REPORTED:
-            return _("Here one case is too many. Nobody who was asked reported one.")
+            return _(
+                "Here one case is too many. None of the people we asked reported one."
+            )
         case _ if standard_finding.voices:
             return _(
-                "Here one case is too many. Whether anybody reported one is not"
-                " published."
+                "Here one case is too many. We do not publish whether anyone reported"
+                " one."
             )
         case _:
-            return _("Here one case is too many. Nobody was asked about it.")
+            return _("Here one case is too many. We asked nobody about it.")
     return template % {"how": sources}
 
 

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('source', models.CharField(choices=[('migrant', 'Migrants'), ('authority', 'Authorities and staff'), ('ngo', 'Civil society'), ('alternative_provider', 'Providers of alternatives'), ('records', 'Records'), ('child', 'Children and caregivers'), ('law', 'Laws and policies')], max_length=24)),
                 ('design_class', models.CharField(max_length=12)),
-                ('state', models.CharField(choices=[('published', 'Published'), ('few_people', 'Not published: fewer than ten people'), ('few_for_mean', 'Not published: more people are needed for a mean'), ('perhaps_few', 'Not published: perhaps fewer than ten people'), ('few_places', 'Not published: fewer than three places or programmes'), ('few_interviewers', 'Not published: one interviewer only'), ('near_another', 'Not published: nearly the same people as others'), ('few_cases', 'Not published: fewer than five cases'), ('waits', 'Not published yet: too few interviews are new or gone'), ('body_only', 'For the review body only'), ('older_rule', 'Not published under an older rule')], max_length=20)),
+                ('state', models.CharField(choices=[('published', 'Published'), ('few_people', 'Not published: fewer than ten people'), ('few_for_mean', 'Not published: more people are needed for a mean'), ('perhaps_few', 'Not published: perhaps fewer than ten people'), ('few_places', 'Not published: fewer than three places or programmes'), ('few_interviewers', 'Not published: one interviewer only'), ('near_another', 'Not published: nearly the same people as another group'), ('few_cases', 'Not published: fewer than five cases'), ('waits', 'Not published yet: too few interviews were added or withdrawn'), ('body_only', 'For the review body only'), ('older_rule', 'Not published under an older rule')], max_length=20)),
                 ('band_low', models.PositiveSmallIntegerField(null=True)),
                 ('band_high', models.PositiveSmallIntegerField(null=True)),
                 ('likely_low', models.PositiveSmallIntegerField(null=True)),
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('source', models.CharField(choices=[('migrant', 'Migrants'), ('authority', 'Authorities and staff'), ('ngo', 'Civil society'), ('alternative_provider', 'Providers of alternatives'), ('records', 'Records'), ('child', 'Children and caregivers'), ('law', 'Laws and policies')], max_length=24)),
                 ('design_class', models.CharField(max_length=12)),
-                ('state', models.CharField(choices=[('published', 'Published'), ('few_people', 'Not published: fewer than ten people'), ('few_for_mean', 'Not published: more people are needed for a mean'), ('perhaps_few', 'Not published: perhaps fewer than ten people'), ('few_places', 'Not published: fewer than three places or programmes'), ('few_interviewers', 'Not published: one interviewer only'), ('near_another', 'Not published: nearly the same people as others'), ('few_cases', 'Not published: fewer than five cases'), ('waits', 'Not published yet: too few interviews are new or gone'), ('body_only', 'For the review body only'), ('older_rule', 'Not published under an older rule')], max_length=20)),
+                ('state', models.CharField(choices=[('published', 'Published'), ('few_people', 'Not published: fewer than ten people'), ('few_for_mean', 'Not published: more people are needed for a mean'), ('perhaps_few', 'Not published: perhaps fewer than ten people'), ('few_places', 'Not published: fewer than three places or programmes'), ('few_interviewers', 'Not published: one interviewer only'), ('near_another', 'Not published: nearly the same people as another group'), ('few_cases', 'Not published: fewer than five cases'), ('waits', 'Not published yet: too few interviews were added or withdrawn'), ('body_only', 'For the review body only'), ('older_rule', 'Not published under an older rule')], max_length=20)),
                 ('band_low', models.PositiveSmallIntegerField(null=True)),
                 ('band_high', models.PositiveSmallIntegerField(null=True)),
                 ('likely_low', models.PositiveSmallIntegerField(null=True)),
@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='figureset',
             name='precision',
-            field=models.JSONField(default=dict, help_text='What published ranges rest on: design effects and their degrees'),
+            field=models.JSONField(default=dict, help_text='Design effects and degrees of freedom of the published ranges'),
         ),
         migrations.AddField(
             model_name='gapstatistic',
@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='indicator',
             name='rule',
-            field=models.CharField(blank=True, choices=[('every_place', 'Every place: one that fails is enough')], max_length=12),
+            field=models.CharField(blank=True, choices=[('every_place', 'Every place must meet it')], max_length=12),
         ),
         migrations.AlterField(
             model_name='figure',

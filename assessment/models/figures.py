@@ -67,7 +67,7 @@ class FigureSet(models.Model):
     coverage = models.JSONField()
     precision = models.JSONField(
         default=dict,
-        help_text=_("What published ranges rest on: design effects and their degrees"),
+        help_text=_("Design effects and degrees of freedom of the published ranges"),
     )
     synthetic = models.BooleanField()
 

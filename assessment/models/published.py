@@ -23,9 +23,12 @@ class PublicationState(models.TextChoices):
     PERHAPS_FEW = "perhaps_few", _("Not published: perhaps fewer than ten people")
     FEW_PLACES = "few_places", _("Not published: fewer than three places or programmes")
     FEW_INTERVIEWERS = "few_interviewers", _("Not published: one interviewer only")
-    NEAR_ANOTHER = "near_another", _("Not published: nearly the same people as others")
+    NEAR_ANOTHER = (
+        "near_another",
+        _("Not published: nearly the same people as another group"),
+    )
     FEW_CASES = "few_cases", _("Not published: fewer than five cases")
-    WAITS = "waits", _("Not published yet: too few interviews are new or gone")
+    WAITS = "waits", _("Not published yet: too few interviews were added or withdrawn")
     BODY_ONLY = "body_only", _("For the review body only")
     OLDER_RULE = "older_rule", _("Not published under an older rule")
 

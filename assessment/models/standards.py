@@ -40,7 +40,7 @@ class Unit(models.TextChoices):
 class Rule(models.TextChoices):
     """The rule of judgement of indicators that are not judged by their estimate."""
 
-    EVERY_PLACE = "every_place", _("Every place: one that fails is enough")
+    EVERY_PLACE = "every_place", _("Every place must meet it")
 
 
 class Bilingual:

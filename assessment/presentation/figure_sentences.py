@@ -262,7 +262,7 @@ def verdict(figure):
     if row.finding == Finding.NO_FINDING:
         return _no_finding(row)
     if row.finding == Finding.NOT_MET and row.indicator.rule:
-        return _("Not met: one place that fails is enough")
+        return _("Not met: at least one place does not meet it")
     if row.finding == Finding.NOT_MET and _is_case(row):
         return _("Not met: at least one case is verified")
     return uncertainty.verdict(
@@ -393,8 +393,8 @@ def _alike(statistic):
     reference = next(word for key, _colon, word in codes if key == "beside")
     names = [str(ALIKE[word]) for key, _colon, word in codes if key == "alike"]
     return _(
-        "Adjusted for %(alike)s: %(points)s points for %(who)s beside %(others)s"
-        " (likely %(low)s to %(high)s), from the answers of %(n)s people."
+        "Adjusted for %(alike)s: %(points)s points for %(who)s compared with"
+        " %(others)s (likely %(low)s to %(high)s), from the answers of %(n)s people."
     ) % {
         "alike": ", ".join(names),
         "who": group_names.who(statistic.source, variable, code).name,

@@ -117,7 +117,7 @@ def label(source: str, group_var: str, group_code: str, others: bool = False) ->
     name = name[:1].upper() + name[1:]
     if not others:
         return name
-    return gettext("%(group)s and people not shown separately") % {"group": name}
+    return gettext("%(group)s and other people, too few to publish") % {"group": name}
 
 
 def order(group_var: str, group_code: str) -> tuple[int, int]:

@@ -301,17 +301,17 @@ def _median_range(lower: int | None, upper: int | None) -> str:
 def published() -> str:
     """Said wherever published figures are read."""
     return _(
-        "To protect the people who were asked, shares are published as bands, such as"
-        " “between 14 and 16 in 100”, and numbers of people are rounded to the nearest"
-        " five, so they may not add up."
+        "To protect the people we interviewed, we publish shares as bands, such as"
+        " “between 14 and 16 in 100”. We round numbers of people to the nearest five,"
+        " so they may not add up."
     )
 
 
 def exact() -> str:
     """Said wherever exact figures are read."""
     return _(
-        "You read exact figures, as a member of the review body or an analyst. They are"
-        " not for publication; your reading is logged."
+        "You read exact figures, as a member of the review body or an analyst. Do not"
+        " publish them. We log that you read them."
     )
 
 

@@ -80,8 +80,8 @@ def _may_be_released(figure_set: FigureSet) -> None:
     if not figure_set.follows_the_rule:
         raise NotPossible(
             _(
-                "These figures were computed under an older rule of what is published."
-                " Compute them again, then release."
+                "These figures follow an older rule of what we publish. Compute them"
+                " again, then release them."
             )
         )
     newer = FigureSet.objects.filter(

@@ -258,9 +258,9 @@ def _avoidable(examined):
         is_avoidable = statistic.about == "avoidable_detention_at_least"
         if is_avoidable and statistic.unit == "share" and statistic.has_number:
             template = _(
-                "At least this much detention could be avoided, as people held now"
-                " report it: %(share)s of people (%(range)s) name only an address, bail"
-                " or a place as what stood in the way of an alternative."
+                "According to people detained now, at least this share of detention"
+                " could be avoided: %(share)s of them (%(range)s) name only an"
+                " address, bail or a place as the obstacle to an alternative."
             )
             return template % {
                 "share": statistic_values.sentence_share(statistic),

@@ -193,14 +193,14 @@ def sentence(areas):
     with_gap = [area for area in areas if area.gap]
     if not with_gap and any(area.is_unpublished for area in areas):
         return _(
-            "How many places are lacking is published for no area: too few people,"
-            " places or programmes are behind it."
+            "We do not publish the shortage for any area: there are too few people,"
+            " places or programmes."
         )
     if not with_gap:
         return _("The shortage is not known. See which data are missing.")
     short = [area for area in with_gap if area.gap.value >= 0.5]
     if not short:
-        return _("In no district of those shown is there a shortage.")
+        return _("None of the districts shown lacks places.")
     most = max(short, key=lambda area: area.gap.value)
     text = ngettext(
         "Places are lacking in %(k)s of the %(n)s area shown.",

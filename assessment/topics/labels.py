@@ -27,7 +27,7 @@ LABELS = {
     ("E1.10", ""): _("Pregnant or breastfeeding women"),
     ("E1.11", ""): _("Occupancy: people detained compared with official capacity"),
     ("E1.11", ":overcrowded"): _("Places with more people than official places"),
-    ("E1.11", ":in_overcrowded"): _("People held in such a place"),
+    ("E1.11", ":in_overcrowded"): _("People detained in such a place"),
     ("E1.2", "entries"): _("Entries: each entry counts"),
     ("E1.2", "exits"): _("Exits: each exit counts"),
     ("E1.3", "persons"): _("People, each counted once at a place"),

@@ -167,14 +167,16 @@ def _years(statistics):
         [_("Exits by length of stay. People still detained are not included.")],
         [statistic for statistic in statistics if statistic.code == "E1.6"],
     )
-    yield _section("ages", _("Disputed age"), [_("People, not decisions.")], disputed)
+    yield _section(
+        "ages", _("Disputed age"), [_("We count people, not decisions.")], disputed
+    )
     yield _section("deaths", _("Deaths and people missing"), _death_notes(), deaths)
 
 
 def _death_notes():
     return [
         _("Each line is separate. We never add them up."),
-        _("That nobody died is said as 0. One death is one too many."),
+        _("0 means that nobody died. One death is one too many."),
     ]
 
 

@@ -45,7 +45,7 @@ def store_version(
     by: the author; None when a command on the server loads it.
     """
     if compiled.instrument is None:
-        raise Refused(_("The instrument has problems and was not stored."))
+        raise Refused(_("The instrument has problems, so we did not save it."))
     definition = compiled.instrument
     duplicate = InstrumentVersion.objects.filter(
         fingerprint=definition.fingerprint
@@ -56,7 +56,7 @@ def store_version(
     if instrument.versions.filter(version=definition.version).exists():
         raise Refused(
             _(
-                "Version %(version)s of %(instrument)s is already stored with other"
+                "Version %(version)s of %(instrument)s is already saved with other"
                 " content. Give the settings sheet a new version."
             )
             % {"version": definition.version, "instrument": definition.id}

@@ -19,7 +19,7 @@ class Act(models.TextChoices):
     READ_EXACT = "read_exact", _("Read exact figures")
     ROLE_GIVEN = "role_given", _("Gave a role")
     ROLE_ENDED = "role_ended", _("Ended a role")
-    INVITED = "invited", _("Invited somebody")
+    INVITED = "invited", _("Invited a person")
     INVITATION_WITHDRAWN = "invitation_withdrawn", _("Cancelled an invitation")
     ACCOUNT_CLOSED = "account_closed", _("Closed an account")
     ACCOUNT_OPENED = "account_opened", _("Opened a closed account again")

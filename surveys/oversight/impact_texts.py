@@ -52,7 +52,10 @@ RISKS = (
     (
         _("Detaining authority, as a partner"),
         _("Has an account; knows who was called; reads released tables"),
-        _("No row of a migrant; released at the same minute; bands of ten or more"),
+        _(
+            "No row of a migrant; released to all at the same minute; bands of ten"
+            " people or more"
+        ),
     ),
     (
         _("Curious partner organisation"),

@@ -189,7 +189,7 @@ def test_the_days_of_fieldwork_are_those_on_which_people_were_asked(
         days = [row["fieldwork_first_day"], row["fieldwork_last_day"]]
         assert [day.date() for day in days] == [DAY, DAY]
     readme = dict(row[:2] for row in book["README"].iter_rows(values_only=True))
-    assert readme["Interviews held"] == "2 March 2026"
+    assert readme["Interviews took place"] == "2 March 2026"
 
 
 def coverage_of(workbook):

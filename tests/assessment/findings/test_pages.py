@@ -120,7 +120,7 @@ def test_figures_from_before_the_rule_say_so(as_, released):
     old = {"tolerance": 0.05}
     FigureSet.objects.filter(pk=released.pk).update(settings=old)
     _response, text = page(as_("rita"), "figure_set", released.pk)
-    assert "These figures were computed under an older rule." in text
+    assert "These figures follow an older rule." in text
     for name in ("voices", "methods"):
         assert page(as_("rita"), name, released.pk)[0].status_code == 200
 
@@ -221,7 +221,7 @@ def test_methods_say_what_cannot_be_said(as_, released):
     _response, text = page(as_("rita"), "methods", released.pk)
     assert "not chosen at random" in text.lower()
     assert released.fingerprint in text
-    assert "where 10 or more were asked and answered, at 3 places or more" in text
+    assert "when 10 people or more answered, at 3 places or more" in text
     assert text.count("<li>Migrants: chosen at random.</li>") == 1
 
 
@@ -319,9 +319,10 @@ def test_the_review_body_confirms_before_it_releases(as_, computed):
     text = client.get(url).content.decode()
     assert computed.fingerprint in text
     assert "cannot be taken back" in text
-    numbers = re.search(r"Of (\d+) figures everybody will read (\d+)", text).groups()
+    pattern = r"Everyone will read (\d+) of the (\d+) figures"
+    numbers = re.search(pattern, text).groups()
     published = computed.published_figures.filter(state="published").count()
-    assert [int(number) for number in numbers] == [computed.figures.count(), published]
+    assert [int(number) for number in numbers] == [published, computed.figures.count()]
     assert re.search(r"Not published: fewer than ten people: \d+", text)
     assert not FigureSet.objects.get(pk=computed.pk).is_released
     steps = client.post(url).getvalue().decode()

@@ -191,7 +191,7 @@ def test_people_counted_at_any_time_of_a_day_are_in_no_rate_of_midnight(
 
 FULL = {"k_ref_hour": "midnight", "k_stock_total": 50, "k_capacity": 50}
 OVER = FULL | {"k_stock_total": 51}
-ONE_FAILS = "Not met: one place that fails is enough"
+ONE_FAILS = "Not met: at least one place does not meet it"
 
 
 @pytest.mark.parametrize("kind", [DesignClass.PROBABILITY, DesignClass.CENSUS])

@@ -476,7 +476,7 @@ def test_what_an_older_rule_hid_is_said_to_be_of_that_rule(
     for response in (matrix, page):
         text = html.unescape(response.content.decode())
         assert OLDER in text
-        assert "These figures were computed under an older rule." in text
+        assert "These figures follow an older rule." in text
     row = re.search(r'<th scope="row">Everyone asked</th>.*?</tr>', text, re.S)[0]
     assert OLDER in row
     assert "fewer than" not in row

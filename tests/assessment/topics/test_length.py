@@ -306,7 +306,7 @@ def test_in_french_the_page_is_whole(client, visited, french):
     text = text_of(client, visited)
     plain = re.sub(r"<[^>]+>", " ", text)
     assert "Durée de la rétention" in plain
-    assert "La moitié a été détenue environ 30 jours ou plus" in plain
+    assert "La moitié a été retenue environ 30 jours ou plus" in plain
     for word in ("Still held", "Days held", "files were read", "Way out", "Counted"):
         assert word not in plain
 

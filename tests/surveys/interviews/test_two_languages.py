@@ -152,9 +152,9 @@ def test_not_answering_is_said_in_the_language_of_the_person_too(
     client = as_person("interviewer")
     shown = page(client, draft, "more")
     assert 'lang="en" dir="auto">Prefer not to answer' in shown
-    assert 'class="second" lang="fr" dir="auto">Préfère ne pas répondre' in shown
+    assert 'class="second" lang="fr" dir="auto">Je préfère ne pas répondre' in shown
     theirs = client.get(reverse("ask", args=[draft.pk, "more"]), {"show": "them"})
-    assert "Préfère ne pas répondre" in theirs.content.decode()
+    assert "Je préfère ne pas répondre" in theirs.content.decode()
     assert "Prefer not to answer" not in theirs.content.decode()
 
 

@@ -217,7 +217,7 @@ def test_what_the_interviewer_observes_is_marked_and_says_so(name):
     for question in INSTRUMENTS[name].questions():
         spoken = question.label["en"].startswith("Interviewer:")
         assert question.observed == spoken
-        assert question.label["fr"].startswith("Enquêteur :") == spoken
+        assert question.label["fr"].startswith("Pour l’équipe\u202f:") == spoken
 
 
 def test_a_visit_is_all_observed_and_a_law_is_not():
