@@ -88,7 +88,7 @@ def test_the_review_body_reads_that_group_with_a_mark(as_, released):
     marked = [cell for cell in cells_of(text, "not_published") if "[c]" in cell]
     assert marked
     assert all(re.search(r"n=\d", cell) for cell in marked)
-    assert "not for publication; your reading is logged" in text
+    assert "Do not publish them. We log that you read them." in text
 
 
 @pytest.mark.parametrize("name", ["leila", "ana"])

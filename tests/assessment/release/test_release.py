@@ -39,7 +39,7 @@ PUBLISHED_COLUMNS = (
     "nonresponse",
     "with_others",
 )
-NOTE = "A figure changes only once twenty"
+NOTE = "A figure changes only when at least twenty"
 BOOK = "workbook.xlsx"
 PARTS = {"hashes", "names", "bits"}
 OTHER_KEY = f"other {new_key()}\nhash {new_key()}"

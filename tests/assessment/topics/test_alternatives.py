@@ -237,6 +237,6 @@ def test_the_page_speaks_french(client, three, french):
     address = reverse("assessment:topic", args=[three.pk, "alternatives"])
     answer = reader.get(address, headers={"accept-language": "fr"})
     text = answer.content.decode().replace("\u00a0", " ")
-    assert "Solutions de rechange : les places face aux besoins" in text
+    assert "Solutions alternatives : les places face aux besoins" in text
     assert "Des places manquent dans 1 secteur sur 1 présenté" in text
     assert "il manque" in text

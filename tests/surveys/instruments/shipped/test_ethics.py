@@ -91,7 +91,7 @@ def test_eth07_no_question_offers_a_reward_and_the_words_promise_nothing(shipped
     assert named == []
     script = shipped["migrant"].question("x_script").label
     assert "Nothing here helps or harms your case" in script["en"]
-    assert "n'aide ni ne nuit" in script["fr"]
+    assert "n’aide ni ne nuit" in script["fr"]
 
 
 def test_eth08_no_question_asks_who_a_person_is(with_people):
@@ -140,7 +140,7 @@ def test_eth15_a_doubtful_age_is_a_childs_and_under_twelve_nobody_is_asked(shipp
     child = shipped["child"]
     age = child.question("c_age")
     assert "a doubtful case is a child" in age.label["en"]
-    assert "c'est un enfant" in age.label["fr"]
+    assert "c’est un enfant" in age.label["fr"]
     opened = {
         "x_place_safe": "yes",
         "x_private": "full",
