@@ -16,7 +16,7 @@ NOT_INSTALLED = (
 
 
 class Command(BaseCommand):
-    help = "Computes the figures of a round and stores them, not released."
+    help = "Computes and stores the figures of a round. Does not release them."
 
     def add_arguments(self, parser):
         parser.add_argument("round", help="code of the round, as demo-2026")
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         if round is None:
             codes = ", ".join(rounds.values_list("code", flat=True)) or "none"
             raise CommandError(
-                f"{person} computes no round {options['round']}. Theirs: {codes}."
+                f"{person} cannot compute {options['round']}, only: {codes}."
             )
         try:
             with self.reading(options["dask"]) as run:

@@ -45,7 +45,7 @@ class Command(BaseCommand):
             call_command("load_instrument", path, publish=True, stdout=self.stdout)
         call_command("load_standards", stdout=self.stdout)
         round = seed.seed_round(say=lambda line: self.stdout.write(f"  {line}"))
-        self.stdout.write("  the round before")
+        self.stdout.write("  the previous round")
         before = seed_earlier(follower=round)
         round.refresh_from_db()
         reviewer = Person.objects.get(email="reviewer@demo.test")

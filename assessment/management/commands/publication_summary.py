@@ -13,7 +13,7 @@ WOMEN = ("gender", "woman")
 
 
 class Command(BaseCommand):
-    help = "Counts the published figures of a round's newest figures, and why not more."
+    help = "Counts the figures a round publishes, and why others are not published."
 
     def add_arguments(self, parser):
         parser.add_argument("round", help="the code of the round, such as demo-2026")

@@ -31,7 +31,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
         parser.add_argument(
-            "--check", action="store_true", help="say what is wrong, store nothing"
+            "--check", action="store_true", help="list the problems and save nothing"
         )
         parser.add_argument(
             "--repair",
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--accept-changes",
             action="store_true",
-            help="publish though types changed or choices were removed",
+            help="publish even if types changed or choices were removed",
         )
         parser.add_argument(
             "--source",

@@ -10,7 +10,7 @@ from surveys.oversight.retention_certificate import certificate
 
 
 class Command(BaseCommand):
-    help = "Says which rounds are due to be deleted; with --apply, deletes them."
+    help = "Lists the rounds due to be deleted; with --apply, deletes them."
 
     def add_arguments(self, parser):
         parser.add_argument("--apply", action="store_true", help="delete, for good")

@@ -40,7 +40,7 @@ class Command(BaseCommand):
     def _end(self, resealed, broken):
         if broken:
             raise CommandError(
-                f"{broken} rows open with no key of the file. Keep every key: put back"
+                f"No key of the file opens {broken} rows. Keep every key: put back"
                 " the line that is missing and run this again."
             )
         active = sealing.load_ring(settings.DRAFT_KEY).active

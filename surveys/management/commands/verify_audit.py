@@ -9,21 +9,21 @@ from surveys import audit
 SENTENCES = {
     "hash": "line {number}: changed, or the line before it was",
     "missing": "line {number}: missing",
-    "kept_head": "line {number}: not the line that was kept",
-    "head": "the end of the log is not where it was left (line {number})",
-    "triggers": "the database no longer refuses changes: the triggers are gone",
+    "kept_head": "line {number}: not the line that was saved",
+    "head": "lines are missing at the end of the log, or were added (line {number})",
+    "triggers": "the database no longer refuses changes: its triggers are missing",
 }
 
 
 class Command(BaseCommand):
-    help = "Checks the audit log and exits with 1 when it is not what was written."
+    help = "Checks the audit log. Exits with 1 if a line was changed or is missing."
 
     def add_arguments(self, parser):
         parser.add_argument(
             "--heads",
             type=Path,
             metavar="FILE",
-            help="lines that a party kept (audit-heads.txt), checked against the log",
+            help="lines that a party saved (audit-heads.txt), to check against the log",
         )
 
     def handle(self, *args, heads=None, **options):
@@ -33,13 +33,13 @@ class Command(BaseCommand):
             self.stderr.write(SENTENCES[fault.kind].format(number=fault.number))
         if broken:
             raise CommandError(
-                f"{broken} breaks. Keep a copy of the database and tell the auditors."
+                f"{broken} problems. Copy the database and inform the auditors."
             )
         last = next(iter(audit.heads(days=1)), None)
         self.stdout.write(
-            "The audit log is whole. Last line: " + " ".join(map(str, last))
+            "The audit log is complete. Last line: " + " ".join(map(str, last))
             if last
-            else "The audit log is whole and empty."
+            else "The audit log is complete and empty."
         )
 
     def read_heads(self, path):
@@ -48,4 +48,6 @@ class Command(BaseCommand):
         try:
             return audit.parse_heads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as problem:
-            raise CommandError(f"{path} holds no lines of the log: {problem}") from None
+            raise CommandError(
+                f"{path} contains no lines of the log: {problem}"
+            ) from None

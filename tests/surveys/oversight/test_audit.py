@@ -206,7 +206,7 @@ def test_the_command_checks_lines_that_were_kept(log, tmp_path):
     with pytest.raises(CommandError):
         call_command("verify_audit", heads=path, stderr=StringIO())
     path.write_text("no line at all\n")
-    with pytest.raises(CommandError, match="holds no lines of the log"):
+    with pytest.raises(CommandError, match="contains no lines of the log"):
         call_command("verify_audit", heads=path)
 
 
