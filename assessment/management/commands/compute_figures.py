@@ -11,7 +11,8 @@ from assessment.exceptions import NotPossible
 from surveys.models import Person
 
 NOT_INSTALLED = (
-    "--dask needs the extra for large rounds. Install it: pip install '.[large]'"
+    "--dask needs the package distributed. Install it:"
+    " python -m pip install --require-hashes -r requirements-dev.txt"
 )
 
 
