@@ -171,7 +171,7 @@ def _differences(
 
 
 def _equal(stored: Any, computed_again: Any) -> bool:
-    """Floats to twelve digits: the last ones depend on the processor's order of sums."""
+    """Floats to twelve digits: the last ones depend on how a processor adds."""
     if isinstance(stored, float) and isinstance(computed_again, float):
         return math.isclose(stored, computed_again, rel_tol=1e-12, abs_tol=1e-15)
     return bool(stored == computed_again)
