@@ -35,7 +35,7 @@ def test_eth08_the_device_says_so_before_anything_is_sent(
     page.fill("textarea", "<b>Ring</b> ٠٦١٢٣٤٥٦٧٨")
     expect(notice).to_have_text("Remove the phone number. Write “a number” instead.")
     page.fill("textarea", "Let my brother Ahmed go")
-    expect(notice).to_contain_text("This may be the name of a person.")
+    expect(notice).to_contain_text("Is this a person’s name?")
     page.fill("textarea", "In 2019 I waited 3 days")
     expect(notice).to_be_hidden()
     assert [

@@ -134,7 +134,7 @@ def test_the_page_says_what_changed_and_what_did_not(two, compared, client):
     assert "No clear change." in text
     assert "6 of 6" in text
     standard = page(client, "standard", compared.pk, "JUD-01")[1]
-    assert "in the round before" in standard
+    assert "in the previous round" in standard
     assert 'id="p3-JUD-01-m-t"' in standard
 
 
@@ -154,13 +154,13 @@ def test_what_was_deleted_is_compared_with_nobody(two, first, client):
     _answer, text = page(
         signed_in(client, people["leila"]), "topic", figure_set.pk, "changes"
     )
-    assert "what was said in it was deleted since" in text
+    assert "its interviews were deleted" in text
 
 
 def test_a_snapshot_that_was_changed_stops_the_comparison(two, first):
     _before, now, people = two
     Snapshot.objects.update(sha256="0" * 64)
-    with pytest.raises(exceptions.NotPossible, match="round before"):
+    with pytest.raises(exceptions.NotPossible, match="previous round"):
         compute.compute_figures(round=now, by=people["leila"])
 
 
@@ -205,7 +205,7 @@ def test_everybody_reads_two_bands_and_what_follows_from_their_ranges(
     assert "A change is clear where the two likely ranges do not meet." in text
     standard = text_of(client, two[2]["rita"], compared, "JUD-01")
     sentence = (
-        "Fewer than 20 in 100 in the round before, between 60 and 80 in 100 now. It"
+        "Fewer than 20 in 100 in the previous round, between 60 and 80 in 100 now. It"
         " may have changed."
     )
     assert sentence in standard
@@ -284,4 +284,4 @@ def test_numbers_of_places_stand_side_by_side_without_a_word_of_change():
         for k in (12, 1)
     )
     changed = changes.FigureChange(ReaderFigure(now), before, note="")
-    assert changes.sentence(changed) == "1 of 12 in the round before, 12 of 12 now."
+    assert changes.sentence(changed) == "1 of 12 in the previous round, 12 of 12 now."

@@ -136,7 +136,7 @@ def test_a_standard_is_told_in_a_sentence_a_picture_and_a_table(as_, released):
     assert "Based on 48 people interviewed at 6 places." in text
     assert "target of 100%" in text
     assert "Of the 18 officials we spoke to, 12 said that a judge" in text
-    assert '<th scope="row">Everyone asked</th>' in text
+    assert '<th scope="row">Everyone we interviewed</th>' in text
 
 
 def test_everybody_is_told_a_band_and_a_rounded_base(as_, released):
@@ -194,8 +194,8 @@ def test_who_says_what_tells_whether_groups_agree_in_the_same_places(as_, releas
 def test_who_says_what_keeps_the_voices_apart(as_, released):
     _response, text = page(as_("leila"), "voices", released.pk)
     assert "12 of 18" in text
-    assert re.search(r"\d+% of people asked \w+ ", text)
-    assert "never mixed" in text
+    assert re.search(r"\d+% of the people we interviewed \w+ ", text)
+    assert "never mix them" in text
     assert 'class="square"' in text
 
 
@@ -297,7 +297,7 @@ def test_what_breaks_half_way_is_said_and_logged(
         reverse("assessment:compute", args=[computed_round.code])
     )
     text = response.getvalue().decode()
-    assert "Nothing was kept. Try again." in text
+    assert "Nothing was saved. Try again." in text
     assert text.rstrip().endswith("</html>")
     assert "ZeroDivisionError" in caplog.text
     assert not FigureSet.objects.filter(round=computed_round).exists()
@@ -318,7 +318,7 @@ def test_the_review_body_confirms_before_it_releases(as_, computed):
     url = reverse("assessment:release", args=[computed.pk])
     text = client.get(url).content.decode()
     assert computed.fingerprint in text
-    assert "cannot be taken back" in text
+    assert "You cannot undo a release." in text
     pattern = r"Everyone will read (\d+) of the (\d+) figures"
     numbers = re.search(pattern, text).groups()
     published = computed.published_figures.filter(state="published").count()
@@ -347,7 +347,7 @@ def test_the_findings_speak_french(as_, released, french):
         headers={"accept-language": "fr"},
     )
     text = html.unescape(response.content.decode()).replace("\u00a0", " ")
-    assert "D'après environ 50 personnes interrogées dans 6 lieux." in text
+    assert "D’après les réponses d’environ 50 personnes dans 6 lieux." in text
     assert "ont vu un juge ou une autorité indépendante dans les 48 heures" in text
     assert "parmi celles retenues plus de deux jours" in text
     assert "La moitié ou plus des responsables ont dit qu" in text

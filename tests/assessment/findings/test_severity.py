@@ -60,7 +60,7 @@ def test_the_review_body_judges_on_the_page_with_name_and_day(
         4,
         staff["leila"],
     )
-    assert "grave 4, reach 2, hard to put right 2" in page(client, figures)
+    assert "grave 4, reach 2, hard to repair 2" in page(client, figures)
     assert staff["leila"].name in page(client, figures)
 
 

@@ -477,7 +477,9 @@ def test_what_an_older_rule_hid_is_said_to_be_of_that_rule(
         text = html.unescape(response.content.decode())
         assert OLDER in text
         assert "These figures follow an older rule." in text
-    row = re.search(r'<th scope="row">Everyone asked</th>.*?</tr>', text, re.S)[0]
+    row = re.search(
+        r'<th scope="row">Everyone we interviewed</th>.*?</tr>', text, re.S
+    )[0]
     assert OLDER in row
     assert "fewer than" not in row
     book = load_workbook(

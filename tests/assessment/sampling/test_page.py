@@ -46,8 +46,8 @@ def test_the_sample_is_told_in_one_sentence(cora, round):
     response, text = read(cora, round, **QUERY)
     assert response.status_code == 200
     assert (
-        "With 6 places and 10 people asked at each, of whom 80% answer, a share near"
-        f" 50% would be known to within about ± {half_width()} points."
+        "Plan: 6 places, 10 people asked at each, 80% agree. A share near 50% would"
+        f" then be known to about ± {half_width()} points."
     ) in text
 
 
@@ -55,7 +55,7 @@ def test_the_form_starts_from_the_round_itself(cora, round):
     response, text = read(cora, round)
     values = response.context["form"].data
     assert (values["places"], values["people"], values["response"]) == (6, 10, 80)
-    assert "With 6 places and 10 people asked at each" in text
+    assert "6 places, 10 people asked at each" in text
     assert re.search(
         r'<th scope="row"><bdi>[^<]+</bdi></th><td class="num">6</td>', text
     )
@@ -128,7 +128,7 @@ def test_the_difference_that_would_be_found_is_said_in_rounds(cora, round):
 def test_few_places_are_warned_of(cora, round):
     _response, text = read(cora, round, **QUERY)
     assert "Visit at least 10 places." in text
-    assert "gives no verdict on it" in text
+    assert "makes no finding" in text
     assert "use with care" in text
     Stratum.objects.filter(round=round).update(frame_count=100)
     _response, text = read(cora, round, **QUERY | {"places": 40})
@@ -152,10 +152,10 @@ def test_a_stratum_with_one_place_is_named_before_it_is_too_late(cora, round):
     [
         ({"places": 13}, "Places to visit: There are only 12 places in the country."),
         ({"places": 2}, "With 2 strata, visit at least 3 places."),
-        ({"people": 61}, "A place of this round holds 60 people on average."),
+        ({"people": 61}, "On average, a place in this round detains 60 people."),
         ({"share": 0}, "Share expected, in percent: "),
         ({"rho": 2}, "How alike are the answers of one place? (ρ): "),
-        ({"people": ""}, "People to interview at each place: Fill this in."),
+        ({"people": ""}, "People to interview at each place: Type a value."),
         ({"wanted": "x"}, "Margin you can accept: points up or down: "),
         ({"rho": "nan"}, "How alike are the answers of one place? (ρ): "),
     ],
@@ -174,7 +174,7 @@ def test_a_round_without_places_can_be_planned_all_the_same(client, db):
     response, text = read(client, bare)
     assert response.status_code == 200
     assert "This round has no strata and no places yet" in text
-    assert "With 12 places and 10 people asked at each" in text
+    assert "12 places, 10 people asked at each" in text
 
 
 def test_the_round_leads_to_its_sample_and_back(cora, round):
@@ -195,6 +195,6 @@ def test_only_those_who_coordinate_plan(client, round, role):
 def test_a_plan_is_told_in_french(cora, round, french):
     cora.cookies["django_language"] = "fr"
     text = read(cora, round, **QUERY)[1]
-    assert "Avec 6 lieux et 10 personnes sollicitées dans chacun" in text
+    assert "6 lieux, 10 personnes sollicitées dans chacun" in text
     assert "serait décelée par 8 campagnes sur 10" in text
     assert "Plan the sample" not in text

@@ -155,13 +155,13 @@ def test_a_missing_number_is_named_and_gives_no_shortage(
 ):
     text, figures = describe_programmes({}, {}, {}, {question: None})
     assert f"<bdi>r1d1 · case</bdi>: {sentence}." in text
-    assert "not known: see what is missing" in text
+    assert "The shortage is not known. See which data are missing." in text
     assert not figures.statistics.filter(code="E2.10", about="r1d1:case").exists()
 
 
 def test_programmes_that_are_not_all_there_are_are_counted_only(describe_programmes):
     text, _figures = describe_programmes({}, {}, {}, design_class="purposive")
-    assert "These programmes are not all there are" in text
+    assert "These are not all the programmes" in text
     assert "258 of 300" in text
     assert "<svg" not in text
     assert '<th scope="col" class="num">Low</th>' not in text.split('id="results"')[1]
@@ -169,7 +169,7 @@ def test_programmes_that_are_not_all_there_are_are_counted_only(describe_program
 
 def test_without_a_programme_profile_the_page_says_so(describe_programmes):
     text, _figures = describe_programmes()
-    assert "No programme profile was received in this round" in text
+    assert "No programme sent its profile in this round" in text
     assert "<svg" not in text
 
 
@@ -178,8 +178,8 @@ def test_what_two_programmes_have_is_for_the_review_body(describe_programmes, cl
     assert "short by" in text
     released(figures)
     text = read(client, figures, "rita")
-    assert "How many places are lacking is published for no area" in text
-    assert "see what is missing" not in text, "nothing is missing here"
+    assert "We do not publish the shortage for any area" in text
+    assert "See which data are missing" not in text, "nothing is missing here"
     assert "short by" not in text
     free = figures.published_statistics.get(code="E2.10", about="r1d1:case:free")
     assert (free.state, free.value) == ("few_places", None)
@@ -201,7 +201,7 @@ def test_the_figures_of_other_evaluations_are_not_printed_beside_our_own(text):
 def test_a_rule_nobody_was_asked_about_is_named_on_the_page(describe_programmes):
     fourth = {"p_excl": "crim"}
     text, _figures = describe_programmes({}, {}, {}, fourth, fourth, fourth)
-    assert "Nobody was asked about these rules: crim." in text
+    assert "No interview asked about these rules: crim." in text
 
 
 def test_the_sheet_has_the_gap_with_its_limits(three):
@@ -237,6 +237,6 @@ def test_the_page_speaks_french(client, three, french):
     address = reverse("assessment:topic", args=[three.pk, "alternatives"])
     answer = reader.get(address, headers={"accept-language": "fr"})
     text = answer.content.decode().replace("\u00a0", " ")
-    assert "Solutions alternatives : les places face aux besoins" in text
+    assert "Solutions alternatives\u202f: les places face aux besoins" in text
     assert "Des places manquent dans 1 secteur sur 1 présenté" in text
     assert "il manque" in text

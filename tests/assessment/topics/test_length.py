@@ -261,7 +261,7 @@ def test_no_sentence_speaks_of_both_lengths(client, visited):
 
 
 def test_a_transfer_is_said_to_end_no_detention(client, visited):
-    assert "time in detention as a whole is longer" in text_of(client, visited)
+    assert "total time in detention is longer" in text_of(client, visited)
 
 
 def test_files_of_two_places_are_for_the_review_body(client, round_of_people):
@@ -277,7 +277,7 @@ def test_files_of_two_places_are_for_the_review_body(client, round_of_people):
 def test_files_that_were_not_drawn_at_random_are_counted(client, round_of_people):
     visit(round_of_people, design_class="purposive")
     text = text_of(client, computed_of(round_of_people), "reviewer")
-    followed = text[: text.index("Time already held")]
+    followed = text[: text.index("Time in detention so far")]
     assert "These places were not chosen at random" in followed
     assert "How stays ended" in followed
     assert "%" not in re.sub(r"<[^>]+>", " ", followed[followed.index("<h1>") :])
@@ -297,7 +297,7 @@ def test_files_of_people_who_left_are_told_as_such(client, round_of_people):
     visit(round_of_people, files=left)
     text = text_of(client, computed_of(round_of_people), "reviewer")
     assert "Length of completed stays" in text
-    assert "people who are held longest are missing" in text
+    assert "so the longest stays are missing" in text
     assert "Still held" not in text
 
 

@@ -100,8 +100,8 @@ def words(text):
 
 def test_the_page_says_of_how_many_places_it_speaks(numbers):
     text = numbers("leila")
-    assert "6 of the 12 known places gave a record." in text
-    assert "Police places of this round: 4 of 4 gave a record." in text
+    assert "6 of the 12 known places sent figures." in text
+    assert "Police places of this round: 4 of 4 sent figures." in text
     assert "Prisons of this round: there are no such places." in text
     assert "at 6 of the 6 places that named their source" in text
 
@@ -193,7 +193,7 @@ def test_everybody_reads_the_cascade_in_rounded_numbers_and_bands(numbers):
 
 
 def test_counts_for_everyone_are_rounded_and_say_so(numbers):
-    sentence = "numbers of people are rounded to the nearest five"
+    sentence = "We round numbers of people to the nearest five"
     assert sentence in numbers("rita")
     assert sentence not in numbers("leila")
 
@@ -207,7 +207,7 @@ def test_a_french_reader_reads_french(french, as_, counted):
     ).content.decode()
     french_text = words(text)
     assert "En chiffres" in french_text
-    assert "6 des 12 lieux connus ont donné un relevé." in french_text
+    assert "6 des 12 lieux connus ont donné leurs chiffres." in french_text
     assert "Non publié : moins de trois lieux" in french_text
     assert "Of the" not in french_text
     assert "people" not in french_text
@@ -225,8 +225,8 @@ def test_a_round_without_a_record_says_so(as_, counted, people):
         synthetic=True,
     )
     _answer, text = page(as_("leila"), "topic", empty.pk, "numbers")
-    assert "No facility record was received in this round" in text
-    assert "known places gave a record" not in text
+    assert "No place sent figures in this round" in text
+    assert "known places sent figures" not in text
 
 
 def test_the_sheet_has_coverage_and_time_of_every_count(people, counted):

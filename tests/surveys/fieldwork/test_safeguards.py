@@ -54,7 +54,7 @@ def expire(model, site):
 def test_no_interview_begins_where_the_risk_assessment_has_expired(begin, site):
     begin()
     expire(RiskAssessment, site)
-    with pytest.raises(exceptions.Refused, match="no risk assessment of this site"):
+    with pytest.raises(exceptions.Refused, match="no valid risk assessment"):
         begin()
     assert Draft.objects.count() == 1
 
@@ -89,7 +89,7 @@ def test_an_interviewer_begins_so_many_interviews_a_day_and_no_more(begin):
     Round.objects.update(most_interviews_a_day=2)
     for _time in range(2):
         begin()
-    with pytest.raises(exceptions.Refused, match="begun 2 interviews today"):
+    with pytest.raises(exceptions.Refused, match="started 2 interviews today"):
         begin()
     assert Draft.objects.count() == 2
 
@@ -232,10 +232,10 @@ def test_results_given_back_are_on_the_closing_list(empty_round, as_person):
 def test_a_day_of_interviews_is_talked_over(small_round, as_person, person):
     Interview.objects.filter(by=person("interviewer")).update(held_on=yesterday())
     client = as_person("interviewer")
-    assert "Talk it over" in client.get(reverse("today")).content.decode()
+    assert "Talk about it" in client.get(reverse("today")).content.decode()
     client.post(reverse("debrief"), {"day": "1999-01-01", "go": "held"})
     client.post(reverse("debrief"), {"day": str(yesterday()), "go": "held"})
-    assert "Talk it over" not in client.get(reverse("today")).content.decode()
+    assert "Talk about it" not in client.get(reverse("today")).content.decode()
 
 
 def test_a_coordinator_of_another_round_sees_no_site_and_no_register(

@@ -51,9 +51,9 @@ def test_a_version_is_not_published_before_its_pictures_are_there(version):
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("other.png", PNG, "No label names other.png"),
-        ("hands.png", b"<svg onload='x()'/>", "neither a picture nor a sound"),
-        ("hands.png", OGG, "neither a picture nor a sound"),
+        ("other.png", PNG, "No label uses the file other.png"),
+        ("hands.png", b"<svg onload='x()'/>", "not a picture or sound"),
+        ("hands.png", OGG, "not a picture or sound"),
         ("hands.png", PNG + b"\x00" * 1_000_000, "larger than 1 MB"),
     ],
 )
@@ -63,7 +63,7 @@ def test_what_is_not_a_named_picture_is_refused(version, name, content, message)
 
 
 def test_a_published_version_keeps_its_pictures(illustrated):
-    with pytest.raises(exceptions.Refused, match="does not change any more"):
+    with pytest.raises(exceptions.Refused, match="can no longer be changed"):
         versions.keep_media(version=illustrated, name="hands.png", content=PNG)
 
 
@@ -75,7 +75,7 @@ def test_an_author_adds_several_files_at_once(version, as_person):
     assert version.media.count() == 2
     bad = client.post(address, {"files": [SimpleUploadedFile("agree.ogg", PNG)]})
     assert bad.status_code == 422
-    assert "neither a picture nor a sound" in bad.content.decode()
+    assert "not a picture or sound" in bad.content.decode()
     for name in ("interviewer", "reader", "coordinator"):
         assert as_person(name).post(address, {"files": files}).status_code == 404
 

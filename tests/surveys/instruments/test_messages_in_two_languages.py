@@ -54,7 +54,8 @@ def test_an_author_who_reads_french_finds_no_english_sentence_on_the_page(
 
 
 def test_a_problem_inside_a_problem_is_french_too(as_person):
-    page = sent(as_person("author"), BAD_FORMS["expressions"]).replace("\u00a0", " ")
+    page = sent(as_person("author"), BAD_FORMS["expressions"])
+    page = re.sub("[\u00a0\u202f]", " ", page)
     assert (
         "la condition de « q0 » : la fonction selectd() n’existe pas ; peut-être"
         " vouliez-vous écrire selected()"
@@ -74,7 +75,10 @@ def page_of(client, version, **more):
 
 
 def test_notes_are_stored_once_and_read_in_two_languages(as_person, noted):
-    english, client = "the column read_only is kept but not used", as_person("author2")
+    english, client = (
+        "the column read_only is stored but not used",
+        as_person("author2"),
+    )
     assert english in page_of(client, noted)
     page = page_of(client, noted, **IN_FRENCH)
     assert "la colonne read_only est conservée mais pas utilisée" in page
@@ -113,7 +117,7 @@ def test_the_command_speaks_english_unless_it_is_asked_for_french(check, monkeyp
     monkeypatch.setenv("LANGUAGE", "de:fr_FR:en")
     _out, errors, refusal = check("rows")
     assert (
-        "feuille survey, ligne 5, colonne name\u00a0: le nom manque. Utilisez" in errors
+        "feuille survey, ligne 5, colonne name\u202f: le nom manque. Utilisez" in errors
     )
     assert refusal == "20 problèmes\u00a0; rien n’a été enregistré."
     monkeypatch.setenv("LANGUAGE", "tlh")
@@ -123,7 +127,7 @@ def test_the_command_speaks_english_unless_it_is_asked_for_french(check, monkeyp
 def test_the_command_gives_repairs_and_notes_in_french(check, monkeypatch):
     monkeypatch.setenv("LANGUAGE", "fr")
     out, _errors, refusal = check("repairs")
-    assert "Correction\u00a0: " in out
+    assert "Correction\u202f: " in out
     assert "Les expressions ne connaissent que les guillemets droits." in out
     assert (
         refusal == "1 problème\u00a0; rien n’a été enregistré."

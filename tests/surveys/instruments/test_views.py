@@ -104,7 +104,7 @@ def test_nobody_publishes_what_they_loaded_themselves(as_person, loaded, person)
     version = loaded(form())
     response = publish(as_person("author"), version)
     assert response.status_code == 422
-    assert "A second person" in response.content.decode()
+    assert "Someone else must check" in response.content.decode()
     assert state_of(version) == "loaded"
     assert publish(as_person("author2"), version).status_code == 302
     version.refresh_from_db()
@@ -131,7 +131,7 @@ def test_every_problem_is_a_row_of_a_table_and_nothing_is_stored(as_person):
     response = send(as_person("author"), form(survey=survey))
     page = response.content.decode()
     assert response.status_code == 422
-    assert "${d}, which is no question" in page
+    assert "${d}, which is not a question" in page
     assert "there is no question type “rating”" in page
     assert page.count('<td class="num">5</td>') == 2
     assert "Nothing has been stored" in page
@@ -232,7 +232,7 @@ def test_a_file_too_large_to_wait_in_the_page_is_chosen_again(as_person, monkeyp
     monkeypatch.setattr("surveys.instruments.upload.PARCEL_BYTES", 10)
     client = as_person("author")
     page = send(client, form(survey=UNTAGGED)).content.decode()
-    assert "choose it once more" in page
+    assert "Choose it again" in page
     assert 'name="parcel"' not in page
     assert send(client, form(survey=UNTAGGED), accept="on").status_code == 302
 

@@ -48,11 +48,11 @@ def test_eth08_a_name_is_pointed_out_and_does_not_stand_in_the_way(tab, draft, s
     assert tab(draft, "m_priority").post(m_priority=text).status_code == 302
     assert stored(draft)[0]["m_priority"] == text
     page = tab(draft, "m_priority").page.content.decode()
-    assert "This may be the name of a person." in page
+    assert "Is this a person’s name?" in page
     section = versions.instrument_of(draft.version).section_of("m_priority")
     check = reverse("section-check", args=[draft.pk, section.name])
     shown = tab(draft, "m_priority").client.get(check).content.decode()
-    assert "This may be the name of a person." in shown
+    assert "Is this a person’s name?" in shown
 
 
 def test_eth08_a_review_of_the_law_may_cite_the_date_of_an_act(instruments):

@@ -52,7 +52,7 @@ def test_each_question_and_answer_stands_in_both_languages(begin, as_person):
 
 def test_a_question_without_a_translation_says_so_and_is_counted(begin, as_person):
     client, draft = as_person("interviewer"), begin(second_language="ar")
-    assert "No Arabic text. Read aloud." in page(client, draft, "slept")
+    assert "Not translated (Arabic). Read it aloud." in page(client, draft, "slept")
     assert "Arabic text. Read" not in page(client, draft, "x_consent")
     sections = client.get(reverse("sections", args=[draft.pk])).content.decode()
     assert "for 1 of 3 questions" in sections

@@ -157,7 +157,7 @@ def test_a_round_that_closed_keeps_the_typed_answers(tab, draft, stored, client)
         ("m_days", "999999", "between 0 and 5,000"),
         ("m_days", "ten", "in digits"),
         ("m_days", "1" * 400, "in digits"),
-        ("m_priority", "a\x00b", "cannot be kept"),
+        ("m_priority", "a\x00b", "a character we cannot save"),
         ("m_priority", "x" * 301, "300 characters"),
         ("m_priority", "x" * 2_000_000, "characters"),
         ("m_age", "state:nonsense", "not one of the answers"),
@@ -176,7 +176,7 @@ def test_ten_megabytes_of_text_get_a_sentence(tab, draft, stored):
     page = tab(draft, "m_priority")
     response = page.post(m_priority="x" * 10_000_000)
     assert response.status_code == 413
-    assert "too much text" in response.content.decode()
+    assert "The text is too long" in response.content.decode()
     assert "m_priority" not in stored(draft)[0]
 
 
@@ -234,7 +234,7 @@ def test_an_unfinished_interview_says_what_is_missing(tab, draft, client):
     tab(draft, "m_age")
     response = client.post(reverse("finish", args=[draft.pk]))
     assert response.status_code == 422
-    assert "need another look" in response.content.decode()
+    assert "Check the answers marked below." in response.content.decode()
     assert Draft.objects.filter(pk=draft.pk).exists()
 
 
@@ -306,7 +306,7 @@ def test_what_was_typed_and_not_accepted_is_not_dropped_by_finishing(
         stop(page.client, draft, "keep"),
     ):
         assert response.status_code == 422
-        assert "cannot be kept as it is" in response.content.decode()
+        assert "cannot be saved as it is" in response.content.decode()
     assert stored(draft)[1] == {"m_days": ["ninety"]}
 
 

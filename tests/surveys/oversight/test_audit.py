@@ -192,7 +192,7 @@ def test_a_log_written_anew_shows_beside_a_line_that_was_kept(log):
 def test_a_log_without_its_triggers_says_so(log):
     with lifted():
         assert broken() == [(0, "triggers")]
-        with pytest.raises(CommandError, match="1 breaks"):
+        with pytest.raises(CommandError, match="1 problems"):
             call_command("verify_audit", stdout=StringIO(), stderr=StringIO())
 
 
@@ -201,7 +201,7 @@ def test_the_command_checks_lines_that_were_kept(log, tmp_path):
     day, number, hash_ = audit.heads()[0]
     path.write_text(f"{day} {number} {hash_}\n")
     call_command("verify_audit", heads=path, stdout=output)
-    assert f"whole. Last line: {day} {number} {hash_}" in output.getvalue()
+    assert f"complete. Last line: {day} {number} {hash_}" in output.getvalue()
     path.write_text(f"{day} {number} {'0' * 64}\n")
     with pytest.raises(CommandError):
         call_command("verify_audit", heads=path, stderr=StringIO())
@@ -266,7 +266,7 @@ def test_an_auditor_reads_checks_and_keeps_the_log(log, as_person, auditor):
     assert "The log is complete." in checked.content.decode()
     lost = heads.replace(heads.split()[2], "f" * 64)
     checked = client.post(reverse("audit-check"), {"kept": lost}).content.decode()
-    assert "is not the line that you kept" in checked
+    assert "differs from the line you saved" in checked
     for nonsense in ("1 2 3 4", "x y", "17", "1 " + "g" * 64):
         wrong = client.post(reverse("audit-check"), {"kept": nonsense})
         assert wrong.status_code == 422

@@ -72,7 +72,7 @@ def run_out(model, **chosen):
 def test_eth01_a_site_shuts_when_its_risk_assessment_runs_out(begin, assignment):
     begin()
     run_out(RiskAssessment, site=assignment.primary_unit.site)
-    with pytest.raises(exceptions.Refused, match="no risk assessment"):
+    with pytest.raises(exceptions.Refused, match="no valid risk assessment"):
         begin()
 
 
@@ -279,7 +279,7 @@ def test_eth28_a_clinical_scale_opens_only_with_its_approval(version_of, assign)
     | yn        | no   | No                  |
     """
     assignment = assign(version_of(survey, choices, settings))
-    with pytest.raises(exceptions.Refused, match="Clinical scales are off"):
+    with pytest.raises(exceptions.Refused, match="it has clinical scales"):
         drafts.start_draft(assignment=assignment, language="en", by=assignment.person)
     Round.objects.update(clinical_approval="C-1")
     again = Assignment.objects.get(pk=assignment.pk)

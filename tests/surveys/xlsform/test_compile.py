@@ -45,7 +45,7 @@ def test_a_misspelt_reference_is_answered_in_the_words_of_its_author():
     )
     assert str(problem) == (
         "survey sheet, row 3, column relevant: relevance of “child_age” refers to"
-        " ${has_childs}, which is no question. Did you mean ${has_child}?"
+        " ${has_childs}, which is not a question. Did you mean ${has_child}?"
     )
     assert problem.value == "${has_childs}='yes'"
 
@@ -94,7 +94,7 @@ def test_a_bad_row_is_named_with_its_column_and_a_remedy(
 @pytest.mark.parametrize(
     ("choices", "row", "column", "message"),
     [
-        ("| yn | yes | Y | O |\n| yn | yes | Y | O |", 3, "name", "stands twice"),
+        ("| yn | yes | Y | O |\n| yn | yes | Y | O |", 3, "name", "appears twice"),
         ("| yn | yes | Y | O |\n| yn | no way | N | N |", 3, "name", "has a space"),
         ("| yn | yes | Y | O |\n| yn | no |  | N |", 3, "label", "has no text"),
         ("| yn | yes | Y | O |\n| yn |  | N | N |", 3, "name", "name is empty"),
@@ -130,7 +130,7 @@ def test_a_bad_setting_is_named(sheet, column):
         ("label: English", "has one colon"),
         ("label::Arabic", "has no language tag"),
         ("label::Anglais (en)", "has the tag of another column"),
-        ("name", "stands twice"),
+        ("name", "appears twice"),
     ],
 )
 def test_a_bad_header_is_named(header, message):
@@ -229,7 +229,7 @@ def damaged():
         (b"PK\x03\x04" + b"x" * 100, "damaged"),
         (b"PK\x03\x04" + b"x" * 11_000_000, "larger than 10 MB"),
         (zipped({"a.txt": "a"}), "cannot be opened"),
-        (zipped({"xl/workbook.xml": b"0" * 90_000_000}), "would unpack to 90 MB"),
+        (zipped({"xl/workbook.xml": b"0" * 90_000_000}), "too large: 90 MB"),
         (zipped({"xl/vbaProject.bin": b"0"}), "holds macros"),
         (zipped({"xl/externalLinks/e1.xml": b"0"}), "links to other files"),
     ],
@@ -287,9 +287,9 @@ def test_warnings_tell_what_is_not_asked_and_what_has_no_text():
     assert "French: 1 of 4 questions and 0 of 4 choices have no text" in notes
     assert "row 4: the regular expression of “b”" in notes
     assert "Did you mean daa::sensitivity?" in notes
-    assert "c: of sensitivity 4, but no question x_private" in notes
+    assert "c: very sensitive (level 4)" in notes
     assert "One question waits for its official wording" in notes
-    assert "the column read_only is kept but not used" in notes
+    assert "the column read_only is stored but not used" in notes
 
 
 def test_text_is_sealed_unless_its_author_says_it_is_not():

@@ -190,7 +190,7 @@ def test_an_unknown_language_is_asked_for_and_never_guessed():
     survey = [["type", "name", "label::Klingon"], ["text", "a", "A?"]]
     answer = sent(survey=survey, settings=[["form_id", "version"], ["t", "1"]])
     assert answer["instrument"] is None
-    assert "“Klingon” is no language that is known" in messages(answer)[0]
+    assert "we do not know a language “Klingon”" in messages(answer)[0]
     assert "label::Klingon (xx)" in answer["problems"][0]["remedy"]
 
 
@@ -246,7 +246,7 @@ def test_a_choice_that_stands_twice_with_other_words_is_for_its_author(again):
     answer = sent(choices=CODES + rows)
     assert answer["repairs"] == []
     assert messages(answer) == [
-        "choices 3 name: “yes” stands twice in the list “yn”",
+        "choices 3 name: “yes” appears twice in the list “yn”",
     ]
 
 
