@@ -154,7 +154,8 @@ def test_one_answer_is_reported_and_not_verified():
     assert finding.finding == "inconclusive"
     assert finding_sentences.cases(finding) == (
         "One case is already too many. It was reported but is not verified:"
-        " reported by people. A document, an observation or a second group could verify it."
+        " reported by people. A document, an observation or a second group could"
+        " verify it."
     )
     assert finding.strength == "D"
 
@@ -163,8 +164,8 @@ def test_a_second_group_verifies_it_and_nobody_is_named():
     finding = read("WOM-01", one_answer(), heard("WOM-01.n", 3, cases="reported"))
     assert finding.finding == "not_met"
     assert finding_sentences.cases(finding) == (
-        "Here one case is too many. At least one is verified: reported by people, reported by"
-        " organisations."
+        "Here one case is too many. At least one is verified: reported by people,"
+        " reported by organisations."
     )
     assert finding.strength == "C"
 
