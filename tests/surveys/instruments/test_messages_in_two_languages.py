@@ -81,7 +81,7 @@ def test_notes_are_stored_once_and_read_in_two_languages(as_person, noted):
     )
     assert english in page_of(client, noted)
     page = page_of(client, noted, **IN_FRENCH)
-    assert "la colonne read_only est conservée mais pas utilisée" in page
+    assert "la colonne read_only est enregistrée mais pas utilisée" in page
     assert english not in page
 
 
@@ -119,7 +119,7 @@ def test_the_command_speaks_english_unless_it_is_asked_for_french(check, monkeyp
     assert (
         "feuille survey, ligne 5, colonne name\u202f: le nom manque. Utilisez" in errors
     )
-    assert refusal == "20 problèmes\u00a0; rien n’a été enregistré."
+    assert refusal == "20 problèmes\u202f; rien n’a été enregistré."
     monkeypatch.setenv("LANGUAGE", "tlh")
     assert check("rows")[2] == "20 problems; nothing was stored."
 

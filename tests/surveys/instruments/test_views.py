@@ -134,7 +134,7 @@ def test_every_problem_is_a_row_of_a_table_and_nothing_is_stored(as_person):
     assert "${d}, which is not a question" in page
     assert "there is no question type “rating”" in page
     assert page.count('<td class="num">5</td>') == 2
-    assert "Nothing has been stored" in page
+    assert "We have not saved anything" in page
     assert InstrumentVersion.objects.count() == before
     assert not Instrument.objects.filter(code="visit").exists()
 

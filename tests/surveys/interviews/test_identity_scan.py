@@ -34,7 +34,7 @@ def test_eth08_leaving_the_screen_keeps_the_text_apart_from_the_answers(
     assert unchecked == {"m_priority": [PHONE]}
     again = tab(draft, "m_priority").page.content.decode()
     assert PHONE in again
-    assert "Take the phone number out" in again
+    assert "Remove the phone number" in again
 
 
 def test_eth08_a_year_an_age_and_a_sum_of_money_are_kept(tab, draft, stored):

@@ -56,25 +56,55 @@ def test_a_misspelt_reference_is_answered_in_the_words_of_its_author():
         ("rating|b|B?|B ?", "", "type", "no question type “rating”", "Use one of"),
         ("|b|B?|B ?", "", "type", "type is empty", "Use one of"),
         ("begin_repeat|b|B?|B ?", "", "type", "“b” is not closed", "end_repeat"),
-        ("end_repeat|||", "", "type", "no group is open", "Take this row out"),
+        ("end_repeat|||", "", "type", "no group is open", "Delete this row"),
         ("text||B?|B ?", "", "name", "the name is missing", "begin with a letter"),
         ("text|2b|B?|B ?", "", "name", "“2b” cannot be a name", "begin with a"),
-        ("text|a|B?|B ?", "", "name", "“a” is used in row 2 too", "of its own"),
+        ("text|a|B?|B ?", "", "name", "“a” is used in row 2 too", "a different name"),
         ("text|meta|B?|B ?", "", "name", "reserved", "another name"),
         ("select_one ynn|b|B?|B ?", "", "type", "no list “ynn”", "correct its name"),
         ("select_one yn random|b|B?|B ?", "", "type", "“random”", "to the list"),
         ("select_one_from_file a.csv|b|B?|B ?", "", "type", "another file", "copy"),
-        ("text|b||B ?", "", "label", "no text to ask", "Write the question"),
-        ("end_group|||", "", "type", "no group is open", "Take this row out"),
+        (
+            "text|b||B ?",
+            "",
+            "label",
+            "no text in the default language",
+            "Write the question",
+        ),
+        ("end_group|||", "", "type", "no group is open", "Delete this row"),
         ("begin_group|b|B|B", "", "type", "“b” is not closed", "end_group"),
-        ("calculate|b||", "", "calculation", "the calculation is missing", "Write how"),
+        (
+            "calculate|b||",
+            "",
+            "calculation",
+            "the calculation is missing",
+            "Write the calculation",
+        ),
         ("text|b|B?|B ?|selectd(${a}, 'x')", "relevant", "relevant", "no function", ""),
         ("text|b|B?|B ?|${a} = yes", "relevant", "relevant", "'yes' for a", "charact"),
-        ("text|b|B?|B ?|. = 'x'", "relevant", "relevant", "not given yet", "decides"),
-        ("text|b|B?|B ?|${b} = 'x'", "relevant", "relevant", "a circle", "out"),
-        ("text|b|B?|B ?|${last-saved#a}", "relevant", "relevant", "for the next", ""),
+        (
+            "text|b|B?|B ?|. = 'x'",
+            "relevant",
+            "relevant",
+            "does not exist yet",
+            "depends on",
+        ),
+        (
+            "text|b|B?|B ?|${b} = 'x'",
+            "relevant",
+            "relevant",
+            "depend on each other",
+            "Remove one",
+        ),
+        ("text|b|B?|B ?|${last-saved#a}", "relevant", "relevant", "to the next", ""),
         ("text|b|B?|B ?|regex(., '(a+)+')", "constraint", "constraint", "tablet", ""),
-        ("integer|b|B?|B ?|today()", "default", "default", "no answer", "fixed answer"),
+        (
+            "integer|b|B?|B ?|today()",
+            "default",
+            "default",
+            "is not an answer",
+            "fixed answer",
+        ),
         ("text|b|B?|B ?|5", "daa::sensitivity", "daa::sensitivity", "“5”", "1 to 4"),
         ("text|b|B?|B ?|high", "daa::distress", "daa::distress", "“high”", "0 to 2"),
         ("text|b|B?|B ?|maybe", "daa::sealed", "daa::sealed", "neither", "Write yes"),
@@ -95,7 +125,12 @@ def test_a_bad_row_is_named_with_its_column_and_a_remedy(
     ("choices", "row", "column", "message"),
     [
         ("| yn | yes | Y | O |\n| yn | yes | Y | O |", 3, "name", "appears twice"),
-        ("| yn | yes | Y | O |\n| yn | no way | N | N |", 3, "name", "has a space"),
+        (
+            "| yn | yes | Y | O |\n| yn | no way | N | N |",
+            3,
+            "name",
+            "contains a space",
+        ),
         ("| yn | yes | Y | O |\n| yn | no |  | N |", 3, "label", "has no text"),
         ("| yn | yes | Y | O |\n| yn |  | N | N |", 3, "name", "name is empty"),
         ("| yn | yes | Y | O |\n|  | no | N | N |", 3, "list_name", "is empty"),
@@ -196,7 +231,7 @@ def test_a_group_cannot_be_referred_to():
         "end_group||||",
         more="relevant",
     )
-    assert "is no question" in one_problem(rows).message
+    assert "is not a question" in one_problem(rows).message
 
 
 @pytest.mark.parametrize("skipped", ["geopoint|where|W?|W ?|", "deviceid|where|||"])
@@ -230,7 +265,7 @@ def damaged():
         (b"PK\x03\x04" + b"x" * 11_000_000, "larger than 10 MB"),
         (zipped({"a.txt": "a"}), "cannot be opened"),
         (zipped({"xl/workbook.xml": b"0" * 90_000_000}), "too large: 90 MB"),
-        (zipped({"xl/vbaProject.bin": b"0"}), "holds macros"),
+        (zipped({"xl/vbaProject.bin": b"0"}), "contains macros"),
         (zipped({"xl/externalLinks/e1.xml": b"0"}), "links to other files"),
     ],
     ids=["empty", "xls", "bytes", "large", "zip", "bomb", "macros", "links"],
@@ -283,12 +318,12 @@ def test_warnings_tell_what_is_not_asked_and_what_has_no_text():
     )
     assert result.instrument
     notes = "\n".join(result.warnings)
-    assert "row 2: “geopoint” is not asked, to protect people" in notes
+    assert "we never ask for “geopoint”" in notes
     assert "French: 1 of 4 questions and 0 of 4 choices have no text" in notes
     assert "row 4: the regular expression of “b”" in notes
     assert "Did you mean daa::sensitivity?" in notes
     assert "c: very sensitive (level 4)" in notes
-    assert "One question waits for its official wording" in notes
+    assert "One question has no official wording" in notes
     assert "the column read_only is stored but not used" in notes
 
 

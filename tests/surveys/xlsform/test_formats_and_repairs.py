@@ -138,7 +138,7 @@ def test_a_csv_whose_letters_are_unknown_is_refused_and_not_guessed():
 
 def test_two_workbooks_at_once_are_not_one_instrument():
     file = ("a.xlsx", workbook(SURVEY))
-    assert "a workbook of its own" in messages(look(file, file))[0]
+    assert "a separate workbook" in messages(look(file, file))[0]
 
 
 # -- headers and languages --------------------------------------------------------
@@ -259,7 +259,7 @@ def test_a_space_in_a_choice_is_mended_only_where_nothing_refers_to_it():
     referred = several.replace("'no'", "'oh yes'")
     answer = sent(survey=referred, choices=CODES + rows)
     assert answer["repairs"] == []
-    assert "has a space" in messages(answer)[0]
+    assert "contains a space" in messages(answer)[0]
 
 
 def test_a_space_in_a_code_stays_where_one_answer_is_chosen():
@@ -301,7 +301,7 @@ def test_choices_from_a_file_that_did_not_come_along_are_asked_for():
 
 def test_two_workbooks_at_once_are_one_too_many():
     answer = look(("a.xlsx", workbook(SURVEY)), ("b.xlsx", workbook(SURVEY)))
-    assert "is a workbook of its own" in messages(answer)[0]
+    assert "is a separate workbook" in messages(answer)[0]
 
 
 @pytest.mark.parametrize(
