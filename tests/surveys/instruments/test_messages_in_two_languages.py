@@ -128,9 +128,9 @@ def test_the_command_gives_repairs_and_notes_in_french(check, monkeypatch):
     monkeypatch.setenv("LANGUAGE", "fr")
     out, _errors, refusal = check("repairs")
     assert "Correction\u202f: " in out
-    assert "Les expressions ne connaissent que les guillemets droits." in out
+    assert "Les expressions n’acceptent que les guillemets droits." in out
     assert (
-        refusal == "1 problème\u00a0; rien n’a été enregistré."
+        refusal == "1 problème\u202f; rien n’a été enregistré."
     )  # towns.csv is missing
 
 
