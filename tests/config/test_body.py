@@ -59,7 +59,7 @@ def test_a_workbook_within_the_limit_reaches_its_own_page(empty_round, as_person
 def test_too_much_text_is_a_sentence(client):
     page = client.post(reverse("display"), {"theme": "x" * 2_700_000})
     assert page.status_code == 413
-    assert "Shorten it" in page.content.decode()
+    assert "Make it shorter" in page.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -312,7 +312,7 @@ def test_what_places_and_laws_say_is_replaced_whenever_it_changes(
 
 
 def test_figures_are_released_once(released, people):
-    with pytest.raises(NotPossible, match="released before"):
+    with pytest.raises(NotPossible, match="already released"):
         release_figures(figure_set=released, by=people["leila"])
 
 

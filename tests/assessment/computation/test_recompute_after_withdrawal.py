@@ -54,7 +54,7 @@ def test_they_are_computed_again_without_it(computed, person):
 
 def test_only_those_who_compute_are_told_of_a_withdrawal(computed, person, as_person):
     withdraw_one(person)
-    notice = "An interview was withdrawn since"
+    notice = "An interview was withdrawn after these figures"
     home = reverse("assessment:home")
     assert notice in as_person("analyst").get(home).content.decode()
     for name in ("state", "reader"):

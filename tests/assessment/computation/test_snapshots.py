@@ -346,7 +346,7 @@ def test_the_end_of_retention_deletes_the_snapshot_and_keeps_the_figures(
     assert not Snapshot.objects.exists()
     assert not Respondents.objects.exists()
     assert figures_of(computed) == before
-    with pytest.raises(exceptions.NotPossible, match="was deleted"):
+    with pytest.raises(exceptions.NotPossible, match="were deleted"):
         compute.compute_figures(round=computed_round, by=people["ana"])
 
 

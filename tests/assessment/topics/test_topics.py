@@ -64,7 +64,7 @@ def test_everybody_reads_the_quality_in_bands_and_rounded_numbers(as_, released)
 
 def test_without_files_the_page_on_lengths_says_so(as_, computed):
     _answer, text = page(as_("leila"), "topic", computed.pk, "length")
-    assert "No files were read in days in this round" in text
+    assert "No files of this round give days" in text
     assert "Time in detention so far, for people present" in text
 
 

@@ -140,7 +140,7 @@ def test_each_tap_of_a_rank_is_kept_without_an_alarm(begin, client):
 def test_a_year_of_two_digits_is_asked_about(begin, client):
     draft = begin(x_consent="yes")
     response = Tab(client, draft, "came").post(came=["", "3", "24"])
-    assert "Write a real date" in response.content.decode()
+    assert "Write a date that exists" in response.content.decode()
     assert "came" not in stored(draft)[0]
 
 

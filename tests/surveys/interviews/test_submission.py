@@ -147,7 +147,7 @@ def test_an_impossible_answer_is_a_named_problem_and_stores_nothing(arrival, ans
 
 
 def test_who_is_not_assigned_cannot_hand_in(arrival, person):
-    with pytest.raises(exceptions.Refused, match="not assigned"):
+    with pytest.raises(exceptions.Refused, match="no assignment for this instrument"):
         submission.submit_interview(**{**arrival, "by": person("interviewer4")})
 
 

@@ -87,7 +87,7 @@ def test_a_code_is_shown_once_and_kept_nowhere(interview, code, as_person):
     client = as_person("interviewer")
     again = client.post(reverse("give-code", args=[interview.receipt]))
     assert again.status_code == 422
-    assert "given for this interview before" in body(again)
+    assert "This interview already has a code" in body(again)
     done = body(client.get(reverse("done", args=[interview.receipt])))
     digits = code.replace(" ", "")
     assert code not in done
@@ -229,7 +229,7 @@ def test_urgent_risks_lie_apart_and_lead_to_nobody(small_round):
 def test_at_the_end_of_retention_answers_go_and_a_certificate_stays(
     small_round, person
 ):
-    with pytest.raises(exceptions.Refused, match="has not come"):
+    with pytest.raises(exceptions.Refused, match="still to come"):
         registers.end_retention(round=small_round)
     Round.objects.update(
         withdrawal_until=timezone.localdate() - timedelta(days=9),

@@ -190,7 +190,7 @@ def test_a_weak_or_mistyped_password_is_refused_in_a_sentence(client):
         ("short", "short", "at least 12"),
         ("seven quiet horses", "seven quiet houses", "differ"),
         ("reader@demo.test", "reader@demo.test", "too similar"),
-        ("\x00" * 12, "\x00" * 12, "plain letters"),
+        ("\x00" * 12, "\x00" * 12, "ordinary characters"),
     ):
         answer = client.post(reverse("password"), {"new": new, "again": again})
         assert answer.status_code == 422
