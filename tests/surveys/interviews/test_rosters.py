@@ -134,7 +134,7 @@ def test_each_tap_of_a_rank_is_kept_without_an_alarm(begin, client):
     tapped = Tab(client, draft, "needs").post("place:needs:doctor")
     page = client.get(tapped.url).content.decode()
     assert "There is a problem" not in page
-    assert re.search(r'type="hidden" name="needs" value="doctor"', page)
+    assert re.search(r'type="hidden" name="needs"\s+value="doctor"', page)
 
 
 def test_a_year_of_two_digits_is_asked_about(begin, client):
