@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.urls import URLPattern, get_resolver
+
 from surveys.models import Outcome, PrimaryUnit, Role
 from tests.access.two_rounds import NOBODY, draft_of, interview_of
 
@@ -37,6 +39,16 @@ VERSIONS = (
     *("instrument-version", "instrument-publish", "instrument-media"),
     "instrument-download",
 )
+
+
+def named_patterns(patterns=None, space=""):
+    """(name, pattern) of every address that the resolver answers."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}", pattern
+        else:
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from named_patterns(pattern.url_patterns, space + inner)
 
 
 def arguments(world, name, relation, person):

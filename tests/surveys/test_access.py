@@ -1,11 +1,12 @@
 """Deny by default: other people's objects are 404, the State sees no migrant answer."""
 
 import pytest
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import reverse
 
 from surveys.access import interviews_for, plan_for
 from surveys.interviews.summary import coded_rows
 from surveys.models import Interview, Membership, Organisation
+from tests.access.addresses import named_patterns
 
 pytestmark = pytest.mark.django_db
 OPEN_TO_ALL = {
@@ -28,15 +29,13 @@ def own(organisation):
     return Interview.objects.filter(organisation__code=organisation)
 
 
-def urls(patterns=None, space=""):
+def urls():
     """The name of every page that takes no object."""
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        if isinstance(pattern, URLPattern):
-            if pattern.name and "<" not in str(pattern.pattern):
-                yield f"{space}{pattern.name}"
-        else:
-            inner = f"{pattern.namespace}:" if pattern.namespace else ""
-            yield from urls(pattern.url_patterns, space + inner)
+    return [
+        name
+        for name, pattern in named_patterns()
+        if pattern.name and not pattern.pattern.converters
+    ]
 
 
 def test_every_page_asks_a_stranger_to_sign_in(client):

@@ -67,13 +67,13 @@ def test_a_law_that_says_the_same_is_a_document():
 
 
 def test_files_chosen_by_hand_prove_that_it_happens():
-    files = heard("LEG-02.k", None, n=6, above=70, base=75, cases="verified")
+    files = heard("LEG-02.k", None, n=6, numerator=70, denominator=75, cases="verified")
     people = sample("LEG-02.m", 0.3, 0.5, "not_met")
     assert read("LEG-02", people, files).strength == "A"
 
 
 def test_good_files_chosen_by_hand_do_not_bear_out_that_people_are_failed():
-    good = heard("LEG-02.k", None, n=6, above=75, base=75)
+    good = heard("LEG-02.k", None, n=6, numerator=75, denominator=75)
     people = sample("LEG-02.m", 0.3, 0.5, "not_met")
     assert read("LEG-02", people, good).strength == "D"
 
@@ -171,7 +171,9 @@ def test_a_second_group_verifies_it_and_nobody_is_named():
 
 
 def test_a_register_alone_verifies_it():
-    register = heard("DUR-02.k", None, n=6, above=2, base=300, cases="verified")
+    register = heard(
+        "DUR-02.k", None, n=6, numerator=2, denominator=300, cases="verified"
+    )
     finding = read("DUR-02", register)
     assert finding.finding == "not_met"
     assert "verified: seen in a document or register" in finding_sentences.cases(
@@ -192,8 +194,8 @@ def test_a_death_that_nobody_investigated_is_a_case():
         "DTH-01.k",
         design_class="census",
         n=12,
-        above=1,
-        base=2,
+        numerator=1,
+        denominator=2,
         estimate=0.5,
         finding="not_met",
         cases="verified",

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from assessment.computation import compute
@@ -27,6 +27,7 @@ from surveys.models import (
 )
 from surveys.people import accounts, invitations, roles
 from surveys.people.managed_people import people_for
+from tests.access.addresses import named_patterns
 from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -384,14 +385,10 @@ def every_address():
         "step": "m_age",
         "section": "s_start",
     }
-    for pattern in get_resolver().url_patterns:
-        space = getattr(pattern, "namespace", None)
-        for inner in getattr(pattern, "url_patterns", [pattern]):
-            names = inner.pattern.converters
-            if set(names) <= set(put):
-                name = f"{space}:{inner.name}" if space else inner.name
-                kwargs = {key: put[key] for key in names}
-                yield name, reverse(name, kwargs=kwargs)
+    for name, pattern in named_patterns():
+        names = pattern.pattern.converters
+        if set(names) <= set(put):
+            yield name, reverse(name, kwargs={key: put[key] for key in names})
 
 
 OPEN_TO_ADMINISTRATORS = {
