@@ -11,12 +11,13 @@ from assessment.models import FigureSet
 from assessment.topics import TOPICS
 from surveys.models import AuditEntry
 from tests.assessment.builders import small_round
+from tests.markup import one_line
 from tests.signed_in import signed_in
 
 
 def page(client, name, *args, **query):
     response = client.get(reverse(f"assessment:{name}", args=args), query)
-    return response, html.unescape(response.content.decode())
+    return response, one_line(html.unescape(response.content.decode()))
 
 
 @pytest.fixture
@@ -346,8 +347,12 @@ def test_the_findings_speak_french(as_, released, french):
         reverse("assessment:standard", args=[released.pk, "JUD-01"]),
         headers={"accept-language": "fr"},
     )
-    text = html.unescape(response.content.decode()).replace("\u00a0", " ")
-    assert "D’après les réponses d’environ 50 personnes dans 6 lieux." in text
+    text = (
+        html.unescape(response.content.decode())
+        .replace("\u00a0", " ")
+        .replace("\u202f", " ")
+    )
+    assert "D’après ce que disent environ 50 personnes dans 6 lieux." in text
     assert "ont vu un juge ou une autorité indépendante dans les 48 heures" in text
     assert "parmi celles retenues plus de deux jours" in text
     assert "La moitié ou plus des responsables ont dit qu" in text

@@ -60,7 +60,7 @@ def test_the_review_body_judges_on_the_page_with_name_and_day(
         4,
         staff["leila"],
     )
-    assert "grave 4, reach 2, hard to repair 2" in page(client, figures)
+    assert "how serious 4, how many 2, hard to repair 2" in page(client, figures)
     assert staff["leila"].name in page(client, figures)
 
 
@@ -158,7 +158,11 @@ def test_the_list_and_a_standard_speak_french(
     for name, about in (("priorities", ()), ("standard", ("INF-01",))):
         url = reverse(f"assessment:{name}", args=[figures.pk, *about])
         response = client.get(url, headers={"accept-language": "fr"})
-        text = html.unescape(response.content.decode()).replace("\u00a0", " ")
+        text = (
+            html.unescape(response.content.decode())
+            .replace("\u00a0", " ")
+            .replace("\u202f", " ")
+        )
         contradiction = ("l’affirment", "ont dit que")[name == "standard"]
         assert f"18 sur 20 responsables {contradiction}" in text
         assert "Solidité des preuves" in text

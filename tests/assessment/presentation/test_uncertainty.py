@@ -54,12 +54,12 @@ TABLE = [
     (
         lambda: uncertainty.base("61", WOMEN, 12),
         "Based on 61 women interviewed at 12 places",
-        "D’après les réponses de 61 femmes dans 12 lieux",
+        "D’après ce que disent 61 femmes dans 12 lieux",
     ),
     (
         lambda: uncertainty.base("61", MEN, 1),
         "Based on 61 men interviewed at 1 place",
-        "D’après les réponses de 61 hommes dans 1 lieu",
+        "D’après ce que disent 61 hommes dans 1 lieu",
     ),
     (
         lambda: uncertainty.verdict("not_met", 0.9),
@@ -104,7 +104,7 @@ TABLE = [
     (
         lambda: uncertainty.base("100 to 125", WOMEN, 12),
         "Based on 100 to 125 women interviewed at 12 places",
-        "D’après les réponses de 100 to 125 femmes dans 12 lieux",
+        "D’après ce que disent 100 to 125 femmes dans 12 lieux",
     ),
     (
         lambda: bands.share(0, 50),

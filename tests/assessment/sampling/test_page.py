@@ -10,6 +10,7 @@ from analysis.planning.sample_size import Plan, precision
 from assessment.presentation import number_texts
 from surveys.models import Assignment, PrimaryUnit, Round, Site, Stratum
 from tests.assessment.builders import small_round
+from tests.markup import one_line
 from tests.signed_in import signed_in
 
 QUERY = {
@@ -31,7 +32,7 @@ def cora(client, round):
 
 def read(client, round, **query):
     response = client.get(reverse("assessment:sampling", args=[round.code]), query)
-    return response, html.unescape(response.content.decode())
+    return response, one_line(html.unescape(response.content.decode()))
 
 
 def half_width(**changes):
@@ -95,34 +96,34 @@ def test_every_choice_of_the_table_is_that_of_the_plan(cora, round):
 def test_a_choice_that_no_number_of_places_can_meet_says_so(cora, round):
     _response, text = read(cora, round, **QUERY | {"people": 2, "wanted": 2})
     assert "Even all places are not enough" in text
-    assert "cannot be reached by more places alone or more people alone" in text
+    assert "you need both more places and more people" in text
 
 
 def test_more_people_or_more_places_that_would_do_are_named(cora, round):
     _response, text = read(cora, round, **QUERY | {"wanted": 12})
     assert re.search(
-        r"A range of ± 12 points takes \d+ places with 10 people asked at each\. More"
-        r" people at the same 6 places would not be enough, however many\.",
+        r"For ± 12 points, visit \d+ places and ask 10 people at each\. Asking more"
+        r" people at the same 6 places would never be enough\.",
         text,
     )
     _response, text = read(cora, round, **QUERY | {"rho": 0, "wanted": 16})
-    assert re.search(r", or \d+ people asked at each of 6 places\.", text)
+    assert re.search(r"Or ask \d+ people at each of 6 places\.", text)
     query = QUERY | {"places": 12, "people": 2, "wanted": 9}
     assert re.search(
-        r"takes \d+ people asked at each of 12 places\.", read(cora, round, **query)[1]
+        r"ask \d+ people at each of the 12 places\.", read(cora, round, **query)[1]
     )
 
 
 def test_the_difference_that_would_be_found_is_said_in_rounds(cora, round):
     _response, text = read(cora, round, **QUERY)
     sentence = re.search(
-        r"With 3 officials asked at each place, a claim by officials that is (\d+)"
-        r" points above the 50% of people would be found in 8 rounds of 10\.",
+        r"Suppose 50% of people say yes, and officials (\d+) points more\. With 3"
+        r" officials at each place, this plan would see the difference 8 times in 10\.",
         text,
     )
     assert 20 < int(sentence[1]) < 50
     _response, text = read(cora, round, **QUERY | {"share": 95})
-    assert "would be missed in more than 2 rounds of 10" in text
+    assert "would miss that difference more than 2 times in 10" in text
 
 
 def test_few_places_are_warned_of(cora, round):
@@ -196,5 +197,5 @@ def test_a_plan_is_told_in_french(cora, round, french):
     cora.cookies["django_language"] = "fr"
     text = read(cora, round, **QUERY)[1]
     assert "6 lieux, 10 personnes sollicitées dans chacun" in text
-    assert "serait décelée par 8 campagnes sur 10" in text
+    assert "8 fois sur 10" in text
     assert "Plan the sample" not in text

@@ -16,6 +16,7 @@ from surveys.models import Person, PrimaryUnit, Site
 from tests.analysis.builders.programmes import PROGRAMME
 from tests.assessment.builders import small_round
 from tests.assessment.findings.test_pages import page
+from tests.markup import one_line
 from tests.signed_in import signed_in
 
 LISTS = ("p_type", "p_district", "p_elig", "p_excl", "p_cost_incl")
@@ -68,7 +69,7 @@ def compute(*programmes, code="held", **how):
 
 def read(client, figures, name="leila"):
     reader = signed_in(client, Person.objects.get(email=f"{name}@example.org"))
-    return page(reader, "topic", figures.pk, "alternatives")[1]
+    return one_line(page(reader, "topic", figures.pk, "alternatives")[1])
 
 
 @pytest.fixture

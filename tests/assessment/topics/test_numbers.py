@@ -103,7 +103,7 @@ def test_the_page_says_of_how_many_places_it_speaks(numbers):
     assert "6 of the 12 known places sent figures." in text
     assert "Police places of this round: 4 of 4 sent figures." in text
     assert "Prisons of this round: there are no such places." in text
-    assert "at 6 of the 6 places that named their source" in text
+    assert "6 places named their source. At 6, counts come from" in text
 
 
 def test_people_at_midnight_are_not_added_to_those_of_any_time(numbers):
@@ -127,7 +127,7 @@ def test_the_one_place_that_counts_otherwise_is_not_told_alone(numbers):
 
 def test_the_year_before_the_visit_is_named(numbers):
     text = numbers("leila")
-    assert "the last were 3 March 2025 to 2 March 2026." in text
+    assert "The most recent: 3 March 2025 to 2 March 2026." in text
     assert "Entries: each entry counts 1,200 6 of 12" in text
 
 
@@ -152,10 +152,10 @@ def test_of_fewer_than_ten_deaths_no_share_is_told(numbers):
 
 def test_a_rate_of_deaths_has_the_range_that_chance_leaves(numbers):
     text = numbers("leila")
-    assert "held for a year 22.7 likely between 8.3 and 49.6 6 of 12" in text
+    assert "detained for a year 22.7 likely between 8.3 and 49.6 6 of 12" in text
     # Five deaths: what the rounded number leaves to chance.
     text = numbers("rita")
-    assert "held for a year 19 likely between 6.1 and 45.0 6 of 12" in text
+    assert "detained for a year 19 likely between 6.1 and 45.0 6 of 12" in text
 
 
 def sheet(person, figures, *, exact):

@@ -55,7 +55,7 @@ def test_a_question_without_a_translation_says_so_and_is_counted(begin, as_perso
     assert "Not translated (Arabic). Read it aloud." in page(client, draft, "slept")
     assert "Arabic text. Read" not in page(client, draft, "x_consent")
     sections = client.get(reverse("sections", args=[draft.pk])).content.decode()
-    assert "for 1 of 3 questions" in sections
+    assert "1 of 3 questions" in sections
 
 
 def test_languages_change_in_the_middle_and_what_was_typed_stays(begin, as_person):
@@ -94,7 +94,7 @@ def test_the_tablet_is_turned_to_the_person_and_shows_their_language_alone(
         address, {"revision": draft.revision, "go": "show", "more": "typed"}
     )
     assert turned.url == address + "?show=them"
-    shown = client.get(turned.url).content.decode()
+    shown = " ".join(client.get(turned.url).content.decode().split())
     assert "ماذا أيضا؟" in shown
     assert "What else?" not in shown
     assert 'dir="rtl" class="theirs"' in shown

@@ -70,7 +70,7 @@ def test_eth06_a_missing_legal_basis_is_a_gap_with_what_to_do(page, empty_round)
         for gap in shown.context["gaps"]
     )
     assert re.search(r"■\s+Not recorded", shown.content.decode())
-    assert any("no analyst sees answers" in gap for gap in shown.context["gaps"])
+    assert any("Analysts see no answers" in gap for gap in shown.context["gaps"])
 
 
 @pytest.mark.parametrize("model", [RiskAssessment, ReferralPartner])

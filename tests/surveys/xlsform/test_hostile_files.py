@@ -81,8 +81,8 @@ HOSTILE = {
     "macro": (zipped({"xl/workbook.xml": b"", "xl/vbaProject.bin": b"x"}), "macros"),
     "link": (zipped({"xl/externalLinks/e1.xml": b"x"}), "links to other files"),
     "password": (container("EncryptedPackage", b"x" * 5_000), "with a password"),
-    "old macro": (container("_VBA_PROJECT", b"x" * 5_000), "holds macros"),
-    "text document": (container("WordDocument", b"x" * 5_000), "no spreadsheet"),
+    "old macro": (container("_VBA_PROJECT", b"x" * 5_000), "contains macros"),
+    "text document": (container("WordDocument", b"x" * 5_000), "not a spreadsheet"),
     "damaged old workbook": (container("Workbook", b"x" * 5_000), "cannot be opened"),
     "PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" + b"x" * 500, "a PDF document"),
     "picture": (b"\x89PNG\r\n\x1a\n" + b"\x00" * 99, "a picture"),
@@ -179,7 +179,7 @@ def test_a_child_that_wants_all_memory_gets_none():
 
 @pytest.mark.parametrize(
     ("code", "message"),
-    [(-9, "too long"), (sandbox.TOO_MUCH, "too much memory"), (1, "no sense")],
+    [(-9, "too long"), (sandbox.TOO_MUCH, "too much memory"), (1, "cannot read it")],
 )
 def test_whoever_sent_a_file_that_ended_its_reader_is_told_why(
     monkeypatch, caplog, code, message
