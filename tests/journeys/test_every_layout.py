@@ -66,7 +66,7 @@ def answer(page):
         tap(page, f"place:needs:{code}")
     tap(page, "unplace:needs:lawyer")
     go_on(page)
-    expect(page.locator(".summary")).to_contain_text("2 are placed so far")
+    expect(page.locator(".summary")).to_contain_text("So far: 2")
     tap(page, "place:needs:lawyer")
     go_on(page)
     pick(page, "fair", "3")
