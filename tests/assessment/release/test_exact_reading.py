@@ -76,7 +76,7 @@ def test_who_reads_exact_figures_is_in_the_log_with_what_was_read(
     name, page, figures, as_person
 ):
     response = get(as_person(name), figures, page)
-    assert "your reading is logged" in read(response)
+    assert "We log that you read" in read(response)
     ((by, about, detail),) = traces(Act.READ_EXACT)
     assert by == Person.objects.get(email=f"{name}@demo.test")
     assert about == f"figures:{figures.pk}"
