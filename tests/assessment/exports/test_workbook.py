@@ -125,7 +125,7 @@ def test_the_public_workbook_holds_the_published_figures(results, released):
 
 def test_the_public_workbook_says_that_numbers_are_bands_and_rounded(book, results):
     readme = " ".join(str(row[1]) for row in book["README"].iter_rows(values_only=True))
-    assert "shares are published as bands" in readme
+    assert "we publish shares as bands" in readme
     assert "to the nearest five" in readme
     counts = [row for row in results if row["base_low"] == row["base_high"]]
     assert not any(row["base_low"] % 5 for row in counts if row["base_low"])
