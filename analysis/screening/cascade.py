@@ -42,8 +42,8 @@ def of_register(
     """The cascade of a complete register: exact shares.
 
     counts: people per step; kind: a census, else NotAtRandom or, for a sample of files,
-    which has weights and goes through `of_survey`, FrameProblem. A count larger than
-    the one before it raises StepTooLarge with its name; a missing one is no zero.
+    which has weights, FrameProblem. A count larger than the one before it raises
+    StepTooLarge with its name; a missing one is no zero.
     Source: gap statistics of the assessment, E2.8.
     """
     _require_names(len(counts), names)
@@ -83,7 +83,8 @@ def columns(reached: Floats, names: Sequence[str] = STEPS) -> tuple[Floats, Floa
     """Two indicators per step, n × S each, as the pipeline takes them.
 
     The first is of those at the step before, the second of all who arrived; NaN where a
-    row is not in the denominator. Raises as `of_survey`.
+    row is not in the denominator. Somebody at a step and not at the one before it
+    raises StepTooLarge with the interviews.
     """
     _require_names(reached.shape[1], names)
     _in_order(reached, names)

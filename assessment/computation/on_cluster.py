@@ -36,6 +36,7 @@ def on_cluster(address: str) -> Iterator[Run]:
     database. Raises OSError where no scheduler answers; what a worker raises is raised
     here.
     """
+    # distributed has no types of its own.
     with Client(address, timeout=SECONDS_TO_CONNECT) as client:  # type: ignore[no-untyped-call]
         client.register_plugin(DjangoOnWorkers())
 
