@@ -176,7 +176,7 @@ NOT_AT_RANDOM = "not_at_random_has_no_range_and_no_verdict"
     [
         ({"finding": "guilty"}, "figure_finding_is_known"),
         ({"design_class": "purposive", "finding": "met"}, NOT_AT_RANDOM),
-        ({"design_class": "purposive", "ci_lower": 0.1}, NOT_AT_RANDOM),
+        ({"design_class": "purposive", "lower": 0.1}, NOT_AT_RANDOM),
     ],
 )
 def test_the_database_refuses_an_exact_figure_that_must_not_exist(

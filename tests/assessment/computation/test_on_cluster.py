@@ -94,7 +94,7 @@ def test_wrong_names_and_a_cluster_that_is_not_there_are_said(small_round, monke
     monkeypatch.setattr(on_cluster, "SECONDS_TO_CONNECT", 1)
     with pytest.raises(CommandError, match="Nobody has the e-mail address"):
         call_command("compute_figures", "demo-2026", "--by", "nobody@demo.test")
-    with pytest.raises(CommandError, match="Theirs: demo-2026"):
+    with pytest.raises(CommandError, match="only: demo-2026"):
         call_command("compute_figures", "demo-1999", "--by", BY)
     with pytest.raises(CommandError, match=r"127\.0\.0\.1:9"):
         compute("--dask", "tcp://127.0.0.1:9")

@@ -105,7 +105,7 @@ def test_a_sentence_travels_as_json_and_a_text_stays_a_text():
     outer = sentence("%(way)s: they depend on each other", way=inner)
     back = from_data(json.loads(json.dumps(to_data(outer))))
     assert (back, back.template, back.values["way"].values) == (
-        "“a”: a circle",
+        "“a”: they depend on each other",
         "%(way)s: they depend on each other",
         {"text": "a"},
     )
