@@ -243,9 +243,3 @@ def navigation_for(person):
     if Role.REVIEWER in roles and people[0] not in pages:
         pages += people
     return pages
-
-
-def party_of(person):
-    """The one party of a person, or None before the first membership."""
-    party = memberships_of(person).values_list("party", flat=True).first()
-    return Party(party) if party else None

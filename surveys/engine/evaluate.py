@@ -339,9 +339,6 @@ class Expression:
             )
         )
 
-    def truth(self, answers: Mapping[str, Any], **context: Any) -> bool:
-        return fn.to_boolean(self.value(answers, **context))
-
 
 def compile_expression(text: str) -> Expression:
     """Parse, check and compile, or ExpressionProblem."""

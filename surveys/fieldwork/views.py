@@ -48,9 +48,15 @@ def progress(request):
 
 @require_http_methods(["GET", "POST"])
 def children(request, code):
-    """The page on which a coordinator unlocks the interviews with children."""
+    """The page on which a coordinator opens or locks the interviews with children."""
     round = get_object_or_404(rounds_for(request.user, Role.COORDINATOR), code=code)
     page = {"round": round}
+    if request.method == "POST" and "lock" in request.POST:
+        rounds.lock_to_children(round=round, by=request.user)
+        messages.success(
+            request, _("Interviews with children are locked for everyone.")
+        )
+        return redirect("progress")
     if request.method == "POST":
         fields = {name: request.POST.get(name, "") for name in ("approval", "partner")}
         try:

@@ -282,6 +282,10 @@ def test_only_coordinators_of_the_round_find_the_page_of_the_gates(
     assert response.status_code == 422
     assert "Service" in response.content.decode()
     assert client.post(address, {"approval": "E-8", "partner": "S"}).status_code == 302
+    assert Round.objects.get().open_to_children
+    assert "Lock interviews with children" in client.get(address).content.decode()
+    assert client.post(address, {"lock": "1"}).status_code == 302
+    assert not Round.objects.get().open_to_children
 
 
 @pytest.fixture
