@@ -61,7 +61,7 @@ def figures_for(person, figure_set):
     """Exact figures of a set; empty for people who may not read them."""
     return Figure.objects.filter(
         figure_set__in=FigureSet.objects.filter(_exact(person)), figure_set=figure_set
-    ).select_related("indicator__standard")
+    ).prefetch_related("indicator__standard")
 
 
 def statistics_for(person, figure_set):
@@ -75,7 +75,7 @@ def published_figures_for(person, figure_set):
     """Published figures of a set that the person may open."""
     return PublishedFigure.objects.filter(
         figure_set__in=figure_sets_for(person), figure_set=figure_set
-    ).select_related("indicator__standard")
+    ).prefetch_related("indicator__standard")
 
 
 def published_statistics_for(person, figure_set):

@@ -110,15 +110,15 @@ def figures(person: Any, figure_set: Any, **only: Any) -> list[ReaderFigure]:
     return [figure for figure in pairs if figure.is_exact or figure.group_var == "all"]
 
 
-def statistics(person: Any, figure_set: Any) -> list[ReaderStatistic]:
+def statistics(person: Any, figure_set: Any, **only: Any) -> list[ReaderStatistic]:
     """The statistics of a set as the person may see them, in the order of the pages.
 
-    Statistics for the review body only are not even listed for others: that they exist
-    may follow from answers. A statistic without respondents has no exact row, see
-    figures().
+    only: conditions on the statistics, as `code="E2.1"`. Statistics for the review body
+    only are not even listed for others: that they exist may follow from answers. A
+    statistic without respondents has no exact row, see figures().
     """
-    published = access.published_statistics_for(person, figure_set)
-    exact = list(access.statistics_for(person, figure_set))
+    published = access.published_statistics_for(person, figure_set).filter(**only)
+    exact = list(access.statistics_for(person, figure_set).filter(**only))
     if not exact:
         return pair_statistics(published.exclude(state=PublicationState.BODY_ONLY))
     pairs = pair_statistics(published, exact)

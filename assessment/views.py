@@ -89,7 +89,9 @@ def standard_page(request, pk, code):
     figures = reader_figures.figures(
         request.user, figure_set, indicator__standard=standard
     )
-    statistics = reader_figures.statistics(request.user, figure_set)
+    statistics = reader_figures.statistics(
+        request.user, figure_set, code__in=page_contexts.STATISTICS_OF_A_STANDARD
+    )
     page = page_contexts.standard_page(figure_set, standard, figures, statistics)
     return render(request, "assessment/findings/standard.html", page)
 

@@ -11,12 +11,12 @@ from assessment.computation import compute
 from assessment.release import release
 from surveys.demo import seed
 from surveys.instruments import versions
-from surveys.instruments.build import build, names
+from surveys.instruments.build import names
 from surveys.models import Assignment, InstrumentVersion, Person, Round
-from surveys.xlsform.compile import compile_workbook
 from tests.database_guards import flushable
 from tests.environment import FOLDER
 from tests.fixture_cache import recalled
+from tests.shipped_instruments import compiled_with_content
 from tests.signed_in import signed_in
 
 flushable()
@@ -74,18 +74,9 @@ def _in_the_default_language():
 
 
 @pytest.fixture(scope="session")
-def workbooks(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("instruments")
-    for name in names():
-        (folder / f"{name}.xlsx").write_bytes(build(name))
-    return folder
-
-
-@pytest.fixture(scope="session")
-def compiled(workbooks):
-    """(compiled, workbook bytes) of each shipped instrument, compiled once a run."""
-    contents = [path.read_bytes() for path in sorted(workbooks.glob("*.xlsx"))]
-    return [(compile_workbook(content), content) for content in contents]
+def compiled():
+    """(compiled, workbook bytes) of each shipped instrument, made once a process."""
+    return [compiled_with_content(name) for name in names()]
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Imports go one way: assessment → surveys, analysis; engine → standard library."""
 
 import ast
+import functools
 import os
 import subprocess
 import sys
@@ -21,9 +22,23 @@ OURS = {"surveys", "analysis", "assessment", "config", "tests", "bench"}
 FOREIGN_TO_ANALYSIS = {"django", "os", "io", "time", "datetime", "random", "pathlib"}
 
 
+@functools.cache
+def import_nodes(path):
+    """(every import statement of a file, those that are not for a type checker)."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    typing = {
+        id(inner)
+        for node in nodes
+        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    found = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+    return found, [node for node in found if id(node) not in typing]
+
+
 def imports(path):
     """Absolute names of the modules a file imports, wherever the import stands."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in import_nodes(path)[0]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -117,19 +132,10 @@ def _named(target, names):
 
 
 def _run_time_imports(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    typing = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
-        for inner in ast.walk(node)
-    }
-    for node in ast.walk(tree):
-        if id(node) in typing:
-            continue
+    for node in import_nodes(path)[1]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
+        else:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 

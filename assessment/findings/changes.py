@@ -125,9 +125,15 @@ def changes(
     exact_befores = {(s.about, s.source): s.exact for s in rows if s.code == "E2.1"}
     exact = {(s.about, s.source): s.exact for s in rows if s.code == "E2.12"}
     notes = _notes(figure_set)
-    earlier = PublishedFigure.objects.filter(
-        figure_set=figure_set.earlier, group_var="all"
-    ).exclude(design_class=DesignClass.PURPOSIVE)
+    earlier = (
+        PublishedFigure.objects.filter(
+            figure_set=figure_set.earlier,
+            group_var="all",
+            indicator__in={indicator for indicator, _source in now},
+        )
+        .exclude(design_class=DesignClass.PURPOSIVE)
+        .select_related("indicator")
+    )
     figure_changes = [
         FigureChange(
             now=now[key],

@@ -15,6 +15,8 @@ from surveys.access import rounds_for
 from surveys.models import DesignClass, Instrument
 
 HEADLINES = 6
+# Changes since the round before, and differences adjusted for other characteristics.
+STATISTICS_OF_A_STANDARD = ("E2.1", "E2.12", "E2.6")
 FIGURE = ("indicator", "source", "design_class", "group_var", "group_code")
 
 

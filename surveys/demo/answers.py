@@ -86,29 +86,32 @@ def _count(question, dice):
 
 def walk(instrument, dice, lift, chances=CHANCES, *, today):
     """Answer an instrument from its first question to its last, as a person would."""
-    answers = {}
+    now = Journey(instrument, {}, today=today)
     while True:
-        before = len(answers)
+        before = len(now.answers)
         for question in instrument.questions():
-            if question.name in answers or not question.answerable:
+            if question.name in now.answers or not question.answerable:
                 continue
-            if Journey(instrument, answers, today=today).is_relevant(question.name):
+            if now.is_relevant(question.name):
                 value = pick(question, dice, lift, chances)
-                answers[question.name] = _possible(
-                    instrument, question, value, answers, today
-                )
-        if len(answers) == before:  # nothing more is asked
-            return answers
+                now = _answered(now, question, value, today)
+        if len(now.answers) == before:  # nothing more is asked
+            return dict(now.answers)
 
 
-def _possible(instrument, question, value, answers, today):
-    """The value, or "prefers not to answer" where a constraint refuses it."""
+def _answered(now, question, value, today):
+    """The journey with an answer, or "prefers not to answer" where none is possible."""
+
+    def with_answer(answer):
+        answers = {**now.answers, question.name: answer}
+        return Journey(now.instrument, answers, today=today)
+
     if value is None:
-        return {"state": "refused"}
-    screen = instrument.place_of(question.name)[1]
-    trial = Journey(instrument, answers | {question.name: value}, today=today)
-    problems = trial.problems(trial.step(screen.name))
-    wrong = any(p.question == question.name and not p.soft for p in problems)
-    if wrong and question.type == QuestionType.INTEGER:
-        return 1
-    return {"state": "refused"} if wrong else value
+        return with_answer({"state": "refused"})
+    trial = with_answer(value)
+    problem = None if question.repeats else trial.problem(question.name)
+    if problem is None or problem.soft:
+        return trial
+    if question.type == QuestionType.INTEGER:
+        return with_answer(1)
+    return with_answer({"state": "refused"})

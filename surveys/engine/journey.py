@@ -250,10 +250,11 @@ class Journey(EvaluatedAnswers):
     def problems(self, step: JourneyStep | None = None) -> list[Problem]:
         """The problems of the asked questions, in order; they keep answers unstored."""
         keys = self.asked_keys() if step is None else self.asked_on(step)
-        problems = (self._problem(key) for key in keys)
+        problems = (self.problem(key) for key in keys)
         return [problem for problem in problems if problem]
 
-    def _problem(self, key: str) -> Problem | None:
+    def problem(self, key: str) -> Problem | None:
+        """What keeps the answer to one question unstored; None where nothing does."""
         plan, instance = self._place(key)
         question = plan.question
         try:

@@ -19,9 +19,9 @@ from tests.conformance.tables import TODAY, drawn, table
 from tests.surveys.instruments.shipped.plan import INSTRUMENTS, OPENING
 
 SEED = int(os.environ.get("TWIN_SEED", "2026"))
-EXPRESSIONS, ROWS = 40_000, 40
+EXPRESSIONS, ROWS = 20_000, 40
 PATTERNS, VALUES = 5_000, 10_000
-WALKS, ROUNDS = 2_000, 4
+WALKS, ROUNDS = 1_000, 4
 LEADING = {**OPENING, "any": "yes", "country": "ke", "child": 3, "age.1": 9}
 LEADING |= {"school.1": "yes", "years.1": 2, "friend.1": 2, "r": 3, "q.1": 2}
 NOW = "2026-03-15T09:30:00"

@@ -26,15 +26,27 @@ def content_for(person, figures):
     )
 
 
+KEPT = {}  # the released figures are the same rows in each test: made and read once
+
+
+def kept(name, make):
+    if name not in KEPT:
+        KEPT[name] = make()
+    return KEPT[name]
+
+
 @pytest.fixture
 def content(released, people):
     """What everybody takes away."""
-    return content_for(people["rita"], released)
+    return kept("content", lambda: content_for(people["rita"], released))
 
 
 @pytest.fixture
 def exact_book(released, people):
-    return load_workbook(io.BytesIO(content_for(people["leila"], released)))
+    def make():
+        return load_workbook(io.BytesIO(content_for(people["leila"], released)))
+
+    return kept("exact book", make)
 
 
 @pytest.fixture
@@ -44,7 +56,7 @@ def exact_results(exact_book):
 
 @pytest.fixture
 def book(content):
-    return load_workbook(io.BytesIO(content))
+    return kept("book", lambda: load_workbook(io.BytesIO(content)))
 
 
 def lines_of(sheet):

@@ -263,16 +263,21 @@ def measure_of(pages, row):
     return summary
 
 
+PAGES = {}  # the released figures are the same rows in each test: read once
+
+
 @pytest.fixture
 def standard_pages(figures, as_person):
     """standard → its page, as somebody reads it."""
 
     def pages(name):
-        client = as_person(name)
-        return {
-            standard.pk: get(client, figures, f"{standard.pk}/")
-            for standard in Standard.objects.all()
-        }
+        if name not in PAGES:
+            client = as_person(name)
+            PAGES[name] = {
+                standard.pk: get(client, figures, f"{standard.pk}/")
+                for standard in Standard.objects.all()
+            }
+        return PAGES[name]
 
     return pages
 

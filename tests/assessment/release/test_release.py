@@ -154,7 +154,7 @@ def test_the_first_release_stands_from_no_other_and_the_second_from_it(
     assert {row.stands_from for row in standing_figures._rows(second)} == {None, 1}
 
 
-@pytest.mark.parametrize("name", ["reader", "state", "analyst", "reviewer"])
+@pytest.mark.parametrize("name", ["reader", "reviewer"])
 def test_pages_say_that_figures_stand_and_none_fails(name, after_withdrawal, as_person):
     _first, second, _withdrawn = after_withdrawal
     client = as_person(name)

@@ -199,10 +199,10 @@ def test_any_text_gives_an_expression_or_a_problem(text):
     ],
 )
 def test_nothing_is_too_deep_or_too_long_to_be_answered(text):
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(ExpressionProblem):
         compile_expression(text)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_a_long_chain_within_the_limit_is_evaluated():

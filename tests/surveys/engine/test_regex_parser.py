@@ -31,9 +31,9 @@ def test_a_pattern_that_is_taken_means_what_python_means(pattern, text):
     "pattern", [".*.*.*.*.*x", "(a|a|b)*c", "[ab]{0,300}c", "a?" * 60 + "a" * 60]
 )
 def test_no_pattern_can_stop_a_tablet(pattern):
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert not matcher(pattern).fits("ab" * 900)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize(

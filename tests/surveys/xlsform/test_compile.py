@@ -271,11 +271,11 @@ def damaged():
     ids=["empty", "xls", "bytes", "large", "zip", "bomb", "macros", "links"],
 )
 def test_what_is_no_workbook_is_refused_before_it_is_opened(content, message):
-    begun = time.perf_counter()
+    begun = time.process_time()
     (problem,) = compile_workbook(content).problems
     assert message in problem.message
     assert problem.remedy
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_a_damaged_workbook_is_a_problem_and_no_crash():

@@ -13,8 +13,8 @@ import pytest
 
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import REASON, REASONS, Journey
-from surveys.instruments.build import build, names
-from surveys.xlsform.compile import compile_workbook
+from surveys.instruments.build import names
+from tests.shipped_instruments import instrument
 
 TODAY = date(2026, 3, 15)
 BLOCKS = {
@@ -28,8 +28,7 @@ BLOCKS = {
 }
 DESK = ("facility", "law")  # no person answers them
 INTERVIEWS = tuple(name for name in names() if name not in DESK)
-INSTRUMENTS = {name: compile_workbook(build(name)).instrument for name in names()}
-RAPID = {name: compile_workbook(build(name, rapid=True)).instrument for name in names()}
+INSTRUMENTS = {name: instrument(name) for name in names()}
 every_instrument = pytest.mark.parametrize("name", names())
 every_interview = pytest.mark.parametrize("name", INTERVIEWS)
 OPENING = {

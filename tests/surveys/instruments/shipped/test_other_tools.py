@@ -27,9 +27,10 @@ def test_pyxform_reads_each_workbook_without_a_warning(name, rapid):
 
 
 @needs_java
-@pytest.mark.parametrize(("name", "rapid"), WORKBOOKS)
-def test_odk_validate_accepts_each_workbook(name, rapid):
-    assert warnings_of(name, rapid=rapid, validate=True) == []
+@pytest.mark.parametrize("name", names())
+def test_odk_validate_accepts_each_workbook(name):
+    """A rapid variant has no row that its workbook does not have."""
+    assert warnings_of(name, rapid=False, validate=True) == []
 
 
 @needs_java

@@ -27,9 +27,14 @@ def is_asked(name, question, **answers):
 
 
 @every_instrument
-def test_three_hundred_people_end_their_interview_without_a_problem(name):
+def test_everybody_ends_their_interview_without_a_problem(name):
+    """At least 60 people, and up to 300 until each question was asked once."""
+    asked = {q.name for q in INSTRUMENTS[name].questions() if q.answerable}
+    asked -= NEVER_YET if name == "migrant" else set()
     reached = set()
     for seed in range(300):
+        if seed >= 60 and asked <= reached:
+            break
         answers, seen = walk(name, seed)
         reached |= seen
         end = journey(name, answers, {})
@@ -38,8 +43,8 @@ def test_three_hundred_people_end_their_interview_without_a_problem(name):
         record = end.stored()
         assert json.loads(json.dumps(record)) == record
         assert set(answers) <= set(record), seed
-    everything = {q.name for q in INSTRUMENTS[name].questions() if q.answerable}
-    assert everything - reached == (NEVER_YET if name == "migrant" else set())
+    assert asked <= reached
+    assert not reached & NEVER_YET
 
 
 @pytest.mark.parametrize(
@@ -421,12 +426,12 @@ def test_the_whole_path_and_the_reading_of_an_instrument_are_quick():
     written = json.dumps(INSTRUMENTS["migrant"].to_json())
     reading, path = [], []
     for _attempt in range(7):
-        begun = time.perf_counter()
+        begun = time.process_time()
         Instrument.from_json(json.loads(written))
-        reading.append(time.perf_counter() - begun)
-        begun = time.perf_counter()
+        reading.append(time.process_time() - begun)
+        begun = time.process_time()
         journey("migrant", {"m_status": "former"}).screens()
-        path.append(time.perf_counter() - begun)
+        path.append(time.process_time() - begun)
     assert min(reading) < 0.03, "5 ms on a quiet machine"
     assert min(path) < 0.02, "1 ms on a quiet machine"
 

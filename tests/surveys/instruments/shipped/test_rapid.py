@@ -5,12 +5,11 @@ import re
 
 import pytest
 
-from surveys.instruments.build import build, rapid_names, sources
+from surveys.instruments.build import rapid_names, sources
 from surveys.instruments.rapid import core_only, list_of
-from surveys.xlsform.compile import compile_workbook
+from tests.shipped_instruments import compiled_with_content, instrument
 from tests.surveys.instruments.shipped.plan import (
     INSTRUMENTS,
-    RAPID,
     STOPS,
     Walk,
     every_instrument,
@@ -37,8 +36,8 @@ def row(kind, name="", **cells):
 
 @every_instrument
 def test_a_rapid_variant_can_be_used_and_says_what_it_is(name):
-    variant, original = RAPID[name], INSTRUMENTS[name]
-    assert compile_workbook(build(name, rapid=True)).problems == []
+    variant, original = instrument(name, rapid=True), INSTRUMENTS[name]
+    assert compiled_with_content(name, rapid=True)[0].problems == []
     assert variant.id == f"{name}_rapid"
     assert variant.id in rapid_names()
     assert variant.title == {
@@ -51,7 +50,7 @@ def test_a_rapid_variant_can_be_used_and_says_what_it_is(name):
 
 @every_instrument
 def test_every_core_question_is_kept_as_it_is(name):
-    by_name = {q.name: q for q in RAPID[name].questions()}
+    by_name = {q.name: q for q in instrument(name, rapid=True).questions()}
     core = [q for q in INSTRUMENTS[name].questions() if q.core]
     assert [q for q in core if by_name.get(q.name) != q] == []
 
@@ -78,7 +77,7 @@ def test_nothing_is_kept_that_is_not_needed(name):
 
 @every_instrument
 def test_what_is_left_out_is_what_is_known_to_be_less_needed(name):
-    remaining = {q.name for q in RAPID[name].questions()}
+    remaining = {q.name for q in instrument(name, rapid=True).questions()}
     gone = {q.name for q in INSTRUMENTS[name].questions()} - remaining
     if name != "migrant":
         assert gone - COMMON == LEFT_OUT[name]
@@ -123,7 +122,7 @@ def test_what_a_kept_question_leans_on_is_kept_through_all_its_steps():
 @pytest.mark.parametrize("seed", range(20))
 @every_instrument
 def test_a_short_interview_ends_without_a_problem(name, seed):
-    person = Walk(RAPID[name], seed, opening_of(name))
+    person = Walk(instrument(name, rapid=True), seed, opening_of(name))
     assert person.now().problems() == []
     assert person.now().unanswered() == []
 
@@ -131,7 +130,7 @@ def test_a_short_interview_ends_without_a_problem(name, seed):
 @every_instrument
 def test_the_stop_rule_is_the_same_in_short(name):
     sections = {section.name: section for section in INSTRUMENTS[name].sections}
-    for section in RAPID[name].sections:
+    for section in instrument(name, rapid=True).sections:
         assert section.relevance == sections[section.name].relevance
 
 
