@@ -152,6 +152,11 @@ ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip,300/h/ip",
     "login_failed": "10/5m/ip,30/h/key",
     "reauthenticate": "10/m/user,60/h/user",
+    # For each network (surveys/people/rate_limit.py): many people may share it, and
+    # nobody outside can use it up. There are 10^10 codes: a hundred tries an hour hit
+    # one of 10,000 interviews once in 10,000 hours.
+    "withdraw": "100/h/key",
+    "join": "30/15m/key",
 }
 MFA_ADAPTER = "surveys.people.second_factor.SealedSecrets"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
