@@ -40,7 +40,6 @@ class Draft(models.Model):
     language = models.CharField(max_length=12)
     second_language = models.CharField(max_length=12, blank=True)
     revision = models.PositiveIntegerField(default=0)
-    place = models.CharField(max_length=80, blank=True)
     body = models.BinaryField()
     started_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now=True)

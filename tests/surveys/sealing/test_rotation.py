@@ -60,7 +60,7 @@ def new_draft(assignment, body):
         by=assignment.person,
         language="en",
         body=sealing.seal(
-            {"answers": body, "unchecked": {}},
+            {"answers": body, "unchecked": {}, "screen": ""},
             key=django_settings.DRAFT_KEY,
             place=draft_place(draft_id),
         ),
