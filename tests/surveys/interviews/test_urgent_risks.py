@@ -5,6 +5,7 @@ import random
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -130,3 +131,13 @@ def test_other_half_days_stay_as_they_are(hand_in, monkeypatch):
     file_waiting_risks()
     assert UrgentRisk.objects.get(afternoon=False).pk == morning.pk
     assert UrgentRisk.objects.get(afternoon=True).kind == "child"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_postgresql_keeps_no_older_version_of_a_row(hand_in):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite overwrites what it deletes: PRAGMA secure_delete")
+    hand_in("medical")
+    with CaptureQueriesContext(connection) as queries:
+        call_command("run_queue")
+    assert queries[-1]["sql"] == "VACUUM surveys_urgentrisk, surveys_waitingrisks"

@@ -3,6 +3,7 @@
 import re
 import uuid
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from django.core.cache import cache
@@ -237,7 +238,9 @@ def test_nobody_reads_in_the_counts_from_where_codes_were_sent(client, db):
         cursor.execute("SELECT cache_key FROM shared_cache")
         keys = str(cursor.fetchall())
     assert "withdraw" in keys
-    assert "192.0.2.77" not in keys
+    for readable in ("192.0.2.77", "192.0.2.77/32"):
+        assert readable not in keys
+        assert sha256(readable.encode()).hexdigest() not in keys, "found by trying"
 
 
 def test_the_log_of_a_withdrawal_names_no_interview(interview, code, client):
