@@ -142,4 +142,5 @@ def test_postgresql_keeps_no_older_version_of_a_row(hand_in):
     hand_in("medical")
     with CaptureQueriesContext(connection) as queries:
         call_command("run_queue")
-    assert queries[-1]["sql"] == "VACUUM surveys_urgentrisk, surveys_waitingrisks"
+    statements = [query["sql"] for query in queries]
+    assert "VACUUM surveys_urgentrisk, surveys_waitingrisks" in statements
