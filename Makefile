@@ -42,7 +42,9 @@ demo: setup
 	@$(DEMO_ENV) $(PY) -m surveys.instruments.build var/instruments > /dev/null
 	@$(DEMO_ENV) $(PY) manage.py collectstatic -v0 --noinput
 	@$(DEMO_ENV) $(PY) manage.py demo_round --address http://$(BIND)/
-	@$(DEMO_ENV) $(PY) -m gunicorn config.wsgi -b $(BIND) --workers 2 --threads 4 --log-level warning
+	@$(DEMO_ENV) $(PY) manage.py run_queue --every 20 & queue=$$!; \
+	$(DEMO_ENV) $(PY) -m gunicorn config.wsgi -b $(BIND) --workers 2 --threads 4 --log-level warning & server=$$!; \
+	trap "kill $$queue $$server 2>/dev/null; wait" EXIT; trap exit INT TERM; wait $$server
 
 test: $(VENV)/installed-dev
 	@sh config/prerequisites.sh test

@@ -1,13 +1,18 @@
 """System checks that refuse settings under which an acknowledged answer can be lost."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.db import OperationalError, connection
 
+from config import environment as env
 from surveys.models import KeySentinel
 from surveys.oversight.server_keys import check_keys
 from surveys.sealing import KeyProblem, load_ring
 
+SECRET_FILES = ("SECRET_KEY_FILE", "DRAFT_KEY_FILE", "EMAIL_PASSWORD_FILE")
+OTHERS = 0o077  # the bits of group and everybody
 NEEDED = {
     "journal_mode": ("WAL", "readers would block the writer"),
     "synchronous": ("FULL", "a power cut could take an acknowledged interview"),
@@ -58,6 +63,20 @@ def draft_key_is_usable(app_configs=None, **kwargs):
     except KeyProblem as problem:
         return [Error(str(problem), id="daa.E004")]
     return []
+
+
+@register(Tags.security)
+def secrets_are_their_owners_alone(app_configs=None, **kwargs):
+    """Files of secrets that others on this machine may read or write."""
+    paths = [Path(env.text(name, "")) for name in SECRET_FILES if env.text(name, "")]
+    return [
+        Error(
+            f"Others on this machine may read or change {path}. Run: chmod 600 {path}",
+            id="daa.E006",
+        )
+        for path in paths
+        if path.stat().st_mode & OTHERS
+    ]
 
 
 @register(Tags.security)

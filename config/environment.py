@@ -52,12 +52,13 @@ def secret_file(name: str) -> str:
     """The content of the file that NAME points to; secrets stay out of `ps`."""
     path = Path(text(name))
     try:
-        return path.read_text(encoding="ascii").strip()
+        secret = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as reason:
         raise ImproperlyConfigured(
             f"{name} points to {path}, which cannot be read: {reason}."
         ) from reason
-
-
-def optional_secret_file(name: str) -> str:
-    return secret_file(name) if os.environ.get(name) else ""
+    if not secret:
+        raise ImproperlyConfigured(
+            f"{name} points to {path}, which is empty. Put back what was in it."
+        )
+    return secret

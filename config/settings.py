@@ -152,6 +152,11 @@ ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip,300/h/ip",
     "login_failed": "10/5m/ip,30/h/key",
     "reauthenticate": "10/m/user,60/h/user",
+    # For each network (surveys/people/rate_limit.py): many people may share it, and
+    # nobody outside can use it up. There are 10^10 codes: a hundred tries an hour hit
+    # one of 10,000 interviews once in 10,000 hours.
+    "withdraw": "100/h/key",
+    "join": "30/15m/key",
 }
 MFA_ADAPTER = "surveys.people.second_factor.SealedSecrets"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -194,6 +199,10 @@ CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not PLAIN_HTTP
+# Browsers take a cookie of this prefix from this host alone, over TLS alone: no page of
+# a neighbouring name can put in its own.
+PREFIX = "" if PLAIN_HTTP else "__Host-"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{PREFIX}sessionid", f"{PREFIX}csrftoken"
 LANGUAGE_COOKIE_SAMESITE = "Strict"
 LANGUAGE_COOKIE_SECURE = not PLAIN_HTTP
 LANGUAGE_COOKIE_HTTPONLY = True

@@ -26,20 +26,29 @@ TO_SET_UP = {
 
 
 class SessionClocks:
-    """End a session that was idle or long, came from elsewhere, or saw time go back."""
+    """End a session that was idle or long, came from elsewhere, or saw time go back.
+
+    When it ends, and at sign-out, the browser drops what it stored of the pages: the
+    device may go on to somebody else. Cookies stay: they hold the language and the size
+    of the text, and the session's own is deleted by name.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         request.ended_for = None
-        if request.user.is_authenticated:
+        was_signed_in = request.user.is_authenticated
+        if was_signed_in:
             why = why_over(request)
             if why:
                 request.ended_for = request.user.pk
                 logout(request)
                 messages.info(request, why)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if was_signed_in and not request.user.is_authenticated:
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
 
 
 class SignedIn(LoginRequiredMiddleware):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from surveys.demo import seed
 from surveys.demo.answers import CHANCES
 from surveys.fieldwork import rounds
+from surveys.interviews.urgent_risks import file_waiting_risks
 from surveys.models import (
     Instrument,
     LegalBasis,
@@ -73,6 +74,7 @@ def seed_earlier(*, follower, random_seed=seed.SEED):
             ago=AGO,
             words=False,
         )
+    file_waiting_risks()
     rounds.close_round(round=round, by=people["coordinator@demo.test"])
     Round.objects.filter(pk=follower.pk).update(follows=round)
     return round

@@ -20,6 +20,7 @@ from surveys.demo.programmes import district_of, keep_programmes
 from surveys.fieldwork import safeguards
 from surveys.instruments import versions
 from surveys.interviews import submission
+from surveys.interviews.urgent_risks import file_waiting_risks
 from surveys.models import (
     Assignment,
     DesignClass,
@@ -132,6 +133,7 @@ def seed_round(*, say=lambda _line: None, seed=SEED, a_place=A_PLACE, others=Tru
     if others and any(a_place):
         keep_records(units, lambda unit: staff(people, unit), seed)
         keep_programmes(units, lambda unit: staff(people, unit), seed)
+    file_waiting_risks()
     return round
 
 

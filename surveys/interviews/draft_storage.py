@@ -95,7 +95,7 @@ class DraftStorage(BaseStorage):
         self.init_data()
         self.draft = request.draft
         self.answers, self.unchecked = drafts.read_draft(self.draft)
-        self.current_step = self.draft.place or None
+        self.current_step = drafts.last_screen(self.draft) or None
 
     def reset(self):
         """Do nothing: the library resets on GET, and a GET never erases an answer."""

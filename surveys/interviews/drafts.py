@@ -54,13 +54,15 @@ def start_draft(
         by=by,
         language=language,
         second_language="" if second_language == language else second_language,
-        body=_seal_body(draft_id, {}, {}),
+        body=_seal_body(draft_id, {}, {}, ""),
     )
 
 
-def _seal_body(draft_id: uuid.UUID, answers: Answers, unchecked: Answers) -> bytes:
+def _seal_body(
+    draft_id: uuid.UUID, answers: Answers, unchecked: Answers, screen: str
+) -> bytes:
     return sealing.seal(
-        {"answers": answers, "unchecked": unchecked},
+        {"answers": answers, "unchecked": unchecked, "screen": screen},
         key=settings.DRAFT_KEY,
         place=draft_place(draft_id),
     )
@@ -68,10 +70,20 @@ def _seal_body(draft_id: uuid.UUID, answers: Answers, unchecked: Answers) -> byt
 
 def read_draft(draft: Draft) -> tuple[Answers, Answers]:
     """(answers, unchecked): what was accepted, and raw text that was not yet."""
-    body = sealing.unseal(
+    body = _body(draft)
+    return body["answers"], body["unchecked"]
+
+
+def last_screen(draft: Draft) -> str:
+    """The screen that was saved last, or "" before the first one."""
+    return str(_body(draft)["screen"])
+
+
+def _body(draft: Draft) -> dict[str, Any]:
+    body: dict[str, Any] = sealing.unseal(
         bytes(draft.body), key=settings.DRAFT_KEY, place=draft_place(draft.pk)
     )
-    return body["answers"], body["unchecked"]
+    return body
 
 
 @transaction.atomic
@@ -83,12 +95,13 @@ def save_draft(
     unchecked: Answers,
     place: str,
 ) -> Draft:
-    """Save a draft that is still at `revision`, in one statement."""
+    """Save a draft that is still at `revision`, in one statement.
+
+    place: the screen. It is sealed too: how far somebody came says what was asked.
+    """
+    body = _seal_body(draft.pk, answers, unchecked, place)
     saved = Draft.objects.filter(pk=draft.pk, revision=revision).update(
-        body=_seal_body(draft.pk, answers, unchecked),
-        revision=revision + 1,
-        place=place,
-        saved_at=timezone.now(),
+        body=body, revision=revision + 1, saved_at=timezone.now()
     )
     if not saved:
         raise StaleDraft(
@@ -97,7 +110,7 @@ def save_draft(
                 " page."
             )
         )
-    draft.revision, draft.place = revision + 1, place
+    draft.revision, draft.body = revision + 1, body
     return draft
 
 

@@ -21,8 +21,8 @@ from surveys.engine.instrument import split_key
 from surveys.engine.journey import Journey
 from surveys.engine.values import is_state
 from surveys.exceptions import NotFinished, Refused
-from surveys.fieldwork.rounds import half_day
 from surveys.instruments.versions import instrument_of
+from surveys.interviews import urgent_risks
 from surveys.interviews.drafts import check_gate, round_not_open
 from surveys.interviews.identity_rules import identifying_problems
 from surveys.models import (
@@ -37,7 +37,6 @@ from surveys.models import (
     Round,
     SealedKey,
     Site,
-    UrgentRisk,
 )
 from surveys.models.interviews import WITH_ANSWERS
 from surveys.sealed_answers.custodian_keys import QUORUM, active_keys
@@ -91,7 +90,7 @@ def submit_interview(
     check_gate(version, round)
     outcome, coded, own_words = _validate(version, answers, stopped)
     sealed = _seal_own_words(round, interview_id, own_words)
-    urgent = [coded.pop(name, None) for name in URGENT]
+    kinds, answer = (coded.pop(name, None) for name in URGENT)
     try:
         with transaction.atomic():
             interview = Interview.objects.create(
@@ -112,31 +111,15 @@ def submit_interview(
             )
             if sealed:
                 SealedKey.objects.create(interview=interview, layers=sealed.layers)
-            _keep_apart(round, site, *urgent)
+            if outcome in WITH_ANSWERS:
+                urgent_risks.keep_waiting(
+                    round=round, site=site, kinds=kinds, answer=answer
+                )
             Draft.objects.filter(pk=interview_id, by=by).delete()
     except IntegrityError:  # the same interview arrived at the same moment
         earlier = Interview.objects.get(interview_id=interview_id, revision=1)
         return _again(earlier, content_hash, version, answers, assignment)
     return _receipt(interview, "received")
-
-
-def _keep_apart(round: Round, site: Site, risks: Any, answer: Any) -> None:
-    """Store urgent risks apart from the interview: kind, answer, half-day (ETH-11)."""
-    if not isinstance(risks, list):
-        return
-    half = half_day(timezone.now())
-    UrgentRisk.objects.bulk_create(
-        UrgentRisk(
-            round=round,
-            site=site,
-            kind=kind,
-            answer=answer if answer in UrgentRisk.Answer.values else "",
-            day=half.date(),
-            afternoon=half.hour > 0,
-        )
-        for kind in risks
-        if kind != "none"
-    )
 
 
 def _assignment(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import secrets
 from hashlib import sha256
 
 from django.conf import settings
@@ -15,11 +14,21 @@ from django.utils.translation import gettext as _
 from surveys import audit, sealing
 from surveys.exceptions import Refused
 from surveys.interviews.erasure import erase_copies
-from surveys.models import Act, Draft, Interview, Outcome, Person, Quarantine, Round
+from surveys.interviews.withdrawal_codes import new_code, spaced
+from surveys.models import (
+    Act,
+    Draft,
+    Interview,
+    Outcome,
+    Person,
+    Quarantine,
+    Round,
+    WithdrawalRequest,
+)
 from surveys.models.interviews import WITH_ANSWERS
 from surveys.sealed_answers.custodian_keys import forget_own_words
 
-DIGITS = 10  # after the first 0, as of a telephone number
+ERASED_WITHIN = 5  # minutes; the page promises it, run_queue comes every minute
 
 
 @transaction.atomic
@@ -31,37 +40,51 @@ def note_reading(*, interview: Interview, by: Person) -> None:
 
 @transaction.atomic
 def give_code(*, interview: Interview, by: Person) -> str:
-    """A code to withdraw an interview with, once; it looks like a phone number.
+    """A code to withdraw an interview with, once, in groups of digits.
 
     Only its keyed hash is kept: the code is nowhere but on the person's card.
     """
-    code = "0" + "".join(secrets.choice("0123456789") for _place in range(DIGITS))
+    code = new_code()
     uncoded = Interview.objects.filter(pk=interview.pk, by=by, withdrawal_hash="")
     uncoded = uncoded.filter(outcome__in=WITH_ANSWERS)
     if not uncoded.update(withdrawal_hash=code_hash(code)):
         raise Refused(_("This interview already has a code."))
-    return f"{code[:3]} {code[3:7]} {code[7:]}"
+    return spaced(code)
 
 
 def code_hash(code: str) -> str:
-    digits = "".join(character for character in code if character.isdecimal()).encode()
+    """The keyed hash of a code's digits."""
     key = sealing.load_ring(settings.DRAFT_KEY).hash_key  # outlives a rotation
-    return hmac.new(key, b"withdrawal:" + digits, sha256).hexdigest()
+    return hmac.new(key, b"withdrawal:" + code.encode(), sha256).hexdigest()
+
+
+def request_withdrawal(*, code: str) -> None:
+    """Ask for the interview of a code to be erased, if there is one.
+
+    code: its digits, as read_code() gives them. A code of an interview and a code of
+    none take the same statement, so that neither the answer nor its time tells which:
+    whoever finds a code in somebody's pocket must not learn that it is one.
+    """
+    WithdrawalRequest.objects.create(code_hash=code_hash(code))
+
+
+def erase_requested() -> None:
+    """Erase the interviews of all codes that were sent in; the requests go as well."""
+    for request in WithdrawalRequest.objects.order_by("asked_at"):
+        _carry_out(request)
 
 
 @transaction.atomic
-def withdraw_by_code(*, code: str) -> None:
-    """Withdraw the interview of a code, or nothing; the caller never learns which.
-
-    Whoever finds the code in somebody's pocket must not learn that it is one.
-    """
+def _carry_out(request: WithdrawalRequest) -> None:
+    """Erase the interview of a request whose day had not passed when it was made."""
     interviews = Interview.objects.select_for_update().filter(
-        withdrawal_hash=code_hash(code),
-        round__withdrawal_until__gte=timezone.localdate(),
+        withdrawal_hash=request.code_hash,
+        round__withdrawal_until__gte=timezone.localdate(request.asked_at),
     )
     for interview in interviews.select_related("round"):
         _erase(interview.round, interview)
         audit.record(Act.WITHDRAWN, round=interview.round, detail={"by": "code"})
+    request.delete()
 
 
 @transaction.atomic

@@ -4,12 +4,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from surveys.form_page import text
+from surveys.interviews.withdrawal_codes import plain
 
 
 class ReferenceForm(forms.Form):
     reference = text(
         _("Reference of the interview"),
-        12,
+        40,
         help_text=_("Eight letters and digits, such as K7M4-42QX."),
     )
     confirmation = forms.BooleanField(
@@ -18,4 +19,6 @@ class ReferenceForm(forms.Form):
     )
 
     def clean_reference(self):
-        return self.cleaned_data["reference"].strip().upper()
+        """In capitals, with its one dash, whatever stood between the characters."""
+        reference = plain(self.cleaned_data["reference"]).upper()
+        return f"{reference[:4]}-{reference[4:]}"

@@ -13,17 +13,11 @@ from surveys import exceptions
 from surveys.access import rounds_for, withdrawable_for
 from surveys.form_page import form_page
 from surveys.interviews import withdrawal
-from surveys.interviews.rate_limit import tried_too_often
+from surveys.interviews.withdrawal_codes import read_code
 from surveys.interviews.withdrawal_form import ReferenceForm
 from surveys.models import Role
-from surveys.people.sign_in import (
-    address_of,
-    ask_again,
-    signed_in_freshly,
-    typed_fields,
-)
-
-FROM_ONE_ADDRESS, FROM_ALL = 5, 60  # an hour
+from surveys.people.rate_limit import tried_too_often
+from surveys.people.sign_in import ask_again, signed_in_freshly, typed_fields
 
 
 @login_not_required
@@ -31,23 +25,34 @@ FROM_ONE_ADDRESS, FROM_ALL = 5, 60  # an hour
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
 def withdraw(request):
-    """Withdraw an interview by its code; every code gets the same answer.
+    """Ask for an interview to be erased; every code that can be one is answered alike.
 
-    A guard who finds a number in somebody's pocket learns nothing by trying it.
+    A guard who finds a number in somebody's pocket learns nothing by trying it, neither
+    from the page nor from its time: run_queue erases later. What cannot be a code is
+    not counted as a try.
     """
     if request.method == "GET":
-        return render(request, "surveys/interviews/withdraw.html")
-    if too_often(request):
-        return render(
-            request, "surveys/interviews/withdraw.html", {"too_often": True}, status=429
-        )
-    withdrawal.withdraw_by_code(code=request.POST.get("code", "")[:40])
-    return render(request, "surveys/interviews/withdraw.html", {"done": True})
+        return withdrawal_page(request)
+    typed = request.POST.get("code", "")[:80]
+    try:
+        code = read_code(typed)
+    except exceptions.Refused as refusal:
+        return withdrawal_page(request, 422, refusal=str(refusal), typed=typed)
+    if tried_too_often(request, "withdraw"):
+        return withdrawal_page(request, 429, refusal=too_often(), typed=typed)
+    withdrawal.request_withdrawal(code=code)
+    return withdrawal_page(request, minutes=withdrawal.ERASED_WITHIN)
 
 
-def too_often(request):
-    from_address = tried_too_often(f"withdraw:{address_of(request)}", FROM_ONE_ADDRESS)
-    return from_address or tried_too_often("withdraw", FROM_ALL)
+def withdrawal_page(request, status=200, **page):
+    return render(request, "surveys/interviews/withdraw.html", page, status=status)
+
+
+def too_often():
+    return _(
+        "Too many codes were tried from your network. Wait an hour and try again. Or"
+        " ask the organisation that interviewed you."
+    )
 
 
 @require_http_methods(["GET", "POST"])

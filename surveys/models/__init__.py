@@ -11,7 +11,13 @@ from surveys.models.fieldwork import (
     Stratum,
 )
 from surveys.models.instruments import Instrument, InstrumentVersion, LabelMedia
-from surveys.models.interviews import Draft, Interview, Outcome, Quarantine
+from surveys.models.interviews import (
+    Draft,
+    Interview,
+    Outcome,
+    Quarantine,
+    WithdrawalRequest,
+)
 from surveys.models.invitations import Invitation, OpenSession
 from surveys.models.oversight import (
     Feedback,
@@ -19,6 +25,7 @@ from surveys.models.oversight import (
     IncidentKind,
     RetentionRun,
     UrgentRisk,
+    WaitingRisks,
 )
 from surveys.models.people import (
     Membership,
@@ -76,5 +83,7 @@ __all__ = [
     "Stratum",
     "Suspension",
     "UrgentRisk",
+    "WaitingRisks",
+    "WithdrawalRequest",
     "may_hold",
 ]

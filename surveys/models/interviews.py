@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -39,7 +40,6 @@ class Draft(models.Model):
     language = models.CharField(max_length=12)
     second_language = models.CharField(max_length=12, blank=True)
     revision = models.PositiveIntegerField(default=0)
-    place = models.CharField(max_length=80, blank=True)
     body = models.BinaryField()
     started_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now=True)
@@ -138,3 +138,20 @@ class Quarantine(models.Model):
 
     def __str__(self):
         return str(self.interview_id)
+
+
+class WithdrawalRequest(models.Model):
+    """A code that was sent in to withdraw an interview; it waits for run_queue.
+
+    Every well-formed code leaves such a row for a minute, also one of no interview.
+    """
+
+    code_hash = models.CharField(max_length=64)
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("request to withdraw")
+        verbose_name_plural = _("requests to withdraw")
+
+    def __str__(self):
+        return str(self.asked_at)

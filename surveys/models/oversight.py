@@ -79,8 +79,8 @@ class Risk(models.TextChoices):
 class UrgentRisk(models.Model):
     """That somebody was in urgent danger and what they chose; nothing leads to whom.
 
-    It names no interview, no interviewer and half a day only, and its key says
-    nothing about the order in which it came.
+    It names no interview, no interviewer and half a day only. That its key and the
+    order of rows say nothing is the work of surveys/interviews/urgent_risks.py.
     """
 
     class Answer(models.TextChoices):
@@ -108,6 +108,26 @@ class UrgentRisk(models.Model):
     @property
     def kind_label(self):
         return dict(Risk.choices).get(self.kind, self.kind)
+
+
+class WaitingRisks(models.Model):
+    """The urgent risks of one interview, sealed, for the minute until they are filed.
+
+    Every interview with answers leaves one, also where there was no risk, and all are
+    equally long: see surveys/interviews/urgent_risks.py.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey("surveys.Round", on_delete=models.PROTECT)
+    body = models.BinaryField()
+    waiting_since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("urgent risks to be filed")
+        verbose_name_plural = _("urgent risks to be filed")
+
+    def __str__(self):
+        return str(self.id)
 
 
 class Feedback(models.Model):

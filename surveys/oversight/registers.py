@@ -26,6 +26,7 @@ from surveys.models import (
     RetentionRun,
     Round,
     UrgentRisk,
+    WaitingRisks,
 )
 
 
@@ -104,6 +105,7 @@ def end_retention(*, round: Round, by: Person | None = None) -> RetentionRun:
     counts = {row["outcome"]: row["n"] for row in outcomes}
     counts["drafts"] = Draft.objects.filter(round=round).delete()[0]
     counts["quarantined"] = Quarantine.objects.filter(round=round).delete()[0]
+    WaitingRisks.objects.filter(round=round).delete()
     counts["urgent_risks"] = UrgentRisk.objects.filter(round=round).delete()[0]
     erase_content(interviews)
     erase_copies(rounds=[round.pk], at_the_end=True)

@@ -28,11 +28,14 @@ from surveys.models import (
     RiskAssessment,
     Round,
     Service,
+    WaitingRisks,
+    WithdrawalRequest,
 )
 from surveys.models.oversight import HOURS_TO_TELL
 from surveys.oversight import registers
 
 SOON = timedelta(days=14)
+LONGEST_WAIT = timedelta(hours=1)  # of what run_queue does every minute
 GIGABYTE = 1_000_000_000
 LEAST_GIGABYTES, FEW_GIGABYTES = 1, 5
 PROBE = "status:probe"
@@ -78,6 +81,7 @@ def status():
         *_retention(),
         *_incidents(),
         *_gates(),
+        _queue(),
         _log(),
         _key(),
         _disk(),
@@ -201,6 +205,24 @@ def _first_expiry(round):
         days.append(risks.get(site))
         expiries[site] = None if None in days else min(days)
     return expiries
+
+
+def _queue():
+    """What run_queue should have done: somebody waits for help, or to be erased."""
+    name = _("Withdrawals and urgent risks")
+    oldest = min(
+        WithdrawalRequest.objects.values_list("asked_at", flat=True).union(
+            WaitingRisks.objects.values_list("waiting_since", flat=True)
+        ),
+        default=None,
+    )
+    if oldest is None or oldest > timezone.now() - LONGEST_WAIT:
+        text = _("nothing has waited for more than an hour")
+        return StatusLine(name, Urgency.GOOD, text)
+    when = date_format(timezone.localtime(oldest), "SHORT_DATETIME_FORMAT")
+    text = _("the oldest has waited since %(when)s") % {"when": when}
+    remedy = _("Run manage.py run_queue, then let it run every minute.")
+    return StatusLine(name, Urgency.ACT, text, remedy)
 
 
 def _log():

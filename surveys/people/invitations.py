@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from datetime import timedelta
 
@@ -29,7 +30,7 @@ from surveys.people.managed_people import (
 from surveys.people.roles import give_role
 
 HOURS = 72
-TOKEN_BYTES = 32
+TOKEN_BYTES, TOKEN_FORM = 32, re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def hash_of(token: str) -> str:

@@ -1,5 +1,6 @@
 """Pages on which people are invited, their roles end and their accounts close."""
 
+from allauth.core.ratelimit import respond_429
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +17,7 @@ from surveys.people.managed_people import (
     memberships_managed_by,
     people_for,
 )
+from surveys.people.rate_limit import tried_too_often
 from surveys.people.sign_in import (
     ask_again,
     fresh_sign_in,
@@ -148,12 +150,11 @@ def join_link(request, token):
 def join(request):
     """Take on a role: with a new password, or with the account that is there."""
     if "token" in request.POST:
-        request.session[TOKEN] = request.POST["token"]
-        return redirect("join")
+        return follow_link(request, request.POST["token"])
     token = request.session.get(TOKEN, "")
     invitation = invitations.open_invitation(token)
     if invitation is None:
-        return render(request, "surveys/people/join_closed.html", status=410)
+        return closed(request)
     page = {
         "invitation": invitation,
         "new": invitations.needs_an_account(invitation),
@@ -168,6 +169,22 @@ def join(request):
         del request.session[TOKEN]
         return redirect("home" if page["own"] else "account_login")
     return render(request, "surveys/people/join.html", page)
+
+
+def follow_link(request, token):
+    """Keep the token of an open invitation in the session; of any other, nothing."""
+    if not invitations.TOKEN_FORM.fullmatch(token):
+        return closed(request)
+    if tried_too_often(request, "join"):
+        return respond_429(request)
+    if invitations.open_invitation(token) is None:
+        return closed(request)
+    request.session[TOKEN] = token
+    return redirect("join")
+
+
+def closed(request):
+    return render(request, "surveys/people/join_closed.html", status=410)
 
 
 def accept(request, token):

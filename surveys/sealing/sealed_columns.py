@@ -66,6 +66,9 @@ SEALED_FIELDS = [
         "body",
         lambda row: quarantine_place(row.interview_id, row.content_hash),
     ),
+    SealedField(
+        "surveys.WaitingRisks", "body", lambda row: waiting_risks_place(row.pk)
+    ),
     SealedField("surveys.Opening", "reason", lambda row: reason_place(row.pk)),
     SealedField(
         "assessment.Snapshot",
@@ -107,3 +110,7 @@ def respondents_place(figure_set_id: Any) -> str:
 
 def snapshot_place(figure_set_id: Any, sha256: str) -> str:
     return f"snapshot:{figure_set_id}:{sha256}"
+
+
+def waiting_risks_place(waiting_id: Any) -> str:
+    return f"waiting-risks:{waiting_id}"

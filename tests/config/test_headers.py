@@ -32,6 +32,29 @@ def test_nothing_of_ours_is_embedded_elsewhere(client):
     assert headers["X-Frame-Options"] == "DENY"
 
 
+def test_the_browser_forgets_the_pages_at_sign_out_and_keeps_the_language(
+    small_round, as_person
+):
+    client = as_person("reader")
+    assert "Clear-Site-Data" not in client.get("/you/").headers
+    client.post(reverse("set_language"), {"language": "fr"})
+    ended = client.post(reverse("account_logout"))
+    assert ended.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert client.cookies["django_language"].value == "fr"
+    assert "Clear-Site-Data" not in client.get("/sign-in/").headers
+
+
+def test_the_browser_forgets_the_pages_when_a_session_was_idle_for_long(
+    small_round, as_person
+):
+    client = as_person("reader")
+    client.get("/you/")
+    session = client.session
+    session["seen"] -= 2 * 3600
+    session.save()
+    assert client.get("/you/").headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
 def test_no_text_becomes_script(client):
     policy = client.get("/sign-in/").headers["Content-Security-Policy"]
     assert "require-trusted-types-for 'script'" in policy

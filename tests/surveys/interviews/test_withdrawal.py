@@ -3,15 +3,19 @@
 import re
 import uuid
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from surveys import exceptions
 from surveys.interviews import submission, withdrawal
+from surveys.interviews.withdrawal_codes import new_code, read_code
 from surveys.models import (
     AuditEntry,
     Draft,
@@ -21,6 +25,8 @@ from surveys.models import (
     RetentionRun,
     Round,
     UrgentRisk,
+    WaitingRisks,
+    WithdrawalRequest,
 )
 from surveys.oversight import registers
 from tests.database_guards import bytes_on_disk
@@ -32,6 +38,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def no_tries():
     cache.clear()
+
+
+@pytest.fixture
+def few_tries(settings):
+    """Three tries an hour instead of a hundred."""
+    limits = settings.ACCOUNT_RATE_LIMITS | {"withdraw": "3/h/key"}
+    settings.ACCOUNT_RATE_LIMITS = limits
 
 
 @pytest.fixture
@@ -50,8 +63,15 @@ def code(interview, as_person):
     return page.context["code"]
 
 
+def send(client, code, **more):
+    return client.post(reverse("withdraw"), {"code": code}, **more)
+
+
 def withdraw(client, code):
-    return client.post(reverse("withdraw"), {"code": code})
+    """Send a code, and let the minute pass after which run_queue comes."""
+    answer = send(client, code)
+    call_command("run_queue")
+    return answer
 
 
 def body(response):
@@ -80,7 +100,76 @@ def test_a_number_that_is_no_code_is_answered_like_one(interview, code, client):
     right, again = withdraw(client, code), withdraw(client, code)
     assert wrong.status_code == right.status_code == again.status_code == 200
     assert body(wrong) == body(right) == body(again)
-    assert withdraw(client, "not a number ٣").status_code == 200
+    assert "within 5 minutes" in body(right)
+
+
+def test_the_code_of_an_interview_takes_the_same_queries_as_one_of_none(code, client):
+    client.logout()
+    sent = []
+    for tried in (new_code(), new_code(), code):  # the first makes the count of tries
+        with CaptureQueriesContext(connection) as queries:
+            answer = send(client, tried)
+        shapes = [re.sub(r"'[^']*'|[\d.]+", "?", query["sql"]) for query in queries]
+        sent.append((shapes, answer.status_code, body(answer), dict(answer.headers)))
+    assert sent[1] == sent[2]
+    assert any("surveys_withdrawalrequest" in shape for shape in sent[2][0])
+    assert not any("surveys_interview" in shape for shape in sent[2][0])
+
+
+@pytest.mark.parametrize("zero", ["٠", "۰", "०", "০", "၀", "០", "０"])
+def test_a_code_may_be_typed_in_the_digits_of_any_script(interview, code, client, zero):
+    client.logout()
+    typed = "".join(
+        chr(ord(zero) + int(digit)) if digit.isdecimal() else "\u200f–"
+        for digit in code
+    )
+    assert withdraw(client, typed).status_code == 200
+    assert Interview.objects.get(pk=interview.pk).outcome == "withdrawn"
+
+
+def test_an_older_code_without_a_check_digit_still_takes_everything_back(
+    interview, client
+):
+    hashed = withdrawal.code_hash("04151234567")
+    Interview.objects.filter(pk=interview.pk).update(withdrawal_hash=hashed)
+    assert withdraw(client, "041 5123-4567").status_code == 200
+    assert Interview.objects.get(pk=interview.pk).outcome == "withdrawn"
+
+
+def test_a_wrong_digit_is_told_at_once_and_what_was_typed_stays(
+    interview, code, client
+):
+    client.logout()
+    last = code[-1]
+    wrong = code[:-1] + str((int(last) + 1) % 10)
+    answer = withdraw(client, wrong)
+    assert answer.status_code == 422
+    assert "A digit of this code is wrong" in body(answer)
+    assert f'value="{wrong}"' in body(answer)
+    assert not WithdrawalRequest.objects.exists()
+    assert Interview.objects.get(pk=interview.pk).outcome == "complete"
+
+
+def test_a_request_of_the_last_day_counts_although_it_is_erased_after_midnight(
+    interview, code, client
+):
+    client.logout()
+    yesterday = timezone.now() - timedelta(days=1)
+    Round.objects.update(withdrawal_until=timezone.localdate(yesterday))
+    send(client, code)
+    WithdrawalRequest.objects.update(asked_at=yesterday)
+    call_command("run_queue")
+    assert Interview.objects.get(pk=interview.pk).outcome == "withdrawn"
+    assert not WithdrawalRequest.objects.exists()
+
+
+def test_withdrawing_leaves_urgent_risks_as_there_is_no_link_to_follow(
+    interview, code, client
+):
+    before = UrgentRisk.objects.count()
+    client.logout()
+    withdraw(client, code)
+    assert UrgentRisk.objects.count() == before > 0
 
 
 def test_a_code_is_shown_once_and_kept_nowhere(interview, code, as_person):
@@ -93,8 +182,8 @@ def test_a_code_is_shown_once_and_kept_nowhere(interview, code, as_person):
     assert code not in done
     assert digits not in done
     assert digits not in Interview.objects.get(pk=interview.pk).withdrawal_hash
-    assert code.startswith("0")
-    assert len(digits) == 11
+    assert code.startswith("00")
+    assert len(digits) == 13
 
 
 def test_after_the_published_day_a_code_withdraws_nothing_and_says_the_same(
@@ -110,18 +199,48 @@ def test_after_the_published_day_a_code_withdraws_nothing_and_says_the_same(
     assert body(withdraw(client, code)) == body(late)
 
 
-def test_codes_cannot_be_tried_one_after_the_other(interview, client):
-    client.logout()
-    tried = [withdraw(client, f"0{number:010d}").status_code for number in range(6)]
-    assert tried == [200] * 5 + [429]
+def test_a_hundred_people_of_one_connection_can_withdraw_in_an_hour(settings):
+    assert settings.ACCOUNT_RATE_LIMITS["withdraw"] == "100/h/key"
 
 
-def test_nobody_is_locked_out_by_the_tries_of_another_address(interview, code, client):
+def test_codes_cannot_be_tried_one_after_the_other(client, db, few_tries):
+    tried = [send(client, new_code()) for _number in range(4)]
+    assert [answer.status_code for answer in tried] == [200] * 3 + [429]
+    assert "Too many codes were tried from your network" in body(tried[-1])
+    assert WithdrawalRequest.objects.count() == 3
+
+
+def test_what_cannot_be_a_code_is_not_counted_as_a_try(client, db, few_tries):
+    for typed in ("", "a code", "12", "0" * 12, "0012345678900"):
+        assert send(client, typed).status_code == 422
+    assert send(client, new_code()).status_code == 200
+
+
+def test_nobody_is_locked_out_by_the_tries_of_another_network(
+    interview, code, client, few_tries
+):
     client.logout()
-    for number in range(6):
-        withdraw(client, f"0{number:010d}")
-    client.post(reverse("withdraw"), {"code": code}, REMOTE_ADDR="192.0.2.7")
+    for address in ("2001:db8:1:2::", "192.0.2."):
+        for number in range(1, 5):
+            send(client, new_code(), REMOTE_ADDR=f"{address}{number}")
+    for locked in ("2001:db8:1:2:ffff::1", "192.0.2.1", "::ffff:192.0.2.1"):
+        for _try in range(3):
+            last = send(client, new_code(), REMOTE_ADDR=locked)
+        assert last.status_code == 429, locked
+    assert send(client, code, REMOTE_ADDR="2001:db8:1:3::1").status_code == 200
+    call_command("run_queue")
     assert Interview.objects.get(pk=interview.pk).outcome == "withdrawn"
+
+
+def test_nobody_reads_in_the_counts_from_where_codes_were_sent(client, db):
+    send(client, new_code(), REMOTE_ADDR="192.0.2.77")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM shared_cache")
+        keys = str(cursor.fetchall())
+    assert "withdraw" in keys
+    for readable in ("192.0.2.77", "192.0.2.77/32"):
+        assert readable not in keys
+        assert sha256(readable.encode()).hexdigest() not in keys, "found by trying"
 
 
 def test_the_log_of_a_withdrawal_names_no_interview(interview, code, client):
@@ -171,7 +290,7 @@ def test_a_coordinator_withdraws_by_reference_for_a_person_who_asks(
     interview, as_person
 ):
     address = reverse("withdraw-interview")
-    fields = {"reference": interview.receipt.lower()}
+    fields = {"reference": f" {interview.receipt.lower().replace('-', ' – ')} "}
     client = as_person("coordinator")
     assert client.post(address, fields).status_code == 422  # nobody asked for it
     assert client.post(address, fields | {"confirmation": "on"}).status_code == 302
@@ -196,7 +315,8 @@ def test_a_coordinator_withdraws_no_interview_of_another_organisation(
 
 
 def test_a_withdrawn_interview_is_not_there_for_anyone(interview, code, as_person):
-    withdrawal.withdraw_by_code(code=code)
+    withdrawal.request_withdrawal(code=read_code(code))
+    withdrawal.erase_requested()
     for name in ("analyst", "reviewer", "coordinator", "state"):
         page = as_person(name).get(reverse("interview", args=[interview.interview_id]))
         assert page.status_code == 404
@@ -236,12 +356,14 @@ def test_at_the_end_of_retention_answers_go_and_a_certificate_stays(
         retention_until=timezone.localdate() - timedelta(days=1),
     )
     before = Interview.objects.count()
+    WaitingRisks.objects.create(round=small_round, body=b"sealed")
     assert registers.overdue_rounds() == [Round.objects.get()]
     run = registers.end_retention(round=Round.objects.get())
     assert sum(n for k, n in run.counts.items() if k in Outcome.values) == before
     assert not Interview.objects.exclude(answers={}, sealed=None).exists()
     assert not Draft.objects.exists()
     assert not UrgentRisk.objects.exists()
+    assert not WaitingRisks.objects.exists()
     assert registers.overdue_rounds() == []
     with pytest.raises(exceptions.Refused):
         registers.end_retention(round=Round.objects.get())

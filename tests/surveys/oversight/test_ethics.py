@@ -15,6 +15,8 @@ from surveys.demo.answers import walk
 from surveys.fieldwork import rounds, safeguards
 from surveys.instruments import versions
 from surveys.interviews import drafts, submission, withdrawal
+from surveys.interviews.urgent_risks import file_waiting_risks
+from surveys.interviews.withdrawal_codes import read_code
 from surveys.models import (
     Assignment,
     Feedback,
@@ -125,11 +127,13 @@ def test_eth09_a_code_takes_everything_back_until_the_published_day(hand_in):
     first, second = hand_in(), hand_in()
     code = withdrawal.give_code(interview=first, by=first.by)
     late = withdrawal.give_code(interview=second, by=second.by)
-    withdrawal.withdraw_by_code(code=code)
+    withdrawal.request_withdrawal(code=read_code(code))
+    withdrawal.erase_requested()
     first.refresh_from_db()
     assert (first.outcome, first.answers, first.sealed) == ("withdrawn", {}, None)
     Round.objects.update(withdrawal_until=timezone.localdate() - timedelta(days=1))
-    withdrawal.withdraw_by_code(code=late)
+    withdrawal.request_withdrawal(code=read_code(late))
+    withdrawal.erase_requested()
     second.refresh_from_db()
     assert second.outcome == "complete"
 
@@ -158,6 +162,7 @@ def test_eth10_a_closed_round_keeps_no_hour_of_an_interview(hand_in):
 def test_eth11_an_urgent_risk_lies_apart_and_leads_to_nobody(hand_in):
     interview = hand_in(x_urgent=["medical"], x_refer="acc")
     assert not {"x_urgent", "x_refer"} & interview.answers.keys()
+    file_waiting_risks()
     risk = UrgentRisk.objects.get(kind="medical")
     assert risk.answer == "acc"
     fields = {field.name for field in UrgentRisk._meta.get_fields()}

@@ -20,6 +20,8 @@ from surveys.models import (
     RiskAssessment,
     Round,
     Site,
+    WaitingRisks,
+    WithdrawalRequest,
 )
 from surveys.oversight import registers, status
 from surveys.oversight.status import Urgency
@@ -49,6 +51,7 @@ def test_a_healthy_product_needs_nobody_now(auditor):
         "Retention",
         "Incidents",
         "Safeguards of places",
+        "Withdrawals and urgent risks",
         "Audit log",
         "Key",
         "Disk",
@@ -107,6 +110,24 @@ def test_sites_are_counted_before_a_safeguard_ends_and_after(empty_round, model)
     model.objects.filter(site=site).delete()
     assert "places closed: 1;" in line("Safeguards of places").text
     assert site.code not in line("Safeguards of places").text
+
+
+@pytest.mark.parametrize("waiting", ["a withdrawal", "a risk"])
+def test_who_waits_for_longer_than_an_hour_makes_it_red(empty_round, waiting):
+    def wait(minutes):
+        since = timezone.now() - timedelta(minutes=minutes)
+        if waiting == "a risk":
+            WaitingRisks.objects.create(
+                round=empty_round, body=b"sealed", waiting_since=since
+            )
+        else:
+            WithdrawalRequest.objects.create(code_hash="hash", asked_at=since)
+
+    wait(59)
+    assert line("Withdrawals and urgent risks").state == Urgency.GOOD
+    wait(61)
+    assert line("Withdrawals and urgent risks").state == Urgency.ACT
+    assert "run_queue" in line("Withdrawals and urgent risks").remedy
 
 
 def test_a_log_without_its_guards_is_red(empty_round):

@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +21,7 @@ from surveys.models import (
     Interview,
     Invitation,
     Membership,
+    OpenSession,
     Organisation,
     Party,
     Person,
@@ -110,6 +114,46 @@ def test_a_link_works_once(client, invited):
     assert follow(client, link).status_code == 410
     assert client.post(reverse("join"), {"new": WORD, "again": WORD}).status_code == 410
     assert Person.objects.filter(email="new@x.test").count() == 1
+
+
+@pytest.mark.parametrize("token", ["", "x" * 100_000, "a" * 43, "a" * 42 + "é"])
+def test_a_token_of_no_open_invitation_leaves_no_session(client, token):
+    answer = client.post(reverse("join"), {"token": token})
+    assert answer.status_code == 410
+    assert b"This invitation has ended" in answer.content
+    assert not OpenSession.objects.exists()
+    assert "sessionid" not in answer.cookies
+
+
+def test_the_token_of_an_invitation_that_ended_leaves_no_session(client, invited):
+    link = invited()
+    Invitation.objects.update(withdrawn_at=timezone.now())
+    OpenSession.objects.all().delete()
+    assert follow(client, link).status_code == 410
+    assert not OpenSession.objects.exists()
+
+
+def test_tokens_cannot_be_tried_one_after_the_other(client, settings):
+    cache.clear()
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"join": "3/h/key"}
+
+    def follow_any(address, token="a" * 43):
+        posted = {"token": token}
+        return client.post(reverse("join"), posted, REMOTE_ADDR=address).status_code
+
+    assert [follow_any("192.0.2.1", "no token") for _n in range(4)] == [410] * 4
+    assert [follow_any("192.0.2.1") for _n in range(4)] == [410] * 3 + [429]
+    assert follow_any("192.0.2.2") == 410
+
+
+def test_the_nightly_command_deletes_sessions_that_ended(client, person):
+    signed_in(client, person("reader"))
+    signed_in(Client(), person("analyst"))
+    ended = OpenSession.objects.filter(person=person("analyst"))
+    ended.update(expire_date=timezone.now() - timedelta(seconds=1))
+    call_command("clearsessions")
+    assert OpenSession.objects.get().person == person("reader")
+    assert client.get(reverse("you")).status_code == 200
 
 
 def test_a_link_ends_after_72_hours(client, invited):

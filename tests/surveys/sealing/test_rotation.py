@@ -17,6 +17,7 @@ from django.db import connection
 from config.checks import keys_fit_the_database
 from surveys import sealing
 from surveys.interviews import drafts, submission
+from surveys.interviews.urgent_risks import file_waiting_risks
 from surveys.models import (
     Assignment,
     Draft,
@@ -25,6 +26,7 @@ from surveys.models import (
     Quarantine,
     ReferralPartner,
     RiskAssessment,
+    WaitingRisks,
 )
 from surveys.oversight import server_keys
 from surveys.sealed_answers import openings
@@ -58,7 +60,7 @@ def new_draft(assignment, body):
         by=assignment.person,
         language="en",
         body=sealing.seal(
-            {"answers": body, "unchecked": {}},
+            {"answers": body, "unchecked": {}, "screen": ""},
             key=django_settings.DRAFT_KEY,
             place=draft_place(draft_id),
         ),
@@ -87,7 +89,7 @@ def test_everything_the_server_can_open_moves_under_the_new_key(
     submission.submit_interview(**{**arrival, "answers": changed})
     request_of()
     contacts = set(ReferralPartner.objects.values_list("pk", flat=True))
-    rows = 32 + 2 * len(contacts) + RiskAssessment.objects.count()
+    rows = 33 + 2 * len(contacts) + RiskAssessment.objects.count()
     settings.DRAFT_KEY = ring("new", "old")
     assert server_keys.still_under_old_keys() == rows
     output = rotate()
@@ -100,6 +102,8 @@ def test_everything_the_server_can_open_moves_under_the_new_key(
     place = quarantine_place(row.interview_id, row.content_hash)
     assert sealing.unseal(row.body, key=settings.DRAFT_KEY, place=place)
     assert openings.read_reason(Opening.objects.get())
+    file_waiting_risks()
+    assert not WaitingRisks.objects.exists()
     assert {
         partner.pk for partner in ReferralPartner.objects.all() if partner.contact
     } == contacts

@@ -1,0 +1,69 @@
+"""What lies in a database already is brought along by the migrations."""
+
+import uuid
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from surveys import sealing
+from surveys.interviews.drafts import last_screen, read_draft
+from surveys.models import Draft, UrgentRisk
+from surveys.sealing.sealed_columns import draft_place
+
+
+def migrate(name):
+    """Go to a migration of surveys; returns the models as they are there."""
+    executor = MigrationExecutor(connection)
+    executor.migrate([("surveys", name)])
+    return MigrationExecutor(connection).loader.project_state([("surveys", name)]).apps
+
+
+@pytest.fixture
+def back_again():
+    """Leave the database with its newest tables, whatever happens."""
+    yield
+    call_command("migrate", verbosity=0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_screen_of_an_open_interview_is_sealed_and_risks_lose_their_order(
+    draft, back_again
+):
+    def sealed(body, draft_id):
+        place = draft_place(draft_id)
+        return sealing.seal(body, key=settings.DRAFT_KEY, place=place)
+
+    site, lost = draft.primary_unit.site, uuid.uuid4()
+    earlier = migrate("0017_people_outside").get_model("surveys", "Draft")
+    earlier.objects.filter(pk=draft.pk).update(
+        body=sealed({"answers": {"m_age": "a60"}, "unchecked": {}}, draft.pk),
+        place="m_health",
+    )
+    row = earlier.objects.get(pk=draft.pk)
+    row.pk, row.body = lost, b"under a key that is gone"
+    row.save(force_insert=True)
+    saved_at = earlier.objects.get(pk=draft.pk).saved_at
+    today = timezone.localdate()
+    risk = {"round": draft.round, "site": site, "day": today, "afternoon": False}
+    keys = {UrgentRisk.objects.create(kind=f"kind{n}", **risk).pk for n in range(40)}
+
+    migrate("0018_sealed_screens")
+
+    assert last_screen(Draft.objects.get(pk=draft.pk)) == "m_health"
+    assert read_draft(Draft.objects.get(pk=draft.pk)) == ({"m_age": "a60"}, {})
+    assert Draft.objects.get(pk=draft.pk).saved_at == saved_at
+    assert bytes(Draft.objects.get(pk=lost).body) == b"under a key that is gone"
+    order = "rowid" if connection.vendor == "sqlite" else "ctid"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT kind FROM surveys_urgentrisk ORDER BY {order}")  # noqa: S608
+        kinds = [kind for (kind,) in cursor.fetchall()]
+    assert sorted(kinds) == sorted(f"kind{n}" for n in range(40))
+    assert kinds != [f"kind{n}" for n in range(40)]
+    assert not keys & set(UrgentRisk.objects.values_list("pk", flat=True))
+
+    earlier = migrate("0017_people_outside").get_model("surveys", "Draft")
+    assert earlier.objects.get(pk=draft.pk).place == "m_health"
