@@ -1,5 +1,11 @@
 from surveys.models.audit import Act, AuditEntry, AuditHead
-from surveys.models.custody import CustodianKey, KeySentinel, Opening, SealedKey
+from surveys.models.custody import (
+    CustodianKey,
+    KeyConfirmation,
+    KeySentinel,
+    Opening,
+    SealedKey,
+)
 from surveys.models.fieldwork import (
     Assignment,
     DesignClass,
@@ -21,6 +27,7 @@ from surveys.models.oversight import (
     UrgentRisk,
 )
 from surveys.models.people import (
+    CONFIRMED_ROLES,
     Membership,
     Organisation,
     Party,
@@ -37,6 +44,7 @@ from surveys.models.safeguards import (
 )
 
 __all__ = [
+    "CONFIRMED_ROLES",
     "Act",
     "Assignment",
     "AuditEntry",
@@ -52,6 +60,7 @@ __all__ = [
     "InstrumentVersion",
     "Interview",
     "Invitation",
+    "KeyConfirmation",
     "KeySentinel",
     "LabelMedia",
     "LegalBasis",
