@@ -227,6 +227,8 @@ def navigation_for(person):
         pages.append((reverse("progress"), _("Progress")))
     if Role.CUSTODIAN in roles:
         pages.append((reverse("custody"), _("Keys")))
+    elif Role.REVIEWER in roles:
+        pages.append((reverse("custody-confirm"), _("Keys")))
     if roles & set(PUBLISHES_INSTRUMENTS):
         pages.append((reverse("instruments"), _("Instruments")))
     people = [(reverse("people"), _("People"))]

@@ -1,5 +1,11 @@
 from surveys.models.audit import Act, AuditEntry, AuditHead
-from surveys.models.custody import CustodianKey, KeySentinel, Opening, SealedKey
+from surveys.models.custody import (
+    CustodianKey,
+    KeyConfirmation,
+    KeySentinel,
+    Opening,
+    SealedKey,
+)
 from surveys.models.fieldwork import (
     Assignment,
     DesignClass,
@@ -28,6 +34,7 @@ from surveys.models.oversight import (
     WaitingRisks,
 )
 from surveys.models.people import (
+    CONFIRMED_ROLES,
     Membership,
     Organisation,
     Party,
@@ -44,6 +51,7 @@ from surveys.models.safeguards import (
 )
 
 __all__ = [
+    "CONFIRMED_ROLES",
     "Act",
     "Assignment",
     "AuditEntry",
@@ -59,6 +67,7 @@ __all__ = [
     "InstrumentVersion",
     "Interview",
     "Invitation",
+    "KeyConfirmation",
     "KeySentinel",
     "LabelMedia",
     "LegalBasis",

@@ -20,6 +20,8 @@ class CustodianKey(models.Model):
     public_key = models.BinaryField(max_length=65)
     fingerprint = models.CharField(max_length=16)
     registered_at = models.DateTimeField(default=timezone.now)
+    # By the review body or two custodians who heard the check code from its owner.
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -45,6 +47,30 @@ class CustodianKey(models.Model):
 
     def __str__(self):
         return f"{self.person} · {self.fingerprint}"
+
+
+class KeyConfirmation(models.Model):
+    """One person compared the check code of a key with what its owner read out."""
+
+    key = models.ForeignKey(
+        CustodianKey, on_delete=models.CASCADE, related_name="confirmations"
+    )
+    by = models.ForeignKey(
+        "surveys.Person", on_delete=models.PROTECT, related_name="keys_confirmed"
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("confirmation of a key")
+        verbose_name_plural = _("confirmations of keys")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "by"], name="key_is_confirmed_once_by_a_person"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.key} · {self.by}"
 
 
 class SealedKey(models.Model):

@@ -5,13 +5,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models.people import Organisation, Person, Role
+from surveys.models.people import CONFIRMED_ROLES, Organisation, Person, Role
 
 
 class Invitation(models.Model):
     """A role offered to an address, once and not for long.
 
-    The token is in the hands of who was invited; here lies its hash only.
+    The token is in the hands of who was invited; here lies its hash only. A role of
+    CONFIRMED_ROLES has no token before a second person has confirmed the invitation.
     """
 
     email = models.EmailField(_("email"))
@@ -23,9 +24,14 @@ class Invitation(models.Model):
     round = models.ForeignKey(
         "surveys.Round", on_delete=models.PROTECT, related_name="invitations"
     )
-    token_hash = models.CharField(max_length=64, unique=True)
+    # Many invitations have no token yet, and no two have the same one.
+    token_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
@@ -55,6 +61,23 @@ class Invitation(models.Model):
             models.CheckConstraint(
                 condition=Q(accepted_by__isnull=True) | ~Q(accepted_by=F("made_by")),
                 name="invitation_is_accepted_by_another_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("made_by")),
+                name="invitation_is_confirmed_by_another_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+                name="invitation_confirmed_has_a_person_and_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role__in=CONFIRMED_ROLES)
+                | Q(token_hash__isnull=True)
+                | Q(confirmed_at__isnull=False)
+                | Q(accepted_at__isnull=False)  # accepted before this rule
+                | Q(withdrawn_at__isnull=False),
+                name="invitation_has_a_link_once_it_is_confirmed",
             ),
         ]
 

@@ -38,6 +38,19 @@ NEVER_STATE = (
     Role.ANALYST,
     Role.CUSTODIAN,
     Role.PROTECTION,
+    Role.AUDITOR,
+    Role.AUTHOR,
+    Role.ADMINISTRATOR,
+)
+# These roles read answers, keep keys or let others in: a second person confirms them.
+CONFIRMED_ROLES = (
+    Role.ADMINISTRATOR,
+    Role.COORDINATOR,
+    Role.ANALYST,
+    Role.REVIEWER,
+    Role.STATE_FOCAL_POINT,
+    Role.CUSTODIAN,
+    Role.PROTECTION,
 )
 
 
@@ -146,7 +159,11 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=(~Q(role__in=ONLY_STATE) | Q(party=Party.STATE))
                 & (~Q(role__in=ONLY_REVIEW) | Q(party=Party.REVIEW))
-                & (~Q(role__in=NEVER_STATE) | ~Q(party=Party.STATE)),
+                & (
+                    ~Q(role__in=NEVER_STATE)
+                    | ~Q(party=Party.STATE)
+                    | Q(ended_at__isnull=False)  # given before this rule
+                ),
                 name="membership_role_fits_party",
             ),
             models.CheckConstraint(

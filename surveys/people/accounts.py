@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from surveys.exceptions import Refused
 from surveys.models import Act, Invitation, Membership, Person, Role, Round
 from surveys.people import sessions
 from surveys.people.managed_people import memberships_managed_by, people_for
+from surveys.sealed_answers import custodian_keys
 
 LONGEST = 200  # a hash of megabytes would keep the server busy
 
@@ -47,6 +48,7 @@ def end_membership(*, membership: Membership, by: Person) -> None:
     _keep_an_administrator(mine)
     mine.update(ended_at=timezone.now(), ended_by=by)
     person, round = membership.person, membership.round
+    custodian_keys.retire_keys_without_role(round=round, by=by)
     detail = {"role": membership.role, "organisation": membership.organisation.code}
     record(Act.ROLE_ENDED, by=by, about=person, round=round, detail=detail)
 
@@ -76,7 +78,7 @@ def _keep_an_administrator(going: QuerySet[Membership]) -> None:
 def deactivate(*, person: Person, by: Person) -> None:
     """Close an account: no sign-in, its sessions end now, its invitations too."""
     locked = Round.objects.select_for_update().filter(memberships__person=person)
-    list(locked.order_by("pk").values_list("pk"))
+    rounds = dict.fromkeys(locked.order_by("pk"))
     going = Membership.objects.filter(person=person, ended_at__isnull=True)
     if not people_for(by).filter(pk=person.pk).exists():
         raise Refused(_("You cannot close this account."))
@@ -89,8 +91,12 @@ def deactivate(*, person: Person, by: Person) -> None:
         )
     _keep_an_administrator(going)
     Person.objects.filter(pk=person.pk).update(is_active=False)
+    for round in rounds:
+        custodian_keys.retire_keys_without_role(round=round, by=by)
     Invitation.objects.filter(
-        made_by=person, accepted_at__isnull=True, withdrawn_at__isnull=True
+        Q(made_by=person) | Q(confirmed_by=person),
+        accepted_at__isnull=True,
+        withdrawn_at__isnull=True,
     ).update(withdrawn_at=timezone.now())
     sessions.end_sessions(person)
     record(Act.ACCOUNT_CLOSED, by=by, about=person)

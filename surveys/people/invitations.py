@@ -7,12 +7,14 @@ import re
 import secrets
 from datetime import timedelta
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys.exceptions import Refused
 from surveys.models import (
+    CONFIRMED_ROLES,
     Act,
     Invitation,
     Organisation,
@@ -25,6 +27,7 @@ from surveys.people.accounts import check_password, record
 from surveys.people.managed_people import (
     invitable_roles,
     invitations_for,
+    invitations_to_confirm,
     rounds_managed_by,
 )
 from surveys.people.roles import give_role
@@ -47,12 +50,15 @@ def invite(
     round: Round,
     by: Person,
 ) -> tuple[Invitation, str]:
-    """Offer a role to an address. The token is returned once and stored as a hash."""
+    """Offer a role to an address. The token is returned once and stored as a hash.
+
+    There is no token ("") where a second person has to confirm the invitation first.
+    """
     email = email.strip().lower()
     check_may_invite(organisation=organisation, role=role, round=round, by=by)
     if email == by.email:
         raise Refused(_("You cannot give yourself a role. Ask someone else."))
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = "" if role in CONFIRMED_ROLES else new_token()
     now = timezone.now()
     invitation = Invitation.objects.create(
         email=email,
@@ -60,7 +66,7 @@ def invite(
         organisation=organisation,
         role=role,
         round=round,
-        token_hash=hash_of(token),
+        token_hash=hash_of(token) if token else None,
         made_by=by,
         made_at=now,
         expires_at=now + timedelta(hours=HOURS),
@@ -68,6 +74,29 @@ def invite(
     detail = {"role": role, "organisation": organisation.code}
     record(Act.INVITED, by=by, about=invitation, round=round, detail=detail)
     return invitation, token
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+@transaction.atomic
+def confirm_invitation(*, invitation: Invitation, by: Person) -> str:
+    """Let an invitation count; returns the token, which its maker never sees.
+
+    The 72 hours begin anew: they may have passed half before anybody looked.
+    """
+    waiting = invitations_to_confirm(by).filter(pk=invitation.pk)
+    token, now = new_token(), timezone.now()
+    if not Invitation.objects.filter(pk__in=waiting.values("pk")).update(
+        token_hash=hash_of(token),
+        confirmed_by=by,
+        confirmed_at=now,
+        expires_at=now + timedelta(hours=HOURS),
+    ):
+        raise Refused(_("This invitation does not wait for your confirmation."))
+    record(Act.INVITATION_CONFIRMED, by=by, about=invitation, round=invitation.round)
+    return token
 
 
 def check_may_invite(
@@ -119,26 +148,37 @@ def open_invitation(token: str) -> Invitation | None:
     )
 
 
-def needs_an_account(invitation: Invitation) -> bool:
-    return not Person.objects.filter(email=invitation.email).exists()
+def was_accepted_by(token: str, person: Person | AnonymousUser) -> bool:
+    return (
+        person.is_authenticated
+        and Invitation.objects.filter(
+            token_hash=hash_of(token), accepted_by=person
+        ).exists()
+    )
 
 
 @transaction.atomic
-def accept_invitation(*, token: str, password: str = "", by: Person | None) -> Person:
+def accept_invitation(
+    *, token: str, password: str = "", by: Person | None
+) -> Person | None:
     """Take on the role: a new account with its password, or the one that is there.
 
-    by: who is signed in. An address that has an account accepts signed in only, or a
-    stolen link would set the password of somebody else.
+    by: the person of the address who is signed in, or None. Without them an address
+    that has an account stays as it is, or a stolen link would set the password of
+    somebody else; the answer is None, and the invitation waits for their sign-in.
     """
     list(Invitation.objects.select_for_update().filter(token_hash=hash_of(token)))
     invitation = open_invitation(token)
     if invitation is None:
         raise Refused(_not_open())
-    person = Person.objects.filter(email=invitation.email).first()
-    if person is not None and person != by:
-        raise Refused(_("Sign in with the account of this address, then accept."))
+    person = by
     if person is None:
+        check_password(password, Person(email=invitation.email, name=invitation.name))
+        if Person.objects.filter(email=invitation.email).exists():
+            return None
         person = _new_person(invitation, password)
+    elif person.email != invitation.email:
+        raise Refused(_("Sign in with the account of this address, then accept."))
     Invitation.objects.filter(pk=invitation.pk).update(
         accepted_at=timezone.now(), accepted_by=person
     )
@@ -163,7 +203,6 @@ def _not_open() -> str:
 
 def _new_person(invitation: Invitation, password: str) -> Person:
     person = Person(email=invitation.email, name=invitation.name)
-    check_password(password, person)
     person.set_password(password)
     person.save(force_insert=True)
     return person

@@ -4,11 +4,19 @@ The administrator manages every role but the review body's; who is a member of t
 body, its members alone see and decide, each for the own organisation.
 """
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from surveys.access import memberships_of, roles_of, rounds_for
-from surveys.models import Invitation, Membership, Organisation, Person, Role, Round
+from surveys.models import (
+    CONFIRMED_ROLES,
+    Invitation,
+    Membership,
+    Organisation,
+    Person,
+    Role,
+    Round,
+)
 
 
 def _bodies_of(person):
@@ -75,9 +83,42 @@ def people_for(person: Person) -> QuerySet[Person]:
 
 
 def invitations_for(person: Person) -> QuerySet[Invitation]:
-    """Invitations that can still be accepted, of the kind that the person makes."""
+    """Invitations that are open, of the kind that the person makes."""
+    return open_invitations().filter(_manages(person))
+
+
+def invitations_to_confirm(person: Person) -> QuerySet[Invitation]:
+    """Invitations that wait for a second person, where this person may be the second.
+
+    That is the review body, or an administrator who works for none of the organisations
+    of who invited. Only the review body sees who is invited into it.
+    """
+    waiting = (
+        open_invitations()
+        .filter(role__in=CONFIRMED_ROLES, confirmed_at__isnull=True)
+        .exclude(made_by=person)
+        .exclude(email=person.email)
+    )
+    if not person.is_authenticated:
+        return waiting.none()
+    mine = memberships_of(person)
+    as_administrator = mine.filter(
+        round=OuterRef("round"), role=Role.ADMINISTRATOR
+    ).exclude(
+        organisation__in=Membership.objects.filter(
+            person=OuterRef(OuterRef("made_by")),
+            round=OuterRef(OuterRef("round")),
+            ended_at__isnull=True,
+        ).values("organisation")
+    )
+    as_reviewer = mine.filter(round=OuterRef("round"), role=Role.REVIEWER)
+    return waiting.filter(
+        Exists(as_reviewer) | (Exists(as_administrator) & ~Q(role=Role.REVIEWER))
+    )
+
+
+def open_invitations() -> QuerySet[Invitation]:
     return Invitation.objects.filter(
-        _manages(person),
         accepted_at__isnull=True,
         withdrawn_at__isnull=True,
         expires_at__gt=timezone.now(),

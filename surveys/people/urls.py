@@ -13,6 +13,11 @@ urlpatterns = [
         views.withdraw,
         name="invitation-withdraw",
     ),
+    path(
+        "people/invitations/<int:pk>/confirm/",
+        views.confirm,
+        name="invitation-confirm",
+    ),
     path("people/<int:pk>/", views.person, name="person"),
     path("people/join/<str:token>/", views.join_link, name="join-link"),
     path("people/join/", views.join, name="join"),

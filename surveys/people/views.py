@@ -1,5 +1,7 @@
 """Pages on which people are invited, their roles end and their accounts close."""
 
+from urllib.parse import urlencode
+
 from allauth.core.ratelimit import respond_429
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -14,7 +16,9 @@ from surveys.people import accounts, invitations
 from surveys.people.invitation_form import InviteForm, send_invitation
 from surveys.people.managed_people import (
     invitations_for,
+    invitations_to_confirm,
     memberships_managed_by,
+    open_invitations,
     people_for,
 )
 from surveys.people.rate_limit import tried_too_often
@@ -38,6 +42,7 @@ def people(request):
     page = {
         "memberships": mine.order_by("person__name", "round__name", "role"),
         "invitations": invitations_for(request.user),
+        "to_confirm": invitations_to_confirm(request.user),
     }
     return render(request, "surveys/people/people.html", page)
 
@@ -53,16 +58,26 @@ def invite(request):
         except exceptions.Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            link = request.build_absolute_uri(reverse("join-link", args=[token]))
-            sent = send_invitation(invitation, link)
-            request.session[LINK] = {
-                "invitation": invitation.pk,
-                "link": link,
-                "sent": sent,
-            }
-            return redirect("invited")
+            if token:
+                hand_over(request, invitation, token)
+                return redirect("invited")
+            messages.success(
+                request,
+                _("The invitation waits for a second person, who gets the link."),
+            )
+            return redirect("people")
     status = 422 if request.method == "POST" else 200
     return render(request, "surveys/people/invite.html", {"form": form}, status=status)
+
+
+def hand_over(request, invitation, token):
+    """Mail the link, and keep it in the session for the next page."""
+    link = request.build_absolute_uri(reverse("join-link", args=[token]))
+    request.session[LINK] = {
+        "invitation": invitation.pk,
+        "link": link,
+        "sent": send_invitation(invitation, link),
+    }
 
 
 @managers_only
@@ -72,9 +87,30 @@ def invited(request):
     link = request.session.pop(LINK, None)
     if link is None:
         return redirect("people")
-    invitation = get_object_or_404(invitations_for(request.user), pk=link["invitation"])
+    invitation = get_object_or_404(open_invitations(), pk=link["invitation"])
     page = {"invitation": invitation, "link": link["link"], "sent": link["sent"]}
     return render(request, "surveys/people/invited.html", page)
+
+
+@managers_only
+@require_http_methods(["GET", "POST"])
+def confirm(request, pk):
+    """A second person lets a role be given that reads answers or keeps keys."""
+    invitation = get_object_or_404(invitations_to_confirm(request.user), pk=pk)
+    if not signed_in_freshly(request):
+        return ask_again(request)
+    if request.method == "POST":
+        try:
+            token = invitations.confirm_invitation(
+                invitation=invitation, by=request.user
+            )
+        except exceptions.Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("people")
+        hand_over(request, invitation, token)
+        return redirect("invited")
+    page = {"invitation": invitation}
+    return render(request, "surveys/people/confirm.html", page)
 
 
 @managers_only
@@ -148,26 +184,43 @@ def join_link(request, token):
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def join(request):
-    """Take on a role: with a new password, or with the account that is there."""
+    """Take on a role: with a new password, or with the account that is there.
+
+    To somebody who is not signed in the page is the same whether the address has an
+    account or not, and so is what follows a password: the page to sign in.
+    """
     if "token" in request.POST:
         return follow_link(request, request.POST["token"])
     token = request.session.get(TOKEN, "")
     invitation = invitations.open_invitation(token)
     if invitation is None:
+        if invitations.was_accepted_by(token, request.user):
+            return redirect("home")
         return closed(request)
-    page = {
-        "invitation": invitation,
-        "new": invitations.needs_an_account(invitation),
-        "own": request.user.is_authenticated and request.user.email == invitation.email,
-    }
+    own = request.user.is_authenticated and request.user.email == invitation.email
+    page = {"invitation": invitation, "own": own}
     if request.method == "POST":
         try:
-            accept(request, token)
+            invitations.accept_invitation(
+                token=token,
+                password="" if own else new_password(request),
+                by=request.user if own else None,
+            )
         except exceptions.Refused as refusal:
             page["refusal"] = str(refusal)
             return render(request, "surveys/people/join.html", page, status=422)
-        del request.session[TOKEN]
-        return redirect("home" if page["own"] else "account_login")
+        if own:
+            messages.success(request, _("You have accepted the role."))
+            return redirect("home")
+        messages.success(
+            request,
+            _(
+                "Sign in with your e-mail address. If you already had an account, its"
+                " password has not changed."
+            ),
+        )
+        sign_in = reverse("account_login")
+        return redirect(f"{sign_in}?{urlencode({'next': request.path})}")
     return render(request, "surveys/people/join.html", page)
 
 
@@ -185,10 +238,3 @@ def follow_link(request, token):
 
 def closed(request):
     return render(request, "surveys/people/join_closed.html", status=410)
-
-
-def accept(request, token):
-    password = new_password(request)
-    by = request.user if request.user.is_authenticated else None
-    invitations.accept_invitation(token=token, password=password, by=by)
-    messages.success(request, _("You have accepted the role."))

@@ -8,11 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys import audit, sealing
+from surveys.access import has_role, rounds_for
 from surveys.exceptions import Refused
 from surveys.models import (
     Act,
     CustodianKey,
     Interview,
+    KeyConfirmation,
     Membership,
     Opening,
     Party,
@@ -27,7 +29,10 @@ QUORUM = 2
 
 def custodians_of(round: Round) -> QuerySet[Membership]:
     return Membership.objects.filter(
-        round=round, role=Role.CUSTODIAN, person__is_active=True
+        round=round,
+        role=Role.CUSTODIAN,
+        ended_at__isnull=True,
+        person__is_active=True,
     ).exclude(party=Party.STATE)
 
 
@@ -36,7 +41,10 @@ def active_keys(round: Round) -> list[CustodianKey]:
     people = custodians_of(round).values("person")
     return list(
         CustodianKey.objects.filter(
-            round=round, person__in=people, retired_at__isnull=True
+            round=round,
+            person__in=people,
+            confirmed_at__isnull=False,
+            retired_at__isnull=True,
         )
     )
 
@@ -55,7 +63,8 @@ def custody_gaps(round: Round) -> list[str]:
         )
         gaps.append(text % {"count": appointed})
     text = _(
-        "At least two custodians must make their keys, under “Keys”. So far: %(count)d."
+        "At least two custodians must make their keys, under “Keys”, and have them"
+        " confirmed. So far: %(count)d."
     )
     gaps.append(text % {"count": len(active_keys(round))})
     return gaps
@@ -91,14 +100,72 @@ def register_key(*, round: Round, public_key: bytes, by: Person) -> CustodianKey
     return key
 
 
+def keys_to_confirm(person: Person) -> QuerySet[CustodianKey]:
+    """Keys of others that wait, in rounds whose custodian or reviewer the person is."""
+    rounds = rounds_for(person, Role.CUSTODIAN, Role.REVIEWER)
+    return (
+        CustodianKey.objects.filter(
+            round__in=rounds, confirmed_at__isnull=True, retired_at__isnull=True
+        )
+        .exclude(person=person)
+        .select_related("person", "round")
+    )
+
+
+@transaction.atomic
+def confirm_key(*, key: CustodianKey, check_code: str, by: Person) -> None:
+    """Say that a key is its owner's: the owner read out its check code.
+
+    The key is used once the review body, or two custodians whose own keys are used,
+    have said so. Anybody could else make up custodians and hold both keys.
+    """
+    Round.objects.select_for_update().get(pk=key.round_id)
+    if not keys_to_confirm(by).filter(pk=key.pk).exists():
+        raise Refused(_("This key does not wait for your confirmation."))
+    of_review_body = has_role(by, key.round, Role.REVIEWER)
+    in_use = [other.person_id for other in active_keys(key.round)]
+    if not of_review_body and by.pk not in in_use:
+        raise Refused(
+            _("Your own key must be confirmed first. Ask the review body to do it.")
+        )
+    if "".join(check_code.split()).lower() != key.fingerprint.lower():
+        raise Refused(
+            _(
+                "The check code is different. Ask the custodian to read it to you"
+                " again. If it stays different, do not confirm the key."
+            )
+        )
+    _added, created = KeyConfirmation.objects.get_or_create(key=key, by=by)
+    if not created:
+        raise Refused(_("You have already confirmed this key."))
+    about = f"key:{key.fingerprint}"
+    audit.record(Act.KEY_CONFIRMED, by=by, round=key.round, about=about)
+    custodians = key.confirmations.filter(by__in=in_use).count()
+    if of_review_body or custodians >= QUORUM:
+        CustodianKey.objects.filter(pk=key.pk).update(confirmed_at=timezone.now())
+
+
 @transaction.atomic
 def retire_key(*, key: CustodianKey, by: Person) -> None:
     """No new interview is sealed to the key; those that are still open with it."""
     round = Round.objects.select_for_update().get(pk=key.round_id)
     if key.person_id != by.pk:
         raise Refused(_("Only the owner of a key can end it."))
-    left = [other for other in active_keys(round) if other.pk != key.pk]
-    if round.state != Round.State.CLOSED and len(left) < QUORUM:
+    _retire(CustodianKey.objects.filter(pk=key.pk), round, by)
+
+
+def retire_keys_without_role(*, round: Round, by: Person) -> None:
+    """End the keys of those who are no longer custodians, in the same transaction."""
+    custodians = custodians_of(round).values("person")
+    keys = CustodianKey.objects.filter(round=round).exclude(person__in=custodians)
+    _retire(keys, round, by)
+
+
+def _retire(keys: QuerySet[CustodianKey], round: Round, by: Person) -> None:
+    ending = list(keys.filter(retired_at__isnull=True))
+    left = [key for key in active_keys(round) if key not in ending]
+    in_use = any(key.confirmed_at for key in ending)
+    if in_use and round.state == Round.State.OPEN and len(left) < QUORUM:
         raise Refused(
             _(
                 "At least two keys must remain, or no interview can be sent. Ask"
@@ -106,8 +173,8 @@ def retire_key(*, key: CustodianKey, by: Person) -> None:
                 " closed."
             )
         )
-    active = CustodianKey.objects.filter(pk=key.pk, retired_at__isnull=True)
-    if active.update(retired_at=timezone.now()):
+    for key in ending:
+        CustodianKey.objects.filter(pk=key.pk).update(retired_at=timezone.now())
         about = f"key:{key.fingerprint}"
         audit.record(Act.KEY_RETIRED, by=by, round=round, about=about)
 

@@ -6,6 +6,7 @@ from surveys.sealed_answers import views
 
 urlpatterns = [
     path("custody/", views.custody, name="custody"),
+    path("custody/confirm/", views.confirm, name="custody-confirm"),
     path("custody/<slug:code>/key/", views.key, name="custody-key"),
     path("custody/<slug:code>/key/retire/", views.retire, name="custody-retire"),
     path("custody/<slug:code>/ask/", views.ask, name="opening-ask"),

@@ -46,7 +46,10 @@ def custody(request):
     rounds = rounds_for(request.user, Role.CUSTODIAN).order_by("-starts_on")
     if not rounds:
         raise Http404
-    page = {"rounds": [custody_in(round, request.user) for round in rounds]}
+    page = {
+        "rounds": [custody_in(round, request.user) for round in rounds],
+        "waiting": custodian_keys.keys_to_confirm(request.user).exists(),
+    }
     return render(request, "surveys/sealed_answers/keys.html", page)
 
 
@@ -71,9 +74,46 @@ def key(request, code):
             return render(
                 request, "surveys/sealed_answers/ceremony.html", page, status=422
             )
-        messages.success(request, _("Your key is registered. Keep the sheet safe."))
+        messages.success(
+            request,
+            _(
+                "Your key is registered. Keep the sheet safe. Now read its check code"
+                " to two other custodians or to the review body, who confirm it."
+            ),
+        )
         return redirect("custody")
     return render(request, "surveys/sealed_answers/ceremony.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+def confirm(request):
+    """Keys of others that wait until somebody has compared their check code."""
+    if not rounds_for(request.user, Role.CUSTODIAN, Role.REVIEWER).exists():
+        raise Http404
+    if not signed_in_freshly(request):
+        return ask_again(request)
+    waiting = custodian_keys.keys_to_confirm(request.user)
+    page = {"keys": waiting}
+    if request.method == "POST":
+        try:
+            confirm_with(request.POST, waiting, request.user)
+        except exceptions.Refused as refusal:
+            page |= {"refusal": str(refusal), "typed": request.POST}
+            return render(
+                request, "surveys/sealed_answers/confirm.html", page, status=422
+            )
+        messages.success(request, _("You have confirmed the key."))
+        return redirect("custody-confirm")
+    return render(request, "surveys/sealed_answers/confirm.html", page)
+
+
+def confirm_with(posted, waiting, person):
+    number = posted.get("key", "")
+    key = waiting.filter(pk=number if number.isdecimal() else None).first()
+    if key is None:
+        raise exceptions.Refused(_("This key does not wait for your confirmation."))
+    check_code = posted.get("check_code", "")
+    custodian_keys.confirm_key(key=key, check_code=check_code, by=person)
 
 
 @require_POST

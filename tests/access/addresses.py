@@ -34,7 +34,10 @@ FIGURES = {
     "assessment:release": (),
 }
 OPENINGS = ("opening", "opening-open")
-PEOPLE = ("join-link", "person", "invitation-withdraw", "mfa_remove_webauthn")
+PEOPLE = (
+    *("join-link", "person", "invitation-withdraw", "invitation-confirm"),
+    "mfa_remove_webauthn",
+)
 VERSIONS = (
     *("instrument-version", "instrument-publish", "instrument-media"),
     "instrument-download",

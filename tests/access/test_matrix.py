@@ -227,6 +227,11 @@ GUARDS = [
         everything(Invitation),
         "invitation-withdraw",
     ),
+    (
+        "surveys.people.views.invitations_to_confirm",
+        everything(Invitation),
+        "invitation-confirm",
+    ),
     ("surveys.people.sign_in.invitable_roles", lambda person: tuple(Role), "invite"),
 ]
 

@@ -16,6 +16,7 @@ from surveys import sealing
 from surveys.demo import seed
 from surveys.interviews import drafts, submission
 from surveys.models import (
+    CONFIRMED_ROLES,
     CustodianKey,
     Draft,
     Incident,
@@ -221,24 +222,32 @@ def interview_of(world, person, round, *, outcome=Outcome.COMPLETE, code="migran
 def _invited(world):
     """An invitation of each kind, and the security key of somebody else."""
     by = world.people[Role.ADMINISTRATOR]
-    now = timezone.now()
-    for relation, role, round in (
-        ("civil", Role.READER, world.round),
-        ("review", Role.REVIEWER, world.round),
-        ("round", Role.READER, world.elsewhere),
+    member = Person.objects.get(email="reviewer@demo.test")
+    for name, role, round, maker in (
+        ("invitation-withdraw civil", Role.READER, world.round, by),
+        ("invitation-withdraw review", Role.REVIEWER, world.round, by),
+        ("invitation-withdraw round", Role.READER, world.elsewhere, by),
+        ("invitation-confirm civil", Role.ANALYST, world.round, by),
+        ("invitation-confirm review", Role.REVIEWER, world.round, member),
+        ("invitation-confirm round", Role.ANALYST, world.elsewhere, by),
     ):
-        code = OF_PARTY.get(role, "asylum-rights")
-        world.objects[f"invitation-withdraw {relation}"] = Invitation.objects.create(
-            email="guest@matrix.test",
-            name="Guest",
-            organisation=Organisation.objects.get(code=code),
-            role=role,
-            round=round,
-            token_hash=relation,
-            made_by=by,
-            made_at=now,
-            expires_at=now + timedelta(hours=1),
-        )
+        world.objects[name] = _invitation(name, role, round, maker)
     world.objects["mfa_remove_webauthn other"] = Authenticator.objects.create(
         user=world.others["same"], type="webauthn", data={"name": "Key"}
+    )
+
+
+def _invitation(name, role, round, by):
+    now = timezone.now()
+    code = OF_PARTY.get(role, "asylum-rights")
+    return Invitation.objects.create(
+        email="guest@matrix.test",
+        name="Guest",
+        organisation=Organisation.objects.get(code=code),
+        role=role,
+        round=round,
+        token_hash=None if role in CONFIRMED_ROLES else name,
+        made_by=by,
+        made_at=now,
+        expires_at=now + timedelta(hours=1),
     )

@@ -68,11 +68,19 @@ def form(round, body):
 
 @pytest.fixture
 def invited(as_person, form):
-    """invited(by, role, organisation) → the path of the link that the page shows."""
+    """invited(by, role, organisation) → the path of the link.
+
+    Where a second person confirms the invitation, it is the review body here.
+    """
 
     def invite(by="administrator", *args, **more):
         client = as_person(by)
         response = client.post(reverse("invite"), form(*args, **more))
+        if response.url == reverse("people"):
+            waiting = Invitation.objects.latest("pk")
+            client = as_person("reviewer2" if by == "reviewer" else "reviewer")
+            address = reverse("invitation-confirm", args=[waiting.pk])
+            response = client.post(address)
         assert response.url == reverse("invited"), response.content.decode()
         link = client.get(response.url).context["link"]
         client.logout()
@@ -91,7 +99,7 @@ def test_an_invitation_becomes_an_account_that_can_sign_in(client, invited):
     page = follow(client, invited(role="analyst"))
     assert b"Kofi, administrator" in page.content
     done = client.post(reverse("join"), {"new": WORD, "again": WORD})
-    assert done.url == reverse("account_login")
+    assert done.url.startswith(reverse("account_login"))
     answer = client.post("/sign-in/", {"login": "new@x.test", "password": WORD})
     assert answer.status_code == 302
     person = Person.objects.get(email="new@x.test")
@@ -193,7 +201,7 @@ def test_a_link_never_sets_the_password_of_an_account_that_is_there(
     before = person("reader").password
     follow(client, invited(email="reader@demo.test", role="auditor"))
     answer = client.post(reverse("join"), {"new": WORD, "again": WORD})
-    assert answer.status_code == 422
+    assert answer.url.startswith(reverse("account_login"))
     assert person("reader").password == before
     assert Role.AUDITOR not in roles_of(person("reader"))
 
@@ -550,7 +558,9 @@ def test_the_table_of_parties_and_roles_is_a_constraint(round, body):
                 refused(**fields)
     assert not may_hold(Party.STATE, Role.CUSTODIAN)
     assert not may_hold(Party.STATE, Role.PROTECTION)
-    assert may_hold(Party.STATE, Role.AUDITOR)
+    assert not may_hold(Party.STATE, Role.AUDITOR)
+    assert not may_hold(Party.STATE, Role.ADMINISTRATOR)
+    assert may_hold(Party.STATE, Role.READER)
 
 
 def test_nobody_gives_a_role_to_themselves(person, round, body):

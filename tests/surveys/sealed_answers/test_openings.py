@@ -67,7 +67,7 @@ def test_a_round_says_what_it_lacks(empty_round, keys):
     Membership.objects.filter(role=Role.CUSTODIAN).delete()
     gaps = custodian_keys.custody_gaps(empty_round)
     assert "Appoint at least two custodians" in gaps[0]
-    assert "under “Keys”. So far: 0" in gaps[1]
+    assert "have them confirmed. So far: 0" in gaps[1]
 
 
 def test_the_key_of_who_is_no_custodian_any_more_does_not_count(empty_round, person):
@@ -78,6 +78,16 @@ def test_the_key_of_who_is_no_custodian_any_more_does_not_count(empty_round, per
 def test_nobody_of_the_state_can_be_a_custodian(empty_round, newcomer):
     with pytest.raises(IntegrityError), transaction.atomic():
         newcomer("stan", Party.STATE)
+
+
+def third_key(round, custodian):
+    """A key of another custodian, confirmed by the review body."""
+    key = custodian_keys.register_key(
+        round=round, public_key=new_custodian().public, by=custodian
+    )
+    reviewer = Person.objects.get(email="reviewer@demo.test")
+    custodian_keys.confirm_key(key=key, check_code=key.fingerprint, by=reviewer)
+    return key
 
 
 @pytest.mark.parametrize("name", ["interviewer", "coordinator", "state", "reviewer"])
@@ -117,10 +127,7 @@ def test_the_database_itself_keeps_one_active_key_a_person(empty_round, keys):
 def test_a_key_is_retired_only_when_two_others_are_left(empty_round, keys, newcomer):
     with pytest.raises(exceptions.Refused, match="At least two keys must remain"):
         custodian_keys.retire_key(key=keys[0], by=keys[0].person)
-    public = new_custodian().public
-    custodian_keys.register_key(
-        round=empty_round, public_key=public, by=newcomer("zoe")
-    )
+    third_key(empty_round, newcomer("zoe"))
     custodian_keys.retire_key(key=keys[0], by=keys[0].person)
     assert CustodianKey.objects.get(pk=keys[0].pk).retired_at
 
@@ -136,10 +143,7 @@ def test_after_the_round_any_key_is_retired_by_its_person_only(empty_round, keys
 def test_a_retired_key_gets_no_new_interview_and_opens_the_old_ones(
     interview, arrival, keys, newcomer
 ):
-    public = new_custodian().public
-    custodian_keys.register_key(
-        round=interview.round, public_key=public, by=newcomer("zoe")
-    )
+    third_key(interview.round, newcomer("zoe"))
     custodian_keys.retire_key(key=keys[0], by=keys[0].person)
     submission.submit_interview(**{**arrival, "interview_id": uuid.uuid4()})
     later = Interview.objects.latest("pk")
