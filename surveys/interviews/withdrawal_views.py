@@ -1,5 +1,6 @@
 """Withdrawing an interview: by the code on a card, or by a coordinator on request."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import render
@@ -35,14 +36,13 @@ def withdraw(request):
 
     A guard who finds a number in somebody's pocket learns nothing by trying it.
     """
-    if request.method == "GET":
-        return render(request, "surveys/interviews/withdraw.html")
-    if too_often(request):
-        return render(
-            request, "surveys/interviews/withdraw.html", {"too_often": True}, status=429
-        )
-    withdrawal.withdraw_by_code(code=request.POST.get("code", "")[:40])
-    return render(request, "surveys/interviews/withdraw.html", {"done": True})
+    page, status = {"days": settings.BACKUP_DAYS}, 200
+    if request.method == "POST" and too_often(request):
+        page["too_often"], status = True, 429
+    elif request.method == "POST":
+        withdrawal.withdraw_by_code(code=request.POST.get("code", "")[:40])
+        page["done"] = True
+    return render(request, "surveys/interviews/withdraw.html", page, status=status)
 
 
 def too_often(request):
@@ -72,6 +72,10 @@ def withdraw_on_request(request):
         act,
         title=_("Withdraw an interview"),
         back=reverse("withdraw-interview"),
-        done=_("The interview is withdrawn and everything said in it is erased."),
+        done=_(
+            "The interview is withdrawn and everything said in it is erased. Locked"
+            " copies of it are deleted within %(days)d days."
+        )
+        % {"days": settings.BACKUP_DAYS},
         initial=typed_fields(request),
     )

@@ -14,7 +14,7 @@ from surveys.oversight.backup.progress import Progress
 class Command(BaseCommand):
     help = (
         "Writes every table into a new file, encrypted under BACKUP_KEY_FILE, while"
-        " people work. Then deletes backups older than BACKUP_DAYS in the same folder."
+        " people work. Then deletes backups in its folder that are BACKUP_DAYS old."
     )
 
     def add_arguments(self, parser):
@@ -34,7 +34,7 @@ class Command(BaseCommand):
             f" {file.stat().st_size:,} bytes, encrypted and checked."
         )
         for path in delete_old(file.resolve().parent):
-            self.say(f"{path}: deleted, older than {settings.BACKUP_DAYS} days.")
+            self.say(f"{path}: deleted, {settings.BACKUP_DAYS} days old or more.")
 
     def say(self, line):
         self.stdout.write(line)

@@ -18,6 +18,7 @@ from typing import Any
 
 from surveys import sealing
 from surveys.exceptions import Refused
+from surveys.oversight.backup.progress import Progress
 from surveys.oversight.backup.tables import Table, lines
 
 HEAD = re.compile(rb"daa-backup (\d) (\d{4}-\d\d-\d\d)\n")
@@ -146,21 +147,23 @@ def _check_head(path: Path, head: bytes) -> None:
         raise Refused(f"{path} needs a newer version of the product, or was altered.")
 
 
-def verified(path: Path, *, key: bytes) -> Manifest:
+def verified(path: Path, *, key: bytes, progress: Progress | None = None) -> Manifest:
     """The manifest, after every byte of the file and every row were checked.
 
     Raises Refused with a sentence for each file that is not as it was made.
     """
     origin, contents, promised = None, {}, None
-    tally = Tally()
+    tally, name = Tally(), ""
     for mark, line in clear_lines(path, key=key):
         if mark == b"R":
             tally.add(line)
+            if progress:
+                progress.rows("read back", name, tally.rows)
         elif mark == b"H":
             origin = Origin(**json.loads(line))
         elif mark == b"T":
-            tally = Tally()
-            contents[json.loads(line)["name"]] = tally
+            tally, name = Tally(), json.loads(line)["name"]
+            contents[name] = tally
         else:
             promised = json.loads(line)
     counted = {name: each.content for name, each in contents.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -40,7 +40,7 @@ def make_backup(*, path: Path, key: bytes, progress: Progress) -> Manifest:
     try:
         part.unlink(missing_ok=True)  # of a run that was killed
         _write(part, key, progress)
-        manifest = verified(part, key=key)
+        manifest = verified(part, key=key, progress=progress)
         part.rename(path)
         _settle(path.parent)
     except OSError as problem:
@@ -101,14 +101,14 @@ def applied_migrations() -> list[str]:
 
 
 def delete_old(folder: Path) -> list[Path]:
-    """Delete backups in this folder that are older than BACKUP_DAYS, by their head."""
-    oldest = (timezone.localdate() - timedelta(days=settings.BACKUP_DAYS)).isoformat()
-    old = [path for path in sorted(folder.iterdir()) if _is_before(path, oldest)]
+    """Delete backups in this folder that are BACKUP_DAYS old, by the day in them."""
+    last_day = timezone.localdate() - timedelta(days=settings.BACKUP_DAYS)
+    old = [path for path in sorted(folder.iterdir()) if _is_old(path, last_day)]
     for path in old:
         path.unlink()
     return old
 
 
-def _is_before(path: Path, oldest: str) -> bool:
+def _is_old(path: Path, last_day: date) -> bool:
     day = day_of(path) if path.is_file() else None
-    return day is not None and day < oldest
+    return day is not None and day <= last_day.isoformat()

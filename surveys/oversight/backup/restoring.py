@@ -10,6 +10,7 @@ from django.db.backends.utils import CursorWrapper
 
 from surveys import audit, sealing
 from surveys.exceptions import Refused
+from surveys.interviews.withdrawal import flush_erased
 from surveys.models import Act
 from surveys.oversight import server_keys
 from surveys.oversight.backup import tables
@@ -43,7 +44,7 @@ def restore_backup(
     then nothing has changed: when the file is not as it was made, is of another
     database schema or key ring, or when a row did not come back as it was.
     """
-    manifest = verified(path, key=key)
+    manifest = verified(path, key=key, progress=progress)
     _check_fits(manifest)
     try:
         with transaction.atomic():
@@ -74,6 +75,7 @@ def _replace(
     detail = {"backup_of": manifest.origin.day, "replaced": before.last_line}
     audit.record(Act.RESTORED, detail=detail)
     carried_over = carry_over(before) if before.has_interviews else None
+    transaction.on_commit(flush_erased)
     return Restored(manifest, carried_over)
 
 

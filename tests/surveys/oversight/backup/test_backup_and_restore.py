@@ -138,19 +138,19 @@ def test_a_file_that_the_disk_lost_the_end_of_is_no_backup(
     assert not AuditEntry.objects.filter(act=Act.BACKED_UP).exists()
 
 
-def test_backups_older_than_their_days_are_deleted_and_nothing_else_is(file, settings):
+def test_backups_go_on_their_last_day_and_nothing_else_does(file, settings):
     today = timezone.localdate()
-    for days in (29, 30, 31):
+    for days in (28, 29, 30):
         day = (today - timedelta(days=days)).isoformat()
         (file.parent / f"{days}.backup").write_bytes(f"daa-backup 1 {day}\n".encode())
     (file.parent / "notes.backup").write_text("not one of ours")
     output = backup(file.with_name("next.backup"))
-    assert f"{file.parent / '31.backup'}: deleted, older than 30 days." in output
+    assert f"{file.parent / '30.backup'}: deleted, 30 days old or more." in output
     assert {path.name for path in file.parent.iterdir()} == {
-        *("29.backup", "30.backup", "notes.backup", "today.backup", "next.backup")
+        *("28.backup", "29.backup", "notes.backup", "today.backup", "next.backup")
     }
     settings.BACKUP_DAYS = 29
-    assert "30.backup: deleted" in backup(file.with_name("third.backup"))
+    assert "29.backup: deleted" in backup(file.with_name("third.backup"))
 
 
 @pytest.fixture
