@@ -5,7 +5,7 @@
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
-DEMO_ENV := DEMO=1 SECRET_KEY_FILE=var/keys/secret-key DRAFT_KEY_FILE=var/keys/draft-key
+DEMO_ENV := DEMO=1 SECRET_KEY_FILE=var/keys/secret-key DRAFT_KEY_FILE=var/keys/draft-key BACKUP_KEY_FILE=var/keys/backup-key
 COMPILE := $(VENV)/bin/uv pip compile -q pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links
 BIND ?= 127.0.0.1:8000

@@ -105,6 +105,14 @@ def knows_keys():
 
 
 @register(Tags.security)
+def backups_outlive_their_day(app_configs=None, **kwargs):
+    if settings.BACKUP_DAYS >= 1:
+        return []
+    message = "BACKUP_DAYS must be 1 or more: each backup would delete itself."
+    return [Error(message, id="daa.E006")]
+
+
+@register(Tags.security)
 def second_factor_is_asked_for(app_configs=None, **kwargs):
     if settings.SECOND_FACTOR_REQUIRED or settings.PLAIN_HTTP:
         return []

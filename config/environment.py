@@ -62,3 +62,7 @@ def secret_file(name: str) -> str:
             f"{name} points to {path}, which is empty. Put back what was in it."
         )
     return secret
+
+
+def optional_secret_file(name: str) -> str:
+    return secret_file(name) if os.environ.get(name) else ""

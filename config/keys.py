@@ -1,6 +1,7 @@
-"""Makes the two key files of a machine: python -m config.keys FOLDER [--add]
+"""Makes the three key files of a machine: python -m config.keys FOLDER [--add]
 
 secret-key is Django's. draft-key is a ring of keys, one a line; the first one seals.
+backup-key is one key, of backups alone.
 --add puts a new key before the others; then restart, and run manage.py rotate_keys.
 """
 
@@ -18,7 +19,11 @@ def new_ring():
     return f"key-1 {new_key()}\n{HASH} {new_key()}\n"
 
 
-MAKERS = {"secret-key": lambda: secrets.token_urlsafe(64), "draft-key": new_ring}
+MAKERS = {
+    "secret-key": lambda: secrets.token_urlsafe(64),
+    "draft-key": new_ring,
+    "backup-key": lambda: f"{new_key()}\n",
+}
 
 
 def make_keys(folder):

@@ -19,6 +19,7 @@ PLAIN_HTTP = DEBUG or DEMO
 
 SECRET_KEY = env.secret_file("SECRET_KEY_FILE")
 DRAFT_KEY = env.secret_file("DRAFT_KEY_FILE")
+BACKUP_KEY = env.optional_secret_file("BACKUP_KEY_FILE")  # backup and restore alone
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost" if PLAIN_HTTP else "")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
@@ -111,6 +112,7 @@ SQLITE_DURABLE = {
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"].setdefault("OPTIONS", {}).update(SQLITE_DURABLE)
     Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+BACKUP_DAYS = env.number("BACKUP_DAYS", 30)  # how long a backup may exist
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- people --------------------------------------------------------------------

@@ -13,6 +13,7 @@ atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 make_keys(FOLDER)
 os.environ["SECRET_KEY_FILE"] = str(FOLDER / "secret-key")
 os.environ["DRAFT_KEY_FILE"] = str(FOLDER / "draft-key")
+os.environ["BACKUP_KEY_FILE"] = str(FOLDER / "backup-key")
 os.environ["STATIC_ROOT"] = str(FOLDER)  # nothing needs to be collected for a test
 os.environ["DEMO"] = "1"
 os.environ.pop("LANGUAGE", None)  # commands speak English to the tests

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from tests.postgresql import cluster
 
+BACKUPS = "tests/surveys/oversight/backup/test_backup_and_restore.py"
 SAME_PROMISES = (
     "tests/surveys/interviews/test_submission.py",
     "tests/surveys/interviews/test_wizard.py",
@@ -19,6 +20,12 @@ SAME_PROMISES = (
     "tests/assessment/computation/test_compute_figures.py",
     "tests/assessment/frames/test_frames.py",
     "tests/surveys/test_access.py",
+    f"{BACKUPS}::test_who_writes_meanwhile_is_not_held_up_and_not_half_in_it",
+    f"{BACKUPS}::test_what_was_changed_since_is_as_it_was",
+    f"{BACKUPS}::test_the_guards_of_the_database_are_there_afterwards",
+    f"{BACKUPS}::test_an_interview_withdrawn_since_is_withdrawn_again",
+    f"{BACKUPS}::test_a_database_that_fails_half_way_undoes_all",
+    f"{BACKUPS}::test_a_clean_machine_has_every_row_after_a_restore",
 )
 
 # What computes many figures or asks nothing new of a database is shown on SQLite only.

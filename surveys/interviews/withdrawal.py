@@ -101,6 +101,13 @@ def withdraw_interview(*, interview: Interview, by: Person) -> None:
     )
 
 
+@transaction.atomic
+def withdraw_again(*, interview: Interview) -> None:
+    """Withdraw an interview that a restored backup brought back."""
+    _erase(interview.round, interview)
+    audit.record(Act.WITHDRAWN, round=interview.round, detail={"by": "restore"})
+
+
 def _erase(round: Round, interview: Interview) -> None:
     """Erase the answers; the row stays, so that the sample keeps its place."""
     erase_content(Interview.objects.filter(interview_id=interview.interview_id))

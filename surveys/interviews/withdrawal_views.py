@@ -1,5 +1,6 @@
 """Withdrawing an interview: by the code on a card, or by a coordinator on request."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import render
@@ -45,6 +46,7 @@ def withdraw(request):
 
 
 def withdrawal_page(request, status=200, **page):
+    page["days"] = settings.BACKUP_DAYS
     return render(request, "surveys/interviews/withdraw.html", page, status=status)
 
 
@@ -77,6 +79,10 @@ def withdraw_on_request(request):
         act,
         title=_("Withdraw an interview"),
         back=reverse("withdraw-interview"),
-        done=_("The interview is withdrawn and everything said in it is erased."),
+        done=_(
+            "The interview is withdrawn and everything said in it is erased. Locked"
+            " copies of it are deleted within %(days)d days."
+        )
+        % {"days": settings.BACKUP_DAYS},
         initial=typed_fields(request),
     )

@@ -42,6 +42,8 @@ class Act(models.TextChoices):
     OPENING_REFUSED = "opening_refused", _("Refused to open a sealed answer")
     ANSWER_OPENED = "answer_opened", _("Opened a sealed answer")
     RETENTION = "retention", _("Deleted interviews at the end of their storage time")
+    BACKED_UP = "backed_up", _("Made a backup")
+    RESTORED = "restored", _("Restored a backup")
 
 
 # One interview is behind each of these: a State auditor is not shown them.

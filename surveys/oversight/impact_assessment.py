@@ -78,6 +78,7 @@ def impact_of(round):
         "sees": [(Role(role).label, text) for role, text in SEES],
         "sites": sites,
         "fewest": settings.PUBLICATION["fewest_people"],
+        "backup_days": settings.BACKUP_DAYS,
         "risks": RISKS,
         "not_held": NOT_HELD,
         "signers": [label for _value, label in Party.choices],

@@ -100,6 +100,12 @@ def end_retention(*, round: Round, by: Person | None = None) -> RetentionRun:
         raise Refused(
             _("This round cannot be deleted yet. Its deletion date is still to come.")
         )
+    return delete_answers(round=round, by=by)
+
+
+@transaction.atomic
+def delete_answers(*, round: Round, by: Person | None = None) -> RetentionRun:
+    """The same whatever the day: for what a restored backup brought back."""
     interviews = Interview.objects.filter(round=round)
     outcomes = interviews.values("outcome").annotate(n=Count("pk")).order_by("outcome")
     counts = {row["outcome"]: row["n"] for row in outcomes}

@@ -1,5 +1,8 @@
 """The certificate of an end of retention, as text that can be printed and signed."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -9,6 +12,7 @@ from surveys.models import Outcome
 def certificate(run):
     """run: a RetentionRun. It counts what was deleted and lists nothing."""
     names = {**dict(Outcome.choices), **_others()}
+    backups_end = run.run_at + timedelta(days=settings.BACKUP_DAYS)
     lines = [
         _("Certificate of deletion"),
         _("Round: %(round)s (%(code)s)")
@@ -18,6 +22,8 @@ def certificate(run):
         % {"day": date_format(run.round.retention_until, "Y-m-d")},
         _("The content of these interviews was deleted. Released figures remain."),
         *(f"  {names.get(name, name)}: {n}" for name, n in sorted(run.counts.items())),
+        _("Backups that still contain it are deleted by: %(day)s")
+        % {"day": f"{backups_end:%Y-%m-%d}"},
         _("Check code: %(hash)s") % {"hash": run.fingerprint},
     ]
     return "\n".join(str(line) for line in lines) + "\n"

@@ -1,13 +1,13 @@
 """Whether the product can be trusted today: collected here, shown on one page."""
 
 import shutil
-import tomllib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, Max
@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from surveys import audit, sealing
 from surveys.interviews import drafts
 from surveys.models import (
+    Act,
     AuditEntry,
     AuditHead,
     Draft,
@@ -33,12 +34,16 @@ from surveys.models import (
 )
 from surveys.models.oversight import HOURS_TO_TELL
 from surveys.oversight import registers
+from surveys.oversight.product_version import product_version
 
 SOON = timedelta(days=14)
 LONGEST_WAIT = timedelta(hours=1)  # of what run_queue does every minute
 GIGABYTE = 1_000_000_000
 LEAST_GIGABYTES, FEW_GIGABYTES = 1, 5
 PROBE = "status:probe"
+BACKUP_EVERY = timedelta(days=2)
+UNDAMAGED = "status:undamaged"  # in the cache: the day of the last good check
+DAY_SECONDS = 24 * 3600
 # What the database must really run with: (question, good answers).
 DURABLE = {
     "sqlite": {
@@ -78,6 +83,8 @@ def status():
         _version(),
         _migrations(),
         _database(),
+        _damage(),
+        _backup(),
         *_retention(),
         *_incidents(),
         *_gates(),
@@ -90,13 +97,8 @@ def status():
     return sorted(lines, key=lambda line: order.index(line.state))
 
 
-def version():
-    text = (settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)["project"]["version"]
-
-
 def _version():
-    return StatusLine(_("Version"), Urgency.GOOD, version())
+    return StatusLine(_("Version"), Urgency.GOOD, product_version())
 
 
 def _migrations():
@@ -131,6 +133,51 @@ def _database():
     text = f"{kind}: {', '.join(weak)}"
     remedy = _("Received answers could be lost. Restore these options.")
     return StatusLine(name, Urgency.ACT, text, remedy)
+
+
+def _damage():
+    return {"sqlite": _sqlite_damage, "postgresql": _checksums}[connection.vendor]()
+
+
+def _sqlite_damage():
+    """Once a day; a damaged file is looked at again each time, until it is replaced."""
+    name, today = _("Damage to the database"), timezone.localdate().isoformat()
+    if cache.get(UNDAMAGED) != today:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA quick_check(1)")
+            problem = str(cursor.fetchone()[0])
+        if problem != "ok":
+            remedy = _(
+                "Stop the server, move the database file away, then run: manage.py"
+                " migrate, manage.py restore FILE"
+            )
+            return StatusLine(name, Urgency.ACT, problem, remedy)
+        cache.set(UNDAMAGED, today, DAY_SECONDS)
+    return StatusLine(name, Urgency.GOOD, _("none; checked today"))
+
+
+def _checksums():
+    """PostgreSQL finds damage by itself where it keeps checksums."""
+    name = _("Damage to the database")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW data_checksums")
+        if cursor.fetchone()[0] == "on":
+            return StatusLine(name, Urgency.GOOD, _("checksums are on"))
+    remedy = _("Stop PostgreSQL, then run: pg_checksums --enable")
+    return StatusLine(name, Urgency.LOOK, _("checksums are off"), remedy)
+
+
+def _backup():
+    name, remedy = _("Backup"), _("Run: manage.py backup FILE")
+    entry = AuditEntry.objects.filter(act=Act.BACKED_UP).order_by("-number").first()
+    urgency = Urgency.LOOK if settings.DEMO else Urgency.ACT
+    if entry is None:
+        return StatusLine(name, urgency, _("none was made"), remedy)
+    made_at = datetime.fromisoformat(entry.at)
+    text = _("last one on %(day)s") % {"day": date_format(timezone.localtime(made_at))}
+    if timezone.now() - made_at > BACKUP_EVERY:
+        return StatusLine(name, urgency, text, remedy)
+    return StatusLine(name, Urgency.GOOD, text)
 
 
 def _retention():

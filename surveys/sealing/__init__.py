@@ -13,7 +13,8 @@ from surveys.sealing.hpke import (
 )
 from surveys.sealing.problems import KeyProblem, SealBroken
 from surveys.sealing.recovery import public_half, recovery_text
-from surveys.sealing.ring import KeyRing, content_hash, load_ring
+from surveys.sealing.ring import KeyRing, content_hash, key_of, load_ring
+from surveys.sealing.streams import seal_stream, unseal_stream
 
 __all__ = [
     "WORDS_FORMAT",
@@ -26,6 +27,7 @@ __all__ = [
     "content_hash",
     "fingerprint_of",
     "is_under",
+    "key_of",
     "layer_context",
     "load_ring",
     "new_key",
@@ -33,6 +35,8 @@ __all__ = [
     "public_key_of",
     "recovery_text",
     "seal",
+    "seal_stream",
     "seal_words",
     "unseal",
+    "unseal_stream",
 ]

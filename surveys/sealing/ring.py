@@ -37,7 +37,7 @@ def load_ring(text: str) -> KeyRing:
     if not lines:
         raise KeyProblem("The draft key file is empty. Put back its copy.")
     if len(lines) == 1 and len(lines[0]) == 1:
-        bare = _key(lines[0][0], "The draft key")
+        bare = key_of(lines[0][0], "The draft key")
         return KeyRing({BARE: bare}, bare)
     keys: dict[str, bytes] = {}
     for number, line in enumerate(lines, start=1):
@@ -68,10 +68,11 @@ def _line(words: list[str], number: int) -> tuple[str, bytes]:
         raise KeyProblem(
             f"{where} must be an id in small letters and a key. Was the file cut?"
         )
-    return words[0], _key(words[1], where)
+    return words[0], key_of(words[1], where)
 
 
-def _key(text: str, where: str) -> bytes:
+def key_of(text: str, where: str) -> bytes:
+    """The 32 bytes of a key in base64, or KeyProblem about the place it stands."""
     try:
         key = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from config.checks import (
+    backups_outlive_their_day,
     draft_key_is_usable,
     secrets_are_their_owners_alone,
     sqlite_is_durable,
@@ -181,3 +182,9 @@ def test_passwords_are_hashed_with_argon2():
     from django.contrib.auth.hashers import make_password
 
     assert make_password("x").startswith("argon2")
+
+
+@pytest.mark.parametrize(("days", "problems"), [(1, 0), (0, 1), (-5, 1)])
+def test_backups_that_would_delete_themselves_are_refused(settings, days, problems):
+    settings.BACKUP_DAYS = days
+    assert len(backups_outlive_their_day()) == problems

@@ -50,7 +50,9 @@ class Command(BaseCommand):
             names = ", ".join(f'"{name}"' for name in old)
             self._say(
                 f"In {CARRIED_HOURS} hours, when no page open now can come back,"
-                f" take out of the key file: {names}. Keep the line hash."
+                f" take out of the key file: {names}. Keep the line hash. A backup made"
+                " until then asks for them: keep the old file apart for"
+                f" {settings.BACKUP_DAYS} days."
             )
         elif server_keys.still_under_old_keys():
             raise CommandError(

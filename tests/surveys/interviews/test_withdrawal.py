@@ -172,6 +172,15 @@ def test_withdrawing_leaves_urgent_risks_as_there_is_no_link_to_follow(
     assert UrgentRisk.objects.count() == before > 0
 
 
+def test_the_page_says_in_both_languages_until_when_copies_exist(db, client, settings):
+    settings.BACKUP_DAYS = 17
+    english = client.get(reverse("withdraw"), headers={"accept-language": "en"})
+    assert "are deleted within 17 days" in body(english)
+    assert "are deleted within 17 days" in body(withdraw(client, "0" * 11))
+    french = client.get(reverse("withdraw"), headers={"accept-language": "fr"})
+    assert "sont supprimées dans les 17 jours" in body(french)
+
+
 def test_a_code_is_shown_once_and_kept_nowhere(interview, code, as_person):
     client = as_person("interviewer")
     again = client.post(reverse("give-code", args=[interview.receipt]))

@@ -44,6 +44,8 @@ def test_eth21_the_round_is_deleted_and_certified(due, tmp_path):
     assert text.strip() == output.strip()
     assert run_.fingerprint in text
     assert "(demo-2026)" in text
+    last_copy = run_.run_at + timedelta(days=30)
+    assert f"are deleted by: {last_copy:%Y-%m-%d}" in text
     assert f"Complete: {run_.counts['complete']}" in text
     assert not any(i.receipt in text for i in Interview.objects.all())
     assert run("--apply") == "No round is due to be deleted.\n"

@@ -2,18 +2,23 @@
 
 import re
 import shutil
+import sqlite3
 from collections import namedtuple
 from datetime import timedelta
 
 import pytest
+from django.conf import settings as base_settings
+from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys import sealing
+from surveys import audit, sealing
 from surveys.interviews import drafts
 from surveys.models import (
+    Act,
     Incident,
     Membership,
     ReferralPartner,
@@ -48,6 +53,8 @@ def test_a_healthy_product_needs_nobody_now(auditor):
         "Version",
         "Database schema",
         "Database",
+        "Damage to the database",
+        "Backup",
         "Retention",
         "Incidents",
         "Safeguards of places",
@@ -172,6 +179,66 @@ def test_what_the_database_runs_with_is_asked_of_the_database(db):
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA secure_delete=ON")
+
+
+@pytest.mark.parametrize(("is_demo", "urgency"), [(True, "look"), (False, "act")])
+def test_no_backup_for_two_days_is_red_with_the_command(
+    empty_round, settings, monkeypatch, is_demo, urgency
+):
+    settings.DEMO = is_demo
+    assert (line("Backup").state, line("Backup").text) == (urgency, "none was made")
+    assert line("Backup").remedy == "Run: manage.py backup FILE"
+    now = timezone.now()
+    audit.record(Act.BACKED_UP)
+    assert line("Backup").state == Urgency.GOOD
+    for days, state in ((1.9, Urgency.GOOD), (2.1, urgency)):
+        later = now + timedelta(days=days)
+        monkeypatch.setattr(timezone, "now", lambda later=later: later)
+        assert line("Backup").state == state
+
+
+def test_damage_is_looked_for_once_a_day(db, monkeypatch):
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW data_checksums")
+            state = cursor.fetchone()[0]
+        assert line("Damage to the database").text == f"checksums are {state}"
+        return
+    cache.delete(status.UNDAMAGED)
+    with CaptureQueriesContext(connection) as queries:
+        assert line("Damage to the database").state == Urgency.GOOD
+        assert line("Damage to the database").text == "none; checked today"
+    assert sum("quick_check" in query["sql"] for query in queries) == 1
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
+    with CaptureQueriesContext(connection) as queries:
+        line("Damage to the database")
+    assert sum("quick_check" in query["sql"] for query in queries) == 1
+
+
+@pytest.mark.skipif(
+    "sqlite3" not in base_settings.DATABASES["default"]["ENGINE"],
+    reason="PostgreSQL finds damage by its checksums",
+)
+def test_a_damaged_file_is_red_until_it_is_replaced(db, tmp_path, monkeypatch):
+    path = tmp_path / "damaged.sqlite3"
+    file = sqlite3.connect(path)
+    file.execute("CREATE TABLE answers (word TEXT)")
+    file.executemany("INSERT INTO answers VALUES (?)", [("word" * 500,)] * 50)
+    file.commit()
+    file.close()
+    content = bytearray(path.read_bytes())
+    content[4096 * 3 : 4096 * 4] = b"\xff" * 4096  # no connection is open to it
+    path.write_bytes(content)
+    cache.delete(status.UNDAMAGED)
+    damaged = connection.copy()
+    damaged.settings_dict["NAME"] = str(path)
+    monkeypatch.setattr(status, "connection", damaged)
+    for _look in range(2):
+        damage = status._damage()
+        assert damage.state == Urgency.ACT
+        assert "manage.py restore FILE" in damage.remedy
+    damaged.close()
 
 
 @pytest.mark.parametrize(

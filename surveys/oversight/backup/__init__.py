@@ -1,0 +1,1 @@
+"""One encrypted file of every table, and the way back."""
