@@ -11,6 +11,7 @@ from tests.postgresql import cluster
 SAME_PROMISES = (
     "tests/surveys/interviews/test_submission.py",
     "tests/surveys/interviews/test_wizard.py",
+    "tests/surveys/interviews/test_overlapping_saves.py",
     "tests/surveys/sealed_answers/test_own_words.py",
     "tests/surveys/sealed_answers/test_openings.py",
     "tests/surveys/oversight/test_audit.py",

@@ -97,10 +97,10 @@ class Server:
         self.start()
 
     def start(self):
-        listen = ["-b", f"127.0.0.1:{self.port}", "--log-level", "critical"]
+        listen = f"--bind 127.0.0.1:{self.port} --log-level critical"
+        options = f"{listen} --workers 2 --threads 4".split()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "config.wsgi", *listen]
-            + ["--workers", "2", "--threads", "4"],
+            [sys.executable, "-m", "gunicorn", "config.wsgi", *options],
             cwd=ROOT,
             env=self.env,
             start_new_session=True,
