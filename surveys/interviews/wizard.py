@@ -29,7 +29,12 @@ from surveys.fieldwork import safeguards
 from surveys.instruments import versions
 from surveys.instruments.answer_labels import as_text, in_language, own_name
 from surveys.interviews import drafts
-from surveys.interviews.draft_storage import has_moved, journey_for, list_state
+from surveys.interviews.draft_storage import (
+    DraftStorage,
+    has_moved,
+    journey_for,
+    list_state,
+)
 from surveys.interviews.forms import ScreenForm, as_posted, with_rank_tap
 from surveys.interviews.question_display import ShownScreen
 from surveys.interviews.referrals import asks_for_referral, help_at
@@ -168,6 +173,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
         if step not in self.form_list:
             return self._gone(step)
         self.storage.current_step = step
+        request.typed_page = self._typed_page
         if self.journey.step(step).roster:
             return self._post_roster(go, step)
         form = ScreenForm(
@@ -257,6 +263,21 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             if open_keys & {step.roster, *(step.key(q) for q in step.questions)}:
                 return redirect(self.get_step_url(step.name) + "?return=check")
         return redirect("section-check", self.draft.pk, section.name)
+
+    def _typed_page(self, *, status):
+        """The screen as it was typed, from what is stored, where nothing was saved."""
+        self.draft = self.request.draft = drafts_for(self.request.user).get(
+            pk=self.draft.pk
+        )
+        self.storage = DraftStorage(self.prefix, self.request)
+        self._lay_out()
+        self.storage.current_step = self.kwargs["step"]
+        form = ScreenForm(
+            data=with_rank_tap(self.request.POST),
+            **self.get_form_kwargs(self.kwargs["step"]),
+        )
+        context = self.get_context_data(form=form) | {"no_space": True}
+        return render(self.request, self.template_name, context, status=status)
 
     # -- stale tabs -------------------------------------------------------------
 
