@@ -57,8 +57,8 @@ def too_late(request, draft_id, screen, posted):
         return already_finished(request, draft_id)
     page = {
         "interview": interview,
-        "typed": [] if interview.outcome in ERASED else typed,
-        "erased": interview.outcome in ERASED,
+        "typed": typed,
+        "erased": interview.outcome in ERASED,  # then it is not shown again either
     }
     return render(request, "surveys/interviews/too_late.html", page, status=409)
 

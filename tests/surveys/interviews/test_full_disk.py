@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from surveys.demo.answers import walk
 from surveys.instruments import versions
+from surveys.interviews import drafts
 from surveys.models import Draft, Interview, OpenSession
 from surveys.people import sessions
 from tests.markup import one_line
@@ -107,6 +108,26 @@ def test_when_there_is_space_again_the_same_page_is_saved(page, draft, stored):
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA integrity_check")
             assert cursor.fetchone()[0] == "ok"
+
+
+def test_a_page_that_found_no_space_at_the_last_moment_is_sent_again_without_alarm(
+    page, stored, draft, monkeypatch
+):
+    """The database says so when the save is committed: the draft is as it was."""
+    save = drafts.save_draft
+
+    def refused(**arguments):
+        save(**arguments)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(drafts, "save_draft", refused)
+        response = page.post(m_priority="a lawyer")
+    assert response.status_code == 507
+    assert f'name="revision" value="{page.revision}"' in response.content.decode()
+    assert "m_priority" not in stored(draft)[0]
+    assert page.post(m_priority="a lawyer").status_code == 302
+    assert stored(draft)[0]["m_priority"] == "a lawyer"
 
 
 def test_an_interview_is_not_finished_by_halves(page, start, assignment):
