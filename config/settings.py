@@ -47,7 +47,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.PersonalPages",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.full_disk.Sessions",
     "django.middleware.locale.LocaleMiddleware",
     "config.body.BodyLimit",
     "django.middleware.common.CommonMiddleware",

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import sys
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
 from config.context import DIRECTIONS, SIZES, THEMES
+from config.full_disk import is_disk_full, no_space_page
 
 logger = logging.getLogger(__name__)
 CHOICES = {"theme": THEMES, "text": SIZES, "direction": DIRECTIONS}
@@ -97,6 +99,9 @@ def too_many(request, exception=None):
 
 @login_not_required
 def server_error(request):
+    """Every exception that no view answers, also those raised in middleware."""
+    if is_disk_full(sys.exc_info()[1]):
+        return no_space_page(request)
     reference = secrets.token_hex(2).upper()
     fields = {"event": "server-error", "reference": reference}
     logger.error("", extra=fields)
@@ -104,7 +109,12 @@ def server_error(request):
         request,
         500,
         _("Something went wrong on our side"),
-        _("Your answers up to this screen are saved. Reference %(reference)s.")
+        _(
+            "We do not know whether what you sent last was saved. Go back with your"
+            " browser. Copy your text if it is still there, reload the page and look."
+            " If it was not saved, send it again. If this happens again, tell your"
+            " administrator. Reference %(reference)s."
+        )
         % {"reference": reference},
     )
 

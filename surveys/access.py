@@ -79,6 +79,15 @@ def drafts_for(person):
     )
 
 
+def locked_drafts_for(person):
+    """The same; what is read of them is locked until the transaction ends.
+
+    Who saves or finishes the same draft meanwhile waits. SQLite locks the whole
+    database when the transaction begins.
+    """
+    return drafts_for(person).select_for_update(of=("self",))
+
+
 def interviews_for(person):
     """Coded interviews that the person may read, row by row.
 

@@ -12,6 +12,8 @@ BACKUPS = "tests/surveys/oversight/backup/test_backup_and_restore.py"
 SAME_PROMISES = (
     "tests/surveys/interviews/test_submission.py",
     "tests/surveys/interviews/test_wizard.py",
+    "tests/surveys/interviews/test_overlapping_saves.py",
+    "tests/surveys/interviews/test_full_disk.py",
     "tests/surveys/sealed_answers/test_own_words.py",
     "tests/surveys/sealed_answers/test_openings.py",
     "tests/surveys/oversight/test_audit.py",

@@ -50,7 +50,10 @@ def _stream(steps, done, return_to, language, head, middle, tail):
             # The answer has begun: it cannot become an error page any more.
             log.exception("An act that was told step by step broke")
             ending = _ending(
-                _("Something went wrong on our side. Nothing was saved. Try again."),
+                _(
+                    "Something went wrong on our side. Go back and look whether it was"
+                    " done. If not, try again."
+                ),
                 return_to,
                 _("Go back"),
                 role="alert",

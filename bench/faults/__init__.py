@@ -1,0 +1,1 @@
+"""What happens to answers when something breaks: saves, processes, disks."""

@@ -2,20 +2,19 @@
 
 from functools import partial
 
+from django.db import transaction
 from django.http import QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from formtools.wizard.storage.base import BaseStorage
 
-from surveys.access import drafts_for
+from surveys.access import locked_drafts_for
 from surveys.engine.instrument import key_of
 from surveys.engine.journey import Journey
 from surveys.instruments import versions
-from surveys.instruments.answer_labels import as_text, in_language
-from surveys.instruments.markup import plain
 from surveys.interviews import drafts
-from surveys.interviews.forms import STATE_PREFIX, STATES, ScreenForm, with_rank_tap
-from surveys.models import Interview
+from surveys.interviews.forms import ScreenForm, with_rank_tap
+from surveys.interviews.unsaved_pages import moved_page, too_late
 
 
 def journey_for(instrument, answers):
@@ -56,37 +55,6 @@ def has_moved(step, posted, answers):
     return posted.get("entries", unchanged) != now
 
 
-def moved_page(request, draft, step, posted):
-    """The page with what was typed about a removed entry; nothing is saved."""
-    instrument = versions.instrument_of(draft.version)
-    typed = [
-        (
-            plain(
-                in_language(
-                    question.label, draft.language, instrument.default_language
-                )[0]
-            ),
-            ", ".join(
-                in_words(value, question, draft.language, instrument.default_language)
-                for value in posted.getlist(step.key(question))
-                if value
-            ),
-        )
-        for question in step.questions
-    ]
-    page = {"draft": draft, "typed": [answer for answer in typed if answer[1]]}
-    return render(request, "surveys/interviews/moved.html", page, status=409)
-
-
-def in_words(posted, question, language, default):
-    """A posted value in the words of its question."""
-    if posted in STATES:
-        state = {"state": posted.removeprefix(STATE_PREFIX)}
-        return as_text(state, question, language, default)
-    choice = question.choice(posted)
-    return plain(in_language(choice.label, language, default)[0]) if choice else posted
-
-
 class DraftStorage(BaseStorage):
     """The wizard's memory is the Draft row; nothing is kept in the session."""
 
@@ -125,20 +93,20 @@ class DraftStorage(BaseStorage):
         """Instruments ask for no files."""
 
 
+@transaction.atomic
 def resume(parcel, *, request):
     """Save the page that was typed before a session ended, and go on from there."""
-    by = request.user
-    draft = drafts_for(by).filter(pk=parcel["draft_id"]).first()
+    posted = QueryDict(mutable=True)
+    for name, values in parcel["posted"].items():
+        posted.setlist(name, values)
+    drafts_of_person = locked_drafts_for(request.user)
+    draft = drafts_of_person.filter(pk=parcel["draft_id"]).first()
     if draft is None:  # finished meanwhile; another person's is found nowhere
-        interview = get_object_or_404(Interview, interview_id=parcel["draft_id"], by=by)
-        return redirect("done", interview.receipt)
+        return too_late(request, parcel["draft_id"], parcel["screen"], posted)
     instrument = versions.instrument_of(draft.version)
     if not instrument.has_screen(parcel["screen"]):
         return redirect("sections", draft.pk)
     answers, unchecked = drafts.read_draft(draft)
-    posted = QueryDict(mutable=True)
-    for name, values in parcel["posted"].items():
-        posted.setlist(name, values)
     step = journey_for(instrument, answers).step(parcel["screen"])
     if has_moved(step, posted, answers):
         return moved_page(request, draft, step, posted)

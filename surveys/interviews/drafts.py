@@ -157,6 +157,21 @@ def check_gate(version: InstrumentVersion, round: Round) -> None:
 
 
 @transaction.atomic
+def remove_finished(*, draft: Draft) -> None:
+    """Remove a draft that is in an interview now, unless it was saved after `draft`."""
+    removed, _tables = Draft.objects.filter(
+        pk=draft.pk, revision=draft.revision
+    ).delete()
+    if not removed:
+        raise StaleDraft(
+            _(
+                "This interview was changed in another window while you finished it."
+                " It is not finished. Check the answers, then finish again."
+            )
+        )
+
+
+@transaction.atomic
 def erase_draft(*, draft: Draft) -> None:
     """Erase an open interview and all that was typed."""
     draft.delete()

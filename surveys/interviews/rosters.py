@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from surveys import exceptions
 from surveys.engine.relevance import MAX_INSTANCES
 from surveys.engine.repeats import without_instance
 from surveys.interviews.draft_storage import REMOVED
@@ -17,17 +16,8 @@ class RosterSteps:
     def _post_roster(self, go, step):
         """Add an instance, take one away, or close the list."""
         if self.request.POST.get("revision") != str(self.draft.revision):
-            return self._list_changed(step)
-        try:
-            return self._change_list(go, step)
-        except exceptions.StaleDraft:  # saved by another request while this one ran
-            return self._list_changed(step)
-
-    def _list_changed(self, step):
-        messages.info(self.request, _("The list was changed in another window."))
-        return redirect(self.get_step_url(step))
-
-    def _change_list(self, go, step):
+            messages.info(self.request, _("The list was changed in another window."))
+            return redirect(self.get_step_url(step))
         list_step = self.journey.step(step)
         count = self.journey.count_of(list_step.screen.roster, list_step.instance)
         word, _colon, detail = go.partition(":")

@@ -23,7 +23,7 @@ from surveys.engine.values import is_state
 from surveys.exceptions import NotFinished, Refused
 from surveys.instruments.versions import instrument_of
 from surveys.interviews import urgent_risks
-from surveys.interviews.drafts import check_gate, round_not_open
+from surveys.interviews.drafts import check_gate, remove_finished, round_not_open
 from surveys.interviews.identity_rules import identifying_problems
 from surveys.models import (
     Assignment,
@@ -68,6 +68,7 @@ def submit_interview(
     by: Person,
     stopped: bool = False,
     held_on: date | None = None,
+    draft: Draft | None = None,
 ) -> Receipt:
     """Accepts interviews, from a form and from a tablet alike; nothing else does.
 
@@ -75,16 +76,17 @@ def submit_interview(
     receipt, other content under the same id is put in quarantine. The engine
     derives the journey again; answers to questions that are not asked are dropped;
     text in people's own words is sealed; without consent nothing said is kept.
+    draft: the open interview that the answers were read from; it is removed.
 
     Raises Refused when the person may not interview here, the round is not open or its
     custodians have no keys, NotFinished (with problems by question) when answers are
-    missing or impossible.
+    missing or impossible, StaleDraft when the draft was saved after it was read.
     """
     assignment = _assignment(by, round, site, version)
     content_hash = _content_hash(version, round, site, answers, stopped)
     earlier = Interview.objects.filter(interview_id=interview_id, revision=1).first()
     if earlier:
-        return _again(earlier, content_hash, version, answers, assignment)
+        return _again(earlier, content_hash, version, answers, assignment, draft)
     if round.state != Round.State.OPEN:
         raise Refused(round_not_open(round))
     check_gate(version, round)
@@ -115,10 +117,11 @@ def submit_interview(
                 urgent_risks.keep_waiting(
                     round=round, site=site, kinds=kinds, answer=answer
                 )
-            Draft.objects.filter(pk=interview_id, by=by).delete()
+            if draft:
+                remove_finished(draft=draft)
     except IntegrityError:  # the same interview arrived at the same moment
         earlier = Interview.objects.get(interview_id=interview_id, revision=1)
-        return _again(earlier, content_hash, version, answers, assignment)
+        return _again(earlier, content_hash, version, answers, assignment, draft)
     return _receipt(interview, "received")
 
 
@@ -162,13 +165,14 @@ def _again(
     version: InstrumentVersion,
     answers: Answers,
     assignment: Assignment,
+    draft: Draft | None,
 ) -> Receipt:
-    if earlier.outcome == Outcome.WITHDRAWN:  # what was taken back never returns
-        Draft.objects.filter(pk=earlier.interview_id, by=assignment.person).delete()
-        return _receipt(earlier, "withdrawn")
-    if secrets.compare_digest(earlier.content_hash, content_hash):
-        Draft.objects.filter(pk=earlier.interview_id, by=assignment.person).delete()
-        return _receipt(earlier, "already_received")
+    taken_back = earlier.outcome == Outcome.WITHDRAWN  # and never returns
+    same = secrets.compare_digest(earlier.content_hash, content_hash)
+    if draft and (taken_back or same):
+        remove_finished(draft=draft)
+    if taken_back or same:
+        return _receipt(earlier, "withdrawn" if taken_back else "already_received")
     place = quarantine_place(earlier.interview_id, content_hash)
     copy = _copy(version, earlier, answers)
     Quarantine.objects.get_or_create(

@@ -15,14 +15,13 @@ from surveys.access import (
     receipts_for,
     rounds_for,
 )
-from surveys.engine.instrument import split_key
 from surveys.fieldwork import safeguards
 from surveys.instruments import versions
-from surveys.interviews import drafts, submission, withdrawal
-from surveys.interviews.draft_storage import journey_for
+from surveys.interviews import drafts, finishing, submission, withdrawal
 from surveys.interviews.start_form import SetUpForm
 from surveys.interviews.summary import coded_rows, sections_of, summary_of, untranslated
-from surveys.interviews.wizard import already_finished, suspended
+from surveys.interviews.unsaved_pages import already_finished
+from surveys.interviews.wizard import suspended
 from surveys.models import Interview, Outcome, Role, Round
 
 
@@ -134,43 +133,20 @@ def check_page(draft):
 @require_POST
 def finish(request, draft_id):
     """Submit the draft; a repeated tap gets the same receipt."""
-    draft = drafts_for(request.user).filter(pk=draft_id).first()
-    if draft is None:
-        return already_finished(request, draft_id)
     try:
-        receipt = hand_in(draft, request.user, stopped=False)
+        receipt = finishing.hand_in(draft_id=draft_id, by=request.user, stopped=False)
     except exceptions.Refused as refusal:
+        draft = get_object_or_404(drafts_for(request.user), pk=draft_id)
         page = check_page(draft) | {"refusal": str(refusal)}
         return render(request, "surveys/interviews/check.html", page, status=422)
+    return ended(request, draft_id, receipt)
+
+
+def ended(request, draft_id, receipt):
+    """To the receipt of an act, or of whoever ended the interview before it."""
+    if receipt is None:
+        return already_finished(request, draft_id)
     return redirect("done", receipt.reference)
-
-
-def hand_in(draft, person, *, stopped):
-    answers, unchecked = drafts.read_draft(draft)
-    if typed_but_not_accepted(draft, answers, unchecked):
-        message = _("One answer cannot be saved as it is. Correct it first.")
-        raise exceptions.NotFinished(message, [])
-    return submission.submit_interview(
-        version=draft.version,
-        answers=answers,
-        interview_id=draft.pk,
-        round=draft.round,
-        site=draft.primary_unit.site,
-        by=person,
-        stopped=stopped,
-    )
-
-
-def typed_but_not_accepted(draft, answers, unchecked):
-    """Whether raw text waits on a question that is still asked; it is never dropped."""
-    instrument = versions.instrument_of(draft.version)
-    if submission.outcome_of(instrument, answers, stopped=False) != Outcome.COMPLETE:
-        return False
-    journey = journey_for(instrument, answers)
-    return any(
-        instrument.has(split_key(key)[0]) and journey.is_relevant(key)
-        for key in unchecked
-    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -191,35 +167,23 @@ def pause(request, draft_id):
 
 def stop_and_keep(request, draft):
     try:
-        receipt = hand_in(draft, request.user, stopped=True)
+        receipt = finishing.hand_in(draft_id=draft.pk, by=request.user, stopped=True)
     except exceptions.Refused as refusal:
         rows = [row for row in check_page(draft)["open"] if not row.only_missing]
         page = {"draft": draft, "refusal": str(refusal), "open": rows}
         return render(request, "surveys/interviews/pause.html", page, status=422)
-    return redirect("done", receipt.reference)
+    return ended(request, draft.pk, receipt)
 
 
 def stop_and_erase(request, draft):
     """Submit the withdrawal of consent, or erase the draft where that is refused."""
     try:
-        receipt = take_back(draft, request.user)
+        receipt = finishing.take_back(draft_id=draft.pk, by=request.user)
     except exceptions.Refused:
         drafts.erase_draft(draft=draft)
         messages.success(request, _("Everything the person said is erased."))
         return redirect("today")
-    return redirect("done", receipt.reference)
-
-
-def take_back(draft, person):
-    """Submit that consent was withdrawn, without any answer."""
-    return submission.submit_interview(
-        version=draft.version,
-        answers={"x_consent": "yes", "x_still_ok": "no"},
-        interview_id=draft.pk,
-        round=draft.round,
-        site=draft.primary_unit.site,
-        by=person,
-    )
+    return ended(request, draft.pk, receipt)
 
 
 @require_GET

@@ -3,7 +3,8 @@
 What the library does by default and we do not want: a GET resets everything, the
 session table holds typed answers in clear, two tabs merge two people, going to a
 step drops the page just typed, finishing is a GET. Here answers live in the draft
-only, every save names the revision it saw, and each of these has a test.
+only, which is read and saved under one lock; every save names the revision it saw, and
+each of these has a test.
 """
 
 from collections import OrderedDict
@@ -13,16 +14,16 @@ from urllib.parse import quote, urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from formtools.wizard.views import NamedUrlWizardView
 
-from surveys import exceptions
-from surveys.access import drafts_for, receipts_for
+from surveys.access import drafts_for, locked_drafts_for
 from surveys.engine.journey import REASON
 from surveys.fieldwork import safeguards
 from surveys.instruments import versions
@@ -33,12 +34,12 @@ from surveys.interviews.draft_storage import (
     has_moved,
     journey_for,
     list_state,
-    moved_page,
 )
 from surveys.interviews.forms import ScreenForm, as_posted, with_rank_tap
 from surveys.interviews.question_display import ShownScreen
 from surveys.interviews.referrals import asks_for_referral, help_at
 from surveys.interviews.rosters import RosterSteps
+from surveys.interviews.unsaved_pages import already_finished, moved_page, too_late
 from surveys.people.sign_in import ask_to_sign_in
 
 
@@ -51,16 +52,6 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
     template_name = "surveys/interviews/question.html"
     http_method_names = ["get", "head", "post"]
 
-    def setup(self, request, *args, **kwargs):
-        super().setup(request, *args, **kwargs)
-        if not request.user.is_authenticated:
-            return
-        draft = drafts_for(request.user).filter(pk=kwargs["draft_id"]).first()
-        self.draft = request.draft = draft
-        if draft is None:
-            return
-        self.instrument = versions.instrument_of(self.draft.version)
-
     def _lay_out(self):
         """Set the steps of the wizard; repeats come and go with the answers."""
         self.form_list = OrderedDict(
@@ -72,17 +63,28 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
         self.__dict__.pop("_resolved_form_list", None)
 
     def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and self.draft is None:
-            return already_finished(request, kwargs["draft_id"])
-        if request.user.is_authenticated:
-            if request.method == "GET" and self._is_suspended():
-                return suspended(request, self.draft)
-            return super().dispatch(request, *args, **kwargs)
-        if request.method == "POST":
+        if not request.user.is_authenticated and request.method == "POST":
             return ask_to_sign_in(
                 request, screen=kwargs["step"], draft_id=kwargs["draft_id"]
             )
-        return redirect_to_login(request.get_full_path())
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if request.method != "POST":
+            return self._open(request, drafts_for(request.user), **kwargs)
+        with transaction.atomic():  # what is read stays so until it is saved
+            return self._open(request, locked_drafts_for(request.user), **kwargs)
+
+    def _open(self, request, drafts_of_person, **kwargs):
+        self.draft = drafts_of_person.filter(pk=kwargs["draft_id"]).first()
+        request.draft = self.draft
+        if self.draft is None and request.method == "POST":
+            return too_late(request, kwargs["draft_id"], kwargs["step"], request.POST)
+        if self.draft is None:
+            return already_finished(request, kwargs["draft_id"])
+        if request.method == "GET" and self._is_suspended():
+            return suspended(request, self.draft)
+        self.instrument = versions.instrument_of(self.draft.version)
+        return super().dispatch(request, **kwargs)
 
     def _is_suspended(self):
         return safeguards.suspension_of(self.draft.round, self.draft.primary_unit.site)
@@ -171,6 +173,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
         if step not in self.form_list:
             return self._gone(step)
         self.storage.current_step = step
+        request.typed_page = self._typed_page
         if self.journey.step(step).roster:
             return self._post_roster(go, step)
         form = ScreenForm(
@@ -178,15 +181,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
         )
         if self._is_stale(form):
             return self._stale(form)
-        try:
-            return self._save_and_turn(go, step, form)
-        except exceptions.StaleDraft:  # saved by another request while this one ran
-            self.draft = request.draft = get_object_or_404(
-                drafts_for(request.user), pk=self.draft.pk
-            )
-            self.storage = DraftStorage(self.prefix, request)
-            self.storage.current_step = step
-            return self._turn(go, step, form) if self._same(form) else self._stale(form)
+        return self._save_and_turn(go, step, form)
 
     def _save_and_turn(self, go, step, form):
         if go == "clear":
@@ -268,6 +263,21 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             if open_keys & {step.roster, *(step.key(q) for q in step.questions)}:
                 return redirect(self.get_step_url(step.name) + "?return=check")
         return redirect("section-check", self.draft.pk, section.name)
+
+    def _typed_page(self, *, status):
+        """The screen as it was typed, from what is stored, where nothing was saved."""
+        self.draft = self.request.draft = drafts_for(self.request.user).get(
+            pk=self.draft.pk
+        )
+        self.storage = DraftStorage(self.prefix, self.request)
+        self._lay_out()
+        self.storage.current_step = self.kwargs["step"]
+        form = ScreenForm(
+            data=with_rank_tap(self.request.POST),
+            **self.get_form_kwargs(self.kwargs["step"]),
+        )
+        context = self.get_context_data(form=form) | {"no_space": True}
+        return render(self.request, self.template_name, context, status=status)
 
     # -- stale tabs -------------------------------------------------------------
 
@@ -362,15 +372,6 @@ def suspended(request, draft):
     """The page of a suspended site: no question is shown, and the draft is kept."""
     page = {"draft": draft, "text": safeguards.suspended_text(draft.primary_unit.site)}
     return render(request, "surveys/interviews/suspended.html", page, status=423)
-
-
-def already_finished(request, draft_id):
-    """Redirect to the receipt of an interview that was finished meanwhile."""
-    earlier = get_object_or_404(receipts_for(request.user), interview_id=draft_id)
-    messages.info(
-        request, _("This interview was already received. Nothing was sent twice.")
-    )
-    return redirect("done", earlier.receipt)
 
 
 def _is_on_the_path(wizard, *, name):

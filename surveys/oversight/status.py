@@ -306,20 +306,18 @@ def _key():
 
 
 def _disk():
-    place = settings.BASE_DIR
-    if (
-        connection.vendor == "sqlite"
-        and Path(connection.settings_dict["NAME"]).exists()
-    ):
+    """Space beside a SQLite file; no query tells it of PostgreSQL's disk."""
+    remedies, place, text = [], settings.BASE_DIR, _("%(free)s GB left")
+    if connection.vendor == "postgresql":
+        text = _("%(free)s GB left on the web server")
+        remedies = [_("The disk of PostgreSQL is not measured here: look there too.")]
+    elif Path(connection.settings_dict["NAME"]).exists():
         place = Path(connection.settings_dict["NAME"]).parent
     free = shutil.disk_usage(place).free / GIGABYTE
     state = Urgency.ACT if free < LEAST_GIGABYTES else Urgency.GOOD
     if LEAST_GIGABYTES <= free < FEW_GIGABYTES:
         state = Urgency.LOOK
-    text = _("%(free)s GB left") % {"free": number_format(free, 1)}
-    remedy = (
-        ""
-        if state == Urgency.GOOD
-        else _("Free some space soon, or interviews will be refused.")
-    )
-    return StatusLine(_("Disk"), state, text, remedy)
+    if state != Urgency.GOOD:
+        remedies.insert(0, _("Free some space soon, or interviews will be refused."))
+    text %= {"free": number_format(free, 1)}
+    return StatusLine(_("Disk"), state, text, " ".join(remedies))

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from surveys.demo.seed import PASSWORD
 from surveys.fieldwork import rounds
-from surveys.interviews import drafts
+from surveys.interviews import drafts, finishing
 from surveys.models import Draft, Interview, OpenSession, Round
 from surveys.people.sessions import unsealed
 from tests.markup import one_line
@@ -334,49 +334,60 @@ def test_a_round_that_closed_keeps_the_draft_of_who_stops(as_person, draft):
     assert Draft.objects.filter(pk=draft.pk).exists()
 
 
-@pytest.fixture
-def meanwhile(monkeypatch):
-    """meanwhile(**answers): another request saves between this one's read and save."""
-
-    def happens(**answers):
-        read = drafts.read_draft
-
-        def read_and_lose_the_race(draft):
-            monkeypatch.setattr(drafts, "read_draft", read)
-            draft_answers, unchecked = read(draft)
-            drafts.save_draft(
-                draft=Draft.objects.get(pk=draft.pk),
-                revision=draft.revision,
-                answers=draft_answers | answers,
-                unchecked=unchecked,
-                place="",
-            )
-            return draft_answers, unchecked
-
-        monkeypatch.setattr(drafts, "read_draft", read_and_lose_the_race)
-
-    return happens
-
-
-def test_of_two_saves_at_the_same_moment_one_is_told(tab, draft, stored, meanwhile):
+def test_an_answer_that_comes_after_the_end_is_shown_and_said_to_be_too_late(
+    tab, draft
+):
     page = tab(draft, "m_age")
-    meanwhile(m_age="a25")
+    receipt = stop(page.client, draft, "keep").url.split("/")[-2]
     response = page.post(m_age="a60")
+    text = one_line(response.content.decode())
     assert response.status_code == 409
-    assert "25-34" in response.content.decode()
-    assert stored(draft)[0]["m_age"] == "a25"
+    assert "This interview is already finished" in text
+    assert "<dd><bdi>60 and over</bdi></dd>" in text, "the answer in words"
+    assert f"give the reference {receipt}" in text
+    assert page.client.get(page.url).url.endswith(f"{receipt}/")
 
 
-def test_two_taps_at_the_same_moment_are_one_answer(tab, draft, stored, meanwhile):
+def test_a_second_tap_after_the_end_leads_to_the_receipt_without_alarm(tab, draft):
     page = tab(draft, "m_age")
-    meanwhile(m_age="a60")
-    response = page.post(m_age="a60")
-    assert response.url == reverse("ask", args=[draft.pk, "m_gender"])
-    assert stored(draft)[0]["m_age"] == "a60"
-
-
-def test_a_page_left_open_after_finishing_leads_to_the_receipt(tab, draft):
-    page = tab(draft, "m_age")
+    page.post(m_age="a60")
     first = stop(page.client, draft, "keep")
     assert page.post(m_age="a60").url == first.url
-    assert page.client.get(page.url).url == first.url
+    assert page.post("back").url == first.url, "nothing was typed"
+
+
+def test_an_answer_taken_away_after_the_end_is_said_to_be_still_in_it(tab, draft):
+    page = tab(draft, "m_age")
+    page.post(m_age="a60")
+    stop(page.client, draft, "keep")
+    response = page.post("clear", m_age="a60")
+    assert response.status_code == 409
+    assert "What you changed on this page" in one_line(response.content.decode())
+
+
+def test_what_is_typed_after_everything_was_erased_is_not_shown_again(tab, draft):
+    page = tab(draft, "m_priority")
+    stop(page.client, draft, "erase")
+    response = page.post(m_priority="canary-5512")
+    assert response.status_code == 409
+    assert "canary-5512" not in response.content.decode()
+    assert "everything is erased" in response.content.decode()
+
+
+def test_a_page_carried_over_signing_in_says_that_the_interview_was_finished(
+    tab, draft
+):
+    page = tab(draft, "m_age")
+    OpenSession.objects.all().delete()
+    sign_in = page.post(m_age="a60")
+    finishing.hand_in(draft_id=draft.pk, by=draft.by, stopped=True)
+    response = page.client.post(
+        reverse("account_login"),
+        {
+            "login": "interviewer@demo.test",
+            "password": PASSWORD,
+            "carry": sign_in.context["form"]["carry"].value(),
+        },
+    )
+    assert response.status_code == 409
+    assert "This interview is already finished" in response.content.decode()

@@ -164,6 +164,13 @@ def test_a_full_disk_is_red_before_interviews_are_refused(monkeypatch, db):
     assert line("Disk").state == Urgency.LOOK
 
 
+def test_the_disk_of_postgresql_is_said_not_to_be_measured(monkeypatch, db):
+    monkeypatch.setattr(status.connection, "vendor", "postgresql", raising=False)
+    disk = status._disk()
+    assert disk.text.endswith("left on the web server")
+    assert "The disk of PostgreSQL is not measured here" in disk.remedy
+
+
 def test_a_migration_that_waits_is_red(monkeypatch, db):
     monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_a: [1, 2])
     assert line("Database schema").text == "2 migrations are pending"

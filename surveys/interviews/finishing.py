@@ -1,0 +1,70 @@
+"""Writers that end an open interview: hand it in, or take back what was said.
+
+The draft is read under the lock under which it is removed. A save that was
+acknowledged before is in the interview, one that comes later finds no draft.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from surveys import exceptions
+from surveys.access import locked_drafts_for
+from surveys.engine.instrument import split_key
+from surveys.instruments import versions
+from surveys.interviews import drafts, submission
+from surveys.interviews.draft_storage import journey_for
+from surveys.models import Outcome
+
+
+@transaction.atomic
+def hand_in(*, draft_id, by, stopped):
+    """The receipt of the draft's interview, or None where the draft has ended before.
+
+    Raises Refused, and NotFinished when answers are missing or not accepted.
+    """
+    draft = locked_drafts_for(by).filter(pk=draft_id).first()
+    if draft is None:
+        return None
+    answers, unchecked = drafts.read_draft(draft)
+    if typed_but_not_accepted(draft, answers, unchecked):
+        message = _("One answer cannot be saved as it is. Correct it first.")
+        raise exceptions.NotFinished(message, [])
+    return _submit(draft, answers, by, stopped=stopped)
+
+
+@transaction.atomic
+def take_back(*, draft_id, by):
+    """Submit that consent was withdrawn, without any answer.
+
+    Returns the receipt, or None where the draft has ended before.
+    """
+    draft = locked_drafts_for(by).filter(pk=draft_id).first()
+    if draft is None:
+        return None
+    answers = {"x_consent": "yes", "x_still_ok": "no"}
+    return _submit(draft, answers, by, stopped=False)
+
+
+def _submit(draft, answers, by, *, stopped):
+    return submission.submit_interview(
+        version=draft.version,
+        answers=answers,
+        interview_id=draft.pk,
+        round=draft.round,
+        site=draft.primary_unit.site,
+        by=by,
+        stopped=stopped,
+        draft=draft,
+    )
+
+
+def typed_but_not_accepted(draft, answers, unchecked):
+    """Whether raw text waits on a question that is still asked; it is never dropped."""
+    instrument = versions.instrument_of(draft.version)
+    if submission.outcome_of(instrument, answers, stopped=False) != Outcome.COMPLETE:
+        return False
+    journey = journey_for(instrument, answers)
+    return any(
+        instrument.has(split_key(key)[0]) and journey.is_relevant(key)
+        for key in unchecked
+    )
