@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from surveys import sealing
 from surveys.interviews.drafts import last_screen, read_draft
-from surveys.models import Draft, UrgentRisk
+from surveys.models import CustodianKey, Draft, Membership, UrgentRisk
 from surveys.sealing.sealed_columns import draft_place
 
 
@@ -67,3 +67,37 @@ def test_the_screen_of_an_open_interview_is_sealed_and_risks_lose_their_order(
 
     earlier = migrate("0017_people_outside").get_model("surveys", "Draft")
     assert earlier.objects.get(pk=draft.pk).place == "m_health"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_roles_that_the_state_no_longer_holds_end_and_are_listed(
+    empty_round, back_again, capsys
+):
+    apps = migrate("0019_confirmations")
+    person = apps.get_model("surveys", "Person").objects.create(
+        email="s@x.test", name="S"
+    )
+    state = apps.get_model("surveys", "Organisation").objects.get(code="interior")
+    rows = apps.get_model("surveys", "Membership").objects
+    row = rows.create(
+        person=person,
+        organisation=state,
+        party="state",
+        role="administrator",
+        round_id=empty_round.pk,
+    )
+    others = rows.filter(role="administrator").exclude(pk=row.pk)
+    others.update(ended_at=timezone.now())
+    with pytest.raises(Exception, match="only administrators of round demo-2026"):
+        migrate("0020_state_roles_end")
+    assert rows.get(pk=row.pk).ended_at is None
+    others.update(ended_at=None)
+    apps.get_model("surveys", "CustodianKey").objects.update(confirmed_at=None)
+
+    migrate("0021_confirmed_roles")
+
+    assert Membership.objects.get(pk=row.pk).ended_at
+    assert f"person {person.pk}, administrator of interior" in capsys.readouterr().out
+    assert Membership.objects.filter(role="administrator", ended_at=None).exists()
+    keys = CustodianKey.objects.all()
+    assert [key.confirmed_at for key in keys] == [key.registered_at for key in keys]
