@@ -218,6 +218,7 @@ def outside(tmp_path, settings):
 
     def run(*command, key):
         path = tmp_path / "draft-key"
+        path.touch(mode=0o600)
         path.write_text(key)
         return subprocess.Popen(
             [sys.executable, *command],
