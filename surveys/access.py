@@ -1,6 +1,7 @@
 """Permissions: for each kind of object, the queryset that a person may see."""
 
-from django.db.models import Q
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from surveys.models import (
     Opening,
     Outcome,
     Party,
+    Person,
     Role,
     Round,
     Site,
@@ -36,7 +38,7 @@ def memberships_of(person):
     return mine.select_related("round")
 
 
-def rounds_for(person, *roles):
+def rounds_for(person: Person | AnonymousUser, *roles: Role) -> QuerySet[Round]:
     """The rounds in which the person has one of the roles (any role when none)."""
     mine = memberships_of(person)
     if roles:
@@ -44,7 +46,7 @@ def rounds_for(person, *roles):
     return Round.objects.filter(pk__in=mine.values("round"))
 
 
-def has_role(person, round, *roles):
+def has_role(person: Person | AnonymousUser, round: Round, *roles: Role) -> bool:
     return memberships_of(person).filter(round=round, role__in=roles).exists()
 
 
