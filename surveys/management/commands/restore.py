@@ -57,7 +57,7 @@ class Command(BaseCommand):
         return [
             f"Withdrawn again: {carried_over.withdrawn} interviews.",
             f"Deleted again at the end of storage: {carried_over.rounds} rounds.",
-            f"Open interviews that had ended: {carried_over.drafts} erased.",
+            f"Erased again: {carried_over.drafts} open interviews.",
             f"Interviews that came after the backup: {carried_over.missing} lost.",
         ]
 

@@ -37,7 +37,7 @@ class Before:
 class CarriedOver:
     withdrawn: int  # interviews
     rounds: int  # deleted at the end of retention
-    drafts: int  # that were ended or erased since
+    drafts: int  # that were erased since, or ended without agreement
     missing: int  # interviews that the backup does not have
 
 
@@ -69,7 +69,7 @@ def carry_over(before: Before) -> CarriedOver:
         code__in=before.deleted_rounds, retentionrun__isnull=True
     )
     deleted = [registers.delete_answers(round=round) for round in rounds]
-    # A draft that is gone was handed in, or erased because somebody did not go on.
+    # A draft that is gone, and left no answers, was erased because somebody said so.
     drafts = [
         draft for draft in Draft.objects.defer("body") if draft.pk not in before.agreed
     ]

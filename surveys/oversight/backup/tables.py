@@ -179,11 +179,6 @@ def _every_name() -> str:
     return ", ".join([*(table.name for table in tables()), *LEFT_OUT])
 
 
-def _as_json(row: tuple[Any, ...]) -> bytes:
-    text = json.dumps(row, default=_coded, ensure_ascii=False, separators=(",", ":"))
-    return text.encode() + b"\n"
-
-
 def _coded(value: bytes) -> dict[str, str]:
     return {"base64": base64.b64encode(value).decode()}
 
