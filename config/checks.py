@@ -109,7 +109,7 @@ def backups_outlive_their_day(app_configs=None, **kwargs):
     if settings.BACKUP_DAYS >= 1:
         return []
     message = "BACKUP_DAYS must be 1 or more: each backup would delete itself."
-    return [Error(message, id="daa.E006")]
+    return [Error(message, id="daa.E007")]
 
 
 @register(Tags.security)

@@ -24,6 +24,12 @@ class Act(models.TextChoices):
     INVITATION_WITHDRAWN = "invitation_withdrawn", _("Cancelled an invitation")
     ACCOUNT_CLOSED = "account_closed", _("Closed an account")
     ACCOUNT_OPENED = "account_opened", _("Opened a closed account again")
+    SIGNED_IN = "signed_in", _("Signed in")
+    SIGN_IN_FAILED = "sign_in_failed", _("A sign-in failed")
+    SIGN_IN_LOCKED = "sign_in_locked", _("Locked after several failed sign-ins")
+    FACTOR_ADDED = "factor_added", _("Set up a second sign-in step")
+    FACTOR_REMOVED = "factor_removed", _("Removed a second sign-in step")
+    SESSIONS_ENDED = "sessions_ended", _("Ended sessions of their own")
     PASSWORD_CHANGED = "password_changed", _("Changed their own password")
     ROUND_OPENED = "round_opened", _("Opened a round")
     ROUND_CLOSED = "round_closed", _("Closed a round")
@@ -86,6 +92,11 @@ class AuditEntry(models.Model):
 
     def __str__(self):
         return f"{self.number} {self.act}"
+
+    @property
+    def device(self):
+        """The family of browser and system, of an act of signing in."""
+        return json.loads(self.detail or "{}").get("device", "")
 
     @property
     def detail_text(self):

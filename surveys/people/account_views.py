@@ -5,12 +5,14 @@ from django.contrib.auth import update_session_auth_hash
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from surveys import exceptions
+from surveys.models import Act
 from surveys.people import accounts, sessions
 from surveys.people.second_factor import has_second_factor, needs_second_factor
 from surveys.people.sign_in import fresh_sign_in, new_password
+from surveys.people.sign_in_acts import recent_acts, record_own
 
 
 @require_GET
@@ -20,14 +22,25 @@ def you(request):
         "this": sessions.row_of(request.session),
         "has_factor": has_second_factor(request.user),
         "needs_factor": needs_second_factor(request.user),
+        "acts": recent_acts(request.user),
     }
     return render(request, "account/you.html", page)
 
 
-@require_POST
+@fresh_sign_in
+@require_http_methods(["GET", "POST"])
 def end_others(request):
-    sessions.end_sessions(request.user, but=request.session)
-    messages.success(request, _("All your other sessions have ended."))
+    """End one session of the person, or all but this one."""
+    if request.method == "GET":  # back from signing in again
+        return redirect("you")
+    chosen = request.POST.get("session", "")
+    if chosen:
+        sessions.end_session(request.user, chosen)
+        messages.success(request, _("The session has ended."))
+    else:
+        sessions.end_sessions(request.user, but=request.session)
+        messages.success(request, _("All your other sessions have ended."))
+    record_own(Act.SESSIONS_ENDED, by=request.user, about=request.user)
     return redirect("you")
 
 

@@ -123,6 +123,11 @@ def end_sessions(person: Person, *, but: SessionStore | None = None) -> None:
     ended.delete()
 
 
+def end_session(person: Person, session_key: str) -> None:
+    """End one session of a person, named as it is in the database."""
+    OpenSession.objects.filter(person=person, session_key=session_key).delete()
+
+
 def device_of(request):
     """Families of browser and system: enough to recognise one's own, no more."""
     agent = request.META.get("HTTP_USER_AGENT", "")

@@ -38,7 +38,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {email:24} {text}")
 
     def _make(self):
-        self.stdout.write("Making the synthetic round, about 25 seconds:")
+        self.stdout.write("Making the synthetic round, about a minute:")
         for path in sorted(
             (Path(settings.BASE_DIR) / "var/instruments").glob("*.xlsx")
         ):

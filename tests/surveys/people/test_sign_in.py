@@ -3,13 +3,17 @@
 import re
 import statistics
 import time
+from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
 from surveys.demo.seed import PASSWORD
-from surveys.models import OpenSession, Person
+from surveys.models import AuditEntry, OpenSession, Person
 from surveys.people import sessions
 from tests.signed_in import REAL_HASHERS, signed_in
 
@@ -165,10 +169,74 @@ def test_a_person_may_stay_signed_in_on_both_devices_and_end_the_other(client, c
     attempt(client)
     attempt(client2, keep_others="on")
     assert client.get(reverse("you")).status_code == 200
-    assert client2.get(reverse("you")).content.count(b'class="shut"') == 2
+    assert len(client2.get(reverse("you")).context["sessions"]) == 2
     client2.post(reverse("end-others"))
     assert client.get(reverse("you")).status_code == 302
     assert client2.get(reverse("you")).status_code == 200
+
+
+def test_one_session_of_several_is_ended_and_no_session_of_another(client, client2):
+    attempt(client)
+    attempt(client2, keep_others="on")
+    theirs = OpenSession.objects.create(
+        session_key="0" * 40,
+        session_data="",
+        expire_date=timezone.now() + timedelta(days=1),
+        person=Person.objects.get(email="analyst@demo.test"),
+    )
+    page = client2.get(reverse("you"))
+    (other,) = (
+        row
+        for row in page.context["sessions"]
+        if row.session_key != page.context["this"]
+    )
+    for session in (other.session_key, theirs.session_key):
+        assert client2.post(reverse("end-others"), {"session": session}).url == "/you/"
+    assert client.get(reverse("you")).status_code == 302
+    assert client2.get(reverse("you")).status_code == 200
+    assert OpenSession.objects.filter(pk=theirs.pk).exists()
+
+
+# -- the log -----------------------------------------------------------------------
+
+
+def acts_about(name):
+    about = f"person:{Person.objects.get(email=f'{name}@demo.test').pk}"
+    return list(
+        AuditEntry.objects.filter(about=about)
+        .order_by("number")
+        .values_list("act", flat=True)
+    )
+
+
+def test_sign_ins_failures_and_locks_are_acts_that_the_person_sees(client):
+    attempt(client, password="wrong")
+    attempt(client)
+    assert acts_about("reader") == ["sign_in_failed", "signed_in"]
+    page = client.get(reverse("you")).content.decode()
+    assert "A sign-in failed" in page
+    client.logout()
+    lock(client, "reader", address="127.0.0.9")
+    assert "sign_in_locked" in acts_about("reader")
+
+
+def test_an_attempt_on_no_account_is_an_act_too_and_names_nobody(client):
+    before = AuditEntry.objects.count()
+    attempt(client, name="nobody-at-all")
+    entry = AuditEntry.objects.latest("number")
+    assert AuditEntry.objects.count() == before + 1
+    assert (entry.act, entry.about, entry.by) == ("sign_in_failed", "", None)
+    assert "nobody-at-all" not in entry.detail
+
+
+def test_a_second_factor_that_comes_or_goes_is_an_act(client, rf):
+    person = Person.objects.get(email="reader@demo.test")
+    factor = Authenticator(user=person, type="totp", data={})
+    for signal in (authenticator_added, authenticator_removed):
+        signal.send(
+            Authenticator, request=rf.get("/"), user=person, authenticator=factor
+        )
+    assert acts_about("reader") == ["factor_added", "factor_removed"]
 
 
 def test_a_new_password_ends_all_other_sessions(client, client2):
