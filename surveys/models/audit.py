@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Act(models.TextChoices):
-    """What is recorded. Acts on one interview are marked in ABOUT_INTERVIEWS."""
+    """What is recorded."""
 
     READ_INTERVIEW = "read_interview", _("Read the coded answers of an interview")
     WITHDRAWN = "withdrawn", _("Withdrew an interview")
@@ -50,17 +50,6 @@ class Act(models.TextChoices):
     RETENTION = "retention", _("Deleted interviews at the end of their storage time")
     BACKED_UP = "backed_up", _("Made a backup")
     RESTORED = "restored", _("Restored a backup")
-
-
-# One interview is behind each of these: a State auditor is not shown them.
-ABOUT_INTERVIEWS = (
-    Act.READ_INTERVIEW,
-    Act.WITHDRAWN,
-    Act.OPENING_ASKED,
-    Act.OPENING_AGREED,
-    Act.OPENING_REFUSED,
-    Act.ANSWER_OPENED,
-)
 
 
 class AuditEntry(models.Model):

@@ -20,7 +20,6 @@ from surveys.models import (
     Interview,
     Membership,
     Organisation,
-    Party,
     Role,
     Round,
 )
@@ -271,22 +270,6 @@ def test_an_auditor_reads_checks_and_keeps_the_log(log, as_person, auditor):
         wrong = client.post(reverse("audit-check"), {"kept": nonsense})
         assert wrong.status_code == 422
         assert nonsense in wrong.content.decode()
-
-
-def test_an_auditor_of_the_state_reads_no_act_on_an_interview(small_round, as_person):
-    read = Interview.objects.first()
-    as_person("analyst").get(reverse("interview", args=[read.interview_id]))
-    roles.give_role(
-        person=Membership.objects.get(role=Role.STATE_FOCAL_POINT).person,
-        organisation=Organisation.objects.filter(party=Party.STATE).first(),
-        role=Role.AUDITOR,
-        round=Round.objects.get(),
-    )
-    client = as_person("state")
-    page = client.get(reverse("audit")).content.decode()
-    assert "Gave a role</td>" in page
-    assert str(read.interview_id) not in page
-    assert "Read the coded answers of an interview</td>" not in page
 
 
 def test_figures_that_could_not_be_stored_are_not_said_to_be_computed(

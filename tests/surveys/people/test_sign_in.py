@@ -15,6 +15,7 @@ from django.utils import timezone
 from surveys.demo.seed import PASSWORD
 from surveys.models import AuditEntry, OpenSession, Person
 from surveys.people import sessions
+from surveys.people.sign_in_acts import recent_acts
 from tests.signed_in import REAL_HASHERS, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -201,12 +202,8 @@ def test_one_session_of_several_is_ended_and_no_session_of_another(client, clien
 
 
 def acts_about(name):
-    about = f"person:{Person.objects.get(email=f'{name}@demo.test').pk}"
-    return list(
-        AuditEntry.objects.filter(about=about)
-        .order_by("number")
-        .values_list("act", flat=True)
-    )
+    person = Person.objects.get(email=f"{name}@demo.test")
+    return [entry.act for entry in recent_acts(person)][::-1]
 
 
 def test_sign_ins_failures_and_locks_are_acts_that_the_person_sees(client):
