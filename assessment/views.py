@@ -25,7 +25,7 @@ from assessment.presentation import figure_rows, figure_sentences
 from assessment.release.release import release_in_steps
 from assessment.sampling import sample_plan
 from assessment.topics import TOPICS
-from surveys.people.sign_in import ask_again, signed_in_freshly
+from surveys.people.sign_in import ask_again, signed_in_freshly, typed_fields
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -119,7 +119,7 @@ def priorities(request, pk):
     figure_set = _readable_figure_set(request, pk)
     figures = reader_figures.figures(request.user, figure_set)
     page = page_contexts.priorities_page(
-        figure_set, figures, request.GET.get("standard", "")
+        figure_set, figures, request.GET.get("standard", ""), typed_fields(request)
     )
     page["may_judge"] = releasable_for(request.user).filter(pk=pk).exists()
     return render(request, "assessment/findings/priorities.html", page)
@@ -143,6 +143,8 @@ def topic(request, pk, topic):
 @require_POST
 def judge(request, pk):
     get_object_or_404(releasable_for(request.user), pk=pk)
+    if not signed_in_freshly(request):
+        return ask_again(request, back=reverse("assessment:priorities", args=[pk]))
     figure_set = _readable_figure_set(request, pk)
     figures = reader_figures.figures(request.user, figure_set)
     page = page_contexts.priorities_page(figure_set, figures, data=request.POST)

@@ -232,8 +232,6 @@ def navigation_for(person):
         pages.append((reverse("progress"), _("Progress")))
     if Role.CUSTODIAN in roles:
         pages.append((reverse("custody"), _("Keys")))
-    elif Role.REVIEWER in roles:
-        pages.append((reverse("custody-confirm"), _("Keys")))
     if roles & set(PUBLISHES_INSTRUMENTS):
         pages.append((reverse("instruments"), _("Instruments")))
     people = [(reverse("people"), _("People"))]
@@ -247,6 +245,8 @@ def navigation_for(person):
         pages.append((reverse("status"), _("Status")))
     if roles:
         pages.append((reverse("assessment:home"), _("Findings")))
-    if Role.REVIEWER in roles and people[0] not in pages:
-        pages += people
+    if Role.REVIEWER in roles:
+        pages += [] if people[0] in pages else people
+        if Role.CUSTODIAN not in roles:
+            pages.append((reverse("custody-confirm"), _("Keys")))
     return pages

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from surveys import exceptions
+from surveys.people.sign_in import typed_fields
 
 
 def text(label, length, **more):
@@ -30,8 +31,11 @@ def day(label, **more):
 
 
 def form_page(request, form_class, act, *, title, back, done, initial=None, **page):
-    """A page with one form; a refusal is shown beside what was typed."""
-    form = form_class(request.POST or None, initial=initial)
+    """A page with one form; a refusal is shown beside what was typed.
+
+    What was typed before signing in again is shown too, and not yet done.
+    """
+    form = form_class(typed_fields(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             act(**form.cleaned_data)
@@ -41,5 +45,5 @@ def form_page(request, form_class, act, *, title, back, done, initial=None, **pa
             messages.success(request, done)
             return redirect(back)
     page |= {"form": form, "title": title, "back": back}
-    status = 422 if form.is_bound and form.errors else 200
+    status = 422 if request.method == "POST" else 200
     return render(request, "components/form_page.html", page, status=status)

@@ -19,6 +19,7 @@ from surveys.fieldwork import forms, rounds, safeguards
 from surveys.fieldwork.progress import progress_of
 from surveys.form_page import form_page
 from surveys.models import Feedback, ReferralPartner, RiskAssessment, Role
+from surveys.people.sign_in import ask_again, signed_in_freshly
 from surveys.sealed_answers import custodian_keys
 
 GUARDS = (Role.COORDINATOR,)
@@ -88,6 +89,8 @@ def round_page(request, code):
 @require_http_methods(["GET", "POST"])
 def terms(request, code):
     round = coordinated_round(request, code)
+    if not signed_in_freshly(request):
+        return ask_again(request)
     terms_form = forms.terms_form(rounds.earlier_rounds(round, request.user))
     return form_page(
         request,
@@ -114,7 +117,10 @@ def open_round(request, code):
 
 @require_POST
 def close_round(request, code):
-    rounds.close_round(round=coordinated_round(request, code), by=request.user)
+    round = coordinated_round(request, code)
+    if not signed_in_freshly(request):
+        return ask_again(request, back=reverse("round", args=[code]))
+    rounds.close_round(round=round, by=request.user)
     messages.success(request, _("The round is closed."))
     return redirect("round", code)
 

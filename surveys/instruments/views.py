@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -35,6 +36,7 @@ from surveys.instruments.versions import (
     previous_version,
     publish_version,
 )
+from surveys.people.sign_in import ask_again, signed_in_freshly
 from surveys.xlsform.sandbox import examine_apart
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -189,6 +191,9 @@ def medium(request, version_id, name):
 @require_POST
 def publish(request, version_id):
     instrument_version = get_object_or_404(versions_for(request.user), uuid=version_id)
+    if not signed_in_freshly(request):
+        back = reverse("instrument-version", args=[version_id])
+        return ask_again(request, back=back)
     try:
         publish_version(
             version=instrument_version,

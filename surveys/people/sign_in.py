@@ -235,13 +235,14 @@ def fresh_sign_in(view):
     return checked
 
 
-def ask_again(request):
+def ask_again(request, back=""):
     """The page that asks for the password, a code or the key, and leads back.
 
-    What was posted waits in the encrypted session and the page shows it again; the
+    back: the page with the button, where an address takes nothing but POST. What was
+    posted waits in the encrypted session and the page shows it again; the
     act itself is never done by the page that asks.
     """
     if request.method == "POST":
-        keep_typed(request, request.path, posted_of(request))
+        keep_typed(request, back or request.path, posted_of(request))
     again = reverse("account_reauthenticate")
-    return redirect(f"{again}?{urlencode({'next': request.path})}")
+    return redirect(f"{again}?{urlencode({'next': back or request.path})}")

@@ -10,6 +10,7 @@ import binascii
 from django.contrib import messages
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -121,7 +122,7 @@ def retire(request, code):
     mine = custodian_keys_for(request.user).filter(person=request.user)
     own_key = get_object_or_404(mine, round__code=code, retired_at__isnull=True)
     if not signed_in_freshly(request):
-        return ask_again(request)
+        return ask_again(request, back=reverse("custody"))
     try:
         custodian_keys.retire_key(key=own_key, by=request.user)
     except exceptions.Refused as refusal:

@@ -45,6 +45,18 @@ def make_key(page):
     return " ".join(written)
 
 
+def confirm_keys(page, live_server):
+    """The review body writes the check codes that it heard from both custodians."""
+    sign_in(page, live_server, "reviewer")
+    for key in CustodianKey.objects.all():
+        page.goto(f"{live_server.url}/custody/confirm/")
+        page.fill(f"#check_code_{key.pk}", key.fingerprint)
+        page.locator("form", has=page.locator(f"#check_code_{key.pk}")).locator(
+            "button"
+        ).click()
+        expect(page.locator("[role=status]")).to_contain_text("confirmed the key")
+
+
 def hand_in(person):
     submission.submit_interview(**arrival_from(person("interviewer"), WORDS))
     return Interview.objects.get()
@@ -52,13 +64,14 @@ def hand_in(person):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_custodians_make_keys_and_open_one_answer_together(
-    two_browsers, live_server, person
+    two_browsers, live_server, person, tablet
 ):
     first, second = two_browsers
     posted = []
     for page in two_browsers:
         page.on("request", lambda request: posted.append(request.post_data or ""))
     sheets = [make_key(page) for page in two_browsers]
+    confirm_keys(tablet("en"), live_server)
     interview = hand_in(person)
 
     first.goto(f"{live_server.url}/custody/")

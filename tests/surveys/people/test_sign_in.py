@@ -4,16 +4,18 @@ import re
 import statistics
 import time
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from surveys.demo.seed import PASSWORD
-from surveys.models import AuditEntry, OpenSession, Person
+from surveys.models import AuditEntry, OpenSession, Person, Round
 from surveys.people import sessions
 from surveys.people.sign_in_acts import recent_acts
 from tests.signed_in import REAL_HASHERS, signed_in
@@ -366,6 +368,45 @@ def test_a_stale_sign_in_is_asked_again_and_nothing_typed_is_lost(client, person
     back = client.post(answer.url, {"password": PASSWORD, "next": reverse("invite")})
     assert back.url == reverse("invite")
     assert "Zoë Canary" in client.get(back.url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "back"),
+    [
+        ("coordinator", "terms", "terms"),
+        ("coordinator", "round-close", "round"),
+    ],
+)
+def test_terms_and_the_end_of_a_round_ask_who_is_there(
+    client, person, empty_round, name, page, back
+):
+    signed_in(client, person(name), ago=301)
+    before = Round.objects.values().get()
+    answer = client.post(reverse(page, args=[empty_round.code]), {"name": "x"})
+    shown = reverse(back, args=[empty_round.code])
+    assert answer.url == f"/sign-in/again/?{urlencode({'next': shown})}"
+    assert Round.objects.values().get() == before
+    assert client.post(answer.url, {"password": PASSWORD, "next": shown}).url == shown
+    assert client.get(shown).status_code == 200
+
+
+def test_publishing_asks_who_is_there(client, person, version_of):
+    version = version_of([["type", "name", "label::English (en)"], ["text", "a", "A?"]])
+    signed_in(client, person("author2"), ago=301)
+    answer = client.post(reverse("instrument-publish", args=[version.uuid]))
+    assert answer.url.startswith("/sign-in/again/")
+    version.refresh_from_db()
+    assert version.published_at is None
+
+
+def test_ending_sessions_asks_who_is_there(client, person):
+    signed_in(client, person("reader"), ago=301)
+    other = Client()
+    signed_in(other, person("reader"))
+    answer = client.post(reverse("end-others"))
+    assert answer.url.startswith("/sign-in/again/")
+    assert other.get(reverse("you")).status_code == 200
+    assert client.get(reverse("end-others")).url.startswith("/sign-in/again/")
 
 
 def test_a_fresh_sign_in_is_not_asked_again(client, person):

@@ -287,7 +287,7 @@ def test_an_open_interview_that_was_erased_since_does_not_return(small_round, tm
         still_open.pk,
         changed.pk,
     }
-    assert Draft.objects.get(pk=changed.pk).place == ""
+    assert drafts.last_screen(Draft.objects.get(pk=changed.pk)) == ""
     assert "Erased again: 1 open interviews." in output
 
 
