@@ -64,6 +64,22 @@ def test_the_review_body_judges_on_the_page_with_name_and_day(
     assert staff["leila"].name in page(client, figures)
 
 
+def test_a_rating_asks_who_is_there_and_what_was_chosen_is_shown_again(
+    client, store_figures, staff
+):
+    figures = store_figures(*gaps())
+    signed_in(client, staff["leila"], ago=301)
+    posted = answers(scale=4)
+    answer = client.post(reverse("assessment:judge", args=[figures.pk]), posted)
+    assert answer.url.startswith("/sign-in/again/")
+    assert not Judgement.objects.exists()
+    session = client.session["typed"]
+    assert session["path"] == reverse("assessment:priorities", args=[figures.pk])
+    assert session["posted"]["scale"] == ["4"]
+    client.get(session["path"])
+    assert "typed" not in client.session
+
+
 @pytest.mark.parametrize("name", ["ana", "rita", "sam"])
 @pytest.mark.parametrize("public", [True, False])
 def test_a_reader_who_may_not_release_cannot_judge(
