@@ -11,7 +11,10 @@ from surveys.models import KeySentinel
 from surveys.oversight.server_keys import check_keys
 from surveys.sealing import KeyProblem, load_ring
 
-SECRET_FILES = ("SECRET_KEY_FILE", "DRAFT_KEY_FILE", "EMAIL_PASSWORD_FILE")
+SECRET_FILES = (
+    *("SECRET_KEY_FILE", "DRAFT_KEY_FILE", "BACKUP_KEY_FILE"),
+    "EMAIL_PASSWORD_FILE",
+)
 OTHERS = 0o077  # the bits of group and everybody
 NEEDED = {
     "journal_mode": ("WAL", "readers would block the writer"),

@@ -89,8 +89,8 @@ def columns(reached: Floats, names: Sequence[str] = STEPS) -> tuple[Floats, Floa
     _require_names(reached.shape[1], names)
     _in_order(reached, names)
     steps = [reached[:, 0]]
-    for now in reached.T[1:]:
-        steps.append(_next_step(steps[-1], now))
+    for column in reached.T[1:]:
+        steps.append(_next_step(steps[-1], column))
     of_all = np.column_stack(steps)
     of_all = np.where((reached[:, 0] == 1)[:, None], of_all, np.nan)
     before = np.column_stack([np.ones(len(reached)), of_all[:, :-1]])

@@ -131,13 +131,14 @@ def test_what_the_product_writes_is_for_its_owner_alone(tmp_path, start):
     assert path.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize("name", ["SECRET_KEY_FILE", "BACKUP_KEY_FILE"])
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o602])
-def test_a_key_that_others_may_read_is_refused(tmp_path, monkeypatch, mode):
+def test_a_key_that_others_may_read_is_refused(tmp_path, monkeypatch, mode, name):
     assert secrets_are_their_owners_alone() == []
     path = tmp_path / "secret-key"
     path.write_text("secret")
     path.chmod(mode)
-    monkeypatch.setenv("SECRET_KEY_FILE", str(path))
+    monkeypatch.setenv(name, str(path))
     (problem,) = secrets_are_their_owners_alone()
     assert problem.id == "daa.E006"
     assert f"chmod 600 {path}" in problem.msg

@@ -37,5 +37,8 @@ class Command(BaseCommand):
 
 
 def run_once():
-    file_waiting_risks()  # first: somebody is in danger
-    erase_requested()
+    """File risks first: somebody is in danger. Where that fails, erase all the same."""
+    try:
+        file_waiting_risks()
+    finally:
+        erase_requested()

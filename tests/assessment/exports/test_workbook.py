@@ -29,7 +29,7 @@ def content_for(person, figures):
 KEPT = {}  # the released figures are the same rows in each test: made and read once
 
 
-def kept(name, make):
+def made_once(name, make):
     if name not in KEPT:
         KEPT[name] = make()
     return KEPT[name]
@@ -38,7 +38,7 @@ def kept(name, make):
 @pytest.fixture
 def content(released, people):
     """What everybody takes away."""
-    return kept("content", lambda: content_for(people["rita"], released))
+    return made_once("content", lambda: content_for(people["rita"], released))
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def exact_book(released, people):
     def make():
         return load_workbook(io.BytesIO(content_for(people["leila"], released)))
 
-    return kept("exact book", make)
+    return made_once("exact book", make)
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def exact_results(exact_book):
 
 @pytest.fixture
 def book(content):
-    return kept("book", lambda: load_workbook(io.BytesIO(content)))
+    return made_once("book", lambda: load_workbook(io.BytesIO(content)))
 
 
 def lines_of(sheet):

@@ -16,6 +16,7 @@ from django.utils import timezone
 from surveys import exceptions
 from surveys.interviews import submission, withdrawal
 from surveys.interviews.withdrawal_codes import new_code, read_code
+from surveys.management.commands import run_queue
 from surveys.models import (
     AuditEntry,
     Draft,
@@ -29,6 +30,7 @@ from surveys.models import (
     WithdrawalRequest,
 )
 from surveys.oversight import registers
+from surveys.sealing import SealBroken
 from tests.database_guards import bytes_on_disk
 from tests.signed_in import signed_in
 
@@ -389,3 +391,17 @@ def test_withdrawing_and_opening_ask_once_more_who_is_there(interview, person, c
     for name in ("custody-key", "opening-ask"):
         answer = client.get(reverse(name, args=[interview.round.code]))
         assert answer.url.startswith(reverse("account_reauthenticate"))
+
+
+def test_a_risk_that_cannot_be_filed_keeps_nobody_from_being_erased(
+    client, code, interview, monkeypatch
+):
+    def fail():
+        raise SealBroken
+
+    monkeypatch.setattr(run_queue, "file_waiting_risks", fail)
+    send(client, code)
+    with pytest.raises(SealBroken):
+        call_command("run_queue")
+    interview.refresh_from_db()
+    assert (interview.outcome, interview.answers) == (Outcome.WITHDRAWN, {})

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from surveys import audit, sealing
 from surveys.interviews import drafts, withdrawal
+from surveys.interviews.withdrawal_codes import read_code
 from surveys.models import (
     Act,
     Assignment,
@@ -261,6 +262,15 @@ def test_an_interview_withdrawn_since_is_withdrawn_again(file):
     assert last.detail == '{"by":"restore"}'
     restored = AuditEntry.objects.get(act=Act.RESTORED)
     assert interview.round.last_withdrawal_at > datetime.fromisoformat(restored.at)
+
+
+def test_a_code_that_still_waited_for_the_queue_is_not_lost(file):
+    interview = interview_with_answers()
+    code = withdrawal.give_code(interview=interview, by=interview.by)
+    withdrawal.request_withdrawal(code=read_code(code))
+    assert "Withdrawn again: 1 interviews." in restore(file)
+    interview.refresh_from_db()
+    assert (interview.outcome, interview.answers) == (Outcome.WITHDRAWN, {})
 
 
 def test_a_round_deleted_since_is_deleted_again(file, small_round):
