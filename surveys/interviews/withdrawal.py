@@ -74,13 +74,17 @@ def erase_requested() -> None:
         _carry_out(request)
 
 
-@transaction.atomic
-def _carry_out(request: WithdrawalRequest) -> None:
-    """Erase the interview of a request whose day had not passed when it was made."""
-    interviews = Interview.objects.select_for_update().filter(
+def interviews_of(request: WithdrawalRequest) -> QuerySet[Interview]:
+    """The interview of a request whose day had not passed when it was made, if any."""
+    return Interview.objects.filter(
         withdrawal_hash=request.code_hash,
         round__withdrawal_until__gte=timezone.localdate(request.asked_at),
     )
+
+
+@transaction.atomic
+def _carry_out(request: WithdrawalRequest) -> None:
+    interviews = interviews_of(request).select_for_update()
     for interview in interviews.select_related("round"):
         _erase(interview.round, interview)
         audit.record(Act.WITHDRAWN, round=interview.round, detail={"by": "code"})

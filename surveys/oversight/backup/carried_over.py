@@ -13,6 +13,7 @@ from surveys.models import (
     Outcome,
     RetentionRun,
     Round,
+    WithdrawalRequest,
 )
 from surveys.models.interviews import WITH_ANSWERS
 from surveys.oversight import registers
@@ -44,10 +45,15 @@ class CarriedOver:
 def before_replacing() -> Before:
     ids = Interview.objects.values_list("interview_id", flat=True)
     drafts = Draft.objects.values_list("pk", flat=True)
+    requested = [  # codes that were sent in and wait for run_queue
+        interview.interview_id
+        for request in WithdrawalRequest.objects.all()
+        for interview in withdrawal.interviews_of(request)
+    ]
     runs = RetentionRun.objects.values_list("round__code", flat=True)
     return Before(
         interviews=frozenset(ids),
-        withdrawn=frozenset(ids.filter(outcome=Outcome.WITHDRAWN)),
+        withdrawn=frozenset([*ids.filter(outcome=Outcome.WITHDRAWN), *requested]),
         agreed=frozenset([*drafts, *ids.filter(outcome__in=WITH_ANSWERS)]),
         deleted_rounds=frozenset(runs),
         last_line=str(AuditHead.objects.filter(pk=1).first() or ""),

@@ -10,7 +10,7 @@ from django.db.backends.utils import CursorWrapper
 
 from surveys import audit, sealing
 from surveys.exceptions import Refused
-from surveys.interviews.withdrawal import erase_requested, flush_erased
+from surveys.interviews.withdrawal import flush_erased
 from surveys.models import Act
 from surveys.oversight import server_keys
 from surveys.oversight.backup import tables
@@ -60,7 +60,6 @@ def _replace(
 ) -> Restored:
     with connection.cursor() as cursor:
         tables.lock_all(cursor)
-        erase_requested()  # codes that were sent in and wait for run_queue
         before = before_replacing()
         if before.has_interviews and not replace:
             raise Refused(
