@@ -20,6 +20,7 @@ from surveys.demo.programmes import district_of, keep_programmes
 from surveys.fieldwork import safeguards
 from surveys.instruments import versions
 from surveys.interviews import submission
+from surveys.interviews.row_hashes import begin_count
 from surveys.interviews.urgent_risks import file_waiting_risks
 from surveys.models import (
     Assignment,
@@ -116,6 +117,7 @@ def seed_round(*, say=lambda _line: None, seed=SEED, a_place=A_PLACE, others=Tru
         child_ethics_approval="SYNTHETIC-1",
         child_protection_partner="Synthetic child protection service",
     )
+    begin_count(round)
     people = _people(round)
     make_keys(round)
     units = _plan(round)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from surveys import audit
 from surveys.exceptions import Refused
+from surveys.interviews.row_hashes import begin_count
 from surveys.models import Act, Interview, LegalBasis, Membership, Person, Role, Round
 from surveys.sealed_answers.custodian_keys import custody_gaps
 
@@ -100,6 +101,7 @@ def open_round(*, round: Round, by: Person) -> None:
         raise Refused(" ".join(gaps))
     shut = Round.objects.filter(pk=round.pk).exclude(state=Round.State.OPEN)
     if shut.update(state=Round.State.OPEN, closed_at=None):
+        begin_count(round)
         audit.record(Act.ROUND_OPENED, by=by, round=round)
 
 
@@ -109,7 +111,9 @@ def close_round(*, round: Round, by: Person | None = None) -> None:
     open_ones = Round.objects.filter(pk=round.pk).exclude(state=Round.State.CLOSED)
     if open_ones.update(state=Round.State.CLOSED, closed_at=timezone.now()):
         _coarsen(round)
-        audit.record(Act.ROUND_CLOSED, by=by, round=round)
+        received = Round.objects.values_list("interviews_received").get(pk=round.pk)[0]
+        detail = {"interviews_received": received}
+        audit.record(Act.ROUND_CLOSED, by=by, round=round, detail=detail)
 
 
 def _coarsen(round: Round) -> None:

@@ -22,7 +22,7 @@ from surveys.engine.journey import Journey
 from surveys.engine.values import is_state
 from surveys.exceptions import NotFinished, Refused
 from surveys.instruments.versions import instrument_of
-from surveys.interviews import urgent_risks
+from surveys.interviews import row_hashes, urgent_risks
 from surveys.interviews.drafts import check_gate, remove_finished, round_not_open
 from surveys.interviews.identity_rules import identifying_problems
 from surveys.models import (
@@ -97,6 +97,7 @@ def submit_interview(
         with transaction.atomic():
             interview = Interview.objects.create(
                 interview_id=interview_id,
+                number=row_hashes.next_number(round),
                 version=version,
                 round=round,
                 primary_unit=assignment.primary_unit,
@@ -111,6 +112,7 @@ def submit_interview(
                 receipt=new_reference(),
                 held_on=held_on or timezone.localdate(),
             )
+            row_hashes.write_hashes(Interview.objects.filter(pk=interview.pk))
             if sealed:
                 SealedKey.objects.create(interview=interview, layers=sealed.layers)
             if outcome in WITH_ANSWERS:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from surveys import audit, sealing
 from surveys.exceptions import Refused
+from surveys.interviews import row_hashes
 from surveys.interviews.erasure import erase_copies
 from surveys.interviews.withdrawal_codes import new_code, spaced
 from surveys.models import (
@@ -49,6 +50,7 @@ def give_code(*, interview: Interview, by: Person) -> str:
     uncoded = uncoded.filter(outcome__in=WITH_ANSWERS)
     if not uncoded.update(withdrawal_hash=code_hash(code)):
         raise Refused(_("This interview already has a code."))
+    row_hashes.write_hashes(Interview.objects.filter(pk=interview.pk))
     return spaced(code)
 
 
@@ -114,22 +116,24 @@ def withdraw_again(*, interview: Interview) -> None:
 
 def _erase(round: Round, interview: Interview) -> None:
     """Erase the answers; the row stays, so that the sample keeps its place."""
-    erase_content(Interview.objects.filter(interview_id=interview.interview_id))
-    Interview.objects.filter(interview_id=interview.interview_id).update(
-        outcome=Outcome.WITHDRAWN
-    )
+    copies = Interview.objects.filter(interview_id=interview.interview_id)
+    erase_content(copies, outcome=Outcome.WITHDRAWN)
     Round.objects.filter(pk=round.pk).update(last_withdrawal_at=timezone.now())
     transaction.on_commit(flush_erased)
 
 
-def erase_content(interviews: QuerySet[Interview]) -> None:
-    """Erase the answers of these interviews and whatever leads back to them."""
+def erase_content(interviews: QuerySet[Interview], **columns: Outcome) -> None:
+    """Erase the answers of these interviews and whatever leads back to them.
+
+    columns: what else changes in their rows.
+    """
     erase_copies(rounds=set(interviews.values_list("round", flat=True)))
     ids = interviews.values("interview_id")
     Quarantine.objects.filter(interview_id__in=ids).delete()
     Draft.objects.filter(pk__in=ids).delete()
     forget_own_words(interviews=interviews)
-    interviews.update(answers={}, content_hash="", withdrawal_hash="")
+    interviews.update(answers={}, content_hash="", withdrawal_hash="", **columns)
+    row_hashes.write_hashes(interviews)
 
 
 def flush_erased() -> None:

@@ -64,6 +64,9 @@ class Round(models.Model):
         default=5, help_text=_("For one interviewer")
     )
     last_withdrawal_at = models.DateTimeField(null=True, blank=True)
+    # How many interviews were ever received, and its keyed hash; see row_hashes.py.
+    interviews_received = models.PositiveIntegerField(default=0)
+    received_hash = models.CharField(max_length=64, blank=True)
     clinical_approval = models.CharField(
         max_length=80,
         blank=True,

@@ -78,10 +78,16 @@ class Interview(models.Model):
     withdrawal_hash = models.CharField(max_length=64, blank=True)
     held_on = models.DateField()
     received_at = models.DateTimeField(auto_now_add=True)
+    # Its place among the interviews of its round; see row_hashes.py.
+    number = models.PositiveIntegerField(null=True, blank=True)
+    row_hash = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("interview")
         constraints = [
+            models.UniqueConstraint(
+                fields=["round", "number"], name="interview_has_a_number_of_its_own"
+            ),
             models.UniqueConstraint(
                 fields=["interview_id", "revision"], name="interview_counts_once"
             ),

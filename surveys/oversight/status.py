@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -25,8 +25,10 @@ from surveys.models import (
     Draft,
     Incident,
     PrimaryUnit,
+    Quarantine,
     ReferralPartner,
     RiskAssessment,
+    Role,
     Round,
     Service,
     WaitingRisks,
@@ -37,6 +39,7 @@ from surveys.oversight import registers
 from surveys.oversight.product_version import product_version
 
 SOON = timedelta(days=14)
+CUSTODIANS_SHOWN = timedelta(days=14)  # changes of who keeps keys
 LONGEST_WAIT = timedelta(hours=1)  # of what run_queue does every minute
 GIGABYTE = 1_000_000_000
 LEAST_GIGABYTES, FEW_GIGABYTES = 1, 5
@@ -88,6 +91,8 @@ def status():
         *_retention(),
         *_incidents(),
         *_gates(),
+        *_custodians(),
+        *_second_versions(),
         _queue(),
         _log(),
         _key(),
@@ -252,6 +257,59 @@ def _first_expiry(round):
         days.append(risks.get(site))
         expiries[site] = None if None in days else min(days)
     return expiries
+
+
+def _custodians():
+    """Each change of custodians and their keys of the last 14 days, newest first."""
+    since = (timezone.now() - CUSTODIANS_SHOWN).astimezone(UTC).isoformat()
+    of_keys = Q(act__in=[Act.KEY_REGISTERED, Act.KEY_CONFIRMED, Act.KEY_RETIRED])
+    of_roles = Q(
+        act__in=[Act.ROLE_GIVEN, Act.ROLE_ENDED],
+        detail__contains=f'"role":"{Role.CUSTODIAN}"',
+    )
+    name = _("Custodians")
+    changes = AuditEntry.objects.filter(of_keys | of_roles, at__gte=since)
+    lines = [
+        StatusLine(
+            name,
+            Urgency.LOOK,
+            _("%(day)s, %(round)s: %(act)s, line %(number)d of the audit log")
+            % {
+                "day": date_format(
+                    timezone.localtime(datetime.fromisoformat(entry.at))
+                ),
+                "round": entry.round.code,
+                "act": entry.get_act_display(),
+                "number": entry.number,
+            },
+            _("If nobody told you of this change, ask the custodians."),
+        )
+        for entry in changes.select_related("round").order_by("-number")
+    ]
+    return lines or [StatusLine(name, Urgency.GOOD, _("no change within 14 days"))]
+
+
+def _second_versions():
+    """How many interviews arrived a second time, with other answers."""
+    name = _("Second versions set aside")
+    rows = Quarantine.objects.values("round__code").annotate(
+        n=Count("interview_id", distinct=True)
+    )
+    lines = [
+        StatusLine(
+            name,
+            Urgency.LOOK,
+            ngettext(
+                "%(round)s: %(n)d interview arrived again with other answers",
+                "%(round)s: %(n)d interviews arrived again with other answers",
+                row["n"],
+            )
+            % {"round": row["round__code"], "n": row["n"]},
+            _("Both versions are kept; the first one counts."),
+        )
+        for row in rows.order_by("round__code")
+    ]
+    return lines or [StatusLine(name, Urgency.GOOD, _("none"))]
 
 
 def _queue():

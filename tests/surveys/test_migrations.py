@@ -11,7 +11,15 @@ from django.utils import timezone
 
 from surveys import sealing
 from surveys.interviews.drafts import last_screen, read_draft
-from surveys.models import CustodianKey, Draft, Membership, UrgentRisk
+from surveys.interviews.row_hashes import row_faults
+from surveys.models import (
+    CustodianKey,
+    Draft,
+    Interview,
+    Membership,
+    Round,
+    UrgentRisk,
+)
 from surveys.sealing.sealed_columns import draft_place
 
 
@@ -101,3 +109,15 @@ def test_roles_that_the_state_no_longer_holds_end_and_are_listed(
     assert Membership.objects.filter(role="administrator", ended_at=None).exists()
     keys = CustodianKey.objects.all()
     assert [key.confirmed_at for key in keys] == [key.registered_at for key in keys]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_interviews_received_before_are_numbered_and_hashed(small_round, back_again):
+    migrate("0023_sign_in_acts")
+    call_command("migrate", verbosity=0)
+    round = Round.objects.get(pk=small_round.pk)
+    received = Interview.objects.filter(round=round).order_by("pk")
+    assert round.interviews_received == received.count() > 50
+    numbers = list(received.values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert list(row_faults(round)) == []

@@ -1,10 +1,12 @@
-"""Check the audit log: its chain, its end, its guards, and heads kept elsewhere."""
+"""Check the audit log, with heads kept elsewhere, and the stored interviews."""
 
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from surveys import audit
+from surveys.interviews.row_hashes import row_faults
+from surveys.models import Round
 
 SENTENCES = {
     "hash": "line {number}: changed, or the line before it was",
@@ -14,9 +16,20 @@ SENTENCES = {
     "triggers": "the database no longer refuses changes: its triggers are missing",
 }
 
+ROWS = {
+    "changed": "{round}: interview {number} was changed in the database",
+    "missing": "{round}: interview {number} is missing",
+    "added": "{round}: interview {number} was added in the database",
+    "unnumbered": "{round}: an interview was added in the database",
+    "count": "{round}: the count of its interviews was changed in the database",
+}
+
 
 class Command(BaseCommand):
-    help = "Checks the audit log. Exits with 1 if a line was changed or is missing."
+    help = (
+        "Checks the audit log and the stored interviews. Exits with 1 if a line or an"
+        " interview was changed or is missing."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -31,6 +44,7 @@ class Command(BaseCommand):
         for fault in audit.verify(self.read_heads(heads)):
             broken += 1
             self.stderr.write(SENTENCES[fault.kind].format(number=fault.number))
+        broken += self.check_interviews()
         if broken:
             raise CommandError(
                 f"{broken} problems. Copy the database and inform the auditors."
@@ -41,6 +55,19 @@ class Command(BaseCommand):
             if last
             else "The audit log is complete and empty."
         )
+        self.stdout.write("The stored interviews are complete.")
+
+    def check_interviews(self):
+        """How many faults there are in the stored interviews of all rounds."""
+        broken = 0
+        for round in Round.objects.order_by("code"):
+            for fault in row_faults(round):
+                broken += 1
+                sentence = ROWS[fault.kind]
+                self.stderr.write(
+                    sentence.format(round=round.code, number=fault.number)
+                )
+        return broken
 
     def read_heads(self, path):
         if path is None:

@@ -3,6 +3,7 @@
 import re
 import shutil
 import sqlite3
+import uuid
 from collections import namedtuple
 from datetime import timedelta
 
@@ -21,6 +22,7 @@ from surveys.models import (
     Act,
     Incident,
     Membership,
+    Quarantine,
     ReferralPartner,
     RiskAssessment,
     Round,
@@ -30,6 +32,7 @@ from surveys.models import (
 )
 from surveys.oversight import registers, status
 from surveys.oversight.status import Urgency
+from surveys.people import accounts
 from tests.database_guards import lifted
 from tests.surveys.conftest import OPENING
 
@@ -58,12 +61,59 @@ def test_a_healthy_product_needs_nobody_now(auditor):
         "Retention",
         "Incidents",
         "Safeguards of places",
+        "Custodians",
+        "Second versions set aside",
         "Withdrawals and urgent risks",
         "Audit log",
         "Key",
         "Disk",
     }
     assert re.search(r"●\s+OK", page.content.decode())
+
+
+def lines_of(name):
+    return [entry for entry in status.status() if entry.name == name]
+
+
+def test_changes_of_custodians_stand_for_14_days(auditor, monkeypatch):
+    """The demo's two were appointed, made their keys and had them confirmed today."""
+    shown = [entry.text for entry in lines_of("Custodians")]
+    assert len(shown) == 6
+    for act in ("Gave a role", "Registered a custodian", "Confirmed a custodian"):
+        assert sum(act in text for text in shown) == 2
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=13, hours=23))
+    assert [entry.text for entry in lines_of("Custodians")] == shown
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=14, hours=1))
+    assert line("Custodians").text == "no change within 14 days"
+    assert line("Custodians").state == Urgency.GOOD
+
+
+def test_a_custodian_who_leaves_is_a_change(auditor, person):
+    leaving = Membership.objects.get(person=person("custodian1"))
+    leaving.round.state = Round.State.PLANNED
+    leaving.round.save()
+    accounts.end_membership(membership=leaving, by=person("administrator"))
+    newest = [entry.text for entry in lines_of("Custodians")[:2]]
+    assert "Ended a role" in newest[0]
+    assert "Ended a custodian" in newest[1]
+
+
+def test_second_versions_are_counted(auditor, empty_round, person):
+    assert line("Second versions set aside").state == Urgency.GOOD
+    interviewer, twice = person("interviewer"), uuid.uuid4()
+    for interview_id, content_hash in ((twice, "a"), (twice, "b"), (uuid.uuid4(), "c")):
+        Quarantine.objects.create(
+            interview_id=interview_id,
+            round=empty_round,
+            organisation=interviewer.memberships.get().organisation,
+            by=interviewer,
+            body=b"sealed",
+            content_hash=content_hash,
+        )
+    shown = line("Second versions set aside")
+    assert shown.state == Urgency.LOOK
+    assert shown.text == "demo-2026: 2 interviews arrived again with other answers"
 
 
 def test_an_overdue_deletion_is_red_with_the_round_and_the_day(auditor, empty_round):
