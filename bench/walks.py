@@ -40,7 +40,7 @@ def set_up(folder):
 
 def publish(names):
     from surveys.instruments.build import build
-    from surveys.instruments.versions import publish_version, store_version
+    from surveys.instruments.versions import check_version, store_version
     from surveys.xlsform.compile import compile_workbook
     from tests.surveys.instruments.shipped.plan import INSTRUMENTS
 
@@ -51,7 +51,7 @@ def publish(names):
             workbook=content,
             source=INSTRUMENTS[name].settings["source"],
         )
-        publish_version(version=version)
+        check_version(version=version)
         yield name, version
 
 

@@ -161,6 +161,7 @@ ACCOUNT_RATE_LIMITS = {
     "join": "30/15m/key",
 }
 MFA_ADAPTER = "surveys.people.second_factor.SealedSecrets"
+MFA_FORMS = {"activate_totp": "surveys.people.second_factor.ActivateAppForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Forms"  # neutral: a phone may be searched

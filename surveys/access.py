@@ -211,7 +211,7 @@ def versions_for(person):
     if not sees_instruments(person):
         return InstrumentVersion.objects.none()
     return InstrumentVersion.objects.select_related(
-        "instrument", "loaded_by", "published_by"
+        "instrument", "loaded_by", "checked_by"
     ).defer("compiled", "workbook", "written")
 
 

@@ -81,18 +81,18 @@ def compiled():
 
 @pytest.fixture
 def instruments(db, compiled):
-    """The shipped instruments, stored and published."""
-    recalled("instruments", lambda: publish_all(compiled))
+    """The shipped instruments, stored and checked."""
+    recalled("instruments", lambda: check_all(compiled))
 
 
-def publish_all(compiled):
+def check_all(compiled):
     for result, content in compiled:
         version = versions.store_version(
             compiled=result,
             workbook=content,
             source=result.instrument.settings["source"],
         )
-        versions.publish_version(version=version)
+        versions.check_version(version=version)
 
 
 @pytest.fixture
@@ -171,7 +171,9 @@ def assign(person):
     """assign(version) → the version, published and given to the interviewer."""
 
     def give(version):
-        versions.publish_version(version=version)
+        versions.check_version(version=version)
+        round = Round.objects.get(code=seed.ROUND)
+        versions.publish_version(version=version, round=round)
         other = Assignment.objects.filter(person=person("interviewer")).first()
         return Assignment.objects.create(
             person=other.person,

@@ -66,7 +66,7 @@ def _fill():
 
     from surveys.demo import seed
     from surveys.instruments.build import build
-    from surveys.instruments.versions import publish_version, store_version
+    from surveys.instruments.versions import check_version, store_version
     from surveys.models import Round
     from surveys.xlsform.compile import compile_workbook
 
@@ -76,7 +76,7 @@ def _fill():
         content = build(name)
         compiled = compile_workbook(content)
         source = compiled.instrument.settings["source"]
-        publish_version(
+        check_version(
             version=store_version(compiled=compiled, workbook=content, source=source)
         )
     seed.seed_round(a_place=(0, 0, 0))

@@ -64,7 +64,7 @@ def prepare(folder):
     for name in ("migrant", "authority", "facility"):
         path = folder / f"{name}.xlsx"
         path.write_bytes(build.build(name))
-        call_command("load_instrument", path, publish=True, stdout=StringIO())
+        call_command("load_instrument", path, checked=True, stdout=StringIO())
     seed.seed_round(a_place=(3, 0, 0), others=False)
 
 

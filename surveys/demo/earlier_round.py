@@ -58,6 +58,7 @@ def seed_earlier(*, follower, random_seed=seed.SEED):
         most_interviews_a_day=8,
     )
     people = _people(round)
+    seed.publish_instruments(round)
     units = _plan(round, follower)
     version_by_source = seed.published(Instrument.Source.MIGRANT)
     seed.safeguard(round, units, people["coordinator@demo.test"])

@@ -55,7 +55,7 @@ def keep_records(units, staff_of, seed):
     dice = random.Random(f"records {seed}")  # noqa: S311 - synthetic, not a secret
     version = InstrumentVersion.objects.select_related("instrument").get(
         instrument__source=Instrument.Source.RECORDS,
-        state=InstrumentVersion.State.PUBLISHED,
+        state=InstrumentVersion.State.CHECKED,
     )
     for unit in units:
         submission.submit_interview(

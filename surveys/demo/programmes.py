@@ -61,7 +61,7 @@ def keep_programmes(units, staff_of, seed):
     dice = random.Random(f"programmes {seed}")  # noqa: S311 - synthetic, not a secret
     version = InstrumentVersion.objects.select_related("instrument").get(
         instrument__source=Instrument.Source.PROVIDER,
-        state=InstrumentVersion.State.PUBLISHED,
+        state=InstrumentVersion.State.CHECKED,
     )
     tried = {units[0].pk, units[len(units) // 2].pk}
     desks = [unit for unit in units if unit.pk not in tried]

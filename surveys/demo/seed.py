@@ -120,6 +120,7 @@ def seed_round(*, say=lambda _line: None, seed=SEED, a_place=A_PLACE, others=Tru
     begin_count(round)
     people = _people(round)
     make_keys(round)
+    publish_instruments(round)
     units = _plan(round)
     dice = random.Random(seed)  # noqa: S311 - synthetic answers, not a secret
     version_by_source = published(
@@ -139,11 +140,18 @@ def seed_round(*, say=lambda _line: None, seed=SEED, a_place=A_PLACE, others=Tru
     return round
 
 
+def publish_instruments(round):
+    """Every version that was checked is used in the round."""
+    checked = InstrumentVersion.objects.filter(state=InstrumentVersion.State.CHECKED)
+    for version in checked:
+        versions.publish_version(version=version, round=round)
+
+
 def published(*sources):
     """source → the version that is in use."""
     return {
         source: InstrumentVersion.objects.select_related("instrument").get(
-            instrument__source=source, state=InstrumentVersion.State.PUBLISHED
+            instrument__source=source, state=InstrumentVersion.State.CHECKED
         )
         for source in sources
     }
@@ -245,7 +253,7 @@ def _assign_others(units, version_by_source, people):
     """
     elsewhere = (*version_by_source, Instrument.Source.RECORDS)
     others = Instrument.objects.exclude(source__in=elsewhere).filter(
-        versions__state=InstrumentVersion.State.PUBLISHED
+        versions__state=InstrumentVersion.State.CHECKED
     )
     for unit in (units[0], units[len(units) // 2]):
         for person in staff(people, unit):

@@ -1,4 +1,4 @@
-"""Instruments: upload, versions, publishing."""
+"""Instruments: upload, versions, checking, publishing."""
 
 from django.urls import path
 
@@ -9,8 +9,9 @@ urlpatterns = [
     path("instruments/upload/", views.upload, name="instrument-upload"),
     path("instruments/upload/repairs/", views.accept, name="instrument-accept"),
     path("instruments/<uuid:version_id>/", views.version, name="instrument-version"),
+    path("instruments/<uuid:version_id>/check/", views.check, name="instrument-check"),
     path(
-        "instruments/<uuid:version_id>/publish/",
+        "instruments/<uuid:version_id>/publish/<slug:code>/",
         views.publish,
         name="instrument-publish",
     ),

@@ -1,4 +1,4 @@
-"""Writers of instrument versions: stored as sent, published by a second person."""
+"""Writers of instrument versions: stored as sent, checked, published for a round."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys import audit
 from surveys.engine.instrument import Instrument as CompiledInstrument
+from surveys.engine.instrument import Question
 from surveys.engine.translatable import to_data
 from surveys.instruments import media
+from surveys.instruments.identity_questions import questions_of_identity
 from surveys.instruments.version_diff import InstrumentChanges, compare
 from surveys.models import (
     Act,
@@ -22,6 +25,8 @@ from surveys.models import (
     Membership,
     Person,
     Role,
+    Round,
+    RoundVersion,
 )
 
 if TYPE_CHECKING:
@@ -107,10 +112,10 @@ def _instrument_named(code: str, source: str) -> Instrument:
 def keep_media(
     *, version: InstrumentVersion, name: str, content: bytes, by: Person | None = None
 ) -> None:
-    """Keep a picture or a sound that a label names; a published version is closed."""
+    """Keep a picture or a sound that a label names; a checked version is closed."""
     wanted = media.media_names(instrument_of(version))
-    if version.state == InstrumentVersion.State.PUBLISHED:
-        raise Refused(_("This version is published and can no longer be changed."))
+    if version.state == InstrumentVersion.State.CHECKED:
+        raise Refused(_("This version is checked and can no longer be changed."))
     if name not in wanted:
         raise Refused(
             _("No label uses the file %(name)s. Files in use: %(names)s.")
@@ -138,19 +143,20 @@ def missing_media(version: InstrumentVersion) -> list[str]:
 
 
 @transaction.atomic
-def publish_version(
+def check_version(
     *,
     version: InstrumentVersion,
     by: Person | None = None,
     changes_accepted: bool = False,
 ) -> None:
-    """Open a version to interviewers. A second person does it, never the loader.
+    """Say that a version is right. It can be published for rounds from then on.
 
-    by: None when a command on the server publishes it.
+    by: somebody of another organisation than who loaded it, or None when a command on
+    the server does it.
     """
-    if version.state == InstrumentVersion.State.PUBLISHED:
+    if version.state == InstrumentVersion.State.CHECKED:
         return
-    _check_publisher(version, by)
+    _check_second_person(version, by)
     instrument = instrument_of(version)
     if instrument.has_respondent and not instrument.has("x_consent"):
         raise Refused(
@@ -158,6 +164,16 @@ def publish_version(
                 "The survey sheet has no question x_consent. Agreement comes before"
                 " the first question: add the common opening block."
             )
+        )
+    asking = identity_questions(version)
+    if asking:
+        raise Refused(
+            _(
+                "These questions ask who somebody is: %(names)s. Interviews with"
+                " migrants and children hold no names, numbers or addresses. Take the"
+                " questions out, or offer choices."
+            )
+            % {"names": ", ".join(question.name for question in asking)}
         )
     missing = missing_media(version)
     if missing:
@@ -173,39 +189,89 @@ def publish_version(
                 " Look at the changes and accept them first."
             )
         )
-    published = InstrumentVersion.objects.filter(
+    checked = InstrumentVersion.objects.filter(
         pk=version.pk, state=InstrumentVersion.State.LOADED
     ).update(
-        state=InstrumentVersion.State.PUBLISHED,
-        published_at=timezone.now(),
-        published_by=by,
+        state=InstrumentVersion.State.CHECKED,
+        checked_at=timezone.now(),
+        checked_by=by,
     )
-    if published:
-        audit.record(Act.VERSION_PUBLISHED, by=by, about=_named(version))
+    if checked:
+        audit.record(Act.VERSION_CHECKED, by=by, about=_named(version))
     version.refresh_from_db()
 
 
-def _check_publisher(version: InstrumentVersion, by: Person | None) -> None:
+def _check_second_person(version: InstrumentVersion, by: Person | None) -> None:
     if by is None:
         return
     if by.pk == version.loaded_by_id:
         raise Refused(
-            _("You loaded this version. Someone else must check and publish it.")
+            _("You loaded this version. Someone of another organisation must check it.")
         )
-    roles = (Role.AUTHOR, Role.COORDINATOR)
     mine = Membership.objects.filter(person=by, ended_at__isnull=True)
-    if not mine.filter(role__in=roles).exists():
-        raise Refused(_("Only an author or a coordinator can publish instruments."))
+    if not mine.filter(role__in=(Role.AUTHOR, Role.COORDINATOR)).exists():
+        raise Refused(_("Only an author or a coordinator can check instruments."))
+    of_loader = Membership.objects.filter(person=version.loaded_by_id)
+    if mine.filter(organisation__in=of_loader.values("organisation")).exists():
+        raise Refused(
+            _(
+                "You work for the organisation of the person who loaded this version."
+                " Someone of another organisation must check it."
+            )
+        )
+
+
+def identity_questions(version: InstrumentVersion) -> list[Question]:
+    """The questions that ask who somebody is, where migrants or children answer."""
+    if version.instrument.source not in (
+        Instrument.Source.MIGRANT,
+        Instrument.Source.CHILD,
+    ):
+        return []
+    return questions_of_identity(instrument_of(version))
+
+
+@transaction.atomic
+def publish_version(
+    *, version: InstrumentVersion, round: Round, by: Person | None = None
+) -> None:
+    """Let the interviewers of a round use a checked version; its coordinator does it.
+
+    by: None when a command on the server publishes it.
+    """
+    coordinates = Membership.objects.filter(
+        person=by, round=round, role=Role.COORDINATOR, ended_at__isnull=True
+    )
+    if by is not None and not coordinates.exists():
+        raise Refused(_("Only a coordinator of this round can do this."))
+    if version.state != InstrumentVersion.State.CHECKED:
+        raise Refused(
+            _("Someone of another organisation must check this version first.")
+        )
+    _published, created = RoundVersion.objects.get_or_create(
+        round=round,
+        version=version,
+        defaults={"published_at": timezone.now(), "published_by": by},
+    )
+    if created:
+        audit.record(Act.VERSION_PUBLISHED, by=by, round=round, about=_named(version))
+
+
+def published_versions(round: Round) -> QuerySet[InstrumentVersion]:
+    """The versions that were published for a round, the newest last."""
+    return InstrumentVersion.objects.filter(round_versions__round=round).order_by(
+        "round_versions__published_at", "round_versions__pk"
+    )
 
 
 def previous_version(version: InstrumentVersion) -> InstrumentVersion | None:
-    """The version that interviewers had before this one, else the one loaded before."""
+    """The version that was checked before this one, else the one loaded before."""
     others = version.instrument.versions.exclude(pk=version.pk)
-    in_use = others.filter(state=InstrumentVersion.State.PUBLISHED)
-    if version.published_at:
-        in_use = in_use.filter(published_at__lt=version.published_at)
+    checked = others.filter(state=InstrumentVersion.State.CHECKED)
+    if version.checked_at:
+        checked = checked.filter(checked_at__lt=version.checked_at)
     return (
-        in_use.order_by("-published_at", "-pk").first()
+        checked.order_by("-checked_at", "-pk").first()
         or others.filter(pk__lt=version.pk).order_by("-pk").first()
     )
 

@@ -1,4 +1,4 @@
-"""Pages of those who write instruments and of those who publish them."""
+"""Pages of those who write instruments, check them and publish them."""
 
 import base64
 import re
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from surveys import exceptions
 from surveys.access import (
     media_for,
+    rounds_for,
     sees_instruments,
     versions_for,
     writes_instruments,
@@ -31,11 +32,14 @@ from surveys.instruments.preview import (
 from surveys.instruments.upload import UploadForm, pack, unpack
 from surveys.instruments.versions import (
     changes_of,
+    check_version,
+    identity_questions,
     keep_media,
     missing_media,
     previous_version,
     publish_version,
 )
+from surveys.models import Role
 from surveys.people.sign_in import ask_again, signed_in_freshly
 from surveys.xlsform.sandbox import examine_apart
 
@@ -153,6 +157,13 @@ def _version_page(request, instrument_version):
         ),
         "may_upload": writes_instruments(request.user),
         "is_loader": instrument_version.loaded_by_id == request.user.pk,
+        "asking_who": identity_questions(instrument_version),
+        "round_versions": instrument_version.round_versions.filter(
+            round__in=rounds_for(request.user)
+        ).select_related("round", "published_by"),
+        "rounds": rounds_for(request.user, Role.COORDINATOR)
+        .exclude(round_versions__version=instrument_version)
+        .order_by("code"),
     }
 
 
@@ -189,21 +200,44 @@ def medium(request, version_id, name):
 
 
 @require_POST
-def publish(request, version_id):
+def check(request, version_id):
+    """Somebody of another organisation says that a version is right."""
+    return _decide(
+        request,
+        version_id,
+        lambda version: check_version(
+            version=version,
+            by=request.user,
+            changes_accepted=bool(request.POST.get("accept")),
+        ),
+        done=_("Checked. Coordinators can publish this version in their rounds."),
+    )
+
+
+@require_POST
+def publish(request, version_id, code):
+    """The coordinator of a round lets its interviewers use a checked version."""
+    round = get_object_or_404(rounds_for(request.user, Role.COORDINATOR), code=code)
+    return _decide(
+        request,
+        version_id,
+        lambda version: publish_version(version=version, round=round, by=request.user),
+        done=_("Published. New interviews in %(round)s now use this version.")
+        % {"round": round},
+    )
+
+
+def _decide(request, version_id, decide, *, done):
     instrument_version = get_object_or_404(versions_for(request.user), uuid=version_id)
     if not signed_in_freshly(request):
         back = reverse("instrument-version", args=[version_id])
         return ask_again(request, back=back)
     try:
-        publish_version(
-            version=instrument_version,
-            by=request.user,
-            changes_accepted=bool(request.POST.get("accept")),
-        )
+        decide(instrument_version)
     except exceptions.Refused as refusal:
         page = _version_page(request, instrument_version) | {"refusal": str(refusal)}
         return render(request, "surveys/instruments/version.html", page, status=422)
-    messages.success(request, _("Published. New interviews now use this version."))
+    messages.success(request, done)
     return redirect("instrument-version", instrument_version.uuid)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from surveys import sealing
 from surveys.exceptions import Refused, StaleDraft
 from surveys.fieldwork.safeguards import check_load, check_site
-from surveys.instruments.versions import instrument_of
+from surveys.instruments.versions import instrument_of, published_versions
 from surveys.models import (
     Assignment,
     Draft,
@@ -34,12 +34,12 @@ def start_draft(
     if assignment.primary_unit.round.state != Round.State.OPEN:
         raise Refused(round_not_open(assignment.primary_unit.round))
     version = (
-        assignment.instrument.versions.filter(state=InstrumentVersion.State.PUBLISHED)
-        .order_by("-published_at", "-pk")
-        .first()
+        published_versions(assignment.primary_unit.round)
+        .filter(instrument=assignment.instrument_id)
+        .last()
     )
     if version is None:
-        raise Refused(_("No version of this instrument has been published yet."))
+        raise Refused(_("No version of this instrument is published in this round."))
     check_gate(version, assignment.primary_unit.round)
     check_site(assignment.primary_unit.round, assignment.primary_unit.site)
     check_load(assignment.primary_unit.round, by)

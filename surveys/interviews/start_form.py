@@ -54,7 +54,7 @@ def languages_of(assignments):
     """(tag, name) of every language that a published version has text in."""
     versions = InstrumentVersion.objects.filter(
         instrument__in=assignments.values("instrument"),
-        state=InstrumentVersion.State.PUBLISHED,
+        round_versions__round__in=assignments.values("primary_unit__round"),
     )
     return sorted(
         {

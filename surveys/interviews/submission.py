@@ -21,7 +21,7 @@ from surveys.engine.instrument import split_key
 from surveys.engine.journey import Journey
 from surveys.engine.values import is_state
 from surveys.exceptions import NotFinished, Refused
-from surveys.instruments.versions import instrument_of
+from surveys.instruments.versions import instrument_of, published_versions
 from surveys.interviews import row_hashes, urgent_risks
 from surveys.interviews.drafts import check_gate, remove_finished, round_not_open
 from surveys.interviews.identity_rules import identifying_problems
@@ -143,7 +143,7 @@ def _assignment(
         .select_related("primary_unit", "organisation")
         .first()
     )
-    if assignment is None or version.state != InstrumentVersion.State.PUBLISHED:
+    if assignment is None or not published_versions(round).contains(version):
         raise Refused(_("You have no assignment for this instrument at this place."))
     return assignment
 

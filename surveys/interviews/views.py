@@ -23,6 +23,7 @@ from surveys.interviews.summary import coded_rows, sections_of, summary_of, untr
 from surveys.interviews.unsaved_pages import already_finished
 from surveys.interviews.wizard import suspended
 from surveys.models import Interview, Outcome, Role, Round
+from surveys.people.second_factor import has_second_factor
 
 
 @require_GET
@@ -43,6 +44,7 @@ def today(request):
         "assignments": with_counts(assignments_for(person), person),
         "drafts": drafts_for(person),
         "to_talk_over": safeguards.days_to_talk_over(person),
+        "has_factor": has_second_factor(person),
     }
     return render(request, "surveys/interviews/today.html", page)
 

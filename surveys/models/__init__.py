@@ -16,7 +16,12 @@ from surveys.models.fieldwork import (
     SiteKind,
     Stratum,
 )
-from surveys.models.instruments import Instrument, InstrumentVersion, LabelMedia
+from surveys.models.instruments import (
+    Instrument,
+    InstrumentVersion,
+    LabelMedia,
+    RoundVersion,
+)
 from surveys.models.interviews import (
     Draft,
     Interview,
@@ -85,6 +90,7 @@ __all__ = [
     "RiskAssessment",
     "Role",
     "Round",
+    "RoundVersion",
     "SealedKey",
     "Service",
     "Site",

@@ -35,6 +35,7 @@ class Act(models.TextChoices):
     ROUND_CLOSED = "round_closed", _("Closed a round")
     CHILDREN_OPENED = "children_opened", _("Opened interviews with children")
     VERSION_STORED = "version_stored", _("Loaded a version of an instrument")
+    VERSION_CHECKED = "version_checked", _("Checked a version of an instrument")
     VERSION_PUBLISHED = "version_published", _("Published a version of an instrument")
     GATE_RECORDED = "gate_recorded", _("Recorded a safeguard of a place")
     SITE_SUSPENDED = "site_suspended", _("Suspended a place")

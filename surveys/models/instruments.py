@@ -1,4 +1,4 @@
-"""Instruments and their versions; a published version never changes."""
+"""Instruments, their versions, and the rounds that use them."""
 
 import uuid
 
@@ -32,7 +32,7 @@ class Instrument(models.Model):
 class InstrumentVersion(models.Model):
     class State(models.TextChoices):
         LOADED = "loaded", _("Loaded")
-        PUBLISHED = "published", _("Published")
+        CHECKED = "checked", _("Checked")  # and never changed again
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     instrument = models.ForeignKey(
@@ -55,11 +55,11 @@ class InstrumentVersion(models.Model):
         null=True,
         blank=True,
     )
-    published_at = models.DateTimeField(null=True, blank=True)
-    published_by = models.ForeignKey(
+    checked_at = models.DateTimeField(null=True, blank=True)
+    checked_by = models.ForeignKey(
         "surveys.Person",
         on_delete=models.PROTECT,
-        related_name="published_versions",
+        related_name="checked_versions",
         null=True,
         blank=True,
     )
@@ -72,24 +72,57 @@ class InstrumentVersion(models.Model):
                 fields=["instrument", "version"], name="version_name_is_used_once"
             ),
             models.CheckConstraint(
-                condition=Q(state="published", published_at__isnull=False)
-                | Q(state="loaded", published_at__isnull=True),
-                name="version_published_has_a_time",
+                condition=Q(state="checked", checked_at__isnull=False)
+                | Q(state="loaded", checked_at__isnull=True),
+                name="version_checked_has_a_time",
             ),
             models.CheckConstraint(
-                condition=Q(published_by__isnull=True)
+                condition=Q(checked_by__isnull=True)
                 | Q(loaded_by__isnull=True)
-                | ~Q(published_by=F("loaded_by")),
-                name="version_is_published_by_another_person",
+                | ~Q(checked_by=F("loaded_by")),
+                name="version_is_checked_by_another_person",
             ),
             models.CheckConstraint(
-                condition=Q(published_by__isnull=True) | Q(state="published"),
-                name="version_published_by_only_when_published",
+                condition=Q(checked_by__isnull=True) | Q(state="checked"),
+                name="version_checked_by_only_when_checked",
             ),
         ]
 
     def __str__(self):
         return f"{self.instrument} {self.version}"
+
+
+class RoundVersion(models.Model):
+    """A version that was published for a round; new interviews use the newest one."""
+
+    round = models.ForeignKey(
+        "surveys.Round", on_delete=models.PROTECT, related_name="round_versions"
+    )
+    version = models.ForeignKey(
+        InstrumentVersion, on_delete=models.PROTECT, related_name="round_versions"
+    )
+    published_at = models.DateTimeField()
+    # Without a person where a command on the server did it.
+    published_by = models.ForeignKey(
+        "surveys.Person",
+        on_delete=models.PROTECT,
+        related_name="round_versions",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        verbose_name = _("version of a round")
+        verbose_name_plural = _("versions of a round")
+        ordering = ["published_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "version"], name="version_is_published_once_in_a_round"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.round} · {self.version}"
 
 
 class LabelMedia(models.Model):

@@ -15,7 +15,6 @@ from surveys.instruments.answer_labels import in_language
 from surveys.instruments.markup import plain
 from surveys.models import (
     Assignment,
-    InstrumentVersion,
     Membership,
     Party,
     ReferralPartner,
@@ -118,12 +117,10 @@ def _parties(round):
 def _versions(round):
     """The newest published version of each instrument that somebody is to use."""
     used = Assignment.objects.filter(primary_unit__round=round).values("instrument")
-    published = InstrumentVersion.objects.filter(
-        instrument__in=used, state=InstrumentVersion.State.PUBLISHED
-    ).select_related("instrument")
+    published = versions.published_versions(round).filter(instrument__in=used)
     newest = {
         version.instrument_id: version
-        for version in published.order_by("published_at", "pk")
+        for version in published.select_related("instrument")
     }
     return sorted(newest.values(), key=lambda version: version.instrument.source)
 

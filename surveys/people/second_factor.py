@@ -4,6 +4,8 @@ import base64
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +45,20 @@ class SealedSecrets(DefaultMFAAdapter):
 
     def generate_authenticator_name(self, user, type):
         return str(_("Security key"))
+
+
+class ActivateAppForm(ActivateTOTPForm):
+    """The code that sets up the app counts as used: nobody signs in with it again."""
+
+    def clean_code(self):
+        code = super().clean_code()
+        secret = SealedSecrets().encrypt(self.secret)
+        app = Authenticator(
+            user=self.user, type=Authenticator.Type.TOTP, data={"secret": secret}
+        )
+        if not TOTP(app).validate_code(code):
+            raise SealedSecrets().validation_error("incorrect_code")
+        return code
 
 
 def has_second_factor(person):

@@ -39,7 +39,7 @@ PEOPLE = (
     "mfa_remove_webauthn",
 )
 VERSIONS = (
-    *("instrument-version", "instrument-publish", "instrument-media"),
+    *("instrument-version", "instrument-check", "instrument-media"),
     "instrument-download",
 )
 
@@ -107,6 +107,10 @@ def _version(world, name, relation, owner, round):
     return (world.objects["version"].uuid,)
 
 
+def _version_of_round(world, name, relation, owner, round):
+    return (world.objects["version"].uuid, round.code)
+
+
 def _medium(world, name, relation, owner, round):
     which = "version" if relation == "own" else "other version"
     if relation == "own" and owner.memberships.get().role == Role.INTERVIEWER:
@@ -127,6 +131,7 @@ MAKERS = (
     (FIGURES, _figures),
     (OPENINGS, _opening),
     (VERSIONS, _version),
+    (("instrument-publish",), _version_of_round),
     (("instrument-medium",), _medium),
 )
 

@@ -33,7 +33,7 @@ from surveys.models import (
 )
 from tests.access.addresses import arguments, named_patterns, nowhere
 from tests.access.two_rounds import make_world
-from tests.conftest import publish_all
+from tests.conftest import check_all
 from tests.signed_in import signed_in
 
 TABLE = Path(__file__).with_name("matrix.csv")
@@ -55,7 +55,7 @@ def rows():
 def matrix(django_db_setup, django_db_blocker, compiled):
     """(world, clients), built once for the module and taken back at its end."""
     with django_db_blocker.unblock(), transaction.atomic():
-        publish_all(compiled)
+        check_all(compiled)
         world = make_world()
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("surveys.people.sign_in.FRESH_SECONDS", 24 * 3600)

@@ -13,11 +13,14 @@ from surveys import sealing
 from surveys.interviews.drafts import last_screen, read_draft
 from surveys.interviews.row_hashes import row_faults
 from surveys.models import (
+    Assignment,
     CustodianKey,
     Draft,
+    InstrumentVersion,
     Interview,
     Membership,
     Round,
+    RoundVersion,
     UrgentRisk,
 )
 from surveys.sealing.sealed_columns import draft_place
@@ -121,3 +124,16 @@ def test_interviews_received_before_are_numbered_and_hashed(small_round, back_ag
     numbers = list(received.values_list("number", flat=True))
     assert numbers == list(range(1, len(numbers) + 1))
     assert list(row_faults(round)) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_version_in_use_stays_in_use_where_it_was_used(small_round, back_again):
+    used = set(RoundVersion.objects.values_list("round__code", "version__fingerprint"))
+    assert used
+    migrate("0024_row_hashes")
+    call_command("migrate", verbosity=0)
+    after = RoundVersion.objects.values_list("round__code", "version__fingerprint")
+    assert set(after) <= used
+    asked = Assignment.objects.values_list("instrument", flat=True)
+    assert set(asked) == set(after.values_list("version__instrument", flat=True))
+    assert not InstrumentVersion.objects.exclude(state="checked").exists()

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         for path in sorted(
             (Path(settings.BASE_DIR) / "var/instruments").glob("*.xlsx")
         ):
-            call_command("load_instrument", path, publish=True, stdout=self.stdout)
+            call_command("load_instrument", path, checked=True, stdout=self.stdout)
         call_command("load_standards", stdout=self.stdout)
         round = seed.seed_round(say=lambda line: self.stdout.write(f"  {line}"))
         self.stdout.write("  the previous round")

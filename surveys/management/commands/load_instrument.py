@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from surveys import exceptions
 from surveys.instruments import load, versions
 from surveys.instruments.notes import in_words, spoken
-from surveys.models import Instrument
+from surveys.models import Instrument, Round
 from surveys.xlsform.language_tags import FIRST
 from surveys.xlsform.problem import SheetProblem
 from surveys.xlsform.repairs.proposals import Repair
@@ -43,12 +43,21 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help="answer as JSON")
         parser.add_argument(
-            "--publish", action="store_true", help="open it to interviewers at once"
+            "--checked",
+            action="store_true",
+            help="a second person has checked it: it can be published for rounds",
+        )
+        parser.add_argument(
+            "--publish",
+            metavar="ROUND",
+            action="append",
+            default=[],
+            help="publish it for the round of this code; with --checked",
         )
         parser.add_argument(
             "--accept-changes",
             action="store_true",
-            help="publish even if types changed or choices were removed",
+            help="with --checked: even if types changed or choices were removed",
         )
         parser.add_argument(
             "--source",
@@ -105,10 +114,12 @@ class Command(BaseCommand):
     def _store(self, examined, options):
         try:
             version = load.store(examined, chosen=options["source"] or "")
-            if options["publish"]:
-                versions.publish_version(
+            if options["checked"]:
+                versions.check_version(
                     version=version, changes_accepted=options["accept_changes"]
                 )
+            for code in options["publish"]:
+                versions.publish_version(version=version, round=_round(code))
         except exceptions.Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         if not options["json"]:
@@ -130,6 +141,13 @@ def _read(path):
             _("%(path)s cannot be read: %(reason)s.")
             % {"path": path, "reason": reason.strerror}
         ) from reason
+
+
+def _round(code):
+    round = Round.objects.filter(code=code).first()
+    if round is None:
+        raise CommandError(_("There is no round %(code)s.") % {"code": code})
+    return round
 
 
 def _language():

@@ -44,9 +44,9 @@ def illustrated(version, assign):
     return version
 
 
-def test_a_version_is_not_published_before_its_pictures_are_there(version):
+def test_a_version_is_not_checked_before_its_pictures_are_there(version):
     with pytest.raises(exceptions.Refused, match=r"agree\.ogg, blue\.png, hands\.png"):
-        versions.publish_version(version=version)
+        versions.check_version(version=version)
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,26 @@
-"""Authors and coordinators: who loads, who publishes, and what each of them sees."""
+"""Who loads, checks and publishes instruments, and what each of them sees."""
 
 import re
+import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
+from surveys import exceptions
 from surveys.instruments import versions
-from surveys.models import Instrument, InstrumentVersion
+from surveys.interviews import drafts, submission
+from surveys.models import (
+    Assignment,
+    AuditEntry,
+    Instrument,
+    InstrumentVersion,
+    Membership,
+    Round,
+)
 from surveys.xlsform.compile import compile_workbook
 from tests.markup import one_line
 from tests.surveys.xlsform.test_hostile_files import HOSTILE
@@ -59,8 +70,12 @@ def page_of(client, version, name="instrument-version"):
     return client.get(reverse(name, args=[version.uuid]))
 
 
-def publish(client, version, **more):
-    return client.post(reverse("instrument-publish", args=[version.uuid]), more)
+def check(client, version, **more):
+    return client.post(reverse("instrument-check", args=[version.uuid]), more)
+
+
+def publish(client, version, code="demo-2026"):
+    return client.post(reverse("instrument-publish", args=[version.uuid, code]))
 
 
 def state_of(version):
@@ -88,6 +103,7 @@ def test_to_everyone_else_instruments_do_not_exist(as_person, loaded, name):
     assert client.post(reverse("instrument-accept")).status_code == 404
     for page in ("instrument-version", "instrument-download"):
         assert page_of(client, version, page).status_code == 404
+    assert check(client, version).status_code == 404
     assert publish(client, version).status_code == 404
     assert state_of(version) == "loaded"
 
@@ -97,28 +113,111 @@ def test_a_coordinator_looks_and_publishes_but_does_not_load(as_person, loaded):
     client = as_person("coordinator")
     assert client.get(reverse("instrument-upload")).status_code == 404
     assert send(client, form("2")).status_code == 404
-    assert publish(client, version).status_code == 302
-    assert state_of(version) == "published"
+    early = publish(client, version)
+    assert early.status_code == 422
+    assert "must check this version first" in early.content.decode()
+    assert not version.round_versions.exists()
+    assert check(as_person("author2"), version).status_code == 302
+    page = page_of(as_person("coordinator"), version).content.decode()
+    assert "Publish in Demonstration round 2026" in page
+    assert publish(as_person("coordinator"), version).status_code == 302
+    used = version.round_versions.get()
+    assert used.round.code == "demo-2026"
+    assert used.published_by.email == "coordinator@demo.test"
+    page = one_line(page_of(as_person("coordinator"), version).content.decode())
+    assert "Published in Demonstration round 2026:" in page
+    assert publish(as_person("coordinator"), version).status_code == 302
+    assert AuditEntry.objects.filter(act="version_published", by__isnull=False).count()
+    assert version.round_versions.count() == 1
 
 
-def test_nobody_publishes_what_they_loaded_themselves(as_person, loaded, person):
+def test_nobody_checks_what_they_loaded_themselves(as_person, loaded, person):
     version = loaded(form())
-    response = publish(as_person("author"), version)
+    response = check(as_person("author"), version)
     assert response.status_code == 422
-    assert "Someone else must check" in response.content.decode()
+    assert "Someone of another organisation must check" in response.content.decode()
     assert state_of(version) == "loaded"
-    assert publish(as_person("author2"), version).status_code == 302
+    assert check(as_person("author2"), version).status_code == 302
     version.refresh_from_db()
     assert version.loaded_by == person("author")
-    assert version.published_by == person("author2")
+    assert version.checked_by == person("author2")
+
+
+def test_nobody_checks_what_their_own_organisation_loaded(as_person, loaded, person):
+    """Also where who loaded it has left meanwhile."""
+    version = loaded(form())
+    Membership.objects.filter(person=person("author")).update(ended_at=timezone.now())
+    response = check(as_person("coordinator"), version)
+    assert response.status_code == 422
+    assert "You work for the organisation of the person" in response.content.decode()
+    assert state_of(version) == "loaded"
+
+
+def test_an_author_publishes_nowhere_and_a_coordinator_in_no_other_round(
+    as_person, loaded, person, empty_round
+):
+    version = loaded(form())
+    check(as_person("author2"), version)
+    for name in ("author", "author2"):
+        assert publish(as_person(name), version).status_code == 404
+    Round.objects.create(
+        code="elsewhere",
+        name="Round elsewhere",
+        country="XXB",
+        starts_on=empty_round.starts_on,
+        ends_on=empty_round.ends_on,
+    )
+    assert publish(as_person("coordinator"), version, "elsewhere").status_code == 404
+    with pytest.raises(exceptions.Refused, match="Only a coordinator of this round"):
+        versions.publish_version(
+            version=version,
+            round=Round.objects.get(code="elsewhere"),
+            by=person("coordinator"),
+        )
+    assert not version.round_versions.exists()
+
+
+def test_interviews_use_the_newest_version_of_their_round(empty_round, person):
+    """What is published for another round changes nothing here."""
+    mine = Assignment.objects.filter(
+        person=person("interviewer"), instrument__code="migrant"
+    ).first()
+
+    def version_used():
+        draft = drafts.start_draft(assignment=mine, language="en", by=mine.person)
+        return draft.version
+
+    first = version_used()
+    newer = InstrumentVersion.objects.get(pk=first.pk)
+    newer.pk, newer.uuid = None, uuid.uuid4()
+    newer.version, newer.fingerprint = "next", "f" * 64
+    newer.save(force_insert=True)
+    elsewhere = Round.objects.create(
+        code="elsewhere",
+        name="Round elsewhere",
+        country="XXB",
+        starts_on=empty_round.starts_on,
+        ends_on=empty_round.ends_on,
+    )
+    versions.publish_version(version=newer, round=elsewhere)
+    assert version_used() == first
+    with pytest.raises(exceptions.Refused, match="no assignment for this instrument"):
+        submission.submit_interview(
+            version=newer,
+            answers={},
+            interview_id=uuid.uuid4(),
+            round=empty_round,
+            site=mine.primary_unit.site,
+            by=mine.person,
+        )
+    versions.publish_version(version=newer, round=empty_round)
+    assert version_used() == newer
 
 
 def test_the_database_itself_wants_two_people(loaded, person):
     version = loaded(form())
-    from django.utils import timezone
-
-    version.state, version.published_at = "published", timezone.now()
-    version.published_by = person("author")
+    version.state, version.checked_at = "checked", timezone.now()
+    version.checked_by = person("author")
     with pytest.raises(IntegrityError), transaction.atomic():
         version.save()
 
@@ -241,10 +340,10 @@ def test_a_file_too_large_to_wait_in_the_page_is_chosen_again(as_person, monkeyp
 # -- consent and changes -------------------------------------------------------
 
 
-def test_a_form_without_consent_is_loaded_but_never_published(as_person, loaded):
+def test_a_form_without_consent_is_loaded_but_never_checked(as_person, loaded):
     survey = [HEAD, ["text", "a", "A?", "A ?", ""]]
     version = loaded(form(survey=survey))
-    response = publish(as_person("author2"), version)
+    response = check(as_person("author2"), version)
     assert response.status_code == 422
     assert "add the common opening block" in response.content.decode()
     assert state_of(version) == "loaded"
@@ -257,12 +356,12 @@ def test_where_nobody_is_asked_nobody_need_consent(as_person, loaded):
 """
     survey = [HEAD, ["text", "a", "A?", "A ?", ""]]
     version = loaded(workbook(survey, settings=settings))
-    assert publish(as_person("author2"), version).status_code == 302
+    assert check(as_person("author2"), version).status_code == 302
 
 
-def test_a_change_of_type_is_published_only_when_somebody_accepts_it(as_person, loaded):
+def test_a_change_of_type_is_accepted_only_when_somebody_accepts_it(as_person, loaded):
     first = loaded(form())
-    publish(as_person("author2"), first)
+    check(as_person("author2"), first)
     survey = [[*row] for row in SURVEY]
     survey[3][0], survey[2][4] = "decimal", "${x_consent} = 'no'"
     version = loaded(form("2", survey=[*survey, ["text", "c", "C?", "C ?", ""]]))
@@ -271,18 +370,52 @@ def test_a_change_of_type_is_published_only_when_somebody_accepts_it(as_person, 
     assert "was <code>integer</code> and is now <code>decimal</code>" in page
     assert "${x_consent} = &#x27;no&#x27;" in page
     assert "New questions:" in page
-    assert publish(as_person("author2"), version).status_code == 422
+    assert check(as_person("author2"), version).status_code == 422
     assert state_of(version) == "loaded"
-    assert publish(as_person("author2"), version, accept="on").status_code == 302
+    assert check(as_person("author2"), version, accept="on").status_code == 302
 
 
-def test_a_lost_choice_is_published_only_when_somebody_accepts_it(as_person, loaded):
+def test_a_lost_choice_is_accepted_only_when_somebody_accepts_it(as_person, loaded):
     first = loaded(form())
-    publish(as_person("author2"), first)
+    check(as_person("author2"), first)
     fewer = "| list_name | name | label::English (en) |\n| yn | yes | Yes |"
     version = loaded(form("2", choices=fewer))
-    assert publish(as_person("author2"), version).status_code == 422
-    assert publish(as_person("author2"), version, accept="on").status_code == 302
+    assert check(as_person("author2"), version).status_code == 422
+    assert check(as_person("author2"), version, accept="on").status_code == 302
+
+
+# -- who somebody is -------------------------------------------------------------------
+
+OF_MIGRANTS = """
+| form_id | version | default_language | daa::source |
+| {}      | 1       | English (en)     | {}          |
+"""
+
+
+@pytest.mark.parametrize("source", ["migrant", "child"])
+def test_a_question_that_asks_who_somebody_is_keeps_a_version_out_of_use(
+    as_person, source
+):
+    survey = [*SURVEY, ["text", "called", "What is your full name?", "", ""]]
+    content = workbook(survey, settings=OF_MIGRANTS.format(f"own-{source}", source))
+    assert send(as_person("author"), content).status_code == 302
+    version = InstrumentVersion.objects.get(instrument__code=f"own-{source}")
+    client = as_person("author2")
+    page = page_of(client, version).content.decode()
+    assert "These questions ask who somebody is" in page
+    assert "<bdi>called</bdi>" in page
+    assert reverse("instrument-check", args=[version.uuid]) not in page
+    answer = check(client, version)
+    assert answer.status_code == 422
+    assert "These questions ask who somebody is: called." in answer.content.decode()
+    assert state_of(version) == "loaded"
+
+
+def test_officials_and_organisations_may_be_asked_for_a_name(as_person, loaded):
+    survey = [*SURVEY, ["text", "name", "What is your full name?", "", ""]]
+    version = loaded(form(survey=survey))
+    answer = check(as_person("author2"), version)
+    assert answer.status_code == 302, answer.context.get("refusal")
 
 
 # -- what is shown -------------------------------------------------------------
@@ -352,9 +485,11 @@ def test_the_command_repairs_only_when_asked_and_leaves_the_file_alone(tmp_path)
     with pytest.raises(CommandError, match="Add --repair"):
         call_command("load_instrument", str(path))
     assert not Instrument.objects.filter(code="visit").exists()
-    call_command("load_instrument", str(path), "--repair", "--publish")
+    options = ("--repair", "--checked", "--publish", "demo-2026")
+    call_command("load_instrument", str(path), *options)
     assert path.read_bytes() == sent
     repaired = (tmp_path / "visit.repaired.xlsx").read_bytes()
     version = InstrumentVersion.objects.get(instrument__code="visit")
-    assert version.state == "published"
+    assert version.state == "checked"
+    assert version.round_versions.get().round.code == "demo-2026"
     assert compile_workbook(repaired).instrument.fingerprint == version.fingerprint

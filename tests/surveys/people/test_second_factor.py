@@ -99,6 +99,27 @@ def test_setting_up_the_app_opens_the_product_and_shows_codes_once(as_person):
     assert client.get(reverse("you")).status_code == 200
 
 
+def test_the_code_that_set_up_the_app_signs_nobody_in(as_person, client):
+    while time.time() % 30 > 24:  # the same half minute for both attempts
+        time.sleep(0.5)
+    as_person("analyst")
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    code = code_now(secret)
+    client.post(reverse("mfa_activate_totp"), {"code": code})
+    client.logout()
+    password_step(client)
+    replayed = client.post(reverse("mfa_authenticate"), {"code": code})
+    assert b"already used" in replayed.content
+    assert client.get(reverse("you")).status_code == 302
+
+
+def test_an_interviewer_is_offered_a_second_step_until_there_is_one(as_person, person):
+    client, offer = as_person("interviewer"), reverse("mfa_index").encode()
+    assert offer in client.get(reverse("today")).content
+    with_app(person("interviewer"))
+    assert offer not in client.get(reverse("today")).content
+
+
 def test_no_seed_lies_in_the_database_in_clear(as_person):
     client = as_person("analyst")
     secret = client.get(reverse("mfa_activate_totp")).context["form"].secret

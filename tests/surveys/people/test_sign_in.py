@@ -390,13 +390,19 @@ def test_terms_and_the_end_of_a_round_ask_who_is_there(
     assert client.get(shown).status_code == 200
 
 
-def test_publishing_asks_who_is_there(client, person, version_of):
+@pytest.mark.parametrize("page", ["instrument-check", "instrument-publish"])
+def test_publishing_asks_who_is_there(client, person, version_of, page):
     version = version_of([["type", "name", "label::English (en)"], ["text", "a", "A?"]])
-    signed_in(client, person("author2"), ago=301)
-    answer = client.post(reverse("instrument-publish", args=[version.uuid]))
+    name, code = {
+        "instrument-check": ("author2", ()),
+        "instrument-publish": ("coordinator", ("demo-2026",)),
+    }[page]
+    signed_in(client, person(name), ago=301)
+    answer = client.post(reverse(page, args=[version.uuid, *code]))
     assert answer.url.startswith("/sign-in/again/")
     version.refresh_from_db()
-    assert version.published_at is None
+    assert version.checked_at is None
+    assert not version.round_versions.exists()
 
 
 def test_ending_sessions_asks_who_is_there(client, person):

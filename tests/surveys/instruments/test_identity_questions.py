@@ -1,0 +1,94 @@
+"""What asks who somebody is is found; what asks something else is left alone."""
+
+import pytest
+
+from surveys.engine.instrument import Question, QuestionType
+from surveys.instruments.identity_questions import questions_of_identity
+
+ASKING = [
+    "What is your name?",
+    "**Full name** of the person",
+    "Name of the child",
+    "Child's name",
+    "Surname",
+    "Date of birth",
+    "When were you born?",
+    "Phone number",
+    "What is your passport number?",
+    "File number",
+    "Your e-mail address",
+    "What is her address?",
+    "Quel est votre nom ?",
+    "Votre prénom",
+    "Nom de la personne",
+    "Nom de l’enfant",
+    "Date de naissance",
+    "Numéro de téléphone",
+    "Numéro de dossier",
+    "Votre adresse",
+    "¿Cuál es su nombre?",
+    "Fecha de nacimiento",
+    "ما اسمك؟",
+    "رقم الهاتف",
+]
+OTHERS = [
+    "What happened then, in your own words?",
+    "How many times could you phone your family?",
+    "In the name of which authority were you arrested?",
+    "Which language do you speak at home?",
+    "How old are you?",
+    "Since when have you been here?",
+    "Were you told the name of the law?",
+    "How many beds are in your room?",
+    "Votre nombre d’enfants",
+    "Combien de fois avez-vous pu téléphoner ?",
+    "Au nom de quelle autorité ?",
+    "De quel nombre de jours s’agit-il ?",
+    "¿Cuántas personas hay en su habitación?",
+    "كم مرة اتصلت بعائلتك؟",
+]
+
+
+class Form:
+    def __init__(self, question):
+        self.question = question
+
+    def questions(self):
+        return [self.question]
+
+
+def asks(text, *, name="q1", kind=QuestionType.TEXT, hint=""):
+    question = Question(name, kind, {"en": text}, hint={"en": hint} if hint else {})
+    return bool(questions_of_identity(Form(question)))
+
+
+@pytest.mark.parametrize("text", ASKING)
+def test_a_question_for_who_somebody_is_is_found(text):
+    assert asks(text)
+    assert asks("?", hint=text)
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_another_question_is_left_alone(text):
+    assert not asks(text)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["name", "full_name", "m_phone", "dob", "passport_no", "c_address", "nom"],
+)
+def test_the_name_of_a_question_tells_too(name):
+    assert asks("?", name=name)
+
+
+def test_a_choice_is_no_typed_answer():
+    assert not asks("What is your name?", kind=QuestionType.SELECT_ONE)
+    assert asks("What is your phone number?", kind=QuestionType.INTEGER)
+    assert asks("When were you born?", kind=QuestionType.DATE)
+
+
+def test_no_shipped_instrument_asks_who_somebody_is(compiled):
+    for result, _content in compiled:
+        names = [q.name for q in questions_of_identity(result.instrument)]
+        if result.instrument.settings["source"] in ("migrant", "child"):
+            assert names == []
