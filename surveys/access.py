@@ -10,6 +10,7 @@ from surveys.models import (
     AuditEntry,
     CustodianKey,
     Draft,
+    EarlierDays,
     Incident,
     Instrument,
     InstrumentVersion,
@@ -245,8 +246,21 @@ def navigation_for(person):
         pages.append((reverse("status"), _("Status")))
     if roles:
         pages.append((reverse("assessment:home"), _("Findings")))
+    pages += _earlier_days(person, roles)
     if Role.REVIEWER in roles:
         pages += [] if people[0] in pages else people
         if Role.CUSTODIAN not in roles:
             pages.append((reverse("custody-confirm"), _("Keys")))
     return pages
+
+
+def _earlier_days(person, roles):
+    """Requests for earlier days that coordinators and reviewers agree to, or not."""
+    if not roles & {Role.REVIEWER, Role.COORDINATOR}:
+        return []
+    rounds = rounds_for(person, Role.REVIEWER, Role.COORDINATOR)
+    asked = EarlierDays.objects.filter(round__in=rounds).order_by("round__code")
+    return [
+        (reverse("earlier-days", args=[code]), _("Earlier days"))
+        for code in asked.values_list("round__code", flat=True)
+    ]

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from surveys import audit
 from surveys.exceptions import Refused
+from surveys.fieldwork import earlier_days
+from surveys.fieldwork.earlier_days import check_coordinator
 from surveys.interviews.row_hashes import begin_count
-from surveys.models import Act, Interview, LegalBasis, Membership, Person, Role, Round
+from surveys.models import Act, Interview, LegalBasis, Membership, Person, Round
 from surveys.sealed_answers.custodian_keys import custody_gaps
 
 NOON = 12
@@ -46,11 +48,16 @@ def set_terms(
     follows: Round | None = None,
     by: Person,
 ) -> None:
-    """Record the terms of a round; an open round cannot lose its terms.
+    """Record the terms of a round; a round that was open cannot lose its terms.
 
-    follows: the round it is compared with, of which the coordinator is a member too.
+    Earlier last days to withdraw and to keep are asked for, not recorded, once a round
+    was open: people were told the days. follows: the round it is compared with, of
+    which the coordinator is a member too.
     """
-    _check_coordinator(round, by)
+    check_coordinator(round, by)
+    round = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
+    days = {"withdrawal_until": withdrawal_until, "retention_until": retention_until}
+    earlier_days.check_not_past(round, days)
     if follows is not None and follows not in earlier_rounds(round, by):
         raise Refused(_("Choose an earlier round of yours in the same country."))
     if legal_basis not in ["", *LegalBasis.values]:
@@ -65,18 +72,22 @@ def set_terms(
         "clinical_approval": clinical_approval.strip(),
         "follows": follows,
     }
+    kept = {name: getattr(round, name) for name in days}
     for name, value in terms.items():
         setattr(round, name, value)
     if withdrawal_until and retention_until and retention_until < withdrawal_until:
         raise Refused(
             _("The deletion date must not be before the last day to withdraw.")
         )
-    if round.state == Round.State.OPEN and round_gaps(round):
+    if round.state != Round.State.PLANNED and round_gaps(round):
         raise Refused(" ".join(round_gaps(round)))
+    if round.state != Round.State.PLANNED:
+        terms |= earlier_days.ask(round=round, kept=kept, days=days, by=by)
     Round.objects.filter(pk=round.pk).update(**terms)
     detail = {
         "legal_basis": legal_basis,
-        "retention_until": str(retention_until or ""),
+        "withdrawal_until": str(terms["withdrawal_until"] or ""),
+        "retention_until": str(terms["retention_until"] or ""),
         "follows": follows.code if follows else "",
     }
     audit.record(Act.GATE_RECORDED, by=by, round=round, about="terms", detail=detail)
@@ -95,7 +106,7 @@ def earlier_rounds(round: Round, person: Person) -> QuerySet[Round]:
 @transaction.atomic
 def open_round(*, round: Round, by: Person) -> None:
     """Let interviewers begin, or begin again after a round was closed."""
-    _check_coordinator(round, by)
+    check_coordinator(round, by)
     gaps = round_gaps(round) + custody_gaps(round)
     if gaps:
         raise Refused(" ".join(gaps))
@@ -136,7 +147,7 @@ def half_day(moment: datetime) -> datetime:
 @transaction.atomic
 def open_to_children(*, round: Round, approval: str, partner: str, by: Person) -> None:
     """Unlock the interviews with children of a round: both, or they stay locked."""
-    _check_coordinator(round, by)
+    check_coordinator(round, by)
     if not approval.strip() or not partner.strip():
         raise Refused(
             _("Write the number of the ethics approval and the name of the partner.")
@@ -152,16 +163,8 @@ def open_to_children(*, round: Round, approval: str, partner: str, by: Person) -
 @transaction.atomic
 def lock_to_children(*, round: Round, by: Person) -> None:
     """Lock the interviews with children again, at once and for everyone."""
-    _check_coordinator(round, by)
+    check_coordinator(round, by)
     Round.objects.filter(pk=round.pk).update(
         child_ethics_approval="", child_protection_partner=""
     )
     audit.record(Act.CHILDREN_OPENED, by=by, round=round, detail={"open": False})
-
-
-def _check_coordinator(round: Round, by: Person) -> None:
-    coordinates = Membership.objects.filter(
-        person=by, round=round, role=Role.COORDINATOR, ended_at__isnull=True
-    )
-    if not coordinates.exists():
-        raise Refused(_("Only a coordinator of this round can do this."))

@@ -15,7 +15,7 @@ from surveys.access import (
     rounds_for,
     sites_for,
 )
-from surveys.fieldwork import forms, rounds, safeguards
+from surveys.fieldwork import earlier_days, forms, rounds, safeguards
 from surveys.fieldwork.progress import progress_of
 from surveys.form_page import form_page
 from surveys.models import Feedback, ReferralPartner, RiskAssessment, Role
@@ -80,6 +80,7 @@ def round_page(request, code):
             (site, safeguards.site_gaps(round, site))
             for site in sites_for(request.user, round)
         ],
+        "asked": earlier_days.requests_for(request.user).filter(round=round).first(),
         "feedback": Feedback.objects.filter(round=round),
         "incidents": incidents_for(request.user).filter(round=round),
     }
@@ -101,6 +102,37 @@ def terms(request, code):
         done=_("The terms are recorded."),
         initial={name: getattr(round, name) for name in terms_form.base_fields},
     )
+
+
+@require_http_methods(["GET", "POST"])
+def earlier(request, code):
+    """Where a second organisation and the review body agree to earlier days, or not."""
+    asked = get_object_or_404(earlier_days.requests_for(request.user), round__code=code)
+    page = {"asked": asked, "may_agree": waits_for(request.user, asked)}
+    if request.method == "GET":
+        return render(request, "surveys/fieldwork/earlier_days.html", page)
+    if not signed_in_freshly(request):
+        return ask_again(request)
+    try:
+        if "agree" in request.POST:
+            recorded = earlier_days.agree(request=asked, by=request.user)
+            answer = (
+                _("The earlier days are recorded.")
+                if recorded
+                else _("You have agreed. Someone else must agree too.")
+            )
+        else:
+            earlier_days.refuse(request=asked, by=request.user)
+            answer = _("The days stay as they were.")
+    except exceptions.Refused as refusal:
+        page["refusal"] = str(refusal)
+        return render(request, "surveys/fieldwork/earlier_days.html", page, status=422)
+    messages.success(request, answer)
+    return redirect("home")
+
+
+def waits_for(person, asked):
+    return earlier_days.waiting_for(person).filter(pk=asked.pk).exists()
 
 
 @require_POST

@@ -9,6 +9,7 @@ from surveys.models.custody import (
 from surveys.models.fieldwork import (
     Assignment,
     DesignClass,
+    EarlierDays,
     LegalBasis,
     PrimaryUnit,
     Round,
@@ -65,6 +66,7 @@ __all__ = [
     "Debrief",
     "DesignClass",
     "Draft",
+    "EarlierDays",
     "Feedback",
     "Incident",
     "IncidentKind",

@@ -137,6 +137,45 @@ class Round(models.Model):
         return bool(self.child_ethics_approval and self.child_protection_partner)
 
 
+class EarlierDays(models.Model):
+    """Earlier last days of a round that a coordinator asked for; two others agree."""
+
+    round = models.OneToOneField(
+        Round, on_delete=models.CASCADE, related_name="earlier_days"
+    )
+    withdrawal_until = models.DateField()
+    retention_until = models.DateField()
+    asked_by = models.ForeignKey(
+        "surveys.Person", on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    partner = models.ForeignKey(  # a coordinator of another organisation
+        "surveys.Person", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    reviewer = models.ForeignKey(
+        "surveys.Person", on_delete=models.PROTECT, related_name="+", null=True
+    )
+
+    class Meta:
+        verbose_name = _("request for earlier days")
+        verbose_name_plural = _("requests for earlier days")
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(partner__isnull=True) | ~Q(partner=F("asked_by")))
+                & (Q(reviewer__isnull=True) | ~Q(reviewer=F("asked_by")))
+                & (
+                    Q(partner__isnull=True)
+                    | Q(reviewer__isnull=True)
+                    | ~Q(partner=F("reviewer"))
+                ),
+                name="earlier_days_take_three_people",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.round} · {self.withdrawal_until} · {self.retention_until}"
+
+
 class Stratum(models.Model):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="strata")
     code = models.SlugField()

@@ -17,6 +17,7 @@ DRAFTS = {
     "finish": (),
 }
 ROUNDS = (
+    "earlier-days",
     *("round", "terms", "round-open", "round-close", "feedback", "incidents"),
     *("children", "impact", "assessment:compute", "assessment:sampling"),
     *("custody-key", "custody-retire", "opening-ask"),

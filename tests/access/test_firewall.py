@@ -3,10 +3,12 @@
 import uuid
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
+from surveys import audit
 from surveys.interviews import submission, withdrawal
-from surveys.models import AuditEntry, Interview, Role
+from surveys.models import Act, AuditEntry, Interview, Role
 from tests.access.addresses import arguments
 from tests.access.test_matrix import answer, matrix, rows, status_and_body
 from tests.access.two_rounds import draft_of, interview_of
@@ -51,6 +53,8 @@ def test_a_migrant_interview_that_comes_or_goes_changes_nothing_for_the_state(ma
         added.receipt = submission.new_reference()
         added.save(force_insert=True)
         withdrawal.note_reading(interview=added, by=reader)
+        with transaction.atomic():
+            audit.record(Act.ANSWER_OPENED, by=reader, round=world.round)
     withdrawal.withdraw_interview(interview=added, by=reader)
     assert AuditEntry.objects.filter(act="read_interview").exists()
     after = everything_seen(world, client, state)

@@ -19,6 +19,7 @@ from surveys.models import (
     CONFIRMED_ROLES,
     CustodianKey,
     Draft,
+    EarlierDays,
     Incident,
     InstrumentVersion,
     Interview,
@@ -76,6 +77,7 @@ def make_world():
         )
     _figures(world)
     _objects(world)
+    _earlier_days(world)
     _custody(world)
     _invited(world)
     return world
@@ -145,6 +147,18 @@ def _objects(world):
             what="A notebook",
             noticed_at=timezone.now(),
             by=world.people[Role.COORDINATOR],
+        )
+
+
+def _earlier_days(world):
+    """In each round somebody asked for earlier days."""
+    for round in (world.round, world.elsewhere):
+        EarlierDays.objects.create(
+            round=round,
+            withdrawal_until=round.withdrawal_until - timedelta(days=1),
+            retention_until=round.retention_until,
+            asked_by=Person.objects.get(email="coordinator@demo.test"),
+            asked_at=timezone.now(),
         )
 
 

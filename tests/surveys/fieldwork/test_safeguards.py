@@ -132,8 +132,8 @@ TERMS = {
     "legal_basis": "duty",
     "impact_assessment": "DPIA-7",
     "sharing_protocol": "",
-    "withdrawal_until": "2027-03-01",
-    "retention_until": "2029-03-01",
+    "withdrawal_until": str(timezone.localdate() + timedelta(days=400)),
+    "retention_until": str(timezone.localdate() + timedelta(days=1200)),
     "most_interviews_a_day": "4",
     "clinical_approval": "",
 }
@@ -173,7 +173,7 @@ def test_an_open_round_cannot_lose_its_terms(empty_round, as_person):
     refused = as_person("coordinator").post(address, wrong)
     assert refused.status_code == 422
     assert "legal basis besides consent" in refused.content.decode()
-    early = TERMS | {"retention_until": "2027-02-01"}
+    early = TERMS | {"retention_until": str(empty_round.withdrawal_until)}
     assert as_person("coordinator").post(address, early).status_code == 422
     assert Round.objects.get().legal_basis == "mandate"
 
