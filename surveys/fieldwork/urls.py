@@ -7,7 +7,7 @@ from surveys.fieldwork import views
 urlpatterns = [
     path("coordinate/<slug:code>/", views.round_page, name="round"),
     path("coordinate/<slug:code>/terms/", views.terms, name="terms"),
-    path("coordinate/<slug:code>/earlier-days/", views.earlier, name="earlier-days"),
+    path("earlier-days/<slug:code>/", views.earlier, name="earlier-days"),
     path("coordinate/<slug:code>/open/", views.open_round, name="round-open"),
     path("coordinate/<slug:code>/close/", views.close_round, name="round-close"),
     path("coordinate/<slug:code>/sites/<slug:site>/", views.site_page, name="site"),
