@@ -14,7 +14,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from surveys import audit, sealing
 from surveys.interviews import drafts
@@ -61,6 +61,13 @@ DURABLE = {
         "SHOW full_page_writes": {"on"},
         "SHOW synchronous_commit": {"on", "remote_write", "remote_apply"},
     },
+}
+CUSTODIAN_CHANGES = {
+    Act.ROLE_GIVEN: gettext_lazy("a custodian was appointed"),
+    Act.ROLE_ENDED: gettext_lazy("a custodian’s role ended"),
+    Act.KEY_REGISTERED: gettext_lazy("a key was made"),
+    Act.KEY_CONFIRMED: gettext_lazy("a key was confirmed"),
+    Act.KEY_RETIRED: gettext_lazy("a key was ended"),
 }
 
 
@@ -273,16 +280,16 @@ def _custodians():
         StatusLine(
             name,
             Urgency.LOOK,
-            _("%(day)s, %(round)s: %(act)s, line %(number)d of the audit log")
+            _("%(round)s, %(day)s: %(change)s (line %(number)d of the audit log)")
             % {
                 "day": date_format(
                     timezone.localtime(datetime.fromisoformat(entry.at))
                 ),
                 "round": entry.round.code,
-                "act": entry.get_act_display(),
+                "change": CUSTODIAN_CHANGES[entry.act],
                 "number": entry.number,
             },
-            _("If nobody told you of this change, ask the custodians."),
+            _("If you did not expect this, ask the custodians."),
         )
         for entry in changes.select_related("round").order_by("-number")
     ]
