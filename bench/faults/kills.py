@@ -189,8 +189,11 @@ def save(tab, sent, draft, question, answer):
 def judged(sessions):
     """What is in the database, beside what was acknowledged."""
     from surveys import audit
-    from surveys.models import Interview, UrgentRisk
+    from surveys.interviews.row_hashes import row_faults
+    from surveys.interviews.urgent_risks import file_waiting_risks
+    from surveys.models import Interview, Round, UrgentRisk
 
+    file_waiting_risks()  # as run_queue does every minute
     receipts = {d: r for sent in sessions for d, r in sent.receipts.items()}
     saved = {d: a for sent in sessions for d, a in sent.saved.items()}
     interviews = {
@@ -206,6 +209,7 @@ def judged(sessions):
     ]
     half = [draft for draft in interviews if not is_whole(interviews[draft])]
     half += broken_database() + list(audit.verify())
+    half += [fault for round in Round.objects.all() for fault in row_faults(round)]
     risks = UrgentRisk.objects.count() - len(interviews)  # each brings one
     doubled = Interview.objects.count() - len(interviews.keys() & receipts.keys())
     return {
