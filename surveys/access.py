@@ -237,7 +237,7 @@ def navigation_for(person):
         pages.append((reverse("instruments"), _("Instruments")))
     people = [(reverse("people"), _("People"))]
     if Role.ADMINISTRATOR in roles:
-        pages += people
+        pages += [*people, (reverse("rounds"), _("Rounds"))]
     if Role.PROTECTION in roles:
         pages.append((reverse("urgent"), _("Urgent risks")))
     if Role.AUDITOR in roles:

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from surveys.fieldwork import views
+from surveys.fieldwork import setup_views, views
 
 urlpatterns = [
+    path("rounds/", setup_views.rounds, name="rounds"),
+    path("rounds/new/", setup_views.make, name="round-make"),
+    path("organisations/", setup_views.organisations, name="organisations"),
     path("coordinate/<slug:code>/", views.round_page, name="round"),
     path("coordinate/<slug:code>/terms/", views.terms, name="terms"),
     path("earlier-days/<slug:code>/", views.earlier, name="earlier-days"),

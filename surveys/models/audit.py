@@ -31,6 +31,8 @@ class Act(models.TextChoices):
     FACTOR_REMOVED = "factor_removed", _("Removed a second sign-in step")
     SESSIONS_ENDED = "sessions_ended", _("Ended sessions of their own")
     PASSWORD_CHANGED = "password_changed", _("Changed their own password")
+    ORGANISATION_MADE = "organisation_made", _("Added an organisation")
+    ROUND_MADE = "round_made", _("Made a round")
     ROUND_OPENED = "round_opened", _("Opened a round")
     ROUND_CLOSED = "round_closed", _("Closed a round")
     CHILDREN_OPENED = "children_opened", _("Opened interviews with children")

@@ -26,7 +26,10 @@ class Invitation(models.Model):
     )
     # Many invitations have no token yet, and no two have the same one.
     token_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001
-    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    # Without a person where a command on the server made it, for the first two people.
+    made_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     made_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True
@@ -75,6 +78,7 @@ class Invitation(models.Model):
                 condition=~Q(role__in=CONFIRMED_ROLES)
                 | Q(token_hash__isnull=True)
                 | Q(confirmed_at__isnull=False)
+                | Q(made_by__isnull=True)
                 | Q(accepted_at__isnull=False)  # accepted before this rule
                 | Q(withdrawn_at__isnull=False),
                 name="invitation_has_a_link_once_it_is_confirmed",

@@ -114,7 +114,9 @@ def reactivate(*, person: Person, by: Person) -> None:
         record(Act.ACCOUNT_OPENED, by=by, about=person)
 
 
-def record(act: Act, *, by: Person, about: Person | Invitation, **more: Any) -> None:
+def record(
+    act: Act, *, by: Person | None, about: Person | Invitation, **more: Any
+) -> None:
     """Record an act on an account by its id; no address and no name is logged."""
     kind = about._meta.model_name
     audit.record(act, by=by, about=f"{kind}:{about.pk}", **more)

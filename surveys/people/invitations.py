@@ -190,7 +190,8 @@ def _take_on(invitation: Invitation, person: Person) -> None:
     """Give the role, if who invited may still give it."""
     organisation, round = invitation.organisation, invitation.round
     role, by = Role(invitation.role), invitation.made_by
-    check_may_invite(organisation=organisation, role=role, round=round, by=by)
+    if by is not None:
+        check_may_invite(organisation=organisation, role=role, round=round, by=by)
     give_role(person=person, organisation=organisation, role=role, round=round, by=by)
 
 

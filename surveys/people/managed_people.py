@@ -95,7 +95,9 @@ def invitations_to_confirm(person: Person) -> QuerySet[Invitation]:
     """
     waiting = (
         open_invitations()
-        .filter(role__in=CONFIRMED_ROLES, confirmed_at__isnull=True)
+        .filter(
+            role__in=CONFIRMED_ROLES, confirmed_at__isnull=True, made_by__isnull=False
+        )
         .exclude(made_by=person)
         .exclude(email=person.email)
     )

@@ -1,0 +1,52 @@
+"""Forms of the pages on which a round is set up."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from surveys.form_page import day, text
+from surveys.models import Party
+
+
+class OrganisationForm(forms.Form):
+    name = text(_("Name of the organisation"), 160)
+    party = forms.ChoiceField(
+        label=_("Party"),
+        help_text=_("It decides which roles its people may have, and never changes."),
+        choices=Party.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the party.")},
+    )
+
+
+class NewRound(forms.Form):
+    name = text(_("Name of the round"), 120, help_text=_("Such as “Kenya 2027”."))
+    country = text(
+        _("Country"), 3, help_text=_("Three letters (ISO 3166), such as KEN.")
+    )
+    starts_on = day(_("First day"))
+    ends_on = day(_("Last day"))
+
+    def clean_country(self):
+        return self.cleaned_data["country"].upper()
+
+
+def new_round_form(rounds):
+    """The form, with the rounds whose people may come along."""
+
+    class WithTeam(NewRound):
+        earlier = forms.ModelChoiceField(
+            queryset=rounds,
+            initial=rounds.first(),
+            label=_("Round whose people come along"),
+            help_text=_(
+                "Administrators and the review body always come along. Places, keys,"
+                " safeguards, instruments and terms never do."
+            ),
+            empty_label=None,
+            error_messages={"invalid_choice": _("Choose a round from the list.")},
+        )
+        whole_team = forms.BooleanField(
+            label=_("Everybody else keeps their roles too"), required=False
+        )
+
+    return WithTeam
