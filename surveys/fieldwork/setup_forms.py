@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.form_page import day, text
 from surveys.models import Party
+from surveys.xlsform.formats.limits import MAX_BYTES
 
 
 class OrganisationForm(forms.Form):
@@ -16,6 +17,23 @@ class OrganisationForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose the party.")},
     )
+
+
+class PlacesForm(forms.Form):
+    file = forms.FileField(
+        label=_("File with the list of places"),
+        help_text=_("An Excel workbook (.xlsx) or a CSV file in UTF-8, 10 MB at most."),
+        error_messages={
+            "required": _("Choose a file."),
+            "empty": _("The file is empty. Choose it again."),
+        },
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(_("The file is larger than 10 MB."))
+        return file
 
 
 class NewRound(forms.Form):

@@ -2,13 +2,24 @@
 
 from django.urls import path
 
-from surveys.fieldwork import setup_views, views
+from surveys.fieldwork import frame_views, setup_views, views
 
 urlpatterns = [
     path("rounds/", setup_views.rounds, name="rounds"),
     path("rounds/new/", setup_views.make, name="round-make"),
     path("organisations/", setup_views.organisations, name="organisations"),
     path("coordinate/<slug:code>/", views.round_page, name="round"),
+    path("coordinate/<slug:code>/places/", frame_views.places, name="frame"),
+    path(
+        "coordinate/<slug:code>/places/accept/",
+        frame_views.accept,
+        name="frame-accept",
+    ),
+    path(
+        "coordinate/<slug:code>/places/workbook/",
+        frame_views.download,
+        name="frame-workbook",
+    ),
     path("coordinate/<slug:code>/terms/", views.terms, name="terms"),
     path("earlier-days/<slug:code>/", views.earlier, name="earlier-days"),
     path("coordinate/<slug:code>/open/", views.open_round, name="round-open"),

@@ -4,8 +4,7 @@ A file that needs repairs is not stored: it travels sealed in the page that show
 """
 
 import base64
-import binascii
-from datetime import date, timedelta
+from datetime import date
 
 from django import forms
 from django.conf import settings
@@ -13,13 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from surveys import sealing
 from surveys.models import Instrument
+from surveys.sealing import parcels
 from surveys.xlsform.formats.limits import MAX_BYTES, MAX_FILES
 from surveys.xlsform.language_tags import choices as languages
 
 PARCEL_BYTES = 1_200_000  # of the files; more would not fit into a form
-PARCEL_HOURS = 2
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -95,20 +93,18 @@ def pack(files, *, form, person, today):
         "language": form.cleaned_data["language"] or "en",
         "source": form.cleaned_data["source"],
         "today": today.isoformat(),
-        "until": (timezone.now() + timedelta(hours=PARCEL_HOURS)).isoformat(),
     }
-    sealed = sealing.seal(parcel, key=settings.DRAFT_KEY, place=_place(person))
-    return base64.urlsafe_b64encode(sealed).decode()
+    return parcels.pack(
+        parcel, key=settings.DRAFT_KEY, place=_place(person), now=timezone.now()
+    )
 
 
 def unpack(text, *, person):
     """The parcel of pack(), or None when it is altered, another's or too old."""
-    try:
-        sealed = base64.urlsafe_b64decode(text)
-        parcel = sealing.unseal(sealed, key=settings.DRAFT_KEY, place=_place(person))
-    except (binascii.Error, ValueError, sealing.SealBroken):
-        return None
-    if parcel["until"] < timezone.now().isoformat():
+    parcel = parcels.unpack(
+        text, key=settings.DRAFT_KEY, place=_place(person), now=timezone.now()
+    )
+    if parcel is None:
         return None
     files = [(name, base64.b64decode(body)) for name, body in parcel["files"]]
     return {**parcel, "files": files, "today": date.fromisoformat(parcel["today"])}

@@ -33,6 +33,7 @@ class Act(models.TextChoices):
     PASSWORD_CHANGED = "password_changed", _("Changed their own password")
     ORGANISATION_MADE = "organisation_made", _("Added an organisation")
     ROUND_MADE = "round_made", _("Made a round")
+    FRAME_ACCEPTED = "frame_accepted", _("Accepted a list of places")
     ROUND_OPENED = "round_opened", _("Opened a round")
     ROUND_CLOSED = "round_closed", _("Closed a round")
     CHILDREN_OPENED = "children_opened", _("Opened interviews with children")

@@ -201,6 +201,69 @@ class Stratum(models.Model):
         return self.name
 
 
+class FramePlace(models.Model):
+    """A place of the list from which the sample of a round is drawn (sampling frame).
+
+    What the draw gave it: drawn, chance (its inclusion probability), certainty, and of
+    places that were not drawn the order in which they replace others of their stratum.
+    """
+
+    class NumberIs(models.TextChoices):
+        COUNTED = "counted", _("Counted")
+        ESTIMATE = "estimate", _("Estimate")
+        UNKNOWN = "unknown", _("Unknown")
+
+    class Access(models.TextChoices):
+        GRANTED = "granted", _("Granted")
+        LIMITED = "limited", _("Limited")
+        REFUSED = "refused", _("Refused")
+        NOT_ASKED = "not_asked", _("Not asked yet")
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="frame")
+    stratum = models.ForeignKey(
+        Stratum, on_delete=models.PROTECT, related_name="frame_places"
+    )
+    code = models.SlugField(max_length=12)
+    name = models.CharField(max_length=160)
+    kind = models.CharField(max_length=8, choices=SiteKind)
+    region_pcode = models.CharField(max_length=20, blank=True)
+    district_pcode = models.CharField(max_length=20, blank=True)
+    room_for = models.PositiveIntegerField(null=True, blank=True)
+    people_held = models.PositiveIntegerField(null=True, blank=True)
+    number_is = models.CharField(max_length=8, choices=NumberIs)
+    counted_on = models.DateField(null=True, blank=True)
+    access = models.CharField(max_length=9, choices=Access)
+    drawn = models.BooleanField(default=False)
+    chance = models.FloatField(null=True, blank=True)
+    certainty = models.BooleanField(default=False)
+    replacement_order = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("place of the frame")
+        verbose_name_plural = _("places of the frame")
+        ordering = ["stratum__code", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "code"], name="frame_place_has_its_own_code"
+            ),
+            models.CheckConstraint(
+                condition=Q(people_held__isnull=False) | Q(number_is="unknown"),
+                name="frame_place_has_a_number_unless_unknown",
+            ),
+            models.CheckConstraint(
+                condition=Q(chance__isnull=True) | Q(chance__gt=0, chance__lte=1),
+                name="frame_place_chance_is_a_probability",
+            ),
+            models.CheckConstraint(
+                condition=Q(drawn=False) | Q(chance__isnull=False),
+                name="frame_place_drawn_has_a_chance",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.name}"
+
+
 class Site(models.Model):
     """A place of detention, or a place where people under an alternative are met."""
 

@@ -5,11 +5,13 @@ from dataclasses import asdict
 from datetime import date
 
 from surveys.xlsform.compile import compile_tables
-from surveys.xlsform.formats.detect import read_files
+from surveys.xlsform.formats.csv_and_markdown import decode, records
+from surveys.xlsform.formats.detect import kind_of_file, read_file, read_files
 from surveys.xlsform.formats.write_xlsx import write_workbook
 from surveys.xlsform.language_tags import FIRST
 from surveys.xlsform.problem import Unreadable
 from surveys.xlsform.repairs.apply import mend
+from surveys.xlsform.tables import collect
 from surveys.xlsform.translation_coverage import coverage_of
 
 
@@ -44,6 +46,19 @@ def examine(files, *, today, language="en"):
         written=compiled.written,
         workbook=base64.b64encode(write_workbook(tables)).decode(),
     )
+
+
+def tables_of(files):
+    """The tables of one file that is no form, or why it cannot be read."""
+    (name, content) = files[0]
+    try:
+        if kind_of_file(content) == "csv":
+            tables = {"table": collect("table", records(decode(content)))}
+        else:
+            _kind, tables = read_file(name, content)
+    except Unreadable as refusal:
+        return {"tables": {}, "problems": [asdict(refusal.problem)]}
+    return {"tables": tables, "problems": []}
 
 
 def _answer(

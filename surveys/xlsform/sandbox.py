@@ -1,4 +1,5 @@
-"""examine() in a process of its own, with little time, little memory and no keys.
+"""Files that somebody sent, read in a process of its own: little time, little memory
+and no keys. examine() of a form, and the tables of any other file.
 
 A file that somebody sent may be built to exhaust its reader. The child limits itself
 before it reads a byte; when the system ends it, the sender is told why.
@@ -43,12 +44,34 @@ def examine_apart(files, *, today, language="en"):
         one_at_a_time.release()
 
 
+def tables_apart(name, content):
+    """The tables of a file that is no form, or the one problem that stopped it.
+
+    {"tables": {sheet: lines of cells}, "problems": [the fields of a SheetProblem]}
+    """
+    if not one_at_a_time.acquire(timeout=WAIT_SECONDS / 2):
+        return _stopped(_("another file is being read"), _("Try again in a minute."))
+    try:
+        return _ask({"files": _encoded([(name, content)]), "only_tables": True})
+    finally:
+        one_at_a_time.release()
+
+
+def _encoded(files):
+    return [(name, base64.b64encode(body).decode()) for name, body in files]
+
+
 def _ask_child(files, today, language):
-    request = {
-        "files": [(name, base64.b64encode(body).decode()) for name, body in files],
-        "today": today.isoformat(),
-        "language": language,
-    }
+    return _ask(
+        {
+            "files": _encoded(files),
+            "today": today.isoformat(),
+            "language": language,
+        }
+    )
+
+
+def _ask(request):
     try:
         done = subprocess.run(
             [sys.executable, "-s", "-m", "surveys.xlsform.sandbox"],
@@ -81,6 +104,7 @@ def _stopped(message, remedy=COPY):
         "instrument": None,
         "written": {},
         "workbook": "",
+        "tables": {},
     }
 
 
@@ -94,11 +118,13 @@ def _limit():
 def main():
     _limit()
     sys.modules["numpy"] = None  # openpyxl would load it to know its types of numbers
-    from surveys.xlsform.examine import examine  # its readers come under the limits too
+    # The readers come under the limits too.
+    from surveys.xlsform.examine import examine, tables_of
 
     request = json.load(sys.stdin)
     files = [(name, base64.b64decode(body)) for name, body in request.pop("files")]
-    answer = with_sentences(examine(files, **request), to_data)
+    read = tables_of if request.pop("only_tables", False) else examine
+    answer = with_sentences(read(files, **request), to_data)
     answer = json.dumps(answer).encode()
     if len(answer) > MAX_ANSWER:
         raise MemoryError

@@ -57,7 +57,8 @@ def read_markdown(text):
     return {name: collect(name, lines) for name, lines in tables.items()}
 
 
-def _records(text):
+def records(text):
+    """The lines of a CSV file, whatever mark stands between its cells."""
     csv.field_size_limit(1_000_000)
     first = next((line for line in text.splitlines() if line.strip()), "")
     mark = max(",;\t", key=first.count)
@@ -71,17 +72,17 @@ def _records(text):
 
 def read_csv(name, text):
     """One sheet, named by the file, or all sheets in pyxform's stacked layout."""
-    records = list(_records(text))
-    first = next((record for record in records if any(record)), [])
+    lines = list(records(text))
+    first = next((line for line in lines if any(line)), [])
     if first and sheet_key(first[0]) in SHEETS and not any(first[1:]):
-        return _stacked(records)
+        return _stacked(lines)
     title = sheet_named_by(name)
-    return {title: collect(title, records)}
+    return {title: collect(title, lines)}
 
 
-def _stacked(records):
+def _stacked(lines_of_file):
     tables, name = {}, ""
-    for record in records:
+    for record in lines_of_file:
         name = record[0].strip() if record and record[0].strip() else name
         lines = tables.setdefault(name, [])
         if any(cell.strip() for cell in record[1:]):
