@@ -38,6 +38,8 @@ def lines(figure_set, exact):
     for source, counts in figure_set.coverage.items():
         if not counts["received"]:
             continue
+        if not exact and source in group_names.OF_THINGS:
+            counts = _without_withdrawn(counts)
         rounds = not exact and source not in group_names.OF_THINGS
         number = rounded if rounds else number_texts.whole_number
         received, used = number(counts["received"]), number(counts["used"])
@@ -59,6 +61,16 @@ def lines(figure_set, exact):
             }
         )
     return rows
+
+
+def _without_withdrawn(counts):
+    """The counts as if what was withdrawn had never been received."""
+    excluded = dict(counts["excluded"])
+    withdrawn = excluded.pop(Outcome.WITHDRAWN, 0)
+    return counts | {
+        "received": counts["received"] - withdrawn,
+        "excluded": excluded,
+    }
 
 
 def rounded(count):

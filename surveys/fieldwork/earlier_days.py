@@ -97,17 +97,17 @@ def agree(*, request: EarlierDays, by: Person) -> bool:
     setattr(request, role, by)
     request.save(update_fields=[role])
     round = request.round
-    audit.record(Act.EARLIER_AGREED, by=by, round=round, about="terms")
-    if not (request.partner and request.reviewer):
-        return False
     days = {
         "withdrawal_until": request.withdrawal_until,
         "retention_until": request.retention_until,
     }
+    detail = {name: str(day) for name, day in days.items()}
+    audit.record(Act.EARLIER_AGREED, by=by, round=round, about="terms", detail=detail)
+    if not (request.partner and request.reviewer):
+        return False
     check_not_past(round, days)
     Round.objects.filter(pk=round.pk).update(**days)
     request.delete()
-    detail = {name: str(day) for name, day in days.items()}
     audit.record(Act.GATE_RECORDED, by=by, round=round, about="terms", detail=detail)
     return True
 

@@ -86,6 +86,7 @@ def set_terms(
     Round.objects.filter(pk=round.pk).update(**terms)
     detail = {
         "legal_basis": legal_basis,
+        "sharing_protocol": bool(terms["sharing_protocol"]),
         "withdrawal_until": str(terms["withdrawal_until"] or ""),
         "retention_until": str(terms["retention_until"] or ""),
         "follows": follows.code if follows else "",

@@ -114,6 +114,10 @@ def earlier(request, code):
     if not signed_in_freshly(request):
         return ask_again(request)
     try:
+        if request.POST.get("request") != str(asked.pk):
+            raise exceptions.Refused(
+                _("Other days were asked for meanwhile. Read them, then decide again.")
+            )
         if "agree" in request.POST:
             recorded = earlier_days.agree(request=asked, by=request.user)
             answer = (

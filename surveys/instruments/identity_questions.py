@@ -9,6 +9,7 @@ import re
 
 from surveys.engine.instrument import Instrument, Question, QuestionType
 from surveys.instruments.markup import plain
+from surveys.interviews.identity_scan import without_disguise
 
 TYPED = (
     QuestionType.TEXT,
@@ -74,4 +75,5 @@ def _asks(question: Question) -> bool:
     if NAMES.fullmatch(question.name):
         return True
     written = (*question.label.values(), *question.hint.values())
-    return any(pattern.search(plain(text)) for text in written for pattern in TEXTS)
+    texts = [" ".join(without_disguise(plain(text)).split()) for text in written]
+    return any(pattern.search(text) for text in texts for pattern in TEXTS)

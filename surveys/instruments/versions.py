@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -114,6 +115,7 @@ def keep_media(
 ) -> None:
     """Keep a picture or a sound that a label names; a checked version is closed."""
     wanted = media.media_names(instrument_of(version))
+    version = InstrumentVersion.objects.select_for_update().get(pk=version.pk)
     if version.state == InstrumentVersion.State.CHECKED:
         raise Refused(_("This version is checked and can no longer be changed."))
     if name not in wanted:
@@ -134,6 +136,15 @@ def keep_media(
         name=name,
         defaults={"content": content, "content_type": kind[1]},
     )
+    detail = {"file": name, "sha256": sha256(content).hexdigest()}
+    audit.record(Act.VERSION_STORED, by=by, about=_named(version), detail=detail)
+
+
+def media_fingerprint(version: InstrumentVersion) -> str:
+    """A hash of all pictures and sounds, as whoever checks a version saw them."""
+    files = version.media.order_by("name").values_list("name", "content")
+    hashes = [f"{name} {sha256(content).hexdigest()}" for name, content in files]
+    return sha256("\n".join(hashes).encode()).hexdigest()
 
 
 def missing_media(version: InstrumentVersion) -> list[str]:
@@ -148,15 +159,21 @@ def check_version(
     version: InstrumentVersion,
     by: Person | None = None,
     changes_accepted: bool = False,
+    media_seen: str | None = None,
 ) -> None:
     """Say that a version is right. It can be published for rounds from then on.
 
     by: somebody of another organisation than who loaded it, or None when a command on
-    the server does it.
+    the server does it. media_seen: fingerprint of the pictures and sounds they saw.
     """
+    InstrumentVersion.objects.select_for_update().get(pk=version.pk)
     if version.state == InstrumentVersion.State.CHECKED:
         return
     _check_second_person(version, by)
+    if by is not None and media_seen != media_fingerprint(version):
+        raise Refused(
+            _("A picture or a sound was changed meanwhile. Look at them, then check.")
+        )
     instrument = instrument_of(version)
     if instrument.has_respondent and not instrument.has("x_consent"):
         raise Refused(
@@ -248,13 +265,19 @@ def publish_version(
         raise Refused(
             _("Someone of another organisation must check this version first.")
         )
-    _published, created = RoundVersion.objects.get_or_create(
-        round=round,
-        version=version,
-        defaults={"published_at": timezone.now(), "published_by": by},
-    )
-    if created:
+    # An earlier one that is published again is the newest.
+    if newest_version(round, version.instrument_id) != version:
+        RoundVersion.objects.update_or_create(
+            round=round,
+            version=version,
+            defaults={"published_at": timezone.now(), "published_by": by},
+        )
         audit.record(Act.VERSION_PUBLISHED, by=by, round=round, about=_named(version))
+
+
+def newest_version(round: Round, instrument_id: int) -> InstrumentVersion | None:
+    """The version of an instrument that new interviews of a round use, if any."""
+    return published_versions(round).filter(instrument=instrument_id).last()
 
 
 def published_versions(round: Round) -> QuerySet[InstrumentVersion]:

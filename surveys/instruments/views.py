@@ -35,7 +35,9 @@ from surveys.instruments.versions import (
     check_version,
     identity_questions,
     keep_media,
+    media_fingerprint,
     missing_media,
+    newest_version,
     previous_version,
     publish_version,
 )
@@ -157,14 +159,22 @@ def _version_page(request, instrument_version):
         ),
         "may_upload": writes_instruments(request.user),
         "is_loader": instrument_version.loaded_by_id == request.user.pk,
+        "media_seen": media_fingerprint(instrument_version),
         "asking_who": identity_questions(instrument_version),
         "round_versions": instrument_version.round_versions.filter(
             round__in=rounds_for(request.user)
         ).select_related("round", "published_by"),
-        "rounds": rounds_for(request.user, Role.COORDINATOR)
-        .exclude(round_versions__version=instrument_version)
-        .order_by("code"),
+        "rounds": rounds_without(request.user, instrument_version),
     }
+
+
+def rounds_without(person, instrument_version):
+    """The rounds that the person coordinates where other versions are newer."""
+    return [
+        round
+        for round in rounds_for(person, Role.COORDINATOR).order_by("code")
+        if newest_version(round, instrument_version.instrument_id) != instrument_version
+    ]
 
 
 @require_POST
@@ -209,6 +219,7 @@ def check(request, version_id):
             version=version,
             by=request.user,
             changes_accepted=bool(request.POST.get("accept")),
+            media_seen=request.POST.get("media", ""),
         ),
         done=_("Checked. Coordinators can publish this version in their rounds."),
     )

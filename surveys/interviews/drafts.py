@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from surveys import sealing
 from surveys.exceptions import Refused, StaleDraft
 from surveys.fieldwork.safeguards import check_load, check_site
-from surveys.instruments.versions import instrument_of, published_versions
+from surveys.instruments.versions import instrument_of, newest_version
 from surveys.models import (
     Assignment,
     Draft,
@@ -33,11 +33,7 @@ def start_draft(
 ) -> Draft:
     if assignment.primary_unit.round.state != Round.State.OPEN:
         raise Refused(round_not_open(assignment.primary_unit.round))
-    version = (
-        published_versions(assignment.primary_unit.round)
-        .filter(instrument=assignment.instrument_id)
-        .last()
-    )
+    version = newest_version(assignment.primary_unit.round, assignment.instrument_id)
     if version is None:
         raise Refused(_("No version of this instrument is published in this round."))
     check_gate(version, assignment.primary_unit.round)

@@ -69,6 +69,12 @@ _CALLED = (
     "|[Aa]ppelée?|[Nn]ommée?|[Nn]oms? (?:est|était|de famille est)|[Ss]e nomme"
 )
 
+
+def without_disguise(text):
+    """The text in plain digits, blanks and dashes, without letters that nobody sees."""
+    return text.translate(_PLAIN)
+
+
 _PATTERNS = {
     "email": [
         re.compile(
@@ -152,7 +158,7 @@ def found_in(text: str) -> list[str]:
 
     Only as much is looked at as could ever be stored: a longer text is refused.
     """
-    left, kinds = text[:LOOKED_AT].translate(_PLAIN), set()
+    left, kinds = without_disguise(text[:LOOKED_AT]), set()
     for kind, patterns in _PATTERNS.items():
         for pattern in patterns:
             left, count = pattern.subn(r"\1\n", left)

@@ -36,6 +36,9 @@ class Invitation(models.Model):
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
+    # Somebody who was not signed in chose a password. Only the person of the address
+    # may use the link then, so that it does not tell whether they had an account.
+    answered_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(

@@ -42,7 +42,8 @@ NEVER_STATE = (
     Role.AUTHOR,
     Role.ADMINISTRATOR,
 )
-# These roles read answers, keep keys or let others in: a second person confirms them.
+# They read answers or the log, keep keys, write questions or let others in: a second
+# person confirms them.
 CONFIRMED_ROLES = (
     Role.ADMINISTRATOR,
     Role.COORDINATOR,
@@ -51,6 +52,8 @@ CONFIRMED_ROLES = (
     Role.STATE_FOCAL_POINT,
     Role.CUSTODIAN,
     Role.PROTECTION,
+    Role.AUDITOR,
+    Role.AUTHOR,
 )
 
 

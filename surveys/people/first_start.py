@@ -1,4 +1,4 @@
-"""The first two people of an installation, whom nobody inside could invite."""
+"""The first people of an installation, whom nobody inside could invite."""
 
 from __future__ import annotations
 
@@ -34,15 +34,18 @@ def start(
     review_body: str,
     reviewer: str,
     reviewer_email: str,
+    second_reviewer: str,
+    second_reviewer_email: str,
     round_name: str,
     country: str,
     starts_on: date,
     ends_on: date,
 ) -> list[tuple[Invitation, str]]:
-    """Make the first round, and invite its administrator and a reviewer.
+    """Make the first round, and invite its administrator and two reviewers.
 
-    organisation, administrator, review_body, reviewer: names.
-    Returns both invitations with the tokens of their links. Run again while nobody has
+    Two reviewers, since one confirms what the other has done. Names, where it is no
+    address.
+    Returns the invitations with the tokens of their links. Run again while nobody has
     joined, it makes new links and ends the earlier ones. Raises Refused once there is
     an administrator.
     """
@@ -54,8 +57,9 @@ def start(
         )
     if party == Party.STATE:
         raise Refused(_("The State is never administrator. Name another organisation."))
-    if administrator_email.lower() == reviewer_email.lower():
-        raise Refused(_("The administrator and the reviewer must be two people."))
+    emails = (administrator_email, reviewer_email, second_reviewer_email)
+    if len({email.strip().lower() for email in emails}) < len(emails):
+        raise Refused(_("The administrator and the reviewers must be three people."))
     code = check_new_round(round_name, country, starts_on, ends_on)
     round, _created = Round.objects.get_or_create(
         code=code,
@@ -71,9 +75,11 @@ def start(
     ):
         earlier.withdrawn_at = timezone.now()
         earlier.save(update_fields=["withdrawn_at"])
+    body = (Role.REVIEWER, review_body, Party.REVIEW)
     people = (
         (administrator, administrator_email, Role.ADMINISTRATOR, organisation, party),
-        (reviewer, reviewer_email, Role.REVIEWER, review_body, Party.REVIEW),
+        (reviewer, reviewer_email, *body),
+        (second_reviewer, second_reviewer_email, *body),
     )
     return [
         _invite(name, email, role, _organisation(works_for, of_party), round)

@@ -7,11 +7,13 @@ import re
 import secrets
 from datetime import timedelta
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from surveys.access import has_role
 from surveys.exceptions import Refused
 from surveys.models import (
     CONFIRMED_ROLES,
@@ -134,9 +136,14 @@ def withdraw_invitation(*, invitation: Invitation, by: Person) -> None:
     record(Act.INVITATION_WITHDRAWN, by=by, about=invitation, round=round)
 
 
-def open_invitation(token: str) -> Invitation | None:
-    """The invitation of a token while it may be accepted."""
-    return (
+def open_invitation(
+    token: str, person: Person | AnonymousUser | None
+) -> Invitation | None:
+    """The invitation of a token while it may be accepted by who holds it.
+
+    person: who is signed in.
+    """
+    invitation = (
         Invitation.objects.select_related("organisation", "round", "made_by")
         .filter(
             token_hash=hash_of(token),
@@ -146,6 +153,13 @@ def open_invitation(token: str) -> Invitation | None:
         )
         .first()
     )
+    if invitation and invitation.answered_at and not _is_for(invitation, person):
+        return None
+    return invitation
+
+
+def _is_for(invitation: Invitation, person: Person | AnonymousUser | None) -> bool:
+    return bool(person and person.is_authenticated and person.email == invitation.email)
 
 
 def was_accepted_by(token: str, person: Person | AnonymousUser) -> bool:
@@ -168,13 +182,16 @@ def accept_invitation(
     somebody else; the answer is None, and the invitation waits for their sign-in.
     """
     list(Invitation.objects.select_for_update().filter(token_hash=hash_of(token)))
-    invitation = open_invitation(token)
+    invitation = open_invitation(token, by)
     if invitation is None:
         raise Refused(_not_open())
     person = by
     if person is None:
         check_password(password, Person(email=invitation.email, name=invitation.name))
+        answered = Invitation.objects.filter(pk=invitation.pk)
+        answered.update(answered_at=timezone.now())
         if Person.objects.filter(email=invitation.email).exists():
+            make_password(password)  # takes the time that a new account takes
             return None
         person = _new_person(invitation, password)
     elif person.email != invitation.email:
@@ -192,6 +209,11 @@ def _take_on(invitation: Invitation, person: Person) -> None:
     role, by = Role(invitation.role), invitation.made_by
     if by is not None:
         check_may_invite(organisation=organisation, role=role, round=round, by=by)
+    confirmer = invitation.confirmed_by
+    if confirmer and not has_role(confirmer, round, Role.REVIEWER, Role.ADMINISTRATOR):
+        raise Refused(
+            _("Who confirmed this invitation may no longer do so. Ask for a new one.")
+        )
     give_role(person=person, organisation=organisation, role=role, round=round, by=by)
 
 

@@ -67,8 +67,8 @@ def memberships_managed_by(person: Person) -> QuerySet[Membership]:
     All roles of a review body's member are in the hands of that body, since any of
     them would tell others who is in it.
     """
-    reviewers = Membership.objects.filter(role=Role.REVIEWER)
-    own = reviewers.filter(organisation__in=_bodies_of(person), ended_at__isnull=True)
+    reviewers = Membership.objects.filter(role=Role.REVIEWER, ended_at__isnull=True)
+    own = reviewers.filter(organisation__in=_bodies_of(person))
     managed = _manages(person) & ~Q(person__in=reviewers.values("person"))
     return Membership.objects.filter(
         managed | Q(person__in=own.values("person")), ended_at__isnull=True
@@ -104,18 +104,19 @@ def invitations_to_confirm(person: Person) -> QuerySet[Invitation]:
     if not person.is_authenticated:
         return waiting.none()
     mine = memberships_of(person)
-    as_administrator = mine.filter(
-        round=OuterRef("round"), role=Role.ADMINISTRATOR
-    ).exclude(
+    as_administrator = mine.filter(round=OuterRef("round"), role=Role.ADMINISTRATOR)
+    as_colleague = mine.filter(
+        round=OuterRef("round"),
         organisation__in=Membership.objects.filter(
             person=OuterRef(OuterRef("made_by")),
             round=OuterRef(OuterRef("round")),
             ended_at__isnull=True,
-        ).values("organisation")
+        ).values("organisation"),
     )
     as_reviewer = mine.filter(round=OuterRef("round"), role=Role.REVIEWER)
     return waiting.filter(
-        Exists(as_reviewer) | (Exists(as_administrator) & ~Q(role=Role.REVIEWER))
+        Exists(as_reviewer)
+        | (Exists(as_administrator) & ~Exists(as_colleague) & ~Q(role=Role.REVIEWER))
     )
 
 

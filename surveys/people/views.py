@@ -33,6 +33,7 @@ from surveys.people.sign_in import (
 
 TOKEN = "invitation"  # noqa: S105 - where the session keeps it
 LINK = "invitation_link"
+LONGEST_NUMBER = 100  # digits; Python refuses to read thousands of them
 
 
 @managers_only
@@ -151,7 +152,7 @@ def person(request, pk):
 def apply_button(request, account):
     """Do what a button of the page says; returns the sentence that tells it."""
     match request.POST.get("act", "").split(":"):
-        case ["end", number] if number.isdecimal():
+        case ["end", number] if number.isdecimal() and len(number) < LONGEST_NUMBER:
             mine = memberships_managed_by(request.user).filter(person=account)
             ending = get_object_or_404(mine, pk=number)
             accounts.end_membership(membership=ending, by=request.user)
@@ -192,7 +193,7 @@ def join(request):
     if "token" in request.POST:
         return follow_link(request, request.POST["token"])
     token = request.session.get(TOKEN, "")
-    invitation = invitations.open_invitation(token)
+    invitation = invitations.open_invitation(token, request.user)
     if invitation is None:
         if invitations.was_accepted_by(token, request.user):
             return redirect("home")
@@ -230,7 +231,7 @@ def follow_link(request, token):
         return closed(request)
     if tried_too_often(request, "join"):
         return respond_429(request)
-    if invitations.open_invitation(token) is None:
+    if invitations.open_invitation(token, request.user) is None:
         return closed(request)
     request.session[TOKEN] = token
     return redirect("join")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from surveys.models import (
     Act,
     CustodianKey,
     Interview,
+    Invitation,
     KeyConfirmation,
     Membership,
     Opening,
@@ -108,8 +109,19 @@ def keys_to_confirm(person: Person) -> QuerySet[CustodianKey]:
             round__in=rounds, confirmed_at__isnull=True, retired_at__isnull=True
         )
         .exclude(person=person)
+        .exclude(person__in=_let_in_by(person))
         .select_related("person", "round")
     )
+
+
+def _let_in_by(person: Person) -> QuerySet[Invitation]:
+    """Those whose invitation the person made or confirmed: the links were in their
+    hands, so they alone could be all of these custodians."""
+    handled = Q(made_by=person) | Q(confirmed_by=person)
+    accepted = Invitation.objects.filter(
+        handled, role=Role.CUSTODIAN, accepted_by__isnull=False
+    )
+    return accepted.values("accepted_by")
 
 
 @transaction.atomic

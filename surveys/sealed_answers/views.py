@@ -29,6 +29,8 @@ from surveys.sealed_answers.page_contexts import (
     ways_into,
 )
 
+LONGEST_NUMBER = 100  # digits; Python refuses to read thousands of them
+
 
 def round_or_404(request, code):
     return get_object_or_404(rounds_for(request.user, Role.CUSTODIAN), code=code)
@@ -110,7 +112,8 @@ def confirm(request):
 
 def confirm_with(posted, waiting, person):
     number = posted.get("key", "")
-    key = waiting.filter(pk=number if number.isdecimal() else None).first()
+    known = number.isdecimal() and len(number) < LONGEST_NUMBER
+    key = waiting.filter(pk=number if known else None).first()
     if key is None:
         raise exceptions.Refused(_("This key does not wait for your confirmation."))
     check_code = posted.get("check_code", "")

@@ -1,4 +1,4 @@
-"""The first round, its administrator and the first member of the review body."""
+"""The first round, its administrator and two members of the review body."""
 
 from datetime import date
 
@@ -20,6 +20,8 @@ QUESTIONS = {
     "review_body": "Name of the independent review body",
     "reviewer": "Name of its first member",
     "reviewer_email": "E-mail address of that member",
+    "second_reviewer": "Name of its second member",
+    "second_reviewer_email": "E-mail address of the second member",
     "round_name": "Name of the first round, such as “Kenya 2027”",
     "country": "Country of the round, three letters (ISO 3166), such as KEN",
     "starts_on": "First day of the round (YYYY-MM-DD)",
@@ -29,9 +31,9 @@ QUESTIONS = {
 
 class Command(BaseCommand):
     help = (
-        "Begins an empty installation: makes the first round and prints two links, for"
-        " its administrator and for the first member of the review body. Asks for what"
-        " is not given as an option."
+        "Begins an empty installation: makes the first round and prints three links, of"
+        " its administrator and of two members of the review body, since one of them"
+        " confirms what the other has done. Asks for what is not given as an option."
     )
 
     def add_arguments(self, parser):
@@ -85,7 +87,7 @@ class Command(BaseCommand):
                 raise CommandError(f"Not answered: {QUESTIONS[name]}.")
             if len(text) > 120 or "\x00" in text:
                 raise CommandError(f"Too long: {QUESTIONS[name]}.")
-        for name in ("administrator_email", "reviewer_email"):
+        for name in (name for name in fields if name.endswith("_email")):
             try:
                 validate_email(fields[name])
             except ValidationError:

@@ -70,7 +70,9 @@ def asked(change, earlier):
 
 def decide(client, **choice):
     address = reverse("earlier-days", args=["demo-2026"])
-    return client.post(address, choice or {"agree": "yes"})
+    shown = client.get(address).context
+    asked = shown["asked"].pk if shown and "asked" in shown else 0
+    return client.post(address, {"request": asked} | (choice or {"agree": "yes"}))
 
 
 def test_one_coordinator_alone_changes_nothing(asked, earlier, as_person):
@@ -103,6 +105,17 @@ def test_another_organisation_and_the_review_body_agree_in_either_order(
     acts = list(AuditEntry.objects.order_by("number").values_list("act", flat=True))
     assert acts.count("earlier_asked") == 1
     assert acts.count("earlier_agreed") == 2
+
+
+def test_who_read_other_days_agrees_to_nothing(asked, change, partner, client):
+    """The coordinator asks for other days while somebody has the page open."""
+    before, seen = days(), asked.pk
+    change(withdrawal_until=timezone.localdate())
+    late = decide(signed_in(client, partner), request=seen, agree="yes")
+    assert late.status_code == 422
+    assert "Other days were asked for meanwhile" in late.content.decode()
+    assert EarlierDays.objects.get().partner is None
+    assert days() == before
 
 
 def test_two_of_the_review_body_are_not_another_organisation(asked, as_person):

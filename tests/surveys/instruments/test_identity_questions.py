@@ -57,6 +57,14 @@ class Form:
         return [self.question]
 
 
+DISGUISED = [
+    "What is your  full   name?",
+    "What is your\u00a0name?",
+    "Sur\u200bname",
+    "Pass\u00adport number",
+]
+
+
 def asks(text, *, name="q1", kind=QuestionType.TEXT, hint=""):
     question = Question(name, kind, {"en": text}, hint={"en": hint} if hint else {})
     return bool(questions_of_identity(Form(question)))
@@ -66,6 +74,11 @@ def asks(text, *, name="q1", kind=QuestionType.TEXT, hint=""):
 def test_a_question_for_who_somebody_is_is_found(text):
     assert asks(text)
     assert asks("?", hint=text)
+
+
+@pytest.mark.parametrize("text", DISGUISED)
+def test_blanks_and_letters_that_nobody_sees_hide_no_question(text):
+    assert asks(text)
 
 
 @pytest.mark.parametrize("text", OTHERS)

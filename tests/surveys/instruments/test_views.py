@@ -71,7 +71,9 @@ def page_of(client, version, name="instrument-version"):
 
 
 def check(client, version, **more):
-    return client.post(reverse("instrument-check", args=[version.uuid]), more)
+    seen = {"media": versions.media_fingerprint(version)}
+    address = reverse("instrument-check", args=[version.uuid])
+    return client.post(address, seen | more)
 
 
 def publish(client, version, code="demo-2026"):
@@ -141,6 +143,33 @@ def test_nobody_checks_what_they_loaded_themselves(as_person, loaded, person):
     version.refresh_from_db()
     assert version.loaded_by == person("author")
     assert version.checked_by == person("author2")
+
+
+def test_who_saw_other_pictures_checks_nothing(as_person, loaded):
+    version = loaded(form())
+    late = check(as_person("author2"), version, media="0" * 64)
+    assert late.status_code == 422
+    assert "was changed meanwhile" in late.content.decode()
+    assert state_of(version) == "loaded"
+
+
+def test_an_earlier_version_that_is_published_again_is_used_again(
+    as_person, loaded, person
+):
+    first = loaded(form())
+    check(as_person("author2"), first)
+    publish(as_person("coordinator"), first)
+    second = loaded(form("2"))
+    check(as_person("author2"), second)
+    publish(as_person("coordinator"), second)
+    round = Round.objects.get(code="demo-2026")
+    of_visit = versions.published_versions(round).filter(instrument__code="visit")
+    assert of_visit.last() == second
+    page = page_of(as_person("coordinator"), first).content.decode()
+    assert "Publish in Demonstration round 2026" in page
+    publish(as_person("coordinator"), first)
+    assert of_visit.last() == first
+    assert first.round_versions.count() == 1
 
 
 def test_nobody_checks_what_their_own_organisation_loaded(as_person, loaded, person):

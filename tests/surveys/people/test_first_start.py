@@ -1,4 +1,4 @@
-"""From an empty database to two people who can let others in, without a shell."""
+"""From an empty database to people who can let others in, without a shell."""
 
 import re
 from datetime import timedelta
@@ -20,6 +20,8 @@ OPTIONS = {
     "review_body": "Ombudsman",
     "reviewer": "Rosa",
     "reviewer_email": "rosa@example.org",
+    "second_reviewer": "Remi",
+    "second_reviewer_email": "remi@example.org",
     "round_name": "Valdara 2027",
     "country": "xxv",
     "starts_on": "2027-01-11",
@@ -42,20 +44,22 @@ def join(client, link):
     return page, answer
 
 
-def test_two_links_let_an_administrator_and_a_reviewer_in(client):
+def test_three_links_let_an_administrator_and_two_reviewers_in(client):
     links = start(address="https://daa.test/")
     assert all(link.startswith("https://daa.test/people/join/") for link in links)
     page, _answer = join(client, links[0])
     assert "You are invited as “Administrator” of Legal Aid Network" in " ".join(
         page.content.decode().split()
     )
-    join(client, links[1])
+    for link in links[1:]:
+        join(client, link)
     held = Membership.objects.order_by("pk").values_list(
         "person__email", "role", "organisation__party", "round__code"
     )
     assert list(held) == [
         ("ada@example.org", "administrator", "civil", "valdara-2027"),
         ("rosa@example.org", "reviewer", "review", "valdara-2027"),
+        ("remi@example.org", "reviewer", "review", "valdara-2027"),
     ]
     round = Round.objects.get()
     assert (round.country, round.state, round.synthetic) == ("XXV", "planned", False)
@@ -86,7 +90,7 @@ def test_where_there_is_an_administrator_nothing_is_started(client):
     ("wrong", "sentence"),
     [
         ({"administrator_email": "ada"}, "ada is no e-mail address"),
-        ({"reviewer_email": "ADA@example.org"}, "must be two people"),
+        ({"reviewer_email": "ADA@example.org"}, "must be three people"),
         ({"starts_on": "11.1.2027"}, "is no day"),
         ({"ends_on": "2027-01-10"}, "last day must not be before"),
         ({"country": "Kenya"}, "three capital letters"),

@@ -462,9 +462,12 @@ OPEN_TO_ADMINISTRATORS = {
     "mfa_list_webauthn",
     "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn",
+    "organisations",
     "password",
     "people",
     "person",
+    "round-make",
+    "rounds",
     "withdraw",
     "you",
 }

@@ -284,7 +284,7 @@ def test_an_invitation_does_not_tell_who_has_an_account(client, as_person, typed
     pages = []
     for email in ("reader@demo.test", "nobody@demo.test"):
         inviting = as_person("administrator")
-        inviting.post(reverse("invite"), typed(Role.AUDITOR, email=email))
+        inviting.post(reverse("invite"), typed(Role.READER, email=email))
         link = inviting.get(reverse("invited")).context["link"]
         inviting.logout()
         client.post(reverse("join"), {"token": link.rstrip("/").rpartition("/")[2]})
@@ -293,5 +293,101 @@ def test_an_invitation_does_not_tell_who_has_an_account(client, as_person, typed
         pages.append(
             (page.replace(email.encode(), b""), answer.status_code, answer.url)
         )
-        client.logout()
+        for _browser in range(2):  # the same one, and another that has the link
+            client.post(reverse("join"), {"token": link.rstrip("/").rpartition("/")[2]})
+            pages[-1] += (client.get(reverse("join")).status_code,)
+            client.logout()
     assert pages[0] == pages[1]
+    assert pages[0][-1] == 410
+
+
+def test_who_had_an_account_still_accepts_after_somebody_chose_a_password(
+    client, as_person, typed, person
+):
+    inviting = as_person("administrator")
+    fields = typed(Role.READER, "asylum-rights", email="analyst@demo.test")
+    inviting.post(reverse("invite"), fields)
+    link = inviting.get(reverse("invited")).context["link"]
+    token = link.rstrip("/").rpartition("/")[2]
+    inviting.logout()
+    client.post(reverse("join"), {"token": token})
+    client.post(reverse("join"), {"new": WORD, "again": WORD})
+    owner = signed_in(client, person("analyst"))
+    owner.post(reverse("join"), {"token": token})
+    assert owner.post(reverse("join")).status_code == 302
+    held = Membership.objects.filter(person=person("analyst"))
+    assert set(held.values_list("role", flat=True)) == {"analyst", "reader"}
+
+
+# -- what an attack of an hour found ---------------------------------------------------
+
+
+def test_who_let_custodians_in_does_not_confirm_their_keys(
+    as_person, typed, round, person, client
+):
+    """One reviewer with two links would be two custodians."""
+    as_person("administrator").post(reverse("invite"), typed(Role.CUSTODIAN))
+    waiting = Invitation.objects.get()
+    token = invitations.confirm_invitation(invitation=waiting, by=person("reviewer"))
+    custodian = invitations.accept_invitation(token=token, password=WORD, by=None)
+    key = custodian_keys.register_key(
+        round=round, public_key=sealing.public_half(b"\x09" * 32), by=custodian
+    )
+    with pytest.raises(exceptions.Refused, match="does not wait for your"):
+        custodian_keys.confirm_key(
+            key=key, check_code=key.fingerprint, by=person("reviewer")
+        )
+    custodian_keys.confirm_key(
+        key=key, check_code=key.fingerprint, by=person("reviewer2")
+    )
+    assert key in custodian_keys.active_keys(round)
+
+
+def test_who_has_left_the_review_body_can_be_ended_by_an_administrator(
+    as_person, person, round, with_role
+):
+    member = person("reviewer2")
+    client = as_person("administrator")
+    assert client.get(reverse("person", args=[member.pk])).status_code == 404
+    Membership.objects.filter(person=member).update(ended_at=timezone.now())
+    body = Organisation.objects.get(code="ombudsman")
+    roles.give_role(person=member, organisation=body, role=Role.CUSTODIAN, round=round)
+    assert client.get(reverse("person", args=[member.pk])).status_code == 200
+    accounts.deactivate(person=member, by=person("administrator"))
+    assert not Person.objects.get(pk=member.pk).is_active
+
+
+@pytest.mark.parametrize("left", ["role", "account"])
+def test_a_link_ends_with_the_role_of_who_confirmed_it(as_person, typed, person, left):
+    as_person("administrator").post(reverse("invite"), typed(Role.ANALYST))
+    waiting = Invitation.objects.get()
+    confirmer = person("reviewer2")
+    token = invitations.confirm_invitation(invitation=waiting, by=confirmer)
+    if left == "role":
+        Membership.objects.filter(person=confirmer).update(ended_at=timezone.now())
+    else:
+        Person.objects.filter(pk=confirmer.pk).update(is_active=False)
+    with pytest.raises(exceptions.Refused, match="Who confirmed this invitation"):
+        invitations.accept_invitation(token=token, password=WORD, by=None)
+    assert not Person.objects.filter(email="second@x.test").exists()
+
+
+def test_an_administrator_of_both_organisations_is_no_second_person(
+    as_person, typed, with_role, round
+):
+    both = with_role("both", Role.ADMINISTRATOR, "legal-aid")
+    own = Organisation.objects.get(code="asylum-rights")
+    roles.give_role(person=both, organisation=own, role=Role.READER, round=round)
+    as_person("administrator").post(reverse("invite"), typed(Role.ANALYST))
+    client = signed_in(as_person("reader"), both)
+    assert client.post(confirm_page(Invitation.objects.get())).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["person", "custody-confirm"])
+def test_a_number_of_thousands_of_digits_is_no_number(as_person, person, page):
+    client, digits = as_person("administrator"), "1" * 5_000
+    address = reverse("person", args=[person("reader").pk])
+    if page == "custody-confirm":
+        client, address = as_person("reviewer"), reverse(page)
+    posted = {"act": f"end:{digits}", "key": digits, "check_code": "x"}
+    assert client.post(address, posted).status_code == 422
