@@ -114,14 +114,14 @@ def keys_to_confirm(person: Person) -> QuerySet[CustodianKey]:
     )
 
 
-def _let_in_by(person: Person) -> QuerySet[Invitation]:
+def _let_in_by(person: Person) -> QuerySet[Person]:
     """Those whose invitation the person made or confirmed: the links were in their
     hands, so they alone could be all of these custodians."""
     handled = Q(made_by=person) | Q(confirmed_by=person)
     accepted = Invitation.objects.filter(
         handled, role=Role.CUSTODIAN, accepted_by__isnull=False
     )
-    return accepted.values("accepted_by")
+    return Person.objects.filter(pk__in=accepted.values("accepted_by"))
 
 
 @transaction.atomic
