@@ -47,7 +47,8 @@ def base_weights(
     counts the interviews that were held, so people of the same unit stand for those who
     did not take part.
     A stratum with people and no interview raises EmptyStratum. A visited unit without
-    interviews passes its people to the other units of its stratum.
+    interviews passes its people to the other units of its stratum; one in which nobody
+    was held (M_hi = 0) took part, as in the design: it stands for others like it.
     Source: Särndal, Swensson & Wretman (1992), ch. 4 and 15.
     """
     interviews = rows["psu"].value_counts()
@@ -56,7 +57,7 @@ def base_weights(
     )
     m = units["psu"].map(interviews).fillna(0)
     require_interviews(units["stratum"], m, units["population"])
-    took_part = np.asarray(m > 0)
+    took_part = np.asarray((m > 0) | (units["population"] == 0))
     place = place_weights(units, strata, took_part)
     people = np.maximum(units["population"], m)
     weight = place * np.asarray(people / m.where(m > 0), dtype=float)

@@ -147,6 +147,17 @@ def test_a_place_that_refuses_is_stood_for_by_its_weighting_class():
         place_weights(units, strata, np.array([True, True, False, False]))
 
 
+@pytest.mark.parametrize("chance", [None, 0.5])
+def test_a_place_where_nobody_was_held_stands_for_others_like_it(chance):
+    """Two of four places drawn, one empty: 10 people there are 20 in all, not 40."""
+    units = pd.DataFrame(
+        {"psu": ["A", "B"], "stratum": "s", "population": [10, 0], "chance": chance}
+    )
+    strata = pd.DataFrame({"stratum": ["s"], "frame_count": [4]})
+    rows = pd.DataFrame({"psu": ["A"] * 5})
+    assert base_weights(rows, units, strata).sum() == 20
+
+
 @pytest.mark.parametrize("chance", [0.0, 1.5, -0.1, np.nan])
 def test_a_chance_that_cannot_be_is_named(chance):
     units, strata = plan()
