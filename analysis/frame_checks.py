@@ -135,10 +135,10 @@ def place_chances(units: pd.DataFrame) -> Floats:
     if "chance" not in units.columns:
         return np.full(len(units), np.nan)
     chances = numbers(units["chance"], units["psu"], "Primary unit")
-    known = ~np.isnan(chances)
-    in_stratum = pd.Series(known).groupby(units["stratum"].to_numpy())
-    missing = ~known & in_stratum.transform("any").to_numpy()
-    wrong = known & ~((chances > 0) & (chances <= 1))
+    stated = ~np.isnan(chances)
+    in_stratum = pd.Series(stated).groupby(units["stratum"].to_numpy())
+    missing = ~stated & in_stratum.transform("any").to_numpy()
+    wrong = stated & ~((chances > 0) & (chances <= 1))
     for position in np.flatnonzero(missing | wrong)[:1]:
         raise FrameProblem(
             f"Primary unit {units['psu'].iloc[position]} has the chance"
