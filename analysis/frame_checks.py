@@ -66,6 +66,7 @@ def check_counts(rows: pd.DataFrame, units: pd.DataFrame, strata: pd.DataFrame) 
     """What holds of all rows together, and is not known from some of them."""
     _frame_counts(rows, units, strata)
     _populations(rows, units)
+    place_chances(units)
 
 
 def check_weights(weight: Floats, names: "pd.Index[int] | None" = None) -> None:
@@ -121,6 +122,30 @@ def frame_counts(strata: pd.DataFrame) -> Floats:
                 " number from 0, or leave it empty if it is not known."
             )
     return counts
+
+
+def place_chances(units: pd.DataFrame) -> Floats:
+    """The chance of every drawn place to be in the sample, NaN where not known: P.
+
+    units: psu, stratum, and chance where places were drawn with unequal chances; the
+    column may be absent, and empty in whole strata. Raises FrameProblem for a chance
+    that is not above 0 and at most 1, and for one that is missing among others of its
+    stratum.
+    """
+    if "chance" not in units.columns:
+        return np.full(len(units), np.nan)
+    chances = numbers(units["chance"], units["psu"], "Primary unit")
+    stated = ~np.isnan(chances)
+    in_stratum = pd.Series(stated).groupby(units["stratum"].to_numpy())
+    missing = ~stated & in_stratum.transform("any").to_numpy()
+    wrong = stated & ~((chances > 0) & (chances <= 1))
+    for position in np.flatnonzero(missing | wrong)[:1]:
+        raise FrameProblem(
+            f"Primary unit {units['psu'].iloc[position]} has the chance"
+            f" {chances[position]:g} to be drawn. Enter a number above 0 and at most 1"
+            " for every place of its stratum."
+        )
+    return chances
 
 
 def numbers(

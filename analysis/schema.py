@@ -4,8 +4,10 @@ rows, one per interview: stratum, psu, interviewer (pseudonymous); weight, if ab
 is computed; the grouping columns (text, or missing); for each indicator a float column
 named by its id (missing: not in the denominator) and, beside it, `<id>:state` with the
 reason, and of a ratio `<id>:base` with what it is a ratio of. units, one per primary
-unit of the plan: psu, stratum, population (residents). strata: stratum, frame_count
-(places in the frame; blank: no finite population).
+unit of the plan: psu, stratum, population (residents); and if places were drawn with
+unequal chances: chance (inclusion probability), weighting_class (places that stand for
+each other when access is refused), variance_stratum (see sampling/collapse.py). strata:
+stratum, frame_count (places in the frame; blank: no finite population).
 """
 
 from collections.abc import Mapping

@@ -1,12 +1,13 @@
 """The sampling design: strata, primary units, finite populations, lonely units."""
 
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.frame_checks import check_codes, frame_counts, numbers
+from analysis.frame_checks import check_codes, frame_counts, numbers, place_chances
 from analysis.schema import Chance, FrameProblem, Lonely
 
 Floats = npt.NDArray[np.float64]
@@ -108,6 +109,9 @@ def design_of(
 
     A planned unit with people and no interview is non-response of a place: it leaves
     n_h, as it leaves the weights. A unit with population 0 is a true zero: it stays.
+    Of places drawn with unequal chances see `variance_strata`; a certainty place keeps
+    its people also in one stage, and where they are not known all the variance of the
+    people asked there counts.
     kind: the design class; a purposive one raises NotAtRandom. Codes that are no text,
     and numbers of places or people that are none, raise FrameProblem.
     """
@@ -117,22 +121,71 @@ def design_of(
     )
     population = numbers(units["population"], units["psu"], "Primary unit")
     reached = (interviewed > 0) | (population == 0)
-    units, interviewed, population = (
-        units[reached],
-        interviewed[reached],
-        population[reached],
-    )
-    frames = dict(zip(strata["stratum"], frame_counts(strata), strict=True))
-    of_unit = units["stratum"].astype(str)
+    layers = variance_strata(units, strata)
+    frames, certain = layers.frames, layers.certain
+    second_stage = population if two_stage else np.full(len(units), np.nan)
+    endless = np.where(np.isnan(population), np.inf, population)
+    second_stage = np.where(certain, endless, second_stage)[reached]
+    of_unit = layers.stratum[reached]
     names = tuple(name for name in frames if name in set(of_unit))
     place = {name: position for position, name in enumerate(names)}
     return Design(
-        psu=tuple(units["psu"].astype(str)),
+        psu=tuple(units["psu"][reached].astype(str)),
         stratum=np.array([place[name] for name in of_unit], dtype=np.int64),
         strata=names,
         frame=np.array([frames[name] for name in names], dtype=float),
-        sampled=interviewed,
-        population=population if two_stage else np.full(len(interviewed), np.nan),
+        sampled=interviewed[reached],
+        population=second_stage,
         kind=Chance.of(kind),
         lonely=Lonely.of(lonely),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class VarianceStrata:
+    """stratum: name for each of P units; frames: places in each, NaN for no finite
+    population; certain: P, units that are strata of their own."""
+
+    stratum: npt.NDArray[np.object_]
+    frames: dict[str, float]
+    certain: npt.NDArray[np.bool_]
+
+
+def variance_strata(units: pd.DataFrame, strata: pd.DataFrame) -> VarianceStrata:
+    """The strata that the variance is computed in, where they differ from the drawn.
+
+    units: P rows psu, stratum; chance (of being drawn) and variance_stratum (text),
+    where there are any; strata: stratum, frame_count.
+    1. A place of chance 1 beside others of less was no matter of chance: it is a
+       stratum of its own, of one place, and only its people vary.
+    2. Places whose chances are not n_h/N_h were drawn by size: their stratum has no
+       finite population, so its places count as drawn with replacement (the ultimate
+       cluster variance, which is not smaller but for very unequal samples).
+    3. Strata that were joined (sampling/collapse.py) have no finite population either.
+    Source: Särndal, Swensson & Wretman (1992), 3.6 and 4.6; Wolter (2007), 2.4 and
+    2.5; Cochran (1977), Sampling Techniques, 5A.12.
+    """
+    drawn = units["stratum"].astype(str).to_numpy(dtype=object)
+    psu = units["psu"].astype(str).to_numpy(dtype=object)
+    joined = units.get("variance_stratum", units["stratum"]).to_numpy(dtype=object)
+    counts = dict(zip(strata["stratum"], frame_counts(strata), strict=True))
+    order = {name: position for position, name in enumerate(counts)}
+    chance = place_chances(units)
+
+    def in_stratum(
+        values: npt.NDArray[np.bool_], how: Literal["any", "sum"]
+    ) -> npt.NDArray[Any]:
+        return np.asarray(pd.Series(values).groupby(drawn).transform(how))
+
+    certain = (chance >= 1.0) & in_stratum(chance < 1.0, "any")
+    left = np.array([counts[name] for name in drawn]) - in_stratum(certain, "sum")
+    equal = np.isclose(chance * left, in_stratum(~certain, "sum"), rtol=1e-6)
+    by_size = in_stratum(~certain & ~equal & ~np.isnan(chance), "any")
+    several = pd.Series(drawn).groupby(joined).transform("nunique").to_numpy() > 1
+    frame = np.where(certain, 1.0, np.where(by_size | several, np.nan, left))
+    stratum = np.where(certain, drawn + ": " + psu, joined)
+    in_order = sorted(
+        range(len(units)), key=lambda unit: (order[drawn[unit]], certain[unit])
+    )
+    frames = {str(stratum[unit]): float(frame[unit]) for unit in in_order}
+    return VarianceStrata(stratum, frames, certain)

@@ -131,13 +131,15 @@ def exact_cells(totals: Totals, design: Design) -> Bools:
 def _residents(totals: Totals, design: Design) -> Floats:
     """People of the only place of a cell that holds everybody asked there, or NaN.
 
-    NaN as well where their weights differ: they were not drawn as one simple sample.
+    NaN as well where their weights differ: they were not drawn as one simple sample;
+    and where the people of a certainty place are not known.
     """
     seen, n = totals.n > 0, totals.n.sum(axis=0)
     alone, place = seen.sum(axis=0) == 1, seen.argmax(axis=0)
     everyone = n == design.sampled[place]
     equal = np.isclose(n * totals.xx.sum(axis=0), totals.x.sum(axis=0) ** 2, rtol=1e-9)
-    return np.where(alone & everyone & equal, design.population[place], np.nan)
+    people = design.population[place]
+    return np.where(alone & everyone & equal & np.isfinite(people), people, np.nan)
 
 
 def domain_df(totals: Totals, design: Design) -> Floats:

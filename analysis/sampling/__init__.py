@@ -1,0 +1,1 @@
+"""Drawing places, and what a draw and its visits are worth: weights and rates."""
