@@ -52,6 +52,11 @@ def plannable_rounds_for(person):
     return rounds_for(person, *PLANS)
 
 
+def drawable_rounds_for(person):
+    """Rounds whose sample the person may draw."""
+    return rounds_for(person, Role.COORDINATOR)
+
+
 def reads_exact(person, round: Round) -> bool:
     """Whether the person may read exact figures of the round."""
     return FigureSet.objects.filter(_exact(person), round=round).exists()

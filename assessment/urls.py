@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("rounds/<slug:code>/compute/", views.compute, name="compute"),
     path("rounds/<slug:code>/sampling/", views.plan_sample, name="sampling"),
+    path("rounds/<slug:code>/draw/", views.draw_sample, name="draw"),
     path("figures/<int:pk>/", views.figure_set_page, name="figure_set"),
     path("figures/<int:pk>/voices/", views.voices, name="voices"),
     path("figures/<int:pk>/priorities/", views.priorities, name="priorities"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from assessment import audit_trail, exceptions, reader_figures
 from assessment.access import (
     computable_rounds_for,
+    drawable_rounds_for,
     figure_sets_for,
     plannable_rounds_for,
     reads_exact,
@@ -23,8 +24,10 @@ from assessment.findings import agreement, page_contexts, severities
 from assessment.models import Standard
 from assessment.presentation import figure_rows, figure_sentences
 from assessment.release.release import release_in_steps
-from assessment.sampling import sample_plan
+from assessment.sampling import draw_page, sample_plan
 from assessment.topics import TOPICS
+from surveys.exceptions import Refused
+from surveys.fieldwork.draws import check_may_draw
 from surveys.people.sign_in import ask_again, signed_in_freshly, typed_fields
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -61,6 +64,42 @@ def plan_sample(request, code):
     page = sample_plan.page(round, request.GET)
     status = 422 if page["form"].errors else 200
     return render(request, "assessment/sampling/page.html", page, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def draw_sample(request, code):
+    """The places of a round are drawn here, once, or again for a reason."""
+    round = get_object_or_404(drawable_rounds_for(request.user), code=code)
+    strata = draw_page.strata_of(round)
+    page = draw_page.page(round)
+    try:
+        check_may_draw(round)
+    except Refused as refusal:
+        page["refusal"] = str(refusal)
+        status = 422 if request.method == "POST" else 200
+        return render(request, "assessment/sampling/draw.html", page, status=status)
+    typed = typed_fields(request)
+    form = draw_page.DrawForm(strata, page["draws"].exists(), typed)
+    page |= {"form": form, "strata": strata}
+    if request.method == "POST" and form.is_valid():
+        if not signed_in_freshly(request):
+            return ask_again(request)
+        plan = form.plan(strata)
+        wrong, doubts = draw_page.problems_of(round, plan)
+        for sentence in wrong:
+            form.add_error(None, sentence)
+        if not wrong and (not doubts or "draw" in request.POST):
+            draw_page.draw_sample(
+                round=round,
+                plan=plan,
+                reason=form.cleaned_data.get("reason", ""),
+                by=request.user,
+            )
+            messages.success(request, _("The sample is drawn."))
+            return redirect("assessment:draw", code)
+        page["doubts"] = doubts
+    status = 422 if request.method == "POST" and form.errors else 200
+    return render(request, "assessment/sampling/draw.html", page, status=status)
 
 
 @require_GET

@@ -143,7 +143,7 @@ def _units(
 
     Without it, a unit's population is the number of people that the plan states.
     """
-    return pd.DataFrame(
+    units = pd.DataFrame(
         [
             (
                 unit.site.code,
@@ -156,6 +156,10 @@ def _units(
         ],
         columns=["psu", "stratum", "population"],
     )
+    if any(unit.chance is not None for unit in plan):
+        units["chance"] = [unit.chance for unit in plan]
+        units["chance"] = units["chance"].astype(float)
+    return units
 
 
 def _strata(

@@ -9,6 +9,7 @@ from surveys.models.custody import (
 from surveys.models.fieldwork import (
     Assignment,
     DesignClass,
+    Draw,
     EarlierDays,
     FramePlace,
     LegalBasis,
@@ -67,6 +68,7 @@ __all__ = [
     "Debrief",
     "DesignClass",
     "Draft",
+    "Draw",
     "EarlierDays",
     "Feedback",
     "FramePlace",

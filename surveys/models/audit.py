@@ -34,6 +34,8 @@ class Act(models.TextChoices):
     ORGANISATION_MADE = "organisation_made", _("Added an organisation")
     ROUND_MADE = "round_made", _("Made a round")
     FRAME_ACCEPTED = "frame_accepted", _("Accepted a list of places")
+    SAMPLE_DRAWN = "sample_drawn", _("Drew the sample of places")
+    ASSIGNED = "assigned", _("Changed who interviews where")
     ROUND_OPENED = "round_opened", _("Opened a round")
     ROUND_CLOSED = "round_closed", _("Closed a round")
     CHILDREN_OPENED = "children_opened", _("Opened interviews with children")

@@ -176,6 +176,29 @@ class EarlierDays(models.Model):
         return f"{self.round} · {self.withdrawal_until} · {self.retention_until}"
 
 
+class Draw(models.Model):
+    """One draw of the sample of a round; the newest one counts.
+
+    seed and plan give the same places again; plan: stratum → method, places.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="draws")
+    seed = models.BigIntegerField()
+    plan = models.JSONField()
+    reason = models.CharField(max_length=160, blank=True)  # why it was drawn again
+    made_by = models.ForeignKey(
+        "surveys.Person", on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("draw")
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"{self.round} · {self.seed}"
+
+
 class Stratum(models.Model):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="strata")
     code = models.SlugField()
@@ -236,6 +259,7 @@ class FramePlace(models.Model):
     drawn = models.BooleanField(default=False)
     chance = models.FloatField(null=True, blank=True)
     certainty = models.BooleanField(default=False)
+    draw_order = models.PositiveIntegerField(null=True, blank=True)
     replacement_order = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
@@ -295,6 +319,8 @@ class PrimaryUnit(models.Model):
     population = models.PositiveIntegerField(
         help_text=_("People detained at the reference moment")
     )
+    # The chance with which it was drawn; not known where no frame was entered.
+    chance = models.FloatField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("primary unit")

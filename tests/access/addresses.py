@@ -17,7 +17,7 @@ DRAFTS = {
     "finish": (),
 }
 ROUNDS = (
-    *("frame", "frame-accept", "frame-workbook"),
+    *("frame", "frame-accept", "frame-workbook", "assessment:draw"),
     "earlier-days",
     *("round", "terms", "round-open", "round-close", "feedback", "incidents"),
     *("children", "impact", "assessment:compute", "assessment:sampling"),

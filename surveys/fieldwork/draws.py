@@ -1,0 +1,121 @@
+"""Writers of the draw: which places of the frame are visited in a round."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from surveys import audit
+from surveys.exceptions import Refused
+from surveys.fieldwork.earlier_days import check_coordinator
+from surveys.models import (
+    Act,
+    Assignment,
+    Draw,
+    FramePlace,
+    Interview,
+    Person,
+    PrimaryUnit,
+    Round,
+    Site,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPlace:
+    """What the draw gave a place of the frame."""
+
+    code: str
+    drawn: bool
+    chance: float
+    certainty: bool
+    draw_order: int | None
+    replacement_order: int | None
+
+
+@transaction.atomic
+def keep_draw(
+    *,
+    round: Round,
+    seed: int,
+    plan: Mapping[str, Any],
+    places: list[DrawnPlace],
+    reason: str = "",
+    by: Person,
+) -> Draw:
+    """Store a draw; the places that were drawn become the sample of the round.
+
+    places: one for each place of the frame. A round is drawn again, for a reason, until
+    somebody has an assignment in it.
+    """
+    check_coordinator(round, by)
+    round = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
+    check_may_draw(round)
+    again = Draw.objects.filter(round=round).exists()
+    if again and not reason.strip():
+        raise Refused(_("Write why the sample is drawn again. The reason stays listed."))
+    rows = {place.code: place for place in FramePlace.objects.filter(round=round)}
+    if rows.keys() != {place.code for place in places}:
+        raise Refused(_("Somebody changed the frame meanwhile. Draw again."))
+    for place in places:
+        row = rows[place.code]
+        row.drawn, row.chance, row.certainty = (
+            place.drawn,
+            place.chance,
+            place.certainty,
+        )
+        row.draw_order = place.draw_order
+        row.replacement_order = place.replacement_order
+    fields = ("drawn", "chance", "certainty", "draw_order", "replacement_order")
+    FramePlace.objects.bulk_update(rows.values(), fields, batch_size=200)
+    PrimaryUnit.objects.filter(round=round).delete()
+    for row in rows.values():
+        if row.drawn:
+            PrimaryUnit.objects.create(
+                round=round,
+                stratum_id=row.stratum_id,
+                site=_site_of(round, row),
+                population=row.people_held or 0,
+                chance=row.chance,
+            )
+    kept = Draw.objects.create(
+        round=round,
+        seed=seed,
+        plan=dict(plan),
+        reason=reason.strip(),
+        made_by=by,
+        made_at=timezone.now(),
+    )
+    detail = {"seed": seed, "drawn": sum(place.drawn for place in places)}
+    audit.record(Act.SAMPLE_DRAWN, by=by, round=round, detail=detail)
+    return kept
+
+
+def check_may_draw(round: Round) -> None:
+    """Refuse a draw where work has begun, or where there is no frame."""
+    if Assignment.objects.filter(primary_unit__round=round).exists():
+        raise Refused(
+            _("People are assigned to places already, so the sample stays as it is.")
+        )
+    if Interview.objects.filter(round=round).exists():
+        raise Refused(_("There are interviews already, so the sample stays as it is."))
+    if not FramePlace.objects.filter(round=round).exists():
+        raise Refused(_("Upload the list of places first."))
+
+
+def _site_of(round: Round, place: FramePlace) -> Site:
+    """The site of a place: the one that earlier rounds of the country visited, if any."""
+    earlier = Site.objects.filter(
+        code=place.code, primary_units__round__country=round.country
+    ).first()
+    taken = Site.objects.filter(code=place.code).exists()
+    code = f"{place.code}-{round.country}" if taken else place.code
+    site = earlier or Site.objects.filter(code=code).first() or Site(code=code)
+    site.name, site.kind, site.district = place.name, place.kind, place.district_pcode
+    site.save()
+    return site
