@@ -24,8 +24,7 @@ Shares = npt.NDArray[np.float32]
 THRESHOLD = 0.85
 LEAST_QUESTIONS = 20
 MOST_PAIRS = 10_000
-BLOCK = 1_000  # interviews: a few blocks of 1,000 × 1,000 shares are in memory
-MANY_CODES = 64  # a question with more codes is compared without a column a code
+BLOCK = 400  # interviews: blocks that stay in the processor's cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,49 +43,48 @@ class Matches:
 
 
 class EqualShares:
-    """Shares of equal answers of many pairs at once, by products of 0–1 matrices.
+    """Shares of equal answers of many pairs at once, 64 questions in one number.
 
         S_ij = Σ_q [a_iq = a_jq] / Σ_q [i and j both answered q]
 
     codes: n × questions of `coded` (−1: no answer); least: questions that both must
-    have answered, else S_ij = 0. A question is a column for each of its codes that is
-    there twice; one with many codes is compared code by code. Takes n × columns bytes.
+    have answered, else S_ij = 0. Each bit of the codes of 64 questions is one word of
+    64 bits: answers are unequal where any of their bits differ. Questions are in order
+    of their numbers of codes, so that most words have few bits.
     """
 
     def __init__(self, codes: Ints, least: int) -> None:
-        many = codes.max(axis=0, initial=-1) >= MANY_CODES
-        self.least = max(least, 1)
-        self.answered = (codes >= 0).astype(np.uint8)
-        self.many = codes[:, many].astype(np.int32)
-        self.columns = np.column_stack(
-            [self.answered[:, :0], *map(_columns_of, codes[:, ~many].T)]
-        )
-
-    def __len__(self) -> int:
-        return len(self.columns)
+        codes = codes[:, np.argsort(codes.max(axis=0, initial=0))]
+        self.count, self.least = len(codes), max(least, 1)
+        parts = [codes[:, start : start + 64] for start in range(0, codes.shape[1], 64)]
+        self.words = [(_word(part >= 0), _bit_words(part)) for part in parts]
 
     def of(self, rows: Ints | slice, others: Ints | slice) -> tuple[Shares, Shares]:
         """Shares and numbers of questions both answered: rows × others each."""
-        both = _product(self.answered, rows, others)
-        equal = _product(self.columns, rows, others)
-        for left, right in zip(self.many[rows].T, self.many[others].T, strict=True):
-            equal += (left[:, None] == right) & (left[:, None] >= 0)
+        positions = np.arange(self.count)
+        shape = len(positions[rows]), len(positions[others])
+        equal, both = np.zeros((2, *shape), np.float32)
+        for answered, bits in self.words:
+            common = answered[rows, None] & answered[others]
+            both += np.bitwise_count(common)
+            for word in bits:
+                common &= ~word[rows, None] ^ word[others]
+            equal += np.bitwise_count(common)
         equal[both < self.least] = 0
         np.divide(equal, np.maximum(both, 1), out=equal)
         return equal, both
 
 
-def _product(
-    columns: npt.NDArray[np.uint8], rows: Ints | slice, others: Ints | slice
-) -> Shares:
-    left, right = (columns[part].astype(np.float32) for part in (rows, others))
-    return np.asarray(left @ right.T)
+def _bit_words(codes: Ints) -> list[npt.NDArray[np.uint64]]:
+    bits = int(codes.max(initial=0)).bit_length()
+    return [_word((codes >> bit) % 2 > 0) for bit in range(bits)]
 
 
-def _columns_of(codes: Ints) -> npt.NDArray[np.uint8]:
-    """n × codes that two interviews or more share."""
-    shared = np.flatnonzero(np.bincount(codes[codes >= 0]) > 1)
-    return np.asarray(codes[:, None] == shared, dtype=np.uint8)
+def _word(truths: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
+    """64 truths or fewer of each interview as one number."""
+    padded = np.zeros((len(truths), 64), dtype=bool)
+    padded[:, : truths.shape[1]] = truths
+    return np.packbits(padded, axis=1).view(np.uint64)[:, 0]
 
 
 @dataclass(slots=True)
@@ -140,7 +138,7 @@ def near_duplicates(
             " questions and of pairs of at least 1."
         )
     equal_shares = EqualShares(coded(answers, special), least)
-    count = len(equal_shares)
+    count = equal_shares.count
     share, match = np.zeros(count, np.float32), np.full(count, -1)
     pairs, compared = _Pairs(most), 0
     for rows, others in _blocks(count):

@@ -21,10 +21,10 @@ def answers_of(dice, interviews=60, questions=30):
     return pd.DataFrame(codes, columns=[f"q{number}" for number in range(questions)])
 
 
-def by_hand(answers, least):
+def by_hand(answers, least, codes=frozenset("abc")):
     """(first, second) → share of equal answers and questions, question by question."""
     coded = [
-        {name: code for name, code in person.items() if code in {"a", "b", "c"}}
+        {name: code for name, code in person.items() if code in codes}
         for person in answers.to_dict("records")
     ]
     pairs = {}
@@ -59,17 +59,23 @@ def test_pairs_and_best_matches_are_those_of_a_count_by_hand(monkeypatch, block)
     assert matches.best["match"][11] == -1
 
 
-def test_questions_with_many_codes_count_like_others():
+def test_questions_with_many_codes_and_more_than_64_questions_count_too():
     dice = np.random.default_rng(2)
-    answers = answers_of(dice, questions=25)
-    answers["district"] = [f"d{number}" for number in dice.integers(0, 200, 60)]
-    answers.loc[5, "district"] = answers.loc[9, "district"] = "d200"
-    assert answers["district"].nunique() < module.MANY_CODES
-    split = near_duplicates(answers, special=SPECIAL, threshold=0.4, least=5)
-    codes = pd.DataFrame({"district": [f"x{number}" for number in range(100)]})
-    answers = pd.concat([answers, codes], ignore_index=True)
-    direct = near_duplicates(answers, special=SPECIAL, threshold=0.4, least=5)
-    pd.testing.assert_frame_equal(split.pairs, direct.pairs)
+    answers = answers_of(dice, questions=150)
+    for number in range(0, 150, 30):
+        districts = dice.integers(0, 40, 60)
+        answers[f"q{number}"] = [f"d{district}" for district in districts]
+    answers.loc[7] = answers.loc[40]
+    matches = near_duplicates(answers, threshold=0.25, least=5)
+    expected = by_hand(answers, 5, {*answers.stack().dropna()})
+    over = {pair: n for pair, n in expected.items() if n[0] >= 0.25}
+    assert 10 < len(over) < len(expected)
+    assert {(p.first, p.second): p.questions for p in matches.pairs.itertuples()} == {
+        pair: questions for pair, (_share, questions) in over.items()
+    }
+    assert matches.pairs["share"].tolist() == pytest.approx(
+        sorted((share for share, _questions in over.values()), reverse=True)
+    )
 
 
 def test_a_pair_with_few_questions_in_common_is_none():
