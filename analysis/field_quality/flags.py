@@ -176,7 +176,8 @@ def interview_flag(
     n: int = 1,
 ) -> Flag:
     """A flag of the interview in this position of rows, with its interviewer."""
-    interview, interviewer = (
-        rows[name].iloc[position] for name in ("interview", "interviewer")
+    [interview], [interviewer] = (
+        rows[name].iloc[[position]].tolist() for name in ("interview", "interviewer")
     )
-    return Flag(kind, rank, float(value), comparison, n, interview, None, interviewer)
+    numbers = float(value), float(comparison), int(n)
+    return Flag(kind, rank, *numbers, interview, None, interviewer)

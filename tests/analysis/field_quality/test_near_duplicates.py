@@ -150,3 +150,11 @@ def test_a_pair_of_two_interviewers_names_neither():
     rows = rows_of(2, ["i1", "i2"])
     [flag] = duplicate_flags(rows, near_duplicates(answers))
     assert (flag.interviewer, flag.place) == (None, None)
+
+
+def test_pairs_that_are_not_returned_take_no_memory():
+    pairs, nothing = module._Pairs(most=5), np.zeros(2, dtype=int)
+    for _block in range(10):
+        pairs.add(np.ones((3, 3)), np.full((3, 3), 20), 0.5, nothing)
+        assert sum(map(len, pairs.parts)) <= 20
+    assert (pairs.count, len(pairs.best())) == (90, 5)

@@ -59,6 +59,14 @@ def test_each_planted_fault_is_seen_and_was_not_there_before(
     )
 
 
+def test_flags_have_plain_numbers_that_can_be_stored(faulty_flags):
+    for flag in faulty_flags:
+        numbers = [flag.value, flag.comparison, flag.n, flag.interview, flag.other]
+        types = [type(number) for number in numbers]
+        assert types[:3] == [float, float, int], flag
+        assert set(types[3:]) <= {int, type(None)}, flag
+
+
 def test_every_fault_of_the_simulation_has_its_test(faulty):
     assert len(faulty.planted) == 12
 
