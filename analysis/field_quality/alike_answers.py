@@ -44,7 +44,8 @@ def alike_flags(
     S_ij is the share of equal answers of two interviews at one place (`EqualShares`).
     The moments are exact, so that nothing is drawn at random; p is one-sided normal,
     adjusted over interviewers. Flagged where it is under 5 % and the interviewer's mean
-    S is 0.03 or more over that of pairs of others at the same places.
+    S is 0.03 or more over that of pairs of others at the same places: beside somebody
+    who is very different, all who are like each other have a small p.
 
     rows: interview, interviewer, place; answers: n × questions; special codes are left
     out. value: mean S within the interviewer; comparison: of pairs of others; n:

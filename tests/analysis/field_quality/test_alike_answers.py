@@ -28,7 +28,7 @@ def test_the_moments_of_two_or_three_interviews_exist():
     assert variance == pytest.approx(4 * np.var([1, 0.5, 0.2]))
 
 
-def people(dice, places, interviewers, alike=()):
+def people(dice, places, interviewers, alike=(), same_share=0.4):
     """40 interviews a place; at each place people answer in their own manner."""
     rows = pd.DataFrame(
         {
@@ -42,7 +42,7 @@ def people(dice, places, interviewers, alike=()):
     answers = pd.DataFrame(np.where(yes, "yes", "no"))
     for name in alike:
         own = np.flatnonzero(rows["interviewer"] == name)
-        same = dice.random((len(own), 30)) < 0.4
+        same = dice.random((len(own), 30)) < same_share
         block = answers.iloc[own].where(~same, "yes")
         answers.iloc[own] = block.to_numpy()
     return rows, answers
@@ -70,6 +70,21 @@ def test_answers_from_a_desk_are_more_alike():
     assert flag.n == (rows["interviewer"] == "i2").sum()
 
 
+def test_a_small_excess_is_nobodys_fault(monkeypatch):
+    names = ["i1", "i2", "i3"]
+    rows, answers = people(np.random.default_rng(10), 30, names, ["i2"], 0.25)
+    assert alike_flags(rows, answers) == ()
+    monkeypatch.setattr("analysis.field_quality.alike_answers.LEAST_EXCESS", 0.0)
+    p = {flag.interviewer: flag.p for flag in alike_flags(rows, answers)}
+    assert p["i2"] < 0.001
+
+
+def test_one_interview_of_others_at_a_place_is_no_comparison():
+    rows, answers = people(np.random.default_rng(10), 2, ["i1"], ["i1"])
+    rows.loc[[0, 40], "interviewer"] = "i2"
+    assert alike_flags(rows, answers) == ()
+
+
 def test_somebody_alone_at_a_place_has_no_comparison():
     rows, answers = people(np.random.default_rng(8), 1, ["i1"], ["i1"])
     assert alike_flags(rows, answers) == ()
@@ -78,4 +93,14 @@ def test_somebody_alone_at_a_place_has_no_comparison():
 def test_a_great_place_is_compared_in_parts(monkeypatch):
     monkeypatch.setattr("analysis.field_quality.alike_answers.PART", 30)
     rows, answers = people(np.random.default_rng(7), 4, ["i1", "i2", "i3"], ["i2"])
-    assert [flag.interviewer for flag in alike_flags(rows, answers)] == ["i2"]
+    [flag] = alike_flags(rows, answers)
+    interviews = (rows["interviewer"] == "i2").sum()
+    assert (flag.interviewer, flag.n) == ("i2", interviews)
+
+
+def test_interviews_that_broke_off_do_not_make_the_others_alike():
+    names = ["i1", "i2", "i3"]
+    rows, answers = people(np.random.default_rng(11), 4, names)
+    broken_off = (rows["interviewer"] == "i3").to_numpy()
+    answers.loc[broken_off, 5:] = None
+    assert alike_flags(rows, answers) == ()

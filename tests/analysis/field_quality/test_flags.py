@@ -149,3 +149,13 @@ def test_a_place_where_everybody_listens_is_named_with_its_interviewer():
     assert named == [("i1", None, Rank.LOOK_FIRST), (None, "cell", Rank.LOOK_FIRST)]
     rows.loc[:19, "privacy"] = None  # not noted is not "others could hear"
     assert privacy_flags(rows, {"alone"}) == ()
+
+
+def test_a_little_less_privacy_is_nobodys_fault(monkeypatch):
+    names = np.repeat(["i1", "i2"], 2000)
+    others = np.where(names == "i1", np.arange(4000) % 10 < 2, np.arange(4000) % 10 < 1)
+    rows = interviews(names, privacy=np.where(others, "others", "alone"))
+    rows.loc[:100, "privacy"] = "alone"
+    assert privacy_flags(rows, {"alone"}) == ()
+    monkeypatch.setattr("analysis.field_quality.privacy.LEAST_GAP", 0.0)
+    assert [flag.interviewer for flag in privacy_flags(rows, {"alone"})] == ["i1"]
