@@ -76,9 +76,10 @@ def test_an_interview_at_night_is_good_to_know():
     ]
 
 
-def test_missing_times_are_not_looked_at():
+@pytest.mark.parametrize("missing", [0, 1])
+def test_missing_times_are_not_looked_at(missing):
     rows = visits("10:00 10:40", "10:10 10:50")
-    rows.loc[1, "ended"] = pd.NaT
+    rows.loc[missing, "ended"] = pd.NaT
     assert time_flags(rows) == ()
 
 
@@ -125,3 +126,16 @@ def test_a_clock_is_also_seen_by_interviewer():
 def test_times_that_are_not_there_are_refused():
     with pytest.raises(FrameProblem, match="received"):
         clock_flags(pd.DataFrame({"device": [], "ended": []}))
+
+
+def test_where_everybody_waits_for_a_network_no_clock_is_slow():
+    rows = tablets(np.random.default_rng(3), {"d1": 0, "d2": 0, "d3": 0, "d4": 0})
+    rows["received"] += pd.Timedelta(hours=12)
+    assert clock_flags(rows) == ()
+
+
+def test_hardly_any_interviews_say_nothing_of_a_clock():
+    rows = tablets(np.random.default_rng(4), {"d1": 0, "d2": -120, "d3": 0})
+    other = rows["device"] != "d2"
+    assert clock_flags(pd.concat([rows[other], rows[~other].head(4)])) == ()
+    assert len(clock_flags(pd.concat([rows[other], rows[~other].head(5)]))) == 1
