@@ -31,8 +31,8 @@ METHODS = (
 SENTENCES = {
     "none_wanted": gettext_lazy("%(stratum)s: draw at least one place, or all."),
     "too_many_wanted": gettext_lazy(
-        "%(stratum)s: you want to draw %(wanted)d places, but there are %(places)d. Draw"
-        " fewer, or take all."
+        "%(stratum)s: you want to draw %(wanted)d places, but there are %(places)d."
+        " Draw fewer, or take all."
     ),
     "size_missing": gettext_lazy(
         "%(stratum)s cannot be drawn by size: the number of people held at %(place)s is"
@@ -45,7 +45,7 @@ SENTENCES = {
 }
 LONELY = gettext_lazy(
     "%(stratum)s: one place is left to chance, so no likely range of its own can be"
-    " worked out. Draw two, take all, or join it with %(partners)s in the list of places."
+    " worked out. Draw two, take all, or join it with %(partners)s in the list."
 )
 
 

@@ -58,7 +58,9 @@ def keep_draw(
     check_may_draw(round)
     again = Draw.objects.filter(round=round).exists()
     if again and not reason.strip():
-        raise Refused(_("Write why the sample is drawn again. The reason stays listed."))
+        raise Refused(
+            _("Write why the sample is drawn again. The reason stays listed.")
+        )
     rows = {place.code: place for place in FramePlace.objects.filter(round=round)}
     if rows.keys() != {place.code for place in places}:
         raise Refused(_("Somebody changed the frame meanwhile. Draw again."))

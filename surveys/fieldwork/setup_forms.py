@@ -3,8 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from surveys.fieldwork.assignments import MOST_WANTED
 from surveys.form_page import day, text
-from surveys.models import Party
+from surveys.models import DesignClass, Party
 from surveys.xlsform.formats.limits import MAX_BYTES
 
 
@@ -68,3 +69,52 @@ def new_round_form(rounds):
         )
 
     return WithTeam
+
+
+class PeopleField(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+
+class PlacesField(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, place):
+        return f"{place.site.code} · {place.site.name}"
+
+
+class InstrumentField(forms.ModelChoiceField):
+    def label_from_instance(self, instrument):
+        return f"{instrument.get_source_display()} ({instrument.code})"
+
+
+def assignment_form(people, places, instruments):
+    """The form that gives several people one instrument at several places."""
+    chosen = {"required": _("Choose at least one.")}
+
+    class Assign(forms.Form):
+        people_chosen = PeopleField(people, label=_("Who"), error_messages=chosen)
+        places_chosen = PlacesField(places, label=_("Where"), error_messages=chosen)
+        instrument = InstrumentField(
+            instruments,
+            label=_("With which instrument"),
+            empty_label=None,
+            error_messages={"required": _("Choose the instrument.")},
+        )
+        design_class = forms.ChoiceField(
+            label=_("How people are selected"),
+            choices=DesignClass.choices,
+            initial=DesignClass.PROBABILITY,
+        )
+        wanted = forms.IntegerField(
+            label=_("How many interviews each person holds at each place"),
+            min_value=1,
+            max_value=MOST_WANTED,
+        )
+
+        def clean(self):
+            fields = super().clean()
+            fields["people"] = list(fields.pop("people_chosen", []))
+            fields["places"] = list(fields.pop("places_chosen", []))
+            return fields
+
+    return Assign

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.fieldwork import frame_views, setup_views, views
+from surveys.fieldwork import assignment_views, frame_views, setup_views, views
 
 urlpatterns = [
     path("rounds/", setup_views.rounds, name="rounds"),
@@ -19,6 +19,11 @@ urlpatterns = [
         "coordinate/<slug:code>/places/workbook/",
         frame_views.download,
         name="frame-workbook",
+    ),
+    path(
+        "coordinate/<slug:code>/assignments/",
+        assignment_views.page,
+        name="assignments",
     ),
     path("coordinate/<slug:code>/terms/", views.terms, name="terms"),
     path("earlier-days/<slug:code>/", views.earlier, name="earlier-days"),

@@ -18,6 +18,7 @@ DRAFTS = {
 }
 ROUNDS = (
     *("frame", "frame-accept", "frame-workbook", "assessment:draw"),
+    "assignments",
     "earlier-days",
     *("round", "terms", "round-open", "round-close", "feedback", "incidents"),
     *("children", "impact", "assessment:compute", "assessment:sampling"),

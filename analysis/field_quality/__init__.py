@@ -1,0 +1,1 @@
+"""What a supervisor should look at while interviews are still being done."""
