@@ -59,7 +59,8 @@ def test_a_certainty_place_of_unknown_people_counts_all_the_variance_of_those_as
     unknown = UNITS.assign(population=[np.nan, 6, 3])
     _design, estimate = total(ROWS, unknown, weight)
     assert estimate.variance[0] == pytest.approx(10**2 * 0.25 / 4 + 64)
-    _design, alone = total(ROWS, unknown, np.where(ROWS["psu"] == "C", 2.5, 4))
+    answered_there = ROWS.assign(y=ROWS["y"].where(ROWS["psu"] == "C"))
+    _design, alone = total(answered_there, unknown, weight)
     assert np.isnan(alone.residents).all()
 
 
