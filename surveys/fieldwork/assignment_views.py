@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from surveys import exceptions
 from surveys.fieldwork import assignments
+from surveys.fieldwork.coordinated import coordinated_round
 from surveys.fieldwork.setup_forms import assignment_form
-from surveys.fieldwork.views import coordinated_round
 from surveys.models import PrimaryUnit
 
 LONGEST_NUMBER = 100  # digits; Python refuses to read thousands of them

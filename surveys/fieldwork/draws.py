@@ -111,7 +111,7 @@ def check_may_draw(round: Round) -> None:
 
 
 def _site_of(round: Round, place: FramePlace) -> Site:
-    """The site of a place: the one that earlier rounds of the country visited, if any."""
+    """The site of a place: the one that earlier rounds of the country visited."""
     earlier = Site.objects.filter(
         code=place.code, primary_units__round__country=round.country
     ).first()

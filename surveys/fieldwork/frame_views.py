@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from surveys import exceptions
 from surveys.fieldwork import frame
+from surveys.fieldwork.coordinated import coordinated_round
 from surveys.fieldwork.frame_columns import SHEET, SHEET_COLUMNS
 from surveys.fieldwork.setup_forms import PlacesForm
 from surveys.fieldwork.table_workbooks import workbook
-from surveys.fieldwork.views import coordinated_round
 from surveys.models import FramePlace
 from surveys.sealing import parcels
 

@@ -16,17 +16,13 @@ from surveys.access import (
     sites_for,
 )
 from surveys.fieldwork import earlier_days, forms, rounds, safeguards
+from surveys.fieldwork.coordinated import coordinated_round
 from surveys.fieldwork.progress import progress_of
+from surveys.fieldwork.tasks import tasks_of
 from surveys.form_page import form_page
 from surveys.models import Feedback, ReferralPartner, RiskAssessment, Role
 from surveys.people.sign_in import ask_again, signed_in_freshly
 from surveys.sealed_answers import custodian_keys
-
-GUARDS = (Role.COORDINATOR,)
-
-
-def coordinated_round(request, code):
-    return get_object_or_404(rounds_for(request.user, *GUARDS), code=code)
 
 
 @require_GET
@@ -76,6 +72,7 @@ def round_page(request, code):
     page = {
         "round": round,
         "gaps": rounds.round_gaps(round) + custodian_keys.custody_gaps(round),
+        "tasks": tasks_of(round),
         "sites": [
             (site, safeguards.site_gaps(round, site))
             for site in sites_for(request.user, round)

@@ -202,7 +202,7 @@ GUARDS = [
     ("surveys.interviews.wizard.drafts_for", everything(Draft), "ask"),
     ("surveys.interviews.views.readable_for", everything(Interview), "interview"),
     ("surveys.interviews.views.receipts_for", everything(Interview), "done"),
-    ("surveys.fieldwork.views.rounds_for", everything(Round), "terms"),
+    ("surveys.fieldwork.coordinated.rounds_for", everything(Round), "terms"),
     ("surveys.fieldwork.views.sites_for", everything(Site), "site"),
     (
         "surveys.oversight.register_views.incidents_for",

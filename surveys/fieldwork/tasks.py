@@ -1,0 +1,124 @@
+"""What a coordinator does to set up a round, in its order, and what is done of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from surveys.fieldwork.rounds import round_gaps
+from surveys.fieldwork.safeguards import site_gaps
+from surveys.models import (
+    Assignment,
+    FramePlace,
+    PrimaryUnit,
+    Round,
+    RoundVersion,
+    Site,
+)
+from surveys.sealed_answers.custodian_keys import QUORUM, active_keys
+
+
+class TaskState(StrEnum):
+    DONE = "done"
+    TO_DO = "to_do"
+    WAITS = "waits"  # cannot start yet
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """address: the page on which it is done, "" where somebody else does it. note: what
+    is there so far, or why it cannot start yet."""
+
+    name: str
+    state: TaskState
+    note: str
+    address: str = ""
+
+
+def tasks_of(round: Round) -> list[Task]:
+    """The tasks before a round opens."""
+    return [
+        _instruments(round),
+        _frame(round),
+        _sample(round),
+        _assignments(round),
+        _terms(round),
+        _safeguards(round),
+        _keys(round),
+    ]
+
+
+def _state(done: bool) -> TaskState:
+    return TaskState.DONE if done else TaskState.TO_DO
+
+
+def _instruments(round: Round) -> Task:
+    count = RoundVersion.objects.filter(round=round).count()
+    note = ngettext("%(n)d version published", "%(n)d versions published", count)
+    note %= {"n": count}
+    return Task(_("Instruments"), _state(count > 0), note, reverse("instruments"))
+
+
+def _frame(round: Round) -> Task:
+    count = FramePlace.objects.filter(round=round).count()
+    drawn = PrimaryUnit.objects.filter(round=round).exists()
+    note = ngettext("%(n)d place in the list", "%(n)d places in the list", count)
+    note %= {"n": count}
+    address = reverse("frame", args=[round.code])
+    return Task(_("Places: the frame"), _state(count > 0 or drawn), note, address)
+
+
+def _sample(round: Round) -> Task:
+    count = PrimaryUnit.objects.filter(round=round).count()
+    address = reverse("assessment:draw", args=[round.code])
+    name = _("Sample of places")
+    if not count and not FramePlace.objects.filter(round=round).exists():
+        return Task(name, TaskState.WAITS, _("First upload the list of places."))
+    note = ngettext("%(n)d place drawn", "%(n)d places drawn", count) % {"n": count}
+    return Task(name, _state(count > 0), note, address)
+
+
+def _assignments(round: Round) -> Task:
+    places = PrimaryUnit.objects.filter(round=round)
+    name = _("Assignments")
+    if not places.exists():
+        return Task(name, TaskState.WAITS, _("First draw the places."))
+    given = Assignment.objects.filter(primary_unit__round=round)
+    missing = places.exclude(pk__in=given.values("primary_unit")).count()
+    note = _("somebody interviews at each place")
+    if missing:
+        note = ngettext(
+            "%(n)d place has nobody yet", "%(n)d places have nobody yet", missing
+        ) % {"n": missing}
+    address = reverse("assignments", args=[round.code])
+    return Task(name, _state(not missing), note, address)
+
+
+def _terms(round: Round) -> Task:
+    gaps = round_gaps(round)
+    note = gaps[0] if gaps else _("recorded")
+    return Task(_("Terms"), _state(not gaps), note, reverse("terms", args=[round.code]))
+
+
+def _safeguards(round: Round) -> Task:
+    sites = Site.objects.filter(primary_units__round=round).distinct()
+    name = _("Risk assessments and partners")
+    if not sites.exists():
+        return Task(name, TaskState.WAITS, _("First draw the places."))
+    missing = sum(bool(site_gaps(round, site)) for site in sites)
+    note = _("in place everywhere")
+    if missing:
+        note = ngettext(
+            "%(n)d place is still locked", "%(n)d places are still locked", missing
+        ) % {"n": missing}
+    return Task(name, _state(not missing), note, "#places")
+
+
+def _keys(round: Round) -> Task:
+    count = len(active_keys(round))
+    note = _("%(n)d confirmed; custodians make them under “Keys”") % {"n": count}
+    return Task(_("Keys of two custodians"), _state(count >= QUORUM), note)
