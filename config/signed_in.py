@@ -21,6 +21,7 @@ TO_SET_UP = {
     "mfa_add_webauthn",
     "mfa_index",
     "mfa_view_recovery_codes",
+    "readyz",
     "set_language",
 }
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("display/", views.display, name="display"),
     path("language/", views.language, name="set_language"),
     path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
     path("review/", include("assessment.urls")),
     path("", include("surveys.urls")),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
+from config import readiness
 from config.context import DIRECTIONS, SIZES, THEMES
 from config.full_disk import is_disk_full, no_space_page
 
@@ -49,7 +50,18 @@ def _safe_next(request):
 @login_not_required
 @require_GET
 def healthz(request):
+    """Whether the process answers; no table is read."""
     return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+@require_GET
+def readyz(request):
+    """Whether people can be let in: 200, or 503 and what is missing, a line each."""
+    sentences = readiness.missing()
+    text = "\n".join(sentences) or "ready"
+    status = 503 if sentences else 200
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", status=status)
 
 
 def _problem(request, status, title, remedy):

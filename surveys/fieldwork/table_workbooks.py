@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import xlsxwriter
 from django.db.models import Choices
 from django.utils import translation
 
@@ -36,6 +35,8 @@ def workbook(
     sheet: str, columns: Sequence[SheetColumn], rows: Iterable[Mapping[str, Any]]
 ) -> bytes:
     """An .xlsx of the rows, with lists to choose from and instructions twice."""
+    import xlsxwriter  # the web process starts without it
+
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, SAFE) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})

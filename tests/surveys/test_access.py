@@ -15,6 +15,7 @@ OPEN_TO_ALL = {
     "display",
     "healthz",
     "join",
+    "readyz",
     "set_language",
     "withdraw",
 }

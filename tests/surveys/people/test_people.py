@@ -466,6 +466,7 @@ OPEN_TO_ADMINISTRATORS = {
     "password",
     "people",
     "person",
+    "readyz",
     "round-make",
     "rounds",
     "withdraw",

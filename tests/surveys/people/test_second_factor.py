@@ -26,6 +26,7 @@ SET_UP = {
     "mfa_add_webauthn",
     "mfa_index",
     "mfa_view_recovery_codes",
+    "readyz",
     "set_language",
 }
 
