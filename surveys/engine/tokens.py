@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from surveys.engine.translatable import Sentence
 from surveys.engine.translatable import sentence as _
 
+DIGITS = tuple("0123456789")
+
 
 class ExpressionProblem(Exception):
     """Why an expression cannot be used, where, and what to do."""
@@ -47,9 +49,8 @@ def _token(text: str, position: int, letter: str) -> tuple[Token, int]:
         return Token("string", text[position + 1 : close], position), close + 1
     if text.startswith("${", position):
         return _reference(text, position)
-    if letter in "0123456789" or (
-        letter == "." and text[position + 1 : position + 2].isdigit()
-    ):
+    # "²" counts as a digit to Python, and is no number here.
+    if letter in DIGITS or (letter == "." and text.startswith(DIGITS, position + 1)):
         return _number(text, position)
     if letter == ".":
         return _dots(text, position)
@@ -88,7 +89,7 @@ def _reference(text: str, position: int) -> tuple[Token, int]:
 
 def _number(text: str, position: int) -> tuple[Token, int]:
     end, dots = position, 0
-    while end < len(text) and (text[end] in "0123456789" or text[end] == "."):
+    while end < len(text) and (text[end] in DIGITS or text[end] == "."):
         dots += text[end] == "."
         end += 1
     if dots > 1 or not math.isfinite(float(text[position:end])):

@@ -162,6 +162,7 @@ def test_the_oracle_reads_repeats_and_lists_as_we_do():
 
 
 @settings(max_examples=400, deadline=None)
+@example(".²")
 @given(
     st.lists(
         st.sampled_from(
