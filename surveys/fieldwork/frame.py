@@ -46,7 +46,6 @@ COLUMNS = (
     "counted_on",
     "access",
 )
-SIZES = ("people_held", "stratum", "kind")  # a change of these changes the draw
 CROWDED = 2  # times the room: perhaps two numbers were mixed up
 
 

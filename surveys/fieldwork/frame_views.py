@@ -35,11 +35,9 @@ def places(request, code):
     wrong = [problem for problem in problems if not problem.doubt]
     page = {
         "round": round,
-        "name": file.name,
         "problems": problems[:MOST_PROBLEMS],
         "more": max(0, len(problems) - MOST_PROBLEMS),
         "wrong": len(wrong),
-        "form": PlacesForm(),
     }
     if not wrong:
         page["comparison"] = frame.compare(round, listed)

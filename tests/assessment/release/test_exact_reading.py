@@ -154,6 +154,18 @@ def test_no_interview_that_was_withdrawn_is_told_to_everybody(figures):
     assert after["received"] == before["received"]
 
 
+@pytest.mark.parametrize("source", ["records", "alternative_provider", "law"])
+def test_a_record_that_was_withdrawn_is_told_to_the_body_alone(figures, source):
+    """Numbers of things are not rounded, so that one more would be seen."""
+    counts = {"received": 11, "used": 10, "excluded": {"withdrawn": 1}}
+    figures.coverage = {source: counts}
+    (public,) = coverage.lines(figures, exact=False)
+    assert (public["received"], public["used"], public["excluded"]) == ("10", "10", [])
+    (exact,) = coverage.lines(figures, exact=True)
+    assert (exact["received"], exact["used"]) == ("11", "10")
+    assert [number for _reason, number in exact["excluded"]] == ["1"]
+
+
 # -- nothing exact for everybody -----------------------------------------------------
 
 

@@ -1,5 +1,6 @@
 """Last days to withdraw and to keep are made earlier by three people, or not at all."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -176,6 +177,15 @@ def test_other_terms_leave_a_request_as_it_is_and_later_days_end_it(asked, chang
     assert EarlierDays.objects.get() == asked
     change(retention_until=days()[1] + timedelta(days=1))
     assert not EarlierDays.objects.exists()
+
+
+def test_the_log_tells_whether_there_was_a_sharing_protocol(change):
+    """Without one no analyst reads: emptied and filled again, it must show."""
+    change(sharing_protocol="")
+    change(sharing_protocol="Protocol 2")
+    newest = AuditEntry.objects.filter(act="gate_recorded", about="terms")
+    recorded = [json.loads(entry.detail) for entry in newest.order_by("-number")[:2]]
+    assert [detail["sharing_protocol"] for detail in recorded] == [True, False]
 
 
 @pytest.mark.parametrize("state", ["planned", "open"])

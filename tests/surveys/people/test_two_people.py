@@ -22,7 +22,7 @@ from surveys.models import (
 )
 from surveys.people import accounts, invitations, roles
 from surveys.sealed_answers import custodian_keys
-from tests.signed_in import signed_in
+from tests.signed_in import QuickArgon2PasswordHasher, signed_in
 
 pytestmark = pytest.mark.django_db
 WORD = "seven quiet horses"
@@ -299,6 +299,26 @@ def test_an_invitation_does_not_tell_who_has_an_account(client, as_person, typed
             client.logout()
     assert pages[0] == pages[1]
     assert pages[0][-1] == 410
+
+
+@pytest.mark.parametrize("email", ["reader@demo.test", "nobody@demo.test"])
+def test_a_password_is_hashed_whether_there_was_an_account_or_not(
+    client, as_person, typed, monkeypatch, email
+):
+    """The hash is what takes the time of the answer."""
+    inviting = as_person("administrator")
+    inviting.post(reverse("invite"), typed(Role.READER, email=email))
+    link = inviting.get(reverse("invited")).context["link"]
+    inviting.logout()
+    client.post(reverse("join"), {"token": link.rstrip("/").rpartition("/")[2]})
+    hashed, encode = [], QuickArgon2PasswordHasher.encode
+    monkeypatch.setattr(
+        QuickArgon2PasswordHasher,
+        "encode",
+        lambda *arguments: hashed.append(1) or encode(*arguments),
+    )
+    client.post(reverse("join"), {"new": WORD, "again": WORD})
+    assert hashed == [1]
 
 
 def test_who_had_an_account_still_accepts_after_somebody_chose_a_password(
