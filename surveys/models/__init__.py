@@ -6,6 +6,13 @@ from surveys.models.custody import (
     Opening,
     SealedKey,
 )
+from surveys.models.decisions import (
+    Correction,
+    Decision,
+    ExclusionReason,
+    PracticeInterview,
+    QualityFlag,
+)
 from surveys.models.fieldwork import (
     Assignment,
     DesignClass,
@@ -50,6 +57,7 @@ from surveys.models.people import (
     Role,
     may_hold,
 )
+from surveys.models.recovery import Recovery
 from surveys.models.safeguards import (
     Debrief,
     ReferralPartner,
@@ -57,6 +65,7 @@ from surveys.models.safeguards import (
     Service,
     Suspension,
 )
+from surveys.models.visits import Quota, Selection, Visit
 
 __all__ = [
     "CONFIRMED_ROLES",
@@ -64,12 +73,15 @@ __all__ = [
     "Assignment",
     "AuditEntry",
     "AuditHead",
+    "Correction",
     "CustodianKey",
     "Debrief",
+    "Decision",
     "DesignClass",
     "Draft",
     "Draw",
     "EarlierDays",
+    "ExclusionReason",
     "Feedback",
     "FramePlace",
     "Incident",
@@ -89,8 +101,12 @@ __all__ = [
     "Outcome",
     "Party",
     "Person",
+    "PracticeInterview",
     "PrimaryUnit",
+    "QualityFlag",
     "Quarantine",
+    "Quota",
+    "Recovery",
     "ReferralPartner",
     "RetentionRun",
     "RiskAssessment",
@@ -98,12 +114,14 @@ __all__ = [
     "Round",
     "RoundVersion",
     "SealedKey",
+    "Selection",
     "Service",
     "Site",
     "SiteKind",
     "Stratum",
     "Suspension",
     "UrgentRisk",
+    "Visit",
     "WaitingRisks",
     "WithdrawalRequest",
     "may_hold",

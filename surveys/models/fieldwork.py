@@ -80,6 +80,10 @@ class Round(models.Model):
         related_name="followed_by",
         help_text=_("The earlier round that this one is compared with"),
     )
+    exclusions_by_two = models.BooleanField(
+        default=False,
+        help_text=_("An interview is excluded when the review body agrees"),
+    )
     child_ethics_approval = models.CharField(max_length=80, blank=True)
     child_protection_partner = models.CharField(max_length=160, blank=True)
 
@@ -206,6 +210,10 @@ class Stratum(models.Model):
     frame_count = models.PositiveIntegerField(
         help_text=_("Places of this stratum in the country, visited or not")
     )
+    # For the variance only: strata of one place each that a coordinator joined.
+    joined_with = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="joined", null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("stratum")
@@ -321,6 +329,16 @@ class PrimaryUnit(models.Model):
     )
     # The chance with which it was drawn; not known where no frame was entered.
     chance = models.FloatField(null=True, blank=True)
+    # Why nobody was let in. It stays in the sample as non-response, unless replaced.
+    refused_because = models.CharField(max_length=200, blank=True)
+    # The place that refused and that this one was taken for; it has the same chance.
+    stands_for = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="replaced_by",
+        null=True,
+        blank=True,
+    )
 
     class Meta:
         verbose_name = _("primary unit")
@@ -328,7 +346,11 @@ class PrimaryUnit(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "site"], name="primary_unit_is_drawn_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(stands_for__isnull=True) | ~Q(stands_for=F("pk")),
+                name="primary_unit_replaces_another",
+            ),
         ]
 
     def __str__(self):

@@ -30,7 +30,11 @@ class Draft(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     round = models.ForeignKey("surveys.Round", on_delete=models.PROTECT)
-    primary_unit = models.ForeignKey("surveys.PrimaryUnit", on_delete=models.PROTECT)
+    # Practice is at no place.
+    primary_unit = models.ForeignKey(
+        "surveys.PrimaryUnit", on_delete=models.PROTECT, null=True, blank=True
+    )
+    practice = models.BooleanField(default=False)
     version = models.ForeignKey("surveys.InstrumentVersion", on_delete=models.PROTECT)
     organisation = models.ForeignKey("surveys.Organisation", on_delete=models.PROTECT)
     design_class = models.CharField(max_length=12)
@@ -47,6 +51,13 @@ class Draft(models.Model):
     class Meta:
         verbose_name = _("draft")
         ordering = ["-saved_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(practice=True, primary_unit__isnull=True)
+                | Q(practice=False, primary_unit__isnull=False),
+                name="draft_is_at_a_place_or_practice",
+            )
+        ]
 
     def __str__(self):
         return str(self.id)
@@ -122,7 +133,20 @@ class Interview(models.Model):
 
 
 class Quarantine(models.Model):
-    """A second, different copy of an interview: kept for the coordinator to judge."""
+    """A second, different copy of an interview: kept for the coordinator to judge.
+
+    Once it was put in the place of the first, body holds the first.
+    """
+
+    class Settled(models.TextChoices):
+        KEPT_FIRST = "kept", _("The first version counts")
+        REPLACED = "replaced", _("The second version counts")
+
+    class Why(models.TextChoices):
+        SLIP = "slip", _("The interviewer corrected a slip")
+        OLD_COPY = "old_copy", _("The tablet sent an old copy again")
+        DAMAGED = "damaged", _("One version is damaged")
+        NOT_KNOWN = "not_known", _("Not known")
 
     interview_id = models.UUIDField()
     round = models.ForeignKey("surveys.Round", on_delete=models.PROTECT)
@@ -131,6 +155,17 @@ class Quarantine(models.Model):
     body = models.BinaryField()
     content_hash = models.CharField(max_length=64)
     received_at = models.DateTimeField(auto_now_add=True)
+    # What was decided: the first version stays, or this one was put in its place.
+    settled = models.CharField(max_length=8, choices=Settled, blank=True)
+    why = models.CharField(max_length=10, choices=Why, blank=True)
+    settled_by = models.ForeignKey(
+        "surveys.Person",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("second version set aside")
@@ -139,7 +174,12 @@ class Quarantine(models.Model):
             models.UniqueConstraint(
                 fields=["interview_id", "content_hash"],
                 name="quarantine_keeps_each_copy_once",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(settled="", why="", settled_at__isnull=True)
+                | (~Q(settled="") & ~Q(why="") & Q(settled_at__isnull=False)),
+                name="quarantine_settled_has_a_reason_and_a_time",
+            ),
         ]
 
     def __str__(self):

@@ -89,6 +89,8 @@ SEALED_FIELDS = [
     _text("surveys.Incident", "told_whom"),
     _text("surveys.Feedback", "what"),
     _text("surveys.Feedback", "language"),
+    _text("surveys.Decision", "note"),
+    _text("surveys.QualityFlag", "why"),
 ]
 
 
