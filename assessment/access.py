@@ -57,6 +57,18 @@ def drawable_rounds_for(person):
     return rounds_for(person, Role.COORDINATOR)
 
 
+def quality_rounds_for(person):
+    """Rounds of which the person sees flags of field quality, without answers."""
+    return rounds_for(
+        person, Role.COORDINATOR, Role.TEAM_LEAD, Role.REVIEWER, Role.ANALYST
+    )
+
+
+def checkable_rounds_for(person):
+    """Rounds whose interviews the person may have checked for flags."""
+    return rounds_for(person, Role.COORDINATOR, Role.REVIEWER, Role.ANALYST)
+
+
 def reads_exact(person, round: Round) -> bool:
     """Whether the person may read exact figures of the round."""
     return FigureSet.objects.filter(_exact(person), round=round).exists()

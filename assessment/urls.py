@@ -1,6 +1,7 @@
 from django.urls import path
 
 from assessment import views
+from assessment.field_quality import views as quality_views
 
 app_name = "assessment"
 urlpatterns = [
@@ -8,6 +9,11 @@ urlpatterns = [
     path("rounds/<slug:code>/compute/", views.compute, name="compute"),
     path("rounds/<slug:code>/sampling/", views.plan_sample, name="sampling"),
     path("rounds/<slug:code>/draw/", views.draw_sample, name="draw"),
+    path("rounds/<slug:code>/quality/", quality_views.quality, name="quality"),
+    path(
+        "rounds/<slug:code>/quality/check/", quality_views.check, name="quality-check"
+    ),
+    path("flags/<int:number>/", quality_views.flag, name="flag"),
     path("figures/<int:pk>/", views.figure_set_page, name="figure_set"),
     path("figures/<int:pk>/voices/", views.voices, name="voices"),
     path("figures/<int:pk>/priorities/", views.priorities, name="priorities"),

@@ -20,6 +20,8 @@ from surveys.models import (
     Opening,
     Outcome,
     Person,
+    QualityFlag,
+    Quarantine,
     Role,
     Round,
     Site,
@@ -72,12 +74,19 @@ def drafts_for(person):
     The compiled instrument is large and cached per process, so it is not read along.
     """
     return (
-        Draft.objects.filter(by=person, round__in=rounds_for(person, Role.INTERVIEWER))
+        Draft.objects.filter(_drafts_of_roles(person), by=person)
         .select_related(
             "version__instrument", "primary_unit__site", "round", "organisation"
         )
         .defer("version__compiled", "version__workbook", "version__written")
     )
+
+
+def _drafts_of_roles(person):
+    """Open interviews of interviewers, practice of interviewers and of authors."""
+    interviewing = Q(round__in=rounds_for(person, Role.INTERVIEWER))
+    writing = Q(practice=True, round__in=rounds_for(person, Role.AUTHOR))
+    return interviewing | writing
 
 
 def locked_drafts_for(person):
@@ -162,6 +171,57 @@ def withdrawable_for(person):
     return Interview.objects.filter(allowed, revision=1)
 
 
+def decidable_for(person):
+    """Interviews that a coordinator decides about: of their own organisation."""
+    return withdrawable_for(person).exclude(outcome=Outcome.WITHDRAWN)
+
+
+def judged_for(person):
+    """Interviews whose exclusion a second person answers: the review body."""
+    return Interview.objects.filter(
+        round__in=rounds_for(person, Role.REVIEWER), revision=1
+    ).exclude(outcome=Outcome.WITHDRAWN)
+
+
+def second_look_for(person):
+    """Interviews of a team lead's organisation; they see no answer of them."""
+    allowed = Q(pk__in=[])
+    for membership in memberships_of(person).filter(role=Role.TEAM_LEAD):
+        allowed |= Q(round=membership.round, organisation=membership.organisation)
+    return Interview.objects.filter(allowed, revision=1).exclude(
+        outcome=Outcome.WITHDRAWN
+    )
+
+
+def listed_for(person):
+    """Interviews in the list of a round, without their answers."""
+    return decidable_for(person) | judged_for(person) | second_look_for(person)
+
+
+def listed_rounds_for(person):
+    """Rounds of which the person sees the list of interviews."""
+    return rounds_for(person, Role.COORDINATOR, Role.REVIEWER, Role.TEAM_LEAD)
+
+
+def copies_for(person):
+    """Second versions of interviews of a coordinator's own organisation."""
+    allowed = Q(pk__in=[])
+    for membership in memberships_of(person).filter(role=Role.COORDINATOR):
+        allowed |= Q(round=membership.round, organisation=membership.organisation)
+    return Quarantine.objects.filter(allowed).order_by("-received_at", "-pk")
+
+
+def flags_for(person):
+    """Flags of field quality: of the organisations that the person coordinates or
+    leads a team of, and of every organisation for the review body and analysts."""
+    allowed = Q(round__in=rounds_for(person, Role.REVIEWER, Role.ANALYST))
+    for membership in memberships_of(person).filter(
+        role__in=(Role.COORDINATOR, Role.TEAM_LEAD)
+    ):
+        allowed |= Q(round=membership.round, organisation=membership.organisation)
+    return QualityFlag.objects.filter(allowed)
+
+
 def sites_for(person, round):
     """The sites of a round, for those who look after its safeguards."""
     if not has_role(person, round, Role.COORDINATOR):
@@ -231,6 +291,7 @@ def navigation_for(person):
         pages.append((reverse("today"), _("Interviews")))
     if Role.COORDINATOR in roles:
         pages.append((reverse("progress"), _("Progress")))
+    pages += _watched(person, roles)
     if Role.CUSTODIAN in roles:
         pages.append((reverse("custody"), _("Keys")))
     if roles & set(PUBLISHES_INSTRUMENTS):
@@ -252,6 +313,22 @@ def navigation_for(person):
         if Role.CUSTODIAN not in roles:
             pages.append((reverse("custody-confirm"), _("Keys")))
     return pages
+
+
+def _watched(person, roles):
+    """Interviews and quality of the newest round that a team lead or the review body
+    watches; coordinators come there from the page of a round."""
+    if not roles & {Role.TEAM_LEAD, Role.REVIEWER}:
+        return []
+    newest = rounds_for(person, Role.TEAM_LEAD, Role.REVIEWER).order_by("-starts_on")
+    return [
+        (reverse(name, args=[code]), text)
+        for code in newest.values_list("code", flat=True)[:1]
+        for name, text in (
+            ("interviews", _("Interview list")),
+            ("assessment:quality", _("Quality")),
+        )
+    ]
 
 
 def _earlier_days(person, roles):

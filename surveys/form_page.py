@@ -30,7 +30,18 @@ def day(label, **more):
     )
 
 
-def form_page(request, form_class, act, *, title, back, done, initial=None, **page):
+def form_page(
+    request,
+    form_class,
+    act,
+    *,
+    title,
+    back,
+    done,
+    initial=None,
+    template="components/form_page.html",
+    **page,
+):
     """A page with one form; a refusal is shown beside what was typed.
 
     What was typed before signing in again is shown too, and not yet done.
@@ -46,4 +57,4 @@ def form_page(request, form_class, act, *, title, back, done, initial=None, **pa
             return redirect(back)
     page |= {"form": form, "title": title, "back": back}
     status = 422 if request.method == "POST" else 200
-    return render(request, "components/form_page.html", page, status=status)
+    return render(request, template, page, status=status)

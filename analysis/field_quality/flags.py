@@ -46,6 +46,7 @@ class FlagKind(StrEnum):
     ENDS_BEFORE_START = "ends_before_start"  # seconds from start to end
     OVERLAP = "overlap"  # seconds of two interviews at the same time
     MANY_A_DAY = "many_a_day"  # interviews
+    OUTSIDE_PLAN = "outside_plan"  # interviews
     NIGHT = "night"  # hour of the start
     SLOW_CLOCK = "slow_clock"  # seconds from the end to receipt, at least
     FAST_CLOCK = "fast_clock"  # the same: negative

@@ -10,20 +10,25 @@ from django.utils.translation import gettext_lazy
 
 from analysis.publication.band import band_of
 from analysis.publication.parameters import Parameters
-from assessment.models import SUPERSEDED
+from assessment.models import LEFT_OUT, SUPERSEDED
 from assessment.presentation import bands, group_names, number_texts
-from surveys.models import Instrument, Outcome
+from surveys.models import ExclusionReason, Instrument, Outcome
 from surveys.models.interviews import WITH_ANSWERS
 
 ROUNDED = 5
 NAMES = {
     **dict(Outcome.choices),
     SUPERSEDED: gettext_lazy("Replaced by a later record"),
+    LEFT_OUT: gettext_lazy("Excluded after a check"),
+    **{f"{LEFT_OUT}:{reason}": label for reason, label in ExclusionReason.choices},
 }
 EXCLUDED = [
-    outcome
-    for outcome in Outcome.values
-    if outcome not in (*WITH_ANSWERS, Outcome.WITHDRAWN)
+    *(
+        outcome
+        for outcome in Outcome.values
+        if outcome not in (*WITH_ANSWERS, Outcome.WITHDRAWN)
+    ),
+    LEFT_OUT,
 ]
 
 
@@ -31,7 +36,8 @@ def lines(figure_set, exact):
     """One row for each informant group: received, used, and excluded by reason.
 
     1. The public version lists every reason, so that none reveals that it occurred.
-    2. It leaves out withdrawn interviews: the difference of two releases would reveal
+    2. It says how many people's interviews were excluded after a check, not why.
+    3. It leaves out withdrawn interviews: the difference of two releases would reveal
        a single withdrawal.
     """
     rows = []
@@ -43,7 +49,7 @@ def lines(figure_set, exact):
         rounds = not exact and source not in group_names.OF_THINGS
         number = rounded if rounds else number_texts.whole_number
         received, used = number(counts["received"]), number(counts["used"])
-        excluded = counts["excluded"]
+        excluded = counts["excluded"] if exact else _without_reasons(counts)
         reasons = EXCLUDED if rounds else excluded
         rows.append(
             {
@@ -61,6 +67,15 @@ def lines(figure_set, exact):
             }
         )
     return rows
+
+
+def _without_reasons(counts):
+    """Why interviews did not count, with all exclusions after a check as one reason."""
+    excluded = {}
+    for reason, number in counts["excluded"].items():
+        name = LEFT_OUT if reason.startswith(LEFT_OUT) else reason
+        excluded[name] = excluded.get(name, 0) + number
+    return excluded
 
 
 def _without_withdrawn(counts):

@@ -11,10 +11,18 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from assessment.exceptions import NotPossible
-from assessment.models import SUPERSEDED
-from surveys.models import Instrument, Interview, Outcome, Round
+from assessment.models import LEFT_OUT, SUPERSEDED
+from surveys.models import (
+    Decision,
+    ExclusionReason,
+    Instrument,
+    Interview,
+    Outcome,
+    Round,
+)
 from surveys.models.interviews import WITH_ANSWERS
 
+EXCLUSIONS = tuple(f"{LEFT_OUT}:{reason}" for reason in ExclusionReason.values)
 WITHDRAWN_MEANWHILE = _(
     "An interview was withdrawn while these figures were computed. Compute them again."
 )
@@ -69,12 +77,34 @@ def read_records(round: Round, source: str) -> list[Record]:
         )
     )
     latest = {row[0]: row for row in rows.iterator(chunk_size=2000)}
-    records = [Record(str(row[0]), *row[1:]) for row in latest.values()]
+    reasons = _reasons_to_exclude(round, source)
+    records = [
+        _left_out(Record(str(row[0]), *row[1:]), reasons.get(row[0]))
+        for row in latest.values()
+    ]
     return (
         list(_latest_per_place(records))
         if source == Instrument.Source.RECORDS
         else records
     )
+
+
+def _reasons_to_exclude(round: Round, source: str) -> dict[Any, str]:
+    """interview → why somebody excluded it, of decisions in force."""
+    excluded = Decision.objects.filter(
+        interview__round=round,
+        interview__version__instrument__source=source,
+        state=Decision.State.IN_FORCE,
+        kind=Decision.Kind.EXCLUDED,
+    )
+    return dict(excluded.values_list("interview__interview_id", "reason"))
+
+
+def _left_out(record: Record, reason: str | None) -> Record:
+    """An excluded record stands for nobody; one without answers stays what it is."""
+    if reason is None or record.outcome not in WITH_ANSWERS:
+        return record
+    return replace(record, outcome=f"{LEFT_OUT}:{reason}")
 
 
 def with_answers(records: Sequence[Record]) -> list[Record]:
@@ -119,7 +149,7 @@ def count_interviews(records: Sequence[Record]) -> InterviewCounts:
     outcomes = Counter(record.outcome for record in records)
     excluded = {
         str(outcome): outcomes[outcome]
-        for outcome in (*Outcome.values, SUPERSEDED)
+        for outcome in (*Outcome.values, SUPERSEDED, *EXCLUSIONS)
         if outcome not in WITH_ANSWERS and outcomes[outcome]
     }
     days = [record.held_on for record in records if record.outcome in WITH_ANSWERS]

@@ -1,4 +1,5 @@
 from assessment.models.figures import (
+    LEFT_OUT,
     SUPERSEDED,
     Cases,
     Figure,
@@ -23,6 +24,7 @@ from assessment.models.standards import (
 from assessment.models.statistics import GapStatistic
 
 __all__ = [
+    "LEFT_OUT",
     "SUPERSEDED",
     "Cases",
     "Degree",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Instrument
 
+LEFT_OUT = "left_out"  # and why: somebody excluded the interview
 SUPERSEDED = "superseded"  # why a record is excluded: there is a later one of the place
 
 

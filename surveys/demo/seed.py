@@ -66,6 +66,7 @@ PEOPLE = {
     "interviewer3@demo.test": ("Chidi, interviewer", "legal-aid", Role.INTERVIEWER),
     "interviewer4@demo.test": ("Dana, interviewer", "legal-aid", Role.INTERVIEWER),
     "coordinator@demo.test": ("Elena, coordinator", "asylum-rights", Role.COORDINATOR),
+    "teamlead@demo.test": ("Sami, team lead", "asylum-rights", Role.TEAM_LEAD),
     "author@demo.test": ("Ines, instrument author", "asylum-rights", Role.AUTHOR),
     "author2@demo.test": ("Jonas, instrument author", "legal-aid", Role.AUTHOR),
     "analyst@demo.test": ("Farid, analyst", "asylum-rights", Role.ANALYST),

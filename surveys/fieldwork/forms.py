@@ -45,6 +45,10 @@ class TermsForm(forms.Form):
         min_value=1,
         max_value=20,
     )
+    exclusions_by_two = forms.BooleanField(
+        label=_("An interview is excluded only when the review body agrees"),
+        required=False,
+    )
     clinical_approval = text(
         _("Approval of clinical scales"),
         80,

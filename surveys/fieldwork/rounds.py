@@ -46,6 +46,7 @@ def set_terms(
     most_interviews_a_day: int,
     clinical_approval: str,
     follows: Round | None = None,
+    exclusions_by_two: bool = False,
     by: Person,
 ) -> None:
     """Record the terms of a round; a round that was open cannot lose its terms.
@@ -71,7 +72,13 @@ def set_terms(
         "most_interviews_a_day": most_interviews_a_day,
         "clinical_approval": clinical_approval.strip(),
         "follows": follows,
+        "exclusions_by_two": exclusions_by_two,
     }
+    planned = round.state == Round.State.PLANNED
+    if round.exclusions_by_two and not exclusions_by_two and not planned:
+        raise Refused(
+            _("The round was open, so exclusions go on to need the review body.")
+        )
     kept = {name: getattr(round, name) for name in days}
     for name, value in terms.items():
         setattr(round, name, value)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from surveys import sealing
 from surveys.exceptions import Refused, StaleDraft
-from surveys.fieldwork.safeguards import check_load, check_site
+from surveys.fieldwork.safeguards import check_load, check_site, suspension_of
 from surveys.instruments.versions import instrument_of, newest_version
 from surveys.models import (
     Assignment,
@@ -39,9 +39,7 @@ def start_draft(
     check_gate(version, assignment.primary_unit.round)
     check_site(assignment.primary_unit.round, assignment.primary_unit.site)
     check_load(assignment.primary_unit.round, by)
-    draft_id = uuid.uuid4()
-    return Draft.objects.create(
-        id=draft_id,
+    return new_draft(
         round=assignment.primary_unit.round,
         primary_unit=assignment.primary_unit,
         version=version,
@@ -49,9 +47,26 @@ def start_draft(
         design_class=assignment.design_class,
         by=by,
         language=language,
+        second_language=second_language,
+    )
+
+
+def new_draft(*, language: str, second_language: str, **columns: Any) -> Draft:
+    """An open interview without an answer."""
+    draft_id = uuid.uuid4()
+    return Draft.objects.create(
+        id=draft_id,
+        language=language,
         second_language="" if second_language == language else second_language,
         body=_seal_body(draft_id, {}, {}, ""),
+        **columns,
     )
+
+
+def is_suspended(draft: Draft) -> bool:
+    """Whether interviews at the place of a draft are suspended; practice never is."""
+    place = draft.primary_unit
+    return place is not None and suspension_of(draft.round, place.site) is not None
 
 
 def _seal_body(

@@ -11,7 +11,7 @@ from surveys import exceptions
 from surveys.access import locked_drafts_for
 from surveys.engine.instrument import split_key
 from surveys.instruments import versions
-from surveys.interviews import drafts, submission
+from surveys.interviews import drafts, practice, submission
 from surveys.interviews.draft_storage import journey_for
 from surveys.models import Outcome
 
@@ -19,6 +19,8 @@ from surveys.models import Outcome
 @transaction.atomic
 def hand_in(*, draft_id, by, stopped):
     """The receipt of the draft's interview, or None where the draft has ended before.
+
+    Of a practice draft the practice interview that was stored apart.
 
     Raises Refused, and NotFinished when answers are missing or not accepted.
     """
@@ -46,6 +48,8 @@ def take_back(*, draft_id, by):
 
 
 def _submit(draft, answers, by, *, stopped):
+    if draft.practice:
+        return practice.finish(draft=draft, stopped=stopped)
     return submission.submit_interview(
         version=draft.version,
         answers=answers,

@@ -23,7 +23,12 @@ class Help:
 
 
 def help_at(draft):
-    """Partners of the draft's site whose confirmation is valid today, by service."""
+    """Partners of the draft's site whose confirmation is valid today, by service.
+
+    None in practice, which is at no place.
+    """
+    if draft.practice:
+        return []
     today = timezone.localdate()
     holding = ReferralPartner.objects.filter(
         round=draft.round,

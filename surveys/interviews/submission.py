@@ -86,11 +86,13 @@ def submit_interview(
     content_hash = _content_hash(version, round, site, answers, stopped)
     earlier = Interview.objects.filter(interview_id=interview_id, revision=1).first()
     if earlier:
-        return _again(earlier, content_hash, version, answers, assignment, draft)
+        return _again(
+            earlier, content_hash, version, answers, stopped, assignment, draft
+        )
     if round.state != Round.State.OPEN:
         raise Refused(round_not_open(round))
     check_gate(version, round)
-    outcome, coded, own_words = _validate(version, answers, stopped)
+    outcome, coded, own_words = check_answers(version, answers, stopped)
     sealed = _seal_own_words(round, interview_id, own_words)
     kinds, answer = (coded.pop(name, None) for name in URGENT)
     try:
@@ -111,6 +113,7 @@ def submit_interview(
                 content_hash=content_hash,
                 receipt=new_reference(),
                 held_on=held_on or timezone.localdate(),
+                minutes=_minutes(draft),
             )
             row_hashes.write_hashes(Interview.objects.filter(pk=interview.pk))
             if sealed:
@@ -123,8 +126,17 @@ def submit_interview(
                 remove_finished(draft=draft)
     except IntegrityError:  # the same interview arrived at the same moment
         earlier = Interview.objects.get(interview_id=interview_id, revision=1)
-        return _again(earlier, content_hash, version, answers, assignment, draft)
+        return _again(
+            earlier, content_hash, version, answers, stopped, assignment, draft
+        )
     return _receipt(interview, "received")
+
+
+def _minutes(draft: Draft | None) -> int | None:
+    """Whole minutes since a draft was begun; None where the clock went back."""
+    if draft is None or draft.started_at > timezone.now():
+        return None
+    return int((timezone.now() - draft.started_at).total_seconds() // 60)
 
 
 def _assignment(
@@ -166,6 +178,7 @@ def _again(
     content_hash: str,
     version: InstrumentVersion,
     answers: Answers,
+    stopped: bool,
     assignment: Assignment,
     draft: Draft | None,
 ) -> Receipt:
@@ -175,9 +188,34 @@ def _again(
         remove_finished(draft=draft)
     if taken_back or same:
         return _receipt(earlier, "withdrawn" if taken_back else "already_received")
+    _set_aside(earlier, content_hash, version, answers, stopped, assignment)
+    return _receipt(earlier, "quarantined")
+
+
+@transaction.atomic
+def _set_aside(
+    earlier: Interview,
+    content_hash: str,
+    version: InstrumentVersion,
+    answers: Answers,
+    stopped: bool,
+    assignment: Assignment,
+) -> None:
+    """Store a second version, checked as the first was; its urgent risks are filed.
+
+    A person may have told of a danger in the second version only.
+    """
+    outcome, coded, own_words = check_answers(version, answers, stopped)
+    sealed = _seal_own_words(earlier.round, earlier.interview_id, own_words)
+    kinds, answer = (coded.pop(name, None) for name in URGENT)
+    copy = {
+        "version": version.pk,
+        "outcome": outcome,
+        "answers": coded,
+        "words": asdict(sealed) if sealed else None,
+    }
     place = quarantine_place(earlier.interview_id, content_hash)
-    copy = _copy(version, earlier, answers)
-    Quarantine.objects.get_or_create(
+    _copy, is_new = Quarantine.objects.get_or_create(
         interview_id=earlier.interview_id,
         content_hash=content_hash,
         defaults={
@@ -187,17 +225,13 @@ def _again(
             "body": sealing.seal(copy, key=settings.DRAFT_KEY, place=place),
         },
     )
-    return _receipt(earlier, "quarantined")
-
-
-def _copy(
-    version: InstrumentVersion, earlier: Interview, answers: Answers
-) -> dict[str, Any]:
-    """A second copy for quarantine: coded answers, and own words sealed."""
-    own_words = _own_words(instrument_of(version), answers)
-    sealed = _seal_own_words(earlier.round, earlier.interview_id, own_words)
-    coded = {name: v for name, v in answers.items() if name not in own_words}
-    return {"answers": coded, "words": asdict(sealed) if sealed else None}
+    if is_new and outcome in WITH_ANSWERS:
+        urgent_risks.keep_waiting(
+            round=assignment.primary_unit.round,
+            site=assignment.primary_unit.site,
+            kinds=kinds,
+            answer=answer,
+        )
 
 
 def _receipt(interview: Interview, state: str) -> Receipt:
@@ -210,10 +244,13 @@ def _receipt(interview: Interview, state: str) -> Receipt:
     )
 
 
-def _validate(
+def check_answers(
     version: InstrumentVersion, answers: Answers, stopped: bool
 ) -> tuple[Outcome, Answers, Answers]:
-    """(outcome, coded answers, own words) of an interview as it arrived."""
+    """(outcome, coded answers, own words) of an interview as it arrived.
+
+    Raises NotFinished, with problems by question.
+    """
     instrument = instrument_of(version)
     journey = Journey(instrument, answers, today=timezone.localdate())
     outcome = outcome_of(instrument, answers, stopped=stopped)

@@ -1,8 +1,13 @@
-"""The interview: start, screens, check, receipt, review, withdrawal."""
+"""The interview: start, screens, check, receipt, withdrawal."""
 
 from django.urls import path
 
-from surveys.interviews import help_views, views, withdrawal_views
+from surveys.interviews import (
+    help_views,
+    practice_views,
+    views,
+    withdrawal_views,
+)
 from surveys.interviews.wizard import InterviewWizard
 
 ask = InterviewWizard.as_view(url_name="ask", done_step_name="check")
@@ -25,10 +30,9 @@ urlpatterns = [
     path("field/<uuid:draft_id>/pause/", views.pause, name="pause"),
     path("field/<uuid:draft_id>/help/", help_views.help, name="help"),
     path("field/<uuid:draft_id>/finish/", views.finish, name="finish"),
+    path("practice/", practice_views.page, name="practice"),
+    path("practice/delete/", practice_views.delete, name="practice-delete"),
     path("withdraw/", withdrawal_views.withdraw, name="withdraw"),
-    path(
-        "coordinate/interviews/<uuid:interview_id>/", views.interview, name="interview"
-    ),
     path(
         "coordinate/withdraw/",
         withdrawal_views.withdraw_on_request,

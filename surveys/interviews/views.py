@@ -1,4 +1,4 @@
-"""Pages of the interviewer and of the coordinator."""
+"""Pages of the interviewer: start, sections, check, receipt."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -11,7 +11,6 @@ from surveys.access import (
     assignments_for,
     drafts_for,
     navigation_for,
-    readable_for,
     receipts_for,
     rounds_for,
 )
@@ -19,10 +18,10 @@ from surveys.fieldwork import safeguards
 from surveys.instruments import versions
 from surveys.interviews import drafts, finishing, submission, withdrawal
 from surveys.interviews.start_form import SetUpForm
-from surveys.interviews.summary import coded_rows, sections_of, summary_of, untranslated
+from surveys.interviews.summary import sections_of, summary_of, untranslated
 from surveys.interviews.unsaved_pages import already_finished
 from surveys.interviews.wizard import suspended
-from surveys.models import Interview, Outcome, Role, Round
+from surveys.models import Interview, Outcome, PracticeInterview, Role, Round
 from surveys.people.second_factor import has_second_factor
 
 
@@ -42,7 +41,7 @@ def today(request):
         raise Http404
     page = {
         "assignments": with_counts(assignments_for(person), person),
-        "drafts": drafts_for(person),
+        "drafts": drafts_for(person).filter(practice=False),
         "to_talk_over": safeguards.days_to_talk_over(person),
         "has_factor": has_second_factor(person),
     }
@@ -86,7 +85,7 @@ def set_up(request):
 @require_GET
 def sections(request, draft_id):
     draft = get_object_or_404(drafts_for(request.user), pk=draft_id)
-    if safeguards.suspension_of(draft.round, draft.primary_unit.site):
+    if drafts.is_suspended(draft):
         return suspended(request, draft)
     page = {
         "draft": draft,
@@ -148,6 +147,9 @@ def ended(request, draft_id, receipt):
     """To the receipt of an act, or of whoever ended the interview before it."""
     if receipt is None:
         return already_finished(request, draft_id)
+    if isinstance(receipt, PracticeInterview):
+        messages.success(request, _("The practice interview is finished."))
+        return redirect("practice")
     return redirect("done", receipt.reference)
 
 
@@ -179,6 +181,10 @@ def stop_and_keep(request, draft):
 
 def stop_and_erase(request, draft):
     """Submit the withdrawal of consent, or erase the draft where that is refused."""
+    if draft.practice:
+        drafts.erase_draft(draft=draft)
+        messages.success(request, _("The practice interview is deleted."))
+        return redirect("practice")
     try:
         receipt = finishing.take_back(draft_id=draft.pk, by=request.user)
     except exceptions.Refused:
@@ -219,17 +225,3 @@ def debrief(request):
             took_place = request.POST.get("go") == "held"
             safeguards.note_debrief(person=request.user, day=day, took_place=took_place)
     return redirect("today")
-
-
-@require_GET
-def interview(request, interview_id):
-    """One coded interview, for those whose role reads it."""
-    record = get_object_or_404(
-        readable_for(request.user).select_related("version__instrument"),
-        interview_id=interview_id,
-        revision=1,
-    )
-    withdrawal.note_reading(interview=record, by=request.user)
-    instrument = versions.instrument_of(record.version)
-    page = {"interview": record, "rows": coded_rows(record, instrument)}
-    return render(request, "surveys/interviews/interview.html", page)

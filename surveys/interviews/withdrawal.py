@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,10 +18,13 @@ from surveys.interviews.erasure import erase_copies
 from surveys.interviews.withdrawal_codes import new_code, spaced
 from surveys.models import (
     Act,
+    Correction,
+    Decision,
     Draft,
     Interview,
     Outcome,
     Person,
+    QualityFlag,
     Quarantine,
     Round,
     WithdrawalRequest,
@@ -131,9 +134,19 @@ def erase_content(interviews: QuerySet[Interview], **columns: Outcome) -> None:
     ids = interviews.values("interview_id")
     Quarantine.objects.filter(interview_id__in=ids).delete()
     Draft.objects.filter(pk__in=ids).delete()
+    _erase_decisions(interviews)
     forget_own_words(interviews=interviews)
     interviews.update(answers={}, content_hash="", withdrawal_hash="", **columns)
     row_hashes.write_hashes(interviews)
+
+
+def _erase_decisions(interviews: QuerySet[Interview]) -> None:
+    """Erase notes, corrections and flags about interviews; that they were decided
+    about stays."""
+    Decision.objects.filter(interview__in=interviews).update(note=None)
+    Correction.objects.filter(interview__in=interviews).delete()
+    about = Q(interview__in=interviews) | Q(other__in=interviews)
+    QualityFlag.objects.filter(about).delete()
 
 
 def flush_erased() -> None:

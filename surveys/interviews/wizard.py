@@ -81,13 +81,10 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             return too_late(request, kwargs["draft_id"], kwargs["step"], request.POST)
         if self.draft is None:
             return already_finished(request, kwargs["draft_id"])
-        if request.method == "GET" and self._is_suspended():
+        if request.method == "GET" and drafts.is_suspended(self.draft):
             return suspended(request, self.draft)
         self.instrument = versions.instrument_of(self.draft.version)
         return super().dispatch(request, **kwargs)
-
-    def _is_suspended(self):
-        return safeguards.suspension_of(self.draft.round, self.draft.primary_unit.site)
 
     # -- what formtools asks --------------------------------------------------
 

@@ -63,6 +63,8 @@ class Round(models.Model):
     most_interviews_a_day = models.PositiveSmallIntegerField(
         default=5, help_text=_("For one interviewer")
     )
+    # When the interviews were last checked for flags of field quality.
+    quality_checked_at = models.DateTimeField(null=True, blank=True)
     last_withdrawal_at = models.DateTimeField(null=True, blank=True)
     # How many interviews were ever received, and its keyed hash; see row_hashes.py.
     interviews_received = models.PositiveIntegerField(default=0)

@@ -88,6 +88,8 @@ class Interview(models.Model):
     receipt = models.CharField(max_length=12)
     withdrawal_hash = models.CharField(max_length=64, blank=True)
     held_on = models.DateField()
+    # From its start to its end, breaks too; not known where no draft was on the server.
+    minutes = models.PositiveIntegerField(null=True, blank=True)
     received_at = models.DateTimeField(auto_now_add=True)
     # Its place among the interviews of its round; see row_hashes.py.
     number = models.PositiveIntegerField(null=True, blank=True)

@@ -22,6 +22,7 @@ from surveys.models import (
     IncidentKind,
     Interview,
     Person,
+    PracticeInterview,
     Quarantine,
     RetentionRun,
     Round,
@@ -112,6 +113,7 @@ def delete_answers(*, round: Round, by: Person | None = None) -> RetentionRun:
     counts["drafts"] = Draft.objects.filter(round=round).delete()[0]
     counts["quarantined"] = Quarantine.objects.filter(round=round).delete()[0]
     WaitingRisks.objects.filter(round=round).delete()
+    PracticeInterview.objects.filter(round=round).delete()
     counts["urgent_risks"] = UrgentRisk.objects.filter(round=round).delete()[0]
     erase_content(interviews)
     erase_copies(rounds=[round.pk], at_the_end=True)

@@ -19,6 +19,7 @@ DRAFTS = {
 ROUNDS = (
     *("frame", "frame-accept", "frame-workbook", "assessment:draw"),
     "assignments",
+    *("interviews", "assessment:quality", "assessment:quality-check"),
     "earlier-days",
     *("round", "terms", "round-open", "round-close", "feedback", "incidents"),
     *("children", "impact", "assessment:compute", "assessment:sampling"),
@@ -36,6 +37,11 @@ FIGURES = {
     "assessment:workbook": (),
     "assessment:release": (),
 }
+DECISIONS = (
+    *("interview", "interview-decide", "interview-exclude", "interview-answer"),
+    *("interview-correct", "second-look"),
+)
+WATCHED = ("second-version", "assessment:flag")
 OPENINGS = ("opening", "opening-open")
 PEOPLE = (
     *("join-link", "person", "invitation-withdraw", "invitation-confirm"),
@@ -85,7 +91,7 @@ def _interview(world, name, relation, owner, round):
     if relation == "agency":
         owner = world.people[Role.STATE_FOCAL_POINT]
     interview = interview_of(world, owner, round, outcome=outcome, code=code)
-    return (interview.interview_id if name == "interview" else interview.receipt,)
+    return (interview.interview_id if name in DECISIONS else interview.receipt,)
 
 
 def _round(world, name, relation, owner, round):
@@ -114,6 +120,10 @@ def _version_of_round(world, name, relation, owner, round):
     return (world.objects["version"].uuid, round.code)
 
 
+def _watched(world, name, relation, owner, round):
+    return (world.objects[f"{name} {relation}"].pk,)
+
+
 def _medium(world, name, relation, owner, round):
     which = "version" if relation == "own" else "other version"
     if relation == "own" and owner.memberships.get().role == Role.INTERVIEWER:
@@ -127,7 +137,8 @@ def _opening(world, name, relation, owner, round):
 
 MAKERS = (
     (DRAFTS, _draft),
-    (("done", "give-code", "interview"), _interview),
+    (("done", "give-code", *DECISIONS), _interview),
+    (WATCHED, _watched),
     (ROUNDS, _round),
     (SITES, _site),
     (("incident-told",), _incident),

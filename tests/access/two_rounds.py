@@ -31,6 +31,8 @@ from surveys.models import (
     Party,
     Person,
     PrimaryUnit,
+    QualityFlag,
+    Quarantine,
     Role,
     Round,
     Site,
@@ -38,7 +40,7 @@ from surveys.models import (
 )
 from surveys.people import roles
 from surveys.sealed_answers import custodian_keys
-from surveys.sealing.sealed_columns import reason_place
+from surveys.sealing.sealed_columns import quarantine_place, reason_place
 
 OF_PARTY = {Role.STATE_FOCAL_POINT: "interior", Role.REVIEWER: "ombudsman"}
 NOBODY = uuid.UUID(int=0)
@@ -80,6 +82,7 @@ def make_world():
     _earlier_days(world)
     _custody(world)
     _invited(world)
+    _watched(world)
     return world
 
 
@@ -231,6 +234,40 @@ def interview_of(world, person, round, *, outcome=Outcome.COMPLETE, code="migran
         receipt=submission.new_reference(),
         held_on=timezone.localdate(),
     )
+
+
+def _watched(world):
+    """A second version and a flag of an interview of each relation."""
+    for relation, person in world.others.items():
+        round = world.elsewhere if relation == "round" else world.round
+        interview = interview_of(world, person, round)
+        shared = {"round": round, "organisation": interview.organisation}
+        world.objects[f"assessment:flag {relation}"] = QualityFlag.objects.create(
+            **shared,
+            key=relation,
+            kind="short",
+            rank="look_first",
+            value=60,
+            comparison=1800,
+            n=20,
+            interview=interview,
+            interviewer=person,
+            found_at=timezone.now(),
+        )
+        copy = {
+            "version": interview.version_id,
+            "outcome": "complete",
+            "answers": {},
+            "words": None,
+        }
+        place = quarantine_place(interview.interview_id, "0" * 64)
+        world.objects[f"second-version {relation}"] = Quarantine.objects.create(
+            **shared,
+            interview_id=interview.interview_id,
+            by=person,
+            body=sealing.seal(copy, key=settings.DRAFT_KEY, place=place),
+            content_hash="0" * 64,
+        )
 
 
 def _invited(world):

@@ -1,10 +1,11 @@
-"""Does what pages left to be done within minutes: urgent risks, withdrawals."""
+"""Does what pages leave: files urgent risks, erases withdrawn and old practice."""
 
 import time
 
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
+from surveys.interviews import practice
 from surveys.interviews.urgent_risks import file_waiting_risks
 from surveys.interviews.withdrawal import erase_requested
 
@@ -42,3 +43,4 @@ def run_once():
         file_waiting_risks()
     finally:
         erase_requested()
+        practice.delete_old()

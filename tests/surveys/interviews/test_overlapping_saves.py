@@ -110,7 +110,7 @@ def test_who_saves_while_the_interview_is_being_finished_is_told(
 ):
     """The finish has read the answers already when the save arrives."""
     draft, read = ready(), threading.Event()
-    validate = submission._validate
+    validate = submission.check_answers
 
     def slowly(*arguments):
         read.set()
@@ -121,7 +121,7 @@ def test_who_saves_while_the_interview_is_being_finished_is_told(
         read.wait(10)
         return saving(draft, "a60")(tab)
 
-    monkeypatch.setattr(submission, "_validate", slowly)
+    monkeypatch.setattr(submission, "check_answers", slowly)
     late, finished = at_once(save, finishing(draft))
     assert late.status_code == 409
     assert "This interview is already finished" in late.content.decode()

@@ -1,0 +1,1 @@
+"""Field quality: flags are raised, listed and settled while interviews go on."""

@@ -1,0 +1,1 @@
+"""Deciding about interviews: the list, one interview, whether it counts."""
