@@ -44,6 +44,7 @@ class Act(models.TextChoices):
     COPY_SETTLED = "copy_settled", _("Decided which version of an interview counts")
     FLAG_SETTLED = "flag_settled", _("Settled a flag of field quality")
     OWN_INDICATOR = "own_indicator", _("Changed an indicator of the round")
+    NAME_CORRECTED = "name_corrected", _("Corrected the name of a person")
     RECOVERY_ASKED = "recovery_asked", _("Asked to let a person back in")
     RECOVERY_AGREED = "recovery_agreed", _("Agreed to let a person back in")
     RECOVERED = "recovered", _("Came back with a new password")

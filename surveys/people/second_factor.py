@@ -61,8 +61,13 @@ class ActivateAppForm(ActivateTOTPForm):
         return code
 
 
+def factors_of(person):
+    """The second steps of a person, who may be an OuterRef; recovery codes are none."""
+    return Authenticator.objects.filter(user=person, type__in=STRONG)
+
+
 def has_second_factor(person):
-    return Authenticator.objects.filter(user_id=person.pk, type__in=STRONG).exists()
+    return factors_of(person.pk).exists()
 
 
 def needs_second_factor(person):

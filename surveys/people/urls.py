@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.people import views
+from surveys.people import recovery_views, views
 
 urlpatterns = [
     path("people/", views.people, name="people"),
@@ -18,6 +18,12 @@ urlpatterns = [
         views.confirm,
         name="invitation-confirm",
     ),
+    path("people/<int:pk>/recover/", recovery_views.ask, name="recovery-ask"),
+    path(
+        "people/recoveries/<int:pk>/", recovery_views.confirm, name="recovery-confirm"
+    ),
+    path("people/back/<str:token>/", recovery_views.back_link, name="back-link"),
+    path("people/back/", recovery_views.come_back, name="come-back"),
     path("people/<int:pk>/", views.person, name="person"),
     path("people/join/<str:token>/", views.join_link, name="join-link"),
     path("people/join/", views.join, name="join"),

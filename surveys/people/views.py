@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from allauth.core.ratelimit import respond_429
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from surveys import exceptions
-from surveys.people import accounts, invitations
+from surveys.people import accounts, invitations, recovery
 from surveys.people.invitation_form import InviteForm, send_invitation
 from surveys.people.managed_people import (
     invitations_for,
@@ -22,6 +23,7 @@ from surveys.people.managed_people import (
     people_for,
 )
 from surveys.people.rate_limit import tried_too_often
+from surveys.people.second_factor import factors_of
 from surveys.people.sign_in import (
     ask_again,
     fresh_sign_in,
@@ -39,11 +41,14 @@ LONGEST_NUMBER = 100  # digits; Python refuses to read thousands of them
 @managers_only
 @require_GET
 def people(request):
-    mine = memberships_managed_by(request.user)
+    mine = memberships_managed_by(request.user).annotate(
+        has_factor=Exists(factors_of(OuterRef("person")))
+    )
     page = {
         "memberships": mine.order_by("person__name", "round__name", "role"),
         "invitations": invitations_for(request.user),
         "to_confirm": invitations_to_confirm(request.user),
+        "recoveries": recovery.recoveries_to_confirm(request.user),
     }
     return render(request, "surveys/people/people.html", page)
 
@@ -134,7 +139,7 @@ def person(request, pk):
     account = get_object_or_404(people_for(request.user), pk=pk)
     if not signed_in_freshly(request):
         return ask_again(request)
-    page = {"person": account}
+    page = {"person": account, "recovery": recovery.last_open(account)}
     if request.method == "POST":
         try:
             done = apply_button(request, account)

@@ -45,6 +45,7 @@ WATCHED = ("second-version", "assessment:flag")
 OPENINGS = ("opening", "opening-open")
 PEOPLE = (
     *("join-link", "person", "invitation-withdraw", "invitation-confirm"),
+    *("recovery-ask", "recovery-confirm", "back-link"),
     "mfa_remove_webauthn",
 )
 VERSIONS = (
@@ -151,9 +152,9 @@ MAKERS = (
 
 
 def about_people(world, name, relation):
-    if name == "join-link":
+    if name in ("join-link", "back-link"):
         return "a" * 43
-    if name == "person":
+    if name in ("person", "recovery-ask"):
         role = {"civil": Role.READER, "review": Role.REVIEWER}.get(relation)
         return (world.people[role] if role else world.others[relation]).pk
     return world.objects[f"{name} {relation}"].pk

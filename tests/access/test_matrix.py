@@ -102,7 +102,8 @@ def to_sign_in(response):
 
 def status_and_body(response, address):
     """Status and body, without the token and the address that was asked for."""
-    plain = TOKEN.sub(b"", response.content).replace(address.encode(), b"")
+    asked = b'"' + address.encode() + b'"'  # not the addresses that begin with it
+    plain = TOKEN.sub(b"", response.content).replace(asked, b"")
     return response.status_code, plain
 
 
@@ -200,7 +201,7 @@ def everything(model):
 GUARDS = [
     ("surveys.interviews.views.drafts_for", everything(Draft), "sections"),
     ("surveys.interviews.wizard.drafts_for", everything(Draft), "ask"),
-    ("surveys.interviews.views.readable_for", everything(Interview), "interview"),
+    ("surveys.interviews.decisions.views.readable_for", everything(Interview), "interview"),
     ("surveys.interviews.views.receipts_for", everything(Interview), "done"),
     ("surveys.fieldwork.coordinated.rounds_for", everything(Round), "terms"),
     ("surveys.fieldwork.views.sites_for", everything(Site), "site"),

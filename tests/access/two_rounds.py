@@ -33,6 +33,7 @@ from surveys.models import (
     PrimaryUnit,
     QualityFlag,
     Quarantine,
+    Recovery,
     Role,
     Round,
     Site,
@@ -283,6 +284,18 @@ def _invited(world):
         ("invitation-confirm round", Role.ANALYST, world.elsewhere, by),
     ):
         world.objects[name] = _invitation(name, role, round, maker)
+    for relation, person, asker in (
+        ("civil", world.people[Role.READER], by),
+        ("review", Person.objects.get(email="reviewer2@demo.test"), member),
+        ("round", world.others["round"], by),
+    ):
+        world.objects[f"recovery-confirm {relation}"] = Recovery.objects.create(
+            person=person,
+            checked_how="Met",
+            asked_by=asker,
+            asked_at=timezone.now(),
+            expires_at=timezone.now() + timedelta(hours=72),
+        )
     world.objects["mfa_remove_webauthn other"] = Authenticator.objects.create(
         user=world.others["same"], type="webauthn", data={"name": "Key"}
     )
