@@ -6,6 +6,7 @@ import sys
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
+from django.db import IntegrityError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,6 +17,7 @@ from django.views.i18n import set_language
 from config import readiness
 from config.context import DIRECTIONS, SIZES, THEMES
 from config.full_disk import is_disk_full, no_space_page
+from surveys.exceptions import Refused
 
 logger = logging.getLogger(__name__)
 CHOICES = {"theme": THEMES, "text": SIZES, "direction": DIRECTIONS}
@@ -112,8 +114,11 @@ def too_many(request, exception=None):
 @login_not_required
 def server_error(request):
     """Every exception that no view answers, also those raised in middleware."""
-    if is_disk_full(sys.exc_info()[1]):
+    problem = sys.exc_info()[1]
+    if is_disk_full(problem):
         return no_space_page(request)
+    if isinstance(problem, IntegrityError | Refused):
+        return _changed_meanwhile(request, problem)
     reference = secrets.token_hex(2).upper()
     fields = {"event": "server-error", "reference": reference}
     logger.error("", extra=fields)
@@ -129,6 +134,17 @@ def server_error(request):
         )
         % {"reference": reference},
     )
+
+
+def _changed_meanwhile(request, problem):
+    """Two people did the same at one moment, and the database kept what came first."""
+    logger.warning("", extra={"event": "changed-meanwhile"}, exc_info=problem)
+    refusal = str(problem) if isinstance(problem, Refused) else ""
+    remedy = refusal or _(
+        "Nothing of what you sent was stored. Go back with your browser, reload the"
+        " page and look before you try again."
+    )
+    return _problem(request, 409, _("Somebody changed this at the same moment"), remedy)
 
 
 @login_not_required

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -13,8 +14,9 @@ from django.utils.translation import gettext as _
 from surveys import audit
 from surveys.access import rounds_for
 from surveys.exceptions import Refused
-from surveys.models import Act, Membership, Person, Role, Round
+from surveys.models import CONFIRMED_ROLES, Act, Membership, Person, Role, Round
 
+OTHER_PAGES = ("interviews", "second-versions", "withdraw")  # under /coordinate/
 COUNTRY = re.compile(r"[A-Z]{3}")
 CODE_LENGTH = 50
 # They let others in, so they are in every round from its beginning.
@@ -30,6 +32,8 @@ def check_new_round(name: str, country: str, starts_on: date, ends_on: date) -> 
     if ends_on < starts_on:
         raise Refused(_("The last day must not be before the first day."))
     code = slugify(name)[:CODE_LENGTH].strip("-")  # "" in other scripts than Latin
+    if code in OTHER_PAGES:
+        raise Refused(_("This name cannot be used. Choose another name."))
     return code or f"{country.lower()}-{starts_on.year}"
 
 
@@ -70,10 +74,20 @@ def make_round(
 def _take_over(
     earlier: Round, round: Round, by: Person, roles: tuple[Role, ...]
 ) -> None:
-    """Give the open roles of one round in another; no roles: all of them."""
+    """Give the open roles of one round in another; no roles: all of them.
+
+    A role that needed a second person is not given again where the same role of this
+    person was ended since in any round.
+    """
     held = Membership.objects.filter(
         round=earlier, ended_at__isnull=True, person__is_active=True
     )
+    ended_since = Membership.objects.filter(
+        person=OuterRef("person"),
+        role=OuterRef("role"),
+        ended_at__gt=OuterRef("given_at"),
+    )
+    held = held.exclude(Q(role__in=CONFIRMED_ROLES) & Q(Exists(ended_since)))
     if roles:
         held = held.filter(role__in=roles)
     for membership in held.select_related("organisation").order_by("pk"):

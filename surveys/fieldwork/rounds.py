@@ -115,6 +115,7 @@ def earlier_rounds(round: Round, person: Person) -> QuerySet[Round]:
 def open_round(*, round: Round, by: Person) -> None:
     """Let interviewers begin, or begin again after a round was closed."""
     check_coordinator(round, by)
+    round = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     gaps = round_gaps(round) + custody_gaps(round)
     if gaps:
         raise Refused(" ".join(gaps))

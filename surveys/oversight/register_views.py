@@ -1,6 +1,7 @@
 """Incidents, feedback given back, and urgent risks."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -66,10 +67,15 @@ def feedback(request, code):
     )
 
 
+RISKS_A_PAGE = 200
+
+
 @require_GET
 def urgent(request):
     """Urgent risks for the protection focal point: what and where, never who."""
     if not rounds_for(request.user, Role.PROTECTION).exists():
         raise Http404
-    risks = urgent_risks_for(request.user).select_related("site", "round")[:500]
-    return render(request, "surveys/oversight/urgent.html", {"risks": risks})
+    risks = urgent_risks_for(request.user).select_related("site", "round")
+    pages = Paginator(risks, RISKS_A_PAGE)
+    page = {"risks": pages.get_page(request.GET.get("page"))}
+    return render(request, "surveys/oversight/urgent.html", page)

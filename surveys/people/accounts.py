@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -46,6 +47,7 @@ def end_membership(*, membership: Membership, by: Person) -> None:
     if not mine.exists():
         raise Refused(_("This role had already ended. Nothing has changed."))
     _keep_an_administrator(mine)
+    _keep_a_reviewer(mine)
     mine.update(ended_at=timezone.now(), ended_by=by)
     person, round = membership.person, membership.round
     custodian_keys.retire_keys_without_role(round=round, by=by)
@@ -55,23 +57,38 @@ def end_membership(*, membership: Membership, by: Person) -> None:
 
 def _keep_an_administrator(going: QuerySet[Membership]) -> None:
     """Refuse to end the last administrator of a round."""
-    for round in Round.objects.filter(
-        memberships__in=going.filter(role=Role.ADMINISTRATOR)
-    ).order_by("pk"):
-        others = Membership.objects.filter(
-            round=round,
-            role=Role.ADMINISTRATOR,
-            ended_at__isnull=True,
-            person__is_active=True,
-        ).exclude(pk__in=going)
-        if not others.exists():
-            raise Refused(
-                _(
-                    "This is the last administrator of %(round)s. Invite another one"
-                    " first."
-                )
-                % {"round": round}
+    for round in _left_without(Role.ADMINISTRATOR, going):
+        raise Refused(
+            _("This is the last administrator of %(round)s. Invite another one first.")
+            % {"round": round}
+        )
+
+
+def _keep_a_reviewer(going: QuerySet[Membership]) -> None:
+    """Refuse to end the last member of the review body of a round.
+
+    Nobody could confirm a new one, nor any role that reads answers.
+    """
+    for round in _left_without(Role.REVIEWER, going):
+        raise Refused(
+            _(
+                "This is the last member of the review body in %(round)s. Invite"
+                " another one first."
             )
+            % {"round": round}
+        )
+
+
+def _left_without(role: Role, going: QuerySet[Membership]) -> Iterator[Round]:
+    """Rounds that these memberships would leave without anybody in a role."""
+    for round in Round.objects.filter(memberships__in=going.filter(role=role)).order_by(
+        "pk"
+    ):
+        others = Membership.objects.filter(
+            round=round, role=role, ended_at__isnull=True, person__is_active=True
+        )
+        if not others.exclude(pk__in=going).exists():
+            yield round
 
 
 @transaction.atomic
@@ -80,7 +97,7 @@ def deactivate(*, person: Person, by: Person) -> None:
     locked = Round.objects.select_for_update().filter(memberships__person=person)
     rounds = dict.fromkeys(locked.order_by("pk"))
     going = Membership.objects.filter(person=person, ended_at__isnull=True)
-    if not people_for(by).filter(pk=person.pk).exists():
+    if person == by or not people_for(by).filter(pk=person.pk).exists():
         raise Refused(_("You cannot close this account."))
     if going.exclude(pk__in=memberships_managed_by(by).values("pk")).exists():
         raise Refused(
@@ -89,6 +106,7 @@ def deactivate(*, person: Person, by: Person) -> None:
                 " that you manage instead."
             )
         )
+    _keep_a_reviewer(going)
     _keep_an_administrator(going)
     Person.objects.filter(pk=person.pk).update(is_active=False)
     for round in rounds:

@@ -90,7 +90,12 @@ def confirm_invitation(*, invitation: Invitation, by: Person) -> str:
     """
     waiting = invitations_to_confirm(by).filter(pk=invitation.pk)
     token, now = new_token(), timezone.now()
-    if not Invitation.objects.filter(pk__in=waiting.values("pk")).update(
+    # Named again: of two at one moment, PostgreSQL asks the second only these.
+    if not Invitation.objects.filter(
+        pk__in=waiting.values("pk"),
+        confirmed_at__isnull=True,
+        withdrawn_at__isnull=True,
+    ).update(
         token_hash=hash_of(token),
         confirmed_by=by,
         confirmed_at=now,

@@ -91,7 +91,8 @@ def invitations_to_confirm(person: Person) -> QuerySet[Invitation]:
     """Invitations that wait for a second person, where this person may be the second.
 
     That is the review body, or an administrator who works for none of the organisations
-    of who invited. Only the review body sees who is invited into it.
+    that who invited works for, or worked for in this round: ending a colleague's role
+    makes nobody an outsider. Only the review body sees who is invited into it.
     """
     waiting = (
         open_invitations()
@@ -110,7 +111,6 @@ def invitations_to_confirm(person: Person) -> QuerySet[Invitation]:
         organisation__in=Membership.objects.filter(
             person=OuterRef(OuterRef("made_by")),
             round=OuterRef(OuterRef("round")),
-            ended_at__isnull=True,
         ).values("organisation"),
     )
     as_reviewer = mine.filter(round=OuterRef("round"), role=Role.REVIEWER)

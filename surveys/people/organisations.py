@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -21,7 +23,9 @@ def make_organisation(
 
     by: None where a command on the server does it.
     """
-    name = " ".join(name.split())
+    name = " ".join(unicodedata.normalize("NFKC", name).split())
+    if not name.isprintable():
+        raise Refused(_("The name has an invisible character. Type it again."))
     if Organisation.objects.filter(name__iexact=name).exists():
         raise Refused(_("This organisation is in the list already."))
     organisation = Organisation.objects.create(

@@ -46,9 +46,7 @@ def recoveries_to_confirm(person: Person) -> QuerySet[Recovery]:
     of_subject = Membership.objects.filter(
         person=OuterRef("person"), ended_at__isnull=True
     )
-    of_asker = Membership.objects.filter(
-        person=OuterRef("asked_by"), ended_at__isnull=True
-    )
+    of_asker = Membership.objects.filter(person=OuterRef("asked_by"))  # ended ones too
     mine = memberships_of(person)
     reviews, administers = (
         mine.filter(role=role) for role in (Role.REVIEWER, Role.ADMINISTRATOR)
@@ -93,7 +91,9 @@ def agree(*, recovery: Recovery, by: Person) -> str:
     """Make the link; the token is returned once and stored as a hash."""
     waiting = recoveries_to_confirm(by).filter(pk=recovery.pk)
     token, now = new_token(), timezone.now()
-    if not Recovery.objects.filter(pk__in=waiting.values("pk")).update(
+    if not Recovery.objects.filter(
+        pk__in=waiting.values("pk"), second__isnull=True, withdrawn_at__isnull=True
+    ).update(
         second=by,
         second_at=now,
         token_hash=hash_of(token),
@@ -108,9 +108,9 @@ def agree(*, recovery: Recovery, by: Person) -> str:
 def refuse(*, recovery: Recovery, by: Person) -> None:
     """End a request; the account stays as it is."""
     waiting = recoveries_to_confirm(by).filter(pk=recovery.pk)
-    if not Recovery.objects.filter(pk__in=waiting.values("pk")).update(
-        withdrawn_at=timezone.now()
-    ):
+    if not Recovery.objects.filter(
+        pk__in=waiting.values("pk"), second__isnull=True, withdrawn_at__isnull=True
+    ).update(withdrawn_at=timezone.now()):
         raise Refused(_("This request does not wait for you any more."))
 
 

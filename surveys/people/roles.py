@@ -16,6 +16,36 @@ from surveys.models import (
     Round,
 )
 
+# Who sees urgent risks with their place and half-day does not read interviews.
+READS_INTERVIEWS = (
+    Role.COORDINATOR,
+    Role.ANALYST,
+    Role.REVIEWER,
+    Role.TEAM_LEAD,
+    Role.INTERVIEWER,
+)
+
+
+def _check_apart(person: Person, role: Role, round: Round) -> None:
+    """Refuse a role that would join urgent risks to the interviews they came from."""
+    forbidden = (
+        READS_INTERVIEWS
+        if role == Role.PROTECTION
+        else (Role.PROTECTION,)
+        if role in READS_INTERVIEWS
+        else ()
+    )
+    if Membership.objects.filter(
+        person=person, round=round, role__in=forbidden, ended_at__isnull=True
+    ).exists():
+        raise Refused(
+            _(
+                "%(person)s cannot see urgent risks and also interviews of the same"
+                " round. Choose somebody else."
+            )
+            % {"person": person}
+        )
+
 
 @transaction.atomic
 def give_role(
@@ -35,6 +65,7 @@ def give_role(
         raise Refused(
             _("%(person)s already acts for another party.") % {"person": person}
         )
+    _check_apart(person, role, round)
     membership, created = Membership.objects.get_or_create(
         person=person,
         organisation=organisation,

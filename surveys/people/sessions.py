@@ -125,7 +125,8 @@ def end_sessions(person: Person, *, but: SessionStore | None = None) -> None:
 
 def end_session(person: Person, session_key: str) -> None:
     """End one session of a person, named as it is in the database."""
-    OpenSession.objects.filter(person=person, session_key=session_key).delete()
+    if session_key.isprintable():  # PostgreSQL refuses a NUL
+        OpenSession.objects.filter(person=person, session_key=session_key).delete()
 
 
 def device_of(request):

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[2]
 CPU_SECONDS = 20
 WAIT_SECONDS = 60
+PATIENCE = 3  # who waits for another file holds a thread that others need
 MEMORY = 512 * 1024 * 1024
 MAX_ANSWER = 60_000_000
 ANSWERED, TOO_MUCH = 0, 3
@@ -36,7 +37,7 @@ ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 
 def examine_apart(files, *, today, language="en"):
     """The answer of examine.py about the files, or the one problem that stopped it."""
-    if not one_at_a_time.acquire(timeout=WAIT_SECONDS / 2):
+    if not one_at_a_time.acquire(timeout=PATIENCE):
         return _stopped(_("another file is being read"), _("Try again in a minute."))
     try:
         return _ask_child(files, today, language)
@@ -49,7 +50,7 @@ def tables_apart(name, content):
 
     {"tables": {sheet: lines of cells}, "problems": [the fields of a SheetProblem]}
     """
-    if not one_at_a_time.acquire(timeout=WAIT_SECONDS / 2):
+    if not one_at_a_time.acquire(timeout=PATIENCE):
         return _stopped(_("another file is being read"), _("Try again in a minute."))
     try:
         return _ask({"files": _encoded([(name, content)]), "only_tables": True})

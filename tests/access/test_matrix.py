@@ -201,7 +201,11 @@ def everything(model):
 GUARDS = [
     ("surveys.interviews.views.drafts_for", everything(Draft), "sections"),
     ("surveys.interviews.wizard.drafts_for", everything(Draft), "ask"),
-    ("surveys.interviews.decisions.views.readable_for", everything(Interview), "interview"),
+    (
+        "surveys.interviews.decisions.views.readable_for",
+        everything(Interview),
+        "interview",
+    ),
     ("surveys.interviews.views.receipts_for", everything(Interview), "done"),
     ("surveys.fieldwork.coordinated.rounds_for", everything(Round), "terms"),
     ("surveys.fieldwork.views.sites_for", everything(Site), "site"),

@@ -425,3 +425,10 @@ def test_signing_in_again_never_leads_to_another_site(client, person):
     url = "/sign-in/again/?next=//elsewhere.example/"
     answer = client.post(url, {"password": PASSWORD, "next": "//elsewhere.example/"})
     assert "elsewhere" not in answer.url
+
+
+def test_a_wrong_password_on_the_way_to_a_page_is_a_sentence(empty_round, client):
+    typed = {"next": "/coordinate/", "login": "coordinator@demo.test", "password": "x"}
+    answer = client.post(reverse("account_login"), typed)
+    assert answer.status_code == 200
+    assert 'name="next"\n  value="/coordinate/"' in answer.text
