@@ -16,6 +16,7 @@ from assessment.models import (
     Finding,
     PublicationState,
     PublishedFigure,
+    PublishedFrequency,
     PublishedStatistic,
     Respondents,
 )
@@ -24,7 +25,7 @@ from assessment.models.published import NUMBERS
 if TYPE_CHECKING:
     from analysis.publication.published_figure import PublicFigure as Computed
 
-PublishedRow = PublishedFigure | PublishedStatistic
+PublishedRow = PublishedFigure | PublishedStatistic | PublishedFrequency
 NOBODY: frozenset[str] = frozenset()
 SETTLED = (Finding.MET, Finding.NOT_MET, Finding.INCONCLUSIVE)
 
@@ -96,14 +97,18 @@ def release_rows(figure_set: FigureSet, earlier: FigureSet | None) -> ReleaseRow
 
 def _says_something(row: PublishedRow) -> bool:
     """Whether a row has a number, a finding or cases."""
-    if row.is_published or isinstance(row, PublishedStatistic):
+    if row.is_published or not isinstance(row, PublishedFigure):
         return bool(row.is_published)
     return bool(row.cases) or row.finding in SETTLED
 
 
 def _question(row: PublishedRow) -> tuple[str, str, str]:
-    """Key of rows that could be combined: one indicator, or one kind of statistic."""
-    about = row.indicator_id if isinstance(row, PublishedFigure) else row.code
+    """Key of rows that could be combined: one indicator, one kind of statistic, or the
+    choices of one question."""
+    if isinstance(row, PublishedFrequency):
+        about = f"{row.instrument_id} {row.question} {row.wording}"
+    else:
+        about = row.indicator_id if isinstance(row, PublishedFigure) else row.code
     return about, row.source, row.design_class
 
 
@@ -115,6 +120,8 @@ def _waiting(row: PublishedRow) -> PublishedRow:
     if isinstance(row, PublishedFigure):
         row.places, row.comparison, row.compare_to, row.nonresponse = None, "", "", {}
         row.finding, row.cases = Finding.NOT_PUBLISHED, ""
+    elif isinstance(row, PublishedFrequency):
+        row.nonresponse = {}
     else:
         row.fewer_than = row.at_least = row.reporting = None
         row.method = row.note = ""
@@ -173,6 +180,7 @@ def _rows(figure_set: FigureSet) -> list[PublishedRow]:
     return [
         *PublishedFigure.objects.filter(figure_set=figure_set).order_by("pk"),
         *PublishedStatistic.objects.filter(figure_set=figure_set).order_by("pk"),
+        *PublishedFrequency.objects.filter(figure_set=figure_set).order_by("pk"),
     ]
 
 
@@ -185,12 +193,14 @@ def _members(figure_set: FigureSet) -> dict[str, frozenset[str]]:
     return respondent_hashes.unpack(stored.content()) if stored else {}
 
 
-def keep_published(rows: Sequence[PublishedFigure | PublishedStatistic]) -> None:
-    """Store published rows of both kinds; their `figure_set` is set."""
+def keep_published(rows: Sequence[PublishedRow]) -> None:
+    """Store published rows of every kind; their `figure_set` is set."""
     figures = [row for row in rows if isinstance(row, PublishedFigure)]
     PublishedFigure.objects.bulk_create(figures, batch_size=500)
     statistics = [row for row in rows if isinstance(row, PublishedStatistic)]
     PublishedStatistic.objects.bulk_create(statistics, batch_size=500)
+    frequencies = [row for row in rows if isinstance(row, PublishedFrequency)]
+    PublishedFrequency.objects.bulk_create(frequencies, batch_size=500)
 
 
 def replace_published(figure_set: FigureSet, standing: ReleaseRows) -> None:
@@ -201,6 +211,7 @@ def replace_published(figure_set: FigureSet, standing: ReleaseRows) -> None:
         row.pk = None
     PublishedFigure.objects.filter(figure_set=figure_set).delete()
     PublishedStatistic.objects.filter(figure_set=figure_set).delete()
+    PublishedFrequency.objects.filter(figure_set=figure_set).delete()
     keep_published(standing.rows)
     Respondents.objects.filter(figure_set=figure_set).delete()
     content = respondent_hashes.pack(standing.members)
