@@ -36,10 +36,10 @@ if TYPE_CHECKING:
     from analysis.publication.published_figure import PublicFigure as Shown
     from analysis.publication.statistics import PublicStatistic as ShownStatistic
     from analysis.published_figures import FrameFigures
+    from assessment.frames.closed_questions import ClosedQuestion
     from assessment.frames.frames import Frame
     from assessment.frames.interview_rows import Record
     from assessment.frames.interview_tables import Run
-    from assessment.frames.question_sets import ClosedQuestion
 
     Bools = npt.NDArray[np.bool_]
 

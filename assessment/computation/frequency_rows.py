@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from assessment.frames.interview_tables import BETWEEN
+from assessment.frames.closed_questions import BETWEEN
 from assessment.models import Frequency, PublishedFrequency
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import analysis.schema as schema
     from analysis.publication.published_figure import PublicFigure
-    from assessment.frames.question_sets import ClosedQuestion
+    from assessment.frames.closed_questions import ClosedQuestion
 
 
 def definitions(

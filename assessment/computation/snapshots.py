@@ -22,8 +22,8 @@ from analysis.estimation.cells import factor
 from analysis.publication.parameters import Parameters
 from analysis.schema import IndicatorDefinition, Settings
 from assessment.computation.figure_inputs import Input
+from assessment.frames.closed_questions import ClosedQuestion
 from assessment.frames.frames import Frame
-from assessment.frames.question_sets import ClosedQuestion
 
 BLOCK = 131_072  # rows
 SALT = 32  # bytes: the hash outlives the answers, and must not let anyone guess them

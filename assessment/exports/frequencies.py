@@ -18,11 +18,13 @@ ABOUT = (
     ("source", 16),
     ("design_class", 14),
 )
+COUNTS = ("n", "n_base", "n_clusters", "k")
+MEASURES = ("estimate", "lower", "upper", "se", "deff")
 EXACT = (
     *ABOUT,
     ("not_for_publication", 24),
-    *((name, 10) for name in ("n", "n_base", "n_clusters", "k")),
-    *((name, 12) for name in ("estimate", "lower", "upper", "se", "deff")),
+    *((name, 10) for name in COUNTS),
+    *((name, 12) for name in MEASURES),
     ("may_be_published", 30),
 )
 PUBLISHED = (
@@ -69,20 +71,11 @@ def _about(table, row):
 def _exact(row):
     frequency = row.frequency
     published = frequency.published.is_published
-    own = {
-        name: getattr(frequency.exact, name, None)
-        for name, _width in EXACT
-        if hasattr(frequency.exact, name)
+    return {
+        **{name: getattr(frequency.exact, name) for name in (*COUNTS, *MEASURES)},
+        "not_for_publication": _("Exact figure: not for publication"),
+        "may_be_published": "yes" if published else frequency.reason,
     }
-    numbers = dict.fromkeys(name for name, _width in EXACT)
-    return (
-        numbers
-        | own
-        | {
-            "not_for_publication": _("Exact figure: not for publication"),
-            "may_be_published": "yes" if published else frequency.reason,
-        }
-    )
 
 
 def _published(row):

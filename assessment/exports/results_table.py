@@ -10,7 +10,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from assessment.computation import coverage
-from assessment.frames.question_sets import asks
+from assessment.frames.closed_questions import asks
 from assessment.presentation import figure_rows, group_names, number_texts
 from surveys.models import DesignClass
 

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from assessment.frames.question_sets import closed_questions, wording_of
+from assessment.frames.closed_questions import closed_questions, wording_of
 from assessment.presentation import bands, number_texts
 from assessment.presentation.code_labels import set_versions, text_of
 from assessment.presentation.figure_rows import reason

@@ -14,9 +14,9 @@ import pandas as pd
 
 from assessment.computation.respondent_hashes import hash_of
 from assessment.frames import other_answers
+from assessment.frames.closed_questions import ClosedQuestion
 from assessment.frames.interview_rows import Record
 from assessment.frames.interview_tables import GROUPS, SITE_KIND, Run, read_tables
-from assessment.frames.question_sets import ClosedQuestion
 from assessment.models import Indicator
 from surveys.models import DesignClass, Instrument, PrimaryUnit
 from surveys.models import Round as RoundOfAssessment

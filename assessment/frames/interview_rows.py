@@ -35,9 +35,9 @@ class Record:
     content_hash: str
     held_on: date
     received_at: datetime
+    answers: Mapping[str, Any] = field(default_factory=dict)
     version: int = 0  # keys of the instrument version and of its instrument
     instrument: int = 0
-    answers: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,10 @@ def read_records(round: Round, source: str) -> list[Record]:
         )
     )
     latest = {row[0]: row for row in rows.iterator(chunk_size=2000)}
-    records = [Record(str(row[0]), *row[1:]) for row in latest.values()]
+    records = [
+        Record(str(row[0]), *row[1:-2], version=row[-2], instrument=row[-1])
+        for row in latest.values()
+    ]
     return (
         list(_latest_per_place(records))
         if source == Instrument.Source.RECORDS

@@ -15,13 +15,13 @@ import pandas as pd
 from assessment.frames import other_answers
 from assessment.frames.case_files import files
 from assessment.frames.children import repeat_names
+from assessment.frames.closed_questions import BETWEEN, ClosedQuestion
 from assessment.frames.interview_rows import Record, with_answers
 from assessment.frames.measures import (
     IndicatorMeasure,
     compile_measures,
     scope_of,
 )
-from assessment.frames.question_sets import ClosedQuestion
 from assessment.models import Indicator, Statistic
 from surveys.engine.instrument import split_key
 from surveys.engine.values import ReservedState, is_state
@@ -37,7 +37,6 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     },
     Instrument.Source.AUTHORITY: {"role": "a_role"},
 }
-BETWEEN = "\x1f"  # codes of one answer, and a question and a code
 SITE_KIND = "site_kind"  # known from the plan, not asked
 
 

@@ -8,44 +8,29 @@ one part.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessment.frames import other_answers
 from assessment.frames.children import versions_used
+from assessment.frames.closed_questions import (
+    ClosedQuestion,
+    answer_codes,
+    asks,
+    closed_questions,
+    wording_of,
+)
 from assessment.frames.measures import questions_of
 from assessment.frames.question_versions import gating_questions
-from surveys.engine.instrument import QuestionType
 from surveys.instruments.versions import instrument_of
 
 if TYPE_CHECKING:
     from assessment.models import Indicator
-    from surveys.engine.instrument import Instrument, Question
+    from surveys.engine.instrument import Question
     from surveys.models import InstrumentVersion, Round
 
-CLOSED = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE)
 OPENING = "x_"  # questions of the common opening block
-DIGITS = 12  # of a hash of the words of a question
-
-
-@dataclass(frozen=True, slots=True)
-class ClosedQuestion:
-    """A question with choices, as versions of one instrument ask it in the same words.
-
-    instrument: its key; wording: see `wording_of`; codes: of the choices, without
-    those that mean no answer; conditional: whether it is put only to some, because of
-    what they said before; repeats: whether it is asked once for each instance.
-    """
-
-    instrument: int
-    name: str
-    wording: str
-    codes: tuple[str, ...]
-    conditional: bool = False
-    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +82,6 @@ def question_sets(
     ]
 
 
-def asks(version: InstrumentVersion, indicator: Indicator) -> bool:
-    """Whether a version asks every question that an indicator rests on."""
-    if indicator.is_own and indicator.instrument_id != version.instrument_id:
-        return False
-    return has_questions(instrument_of(version), questions_of(indicator))
-
-
-def has_questions(instrument: Instrument, names: Iterable[str]) -> bool:
-    return all(instrument.has(name) or instrument.repeat(name) for name in names)
-
-
 def _leading(
     versions: Sequence[InstrumentVersion], source: str, indicators: Sequence[Indicator]
 ) -> frozenset[int]:
@@ -129,45 +103,6 @@ def _leading(
 
 def _name(version: InstrumentVersion) -> str:
     return "_".join(f"{version.instrument.code}@{version.version}".split())
-
-
-# -- closed questions ----------------------------------------------------------------
-
-
-def closed_questions(instrument: Instrument) -> list[Question]:
-    """Questions with choices whose answers are codes, in their order."""
-    return [
-        question
-        for question in instrument.questions()
-        if question.type in CLOSED
-        and not question.sealed
-        and not question.waits_for_wording
-        and answer_codes(question)
-    ]
-
-
-def answer_codes(question: Question) -> tuple[str, ...]:
-    """Codes of the choices that are answers, each once."""
-    codes = (choice.code for choice in question.choices if choice.state is None)
-    return tuple(dict.fromkeys(codes))
-
-
-def wording_of(instrument: Instrument, question: Question) -> str:
-    """A hash of what people were asked: the words, the choices, how many may be taken.
-
-    Of the words those of the instrument's own language: a better translation is the
-    same question.
-    """
-    language = instrument.default_language
-    choices = [
-        [choice.code, choice.label.get(language, ""), choice.state]
-        for choice in question.choices
-    ]
-    text = json.dumps(
-        [str(question.type), question.label.get(language, ""), choices],
-        ensure_ascii=False,
-    )
-    return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 
 
 def _closed_questions(

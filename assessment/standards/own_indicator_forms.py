@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.frames.question_sets import answer_codes, closed_questions
+from assessment.frames.closed_questions import answer_codes, closed_questions
 from assessment.models import Direction, Indicator, Standard, Statistic
 from assessment.models.standards import Unit
 from assessment.presentation import number_texts

@@ -19,8 +19,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessment.access import own_indicator_rounds_for, proposable_rounds_for
+from assessment.frames.closed_questions import asks, has_questions
 from assessment.frames.measures import compile_measures, scope_of
-from assessment.frames.question_sets import asks, has_questions
 from assessment.models import Indicator, Statistic
 from surveys import audit
 from surveys.access import has_role, memberships_of
