@@ -72,7 +72,7 @@ def _exact(row):
     frequency = row.frequency
     published = frequency.published.is_published
     return {
-        **{name: getattr(frequency.exact, name) for name in (*COUNTS, *MEASURES)},
+        **{name: getattr(frequency.exact, name, None) for name in (*COUNTS, *MEASURES)},
         "not_for_publication": _("Exact figure: not for publication"),
         "may_be_published": "yes" if published else frequency.reason,
     }

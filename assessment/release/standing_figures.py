@@ -5,15 +5,17 @@ A published figure stands until at least twenty of its respondents are new or go
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from assessment.computation import figure_inputs, respondent_hashes
+from assessment.frames.measures import questions_of
 from assessment.models import (
     FigureSet,
     Finding,
+    Indicator,
     PublicationState,
     PublishedFigure,
     PublishedFrequency,
@@ -60,6 +62,8 @@ def release_rows(figure_set: FigureSet, earlier: FigureSet | None) -> ReleaseRow
        others.
     3. While a figure of a question stands, a group of it that was not published waits:
        the two together could reveal the few who are new or gone.
+    4. While a figure stands of other people than now, what is first made of its
+       question waits too: an indicator of the round itself, or a table of answers.
     """
     rows = _rows(figure_set)
     members = _members(figure_set)
@@ -79,6 +83,15 @@ def release_rows(figure_set: FigureSet, earlier: FigureSet | None) -> ReleaseRow
 
     standing_rows = {name: old for name, old in before.items() if stands(name, old)}
     questions = {_question(old) for old in standing_rows.values()}
+    read_by = _questions_read([*rows, *standing_rows.values()])
+    moved = {
+        question
+        for name, old in standing_rows.items()
+        if respondent_hashes.new_or_gone(
+            earlier_members[name], members.get(name, NOBODY)
+        )
+        for question in read_by(old)
+    }
     result = ReleaseRows([], stands=len(standing_rows), members={**members})
     for name in {**new, **before}:
         row, old = new.get(name), before.get(name)
@@ -87,7 +100,8 @@ def release_rows(figure_set: FigureSet, earlier: FigureSet | None) -> ReleaseRow
             result.members[name] = earlier_members[name]
         elif row is not None:
             first = row.is_published and (old is None or not old.is_published)
-            if first and name in members and _question(row) in questions:
+            waits = _question(row) in questions or moved & read_by(row)
+            if first and name in members and waits:
                 row = _waiting(row)
             result.rows.append(row)
     if standing_rows:
@@ -110,6 +124,30 @@ def _question(row: PublishedRow) -> tuple[str, str, str]:
     else:
         about = row.indicator_id if isinstance(row, PublishedFigure) else row.code
     return about, row.source, row.design_class
+
+
+def _questions_read(
+    rows: Sequence[PublishedRow],
+) -> Callable[[PublishedRow], frozenset[tuple[str, str]]]:
+    """A function from a row to (informant group, question) of what it rests on.
+
+    Statistics that are no indicators are new in no later release: they rest on none.
+    """
+    ids = {row.indicator_id for row in rows if isinstance(row, PublishedFigure)}
+    names = {
+        indicator.pk: questions_of(indicator)
+        for indicator in Indicator.objects.filter(pk__in=ids)
+    }
+
+    def read_by(row: PublishedRow) -> frozenset[tuple[str, str]]:
+        questions: tuple[str, ...] = ()
+        if isinstance(row, PublishedFigure):
+            questions = names[row.indicator_id]
+        elif isinstance(row, PublishedFrequency):
+            questions = (row.question,)
+        return frozenset((row.source, question) for question in questions)
+
+    return read_by
 
 
 def _waiting(row: PublishedRow) -> PublishedRow:

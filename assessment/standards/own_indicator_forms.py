@@ -55,21 +55,26 @@ class Chosen:
 
 
 def choices_of(round: Round) -> dict[str, list[Chosen]]:
-    """Name of an instrument → an expression, and its questions with choices or a
-    number, as the newest version asks them."""
+    """Name of an instrument → its questions with choices or a number, as the newest
+    version asks them, and an expression."""
     names: dict[str, str] = {}
+    expressions: dict[str, Chosen] = {}
     groups: dict[str, dict[str, Chosen]] = {}
     for version in versions_of(round):
         instrument, compiled = version.instrument, instrument_of(version)
         title = f"{text_of(compiled.title)} ({instrument.code})"
         names.setdefault(instrument.code, title)
-        group = groups.setdefault(instrument.code, {"": Chosen(instrument, None)})
+        group = groups.setdefault(instrument.code, {})
         closed = {question.name for question in closed_questions(compiled)}
         for question in compiled.questions():
             usable = question.name in closed or question.type in NUMBERS
             if usable and not question.repeats:
                 group.setdefault(question.name, Chosen(instrument, question))
-    return {names[code]: list(group.values()) for code, group in groups.items()}
+        expressions.setdefault(instrument.code, Chosen(instrument, None))
+    return {
+        names[code]: [*group.values(), expressions[code]]
+        for code, group in groups.items()
+    }
 
 
 def chosen_of(round: Round, key: str) -> Chosen | None:
