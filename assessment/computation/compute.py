@@ -93,7 +93,10 @@ def compute_in_steps(
         code_version=code_version(),
         settings=settings,
         coverage={
-            str(source): asdict(counts_by_source[source])
+            str(source): {
+                **asdict(counts_by_source[source]),
+                **_by_instrument(records_by_source[source]),
+            }
             for source in records_by_source
         },
         synthetic=round.synthetic,
@@ -182,6 +185,26 @@ def _rows(
         precision,
         snapshots.pack(inputs),
     )
+
+
+def _by_instrument(records: Sequence[interview_rows.Record]) -> dict[str, Any]:
+    """Counts of each instrument, where an informant group was asked with several."""
+    from assessment.frames import interview_rows
+
+    keys = {record.instrument for record in records}
+    if len(keys) < 2:
+        return {}
+    codes = dict(Instrument.objects.filter(pk__in=keys).values_list("pk", "code"))
+    return {
+        "instruments": {
+            code: asdict(
+                interview_rows.count_interviews(
+                    [record for record in records if record.instrument == key]
+                )
+            )
+            for key, code in codes.items()
+        }
+    }
 
 
 def _versions(round: Round) -> list[str]:

@@ -33,9 +33,11 @@ def lines(figure_set, exact):
     1. The public version lists every reason, so that none reveals that it occurred.
     2. It leaves out withdrawn interviews: the difference of two releases would reveal
        a single withdrawal.
+    3. Where a group was asked with several instruments each has a row of its own: a
+       figure rests on those who were asked it.
     """
     rows = []
-    for source, counts in figure_set.coverage.items():
+    for source, name, counts in _groups(figure_set):
         if not counts["received"]:
             continue
         if not exact and source in group_names.OF_THINGS:
@@ -47,7 +49,7 @@ def lines(figure_set, exact):
         reasons = EXCLUDED if rounds else excluded
         rows.append(
             {
-                "name": Instrument.Source(source).label,
+                "name": name,
                 "received": received,
                 "used": used,
                 "counted": _("%(k)s of %(n)s") % {"k": used, "n": received},
@@ -61,6 +63,15 @@ def lines(figure_set, exact):
             }
         )
     return rows
+
+
+def _groups(figure_set):
+    """(informant group, name of the row, counts)"""
+    for source, counts in figure_set.coverage.items():
+        label = Instrument.Source(source).label
+        yield source, label, counts
+        for code, own in sorted(counts.get("instruments", {}).items()):
+            yield source, f"{label}, {code}", own
 
 
 def _without_withdrawn(counts):

@@ -147,10 +147,10 @@ def test_no_answer_follows_from_all_choices_together(seed):
 
 
 def test_the_attack_finds_an_exact_number_that_is_planted():
-    found = 0
+    leaking = 0
     for seed in SEEDS:
         dice = np.random.default_rng(seed)
         rows, units, strata, _choices = question = random_question(dice)
         figures = published(*question)
-        found += certain_answers(rows, units, strata, figures, exact=0) > 0
-    assert found > 5
+        leaking += certain_answers(rows, units, strata, figures, exact=0) > 0
+    assert leaking > 5

@@ -97,6 +97,10 @@ def test_nobody_who_was_not_asked_is_in_a_base(released, compiled):
     of_second = Frequency.objects.filter(figure_set=later, instrument=legal)
     assert {row.n for row in of_second} == {40}
     assert {row.question for row in of_second} == {"x_consent", "l_free"}
+    counts = later.coverage["migrant"]["instruments"]
+    assert counts["legal"]["used"] == 40
+    page = client_of("analyst").get(later.get_absolute_url()).content.decode()
+    assert "Migrants, legal" in page
 
 
 def test_the_same_question_in_other_words_has_a_table_of_its_own(released, compiled):
