@@ -226,8 +226,9 @@ def may_confirm(person: Person, indicator: Indicator) -> bool:
 
 
 def may_end(person: Person, indicator: Indicator) -> bool:
-    open_state = indicator.state != Indicator.State.ENDED
-    return open_state and may_propose(person, indicator.round)
+    if indicator.round is None or indicator.state == Indicator.State.ENDED:
+        return False
+    return may_propose(person, indicator.round)
 
 
 # -- what it would say of practice interviews ------------------------------------------

@@ -224,6 +224,7 @@ def test_a_bad_expression_is_told_where_and_what(empty_round, numerator, sentenc
     ("typed", "field"),
     [
         ({"choice-yes": "no"}, "__all__"),
+        ({"choice-no": "yes"}, "__all__"),
         ({"choice-yes": "perhaps"}, "choice-yes"),
         ({"target": ""}, "target"),
         ({"target": "120"}, "target"),
