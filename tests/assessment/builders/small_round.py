@@ -88,7 +88,7 @@ def _asking_the_catalogue(source):
 
 def make_version(source="migrant"):
     instrument, _new = Instrument.objects.get_or_create(
-        code=source, defaults={"source": source}
+        code=f"small-{source}", defaults={"source": source}
     )
     version, _new = InstrumentVersion.objects.get_or_create(
         instrument=instrument,
