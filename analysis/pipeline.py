@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.estimation.cells import Table, tabulate
 from analysis.exact_figures import exact_figures
 from analysis.frame_checks import check_frames
+from analysis.publication.bands import Precision
 from analysis.publication.groups import Members
 from analysis.publication.parameters import Parameters
 from analysis.published_figures import FrameFigures, published_figures
@@ -28,12 +29,14 @@ def frame_figures(
     source: str,
     settings: Settings | None = None,
     parameters: Parameters | None = None,
+    precision: Precision | None = None,
 ) -> FrameFigures:
     """Figures of every indicator for all and for each group.
 
     rows, units, strata: see schema.py; indicators: each a column of rows; groups:
     grouping columns, taken one at a time. A group nobody of which answered has no
-    figure. Raises FrameProblem (LonelyUnit, EmptyStratum) with the place and the
+    figure. precision: what published ranges rest on; None to work it out from these
+    figures. Raises FrameProblem (LonelyUnit, EmptyStratum) with the place and the
     remedy.
     """
     settings, kind = settings or Settings(), DesignKind.of(design_class)
@@ -45,4 +48,6 @@ def frame_figures(
         return tabulate(rows, places, weight, indicators, groups)
 
     exact = exact_figures(rows, units, strata, kind, source, settings, tabulated)
-    return published_figures(exact, rows, settings, parameters or Parameters())
+    return published_figures(
+        exact, rows, settings, parameters or Parameters(), precision
+    )

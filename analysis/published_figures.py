@@ -56,9 +56,16 @@ class FrameFigures:
 
 
 def published_figures(
-    exact: ExactFigures, rows: pd.DataFrame, settings: Settings, parameters: Parameters
+    exact: ExactFigures,
+    rows: pd.DataFrame,
+    settings: Settings,
+    parameters: Parameters,
+    precision: Precision | None = None,
 ) -> FrameFigures:
-    """Each figure beside its published version, for the cells that have answers."""
+    """Each figure beside its published version, for the cells that have answers.
+
+    precision: of rule 7; None where it is that of these figures.
+    """
     of_people = exact.source not in (*COUNTING, LAW)
     conditional_ids = conditional(exact.table) if of_people else frozenset[str]()
     # Rule 3 is of people: kinds of places and of laws are never counted together.
@@ -69,7 +76,7 @@ def published_figures(
     of_places = groupings_of_places(exact.table)
     survey = Survey(
         parameters,
-        _precision(exact, settings),
+        precision or _precision(exact, settings),
         settings.tolerance,
         _precision_of_places(exact, of_places, settings),
         of_places,

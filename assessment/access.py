@@ -5,8 +5,10 @@ from django.db.models import Q
 from assessment.models import (
     Figure,
     FigureSet,
+    Frequency,
     GapStatistic,
     PublishedFigure,
+    PublishedFrequency,
     PublishedStatistic,
 )
 from surveys.access import memberships_of, rounds_for
@@ -16,6 +18,7 @@ UNRELEASED = (Role.ANALYST, Role.REVIEWER)
 COMPUTES = (Role.COORDINATOR, Role.ANALYST, Role.REVIEWER)
 RELEASES = (Role.REVIEWER,)
 PLANS = (Role.COORDINATOR,)
+PROPOSES = (Role.COORDINATOR, Role.ANALYST)
 
 
 def figure_sets_for(person):
@@ -50,6 +53,21 @@ def computable_rounds_for(person):
 
 def plannable_rounds_for(person):
     return rounds_for(person, *PLANS)
+
+
+def proposable_rounds_for(person):
+    """Rounds for which the person may propose an indicator; nobody of the State."""
+    return _without_the_state(person, rounds_for(person, *PROPOSES))
+
+
+def own_indicator_rounds_for(person):
+    """Rounds whose own indicators the person reads, and may confirm."""
+    return _without_the_state(person, rounds_for(person, *PROPOSES, Role.REVIEWER))
+
+
+def _without_the_state(person, rounds):
+    of_the_state = memberships_of(person).filter(party=Party.STATE).values("round")
+    return rounds.exclude(pk__in=of_the_state)
 
 
 def drawable_rounds_for(person):
@@ -98,5 +116,19 @@ def published_figures_for(person, figure_set):
 def published_statistics_for(person, figure_set):
     """Published statistics of a set that the person may open."""
     return PublishedStatistic.objects.filter(
+        figure_set__in=figure_sets_for(person), figure_set=figure_set
+    )
+
+
+def frequencies_for(person, figure_set):
+    """Exact frequencies of a set; empty for people who may not read them."""
+    return Frequency.objects.filter(
+        figure_set__in=FigureSet.objects.filter(_exact(person)), figure_set=figure_set
+    )
+
+
+def published_frequencies_for(person, figure_set):
+    """Published frequencies of a set that the person may open."""
+    return PublishedFrequency.objects.filter(
         figure_set__in=figure_sets_for(person), figure_set=figure_set
     )

@@ -13,11 +13,14 @@ from typing import Any
 from assessment import access
 from assessment.models import (
     Figure,
+    Frequency,
     GapStatistic,
     PublicationState,
     PublishedFigure,
+    PublishedFrequency,
     PublishedStatistic,
 )
+from assessment.models.frequencies import KEY as FREQUENCY_KEY
 
 FAR = -1000  # where there is no gap to sort by
 
@@ -95,6 +98,19 @@ class ReaderStatistic(ReaderRow):
         return str(PublicationState(self.published.state).label)
 
 
+@dataclass(frozen=True)
+class ReaderFrequency(ReaderRow):
+    """exact: None for who reads what is published."""
+
+    published: PublishedFrequency
+    exact: Frequency | None = None
+
+    @property
+    def reason(self) -> str:
+        """Why there is no number, in words."""
+        return str(PublicationState(self.published.state).label)
+
+
 def figures(person: Any, figure_set: Any, **only: Any) -> list[ReaderFigure]:
     """The figures of a set as the person may see them, in their order.
 
@@ -123,6 +139,23 @@ def statistics(person: Any, figure_set: Any, **only: Any) -> list[ReaderStatisti
         return pair_statistics(published.exclude(state=PublicationState.BODY_ONLY))
     pairs = pair_statistics(published, exact)
     return [statistic for statistic in pairs if statistic.is_exact]
+
+
+def frequencies(person: Any, figure_set: Any) -> list[ReaderFrequency]:
+    """The frequencies of a set as the person may see them, in their order.
+
+    Of a question that nobody answered readers of exact figures see no row.
+    """
+    published = access.published_frequencies_for(person, figure_set)
+    exact = {
+        _frequency_key(row): row for row in access.frequencies_for(person, figure_set)
+    }
+    rows = [ReaderFrequency(row, exact.get(_frequency_key(row))) for row in published]
+    return [row for row in rows if row.is_exact] if exact else rows
+
+
+def _frequency_key(row: Frequency | PublishedFrequency) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in FREQUENCY_KEY)
 
 
 def pair_figures(published: Any, exact: Any = ()) -> list[ReaderFigure]:

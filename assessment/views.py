@@ -20,7 +20,12 @@ from assessment.access import (
 from assessment.charts import svg
 from assessment.computation import progress_stream
 from assessment.computation.compute import compute_in_steps
-from assessment.findings import agreement, page_contexts, severities
+from assessment.findings import (
+    agreement,
+    frequency_tables,
+    page_contexts,
+    severities,
+)
 from assessment.models import Standard
 from assessment.presentation import figure_rows, figure_sentences
 from assessment.release.release import release_in_steps
@@ -238,6 +243,28 @@ def release(request, pk):
 
 
 @require_GET
+def frequencies(request, pk):
+    figure_set = _readable_figure_set(request, pk)
+    page = frequency_tables.page(
+        figure_set,
+        reader_figures.frequencies(request.user, figure_set),
+        request.GET.get("of", ""),
+    )
+    return render(request, "assessment/findings/frequencies.html", page)
+
+
+@require_GET
+def own_figures(request, pk):
+    """The figures of indicators that the round made for itself."""
+    figure_set = _readable_figure_set(request, pk)
+    figures = reader_figures.figures(
+        request.user, figure_set, indicator__round__isnull=False
+    )
+    page = page_contexts.own_figures(figure_set, figures)
+    return render(request, "assessment/findings/own_figures.html", page)
+
+
+@require_GET
 def workbook(request, pk):
     from assessment.exports import results_workbook
 
@@ -246,6 +273,7 @@ def workbook(request, pk):
         figure_set,
         reader_figures.figures(request.user, figure_set),
         reader_figures.statistics(request.user, figure_set),
+        reader_figures.frequencies(request.user, figure_set),
     )
     audit_trail.note_export(figure_set=figure_set, by=request.user, kind="workbook")
     response = HttpResponse(content, content_type=XLSX)

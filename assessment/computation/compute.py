@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from assessment.audit_trail import note, now
@@ -19,13 +19,22 @@ from assessment.exceptions import NotPossible
 from assessment.models import (
     Figure,
     FigureSet,
+    Frequency,
     GapStatistic,
     Indicator,
     Respondents,
     Snapshot,
 )
 from assessment.release import standing_figures
-from surveys.models import Act, Instrument, Person, RetentionRun, Round
+from surveys.models import (
+    Act,
+    Instrument,
+    InstrumentVersion,
+    Interview,
+    Person,
+    RetentionRun,
+    Round,
+)
 
 if TYPE_CHECKING:
     from analysis.schema import FrameProblem
@@ -66,7 +75,7 @@ def compute_in_steps(
         for source in records_by_source
     }
     _require_answers(counts_by_source)
-    indicators = list(Indicator.objects.select_related("standard"))
+    indicators = list(indicators_of(round))
     if not indicators:
         raise NotPossible(
             _("The catalogue of standards is empty. Run: manage.py load_standards")
@@ -84,10 +93,14 @@ def compute_in_steps(
         code_version=code_version(),
         settings=settings,
         coverage={
-            str(source): asdict(counts_by_source[source])
+            str(source): {
+                **asdict(counts_by_source[source]),
+                **_by_instrument(records_by_source[source]),
+            }
             for source in records_by_source
         },
         synthetic=round.synthetic,
+        versions=_versions(round),
     )
     try:
         rows = yield from _rows(
@@ -96,6 +109,14 @@ def compute_in_steps(
     except FrameProblem as problem:
         raise NotPossible(_problem_sentence(problem)) from problem
     return _store(figure_set, rows, withdrawn)
+
+
+def indicators_of(round: Round) -> QuerySet[Indicator]:
+    """The catalogue, and the confirmed indicators of this round alone."""
+    of_round = Q(round=round, state=Indicator.State.CONFIRMED)
+    return Indicator.objects.filter(Q(round__isnull=True) | of_round).select_related(
+        "standard"
+    )
 
 
 def _require_answers(
@@ -116,6 +137,7 @@ class ComputedRows:
 
     figures: Sequence[Figure]
     statistics: Sequence[GapStatistic]
+    frequencies: Sequence[Frequency]
     published: Sequence[figure_inputs.RowAndRespondents]
     precision: Mapping[str, Any]
     snapshot: bytes
@@ -152,15 +174,47 @@ def _rows(
         steps - 2, steps, _("What the groups say together, and what changed")
     )
     exact, published = figure_inputs.rows(parts)
+    frequencies, published_frequencies = figure_inputs.frequency_rows_of(parts)
     statistics = figure_inputs.statistics(inputs, precision, earlier, exact)
     yield ProgressStep(steps - 1, steps, _("Saving the figures"))
     return ComputedRows(
         exact,
         statistics.exact,
-        [*published, *statistics.published],
+        frequencies,
+        [*published, *statistics.published, *published_frequencies],
         precision,
         snapshots.pack(inputs),
     )
+
+
+def _by_instrument(records: Sequence[interview_rows.Record]) -> dict[str, Any]:
+    """Counts of each instrument, where an informant group was asked with several."""
+    from assessment.frames import interview_rows
+
+    keys = {record.instrument for record in records}
+    if len(keys) < 2:
+        return {}
+    codes = dict(Instrument.objects.filter(pk__in=keys).values_list("pk", "code"))
+    return {
+        "instruments": {
+            code: asdict(
+                interview_rows.count_interviews(
+                    [record for record in records if record.instrument == key]
+                )
+            )
+            for key, code in codes.items()
+        }
+    }
+
+
+def _versions(round: Round) -> list[str]:
+    """Keys of the instrument versions that the interviews of a round were held with."""
+    versions = InstrumentVersion.objects.filter(
+        pk__in=Interview.objects.filter(round=round).values("version")
+    )
+    return [
+        str(uuid) for uuid in versions.order_by("pk").values_list("uuid", flat=True)
+    ]
 
 
 @transaction.atomic
@@ -191,10 +245,11 @@ def _store(
     figure_set.precision = dict(rows.precision)
     figure_set.save(force_insert=True)
     published = [row.row for row in rows.published]
-    for row in (*rows.figures, *rows.statistics, *published):
+    for row in (*rows.figures, *rows.statistics, *rows.frequencies, *published):
         row.figure_set = figure_set
     Figure.objects.bulk_create(rows.figures, batch_size=500)
     GapStatistic.objects.bulk_create(rows.statistics, batch_size=500)
+    Frequency.objects.bulk_create(rows.frequencies, batch_size=500)
     standing_figures.keep_published(published)
     members = {
         respondent_hashes.name_of(row.row): frozenset(row.respondents)

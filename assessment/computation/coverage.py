@@ -39,9 +39,11 @@ def lines(figure_set, exact):
     2. It says how many people's interviews were excluded after a check, not why.
     3. It leaves out withdrawn interviews: the difference of two releases would reveal
        a single withdrawal.
+    4. Where a group was asked with several instruments each has a row of its own: a
+       figure rests on those who were asked it.
     """
     rows = []
-    for source, counts in figure_set.coverage.items():
+    for source, name, counts in _groups(figure_set):
         if not counts["received"]:
             continue
         if not exact and source in group_names.OF_THINGS:
@@ -53,7 +55,7 @@ def lines(figure_set, exact):
         reasons = EXCLUDED if rounds else excluded
         rows.append(
             {
-                "name": Instrument.Source(source).label,
+                "name": name,
                 "received": received,
                 "used": used,
                 "counted": _("%(k)s of %(n)s") % {"k": used, "n": received},
@@ -76,6 +78,15 @@ def _without_reasons(counts):
         name = LEFT_OUT if reason.startswith(LEFT_OUT) else reason
         excluded[name] = excluded.get(name, 0) + number
     return excluded
+
+
+def _groups(figure_set):
+    """(informant group, name of the row, counts)"""
+    for source, counts in figure_set.coverage.items():
+        label = Instrument.Source(source).label
+        yield source, label, counts
+        for code, own in sorted(counts.get("instruments", {}).items()):
+            yield source, f"{label}, {code}", own
 
 
 def _without_withdrawn(counts):

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from assessment.computation import frequency_rows
 from assessment.models import (
     Figure,
     GapStatistic,
     Indicator,
     PublishedFigure,
+    PublishedFrequency,
     PublishedStatistic,
 )
 from assessment.models import statistics as stored
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from analysis.publication.published_figure import PublicFigure as Shown
     from analysis.publication.statistics import PublicStatistic as ShownStatistic
     from analysis.published_figures import FrameFigures
+    from assessment.frames.closed_questions import ClosedQuestion
     from assessment.frames.frames import Frame
     from assessment.frames.interview_rows import Record
     from assessment.frames.interview_tables import Run
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     Bools = npt.NDArray[np.bool_]
 
 OF_PLACES = "places"  # what ranges of groups of places rest on
+LEADING = 2  # words of the name of a frame that leads: informant group, design class
 DIFFERENCES = ("differs", "may_differ")
 PAPERS = (Instrument.Source.RECORDS, Instrument.Source.LAW)
 DIRECTIONS = {"at_least": "up", "at_most": "down"}  # our word → that of analysis
@@ -65,7 +69,9 @@ class Input:
     """Everything that the figures of one frame are computed from.
 
     respondents: the keyed hash of each row's interview, in the order of its rows; none
-    where a snapshot is computed again.
+    where a snapshot is computed again. closed: the closed questions of its column
+    `choices`. versions: names of the instrument versions of its interviews; "" for the
+    frame that leads its informant group, see assessment.frames.question_sets.
     """
 
     frame: Frame
@@ -74,23 +80,36 @@ class Input:
     parameters: Parameters
     questions: Mapping[str, QuestionVersion] = field(default_factory=dict)
     respondents: tuple[str, ...] = ()
+    closed: tuple[ClosedQuestion, ...] = ()
+    versions: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its name among what ranges rest on."""
+        words = (self.frame.source, self.frame.design_class, self.versions)
+        return " ".join(str(word) for word in words if word)
 
 
 @dataclass(frozen=True, slots=True)
 class RowAndRespondents:
     """A published row, and the hashes of the respondents that it is computed from."""
 
-    row: PublishedFigure | PublishedStatistic
+    row: PublishedFigure | PublishedStatistic | PublishedFrequency
     respondents: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Computation:
-    """Exact rows, published rows, and the precision that published ranges rest on."""
+    """Exact rows, published rows, and the precision that published ranges rest on.
+
+    frequencies, published_frequencies: the same of closed questions.
+    """
 
     exact: list[Any]
     published: list[RowAndRespondents]
     precision: dict[str, Any]
+    frequencies: list[Any] = field(default_factory=list)
+    published_frequencies: list[RowAndRespondents] = field(default_factory=list)
 
 
 def parameters() -> Parameters:
@@ -107,26 +126,38 @@ def inputs(
     run: Run | None = None,
 ) -> Iterator[Input]:
     """run: see assessment.frames.interview_tables; None reads on this machine."""
-    from analysis.schema import Settings
-    from assessment.frames import frames, question_versions
+    from analysis.schema import Lonely, Settings
+    from assessment.frames import frames, question_sets, question_versions
 
     publication_parameters = parameters()
     for source, rows in records_by_source.items():
         own = [indicator for indicator in indicators if indicator.source == source]
-        questions = question_versions.questions(round, source, own)
-        for_some = question_versions.conditional_indicators(round, source, own)
-        schema_indicators = tuple(
-            _schema_indicator(indicator, indicator.pk in for_some) for indicator in own
-        )
-        for frame in frames.frames(round, source, rows, own, run or map):
-            yield Input(
-                frame,
-                schema_indicators,
-                Settings(),
-                publication_parameters,
-                questions,
-                frame.respondents,
-            )
+        for questions in question_sets.question_sets(round, source, own):
+            about = (round, source, questions.indicators, questions.versions)
+            for_some = question_versions.conditional_indicators(*about)
+            for frame in frames.frames(
+                round,
+                source,
+                [record for record in rows if record.version in questions.versions],
+                questions.indicators,
+                run or map,
+                closed=questions.closed,
+                everywhere=questions.leads,
+            ):
+                yield Input(
+                    frame,
+                    tuple(
+                        _schema_indicator(indicator, indicator.pk in for_some)
+                        for indicator in questions.indicators
+                    ),
+                    # A version that reached one place of a stratum stops nothing.
+                    Settings() if questions.leads else Settings(lonely=Lonely.ADJUST),
+                    publication_parameters,
+                    question_versions.questions(*about),
+                    frame.respondents,
+                    questions.closed,
+                    questions.name,
+                )
 
 
 def _schema_indicator(
@@ -146,7 +177,7 @@ def _schema_indicator(
         target=indicator.target,
         direction=DIRECTIONS[indicator.direction],
         zero_tolerance=indicator.zero_tolerance,
-        standard=indicator.standard_id,
+        standard=indicator.standard_id or "",
         part=indicator.is_component,
         verified=indicator.source in PAPERS,
         rule=indicator.rule,
@@ -176,20 +207,58 @@ def _figures(frame_input: Input) -> Computation:
         settings=frame_input.settings,
         parameters=frame_input.parameters,
     )
+    of_choices = _frequency_figures(frame_input, frame_computation.precision)
     return Computation(
         exact=[
             _exact(figure, frame_input.indicators)
             for figure in frame_computation.figures
         ],
         published=list(_published(frame_computation, frame_input)),
-        precision=_precision(frame_computation, frame),
+        precision=_precision(frame_computation, frame_input.name)
+        or _precision(of_choices, frame_input.name),
+        frequencies=[
+            frequency_rows.exact(frame_input.closed, figure)
+            for figure in of_choices.figures
+        ],
+        published_frequencies=[
+            RowAndRespondents(
+                frequency_rows.published(frame_input.closed, figure),
+                _hashes(frame_input, members),
+            )
+            for figure, members in zip(
+                of_choices.published, of_choices.respondents, strict=True
+            )
+        ],
     )
 
 
-def _precision(frame_computation: FrameFigures, frame: Frame) -> dict[str, Any]:
+def _frequency_figures(frame_input: Input, precision: Precision | None) -> FrameFigures:
+    """Every choice of every closed question as a proportion of who answered it.
+
+    precision: that of the indicators of the same interviews, where there are any: rule
+    7 has one for an informant group.
+    """
+    from analysis.pipeline import frame_figures
+
+    frame = frame_input.frame
+    indicators, columns = frequency_rows.definitions(frame_input.closed, frame.choices)
+    return frame_figures(
+        frequency_rows.rows(frame.rows, columns),
+        frame.units,
+        frame.strata,
+        indicators,
+        (),
+        design_class=frame.design_class,
+        source=frame.source,
+        settings=frame_input.settings,
+        parameters=frame_input.parameters,
+        precision=precision,
+    )
+
+
+def _precision(frame_computation: FrameFigures, name: str) -> dict[str, Any]:
     if frame_computation.precision is None:
         return {}
-    name = f"{frame.source} {frame.design_class}"
     precision = {name: asdict(frame_computation.precision)}
     if frame_computation.precision_of_places is not None:
         precision[f"{name} {OF_PLACES}"] = asdict(frame_computation.precision_of_places)
@@ -244,6 +313,7 @@ def statistics(
         frame_input
         for frame_input in inputs
         if frame_input.frame.source != Instrument.Source.LAW
+        and not frame_input.versions
     ]
     computation = Computation([], [], {})
     if not inputs_without_law:
@@ -251,7 +321,7 @@ def statistics(
     ranges: dict[tuple[str, str], Precision] = {
         (name.split()[0], name.split()[1]): Precision(**values)
         for name, values in precision.items()
-        if not name.endswith(OF_PLACES)
+        if len(name.split()) == LEADING
     }
     by_group = {
         (frame_input.frame.source, frame_input.frame.design_class): frame_input
@@ -276,7 +346,11 @@ def statistics(
 def _earlier_round(earlier: EarlierRelease) -> EarlierRound:
     from analysis.comparison.statistics_rounds import EarlierRound
 
-    materials = [_material(frame_input) for frame_input in earlier.inputs]
+    materials = [
+        _material(frame_input)
+        for frame_input in earlier.inputs
+        if not frame_input.versions
+    ]
     return EarlierRound(earlier.name, earlier.when, materials)
 
 
@@ -426,4 +500,16 @@ def rows(
     for part in computations:
         exact += part.exact
         published += part.published
+    return exact, published
+
+
+def frequency_rows_of(
+    computations: Iterable[Computation],
+) -> tuple[list[Any], list[RowAndRespondents]]:
+    """Exact and published frequencies of several frames, in order."""
+    exact: list[Any] = []
+    published: list[RowAndRespondents] = []
+    for part in computations:
+        exact += part.frequencies
+        published += part.published_frequencies
     return exact, published

@@ -52,6 +52,7 @@ def fingerprint(
                 "stratum__code",
                 "stratum__frame_count",
                 "population",
+                "chance",
             )
         ),
         "indicators": [

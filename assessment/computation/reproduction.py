@@ -12,11 +12,14 @@ from assessment.computation import figure_inputs
 from assessment.models import (
     Figure,
     FigureSet,
+    Frequency,
     GapStatistic,
     PublishedFigure,
+    PublishedFrequency,
     PublishedStatistic,
     Snapshot,
 )
+from assessment.models.frequencies import KEY as FREQUENCY_KEY
 from assessment.models.published import NUMBERS as PUBLISHED_NUMBERS
 from assessment.models.statistics import NUMBERS
 from surveys.models import Act
@@ -54,7 +57,19 @@ PUBLISHED = (
     "comparison",
 )
 PUBLISHED_STATISTIC = (*PUBLISHED_NUMBERS, "state", "fewer_than", "at_least")
-StoredRow = Figure | GapStatistic | PublishedFigure | PublishedStatistic
+FREQUENCY_VALUES = (
+    *("n", "n_base", "n_clusters", "k", "estimate", "se", "lower", "upper", "deff"),
+    "nonresponse",
+)
+PUBLISHED_FREQUENCY = (*PUBLISHED_NUMBERS, "state", "nonresponse")
+StoredRow = (
+    Figure
+    | GapStatistic
+    | Frequency
+    | PublishedFigure
+    | PublishedStatistic
+    | PublishedFrequency
+)
 
 
 class NotReproducible(Exception):
@@ -66,7 +81,9 @@ def reproduce(figure_set: FigureSet) -> list[str]:
     inputs = _inputs(figure_set)
     before = figure_set.earlier
     earlier = earlier_release(before) if before else None
-    exact, published = figure_inputs.rows(figure_inputs.figures(inputs))
+    parts = list(figure_inputs.figures(inputs))
+    exact, published = figure_inputs.rows(parts)
+    frequencies, published_frequencies = figure_inputs.frequency_rows_of(parts)
     computation = figure_inputs.statistics(inputs, figure_set.precision, earlier, exact)
     released = {"figure_set": figure_set, "stands_from": None}
     return [
@@ -85,6 +102,18 @@ def reproduce(figure_set: FigureSet) -> list[str]:
             computation.published,
             STATISTIC_KEY,
             PUBLISHED_STATISTIC,
+        ),
+        *_differences(
+            Frequency.objects.filter(figure_set=figure_set),
+            frequencies,
+            FREQUENCY_KEY,
+            FREQUENCY_VALUES,
+        ),
+        *_published_differences(
+            PublishedFrequency.objects.filter(**released),
+            published_frequencies,
+            FREQUENCY_KEY,
+            PUBLISHED_FREQUENCY,
         ),
     ]
 

@@ -13,10 +13,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
 
-from assessment.models import PublishedFigure, PublishedStatistic
+from assessment.models import (
+    PublishedFigure,
+    PublishedFrequency,
+    PublishedStatistic,
+)
 from surveys.sealing import content_hash
 
-PublishedRow = PublishedFigure | PublishedStatistic
+PublishedRow = PublishedFigure | PublishedStatistic | PublishedFrequency
+FREQUENCY = "frequency"
 Members = Mapping[str, frozenset[str]]  # name of a figure → hashes of its respondents
 LENGTH = 16  # hexadecimal digits: a chance of 1 in 10¹³ that two of 1,000 are alike
 
@@ -29,8 +34,12 @@ def hash_of(interview_id: str) -> str:
 
 def name_of(row: PublishedRow) -> str:
     """The name of a published row, the same in every release of a round."""
+    parts: tuple[str, ...]
     if isinstance(row, PublishedFigure):
         parts = (row.indicator_id, row.group_var, row.group_code)
+    elif isinstance(row, PublishedFrequency):
+        about = (row.instrument_id, row.question, row.wording, row.choice)
+        parts = (FREQUENCY, *map(str, about))
     else:
         parts = (row.code, row.about)
     return "|".join((*parts, row.source, row.design_class))

@@ -22,11 +22,12 @@ from analysis.estimation.cells import factor
 from analysis.publication.parameters import Parameters
 from analysis.schema import IndicatorDefinition, Settings
 from assessment.computation.figure_inputs import Input
+from assessment.frames.closed_questions import ClosedQuestion
 from assessment.frames.frames import Frame
 
 BLOCK = 131_072  # rows
 SALT = 32  # bytes: the hash outlives the answers, and must not let anyone guess them
-TABLES = ("rows", "units", "strata", "answers", "files", "plan")
+TABLES = ("rows", "units", "strata", "answers", "files", "plan", "choices")
 Arrays = dict[str, npt.NDArray[Any]]
 
 
@@ -59,6 +60,8 @@ def _described(data: Input) -> dict[str, Any]:
         "indicators": [asdict(indicator) for indicator in data.indicators],
         "settings": asdict(data.settings),
         "parameters": asdict(data.parameters),
+        "closed": [asdict(question) for question in data.closed],
+        "versions": data.versions,
         "asked": {
             name: [question.wording, list(question.codes)]
             for name, question in data.questions.items()
@@ -107,7 +110,7 @@ def unpack(content: bytes) -> list[Input]:
 def _from_tables(described: dict[str, Any], tables: Sequence[pd.DataFrame]) -> Input:
     """The opposite of `_described`. tables: the first of TABLES, in their order."""
     empty = (pd.DataFrame() for _name in TABLES[len(tables) :])
-    rows, units, strata, answers, files, plan = (*tables, *empty)
+    rows, units, strata, answers, files, plan, choices = (*tables, *empty)
     frame = Frame(
         described["source"],
         described["design_class"],
@@ -118,6 +121,7 @@ def _from_tables(described: dict[str, Any], tables: Sequence[pd.DataFrame]) -> I
         answers=answers,
         files=files,
         plan=plan,
+        choices=choices,
     )
     return Input(
         frame,
@@ -131,6 +135,11 @@ def _from_tables(described: dict[str, Any], tables: Sequence[pd.DataFrame]) -> I
             name: QuestionVersion(name, wording, tuple(codes))
             for name, (wording, codes) in described.get("asked", {}).items()
         },
+        closed=tuple(
+            ClosedQuestion(**{**values, "codes": tuple(values["codes"])})
+            for values in described.get("closed", ())
+        ),
+        versions=described.get("versions", ""),
     )
 
 

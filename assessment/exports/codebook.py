@@ -2,16 +2,20 @@
 
 from django.utils.translation import get_language
 
-from surveys.engine.instrument import Instrument
+from surveys.instruments.versions import instrument_of
 
-WIDTHS = (16, 18, 50, 50, 16, 60, 40, 20, 20)
+WIDTHS = (16, 10, 18, 50, 50, 16, 60, 40, 20, 20)
 
 
 def lines(versions):
-    """One line a question, under a header."""
+    """One line a question of each version, under a header.
+
+    versions: the instrument versions that a set was computed with.
+    """
     rows = [
         (
             "instrument",
+            "version",
             "name",
             "label_en",
             "label_fr",
@@ -22,10 +26,8 @@ def lines(versions):
             "repeat",
         )
     ]
-    for _source, version in sorted(versions.items()):
-        if not version.compiled.get("sections"):
-            continue
-        instrument = Instrument.from_json(version.compiled)
+    for version in sorted(versions, key=lambda v: (v.instrument.source, v.pk)):
+        instrument = instrument_of(version)
         for question in instrument.questions():
             rows.append(_question(instrument, question))
     return rows
@@ -43,6 +45,7 @@ def _question(instrument, question):
         trees.append(question.relevance)
     return (
         instrument.id,
+        instrument.version,
         question.name,
         _text(question.label, "en"),
         _text(question.label, "fr"),

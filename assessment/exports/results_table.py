@@ -10,6 +10,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from assessment.computation import coverage
+from assessment.frames.closed_questions import asks
 from assessment.presentation import figure_rows, group_names, number_texts
 from surveys.models import DesignClass
 
@@ -115,7 +116,10 @@ def columns(exact):
 
 
 def result(figure, figure_set, versions, exact):
-    """column → value of one figure, as this reader may take it away."""
+    """column → value of one figure, as this reader may take it away.
+
+    versions: the instrument versions that the set was computed with.
+    """
     row = {**_about(figure, figure_set, versions), **_target(figure)}
     if not exact:
         return row | _published(figure)
@@ -125,6 +129,7 @@ def result(figure, figure_set, versions, exact):
 
 def _about(figure, figure_set, versions):
     round, indicator = figure_set.round, figure.indicator
+    standard = indicator.standard
     days = coverage.fieldwork(figure_set)
     others = figure.published.with_others and not figure.is_exact
     return {
@@ -135,12 +140,13 @@ def _about(figure, figure_set, versions):
         "fieldwork_last_day": days and date.fromisoformat(days[1]),
         "country_code": round.country,
         "site_type": figure.group_code if figure.group_var == "site_kind" else None,
-        "domain_code": indicator.standard_id.partition("-")[0],
-        "domain_name": indicator.standard.domain,
+        "domain_code": (indicator.standard_id or "").partition("-")[0] or None,
+        "domain_name": standard.domain if standard else None,
         "indicator_code": figure.indicator_id,
         "indicator_name": indicator.label,
         "standard_ref": "; ".join(
-            source.citation for source in figure_rows.sources(indicator.standard)
+            source.citation
+            for source in (figure_rows.sources(standard) if standard else ())
         ),
         "statistic": "count" if is_counted(figure) else indicator.statistic,
         "source_group": figure.source,
@@ -149,7 +155,11 @@ def _about(figure, figure_set, versions):
         "group_name": group_names.label(
             figure.source, figure.group_var, figure.group_code, others
         ),
-        "instrument_version": versions.get(figure.source),
+        "instrument_version": "; ".join(
+            str(version)
+            for version in versions
+            if version.instrument.source == figure.source and asks(version, indicator)
+        ),
         "analysis_version": figure_set.code_version[:12],
         "computed_at": figure_set.computed_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }

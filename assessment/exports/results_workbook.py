@@ -16,10 +16,11 @@ from assessment.exports import (
     priorities,
     results_table,
 )
+from assessment.exports import frequencies as frequency_sheet
 from assessment.exports.results_table import DAY, NUMBER, SHARE, WHOLE_NUMBER, result
 from assessment.models import Standard
 from assessment.presentation import figure_rows, uncertainty
-from surveys.models import InstrumentVersion
+from assessment.presentation.code_labels import set_versions
 
 FORMATS = {SHARE: "0.0%", WHOLE_NUMBER: "0", NUMBER: "0.000", DAY: "yyyy-mm-dd"}
 UNITS = {
@@ -46,16 +47,17 @@ OPTIONS = {
 }
 
 
-def workbook(figure_set, figures, statistics):
+def workbook(figure_set, figures, statistics, frequencies=()):
     """Bytes of the workbook; the same figures give the same bytes.
 
-    figures, statistics: as one reader reads them. With exact ones every sheet that has
-    numbers says that it is not for publication.
+    figures, statistics, frequencies: as one reader reads them. With exact ones every
+    sheet that has numbers says that it is not for publication.
     """
     # One query for the sources of all standards, not one a figure.
-    prefetch_related_objects([shown.indicator.standard for shown in figures], "sources")
-    versions = _versions(figure_set.round)
-    exact = any(figure.is_exact for figure in (*figures, *statistics))
+    standards = [figure.indicator.standard for figure in figures]
+    prefetch_related_objects([s for s in standards if s is not None], "sources")
+    versions = set_versions(figure_set)
+    exact = any(row.is_exact for row in (*figures, *statistics, *frequencies))
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, OPTIONS) as book:
         book.set_properties(
@@ -74,7 +76,15 @@ def workbook(figure_set, figures, statistics):
             gap_statistics.widths(exact),
             head=True,
         )
+        _sheet(
+            book,
+            "frequencies",
+            list(frequency_sheet.lines(figure_set, frequencies, exact)),
+            frequency_sheet.widths(exact),
+            head=True,
+        )
         _sheet(book, "codebook", codebook.lines(versions), codebook.WIDTHS, head=True)
+        _own_indicators(book, figures)
         _sheet(
             book,
             "action_plan",
@@ -100,15 +110,6 @@ def _comments(figure_set, exact):
     if exact:
         comments.append(_("Exact figures: not for publication"))
     return ". ".join(comments)
-
-
-def _versions(round):
-    """source → the newest version whose interviews are in the round."""
-    used = InstrumentVersion.objects.filter(interview__round=round).distinct()
-    return {
-        version.instrument.source: version
-        for version in used.select_related("instrument")
-    }
 
 
 def _sheet(book, name, rows, widths, *, head=False):
@@ -158,7 +159,9 @@ def _readme(book, figure_set, figures, exact):
             _("Sheets"),
             _(
                 "results: every figure; gap_statistics: figures not tied to a"
-                " standard; codebook: the questions; action_plan: the indicators of"
+                " standard; frequencies: the answers to each closed question; codebook:"
+                " the questions; own_indicators: what this round made figures of;"
+                " action_plan: the indicators of"
                 " A/HRC/35/25, Goal 4; priorities: the gaps in order; standards: the"
                 " standards used; methods: how we calculated; quality: how complete"
                 " the data are"
@@ -176,9 +179,8 @@ def _readme(book, figure_set, figures, exact):
 
 def _results(book, figure_set, figures, versions, exact):
     sheet = book.add_worksheet("results")
-    names = {source: str(version) for source, version in versions.items()}
     allowed = results_table.columns(exact)
-    rows = [result(figure, figure_set, names, exact) for figure in figures]
+    rows = [result(figure, figure_set, versions, exact) for figure in figures]
     rows.sort(key=lambda row: (row["indicator_code"], row["source_group"]))
     formats = {
         kind: book.add_format({"num_format": text}) for kind, text in FORMATS.items()
@@ -226,7 +228,9 @@ def _standards(book):
     standards = Standard.objects.prefetch_related("sources", "indicators")
     for standard in standards:
         figures = ", ".join(
-            i.pk for i in standard.indicators.all()
+            indicator.pk
+            for indicator in standard.indicators.all()
+            if not indicator.is_own
         ) or figure_rows.needs(standard)
         citations = "; ".join(
             source.citation for source in figure_rows.sources(standard)
@@ -244,6 +248,23 @@ def _standards(book):
             )
         )
     _sheet(book, "standards", rows, (9, 24, 60, 18, 20, 8, 60, 40), head=True)
+
+
+def _own_indicators(book, figures):
+    """Definitions of the indicators that the round made for itself, if it has any."""
+    own = {
+        figure.indicator_id: figure.indicator
+        for figure in figures
+        if figure.indicator.is_own
+    }
+    names = ("pk", "label_en", "label_fr", "source", "standard_id", "statistic")
+    names += ("numerator", "denominator", "target", "direction")
+    rows = [("id", *names[1:])]
+    rows += [
+        tuple(getattr(indicator, name) for name in names) for indicator in own.values()
+    ]
+    widths = (10, 40, 40, 16, 12, 12, 50, 50, 8, 10)
+    _sheet(book, "own_indicators", rows, widths, head=True)
 
 
 def _methods(book, figure_set):

@@ -4,9 +4,15 @@ from collections import Counter
 
 from django.utils.translation import gettext as _
 
-from assessment.access import computable_rounds_for, figure_sets_for, releasable_for
+from assessment.access import (
+    computable_rounds_for,
+    figure_sets_for,
+    own_indicator_rounds_for,
+    releasable_for,
+)
 from assessment.charts import change_slopes, svg
 from assessment.computation import coverage
+from assessment.computation.figure_inputs import OF_PLACES
 from assessment.findings import changes, finding_sentences, matrix, priorities
 from assessment.findings.standard_findings import standard_finding, standard_findings
 from assessment.models import Finding, PublicationState, Standard
@@ -23,6 +29,7 @@ FIGURE = ("indicator", "source", "design_class", "group_var", "group_code")
 def home(person):
     sets = list(figure_sets_for(person))
     computable = set(computable_rounds_for(person).values_list("pk", flat=True))
+    proposable = set(own_indicator_rounds_for(person).values_list("pk", flat=True))
     releasable = set(releasable_for(person).values_list("pk", flat=True))
     rounds = [
         {
@@ -31,6 +38,7 @@ def home(person):
                 figure_set for figure_set in sets if figure_set.round_id == round.pk
             ],
             "may_compute": round.pk in computable,
+            "has_own_indicators": round.pk in proposable,
         }
         for round in rounds_for(person).order_by("-starts_on", "code")
     ]
@@ -78,6 +86,19 @@ def _headlines(all_findings):
         (finding.standard, figure_sentences.finding_sentence(finding.rests_on))
         for finding in core[:HEADLINES]
     ]
+
+
+def own_figures(figure_set, figures):
+    """Indicators that the round made for itself, each with its groups."""
+    summaries = figure_rows.indicator_summaries(figures)
+    for summary in summaries:
+        summary.picture, summary.caption = _picture(summary)
+    return {
+        "figure_set": figure_set,
+        "summaries": summaries,
+        "how_to_read": uncertainty.how_to_read(),
+        "exact": is_exact(figures),
+    }
 
 
 def standard_page(figure_set, standard, figures, statistics):
@@ -208,8 +229,13 @@ def _precision(figure_set):
 
 
 def _precision_name(name):
-    source, _kind, *of_places = name.split()
-    label = Instrument.Source(source).label
+    """Informants, versions where they are not those of the catalogue, kind of place."""
+    source, _kind, *others = name.split()
+    label = str(Instrument.Source(source).label)
+    of_places = others[-1:] == [OF_PLACES]
+    versions = others[:-1] if of_places else others
+    if versions:
+        label = f"{label}, {versions[0]}"
     if of_places:
         return _("%(name)s, by kind of place") % {"name": label}
     return label

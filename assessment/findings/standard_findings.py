@@ -2,7 +2,8 @@
 
 1. Only published figures are used, so that every reader gets the same finding. The
    total's finding of each group was made from its exact figure.
-2. No answer is counted here. The rules are those of analysis.indicators, imported when
+2. Indicators that a round made for itself stand beside a standard and never decide it.
+3. No answer is counted here. The rules are those of analysis.indicators, imported when
    a page needs them: the web process starts without the statistics libraries.
 """
 
@@ -87,7 +88,7 @@ def standard_findings(
 def standard_finding(
     standard: Standard, figures: Iterable[ReaderFigure]
 ) -> StandardFinding:
-    all_figures = list(figures)
+    all_figures = [figure for figure in figures if not figure.indicator.is_own]
     totals = [figure for figure in all_figures if figure.group_var == "all"]
     voices = _voices(totals)
     figures_with_cases = _figures_with_cases(standard, totals)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from assessment.computation.respondent_hashes import hash_of
 from assessment.frames import other_answers
+from assessment.frames.closed_questions import ClosedQuestion
 from assessment.frames.interview_rows import Record
 from assessment.frames.interview_tables import GROUPS, SITE_KIND, Run, read_tables
 from assessment.models import Indicator
@@ -30,8 +31,9 @@ LAW = Instrument.Source.LAW
 class Frame:
     """What analysis takes: one row an interview, the units and strata of the plan.
 
-    answers, files, plan: see analysis.material.Material. respondents: the keyed hash
-    of the interview of each row, see assessment.computation.respondent_hashes.
+    choices: the answers to closed questions, one row an interview. answers, files,
+    plan: see analysis.material.Material. respondents: the keyed hash of the interview
+    of each row, see assessment.computation.respondent_hashes.
     """
 
     source: str
@@ -43,6 +45,7 @@ class Frame:
     answers: pd.DataFrame = field(default_factory=pd.DataFrame)
     files: pd.DataFrame = field(default_factory=pd.DataFrame)
     plan: pd.DataFrame = field(default_factory=pd.DataFrame)
+    choices: pd.DataFrame = field(default_factory=pd.DataFrame)
     respondents: tuple[str, ...] = ()
 
 
@@ -52,19 +55,26 @@ def frames(
     records: Sequence[Record],
     indicators: Sequence[Indicator],
     run: Run = map,
+    *,
+    closed: Sequence[ClosedQuestion] = (),
+    everywhere: bool = True,
 ) -> Iterator[Frame]:
     """One frame for the sample and one for those not chosen at random.
 
-    run: applies the reading of answers to every part; see interview_tables.
+    run: applies the reading of answers to every part; see interview_tables. closed: the
+    closed questions that these interviews were asked. everywhere: whether the round
+    asks this everywhere; else the interviews stand for the strata that they reached.
     """
     answered = [record for record in records if record.outcome in WITH_ANSWERS]
     plan = list(
         PrimaryUnit.objects.filter(round=round).select_related("site", "stratum")
     )
     for design_class, part in _by_design(answered):
-        units = _units_represented(plan, source, design_class, part)
+        units = _units_represented(
+            plan, source, design_class, part, everywhere=everywhere
+        )
         counts_records = source not in OF_PEOPLE
-        tables = read_tables(round, source, part, indicators, run)
+        tables = read_tables(round, source, part, indicators, run, closed)
         yield Frame(
             source=source,
             design_class=design_class,
@@ -80,6 +90,7 @@ def frames(
             answers=tables.answers,
             files=tables.files,
             plan=other_answers.plan(plan),
+            choices=tables.choices,
             respondents=tuple(hash_of(record.interview_id) for record in part),
         )
 
@@ -92,14 +103,20 @@ def _place_groups(source: str) -> tuple[str, ...]:
 
 
 def _units_represented(
-    plan: Sequence[PrimaryUnit], source: str, design_class: str, part: Sequence[Record]
+    plan: Sequence[PrimaryUnit],
+    source: str,
+    design_class: str,
+    part: Sequence[Record],
+    *,
+    everywhere: bool,
 ) -> list[PrimaryUnit]:
     """The units of the plan that the figures represent.
 
     1. People not chosen at random: the places at which they were met.
     2. A census of places, programmes or laws: the units that have a record.
     3. Other interviews with people: every unit.
-    4. A sample of places or programmes: the units of the strata that were reached. An
+    4. A sample of places or programmes, and people who were asked with an instrument
+       that is not used everywhere: the units of the strata that were reached. An
        instrument that went to one stratum only says nothing about another.
     """
     units_reached = {record.unit for record in part}
@@ -108,7 +125,7 @@ def _units_represented(
         design_class == DesignClass.CENSUS and not people
     ):
         return [unit for unit in plan if unit.site.code in units_reached]
-    if people:
+    if people and everywhere:
         return list(plan)
     strata = {record.stratum for record in part}
     return [unit for unit in plan if unit.stratum.code in strata]

@@ -44,6 +44,8 @@ class Record:
     held_on: date
     received_at: datetime
     answers: Mapping[str, Any] = field(default_factory=dict)
+    version: int = 0  # keys of the instrument version and of its instrument
+    instrument: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,17 @@ def read_records(round: Round, source: str) -> list[Record]:
             "content_hash",
             "held_on",
             "received_at",
+            "version_id",
+            "version__instrument_id",
         )
     )
     latest = {row[0]: row for row in rows.iterator(chunk_size=2000)}
     reasons = _reasons_to_exclude(round, source)
     records = [
-        _left_out(Record(str(row[0]), *row[1:]), reasons.get(row[0]))
+        _left_out(
+            Record(str(row[0]), *row[1:-2], version=row[-2], instrument=row[-1]),
+            reasons.get(row[0]),
+        )
         for row in latest.values()
     ]
     return (
@@ -128,17 +135,18 @@ def with_answers(records: Sequence[Record]) -> list[Record]:
 def _latest_per_place(records: Sequence[Record]) -> Iterator[Record]:
     """A place that was visited twice counts once, by its latest record with answers.
 
+    Once for each instrument: what was recorded with another one stands beside it.
     However the place was chosen: else its people would count in a sample and again
     outside it.
     """
     in_time = sorted(records, key=lambda record: (record.held_on, record.received_at))
     latest = {
-        record.unit: record.interview_id
+        (record.unit, record.instrument): record.interview_id
         for record in in_time
         if record.outcome in WITH_ANSWERS
     }
     for record in records:
-        last = record.interview_id == latest.get(record.unit)
+        last = record.interview_id == latest.get((record.unit, record.instrument))
         has_answers = record.outcome in WITH_ANSWERS
         yield (
             replace(record, outcome=SUPERSEDED) if has_answers and not last else record

@@ -6,7 +6,7 @@ once, and a part may be read by another machine (assessment.computation.on_clust
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ import pandas as pd
 from assessment.frames import other_answers
 from assessment.frames.case_files import files
 from assessment.frames.children import repeat_names
+from assessment.frames.closed_questions import BETWEEN, ClosedQuestion
 from assessment.frames.interview_rows import Record, with_answers
 from assessment.frames.measures import (
     IndicatorMeasure,
@@ -22,6 +23,8 @@ from assessment.frames.measures import (
     scope_of,
 )
 from assessment.models import Indicator, Statistic
+from surveys.engine.instrument import split_key
+from surveys.engine.values import ReservedState, is_state
 from surveys.models import Instrument, Round
 
 INTERVIEWS_A_PART = 5_000
@@ -45,15 +48,17 @@ class Part:
     source: str
     records: tuple[Record, ...]
     indicators: tuple[str, ...]
+    closed: tuple[ClosedQuestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class InterviewTables:
-    """rows, answers: one row an interview; files: one row a case file."""
+    """rows, answers, choices: one row an interview; files: one row a case file."""
 
     rows: pd.DataFrame
     answers: pd.DataFrame
     files: pd.DataFrame
+    choices: pd.DataFrame
 
 
 # Like `map`: the function applied to every part, the results in the order of the parts.
@@ -68,6 +73,7 @@ def read_tables(
     records: Sequence[Record],
     indicators: Sequence[Indicator],
     run: Run = map,
+    closed: Sequence[ClosedQuestion] = (),
 ) -> InterviewTables:
     """The tables of these interviews; see `read_part` for what one part is read into.
 
@@ -75,14 +81,20 @@ def read_tables(
     """
     named = tuple(indicator.pk for indicator in indicators)
     parts = [
-        Part(round.pk, source, tuple(records[first : first + INTERVIEWS_A_PART]), named)
+        Part(
+            round.pk,
+            source,
+            tuple(records[first : first + INTERVIEWS_A_PART]),
+            named,
+            tuple(closed),
+        )
         for first in range(0, len(records), INTERVIEWS_A_PART)
     ]
     tables = list(run(read_part, parts))
     return InterviewTables(
         *(
             _below_each_other([getattr(table, name) for table in tables])
-            for name in ("rows", "answers", "files")
+            for name in ("rows", "answers", "files", "choices")
         )
     )
 
@@ -97,6 +109,7 @@ def read_part(part: Part) -> InterviewTables:
         rows=_rows(part.source, records, measures, repeat_names(round, part.source)),
         answers=other_answers.answers(part.source, records),
         files=files(round, part.source, records),
+        choices=_choices(records, part.closed),
     )
 
 
@@ -160,3 +173,54 @@ def _rows(
 def _code(value: Any) -> str | None:
     """The group somebody belongs to; who refused to say belongs to none."""
     return value if isinstance(value, str) and value else None
+
+
+# -- closed questions ----------------------------------------------------------------
+
+
+def _choices(
+    records: Sequence[Record], closed: Sequence[ClosedQuestion]
+) -> pd.DataFrame:
+    """Closed questions as columns: codes with BETWEEN between them, and “:state”.
+
+    No codes where there is no answer; then the state says why. Of a question that is
+    asked for each instance, all codes that were chosen for any of them.
+    """
+    columns: dict[str, list[str | None]] = {}
+    for question in closed:
+        columns[question.name] = []
+        columns[f"{question.name}:state"] = []
+    repeating = {question.name for question in closed if question.repeats}
+    for record in records:
+        instances = _instances(record.answers, repeating)
+        for question in closed:
+            values = instances.get(question.name, [record.answers.get(question.name)])
+            codes, reason = _codes(values)
+            columns[question.name].append(codes)
+            columns[f"{question.name}:state"].append(reason)
+    return pd.DataFrame(columns, index=range(len(records)))
+
+
+def _instances(
+    answers: Mapping[str, Any], names: Collection[str]
+) -> dict[str, list[Any]]:
+    """The answers of every instance of these questions."""
+    values: dict[str, list[Any]] = {}
+    for key, value in answers.items() if names else ():
+        if "." in key and (name := split_key(key)[0]) in names:
+            values.setdefault(name, []).append(value)
+    return values
+
+
+def _codes(values: Sequence[Any]) -> tuple[str | None, str]:
+    """(codes, ""), or (nothing, the reason why there are none)."""
+    codes: list[str] = []
+    for value in values:
+        if isinstance(value, str) and value:
+            codes.append(value)
+        elif isinstance(value, list):
+            codes += [code for code in value if isinstance(code, str)]
+    if codes:
+        return BETWEEN.join(dict.fromkeys(codes)), ""
+    states = [str(value["state"]) for value in values if is_state(value)]
+    return None, next(iter(states), str(ReservedState.NOT_APPLICABLE))

@@ -15,7 +15,7 @@ from surveys.engine.functions import to_boolean, to_number
 from surveys.engine.instrument import key_of, split_key
 from surveys.engine.values import ReservedState, as_string, is_state
 
-_REFERENCE = re.compile(r"\$\{(\w+)\}")
+_REFERENCE = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assessment.frames.children import versions_used
@@ -26,16 +26,21 @@ CONSENT = "x_consent"
 
 
 def questions(
-    round: Round, source: str, indicators: Sequence[Indicator]
+    round: Round,
+    source: str,
+    indicators: Sequence[Indicator],
+    versions: Collection[int] | None = None,
 ) -> Mapping[str, QuestionVersion]:
     """Indicator → its questions as the round's interviews asked them.
+
+    versions: keys of the instrument versions that ask them; None for all of the round.
 
     Of the words those of the instrument's own language: a better translation is the
     same question. Two versions with other words are another question than either.
     """
     from analysis.comparison.change_between_rounds import QuestionVersion
 
-    instruments = [instrument_of(version) for version in versions_used(round, source)]
+    instruments = _instruments(round, source, versions)
     questions_by_indicator = {}
     for indicator, measure in zip(
         indicators, compile_measures(indicators), strict=True
@@ -54,24 +59,39 @@ def questions(
     return questions_by_indicator
 
 
+def _instruments(
+    round: Round, source: str, versions: Collection[int] | None
+) -> list[Instrument]:
+    return [
+        instrument_of(version)
+        for version in versions_used(round, source)
+        if versions is None or version.pk in versions
+    ]
+
+
 def conditional_indicators(
-    round: Round, source: str, indicators: Sequence[Indicator]
+    round: Round,
+    source: str,
+    indicators: Sequence[Indicator],
+    versions: Collection[int] | None = None,
 ) -> frozenset[str]:
     """Indicators whose questions are put only to some, for what they said before.
 
     That somebody agreed, and that nobody can hear, is asked of everybody.
     """
-    instruments = [instrument_of(version) for version in versions_used(round, source)]
+    instruments = _instruments(round, source, versions)
     return frozenset(
         indicator.pk
         for indicator, measure in zip(
             indicators, compile_measures(indicators), strict=True
         )
-        if any(_gates(instrument, measure.names) for instrument in instruments)
+        if any(
+            gating_questions(instrument, measure.names) for instrument in instruments
+        )
     )
 
 
-def _gates(instrument: Instrument, names: Sequence[str]) -> set[str]:
+def gating_questions(instrument: Instrument, names: Sequence[str]) -> set[str]:
     """The questions that decide whether others are asked."""
     trees = [
         tree

@@ -6,6 +6,7 @@ from assessment.models.figures import (
     FigureSet,
     Finding,
 )
+from assessment.models.frequencies import Frequency, PublishedFrequency
 from assessment.models.judgements import Degree, Judgement
 from assessment.models.published import (
     PublicationState,
@@ -32,11 +33,13 @@ __all__ = [
     "Figure",
     "FigureSet",
     "Finding",
+    "Frequency",
     "GapStatistic",
     "Indicator",
     "Judgement",
     "PublicationState",
     "PublishedFigure",
+    "PublishedFrequency",
     "PublishedStatistic",
     "Respondents",
     "Snapshot",

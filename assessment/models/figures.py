@@ -71,6 +71,10 @@ class FigureSet(models.Model):
         help_text=_("Design effects and degrees of freedom of the published ranges"),
     )
     synthetic = models.BooleanField()
+    versions = models.JSONField(
+        default=list,
+        help_text=_("Instrument versions whose interviews the figures rest on"),
+    )
 
     class Meta:
         verbose_name = _("figure set")
@@ -114,7 +118,11 @@ class FigureSet(models.Model):
     @property
     def has_standing_figures(self):
         """Whether some published rows stand from an earlier release."""
-        published = (self.published_figures, self.published_statistics)
+        published = (
+            self.published_figures,
+            self.published_statistics,
+            self.published_frequencies,
+        )
         return any(
             rows.filter(stands_from__isnull=False).exists() for rows in published
         )

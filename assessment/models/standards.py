@@ -1,7 +1,9 @@
 """Standards, their sources in law, and the indicators that measure them."""
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -129,13 +131,55 @@ class Indicator(Bilingual, models.Model):
        base; they are counted by reason.
     2. Both expressions of a ratio are numbers, summed over the base: files with an
        order / files read.
+    3. An indicator of one round (`round`) rests on a question of that round's own
+       instrument. It is computed there alone, once a second person confirmed it.
     """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("Waits for a second person")
+        CONFIRMED = "confirmed", _("Confirmed by a second person")
+        ENDED = "ended", _("Ended: not computed any more")
+
+    FIRST_PLACE = 20_000  # of the indicators of rounds, after those of the catalogue
 
     id = models.CharField(primary_key=True, max_length=24)
     place = models.PositiveSmallIntegerField(unique=True)
     standard = models.ForeignKey(
-        Standard, on_delete=models.CASCADE, related_name="indicators"
+        Standard,
+        on_delete=models.CASCADE,
+        related_name="indicators",
+        null=True,
+        blank=True,
     )
+    round = models.ForeignKey(
+        "surveys.Round",
+        on_delete=models.PROTECT,
+        related_name="own_indicators",
+        null=True,
+        blank=True,
+    )
+    instrument = models.ForeignKey(
+        Instrument, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    state = models.CharField(max_length=9, choices=State, default=State.CONFIRMED)
+    # Question, and choice → counts, not or out; empty where it was typed.
+    definition = models.JSONField(default=dict, blank=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     source = models.CharField(max_length=24, choices=Instrument.Source)
     statistic = models.CharField(max_length=12, choices=Statistic)
     unit = models.CharField(max_length=8, choices=Unit, default=Unit.SHARE)
@@ -163,10 +207,50 @@ class Indicator(Bilingual, models.Model):
             models.CheckConstraint(
                 condition=Q(unit__in=Unit.values), name="indicator_unit_is_known"
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    round__isnull=True,
+                    standard__isnull=False,
+                    instrument__isnull=True,
+                    state="confirmed",
+                    proposed_by__isnull=True,
+                )
+                | Q(
+                    round__isnull=False,
+                    instrument__isnull=False,
+                    proposed_by__isnull=False,
+                    proposed_at__isnull=False,
+                ),
+                name="indicator_is_of_the_catalogue_or_proposed_in_a_round",
+            ),
+            models.CheckConstraint(
+                condition=Q(round__isnull=True)
+                | Q(
+                    state="proposed",
+                    confirmed_by__isnull=True,
+                    confirmed_at__isnull=True,
+                )
+                | Q(
+                    state="confirmed",
+                    confirmed_by__isnull=False,
+                    confirmed_at__isnull=False,
+                )
+                | Q(state="ended"),
+                name="indicator_confirmed_has_a_person_and_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True)
+                | ~Q(confirmed_by=F("proposed_by")),
+                name="indicator_is_confirmed_by_another_person",
+            ),
         ]
 
     def __str__(self):
         return self.id
+
+    def get_absolute_url(self):
+        """The page of an indicator of a round; those of the catalogue have none."""
+        return reverse("assessment:indicator", args=[self.round.code, self.pk])
 
     @property
     def label(self):
@@ -177,6 +261,11 @@ class Indicator(Bilingual, models.Model):
         return self.unit in (Unit.SHARE, Unit.PLACE)
 
     @property
+    def is_own(self):
+        """Whether it is of one round, and not of the catalogue."""
+        return self.round_id is not None
+
+    @property
     def is_component(self):
         """A part of a standard, reported beside its main figure."""
-        return self.id.count(".") > 1
+        return self.is_own or self.id.count(".") > 1

@@ -1,4 +1,4 @@
-"""Names of coded answers, as the questionnaire of a round has them."""
+"""Names of coded answers, as the questionnaires of a set of figures have them."""
 
 from django.utils.translation import get_language
 
@@ -13,23 +13,32 @@ class CodeNames(dict):
         return code
 
 
-def names(round, source, *questions):
-    """Names of the codes of these questions, of the newest version that was used."""
-    used = InstrumentVersion.objects.filter(
-        interview__round=round, instrument__source=source
-    )
-    version = used.select_related("instrument").order_by("-pk").first()
-    if version is None or not version.compiled.get("sections"):
-        return CodeNames()
+def set_versions(figure_set):
+    """The instrument versions that a set was computed with, the oldest first.
+
+    They are named in the set, so that a version of later changes nothing in it.
+    """
+    versions = InstrumentVersion.objects.filter(uuid__in=figure_set.versions)
+    return list(versions.select_related("instrument").order_by("pk"))
+
+
+def text_of(labels):
+    """A text of an instrument in the reader's language, else in its first one."""
     language = "fr" if (get_language() or "en").startswith("fr") else "en"
-    instrument = instrument_of(version)
-    questions_by_name = {
-        question.name: question
-        for question in instrument.questions()
-        if question.name in questions
-    }
+    return labels.get(language) or next(iter(labels.values()), "")
+
+
+def names(figure_set, source, *questions):
+    """Names of the codes of these questions, of the newest version that was used."""
+    used = [
+        version
+        for version in set_versions(figure_set)
+        if version.instrument.source == source
+    ]
     return CodeNames(
-        (choice.code, choice.label.get(language) or next(iter(choice.label.values())))
-        for question in questions_by_name.values()
+        (choice.code, text_of(choice.label))
+        for version in used
+        for question in instrument_of(version).questions()
+        if question.name in questions
         for choice in question.choices
     )

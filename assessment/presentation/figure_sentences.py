@@ -274,6 +274,7 @@ def _is_case(row):
     """Whether a case is verified where one is too many; a law is no case."""
     return (
         row.cases == Cases.VERIFIED
+        and row.indicator.standard is not None
         and row.indicator.standard.zero_tolerance
         and row.source != Instrument.Source.LAW
     )

@@ -5,17 +5,20 @@ A published figure stands until at least twenty of its respondents are new or go
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from assessment.computation import figure_inputs, respondent_hashes
+from assessment.frames.measures import questions_of
 from assessment.models import (
     FigureSet,
     Finding,
+    Indicator,
     PublicationState,
     PublishedFigure,
+    PublishedFrequency,
     PublishedStatistic,
     Respondents,
 )
@@ -24,7 +27,7 @@ from assessment.models.published import NUMBERS
 if TYPE_CHECKING:
     from analysis.publication.published_figure import PublicFigure as Computed
 
-PublishedRow = PublishedFigure | PublishedStatistic
+PublishedRow = PublishedFigure | PublishedStatistic | PublishedFrequency
 NOBODY: frozenset[str] = frozenset()
 SETTLED = (Finding.MET, Finding.NOT_MET, Finding.INCONCLUSIVE)
 
@@ -59,6 +62,8 @@ def release_rows(figure_set: FigureSet, earlier: FigureSet | None) -> ReleaseRow
        others.
     3. While a figure of a question stands, a group of it that was not published waits:
        the two together could reveal the few who are new or gone.
+    4. While a figure stands of other people than now, what is first made of its
+       question waits too: an indicator of the round itself, or a table of answers.
     """
     rows = _rows(figure_set)
     members = _members(figure_set)
@@ -78,6 +83,15 @@ def release_rows(figure_set: FigureSet, earlier: FigureSet | None) -> ReleaseRow
 
     standing_rows = {name: old for name, old in before.items() if stands(name, old)}
     questions = {_question(old) for old in standing_rows.values()}
+    read_by = _questions_read([*rows, *standing_rows.values()])
+    moved = {
+        question
+        for name, old in standing_rows.items()
+        if respondent_hashes.new_or_gone(
+            earlier_members[name], members.get(name, NOBODY)
+        )
+        for question in read_by(old)
+    }
     result = ReleaseRows([], stands=len(standing_rows), members={**members})
     for name in {**new, **before}:
         row, old = new.get(name), before.get(name)
@@ -86,7 +100,8 @@ def release_rows(figure_set: FigureSet, earlier: FigureSet | None) -> ReleaseRow
             result.members[name] = earlier_members[name]
         elif row is not None:
             first = row.is_published and (old is None or not old.is_published)
-            if first and name in members and _question(row) in questions:
+            waits = _question(row) in questions or moved & read_by(row)
+            if first and name in members and waits:
                 row = _waiting(row)
             result.rows.append(row)
     if standing_rows:
@@ -96,15 +111,43 @@ def release_rows(figure_set: FigureSet, earlier: FigureSet | None) -> ReleaseRow
 
 def _says_something(row: PublishedRow) -> bool:
     """Whether a row has a number, a finding or cases."""
-    if row.is_published or isinstance(row, PublishedStatistic):
+    if row.is_published or not isinstance(row, PublishedFigure):
         return bool(row.is_published)
     return bool(row.cases) or row.finding in SETTLED
 
 
 def _question(row: PublishedRow) -> tuple[str, str, str]:
-    """Key of rows that could be combined: one indicator, or one kind of statistic."""
-    about = row.indicator_id if isinstance(row, PublishedFigure) else row.code
+    """Key of rows that could be combined: one indicator, one kind of statistic, or the
+    choices of one question."""
+    if isinstance(row, PublishedFrequency):
+        about = f"{row.instrument_id} {row.question} {row.wording}"
+    else:
+        about = row.indicator_id if isinstance(row, PublishedFigure) else row.code
     return about, row.source, row.design_class
+
+
+def _questions_read(
+    rows: Sequence[PublishedRow],
+) -> Callable[[PublishedRow], frozenset[tuple[str, str]]]:
+    """A function from a row to (informant group, question) of what it rests on.
+
+    Statistics that are no indicators are new in no later release: they rest on none.
+    """
+    ids = {row.indicator_id for row in rows if isinstance(row, PublishedFigure)}
+    names = {
+        indicator.pk: questions_of(indicator)
+        for indicator in Indicator.objects.filter(pk__in=ids)
+    }
+
+    def read_by(row: PublishedRow) -> frozenset[tuple[str, str]]:
+        questions: tuple[str, ...] = ()
+        if isinstance(row, PublishedFigure):
+            questions = names[row.indicator_id]
+        elif isinstance(row, PublishedFrequency):
+            questions = (row.question,)
+        return frozenset((row.source, question) for question in questions)
+
+    return read_by
 
 
 def _waiting(row: PublishedRow) -> PublishedRow:
@@ -115,6 +158,8 @@ def _waiting(row: PublishedRow) -> PublishedRow:
     if isinstance(row, PublishedFigure):
         row.places, row.comparison, row.compare_to, row.nonresponse = None, "", "", {}
         row.finding, row.cases = Finding.NOT_PUBLISHED, ""
+    elif isinstance(row, PublishedFrequency):
+        row.nonresponse = {}
     else:
         row.fewer_than = row.at_least = row.reporting = None
         row.method = row.note = ""
@@ -173,6 +218,7 @@ def _rows(figure_set: FigureSet) -> list[PublishedRow]:
     return [
         *PublishedFigure.objects.filter(figure_set=figure_set).order_by("pk"),
         *PublishedStatistic.objects.filter(figure_set=figure_set).order_by("pk"),
+        *PublishedFrequency.objects.filter(figure_set=figure_set).order_by("pk"),
     ]
 
 
@@ -185,12 +231,14 @@ def _members(figure_set: FigureSet) -> dict[str, frozenset[str]]:
     return respondent_hashes.unpack(stored.content()) if stored else {}
 
 
-def keep_published(rows: Sequence[PublishedFigure | PublishedStatistic]) -> None:
-    """Store published rows of both kinds; their `figure_set` is set."""
+def keep_published(rows: Sequence[PublishedRow]) -> None:
+    """Store published rows of every kind; their `figure_set` is set."""
     figures = [row for row in rows if isinstance(row, PublishedFigure)]
     PublishedFigure.objects.bulk_create(figures, batch_size=500)
     statistics = [row for row in rows if isinstance(row, PublishedStatistic)]
     PublishedStatistic.objects.bulk_create(statistics, batch_size=500)
+    frequencies = [row for row in rows if isinstance(row, PublishedFrequency)]
+    PublishedFrequency.objects.bulk_create(frequencies, batch_size=500)
 
 
 def replace_published(figure_set: FigureSet, standing: ReleaseRows) -> None:
@@ -201,6 +249,7 @@ def replace_published(figure_set: FigureSet, standing: ReleaseRows) -> None:
         row.pk = None
     PublishedFigure.objects.filter(figure_set=figure_set).delete()
     PublishedStatistic.objects.filter(figure_set=figure_set).delete()
+    PublishedFrequency.objects.filter(figure_set=figure_set).delete()
     keep_published(standing.rows)
     Respondents.objects.filter(figure_set=figure_set).delete()
     content = respondent_hashes.pack(standing.members)

@@ -94,9 +94,15 @@ def _key(model: type[models.Model], values: dict | models.Model) -> str:
 
 
 def _store(model, rows_of_files, changes: CatalogueChanges) -> None:
-    """Rows are moved out of the way first: `place` is unique."""
-    present = {_key(model, row): row for row in model.objects.all()}
-    model.objects.update(place=models.F("place") + OUT_OF_THE_WAY)
+    """Rows are moved out of the way first: `place` is unique.
+
+    Indicators that a round made for itself are in no file and stay as they are.
+    """
+    stored = model.objects.all()
+    if model is Indicator:
+        stored = stored.filter(round__isnull=True)
+    present = {_key(model, row): row for row in stored}
+    stored.update(place=models.F("place") + OUT_OF_THE_WAY)
     for values in rows_of_files:
         key = _key(model, values)
         stored_row = present.pop(key, None)

@@ -73,7 +73,7 @@ def page(figure_set, statistics, figures):
     ]
     examined = [statistic for statistic in statistics if statistic.code == "E2.9"]
     most_complete = _of_most_complete_design(programme_statistics)
-    names = code_labels.names(figure_set.round, PROVIDER, *QUESTIONS)
+    names = code_labels.names(figure_set, PROVIDER, *QUESTIONS)
     areas = capacity_rows.capacity_areas(most_complete, names)
     complete_areas = [area for area in areas if area.is_drawn]
     sentence = capacity_rows.sentence(areas)

@@ -24,11 +24,18 @@ ROUNDS = (
     *("round", "terms", "round-open", "round-close", "feedback", "incidents"),
     *("children", "impact", "assessment:compute", "assessment:sampling"),
     *("custody-key", "custody-retire", "opening-ask"),
+    *("assessment:indicators", "assessment:new_indicator"),
+)
+INDICATORS = (
+    *("assessment:indicator", "assessment:confirm_indicator"),
+    "assessment:end_indicator",
 )
 SITES = ("site", "site-risk", "site-partner", "site-suspend", "site-resume")
 FIGURES = {
     "assessment:figure_set": (),
     "assessment:voices": (),
+    "assessment:frequencies": (),
+    "assessment:own_figures": (),
     "assessment:topic": ("quality",),
     "assessment:priorities": (),
     "assessment:judge": (),
@@ -113,6 +120,13 @@ def _figures(world, name, relation, owner, round):
     return (world.figures[relation].pk, *FIGURES[name])
 
 
+def _own_indicator(world, name, relation, owner, round):
+    """Of a round, or one of another round at an address of this one."""
+    if relation == "foreign":
+        return (world.round.code, world.objects["indicator round"].pk)
+    return (round.code, world.objects[f"indicator {relation}"].pk)
+
+
 def _version(world, name, relation, owner, round):
     return (world.objects["version"].uuid,)
 
@@ -144,6 +158,7 @@ MAKERS = (
     (SITES, _site),
     (("incident-told",), _incident),
     (FIGURES, _figures),
+    (INDICATORS, _own_indicator),
     (OPENINGS, _opening),
     (VERSIONS, _version),
     (("instrument-publish",), _version_of_round),
@@ -163,7 +178,7 @@ def about_people(world, name, relation):
 def nowhere(name, arguments):
     """The same address about something that does not exist."""
     first, rest = arguments[0], arguments[1:]
-    if name in SITES:
+    if name in (*SITES, *INDICATORS):
         return (first, "nowhere")
     if isinstance(first, uuid.UUID):
         return (NOBODY, *rest)

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from assessment.computation import compute
+from assessment.models import Indicator
 from assessment.release import release
 from surveys import sealing
 from surveys.demo import seed
@@ -145,6 +146,9 @@ def _objects(world):
     )
     world.objects["other version"] = other
     for relation, round in (("own", world.round), ("round", world.elsewhere)):
+        world.objects[f"indicator {relation}"] = own_indicator(
+            round, version.instrument, number=1 + (relation == "round")
+        )
         world.objects[f"incident {relation}"] = Incident.objects.create(
             round=round,
             kind="loss",
@@ -152,6 +156,26 @@ def _objects(world):
             noticed_at=timezone.now(),
             by=world.people[Role.COORDINATOR],
         )
+
+
+def own_indicator(round, instrument, *, number):
+    """An indicator that somebody of no organisation here proposed."""
+    return Indicator.objects.create(
+        id=f"OWN-{number}",
+        place=Indicator.FIRST_PLACE + number,
+        round=round,
+        instrument=instrument,
+        source=instrument.source,
+        state=Indicator.State.PROPOSED,
+        proposed_by=Person.objects.get(email="coordinator@demo.test"),
+        proposed_at=timezone.now(),
+        statistic="proportion",
+        numerator="${m_order} = 'yes'",
+        denominator="${m_order} != ''",
+        direction="at_least",
+        label_en="saw an order",
+        label_fr="ont vu une décision",
+    )
 
 
 def _earlier_days(world):

@@ -2,8 +2,19 @@
 
 import datetime
 import random
+import re
 import uuid
 
+from assessment.frames.other_answers import ANSWERS
+from assessment.standards import catalogue
+from surveys.engine.instrument import Instrument as Compiled
+from surveys.engine.instrument import (
+    Language,
+    Question,
+    QuestionType,
+    Screen,
+    Section,
+)
 from surveys.models import (
     Instrument,
     InstrumentVersion,
@@ -52,23 +63,39 @@ def make_round(code="r1", *, strata=2, places=3, frame_count=6, population=60):
     return round
 
 
+def _asking_the_catalogue(source):
+    """An instrument that asks every question of the catalogue, without its words."""
+    names = {
+        name
+        for row in catalogue.rows("indicators.csv")
+        if row["source"] == source
+        for name in re.findall(r"\$\{(\w+)\}", row["numerator"] + row["denominator"])
+    } | set(ANSWERS.get(source, ()))
+    questions = tuple(
+        Question(name=name, type=QuestionType.TEXT, label={}) for name in sorted(names)
+    )
+    screen = Screen(name="screen", label={}, questions=questions)
+    section = Section(name="section", label={}, screens=(screen,))
+    return Compiled(
+        id=source,
+        version="1",
+        title={},
+        default_language="en",
+        languages=(Language("en", "English", "ltr"),),
+        sections=(section,),
+    )
+
+
 def make_version(source="migrant"):
     instrument, _new = Instrument.objects.get_or_create(
-        code=source, defaults={"source": source}
+        code=f"small-{source}", defaults={"source": source}
     )
     version, _new = InstrumentVersion.objects.get_or_create(
         instrument=instrument,
         version="1",
         defaults={
             "fingerprint": f"{source:0<64}",
-            "compiled": {
-                "id": source,
-                "version": "1",
-                "title": {},
-                "default_language": "en",
-                "languages": [],
-                "sections": [],
-            },
+            "compiled": _asking_the_catalogue(source).to_json(),
             "workbook": b"",
         },
     )

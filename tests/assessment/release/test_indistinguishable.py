@@ -17,13 +17,15 @@ from django.test import Client
 
 from assessment.computation import compute
 from assessment.computation.figure_inputs import PAPERS
-from assessment.findings import page_contexts
+from assessment.findings import frequency_tables, page_contexts
 from assessment.frames.measures import compile_measures, scope_of
 from assessment.models import (
     Figure,
     FigureSet,
+    Frequency,
     Indicator,
     PublishedFigure,
+    PublishedFrequency,
     PublishedStatistic,
 )
 from assessment.presentation import figure_rows
@@ -41,6 +43,7 @@ ACCOUNT = "/you/"  # the reader's own devices and keys, new at every opening
 # laws are counted (k of n), and so are amounts in two digits: they have no band.
 BANDS = ("state", "band_low", "band_high", "base_low", "base_high")
 COUNTED = ("k", "value")
+FREQUENCY = "frequency"  # the first word of the key of one choice of a question
 VOLATILE = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"')
 ROUNDS_OF_CHOICE = 8
 FEW_PAGES = 5  # that are read to see a leak that was planted
@@ -109,6 +112,9 @@ def _keep(result, figures):
     statistics = PublishedStatistic.objects.filter(figure_set=figures)
     for row in statistics.exclude(state="body_only"):
         key = (row.code, row.about, row.source, row.design_class)
+        result.bands[key] = _published(row)
+    for row in PublishedFrequency.objects.filter(figure_set=figures):
+        key = (FREQUENCY, row.question, row.choice, row.source, row.design_class)
         result.bands[key] = _published(row)
     result.precision = figures.precision
     for row in Figure.objects.filter(figure_set=figures, **everyone):
@@ -231,7 +237,7 @@ def indistinguishable(round, before, dice):
             if key[0] in names
             for (measure,) in [compile_measures([names[key[0]]])]
             for name in measure.names
-        }
+        } | {key[1] for key in moved if key[0] == FREQUENCY}
         rest = [change for change in changes if not moved_questions & set(change.names)]
         changes = (
             rest
@@ -256,6 +262,7 @@ def test_what_everybody_reads_tells_no_answers_apart_that_give_the_same_bands(
         if estimate is not None and estimate != changed.exact[key][1]
     }
     pages = ["", *(f"{standard}/" for standard in sorted(standards))][:FEW_PAGES]
+    pages.append("frequencies/?of=migrant")
     contents = with_plants(monkeypatch, pages)
     before, after = (
         read(whole_round, round_changes, contents=contents)
@@ -358,11 +365,28 @@ def _plant_an_order(monkeypatch):
     monkeypatch.setattr(page_contexts, "_headlines", headlines)
 
 
+def _plant_an_exact_frequency(monkeypatch):
+    plain = frequency_tables._value
+
+    def value(frequency):
+        row = frequency.published
+        exact = Frequency.objects.filter(
+            figure_set=row.figure_set_id,
+            instrument=row.instrument_id,
+            question=row.question,
+            choice=row.choice,
+        ).first()
+        return f"{exact.k}" if exact else plain(frequency)
+
+    monkeypatch.setattr(frequency_tables, "_value", value)
+
+
 PLANTS = (
     _plant_a_p_value,
     _plant_an_exact_number_of_yes,
     _plant_an_exact_number_of_people,
     _plant_an_order,
+    _plant_an_exact_frequency,
 )
 
 

@@ -18,12 +18,13 @@ from openpyxl import load_workbook
 from assessment.computation import respondent_hashes
 from assessment.computation.compute import compute_figures
 from assessment.exceptions import NotPossible
-from assessment.models import FigureSet, PublishedFigure, Respondents
+from assessment.models import FigureSet, Indicator, PublishedFigure, Respondents
 from assessment.models.published import NUMBERS
 from assessment.release import standing_figures
 from assessment.release.release import release_figures
+from assessment.standards import own_indicators
 from surveys.interviews.withdrawal import withdraw_interview
-from surveys.models import Interview, Outcome, Person
+from surveys.models import Instrument, Interview, Outcome, Person
 from surveys.sealing import SealBroken, new_key
 from tests.assessment.builders import small_round
 from tests.fixture_cache import recalled
@@ -499,3 +500,30 @@ def test_a_release_of_an_older_rule_holds_no_figure_back(of_an_older_rule, peopl
     )
     assert {row.stands_from for row in standing_figures._rows(later)} == {None}
     assert of_everyone(later).is_published
+
+
+def test_an_indicator_of_a_round_waits_while_its_question_stands_of_other_people(
+    released_round,
+):
+    """Somebody who withdrew would else be told apart by a figure made afterwards."""
+    people = {
+        name: Person.objects.get(email=f"{name}@demo.test")
+        for name in ("coordinator", "analyst", "reviewer")
+    }
+    own = Indicator.objects.get(pk="LEG-02.m")
+    own.instrument = Instrument.objects.get(code="migrant")
+    own.round, own.standard, own._state.adding = released_round, None, True
+    indicator = own_indicators.propose(indicator=own, by=people["coordinator"])
+    own_indicators.confirm(indicator=indicator, by=people["reviewer"])
+    same_people = compute_figures(round=released_round, by=people["analyst"])
+    first = release_figures(figure_set=same_people, by=people["reviewer"])
+    everyone = {"indicator": indicator, "group_var": "all"}
+    assert first.published_figures.get(**everyone).is_published
+    PublishedFigure.objects.filter(indicator=indicator).delete()
+    withdraw_interview(
+        interview=people_held(released_round)[0], by=people["coordinator"]
+    )
+    later = release_again(
+        released_round, computed_by=people["analyst"], released_by=people["reviewer"]
+    )
+    assert later.published_figures.get(**everyone).state == "waits"
