@@ -18,12 +18,15 @@ from surveys.models import (
     LabelMedia,
     Membership,
     Opening,
+    Organisation,
     Outcome,
     Person,
+    PrimaryUnit,
     Role,
     Round,
     Site,
     UrgentRisk,
+    Visit,
 )
 
 WRITES_INSTRUMENTS = (Role.AUTHOR,)
@@ -167,6 +170,43 @@ def sites_for(person, round):
     if not has_role(person, round, Role.COORDINATOR):
         return Site.objects.none()
     return Site.objects.filter(primary_units__round=round).distinct()
+
+
+def visited_units_for(person):
+    """Places at which the person records visits: those of rounds that they coordinate,
+    and those at which they interview."""
+    coordinated = Q(round__in=rounds_for(person, Role.COORDINATOR))
+    interviewed = Q(pk__in=assignments_for(person).values("primary_unit"))
+    return PrimaryUnit.objects.filter(coordinated | interviewed).select_related(
+        "site", "round", "stratum"
+    )
+
+
+def visiting_organisations(person, unit):
+    """The organisations whose visits to a place the person records and sees."""
+    coordinated = memberships_of(person).filter(
+        round=unit.round, role=Role.COORDINATOR
+    )
+    interviewed = assignments_for(person).filter(primary_unit=unit)
+    return Organisation.objects.filter(
+        Q(pk__in=coordinated.values("organisation"))
+        | Q(pk__in=interviewed.values("organisation"))
+    ).order_by("name")
+
+
+def visits_for(person, unit):
+    """Visits to a place by the person's own organisation."""
+    return Visit.objects.filter(
+        primary_unit=unit, organisation__in=visiting_organisations(person, unit)
+    ).select_related("organisation", "recorded_by")
+
+
+def coordinated_visits_for(person, round):
+    """All visits of a round by the organisations that the person coordinates."""
+    mine = memberships_of(person).filter(round=round, role=Role.COORDINATOR)
+    return Visit.objects.filter(
+        primary_unit__round=round, organisation__in=mine.values("organisation")
+    )
 
 
 def incidents_for(person):

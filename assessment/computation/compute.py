@@ -51,6 +51,7 @@ def compute_in_steps(
     """`compute_figures` step by step, each announced before it begins."""
     from analysis.schema import FrameProblem
     from assessment.frames import interview_rows
+    from assessment.frames.visited_people import exceeded_places
 
     yield ProgressStep(0, 0, _("Reading the interviews"))
     earlier = _earlier_figure_set(round)
@@ -85,7 +86,8 @@ def compute_in_steps(
         settings=settings,
         coverage={
             str(source): asdict(counts_by_source[source])
-            for source in records_by_source
+            | {"exceeded": exceeded_places(round, source, records)}
+            for source, records in records_by_source.items()
         },
         synthetic=round.synthetic,
     )

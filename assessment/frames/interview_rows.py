@@ -40,13 +40,17 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class InterviewCounts:
-    """received = used + the sum of excluded, by reason; the days of those used."""
+    """received = used + the sum of excluded, by reason; the days of those used.
+
+    exceeded: places with more interviews than people, see visited_people.py.
+    """
 
     received: int
     used: int
     excluded: Mapping[str, int]
     first_day: str = ""
     last_day: str = ""
+    exceeded: int = 0
 
 
 def read_records(round: Round, source: str) -> list[Record]:

@@ -20,11 +20,15 @@ ROUNDS = (
     *("frame", "frame-accept", "frame-workbook", "assessment:draw"),
     "assignments",
     "earlier-days",
+    "contacts",
     *("round", "terms", "round-open", "round-close", "feedback", "incidents"),
     *("children", "impact", "assessment:compute", "assessment:sampling"),
     *("custody-key", "custody-retire", "opening-ask"),
 )
-SITES = ("site", "site-risk", "site-partner", "site-suspend", "site-resume")
+SITES = (
+    *("site", "site-risk", "site-partner", "site-suspend", "site-resume"),
+    "visits",
+)
 FIGURES = {
     "assessment:figure_set": (),
     "assessment:voices": (),
@@ -95,6 +99,8 @@ def _round(world, name, relation, owner, round):
 def _site(world, name, relation, owner, round):
     if relation == "foreign":
         return (world.round.code, "FAR-1")
+    if relation == "assigned":
+        return (world.round.code, world.objects["assigned"].site.code)
     return (round.code, PrimaryUnit.objects.filter(round=round).first().site.code)
 
 

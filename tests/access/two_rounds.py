@@ -17,10 +17,12 @@ from surveys.demo import seed
 from surveys.interviews import drafts, submission
 from surveys.models import (
     CONFIRMED_ROLES,
+    Assignment,
     CustodianKey,
     Draft,
     EarlierDays,
     Incident,
+    Instrument,
     InstrumentVersion,
     Interview,
     Invitation,
@@ -77,6 +79,7 @@ def make_world():
         )
     _figures(world)
     _objects(world)
+    _assigned(world)
     _earlier_days(world)
     _custody(world)
     _invited(world)
@@ -148,6 +151,20 @@ def _objects(world):
             noticed_at=timezone.now(),
             by=world.people[Role.COORDINATOR],
         )
+
+
+def _assigned(world):
+    """The interviewer has something to do at one place of the round, not at others."""
+    interviewer = world.people[Role.INTERVIEWER]
+    unit = PrimaryUnit.objects.filter(round=world.round).last()
+    Assignment.objects.create(
+        person=interviewer,
+        organisation=interviewer.memberships.get().organisation,
+        primary_unit=unit,
+        instrument=Instrument.objects.get(code="migrant"),
+        wanted=1,
+    )
+    world.objects["assigned"] = unit
 
 
 def _earlier_days(world):
