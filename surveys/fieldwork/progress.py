@@ -1,71 +1,360 @@
-"""Interviews done against interviews wanted, by stratum and site."""
+"""Interviews received against interviews wanted: by place, instrument, day, quota …
 
-from dataclasses import dataclass
+Counts only: every row is of several partners, and no answer leaves this module but as
+the number of a quota.
+"""
 
-from django.db.models import Count, Q, Sum
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, QuerySet, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from surveys.models import Outcome, PrimaryUnit, Round
+from surveys.fieldwork.counted_interviews import latest_interviews
+from surveys.models import (
+    Assignment,
+    Instrument,
+    Organisation,
+    Outcome,
+    Person,
+    PrimaryUnit,
+    Quarantine,
+    Quota,
+    Round,
+    Visit,
+)
+from surveys.models.interviews import WITH_ANSWERS
+
+NOT_HELD = (Outcome.REFUSED, Outcome.NOT_BEGUN, Outcome.UNSAFE)
+MOST_DAYS = 400  # a round is not longer; more would be clocks that are wrong
 
 
 @dataclass(frozen=True, slots=True)
-class SiteLine:
+class ProgressLine:
+    """One row of a table: so many of those wanted. about: what stands beside its name.
+
+    done: with answers and not excluded; stopped: of these, ended early; not_held:
+    refused, not begun, or not safe; excluded: with answers, but left out by the team.
+    """
+
     name: str
-    stratum: str
-    done: int
-    wanted: int
-    refused: int
-    stopped: int
+    done: int = 0
+    wanted: int = 0
+    not_held: int = 0
+    stopped: int = 0
+    excluded: int = 0
+    about: str = ""
+    note: str = ""
 
     @property
-    def share(self):
-        return min(100, round(100 * self.done / self.wanted)) if self.wanted else 0
+    def share(self) -> int:
+        """Percent of those wanted, 100 at most: what a bar shows."""
+        if not self.wanted:
+            return 0
+        return min(100, round(100 * self.done / self.wanted))
 
     @property
-    def percent(self):
-        return _("%(share)d%%") % {"share": self.share}
+    def text(self) -> str:
+        """What stands in the bar."""
+        if not self.wanted:
+            return str(self.done)
+        return _("%(done)d of %(wanted)d · %(share)d%%") % {
+            "done": self.done,
+            "wanted": self.wanted,
+            "share": round(100 * self.done / self.wanted),
+        }
+
+    @property
+    def missing(self) -> int:
+        return max(0, self.wanted - self.done)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressTable:
+    """code: in the address; columns of lines: see ProgressLine."""
+
+    code: str
+    title: str
+    heading: str  # of the first column
+    lines: Sequence[ProgressLine]
 
 
 @dataclass(frozen=True, slots=True)
 class RoundProgress:
+    """What the pages show of a round."""
+
     round: Round
-    lines: list[SiteLine]
+    total: ProgressLine
+    tables: Sequence[ProgressTable] = ()
+    quarantined: int = 0
 
     @property
-    def done(self):
-        return sum(line.done for line in self.lines)
+    def done(self) -> int:
+        return self.total.done
 
     @property
-    def wanted(self):
-        return sum(line.wanted for line in self.lines)
+    def wanted(self) -> int:
+        return self.total.wanted
 
 
-def progress_of(round, plan, interviews):
-    """Counts per site of a plan's assignments, over interviews the person may see."""
-    with_answers = Q(outcome__in=(Outcome.COMPLETE, Outcome.STOPPED))
-    counts = {
-        row["primary_unit"]: row
-        for row in interviews.filter(round=round)
-        .values("primary_unit")
-        .annotate(
-            done=Count("pk", filter=with_answers),
-            refused=Count("pk", filter=~with_answers),
-            stopped=Count("pk", filter=Q(outcome=Outcome.STOPPED)),
+@dataclass(slots=True)
+class Tally:
+    """Counts of one row while they are added up."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def add(self, outcome: str, left_out: bool, n: int) -> None:
+        if outcome in WITH_ANSWERS and left_out:
+            self.counts["excluded"] += n
+        elif outcome in WITH_ANSWERS:
+            self.counts["done"] += n
+            self.counts["stopped"] += n if outcome == Outcome.STOPPED else 0
+        elif outcome in NOT_HELD:
+            self.counts["not_held"] += n
+
+    def line(self, name: str, wanted: int = 0, about: str = "", note: str = "") -> Any:
+        return ProgressLine(name, wanted=wanted, about=about, note=note, **self.counts)
+
+
+Tallies = Mapping[Any, Tally]
+
+
+def _tallies(rows: Iterable[Any], place: int) -> dict[Any, Tally]:
+    """Value of the column at this place of the rows → counts."""
+    tallies: dict[Any, Tally] = defaultdict(Tally)
+    for row in rows:
+        tallies[row[place]].add(row[5], row[6], row[7])
+    return tallies
+
+
+def totals_of(round: Round) -> RoundProgress:
+    """The total of a round alone, for the list of rounds."""
+    tally = Tally()
+    counted = latest_interviews(round).values_list("outcome", "left_out")
+    for outcome, left_out, n in counted.annotate(n=Count("pk")).order_by():
+        tally.add(outcome, left_out, n)
+    wanted = Assignment.objects.filter(primary_unit__round=round).aggregate(
+        n=Sum("wanted")
+    )["n"]
+    return RoundProgress(round, tally.line(_("All"), wanted or 0))
+
+
+def progress_of(
+    round: Round, own: QuerySet[Any], instrument: str = ""
+) -> RoundProgress:
+    """All tables of a round.
+
+    own: the organisations whose interviewers are listed by name; of others the counts
+    of the organisation alone. instrument: the code of the only one that is counted.
+    """
+    counted, assignments = latest_interviews(round), _assignments(round)
+    if instrument:
+        counted = counted.filter(version__instrument__code=instrument)
+        assignments = assignments.filter(instrument__code=instrument)
+    rows = list(
+        counted.order_by()
+        .values_list(
+            "primary_unit",
+            "version__instrument",
+            "organisation",
+            "by",
+            "held_on",
+            "outcome",
+            "left_out",
         )
-    }
-    units = (
-        PrimaryUnit.objects.filter(assignments__in=plan)
-        .select_related("stratum", "site")
-        .annotate(wanted=Sum("assignments__wanted"))
+        .annotate(n=Count("pk"))
     )
-    nothing = {"done": 0, "refused": 0, "stopped": 0}
-    lines = [
-        SiteLine(
-            name=str(unit.site),
-            stratum=str(unit.stratum),
-            wanted=unit.wanted,
-            **{k: counts.get(unit.pk, nothing)[k] for k in nothing},
+    plan = list(
+        assignments.values_list(
+            "primary_unit",
+            "instrument",
+            "organisation",
+            "person",
+            "wanted",
+            "instrument__code",
+            "instrument__source",
+            "organisation__name",
+            "person__name",
         )
-        for unit in units
+    )
+    total = Tally()
+    for row in rows:
+        total.add(*row[5:8])
+    return RoundProgress(
+        round=round,
+        total=total.line(_("All"), sum(row[4] for row in plan)),
+        tables=[
+            _by_place(round, rows, plan),
+            _by_instrument(rows, plan),
+            _by_quota(round, instrument),
+            _by_organisation(rows, plan),
+            _by_interviewer(rows, plan, own),
+            _by_day(rows),
+        ],
+        quarantined=Quarantine.objects.filter(round=round, settled="").count(),
+    )
+
+
+def _assignments(round: Round) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(primary_unit__round=round)
+
+
+def _wanted(plan: Iterable[Any], place: int) -> Counter[Any]:
+    wanted: Counter[Any] = Counter()
+    for row in plan:
+        wanted[row[place]] += row[4]
+    return wanted
+
+
+def _by_place(round: Round, rows: Sequence[Any], plan: Sequence[Any]) -> ProgressTable:
+    tallies, wanted = _tallies(rows, 0), _wanted(plan, 0)
+    last_visits: dict[int, date] = {}
+    for unit, day in (
+        Visit.objects.filter(primary_unit__round=round)
+        .order_by("held_on")
+        .values_list("primary_unit", "held_on")
+    ):
+        last_visits[unit] = day
+    lines = []
+    for unit in PrimaryUnit.objects.filter(round=round).select_related(
+        "stratum", "site", "replaced_by__site"
+    ):
+        note = ""
+        if unit.pk in last_visits:
+            day = date_format(last_visits[unit.pk], "j M")
+            note = _("Last visit: %(day)s") % {"day": day}
+        if unit.refused_because:
+            note = _("Access refused")
+        name = f"{unit.site.code} {unit.site.name}"
+        tally = tallies.get(unit.pk, Tally())
+        lines.append(tally.line(name, wanted[unit.pk], unit.stratum.name, note))
+    return ProgressTable("place", _("By place"), _("Place"), lines)
+
+
+def _by_instrument(rows: Sequence[Any], plan: Sequence[Any]) -> ProgressTable:
+    tallies, wanted = _tallies(rows, 1), _wanted(plan, 1)
+    instruments = Instrument.objects.filter(pk__in={*tallies, *wanted})
+    lines = [
+        tallies.get(instrument.pk, Tally()).line(
+            instrument.get_source_display(), wanted[instrument.pk], instrument.code
+        )
+        for instrument in instruments.order_by("source", "code")
     ]
-    return RoundProgress(round=round, lines=lines)
+    return ProgressTable("instrument", _("By instrument"), _("Instrument"), lines)
+
+
+def _by_organisation(rows: Sequence[Any], plan: Sequence[Any]) -> ProgressTable:
+    tallies, wanted = _tallies(rows, 2), _wanted(plan, 2)
+    organisations = Organisation.objects.filter(pk__in={*tallies, *wanted})
+    lines = [
+        tallies.get(organisation.pk, Tally()).line(
+            organisation.name, wanted[organisation.pk]
+        )
+        for organisation in organisations.order_by("name")
+    ]
+    return ProgressTable("organisation", _("By organisation"), _("Organisation"), lines)
+
+
+def _by_interviewer(
+    rows: Sequence[Any], plan: Sequence[Any], own: QuerySet[Any]
+) -> ProgressTable:
+    """Interviewers of one's own organisations; nobody of a partner is named."""
+    keys = set(own.values_list("pk", flat=True))
+    rows = [row for row in rows if row[2] in keys]
+    plan = [row for row in plan if row[2] in keys]
+    tallies, wanted = _tallies(rows, 3), _wanted(plan, 3)
+    people = Person.objects.filter(pk__in={*tallies, *wanted})
+    lines = [
+        tallies.get(person.pk, Tally()).line(person.name, wanted[person.pk])
+        for person in people.order_by("name", "pk")
+    ]
+    title = _("By interviewer of your organisation")
+    return ProgressTable("interviewer", title, _("Interviewer"), lines)
+
+
+def _by_day(rows: Sequence[Any]) -> ProgressTable:
+    tallies = _tallies(rows, 4)
+    days = sorted(tallies)[-MOST_DAYS:]
+    busiest = max((tallies[day].counts["done"] for day in days), default=0)
+    lines = [
+        tallies[day].line(
+            date_format(day, "DATE_FORMAT"),
+            note=_("busiest day") if tallies[day].counts["done"] == busiest else "",
+        )
+        for day in days
+    ]
+    return ProgressTable("day", _("By day"), _("Day"), lines)
+
+
+def _by_quota(round: Round, instrument: str) -> ProgressTable:
+    quotas = Quota.objects.filter(round=round).select_related(
+        "instrument", "primary_unit__site", "stratum"
+    )
+    if instrument:
+        quotas = quotas.filter(instrument__code=instrument)
+    lines = [
+        ProgressLine(quota.label, done=done, wanted=quota.wanted, about=where)
+        for quota, done, where in counted_quotas(round, list(quotas))
+    ]
+    return ProgressTable("quota", _("By quota"), _("Group"), lines)
+
+
+def counted_quotas(
+    round: Round, quotas: Sequence[Quota]
+) -> list[tuple[Quota, int, str]]:
+    """(quota, interviews of the group, where): one query for each instrument.
+
+    What a person did not answer counts for no group.
+    """
+    questions: dict[int, list[str]] = defaultdict(list)
+    for quota in quotas:
+        if quota.question not in questions[quota.instrument_id]:
+            questions[quota.instrument_id].append(quota.question)
+    counts = {
+        instrument: _answers(round, instrument, names)
+        for instrument, names in questions.items()
+    }
+    lines = []
+    for quota in quotas:
+        place = 3 + questions[quota.instrument_id].index(quota.question)
+        codes = set(quota.codes)
+        done = sum(
+            row[2]
+            for row in counts[quota.instrument_id]
+            if row[place] in codes
+            and quota.primary_unit_id in (None, row[0])
+            and quota.stratum_id in (None, row[1])
+        )
+        where = _("In the round")
+        if quota.primary_unit:
+            where = quota.primary_unit.site.code
+        elif quota.stratum:
+            where = quota.stratum.name
+        lines.append((quota, done, where))
+    return lines
+
+
+def _answers(round: Round, instrument: int, names: Sequence[str]) -> list[Any]:
+    """(place, stratum, interviews, answer to each question) of an instrument."""
+    answers = {
+        f"answer_{number}": KeyTextTransform(name, "answers")
+        for number, name in enumerate(names)
+    }
+    rows = (
+        latest_interviews(round)
+        .filter(
+            version__instrument=instrument, outcome__in=WITH_ANSWERS, left_out=False
+        )
+        .annotate(stratum=F("primary_unit__stratum"), **answers)
+        .values("primary_unit", "stratum", *answers)
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    return list(rows.values_list("primary_unit", "stratum", "n", *answers))

@@ -88,7 +88,8 @@ def _assignments(round: Round) -> Task:
     if not places.exists():
         return Task(name, TaskState.WAITS, _("First draw the places."))
     given = Assignment.objects.filter(primary_unit__round=round)
-    missing = places.exclude(pk__in=given.values("primary_unit")).count()
+    assigned = given.values("primary_unit")
+    missing = places.filter(refused_because="").exclude(pk__in=assigned).count()
     note = _("somebody interviews at each place")
     if missing:
         note = ngettext(
@@ -105,7 +106,9 @@ def _terms(round: Round) -> Task:
 
 
 def _safeguards(round: Round) -> Task:
-    sites = Site.objects.filter(primary_units__round=round).distinct()
+    sites = Site.objects.filter(
+        primary_units__round=round, primary_units__refused_because=""
+    ).distinct()
     name = _("Risk assessments and partners")
     if not sites.exists():
         return Task(name, TaskState.WAITS, _("First draw the places."))

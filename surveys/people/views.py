@@ -21,6 +21,7 @@ from surveys.people.managed_people import (
     open_invitations,
     people_for,
 )
+from surveys.people.people_table import managed_rounds
 from surveys.people.rate_limit import tried_too_often
 from surveys.people.sign_in import (
     ask_again,
@@ -44,6 +45,7 @@ def people(request):
         "memberships": mine.order_by("person__name", "round__name", "role"),
         "invitations": invitations_for(request.user),
         "to_confirm": invitations_to_confirm(request.user),
+        "rounds": managed_rounds(request.user).order_by("-starts_on"),
     }
     return render(request, "surveys/people/people.html", page)
 

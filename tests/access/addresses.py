@@ -20,14 +20,15 @@ ROUNDS = (
     *("frame", "frame-accept", "frame-workbook", "assessment:draw"),
     "assignments",
     "earlier-days",
-    "contacts",
+    *("contacts", "strata-join", "assignments-upload", "assignments-workbook"),
+    *("quotas", "quotas-upload", "quotas-workbook", "people-upload"),
     *("round", "terms", "round-open", "round-close", "feedback", "incidents"),
     *("children", "impact", "assessment:compute", "assessment:sampling"),
     *("custody-key", "custody-retire", "opening-ask"),
 )
 SITES = (
     *("site", "site-risk", "site-partner", "site-suspend", "site-resume"),
-    "visits",
+    *("visits", "site-refusal"),
 )
 FIGURES = {
     "assessment:figure_set": (),

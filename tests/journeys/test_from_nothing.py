@@ -156,7 +156,7 @@ class Journey:
             people_chosen=[Person.objects.get(email="ivo@example.org").pk],
             places_chosen=list(PrimaryUnit.objects.values_list("pk", flat=True)),
             instrument=InstrumentVersion.objects.get().instrument_id,
-            design_class="probability",
+            selection="list",
             wanted=5,
         )
 

@@ -122,3 +122,31 @@ def test_a_place_that_refused_and_whose_number_is_unknown_is_no_true_zero(unit):
         population=0, refused_because="Illness"
     )
     assert np.isnan(population(unit.round, unit))
+
+
+def test_a_stratum_of_one_place_has_a_range_once_it_is_joined(small_round, person):
+    """Before, the figures of the round cannot be computed, and the sentence says why."""
+    from assessment.exceptions import NotPossible
+    from surveys.fieldwork.refusals import join_strata
+    from surveys.models import Stratum
+
+    lonely = Stratum.objects.get(round=small_round, code="police")
+    extra = PrimaryUnit.objects.filter(stratum=lonely)[1:]
+    for unit in extra:
+        for model in (unit.interviews, unit.assignments):
+            model.all().delete()
+        unit.delete()
+    reviewer = person("reviewer")
+    with pytest.raises(NotPossible, match="one place|one primary unit"):
+        compute_figures(round=small_round, by=reviewer)
+    other = Stratum.objects.get(round=small_round, code="border")
+    join_strata(stratum=lonely, other=other, by=person("coordinator"))
+    frame = frame_of(small_round)
+    names = frame.units.set_index("stratum")["variance_stratum"].to_dict()
+    assert names["police"] == names["border"] == "border + police"
+    assert names["centres"] == "centres"
+    figure_set = compute_figures(round=small_round, by=reviewer)
+    figure = figure_set.figures.filter(
+        source="migrant", group_var="all", lower__isnull=False
+    ).first()
+    assert figure.lower < figure.upper

@@ -221,7 +221,7 @@ def give(client, round, people, **more):
         "people_chosen": [person.pk for person in people],
         "places_chosen": list(places.values_list("pk", flat=True)),
         "instrument": Instrument.objects.get(code="migrant").pk,
-        "design_class": "probability",
+        "selection": "list",
         "wanted": 12,
     }
     address = reverse("assignments", args=[round.code])
@@ -253,7 +253,7 @@ def test_nobody_of_another_organisation_is_assigned(drawn, as_person, person):
             people=[person("interviewer3")],
             places=PrimaryUnit.objects.filter(round=drawn),
             instrument=Instrument.objects.get(code="migrant"),
-            design_class="census",
+            selection="all",
             wanted=1,
             by=person("coordinator"),
         )

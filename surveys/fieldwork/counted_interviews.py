@@ -1,0 +1,27 @@
+"""Which rows of a round are its interviews: each once, and which are left out.
+
+Progress, coverage and figures all begin with these rows, so they show the same numbers.
+"""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from surveys.models import Decision, Interview, Round
+
+
+def latest_interviews(round: Round) -> QuerySet[Interview]:
+    """Every interview in its latest revision; left_out: whether the team excluded it.
+
+    Excluded is one with a decision in force to exclude it, whichever of its revisions
+    was decided about.
+    """
+    later = Interview.objects.filter(
+        interview_id=OuterRef("interview_id"), revision__gt=OuterRef("revision")
+    )
+    excluding = Decision.objects.filter(
+        interview__interview_id=OuterRef("interview_id"),
+        kind=Decision.Kind.EXCLUDED,
+        state=Decision.State.IN_FORCE,
+    )
+    return Interview.objects.filter(~Exists(later), round=round).annotate(
+        left_out=Exists(excluding)
+    )
