@@ -184,9 +184,7 @@ def visited_units_for(person):
 
 def visiting_organisations(person, unit):
     """The organisations whose visits to a place the person records and sees."""
-    coordinated = memberships_of(person).filter(
-        round=unit.round, role=Role.COORDINATOR
-    )
+    coordinated = memberships_of(person).filter(round=unit.round, role=Role.COORDINATOR)
     interviewed = assignments_for(person).filter(primary_unit=unit)
     return Organisation.objects.filter(
         Q(pk__in=coordinated.values("organisation"))
@@ -218,14 +216,6 @@ def incidents_for(person):
 def urgent_risks_for(person):
     """Urgent risks: only for the protection focal point of the round."""
     return UrgentRisk.objects.filter(round__in=rounds_for(person, Role.PROTECTION))
-
-
-def plan_for(person, round):
-    """The assignments of the organisations that the person coordinates in a round."""
-    mine = memberships_of(person).filter(round=round, role=Role.COORDINATOR)
-    return Assignment.objects.filter(
-        primary_unit__round=round, organisation__in=mine.values("organisation")
-    )
 
 
 def audit_for(person):

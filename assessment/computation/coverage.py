@@ -12,17 +12,19 @@ from analysis.publication.band import band_of
 from analysis.publication.parameters import Parameters
 from assessment.models import SUPERSEDED
 from assessment.presentation import bands, group_names, number_texts
-from surveys.models import Instrument, Outcome
+from surveys.models import Decision, Instrument, Outcome
 from surveys.models.interviews import WITH_ANSWERS
 
 ROUNDED = 5
+LEFT_OUT = str(Decision.Kind.EXCLUDED)
 NAMES = {
     **dict(Outcome.choices),
     SUPERSEDED: gettext_lazy("Replaced by a later record"),
+    LEFT_OUT: gettext_lazy("Excluded by the team"),
 }
 EXCLUDED = [
     outcome
-    for outcome in Outcome.values
+    for outcome in (*Outcome.values, LEFT_OUT)
     if outcome not in (*WITH_ANSWERS, Outcome.WITHDRAWN)
 ]
 

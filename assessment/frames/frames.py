@@ -139,9 +139,7 @@ def _by_design(records: Sequence[Record]) -> Iterator[tuple[str, list[Record]]]:
         yield str(DesignClass.PURPOSIVE), purposive
 
 
-def _plan_of(
-    round: RoundOfAssessment, reached: Collection[str]
-) -> list[PrimaryUnit]:
+def _plan_of(round: RoundOfAssessment, reached: Collection[str]) -> list[PrimaryUnit]:
     """The places of the sample. One that refused and was replaced is left out, unless
     somebody was interviewed there all the same."""
     plan = PrimaryUnit.objects.filter(round=round).select_related("site", "stratum")

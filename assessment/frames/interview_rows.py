@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment.exceptions import NotPossible
 from assessment.models import SUPERSEDED
-from surveys.models import Instrument, Interview, Outcome, Round
+from surveys.fieldwork.watching.counted_interviews import latest_interviews
+from surveys.models import Decision, Instrument, Interview, Outcome, Round
 from surveys.models.interviews import WITH_ANSWERS
 
+EXCLUDED = str(Decision.Kind.EXCLUDED)
 WITHDRAWN_MEANWHILE = _(
     "An interview was withdrawn while these figures were computed. Compute them again."
 )
@@ -54,10 +56,14 @@ class InterviewCounts:
 
 
 def read_records(round: Round, source: str) -> list[Record]:
-    """Every interview once, in its latest revision, in an order that never changes."""
+    """Every interview once, in its latest revision, in an order that never changes.
+
+    One that the team excluded has the outcome EXCLUDED: it is counted, never used.
+    """
     rows = (
-        Interview.objects.filter(round=round, version__instrument__source=source)
-        .order_by("interview_id", "revision")
+        latest_interviews(round)
+        .filter(version__instrument__source=source)
+        .order_by("interview_id")
         .values_list(
             "interview_id",
             "revision",
@@ -70,15 +76,23 @@ def read_records(round: Round, source: str) -> list[Record]:
             "content_hash",
             "held_on",
             "received_at",
+            "left_out",
         )
     )
-    latest = {row[0]: row for row in rows.iterator(chunk_size=2000)}
-    records = [Record(str(row[0]), *row[1:]) for row in latest.values()]
+    records = [
+        _with_decision(Record(str(row[0]), *row[1:-1]), left_out=row[-1])
+        for row in rows.iterator(chunk_size=2000)
+    ]
     return (
         list(_latest_per_place(records))
         if source == Instrument.Source.RECORDS
         else records
     )
+
+
+def _with_decision(record: Record, *, left_out: bool) -> Record:
+    answered = record.outcome in WITH_ANSWERS
+    return replace(record, outcome=EXCLUDED) if left_out and answered else record
 
 
 def with_answers(records: Sequence[Record]) -> list[Record]:
@@ -123,7 +137,7 @@ def count_interviews(records: Sequence[Record]) -> InterviewCounts:
     outcomes = Counter(record.outcome for record in records)
     excluded = {
         str(outcome): outcomes[outcome]
-        for outcome in (*Outcome.values, SUPERSEDED)
+        for outcome in (*Outcome.values, SUPERSEDED, EXCLUDED)
         if outcome not in WITH_ANSWERS and outcomes[outcome]
     }
     days = [record.held_on for record in records if record.outcome in WITH_ANSWERS]

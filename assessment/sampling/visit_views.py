@@ -1,7 +1,6 @@
 """The page of the visits to one place, and that of all contacts of a round."""
 
 from django.contrib import messages
-from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -19,7 +18,8 @@ from surveys.access import (
 from surveys.exceptions import Refused
 from surveys.fieldwork.coordinated import coordinated_round
 from surveys.fieldwork.visits import record_visit
-from surveys.models import Instrument, Interview, Role
+from surveys.fieldwork.watching.counted_interviews import latest_interviews
+from surveys.models import Instrument, Role
 from surveys.models.interviews import WITH_ANSWERS
 
 LONGEST_NUMBER = 18  # digits; a database takes no longer number
@@ -73,11 +73,16 @@ def _people_of(unit):
     """What coordinators see of a place: its people, and interviews of every partner."""
     code = unit.site.code
     present = people_present(unit.round, code).get(code)
-    interviews = Interview.objects.filter(
-        primary_unit=unit,
-        outcome__in=WITH_ANSWERS,
-        version__instrument__source=Instrument.Source.MIGRANT,
-    ).aggregate(n=Count("interview_id", distinct=True))["n"]
+    interviews = (
+        latest_interviews(unit.round)
+        .filter(
+            primary_unit=unit,
+            outcome__in=WITH_ANSWERS,
+            left_out=False,
+            version__instrument__source=Instrument.Source.MIGRANT,
+        )
+        .count()
+    )
     return {
         "coordinates": True,
         "present": present,

@@ -1,4 +1,4 @@
-"""Assignments as a table: read from a file, shown beside those that are there, stored."""
+"""Assignments as a table: read from a file, shown with what changes, stored."""
 
 from __future__ import annotations
 
@@ -162,9 +162,9 @@ def read_assignments(
     rows, problems = read_table(name, content, columns(round, by))
     problems += [*doubled(rows, KEY), *_selections(rows), *_places(round, rows)]
     problems.sort(key=lambda problem: (problem.row, problem.column))
-    return [row.values | {"selection": row.values["selection"] or ""} for row in rows], (
-        problems
-    )
+    return [
+        row.values | {"selection": row.values["selection"] or ""} for row in rows
+    ], (problems)
 
 
 def doubled(rows: list[TableRow], key: tuple[str, ...]) -> list[CellProblem]:
@@ -201,12 +201,14 @@ def _selections(rows: list[TableRow]) -> list[CellProblem]:
 
 
 def _places(round: Round, rows: list[TableRow]) -> list[CellProblem]:
-    """A place that let nobody in cannot be assigned; more than its people is a doubt."""
+    """No place that let nobody in is assigned; more than its people is a doubt."""
     units = {
         unit.site.code: unit
         for unit in PrimaryUnit.objects.filter(round=round).select_related("site")
     }
-    people = {*Instrument.objects.filter(source="migrant").values_list("code", flat=True)}
+    people = {
+        *Instrument.objects.filter(source="migrant").values_list("code", flat=True)
+    }
     problems = []
     for row in rows:
         unit = units.get(row.values["place"])
@@ -223,9 +225,7 @@ def _places(round: Round, rows: list[TableRow]) -> list[CellProblem]:
             text = _("%(wanted)d are wanted, but %(people)d people are held there.")
             text %= {"wanted": row.values["wanted"], "people": unit.population}
             shown = str(row.values["wanted"])
-            problems.append(
-                CellProblem(row.number, "wanted", shown, text, doubt=True)
-            )
+            problems.append(CellProblem(row.number, "wanted", shown, text, doubt=True))
     return problems
 
 

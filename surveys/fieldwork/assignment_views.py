@@ -23,9 +23,9 @@ def page(request, code):
     """All assignments of the organisation, and a form that gives several at once."""
     round = coordinated_round(request, code)
     people = assignments.own_interviewers(round, request.user)
-    places = PrimaryUnit.objects.filter(
-        round=round, refused_because=""
-    ).select_related("site")
+    places = PrimaryUnit.objects.filter(round=round, refused_because="").select_related(
+        "site"
+    )
     instruments = assignments.usable_instruments(round)
     if "take-back" in request.POST:
         return _take_back(request, round)

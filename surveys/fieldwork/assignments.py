@@ -49,7 +49,9 @@ def selection_problem(
     if not selection and source not in OBSERVED:
         return "selection", _("Choose how people are selected.")
     if selection and source in OBSERVED:
-        return "selection", _("Nobody is selected with this instrument: leave it empty.")
+        return "selection", _(
+            "Nobody is selected with this instrument: leave it empty."
+        )
     if selection == Selection.EVERY_KTH and k is None:
         return "k", _("Write k: every how many people one is asked, 2 or more.")
     if k is not None and selection not in WITH_STEP:

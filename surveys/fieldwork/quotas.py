@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from surveys import audit
 from surveys.engine.compiled_questions import is_severe
@@ -50,7 +49,9 @@ SHEET_COLUMNS = (
         "question", gettext_lazy("Name of a question with one answer of a list.")
     ),
     SheetColumn("choices", gettext_lazy("Codes of its answers, apart by blanks.")),
-    SheetColumn("label", gettext_lazy("Who they are, 60 characters at most."), width=24),
+    SheetColumn(
+        "label", gettext_lazy("Who they are, 60 characters at most."), width=24
+    ),
     SheetColumn("wanted", gettext_lazy("How many interviews, from 1 on.")),
 )
 NAMES = tuple(column.name for column in SHEET_COLUMNS)

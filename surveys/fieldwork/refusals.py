@@ -58,7 +58,9 @@ def replaced(unit: PrimaryUnit) -> PrimaryUnit | None:
 
 
 @transaction.atomic
-def record_refusal(*, unit: PrimaryUnit, reason: str, replace: bool, by: Person) -> None:
+def record_refusal(
+    *, unit: PrimaryUnit, reason: str, replace: bool, by: Person
+) -> None:
     """Write down that a place let nobody in, and replace it or keep it so.
 
     Kept: it stays in the sample as non-response. Replaced: the next place of its
@@ -133,9 +135,7 @@ def check_not_closed(round: Round) -> None:
 
 
 @transaction.atomic
-def join_strata(
-    *, stratum: Stratum, other: Stratum | None, by: Person
-) -> None:
+def join_strata(*, stratum: Stratum, other: Stratum | None, by: Person) -> None:
     """Join a stratum with another for the variance alone; None separates it again.
 
     A stratum joined with a joined one belongs to the same group: joined_with always

@@ -61,9 +61,10 @@ class TableUpload:
     """A table of one kind, for one person.
 
     names: its columns; read: (name, content) of a file → (rows, problems); a row is
-    JSON. sentences: what accepting the rows does. accept: does it, and returns what is
-    said then; it raises Refused where something changed meanwhile. back: the page to
-    return to; after: the page that follows, back where it is empty; workbook: the address of the template; purpose: whose it is and for what.
+    JSON. sentences: what accepting the rows does. accept: does it, and returns the
+    sentence about it; it raises Refused where something changed meanwhile. back: the
+    page to return to; after: the page that follows, back where it is empty; workbook:
+    the address of the template; purpose: whose the rows are, and for what.
     """
 
     title: str

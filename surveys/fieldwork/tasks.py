@@ -15,6 +15,7 @@ from surveys.models import (
     Assignment,
     FramePlace,
     PrimaryUnit,
+    Quota,
     Round,
     RoundVersion,
     Site,
@@ -26,6 +27,7 @@ class TaskState(StrEnum):
     DONE = "done"
     TO_DO = "to_do"
     WAITS = "waits"  # cannot start yet
+    OPTIONAL = "optional"  # nothing is done, and nothing need be
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ def tasks_of(round: Round) -> list[Task]:
         _frame(round),
         _sample(round),
         _assignments(round),
+        _quotas(round),
         _terms(round),
         _safeguards(round),
         _keys(round),
@@ -97,6 +100,14 @@ def _assignments(round: Round) -> Task:
         ) % {"n": missing}
     address = reverse("assignments", args=[round.code])
     return Task(name, _state(not missing), note, address)
+
+
+def _quotas(round: Round) -> Task:
+    count = Quota.objects.filter(round=round).count()
+    address = reverse("quotas", args=[round.code])
+    note = ngettext("%(n)d quota", "%(n)d quotas", count) % {"n": count}
+    state = TaskState.DONE if count else TaskState.OPTIONAL
+    return Task(_("Quotas"), state, note, address)
 
 
 def _terms(round: Round) -> Task:

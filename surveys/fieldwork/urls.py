@@ -5,12 +5,12 @@ from django.urls import path
 from surveys.fieldwork import (
     assignment_views,
     frame_views,
-    progress_views,
     quota_views,
     refusal_views,
     setup_views,
     views,
 )
+from surveys.fieldwork.watching import progress_views
 
 urlpatterns = [
     path("rounds/", setup_views.rounds, name="rounds"),

@@ -13,10 +13,12 @@ from surveys.access import (
     sites_for,
 )
 from surveys.fieldwork import earlier_days, forms, rounds, safeguards
+from surveys.fieldwork.assignments import own_organisations
 from surveys.fieldwork.coordinated import coordinated_round
 from surveys.fieldwork.tasks import tasks_of
+from surveys.fieldwork.watching import closing
 from surveys.form_page import form_page
-from surveys.models import Feedback, ReferralPartner, RiskAssessment, Role
+from surveys.models import Feedback, ReferralPartner, RiskAssessment, Role, Round
 from surveys.people.sign_in import ask_again, signed_in_freshly
 from surveys.sealed_answers import custodian_keys
 
@@ -126,14 +128,28 @@ def open_round(request, code):
     return redirect("round", code)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def close_round(request, code):
+    """Closing is asked on a page of its own, which says what is unfinished."""
     round = coordinated_round(request, code)
-    if not signed_in_freshly(request):
-        return ask_again(request, back=reverse("round", args=[code]))
-    rounds.close_round(round=round, by=request.user)
-    messages.success(request, _("The round is closed."))
-    return redirect("round", code)
+    if round.state != Round.State.OPEN:
+        messages.error(request, _("This round is not open, so it is not closed."))
+        return redirect("round", code)
+    if request.method == "POST" and not signed_in_freshly(request):
+        return ask_again(request)
+    if request.method == "POST" and "understood" in request.POST:
+        rounds.close_round(round=round, by=request.user)
+        messages.success(request, _("The round is closed."))
+        return redirect("round", code)
+    page = {
+        "round": round,
+        "unfinished": closing.unfinished(round, own_organisations(round, request.user)),
+        "drafts": closing.open_drafts(round).count(),
+    }
+    if request.method == "POST":
+        page["refusal"] = _("Tick the box to show that you know it, then close.")
+    status = 422 if "refusal" in page else 200
+    return render(request, "surveys/fieldwork/close.html", page, status=status)
 
 
 # -- safeguards of a site ----------------------------------------------------------

@@ -144,7 +144,7 @@ def _addresses(rows: list[TableRow], by: Person) -> list[CellProblem]:
 
 
 def _permissions(round: Round, rows: list[TableRow], by: Person) -> list[CellProblem]:
-    """Roles that the party of the organisation cannot have, or that nobody here gives."""
+    """Roles that the organisation cannot have, or that the person does not give."""
     organisations = {
         organisation.name: organisation for organisation in organisations_for(by)
     }

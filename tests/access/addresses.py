@@ -21,6 +21,7 @@ ROUNDS = (
     "assignments",
     "earlier-days",
     *("contacts", "strata-join", "assignments-upload", "assignments-workbook"),
+    *("round-progress", "progress-workbook", "progress-table"),
     *("quotas", "quotas-upload", "quotas-workbook", "people-upload"),
     *("round", "terms", "round-open", "round-close", "feedback", "incidents"),
     *("children", "impact", "assessment:compute", "assessment:sampling"),

@@ -1,4 +1,4 @@
-"""A visit is written down at the place; rates follow at once, and figures never stop."""
+"""A visit is written down at the place; rates follow at once."""
 
 from datetime import timedelta
 
@@ -164,7 +164,9 @@ def test_several_visits_add_up_and_a_note_says_that_people_came_and_went(
     assert page.context["present"] == 3
     assert "4 interviews with people held" in page.content.decode()
     shown = as_person("interviewer").get(address(unit)).content.decode()
-    assert "interviews with people held" not in shown, "partners’ interviews are no count of theirs"
+    assert "interviews with people held" not in shown, (
+        "partners’ interviews are no count of theirs"
+    )
 
 
 def visit_of(unit, person, **more):

@@ -305,6 +305,7 @@ def test_the_round_page_says_what_is_done_and_what_cannot_start_yet(
         "Places: the frame": "done",
         "Sample of places": "to_do",
         "Assignments": "waits",
+        "Quotas": "optional",
         "Terms": "to_do",
         "Risk assessments and partners": "waits",
         "Keys of two custodians": "to_do",

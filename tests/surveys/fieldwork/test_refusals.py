@@ -173,9 +173,7 @@ def units_of(round, person, reached):  # noqa: F811
     return next(frames.frames(round, "migrant", records, [])).units
 
 
-def test_a_replaced_place_leaves_the_figures_and_a_kept_one_stays(
-    drawn, unit, person
-):
+def test_a_replaced_place_leaves_the_figures_and_a_kept_one_stays(drawn, unit, person):
     other, kept = PrimaryUnit.objects.filter(round=drawn, stratum__name="Prisons")[:2]
     by = person("coordinator")
     refusals.record_refusal(unit=unit, reason="No", replace=True, by=by)

@@ -153,9 +153,7 @@ def test_a_wrong_cell_is_named_and_nothing_is_stored(
     assert list(Assignment.objects.values_list("pk", "wanted", "k")) == before
 
 
-def test_a_line_twice_is_a_problem_and_more_than_the_people_a_doubt(
-    coordinator, place
-):
+def test_a_line_twice_is_a_problem_and_more_than_the_people_a_doubt(coordinator, place):
     page = upload(coordinator, "assignments", sheet(ASSIGNMENT, ASSIGNMENT))
     assert problems(page) == [(3, "place", "Row 2 says the same. Keep one of them.")]
     many = ASSIGNMENT | {"wanted": str(place.population + 1)}

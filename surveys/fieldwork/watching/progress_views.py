@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from surveys.access import rounds_for
-from surveys.fieldwork import progress_export
 from surveys.fieldwork.assignments import own_organisations
 from surveys.fieldwork.coordinated import coordinated_round
-from surveys.fieldwork.progress import progress_of, totals_of
 from surveys.fieldwork.table_pages import workbook_response
+from surveys.fieldwork.watching import progress_export
+from surveys.fieldwork.watching.progress import progress_of, totals_of
 from surveys.models import Instrument, Role
 
 

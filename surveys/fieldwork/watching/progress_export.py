@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from surveys.fieldwork.progress import ProgressLine, RoundProgress
 from surveys.fieldwork.table_workbooks import SAFE
+from surveys.fieldwork.watching.progress import ProgressLine, RoundProgress
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 

@@ -17,7 +17,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from surveys.fieldwork.counted_interviews import latest_interviews
+from surveys.fieldwork.watching.counted_interviews import latest_interviews
 from surveys.models import (
     Assignment,
     Instrument,
