@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Sum
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models import Count, F, Func, QuerySet, Sum, TextField, Value
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -341,20 +340,32 @@ def counted_quotas(
     return lines
 
 
+class AnswerText(Func):
+    """The answer to one question as text: one look into the JSON of a row."""
+
+    output_field = TextField()
+
+    def __init__(self, question: str):
+        super().__init__(F("answers"), Value(question))
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return super().as_sql(
+            compiler, connection, template="(%(expressions)s)", arg_joiner=" ->> "
+        )
+
+
 def _answers(round: Round, instrument: int, names: Sequence[str]) -> list[Any]:
     """(place, stratum, interviews, answer to each question) of an instrument."""
-    answers = {
-        f"answer_{number}": KeyTextTransform(name, "answers")
-        for number, name in enumerate(names)
-    }
+    strata = dict(PrimaryUnit.objects.filter(round=round).values_list("pk", "stratum"))
     rows = (
         latest_interviews(round)
         .filter(
             version__instrument=instrument, outcome__in=WITH_ANSWERS, left_out=False
         )
-        .annotate(stratum=F("primary_unit__stratum"), **answers)
-        .values("primary_unit", "stratum", *answers)
-        .annotate(n=Count("pk"))
         .order_by()
+        .values_list("primary_unit", *map(AnswerText, names))
     )
-    return list(rows.values_list("primary_unit", "stratum", "n", *answers))
+    return [
+        (unit, strata[unit], n, *answers)
+        for (unit, *answers), n in Counter(rows.iterator(chunk_size=2000)).items()
+    ]
