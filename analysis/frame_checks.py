@@ -174,7 +174,7 @@ def numbers(
     return values
 
 
-def people_represented(units: pd.DataFrame, interviews: Floats) -> Floats:
+def people_represented(units: pd.DataFrame, interviews: npt.NDArray[Any]) -> Floats:
     """The people that every place stands for: no fewer than were interviewed there.
 
         M_i = max(M_i, m_i)

@@ -3,12 +3,14 @@
 Progress, coverage and figures all begin with these rows, so they show the same numbers.
 """
 
+from typing import Any
+
 from django.db.models import Case, Exists, OuterRef, QuerySet, When
 
 from surveys.models import Decision, Interview, Round
 
 
-def latest_interviews(round: Round) -> QuerySet[Interview]:
+def latest_interviews(round: Round) -> QuerySet[Any]:
     """Every interview in its latest revision; left_out: whether the team excluded it.
 
     Excluded is one with a decision in force to exclude it, whichever of its revisions

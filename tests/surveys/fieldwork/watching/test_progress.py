@@ -30,7 +30,7 @@ from surveys.models import (
 )
 
 pytestmark = pytest.mark.django_db
-PAGE_QUERIES = 40
+PAGE_QUERIES = 25
 INTERVIEWS, SECONDS = (
     20_000,
     0.6,
@@ -201,12 +201,16 @@ def test_the_page_asks_few_questions_and_is_quick_with_many_interviews(
         client.get(address)
         queried = len(queries)
     assert queried <= PAGE_QUERIES
-    began = time.process_time()
-    page = client.get(address)
-    used = time.process_time() - began
+    used = min(_seconds(client, address) for _run in range(4))
     print(f"{used:.3f} CPU seconds, {queried} queries")  # noqa: T201
-    assert page.context["progress"].done > INTERVIEWS
+    assert client.get(address).context["progress"].done > INTERVIEWS
     assert used < SECONDS
+
+
+def _seconds(client, address):
+    began = time.process_time()
+    client.get(address)
+    return time.process_time() - began
 
 
 def _many(round):
