@@ -67,15 +67,14 @@ def lines(figure_set, exact):
 
 
 def _exceeded(counts, exact):
-    """A note where more people were interviewed than were counted; else ""."""
+    """A note where more people were interviewed than were counted; else "".
+
+    Of exact figures only: in public it would come and go with a single interview. The
+    page of methods tells everybody the rule.
+    """
     places = counts.get("exceeded", 0)
-    if not places:
+    if not places or not exact:
         return ""
-    if not exact:
-        return _(
-            "People came and went during visits: where more were interviewed than were"
-            " counted, those interviewed are the people of the place"
-        )
     return ngettext(
         "at %(n)d place more people were interviewed than were counted, since people"
         " come and go; those interviewed are the people of the place",

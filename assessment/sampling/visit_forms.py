@@ -1,6 +1,7 @@
 """The form of one visit to a place."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from surveys.fieldwork.visits import MOST_PEOPLE
@@ -22,10 +23,14 @@ def count(label, required=False, **more):
 class VisitForm(forms.Form):
     """What is written down on the day, before the team leaves the place."""
 
-    held_on = day(_("Day"))
+    held_on = day(_("Day"), initial=timezone.localdate)
     access = forms.ChoiceField(
         label=_("Were you let in?"),
-        choices=Visit.Access.choices,
+        choices=[
+            (Visit.Access.GIVEN, _("Yes, everywhere")),
+            (Visit.Access.LIMITED, _("Yes, but not everywhere or not all day")),
+            (Visit.Access.REFUSED, _("No")),
+        ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose an answer.")},
     )

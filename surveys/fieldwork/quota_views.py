@@ -102,9 +102,10 @@ def _chosen_instrument(request, round):
     wanted = request.GET.get("instrument", "")
     if not wanted:
         return None, {}
-    instrument = usable_instruments(round).filter(code=wanted).first()
-    if instrument is None:
+    by_code = {instrument.code: instrument for instrument in usable_instruments(round)}
+    if wanted not in by_code:
         raise Http404
+    instrument = by_code[wanted]
     return instrument, quotas.closed_questions(round, instrument)
 
 

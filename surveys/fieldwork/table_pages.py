@@ -91,7 +91,8 @@ def upload_page(request: HttpRequest, table: TableUpload) -> HttpResponse:
         rows = parcels.unpack(typed["parcel"], **_sealed_for(table))
         if rows is not None:
             return _check(request, table, rows, [])
-    form = TableForm(typed or None, request.FILES or None)
+    bound = typed if typed or request.method == "POST" else None
+    form = TableForm(bound, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         rows, problems = table.read(*_content(form, table.names))
         return _check(request, table, rows, problems)

@@ -93,7 +93,7 @@ def _short(lines: Sequence[ProgressLine]) -> list[ProgressLine]:
 def _named(lines: Sequence[ProgressLine]) -> str:
     """The first of them with their numbers."""
     named = [
-        _("%(name)s %(done)d of %(wanted)d")
+        _("%(name)s: %(done)d of %(wanted)d")
         % {"name": line.name, "done": line.done, "wanted": line.wanted}
         for line in lines[:NAMED]
     ]

@@ -31,7 +31,7 @@ def round_progress(request, code):
         assignment__primary_unit__round=round
     ).distinct()
     instrument = request.GET.get("instrument", "")
-    if instrument and not instruments.filter(code=instrument).exists():
+    if instrument and instrument not in instruments.values_list("code", flat=True):
         raise Http404
     page = {
         "round": round,

@@ -65,7 +65,7 @@ def test_the_page_says_what_is_unfinished_and_names_nobody_of_a_partner(
     wanted = Assignment.objects.filter(primary_unit__round=empty_round)
     places = wanted.values("primary_unit").distinct().count()
     assert lines["Places under what was planned"].count == places
-    assert lines["Quotas under what was planned"].where == "Women 0 of 5"
+    assert lines["Quotas under what was planned"].where == "Women: 0 of 5"
     assert lines["Visits without contacts"].count == 1
     assert "Chidi" not in page.content.decode()
     assert "half-days" in page.content.decode()
