@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from surveys import audit
-from surveys.engine.compiled_questions import is_severe
+from surveys.engine.compiled_questions import SEVERE
 from surveys.engine.instrument import Question
 from surveys.exceptions import Refused
 from surveys.fieldwork.assignment_table import among, doubled, number_from
@@ -70,8 +70,8 @@ class ClosedQuestion:
 def closed_questions(round: Round, instrument: Instrument) -> dict[str, ClosedQuestion]:
     """The questions with one answer of a list, by name, in the newest version.
 
-    A question that is harmful if overheard is none of them: a count at a small place
-    would tell what one person answered.
+    A question that is harmful if overheard is none of them, nor what a team noted of a
+    danger: a count at a small place would tell what one person answered.
     """
     version = newest_version(round, instrument.pk)
     if version is None:
@@ -92,7 +92,7 @@ def _may_carry_a_quota(question: Question) -> bool:
         question.type == "select_one"
         and bool(question.choices)
         and not question.repeats
-        and not is_severe(question)
+        and question.sensitivity < SEVERE
         and not question.sealed
     )
 
