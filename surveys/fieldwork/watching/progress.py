@@ -41,7 +41,8 @@ class ProgressLine:
     """One row of a table: so many of those wanted. about: what stands beside its name.
 
     done: with answers and not excluded; stopped: of these, ended early; not_held:
-    refused, not begun, or not safe; excluded: with answers, but left out by the team.
+    refused, not begun, or not safe; excluded: with answers, but left out by the team;
+    withdrawn: taken back by the person, afterwards or before the end.
     """
 
     name: str
@@ -50,6 +51,7 @@ class ProgressLine:
     not_held: int = 0
     stopped: int = 0
     excluded: int = 0
+    withdrawn: int = 0
     about: str = ""
     note: str = ""
 
@@ -118,6 +120,8 @@ class Tally:
             self.counts["stopped"] += n if outcome == Outcome.STOPPED else 0
         elif outcome in NOT_HELD:
             self.counts["not_held"] += n
+        else:
+            self.counts["withdrawn"] += n
 
     def line(self, name: str, wanted: int = 0, about: str = "", note: str = "") -> Any:
         return ProgressLine(name, wanted=wanted, about=about, note=note, **self.counts)
