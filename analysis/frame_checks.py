@@ -182,7 +182,7 @@ def people_represented(units: pd.DataFrame, interviews: npt.NDArray[Any]) -> Flo
     units: P rows psu, population M_i (NaN where not known); interviews: P counts m_i.
     """
     population = numbers(units["population"], units["psu"], "Primary unit")
-    return np.maximum(population, interviews)
+    return np.asarray(np.maximum(population, interviews), dtype=float)
 
 
 def _answers(rows: pd.DataFrame, column: str) -> Floats:
