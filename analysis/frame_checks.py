@@ -174,6 +174,17 @@ def numbers(
     return values
 
 
+def people_represented(units: pd.DataFrame, interviews: npt.NDArray[Any]) -> Floats:
+    """The people that every place stands for: no fewer than were interviewed there.
+
+        M_i = max(M_i, m_i)
+
+    units: P rows psu, population M_i (NaN where not known); interviews: P counts m_i.
+    """
+    population = numbers(units["population"], units["psu"], "Primary unit")
+    return np.asarray(np.maximum(population, interviews), dtype=float)
+
+
 def _answers(rows: pd.DataFrame, column: str) -> Floats:
     return numbers(rows[column], rows.index, "Interview", text=False)
 
@@ -280,16 +291,20 @@ def _frame_counts(
 
 
 def _populations(rows: pd.DataFrame, units: pd.DataFrame) -> None:
-    """People are no fewer than those asked, and known where weights rest on them."""
+    """People are counted from 0, and known where weights rest on them.
+
+    More interviews than people are no problem: people come and go during a visit, so
+    the interviews are the people then (`people_represented`).
+    """
     interviews = (
         units["psu"].map(rows["psu"].value_counts()).fillna(0).to_numpy(dtype=float)
     )
     people = numbers(units["population"], units["psu"], "Primary unit")
     for psu, interviewed, lived in zip(units["psu"], interviews, people, strict=True):
-        if lived < interviewed or lived < 0 or lived > MOST:
+        if lived < 0 or lived > MOST:
             raise FrameProblem(
-                f"Primary unit {psu} has {int(interviewed)} interviews but {lived:g}"
-                " people. Correct the number of residents."
+                f"Primary unit {psu} has {lived:g} people. Correct the number of"
+                " residents."
             )
         if interviewed and np.isnan(lived) and "weight" not in rows.columns:
             raise FrameProblem(

@@ -14,5 +14,6 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("review/", include("assessment.urls")),
+    path("visits/", include("assessment.sampling.urls")),
     path("", include("surveys.urls")),
 ]

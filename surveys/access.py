@@ -18,14 +18,17 @@ from surveys.models import (
     LabelMedia,
     Membership,
     Opening,
+    Organisation,
     Outcome,
     Person,
+    PrimaryUnit,
     QualityFlag,
     Quarantine,
     Role,
     Round,
     Site,
     UrgentRisk,
+    Visit,
 )
 
 WRITES_INSTRUMENTS = (Role.AUTHOR,)
@@ -229,6 +232,41 @@ def sites_for(person, round):
     return Site.objects.filter(primary_units__round=round).distinct()
 
 
+def visited_units_for(person):
+    """Places at which the person records visits: those of rounds that they coordinate,
+    and those at which they interview."""
+    coordinated = Q(round__in=rounds_for(person, Role.COORDINATOR))
+    interviewed = Q(pk__in=assignments_for(person).values("primary_unit"))
+    return PrimaryUnit.objects.filter(coordinated | interviewed).select_related(
+        "site", "round", "stratum"
+    )
+
+
+def visiting_organisations(person, unit):
+    """The organisations whose visits to a place the person records and sees."""
+    coordinated = memberships_of(person).filter(round=unit.round, role=Role.COORDINATOR)
+    interviewed = assignments_for(person).filter(primary_unit=unit)
+    return Organisation.objects.filter(
+        Q(pk__in=coordinated.values("organisation"))
+        | Q(pk__in=interviewed.values("organisation"))
+    ).order_by("name")
+
+
+def visits_for(person, unit):
+    """Visits to a place by the person's own organisation."""
+    return Visit.objects.filter(
+        primary_unit=unit, organisation__in=visiting_organisations(person, unit)
+    ).select_related("organisation", "recorded_by")
+
+
+def coordinated_visits_for(person, round):
+    """All visits of a round by the organisations that the person coordinates."""
+    mine = memberships_of(person).filter(round=round, role=Role.COORDINATOR)
+    return Visit.objects.filter(
+        primary_unit__round=round, organisation__in=mine.values("organisation")
+    )
+
+
 def incidents_for(person):
     """The incident register, for coordinators and for the review body."""
     rounds = rounds_for(person, Role.COORDINATOR, Role.REVIEWER)
@@ -238,14 +276,6 @@ def incidents_for(person):
 def urgent_risks_for(person):
     """Urgent risks: only for the protection focal point of the round."""
     return UrgentRisk.objects.filter(round__in=rounds_for(person, Role.PROTECTION))
-
-
-def plan_for(person, round):
-    """The assignments of the organisations that the person coordinates in a round."""
-    mine = memberships_of(person).filter(round=round, role=Role.COORDINATOR)
-    return Assignment.objects.filter(
-        primary_unit__round=round, organisation__in=mine.values("organisation")
-    )
 
 
 def audit_for(person):

@@ -22,6 +22,7 @@ SAME_PROMISES = (
     "tests/assessment/computation/test_compute_figures.py",
     "tests/assessment/frames/test_frames.py",
     "tests/surveys/test_access.py",
+    "tests/surveys/fieldwork/watching/test_progress.py",
     f"{BACKUPS}::test_who_writes_meanwhile_is_not_held_up_and_not_half_in_it",
     f"{BACKUPS}::test_what_was_changed_since_is_as_it_was",
     f"{BACKUPS}::test_the_guards_of_the_database_are_there_afterwards",
@@ -33,7 +34,7 @@ SAME_PROMISES = (
 # What computes many figures or asks nothing new of a database is shown on SQLite only.
 ON_SQLITE_ONLY = (
     *("guard_that_is_gone", "660_interviews", "thousand_places", "one_more"),
-    *("twenty_more", "replaced_whenever", "statistics_libraries"),
+    *("many_interviews", "twenty_more", "replaced_whenever", "statistics_libraries"),
     *("could_not_be_stored", "releases_exports_and_roles"),
 )
 REST = " and ".join(f"not {name}" for name in ON_SQLITE_ONLY)

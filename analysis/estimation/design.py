@@ -7,7 +7,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.frame_checks import check_codes, frame_counts, numbers, place_chances
+from analysis.frame_checks import (
+    check_codes,
+    frame_counts,
+    people_represented,
+    place_chances,
+)
 from analysis.schema import Chance, FrameProblem, Lonely
 
 Floats = npt.NDArray[np.float64]
@@ -119,7 +124,7 @@ def design_of(
     interviewed = (
         units["psu"].map(rows["psu"].value_counts()).fillna(0).to_numpy(dtype=float)
     )
-    population = numbers(units["population"], units["psu"], "Primary unit")
+    population = people_represented(units, interviewed)
     reached = (interviewed > 0) | (population == 0)
     layers = variance_strata(units, strata)
     frames, certain = layers.frames, layers.certain

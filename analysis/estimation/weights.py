@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.frame_checks import frame_counts, numbers, place_chances
+from analysis.frame_checks import frame_counts, people_represented, place_chances
 from analysis.schema import FrameProblem
 
 Floats = npt.NDArray[np.float64]
@@ -52,15 +52,12 @@ def base_weights(
     Source: Särndal, Swensson & Wretman (1992), ch. 4 and 15.
     """
     interviews = rows["psu"].value_counts()
-    units = units.assign(
-        population=numbers(units["population"], units["psu"], "Primary unit")
-    )
     m = units["psu"].map(interviews).fillna(0)
+    units = units.assign(population=people_represented(units, m.to_numpy(dtype=float)))
     require_interviews(units["stratum"], m, units["population"])
     took_part = np.asarray((m > 0) | (units["population"] == 0))
     place = place_weights(units, strata, took_part)
-    people = np.maximum(units["population"], m)
-    weight = place * np.asarray(people / m.where(m > 0), dtype=float)
+    weight = place * np.asarray(units["population"] / m.where(m > 0), dtype=float)
     # By position: map() walks text columns that arrow holds one by one.
     positions = pd.Index(units["psu"]).get_indexer(pd.Index(rows["psu"]))
     return pd.Series(weight[positions], index=rows.index)

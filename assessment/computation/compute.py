@@ -60,6 +60,7 @@ def compute_in_steps(
     """`compute_figures` step by step, each announced before it begins."""
     from analysis.schema import FrameProblem
     from assessment.frames import interview_rows
+    from assessment.frames.visited_people import exceeded_places
 
     yield ProgressStep(0, 0, _("Reading the interviews"))
     earlier = _earlier_figure_set(round)
@@ -95,9 +96,10 @@ def compute_in_steps(
         coverage={
             str(source): {
                 **asdict(counts_by_source[source]),
-                **_by_instrument(records_by_source[source]),
+                **_by_instrument(records),
+                "exceeded": exceeded_places(round, source, records),
             }
-            for source in records_by_source
+            for source, records in records_by_source.items()
         },
         synthetic=round.synthetic,
         versions=_versions(round),

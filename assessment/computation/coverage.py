@@ -6,7 +6,7 @@ Numbers of people are exact for the review body and rounded to five for everybod
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from analysis.publication.band import band_of
 from analysis.publication.parameters import Parameters
@@ -66,6 +66,7 @@ def lines(figure_set, exact):
                     for reason in reasons
                 ],
                 "period": period(counts),
+                "exceeded": _exceeded(counts, exact),
             }
         )
     return rows
@@ -87,6 +88,24 @@ def _groups(figure_set):
         yield source, label, counts
         for code, own in sorted(counts.get("instruments", {}).items()):
             yield source, f"{label}, {code}", own
+
+
+def _exceeded(counts, exact):
+    """A note where more people were interviewed than were counted; else "".
+
+    Of exact figures only: in public it would come and go with a single interview. The
+    page of methods tells everybody the rule.
+    """
+    places = counts.get("exceeded", 0)
+    if not places or not exact:
+        return ""
+    return ngettext(
+        "at %(n)d place more people were interviewed than were counted, since people"
+        " come and go; those interviewed are the people of the place",
+        "at %(n)d places more people were interviewed than were counted, since people"
+        " come and go; those interviewed are the people of the place",
+        places,
+    ) % {"n": places}
 
 
 def _without_withdrawn(counts):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assessment.models import FigureSet, Indicator
-from surveys.models import Instrument, PrimaryUnit, Round
+from surveys.models import Instrument, PrimaryUnit, Round, Visit
 
 if TYPE_CHECKING:
     from assessment.frames.interview_rows import Record
@@ -51,8 +51,22 @@ def fingerprint(
                 "site__district",
                 "stratum__code",
                 "stratum__frame_count",
+                "stratum__joined_with__code",
                 "population",
                 "chance",
+                "refused_because",
+                "stands_for__site__code",
+            )
+        ),
+        "visits": list(
+            Visit.objects.filter(primary_unit__round=round)
+            .order_by("pk")
+            .values_list(
+                "primary_unit__site__code",
+                "organisation__code",
+                "held_on",
+                "people_present",
+                "new_since_last",
             )
         ),
         "indicators": [

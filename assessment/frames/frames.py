@@ -7,7 +7,7 @@ random get a frame of their own: they are never mixed with a sample.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -17,13 +17,12 @@ from assessment.frames import other_answers
 from assessment.frames.closed_questions import ClosedQuestion
 from assessment.frames.interview_rows import Record
 from assessment.frames.interview_tables import GROUPS, SITE_KIND, Run, read_tables
+from assessment.frames.visited_people import OF_PEOPLE, people_present, populations
 from assessment.models import Indicator
-from surveys.models import DesignClass, Instrument, PrimaryUnit
+from surveys.models import DesignClass, Instrument, PrimaryUnit, Stratum
 from surveys.models import Round as RoundOfAssessment
 from surveys.models.interviews import WITH_ANSWERS
 
-# Whose weights rest on the residents of a place.
-OF_PEOPLE = (Instrument.Source.MIGRANT, Instrument.Source.AUTHORITY)
 LAW = Instrument.Source.LAW
 
 
@@ -66,22 +65,26 @@ def frames(
     asks this everywhere; else the interviews stand for the strata that they reached.
     """
     answered = [record for record in records if record.outcome in WITH_ANSWERS]
-    plan = list(
-        PrimaryUnit.objects.filter(round=round).select_related("site", "stratum")
-    )
+    plan = _plan_of(round, {record.unit for record in answered})
+    present = people_present(round)
     for design_class, part in _by_design(answered):
         units = _units_represented(
             plan, source, design_class, part, everywhere=everywhere
         )
         counts_records = source not in OF_PEOPLE
         tables = read_tables(round, source, part, indicators, run, closed)
+        interviews = Counter(record.unit for record in part)
         yield Frame(
             source=source,
             design_class=design_class,
             groups=(*GROUPS.get(source, {}), *_place_groups(source)),
             rows=tables.rows,
             units=_units(
-                units, Counter(r.unit for r in part) if counts_records else None
+                units,
+                [float(max(interviews[unit.site.code], 1)) for unit in units]
+                if counts_records
+                else populations(units, present, interviews),
+                _variance_strata(round),
             ),
             strata=_strata(
                 units,
@@ -153,30 +156,51 @@ def _by_design(records: Sequence[Record]) -> Iterator[tuple[str, list[Record]]]:
         yield str(DesignClass.PURPOSIVE), purposive
 
 
-def _units(
-    plan: Sequence[PrimaryUnit], record_counts: Mapping[str, int] | None = None
-) -> pd.DataFrame:
-    """record_counts: records of each unit, where the instrument does not count people.
+def _plan_of(round: RoundOfAssessment, reached: Collection[str]) -> list[PrimaryUnit]:
+    """The places of the sample. One that refused and was replaced is left out, unless
+    somebody was interviewed there all the same."""
+    plan = PrimaryUnit.objects.filter(round=round).select_related("site", "stratum")
+    replaced = set(plan.filter(replaced_by__isnull=False).values_list("pk", flat=True))
+    return [
+        unit for unit in plan if unit.pk not in replaced or unit.site.code in reached
+    ]
 
-    Without it, a unit's population is the number of people that the plan states.
+
+def _units(
+    plan: Sequence[PrimaryUnit],
+    population: Sequence[float],
+    variance_strata: Mapping[str, str],
+) -> pd.DataFrame:
+    """population: people, or records where the instrument does not count people.
+
+    variance_strata: see _variance_strata().
     """
     units = pd.DataFrame(
-        [
-            (
-                unit.site.code,
-                unit.stratum.code,
-                unit.population
-                if record_counts is None
-                else max(record_counts.get(unit.site.code, 0), 1),
-            )
-            for unit in plan
-        ],
-        columns=["psu", "stratum", "population"],
+        [(unit.site.code, unit.stratum.code) for unit in plan],
+        columns=["psu", "stratum"],
     )
+    units["population"] = pd.Series(population, dtype=float)
     if any(unit.chance is not None for unit in plan):
         units["chance"] = [unit.chance for unit in plan]
         units["chance"] = units["chance"].astype(float)
+    if any(unit.stratum.joined_with_id for unit in plan):
+        units["variance_stratum"] = [
+            variance_strata[unit.stratum.code] for unit in plan
+        ]
     return units
+
+
+def _variance_strata(round: RoundOfAssessment) -> dict[str, str]:
+    """Code of a stratum → the stratum that its variance is computed in."""
+    from analysis.sampling.collapse import collapse
+
+    strata = list(Stratum.objects.filter(round=round).select_related("joined_with"))
+    groups: dict[str, list[str]] = {}
+    for stratum in strata:
+        joined = stratum.joined_with or stratum
+        groups.setdefault(joined.code, []).append(stratum.code)
+    joined_groups = [codes for codes in groups.values() if len(codes) > 1]
+    return collapse([stratum.code for stratum in strata], joined_groups)
 
 
 def _strata(

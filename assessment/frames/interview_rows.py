@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment.exceptions import NotPossible
 from assessment.models import LEFT_OUT, SUPERSEDED
+from surveys.fieldwork.watching.counted_interviews import latest_interviews
 from surveys.models import (
     Decision,
     ExclusionReason,
@@ -50,20 +51,28 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class InterviewCounts:
-    """received = used + the sum of excluded, by reason; the days of those used."""
+    """received = used + the sum of excluded, by reason; the days of those used.
+
+    exceeded: places with more interviews than people, see visited_people.py.
+    """
 
     received: int
     used: int
     excluded: Mapping[str, int]
     first_day: str = ""
     last_day: str = ""
+    exceeded: int = 0
 
 
 def read_records(round: Round, source: str) -> list[Record]:
-    """Every interview once, in its latest revision, in an order that never changes."""
+    """Every interview once, in its latest revision, in an order that never changes.
+
+    One that was excluded has an outcome of EXCLUSIONS: it is counted, never used.
+    """
     rows = (
-        Interview.objects.filter(round=round, version__instrument__source=source)
-        .order_by("interview_id", "revision")
+        latest_interviews(round)
+        .filter(version__instrument__source=source)
+        .order_by("interview_id")
         .values_list(
             "interview_id",
             "revision",
@@ -80,14 +89,13 @@ def read_records(round: Round, source: str) -> list[Record]:
             "version__instrument_id",
         )
     )
-    latest = {row[0]: row for row in rows.iterator(chunk_size=2000)}
     reasons = _reasons_to_exclude(round, source)
     records = [
         _left_out(
             Record(str(row[0]), *row[1:-2], version=row[-2], instrument=row[-1]),
             reasons.get(row[0]),
         )
-        for row in latest.values()
+        for row in rows.iterator(chunk_size=2000)
     ]
     return (
         list(_latest_per_place(records))

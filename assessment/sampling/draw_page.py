@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -16,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from surveys.fieldwork.draws import DrawnPlace, keep_draw
-from surveys.models import Draw, FramePlace, Person, Round, Stratum
+from surveys.fieldwork.refusals import codes_in_use, is_in_use
+from surveys.models import Draw, FramePlace, Person, PrimaryUnit, Round, Stratum
 
 if TYPE_CHECKING:
     from analysis.sampling.sample_problems import SampleProblem
@@ -162,14 +164,89 @@ def _sentence(problem: SampleProblem, names: Mapping[str, str]) -> str:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class SampleLine:
+    """A place of the sample: how it came in, and what became of it.
+
+    substitute: the place that was taken for it; stands_for: the place it is taken for.
+    """
+
+    unit: PrimaryUnit
+    certainty: bool
+    substitute: str = ""
+    stands_for: str = ""
+
+
+def sample_lines(round: Round) -> list[SampleLine]:
+    """The places of the sample, each replacement after the place it stands for."""
+    units = PrimaryUnit.objects.filter(round=round).select_related(
+        "site", "stratum", "stands_for__site"
+    )
+    certain = set(
+        FramePlace.objects.filter(round=round, certainty=True).values_list(
+            "code", flat=True
+        )
+    )
+    substitutes = {
+        unit.stands_for_id: unit.site.code for unit in units if unit.stands_for
+    }
+    lines = [
+        SampleLine(
+            unit=unit,
+            certainty=unit.site.code.removesuffix(f"-{round.country}") in certain,
+            substitute=substitutes.get(unit.pk, ""),
+            stands_for=unit.stands_for.site.code if unit.stands_for else "",
+        )
+        for unit in units
+    ]
+    return sorted(lines, key=_order)
+
+
+def _order(line: SampleLine) -> tuple[str, str, str]:
+    return (
+        line.unit.stratum.code,
+        line.stands_for or line.unit.site.code,
+        line.unit.site.code if line.stands_for else "",
+    )
+
+
+def lonely_strata(round: Round) -> list[Stratum]:
+    """Strata of which one place is in the sample by chance, and that stand alone.
+
+    No likely range of its own can be worked out for them. A place that was replaced is
+    not counted.
+    """
+    in_sample = PrimaryUnit.objects.filter(round=round, replaced_by__isnull=True)
+    by_chance: dict[int, int] = {}
+    for unit in in_sample:
+        if unit.chance is None or unit.chance < 1:
+            by_chance[unit.stratum_id] = by_chance.get(unit.stratum_id, 0) + 1
+    strata = Stratum.objects.filter(round=round, frame_count__gt=1)
+    return [
+        stratum
+        for stratum in strata.filter(joined_with__isnull=True, joined__isnull=True)
+        if by_chance.get(stratum.pk) == 1
+    ]
+
+
 def page(round: Round) -> dict[str, Any]:
-    """What was drawn: places by stratum, replacements, and all draws so far."""
+    """What was drawn: places by stratum, replacements, strata, all draws so far."""
     frame = FramePlace.objects.filter(round=round).select_related("stratum")
-    drawn = frame.filter(drawn=True).order_by("stratum__code", "draw_order")
-    others = frame.filter(replacement_order__isnull=False)
+    others = frame.filter(drawn=False, replacement_order__isnull=False)
+    codes = codes_in_use(round)
+    strata = Stratum.objects.filter(round=round)
     return {
         "round": round,
-        "drawn": drawn,
-        "replacements": others.order_by("stratum__code", "replacement_order"),
+        "lines": sample_lines(round),
+        "replacements": [
+            place
+            for place in others.order_by("stratum__code", "replacement_order")
+            if not is_in_use(place, round, codes)
+        ],
         "draws": Draw.objects.filter(round=round).select_related("made_by"),
+        "lonely": lonely_strata(round),
+        "joined": strata.filter(joined_with__isnull=False).select_related(
+            "joined_with"
+        ),
+        "all_strata": strata,
     }

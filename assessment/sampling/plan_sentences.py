@@ -99,10 +99,20 @@ def power_sentence(plan: Plan, officials: float) -> str:
 
 
 def cautions(plan: Plan, strata: Iterable[Stratum]) -> list[str]:
-    """Weaknesses of such a sample. strata: each with its number of drawn `places`."""
+    """Weaknesses of such a sample. strata: each with its number of drawn `places`.
+
+    A stratum that is joined with another needs no second place for its range.
+    """
     from analysis.planning.sample_size import precision
 
     plan_precision, sentences = precision(plan), []
+    strata = list(strata)
+    joined = {
+        pk
+        for stratum in strata
+        if stratum.joined_with_id
+        for pk in (stratum.pk, stratum.joined_with_id)
+    }
     if plan_precision.half_width > WIDE or plan_precision.n_eff < FEW_PEOPLE:
         sentences.append(_("Such a range is marked “use with care” in the report."))
     if plan.df < FEW_DF:
@@ -129,6 +139,6 @@ def cautions(plan: Plan, strata: Iterable[Stratum]) -> list[str]:
         )
         % {"stratum": stratum.name, "frame": stratum.frame_count}
         for stratum in strata
-        if stratum.places == 1 < stratum.frame_count
+        if stratum.places == 1 < stratum.frame_count and stratum.pk not in joined
     ]
     return sentences

@@ -53,10 +53,12 @@ class RoundPlan:
 
 def round_plan(round: Round) -> RoundPlan:
     """The plan of a round: places in the frame, places drawn, people held there."""
-    has_people = Q(primary_units__population__gt=0)
+    in_use = Q(primary_units__replaced_by__isnull=True)
+    has_people = Q(primary_units__population__gt=0) & in_use
     strata = list(
         Stratum.objects.filter(round=round).annotate(
-            places=Count("primary_units"), people_held=Sum("primary_units__population")
+            places=Count("primary_units", filter=in_use),
+            people_held=Sum("primary_units__population", filter=in_use),
         )
     )
     residents = Stratum.objects.filter(has_people, round=round).aggregate(

@@ -25,9 +25,42 @@ from surveys.models import (
     PrimaryUnit,
     Role,
     Round,
+    Selection,
 )
 
 MOST_WANTED = 1_000
+# What chance each way to choose people gives them.
+DESIGN_CLASSES = {
+    Selection.LIST: DesignClass.PROBABILITY,
+    Selection.BED: DesignClass.PROBABILITY,
+    Selection.EVERY_KTH: DesignClass.SYSTEMATIC,
+    Selection.ALL: DesignClass.CENSUS,
+    Selection.PURPOSIVE: DesignClass.PURPOSIVE,
+    "": DesignClass.CENSUS,  # what is observed
+}
+WITH_STEP = (Selection.EVERY_KTH, Selection.BED)
+OBSERVED = (Instrument.Source.RECORDS, Instrument.Source.LAW)
+
+
+def selection_problem(
+    source: str, selection: str, k: int | None, start: int | None
+) -> tuple[str, str] | None:
+    """(column, sentence) where people cannot be selected so, else None."""
+    if not selection and source not in OBSERVED:
+        return "selection", _("Choose how people are selected.")
+    if selection and source in OBSERVED:
+        return "selection", _(
+            "Nobody is selected with this instrument: leave it empty."
+        )
+    if selection == Selection.EVERY_KTH and k is None:
+        return "k", _("Write k: every how many people one is asked, 2 or more.")
+    if k is not None and selection not in WITH_STEP:
+        return "k", _("Leave k empty: it goes with every k-th person, or with beds.")
+    if k is not None and k < 2:
+        return "k", _("Write 2 or more.")
+    if start is not None and not (k is not None and 1 <= start <= k):
+        return "start", _("Write a number from 1 to k.")
+    return None
 
 
 def own_organisations(round: Round, by: Person) -> QuerySet[Organisation]:
@@ -84,8 +117,10 @@ def assign(
     people: Collection[Person],
     places: Collection[PrimaryUnit],
     instrument: Instrument,
-    design_class: str,
+    selection: str,
     wanted: int,
+    k: int | None = None,
+    start: int | None = None,
     by: Person,
 ) -> int:
     """Give each person the instrument at each place; returns how many are new.
@@ -100,8 +135,18 @@ def assign(
         raise Refused(_("Choose places of the sample."))
     if not usable_instruments(round).filter(pk=instrument.pk).exists():
         raise Refused(_("No version of this instrument is published in this round."))
-    if design_class not in DesignClass.values or not 1 <= wanted <= MOST_WANTED:
+    if selection not in DESIGN_CLASSES or not 1 <= wanted <= MOST_WANTED:
         raise Refused(_("Choose how people are selected, and a number from 1 on."))
+    problem = selection_problem(instrument.source, selection, k, start)
+    if problem:
+        raise Refused(problem[1])
+    values = {
+        "wanted": wanted,
+        "selection": selection,
+        "design_class": DESIGN_CLASSES[selection],
+        "k": k,
+        "start": start,
+    }
     organisation_by_person = {
         membership.person_id: membership.organisation
         for membership in Membership.objects.filter(
@@ -119,12 +164,9 @@ def assign(
                 person=person,
                 primary_unit=place,
                 instrument=instrument,
-                defaults={"wanted": wanted, "design_class": design_class},
-                create_defaults={
-                    "wanted": wanted,
-                    "design_class": design_class,
-                    "organisation": organisation_by_person[person.pk],
-                },
+                defaults=values,
+                create_defaults=values
+                | {"organisation": organisation_by_person[person.pk]},
             )
             new += created
     detail = {

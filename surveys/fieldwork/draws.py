@@ -21,8 +21,10 @@ from surveys.models import (
     Interview,
     Person,
     PrimaryUnit,
+    Quota,
     Round,
     Site,
+    Visit,
 )
 
 
@@ -81,7 +83,7 @@ def keep_draw(
             PrimaryUnit.objects.create(
                 round=round,
                 stratum_id=row.stratum_id,
-                site=_site_of(round, row),
+                site=site_of(round, row),
                 population=row.people_held or 0,
                 chance=row.chance,
             )
@@ -106,11 +108,23 @@ def check_may_draw(round: Round) -> None:
         )
     if Interview.objects.filter(round=round).exists():
         raise Refused(_("There are interviews already, so the sample stays as it is."))
+    units = PrimaryUnit.objects.filter(round=round)
+    if units.exclude(refused_because="").exists():
+        raise Refused(
+            _("A place refused access already, so the sample stays as it is.")
+        )
+    if (
+        Visit.objects.filter(primary_unit__in=units).exists()
+        or Quota.objects.filter(primary_unit__in=units).exists()
+    ):
+        raise Refused(
+            _("Visits or quotas name places already, so the sample stays as it is.")
+        )
     if not FramePlace.objects.filter(round=round).exists():
         raise Refused(_("Upload the list of places first."))
 
 
-def _site_of(round: Round, place: FramePlace) -> Site:
+def site_of(round: Round, place: FramePlace) -> Site:
     """The site of a place: the one that earlier rounds of the country visited."""
     earlier = Site.objects.filter(
         code=place.code, primary_units__round__country=round.country

@@ -325,6 +325,13 @@ def _free_code(name: str, taken: set[str]) -> str:
 
 
 def _drop_empty_strata(round: Round) -> None:
-    Stratum.objects.filter(
-        round=round, frame_places__isnull=True, primary_units__isnull=True
-    ).delete()
+    """Strata without places go; one that a quota names stays."""
+    empty = Stratum.objects.filter(
+        round=round,
+        frame_places__isnull=True,
+        primary_units__isnull=True,
+        quota__isnull=True,
+    )
+    keys = list(empty.values_list("pk", flat=True))
+    Stratum.objects.filter(joined_with__in=keys).update(joined_with=None)
+    Stratum.objects.filter(pk__in=keys).delete()

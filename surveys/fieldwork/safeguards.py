@@ -17,6 +17,7 @@ from surveys.models import (
     Draft,
     Interview,
     Person,
+    PrimaryUnit,
     ReferralPartner,
     RiskAssessment,
     Round,
@@ -39,6 +40,9 @@ def site_gaps(round: Round, site: Site) -> list[str]:
     today, gaps = timezone.localdate(), []
     if suspension_of(round, site):
         gaps.append(suspended_text(site))
+    unit = PrimaryUnit.objects.filter(round=round, site=site).first()
+    if unit and unit.refused_because:
+        gaps.append(_("This place let nobody in."))
     at_site = {"round": round, "site": site, "expires_on__gte": today}
     if not RiskAssessment.objects.filter(assessed_on__lte=today, **at_site).exists():
         gaps.append(_("This place has no valid risk assessment."))

@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from surveys.fieldwork.assignments import MOST_WANTED
+from surveys.fieldwork.assignments import MOST_WANTED, selection_problem
 from surveys.form_page import day, text
-from surveys.models import DesignClass, Party
+from surveys.models import Party, Selection
 from surveys.xlsform.formats.limits import MAX_BYTES
 
 
@@ -100,10 +100,24 @@ def assignment_form(people, places, instruments):
             empty_label=None,
             error_messages={"required": _("Choose the instrument.")},
         )
-        design_class = forms.ChoiceField(
+        selection = forms.ChoiceField(
             label=_("How people are selected"),
-            choices=DesignClass.choices,
-            initial=DesignClass.PROBABILITY,
+            choices=[("", _("Nobody is selected: observed")), *Selection.choices],
+            initial=Selection.LIST,
+            required=False,
+        )
+        k = forms.IntegerField(
+            label=_("k: every how many people or beds"),
+            help_text=_("With every k-th person, or with beds or rooms."),
+            min_value=2,
+            max_value=MOST_WANTED,
+            required=False,
+        )
+        start = forms.IntegerField(
+            label=_("Number to begin with, from 1 to k"),
+            min_value=1,
+            max_value=MOST_WANTED,
+            required=False,
         )
         wanted = forms.IntegerField(
             label=_("How many interviews each person holds at each place"),
@@ -115,6 +129,11 @@ def assignment_form(people, places, instruments):
             fields = super().clean()
             fields["people"] = list(fields.pop("people_chosen", []))
             fields["places"] = list(fields.pop("places_chosen", []))
+            if fields.get("instrument"):
+                step = [fields.get(name) for name in ("selection", "k", "start")]
+                problem = selection_problem(fields["instrument"].source, *step)
+                if problem:
+                    self.add_error(*problem)
             return fields
 
     return Assign

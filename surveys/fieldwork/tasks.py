@@ -15,6 +15,7 @@ from surveys.models import (
     Assignment,
     FramePlace,
     PrimaryUnit,
+    Quota,
     Round,
     RoundVersion,
     Site,
@@ -26,6 +27,7 @@ class TaskState(StrEnum):
     DONE = "done"
     TO_DO = "to_do"
     WAITS = "waits"  # cannot start yet
+    OPTIONAL = "optional"  # nothing is done, and nothing need be
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ def tasks_of(round: Round) -> list[Task]:
         _frame(round),
         _sample(round),
         _assignments(round),
+        _quotas(round),
         _terms(round),
         _safeguards(round),
         _keys(round),
@@ -88,7 +91,8 @@ def _assignments(round: Round) -> Task:
     if not places.exists():
         return Task(name, TaskState.WAITS, _("First draw the places."))
     given = Assignment.objects.filter(primary_unit__round=round)
-    missing = places.exclude(pk__in=given.values("primary_unit")).count()
+    assigned = given.values("primary_unit")
+    missing = places.filter(refused_because="").exclude(pk__in=assigned).count()
     note = _("somebody interviews at each place")
     if missing:
         note = ngettext(
@@ -98,6 +102,14 @@ def _assignments(round: Round) -> Task:
     return Task(name, _state(not missing), note, address)
 
 
+def _quotas(round: Round) -> Task:
+    count = Quota.objects.filter(round=round).count()
+    address = reverse("quotas", args=[round.code])
+    note = ngettext("%(n)d quota", "%(n)d quotas", count) % {"n": count}
+    state = TaskState.DONE if count else TaskState.OPTIONAL
+    return Task(_("Quotas"), state, note, address)
+
+
 def _terms(round: Round) -> Task:
     gaps = round_gaps(round)
     note = gaps[0] if gaps else _("recorded")
@@ -105,7 +117,9 @@ def _terms(round: Round) -> Task:
 
 
 def _safeguards(round: Round) -> Task:
-    sites = Site.objects.filter(primary_units__round=round).distinct()
+    sites = Site.objects.filter(
+        primary_units__round=round, primary_units__refused_because=""
+    ).distinct()
     name = _("Risk assessments and partners")
     if not sites.exists():
         return Task(name, TaskState.WAITS, _("First draw the places."))

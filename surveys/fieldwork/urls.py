@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from surveys.fieldwork import assignment_views, frame_views, setup_views, views
+from surveys.fieldwork import (
+    assignment_views,
+    frame_views,
+    quota_views,
+    refusal_views,
+    setup_views,
+    views,
+)
+from surveys.fieldwork.watching import progress_views
 
 urlpatterns = [
     path("rounds/", setup_views.rounds, name="rounds"),
@@ -24,6 +32,33 @@ urlpatterns = [
         "coordinate/<slug:code>/assignments/",
         assignment_views.page,
         name="assignments",
+    ),
+    path(
+        "coordinate/<slug:code>/assignments/upload/",
+        assignment_views.upload,
+        name="assignments-upload",
+    ),
+    path(
+        "coordinate/<slug:code>/assignments/workbook/",
+        assignment_views.download,
+        name="assignments-workbook",
+    ),
+    path("coordinate/<slug:code>/quotas/", quota_views.page, name="quotas"),
+    path(
+        "coordinate/<slug:code>/quotas/upload/",
+        quota_views.upload,
+        name="quotas-upload",
+    ),
+    path(
+        "coordinate/<slug:code>/quotas/workbook/",
+        quota_views.download,
+        name="quotas-workbook",
+    ),
+    path("coordinate/<slug:code>/strata/", refusal_views.join, name="strata-join"),
+    path(
+        "coordinate/<slug:code>/sites/<slug:site>/refusal/",
+        refusal_views.refusal,
+        name="site-refusal",
     ),
     path("coordinate/<slug:code>/terms/", views.terms, name="terms"),
     path("earlier-days/<slug:code>/", views.earlier, name="earlier-days"),
@@ -50,6 +85,21 @@ urlpatterns = [
         views.resume,
         name="site-resume",
     ),
-    path("coordinate/", views.progress, name="progress"),
+    path("coordinate/", progress_views.rounds, name="progress"),
+    path(
+        "coordinate/<slug:code>/progress/",
+        progress_views.round_progress,
+        name="round-progress",
+    ),
+    path(
+        "coordinate/<slug:code>/progress/workbook/",
+        progress_views.workbook,
+        name="progress-workbook",
+    ),
+    path(
+        "coordinate/<slug:code>/progress/table/",
+        progress_views.table,
+        name="progress-table",
+    ),
     path("coordinate/<slug:code>/children/", views.children, name="children"),
 ]

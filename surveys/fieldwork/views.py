@@ -1,7 +1,6 @@
-"""The pages of a round: progress, terms, safeguards of sites, the end."""
+"""The pages of a round: tasks, terms, safeguards of sites, the end."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,37 +9,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from surveys import exceptions
 from surveys.access import (
     incidents_for,
-    interviews_for,
-    plan_for,
     rounds_for,
     sites_for,
 )
 from surveys.fieldwork import earlier_days, forms, rounds, safeguards
+from surveys.fieldwork.assignments import own_organisations
 from surveys.fieldwork.coordinated import coordinated_round
-from surveys.fieldwork.progress import progress_of
 from surveys.fieldwork.tasks import tasks_of
+from surveys.fieldwork.watching import closing
 from surveys.form_page import form_page
-from surveys.models import Feedback, ReferralPartner, RiskAssessment, Role
+from surveys.models import Feedback, ReferralPartner, RiskAssessment, Role, Round
 from surveys.people.sign_in import ask_again, signed_in_freshly
 from surveys.sealed_answers import custodian_keys
-
-
-@require_GET
-def progress(request):
-    coordinated = rounds_for(request.user, Role.COORDINATOR)
-    if not coordinated.exists():
-        raise Http404
-    page = {
-        "rounds": [
-            progress_of(
-                round,
-                plan_for(request.user, round),
-                interviews_for(request.user),
-            )
-            for round in coordinated.order_by("-starts_on")
-        ]
-    }
-    return render(request, "surveys/fieldwork/progress.html", page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -148,14 +128,28 @@ def open_round(request, code):
     return redirect("round", code)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def close_round(request, code):
+    """Closing is asked on a page of its own, which says what is unfinished."""
     round = coordinated_round(request, code)
-    if not signed_in_freshly(request):
-        return ask_again(request, back=reverse("round", args=[code]))
-    rounds.close_round(round=round, by=request.user)
-    messages.success(request, _("The round is closed."))
-    return redirect("round", code)
+    if round.state != Round.State.OPEN:
+        messages.error(request, _("This round is not open, so it is not closed."))
+        return redirect("round", code)
+    if request.method == "POST" and not signed_in_freshly(request):
+        return ask_again(request)
+    if request.method == "POST" and "understood" in request.POST:
+        rounds.close_round(round=round, by=request.user)
+        messages.success(request, _("The round is closed."))
+        return redirect("round", code)
+    page = {
+        "round": round,
+        "unfinished": closing.unfinished(round, own_organisations(round, request.user)),
+        "drafts": closing.open_drafts(round).count(),
+    }
+    if request.method == "POST":
+        page["refusal"] = _("Tick the box to show that you know it, then close.")
+    status = 422 if "refusal" in page else 200
+    return render(request, "surveys/fieldwork/close.html", page, status=status)
 
 
 # -- safeguards of a site ----------------------------------------------------------

@@ -401,4 +401,35 @@ class Migration(migrations.Migration):
             model_name='visit',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('access', 'refused'), _negated=True), models.Q(('access_reason', ''), _negated=True), _connector='OR'), name='visit_refused_has_a_reason'),
         ),
+        migrations.AddField(
+            model_name='assignment',
+            name='k',
+            field=models.PositiveIntegerField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='assignment',
+            name='selection',
+            field=models.CharField(blank=True, choices=[('list', 'At random from a list'), ('kth', 'Every k-th person'), ('bed', 'By bed or room drawn at random'), ('all', 'Everybody'), ('purposive', 'Not at random')], max_length=10),
+        ),
+        migrations.AddField(
+            model_name='assignment',
+            name='start',
+            field=models.PositiveIntegerField(blank=True, null=True),
+        ),
+        migrations.AddConstraint(
+            model_name='assignment',
+            constraint=models.CheckConstraint(condition=models.Q(('k__isnull', True), ('k__gte', 2), _connector='OR'), name='assignment_step_is_two_or_more'),
+        ),
+        migrations.AddConstraint(
+            model_name='assignment',
+            constraint=models.CheckConstraint(condition=models.Q(('start__isnull', True), models.Q(('k__isnull', False), ('start__gte', 1), ('start__lte', models.F('k'))), _connector='OR'), name='assignment_starts_in_the_first_step'),
+        ),
+        migrations.AddConstraint(
+            model_name='stratum',
+            constraint=models.CheckConstraint(condition=models.Q(('joined_with__isnull', True), models.Q(('joined_with', models.F('pk')), _negated=True), _connector='OR'), name='stratum_is_joined_with_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='visit',
+            constraint=models.CheckConstraint(condition=models.Q(('new_since_last__isnull', True), ('people_present__gte', models.F('new_since_last')), _connector='OR'), name='visit_counts_new_people_among_those_present'),
+        ),
     ]

@@ -22,6 +22,7 @@ from surveys.models.fieldwork import (
     LegalBasis,
     PrimaryUnit,
     Round,
+    Selection,
     Site,
     SiteKind,
     Stratum,
@@ -65,7 +66,7 @@ from surveys.models.safeguards import (
     Service,
     Suspension,
 )
-from surveys.models.visits import Quota, Selection, Visit
+from surveys.models.visits import Quota, Visit
 
 __all__ = [
     "CONFIRMED_ROLES",

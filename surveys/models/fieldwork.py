@@ -12,6 +12,16 @@ class DesignClass(models.TextChoices):
     PURPOSIVE = "purposive", _("Not chosen at random")
 
 
+class Selection(models.TextChoices):
+    """How people were chosen at a place."""
+
+    LIST = "list", _("At random from a list")
+    EVERY_KTH = "kth", _("Every k-th person")
+    BED = "bed", _("By bed or room drawn at random")
+    ALL = "all", _("Everybody")
+    PURPOSIVE = "purposive", _("Not at random")
+
+
 class SiteKind(models.TextChoices):
     DEDICATED = "ded", _("Dedicated immigration centre")
     POLICE = "police", _("Police or gendarmerie")
@@ -228,6 +238,10 @@ class Stratum(models.Model):
             models.CheckConstraint(
                 condition=Q(frame_count__gte=1), name="stratum_has_a_place"
             ),
+            models.CheckConstraint(
+                condition=Q(joined_with__isnull=True) | ~Q(joined_with=F("pk")),
+                name="stratum_is_joined_with_another",
+            ),
         ]
 
     def __str__(self):
@@ -373,6 +387,11 @@ class Assignment(models.Model):
     design_class = models.CharField(
         max_length=12, choices=DesignClass, default=DesignClass.PROBABILITY
     )
+    # How people are chosen there, in the words of the instruction; "" for what is
+    # observed. Every k-th of a list, a bed or a room, beginning with number start.
+    selection = models.CharField(max_length=10, choices=Selection, blank=True)
+    k = models.PositiveIntegerField(null=True, blank=True)
+    start = models.PositiveIntegerField(null=True, blank=True)
     wanted = models.PositiveIntegerField()
 
     class Meta:
@@ -385,6 +404,15 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 condition=Q(design_class__in=DesignClass.values),
                 name="assignment_design_class_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(k__isnull=True) | Q(k__gte=2),
+                name="assignment_step_is_two_or_more",
+            ),
+            models.CheckConstraint(
+                condition=Q(start__isnull=True)
+                | Q(k__isnull=False, start__gte=1, start__lte=F("k")),
+                name="assignment_starts_in_the_first_step",
             ),
         ]
 

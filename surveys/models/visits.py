@@ -1,19 +1,11 @@
 """What happened at a place on a day, and how many of whom are wanted (quotas)."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-
-class Selection(models.TextChoices):
-    """How people were chosen at a place."""
-
-    LIST = "list", _("At random from a list")
-    EVERY_KTH = "kth", _("Every k-th person")
-    BED = "bed", _("By bed or room drawn at random")
-    ALL = "all", _("Everybody")
-    PURPOSIVE = "purposive", _("Not at random")
+from surveys.models.fieldwork import Selection
 
 
 class Visit(models.Model):
@@ -66,6 +58,11 @@ class Visit(models.Model):
             models.CheckConstraint(
                 condition=~Q(access="refused") | ~Q(access_reason=""),
                 name="visit_refused_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(new_since_last__isnull=True)
+                | Q(people_present__gte=F("new_since_last")),
+                name="visit_counts_new_people_among_those_present",
             ),
         ]
 

@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from surveys.people import recovery_views, views
+from surveys.people import people_upload_views, recovery_views, views
 
 urlpatterns = [
     path("people/", views.people, name="people"),
     path("people/invite/", views.invite, name="invite"),
+    path("people/upload/links/", people_upload_views.invited_many, name="invited-many"),
+    path(
+        "people/upload/workbook/", people_upload_views.download, name="people-workbook"
+    ),
+    path(
+        "people/upload/to/<slug:code>/",
+        people_upload_views.upload,
+        name="people-upload",
+    ),
     path("people/invite/link/", views.invited, name="invited"),
     path(
         "people/invitations/<int:pk>/withdraw/",

@@ -22,6 +22,7 @@ from surveys.people.managed_people import (
     open_invitations,
     people_for,
 )
+from surveys.people.people_table import managed_rounds
 from surveys.people.rate_limit import tried_too_often
 from surveys.people.second_factor import factors_of
 from surveys.people.sign_in import (
@@ -49,6 +50,7 @@ def people(request):
         "invitations": invitations_for(request.user),
         "to_confirm": invitations_to_confirm(request.user),
         "recoveries": recovery.recoveries_to_confirm(request.user),
+        "rounds": managed_rounds(request.user).order_by("-starts_on"),
     }
     return render(request, "surveys/people/people.html", page)
 

@@ -21,6 +21,9 @@ ROUNDS = (
     "assignments",
     *("interviews", "assessment:quality", "assessment:quality-check"),
     "earlier-days",
+    *("contacts", "strata-join", "assignments-upload", "assignments-workbook"),
+    *("round-progress", "progress-workbook", "progress-table"),
+    *("quotas", "quotas-upload", "quotas-workbook", "people-upload"),
     *("round", "terms", "round-open", "round-close", "feedback", "incidents"),
     *("children", "impact", "assessment:compute", "assessment:sampling"),
     *("custody-key", "custody-retire", "opening-ask"),
@@ -30,7 +33,10 @@ INDICATORS = (
     *("assessment:indicator", "assessment:confirm_indicator"),
     "assessment:end_indicator",
 )
-SITES = ("site", "site-risk", "site-partner", "site-suspend", "site-resume")
+SITES = (
+    *("site", "site-risk", "site-partner", "site-suspend", "site-resume"),
+    *("visits", "site-refusal"),
+)
 FIGURES = {
     "assessment:figure_set": (),
     "assessment:voices": (),
@@ -109,6 +115,8 @@ def _round(world, name, relation, owner, round):
 def _site(world, name, relation, owner, round):
     if relation == "foreign":
         return (world.round.code, "FAR-1")
+    if relation == "assigned":
+        return (world.round.code, world.objects["assigned"].site.code)
     return (round.code, PrimaryUnit.objects.filter(round=round).first().site.code)
 
 

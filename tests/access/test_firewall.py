@@ -66,7 +66,7 @@ def test_the_same_change_is_seen_by_those_whom_it_concerns(matrix):
     """The comparison above can fail: a coordinator's progress page counts them."""
     world, clients = matrix
     coordinator = world.people[Role.COORDINATOR]
-    page = reverse("progress")
+    page = reverse("round-progress", args=[world.round.code])
     before = status_and_body(answer(clients[Role.COORDINATOR], "GET", page), page)
     copy = interview_of(world, world.others["same"], world.round)
     withdrawal.withdraw_interview(interview=copy, by=coordinator)

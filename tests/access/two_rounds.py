@@ -18,10 +18,12 @@ from surveys.demo import seed
 from surveys.interviews import drafts, submission
 from surveys.models import (
     CONFIRMED_ROLES,
+    Assignment,
     CustodianKey,
     Draft,
     EarlierDays,
     Incident,
+    Instrument,
     InstrumentVersion,
     Interview,
     Invitation,
@@ -81,6 +83,7 @@ def make_world():
         )
     _figures(world)
     _objects(world)
+    _assigned(world)
     _earlier_days(world)
     _custody(world)
     _invited(world)
@@ -176,6 +179,20 @@ def own_indicator(round, instrument, *, number):
         label_en="saw an order",
         label_fr="ont vu une décision",
     )
+
+
+def _assigned(world):
+    """The interviewer has something to do at one place of the round, not at others."""
+    interviewer = world.people[Role.INTERVIEWER]
+    unit = PrimaryUnit.objects.filter(round=world.round).last()
+    Assignment.objects.create(
+        person=interviewer,
+        organisation=interviewer.memberships.get().organisation,
+        primary_unit=unit,
+        instrument=Instrument.objects.get(code="migrant"),
+        wanted=1,
+    )
+    world.objects["assigned"] = unit
 
 
 def _earlier_days(world):

@@ -55,11 +55,32 @@ def test_a_share_of_half_a_person_names_the_interview():
     refused(r"Interview 3 has 0\.5\. Correct its numerator", rows)
 
 
-@pytest.mark.parametrize("people", [0, 19, -1])
-def test_fewer_people_than_interviews_name_the_place(people):
+def test_fewer_people_than_nobody_name_the_place():
     units, _strata = plan()
-    units.loc[2, "population"] = people
-    refused(rf"S0-2 has 20 interviews but {people} people. Correct", units=units)
+    units.loc[2, "population"] = -1
+    refused("S0-2 has -1 people. Correct", units=units)
+
+
+@pytest.mark.parametrize("people", [0, 19])
+def test_more_interviews_than_people_count_as_the_people(people):
+    """People come and go: the figures go on as if all those asked had been counted."""
+    units, strata = plan()
+    rows = interviews(units)
+
+    def estimates(population):
+        units.loc[2, "population"] = population
+        figures = frame_figures(
+            rows,
+            units,
+            strata,
+            (IndicatorDefinition("q"),),
+            (),
+            design_class="probability",
+            source="m",
+        ).figures
+        return [(figure.estimate, figure.lower, figure.upper) for figure in figures]
+
+    assert estimates(people) == estimates(20)
 
 
 def test_a_place_whose_people_nobody_counted_has_no_weights():

@@ -156,7 +156,7 @@ class Journey:
             people_chosen=[Person.objects.get(email="ivo@example.org").pk],
             places_chosen=list(PrimaryUnit.objects.values_list("pk", flat=True)),
             instrument=InstrumentVersion.objects.get().instrument_id,
-            design_class="probability",
+            selection="list",
             wanted=5,
         )
 
@@ -205,7 +205,7 @@ def test_a_round_opens_and_a_first_interview_begins(run):
     run.post("ada", "organisations", name="Halden Relief", party="civil")
     for name, (role, organisation) in INVITED.items():
         run.invite(name, role, organisation)
-    assert set(run.tasks().values()) == {"to_do", "waits"}
+    assert set(run.tasks().values()) == {"to_do", "waits", "optional"}
     run.instrument("migrant")
     run.frame()
     run.draw()
@@ -225,7 +225,7 @@ def test_a_round_opens_and_a_first_interview_begins(run):
     assert "At least two custodians must make their keys" in refused
     assert Round.objects.get().state == "planned"
     run.keys()
-    assert set(run.tasks().values()) == {"done"}
+    assert set(run.tasks().values()) == {"done", "optional"}
     assert "The round is open" in run.post("cora", "round-open", CODE).content.decode()
 
     page = run.as_("ivo").get(reverse("set-up"))

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from surveys.access import interviews_for, plan_for
+from surveys.access import interviews_for
 from surveys.interviews.summary import coded_rows
 from surveys.models import Interview, Membership, Organisation
 from tests.access.addresses import named_patterns
@@ -94,14 +94,20 @@ def test_the_state_focal_point_sees_no_migrant_interview_anywhere(as_person, per
     for name in ("today", "progress", "set-up"):
         assert client.get(reverse(name)).status_code == 404
     round = Interview.objects.first().round
-    assert not plan_for(person("state"), round).exists()
+    address = reverse("round-progress", args=[round.code])
+    assert client.get(address).status_code == 404
 
 
-def test_the_progress_page_does_not_count_for_another_organisation(as_person):
-    page = as_person("coordinator").get(reverse("progress"))
-    counted = page.context["rounds"][0].done
-    interviews = own("asylum-rights").filter(outcome__in=("complete", "stopped"))
-    assert counted == interviews.count()
+def test_the_progress_page_counts_for_partners_but_names_nobody_of_theirs(as_person):
+    round = Interview.objects.first().round
+    client = as_person("coordinator")
+    counted = client.get(reverse("progress")).context["rounds"][0].done
+    answered = Interview.objects.filter(outcome__in=("complete", "stopped"))
+    assert counted == answered.count() > own("asylum-rights").count()
+    page = client.get(reverse("round-progress", args=[round.code])).content.decode()
+    assert "Legal Aid Collective" in page
+    assert "Amina, interviewer" in page
+    assert "Chidi" not in page
 
 
 def test_a_deactivated_account_is_out_at_its_next_request(as_person, person):

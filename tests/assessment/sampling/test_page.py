@@ -146,6 +146,9 @@ def test_a_stratum_with_one_place_is_named_before_it_is_too_late(cora, round):
     text = read(cora, round)[1]
     assert "Stratum “Islands” has one place drawn out of 3" in text
     assert text.count("has one place drawn") == 1
+    other = Stratum.objects.filter(round=round).exclude(pk=lonely.pk).first()
+    Stratum.objects.filter(pk=lonely.pk).update(joined_with=other)
+    assert "has one place drawn" not in read(cora, round)[1]
 
 
 @pytest.mark.parametrize(
@@ -199,3 +202,13 @@ def test_a_plan_is_told_in_french(cora, round, french):
     assert "6 lieux, 10 personnes sollicitées dans chacun" in text
     assert "8 fois sur 10" in text
     assert "Plan the sample" not in text
+
+
+def test_a_place_that_was_replaced_is_no_second_place_of_the_plan(cora, round):
+    before = read(cora, round)[0].context["plan"].places
+    unit = PrimaryUnit.objects.filter(round=round).first()
+    site = Site.objects.create(code="NEXT-1", name="Next", kind="ded")
+    PrimaryUnit.objects.create(
+        round=round, stratum=unit.stratum, site=site, population=9, stands_for=unit
+    )
+    assert read(cora, round)[0].context["plan"].places == before

@@ -221,7 +221,7 @@ def give(client, round, people, **more):
         "people_chosen": [person.pk for person in people],
         "places_chosen": list(places.values_list("pk", flat=True)),
         "instrument": Instrument.objects.get(code="migrant").pk,
-        "design_class": "probability",
+        "selection": "list",
         "wanted": 12,
     }
     address = reverse("assignments", args=[round.code])
@@ -253,7 +253,7 @@ def test_nobody_of_another_organisation_is_assigned(drawn, as_person, person):
             people=[person("interviewer3")],
             places=PrimaryUnit.objects.filter(round=drawn),
             instrument=Instrument.objects.get(code="migrant"),
-            design_class="census",
+            selection="all",
             wanted=1,
             by=person("coordinator"),
         )
@@ -305,6 +305,7 @@ def test_the_round_page_says_what_is_done_and_what_cannot_start_yet(
         "Places: the frame": "done",
         "Sample of places": "to_do",
         "Assignments": "waits",
+        "Quotas": "optional",
         "Terms": "to_do",
         "Risk assessments and partners": "waits",
         "Keys of two custodians": "to_do",

@@ -374,7 +374,7 @@ def test_a_stale_sign_in_is_asked_again_and_nothing_typed_is_lost(client, person
     ("name", "page", "back"),
     [
         ("coordinator", "terms", "terms"),
-        ("coordinator", "round-close", "round"),
+        ("coordinator", "round-close", "round-close"),
     ],
 )
 def test_terms_and_the_end_of_a_round_ask_who_is_there(

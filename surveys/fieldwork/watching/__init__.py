@@ -1,0 +1,1 @@
+"""Watching fieldwork: progress, its tables to take away, what is unfinished."""
