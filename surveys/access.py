@@ -1,7 +1,7 @@
 """Permissions: for each kind of object, the queryset that a person may see."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -62,10 +62,16 @@ def roles_of(person, round=None):
 
 
 def assignments_for(person):
-    """What the person is asked to do in rounds where they interview."""
+    """What the person is asked to do, for organisations that they interview for."""
     return Assignment.objects.filter(
+        Exists(
+            memberships_of(person).filter(
+                role=Role.INTERVIEWER,
+                round=OuterRef("primary_unit__round"),
+                organisation=OuterRef("organisation"),
+            )
+        ),
         person=person,
-        primary_unit__round__in=rounds_for(person, Role.INTERVIEWER),
     ).select_related(
         "primary_unit__site", "primary_unit__round", "instrument", "organisation"
     )

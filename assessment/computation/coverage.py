@@ -4,6 +4,9 @@ Numbers of people are exact for the review body and rounded to five for everybod
 (rule 6); numbers of places, programmes and laws are not rounded.
 """
 
+from calendar import monthrange
+from datetime import date
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -43,7 +46,7 @@ def lines(figure_set, exact):
        figure rests on those who were asked it.
     """
     rows = []
-    for source, name, counts in _groups(figure_set):
+    for source, name, counts in _groups(figure_set, exact):
         if not counts["received"]:
             continue
         if not exact and source in group_names.OF_THINGS:
@@ -65,7 +68,9 @@ def lines(figure_set, exact):
                     (NAMES.get(reason, reason), number(excluded.get(reason, 0)))
                     for reason in reasons
                 ],
-                "period": period(counts),
+                "period": period(counts, exact)
+                if exact or not _few(counts, source)
+                else "",
                 "exceeded": _exceeded(counts, exact),
             }
         )
@@ -81,13 +86,22 @@ def _without_reasons(counts):
     return excluded
 
 
-def _groups(figure_set):
+def _groups(figure_set, exact):
     """(informant group, name of the row, counts)"""
-    for source, counts in figure_set.coverage.items():
+    for source, counts in _coverage(figure_set, exact).items():
         label = Instrument.Source(source).label
         yield source, label, counts
         for code, own in sorted(counts.get("instruments", {}).items()):
             yield source, f"{label}, {code}", own
+
+
+def _coverage(figure_set, exact):
+    """What was stored when the figures were computed, or what everybody else reads.
+
+    A release keeps the counts of the release before for a group of people of whom few
+    are new or gone (rule 15).
+    """
+    return figure_set.coverage if exact else figure_set.coverage_in_public
 
 
 def _exceeded(counts, exact):
@@ -136,30 +150,48 @@ def _share(counts, rounds):
     return bands.row(band.low, band.high)
 
 
-def period(counts):
-    """The days on which the interviews were held: "28 September – 27 November 2026"."""
+def _few(counts, source):
+    """Whether so few people answered that their days could tell who they were."""
+    people = source not in group_names.OF_THINGS
+    return people and counts["used"] < Parameters().fewest_people
+
+
+def period(counts, exact):
+    """The days on which the interviews were held: "28 September – 27 November 2026".
+
+    In public the months: the first and last day are those of single interviews, and
+    whoever knows who was called on a day would learn that they took part.
+    """
     first, last = counts.get("first_day"), counts.get("last_day")
     if not first or not last:
         return ""
-    return between(first, last)
+    return between(first, last, exact)
 
 
-def between(first, last):
-    """Two days given as 2026-11-28, in words."""
-    from datetime import date
-
-    days = [date_format(date.fromisoformat(day), "j F Y") for day in (first, last)]
+def between(first, last, exact):
+    """Two days given as 2026-11-28, in words: the days, or their months."""
+    form = "j F Y" if exact else "F Y"
+    days = [date_format(date.fromisoformat(day), form) for day in (first, last)]
     if days[0] == days[1]:
         return days[0]
     return _("%(first)s to %(last)s") % {"first": days[0], "last": days[1]}
 
 
-def fieldwork(figure_set):
-    """(first, last) day of all interviews of a set, as 2026-11-28, or None."""
+def fieldwork(figure_set, exact):
+    """(first, last) day of all interviews of a set, as 2026-11-28, or None.
+
+    In public the first and the last day of their months.
+    """
     days = [
         day
-        for counts in figure_set.coverage.values()
+        for counts in _coverage(figure_set, exact).values()
         for day in (counts.get("first_day"), counts.get("last_day"))
         if day
     ]
-    return (min(days), max(days)) if days else None
+    if not days:
+        return None
+    first, last = date.fromisoformat(min(days)), date.fromisoformat(max(days))
+    if not exact:
+        first = first.replace(day=1)
+        last = last.replace(day=monthrange(last.year, last.month)[1])
+    return first.isoformat(), last.isoformat()

@@ -120,17 +120,17 @@ def result(figure, figure_set, versions, exact):
 
     versions: the instrument versions that the set was computed with.
     """
-    row = {**_about(figure, figure_set, versions), **_target(figure)}
+    row = {**_about(figure, figure_set, versions, exact), **_target(figure)}
     if not exact:
         return row | _published(figure)
     mark = {"not_for_publication": _("Exact figure: not for publication")}
     return row | mark | (_exact(figure) if figure.is_exact else _nobody(figure))
 
 
-def _about(figure, figure_set, versions):
+def _about(figure, figure_set, versions, exact):
     round, indicator = figure_set.round, figure.indicator
     standard = indicator.standard
-    days = coverage.fieldwork(figure_set)
+    days = coverage.fieldwork(figure_set, exact)
     others = figure.published.with_others and not figure.is_exact
     return {
         "result_id": result_id(figure, round.code),

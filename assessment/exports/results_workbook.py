@@ -137,11 +137,11 @@ def _sheet(book, name, rows, widths, *, head=False):
 
 def _readme(book, figure_set, figures, exact):
     round = figure_set.round
-    days = coverage.fieldwork(figure_set)
+    days = coverage.fieldwork(figure_set, exact)
     published = sum(figure.published.is_published for figure in figures)
     rows = [
         (_("Assessment"), round.name),
-        (_("Interviews took place"), coverage.between(*days) if days else ""),
+        (_("Interviews took place"), coverage.between(*days, exact) if days else ""),
         (_("Status of the figures"), figure_set.get_state_display()),
         (_("Computed at"), figure_set.computed_at.strftime("%Y-%m-%dT%H:%M:%SZ")),
         (_("Check code"), figure_set.fingerprint),

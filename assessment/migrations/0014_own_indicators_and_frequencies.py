@@ -182,5 +182,10 @@ class Migration(migrations.Migration):
             model_name='publishedfrequency',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['published', 'few_people', 'few_for_mean', 'perhaps_few', 'few_places', 'few_interviewers', 'near_another', 'few_cases', 'waits', 'body_only', 'older_rule'])), name='published_frequency_state_is_known'),
         ),
+        migrations.AddField(
+            model_name="figureset",
+            name="released_coverage",
+            field=models.JSONField(blank=True, null=True),
+        ),
         migrations.RunPython(name_versions, migrations.RunPython.noop),
     ]

@@ -71,6 +71,8 @@ class FigureSet(models.Model):
         help_text=_("Design effects and degrees of freedom of the published ranges"),
     )
     synthetic = models.BooleanField()
+    # Of a release: the counts that everybody but readers of exact figures sees.
+    released_coverage = models.JSONField(null=True, blank=True)
     versions = models.JSONField(
         default=list,
         help_text=_("Instrument versions whose interviews the figures rest on"),
@@ -114,6 +116,11 @@ class FigureSet(models.Model):
     @property
     def is_released(self):
         return self.state == self.State.RELEASED
+
+    @property
+    def coverage_in_public(self):
+        """Numbers of interviews as everybody reads them; see release/release.py."""
+        return self.released_coverage or self.coverage
 
     @property
     def has_standing_figures(self):

@@ -56,6 +56,7 @@ def _release(
     last = FigureSet.objects.filter(round=locked.round).aggregate(
         last=Max("release_number")
     )["last"]
+    locked.released_coverage = standing_figures.standing_coverage(locked, earlier)
     standing_figures.replace_published(locked, standing)
     locked.state = FigureSet.State.RELEASED
     locked.release_number = (last or 0) + 1

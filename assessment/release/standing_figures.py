@@ -64,6 +64,8 @@ def release_rows(figure_set: FigureSet, earlier: FigureSet | None) -> ReleaseRow
        the two together could reveal the few who are new or gone.
     4. While a figure stands of other people than now, what is first made of its
        question waits too: an indicator of the round itself, or a table of answers.
+    5. Why a figure is not published stands like a figure: the reason changes when a
+       single person is new or gone.
     """
     rows = _rows(figure_set)
     members = _members(figure_set)
@@ -75,13 +77,20 @@ def release_rows(figure_set: FigureSet, earlier: FigureSet | None) -> ReleaseRow
         figure_inputs.parameters().replaced_after,
     )
 
-    def stands(name: str, old: PublishedRow) -> bool:
+    def few_changed(name: str) -> bool:
         people, now = earlier_members.get(name), members.get(name, NOBODY)
-        if not people or not _says_something(old):
-            return False
-        return respondent_hashes.new_or_gone(people, now) < limit
+        return bool(people) and respondent_hashes.new_or_gone(people, now) < limit
 
-    standing_rows = {name: old for name, old in before.items() if stands(name, old)}
+    def waits(name: str, row: PublishedRow, old: PublishedRow | None) -> bool:
+        first = row.is_published and (old is None or not old.is_published)
+        beside = _question(row) in questions or moved & read_by(row)
+        return bool(first and name in members and beside)
+
+    standing_rows = {
+        name: old
+        for name, old in before.items()
+        if _says_something(old) and few_changed(name)
+    }
     questions = {_question(old) for old in standing_rows.values()}
     read_by = _questions_read([*rows, *standing_rows.values()])
     moved = {
@@ -98,12 +107,16 @@ def release_rows(figure_set: FigureSet, earlier: FigureSet | None) -> ReleaseRow
         if name in standing_rows:
             result.rows.append(_standing(standing_rows[name], figure_set, earlier))
             result.members[name] = earlier_members[name]
-        elif row is not None:
-            first = row.is_published and (old is None or not old.is_published)
-            waits = _question(row) in questions or moved & read_by(row)
-            if first and name in members and waits:
-                row = _waiting(row)
-            result.rows.append(row)
+            continue
+        if row is None:
+            continue
+        hidden = not row.is_published or waits(name, row, old)
+        if hidden and old is not None and not old.is_published and few_changed(name):
+            result.rows.append(_standing(old, figure_set, None))
+            result.members[name] = earlier_members[name]
+            result.stands += 1
+        else:
+            result.rows.append(_waiting(row) if waits(name, row, old) else row)
     if standing_rows:
         _compare_again(result.rows)
     return result
@@ -205,13 +218,47 @@ def _as_computed(row: PublishedFigure) -> Computed:
 
 
 def _standing(
-    old: PublishedRow, figure_set: FigureSet, earlier: FigureSet
+    old: PublishedRow, figure_set: FigureSet, earlier: FigureSet | None
 ) -> PublishedRow:
+    """earlier: the release that the row is said to stand from, if it has a number."""
     row = copy(old)
     row.pk = None
     row.figure_set = figure_set
-    row.stands_from = old.stands_from or earlier.release_number
+    if earlier is not None:
+        row.stands_from = old.stands_from or earlier.release_number
     return row
+
+
+def standing_coverage(
+    figure_set: FigureSet, earlier: FigureSet | None
+) -> dict[str, Any]:
+    """Numbers of interviews as they are released: of a group of people of whom fewer
+    than twenty are new or gone, those of the release before.
+
+    Asked before the rows of the set are replaced by those that stand.
+    """
+    counts = dict(figure_set.coverage)
+    if earlier is None or not earlier.follows_the_rule:
+        return counts
+    now, then = _people_by_source(figure_set), _people_by_source(earlier)
+    limit = figure_inputs.parameters().replaced_after
+    for source, people in then.items():
+        old = earlier.coverage_in_public.get(source)
+        new_or_gone = respondent_hashes.new_or_gone(people, now.get(source, NOBODY))
+        if old and source in counts and new_or_gone < limit:
+            counts[source] = old
+    return counts
+
+
+def _people_by_source(figure_set: FigureSet) -> dict[str, frozenset[str]]:
+    """Informant group → everybody whom a published row of it was computed from."""
+    members = _members(figure_set)
+    people: dict[str, set[str]] = {}
+    for row in _rows(figure_set):
+        known = members.get(respondent_hashes.name_of(row))
+        if known:
+            people.setdefault(row.source, set()).update(known)
+    return {source: frozenset(known) for source, known in people.items()}
 
 
 def _rows(figure_set: FigureSet) -> list[PublishedRow]:

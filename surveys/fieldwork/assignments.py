@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -157,6 +157,7 @@ def assign(
             organisation__in=own_organisations(round, by),
         ).select_related("organisation")
     }
+    _check_not_of_others(people, places, instrument, organisation_by_person)
     new = 0
     for place in places:
         for person in people:
@@ -177,6 +178,33 @@ def assign(
     }
     audit.record(Act.ASSIGNED, by=by, round=round, detail=detail)
     return new
+
+
+def _check_not_of_others(
+    people: Collection[Person],
+    places: Collection[PrimaryUnit],
+    instrument: Instrument,
+    organisation_by_person: Mapping[int, Organisation],
+) -> None:
+    """Refuse what another organisation gave a person who worked for it before."""
+    given = Assignment.objects.filter(
+        person__in=people, primary_unit__in=places, instrument=instrument
+    )
+    for assignment in given.select_related("person", "primary_unit__site"):
+        if (
+            assignment.organisation_id
+            != organisation_by_person[assignment.person_id].pk
+        ):
+            raise Refused(
+                _(
+                    "%(person)s has this assignment at %(place)s for another"
+                    " organisation. Choose somebody else."
+                )
+                % {
+                    "person": assignment.person,
+                    "place": assignment.primary_unit.site.code,
+                }
+            )
 
 
 @transaction.atomic

@@ -125,13 +125,30 @@ def check_may_draw(round: Round) -> None:
 
 
 def site_of(round: Round, place: FramePlace) -> Site:
-    """The site of a place: the one that earlier rounds of the country visited."""
+    """The site of a place: the one that earlier rounds of the country visited.
+
+    Other rounds rest on it, so it never changes: a place that is written otherwise is
+    refused.
+    """
     earlier = Site.objects.filter(
         code=place.code, primary_units__round__country=round.country
     ).first()
     taken = Site.objects.filter(code=place.code).exists()
     code = f"{place.code}-{round.country}" if taken else place.code
-    site = earlier or Site.objects.filter(code=code).first() or Site(code=code)
-    site.name, site.kind, site.district = place.name, place.kind, place.district_pcode
-    site.save()
+    stands = {
+        "name": place.name,
+        "kind": place.kind,
+        "district": place.district_pcode,
+    }
+    site = earlier or Site.objects.filter(code=code).first()
+    if site is None:
+        return Site.objects.create(code=code, **stands)
+    if any(getattr(site, name) != value for name, value in stands.items()):
+        raise Refused(
+            _(
+                "The code %(code)s stands for another place in an earlier round. Write"
+                " its name, kind and district as they were, or choose another code."
+            )
+            % {"code": place.code}
+        )
     return site

@@ -28,7 +28,15 @@ from surveys.fieldwork.table_files import (
     text_of,
     whole_number,
 )
-from surveys.models import Act, FramePlace, Person, Round, SiteKind, Stratum
+from surveys.models import (
+    Act,
+    FramePlace,
+    Interview,
+    Person,
+    Round,
+    SiteKind,
+    Stratum,
+)
 
 Values = dict[str, Any]
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,11}")
@@ -298,7 +306,14 @@ def accept_places(
 
 
 def is_drawn(round: Round) -> bool:
-    return FramePlace.objects.filter(round=round, drawn=True).exists()
+    """Whether places were drawn, or people interviewed at places of an older plan.
+
+    Weights rest on the number of places of each stratum.
+    """
+    return (
+        FramePlace.objects.filter(round=round, drawn=True).exists()
+        or Interview.objects.filter(round=round).exists()
+    )
 
 
 def _kept_strata(round: Round, places: list[Values]) -> dict[str, Stratum]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -149,6 +150,7 @@ def _assignment(
             primary_unit__site=site,
             instrument=version.instrument_id,
             person__memberships__role=Role.INTERVIEWER,
+            person__memberships__organisation=F("organisation"),
             person__memberships__round=round,
             person__memberships__ended_at__isnull=True,
         )

@@ -97,7 +97,7 @@ def deactivate(*, person: Person, by: Person) -> None:
     locked = Round.objects.select_for_update().filter(memberships__person=person)
     rounds = dict.fromkeys(locked.order_by("pk"))
     going = Membership.objects.filter(person=person, ended_at__isnull=True)
-    if person == by or not people_for(by).filter(pk=person.pk).exists():
+    if not people_for(by).filter(pk=person.pk).exists():
         raise Refused(_("You cannot close this account."))
     if going.exclude(pk__in=memberships_managed_by(by).values("pk")).exists():
         raise Refused(
@@ -108,6 +108,8 @@ def deactivate(*, person: Person, by: Person) -> None:
         )
     _keep_a_reviewer(going)
     _keep_an_administrator(going)
+    if person == by:
+        raise Refused(_("Somebody else closes your account, not you."))
     Person.objects.filter(pk=person.pk).update(is_active=False)
     for round in rounds:
         custodian_keys.retire_keys_without_role(round=round, by=by)

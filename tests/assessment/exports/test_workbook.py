@@ -199,11 +199,12 @@ def test_the_days_of_fieldwork_are_those_on_which_people_were_asked(
 ):
     """The round was planned to the end of the month; everybody was asked on one day."""
     assert released.round.ends_on > DAY
-    for row in (exact_results[0], results[0]):
+    months = [DAY.replace(day=1), DAY.replace(day=31)]
+    for row, expected in ((exact_results[0], [DAY, DAY]), (results[0], months)):
         days = [row["fieldwork_first_day"], row["fieldwork_last_day"]]
-        assert [day.date() for day in days] == [DAY, DAY]
+        assert [day.date() for day in days] == expected
     readme = dict(row[:2] for row in book["README"].iter_rows(values_only=True))
-    assert readme["Interviews took place"] == "2 March 2026"
+    assert readme["Interviews took place"] == "March 2026"
 
 
 def coverage_of(workbook):

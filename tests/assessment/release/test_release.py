@@ -15,7 +15,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from assessment.computation import respondent_hashes
+from assessment.computation import coverage, respondent_hashes
 from assessment.computation.compute import compute_figures
 from assessment.exceptions import NotPossible
 from assessment.models import FigureSet, Indicator, PublishedFigure, Respondents
@@ -124,6 +124,48 @@ def test_what_a_person_answered_stands_as_it_was_after_they_withdraw(after_withd
     for name in names:
         assert published_values(after[name]) == published_values(before[name]), name
         assert after[name].stands_from == first.release_number
+
+
+def test_why_a_figure_is_not_published_tells_of_no_single_person(after_withdrawal):
+    first, second, _withdrawn = after_withdrawal
+    before, after, members = (
+        rows_by_name(first),
+        rows_by_name(second),
+        members_of(first),
+    )
+    hidden = [n for n, row in before.items() if not row.is_published and members.get(n)]
+    assert len(hidden) > 100
+    for name in hidden:
+        assert published_values(after[name]) == published_values(before[name]), name
+        assert after[name].stands_from is None, name
+
+
+def test_numbers_of_interviews_stand_when_one_person_withdraws(after_withdrawal):
+    first, second, _withdrawn = after_withdrawal
+    of_people = {"Migrants", "Authorities and staff"}
+    shown = [
+        [line for line in coverage.lines(each, False) if line["name"] in of_people]
+        for each in (first, second)
+    ]
+    assert shown[0] == shown[1]
+    assert len(shown[0]) == 2
+    counts = [each.coverage["migrant"]["used"] for each in (first, second)]
+    assert counts[0] == counts[1] + 1, "readers of exact figures see it"
+
+
+def test_everybody_else_reads_months_and_nothing_of_few_people(released):
+    days = coverage.fieldwork(released, exact=False)
+    assert days[0].endswith("-01")
+    [line] = [
+        line for line in coverage.lines(released, False) if line["name"] == "Migrants"
+    ]
+    assert not re.search(r"\d{1,2} [A-Z]", line["period"]), line["period"]
+    few = released.coverage["migrant"] | {"received": 9, "used": 9}
+    released.released_coverage = {"migrant": few}
+    [line] = coverage.lines(released, False)
+    assert line["period"] == ""
+    [line, *_others] = coverage.lines(released, True)
+    assert re.search(r"\d{1,2} [A-Z]", line["period"]), "the body reads the days"
 
 
 def test_no_published_figure_goes_because_one_person_withdrew(after_withdrawal):
@@ -350,8 +392,8 @@ def test_a_group_is_not_first_shown_beside_figures_that_stand(released, people):
     groups.update(**blank, state="near_another", finding="not_published", compare_to="")
     later = after_one_more_withdrew(released, people)
     rows = later.published_figures.filter(indicator=QUESTION)
-    waiting = {(row.group_var, row.group_code) for row in rows.filter(state="waits")}
-    assert codes <= waiting
+    hidden = rows.exclude(state="published")
+    assert codes <= {(row.group_var, row.group_code) for row in hidden}
     assert of_everyone(later).is_published
 
 
