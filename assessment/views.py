@@ -94,14 +94,16 @@ def draw_sample(request, code):
         for sentence in wrong:
             form.add_error(None, sentence)
         if not wrong and (not doubts or "draw" in request.POST):
-            draw_page.draw_sample(
-                round=round,
-                plan=plan,
-                reason=form.cleaned_data.get("reason", ""),
-                by=request.user,
-            )
-            messages.success(request, _("The sample is drawn."))
-            return redirect("assessment:draw", code)
+            reason = form.cleaned_data.get("reason", "")
+            try:
+                draw_page.draw_sample(
+                    round=round, plan=plan, reason=reason, by=request.user
+                )
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("The sample is drawn."))
+                return redirect("assessment:draw", code)
         page["doubts"] = doubts
     status = 422 if request.method == "POST" and form.errors else 200
     return render(request, "assessment/sampling/draw.html", page, status=status)

@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
 
 from assessment.sampling import draw_page
 from surveys import exceptions
+from surveys.access import assignments_for
 from surveys.fieldwork import assignments, draws, frame
 from surveys.models import (
     Assignment,
@@ -193,6 +196,59 @@ def test_a_site_of_another_country_keeps_its_code_to_itself(round, as_person):
     assert other.name == name
     units = PrimaryUnit.objects.filter(round=round, site__name="Centres 1")
     assert units.get().site.code == "CEN-1-XXV"
+
+
+def test_a_draw_never_rewrites_a_place_that_other_rounds_rest_on(
+    round, empty_round, as_person
+):
+    site = Site.objects.create(code="PRI-1", name="Old prison", kind="police")
+    Round.objects.update(country="XXV")
+    Site.objects.filter(code__startswith="CEN").update(code=Concat("code", Value("-x")))
+    PrimaryUnit.objects.create(
+        round=empty_round,
+        stratum=empty_round.strata.first(),
+        site=site,
+        population=9,
+    )
+    page = post(as_person("coordinator"), round)
+    assert "The code PRI-1 stands for another place" in page.text
+    site.refresh_from_db()
+    assert (site.name, site.kind) == ("Old prison", "police")
+    assert not PrimaryUnit.objects.filter(round=round).exists()
+    FramePlace.objects.filter(code="PRI-1").update(name="Old prison", kind="police")
+    post(as_person("coordinator"), round)
+    assert PrimaryUnit.objects.get(round=round, site=site).population == 400
+
+
+def test_what_another_organisation_assigned_is_neither_changed_nor_used(
+    drawn, as_person, person
+):
+    interviewer, place = person("interviewer"), PrimaryUnit.objects.filter(round=drawn)
+    instrument = assignments.usable_instruments(drawn).first()
+    other = Assignment.objects.create(
+        person=interviewer,
+        organisation=Organisation.objects.get(code="legal-aid"),
+        primary_unit=place.first(),
+        instrument=instrument,
+        wanted=3,
+    )
+    with pytest.raises(exceptions.Refused, match="for another organisation"):
+        assignments.assign(
+            round=drawn,
+            people=[interviewer],
+            places=[place.first()],
+            instrument=instrument,
+            selection="purposive",
+            wanted=77,
+            by=person("coordinator"),
+        )
+    other.refresh_from_db()
+    assert other.wanted == 3
+    assert other not in assignments_for(interviewer)
+
+
+def test_the_list_of_a_round_with_interviews_changes_no_weight(small_round):
+    assert frame.is_drawn(small_round)
 
 
 def test_only_a_coordinator_draws(round, as_person, person):
