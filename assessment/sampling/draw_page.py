@@ -106,12 +106,17 @@ def problems_of(round: Round, plan: Mapping[str, Any]) -> tuple[list[str], list[
 
 
 def draw_sample(
-    *, round: Round, plan: Mapping[str, Any], reason: str, by: Person
+    *,
+    round: Round,
+    plan: Mapping[str, Any],
+    reason: str,
+    by: Person,
+    seed: int | None = None,
 ) -> Draw:
-    """Draw the places with a new seed, and keep the draw with it."""
+    """Draw the places, and store the draw with its seed: a new one but in the demo."""
     from analysis.sampling.draw import draw
 
-    seed = secrets.randbelow(SEEDS)
+    seed = secrets.randbelow(SEEDS) if seed is None else seed
     drawn = draw(_frame(round), _plan(plan), seed)
     places = [
         DrawnPlace(

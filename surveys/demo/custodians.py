@@ -15,9 +15,12 @@ SENTENCES = (
 CUSTODIANS = ("custodian1@demo.test", "custodian2@demo.test")
 
 
-def private_key(email):
-    """Derived from the address, so that the sign-in page can show it: a demo's key."""
-    return hashlib.sha256(f"synthetic key of {email}".encode()).digest()
+def private_key(email, of_round=""):
+    """Derived from the address, so that the sign-in page can show it: a demo's key.
+
+    of_round: what tells apart the keys of another round.
+    """
+    return hashlib.sha256(f"synthetic key of {email}{of_round}".encode()).digest()
 
 
 def recovery_texts():
@@ -31,13 +34,13 @@ def in_own_words(answers, index):
     return answers | {WORDS: SENTENCES[index // EVERY % len(SENTENCES)]}
 
 
-def make_keys(round):
+def make_keys(round, of_round=""):
     """Both custodians make a key, and the review body confirms it."""
     reviewer = Person.objects.get(email="reviewer@demo.test")
     for email in CUSTODIANS:
         key = custodian_keys.register_key(
             round=round,
-            public_key=sealing.public_half(private_key(email)),
+            public_key=sealing.public_half(private_key(email, of_round)),
             by=Person.objects.get(email=email),
         )
         custodian_keys.confirm_key(key=key, check_code=key.fingerprint, by=reviewer)

@@ -1,4 +1,4 @@
-"""Makes the synthetic demonstration round once, then says where to go and as whom."""
+"""Makes the synthetic demonstration rounds once, then says where to go and as whom."""
 
 from pathlib import Path
 
@@ -7,16 +7,19 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from assessment.computation import compute
+from assessment.computation.progress import run_steps
 from assessment.release import release
+from assessment.sampling import draw_page
 from surveys.demo import seed
 from surveys.demo.custodians import recovery_texts
 from surveys.demo.earlier_round import seed_earlier
+from surveys.demo.running_round import PLAN, begin_running, fill_running
 from surveys.models import Person, Round
 from surveys.sealed_answers.custodian_keys import custody_gaps
 
 
 class Command(BaseCommand):
-    help = "Fills an empty database with the synthetic demonstration round."
+    help = "Fills an empty database with the synthetic demonstration rounds."
 
     def add_arguments(self, parser):
         parser.add_argument("--address", default="http://127.0.0.1:8000/")
@@ -38,7 +41,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {email:24} {text}")
 
     def _make(self):
-        self.stdout.write("Making the synthetic round, about a minute:")
+        self.stdout.write("Making the synthetic rounds, about a minute:")
         for path in sorted(
             (Path(settings.BASE_DIR) / "var/instruments").glob("*.xlsx")
         ):
@@ -53,3 +56,22 @@ class Command(BaseCommand):
             self.stdout.write(f"  computing and releasing the figures of {demo_round}")
             figures = compute.compute_figures(round=demo_round, by=reviewer)
             release.release_figures(figure_set=figures, by=reviewer)
+        self.stdout.write("  a round in the middle of its fieldwork")
+        running()
+
+
+def running():
+    """The round in the middle of its fieldwork: its places drawn, its flags raised."""
+    from assessment.field_quality.find_flags import find_flags_in_steps  # slow to load
+
+    round = begin_running()
+    draw_page.draw_sample(
+        round=round,
+        plan=PLAN,
+        reason="",
+        by=Person.objects.get(email="coordinator@demo.test"),
+        seed=seed.SEED,
+    )
+    fill_running(round)
+    run_steps(find_flags_in_steps(round))
+    return round
