@@ -5,6 +5,7 @@ from statistics import median
 from django import forms
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -76,11 +77,27 @@ def quality(request, code):
 def _line(flag, codes):
     return {
         "flag": flag,
+        "about": " · ".join(_about(flag, codes)),
         "rank": RANKS[flag.rank],
         "sentence": flag_sentence(flag),
         "why": why_it_matters(flag),
-        "interviewer": codes.get(flag.interviewer_id, ""),
     }
+
+
+def _about(flag, codes):
+    """What a flag is about: references, interviewer, place, day, instrument."""
+    if flag.interview:
+        yield flag.interview.receipt
+    if flag.other:
+        yield flag.other.receipt
+    if flag.interviewer_id in codes:
+        yield codes[flag.interviewer_id]
+    if flag.primary_unit:
+        yield flag.primary_unit.site.code
+    if flag.day:
+        yield date_format(flag.day, "SHORT_DATE_FORMAT")
+    if flag.instrument:
+        yield flag.instrument.get_source_display()
 
 
 def _by_interviewer(round, person, codes):

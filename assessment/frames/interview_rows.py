@@ -92,7 +92,9 @@ def read_records(round: Round, source: str) -> list[Record]:
     reasons = _reasons_to_exclude(round, source)
     records = [
         _left_out(
-            Record(str(row[0]), *row[1:-2], version=row[-2], instrument=row[-1]),
+            replace(
+                Record(str(row[0]), *row[1:-2]), version=row[-2], instrument=row[-1]
+            ),
             reasons.get(row[0]),
         )
         for row in rows.iterator(chunk_size=2000)

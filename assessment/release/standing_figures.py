@@ -78,7 +78,7 @@ def release_rows(figure_set: FigureSet, earlier: FigureSet | None) -> ReleaseRow
     )
 
     def few_changed(name: str) -> bool:
-        people, now = earlier_members.get(name), members.get(name, NOBODY)
+        people, now = earlier_members.get(name, NOBODY), members.get(name, NOBODY)
         return bool(people) and respondent_hashes.new_or_gone(people, now) < limit
 
     def waits(name: str, row: PublishedRow, old: PublishedRow | None) -> bool:

@@ -299,7 +299,8 @@ def _custodians():
 def _second_versions():
     """How many interviews arrived a second time, with other answers."""
     name = _("Second versions set aside")
-    rows = Quarantine.objects.values("round__code").annotate(
+    waiting = Quarantine.objects.filter(settled="")
+    rows = waiting.values("round__code").annotate(
         n=Count("interview_id", distinct=True)
     )
     lines = [
@@ -312,7 +313,7 @@ def _second_versions():
                 row["n"],
             )
             % {"round": row["round__code"], "n": row["n"]},
-            _("Both versions are kept; the first one counts."),
+            _("The first one counts until its coordinator decides."),
         )
         for row in rows.order_by("round__code")
     ]
