@@ -11,8 +11,12 @@ LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 BROKEN = re.compile(
     r"\bNone\b(?! of )|\b(nan|NaN|inf|Infinity)\b|\{\{|\{%|%\(\w+\)[sd]|<bound method"
 )
-# An author may call a choice “None”: it stands beside its code, or in curly quotes.
-AUTHORS_NONE = re.compile(r"<code>none</code> <bdi [^>]*>None</bdi>|“None”")
+# An author may call a choice “None”: it stands beside its code, in curly quotes, or is
+# marked as an answer.
+AUTHORS_NONE = re.compile(
+    r"<code>none</code> <bdi [^>]*>None</bdi>|“None”"
+    r'|<(td|bdi) class="answer(?: soft)?">None</\1>'
+)
 TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.S)
 NOT_FOLLOWED = ("/static/", "/accounts/logout", "/media/")
 NUMBERS = re.compile(r"/(?=[0-9a-f-]*\d)[0-9a-zA-Z-]+(?=/|$)")
