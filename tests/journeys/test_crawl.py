@@ -89,6 +89,8 @@ def test_a_choice_that_an_author_calls_none_is_no_word_of_the_program():
     assert list(program_words(named)) == []
     assert list(program_words(named.replace("<code>none", "<code>other")))
     assert list(program_words('<bdi lang="en" dir="ltr">None</bdi>'))
+    assert list(program_words('<td class="answer soft">None</td>')) == []
+    assert list(program_words('<td class="num">None</td>'))
     assert list(program_words("<p>&lt;bound method Figure.value&gt;</p>"))
 
 
