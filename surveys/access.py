@@ -327,7 +327,6 @@ def navigation_for(person):
         pages.append((reverse("today"), _("Interviews")))
     if Role.COORDINATOR in roles:
         pages.append((reverse("progress"), _("Progress")))
-    pages += _watched(person, roles)
     if Role.CUSTODIAN in roles:
         pages.append((reverse("custody"), _("Keys")))
     if roles & set(PUBLISHES_INSTRUMENTS):
@@ -343,6 +342,7 @@ def navigation_for(person):
         pages.append((reverse("status"), _("Status")))
     if roles:
         pages.append((reverse("assessment:home"), _("Findings")))
+    pages += _watched(person, roles)
     pages += _earlier_days(person, roles)
     if Role.REVIEWER in roles:
         pages += [] if people[0] in pages else people

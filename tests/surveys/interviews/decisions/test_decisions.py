@@ -82,7 +82,7 @@ def test_everybody_else_learns_how_many_were_excluded_and_not_why():
     }
 
     class Set:
-        coverage = {"migrant": counts}
+        coverage = coverage_in_public = {"migrant": counts}
 
     [exact], [public] = coverage.lines(Set, exact=True), coverage.lines(Set, False)
     assert ("Excluded after a check", "5") in [
