@@ -63,6 +63,7 @@ def test_the_screen_of_an_open_interview_is_sealed_and_risks_lose_their_order(
     keys = {UrgentRisk.objects.create(kind=f"kind{n}", **risk).pk for n in range(40)}
 
     migrate("0018_sealed_screens")
+    call_command("migrate", verbosity=0)
 
     assert last_screen(Draft.objects.get(pk=draft.pk)) == "m_health"
     assert read_draft(Draft.objects.get(pk=draft.pk)) == ({"m_age": "a60"}, {})
