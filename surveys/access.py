@@ -321,7 +321,9 @@ def media_for(person):
 
 def navigation_for(person):
     """The parts of the product that the person's roles open: (address, name)."""
-    roles = roles_of(person)
+    held = memberships_of(person).order_by("-round__starts_on")
+    rounds_by_role = list(held.values_list("role", "round__code"))
+    roles = frozenset(Role(role) for role, _code in rounds_by_role)
     pages = []
     if Role.INTERVIEWER in roles:
         pages.append((reverse("today"), _("Interviews")))
@@ -342,7 +344,7 @@ def navigation_for(person):
         pages.append((reverse("status"), _("Status")))
     if roles:
         pages.append((reverse("assessment:home"), _("Findings")))
-    pages += _watched(person, roles)
+    pages += _watched(rounds_by_role)
     pages += _earlier_days(person, roles)
     if Role.REVIEWER in roles:
         pages += [] if people[0] in pages else people
@@ -351,15 +353,17 @@ def navigation_for(person):
     return pages
 
 
-def _watched(person, roles):
+def _watched(rounds_by_role):
     """Interviews and quality of the newest round that a team lead or the review body
-    watches; coordinators come there from the page of a round."""
-    if not roles & {Role.TEAM_LEAD, Role.REVIEWER}:
-        return []
-    newest = rounds_for(person, Role.TEAM_LEAD, Role.REVIEWER).order_by("-starts_on")
+    watches; coordinators come there from the page of a round.
+
+    rounds_by_role: (role, code of the round), the newest round first.
+    """
+    watching = (Role.TEAM_LEAD, Role.REVIEWER)
+    codes = [code for role, code in rounds_by_role if role in watching]
     return [
         (reverse(name, args=[code]), text)
-        for code in newest.values_list("code", flat=True)[:1]
+        for code in codes[:1]
         for name, text in (
             ("interviews", _("Interview list")),
             ("assessment:quality", _("Quality")),

@@ -180,11 +180,12 @@ def between(first, last, exact):
 def fieldwork(figure_set, exact):
     """(first, last) day of all interviews of a set, as 2026-11-28, or None.
 
-    In public the first and the last day of their months.
+    In public the first and the last day of their months, without groups of few people.
     """
     days = [
         day
-        for counts in _coverage(figure_set, exact).values()
+        for source, counts in _coverage(figure_set, exact).items()
+        if exact or not _few(counts, source)
         for day in (counts.get("first_day"), counts.get("last_day"))
         if day
     ]

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from surveys import audit, sealing
 from surveys.access import copies_for
 from surveys.engine.instrument import Instrument, split_key
+from surveys.engine.journey import Journey
 from surveys.exceptions import Refused
 from surveys.instruments.answer_labels import as_text, in_language
 from surveys.instruments.markup import plain
 from surveys.instruments.versions import instrument_of
 from surveys.interviews import row_hashes
+from surveys.interviews.submission import URGENT, outcome_of
 from surveys.models import (
     Act,
     InstrumentVersion,
@@ -29,6 +31,7 @@ from surveys.models import (
     Quarantine,
     SealedKey,
 )
+from surveys.models.interviews import WITH_ANSWERS
 from surveys.sealing.sealed_columns import quarantine_place
 
 
@@ -43,8 +46,8 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """same: questions with the same answer in both. words_differ: whether people's own
-    words are stored in one and not in the other, or in both, sealed each by itself."""
+    """same: questions with the same answer in both. words: whether one of them holds
+    people's own words, which are sealed and not compared."""
 
     differences: list[Difference]
     same: int
@@ -57,7 +60,28 @@ def read_copy(copy: Quarantine) -> dict[str, Any]:
     body: dict[str, Any] = sealing.unseal(
         bytes(copy.body), key=settings.DRAFT_KEY, place=place
     )
-    return body
+    return body if "version" in body else _checked(copy, body)
+
+
+def _checked(copy: Quarantine, body: dict[str, Any]) -> dict[str, Any]:
+    """A version that was set aside before such versions were checked at the door."""
+    version = interview_of(copy).version
+    instrument = instrument_of(version)
+    outcome = outcome_of(instrument, body["answers"], stopped=False)
+    if outcome not in WITH_ANSWERS:
+        return {"version": version.pk, "outcome": outcome, "answers": {}, "words": None}
+    journey = Journey(instrument, body["answers"], today=copy.received_at.date())
+    sealed = body["words"]["answers"] if body["words"] else {}
+    return {
+        "version": version.pk,
+        "outcome": outcome,
+        "answers": {
+            name: answer
+            for name, answer in journey.stored(stopped=False).items()
+            if name not in sealed and name not in URGENT
+        },
+        "words": body["words"],
+    }
 
 
 def interview_of(copy: Quarantine) -> Interview:

@@ -161,7 +161,7 @@ def test_a_page_costs_few_questions(
 ):
     figures = store_figures(*gaps())
     signed_in(client, staff["leila"])
-    with django_assert_max_num_queries(34):  # eight log who reads them
+    with django_assert_max_num_queries(32):  # eight log who reads them
         page(client, figures)
 
 

@@ -164,6 +164,7 @@ def test_everybody_else_reads_months_and_nothing_of_few_people(released):
     released.released_coverage = {"migrant": few}
     [line] = coverage.lines(released, False)
     assert line["period"] == ""
+    assert coverage.fieldwork(released, exact=False) is None
     [line, *_others] = coverage.lines(released, True)
     assert re.search(r"\d{1,2} [A-Z]", line["period"]), "the body reads the days"
 
