@@ -15,7 +15,7 @@ BROKEN = re.compile(
 # marked as an answer.
 AUTHORS_NONE = re.compile(
     r"<code>none</code> <bdi [^>]*>None</bdi>|“None”"
-    r'|<(td|bdi) class="answer(?: soft)?">None</\1>'
+    r'|<(td|bdi) class="answer(?: soft)?">None(?: [a-z ]+)?</\1>'
 )
 TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.S)
 NOT_FOLLOWED = ("/static/", "/accounts/logout", "/media/")

@@ -90,7 +90,9 @@ def test_a_choice_that_an_author_calls_none_is_no_word_of_the_program():
     assert list(program_words(named.replace("<code>none", "<code>other")))
     assert list(program_words('<bdi lang="en" dir="ltr">None</bdi>'))
     assert list(program_words('<td class="answer soft">None</td>')) == []
-    assert list(program_words('<td class="num">None</td>'))
+    assert list(program_words('<bdi class="answer">None so far</bdi>')) == []
+    assert list(program_words('<td class="num">None so far</td>'))
+    assert list(program_words('<td class="answer">nan</td>'))
     assert list(program_words("<p>&lt;bound method Figure.value&gt;</p>"))
 
 
