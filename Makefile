@@ -6,6 +6,9 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 DEMO_ENV := DEMO=1 SECRET_KEY_FILE=var/keys/secret-key DRAFT_KEY_FILE=var/keys/draft-key BACKUP_KEY_FILE=var/keys/backup-key
+# EMPTY=1: no rounds, to try one of your own; its database lies beside the demonstration's.
+DEMO_DATABASE := var/$(if $(EMPTY),empty,db).sqlite3
+DEMO_RUN := $(if $(EMPTY),DATABASE_URL=sqlite:///$(CURDIR)/$(DEMO_DATABASE)) $(DEMO_ENV)
 COMPILE := $(VENV)/bin/uv pip compile -q pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links
 BIND ?= 127.0.0.1:8000
@@ -37,13 +40,13 @@ setup: $(VENV)/installed
 	@$(PY) -m config.messages
 
 demo: setup
-	@if [ -n "$(RESET)" ]; then rm -f var/db.sqlite3 var/db.sqlite3-wal var/db.sqlite3-shm; fi
-	@$(DEMO_ENV) $(PY) manage.py migrate -v0
-	@$(DEMO_ENV) $(PY) -m surveys.instruments.build var/instruments > /dev/null
-	@$(DEMO_ENV) $(PY) manage.py collectstatic -v0 --noinput
-	@$(DEMO_ENV) $(PY) manage.py demo_round --address http://$(BIND)/
-	@$(DEMO_ENV) $(PY) manage.py run_queue --every 20 & queue=$$!; \
-	$(DEMO_ENV) $(PY) -m gunicorn config.wsgi -b $(BIND) --workers 2 --threads 4 --log-level warning & server=$$!; \
+	@if [ -n "$(RESET)" ]; then rm -f $(DEMO_DATABASE) $(DEMO_DATABASE)-wal $(DEMO_DATABASE)-shm; fi
+	@$(DEMO_RUN) $(PY) manage.py migrate -v0
+	@$(DEMO_RUN) $(PY) -m surveys.instruments.build var/instruments > /dev/null
+	@$(DEMO_RUN) $(PY) manage.py collectstatic -v0 --noinput
+	@$(DEMO_RUN) $(PY) manage.py demo_round --address http://$(BIND)/ $(if $(EMPTY),--empty)
+	@$(DEMO_RUN) $(PY) manage.py run_queue --every 20 & queue=$$!; \
+	$(DEMO_RUN) $(PY) -m gunicorn config.wsgi -b $(BIND) --workers 2 --threads 4 --log-level warning & server=$$!; \
 	trap "kill $$queue $$server 2>/dev/null; wait" EXIT; trap exit INT TERM; wait $$server
 
 test: $(VENV)/installed-dev

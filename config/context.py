@@ -6,9 +6,11 @@ from django.utils.translation import get_language_bidi
 
 from config.style import FIGURES_STYLE, STYLE
 from surveys.access import navigation_for
+from surveys.models import Person
 
 THEMES = ("light", "dark", "sun")
 SIZES = ("normal", "large", "larger")
+DEMO_ADDRESS = "@demo.test"
 DIRECTIONS = ("ltr", "rtl")
 
 
@@ -16,6 +18,13 @@ def display_choice(request, name, allowed):
     """A display choice from its cookie; anything else falls back to the first."""
     value = request.COOKIES.get(name, "")
     return value if value in allowed else ""
+
+
+def demo_accounts():
+    """Whether the accounts of the demonstration exist; the sign-in page asks."""
+    return (
+        settings.DEMO and Person.objects.filter(email__endswith=DEMO_ADDRESS).exists()
+    )
 
 
 def page(request):
@@ -28,5 +37,6 @@ def page(request):
         "direction": display_choice(request, "direction", DIRECTIONS) or automatic,
         "navigation": navigation_for(request.user) if hasattr(request, "user") else [],
         "demo": settings.DEMO,
+        "demo_accounts": demo_accounts,
         "second_factor_required": settings.SECOND_FACTOR_REQUIRED,
     }

@@ -14,7 +14,7 @@ from surveys.demo import seed
 from surveys.demo.custodians import recovery_texts
 from surveys.demo.earlier_round import seed_earlier
 from surveys.demo.running_round import PLAN, begin_running, fill_running
-from surveys.models import Person, Round
+from surveys.models import InstrumentVersion, Membership, Person, Role, Round
 from surveys.sealed_answers.custodian_keys import custody_gaps
 
 
@@ -23,10 +23,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--address", default="http://127.0.0.1:8000/")
+        parser.add_argument(
+            "--empty",
+            action="store_true",
+            help="no rounds: instruments and standards alone, to try a round of your own",
+        )
 
     def handle(self, *args, **options):
         if not settings.DEMO:
             raise CommandError("Set DEMO=1: synthetic accounts are not for real work.")
+        if options["empty"]:
+            self._begin_empty(options["address"])
+            return
         if not Round.objects.filter(code=seed.ROUND).exists():
             self._make()
         elif custody_gaps(Round.objects.get(code=seed.ROUND)):
@@ -40,13 +48,26 @@ class Command(BaseCommand):
         for email, text in recovery_texts().items():
             self.stdout.write(f"  {email:24} {text}")
 
-    def _make(self):
-        self.stdout.write("Making the synthetic rounds, about a minute:")
+    def _begin_empty(self, address):
+        """Instruments, standards, and links for the first three people."""
+        if not InstrumentVersion.objects.exists():
+            self._load_definitions()
+        if Membership.objects.filter(role=Role.ADMINISTRATOR).exists():
+            self.stdout.write(f"\nOpen {address}")
+        else:
+            self.stdout.write("\nWho begins the assessment? Invented names will do.")
+            call_command("start", address=address, stdout=self.stdout)
+
+    def _load_definitions(self):
         for path in sorted(
             (Path(settings.BASE_DIR) / "var/instruments").glob("*.xlsx")
         ):
             call_command("load_instrument", path, checked=True, stdout=self.stdout)
         call_command("load_standards", stdout=self.stdout)
+
+    def _make(self):
+        self.stdout.write("Making the synthetic rounds, about a minute:")
+        self._load_definitions()
         round = seed.seed_round(say=lambda line: self.stdout.write(f"  {line}"))
         self.stdout.write("  the previous round")
         before = seed_earlier(follower=round)
