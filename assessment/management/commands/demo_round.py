@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--empty",
             action="store_true",
-            help="no rounds: instruments and standards alone, to try a round of your own",
+            help="no rounds, to try one of your own: instruments and standards alone",
         )
 
     def handle(self, *args, **options):
