@@ -7,6 +7,7 @@ from django.utils.translation import get_language_bidi
 from config.style import FIGURES_STYLE, STYLE
 from surveys.access import navigation_for
 from surveys.models import Person
+from surveys.people.waiting import waiting_for
 
 THEMES = ("light", "dark", "sun")
 SIZES = ("normal", "large", "larger")
@@ -38,5 +39,6 @@ def page(request):
         "navigation": navigation_for(request.user) if hasattr(request, "user") else [],
         "demo": settings.DEMO,
         "demo_accounts": demo_accounts,
+        "waiting": lambda: waiting_for(request.user),  # first pages alone ask
         "second_factor_required": settings.SECOND_FACTOR_REQUIRED,
     }

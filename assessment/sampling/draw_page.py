@@ -173,11 +173,13 @@ def _sentence(problem: SampleProblem, names: Mapping[str, str]) -> str:
 class SampleLine:
     """A place of the sample: how it came in, and what became of it.
 
+    access: whether the team may visit, as the list says; "" where it is granted.
     substitute: the place that was taken for it; stands_for: the place it is taken for.
     """
 
     unit: PrimaryUnit
     certainty: bool
+    access: str = ""
     substitute: str = ""
     stands_for: str = ""
 
@@ -187,23 +189,23 @@ def sample_lines(round: Round) -> list[SampleLine]:
     units = PrimaryUnit.objects.filter(round=round).select_related(
         "site", "stratum", "stands_for__site"
     )
-    certain = set(
-        FramePlace.objects.filter(round=round, certainty=True).values_list(
-            "code", flat=True
-        )
-    )
+    drawn = FramePlace.objects.filter(round=round, drawn=True)
+    places = {place.code: place for place in drawn}
     substitutes = {
         unit.stands_for_id: unit.site.code for unit in units if unit.stands_for
     }
-    lines = [
-        SampleLine(
+    lines = []
+    for unit in units:
+        place = places.get(unit.site.code.removesuffix(f"-{round.country}"))
+        granted = place is None or place.access == FramePlace.Access.GRANTED
+        line = SampleLine(
             unit=unit,
-            certainty=unit.site.code.removesuffix(f"-{round.country}") in certain,
+            certainty=bool(place and place.certainty),
+            access="" if granted else place.get_access_display(),
             substitute=substitutes.get(unit.pk, ""),
             stands_for=unit.stands_for.site.code if unit.stands_for else "",
         )
-        for unit in units
-    ]
+        lines.append(line)
     return sorted(lines, key=_order)
 
 

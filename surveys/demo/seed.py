@@ -213,13 +213,13 @@ def safeguard(round, units, coordinator):
     shared = {"round": round, "by": coordinator, "expires_on": today + timedelta(300)}
     for unit in units:
         safeguards.record_assessment(
-            site=unit.site,
+            sites=[unit.site],
             document="Synthetic risk assessment",
             assessed_on=today - timedelta(days=30),
             **shared,
         )
         safeguards.record_partner(
-            site=unit.site,
+            sites=[unit.site],
             services=Service.values,
             name="Synthetic partner",
             contact="Synthetic number",

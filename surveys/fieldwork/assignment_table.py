@@ -136,7 +136,7 @@ def columns(round: Round, by: Person) -> list[Column]:
             _by_text(people),
             _(
                 "No interviewer of your organisation has this address in this round."
-                " Nobody of the State interviews."
+                " Each organisation’s coordinator assigns its own interviewers."
             ),
         ),
         "instrument": among(

@@ -46,6 +46,7 @@ def page(request, code):
         "assignments": assignments.own_assignments(round, request.user),
         "form": form,
         "missing": _missing(people, places, instruments),
+        "idle": assignments.without_assignment(round),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "surveys/fieldwork/assignments.html", shown, status=status)

@@ -82,6 +82,34 @@ def own_interviewers(round: Round, by: Person) -> QuerySet[Person]:
     return people.order_by("name")
 
 
+def without_assignment(round: Round) -> list[str]:
+    """A sentence for each organisation that has interviewers without an assignment."""
+    assigned = Assignment.objects.filter(primary_unit__round=round).values("person")
+    in_force = Membership.objects.filter(
+        round=round, ended_at__isnull=True, person__is_active=True
+    )
+    idle = in_force.filter(role=Role.INTERVIEWER).exclude(person__in=assigned)
+    coordinated = set(
+        in_force.filter(role=Role.COORDINATOR).values_list("organisation", flat=True)
+    )
+    names: dict[Organisation, list[str]] = {}
+    for row in idle.select_related("person", "organisation").order_by("person__name"):
+        names.setdefault(row.organisation, []).append(row.person.name)
+    sentences = []
+    for organisation, people in names.items():
+        text = _("%(organisation)s: no assignment yet for %(people)s.")
+        if organisation.pk not in coordinated:
+            text = _(
+                "%(organisation)s: no assignment yet for %(people)s. Only a coordinator"
+                " of the same organisation gives it, and there is none: ask the"
+                " administrator to invite one."
+            )
+        sentences.append(
+            text % {"organisation": organisation.name, "people": ", ".join(people)}
+        )
+    return sentences
+
+
 def usable_instruments(round: Round) -> QuerySet[Instrument]:
     """The instruments of which a version is published in the round."""
     published = published_versions(round).values("instrument")

@@ -99,6 +99,30 @@ class PartnerForm(forms.Form):
     expires_on = day(_("Valid until"))
 
 
+class OtherPlacesField(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, site):
+        return f"{site.code} · {site.name}"
+
+
+def for_other_places(form_class, places):
+    """The form, and the other places for which the same is recorded."""
+    if not places.exists():
+        return form_class
+
+    class WithOthers(form_class):
+        others = OtherPlacesField(
+            places,
+            label=_("The same holds at these places"),
+            help_text=_("Leave it empty to record it for this place alone."),
+            required=False,
+            error_messages={"invalid_choice": _("Choose places from the list.")},
+        )
+
+    return WithOthers
+
+
 class SuspensionForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Why?"),

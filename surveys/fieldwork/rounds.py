@@ -14,14 +14,36 @@ from surveys.exceptions import Refused
 from surveys.fieldwork import earlier_days
 from surveys.fieldwork.earlier_days import check_coordinator
 from surveys.interviews.row_hashes import begin_count
-from surveys.models import Act, Interview, LegalBasis, Membership, Person, Round
+from surveys.models import (
+    Act,
+    Assignment,
+    Interview,
+    LegalBasis,
+    Membership,
+    Person,
+    PrimaryUnit,
+    Round,
+    RoundVersion,
+)
 from surveys.sealed_answers.custodian_keys import custody_gaps
 
 NOON = 12
 
 
-def round_gaps(round: Round) -> list[str]:
+def opening_gaps(round: Round) -> list[str]:
     """What is missing before a round may open, as sentences."""
+    gaps = []
+    if not RoundVersion.objects.filter(round=round).exists():
+        gaps.append(_("No instrument is published in this round."))
+    if not PrimaryUnit.objects.filter(round=round).exists():
+        gaps.append(_("No place has been drawn yet."))
+    if not Assignment.objects.filter(primary_unit__round=round).exists():
+        gaps.append(_("Nobody has an assignment."))
+    return gaps + round_gaps(round) + custody_gaps(round)
+
+
+def round_gaps(round: Round) -> list[str]:
+    """What the terms of a round lack before it may open, as sentences."""
     gaps = []
     if not round.legal_basis:
         gaps.append(_("The legal basis besides consent is not recorded."))
@@ -116,7 +138,7 @@ def open_round(*, round: Round, by: Person) -> None:
     """Let interviewers begin, or begin again after a round was closed."""
     check_coordinator(round, by)
     round = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
-    gaps = round_gaps(round) + custody_gaps(round)
+    gaps = opening_gaps(round)
     if gaps:
         raise Refused(" ".join(gaps))
     shut = Round.objects.filter(pk=round.pk).exclude(state=Round.State.OPEN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
@@ -95,30 +96,32 @@ def check_load(round: Round, person: Person) -> None:
 def record_assessment(
     *,
     round: Round,
-    site: Site,
+    sites: Collection[Site],
     document: str,
     assessed_on: date,
     expires_on: date,
     by: Person,
-) -> RiskAssessment:
+) -> None:
+    """Record one written assessment for each of the sites that it is about."""
     _check_days(assessed_on, expires_on)
-    assessment = RiskAssessment.objects.create(
-        round=round,
-        site=site,
-        document=document.strip(),
-        assessed_on=assessed_on,
-        expires_on=expires_on,
-        by=by,
-    )
-    _note(Act.GATE_RECORDED, round, site, by, what="risk", until=str(expires_on))
-    return assessment
+    until = str(expires_on)
+    for site in sites:
+        RiskAssessment.objects.create(
+            round=round,
+            site=site,
+            document=document.strip(),
+            assessed_on=assessed_on,
+            expires_on=expires_on,
+            by=by,
+        )
+        _note(Act.GATE_RECORDED, round, site, by, what="risk", until=until)
 
 
 @transaction.atomic
 def record_partner(
     *,
     round: Round,
-    site: Site,
+    sites: Collection[Site],
     services: list[str],
     name: str,
     contact: str,
@@ -126,21 +129,22 @@ def record_partner(
     expires_on: date,
     by: Person,
 ) -> None:
-    """Record a partner for each service that they confirmed."""
+    """Record a partner for each service that they confirmed at each of the sites."""
     _check_days(confirmed_on, expires_on)
-    for service in services:
-        ReferralPartner.objects.create(
-            round=round,
-            site=site,
-            service=service,
-            name=name.strip(),
-            contact=contact.strip(),
-            confirmed_on=confirmed_on,
-            expires_on=expires_on,
-            by=by,
-        )
     until = str(expires_on)
-    _note(Act.GATE_RECORDED, round, site, by, what="referral", until=until)
+    for site in sites:
+        for service in services:
+            ReferralPartner.objects.create(
+                round=round,
+                site=site,
+                service=service,
+                name=name.strip(),
+                contact=contact.strip(),
+                confirmed_on=confirmed_on,
+                expires_on=expires_on,
+                by=by,
+            )
+        _note(Act.GATE_RECORDED, round, site, by, what="referral", until=until)
 
 
 def _check_days(begun: date, ends: date) -> None:

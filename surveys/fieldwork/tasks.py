@@ -9,13 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from surveys.fieldwork.assignments import without_assignment
 from surveys.fieldwork.rounds import round_gaps
 from surveys.fieldwork.safeguards import site_gaps
 from surveys.models import (
     Assignment,
     FramePlace,
+    Membership,
     PrimaryUnit,
     Quota,
+    Role,
     Round,
     RoundVersion,
     Site,
@@ -53,6 +56,23 @@ def tasks_of(round: Round) -> list[Task]:
         _safeguards(round),
         _keys(round),
     ]
+
+
+def opening_doubts(round: Round) -> list[str]:
+    """What a coordinator should know before a round opens; it may open all the same."""
+    doubts = without_assignment(round)
+    drawn = FramePlace.objects.filter(round=round, drawn=True)
+    closed = drawn.exclude(access=FramePlace.Access.GRANTED).order_by("code")
+    for place in closed:
+        text = _("Access to %(place)s, which was drawn: %(access)s.")
+        access = place.get_access_display()
+        doubts.append(text % {"place": place.code, "access": access})
+    if not Membership.objects.filter(
+        round=round, role=Role.PROTECTION, ended_at__isnull=True
+    ).exists():
+        text = _("Nobody is protection contact, so nobody would read urgent risks.")
+        doubts.append(text)
+    return doubts
 
 
 def _state(done: bool) -> TaskState:

@@ -15,12 +15,11 @@ from surveys.access import (
 from surveys.fieldwork import earlier_days, forms, rounds, safeguards
 from surveys.fieldwork.assignments import own_organisations
 from surveys.fieldwork.coordinated import coordinated_round
-from surveys.fieldwork.tasks import tasks_of
+from surveys.fieldwork.tasks import opening_doubts, tasks_of
 from surveys.fieldwork.watching import closing
 from surveys.form_page import form_page
 from surveys.models import Feedback, ReferralPartner, RiskAssessment, Role, Round
 from surveys.people.sign_in import ask_again, signed_in_freshly
-from surveys.sealed_answers import custodian_keys
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,7 +50,8 @@ def round_page(request, code):
     round = coordinated_round(request, code)
     page = {
         "round": round,
-        "gaps": rounds.round_gaps(round) + custodian_keys.custody_gaps(round),
+        "gaps": rounds.opening_gaps(round),
+        "doubts": opening_doubts(round),
         "tasks": tasks_of(round),
         "sites": [
             (site, safeguards.site_gaps(round, site))
@@ -177,11 +177,12 @@ def site_page(request, code, site):
 @require_http_methods(["GET", "POST"])
 def assessment(request, code, site):
     round, site = coordinated_site(request, code, site)
+    others = sites_for(request.user, round).exclude(pk=site.pk).order_by("code")
     return form_page(
         request,
-        forms.AssessmentForm,
-        lambda **fields: safeguards.record_assessment(
-            round=round, site=site, by=request.user, **fields
+        forms.for_other_places(forms.AssessmentForm, others),
+        lambda others=(), **fields: safeguards.record_assessment(
+            round=round, sites=[site, *others], by=request.user, **fields
         ),
         title=_("Risk assessment of %(site)s") % {"site": site.code},
         back=reverse("site", args=[code, site.code]),
@@ -192,11 +193,12 @@ def assessment(request, code, site):
 @require_http_methods(["GET", "POST"])
 def partner(request, code, site):
     round, site = coordinated_site(request, code, site)
+    others = sites_for(request.user, round).exclude(pk=site.pk).order_by("code")
     return form_page(
         request,
-        forms.PartnerForm,
-        lambda **fields: safeguards.record_partner(
-            round=round, site=site, by=request.user, **fields
+        forms.for_other_places(forms.PartnerForm, others),
+        lambda others=(), **fields: safeguards.record_partner(
+            round=round, sites=[site, *others], by=request.user, **fields
         ),
         title=_("Referral partner at %(site)s") % {"site": site.code},
         back=reverse("site", args=[code, site.code]),

@@ -165,6 +165,7 @@ def _version_page(request, instrument_version):
             round__in=rounds_for(request.user)
         ).select_related("round", "published_by"),
         "rounds": rounds_without(request.user, instrument_version),
+        "coordinated": rounds_for(request.user, Role.COORDINATOR),
     }
 
 

@@ -31,7 +31,7 @@ from surveys.people.managed_people import invitable_roles
 
 CARRY_PLACE = "carry"
 CARRY_HOURS = 12
-CARRIED, KEEP_OTHERS = "carried", "keep_others"
+CARRIED, KEEP_OTHERS, NEW_ADDRESS = "carried", "keep_others", "new_address"
 NEVER_KEPT = {"csrfmiddlewaretoken", "password", "new", "again"}
 FRESH_SECONDS = 300
 # One sentence for an unknown address, a wrong password, an account that was closed
@@ -118,7 +118,15 @@ class SignInForm(LoginForm):
     carry = forms.CharField(widget=forms.HiddenInput, required=False)
     keep_others = forms.BooleanField(required=False)
 
+    def __init__(self, *args, **kwargs):
+        """Who has just chosen a password finds their address typed already."""
+        request = kwargs.get("request")
+        address = request.session.get(NEW_ADDRESS, "") if request else ""
+        initial = {"login": address} | (kwargs.pop("initial", None) or {})
+        super().__init__(*args, initial=initial, **kwargs)
+
     def login(self, request, redirect_url=None):
+        request.session.pop(NEW_ADDRESS, None)
         request.session[CARRIED] = self.cleaned_data.get("carry", "")
         request.session[KEEP_OTHERS] = self.cleaned_data["keep_others"]
         return super().login(request, redirect_url)

@@ -13,6 +13,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from surveys import exceptions
+from surveys.access import rounds_for
+from surveys.models import Role
 from surveys.people import accounts, invitations, recovery
 from surveys.people.invitation_form import InviteForm, send_invitation
 from surveys.people.managed_people import (
@@ -26,6 +28,7 @@ from surveys.people.people_table import managed_rounds
 from surveys.people.rate_limit import tried_too_often
 from surveys.people.second_factor import factors_of
 from surveys.people.sign_in import (
+    NEW_ADDRESS,
     ask_again,
     fresh_sign_in,
     managers_only,
@@ -51,6 +54,7 @@ def people(request):
         "to_confirm": invitations_to_confirm(request.user),
         "recoveries": recovery.recoveries_to_confirm(request.user),
         "rounds": managed_rounds(request.user).order_by("-starts_on"),
+        "may_add_organisations": rounds_for(request.user, Role.ADMINISTRATOR).exists(),
     }
     return render(request, "surveys/people/people.html", page)
 
@@ -71,7 +75,11 @@ def invite(request):
                 return redirect("invited")
             messages.success(
                 request,
-                _("The invitation waits for a second person, who gets the link."),
+                _(
+                    "The invitation waits for a member of the review body, or for an"
+                    " administrator of another organisation. They see it under"
+                    " “People”, confirm it and get the link."
+                ),
             )
             return redirect("people")
     status = 422 if request.method == "POST" else 200
@@ -228,6 +236,7 @@ def join(request):
             ),
         )
         sign_in = reverse("account_login")
+        request.session[NEW_ADDRESS] = invitation.email
         return redirect(f"{sign_in}?{urlencode({'next': request.path})}")
     return render(request, "surveys/people/join.html", page)
 

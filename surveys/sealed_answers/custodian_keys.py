@@ -103,15 +103,20 @@ def register_key(*, round: Round, public_key: bytes, by: Person) -> CustodianKey
 
 def keys_to_confirm(person: Person) -> QuerySet[CustodianKey]:
     """Keys of others that wait, in rounds whose custodian or reviewer the person is."""
+    waiting = _waiting_keys(person).exclude(person__in=_let_in_by(person))
+    return waiting.select_related("person", "round")
+
+
+def keys_of_people_let_in_by(person: Person) -> QuerySet[CustodianKey]:
+    """Keys that wait for others, because the person let their custodians in."""
+    return _waiting_keys(person).filter(person__in=_let_in_by(person))
+
+
+def _waiting_keys(person: Person) -> QuerySet[CustodianKey]:
     rounds = rounds_for(person, Role.CUSTODIAN, Role.REVIEWER)
-    return (
-        CustodianKey.objects.filter(
-            round__in=rounds, confirmed_at__isnull=True, retired_at__isnull=True
-        )
-        .exclude(person=person)
-        .exclude(person__in=_let_in_by(person))
-        .select_related("person", "round")
-    )
+    return CustodianKey.objects.filter(
+        round__in=rounds, confirmed_at__isnull=True, retired_at__isnull=True
+    ).exclude(person=person)
 
 
 def _let_in_by(person: Person) -> QuerySet[Person]:

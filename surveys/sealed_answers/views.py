@@ -96,7 +96,10 @@ def confirm(request):
     if not signed_in_freshly(request):
         return ask_again(request)
     waiting = custodian_keys.keys_to_confirm(request.user)
-    page = {"keys": waiting}
+    page = {
+        "keys": waiting,
+        "let_in": custodian_keys.keys_of_people_let_in_by(request.user).count(),
+    }
     if request.method == "POST":
         try:
             confirm_with(request.POST, waiting, request.user)

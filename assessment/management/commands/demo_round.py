@@ -57,6 +57,7 @@ class Command(BaseCommand):
         else:
             self.stdout.write("\nWho begins the assessment? Invented names will do.")
             call_command("start", address=address, stdout=self.stdout)
+            Round.objects.update(synthetic=True)  # invented names and answers
 
     def _load_definitions(self):
         for path in sorted(

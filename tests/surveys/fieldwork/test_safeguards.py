@@ -78,7 +78,7 @@ def test_an_assessment_dated_tomorrow_is_refused(begin, site, empty_round, perso
         with pytest.raises(exceptions.Refused):
             safeguards.record_assessment(
                 round=empty_round,
-                site=site,
+                sites=[site],
                 assessed_on=today + timedelta(days),
                 expires_on=today + timedelta(days + until),
                 **fields,

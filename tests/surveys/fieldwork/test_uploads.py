@@ -127,7 +127,7 @@ def test_the_way_to_select_decides_the_design_class(
         ({"place": "POL-99"}, "place", "No place of the sample has this code"),
         ({"email": "interviewer3@demo.test"}, "email", "No interviewer of your"),
         ({"email": "nobody@nowhere.test"}, "email", "No interviewer of your"),
-        ({"email": "state@demo.test"}, "email", "Nobody of the State interviews"),
+        ({"email": "state@demo.test"}, "email", "No interviewer of your organisation"),
         ({"instrument": "migrnt"}, "instrument", "Did you mean migrant?"),
         ({"wanted": "0"}, "wanted", "from 1 to 1000"),
         ({"wanted": "many"}, "wanted", "Write a whole number"),

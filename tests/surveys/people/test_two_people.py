@@ -76,7 +76,7 @@ def test_an_administrator_does_not_become_a_coordinator(as_person, typed, with_r
     for role in (Role.COORDINATOR, Role.ADMINISTRATOR, Role.ANALYST):
         email = f"{role.value}@x.test"
         answer = client.post(reverse("invite"), typed(role, email=email), follow=True)
-        assert b"waits for a second person" in answer.content
+        assert b"waits for a member of the review body" in answer.content
         assert b"/people/join/" not in answer.content
         waiting = Invitation.objects.get(email=email)
         assert waiting.token_hash is None

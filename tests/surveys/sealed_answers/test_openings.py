@@ -268,7 +268,7 @@ def test_the_log_knows_every_step_and_neither_reason_nor_answer(
     assert openings.read_reason(opening) == REASON
 
 
-def test_the_sign_in_page_of_the_demo_shows_the_texts_that_open(client):
+def test_the_sign_in_page_of_the_demo_shows_the_texts_that_open(client, empty_round):
     page = " ".join(client.get("/sign-in/").content.decode().split())
     for text in recovery_texts().values():
         assert text in page
