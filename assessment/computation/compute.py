@@ -60,6 +60,7 @@ def compute_in_steps(
     """`compute_figures` step by step, each announced before it begins."""
     from analysis.schema import FrameProblem
     from assessment.frames import interview_rows
+    from assessment.frames.frames import coverage_left_out
     from assessment.frames.visited_people import exceeded_places
 
     yield ProgressStep(0, 0, _("Reading the interviews"))
@@ -98,6 +99,7 @@ def compute_in_steps(
                 **asdict(counts_by_source[source]),
                 **_by_instrument(records),
                 "exceeded": exceeded_places(round, source, records),
+                "left_out": coverage_left_out(round, source, records),
             }
             for source, records in records_by_source.items()
         },
@@ -342,14 +344,16 @@ def _problem_sentence(problem: FrameProblem) -> str:
 
     if isinstance(problem, LonelyUnit):
         return _(
-            "Stratum “%(stratum)s” has one place only (%(unit)s), so its uncertainty"
-            " cannot be estimated. Merge it with a similar stratum, or draw a second"
-            " place."
+            "In stratum “%(stratum)s” people were asked at one place only (%(unit)s), so"
+            " no likely range can be worked out. Visit a second place, or join the"
+            " stratum with a similar one: the coordinator does that on the page “Sample"
+            " of places”."
         ) % {"stratum": problem.stratum, "unit": problem.unit}
     if isinstance(problem, EmptyStratum):
         return _(
-            "Weights cannot be computed: stratum “%(stratum)s” has 0 interviews but"
-            " population %(population)d. Merge strata or exclude it, and say so in the"
-            " methods."
+            "Nobody was asked in stratum “%(stratum)s” yet, where %(population)d people"
+            " are held. Interview somebody there. If its places let nobody in, the"
+            " coordinator records that on the page “Sample of places”; figures then"
+            " leave the stratum out and say so."
         ) % {"stratum": problem.stratum, "population": problem.population}
     return str(problem)

@@ -72,6 +72,7 @@ def lines(figure_set, exact):
                 if exact or not _few(counts, source)
                 else "",
                 "exceeded": _exceeded(counts, exact),
+                "left_out": _left_out(counts),
             }
         )
     return rows
@@ -120,6 +121,24 @@ def _exceeded(counts, exact):
         " come and go; those interviewed are the people of the place",
         places,
     ) % {"n": places}
+
+
+def _left_out(counts):
+    """A note on the strata for which figures do not speak; else "".
+
+    Everybody reads it: who was kept out of where is a finding of its own.
+    """
+    notes = []
+    for stratum in counts.get("left_out", ()):
+        text = _("figures do not speak for %(name)s: its places let nobody in")
+        if stratum["people"]:
+            text = _(
+                "figures do not speak for %(name)s (%(people)s people held): its places"
+                " let nobody in"
+            )
+        people = number_texts.whole_number(stratum["people"] or 0)
+        notes.append(text % {"name": stratum["name"], "people": people})
+    return "; ".join(notes)
 
 
 def _without_withdrawn(counts):

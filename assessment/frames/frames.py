@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
+from django.db.models import Sum
 
 from assessment.computation.respondent_hashes import hash_of
 from assessment.frames import other_answers
@@ -117,7 +119,7 @@ def _units_represented(
 
     1. People not chosen at random: the places at which they were met.
     2. A census of places, programmes or laws: the units that have a record.
-    3. Other interviews with people: every unit.
+    3. Other interviews with people: every unit, but those of strata_left_out().
     4. A sample of places or programmes, and people who were asked with an instrument
        that is not used everywhere: the units of the strata that were reached. An
        instrument that went to one stratum only says nothing about another.
@@ -129,9 +131,47 @@ def _units_represented(
     ):
         return [unit for unit in plan if unit.site.code in units_reached]
     if people and everywhere:
-        return list(plan)
+        left_out = {stratum.code for stratum in strata_left_out(plan, units_reached)}
+        return [unit for unit in plan if unit.stratum.code not in left_out]
     strata = {record.stratum for record in part}
     return [unit for unit in plan if unit.stratum.code in strata]
+
+
+def strata_left_out(
+    plan: Sequence[PrimaryUnit], reached: Collection[str]
+) -> list[Stratum]:
+    """Strata of which every place of the sample let nobody in, so nobody was asked.
+
+    Figures of people do not speak for them, and coverage names them. Without a recorded
+    refusal a stratum that nobody reached stops the figures instead (EmptyStratum):
+    somebody may still go there.
+    """
+    places: dict[Stratum, list[PrimaryUnit]] = {}
+    for unit in plan:
+        places.setdefault(unit.stratum, []).append(unit)
+    return [
+        stratum
+        for stratum, units in places.items()
+        if all(unit.refused_because for unit in units)
+        and not any(unit.site.code in reached for unit in units)
+    ]
+
+
+def coverage_left_out(
+    round: RoundOfAssessment, source: str, records: Sequence[Record]
+) -> list[dict[str, Any]]:
+    """Name and people held of strata_left_out(), as coverage stores them."""
+    if source not in OF_PEOPLE:
+        return []
+    reached = {record.unit for record in records if record.outcome in WITH_ANSWERS}
+    plan = _plan_of(round, reached)
+    return [
+        {
+            "name": stratum.name,
+            "people": stratum.frame_places.aggregate(n=Sum("people_held"))["n"],
+        }
+        for stratum in strata_left_out(plan, reached)
+    ]
 
 
 def _by_design(records: Sequence[Record]) -> Iterator[tuple[str, list[Record]]]:

@@ -220,10 +220,10 @@ def _order(line: SampleLine) -> tuple[str, str, str]:
 def lonely_strata(round: Round) -> list[Stratum]:
     """Strata of which one place is in the sample by chance, and that stand alone.
 
-    No likely range of its own can be worked out for them. A place that was replaced is
+    No likely range of its own can be worked out for them. A place that let nobody in is
     not counted.
     """
-    in_sample = PrimaryUnit.objects.filter(round=round, replaced_by__isnull=True)
+    in_sample = PrimaryUnit.objects.filter(round=round, refused_because="")
     by_chance: dict[int, int] = {}
     for unit in in_sample:
         if unit.chance is None or unit.chance < 1:

@@ -47,10 +47,10 @@ FRAME = {
 PLAN = {
     "reception-centres": {"method": "by_size", "places": 3},
     "ports": {"method": "simple", "places": 2},
-    "police-stations": {"method": "systematic", "places": 2},
+    "police-stations": {"method": "systematic", "places": 3},
 }
-VISITED, A_PLACE, WANTED = 4, 11, 12  # places, interviews there, wanted of each person
-WOMEN_WANTED = 8
+A_PLACE, WANTED = 7, 12  # interviews at each visited place, wanted of each person
+WOMEN_WANTED = 30
 
 
 @transaction.atomic
@@ -116,7 +116,7 @@ def fill_running(round, *, random_seed=seed.SEED):
         Person.objects.get(email=f"{name}@demo.test")
         for name in ("interviewer", "interviewer2")
     ]
-    units = list(PrimaryUnit.objects.filter(round=round).select_related("site"))
+    units = list(PrimaryUnit.objects.filter(round=round).select_related("site", "stratum").order_by("stratum", "pk"))
     instrument = Instrument.objects.get(code="migrant")
     assignments.assign(
         round=round,
@@ -134,12 +134,12 @@ def fill_running(round, *, random_seed=seed.SEED):
         question="m_gender",
         codes=["woman"],
         label="Women",
-        wanted=WOMEN_WANTED * VISITED,
+        wanted=WOMEN_WANTED,
     )
     rounds.open_round(round=round, by=coordinator)
     round.refresh_from_db()
     done = []
-    for unit in units[:VISITED]:
+    for unit in units[:-1]:  # nobody was at the last place yet
         unit.round = round
         _visit(unit, coordinator)
         done += _interviews(unit, interviewers, instrument, dice)

@@ -56,7 +56,7 @@ def whole_interview(page):
             names += questions_on(page)
             answer_screen(page)
             go_on(page)
-        elif re.search(r"/check/s_", page.url):
+        elif re.search(r"/check/\w+/$", page.url):
             page.locator("main .row a.button").click()
         else:
             return names

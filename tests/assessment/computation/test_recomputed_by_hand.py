@@ -10,13 +10,21 @@ import pytest
 
 from assessment.computation import compute
 from assessment.frames.interview_tables import GROUPS
+from assessment.management.commands.demo_round import running
 from assessment.models import Figure, Frequency, Indicator
+from surveys.demo.running_round import ROUND as RUNNING
 from surveys.engine.evaluate import Scope, compile_expression
 from surveys.engine.expressions import references
 from surveys.engine.functions import to_boolean, to_number
 from surveys.engine.values import as_string
 from surveys.instruments.versions import instrument_of
-from surveys.models import InstrumentVersion, Interview, Person, PrimaryUnit
+from surveys.models import (
+    Decision,
+    InstrumentVersion,
+    Interview,
+    Person,
+    PrimaryUnit,
+)
 
 PEOPLE = ("migrant", "authority")
 CLOSE = {"rel": 1e-10, "abs": 1e-12}
@@ -30,8 +38,19 @@ def figure_set(small_round):
     ):
         unit.chance = 0.2 + 0.05 * number
         unit.save()
+    return figures_of(small_round)
+
+
+@pytest.fixture
+def figures_of_the_open_round(small_round):
+    """The round under way: places drawn on its page by size, with equal chances and
+    one after the other; seven of eight visited, one interview excluded."""
+    return figures_of(running())
+
+
+def figures_of(round):
     analyst = Person.objects.get(email="analyst@demo.test")
-    return compute.compute_figures(round=small_round, by=analyst)
+    return compute.compute_figures(round=round, by=analyst)
 
 
 # -- the raw answers, and the weights of the draw ------------------------------------
@@ -39,11 +58,15 @@ def figure_set(small_round):
 
 def raw_answers(round, source, design_class):
     """One row an interview with answers; a place's latest record counts alone."""
+    excluded = Decision.objects.filter(
+        kind="excluded", state="in_force", interview__round=round
+    )
     rows = Interview.objects.filter(
         round=round,
         version__instrument__source=source,
         outcome__in=("complete", "stopped"),
-    ).select_related("primary_unit__site", "primary_unit__stratum")
+    )
+    rows = rows.exclude(pk__in=excluded.values("interview")).select_related("primary_unit__site", "primary_unit__stratum")
     table = pd.DataFrame(
         [
             {
@@ -170,6 +193,27 @@ def test_every_figure_is_what_plain_pandas_makes_of_the_raw_answers(figure_set):
         "mean",
         "ratio",
     }
+    estimated, with_error = recompute_every_figure(figure_set)
+    assert estimated > 500
+    assert with_error > 300
+
+
+def test_every_figure_of_the_open_round_has_the_weights_of_its_draw(
+    figures_of_the_open_round,
+):
+    round = figures_of_the_open_round.round
+    assert (round.code, round.state) == (RUNNING, "open")
+    chances = PrimaryUnit.objects.filter(round=round).values_list("chance", flat=True)
+    assert len(set(chances)) > 3
+    assert Decision.objects.filter(kind="excluded", interview__round=round).exists()
+    estimated, _with_error = recompute_every_figure(figures_of_the_open_round)
+    assert estimated > 100
+    recompute_every_frequency(figures_of_the_open_round)
+
+
+def recompute_every_figure(figure_set):
+    """How many estimates and standard errors are as plain pandas makes them: all."""
+    figures = Figure.objects.filter(figure_set=figure_set)
     compared = estimated = with_error = 0
     indicators = Indicator.objects.in_bulk()
     groups = sorted(set(figures.values_list("source", "design_class")))
@@ -207,11 +251,14 @@ def test_every_figure_is_what_plain_pandas_makes_of_the_raw_answers(figure_set):
                     )
                     with_error += 1
     assert compared == figures.count()
-    assert estimated > 500
-    assert with_error > 300
+    return estimated, with_error
 
 
 def test_every_frequency_is_what_plain_pandas_makes_of_the_raw_answers(figure_set):
+    recompute_every_frequency(figure_set)
+
+
+def recompute_every_frequency(figure_set):
     rows = Frequency.objects.filter(figure_set=figure_set, source="migrant")
     people = raw_answers(figure_set.round, "migrant", "probability")
     weight, places = weights_of_the_draw(

@@ -28,7 +28,7 @@ def test_there_is_what_a_coordinator_looks_at(small_round, as_person):
     assert {d.kind for d in decided} == {"accepted", "look_again", "excluded"}
     done = Interview.objects.filter(round=round)
     assert 40 < done.count() < 60
-    assert round.primary_units.count() == 7
+    assert round.primary_units.count() == 8
     client = as_person("coordinator")
     for name in ("round", "round-progress", "interviews", "quotas", "assignments"):
         assert client.get(reverse(name, args=[round.code])).status_code == 200
