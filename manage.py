@@ -3,9 +3,9 @@
 import os
 import sys
 
-from django.core.management import execute_from_command_line
+from config.command_line import run
 
 if __name__ == "__main__":
     os.umask(0o077)  # what a command writes is for its owner alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    execute_from_command_line(sys.argv)
+    run(sys.argv)

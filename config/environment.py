@@ -2,7 +2,9 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
@@ -32,8 +34,9 @@ def text(name: str, default: str | None = None) -> str:
     return value
 
 
-def words(name: str, default: str = "") -> list[str]:
-    return [w.strip() for w in os.environ.get(name, default).split(",") if w.strip()]
+def words(name: str, default: str | None = "") -> list[str]:
+    """Words with commas between; without a default there must be some."""
+    return [w.strip() for w in text(name, default).split(",") if w.strip()]
 
 
 def number(name: str, default: int) -> int:
@@ -53,6 +56,16 @@ def secret_file(name: str) -> str:
     path = Path(text(name))
     try:
         secret = path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        raise ImproperlyConfigured(
+            f"{name} points to {path}, which is not there. Put the file back."
+            f" On a new server make it: python -m config.keys {path.parent}"
+        ) from None
+    except PermissionError:
+        raise ImproperlyConfigured(
+            f"{name} points to {path}, which this account may not read. The file must"
+            " belong to the account of the service."
+        ) from None
     except (OSError, UnicodeDecodeError) as reason:
         raise ImproperlyConfigured(
             f"{name} points to {path}, which cannot be read: {reason}."
@@ -66,3 +79,29 @@ def secret_file(name: str) -> str:
 
 def optional_secret_file(name: str) -> str:
     return secret_file(name) if os.environ.get(name) else ""
+
+
+ENGINES = {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """The database of an address; its password stays out of what is said."""
+    try:
+        parsed: dict[str, Any] = {**dj_database_url.parse(text(name, default))}
+    except ValueError:
+        parsed = {}
+    if parsed.get("ENGINE") not in ENGINES or not parsed.get("NAME"):
+        raise ImproperlyConfigured(
+            f"{name} is no address of a database. Write postgres:///NAME,"
+            " postgres://USER:PASSWORD@HOST/NAME (with %40 for @, %2F for /) or"
+            " sqlite:////FOLDER/FILE."
+        )
+    if parsed["ENGINE"] == "django.db.backends.sqlite3":
+        folder = Path(parsed["NAME"]).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as reason:
+            raise ImproperlyConfigured(
+                f"{name} is in {folder}, which cannot be made: {reason.strerror}."
+            ) from None
+    return parsed

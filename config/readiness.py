@@ -19,19 +19,38 @@ from surveys.oversight.server_keys import check_keys
 LEAST_BYTES = 1_000_000_000
 
 
+NO_DATABASE = "The database does not answer. Start it, or correct DATABASE_URL."
+
+
 def missing() -> list[str]:
     """Every sentence; none when all is there."""
+    return missing_steps() + nearly_full()
+
+
+def missing_steps() -> list[str]:
+    """What an installation or an update left out."""
+    if not _database_answers():
+        return [NO_DATABASE]
+    pending = list(_migrations())
+    checks: tuple[Callable[[], Iterator[str]], ...] = (
+        *(_static_files, _catalogues),
+        *(() if pending else (_keys, _standards)),  # they read tables
+    )
+    return pending + [sentence for check in checks for sentence in check()]
+
+
+def breaks_every_page() -> bool:
+    """Whether a step is missing without which no page can be answered."""
+    return not _database_answers() or any(_migrations()) or any(_static_files())
+
+
+def _database_answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return ["The database does not answer. Start it, or correct DATABASE_URL."]
-    pending = list(_migrations())
-    checks: tuple[Callable[[], Iterator[str]], ...] = (
-        *(_static_files, _catalogues, _disk),
-        *(() if pending else (_keys, _standards)),  # they read tables
-    )
-    return pending + [sentence for check in checks for sentence in check()]
+        return False
+    return True
 
 
 def _migrations() -> Iterator[str]:
@@ -55,13 +74,15 @@ def _catalogues() -> Iterator[str]:
             yield f"The texts in {language} are missing. Run: python -m config.messages"
 
 
-def _disk() -> Iterator[str]:
+def nearly_full() -> list[str]:
+    """The disk, which no step mends; who reads is let in all the same."""
     place = Path(settings.BASE_DIR)
     if connection.vendor == "sqlite":
         file = Path(str(connection.settings_dict["NAME"]))
         place = file.parent if file.exists() else place
-    if shutil.disk_usage(place).free < LEAST_BYTES:
-        yield "Less than 1 GB of the disk is free. Free some space."
+    if shutil.disk_usage(place).free >= LEAST_BYTES:
+        return []
+    return ["Less than 1 GB of the disk is free. Free some space."]
 
 
 def _keys() -> Iterator[str]:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +19,9 @@ PLAIN_HTTP = DEBUG or DEMO
 SECRET_KEY = env.secret_file("SECRET_KEY_FILE")
 DRAFT_KEY = env.secret_file("DRAFT_KEY_FILE")
 BACKUP_KEY = env.optional_secret_file("BACKUP_KEY_FILE")  # backup and restore alone
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost" if PLAIN_HTTP else "")
+ALLOWED_HOSTS = env.words(
+    "ALLOWED_HOSTS", "127.0.0.1,localhost" if PLAIN_HTTP else None
+)
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
@@ -93,11 +94,11 @@ TEMPLATES = [
 
 # -- database ------------------------------------------------------------------
 DATABASES = {
-    "default": dj_database_url.parse(
-        env.text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}"),
-        conn_max_age=60,
-        conn_health_checks=True,
-    )
+    "default": {
+        **env.database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}"),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
 }
 # Without these, parallel writers lose acknowledged interviews to "database is
 # locked", or a power cut takes what was acknowledged (config/checks.py refuses less).
@@ -111,7 +112,6 @@ SQLITE_DURABLE = {
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"].setdefault("OPTIONS", {}).update(SQLITE_DURABLE)
-    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
 BACKUP_DAYS = env.number("BACKUP_DAYS", 30)  # how long a backup may exist
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -6,10 +6,13 @@ import sys
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
-from django.db import IntegrityError
+from django.db import DatabaseError, IntegrityError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
@@ -17,6 +20,7 @@ from django.views.i18n import set_language
 from config import readiness
 from config.context import DIRECTIONS, SIZES, THEMES
 from config.full_disk import is_disk_full, no_space_page
+from config.style import STYLE
 from surveys.exceptions import Refused
 
 logger = logging.getLogger(__name__)
@@ -119,6 +123,8 @@ def server_error(request):
         return no_space_page(request)
     if isinstance(problem, IntegrityError | Refused):
         return _changed_meanwhile(request, problem)
+    if _is_of_a_missing_step(problem) and readiness.breaks_every_page():
+        return _not_ready()
     reference = secrets.token_hex(2).upper()
     fields = {"event": "server-error", "reference": reference}
     logger.error("", extra=fields)
@@ -134,6 +140,22 @@ def server_error(request):
         )
         % {"reference": reference},
     )
+
+
+def _is_of_a_missing_step(problem):
+    """What a page raises without database, tables or static files."""
+    return isinstance(problem, DatabaseError) or (
+        isinstance(problem, ValueError) and "staticfiles manifest" in str(problem)
+    )
+
+
+def _not_ready():
+    """A page that reads no table and needs no static file."""
+    logger.error("", extra={"event": "not-ready"})
+    context = {"style": mark_safe(STYLE)}  # noqa: S308 - our own file
+    context["LANGUAGE_CODE"] = get_language()
+    page = render_to_string("not_ready.html", context)
+    return HttpResponse(page, status=503, headers={"Retry-After": "60"})
 
 
 def _changed_meanwhile(request, problem):

@@ -73,8 +73,8 @@ def test_another_key_file_and_a_full_disk_are_said(client, ready, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda _place: usage(9, 9, 10**8))
     status, lines = answer(client)
     assert status == 503
-    assert lines[0].startswith("Less than 1 GB of the disk is free")
-    assert 'lacks the key "gone"' in lines[1]
+    assert 'lacks the key "gone"' in lines[0]
+    assert lines[1].startswith("Less than 1 GB of the disk is free")
 
 
 def test_a_database_that_does_not_answer_is_a_sentence(client, monkeypatch):
