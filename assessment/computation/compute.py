@@ -344,7 +344,7 @@ def _problem_sentence(problem: FrameProblem) -> str:
 
     if isinstance(problem, LonelyUnit):
         return _(
-            "In stratum “%(stratum)s” people were asked at one place only (%(unit)s), so"
+            "In stratum “%(stratum)s” people were asked at one place only (%(unit)s):"
             " no likely range can be worked out. Visit a second place, or join the"
             " stratum with a similar one: the coordinator does that on the page “Sample"
             " of places”."

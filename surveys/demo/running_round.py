@@ -116,7 +116,11 @@ def fill_running(round, *, random_seed=seed.SEED):
         Person.objects.get(email=f"{name}@demo.test")
         for name in ("interviewer", "interviewer2")
     ]
-    units = list(PrimaryUnit.objects.filter(round=round).select_related("site", "stratum").order_by("stratum", "pk"))
+    units = list(
+        PrimaryUnit.objects.filter(round=round)
+        .select_related("site", "stratum")
+        .order_by("-stratum__code", "pk")
+    )
     instrument = Instrument.objects.get(code="migrant")
     assignments.assign(
         round=round,

@@ -237,7 +237,7 @@ def assign(people):
         cora.locator("main [name=instrument]").select_option(label=title)
         fill(cora, selection="list", wanted=wanted)
         press(cora, "Assign")
-        told(cora, "")
+        told(cora, "2 new assignments.")
 
 
 def safeguard(people):
@@ -391,7 +391,7 @@ def own_figure(people):
     address = anna.url.removeprefix(people.server.url)
     rosa = people.open("rosa", address)
     press(rosa, "Confirm this figure")
-    told(rosa, "")
+    expect(rosa.locator("main")).to_contain_text("Confirmed by Rosa")
 
 
 def compute(people):

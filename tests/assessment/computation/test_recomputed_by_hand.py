@@ -66,7 +66,9 @@ def raw_answers(round, source, design_class):
         version__instrument__source=source,
         outcome__in=("complete", "stopped"),
     )
-    rows = rows.exclude(pk__in=excluded.values("interview")).select_related("primary_unit__site", "primary_unit__stratum")
+    rows = rows.exclude(pk__in=excluded.values("interview")).select_related(
+        "primary_unit__site", "primary_unit__stratum"
+    )
     table = pd.DataFrame(
         [
             {
@@ -88,7 +90,7 @@ def raw_answers(round, source, design_class):
 
 def weights_of_the_draw(round, source, design_class, people):
     """(weight of each row, variance strata): F/π · M/m, with the places that refused
-    passing on what they stand for."""
+    passing on what they stand for: people, and where chances are equal a place."""
     units = pd.DataFrame(
         list(
             PrimaryUnit.objects.filter(round=round).values_list(
@@ -104,7 +106,9 @@ def weights_of_the_draw(round, source, design_class, people):
         units = units[units[reached].isin(people[reached])].copy()
         units["population"] = units["m"].clip(lower=1)
     units["took_part"] = units["m"] > 0
-    units["stands_for"] = units["population"] / units["chance"]
+    of_stratum = units.groupby("stratum")["chance"]
+    alike = of_stratum.transform("max") == of_stratum.transform("min")
+    units["stands_for"] = (units["population"] / units["chance"]).mask(alike, 1.0)
     total = units.groupby("stratum")["stands_for"].transform("sum")
     reached = (units["stands_for"] * units["took_part"]).groupby(units["stratum"])
     units["place_weight"] = total / reached.transform("sum") / units["chance"]
@@ -204,7 +208,7 @@ def test_every_figure_of_the_open_round_has_the_weights_of_its_draw(
     round = figures_of_the_open_round.round
     assert (round.code, round.state) == (RUNNING, "open")
     chances = PrimaryUnit.objects.filter(round=round).values_list("chance", flat=True)
-    assert len(set(chances)) > 3
+    assert set(chances) == {0.5, 8 / 9, 1.0}
     assert Decision.objects.filter(kind="excluded", interview__round=round).exists()
     estimated, _with_error = recompute_every_figure(figures_of_the_open_round)
     assert estimated > 100
