@@ -208,20 +208,16 @@ def decision_text(kind: str | None, reason: str | None, *, waits: bool) -> str:
 
 def counts(interviews: QuerySet[Interview]) -> dict[str, int]:
     """How many are accepted, to be looked at, excluded, waiting and not decided."""
-    standing = Decision.objects.filter(interview__in=interviews)
-    by_kind = dict(
-        standing.filter(state=Decision.State.IN_FORCE)
-        .values_list("kind")
-        .annotate(n=Count("pk"))
-    )
-    counted = {str(kind): by_kind.get(kind, 0) for kind in Decision.Kind.values}
-    waiting = standing.filter(state=Decision.State.WAITING).count()
-    decided = standing.filter(
-        Q(state=Decision.State.IN_FORCE) | Q(state=Decision.State.WAITING)
-    )
-    total = interviews.count()
-    return counted | {
-        "total": total,
-        "waiting": waiting,
-        "open": total - decided.values("interview").distinct().count(),
+    in_force = Q(decisions__state=Decision.State.IN_FORCE)
+    waiting = Q(decisions__state=Decision.State.WAITING)
+    kinds = {
+        str(kind): Count("decisions", filter=in_force & Q(decisions__kind=kind))
+        for kind in Decision.Kind.values
     }
+    counted = interviews.aggregate(
+        total=Count("pk", distinct=True),
+        waiting=Count("decisions", filter=waiting),
+        decided=Count("pk", distinct=True, filter=in_force | waiting),
+        **kinds,
+    )
+    return counted | {"open": counted["total"] - counted["decided"]}
