@@ -32,9 +32,9 @@ def codes_in_use(round: Round) -> set[str]:
     return set(codes)
 
 
-def is_in_use(place: FramePlace, round: Round, codes: Collection[str]) -> bool:
-    """Whether a place of the frame is in the sample; see draws.sites_of for its code."""
-    return place.code in codes or f"{place.code}-{round.country}" in codes
+def is_in_use(code: str, round: Round, codes: Collection[str]) -> bool:
+    """Whether a place of the frame is in the sample; draws.sites_of makes its code."""
+    return code in codes or f"{code}-{round.country}" in codes
 
 
 def next_replacement(unit: PrimaryUnit) -> FramePlace | None:
@@ -47,7 +47,7 @@ def next_replacement(unit: PrimaryUnit) -> FramePlace | None:
         replacement_order__isnull=False,
     )
     for place in places.order_by("replacement_order"):
-        if not is_in_use(place, unit.round, codes):
+        if not is_in_use(place.code, unit.round, codes):
             return place
     return None
 
