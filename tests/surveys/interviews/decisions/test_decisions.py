@@ -413,3 +413,13 @@ def test_the_counts_of_the_list_add_up_where_decisions_were_replaced(
         "decided": 1,
         "open": total - 1,
     }
+
+
+def test_the_filters_keep_what_was_chosen_and_offer_names_as_text(record, as_person):
+    site = record.primary_unit.site
+    client = as_person("coordinator")
+    address = reverse("interviews", args=[record.round.code])
+    page = client.get(address, {"place": site.code, "interviewer": record.by_id}).text
+    assert '<select id="id_place" name="place">' in page
+    assert f'<option value="{site.code}" selected>{site.code}</option>' in page
+    assert f'<option value="{record.by_id}" selected>S-' in page
