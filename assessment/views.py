@@ -76,16 +76,15 @@ def draw_sample(request, code):
     """The places of a round are drawn here, once, or again for a reason."""
     round = get_object_or_404(drawable_rounds_for(request.user), code=code)
     strata = draw_page.strata_of(round)
-    page = draw_page.page(round)
     try:
         check_may_draw(round)
     except Refused as refusal:
-        page["refusal"] = str(refusal)
+        page = draw_page.page(round) | {"refusal": str(refusal)}
         status = 422 if request.method == "POST" else 200
         return render(request, "assessment/sampling/draw.html", page, status=status)
     typed = typed_fields(request)
-    form = draw_page.DrawForm(strata, page["draws"].exists(), typed)
-    page |= {"form": form, "strata": strata}
+    form = draw_page.DrawForm(strata, round.draws.exists(), typed)
+    page = {"form": form, "strata": strata}
     if request.method == "POST" and form.is_valid():
         if not signed_in_freshly(request):
             return ask_again(request)
@@ -105,6 +104,7 @@ def draw_sample(request, code):
                 messages.success(request, _("The sample is drawn."))
                 return redirect("assessment:draw", code)
         page["doubts"] = doubts
+    page |= draw_page.page(round)
     status = 422 if request.method == "POST" and form.errors else 200
     return render(request, "assessment/sampling/draw.html", page, status=status)
 

@@ -122,11 +122,11 @@ def interviews_for(person):
         elif membership.role == Role.REVIEWER:
             allowed |= in_round
         elif membership.role == Role.COORDINATOR:
-            allowed |= in_round & Q(organisation=membership.organisation)
+            allowed |= in_round & Q(organisation=membership.organisation_id)
         elif membership.role == Role.STATE_FOCAL_POINT:
             allowed |= (
                 in_round
-                & Q(organisation=membership.organisation)
+                & Q(organisation=membership.organisation_id)
                 & Q(version__instrument__source=Instrument.Source.AUTHORITY)
             )
     return Interview.objects.filter(allowed)
@@ -175,7 +175,9 @@ def withdrawable_for(person):
     """Interviews of a coordinator's own organisation, which they may withdraw."""
     allowed = Q(pk__in=[])
     for membership in memberships_of(person).filter(role=Role.COORDINATOR):
-        own_interviews = Q(round=membership.round, organisation=membership.organisation)
+        own_interviews = Q(
+            round=membership.round, organisation=membership.organisation_id
+        )
         allowed |= own_interviews
     return Interview.objects.filter(allowed, revision=1)
 
@@ -196,7 +198,7 @@ def second_look_for(person):
     """Interviews of a team lead's organisation; they see no answer of them."""
     allowed = Q(pk__in=[])
     for membership in memberships_of(person).filter(role=Role.TEAM_LEAD):
-        allowed |= Q(round=membership.round, organisation=membership.organisation)
+        allowed |= Q(round=membership.round, organisation=membership.organisation_id)
     return Interview.objects.filter(allowed, revision=1).exclude(
         outcome=Outcome.WITHDRAWN
     )
@@ -216,7 +218,7 @@ def copies_for(person):
     """Second versions of interviews of a coordinator's own organisation."""
     allowed = Q(pk__in=[])
     for membership in memberships_of(person).filter(role=Role.COORDINATOR):
-        allowed |= Q(round=membership.round, organisation=membership.organisation)
+        allowed |= Q(round=membership.round, organisation=membership.organisation_id)
     return Quarantine.objects.filter(allowed).order_by("-received_at", "-pk")
 
 
@@ -227,7 +229,7 @@ def flags_for(person):
     for membership in memberships_of(person).filter(
         role__in=(Role.COORDINATOR, Role.TEAM_LEAD)
     ):
-        allowed |= Q(round=membership.round, organisation=membership.organisation)
+        allowed |= Q(round=membership.round, organisation=membership.organisation_id)
     return QualityFlag.objects.filter(allowed)
 
 

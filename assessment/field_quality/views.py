@@ -3,6 +3,7 @@
 from statistics import median
 
 from django import forms
+from django.db.models import Case, When
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -45,15 +46,16 @@ def quality(request, code):
     """Flags of a round that the person may see, what matters most first."""
     round = get_object_or_404(quality_rounds_for(request.user), code=code)
     flags = flags_for(request.user).filter(round=round)
-    related = ("interview", "other", "interviewer", "organisation", "instrument")
-    listed = flags.select_related(*related, "primary_unit__site").defer(
+    related = ("interview", "other", "instrument", "primary_unit__site", "settled_by")
+    listed = flags.select_related(*related).defer(
         "interview__answers", "interview__sealed", "other__answers", "other__sealed"
     )
     rank = request.GET.get("rank", "")
-    opened = listed.filter(finding="", **({"rank": rank} if rank in RANKS else {}))
-    order = list(RANKS)
+    opened = flags.filter(finding="", **({"rank": rank} if rank in RANKS else {}))
     codes = interviewer_codes(round)
-    shown = sorted(opened[:MOST_SHOWN], key=lambda flag: order.index(flag.rank))
+    # Their numbers first: a sort of thousands of flags carries no whole row along.
+    first = _by_rank(opened).values_list("pk", flat=True)[:MOST_SHOWN]
+    shown = _by_rank(listed.filter(pk__in=list(first)))
     page = {
         "round": round,
         "flags": [_line(flag, codes) for flag in shown],
@@ -72,6 +74,12 @@ def quality(request, code):
         "interviewers": _by_interviewer(round, request.user, codes),
     }
     return render(request, "assessment/field_quality/flags.html", page)
+
+
+def _by_rank(flags):
+    """What matters most first."""
+    places = [When(rank=rank, then=place) for place, rank in enumerate(RANKS)]
+    return flags.order_by(Case(*places, default=len(places)), "-found_at", "pk")
 
 
 def _line(flag, codes):

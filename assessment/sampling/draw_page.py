@@ -238,17 +238,20 @@ def lonely_strata(round: Round) -> list[Stratum]:
 
 def page(round: Round) -> dict[str, Any]:
     """What was drawn: places by stratum, replacements, strata, all draws so far."""
-    frame = FramePlace.objects.filter(round=round).select_related("stratum")
-    others = frame.filter(drawn=False, replacement_order__isnull=False)
+    others = FramePlace.objects.filter(
+        round=round, drawn=False, replacement_order__isnull=False
+    ).order_by("stratum__code", "replacement_order")
     codes = codes_in_use(round)
     strata = Stratum.objects.filter(round=round)
     return {
         "round": round,
         "lines": sample_lines(round),
         "replacements": [
-            place
-            for place in others.order_by("stratum__code", "replacement_order")
-            if not is_in_use(place, round, codes)
+            (stratum, code, name)
+            for stratum, code, name in others.values_list(
+                "stratum__name", "code", "name"
+            )
+            if not is_in_use(code, round, codes)
         ],
         "draws": Draw.objects.filter(round=round).select_related("made_by"),
         "lonely": lonely_strata(round),

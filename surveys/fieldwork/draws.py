@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from surveys import audit
 from surveys.exceptions import Refused
 from surveys.fieldwork.earlier_days import check_coordinator
+from surveys.fieldwork.frame import write_places
 from surveys.models import (
     Act,
     Assignment,
@@ -68,6 +69,7 @@ def keep_draw(
         raise Refused(_("Somebody changed the frame meanwhile. Draw again."))
     for place in places:
         row = rows[place.code]
+        row.pk = None  # the code says which it is; see write_places
         row.drawn, row.chance, row.certainty = (
             place.drawn,
             place.chance,
@@ -76,17 +78,20 @@ def keep_draw(
         row.draw_order = place.draw_order
         row.replacement_order = place.replacement_order
     fields = ("drawn", "chance", "certainty", "draw_order", "replacement_order")
-    FramePlace.objects.bulk_update(rows.values(), fields, batch_size=200)
+    write_places(rows.values(), fields)
     PrimaryUnit.objects.filter(round=round).delete()
-    for row in rows.values():
-        if row.drawn:
-            PrimaryUnit.objects.create(
-                round=round,
-                stratum_id=row.stratum_id,
-                site=site_of(round, row),
-                population=row.people_held or 0,
-                chance=row.chance,
-            )
+    drawn = [row for row in rows.values() if row.drawn]
+    sites = sites_of(round, drawn)
+    PrimaryUnit.objects.bulk_create(
+        PrimaryUnit(
+            round=round,
+            stratum_id=row.stratum_id,
+            site=sites[row.code],
+            population=row.people_held or 0,
+            chance=row.chance,
+        )
+        for row in drawn
+    )
     kept = Draw.objects.create(
         round=round,
         seed=seed,
@@ -124,31 +129,45 @@ def check_may_draw(round: Round) -> None:
         raise Refused(_("Upload the list of places first."))
 
 
-def site_of(round: Round, place: FramePlace) -> Site:
-    """The site of a place: the one that earlier rounds of the country visited.
+def sites_of(round: Round, places: Collection[FramePlace]) -> dict[str, Site]:
+    """code of a place → its site: the one that earlier rounds of the country visited.
 
     Other rounds rest on it, so it never changes: a place that is written otherwise is
     refused.
     """
-    earlier = Site.objects.filter(
-        code=place.code, primary_units__round__country=round.country
-    ).first()
-    taken = Site.objects.filter(code=place.code).exists()
-    code = f"{place.code}-{round.country}" if taken else place.code
-    stands = {
-        "name": place.name,
-        "kind": place.kind,
-        "district": place.district_pcode,
-    }
-    site = earlier or Site.objects.filter(code=code).first()
-    if site is None:
-        return Site.objects.create(code=code, **stands)
-    if any(getattr(site, name) != value for name, value in stands.items()):
-        raise Refused(
-            _(
-                "The code %(code)s stands for another place in an earlier round. Write"
-                " its name, kind and district as they were, or choose another code."
+    codes = [place.code for place in places]
+    own = [_code_of_country(round, code) for code in codes]
+    there = {site.code: site for site in Site.objects.filter(code__in=[*codes, *own])}
+    visited = PrimaryUnit.objects.filter(round__country=round.country)
+    earlier = set(visited.values_list("site__code", flat=True))
+    sites, new = {}, []
+    for place in places:
+        code = place.code
+        if code in there and code not in earlier:  # of another country
+            code = _code_of_country(round, code)
+        stands = {
+            "name": place.name,
+            "kind": place.kind,
+            "district": place.district_pcode,
+        }
+        if code not in there:
+            there[code] = Site(code=code, **stands)
+            new.append(there[code])
+        site = sites[place.code] = there[code]
+        earlier.add(code)
+        if any(getattr(site, name) != value for name, value in stands.items()):
+            raise Refused(
+                _(
+                    "The code %(code)s stands for another place in an earlier round."
+                    " Write its name, kind and district as they were, or choose another"
+                    " code."
+                )
+                % {"code": place.code}
             )
-            % {"code": place.code}
-        )
-    return site
+    Site.objects.bulk_create(new)
+    return sites
+
+
+def _code_of_country(round: Round, code: str) -> str:
+    """The code of a site where another country has this one."""
+    return f"{code}-{round.country}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -282,19 +283,12 @@ def accept_places(
     strata = _kept_strata(round, places)
     gone = [place["code"] for place in change.gone]
     FramePlace.objects.filter(round=round, code__in=gone).delete()
-    kept = {place.code: place for place in FramePlace.objects.filter(round=round)}
-    for values in map(_stored, places):
-        place = kept.get(values["code"], FramePlace(round=round))
-        for name, value in values.items():
-            setattr(place, name, strata[value] if name == "stratum" else value)
-        kept[place.code] = place
-    new = [place for place in kept.values() if place.pk is None]
-    known = [place for place in kept.values() if place.pk is not None]
-    FramePlace.objects.bulk_create(new, batch_size=500)
-    FramePlace.objects.bulk_update(
-        known,
+    write_places(
+        (
+            FramePlace(round=round, **values | {"stratum": strata[values["stratum"]]})
+            for values in map(_stored, places)
+        ),
         [name for name in COLUMNS if name != "code"],
-        batch_size=200,
     )
     _drop_empty_strata(round)
     detail = {
@@ -303,6 +297,21 @@ def accept_places(
         "gone": len(change.gone),
     }
     audit.record(Act.FRAME_ACCEPTED, by=by, round=round, detail=detail)
+
+
+def write_places(places: Iterable[FramePlace], columns: Collection[str]) -> None:
+    """Add places that are new; of those in the frame write these columns alone.
+
+    places: without numbers, so that their codes say which are there. One INSERT that
+    updates what it meets: bulk_update looks at every place once for each place.
+    """
+    FramePlace.objects.bulk_create(
+        places,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["round", "code"],
+        update_fields=columns,
+    )
 
 
 def is_drawn(round: Round) -> bool:

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Count, Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,6 +20,7 @@ from surveys.sealing import parcels
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_PROBLEMS = 200  # that a page lists
+MOST_PLACES = 200  # of the list, on one page
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,14 +58,26 @@ def _sealed_for(request, round):
 
 
 def _list(request, round, form, status=200):
-    listed = FramePlace.objects.filter(round=round).select_related("stratum")
+    listed = FramePlace.objects.filter(round=round)
+    places = _after(listed, request.GET.get("after", "")).select_related("stratum")
+    shown = list(places[: MOST_PLACES + 1])
     page = {
         "round": round,
-        "places": listed,
-        "people": sum(place.people_held or 0 for place in listed),
+        "places": shown[:MOST_PLACES],
+        "rest": shown[MOST_PLACES - 1].code if len(shown) > MOST_PLACES else "",
+        **listed.aggregate(number=Count("pk"), people=Sum("people_held", default=0)),
         "form": form,
     }
     return render(request, "surveys/fieldwork/frame.html", page, status=status)
+
+
+def _after(listed, code):
+    """The places that follow the one of this code, in the order of the list."""
+    last = listed.filter(code=code).values("code", "stratum__code").first()
+    if last is None:
+        return listed
+    same = Q(stratum__code=last["stratum__code"], code__gt=last["code"])
+    return listed.filter(same | Q(stratum__code__gt=last["stratum__code"]))
 
 
 @require_http_methods(["POST"])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from surveys import audit
 from surveys.exceptions import Refused
-from surveys.fieldwork.draws import site_of
+from surveys.fieldwork.draws import sites_of
 from surveys.fieldwork.earlier_days import check_coordinator
 from surveys.models import (
     Act,
@@ -32,9 +32,9 @@ def codes_in_use(round: Round) -> set[str]:
     return set(codes)
 
 
-def is_in_use(place: FramePlace, round: Round, codes: Collection[str]) -> bool:
-    """Whether a place of the frame is in the sample; see draws.site_of for its code."""
-    return place.code in codes or f"{place.code}-{round.country}" in codes
+def is_in_use(code: str, round: Round, codes: Collection[str]) -> bool:
+    """Whether a place of the frame is in the sample; draws.sites_of makes its code."""
+    return code in codes or f"{code}-{round.country}" in codes
 
 
 def next_replacement(unit: PrimaryUnit) -> FramePlace | None:
@@ -47,7 +47,7 @@ def next_replacement(unit: PrimaryUnit) -> FramePlace | None:
         replacement_order__isnull=False,
     )
     for place in places.order_by("replacement_order"):
-        if not is_in_use(place, unit.round, codes):
+        if not is_in_use(place.code, unit.round, codes):
             return place
     return None
 
@@ -102,7 +102,7 @@ def _replace(unit: PrimaryUnit, round: Round) -> None:
     substitute = PrimaryUnit.objects.create(
         round=round,
         stratum_id=place.stratum_id,
-        site=site_of(round, place),
+        site=sites_of(round, [place])[place.code],
         population=place.people_held or 0,
         chance=unit.chance,
         stands_for=unit,

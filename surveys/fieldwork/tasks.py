@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from surveys.fieldwork.assignments import without_assignment
 from surveys.fieldwork.rounds import round_gaps
-from surveys.fieldwork.safeguards import site_gaps
+from surveys.fieldwork.safeguards import gaps_by_site
 from surveys.models import (
     Assignment,
     FramePlace,
@@ -141,9 +141,9 @@ def _safeguards(round: Round) -> Task:
         primary_units__round=round, primary_units__refused_because=""
     ).distinct()
     name = _("Risk assessments and partners")
-    if not sites.exists():
+    if not sites:
         return Task(name, TaskState.WAITS, _("First draw the places."))
-    missing = sum(bool(site_gaps(round, site)) for site in sites)
+    missing = sum(map(bool, gaps_by_site(round, sites).values()))
     note = _("in place everywhere")
     if missing:
         note = ngettext(

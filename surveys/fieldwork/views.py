@@ -48,15 +48,14 @@ def children(request, code):
 @require_GET
 def round_page(request, code):
     round = coordinated_round(request, code)
+    sites = list(sites_for(request.user, round))
+    gaps_by_site = safeguards.gaps_by_site(round, sites)
     page = {
         "round": round,
         "gaps": rounds.opening_gaps(round),
         "doubts": opening_doubts(round),
         "tasks": tasks_of(round),
-        "sites": [
-            (site, safeguards.site_gaps(round, site))
-            for site in sites_for(request.user, round)
-        ],
+        "sites": [(site, gaps_by_site[site.pk]) for site in sites],
         "asked": earlier_days.requests_for(request.user).filter(round=round).first(),
         "feedback": Feedback.objects.filter(round=round),
         "incidents": incidents_for(request.user).filter(round=round),

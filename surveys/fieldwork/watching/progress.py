@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Count, F, Func, QuerySet, Sum, TextField, Value
@@ -33,6 +34,7 @@ from surveys.models import (
 from surveys.models.interviews import WITH_ANSWERS
 
 NOT_HELD = (Outcome.REFUSED, Outcome.NOT_BEGUN, Outcome.UNSAFE)
+OUTCOME, LEFT_OUT = 5, 6  # places in the rows of _counted
 MOST_DAYS = 400  # a round is not longer; more would be clocks that are wrong
 
 
@@ -133,8 +135,9 @@ Tallies = Mapping[Any, Tally]
 def _tallies(rows: Iterable[Any], place: int) -> dict[Any, Tally]:
     """Value of the column at this place of the rows → counts."""
     tallies: dict[Any, Tally] = defaultdict(Tally)
-    for row in rows:
-        tallies[row[place]].add(row[5], row[6], row[7])
+    columns = itemgetter(place, OUTCOME, LEFT_OUT)
+    for (value, outcome, left_out), n in Counter(map(columns, rows)).items():
+        tallies[value].add(outcome, left_out, n)
     return tallies
 
 
@@ -169,7 +172,7 @@ def progress_of(
         quotas = [quota for quota in quotas if quota.instrument.code == instrument]
         counted = counted.filter(version__instrument__code=instrument)
         assignments = assignments.filter(instrument__code=instrument)
-    rows, answers = _counted(counted, quotas)
+    rows = _counted(counted, quotas)
     plan = list(
         assignments.values_list(
             "primary_unit",
@@ -184,15 +187,16 @@ def progress_of(
         )
     )
     total = Tally()
-    for row in rows:
-        total.add(*row[5:8])
+    outcomes = Counter(map(itemgetter(OUTCOME, LEFT_OUT), rows))
+    for (outcome, left_out), n in outcomes.items():
+        total.add(outcome, left_out, n)
     return RoundProgress(
         round=round,
         total=total.line(_("All"), sum(row[4] for row in plan)),
         tables=[
             _by_place(round, rows, plan),
             _by_instrument(rows, plan),
-            _by_quota(round, quotas, answers),
+            _by_quota(round, quotas, rows),
             _by_organisation(rows, plan),
             _by_interviewer(rows, plan, own),
             _by_day(rows),
@@ -201,18 +205,15 @@ def progress_of(
     )
 
 
-def _counted(
-    counted: QuerySet[Any], quotas: Sequence[Quota]
-) -> tuple[list[Any], Counter[Any]]:
-    """(counted rows, counted answers), from one query.
+def _counted(counted: QuerySet[Any], quotas: Sequence[Quota]) -> list[Any]:
+    """A row for each interview, from one query.
 
-    rows: place, instrument, organisation, interviewer, day, outcome, left out, number.
-    answers: (place, instrument, answers by the order of _questions) → interviews that
-    count. Grouping here is quicker than in the database, which would sort them all.
+    place, instrument, organisation, interviewer, day, outcome, left out, and the
+    answers by the order of _questions. They are counted here: a database would sort
+    them all for each table.
     """
-    names = _questions(quotas)
     versions = dict(InstrumentVersion.objects.values_list("pk", "instrument"))
-    interviews = [
+    return [
         (unit, versions[version], *others)
         for unit, version, *others in counted.order_by().values_list(
             "primary_unit",
@@ -222,16 +223,9 @@ def _counted(
             "held_on",
             "outcome",
             "left_out",
-            *map(AnswerText, names),
+            *map(AnswerText, _questions(quotas)),
         )
     ]
-    rows = Counter(interview[:7] for interview in interviews)
-    answers = Counter(
-        (interview[0], interview[1], *interview[7:])
-        for interview in interviews
-        if names and interview[5] in WITH_ANSWERS and not interview[6]
-    )
-    return [(*row, n) for row, n in rows.items()], answers
 
 
 def _questions(quotas: Sequence[Quota]) -> list[str]:
@@ -326,22 +320,15 @@ def _by_day(rows: Sequence[Any]) -> ProgressTable:
 
 
 def _by_quota(
-    round: Round, quotas: Sequence[Quota], answers: Counter[Any]
+    round: Round, quotas: Sequence[Quota], rows: Sequence[Any]
 ) -> ProgressTable:
     """What a person did not answer counts for no group."""
-    strata = dict(PrimaryUnit.objects.filter(round=round).values_list("pk", "stratum"))
-    names = _questions(quotas)
+    counts = _answer_counts(round, _questions(quotas), rows)
     lines = []
     for quota in quotas:
-        place, codes = 2 + names.index(quota.question), set(quota.codes)
-        done = sum(
-            n
-            for row, n in answers.items()
-            if row[place] in codes
-            and row[1] == quota.instrument_id
-            and quota.primary_unit_id in (None, row[0])
-            and quota.stratum_id in (None, strata[row[0]])
-        )
+        place = (quota.primary_unit_id, quota.stratum_id)
+        about = (quota.question, quota.instrument_id, *place)
+        done = sum(counts[*about, code] for code in set(quota.codes))
         where = _("In the round")
         if quota.primary_unit:
             where = quota.primary_unit.site.code
@@ -351,6 +338,24 @@ def _by_quota(
             ProgressLine(quota.label, done=done, wanted=quota.wanted, about=where)
         )
     return ProgressTable("quota", _("By quota"), _("Group"), lines)
+
+
+def _answer_counts(
+    round: Round, names: Sequence[str], rows: Sequence[Any]
+) -> Counter[Any]:
+    """(question, instrument, place or None, stratum or None, answer) → interviews.
+
+    One that counts is in the number of its place, of its stratum, and of the round.
+    """
+    strata = dict(PrimaryUnit.objects.filter(round=round).values_list("pk", "stratum"))
+    counting = [r for r in rows if r[OUTCOME] in WITH_ANSWERS and not r[LEFT_OUT]]
+    counts: Counter[Any] = Counter()
+    for column, name in enumerate(names, start=LEFT_OUT + 1):
+        groups = Counter(map(itemgetter(0, 1, column), counting))
+        for (place, instrument, answer), n in groups.items():
+            for where in ((place, None), (None, strata[place]), (None, None)):
+                counts[name, instrument, *where, answer] += n
+    return counts
 
 
 class AnswerText(Func):

@@ -8,6 +8,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -49,6 +52,29 @@ def interviewer_codes(round: Round) -> dict[int, str]:
     return {person: f"S-{number:02}" for number, person in enumerate(distinct, start=1)}
 
 
+class LongSelect(forms.Select):
+    """A list with hundreds of choices, written without a template for each."""
+
+    def render(
+        self, name: str, value: Any, attrs: Any = None, renderer: Any = None
+    ) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]
+        options = [o for _group, group, _n in widget["optgroups"] for o in group]
+        written = format_html_join(
+            "\n",
+            "<option{}>{}</option>",
+            (
+                (
+                    flatatt({"value": str(o["value"]), "selected": o["selected"]}),
+                    o["label"],
+                )
+                for o in options
+            ),
+        )
+        names = flatatt({"name": widget["name"], **widget["attrs"]})
+        return format_html("<select{}>{}</select>", names, written)
+
+
 class FilterForm(forms.Form):
     """The filters of the list; what cannot be read filters nothing, and says so."""
 
@@ -61,6 +87,7 @@ class FilterForm(forms.Form):
         required=False,
         to_field_name="code",
         empty_label=gettext_lazy("All"),
+        widget=LongSelect,
     )
     instrument = forms.ModelChoiceField(
         queryset=None,
@@ -69,7 +96,9 @@ class FilterForm(forms.Form):
         to_field_name="code",
         empty_label=gettext_lazy("All"),
     )
-    interviewer = forms.ChoiceField(label=gettext_lazy("Interviewer"), required=False)
+    interviewer = forms.ChoiceField(
+        label=gettext_lazy("Interviewer"), required=False, widget=LongSelect
+    )
     first_day = day(gettext_lazy("Day from"), required=False)
     last_day = day(gettext_lazy("to"), required=False)
     flag = forms.ChoiceField(
@@ -208,20 +237,16 @@ def decision_text(kind: str | None, reason: str | None, *, waits: bool) -> str:
 
 def counts(interviews: QuerySet[Interview]) -> dict[str, int]:
     """How many are accepted, to be looked at, excluded, waiting and not decided."""
-    standing = Decision.objects.filter(interview__in=interviews)
-    by_kind = dict(
-        standing.filter(state=Decision.State.IN_FORCE)
-        .values_list("kind")
-        .annotate(n=Count("pk"))
-    )
-    counted = {str(kind): by_kind.get(kind, 0) for kind in Decision.Kind.values}
-    waiting = standing.filter(state=Decision.State.WAITING).count()
-    decided = standing.filter(
-        Q(state=Decision.State.IN_FORCE) | Q(state=Decision.State.WAITING)
-    )
-    total = interviews.count()
-    return counted | {
-        "total": total,
-        "waiting": waiting,
-        "open": total - decided.values("interview").distinct().count(),
+    in_force = Q(decisions__state=Decision.State.IN_FORCE)
+    waiting = Q(decisions__state=Decision.State.WAITING)
+    kinds = {
+        str(kind): Count("decisions", filter=in_force & Q(decisions__kind=kind))
+        for kind in Decision.Kind.values
     }
+    counted = interviews.aggregate(
+        total=Count("pk", distinct=True),
+        waiting=Count("decisions", filter=waiting),
+        decided=Count("pk", distinct=True, filter=in_force | waiting),
+        **kinds,
+    )
+    return counted | {"open": counted["total"] - counted["decided"]}

@@ -171,3 +171,59 @@ def test_a_settled_flag_has_a_person_and_a_time(migrants, whole_round):
     check(whole_round)
     with pytest.raises(IntegrityError), transaction.atomic():
         QualityFlag.objects.update(finding="explained")
+
+
+def plant(interview, number, rank="look_soon", **more):
+    return QualityFlag.objects.create(
+        round=interview.round,
+        key=f"planted {number}",
+        kind="short",
+        rank=rank,
+        value=60,
+        comparison=2400,
+        n=20,
+        interview=interview,
+        interviewer=interview.by,
+        organisation=interview.organisation,
+        found_at=timezone.now(),
+        **more,
+    )
+
+
+def test_the_page_asks_the_same_with_few_flags_and_with_many(
+    small_round, as_person, django_assert_max_num_queries
+):
+    client = as_person("reviewer")
+    address = reverse("assessment:quality", args=[small_round.code])
+    interviews = list(Interview.objects.filter(round=small_round)[:20])
+    for place, interview in enumerate(interviews):
+        plant(interview, place)
+        settled = {
+            "finding": "explained",
+            "why": "It was so",
+            "settled_by": interview.by,
+            "settled_at": timezone.now(),
+        }
+        plant(interview, f"settled {place}", **settled)
+        if place == 0:
+            client.get(address)
+    with django_assert_max_num_queries(20):
+        page = client.get(address)
+    assert (len(page.context["flags"]), len(page.context["settled"])) == (20, 20)
+
+
+def test_of_more_flags_than_a_page_shows_those_to_look_at_first_are_there(
+    small_round, as_person, monkeypatch
+):
+    from assessment.field_quality import views
+
+    monkeypatch.setattr(views, "MOST_SHOWN", 2)
+    interviews = Interview.objects.filter(round=small_round)[:3]
+    ranks = ("good_to_know", "look_soon", "look_first")
+    for place, (interview, rank) in enumerate(zip(interviews, ranks, strict=True)):
+        plant(interview, place, rank)
+    address = reverse("assessment:quality", args=[small_round.code])
+    page = as_person("reviewer").get(address)
+    shown = [line["flag"].rank for line in page.context["flags"]]
+    assert shown == ["look_first", "look_soon"]
+    assert page.context["more"] == 1

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import Value
 from django.db.models.functions import Concat
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -186,6 +188,46 @@ def test_a_sample_is_drawn_again_for_a_reason_until_somebody_is_assigned(
     assert late.status_code == 422
     assert "People are assigned to places already" in late.content.decode()
     assert Draw.objects.count() == 2
+
+
+def queries_of(act):
+    with CaptureQueriesContext(connection) as queries:
+        act()
+        return len(queries)
+
+
+def test_a_draw_of_many_places_asks_no_more_than_one_of_few(round, as_person):
+    client = as_person("coordinator")
+    address = reverse("assessment:draw", args=[round.code])
+    few = {"Prisons": ("simple", 1), "Police": ("simple", 1)}
+    few = fields(round, **few) | {"draw": "yes", "reason": "Again"}
+    every = {"Prisons": ("all", 0), "Police": ("all", 0)}
+    every = fields(round, **every) | {"draw": "yes", "reason": "Again"}
+    client.post(address, few)
+    assert PrimaryUnit.objects.filter(round=round).count() == 4
+    small = queries_of(lambda: client.post(address, few))
+    large = queries_of(lambda: client.post(address, every))
+    assert PrimaryUnit.objects.filter(round=round).count() == 11
+    assert large <= small + 1, "new sites are one query"
+
+
+def test_the_page_of_a_round_asks_the_same_with_few_places_and_with_many(
+    round, as_person
+):
+    client = as_person("coordinator")
+    address = reverse("round", args=[round.code])
+    post(client, round)
+    small = queries_of(lambda: client.get(address))
+    stratum = round.strata.first()
+    sites = Site.objects.bulk_create(
+        Site(code=f"MORE-{number}", name="More", kind="prison") for number in range(40)
+    )
+    PrimaryUnit.objects.bulk_create(
+        PrimaryUnit(round=round, stratum=stratum, site=site, population=5)
+        for site in sites
+    )
+    assert queries_of(lambda: client.get(address)) == small
+    assert small <= 45
 
 
 def test_a_site_of_another_country_keeps_its_code_to_itself(round, as_person):

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys.fieldwork import frame
+from surveys.fieldwork import frame, frame_views
 from surveys.models import FramePlace, Round, Stratum
 
 pytestmark = pytest.mark.django_db
@@ -295,13 +295,42 @@ def test_the_workbook_comes_back_as_it_went(coordinator):
 
 
 def test_five_thousand_places_are_read_and_kept_in_little_time(coordinator):
+    """New ones, and then all of them corrected."""
     import time
 
     listed = [
         place(f"P-{n}", name=f"Place {n}", stratum=f"S{n % 40}") for n in range(5_000)
     ]
-    begun = time.process_time()
-    page = upload(coordinator, sheet(*listed))
-    accept(coordinator, page)
-    assert FramePlace.objects.count() == 5_000
-    assert time.process_time() - begun < 10, "CPU seconds"
+    for held in ("11", "12"):
+        listed = [row | {"people_held": held} for row in listed]
+        begun = time.process_time()
+        page = upload(coordinator, sheet(*listed))
+        accept(coordinator, page)
+        assert FramePlace.objects.filter(people_held=held).count() == 5_000
+        assert time.process_time() - begun < 10, "CPU seconds"
+
+
+def test_a_long_list_has_pages_and_each_place_is_on_one(coordinator, monkeypatch):
+    monkeypatch.setattr(frame_views, "MOST_PLACES", 2)
+    codes = ["B-1", "A-2", "B-2", "A-1", "A-3"]
+    strata = {"A": "Prisons", "B": "Cells"}
+    listed = [place(code, stratum=strata[code[0]]) for code in codes]
+    accept(coordinator, upload(coordinator, sheet(*listed)))
+    address, seen, rest = reverse("frame", args=["demo-2026"]), [], ""
+    while True:
+        page = coordinator.get(address, {"after": rest})
+        assert "5 places, 55 people held" in page.text
+        seen += [row.code for row in page.context["places"]]
+        rest = page.context["rest"]
+        if not rest:
+            break
+        assert f'"?after={rest}"' in page.text
+    assert seen == ["B-1", "B-2", "A-1", "A-2", "A-3"]
+
+
+def test_a_correction_of_a_name_keeps_what_the_draw_gave(coordinator):
+    accept(coordinator, upload(coordinator, sheet(place("A"))))
+    FramePlace.objects.update(drawn=True, chance=0.5, draw_order=1)
+    accept(coordinator, upload(coordinator, sheet(place("A", name="Other"))))
+    kept = FramePlace.objects.get()
+    assert (kept.name, kept.drawn, kept.chance) == ("Other", True, 0.5)

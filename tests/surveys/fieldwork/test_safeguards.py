@@ -15,9 +15,11 @@ from surveys.models import (
     Draft,
     Incident,
     Interview,
+    PrimaryUnit,
     ReferralPartner,
     RiskAssessment,
     Round,
+    Site,
     Suspension,
 )
 
@@ -252,3 +254,22 @@ def test_a_coordinator_of_another_round_sees_no_site_and_no_register(
     for name in ("state", "analyst", "reader", "interviewer"):
         page = reverse("incidents", args=[empty_round.code])
         assert as_person(name).get(page).status_code == 404
+
+
+def test_what_is_missing_at_a_place_is_the_same_asked_alone_or_with_others(
+    empty_round, site
+):
+    expire(RiskAssessment, site)
+    sites = list(Site.objects.filter(primary_units__round=empty_round))
+    ReferralPartner.objects.filter(site=sites[-1], service="legal").delete()
+    Suspension.objects.create(
+        round=empty_round,
+        site=sites[-2],
+        reason="health",
+        by=empty_round.memberships.first().person,
+    )
+    PrimaryUnit.objects.filter(site=sites[-3]).update(refused_because="No")
+    together = safeguards.gaps_by_site(empty_round, sites)
+    alone = {one.pk: safeguards.site_gaps(empty_round, one) for one in sites}
+    assert together == alone
+    assert sum(map(bool, together.values())) == 4

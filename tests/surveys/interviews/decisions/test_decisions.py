@@ -367,3 +367,59 @@ def test_a_round_that_was_open_cannot_stop_asking_two_people(small_round, person
     with pytest.raises(Refused, match="review body"):
         rounds.set_terms(round=small_round, exclusions_by_two=False, by=by, **terms)
     assert Round.objects.get(pk=small_round.pk).exclusions_by_two
+
+
+@pytest.mark.parametrize("rounds", [1, 4])
+def test_the_list_asks_few_questions_in_however_many_rounds_somebody_is(
+    record, decide, as_person, person, rounds, django_assert_max_num_queries
+):
+    decide()
+    mine = person("coordinator").memberships.get()
+    for number in range(1, rounds):
+        mine.pk = None
+        mine.round = Round.objects.create(
+            code=f"other-{number}",
+            name="Other",
+            country="XXA",
+            starts_on=timezone.localdate(),
+            ends_on=timezone.localdate(),
+            synthetic=True,
+        )
+        mine.save(force_insert=True)
+    client = as_person("coordinator")
+    address = reverse("interviews", args=[record.round.code])
+    client.get(address)
+    with django_assert_max_num_queries(24):
+        client.get(address)
+
+
+def test_the_counts_of_the_list_add_up_where_decisions_were_replaced(
+    record, decide, small_round
+):
+    from surveys.interviews.decisions import interview_list
+
+    Round.objects.update(exclusions_by_two=True)
+    decide(Kind.LOOK_AGAIN)
+    decide(Kind.ACCEPTED)
+    decide()  # waits, while the one before is in force
+    listed = Interview.objects.filter(round=small_round, revision=1)
+    total = listed.count()
+    assert interview_list.counts(listed) == {
+        "total": total,
+        "accepted": 1,
+        "look_again": 0,
+        "excluded": 0,
+        "waiting": 1,
+        "decided": 1,
+        "open": total - 1,
+    }
+
+
+def test_the_filters_keep_what_was_chosen_and_offer_names_as_text(record, as_person):
+    site = record.primary_unit.site
+    client = as_person("coordinator")
+    address = reverse("interviews", args=[record.round.code])
+    page = client.get(address, {"place": site.code, "interviewer": record.by_id}).text
+    assert '<select id="id_place" name="place">' in page
+    assert f'<option value="{site.code}" selected>{site.code}</option>' in page
+    assert f'<option value="{record.by_id}" selected>S-' in page
