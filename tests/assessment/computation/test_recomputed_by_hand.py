@@ -94,11 +94,13 @@ def weights_of_the_draw(round, source, design_class, people):
     units = pd.DataFrame(
         list(
             PrimaryUnit.objects.filter(round=round).values_list(
-                "site__code", "stratum__code", "population", "chance"
+                *("site__code", "stratum__code", "stratum__frame_count"),
+                *("population", "chance"),
             )
         ),
-        columns=["place", "stratum", "population", "chance"],
+        columns=["place", "stratum", "frame_count", "population", "chance"],
     )
+    units["fraction"], units["part"] = parts_of_the_draw(units)
     m = people["place"].value_counts()
     units["m"] = units["place"].map(m).fillna(0)
     if source not in PEOPLE:
@@ -117,6 +119,20 @@ def weights_of_the_draw(round, source, design_class, people):
     )
     by_place = units.set_index("place")
     return people["place"].map(by_place["weight"]), by_place[by_place["took_part"]]
+
+
+def parts_of_the_draw(units):
+    """Share of the places that were drawn, 0 where they were drawn by size; and the
+    group of places that vary together: a place that was certain is alone."""
+    by_stratum = units["stratum"]
+    open_chance = units["chance"] < 1
+    certain = ~open_chance & open_chance.groupby(by_stratum).transform("any")
+    left = units["frame_count"] - certain.groupby(by_stratum).transform("sum")
+    drawn = (~certain).groupby(by_stratum).transform("sum")
+    equal = np.isclose(units["chance"], drawn / left)
+    by_size = (~certain & ~equal).groupby(by_stratum).transform("any")
+    fraction = (1 / left).mask(by_size, 0.0).mask(certain, 1.0)
+    return fraction, by_stratum.where(~certain, units["place"])
 
 
 def measured(people, indicator, round):
@@ -174,17 +190,25 @@ def in_group(people, source, group_var, group_code):
 
 
 def standard_error(values, weight, people, places):
-    """Of places drawn by size, as if drawn with replacement.
+    """Of places, and of people within places where some of those held were asked.
 
-    V = Σ_h n_h/(n_h − 1) · Σ_i (u_i − ū_h)²,  u_i = Σ_j w (y − R x) / Σ w x
+    V = Σ_h (1 − f_h) n_h/(n_h − 1) Σ_i (u_i − ū_h)²
+      + Σ_i f_h (1 − m_i/M_i) m_i/(m_i − 1) Σ_j (e_ij − ē_i)²
+    e_ij = w (y − R x) / Σ w x,  u_i = Σ_j e_ij,  f_h = n_h/N_h, 0 if drawn by size
     """
     ratio = (weight * values["y"]).sum() / (weight * values["x"]).sum()
     e = weight * (values["y"] - ratio * values["x"]) / (weight * values["x"]).sum()
-    u = e.groupby(people["place"]).sum().reindex(places.index).fillna(0.0)
-    of_stratum = u.groupby(places["stratum"])
-    n = of_stratum.transform("count")
-    squares = (u - of_stratum.transform("mean")) ** 2
-    return float(np.sqrt((n / (n - 1) * squares).sum()))
+    by_place = e.groupby(people["place"])
+    u = by_place.sum().reindex(places.index).fillna(0.0)
+    of_part = u.groupby(places["part"])
+    n = of_part.transform("count")
+    f = (places["fraction"] * n).clip(upper=1.0)
+    squares = (u - of_part.transform("mean")) ** 2
+    between = (1 - f) * (n / (n - 1).clip(lower=1)) * squares
+    m, held = places["m"], places["population"]
+    within = ((e - by_place.transform("mean")) ** 2).groupby(people["place"]).sum()
+    inside = f * (1 - m / held).clip(lower=0) * m / (m - 1).clip(lower=1)
+    return float(np.sqrt((between + inside * within.reindex(places.index)).sum()))
 
 
 # -- beside what the product stored --------------------------------------------------
