@@ -5,9 +5,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_bidi
 
 from config.style import FIGURES_STYLE, STYLE
+from config.waiting import waiting_for
 from surveys.access import navigation_for
 from surveys.models import Person
-from surveys.people.waiting import waiting_for
 
 THEMES = ("light", "dark", "sun")
 SIZES = ("normal", "large", "larger")

@@ -111,7 +111,8 @@ def compute_in_steps(
             round, records_by_source, indicators, _earlier_release(earlier), run
         )
     except FrameProblem as problem:
-        raise NotPossible(_problem_sentence(problem)) from problem
+        needed = _needed_sentences(round, records_by_source)
+        raise NotPossible(needed or _problem_sentence(problem)) from problem
     return _store(figure_set, rows, withdrawn)
 
 
@@ -335,6 +336,46 @@ def _settings() -> dict[str, Any]:
     from analysis.schema import Settings
 
     return {**asdict(Settings()), "publication": asdict(figure_inputs.parameters())}
+
+
+def _needed_sentences(
+    round: Round,
+    records_by_source: Mapping[Instrument.Source, Sequence[interview_rows.Record]],
+) -> str:
+    """All that stands in the way of figures of people, not only what failed first."""
+    from assessment.frames.frames import places_still_needed
+    from assessment.frames.visited_people import OF_PEOPLE
+
+    sentences = []
+    for source, records in records_by_source.items():
+        if source not in OF_PEOPLE:
+            continue
+        for stratum, asked, open_ones in places_still_needed(round, records):
+            text = _("%(who)s, stratum “%(stratum)s”: nobody was asked yet.")
+            if asked:
+                text = _(
+                    "%(who)s, stratum “%(stratum)s”: asked at %(place)s only; a likely"
+                    " range needs two places."
+                )
+            values = {
+                "who": source.label,
+                "stratum": stratum.name,
+                "place": ", ".join(asked),
+            }
+            sentences.append(text % values)
+            if open_ones:
+                text = _("Still to visit: %(places)s.")
+                sentences.append(text % {"places": ", ".join(open_ones)})
+    if sentences:
+        sentences.append(
+            _(
+                "If a place lets nobody in, the coordinator records that on the page"
+                " “Sample of places”. A stratum of which all places let nobody in is"
+                " left out of figures, and they say so; one that is left with a single"
+                " place is joined there with a similar stratum."
+            )
+        )
+    return " ".join(sentences)
 
 
 def _problem_sentence(problem: FrameProblem) -> str:

@@ -115,10 +115,10 @@ def _exceeded(counts, exact):
     if not places or not exact:
         return ""
     return ngettext(
-        "at %(n)d place more people were interviewed than were counted, since people"
-        " come and go; those interviewed are the people of the place",
-        "at %(n)d places more people were interviewed than were counted, since people"
-        " come and go; those interviewed are the people of the place",
+        "at %(n)d place more people were interviewed than are known to be held there;"
+        " those interviewed are taken as all people of the place",
+        "at %(n)d places more people were interviewed than are known to be held there;"
+        " those interviewed are taken as all people of each place",
         places,
     ) % {"n": places}
 

@@ -157,6 +157,41 @@ def strata_left_out(
     ]
 
 
+def places_still_needed(
+    round: RoundOfAssessment, records: Sequence[Record]
+) -> list[tuple[Stratum, list[str], list[str]]]:
+    """Strata of the sample with fewer than two places at which people were asked.
+
+    (stratum, codes of those places, codes of places that may still be visited).
+    Strata that are complete, joined or left out need no more.
+    """
+    reached = {
+        record.unit
+        for record in records
+        if record.outcome in WITH_ANSWERS
+        and record.design_class != DesignClass.PURPOSIVE
+    }
+    plan = _plan_of(round, reached)
+    left_out = strata_left_out(plan, reached)
+    joined = {code for code in _variance_strata(round).values() if " + " in code}
+    found = []
+    for stratum in dict.fromkeys(unit.stratum for unit in plan):
+        units = [unit for unit in plan if unit.stratum == stratum]
+        by_chance = [u for u in units if u.chance is None or u.chance < 1] or units
+        asked = [u.site.code for u in by_chance if u.site.code in reached]
+        open_ones = [
+            u.site.code
+            for u in by_chance
+            if u.site.code not in reached and not u.refused_because
+        ]
+        complete = len(asked) == stratum.frame_count
+        in_group = any(stratum.code in group.split(" + ") for group in joined)
+        short = len(asked) < 2 and not complete
+        if short and stratum not in left_out and not (in_group and asked):
+            found.append((stratum, asked, open_ones))
+    return found
+
+
 def coverage_left_out(
     round: RoundOfAssessment, source: str, records: Sequence[Record]
 ) -> list[dict[str, Any]]:

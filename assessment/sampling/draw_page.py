@@ -174,12 +174,15 @@ class SampleLine:
     """A place of the sample: how it came in, and what became of it.
 
     access: whether the team may visit, as the list says; "" where it is granted.
+    unknown: nobody knows how many people are held there.
+
     substitute: the place that was taken for it; stands_for: the place it is taken for.
     """
 
     unit: PrimaryUnit
     certainty: bool
     access: str = ""
+    unknown: bool = False
     substitute: str = ""
     stands_for: str = ""
 
@@ -202,6 +205,7 @@ def sample_lines(round: Round) -> list[SampleLine]:
             unit=unit,
             certainty=bool(place and place.certainty),
             access="" if granted else place.get_access_display(),
+            unknown=bool(place and place.people_held is None),
             substitute=substitutes.get(unit.pk, ""),
             stands_for=unit.stands_for.site.code if unit.stands_for else "",
         )
@@ -224,10 +228,14 @@ def lonely_strata(round: Round) -> list[Stratum]:
     not counted.
     """
     in_sample = PrimaryUnit.objects.filter(round=round, refused_because="")
-    by_chance: dict[int, int] = {}
+    chances: dict[int, list[float]] = {}
     for unit in in_sample:
-        if unit.chance is None or unit.chance < 1:
-            by_chance[unit.stratum_id] = by_chance.get(unit.stratum_id, 0) + 1
+        chance = 0.0 if unit.chance is None else unit.chance
+        chances.setdefault(unit.stratum_id, []).append(chance)
+    by_chance = {
+        stratum: sum(chance < 1 for chance in drawn) or len(drawn)
+        for stratum, drawn in chances.items()
+    }
     strata = Stratum.objects.filter(round=round, frame_count__gt=1)
     return [
         stratum

@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django import forms
-from django.db.models import Avg, Count, Q, Sum
+from django.db.models import Avg, Count, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessment.presentation import number_texts
 from assessment.sampling import plan_sentences as words
-from surveys.models import Assignment, Instrument, Round, Stratum
+from surveys.models import Assignment, FramePlace, Instrument, Round, Stratum
 
 if TYPE_CHECKING:
     from analysis.planning.sample_size import Plan
@@ -51,6 +52,13 @@ class RoundPlan:
         }
 
 
+def _people_of_the_list() -> Subquery:
+    """People held at all places of a stratum, of which the number is known."""
+    places = FramePlace.objects.filter(stratum=OuterRef("pk")).order_by()
+    sums = places.values("stratum").annotate(people=Sum("people_held"))
+    return Subquery(sums.values("people"))
+
+
 def round_plan(round: Round) -> RoundPlan:
     """The plan of a round: places in the frame, places drawn, people held there."""
     in_use = Q(primary_units__replaced_by__isnull=True)
@@ -58,7 +66,9 @@ def round_plan(round: Round) -> RoundPlan:
     strata = list(
         Stratum.objects.filter(round=round).annotate(
             places=Count("primary_units", filter=in_use),
-            people_held=Sum("primary_units__population", filter=in_use),
+            people_held=Coalesce(
+                _people_of_the_list(), Sum("primary_units__population", filter=in_use)
+            ),
         )
     )
     residents = Stratum.objects.filter(has_people, round=round).aggregate(

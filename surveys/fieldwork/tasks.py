@@ -154,5 +154,8 @@ def _safeguards(round: Round) -> Task:
 
 def _keys(round: Round) -> Task:
     count = len(active_keys(round))
-    note = _("%(n)d confirmed; custodians make them under “Keys”") % {"n": count}
+    note = _(
+        "%(n)d confirmed; custodians make them under “Keys”, and the review body"
+        " confirms them there"
+    ) % {"n": count}
     return Task(_("Keys of two custodians"), _state(count >= QUORUM), note)

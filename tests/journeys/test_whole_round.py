@@ -411,6 +411,7 @@ def release(people):
     people.open("rosa", f"/review/figures/{figures.pk}/own/")
     expect(rosa.locator("main")).to_contain_text("A lawyer free of charge")
     people.open("rosa", f"/review/figures/{figures.pk}/frequencies/")
+    follow(rosa, "Lawyers")
     expect(rosa.locator("main")).to_contain_text("Was a lawyer free?")
 
 

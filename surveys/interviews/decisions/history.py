@@ -48,6 +48,7 @@ def shown(interview: Interview, person: Person) -> dict[str, Any]:
             decided.reason if decided else None,
             waits=False,
         ),
+        "excluded": decided is not None and decided.kind == Decision.Kind.EXCLUDED,
         "waits": waits,
         "seen": decisions.newest(interview),
         "may_decide": may_decide,

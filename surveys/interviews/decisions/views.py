@@ -40,7 +40,7 @@ def interviews(request, code):
     form = interview_list.FilterForm(round, request.GET or None)
     chosen = form.applied(listed) if form.is_bound else listed
     if request.method == "POST":
-        return _accept(request, chosen)
+        return _accept(request, round, chosen)
     before = request.GET.get("before", "")
     known = before.isdecimal() and len(before) <= LONGEST_NUMBER
     lines, rest = interview_list.page_of(
@@ -64,7 +64,12 @@ def interviews(request, code):
     return render(request, "surveys/interviews/decisions/interviews.html", page)
 
 
-def _accept(request, chosen):
+def _accept(request, round, chosen):
+    if "all" in request.POST and round.quality_checked_at is None:
+        messages.error(
+            request, _("Check the quality first: no interview has been looked at yet.")
+        )
+        return redirect(request.get_full_path())
     if "all" not in request.POST:
         references = request.POST.getlist("accept")[: interview_list.PAGE]
         chosen = chosen.filter(receipt__in=references)

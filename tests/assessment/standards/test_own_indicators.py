@@ -15,6 +15,7 @@ from assessment.models import Figure, Indicator, PublishedFigure
 from assessment.release import release
 from assessment.standards import own_indicators
 from assessment.standards.catalogue import load_catalogue
+from config.waiting import waiting_for
 from surveys.exceptions import Refused
 from surveys.models import (
     AuditEntry,
@@ -415,3 +416,15 @@ def test_the_database_refuses_an_indicator_that_its_proposer_confirmed(empty_rou
     indicator = confirmed(empty_round)
     indicator.confirmed_by = indicator.proposed_by
     breaks("indicator_is_confirmed_by_another_person", indicator)
+
+
+def test_a_proposed_figure_waits_on_the_first_page_of_who_may_confirm_it(
+    empty_round, as_person, person
+):
+    indicator = proposed(empty_round)
+    line = (f"A figure to confirm: {indicator.label}", indicator.get_absolute_url())
+    assert waiting_for(person("reviewer")) == [line]
+    assert waiting_for(person("coordinator")) == [], "who proposed it does not confirm"
+    assert waiting_for(person("state")) == []
+    page = as_person("reviewer").get(reverse("assessment:home")).content.decode()
+    assert indicator.get_absolute_url() in page

@@ -2,7 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from config.waiting import waiting_for
 from surveys.fieldwork import rounds
 from surveys.models import (
     Assignment,
@@ -18,7 +20,6 @@ from surveys.models import (
     Stratum,
 )
 from surveys.people import invitations
-from surveys.people.waiting import waiting_for
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +110,16 @@ def test_one_assessment_and_one_partner_are_recorded_for_several_places_at_once(
     assert ReferralPartner.objects.filter(site=second).count() == kinds
     assert not ReferralPartner.objects.filter(site=third).exists()
     assert AuditEntry.objects.filter(act="gate_recorded").count() >= 4
+
+
+def test_an_administrator_is_told_that_a_round_has_no_coordinator(
+    empty_round, as_person, person
+):
+    Round.objects.update(state="planned")
+    assert waiting_for(person("administrator")) == []
+    Membership.objects.filter(role=Role.COORDINATOR).update(ended_at=timezone.now())
+    page = as_person("administrator").get(reverse("people")).content.decode()
+    assert f"{empty_round.name} has no coordinator yet." in page
 
 
 def test_the_first_page_of_a_reviewer_says_what_waits(empty_round, as_person, person):

@@ -157,6 +157,22 @@ def test_a_team_lead_does_not_undo_an_exclusion(record, decide, person):
         )
 
 
+def test_the_page_of_an_excluded_interview_offers_to_take_it_back(
+    record, decide, as_person
+):
+    decide()
+    client = as_person("coordinator")
+    address = reverse("interview", args=[record.interview_id])
+    page = client.get(address).content.decode()
+    assert "Take it back, to be looked at" in page
+    assert reverse("interview-exclude", args=[record.interview_id]) not in page
+    decided = {"kind": "look_again", "seen": decisions.newest(record)}
+    client.post(reverse("interview-decide", args=[record.interview_id]), decided)
+    assert decisions.in_force(record).kind == Kind.LOOK_AGAIN
+    page = client.get(address).content.decode()
+    assert reverse("interview-exclude", args=[record.interview_id]) in page
+
+
 def test_many_are_accepted_at_once_but_none_with_a_flag(record, as_person, person):
     QualityFlag.objects.create(
         round=record.round,
@@ -175,6 +191,11 @@ def test_many_are_accepted_at_once_but_none_with_a_flag(record, as_person, perso
     address = reverse("interviews", args=[record.round.code])
     client.post(address, {"accept": [record.receipt]})
     assert decisions.in_force(record) is None
+    page = client.post(address, {"all": "1"}, follow=True).content.decode()
+    assert "Check the quality first" in page
+    assert "were not checked yet, so none has a flag" in page
+    assert not Decision.objects.filter(kind=Kind.ACCEPTED).exists()
+    Round.objects.update(quality_checked_at=timezone.now())
     client.post(address, {"all": "1"})
     own = Interview.objects.filter(organisation=record.organisation, round=record.round)
     assert Decision.objects.filter(kind=Kind.ACCEPTED).count() == own.count() - 1

@@ -1,0 +1,66 @@
+"""Who is kept out of a whole stratum still reads figures of others, and is told so."""
+
+import pytest
+
+from assessment.computation import coverage
+from assessment.computation.compute import compute_figures
+from assessment.exceptions import NotPossible
+from assessment.models import Figure
+from surveys.models import Interview, Person, PrimaryUnit, Stratum
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shut_stratum(small_round):
+    """A stratum of which nobody was asked."""
+    stratum = Stratum.objects.filter(round=small_round).order_by("code").last()
+    Interview.objects.filter(round=small_round, primary_unit__stratum=stratum).delete()
+    return stratum
+
+
+def compute(round):
+    return compute_figures(
+        round=round, by=Person.objects.get(email="reviewer@demo.test")
+    )
+
+
+def test_a_stratum_that_nobody_reached_stops_figures_with_what_to_do(
+    small_round, shut_stratum
+):
+    with pytest.raises(NotPossible, match="nobody was asked yet") as stopped:
+        compute(small_round)
+    sentence = str(stopped.value)
+    assert f"Migrants, stratum “{shut_stratum.name}”" in sentence
+    for unit in PrimaryUnit.objects.filter(stratum=shut_stratum):
+        assert unit.site.code in sentence
+    assert "records that on the page “Sample of places”" in sentence
+    assert not Figure.objects.exists()
+
+
+def test_a_stratum_whose_places_all_let_nobody_in_is_left_out_and_named(
+    small_round, shut_stratum
+):
+    PrimaryUnit.objects.filter(stratum=shut_stratum).update(
+        refused_because="The director refused."
+    )
+    figure_set = compute(small_round)
+    assert figure_set.coverage["migrant"]["left_out"] == [
+        {"name": shut_stratum.name, "people": None}
+    ]
+    figure = Figure.objects.filter(
+        figure_set=figure_set, source="migrant", group_var="all", estimate__isnull=False
+    )
+    assert figure.exists()
+    for exact in (True, False):
+        notes = [line["left_out"] for line in coverage.lines(figure_set, exact)]
+        sentence = f"figures do not speak for {shut_stratum.name}"
+        assert any(sentence in note for note in notes)
+        assert not all(notes), "of what is no person nothing is left out"
+
+
+def test_one_place_that_let_nobody_in_leaves_its_stratum_in(small_round, shut_stratum):
+    first = PrimaryUnit.objects.filter(stratum=shut_stratum).order_by("pk").first()
+    PrimaryUnit.objects.filter(pk=first.pk).update(refused_because="Refused.")
+    with pytest.raises(NotPossible, match="nobody was asked yet"):
+        compute(small_round)
