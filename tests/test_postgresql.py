@@ -52,3 +52,17 @@ def test_the_door_the_wizard_access_and_figures_hold_on_postgresql():
         )
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
     assert " passed" in done.stdout
+
+
+def test_a_whole_round_from_the_first_command_to_a_reader_on_postgresql():
+    journey = "tests/journeys/test_whole_round.py"
+    with cluster() as url:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", journey],
+            cwd=settings.BASE_DIR,
+            env={**os.environ, "DATABASE_URL": url},
+            capture_output=True,
+            text=True,
+        )
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+    assert "1 passed" in done.stdout
