@@ -163,7 +163,8 @@ def places_still_needed(
     """Strata of the sample with fewer than two places at which people were asked.
 
     (stratum, codes of those places, codes of places that may still be visited).
-    Strata that are complete, joined or left out need no more.
+    Strata that are complete, joined or left out need no more. Where nobody was chosen
+    at random there is nothing to weigh, and no place is needed.
     """
     reached = {
         record.unit
@@ -171,6 +172,8 @@ def places_still_needed(
         if record.outcome in WITH_ANSWERS
         and record.design_class != DesignClass.PURPOSIVE
     }
+    if not reached:
+        return []
     plan = _plan_of(round, reached)
     left_out = strata_left_out(plan, reached)
     joined = {code for code in _variance_strata(round).values() if " + " in code}
