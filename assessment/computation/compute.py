@@ -354,8 +354,8 @@ def _needed_sentences(
             text = _("%(who)s, stratum “%(stratum)s”: nobody was asked yet.")
             if asked:
                 text = _(
-                    "%(who)s, stratum “%(stratum)s”: asked at %(place)s only; a likely"
-                    " range needs two places."
+                    "%(who)s, stratum “%(stratum)s”: of the places that chance drew,"
+                    " people were asked at %(place)s only; a likely range needs two."
                 )
             values = {
                 "who": source.label,
