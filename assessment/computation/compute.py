@@ -351,11 +351,11 @@ def _needed_sentences(
         if source not in OF_PEOPLE:
             continue
         for stratum, asked, open_ones in places_still_needed(round, records):
-            text = _("%(who)s, stratum “%(stratum)s”: nobody was asked yet.")
+            text = _("%(who)s, stratum “%(stratum)s”: no interview counts yet.")
             if asked:
                 text = _(
                     "%(who)s, stratum “%(stratum)s”: of the places that chance drew,"
-                    " people were asked at %(place)s only; a likely range needs two."
+                    " interviews count at %(place)s only; a likely range needs two."
                 )
             values = {
                 "who": source.label,

@@ -44,7 +44,7 @@ def test_a_stratum_nobody_visited_is_named_with_a_remedy(computed_round, people)
     empty = computed_round.strata.first()
     Interview.objects.filter(primary_unit__stratum=empty).delete()
     before = FigureSet.objects.count()
-    with pytest.raises(NotPossible, match=f"{empty.name}”: nobody was asked"):
+    with pytest.raises(NotPossible, match=f"{empty.name}”: no interview counts yet"):
         compute_figures(round=computed_round, by=people["ana"])
     assert FigureSet.objects.count() == before
 

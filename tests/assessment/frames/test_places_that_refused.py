@@ -28,7 +28,7 @@ def compute(round):
 def test_a_stratum_that_nobody_reached_stops_figures_with_what_to_do(
     small_round, shut_stratum
 ):
-    with pytest.raises(NotPossible, match="nobody was asked yet") as stopped:
+    with pytest.raises(NotPossible, match="no interview counts yet") as stopped:
         compute(small_round)
     sentence = str(stopped.value)
     assert f"Migrants, stratum “{shut_stratum.name}”" in sentence
@@ -62,5 +62,5 @@ def test_a_stratum_whose_places_all_let_nobody_in_is_left_out_and_named(
 def test_one_place_that_let_nobody_in_leaves_its_stratum_in(small_round, shut_stratum):
     first = PrimaryUnit.objects.filter(stratum=shut_stratum).order_by("pk").first()
     PrimaryUnit.objects.filter(pk=first.pk).update(refused_because="Refused.")
-    with pytest.raises(NotPossible, match="nobody was asked yet"):
+    with pytest.raises(NotPossible, match="no interview counts yet"):
         compute(small_round)

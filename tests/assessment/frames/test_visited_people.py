@@ -136,7 +136,7 @@ def test_a_stratum_of_one_place_has_a_range_once_it_is_joined(small_round, perso
             model.all().delete()
         unit.delete()
     reviewer = person("reviewer")
-    with pytest.raises(NotPossible, match="people were asked at POL-1 only"):
+    with pytest.raises(NotPossible, match="interviews count at POL-1 only"):
         compute_figures(round=small_round, by=reviewer)
     other = Stratum.objects.get(round=small_round, code="border")
     join_strata(stratum=lonely, other=other, by=person("coordinator"))

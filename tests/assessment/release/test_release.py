@@ -492,7 +492,8 @@ def test_a_place_whose_people_all_withdrew_is_named_in_words(released, people, c
     client = signed_in(client, people["leila"])
     response = client.post(reverse("assessment:compute", args=[released.round.code]))
     assert response.status_code == 200
-    assert stratum.code in text_of(response)
+    page = text_of(response)
+    assert f"stratum “{stratum.name}”: no interview counts yet." in page
 
 
 # -- figures of an older rule ----------------------------------------------------------
