@@ -53,7 +53,9 @@ def unfinished(round: Round, own: QuerySet[Any]) -> list[Unfinished]:
             _named(quotas),
             f"{address}#by-quota",
         ),
-        Unfinished(_("Interviews in quarantine"), progress.quarantined),
+        Unfinished(
+            _("Arrived twice with other answers, not decided"), progress.quarantined
+        ),
         Unfinished(
             _("Visits without contacts"),
             visits_without_contacts(round, own).count(),
