@@ -111,8 +111,8 @@ def compute_in_steps(
             round, records_by_source, indicators, _earlier_release(earlier), run
         )
     except FrameProblem as problem:
-        needed = _needed_sentences(round, records_by_source)
-        raise NotPossible(needed or _problem_sentence(problem)) from problem
+        sentence = _needed_sentences(round, records_by_source, problem)
+        raise NotPossible(sentence or _problem_sentence(problem)) from problem
     return _store(figure_set, rows, withdrawn)
 
 
@@ -341,16 +341,18 @@ def _settings() -> dict[str, Any]:
 def _needed_sentences(
     round: Round,
     records_by_source: Mapping[Instrument.Source, Sequence[interview_rows.Record]],
+    problem: FrameProblem,
 ) -> str:
-    """All that stands in the way of figures of people, not only what failed first."""
+    """All strata of people that need more places; "" where the problem is another."""
     from assessment.frames.frames import places_still_needed
     from assessment.frames.visited_people import OF_PEOPLE
 
-    sentences = []
+    sentences, codes = [], set()
     for source, records in records_by_source.items():
         if source not in OF_PEOPLE:
             continue
         for stratum, asked, open_ones in places_still_needed(round, records):
+            codes.add(stratum.code)
             text = _("%(who)s, stratum “%(stratum)s”: no interview counts yet.")
             if asked:
                 text = _(
@@ -366,15 +368,16 @@ def _needed_sentences(
             if open_ones:
                 text = _("Still to visit: %(places)s.")
                 sentences.append(text % {"places": ", ".join(open_ones)})
-    if sentences:
-        sentences.append(
-            _(
-                "If a place lets nobody in, the coordinator records that on the page"
-                " “Sample of places”. A stratum of which all places let nobody in is"
-                " left out of figures, and they say so; one that is left with a single"
-                " place is joined there with a similar stratum."
-            )
+    if getattr(problem, "stratum", "") not in codes:
+        return ""
+    sentences.append(
+        _(
+            "If a place lets nobody in, the coordinator records that on the page"
+            " “Sample of places”. A stratum of which all places let nobody in is"
+            " left out of figures, and they say so; one that is left with a single"
+            " place is joined there with a similar stratum."
         )
+    )
     return " ".join(sentences)
 
 
@@ -392,9 +395,9 @@ def _problem_sentence(problem: FrameProblem) -> str:
         ) % {"stratum": problem.stratum, "unit": problem.unit}
     if isinstance(problem, EmptyStratum):
         return _(
-            "Nobody was asked in stratum “%(stratum)s” yet, where %(population)d people"
-            " are held. Interview somebody there. If its places let nobody in, the"
-            " coordinator records that on the page “Sample of places”; figures then"
+            "No interview counts yet in stratum “%(stratum)s”, where %(population)d"
+            " people are held. Interview somebody there. If its places let nobody in,"
+            " the coordinator records that on the page “Sample of places”; figures then"
             " leave the stratum out and say so."
         ) % {"stratum": problem.stratum, "population": problem.population}
     return str(problem)

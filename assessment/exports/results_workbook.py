@@ -305,6 +305,8 @@ def _quality(book, figure_set, figures, exact):
                 for word, number in line["excluded"]
             ),
         ]
+        if line["left_out"]:
+            rows.append(("coverage", line["name"], "left out", line["left_out"]))
     for figure in figures:
         row = figure.exact if figure.is_exact else figure.published
         if figure.group_var == "all":

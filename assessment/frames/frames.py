@@ -157,6 +157,16 @@ def strata_left_out(
     ]
 
 
+def _reached_by_the_sample(records: Sequence[Record]) -> set[str]:
+    """Codes of the places at which people chosen at random answered."""
+    return {
+        record.unit
+        for record in records
+        if record.outcome in WITH_ANSWERS
+        and record.design_class != DesignClass.PURPOSIVE
+    }
+
+
 def places_still_needed(
     round: RoundOfAssessment, records: Sequence[Record]
 ) -> list[tuple[Stratum, list[str], list[str]]]:
@@ -166,12 +176,7 @@ def places_still_needed(
     Strata that are complete, joined or left out need no more. Where nobody was chosen
     at random there is nothing to weigh, and no place is needed.
     """
-    reached = {
-        record.unit
-        for record in records
-        if record.outcome in WITH_ANSWERS
-        and record.design_class != DesignClass.PURPOSIVE
-    }
+    reached = _reached_by_the_sample(records)
     if not reached:
         return []
     plan = _plan_of(round, reached)
@@ -199,9 +204,9 @@ def coverage_left_out(
     round: RoundOfAssessment, source: str, records: Sequence[Record]
 ) -> list[dict[str, Any]]:
     """Name and people held of strata_left_out(), as coverage stores them."""
-    if source not in OF_PEOPLE:
+    reached = _reached_by_the_sample(records)
+    if source not in OF_PEOPLE or not reached:
         return []
-    reached = {record.unit for record in records if record.outcome in WITH_ANSWERS}
     plan = _plan_of(round, reached)
     return [
         {

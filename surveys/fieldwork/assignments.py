@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from surveys import audit
 from surveys.access import memberships_of, rounds_for
@@ -83,7 +84,10 @@ def own_interviewers(round: Round, by: Person) -> QuerySet[Person]:
 
 
 def without_assignment(round: Round) -> list[str]:
-    """A sentence for each organisation that has interviewers without an assignment."""
+    """A sentence for each organisation that has interviewers without an assignment.
+
+    Numbers alone: a coordinator reads no names of another organisation's people.
+    """
     assigned = Assignment.objects.filter(primary_unit__round=round).values("person")
     in_force = Membership.objects.filter(
         round=round, ended_at__isnull=True, person__is_active=True
@@ -92,21 +96,21 @@ def without_assignment(round: Round) -> list[str]:
     coordinated = set(
         in_force.filter(role=Role.COORDINATOR).values_list("organisation", flat=True)
     )
-    names: dict[Organisation, list[str]] = {}
-    for row in idle.select_related("person", "organisation").order_by("person__name"):
-        names.setdefault(row.organisation, []).append(row.person.name)
+    counts = idle.values_list("organisation", "organisation__name")
+    counts = counts.annotate(n=Count("person", distinct=True))
     sentences = []
-    for organisation, people in names.items():
-        text = _("%(organisation)s: no assignment yet for %(people)s.")
-        if organisation.pk not in coordinated:
-            text = _(
-                "%(organisation)s: no assignment yet for %(people)s. Only a coordinator"
-                " of the same organisation gives it, and there is none: ask the"
-                " administrator to invite one."
-            )
-        sentences.append(
-            text % {"organisation": organisation.name, "people": ", ".join(people)}
+    for organisation, name, n in counts.order_by("organisation__name"):
+        text = ngettext(
+            "%(organisation)s: %(n)d interviewer has no assignment yet.",
+            "%(organisation)s: %(n)d interviewers have no assignment yet.",
+            n,
         )
+        if organisation not in coordinated:
+            text += " " + _(
+                "Only a coordinator of the same organisation gives it, and there is"
+                " none: ask the administrator to invite one."
+            )
+        sentences.append(text % {"organisation": name, "n": n})
     return sentences
 
 

@@ -1,6 +1,10 @@
 """Who is kept out of a whole stratum still reads figures of others, and is told so."""
 
+import io
+
+import openpyxl
 import pytest
+from django.urls import reverse
 
 from assessment.computation import coverage
 from assessment.computation.compute import compute_figures
@@ -39,7 +43,7 @@ def test_a_stratum_that_nobody_reached_stops_figures_with_what_to_do(
 
 
 def test_a_stratum_whose_places_all_let_nobody_in_is_left_out_and_named(
-    small_round, shut_stratum
+    small_round, shut_stratum, as_person
 ):
     PrimaryUnit.objects.filter(stratum=shut_stratum).update(
         refused_because="The director refused."
@@ -57,6 +61,28 @@ def test_a_stratum_whose_places_all_let_nobody_in_is_left_out_and_named(
         sentence = f"figures do not speak for {shut_stratum.name}"
         assert any(sentence in note for note in notes)
         assert not all(notes), "of what is no person nothing is left out"
+    address = reverse("assessment:workbook", args=[figure_set.pk])
+    response = as_person("reviewer").get(address)
+    book = openpyxl.load_workbook(io.BytesIO(response.getvalue()))
+    cells = {str(v) for s in book for row in s.iter_rows(values_only=True) for v in row}
+    assert any(sentence in cell for cell in cells), "who takes it away reads it too"
+
+
+def test_people_who_were_not_chosen_at_random_reach_no_stratum_for_the_sample(
+    small_round, shut_stratum
+):
+    """The note stands wherever the figures of the sample leave a stratum out."""
+    units = PrimaryUnit.objects.filter(stratum=shut_stratum)
+    units.update(refused_because="The director refused.")
+    moved = Interview.objects.filter(
+        round=small_round, version__instrument__source="migrant"
+    ).first()
+    Interview.objects.filter(pk=moved.pk).update(
+        primary_unit=units.first(), design_class="purposive"
+    )
+    figure_set = compute(small_round)
+    (note,) = figure_set.coverage["migrant"]["left_out"]
+    assert note["name"] == shut_stratum.name
 
 
 def test_one_place_that_let_nobody_in_leaves_its_stratum_in(small_round, shut_stratum):
