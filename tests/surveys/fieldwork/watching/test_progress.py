@@ -31,10 +31,10 @@ from surveys.models import (
 
 pytestmark = pytest.mark.django_db
 PAGE_QUERIES = 25
-INTERVIEWS, SECONDS = (
-    20_000,
-    0.6,
-)  # twice the page’s own limit of 300 ms, for a busy machine
+INTERVIEWS = 20_000
+# The page against one plain reading of the same rows, both in CPU seconds of this run:
+# 2 on a quiet machine. Its own limit in seconds is measured by bench.fieldwork_pages.
+TIMES_A_PLAIN_READING = 4
 
 
 def exclude(interview, person, state="in_force", kind="excluded"):
@@ -188,7 +188,7 @@ def test_the_pages_are_for_coordinators_and_files_come_with_their_names(
 def test_the_page_asks_few_questions_and_is_quick_with_many_interviews(
     small_round, as_person
 ):
-    """Twenty thousand interviews and six quotas, in CPU seconds of this process."""
+    """Twenty thousand interviews and six quotas, beside a plain reading of them."""
     for number, (question, code) in enumerate(
         [("m_gender", "woman"), ("m_gender", "man"), ("m_age", "a18")] * 2
     ):
@@ -199,10 +199,13 @@ def test_the_page_asks_few_questions_and_is_quick_with_many_interviews(
     _many(small_round)
     queried = _queries(client, address)
     assert queried == few <= PAGE_QUERIES
-    used = min(_seconds(client, address) for _run in range(4))
-    print(f"{used:.3f} CPU seconds, {queried} queries")  # noqa: T201
+    page, reading = [], []
+    for _run in range(4):
+        page.append(_seconds(lambda: client.get(address)))
+        reading.append(_seconds(_plain_reading))
+    print(f"{min(page):.3f} of {min(reading):.3f} CPU seconds")  # noqa: T201
     assert client.get(address).context["progress"].done > INTERVIEWS
-    assert used < SECONDS
+    assert min(page) < TIMES_A_PLAIN_READING * min(reading)
 
 
 def _queries(client, address):
@@ -212,10 +215,20 @@ def _queries(client, address):
         return len(queries)
 
 
-def _seconds(client, address):
+def _seconds(act):
     began = time.process_time()
-    client.get(address)
+    act()
     return time.process_time() - began
+
+
+def _plain_reading():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT primary_unit_id, version_id, organisation_id, by_id, held_on,"
+            " outcome, answers ->> 'm_gender', answers ->> 'm_age'"
+            " FROM surveys_interview"
+        )
+        assert len(cursor.fetchall()) > INTERVIEWS
 
 
 def _many(round):
