@@ -353,9 +353,7 @@ class Journey(EvaluatedAnswers):
         self, question: Question, key: str, private: Journey | None, stopped: bool
     ) -> Any:
         if not self.is_relevant(key):
-            hidden = private is not None and private.is_relevant(key)
-            state = {"state": str(ReservedState.NOT_ASKED_PRIVACY)}
-            return state if hidden and question.answerable else None
+            return self._withheld(question, key, private)
         try:
             value = self.answer(key)
         except AnswerProblem:
@@ -363,6 +361,33 @@ class Journey(EvaluatedAnswers):
         if value is None and stopped and question.answerable:
             return {"state": str(ReservedState.NOT_REACHED)}
         return value
+
+    def _withheld(self, question: Question, key: str, private: Journey | None) -> Any:
+        """What is stored of a question that is not asked while somebody is near.
+
+        An answer that was given in private before stays; an open question is recorded
+        as not asked, for want of privacy.
+        """
+        if private is None or not question.answerable or not private.is_relevant(key):
+            return None
+        try:
+            value = private.answer(key)
+        except AnswerProblem:
+            value = None
+        if value is None:
+            return {"state": str(ReservedState.NOT_ASKED_PRIVACY)}
+        return value
+
+    def said_in_private(self) -> list[str]:
+        """Keys of the answers that were given in private and are not shown now."""
+        private = self._in_private()
+        if private is None:
+            return []
+        return [
+            key
+            for key in private.asked_keys()
+            if not self.is_relevant(key) and not is_blank(private.typed(key))
+        ]
 
     def _in_private(self) -> Journey | None:
         """The journey of the same interview if it had been fully private."""

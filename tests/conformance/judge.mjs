@@ -51,6 +51,7 @@ export function seen(journey, start) {
     settled: journey.settled(new Set(keys.slice(0, 9))),
     stored: journey.stored(),
     stopped: journey.stored({ stopped: true }),
+    said: journey.saidInPrivate(),
     next: (start && journey.nextScreen(start)?.name) ?? "",
     previous: (start && journey.previousScreen(start)?.name) ?? "",
   };

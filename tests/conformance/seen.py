@@ -51,6 +51,7 @@ def seen(journey, start=""):
         "settled": journey.settled(set(keys[:9])),
         "stored": journey.stored(),
         "stopped": journey.stored(stopped=True),
+        "said": journey.said_in_private(),
         "next": following.name if following else "",
         "previous": before.name if before else "",
     }

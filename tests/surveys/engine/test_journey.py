@@ -146,13 +146,23 @@ def test_a_severe_question_is_never_put_where_someone_can_hear():
 
 def test_what_privacy_alone_kept_from_being_asked_is_recorded_as_that():
     not_asked = {"state": "not_asked_privacy"}
-    seen = journey({**OPEN, "x_private": "hear", "alone": "yes"}).stored()
+    seen = journey({**OPEN, "x_private": "hear"}).stored()
     assert seen["alone"] == not_asked
     assert "hurt" not in seen
     heard = journey({**OPEN, "x_private": "none"}).stored()
     assert heard["alone"] == heard["hurt"] == not_asked
     assert "alone" not in journey({"x_private": "none", "x_consent": "no"}).stored()
     assert "visits" not in heard, "another answer decides this one"
+
+
+def test_what_was_said_in_private_stays_when_somebody_comes_in():
+    private = {**OPEN, "alone": "yes"}
+    overheard = journey({**private, "x_private": "none"})
+    assert not overheard.is_relevant("alone"), "it is not shown again"
+    assert overheard.said_in_private() == ["alone"]
+    assert overheard.stored()["alone"] == "yes"
+    assert overheard.stored()["hurt"] == {"state": "not_asked_privacy"}
+    assert journey(private).said_in_private() == []
 
 
 def test_a_stopped_interview_says_what_was_not_reached():

@@ -134,14 +134,28 @@ export class Journey extends Path {
   }
 
   #toStore(question, key, alone, stopped) {
-    if (!this.isRelevant(key)) {
-      const hidden = alone?.isRelevant(key) && question.answerable;
-      return hidden ? { state: "not_asked_privacy" } : undefined;
-    }
+    if (!this.isRelevant(key)) return this.#withheld(question, key, alone);
     const { value, problem } = this.answerOf(key);
     if (problem) return undefined;
     const missed = value === undefined && stopped && question.answerable;
     return missed ? { state: "not_reached" } : value;
+  }
+
+  /**
+   * What is stored of a question that is not asked while somebody is near: the answer
+   * that was given in private before, else that it was not asked for want of privacy.
+   */
+  #withheld(question, key, alone) {
+    if (!question.answerable || !alone?.isRelevant(key)) return undefined;
+    return alone.answerOf(key).value ?? { state: "not_asked_privacy" };
+  }
+
+  /** Keys of the answers that were given in private and are not shown now. */
+  saidInPrivate() {
+    const alone = this.#inPrivate();
+    return alone?.askedKeys().filter(
+      (key) => !this.isRelevant(key) && !isBlank(alone.typed(key)),
+    ) ?? [];
   }
 
   /** The journey of the same interview if it had been fully private. */
