@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "config.signed_in.SessionClocks",
     "config.signed_in.SignedIn",
     "config.signed_in.SecondFactor",
+    "surveys.interviews.breaks.place_form.PlaceFormStays",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -251,6 +252,10 @@ LANGUAGES = [("en", _("English")), ("fr", _("French"))]
 LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
+# What covers an interview when somebody comes in: the words on its button and the
+# number that leads back. Whoever may search a tablet must not know the number.
+PLACE_FORM_LABEL = env.text("PLACE_FORM_LABEL", "")  # "" is “Other form”, translated
+PLACE_FORM_NUMBER = env.text("PLACE_FORM_NUMBER", "2741")
 TIME_ZONE = env.text("TIME_ZONE", "UTC")
 USE_TZ = True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -58,7 +59,7 @@ def new_draft(*, language: str, second_language: str, **columns: Any) -> Draft:
         id=draft_id,
         language=language,
         second_language="" if second_language == language else second_language,
-        body=_seal_body(draft_id, {}, {}, ""),
+        body=_seal_body(draft_id, answers={}, unchecked={}, screen="", breaks={}),
         **columns,
     )
 
@@ -69,14 +70,9 @@ def is_suspended(draft: Draft) -> bool:
     return place is not None and suspension_of(draft.round, place.site) is not None
 
 
-def _seal_body(
-    draft_id: uuid.UUID, answers: Answers, unchecked: Answers, screen: str
-) -> bytes:
-    return sealing.seal(
-        {"answers": answers, "unchecked": unchecked, "screen": screen},
-        key=settings.DRAFT_KEY,
-        place=draft_place(draft_id),
-    )
+def _seal_body(draft_id: uuid.UUID, **body: Any) -> bytes:
+    """answers, unchecked, screen and breaks of a draft, as one ciphertext."""
+    return sealing.seal(body, key=settings.DRAFT_KEY, place=draft_place(draft_id))
 
 
 def read_draft(draft: Draft) -> tuple[Answers, Answers]:
@@ -88,6 +84,38 @@ def read_draft(draft: Draft) -> tuple[Answers, Answers]:
 def last_screen(draft: Draft) -> str:
     """The screen that was saved last, or "" before the first one."""
     return str(_body(draft)["screen"])
+
+
+def breaks_of(draft: Draft) -> dict[str, Any]:
+    """seconds: all breaks that have ended; since: when one began that goes on."""
+    breaks: dict[str, Any] = _body(draft).get("breaks", {})
+    return breaks
+
+
+@transaction.atomic
+def begin_break(*, draft: Draft) -> None:
+    """Stop the clock of an interview, unless it stands already."""
+    breaks = breaks_of(draft)
+    if "since" not in breaks:
+        _write_breaks(draft, breaks | {"since": timezone.now().isoformat()})
+
+
+@transaction.atomic
+def end_break(*, draft: Draft) -> None:
+    """Let the clock of an interview run again."""
+    breaks = breaks_of(draft)
+    if "since" in breaks:
+        lasted = timezone.now() - datetime.fromisoformat(breaks["since"])
+        seconds = breaks.get("seconds", 0) + max(0, int(lasted.total_seconds()))
+        _write_breaks(draft, {"seconds": seconds})
+
+
+def _write_breaks(draft: Draft, breaks: dict[str, Any]) -> None:
+    """The revision stays: no page that is open holds anything of a break."""
+    body = _seal_body(draft.pk, **(_body(draft) | {"breaks": breaks}))
+    saved = Draft.objects.filter(pk=draft.pk, revision=draft.revision).update(body=body)
+    if saved:
+        draft.body = body
 
 
 def _body(draft: Draft) -> dict[str, Any]:
@@ -110,7 +138,13 @@ def save_draft(
 
     place: the screen. It is sealed too: how far somebody came says what was asked.
     """
-    body = _seal_body(draft.pk, answers, unchecked, place)
+    body = _seal_body(
+        draft.pk,
+        answers=answers,
+        unchecked=unchecked,
+        screen=place,
+        breaks=breaks_of(draft),
+    )
     saved = Draft.objects.filter(pk=draft.pk, revision=revision).update(
         body=body, revision=revision + 1, saved_at=timezone.now()
     )

@@ -28,26 +28,30 @@ def hand_in(*, draft_id, by, stopped):
     if draft is None:
         return None
     answers, unchecked = drafts.read_draft(draft)
+    if stopped:  # nobody corrects anything any more: it is kept as it was typed
+        return _submit(draft, answers, by, stopped=True, typed=unchecked)
     if typed_but_not_accepted(draft, answers, unchecked):
         message = _("One answer cannot be saved as it is. Correct it first.")
         raise exceptions.NotFinished(message, [])
-    return _submit(draft, answers, by, stopped=stopped)
+    return _submit(draft, answers, by, stopped=False)
 
 
 @transaction.atomic
 def take_back(*, draft_id, by):
-    """Submit that consent was withdrawn, without any answer.
+    """Submit that consent was withdrawn, with nothing but the need for help.
 
     Returns the receipt, or None where the draft has ended before.
     """
     draft = locked_drafts_for(by).filter(pk=draft_id).first()
     if draft is None:
         return None
-    answers = {"x_consent": "yes", "x_still_ok": "no"}
+    said, _unchecked = drafts.read_draft(draft)
+    answers = {name: said[name] for name in submission.URGENT if name in said}
+    answers |= {"x_consent": "yes", "x_still_ok": "no"}
     return _submit(draft, answers, by, stopped=False)
 
 
-def _submit(draft, answers, by, *, stopped):
+def _submit(draft, answers, by, *, stopped, typed=None):
     if draft.practice:
         return practice.finish(draft=draft, stopped=stopped)
     return submission.submit_interview(
@@ -59,6 +63,7 @@ def _submit(draft, answers, by, *, stopped):
         by=by,
         stopped=stopped,
         draft=draft,
+        typed=typed,
     )
 
 

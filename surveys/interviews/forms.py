@@ -89,10 +89,22 @@ class ScreenForm(forms.Form):
     instrument: the compiled one; step: the screen with its instances; answers: the
     document so far, with which the journey is derived again after this screen's are
     put in. soft: sentences about unlikely answers, which may stay with a reason.
+    theirs: only what is meant for the person, who reads the screen.
     """
 
-    def __init__(self, *args, instrument, step, draft, answers, journey_for, **kwargs):
+    def __init__(
+        self,
+        *args,
+        instrument,
+        step,
+        draft,
+        answers,
+        journey_for,
+        theirs=False,
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
+        self.theirs = theirs
         self.instrument, self.step, self.draft = instrument, step, draft
         self.language = draft.language
         self.answers, self.journey_for = answers, journey_for
@@ -108,6 +120,8 @@ class ScreenForm(forms.Form):
     def _shown(self, question):
         """Whether a question is asked now; answers of this screen count once saved."""
         if question.type in (QuestionType.CALCULATE, QuestionType.HIDDEN):
+            return False
+        if self.theirs and question.observed:  # nothing for the interviewer
             return False
         return self.journey.is_relevant(self.step.key(question))
 

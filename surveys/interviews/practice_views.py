@@ -1,5 +1,6 @@
 """The page on which people practise interviews."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from surveys import exceptions
 from surveys.access import drafts_for
 from surveys.interviews import practice
+from surveys.interviews.breaks import place_form
 from surveys.interviews.start_form import PracticeForm
 from surveys.models import PracticeInterview
 
@@ -37,6 +39,8 @@ def page(request):
             "version__instrument"
         ),
         "days": PracticeInterview.DAYS_KEPT,
+        "place_form_label": place_form.label(),
+        "place_form_number": settings.PLACE_FORM_NUMBER,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "surveys/interviews/practice.html", shown, status=status)

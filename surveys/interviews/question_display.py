@@ -1,6 +1,7 @@
 """What a page shows of each question: words, options, what is typed."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from django.conf import settings
@@ -28,6 +29,9 @@ ORGANISATIONS = "[organisations]"  # the consent script names who asks
 LONG_LIST = 40
 MOST_STEPS = 11  # a range of so few values is shown as a row of buttons
 GRID = ("list-nolabel", "list")
+MOST_APART = 2  # questions that belong together stand in one table from here on
+NUMBERS = ":numbers"
+CARD = re.compile(r"^(\d+)\s+[–-]\s+")  # a choice that is answered by its number
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,14 @@ class TextInLanguage:
     @property
     def plain(self):
         return plain(self.text)
+
+    def without(self, start):
+        """The same text without the card number that it begins with."""
+        second = self.second
+        if second is not None:
+            match = CARD.match(second.text)
+            second = replace(second, text=second.text[match.end() if match else 0 :])
+        return replace(self, text=self.text.removeprefix(start), second=second)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,27 @@ class AskedQuestion:
     bounds: tuple[str, str, str] = ()
     scanned: bool = False  # read for what points to a person
     notice: str = ""
+    guidance: TextInLanguage | None = None
+
+    @property
+    def card(self):
+        """(number, words, option) of choices that are answered by a number."""
+        numbered = [(CARD.match(option.label.text), option) for option in self.options]
+        if len(numbered) < MOST_APART or not all(match for match, _ in numbered):
+            return []
+        return [
+            (match[1], option.label.without(match[0]), option)
+            for match, option in numbered
+        ]
+
+    @property
+    def one_tap(self):
+        """Whether one tap answers it: a single choice, all of it on the screen."""
+        return (
+            self.kind in (QuestionType.SELECT_ONE, QuestionType.RANGE)
+            and bool(self.options)
+            and not (self.minimal or self.long or self.reasons)
+        )
 
     @property
     def multiple(self):
@@ -118,13 +151,19 @@ class AskedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Questions with the same choices, shown as one table."""
+    """Questions with the same choices, shown as short items under one stem."""
 
     questions: list[AskedQuestion]
+    kind: str = "grid"
 
-    @property
-    def heads(self):
-        return [*self.questions[0].options, *self.questions[0].states]
+
+@dataclass(frozen=True, slots=True)
+class NumberTable:
+    """Whole numbers one below the other, with what is worked out of them."""
+
+    questions: list[AskedQuestion]
+    results: list[tuple[TextInLanguage, str]]
+    kind: str = "numbers"
 
 
 class ShownScreen:
@@ -137,7 +176,10 @@ class ShownScreen:
         self.form, self.instrument, self.draft = form, form.instrument, form.draft
         self.searched = searched or {}
         language, other = form.draft.language, form.draft.second_language
-        self.first, self.second = (other, "") if theirs else (language, other)
+        self.theirs = theirs
+        self.first, self.second = (
+            (other or language, "") if theirs else (language, other)
+        )
 
     def questions(self):
         return [self._question(question) for question in self.form.questions]
@@ -145,16 +187,45 @@ class ShownScreen:
     def parts(self):
         """Questions and grids, in order."""
         shown = {question.key: question for question in self.questions()}
-        table = "table-list" in self.form.step.screen.appearance
-
-        def grid(question):
-            marked = table or question.appearance in GRID
-            plain = not (question.choice_filter or question.soft_constraint)
-            return question.list_name if marked and plain and question.choices else ""
-
-        for name, group in groupby(self.form.questions, key=grid):
+        for kind, group in groupby(self.form.questions, key=self._together):
             questions = [shown[self.form.step.key(question)] for question in group]
-            yield from [Grid(questions)] if name and len(questions) > 1 else questions
+            if not kind or len(questions) < MOST_APART:
+                yield from questions
+            elif kind == NUMBERS:
+                yield NumberTable(questions, self._results())
+            else:
+                yield Grid(questions)
+
+    def _together(self, question):
+        """What a question has in common with those that stand in a table with it."""
+        table = "table-list" in self.form.step.screen.appearance
+        marked = table or question.appearance in GRID
+        plain = not (question.choice_filter or question.soft_constraint)
+        if marked and plain and question.choices:
+            return question.list_name
+        number = question.type == QuestionType.INTEGER and not question.soft_constraint
+        return NUMBERS if number else ""
+
+    def _results(self):
+        """Calculations of the screen that have a label: sums, and what is missing."""
+        step, journey = self.form.step, self.form.journey
+        return [
+            (self.text(question.label), journey.read(step.key(question)))
+            for question in step.questions
+            if question.type == QuestionType.CALCULATE
+            and any(question.label.values())
+            and journey.is_relevant(step.key(question))
+        ]
+
+    @property
+    def for_interviewer(self):
+        """Whether all of a screen is for the interviewer alone."""
+        return all(question.observed for question in self.form.questions)
+
+    @property
+    def has_something_for_them(self):
+        """Whether the screen asks or says something that the person may read."""
+        return any(not question.observed for question in self.form.questions)
 
     def text(self, labels, media=None):
         default = self.instrument.default_language
@@ -210,7 +281,17 @@ class ShownScreen:
             bounds=self._bounds(question),
             scanned=reads_for_identity(self.instrument, question),
             notice=self._notice(question, plain),
+            guidance=self._guidance(question),
         )
+
+    def _guidance(self, question):
+        """What is for the interviewer alone; nothing where the person reads."""
+        if self.theirs or not any(question.guidance.values()):
+            return None
+        text, language = in_language(
+            question.guidance, self.first, self.instrument.default_language
+        )
+        return TextInLanguage(text, language)
 
     def _options(self, question, key, posted):
         if question.type == QuestionType.RANGE:
@@ -243,7 +324,8 @@ class ShownScreen:
 
     def _states(self, question, posted):
         acknowledged = question.type == QuestionType.ACKNOWLEDGE
-        if question.name.startswith(COMMON_BLOCK) or acknowledged:
+        own_block = question.name.startswith(COMMON_BLOCK)
+        if question.observed or own_block or acknowledged:
             return []
         own = {choice.state: choice for choice in question.choices if choice.state}
         offered = []

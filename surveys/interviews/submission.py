@@ -45,6 +45,7 @@ from surveys.sealing.sealed_columns import quarantine_place
 
 Answers = dict[str, Any]
 URGENT = ("x_urgent", "x_refer")
+TYPED = ":typed"  # beside a question: what was typed and is no answer to it
 RECEIPT_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O, 1/I: read aloud
 
 
@@ -70,6 +71,7 @@ def submit_interview(
     stopped: bool = False,
     held_on: date | None = None,
     draft: Draft | None = None,
+    typed: Mapping[str, list[str]] | None = None,
 ) -> Receipt:
     """Accepts interviews, from a form and from a tablet alike; nothing else does.
 
@@ -78,6 +80,8 @@ def submit_interview(
     derives the journey again; answers to questions that are not asked are dropped;
     text in people's own words is sealed; without consent nothing said is kept.
     draft: the open interview that the answers were read from; it is removed.
+    typed: of a stopped interview, what could not be accepted as an answer, by
+    question; it is sealed with the own words, as it was typed.
 
     Raises Refused when the person may not interview here, the round is not open or its
     custodians have no keys, NotFinished (with problems by question) when answers are
@@ -94,6 +98,8 @@ def submit_interview(
         raise Refused(round_not_open(round))
     check_gate(version, round)
     outcome, coded, own_words = check_answers(version, answers, stopped)
+    if outcome in WITH_ANSWERS:
+        own_words |= _as_typed(version, answers, typed or {})
     sealed = _seal_own_words(round, interview_id, own_words)
     kinds, answer = (coded.pop(name, None) for name in URGENT)
     try:
@@ -261,15 +267,48 @@ def check_answers(
         raise NotFinished(_("Ask for agreement before you finish."), problems)
     if outcome not in WITH_ANSWERS:
         return outcome, {}, {}
-    if stopped:  # what was not reached cannot be missing
-        problems = [problem for problem in problems if problem.code != "required"]
+    if stopped:  # nobody corrects anything any more
+        return outcome, *_stopped(journey)
     problems += identifying_problems(journey)
     if problems:
         raise NotFinished(_("Check the answers marked below."), problems)
-    stored = journey.stored(stopped=stopped)
+    stored = journey.stored()
     own_words = _own_words(instrument, stored)
     coded = {name: v for name, v in stored.items() if name not in own_words}
     return outcome, coded, own_words
+
+
+def _stopped(journey: Journey) -> tuple[Answers, Answers]:
+    """(coded answers, own words) of an interview that was stopped.
+
+    An answer that is not possible is kept with the own words, as it was given; its
+    question counts as not reached.
+    """
+    impossible = {
+        problem.question: journey.answers[problem.question]
+        for problem in journey.problems()
+        if not problem.soft and problem.question in journey.answers
+    }
+    answers = {k: v for k, v in journey.answers.items() if k not in impossible}
+    possible = Journey(journey.instrument, answers, today=journey.today)
+    stored = possible.stored(stopped=True)
+    own_words = _own_words(journey.instrument, stored)
+    coded = {name: v for name, v in stored.items() if name not in own_words}
+    typed = {key + TYPED: str(value) for key, value in impossible.items()}
+    return coded, own_words | typed
+
+
+def _as_typed(
+    version: InstrumentVersion, answers: Answers, typed: Mapping[str, list[str]]
+) -> Answers:
+    """What was typed and not accepted, of the questions that were asked."""
+    instrument = instrument_of(version)
+    journey = Journey(instrument, answers, today=timezone.localdate())
+    return {
+        key + TYPED: ", ".join(texts)
+        for key, texts in typed.items()
+        if instrument.has(split_key(key)[0]) and journey.is_relevant(key)
+    }
 
 
 def _own_words(instrument: CompiledInstrument, answers: Mapping[str, Any]) -> Answers:

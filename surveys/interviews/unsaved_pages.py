@@ -12,7 +12,7 @@ from surveys.instruments import versions
 from surveys.instruments.answer_labels import as_text, in_language
 from surveys.instruments.markup import plain
 from surveys.interviews.forms import STATE_PREFIX, STATES, as_posted
-from surveys.models import Outcome
+from surveys.models import Outcome, PracticeInterview
 
 ERASED = (Outcome.TAKEN_BACK, Outcome.WITHDRAWN)
 
@@ -32,6 +32,16 @@ def already_finished(request, draft_id):
         request, _("This interview was already received. Nothing was sent twice.")
     )
     return redirect("done", earlier.receipt)
+
+
+def ended(request, draft_id, receipt):
+    """To the receipt of an act, or of whoever ended the interview before it."""
+    if receipt is None:
+        return already_finished(request, draft_id)
+    if isinstance(receipt, PracticeInterview):
+        messages.success(request, _("The practice interview is finished."))
+        return redirect("practice")
+    return redirect("done", receipt.reference)
 
 
 def too_late(request, draft_id, screen, posted):

@@ -3,11 +3,11 @@
 from django.urls import path
 
 from surveys.interviews import (
-    help_views,
     practice_views,
     views,
     withdrawal_views,
 )
+from surveys.interviews.breaks import views as break_views
 from surveys.interviews.wizard import InterviewWizard
 
 ask = InterviewWizard.as_view(url_name="ask", done_step_name="check")
@@ -27,8 +27,13 @@ urlpatterns = [
         views.section_check,
         name="section-check",
     ),
-    path("field/<uuid:draft_id>/pause/", views.pause, name="pause"),
-    path("field/<uuid:draft_id>/help/", help_views.help, name="help"),
+    path("field/<uuid:draft_id>/go/", break_views.turn_page, name="turn"),
+    path("field/<uuid:draft_id>/pause/", break_views.pause, name="pause"),
+    path("field/<uuid:draft_id>/private/", break_views.private, name="private"),
+    path("field/<uuid:draft_id>/stop/", break_views.stop, name="stop"),
+    path("field/<uuid:draft_id>/erase/", break_views.erase, name="erase"),
+    path("place/", break_views.covered, name="place-form"),
+    path("field/<uuid:draft_id>/help/", break_views.help, name="help"),
     path("field/<uuid:draft_id>/finish/", views.finish, name="finish"),
     path("practice/", practice_views.page, name="practice"),
     path("practice/delete/", practice_views.delete, name="practice-delete"),

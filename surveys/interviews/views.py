@@ -1,9 +1,8 @@
 """Pages of the interviewer: start, sections, check, receipt."""
 
-from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from surveys import exceptions
@@ -14,15 +13,23 @@ from surveys.access import (
     receipts_for,
     rounds_for,
 )
+from surveys.engine.instrument import split_key
 from surveys.fieldwork import safeguards
 from surveys.instruments import versions
+from surveys.instruments.answer_labels import in_language
+from surveys.instruments.markup import rendered
 from surveys.interviews import drafts, finishing, submission, withdrawal
+from surveys.interviews.breaks import ending
+from surveys.interviews.draft_storage import journey_for
 from surveys.interviews.start_form import SetUpForm
 from surveys.interviews.summary import sections_of, summary_of, untranslated
-from surveys.interviews.unsaved_pages import already_finished
+from surveys.interviews.turns import frame_of
+from surveys.interviews.unsaved_pages import ended
 from surveys.interviews.wizard import suspended
-from surveys.models import Interview, Outcome, PracticeInterview, Role, Round
+from surveys.models import Interview, Outcome, Role, Round
 from surveys.people.second_factor import has_second_factor
+
+GOODBYE, CODE = "x_goodbye", "x_code"  # in the closing block of an instrument
 
 
 @require_GET
@@ -39,13 +46,26 @@ def today(request):
     person = request.user
     if not rounds_for(person, Role.INTERVIEWER).exists():
         raise Http404
+    rounds = by_round(with_counts(assignments_for(person), person))
     page = {
-        "assignments": with_counts(assignments_for(person), person),
+        "rounds": rounds,
+        "may_start": any(round.state == Round.State.OPEN for round, _rows in rounds),
         "drafts": drafts_for(person).filter(practice=False),
         "to_talk_over": safeguards.days_to_talk_over(person),
         "has_factor": has_second_factor(person),
     }
     return render(request, "surveys/interviews/today.html", page)
+
+
+def by_round(counted):
+    """(round, its assignments with counts): open first, then what ends first."""
+    rounds = {}
+    for assignment, done in counted:
+        rounds.setdefault(assignment.primary_unit.round, []).append((assignment, done))
+    return sorted(
+        rounds.items(),
+        key=lambda pair: (pair[0].state != Round.State.OPEN, pair[0].ends_on),
+    )
 
 
 def with_counts(assignments, person):
@@ -71,7 +91,11 @@ def set_up(request):
     )
     if not assignments and not rounds_for(request.user, Role.INTERVIEWER).exists():
         raise Http404
-    form = SetUpForm(request.POST or None, assignments=assignments)
+    form = SetUpForm(
+        request.POST or None,
+        assignments=assignments,
+        initial={"assignment": request.GET.get("assignment")},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             draft = drafts.start_draft(**form.cleaned_data, by=request.user)
@@ -87,10 +111,9 @@ def sections(request, draft_id):
     draft = get_object_or_404(drafts_for(request.user), pk=draft_id)
     if drafts.is_suspended(draft):
         return suspended(request, draft)
-    page = {
-        "draft": draft,
+    page = frame_of(request, draft) | {
         "sections": sections_of(draft),
-        "second": untranslated(draft),
+        "untranslated": untranslated(draft),
     }
     return render(request, "surveys/interviews/sections.html", page)
 
@@ -102,8 +125,7 @@ def section_check(request, draft_id, section):
     place = next((i for i, s in enumerate(listed) if s.name == section), None)
     if place is None:
         return redirect("sections", draft.pk)
-    page = {
-        "draft": draft,
+    page = frame_of(request, draft) | {
         "section": listed[place],
         "rows": summary_of(draft, section),
         "next": next((s for s in listed[place + 1 :] if s.first), None),
@@ -114,7 +136,8 @@ def section_check(request, draft_id, section):
 @require_GET
 def check(request, draft_id):
     draft = get_object_or_404(drafts_for(request.user), pk=draft_id)
-    return render(request, "surveys/interviews/check.html", check_page(draft))
+    page = frame_of(request, draft) | check_page(draft)
+    return render(request, "surveys/interviews/check.html", page)
 
 
 def check_page(draft):
@@ -122,82 +145,62 @@ def check_page(draft):
     instrument = versions.instrument_of(draft.version)
     outcome = submission.outcome_of(instrument, answers, stopped=False)
     listed = [(s, summary_of(draft, s.name)) for s in sections_of(draft) if s.first]
+    open_rows = [row for _s, rows in listed for row in rows if row.problem]
     return {
-        "draft": draft,
         "sections": listed,
+        "said_in_private": _sections_said_in_private(instrument, answers, draft),
         "outcome": outcome,
         "with_answers": outcome in (Outcome.COMPLETE, Outcome.NOT_BEGUN),
-        "open": [row for _s, rows in listed for row in rows if row.problem],
+        "open": open_rows,
+        "only_missing": all(row.only_missing for row in open_rows),
     }
+
+
+def _sections_said_in_private(instrument, answers, draft):
+    """Names of the sections with answers that are locked while somebody is near."""
+    keys = journey_for(instrument, answers).said_in_private()
+    sections = {instrument.place_of(split_key(key)[0])[0].name for key in keys}
+    return [
+        in_language(s.label, draft.language, instrument.default_language)[0]
+        for s in instrument.sections
+        if s.name in sections
+    ]
 
 
 @require_POST
 def finish(request, draft_id):
     """Submit the draft; a repeated tap gets the same receipt."""
+    if request.POST.get("go") == "leave-open":
+        draft = get_object_or_404(drafts_for(request.user), pk=draft_id)
+        ending.leave_open(draft=draft)
     try:
         receipt = finishing.hand_in(draft_id=draft_id, by=request.user, stopped=False)
     except exceptions.Refused as refusal:
         draft = get_object_or_404(drafts_for(request.user), pk=draft_id)
-        page = check_page(draft) | {"refusal": str(refusal)}
+        page = frame_of(request, draft) | check_page(draft) | {"refusal": str(refusal)}
         return render(request, "surveys/interviews/check.html", page, status=422)
     return ended(request, draft_id, receipt)
-
-
-def ended(request, draft_id, receipt):
-    """To the receipt of an act, or of whoever ended the interview before it."""
-    if receipt is None:
-        return already_finished(request, draft_id)
-    if isinstance(receipt, PracticeInterview):
-        messages.success(request, _("The practice interview is finished."))
-        return redirect("practice")
-    return redirect("done", receipt.reference)
-
-
-@require_http_methods(["GET", "POST"])
-def pause(request, draft_id):
-    """Take a break, stop and keep, or stop and erase: asked of the participant."""
-    draft = drafts_for(request.user).filter(pk=draft_id).first()
-    if draft is None:
-        return already_finished(request, draft_id)
-    match request.POST.get("go"):
-        case "keep":
-            return stop_and_keep(request, draft)
-        case "erase":
-            return stop_and_erase(request, draft)
-        case "break":
-            return redirect("today")
-    return render(request, "surveys/interviews/pause.html", {"draft": draft})
-
-
-def stop_and_keep(request, draft):
-    try:
-        receipt = finishing.hand_in(draft_id=draft.pk, by=request.user, stopped=True)
-    except exceptions.Refused as refusal:
-        rows = [row for row in check_page(draft)["open"] if not row.only_missing]
-        page = {"draft": draft, "refusal": str(refusal), "open": rows}
-        return render(request, "surveys/interviews/pause.html", page, status=422)
-    return ended(request, draft.pk, receipt)
-
-
-def stop_and_erase(request, draft):
-    """Submit the withdrawal of consent, or erase the draft where that is refused."""
-    if draft.practice:
-        drafts.erase_draft(draft=draft)
-        messages.success(request, _("The practice interview is deleted."))
-        return redirect("practice")
-    try:
-        receipt = finishing.take_back(draft_id=draft.pk, by=request.user)
-    except exceptions.Refused:
-        drafts.erase_draft(draft=draft)
-        messages.success(request, _("Everything the person said is erased."))
-        return redirect("today")
-    return ended(request, draft.pk, receipt)
 
 
 @require_GET
 def done(request, receipt):
     interview = get_object_or_404(receipts_for(request.user), receipt=receipt)
-    return render(request, "surveys/interviews/done.html", {"interview": interview})
+    return render(request, "surveys/interviews/done.html", done_page(interview))
+
+
+def done_page(interview):
+    """What is said at the end, and whether the instrument gives a code to withdraw."""
+    instrument = versions.instrument_of(interview.version)
+    with_answers = interview.outcome in (Outcome.COMPLETE, Outcome.STOPPED)
+    goodbye = ""
+    if with_answers and instrument.has(GOODBYE):
+        label = instrument.question(GOODBYE).label
+        goodbye = in_language(label, get_language(), instrument.default_language)[0]
+    return {
+        "interview": interview,
+        "goodbye": rendered(goodbye) if goodbye else "",
+        "gives_code": with_answers and instrument.has(CODE),
+    }
 
 
 @require_POST
@@ -209,7 +212,7 @@ def give_code(request, receipt):
     except exceptions.Refused as refusal:
         page = {"refusal": str(refusal)}
     status = 200 if "code" in page else 422
-    page["interview"] = interview
+    page |= done_page(interview)
     return render(request, "surveys/interviews/done.html", page, status=status)
 
 

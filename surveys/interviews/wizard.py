@@ -27,8 +27,10 @@ from surveys.access import drafts_for, locked_drafts_for
 from surveys.engine.journey import REASON
 from surveys.fieldwork import safeguards
 from surveys.instruments import versions
-from surveys.instruments.answer_labels import as_text, in_language, own_name
+from surveys.instruments.answer_labels import as_text, in_language
 from surveys.interviews import drafts
+from surveys.interviews.breaks import ending
+from surveys.interviews.breaks.place_form import cover
 from surveys.interviews.draft_storage import (
     DraftStorage,
     has_moved,
@@ -39,6 +41,7 @@ from surveys.interviews.forms import ScreenForm, as_posted, with_rank_tap
 from surveys.interviews.question_display import ShownScreen
 from surveys.interviews.referrals import asks_for_referral, help_at
 from surveys.interviews.rosters import RosterSteps
+from surveys.interviews.turns import frame_of, turn
 from surveys.interviews.unsaved_pages import already_finished, moved_page, too_late
 from surveys.people.sign_in import ask_to_sign_in
 
@@ -77,6 +80,8 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
     def _open(self, request, drafts_of_person, **kwargs):
         self.draft = drafts_of_person.filter(pk=kwargs["draft_id"]).first()
         request.draft = self.draft
+        if self.draft is None and request.POST.get("go") == "came":
+            return cover(request, kwargs["draft_id"])
         if self.draft is None and request.method == "POST":
             return too_late(request, kwargs["draft_id"], kwargs["step"], request.POST)
         if self.draft is None:
@@ -104,6 +109,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             "draft": self.draft,
             "answers": self.storage.answers,
             "journey_for": partial(journey_for, self.instrument),
+            "theirs": self._theirs(),
         }
 
     @property
@@ -162,6 +168,8 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
     def post(self, request, *args, **kwargs):
         step, go = kwargs["step"], request.POST.get("go", "continue")
         self._lay_out()
+        if go == "came":
+            return self._somebody_came_in(step)
         if self.instrument.has_screen(step):
             current = self.journey.step(step)
             gone = current.instance and step not in self.form_list
@@ -180,6 +188,20 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             return self._stale(form)
         return self._save_and_turn(go, step, form)
 
+    def _somebody_came_in(self, step):
+        """Save what was typed as far as that goes, and show none of it."""
+        current = self.journey.step(step) if self.instrument.has_screen(step) else None
+        asked = step in self.form_list and not current.roster
+        if asked and not has_moved(current, self.request.POST, self.storage.answers):
+            self.storage.current_step = step
+            form = ScreenForm(data=self.request.POST, **self.get_form_kwargs(step))
+            form.full_clean()
+            stale = self._is_stale(form)
+            typed = {n: self.request.POST.getlist(n) for n in form.fields}
+            accepted = {} if stale else form.accepted()
+            self._save(step, accepted, typed if stale else form.unchecked())
+        return turn(self.request, self.draft, "came", here="")
+
     def _save_and_turn(self, go, step, form):
         if go == "clear":
             self._save(step, dict.fromkeys(form.fields), {})
@@ -188,7 +210,8 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             form.errors.clear()  # a list is looked through: nothing is judged yet
             form.soft.clear()
             return self.render(form)
-        if go == "continue" and not form.is_valid():
+        ends = self.request.POST.get("ending") in (ending.KEEP, ending.ERASE)
+        if go == "continue" and not ends and not form.is_valid():
             return self.render(form)
         form.full_clean()
         self._save(step, form.accepted(), form.unchecked())
@@ -209,49 +232,47 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
                 if before is None:
                     return redirect("sections", self.draft.pk)
                 return redirect(self.get_step_url(before.name))
-            case "save":
-                return redirect("today")
-            case "pause":
-                return redirect("pause", self.draft.pk)
-            case "help":
-                return redirect("help", self.draft.pk)
-            case "sections":
-                return redirect("sections", self.draft.pk)
             case "place" | "unplace":
                 carried = {n: self.request.POST.get(n, "") for n in ("return", "show")}
                 query = urlencode({"placing": 1, **carried})
                 key = quote(detail.rpartition(":")[0])
                 return redirect(f"{self.get_step_url(step)}?{query}#a-{key}")
-            case "show" if self.draft.second_language:
+            case "show":
                 return redirect(self.get_step_url(step) + "?show=them")
             case "both":
                 return redirect(self.get_step_url(step))
-            case "language" if detail in {x.tag for x in self.instrument.languages}:
-                drafts.set_language(draft=self.draft, language=detail)
-                return redirect(self.get_step_url(step))
-            case "second" if detail in {
-                "",
-                *(x.tag for x in self.instrument.languages),
-            }:
-                drafts.set_second_language(draft=self.draft, language=detail)
-                return redirect(self.get_step_url(step))
-        return self.render_next_step(form)
+        here = self.get_step_url(step) + ("?show=them" if self._theirs() else "")
+        elsewhere = turn(self.request, self.draft, go, here=here)
+        return elsewhere or self.render_next_step(form)
 
     def render_next_step(self, form, **kwargs):
         step = self.storage.current_step
         section = self.instrument.section_of(step)
         asked_keys = set(self.journey.asked_on(self.journey.step(step)))
         if form is not None and asked_keys - form.fields.keys():
-            return redirect(self.get_step_url(step))  # an answer here asks for more
+            return redirect(self._again(step))  # an answer here asks for more
         if self.request.POST.get("return") == "check":
             return self._back_to_check(section)
+        if self.request.POST.get("ending") in (ending.KEEP, ending.ERASE):
+            return self._end(step, self.request.POST["ending"])
         following = self.journey.next_screen(step)
-        if (
-            following is None
-            or self.instrument.section_of(following.name).name != section.name
-        ):
-            return redirect("section-check", self.draft.pk, section.name)
+        if following is None:
+            return redirect("check", self.draft.pk)
         return redirect(self.get_step_url(following.name))
+
+    def _end(self, step, how):
+        """After the items for the interviewer alone the interview ends."""
+        names = [care.name for care in ending.care_steps(self.journey)]
+        if step in names[:-1]:
+            following = self.get_step_url(names[names.index(step) + 1])
+            return redirect(f"{following}?ending={how}")
+        return ending.end(self.request, self.draft, how)
+
+    def _again(self, step):
+        """The address of the same screen, with what it leads to."""
+        how = self.request.POST.get("ending")
+        query = f"?ending={how}" if how in (ending.KEEP, ending.ERASE) else ""
+        return self.get_step_url(step) + query
 
     def _back_to_check(self, section):
         """After a change, ask only what the change made newly relevant."""
@@ -310,24 +331,24 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
     def get_context_data(self, form, **kwargs):
         step = self.storage.current_step
         section = self.instrument.section_of(step)
-        screens = self.journey.section_screens(section.name)
         current = self.journey.step(step)
-        left = len(screens[screens.index(current) :]) if current in screens else 0
         theirs = self._theirs()
         shown = ShownScreen(form, self._searched(), theirs=theirs)
+        how = self._parameters().get("ending", "")
         on_path = {
             self.instrument.section_of(name).name for name in self.get_form_list()
         }
         sections = [s for s in self.instrument.sections if s.name in on_path]
-        return {
+        return frame_of(self.request, self.draft, self.journey) | {
             "form": form,
-            "draft": self.draft,
             "section": section,
             "section_label": _label(section, self),
             "section_number": sections.index(section) + 1 if section in sections else 1,
             "section_count": len(sections),
-            "left": left,
             "step": current,
+            "ending": how if how in (ending.KEEP, ending.ERASE) else "",
+            "for_interviewer": bool(how) or shown.for_interviewer,
+            "for_them": shown.has_something_for_them,
             "label": shown.text(current.label) if current.label else None,
             "questions": shown.questions(),
             "parts": list(shown.parts()),
@@ -337,7 +358,6 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             "roster": self._roster(current),
             "entries": list_state(current, self.storage.answers),
             "place": ", ".join(map(str, current.instance)),
-            "languages": [(x, own_name(x)) for x in self.instrument.languages],
             "spoken": next(
                 (x for x in self.instrument.languages if x.tag == shown.first),
                 self.instrument.languages[0],
@@ -349,12 +369,13 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             "page_language": get_language(),
         }
 
+    def _parameters(self):
+        request = self.request
+        return request.POST if request.method == "POST" else request.GET
+
     def _theirs(self):
         """Whether the tablet is turned to the person, who reads one language."""
-        parameters = (
-            self.request.POST if self.request.method == "POST" else self.request.GET
-        )
-        return bool(self.draft.second_language) and parameters.get("show") == "them"
+        return self._parameters().get("show") == "them"
 
     def _searched(self):
         """key → the letters typed into the search of a long list."""

@@ -5,6 +5,7 @@ import uuid
 
 from django.db.models import Q
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from surveys import sealing
 from surveys.access import custodian_keys_for, openings_for, sealed_interviews_for
@@ -12,6 +13,7 @@ from surveys.engine.instrument import split_key
 from surveys.instruments import versions
 from surveys.instruments.answer_labels import in_language
 from surveys.instruments.markup import plain
+from surveys.interviews.submission import TYPED
 from surveys.sealed_answers import custodian_keys, openings
 
 
@@ -57,13 +59,16 @@ def sealed_questions(interview):
 
 def question_text(interview, key):
     instrument = versions.instrument_of(interview.version)
-    name, instance = split_key(key)
+    name, instance = split_key(key.removesuffix(TYPED))
     if not instrument.has(name):
         return key
     label = in_language(
-        instrument.question(key).label, get_language(), instrument.default_language
+        instrument.question(name).label, get_language(), instrument.default_language
     )[0]
-    return " ".join([plain(label) or name, *(f"({number})" for number in instance)])
+    words = [plain(label) or name, *(f"({number})" for number in instance)]
+    if key.endswith(TYPED):
+        words.append(_("(as typed; it is no answer to the question)"))
+    return " ".join(words)
 
 
 def ways_into(interview, person):

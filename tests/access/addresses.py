@@ -12,7 +12,8 @@ DRAFTS = {
     "ask": ("setting",),
     "check": (),
     "section-check": ("s_opening",),
-    "pause": (),
+    **dict.fromkeys(("pause", "private", "stop", "erase"), ()),
+    "turn": (),
     "help": (),
     "finish": (),
 }

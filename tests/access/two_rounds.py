@@ -241,7 +241,7 @@ def draft_of(world, person, round):
     existing = Draft.objects.filter(by=person).first()
     if existing:
         return existing
-    draft = Draft.objects.create(
+    return drafts.new_draft(
         round=round,
         primary_unit=PrimaryUnit.objects.filter(round=round).first(),
         version=world.objects["version"],
@@ -249,10 +249,7 @@ def draft_of(world, person, round):
         design_class="probability",
         by=person,
         language="en",
-        body=b"",
-    )
-    return drafts.save_draft(
-        draft=draft, revision=0, answers={}, unchecked={}, place=""
+        second_language="",
     )
 
 

@@ -83,6 +83,21 @@ class Tab:
         )
 
 
+def stop(client, draft, go):
+    """Stop an interview, go through the items for the interviewer, and end it."""
+    page = client.post(
+        reverse({"erase": "erase"}.get(go, "stop"), args=[draft.pk]), {"go": go}
+    )
+    care = {"x_distress": "none", "x_urgent": "none", "go": "continue", "ending": go}
+    for _screen in range(4):
+        if f"ending={go}" not in page.url:
+            break
+        shown = client.get(page.url)
+        revision = re.search(rb'name="revision" value="(\d+)"', shown.content)[1]
+        page = client.post(page.url, care | {"revision": revision.decode()})
+    return page
+
+
 @pytest.fixture
 def tab(empty_round, as_person):
     client = as_person("interviewer")

@@ -65,10 +65,7 @@ def test_eth08_a_review_of_the_law_may_cite_the_date_of_an_act(instruments):
     assert reads("child", "c_wish")
 
 
-@pytest.mark.parametrize("stopped", [False, True])
-def test_eth08_the_door_refuses_what_another_device_let_through(
-    assignment, draft, stopped
-):
+def test_eth08_the_door_refuses_what_another_device_let_through(assignment, draft):
     answers = {**OPENING, "m_status": "current", "m_priority": "ahmed@example.org"}
     with pytest.raises(exceptions.NotFinished) as refusal:
         submission.submit_interview(
@@ -78,7 +75,6 @@ def test_eth08_the_door_refuses_what_another_device_let_through(
             round=draft.round,
             site=draft.primary_unit.site,
             by=assignment.person,
-            stopped=stopped,
         )
     codes = {p.question: p.code for p in refusal.value.problems}
     assert codes["m_priority"] == "identifying"

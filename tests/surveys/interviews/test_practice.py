@@ -18,6 +18,7 @@ from surveys.models import (
     UrgentRisk,
     WaitingRisks,
 )
+from tests.surveys.conftest import stop
 from tests.surveys.sealed_answers.interviews import arrival_from
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +110,7 @@ def test_old_practice_goes_by_itself(begun, as_person, version, person):
 
 def test_stopping_and_erasing_practice_leaves_nothing(begun, as_person):
     client = as_person("interviewer")
-    client.post(reverse("pause", args=[begun.pk]), {"go": "erase"})
+    stop(client, begun, "erase")
     assert not Draft.objects.exists()
     assert not PracticeInterview.objects.exists()
     assert not Interview.objects.exists()

@@ -9,7 +9,7 @@ from surveys.demo.seed import PASSWORD
 from surveys.interviews import drafts
 from surveys.models import Draft, Interview
 from tests.journeys import every_layout
-from tests.surveys.conftest import Tab
+from tests.surveys.conftest import Tab, stop
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +104,7 @@ def test_taking_out_what_is_not_there_changes_nothing(begin, client, go):
 
 def test_stopping_before_the_list_is_not_an_answer_of_none(begin, client):
     draft = begin(x_consent="yes", days=3)
-    client.post(reverse("pause", args=[draft.pk]), {"go": "keep"})
+    stop(client, draft, "keep")
     answers = Interview.objects.get(interview_id=draft.pk).answers
     assert answers["child"] == {"state": "not_reached"}
 
@@ -184,6 +184,6 @@ def test_nobody_has_refused_who_was_not_asked(begin, client):
 
 def test_stopping_before_agreement_was_asked_for_is_no_refusal(begin, client):
     draft = begin()
-    client.post(reverse("pause", args=[draft.pk]), {"go": "keep"})
+    stop(client, draft, "keep")
     stopped = Interview.objects.get(interview_id=draft.pk)
     assert (stopped.outcome, stopped.answers) == ("not_begun", {})

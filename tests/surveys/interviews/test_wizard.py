@@ -8,8 +8,9 @@ from surveys.fieldwork import rounds
 from surveys.interviews import drafts, finishing
 from surveys.models import Draft, Interview, OpenSession, Round
 from surveys.people.sessions import unsealed
+from surveys.sealed_answers import page_contexts
 from tests.markup import one_line
-from tests.surveys.conftest import OPENING
+from tests.surveys.conftest import OPENING, stop
 
 pytestmark = pytest.mark.django_db
 
@@ -242,8 +243,8 @@ def test_an_unfinished_interview_says_what_is_missing(tab, draft, client):
 def test_a_person_who_stops_decides_what_is_kept(tab, draft, start, client):
     tab(draft, "m_age").post(m_age="a25")
     other = start(**OPENING, m_status="current")
-    client.post(reverse("pause", args=[draft.pk]), {"go": "keep"})
-    client.post(reverse("pause", args=[other.pk]), {"go": "erase"})
+    stop(client, draft, "keep")
+    stop(client, other, "erase")
     interview = Interview.objects.get(interview_id=draft.pk)
     erased = Interview.objects.get(interview_id=other.pk)
     assert interview.outcome == "stopped"
@@ -283,32 +284,40 @@ def test_an_interview_cannot_start_in_a_round_that_is_not_open(person, client, d
     assert Draft.objects.count() == 1
 
 
-def stop(client, draft, go):
-    return client.post(reverse("pause", args=[draft.pk]), {"go": go})
-
-
-def test_stopping_with_an_impossible_answer_names_it_and_keeps_it(
-    as_person, start, stored
-):
-    draft = start(**OPENING, m_status="current", m_days=90_000)
-    response = stop(as_person("interviewer"), draft, "keep")
-    assert response.status_code == 422
-    assert reverse("ask", args=[draft.pk, "m_days"]) in response.content.decode()
-    assert stored(draft)[0]["m_days"] == 90_000
-
-
 def test_what_was_typed_and_not_accepted_is_not_dropped_by_finishing(
     tab, draft, stored
 ):
     page = tab(draft, "m_days")
     page.post("back", m_days="ninety")
-    for response in (
-        page.client.post(reverse("finish", args=[draft.pk])),
-        stop(page.client, draft, "keep"),
-    ):
-        assert response.status_code == 422
-        assert "cannot be saved as it is" in response.content.decode()
+    response = page.client.post(reverse("finish", args=[draft.pk]))
+    assert response.status_code == 422
+    assert "cannot be saved as it is" in response.content.decode()
     assert stored(draft)[1] == {"m_days": ["ninety"]}
+
+
+def test_stop_cannot_be_refused_and_keeps_what_was_typed_as_it_was_typed(
+    tab, start, as_person
+):
+    impossible = start(**OPENING, m_status="current", m_days=90_000)
+    typed = start(**OPENING, m_status="current")
+    tab(typed, "m_days").post("pause", m_days="ninety")
+    for draft in (impossible, typed):
+        stop(as_person("interviewer"), draft, "keep")
+        interview = Interview.objects.get(interview_id=draft.pk)
+        assert interview.outcome == "stopped"
+        assert interview.answers["m_days"] == {"state": "not_reached"}
+        assert list(interview.sealed) == ["m_days:typed"]
+
+
+def test_what_was_typed_opens_with_its_question_for_two_custodians(
+    tab, draft, as_person
+):
+    tab(draft, "m_days").post("pause", m_days="ninety")
+    stop(as_person("interviewer"), draft, "keep")
+    interview = Interview.objects.get(interview_id=draft.pk)
+    text = page_contexts.question_text(interview, "m_days:typed")
+    assert text.endswith("(as typed; it is no answer to the question)")
+    assert "days" in text
 
 
 @pytest.mark.parametrize("go", ["keep", "erase"])
@@ -328,9 +337,9 @@ def test_a_closed_round_keeps_nobody_from_erasing_what_they_said(as_person, draf
 
 def test_a_round_that_closed_keeps_the_draft_of_who_stops(as_person, draft):
     rounds.close_round(round=draft.round)
-    response = stop(as_person("interviewer"), draft, "keep")
-    assert response.status_code == 422
-    assert "This round closed" in response.content.decode()
+    client = as_person("interviewer")
+    response = stop(client, draft, "keep")
+    assert "This round closed" in client.get(response.url).content.decode()
     assert Draft.objects.filter(pk=draft.pk).exists()
 
 

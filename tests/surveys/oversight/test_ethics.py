@@ -183,7 +183,7 @@ def test_eth13_a_painful_question_is_announced_and_every_screen_stops(tab, start
     assert 'value="state:refused"' in page
     assert 'value="pause"' in page
     assert 'value="pause"' in tab(draft, "m_age").page.content.decode()
-    stop = tab(draft, "m_age").client.get(reverse("pause", args=[draft.pk]))
+    stop = tab(draft, "m_age").client.get(reverse("stop", args=[draft.pk]))
     assert b'value="keep"' in stop.content
     assert b'value="erase"' in stop.content
 

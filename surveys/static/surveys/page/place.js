@@ -1,0 +1,3 @@
+import { stayOnSheet } from "./place_sheet.js";
+
+stayOnSheet(document);
