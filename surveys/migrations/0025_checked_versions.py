@@ -14,7 +14,7 @@ def call_published(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("surveys", "0024_row_hashes")]
+    dependencies = [("surveys", "0002_to_0024")]
 
     operations = [
         migrations.RemoveConstraint(

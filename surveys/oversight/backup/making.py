@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
-from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from surveys import audit
@@ -96,8 +96,13 @@ def origin() -> Origin:
 
 
 def applied_migrations() -> list[str]:
-    applied = MigrationRecorder(connection).applied_migrations()
-    return sorted(".".join(migration) for migration in applied)
+    """Names of the applied migrations; one that replaces others counts as those."""
+    loader = MigrationLoader(connection)
+    names = set(loader.applied_migrations)
+    for joined, migration in loader.replacements.items():
+        if joined in names:
+            names = names - {joined} | set(migration.replaces)
+    return sorted(".".join(migration) for migration in names)
 
 
 def delete_old(folder: Path) -> list[Path]:

@@ -93,21 +93,3 @@ def test_every_sealed_text_is_moved_when_keys_are_rotated():
     }
     assert len(texts) == 9
     assert texts <= listed
-
-
-@pytest.mark.django_db(transaction=True)
-def test_words_from_before_they_were_sealed_are_sealed_on_the_way(incident):
-    told_incident = Incident.objects.get()
-    told_incident.told_at, told_incident.told_whom = timezone.now(), "the authority"
-    told_incident.save()
-    call_command("migrate", "surveys", "0011", verbosity=0)
-    try:
-        assert column(incident, "what").decode() == WORD
-        before = "update surveys_incident set what = %s"
-        with connection.cursor() as cursor:
-            cursor.execute(before, [f"{WORD} 2"])
-    finally:
-        call_command("migrate", verbosity=0)  # other rooms rest on ours
-    again = Incident.objects.get()
-    assert (again.what, again.told_whom) == (f"{WORD} 2", "the authority")
-    assert WORD.encode() not in column(incident, "what")

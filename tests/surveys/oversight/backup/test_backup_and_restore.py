@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from surveys import audit, sealing
@@ -380,6 +381,16 @@ def test_a_backup_of_another_product_or_database_is_refused(
     monkeypatch.setattr(restoring, "origin", lambda: Origin(**values))
     with pytest.raises(CommandError, match=sentence):
         restore(file)
+
+
+@pytest.mark.django_db
+def test_a_backup_from_before_migrations_were_joined_fits():
+    names = making.applied_migrations()
+    assert "surveys.0024_row_hashes" in names
+    assert "surveys.0002_to_0024" not in names
+    since = MigrationRecorder(connection)
+    since.record_unapplied("surveys", "0002_to_0024")  # as it was before
+    assert making.applied_migrations() == names
 
 
 # -- a clean machine -------------------------------------------------------------------
