@@ -36,14 +36,16 @@ def hand_in(*, draft_id, by, stopped):
 
 @transaction.atomic
 def take_back(*, draft_id, by):
-    """Submit that consent was withdrawn, without any answer.
+    """Submit that consent was withdrawn, without any answer but urgent risks.
 
     Returns the receipt, or None where the draft has ended before.
     """
     draft = locked_drafts_for(by).filter(pk=draft_id).first()
     if draft is None:
         return None
-    answers = {"x_consent": "yes", "x_still_ok": "no"}
+    typed, _unchecked = drafts.read_draft(draft)
+    urgent = {name: typed[name] for name in submission.URGENT if name in typed}
+    answers = {"x_consent": "yes", "x_still_ok": "no", **urgent}
     return _submit(draft, answers, by, stopped=False)
 
 

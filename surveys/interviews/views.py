@@ -17,6 +17,7 @@ from surveys.access import (
 from surveys.fieldwork import safeguards
 from surveys.instruments import versions
 from surveys.interviews import drafts, finishing, submission, withdrawal
+from surveys.interviews.draft_storage import journey_for
 from surveys.interviews.start_form import SetUpForm
 from surveys.interviews.summary import sections_of, summary_of, untranslated
 from surveys.interviews.unsaved_pages import already_finished
@@ -121,12 +122,14 @@ def check_page(draft):
     answers, _unchecked = drafts.read_draft(draft)
     instrument = versions.instrument_of(draft.version)
     outcome = submission.outcome_of(instrument, answers, stopped=False)
+    stops = submission.stop_outcome(journey_for(instrument, answers))
+    not_asked_yet = outcome == Outcome.NOT_BEGUN and stops is None
     listed = [(s, summary_of(draft, s.name)) for s in sections_of(draft) if s.first]
     return {
         "draft": draft,
         "sections": listed,
         "outcome": outcome,
-        "with_answers": outcome in (Outcome.COMPLETE, Outcome.NOT_BEGUN),
+        "with_answers": outcome == Outcome.COMPLETE or not_asked_yet,
         "open": [row for _s, rows in listed for row in rows if row.problem],
     }
 
