@@ -14,6 +14,7 @@ CHANCES = {
     "x_private": {"full": 0.8, "hear": 0.13, "none": 0.07},
     "x_interp": {"none": 0.45, "prof": 0.3, "phone_prof": 0.15, "trained": 0.1},
     "x_understood": {"yes": 0.96},
+    "m_age": {"u18": 0.0},  # another instrument is for children
     "m_gender": {"man": 0.62, "woman": 0.34, "other": 0.02},
     "m_order": {"yes": 0.78},
     "m_reason_told": {"yes": 0.66},
@@ -21,14 +22,21 @@ CHANCES = {
     "m_law_seen": {"yes": 0.52},
     "m_judge_first": {"h48": 0.41, "d7": 0.27, "later": 0.18, "never": 0.1},
     "m_vscreen": {"yes": 0.38},
-    "m_bed": {"yes": 0.71},
+    "m_bed_own": {"yes": 0.84},
+    "m_bedding": {"yes": 0.85},
     "m_hscreen": {"h24": 0.49, "later": 0.33},
     "m_notify": {"yes": 0.6},
     "m_ret_prop": {"yes": 0.3},
     "m_unlisted": {"yes": 0.06},
     "x_distress": {"none": 0.86, "mild": 0.13},
 }
-SAFE_START = {"x_place_safe": "yes", "x_consent": "yes", "x_still_ok": "yes"}
+SAFE_START = {
+    "x_place_safe": "yes",
+    "x_understood_again": "yes",
+    "x_consent": "yes",
+    "x_still_ok": "yes",
+}
+MODULES = "x_modules"  # all of them, so that every page of the demo has figures
 OFFICIAL_CLAIM = {"always": 0.62, "mostly": 0.24, "some": 0.08}
 NOT_SAID = 0.02
 
@@ -64,6 +72,8 @@ def _single(question, dice, lift, chances_by_name):
 
 def _several(question, dice):
     codes = [c.code for c in question.choices if c.state is None]
+    if question.name == MODULES:
+        return [code for code in codes if code != "none"]
     if "none" in codes and dice.random() < 0.55:
         return ["none"]
     others = [code for code in codes if code != "none"]

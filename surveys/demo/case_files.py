@@ -32,7 +32,7 @@ def file_sample(dice, files=FILES, usual=USUAL):
     than the days since.
     """
     middle = log(usual) - SPREAD**2 / 2
-    answers = {"k_files_from": "admissions", "k_file": files}
+    answers = {"k_files_from": "admissions", "k_files_days_n": files}
     for number in range(1, files + 1):
         stay = int(dice.lognormvariate(middle, SPREAD))
         since = dice.randint(0, 364)

@@ -32,7 +32,8 @@ A_PLACE = (14, 0, 1)
 THEN = CHANCES | {
     "m_order": {"yes": 0.5},
     "m_law_seen": {"yes": 0.27},
-    "m_bed": {"yes": 0.73},
+    "m_bed_own": {"yes": 0.85},
+    "m_bedding": {"yes": 0.86},
     "m_hscreen": {"h24": 0.22, "later": 0.35},
     "m_notify": {"yes": 0.84},
 }

@@ -43,11 +43,14 @@ REASONS = {
     "other": 1,
 }
 SEEN = (
-    *("o_space", "o_beds", "o_light", "o_toilets", "o_water", "o_food", "o_outdoor"),
-    *("o_regime", "o_noncarc", "o_sep_crim", "o_women", "o_access_dis", "o_health"),
-    *("o_isol", "o_restraint", "o_phone", "o_visitroom", "o_info", "o_cmpbox"),
-    "o_register",
+    *("o_space_floor", "o_nofloor", "o_bed_each", "o_bedding", "o_daylight"),
+    *("o_airtemp", "o_wc_clean", "o_wc_private", "o_water", "o_meals", "o_diet"),
+    *("o_outdoor", "o_move", "o_activ", "o_noncarc", "o_sep_crim", "o_women_apart"),
+    *("o_women_staff", "o_access_dis", "o_health_priv", "o_health_staff"),
+    *("o_health_stock", "o_isol_reg", "o_force_reg", "o_phone", "o_visitroom"),
+    *("o_info_rights", "o_info_alt", "o_cmpbox", "o_register"),
 )
+FOR_CHILDREN = ("o_child_room", "o_child_play", "o_child_learn")
 
 
 def keep_records(units, staff_of, seed):
@@ -98,6 +101,7 @@ def record(unit, dice):
         **_deaths(flow["k_exit_reason_death"], dice),
         "k_src": "est" if dice.random() < 0.15 else "reg",
         "k_cost_year": _cost(flow["k_days_total"], dice),
+        "x_urgent": ["none"],
     }
 
 
@@ -110,12 +114,13 @@ def _seen(unit, dice):
     weights = (good, 0.9 * (1 - good), 0.6 * (1 - good), 0.02)
     codes = ("met", "part", "not", "noacc")
     answers = {name: dice.choices(codes, weights)[0] for name in SEEN}
+    children = "part" if unit.site.kind == SiteKind.CLOSED else "na"
     return {
         "o_ptype": unit.site.kind,
         "o_official": "yes",
         "o_announced": "no" if dice.random() < 0.6 else "yes",
         "o_access": "full" if dice.random() < 0.8 else "part",
-        "o_child_area": "part" if unit.site.kind == SiteKind.CLOSED else "na",
+        **dict.fromkeys(FOR_CHILDREN, children),
         **answers,
     }
 
@@ -235,6 +240,7 @@ def _deaths(died, dice):
         **{f"k_death_cause_{name}": died * (name == cause) for name in causes},
         "k_death_inv": died * dice.randint(0, 1),
         "k_death_after": 0,
+        "k_death_removal": 0,
         "k_missing": 0,
     }
 

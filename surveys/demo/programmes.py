@@ -39,7 +39,7 @@ COUNTED = (
     *("p_ref_n", "p_acc_n", "p_wait_days", "p_cap_total", "p_cap_fam", "p_cap_uasc"),
     *("p_cur", "p_child_cur", "p_women_cur", "p_waitlist", "p_cw_n"),
     *("p_appear_d", "p_appear_n", "p_exit_n", "p_resolved", "p_diseng"),
-    *("p_redetain", "p_forced", "p_budget", "p_persondays"),
+    *("p_redetain", "p_forced", "p_exit_other", "p_budget", "p_persondays"),
 )
 
 
@@ -106,13 +106,16 @@ def profile(number, rules, dice, *, counts):
         "p_legal": dice.choice(("law", "policy", "mou")),
         "p_leave_free": "yes",
         "p_sanction": dice.choice(("none", "warn", "less", "detain")),
-        "p_review": dice.choice(("yes", "yes", "no")),
+        "p_rev_dates": "yes",
+        "p_rev_lighter": dice.choice(("yes", "yes", "no")),
+        "p_contest": "yes",
         "p_pay": 0,
         "p_elig": list(admits),
         "p_excl": list(excludes),
         "p_ref_by": ["immig", "ngo"],
         "p_serv": ["house", "food", "health", "law", "interp"],
-        "p_plan": dice.choice(("always", "mostly")),
+        "p_plan_own": "always",
+        "p_cw_one": dice.choice(("always", "mostly")),
         "p_cost_incl": ["staff", "serv", *dice.sample(("rent", "admin"), k=1)],
         "p_data_src": dice.choice(("reg", "reg", "est")) if counts else "none",
     }
@@ -126,8 +129,8 @@ def _conversation():
         "x_interp": "none",
         "x_lang": "en",
         "x_mode": "phone",
-        "x_consent": "yes",
         "x_understood": "yes",
+        "x_consent": "yes",
         "x_quote": "no",
         "x_share": "yes",
         "x_distress": "none",
@@ -147,6 +150,12 @@ def _numbers(dice):
     def share_of(total, least, most):
         return round(total * dice.uniform(least, most))
 
+    ways_out = {
+        "p_resolved": share_of(left, 0.35, 0.55),
+        "p_diseng": share_of(left, 0.08, 0.16),
+        "p_redetain": share_of(left, 0.02, 0.06),
+        "p_forced": share_of(left, 0.02, 0.05),
+    }
     return {
         "p_ref_n": referred,
         "p_acc_n": share_of(referred, 0.5, 0.8),
@@ -162,10 +171,8 @@ def _numbers(dice):
         "p_appear_d": due,
         "p_appear_n": share_of(due, 0.84, 0.95),
         "p_exit_n": left,
-        "p_resolved": share_of(left, 0.35, 0.55),
-        "p_diseng": share_of(left, 0.08, 0.16),
-        "p_redetain": share_of(left, 0.02, 0.06),
-        "p_forced": share_of(left, 0.02, 0.05),
+        **ways_out,
+        "p_exit_other": left - sum(ways_out.values()),
         "p_budget": round(days * dice.uniform(18, 34), 2),
         "p_persondays": days,
     }

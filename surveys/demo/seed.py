@@ -142,10 +142,11 @@ def seed_round(*, say=lambda _line: None, seed=SEED, a_place=A_PLACE, others=Tru
 
 
 def publish_instruments(round):
-    """Every version that was checked is used in the round."""
+    """Every version that was checked is used in the round, with all its modules."""
     checked = InstrumentVersion.objects.filter(state=InstrumentVersion.State.CHECKED)
     for version in checked:
-        versions.publish_version(version=version, round=round)
+        modules = [c.code for c in versions.instrument_of(version).modules]
+        versions.publish_version(version=version, round=round, modules=modules)
 
 
 def published(*sources):

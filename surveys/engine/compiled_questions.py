@@ -106,7 +106,7 @@ def _plans(instrument: Instrument) -> InstrumentPlans:
         questions={name: _plan(instrument, name, depth[name] > DEEP) for name in order},
         repeats={repeat.name: _repeat_plan(repeat) for repeat in instrument.repeats},
         screens={
-            screen.name: _screen_plan(screen)
+            screen.name: _screen_plan(screen, instrument.modules_question)
             for section in instrument.sections
             for screen in section.screens
         },
@@ -204,11 +204,11 @@ def _plan(instrument: Instrument, name: str, deep: bool) -> QuestionPlan:
     )
 
 
-def _screen_plan(screen: Screen) -> ScreenPlan:
-    shown = tuple(
-        question.name for question in screen.questions if question.type not in UNSEEN
-    )
-    return ScreenPlan(shown, tuple(q.name for q in screen.questions if q.answerable))
+def _screen_plan(screen: Screen, modules: str) -> ScreenPlan:
+    """modules: the question that the round answers; nobody is asked it."""
+    asked = [question for question in screen.questions if question.name != modules]
+    shown = tuple(question.name for question in asked if question.type not in UNSEEN)
+    return ScreenPlan(shown, tuple(q.name for q in asked if q.answerable))
 
 
 def _both(condition: Tree | None, other: Tree) -> Tree:

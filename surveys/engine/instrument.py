@@ -18,6 +18,11 @@ Tree = list[Any]  # a parsed expression, see expressions.py
 _PLACES = re.compile(r"(?:\.[1-9][0-9]{0,2})+\Z", re.ASCII)
 
 
+NO_MODULE = "none"
+# What an interview can count as once a note that stops it is shown.
+STOP_OUTCOMES = ("unsafe", "unclear", "not_begun", "refused", "too_young")
+
+
 class QuestionType(StrEnum):
     SELECT_ONE = "select_one"
     SELECT_MULTIPLE = "select_multiple"
@@ -44,13 +49,17 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """columns: its other columns of the choices sheet, read by choice filters."""
+    """columns: its other columns of the choices sheet, read by choice filters.
+
+    lost: of a module, what stays unknown where a round leaves it out.
+    """
 
     code: str
     label: Labels
     state: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     media: Mapping[str, Labels] = field(default_factory=dict)
+    lost: Labels = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,7 @@ class Question:
     sealed: bool = False
     observed: bool = False
     slot: str | None = None
+    outcome: str = ""  # of an interview in which this note is shown
     max_length: int | None = None
     _by_code: dict[str, Choice] = field(
         init=False, repr=False, compare=False, default_factory=dict
@@ -219,6 +229,19 @@ class Instrument:
         return next(s for s in self.sections if s.name == name)
 
     @property
+    def modules_question(self) -> str:
+        """The question whose choices are modules, or ""; a round answers it."""
+        return self.settings.get("modules", "")
+
+    @property
+    def modules(self) -> tuple[Choice, ...]:
+        """The modules that a round can choose; the code none stands for the core."""
+        if not self.has(self.modules_question):
+            return ()
+        choices = self.question(self.modules_question).choices
+        return tuple(choice for choice in choices if choice.code != NO_MODULE)
+
+    @property
     def has_respondent(self) -> bool:
         """Whether somebody is asked; checklists and law reviews have none."""
         return self.settings.get("respondent") != "none"
@@ -341,4 +364,5 @@ def _choice(written: Mapping[str, Any]) -> Choice:
         written.get("state"),
         written.get("columns", {}),
         written.get("media", {}),
+        written.get("lost", {}),
     )

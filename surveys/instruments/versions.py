@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys import audit
+from surveys.engine.instrument import NO_MODULE, Question
 from surveys.engine.instrument import Instrument as CompiledInstrument
-from surveys.engine.instrument import Question
 from surveys.engine.translatable import to_data
 from surveys.instruments import media
 from surveys.instruments.identity_questions import questions_of_identity
@@ -250,10 +251,16 @@ def identity_questions(version: InstrumentVersion) -> list[Question]:
 
 @transaction.atomic
 def publish_version(
-    *, version: InstrumentVersion, round: Round, by: Person | None = None
+    *,
+    version: InstrumentVersion,
+    round: Round,
+    modules: Sequence[str] = (),
+    by: Person | None = None,
 ) -> None:
     """Let the interviewers of a round use a checked version; its coordinator does it.
 
+    modules: codes of the modules that everybody in the round is asked, besides the
+    core. Published again with others, new interviews use those.
     by: None when a command on the server publishes it.
     """
     coordinates = Membership.objects.filter(
@@ -265,14 +272,60 @@ def publish_version(
         raise Refused(
             _("Someone of another organisation must check this version first.")
         )
+    chosen = _known_modules(version, modules)
     # An earlier one that is published again is the newest.
-    if newest_version(round, version.instrument_id) != version:
-        RoundVersion.objects.update_or_create(
-            round=round,
-            version=version,
-            defaults={"published_at": timezone.now(), "published_by": by},
+    newest = newest_version(round, version.instrument_id) == version
+    if newest and modules_of(version, round) == chosen:
+        return
+    RoundVersion.objects.update_or_create(
+        round=round,
+        version=version,
+        defaults={
+            "published_at": timezone.now(),
+            "published_by": by,
+            "modules": chosen,
+        },
+    )
+    audit.record(
+        Act.VERSION_PUBLISHED,
+        by=by,
+        round=round,
+        about=_named(version),
+        detail={"modules": chosen} if chosen else {},
+    )
+
+
+def _known_modules(version: InstrumentVersion, modules: Sequence[str]) -> list[str]:
+    """The chosen modules in the order of the instrument."""
+    codes = [choice.code for choice in instrument_of(version).modules]
+    unknown = sorted(set(modules) - set(codes))
+    if unknown:
+        raise Refused(
+            _("This version has no module %(names)s.")
+            % {"names": ", ".join(name[:40] for name in unknown)}
         )
-        audit.record(Act.VERSION_PUBLISHED, by=by, round=round, about=_named(version))
+    return [code for code in codes if code in modules]
+
+
+def modules_of(version: InstrumentVersion, round: Round) -> list[str]:
+    """The modules that a round asks with a version; none where it is not published."""
+    published = RoundVersion.objects.filter(round=round, version=version).first()
+    return published.modules if published else []
+
+
+def modules_answer(version: InstrumentVersion, round: Round) -> dict[str, list[str]]:
+    """The answer to the question of modules with which an interview begins.
+
+    Where the version is tried before it is published, all modules are asked.
+    """
+    instrument = instrument_of(version)
+    if not instrument.modules:
+        return {}
+    if RoundVersion.objects.filter(round=round, version=version).exists():
+        chosen = modules_of(version, round)
+    else:
+        chosen = [choice.code for choice in instrument.modules]
+    return {instrument.modules_question: chosen or [NO_MODULE]}
 
 
 def newest_version(round: Round, instrument_id: int) -> InstrumentVersion | None:

@@ -15,7 +15,11 @@ from django.utils.translation import gettext as _
 from surveys import sealing
 from surveys.exceptions import Refused, StaleDraft
 from surveys.fieldwork.safeguards import check_load, check_site, suspension_of
-from surveys.instruments.versions import instrument_of, newest_version
+from surveys.instruments.versions import (
+    instrument_of,
+    modules_answer,
+    newest_version,
+)
 from surveys.models import (
     Assignment,
     Draft,
@@ -53,13 +57,14 @@ def start_draft(
 
 
 def new_draft(*, language: str, second_language: str, **columns: Any) -> Draft:
-    """An open interview without an answer."""
+    """An open interview without an answer but the modules of its round."""
     draft_id = uuid.uuid4()
+    answers = modules_answer(columns["version"], columns["round"])
     return Draft.objects.create(
         id=draft_id,
         language=language,
         second_language="" if second_language == language else second_language,
-        body=_seal_body(draft_id, answers={}, unchecked={}, screen="", breaks={}),
+        body=_seal_body(draft_id, answers=answers, unchecked={}, screen="", breaks={}),
         **columns,
     )
 

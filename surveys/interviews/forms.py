@@ -121,6 +121,8 @@ class ScreenForm(forms.Form):
         """Whether a question is asked now; answers of this screen count once saved."""
         if question.type in (QuestionType.CALCULATE, QuestionType.HIDDEN):
             return False
+        if question.name == self.instrument.modules_question:
+            return False
         if self.theirs and question.observed:  # nothing for the interviewer
             return False
         return self.journey.is_relevant(self.step.key(question))

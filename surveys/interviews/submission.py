@@ -101,7 +101,8 @@ def submit_interview(
     if outcome in WITH_ANSWERS:
         own_words |= _as_typed(version, answers, typed or {})
     sealed = _seal_own_words(round, interview_id, own_words)
-    kinds, answer = (coded.pop(name, None) for name in URGENT)
+    for name in URGENT:
+        coded.pop(name, None)
     try:
         with transaction.atomic():
             interview = Interview.objects.create(
@@ -125,10 +126,7 @@ def submit_interview(
             row_hashes.write_hashes(Interview.objects.filter(pk=interview.pk))
             if sealed:
                 SealedKey.objects.create(interview=interview, layers=sealed.layers)
-            if outcome in WITH_ANSWERS:
-                urgent_risks.keep_waiting(
-                    round=round, site=site, kinds=kinds, answer=answer
-                )
+            _keep_apart(version, answers, round, site)
             if draft:
                 remove_finished(draft=draft)
     except IntegrityError:  # the same interview arrived at the same moment
@@ -215,7 +213,8 @@ def _set_aside(
     """
     outcome, coded, own_words = check_answers(version, answers, stopped)
     sealed = _seal_own_words(earlier.round, earlier.interview_id, own_words)
-    kinds, answer = (coded.pop(name, None) for name in URGENT)
+    for name in URGENT:
+        coded.pop(name, None)
     copy = {
         "version": version.pk,
         "outcome": outcome,
@@ -233,13 +232,18 @@ def _set_aside(
             "body": sealing.seal(copy, key=settings.DRAFT_KEY, place=place),
         },
     )
-    if is_new and outcome in WITH_ANSWERS:
-        urgent_risks.keep_waiting(
-            round=assignment.primary_unit.round,
-            site=assignment.primary_unit.site,
-            kinds=kinds,
-            answer=answer,
-        )
+    if is_new:
+        unit = assignment.primary_unit
+        _keep_apart(version, answers, unit.round, unit.site)
+
+
+def _keep_apart(
+    version: InstrumentVersion, answers: Answers, round: Round, site: Site
+) -> None:
+    """Keep urgent risks whatever the outcome: a person who refuses may be in danger."""
+    journey = Journey(instrument_of(version), answers, today=timezone.localdate())
+    kinds, answer = map(journey.stored().get, URGENT)
+    urgent_risks.keep_waiting(round=round, site=site, kinds=kinds, answer=answer)
 
 
 def _receipt(interview: Interview, state: str) -> Receipt:
@@ -263,7 +267,7 @@ def check_answers(
     journey = Journey(instrument, answers, today=timezone.localdate())
     outcome = outcome_of(instrument, answers, stopped=stopped)
     problems = [problem for problem in journey.problems() if not problem.soft]
-    if outcome == Outcome.NOT_BEGUN and not stopped:  # nobody has refused yet
+    if outcome == Outcome.NOT_BEGUN and not (stopped or stop_outcome(journey)):
         raise NotFinished(_("Ask for agreement before you finish."), problems)
     if outcome not in WITH_ANSWERS:
         return outcome, {}, {}
@@ -325,24 +329,51 @@ def _own_words(instrument: CompiledInstrument, answers: Mapping[str, Any]) -> An
 def outcome_of(
     instrument: CompiledInstrument, answers: Mapping[str, Any], *, stopped: bool
 ) -> Outcome:
-    """The outcome of an interview, from the common opening and closing block.
+    """The outcome of an interview, from its stop screens and the common questions.
 
-    A checklist has no respondent who could agree; a child who was asked and did not
-    say yes has refused, whatever an adult agreed to.
+    1. Where a stop screen is shown, the outcome is the one that the instrument gives
+       it. The place and the interpreter are checked for instruments without such
+       screens too.
+    2. A checklist has no respondent who could agree.
+    3. Whatever an adult agreed to, a child who is to be asked has to say yes. A child
+       who was not asked has not agreed.
     """
     if answers.get("x_place_safe") == "no":
         return Outcome.UNSAFE
     if answers.get("x_interp") in ("staff", "codet"):
         return Outcome.UNSAFE
-    if instrument.has_respondent and "x_consent" not in answers:
-        return Outcome.NOT_BEGUN
-    if instrument.has_respondent and answers["x_consent"] != "yes":
-        return Outcome.REFUSED
-    if answers.get(instrument.settings.get("assent", ""), "yes") != "yes":
-        return Outcome.REFUSED
-    if answers.get("x_still_ok") == "no":
+    journey = Journey(instrument, answers, today=timezone.localdate())
+    stops = stop_outcome(journey)
+    if stops:
+        return stops
+    if answers.get("x_consent") == "yes" and answers.get("x_still_ok") == "no":
         return Outcome.TAKEN_BACK
+    for name in _agreements(journey):
+        if name not in answers:
+            return Outcome.NOT_BEGUN
+        if answers[name] != "yes":
+            return Outcome.REFUSED
     return Outcome.STOPPED if stopped else Outcome.COMPLETE
+
+
+def stop_outcome(journey: Journey) -> Outcome | None:
+    """The outcome that the first stop screen shown gives, or None where none is."""
+    shown = (
+        Outcome(question.outcome)
+        for question in journey.instrument.questions()
+        if question.outcome and journey.is_relevant(question.name)
+    )
+    return next(shown, None)
+
+
+def _agreements(journey: Journey) -> list[str]:
+    """The questions to which somebody has to say yes: an adult, and perhaps a child."""
+    instrument = journey.instrument
+    asked = ["x_consent"] if instrument.has_respondent else []
+    assent = instrument.settings.get("assent", "")
+    if instrument.has(assent) and journey.is_relevant(assent):
+        asked.append(assent)
+    return asked
 
 
 def _seal_own_words(

@@ -3,8 +3,9 @@
 Nothing may join an urgent risk to an interview: no column, no time, no order of rows or
 keys, and no number of the transaction that wrote it (`xmin` of PostgreSQL). Hence:
 
-1. Every interview with answers leaves one sealed row, in its own transaction, so that
-   no risk is lost. Where nobody was in danger the row is as long.
+1. Every interview leaves one sealed row, in its own transaction, so that no risk is
+   lost: also one that was refused or could not be held. Where nobody was in danger the
+   row is as long.
 2. `manage.py run_queue` opens these rows every minute, files their risks and deletes
    them. Until then the database and the key ring together would join the two.
 3. When interviews of a half-day came, with a risk or without, all risks of that

@@ -144,13 +144,15 @@ def check_page(draft):
     answers, _unchecked = drafts.read_draft(draft)
     instrument = versions.instrument_of(draft.version)
     outcome = submission.outcome_of(instrument, answers, stopped=False)
+    stops = submission.stop_outcome(journey_for(instrument, answers))
+    not_asked_yet = outcome == Outcome.NOT_BEGUN and stops is None
     listed = [(s, summary_of(draft, s.name)) for s in sections_of(draft) if s.first]
     open_rows = [row for _s, rows in listed for row in rows if row.problem]
     return {
         "sections": listed,
         "said_in_private": _sections_said_in_private(instrument, answers, draft),
         "outcome": outcome,
-        "with_answers": outcome in (Outcome.COMPLETE, Outcome.NOT_BEGUN),
+        "with_answers": outcome == Outcome.COMPLETE or not_asked_yet,
         "open": open_rows,
         "only_missing": all(row.only_missing for row in open_rows),
     }

@@ -102,6 +102,8 @@ class RoundVersion(models.Model):
         InstrumentVersion, on_delete=models.PROTECT, related_name="round_versions"
     )
     published_at = models.DateTimeField()
+    # Codes of the modules that the round asks; none where the version has no modules.
+    modules = models.JSONField(default=list, blank=True)
     # Without a person where a command on the server did it.
     published_by = models.ForeignKey(
         "surveys.Person",

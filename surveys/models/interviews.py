@@ -17,6 +17,8 @@ class Outcome(models.TextChoices):
         "unsafe",
         _("Did not take place: the place or the interpreter was not safe"),
     )
+    UNCLEAR = "unclear", _("Could not say back what taking part means")
+    TOO_YOUNG = "too_young", _("Under 18, or not sure; everything erased")
     WITHDRAWN = "withdrawn", _("Withdrawn afterwards; everything erased")
     TAKEN_BACK = "taken_back", _("Withdrawn before the end; everything erased")
 

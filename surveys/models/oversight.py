@@ -113,8 +113,8 @@ class UrgentRisk(models.Model):
 class WaitingRisks(models.Model):
     """The urgent risks of one interview, sealed, for the minute until they are filed.
 
-    Every interview with answers leaves one, also where there was no risk, and all are
-    equally long: see surveys/interviews/urgent_risks.py.
+    Every interview leaves one, also where there was no risk, and all are equally
+    long: see surveys/interviews/urgent_risks.py.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

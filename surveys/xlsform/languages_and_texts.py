@@ -18,7 +18,7 @@ OWN_COLUMNS = {
     f"daa::{name}"
     for name in (
         *("standards", "sensitivity", "sealed", "distress", "core", "observed", "slot"),
-        "soft_constraint",
+        *("soft_constraint", "outcome"),
     )
 }
 UNUSED = ("read_only", "readonly", "intent")

@@ -3,7 +3,12 @@
 import re
 from dataclasses import replace
 
-from surveys.engine.instrument import Choice, Question, QuestionType
+from surveys.engine.instrument import (
+    STOP_OUTCOMES,
+    Choice,
+    Question,
+    QuestionType,
+)
 from surveys.engine.translatable import sentence as _
 from surveys.engine.values import STATE_CODES, AnswerProblem, normalise
 from surveys.xlsform.languages_and_texts import labels
@@ -51,8 +56,14 @@ def read_choices(rows, languages, default, filters, several):
             if row.get(column_name)
         }
         state = STATE_CODES.get(code)
+        lost = {
+            language.tag: text
+            for language in languages
+            # pyxform takes no “::” on the choices sheet but in columns it knows.
+            if (text := row.get(f"daa_lost_{language.tag}"))
+        }
         choices[code] = Choice(
-            code, label, str(state) if state else None, columns, media
+            code, label, str(state) if state else None, columns, media, lost
         )
     return {name: tuple(choices.values()) for name, choices in lists.items()}, problems
 
@@ -156,6 +167,7 @@ class QuestionReader:
             "sealed": sealed,
             "observed": self._yes(row, "daa::observed"),
             "slot": row.get("daa::slot") or None,
+            "outcome": self._outcome(row, kind),
             "max_length": TEXT_LENGTH if text else None,
         }
 
@@ -254,6 +266,18 @@ class QuestionReader:
         remedy = _("Write a number from %(low)s to %(high)s.", low=low, high=high)
         self.add_problem(row, column, message, remedy)
         return default
+
+    def _outcome(self, row, kind):
+        """What an interview counts as once this note is shown; "" for most notes."""
+        outcome = row.get("daa::outcome")
+        if outcome and kind != QuestionType.NOTE:
+            message = _("only a note stops an interview")
+            self.add_problem(row, "daa::outcome", message, _("Leave the cell empty."))
+        elif outcome and outcome not in STOP_OUTCOMES:
+            message = _("“%(text)s” is not an outcome", text=outcome[:40])
+            remedy = _("Write one of: %(names)s.", names=", ".join(STOP_OUTCOMES))
+            self.add_problem(row, "daa::outcome", message, remedy)
+        return outcome
 
     def _yes(self, row, column):
         text = row.get(column).lower()

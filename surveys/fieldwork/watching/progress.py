@@ -33,7 +33,10 @@ from surveys.models import (
 )
 from surveys.models.interviews import WITH_ANSWERS
 
-NOT_HELD = (Outcome.REFUSED, Outcome.NOT_BEGUN, Outcome.UNSAFE)
+NOT_HELD = (
+    *(Outcome.REFUSED, Outcome.NOT_BEGUN, Outcome.UNSAFE),
+    *(Outcome.UNCLEAR, Outcome.TOO_YOUNG),
+)
 OUTCOME, LEFT_OUT = 5, 6  # places in the rows of _counted
 MOST_DAYS = 400  # a round is not longer; more would be clocks that are wrong
 
@@ -43,7 +46,8 @@ class ProgressLine:
     """One row of a table: so many of those wanted. about: what stands beside its name.
 
     done: with answers and not excluded; stopped: of these, ended early; not_held:
-    refused, not begun, or not safe; excluded: with answers, but left out by the team;
+    refused, not begun, not safe, not understood, or too young; excluded: with
+    answers, but left out by the team;
     withdrawn: taken back by the person, afterwards or before the end.
     """
 

@@ -110,7 +110,7 @@ def test_a_suspended_site_locks_open_interviews_and_keeps_what_was_typed(
         locked = client.get(page)
         assert locked.status_code == 423
         assert "are suspended" in locked.content.decode()
-    assert drafts.read_draft(Draft.objects.get())[0] == {"x_place_safe": "yes"}
+    assert drafts.read_draft(Draft.objects.get())[0]["x_place_safe"] == "yes"
     with pytest.raises(exceptions.Refused, match="suspended"):
         begin()
     resume = reverse("site-resume", args=[empty_round.code, site.code])

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from surveys import exceptions
-from surveys.demo.answers import walk
+from surveys.demo.answers import CHANCES, walk
 from surveys.instruments import versions
 from surveys.interviews import drafts, submission
 from surveys.models import Draft, Interview, Round
@@ -28,11 +28,12 @@ SPREAD = 0.05  # seconds; about as long as a finish takes
 
 @pytest.fixture
 def ready(start, assignment):
-    """ready() → an open interview that needs nothing more; m_age is a25."""
+    """ready() → an open interview that needs nothing more; a woman of age a25."""
     Round.objects.update(most_interviews_a_day=OVERLAPS)
     assignment.primary_unit.round.refresh_from_db()
     instrument = versions.instrument_of(assignment.instrument.versions.get())
-    answers = walk(instrument, random.Random(4), 0.0, today=timezone.localdate())
+    women = CHANCES | {"m_gender": {"woman": 1.0}}
+    answers = walk(instrument, random.Random(4), 0.0, women, today=timezone.localdate())
     return lambda: Draft.objects.get(pk=start(**answers | {"m_age": "a25"}).pk)
 
 
@@ -70,8 +71,9 @@ def saving(draft, age, after=0.0):
 
     def save(tab):
         time.sleep(after)
-        posted = {"revision": draft.revision, "go": "continue", "m_age": age}
-        return tab.post(reverse("ask", args=[draft.pk, "m_age"]), posted)
+        posted = {"revision": draft.revision, "go": "continue"}
+        posted |= {"m_age": age, "m_gender": "woman"}
+        return tab.post(reverse("ask", args=[draft.pk, "about"]), posted)
 
     return save
 

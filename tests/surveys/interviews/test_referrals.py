@@ -66,14 +66,14 @@ def test_nobody_else_sees_that_somebody_needs_help(as_person, draft, name):
 
 
 def test_the_question_page_leads_there_and_saves_what_was_typed(tab, draft, stored):
-    response = tab(draft, "m_age").post("help", m_age="a25")
+    response = tab(draft, "about").post("help", m_age="a25")
     assert response.url == reverse("help", args=[draft.pk])
     assert stored(draft)[0]["m_age"] == "a25"
 
 
 def test_partners_stand_above_the_question_about_referral(tab, start):
     draft = start(**OPENING, m_status="current", x_urgent=["medical"])
-    page = tab(draft, "x_refer").page
+    page = tab(draft, "care").page
     assert page.status_code == 200
     assert "Synthetic number" in page.content.decode()
-    assert "Synthetic number" not in tab(draft, "m_age").page.content.decode()
+    assert "Synthetic number" not in tab(draft, "about").page.content.decode()

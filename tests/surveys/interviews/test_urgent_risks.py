@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from surveys.fieldwork import rounds
 from surveys.interviews import urgent_risks
+from surveys.interviews.finishing import take_back
 from surveys.interviews.submission import submit_interview
 from surveys.interviews.urgent_risks import file_waiting_risks
 from surveys.models import Interview, Outcome, UrgentRisk, WaitingRisks
@@ -105,15 +106,55 @@ def test_while_it_waits_a_risk_looks_like_none(hand_in):
     assert not any(b"medical" in body for body in bodies)
 
 
-def test_nothing_waits_where_nobody_agreed(empty_round, person):
+AGREED = {
+    **{"x_place_safe": "yes", "x_private": "full", "x_interp": "none"},
+    **{"x_understood": "yes", "x_consent": "yes"},
+}
+IN_DANGER = {"x_distress": "marked", "x_urgent": ["medical"], "x_refer": "acc"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "outcome"),
+    [
+        ({"x_place_safe": "no"}, Outcome.UNSAFE),
+        ({**AGREED, "x_interp": "needed_none"}, Outcome.UNSAFE),
+        ({**AGREED, "x_consent": "no"}, Outcome.REFUSED),
+        (
+            {**AGREED, "x_understood": "no", "x_understood_again": "no"},
+            Outcome.UNCLEAR,
+        ),
+        ({**AGREED, "m_age": "u18"}, Outcome.TOO_YOUNG),
+        ({**AGREED, "x_still_ok": "no"}, Outcome.TAKEN_BACK),
+    ],
+)
+def test_who_is_in_danger_is_not_forgotten_though_nothing_else_is_kept(
+    empty_round, person, answers, outcome
+):
     arrival = arrival_from(person("interviewer"))
-    arrival["answers"] = {
-        **{"x_place_safe": "yes", "x_private": "full", "x_consent": "no"},
-        **{"x_urgent": ["medical"], "x_refer": "acc"},
-    }
+    arrival["answers"] = {**answers, **IN_DANGER}
     submit_interview(**arrival)
-    assert Interview.objects.get().outcome == Outcome.REFUSED
-    assert not WaitingRisks.objects.exists()
+    interview = Interview.objects.get()
+    assert (interview.outcome, interview.answers) == (outcome, {})
+    assert interview.sealed is None
+    file_waiting_risks()
+    risk = UrgentRisk.objects.get()
+    assert (risk.kind, risk.answer) == ("medical", "acc")
+
+
+def test_a_risk_that_the_list_does_not_hold_is_not_kept(empty_round, person):
+    arrival = arrival_from(person("interviewer"))
+    arrival["answers"] = {**AGREED, "x_consent": "no", "x_urgent": ["a name"]}
+    submit_interview(**arrival)
+    file_waiting_risks()
+    assert not UrgentRisk.objects.exists()
+
+
+def test_erasing_everything_keeps_that_somebody_is_in_danger(start):
+    draft = start(**AGREED, **IN_DANGER, m_age="a25")
+    take_back(draft_id=draft.pk, by=draft.by)
+    assert Interview.objects.get().answers == {}
+    file_waiting_risks()
+    assert UrgentRisk.objects.get().kind == "medical"
 
 
 def test_no_column_joins_a_risk_to_an_interview(hand_in):

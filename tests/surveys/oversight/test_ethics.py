@@ -182,8 +182,8 @@ def test_eth13_a_painful_question_is_announced_and_every_screen_stops(tab, start
     assert "This question may be painful" in page
     assert 'value="state:refused"' in page
     assert 'value="pause"' in page
-    assert 'value="pause"' in tab(draft, "m_age").page.content.decode()
-    stop = tab(draft, "m_age").client.get(reverse("stop", args=[draft.pk]))
+    assert 'value="pause"' in tab(draft, "about").page.content.decode()
+    stop = tab(draft, "about").client.get(reverse("stop", args=[draft.pk]))
     assert b'value="keep"' in stop.content
     assert b'value="erase"' in stop.content
 

@@ -33,7 +33,7 @@ def test_eth06_the_assessment_is_made_from_the_round_itself(page, empty_round):
     assert shown.context["gaps"] == []
     assert "mandate of the review body" in text
     assert "Synthetic impact assessment 1" in text
-    assert "We ask many people how detention" in text
+    assert "We talk with many people about detention" in text
     assert "Names, signatures" in text
     assert len(shown.context["sites"]) == 12
     assert "read figures about 10 people or more, as bands" in text

@@ -120,12 +120,12 @@ def drafts(client, assignment, mouth):
     begin = {"assignment": assignment, "language": "en", "by": assignment.person}
     draft = start_draft(**begin)
     save_draft(draft=draft, revision=0, answers=dict(OPENING), unchecked={}, place="")
-    tab = Tab(client, draft, "m_status")
+    tab = Tab(client, draft, "this_interview")
     tab.post(m_status=mouth())  # no choice of the list
     tab.post(**{"search:m_status": mouth(), "go": "search:m_status"})
     for forged in ("round", "site", "role", "organisation", "by"):
         tab.post(m_status="current", **{forged: mouth()})
-    for screen, name in (("m_days", "m_days"), ("m_review_n", "m_review_n")):
+    for screen, name in (("length", "m_days"), ("judge", "m_review_n")):
         Tab(client, draft, screen).post(**{name: mouth()})  # no number
     tab.post(**{mouth(): "a field with this name"})
     tab.post(m_status=mouth())  # an old page by now

@@ -216,11 +216,12 @@ def test_an_interview_screen_typed_before_a_time_out_outlives_the_second_factor(
         place="",
     )
     signed_in(client, me)
-    url = reverse("ask", args=[draft.pk, "m_age"])
+    url = reverse("ask", args=[draft.pk, "about"])
     page = client.get(url, follow=True)
     revision = re.search(rb'name="revision" value="(\d+)"', page.content)[1].decode()
     client.logout()
-    answer = client.post(url, {"revision": revision, "go": "continue", "m_age": "a45"})
+    typed = {"m_age": "a45", "m_gender": "woman"}
+    answer = client.post(url, {"revision": revision, "go": "continue", **typed})
     carry = answer.context["form"]["carry"].value()
     client.post(
         "/sign-in/",

@@ -66,6 +66,7 @@ export class Instrument {
     this.languages = written.languages;
     this.title = written.title ?? {};
     this.settings = written.settings ?? {};
+    this.modulesQuestion = this.settings.modules ?? "";
     this.lists = new Map(Object.entries(written.lists ?? {}).map(
       ([name, choices]) => [name, choices.map(choiceOf)],
     ));
@@ -116,7 +117,7 @@ export class Instrument {
 /** What sections, screens and repeats have in common; the compiler omits what is empty. */
 const placed = (written) => ({ label: {}, relevance: [], repeats: [], ...written });
 
-const choiceOf = (written) => ({ label: {}, columns: {}, media: {}, ...written });
+const choiceOf = (written) => ({ label: {}, columns: {}, media: {}, lost: {}, ...written });
 
 /** ["age", [2, 1]] of the key “age.2.1”; a key without instances is a name. */
 export function splitKey(key) {

@@ -28,7 +28,7 @@ export class Journey extends Path {
   askedKeys(section) { return this.steps(section).flatMap((step) => this.askedOn(step)); }
 
   askedOn(step) {
-    return step.questions.filter((question) => question.answerable).map((question) => step.key(question))
+    return this.askable(step).filter((question) => question.answerable).map((question) => step.key(question))
       .filter((key) => this.isRelevant(key));
   }
 

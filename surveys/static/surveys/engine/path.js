@@ -57,9 +57,14 @@ export class Path extends EvaluatedAnswers {
 
   shows(step) {
     if (step.roster) return this.#asksForMore(step);
-    return step.questions.some(
+    return this.askable(step).some(
       (question) => !UNSEEN.includes(question.type) && this.isRelevant(step.key(question)),
     );
+  }
+
+  /** The questions of a step but the modules, which the round has answered. */
+  askable(step) {
+    return step.questions.filter(({ name }) => name !== this.instrument.modulesQuestion);
   }
 
   #asksForMore(step) {

@@ -1,6 +1,6 @@
 """The shipped instruments and the plan that they were drawn from, question by question.
 
-plan.csv: block 0 opens and closes every interview; the others are one instrument each.
+plan.csv: block 0 is the same in every interview; the others are one instrument each.
 relevant: the rules of the groups around a question and its own, apart by ";".
 """
 
@@ -37,14 +37,16 @@ OPENING = {
     "x_interp": "none",
     "x_lang": "en",
     "x_mode": "face",
+    "x_understood": "yes",
     "x_consent": "yes",
 }
-STOPS = ("c_stop", "c_stop_c", "c_stop_d", "c_stop_e")
+STOPS = ("c_stop_c", "c_stop_d")
 CHILD = {
     **OPENING,
     "c_gate_cp": "yes",
     "c_gate_trained": "yes",
     "c_consent_by": "parent",
+    "c_understood": "yes",
     "c_assent": "yes",
     "c_adult": "trust",
     **dict.fromkeys(STOPS, "go"),
@@ -96,11 +98,18 @@ class Walk:
             random.Random(seed),
             opening,
         )
-        self.answers, self.seen = {}, set()
+        self.answers, self.seen = self._modules(), set()
         step = self.now().screens()[0]
         while step is not None:
             self._through(step)
             step = self.now().next_screen(step.name)
+
+    def _modules(self):
+        """Half of the modules, as a round might choose them; nobody is asked."""
+        modules = [choice.code for choice in self.instrument.modules]
+        chosen = [code for code in modules if self.dice.random() < 0.5]
+        question = self.instrument.modules_question
+        return {question: chosen or ["none"]} if modules else {}
 
     def now(self, **more):
         return Journey(self.instrument, {**self.answers, **more}, today=TODAY)

@@ -53,7 +53,10 @@ def words(question):
 
 
 def test_eth03_the_most_sensitive_need_a_place_where_nobody_hears(shipped):
-    alone = {"x_consent": "yes", "x_private": "full", "x_place_safe": "yes"}
+    alone = {
+        **{"x_place_safe": "yes", "x_private": "full", "x_interp": "none"},
+        **{"x_understood": "yes", "x_consent": "yes"},
+    }
     overheard = alone | {"x_private": "none"}
     instrument = shipped["migrant"]
     in_private = Journey(instrument, alone | {"m_status": "current"}, today=TODAY)
@@ -64,12 +67,14 @@ def test_eth03_the_most_sensitive_need_a_place_where_nobody_hears(shipped):
     assert others_hear.stored()["m_illtreat"] == {"state": "not_asked_privacy"}
 
 
-@pytest.mark.parametrize("interpreter", ["staff", "codet"])
+@pytest.mark.parametrize("interpreter", ["staff", "codet", "needed_none"])
 def test_eth04_agreement_is_not_even_asked_through_staff(with_people, interpreter):
     for instrument in with_people:
         if not instrument.has("x_interp"):
             continue
-        answers = {"x_place_safe": "yes", "x_private": "full"}
+        answers = {"x_place_safe": "yes", "x_private": "full", "x_understood": "yes"}
+        answers |= {"c_gate_cp": "yes", "c_gate_trained": "yes"}
+        answers["c_consent_by"] = "parent"
         fine = Journey(instrument, answers | {"x_interp": "none"}, today=TODAY)
         wrong = Journey(instrument, answers | {"x_interp": interpreter}, today=TODAY)
         assert fine.is_relevant("x_consent"), instrument.id
@@ -124,6 +129,7 @@ def test_eth14_who_holds_a_child_cannot_permit_the_interview(shipped, permission
         "x_place_safe": "yes",
         "x_private": "full",
         "x_interp": "none",
+        "x_understood": "yes",
         "x_consent": "yes",
         "c_gate_cp": "yes",
         "c_gate_trained": "yes",
@@ -145,6 +151,7 @@ def test_eth15_a_doubtful_age_is_a_childs_and_under_twelve_nobody_is_asked(shipp
         "x_place_safe": "yes",
         "x_private": "full",
         "x_interp": "none",
+        "x_understood": "yes",
         "x_consent": "yes",
         "c_gate_cp": "yes",
         "c_gate_trained": "yes",
@@ -173,7 +180,10 @@ def test_eth24_nothing_that_is_asked_or_computed_scores_a_person(shipped):
     all_questions = questions(shipped.values())
     assert [q.name for q in all_questions if SCORES.search(q.name)] == []
     computed = [q for q in all_questions if q.type == QuestionType.CALCULATE]
-    assert [q.name for q in computed] == ["p_cost_day"], "look at the new calculation"
+    tables = ("k_exits", "k_length", "k_deaths")
+    sums = {f"{table}_{part}" for table in tables for part in ("sum", "left")}
+    known = {"p_cost_day", "p_exit_sum"} | sums
+    assert {q.name for q in computed} == known, "look at the new calculation"
     assert [q.name for q in computed if SCORES.search(words(q))] == []
 
 

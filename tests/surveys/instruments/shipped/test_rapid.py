@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from surveys.engine.compiled_questions import gates
+from surveys.engine.expressions import references
 from surveys.instruments.build import rapid_names, sources
 from surveys.instruments.rapid import core_only, list_of
 from tests.shipped_instruments import compiled_with_content, instrument
@@ -17,17 +19,32 @@ from tests.surveys.instruments.shipped.plan import (
 )
 
 LEFT_OUT = {  # questions that are not core and that no core question leans on
-    "alternatives": {"p_wait_days", "p_women_cur", "p_forced"},
-    "authority": {"a_years", "a_regime"},
-    "child": {"c_food", "c_ageq", "c_wish"},
+    "alternatives": {"p_wait_days", "p_women_cur"},
+    "authority": {"a_years", "a_open", "a_outdoor"},
+    "child": {"c_eat", "c_drink", "c_ageq"},
     "civil": {"s_child_n"},
     "facility": {
-        *("k_persons", "k_cost_year", "k_files_from"),
+        *("k_persons", "k_cost_year", "k_death_removal"),
+        *("k_files_from", "k_files_days_n"),
         *("k_file_seen", "k_file_out", "k_file_days", "k_file_age"),
     },
     "law": {"l_budget"},
 }
 COMMON = {"x_mode", "x_quote", "x_share"}
+
+
+def test_the_short_interview_of_migrants_leaves_out_the_modules_and_no_more():
+    remaining = {q.name for q in instrument("migrant", rapid=True).questions()}
+    for question in INSTRUMENTS["migrant"].questions():
+        in_a_module = "x_modules" in relied_on(INSTRUMENTS["migrant"], question)
+        common = question.name in COMMON | {"x_modules", "x_offer"}
+        assert (question.name in remaining) != (in_a_module or common), question.name
+    assert instrument("migrant", rapid=True).modules == ()
+
+
+def relied_on(instrument, question):
+    """Names in the conditions of a question and of the groups around it."""
+    return {name for tree in gates(instrument, question) for name in references(tree)}
 
 
 def row(kind, name="", **cells):

@@ -16,19 +16,19 @@ FORM = "/place/"
 @pytest.fixture
 def covered(tab, draft):
     """The browser of an interviewer whose interview was just covered."""
-    tab(draft, "m_age").post("came", m_age="a25")
-    return tab(draft, "m_age").client
+    tab(draft, "about").post("came", m_age="a25")
+    return tab(draft, "about").client
 
 
 def test_what_was_typed_is_saved_and_the_place_form_is_shown(tab, draft, stored):
-    response = tab(draft, "m_age").post("came", m_age="a25")
+    response = tab(draft, "about").post("came", m_age="a25")
     assert response.url == FORM
     assert stored(draft)[0]["m_age"] == "a25"
 
 
 def test_no_address_leads_back_to_what_was_asked(covered, draft):
     for name, arguments in (
-        ("ask", [draft.pk, "m_age"]),
+        ("ask", [draft.pk, "about"]),
         ("sections", [draft.pk]),
         ("check", [draft.pk]),
         ("private", [draft.pk]),
@@ -43,7 +43,7 @@ def test_a_page_that_was_sent_at_the_same_moment_is_saved_and_not_shown(
 ):
     revision = Draft.objects.get(pk=draft.pk).revision
     answer = covered.post(
-        reverse("ask", args=[draft.pk, "m_days"]),
+        reverse("ask", args=[draft.pk, "length"]),
         {"revision": revision, "go": "continue", "m_days": "ninety"},
     )
     assert answer.url == FORM
@@ -87,7 +87,7 @@ def test_the_way_back_must_be_answered(covered, draft, stored):
 
 def test_what_was_said_in_private_is_locked_and_kept(tab, start, as_person):
     draft = start(**OPENING, m_status="current", m_age="a25", m_illtreat=["verbal"])
-    tab(draft, "m_age").post("came", m_age="a25")
+    tab(draft, "about").post("came", m_age="a25")
     client = as_person("interviewer")
     client.post(FORM, {"sheet_number": "2741"})
     client.post(
@@ -103,8 +103,8 @@ def test_what_was_said_in_private_is_locked_and_kept(tab, start, as_person):
 
 
 def test_a_stale_page_is_covered_too_and_what_was_typed_is_not_lost(tab, draft, stored):
-    old = tab(draft, "m_age")
-    tab(draft, "m_age").post(m_age="a25")
+    old = tab(draft, "about")
+    tab(draft, "about").post(m_age="a25", m_gender="woman")
     assert old.post("came", m_age="a60").url == FORM
     answers, unchecked = stored(draft)
     assert answers["m_age"] == "a25"
@@ -112,7 +112,7 @@ def test_a_stale_page_is_covered_too_and_what_was_typed_is_not_lost(tab, draft, 
 
 
 def test_an_interview_that_ended_meanwhile_is_covered_too(tab, draft):
-    page = tab(draft, "m_age")
+    page = tab(draft, "about")
     stop(page.client, draft, "keep")
     assert page.post("came", m_age="a60").url == FORM
 

@@ -74,7 +74,7 @@ def test_a_draft_begun_by_mistake_is_no_withdrawal(as_person, start, draft):
 
 
 def test_pausing_saves_what_was_typed_and_stops_the_clock(tab, draft, stored):
-    page = tab(draft, "m_age")
+    page = tab(draft, "about")
     assert page.post("pause", m_age="a25").url == reverse("pause", args=[draft.pk])
     assert stored(draft)[0]["m_age"] == "a25"
     assert (
@@ -82,21 +82,21 @@ def test_pausing_saves_what_was_typed_and_stops_the_clock(tab, draft, stored):
         in page.client.get(reverse("pause", args=[draft.pk])).content.decode()
     )
     back = go(page.client, "pause", draft, "continue")
-    assert back.url == reverse("ask", args=[draft.pk, "m_age"])
+    assert back.url == reverse("ask", args=[draft.pk, "about"])
     assert "since" not in drafts.breaks_of(Draft.objects.get(pk=draft.pk))
 
 
 def test_a_section_can_be_left_out_and_opened_again(tab, draft, stored):
-    page = tab(draft, "m_age")
+    page = tab(draft, "about")
     page.post("pause", m_age="")
     after = go(page.client, "pause", draft, "skip")
     assert stored(draft)[0]["m_gender"] == {"state": "not_reached"}
     assert "/ask/" in after.url
-    assert tab(draft, "m_gender").page.status_code == 200
+    assert tab(draft, "about").page.status_code == 200
 
 
 def test_a_longer_break_signs_out_and_keeps_the_interview(tab, draft):
-    page = tab(draft, "m_age")
+    page = tab(draft, "about")
     go(page.client, "pause", draft, "lock")
     assert page.client.get(page.url).url.startswith("/sign-in/")
     assert Draft.objects.filter(pk=draft.pk).exists()
@@ -106,7 +106,7 @@ def test_a_longer_break_signs_out_and_keeps_the_interview(tab, draft):
     "word", ["theme:dark", "text:larger", "tap:off", "interface:fr"]
 )
 def test_every_button_of_the_menu_saves_first_and_stays(tab, draft, stored, word):
-    page = tab(draft, "m_age")
+    page = tab(draft, "about")
     answer = page.post(word, m_age="a25")
     assert answer.url == page.url
     assert stored(draft)[0]["m_age"] == "a25"
