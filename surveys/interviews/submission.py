@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from surveys import sealing
 from surveys.engine.instrument import Instrument as CompiledInstrument
 from surveys.engine.instrument import split_key
-from surveys.engine.journey import Journey
-from surveys.engine.values import is_state
+from surveys.engine.journey import Journey, Problem
+from surveys.engine.values import AnswerProblem, is_state
 from surveys.exceptions import NotFinished, Refused
 from surveys.instruments.versions import instrument_of, published_versions
 from surveys.interviews import row_hashes, urgent_risks
@@ -40,6 +40,7 @@ from surveys.models import (
     Site,
 )
 from surveys.models.interviews import WITH_ANSWERS
+from surveys.sealed_answers import words_from_tablets
 from surveys.sealed_answers.custodian_keys import QUORUM, active_keys
 from surveys.sealing.sealed_columns import quarantine_place
 
@@ -59,6 +60,17 @@ class Receipt:
     state: str  # "received", "already_received", "quarantined", "withdrawn"
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What one arrival of an interview says."""
+
+    version: InstrumentVersion
+    answers: Answers
+    stopped: bool
+    words: sealing.SealedWords | None  # own words that a tablet has sealed
+    held_on: date
+
+
 def submit_interview(
     *,
     version: InstrumentVersion,
@@ -70,6 +82,8 @@ def submit_interview(
     stopped: bool = False,
     held_on: date | None = None,
     draft: Draft | None = None,
+    words: sealing.SealedWords | None = None,
+    minutes: int | None = None,
 ) -> Receipt:
     """Accepts interviews, from a form and from a tablet alike; nothing else does.
 
@@ -78,23 +92,25 @@ def submit_interview(
     derives the journey again; answers to questions that are not asked are dropped;
     text in people's own words is sealed; without consent nothing said is kept.
     draft: the open interview that the answers were read from; it is removed.
+    words: own words that the tablet has sealed already, by question. Such a question
+    counts as answered. Whether other questions are asked because of what it says, and
+    whether its text is acceptable, the tablet has decided: nobody else could read it.
+    minutes: how long it took, where no draft was on the server.
 
     Raises Refused when the person may not interview here, the round is not open or its
     custodians have no keys, NotFinished (with problems by question) when answers are
     missing or impossible, StaleDraft when the draft was saved after it was read.
     """
     assignment = _assignment(by, round, site, version)
-    content_hash = _content_hash(version, round, site, answers, stopped)
+    content = Content(version, answers, stopped, words, held_on or timezone.localdate())
+    content_hash = _content_hash(content, round, site)
     earlier = Interview.objects.filter(interview_id=interview_id, revision=1).first()
     if earlier:
-        return _again(
-            earlier, content_hash, version, answers, stopped, assignment, draft
-        )
+        return _again(earlier, content_hash, content, assignment, draft)
     if round.state != Round.State.OPEN:
         raise Refused(round_not_open(round))
     check_gate(version, round)
-    outcome, coded, own_words = check_answers(version, answers, stopped)
-    sealed = _seal_own_words(round, interview_id, own_words)
+    outcome, coded, sealed = _checked(content, round, interview_id)
     kinds, answer = (coded.pop(name, None) for name in URGENT)
     try:
         with transaction.atomic():
@@ -114,7 +130,7 @@ def submit_interview(
                 content_hash=content_hash,
                 receipt=new_reference(),
                 held_on=held_on or timezone.localdate(),
-                minutes=_minutes(draft),
+                minutes=_minutes(draft) if draft else minutes,
             )
             row_hashes.write_hashes(Interview.objects.filter(pk=interview.pk))
             if sealed:
@@ -127,15 +143,13 @@ def submit_interview(
                 remove_finished(draft=draft)
     except IntegrityError:  # the same interview arrived at the same moment
         earlier = Interview.objects.get(interview_id=interview_id, revision=1)
-        return _again(
-            earlier, content_hash, version, answers, stopped, assignment, draft
-        )
+        return _again(earlier, content_hash, content, assignment, draft)
     return _receipt(interview, "received")
 
 
-def _minutes(draft: Draft | None) -> int | None:
+def _minutes(draft: Draft) -> int | None:
     """Whole minutes since a draft was begun; None where the clock went back."""
-    if draft is None or draft.started_at > timezone.now():
+    if draft.started_at > timezone.now():
         return None
     return int((timezone.now() - draft.started_at).total_seconds() // 60)
 
@@ -162,25 +176,25 @@ def _assignment(
     return assignment
 
 
-def _content_hash(
-    version: InstrumentVersion,
-    round: Round,
-    site: Site,
-    answers: Answers,
-    stopped: bool,
-) -> str:
-    """The hash of the content; key rotation keeps it, to recognise a second arrival."""
-    content = [version.fingerprint, round.code, site.code, answers, stopped]
-    clear = json.dumps(content, sort_keys=True, separators=(",", ":"))
+def _content_hash(content: Content, round: Round, site: Site) -> str:
+    """The hash of the content; key rotation keeps it, to recognise a second arrival.
+
+    Words that were sealed on a tablet are hashed as they are: it seals them once.
+    """
+    parts = [
+        *(content.version.fingerprint, round.code, site.code),
+        *(content.answers, content.stopped),
+    ]
+    if content.words:
+        parts.append(asdict(content.words))
+    clear = json.dumps(parts, sort_keys=True, separators=(",", ":"))
     return sealing.content_hash(clear.encode(), key=settings.DRAFT_KEY)
 
 
 def _again(
     earlier: Interview,
     content_hash: str,
-    version: InstrumentVersion,
-    answers: Answers,
-    stopped: bool,
+    content: Content,
     assignment: Assignment,
     draft: Draft | None,
 ) -> Receipt:
@@ -190,28 +204,22 @@ def _again(
         remove_finished(draft=draft)
     if taken_back or same:
         return _receipt(earlier, "withdrawn" if taken_back else "already_received")
-    _set_aside(earlier, content_hash, version, answers, stopped, assignment)
+    _set_aside(earlier, content_hash, content, assignment)
     return _receipt(earlier, "quarantined")
 
 
 @transaction.atomic
 def _set_aside(
-    earlier: Interview,
-    content_hash: str,
-    version: InstrumentVersion,
-    answers: Answers,
-    stopped: bool,
-    assignment: Assignment,
+    earlier: Interview, content_hash: str, content: Content, assignment: Assignment
 ) -> None:
     """Store a second version, checked as the first was; its urgent risks are filed.
 
     A person may have told of a danger in the second version only.
     """
-    outcome, coded, own_words = check_answers(version, answers, stopped)
-    sealed = _seal_own_words(earlier.round, earlier.interview_id, own_words)
+    outcome, coded, sealed = _checked(content, earlier.round, earlier.interview_id)
     kinds, answer = (coded.pop(name, None) for name in URGENT)
     copy = {
-        "version": version.pk,
+        "version": content.version.pk,
         "outcome": outcome,
         "answers": coded,
         "words": asdict(sealed) if sealed else None,
@@ -246,30 +254,121 @@ def _receipt(interview: Interview, state: str) -> Receipt:
     )
 
 
+def _checked(
+    content: Content, round: Round, interview_id: uuid.UUID
+) -> tuple[Outcome, Answers, sealing.SealedWords | None]:
+    """(outcome, coded answers, sealed words) of an interview as it is stored."""
+    if content.words is None:
+        outcome, coded, own_words = check_answers(
+            content.version, content.answers, content.stopped, today=content.held_on
+        )
+        return outcome, coded, _seal_own_words(round, interview_id, own_words)
+    words_from_tablets.check_sealed_words(round, content.words)
+    return _check_with_sealed_words(content, content.words)
+
+
+def _check_with_sealed_words(
+    content: Content, words: sealing.SealedWords
+) -> tuple[Outcome, Answers, sealing.SealedWords | None]:
+    """The journey with a placeholder for each sealed answer, derived again.
+
+    1. A sealed answer is there; whether its text is acceptable was for the tablet.
+    2. Questions that are asked because of it, or not, are stored as the tablet sent
+       them, if their values are possible. Calculations over it are not stored.
+    3. A sealed answer to a question that is not asked is dropped.
+    """
+    instrument = instrument_of(content.version)
+    clear = _own_words(instrument, content.answers)
+    if clear or not words_from_tablets.are_sealed_questions(instrument, words.answers):
+        raise NotFinished(
+            _("The tablet sent own words that are not sealed. Call your coordinator."),
+            [],
+        )
+    placeholders = dict.fromkeys(words.answers, words_from_tablets.PLACEHOLDER)
+    by_tablet = words_from_tablets.decided_by_words(instrument, words.answers)
+    trusted = by_tablet | words_from_tablets.limited_by_words(instrument, words.answers)
+    answers = content.answers | placeholders
+    journey = Journey(instrument, answers, today=content.held_on)
+    outcome = _outcome_if_finished(content, journey)
+    if outcome not in WITH_ANSWERS:
+        return outcome, {}, None
+    problems = [
+        problem
+        for problem in _hard_problems(journey, content.stopped)
+        if problem.question not in words.answers
+        and split_key(problem.question)[0] not in trusted
+    ]
+    problems += identifying_problems(journey)
+    if problems:
+        raise NotFinished(_("Check the answers marked below."), problems)
+    stored = journey.stored(stopped=content.stopped)
+    coded = {
+        key: value
+        for key, value in stored.items()
+        if key not in words.answers and split_key(key)[0] not in by_tablet
+    }
+    coded |= _as_sent(journey, content.answers, by_tablet)
+    asked = set(journey.asked_keys())
+    sealed = {key: text for key, text in words.answers.items() if key in asked}
+    return outcome, coded, sealing.SealedWords(sealed, words.layers) if sealed else None
+
+
+def _as_sent(journey: Journey, answers: Answers, names: set[str]) -> Answers:
+    """Answers that the tablet alone could decide on, if their values are possible."""
+    values = {}
+    for key in answers:
+        name = split_key(key)[0]
+        if name in names and journey.instrument.question(name).answerable:
+            try:
+                values[key] = journey.answer(key)
+            except AnswerProblem:
+                continue  # as everywhere, what is not possible is not stored
+    return {key: value for key, value in values.items() if value is not None}
+
+
 def check_answers(
-    version: InstrumentVersion, answers: Answers, stopped: bool
+    version: InstrumentVersion,
+    answers: Answers,
+    stopped: bool,
+    *,
+    today: date | None = None,
 ) -> tuple[Outcome, Answers, Answers]:
     """(outcome, coded answers, own words) of an interview as it arrived.
 
-    Raises NotFinished, with problems by question.
+    today: the day it was held. Raises NotFinished, with problems by question.
     """
+    day = today or timezone.localdate()
+    content = Content(version, answers, stopped, None, day)
     instrument = instrument_of(version)
-    journey = Journey(instrument, answers, today=timezone.localdate())
-    outcome = outcome_of(instrument, answers, stopped=stopped)
-    problems = [problem for problem in journey.problems() if not problem.soft]
-    if outcome == Outcome.NOT_BEGUN and not stopped:  # nobody has refused yet
-        raise NotFinished(_("Ask for agreement before you finish."), problems)
+    journey = Journey(instrument, answers, today=day)
+    outcome = _outcome_if_finished(content, journey)
     if outcome not in WITH_ANSWERS:
         return outcome, {}, {}
-    if stopped:  # what was not reached cannot be missing
-        problems = [problem for problem in problems if problem.code != "required"]
-    problems += identifying_problems(journey)
+    problems = _hard_problems(journey, stopped) + identifying_problems(journey)
     if problems:
         raise NotFinished(_("Check the answers marked below."), problems)
     stored = journey.stored(stopped=stopped)
     own_words = _own_words(instrument, stored)
     coded = {name: v for name, v in stored.items() if name not in own_words}
     return outcome, coded, own_words
+
+
+def _outcome_if_finished(content: Content, journey: Journey) -> Outcome:
+    """The outcome, or NotFinished where nobody was asked for agreement yet."""
+    instrument = instrument_of(content.version)
+    outcome = outcome_of(instrument, content.answers, stopped=content.stopped)
+    if outcome == Outcome.NOT_BEGUN and not content.stopped:  # nobody has refused yet
+        problems = [problem for problem in journey.problems() if not problem.soft]
+        raise NotFinished(_("Ask for agreement before you finish."), problems)
+    return outcome
+
+
+def _hard_problems(journey: Journey, stopped: bool) -> list[Problem]:
+    """What must be put right; of a stopped interview, what was not reached may lack."""
+    problems = [problem for problem in journey.problems() if not problem.soft]
+    if stopped:
+        return [problem for problem in problems if problem.code != "required"]
+    return problems
 
 
 def _own_words(instrument: CompiledInstrument, answers: Mapping[str, Any]) -> Answers:
