@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-SHEETS = ("style.css", "assessment/figures.css")
+SHEETS = ("style.css", "assessment/figures.css", "surveys/offline/tablet.css")
 
 
 def _compact(css: str) -> str:
@@ -20,7 +20,7 @@ def _hash(css: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-STYLE, FIGURES_STYLE = (
+STYLE, FIGURES_STYLE, TABLET_STYLE = (
     _compact((TEMPLATES / sheet).read_text(encoding="utf-8")) for sheet in SHEETS
 )
-STYLE_HASHES = [_hash(STYLE), _hash(FIGURES_STYLE)]
+STYLE_HASHES = [_hash(sheet) for sheet in (STYLE, FIGURES_STYLE, TABLET_STYLE)]

@@ -6,8 +6,8 @@ browser of whoever holds the tablet.
 
 import json
 
-from csp.constants import NONE, SELF
-from csp.decorators import csp_update
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, JsonResponse
@@ -21,15 +21,20 @@ from django.views.decorators.http import require_GET
 
 from surveys.access import rounds_for
 from surveys.models import Role
-from surveys.offline.shell_files import shell_files, version_of
+from surveys.offline.shell_files import shell_files, shell_names, version_of
 
 # A worker is loaded by its address, which Trusted Types let through one policy only.
 POLICY = {
     "trusted-types": ["tablet-worker"],
     "worker-src": [SELF],
     "manifest-src": [SELF],
-    "object-src": [NONE],
 }
+
+
+SHELL = "surveys/offline/shell.html"
+STYLE = "surveys/offline/tablet.css"
+WORKER = "surveys/offline/service_worker.js"
+INTERVIEW_PAGE = "surveys/interview/interview_page.js"
 
 
 def languages():
@@ -37,22 +42,46 @@ def languages():
 
 
 @require_GET
-@csp_update(POLICY)
+@csp_replace(POLICY)
 def shell(request):
     if not rounds_for(request.user, Role.INTERVIEWER).exists():
         raise Http404
     asked = request.GET.get("lang")
     language = asked if asked in languages() else translation.get_language()
     with translation.override(language):
-        return render(request, "surveys/offline/shell.html", shell_page(language))
+        return render(request, SHELL, shell_page(language))
 
 
 def shell_page(language):
+    """What the shell shows, without a word about who opened it."""
     return {
         "shell_language": language,
         "shell_languages": settings.LANGUAGES,
-        "navigation": [],
+        "direction": "ltr",
+        "interview_page": interview_page(),
+        "preloaded": [static(name) for name in shell_names() if is_of_shell(name)],
     }
+
+
+def is_of_shell(name):
+    """Modules that load one after the other, unless they are named beforehand."""
+    return name.startswith(("surveys/offline/", "surveys/sealing/"))
+
+
+def interview_page():
+    """The address of the module that shows interviews, where there is one."""
+    return static(INTERVIEW_PAGE) if INTERVIEW_PAGE in shell_names() else ""
+
+
+def shell_text():
+    """All that the shell says, in every language: the worker changes with it."""
+    texts = []
+    for code in languages():
+        with translation.override(code):
+            texts.append(render_to_string(SHELL, shell_page(code)))
+    return "\n".join(
+        [*texts, render_to_string(STYLE), render_to_string(WORKER, {"data": "0"})]
+    )
 
 
 @login_not_required
@@ -61,18 +90,14 @@ def service_worker(request):
     """The worker with the list of what it caches. It changes when one of them does."""
     files = shell_files()
     pages = [f"{reverse('tablet')}?lang={code}" for code in languages()]
-    template = render_to_string("surveys/offline/shell.html", shell_page("en"))
-    work = render_to_string("surveys/offline/service_worker.js", {"data": "0"})
     data = {
-        "version": version_of(files, template + work),
+        "version": version_of(files, shell_text()),
         "shell": reverse("tablet"),
         "pages": pages,
         "files": files,
-        "language": translation.get_language(),
+        "language": settings.LANGUAGE_CODE,
     }
-    text = render_to_string(
-        "surveys/offline/service_worker.js", {"data": json.dumps(data)}
-    )
+    text = render_to_string(WORKER, {"data": json.dumps(data)})
     return HttpResponse(text, content_type="text/javascript; charset=utf-8")
 
 
@@ -97,5 +122,5 @@ def manifest(request):
                 }
             ],
         },
-        headers={"Content-Type": "application/manifest+json"},
+        content_type="application/manifest+json",
     )
