@@ -34,7 +34,7 @@ export async function fillSend({ vault }) {
 }
 
 function storageSentence({ kept, usedPercent, little }) {
-  const sentence = say(kept ? "storage_kept" : "storage_not_kept", { percent: usedPercent });
+  const sentence = say(kept ? "storage_kept" : "storage_not_kept", { percent: `${usedPercent}\u202f%` });
   return little ? `${sentence} ${say("storage_little")}` : sentence;
 }
 
