@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -313,7 +313,7 @@ def _check_with_sealed_words(
     return outcome, coded, sealing.SealedWords(sealed, words.layers) if sealed else None
 
 
-def _as_sent(journey: Journey, answers: Answers, names: set[str]) -> Answers:
+def _as_sent(journey: Journey, answers: Answers, names: Collection[str]) -> Answers:
     """Answers that the tablet alone could decide on, if their values are possible."""
     values = {}
     for key in answers:

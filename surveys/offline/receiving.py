@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -56,7 +57,48 @@ class RecordOutcome:
         }
 
 
-def receive(*, text: str, device: Device) -> RecordOutcome:
+class Lookups:
+    """What the records of one batch are about, read once for all of them."""
+
+    def __init__(self) -> None:
+        self._read: dict[tuple[str, str], Any] = {}
+
+    def _once(self, kind: str, name: str, find: Callable[[], Any]) -> Any:
+        if (kind, name) not in self._read:
+            self._read[kind, name] = find()
+        return self._read[kind, name]
+
+    def version(self, fingerprint: str) -> InstrumentVersion | None:
+        versions = InstrumentVersion.objects.defer("compiled", "workbook", "written")
+        same = versions.filter(fingerprint=fingerprint)
+        found: InstrumentVersion | None = self._once("version", fingerprint, same.first)
+        return found
+
+    def round(self, code: str) -> Round | None:
+        same = Round.objects.filter(code=code)
+        found: Round | None = self._once("round", code, same.first)
+        return found
+
+    def site(self, code: str) -> Site | None:
+        same = Site.objects.filter(code=code)
+        found: Site | None = self._once("site", code, same.first)
+        return found
+
+    def is_suspended(self, round: Round, site: Site) -> bool:
+        place = f"{round.pk} {site.pk}"
+        find = lambda: suspension_of(round, site) is not None  # noqa: E731
+        return bool(self._once("suspended", place, find))
+
+
+def receive_batch(*, texts: list[str], device: Device) -> list[RecordOutcome]:
+    """Receive records in the order in which they were sent."""
+    lookups = Lookups()
+    return [receive(text=text, device=device, lookups=lookups) for text in texts]
+
+
+def receive(
+    *, text: str, device: Device, lookups: Lookups | None = None
+) -> RecordOutcome:
     """Open one record and submit its interview; the outcome says what happened.
 
     A record that cannot be read or accepted is refused by itself, whatever is wrong
@@ -66,7 +108,7 @@ def receive(*, text: str, device: Device) -> RecordOutcome:
     sent = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     try:
         record = read_record(text)
-        receipt = _submit(record, device)
+        receipt = _submit(record, device, lookups or Lookups())
     except Unreadable:
         logger.warning("", extra={"event": "record-unreadable"})
         return RecordOutcome(sent, REFUSED, sentence=_unreadable())
@@ -110,19 +152,16 @@ def _named(problems: list[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _submit(record: FinishedRecord, device: Device) -> submission.Receipt:
-    version = (
-        InstrumentVersion.objects.filter(fingerprint=record.version)
-        .defer("compiled", "workbook", "written")
-        .first()
-    )
-    round = Round.objects.filter(code=record.round).first()
-    site = Site.objects.filter(code=record.site).first()
+def _submit(
+    record: FinishedRecord, device: Device, lookups: Lookups
+) -> submission.Receipt:
+    version = lookups.version(record.version)
+    round, site = lookups.round(record.round), lookups.site(record.site)
     if version is None or round is None or site is None or record.device != device.pk:
         raise Unreadable("of another tablet, or about what is not on this server")
-    if not Interview.objects.filter(interview_id=record.interview_id).exists():
-        _check_suspension(round, site)
-        _check_terms(record, round)
+    refusal = _why_not(record, round, lookups.is_suspended(round, site))
+    if refusal and not _is_here(record):
+        raise Refused(refusal)
     return submission.submit_interview(
         version=version,
         answers=record.answers,
@@ -143,30 +182,30 @@ def _day_held(day: date, round: Round) -> date:
     return day if round.starts_on <= day <= today else today
 
 
-def _check_suspension(round: Round, site: Site) -> None:
-    if suspension_of(round, site):
-        raise Refused(
-            _(
-                "Interviews at %(site)s are suspended. The interview stays locked on"
-                " the tablet. Call your coordinator, and send it when interviews there"
-                " are allowed again."
-            )
-            % {"site": site.code}
-        )
+def _is_here(record: FinishedRecord) -> bool:
+    """Whether the interview came before: then its receipt is told again."""
+    return Interview.objects.filter(interview_id=record.interview_id).exists()
 
 
-def _check_terms(record: FinishedRecord, round: Round) -> None:
-    """Refuse where the person was told later days than those that hold now."""
+def _why_not(record: FinishedRecord, round: Round, suspended: bool) -> str:
+    """Why an interview is not taken in now, or "".
+
+    Nor where the person was told later days than those that hold now.
+    """
+    if suspended:
+        return _(
+            "Interviews at %(site)s are suspended. The interview stays locked on the"
+            " tablet. Call your coordinator, and send it when interviews there are"
+            " allowed again."
+        ) % {"site": record.site}
     for was_told, holds in (
         (record.withdrawal_until, round.withdrawal_until),
         (record.retention_until, round.retention_until),
     ):
         if was_told and holds and was_told > holds:
-            raise Refused(
-                _(
-                    "The days of this round changed after the tablet got its forms: the"
-                    " person was told %(day)s, and now it is %(now)s. The interview"
-                    " stays locked on the tablet. Call your coordinator."
-                )
-                % {"day": date_format(was_told), "now": date_format(holds)}
-            )
+            return _(
+                "The days of this round changed after the tablet got its forms: the"
+                " person was told %(day)s, and now it is %(now)s. The interview stays"
+                " locked on the tablet. Call your coordinator."
+            ) % {"day": date_format(was_told), "now": date_format(holds)}
+    return ""

@@ -57,9 +57,7 @@ def rescue(request):
         else:
             page |= {
                 "device": device,
-                "outcomes": [
-                    receiving.receive(text=text, device=device) for text in records
-                ],
+                "outcomes": receiving.receive_batch(texts=records, device=device),
             }
     status = 422 if form.errors else 200
     return render(request, "surveys/offline/rescue.html", page, status=status)

@@ -141,7 +141,7 @@ def sync(request):
         pk=id_of(document.get("device")),
     )
     request.typed_page = no_space
-    outcomes = [receiving.receive(text=text, device=device) for text in batch]
+    outcomes = receiving.receive_batch(texts=batch, device=device)
     note_told(device, document)
     return JsonResponse(
         {

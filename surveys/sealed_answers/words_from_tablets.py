@@ -78,13 +78,21 @@ def are_sealed_questions(instrument: Instrument, keys: Collection[str]) -> bool:
     )
 
 
-def decided_by_words(instrument: Instrument, keys: Collection[str]) -> set[str]:
+def decided_by_words(instrument: Instrument, keys: Collection[str]) -> frozenset[str]:
     """Names of the questions that are asked or not by what sealed answers say.
 
     keys: of the sealed answers. What such a question decides is decided by words too.
     """
-    decided = {split_key(key)[0] for key in keys}
-    sealed = frozenset(decided)
+    sealed = frozenset(split_key(key)[0] for key in keys)
+    place = f"decided by {sorted(sealed)}"  # worked out once for an instrument
+    if place not in instrument.plans:
+        instrument.plans[place] = _reached_from(instrument, sealed)
+    decided: frozenset[str] = instrument.plans[place]
+    return decided
+
+
+def _reached_from(instrument: Instrument, sealed: frozenset[str]) -> frozenset[str]:
+    decided = set(sealed)
     needs = {
         question.name: needed(instrument, question)
         for question in instrument.questions()
@@ -92,15 +100,19 @@ def decided_by_words(instrument: Instrument, keys: Collection[str]) -> set[str]:
     while True:
         more = {name for name, others in needs.items() if others & decided} - decided
         if not more:
-            return decided - sealed
+            return frozenset(decided - sealed)
         decided |= more
 
 
-def limited_by_words(instrument: Instrument, keys: Collection[str]) -> set[str]:
+def limited_by_words(instrument: Instrument, keys: Collection[str]) -> frozenset[str]:
     """Names of the questions whose constraint reads a sealed answer."""
-    sealed = {split_key(key)[0] for key in keys}
-    return {
-        question.name
-        for question in instrument.questions()
-        if references(question.constraint) & sealed
-    }
+    sealed = frozenset(split_key(key)[0] for key in keys)
+    place = f"limited by {sorted(sealed)}"
+    if place not in instrument.plans:
+        instrument.plans[place] = frozenset(
+            question.name
+            for question in instrument.questions()
+            if references(question.constraint) & sealed
+        )
+    limited: frozenset[str] = instrument.plans[place]
+    return limited
