@@ -92,7 +92,10 @@ def conditional_indicators(
 
 
 def gating_questions(instrument: Instrument, names: Sequence[str]) -> set[str]:
-    """The questions that decide whether others are asked."""
+    """The questions that decide whether others are asked.
+
+    One that alone stops the interview decides nothing among those who went on.
+    """
     trees = [
         tree
         for name in names
@@ -100,7 +103,17 @@ def gating_questions(instrument: Instrument, names: Sequence[str]) -> set[str]:
         for tree in gates(instrument, instrument.question(name))
     ]
     deciding = {name for tree in trees for name in references(tree)}
-    return deciding - {CONSENT, PRIVACY}
+    return deciding - {CONSENT, PRIVACY} - _stopping_questions(instrument)
+
+
+def _stopping_questions(instrument: Instrument) -> set[str]:
+    """The questions that each stop an interview by themselves, such as the age."""
+    stops = [
+        set().union(*map(references, gates(instrument, question)))
+        for question in instrument.questions()
+        if question.outcome
+    ]
+    return {name for names in stops if len(names) == 1 for name in names}
 
 
 def _wording(instrument: Instrument, names: Sequence[str], indicator: Indicator) -> str:
