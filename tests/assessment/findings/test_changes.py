@@ -319,9 +319,7 @@ def test_a_question_with_other_answers_is_not_compared_and_the_page_says_why(
     assert "It rose: this is closer to what the standard asks." not in text
 
 
-def test_a_question_that_was_split_is_listed_as_not_compared_in_both_languages(
-    two, compared, client
-):
+def test_a_question_that_was_split_is_listed_as_not_compared(two, compared, client):
     for rows in revised(compared, "CND-03.m.bed"):
         rows.delete()
     leila = two[2]["leila"]
@@ -330,9 +328,15 @@ def test_a_question_that_was_split_is_listed_as_not_compared_in_both_languages(
     assert "One question asked several facts." in text
     standard = text_of(client, leila, compared, "CND-03")
     assert "We do not compare this with the previous round." in standard
+
+
+def test_in_french_the_reason_is_french(two, compared, client, french):
+    for rows in revised(compared, "CND-03.m.bed"):
+        rows.delete()
     client.cookies["django_language"] = "fr"
-    text = text_of(client, leila, compared)
+    text = text_of(client, two[2]["leila"], FigureSet.objects.get(pk=compared.pk))
     assert "Une seule question portait sur plusieurs faits." in text
+    assert "One question asked" not in text
 
 
 def test_nothing_is_said_to_have_changed_between_rounds_of_one_version(

@@ -49,10 +49,10 @@ def test_a_coordinator_sees_what_is_lost_without_each_module(coordinator, migran
     assert page.count('name="module"') == 7
 
 
-def test_the_page_says_it_in_french_too(coordinator, migrant):
+def test_a_reader_of_french_reads_it_in_french(coordinator, migrant):
     coordinator.cookies["django_language"] = "fr"
     page = page_of(coordinator, migrant)
-    assert "Inconnu sans ce module" in page
+    assert "Whether detention parted" not in page
     assert "Si la rétention a séparé des couples et des familles (FAM-01)." in page
 
 
