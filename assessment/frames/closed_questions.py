@@ -51,13 +51,17 @@ def has_questions(instrument: Instrument, names: Iterable[str]) -> bool:
 
 
 def closed_questions(instrument: Instrument) -> list[Question]:
-    """Questions with choices whose answers are codes, in their order."""
+    """Questions with choices whose answers are codes, in their order.
+
+    Not the one that the round itself answers: which modules are asked.
+    """
     return [
         question
         for question in instrument.questions()
         if question.type in CLOSED
         and not question.sealed
         and not question.waits_for_wording
+        and question.name != instrument.modules_question
         and answer_codes(question)
     ]
 

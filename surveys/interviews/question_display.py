@@ -218,6 +218,12 @@ class ShownScreen:
         ]
 
     @property
+    def asks_one(self):
+        """Whether one question alone is to be answered, whatever else is said."""
+        notes = [q.type == QuestionType.NOTE for q in self.form.questions]
+        return notes.count(False) == 1
+
+    @property
     def for_interviewer(self):
         """Whether all of a screen is for the interviewer alone."""
         return all(question.observed for question in self.form.questions)

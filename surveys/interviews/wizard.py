@@ -351,6 +351,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             "for_them": shown.has_something_for_them,
             "label": shown.text(current.label) if current.label else None,
             "questions": shown.questions(),
+            "asks_one": shown.asks_one,
             "parts": list(shown.parts()),
             "identifying": shown.identifying,
             "refers": asks_for_referral(current),

@@ -124,7 +124,7 @@ def test_an_answer_typed_on_a_tablet_is_counted_in_a_released_figure(
     sign_in(coordinator, live_server, "coordinator")
     coordinator.goto(f"{live_server.url}/review/")
     coordinator.locator("form[action$='/compute/'] button").click(timeout=SECONDS)
-    expect(coordinator.locator("[role=log] li").first).to_be_visible()
+    expect(coordinator.locator("[role=log] li").first).to_be_visible(timeout=SECONDS)
     expect(coordinator.locator("main [role=status]")).to_be_visible(timeout=SECONDS)
 
     reviewer = tablet("fr")
