@@ -56,7 +56,10 @@ def shell_page(language):
     """What the shell shows, without a word about who opened it."""
     return {
         "shell_language": language,
-        "shell_languages": settings.LANGUAGES,
+        "shell_languages": [
+            (code, translation.get_language_info(code)["name_local"])
+            for code in languages()
+        ],
         "direction": "ltr",
         "interview_page": interview_page(),
         "preloaded": [static(name) for name in shell_names() if is_of_shell(name)],

@@ -4,6 +4,7 @@
 import json
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from surveys.models import Interview
@@ -171,3 +172,114 @@ def test_a_locked_vault_opens_and_seals_nothing(page):
         }"""
     )
     assert name == [False, "InvalidStateError"]
+
+
+def test_signing_out_and_locking_keep_what_is_on_the_tablet(page, answers, live_server):
+    finish(page, begin(page, answers)["draft"]["id"])
+    begin(page, answers)
+    page.locator("[data-lock]").click()
+    expect(page.locator("[data-page=unlock]")).to_be_visible()
+    expect(page.locator("[data-page=today]")).to_be_hidden()
+    page.goto(f"{live_server.url}/sign-out/")
+    with page.expect_response(
+        lambda response: response.request.method == "POST"
+    ) as out:
+        page.locator("main form button").click()
+    assert out.value.all_headers()["clear-site-data"] == '"cache"'
+    page.wait_for_load_state()
+
+    page.context.set_offline(True)
+    page.goto(f"{live_server.url}/tablet/")
+    unlock(page)
+    expect(page.locator("[data-page=today] [data-drafts] li")).to_have_count(1)
+    expect(page.locator("[data-page=today] [data-waiting]")).to_contain_text("wait: 1")
+    page.context.set_offline(False)
+    page.evaluate("location.hash = '#/send'")
+    page.locator("[data-send-now]").click()
+    expect(page.locator("[data-page=send] [data-last]")).to_contain_text(
+        "Sign in again"
+    )
+    load_modules(page)
+    assert len(stored(page, "waiting")) == 1
+
+
+FULL = """
+async (answers) => {
+  const { readDraft, readPack, saveDraft, finishInterview, beginInterview, sendWaiting, autosaving } = tablet;
+  const vault = globalThis.vault;
+  const pack = await readPack(vault);
+  const assignment = pack.assignments.find((row) => row.instrument === "migrant");
+  const { draft } = await beginInterview({ vault, pack, assignment, language: "en" });
+  const { draft: full } = await saveDraft({ vault, draft: { ...draft, answers } });
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); };
+  const heard = [];
+  const saving = autosaving({ vault, draft: full, onOutcome: (outcome) => heard.push(outcome) });
+  saving.change({ screen: "m_age" });
+  await saving.flush();
+  const outcomes = [
+    (await beginInterview({ vault, pack, assignment, language: "en" })).outcome,
+    (await saveDraft({ vault, draft: full })).outcome,
+    (await finishInterview({ vault, pack, draft: full })).outcome,
+    heard[0], saving.isSaved,
+  ];
+  IDBObjectStore.prototype.put = put;
+  const kept = await readDraft({ vault, id: full.id });
+  await saving.flush();
+  return [...outcomes, kept.revision === full.revision, saving.isSaved, saving.draft.screen];
+}
+"""
+
+
+def test_a_full_tablet_says_so_and_saves_when_there_is_space_again(page, answers):
+    outcomes = page.evaluate(FULL, answers)
+    assert outcomes[:4] == ["no_space"] * 4
+    assert outcomes[4:] == [False, True, True, "m_age"]
+    assert stored(page, "waiting") == []
+
+
+def test_days_go_by_the_clock_of_the_server_not_of_the_tablet(page, answers):
+    """A tablet that is years behind still writes the day of the interview."""
+    today = page.evaluate(
+        """async () => {
+          const really = Date.now;
+          const years = 5 * 365 * 24 * 60 * 60 * 1000;
+          Date.now = () => really() - years;
+          await tablet.fetchPack(globalThis.vault);
+          const behind = (await tablet.readPack(globalThis.vault)).today();
+          Date.now = () => really() + years;
+          await tablet.fetchPack(globalThis.vault);
+          const ahead = (await tablet.readPack(globalThis.vault)).today();
+          Date.now = really;
+          return [behind, ahead];
+        }"""
+    )
+    assert today == [timezone.localdate().isoformat()] * 2
+
+
+def test_too_many_interviews_a_day_and_a_suspended_place_are_not_begun(
+    page, answers, person
+):
+    outcome = page.evaluate(
+        """async () => {
+          const { readPack, beginInterview } = tablet;
+          const vault = globalThis.vault;
+          const pack = await readPack(vault);
+          const assignment = pack.assignments.find((row) => row.instrument === "migrant");
+          const [round] = pack.rounds;
+          const tried = async (changes, more = {}) => {
+            const before = { ...round };
+            Object.assign(round, changes);
+            const result = await beginInterview({ vault, pack, assignment, language: "en", ...more });
+            Object.assign(round, before);
+            return result.reason ?? result.outcome;
+          };
+          return [
+            await tried({ state: "closed" }),
+            await tried({ suspended: [assignment.site] }),
+            await tried({ most_interviews_a_day: 2 }, { heldToday: 2 }),
+            await tried({}),
+          ];
+        }"""
+    )
+    assert outcome == ["round_not_open", "suspended", "too_many", "begun"]

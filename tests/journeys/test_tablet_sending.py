@@ -165,3 +165,19 @@ def test_the_rescue_file_holds_what_waits_and_nothing_in_clear(page, answers, cl
     assert Interview.objects.count() == 1
     assert sent(page)["counts"] == {"already_received": 1}
     assert stored(page, "waiting") == []
+
+
+def test_receipts_go_after_two_weeks_and_no_sooner(page, answers):
+    for _number in range(2):
+        finish(page, begin(page, answers)["draft"]["id"])
+    assert sent(page)["counts"] == {"received": 2}
+    page.evaluate(
+        """async () => tablet.change(["received"], async (stores) => {
+          const [first] = await stores.all("received");
+          const old = new Date(Date.now() - 15 * 24 * 60 * 60 * 1000).toISOString();
+          await stores.put("received", first.id, { ...first, receivedAt: old });
+        })"""
+    )
+    finish(page, begin(page, answers)["draft"]["id"])
+    sent(page)
+    assert len(stored(page, "received")) == 2

@@ -40,6 +40,7 @@ class Hand:
 
         An answer may ask for more on the same screen; it is then shown once more.
         """
+        self.screens += 1
         url, answered = self.page.url, set()
         while self.page.url == url:
             open_questions = [q for q in questions_on(self.page) if q not in answered]

@@ -12,6 +12,7 @@ from surveys import access
 from surveys.models import AuditEntry, Device, Interview
 from surveys.offline import devices
 from surveys.oversight import server_keys
+from tests.journeys.crawl import problems
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +129,23 @@ def coordinator_of(client):
     from surveys.models import Person
 
     return Person.objects.get(pk=client.session["_auth_user_id"])
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_pages_of_tablets_speak_no_word_of_a_program(own_tablet, as_person, language):
+    accept = {"accept-language": language}
+    shell = own_tablet.client.get(reverse("tablet"), headers=accept)
+    coordinator = as_person("coordinator")
+    rescue = reverse("tablet-rescue")
+    sent = coordinator.post(
+        rescue, {"file": rescue_file(own_tablet, ["{"])}, headers=accept
+    )
+    pages = [coordinator.get(address, headers=accept) for address in linked()]
+    for page in [shell, sent, *pages]:
+        assert page.status_code == 200
+        assert list(problems(page)) == []
+    assert ("Tablettes" in pages[0].content.decode()) == (language == "fr")
+
+
+def linked():
+    return [reverse(name) for name in ("tablets", "tablet-rescue", "you", "progress")]

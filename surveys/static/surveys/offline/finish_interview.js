@@ -67,8 +67,8 @@ export async function finishInterview({ vault, pack, draft, stopped = false }) {
   const proof = toHex(randomBytes(16));
   const document = await documentOf({ vault, pack, draft, instrument, journey, stopped, today, proof });
   const record = await sealRecord(document, draft.id, pack.server_key);
-  const { title, round, site, startedAt } = draft;
-  const label = await vault.seal(["label", draft.id], { title, round, site, startedAt, finishedAt: pack.now().toISOString(), day: today });
+  const { title, round, site } = draft;
+  const label = await vault.seal(["label", draft.id], { title, round, site, finishedAt: pack.now().toISOString(), day: today });
   const entry = { id: draft.id, record, proofHash: toHex(await sha256(proof)), key: pack.server_key.id, state: "waiting", label };
   return { ...await move(draft, entry), id: draft.id };
 }

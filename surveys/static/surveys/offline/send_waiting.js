@@ -10,6 +10,8 @@ const MOST_RECORDS = 50;
 const MOST_CHARACTERS = 1_800_000; // of one batch
 const FIRST_WAIT_MS = 30_000;
 const LONGEST_WAIT_MS = 15 * 60_000;
+const RECEIPT_DAYS = 14; // then a tablet no longer says where and when somebody was
+const DAY_MS = 24 * 60 * 60 * 1000;
 const STORED_BY_SERVER = ["received", "already_received", "quarantined", "withdrawn"];
 
 /** How long to wait after so many tries in a row that failed. */
@@ -104,6 +106,9 @@ async function settle(batch, outcomes, { counts, vault }) {
         await stores.put("received", entry.id, { id: entry.id, state, receipt, receivedAt, label: stored.label });
         await stores.remove("waiting", entry.id);
       }
+    }
+    for (const { id, receivedAt } of await stores.all("received")) {
+      if (Date.now() - Date.parse(receivedAt) > RECEIPT_DAYS * DAY_MS) await stores.remove("received", id);
     }
   });
 }

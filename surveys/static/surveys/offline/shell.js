@@ -46,7 +46,15 @@ async function openInterview(id) {
   }
   const container = showPage("interview");
   const module = await import(interviewPage);
-  open = await module.openInterview(container, { vault, draft, pack });
+  open = await module.openInterview(container, { vault, draft, pack, leave, finished });
+}
+
+function leave() { location.hash = "#/"; }
+
+/** After an interview is in the queue: Today, and it is sent if there is a line. */
+async function finished() {
+  leave();
+  await send();
 }
 
 async function closeInterview() {

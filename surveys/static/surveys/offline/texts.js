@@ -9,8 +9,9 @@ export function say(name, values = {}) {
 }
 
 const language = document.documentElement.lang;
-const day = new Intl.DateTimeFormat(language, { dateStyle: "long" });
-const moment = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+const dated = language === "en" ? "en-GB" : language; // 28 November 2026, 14:20
+const day = new Intl.DateTimeFormat(dated, { dateStyle: "long" });
+const moment = new Intl.DateTimeFormat(dated, { dateStyle: "long", timeStyle: "short" });
 
 export const dayOf = (text) => day.format(new Date(`${text}T12:00:00`));
 export const momentOf = (text) => moment.format(new Date(text));
