@@ -25,8 +25,8 @@ def choose(page, name, *codes):
 
 
 def questions_on(page):
-    """Names of the questions of this screen, in order."""
+    """Names of the questions of this screen, in order, also of those in a grid."""
     return [
-        fieldset.get_attribute("id").removeprefix("q-")
-        for fieldset in page.locator("fieldset.question").all()
+        question.get_attribute("id").removeprefix("q-")
+        for question in page.locator("fieldset.question, tr.question").all()
     ]
