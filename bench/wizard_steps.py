@@ -39,6 +39,11 @@ FIXED = {
 }
 
 
+QUESTION = re.compile(
+    r'<fieldset [^>]*class="question.*?</fieldset>|<tr id="q-.*?</tr>', re.S
+)
+
+
 class Client:
     """One signed-in interviewer with a cookie jar of its own."""
 
@@ -81,9 +86,10 @@ class Client:
 def answers_on(page):
     """The first answer of each question of a page, as a browser would post it."""
     fields = {}
-    for block in re.findall(r"<fieldset class=\"question.*?</fieldset>", page, re.S):
+    for block in re.findall(QUESTION, page):
         name = re.search(r'id="q-(\w+)"', block)[1]
-        options = re.findall(rf'name="{name}" value="([^"]*)"', block)
+        options = re.findall(rf'name="{name}"\s+value="([^"]*)"', block)
+        options += re.findall(r'<option\s+value="([^"]+)"', block)
         if name in FIXED:
             fields[name] = FIXED[name]
         elif 'type="text"' in block:
