@@ -48,11 +48,15 @@ def run(seeds):
             walk = PairedWalk(page, name, instrument, seed)
             assert walk.unlike is None, (name, seed, walk.unlike)
             screens, buttons = screens + walk.screens, buttons + walk.compared
-        print(f"{name}: {len(seeds):,} interviews, {screens:,} screens, {buttons:,} comparisons alike")
+        print(
+            f"{name}: {len(seeds):,} interviews, {screens:,} screens, {buttons:,} comparisons alike"
+        )
         total += buttons
     page.close()
     seconds = time.perf_counter() - begun
-    print(f"{total:,} comparisons alike, seeds {seeds.start} to {seeds.stop - 1}: {seconds:.0f} s")
+    print(
+        f"{total:,} comparisons alike, seeds {seeds.start} to {seeds.stop - 1}: {seconds:.0f} s"
+    )
 
 
 if __name__ == "__main__":

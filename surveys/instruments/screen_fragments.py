@@ -184,9 +184,7 @@ SCREEN = "surveys/interviews/parts/screen.html"
 
 
 def _direction(instrument: Instrument, tag: str) -> str:
-    directions = {
-        language.tag: language.direction for language in instrument.languages
-    }
+    directions = {language.tag: language.direction for language in instrument.languages}
     return directions.get(tag, "ltr")
 
 
@@ -248,8 +246,9 @@ def _empty(name: str, reading: Reading) -> dict[str, Any]:
 def _problem_texts() -> dict[str, str]:
     """code → sentence; what it is about stands as __name__."""
     texts = {code: _named(str(sentence)) for code, sentence in SENTENCES.items()}
-    short, long = "Shorten the text to %(limit)d character.", (
-        "Shorten the text to %(limit)d characters."
+    short, long = (
+        "Shorten the text to %(limit)d character.",
+        ("Shorten the text to %(limit)d characters."),
     )
     texts["too_long_one"] = _named(ngettext(short, long, 1))
     texts["too_long"] = _named(ngettext(short, long, 2_000))
@@ -266,12 +265,13 @@ def month_names() -> list[tuple[int, str]]:
     for language in NAMED_IN:
         with translation.override(language):
             for number in MONTHS:
-                names += [(number, str(MONTHS[number])), (number, str(MONTHS_3[number]))]
+                names += [
+                    (number, str(MONTHS[number])),
+                    (number, str(MONTHS_3[number])),
+                ]
     return list(dict.fromkeys(names))
 
 
 def number_hash(number: str) -> str:
     """What leads back from the form about the place, as the tablet compares it."""
     return hashlib.sha256(number.encode()).hexdigest()
-
-

@@ -27,7 +27,16 @@ from tests.surveys.xlsform.workbooks import instrument_from
 MOST_SCREENS = 400
 ODD = (
     *("a word", "Mr Smith said so", "call 0612345678", "on 3 May 2024", "٣٤", " 7 "),
-    *("-0", "1e3", "12,5", "state:refused", "state:not_reached", "", "\u00a0", "a\r\nb"),
+    *(
+        "-0",
+        "1e3",
+        "12,5",
+        "state:refused",
+        "state:not_reached",
+        "",
+        "\u00a0",
+        "a\r\nb",
+    ),
 )
 MONTHS = ("3", "mars", "Févr.", "March", "٣", "may", "avril", "13", "", "Smarch")
 TWO_STATES = ["state:refused", "state:does_not_know"]
@@ -100,7 +109,9 @@ class PairedWalk:
         self.dice = random.Random(seed)
         self.today: date = TODAY
         self.journey_for = partial(Journey, instrument, today=TODAY)
-        self.usual = (opening_of(name) if name != EVERY_KIND else {}) | {"x_still_ok": "yes"}
+        self.usual = (opening_of(name) if name != EVERY_KIND else {}) | {
+            "x_still_ok": "yes"
+        }
         self.answers, self.unchecked = self._modules(), {}
         self.screens, self.compared, self.unlike = 0, 0, None
         page.ask("begin", name=name, today=str(TODAY), answers=self.answers)
@@ -205,7 +216,9 @@ class PairedWalk:
                 continue
             posted = self._posted(question, careful)
             typed[key] = posted
-            if question.soft_constraint and self.dice.random() < (0.9 if careful else 0.5):
+            if question.soft_constraint and self.dice.random() < (
+                0.9 if careful else 0.5
+            ):
                 about = posted if careful or self.dice.random() < 0.8 else ["7"]
                 typed[key + ABOUT] = about[:1]
                 odd = () if careful else ("because",)
@@ -222,9 +235,11 @@ class PairedWalk:
         match question.type:
             case QuestionType.DATE:
                 day = self.dice.choice(("", "7", "31", "٧"))
-                return [day, self.dice.choice(MONTHS), self.dice.choice(("2024", "1999", "x"))][
-                    -self.dice.choice((1, 2, 3, 3)) :
-                ]
+                return [
+                    day,
+                    self.dice.choice(MONTHS),
+                    self.dice.choice(("2024", "1999", "x")),
+                ][-self.dice.choice((1, 2, 3, 3)) :]
             case QuestionType.RANK:
                 codes = [c.code for c in question.choices if c.state is None]
                 return self.dice.sample(codes, len(codes))
@@ -238,7 +253,10 @@ class PairedWalk:
                 return [self.dice.choice(("2024-02-29T09:30", "2023-02-29T09:30"))]
         posted = as_posted(guess(question, self.dice, self.usual), question)
         if question.type == QuestionType.INTEGER and self.dice.random() < 0.1:
-            return [text.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")) for text in posted]
+            return [
+                text.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+                for text in posted
+            ]
         return posted
 
     # -- lists, privacy, the end ------------------------------------------------------------
@@ -313,6 +331,10 @@ class PairedWalk:
 
     def _compare(self, where, mine, other):
         self.compared += 1
-        other = {k: other.get(k) for k in mine} if isinstance(mine, dict) and where != "stored" else other
+        other = (
+            {k: other.get(k) for k in mine}
+            if isinstance(mine, dict) and where != "stored"
+            else other
+        )
         if not self.unlike and differ(mine, other):
             self.unlike = {"at": where, "python": mine, "page": other}
