@@ -31,9 +31,11 @@ FIXED = {
     "x_place_safe": "yes",
     "x_private": "full",
     "x_interp": "none",
+    "x_understood": "yes",
     "x_consent": "yes",
     "x_still_ok": "yes",
     "m_status": "altafter",
+    "m_age": "a25",
 }
 
 

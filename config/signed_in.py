@@ -31,7 +31,8 @@ class SessionClocks:
 
     When it ends, and at sign-out, the browser drops what it stored of the pages: the
     device may go on to somebody else. Cookies stay: they hold the language and the size
-    of the text, and the session's own is deleted by name.
+    of the text, and the session's own is deleted by name. Storage stays too: interviews
+    wait in it, sealed, until the server has them (surveys/offline).
     """
 
     def __init__(self, get_response):
@@ -48,7 +49,7 @@ class SessionClocks:
                 messages.info(request, why)
         response = self.get_response(request)
         if was_signed_in and not request.user.is_authenticated:
-            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+            response.headers["Clear-Site-Data"] = '"cache"'
         return response
 
 

@@ -9,6 +9,7 @@ from surveys.models import (
     Assignment,
     AuditEntry,
     CustodianKey,
+    Device,
     Draft,
     EarlierDays,
     Incident,
@@ -52,6 +53,11 @@ def rounds_for(person: Person | AnonymousUser, *roles: Role) -> QuerySet[Round]:
 
 def has_role(person: Person | AnonymousUser, round: Round, *roles: Role) -> bool:
     return memberships_of(person).filter(round=round, role__in=roles).exists()
+
+
+def has_any_role(person: Person | AnonymousUser, *roles: Role) -> bool:
+    """Whether the person has one of the roles in some round."""
+    return memberships_of(person).filter(role__in=roles).exists()
 
 
 def roles_of(person, round=None):
@@ -105,6 +111,25 @@ def locked_drafts_for(person):
     database when the transaction begins.
     """
     return drafts_for(person).select_for_update(of=("self",))
+
+
+def own_devices_for(person):
+    """A person's own tablets: they alone send what is on them."""
+    return Device.objects.filter(person=person)
+
+
+def devices_for(person):
+    """Tablets to look after: a person's own, and those of everybody who interviews, or
+    interviewed, for an organisation that the person coordinates."""
+    mine = Q(person=person)
+    for membership in memberships_of(person).filter(role=Role.COORDINATOR):
+        interviewers = Membership.objects.filter(
+            role=Role.INTERVIEWER,
+            round=membership.round,
+            organisation=membership.organisation_id,
+        )
+        mine |= Q(person__in=interviewers.values("person"))
+    return Device.objects.filter(mine).select_related("person", "revoked_by")
 
 
 def interviews_for(person):

@@ -35,6 +35,7 @@ BARRIERS = {
     "information": "info",
     "earlier_procedure": "past",
     "nationality": "nat",
+    "something_else": "other",
 }
 
 

@@ -23,7 +23,7 @@ CODED: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "interpreter_qualified": (
         "x_interp",
         ("prof", "phone_prof"),
-        ("trained", "staff", "codet", "app", "needed_none"),
+        ("trained", "relative", "staff", "codet", "app", "needed_none"),
     ),
     "refused": ("x_consent", ("no",), ("yes",)),
     "length_from_document": ("m_days_src", ("doc",), ("sure", "approx")),

@@ -118,10 +118,9 @@ def compute_in_steps(
 
 def indicators_of(round: Round) -> QuerySet[Indicator]:
     """The catalogue, and the confirmed indicators of this round alone."""
+    of_catalogue = Q(round__isnull=True, place__lt=Indicator.RETIRED)
     of_round = Q(round=round, state=Indicator.State.CONFIRMED)
-    return Indicator.objects.filter(Q(round__isnull=True) | of_round).select_related(
-        "standard"
-    )
+    return Indicator.objects.filter(of_catalogue | of_round).select_related("standard")
 
 
 def _require_answers(

@@ -2,6 +2,7 @@
 
 from django.utils.translation import get_language
 
+from surveys.instruments.answer_labels import without_card_number
 from surveys.instruments.versions import instrument_of
 
 WIDTHS = (16, 10, 18, 50, 50, 16, 60, 40, 20, 20)
@@ -36,7 +37,7 @@ def lines(versions):
 def _question(instrument, question):
     language = "fr" if (get_language() or "en").startswith("fr") else "en"
     choices = "; ".join(
-        f"{choice.code} = {_text(choice.label, language)}"
+        f"{choice.code} = {without_card_number(_text(choice.label, language))}"
         for choice in question.choices
     )
     section, screen, _same = instrument.place_of(question.name)

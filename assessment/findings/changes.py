@@ -7,9 +7,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from analysis.publication.band import Band, Comparison, comparison
@@ -21,7 +22,8 @@ from assessment.models import (
 )
 from assessment.presentation import bands, number_texts
 from assessment.reader_figures import ReaderFigure, ReaderStatistic
-from surveys.models import DesignClass, Instrument
+from assessment.standards.indicator_changes import why_not_comparable
+from surveys.models import DesignClass, Instrument, InstrumentVersion
 
 CLEAR = 0.05  # adjusted over all changes of an informant group
 WORDED_OTHERWISE = "worded_otherwise"
@@ -32,8 +34,9 @@ NO_VARIANCE = "no_variance"
 class FigureChange:
     """One indicator's figures in two rounds.
 
-    note: why the two are not compared. exact_before, change: None for readers of the
-    published version; change also where none was computed.
+    note: why the two are not compared; why: the same in words, where the question was
+    changed on purpose. exact_before, change: None for readers of the published
+    version; change also where none was computed.
     """
 
     now: ReaderFigure
@@ -41,6 +44,7 @@ class FigureChange:
     note: str
     exact_before: GapStatistic | None = None
     change: GapStatistic | None = None
+    why: str = ""
 
     @property
     def same_question(self) -> bool:
@@ -95,6 +99,17 @@ class FigureChange:
         return self.is_clear and self.rose is (self.now.direction == "at_least")
 
 
+@dataclass(frozen=True, slots=True)
+class NotCompared:
+    """An indicator of both rounds whose figures are not even shown beside each other.
+
+    why: in words, or "" where nothing more is known.
+    """
+
+    now: ReaderFigure
+    why: str
+
+
 def _bands(row: PublishedFigure) -> tuple[Band | None, Band | None]:
     if row.band_low is None or row.likely_low is None:
         return None, None
@@ -116,24 +131,13 @@ def changes(
     """
     if figure_set.earlier is None:
         return []
-    now = {
-        (figure.indicator_id, figure.source): figure
-        for figure in figures
-        if figure.group_var == "all" and figure.design_class != DesignClass.PURPOSIVE
-    }
+    now = _of_everybody(figures)
     rows = list(statistics)
     exact_befores = {(s.about, s.source): s.exact for s in rows if s.code == "E2.1"}
     exact = {(s.about, s.source): s.exact for s in rows if s.code == "E2.12"}
     notes = _notes(figure_set)
-    earlier = (
-        PublishedFigure.objects.filter(
-            figure_set=figure_set.earlier,
-            group_var="all",
-            indicator__in={indicator for indicator, _source in now},
-        )
-        .exclude(design_class=DesignClass.PURPOSIVE)
-        .select_related("indicator")
-    )
+    earlier = _earlier(figure_set, now)
+    why = _reasons(figure_set)
     figure_changes = [
         FigureChange(
             now=now[key],
@@ -141,6 +145,7 @@ def changes(
             note=before.note if (before := exact_befores.get(key)) else notes[key],
             exact_before=exact_befores.get(key),
             change=exact.get(key),
+            why=why(*key),
         )
         for row in earlier
         for key in [(row.indicator_id, row.source)]
@@ -153,6 +158,74 @@ def changes(
             figure_change.now.indicator.place,
         ),
     )
+
+
+def not_compared(
+    figure_set: FigureSet, figures: Iterable[ReaderFigure]
+) -> list[NotCompared]:
+    """Indicators of both rounds that rest on other questions now, by standard."""
+    if figure_set.earlier is None:
+        return []
+    now, notes = _of_everybody(figures), _notes(figure_set)
+    why = _reasons(figure_set)
+    keys = {(row.indicator_id, row.source) for row in _earlier(figure_set, now)}
+    return sorted(
+        (
+            NotCompared(now[key], why(*key))
+            for key in keys
+            if key in now and key not in notes
+        ),
+        key=lambda left_out: left_out.now.indicator.place,
+    )
+
+
+def _of_everybody(
+    figures: Iterable[ReaderFigure],
+) -> dict[tuple[str, str], ReaderFigure]:
+    """(indicator, informant group) → its figure, of people chosen at random or all."""
+    return {
+        (figure.indicator_id, figure.source): figure
+        for figure in figures
+        if figure.group_var == "all" and figure.design_class != DesignClass.PURPOSIVE
+    }
+
+
+def _earlier(
+    figure_set: FigureSet, now: Iterable[tuple[str, str]]
+) -> QuerySet[PublishedFigure]:
+    """The figures of the round before, of the indicators that this round has too."""
+    return (
+        PublishedFigure.objects.filter(
+            figure_set=figure_set.earlier,
+            group_var="all",
+            indicator__in={indicator for indicator, _source in now},
+        )
+        .exclude(design_class=DesignClass.PURPOSIVE)
+        .select_related("indicator")
+    )
+
+
+def _reasons(figure_set: FigureSet) -> Callable[[str, str], str]:
+    """(indicator, informant group) → why its question is another one than before."""
+    before, now = _versions(figure_set.earlier), _versions(figure_set)
+
+    def why(indicator_id: str, source: str) -> str:
+        return why_not_comparable(
+            indicator_id, before.get(source, ()), now.get(source, ())
+        )
+
+    return why
+
+
+def _versions(figure_set: FigureSet | None) -> dict[str, list[str]]:
+    """Informant group → versions of its instruments that the figures rest on."""
+    versions_by_source: dict[str, list[str]] = {}
+    if figure_set is None:
+        return versions_by_source
+    used = InstrumentVersion.objects.filter(uuid__in=figure_set.versions)
+    for source, version in used.values_list("instrument__source", "version"):
+        versions_by_source.setdefault(source, []).append(version)
+    return versions_by_source
 
 
 def _notes(figure_set: FigureSet) -> dict[tuple[str, str], str]:
@@ -183,6 +256,11 @@ def sentence(figure_change: FigureChange) -> str:
         share = figure_change.now.indicator.is_share
         text += " " + (_points if share else _number)(figure_change.change)
     return f"{_capital(text)} {verdict(figure_change)}".strip()
+
+
+def not_compared_sentence(left_out: NotCompared) -> str:
+    why = left_out.why or _("Other questions were asked.")
+    return _("We do not compare this with the previous round. %(why)s") % {"why": why}
 
 
 def _capital(text: str) -> str:
@@ -219,9 +297,14 @@ def published(row: PublishedFigure) -> str:
 def verdict(figure_change: FigureChange) -> str:
     """What may be said of the change, in words."""
     if not figure_change.same_question:
-        return _(
-            "The question changed between the two rounds. We show both figures but"
-            " cannot say what changed."
+        return " ".join(
+            [
+                _(
+                    "The question changed between the two rounds. We show both figures"
+                    " but cannot say what changed."
+                ),
+                *([figure_change.why] if figure_change.why else []),
+            ]
         )
     if figure_change.is_exact and figure_change.change is None:
         if figure_change.note == NO_VARIANCE:
@@ -278,5 +361,5 @@ def _number(change: GapStatistic) -> str:
     return _("%(number)s less (likely %(low)s to %(high)s).") % values
 
 
-def who(figure_change: FigureChange) -> str:
+def who(figure_change: FigureChange | NotCompared) -> str:
     return str(Instrument.Source(figure_change.now.source).label)

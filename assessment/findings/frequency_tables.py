@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessment.frames.closed_questions import closed_questions, wording_of
 from assessment.presentation import bands, number_texts
-from assessment.presentation.code_labels import set_versions, text_of
+from assessment.presentation.code_labels import choice_name, set_versions, text_of
 from assessment.presentation.figure_rows import reason
 from surveys.instruments.versions import instrument_of
 from surveys.models import DesignClass, Instrument
@@ -106,7 +106,7 @@ def _row(question, frequency):
     low, high = _ends(frequency)
     return FrequencyRow(
         frequency=frequency,
-        label=text_of(choice.label) if choice else frequency.choice,
+        label=choice_name(choice) if choice else frequency.choice,
         value=_value(frequency),
         low=low,
         high=high,

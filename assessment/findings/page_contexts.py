@@ -142,6 +142,10 @@ def _changes_by_figure(figure_set, figures, statistics):
             if has_picture
             else "",
         }
+    for left_out in changes.not_compared(figure_set, figures):
+        sentence = changes.not_compared_sentence(left_out)
+        place = left_out.now.indicator_id, left_out.now.source
+        by_figure[place] = {"sentence": sentence, "picture": ""}
     return by_figure
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from assessment.frames.children import versions_used
 from assessment.frames.measures import compile_measures
 from surveys.engine.compiled_questions import PRIVACY, gates
-from surveys.engine.expressions import references
+from surveys.engine.expressions import Tree, references
 from surveys.instruments.versions import instrument_of
 
 if TYPE_CHECKING:
@@ -92,15 +92,33 @@ def conditional_indicators(
 
 
 def gating_questions(instrument: Instrument, names: Sequence[str]) -> set[str]:
-    """The questions that decide whether others are asked."""
+    """The questions that decide whether others are asked.
+
+    One that alone stops the interview decides nothing among those who went on.
+    """
     trees = [
         tree
         for name in names
         if instrument.has(name)
         for tree in gates(instrument, instrument.question(name))
     ]
-    deciding = {name for tree in trees for name in references(tree)}
-    return deciding - {CONSENT, PRIVACY}
+    return _names(trees) - _stopping_questions(instrument)
+
+
+def _names(trees: Sequence[Tree]) -> set[str]:
+    """Questions in conditions; that somebody agreed is a condition of everything."""
+    named = {name for tree in trees for name in references(tree)}
+    return named - {CONSENT, PRIVACY}
+
+
+def _stopping_questions(instrument: Instrument) -> set[str]:
+    """The questions that each stop an interview by themselves, such as the age."""
+    stops = [
+        _names(gates(instrument, question))
+        for question in instrument.questions()
+        if question.outcome
+    ]
+    return {name for names in stops if len(names) == 1 for name in names}
 
 
 def _wording(instrument: Instrument, names: Sequence[str], indicator: Indicator) -> str:

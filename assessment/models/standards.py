@@ -133,6 +133,8 @@ class Indicator(Bilingual, models.Model):
        order / files read.
     3. An indicator of one round (`round`) rests on a question of that round's own
        instrument. It is computed there alone, once a second person confirmed it.
+    4. One that is in the files no more, though stored figures are of it, is retired: it
+       stays to be read and is not computed again.
     """
 
     class State(models.TextChoices):
@@ -140,6 +142,7 @@ class Indicator(Bilingual, models.Model):
         CONFIRMED = "confirmed", _("Confirmed by a second person")
         ENDED = "ended", _("Ended: not computed any more")
 
+    RETIRED = 15_000  # the first place of those that are in the files no more
     FIRST_PLACE = 20_000  # of the indicators of rounds, after those of the catalogue
 
     id = models.CharField(primary_key=True, max_length=24)

@@ -2,6 +2,7 @@
 
 from django.utils.translation import get_language
 
+from surveys.instruments.answer_labels import without_card_number
 from surveys.instruments.versions import instrument_of
 from surveys.models import InstrumentVersion
 
@@ -28,6 +29,11 @@ def text_of(labels):
     return labels.get(language) or next(iter(labels.values()), "")
 
 
+def choice_name(choice):
+    """A choice in the reader's language, without its number on a show card."""
+    return without_card_number(text_of(choice.label))
+
+
 def names(figure_set, source, *questions):
     """Names of the codes of these questions, of the newest version that was used."""
     used = [
@@ -36,7 +42,7 @@ def names(figure_set, source, *questions):
         if version.instrument.source == source
     ]
     return CodeNames(
-        (choice.code, text_of(choice.label))
+        (choice.code, choice_name(choice))
         for version in used
         for question in instrument_of(version).questions()
         if question.name in questions

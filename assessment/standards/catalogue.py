@@ -102,7 +102,8 @@ def _store(model, rows_of_files, changes: CatalogueChanges) -> None:
     if model is Indicator:
         stored = stored.filter(round__isnull=True)
     present = {_key(model, row): row for row in stored}
-    stored.update(place=models.F("place") + OUT_OF_THE_WAY)
+    moved = stored.filter(place__lt=Indicator.RETIRED) if model is Indicator else stored
+    moved.update(place=models.F("place") + OUT_OF_THE_WAY)
     for values in rows_of_files:
         key = _key(model, values)
         stored_row = present.pop(key, None)
@@ -119,15 +120,30 @@ def _store(model, rows_of_files, changes: CatalogueChanges) -> None:
         if differing:
             changes.changed.append(f"{key} ({', '.join(sorted(differing))})")
     for key, gone in present.items():
-        _remove(gone, key)
-        changes.removed.append(key)
+        if _remove(gone, key):
+            changes.removed.append(key)
 
 
-def _remove(gone: models.Model, key: str) -> None:
+def _remove(gone: models.Model, key: str) -> bool:
+    """Whether a row that is in the files no more was deleted, or retired just now."""
     try:
         gone.delete()
     except models.ProtectedError as reason:
+        if isinstance(gone, Indicator):
+            return _retire(gone)
         raise CatalogueProblem(
             f"{key} is no longer in the files, but stored figures use it."
             " Put its line back: what was computed must stay readable."
         ) from reason
+    return True
+
+
+def _retire(indicator: Indicator) -> bool:
+    """Keep an indicator to be read; False where it was kept before."""
+    stored = Indicator.objects.filter(pk=indicator.pk)
+    retired = Indicator.objects.filter(round__isnull=True, place__gte=Indicator.RETIRED)
+    if retired.filter(pk=indicator.pk).exists():
+        return False
+    last = retired.order_by("-place").values_list("place", flat=True).first()
+    stored.update(place=Indicator.RETIRED if last is None else last + 1)
+    return True

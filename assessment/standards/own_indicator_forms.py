@@ -14,7 +14,7 @@ from assessment.frames.closed_questions import answer_codes, closed_questions
 from assessment.models import Direction, Indicator, Standard, Statistic
 from assessment.models.standards import Unit
 from assessment.presentation import number_texts
-from assessment.presentation.code_labels import text_of
+from assessment.presentation.code_labels import choice_name, text_of
 from assessment.standards.own_indicators import check_expression, versions_of
 from surveys.engine.instrument import Question, QuestionType
 from surveys.exceptions import Refused
@@ -240,7 +240,7 @@ class ChoicesForm(IndicatorForm):
         for code in answer_codes(question):
             choice = question.choice(code)
             self.fields[f"choice-{code}"] = forms.ChoiceField(
-                label=text_of(choice.label) if choice else code,
+                label=choice_name(choice) if choice else code,
                 choices=ANSWERS,
                 initial=NOT,
                 widget=forms.RadioSelect,
@@ -417,7 +417,7 @@ def answers_of(indicator: Indicator) -> Sequence[tuple[str, str]]:
     rows = []
     for code, answer in answers.items():
         choice = question.choice(code) if question else None
-        name = text_of(choice.label) if choice else code
+        name = choice_name(choice) if choice else code
         rows.append((name, str(words.get(answer, answer))))
     return rows
 

@@ -18,6 +18,10 @@ def page(figure_set, statistics, figures):
     ]
     return {
         "rows": [_row(figure_change) for figure_change in with_numbers],
+        "not_compared": [
+            {"figure": left_out.now, "who": changes.who(left_out), "why": left_out.why}
+            for left_out in changes.not_compared(figure_set, figures)
+        ],
         "without_numbers": len(figure_changes) - len(with_numbers),
         "clear": sum(figure_change.is_clear for figure_change in with_numbers),
         "closer": sum(figure_change.is_closer for figure_change in with_numbers),

@@ -21,7 +21,7 @@ from bench.faults.live_server import INTERVIEWERS, Server, round_on, sign_in
 INTERVIEWS, KILLS, SESSIONS, SEED = 1_000, 100, 8, 20261129
 PATIENCE = 120  # seconds in which a request must be answered once
 # Typed over HTTP, after the rest of a whole interview was put into the draft.
-TYPED = (("m_age", "a45"), ("m_gender", "woman"))
+TYPED = (("m_interp_used", "prof"), ("m_unlisted", "no"))
 NO_ANSWER = (OSError, http.client.HTTPException)
 
 

@@ -16,7 +16,7 @@ from bench.faults.live_server import INTERVIEWERS, Server, round_on, sign_in
 
 TRIALS, SEED = 500, 20261129
 SPREAD = 0.03  # seconds; about as long as a finish takes
-AGES = ("a25", "a45", "a60")
+QUESTION, ANSWERS = "m_interp_used", ("prof", "trained", "none")
 
 
 def main():
@@ -50,9 +50,9 @@ def overlap(port, trials):
     answers, assignment = ready_answers(email)
     for _trial in range(trials):
         draft = ready_draft(assignment, answers)
-        age = dice.choice([age for age in AGES if age != answers["m_age"]])
-        save = saved_while_finished(saving, finishing, draft, age, dice)
-        counts[outcome(draft, age, *save)] += 1
+        code = dice.choice([code for code in ANSWERS if code != answers[QUESTION]])
+        save = saved_while_finished(saving, finishing, draft, code, dice)
+        counts[outcome(draft, code, *save)] += 1
     counts["acknowledged"] += counts["lost"]
     return counts
 
@@ -61,7 +61,7 @@ def ready_answers(email):
     """(answers of a whole interview, the assignment that it is for)."""
     from django.utils import timezone
 
-    from surveys.demo.answers import walk
+    from surveys.demo.answers import CHANCES, walk
     from surveys.instruments.versions import instrument_of
     from surveys.models import Assignment
 
@@ -70,8 +70,9 @@ def ready_answers(email):
     ).first()
     instrument = instrument_of(assignment.instrument.versions.get())
     today = timezone.localdate()
-    answers = walk(instrument, random.Random(SEED), 0, today=today)
-    return answers | {"m_age": AGES[0]}, assignment
+    held = CHANCES | {"m_status": {"current": 1.0}}
+    answers = walk(instrument, random.Random(SEED), 0, held, today=today)
+    return answers | {QUESTION: ANSWERS[0]}, assignment
 
 
 def ready_draft(assignment, answers):
@@ -86,7 +87,7 @@ def ready_draft(assignment, answers):
     )
 
 
-def saved_while_finished(saving, finishing, draft, age, dice):
+def saved_while_finished(saving, finishing, draft, code, dice):
     """(status, address) that the saving tab got."""
     ready, answered = threading.Barrier(2), {}
     early, late = dice.uniform(0, SPREAD), dice.uniform(0, SPREAD)
@@ -95,7 +96,8 @@ def saved_while_finished(saving, finishing, draft, age, dice):
         ready.wait()
         time.sleep(early)
         answered["save"] = saving.post(
-            f"/field/{draft.pk}/ask/m_age/", revision="1", go="continue", m_age=age
+            f"/field/{draft.pk}/ask/{QUESTION}/",
+            **{"revision": "1", "go": "continue", QUESTION: code},
         )
 
     def finish():
@@ -111,7 +113,7 @@ def saved_while_finished(saving, finishing, draft, age, dice):
     return answered["save"][:2]
 
 
-def outcome(draft, age, status, address):
+def outcome(draft, code, status, address):
     """What became of one save."""
     from surveys.interviews import drafts
     from surveys.models import Draft, Interview
@@ -122,9 +124,9 @@ def outcome(draft, age, status, address):
         return "other"
     interview = Interview.objects.filter(interview_id=draft.pk).first()
     if interview is not None:
-        return "acknowledged" if interview.answers["m_age"] == age else "lost"
+        return "acknowledged" if interview.answers[QUESTION] == code else "lost"
     open_still = Draft.objects.filter(pk=draft.pk).first()
-    if open_still and drafts.read_draft(open_still)[0]["m_age"] == age:
+    if open_still and drafts.read_draft(open_still)[0][QUESTION] == code:
         return "acknowledged"
     return "lost"
 

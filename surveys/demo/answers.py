@@ -38,6 +38,18 @@ SAFE_START = {
 }
 MODULES = "x_modules"  # all of them, so that every page of the demo has figures
 OFFICIAL_CLAIM = {"always": 0.62, "mostly": 0.24, "some": 0.08}
+# Facts that a standard needs together: both are claimed as often as one claim is.
+PART_OF_A_CLAIM = {"always": 0.79, "mostly": 0.14, "some": 0.04}
+PARTS_OF_CLAIMS = {
+    *("a_alt_exam", "a_alt_reason", "a_reasons_day", "a_reasons_lang"),
+    *("a_rights_info", "a_rules_info", "a_law_private", "a_law_free"),
+    *("a_cmp_out", "a_cmp_answer", "a_notify_one", "a_consul"),
+    *("a_phone", "a_visit_fam", "a_visit_org", "a_open", "a_outdoor"),
+    *("a_ret_advice", "a_ret_risk", "a_health_day", "a_health_priv"),
+    *("a_hcare_body", "a_hcare_mind", "a_women_apart", "a_women_staff"),
+    *("a_disab_look", "a_disab_adj", "a_traf_look", "a_tort_look", "a_tts_ref"),
+    *("a_death_inv", "a_death_fam"),
+}
 NOT_SAID = 0.02
 
 
@@ -61,7 +73,8 @@ def _single(question, dice, lift, chances_by_name):
     codes = [c.code for c in question.choices if c.state is None]
     chances = dict(chances_by_name.get(question.name, {}))
     if "mostly" in codes:
-        chances = dict(OFFICIAL_CLAIM)
+        part = question.name in PARTS_OF_CLAIMS
+        chances = dict(PART_OF_A_CLAIM if part else OFFICIAL_CLAIM)
     if "yes" in chances:
         chances["yes"] = min(0.97, max(0.03, chances["yes"] + 0.15 * lift))
     rest = [code for code in codes if code not in chances]

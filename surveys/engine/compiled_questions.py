@@ -89,7 +89,7 @@ class InstrumentPlans:
 
 
 def plans_of(instrument: Instrument) -> InstrumentPlans:
-    if not instrument.plans:
+    if "all" not in instrument.plans:
         instrument.plans["all"] = _plans(instrument)
     plans: InstrumentPlans = instrument.plans["all"]
     return plans

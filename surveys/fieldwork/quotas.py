@@ -27,6 +27,7 @@ from surveys.fieldwork.table_files import (
     text_of,
 )
 from surveys.fieldwork.table_workbooks import SheetColumn
+from surveys.instruments.answer_labels import without_card_number
 from surveys.instruments.versions import instrument_of, newest_version
 from surveys.models import Act, Instrument, Person, PrimaryUnit, Quota, Round, Stratum
 
@@ -80,7 +81,7 @@ def closed_questions(round: Round, instrument: Instrument) -> dict[str, ClosedQu
         question.name: ClosedQuestion(
             question.name,
             _text(question.label),
-            {choice.code: _text(choice.label) for choice in question.choices},
+            {c.code: without_card_number(_text(c.label)) for c in question.choices},
         )
         for question in instrument_of(version).questions()
         if _may_carry_a_quota(question)

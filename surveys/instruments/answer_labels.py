@@ -1,5 +1,6 @@
 """The words for answers, and for what is wrong with them."""
 
+import re
 from datetime import date
 
 from django.utils.formats import date_format
@@ -24,6 +25,7 @@ REASON_LABELS = {
 }
 COMMON_BLOCK = "x_"  # filled by the interviewer; a safeguard is never skipped
 TEXT_LENGTH = 2_000
+CARD_NUMBER = re.compile(r"[0-9]+ – (?=[^0-9])")  # “3 – …”; not “18 – 24”
 
 
 # code of a problem → the sentence about it
@@ -77,6 +79,11 @@ def in_language(labels, language, default):
     if labels.get(language):
         return labels[language], language
     return labels.get(default, ""), default
+
+
+def without_card_number(text):
+    """A choice as tables print it: its number on the show card says nothing there."""
+    return CARD_NUMBER.sub("", text, count=1) if CARD_NUMBER.match(text) else text
 
 
 def own_name(language):

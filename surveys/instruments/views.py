@@ -21,6 +21,7 @@ from surveys.access import (
     writes_instruments,
 )
 from surveys.instruments import load
+from surveys.instruments.modules import module_names, round_choices
 from surveys.instruments.notes import in_words, notes_of
 from surveys.instruments.preview import (
     COLUMN_NAMES,
@@ -37,7 +38,6 @@ from surveys.instruments.versions import (
     keep_media,
     media_fingerprint,
     missing_media,
-    newest_version,
     previous_version,
     publish_version,
 )
@@ -161,21 +161,18 @@ def _version_page(request, instrument_version):
         "is_loader": instrument_version.loaded_by_id == request.user.pk,
         "media_seen": media_fingerprint(instrument_version),
         "asking_who": identity_questions(instrument_version),
-        "round_versions": instrument_version.round_versions.filter(
-            round__in=rounds_for(request.user)
-        ).select_related("round", "published_by"),
-        "rounds": rounds_without(request.user, instrument_version),
+        "round_versions": [
+            (used, module_names(instrument_version, used.round))
+            for used in instrument_version.round_versions.filter(
+                round__in=rounds_for(request.user)
+            ).select_related("round", "published_by")
+        ],
+        "rounds": round_choices(
+            instrument_version,
+            rounds_for(request.user, Role.COORDINATOR).order_by("code"),
+        ),
         "coordinated": rounds_for(request.user, Role.COORDINATOR),
     }
-
-
-def rounds_without(person, instrument_version):
-    """The rounds that the person coordinates where other versions are newer."""
-    return [
-        round
-        for round in rounds_for(person, Role.COORDINATOR).order_by("code")
-        if newest_version(round, instrument_version.instrument_id) != instrument_version
-    ]
 
 
 @require_POST
@@ -233,7 +230,12 @@ def publish(request, version_id, code):
     return _decide(
         request,
         version_id,
-        lambda version: publish_version(version=version, round=round, by=request.user),
+        lambda version: publish_version(
+            version=version,
+            round=round,
+            modules=request.POST.getlist("module"),
+            by=request.user,
+        ),
         done=_("Published. New interviews in %(round)s now use this version.")
         % {"round": round},
     )

@@ -12,6 +12,7 @@ from surveys.access import drafts_for
 from surveys.interviews import practice
 from surveys.interviews.breaks import place_form
 from surveys.interviews.start_form import PracticeForm
+from surveys.interviews.turns import to_last_screen
 from surveys.models import PracticeInterview
 
 LONGEST_NUMBER = 18  # digits of a row number in a form
@@ -31,7 +32,7 @@ def page(request):
         except exceptions.Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect("sections", draft.pk)
+            return to_last_screen(draft)
     shown = {
         "form": form,
         "drafts": drafts_for(request.user).filter(practice=True),

@@ -91,13 +91,14 @@ def _somebody_came_in(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 
 def to_last_screen(draft: Draft) -> HttpResponse:
-    """Back to the question, or to the next one that may still be asked."""
+    """Back to the question, or to the next that may be asked; first to the first."""
     answers, _unchecked = drafts.read_draft(draft)
     journey = journey_for(versions.instrument_of(draft.version), answers)
     screen = drafts.last_screen(draft)
-    if not screen or not journey.instrument.has_screen(screen):
-        return redirect("sections", draft.pk)
-    if screen in {step.name for step in journey.screens()}:
+    path = [step.name for step in journey.screens()]
+    if not journey.instrument.has_screen(screen):
+        return redirect("ask", draft.pk, path[0])
+    if screen in path:
         return redirect("ask", draft.pk, screen)
     following = journey.next_screen(screen)
     if following is None:

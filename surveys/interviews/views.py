@@ -23,7 +23,7 @@ from surveys.interviews.breaks import ending
 from surveys.interviews.draft_storage import journey_for
 from surveys.interviews.start_form import SetUpForm
 from surveys.interviews.summary import sections_of, summary_of, untranslated
-from surveys.interviews.turns import frame_of
+from surveys.interviews.turns import frame_of, to_last_screen
 from surveys.interviews.unsaved_pages import ended
 from surveys.interviews.wizard import suspended
 from surveys.models import Interview, Outcome, Role, Round
@@ -102,7 +102,7 @@ def set_up(request):
         except exceptions.Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect("sections", draft.pk)
+            return to_last_screen(draft)
     return render(request, "surveys/interviews/set_up.html", {"form": form})
 
 

@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.db import migrations, models
 
 import surveys.sealing.text_field
-from surveys import triggers
+from surveys.models import triggers
 
 AUDIT_TABLE = "surveys_auditentry"
 APPEND_ONLY_SQLITE = (

@@ -13,6 +13,7 @@ from surveys.models.decisions import (
     PracticeInterview,
     QualityFlag,
 )
+from surveys.models.devices import Device
 from surveys.models.fieldwork import (
     Assignment,
     DesignClass,
@@ -79,6 +80,7 @@ __all__ = [
     "Debrief",
     "Decision",
     "DesignClass",
+    "Device",
     "Draft",
     "Draw",
     "EarlierDays",

@@ -69,6 +69,8 @@ class Act(models.TextChoices):
     OPENING_REFUSED = "opening_refused", _("Refused to open a sealed answer")
     ANSWER_OPENED = "answer_opened", _("Opened a sealed answer")
     RETENTION = "retention", _("Deleted interviews at the end of their storage time")
+    DEVICE_REGISTERED = "device_registered", _("Registered a tablet")
+    DEVICE_REVOKED = "device_revoked", _("Locked out a tablet")
     BACKED_UP = "backed_up", _("Made a backup")
     RESTORED = "restored", _("Restored a backup")
 

@@ -124,7 +124,7 @@ class Membership(models.Model):
     """A person's role for an organisation in one round; it ends, it is not deleted.
 
     That one person acts for one party only, and a membership for the party of its
-    organisation, spans rows: surveys/triggers.py holds it in the database.
+    organisation, spans rows: triggers.py beside this holds it in the database.
     """
 
     person = models.ForeignKey(

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from surveys import sealing
 from surveys.models import KeySentinel
+from surveys.offline.devices import keys_on_tablets
 from surveys.sealing.sealed_columns import SEALED_FIELDS, SealedField
 
 BATCH = 20  # rows of one transaction: a writer waits for no more than these
@@ -151,10 +152,18 @@ def still_under_old_keys() -> int:
 def forget_old_keys() -> list[str]:
     """The keys of the ring that nothing is sealed under any more.
 
-    Their sentinels go: from now on the file may lack these keys.
+    Their sentinels go: from now on the file may lack these keys. A key that a tablet
+    may hold interviews for stays.
     """
     if still_under_old_keys():
         return []
     ring = sealing.load_ring(settings.DRAFT_KEY)
-    KeySentinel.objects.exclude(key_id=ring.active).delete()
-    return [name for name in ring.keys if name != ring.active]
+    needed = {ring.active, *keys_on_tablets()}
+    KeySentinel.objects.exclude(key_id__in=needed).delete()
+    return [name for name in ring.keys if name not in needed]
+
+
+def old_keys_on_tablets() -> list[str]:
+    """The old keys of the ring that interviews on tablets may be sealed to."""
+    ring = sealing.load_ring(settings.DRAFT_KEY)
+    return sorted(keys_on_tablets() & ring.keys.keys() - {ring.active})

@@ -8,7 +8,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from surveys import exceptions
-from surveys.models import Act
+from surveys.access import has_any_role
+from surveys.models import Act, Role
 from surveys.people import accounts, sessions
 from surveys.people.second_factor import has_second_factor, needs_second_factor
 from surveys.people.sign_in import fresh_sign_in, new_password
@@ -23,6 +24,8 @@ def you(request):
         "has_factor": has_second_factor(request.user),
         "needs_factor": needs_second_factor(request.user),
         "acts": recent_acts(request.user),
+        "interviews": has_any_role(request.user, Role.INTERVIEWER),
+        "coordinates": has_any_role(request.user, Role.COORDINATOR),
     }
     return render(request, "account/you.html", page)
 

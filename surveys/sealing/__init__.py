@@ -1,6 +1,13 @@
 """The only room that encrypts: what the server may open, and what it may not."""
 
 from surveys.sealing.boxes import is_under, new_key, seal, unseal
+from surveys.sealing.finished_records import (
+    Envelope,
+    open_record,
+    read_envelope,
+    record_key,
+    seal_record,
+)
 from surveys.sealing.hpke import (
     WORDS_FORMAT,
     Custody,
@@ -19,6 +26,7 @@ from surveys.sealing.streams import seal_stream, unseal_stream
 __all__ = [
     "WORDS_FORMAT",
     "Custody",
+    "Envelope",
     "KeyProblem",
     "KeyRing",
     "SealBroken",
@@ -31,10 +39,14 @@ __all__ = [
     "layer_context",
     "load_ring",
     "new_key",
+    "open_record",
     "public_half",
     "public_key_of",
+    "read_envelope",
+    "record_key",
     "recovery_text",
     "seal",
+    "seal_record",
     "seal_stream",
     "seal_words",
     "unseal",

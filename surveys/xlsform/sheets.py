@@ -16,6 +16,8 @@ NEEDED = {"survey": ("type", "name"), "choices": ("list_name", "name"), "setting
 # A database cannot keep these, and no form means them.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
+BEFORE_A_MARK = re.compile("\u00a0(?=[:;?!»%])|(?<=«)\u00a0")  # in French
+
 
 @dataclass(slots=True)
 class SheetRow:
@@ -159,7 +161,13 @@ def _check_cells(row, sheets):
 
 
 def _text(cell):
-    return cell.replace("\u00a0", " ").strip().strip("\u200b\ufeff").strip()
+    """A cell without spaces around it; a French mark stays with its word.
+
+    A no-break space before a mark becomes a narrow one, and any other a space, as it
+    would make another word of a name.
+    """
+    text = BEFORE_A_MARK.sub("\u202f", cell).replace("\u00a0", " ")
+    return text.strip().strip("\u200b\ufeff").strip()
 
 
 __all__ = ["SheetProblem", "SheetRow", "Sheets", "read_tables", "read_workbook"]

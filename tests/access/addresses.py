@@ -5,7 +5,7 @@ import uuid
 from django.urls import URLPattern, get_resolver
 
 from surveys.models import Outcome, PrimaryUnit, Role
-from tests.access.two_rounds import NOBODY, draft_of, interview_of
+from tests.access.two_rounds import NOBODY, device_of, draft_of, interview_of
 
 DRAFTS = {
     "sections": (),
@@ -159,7 +159,12 @@ def _opening(world, name, relation, owner, round):
     return (world.objects[f"opening {relation}"].pk,)
 
 
+def _device(world, name, relation, owner, round):
+    return (device_of(owner).pk,)
+
+
 MAKERS = (
+    (("tablet-revoke",), _device),
     (DRAFTS, _draft),
     (("done", "give-code", *DECISIONS), _interview),
     (WATCHED, _watched),

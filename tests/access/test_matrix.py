@@ -20,6 +20,7 @@ from django.urls import reverse
 from assessment.exports import results_workbook
 from assessment.models import FigureSet
 from surveys.models import (
+    Device,
     Draft,
     Incident,
     InstrumentVersion,
@@ -226,6 +227,7 @@ GUARDS = [
     ("assessment.views.releasable_for", everything(FigureSet), "assessment:release"),
     ("assessment.views.releasable_for", everything(FigureSet), "assessment:judge"),
     ("assessment.views.computable_rounds_for", everything(Round), "assessment:compute"),
+    ("surveys.offline.device_views.devices_for", everything(Device), "tablet-revoke"),
     ("surveys.people.views.people_for", everything(Person), "person"),
     (
         "surveys.people.views.invitations_for",

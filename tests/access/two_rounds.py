@@ -20,6 +20,7 @@ from surveys.models import (
     CONFIRMED_ROLES,
     Assignment,
     CustodianKey,
+    Device,
     Draft,
     EarlierDays,
     Incident,
@@ -251,6 +252,11 @@ def draft_of(world, person, round):
         language="en",
         second_language="",
     )
+
+
+def device_of(person):
+    """The tablet of a person, whatever role they hold or held."""
+    return Device.objects.get_or_create(person=person, defaults={"name": "Tablet"})[0]
 
 
 def interview_of(world, person, round, *, outcome=Outcome.COMPLETE, code="migrant"):

@@ -3,8 +3,11 @@ import { createInterface } from "node:readline";
 import { webcrypto } from "node:crypto";
 
 globalThis.crypto ??= webcrypto; // Node.js 18 keeps it behind a flag
-const hpke = await import("../../surveys/static/surveys/sealed_answers/hpke.js");
+const hpke = await import("../../surveys/static/surveys/sealing/hpke.js");
 const { openAnswer, peel } = await import("../../surveys/static/surveys/sealed_answers/sealed_answer.js");
+const { sealWords } = await import("../../surveys/static/surveys/sealing/own_words.js");
+const { sealRecord } = await import("../../surveys/static/surveys/sealing/record_envelope.js");
+const { newId } = await import("../../surveys/static/surveys/sealing/primitives.js");
 const { readRecovery, recoveryText } = await import("../../surveys/static/surveys/sealed_answers/recovery_sheet.js");
 
 const un = (hex) => Uint8Array.from(Buffer.from(hex, "hex"));
@@ -21,6 +24,9 @@ const ACTS = {
   fingerprint: async ({ publicKey }) => hpke.fingerprint(un(publicKey)),
   peel: async ({ context, wrapped, ...keys }) => hex(await peel(keysOf(keys), context, un(wrapped))),
   answer: async ({ key, context, sealed }) => openAnswer(un(key), context, un(sealed)),
+  words: async ({ words, custody }) => sealWords(words, custody),
+  record: async ({ document, id, key }) => sealRecord(document, id, key),
+  id: () => newId(),
   write: ({ key }) => recoveryText(un(key)),
   read: ({ text }) => {
     const { key, ...problem } = readRecovery(text);

@@ -7,7 +7,9 @@ from surveys.demo.seed import PASSWORD
 FRENCH = {"sign_in": "Se connecter", "start": "Commencer un entretien"}
 
 
-def sign_in(page, server, name):
+def sign_in(page, server, name, tap="off"):
+    """tap: whether one tap on a single choice goes on ("on"), or "Continue" alone."""
+    page.context.add_cookies([{"name": "tap", "value": tap, "url": server.url}])
     page.goto(f"{server.url}/sign-in/")
     page.fill("#id_login", f"{name}@demo.test")
     page.fill("#id_password", PASSWORD)
@@ -16,10 +18,20 @@ def sign_in(page, server, name):
 
 
 def go_on(page):
-    page.locator(".row button[value=continue]").click()
+    page.locator(".bar button[value=continue]").click()
+
+
+def finish(page):
+    """On the last check page."""
+    assert re.search(r"/check/$", page.url), page.url
+    page.locator(".bar button.primary").click()
+    page.wait_for_load_state()
 
 
 def choose(page, name, *codes):
+    if page.locator(f'select[name="{name}"]').count():
+        page.locator(f'select[name="{name}"]').select_option(codes[0])
+        return
     for code in codes:
         page.locator(f'input[name="{name}"][value="{code}"]').check()
 
@@ -28,5 +40,5 @@ def questions_on(page):
     """Names of the questions of this screen, in order."""
     return [
         fieldset.get_attribute("id").removeprefix("q-")
-        for fieldset in page.locator("fieldset.question").all()
+        for fieldset in page.locator("fieldset[id^='q-']").all()
     ]

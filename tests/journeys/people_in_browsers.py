@@ -25,6 +25,8 @@ class People:
         """Follow an invitation, choose a password, set up the app, come to a page."""
         page = self.tablet("en")
         page.set_default_timeout(30_000)
+        tap = {"name": "tap", "value": "off", "url": self.server.url}
+        page.context.add_cookies([tap])
         page.goto(link)
         press(page, "Open the invitation")
         page.fill("#id_new", PASSWORD)

@@ -21,6 +21,7 @@ from assessment.models import FigureSet
 from surveys.instruments.build import build
 from surveys.interviews import submission
 from surveys.models import Interview, Person, PrimaryUnit, Service
+from tests.journeys.pages import finish
 from tests.journeys.people_in_browsers import (
     People,
     fill,
@@ -303,9 +304,8 @@ def practise(people):
     fill(ina, language="en")
     press(ina, "Start to practise")
     expect(ina.locator(".band.practice")).to_be_visible()
-    ina.locator(".tasks a").first.click()
     whole_interview(ina)
-    press(ina, "Finish this interview")
+    finish(ina)
     assert not Interview.objects.exists(), "practice never counts"
 
 
@@ -318,9 +318,8 @@ def interview_with(people, name, instrument, times):
         places.nth(time % places.count()).check()
         page.locator("main input[name=language][value=en]").check()
         press(page, "Continue")
-        page.locator(".tasks a").first.click()
         whole_interview(page)
-        press(page, "Finish this interview")
+        finish(page)
         expect(page.locator("h1")).to_have_text("Thank you")
     done = Interview.objects.filter(version__instrument__code=instrument)
     assert done.count() == times

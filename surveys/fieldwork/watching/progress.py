@@ -46,9 +46,9 @@ class ProgressLine:
     """One row of a table: so many of those wanted. about: what stands beside its name.
 
     done: with answers and not excluded; stopped: of these, ended early; not_held:
-    refused, not begun, not safe, not understood, or too young; excluded: with
-    answers, but left out by the team;
-    withdrawn: taken back by the person, afterwards or before the end.
+    refused, not begun, not safe, not understood, or too young; excluded: with answers,
+    but left out by the team; withdrawn: taken back by the person, afterwards or before
+    the end.
     """
 
     name: str

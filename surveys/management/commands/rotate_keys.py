@@ -46,6 +46,11 @@ class Command(BaseCommand):
         active = sealing.load_ring(settings.DRAFT_KEY).active
         self._say(f'{resealed} rows re-sealed; everything is under the key "{active}".')
         old = server_keys.forget_old_keys()
+        for name in server_keys.old_keys_on_tablets():
+            self._say(
+                f'Keep the key "{name}": interviews on tablets may be sealed to it.'
+                " Run this again when every tablet was in touch (see /tablets/)."
+            )
         if old:
             names = ", ".join(f'"{name}"' for name in old)
             self._say(
@@ -59,7 +64,7 @@ class Command(BaseCommand):
                 "Something was sealed under an old key meanwhile. Restart the web"
                 " process, so that it reads the new key file, and run this again."
             )
-        else:
+        elif not server_keys.old_keys_on_tablets():
             self._say("No old key is left in the file.")
 
     def _say(self, line):

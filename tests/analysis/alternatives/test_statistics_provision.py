@@ -240,6 +240,15 @@ def test_one_no_settles_that_alternatives_were_not_examined():
     assert avoidable.lower < avoidable.value < avoidable.upper
 
 
+def test_something_else_is_no_lack_of_supply():
+    """Who names another obstacle besides the address is not held for its lack alone."""
+    lacking = exact_statistics(people(m_alt_barrier="addr"))
+    more = exact_statistics(people(m_alt_barrier="addr other"))
+    of = ("E2.9", "avoidable_detention_at_least")
+    assert lacking[of].k == lacking[of].n > 0
+    assert more[of].k == 0
+
+
 def test_people_who_are_free_now_are_not_among_those_held():
     status = ["current", "former", "alt"] * 72
     assert (

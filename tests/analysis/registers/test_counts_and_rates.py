@@ -206,6 +206,13 @@ def test_the_quality_of_interviews_is_counted(interviews):
     }
 
 
+def test_a_relative_is_no_qualified_interpreter(interviews):
+    interviews["x_interp"] = ["relative", "prof", "none", None, None]
+    qualities = {q.aspect: q for q in data_quality.of_interviews(interviews)}
+    qualified = qualities["interpreter_qualified"]
+    assert (qualified.k, qualified.n) == (1, 2)
+
+
 def test_an_aspect_nobody_noted_is_left_out(interviews):
     qualities = data_quality.of_interviews(
         interviews[["x_private"]].assign(x_consent=None)

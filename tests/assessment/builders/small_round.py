@@ -167,8 +167,11 @@ def migrant_answers(chance, *, gender=None):
         "m_judge_first": chance.choice(["h48", "d7", "never"]),
         "m_days": chance.randint(3, 200),
         "m_law_seen": "yes" if seen else "no",
-        **({"m_law_private": "yes"} if seen else {}),
-        "m_law_free": "free" if seen else "cost_barrier",
+        **(
+            {"m_law_private": "yes", "m_law_free": "free"}
+            if seen
+            else {"m_law_why": "cost"}
+        ),
         "m_unlisted": "no",
         "m_illtreat": ["none"],
         "m_vscreen": chance.choice(["yes", "no", "no"]),
@@ -198,7 +201,8 @@ def fill_authority(round, by, *, per_place=3, always=2):
             answers = {
                 "a_role": "dir",
                 "a_judge": claim,
-                "a_lawyer": claim,
+                "a_law_private": claim,
+                "a_law_free": claim,
                 "a_screen": claim,
             }
             interview(unit, by, answers, source="authority", design_class="purposive")

@@ -16,13 +16,14 @@ from assessment.models import (
     GapStatistic,
     Indicator,
     PublishedFigure,
+    PublishedStatistic,
     Snapshot,
 )
 from assessment.reader_figures import ReaderFigure
 from assessment.release import release
 from surveys.exceptions import Refused
 from surveys.fieldwork.rounds import earlier_rounds, set_terms
-from surveys.models import Person, PrimaryUnit, Round, Stratum
+from surveys.models import InstrumentVersion, Person, PrimaryUnit, Round, Stratum
 from tests.assessment.builders import small_round
 from tests.assessment.builders.stored_figures import sample
 from tests.assessment.findings.test_pages import page
@@ -285,3 +286,61 @@ def test_numbers_of_places_stand_side_by_side_without_a_word_of_change():
     )
     changed = changes.FigureChange(ReaderFigure(now), before, note="")
     assert changes.sentence(changed) == "1 of 12 in the previous round, 12 of 12 now."
+
+
+def revised(compared, indicator):
+    """The round before used 2026.2, this one 2026.3, and both rest on one answer."""
+    version = InstrumentVersion.objects.get(uuid=compared.versions[0])
+    InstrumentVersion.objects.filter(pk=version.pk).update(version="2026.3")
+    older = InstrumentVersion.objects.create(
+        instrument=version.instrument,
+        version="2026.2",
+        fingerprint="older",
+        compiled=version.compiled,
+        workbook=b"",
+    )
+    before = FigureSet.objects.filter(pk=compared.earlier_id)
+    before.update(versions=[str(older.uuid)])
+    stored = {"figure_set": compared, "about": indicator}
+    return [
+        model.objects.filter(code="E2.1", **stored)
+        for model in (GapStatistic, PublishedStatistic)
+    ]
+
+
+def test_a_question_with_other_answers_is_not_compared_and_the_page_says_why(
+    two, compared, client
+):
+    for rows in revised(compared, "JUD-01.m"):
+        rows.update(note="worded_otherwise")
+    GapStatistic.objects.filter(code="E2.12", about="JUD-01.m").delete()
+    text = text_of(client, two[2]["leila"], FigureSet.objects.get(pk=compared.pk))
+    assert "The answers to choose from changed." in text
+    assert "It rose: this is closer to what the standard asks." not in text
+
+
+def test_a_question_that_was_split_is_listed_as_not_compared(two, compared, client):
+    for rows in revised(compared, "CND-03.m.bed"):
+        rows.delete()
+    leila = two[2]["leila"]
+    text = text_of(client, leila, FigureSet.objects.get(pk=compared.pk))
+    assert "Not compared: the questions changed" in text
+    assert "One question asked several facts." in text
+    standard = text_of(client, leila, compared, "CND-03")
+    assert "We do not compare this with the previous round." in standard
+
+
+def test_in_french_the_reason_is_french(two, compared, client, french):
+    for rows in revised(compared, "CND-03.m.bed"):
+        rows.delete()
+    client.cookies["django_language"] = "fr"
+    text = text_of(client, two[2]["leila"], FigureSet.objects.get(pk=compared.pk))
+    assert "Une seule question portait sur plusieurs faits." in text
+    assert "One question asked" not in text
+
+
+def test_nothing_is_said_to_have_changed_between_rounds_of_one_version(
+    two, compared, client
+):
+    text = text_of(client, two[2]["leila"], compared)
+    assert "Not compared" not in text

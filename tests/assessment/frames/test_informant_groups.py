@@ -34,6 +34,9 @@ def visit(round, team):
     return visit
 
 
+REVIEWED = {"p_rev_dates": "yes", "p_rev_lighter": "yes", "p_contest": "yes"}
+
+
 @pytest.fixture
 def compute_figure(round, team):
     """compute_figure("LEG-02.k") → the total, as the review body reads it."""
@@ -285,7 +288,7 @@ def test_what_four_organisations_say_is_for_the_review_body(visit, compute_figur
 @pytest.mark.parametrize(
     ("source", "indicator", "answers"),
     [
-        ("alternative_provider", "ALT-04.p.review", {"p_review": "yes"}),
+        ("alternative_provider", "ALT-04.p.review", REVIEWED),
         ("records", "MON-01.k", {"o_access": "full"}),
     ],
 )
@@ -303,7 +306,7 @@ def test_a_number_of_places_or_programmes_is_not_rounded(
 @pytest.mark.parametrize(
     ("source", "indicator", "answers"),
     [
-        ("alternative_provider", "ALT-04.p.review", {"p_review": "yes"}),
+        ("alternative_provider", "ALT-04.p.review", REVIEWED),
         ("records", "MON-01.k", {"o_access": "full"}),
     ],
 )

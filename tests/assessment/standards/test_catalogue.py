@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from assessment.computation import compute
 from assessment.models import Indicator, Standard, StandardSource
 from assessment.presentation.figure_rows import sources
 from assessment.standards.catalogue import (
@@ -15,6 +16,8 @@ from assessment.standards.catalogue import (
 )
 from surveys.engine.evaluate import compile_expression
 from surveys.models import Instrument
+from tests.assessment.builders import small_round
+from tests.assessment.builders.stored_figures import figure_set, stored
 
 INSTRUMENTS = Path(__file__).resolve().parents[3] / "surveys" / "instruments"
 
@@ -92,6 +95,23 @@ def test_a_broken_expression_names_its_line_and_changes_nothing(db, tmp_path):
     with pytest.raises(CatalogueProblem, match=r"line 4: numerator of LEG-02\.m"):
         load_catalogue(tmp_path)
     assert not Standard.objects.exists()
+
+
+def test_an_indicator_that_left_the_files_stays_to_be_read_and_is_not_computed(loaded):
+    round = small_round.make_round()
+    by = small_round.make_person("leila", "reviewer", round, "review")
+    Indicator.objects.create(
+        **{"id": "OLD-01.m", "place": 900, "standard_id": "LEG-02"},
+        **{"source": "migrant", "statistic": "proportion", "direction": "at_least"},
+        **{"numerator": "${m_order} = 'yes'", "denominator": "${m_order} != ''"},
+    )
+    figure_set(round, by, [stored("OLD-01.m")])
+    assert load_catalogue().removed == ["OLD-01.m"]
+    assert not load_catalogue(), "it is retired once"
+    assert Indicator.objects.get(pk="OLD-01.m").figures.exists()
+    computed = compute.indicators_of(round)
+    assert not computed.filter(pk="OLD-01.m").exists()
+    assert computed.filter(pk="LEG-02.m").exists()
 
 
 def test_an_article_number_nobody_read_is_kept_but_not_printed(loaded):

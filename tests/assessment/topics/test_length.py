@@ -79,7 +79,7 @@ def test_files_of_people_present_keep_the_day_of_their_list(round_of_people):
     def stock(_dice):
         return {
             "k_files_from": "stock",
-            "k_file": 2,
+            "k_files_days_n": 2,
             "k_file_seen.1": 12,
             "k_file_out.1": "removal",
             "k_file_days.1": 30,
@@ -106,7 +106,7 @@ def test_whether_somebody_left_is_never_guessed(round_of_people):
             "k_file_out.1": {"state": "does_not_know"},
             "k_file_days.1": 9,
         }
-        rest = {"k_file": 1, "k_file_age.1": "adult"}
+        rest = {"k_files_days_n": 1, "k_file_age.1": "adult"}
         return {"k_files_from": "admissions", **rest, **unknown_way_out}
 
     visit(round_of_people, files=unknown, places=1)
@@ -285,7 +285,7 @@ def test_files_that_were_not_drawn_at_random_are_counted(client, round_of_people
 
 def test_files_of_people_who_left_are_told_as_such(client, round_of_people):
     def left(dice):
-        answers = {"k_files_from": "releases", "k_exits": 200, "k_file": 20}
+        answers = {"k_files_from": "releases", "k_exits": 200, "k_files_days_n": 20}
         for number in range(1, 21):
             answers |= {
                 f"k_file_out.{number}": dice.choice(["judge", "removal"]),

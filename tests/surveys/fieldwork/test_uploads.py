@@ -281,7 +281,7 @@ def test_quotas_of_a_place_a_stratum_and_the_round_are_read_and_read_again(
         ({"instrument": "nothing"}, "instrument", "No instrument of this round"),
         ({"place": "stratum:None"}, "place", "the code of a place"),
         ({"question": "m_nothing"}, "question", "Choose a question with one answer"),
-        ({"question": "m_reprisal"}, "question", "not very sensitive"),
+        ({"question": "m_rep_complaint"}, "question", "not very sensitive"),
         ({"question": "x_refer"}, "question", "not very sensitive"),
         ({"question": "m_languages"}, "question", "with one answer of a list"),
         ({"choices": "woman unicorn"}, "choices", "“unicorn” is no answer"),
@@ -305,7 +305,9 @@ def test_a_quota_is_added_on_the_page_and_deleted(coordinator):
     page = coordinator.get(f"{address}?instrument=migrant")
     names = [question.name for question in page.context["questions"]]
     assert "m_gender" in names
-    assert not {"m_reprisal", "x_refer"} & set(names), "a count would tell too much"
+    assert not {"m_rep_complaint", "x_refer"} & set(names), (
+        "a count would tell too much"
+    )
     query = f"{address}?instrument=migrant&question=m_gender"
     fields = {"codes": ["woman"], "place": "all", "label": "Women", "wanted": 5}
     assert coordinator.post(query, fields | {"codes": []}).status_code == 422

@@ -59,11 +59,11 @@ def test_an_interviewer_starts_to_practise_on_the_page(version, as_person):
     client = as_person("interviewer")
     answer = client.post(reverse("practice"), {"version": version.pk, "language": "fr"})
     draft = Draft.objects.get()
-    assert answer.url == reverse("sections", args=[draft.pk])
+    assert answer.url == reverse("ask", args=[draft.pk, "setting"])
     assert draft.practice
     assert draft.primary_unit is None
     assert draft not in client.get(reverse("today")).context["drafts"]
-    assert "Section" in client.get(answer.url).text
+    assert "Avant de commencer" in client.get(answer.url).text
     help = client.get(reverse("help", args=[draft.pk]))
     assert help.status_code == 200
 

@@ -1,6 +1,9 @@
 """Two implementations of HPKE, the RFC's vectors, and each opens the other's."""
 
+import base64
+import itertools
 import json
+import uuid
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,11 @@ from hypothesis import strategies as st
 from surveys import sealing
 from surveys.sealing.hpke import SUITE
 from tests.conformance.node import Twin
-from tests.surveys.sealed_answers.custodians import new_custodian
+from tests.surveys.sealed_answers.custodians import (
+    interview_key,
+    new_custodian,
+    open_answer,
+)
 
 REFERENCE = Path(__file__).resolve().parents[2] / "reference"
 # DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM, base mode, first message.
@@ -155,3 +162,75 @@ def test_a_text_that_is_no_recovery_text_is_told_and_never_a_key(browser, text):
     reply = browser.ask(act="read", text=text)
     assert set(reply) <= {"length", "wrong"}
     assert reply
+
+
+def custody_of(custodians):
+    interview_id = uuid.uuid4()
+    public = {c.fingerprint: c.public for c in custodians}
+    return sealing.Custody("round-1", interview_id, 1, public)
+
+
+def as_in_the_pack(custody):
+    return {
+        "round": custody.round,
+        "interviewId": str(custody.interview_id),
+        "custodians": [
+            {"fingerprint": name, "public_key": base64.b64encode(raw).decode()}
+            for name, raw in custody.keys.items()
+        ],
+    }
+
+
+WORDS = {
+    "m_priority": "Un avocat, «vite» 🙂 " * 40,
+    "story.2.1": '\u2028 \x01 "',
+    "s": "a",
+}
+
+
+def test_words_that_a_tablet_seals_open_to_any_two_of_three_custodians(browser):
+    custodians = [new_custodian() for _number in range(3)]
+    custody = custody_of(custodians)
+    sealed = browser.ask(act="words", words=WORDS, custody=as_in_the_pack(custody))
+    assert sealed["answers"].keys() == WORDS.keys()
+    for first, second in itertools.permutations(custodians, 2):
+        key = interview_key(sealed["layers"], custody, first, second)
+        for name, text in WORDS.items():
+            context = sealing.answer_context(custody, name)
+            assert open_answer(key, sealed["answers"][name], context) == text
+    ours = sealing.seal_words(WORDS, custody=custody)
+    assert ours.layers.keys() == sealed["layers"].keys()
+    for name in WORDS:
+        assert len(ours.answers[name]) == len(sealed["answers"][name])
+    for name in ours.layers:
+        assert len(ours.layers[name]) == len(sealed["layers"][name])
+
+
+def test_a_tablet_seals_no_words_to_one_custodian_or_to_a_key_of_another_code(browser):
+    custody = custody_of([new_custodian(), new_custodian()])
+    pack = as_in_the_pack(custody)
+    alone = {**pack, "custodians": pack["custodians"][:1]}
+    first, second = pack["custodians"]
+    swapped = [{**first, "public_key": second["public_key"]}, second]
+    for wrong in (alone, {**pack, "custodians": swapped}):
+        reply = browser.ask(act="words", words=WORDS, custody=wrong)
+        assert "failed" in reply
+
+
+def test_a_record_that_a_tablet_seals_opens_with_the_key_of_the_ring_alone(browser):
+    ring = f"one {sealing.new_key()}\nhash {sealing.new_key()}\n"
+    other = f"one {sealing.new_key()}\nhash {sealing.new_key()}\n"
+    key_id, public_key = sealing.record_key(ring)
+    interview_id = browser.ask(act="id")
+    assert str(uuid.UUID(interview_id)) == interview_id
+    assert uuid.UUID(interview_id).version == 4
+    document = {"answers": {"a": [1, "é"]}, "proof": "x"}
+    key = {"id": key_id, "public_key": base64.b64encode(public_key).decode()}
+    text = browser.ask(act="record", document=document, id=interview_id, key=key)
+    envelope = sealing.read_envelope(text)
+    assert sealing.open_record(envelope, key=ring) == document
+    with pytest.raises(sealing.SealBroken):
+        sealing.open_record(envelope, key=other)
+    moved = text.replace(interview_id, str(uuid.uuid4()))
+    with pytest.raises(sealing.SealBroken):
+        sealing.open_record(sealing.read_envelope(moved), key=ring)

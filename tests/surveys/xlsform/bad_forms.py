@@ -86,10 +86,13 @@ def rows():
             [*question("sealed"), "", "maybe"],
             [*question("fixed", "integer"), "", "", "today()"],
             [*question("range", "range"), "", "", "", "start=x"],
+            [*question("asks"), "", "", "", "", "unsafe"],
+            [*question("stops", "note"), "", "", "", "", "odd"],
             ["begin_group", "open", "G", "G"],
             ["begin_repeat", "wide", "R", "R"],
         ],
         *("daa::sensitivity", "daa::sealed", "default", "parameters"),
+        "daa::outcome",
     )  # fmt: skip
 
 

@@ -107,6 +107,14 @@ def test_a_misspelt_reference_is_answered_in_the_words_of_its_author():
         ),
         ("text|b|B?|B ?|5", "daa::sensitivity", "daa::sensitivity", "“5”", "1 to 4"),
         ("text|b|B?|B ?|high", "daa::distress", "daa::distress", "“high”", "0 to 2"),
+        (
+            "text|b|B?|B ?|unsafe",
+            "daa::outcome",
+            "daa::outcome",
+            "only a note",
+            "empty",
+        ),
+        ("note|b|B|B|odd", "daa::outcome", "daa::outcome", "“odd”", "unsafe, unclear"),
         ("text|b|B?|B ?|maybe", "daa::sealed", "daa::sealed", "neither", "Write yes"),
         ("text|b|B?|B ?|maybe", "required", "required", "neither", "Write yes"),
     ],
@@ -429,3 +437,18 @@ def test_defaults_are_fixed_answers():
         type(instrument).from_json(instrument.to_json()).defaults()
         == instrument.defaults()
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Vraiment\u202f?", "Vraiment\u202f?"),
+        ("Vraiment\u00a0?", "Vraiment\u202f?"),
+        ("«\u00a0Oui\u00a0»", "«\u202fOui\u202f»"),
+        ("deux\u00a0mots", "deux mots"),
+    ],
+)
+def test_a_french_mark_is_never_parted_from_its_word(written, read):
+    rows = [["type", "name", "label::English (en)", "label::French (fr)"]]
+    result = compiled([*rows, ["note", "a", "Read", written]])
+    assert result.instrument.question("a").label["fr"] == read

@@ -75,6 +75,18 @@ function needed(instrument, question) {
   return [...named].filter((name) => instrument.has(name));
 }
 
+/** Names of the questions whose relevance or value depends on people's sealed words. */
+export function wordsDecide(instrument) {
+  const sealed = instrument.questions().filter((question) => question.sealed).map((question) => question.name);
+  const reached = new Set(sealed);
+  const needs = instrument.questions().map((question) => [question.name, needed(instrument, question)]);
+  for (let size = 0; size < reached.size;) {
+    size = reached.size;
+    needs.filter(([, others]) => others.some((name) => reached.has(name))).forEach(([name]) => reached.add(name));
+  }
+  return new Set([...reached].filter((name) => !sealed.includes(name)));
+}
+
 /** How many questions stand before each, on the longest way; without recursion. */
 function depths(needs) {
   const depth = new Map();

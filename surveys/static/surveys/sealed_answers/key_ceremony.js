@@ -1,6 +1,6 @@
 // The key ceremony: a key is made, goes on paper, is read from it, and only then its
 // public half is sent. The private half is in this page's memory and nowhere else.
-import { fingerprint, makeKeys } from "./hpke.js";
+import { fingerprint, makeKeys } from "../sealing/hpke.js";
 import { GROUPS, recoveryText } from "./recovery_sheet.js";
 import { toBase64 } from "./sealed_answer.js";
 

@@ -1,5 +1,5 @@
 // The field for a recovery text: what is wrong is said beside it, and nothing is sent.
-import { belongTogether } from "./hpke.js";
+import { belongTogether } from "../sealing/hpke.js";
 import { readRecovery } from "./recovery_sheet.js";
 
 export function recoveryField(page) {

@@ -404,3 +404,20 @@ def test_exported_and_imported_three_times_it_is_the_same_instrument(name):
         content = base64.b64decode(answer["workbook"])
     assert len(set(compiled)) == 1
     assert compile_workbook(first).instrument.to_json() == json.loads(compiled[0])
+
+
+@every_instrument
+def test_narrow_spaces_of_french_stay_whole_on_their_way(name):
+    written = [
+        text
+        for sheet in SHEETS
+        for row in sources(name)[sheet]
+        for column, text in row.items()
+        if column == "label::French (fr)"
+    ]
+    compiled = [
+        text["fr"] for text in texts_of(INSTRUMENTS[name]).values() if "fr" in text
+    ]
+    assert any("\u202f?" in text for text in written)
+    kept = [text for text in written if "\u202f" in text and text in compiled]
+    assert len(kept) > len([text for text in written if "\u202f" in text]) * 0.8

@@ -1,26 +1,15 @@
 // HPKE (RFC 9180, base mode): DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM.
-// The only module that touches `crypto`; surveys/sealing/hpke.py is the other end.
-const CURVE = { name: "ECDH", namedCurve: "P-256" };
+// surveys/sealing/hpke.py is the other end.
+import { bytes, toHex } from "./bytes.js";
+import { aes, agree, hmac, importPrivate, importPublic, newPair, rawPair, rawPublic, sha256 } from "./primitives.js";
+
 const POINT_BYTES = 65;
-const utf8 = new TextEncoder();
 const BASE_MODE = Uint8Array.of(0);
 const KEM_SUITE = bytes("KEM", Uint8Array.of(0, 16));
 const SUITE = bytes("HPKE", Uint8Array.of(0, 16, 0, 1, 0, 2));
 const NO_SALT = new Uint8Array(32);
 
-export function bytes(...parts) {
-  const read = parts.map((part) => (typeof part === "string" ? utf8.encode(part) : new Uint8Array(part)));
-  const joined = new Uint8Array(read.reduce((sum, part) => sum + part.length, 0));
-  read.reduce((start, part) => (joined.set(part, start), start + part.length), 0);
-  return joined;
-}
-
 // -- HKDF: HMAC by hand, for WebCrypto cannot do extract and expand apart ---------
-async function hmac(key, content) {
-  const imported = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-  return new Uint8Array(await crypto.subtle.sign("HMAC", imported, content));
-}
-
 const extract = (salt, content) => hmac(salt, content);
 
 async function expand(secret, info, length) { // length: at most 32
@@ -38,32 +27,12 @@ const labelledExpand = (suite, secret, label, info, length) =>
   expand(secret, bytes(Uint8Array.of(length >> 8, length & 255), "HPKE-v1", suite, label, info), length);
 
 // -- keys ------------------------------------------------------------------------
-const encoded = (part) => btoa(String.fromCharCode(...part)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
-const decoded = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
-
 // { publicKey: 65 bytes, privateKey: 32 bytes }
-export async function makeKeys() {
-  const pair = await crypto.subtle.generateKey(CURVE, true, ["deriveBits"]);
-  const { d } = await crypto.subtle.exportKey("jwk", pair.privateKey);
-  return { publicKey: await rawPublic(pair.publicKey), privateKey: decoded(d) };
-}
-
-const rawPublic = async (key) => new Uint8Array(await crypto.subtle.exportKey("raw", key));
-const importPublic = (raw) => crypto.subtle.importKey("raw", raw, CURVE, true, []);
-
-function importPrivate({ publicKey, privateKey }) {
-  const [x, y] = [publicKey.slice(1, 33), publicKey.slice(33)].map(encoded);
-  const key = { kty: "EC", crv: "P-256", d: encoded(privateKey), x, y };
-  return crypto.subtle.importKey("jwk", key, CURVE, false, ["deriveBits"]);
-}
-
-async function agree(privateKey, publicKey) {
-  return new Uint8Array(await crypto.subtle.deriveBits({ name: "ECDH", public: publicKey }, privateKey, 256));
-}
+export const makeKeys = async () => rawPair(await newPair());
 
 // Whether the two halves belong together; not every browser looks at import.
 export async function belongTogether(keys) {
-  const other = await crypto.subtle.generateKey(CURVE, true, ["deriveBits"]);
+  const other = await newPair();
   try {
     const shared = await agree(await importPrivate(keys), other.publicKey);
     const back = await agree(other.privateKey, await importPublic(keys.publicKey));
@@ -74,10 +43,7 @@ export async function belongTogether(keys) {
   }
 }
 
-export async function fingerprint(publicKey) {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", publicKey));
-  return [...digest.slice(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+export const fingerprint = async (publicKey) => toHex((await sha256(publicKey)).slice(0, 8));
 
 // -- HPKE ------------------------------------------------------------------------
 async function sharedSecret(dh, enc, publicKey) {
@@ -98,7 +64,7 @@ export async function schedule(shared, info) {
 }
 
 export async function seal(publicKey, info, aad, plaintext) {
-  const pair = await crypto.subtle.generateKey(CURVE, true, ["deriveBits"]);
+  const pair = await newPair();
   const enc = await rawPublic(pair.publicKey);
   const dh = await agree(pair.privateKey, await importPublic(publicKey));
   const { key, nonce } = await schedule(await sharedSecret(dh, enc, publicKey), bytes(info));
@@ -111,10 +77,4 @@ export async function open(keys, info, aad, sealed) {
   const dh = await agree(await importPrivate(keys), await importPublic(enc));
   const { key, nonce } = await schedule(await sharedSecret(dh, enc, keys.publicKey), bytes(info));
   return aes("decrypt", key, nonce, aad, sealed.slice(POINT_BYTES));
-}
-
-export async function aes(act, key, nonce, aad, content) {
-  const imported = await crypto.subtle.importKey("raw", key, "AES-GCM", false, [act]);
-  const bound = { name: "AES-GCM", iv: nonce, additionalData: bytes(aad) };
-  return new Uint8Array(await crypto.subtle[act](bound, imported, content));
 }

@@ -1,0 +1,1 @@
+"""Interviews on a tablet without a connection: forms out, sealed interviews in."""

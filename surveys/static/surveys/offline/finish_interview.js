@@ -1,0 +1,133 @@
+// Finishes an interview: checks it as the server will, seals people's own words to the
+// custodians and the whole to the server, and moves it to the queue in one transaction.
+// After that this tablet cannot read it.
+import { Journey, splitKey } from "../engine/index.js";
+import { wordsDecide } from "../engine/compiled_questions.js";
+import { isState } from "../engine/values.js";
+import { STRONG, foundIn } from "../interviews/identity_scan.js";
+import { sealWords } from "../sealing/own_words.js";
+import { randomBytes, sha256 } from "../sealing/primitives.js";
+import { toHex } from "../sealing/bytes.js";
+import { sealRecord } from "../sealing/record_envelope.js";
+import { NoSpace, change } from "./stored_records.js";
+
+const WITH_ANSWERS = ["complete", "stopped"];
+const CITES = ["law"]; // a review of the law cites dates and numbers of acts
+const MINUTE_MS = 60_000;
+
+/** The outcome as submission.py derives it from the opening and closing block. */
+export function outcomeOf(instrument, answers, { stopped = false } = {}) {
+  const { settings } = instrument;
+  if (answers.x_place_safe === "no" || ["staff", "codet"].includes(answers.x_interp)) return "unsafe";
+  const hasRespondent = settings.respondent !== "none"; // a checklist asks nobody
+  if (hasRespondent && answers.x_consent === undefined) return "not_begun";
+  if (hasRespondent && answers.x_consent !== "yes") return "refused";
+  if ((answers[settings.assent ?? ""] ?? "yes") !== "yes") return "refused";
+  if (answers.x_still_ok === "no") return "taken_back";
+  return stopped ? "stopped" : "complete";
+}
+
+/** What must be put right before an interview is finished: problems by question. */
+export function problemsOf(instrument, answers, { today, stopped = false }) {
+  const journey = new Journey(instrument, answers, { today });
+  const outcome = outcomeOf(instrument, answers, { stopped });
+  if (outcome === "not_begun" && !stopped) return [{ question: "x_consent", code: "required", params: {}, message: {} }];
+  if (!WITH_ANSWERS.includes(outcome)) return [];
+  const hard = journey.problems().filter((problem) => !problem.soft && !(stopped && problem.code === "required"));
+  return [...hard, ...identifying(instrument, journey)];
+}
+
+/** Text that points to a person; after sealing nobody could find it. */
+function identifying(instrument, journey) {
+  if (CITES.includes(instrument.settings.source)) return [];
+  return journey.askedKeys().flatMap((key) => {
+    const typed = journey.answers.get(key);
+    if (typeof typed !== "string" || instrument.question(key).type !== "text") return [];
+    const kinds = foundIn(typed).filter((kind) => STRONG.includes(kind));
+    return kinds.length ? [{ question: key, code: "identifying", params: { kinds }, message: {} }] : [];
+  });
+}
+
+/**
+ * Resolves with { outcome: "finished", id }, { outcome: "problems", problems } (the draft
+ * stays), { outcome: "unchecked", keys } where raw text waits on a question that is
+ * asked, "changed_elsewhere", "ended", "no_space", or "no_version".
+ *
+ * draft: as it was read or saved last, with its revision. stopped: ended before the end.
+ */
+export async function finishInterview({ vault, pack, draft, stopped = false }) {
+  const instrument = await pack.instrument(draft.version);
+  if (!instrument) return { outcome: "no_version" };
+  const today = draft.day ?? pack.today();
+  const problems = problemsOf(instrument, draft.answers, { today, stopped });
+  if (problems.length) return { outcome: "problems", problems };
+  const journey = new Journey(instrument, draft.answers, { today });
+  const keys = waitingText(instrument, journey, draft, stopped);
+  if (keys.length) return { outcome: "unchecked", keys };
+  const proof = toHex(randomBytes(16));
+  const document = await documentOf({ vault, pack, draft, instrument, journey, stopped, today, proof });
+  const record = await sealRecord(document, draft.id, pack.server_key);
+  const { title, round, site, startedAt } = draft;
+  const label = await vault.seal(["label", draft.id], { title, round, site, startedAt, finishedAt: pack.now().toISOString(), day: today });
+  const entry = { id: draft.id, record, proofHash: toHex(await sha256(proof)), key: pack.server_key.id, state: "waiting", label };
+  return { ...await move(draft, entry), id: draft.id };
+}
+
+/** Raw text that was not accepted, on questions that are asked; it is never dropped. */
+function waitingText(instrument, journey, draft, stopped) {
+  if (outcomeOf(instrument, draft.answers) !== "complete" || stopped) return [];
+  return Object.keys(draft.unchecked ?? {}).filter((key) => instrument.has(splitKey(key)[0]) && journey.isRelevant(key));
+}
+
+async function documentOf({ vault, pack, draft, instrument, journey, stopped, today, proof }) {
+  const round = pack.round(draft.round);
+  const withAnswers = WITH_ANSWERS.includes(outcomeOf(instrument, draft.answers, { stopped }));
+  const { coded, words } = withAnswers ? divided(instrument, journey) : { coded: agreementOf(instrument, draft.answers), words: {} };
+  const custody = { round: draft.round, interviewId: draft.id, custodians: round.custodians };
+  const minutes = Math.floor((pack.now() - Date.parse(draft.startedAt)) / MINUTE_MS);
+  return {
+    format: 1, interview_id: draft.id, device: vault.device, version: draft.version,
+    round: draft.round, site: draft.site, answers: coded,
+    words: Object.keys(words).length ? await sealWords(words, custody) : null,
+    stopped, held_on: today, minutes: minutes >= 0 ? minutes : null, language: draft.language,
+    terms: draft.terms ?? round.terms, proof,
+  };
+}
+
+/** Coded answers, and own words that are asked for. What words decide is decided here. */
+function divided(instrument, journey) {
+  const [coded, words] = [{}, {}];
+  const decided = wordsDecide(instrument);
+  for (const [key, value] of journey.answers) {
+    const name = splitKey(key)[0];
+    const known = instrument.has(name);
+    if (known && instrument.question(key).sealed && !isState(value)) {
+      if (journey.isRelevant(key) && value !== "") words[key] = value;
+    } else if (!known || !decided.has(name) || (instrument.question(key).answerable && journey.isRelevant(key))) {
+      coded[key] = value;
+    }
+  }
+  return { coded, words };
+}
+
+/** Without agreement only that is sent which says so; nothing that was said. */
+function agreementOf(instrument, answers) {
+  const names = ["x_place_safe", "x_interp", "x_consent", instrument.settings.assent, "x_still_ok"];
+  return Object.fromEntries(names.filter((name) => name && answers[name] !== undefined).map((name) => [name, answers[name]]));
+}
+
+async function move(draft, entry) {
+  try {
+    return await change(["drafts", "waiting"], async (stores) => {
+      const stored = await stores.get("drafts", draft.id);
+      if (!stored) return { outcome: "ended" };
+      if (stored.revision !== draft.revision) return { outcome: "changed_elsewhere" };
+      await stores.put("waiting", entry.id, entry);
+      await stores.remove("drafts", draft.id);
+      return { outcome: "finished" };
+    });
+  } catch (problem) {
+    if (problem instanceof NoSpace) return { outcome: "no_space" };
+    throw problem;
+  }
+}

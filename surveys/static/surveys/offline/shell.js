@@ -1,0 +1,140 @@
+// The tablet's one document: it unlocks, shows Today and Send, opens interviews, and sends
+// what is finished whenever there is a line. Addresses stand after the #.
+import { installWorker, takeOver } from "./install_worker.js";
+import { listDrafts, readDraft } from "./open_interviews.js";
+import { fetchPack, readPack } from "./pack.js";
+import { sendWaiting, waitAfter } from "./send_waiting.js";
+import { fillSend, showSend } from "./send_page.js";
+import { NoAnswer } from "./server_answers.js";
+import { pageOf, part, showPage } from "./shell_page.js";
+import { showStart } from "./start_page.js";
+import { NoSpace, NoStorage } from "./stored_records.js";
+import { momentOf, say } from "./texts.js";
+import { sayOnToday, showToday } from "./today_page.js";
+import { openVault } from "./unlock_page.js";
+
+const IDLE_MS = 10 * 60_000; // then the tablet locks itself
+const interviewPage = document.documentElement.dataset.interviewPage;
+const outside = { lock: document.querySelector("[data-lock]"), today: document.querySelector("[data-to-today]"), send: document.querySelector("[data-to-send]") };
+let [vault, pack, open, failures, timer, idle] = [null, null, null, 0, 0, 0];
+
+// -- which page shows ----------------------------------------------------------------
+
+async function route() {
+  if (!vault?.isOpen) return;
+  const [, kind = "", id = ""] = location.hash.split("/");
+  await closeInterview();
+  if (kind === "send") await showSend({ vault, pack });
+  else if (kind === "start" && pack?.assignment(Number(id))) await start(pack.assignment(Number(id)));
+  else if (kind === "interview" && interviewPage) await openInterview(id);
+  else await today();
+}
+
+async function today() {
+  const page = await showToday({ vault, pack, interviewing: Boolean(interviewPage) });
+  part(page, "fetch").onclick = () => refreshPack(page);
+}
+
+const start = (assignment) => showStart({ vault, pack, assignment, onBegun: (id) => { location.hash = `#/interview/${id}`; } });
+
+async function openInterview(id) {
+  const draft = await readDraft({ vault, id });
+  if (!draft) {
+    await today();
+    sayOnToday(pageOf("today"), say("ended"));
+    return;
+  }
+  const container = showPage("interview");
+  const module = await import(interviewPage);
+  open = await module.openInterview(container, { vault, draft, pack });
+}
+
+async function closeInterview() {
+  const closing = open;
+  open = null;
+  await closing?.close?.();
+  pageOf("interview").replaceChildren();
+}
+
+// -- forms and sending ---------------------------------------------------------------
+
+async function refreshPack(page = null) {
+  try {
+    pack = await fetchPack(vault);
+    if (document.body.dataset.shows === "today") await today();
+  } catch (problem) {
+    if (problem instanceof NoSpace) { if (page) sayOnToday(page, say("no_space")); return; }
+    if (!(problem instanceof NoAnswer)) throw problem;
+    if (page) sayOnToday(page, problem.sentence || say(problem.problem));
+  }
+}
+
+const serverProblem = (problem) => say(problem === "no_space" ? "no_space_server" : problem);
+
+/** Send what waits. again: also what was refused before. */
+async function send({ again = false } = {}) {
+  clearTimeout(timer);
+  const last = part(pageOf("send"), "last");
+  last.textContent = say("sending");
+  const result = await sendWaiting({ device: vault.device, again, vault });
+  if (result.device === "revoked" && !result.problem) { location.replace("/tablet/"); return; }
+  failures = result.problem ? failures + 1 : 0;
+  const wait = failures ? waitAfter(failures) : 0;
+  const values = { when: momentOf(new Date()), problem: result.sentence || serverProblem(result.problem), minutes: Math.max(1, Math.round(wait / 60_000)) };
+  last.textContent = result.problem ? say("last_try", values) : say("sent");
+  if (wait) timer = setTimeout(send, wait);
+  if (!vault.isOpen) return;
+  if (document.body.dataset.shows === "send") await fillSend({ vault });
+  if (document.body.dataset.shows === "today") await today();
+}
+
+// -- locking and being offline ---------------------------------------------------------
+
+async function lock() {
+  await closeInterview();
+  clearTimeout(timer);
+  vault.lock();
+  location.replace("/tablet/"); // nothing that was shown stays in memory
+}
+
+function watchIdle() {
+  const again = () => { clearTimeout(idle); idle = setTimeout(lock, IDLE_MS); };
+  ["pointerdown", "keydown", "visibilitychange"].forEach((name) => addEventListener(name, again, { passive: true }));
+  again();
+}
+
+function showLine() {
+  document.querySelector("[data-offline]").hidden = navigator.onLine || !vault;
+}
+
+function onUpdate(registration) {
+  const page = pageOf("today");
+  part(page, "update").hidden = false;
+  part(page, "take-over").onclick = async () => {
+    if (!open && !(await listDrafts(vault)).length) takeOver(registration);
+  };
+}
+
+async function begin() {
+  vault = await openVault();
+  for (const element of Object.values(outside)) element.hidden = false;
+  outside.lock.onclick = lock;
+  part(pageOf("send"), "send-now").onclick = () => send({ again: true });
+  pack = await readPack(vault);
+  addEventListener("hashchange", route);
+  addEventListener("online", () => { showLine(); send(); });
+  addEventListener("offline", showLine);
+  showLine();
+  watchIdle();
+  await route();
+  await refreshPack();
+  await send();
+}
+
+try {
+  installWorker(onUpdate).catch((problem) => console.warn("no service worker", problem.name));
+  await begin();
+} catch (problem) {
+  if (!(problem instanceof NoStorage)) throw problem;
+  showPage("wait").querySelector("p").textContent = say("no_storage");
+}

@@ -1,0 +1,66 @@
+// Today: rounds with what is due first, open interviews, what waits to be sent.
+import { listDrafts } from "./open_interviews.js";
+import { listSent } from "./send_waiting.js";
+import { fillList, heading, listElement, part, showPage } from "./shell_page.js";
+import { dayOf, labelOf, momentOf, say } from "./texts.js";
+
+const titleOf = (pack, assignment) => labelOf(pack.instruments[assignment.version]?.title ?? {}) || assignment.instrument;
+
+/** interviewing: whether interviews run on this page; else rows lead to the other one. */
+export async function showToday({ vault, pack, interviewing }) {
+  const page = showPage("today");
+  const [drafts, { waiting }] = [await listDrafts(vault), await listSent(vault)];
+  fillList(part(page, "drafts"), drafts.map((draft) => ({
+    title: draft.site,
+    text: say("saved_at", { title: labelOf(draft.title), when: momentOf(draft.savedAt) }),
+    end: say("go_on"),
+    address: `#/interview/${draft.id}`,
+  })), say("no_drafts"));
+  const oldest = waiting.at(-1);
+  fillList(part(page, "waiting"), oldest ? [{
+    title: say("count_waiting", { count: waiting.length }),
+    text: say("oldest", { when: momentOf(oldest.finishedAt) }),
+    end: say("waiting"),
+    address: "#/send",
+  }] : [], say("none_waiting"));
+  showRounds(part(page, "rounds"), { pack, interviewing });
+  showOldForms(page, pack);
+  return page;
+}
+
+function showRounds(place, { pack, interviewing }) {
+  const rounds = (pack?.rounds ?? []).filter((round) => round.state === "open")
+    .sort((a, b) => a.ends_on.localeCompare(b.ends_on));
+  const shown = rounds.flatMap((round) => {
+    const list = listElement();
+    const rows = pack.assignments.filter((assignment) => assignment.round === round.code)
+      .sort((a, b) => (a.received - a.wanted) - (b.received - b.wanted));
+    fillList(list, rows.map((assignment) => ({
+      title: assignment.site,
+      text: say("progress", { title: titleOf(pack, assignment), received: assignment.received, wanted: assignment.wanted }),
+      end: round.suspended.includes(assignment.site) ? say("suspended") : say("begin"),
+      bad: round.suspended.includes(assignment.site),
+      address: interviewing ? `#/start/${assignment.id}` : "/field/start/",
+    })), say("no_work"));
+    return [heading(say("until", { name: round.name, day: dayOf(round.ends_on) })), list];
+  });
+  if (!shown.length) {
+    const list = listElement();
+    fillList(list, [], say(pack ? "no_work" : "no_forms"));
+    shown.push(list);
+  }
+  place.replaceChildren(...shown);
+}
+
+function showOldForms(page, pack) {
+  const panel = part(page, "problem-panel");
+  panel.hidden = !pack?.isOld;
+  if (pack?.isOld) part(panel, "problem").textContent = say("old_forms", { days: pack.daysOld() });
+}
+
+/** Say a problem in words above Today; "" takes it away. */
+export function sayOnToday(page, sentence) {
+  const panel = part(page, "problem-panel");
+  panel.hidden = !sentence;
+  part(panel, "problem").textContent = sentence;
+}
