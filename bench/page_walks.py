@@ -49,13 +49,15 @@ def run(seeds):
             assert walk.unlike is None, (name, seed, walk.unlike)
             screens, buttons = screens + walk.screens, buttons + walk.compared
         print(
-            f"{name}: {len(seeds):,} interviews, {screens:,} screens, {buttons:,} comparisons alike"
+            f"{name}: {len(seeds):,} interviews, {screens:,} screens,"
+            f" {buttons:,} comparisons alike"
         )
         total += buttons
     page.close()
     seconds = time.perf_counter() - begun
     print(
-        f"{total:,} comparisons alike, seeds {seeds.start} to {seeds.stop - 1}: {seconds:.0f} s"
+        f"{total:,} comparisons alike, seeds {seeds.start} to {seeds.stop - 1}:"
+        f" {seconds:.0f} s"
     )
 
 

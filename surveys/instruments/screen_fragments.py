@@ -174,7 +174,7 @@ def _page(reading: Reading, page: str) -> dict[str, Any]:
         "reasons": REASON_LABELS,
         "identifying": IDENTIFYING,
         "months": month_names(),
-        "sheet_number": number_hash(settings.PLACE_FORM_NUMBER),
+        "sheet_number": place_form.number_hash(),
         "direction": "rtl" if get_language_bidi() else "ltr",
         "spoken_direction": _direction(instrument, reading.language),
     }
@@ -270,8 +270,3 @@ def month_names() -> list[tuple[int, str]]:
                     (number, str(MONTHS_3[number])),
                 ]
     return list(dict.fromkeys(names))
-
-
-def number_hash(number: str) -> str:
-    """What leads back from the form about the place, as the tablet compares it."""
-    return hashlib.sha256(number.encode()).hexdigest()

@@ -1,7 +1,7 @@
 """Random interviews, screen by screen, by the wizard's form and by the tablet's page.
 
-The same strings are typed into both; after every button both must hold the same answers,
-the same raw text, the same problems, and lead to the same screen.
+The same strings are typed into both; after every button both must hold the same
+answers, the same raw text, the same problems, and lead to the same screen.
 """
 
 import random
@@ -68,7 +68,7 @@ ALL_KINDS = instrument_from(
 | end_repeat | | | | | | | | | | |
 | end_repeat | | | | | | | | | | |
 | select_multiple need | had | What? | | | | | | | | |
-""",
+""",  # noqa: E501
     """
 | list_name | name | label::English (en) | land |
 | land | ke | Kenya | |
@@ -141,7 +141,7 @@ class PairedWalk:
         if not self.unlike:
             self._compare("stored", self.journey.stored(), self.page.ask("stored"))
 
-    # -- one screen ---------------------------------------------------------------------
+    # -- one screen --------------------------------------------------------------------
 
     def _screen(self, step):
         """The name of the screen that comes next at both."""
@@ -194,20 +194,19 @@ class PairedWalk:
             self.unchecked = pending | raw
         problems = {key: found.as_data()[0].code for key, found in form.errors.items()}
         following = self.journey.next_screen(step.name)
-        self._compare(
-            (step.name, typed, go),
-            {
-                "problems": problems,
-                "soft": list(form.soft),
-                "answers": self.answers,
-                "unchecked": self.unchecked,
-                "next": following.name if following else "",
-            },
-            self.page.ask("screen", screen=step.name, typed=typed, go=go),
-        )
+        mine = {
+            "problems": problems,
+            "soft": list(form.soft),
+            "answers": self.answers,
+            "unchecked": self.unchecked,
+            "next": following.name if following else "",
+        }
+        other = self.page.ask("screen", screen=step.name, typed=typed, go=go)
+        where = step.name, typed, go
+        self._compare(where, mine, {name: other[name] for name in mine})
         return form
 
-    # -- what is typed --------------------------------------------------------------------
+    # -- what is typed -----------------------------------------------------------------
 
     def _typed(self, form, step, *, careful):
         typed = {}
@@ -259,7 +258,7 @@ class PairedWalk:
             ]
         return posted
 
-    # -- lists, privacy, the end ------------------------------------------------------------
+    # -- lists, privacy, the end -------------------------------------------------------
 
     def _list(self, step):
         for _tap in range(self.dice.choice((0, 1, 2, 3))):
@@ -331,10 +330,5 @@ class PairedWalk:
 
     def _compare(self, where, mine, other):
         self.compared += 1
-        other = (
-            {k: other.get(k) for k in mine}
-            if isinstance(mine, dict) and where != "stored"
-            else other
-        )
         if not self.unlike and differ(mine, other):
             self.unlike = {"at": where, "python": mine, "page": other}

@@ -30,9 +30,9 @@ async function finishInterview({ draft: finished, stopped }) {
 }
 
 host.page = await openInterview(document.getElementById("interview"), {
-  vault: null, draft: kept, pack, autosaving, finishInterview,
-  removeDraft: async () => "removed",
-  onEnd: () => { host.ended = true; },
-  onLock: () => { host.locked = true; },
+  vault: null, draft: kept, pack,
+  doors: { autosaving, finishInterview, removeDraft: async () => "removed" },
+  leave: () => { host.ended = "left"; },
+  finished: () => { host.ended = "finished"; },
 });
 document.body.dataset.ready = "yes";

@@ -3,13 +3,13 @@
 import json
 from pathlib import Path
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from playwright.sync_api import expect
 
 from config.style import TABLET_STYLE
-from surveys.instruments.screen_fragments import number_hash
 from surveys.instruments.versions import instrument_of
+from surveys.interviews.breaks import place_form
 from surveys.models import InstrumentVersion
 from tests.journeys.pages import sign_in
 from tests.surveys.instruments.shipped.plan import TODAY
@@ -28,8 +28,13 @@ PAGE = """<!doctype html><html lang="{language}" dir="ltr"><head><meta charset="
 <template data-place-form data-number="{number}">{sheet}</template></body></html>"""
 
 
-def open_on_tablet(page, server, *, code="migrant", language="fr", second="", **answers):
-    """Open an interview of the interviewer at the page; `answers` are given already."""
+def open_on_tablet(
+    page, server, *, code="migrant", language="fr", second="", **answers
+):
+    """Open an interview of the interviewer; `answers` are given already.
+
+    Returns a list that what goes wrong in the browser is added to.
+    """
     problems = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on(
@@ -77,7 +82,7 @@ def open_on_tablet(page, server, *, code="migrant", language="fr", second="", **
     )
     page.goto(f"{server.url}/host/")
     page.wait_for_selector("body[data-ready] form.screen")
-    return instrument, problems
+    return problems
 
 
 def host_page(language):
@@ -86,7 +91,7 @@ def host_page(language):
     return PAGE.format(
         language=language,
         style=TABLET_STYLE,
-        number=number_hash(settings.PLACE_FORM_NUMBER),
+        number=place_form.number_hash(),
         sheet=sheet,
     )
 
@@ -105,11 +110,9 @@ def answer_screen(page, said):
         codes = said.get(name, [])
         wanted = f"[value='{codes[0]}']" if codes else ""
         tap.locator(f"label:has(input{wanted})").first.click()
-        page.wait_for_function(
-            "before => (document.querySelector('form.screen').dataset.screen || '') !=="
-            " before",
-            arg=before,
-        )
+        other = f"form.screen:not([data-screen='{before}'])"
+        more = "form.screen:not(:has([data-one-tap]))"  # the answer asks for more
+        expect(page.locator(f"{other}, {more}")).to_be_visible()
         return
     for box in page.locator("main fieldset[id^='q-']").all():
         answer_question(box, said)

@@ -26,6 +26,7 @@ SAID = {
     "x_distress": ["none"],
     "x_still_ok": ["yes"],
 }
+PRIVATE = "Pouvez-vous continuer à l’abri des regards et des oreilles ?"
 COVERED_AFTER = 12
 SHOWN_TO_THEM = 16
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,11 +46,11 @@ def test_an_interview_goes_on_after_somebody_came_in_and_keeps_what_was_said(
     empty_round, live_server, tablet, tmp_path
 ):
     page = tablet("fr")
-    instrument, problems = open_on_tablet(
+    problems = open_on_tablet(
         page, live_server, language="fr", second="en", x_modules=["none"]
     )
     names = go_on_until(page, lambda _screen, count: count == COVERED_AFTER)
-    page.screenshot(path="/tmp/tablet-question.png")
+    page.screenshot(path=tmp_path / "question.png")
     said = page.locator("main").inner_text()
     before = page.evaluate("host.draft.answers")
 
@@ -59,7 +60,7 @@ def test_an_interview_goes_on_after_somebody_came_in_and_keeps_what_was_said(
     words = page.locator("body").inner_text()
     assert not re.search("entretien|interview|question|réponse", words, re.I), words
     assert not set(said.split("\n")) & set(words.split("\n")) - {"", "Oui", "Non"}
-    page.screenshot(path="/tmp/tablet-place.png")
+    page.screenshot(path=tmp_path / "place.png")
     page.keyboard.press("Escape")
     page.go_back(wait_until="commit")
     expect(page.locator("[data-sheet]")).to_be_visible()
@@ -70,18 +71,18 @@ def test_an_interview_goes_on_after_somebody_came_in_and_keeps_what_was_said(
     expect(page.locator("[data-sheet]")).to_be_visible()
     page.fill("[name=sheet_number]", "2741")
     page.locator(".bar .primary").click()
-    expect(page.locator("main h1")).to_have_text("Pouvez-vous continuer en privé ?")
-    page.screenshot(path="/tmp/tablet-private.png")
+    expect(page.locator("main h1")).to_have_text(PRIVATE)
+    page.screenshot(path=tmp_path / "private.png")
     assert page.evaluate("host.draft.answers.x_private") == "none"
     page.locator(".choice:has([value=none])").click()
-    page.wait_for_function("document.querySelector('form.screen').dataset.screen")
+    expect(page.locator("form.screen[data-screen]")).to_be_visible()
     assert page.evaluate("host.draft.answers") == before | {"x_private": "none"}
 
     names += go_on_until(page, lambda _s, count: count == SHOWN_TO_THEM - COVERED_AFTER)
     go_on_until(page, lambda _s, _c: page.locator("button[value=show]").is_visible())
     page.locator("button[value=show]").click()
     expect(page.locator("form.theirs")).to_have_attribute("lang", "en")
-    page.screenshot(path="/tmp/tablet-theirs.png")
+    page.screenshot(path=tmp_path / "theirs.png")
     theirs = page.locator("main")
     assert not theirs.locator("[lang=fr], .foryou, .second").count()
     assert page.locator(".bar button[value=came]").is_visible()
@@ -90,10 +91,10 @@ def test_an_interview_goes_on_after_somebody_came_in_and_keeps_what_was_said(
 
     go_on_until(page, lambda _screen, _count: False)
     expect(page.locator("main h1")).to_have_text("Vérifier avant de terminer")
-    page.screenshot(path="/tmp/tablet-check.png", full_page=True)
+    page.screenshot(path=tmp_path / "check.png", full_page=True)
     press(page, "continue")
     expect(page.locator("main h1")).to_have_text("Merci")
-    page.screenshot(path="/tmp/tablet-done.png")
+    page.screenshot(path=tmp_path / "done.png")
     finished = page.evaluate("host.finished")
     assert finished["stopped"] is False
     version = InstrumentVersion.objects.get(instrument__code="migrant")

@@ -1,6 +1,8 @@
 // One open interview on the tablet: screens, breaks, the check, the end. What was typed is
 // kept at every change, and each button saves first.
 import { PRIVACY } from "../engine/compiled_questions.js";
+import { finishInterview } from "../offline/finish_interview.js";
+import { autosaving, removeDraft } from "../offline/open_interviews.js";
 import { Words } from "./answer_texts.js";
 import { apply, goesOnByTap, isDisplayChoice, remember } from "./display_choices.js";
 import { NoFragments, loadFragments } from "./fragments.js";
@@ -12,19 +14,19 @@ import { coverPage, placeFormIn } from "./place_form.js";
 import { readScreen } from "./screen_answers.js";
 import { paintCalculations, paintScreen, typedBefore, typedOn } from "./screen_view.js";
 
+const OFFLINE = { autosaving, finishInterview, removeDraft };
 const [GOODBYE, REFERS] = ["x_goodbye", "x_refer"];
 const TYPING_MS = 300; // text is read when somebody pauses
 
 /**
  * Shows an interview in `container`. Resolves with { close }, which saves and lets go.
  *
- * vault, draft, pack: as offline/ has them; autosaving, finishInterview, removeDraft: its
- * functions of these names. onEnd hears that nothing is open any more; onLock that the
- * tablet is to be locked.
+ * vault, draft, pack: as offline/ has them. leave: goes to Today; finished: the same, and
+ * sends; lock: locks the tablet, where it can. doors: what stores and finishes drafts.
  */
-export async function openInterview(container, { vault, draft, pack, autosaving, finishInterview, removeDraft, onEnd, onLock }) {
+export async function openInterview(container, { vault, draft, pack, leave, finished, lock, doors = OFFLINE }) {
   const instrument = await pack.instrument(draft.version);
-  const page = new InterviewPage(container, { vault, draft, pack, instrument, autosaving, finishInterview, removeDraft, onEnd, onLock });
+  const page = new InterviewPage(container, { vault, draft, pack, instrument, leave, finished, lock, doors });
   await page.start();
   return { close: () => page.close() };
 }
@@ -34,14 +36,14 @@ class InterviewPage {
   #typing = 0;
   #closed = false;
 
-  constructor(container, { draft, pack, instrument, autosaving, vault, ...doors }) {
-    Object.assign(this, { container, pack, instrument, vault, doors });
+  constructor(container, { vault, draft, pack, instrument, leave, finished, lock, doors }) {
+    Object.assign(this, { container, pack, instrument, vault, doors, leave, finished, lock });
     this.language = draft.language;
     this.second = draft.secondLanguage;
     this.breaks = draft.breaks ?? {};
     this.pageLanguage = document.documentElement.lang;
     this.interview = new InterviewAnswers(instrument, draft.day ?? pack.today(), draft);
-    this.saver = autosaving({ vault, draft, now: () => pack.now(), onOutcome: (outcome) => this.#tell(outcome) });
+    this.saver = doors.autosaving({ vault, draft, now: () => pack.now(), onOutcome: (outcome) => this.#tell(outcome) });
     this.where = { page: "", step: null, ending: "", toCheck: false, theirs: false };
   }
 
@@ -217,7 +219,7 @@ class InterviewPage {
     if (page === "stop" && word === "erase") return this.#show("erase");
     if (page === "erase" && word === "erase") return this.#care("erase");
     if (page === "stop" && word === "mistake") return this.#remove();
-    if (page === "done") return this.#end();
+    if (page === "done") return this.#end(this.finished);
     if (["continue", "back"].includes(word)) return this.#goOn();
     return this.#elsewhere(word, detail);
   }
@@ -306,7 +308,7 @@ class InterviewPage {
 
   async #lock() {
     await this.close();
-    this.doors.onLock();
+    this.lock();
   }
 
   // -- the end ----------------------------------------------------------------------------
@@ -347,9 +349,9 @@ class InterviewPage {
     this.#end();
   }
 
-  async #end() {
+  async #end(then = this.leave) {
     await this.close();
-    this.doors.onEnd();
+    then();
   }
 
   // -- what shows -------------------------------------------------------------------------
@@ -397,6 +399,7 @@ class InterviewPage {
       case "private": fillPrivate(form, shown); break;
       case "erase": fillErase(form, shown); break;
       case "done": fillDone(form, shown); break;
+      case "pause": if (!this.lock) form.querySelector("button[value=lock]").remove(); break;
       case "stop": if (!this.#mayBeAMistake()) form.querySelector("button[value=mistake]").remove(); break;
       default:
     }

@@ -18,12 +18,13 @@ export function placeFormIn(page) {
 }
 
 /**
- * Paint the form at once, in place of everything. Resolves when somebody comes back; then
+ * Paint the form at once, in place of everything; the interview takes itself away. Resolves when somebody comes back; then
  * the page is as it was, at the address that it had.
  */
 export function coverPage({ sheet, number, title }) {
-  const [nodes, before, address] = [[...document.body.childNodes], document.title, location.href];
-  document.body.replaceChildren(sheet);
+  const [shown, before, address] = [[...document.body.children].filter(({ hidden }) => !hidden), document.title, location.href];
+  for (const element of shown) element.hidden = true; // what was asked is gone from it already
+  document.body.append(sheet);
   document.title = title;
   sessionStorage.setItem(MARK, "2");
   history.replaceState(null, "", ADDRESS);
@@ -41,7 +42,8 @@ export function coverPage({ sheet, number, title }) {
     const leave = () => {
       covering.abort();
       sessionStorage.removeItem(MARK);
-      document.body.replaceChildren(...nodes);
+      sheet.remove();
+      for (const element of shown) element.hidden = false;
       document.title = before;
       history.replaceState(null, "", address);
       resolve();

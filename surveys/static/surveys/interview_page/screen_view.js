@@ -50,7 +50,7 @@ export function paintScreen({ main, fragments, words, interview, step, typed, re
     const problem = reading?.problems.get(key);
     if (problem) paintProblem({ place, key, fragments, sentence: words.problem({ ...problem, question: key }) });
   }
-  if (theirs) content.querySelectorAll(".foryou").forEach((note) => note.remove());
+  if (theirs) content.querySelectorAll(".foryou, [data-several]").forEach((note) => note.remove());
   paintCalculations(content, journey);
   markOneTap(content, questions, oneTap);
   watchWords(content, fragments);
