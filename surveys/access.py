@@ -339,11 +339,35 @@ def versions_for(person):
     ).defer("compiled", "workbook", "written")
 
 
+def interviewing_versions_for(person):
+    """Versions that were published in the rounds in which the person interviews."""
+    return (
+        InstrumentVersion.objects.filter(
+            round_versions__round__in=rounds_for(person, Role.INTERVIEWER)
+        )
+        .distinct()
+        .defer("workbook", "written")
+    )
+
+
+def interviewing_organisations(person, version):
+    """The organisations for which the person interviews with a version, by name."""
+    mine = memberships_of(person).filter(
+        role=Role.INTERVIEWER, round__round_versions__version=version
+    )
+    return Organisation.objects.filter(pk__in=mine.values("organisation")).order_by(
+        "name"
+    )
+
+
 def media_for(person):
-    """Pictures and sounds of labels: for authors, and where an interview is open."""
+    """Pictures and sounds of labels: for authors, and for those who interview."""
     if sees_instruments(person):
         return LabelMedia.objects.all()
-    return LabelMedia.objects.filter(version__in=drafts_for(person).values("version"))
+    return LabelMedia.objects.filter(
+        Q(version__in=drafts_for(person).values("version"))
+        | Q(version__in=interviewing_versions_for(person).values("pk"))
+    )
 
 
 def navigation_for(person):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.instruments import views
+from surveys.instruments import fragment_views, views
 
 urlpatterns = [
     path("instruments/", views.instruments, name="instruments"),
@@ -29,5 +29,15 @@ urlpatterns = [
         "instruments/<uuid:version_id>/workbook/",
         views.download,
         name="instrument-download",
+    ),
+    path(
+        "tablet/screens/<slug:fingerprint>/<slug:page>/<slug:language>/",
+        fragment_views.screens,
+        name="tablet-screens",
+    ),
+    path(
+        "tablet/screens/<slug:fingerprint>/<slug:page>/<slug:language>/<slug:second>/",
+        fragment_views.screens,
+        name="tablet-screens-two",
     ),
 ]

@@ -162,7 +162,7 @@ class NumberTable:
     """Whole numbers one below the other, with what is worked out of them."""
 
     questions: list[AskedQuestion]
-    results: list[tuple[TextInLanguage, str]]
+    results: list[tuple[TextInLanguage, str, str]]  # label, value, key
     kind: str = "numbers"
 
 
@@ -210,7 +210,11 @@ class ShownScreen:
         """Calculations of the screen that have a label: sums, and what is missing."""
         step, journey = self.form.step, self.form.journey
         return [
-            (self.text(question.label), journey.read(step.key(question)))
+            (
+                self.text(question.label),
+                journey.read(step.key(question)),
+                step.key(question),
+            )
             for question in step.questions
             if question.type == QuestionType.CALCULATE
             and any(question.label.values())

@@ -13,7 +13,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.templatetags.static import static
 
 ROOT = Path(__file__).resolve().parent.parent / "static"
-ROOMS = ("engine", "interview", "interviews", "offline", "page", "sealing")
+ROOMS = ("engine", "interview_page", "interviews", "offline", "page", "sealing")
 
 
 def shell_names() -> list[str]:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from surveys.access import rounds_for
+from surveys.interviews.breaks import place_form
 from surveys.models import Role
 from surveys.offline.shell_files import shell_files, shell_names, version_of
 
@@ -34,7 +35,10 @@ POLICY = {
 SHELL = "surveys/offline/shell.html"
 STYLE = "surveys/interviews/tablet.css"
 WORKER = "surveys/offline/service_worker.js"
-INTERVIEW_PAGE = "surveys/interview/interview_page.js"
+PRELOADED = tuple(
+    f"surveys/{room}/" for room in ("engine", "interview_page", "offline", "sealing")
+)
+INTERVIEW_PAGE = "surveys/interview_page/interview_page.js"
 
 
 def languages():
@@ -62,13 +66,14 @@ def shell_page(language):
         ],
         "direction": "ltr",
         "interview_page": interview_page(),
+        "sheet_number": place_form.number_hash(),
         "preloaded": [static(name) for name in shell_names() if is_of_shell(name)],
     }
 
 
 def is_of_shell(name):
     """Modules that load one after the other, unless they are named beforehand."""
-    return name.startswith(("surveys/offline/", "surveys/sealing/"))
+    return name.startswith(PRELOADED)
 
 
 def interview_page():

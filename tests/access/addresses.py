@@ -155,6 +155,12 @@ def _medium(world, name, relation, owner, round):
     return (world.objects[which].uuid, "a.png")
 
 
+def _screens(world, name, relation, owner, round):
+    which = "version" if relation == "own" else "other version"
+    more = ("fr",) if name == "tablet-screens-two" else ()
+    return (world.objects[which].fingerprint, "en", "en", *more)
+
+
 def _opening(world, name, relation, owner, round):
     return (world.objects[f"opening {relation}"].pk,)
 
@@ -177,6 +183,7 @@ MAKERS = (
     (VERSIONS, _version),
     (("instrument-publish",), _version_of_round),
     (("instrument-medium",), _medium),
+    (("tablet-screens", "tablet-screens-two"), _screens),
 )
 
 

@@ -144,7 +144,12 @@ def _objects(world):
     world.objects["medium"] = LabelMedia.objects.create(
         version=version, name="a.png", content_type="image/png", content=b"\x89PNG"
     )
-    other = InstrumentVersion.objects.get(instrument__code="law")
+    other = InstrumentVersion.objects.create(  # published in no round
+        instrument=version.instrument,
+        version="unpublished",
+        fingerprint="f" * 64,
+        compiled=version.compiled,
+    )
     LabelMedia.objects.create(
         version=other, name="a.png", content_type="image/png", content=b"\x89PNG"
     )

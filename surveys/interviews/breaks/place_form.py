@@ -4,6 +4,8 @@ The session remembers which interview is covered. Until then every address of th
 product answers with the form, so Back, reload and a typed address lead to it too.
 """
 
+from hashlib import sha256
+
 from django.conf import settings
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -31,6 +33,11 @@ def label():
 def opens_again(typed):
     """Whether what was typed as the number of the sheet leads back."""
     return typed.strip() == settings.PLACE_FORM_NUMBER
+
+
+def number_hash():
+    """The number as a tablet without a connection compares it."""
+    return sha256(settings.PLACE_FORM_NUMBER.encode()).hexdigest()
 
 
 class PlaceFormStays:

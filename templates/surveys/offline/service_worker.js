@@ -1,8 +1,10 @@
 // The tablet's pages without a connection. It keeps files of the shell and nothing else:
-// answers, forms and interviews never pass through its cache.
+// answers and interviews never pass through its cache. The texts of forms are kept by the
+// page itself (interview_page/screen_store.js), and answered from here.
 "use strict";
 const SHELL = {{ data|safe }};
 const CACHE = `shell ${SHELL.version}`;
+const SCREENS = "screens of forms";
 const CHOICE = "language of the shell";
 
 async function fetched(address, options) {
@@ -48,6 +50,12 @@ async function answer(request, url) {
   return await cache.match(url.pathname) ?? fetch(request);
 }
 
+async function screens(request, url) {
+  const cache = await caches.open(SCREENS);
+  const stored = url.search ? undefined : await cache.match(url.pathname);
+  return stored ?? fetch(request);
+}
+
 addEventListener("install", (event) => event.waitUntil(install()));
 addEventListener("activate", (event) => event.waitUntil(forgetOthers()));
 
@@ -55,7 +63,8 @@ addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== location.origin) return;
   const ours = url.pathname === SHELL.shell || url.pathname in SHELL.files;
-  if (ours) event.respondWith(answer(event.request, url));
+  if (url.pathname.startsWith(`${SHELL.shell}screens/`)) event.respondWith(screens(event.request, url));
+  else if (ours) event.respondWith(answer(event.request, url));
 });
 
 // A new worker waits until every window is closed. A window may let it in earlier, when

@@ -1,5 +1,7 @@
 // The tablet's one document: it unlocks, shows Today and Send, opens interviews, and sends
 // what is finished whenever there is a line. Addresses stand after the #.
+import { coverPage, isCovered, placeFormIn } from "../interview_page/place_form.js";
+import { keepScreens } from "../interview_page/screen_store.js";
 import { installWorker, takeOver } from "./install_worker.js";
 import { listDrafts, readDraft } from "./open_interviews.js";
 import { fetchPack, readPack } from "./pack.js";
@@ -46,7 +48,7 @@ async function openInterview(id) {
   }
   const container = showPage("interview");
   const module = await import(interviewPage);
-  open = await module.openInterview(container, { vault, draft, pack, leave, finished });
+  open = await module.openInterview(container, { vault, draft, pack, leave, finished, lock });
 }
 
 function leave() { location.hash = "#/"; }
@@ -61,7 +63,7 @@ async function closeInterview() {
   const closing = open;
   open = null;
   await closing?.close?.();
-  pageOf("interview").replaceChildren();
+  pageOf("interview")?.replaceChildren();
 }
 
 // -- forms and sending ---------------------------------------------------------------
@@ -69,6 +71,7 @@ async function closeInterview() {
 async function refreshPack(page = null) {
   try {
     pack = await fetchPack(vault);
+    await keepScreens(await screensWanted());
     if (document.body.dataset.shows === "today") await today();
   } catch (problem) {
     if (problem instanceof NoSpace) { if (page) sayOnToday(page, say("no_space")); return; }
@@ -95,6 +98,17 @@ async function send({ again = false } = {}) {
   if (document.body.dataset.shows === "send") await fillSend({ vault });
   if (document.body.dataset.shows === "today") await today();
 }
+
+/** The forms of the pack and of open interviews, in the language of the buttons. */
+async function screensWanted() {
+  const versions = new Map(Object.entries(pack.instruments));
+  for (const { version } of await listDrafts(vault)) {
+    if (!versions.has(version)) versions.set(version, { languages: (await pack.instrument(version))?.languages ?? [] });
+  }
+  return [...versions].map(([version, { languages }]) => ({ version, languages: languages.map(tagOf), page: document.documentElement.lang }));
+}
+
+const tagOf = (language) => language.tag ?? language;
 
 // -- locking and being offline ---------------------------------------------------------
 
@@ -124,6 +138,7 @@ function onUpdate(registration) {
 }
 
 async function begin() {
+  if (isCovered()) await coverPage(placeFormIn(document));
   vault = await openVault();
   for (const element of Object.values(outside)) element.hidden = false;
   outside.lock.onclick = lock;

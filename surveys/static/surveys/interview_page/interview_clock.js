@@ -1,0 +1,21 @@
+// The clock of an interview: minutes used without breaks, and about how many are left.
+const MINUTE_MS = 60_000;
+const SECONDS_A_QUESTION = 25;
+const CONSENT = "x_consent";
+
+/** Whole minutes; left: null before the person agreed; runs: not in a break. */
+export function clockOf({ startedAt, breaks = {}, journey, now }) {
+  if (journey.instrument.settings.respondent === "none") return null;
+  const lasted = now - Date.parse(startedAt);
+  const used = Math.round(Math.max(0, lasted - breakMs(breaks, now)) / MINUTE_MS);
+  const left = journey.read(CONSENT) === "yes" ? Math.round((journey.unanswered().length * SECONDS_A_QUESTION) / 60) : null;
+  return { used, left, planned: Math.max(1, used + (left ?? 0)), runs: !breaks.since };
+}
+
+const breakMs = ({ seconds = 0, since }, now) => seconds * 1000 + (since ? Math.max(0, now - Date.parse(since)) : 0);
+
+/** The breaks with one that begins now; one that goes on stays. */
+export const begun = (breaks, now) => (breaks.since ? breaks : { ...breaks, since: now.toISOString() });
+
+/** The breaks with the one that goes on ended. */
+export const ended = (breaks, now) => (breaks.since ? { seconds: Math.floor(breakMs(breaks, now) / 1000) } : breaks);
