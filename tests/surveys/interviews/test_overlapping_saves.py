@@ -114,10 +114,10 @@ def test_who_saves_while_the_interview_is_being_finished_is_told(
     draft, read = ready(), threading.Event()
     validate = submission.check_answers
 
-    def slowly(*arguments):
+    def slowly(*arguments, **named):
         read.set()
         time.sleep(0.5)
-        return validate(*arguments)
+        return validate(*arguments, **named)
 
     def save(tab):
         read.wait(10)
