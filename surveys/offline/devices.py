@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -36,7 +37,7 @@ def note_seen(
     *, device: Device, unsent: int | None = None, server_keys: Iterable[str] = ()
 ) -> None:
     """Note that a tablet was in touch, and what it told of itself."""
-    told = {"last_seen_at": timezone.now()}
+    told: dict[str, Any] = {"last_seen_at": timezone.now()}
     if unsent is not None:
         told["unsent"] = unsent
     keys = sorted(set(server_keys))

@@ -58,7 +58,7 @@ def fingerprint_of(pack: dict[str, Any]) -> str:
     return hashlib.sha256(written.encode()).hexdigest()[:32]
 
 
-def _base64(content: bytes) -> str:
+def _base64(content: bytes | memoryview) -> str:
     return base64.b64encode(bytes(content)).decode()
 
 

@@ -8,7 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.templatetags.static import static
 
@@ -44,7 +43,7 @@ def _content(name: str) -> bytes:
     storage: Any = staticfiles_storage
     if hasattr(storage, "stored_name"):
         return _collected(storage.stored_name(name))
-    return Path(finders.find(name)).read_bytes()
+    return (ROOT / name).read_bytes()
 
 
 @lru_cache(maxsize=512)

@@ -70,10 +70,7 @@ def read_envelope(text: str) -> Envelope:
     envelope = json.loads(text)
     if not isinstance(envelope, dict) or envelope.get("format") != RECORD_FORMAT:
         raise ValueError("no record of a format that is known here")
-    written = [envelope.get(name) for name in ("id", "key", "sealed")]
-    if not all(isinstance(value, str) for value in written):
-        raise ValueError("id, key and sealed must be texts")
-    named, key_id, sealed = written
+    named, key_id, sealed = (_text(envelope, name) for name in ("id", "key", "sealed"))
     try:
         content = base64.b64decode(sealed, validate=True)
     except binascii.Error:
@@ -82,6 +79,13 @@ def read_envelope(text: str) -> Envelope:
     if str(interview_id) != named:
         raise ValueError("the id is not written as it was sealed")
     return Envelope(interview_id, key_id, content)
+
+
+def _text(envelope: dict[str, Any], name: str) -> str:
+    value = envelope.get(name)
+    if not isinstance(value, str):
+        raise ValueError(f"{name} must be a text")
+    return value
 
 
 def open_record(envelope: Envelope, *, key: str) -> Any:
