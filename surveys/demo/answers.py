@@ -27,7 +27,7 @@ CHANCES = {
     "m_hscreen": {"h24": 0.49, "later": 0.33},
     "m_notify": {"yes": 0.6},
     "m_ret_prop": {"yes": 0.3},
-    "m_unlisted": {"yes": 0.06},
+    "m_unlisted": {"yes": 0.03},
     "x_distress": {"none": 0.86, "mild": 0.13},
 }
 SAFE_START = {
