@@ -41,6 +41,14 @@ def begin(page):
     expect(page.locator("form.screen[data-screen]")).to_be_visible()
 
 
+def answer_care(page):
+    """The items for the interviewer alone, one screen after the other."""
+    while name := screen_of(page):
+        answer_screen(page, SAID)
+        other = page.locator(f"form.screen:not([data-screen='{name}'])")
+        expect(other).to_be_visible()
+
+
 def send(page):
     page.context.set_offline(False)
     page.evaluate("location.hash = '#/send'")
@@ -67,12 +75,13 @@ def test_an_interview_is_held_without_a_connection_and_received_later(offline):
 def test_what_was_typed_is_there_after_the_tablet_was_closed(offline):
     begin(offline)
     go_on_until(offline, lambda screen, _count: screen == "about")
-    offline.locator("form.screen select").first.select_option("current")
+    choice = offline.locator("form.screen fieldset input[type=radio]").first
+    choice.check(force=True)
     offline.wait_for_timeout(2_000)  # it is on the disk within two seconds
     offline.reload()
     unlock(offline)
     expect(offline.locator("form.screen[data-screen=about]")).to_be_visible()
-    expect(offline.locator("form.screen select").first).to_have_value("current")
+    expect(choice).to_be_checked()
 
 
 def test_stop_is_two_steps_and_keeps_what_was_said(offline):
@@ -84,10 +93,7 @@ def test_stop_is_two_steps_and_keeps_what_was_said(offline):
     offline.locator("form.screen button[value=erase]").click()
     expect(offline.locator("form.screen main h1")).to_contain_text("Erase everything")
     offline.locator("form.screen button[value=keep]").click()
-    for _care in range(4):
-        if not screen_of(offline):
-            break
-        answer_screen(offline, SAID)
+    answer_care(offline)
     expect(offline.locator("form.screen main h1")).to_have_text("Thank you")
     press(offline, "continue")
     interview = send(offline)
@@ -103,10 +109,7 @@ def test_everything_that_was_said_is_erased_when_the_person_asks_for_it(offline)
     offline.locator("form.screen button[value=stop]").click()
     offline.locator("form.screen button[value=erase]").click()
     offline.locator("form.screen button[value=erase]").click()
-    for _care in range(4):
-        if not screen_of(offline):
-            break
-        answer_screen(offline, SAID)
+    answer_care(offline)
     press(offline, "continue")
     interview = send(offline)
     assert interview.outcome == Outcome.TAKEN_BACK
