@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from surveys.instruments.versions import modules_answer
 from surveys.models import Interview, Outcome
 from tests.journeys.tablet_in_browser import set_up, unlock
 from tests.journeys.tablet_page import answer_screen, press, screen_of
@@ -70,6 +71,9 @@ def test_an_interview_is_held_without_a_connection_and_received_later(offline):
     interview = send(offline)
     assert interview.outcome == Outcome.COMPLETE
     assert interview.answers["m_age"] == "a25"
+    version = interview.version
+    modules = modules_answer(version, interview.round)
+    assert modules.items() <= interview.answers.items(), "those of the round"
 
 
 def test_what_was_typed_is_there_after_the_tablet_was_closed(offline):
