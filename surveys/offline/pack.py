@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from surveys import sealing
 from surveys.access import assignments_for, rounds_for
-from surveys.instruments.versions import newest_version
+from surveys.instruments.versions import modules_answer, newest_version
 from surveys.models import (
     Assignment,
     InstrumentVersion,
@@ -124,6 +124,7 @@ def _assignments(
                 "site": unit.site.code,
                 "instrument": assignment.instrument.code,
                 "version": version.fingerprint if version else None,
+                "answers": modules_answer(version, unit.round) if version else {},
                 "wanted": assignment.wanted,
                 "received": received.get((unit.pk, assignment.instrument_id), 0),
                 "selection": assignment.selection,

@@ -145,8 +145,8 @@ def _objects(world):
         version=version, name="a.png", content_type="image/png", content=b"\x89PNG"
     )
     other = InstrumentVersion.objects.create(  # published in no round
-        instrument=version.instrument,
-        version="unpublished",
+        instrument=Instrument.objects.create(code="unpublished", source="law"),
+        version="1",
         fingerprint="f" * 64,
         compiled=version.compiled,
     )

@@ -119,7 +119,8 @@ def answer_screen(page, said):
     press(page, "continue")
 
 
-def answer_question(box, said):
+def answer_question(box, said, *, tap=True):
+    """tap: with a touch, which may go on by itself; else only chosen."""
     name = box.get_attribute("id").removeprefix("q-")
     choice, inputs = box.locator("select"), box.locator("input[type=radio]")
     boxes, texts = (
@@ -131,13 +132,21 @@ def answer_question(box, said):
         if choice.count():
             choice.select_option(codes[0])
         for code in codes if not choice.count() else ():
-            box.locator(f"label:has([value='{code}'])").click()
+            choose_in(box, f"[value='{code}']", tap)
     elif choice.count():
         choice.select_option(index=1)
     elif texts.count():
         texts.first.fill("1")
     elif inputs.count() or boxes.count():
-        box.locator("label:has(input)").first.click()
+        choose_in(box, "input", tap)
+
+
+def choose_in(box, choice, tap):
+    label = box.locator(f"label:has({choice})").first
+    if tap:
+        label.click()
+    else:
+        label.locator("input").evaluate("input => { input.checked = true; }")
 
 
 def press(page, go):

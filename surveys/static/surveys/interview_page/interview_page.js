@@ -35,6 +35,7 @@ class InterviewPage {
   #listening = new AbortController();
   #typing = 0;
   #closed = false;
+  #finishing = false; // a second tap meanwhile does nothing
 
   constructor(container, { vault, draft, pack, instrument, leave, finished, lock, doors }) {
     Object.assign(this, { container, pack, instrument, vault, doors, leave, finished, lock });
@@ -135,6 +136,7 @@ class InterviewPage {
   }
 
   #act(word, detail) {
+    if (this.#finishing && word !== "came") return undefined;
     if (word === "came") return this.#cover();
     if (this.where.page !== "question") return this.#leavePage(word, detail);
     return this.where.step.roster ? this.#leaveList(word, detail) : this.#leaveScreen(word, detail);
@@ -331,12 +333,18 @@ class InterviewPage {
   }
 
   async #finish({ stopped, erasing = false }) {
-    await this.saver.flush();
-    const { outcome } = await this.doors.finishInterview({ vault: this.vault, pack: this.pack, draft: this.saver.draft, stopped });
+    this.#finishing = true;
+    const { outcome } = await this.#handIn(stopped).finally(() => { this.#finishing = false; });
+    if (this.where.page === "covered") return undefined; // somebody came in meanwhile
     if (outcome === "finished") return this.#show("done", { goodbye: erasing ? "" : this.#goodbye() });
     if (erasing) return this.#remove();
     this.#show(stopped ? "stop" : "check");
     return this.#tell(outcome);
+  }
+
+  async #handIn(stopped) {
+    await this.saver.flush();
+    return this.doors.finishInterview({ vault: this.vault, pack: this.pack, draft: this.saver.draft, stopped });
   }
 
   #goodbye() {

@@ -56,7 +56,7 @@ function lockedSections(interview, words, fragments) {
   const sections = sectionsSaidInPrivate(interview);
   if (!sections.length) return [];
   const panel = fragments.row("locked");
-  panel.querySelector("ul").append(...sections.map(({ label }) => (
+  panel.querySelector("ul").replaceChildren(...sections.map(({ label }) => (
     Object.assign(document.createElement("li"), { textContent: words.label(label) }))));
   return [panel];
 }

@@ -146,7 +146,7 @@ function problemList({ questions, step, reading, fragments, words }) {
     .map((key) => [key, reading.problems.get(key) ?? reading.soft.get(key)]).filter(([, problem]) => problem);
   if (!wrong.length) return [];
   const summary = fragments.row("problems");
-  summary.querySelector("ul").append(...wrong.map(([key, problem]) => {
+  summary.querySelector("ul").replaceChildren(...wrong.map(([key, problem]) => {
     const item = fragments.row("problem-link");
     item.querySelector("bdi").textContent = words.question(key).slice(0, 80);
     item.querySelector("span").textContent = words.problem({ ...problem, question: key });

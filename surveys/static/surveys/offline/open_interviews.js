@@ -23,7 +23,7 @@ export async function beginInterview({ vault, pack, assignment, language, second
     round: assignment.round, site: assignment.site, assignment: assignment.id,
     version: assignment.version, title: instrument.title, terms: pack.round(assignment.round).terms,
     language, secondLanguage: secondLanguage === language ? "" : secondLanguage,
-    answers: instrument.defaults(), unchecked: {}, screen: "",
+    answers: assignment.answers ?? {}, unchecked: {}, screen: "",
     startedAt: now, savedAt: now, day: pack.today(),
   };
   const saved = await saveDraft({ vault, draft, savedAt: now });

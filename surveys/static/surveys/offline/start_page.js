@@ -11,7 +11,7 @@ export async function showStart({ vault, pack, assignment, onBegun }) {
   const [form, problem] = [part(page, "form"), part(page, "problem")];
   part(page, "about").textContent = `${assignment.site} · ${labelOf(instrument?.title ?? {}) || assignment.instrument}`;
   problem.textContent = instrument ? "" : say("no_version");
-  const languages = instrument?.languages ?? [];
+  const languages = (instrument?.languages ?? []).map(({ tag }) => tag);
   const { language, second_language: second } = form.elements;
   language.replaceChildren(...languages.map(optionOf));
   const preferred = languages.find((code) => code === document.documentElement.lang);

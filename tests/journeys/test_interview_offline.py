@@ -1,0 +1,120 @@
+"""A whole interview at the tablet's own page, without a connection, to the server."""
+
+import pytest
+from playwright.sync_api import expect
+
+from surveys.instruments.versions import modules_answer
+from surveys.models import Interview, Outcome
+from tests.journeys.tablet_in_browser import set_up, unlock
+from tests.journeys.tablet_page import answer_screen, press, screen_of
+from tests.journeys.test_interview_page import SAID, go_on_until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FORMS_KEPT = (
+    "() => caches.open('screens of forms').then((cache) => cache.keys())"
+    ".then((requests) => requests.length)"
+)
+
+
+@pytest.fixture
+def offline(empty_round, live_server, tablet):
+    """A tablet that has its forms, unlocked again without a connection."""
+    page = tablet("en")
+    problems = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    set_up(page, live_server)
+    for _second in range(60):
+        if page.evaluate(FORMS_KEPT) >= 28:  # seven forms, one and two languages
+            break
+        page.wait_for_timeout(500)
+    page.context.set_offline(True)
+    page.reload()
+    unlock(page)
+    expect(page.locator("[data-offline]")).to_be_visible()
+    yield page
+    assert problems == []
+
+
+def begin(page):
+    row = page.locator("[data-rounds] a", has_text="Migrant").first
+    row.click()
+    page.locator("[data-page=start] button.primary").click()
+    expect(page.locator("form.screen[data-screen]")).to_be_visible()
+
+
+def answer_care(page):
+    """The items for the interviewer alone, one screen after the other."""
+    while name := screen_of(page):
+        answer_screen(page, SAID)
+        other = page.locator(f"form.screen:not([data-screen='{name}'])")
+        expect(other).to_be_visible()
+
+
+def send(page):
+    page.context.set_offline(False)
+    page.evaluate("location.hash = '#/send'")
+    page.locator("[data-send-now]").click()
+    expect(page.locator("[data-page=send] [data-received] .good")).to_have_text(
+        "Received"
+    )
+    return Interview.objects.get()
+
+
+def test_an_interview_is_held_without_a_connection_and_received_later(offline):
+    begin(offline)
+    names = go_on_until(offline, lambda _screen, _count: False)
+    assert len(names) > 20
+    press(offline, "continue")
+    expect(offline.locator("form.screen main h1")).to_have_text("Thank you")
+    press(offline, "continue")
+    expect(offline.locator("[data-page=today] [data-waiting] li b")).to_be_visible()
+    interview = send(offline)
+    assert interview.outcome == Outcome.COMPLETE
+    assert interview.answers["m_age"] == "a25"
+    version = interview.version
+    modules = modules_answer(version, interview.round)
+    assert modules.items() <= interview.answers.items(), "those of the round"
+
+
+def test_what_was_typed_is_there_after_the_tablet_was_closed(offline):
+    begin(offline)
+    go_on_until(offline, lambda screen, _count: screen == "about")
+    choice = offline.locator("form.screen fieldset input[type=radio]").first
+    choice.check(force=True)
+    offline.wait_for_timeout(2_000)  # it is on the disk within two seconds
+    offline.reload()
+    unlock(offline)
+    expect(offline.locator("form.screen[data-screen=about]")).to_be_visible()
+    expect(choice).to_be_checked()
+
+
+def test_stop_is_two_steps_and_keeps_what_was_said(offline):
+    begin(offline)
+    go_on_until(offline, lambda _screen, count: count == 8)
+    press(offline, "pause")
+    expect(offline.locator("form.screen main h1")).to_have_text("A pause")
+    offline.locator("form.screen button[value=stop]").click()
+    offline.locator("form.screen button[value=erase]").click()
+    expect(offline.locator("form.screen main h1")).to_contain_text("Erase everything")
+    offline.locator("form.screen button[value=keep]").click()
+    answer_care(offline)
+    expect(offline.locator("form.screen main h1")).to_have_text("Thank you")
+    press(offline, "continue")
+    interview = send(offline)
+    assert interview.outcome == Outcome.STOPPED
+    assert interview.answers["m_age"] == "a25"
+    assert {"state": "not_reached"} in interview.answers.values()
+
+
+def test_everything_that_was_said_is_erased_when_the_person_asks_for_it(offline):
+    begin(offline)
+    go_on_until(offline, lambda _screen, count: count == 8)
+    press(offline, "pause")
+    offline.locator("form.screen button[value=stop]").click()
+    offline.locator("form.screen button[value=erase]").click()
+    offline.locator("form.screen button[value=erase]").click()
+    answer_care(offline)
+    press(offline, "continue")
+    interview = send(offline)
+    assert interview.outcome == Outcome.TAKEN_BACK
+    assert "m_age" not in interview.answers
