@@ -64,8 +64,8 @@ def release_rows(figure_set: FigureSet, earlier: FigureSet | None) -> ReleaseRow
        the two together could reveal the few who are new or gone.
     4. While a figure stands of other people than now, what is first made of its
        question waits too: an indicator of the round itself, or a table of answers.
-    5. Why a figure is not published stands like a figure: the reason changes when a
-       single person is new or gone.
+    5. Why a figure is not published stands like a figure, also where its group has
+       nobody left: the reason changes when a single person is new or gone.
     """
     rows = _rows(figure_set)
     members = _members(figure_set)
@@ -101,6 +101,12 @@ def release_rows(figure_set: FigureSet, earlier: FigureSet | None) -> ReleaseRow
         )
         for question in read_by(old)
     }
+
+    def reason_stands(name: str, old: PublishedRow) -> bool:
+        """Groups that are joined with others for one person fewer change by many."""
+        of_people = bool(earlier_members.get(name)) and _question(old) in questions
+        return not old.is_published and (few_changed(name) or of_people)
+
     result = ReleaseRows([], stands=len(standing_rows), members={**members})
     for name in {**new, **before}:
         row, old = new.get(name), before.get(name)
@@ -108,14 +114,12 @@ def release_rows(figure_set: FigureSet, earlier: FigureSet | None) -> ReleaseRow
             result.rows.append(_standing(standing_rows[name], figure_set, earlier))
             result.members[name] = earlier_members[name]
             continue
-        if row is None:
-            continue
-        hidden = not row.is_published or waits(name, row, old)
-        if hidden and old is not None and not old.is_published and few_changed(name):
+        hidden = row is None or not row.is_published or waits(name, row, old)
+        if hidden and old is not None and reason_stands(name, old):
             result.rows.append(_standing(old, figure_set, None))
             result.members[name] = earlier_members[name]
             result.stands += 1
-        else:
+        elif row is not None:
             result.rows.append(_waiting(row) if waits(name, row, old) else row)
     if standing_rows:
         _compare_again(result.rows)
