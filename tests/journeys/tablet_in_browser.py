@@ -34,11 +34,11 @@ async ([answers, unchecked]) => {
 }
 """
 FINISH = """
-async (id) => {
+async ([id, stopped]) => {
   const { finishInterview, readDraft, readPack } = tablet;
   const pack = await readPack(globalThis.vault);
   const draft = await readDraft({ vault: globalThis.vault, id });
-  return finishInterview({ vault: globalThis.vault, pack, draft });
+  return finishInterview({ vault: globalThis.vault, pack, draft, stopped });
 }
 """
 
@@ -69,13 +69,13 @@ def load_modules(page, passphrase=PASSPHRASE):
     )
 
 
-def begin(page, answers):
-    """The outcome of a new draft with these answers."""
-    return page.evaluate(BEGIN, [answers, {}])
+def begin(page, answers, unchecked=None):
+    """The outcome of a new draft with these answers, and raw text beside them."""
+    return page.evaluate(BEGIN, [answers, unchecked or {}])
 
 
-def finish(page, draft_id):
-    return page.evaluate(FINISH, draft_id)
+def finish(page, draft_id, *, stopped=False):
+    return page.evaluate(FINISH, [draft_id, stopped])
 
 
 def stored(page, name):

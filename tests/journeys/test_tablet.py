@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from surveys.models import Interview
+from surveys.interviews import urgent_risks
+from surveys.models import Interview, UrgentRisk
 from tests.journeys.tablet_in_browser import (
     CANARY,
     PASSPHRASE,
@@ -129,6 +130,40 @@ def test_without_agreement_nothing_said_leaves_the_draft(page, answers):
     assert sent(page)["counts"] == {"received": 1}
     stored_interview = Interview.objects.get()
     assert (stored_interview.outcome, stored_interview.answers) == ("refused", {})
+
+
+def test_stopping_keeps_what_was_typed_as_it_was_typed(page, answers):
+    before = {k: v for k, v in answers.items() if k not in ("m_days", "m_priority")}
+    draft = begin(page, before | {"m_room_n": -3}, {"m_days": ["ninety"]})["draft"]
+    assert finish(page, draft["id"], stopped=True)["outcome"] == "finished"
+    assert sent(page)["counts"] == {"received": 1}
+    interview = Interview.objects.select_related("sealed_key").get()
+    assert interview.outcome == "stopped"
+    assert interview.answers["m_days"] == {"state": "not_reached"}
+    assert interview.answers["m_room_n"] == {"state": "not_reached"}
+    words = own_words(interview, custody_of(interview))
+    assert words == {"m_days:typed": "ninety", "m_room_n:typed": "-3"}
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ({"x_interp": "needed_none"}, "unsafe"),
+        ({"x_understood": "no", "x_understood_again": "no"}, "unclear"),
+        ({"m_age": "u18"}, "too_young"),
+        ({"x_consent": "no"}, "refused"),
+    ],
+)
+def test_a_stop_screen_ends_it_and_the_need_for_help_arrives(
+    page, answers, said, outcome
+):
+    draft = begin(page, answers | said | {"x_urgent": ["medical"]})["draft"]
+    assert finish(page, draft["id"])["outcome"] == "finished"
+    assert sent(page)["counts"] == {"received": 1}
+    interview = Interview.objects.get()
+    assert (interview.outcome, interview.answers) == (outcome, {})
+    urgent_risks.file_waiting_risks()
+    assert [risk.kind for risk in UrgentRisk.objects.all()] == ["medical"]
 
 
 def test_a_draft_moved_to_another_place_does_not_open(page, answers):

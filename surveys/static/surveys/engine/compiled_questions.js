@@ -52,7 +52,7 @@ const columnsOf = ({ code, label, columns }, language) => (
 );
 
 /** Every condition under which a question is asked, those of its groups first. */
-function gates(instrument, question) {
+export function gates(instrument, question) {
   const [section, screen] = instrument.placeOf(question.name);
   const own = question.relevance ? [question.relevance] : [];
   return [...section.relevance, ...screen.relevance, ...own];

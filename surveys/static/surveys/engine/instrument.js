@@ -34,6 +34,7 @@ export class Question {
     this.sealed = written.sealed ?? false;
     this.observed = written.observed ?? false;
     this.slot = written.slot;
+    this.outcome = written.outcome ?? ""; // of an interview in which this note is shown
     this.maxLength = written.max_length;
   }
 

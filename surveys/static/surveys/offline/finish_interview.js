@@ -2,7 +2,8 @@
 // custodians and the whole to the server, and moves it to the queue in one transaction.
 // After that this tablet cannot read it.
 import { Journey, splitKey } from "../engine/index.js";
-import { wordsDecide } from "../engine/compiled_questions.js";
+import { gates, wordsDecide } from "../engine/compiled_questions.js";
+import { references } from "../engine/expressions.js";
 import { isState } from "../engine/values.js";
 import { STRONG, foundIn } from "../interviews/identity_scan.js";
 import { sealWords } from "../sealing/own_words.js";
@@ -14,27 +15,44 @@ import { NoSpace, change } from "./stored_records.js";
 const WITH_ANSWERS = ["complete", "stopped"];
 const CITES = ["law"]; // a review of the law cites dates and numbers of acts
 const MINUTE_MS = 60_000;
+const URGENT = ["x_urgent", "x_refer"]; // kept apart whatever the outcome
+const TYPED = ":typed"; // beside a question: what was typed and is no answer to it
 
-/** The outcome as submission.py derives it from the opening and closing block. */
-export function outcomeOf(instrument, answers, { stopped = false } = {}) {
-  const { settings } = instrument;
+/** The outcome as submission.py derives it from the stop screens and the common questions. */
+export function outcomeOf(journey, { stopped = false } = {}) {
+  const answers = Object.fromEntries(journey.answers);
   if (answers.x_place_safe === "no" || ["staff", "codet"].includes(answers.x_interp)) return "unsafe";
-  const hasRespondent = settings.respondent !== "none"; // a checklist asks nobody
-  if (hasRespondent && answers.x_consent === undefined) return "not_begun";
-  if (hasRespondent && answers.x_consent !== "yes") return "refused";
-  if ((answers[settings.assent ?? ""] ?? "yes") !== "yes") return "refused";
-  if (answers.x_still_ok === "no") return "taken_back";
+  const stops = stopScreen(journey);
+  if (stops) return stops.outcome;
+  if (answers.x_consent === "yes" && answers.x_still_ok === "no") return "taken_back";
+  for (const name of agreements(journey)) {
+    if (answers[name] === undefined) return "not_begun";
+    if (answers[name] !== "yes") return "refused";
+  }
   return stopped ? "stopped" : "complete";
+}
+
+/** The first note shown that says what the interview counts as. */
+const stopScreen = (journey) => journey.instrument.questions()
+  .find(({ name, outcome }) => outcome && journey.isRelevant(name));
+
+/** The questions to which somebody has to say yes: an adult, and perhaps a child. */
+function agreements(journey) {
+  const { respondent, assent = "" } = journey.instrument.settings;
+  const asked = respondent === "none" ? [] : ["x_consent"]; // a checklist asks nobody
+  return journey.instrument.has(assent) && journey.isRelevant(assent) ? [...asked, assent] : asked;
 }
 
 /** What must be put right before an interview is finished: problems by question. */
 export function problemsOf(instrument, answers, { today, stopped = false }) {
+  if (stopped) return []; // nobody corrects anything any more
   const journey = new Journey(instrument, answers, { today });
-  const outcome = outcomeOf(instrument, answers, { stopped });
-  if (outcome === "not_begun" && !stopped) return [{ question: "x_consent", code: "required", params: {}, message: {} }];
+  const outcome = outcomeOf(journey);
+  if (outcome === "not_begun" && !stopScreen(journey)) {
+    return [{ question: "x_consent", code: "required", params: {}, message: {} }];
+  }
   if (!WITH_ANSWERS.includes(outcome)) return [];
-  const hard = journey.problems().filter((problem) => !problem.soft && !(stopped && problem.code === "required"));
-  return [...hard, ...identifying(instrument, journey)];
+  return [...journey.problems().filter((problem) => !problem.soft), ...identifying(instrument, journey)];
 }
 
 /** Text that points to a person; after sealing nobody could find it. */
@@ -75,14 +93,17 @@ export async function finishInterview({ vault, pack, draft, stopped = false }) {
 
 /** Raw text that was not accepted, on questions that are asked; it is never dropped. */
 function waitingText(instrument, journey, draft, stopped) {
-  if (outcomeOf(instrument, draft.answers) !== "complete" || stopped) return [];
+  if (stopped || outcomeOf(journey) !== "complete") return [];
   return Object.keys(draft.unchecked ?? {}).filter((key) => instrument.has(splitKey(key)[0]) && journey.isRelevant(key));
 }
 
 async function documentOf({ vault, pack, draft, instrument, journey, stopped, today, proof }) {
   const round = pack.round(draft.round);
-  const withAnswers = WITH_ANSWERS.includes(outcomeOf(instrument, draft.answers, { stopped }));
-  const { coded, words } = withAnswers ? divided(instrument, journey) : { coded: agreementOf(instrument, draft.answers), words: {} };
+  const withAnswers = WITH_ANSWERS.includes(outcomeOf(journey, { stopped }));
+  const typed = stopped ? typedTexts(journey, draft.unchecked) : {};
+  const possible = without(journey, Object.keys(typed));
+  const { coded, words } = withAnswers ? divided(instrument, possible) : { coded: agreementOf(journey), words: {} };
+  if (withAnswers) for (const [key, text] of Object.entries(typed)) words[key + TYPED] = text;
   const custody = { round: draft.round, interviewId: draft.id, custodians: round.custodians };
   const minutes = Math.floor((pack.now() - Date.parse(draft.startedAt)) / MINUTE_MS);
   return {
@@ -92,6 +113,21 @@ async function documentOf({ vault, pack, draft, instrument, journey, stopped, to
     stopped, held_on: today, minutes: minutes >= 0 ? minutes : null, language: draft.language,
     terms: draft.terms ?? round.terms, proof,
   };
+}
+
+/** Of a stopped interview, by question: what was typed and is not possible as an answer. */
+function typedTexts(journey, unchecked = {}) {
+  const hard = journey.problems().filter(({ soft, question }) => !soft && journey.answers.has(question));
+  const texts = hard.map(({ question }) => [question, String(journey.answers.get(question))]);
+  const asked = new Set(journey.askedKeys());
+  const raw = Object.entries(unchecked).filter(([key]) => asked.has(key));
+  return Object.fromEntries([...texts, ...raw.map(([key, parts]) => [key, [parts].flat().join(", ")])]);
+}
+
+/** The journey of the same interview without the answers under these keys. */
+function without(journey, keys) {
+  const answers = [...journey.answers].filter(([key]) => !keys.includes(key));
+  return new Journey(journey.instrument, Object.fromEntries(answers), { today: journey.today, now: journey.now });
 }
 
 /** Coded answers, and own words that are asked for. What words decide is decided here. */
@@ -110,10 +146,25 @@ function divided(instrument, journey) {
   return { coded, words };
 }
 
-/** Without agreement only that is sent which says so; nothing that was said. */
-function agreementOf(instrument, answers) {
-  const names = ["x_place_safe", "x_interp", "x_consent", instrument.settings.assent, "x_still_ok"];
-  return Object.fromEntries(names.filter((name) => name && answers[name] !== undefined).map((name) => [name, answers[name]]));
+/** Without agreement only that is sent which says so, and the need for help. */
+function agreementOf(journey) {
+  const { instrument, answers } = journey;
+  const stops = stopScreen(journey);
+  const names = new Set([
+    "x_place_safe", "x_interp", "x_consent", instrument.settings.assent, "x_still_ok", ...URGENT,
+    ...(stops ? whatDecides(instrument, stops) : []),
+  ]);
+  return Object.fromEntries([...names].filter((name) => name && answers.has(name)).map((name) => [name, answers.get(name)]));
+}
+
+/** The questions that a stop screen hangs on, and those that they hang on. */
+function whatDecides(instrument, question, found = new Set()) {
+  for (const name of gates(instrument, question).flatMap((tree) => [...references(tree)])) {
+    if (found.has(name) || !instrument.has(name)) continue;
+    found.add(name);
+    whatDecides(instrument, instrument.question(name), found);
+  }
+  return found;
 }
 
 async function move(draft, entry) {
