@@ -88,6 +88,20 @@ def test_what_was_typed_is_there_after_the_tablet_was_closed(offline):
     expect(choice).to_be_checked()
 
 
+def test_somebody_who_comes_in_sees_the_form_about_the_place(offline):
+    begin(offline)
+    go_on_until(offline, lambda screen, _count: screen == "about")
+    offline.keyboard.press("Escape")
+    expect(offline.locator("#sheet-title")).to_be_visible()
+    expect(offline.locator("[name=sheet_number]")).to_be_visible()
+    assert not offline.locator("form.screen[data-screen]").count(), "nothing behind it"
+    offline.reload()
+    expect(offline.locator("#sheet-title")).to_be_visible()
+    offline.fill("[name=sheet_number]", "2741")
+    offline.locator("[data-sheet] .primary").click()
+    expect(offline.locator("[data-page=unlock]")).to_be_visible()
+
+
 def test_stop_is_two_steps_and_keeps_what_was_said(offline):
     begin(offline)
     go_on_until(offline, lambda _screen, count: count == 8)
