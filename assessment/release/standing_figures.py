@@ -102,10 +102,17 @@ def release_rows(figure_set: FigureSet, earlier: FigureSet | None) -> ReleaseRow
         for question in read_by(old)
     }
 
-    def reason_stands(name: str, old: PublishedRow) -> bool:
-        """Groups that are joined with others for one person fewer change by many."""
-        of_people = bool(earlier_members.get(name)) and _question(old) in questions
-        return not old.is_published and (few_changed(name) or of_people)
+    def reason_stands(name: str, row: PublishedRow | None, old: PublishedRow) -> bool:
+        """Whether the reason of the earlier release is kept.
+
+        So it is of a group that was newly joined with others, while a figure of its
+        question stands: one person fewer can do that, and then many are new in it.
+        """
+        is_joined = getattr(row, "with_others", False)
+        was_joined = getattr(old, "with_others", False)
+        joined = bool(is_joined) and not was_joined and _question(old) in questions
+        of_people = bool(earlier_members.get(name))
+        return not old.is_published and (few_changed(name) or (joined and of_people))
 
     result = ReleaseRows([], stands=len(standing_rows), members={**members})
     for name in {**new, **before}:
@@ -115,7 +122,7 @@ def release_rows(figure_set: FigureSet, earlier: FigureSet | None) -> ReleaseRow
             result.members[name] = earlier_members[name]
             continue
         hidden = row is None or not row.is_published or waits(name, row, old)
-        if hidden and old is not None and reason_stands(name, old):
+        if hidden and old is not None and reason_stands(name, row, old):
             result.rows.append(_standing(old, figure_set, None))
             result.members[name] = earlier_members[name]
             result.stands += 1

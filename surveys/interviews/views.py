@@ -1,5 +1,6 @@
 """Pages of the interviewer: start, sections, check, receipt."""
 
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -9,6 +10,7 @@ from surveys import exceptions
 from surveys.access import (
     assignments_for,
     drafts_for,
+    locked_drafts_for,
     navigation_for,
     receipts_for,
     rounds_for,
@@ -173,8 +175,10 @@ def _sections_said_in_private(instrument, answers, draft):
 def finish(request, draft_id):
     """Submit the draft; a repeated tap gets the same receipt."""
     if request.POST.get("go") == "leave-open":
-        draft = get_object_or_404(drafts_for(request.user), pk=draft_id)
-        ending.leave_open(draft=draft)
+        with transaction.atomic():
+            draft = locked_drafts_for(request.user).filter(pk=draft_id).first()
+            if draft:
+                ending.leave_open(draft=draft)
     try:
         receipt = finishing.hand_in(draft_id=draft_id, by=request.user, stopped=False)
     except exceptions.Refused as refusal:

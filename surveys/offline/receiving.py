@@ -71,18 +71,20 @@ class Lookups:
     def version(self, fingerprint: str) -> InstrumentVersion | None:
         versions = InstrumentVersion.objects.defer("compiled", "workbook", "written")
         same = versions.filter(fingerprint=fingerprint)
-        found: InstrumentVersion | None = self._once("version", fingerprint, same.first)
-        return found
+        stored_version: InstrumentVersion | None = self._once(
+            "version", fingerprint, same.first
+        )
+        return stored_version
 
     def round(self, code: str) -> Round | None:
         same = Round.objects.filter(code=code)
-        found: Round | None = self._once("round", code, same.first)
-        return found
+        stored_round: Round | None = self._once("round", code, same.first)
+        return stored_round
 
     def site(self, code: str) -> Site | None:
         same = Site.objects.filter(code=code)
-        found: Site | None = self._once("site", code, same.first)
-        return found
+        stored_site: Site | None = self._once("site", code, same.first)
+        return stored_site
 
     def is_suspended(self, round: Round, site: Site) -> bool:
         place = f"{round.pk} {site.pk}"

@@ -17,6 +17,7 @@ from surveys.engine.journey import REASON, REASONS, Journey
 from surveys.engine.relevance import OVERHEARD
 from surveys.engine.repeats import without_instance
 from surveys.instruments.screen_fragments import month_names
+from surveys.interviews.breaks.ending import left_open
 from surveys.interviews.draft_storage import REMOVED, merged
 from surveys.interviews.forms import ABOUT, ScreenForm, as_posted
 from tests.conformance.chance import TEXTS
@@ -321,11 +322,7 @@ class PairedWalk:
             self._compare("privacy", self.answers, other["answers"])
 
     def _leave_open(self):
-        journey = self.journey
-        rosters = {step.roster for step in journey.steps() if step.roster}
-        open_keys = [key for key in journey.unanswered() if key not in rosters]
-        state = {"state": "not_reached"}
-        self.answers = self.answers | dict.fromkeys(open_keys, state)
+        self.answers = self.answers | left_open(self.journey)
         self._compare("left open", self.answers, self.page.ask("leave")["answers"])
 
     def _compare(self, where, mine, other):

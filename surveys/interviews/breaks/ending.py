@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from surveys.engine.journey import ALONE, Journey, JourneyStep
 from surveys.engine.relevance import OVERHEARD
 from surveys.engine.values import ReservedState
 from surveys.instruments import versions
-from surveys.instruments.answer_labels import in_language
+from surveys.instruments.answer_labels import COMMON_BLOCK, in_language
 from surveys.instruments.markup import plain
 from surveys.interviews import drafts, finishing
 from surveys.interviews.draft_storage import journey_for
@@ -96,17 +97,27 @@ def leave_out_section(*, draft: Draft) -> JourneyStep | None:
 def leave_open(*, draft: Draft, section: str | None = None) -> None:
     """Record that the questions still open were not reached."""
     answers, unchecked = drafts.read_draft(draft)
-    journey = journey_of(draft)
-    rosters = {step.roster for step in journey.steps() if step.roster}
-    state = {"state": str(ReservedState.NOT_REACHED)}
-    missed = {key: state for key in journey.unanswered(section) if key not in rosters}
     drafts.save_draft(
         draft=draft,
         revision=draft.revision,
-        answers=answers | missed,
+        answers=answers | left_open(journey_of(draft), section),
         unchecked=unchecked,
         place=drafts.last_screen(draft),
     )
+
+
+def left_open(journey: Journey, section: str | None = None) -> dict[str, Any]:
+    """The open questions of a section, or of all, as not reached.
+
+    Safeguards stay open: whether somebody agreed is asked, or it is not known.
+    """
+    kept_open = {step.roster for step in journey.steps() if step.roster}
+    kept_open.add(journey.instrument.settings.get("assent", ""))
+    return {
+        key: {"state": str(ReservedState.NOT_REACHED)}
+        for key in journey.unanswered(section)
+        if key not in kept_open and not key.startswith(COMMON_BLOCK)
+    }
 
 
 def care_steps(journey: Journey) -> list[JourneyStep]:

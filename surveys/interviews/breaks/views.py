@@ -32,15 +32,14 @@ def help(request, draft_id):
 
 
 @require_POST
+@transaction.atomic
 def turn_page(request, draft_id):
     """A button of the bar or the menu, on a page where nothing is typed."""
-    draft = drafts_for(request.user).filter(pk=draft_id).first()
+    draft = locked_drafts_for(request.user).filter(pk=draft_id).first()
     if draft is None:
         return already_finished(request, draft_id)
-    with transaction.atomic():
-        draft = locked_drafts_for(request.user).get(pk=draft_id)
-        go = request.POST.get("go", "")
-        return turn(request, draft, go, here=_here(request)) or to_last_screen(draft)
+    go = request.POST.get("go", "")
+    return turn(request, draft, go, here=_here(request)) or to_last_screen(draft)
 
 
 def _here(request):
@@ -50,9 +49,10 @@ def _here(request):
 
 
 @require_http_methods(["GET", "POST"])
+@transaction.atomic
 def pause(request, draft_id):
     """A break, in which the person decides how to go on."""
-    draft = drafts_for(request.user).filter(pk=draft_id).first()
+    draft = locked_drafts_for(request.user).filter(pk=draft_id).first()
     if draft is None:
         return already_finished(request, draft_id)
     match request.POST.get("go"):
@@ -61,21 +61,15 @@ def pause(request, draft_id):
             return to_last_screen(draft)
         case "skip":
             drafts.end_break(draft=draft)
-            return _leave_out_section(request, draft)
+            following = ending.leave_out_section(draft=draft)
+            if following is None:
+                return redirect("check", draft.pk)
+            return redirect("ask", draft.pk, following.name)
         case "lock":
             logout(request)
             return redirect("account_login")
     page = frame_of(request, draft) | {"section": ending.section_now(draft)}
     return render(request, "surveys/interviews/breaks/pause.html", page)
-
-
-@transaction.atomic
-def _leave_out_section(request, draft):
-    draft = locked_drafts_for(request.user).get(pk=draft.pk)
-    following = ending.leave_out_section(draft=draft)
-    if following is None:
-        return redirect("check", draft.pk)
-    return redirect("ask", draft.pk, following.name)
 
 
 @require_http_methods(["GET", "POST"])

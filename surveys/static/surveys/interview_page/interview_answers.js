@@ -106,10 +106,11 @@ export class InterviewAnswers {
 
   withPrivacy(code) { return this.#with({ answers: { ...this.answers, [PRIVACY]: code } }); }
 
-  /** The open questions of a section, or of all, count as not reached. */
+  /** The open questions of a section, or of all, count as not reached; safeguards stay open. */
   leftOpen(section) {
-    const rosters = new Set(this.journey.steps().map((step) => step.roster).filter(Boolean));
-    const missed = this.journey.unanswered(section).filter((key) => !rosters.has(key));
+    const keptOpen = new Set(this.journey.steps().map((step) => step.roster).filter(Boolean));
+    keptOpen.add(this.instrument.settings.assent);
+    const missed = this.journey.unanswered(section).filter((key) => !keptOpen.has(key) && !key.startsWith("x_"));
     const states = Object.fromEntries(missed.map((key) => [key, { state: "not_reached" }]));
     return this.#with({ answers: { ...this.answers, ...states } });
   }

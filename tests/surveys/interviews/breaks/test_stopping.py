@@ -123,3 +123,28 @@ def test_the_menu_never_leads_to_another_site(as_person, draft):
 def test_an_urgent_risk_is_told_of_however_the_interview_ends(as_person, draft):
     stop(as_person("interviewer"), draft, "keep")
     assert WaitingRisks.objects.count() == 1
+
+
+def test_who_was_not_asked_for_agreement_has_not_refused(tab, start, stored):
+    """Neither leaving out the opening nor leaving all open says anything of consent."""
+    opening = {k: v for k, v in OPENING.items() if k != "x_consent"}
+    draft = start(**opening, m_status="current")
+    page = tab(draft, "explain")
+    page.post("pause", x_understood="yes")
+    go(page.client, "pause", draft, "skip")
+    answer = go(page.client, "finish", draft, "leave-open")
+    assert answer.status_code == 422
+    assert "x_consent" not in stored(draft)[0]
+    assert Draft.objects.filter(pk=draft.pk).exists()
+
+
+def test_a_draft_that_ended_meanwhile_answers_every_button(as_person, draft):
+    client = as_person("interviewer")
+    stop(client, draft, "keep")
+    for name, word in (
+        ("turn", "pause"),
+        ("pause", "skip"),
+        ("stop", "keep"),
+        ("finish", "leave-open"),
+    ):
+        assert go(client, name, draft, word).status_code == 302, name
