@@ -437,7 +437,7 @@ def model_answers(version, dice):
 
     from surveys.demo.answers import walk
     from surveys.instruments.versions import instrument_of
-    from surveys.interviews.submission import URGENT
+    from surveys.interviews.answer_checks import URGENT
 
     walks = (
         walk(

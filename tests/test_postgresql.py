@@ -18,7 +18,7 @@ SAME_PROMISES = (
     "tests/surveys/sealed_answers/test_openings.py",
     "tests/surveys/oversight/test_audit.py",
     "tests/surveys/interviews/test_urgent_risks.py",
-    "tests/surveys/interviews/test_withdrawal.py",
+    "tests/surveys/interviews/withdrawals/test_withdrawal.py",
     "tests/assessment/computation/test_compute_figures.py",
     "tests/assessment/frames/test_frames.py",
     "tests/surveys/test_access.py",

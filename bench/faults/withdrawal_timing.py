@@ -70,7 +70,7 @@ def prepare(folder):
 
 def codes():
     """A code of an interview for each pair."""
-    from surveys.interviews.withdrawal import give_code
+    from surveys.interviews.withdrawals.withdrawal import give_code
     from surveys.models import Interview
 
     interviews = Interview.objects.filter(outcome="complete")[:PAIRS]
@@ -80,7 +80,7 @@ def codes():
 
 def pair(number, code):
     """(milliseconds of the code of an interview, of a code of none)."""
-    from surveys.interviews.withdrawal_codes import new_code
+    from surveys.interviews.withdrawals.codes import new_code
 
     address = f"192.0.2.{number + 1}"
     send(new_code(), address)  # the first try from an address makes its count

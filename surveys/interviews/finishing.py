@@ -12,6 +12,7 @@ from surveys.access import locked_drafts_for
 from surveys.engine.instrument import split_key
 from surveys.instruments import versions
 from surveys.interviews import drafts, practice, submission
+from surveys.interviews.answer_checks import URGENT, outcome_of
 from surveys.interviews.draft_storage import journey_for
 from surveys.models import Outcome
 
@@ -46,7 +47,7 @@ def take_back(*, draft_id, by):
     if draft is None:
         return None
     said, _unchecked = drafts.read_draft(draft)
-    answers = {name: said[name] for name in submission.URGENT if name in said}
+    answers = {name: said[name] for name in URGENT if name in said}
     answers |= {"x_consent": "yes", "x_still_ok": "no"}
     return _submit(draft, answers, by, stopped=False)
 
@@ -70,9 +71,9 @@ def _submit(draft, answers, by, *, stopped, typed=None):
 def typed_but_not_accepted(draft, answers, unchecked):
     """Whether raw text waits on a question that is still asked; it is never dropped."""
     instrument = versions.instrument_of(draft.version)
-    if submission.outcome_of(instrument, answers, stopped=False) != Outcome.COMPLETE:
-        return False
     journey = journey_for(instrument, answers)
+    if outcome_of(journey, stopped=False) != Outcome.COMPLETE:
+        return False
     return any(
         instrument.has(split_key(key)[0]) and journey.is_relevant(key)
         for key in unchecked

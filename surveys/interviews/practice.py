@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from surveys.access import rounds_for, versions_for
 from surveys.exceptions import Refused
 from surveys.interviews import drafts
-from surveys.interviews.submission import check_answers
+from surveys.interviews.answer_checks import Content, check_answers
 from surveys.models import (
     Draft,
     InstrumentVersion,
@@ -85,13 +85,14 @@ def finish(*, draft: Draft, stopped: bool) -> PracticeInterview:
     Raises NotFinished like a real interview.
     """
     answers, _unchecked = drafts.read_draft(draft)
-    outcome, coded, _own_words = check_answers(draft.version, answers, stopped)
+    content = Content(draft.version, answers, stopped, timezone.localdate())
+    checked = check_answers(content)
     practised = PracticeInterview.objects.create(
         by=draft.by,
         round=draft.round,
         version=draft.version,
-        outcome=outcome,
-        answers=coded,
+        outcome=checked.outcome,
+        answers=checked.coded,
         finished_at=timezone.now(),
     )
     drafts.remove_finished(draft=draft)

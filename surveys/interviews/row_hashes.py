@@ -60,17 +60,20 @@ def begin_count(round: Round) -> None:
     )
 
 
-def next_number(round: Round) -> int:
-    """The number of the next interview of a round, which stays locked until it is kept.
+def last_number(round: Round) -> int:
+    """The number of the last interview received in a round, which is locked then.
 
     The lock lets others read the round and refer to it.
     """
-    locked = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
-    number = locked.interviews_received + 1
-    Round.objects.filter(pk=round.pk).update(
-        interviews_received=number, received_hash=count_hash(round.pk, number)
+    locked = Round.objects.select_for_update(no_key=True)
+    return locked.values_list("interviews_received", flat=True).get(pk=round.pk)
+
+
+def write_number(round_id: int, number: int) -> None:
+    """Keep the number of the last interview received in a round that is locked."""
+    Round.objects.filter(pk=round_id).update(
+        interviews_received=number, received_hash=count_hash(round_id, number)
     )
-    return number
 
 
 def write_hashes(interviews: QuerySet[Any]) -> None:

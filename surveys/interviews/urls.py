@@ -2,12 +2,9 @@
 
 from django.urls import path
 
-from surveys.interviews import (
-    practice_views,
-    views,
-    withdrawal_views,
-)
+from surveys.interviews import practice_views, views
 from surveys.interviews.breaks import views as break_views
+from surveys.interviews.withdrawals import views as withdrawal_views
 from surveys.interviews.wizard import InterviewWizard
 
 ask = InterviewWizard.as_view(url_name="ask", done_step_name="check")

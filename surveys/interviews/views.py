@@ -20,13 +20,15 @@ from surveys.fieldwork import safeguards
 from surveys.instruments import versions
 from surveys.instruments.answer_labels import in_language
 from surveys.instruments.markup import rendered
-from surveys.interviews import drafts, finishing, submission, withdrawal
+from surveys.interviews import drafts, finishing
+from surveys.interviews.answer_checks import outcome_of, stop_outcome
 from surveys.interviews.breaks import ending
 from surveys.interviews.draft_storage import journey_for
 from surveys.interviews.start_form import SetUpForm
 from surveys.interviews.summary import sections_of, summary_of, untranslated
 from surveys.interviews.turns import frame_of, to_last_screen
 from surveys.interviews.unsaved_pages import ended
+from surveys.interviews.withdrawals import withdrawal
 from surveys.interviews.wizard import suspended
 from surveys.models import Interview, Outcome, Role, Round
 from surveys.people.second_factor import has_second_factor
@@ -145,8 +147,9 @@ def check(request, draft_id):
 def check_page(draft):
     answers, _unchecked = drafts.read_draft(draft)
     instrument = versions.instrument_of(draft.version)
-    outcome = submission.outcome_of(instrument, answers, stopped=False)
-    stops = submission.stop_outcome(journey_for(instrument, answers))
+    journey = journey_for(instrument, answers)
+    outcome = outcome_of(journey, stopped=False)
+    stops = stop_outcome(journey)
     not_asked_yet = outcome == Outcome.NOT_BEGUN and stops is None
     listed = [(s, summary_of(draft, s.name)) for s in sections_of(draft) if s.first]
     open_rows = [row for _s, rows in listed for row in rows if row.problem]

@@ -11,6 +11,8 @@ from typing import Any
 from django.conf import settings
 
 from surveys import sealing
+from surveys.exceptions import Refused
+from surveys.interviews.withdrawals.codes import read_code
 
 LONGEST = 400_000  # characters of one record as it is sent
 MOST_MINUTES = 7 * 24 * 60
@@ -27,6 +29,7 @@ class FinishedRecord:
     """proof: what only somebody who opened the record knows; the receipt carries it.
 
     withdrawal_until, retention_until: the days that the person was told.
+    code: digits to withdraw the interview with, or "".
     """
 
     interview_id: uuid.UUID
@@ -43,6 +46,7 @@ class FinishedRecord:
     withdrawal_until: date | None
     retention_until: date | None
     proof: str
+    code: str = ""
 
 
 def read_record(text: str) -> FinishedRecord:
@@ -84,6 +88,7 @@ def _record(document: Any, interview_id: uuid.UUID) -> FinishedRecord:
         withdrawal_until=_day(terms.get("withdrawal_until")),
         retention_until=_day(terms.get("retention_until")),
         proof=_text(document, "proof"),
+        code=_code(document.get("withdrawal_code", "")),
     )
 
 
@@ -115,6 +120,18 @@ def _minutes(value: Any) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | None):
         raise ValueError("minutes must be a number")
     return value if value is None or 0 <= value <= MOST_MINUTES else None
+
+
+def _code(value: Any) -> str:
+    """The digits of a code, or ""; a tablet with older pages sends none."""
+    if not isinstance(value, str):
+        raise ValueError("a code is a text")
+    if not value:
+        return ""
+    try:
+        return read_code(value)
+    except Refused as refusal:
+        raise ValueError("the code to withdraw is none") from refusal
 
 
 def _day(value: Any) -> date | None:

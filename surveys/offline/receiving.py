@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -57,50 +56,13 @@ class RecordOutcome:
         }
 
 
-class Lookups:
-    """What the records of one batch are about, read once for all of them."""
-
-    def __init__(self) -> None:
-        self._read: dict[tuple[str, str], Any] = {}
-
-    def _once(self, kind: str, name: str, find: Callable[[], Any]) -> Any:
-        if (kind, name) not in self._read:
-            self._read[kind, name] = find()
-        return self._read[kind, name]
-
-    def version(self, fingerprint: str) -> InstrumentVersion | None:
-        versions = InstrumentVersion.objects.defer("compiled", "workbook", "written")
-        same = versions.filter(fingerprint=fingerprint)
-        stored_version: InstrumentVersion | None = self._once(
-            "version", fingerprint, same.first
-        )
-        return stored_version
-
-    def round(self, code: str) -> Round | None:
-        same = Round.objects.filter(code=code)
-        stored_round: Round | None = self._once("round", code, same.first)
-        return stored_round
-
-    def site(self, code: str) -> Site | None:
-        same = Site.objects.filter(code=code)
-        stored_site: Site | None = self._once("site", code, same.first)
-        return stored_site
-
-    def is_suspended(self, round: Round, site: Site) -> bool:
-        place = f"{round.pk} {site.pk}"
-        find = lambda: suspension_of(round, site) is not None  # noqa: E731
-        return bool(self._once("suspended", place, find))
-
-
 def receive_batch(*, texts: list[str], device: Device) -> list[RecordOutcome]:
-    """Receive records in the order in which they were sent."""
-    lookups = Lookups()
-    return [receive(text=text, device=device, lookups=lookups) for text in texts]
+    """Receive records in the order in which they were sent, in one transaction."""
+    with submission.one_batch() as batch:
+        return [receive(text=text, device=device, batch=batch) for text in texts]
 
 
-def receive(
-    *, text: str, device: Device, lookups: Lookups | None = None
-) -> RecordOutcome:
+def receive(*, text: str, device: Device, batch: submission.Batch) -> RecordOutcome:
     """Open one record and submit its interview; the outcome says what happened.
 
     A record that cannot be read or accepted is refused by itself, whatever is wrong
@@ -110,7 +72,7 @@ def receive(
     sent = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     try:
         record = read_record(text)
-        receipt = _submit(record, device, lookups or Lookups())
+        receipt = _submit(record, device, batch)
     except Unreadable:
         logger.warning("", extra={"event": "record-unreadable"})
         return RecordOutcome(sent, REFUSED, sentence=_unreadable())
@@ -155,13 +117,23 @@ def _named(problems: list[Any]) -> list[dict[str, Any]]:
 
 
 def _submit(
-    record: FinishedRecord, device: Device, lookups: Lookups
+    record: FinishedRecord, device: Device, batch: submission.Batch
 ) -> submission.Receipt:
-    version = lookups.version(record.version)
-    round, site = lookups.round(record.round), lookups.site(record.site)
+    versions = InstrumentVersion.objects.defer("compiled", "workbook", "written")
+    version = batch.get(
+        *("version", record.version),
+        find=versions.filter(fingerprint=record.version).first,
+    )
+    rounds = Round.objects.filter(code=record.round)
+    round = batch.get("round", record.round, find=rounds.first)
+    sites = Site.objects.filter(code=record.site)
+    site = batch.get("site", record.site, find=sites.first)
     if version is None or round is None or site is None or record.device != device.pk:
         raise Unreadable("of another tablet, or about what is not on this server")
-    refusal = _why_not(record, round, lookups.is_suspended(round, site))
+    suspension = batch.get(
+        "suspension", round.pk, site.pk, find=lambda: suspension_of(round, site)
+    )
+    refusal = _why_not(record, round, suspension is not None)
     if refusal and not _is_here(record):
         raise Refused(refusal)
     return submission.submit_interview(
@@ -175,6 +147,8 @@ def _submit(
         held_on=_day_held(record.held_on, round),
         words=record.words,
         minutes=record.minutes,
+        code=record.code,
+        batch=batch,
     )
 
 

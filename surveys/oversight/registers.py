@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from surveys import audit
 from surveys.exceptions import Refused
 from surveys.interviews.erasure import erase_copies
-from surveys.interviews.withdrawal import erase_content, flush_erased
+from surveys.interviews.withdrawals.withdrawal import erase_content, flush_erased
 from surveys.models import (
     Act,
     Draft,

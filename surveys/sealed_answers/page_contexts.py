@@ -13,7 +13,7 @@ from surveys.engine.instrument import split_key
 from surveys.instruments import versions
 from surveys.instruments.answer_labels import in_language
 from surveys.instruments.markup import plain
-from surveys.interviews.submission import TYPED
+from surveys.interviews.answer_checks import TYPED
 from surveys.sealed_answers import custodian_keys, openings
 
 

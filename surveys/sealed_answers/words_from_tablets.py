@@ -22,17 +22,22 @@ NONCE_AND_TAG, BLOCK = 12 + 16, 128
 LONGEST_LAYER = 4_000  # characters; it holds one short text for each other custodian
 
 
-def check_sealed_words(round: Round, words: sealing.SealedWords) -> None:
+def confirmed_keys(round: Round) -> frozenset[str]:
+    """Fingerprints of the custodians' keys of a round that were ever confirmed.
+
+    A key that was ended after the tablet got its forms still opens its words. A key
+    that was never confirmed in this round could be anybody's.
+    """
+    keys = CustodianKey.objects.filter(round=round, confirmed_at__isnull=False)
+    return frozenset(keys.values_list("fingerprint", flat=True))
+
+
+def check_sealed_words(words: sealing.SealedWords, confirmed: Collection[str]) -> None:
     """Refuse words that two custodians of the round could not open.
 
-    A key that was ended after the tablet got its forms still opens them. A key that
-    was never confirmed in this round could be anybody's.
+    confirmed: as confirmed_keys() gives them.
     """
-    keys = CustodianKey.objects.filter(
-        round=round, fingerprint__in=words.layers, confirmed_at__isnull=False
-    )
-    known = set(keys.values_list("fingerprint", flat=True))
-    if len(known) < QUORUM or known != words.layers.keys():
+    if len(words.layers) < QUORUM or not words.layers.keys() <= set(confirmed):
         raise Refused(
             _(
                 "People’s own words in this interview are not sealed to the custodians"

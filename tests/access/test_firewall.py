@@ -7,7 +7,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from surveys import audit
-from surveys.interviews import submission, withdrawal
+from surveys.interviews import submission
+from surveys.interviews.withdrawals import withdrawal
 from surveys.models import Act, AuditEntry, Interview, Role
 from tests.access.addresses import arguments
 from tests.access.test_matrix import answer, matrix, rows, status_and_body

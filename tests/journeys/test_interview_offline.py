@@ -4,6 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from surveys.instruments.versions import modules_answer
+from surveys.interviews.withdrawals import withdrawal
+from surveys.interviews.withdrawals.codes import read_code
 from surveys.models import Interview, Outcome
 from tests.journeys.tablet_in_browser import set_up, unlock
 from tests.journeys.tablet_page import answer_screen, press, screen_of
@@ -66,6 +68,9 @@ def test_an_interview_is_held_without_a_connection_and_received_later(offline):
     assert len(names) > 20
     press(offline, "continue")
     expect(offline.locator("form.screen main h1")).to_have_text("Thank you")
+    expect(offline.locator("[data-digits]")).to_be_hidden()  # until it is wanted
+    offline.locator("[data-code] summary").click()
+    code = read_code(offline.locator("[data-digits]").inner_text())
     press(offline, "continue")
     expect(offline.locator("[data-page=today] [data-waiting] li b")).to_be_visible()
     interview = send(offline)
@@ -74,6 +79,10 @@ def test_an_interview_is_held_without_a_connection_and_received_later(offline):
     version = interview.version
     modules = modules_answer(version, interview.round)
     assert modules.items() <= interview.answers.items(), "those of the round"
+    withdrawal.request_withdrawal(code=code)
+    withdrawal.erase_requested()
+    interview.refresh_from_db()
+    assert (interview.outcome, interview.answers) == (Outcome.WITHDRAWN, {})
 
 
 def test_what_was_typed_is_there_after_the_tablet_was_closed(offline):

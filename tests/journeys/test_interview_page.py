@@ -3,9 +3,10 @@
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from surveys.interviews.submission import check_answers
+from surveys.interviews.answer_checks import Content, check_answers
 from surveys.models import InstrumentVersion, Outcome
 from tests.journeys.tablet_page import (
     answer_screen,
@@ -98,9 +99,10 @@ def test_an_interview_goes_on_after_somebody_came_in_and_keeps_what_was_said(
     finished = page.evaluate("host.finished")
     assert finished["stopped"] is False
     version = InstrumentVersion.objects.get(instrument__code="migrant")
-    outcome, coded, _words = check_answers(version, finished["answers"], False)
-    assert outcome == Outcome.COMPLETE
-    assert coded["m_age"] == "a25"
-    assert {"state": "not_asked_privacy"} in coded.values()
+    today = timezone.localdate()
+    checked = check_answers(Content(version, finished["answers"], False, today))
+    assert checked.outcome == Outcome.COMPLETE
+    assert checked.coded["m_age"] == "a25"
+    assert {"state": "not_asked_privacy"} in checked.coded.values()
     assert before.items() <= (finished["answers"] | {"x_private": "full"}).items()
     assert problems == []

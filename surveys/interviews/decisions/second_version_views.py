@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from surveys.access import copies_for
 from surveys.form_page import form_page
-from surveys.interviews import withdrawal
 from surveys.interviews.decisions import second_versions
+from surveys.interviews.withdrawals import withdrawal
 from surveys.models import Quarantine
 
 

@@ -20,7 +20,7 @@ from surveys.instruments.answer_labels import as_text, in_language
 from surveys.instruments.markup import plain
 from surveys.instruments.versions import instrument_of
 from surveys.interviews import row_hashes
-from surveys.interviews.submission import URGENT, outcome_of
+from surveys.interviews.answer_checks import URGENT, outcome_of
 from surveys.models import (
     Act,
     InstrumentVersion,
@@ -67,10 +67,10 @@ def _checked(copy: Quarantine, body: dict[str, Any]) -> dict[str, Any]:
     """A version that was set aside before such versions were checked at the door."""
     version = interview_of(copy).version
     instrument = instrument_of(version)
-    outcome = outcome_of(instrument, body["answers"], stopped=False)
+    journey = Journey(instrument, body["answers"], today=copy.received_at.date())
+    outcome = outcome_of(journey, stopped=False)
     if outcome not in WITH_ANSWERS:
         return {"version": version.pk, "outcome": outcome, "answers": {}, "words": None}
-    journey = Journey(instrument, body["answers"], today=copy.received_at.date())
     sealed = body["words"]["answers"] if body["words"] else {}
     return {
         "version": version.pk,

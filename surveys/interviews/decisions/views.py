@@ -19,7 +19,6 @@ from surveys.access import (
 )
 from surveys.form_page import form_page
 from surveys.instruments import versions
-from surveys.interviews import withdrawal
 from surveys.interviews.decisions import decisions, history, interview_list
 from surveys.interviews.decisions.forms import (
     CommentForm,
@@ -27,6 +26,7 @@ from surveys.interviews.decisions.forms import (
     correction_form,
 )
 from surveys.interviews.summary import coded_rows
+from surveys.interviews.withdrawals import withdrawal
 from surveys.models import Decision, Interview
 
 LONGEST_NUMBER = 18  # digits of a row number in an address

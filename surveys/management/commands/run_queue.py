@@ -7,7 +7,7 @@ from django.db import OperationalError, close_old_connections
 
 from surveys.interviews import practice
 from surveys.interviews.urgent_risks import file_waiting_risks
-from surveys.interviews.withdrawal import erase_requested
+from surveys.interviews.withdrawals.withdrawal import erase_requested
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from surveys.interviews import withdrawal
+from surveys.interviews.withdrawals import withdrawal
 from surveys.models import (
     AuditHead,
     Draft,

@@ -10,7 +10,7 @@ from django.db.backends.utils import CursorWrapper
 
 from surveys import audit, sealing
 from surveys.exceptions import Refused
-from surveys.interviews.withdrawal import flush_erased
+from surveys.interviews.withdrawals.withdrawal import flush_erased
 from surveys.models import Act
 from surveys.oversight import server_keys
 from surveys.oversight.backup import tables

@@ -9,7 +9,7 @@ from django.urls import reverse
 from assessment import exceptions
 from assessment.computation import compute
 from assessment.release import release
-from surveys.interviews import withdrawal
+from surveys.interviews.withdrawals import withdrawal
 from surveys.models import Interview
 
 pytestmark = pytest.mark.django_db

@@ -28,8 +28,8 @@ from assessment.frames import frames, interview_rows
 from assessment.models import FigureSet, Respondents, Snapshot
 from assessment.models import Indicator as StoredIndicator
 from surveys import sealing
-from surveys.interviews import withdrawal
 from surveys.interviews.erasure import COPIES, UNTIL_THE_END
+from surveys.interviews.withdrawals import withdrawal
 from surveys.models import Interview, PrimaryUnit, Round
 from surveys.oversight import registers, server_keys
 from surveys.sealing.sealed_columns import SEALED_FIELDS, snapshot_place

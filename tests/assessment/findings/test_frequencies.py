@@ -12,7 +12,7 @@ from assessment.frames.closed_questions import answer_codes, closed_questions
 from assessment.models import FigureSet, Frequency, PublishedFrequency, Respondents
 from assessment.release import release, standing_figures
 from surveys.instruments.versions import instrument_of
-from surveys.interviews.withdrawal import withdraw_interview
+from surveys.interviews.withdrawals.withdrawal import withdraw_interview
 from surveys.models import InstrumentVersion, Interview, Person
 from tests.signed_in import signed_in
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from assessment.computation import compute
 from assessment.release import release
 from assessment.topics import TOPICS
-from surveys.interviews.withdrawal import withdraw_interview
+from surveys.interviews.withdrawals.withdrawal import withdraw_interview
 from surveys.models import PrimaryUnit
 from tests.assessment.builders import small_round
 from tests.signed_in import signed_in

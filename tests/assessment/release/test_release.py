@@ -23,7 +23,7 @@ from assessment.models.published import NUMBERS
 from assessment.release import standing_figures
 from assessment.release.release import release_figures
 from assessment.standards import own_indicators
-from surveys.interviews.withdrawal import withdraw_interview
+from surveys.interviews.withdrawals.withdrawal import withdraw_interview
 from surveys.models import Instrument, Interview, Outcome, Person
 from surveys.sealing import SealBroken, new_key
 from tests.assessment.builders import small_round

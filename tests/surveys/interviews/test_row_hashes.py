@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from surveys.fieldwork.rounds import close_round
 from surveys.interviews.row_hashes import RowFault, count_hash, row_faults
-from surveys.interviews.withdrawal import give_code, withdraw_interview
+from surveys.interviews.withdrawals.withdrawal import give_code, withdraw_interview
 from surveys.models import AuditEntry, Interview, Organisation, Person, Round, SealedKey
 from surveys.oversight.registers import delete_answers
 

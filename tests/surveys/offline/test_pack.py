@@ -107,7 +107,7 @@ def test_a_record_sealed_to_an_old_key_opens_while_its_line_is_in_the_file(
 
 def receive(tablet, record):
     """Without HTTP: sessions are sealed under the key file of before."""
-    return receiving.receive(text=record, device=tablet.device)
+    return receiving.receive_batch(texts=[record], device=tablet.device)[0]
 
 
 def test_the_pack_notes_which_key_the_tablet_seals_to(own_tablet):

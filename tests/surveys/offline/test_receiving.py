@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from surveys import sealing
 from surveys.fieldwork import rounds, safeguards
-from surveys.interviews import submission, withdrawal
+from surveys.interviews import submission
+from surveys.interviews.withdrawals import withdrawal
+from surveys.interviews.withdrawals.codes import new_code
 from surveys.models import (
     CustodianKey,
     Interview,
@@ -316,7 +318,21 @@ def test_a_batch_that_is_none_is_answered_400(own_tablet, body):
     assert (answer.status_code, answer.json()["problem"]) == (400, "unreadable")
 
 
-def test_a_full_disk_is_said_and_what_was_stored_stays(own_tablet, monkeypatch):
+@pytest.mark.parametrize("code", [5, "0012345", "0012345678900", None])
+def test_what_is_no_code_to_withdraw_is_not_kept(own_tablet, code):
+    (outcome,) = own_tablet.outcomes(own_tablet.record(withdrawal_code=code))
+    assert outcome["state"] == "refused"
+
+
+def test_nothing_to_withdraw_keeps_no_code(own_tablet):
+    document = own_tablet.document(words="", withdrawal_code=new_code())
+    document["answers"]["x_place_safe"] = "no"
+    (outcome,) = own_tablet.outcomes(own_tablet.record(document))
+    assert outcome["state"] == "received"
+    assert Interview.objects.get().withdrawal_hash == ""
+
+
+def test_a_full_disk_is_said_and_the_batch_stays_on_the_tablet(own_tablet, monkeypatch):
     first, second = own_tablet.record(), own_tablet.record()
     store = submission.submit_interview
 
@@ -331,9 +347,10 @@ def test_a_full_disk_is_said_and_what_was_stored_stays(own_tablet, monkeypatch):
     own_tablet.client.raise_request_exception = False
     answer = own_tablet.send(first, second)
     assert (answer.status_code, answer.json()["problem"]) == (507, "no_space")
+    assert not Interview.objects.exists()
     monkeypatch.undo()
     states = [outcome["state"] for outcome in own_tablet.outcomes(first, second)]
-    assert states == ["already_received", "received"]
+    assert states == ["received", "received"]
 
 
 def test_the_day_of_a_wrong_clock_is_the_day_of_arrival(own_tablet):

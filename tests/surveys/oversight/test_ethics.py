@@ -14,9 +14,10 @@ from surveys.access import incidents_for, interviews_for
 from surveys.demo.answers import walk
 from surveys.fieldwork import rounds, safeguards
 from surveys.instruments import versions
-from surveys.interviews import drafts, submission, withdrawal
+from surveys.interviews import drafts, submission
 from surveys.interviews.urgent_risks import file_waiting_risks
-from surveys.interviews.withdrawal_codes import read_code
+from surveys.interviews.withdrawals import withdrawal
+from surveys.interviews.withdrawals.codes import read_code
 from surveys.models import (
     Assignment,
     Feedback,

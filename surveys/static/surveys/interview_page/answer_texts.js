@@ -54,7 +54,7 @@ export class Words {
       return own ? this.label(own.label) : this.fragments.say(`state ${value.state}`);
     }
     if (question.type === "acknowledge") return this.fragments.say("acknowledged");
-    if (question.type === "date") return this.#date(String(value));
+    if (question.type === "date") return this.day(String(value));
     if (!question.choices.length) return String(value);
     const label = (code) => this.label(question.choice(code)?.label ?? {}) || String(code);
     if (question.type === "rank") return value.map((code, place) => `${place + 1}. ${label(code)}`).join(", ");
@@ -62,7 +62,7 @@ export class Words {
   }
 
   /** A date as far as it is known: 2024, March 2024, 28 November 2026. */
-  #date(stored) {
+  day(stored) {
     if (stored.length === 4) return stored;
     const parts = stored.length === 7 ? { year: "numeric", month: "long" } : { dateStyle: "long" };
     const day = new Date(`${stored.length === 7 ? `${stored}-01` : stored}T12:00:00Z`);

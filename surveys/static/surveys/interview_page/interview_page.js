@@ -334,9 +334,9 @@ class InterviewPage {
 
   async #finish({ stopped, erasing = false }) {
     this.#finishing = true;
-    const { outcome } = await this.#handIn(stopped).finally(() => { this.#finishing = false; });
+    const { outcome, code, until } = await this.#handIn(stopped).finally(() => { this.#finishing = false; });
     if (this.where.page === "covered") return undefined; // somebody came in meanwhile
-    if (outcome === "finished") return this.#show("done", { goodbye: erasing ? "" : this.#goodbye() });
+    if (outcome === "finished") return this.#show("done", { goodbye: erasing ? "" : this.#goodbye(), code, until });
     if (erasing) return this.#remove();
     this.#show(stopped ? "stop" : "check");
     return this.#tell(outcome);
@@ -406,7 +406,7 @@ class InterviewPage {
       case "help": fillHelp(form, shown); break;
       case "private": fillPrivate(form, shown); break;
       case "erase": fillErase(form, shown); break;
-      case "done": fillDone(form, shown); break;
+      case "done": fillDone(form, shown, this.words); break;
       case "pause": if (!this.lock) form.querySelector("button[value=lock]").remove(); break;
       case "stop": if (!this.#mayBeAMistake()) form.querySelector("button[value=mistake]").remove(); break;
       default:

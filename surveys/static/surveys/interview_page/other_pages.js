@@ -1,5 +1,6 @@
 // The pages beside the questions, filled in: sections, check, help, privacy, erase, done.
 import { PRIVACY } from "../engine/compiled_questions.js";
+import { spaced } from "../offline/withdrawal_code.js";
 import { OVERHEARD } from "./interview_answers.js";
 import { checkRows, entriesOf, sectionLines, sectionsSaidInPrivate, whatGoes } from "./interview_summary.js";
 
@@ -143,8 +144,14 @@ export function fillErase(form, { interview, fragments }) {
   form.querySelector(".panel ul").replaceChildren(...lines.map((textContent) => Object.assign(document.createElement("li"), { textContent })));
 }
 
-/** goodbye: what is said at the end, or "". */
-export function fillDone(form, { goodbye }) {
+/** goodbye: what is said at the end, or ""; code: to withdraw until a day, or "". */
+export function fillDone(form, { goodbye, code, until }, words) {
+  const codePanel = form.querySelector("[data-code]");
+  codePanel.hidden = !code;
+  if (code) {
+    codePanel.querySelector("[data-digits]").textContent = spaced(code);
+    codePanel.querySelector("[data-until]").textContent = words.day(until);
+  }
   const panel = form.querySelector("[data-goodbye]");
   panel.hidden = !goodbye;
   panel.querySelector("[data-words]").textContent = goodbye;

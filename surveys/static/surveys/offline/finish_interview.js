@@ -11,14 +11,16 @@ import { randomBytes, sha256 } from "../sealing/primitives.js";
 import { toHex } from "../sealing/bytes.js";
 import { sealRecord } from "../sealing/record_envelope.js";
 import { NoSpace, change } from "./stored_records.js";
+import { newCode } from "./withdrawal_code.js";
 
 const WITH_ANSWERS = ["complete", "stopped"];
 const CITES = ["law"]; // a review of the law cites dates and numbers of acts
 const MINUTE_MS = 60_000;
+const CODE = "x_code"; // of an instrument that gives a code to withdraw
 const URGENT = ["x_urgent", "x_refer"]; // kept apart whatever the outcome
 const TYPED = ":typed"; // beside a question: what was typed and is no answer to it
 
-/** The outcome as submission.py derives it from the stop screens and the common questions. */
+/** The outcome as answer_checks.py derives it from the stop screens and the common questions. */
 export function outcomeOf(journey, { stopped = false } = {}) {
   const answers = Object.fromEntries(journey.answers);
   if (answers.x_place_safe === "no" || ["staff", "codet"].includes(answers.x_interp)) return "unsafe";
@@ -67,7 +69,8 @@ function identifying(instrument, journey) {
 }
 
 /**
- * Resolves with { outcome: "finished", id }, { outcome: "problems", problems } (the draft
+ * Resolves with { outcome: "finished", id, code, until }, where code withdraws the interview
+ * until a day ("" where the instrument gives none; it is kept nowhere on the tablet), { outcome: "problems", problems } (the draft
  * stays), { outcome: "unchecked", keys } where raw text waits on a question that is
  * asked, "changed_elsewhere", "ended", "no_space", or "no_version".
  *
@@ -83,12 +86,15 @@ export async function finishInterview({ vault, pack, draft, stopped = false }) {
   const keys = waitingText(instrument, journey, draft, stopped);
   if (keys.length) return { outcome: "unchecked", keys };
   const proof = toHex(randomBytes(16));
-  const document = await documentOf({ vault, pack, draft, instrument, journey, stopped, today, proof });
+  const terms = draft.terms ?? pack.round(draft.round).terms; // what the person was told
+  const withAnswers = WITH_ANSWERS.includes(outcomeOf(journey, { stopped }));
+  const code = withAnswers && instrument.has(CODE) && terms.withdrawal_until ? newCode() : "";
+  const document = await documentOf({ vault, pack, draft, instrument, journey, stopped, today, proof, terms, code });
   const record = await sealRecord(document, draft.id, pack.server_key);
   const { title, round, site } = draft;
   const label = await vault.seal(["label", draft.id], { title, round, site, finishedAt: pack.now().toISOString(), day: today });
   const entry = { id: draft.id, record, proofHash: toHex(await sha256(proof)), key: pack.server_key.id, state: "waiting", label };
-  return { ...await move(draft, entry), id: draft.id };
+  return { ...await move(draft, entry), id: draft.id, code, until: terms.withdrawal_until };
 }
 
 /** Raw text that was not accepted, on questions that are asked; it is never dropped. */
@@ -97,7 +103,7 @@ function waitingText(instrument, journey, draft, stopped) {
   return Object.keys(draft.unchecked ?? {}).filter((key) => instrument.has(splitKey(key)[0]) && journey.isRelevant(key));
 }
 
-async function documentOf({ vault, pack, draft, instrument, journey, stopped, today, proof }) {
+async function documentOf({ vault, pack, draft, instrument, journey, stopped, today, proof, terms, code }) {
   const round = pack.round(draft.round);
   const withAnswers = WITH_ANSWERS.includes(outcomeOf(journey, { stopped }));
   const typed = stopped ? typedTexts(journey, draft.unchecked) : {};
@@ -111,7 +117,7 @@ async function documentOf({ vault, pack, draft, instrument, journey, stopped, to
     round: draft.round, site: draft.site, answers: coded,
     words: Object.keys(words).length ? await sealWords(words, custody) : null,
     stopped, held_on: today, minutes: minutes >= 0 ? minutes : null, language: draft.language,
-    terms: draft.terms ?? round.terms, proof,
+    terms, proof, withdrawal_code: code,
   };
 }
 

@@ -3,7 +3,7 @@
 import pytest
 
 from surveys.engine.instrument import STOP_OUTCOMES, QuestionType
-from surveys.interviews.submission import outcome_of
+from surveys.interviews.answer_checks import outcome_of
 from surveys.models import Outcome
 from surveys.models.interviews import WITH_ANSWERS
 from tests.surveys.instruments.shipped.plan import (
@@ -24,7 +24,7 @@ WITH_TEACH_BACK = ("migrant", "child")
 
 
 def outcome(name, answers, *, stopped=False):
-    return outcome_of(INSTRUMENTS[name], answers, stopped=stopped)
+    return outcome_of(journey(name, answers, {}), stopped=stopped)
 
 
 def spoken(name, answers):

@@ -8,8 +8,9 @@ from django.utils import timezone
 from assessment.computation import coverage
 from assessment.frames.interview_rows import count_interviews, read_records
 from surveys.exceptions import Refused
-from surveys.interviews import row_hashes, withdrawal
+from surveys.interviews import row_hashes
 from surveys.interviews.decisions import decisions
+from surveys.interviews.withdrawals import withdrawal
 from surveys.models import (
     AuditEntry,
     Correction,

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from surveys import sealing
 from surveys.exceptions import Refused
-from surveys.interviews import row_hashes, submission, withdrawal
+from surveys.interviews import row_hashes, submission
 from surveys.interviews.decisions import second_versions
+from surveys.interviews.withdrawals import withdrawal
 from surveys.models import (
     CustodianKey,
     Interview,

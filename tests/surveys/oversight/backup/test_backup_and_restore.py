@@ -16,8 +16,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from surveys import audit, sealing
-from surveys.interviews import drafts, withdrawal
-from surveys.interviews.withdrawal_codes import read_code
+from surveys.interviews import drafts
+from surveys.interviews.withdrawals import withdrawal
+from surveys.interviews.withdrawals.codes import read_code
 from surveys.models import (
     Act,
     Assignment,

@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from surveys import exceptions
-from surveys.interviews import submission, withdrawal
-from surveys.interviews.withdrawal_codes import new_code, read_code
+from surveys.interviews import submission
+from surveys.interviews.withdrawals import withdrawal
+from surveys.interviews.withdrawals.codes import new_code, read_code
 from surveys.management.commands import run_queue
 from surveys.models import (
     AuditEntry,

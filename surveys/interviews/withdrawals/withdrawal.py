@@ -15,7 +15,7 @@ from surveys import audit, sealing
 from surveys.exceptions import Refused
 from surveys.interviews import row_hashes
 from surveys.interviews.erasure import erase_copies
-from surveys.interviews.withdrawal_codes import new_code, spaced
+from surveys.interviews.withdrawals.codes import new_code, spaced
 from surveys.models import (
     Act,
     Correction,

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from surveys.form_page import text
-from surveys.interviews.withdrawal_codes import plain
+from surveys.interviews.withdrawals.codes import plain
 
 
 class ReferenceForm(forms.Form):

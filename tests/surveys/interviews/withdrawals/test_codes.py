@@ -3,7 +3,7 @@
 import pytest
 
 from surveys.exceptions import Refused
-from surveys.interviews.withdrawal_codes import (
+from surveys.interviews.withdrawals.codes import (
     check_digit,
     new_code,
     plain,

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 from surveys import exceptions
 from surveys.access import rounds_for, withdrawable_for
 from surveys.form_page import form_page
-from surveys.interviews import withdrawal
-from surveys.interviews.withdrawal_codes import read_code
-from surveys.interviews.withdrawal_form import ReferenceForm
+from surveys.interviews.withdrawals import withdrawal
+from surveys.interviews.withdrawals.codes import read_code
+from surveys.interviews.withdrawals.forms import ReferenceForm
 from surveys.models import Role
 from surveys.people.rate_limit import tried_too_often
 from surveys.people.sign_in import ask_again, signed_in_freshly, typed_fields

@@ -1,0 +1,1 @@
+"""Taking an interview back: codes, requests, and what is erased."""
