@@ -11,7 +11,7 @@ from surveys import exceptions
 from surveys.access import locked_drafts_for
 from surveys.engine.instrument import split_key
 from surveys.instruments import versions
-from surveys.interviews import drafts, practice, submission
+from surveys.interviews import drafts, practice, submission, urgent_risks
 from surveys.interviews.answer_checks import URGENT, outcome_of
 from surveys.interviews.draft_storage import journey_for
 from surveys.models import Outcome
@@ -50,6 +50,17 @@ def take_back(*, draft_id, by):
     answers = {name: said[name] for name in URGENT if name in said}
     answers |= {"x_consent": "yes", "x_still_ok": "no"}
     return _submit(draft, answers, by, stopped=False)
+
+
+@transaction.atomic
+def erase_unsent(*, draft):
+    """Erase what the server no longer takes in; the need for help is kept apart."""
+    said, _unchecked = drafts.read_draft(draft)
+    journey = journey_for(versions.instrument_of(draft.version), said)
+    kinds, answer = map(journey.stored().get, URGENT)
+    site = draft.primary_unit.site
+    urgent_risks.keep_waiting(round=draft.round, site=site, kinds=kinds, answer=answer)
+    drafts.erase_draft(draft=draft)
 
 
 def _submit(draft, answers, by, *, stopped, typed=None):

@@ -83,12 +83,13 @@ class Tab:
         )
 
 
-def stop(client, draft, go):
+def stop(client, draft, go, **said):
     """Stop an interview, go through the items for the interviewer, and end it."""
     page = client.post(
         reverse({"erase": "erase"}.get(go, "stop"), args=[draft.pk]), {"go": go}
     )
-    care = {"x_distress": "none", "x_urgent": "none", "go": "continue", "ending": go}
+    care = {"x_distress": "none", "x_urgent": "none"} | said
+    care |= {"go": "continue", "ending": go}
     for _screen in range(4):
         if f"ending={go}" not in page.url:
             break

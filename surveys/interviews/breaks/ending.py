@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from surveys import exceptions
-from surveys.engine.compiled_questions import PRIVACY
+from surveys.engine.compiled_questions import PRIVACY, gates
+from surveys.engine.expressions import references
 from surveys.engine.instrument import Instrument, Section
 from surveys.engine.journey import ALONE, Journey, JourneyStep
 from surveys.engine.relevance import OVERHEARD
@@ -109,15 +110,25 @@ def leave_open(*, draft: Draft, section: str | None = None) -> None:
 def left_open(journey: Journey, section: str | None = None) -> dict[str, Any]:
     """The open questions of a section, or of all, as not reached.
 
-    Safeguards stay open: whether somebody agreed is asked, or it is not known.
+    Safeguards stay open: whether somebody agreed is asked, or it is not known. So does
+    what decides whether a child is asked: the age.
     """
     kept_open = {step.roster for step in journey.steps() if step.roster}
-    kept_open.add(journey.instrument.settings.get("assent", ""))
+    kept_open |= _decides_assent(journey.instrument)
     return {
         key: {"state": str(ReservedState.NOT_REACHED)}
         for key in journey.unanswered(section)
         if key not in kept_open and not key.startswith(COMMON_BLOCK)
     }
+
+
+def _decides_assent(instrument: Instrument) -> set[str]:
+    """The question to which a child agrees, and those that it hangs on."""
+    assent = instrument.settings.get("assent", "")
+    if not instrument.has(assent):
+        return set()
+    conditions = gates(instrument, instrument.question(assent))
+    return {assent}.union(*(references(tree) for tree in conditions))
 
 
 def care_steps(journey: Journey) -> list[JourneyStep]:
@@ -152,7 +163,7 @@ def end(request: HttpRequest, draft: Draft, how: str) -> HttpResponse:
         if how == KEEP:
             messages.warning(request, str(refusal))
             return redirect("stop", draft.pk)
-        drafts.erase_draft(draft=draft)
+        finishing.erase_unsent(draft=draft)
         messages.success(request, _("Everything the person said is erased."))
         return redirect("today")
     return ended(request, draft.pk, receipt)

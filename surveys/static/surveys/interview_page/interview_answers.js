@@ -1,6 +1,7 @@
 // The document of one open interview: saved screen by screen, as draft_storage.py does.
 import { Journey, withoutInstance } from "../engine/index.js";
-import { PRIVACY } from "../engine/compiled_questions.js";
+import { PRIVACY, gates } from "../engine/compiled_questions.js";
+import { references } from "../engine/expressions.js";
 
 export const REMOVED = ":removed"; // how many entries were taken out of a list, beside its number
 export const MAX_INSTANCES = 200;
@@ -21,6 +22,13 @@ export function merged(instrument, answers, accepted, today) {
 const without = (answers, blank) => (
   Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== blank))
 );
+
+/** The question to which a child agrees, and those that it hangs on. */
+function decidesAssent(instrument) {
+  const { assent = "" } = instrument.settings;
+  if (!instrument.has(assent)) return [];
+  return [assent, ...gates(instrument, instrument.question(assent)).flatMap((tree) => [...references(tree)])];
+}
 
 /** Whether two stored values are the same. */
 export function alike(value, other) {
@@ -109,7 +117,7 @@ export class InterviewAnswers {
   /** The open questions of a section, or of all, count as not reached; safeguards stay open. */
   leftOpen(section) {
     const keptOpen = new Set(this.journey.steps().map((step) => step.roster).filter(Boolean));
-    keptOpen.add(this.instrument.settings.assent);
+    decidesAssent(this.instrument).forEach((name) => keptOpen.add(name));
     const missed = this.journey.unanswered(section).filter((key) => !keptOpen.has(key) && !key.startsWith("x_"));
     const states = Object.fromEntries(missed.map((key) => [key, { state: "not_reached" }]));
     return this.#with({ answers: { ...this.answers, ...states } });

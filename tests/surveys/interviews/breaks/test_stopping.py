@@ -3,8 +3,16 @@
 import pytest
 from django.urls import reverse
 
-from surveys.interviews import drafts
-from surveys.models import Draft, Interview, WaitingRisks
+from surveys.fieldwork import rounds
+from surveys.interviews import drafts, urgent_risks
+from surveys.models import (
+    Assignment,
+    Draft,
+    Interview,
+    Round,
+    UrgentRisk,
+    WaitingRisks,
+)
 from tests.surveys.conftest import OPENING, stop
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +144,39 @@ def test_who_was_not_asked_for_agreement_has_not_refused(tab, start, stored):
     assert answer.status_code == 422
     assert "x_consent" not in stored(draft)[0]
     assert Draft.objects.filter(pk=draft.pk).exists()
+
+
+def test_the_age_of_a_child_is_not_left_open(as_person, person, empty_round):
+    """Else nobody would ask the child, and it would count as a whole interview."""
+    assignment = Assignment.objects.filter(
+        person=person("interviewer"), instrument__code="child"
+    ).first()
+    draft = drafts.start_draft(
+        assignment=assignment, language="en", by=assignment.person
+    )
+    gates = {"c_gate_cp": "yes", "c_gate_trained": "yes", "c_consent_by": "parent"}
+    drafts.save_draft(
+        draft=draft,
+        revision=0,
+        answers={**OPENING, **gates},
+        unchecked={},
+        place="",
+    )
+    answer = go(as_person("interviewer"), "finish", draft, "leave-open")
+    assert answer.status_code == 422
+    answers, _unchecked = drafts.read_draft(Draft.objects.get(pk=draft.pk))
+    assert "c_age" not in answers
+    assert answers["c_with"] == {"state": "not_reached"}
+
+
+def test_erasing_after_the_round_has_closed_keeps_the_need_for_help(as_person, start):
+    draft = start(**OPENING, m_status="current")
+    rounds.close_round(round=Round.objects.get())
+    stop(as_person("interviewer"), draft, "erase", x_urgent="medical", x_refer="acc")
+    assert not Draft.objects.exists()
+    assert not Interview.objects.exists()
+    urgent_risks.file_waiting_risks()
+    assert UrgentRisk.objects.get().kind == "medical"
 
 
 def test_a_draft_that_ended_meanwhile_answers_every_button(as_person, draft):
