@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 COVERED = "place_form"
+IN_THE_BACKGROUND = ("tablet-session", "tablet-sync")
 
 
 def cover(request, draft_id):
@@ -44,6 +45,7 @@ class PlaceFormStays:
     """While an interview is covered, show nothing but the form.
 
     A page that was sent at the same moment is still saved; its answer is not shown.
+    What a tablet sends in the background goes on: nobody sees its answers.
     """
 
     def __init__(self, get_response):
@@ -51,7 +53,9 @@ class PlaceFormStays:
 
     def __call__(self, request):
         place_form = reverse("place-form")
-        if COVERED not in request.session or request.path == place_form:
+        if COVERED not in request.session:
+            return self.get_response(request)
+        if request.path in (place_form, *map(reverse, IN_THE_BACKGROUND)):
             return self.get_response(request)
         if request.method == "POST":
             self.get_response(request)

@@ -50,6 +50,14 @@ def test_a_page_that_was_sent_at_the_same_moment_is_saved_and_not_shown(
     assert not answer.content
 
 
+def test_a_tablet_goes_on_sending_what_waits_on_it(covered):
+    answer = covered.get(reverse("tablet-session"))
+    assert (answer.status_code, answer.json()["device"]) == (200, "unknown")
+    body = {"device": None, "records": "none"}
+    sent = covered.post(reverse("tablet-sync"), body, content_type="application/json")
+    assert (sent.status_code, sent.json()["problem"]) == (400, "unreadable")
+
+
 def test_the_form_says_nothing_of_an_interview(covered, draft):
     page = re.sub(r"<style>.*</style>", "", covered.get(FORM).content.decode())
     for word in ("nterview", "uestion", "rivate", "nswer", "detention", str(draft.pk)):
