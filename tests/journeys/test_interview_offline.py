@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from surveys.instruments import versions
 from surveys.instruments.versions import modules_answer
 from surveys.interviews.withdrawals import withdrawal
 from surveys.interviews.withdrawals.codes import read_code
@@ -83,6 +84,47 @@ def test_an_interview_is_held_without_a_connection_and_received_later(offline):
     withdrawal.erase_requested()
     interview.refresh_from_db()
     assert (interview.outcome, interview.answers) == (Outcome.WITHDRAWN, {})
+
+
+SURVEY = """
+| type | name | label::English (en) | media::image | media::audio::English (en) |
+| select_one yn | x_consent | Do you agree? | hands.png | agree.ogg |
+"""
+CHOICES = """
+| list_name | name | label::English (en) |
+| yn | yes | Yes |
+| yn | no | No |
+"""
+SETTINGS = """
+| form_id | version | default_language | daa::source |
+| seen | 1 | English (en) | migrant |
+"""
+PICTURE = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
+SOUND = b"OggS" + b"\x00" * 40
+MEDIA_KEPT = (
+    "() => caches.open('screens of forms').then((cache) => cache.keys())"
+    ".then((all) => all.map(({ url }) => url).filter((url) => url.includes('/media/')))"
+)
+LENGTH = "(url) => fetch(url).then((r) => r.blob()).then((blob) => blob.size)"
+
+
+def test_pictures_and_sounds_are_there_without_a_connection(
+    version_of, assign, live_server, tablet
+):
+    version = version_of(SURVEY, CHOICES, SETTINGS)
+    for name, content in (("hands.png", PICTURE), ("agree.ogg", SOUND)):
+        versions.keep_media(version=version, name=name, content=content)
+    assign(version)
+    page = tablet("en")
+    set_up(page, live_server)
+    for _second in range(60):
+        if len(page.evaluate(MEDIA_KEPT)) == 2:
+            break
+        page.wait_for_timeout(500)
+    page.reload()
+    page.context.set_offline(True)
+    kept = sorted(page.evaluate(MEDIA_KEPT))
+    assert [page.evaluate(LENGTH, url) for url in kept] == [len(SOUND), len(PICTURE)]
 
 
 def test_what_was_typed_is_there_after_the_tablet_was_closed(offline):

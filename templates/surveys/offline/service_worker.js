@@ -4,7 +4,8 @@
 "use strict";
 const SHELL = {{ data|safe }};
 const CACHE = `shell ${SHELL.version}`;
-const SCREENS = "screens of forms";
+const SCREENS = "screens of forms"; // and the pictures and sounds in them
+const MEDIA = /^\/instruments\/[0-9a-f-]+\/media\//;
 const CHOICE = "language of the shell";
 
 async function fetched(address, options) {
@@ -63,7 +64,8 @@ addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== location.origin) return;
   const ours = url.pathname === SHELL.shell || url.pathname in SHELL.files;
-  if (url.pathname.startsWith(`${SHELL.shell}screens/`)) event.respondWith(screens(event.request, url));
+  const form = url.pathname.startsWith(`${SHELL.shell}screens/`) || MEDIA.test(url.pathname);
+  if (form) event.respondWith(screens(event.request, url));
   else if (ours) event.respondWith(answer(event.request, url));
 });
 

@@ -15,7 +15,8 @@ export async function loadFragments({ version, page, language, second = "" }) {
   return loaded.get(address);
 }
 
-function documentAt(address, version) {
+/** The page with the fragments of a version; rejects with NoFragments. */
+export function documentAt(address, version) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("GET", address);

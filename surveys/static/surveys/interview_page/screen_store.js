@@ -1,5 +1,9 @@
 // Keeps the fragments of forms on the tablet, so that interviews open without a connection.
 // They are texts that everybody is asked: nothing in them is of a person.
+// The same holds for the pictures and sounds that they show.
+import { documentAt } from "./fragments.js";
+
+const MEDIA = /^\/instruments\/[0-9a-f-]+\/media\//;
 const CACHE = "screens of forms"; // the service worker answers from it
 
 /** The addresses of the fragments of a version, in one language and in each two. */
@@ -12,16 +16,39 @@ export async function keepScreens(wanted) {
   const cache = await caches.open(CACHE);
   const addresses = new Set(wanted.flatMap(addressesOf));
   const versions = new Set(wanted.map(({ version }) => version));
-  for (const { url } of await cache.keys()) {
-    const [, , , version] = new URL(url).pathname.split("/");
-    if (!versions.has(version)) await cache.delete(url);
+  for (const pathname of await stored(cache)) {
+    if (!MEDIA.test(pathname) && !versions.has(pathname.split("/")[3])) await cache.delete(pathname);
   }
   for (const address of addresses) await keep(cache, address);
+  await keepMedia(cache);
+}
+
+const stored = async (cache) => (await cache.keys()).map(({ url }) => new URL(url).pathname);
+
+/** The pictures and sounds of the stored fragments, and no others. */
+async function keepMedia(cache) {
+  const kept = await stored(cache);
+  const screens = kept.filter((pathname) => !MEDIA.test(pathname));
+  const pages = await Promise.allSettled(screens.map((pathname) => documentAt(pathname, pathname.split("/")[3])));
+  if (pages.some(({ status }) => status === "rejected")) return; // what they show is not known: all stays
+  const shown = new Set(pages.flatMap(({ value }) => mediaIn(value)));
+  for (const pathname of kept) if (MEDIA.test(pathname) && !shown.has(pathname)) await cache.delete(pathname);
+  for (const pathname of shown) {
+    if (kept.includes(pathname)) continue;
+    const response = await fetch(pathname, { redirect: "error" }).catch(() => undefined); // no line: next time
+    const ours = /^(image|audio)\//.test(response?.headers.get("Content-Type") ?? "");
+    if (response?.status === 200 && ours) await cache.put(pathname, response);
+  }
+}
+
+function mediaIn(page) {
+  const parts = [...page.querySelectorAll("template")].flatMap(({ content }) => [...content.querySelectorAll("[src]")]);
+  return parts.map((part) => part.getAttribute("src")).filter((src) => MEDIA.test(src));
 }
 
 async function keep(cache, address) {
-  const stored = await cache.match(address);
-  const tag = stored?.headers.get("ETag");
+  const before = await cache.match(address);
+  const tag = before?.headers.get("ETag");
   const response = await fetch(`${address}?fresh`, { redirect: "error", headers: tag ? { "If-None-Match": tag } : {} })
     .catch(() => undefined); // no line: what is stored stays, and the next fetch of the pack asks again
   if (response?.status !== 200) return;
