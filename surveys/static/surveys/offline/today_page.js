@@ -14,7 +14,7 @@ export async function showToday({ vault, pack, interviewing }) {
     title: draft.site,
     text: say("saved_at", { title: labelOf(draft.title), when: momentOf(draft.savedAt) }),
     end: say("go_on"),
-    address: `#/interview/${draft.id}`,
+    address: `#/form/${draft.id}`,
   })), say("no_drafts"));
   const oldest = waiting.at(-1);
   fillList(part(page, "waiting"), oldest ? [{
@@ -40,7 +40,7 @@ function showRounds(place, { pack, interviewing }) {
       text: say("progress", { title: titleOf(pack, assignment), received: assignment.received, wanted: assignment.wanted }),
       end: round.suspended.includes(assignment.site) ? say("suspended") : say("begin"),
       bad: round.suspended.includes(assignment.site),
-      address: interviewing ? `#/start/${assignment.id}` : "/field/start/",
+      address: interviewing ? `#/new/${assignment.id}` : "/field/start/",
     })), say("no_work"));
     return [heading(say("until", { name: round.name, day: dayOf(round.ends_on) })), list];
   });
