@@ -1,7 +1,7 @@
 """Words that lie in clear in the profile of a browser, in any file and any writing.
 
-Chromium writes its databases as LevelDB tables, whose blocks are compressed with Snappy;
-they are looked through unpacked too.
+Chromium writes its databases as LevelDB tables, whose blocks are compressed with
+Snappy; they are looked through unpacked too.
 """
 
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")

@@ -1,7 +1,7 @@
 """One tablet from its cold start to the receipts: without a server, killed in between.
 
-What is typed are strings that stand nowhere else, so that each can be looked for: on the
-disk of the tablet, and on its screen when somebody comes in.
+What is typed are strings that stand nowhere else, so that each can be looked for: on
+the disk of the tablet, and on its screen when somebody comes in.
 """
 
 import random
@@ -281,7 +281,7 @@ def somebody_comes_in(page, canaries):
 
 
 class Telling:
-    """What gives an interview away: words typed or asked, names, addresses of drafts."""
+    """What gives an interview away: words typed or asked, and names."""
 
     ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}")
     LONG = 12  # shorter labels, as Yes and No, stand on any form
