@@ -111,6 +111,8 @@ def main():
         + ", ".join(f"{name} {count}" for name, count in figures.items())
         + f", {time.monotonic() - begun:.0f} s"
     )
+    for sentence in [line for tablet in tablets for line in tablet.wrong]:
+        print(f"not taken in: {sentence}")
     wrong = sum(
         figures[name] for name in ("lost", "doubled", "half-written", "refused")
     )
