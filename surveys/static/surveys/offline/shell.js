@@ -1,6 +1,7 @@
 // The tablet's one document: it unlocks, shows Today and Send, opens interviews, and sends
 // what is finished whenever there is a line. Addresses stand after the #; they stay in the
 // history of the browser, and say nothing of an interview.
+import { NoFragments } from "../interview_page/fragments.js";
 import { coverPage, isCovered, placeFormIn } from "../interview_page/place_form.js";
 import { keepScreens } from "../interview_page/screen_store.js";
 import { installWorker, takeOver } from "./install_worker.js";
@@ -50,7 +51,14 @@ async function openInterview(id) {
   const container = showPage("interview");
   emptyLists(); // whoever comes in finds no place and no other interview
   const module = await import(interviewPage);
-  open = await module.openInterview(container, { vault, draft, pack, leave, finished, lock });
+  try {
+    open = await module.openInterview(container, { vault, draft, pack, leave, finished, lock });
+  } catch (problem) {
+    if (!(problem instanceof NoFragments)) throw problem;
+    history.replaceState(null, "", "#/");
+    await today();
+    sayOnToday(pageOf("today"), say("no_version"));
+  }
 }
 
 function leave() { location.hash = "#/"; }
