@@ -113,13 +113,17 @@ def plain(text):
 def prepare_tablet(page, line):
     line.share = 0.0
     page.goto(f"{line.url}/tablet/")
-    page.fill("#new-passphrase", PASSPHRASE)
-    page.fill("#new-passphrase-again", PASSPHRASE)
-    page.locator("[data-page=set-up] button.primary").click()
+    set_passphrase(page)
     for _half_second in range(60):
         if page.evaluate(FORMS_KEPT) >= FORMS:
             return
         page.wait_for_timeout(500)
+
+
+def set_passphrase(page):
+    page.fill("#new-passphrase", PASSPHRASE)
+    page.fill("#new-passphrase-again", PASSPHRASE)
+    page.locator("[data-page=set-up] button.primary").click()
 
 
 def interview_on_tablet(page, line):

@@ -23,7 +23,7 @@ class LossyLine:
 
     def __init__(self, server_port, seed):
         self.server_port, self.dice, self.share = server_port, random.Random(seed), 0.0
-        self.losses = Counter()
+        self.losses, self.paths = Counter(), OURS
         self.listening = _Listening(("localhost", 0), _Connection)
         self.listening.line = self
         threading.Thread(target=self.listening.serve_forever, daemon=True).start()
@@ -38,7 +38,7 @@ class LossyLine:
 
     def loss_of(self, method, path):
         """How this request is lost; "" when it is not."""
-        if not path.startswith(OURS) or self.dice.random() >= self.share:
+        if not path.startswith(self.paths) or self.dice.random() >= self.share:
             return ""
         kind = self.dice.choice(KINDS)
         self.losses[f"{method} {kind}"] += 1
