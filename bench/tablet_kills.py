@@ -37,14 +37,14 @@ class VirtualTablet:
     wrong: list[str] = field(default_factory=list)
 
     def send_all(self, pace):
-        until = time.monotonic() + PATIENCE * 10
         while self.waiting:
             batch = list(self.waiting.items())[:BATCH]
             pace.wait(len(batch))
-            self.send(batch, until)
+            self.send(batch)
 
-    def send(self, batch, until):
+    def send(self, batch):
         """Send a batch until the server answers."""
+        until = time.monotonic() + PATIENCE * 10
         while True:
             try:
                 outcomes = self.sender.send([record for _hash, record in batch])

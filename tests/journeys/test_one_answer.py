@@ -61,6 +61,7 @@ def answer_screen(page):
 def whole_interview(page):
     """Answer until the last check page; returns the names asked, in order."""
     names = []
+    expect(page.locator("form.screen")).to_be_visible()
     for _screen in range(200):
         if not asks_a_question(page):
             return names
