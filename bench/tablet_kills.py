@@ -36,10 +36,16 @@ class VirtualTablet:
     repeated: int = 0
     wrong: list[str] = field(default_factory=list)
 
-    def send_all(self):
-        until = time.monotonic() + PATIENCE * 10
+    def send_all(self, pace):
         while self.waiting:
             batch = list(self.waiting.items())[:BATCH]
+            pace.wait(len(batch))
+            self.send(batch)
+
+    def send(self, batch):
+        """Send a batch until the server answers."""
+        until = time.monotonic() + PATIENCE * 10
+        while True:
             try:
                 outcomes = self.sender.send([record for _hash, record in batch])
             except NO_ANSWER:
@@ -48,6 +54,7 @@ class VirtualTablet:
                 time.sleep(0.05)
                 continue
             self.settle(outcomes)
+            return
 
     def settle(self, outcomes):
         from tests.surveys.offline.tablet import PROOF
@@ -59,6 +66,25 @@ class VirtualTablet:
             elif outcome["sent"] in self.waiting:
                 self.receipts[outcome["receipt"]] = outcome["sent"]
                 del self.waiting[outcome["sent"]]
+
+
+class Pace:
+    """Lets only the share of one kill be sent before the next, however fast it goes."""
+
+    def __init__(self, share):
+        self.share, self.begun, self.kills = share, 0, 0
+        self.lock = threading.Lock()
+
+    def wait(self, records):
+        while not self._begin(records):
+            time.sleep(0.005)
+
+    def _begin(self, records):
+        with self.lock:
+            if self.begun >= (self.kills + 1) * self.share:
+                return False
+            self.begun += records
+            return True
 
 
 def main():
@@ -85,6 +111,8 @@ def main():
         + ", ".join(f"{name} {count}" for name, count in figures.items())
         + f", {time.monotonic() - begun:.0f} s"
     )
+    for sentence in [line for tablet in tablets for line in tablet.wrong]:
+        print(f"not taken in: {sentence}")
     wrong = sum(
         figures[name] for name in ("lost", "doubled", "half-written", "refused")
     )
@@ -111,11 +139,15 @@ def run(server, tablets, options):
 
     Returns how often it was killed.
     """
-    threads = [threading.Thread(target=t.send_all, daemon=True) for t in tablets]
+    everything = len(tablets) * options.interviews
+    pace = Pace(everything / options.kills)
+    threads = [
+        threading.Thread(target=tablet.send_all, args=(pace,), daemon=True)
+        for tablet in tablets
+    ]
     for thread in threads:
         thread.start()
     dice, done = random.Random(SEED), 0
-    everything = len(tablets) * options.interviews
     while done < options.kills and any(thread.is_alive() for thread in threads):
         due = (done + dice.random()) * everything / options.kills * 0.95
         while sum(len(tablet.receipts) for tablet in tablets) < due:
@@ -126,6 +158,7 @@ def run(server, tablets, options):
         server.kill()
         server.start()
         done += 1
+        pace.kills = done
     for thread in threads:
         thread.join()
     return done

@@ -33,6 +33,26 @@ class Headers:
         return response
 
 
+class ForScripts:
+    """Answers that a script can read, on a line where other networks answer too.
+
+    Every answer says that it is ours. To a script that asks, a redirect says where
+    it leads, and the script asks for that page next.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers["Answered-By"] = "forms"
+        if request.headers.get("Sent-By") == "script" and "Location" in response:
+            response.headers["Leads-To"] = response.headers["Location"]
+            del response.headers["Location"]
+            response.status_code = 204
+        return response
+
+
 class PersonalPages:
     """Keep pages out of every cache, the browser's own included.
 

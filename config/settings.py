@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.Headers",
+    "config.middleware.ForScripts",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.PersonalPages",
     "csp.middleware.CSPMiddleware",

@@ -212,6 +212,8 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             return self.render(form)
         ends = self.request.POST.get("ending") in (ending.KEEP, ending.ERASE)
         if go == "continue" and not ends and not form.is_valid():
+            if self._is_repeated():  # it was right; what is missing was asked after it
+                return redirect(self._again(step))
             return self.render(form)
         form.full_clean()
         self._save(step, form.accepted(), form.unchecked())
@@ -299,15 +301,22 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
 
     # -- stale tabs -------------------------------------------------------------
 
+    def _is_repeated(self):
+        """Whether the page was saved after it was shown, by itself or by another."""
+        return self.request.POST.get("revision", "") != str(self.draft.revision)
+
     def _is_stale(self, form):
-        seen = self.request.POST.get("revision", "")
-        return seen != str(self.draft.revision) and not self._same(form)
+        return self._is_repeated() and not self._same(form)
 
     def _same(self, form):
-        """Whether the page holds what is stored: then a double tap does no harm."""
+        """Whether what the page holds is stored: then to send it again does no harm."""
         form.full_clean()
-        stored = {name: self.storage.answers.get(name) for name in form.fields}
-        return form.accepted() == stored
+        answers, unchecked = self.storage.answers, self.storage.unchecked
+        if self.request.POST.get("go") == "clear":
+            return not (answers.keys() | unchecked.keys()) & form.fields.keys()
+        accepted, raw = form.accepted(), form.unchecked()
+        stored = {name: answers.get(name) for name in accepted}
+        return accepted == stored and all(unchecked.get(n) == raw[n] for n in raw)
 
     def _stale(self, form):
         stored = [

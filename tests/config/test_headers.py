@@ -55,6 +55,15 @@ def test_the_browser_forgets_the_pages_when_a_session_was_idle_for_long(
     assert client.get("/you/").headers["Clear-Site-Data"] == '"cache"'
 
 
+def test_a_script_reads_whose_answer_it_is_and_where_it_leads(client):
+    shown = client.get("/", headers={"Sent-By": "script"})
+    assert (shown.status_code, shown.headers["Answered-By"]) == (204, "forms")
+    assert shown.headers["Leads-To"].startswith("/sign-in/")
+    assert "Location" not in shown.headers
+    assert client.get("/").status_code == 302, "without a script as ever"
+    assert client.get("/nowhere/").headers["Answered-By"] == "forms"
+
+
 def test_no_text_becomes_script(client):
     policy = client.get("/sign-in/").headers["Content-Security-Policy"]
     assert "require-trusted-types-for 'script'" in policy

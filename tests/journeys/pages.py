@@ -1,6 +1,9 @@
 """How a person moves through the product in a browser."""
 
 import re
+from contextlib import contextmanager
+
+from playwright.sync_api import expect
 
 from surveys.demo.seed import PASSWORD
 
@@ -17,8 +20,23 @@ def sign_in(page, server, name, tap="off"):
     page.wait_for_url(re.compile(r"/(field|coordinate|custody|review)/$"))
 
 
+@contextmanager
+def another_screen(page):
+    """Wait for the screen that comes next; each has a token of its own."""
+    token = page.locator("form.screen > [name=csrfmiddlewaretoken]")
+    before = token.input_value()
+    yield
+    expect(token).not_to_have_value(before)
+
+
 def go_on(page):
-    page.locator(".bar button[value=continue]").click()
+    with another_screen(page):
+        page.locator(".bar button[value=continue]").click()
+
+
+def asks_a_question(page):
+    """Whether a screen of the interview shows, not one of the pages beside it."""
+    return page.locator("form.screen[data-address]").count() > 0
 
 
 def finish(page):

@@ -6,7 +6,9 @@ import shutil
 import signal
 from pathlib import Path
 
+from django.core.servers.basehttp import ThreadedWSGIServer
 from playwright.sync_api import expect
+from pytest_django.live_server_helper import LiveServer
 
 from tests.conftest import BROWSERS, FLAGS
 from tests.journeys.pages import sign_in
@@ -91,6 +93,35 @@ def sent(page, **options):
         " vault: globalThis.vault, ...options })",
         options,
     )
+
+
+class AgainOnItsPort(ThreadedWSGIServer):
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options | {"allow_reuse_address": True})
+
+
+class ReturningServer:
+    """A server that a test stops and starts again at the same address."""
+
+    def __init__(self):
+        self.port, self.live = 0, None
+        self.start()
+
+    @property
+    def url(self):
+        return f"http://localhost:{self.port}"
+
+    def start(self):
+        self.live = LiveServer(f"localhost:{self.port}", start=False)
+        self.live.thread.server_class = AgainOnItsPort
+        self.live.start()
+        self.port = self.live.thread.port
+
+    def stop(self):
+        """Nothing answers at its address, from the first byte on."""
+        if self.live:
+            self.live.stop()
+        self.live = None
 
 
 class OwnBrowser:

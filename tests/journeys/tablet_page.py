@@ -129,6 +129,9 @@ def answer_question(box, said, *, tap=True):
     )
     if name in said:
         codes = said[name]
+        if texts.count() and not (inputs.count() or boxes.count()):
+            texts.first.fill(codes[0])
+            return
         if choice.count():
             choice.select_option(codes[0])
         for code in codes if not choice.count() else ():

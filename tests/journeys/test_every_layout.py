@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from surveys.models import Interview
 from surveys.sealed_answers import openings
 from tests.journeys import every_layout
-from tests.journeys.pages import finish, go_on, sign_in
+from tests.journeys.pages import another_screen, finish, go_on, sign_in
 from tests.surveys.sealed_answers.custodians import own_words
 
 
@@ -30,7 +30,8 @@ def fill(page, *texts):
 
 
 def tap(page, go):
-    page.locator(f"button[name=go][value='{go}']").click()
+    with another_screen(page):
+        page.locator(f"button[name=go][value='{go}']").click()
 
 
 def answer(page):

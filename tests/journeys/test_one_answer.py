@@ -9,7 +9,14 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from surveys.models import Interview, PrimaryUnit
-from tests.journeys.pages import choose, finish, go_on, questions_on, sign_in
+from tests.journeys.pages import (
+    asks_a_question,
+    choose,
+    finish,
+    go_on,
+    questions_on,
+    sign_in,
+)
 
 # What this person says; every other question gets its first answer or a number.
 ANSWERS = {
@@ -54,8 +61,9 @@ def answer_screen(page):
 def whole_interview(page):
     """Answer until the last check page; returns the names asked, in order."""
     names = []
+    expect(page.locator("form.screen")).to_be_visible()
     for _screen in range(200):
-        if "/ask/" not in page.url:
+        if not asks_a_question(page):
             return names
         names += questions_on(page)
         answer_screen(page)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from surveys.access import drafts_for, locked_drafts_for
 from surveys.engine.compiled_questions import PRIVACY
@@ -31,13 +31,19 @@ def help(request, draft_id):
     return render(request, "surveys/interviews/breaks/help.html", page)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @transaction.atomic
 def turn_page(request, draft_id):
-    """A button of the bar or the menu, on a page where nothing is typed."""
+    """A button of the bar or the menu, on a page where nothing is typed.
+
+    Its address stands for every question, so that none is in the history of a browser.
+    Opened, it leads to the question that was saved last.
+    """
     draft = locked_drafts_for(request.user).filter(pk=draft_id).first()
     if draft is None:
         return already_finished(request, draft_id)
+    if request.method == "GET":
+        return to_last_screen(draft)
     go = request.POST.get("go", "")
     return turn(request, draft, go, here=_here(request)) or to_last_screen(draft)
 

@@ -57,6 +57,47 @@ def test_a_double_tap_is_one_answer_and_no_alarm(tab, draft, stored):
     assert stored(draft)[0]["m_age"] == "a25"
 
 
+def test_a_screen_sent_again_shows_what_its_answer_asks_for_without_a_problem(
+    tab, draft
+):
+    """Its first answer was lost on the way: the follow-up was never seen."""
+    page = tab(draft, "lawyer")
+    first, again = page.post(m_law_seen="yes"), page.post(m_law_seen="yes")
+    assert first.url == again.url == reverse("ask", args=[draft.pk, "lawyer"])
+
+
+def test_a_number_that_is_none_is_sent_again_and_no_alarm(tab, draft, stored):
+    page = tab(draft, "length")
+    first, again = (
+        page.post("back", m_days="ninety"),
+        page.post("back", m_days="ninety"),
+    )
+    assert (first.status_code, first.url) == (again.status_code, again.url)
+    assert stored(draft)[1]["m_days"] == ["ninety"]
+
+
+def test_an_answer_is_cleared_twice_and_no_alarm(tab, draft, stored):
+    tab(draft, "about").post("back", m_age="a25")
+    page = tab(draft, "about")
+    first, again = page.post("clear", m_age="a25"), page.post("clear", m_age="a25")
+    assert first.url == again.url
+    assert "m_age" not in stored(draft)[0]
+
+
+def test_an_old_tab_clears_no_answer_that_came_after_it(tab, draft, stored):
+    old = tab(draft, "about")
+    tab(draft, "about").post("back", m_age="a25")
+    assert old.post("clear").status_code == 409
+    assert stored(draft)[0]["m_age"] == "a25"
+
+
+def test_the_address_that_tells_no_question_leads_to_the_last(tab, draft):
+    page = tab(draft, "about")
+    page.post(m_age="a25", m_gender="woman")
+    opened = page.client.get(reverse("turn", args=[draft.pk]))
+    assert opened.url == reverse("ask", args=[draft.pk, "about"])
+
+
 def test_back_saves_what_was_typed(tab, draft, stored):
     response = tab(draft, "about").post("back", m_gender="woman")
     assert response.url == reverse("ask", args=[draft.pk, "x_consent"])

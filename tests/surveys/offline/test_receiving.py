@@ -19,6 +19,7 @@ from surveys.interviews import submission
 from surveys.interviews.withdrawals import withdrawal
 from surveys.interviews.withdrawals.codes import new_code
 from surveys.models import (
+    Assignment,
     CustodianKey,
     Interview,
     Person,
@@ -395,3 +396,19 @@ def test_who_no_longer_interviews_sends_nothing(own_tablet):
         ended_at=timezone.now()
     )
     assert own_tablet.send(own_tablet.record()).status_code == 404
+
+
+def test_an_instrument_taken_away_meanwhile_is_said_and_the_interview_taken_later(
+    own_tablet,
+):
+    """As when the coordinator takes an assignment back, or a version leaves a round."""
+    record = own_tablet.record()
+    assignments = Assignment.objects.filter(instrument__code="migrant")
+    taken_away = list(assignments)
+    assignments.delete()
+    outcome = own_tablet.outcomes(record)[0]
+    assert outcome["state"] == "refused"
+    assert "no assignment for this instrument" in outcome["sentence"]
+    assert not Interview.objects.exists()
+    Assignment.objects.bulk_create(taken_away)
+    assert own_tablet.outcomes(record)[0]["state"] == "received"

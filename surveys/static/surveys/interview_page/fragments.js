@@ -4,7 +4,7 @@ import { plainName } from "./date_parts.js";
 
 const loaded = new Map(); // address → Fragments
 
-/** The fragments are not on this tablet, and there is no connection. */
+/** The fragments are not on this tablet, or damaged, and there is no connection. */
 export class NoFragments extends Error {}
 
 /** version: its fingerprint; page: the language of buttons; second: "" for one language. */
@@ -23,8 +23,9 @@ export function documentAt(address, version) {
     request.responseType = "document";
     request.onerror = () => reject(new NoFragments(address));
     request.onload = () => {
-      const ours = request.status === 200 && request.response?.documentElement.dataset.fragments === version;
-      if (ours) resolve(request.response);
+      const page = request.status === 200 ? request.response : null;
+      const isWhole = Boolean(page?.querySelector("template[data-texts]")); // they come last
+      if (isWhole && page.documentElement.dataset.fragments === version) resolve(page);
       else reject(new NoFragments(address)); // a page of another network, or a sign-in page
     };
     request.send();

@@ -52,6 +52,7 @@ async function keep(cache, address) {
   const response = await fetch(`${address}?fresh`, { redirect: "error", headers: tag ? { "If-None-Match": tag } : {} })
     .catch(() => undefined); // no line: what is stored stays, and the next fetch of the pack asks again
   if (response?.status !== 200) return;
-  const ours = (await response.clone().text()).includes("data-fragments"); // not a page of another network
-  if (ours) await cache.put(address, response);
+  const text = await response.clone().text().catch(() => ""); // the line was lost in the middle
+  const ours = text.includes("data-fragments"); // not a page of another network
+  if (ours && text.trimEnd().endsWith("</html>")) await cache.put(address, response);
 }

@@ -1,22 +1,28 @@
 // "Somebody came in": the form about the place is painted at once; saving comes after it.
+import { NoAnswer, askServer } from "../page/ask_server.js";
 import { stayOnSheet } from "../page/place_sheet.js";
 
 const AGAIN_MS = 2000;
 
 export function coverAtOnce(page) {
-  const button = page.querySelector("[data-came]");
-  if (!button) return;
-  const cover = (event) => {
+  const cover = (event, button) => {
     event.preventDefault();
-    const form = button.form;
     const address = button.formAction;
-    const typed = new FormData(form);
+    const typed = new FormData(button.form);
     typed.set("go", "came");
     paint(page);
-    save(address, typed);
+    const saving = { done: false };
+    stayOnSheet(page, () => saving.done);
+    save(address, typed, saving);
   };
-  button.addEventListener("click", cover);
-  page.addEventListener("keydown", (event) => { if (event.key === "Escape" && button.isConnected) cover(event); });
+  page.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-came]");
+    if (button) cover(event, button);
+  });
+  page.addEventListener("keydown", (event) => {
+    const button = event.key === "Escape" && page.querySelector("[data-came]");
+    if (button) cover(event, button);
+  });
 }
 
 function paint(page) {
@@ -27,12 +33,13 @@ function paint(page) {
   page.querySelector("#sheet-title").focus();
 }
 
-/** Save what was typed, again and again until it is; then the form is the page itself. */
-async function save(address, typed) {
-  const saved = await fetch(address, { method: "POST", body: typed, redirect: "manual" }).catch(() => undefined);
-  if (saved && (saved.type === "opaqueredirect" || saved.ok)) {
-    stayOnSheet(document);
-    return;
+/** Save what was typed, again and again until it is; before that the form stays. */
+async function save(address, typed, saving) {
+  try {
+    await askServer("POST", address, typed);
+    saving.done = true;
+  } catch (problem) {
+    if (!(problem instanceof NoAnswer)) throw problem;
+    setTimeout(() => save(address, typed, saving), AGAIN_MS);
   }
-  setTimeout(() => save(address, typed), AGAIN_MS);
 }

@@ -2,6 +2,7 @@
 // and revision; a save names the revision that its window saw, so that two windows never
 // write over each other.
 import { newId } from "../sealing/primitives.js";
+import { unlessDamaged } from "./vault.js";
 import { NoSpace, change, read } from "./stored_records.js";
 
 const SOON_MS = 1_000; // within two seconds of a change it is on the disk
@@ -76,11 +77,15 @@ export async function readDraft({ vault, id }) {
   return stored ? opened(vault, stored) : null;
 }
 
-/** All open interviews, the one saved last first. */
-export async function listDrafts(vault) {
+/** All open interviews that can be read, the one saved last first. */
+export const listDrafts = async (vault) => (await readDrafts(vault)).drafts;
+
+/** { drafts, damaged }: a damaged one hides no other; damaged is how many there are. */
+export async function readDrafts(vault) {
   const stored = await read(["drafts"], (stores) => stores.all("drafts"));
-  const drafts = await Promise.all(stored.map((draft) => opened(vault, draft)));
-  return drafts.sort((a, b) => b.savedAt.localeCompare(a.savedAt));
+  const readable = await Promise.all(stored.map((draft) => unlessDamaged(opened(vault, draft))));
+  const drafts = readable.filter(Boolean).sort((a, b) => b.savedAt.localeCompare(a.savedAt));
+  return { drafts, damaged: stored.length - drafts.length };
 }
 
 /** Remove a draft and all that was typed: "removed", "changed_elsewhere" or "ended". */

@@ -3,6 +3,7 @@
 // know it. Any other answer deletes nothing.
 import { sha256 } from "../sealing/primitives.js";
 import { toHex } from "../sealing/bytes.js";
+import { unlessDamaged } from "./vault.js";
 import { NoAnswer, askSession, postJson } from "./server_answers.js";
 import { change, eraseAll, read } from "./stored_records.js";
 
@@ -13,6 +14,8 @@ const LONGEST_WAIT_MS = 15 * 60_000;
 const RECEIPT_DAYS = 14; // then a tablet no longer says where and when somebody was
 const DAY_MS = 24 * 60 * 60 * 1000;
 const STORED_BY_SERVER = ["received", "already_received", "quarantined", "withdrawn"];
+
+const UNREADABLE = { site: "–", title: {}, finishedAt: "", day: "" }; // a damaged label
 
 /** How long to wait after so many tries in a row that failed. */
 export const waitAfter = (failures, chance = Math.random()) => (
@@ -133,8 +136,8 @@ export async function listSent(vault) {
     [await stores.all("waiting"), await stores.all("received")]));
   const opened = async (entry) => ({
     ...entry,
-    ...await vault.open(["label", entry.id], entry.label),
-    ...(entry.note ? await vault.open(["note", entry.id], entry.note) : {}),
+    ...(await unlessDamaged(vault.open(["label", entry.id], entry.label)) ?? UNREADABLE),
+    ...(entry.note ? await unlessDamaged(vault.open(["note", entry.id], entry.note)) : {}),
   });
   const lists = await Promise.all([waiting, received].map((entries) => Promise.all(entries.map(opened))));
   const newest = (a, b) => b.finishedAt.localeCompare(a.finishedAt);

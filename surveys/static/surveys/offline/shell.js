@@ -1,5 +1,7 @@
 // The tablet's one document: it unlocks, shows Today and Send, opens interviews, and sends
-// what is finished whenever there is a line. Addresses stand after the #.
+// what is finished whenever there is a line. Addresses stand after the #; they stay in the
+// history of the browser, and say nothing of an interview.
+import { NoFragments } from "../interview_page/fragments.js";
 import { coverPage, isCovered, placeFormIn } from "../interview_page/place_form.js";
 import { keepScreens } from "../interview_page/screen_store.js";
 import { installWorker, takeOver } from "./install_worker.js";
@@ -8,7 +10,7 @@ import { fetchPack, readPack } from "./pack.js";
 import { sendWaiting, waitAfter } from "./send_waiting.js";
 import { fillSend, showSend } from "./send_page.js";
 import { NoAnswer } from "./server_answers.js";
-import { pageOf, part, showPage } from "./shell_page.js";
+import { emptyLists, pageOf, part, showPage } from "./shell_page.js";
 import { showStart } from "./start_page.js";
 import { NoSpace, NoStorage } from "./stored_records.js";
 import { momentOf, say } from "./texts.js";
@@ -27,8 +29,8 @@ async function route() {
   const [, kind = "", id = ""] = location.hash.split("/");
   await closeInterview();
   if (kind === "send") await showSend({ vault, pack });
-  else if (kind === "start" && pack?.assignment(Number(id))) await start(pack.assignment(Number(id)));
-  else if (kind === "interview" && interviewPage) await openInterview(id);
+  else if (kind === "new" && pack?.assignment(Number(id))) await start(pack.assignment(Number(id)));
+  else if (kind === "form" && interviewPage) await openInterview(id);
   else await today();
 }
 
@@ -37,7 +39,7 @@ async function today() {
   part(page, "fetch").onclick = () => refreshPack(page);
 }
 
-const start = (assignment) => showStart({ vault, pack, assignment, onBegun: (id) => { location.hash = `#/interview/${id}`; } });
+const start = (assignment) => showStart({ vault, pack, assignment, onBegun: (id) => { location.hash = `#/form/${id}`; } });
 
 async function openInterview(id) {
   const draft = await readDraft({ vault, id });
@@ -47,8 +49,16 @@ async function openInterview(id) {
     return;
   }
   const container = showPage("interview");
+  emptyLists(); // whoever comes in finds no place and no other interview
   const module = await import(interviewPage);
-  open = await module.openInterview(container, { vault, draft, pack, leave, finished, lock });
+  try {
+    open = await module.openInterview(container, { vault, draft, pack, leave, finished, lock });
+  } catch (problem) {
+    if (!(problem instanceof NoFragments)) throw problem;
+    history.replaceState(null, "", "#/");
+    await today();
+    sayOnToday(pageOf("today"), say("no_version"));
+  }
 }
 
 function leave() { location.hash = "#/"; }

@@ -10,6 +10,11 @@ export function showPage(name) {
   return shown;
 }
 
+/** Take out of the document what pages listed of places and interviews. */
+export function emptyLists() {
+  for (const list of document.querySelectorAll("[data-rounds], [data-about], [data-page] ul.rows")) list.replaceChildren();
+}
+
 export const pageOf = place;
 export const part = (page, name) => page.querySelector(`[data-${name}]`);
 

@@ -14,7 +14,7 @@ const day = new Intl.DateTimeFormat(dated, { dateStyle: "long" });
 const moment = new Intl.DateTimeFormat(dated, { dateStyle: "long", timeStyle: "short" });
 
 export const dayOf = (text) => day.format(new Date(`${text}T12:00:00`));
-export const momentOf = (text) => moment.format(new Date(text));
+export const momentOf = (text) => (text ? moment.format(new Date(text)) : "–");
 
 /** A label in the language of the page, else in another one. */
 export const labelOf = (labels) => labels[language] ?? labels.en ?? Object.values(labels)[0] ?? "";

@@ -1,5 +1,5 @@
 // Today: rounds with what is due first, open interviews, what waits to be sent.
-import { listDrafts } from "./open_interviews.js";
+import { readDrafts } from "./open_interviews.js";
 import { listSent } from "./send_waiting.js";
 import { fillList, heading, listElement, part, showPage } from "./shell_page.js";
 import { dayOf, labelOf, momentOf, say } from "./texts.js";
@@ -9,13 +9,15 @@ const titleOf = (pack, assignment) => labelOf(pack.instruments[assignment.versio
 /** interviewing: whether interviews run on this page; else rows lead to the other one. */
 export async function showToday({ vault, pack, interviewing }) {
   const page = showPage("today");
-  const [drafts, { waiting }] = [await listDrafts(vault), await listSent(vault)];
-  fillList(part(page, "drafts"), drafts.map((draft) => ({
+  const [{ drafts, damaged }, { waiting }] = [await readDrafts(vault), await listSent(vault)];
+  const rows = drafts.map((draft) => ({
     title: draft.site,
     text: say("saved_at", { title: labelOf(draft.title), when: momentOf(draft.savedAt) }),
     end: say("go_on"),
-    address: `#/interview/${draft.id}`,
-  })), say("no_drafts"));
+    address: `#/form/${draft.id}`,
+  }));
+  if (damaged) rows.push({ title: "", text: say("damaged", { count: damaged }), bad: true });
+  fillList(part(page, "drafts"), rows, say("no_drafts"));
   const oldest = waiting.at(-1);
   fillList(part(page, "waiting"), oldest ? [{
     title: say("count_waiting", { count: waiting.length }),
@@ -40,7 +42,7 @@ function showRounds(place, { pack, interviewing }) {
       text: say("progress", { title: titleOf(pack, assignment), received: assignment.received, wanted: assignment.wanted }),
       end: round.suspended.includes(assignment.site) ? say("suspended") : say("begin"),
       bad: round.suspended.includes(assignment.site),
-      address: interviewing ? `#/start/${assignment.id}` : "/field/start/",
+      address: interviewing ? `#/new/${assignment.id}` : "/field/start/",
     })), say("no_work"));
     return [heading(say("until", { name: round.name, day: dayOf(round.ends_on) })), list];
   });

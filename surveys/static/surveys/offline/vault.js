@@ -55,6 +55,16 @@ export class Vault {
   }
 }
 
+/** What was opened, or null where it is damaged. */
+export async function unlessDamaged(opening) {
+  try {
+    return await opening;
+  } catch (problem) {
+    if (problem.name === "OperationError") return null;
+    throw problem;
+  }
+}
+
 /** { device, name } of this tablet, or null where it was never set up. */
 export async function tabletOf() {
   const stored = await read(["vault"], (stores) => stores.get("vault", KEY));
@@ -92,12 +102,7 @@ export async function unlock(passphrase) {
 
 async function unwrapped({ device, salt, rounds, wrapped }, passphrase) {
   const wrapping = await passphraseKey(plain(passphrase), salt, rounds);
-  try {
-    return await openWith(wrapping, wrapContext(device), wrapped);
-  } catch (problem) {
-    if (problem.name === "OperationError") return null;
-    throw problem;
-  }
+  return unlessDamaged(openWith(wrapping, wrapContext(device), wrapped));
 }
 
 /** Whether the passphrase was changed; false where the one of before is wrong. */
