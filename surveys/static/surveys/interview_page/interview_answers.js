@@ -46,7 +46,12 @@ export class InterviewAnswers {
 
   #with(content) { return new InterviewAnswers(this.instrument, this.today, { ...this.content, ...content }); }
 
-  at(screen) { return this.#with({ screen }); }
+  /** The same answers at another screen; what was worked out of them stays. */
+  at(screen) {
+    const moved = this.#with({ screen });
+    moved.#journey = this.#journey;
+    return moved;
+  }
 
   /** accepted and unchecked as readScreen() gives them. */
   saved(screen, { accepted, unchecked = {} }) {

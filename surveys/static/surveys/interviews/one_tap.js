@@ -1,16 +1,20 @@
 // A tap on a single choice goes on. Arrow keys only move; number keys choose.
 const SEEN_MS = 250; // long enough to see what was chosen
+// A single choice, or of several choices the one that stands alone.
+const ANSWERS_ALL = "[data-one-tap] input[type=radio], [data-tap-alone] :is([data-alone], [value^='state:'])";
 
-export function goOnByOneTap(page) {
-  for (const input of page.querySelectorAll("[data-one-tap] input[type=radio]")) {
-    input.addEventListener("click", ({ detail }) => {
-      if (!detail) return; // chosen by a key
-      setTimeout(() => { if (input.checked) goOn(input.form); }, SEEN_MS);
-    });
-  }
+export function goOnByOneTap(page, signal) {
+  page.addEventListener("click", ({ target, detail }) => {
+    if (!detail || !answersAll(target)) return; // chosen by a key
+    setTimeout(() => { if (target.checked && target.isConnected && answersAll(target)) goOn(target.form); }, SEEN_MS);
+  }, { signal });
 }
 
-const goOn = (form) => form.requestSubmit(form.querySelector("button[value=continue]"));
+/** Whether a tap says all that is asked: with ticks beside it the person looks again. */
+const answersAll = (input) => input.matches(ANSWERS_ALL)
+  && [...input.form.querySelectorAll(`[name="${CSS.escape(input.name)}"]:checked`)].every((other) => other === input);
+
+const goOn = (form) => form.requestSubmit(form.querySelector(".bar button[value=continue]"));
 
 export function chooseByKey(page) {
   page.addEventListener("keydown", ({ key, target }) => {
