@@ -5,14 +5,13 @@ const ANSWERS_ALL = "[data-one-tap] input[type=radio], [data-tap-alone] :is([dat
 
 export function goOnByOneTap(page, signal) {
   page.addEventListener("click", ({ target, detail }) => {
-    if (!detail || !answersAll(target)) return; // chosen by a key
-    setTimeout(() => { if (target.checked && target.isConnected && answersAll(target)) goOn(target.form); }, SEEN_MS);
+    if (!detail || !target.matches("input:is([type=radio], [type=checkbox])") || !isOnlyOne(target)) return; // chosen by a key
+    setTimeout(() => { if (target.checked && target.isConnected && target.matches(ANSWERS_ALL)) goOn(target.form); }, SEEN_MS);
   }, { signal });
 }
 
-/** Whether a tap says all that is asked: with ticks beside it the person looks again. */
-const answersAll = (input) => input.matches(ANSWERS_ALL)
-  && [...input.form.querySelectorAll(`[name="${CSS.escape(input.name)}"]:checked`)].every((other) => other === input);
+/** With other ticks beside it, the person looks once more before going on. */
+const isOnlyOne = ({ form, name }) => form.querySelectorAll(`[name="${CSS.escape(name)}"]:checked`).length === 1;
 
 const goOn = (form) => form.requestSubmit(form.querySelector(".bar button[value=continue]"));
 
