@@ -22,7 +22,7 @@ WATCH_SAVES = """
   const { put } = IDBObjectStore.prototype;
   IDBObjectStore.prototype.put = function (...given) {
     if (this.name === "drafts") {
-      this.transaction.addEventListener("complete", () => { globalThis.savedAt = performance.now(); });
+      this.transaction.addEventListener("complete", () => { globalThis.savedAt = performance.now(); globalThis.onSaved?.(); });
     }
     return put.apply(this, given);
   };
@@ -34,19 +34,21 @@ PRESS = """
   const button = document.querySelector('.bar button[value=continue]');
   const begun = performance.now();
   button.click();
-  const wait = (painted) => {
-    if (globalThis.savedAt > begun) resolve([painted, globalThis.savedAt - begun]);
-    else setTimeout(() => wait(painted), 1);
+  let painted;
+  globalThis.onSaved = () => {
+    if (painted && globalThis.savedAt > begun) resolve([painted, globalThis.savedAt - begun]);
   };
-  requestAnimationFrame(() => setTimeout(() => wait(performance.now() - begun)));
+  requestAnimationFrame(() => setTimeout(() => { painted = performance.now() - begun; globalThis.onSaved(); }));
 })
 """
 # Taps every answer of the screen; the longest that one took.
 ANSWER = """
 () => {
   let longest = 0;
-  for (const box of document.querySelectorAll("main fieldset[id^='q-']")) {
-    if (box.matches(":has(:checked)")) continue;
+  const tapped = new Set(); // an answer may ask for more
+  const next = () => [...document.querySelectorAll("main fieldset[id^='q-']")].find((box) => !tapped.has(box));
+  for (let box = next(); box; box = next()) {
+    tapped.add(box);
     const begun = performance.now();
     const boxes = box.querySelectorAll("input[type=text], textarea");
     if (boxes.length) {

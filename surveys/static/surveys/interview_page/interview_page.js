@@ -93,7 +93,7 @@ class InterviewPage extends BreaksAndEnding {
       return this.paint({ typed, reading });
     }
     this.interview = this.interview.saved(step.name, reading);
-    this.keep();
+    this.keepAtOnce();
     switch (word) {
       case "back": return this.toScreen(this.interview.journey.previousScreen(step.name), "sections");
       case "show": return this.showThem();
@@ -134,7 +134,7 @@ class InterviewPage extends BreaksAndEnding {
       return this.paint();
     }
     this.interview = this.interview.withListClosed(step);
-    this.keep();
+    this.keepAtOnce();
     if (word === "open") return this.open(detail);
     if (word === "back") return this.toScreen(this.interview.journey.previousScreen(step.name), "sections");
     if (word === "continue") return this.#onward([]);

@@ -37,6 +37,12 @@ export class OpenInterview {
     this.saver.change({ ...interview.content, breaks: this.breaks, language: this.language, secondLanguage: this.second });
   }
 
+  /** Whoever leaves a screen has it on the disk at once. */
+  keepAtOnce() {
+    this.keep();
+    this.saver.flush();
+  }
+
   get asks() { return this.where.page === "question" && !this.where.step.roster && this.form.isConnected; }
 
   /** What is typed on the screen, and what it says. */
@@ -93,15 +99,29 @@ export class OpenInterview {
   /** A screen of the interview; `otherwise` is the page where there is none. */
   toScreen(step, otherwise = "check", { ending = "", toCheck = false } = {}) {
     if (!step) return this.show(otherwise);
+    const stays = this.#showsQuestions();
     this.where = { page: "question", step, ending, toCheck, theirs: false };
     this.interview = this.interview.at(step.name);
-    this.place(this.fragments.pageOf("question"));
+    if (stays) this.#clearForm();
+    else this.place(this.fragments.pageOf("question"));
     return this.paint();
+  }
+
+  /** Bar and menu stay from screen to screen, so that only what is asked is laid out anew. */
+  #showsQuestions() {
+    const { page, theirs } = this.where;
+    return page === "question" && !theirs && this.form.isConnected && this.read.fragments === this.fragments;
+  }
+
+  #clearForm() {
+    this.form.querySelector(".more").open = false;
+    this.form.querySelector("[data-news]").textContent = "";
   }
 
   /** The page that shows, again: after the languages or the looks changed. */
   again() {
     const { page, step, ending, toCheck } = this.where;
+    this.form.remove();
     return page === "question" ? this.toScreen(step, "", { ending, toCheck }) : this.show(page);
   }
 
