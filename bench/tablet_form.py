@@ -48,7 +48,8 @@ def questions(count):
         asked_if = ""
         if place % 4 == 0:
             near = max(p for p in range(place) if p % len(KINDS) == 0)
-            asked_if = f"${{{'q%d' % near if near else CONSENT}}} = 'yes'"
+            asker = f"q{near}" if near else CONSENT
+            asked_if = f"${{{asker}}} = 'yes'"
         label = f"Question {place}: what can you tell me about part {place} of it?"
         listed.append((kind, f"q{place}", label, asked_if))
     return listed
@@ -65,7 +66,9 @@ def survey(count):
         rule = RULES.get(kind, "")
         required = "" if kind == "text" else "yes"
         rows.append(
-            row(kind, name, label, relevant=asked_if, constraint=rule, required=required)
+            row(
+                kind, name, label, relevant=asked_if, constraint=rule, required=required
+            )
         )
         if spot == 2 or (spot < 2 and place == count - 1):
             rows.append(row("end_group"))

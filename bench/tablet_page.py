@@ -6,6 +6,7 @@ until the answers, sealed, are acknowledged by the disk, whichever is later; and
 time that an answer takes, which is read, kept and may ask for more. Gate: of Continue
 95 in 100 within 100 ms. PROFILE=1 also prints where the time goes.
 """
+# ruff: noqa: E501 - lines of JavaScript in texts
 
 import os
 import statistics
@@ -27,7 +28,7 @@ WATCH_SAVES = """
     return put.apply(this, given);
   };
 })();
-"""  # noqa: E501 - a line of JavaScript
+"""
 # Presses Continue; milliseconds until the next screen is painted, and until it is saved.
 PRESS = """
 () => new Promise((resolve) => {
@@ -61,7 +62,7 @@ ANSWER = """
   }
   return longest;
 }
-"""  # noqa: E501 - lines of JavaScript
+"""
 
 
 def main():
@@ -73,7 +74,7 @@ def main():
 
 @pytest.fixture
 def form_of(empty_round):
-    """form_of(count) → the assignment of the interviewer, with a form of that length."""
+    """form_of(count) → an assignment with a form of that many questions."""
     from surveys.instruments import versions
     from surveys.models import Assignment, RoundVersion
     from surveys.xlsform.compile import compile_workbook

@@ -24,9 +24,9 @@ def open_at(empty_round, live_server, tablet):
 
     def open_page(screen):
         page = tablet("en")
-        problems.append(open_on_tablet(
-            page, live_server, language="en", screen=screen, **BEGUN
-        ))
+        problems.append(
+            open_on_tablet(page, live_server, language="en", screen=screen, **BEGUN)
+        )
         return page
 
     problems = []
@@ -51,7 +51,9 @@ def test_a_question_comes_and_goes_beside_the_answer_that_asks_for_it(open_at):
     expect(page.locator("#q-m_order + #q-m_order_own")).to_be_visible()
     expect(news).to_have_attribute("role", "status")
     expect(news).to_have_text("New question: What did that paper speak about?")
-    focused = page.evaluate("[document.activeElement.name, document.activeElement.value]")
+    focused = page.evaluate(
+        "[document.activeElement.name, document.activeElement.value]"
+    )
     assert focused == ["m_order", "yes"]
     expect(page.locator("[name=m_asked_circ][value=no]")).to_be_checked()
     choice = asked.locator("input").first

@@ -11,7 +11,13 @@ import pytest
 from playwright.sync_api import expect
 
 from surveys.instruments.first_answers import first_answers
-from surveys.models import Assignment, InstrumentVersion, Interview, RoundVersion, Selection
+from surveys.models import (
+    Assignment,
+    InstrumentVersion,
+    Interview,
+    RoundVersion,
+    Selection,
+)
 from tests.journeys.pages import choose, finish, questions_on, sign_in
 from tests.journeys.tablet_page import open_on_tablet, press, screen_of
 
@@ -50,7 +56,7 @@ class Hand:
         self.page, self.taps, self.screens = page, 0, 0
 
     def answer_open(self):
-        """Answer what is open on the screen, and what the answers ask for; the names."""
+        """Answer what is open, and what the answers ask for; the names."""
         answered = []
         while self.is_there() and (name := self.first_open(answered)):
             self.answer(name)
@@ -70,7 +76,9 @@ class Hand:
 
     def is_prepared(self, name):
         box = self.page.locator(f"#q-{name}")
-        return bool(box.locator("input:checked, option:checked:not([value=''])").count())
+        return bool(
+            box.locator("input:checked, option:checked:not([value=''])").count()
+        )
 
     def answer(self, name):
         box = self.page.locator(f"#q-{name}")
