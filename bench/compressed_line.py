@@ -4,6 +4,7 @@ import gzip
 import http.client
 import http.server
 import mimetypes
+import sys
 import threading
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,13 +28,20 @@ class CompressedLine:
     def __init__(self, source):
         self.sent = {}
         handler = type("Handler", (_Handler,), {"source": source, "sent": self.sent})
-        self._server = http.server.ThreadingHTTPServer(("localhost", 0), handler)
+        self._server = _Server(("localhost", 0), handler)
         self.url = f"http://localhost:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def close(self):
         self._server.shutdown()
         self._server.server_close()
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, request, client_address):
+        """A browser that goes to another page leaves what it asked for."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):

@@ -23,6 +23,7 @@ from tests.journeys.tablet_page import open_on_tablet, press, screen_of
 
 MOST_SCREENS, MOST_TAPS = 45, 110
 MOST_TAPS_OF_WIZARD = 110
+GOES_ON = "[data-one-tap], [data-tap-alone]"
 # A man who is held now and had some of everything; he is asked most follow-ups.
 ANSWERS = {
     "x_interp": "none",
@@ -55,24 +56,10 @@ class Hand:
     def __init__(self, page):
         self.page, self.taps, self.screens = page, 0, 0
 
-    def answer_open(self):
-        """Answer what is open, and what the answers ask for; the names."""
-        answered = []
-        while self.is_there() and (name := self.first_open(answered)):
-            self.answer(name)
-            answered.append(name)
-        return answered
-
-    def first_open(self, answered):
-        """The first question that is neither answered nor prepared."""
-        return next(
-            (
-                name
-                for name in questions_on(self.page)
-                if name not in answered and not self.is_prepared(name)
-            ),
-            None,
-        )
+    def open_questions(self, answered):
+        """The questions of the screen that are neither answered nor prepared."""
+        listed = questions_on(self.page)
+        return [q for q in listed if q not in answered and not self.is_prepared(q)]
 
     def is_prepared(self, name):
         box = self.page.locator(f"#q-{name}")
@@ -108,62 +95,49 @@ class Hand:
         else:
             options.first.check()
 
+    def goes_on_by(self, names):
+        """Whether the tap on the answer goes on by itself."""
+        if self.page.locator("[data-tap-alone]").count():
+            return [ANSWERS.get(name) for name in names] == ["none"]
+        return self.page.locator("[data-one-tap]").count() > 0
+
 
 class HandAtWizard(Hand):
     """At the wizard a screen that asks for more is shown once more."""
-
-    def is_there(self):
-        return True
 
     def answer_screen(self):
         self.screens += 1
         url, answered = self.page.url, []
         while self.page.url == url:
-            taps = self.taps
+            names = self.open_questions(answered)
+            assert names or not answered, f"{answered} did not go on"
+            goes_on_alone = self.goes_on_by(names)
             with self.page.expect_navigation():
-                names = self.answer_all(answered)
-                if not self.goes_on_alone(names):
+                for name in names:
+                    self.answer(name)
+                if not goes_on_alone:
                     self.taps += 1
                     self.page.locator(".bar button[value=continue]").click()
-            assert self.taps > taps, f"{answered} did not go on"
             answered += names
-
-    def answer_all(self, answered):
-        names = [
-            name
-            for name in questions_on(self.page)
-            if name not in answered and not self.is_prepared(name)
-        ]
-        self.alone = self.page.locator("[data-one-tap]").count() or (
-            self.page.locator("[data-tap-alone]").count()
-            and ANSWERS.get(*names[:1]) == "none"
-        )
-        for name in names:
-            self.answer(name)
-        return names
-
-    def goes_on_alone(self, _names):
-        return self.alone
 
 
 class HandAtTablet(Hand):
     """On the tablet's page what an answer asks for comes on the same screen."""
 
-    def is_there(self):
-        return screen_of(self.page) == self.screen
-
-    def answer(self, name):
-        super().answer(name)
-        self.page.wait_for_timeout(400)  # one tap goes on by itself, or does not
-
     def answer_screen(self):
         self.screens += 1
-        self.screen = screen_of(self.page)
-        self.answer_open()
-        if self.is_there():
+        screen, answered = screen_of(self.page), []
+        other = self.page.locator(f"form.screen:not([data-screen='{screen}'])")
+        several = self.page.locator(f"form.screen:not(:has({GOES_ON}))")
+        while not other.count() and (names := self.open_questions(answered)):
+            goes_on = self.goes_on_by(names)
+            self.answer(names[0])
+            answered.append(names[0])
+            if goes_on:  # by itself, or the answer asks for more
+                expect(other.or_(several)).to_be_visible()
+        if not other.count():
             self.taps += 1
             press(self.page, "continue")
-        other = self.page.locator(f"form.screen:not([data-screen='{self.screen}'])")
         expect(other).to_be_visible()
 
 
