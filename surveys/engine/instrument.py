@@ -19,6 +19,7 @@ _PLACES = re.compile(r"(?:\.[1-9][0-9]{0,2})+\Z", re.ASCII)
 
 
 NO_MODULE = "none"
+_MORE_THAN_ONE = [">", ["call", "count-selected", [["self"]]], ["num", 1.0]]
 # What an interview can count as once a note that stops it is shown.
 STOP_OUTCOMES = ("unsafe", "unclear", "not_begun", "refused", "too_young")
 
@@ -287,6 +288,23 @@ def split_key(key: str) -> tuple[str, tuple[int, ...]]:
         return key, ()
     places = match[0][1:].split(".")
     return key[: match.start()], tuple(int(place) for place in places)
+
+
+def lone_choices(question: Question) -> set[str]:
+    """Choices that exclude all others, by the constraint of a question of several.
+
+    That of "none" is: not(selected(., 'none') and count-selected(.) > 1).
+    """
+    return {
+        code
+        for code in (choice.code for choice in question.choices)
+        if question.constraint == _excluding(code)
+    }
+
+
+def _excluding(code: str) -> Tree:
+    chosen = ["call", "selected", [["self"], ["str", code]]]
+    return ["call", "not", [["and", chosen, _MORE_THAN_ONE]]]
 
 
 def key_of(name: str, instance: tuple[int, ...] = ()) -> str:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from surveys.access import interviewing_organisations, interviewing_versions_for
@@ -12,6 +13,7 @@ from surveys.instruments.versions import instrument_of
 
 
 @require_GET
+@gzip_page  # texts that everybody is asked, for slow lines
 def screens(request, fingerprint, page, language, second=""):
     """One document for each language of the page and of the questions."""
     version = get_object_or_404(

@@ -15,11 +15,8 @@ from django.utils.translation import gettext as _
 from surveys import sealing
 from surveys.exceptions import Refused, StaleDraft
 from surveys.fieldwork.safeguards import check_load, check_site, suspension_of
-from surveys.instruments.versions import (
-    instrument_of,
-    modules_answer,
-    newest_version,
-)
+from surveys.instruments.first_answers import first_answers
+from surveys.instruments.versions import instrument_of, newest_version
 from surveys.models import (
     Assignment,
     Draft,
@@ -53,13 +50,22 @@ def start_draft(
         by=by,
         language=language,
         second_language=second_language,
+        selection=assignment.selection,
     )
 
 
-def new_draft(*, language: str, second_language: str, **columns: Any) -> Draft:
-    """An open interview without an answer but the modules of its round."""
+def new_draft(
+    *, language: str, second_language: str, selection: str = "", **columns: Any
+) -> Draft:
+    """An open interview with the answers that are known before the first question."""
     draft_id = uuid.uuid4()
-    answers = modules_answer(columns["version"], columns["round"])
+    answers = first_answers(
+        columns["version"],
+        columns["round"],
+        selection=selection,
+        language=language,
+        second_language=second_language,
+    )
     return Draft.objects.create(
         id=draft_id,
         language=language,

@@ -7,7 +7,7 @@ from itertools import groupby
 from django.conf import settings
 from django.utils import translation
 
-from surveys.engine.instrument import QuestionType
+from surveys.engine.instrument import QuestionType, lone_choices
 from surveys.engine.journey import REASON
 from surveys.engine.values import ReservedState, plain_number
 from surveys.instruments.answer_labels import (
@@ -67,6 +67,7 @@ class Option:
     value: str
     label: TextInLanguage
     checked: bool
+    alone: bool = False  # of several choices, one that excludes the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,11 @@ class AskedQuestion:
             and bool(self.options)
             and not (self.minimal or self.long or self.reasons)
         )
+
+    @property
+    def tap_alone(self):
+        """Whether one tap can answer it though several can be chosen."""
+        return self.multiple and not self.long
 
     @property
     def multiple(self):
@@ -309,11 +315,13 @@ class ShownScreen:
                 Option(value, TextInLanguage(value, ""), value in posted)
                 for value in range_values(question)
             ]
+        alone = lone_choices(question)
         return [
             Option(
                 choice.code,
                 self.text(choice.label, choice.media),
                 choice.code in posted,
+                choice.code in alone,
             )
             for choice in self.form.journey.offered(key)
             if choice.state is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,8 @@ from django.utils import timezone
 
 from surveys import sealing
 from surveys.access import assignments_for, rounds_for
-from surveys.instruments.versions import modules_answer, newest_version
+from surveys.instruments.first_answers import first_answers
+from surveys.instruments.versions import instrument_of, newest_version
 from surveys.models import (
     Assignment,
     InstrumentVersion,
@@ -124,7 +126,7 @@ def _assignments(
                 "site": unit.site.code,
                 "instrument": assignment.instrument.code,
                 "version": version.fingerprint if version else None,
-                "answers": modules_answer(version, unit.round) if version else {},
+                **_first_answers(assignment, version),
                 "wanted": assignment.wanted,
                 "received": received.get((unit.pk, assignment.instrument_id), 0),
                 "selection": assignment.selection,
@@ -133,6 +135,23 @@ def _assignments(
             }
         )
     return rows
+
+
+def _first_answers(
+    assignment: Assignment, version: InstrumentVersion | None
+) -> dict[str, Any]:
+    """What an interview begins with; in_one: where it is read in one language alone."""
+    if version is None:
+        return {"answers": {}, "answers_in_one": {}}
+    begin = partial(
+        first_answers,
+        version,
+        assignment.primary_unit.round,
+        selection=assignment.selection,
+    )
+    languages = [language.tag for language in instrument_of(version).languages]
+    in_one = {language: begin(language=language) for language in languages}
+    return {"answers": begin(), "answers_in_one": in_one}
 
 
 def _instrument(version: InstrumentVersion) -> dict[str, Any]:

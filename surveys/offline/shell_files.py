@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import posixpath
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.templatetags.static import static
 
 ROOT = Path(__file__).resolve().parent.parent / "static"
+IMPORT = re.compile(r'^(?:import|export)\b[^"\';]*"(\.{1,2}/[^"]+)"', re.M)
 ROOMS = ("engine", "interview_page", "interviews", "offline", "page", "sealing")
 
 
@@ -26,6 +29,24 @@ def shell_names() -> list[str]:
 def shell_files() -> dict[str, str]:
     """Address → integrity of each file: a browser takes no other content for it."""
     return {static(name): _integrity(_content(name)) for name in shell_names()}
+
+
+def modules_from(*names: str) -> list[str]:
+    """These modules and all that they import: a page that lists them loads no chain."""
+    needed: list[str] = []
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name in needed:
+            continue
+        needed.append(name)
+        text = (ROOT / name).read_text(encoding="utf-8")
+        folder = posixpath.dirname(name)
+        waiting += [
+            posixpath.normpath(posixpath.join(folder, address))
+            for address in IMPORT.findall(text)
+        ]
+    return sorted(needed)
 
 
 def version_of(files: dict[str, str], page: str) -> str:

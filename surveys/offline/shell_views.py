@@ -17,12 +17,18 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from surveys.access import rounds_for
 from surveys.interviews.breaks import place_form
 from surveys.models import Role
-from surveys.offline.shell_files import shell_files, shell_names, version_of
+from surveys.offline.shell_files import (
+    modules_from,
+    shell_files,
+    shell_names,
+    version_of,
+)
 
 # A worker is loaded by its address, which Trusted Types let through one policy only.
 POLICY = {
@@ -35,9 +41,7 @@ POLICY = {
 SHELL = "surveys/offline/shell.html"
 STYLE = "surveys/interviews/tablet.css"
 WORKER = "surveys/offline/service_worker.js"
-PRELOADED = tuple(
-    f"surveys/{room}/" for room in ("engine", "interview_page", "offline", "sealing")
-)
+ENTRY = "surveys/offline/shell.js"
 INTERVIEW_PAGE = "surveys/interview_page/interview_page.js"
 
 
@@ -46,6 +50,7 @@ def languages():
 
 
 @require_GET
+@gzip_page  # it holds no secret, and nothing that the address says
 @csp_replace(POLICY)
 def shell(request):
     if not rounds_for(request.user, Role.INTERVIEWER).exists():
@@ -67,13 +72,8 @@ def shell_page(language):
         "direction": "ltr",
         "interview_page": interview_page(),
         "sheet_number": place_form.number_hash(),
-        "preloaded": [static(name) for name in shell_names() if is_of_shell(name)],
+        "preloaded": [static(name) for name in modules_from(ENTRY, INTERVIEW_PAGE)],
     }
-
-
-def is_of_shell(name):
-    """Modules that load one after the other, unless they are named beforehand."""
-    return name.startswith(PRELOADED)
 
 
 def interview_page():

@@ -17,6 +17,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from surveys import exceptions
@@ -111,6 +112,7 @@ def register(request):
 
 @require_GET
 @for_interviewers
+@gzip_page  # nothing in it is chosen by whoever asks
 def pack(request):
     """The pack of a registered tablet; 304 where it has this one already."""
     device = own_devices_for(request.user).filter(pk=asked_device(request)).first()
@@ -122,7 +124,7 @@ def pack(request):
         server_keys={*device.server_keys, content["server_key"]["id"]},
     )
     tag = f'"{packs.fingerprint_of(content)}"'
-    if request.headers.get("If-None-Match") == tag:
+    if request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
         return JsonResponse({}, status=304, headers={"ETag": tag})
     content["server_time"] = timezone.now().isoformat()
     return JsonResponse(content, headers={"ETag": tag})

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { Instrument } from "../../surveys/static/surveys/engine/index.js";
 import { plainName } from "../../surveys/static/surveys/interview_page/date_parts.js";
 import { InterviewAnswers } from "../../surveys/static/surveys/interview_page/interview_answers.js";
-import { asPosted, readScreen, shownQuestions } from "../../surveys/static/surveys/interview_page/screen_answers.js";
+import { asPosted, asksOthers, readScreen, shownQuestions } from "../../surveys/static/surveys/interview_page/screen_answers.js";
 
 const instruments = new Map();
 let [interview, months] = [undefined, new Map()];
@@ -24,15 +24,22 @@ const ACTS = {
     ]);
   },
   screen: ({ screen, typed, go }) => {
-    const { instrument, today, answers } = interview;
     const step = interview.journey.step(screen);
-    const reading = readScreen({ instrument, step, answers, today, months, typed: new Map(Object.entries(typed)) });
+    const reading = readScreen({ interview, step, months, typed: new Map(Object.entries(typed)) });
     if (go === "clear") interview = interview.cleared(screen, reading.fields);
     else if (go !== "continue" || reading.isValid) interview = interview.saved(screen, reading);
     return state({
       problems: Object.fromEntries([...reading.problems].map(([key, { code }]) => [key, code])),
       soft: [...reading.soft.keys()], screen,
     });
+  },
+  /** An answer was given: it is taken over where the screen asks for other things now. */
+  change: ({ screen, typed }) => {
+    const step = interview.journey.step(screen);
+    const saved = interview.saved(screen, readScreen({ interview, step, months, typed: new Map(Object.entries(typed)) }));
+    const changes = asksOthers(interview.journey, saved.journey, step, {});
+    if (changes) interview = saved;
+    return state({ changes, screen });
   },
   list: ({ screen, go }) => {
     const step = interview.journey.step(screen);

@@ -154,6 +154,8 @@ class PairedWalk:
         )
         for attempt in range(4):
             typed = self._typed(shown, step, careful=attempt > 1)
+            if self.dice.random() < 0.5:
+                shown, typed = self._change(step, shown, typed, careful=attempt > 1)
             go = self.dice.choices(("continue", "save", "clear"), (20, 2, 1))[0]
             form = self._post(step, typed, go)
             if self.unlike or (go == "continue" and form.is_valid()):
@@ -163,6 +165,42 @@ class PairedWalk:
             self._post(step, self._typed(shown, step, careful=True), "save")
         following = self.journey.next_screen(step.name)
         return following.name if following else None
+
+    def _change(self, step, shown, typed, *, careful):
+        """Answers are tapped, and what they ask for is answered on the same screen.
+
+        The wizard asks for it after a save; the page at once. (form, what is typed)
+        """
+        other = self.page.ask("change", screen=step.name, typed=typed)
+        form = self._form(step, typed)
+        form.full_clean()
+        answers = merged(self.instrument, self.answers, form.accepted())
+        before, after = self._offers(self.answers, step), self._offers(answers, step)
+        self._compare((step.name, "change"), before != after, other["changes"])
+        if before == after:
+            return shown, typed
+        pending = self.unchecked.items()
+        raw = {k: v for k, v in pending if k not in form.accepted()}
+        self.answers, self.unchecked = answers, raw | form.unchecked()
+        mine = {"answers": self.answers, "unchecked": self.unchecked}
+        self._compare((step.name, typed), mine, {name: other[name] for name in mine})
+        shown = self._form(step, None)
+        return shown, self._typed(shown, step, careful=careful) | typed
+
+    def _offers(self, answers, step):
+        """What a screen asks and offers: (key, codes)."""
+        journey = self.journey_for(answers)
+        form = ScreenForm(
+            instrument=self.instrument,
+            step=step,
+            draft=DRAFT,
+            answers=answers,
+            journey_for=self.journey_for,
+        )
+        return [
+            (key, [choice.code for choice in journey.offered(key)])
+            for key, _question in self._asked(form)
+        ]
 
     def _asked(self, form):
         return [(form.step.key(question), question) for question in form.questions]

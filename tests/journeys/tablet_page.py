@@ -29,9 +29,11 @@ PAGE = """<!doctype html><html lang="{language}" dir="ltr"><head><meta charset="
 
 
 def open_on_tablet(
-    page, server, *, code="migrant", language="fr", second="", **answers
+    page, server, *, code="migrant", language="fr", second="", screen="", **answers
 ):
     """Open an interview of the interviewer; `answers` are given already.
+
+    screen: the one that was saved last, or "" to begin with the first.
 
     Returns a list that what goes wrong in the browser is added to.
     """
@@ -54,7 +56,7 @@ def open_on_tablet(
         "secondLanguage": second,
         "answers": answers,
         "unchecked": {},
-        "screen": "",
+        "screen": screen,
         "startedAt": timezone.now().isoformat(),
         "day": str(TODAY),
     }

@@ -69,9 +69,9 @@ def test_a_new_interview_begins_with_the_modules_of_its_round(
     coordinator, migrant, assignment
 ):
     choose(coordinator, migrant, "health")
-    assert begin(assignment)[1] == {"x_modules": ["health"]}
+    assert begin(assignment)[1]["x_modules"] == ["health"]
     choose(coordinator, migrant)
-    assert begin(assignment)[1] == {"x_modules": ["none"]}
+    assert begin(assignment)[1]["x_modules"] == ["none"]
     assert "Core only, no module" in page_of(coordinator, migrant)
 
 
@@ -133,4 +133,4 @@ def test_a_round_from_before_there_were_modules_asks_the_core(
     RoundVersion.objects.create(
         round=empty_round, version=migrant, published_at=timezone.now()
     )
-    assert begin(assignment)[1] == {"x_modules": ["none"]}
+    assert begin(assignment)[1]["x_modules"] == ["none"]

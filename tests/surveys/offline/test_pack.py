@@ -41,6 +41,18 @@ def test_it_has_assignments_versions_keys_and_contacts_of_the_person(own_tablet)
     assert all(row["contact"] for row in pack["contacts"])
 
 
+def test_it_says_what_is_known_before_the_first_question_of_each_interview(own_tablet):
+    mine = Assignment.objects.filter(person=own_tablet.person)
+    mine.filter(instrument__code="migrant").update(selection="bed")
+    rows = own_tablet.get("tablet-pack").json()["assignments"]
+    row = next(row for row in rows if row["instrument"] == "migrant")
+    assert row["answers"]["m_recruit"] == "bed"
+    assert "x_lang" not in row["answers"], "two languages: either may be spoken"
+    assert row["answers_in_one"] == {
+        language: row["answers"] | {"x_lang": language} for language in ("en", "fr")
+    }
+
+
 def test_it_has_nothing_of_another_interviewer(own_tablet, tablet_of):
     other = tablet_of("interviewer2")
     text = json.dumps(other.get("tablet-pack").json())

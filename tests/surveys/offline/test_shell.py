@@ -83,6 +83,19 @@ def test_it_installs_under_a_name_that_gives_nothing_away(client):
         assert word not in text
 
 
+@pytest.mark.django_db
+def test_no_module_of_the_page_waits_for_another(small_round, as_person):
+    """A module is named in the page, or is found only when another has come."""
+    text = as_person("interviewer").get(reverse("tablet")).content.decode()
+    named = re.findall(r'rel="modulepreload" href="/static/surveys/([^"]+)"', text)
+    assert {"offline/shell.js", "interview_page/interview_page.js"} <= set(named)
+    for name in named:
+        code = (STATIC / name).read_text("utf-8")
+        for address in re.findall(r'(?:from|import) "(\.[^"]+)"', code):
+            imported = (STATIC / name).parent.joinpath(address).resolve()
+            assert imported.relative_to(STATIC).as_posix() in named, (name, address)
+
+
 def test_the_shell_is_small():
     sizes = [
         len(gzip.compress(Path(finders.find(name)).read_bytes()))

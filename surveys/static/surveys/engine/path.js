@@ -31,6 +31,7 @@ export class JourneyStep {
 
 export class Path extends EvaluatedAnswers {
   #steps;
+  #screens = new Map(); // section, or undefined for all → the screens that show
 
   /** Every screen with its instances, shown or not, in order. */
   steps(section) {
@@ -53,7 +54,10 @@ export class Path extends EvaluatedAnswers {
   step(name) { return new JourneyStep(this.instrument.screen(name), splitKey(name)[1]); }
 
   /** The screens to show, in order. */
-  screens(section) { return this.steps(section).filter((step) => this.shows(step)); }
+  screens(section) {
+    if (!this.#screens.has(section)) this.#screens.set(section, this.steps(section).filter((step) => this.shows(step)));
+    return this.#screens.get(section);
+  }
 
   shows(step) {
     if (step.roster) return this.#asksForMore(step);

@@ -15,8 +15,11 @@ const CARE = ["x_distress", "x_urgent", "x_refer"];
 export function merged(instrument, answers, accepted, today) {
   const changed = new Set(Object.keys(accepted).filter((key) => !alike(answers[key] ?? null, accepted[key])));
   const together = without({ ...answers, ...accepted }, null);
-  const settled = new Journey(instrument, together, { today }).settled(changed);
-  return without({ ...together, ...settled }, "");
+  const journey = new Journey(instrument, together, { today });
+  const settled = journey.settled(changed);
+  const content = without({ ...together, ...settled }, "");
+  // What was worked out holds for what is stored too, where nothing was made besides.
+  return { content, journey: alike(content, together) ? journey : undefined };
 }
 
 const without = (answers, blank) => (
@@ -54,16 +57,24 @@ export class InterviewAnswers {
 
   #with(content) { return new InterviewAnswers(this.instrument, this.today, { ...this.content, ...content }); }
 
-  at(screen) { return this.#with({ screen }); }
+  /** The same answers at another screen; what was worked out of them stays. */
+  at(screen) {
+    const moved = this.#with({ screen });
+    moved.#journey = this.#journey;
+    return moved;
+  }
 
   /** accepted and unchecked as readScreen() gives them. */
   saved(screen, { accepted, unchecked = {} }) {
     const pending = Object.entries(this.unchecked).filter(([key]) => !Object.hasOwn(accepted, key));
-    return this.#with({
+    const { content, journey } = merged(this.instrument, this.answers, accepted, this.today);
+    const saved = this.#with({
       screen,
-      answers: merged(this.instrument, this.answers, accepted, this.today),
+      answers: content,
       unchecked: { ...Object.fromEntries(pending), ...unchecked },
     });
+    saved.#journey = journey;
+    return saved;
   }
 
   /** The fields of a screen emptied. */

@@ -22,6 +22,15 @@ export function shownQuestions(journey, step, { theirs = false } = {}) {
   ));
 }
 
+/** Whether an answer changes what a screen asks, or what it offers. how: as above. */
+export function asksOthers(before, after, step, how) {
+  const [asked, now] = [before, after].map((journey) => shownQuestions(journey, step, how).map((question) => {
+    const key = step.key(question);
+    return [key, ...(question.choiceFilter ? journey.offered(key).map(({ code }) => code) : [])].join(" ");
+  }));
+  return asked.join("\n") !== now.join("\n");
+}
+
 /**
  * Reads one screen. typed: Map of a field's name → the strings in it, as a form posts them.
  *
@@ -29,9 +38,9 @@ export function shownQuestions(journey, step, { theirs = false } = {}) {
  * strings with a problem; problems: key → what is wrong; soft: key → what is unlikely and
  * may stay with a reason.
  */
-export function readScreen({ instrument, step, answers, typed, months, today, theirs = false }) {
-  const before = new Journey(instrument, answers, { today });
-  const questions = shownQuestions(before, step, { theirs });
+export function readScreen({ interview, step, typed, months, theirs = false }) {
+  const { instrument, answers, today } = interview;
+  const questions = shownQuestions(interview.journey, step, { theirs });
   const [accepted, problems, fields] = [new Map(), new Map(), []];
   const valuesOf = (name) => typed.get(name) ?? [];
   for (const question of questions) {

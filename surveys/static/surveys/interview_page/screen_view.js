@@ -1,9 +1,9 @@
-// One screen: its fragment with what is asked now, what was typed, and what is wrong.
+// The questions of a screen: what was typed, what is offered, and what is wrong.
 import { REASON } from "../engine/index.js";
 import { foundIn } from "../interviews/identity_scan.js";
 import { narrowList } from "./long_lists.js";
 import { paintRank } from "./rank.js";
-import { ABOUT, STATE_PREFIX, asPosted, shownQuestions } from "./screen_answers.js";
+import { ABOUT, STATE_PREFIX, asPosted } from "./screen_answers.js";
 
 const WAIT_MS = 400; // nobody is told off in the middle of a word
 const NAMED = ["id", "for", "name", "aria-describedby", "aria-labelledby", "value", "data-calculation"];
@@ -28,38 +28,21 @@ export function typedOn(form) {
   return typed;
 }
 
-/**
- * Paints a screen into `main`. typed: Map of a field's name → strings. reading: what
- * readScreen() said of it, where it is shown with its problems. Returns the questions shown.
- */
-export function paintScreen({ main, fragments, words, interview, step, typed, reading = null, theirs = false, oneTap = true }) {
-  const { journey } = interview;
-  const content = fragments.screen(step.screen.name);
-  const questions = shownQuestions(journey, step, { theirs });
-  if (step.instance.length) rename(content, step);
-  removeUnasked(content, step, questions);
-  for (const question of questions.filter(({ type }) => type !== "note")) {
-    const key = step.key(question);
-    const place = content.querySelector(`#${CSS.escape(`q-${key}`)}`);
-    const posted = typed.get(key) ?? [];
-    if (question.choiceFilter) removeOthers(place, key, journey.offered(key));
-    if (question.type === "rank") paintRank({ place, key, question, posted, fragments });
-    fill(place, key, posted);
-    narrowList({ place, fragments });
-    paintReasons({ place, key, typed, soft: reading?.soft.get(key), words });
-    const problem = reading?.problems.get(key);
-    if (problem) paintProblem({ place, key, fragments, sentence: words.problem({ ...problem, question: key }) });
-  }
-  if (theirs) content.querySelectorAll(".foryou, [data-several]").forEach((note) => note.remove());
-  paintCalculations(content, journey);
-  markOneTap(content, questions, oneTap);
-  watchWords(content, fragments);
-  main.replaceChildren(...problemList({ questions, step, reading, fragments, words }), content);
-  return questions;
+/** What a question shows: the choices that are offered, what was typed, what is wrong. */
+export function paintQuestion({ place, key, question, typed, interview, reading, fragments, words }) {
+  const posted = typed.get(key) ?? [];
+  if (question.choiceFilter) removeOthers(place, key, interview.journey.offered(key));
+  if (question.type === "rank") paintRank({ place, key, question, posted, fragments });
+  fill(place, key, posted);
+  narrowList({ place, fragments });
+  paintReasons({ place, key, typed, soft: reading?.soft.get(key), words });
+  const problem = reading?.problems.get(key);
+  if (problem) paintProblem({ place, key, fragments, sentence: words.problem({ ...problem, question: key }) });
+  watchWords(place, fragments);
 }
 
 /** The keys of one instance in place of the names of the questions. */
-function rename(content, step) {
+export function rename(content, step) {
   const keys = new Map(step.questions.map((question) => [question.name, step.key(question)]));
   const names = [...keys.keys()].sort((a, b) => b.length - a.length).map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   const pattern = new RegExp(`^((?:[qals]|say|hint)-|search:|place:)?(${names.join("|")})(?=$|:| )`);
@@ -70,16 +53,6 @@ function rename(content, step) {
       const isAnswer = name === "value" && element.tagName === "INPUT";
       if (text && !isAnswer) element.setAttribute(name, name.startsWith("aria") ? text.split(/\s+/).map(renamed).join(" ") : renamed(text));
     }
-  }
-}
-
-function removeUnasked(content, step, shown) {
-  const asked = new Set(shown.map((question) => question.name));
-  for (const question of step.questions.filter(({ name }) => !asked.has(name))) {
-    content.querySelector(`#${CSS.escape(`q-${step.key(question)}`)}`)?.remove();
-  }
-  for (const [group, inside] of [[".items", ".item"], [".numbers", ".part"]]) {
-    for (const element of content.querySelectorAll(group)) if (!element.querySelector(inside)) element.remove();
   }
 }
 
@@ -140,7 +113,7 @@ function paintProblem({ place, key, fragments, sentence }) {
 }
 
 /** The list of what is wrong, first on the screen, with a link to each. */
-function problemList({ questions, step, reading, fragments, words }) {
+export function problemList({ questions, step, reading, fragments, words }) {
   if (!reading) return [];
   const wrong = questions.map((question) => step.key(question))
     .map((key) => [key, reading.problems.get(key) ?? reading.soft.get(key)]).filter(([, problem]) => problem);
@@ -170,15 +143,6 @@ export function paintCalculations(content, journey) {
     output.closest("p").hidden = !journey.isRelevant(key);
     output.textContent = journey.read(key) || "–";
   }
-}
-
-/** A screen with one single choice: one tap answers it and goes on. */
-function markOneTap(content, questions, oneTap) {
-  for (const marked of content.querySelectorAll("[data-one-tap]")) delete marked.dataset.oneTap;
-  const asked = content.querySelectorAll("fieldset");
-  if (!oneTap || questions.length !== 1 || asked.length !== 1 || asked[0].querySelector(".search, .soft-check, select")) return;
-  const fields = [...asked[0].querySelectorAll("input, textarea")];
-  if (fields.length && fields.every(({ type }) => type === "radio")) asked[0].dataset.oneTap = "";
 }
 
 /** Says while a text is written that it points to a person. */

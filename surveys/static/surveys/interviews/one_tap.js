@@ -1,16 +1,19 @@
 // A tap on a single choice goes on. Arrow keys only move; number keys choose.
 const SEEN_MS = 250; // long enough to see what was chosen
+// A single choice, or of several choices the one that stands alone.
+const ANSWERS_ALL = "[data-one-tap] input[type=radio], [data-tap-alone] :is([data-alone], [value^='state:'])";
 
-export function goOnByOneTap(page) {
-  for (const input of page.querySelectorAll("[data-one-tap] input[type=radio]")) {
-    input.addEventListener("click", ({ detail }) => {
-      if (!detail) return; // chosen by a key
-      setTimeout(() => { if (input.checked) goOn(input.form); }, SEEN_MS);
-    });
-  }
+export function goOnByOneTap(page, signal) {
+  page.addEventListener("click", ({ target, detail }) => {
+    if (!detail || !target.matches("input:is([type=radio], [type=checkbox])") || !isOnlyOne(target)) return; // chosen by a key
+    setTimeout(() => { if (target.checked && target.isConnected && target.matches(ANSWERS_ALL)) goOn(target.form); }, SEEN_MS);
+  }, { signal });
 }
 
-const goOn = (form) => form.requestSubmit(form.querySelector("button[value=continue]"));
+/** With other ticks beside it, the person looks once more before going on. */
+const isOnlyOne = ({ form, name }) => form.querySelectorAll(`[name="${CSS.escape(name)}"]:checked`).length === 1;
+
+const goOn = (form) => form.requestSubmit(form.querySelector(".bar button[value=continue]"));
 
 export function chooseByKey(page) {
   page.addEventListener("keydown", ({ key, target }) => {

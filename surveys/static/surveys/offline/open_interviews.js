@@ -18,13 +18,14 @@ export async function beginInterview({ vault, pack, assignment, language, second
   const reason = await whyNot(vault, pack, assignment, heldToday);
   if (reason) return { outcome: "refused", reason };
   const now = pack.now().toISOString();
+  const second = secondLanguage === language ? "" : secondLanguage;
   const instrument = await pack.instrument(assignment.version);
   const draft = {
     id: newId(), revision: 0,
     round: assignment.round, site: assignment.site, assignment: assignment.id,
     version: assignment.version, title: instrument.title, terms: pack.round(assignment.round).terms,
-    language, secondLanguage: secondLanguage === language ? "" : secondLanguage,
-    answers: assignment.answers ?? {}, unchecked: {}, screen: "",
+    language, secondLanguage: second,
+    answers: (second ? undefined : assignment.answers_in_one?.[language]) ?? assignment.answers ?? {}, unchecked: {}, screen: "",
     startedAt: now, savedAt: now, day: pack.today(),
   };
   const saved = await saveDraft({ vault, draft, savedAt: now });
