@@ -24,7 +24,12 @@ from surveys.engine.values import AnswerProblem, is_state
 from surveys.exceptions import NotFinished, Refused
 from surveys.instruments.versions import instrument_of, published_versions
 from surveys.interviews import row_hashes, urgent_risks
-from surveys.interviews.drafts import check_gate, remove_finished, round_not_open
+from surveys.interviews.drafts import (
+    check_gate,
+    remove_finished,
+    round_not_open,
+    seconds_used,
+)
 from surveys.interviews.identity_rules import identifying_problems
 from surveys.models import (
     Assignment,
@@ -152,10 +157,9 @@ def submit_interview(
 
 
 def _minutes(draft: Draft) -> int | None:
-    """Whole minutes since a draft was begun; None where the clock went back."""
-    if draft.started_at > timezone.now():
-        return None
-    return int((timezone.now() - draft.started_at).total_seconds() // 60)
+    """Whole minutes without breaks; None where the clock went back."""
+    seconds = seconds_used(draft)
+    return int(seconds // 60) if seconds >= 0 else None
 
 
 def _assignment(

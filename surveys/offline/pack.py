@@ -14,6 +14,7 @@ from django.utils import timezone
 from surveys import sealing
 from surveys.access import assignments_for, rounds_for
 from surveys.instruments.versions import modules_answer, newest_version
+from surveys.interviews.breaks.clock import usual_minutes
 from surveys.models import (
     Assignment,
     InstrumentVersion,
@@ -140,6 +141,7 @@ def _instrument(version: InstrumentVersion) -> dict[str, Any]:
         "instrument": version.instrument.code,
         "source": version.instrument.source,
         "version": version.version,
+        "usual_minutes": usual_minutes(version.pk),
         "compiled": version.compiled,
     }
 

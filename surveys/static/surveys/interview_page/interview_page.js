@@ -442,7 +442,7 @@ class InterviewPage {
     if (step.questions.some(({ name }) => name === REFERS) && !theirs) {
       main.querySelector(".panel:not(.soft-check)")?.replaceChildren(contactList(this.#contacts(), fragments));
     }
-    if (!step.roster && !theirs) main.append(clear);
+    if (!theirs && shown.some(({ type }) => type !== "note")) main.append(clear);
     if (ending) main.prepend(Object.assign(document.createElement("p"), { textContent: fragments.say("turn to yourself") }));
     if (!theirs) this.#header(shown);
     goOnByOneTap(form);
@@ -466,8 +466,9 @@ class InterviewPage {
 
   #clock() {
     const { fragments, form, breaks } = this;
-    const { startedAt } = this.saver.draft;
-    const clock = clockOf({ startedAt, breaks, journey: this.interview.journey, now: this.pack.now() });
+    const { startedAt, version } = this.saver.draft;
+    const usual = this.pack.usualMinutes(version);
+    const clock = clockOf({ startedAt, breaks, usual, journey: this.interview.journey, now: this.pack.now() });
     form.querySelectorAll(".time, .used").forEach((line) => line.remove());
     if (!clock || this.where.page === "done") return;
     const line = fragments.row("clock");
@@ -489,7 +490,7 @@ class InterviewPage {
     this.where = { page: "question", step, ending: "", toCheck: false, theirs: true };
     const form = fragments.pageOf("question");
     form.classList.add("theirs");
-    Object.assign(form, { lang: language, dir: fragments.data.spokenDirection });
+    Object.assign(form, { lang: page, dir: fragments.data.spokenDirection }); // each text names its own language
     form.querySelector("main").className = "slim mid";
     form.querySelector(".top").remove();
     form.querySelector(".bar button[value=back]").value = "both";
