@@ -7,8 +7,11 @@ export const addressesOf = ({ version, page, languages }) => languages.flatMap((
   ["", ...languages.filter((other) => other !== language)].map((second) => (
     `/tablet/screens/${version}/${page}/${language}/${second && `${second}/`}`))));
 
-/** wanted: [{ version, page, languages }]. What is not wanted any more is removed. */
-export async function keepScreens(wanted) {
+/**
+ * wanted: [{ version, page, languages }]. What is not wanted any more is removed.
+ * onProgress: hears how many of how many addresses were fetched.
+ */
+export async function keepScreens(wanted, onProgress = () => {}) {
   const cache = await caches.open(CACHE);
   const addresses = new Set(wanted.flatMap(addressesOf));
   const versions = new Set(wanted.map(({ version }) => version));
@@ -16,7 +19,12 @@ export async function keepScreens(wanted) {
     const [, , , version] = new URL(url).pathname.split("/");
     if (!versions.has(version)) await cache.delete(url);
   }
-  for (const address of addresses) await keep(cache, address);
+  let stored = 0;
+  for (const address of addresses) {
+    onProgress(stored, addresses.size);
+    await keep(cache, address);
+    stored += 1;
+  }
 }
 
 async function keep(cache, address) {

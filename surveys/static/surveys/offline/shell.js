@@ -12,13 +12,13 @@ import { pageOf, part, showPage } from "./shell_page.js";
 import { showStart } from "./start_page.js";
 import { NoSpace, NoStorage } from "./stored_records.js";
 import { momentOf, say } from "./texts.js";
-import { sayOnToday, showToday } from "./today_page.js";
+import { sayOnToday, showGetting, showToday } from "./today_page.js";
 import { openVault } from "./unlock_page.js";
 
 const IDLE_MS = 10 * 60_000; // then the tablet locks itself
 const interviewPage = document.documentElement.dataset.interviewPage;
 const outside = { lock: document.querySelector("[data-lock]"), today: document.querySelector("[data-to-today]"), send: document.querySelector("[data-to-send]") };
-let [vault, pack, open, failures, timer, idle] = [null, null, null, 0, 0, 0];
+let [vault, pack, open, failures, timer, idle, getting] = [null, null, null, 0, 0, 0, false];
 
 // -- which page shows ----------------------------------------------------------------
 
@@ -33,7 +33,7 @@ async function route() {
 }
 
 async function today() {
-  const page = await showToday({ vault, pack, interviewing: Boolean(interviewPage) });
+  const page = await showToday({ vault, pack, getting, interviewing: Boolean(interviewPage) });
   part(page, "fetch").onclick = () => refreshPack(page);
 }
 
@@ -69,14 +69,25 @@ async function closeInterview() {
 // -- forms and sending ---------------------------------------------------------------
 
 async function refreshPack(page = null) {
+  getting = navigator.onLine && (!pack || Boolean(page)); // else it goes unseen
+  const sentence = await newForms();
+  getting = false;
+  if (document.body.dataset.shows === "today") await today();
+  if (page && sentence) sayOnToday(page, sentence);
+}
+
+/** Fetch the pack and the screens; a sentence where that did not work. */
+async function newForms() {
+  showGetting(getting);
   try {
     pack = await fetchPack(vault);
-    await keepScreens(await screensWanted());
     if (document.body.dataset.shows === "today") await today();
+    await keepScreens(await screensWanted(), (stored, wanted) => showGetting(getting, { stored, wanted }));
+    return "";
   } catch (problem) {
-    if (problem instanceof NoSpace) { if (page) sayOnToday(page, say("no_space")); return; }
+    if (problem instanceof NoSpace) return say("no_space");
     if (!(problem instanceof NoAnswer)) throw problem;
-    if (page) sayOnToday(page, problem.sentence || say(problem.problem));
+    return problem.sentence || say(problem.problem);
   }
 }
 
@@ -149,6 +160,7 @@ async function begin() {
   addEventListener("offline", showLine);
   showLine();
   watchIdle();
+  getting = navigator.onLine && !pack;
   await route();
   await refreshPack();
   await send();
