@@ -8,12 +8,12 @@ const RULES = {
 // What colours and sides can change; names and roles are the same in every look.
 const SEEN = { ...RULES, runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block", "target-size"] } };
 const [SMALLEST, BUTTON] = [24, 48]; // WCAG 2.5.8; what a finger hits
-const root = document.documentElement;
 
 const visible = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: false });
 const nameOf = (element) => `${element.tagName.toLowerCase()}${element.id ? `#${element.id}` : ""}.${element.className} “${element.textContent.trim().slice(0, 30)}”`;
 
 async function withLook([theme, direction], look) {
+  const root = document.documentElement;
   const before = [root.dataset.theme, root.dir];
   Object.assign(root, { dir: direction }).dataset.theme = theme;
   try {
@@ -41,7 +41,7 @@ async function violations(looks) {
 /** What is wider than the window, and buttons of the bar that are cut off. */
 function cutOff() {
   const [findings, wide] = [[], []];
-  const width = root.clientWidth;
+  const width = document.documentElement.clientWidth;
   if (document.scrollingElement.scrollWidth > width) findings.push(`scrolls sideways: ${document.scrollingElement.scrollWidth} in ${width}`);
   for (const element of document.querySelectorAll("body *")) {
     if (!visible(element) || element.closest(".sr, .skip, .scroll")) continue;
@@ -90,7 +90,7 @@ function focus() {
   const findings = [];
   if (!height || !visible(shown)) findings.push(`not to be seen: ${nameOf(shown)}`);
   if (height < edge && (bottom > edge + 1 || top < -1)) findings.push(`out of sight: ${nameOf(shown)} ${Math.round(top)} to ${Math.round(bottom)}, bar at ${Math.round(edge)}`);
-  const ring = [element, shown].some((ringed) => getComputedStyle(ringed).outlineStyle !== "none");
+  const ring = [element, element.closest("label") ?? shown].some((ringed) => getComputedStyle(ringed).outlineStyle !== "none");
   if (!ring && element.tabIndex >= 0) findings.push(`without a ring: ${nameOf(shown)}`);
   return findings;
 }

@@ -32,16 +32,18 @@ class Inspector:
 
     def inspect(self, state):
         """Inspect what shows now, under a name for people."""
-        self.load()
-        self.states.append(state)
-        found = self.page.evaluate(
-            "looks => accessibility.violations(looks)", self.looks
-        )
-        found += self.page.evaluate("accessibility.smallTargets()")
-        found += self.page.evaluate("accessibility.directions()")
-        self._add(state, found)
+        self.inspect_by_rules(state)
+        self._add(state, self.page.evaluate("accessibility.smallTargets()"))
+        self._add(state, self.page.evaluate("accessibility.directions()"))
         self._add(f"{state}, text twice as large", self.page.evaluate(LARGE_TEXT))
         self.other_windows(state)
+
+    def inspect_by_rules(self, state):
+        """What axe-core says, and no measure beside it."""
+        self.load()
+        self.states.append(state)
+        rules = "looks => accessibility.violations(looks)"
+        self._add(state, self.page.evaluate(rules, self.looks))
 
     def other_windows(self, state):
         """In a window of 320 pixels, and in landscape, nothing sticks out."""
@@ -49,8 +51,8 @@ class Inspector:
         for window in (LANDSCAPE, NARROW):
             self.page.set_viewport_size(window)
             for direction in DIRECTIONS:
-                found = self.page.evaluate(CUT_OFF, ["light", direction])
-                self._add(f"{state}, {window['width']} pixels {direction}", found)
+                findings = self.page.evaluate(CUT_OFF, ["light", direction])
+                self._add(f"{state}, {window['width']} pixels {direction}", findings)
         self.page.set_viewport_size(size)
 
     def load(self):
@@ -87,5 +89,5 @@ class Keys:
 
     def _look(self, key):
         where = self.page.locator("form.screen").first.get_attribute("data-screen")
-        found = self.page.evaluate("accessibility.focus()")
-        self.findings += [f"{where}, after {key} – {finding}" for finding in found]
+        findings = self.page.evaluate("accessibility.focus()")
+        self.findings += [f"{where}, after {key} – {finding}" for finding in findings]

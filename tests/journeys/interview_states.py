@@ -20,7 +20,7 @@ WRONG = {
     "numbers": lambda page: fill(page, "beds", "many"),
 }
 UNLIKELY = "400"
-MENU = "details.more > summary"
+MENU = "form.screen details.more > summary"
 
 
 def go(page, word):

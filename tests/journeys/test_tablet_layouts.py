@@ -13,8 +13,8 @@ SHORT = {"width": 800, "height": 480}  # half of it is left while the keyboard i
 
 
 @pytest.fixture
-def at(kinds, live_server, tablet):
-    """at(screen, **answers) → an open interview at that screen; a browser page."""
+def opened_at(kinds, live_server, tablet):
+    """opened_at(screen, **answers) → a page with an interview at that screen."""
 
     def open_at(screen, second="", language="fr", **answers):
         page = tablet("fr")
@@ -112,7 +112,7 @@ def test_a_short_interview_is_held_by_keys_alone(kinds_by_keys):
         keys.type(number)
     keys.press("Enter")
     next_screen(page, "both")
-    assert keys.findings == []
+    assert not keys.findings, "\n".join(keys.findings)
     assert answers(page) == AGREED | {
         "food": "weekly",
         "lacks": ["lawyer", "phone"],
@@ -148,8 +148,8 @@ def next_screen(page, name):
     expect(page.locator("main h1:focus, main legend:focus")).to_have_count(1)
 
 
-def test_an_order_is_tapped_and_one_is_taken_out_again(at):
-    page = at("needs", **BEFORE_TOWN, **skipping("town"))
+def test_an_order_is_tapped_and_one_is_taken_out_again(opened_at):
+    page = opened_at("needs", **BEFORE_TOWN, **skipping("town"))
     rank(page, "needs", "doctor", "lawyer", "phone")
     assert answers(page)["needs"] == ["doctor", "lawyer", "phone"]
     page.locator(".placed li", has_text="avocat").locator("button").click()
@@ -161,8 +161,8 @@ def test_an_order_is_tapped_and_one_is_taken_out_again(at):
     assert answers(page)["needs"] == ["doctor", "phone", "lawyer"]
 
 
-def test_a_long_list_is_searched_in_either_language(at):
-    page = at("town", second="ar", **BEFORE_TOWN)
+def test_a_long_list_is_searched_in_either_language(opened_at):
+    page = opened_at("town", second="ar", **BEFORE_TOWN)
     shown = page.locator("main .choices label.choice:visible")
     expect(shown).to_have_count(0)
     page.fill("[id='s-town']", "VILLE 12")
@@ -177,8 +177,8 @@ def test_a_long_list_is_searched_in_either_language(at):
     assert answers(page)["town"] == "t31"
 
 
-def test_children_are_added_taken_out_and_move_up(at):
-    page = at("child", **BEFORE_CHILDREN)
+def test_children_are_added_taken_out_and_move_up(opened_at):
+    page = opened_at("child", **BEFORE_CHILDREN)
     for number, age in enumerate(("2", "9"), start=1):
         page.locator("main button[value=add]").click()
         page.locator(f"[name='age.{number}'][type=text]").fill(age)
@@ -194,8 +194,8 @@ def test_children_are_added_taken_out_and_move_up(at):
     assert "age.2" not in answers(page)
 
 
-def test_two_languages_stand_side_by_side_in_landscape_and_below_in_portrait(at):
-    page = at("food", second="ar")
+def test_two_languages_stand_side_by_side_in_landscape_and_below_in_portrait(opened_at):
+    page = opened_at("food", second="ar")
     texts = page.locator("label.choice").first.locator("span[lang]")
     upright = [text.bounding_box() for text in texts.all()]
     assert upright[0]["y"] < upright[1]["y"]

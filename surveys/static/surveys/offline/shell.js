@@ -1,5 +1,6 @@
 // The tablet's one document: it unlocks, shows Today and Send, opens interviews, and sends
 // what is finished whenever there is a line. Addresses stand after the #.
+import { apply, remember } from "../interview_page/display_choices.js";
 import { coverPage, isCovered, placeFormIn } from "../interview_page/place_form.js";
 import { keepScreens } from "../interview_page/screen_store.js";
 import { installWorker, takeOver } from "./install_worker.js";
@@ -148,6 +149,17 @@ function onUpdate(registration) {
   };
 }
 
+function offerDisplay() {
+  apply();
+  for (const button of document.querySelectorAll("[data-display]")) {
+    button.onclick = () => {
+      remember(...button.dataset.display.split(":"));
+      button.closest("details").open = false;
+      button.closest("details").firstElementChild.focus();
+    };
+  }
+}
+
 async function begin() {
   if (isCovered()) await coverPage(placeFormIn(document));
   vault = await openVault();
@@ -167,6 +179,7 @@ async function begin() {
 }
 
 try {
+  offerDisplay();
   installWorker(onUpdate).catch((problem) => console.warn("no service worker", problem.name));
   await begin();
 } catch (problem) {
