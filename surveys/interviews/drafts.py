@@ -102,8 +102,8 @@ def seconds_used(draft: Draft) -> float:
     breaks = breaks_of(draft)
     now = timezone.now()
     end = datetime.fromisoformat(breaks["since"]) if "since" in breaks else now
-    lasted: float = (min(end, now) - draft.started_at).total_seconds()
-    return lasted - breaks.get("seconds", 0)
+    in_breaks: float = breaks.get("seconds", 0)
+    return (min(end, now) - draft.started_at).total_seconds() - in_breaks
 
 
 @transaction.atomic
