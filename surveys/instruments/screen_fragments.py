@@ -231,7 +231,7 @@ def _empty(name: str, reading: Reading) -> dict[str, Any]:
     """What a page shows before the tablet fills it in."""
     match name:
         case "question":
-            return {"step": {"name": "-"}, "for_them": True, "questions": [name]}
+            return {"step": {"name": "-"}, "for_them": True, "asks_something": True}
         case "check":
             return {"with_answers": True}
         case "stop":

@@ -103,6 +103,15 @@ def breaks_of(draft: Draft) -> dict[str, Any]:
     return breaks
 
 
+def seconds_used(draft: Draft) -> float:
+    """Since a draft was begun, without breaks; below 0 where the clock went back."""
+    breaks = breaks_of(draft)
+    now = timezone.now()
+    end = datetime.fromisoformat(breaks["since"]) if "since" in breaks else now
+    in_breaks: float = breaks.get("seconds", 0)
+    return (min(end, now) - draft.started_at).total_seconds() - in_breaks
+
+
 @transaction.atomic
 def begin_break(*, draft: Draft) -> None:
     """Stop the clock of an interview, unless it stands already."""

@@ -234,6 +234,11 @@ class ShownScreen:
         return notes.count(False) == 1
 
     @property
+    def asks_something(self):
+        """Whether there is an answer that could be cleared."""
+        return any(q.type != QuestionType.NOTE for q in self.form.questions)
+
+    @property
     def for_interviewer(self):
         """Whether all of a screen is for the interviewer alone."""
         return all(question.observed for question in self.form.questions)

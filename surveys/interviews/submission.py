@@ -22,7 +22,12 @@ from surveys.exceptions import Refused
 from surveys.instruments.versions import published_versions
 from surveys.interviews import row_hashes, urgent_risks
 from surveys.interviews.answer_checks import Answers, Checked, Content, check_answers
-from surveys.interviews.drafts import check_gate, remove_finished, round_not_open
+from surveys.interviews.drafts import (
+    check_gate,
+    remove_finished,
+    round_not_open,
+    seconds_used,
+)
 from surveys.interviews.withdrawals.withdrawal import code_hash
 from surveys.models import (
     Assignment,
@@ -211,10 +216,9 @@ def _hash_of_code(arrival: Arrival, checked: Checked) -> str:
 
 
 def _minutes(draft: Draft) -> int | None:
-    """Whole minutes since a draft was begun; None where the clock went back."""
-    if draft.started_at > timezone.now():
-        return None
-    return int((timezone.now() - draft.started_at).total_seconds() // 60)
+    """Whole minutes without breaks; None where the clock went back."""
+    seconds = seconds_used(draft)
+    return int(seconds // 60) if seconds >= 0 else None
 
 
 def _assignment(arrival: Arrival) -> Assignment:

@@ -361,6 +361,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             "label": shown.text(current.label) if current.label else None,
             "questions": shown.questions(),
             "asks_one": shown.asks_one,
+            "asks_something": shown.asks_something,
             "parts": list(shown.parts()),
             "identifying": shown.identifying,
             "refers": asks_for_referral(current),

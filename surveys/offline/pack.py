@@ -16,6 +16,7 @@ from surveys import sealing
 from surveys.access import assignments_for, rounds_for
 from surveys.instruments.first_answers import first_answers
 from surveys.instruments.versions import instrument_of, newest_version
+from surveys.interviews.breaks.clock import usual_minutes
 from surveys.models import (
     Assignment,
     InstrumentVersion,
@@ -159,6 +160,7 @@ def _instrument(version: InstrumentVersion) -> dict[str, Any]:
         "instrument": version.instrument.code,
         "source": version.instrument.source,
         "version": version.version,
+        "usual_minutes": usual_minutes(version.pk),
         "compiled": version.compiled,
     }
 

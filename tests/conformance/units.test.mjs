@@ -6,6 +6,7 @@ import { dayNumber, days, fromDays, momentOf } from "../../surveys/static/survey
 import { keyOf, splitKey } from "../../surveys/static/surveys/engine/index.js";
 import { exactSum, plainNumber, power, significant } from "../../surveys/static/surveys/engine/numbers.js";
 import { length, slice, strip, words } from "../../surveys/static/surveys/engine/texts.js";
+import { clockOf, usedMs } from "../../surveys/static/surveys/interview_page/interview_clock.js";
 
 test("letters are counted, not halves of them", () => {
   equal(length("😀é"), 2);
@@ -49,4 +50,18 @@ test("keys have one spelling", () => {
     deepEqual(splitKey(odd), [odd, []]);
   }
   equal(keyOf("age", [2, 1]), "age.2.1");
+});
+
+test("the clock of an interview leaves breaks out and goes by what is usual", () => {
+  const asked = { yes: ["a", "b", "c", "d"], open: ["c", "d"] };
+  const journey = {
+    instrument: { settings: {} }, read: () => "yes", askedKeys: () => asked.yes, unanswered: () => asked.open,
+  };
+  const now = new Date("2026-11-30T11:00:00Z");
+  const begun = { startedAt: "2026-11-30T10:00:00Z", journey, now };
+  const paused = { seconds: 600, since: "2026-11-30T10:50:00Z" };
+  deepEqual(clockOf({ ...begun, breaks: paused, usual: 90 }), { used: 40, left: 45, planned: 85, runs: false });
+  deepEqual(clockOf(begun), { used: 60, left: 1, planned: 61, runs: true });
+  equal(usedMs({ ...begun, breaks: { seconds: 600 } }), 50 * 60_000);
+  equal(usedMs({ startedAt: "2026-11-30T12:00:00Z", now }) < 0, true);
 });

@@ -8,6 +8,7 @@ from django.utils import timezone
 from surveys.demo.answers import walk
 from surveys.instruments.versions import instrument_of
 from surveys.models import Assignment
+from tests.journeys import every_kind
 from tests.journeys.tablet_in_browser import CANARY, load_modules, set_up
 
 
@@ -19,6 +20,14 @@ def answers_of(person, words=CANARY):
     instrument = instrument_of(assignment.instrument.versions.get())
     answers = walk(instrument, random.Random(4), 0.0, today=timezone.localdate())
     return answers | {"m_priority": words}
+
+
+@pytest.fixture
+def kinds(version_of, assign):
+    """An instrument with every kind of screen, given to the interviewer."""
+    return assign(
+        version_of(every_kind.SURVEY, every_kind.CHOICES, every_kind.SETTINGS)
+    )
 
 
 @pytest.fixture

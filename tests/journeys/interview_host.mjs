@@ -16,6 +16,7 @@ const pack = {
   instrument: async () => instrument,
   round: () => ({ synthetic: true }),
   contactsAt: () => contacts,
+  usualMinutes: () => null,
 };
 
 const autosaving = () => ({

@@ -8,9 +8,7 @@ is taken to last 25 seconds.
 from dataclasses import dataclass
 from statistics import median
 
-from django.utils import timezone
-
-from surveys.interviews.drafts import breaks_of
+from surveys.interviews.drafts import breaks_of, seconds_used
 from surveys.models import Interview, Outcome
 
 CONSENT = "x_consent"
@@ -36,19 +34,19 @@ def clock_of(draft, journey):
     """The clock of a draft with its derived journey; None of what has no respondent."""
     if not journey.instrument.has_respondent:
         return None
-    breaks = breaks_of(draft)
-    lasted = (timezone.now() - draft.started_at).total_seconds()
-    used = max(0, lasted - breaks.get("seconds", 0))
+    runs = "since" not in breaks_of(draft)
+    used = max(0, seconds_used(draft))
     if journey.read(CONSENT) != "yes":
-        return Clock(round(used / 60), None, "since" not in breaks)
+        return Clock(round(used / 60), None, runs)
     asked = max(1, len(journey.asked_keys()))
     still_open = len(journey.unanswered()) / asked
-    left = _seconds(draft.version_id, asked) * still_open
-    return Clock(round(used / 60), round(left / 60), "since" not in breaks)
+    usual = usual_minutes(draft.version_id)
+    seconds = SECONDS_A_QUESTION * asked if usual is None else 60 * usual
+    return Clock(round(used / 60), max(1, round(seconds * still_open / 60)), runs)
 
 
-def _seconds(version_id, questions):
-    """How long an interview with so many questions takes."""
+def usual_minutes(version_id):
+    """The median of the completed interviews; None before there are some."""
     completed = (
         Interview.objects.filter(
             version=version_id, outcome=Outcome.COMPLETE, minutes__gt=0
@@ -57,6 +55,4 @@ def _seconds(version_id, questions):
         .values_list("minutes", flat=True)[:MOST]
     )
     minutes = list(completed)
-    if len(minutes) >= ENOUGH:
-        return 60 * median(minutes)
-    return SECONDS_A_QUESTION * questions
+    return median(minutes) if len(minutes) >= ENOUGH else None

@@ -25,6 +25,7 @@ def test_it_has_assignments_versions_keys_and_contacts_of_the_person(own_tablet)
     assert pack["instruments"].keys() == used
     for version in pack["instruments"].values():
         assert version["compiled"]["sections"]
+        assert version["usual_minutes"] is None, "nobody was interviewed yet"
     round = pack["rounds"][0]
     assert {key["fingerprint"] for key in round["custodians"]} == {
         custodian.fingerprint for custodian in of_the_demo()

@@ -3,14 +3,25 @@ const MINUTE_MS = 60_000;
 const SECONDS_A_QUESTION = 25;
 const CONSENT = "x_consent";
 
-/** Whole minutes; left: null before the person agreed; runs: not in a break. */
-export function clockOf({ startedAt, breaks = {}, journey, now }) {
+/**
+ * Whole minutes; left: null before the person agreed; runs: not in a break.
+ * usual: the median of completed interviews in minutes, or null before there are some.
+ */
+export function clockOf({ startedAt, breaks = {}, journey, now, usual = null }) {
   if (journey.instrument.settings.respondent === "none") return null;
-  const lasted = now - Date.parse(startedAt);
-  const used = Math.round(Math.max(0, lasted - breakMs(breaks, now)) / MINUTE_MS);
-  const left = journey.read(CONSENT) === "yes" ? Math.round((journey.unanswered().length * SECONDS_A_QUESTION) / 60) : null;
+  const used = Math.round(Math.max(0, usedMs({ startedAt, breaks, now })) / MINUTE_MS);
+  const left = journey.read(CONSENT) === "yes" ? minutesLeft(journey, usual) : null;
   return { used, left, planned: Math.max(1, used + (left ?? 0)), runs: !breaks.since };
 }
+
+function minutesLeft(journey, usual) {
+  const asked = Math.max(1, journey.askedKeys().length);
+  const all = usual ?? (SECONDS_A_QUESTION * asked) / 60;
+  return Math.max(1, Math.round((all * journey.unanswered().length) / asked));
+}
+
+/** Since it began, without breaks; below 0 where the clock went back. */
+export const usedMs = ({ startedAt, breaks = {}, now }) => now - Date.parse(startedAt) - breakMs(breaks, now);
 
 const breakMs = ({ seconds = 0, since }, now) => seconds * 1000 + (since ? Math.max(0, now - Date.parse(since)) : 0);
 

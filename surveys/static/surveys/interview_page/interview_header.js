@@ -16,8 +16,8 @@ export function paintHeader({ form, fragments, words, interview, step, ending, q
 }
 
 /** How long the interview takes already, and how long it still may. */
-export function paintClock({ form, fragments, breaks, startedAt, journey, now }) {
-  const clock = clockOf({ startedAt, breaks, journey, now });
+export function paintClock({ form, fragments, breaks, startedAt, usual, journey, now }) {
+  const clock = clockOf({ startedAt, breaks, usual, journey, now });
   form.querySelectorAll(".time, .used").forEach((line) => line.remove());
   if (!clock) return;
   const line = fragments.row("clock");

@@ -183,7 +183,7 @@ export class OpenInterview {
     if (step.questions.some(({ name }) => name === REFERS) && !theirs) {
       main.querySelector(".panel:not(.soft-check)")?.replaceChildren(contactList(this.contacts(), fragments));
     }
-    if (!step.roster && !theirs) main.append(clear);
+    if (!theirs && this.screen.questions.some(({ type }) => type !== "note")) main.append(clear);
     if (ending) main.prepend(Object.assign(document.createElement("p"), { textContent: fragments.say("turn to yourself") }));
     this.#header();
     return this.#focus();
@@ -199,8 +199,9 @@ export class OpenInterview {
   #clock() {
     if (this.where.page === "done") return;
     const { fragments, form, breaks } = this;
-    const { startedAt } = this.saver.draft;
-    paintClock({ form, fragments, breaks, startedAt, journey: this.interview.journey, now: this.pack.now() });
+    const { startedAt, version } = this.saver.draft;
+    const usual = this.pack.usualMinutes(version);
+    paintClock({ form, fragments, breaks, startedAt, usual, journey: this.interview.journey, now: this.pack.now() });
   }
 
   /** The tablet is turned to the person: one language, nothing for the interviewer. */
@@ -212,7 +213,7 @@ export class OpenInterview {
     this.where = { page: "question", step, ending: "", toCheck: false, theirs: true };
     const form = fragments.pageOf("question");
     form.classList.add("theirs");
-    Object.assign(form, { lang: language, dir: fragments.data.spokenDirection });
+    Object.assign(form, { lang: page, dir: fragments.data.spokenDirection }); // each text names its own language
     form.querySelector("main").className = "slim mid";
     form.querySelector(".top").remove();
     form.querySelector(".bar button[value=back]").value = "both";

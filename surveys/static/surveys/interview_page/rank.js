@@ -26,6 +26,7 @@ export function paintRank({ place, key, question, posted, fragments }) {
     placed = next;
     show();
     box.dispatchEvent(new Event("change", { bubbles: true }));
+    (box.querySelector(".choices button:not([hidden])") ?? list.querySelector("button"))?.focus(); // the one that was pressed is gone
   }
 
   for (const [code, button] of byCode) {

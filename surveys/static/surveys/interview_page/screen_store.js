@@ -11,23 +11,31 @@ export const addressesOf = ({ version, page, languages }) => languages.flatMap((
   ["", ...languages.filter((other) => other !== language)].map((second) => (
     `/tablet/screens/${version}/${page}/${language}/${second && `${second}/`}`))));
 
-/** wanted: [{ version, page, languages }]. What is not wanted any more is removed. */
-export async function keepScreens(wanted) {
+/**
+ * wanted: [{ version, page, languages }]. What is not wanted any more is removed.
+ * onProgress: hears how many of how many addresses were fetched.
+ */
+export async function keepScreens(wanted, onProgress = () => {}) {
   const cache = await caches.open(CACHE);
   const addresses = new Set(wanted.flatMap(addressesOf));
   const versions = new Set(wanted.map(({ version }) => version));
-  for (const pathname of await stored(cache)) {
+  for (const pathname of await storedAddresses(cache)) {
     if (!MEDIA.test(pathname) && !versions.has(pathname.split("/")[3])) await cache.delete(pathname);
   }
-  for (const address of addresses) await keep(cache, address);
+  let fetched = 0;
+  for (const address of addresses) {
+    onProgress(fetched, addresses.size);
+    await keep(cache, address);
+    fetched += 1;
+  }
   await keepMedia(cache);
 }
 
-const stored = async (cache) => (await cache.keys()).map(({ url }) => new URL(url).pathname);
+const storedAddresses = async (cache) => (await cache.keys()).map(({ url }) => new URL(url).pathname);
 
 /** The pictures and sounds of the stored fragments, and no others. */
 async function keepMedia(cache) {
-  const kept = await stored(cache);
+  const kept = await storedAddresses(cache);
   const screens = kept.filter((pathname) => !MEDIA.test(pathname));
   const pages = await Promise.allSettled(screens.map((pathname) => documentAt(pathname, pathname.split("/")[3])));
   if (pages.some(({ status }) => status === "rejected")) return; // what they show is not known: all stays

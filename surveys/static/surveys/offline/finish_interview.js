@@ -5,6 +5,7 @@ import { Journey, splitKey } from "../engine/index.js";
 import { gates, wordsDecide } from "../engine/compiled_questions.js";
 import { references } from "../engine/expressions.js";
 import { isState } from "../engine/values.js";
+import { usedMs } from "../interview_page/interview_clock.js";
 import { STRONG, foundIn } from "../interviews/identity_scan.js";
 import { sealWords } from "../sealing/own_words.js";
 import { randomBytes, sha256 } from "../sealing/primitives.js";
@@ -111,7 +112,7 @@ async function documentOf({ vault, pack, draft, instrument, journey, stopped, to
   const { coded, words } = withAnswers ? divided(instrument, possible) : { coded: agreementOf(journey), words: {} };
   if (withAnswers) for (const [key, text] of Object.entries(typed)) words[key + TYPED] = text;
   const custody = { round: draft.round, interviewId: draft.id, custodians: round.custodians };
-  const minutes = Math.floor((pack.now() - Date.parse(draft.startedAt)) / MINUTE_MS);
+  const minutes = Math.floor(usedMs({ ...draft, now: pack.now() }) / MINUTE_MS);
   return {
     format: 1, interview_id: draft.id, device: vault.device, version: draft.version,
     round: draft.round, site: draft.site, answers: coded,

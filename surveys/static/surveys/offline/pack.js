@@ -36,6 +36,9 @@ export class Pack {
 
   contactsAt(round, site) { return this.contacts.filter((contact) => contact.round === round && contact.site === site); }
 
+  /** How long an interview with this version usually takes, or null. */
+  usualMinutes(fingerprint) { return this.instruments[fingerprint]?.usualMinutes ?? null; }
+
   /** How many days ago the forms were fetched. */
   daysOld() { return Math.floor((this.now() - this.fetchedAt) / DAY_MS); }
 
@@ -86,8 +89,8 @@ export async function fetchPack(vault) {
 const contentOf = ({ fetchedAt, clockOffset, ...content }) => content;
 
 const titlesOf = (instruments) => Object.fromEntries(Object.entries(instruments).map(
-  ([fingerprint, { instrument, source, version, compiled }]) => (
-    [fingerprint, { instrument, source, version, title: compiled.title ?? {}, languages: compiled.languages }]),
+  ([fingerprint, { instrument, source, version, compiled, usual_minutes: usualMinutes }]) => (
+    [fingerprint, { instrument, source, version, usualMinutes, title: compiled.title ?? {}, languages: compiled.languages }]),
 ));
 
 async function store(vault, { content, tag, instruments, before, serverTime }) {

@@ -2,6 +2,7 @@
 // what is finished whenever there is a line. Addresses stand after the #; they stay in the
 // history of the browser, and say nothing of an interview.
 import { NoFragments } from "../interview_page/fragments.js";
+import { apply, remember } from "../interview_page/display_choices.js";
 import { coverPage, isCovered, placeFormIn } from "../interview_page/place_form.js";
 import { keepScreens } from "../interview_page/screen_store.js";
 import { installWorker, takeOver } from "./install_worker.js";
@@ -14,13 +15,13 @@ import { emptyLists, pageOf, part, showPage } from "./shell_page.js";
 import { showStart } from "./start_page.js";
 import { NoSpace, NoStorage } from "./stored_records.js";
 import { momentOf, say } from "./texts.js";
-import { sayOnToday, showToday } from "./today_page.js";
+import { sayOnToday, showGetting, showToday } from "./today_page.js";
 import { openVault } from "./unlock_page.js";
 
 const IDLE_MS = 10 * 60_000; // then the tablet locks itself
 const interviewPage = document.documentElement.dataset.interviewPage;
 const outside = { lock: document.querySelector("[data-lock]"), today: document.querySelector("[data-to-today]"), send: document.querySelector("[data-to-send]") };
-let [vault, pack, open, failures, timer, idle] = [null, null, null, 0, 0, 0];
+let [vault, pack, open, failures, timer, idle, getting] = [null, null, null, 0, 0, 0, false];
 
 // -- which page shows ----------------------------------------------------------------
 
@@ -35,7 +36,7 @@ async function route() {
 }
 
 async function today() {
-  const page = await showToday({ vault, pack, interviewing: Boolean(interviewPage) });
+  const page = await showToday({ vault, pack, getting, interviewing: Boolean(interviewPage) });
   part(page, "fetch").onclick = () => refreshPack(page);
 }
 
@@ -79,14 +80,25 @@ async function closeInterview() {
 // -- forms and sending ---------------------------------------------------------------
 
 async function refreshPack(page = null) {
+  getting = navigator.onLine && (!pack || Boolean(page)); // else it goes unseen
+  const sentence = await newForms();
+  getting = false;
+  if (document.body.dataset.shows === "today") await today();
+  if (page && sentence) sayOnToday(page, sentence);
+}
+
+/** Fetch the pack and the screens; a sentence where that did not work. */
+async function newForms() {
+  showGetting(getting);
   try {
     pack = await fetchPack(vault);
-    await keepScreens(await screensWanted());
     if (document.body.dataset.shows === "today") await today();
+    await keepScreens(await screensWanted(), (stored, wanted) => showGetting(getting, { stored, wanted }));
+    return "";
   } catch (problem) {
-    if (problem instanceof NoSpace) { if (page) sayOnToday(page, say("no_space")); return; }
+    if (problem instanceof NoSpace) return say("no_space");
     if (!(problem instanceof NoAnswer)) throw problem;
-    if (page) sayOnToday(page, problem.sentence || say(problem.problem));
+    return problem.sentence || say(problem.problem);
   }
 }
 
@@ -147,6 +159,17 @@ function onUpdate(registration) {
   };
 }
 
+function offerDisplay() {
+  apply();
+  for (const button of document.querySelectorAll("[data-display]")) {
+    button.onclick = () => {
+      remember(...button.dataset.display.split(":"));
+      button.closest("details").open = false;
+      button.closest("details").firstElementChild.focus();
+    };
+  }
+}
+
 async function begin() {
   if (isCovered()) await coverPage(placeFormIn(document));
   vault = await openVault();
@@ -159,12 +182,14 @@ async function begin() {
   addEventListener("offline", showLine);
   showLine();
   watchIdle();
+  getting = navigator.onLine && !pack;
   await route();
   await refreshPack();
   await send();
 }
 
 try {
+  offerDisplay();
   installWorker(onUpdate).catch((problem) => console.warn("no service worker", problem.name));
   await begin();
 } catch (problem) {

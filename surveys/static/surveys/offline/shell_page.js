@@ -1,12 +1,13 @@
 // The parts of the shell's one document: which page shows, its lists, its lines.
 const place = (name) => document.querySelector(`[data-page="${name}"]`);
 
-/** Show one page and put the focus on its heading, for screen readers and keys. */
+/** Show one page; where it is another one, the focus goes to its heading. */
 export function showPage(name) {
+  const isOther = document.body.dataset.shows !== name;
   for (const page of document.querySelectorAll("[data-page]")) page.hidden = page.dataset.page !== name;
   const shown = place(name);
   document.body.dataset.shows = name;
-  shown.querySelector("h1")?.focus({ preventScroll: true });
+  if (isOther) shown.querySelector("h1")?.focus({ preventScroll: true });
   return shown;
 }
 

@@ -1,14 +1,18 @@
 // Today: rounds with what is due first, open interviews, what waits to be sent.
 import { readDrafts } from "./open_interviews.js";
 import { listSent } from "./send_waiting.js";
-import { fillList, heading, listElement, part, showPage } from "./shell_page.js";
+import { fillList, heading, listElement, pageOf, part, showPage } from "./shell_page.js";
 import { dayOf, labelOf, momentOf, say } from "./texts.js";
 
 const titleOf = (pack, assignment) => labelOf(pack.instruments[assignment.version]?.title ?? {}) || assignment.instrument;
 
-/** interviewing: whether interviews run on this page; else rows lead to the other one. */
-export async function showToday({ vault, pack, interviewing }) {
+/**
+ * interviewing: whether interviews run on this page; else rows lead to the other one.
+ * getting: whether forms are being fetched at this moment.
+ */
+export async function showToday({ vault, pack, interviewing, getting = false }) {
   const page = showPage("today");
+  const focused = document.activeElement.getAttribute("href"); // its row is written again
   const [{ drafts, damaged }, { waiting }] = [await readDrafts(vault), await listSent(vault)];
   const rows = drafts.map((draft) => ({
     title: draft.site,
@@ -25,8 +29,11 @@ export async function showToday({ vault, pack, interviewing }) {
     end: say("waiting"),
     address: "#/send",
   }] : [], say("none_waiting"));
-  showRounds(part(page, "rounds"), { pack, interviewing });
+  if (pack || !getting) showRounds(part(page, "rounds"), { pack, interviewing });
+  else part(page, "rounds").replaceChildren();
+  showGetting(getting);
   showOldForms(page, pack);
+  if (focused) page.querySelector(`a[href="${focused}"]`)?.focus();
   return page;
 }
 
@@ -52,6 +59,16 @@ function showRounds(place, { pack, interviewing }) {
     shown.push(list);
   }
   place.replaceChildren(...shown);
+}
+
+/** That forms are being fetched, and how many of them are here. */
+export function showGetting(getting, { stored = 0, wanted = 0 } = {}) {
+  const panel = part(pageOf("today"), "getting");
+  const [status, progress] = panel.children;
+  if (panel.hidden === getting) status.textContent = getting ? say("getting") : "";
+  panel.hidden = !getting;
+  if (wanted) Object.assign(progress, { max: wanted, value: stored });
+  else progress.removeAttribute("value");
 }
 
 function showOldForms(page, pack) {
