@@ -7,7 +7,7 @@ from typing import Any
 from surveys.instruments.versions import instrument_of, modules_answer
 from surveys.models import InstrumentVersion, Round, Selection
 
-SPOKEN, CHOSEN = "x_lang", "m_recruit"
+CHOSEN = "m_recruit"
 # Every k-th person may be of a list, of beds or at a door, and who was not chosen at
 # random came by one of several ways: then the interviewer is asked.
 HOW_CHOSEN: dict[str, str] = {
@@ -18,23 +18,15 @@ HOW_CHOSEN: dict[str, str] = {
 
 
 def first_answers(
-    version: InstrumentVersion,
-    round: Round,
-    *,
-    selection: str = "",
-    language: str = "",
-    second_language: str = "",
+    version: InstrumentVersion, round: Round, *, selection: str = ""
 ) -> dict[str, Any]:
-    """The answers that planning and set-up gave already; each can be corrected.
+    """The answers that planning gave already; each can be corrected.
 
     1. The modules of the round.
     2. How the person was chosen, where the assignment says it in one way.
-    3. The language of the talk, where the questions are read in one language alone.
     """
     answers: dict[str, Any] = {**modules_answer(version, round)}
-    spoken = "" if second_language not in ("", language) else language
-    instrument = instrument_of(version)
-    for name, code in ((CHOSEN, HOW_CHOSEN.get(selection)), (SPOKEN, spoken)):
-        if code and instrument.has(name) and instrument.question(name).choice(code):
-            answers[name] = code
+    instrument, code = instrument_of(version), HOW_CHOSEN.get(selection)
+    if code and instrument.has(CHOSEN) and instrument.question(CHOSEN).choice(code):
+        answers[CHOSEN] = code
     return answers

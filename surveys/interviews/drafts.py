@@ -59,13 +59,7 @@ def new_draft(
 ) -> Draft:
     """An open interview with the answers that are known before the first question."""
     draft_id = uuid.uuid4()
-    answers = first_answers(
-        columns["version"],
-        columns["round"],
-        selection=selection,
-        language=language,
-        second_language=second_language,
-    )
+    answers = first_answers(columns["version"], columns["round"], selection=selection)
     return Draft.objects.create(
         id=draft_id,
         language=language,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +14,7 @@ from django.utils import timezone
 from surveys import sealing
 from surveys.access import assignments_for, rounds_for
 from surveys.instruments.first_answers import first_answers
-from surveys.instruments.versions import instrument_of, newest_version
+from surveys.instruments.versions import newest_version
 from surveys.interviews.breaks.clock import usual_minutes
 from surveys.models import (
     Assignment,
@@ -127,7 +126,7 @@ def _assignments(
                 "site": unit.site.code,
                 "instrument": assignment.instrument.code,
                 "version": version.fingerprint if version else None,
-                **_first_answers(assignment, version),
+                "answers": _first_answers(assignment, version),
                 "wanted": assignment.wanted,
                 "received": received.get((unit.pk, assignment.instrument_id), 0),
                 "selection": assignment.selection,
@@ -141,18 +140,10 @@ def _assignments(
 def _first_answers(
     assignment: Assignment, version: InstrumentVersion | None
 ) -> dict[str, Any]:
-    """What an interview begins with; in_one: where it is read in one language alone."""
     if version is None:
-        return {"answers": {}, "answers_in_one": {}}
-    begin = partial(
-        first_answers,
-        version,
-        assignment.primary_unit.round,
-        selection=assignment.selection,
-    )
-    languages = [language.tag for language in instrument_of(version).languages]
-    in_one = {language: begin(language=language) for language in languages}
-    return {"answers": begin(), "answers_in_one": in_one}
+        return {}
+    round = assignment.primary_unit.round
+    return first_answers(version, round, selection=assignment.selection)
 
 
 def _instrument(version: InstrumentVersion) -> dict[str, Any]:

@@ -11,17 +11,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def answers(empty_round):
-    """answers(selection, language, second) → those of a migrant interview."""
+    """answers(selection) → those of a migrant interview."""
     version = InstrumentVersion.objects.get(instrument__code="migrant")
 
-    def begin(selection="", language="", second=""):
-        return first_answers(
-            version,
-            empty_round,
-            selection=selection,
-            language=language,
-            second_language=second,
-        )
+    def begin(selection=""):
+        return first_answers(version, empty_round, selection=selection)
 
     return begin
 
@@ -43,13 +37,6 @@ def test_how_a_person_was_chosen_is_answered_only_where_one_answer_is_possible(
     assert answers(selection).get("m_recruit") == code
 
 
-def test_the_language_of_the_talk_is_answered_where_one_language_is_read(answers):
-    assert answers(language="fr")["x_lang"] == "fr"
-    assert answers(language="fr", second="fr")["x_lang"] == "fr"
-    assert "x_lang" not in answers(language="fr", second="en")
-    assert "x_lang" not in answers(language="xx")
-
-
 def test_the_modules_of_the_round_are_answered_as_before(answers):
     assert answers().keys() == {"x_modules"}
 
@@ -68,10 +55,11 @@ def drawn(empty_round, person):
 def test_the_wizard_begins_with_them(drawn):
     draft = drafts.start_draft(assignment=drawn, language="en", by=drawn.person)
     begun, _typed = drafts.read_draft(draft)
-    assert (begun["x_lang"], begun["m_recruit"]) == ("en", "list")
+    assert begun["m_recruit"] == "list"
+    assert "x_lang" not in begun, "an interpreter may speak another one"
 
 
 def test_an_instrument_that_does_not_ask_begins_without_them(drawn):
     law = InstrumentVersion.objects.get(instrument__code="law")
     begun = first_answers(law, drawn.primary_unit.round, selection="list")
-    assert not {"x_lang", "m_recruit"} & begun.keys()
+    assert "m_recruit" not in begun

@@ -25,7 +25,7 @@ export async function beginInterview({ vault, pack, assignment, language, second
     round: assignment.round, site: assignment.site, assignment: assignment.id,
     version: assignment.version, title: instrument.title, terms: pack.round(assignment.round).terms,
     language, secondLanguage: second,
-    answers: (second ? undefined : assignment.answers_in_one?.[language]) ?? assignment.answers ?? {}, unchecked: {}, screen: "",
+    answers: assignment.answers ?? {}, unchecked: {}, screen: "",
     startedAt: now, savedAt: now, day: pack.today(),
   };
   const saved = await saveDraft({ vault, draft, savedAt: now });
