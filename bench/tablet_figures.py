@@ -142,7 +142,7 @@ class OurTablet:
     def _begin(self):
         page = self.page
         page.evaluate("localStorage.setItem('tap', 'off')")
-        page.evaluate(f"location.hash = '#/start/{self.assignment.pk}'")
+        page.evaluate(f"location.hash = '#/new/{self.assignment.pk}'")
         page.locator("[data-page=start] button.primary").click()
         page.wait_for_selector("form.screen[data-screen]")
 

@@ -128,7 +128,7 @@ def test_the_next_screen_comes_at_once(form_of, live_server, tablet):
 def open_interview(page, assignment):
     """Begin with one language, Continue only, on Today of the tablet."""
     page.evaluate("localStorage.setItem('tap', 'off')")
-    page.evaluate(f"location.hash = '#/start/{assignment.pk}'")
+    page.evaluate(f"location.hash = '#/new/{assignment.pk}'")
     page.locator("[data-page=start] button.primary").click()
     page.wait_for_selector("form.screen[data-screen]", timeout=30_000)
 

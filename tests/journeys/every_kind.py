@@ -1,5 +1,7 @@
 """An instrument with every kind of screen in English, French and Arabic."""
 
+from playwright.sync_api import expect
+
 COLUMNS = {
     "type": "type",
     "name": "name",
@@ -290,9 +292,15 @@ def fill(page, name, *texts):
         boxes.nth(index).fill(text)
 
 
+def has_arrived(page):
+    """At the wizard a press is sent; another one meanwhile does nothing."""
+    expect(page.locator("form.screen[aria-busy]")).to_have_count(0)
+
+
 def rank(page, name, *codes):
     for code in codes:
         page.locator(f"button[value='place:{name}:{code}']").click()
+        has_arrived(page)
 
 
 def pick_town(page):
@@ -300,6 +308,7 @@ def pick_town(page):
     search = page.locator("button[value='search:town']")
     if search.is_visible():
         search.click()
+        has_arrived(page)
     pick(page, "town", "t7")
 
 

@@ -8,8 +8,8 @@ from contextlib import nullcontext
 
 from playwright.sync_api import expect
 
-from tests.journeys.every_kind import SCREENS, fill, pick
-from tests.journeys.tablet_page import press
+from tests.journeys import tablet_page
+from tests.journeys.every_kind import SCREENS, fill, has_arrived, pick
 
 # What is no answer to a screen, and shows its problem.
 WRONG = {
@@ -26,6 +26,13 @@ MENU = "form.screen details.more > summary"
 def go(page, word):
     """A button of the page itself, not of the bar."""
     page.locator(f"main button[value='{word}']").first.click()
+    has_arrived(page)
+
+
+def press(page, word):
+    """A button of the bar."""
+    tablet_page.press(page, word)
+    has_arrived(page)
 
 
 def heading(page, words):

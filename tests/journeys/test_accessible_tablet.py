@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 
 from tests.journeys import every_kind, interview_states
 from tests.journeys.accessibility import Inspector
+from tests.journeys.interview_states import press
 from tests.journeys.pages import sign_in
 from tests.journeys.tablet_in_browser import PASSPHRASE, load_modules, unlock
-from tests.journeys.tablet_page import press
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FULL = """() => {
@@ -59,7 +59,7 @@ def unlocked_again(page, look):
 
 
 def started(page, assignment, look):
-    page.evaluate(f"location.hash = '#/start/{assignment.pk}'")
+    page.evaluate(f"location.hash = '#/new/{assignment.pk}'")
     page.locator("[data-page=start] #language").select_option("fr")
     page.locator("[data-page=start] #second-language").select_option("ar")
     look("start")
@@ -161,10 +161,11 @@ def states_of_the_wizard(page, server, assignment, look):
     page.locator("main ul.rows a").nth(1).click()
     expect(page.locator("#q-food")).to_be_visible()
     interview_states.show_them(page, look)
-    page.goto(re.sub("/ask/.*", "/check/s_kinds/", page.url))
+    interview = re.match(".*/field/[0-9a-f-]{36}", page.url)[0]
+    page.goto(f"{interview}/check/s_kinds/")
     look("check of a section")
     page.locator("main .row a.button").first.click()
-    page.goto(re.sub("/(ask|check)/.*", "/check/", page.url))
+    page.goto(f"{interview}/check/")
     look("check before the end")
     press(page, "continue")
     expect(page.locator("main bdi.code")).to_be_visible()

@@ -19,7 +19,8 @@ def new_tablet(empty_round, live_server, tablet):
     page.goto(f"{live_server.url}/tablet/")
     page.fill("#new-passphrase", PASSPHRASE)
     page.fill("#new-passphrase-again", PASSPHRASE)
-    page.locator("[data-page=set-up] button.primary").click()
+    with page.expect_request("**/tablet/pack/**"):
+        page.locator("[data-page=set-up] button.primary").click()
     expect(page.locator("[data-page=today]")).to_be_visible()
     return page, waiting
 

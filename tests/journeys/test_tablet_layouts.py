@@ -20,7 +20,7 @@ def opened_at(kinds, live_server, tablet):
         page = tablet("fr")
         options = {"code": "kinds", "language": language, "second": second}
         problems = open_on_tablet(page, live_server, **options, **AGREED, **answers)
-        page.locator("details.more > summary").click()
+        page.locator("form.screen details.more > summary").click()
         page.locator("button[value=sections]").click()
         page.locator("main ul.rows button").nth(1).click()
         while not page.locator(f"form[data-screen='{screen}']").count():

@@ -245,11 +245,11 @@ def leave_one_open(page, canaries):
     answer_until(page, SAID, canaries, lambda screen: screen == "length")
     while len(canaries.typed) < TYPED:
         page.locator(NUMBER).first.fill(canaries.words())
-        page.locator("details.more summary").click()
+        page.locator("form.screen details.more > summary").click()
         page.locator("button[value=save]").click()
         page.locator("[data-page=today] [data-drafts] a").click()
         expect(page.locator(NUMBER).first).to_have_value(canaries.typed[-1])
-    page.locator("details.more summary").click()
+    page.locator("form.screen details.more > summary").click()
     page.locator("button[value=save]").click()
     expect(page.locator("[data-page=today]")).to_be_visible()
 
