@@ -67,9 +67,9 @@ export class Fragments {
     return this.#texts.get(name).replace(/__(\w+)__/g, (_whole, key) => String(values[key] ?? ""));
   }
 
-  /** The sentence for one, or for a number of things. */
+  /** The sentence for one thing or for several, as the language counts them. */
   count(name, number, values = {}) {
-    const one = number === 1;
+    const one = new Intl.PluralRules(this.lang).select(number) === "one"; // in French also 0
     return this.say(one ? `${name} one` : name, { count: number, ...values });
   }
 }
