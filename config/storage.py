@@ -5,5 +5,5 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 class HashedModules(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
-    # A pass settles the files whose imports are settled: as many as modules stand in a row.
+    # A pass settles files whose imports are settled: as many as stand in a row.
     max_post_process_passes = 50

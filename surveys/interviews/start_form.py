@@ -21,8 +21,10 @@ class LanguagesForm(forms.Form):
         },
     )
     second_language = forms.ChoiceField(
-        label=_("Show the questions in a second language too?"),
-        help_text=_("For an interpreter, or for the person to read along."),
+        label=_("Which other language does the person read?"),
+        help_text=_(
+            "“Show them” turns this language to the person. It stands beside yours."
+        ),
         widget=forms.RadioSelect,
         required=False,
         error_messages={"invalid_choice": _("There is no text in that language.")},

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from surveys.engine.instrument import split_key
 from surveys.engine.journey import REASON, Journey
-from surveys.engine.values import is_state
+from surveys.engine.values import ReservedState, is_state
 from surveys.instruments import versions
 from surveys.instruments.answer_labels import (
     IDENTIFYING,
@@ -20,6 +20,8 @@ from surveys.instruments.answer_labels import (
 )
 from surveys.instruments.markup import plain
 from surveys.interviews import drafts, identity_rules
+
+LEFT_OUT = {"state": str(ReservedState.NOT_REACHED)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class SectionLine:
     questions: int
     problems: int
     agreed: bool
+    left_out: bool
 
     @property
     def status(self):
@@ -46,7 +49,9 @@ class SectionLine:
             return _("There is a problem")
         if self.answered == 0:
             return _("Not yet started")
-        return _("Completed") if self.answered >= self.questions else _("In progress")
+        if self.answered < self.questions:
+            return _("In progress")
+        return _("Questions left out") if self.left_out else _("Completed")
 
     @property
     def complete(self):
@@ -111,6 +116,7 @@ def _line(section, instrument, answers, wrong, journey, draft):
         questions=len(names),
         problems=sum(1 for name in names if name in wrong),
         agreed=not instrument.has_respondent or answers.get("x_consent") == "yes",
+        left_out=any(answers.get(name) == LEFT_OUT for name in names),
     )
 
 

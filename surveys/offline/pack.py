@@ -43,6 +43,7 @@ def pack_for(person: Person) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "good_days": GOOD_DAYS,
+        "place_form_number": settings.PLACE_FORM_NUMBER,
         "server_key": {"id": key_id, "public_key": _base64(public_key)},
         "rounds": [_round(round) for round in rounds],
         "assignments": _assignments(assignments, newest, person),

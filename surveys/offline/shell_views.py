@@ -71,6 +71,7 @@ def shell_page(language):
         ],
         "direction": "ltr",
         "interview_page": interview_page(),
+        "place_form_label": place_form.label(),
         "sheet_number": place_form.number_hash(),
         "preloaded": [static(name) for name in modules_from(ENTRY, INTERVIEW_PAGE)],
     }

@@ -33,7 +33,10 @@ def test_forms_on_their_way_are_not_called_missing(new_tablet):
     expect(page.locator("[data-rounds]")).not_to_contain_text(NONE)
     waiting[0].continue_()
     expect(page.locator("[data-rounds] li a").first).to_be_visible()
-    expect(getting).to_be_hidden(timeout=30_000)
+    expect(getting).to_be_hidden(timeout=60_000)
+    expect(page.locator("[data-ready]")).to_contain_text("without a connection")
+    page.locator("[data-way-back] summary").click()
+    expect(page.locator("[data-way-back] [data-number]")).to_have_text("2741")
 
 
 def test_forms_that_did_not_come_are_called_missing(new_tablet):
@@ -41,3 +44,4 @@ def test_forms_that_did_not_come_are_called_missing(new_tablet):
     waiting[0].abort()
     expect(page.locator("[data-rounds]")).to_contain_text(NONE)
     expect(page.locator("[data-getting]")).to_be_hidden()
+    expect(page.locator("[data-ready]")).to_be_hidden()

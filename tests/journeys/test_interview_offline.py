@@ -27,7 +27,9 @@ def offline(empty_round, live_server, tablet):
     page.on("pageerror", lambda error: problems.append(str(error)))
     set_up(page, live_server)
     for _second in range(60):
-        if page.evaluate(FORMS_KEPT) >= 28:  # seven forms, one and two languages
+        if (
+            page.evaluate(FORMS_KEPT) >= 56
+        ):  # seven forms, one and two languages, two for buttons
             break
         page.wait_for_timeout(500)
     page.context.set_offline(True)
@@ -183,3 +185,40 @@ def test_everything_that_was_said_is_erased_when_the_person_asks_for_it(offline)
     interview = send(offline)
     assert interview.outcome == Outcome.TAKEN_BACK
     assert "m_age" not in interview.answers
+
+
+def come_back(page):
+    expect(page.locator("#sheet-title")).to_be_visible()
+    page.fill("[name=sheet_number]", "2741")
+    page.locator("[data-sheet] .primary").click()
+    expect(page.locator("#sheet-title")).to_be_hidden()
+
+
+def test_what_is_finished_is_not_read_again_after_somebody_came_in(offline):
+    begin(offline)
+    go_on_until(offline, lambda _screen, count: count == 8)
+    press(offline, "pause")
+    offline.locator("form.screen button[value=stop]").click()
+    offline.locator("form.screen button[value=keep]").click()
+    answer_care(offline)
+    expect(offline.locator("form.screen main h1")).to_have_text("Thank you")
+    press(offline, "came")
+    come_back(offline)
+    expect(offline.locator("[data-page=today] [data-waiting] li b")).to_be_visible()
+    assert not offline.locator("form.screen").count()
+
+
+def test_erasing_goes_on_after_somebody_came_in(offline):
+    begin(offline)
+    go_on_until(offline, lambda _screen, count: count == 8)
+    press(offline, "pause")
+    offline.locator("form.screen button[value=stop]").click()
+    offline.locator("form.screen button[value=erase]").click()
+    offline.locator("form.screen button[value=erase]").click()
+    care = screen_of(offline)
+    press(offline, "came")
+    come_back(offline)
+    assert screen_of(offline) == care
+    answer_care(offline)
+    expect(offline.locator("form.screen [data-erased]")).to_be_visible()
+    expect(offline.locator("form.screen [data-locked]")).to_be_hidden()

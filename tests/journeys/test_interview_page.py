@@ -88,6 +88,8 @@ def test_an_interview_goes_on_after_somebody_came_in_and_keeps_what_was_said(
     assert not theirs.locator("[lang=fr], .foryou, .second").count()
     assert page.locator(".bar button[value=came]").is_visible()
     answer_screen(page, SAID)
+    expect(page.locator("main h1")).to_have_text("Thank you")
+    press(page, "continue")  # the tablet was given back
     expect(page.locator("form.screen:not(.theirs)")).to_be_visible()
 
     go_on_until(page, lambda _screen, _count: False)

@@ -38,17 +38,24 @@ export class BreaksAndEnding extends OpenInterview {
   /** Somebody came in: the form about the place is painted first, and saved after. */
   async cover() {
     const asked = this.asks ? this.typedNow().reading : null;
-    const { step } = this.where;
+    const { step, ending, page } = this.where;
     this.where = { ...this.where, page: "covered", theirs: false };
     this.container.replaceChildren();
     const back = coverPage(placeFormIn(this.fragments.page));
+    if (page === "done") { // it is locked already, and nothing of it is read again
+      await back;
+      this.end(this.finished);
+      return;
+    }
     if (asked) this.interview = this.interview.saved(step.name, asked);
     this.interview = this.interview.overheard();
     this.breaks = { ...begun(this.breaks, this.pack.now()), covered: true };
     this.keep();
     this.saver.flush();
     await back;
-    if (!this.closed) this.show(Object.hasOwn(this.interview.answers, PRIVACY) ? "private" : "question");
+    if (this.closed) return;
+    if (ending) this.toScreen(step, "", { ending }); // it was being stopped or erased
+    else this.show(Object.hasOwn(this.interview.answers, PRIVACY) ? "private" : "question");
   }
 
   /** Who can hear now decides what may still be asked. */
@@ -96,7 +103,7 @@ export class BreaksAndEnding extends OpenInterview {
     this.finishing = true;
     const { outcome, code, until } = await this.handIn(stopped).finally(() => { this.finishing = false; });
     if (this.where.page === "covered") return undefined; // somebody came in meanwhile
-    if (outcome === "finished") return this.show("done", { goodbye: erasing ? "" : this.goodbye(), code, until });
+    if (outcome === "finished") return this.show("done", { goodbye: erasing ? "" : this.goodbye(), code, until, erased: erasing });
     if (erasing) return this.remove();
     this.show(stopped ? "stop" : "check");
     return this.tell(outcome);

@@ -81,7 +81,8 @@ class InterviewPage extends BreaksAndEnding {
   }
 
   #leaveScreen(word, detail) {
-    const { step, ending } = this.where;
+    const { step, ending, theirs } = this.where;
+    if (word === "continue") this.#answeredAfter(0);
     const { typed, reading } = this.typedNow();
     if (word === "clear") {
       this.interview = this.interview.cleared(step.name, reading.fields);
@@ -90,7 +91,7 @@ class InterviewPage extends BreaksAndEnding {
     }
     if (word === "continue" && !ending && !reading.isValid) {
       this.keep(this.interview.saved(step.name, reading));
-      return this.paint({ typed, reading });
+      return this.waitsForNews(reading) ? this.showNews() : this.paint({ typed, reading });
     }
     this.interview = this.interview.saved(step.name, reading);
     this.keepAtOnce();
@@ -98,7 +99,7 @@ class InterviewPage extends BreaksAndEnding {
       case "back": return this.toScreen(this.interview.journey.previousScreen(step.name), "sections");
       case "show": return this.showThem();
       case "both": return this.toScreen(step);
-      case "continue": return this.#onward(reading.fields);
+      case "continue": return theirs ? this.handBack(reading.fields) : this.#onward(reading.fields);
       default: return this.#elsewhere(word, detail);
     }
   }
@@ -144,6 +145,7 @@ class InterviewPage extends BreaksAndEnding {
   /** The buttons of the pages beside the questions. */
   #leavePage(word, detail) {
     const { page } = this.where;
+    if (page === "hand back") return this.#onward(this.where.fields);
     if (word === "open") return this.open(detail, { toCheck: page === "check" });
     if (word === "check") return this.show("check");
     if (page === "check" && word === "continue") return this.finish({ stopped: false });

@@ -16,16 +16,18 @@ export function sectionLines(interview) {
       section, first: (open ?? steps[0])?.name ?? "",
       answered: keys.filter((key) => Object.hasOwn(answers, key)).length, questions: keys.length,
       problems: keys.filter((key) => wrong.has(key)).length,
+      leftOut: keys.some((key) => answers[key]?.state === "not_reached"),
     };
     return { ...line, status: statusOf(line, agreed) };
   });
 }
 
-function statusOf({ first, problems, answered, questions }, agreed) {
+function statusOf({ first, problems, answered, questions, leftOut }, agreed) {
   if (!first) return agreed ? "not asked" : "cannot start";
   if (problems) return "problem here";
   if (!answered) return "not started";
-  return answered >= questions ? "completed" : "in progress";
+  if (answered < questions) return "in progress";
+  return leftOut ? "left out" : "completed";
 }
 
 /** The keys that a step asks for; a roster asks how many there are. */

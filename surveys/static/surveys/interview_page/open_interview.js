@@ -10,9 +10,11 @@ import { asksOthers, readScreen } from "./screen_answers.js";
 import { paintCalculations, typedOn } from "./screen_view.js";
 
 const REFERS = "x_refer";
+const UNSEEN_MS = 1_000;
 
 export class OpenInterview {
   closed = false;
+  justCame = { keys: [], at: -Infinity }; // the follow-up questions that came last, and when
 
   constructor(container, { vault, draft, pack, instrument, leave, finished, lock, doors }) {
     Object.assign(this, { container, pack, instrument, vault, doors, leave, finished, lock });
@@ -69,11 +71,26 @@ export class OpenInterview {
     const { step, theirs } = this.where;
     if (asksOthers(this.interview.journey, kept.saved.journey, step, { theirs })) {
       this.interview = kept.saved;
-      this.#sayNews(this.screen.update(kept.saved));
+      const news = this.screen.update(kept.saved);
+      if (news.came.length) this.justCame = { keys: news.came, at: performance.now() };
+      this.#sayNews(news);
       this.#header();
     } else {
       paintCalculations(this.form, kept.reading.journey);
     }
+  }
+
+  /** Whether all that is wrong is that questions came under the finger which nobody saw. */
+  waitsForNews(reading) {
+    const { keys, at } = this.justCame;
+    const unseen = performance.now() - at < UNSEEN_MS;
+    return unseen && !reading.soft.size && [...reading.problems.keys()].every((key) => keys.includes(key));
+  }
+
+  showNews() {
+    const box = this.form.querySelector(`#q-${CSS.escape(this.justCame.keys[0])}`);
+    box.tabIndex = -1;
+    box.focus();
   }
 
   /** A screen reader hears which questions came and went; the focus stays. */
@@ -219,6 +236,18 @@ export class OpenInterview {
     form.querySelector(".bar button[value=back]").value = "both";
     this.place(form, { fragments, words: new Words(this.instrument, language, fragments) });
     this.paint();
+  }
+
+  /** The person has answered: only the team goes on from here. */
+  handBack(fields) {
+    const { form, read: { fragments } } = this;
+    this.where = { ...this.where, page: "hand back", fields };
+    const [title, words] = [document.createElement("h1"), document.createElement("p")];
+    title.textContent = fragments.say("thanks");
+    words.textContent = fragments.say("hand back");
+    form.querySelector("main").replaceChildren(title, words);
+    for (const button of form.querySelectorAll(".bar button")) button.hidden = !["continue", "came"].includes(button.value);
+    this.#focus();
   }
 
   #focus() {

@@ -145,11 +145,14 @@ export function fillErase(form, { interview, fragments }) {
 }
 
 /** goodbye: what is said at the end, or ""; code: to withdraw until a day, or "". */
-export function fillDone(form, { goodbye, code, until }, words) {
+export function fillDone(form, { goodbye, code, until, erased }, words) {
+  form.querySelector("[data-locked]").hidden = Boolean(erased);
+  form.querySelector("[data-erased]").hidden = !erased;
   const codePanel = form.querySelector("[data-code]");
   codePanel.hidden = !code;
   if (code) {
     codePanel.querySelector("[data-digits]").textContent = spaced(code);
+    codePanel.querySelector("[data-where]").textContent = new URL("/withdraw/", location).href;
     codePanel.querySelector("[data-until]").textContent = words.day(until);
   }
   const panel = form.querySelector("[data-goodbye]");

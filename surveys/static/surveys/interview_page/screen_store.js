@@ -13,7 +13,8 @@ export const addressesOf = ({ version, page, languages }) => languages.flatMap((
 
 /**
  * wanted: [{ version, page, languages }]. What is not wanted any more is removed.
- * onProgress: hears how many of how many addresses were fetched.
+ * onProgress: hears how many of how many addresses were fetched. Resolves with whether
+ * all that is wanted is on the tablet.
  */
 export async function keepScreens(wanted, onProgress = () => {}) {
   const cache = await caches.open(CACHE);
@@ -29,6 +30,8 @@ export async function keepScreens(wanted, onProgress = () => {}) {
     fetched += 1;
   }
   await keepMedia(cache);
+  const kept = new Set(await storedAddresses(cache));
+  return [...addresses].every((address) => kept.has(address));
 }
 
 const storedAddresses = async (cache) => (await cache.keys()).map(({ url }) => new URL(url).pathname);

@@ -80,11 +80,12 @@ async function closeInterview() {
 // -- forms and sending ---------------------------------------------------------------
 
 async function refreshPack(page = null) {
-  getting = navigator.onLine && (!pack || Boolean(page)); // else it goes unseen
-  const sentence = await newForms();
+  const seen = getting = navigator.onLine && (!pack || Boolean(page)); // else it goes unseen
+  const { sentence = "", whole = false } = await newForms();
   getting = false;
   if (document.body.dataset.shows === "today") await today();
   if (page && sentence) sayOnToday(page, sentence);
+  if (seen) part(pageOf("today"), "ready").hidden = !whole;
 }
 
 /** Fetch the pack and the screens; a sentence where that did not work. */
@@ -93,12 +94,11 @@ async function newForms() {
   try {
     pack = await fetchPack(vault);
     if (document.body.dataset.shows === "today") await today();
-    await keepScreens(await screensWanted(), (stored, wanted) => showGetting(getting, { stored, wanted }));
-    return "";
+    return { whole: await keepScreens(await screensWanted(), (stored, wanted) => showGetting(getting, { stored, wanted })) };
   } catch (problem) {
-    if (problem instanceof NoSpace) return say("no_space");
+    if (problem instanceof NoSpace) return { sentence: say("no_space") };
     if (!(problem instanceof NoAnswer)) throw problem;
-    return problem.sentence || say(problem.problem);
+    return { sentence: problem.sentence || say(problem.problem) };
   }
 }
 
@@ -127,8 +127,14 @@ async function screensWanted() {
   for (const { version } of await listDrafts(vault)) {
     if (!versions.has(version)) versions.set(version, { languages: (await pack.instrument(version))?.languages ?? [] });
   }
-  return [...versions].map(([version, { languages }]) => ({ version, languages: languages.map(tagOf), page: document.documentElement.lang }));
+  // Also those with buttons in the other languages: the tablet is turned to the person.
+  const pages = [...new Set([document.documentElement.lang, ...shellLanguages()])];
+  return [...versions].flatMap(([version, { languages }]) => (
+    pages.map((page) => ({ version, languages: languages.map(tagOf), page }))));
 }
+
+/** Languages of buttons that the tablet can be switched to. */
+const shellLanguages = () => [...document.querySelectorAll("header a[lang]")].map(({ lang }) => lang);
 
 const tagOf = (language) => language.tag ?? language;
 

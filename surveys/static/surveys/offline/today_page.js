@@ -33,6 +33,7 @@ export async function showToday({ vault, pack, interviewing, getting = false }) 
   else part(page, "rounds").replaceChildren();
   showGetting(getting);
   showOldForms(page, pack);
+  showWayBack(page, pack);
   if (focused) page.querySelector(`a[href="${focused}"]`)?.focus();
   return page;
 }
@@ -69,6 +70,13 @@ export function showGetting(getting, { stored = 0, wanted = 0 } = {}) {
   panel.hidden = !getting;
   if (wanted) Object.assign(progress, { max: wanted, value: stored });
   else progress.removeAttribute("value");
+}
+
+/** How one comes back from the form about the place; the number is in the locked pack. */
+function showWayBack(page, pack) {
+  const panel = part(page, "way-back");
+  panel.hidden = !pack?.place_form_number;
+  part(panel, "number").textContent = pack?.place_form_number ?? "";
 }
 
 function showOldForms(page, pack) {
