@@ -207,8 +207,9 @@ def _note(act: Act, round: Round, site: Site, by: Person, **detail: str) -> None
 
 def days_to_talk_over(person: Person) -> list[date]:
     """Days of the last week with interviews of the person and without a debrief."""
-    week = timezone.localdate() - timedelta(days=7)
-    interviews = Interview.objects.filter(by=person, held_on__gt=week, revision=1)
+    today = timezone.localdate()
+    week = (today - timedelta(days=6), today)
+    interviews = Interview.objects.filter(by=person, held_on__range=week, revision=1)
     noted = Debrief.objects.filter(person=person).values("day")
     days = interviews.exclude(held_on__in=noted).values_list("held_on", flat=True)
     return sorted(set(days), reverse=True)

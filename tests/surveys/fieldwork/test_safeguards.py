@@ -240,6 +240,14 @@ def test_a_day_of_interviews_is_talked_over(small_round, as_person, person):
     assert "Talk about it" not in client.get(reverse("today")).content.decode()
 
 
+def test_a_day_to_come_is_not_talked_over(small_round, as_person, person):
+    """A wrong clock of a tablet, say; the day is flagged elsewhere."""
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    Interview.objects.filter(by=person("interviewer")).update(held_on=tomorrow)
+    page = as_person("interviewer").get(reverse("today")).content.decode()
+    assert "Talk about it" not in page
+
+
 def test_a_coordinator_of_another_round_sees_no_site_and_no_register(
     empty_round, as_person, site
 ):
