@@ -96,7 +96,7 @@ def test_eth07_no_question_offers_a_reward_and_the_words_promise_nothing(shipped
     assert named == []
     script = shipped["migrant"].question("x_script").label
     assert "Nothing here helps or harms your case" in script["en"]
-    assert "n’aide ni ne nuit" in script["fr"]
+    assert "n’aide pas votre dossier et ne lui nuit pas" in script["fr"]
 
 
 def test_eth08_no_question_asks_who_a_person_is(with_people):
