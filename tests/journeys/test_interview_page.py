@@ -87,6 +87,13 @@ def test_an_interview_goes_on_after_somebody_came_in_and_keeps_what_was_said(
     theirs = page.locator("main")
     assert not theirs.locator("[lang=fr], .foryou, .second").count()
     assert page.locator(".bar button[value=came]").is_visible()
+    press(page, "pause")
+    expect(page.locator("main h1")).to_have_text("Thank you")
+    press(page, "continue")  # the tablet was given back
+    expect(page.locator("main h1")).to_have_text("Une pause")
+    page.locator("main button[value=continue]").click()
+    page.locator("button[value=show]").click()
+    expect(page.locator("form.theirs")).to_be_visible()
     answer_screen(page, SAID)
     expect(page.locator("main h1")).to_have_text("Thank you")
     press(page, "continue")  # the tablet was given back

@@ -99,7 +99,8 @@ class InterviewPage extends BreaksAndEnding {
       case "back": return this.toScreen(this.interview.journey.previousScreen(step.name), "sections");
       case "show": return this.showThem();
       case "both": return this.toScreen(step);
-      case "continue": return theirs ? this.handBack(reading.fields) : this.#onward(reading.fields);
+      case "continue": return theirs ? this.handBack(() => this.#onward(reading.fields)) : this.#onward(reading.fields);
+      case "pause": case "help": if (theirs) return this.handBack(() => this.#elsewhere(word, detail)); // falls through
       default: return this.#elsewhere(word, detail);
     }
   }
@@ -145,7 +146,7 @@ class InterviewPage extends BreaksAndEnding {
   /** The buttons of the pages beside the questions. */
   #leavePage(word, detail) {
     const { page } = this.where;
-    if (page === "hand back") return this.#onward(this.where.fields);
+    if (page === "hand back") return this.where.then();
     if (word === "open") return this.open(detail, { toCheck: page === "check" });
     if (word === "check") return this.show("check");
     if (page === "check" && word === "continue") return this.finish({ stopped: false });

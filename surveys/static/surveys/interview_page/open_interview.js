@@ -238,10 +238,10 @@ export class OpenInterview {
     this.paint();
   }
 
-  /** The person has answered: only the team goes on from here. */
-  handBack(fields) {
+  /** The person has answered, or wants a pause: what comes then is for the team. */
+  handBack(then) {
     const { form, read: { fragments } } = this;
-    this.where = { ...this.where, page: "hand back", fields };
+    this.where = { ...this.where, page: "hand back", then };
     const [title, words] = [document.createElement("h1"), document.createElement("p")];
     title.textContent = fragments.say("thanks");
     words.textContent = fragments.say("hand back");
