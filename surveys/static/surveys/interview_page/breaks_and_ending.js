@@ -41,7 +41,7 @@ export class BreaksAndEnding extends OpenInterview {
     const { step } = this.where;
     this.where = { ...this.where, page: "covered", theirs: false };
     this.container.replaceChildren();
-    const back = coverPage(placeFormIn(this.fragments.page));
+    const back = coverPage(placeFormIn(this.fragments.page), this.forget);
     if (asked) this.interview = this.interview.saved(step.name, asked);
     this.interview = this.interview.overheard();
     this.breaks = { ...begun(this.breaks, this.pack.now()), covered: true };

@@ -14,8 +14,8 @@ const REFERS = "x_refer";
 export class OpenInterview {
   closed = false;
 
-  constructor(container, { vault, draft, pack, instrument, leave, finished, lock, doors }) {
-    Object.assign(this, { container, pack, instrument, vault, doors, leave, finished, lock });
+  constructor(container, { vault, draft, pack, instrument, leave, finished, lock, forget, doors }) {
+    Object.assign(this, { container, pack, instrument, vault, doors, leave, finished, lock, forget });
     this.language = draft.language;
     this.second = draft.secondLanguage;
     this.breaks = draft.breaks ?? {};
