@@ -209,6 +209,22 @@ def test_the_buttons_of_the_form_about_the_place_do_what_they_say(offline):
     expect(offline.locator("form.screen main h1")).to_contain_text("private")
 
 
+def test_with_a_line_the_session_is_covered_too(offline, live_server):
+    offline.context.set_offline(False)
+    with offline.expect_response("**/place/"):
+        cover(offline)
+    other = offline.context.new_page()
+    other.goto(f"{live_server.url}/field/")
+    expect(other).to_have_title("Place form")
+    with offline.expect_response("**/place/"):
+        type_number(offline, "2741")
+    expect(offline.locator("form.screen main h1")).to_contain_text("private")
+    other.goto(f"{live_server.url}/field/")
+    assert other.url.endswith("/field/")
+    assert other.title() != "Place form"
+    other.close()
+
+
 def test_stop_is_two_steps_and_keeps_what_was_said(offline):
     begin(offline)
     go_on_until(offline, lambda _screen, count: count == 8)

@@ -1,7 +1,8 @@
 """“Somebody came in”: a form about the place covers everything until one comes back.
 
-The session remembers which interview is covered. Until then every address of the
-product answers with the form, so Back, reload and a typed address lead to it too.
+The session remembers which interview is covered; "" where a tablet holds it. Until then
+every address of the product answers with the form, so Back, reload and a typed address
+lead to it too.
 """
 
 from hashlib import sha256
@@ -23,6 +24,11 @@ def cover(request, draft_id):
     """Cover an interview and show the form in its place."""
     request.session[COVERED] = str(draft_id)
     return redirect("place-form")
+
+
+def cover_tablet(request):
+    """Cover the session of a tablet, which shows the form by itself."""
+    request.session.setdefault(COVERED, "")
 
 
 def uncover(request):
@@ -65,6 +71,13 @@ def number_hash():
     return sha256(settings.PLACE_FORM_NUMBER.encode()).hexdigest()
 
 
+def _is_reachable(request):
+    """What a tablet asks in the background; its own pages where it covered itself."""
+    if not request.session[COVERED] and request.path.startswith(reverse("tablet")):
+        return True
+    return request.path in map(reverse, IN_THE_BACKGROUND)
+
+
 class PlaceFormStays:
     """While an interview is covered, show nothing but the form.
 
@@ -81,7 +94,7 @@ class PlaceFormStays:
             return self.get_response(request)
         if request.path == place_form and not request.user.is_authenticated:
             return signed_out(request)
-        if request.path in (place_form, *map(reverse, IN_THE_BACKGROUND)):
+        if _is_reachable(request) or request.path == place_form:
             return self.get_response(request)
         if request.method == "POST":
             self.get_response(request)

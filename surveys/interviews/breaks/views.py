@@ -85,9 +85,9 @@ def covered(request):
         raise Http404
     if place_form.opens_again(request.POST.get("sheet_number", "")):
         draft_id = place_form.uncover(request)
-        if draft_id is None:
-            return redirect("home")
-        return redirect("private", draft_id)
+        return redirect("private", draft_id) if draft_id else redirect("home")
+    if "tablet" in request.POST:
+        place_form.cover_tablet(request)
     place_form.count_wrong(request)
     return render(request, place_form.FORM)
 

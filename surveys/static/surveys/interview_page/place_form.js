@@ -3,6 +3,7 @@
 import { workButtons } from "../page/sheet_buttons.js";
 import { toHex } from "../sealing/bytes.js";
 import { sha256 } from "../sealing/primitives.js";
+import { coverSession, uncoverSession } from "./covered_session.js";
 
 const MOST_WRONG = 5; // numbers; then the tablet is locked, and the form shows as before
 const MARK = "sheet"; // in the session of this window; it says nothing
@@ -31,14 +32,15 @@ export function coverPage({ sheet, number, title }, forget = () => {}) {
   sessionStorage.setItem(MARK, "2");
   history.replaceState(null, "", ADDRESS);
   history.pushState(null, "", ADDRESS);
-  const covering = new AbortController();
-  const { signal } = covering;
+  const listening = new AbortController();
+  const { signal } = listening;
   const stay = (event) => {
     event.stopImmediatePropagation();
     if (location.hash !== ADDRESS) history.pushState(null, "", ADDRESS);
   };
   addEventListener("popstate", (event) => { stay(event); history.pushState(null, "", ADDRESS); }, { capture: true, signal });
   addEventListener("hashchange", stay, { capture: true, signal });
+  const covering = coverSession();
   workButtons(sheet);
   sheet.querySelector("#sheet-title").focus();
   return new Promise((resolve) => {
@@ -47,8 +49,9 @@ export function coverPage({ sheet, number, title }, forget = () => {}) {
       goOn = () => location.replace("/tablet/"); // and no longer to what was said
       forget();
     };
-    const leave = () => {
-      covering.abort();
+    const leave = (typed) => {
+      uncoverSession(covering, typed);
+      listening.abort();
       sessionStorage.removeItem(MARK);
       sheet.remove();
       for (const element of shown) element.hidden = false;
@@ -71,7 +74,7 @@ function watchNumber(sheet, number, { leave, lock }, signal) {
     if (!typed) return;
     const same = toHex(await sha256(typed)) === number;
     if (signal.aborted) return;
-    if (same) leave();
+    if (same) leave(typed);
     else if (++wrong === MOST_WRONG) lock();
   }, { signal });
 }

@@ -154,5 +154,24 @@ def test_the_clock_stands_while_somebody_is_there(covered, draft):
     assert "since" in drafts.breaks_of(Draft.objects.get(pk=draft.pk))
 
 
+def test_a_tablet_covers_its_session_and_its_own_pages_stay(small_round, as_person):
+    tablet = as_person("interviewer")
+    tablet.post(FORM, {"tablet": "covered"})
+    for name in ("home", "today"):
+        assert tablet.get(reverse(name)).url == FORM, name
+    for name in ("tablet", "tablet-session"):
+        assert tablet.get(reverse(name)).status_code == 200, name
+    assert tablet.get(reverse("tablet-pack")).json()["problem"], "its own answer"
+    assert tablet.post(FORM, {"sheet_number": "2741"}).url == reverse("home")
+    assert tablet.get(reverse("today")).status_code == 200
+
+
+def test_a_tablet_does_not_open_an_interview_that_is_covered(covered, draft):
+    covered.post(FORM, {"tablet": "covered"})
+    assert covered.get(reverse("tablet")).url == FORM
+    response = covered.post(FORM, {"sheet_number": "2741"})
+    assert response.url == reverse("private", args=[draft.pk])
+
+
 def test_only_interviewers_find_the_form(small_round, as_person):
     assert as_person("auditor").get(FORM).status_code == 404
