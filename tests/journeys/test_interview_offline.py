@@ -155,6 +155,78 @@ def test_somebody_who_comes_in_sees_the_form_about_the_place(offline):
     expect(offline.locator("[data-page=unlock]")).to_be_visible()
 
 
+def cover(page):
+    begin(page)
+    go_on_until(page, lambda screen, _count: screen == "about")
+    page.keyboard.press("Escape")
+    expect(page.locator("#sheet-title")).to_be_visible()
+
+
+def type_number(page, number):
+    page.fill("[name=sheet_number]", number)
+    page.locator("[data-sheet] .primary").click()
+
+
+def test_the_title_held_down_does_not_lead_back(offline):
+    cover(offline)
+    offline.locator("#sheet-title").click(delay=2_500)
+    expect(offline.locator("#sheet-title")).to_be_visible()
+
+
+def test_after_five_wrong_numbers_the_tablet_asks_for_its_passphrase(offline):
+    cover(offline)
+    for number in "12345":
+        type_number(offline, number)
+        expect(offline.locator("[name=sheet_number]")).to_have_value("")
+        expect(offline.locator("#sheet-title")).to_be_visible()
+    type_number(offline, "2741")
+    expect(offline.locator("[data-page=unlock]")).to_be_visible()
+    unlock(offline)
+
+
+def test_the_buttons_of_the_form_about_the_place_do_what_they_say(offline):
+    cover(offline)
+    bar, title = offline.locator("[data-sheet] .bar"), offline.locator("#sheet-title")
+    meals = offline.locator("[data-part]:visible input").first
+    meals.fill("3")
+    bar.get_by_text("Save sheet").click()
+    expect(bar.get_by_text("Saved.")).to_be_visible()
+    expect(meals).to_have_value("3")
+    bar.get_by_text("Next sheet").click()
+    expect(title).to_have_text("Washing, laundry")
+    expect(offline.locator("[data-shown]")).to_contain_text("Sheet 3 of 4")
+    fields = "[...document.querySelectorAll('[data-part]:not([hidden]) input')]"
+    assert offline.evaluate(f"{fields}.map(({{ value }}) => value).join('')") == ""
+    bar.get_by_text("Notes").click()
+    offline.locator("[data-sheet] textarea").fill("two taps drip")
+    bar.get_by_text("List").click()
+    states = offline.locator("[data-panel=list] li")
+    expect(states.nth(1)).to_contain_text("filled in", use_inner_text=True)
+    expect(states.nth(2)).to_contain_text("empty", use_inner_text=True)
+    for heading in ("Shop, telephones", "Building, yard", "Kitchen, beds"):
+        bar.get_by_text("Next sheet").click()
+        expect(title).to_contain_text(heading)
+        expect(offline.locator("[name=sheet_number]")).to_be_visible()
+    type_number(offline, "2741")
+    expect(offline.locator("form.screen main h1")).to_contain_text("private")
+
+
+def test_with_a_line_the_session_is_covered_too(offline, live_server):
+    offline.context.set_offline(False)
+    with offline.expect_response("**/place/"):
+        cover(offline)
+    other = offline.context.new_page()
+    other.goto(f"{live_server.url}/field/")
+    expect(other).to_have_title("Place form")
+    with offline.expect_response("**/place/"):
+        type_number(offline, "2741")
+    expect(offline.locator("form.screen main h1")).to_contain_text("private")
+    other.goto(f"{live_server.url}/field/")
+    assert other.url.endswith("/field/")
+    assert other.title() != "Place form"
+    other.close()
+
+
 def test_stop_is_two_steps_and_keeps_what_was_said(offline):
     begin(offline)
     go_on_until(offline, lambda _screen, count: count == 8)

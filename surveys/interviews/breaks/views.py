@@ -83,18 +83,13 @@ def covered(request):
     """The form about the place. What is typed into it goes nowhere."""
     if not may_practise(request.user):
         raise Http404
-    if request.method == "POST" and _opens(request.POST):
+    if place_form.opens_again(request.POST.get("sheet_number", "")):
         draft_id = place_form.uncover(request)
-        if draft_id is None:
-            return redirect("home")
-        return redirect("private", draft_id)
-    return render(request, "surveys/interviews/breaks/place_form.html")
-
-
-def _opens(posted):
-    """Whether the number was typed, or the title held down for two seconds."""
-    held = posted.get("title") == "held"
-    return held or place_form.opens_again(posted.get("sheet_number", ""))
+        return redirect("private", draft_id) if draft_id else redirect("home")
+    if "tablet" in request.POST:
+        place_form.cover_tablet(request)
+    place_form.count_wrong(request)
+    return render(request, place_form.FORM)
 
 
 @require_http_methods(["GET", "POST"])

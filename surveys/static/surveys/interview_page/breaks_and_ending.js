@@ -41,7 +41,7 @@ export class BreaksAndEnding extends OpenInterview {
     const { step, ending, page } = this.where;
     this.where = { ...this.where, page: "covered", theirs: false };
     this.container.replaceChildren();
-    const back = coverPage(placeFormIn(this.fragments.page));
+    const back = coverPage(placeFormIn(this.fragments.page), this.forget);
     if (page === "done") { // it is locked already, and nothing of it is read again
       await back;
       this.end(this.finished);

@@ -16,11 +16,12 @@ const TYPING_MS = 300; // text is read when somebody pauses
  * Shows an interview in `container`. Resolves with { close }, which saves and lets go.
  *
  * vault, draft, pack: as offline/ has them. leave: goes to Today; finished: the same, and
- * sends; lock: locks the tablet, where it can. doors: what stores and finishes drafts.
+ * sends; lock: locks the tablet, where it can;
+ * forget: does so behind the form about the place. doors: what stores and finishes drafts.
  */
-export async function openInterview(container, { vault, draft, pack, leave, finished, lock, doors = OFFLINE }) {
+export async function openInterview(container, { vault, draft, pack, leave, finished, lock, forget, doors = OFFLINE }) {
   const instrument = await pack.instrument(draft.version);
-  const page = new InterviewPage(container, { vault, draft, pack, instrument, leave, finished, lock, doors });
+  const page = new InterviewPage(container, { vault, draft, pack, instrument, leave, finished, lock, forget, doors });
   await page.start();
   return { close: () => page.close() };
 }

@@ -16,8 +16,8 @@ export class OpenInterview {
   closed = false;
   justCame = { keys: [], at: -Infinity }; // the follow-up questions that came last, and when
 
-  constructor(container, { vault, draft, pack, instrument, leave, finished, lock, doors }) {
-    Object.assign(this, { container, pack, instrument, vault, doors, leave, finished, lock });
+  constructor(container, { vault, draft, pack, instrument, leave, finished, lock, forget, doors }) {
+    Object.assign(this, { container, pack, instrument, vault, doors, leave, finished, lock, forget });
     this.language = draft.language;
     this.second = draft.secondLanguage;
     this.breaks = draft.breaks ?? {};

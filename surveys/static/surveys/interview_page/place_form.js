@@ -1,9 +1,11 @@
 // "Somebody came in": a form about the place covers everything until one comes back. What
 // is typed into it goes nowhere. Back, Escape and reload stay on it.
+import { workButtons } from "../page/sheet_buttons.js";
 import { toHex } from "../sealing/bytes.js";
 import { sha256 } from "../sealing/primitives.js";
+import { coverSession, uncoverSession } from "./covered_session.js";
 
-const HELD_MS = 2_000;
+const MOST_WRONG = 5; // numbers; then the tablet is locked, and the form shows as before
 const MARK = "sheet"; // in the session of this window; it says nothing
 const ADDRESS = "#/place";
 
@@ -19,9 +21,10 @@ export function placeFormIn(page) {
 
 /**
  * Paint the form at once, in place of everything; the interview takes itself away. Resolves when somebody comes back; then
- * the page is as it was, at the address that it had.
+ * the page is as it was, at the address that it had. forget: locks the tablet behind the form after five wrong numbers;
+ * then the number leads to the page where the passphrase is asked.
  */
-export function coverPage({ sheet, number, title }) {
+export function coverPage({ sheet, number, title }, forget = () => {}) {
   const [shown, before, address] = [[...document.body.children].filter(({ hidden }) => !hidden), document.title, location.href];
   for (const element of shown) element.hidden = true; // what was asked is gone from it already
   document.body.append(sheet);
@@ -29,47 +32,49 @@ export function coverPage({ sheet, number, title }) {
   sessionStorage.setItem(MARK, "2");
   history.replaceState(null, "", ADDRESS);
   history.pushState(null, "", ADDRESS);
-  const covering = new AbortController();
-  const { signal } = covering;
+  const listening = new AbortController();
+  const { signal } = listening;
   const stay = (event) => {
     event.stopImmediatePropagation();
     if (location.hash !== ADDRESS) history.pushState(null, "", ADDRESS);
   };
   addEventListener("popstate", (event) => { stay(event); history.pushState(null, "", ADDRESS); }, { capture: true, signal });
   addEventListener("hashchange", stay, { capture: true, signal });
+  const covering = coverSession();
+  workButtons(sheet);
   sheet.querySelector("#sheet-title").focus();
   return new Promise((resolve) => {
-    const leave = () => {
-      covering.abort();
+    let goOn = resolve;
+    const lock = () => {
+      goOn = () => location.replace("/tablet/"); // and no longer to what was said
+      forget();
+    };
+    const leave = (typed) => {
+      uncoverSession(covering, typed);
+      listening.abort();
       sessionStorage.removeItem(MARK);
       sheet.remove();
       for (const element of shown) element.hidden = false;
       document.title = before;
       history.replaceState(null, "", address);
-      resolve();
+      goOn();
     };
-    watchTitle(sheet.querySelector("#sheet-title"), leave, signal);
-    watchNumber(sheet, number, leave, signal);
+    watchNumber(sheet, number, { leave, lock }, signal);
   });
 }
 
-/** The title held down for two seconds leads back. */
-function watchTitle(title, leave, signal) {
-  let held = 0;
-  title.addEventListener("pointerdown", () => { held = setTimeout(leave, HELD_MS); }, { signal });
-  for (const end of ["pointerup", "pointerleave", "pointercancel"]) {
-    title.addEventListener(end, () => clearTimeout(held), { signal });
-  }
-  title.addEventListener("contextmenu", (event) => event.preventDefault(), { signal });
-}
-
-/** So does the number of the sheet, with any button. */
-function watchNumber(sheet, number, leave, signal) {
+/** The number of the sheet leads back, and nothing else does. */
+function watchNumber(sheet, number, { leave, lock }, signal) {
+  const field = sheet.elements.sheet_number;
+  let wrong = 0;
   sheet.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const typed = sheet.elements.sheet_number.value.trim();
+    const typed = field.value.trim();
+    field.value = "";
+    if (!typed) return;
     const same = toHex(await sha256(typed)) === number;
-    if (same && !signal.aborted) leave();
-    else sheet.reset();
+    if (signal.aborted) return;
+    if (same) leave(typed);
+    else if (++wrong === MOST_WRONG) lock();
   }, { signal });
 }

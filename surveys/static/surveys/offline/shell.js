@@ -53,7 +53,7 @@ async function openInterview(id) {
   emptyLists(); // whoever comes in finds no place and no other interview
   const module = await import(interviewPage);
   try {
-    open = await module.openInterview(container, { vault, draft, pack, leave, finished, lock });
+    open = await module.openInterview(container, { vault, draft, pack, leave, finished, lock, forget });
   } catch (problem) {
     if (!(problem instanceof NoFragments)) throw problem;
     history.replaceState(null, "", "#/");
@@ -140,10 +140,16 @@ const tagOf = (language) => language.tag ?? language;
 
 // -- locking and being offline ---------------------------------------------------------
 
-async function lock() {
+/** Lock without leaving the page: the form about the place covers it. */
+async function forget() {
   await closeInterview();
   clearTimeout(timer);
   vault.lock();
+  pack = null;
+}
+
+async function lock() {
+  await forget();
   location.replace("/tablet/"); // nothing that was shown stays in memory
 }
 

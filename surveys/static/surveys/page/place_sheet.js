@@ -1,33 +1,20 @@
-// The form about the place stays until its number is typed, or its title is held down. It
-// says nothing of a lost connection: it is empty again, as after any other number.
+// The form about the place stays until its number is typed. It says nothing of a lost
+// connection: the number is gone from it, as after any other number.
 import { NoAnswer, askServer } from "./ask_server.js";
-
-const HELD_MS = 2000;
+import { workButtons } from "./sheet_buttons.js";
 
 /** mayLeave: whether what was typed before somebody came in has reached the server. */
 export function stayOnSheet(page, mayLeave = () => true) {
   const form = page.querySelector("[data-sheet]");
-  const title = page.querySelector("#sheet-title");
+  workButtons(form);
   history.pushState(null, "");
   addEventListener("popstate", () => history.pushState(null, ""));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const typed = new FormData(form);
-    form.reset();
-    if (mayLeave()) leave(form, typed);
+    form.elements.sheet_number.value = "";
+    if (typed.get("sheet_number") && mayLeave()) leave(form, typed);
   });
-  let held;
-  title.addEventListener("pointerdown", () => {
-    held = setTimeout(() => {
-      const typed = new FormData(form);
-      typed.set("title", "held");
-      if (mayLeave()) leave(form, typed);
-    }, HELD_MS);
-  });
-  for (const end of ["pointerup", "pointerleave", "pointercancel"]) {
-    title.addEventListener(end, () => clearTimeout(held));
-  }
-  title.addEventListener("contextmenu", (event) => event.preventDefault());
 }
 
 async function leave(form, typed) {

@@ -70,9 +70,34 @@ def test_what_is_typed_into_the_form_goes_nowhere(covered, draft):
     assert b'value="17"' not in page.content
 
 
-@pytest.mark.parametrize("back", [{"sheet_number": "2741"}, {"title": "held"}])
-def test_the_number_or_the_title_held_down_leads_back(covered, draft, back):
-    response = covered.post(FORM, back)
+def test_a_long_press_on_the_title_does_not_lead_back(covered):
+    assert covered.post(FORM, {"title": "held"}).status_code == 200
+
+
+def test_after_five_wrong_numbers_the_number_leads_to_the_sign_in_page(covered, draft):
+    pages = [covered.post(FORM, {"sheet_number": str(n)}) for n in range(7)]
+    assert {page.status_code for page in pages} == {200}
+    token = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
+    assert len({token.sub(b"", page.content) for page in pages}) == 1
+    assert "_auth_user_id" not in covered.session
+    assert str(draft.pk) not in str(dict(covered.session))
+    for name in ("today", "account_login"):
+        assert covered.get(reverse(name)).url == FORM
+    assert covered.get(FORM).status_code == 200
+    sign_in = reverse("account_login")
+    assert covered.post(FORM, {"sheet_number": "2741"}).url == sign_in
+    assert covered.get(sign_in).status_code == 200
+
+
+def test_four_wrong_numbers_and_sheets_without_one_lock_nothing(covered, draft):
+    for number in ("1", "", "2", "", "3", "", "4"):
+        covered.post(FORM, {"sheet_number": number})
+    response = covered.post(FORM, {"sheet_number": "2741"})
+    assert response.url == reverse("private", args=[draft.pk])
+
+
+def test_the_number_leads_back(covered, draft):
+    response = covered.post(FORM, {"sheet_number": "2741"})
     assert response.url == reverse("private", args=[draft.pk])
     assert b"Can you go on in private?" in covered.get(response.url).content
 
@@ -127,6 +152,25 @@ def test_an_interview_that_ended_meanwhile_is_covered_too(tab, draft):
 
 def test_the_clock_stands_while_somebody_is_there(covered, draft):
     assert "since" in drafts.breaks_of(Draft.objects.get(pk=draft.pk))
+
+
+def test_a_tablet_covers_its_session_and_its_own_pages_stay(small_round, as_person):
+    tablet = as_person("interviewer")
+    tablet.post(FORM, {"tablet": "covered"})
+    for name in ("home", "today"):
+        assert tablet.get(reverse(name)).url == FORM, name
+    for name in ("tablet", "tablet-session"):
+        assert tablet.get(reverse(name)).status_code == 200, name
+    assert tablet.get(reverse("tablet-pack")).json()["problem"], "its own answer"
+    assert tablet.post(FORM, {"sheet_number": "2741"}).url == reverse("home")
+    assert tablet.get(reverse("today")).status_code == 200
+
+
+def test_a_tablet_does_not_open_an_interview_that_is_covered(covered, draft):
+    covered.post(FORM, {"tablet": "covered"})
+    assert covered.get(reverse("tablet")).url == FORM
+    response = covered.post(FORM, {"sheet_number": "2741"})
+    assert response.url == reverse("private", args=[draft.pk])
 
 
 def test_only_interviewers_find_the_form(small_round, as_person):
