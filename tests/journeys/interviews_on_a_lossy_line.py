@@ -6,20 +6,18 @@ from playwright.sync_api import expect
 
 from surveys.engine.journey import Journey
 from surveys.instruments.versions import instrument_of
+from surveys.interviews.answer_checks import URGENT
 from surveys.interviews.forms import as_posted
-from surveys.interviews.submission import URGENT
 from surveys.models import Interview, Outcome
 from surveys.sealed_answers import openings
 from tests.journeys.pages import asks_a_question, sign_in
-from tests.journeys.tablet_in_browser import PASSPHRASE, unlock
+from tests.journeys.tablet_in_browser import PASSPHRASE, has_all_forms, unlock
 from tests.journeys.tablet_page import press
-from tests.journeys.test_interview_offline import FORMS_KEPT
 from tests.journeys.test_interview_offline import begin as begin_on_tablet
 from tests.journeys.test_interview_page import SAID, go_on_until
 from tests.journeys.test_one_answer import answer_screen
 from tests.surveys.sealed_answers.custodians import own_words
 
-FORMS = 28  # of the tablet, in one and in two languages
 WORDS = "A lawyer, and to hear from home."
 WHILE_ASKED = 0.45  # of the requests of an interview online are lost
 WHILE_SENT = 0.6
@@ -114,10 +112,7 @@ def prepare_tablet(page, line):
     line.share = 0.0
     page.goto(f"{line.url}/tablet/")
     set_passphrase(page)
-    for _half_second in range(60):
-        if page.evaluate(FORMS_KEPT) >= FORMS:
-            return
-        page.wait_for_timeout(500)
+    has_all_forms(page)
 
 
 def set_passphrase(page):

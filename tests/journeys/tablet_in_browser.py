@@ -57,6 +57,11 @@ def set_up(page, server, name="interviewer"):
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
 
+def has_all_forms(page):
+    """Wait until Today says that nothing more is on its way."""
+    expect(page.locator("[data-ready]")).to_be_visible(timeout=120_000)
+
+
 def unlock(page, passphrase=PASSPHRASE):
     page.fill("#passphrase", passphrase)
     page.locator("[data-page=unlock] button.primary").click()

@@ -8,15 +8,11 @@ from surveys.instruments.versions import modules_answer
 from surveys.interviews.withdrawals import withdrawal
 from surveys.interviews.withdrawals.codes import read_code
 from surveys.models import Interview, Outcome
-from tests.journeys.tablet_in_browser import set_up, unlock
+from tests.journeys.tablet_in_browser import has_all_forms, set_up, unlock
 from tests.journeys.tablet_page import answer_screen, press, screen_of
 from tests.journeys.test_interview_page import SAID, go_on_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-FORMS_KEPT = (
-    "() => caches.open('screens of forms').then((cache) => cache.keys())"
-    ".then((requests) => requests.length)"
-)
 
 
 @pytest.fixture
@@ -26,12 +22,7 @@ def offline(empty_round, live_server, tablet):
     problems = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     set_up(page, live_server)
-    for _second in range(60):
-        if (
-            page.evaluate(FORMS_KEPT) >= 56
-        ):  # seven forms, one and two languages, two for buttons
-            break
-        page.wait_for_timeout(500)
+    has_all_forms(page)
     page.context.set_offline(True)
     page.reload()
     unlock(page)

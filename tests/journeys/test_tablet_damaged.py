@@ -5,8 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from surveys.models import Interview
-from tests.journeys.tablet_in_browser import begin, finish, unlock
-from tests.journeys.test_interview_offline import FORMS_KEPT
+from tests.journeys.tablet_in_browser import begin, finish, has_all_forms, unlock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EXCHANGE = """
@@ -27,7 +26,6 @@ async () => {
   }
 }
 """
-FORMS = 28  # seven, in one and in two languages
 
 
 def test_a_damaged_draft_hides_no_other_one(page, answers):
@@ -65,10 +63,7 @@ def test_a_damaged_label_hides_no_other_interview_and_its_own_is_sent(page, answ
 )
 def test_forms_that_are_damaged_are_said_and_the_draft_stays(page, answers, damage):
     begin(page, {})
-    for _half_second in range(60):
-        if page.evaluate(FORMS_KEPT) >= FORMS:
-            break
-        page.wait_for_timeout(500)
+    has_all_forms(page)
     page.context.set_offline(True)
     page.evaluate(damage)
     page.reload()

@@ -20,17 +20,17 @@ from tests.journeys.tablet_in_browser import (
     PASSPHRASE,
     OwnBrowser,
     ReturningServer,
+    has_all_forms,
     load_modules,
     set_up,
     unlock,
 )
 from tests.journeys.tablet_page import answer_screen, press, screen_of
-from tests.journeys.test_interview_offline import FORMS_KEPT, answer_care
+from tests.journeys.test_interview_offline import answer_care
 from tests.journeys.test_interview_page import SAID
 from tests.surveys.sealed_answers.custodians import own_words
 
 pytestmark = pytest.mark.django_db(transaction=True)
-FORMS = 28  # seven forms, in one and in two languages
 TYPED = 40
 NUMBER = "main fieldset input[type=text][inputmode]:visible"
 PRIVATE = SAID | {"m_vuln": ["none"], "m_status": ["current"]}
@@ -169,10 +169,7 @@ def test_a_tablet_holds_everything_through_visitors_and_power_cuts(server, brows
 def prepare(browser, server):
     page = browser.open()
     set_up(page, server)
-    for _half_second in range(60):
-        if page.evaluate(FORMS_KEPT) >= FORMS:
-            break
-        page.wait_for_timeout(500)
+    has_all_forms(page)
     browser.close()
 
 

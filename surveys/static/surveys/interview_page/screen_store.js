@@ -4,6 +4,7 @@
 import { documentAt } from "./fragments.js";
 
 const MEDIA = /^\/instruments\/[0-9a-f-]+\/media\//;
+const AT_ONCE = 4; // requests: on a slow line each waits seconds for its answer
 const CACHE = "screens of forms"; // the service worker answers from it
 
 /** The addresses of the fragments of a version, in one language and in each two. */
@@ -23,11 +24,10 @@ export async function keepScreens(wanted, onProgress = () => {}) {
   for (const pathname of await storedAddresses(cache)) {
     if (!MEDIA.test(pathname) && !versions.has(pathname.split("/")[3])) await cache.delete(pathname);
   }
-  let fetched = 0;
-  for (const address of addresses) {
-    onProgress(fetched, addresses.size);
-    await keep(cache, address);
-    fetched += 1;
+  const waiting = [...addresses];
+  while (waiting.length) {
+    onProgress(addresses.size - waiting.length, addresses.size);
+    await Promise.all(waiting.splice(0, AT_ONCE).map((address) => keep(cache, address)));
   }
   await keepMedia(cache);
   const kept = new Set(await storedAddresses(cache));
