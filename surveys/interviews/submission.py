@@ -204,8 +204,12 @@ def _submit(arrival: Arrival, batch: Batch) -> Receipt:
             _keep_apart(checked, round, arrival.site)
             if arrival.draft:
                 remove_finished(draft=arrival.draft)
-    except IntegrityError:  # the same interview arrived at the same moment
-        return _again(same_id.get(), content_hash, arrival, assignment, batch)
+    except IntegrityError:
+        earlier = same_id.first()
+        if earlier is None:
+            raise
+        # the same interview arrived at the same moment
+        return _again(earlier, content_hash, arrival, assignment, batch)
     batch.keep(interview, number)
     return _receipt(interview, "received")
 

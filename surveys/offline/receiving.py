@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import DataError, IntegrityError
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -23,6 +23,10 @@ logger = logging.getLogger(__name__)
 MOST_RECORDS = 50  # of one batch
 REFUSED = "refused"
 MOST_PROBLEMS = 100
+UNEXPECTED = (
+    *(ValueError, TypeError, KeyError, RecursionError, OverflowError),
+    *(DataError, IntegrityError),  # what a column or a constraint does not take
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,9 @@ def receive(*, text: str, device: Device, batch: submission.Batch) -> RecordOutc
     """Open one record and submit its interview; the outcome says what happened.
 
     A record that cannot be read or accepted is refused by itself, whatever is wrong
-    with it, so that it blocks no other one. Only a problem of the database is raised:
-    nothing can be said about the record then, and the tablet sends it again.
+    with it, so that it blocks no other one. A problem of the database that is not the
+    record's own is raised: nothing of the batch is stored, and the tablet sends it
+    again.
     """
     sent = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     try:
@@ -82,10 +87,7 @@ def receive(*, text: str, device: Device, batch: submission.Batch) -> RecordOutc
         )
     except Refused as refusal:
         return RecordOutcome(sent, REFUSED, sentence=str(refusal))
-    except DatabaseError:
-        raise
-    except (ValueError, TypeError, KeyError, RecursionError, OverflowError):
-        # An answer of a shape that nothing here expects; it must not stop the others.
+    except UNEXPECTED:  # a shape that nothing here expects must not stop the others
         logger.exception("", extra={"event": "record-refused"})
         return RecordOutcome(sent, REFUSED, sentence=_unreadable())
     return RecordOutcome(

@@ -46,6 +46,14 @@ def answer_care(page):
         expect(other).to_be_visible()
 
 
+def begin_and_stop(page):
+    """An interview with some answers, at the page that asks whether to keep them."""
+    begin(page)
+    go_on_until(page, lambda _screen, count: count == 8)
+    press(page, "pause")
+    page.locator("form.screen button[value=stop]").click()
+
+
 def send(page):
     page.context.set_offline(False)
     page.evaluate("location.hash = '#/send'")
@@ -237,10 +245,7 @@ def test_stop_is_two_steps_and_keeps_what_was_said(offline):
 
 
 def test_everything_that_was_said_is_erased_when_the_person_asks_for_it(offline):
-    begin(offline)
-    go_on_until(offline, lambda _screen, count: count == 8)
-    press(offline, "pause")
-    offline.locator("form.screen button[value=stop]").click()
+    begin_and_stop(offline)
     offline.locator("form.screen button[value=erase]").click()
     offline.locator("form.screen button[value=erase]").click()
     answer_care(offline)
@@ -258,10 +263,7 @@ def come_back(page):
 
 
 def test_what_is_finished_is_not_read_again_after_somebody_came_in(offline):
-    begin(offline)
-    go_on_until(offline, lambda _screen, count: count == 8)
-    press(offline, "pause")
-    offline.locator("form.screen button[value=stop]").click()
+    begin_and_stop(offline)
     offline.locator("form.screen button[value=keep]").click()
     answer_care(offline)
     expect(offline.locator("form.screen main h1")).to_have_text("Thank you")
@@ -272,10 +274,7 @@ def test_what_is_finished_is_not_read_again_after_somebody_came_in(offline):
 
 
 def test_erasing_goes_on_after_somebody_came_in(offline):
-    begin(offline)
-    go_on_until(offline, lambda _screen, count: count == 8)
-    press(offline, "pause")
-    offline.locator("form.screen button[value=stop]").click()
+    begin_and_stop(offline)
     offline.locator("form.screen button[value=erase]").click()
     offline.locator("form.screen button[value=erase]").click()
     care = screen_of(offline)
@@ -285,3 +284,19 @@ def test_erasing_goes_on_after_somebody_came_in(offline):
     answer_care(offline)
     expect(offline.locator("form.screen [data-erased]")).to_be_visible()
     expect(offline.locator("form.screen [data-locked]")).to_be_hidden()
+
+
+def test_what_is_being_finished_is_not_read_again_after_somebody_came_in(offline):
+    """The last tap and the one on “Other form” follow at once."""
+    begin_and_stop(offline)
+    offline.locator("form.screen button[value=keep]").click()
+    while not offline.locator("#q-x_urgent").count():  # the last of them
+        answer_screen(offline, SAID)
+        expect(offline.locator("#q-x_urgent")).to_be_visible()
+    offline.evaluate(
+        "() => ['continue', 'came'].forEach((word) => "
+        "document.querySelector(`.bar button[value=${word}]`).click())"
+    )
+    come_back(offline)
+    expect(offline.locator("[data-page=today] [data-waiting] li b")).to_be_visible()
+    assert not offline.locator("form.screen").count()

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import DataError, IntegrityError, OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -331,6 +331,24 @@ def test_nothing_to_withdraw_keeps_no_code(own_tablet):
     (outcome,) = own_tablet.outcomes(own_tablet.record(document))
     assert outcome["state"] == "received"
     assert Interview.objects.get().withdrawal_hash == ""
+
+
+@pytest.mark.parametrize("fault", [DataError, IntegrityError])
+def test_a_record_that_the_database_cannot_hold_blocks_no_other_one(
+    own_tablet, monkeypatch, fault
+):
+    poisoned, good = own_tablet.document(), own_tablet.document()
+    create = type(Interview.objects).create
+
+    def in_a_column(rows, **columns):
+        if str(columns.get("interview_id")) == poisoned["interview_id"]:
+            raise fault("not what this column takes")
+        return create(rows, **columns)
+
+    monkeypatch.setattr(type(Interview.objects), "create", in_a_column)
+    outcomes = own_tablet.outcomes(*map(own_tablet.record, (poisoned, good)))
+    assert [outcome["state"] for outcome in outcomes] == ["refused", "received"]
+    assert "rescue file" in outcomes[0]["sentence"]
 
 
 def test_a_full_disk_is_said_and_the_batch_stays_on_the_tablet(own_tablet, monkeypatch):

@@ -8,6 +8,7 @@ const GOODBYE = "x_goodbye";
 
 export class BreaksAndEnding extends OpenInterview {
   finishing = false; // a second tap meanwhile does nothing
+  isFinished = false; // it is locked, and nothing of it is read again
 
   async close() {
     if (this.closed) return;
@@ -38,23 +39,22 @@ export class BreaksAndEnding extends OpenInterview {
   /** Somebody came in: the form about the place is painted first, and saved after. */
   async cover() {
     const asked = this.asks ? this.typedNow().reading : null;
-    const { step, ending, page } = this.where;
+    const { step, ending } = this.where;
     this.where = { ...this.where, page: "covered", theirs: false };
     this.container.replaceChildren();
     const back = coverPage(placeFormIn(this.fragments.page), this.forget);
-    if (page === "done") { // it is locked already, and nothing of it is read again
-      await back;
-      this.end(this.finished);
-      return;
+    if (!this.isFinished && !this.finishing) {
+      if (asked) this.interview = this.interview.saved(step.name, asked);
+      this.interview = this.interview.overheard();
+      this.breaks = { ...begun(this.breaks, this.pack.now()), covered: true };
+      this.keep();
+      this.saver.flush();
     }
-    if (asked) this.interview = this.interview.saved(step.name, asked);
-    this.interview = this.interview.overheard();
-    this.breaks = { ...begun(this.breaks, this.pack.now()), covered: true };
-    this.keep();
-    this.saver.flush();
     await back;
+    await this.ending; // where it was being finished
     if (this.closed) return;
-    if (ending) this.toScreen(step, "", { ending }); // it was being stopped or erased
+    if (this.isFinished) this.end(this.finished);
+    else if (ending) this.toScreen(step, "", { ending }); // it was being stopped or erased
     else this.show(Object.hasOwn(this.interview.answers, PRIVACY) ? "private" : "question");
   }
 
@@ -101,9 +101,11 @@ export class BreaksAndEnding extends OpenInterview {
 
   async finish({ stopped, erasing = false }) {
     this.finishing = true;
-    const { outcome, code, until } = await this.handIn(stopped).finally(() => { this.finishing = false; });
+    this.ending = this.handIn(stopped).finally(() => { this.finishing = false; });
+    const { outcome, code, until } = await this.ending;
+    this.isFinished = outcome === "finished";
     if (this.where.page === "covered") return undefined; // somebody came in meanwhile
-    if (outcome === "finished") return this.show("done", { goodbye: erasing ? "" : this.goodbye(), code, until, erased: erasing });
+    if (this.isFinished) return this.show("done", { goodbye: erasing ? "" : this.goodbye(), code, until, erased: erasing });
     if (erasing) return this.remove();
     this.show(stopped ? "stop" : "check");
     return this.tell(outcome);

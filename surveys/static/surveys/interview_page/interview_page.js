@@ -101,7 +101,7 @@ class InterviewPage extends BreaksAndEnding {
       case "show": return this.showThem();
       case "both": return this.toScreen(step);
       case "continue": return theirs ? this.handBack(() => this.#onward(reading.fields)) : this.#onward(reading.fields);
-      case "pause": case "help": if (theirs) return this.handBack(() => this.#elsewhere(word, detail)); // falls through
+      case "pause": case "help": return theirs ? this.handBack(() => this.#elsewhere(word, detail)) : this.#elsewhere(word, detail);
       default: return this.#elsewhere(word, detail);
     }
   }
