@@ -77,6 +77,8 @@ class Command(BaseCommand):
         for demo_round in (before, round):
             self.stdout.write(f"  computing and releasing the figures of {demo_round}")
             figures = compute.compute_figures(round=demo_round, by=reviewer)
+            second = Person.objects.get(email="reviewer2@demo.test")
+            release.propose_release(figure_set=figures, by=second)
             release.release_figures(figure_set=figures, by=reviewer)
         self.stdout.write("  a round in the middle of its fieldwork")
         running()
