@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessment', '0014_own_indicators_and_frequencies'),
+        ('assessment', '0019_place_facts'),
         ('surveys', '0032_acts_of_release'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

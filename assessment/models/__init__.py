@@ -8,6 +8,7 @@ from assessment.models.figures import (
 )
 from assessment.models.frequencies import Frequency, PublishedFrequency
 from assessment.models.judgements import Degree, Judgement
+from assessment.models.places import PlaceFact
 from assessment.models.public_access import PublicAddress, ReadingLink
 from assessment.models.published import (
     PublicationState,
@@ -38,6 +39,7 @@ __all__ = [
     "GapStatistic",
     "Indicator",
     "Judgement",
+    "PlaceFact",
     "PublicAddress",
     "PublicationState",
     "PublishedFigure",

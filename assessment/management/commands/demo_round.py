@@ -1,6 +1,7 @@
 """Makes the synthetic demonstration rounds once, then says where to go and as whom."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.core.management import call_command
@@ -10,12 +11,14 @@ from assessment.computation import compute
 from assessment.computation.progress import run_steps
 from assessment.release import release
 from assessment.sampling import draw_page
-from surveys.demo import seed
+from surveys.demo import district_names, seed
 from surveys.demo.custodians import recovery_texts
 from surveys.demo.earlier_round import seed_earlier
 from surveys.demo.running_round import PLAN, begin_running, fill_running
 from surveys.models import InstrumentVersion, Membership, Person, Role, Round
 from surveys.sealed_answers.custodian_keys import custody_gaps
+
+WITH_DISTRICTS = "alternatives"  # the form about programmes
 
 
 class Command(BaseCommand):
@@ -59,16 +62,22 @@ class Command(BaseCommand):
             call_command("start", address=address, stdout=self.stdout)
             Round.objects.update(synthetic=True)  # invented names and answers
 
-    def _load_definitions(self):
+    def _load_definitions(self, *, named=False):
+        """named: with invented names of districts, as a deployment fills them in."""
         for path in sorted(
             (Path(settings.BASE_DIR) / "var/instruments").glob("*.xlsx")
         ):
-            call_command("load_instrument", path, checked=True, stdout=self.stdout)
+            with TemporaryDirectory() as folder:
+                if named and path.stem == WITH_DISTRICTS:
+                    content = district_names.with_district_names(path)
+                    path = Path(folder) / path.name
+                    path.write_bytes(content)
+                call_command("load_instrument", path, checked=True, stdout=self.stdout)
         call_command("load_standards", stdout=self.stdout)
 
     def _make(self):
         self.stdout.write("Making the synthetic rounds, about a minute:")
-        self._load_definitions()
+        self._load_definitions(named=True)
         round = seed.seed_round(say=lambda line: self.stdout.write(f"  {line}"))
         self.stdout.write("  the previous round")
         before = seed_earlier(follower=round)
