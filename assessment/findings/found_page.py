@@ -80,10 +80,16 @@ def tally(findings):
 def _lead(findings):
     met = sum(finding.finding == Finding.MET for finding in findings)
     not_met = sum(finding.finding == Finding.NOT_MET for finding in findings)
-    return _(
-        "Of %(all)s standards, %(met)s are met and %(not_met)s are not. For the others"
-        " we cannot say."
-    ) % {"all": len(findings), "met": met, "not_met": not_met}
+    text = ngettext(
+        "Of %(all)s standards, %(not_met)s is not met",
+        "Of %(all)s standards, %(not_met)s are not met",
+        not_met,
+    ) % {"all": len(findings), "not_met": not_met}
+    others = len(findings) - met - not_met
+    text += ngettext(" and %(met)s is.", " and %(met)s are.", met) % {"met": met}
+    if not others:
+        return text
+    return f"{text} " + _("For the others we cannot say.")
 
 
 def _ribbon(reader):

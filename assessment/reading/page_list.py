@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 MAIN = (
     ("figure_set", (), _("Findings")),
     ("standards", (), _("Standards")),
-    ("topic", ("children",), _("Children")),
+    ("children", (), _("Children")),
     ("topic", ("length",), _("Length")),
     ("topic", ("alternatives",), _("Alternatives")),
     ("voices", (), _("Who says what")),
     ("differences", (), _("Groups")),
-    ("topic", ("places",), _("Places")),
+    ("places", (), _("Places")),
     ("methods", (), _("Methods")),
     ("how_to_read", (), _("How to read")),
 )

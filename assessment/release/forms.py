@@ -14,8 +14,8 @@ class ProposeForm(forms.Form):
     correction_en = forms.CharField(
         label=_("Correction: what was wrong, in English"),
         help_text=_(
-            "Only where figures of the release before were calculated wrongly. Everybody"
-            " reads these words."
+            "Only where figures of the release before were calculated wrongly."
+            " Everybody reads these words."
         ),
         required=False,
         max_length=1000,

@@ -73,7 +73,7 @@ def page(figure_set: FigureSet, shown: str, domain: str) -> dict[str, Any]:
 
 
 def _domains() -> list[tuple[str, str]]:
-    return list(dict((s.domain_en, s.domain) for s in Standard.objects.all()).items())
+    return list({s.domain_en: s.domain for s in Standard.objects.all()}.items())
 
 
 def _rows_of(release: FigureSet | None) -> dict[tuple[Any, ...], PublishedFigure]:

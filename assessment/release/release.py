@@ -44,9 +44,7 @@ def propose_release(
             raise NotPossible(_("Write what was wrong in English and in French."))
         if standing_figures.last_release(locked) is None:
             raise NotPossible(
-                _(
-                    "Nothing of this round was released yet, so nothing can be corrected."
-                )
+                _("Nothing was released yet, so nothing can be corrected.")
             )
     locked.correction_en = correction_en.strip()
     locked.correction_fr = correction_fr.strip()
