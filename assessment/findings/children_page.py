@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from assessment.charts import plot_lines
 from assessment.findings import finding_sentences, standard_cards, standard_page
 from assessment.findings.place_standards import place_standards
 from assessment.findings.standard_findings import standard_findings
@@ -13,7 +14,7 @@ from assessment.presentation import (
     statistic_values,
     uncertainty,
 )
-from assessment.presentation.figure_cards import FigureCard
+from assessment.presentation.figure_cards import FigureCard, PlotLine
 from assessment.reading.source_lines import source_line
 from assessment.topics import labels, numbers
 from surveys.models import Instrument
@@ -97,6 +98,7 @@ def held_card(reader, counted):
     if not counted:
         return None
     lines = [numbers.line(statistic) for statistic in counted]
+    plots = _plots(counted)
     row = counted[0].published
     return FigureCard(
         id="children-held",
@@ -104,6 +106,13 @@ def held_card(reader, counted):
         what=_("Children under an order, and children said to stay with a parent"),
         head=(_("Children"), _("Number"), _("Share")),
         rows=tuple((line.name, line.number, line.share) for line in lines),
+        lines=tuple(
+            PlotLine(line.name, plot, (f"{line.number} {_in_brackets(line.share)}",))
+            for line, plot in zip(lines, plots, strict=True)
+        )
+        if any(plots)
+        else (),
+        number_heads=(_("Children"),),
         records=tuple(counted),
         notes=(
             _(
@@ -115,6 +124,29 @@ def held_card(reader, counted):
         source=source_line(reader, [RECORDS], row.reporting),
         exact=reader.exact,
     )
+
+
+def _plots(counted):
+    """A bar for each count, as part of all children; none where there is no number."""
+    amounts = [_amount(statistic) for statistic in counted]
+    total = amounts[0]
+    if not total:
+        return ["" for _amount in amounts]
+    return ["" if a is None else plot_lines.bar(a / total) for a in amounts]
+
+
+def _amount(statistic):
+    """The count as the reader may see it, or None."""
+    if not statistic.has_number:
+        return None
+    row = statistic.exact if statistic.is_exact else statistic.published
+    if row.k is not None:
+        return row.k
+    return row.value if row.unit != "share" else None
+
+
+def _in_brackets(text):
+    return f"({text})" if text else ""
 
 
 # -- how long ----------------------------------------------------------------------

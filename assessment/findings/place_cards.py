@@ -88,6 +88,13 @@ def _count_line(name, head, count, strong=False):
     return PlotLine(name, plot, numbers, head, strong)
 
 
+def worst_sentence(place_standard):
+    """ "Worst: Brannick Police Cells, 46 for 38.", for readers of exact figures."""
+    if place_standard.worst is None:
+        return ""
+    return _("Worst: %(place)s.") % {"place": _named(place_standard.worst)}
+
+
 def _named(result):
     """ "Brannick Police Cells: 46 for 38", for readers of exact figures."""
     if result.denominator in (0, 1):

@@ -13,6 +13,7 @@ from assessment.models import Finding
 from assessment.presentation import (
     figure_rows,
     figure_sentences,
+    size_words,
     uncertainty,
 )
 from assessment.reading.source_lines import citation
@@ -107,6 +108,9 @@ def _facts(finding, all_changes):
     if rests_on is None:
         return []
     facts = [(_("Target"), standard_cards.target_text(rests_on))]
+    size = size_words.gap_size(rests_on)
+    if size and rests_on.target is not None:
+        facts.append((_("How many it fails"), size))
     for change in all_changes:
         if change.now == rests_on and change.has_numbers:
             name = change.before.figure_set.round.name
