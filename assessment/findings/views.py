@@ -77,10 +77,7 @@ def places(request, reader):
 def topic(request, reader, topic):
     if topic not in TOPICS:
         raise Http404
-    page = TOPICS[topic].page(
-        reader.figure_set, reader.statistics(), reader.figures(group_var="all")
-    )
-    return answer(request, reader, TOPICS[topic].TEMPLATE, page)
+    return answer(request, reader, TOPICS[topic].TEMPLATE, TOPICS[topic].page(reader))
 
 
 @review_page
