@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from assessment import reader_figures
 from assessment.exports import action_plan, codebook, results_workbook
 from assessment.exports.results_table import EXACT, PUBLISHED
 from assessment.models import Indicator
+from assessment.reading.reader import reader_for
 from surveys.models import AuditEntry
 from tests.assessment.builders.small_round import DAY
 from tests.signed_in import signed_in
@@ -21,8 +21,8 @@ EXACT_HEADS = [name for name, _kind in EXACT]
 def content_for(person, figures):
     return results_workbook.workbook(
         figures,
-        reader_figures.figures(person, figures),
-        reader_figures.statistics(person, figures),
+        reader_for(person, figures).figures(),
+        reader_for(person, figures).statistics(),
     )
 
 

@@ -206,7 +206,7 @@ def test_pages_say_that_figures_stand_and_none_fails(name, after_withdrawal, as_
         response = client.get(second.get_absolute_url() + page)
         assert response.status_code == 200
         assert NOTE in response.content.decode()
-    for page in ("voices/", "priorities/", "methods/", "workbook.xlsx"):
+    for page in ("who-says-what/", "priorities/", "methods/", "workbook.xlsx"):
         assert client.get(second.get_absolute_url() + page).status_code == 200
 
 
