@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessment import audit_trail, exceptions, reader_figures
+from assessment import audit_trail, reader_figures
 from assessment.access import (
     computable_rounds_for,
     drawable_rounds_for,
@@ -18,7 +18,7 @@ from assessment.access import (
     statistics_for,
 )
 from assessment.charts import svg
-from assessment.computation import progress_stream
+from assessment.computation import exceptions, progress_stream
 from assessment.computation.compute import compute_in_steps
 from assessment.findings import (
     agreement,
