@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'line of the log',
                 'verbose_name_plural': 'lines of the log',
-                'ordering': ['on', 'pk'],
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(

@@ -443,7 +443,7 @@ class FollowUp(models.Model):
     class Meta:
         verbose_name = _("line of the log")
         verbose_name_plural = _("lines of the log")
-        ordering = ["on", "pk"]
+        ordering = ["pk"]  # as they were recorded: the newest counts
         constraints = [
             models.CheckConstraint(
                 condition=Q(axis=Axis.LIFE, value__in=VALUES[Axis.LIFE])

@@ -64,13 +64,10 @@ def recommendations_for(person: Any, round: Round) -> QuerySet[Recommendation]:
 def answerable_for(person: Any, round: Round) -> QuerySet[Recommendation]:
     """Issued recommendations that are addressed to the person's own organisation."""
     authorities = own_authorities_for(person, round).values("pk")
-    return _related(
-        Recommendation.objects.filter(
-            round=round, addressees__authority__in=authorities
-        )
-        .exclude(state=RecommendationState.DRAFT)
-        .distinct()
+    issued = Recommendation.objects.filter(round=round).exclude(
+        state=RecommendationState.DRAFT
     )
+    return _related(issued.filter(addressees__authority__in=authorities).distinct())
 
 
 def own_authorities_for(person: Any, round: Round) -> QuerySet[Authority]:

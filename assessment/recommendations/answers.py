@@ -73,12 +73,20 @@ def acknowledge(*, addressee: Addressee, by: Person) -> FollowUp:
 
 @transaction.atomic
 def respond(
-    *, addressee: Addressee, response: str, reason: str = "", by: Person
+    *,
+    addressee: Addressee,
+    response: str,
+    reason: str = "",
+    on: date | None = None,
+    by: Person,
 ) -> FollowUp:
-    """The response of an authority; who answers late stays late by so many days."""
+    """The response of an authority; who answers late stays late by so many days.
+
+    on: an earlier day only where the answer was handed in on that day.
+    """
     row = _locked(addressee)
     _check_focal_point(by, row)
-    return _respond(row, response, reason, "", by, Party.STATE, None)
+    return _respond(row, response, reason, "", by, Party.STATE, log.check_day(on))
 
 
 @transaction.atomic
@@ -143,6 +151,7 @@ def report_status(
     next_step_by: date | None = None,
     evidence: str = "",
     words: str = "",
+    on: date | None = None,
     by: Person,
 ) -> FollowUp:
     """What an authority says it has done. Nobody else can say it, nor its judge."""
@@ -177,6 +186,7 @@ def report_status(
         evidence=evidence,
         by=by,
         party=Party.STATE,
+        on=log.check_day(on),
     )
 
 
@@ -187,7 +197,12 @@ def has_judged(person: Person) -> bool:
 
 @transaction.atomic
 def observe(
-    *, recommendation: Recommendation, words: str, evidence: str = "", by: Person
+    *,
+    recommendation: Recommendation,
+    words: str,
+    evidence: str = "",
+    on: date | None = None,
+    by: Person,
 ) -> FollowUp:
     """What civil society knows about progress, beside what the State says."""
     row = log.locked(recommendation)
@@ -206,6 +221,7 @@ def observe(
         evidence=evidence,
         by=by,
         party=Party.CIVIL,
+        on=log.check_day(on),
         role=str(membership[0].role),
     )
 

@@ -293,9 +293,7 @@ def close_recommendation(
     is_done = state == RecommendationState.CLOSED_IMPLEMENTED
     if is_done and row.progress != Progress.GOOD:
         raise Refused(
-            _(
-                "It can be closed as done only once the body judges the progress as good."
-            )
+            _("It can be closed as done only once the progress is judged as good.")
         )
     if not words.strip():
         raise Refused(_("Say why it is closed."))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -20,6 +22,7 @@ def judge_progress(
     progress: str,
     words: str,
     evidence: str = "",
+    on: date | None = None,
     by: Person,
 ) -> FollowUp:
     """What the body judges, with words. Nobody who answers for an authority can."""
@@ -44,6 +47,7 @@ def judge_progress(
         evidence=evidence,
         by=by,
         party=Party.REVIEW,
+        on=log.check_day(on),
     )
 
 

@@ -42,10 +42,10 @@ def due(addressees: list[Addressee], today: date) -> list[Due]:
     return sorted(waiting, key=lambda answer: answer.days)
 
 
-def send_reminders(*, today: date, address: str) -> int:
+def send_reminders(*, today: date) -> int:
     """Mail the focal points whose deadline is near; returns how many mails went out.
 
-    address: of this server. The words are neutral: a mailbox may be read by others.
+    The words are neutral: a mailbox may be read by others.
     """
     if not settings.EMAIL_HOST:
         return 0
@@ -56,7 +56,7 @@ def send_reminders(*, today: date, address: str) -> int:
         authority__organisation__isnull=False,
     ).select_related("recommendation__round", "authority")
     return sum(
-        _send(waiting, member, address)
+        _send(waiting, member)
         for waiting in due(list(near), today)
         for member in _focal_points(waiting.addressee)
     )
@@ -74,14 +74,14 @@ def _focal_points(addressee: Addressee) -> list[Membership]:
     )
 
 
-def _send(waiting: Due, member: Membership, address: str) -> bool:
+def _send(waiting: Due, member: Membership) -> bool:
     recommendation = waiting.addressee.recommendation
     path = reverse(
         "assessment:respond", args=[recommendation.round.code, recommendation.pk]
     )
     text = render_to_string(
         "assessment/recommendations/reminder.txt",
-        {"days": waiting.days, "link": address.rstrip("/") + path},
+        {"days": waiting.days, "link": f"https://{settings.ALLOWED_HOSTS[0]}{path}"},
     )
     try:
         send_mail(_("A deadline is near"), text, None, [member.person.email])

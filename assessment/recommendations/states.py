@@ -81,7 +81,7 @@ class Answer:
 
 
 def is_published(line: FollowUp, now: datetime) -> bool:
-    """Whether everybody reads a line: the body wrote or read it, or seven days passed."""
+    """Whether everybody reads it: the body wrote or read it, or seven days passed."""
     if line.party in ("", Party.REVIEW) or line.read_at:
         return True
     return line.at <= now - timedelta(days=DAYS_TO_READ)

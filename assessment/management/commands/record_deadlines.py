@@ -10,11 +10,8 @@ from assessment.recommendations.reminders import send_reminders
 class Command(BaseCommand):
     help = "Records “no response” after a deadline, and reminds before one."
 
-    def add_arguments(self, parser):
-        parser.add_argument("--address", required=True, help="of this server")
-
     def handle(self, *args, **options):
         today = timezone.localdate()
         passed = record_passed_deadlines(today=today)
-        sent = send_reminders(today=today, address=options["address"])
+        sent = send_reminders(today=today)
         self.stdout.write(f"deadlines passed: {passed}, reminders sent: {sent}")

@@ -6,8 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from assessment import exceptions
-from assessment.computation import compute
+from assessment.computation import compute, exceptions
 from assessment.release import release
 from surveys.interviews.withdrawals import withdrawal
 from surveys.models import Interview

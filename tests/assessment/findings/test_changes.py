@@ -6,9 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from assessment import exceptions
 from assessment.access import statistics_for
-from assessment.computation import compute
+from assessment.computation import compute, exceptions
 from assessment.computation.reproduction import reproduce
 from assessment.findings import changes
 from assessment.models import (
