@@ -190,6 +190,40 @@ def report_status(
     )
 
 
+@transaction.atomic
+def hand_in(
+    *,
+    addressee: Addressee,
+    response: str = "",
+    reason: str = "",
+    status: str = "",
+    owner: str = "",
+    next_step: str = "",
+    next_step_by: date | None = None,
+    evidence: str = "",
+    by: Person,
+) -> None:
+    """The page of an authority: its response, what it has done, or both at once."""
+    before = answer_of(addressee)
+    new_response = bool(response) and response != before.response
+    if not new_response and not status:
+        raise Refused(_("Choose an answer, or say how far you are."))
+    if new_response:
+        respond(addressee=addressee, response=response, reason=reason, by=by)
+    if status:
+        is_needed = status == Status.NOT_APPLICABLE
+        report_status(
+            addressee=addressee,
+            status=status,
+            owner=owner,
+            next_step=next_step,
+            next_step_by=next_step_by,
+            evidence=evidence,
+            words=reason if is_needed else "",
+            by=by,
+        )
+
+
 def has_judged(person: Person) -> bool:
     """Whether the person judged the progress of any recommendation."""
     return FollowUp.objects.filter(by=person, axis=Axis.PROGRESS).exists()
