@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from assessment.audit_trail import note, now
 from assessment.computation import figure_inputs, reproduction, respondent_hashes
-from assessment.computation.exceptions import NotPossible
 from assessment.computation.fingerprint import code_version, fingerprint
 from assessment.computation.progress import ProgressStep, run_steps
+from assessment.exceptions import NotPossible
 from assessment.models import (
     Figure,
     FigureSet,

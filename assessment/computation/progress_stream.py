@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from assessment.computation.exceptions import NotPossible
+from assessment.exceptions import NotPossible
 from assessment.presentation import number_texts
 
 STEPS, END = "<!--steps-->", "<!--end-->"

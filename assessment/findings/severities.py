@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessment.computation.exceptions import NotPossible
+from assessment.exceptions import NotPossible
 from assessment.models import FigureSet, Judgement, Standard
 from surveys import audit
 from surveys.models import Act, Person

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from assessment.computation.exceptions import NotPossible
+from assessment.exceptions import NotPossible
 from assessment.models import LEFT_OUT, SUPERSEDED
 from surveys.fieldwork.watching.counted_interviews import latest_interviews
 from surveys.models import (

@@ -15,6 +15,7 @@ from assessment.models.figures import (
 )
 from assessment.models.frequencies import Frequency, PublishedFrequency
 from assessment.models.judgements import Degree, Judgement
+from assessment.models.public_access import PublicAddress, ReadingLink
 from assessment.models.published import (
     PublicationState,
     PublishedFigure,
@@ -76,10 +77,12 @@ __all__ = [
     "Milestone",
     "Priority",
     "Progress",
+    "PublicAddress",
     "PublicationState",
     "PublishedFigure",
     "PublishedFrequency",
     "PublishedStatistic",
+    "ReadingLink",
     "Recommendation",
     "RecommendationState",
     "RecommendationText",

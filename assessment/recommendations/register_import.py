@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assessment.models import Authority, Concerned, Kind, Response, Standard
+from assessment.models.recommendations import WITH_REASON
 from assessment.recommendations.answers import record_response
 from assessment.recommendations.drafting import (
     Content,
@@ -18,7 +20,6 @@ from assessment.recommendations.drafting import (
     draft_recommendation,
     issue_recommendation,
 )
-from assessment.recommendations.states import REPLIES
 from surveys import audit
 from surveys.exceptions import Refused
 from surveys.fieldwork.table_files import (
@@ -45,10 +46,11 @@ SHEET_COLUMNS = (
         gettext_lazy("Names or codes of authorities, with a semicolon between them."),
         width=30,
     ),
+    SheetColumn("standards", gettext_lazy("Codes, such as CHD-02 CHD-07.")),
     SheetColumn(
-        "standards", gettext_lazy("Codes of standards, such as CHD-02 CHD-07.")
+        "groups",
+        gettext_lazy("Groups concerned, with a semicolon between them, or empty."),
     ),
-    SheetColumn("groups", gettext_lazy("Codes of groups concerned, or empty.")),
     SheetColumn("kind", gettext_lazy("The kind of measure."), Kind),
     SheetColumn("gcm_objective", gettext_lazy("A number from 1 to 23; empty for 13.")),
     SheetColumn("seed_code", gettext_lazy("A code of your own, or empty.")),
@@ -97,7 +99,7 @@ def long_words(length: int) -> Any:
     return lambda text: read(" ".join(text.split()))
 
 
-def _authorities(text: str) -> list[str]:
+def _authorities(text: str) -> str:
     by_name: dict[str, str] = {}
     for authority in Authority.objects.all():
         for name in (authority.code, authority.name_en, authority.name_fr):
@@ -110,21 +112,22 @@ def _authorities(text: str) -> list[str]:
                 % name[:80]
             )
         codes.append(by_name[name.casefold()])
-    return list(dict.fromkeys(codes))
+    return " ".join(dict.fromkeys(codes))
 
 
-def _standards(text: str) -> list[str]:
+def _standards(text: str) -> str:
     codes = text.upper().replace(",", " ").replace(";", " ").split()
     stored = set(Standard.objects.values_list("pk", flat=True))
     for code in codes:
         if code not in stored:
             raise WrongCell(_("There is no standard “%s”.") % code[:20])
-    return list(dict.fromkeys(codes))
+    return " ".join(dict.fromkeys(codes))
 
 
-def _groups(text: str) -> list[str]:
+def _groups(text: str) -> str:
     read = one_of(Concerned)
-    return [read(part.strip()) for part in text.split(";") if part.strip()]
+    groups = [read(part.strip()) for part in text.split(";") if part.strip()]
+    return " ".join(dict.fromkeys(groups))
 
 
 def _objective(text: str) -> int:
@@ -141,44 +144,68 @@ def _day(text: str) -> str:
         raise WrongCell(_("Write the day as 2027-01-31.")) from None
 
 
-def _yes(text: str) -> bool:
+def _yes(text: str) -> str:
     if text.casefold() in YES:
-        return True
+        return YES[0]
     if text.casefold() in NO:
-        return False
+        return ""
     raise WrongCell(_("Write yes or no."))
 
 
-def _row_problems(row: TableRow) -> list[CellProblem]:
+def _row_problems(row: TableRow) -> Iterator[CellProblem]:
     """What is right cell by cell, and wrong together."""
-    values, wrong = row.values, row.wrong
-    problems = []
+    today = timezone.localdate().isoformat()
+    for column, is_wrong, message in CHECKS:
+        values = {name: row.values[name] or "" for name in NAMES} | {"today": today}
+        if column not in row.wrong and is_wrong(values):
+            yield CellProblem(row.number, column, values[column][:80], str(message))
 
-    def problem(column: str, message: str) -> None:
-        if column not in wrong:
-            shown = str(values[column] or "")[:80]
-            problems.append(CellProblem(row.number, column, shown, message))
 
-    issued, response = values["issued_on"], values["response"]
-    if response and not issued:
-        problem("issued_on", _("It has an answer: write the day of issue."))
-    if response and response not in (*REPLIES, Response.ACKNOWLEDGED):
-        problem("response", _("Leave it empty where nobody has answered."))
-    if response and not values["response_on"]:
-        problem("response_on", _("Write the day of the answer."))
-    if response in (r for r in REPLIES if r != Response.ACCEPTED):
-        if not values["reason"]:
-            problem("reason", _("Write the reason: not all of it was accepted."))
-    today = date.today().isoformat()
-    for column in ("issued_on", "response_on"):
-        if values[column] and values[column] > today:
-            problem(column, _("This day is in the future."))
-    for column in ("do_by", "respond_by"):
-        if issued and values[column] and values[column] <= issued:
-            problem(column, _("This day must be after the day of issue."))
-    if issued and values["response_on"] and values["response_on"] < issued:
-        problem("response_on", _("This day is before the day of issue."))
-    return problems
+def _is_before_issue(column: str) -> Callable[[Values], bool]:
+    return lambda row: bool(row[column]) and row[column] < row["issued_on"]
+
+
+def _is_not_after_issue(column: str) -> Callable[[Values], bool]:
+    return lambda row: bool(row[column]) and row[column] <= row["issued_on"]
+
+
+def _is_in_the_future(column: str) -> Callable[[Values], bool]:
+    return lambda row: bool(row[column] > row["today"])
+
+
+FUTURE = gettext_lazy("This day is in the future.")
+AFTER_ISSUE = gettext_lazy("This day must be after the day of issue.")
+CHECKS: tuple[tuple[str, Callable[[Values], bool], Any], ...] = (
+    (
+        "issued_on",
+        lambda row: bool(row["response"]) and not row["issued_on"],
+        gettext_lazy("It has an answer: write the day of issue."),
+    ),
+    (
+        "response",
+        lambda row: row["response"] in (Response.WAITING, Response.NO_RESPONSE),
+        gettext_lazy("Leave it empty where nobody has answered."),
+    ),
+    (
+        "response_on",
+        lambda row: bool(row["response"]) and not row["response_on"],
+        gettext_lazy("Write the day of the answer."),
+    ),
+    (
+        "reason",
+        lambda row: row["response"] in WITH_REASON and not row["reason"],
+        gettext_lazy("Write the reason: not all of it was accepted."),
+    ),
+    ("issued_on", _is_in_the_future("issued_on"), FUTURE),
+    ("response_on", _is_in_the_future("response_on"), FUTURE),
+    ("do_by", _is_not_after_issue("do_by"), AFTER_ISSUE),
+    ("respond_by", _is_not_after_issue("respond_by"), AFTER_ISSUE),
+    (
+        "response_on",
+        _is_before_issue("response_on"),
+        gettext_lazy("This day is before the day of issue."),
+    ),
+)
 
 
 def _plain(row: TableRow) -> Values:
@@ -238,11 +265,13 @@ def _store(round: Round, row: Values, by: Person) -> None:
     content = Content(
         text_en=row["text_en"],
         text_fr=row["text_fr"],
-        authorities=list(Authority.objects.filter(code__in=row["addressed_to"])),
-        standards=list(Standard.objects.filter(pk__in=row["standards"])),
+        authorities=list(
+            Authority.objects.filter(code__in=row["addressed_to"].split())
+        ),
+        standards=list(Standard.objects.filter(pk__in=row["standards"].split())),
         kind=row["kind"],
         do_by=date.fromisoformat(row["do_by"]),
-        groups=row["groups"] or [],
+        groups=(row["groups"] or "").split(),
         gcm_objective=row["gcm_objective"] or 13,
         seed_code=row["seed_code"] or "",
         respond_by=_date(row["respond_by"]),

@@ -9,8 +9,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from assessment.audit_trail import note, now
-from assessment.computation.exceptions import NotPossible
 from assessment.computation.progress import ProgressStep, run_steps
+from assessment.exceptions import NotPossible
 from assessment.models import FigureSet
 from assessment.release import standing_figures
 from surveys.models import Act, Person, Round

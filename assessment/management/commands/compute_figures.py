@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from assessment.access import computable_rounds_for
 from assessment.computation import compute
-from assessment.computation.exceptions import NotPossible
 from assessment.computation.progress import run_steps
+from assessment.exceptions import NotPossible
 from surveys.models import Person
 
 NOT_INSTALLED = (

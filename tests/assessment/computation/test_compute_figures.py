@@ -17,7 +17,7 @@ from assessment.access import (
 )
 from assessment.computation import respondent_hashes
 from assessment.computation.compute import compute_figures
-from assessment.computation.exceptions import NotPossible
+from assessment.exceptions import NotPossible
 from assessment.models import Figure, FigureSet, PublishedFigure, Respondents
 from assessment.models.published import NUMBERS
 from assessment.release.release import release_figures

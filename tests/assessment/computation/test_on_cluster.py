@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from assessment.computation import on_cluster
-from assessment.computation.exceptions import NotPossible
+from assessment.exceptions import NotPossible
 from assessment.frames import interview_rows, interview_tables
 from assessment.models import FigureSet
 from surveys.models import Interview

@@ -6,7 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from assessment.computation import compute, exceptions
+from assessment import exceptions
+from assessment.computation import compute
 from assessment.release import release
 from surveys.interviews.withdrawals import withdrawal
 from surveys.models import Interview

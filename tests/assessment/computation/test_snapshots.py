@@ -16,9 +16,9 @@ from analysis.estimation.cells import tabulate
 from analysis.pipeline import frame_figures
 from analysis.publication.parameters import Parameters
 from analysis.schema import IndicatorDefinition, Settings
+from assessment import exceptions
 from assessment.computation import (
     compute,
-    exceptions,
     figure_inputs,
     reproduction,
     respondent_hashes,

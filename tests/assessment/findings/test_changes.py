@@ -6,8 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from assessment import exceptions
 from assessment.access import statistics_for
-from assessment.computation import compute, exceptions
+from assessment.computation import compute
 from assessment.computation.reproduction import reproduce
 from assessment.findings import changes
 from assessment.models import (
@@ -18,7 +19,7 @@ from assessment.models import (
     PublishedStatistic,
     Snapshot,
 )
-from assessment.reader_figures import ReaderFigure
+from assessment.reading.reader_figures import ReaderFigure
 from assessment.release import release
 from surveys.exceptions import Refused
 from surveys.fieldwork.rounds import earlier_rounds, set_terms

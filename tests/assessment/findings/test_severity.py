@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from assessment.computation.exceptions import NotPossible
+from assessment.exceptions import NotPossible
 from assessment.findings import severities
 from assessment.models import FigureSet, Judgement
 from surveys.models.audit import AuditEntry

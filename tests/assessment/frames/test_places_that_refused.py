@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from assessment.computation import coverage
 from assessment.computation.compute import compute_figures
-from assessment.computation.exceptions import NotPossible
+from assessment.exceptions import NotPossible
 from assessment.models import Figure
 from surveys.models import Interview, Person, PrimaryUnit, Stratum
 

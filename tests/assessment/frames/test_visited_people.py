@@ -125,7 +125,7 @@ def test_a_place_that_refused_and_whose_number_is_unknown_is_no_true_zero(unit):
 
 def test_a_stratum_of_one_place_has_a_range_once_it_is_joined(small_round, person):
     """Before, the figures of the round cannot be computed; the sentence says why."""
-    from assessment.computation.exceptions import NotPossible
+    from assessment.exceptions import NotPossible
     from surveys.fieldwork.refusals import join_strata
     from surveys.models import Stratum
 

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 
 from assessment.computation import coverage, respondent_hashes
 from assessment.computation.compute import compute_figures
-from assessment.computation.exceptions import NotPossible
+from assessment.exceptions import NotPossible
 from assessment.models import FigureSet, Indicator, PublishedFigure, Respondents
 from assessment.models.published import NUMBERS
 from assessment.release import standing_figures
