@@ -42,6 +42,7 @@ urlpatterns = [
         own_indicators.end_indicator,
         name="end_indicator",
     ),
+    path("rounds/<slug:code>/", include("assessment.recommendations.urls")),
     path("figures/<int:pk>/priorities/judge/", findings_views.judge, name="judge"),
     path("figures/<int:pk>/release/", release_views.release, name="release"),
     path("figures/<int:pk>/workbook.xlsx", export_views.workbook, name="workbook"),

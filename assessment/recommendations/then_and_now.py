@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from assessment.charts import change_slopes
-from assessment.findings import changes
+from assessment.findings import changes, standard_cards
 from assessment.findings.standard_findings import standard_finding
 from assessment.models import (
     FigureSet,
@@ -17,71 +16,31 @@ from assessment.models import (
     Standard,
 )
 from assessment.presentation import figure_rows
-from assessment.reader_figures import ReaderFigure
+from assessment.presentation.figure_cards import FigureCard
+from assessment.reading.reader_figures import ReaderFigure
 from assessment.recommendations import cells
 from assessment.recommendations.access import public_recommendations
 from surveys.models import Round
 
+CHANGES = ("E2.1", "E2.12")
 
-@dataclass(frozen=True, slots=True)
-class Then:
-    """One indicator then and now. picture: SVG or ""; is_closer: it got better."""
 
-    standard: Standard
-    label: str
-    sentence: str
-    picture: str
-    is_closer: bool
+def then_and_now(reader: Any, recommendation: Recommendation) -> list[FigureCard]:
+    """The main indicators of its standards, then and now, as one reader reads them."""
+    standards = list(recommendation.standards.all())
+    figures = reader.figures(indicator__standard__in=standards)
+    statistics = reader.statistics(code__in=CHANGES)
+    return [
+        standard_cards.change_card(reader, change)
+        for change in changes.changes(reader.figure_set, figures, statistics)
+        if not change.now.indicator.is_component
+    ]
 
 
 def newest_release(round: Round) -> FigureSet | None:
     """The newest released figures of a round."""
     released = FigureSet.objects.filter(round=round, state=FigureSet.State.RELEASED)
     return released.order_by("-release_number").first()
-
-
-def set_to_compare(recommendation: Recommendation, sets: Any) -> FigureSet | None:
-    """Released figures that are compared with those of its round, or of its round.
-
-    sets: the queryset of figure sets that the reader may open.
-    """
-    released = sets.filter(state=FigureSet.State.RELEASED)
-    later = released.filter(earlier__round=recommendation.round)
-    own = released.filter(round=recommendation.round)
-    return (
-        later.order_by("-released_at").first()
-        or own.order_by("-release_number").first()
-    )
-
-
-def then_and_now(
-    standards: Iterable[Standard],
-    figure_set: FigureSet,
-    figures: Iterable[ReaderFigure],
-    statistics: Iterable[Any],
-) -> list[Then]:
-    """The main indicators of the standards, then and now, as one reader reads them."""
-    wanted = {standard.pk for standard in standards}
-    return [
-        Then(
-            standard=change.now.indicator.standard,
-            label=change.now.indicator.label,
-            sentence=changes.sentence(change),
-            picture=_picture(change),
-            is_closer=change.is_closer,
-        )
-        for change in changes.changes(figure_set, figures, statistics)
-        if change.now.indicator.standard_id in wanted
-        and not change.now.indicator.is_component
-    ]
-
-
-def _picture(change: changes.FigureChange) -> str:
-    if not (change.has_numbers and change.now.indicator.is_share):
-        return ""
-    if not change.is_exact and not change.has_bands:
-        return ""
-    return str(change_slopes.slope(change, changes.sentence(change)))
 
 
 # -- the round before, in the list -----------------------------------------------------
@@ -102,23 +61,27 @@ class Earlier:
         return cells.progress_cell(self.recommendation)
 
 
-def round_before(round: Round) -> Round | None:
-    """The round that the newest figures are compared with, else the one before."""
-    release = newest_release(round)
-    if release and release.earlier:
-        return release.earlier.round
+def round_before(round: Round, figure_set: FigureSet | None) -> Round | None:
+    """The round that the figures are compared with, else the one before."""
+    if figure_set and figure_set.earlier:
+        return figure_set.earlier.round
     earlier = Round.objects.filter(
         starts_on__lt=round.starts_on, recommendations__isnull=False
     )
     return earlier.order_by("-starts_on").first()
 
 
-def earlier_recommendations(round: Round) -> list[Earlier]:
-    """Public recommendations of the round before, but for those that were withdrawn."""
-    before = round_before(round)
+def earlier_recommendations(
+    round: Round, figure_set: FigureSet | None
+) -> list[Earlier]:
+    """Public recommendations of the round before, but for those that were withdrawn.
+
+    figure_set: the figures of the round that their indicators are read from.
+    """
+    before = round_before(round, figure_set)
     if before is None:
         return []
-    values = _values_by_standard(newest_release(round))
+    values = _values_by_standard(figure_set)
     children = {
         child.parent_id: child
         for child in public_recommendations(round).filter(parent__isnull=False)
