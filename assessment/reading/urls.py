@@ -23,7 +23,7 @@ urlpatterns = [
     path("figure/<slug:card_id>/", card_views.card, name="card"),
     path("recommendations/", reader_views.recommendations, name="recommendations"),
     path(
-        "recommendations/<int:number>/",
+        "recommendations/<int:which>/",
         reader_views.recommendation,
         name="recommendation",
     ),

@@ -39,16 +39,16 @@ def recommendations(request, reader):
 
 
 @review_page
-def recommendation(request, reader, number):
+def recommendation(request, reader, which):
     """One recommendation: why, then and now, what each says, its history."""
     rows, sight = _visible(reader)
-    row = get_object_or_404(rows.exclude(state="draft"), number=number)
+    row = get_object_or_404(rows.exclude(state="draft"), number=which)
     page = one_page.context(
         row, sight, timezone.now(), timezone.localdate(), _figure_address(reader)
     )
     page["cards"] = then_and_now(reader, row)
     page["list_address"] = reader.url("recommendations")
-    page["permalink"] = reader.permalink("recommendation", number)
+    page["permalink"] = reader.permalink("recommendation", which)
     return answer(request, reader, "recommendations/recommendation.html", page)
 
 
