@@ -236,7 +236,9 @@ class Recommendation(Bilingual, models.Model):
         return f"{self.round.code} {self.number}"
 
     def get_absolute_url(self):
-        return reverse("assessment:recommendation", args=[self.round.code, self.pk])
+        return reverse(
+            "assessment:round_recommendation", args=[self.round.code, self.pk]
+        )
 
     @property
     def is_draft(self):

@@ -149,7 +149,6 @@ class FilterForm(forms.Form):
         label=gettext_lazy("Words"),
         max_length=100,
         required=False,
-        widget=forms.TextInput(attrs={"type": "search"}),
     )
 
     def __init__(self, rows: Sequence[RecommendationLine], *args: Any):

@@ -6,16 +6,24 @@ import logging
 from dataclasses import dataclass
 from datetime import date, timedelta
 from smtplib import SMTPException
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from assessment.models import Addressee, RecommendationState
+from assessment.models import Addressee, FollowUp, RecommendationState
+from assessment.recommendations.access import (
+    answering_rounds_for,
+    body_rounds_for,
+    own_authorities_for,
+)
 from assessment.recommendations.answers import answer_of
-from assessment.recommendations.states import UNANSWERED
+from assessment.recommendations.states import DAYS_TO_READ, UNANSWERED
 from surveys.models import Membership, Role
 
 logger = logging.getLogger(__name__)
@@ -40,6 +48,51 @@ def due(addressees: list[Addressee], today: date) -> list[Due]:
         and answer_of(addressee).response in UNANSWERED
     ]
     return sorted(waiting, key=lambda answer: answer.days)
+
+
+def waiting_recommendations(person: Any) -> list[tuple[str, str]]:
+    """(sentence, address) of what a focal point has to answer, and a body to read."""
+    return _to_answer(person) + _to_read(person)
+
+
+def _to_answer(person: Any) -> list[tuple[str, str]]:
+    today, sentences = timezone.localdate(), []
+    for round in answering_rounds_for(person):
+        own = Addressee.objects.filter(
+            authority__in=own_authorities_for(person, round),
+            recommendation__round=round,
+            recommendation__state=RecommendationState.ISSUED,
+        ).select_related("recommendation__round", "authority")
+        for waiting in due(list(own), today):
+            row = waiting.addressee.recommendation
+            text = ngettext(
+                "Recommendation %(number)d: answer within %(n)d day",
+                "Recommendation %(number)d: answer within %(n)d days",
+                waiting.days,
+            )
+            address = reverse("assessment:respond", args=[round.code, row.pk])
+            words = text % {"number": row.number, "n": waiting.days}
+            sentences.append((words, address))
+    return sentences
+
+
+def _to_read(person: Any) -> list[tuple[str, str]]:
+    """What was handed in and is published after seven days, read or not."""
+    since = timezone.now() - timedelta(days=DAYS_TO_READ)
+    unread = FollowUp.objects.filter(
+        recommendation__round__in=body_rounds_for(person),
+        read_at__isnull=True,
+        by__isnull=False,
+        at__gt=since,
+    ).select_related("recommendation__round")
+    return [
+        (
+            _("Recommendation %(number)d of %(round)s: something new to read")
+            % {"number": row.number, "round": row.round.name},
+            row.get_absolute_url(),
+        )
+        for row in dict.fromkeys(line.recommendation for line in unread)
+    ]
 
 
 def send_reminders(*, today: date) -> int:
