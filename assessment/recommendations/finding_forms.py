@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy
 from assessment.models import BodyVerdict, Standard
 from assessment.models.body_findings import MOST_CONCERNS, MOST_PRIORITIES
 from assessment.recommendations.body_findings import ListItem
-from assessment.recommendations.forms import SEPARATOR, long_text
-from surveys.form_page import text
+from assessment.recommendations.forms import SEPARATOR, long_text, wide
 
 
 class Seen(forms.Form):
@@ -150,8 +149,8 @@ class MilestoneForm(Seen):
         max_value=2100,
         error_messages={"required": gettext_lazy("Type a value.")},
     )
-    words_en = text(gettext_lazy("How it was agreed, in English"), 300, required=False)
-    words_fr = text(gettext_lazy("How it was agreed, in French"), 300, required=False)
+    words_en = wide(gettext_lazy("How it was agreed, in English"), 300, required=False)
+    words_fr = wide(gettext_lazy("How it was agreed, in French"), 300, required=False)
 
     def __init__(self, *args: Any, is_share: bool = True, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -150,7 +150,7 @@ def milestone_words(milestone: Milestone | None) -> dict[str, Any] | None:
     unit = indicator.unit if indicator else "share"
     return {
         "value": number_texts.amount(milestone.value, unit),
-        "year": milestone.year,
+        "year": str(milestone.year),
         "words": milestone.words,
         "after_figures": milestone.after_figures,
     }

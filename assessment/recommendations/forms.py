@@ -35,6 +35,11 @@ def long_text(label: Any, length: int, **more: Any) -> forms.CharField:
     return text(label, length, widget=widget, **more)
 
 
+def wide(label: Any, length: int, **more: Any) -> forms.CharField:
+    """One line of text that is longer than a name."""
+    return text(label, length, widget=forms.TextInput(attrs={"size": 48}), **more)
+
+
 class RecommendationForm(forms.Form):
     """All that a draft says."""
 
@@ -194,7 +199,7 @@ class JudgeForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose at least one.")},
     )
     words = long_text(gettext_lazy("Why the body judges so"), 2000)
-    evidence = text(
+    evidence = wide(
         gettext_lazy("Evidence (optional)"),
         400,
         help_text=gettext_lazy("A link or a document number that anybody can check."),
@@ -234,7 +239,7 @@ class RecordedResponseForm(forms.Form):
         help_text=gettext_lazy("Needed unless it accepts all of it."),
         required=False,
     )
-    evidence = text(
+    evidence = wide(
         gettext_lazy("Where it says so"),
         400,
         help_text=gettext_lazy("A link or a document number that anybody can check."),
@@ -290,20 +295,20 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
-    owner = text(
+    owner = wide(
         gettext_lazy("Who is in charge"),
         120,
         help_text=gettext_lazy("A role, such as “head of legal service”. No name."),
         required=False,
     )
-    next_step = text(
+    next_step = wide(
         gettext_lazy("Next step"),
         300,
         help_text=gettext_lazy("For example “form with the reason in every file”."),
         required=False,
     )
     next_step_by = day(gettext_lazy("By when"), required=False)
-    evidence = text(
+    evidence = wide(
         gettext_lazy("Evidence (optional)"),
         400,
         help_text=gettext_lazy("A link or a document number that anybody can check."),
@@ -333,7 +338,7 @@ class ObservationForm(forms.Form):
             " person and no place where somebody could be recognised."
         ),
     )
-    evidence = text(
+    evidence = wide(
         gettext_lazy("Evidence (optional)"),
         400,
         help_text=gettext_lazy("A link or a document number that anybody can check."),
@@ -342,9 +347,9 @@ class ObservationForm(forms.Form):
 
 
 class ActionForm(forms.Form):
-    title = text(gettext_lazy("Action"), 200)
+    title = wide(gettext_lazy("Action"), 200)
     steps = long_text(gettext_lazy("Steps"), 2000)
-    owner = text(
+    owner = wide(
         gettext_lazy("Who is in charge"),
         120,
         help_text=gettext_lazy("A role, such as “head of legal service”. No name."),
@@ -369,8 +374,8 @@ def numbered(recommendation: Recommendation) -> str:
 
 
 class AuthorityForm(forms.Form):
-    name_en = text(gettext_lazy("Its name in English"), 160)
-    name_fr = text(gettext_lazy("Its name in French"), 160)
+    name_en = wide(gettext_lazy("Its name in English"), 160)
+    name_fr = wide(gettext_lazy("Its name in French"), 160)
     organisation = forms.ModelChoiceField(
         Organisation.objects.filter(party=Party.STATE).order_by("name"),
         label=gettext_lazy("Organisation whose contacts answer"),

@@ -163,11 +163,9 @@ def milestone(round, members, **changes):
     return writers.set_milestone(round=round, standard=standard, **values)
 
 
-def test_a_milestone_that_is_set_after_the_figures_says_so(
-    client, round, members, staff
-):
+def test_a_milestone_that_is_set_after_the_figures_says_so(client, round, members):
     assert not milestone(round, members).after_figures
-    figure_set(round, staff["ana"])
+    figure_set(round, members["leila"])
     signed_in(client, members["leila"])
     url = reverse("assessment:milestone", args=[round.code, "INF-05"])
     assert "says so wherever it is shown" in client.get(url).content.decode()

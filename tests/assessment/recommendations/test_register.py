@@ -177,7 +177,7 @@ GOOD = {
     "standards": "INF-05, INF-04",
     "groups": "Women",
     "kind": "Funding",
-    "do_by": "2099-01-31",
+    "do_by": day(400).isoformat(),
     "confidential": "no",
 }
 
@@ -222,7 +222,11 @@ def test_a_register_comes_in_as_drafts_and_as_issued_with_its_answers(round, mem
         ({"gcm_objective": "24"}, "gcm_objective", "from 1 to 23"),
         ({"do_by": "31.1.2099"}, "do_by", "2027-01-31"),
         ({"confidential": "maybe"}, "confidential", "yes or no"),
-        ({"response": "Noted"}, "issued_on", "write the day of issue"),
+        (
+            {"response": "Noted", "response_on": "2026-01-01", "reason": "x"},
+            "issued_on",
+            "write the day of issue",
+        ),
         (
             {"issued_on": "2026-01-01", "response": "Noted", "reason": "x"},
             "response_on",
