@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessment.models.standards import Bilingual, Standard
 from surveys.models import Organisation, Party
@@ -58,8 +59,8 @@ class Response(models.TextChoices):
     """Axis 1: what the authority answers."""
 
     WAITING = "waiting", _("Waiting")
-    ACKNOWLEDGED = "acknowledged", _("Received")
-    ACCEPTED = "accepted", _("Accepted")
+    ACKNOWLEDGED = "acknowledged", pgettext_lazy("response", "Received")
+    ACCEPTED = "accepted", pgettext_lazy("response", "Accepted")
     PARTLY_ACCEPTED = "partly_accepted", _("Partly accepted")
     NOTED = "noted", _("Noted")
     REJECTED = "rejected", _("Rejected")
@@ -72,7 +73,7 @@ class Status(models.TextChoices):
     NOT_STARTED = "not_started", _("Not started")
     IN_PROGRESS = "in_progress", _("In progress")
     PARTLY = "partly_implemented", _("Partly done")
-    IMPLEMENTED = "implemented", _("Done")
+    IMPLEMENTED = "implemented", pgettext_lazy("status", "Done")
     NOT_APPLICABLE = "not_applicable", _("Does not apply")
 
 

@@ -241,7 +241,7 @@ def test_a_register_comes_in_as_drafts_and_as_issued_with_its_answers(round, mem
             "reason",
             "not all of it was accepted",
         ),
-        ({"issued_on": "2099-01-01"}, "issued_on", "in the future"),
+        ({"issued_on": day(5).isoformat()}, "issued_on", "in the future"),
         ({"issued_on": "2026-01-01", "do_by": "2025-01-01"}, "do_by", "after the day"),
     ],
 )
