@@ -44,6 +44,8 @@ urlpatterns = [
     ),
     path("rounds/<slug:code>/", include("assessment.recommendations.urls")),
     path("figures/<int:pk>/priorities/judge/", findings_views.judge, name="judge"),
+    path("rounds/<slug:code>/public/", release_views.public, name="public"),
+    path("links/<int:pk>/end/", release_views.end_link, name="end_link"),
     path("figures/<int:pk>/release/", release_views.release, name="release"),
     path("figures/<int:pk>/workbook.xlsx", export_views.workbook, name="workbook"),
     path("figures/<int:pk>/", include("assessment.reading.urls")),

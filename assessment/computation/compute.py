@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from assessment.audit_trail import note, now
 from assessment.computation import figure_inputs, reproduction, respondent_hashes
 from assessment.computation.fingerprint import code_version, fingerprint
+from assessment.computation.place_facts import place_facts
 from assessment.computation.progress import ProgressStep, run_steps
 from assessment.exceptions import NotPossible
 from assessment.models import (
@@ -22,6 +23,7 @@ from assessment.models import (
     Frequency,
     GapStatistic,
     Indicator,
+    PlaceFact,
     Respondents,
     Snapshot,
 )
@@ -142,6 +144,7 @@ class ComputedRows:
     figures: Sequence[Figure]
     statistics: Sequence[GapStatistic]
     frequencies: Sequence[Frequency]
+    places: Sequence[PlaceFact]
     published: Sequence[figure_inputs.RowAndRespondents]
     precision: Mapping[str, Any]
     snapshot: bytes
@@ -185,6 +188,7 @@ def _rows(
         exact,
         statistics.exact,
         frequencies,
+        place_facts(inputs),
         [*published, *statistics.published, *published_frequencies],
         precision,
         snapshots.pack(inputs),
@@ -249,11 +253,13 @@ def _store(
     figure_set.precision = dict(rows.precision)
     figure_set.save(force_insert=True)
     published = [row.row for row in rows.published]
-    for row in (*rows.figures, *rows.statistics, *rows.frequencies, *published):
+    exact = (*rows.figures, *rows.statistics, *rows.frequencies, *rows.places)
+    for row in (*exact, *published):
         row.figure_set = figure_set
     Figure.objects.bulk_create(rows.figures, batch_size=500)
     GapStatistic.objects.bulk_create(rows.statistics, batch_size=500)
     Frequency.objects.bulk_create(rows.frequencies, batch_size=500)
+    PlaceFact.objects.bulk_create(rows.places, batch_size=500)
     standing_figures.keep_published(published)
     members = {
         respondent_hashes.name_of(row.row): frozenset(row.respondents)

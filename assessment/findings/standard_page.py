@@ -2,13 +2,18 @@
 
 from django.utils.translation import gettext as _
 
-from assessment.findings import changes, finding_sentences, standard_cards
+from assessment.findings import (
+    changes,
+    finding_sentences,
+    places_page,
+    standard_cards,
+)
 from assessment.findings.standard_findings import standard_finding
 from assessment.models import Finding
 from assessment.presentation import (
     figure_rows,
     figure_sentences,
-    number_texts,
+    size_words,
     uncertainty,
 )
 from assessment.reading.source_lines import citation
@@ -30,9 +35,20 @@ def page(reader, standard):
         "facts": _facts(finding, all_changes),
         "leading": leading,
         "others": others,
+        "places": places_page.cards(reader, standard.pk),
         "voices": standard_cards.voices_card(reader, standard, finding),
-        "changes": [
-            standard_cards.change_card(reader, change) for change in all_changes
+        "change": next(
+            (
+                standard_cards.change_card(reader, change)
+                for change in all_changes
+                if change.now == finding.rests_on
+            ),
+            None,
+        ),
+        "other_changes": [
+            (change.now.indicator.label, changes.sentence(change))
+            for change in all_changes
+            if change.now != finding.rests_on
         ],
         "not_compared": [
             (left_out.now.indicator.label, changes.not_compared_sentence(left_out))
@@ -60,7 +76,8 @@ def cards(reader, standard):
     context = page(reader, standard)
     leading = [context["leading"]] if context["leading"] else []
     voices = [context["voices"]] if context["voices"] else []
-    return [*leading, *voices, *context["changes"], *context["others"]]
+    change = [context["change"]] if context["change"] else []
+    return [*leading, *voices, *change, *context["others"]]
 
 
 def _leading_first(cards, finding):
@@ -91,6 +108,9 @@ def _facts(finding, all_changes):
     if rests_on is None:
         return []
     facts = [(_("Target"), standard_cards.target_text(rests_on))]
+    size = size_words.gap_size(rests_on)
+    if size and rests_on.target is not None:
+        facts.append((_("How many it fails"), size))
     for change in all_changes:
         if change.now == rests_on and change.has_numbers:
             name = change.before.figure_set.round.name
@@ -100,10 +120,3 @@ def _facts(finding, all_changes):
         facts.append((_("Base"), base.rstrip(".")))
     facts.append((_("Strength of evidence"), finding_sentences.strength(finding)))
     return facts
-
-
-def points_short(finding):
-    """The gap at least, in points, or ""."""
-    if not finding.extent:
-        return ""
-    return _("%(number)d points") % {"number": number_texts.down(finding.extent)}

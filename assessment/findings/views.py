@@ -11,10 +11,12 @@ from assessment import exceptions
 from assessment.access import judgeable_for
 from assessment.findings import (
     all_standards,
+    children_page,
     found_page,
     frequency_tables,
     group_differences,
     page_contexts,
+    places_page,
     severities,
     standard_page,
 )
@@ -57,6 +59,18 @@ def differences(request, reader):
     """R8: differences between groups."""
     page = group_differences.page(reader, request.GET.get("by", ""))
     return answer(request, reader, "findings/differences.html", page)
+
+
+@review_page
+def children(request, reader):
+    """R4: all that is known of children."""
+    return answer(request, reader, "findings/children.html", children_page.page(reader))
+
+
+@review_page
+def places(request, reader):
+    """R9: places, by name for the review body alone."""
+    return answer(request, reader, "findings/places.html", places_page.page(reader))
 
 
 @review_page

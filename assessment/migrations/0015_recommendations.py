@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('assessment', '0014_own_indicators_and_frequencies'),
-        ('surveys', '0032_review_acts'),
+        ('surveys', '0031_tablets'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,6 +15,7 @@ from assessment.models.figures import (
 )
 from assessment.models.frequencies import Frequency, PublishedFrequency
 from assessment.models.judgements import Degree, Judgement
+from assessment.models.places import PlaceFact
 from assessment.models.public_access import PublicAddress, ReadingLink
 from assessment.models.published import (
     PublicationState,
@@ -75,6 +76,7 @@ __all__ = [
     "Judgement",
     "Kind",
     "Milestone",
+    "PlaceFact",
     "Priority",
     "Progress",
     "PublicAddress",

@@ -42,7 +42,7 @@ def version(figure_set: FigureSet) -> str:
     parts = (
         figure_set.pk,
         figure_set.fingerprint,
-        FigureSet.objects.filter(round=round, state=FigureSet.State.RELEASED).count(),
+        round.figure_sets.filter(state=FigureSet.State.RELEASED).count(),
         round.last_withdrawal_at,
         *_written_since(round),
         timezone.localdate(),

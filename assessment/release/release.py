@@ -1,4 +1,8 @@
-"""Release figures: every member of the round can read the published version."""
+"""Release figures: every member of the round can read the published version.
+
+A release takes two members of the review body. The first proposes it, after reading
+what will be published; the second reads the same and releases, or sends it back.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +20,64 @@ from assessment.release import standing_figures
 from surveys.models import Act, Person, Round
 
 
+@transaction.atomic
+def propose_release(
+    *,
+    figure_set: FigureSet,
+    correction_en: str = "",
+    correction_fr: str = "",
+    by: Person,
+) -> FigureSet:
+    """Propose that a second member releases these figures.
+
+    correction_en, correction_fr: what was calculated wrongly in the release before, in
+    both languages, where this one corrects it. Raises NotPossible for figures that are
+    proposed already or may not be released.
+    """
+    locked = FigureSet.objects.select_for_update().get(pk=figure_set.pk)
+    _may_be_released(locked)
+    if locked.proposed_by_id:
+        raise NotPossible(_("A member already proposed to release these figures."))
+    corrections = {correction_en.strip(), correction_fr.strip()}
+    if corrections != {""}:
+        if "" in corrections:
+            raise NotPossible(_("Write what was wrong in English and in French."))
+        if standing_figures.last_release(locked) is None:
+            raise NotPossible(
+                _("Nothing was released yet, so nothing can be corrected.")
+            )
+    locked.correction_en = correction_en.strip()
+    locked.correction_fr = correction_fr.strip()
+    locked.proposed_by, locked.proposed_at = by, now()
+    locked.sent_back_because = ""
+    locked.save()
+    note(Act.RELEASE_PROPOSED, locked, by, correction=str(locked.is_correction))
+    return locked
+
+
+@transaction.atomic
+def send_back(*, figure_set: FigureSet, reason: str, by: Person) -> FigureSet:
+    """Take the proposal back, with a reason that the body reads; figures stay."""
+    locked = FigureSet.objects.select_for_update().get(pk=figure_set.pk)
+    if locked.is_released or not locked.proposed_by_id:
+        raise NotPossible(_("Nobody proposes to release these figures now."))
+    if not reason.strip():
+        raise NotPossible(_("Write why you send it back."))
+    locked.proposed_by = locked.proposed_at = None
+    locked.correction_en = locked.correction_fr = ""
+    locked.sent_back_because = reason.strip()
+    locked.save()
+    note(Act.RELEASE_SENT_BACK, locked, by)
+    return locked
+
+
 def release_figures(*, figure_set: FigureSet, by: Person) -> FigureSet:
     """Let every member of the round read these figures, in the same moment.
 
     Figures that were released before stand where fewer than twenty of their respondents
-    are new or gone (rule 15 of the publication rule). Raises NotPossible for figures
-    that are released, stale or older than what was released.
+    are new or gone (rule 15 of the publication rule); a correction replaces those of
+    the same people (rule 16). Raises NotPossible for figures that are released, stale,
+    older than what was released, or not proposed by another member.
     """
     return run_steps(release_in_steps(figure_set=figure_set, by=by))
 
@@ -31,6 +87,7 @@ def release_in_steps(
 ) -> Generator[ProgressStep, None, FigureSet]:
     """`release_figures` step by step, each announced before it begins."""
     _may_be_released(figure_set)
+    _was_proposed_by_another(figure_set, by)
     yield ProgressStep(1, 2, _("Comparing with what was released before"))
     earlier = standing_figures.last_release(figure_set)
     standing = standing_figures.release_rows(figure_set, earlier)
@@ -49,6 +106,7 @@ def _release(
     Round.objects.select_for_update().get(pk=figure_set.round_id)
     locked = FigureSet.objects.select_for_update().get(pk=figure_set.pk)
     _may_be_released(locked)
+    _was_proposed_by_another(locked, by)
     if standing_figures.last_release(locked) != earlier:
         raise NotPossible(
             _("Other figures of this round were released in the meantime. Try again.")
@@ -65,6 +123,17 @@ def _release(
     locked.save()
     note(Act.RELEASED, locked, by, stands=str(standing.stands))
     return locked
+
+
+def _was_proposed_by_another(figure_set: FigureSet, by: Person) -> None:
+    if figure_set.proposed_by_id is None:
+        raise NotPossible(
+            _("One member of the review body proposes the release, another releases.")
+        )
+    if figure_set.proposed_by_id == by.pk:
+        raise NotPossible(
+            _("You proposed this release. Another member of the review body decides.")
+        )
 
 
 def _may_be_released(figure_set: FigureSet) -> None:

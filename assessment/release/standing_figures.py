@@ -66,6 +66,8 @@ def release_rows(figure_set: FigureSet, earlier: FigureSet | None) -> ReleaseRow
        question waits too: an indicator of the round itself, or a table of answers.
     5. Why a figure is not published stands like a figure, also where its group has
        nobody left: the reason changes when a single person is new or gone.
+    6. A correction replaces figures of the same people: they were calculated wrongly
+       (rule 16).
     """
     rows = _rows(figure_set)
     members = _members(figure_set)
@@ -78,8 +80,15 @@ def release_rows(figure_set: FigureSet, earlier: FigureSet | None) -> ReleaseRow
     )
 
     def few_changed(name: str) -> bool:
+        """Whether fewer people than the limit are new or gone.
+
+        In a correction nobody being new or gone is no reason to stand (rule 16).
+        """
         people, now = earlier_members.get(name, NOBODY), members.get(name, NOBODY)
-        return bool(people) and respondent_hashes.new_or_gone(people, now) < limit
+        changed = respondent_hashes.new_or_gone(people, now)
+        if figure_set.is_correction and not changed:
+            return False
+        return bool(people) and changed < limit
 
     def waits(name: str, row: PublishedRow, old: PublishedRow | None) -> bool:
         first = row.is_published and (old is None or not old.is_published)

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from assessment.computation import compute
 from assessment.models import Action, Authority, Indicator, Recommendation
-from assessment.release import release
 from surveys import sealing
 from surveys.demo import seed
 from surveys.interviews import drafts, submission
@@ -46,6 +45,7 @@ from surveys.models import (
 from surveys.people import roles
 from surveys.sealed_answers import custodian_keys
 from surveys.sealing.sealed_columns import quarantine_place, reason_place
+from tests.assessment.builders.releases import release_by_two
 
 OF_PARTY = {Role.STATE_FOCAL_POINT: "interior", Role.REVIEWER: "ombudsman"}
 NOBODY = uuid.UUID(int=0)
@@ -125,9 +125,7 @@ def _figures(world):
     """A released set, a newer one that is not, and one of another round."""
     reviewer = world.people[Role.REVIEWER]
     released = compute.compute_figures(round=world.round, by=reviewer)
-    world.figures["released"] = release.release_figures(
-        figure_set=released, by=reviewer
-    )
+    world.figures["released"] = release_by_two(figure_set=released, by=reviewer)
     for relation, round in (("unreleased", world.round), ("round", world.elsewhere)):
         copy = type(released).objects.get(pk=released.pk)
         copy.pk, copy.round, copy.fingerprint = None, round, f"{relation:0<64}"

@@ -3,10 +3,10 @@
 import pytest
 
 from assessment.computation import compute
-from assessment.release import release
 from surveys.demo import seed
 from surveys.demo.earlier_round import seed_earlier
 from surveys.models import Person, Round
+from tests.assessment.builders.releases import release_by_two
 from tests.conftest import seeded
 from tests.fixture_cache import recalled
 from tests.journeys.crawl import BROKEN, crawl, program_words
@@ -37,7 +37,7 @@ def demo_rounds(instruments):
         reviewer = Person.objects.get(email="reviewer@demo.test")
         for of_round in (before, round):
             figures = compute.compute_figures(round=of_round, by=reviewer)
-            release.release_figures(figure_set=figures, by=reviewer)
+            release_by_two(figure_set=figures, by=reviewer)
 
     recalled("both rounds of the demo", make)
     return Round.objects.get(code=seed.ROUND)

@@ -20,9 +20,9 @@ from assessment.computation.compute import compute_figures
 from assessment.exceptions import NotPossible
 from assessment.models import Figure, FigureSet, PublishedFigure, Respondents
 from assessment.models.published import NUMBERS
-from assessment.release.release import release_figures
 from surveys.models import Interview, Outcome, PrimaryUnit
 from tests.assessment.builders import small_round
+from tests.assessment.builders.releases import release_by_two
 
 
 def test_figures_of_the_same_interviews_are_computed_once(
@@ -254,14 +254,14 @@ def _more(round, by, people):
 def test_releases_of_a_round_are_numbered_in_order(computed_round, people, released):
     _refused_interview(computed_round, people["ines"])
     later = compute_figures(round=computed_round, by=people["ana"])
-    second = release_figures(figure_set=later, by=people["leila"])
+    second = release_by_two(figure_set=later, by=people["leila"])
     assert (released.release_number, second.release_number) == (1, 2)
     assert second.released_by == people["leila"]
 
 
 def _released_again(computed_round, people):
     later = compute_figures(round=computed_round, by=people["ana"])
-    return release_figures(figure_set=later, by=people["leila"])
+    return release_by_two(figure_set=later, by=people["leila"])
 
 
 def test_one_more_person_changes_no_published_figure_and_every_exact_one(
@@ -313,7 +313,7 @@ def test_what_places_and_laws_say_is_replaced_whenever_it_changes(
 
 def test_figures_are_released_once(released, people):
     with pytest.raises(NotPossible, match="already released"):
-        release_figures(figure_set=released, by=people["leila"])
+        release_by_two(figure_set=released, by=people["leila"])
 
 
 # -- who may see what --------------------------------------------------------------

@@ -20,11 +20,11 @@ from assessment.models import (
     Snapshot,
 )
 from assessment.reading.reader_figures import ReaderFigure
-from assessment.release import release
 from surveys.exceptions import Refused
 from surveys.fieldwork.rounds import earlier_rounds, set_terms
 from surveys.models import InstrumentVersion, Person, PrimaryUnit, Round, Stratum
 from tests.assessment.builders import small_round
+from tests.assessment.builders.releases import release_by_two
 from tests.assessment.builders.stored_figures import sample
 from tests.assessment.findings.test_pages import page
 from tests.fixture_cache import recalled
@@ -92,7 +92,7 @@ def make_two():
 
 def released(round, people):
     figure_set = compute.compute_figures(round=round, by=people["leila"])
-    return release.release_figures(figure_set=figure_set, by=people["leila"])
+    return release_by_two(figure_set=figure_set, by=people["leila"])
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_a_withdrawal_in_the_round_before_makes_these_figures_stale(two, compare
     again = FigureSet.objects.get(pk=compared.pk)
     assert again.is_stale
     with pytest.raises(exceptions.NotPossible, match="withdrawn"):
-        release.release_figures(figure_set=again, by=people["leila"])
+        release_by_two(figure_set=again, by=people["leila"])
 
 
 def test_another_round_before_gives_another_fingerprint(two):
@@ -199,7 +199,7 @@ def test_everybody_reads_two_bands_and_what_follows_from_their_ranges(
     two, compared, client
 ):
     """8 % and 79 % of 48 people: their bands do not meet, their likely ranges do."""
-    release.release_figures(figure_set=compared, by=two[2]["leila"])
+    release_by_two(figure_set=compared, by=two[2]["leila"])
     assert not statistics_for(two[2]["rita"], compared).exists()
     text = text_of(client, two[2]["rita"], compared)
     assert "points" not in text

@@ -11,10 +11,10 @@ from assessment.computation.compute import compute_figures
 from assessment.computation.reproduction import reproduce
 from assessment.exports import results_workbook
 from assessment.models import FigureSet
-from assessment.release import release
 from surveys.models import Person, PrimaryUnit, Site
 from tests.analysis.builders.programmes import PROGRAMME
 from tests.assessment.builders import small_round
+from tests.assessment.builders.releases import release_by_two
 from tests.assessment.findings.test_pages import page
 from tests.markup import one_line
 from tests.signed_in import signed_in
@@ -108,7 +108,7 @@ def released(figures):
     """The same figures, released to a reader of the round."""
     leila = Person.objects.get(email="leila@example.org")
     small_round.make_person("rita", "reader", figures.round)
-    return release.release_figures(figure_set=figures, by=leila)
+    return release_by_two(figure_set=figures, by=leila)
 
 
 def test_the_page_says_first_how_many_places_are_lacking(text, three):

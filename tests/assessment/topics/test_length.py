@@ -14,9 +14,9 @@ from assessment.computation.snapshots import unpack
 from assessment.exports import results_workbook
 from assessment.frames import frames, interview_rows
 from assessment.models import FigureSet
-from assessment.release import release
 from assessment.topics import length
 from surveys.models import Instrument, Person, Round
+from tests.assessment.builders.releases import release_by_two
 from tests.assessment.builders.visits import visit
 from tests.assessment.findings.test_pages import page
 from tests.fixture_cache import recalled
@@ -41,7 +41,7 @@ def visited(round_of_people):
     def make():
         visit(round_of_people)
         figure_set = computed_of(Round.objects.get(pk=round_of_people.pk))
-        release.release_figures(figure_set=figure_set, by=person("reviewer"))
+        release_by_two(figure_set=figure_set, by=person("reviewer"))
 
     recalled("visited", make)
     return FigureSet.objects.get(round=round_of_people)
@@ -267,7 +267,7 @@ def test_a_transfer_is_said_to_end_no_detention(client, visited):
 def test_files_of_two_places_are_for_the_review_body(client, round_of_people):
     visit(round_of_people, places=2)
     figures = computed_of(round_of_people)
-    release.release_figures(figure_set=figures, by=person("reviewer"))
+    release_by_two(figure_set=figures, by=person("reviewer"))
     text = text_of(client, figures)
     assert "Not published: fewer than three places or programmes" in text
     assert "Half were held" not in text

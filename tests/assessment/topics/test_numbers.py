@@ -12,9 +12,9 @@ from assessment.computation.reproduction import reproduce
 from assessment.exports import gap_statistics
 from assessment.frames import interview_rows
 from assessment.models import FigureSet
-from assessment.release import release
 from surveys.models import Person, PrimaryUnit
 from tests.assessment.builders import small_round
+from tests.assessment.builders.releases import release_by_two
 from tests.assessment.findings.test_pages import as_, page
 
 __all__ = ["as_"]
@@ -71,7 +71,7 @@ def _counted(_catalogue, django_db_blocker):
 @pytest.fixture
 def counted(_counted, db):
     figures = FigureSet.objects.get(pk=_counted[0])
-    return release.release_figures(
+    return release_by_two(
         figure_set=figures, by=Person.objects.get(pk=_counted[1]["leila"])
     )
 
