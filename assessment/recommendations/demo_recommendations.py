@@ -110,6 +110,11 @@ def _own_findings(round, by):
         ],
         by=by,
     )
+
+
+@transaction.atomic
+def seed_milestones(round, *, by):
+    """What the body agreed to reach, before anything is computed."""
     for code, (value, years, en, fr) in texts.MILESTONES.items():
         body_findings.set_milestone(
             round=round,

@@ -9,7 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from assessment.computation import compute
 from assessment.computation.progress import run_steps
-from assessment.recommendations.demo_recommendations import seed_follow_up
+from assessment.recommendations.demo_recommendations import (
+    seed_follow_up,
+    seed_milestones,
+)
 from assessment.recommendations.demo_texts import AUTHORITIES
 from assessment.release import release
 from assessment.sampling import draw_page
@@ -88,6 +91,7 @@ class Command(BaseCommand):
         before = seed_earlier(follower=round)
         round.refresh_from_db()
         reviewer = Person.objects.get(email="reviewer@demo.test")
+        seed_milestones(round, by=reviewer)
         for demo_round in (before, round):
             self.stdout.write(f"  computing and releasing the figures of {demo_round}")
             figures = compute.compute_figures(round=demo_round, by=reviewer)
