@@ -42,6 +42,7 @@ urlpatterns = [
         own_indicators.end_indicator,
         name="end_indicator",
     ),
+    path("rounds/<slug:code>/", include("assessment.recommendations.urls")),
     path("figures/<int:pk>/priorities/judge/", findings_views.judge, name="judge"),
     path("rounds/<slug:code>/public/", release_views.public, name="public"),
     path("links/<int:pk>/end/", release_views.end_link, name="end_link"),

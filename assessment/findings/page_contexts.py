@@ -63,7 +63,9 @@ def voices(reader):
 
 def priorities_page(reader, standard_code="", data=None):
     """The list of gaps, and the form for members of the body."""
-    priority_list = priorities.rank_gaps(reader.figure_set, reader.figures())
+    priority_list = priorities.rank_gaps(
+        reader.figure_set, reader.figures(), today=reader.exact
+    )
     return {
         "priority_list": priority_list,
         "form": priorities.form(priority_list, standard_code, data),

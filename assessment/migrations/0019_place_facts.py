@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessment", "0014_own_indicators_and_frequencies"),
+        ("assessment", "0015_recommendations"),
     ]
 
     operations = [

@@ -19,6 +19,7 @@ MAIN = (
     ("voices", (), _("Who says what")),
     ("differences", (), _("Groups")),
     ("places", (), _("Places")),
+    ("recommendations", (), _("Recommendations")),
     ("methods", (), _("Methods")),
     ("how_to_read", (), _("How to read")),
 )

@@ -7,6 +7,7 @@ from django.urls import path
 
 from assessment.findings import views
 from assessment.reading import card_views
+from assessment.recommendations import reader_views
 
 urlpatterns = [
     path("", views.found, name="figure_set"),
@@ -22,5 +23,16 @@ urlpatterns = [
     path("own/", views.own_figures, name="own_figures"),
     path("about/<slug:topic>/", views.topic, name="topic"),
     path("figure/<slug:card_id>/", card_views.card, name="card"),
+    path("recommendations/", reader_views.recommendations, name="recommendations"),
+    path(
+        "recommendations/<int:which>/",
+        reader_views.recommendation,
+        name="recommendation",
+    ),
+    path(
+        "recommendations/<slug:table>.<slug:form>",
+        reader_views.recommendation_file,
+        name="recommendation_file",
+    ),
     path("<slug:code>/", views.standard, name="standard"),
 ]

@@ -9,6 +9,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from assessment.computation import compute
 from assessment.computation.progress import run_steps
+from assessment.recommendations.demo_recommendations import (
+    seed_follow_up,
+    seed_milestones,
+)
+from assessment.recommendations.demo_texts import AUTHORITIES
 from assessment.release import release
 from assessment.sampling import draw_page
 from surveys.demo import district_names, seed
@@ -47,6 +52,9 @@ class Command(BaseCommand):
         )
         for email, (name, _organisation, _role) in seed.PEOPLE.items():
             self.stdout.write(f"  {email:24} {name}")
+        for _english, _french, account in AUTHORITIES.values():
+            if account:
+                self.stdout.write("  {:24} {}".format(*account))
         self.stdout.write("Synthetic recovery texts, to open an answer together:")
         for email, text in recovery_texts().items():
             self.stdout.write(f"  {email:24} {text}")
@@ -83,12 +91,15 @@ class Command(BaseCommand):
         before = seed_earlier(follower=round)
         round.refresh_from_db()
         reviewer = Person.objects.get(email="reviewer@demo.test")
+        seed_milestones(round, by=reviewer)
         for demo_round in (before, round):
             self.stdout.write(f"  computing and releasing the figures of {demo_round}")
             figures = compute.compute_figures(round=demo_round, by=reviewer)
             second = Person.objects.get(email="reviewer2@demo.test")
             release.propose_release(figure_set=figures, by=second)
             release.release_figures(figure_set=figures, by=reviewer)
+        self.stdout.write("  recommendations, and what they were answered")
+        seed_follow_up(round, by=reviewer)
         self.stdout.write("  a round in the middle of its fieldwork")
         running()
 
