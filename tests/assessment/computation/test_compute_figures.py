@@ -14,10 +14,10 @@ from assessment.access import (
 )
 from assessment.computation import respondent_hashes
 from assessment.computation.compute import compute_figures
-from assessment.exceptions import NotPossible
 from assessment.models import Figure, FigureSet, PublishedFigure, Respondents
 from assessment.models.published import NUMBERS
 from assessment.reading.reader import reader_for
+from surveys.exceptions import Refused
 from surveys.models import Interview, Outcome, PrimaryUnit
 from tests.assessment.builders import small_round
 from tests.assessment.builders.releases import release_by_two
@@ -42,14 +42,14 @@ def test_a_stratum_nobody_visited_is_named_with_a_remedy(computed_round, people)
     empty = computed_round.strata.first()
     Interview.objects.filter(primary_unit__stratum=empty).delete()
     before = FigureSet.objects.count()
-    with pytest.raises(NotPossible, match=f"{empty.name}”: no interview counts yet"):
+    with pytest.raises(Refused, match=f"{empty.name}”: no interview counts yet"):
         compute_figures(round=computed_round, by=people["ana"])
     assert FigureSet.objects.count() == before
 
 
 def test_a_round_without_interviews_says_so(catalogue, round):
     ana = small_round.make_person("ana", "analyst", round)
-    with pytest.raises(NotPossible, match="no interviews"):
+    with pytest.raises(Refused, match="no interviews"):
         compute_figures(round=round, by=ana)
 
 
@@ -310,7 +310,7 @@ def test_what_places_and_laws_say_is_replaced_whenever_it_changes(
 
 
 def test_figures_are_released_once(released, people):
-    with pytest.raises(NotPossible, match="already released"):
+    with pytest.raises(Refused, match="already released"):
         release_by_two(figure_set=released, by=people["leila"])
 
 

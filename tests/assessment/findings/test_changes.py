@@ -6,7 +6,6 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from assessment import exceptions
 from assessment.computation import compute
 from assessment.computation.reproduction import reproduce
 from assessment.findings import changes
@@ -161,7 +160,7 @@ def test_what_was_deleted_is_compared_with_nobody(two, first, client):
 def test_a_snapshot_that_was_changed_stops_the_comparison(two, first):
     _before, now, people = two
     Snapshot.objects.update(sha256="0" * 64)
-    with pytest.raises(exceptions.NotPossible, match="previous round"):
+    with pytest.raises(Refused, match="previous round"):
         compute.compute_figures(round=now, by=people["leila"])
 
 
@@ -178,7 +177,7 @@ def test_a_withdrawal_in_the_round_before_makes_these_figures_stale(two, compare
     Round.objects.filter(pk=before.pk).update(last_withdrawal_at=compared.computed_at)
     again = FigureSet.objects.get(pk=compared.pk)
     assert again.is_stale
-    with pytest.raises(exceptions.NotPossible, match="withdrawn"):
+    with pytest.raises(Refused, match="withdrawn"):
         release_by_two(figure_set=again, by=people["leila"])
 
 
