@@ -93,7 +93,7 @@ def _indicator(indicator):
         indicator.label_fr,
         indicator.source,
         indicator.statistic,
-        unit_of(indicator.unit),
+        unit_of(indicator),
         indicator.target,
         indicator.direction,
         _yes(indicator.zero_tolerance),

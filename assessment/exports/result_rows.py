@@ -27,7 +27,8 @@ from surveys.models import DesignClass
 
 INDICATOR, STATISTIC, ANSWER = "indicator", "statistic", "answer"
 METHODS = {"hypergeometric": "hypergeometric", "census": "none", "count_only": "none"}
-UNITS = {  # of indicators and of statistics
+INDICATOR_UNITS = {"share": "proportion", "place": "proportion"}
+STATISTIC_UNITS = {
     "share": "proportion",
     "place": "places",
     "person": "persons",
@@ -59,11 +60,27 @@ class ResultRows:
 
     def __iter__(self):
         """Every row, in an order that rests on what rows are of and on no number."""
-        for figure in sorted(self.reader.figures(), key=figure_key):
+        for figure in self.figures:
             yield self.of_figure(figure)
-        for statistic in sorted(self.reader.statistics(), key=statistic_key):
+        for statistic in self.statistics:
             yield self.of_statistic(statistic)
-        yield from self.of_frequencies(self.reader.frequencies())
+        yield from self.of_frequencies(self.frequencies)
+
+    def __len__(self):
+        return len(self.figures) + len(self.statistics) + len(self.frequencies)
+
+    @cached_property
+    def figures(self):
+        return sorted(self.reader.figures(), key=figure_key)
+
+    @cached_property
+    def statistics(self):
+        return sorted(self.reader.statistics(), key=statistic_key)
+
+    @cached_property
+    def frequencies(self):
+        """In the order of the questionnaires."""
+        return self.reader.frequencies()
 
     @cached_property
     def about(self):
@@ -115,7 +132,7 @@ class ResultRows:
         if figure.group_var == "site_kind":
             row["site_type"] = figure.group_code
         if published.value is not None:
-            row["value_unit"] = unit_of(figure.indicator.unit)
+            row["value_unit"] = unit_of(figure.indicator)
         row["note"] = _note(figure)
         return row | _exact_figure(figure) if figure.is_exact else row
 
@@ -139,7 +156,7 @@ class ResultRows:
                 "statistic": "count" if counted else indicator.statistic,
                 "source_group": figure.source,
                 "design_class": figure.design_class,
-                "unit": unit_of(indicator.unit),
+                "unit": unit_of(indicator),
                 "weighted": weighted(figure),
                 "instrument_version": self._asked_with(indicator, figure.source),
             }
@@ -177,7 +194,7 @@ class ResultRows:
             "source_group": published.source,
             "design_class": published.design_class,
             "group_name": group_names.label(published.source, "all", "all"),
-            "unit": unit_of(published.unit),
+            "unit": STATISTIC_UNITS.get(published.unit, published.unit),
             "method": published.method,
             "weighted": weighted(published),
             **_published(published),
@@ -199,8 +216,7 @@ class ResultRows:
     @cached_property
     def _indicator_names(self):
         return {
-            figure.indicator_id: figure.indicator.label
-            for figure in self.reader.figures()
+            figure.indicator_id: figure.indicator.label for figure in self.figures
         }
 
     # -- answers ---------------------------------------------------------------------
@@ -288,8 +304,9 @@ def answer_key(frequency):
     )
 
 
-def unit_of(unit):
-    return UNITS.get(unit, unit)
+def unit_of(indicator):
+    """The unit of an indicator's figures; a share of places is a proportion too."""
+    return INDICATOR_UNITS.get(indicator.unit, indicator.unit)
 
 
 def weighted(row):
