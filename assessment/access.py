@@ -1,16 +1,11 @@
 """Access to figures: one queryset for each right of a person."""
 
-from django.db.models import Q
+import hashlib
 
-from assessment.models import (
-    Figure,
-    FigureSet,
-    Frequency,
-    GapStatistic,
-    PublishedFigure,
-    PublishedFrequency,
-    PublishedStatistic,
-)
+from django.db.models import Q
+from django.utils import timezone
+
+from assessment.models import FigureSet, PublicAddress, ReadingLink
 from surveys.access import memberships_of, rounds_for
 from surveys.models import Party, Role, Round
 
@@ -45,6 +40,11 @@ def releasable_for(person):
     return FigureSet.objects.filter(
         state=FigureSet.State.COMPUTED, round__in=rounds_for(person, *RELEASES)
     ).select_related("round")
+
+
+def judgeable_for(person):
+    """Sets whose gaps a member of the review body may rate."""
+    return figure_sets_for(person).filter(round__in=rounds_for(person, *RELEASES))
 
 
 def computable_rounds_for(person):
@@ -87,48 +87,38 @@ def checkable_rounds_for(person):
     return rounds_for(person, Role.COORDINATOR, Role.REVIEWER, Role.ANALYST)
 
 
+def sits_on_the_body(person, round: Round) -> bool:
+    """Whether the person is a member of the review body of the round."""
+    return rounds_for(person, *RELEASES).filter(pk=round.pk).exists()
+
+
 def reads_exact(person, round: Round) -> bool:
     """Whether the person may read exact figures of the round."""
     return FigureSet.objects.filter(_exact(person), round=round).exists()
 
 
-def figures_for(person, figure_set):
-    """Exact figures of a set; empty for people who may not read them."""
-    return Figure.objects.filter(
-        figure_set__in=FigureSet.objects.filter(_exact(person)), figure_set=figure_set
-    ).prefetch_related("indicator__standard")
+# -- without an account --------------------------------------------------------
 
 
-def statistics_for(person, figure_set):
-    """Exact statistics of a set; empty for people who may not read them."""
-    return GapStatistic.objects.filter(
-        figure_set__in=FigureSet.objects.filter(_exact(person)), figure_set=figure_set
+def public_figure_sets():
+    """Released sets of rounds that the review body opened to everybody."""
+    opened = PublicAddress.objects.filter(ended_at__isnull=True).values("round")
+    return FigureSet.objects.filter(
+        state=FigureSet.State.RELEASED, round__in=opened
+    ).select_related("round")
+
+
+def linked_figure_sets(token):
+    """The released set that a reading link opens, as long as the link holds."""
+    links = ReadingLink.objects.filter(
+        token_hash=token_hash(token),
+        ended_at__isnull=True,
+        expires_at__gt=timezone.now(),
     )
+    return FigureSet.objects.filter(
+        state=FigureSet.State.RELEASED, pk__in=links.values("figure_set")
+    ).select_related("round")
 
 
-def published_figures_for(person, figure_set):
-    """Published figures of a set that the person may open."""
-    return PublishedFigure.objects.filter(
-        figure_set__in=figure_sets_for(person), figure_set=figure_set
-    ).prefetch_related("indicator__standard")
-
-
-def published_statistics_for(person, figure_set):
-    """Published statistics of a set that the person may open."""
-    return PublishedStatistic.objects.filter(
-        figure_set__in=figure_sets_for(person), figure_set=figure_set
-    )
-
-
-def frequencies_for(person, figure_set):
-    """Exact frequencies of a set; empty for people who may not read them."""
-    return Frequency.objects.filter(
-        figure_set__in=FigureSet.objects.filter(_exact(person)), figure_set=figure_set
-    )
-
-
-def published_frequencies_for(person, figure_set):
-    """Published frequencies of a set that the person may open."""
-    return PublishedFrequency.objects.filter(
-        figure_set__in=figure_sets_for(person), figure_set=figure_set
-    )
+def token_hash(token):
+    return hashlib.sha256(token.encode()).hexdigest()

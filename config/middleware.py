@@ -2,6 +2,8 @@
 
 from django.utils.cache import add_never_cache_headers
 
+from config.public_pages import is_public
+
 OFF = (
     "accelerometer",
     "browsing-topics",
@@ -57,7 +59,7 @@ class PersonalPages:
     """Keep pages out of every cache, the browser's own included.
 
     Sign-in pages and redirects too: they tell what was asked for. Static files are
-    answered before this.
+    answered before this. Released pages are nobody's own: see config/public_pages.py.
     """
 
     def __init__(self, get_response):
@@ -65,5 +67,6 @@ class PersonalPages:
 
     def __call__(self, request):
         response = self.get_response(request)
-        add_never_cache_headers(response)
+        if not is_public(request):
+            add_never_cache_headers(response)
         return response

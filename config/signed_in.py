@@ -6,6 +6,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from config.public_pages import is_public
 from surveys.people.second_factor import has_second_factor, needs_second_factor
 from surveys.people.sessions import why_over
 from surveys.people.sign_in import ask_to_sign_in
@@ -54,7 +55,15 @@ class SessionClocks:
 
 
 class SignedIn(LoginRequiredMiddleware):
-    """Every page asks for a sign-in, and keeps what was typed before a time-out."""
+    """Every page asks for a sign-in, and keeps what was typed before a time-out.
+
+    But released pages, which nobody signs in for: see config/public_pages.py.
+    """
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if is_public(request):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request, view_func):
         if request.method == "POST" and request.ended_for:

@@ -14,6 +14,14 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("review/", include("assessment.urls")),
+    path(
+        "r/<slug:language>/<slug:round_code>/<int:number>/",
+        include(("assessment.reading.urls", "assessment"), namespace="released"),
+    ),
+    path(
+        "shared/<slug:token>/<slug:language>/",
+        include(("assessment.reading.urls", "assessment"), namespace="shared"),
+    ),
     path("visits/", include("assessment.sampling.urls")),
     path("", include("surveys.urls")),
 ]

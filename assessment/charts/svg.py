@@ -224,13 +224,13 @@ def _pair(migrants, officials, top):
     return format_html(
         "{}{}{}{}",
         head,
-        _between(migrants, officials, middle),
+        between(migrants, officials, middle),
         mark(migrants, middle),
-        _officials(officials, middle),
+        officials_mark(officials, middle),
     )
 
 
-def _between(migrants, officials, middle):
+def between(migrants, officials, middle):
     return format_html(
         '<path class="between" d="M{} {}H{}"/>',
         x(_middle(migrants)),
@@ -246,7 +246,7 @@ def _middle(figure):
     return exact.estimate if exact.estimate is not None else exact.k / exact.n
 
 
-def _officials(figure, middle):
+def officials_mark(figure, middle):
     if not figure.is_exact:
         row = figure.published
         return format_html(

@@ -21,7 +21,7 @@ from assessment.models import (
     PublishedStatistic,
 )
 from assessment.presentation import bands, number_texts
-from assessment.reader_figures import ReaderFigure, ReaderStatistic
+from assessment.reading.reader_figures import ReaderFigure, ReaderStatistic
 from assessment.standards.indicator_changes import why_not_comparable
 from surveys.models import DesignClass, Instrument, InstrumentVersion
 
@@ -363,3 +363,19 @@ def _number(change: GapStatistic) -> str:
 
 def who(figure_change: FigureChange | NotCompared) -> str:
     return str(Instrument.Source(figure_change.now.source).label)
+
+
+def in_short(figure_change: FigureChange) -> str:
+    """ "rose, from 58%", for a cell of a table."""
+    values = {"before": before(figure_change)}
+    if not figure_change.same_question:
+        return _("not comparable, was %(before)s") % values
+    if figure_change.is_clear:
+        text = _("rose") if figure_change.rose else _("fell")
+    elif (
+        not figure_change.is_exact and figure_change.published == Comparison.MAY_DIFFER
+    ):
+        text = _("may have changed")
+    else:
+        text = _("no clear change")
+    return _("%(change)s, was %(before)s") % {"change": text, **values}

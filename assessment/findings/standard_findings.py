@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessment.computation.figure_inputs import PAPERS
-from assessment.findings.matrix import LEADING
 from assessment.models import (
     Cases,
     Finding,
@@ -23,12 +22,22 @@ from assessment.models import (
     Standard,
     Statistic,
 )
-from assessment.reader_figures import FAR, ReaderFigure
+from assessment.reading.reader_figures import FAR, ReaderFigure
 from surveys.models import DesignClass, Instrument
 
 if TYPE_CHECKING:
     from analysis.indicators.evidence_strength import Source, Strength
 
+# Which group's figure a finding rests on, where several have one.
+LEADING = (
+    Instrument.Source.MIGRANT,
+    Instrument.Source.CHILD,
+    Instrument.Source.RECORDS,
+    Instrument.Source.PROVIDER,
+    Instrument.Source.LAW,
+    Instrument.Source.AUTHORITY,
+    Instrument.Source.NGO,
+)
 SOURCES_OF_PEOPLE = (Instrument.Source.MIGRANT, Instrument.Source.CHILD)
 CLAIMS_ALWAYS = "= 'always'"
 CHECKLIST = "${o_"  # answers that the team gives by looking

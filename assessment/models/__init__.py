@@ -8,6 +8,7 @@ from assessment.models.figures import (
 )
 from assessment.models.frequencies import Frequency, PublishedFrequency
 from assessment.models.judgements import Degree, Judgement
+from assessment.models.public_access import PublicAddress, ReadingLink
 from assessment.models.published import (
     PublicationState,
     PublishedFigure,
@@ -37,10 +38,12 @@ __all__ = [
     "GapStatistic",
     "Indicator",
     "Judgement",
+    "PublicAddress",
     "PublicationState",
     "PublishedFigure",
     "PublishedFrequency",
     "PublishedStatistic",
+    "ReadingLink",
     "Respondents",
     "Snapshot",
     "Standard",

@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Instrument
@@ -53,6 +54,18 @@ class FigureSet(models.Model):
     computed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    # A release takes two members of the review body: who proposes it, who releases it.
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    # What was calculated wrongly before, in the words of the review body (rule 16).
+    correction_en = models.TextField(blank=True)
+    correction_fr = models.TextField(blank=True)
     release_number = models.PositiveSmallIntegerField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
     released_by = models.ForeignKey(
@@ -97,6 +110,22 @@ class FigureSet(models.Model):
                 ),
                 name="figure_set_release_says_who_and_when",
             ),
+            models.CheckConstraint(
+                condition=Q(proposed_at__isnull=True, proposed_by__isnull=True)
+                | Q(proposed_at__isnull=False, proposed_by__isnull=False),
+                name="figure_set_proposed_says_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(released_by__isnull=True)
+                | Q(proposed_by__isnull=True)  # released before two were asked for
+                | ~Q(released_by=F("proposed_by")),
+                name="figure_set_is_released_by_a_second_member",
+            ),
+            models.CheckConstraint(
+                condition=Q(correction_en="", correction_fr="")
+                | (~Q(correction_en="") & ~Q(correction_fr="")),
+                name="figure_set_correction_is_told_in_both_languages",
+            ),
             models.UniqueConstraint(
                 fields=["round", "release_number"],
                 name="figure_set_releases_are_numbered_once",
@@ -116,6 +145,16 @@ class FigureSet(models.Model):
     @property
     def is_released(self):
         return self.state == self.State.RELEASED
+
+    @property
+    def is_correction(self):
+        return bool(self.correction_en)
+
+    @property
+    def correction(self):
+        """What was calculated wrongly before, in the language of the reader."""
+        french = (get_language() or "en").startswith("fr")
+        return self.correction_fr if french else self.correction_en
 
     @property
     def coverage_in_public(self):

@@ -217,12 +217,12 @@ def _indicator_summary(figures):
         verdict=figure_sentences.verdict(total),
         care=total.is_exact and total.exact.quality == "u",
         differences=figure_sentences.differences(figures),
-        nonresponse=_nonresponse(total),
+        nonresponse=nonresponse(total),
         method=total.exact.method if total.is_exact else "",
     )
 
 
-def _nonresponse(total):
+def nonresponse(total):
     """Reasons why people are not in the share, with counts; published ones rounded."""
     row = total.exact if total.is_exact else total.published
     return [

@@ -17,7 +17,7 @@ from assessment.presentation import (
 from assessment.topics import capacity_rows
 from surveys.models import DesignClass, Instrument
 
-TEMPLATE = "assessment/topics/alternatives.html"
+TEMPLATE = "topics/alternatives.html"
 PROVIDER = Instrument.Source.PROVIDER
 QUESTIONS = ("p_district", "p_type", "p_elig", "p_excl", "p_cost_incl")
 RESULTS = {

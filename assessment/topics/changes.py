@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from assessment.findings import changes
 from assessment.presentation import figure_rows, figure_sentences, number_texts
-from assessment.reader_figures import ReaderFigure
+from assessment.reading.reader_figures import ReaderFigure
 
-TEMPLATE = "assessment/topics/changes.html"
+TEMPLATE = "topics/changes.html"
 
 
 def page(figure_set, statistics, figures):

@@ -12,7 +12,7 @@ from assessment.presentation import bands, number_texts, statistic_values, uncer
 from assessment.topics import length_sentences as words
 from surveys.models import DesignClass
 
-TEMPLATE = "assessment/topics/length.html"
+TEMPLATE = "topics/length.html"
 MEASURES = {
     "mean": words.MEAN,
     "median": words.MEDIAN,

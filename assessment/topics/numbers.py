@@ -13,7 +13,7 @@ from assessment.presentation import bands, number_texts, statistic_values, uncer
 from assessment.topics import cascade
 from assessment.topics.labels import WAYS, label
 
-TEMPLATE = "assessment/topics/numbers.html"
+TEMPLATE = "topics/numbers.html"
 RECORDS = "records"
 
 

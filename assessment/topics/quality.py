@@ -6,7 +6,7 @@ from assessment.computation import coverage
 from assessment.presentation import statistic_values
 from surveys.models import DesignClass, Instrument
 
-TEMPLATE = "assessment/topics/quality.html"
+TEMPLATE = "topics/quality.html"
 ASPECTS = {
     "private": _("Interviews in private: nobody could see or hear"),
     "interpreter_qualified": _(

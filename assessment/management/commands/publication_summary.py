@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from assessment.findings.standard_findings import standard_findings
 from assessment.models import FigureSet, Finding, PublicationState, Standard
-from assessment.reader_figures import ReaderFigure, pair_figures
+from assessment.reading.reader_figures import ReaderFigure, pair_figures
 from surveys.models import Round
 
 WOMEN = ("gender", "woman")

@@ -5,7 +5,7 @@ from math import ceil, floor
 
 from assessment.findings import priorities
 from assessment.models import Figure, FigureSet, Indicator, PublishedFigure
-from assessment.reader_figures import ReaderFigure, pair_figures
+from assessment.reading.reader_figures import ReaderFigure, pair_figures
 
 MORNING = datetime.datetime(2026, 3, 3, 9, tzinfo=datetime.UTC)
 KEYS = ("JUD-01", "INF-01", "LEG-02")  # the standards of `gaps`

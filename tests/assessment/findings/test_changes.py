@@ -19,7 +19,7 @@ from assessment.models import (
     PublishedStatistic,
     Snapshot,
 )
-from assessment.reader_figures import ReaderFigure
+from assessment.reading.reader_figures import ReaderFigure
 from assessment.release import release
 from surveys.exceptions import Refused
 from surveys.fieldwork.rounds import earlier_rounds, set_terms

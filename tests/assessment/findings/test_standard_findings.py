@@ -5,7 +5,7 @@ import pytest
 from assessment.findings import finding_sentences
 from assessment.findings.standard_findings import standard_finding
 from assessment.models import Finding, Standard
-from assessment.reader_figures import ReaderFigure
+from assessment.reading.reader_figures import ReaderFigure
 from tests.assessment.builders.stored_figures import (
     compared,
     heard,

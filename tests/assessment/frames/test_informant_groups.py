@@ -5,7 +5,7 @@ import pytest
 from assessment.computation.compute import compute_figures
 from assessment.findings.standard_findings import standard_finding
 from assessment.presentation import figure_rows, figure_sentences
-from assessment.reader_figures import ReaderFigure, pair_figures
+from assessment.reading.reader_figures import ReaderFigure, pair_figures
 from surveys.models import DesignClass, Instrument, PrimaryUnit, Site, Stratum
 from tests.assessment.builders import small_round
 

@@ -2,7 +2,7 @@
 
 from assessment.models import Indicator, PublishedFigure
 from assessment.presentation import figure_sentences
-from assessment.reader_figures import ReaderFigure
+from assessment.reading.reader_figures import ReaderFigure
 
 
 def test_a_mean_of_shares_is_not_told_as_a_share_of_people():

@@ -330,7 +330,7 @@ def test_a_confirmed_figure_is_on_pages_and_in_the_workbook_by_the_rule(released
 def test_an_own_figure_decides_no_standard(released):
     from assessment.findings.standard_findings import standard_findings
     from assessment.models import Standard
-    from assessment.reader_figures import pair_figures
+    from assessment.reading.reader_figures import pair_figures
 
     rows = PublishedFigure.objects.filter(figure_set=released)
     others = rows.filter(indicator__round__isnull=True)

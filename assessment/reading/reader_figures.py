@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from assessment import access
 from assessment.models import (
     Figure,
+    FigureSet,
     Frequency,
     GapStatistic,
     PublicationState,
@@ -111,46 +111,49 @@ class ReaderFrequency(ReaderRow):
         return str(PublicationState(self.published.state).label)
 
 
-def figures(person: Any, figure_set: Any, **only: Any) -> list[ReaderFigure]:
-    """The figures of a set as the person may see them, in their order.
+def figures(figure_set: FigureSet, exact: bool, **only: Any) -> list[ReaderFigure]:
+    """The figures of a set as a reader may see them, in their order.
 
-    only: conditions on the figures, as `group_var="all"`. A group without respondents
-    is published without a number, like a small group; readers of exact figures do not
-    see it.
+    exact: whether the reader may see exact rows. only: conditions on the figures, as
+    `group_var="all"`. A group without respondents is published without a number, like
+    a small group; readers of exact figures do not see it.
     """
-    published = access.published_figures_for(person, figure_set).filter(**only)
-    exact = list(access.figures_for(person, figure_set).filter(**only))
-    pairs = pair_figures(published, exact)
+    published = figure_set.published_figures.filter(**only)
+    published = published.prefetch_related("indicator__standard")
     if not exact:
-        return pairs
+        return pair_figures(published)
+    exact_rows = figure_set.figures.filter(**only).prefetch_related(
+        "indicator__standard"
+    )
+    pairs = pair_figures(published, exact_rows)
     return [figure for figure in pairs if figure.is_exact or figure.group_var == "all"]
 
 
-def statistics(person: Any, figure_set: Any, **only: Any) -> list[ReaderStatistic]:
-    """The statistics of a set as the person may see them, in the order of the pages.
+def statistics(
+    figure_set: FigureSet, exact: bool, **only: Any
+) -> list[ReaderStatistic]:
+    """The statistics of a set as a reader may see them, in the order of the pages.
 
     only: conditions on the statistics, as `code="E2.1"`. Statistics for the review body
     only are not even listed for others: that they exist may follow from answers. A
     statistic without respondents has no exact row, see figures().
     """
-    published = access.published_statistics_for(person, figure_set).filter(**only)
-    exact = list(access.statistics_for(person, figure_set).filter(**only))
+    published = figure_set.published_statistics.filter(**only)
     if not exact:
         return pair_statistics(published.exclude(state=PublicationState.BODY_ONLY))
-    pairs = pair_statistics(published, exact)
+    pairs = pair_statistics(published, figure_set.statistics.filter(**only))
     return [statistic for statistic in pairs if statistic.is_exact]
 
 
-def frequencies(person: Any, figure_set: Any) -> list[ReaderFrequency]:
-    """The frequencies of a set as the person may see them, in their order.
+def frequencies(figure_set: FigureSet, exact: bool) -> list[ReaderFrequency]:
+    """The frequencies of a set as a reader may see them, in their order.
 
     Of a question that nobody answered readers of exact figures see no row.
     """
-    published = access.published_frequencies_for(person, figure_set)
-    exact = {
-        _frequency_key(row): row for row in access.frequencies_for(person, figure_set)
-    }
-    rows = [ReaderFrequency(row, exact.get(_frequency_key(row))) for row in published]
+    exact_rows = figure_set.frequencies.all() if exact else ()
+    by_key = {_frequency_key(row): row for row in exact_rows}
+    published = figure_set.published_frequencies.all()
+    rows = [ReaderFrequency(row, by_key.get(_frequency_key(row))) for row in published]
     return [row for row in rows if row.is_exact] if exact else rows
 
 

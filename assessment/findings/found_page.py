@@ -1,0 +1,287 @@
+"""R1: what this assessment found, on one screen."""
+
+from collections import defaultdict
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from assessment.charts import plot_lines
+from assessment.computation import coverage
+from assessment.findings import changes, finding_sentences, standard_cards
+from assessment.findings.standard_findings import standard_findings
+from assessment.models import Cases, Finding, Standard
+from assessment.presentation import (
+    figure_rows,
+    figure_sentences,
+    group_names,
+    number_texts,
+    uncertainty,
+)
+from assessment.reading.source_lines import period_of
+from surveys.models import DesignClass, Instrument
+
+MOST_FINDINGS, MOST_OF_A_DOMAIN = 8, 2
+TALLIED = (Finding.NOT_MET, Finding.INCONCLUSIVE, Finding.MET)
+CHANGES = ("E2.1", "E2.12")
+# What people with a role were asked, in the order of the sentence on who.
+WHO = {
+    Instrument.Source.MIGRANT: gettext_lazy("%(n)s people held"),
+    Instrument.Source.CHILD: gettext_lazy("%(n)s children and caregivers"),
+    Instrument.Source.AUTHORITY: gettext_lazy("%(n)s officials"),
+    Instrument.Source.NGO: gettext_lazy("%(n)s civil society workers"),
+    Instrument.Source.PROVIDER: gettext_lazy("%(n)s programmes"),
+}
+
+
+def page(reader):
+    figures = reader.figures()
+    findings = standard_findings(Standard.objects.all(), figures)
+    figure_changes = changes.changes(
+        reader.figure_set, figures, reader.statistics(code__in=CHANGES)
+    )
+    worse = worse_off(figures)
+    return {
+        "lead": _lead(findings),
+        "tally": tally(findings),
+        "ribbon": _ribbon(reader),
+        "main_findings": [
+            _main_finding(finding, figure_changes, worse)
+            for finding in main_findings(findings)
+        ],
+        "before": reader.figure_set.earlier and reader.figure_set.earlier.round,
+        "better": [_change(c) for c in figure_changes if c.is_closer],
+        "worse": [_change(c) for c in figure_changes if _is_worse(c)],
+        "worse_groups": _worse_groups(worse),
+        "how_to_read": uncertainty.how_to_read(),
+    }
+
+
+def tally(findings):
+    """Findings with their number of standards; width: of ten parts of the bar."""
+    counts = defaultdict(int)
+    for finding in findings:
+        status = finding.finding if finding.finding in TALLIED else ""
+        counts[status] += 1
+    rows = [(str(status.label), status, counts[status]) for status in TALLIED]
+    rows.append((_("No finding"), "none", counts[""]))
+    return [
+        {
+            "word": word,
+            "status": str(status),
+            "count": number,
+            "width": max(1, round(10 * number / len(findings))),
+            "shape": figure_rows.SHAPES.get(status, "–"),
+        }
+        for word, status, number in rows
+        if number
+    ]
+
+
+def _lead(findings):
+    met = sum(finding.finding == Finding.MET for finding in findings)
+    not_met = sum(finding.finding == Finding.NOT_MET for finding in findings)
+    return _(
+        "Of %(all)s standards, %(met)s are met and %(not_met)s are not. For the others"
+        " we cannot say."
+    ) % {"all": len(findings), "met": met, "not_met": not_met}
+
+
+def _ribbon(reader):
+    """Who was asked, where and when, and how they were chosen."""
+    rows = reader.figure_set
+    counts = rows.coverage if reader.exact else rows.coverage_in_public
+    number = number_texts.whole_number if reader.exact else coverage.rounded
+    who = [
+        str(template) % {"n": number(counts[source]["used"])}
+        for source, template in WHO.items()
+        if counts.get(source, {}).get("used")
+    ]
+    reporting, known = _places(reader)
+    where = []
+    if known:
+        where.append(
+            _("%(visited)s of %(known)s known places")
+            % {"visited": reporting, "known": known}
+        )
+    period = period_of(reader)
+    return {
+        "who": ", ".join(who),
+        "where": ", ".join(filter(None, [*where, period])),
+        "how": _how_chosen(reader),
+    }
+
+
+def _places(reader):
+    """(places that gave figures, places known), or (0, 0)."""
+    statistics = reader.statistics(code="E2.13", about="coverage_of_places")
+    if not statistics or statistics[0].published.known is None:
+        return 0, 0
+    row = statistics[0].published
+    return row.reporting, row.known
+
+
+def _how_chosen(reader):
+    classes = set(
+        reader.figure_set.published_figures.filter(
+            source=Instrument.Source.MIGRANT
+        ).values_list("design_class", flat=True)
+    )
+    if DesignClass.PROBABILITY in classes:
+        return _(
+            "Places and people held were chosen by chance, officials and others by"
+            " their role."
+        )
+    if DesignClass.CENSUS in classes:
+        return _("Everybody held was asked, officials and others by their role.")
+    return _(
+        "Nobody was chosen by chance, so we count what people said and do not say how"
+        " it is elsewhere."
+    )
+
+
+# -- the main findings -------------------------------------------------------------
+
+
+def main_findings(findings):
+    """Five to eight gaps: verified cases, places that fail, then the widest gaps.
+
+    At most two of a domain, so that the page tells of the whole assessment. By
+    published figures only: the same findings, in the same order, for every reader.
+    """
+    gaps = [
+        finding
+        for finding in findings
+        if finding.finding == Finding.NOT_MET
+        and (finding.standard.core or finding.standard.zero_tolerance)
+        and _says_something(finding)
+    ]
+    gaps.sort(key=_order)
+    chosen, of_domain = [], defaultdict(int)
+    for finding in gaps:
+        domain = finding.standard.domain_en
+        if of_domain[domain] < MOST_OF_A_DOMAIN:
+            of_domain[domain] += 1
+            chosen.append(finding)
+    return chosen[:MOST_FINDINGS]
+
+
+def _says_something(finding):
+    return finding.rests_on.published.is_published or finding.cases == Cases.VERIFIED
+
+
+def _order(finding):
+    return (
+        finding.cases != Cases.VERIFIED,
+        not finding.rests_on.indicator.rule,
+        -finding.rests_on.gap_points,
+        finding.standard.place,
+    )
+
+
+def _main_finding(finding, figure_changes, worse):
+    rests_on = finding.rests_on
+    facts = [
+        _("Target: %(target)s.") % {"target": standard_cards.target_text(rests_on)},
+        figure_sentences.base_sentence(rests_on),
+        *[
+            _groups_less(groups)
+            for groups in [worse.get(finding.standard.pk, [])]
+            if groups
+        ],
+        *[changes.verdict(c) for c in figure_changes if c.now == rests_on],
+    ]
+    return {
+        "standard": finding.standard,
+        "finding": finding_sentences.verdict(finding),
+        "sentence": figure_sentences.finding_sentence(rests_on),
+        "facts": " ".join(filter(None, facts)),
+        "cases": finding_sentences.cases(finding),
+        "plot": small_plot(rests_on),
+    }
+
+
+def small_plot(figure):
+    """n of m places as squares, a share as a mark on its scale, or nothing."""
+    row = figure.exact if figure.is_exact else figure.published
+    of_places = figure.indicator.unit == "place"
+    base = row.n if figure.is_exact else row.base_low
+    if of_places and row.k is not None and base:
+        failing = base - row.k if figure.direction == "at_least" else row.k
+        return plot_lines.squares(failing, base)
+    if standard_cards.is_drawn(figure) and figure.design_class != "purposive":
+        return plot_lines.line(figure, figure.target)
+    return ""
+
+
+# -- better, worse, for whom -------------------------------------------------------
+
+
+def _is_worse(change):
+    return change.is_clear and not change.is_closer and change.now.target is not None
+
+
+def _change(change):
+    return {
+        "standard": change.now.indicator.standard,
+        "label": figure_sentences.capital(change.now.indicator.label),
+        "before": changes.before(change),
+        "now": changes.now(change),
+    }
+
+
+def worse_off(figures):
+    """standard → (group, group compared with) of those clearly worse off.
+
+    From published ranges, so that every reader is told the same.
+    """
+    worse = defaultdict(list)
+    for figure in figures:
+        indicator = figure.indicator
+        if not figure.published.comparison or indicator.standard_id is None:
+            continue
+        if indicator.is_component or indicator.statistic != "proportion":
+            continue
+        group = (figure.source, figure.group_var, figure.group_code)
+        other = (figure.source, figure.group_var, figure.published.compare_to)
+        wanted = figure.direction == "at_least"
+        match figure.published.comparison:
+            case "less_often":
+                pair = (group, other) if wanted else (other, group)
+            case "more_often":
+                pair = (other, group) if wanted else (group, other)
+            case _:
+                continue
+        if pair not in worse[indicator.standard_id]:
+            worse[indicator.standard_id].append(pair)
+    return {standard: pairs for standard, pairs in worse.items() if pairs}
+
+
+def _groups_less(pairs):
+    names = dict.fromkeys(_name(group) for group, _other in pairs)
+    return _("Worse for %(groups)s.") % {"groups": ", ".join(names)}
+
+
+def _name(group):
+    return str(group_names.who(*group).name)
+
+
+def _worse_groups(worse):
+    """Groups with the standards on which they are worse off, most standards first."""
+    standards = Standard.objects.in_bulk(worse)
+    by_group = defaultdict(list)
+    for code, pairs in worse.items():
+        for group in dict.fromkeys(group for group, _other in pairs):
+            by_group[group].append(standards[code])
+    rows = [
+        {
+            "group": figure_sentences.capital(_name(group)),
+            "group_var": group[1],
+            "standards": sorted(members, key=lambda standard: standard.place),
+            "count": ngettext(
+                "%(number)d standard", "%(number)d standards", len(members)
+            )
+            % {"number": len(members)},
+        }
+        for group, members in by_group.items()
+    ]
+    return sorted(rows, key=lambda row: (-len(row["standards"]), row["group"]))

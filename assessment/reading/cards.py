@@ -1,0 +1,35 @@
+"""One figure of a set by its number."""
+
+from __future__ import annotations
+
+from django.http import Http404
+
+from assessment.findings import group_differences, page_contexts, standard_page
+from assessment.models import Standard
+from assessment.presentation.figure_cards import FigureCard
+from assessment.reading.reader import Reader
+
+
+def card_of(reader: Reader, card_id: str) -> FigureCard:
+    """The figure of this number as the reader may see it; Http404 where there is none."""
+    for card in _candidates(reader, card_id.lower()):
+        if card.id == card_id.lower():
+            return card
+    raise Http404
+
+
+def _candidates(reader: Reader, card_id: str) -> list[FigureCard]:
+    """The figures of the page that a number is of."""
+    first, _hyphen, rest = card_id.partition("-")
+    if first == "voices":
+        card = page_contexts.voices(reader)["card"]
+    elif first == "groups":
+        card = group_differences.page(reader, rest.replace("-", "_"))["card"]
+    else:
+        return _of_standard(reader, "-".join(card_id.split("-")[:2]).upper())
+    return [card] if card else []
+
+
+def _of_standard(reader: Reader, code: str) -> list[FigureCard]:
+    standard = Standard.objects.filter(pk=code).first()
+    return standard_page.cards(reader, standard) if standard else []

@@ -1,0 +1,24 @@
+"""The pages of a set of figures, alike for everybody who may open it.
+
+They are included three times, see reader.py; the code of a standard comes last.
+"""
+
+from django.urls import path
+
+from assessment.findings import views
+from assessment.reading import card_views
+
+urlpatterns = [
+    path("", views.found, name="figure_set"),
+    path("standards/", views.standards, name="standards"),
+    path("who-says-what/", views.voices, name="voices"),
+    path("groups/", views.differences, name="differences"),
+    path("priorities/", views.priorities, name="priorities"),
+    path("methods/", views.methods, name="methods"),
+    path("how-to-read/", views.how_to_read, name="how_to_read"),
+    path("answers/", views.frequencies, name="frequencies"),
+    path("own/", views.own_figures, name="own_figures"),
+    path("about/<slug:topic>/", views.topic, name="topic"),
+    path("figure/<slug:card_id>/", card_views.card, name="card"),
+    path("<slug:code>/", views.standard, name="standard"),
+]
