@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessment.computation import coverage
-from surveys.models import Membership, Role
+from assessment.reading.source_lines import citation
 
 LICENCE = "CC-BY-4.0"
 LICENCE_TITLE = "Creative Commons Attribution 4.0 International"
@@ -62,7 +61,6 @@ def about_release(reader):
     moment = figure_set.released_at or figure_set.computed_at
     days = coverage.fieldwork(figure_set, reader.exact) or (None, None)
     first, last = (date.fromisoformat(day) if day else None for day in days)
-    publisher = _publisher(figure_set)
     return AboutRelease(
         title=f"{round.name}: {_('results')}",
         code=round.code,
@@ -73,9 +71,9 @@ def about_release(reader):
         moment=moment,
         first_day=first,
         last_day=last,
-        publisher=publisher,
+        publisher=reader.review_body,
         contact=settings.DATA_CONTACT,
-        citation=_citation(figure_set, publisher, moment),
+        citation=_citation(reader),
         fingerprint=figure_set.fingerprint,
         exact=reader.exact,
         synthetic=figure_set.synthetic,
@@ -88,38 +86,7 @@ def _version(figure_set):
     return f"release-{figure_set.release_number}"
 
 
-def _publisher(figure_set):
-    """The organisation of the member of the review body who released, or may release.
-
-    Memberships end and are never deleted, so that a release keeps its publisher.
-    """
-    reviewers = Membership.objects.filter(round=figure_set.round, role=Role.REVIEWER)
-    if figure_set.released_by_id is not None:
-        reviewers = reviewers.filter(person=figure_set.released_by_id)
-    first = reviewers.order_by("pk").select_related("organisation").first()
-    return first.organisation.name if first else ""
-
-
-def _citation(figure_set, publisher, moment):
-    values = {
-        "publisher": publisher,
-        "round": figure_set.round.name,
-        "number": figure_set.release_number,
-        "day": date_format(moment, "j F Y"),
-        "print": figure_set.fingerprint[:8],
-    }
-    if figure_set.release_number is None:
-        return (
-            _(
-                "%(publisher)s, %(round)s, not released, computed %(day)s, check code"
-                " %(print)s."
-            )
-            % values
-        )
-    return (
-        _(
-            "%(publisher)s, %(round)s, release %(number)s, %(day)s, check code"
-            " %(print)s."
-        )
-        % values
-    )
+def _citation(reader):
+    """The words of the page, and the code by which a reader checks the release."""
+    code = _("check code %(code)s") % {"code": reader.figure_set.fingerprint[:8]}
+    return f"{citation(reader)}, {code}."

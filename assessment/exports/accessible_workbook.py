@@ -1,8 +1,8 @@
 """The accessible workbook: for people who read with a screen reader or large letters.
 
 1. Cover, contents and notes, then one table a sheet; everything begins at A1.
-2. Every table has a name and one row of heads. No cell is merged, empty, hidden, frozen,
-   filtered or filled, and no picture stands anywhere.
+2. Every table has a name and one row of heads. No cell is merged, empty, hidden,
+   frozen, filtered or filled, and no picture stands anywhere.
 3. Where a cell has no number it has shorthand, which is explained above the table.
 """
 
@@ -46,8 +46,8 @@ def accessible_workbook(reader):
     prefetch_sources(rows.figures)
     tables = _tables(rows)
     out = io.BytesIO()
-    book_options = {**OPTIONS, "in_memory": True, "default_format_properties": dict(FONT)}
-    with xlsxwriter.Workbook(out, book_options) as book:
+    letters = {"default_format_properties": dict(FONT)}
+    with xlsxwriter.Workbook(out, {**OPTIONS, **letters}) as book:
         set_properties(book, rows.about, rows.about.title)
         styles = _Styles(book)
         _write_cover(book, styles, reader, rows)
@@ -127,9 +127,7 @@ def _write_notes(book, styles):
     sheet.write_string(0, 0, _("Notes and shorthand"), styles.title)
     sheet.write_string(1, 0, _("This sheet has one table."), styles.line)
     head = (_("Note"), _("What it means"))
-    _add(
-        sheet, 2, Table("notes", "", "", head, _notes(), (NARROW, 100)), styles
-    )
+    _add(sheet, 2, Table("notes", "", "", head, _notes(), (NARROW, 100)), styles)
 
 
 def _notes():
@@ -219,7 +217,8 @@ def _figure_line(figure, row, variable):
         *((row["group_name"],) if grouped else ()),
         figure_rows.value(figure) or NOT_PUBLISHED,
         *_numbers(row),
-        Number(row["target"], row["unit"]) if row["target"] is not None
+        Number(row["target"], row["unit"])
+        if row["target"] is not None
         else NOT_APPLICABLE,
         str(Finding(row["finding"]).label),
         *((compared,) if grouped else ()),
@@ -362,7 +361,7 @@ def _write_table(book, styles, table):
 
 
 def _add(sheet, top, table, styles, *, linked=False):
-    """A named Excel table without filter, stripes or colour; its cells below its head."""
+    """A named Excel table without filter, stripes or colour, below its head."""
     for column, width in enumerate(table.widths):
         sheet.set_column(column, column, width)
     sheet.add_table(

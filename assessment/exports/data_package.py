@@ -46,11 +46,7 @@ RESULTS_FIELDS = tuple(
         "type": column.type,
         "description": column.meaning_en,
         "hxl": column.hxl,
-        **(
-            {"constraints": {"enum": list(column.allowed)}}
-            if column.allowed
-            else {}
-        ),
+        **({"constraints": {"enum": list(column.allowed)}} if column.allowed else {}),
     }
     for column in COLUMNS
 )

@@ -81,7 +81,7 @@ def _line(row, kind):
 
 
 def _numbers(row):
-    """stat, stat_low, stat_upp, n, n_total; empty where the reader has no such number."""
+    """stat, stat_low, stat_upp, n, n_total; empty where the reader has no number."""
     if "not_for_publication" in row and row.get("n") is not None:
         ends = row.get("ci_lower"), row.get("ci_upper")
         return row.get("estimate"), *ends, row.get("k"), row.get("n")

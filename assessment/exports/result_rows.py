@@ -215,9 +215,7 @@ class ResultRows:
 
     @cached_property
     def _indicator_names(self):
-        return {
-            figure.indicator_id: figure.indicator.label for figure in self.figures
-        }
+        return {figure.indicator_id: figure.indicator.label for figure in self.figures}
 
     # -- answers ---------------------------------------------------------------------
 

@@ -78,7 +78,5 @@ class _Cells(dict):
             return cell
         text = LOOKS_ESCAPED.sub("_x005F_", NOT_IN_XML.sub("", value))
         space = ' xml:space="preserve"' if text != text.strip() else ""
-        self[value] = cell = (
-            f' t="inlineStr"><is><t{space}>{escape(text)}</t></is></c>'
-        )
+        self[value] = cell = f' t="inlineStr"><is><t{space}>{escape(text)}</t></is></c>'
         return cell

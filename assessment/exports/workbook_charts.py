@@ -114,7 +114,8 @@ def _of_group(figure):
 
 
 def _bar(figure, label):
-    text = f"{figure.indicator.standard_id} {label}" if figure.group_var == "all" else label
+    everyone = figure.group_var == "all"
+    text = f"{figure.indicator.standard_id} {label}" if everyone else label
     if figure.is_exact:
         exact = figure.exact
         return Bar(text, 0, exact.estimate, exact.lower, exact.upper, exact.target)

@@ -12,6 +12,7 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
     "default_date_format": "yyyy-mm-dd",
+    "in_memory": True,
 }
 NUMBER_FORMATS = {
     SHARE: "0.0%",

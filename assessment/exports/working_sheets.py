@@ -87,7 +87,9 @@ def wide_lines(rows, exact):
         by_indicator[key][group] = row
         groups.add(group)
     ordered = sorted(groups, key=lambda group: (group_names.order(*group), group))
-    names = [f"{variable}:{code}" if code != "all" else "all" for variable, code in ordered]
+    names = [
+        f"{variable}:{code}" if code != "all" else "all" for variable, code in ordered
+    ]
     yield (
         *("indicator_code", "indicator_name", "source_group", "design_class"),
         *(f"{name}_{cell}" for name in names for cell in cells),

@@ -58,13 +58,18 @@ def _write_sheets(book, reader, rows):
     wide = list(working_sheets.wide_lines(indicators, reader.exact))
     add_sheet(book, "wide_indicator_x_group", wide, [14] * len(wide[0]), head=True)
     workbook_charts.add_charts(book, reader, rows)
-    fields = [name for name, _type in dictionary.FIELDS]
-    _table(book, "dictionary", [fields, *dictionary.lines()], DICTIONARY_WIDTHS)
-    for name, table in (("codebook", codebook.lines), ("choices", codebook.choice_lines)):
-        heads = codebook.FIELDS if name == "codebook" else codebook.CHOICE_FIELDS
-        widths = codebook.WIDTHS if name == "codebook" else codebook.CHOICE_WIDTHS
-        head = [field for field, _type in heads]
-        _table(book, name, [head, *table(rows.versions)], widths)
+    for name, fields, lines, widths in (
+        ("dictionary", dictionary.FIELDS, dictionary.lines(), DICTIONARY_WIDTHS),
+        ("codebook", codebook.FIELDS, codebook.lines(rows.versions), codebook.WIDTHS),
+        (
+            "choices",
+            codebook.CHOICE_FIELDS,
+            codebook.choice_lines(rows.versions),
+            codebook.CHOICE_WIDTHS,
+        ),
+    ):
+        head = [field for field, _type in fields]
+        _table(book, name, [head, *lines], widths)
     own = working_sheets.own_indicator_lines(rows.figures)
     _table(book, "own_indicators", own, OWN_WIDTHS)
     plan = action_plan.lines(rows.figures)

@@ -20,6 +20,7 @@ MAIN = (
     ("differences", (), _("Groups")),
     ("topic", ("places",), _("Places")),
     ("methods", (), _("Methods")),
+    ("download", (), _("Download")),
     ("how_to_read", (), _("How to read")),
 )
 MORE = (

@@ -13,6 +13,7 @@ from assessment.models import FigureSet
 
 MADE_OF = (
     "assessment/**/*.py",
+    "assessment/**/*.csv",
     "templates/**/*",
     "config/*.py",
     "config/locale/**/*.po",
