@@ -19,10 +19,7 @@ from assessment.exports.result_rows import (
 )
 from assessment.exports.working_workbook import prefetch_sources
 from assessment.findings.standard_findings import standard_findings
-from assessment.models import (
-    PublishedFigure,
-    Standard,
-)
+from assessment.models import Figure, PublishedFigure, Standard
 from assessment.presentation import figure_rows
 from surveys.models import Instrument
 
@@ -95,20 +92,29 @@ class Resources:
     # -- figures ---------------------------------------------------------------------
 
     def figures(self, query):
-        only = figure_conditions(query.filters)
-        if self.reader.exact:
-            page = query.page(self.reader.figures(**only))
-            figures = page.rows
-        else:
-            stored = PublishedFigure.objects.filter(
-                figure_set=self.reader.figure_set, **only
-            )
-            keys = list(stored.values_list("pk", flat=True))
-            page = query.page(keys)
-            figures = self.reader.figures(pk__in=page.rows)
+        """The figures of a page; only those of its indicators are loaded."""
+        keys = self._visible_keys(figure_conditions(query.filters))
+        page = query.page(keys)
+        chosen = set(page.rows)
+        indicators = {key[0] for key in chosen}
+        figures = [
+            figure
+            for figure in self.reader.figures(indicator__in=indicators)
+            if tuple(getattr(figure, name) for name in FIGURE_KEY) in chosen
+        ]
         prefetch_sources(figures)
         lines = [self.as_json(self.rows.of_figure(figure)) for figure in figures]
         return Page(lines, page.offset, page.limit, page.count)
+
+    def _visible_keys(self, only):
+        """What the figures are of, in their order; see reader_figures.figures()."""
+        of_set = {"figure_set": self.reader.figure_set, **only}
+        keys = list(PublishedFigure.objects.filter(**of_set).values_list(*FIGURE_KEY))
+        if not self.reader.exact:
+            return keys
+        exact = Figure.objects.filter(**of_set).order_by().values_list(*FIGURE_KEY)
+        known = set(exact)
+        return [key for key in keys if key in known or key[GROUP_VAR] == "all"]
 
     def figure(self, name):
         """The row of this name, whatever it is of; Problem where there is none."""
@@ -168,11 +174,8 @@ class Resources:
 
     def as_json(self, row):
         """The columns that this reader may have; null where there is nothing."""
-        return {
-            name: _json(row.get(name))
-            for name in NAMES
-            if self.reader.exact or name not in EXACT_NAMES
-        }
+        names = NAMES if self.reader.exact else PUBLIC_NAMES
+        return {name: _json(row.get(name)) for name in names}
 
     # -- what figures are of ---------------------------------------------------------
 
@@ -207,12 +210,14 @@ class Resources:
 
 
 FIGURE_KEY = ("indicator_id", "source", "design_class", "group_var", "group_code")
+GROUP_VAR = FIGURE_KEY.index("group_var")
+PUBLIC_NAMES = tuple(name for name in NAMES if name not in EXACT_NAMES)
 
 
 def _json(value):
-    if value == "":
+    if value is None or value == "":
         return None
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if type(value) is date else value
 
 
 def figure_conditions(filters):

@@ -6,8 +6,9 @@
 3. What is not there is answered in JSON, with a sentence that helps.
 """
 
+import hashlib
 import json
-from functools import wraps
+from functools import partial, wraps
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -27,8 +28,11 @@ JSON = "application/json"
 NOT_OPEN = "There is no such release, or it is not open to everybody."
 
 
-def api_view(view):
-    """Answer GET with the JSON of what the view returns; problems as JSON too."""
+def api_view(view, *, is_open=True):
+    """Answer GET with the JSON of what the view returns; problems as JSON too.
+
+    is_open: whether everybody reads it, where it is of no single release.
+    """
 
     @wraps(view)
     def answer(request, **about):
@@ -40,26 +44,26 @@ def api_view(view):
             return problem_response(400, f"“language” must be one of: {names}.")
         try:
             with translation.override(language):
-                return _answered(request, view, about, language)
+                return _answered(request, view, about, language, is_open)
         except Problem as problem:
             return problem_response(problem.status, problem.detail)
 
     return answer
 
 
-def _answered(request, view, about, language):
+def _answered(request, view, about, language, is_open):
     reader = _reader(request, about, language)
-    if reader is not None and reader.is_public:
+    if reader is None:
+        response = _json_response(view(request, **about), language)
+        return _open(request, response) if is_open else response
+    if reader.is_public:
         version = page_version.version(reader.figure_set)
         etag = f'"{page_version.mark(version, request.get_full_path())}"'
         unchanged = get_conditional_response(request, etag=etag)
-        if unchanged is not None:
-            return _open(unchanged)
+        if unchanged is not None:  # nothing is worked out again
+            return _open(request, unchanged, etag)
         response = _json_response(view(request, reader, **about), language)
-        response.headers["ETag"] = etag
-        return _open(response)
-    if reader is None:
-        return _open(_json_response(view(request, **about), language))
+        return _open(request, response, etag)
     if reader.exact:
         audit_trail.note_reading(
             figure_set=reader.figure_set, by=request.user, page=request.path
@@ -86,8 +90,15 @@ def _json_response(body, language):
     return HttpResponse(text, content_type=JSON, headers=headers)
 
 
-def _open(response):
-    """Pages of any site may read it: nobody is signed in here."""
+def _open(request, response, etag=None):
+    """With a mark by which caches ask again; pages of any site may read it.
+
+    etag: of the release; else the mark is that of the answer itself.
+    """
+    if etag is None:
+        etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        response = get_conditional_response(request, etag=etag, response=response)
+    response.headers["ETag"] = etag
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
@@ -114,7 +125,7 @@ def releases(request):
     }
 
 
-@api_view
+@partial(api_view, is_open=False)
 def own_releases(request):
     """Every set of figures that the person may open, the newest first."""
     sets = access.figure_sets_for(request.user).order_by("-computed_at", "-pk")

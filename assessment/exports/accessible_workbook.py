@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessment.exports.about_release import LICENCE_ADDRESS, LICENCE_TITLE
-from assessment.exports.result_rows import ResultRows
+from assessment.exports.result_rows import rows_of
 from assessment.exports.workbook_parts import OPTIONS, set_properties, with_language
 from assessment.exports.working_workbook import prefetch_sources
 from assessment.models import Finding
@@ -42,7 +42,7 @@ class Table:
 
 def accessible_workbook(reader):
     """Bytes of the workbook; the same release gives the same bytes."""
-    rows = ResultRows(reader)
+    rows = rows_of(reader)
     prefetch_sources(rows.figures)
     tables = _tables(rows)
     out = io.BytesIO()

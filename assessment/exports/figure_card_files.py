@@ -20,6 +20,7 @@ STYLE = """
 svg{font-family:"Noto Sans",Arial,Helvetica,sans-serif}
 text{fill:#0b0c0c;font-size:13px;stroke:none}
 text.heading{font-size:16px;font-weight:700}
+text.group{font-weight:700}
 text.soft,text.num{font-size:12px}
 path{fill:none;stroke:#0b0c0c}
 .tick{stroke:#6b7280;stroke-width:.6;stroke-dasharray:1 3}
@@ -41,9 +42,10 @@ path{fill:none;stroke:#0b0c0c}
 .area{fill:#6b7280;stroke:none;opacity:.5}
 .square{fill:#fff;stroke:#0b0c0c;stroke-width:2}
 """
-WIDTH, MARGIN, LINE = 720, 16, 18
-NAME_WIDTH, NUMBERS_LEFT = 220, 540
-NAME_LETTERS, TEXT_LETTERS, HEADING_LETTERS = 30, 108, 78
+WIDTH, MARGIN, LINE = 800, 16, 18
+NAME_WIDTH, NUMBERS_LEFT = 220, 525
+NAME_LETTERS, TEXT_LETTERS, HEADING_LETTERS = 28, 112, 84
+NUMBER_LETTERS = 24
 PLOT = re.compile(r"<svg ([^>]*)>")
 VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
@@ -145,38 +147,45 @@ def _of_picture(card, top):
 
 def _of_lines(card, top):
     """A picture that is a table: name, mark on the scale, numbers."""
-    heads = textwrap.wrap(" · ".join(map(str, card.number_heads)), 30)
-    drawn = [_numbers(heads, top)]
+    heads, rows = _numbers(card.number_heads, top)
+    drawn = [heads]
     if card.axis:
         drawn.append(_plot(card.axis, top))
-    top += max(plot_lines.HEIGHT, LINE * len(heads)) + 4
+    top += max(plot_lines.HEIGHT, LINE * rows) + 4
     for line in card.lines:
         if line.heading:
-            drawn.append(_names([line.heading], top))
+            drawn.append(_column([line.heading], MARGIN, top, "group"))
             top += LINE + 4
         names = textwrap.wrap(str(line.name), NAME_LETTERS) or [""]
-        numbers = textwrap.wrap(" · ".join(filter(None, line.numbers)), 30)
-        drawn += [_names(names, top), _numbers(numbers, top)]
+        numbers, rows = _numbers(line.numbers, top)
+        drawn += [_column(names, MARGIN, top), numbers]
         if line.plot:
             drawn.append(_plot(line.plot, top))
-        rows = max(len(names), len(numbers), 1)
-        top += max(plot_lines.HEIGHT, LINE * rows) + 4
+        top += max(plot_lines.HEIGHT, LINE * max(len(names), rows)) + 4
     return format_html_join("", "{}", ((part,) for part in drawn)), top
 
 
-def _names(texts, top):
-    return _column(texts, MARGIN, top)
+def _numbers(numbers, top):
+    """The value with its range, and at the end of the row of how many."""
+    value, *others = [str(number) for number in numbers] or [""]
+    values = textwrap.wrap(value, NUMBER_LETTERS)
+    ends = textwrap.wrap(" · ".join(filter(None, others)), NUMBER_LETTERS)
+    drawn = format_html(
+        "{}{}",
+        _column(values, NUMBERS_LEFT, top),
+        _column(ends, WIDTH - MARGIN, top, anchor="end"),
+    )
+    return drawn, max(len(values), len(ends), 1)
 
 
-def _numbers(texts, top):
-    return _column(texts, NUMBERS_LEFT, top)
-
-
-def _column(texts, left, top):
+def _column(texts, left, top, name="", anchor="start"):
     return format_html_join(
         "",
-        '<text x="{}" y="{}">{}</text>',
-        ((left, top + 16 + LINE * row, text) for row, text in enumerate(texts)),
+        '<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>',
+        (
+            (name, left, top + 16 + LINE * row, anchor, text)
+            for row, text in enumerate(texts)
+        ),
     )
 
 

@@ -6,7 +6,7 @@ have no kind of analysis there and stay in results.csv.
 """
 
 from assessment.exports.csv_text import text_table
-from assessment.exports.result_rows import ANSWER, INDICATOR, ResultRows
+from assessment.exports.result_rows import ANSWER, INDICATOR, rows_of
 from surveys.engine.instrument import QuestionType
 from surveys.instruments.versions import instrument_of
 
@@ -34,7 +34,7 @@ OF_SHARES = ("proportion", "km_survival")
 
 
 def impact_csv(reader):
-    return text_table(HEAD, impact_lines(ResultRows(reader)))
+    return text_table(HEAD, impact_lines(rows_of(reader)))
 
 
 def impact_lines(rows):

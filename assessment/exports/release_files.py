@@ -6,15 +6,17 @@ One list for the page of downloads, the addresses and the tests.
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
-from django.core.cache import caches
+from django.conf import settings
+from django.core.cache import cache, caches
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessment.exports.about_release import about_release
+from assessment.exports.result_rows import ResultRows
 from assessment.models import Judgement
 from assessment.reading import page_version
 
@@ -42,19 +44,35 @@ class ReleaseFile:
 
 
 @dataclass(frozen=True)
-class MadeFile:
-    """A file that was made, with what a reader checks it by."""
+class FileFacts:
+    """A file of the list, with what a reader checks it by."""
 
     about: ReleaseFile
-    content: bytes
+    size: int
+    sha256: str
 
-    @property
-    def size(self) -> int:
-        return len(self.content)
 
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
+@dataclass
+class ReaderOfManyFiles:
+    """A reader for whom several files are made: rows are read and made once."""
+
+    reader: Any
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.reader, name)
+
+    @cached_property
+    def result_rows(self) -> ResultRows:
+        return ResultRows(self.reader).store()
+
+    def figures(self, **only: Any) -> Any:
+        return self.reader.figures(**only) if only else self.result_rows.figures
+
+    def statistics(self, **only: Any) -> Any:
+        return self.reader.statistics(**only) if only else self.result_rows.statistics
+
+    def frequencies(self) -> Any:
+        return self.result_rows.frequencies
 
 
 def _later(module: str, function: str, **options: Any) -> Callable[[Any], bytes]:
@@ -200,27 +218,44 @@ FILES = (
 BY_NAME = {file.name: file for file in FILES}
 
 
-def made_file(reader: Any, name: str) -> MadeFile:
-    """The file for this reader; made once as long as nothing of it changes."""
-    about = BY_NAME[name]
+def content(reader: Any, name: str) -> bytes:
+    """The file for this reader; this process makes it once, as long as it is new."""
     key = _key(reader, name)
-    content = caches["pages"].get(key)
-    if content is None:
-        content = about.make(reader)
-        caches["pages"].set(key, content)
-    return MadeFile(about, content)
+    made = caches["pages"].get(key)
+    if made is None:
+        made = BY_NAME[name].make(reader)
+        caches["pages"].set(key, made)
+    return made
+
+
+def all_facts(reader: Any) -> list[FileFacts]:
+    """Size and SHA-256 of every file; all processes remember them of a release."""
+    many = ReaderOfManyFiles(reader)
+    facts = []
+    for file in FILES:
+        key = _key(reader, file.name)
+        known = cache.get(key)
+        if known is None:
+            made = content(many, file.name)
+            known = len(made), hashlib.sha256(made).hexdigest()
+            cache.set(key, known, None)
+        facts.append(FileFacts(file, *known))
+    return facts
 
 
 def _key(reader: Any, name: str) -> str:
-    """Everything that a file is made of; who reads it counts as exact or not alone."""
-    judgements = Judgement.objects.filter(figure_set=reader.figure_set)
-    newest = judgements.order_by("-pk").values_list("pk", flat=True).first()
-    version = "|".join(
-        (
-            page_version.version(reader.figure_set),
-            str(newest),
-            str(reader.exact),
-            str(get_language()),
-        )
+    """Everything that a file is made of, in one short text."""
+    figure_set = reader.figure_set
+    judgements = Judgement.objects.filter(figure_set=figure_set)
+    parts = (
+        figure_set.pk,
+        figure_set.fingerprint,
+        figure_set.state,
+        reader.exact,
+        get_language(),
+        judgements.order_by("-pk").values_list("pk", flat=True).first(),
+        settings.DATA_CONTACT,
+        about_release(reader).citation,
+        page_version.program_version(),
     )
-    return f"file-{page_version.mark(version, name)}"
+    return f"file-{page_version.mark('|'.join(map(str, parts)), name)}"

@@ -15,6 +15,7 @@ from assessment.exports.statistic_names import NAMES as STATISTIC_NAMES
 from assessment.exports.statistic_names import part_name
 from assessment.findings.frequency_tables import frequency_tables
 from assessment.frames.closed_questions import asks
+from assessment.models import Indicator
 from assessment.models.published import BANDS
 from assessment.presentation import (
     figure_rows,
@@ -55,11 +56,20 @@ class ResultRows:
     """
 
     reader: object
+    stored: list | None = None
     _indicators: dict = field(default_factory=dict)
     _groups: dict = field(default_factory=dict)
 
     def __iter__(self):
         """Every row, in an order that rests on what rows are of and on no number."""
+        return iter(self._made() if self.stored is None else self.stored)
+
+    def store(self):
+        """Make all rows now, for who makes several files of them."""
+        self.stored = list(self._made())
+        return self
+
+    def _made(self):
         for figure in self.figures:
             yield self.of_figure(figure)
         for statistic in self.statistics:
@@ -215,7 +225,7 @@ class ResultRows:
 
     @cached_property
     def _indicator_names(self):
-        return {figure.indicator_id: figure.indicator.label for figure in self.figures}
+        return {indicator.pk: indicator.label for indicator in Indicator.objects.all()}
 
     # -- answers ---------------------------------------------------------------------
 
@@ -258,6 +268,11 @@ class ResultRows:
             "ci_upper": exact.upper,
             "std_error": exact.se,
         }
+
+
+def rows_of(reader):
+    """The rows of a reader; those that are there already, see release_files.py."""
+    return getattr(reader, "result_rows", None) or ResultRows(reader)
 
 
 # -- what rows are of ----------------------------------------------------------------

@@ -5,7 +5,7 @@ import csv
 
 from assessment.exports.columns import COLUMNS, NAMES
 from assessment.exports.csv_text import SafeTexts
-from assessment.exports.result_rows import ResultRows
+from assessment.exports.result_rows import rows_of
 
 # Texts of few different values; those of others are made by us and never a formula.
 TEXTS = frozenset(column.name for column in COLUMNS if column.is_text) - {"result_id"}
@@ -13,7 +13,7 @@ TEXTS = frozenset(column.name for column in COLUMNS if column.is_text) - {"resul
 
 def results_csv(reader, *, mark=False, hxl=False):
     """The file; mark: with the mark that some spreadsheets need, hxl: a row of tags."""
-    lines = result_lines(ResultRows(reader))
+    lines = result_lines(rows_of(reader))
     tags = [[column.hxl for column in COLUMNS]] if hxl else []
     content = b"".join(file_parts(lines, tags))
     return codecs.BOM_UTF8 + content if mark else content

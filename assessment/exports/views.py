@@ -1,5 +1,6 @@
 """Files to take away, and the page that lists them."""
 
+from csp.constants import NONE
 from csp.decorators import csp_replace
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -21,9 +22,7 @@ SVG = "image/svg+xml"
 def download(request, reader):
     """R12: every file of the release, with its size and by what it is checked."""
     page = {
-        "files": [
-            release_files.made_file(reader, file.name) for file in release_files.FILES
-        ],
+        "files": release_files.all_facts(reader),
         "about": about_release(reader),
         "releases": _releases(reader),
         "api_address": _api_address(reader),
@@ -53,14 +52,8 @@ def _releases(reader):
 def release_file(request, reader, name):
     if name not in release_files.BY_NAME:
         raise Http404
-    made = release_files.made_file(reader, name)
-    return as_file(
-        request,
-        reader,
-        made.content,
-        made.about.content_type,
-        made.about.file_name(reader),
-    )
+    file, content = release_files.BY_NAME[name], release_files.content(reader, name)
+    return as_file(request, reader, content, file.content_type, file.file_name(reader))
 
 
 def as_file(request, reader, content, content_type, file_name):
@@ -98,7 +91,7 @@ def _file_name(reader, card, ending):
 
 
 @xframe_options_exempt
-@csp_replace({"frame-ancestors": ["*"]})
+@csp_replace({"frame-ancestors": ["*"], "script-src": [NONE]})
 @review_page
 def embed(request, reader, card_id):
     """One figure for a page of others: published figures alone, and no script."""

@@ -16,7 +16,7 @@ from assessment.exports import (
     working_sheets,
 )
 from assessment.exports.columns import BY_UNIT, COLUMNS, NAMES, SHARE
-from assessment.exports.result_rows import ResultRows
+from assessment.exports.result_rows import rows_of
 from assessment.exports.streamed_sheet import StreamedSheet
 from assessment.exports.workbook_parts import (
     NUMBER_FORMATS,
@@ -34,7 +34,7 @@ OWN_WIDTHS = (10, 40, 40, 16, 12, 12, 50, 50, 8, 10)
 
 def working_workbook(reader):
     """Bytes of the workbook; the same release gives the same bytes."""
-    rows = ResultRows(reader)
+    rows = rows_of(reader)
     prefetch_sources(rows.figures)
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, options(len(rows))) as book:
