@@ -1,7 +1,6 @@
 from django.urls import include, path
 
 from assessment.computation import views
-from assessment.exports import views as export_views
 from assessment.field_quality import views as quality_views
 from assessment.findings import views as findings_views
 from assessment.release import views as release_views
@@ -47,6 +46,5 @@ urlpatterns = [
     path("rounds/<slug:code>/public/", release_views.public, name="public"),
     path("links/<int:pk>/end/", release_views.end_link, name="end_link"),
     path("figures/<int:pk>/release/", release_views.release, name="release"),
-    path("figures/<int:pk>/workbook.xlsx", export_views.workbook, name="workbook"),
     path("figures/<int:pk>/", include("assessment.reading.urls")),
 ]

@@ -3,18 +3,24 @@
 from django.utils.cache import add_never_cache_headers
 
 # Where pages lie that are opened without an account; the code of a page that is
-# reached by a link of its own is read by nobody else's cache.
-RELEASED, SHARED = "/r/", "/shared/"
+# reached by a link of its own is read by nobody else's cache. Programs read released
+# figures under the third.
+RELEASED, SHARED, FOR_PROGRAMS = "/r/", "/shared/", "/api/"
 SECONDS = 60  # how long a cache answers without asking again
 
 
 def is_public(request):
     """Whether the address is one that nobody signs in for."""
-    return request.path_info.startswith((RELEASED, SHARED))
+    return request.path_info.startswith((RELEASED, SHARED, FOR_PROGRAMS))
 
 
 def _language_of(path):
-    """The language that the address names: /r/en/…, /shared/<token>/en/…"""
+    """The language that the address names: /r/en/…, /shared/<token>/en/…
+
+    In /api/ it is a parameter, which assessment/api/views.py reads.
+    """
+    if path.startswith(FOR_PROGRAMS):
+        return ""
     words = path.split("/")
     place = 2 if path.startswith(RELEASED) else 3
     return words[place] if len(words) > place else ""
@@ -40,7 +46,7 @@ class PublicPages:
         response = self.get_response(request)
         response.cookies.clear()
         del response.headers["Vary"]
-        released = request.path_info.startswith(RELEASED)
+        released = request.path_info.startswith((RELEASED, FOR_PROGRAMS))
         if released and response.status_code in (200, 304):
             response.headers["Cache-Control"] = f"public, max-age={SECONDS}"
         else:

@@ -296,6 +296,8 @@ EMAIL_HOST_PASSWORD = (
 EMAIL_USE_TLS = env.flag("EMAIL_TLS", True)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "forms@localhost")
+# Whom readers of released figures write to; it stands in every file.
+DATA_CONTACT = env.text("DATA_CONTACT", DEFAULT_FROM_EMAIL)
 
 # -- logs: an allow-list of fields, see config/log.py ------------------------------
 LOGGING = logging_for(env.text("LOG_LEVEL", "WARNING"))

@@ -16,7 +16,6 @@ from assessment.computation import figure_inputs, reproduction, respondent_hashe
 from assessment.computation.fingerprint import code_version, fingerprint
 from assessment.computation.place_facts import place_facts
 from assessment.computation.progress import ProgressStep, run_steps
-from assessment.exceptions import NotPossible
 from assessment.models import (
     Figure,
     FigureSet,
@@ -28,6 +27,7 @@ from assessment.models import (
     Snapshot,
 )
 from assessment.release import standing_figures
+from surveys.exceptions import Refused
 from surveys.models import (
     Act,
     Instrument,
@@ -51,7 +51,7 @@ def compute_figures(*, round: Round, by: Person, run: Run | None = None) -> Figu
 
     The same interviews, plan, definitions, settings and code give the set that is
     stored already. run: reads the answers elsewhere, see on_cluster.py. Raises
-    NotPossible when a stratum or unit cannot be computed.
+    Refused when a stratum or unit cannot be computed.
     """
     return run_steps(compute_in_steps(round=round, by=by, run=run))
 
@@ -81,7 +81,7 @@ def compute_in_steps(
     _require_answers(counts_by_source)
     indicators = list(indicators_of(round))
     if not indicators:
-        raise NotPossible(
+        raise Refused(
             _("The catalogue of standards is empty. Run: manage.py load_standards")
         )
     settings = _settings()
@@ -114,7 +114,7 @@ def compute_in_steps(
         )
     except FrameProblem as problem:
         sentence = _needed_sentences(round, records_by_source, problem)
-        raise NotPossible(sentence or _problem_sentence(problem)) from problem
+        raise Refused(sentence or _problem_sentence(problem)) from problem
     return _store(figure_set, rows, withdrawn)
 
 
@@ -129,7 +129,7 @@ def _require_answers(
     counts_by_source: Mapping[Instrument.Source, interview_rows.InterviewCounts],
 ) -> None:
     if not any(counts.used for counts in counts_by_source.values()):
-        raise NotPossible(
+        raise Refused(
             _(
                 "There are no interviews with answers in this round yet: nothing to"
                 " compute."
@@ -241,9 +241,9 @@ def _store(
     if not changed and twin.exists():  # somebody computed the same meanwhile
         return twin.get()
     if changed:
-        raise NotPossible(interview_rows.WITHDRAWN_MEANWHILE)
+        raise Refused(interview_rows.WITHDRAWN_MEANWHILE)
     if RetentionRun.objects.filter(round=figure_set.round).exists():
-        raise NotPossible(
+        raise Refused(
             _(
                 "The interviews of this round were deleted, so its figures cannot be"
                 " computed again."
@@ -315,7 +315,7 @@ def _earlier_release(
     try:
         return reproduction.earlier_release(figure_set)
     except reproduction.NotReproducible as problem:
-        raise NotPossible(
+        raise Refused(
             _("We cannot compare with the previous round. %(problem)s")
             % {"problem": problem}
         ) from problem

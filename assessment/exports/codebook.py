@@ -2,36 +2,73 @@
 
 from django.utils.translation import get_language
 
+from assessment.exports.csv_text import text_table
+from assessment.presentation.code_labels import set_versions
 from surveys.instruments.answer_labels import without_card_number
 from surveys.instruments.versions import instrument_of
 
+FIELDS = (
+    ("instrument", "string"),
+    ("version", "string"),
+    ("name", "string"),
+    ("label_en", "string"),
+    ("label_fr", "string"),
+    ("type", "string"),
+    ("choices", "string"),
+    ("relevance", "string"),
+    ("standards", "string"),
+    ("repeat", "string"),
+)
+KEY = ("instrument", "version", "name")
 WIDTHS = (16, 10, 18, 50, 50, 16, 60, 40, 20, 20)
+CHOICE_FIELDS = (
+    *FIELDS[:3],
+    ("choice", "string"),
+    ("label_en", "string"),
+    ("label_fr", "string"),
+)
+CHOICE_KEY = ("instrument", "version", "name", "choice")
+CHOICE_WIDTHS = (16, 10, 18, 16, 50, 50)
 
 
 def lines(versions):
-    """One line a question of each version, under a header.
+    """One line a question of each version.
 
     versions: the instrument versions that a set was computed with.
     """
-    rows = [
-        (
-            "instrument",
-            "version",
-            "name",
-            "label_en",
-            "label_fr",
-            "type",
-            "choices",
-            "relevance",
-            "standards",
-            "repeat",
-        )
-    ]
-    for version in sorted(versions, key=lambda v: (v.instrument.source, v.pk)):
-        instrument = instrument_of(version)
+    for instrument in _instruments(versions):
         for question in instrument.questions():
-            rows.append(_question(instrument, question))
-    return rows
+            yield _question(instrument, question)
+
+
+def choice_lines(versions):
+    """One line a choice of each question."""
+    for instrument in _instruments(versions):
+        for question in instrument.questions():
+            for choice in question.choices:
+                yield (
+                    instrument.id,
+                    instrument.version,
+                    question.name,
+                    choice.code,
+                    without_card_number(_text(choice.label, "en")),
+                    without_card_number(_text(choice.label, "fr")),
+                )
+
+
+def codebook_csv(reader):
+    versions = set_versions(reader.figure_set)
+    return text_table([name for name, _type in FIELDS], lines(versions))
+
+
+def choices_csv(reader):
+    versions = set_versions(reader.figure_set)
+    return text_table([name for name, _type in CHOICE_FIELDS], choice_lines(versions))
+
+
+def _instruments(versions):
+    for version in sorted(versions, key=lambda v: (v.instrument.source, v.pk)):
+        yield instrument_of(version)
 
 
 def _question(instrument, question):

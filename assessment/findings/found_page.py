@@ -24,6 +24,8 @@ from assessment.presentation import (
     uncertainty,
 )
 from assessment.reading.source_lines import period_of
+from assessment.recommendations import body_findings
+from assessment.recommendations.access import public_recommendations
 from surveys.models import DesignClass, Instrument
 
 MOST_FINDINGS, MOST_OF_A_KIND, MOST_OF_A_DOMAIN = 8, 3, 2
@@ -50,7 +52,10 @@ def page(reader):
         standard.indicator.pk: standard
         for standard in place_standards(reader.figure_set, exact=reader.exact)
     }
+    priorities = list(body_findings.priorities(reader.round))
     return {
+        "priorities": [_priority(reader, priority) for priority in priorities],
+        "concerns": [concern.text for concern in body_findings.concerns(reader.round)],
         "lead": _lead(findings),
         "tally": tally(findings),
         "ribbon": _ribbon(reader),
@@ -153,6 +158,16 @@ def _how_chosen(reader):
         "Nobody was chosen by chance, so we count what people said and do not say how"
         " it is elsewhere."
     )
+
+
+def _priority(reader, priority):
+    """What the body puts first, with the recommendations that ask for it."""
+    asked = public_recommendations(reader.round).filter(standards=priority.standard)
+    return {
+        "text": priority.text,
+        "standard": priority.standard,
+        "recommendations": sorted({row.number for row in asked}),
+    }
 
 
 # -- the main findings -------------------------------------------------------------

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from assessment import exceptions
 from assessment.access import judgeable_for
 from assessment.findings import (
     all_standards,
@@ -23,6 +22,7 @@ from assessment.findings import (
 from assessment.models import Standard
 from assessment.reading.reader import answer, reader_for, review_page
 from assessment.topics import TOPICS
+from surveys.exceptions import Refused
 from surveys.people.sign_in import ask_again, signed_in_freshly, typed_fields
 
 
@@ -77,10 +77,7 @@ def places(request, reader):
 def topic(request, reader, topic):
     if topic not in TOPICS:
         raise Http404
-    page = TOPICS[topic].page(
-        reader.figure_set, reader.statistics(), reader.figures(group_var="all")
-    )
-    return answer(request, reader, TOPICS[topic].TEMPLATE, page)
+    return answer(request, reader, TOPICS[topic].TEMPLATE, TOPICS[topic].page(reader))
 
 
 @review_page
@@ -132,7 +129,7 @@ def judge(request, pk):
         severities.judge(
             figure_set=reader.figure_set, by=request.user, **page["form"].cleaned_data
         )
-    except exceptions.NotPossible as problem:
+    except Refused as problem:
         messages.error(request, str(problem))
     else:
         messages.success(request, _("Your rating is saved with your name."))

@@ -14,6 +14,7 @@ from assessment.findings import (
 from assessment.models import Standard
 from assessment.presentation.figure_cards import FigureCard
 from assessment.reading.reader import Reader
+from assessment.topics import alternatives, length
 
 
 def card_of(reader: Reader, card_id: str) -> FigureCard:
@@ -31,6 +32,10 @@ def _candidates(reader: Reader, card_id: str) -> list[FigureCard]:
         card = page_contexts.voices(reader)["card"]
     elif first == "children":
         return children_page.all_cards(reader)
+    elif first == "length":
+        return length.cards(reader)
+    elif first == "alternatives":
+        return alternatives.cards(reader)
     elif first == "groups":
         card = group_differences.page(reader, rest.replace("-", "_"))["card"]
     else:

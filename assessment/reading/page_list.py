@@ -21,6 +21,7 @@ MAIN = (
     ("places", (), _("Places")),
     ("recommendations", (), _("Recommendations")),
     ("methods", (), _("Methods")),
+    ("download", (), _("Download")),
     ("how_to_read", (), _("How to read")),
 )
 MORE = (

@@ -27,6 +27,7 @@ from surveys.models import Round
 
 MADE_OF = (
     "assessment/**/*.py",
+    "assessment/**/*.csv",
     "templates/**/*",
     "config/*.py",
     "config/locale/**/*.po",

@@ -5,6 +5,7 @@ They are included three times, see reader.py; the code of a standard comes last.
 
 from django.urls import path
 
+from assessment.exports import views as export_views
 from assessment.findings import views
 from assessment.reading import card_views
 from assessment.recommendations import reader_views
@@ -22,6 +23,8 @@ urlpatterns = [
     path("answers/", views.frequencies, name="frequencies"),
     path("own/", views.own_figures, name="own_figures"),
     path("about/<slug:topic>/", views.topic, name="topic"),
+    path("download/", export_views.download, name="download"),
+    path("files/<str:name>", export_views.release_file, name="file"),
     path("figure/<slug:card_id>/", card_views.card, name="card"),
     path("recommendations/", reader_views.recommendations, name="recommendations"),
     path(
@@ -34,5 +37,12 @@ urlpatterns = [
         reader_views.recommendation_file,
         name="recommendation_file",
     ),
+    path("figure/<slug:card_id>/data.csv", export_views.card_data, name="card_data"),
+    path(
+        "figure/<slug:card_id>/picture.svg",
+        export_views.card_picture,
+        name="card_picture",
+    ),
+    path("figure/<slug:card_id>/embed/", export_views.embed, name="embed"),
     path("<slug:code>/", views.standard, name="standard"),
 ]

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from assessment.access import token_hash
 from assessment.audit_trail import now
-from assessment.exceptions import NotPossible
 from assessment.models import FigureSet, PublicAddress, ReadingLink
 from surveys import audit
+from surveys.exceptions import Refused
 from surveys.models import Act, Person, Round
 
 
@@ -21,9 +21,9 @@ def open_to_everybody(*, round: Round, by: Person) -> PublicAddress:
     """Let everybody read what is released of the round, now and later."""
     Round.objects.select_for_update().get(pk=round.pk)
     if not round.figure_sets.filter(state=FigureSet.State.RELEASED).exists():
-        raise NotPossible(_("Nothing of this round is released yet."))
+        raise Refused(_("Nothing of this round is released yet."))
     if round.public_addresses.filter(ended_at__isnull=True).exists():
-        raise NotPossible(_("Everybody can already read what is released."))
+        raise Refused(_("Everybody can already read what is released."))
     address = PublicAddress.objects.create(round=round, opened_at=now(), opened_by=by)
     audit.record(Act.OPENED_TO_ALL, by=by, round=round, about=f"round:{round.code}")
     return address
@@ -34,7 +34,7 @@ def close_to_everybody(*, round: Round, by: Person) -> None:
     """End the public address; what caches and readers kept of it stays with them."""
     standing = round.public_addresses.select_for_update().filter(ended_at__isnull=True)
     if not standing.update(ended_at=now(), ended_by=by):
-        raise NotPossible(_("There is no public address now."))
+        raise Refused(_("There is no public address now."))
     audit.record(Act.CLOSED_TO_ALL, by=by, round=round, about=f"round:{round.code}")
 
 
@@ -42,7 +42,7 @@ def close_to_everybody(*, round: Round, by: Person) -> None:
 def make_link(*, figure_set: FigureSet, reader: str, days: int, by: Person) -> str:
     """Make a link that opens one release for some days; returns its token, once."""
     if not figure_set.is_released:
-        raise NotPossible(_("Only released figures can be read by a link."))
+        raise Refused(_("Only released figures can be read by a link."))
     token = secrets.token_urlsafe(32)
     link = ReadingLink.objects.create(
         figure_set=figure_set,

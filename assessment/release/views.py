@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assessment.access import public_rounds_for, reading_links_for, releasable_for
 from assessment.computation import coverage, progress_stream
-from assessment.exceptions import NotPossible
 from assessment.reading.reader import RELEASED
 from assessment.release import preview, public_access
 from assessment.release.forms import LinkForm, ProposeForm, ReleaseForm, SendBackForm
 from assessment.release.release import propose_release, release_in_steps, send_back
+from surveys.exceptions import Refused
 from surveys.people.sign_in import ask_again, signed_in_freshly
 
 FORMS = {"propose": ProposeForm, "release": ReleaseForm, "send_back": SendBackForm}
@@ -40,7 +40,7 @@ def release(request, pk):
             propose_release(figure_set=figure_set, by=request.user, **values)
         else:
             send_back(figure_set=figure_set, by=request.user, **values)
-    except NotPossible as problem:
+    except Refused as problem:
         form.add_error(None, str(problem))
         return _release_page(request, figure_set, act, form, status=422)
     return redirect("assessment:release", pk)
@@ -93,7 +93,7 @@ def public(request, code):
             messages.success(request, _("The public address is closed."))
         elif act == "link":
             return _make_link(request, round)
-    except NotPossible as problem:
+    except Refused as problem:
         messages.error(request, str(problem))
     return redirect("assessment:public", code)
 
@@ -104,7 +104,7 @@ def _make_link(request, round):
         return _public_page(request, round, form, status=422)
     newest = _newest_release(round)
     if newest is None:
-        raise NotPossible(_("Nothing of this round is released yet."))
+        raise Refused(_("Nothing of this round is released yet."))
     token = public_access.make_link(
         figure_set=newest, by=request.user, **form.cleaned_data
     )

@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from assessment import exceptions
 from assessment.computation import compute
+from surveys.exceptions import Refused
 from surveys.interviews.withdrawals import withdrawal
 from surveys.models import Interview
 from tests.assessment.builders.releases import release_by_two
@@ -30,7 +30,7 @@ def withdraw_one(person):
 
 def test_figures_with_a_withdrawn_interview_are_not_released(computed, person):
     withdraw_one(person)
-    with pytest.raises(exceptions.NotPossible, match="was withdrawn after"):
+    with pytest.raises(Refused, match="was withdrawn after"):
         release_by_two(figure_set=computed, by=person("reviewer"))
 
 

@@ -266,7 +266,7 @@ def test_what_everybody_reads_tells_no_answers_apart_that_give_the_same_bands(
     # Those of other numbers of people first: a planted number is to be seen.
     listed = sorted(standards, key=lambda standard: (standards[standard], standard))
     pages = ["", *(f"{standard}/" for standard in listed)][:FEW_PAGES]
-    pages.append("frequencies/?of=migrant")
+    pages.append("answers/?of=migrant")
     contents = with_plants(monkeypatch, pages)
     before, after = (
         read(whole_round, round_changes, contents=contents)

@@ -17,11 +17,11 @@ from openpyxl import load_workbook
 
 from assessment.computation import coverage, respondent_hashes
 from assessment.computation.compute import compute_figures
-from assessment.exceptions import NotPossible
 from assessment.models import FigureSet, Indicator, PublishedFigure, Respondents
 from assessment.models.published import NUMBERS
 from assessment.release import standing_figures
 from assessment.standards import own_indicators
+from surveys.exceptions import Refused
 from surveys.interviews.withdrawals.withdrawal import withdraw_interview
 from surveys.models import Instrument, Interview, Outcome, Person
 from surveys.sealing import SealBroken, new_key
@@ -206,7 +206,7 @@ def test_pages_say_that_figures_stand_and_none_fails(name, after_withdrawal, as_
         response = client.get(second.get_absolute_url() + page)
         assert response.status_code == 200
         assert NOTE in response.content.decode()
-    for page in ("voices/", "priorities/", "methods/", "workbook.xlsx"):
+    for page in ("who-says-what/", "priorities/", "methods/", "workbook.xlsx"):
         assert client.get(second.get_absolute_url() + page).status_code == 200
 
 
@@ -440,7 +440,7 @@ def test_groups_of_places_are_compared_in_no_release():
 
 def test_figures_of_an_older_rule_are_not_released(computed, people):
     FigureSet.objects.filter(pk=computed.pk).update(settings={"tolerance": 0.05})
-    with pytest.raises(NotPossible, match="Compute them again"):
+    with pytest.raises(Refused, match="Compute them again"):
         release_by_two(figure_set=computed, by=people["leila"])
 
 
@@ -458,7 +458,7 @@ def test_figures_from_before_a_withdrawal_are_refused_in_words(
     assert response.status_code == 200
     assert "was withdrawn after these figures were computed" in text_of(response)
     assert not FigureSet.objects.get(pk=computed.pk).is_released
-    with pytest.raises(NotPossible):
+    with pytest.raises(Refused):
         release_by_two(figure_set=computed, by=people["leila"])
 
 

@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from assessment import reader_figures
 from assessment.computation.compute import compute_figures
 from assessment.computation.reproduction import reproduce
 from assessment.exports import results_workbook
 from assessment.models import FigureSet
+from assessment.reading.reader import reader_for
 from surveys.models import Person, PrimaryUnit, Site
 from tests.analysis.builders.programmes import PROGRAMME
 from tests.assessment.builders import small_round
@@ -209,8 +209,8 @@ def test_the_sheet_has_the_gap_with_its_limits(three):
     leila = Person.objects.get(email="leila@example.org")
     content = results_workbook.workbook(
         three,
-        reader_figures.figures(leila, three),
-        reader_figures.statistics(leila, three),
+        reader_for(leila, three).figures(),
+        reader_for(leila, three).statistics(),
     )
     sheet = load_workbook(io.BytesIO(content))["gap_statistics"]
     head, *rows = sheet.iter_rows(values_only=True)

@@ -6,12 +6,12 @@ import re
 import pytest
 from django.urls import reverse
 
-from assessment import reader_figures
 from assessment.computation import compute
 from assessment.computation.reproduction import reproduce
 from assessment.exports import gap_statistics
 from assessment.frames import interview_rows
 from assessment.models import FigureSet
+from assessment.reading.reader import reader_for
 from surveys.models import Person, PrimaryUnit
 from tests.assessment.builders import small_round
 from tests.assessment.builders.releases import release_by_two
@@ -160,7 +160,7 @@ def test_a_rate_of_deaths_has_the_range_that_chance_leaves(numbers):
 
 def sheet(person, figures, *, exact):
     """(code, about) → the row of the sheet, by column."""
-    statistics = reader_figures.statistics(person, figures)
+    statistics = reader_for(person, figures).statistics()
     head, *lines = gap_statistics.lines(statistics, exact)
     return {line[0:2]: dict(zip(head, line, strict=True)) for line in lines}
 

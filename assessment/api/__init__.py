@@ -1,0 +1,1 @@
+"""Released figures for programs: read-only JSON."""
