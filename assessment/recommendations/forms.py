@@ -62,7 +62,7 @@ class RecommendationForm(forms.Form):
     )
     groups = forms.MultipleChoiceField(
         label=gettext_lazy("Groups concerned"),
-        help_text=gettext_lazy("None: everybody who is held."),
+        help_text=gettext_lazy("No choice means everybody who is held."),
         choices=Concerned.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -379,7 +379,7 @@ class AuthorityForm(forms.Form):
     organisation = forms.ModelChoiceField(
         Organisation.objects.filter(party=Party.STATE).order_by("name"),
         label=gettext_lazy("Organisation whose contacts answer"),
-        empty_label=gettext_lazy("None: nobody of it signs in"),
+        empty_label=gettext_lazy("Nobody of it signs in"),
         required=False,
     )
 
