@@ -133,9 +133,7 @@ def _standard(
         by_district=_counts(
             of_indicator, indicator, public, lambda fact: fact.district
         ),
-        results=()
-        if names is None
-        else _results(indicator, of_indicator, facts, names),
+        results=results,
     )
 
 

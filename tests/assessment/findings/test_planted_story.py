@@ -6,17 +6,16 @@ docs/demo.md.
 
 import pytest
 from django.core.management import call_command
-from django.db.models import Sum
 
 from assessment import reader_figures
 from assessment.computation import compute
-from assessment.findings import changes, place_standards, standard_findings
-from assessment.models import FigureSet, Finding, PublishedStatistic, Standard
+from assessment.findings import changes
+from assessment.models import FigureSet
 from assessment.presentation import figure_sentences
 from assessment.release import release
-from surveys.demo import places, seed
+from surveys.demo import seed
 from surveys.demo.earlier_round import seed_earlier
-from surveys.models import Instrument, Interview, Person, SiteKind
+from surveys.models import Person
 from tests.fixture_cache import recalled
 
 READERS = ["reader@demo.test", "reviewer@demo.test"]  # of bands, of exact figures
