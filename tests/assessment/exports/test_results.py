@@ -75,7 +75,9 @@ def test_what_everybody_takes_away_has_nothing_in_an_exact_column(rows):
 
 
 def test_what_is_not_published_has_no_number_and_a_reason(rows):
-    numbers = [column.name for column in COLUMNS if column.type in ("integer", "number")]
+    numbers = [
+        column.name for column in COLUMNS if column.type in ("integer", "number")
+    ]
     suppressed = [row for row in rows if row["suppressed"] == "yes"]
     assert suppressed
     for row in suppressed:
