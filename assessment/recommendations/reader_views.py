@@ -8,7 +8,7 @@ from assessment.reading.reader import answer, review_page
 from assessment.recommendations import list_page, one_page, register_files
 from assessment.recommendations.access import (
     public_recommendations,
-    recommendations_for,
+    readable_for,
 )
 from assessment.recommendations.sight import PUBLIC, sight_of
 from assessment.recommendations.then_and_now import then_and_now
@@ -62,7 +62,7 @@ def _visible(reader):
     """(recommendations, which lines of their logs) that the reader sees."""
     if reader.is_public:
         return public_recommendations(reader.round), PUBLIC
-    rows = recommendations_for(reader.person, reader.round)
+    rows = readable_for(reader.person, reader.round)
     return rows, sight_of(reader.person, reader.round)
 
 
