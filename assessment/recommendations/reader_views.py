@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 
 from assessment.reading.reader import answer, review_page
@@ -9,6 +10,7 @@ from assessment.recommendations import list_page, one_page, register_files
 from assessment.recommendations.access import (
     public_recommendations,
     readable_for,
+    recommendations_for,
 )
 from assessment.recommendations.sight import PUBLIC, sight_of
 from assessment.recommendations.then_and_now import then_and_now
@@ -35,6 +37,10 @@ def recommendations(request, reader):
         address=lambda row: reader.url("recommendation", row.number),
         files=lambda table, form: reader.url("recommendation_file", table, form),
     )
+    if not reader.is_public:
+        page["work"] = reverse(
+            "assessment:round_recommendations", args=[reader.round.code]
+        )
     return answer(request, reader, "recommendations/list.html", page)
 
 
@@ -49,6 +55,9 @@ def recommendation(request, reader, which):
     page["cards"] = then_and_now(reader, row)
     page["list_address"] = reader.url("recommendations")
     page["permalink"] = reader.permalink("recommendation", which)
+    own = () if reader.is_public else recommendations_for(reader.person, reader.round)
+    if row in own:
+        page["work"] = row.get_absolute_url()
     return answer(request, reader, "recommendations/recommendation.html", page)
 
 
