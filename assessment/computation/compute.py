@@ -16,6 +16,7 @@ from assessment.computation import figure_inputs, reproduction, respondent_hashe
 from assessment.computation.fingerprint import code_version, fingerprint
 from assessment.computation.place_facts import place_facts
 from assessment.computation.progress import ProgressStep, run_steps
+from assessment.computation.row_inserts import insert_rows
 from assessment.models import (
     Figure,
     FigureSet,
@@ -256,10 +257,10 @@ def _store(
     exact = (*rows.figures, *rows.statistics, *rows.frequencies, *rows.places)
     for row in (*exact, *published):
         row.figure_set = figure_set
-    Figure.objects.bulk_create(rows.figures, batch_size=500)
-    GapStatistic.objects.bulk_create(rows.statistics, batch_size=500)
-    Frequency.objects.bulk_create(rows.frequencies, batch_size=500)
-    PlaceFact.objects.bulk_create(rows.places, batch_size=500)
+    insert_rows(rows.figures)
+    insert_rows(rows.statistics)
+    insert_rows(rows.frequencies)
+    insert_rows(rows.places)
     standing_figures.keep_published(published)
     members = {
         respondent_hashes.name_of(row.row): frozenset(row.respondents)

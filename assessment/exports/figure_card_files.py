@@ -58,7 +58,7 @@ def card_csv(card):
 
     One row of heads, so that programs read it as it is.
     """
-    about = [_("Figure"), _("What was measured"), _("Source"), _("Licence")]
+    about = [_("Figure number"), _("About the figure"), _("Made of"), _("Licence")]
     told = [str(card), card.what, card.source, _licence(card)]
     return text_table(
         [*map(str, card.head), *about],

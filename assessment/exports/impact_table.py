@@ -5,6 +5,8 @@ Their table has one number a row and knows no bands. A public share therefore ha
 have no kind of analysis there and stay in results.csv.
 """
 
+from collections import Counter
+
 from assessment.exports.csv_text import text_table
 from assessment.exports.result_rows import ANSWER, INDICATOR, rows_of
 from surveys.engine.instrument import QuestionType
@@ -38,12 +40,30 @@ def impact_csv(reader):
 
 
 def impact_lines(rows):
-    """One line for each row that their table can hold."""
+    """One line for each row that their table can hold, each with a key of its own."""
     multiple = _multiple_choice(rows.versions)
-    for row in rows:
-        kind = _kind(row, multiple)
-        if kind:
-            yield _line(row, kind)
+    kinds = [(row, _kind(row, multiple)) for row in rows]
+    chosen = [(row, kind) for row, kind in kinds if kind]
+    names = _variables(chosen)
+    for (row, kind), name in zip(chosen, names, strict=True):
+        yield _line(row, kind, name)
+
+
+def _variables(chosen):
+    """The variable of each row: its code; with the source, and else with the row's own
+    name, where the same is told more than once."""
+    names = [row["indicator_code"] for row, _kind in chosen]
+    for end in (lambda row: row["source_group"], lambda row: row["result_id"][:6]):
+        lines = [
+            _line(row, kind, name)[-1]
+            for (row, kind), name in zip(chosen, names, strict=True)
+        ]
+        counts = Counter(lines)
+        names = [
+            f"{name}.{end(row)}" if counts[line] > 1 else name
+            for (row, _kind), name, line in zip(chosen, names, lines, strict=True)
+        ]
+    return names
 
 
 def _multiple_choice(versions):
@@ -68,15 +88,13 @@ def _kind(row, multiple):
     return MEANS.get(row["statistic"], "")
 
 
-def _line(row, kind):
+def _line(row, kind, name):
     share = kind.startswith("prop")
     value = row.get("category_code") or (YES if share else NOTHING)
     group = NOTHING if row["group_var"] == "all" else row["group_var"]
     group_value = NOTHING if row["group_var"] == "all" else row["group_code"]
-    key = (
-        f"{kind} @/@ {row['indicator_code']} %/% {value} @/@ {group} %/% {group_value}"
-    )
-    about = kind, row["indicator_code"], value, group, group_value
+    key = f"{kind} @/@ {name} %/% {value} @/@ {group} %/% {group_value}"
+    about = kind, name, value, group, group_value
     return (*about, *_numbers(row), None, None, key)
 
 
@@ -85,10 +103,12 @@ def _numbers(row):
     if "not_for_publication" in row and row.get("n") is not None:
         ends = row.get("ci_lower"), row.get("ci_upper")
         return row.get("estimate"), *ends, row.get("k"), row.get("n")
-    low = row.get("likely_low", row.get("band_low"))
-    high = row.get("likely_high", row.get("band_high"))
     if row.get("value") is not None:
         low, high = row["value_low"], row["value_high"]
+    elif row.get("likely_low") is not None:
+        low, high = row["likely_low"], row["likely_high"]
+    else:  # not chosen at random: the band alone
+        low, high = row.get("band_low"), row.get("band_high")
     lowest, highest = row.get("base_low"), row.get("base_high")
     base = lowest if lowest == highest else None
     return row.get("value"), low, high, row.get("count"), base

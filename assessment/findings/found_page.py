@@ -61,7 +61,7 @@ def page(reader):
         "ribbon": _ribbon(reader),
         "main_findings": [
             _main_finding(finding, figure_changes, worse, by_place)
-            for finding in main_findings(findings)
+            for finding in main_findings(findings, priorities)
         ],
         "before": reader.figure_set.earlier and reader.figure_set.earlier.round,
         "better": [_change(c) for c in figure_changes if c.is_closer],
@@ -173,23 +173,27 @@ def _priority(reader, priority):
 # -- the main findings -------------------------------------------------------------
 
 
-def main_findings(findings):
-    """Up to eight gaps: verified cases, places that fail, then what people tell.
+def main_findings(findings, priorities=()):
+    """Up to eight gaps: what the body puts first, then verified cases, places, people.
 
-    At most three of a kind and two of a domain, so that the page tells of the whole
-    assessment. By published figures only: the same findings, in the same order, for
-    every reader.
+    At most three of a kind and two of a domain are added to the body's priorities, so
+    that the page tells of the whole assessment. By published figures only: the same
+    findings, in the same order, for every reader.
     """
     gaps = [
         finding
         for finding in findings
-        if finding.finding == Finding.NOT_MET
-        and (finding.standard.core or finding.standard.zero_tolerance)
-        and _says_something(finding)
+        if finding.finding == Finding.NOT_MET and _says_something(finding)
     ]
     gaps.sort(key=lambda finding: (_kind(finding), *_within_kind(finding)))
-    chosen, of_kind, of_domain = [], defaultdict(int), defaultdict(int)
-    for finding in gaps:
+    by_standard = {finding.standard.pk: finding for finding in gaps}
+    chosen = [
+        by_standard.pop(priority.standard_id)
+        for priority in priorities
+        if priority.standard_id in by_standard
+    ]
+    of_kind, of_domain = defaultdict(int), defaultdict(int)
+    for finding in by_standard.values():
         kind, domain = _kind(finding), finding.standard.domain_en
         if of_kind[kind] < MOST_OF_A_KIND and of_domain[domain] < MOST_OF_A_DOMAIN:
             of_kind[kind] += 1
@@ -203,21 +207,30 @@ def _says_something(finding):
 
 
 def _kind(finding):
-    """0: a verified case where one is too many; 1: places that fail; 2: people."""
+    """0: a verified case where one is too many; 1: places; 2: people; 3: the law."""
     if finding.cases == Cases.VERIFIED:
         return 0
-    return 1 if finding.rests_on.indicator.rule else 2
+    if finding.rests_on.indicator.rule:
+        return 1
+    return 3 if finding.rests_on.source in group_names.OF_THINGS else 2
 
 
 def _within_kind(finding):
     """The firmest evidence first, then the widest gap."""
     letter = finding.strength.value if finding.strength else "Z"
+    core = finding.standard.core
     row = finding.rests_on.published
     failing = 0
     if row.k is not None and row.base_low:
         met = row.k / row.base_low
         failing = 1 - met if row.direction == "at_least" else met
-    return letter, -failing, -finding.rests_on.gap_points, finding.standard.place
+    return (
+        not core,
+        letter,
+        -failing,
+        -finding.rests_on.gap_points,
+        finding.standard.place,
+    )
 
 
 def _main_finding(finding, figure_changes, worse, by_place):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from assessment.computation import figure_inputs, respondent_hashes
+from assessment.computation.row_inserts import insert_rows
 from assessment.frames.measures import questions_of
 from assessment.models import (
     FigureSet,
@@ -300,12 +301,8 @@ def _members(figure_set: FigureSet) -> dict[str, frozenset[str]]:
 
 def keep_published(rows: Sequence[PublishedRow]) -> None:
     """Store published rows of every kind; their `figure_set` is set."""
-    figures = [row for row in rows if isinstance(row, PublishedFigure)]
-    PublishedFigure.objects.bulk_create(figures, batch_size=500)
-    statistics = [row for row in rows if isinstance(row, PublishedStatistic)]
-    PublishedStatistic.objects.bulk_create(statistics, batch_size=500)
-    frequencies = [row for row in rows if isinstance(row, PublishedFrequency)]
-    PublishedFrequency.objects.bulk_create(frequencies, batch_size=500)
+    for kind in (PublishedFigure, PublishedStatistic, PublishedFrequency):
+        insert_rows([row for row in rows if isinstance(row, kind)])
 
 
 def replace_published(figure_set: FigureSet, standing: ReleaseRows) -> None:

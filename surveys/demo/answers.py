@@ -9,7 +9,7 @@ from surveys.demo.story import CLAIMED
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import Journey
 
-_OFTEN = {"always": 0.62, "often": 0.355, "some": 0.015, "rare": 0.005, "never": 0.005}
+_OFTEN = {"always": 0.62, "often": 0.365, "some": 0.005, "rare": 0.005, "never": 0.005}
 # Chances of the codes of some questions, so that figures differ as they would;
 # a code that is not named shares what is left.
 CHANCES = {
@@ -20,16 +20,16 @@ CHANCES = {
     "x_understood": {"yes": 0.96},
     "m_age": {"u18": 0.0},  # another instrument is for children
     "m_days": {"median": 13},
-    "m_bed_own": {"yes": 0.975},
-    "m_bedding": {"yes": 0.975},
+    "m_bed_own": {"yes": 0.985},
+    "m_bedding": {"yes": 0.985},
     **dict.fromkeys(
         ("m_wc", "m_shower", "m_water", "m_food_enough", "m_food_fit"), _OFTEN
     ),
     "m_order": {"yes": 0.75},
     "m_reason_told": {"yes": 0.56},
     "m_alt_disc": {"yes": 0.24},
-    "m_law_seen": {"yes": 0.5},
-    "m_law_private": {"yes": 0.58},
+    "m_law_seen": {"yes": 0.54},
+    "m_law_private": {"yes": 0.62},
     "m_judge_first": {"h48": 0.45, "d7": 0.27, "later": 0.18, "never": 0.1},
     "m_vscreen": {"yes": 0.34},
     "m_hscreen": {"h24": 0.74, "later": 0.16},

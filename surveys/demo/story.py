@@ -10,12 +10,12 @@ from surveys.models import SiteKind
 PEOPLE = {
     "m_gender": {"man": 0.63, "woman": 0.35, "other": 0.02},
     "m_legal": {
-        "asylum": 0.3,
-        "refused": 0.2,
+        "asylum": 0.28,
+        "refused": 0.18,
         "refugee": 0.02,
         "entry": 0.02,
-        "overstay": 0.08,
-        "return": 0.36,
+        "overstay": 0.06,
+        "return": 0.42,
         "other": 0.02,
     },
 }
@@ -24,7 +24,7 @@ PEOPLE = {
 # for asylum are held longer (DUR-03).
 FOR_GROUP = {
     ("m_gender", "woman"): {
-        "m_law_seen": {"yes": 0.22},
+        "m_law_seen": {"yes": 0.2},
         "m_law_private": {"yes": 0.3},
         "m_hscreen": {"h24": 0.45, "later": 0.35},
         "m_hprivate": {"yes": 0.58},
@@ -33,11 +33,11 @@ FOR_GROUP = {
     ("m_legal", "asylum"): {"m_days": {"median": 75}},
 }
 # In police cells bed, hygiene, water and food are worse (CND-03): seven questions.
-_SELDOM = {"always": 0.35, "often": 0.32, "some": 0.2, "rare": 0.1, "never": 0.03}
+_SELDOM = {"always": 0.2, "often": 0.36, "some": 0.25, "rare": 0.12, "never": 0.07}
 FOR_KIND = {
     SiteKind.POLICE: {
-        "m_bed_own": {"yes": 0.67},
-        "m_bedding": {"yes": 0.67},
+        "m_bed_own": {"yes": 0.55},
+        "m_bedding": {"yes": 0.55},
         **dict.fromkeys(
             ("m_wc", "m_shower", "m_water", "m_food_enough", "m_food_fit"), _SELDOM
         ),
@@ -46,8 +46,8 @@ FOR_KIND = {
 # The round before: fewer had a written order (LEG-02) and could phone (CON-02), and
 # more had somebody told on the first day (CON-01).
 ROUND_BEFORE = {
-    "m_order": {"yes": 0.56},
-    "m_phone": {"always": 0.4, "often": 0.32, "some": 0.18, "rare": 0.07},
+    "m_order": {"yes": 0.54},
+    "m_phone": {"always": 0.36, "often": 0.31, "some": 0.21, "rare": 0.08},
     "m_notify": {"yes": 0.93},
 }
 # What officials say they always do, which people do not report.
