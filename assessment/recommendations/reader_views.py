@@ -7,13 +7,9 @@ from django.utils import timezone
 
 from assessment.reading.reader import answer, review_page
 from assessment.recommendations import list_page, one_page, register_files
-from assessment.recommendations.access import (
-    public_recommendations,
-    readable_for,
-    recommendations_for,
-)
-from assessment.recommendations.sight import PUBLIC, sight_of
+from assessment.recommendations.access import recommendations_for
 from assessment.recommendations.then_and_now import then_and_now
+from assessment.recommendations.visible import visible_to
 
 TYPES = {
     register_files.CSV: "text/csv; charset=utf-8",
@@ -27,10 +23,10 @@ TABLES = (register_files.REGISTER, register_files.REPORTING)
 @review_page
 def recommendations(request, reader):
     """R10: what the review body asks for, and what became of it."""
-    rows, sight = _visible(reader)
+    rows, sight = visible_to(reader)
     page = list_page.context(
         reader.round,
-        rows.exclude(state="draft"),
+        rows,
         sight,
         request.GET,
         figure_set=reader.figure_set,
@@ -47,8 +43,8 @@ def recommendations(request, reader):
 @review_page
 def recommendation(request, reader, which):
     """One recommendation: why, then and now, what each says, its history."""
-    rows, sight = _visible(reader)
-    row = get_object_or_404(rows.exclude(state="draft"), number=which)
+    rows, sight = visible_to(reader)
+    row = get_object_or_404(rows, number=which)
     page = one_page.context(
         row, sight, timezone.now(), timezone.localdate(), _figure_address(reader)
     )
@@ -63,16 +59,8 @@ def recommendation(request, reader, which):
 
 @review_page
 def recommendation_file(request, reader, table, form):
-    rows, sight = _visible(reader)
+    rows, sight = visible_to(reader)
     return file_response(rows, sight, reader.round, table, form)
-
-
-def _visible(reader):
-    """(recommendations, which lines of their logs) that the reader sees."""
-    if reader.is_public:
-        return public_recommendations(reader.round), PUBLIC
-    rows = readable_for(reader.person, reader.round)
-    return rows, sight_of(reader.person, reader.round)
 
 
 def _figure_address(reader):

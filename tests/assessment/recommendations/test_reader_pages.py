@@ -7,7 +7,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from assessment.api.recommendations import COLUMNS, recommendation_rows
 from assessment.models import FigureSet, PublicAddress
+from assessment.reading.reader import public_reader
 from assessment.recommendations import answers
 from tests.assessment.builders.stored_figures import figure_set, sample
 from tests.signed_in import signed_in
@@ -99,3 +101,15 @@ def test_a_focal_point_reads_what_is_public_and_its_own_beside_the_figures(
     assert "Hold no child." in page
     assert "Give a lawyer." in page
     assert "Quiet words" not in page
+
+
+def test_a_program_reads_the_rows_of_the_register(round, released, issued):
+    issued()
+    issued(confidential=True)
+    (row,) = recommendation_rows(public_reader("en", round.code, 1))
+    assert (row["number"], row["text_fr"], row["days_late"]) == (
+        "1",
+        "Ne retenez aucun enfant.",
+        None,
+    )
+    assert tuple(row) == COLUMNS
