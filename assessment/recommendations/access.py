@@ -104,4 +104,5 @@ def observable_for(person: Any, round: Round) -> QuerySet[Recommendation]:
 
 
 def _related(recommendations: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
-    return recommendations.select_related("round").prefetch_related(*RELATED)
+    related = recommendations.select_related("round", "parent__round")
+    return related.prefetch_related(*RELATED)
