@@ -1,23 +1,15 @@
 """R10 for every reader of a set of figures: the list, one recommendation, the files."""
 
-from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
 from assessment.reading.reader import answer, review_page
-from assessment.recommendations import list_page, one_page, register_files
+from assessment.recommendations import list_page, one_page
 from assessment.recommendations.access import recommendations_for
+from assessment.recommendations.register_response import file_response
 from assessment.recommendations.then_and_now import then_and_now
 from assessment.recommendations.visible import visible_to
-
-TYPES = {
-    register_files.CSV: "text/csv; charset=utf-8",
-    register_files.XLSX: (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    ),
-}
-TABLES = (register_files.REGISTER, register_files.REPORTING)
 
 
 @review_page
@@ -69,18 +61,3 @@ def _figure_address(reader):
         return f"{page}#{anchor}" if anchor else page
 
     return address
-
-
-def file_response(rows, sight, round, table, form):
-    """A table of the register as a file to save."""
-    if table not in TABLES or form not in TYPES:
-        raise Http404
-    cells = register_files.rows(
-        table, rows, sight, timezone.now(), timezone.localdate()
-    )
-    content = register_files.content(table, form, cells)
-    response = HttpResponse(content, content_type=TYPES[form])
-    name = f"recommendations_{table}_{round.code}.{form}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -28,7 +28,7 @@ from assessment.recommendations.access import (
 )
 from assessment.recommendations.authorities import record_authority
 from assessment.recommendations.progress import judge_progress
-from assessment.recommendations.reader_views import file_response
+from assessment.recommendations.register_response import file_response
 from assessment.recommendations.sight import sight_of
 from assessment.recommendations.then_and_now import newest_release
 from surveys.access import rounds_for
