@@ -158,7 +158,7 @@ class Cells:
     def in_category(self, position: int) -> Bools:
         """Respondents of a category that is merged into another: n of bool."""
         cell = self.table.cells[position]
-        answered = self.rows.rows[cell.indicator.id].notna().to_numpy()
+        answered = ~np.isnan(self.rows.rows[cell.indicator.id].to_numpy(dtype=float))
         return np.asarray(
             answered & self.rows.inside(cell.group_var, [cell.group_code])
         )

@@ -3,7 +3,8 @@
 rows, one per interview: stratum, psu, interviewer (pseudonymous); weight, if absent it
 is computed; the grouping columns (text, or missing); for each indicator a float column
 named by its id (missing: not in the denominator) and, beside it, `<id>:state` with the
-reason, and of a ratio `<id>:base` with what it is a ratio of. units, one per primary
+reason (or `<question>:state`, where several indicators share their only question), and
+of a ratio `<id>:base` with what it is a ratio of. units, one per primary
 unit of the plan: psu, stratum, population (residents); and if places were drawn with
 unequal chances: chance (inclusion probability), weighting_class (places that stand for
 each other when access is refused), variance_stratum (see sampling/collapse.py). strata:

@@ -97,6 +97,18 @@ def reads_exact(person, round: Round) -> bool:
     return FigureSet.objects.filter(_exact(person), round=round).exists()
 
 
+def public_rounds_for(person):
+    """Rounds that the person may open to everybody."""
+    return rounds_for(person, *RELEASES)
+
+
+def reading_links_for(person):
+    """Links of rounds of which the person sits on the review body."""
+    return ReadingLink.objects.filter(
+        figure_set__round__in=public_rounds_for(person)
+    ).select_related("figure_set__round", "made_by")
+
+
 # -- without an account --------------------------------------------------------
 
 

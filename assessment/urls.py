@@ -41,7 +41,10 @@ urlpatterns = [
         own_indicators.end_indicator,
         name="end_indicator",
     ),
+    path("rounds/<slug:code>/", include("assessment.recommendations.urls")),
     path("figures/<int:pk>/priorities/judge/", findings_views.judge, name="judge"),
+    path("rounds/<slug:code>/public/", release_views.public, name="public"),
+    path("links/<int:pk>/end/", release_views.end_link, name="end_link"),
     path("figures/<int:pk>/release/", release_views.release, name="release"),
     path("figures/<int:pk>/", include("assessment.reading.urls")),
 ]

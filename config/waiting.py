@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.models import Indicator
+from assessment.recommendations.reminders import waiting_recommendations
 from assessment.standards.own_indicators import may_confirm
 from surveys.access import rounds_for
 from surveys.models import Decision, Membership, Person, Role, Round
@@ -59,7 +60,12 @@ def waiting_for(person: Person) -> list[tuple[str, str]]:
             )
         )
     waiting = [(text(n) % {"n": n}, address) for n, text, address in found if n]
-    return waiting + _figures_to_confirm(person) + _rounds_without_coordinator(person)
+    return (
+        waiting
+        + _figures_to_confirm(person)
+        + _rounds_without_coordinator(person)
+        + waiting_recommendations(person)
+    )
 
 
 def _figures_to_confirm(person: Person) -> list[tuple[str, str]]:

@@ -8,11 +8,11 @@ from django.core.management import call_command
 from django.utils import translation
 
 from assessment.computation import compute
-from assessment.release import release
 from surveys.demo import seed
 from surveys.instruments import versions
 from surveys.instruments.build import names
 from surveys.models import Assignment, InstrumentVersion, Person, Round
+from tests.assessment.builders.releases import release_by_two
 from tests.database_guards import flushable
 from tests.environment import FOLDER
 from tests.fixture_cache import recalled
@@ -133,7 +133,7 @@ def released_round(instruments):
         round = seeded((16, 5, 1), standards=True)
         reviewer = Person.objects.get(email="reviewer@demo.test")
         figures = compute.compute_figures(round=round, by=reviewer)
-        release.release_figures(figure_set=figures, by=reviewer)
+        release_by_two(figure_set=figures, by=reviewer)
 
     recalled("released", make)
     return Round.objects.get(code=seed.ROUND)

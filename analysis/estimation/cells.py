@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -138,6 +139,7 @@ def tabulate(
     row; variables: grouping columns.
     """
 
+    @cache
     def coding(name: str) -> tuple[Codes, Ints]:
         return factor(rows[name])
 
@@ -230,7 +232,8 @@ def _met(
     joint = [g.joint_positions(who, people) for g in groups]
     counts = []
     for indicator in indicators:
-        answered = np.flatnonzero(rows[indicator.id].notna().to_numpy())
+        values = rows[indicator.id].to_numpy(dtype=float)
+        answered = np.flatnonzero(~np.isnan(values))
         counts += [
             g.count(positions.take(answered), people)
             for g, positions in zip(groups, joint, strict=True)
@@ -245,7 +248,10 @@ def _missing(
     coding: Coding,
 ) -> tuple[Codes, Ints]:
     """Why people of each group are not in the denominator, counted by reason."""
-    column = f"{indicator.id}{REASON_SUFFIX}"
+    own, of_question = (
+        f"{name}{REASON_SUFFIX}" for name in (indicator.id, indicator.asked)
+    )
+    column = own if own in rows.columns else of_question
     if column not in rows.columns:
         return (), np.zeros((sum(len(g.codes) for g in groups), 0), dtype=np.int64)
     reasons, reason = coding(column)

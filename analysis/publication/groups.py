@@ -193,7 +193,7 @@ def members_of(
 
     answered: only who answered it.
     """
-    column = categories.rows[indicator].notna().to_numpy()
+    column = ~np.isnan(categories.rows[indicator].to_numpy(dtype=float))
     counted = column if answered else np.ones_like(column)
 
     def members(position: int) -> Bools:

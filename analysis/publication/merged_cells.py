@@ -7,6 +7,9 @@ its exact figure like any other, and its published one from that.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+import numpy.typing as npt
+
 from analysis.estimation.cells import Cell, Table
 from analysis.estimation.totals import Totals
 from analysis.publication.bands import fewest_of
@@ -14,6 +17,7 @@ from analysis.publication.groups import Merging, merging
 from analysis.publication.parameters import Parameters
 from analysis.schema import ALL, NOT_ASKED
 
+Floats = npt.NDArray[np.float64]
 Mergings = Mapping[tuple[str, str], Merging]  # (indicator, grouping) → its categories
 Counted = Mapping[str, tuple[int, int]]  # category → people who answered, interviewed
 
@@ -122,6 +126,7 @@ def with_merged_cells(table: Table, mergings: Mergings) -> Table:
             numbers[name][position] += sum(
                 sign * column[other] for sign, other in sources
             )
+        _clear_rounding(parts, position)
         nonresponse[position] = _add_nonresponse(table, position, sources)
         # At least so many: who met people of two categories is not counted twice.
         met = [table.interviewers[other] for other in (position, *others)]
@@ -129,6 +134,15 @@ def with_merged_cells(table: Table, mergings: Mergings) -> Table:
     return replace(
         table, totals=Totals(*parts), nonresponse=tuple(nonresponse), **numbers
     )
+
+
+def _clear_rounding(parts: Sequence[Floats], position: int) -> None:
+    """Zero at the places where nobody of the cell answered: everyone less categories
+    leaves a hair there, of which a share could be made. The first part counts people.
+    """
+    nobody = parts[0][:, position] == 0
+    for part in parts:
+        part[nobody, position] = 0.0
 
 
 def cells_of(table: Table, positions: Sequence[int]) -> Table:

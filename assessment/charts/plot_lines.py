@@ -29,6 +29,23 @@ def line(figure, target=None, milestone=None):
     )
 
 
+def estimate(value, lower, upper, target=None):
+    """An exact estimate that is no figure of this set, with its likely range."""
+    likely = (
+        format_html(
+            '<path class="thin" d="M{} {}H{}"/>', svg.x(lower), MIDDLE, svg.x(upper)
+        )
+        if lower is not None
+        else ""
+    )
+    ring = format_html(
+        '<circle class="dot not_met" cx="{}" cy="{}" r="5"/>', svg.x(value), MIDDLE
+    )
+    return _plot(
+        format_html("{}{}{}{}", _grid(), _upright("target", target), likely, ring)
+    )
+
+
 def pair(people, officials):
     """People and officials on one line, never pooled."""
     return _plot(
@@ -77,12 +94,7 @@ def axis(target=None, milestone=None):
 def squares(counted, of):
     """n of m places as squares; with more than a row holds, as a bar."""
     if of > BOXES:
-        filled = format_html(
-            '<rect class="bar" x="8" y="5" width="{}" height="14"/>',
-            round(272 * counted / of, 1),
-        )
-        outline = mark_safe('<rect class="need" x="8" y="5" width="272" height="14"/>')
-        return _plot(format_html("{}{}", outline, filled))
+        return bar(counted / of)
     size = min(20, 272 // of)
     return _plot(
         format_html_join(
@@ -99,6 +111,16 @@ def squares(counted, of):
             ),
         )
     )
+
+
+def bar(share):
+    """A part of a whole, filled."""
+    outline = mark_safe('<rect class="need" x="8" y="5" width="272" height="14"/>')
+    filled = format_html(
+        '<rect class="bar" x="8" y="5" width="{}" height="14"/>',
+        round(272 * min(1, share), 1),
+    )
+    return _plot(format_html("{}{}", outline, filled))
 
 
 def _plot(body):

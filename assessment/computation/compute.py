@@ -14,18 +14,21 @@ from django.utils.translation import gettext as _
 from assessment.audit_trail import note, now
 from assessment.computation import figure_inputs, reproduction, respondent_hashes
 from assessment.computation.fingerprint import code_version, fingerprint
+from assessment.computation.place_facts import place_facts
 from assessment.computation.progress import ProgressStep, run_steps
-from assessment.exceptions import NotPossible
+from assessment.computation.row_inserts import insert_rows
 from assessment.models import (
     Figure,
     FigureSet,
     Frequency,
     GapStatistic,
     Indicator,
+    PlaceFact,
     Respondents,
     Snapshot,
 )
 from assessment.release import standing_figures
+from surveys.exceptions import Refused
 from surveys.models import (
     Act,
     Instrument,
@@ -49,7 +52,7 @@ def compute_figures(*, round: Round, by: Person, run: Run | None = None) -> Figu
 
     The same interviews, plan, definitions, settings and code give the set that is
     stored already. run: reads the answers elsewhere, see on_cluster.py. Raises
-    NotPossible when a stratum or unit cannot be computed.
+    Refused when a stratum or unit cannot be computed.
     """
     return run_steps(compute_in_steps(round=round, by=by, run=run))
 
@@ -79,7 +82,7 @@ def compute_in_steps(
     _require_answers(counts_by_source)
     indicators = list(indicators_of(round))
     if not indicators:
-        raise NotPossible(
+        raise Refused(
             _("The catalogue of standards is empty. Run: manage.py load_standards")
         )
     settings = _settings()
@@ -112,7 +115,7 @@ def compute_in_steps(
         )
     except FrameProblem as problem:
         sentence = _needed_sentences(round, records_by_source, problem)
-        raise NotPossible(sentence or _problem_sentence(problem)) from problem
+        raise Refused(sentence or _problem_sentence(problem)) from problem
     return _store(figure_set, rows, withdrawn)
 
 
@@ -127,7 +130,7 @@ def _require_answers(
     counts_by_source: Mapping[Instrument.Source, interview_rows.InterviewCounts],
 ) -> None:
     if not any(counts.used for counts in counts_by_source.values()):
-        raise NotPossible(
+        raise Refused(
             _(
                 "There are no interviews with answers in this round yet: nothing to"
                 " compute."
@@ -142,6 +145,7 @@ class ComputedRows:
     figures: Sequence[Figure]
     statistics: Sequence[GapStatistic]
     frequencies: Sequence[Frequency]
+    places: Sequence[PlaceFact]
     published: Sequence[figure_inputs.RowAndRespondents]
     precision: Mapping[str, Any]
     snapshot: bytes
@@ -185,6 +189,7 @@ def _rows(
         exact,
         statistics.exact,
         frequencies,
+        place_facts(inputs),
         [*published, *statistics.published, *published_frequencies],
         precision,
         snapshots.pack(inputs),
@@ -237,9 +242,9 @@ def _store(
     if not changed and twin.exists():  # somebody computed the same meanwhile
         return twin.get()
     if changed:
-        raise NotPossible(interview_rows.WITHDRAWN_MEANWHILE)
+        raise Refused(interview_rows.WITHDRAWN_MEANWHILE)
     if RetentionRun.objects.filter(round=figure_set.round).exists():
-        raise NotPossible(
+        raise Refused(
             _(
                 "The interviews of this round were deleted, so its figures cannot be"
                 " computed again."
@@ -249,11 +254,13 @@ def _store(
     figure_set.precision = dict(rows.precision)
     figure_set.save(force_insert=True)
     published = [row.row for row in rows.published]
-    for row in (*rows.figures, *rows.statistics, *rows.frequencies, *published):
+    exact = (*rows.figures, *rows.statistics, *rows.frequencies, *rows.places)
+    for row in (*exact, *published):
         row.figure_set = figure_set
-    Figure.objects.bulk_create(rows.figures, batch_size=500)
-    GapStatistic.objects.bulk_create(rows.statistics, batch_size=500)
-    Frequency.objects.bulk_create(rows.frequencies, batch_size=500)
+    insert_rows(rows.figures)
+    insert_rows(rows.statistics)
+    insert_rows(rows.frequencies)
+    insert_rows(rows.places)
     standing_figures.keep_published(published)
     members = {
         respondent_hashes.name_of(row.row): frozenset(row.respondents)
@@ -309,7 +316,7 @@ def _earlier_release(
     try:
         return reproduction.earlier_release(figure_set)
     except reproduction.NotReproducible as problem:
-        raise NotPossible(
+        raise Refused(
             _("We cannot compare with the previous round. %(problem)s")
             % {"problem": problem}
         ) from problem

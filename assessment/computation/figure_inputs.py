@@ -208,11 +208,9 @@ def _figures(frame_input: Input) -> Computation:
         parameters=frame_input.parameters,
     )
     of_choices = _frequency_figures(frame_input, frame_computation.precision)
+    directions = _directions(frame_input)
     return Computation(
-        exact=[
-            _exact(figure, frame_input.indicators)
-            for figure in frame_computation.figures
-        ],
+        exact=[_exact(figure, directions) for figure in frame_computation.figures],
         published=list(_published(frame_computation, frame_input)),
         precision=_precision(frame_computation, frame_input.name)
         or _precision(of_choices, frame_input.name),
@@ -268,11 +266,12 @@ def _precision(frame_computation: FrameFigures, name: str) -> dict[str, Any]:
 def _published(
     frame_computation: FrameFigures, frame_input: Input
 ) -> Iterator[RowAndRespondents]:
+    directions = _directions(frame_input)
     for figure, members in zip(
         frame_computation.published, frame_computation.respondents, strict=True
     ):
         yield RowAndRespondents(
-            _published_figure(figure, frame_input.indicators),
+            _published_figure(figure, directions),
             _hashes(frame_input, members),
         )
 
@@ -382,10 +381,14 @@ def _material(frame_input: Input, figures: Sequence[Figure] = ()) -> Material:
 # -- rows ----------------------------------------------------------------------------
 
 
-def _exact(
-    figure: schema.ExactFigure, indicators: Sequence[schema.IndicatorDefinition]
-) -> Figure:
-    directions = {indicator.id: indicator.direction for indicator in indicators}
+def _directions(frame_input: Input) -> dict[str, str]:
+    """Indicator → its direction, in our word."""
+    return {
+        indicator.id: WORDS[indicator.direction] for indicator in frame_input.indicators
+    }
+
+
+def _exact(figure: schema.ExactFigure, directions: Mapping[str, str]) -> Figure:
     numbers = {name: _number(getattr(figure, name)) for name in NUMBERS}
     return Figure(
         indicator_id=figure.indicator,
@@ -395,7 +398,7 @@ def _exact(
         design_class=str(figure.design_class),
         finding=str(figure.finding),
         cases=str(figure.cases),
-        direction=WORDS[directions[figure.indicator]],
+        direction=directions[figure.indicator],
         compare_to=figure.compare_to,
         comparison=str(figure.comparison),
         method=figure.method,
@@ -406,10 +409,7 @@ def _exact(
     )
 
 
-def _published_figure(
-    figure: Shown, indicators: Sequence[schema.IndicatorDefinition]
-) -> PublishedFigure:
-    directions = {indicator.id: indicator.direction for indicator in indicators}
+def _published_figure(figure: Shown, directions: Mapping[str, str]) -> PublishedFigure:
     return PublishedFigure(
         indicator_id=figure.indicator,
         source=figure.source,
@@ -420,7 +420,7 @@ def _published_figure(
         with_others=figure.with_others,
         places=figure.places,
         target=figure.target,
-        direction=WORDS[directions[figure.indicator]],
+        direction=directions[figure.indicator],
         finding=str(figure.finding),
         cases=str(figure.cases),
         compare_to=figure.compare_to,

@@ -35,15 +35,15 @@ def definitions(
 
     indicators, columns = [], {}
     for question in closed:
-        answers = pd.Series(choices[question.name], dtype=object)
-        answered = answers.notna().to_numpy()
-        padded = (BETWEEN + answers.where(answers.notna(), "") + BETWEEN).astype(str)
-        reasons = choices[f"{question.name}:state"].to_numpy()
+        position, answers = pd.factorize(choices[question.name])
+        chosen_codes = [frozenset(answer.split(BETWEEN)) for answer in answers]
+        reasons = f"{question.name}:state"
+        columns[reasons] = choices[reasons].to_numpy()
         for code in question.codes:
             name = f"{question.name}{BETWEEN}{code}"
-            chosen = padded.str.contains(f"{BETWEEN}{code}{BETWEEN}", regex=False)
-            columns[name] = np.where(answered, chosen.to_numpy(dtype=float), np.nan)
-            columns[f"{name}:state"] = reasons
+            # The last is that of people who did not answer: at position -1.
+            chosen = np.array([*(code in codes for codes in chosen_codes), np.nan])
+            columns[name] = chosen[position]
             indicators.append(
                 IndicatorDefinition(
                     id=name,

@@ -11,8 +11,8 @@ from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from assessment.exceptions import NotPossible
 from assessment.presentation import number_texts
+from surveys.exceptions import Refused
 
 STEPS, END = "<!--steps-->", "<!--end-->"
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ def _stream(steps, done, return_to, language, head, middle, tail):
         try:
             result = yield from _items(steps)
             ending = _ending(*done(result))
-        except NotPossible as problem:
+        except Refused as problem:
             ending = _ending(str(problem), return_to, _("Go back"), role="alert")
         except Exception:
             # The answer has begun: it cannot become an error page any more.

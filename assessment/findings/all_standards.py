@@ -9,7 +9,12 @@ from django.utils.translation import gettext_lazy
 from assessment.findings import changes, finding_sentences, found_page, standard_cards
 from assessment.findings.standard_findings import standard_findings
 from assessment.models import Finding, Standard
-from assessment.presentation import figure_rows, group_names, uncertainty
+from assessment.presentation import (
+    figure_rows,
+    group_names,
+    size_words,
+    uncertainty,
+)
 from surveys.models import Instrument
 
 # Findings in the order of the page: what is wrong first.
@@ -40,6 +45,7 @@ class StandardRow:
     likely: str
     base: str
     target: str
+    size: str
     named_cells: list[tuple[str, figure_rows.MatrixCell]]
     since: str
     order: tuple
@@ -79,14 +85,14 @@ def page(reader, query):
     form = FilterForm(query, list(dict(domains).items()), all_groupings)
     group_var = form.chosen("group")
     codes = _codes(figures, group_var)
-    since = _since(reader, figures)
+    since, groups = _since(reader, figures), _groups(figures, group_var)
     source = "authority" if group_var == "role" else Instrument.Source.MIGRANT
     heads = {code: group_names.label(source, group_var, code) for code in codes}
     rows = [
         row
         for finding in findings
         if _is_chosen(finding, form)
-        for row in [_row(finding, figures, group_var, heads, since)]
+        for row in [_row(finding, groups, heads, since)]
     ]
     return {
         "form": form,
@@ -137,12 +143,12 @@ def _since(reader, figures):
     }
 
 
-def _row(finding, figures, group_var, heads, since):
+def _row(finding, groups, heads, since):
     rests_on = finding.rests_on
     if rests_on is None:
         return _row_without_figure(finding, heads)
     line = figure_rows.line(rests_on)
-    by_key = _groups_of(rests_on, figures, group_var)
+    by_key = groups.get((rests_on.indicator_id, rests_on.design_class), {})
     return StandardRow(
         standard=finding.standard,
         finding=finding_sentences.verdict(finding),
@@ -151,6 +157,7 @@ def _row(finding, figures, group_var, heads, since):
         likely=standard_cards.range_text(line),
         base=line.n,
         target=standard_cards.target_text(rests_on),
+        size=size_words.size(rests_on),
         named_cells=[
             (name, figure_rows.cell(by_key.get(code))) for code, name in heads.items()
         ],
@@ -176,21 +183,22 @@ def _row_without_figure(finding, heads):
         likely="",
         base="",
         target="",
+        size="",
         named_cells=[(name, figure_rows.NOBODY) for name in heads.values()],
         since="",
         order=(WORST_FIRST.index(finding.finding), 0, finding.standard.place),
     )
 
 
-def _groups_of(rests_on, figures, group_var):
-    """group code → its figure, of the indicator that the finding rests on."""
-    return {
-        figure.group_code: figure
-        for figure in figures
-        if figure.indicator_id == rests_on.indicator_id
-        and figure.design_class == rests_on.design_class
-        and figure.group_var == group_var
-    }
+def _groups(figures, group_var):
+    """(indicator, way of choosing) → group code → its figure, of one grouping."""
+    groups = {}
+    for figure in figures:
+        row = figure.published
+        if row.group_var == group_var:
+            by_code = groups.setdefault((row.indicator_id, row.design_class), {})
+            by_code[row.group_code] = figure
+    return groups
 
 
 def _by_domain(rows, sort):

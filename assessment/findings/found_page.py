@@ -7,7 +7,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from assessment.charts import plot_lines
 from assessment.computation import coverage
-from assessment.findings import changes, finding_sentences, standard_cards
+from assessment.findings import (
+    changes,
+    finding_sentences,
+    place_cards,
+    standard_cards,
+)
+from assessment.findings.place_standards import place_standards
 from assessment.findings.standard_findings import standard_findings
 from assessment.models import Cases, Finding, Standard
 from assessment.presentation import (
@@ -18,9 +24,11 @@ from assessment.presentation import (
     uncertainty,
 )
 from assessment.reading.source_lines import period_of
+from assessment.recommendations import body_findings
+from assessment.recommendations.access import public_recommendations
 from surveys.models import DesignClass, Instrument
 
-MOST_FINDINGS, MOST_OF_A_DOMAIN = 8, 2
+MOST_FINDINGS, MOST_OF_A_KIND, MOST_OF_A_DOMAIN = 8, 3, 2
 TALLIED = (Finding.NOT_MET, Finding.INCONCLUSIVE, Finding.MET)
 CHANGES = ("E2.1", "E2.12")
 # What people with a role were asked, in the order of the sentence on who.
@@ -40,13 +48,20 @@ def page(reader):
         reader.figure_set, figures, reader.statistics(code__in=CHANGES)
     )
     worse = worse_off(figures)
+    by_place = {
+        standard.indicator.pk: standard
+        for standard in place_standards(reader.figure_set, exact=reader.exact)
+    }
+    priorities = list(body_findings.priorities(reader.round))
     return {
+        "priorities": [_priority(reader, priority) for priority in priorities],
+        "concerns": [concern.text for concern in body_findings.concerns(reader.round)],
         "lead": _lead(findings),
         "tally": tally(findings),
         "ribbon": _ribbon(reader),
         "main_findings": [
-            _main_finding(finding, figure_changes, worse)
-            for finding in main_findings(findings)
+            _main_finding(finding, figure_changes, worse, by_place)
+            for finding in main_findings(findings, priorities)
         ],
         "before": reader.figure_set.earlier and reader.figure_set.earlier.round,
         "better": [_change(c) for c in figure_changes if c.is_closer],
@@ -80,10 +95,16 @@ def tally(findings):
 def _lead(findings):
     met = sum(finding.finding == Finding.MET for finding in findings)
     not_met = sum(finding.finding == Finding.NOT_MET for finding in findings)
-    return _(
-        "Of %(all)s standards, %(met)s are met and %(not_met)s are not. For the others"
-        " we cannot say."
-    ) % {"all": len(findings), "met": met, "not_met": not_met}
+    text = ngettext(
+        "Of %(all)s standards, %(not_met)s is not met",
+        "Of %(all)s standards, %(not_met)s are not met",
+        not_met,
+    ) % {"all": len(findings), "not_met": not_met}
+    others = len(findings) - met - not_met
+    text += ngettext(" and %(met)s is.", " and %(met)s are.", met) % {"met": met}
+    if not others:
+        return text
+    return f"{text} " + _("For the others we cannot say.")
 
 
 def _ribbon(reader):
@@ -139,27 +160,43 @@ def _how_chosen(reader):
     )
 
 
+def _priority(reader, priority):
+    """What the body puts first, with the recommendations that ask for it."""
+    asked = public_recommendations(reader.round).filter(standards=priority.standard)
+    return {
+        "text": priority.text,
+        "standard": priority.standard,
+        "recommendations": sorted({row.number for row in asked}),
+    }
+
+
 # -- the main findings -------------------------------------------------------------
 
 
-def main_findings(findings):
-    """Five to eight gaps: verified cases, places that fail, then the widest gaps.
+def main_findings(findings, priorities=()):
+    """Up to eight gaps: what the body puts first, then verified cases, places, people.
 
-    At most two of a domain, so that the page tells of the whole assessment. By
-    published figures only: the same findings, in the same order, for every reader.
+    At most three of a kind and two of a domain are added to the body's priorities, so
+    that the page tells of the whole assessment. By published figures only: the same
+    findings, in the same order, for every reader.
     """
     gaps = [
         finding
         for finding in findings
-        if finding.finding == Finding.NOT_MET
-        and (finding.standard.core or finding.standard.zero_tolerance)
-        and _says_something(finding)
+        if finding.finding == Finding.NOT_MET and _says_something(finding)
     ]
-    gaps.sort(key=_order)
-    chosen, of_domain = [], defaultdict(int)
-    for finding in gaps:
-        domain = finding.standard.domain_en
-        if of_domain[domain] < MOST_OF_A_DOMAIN:
+    gaps.sort(key=lambda finding: (_kind(finding), *_within_kind(finding)))
+    by_standard = {finding.standard.pk: finding for finding in gaps}
+    chosen = [
+        by_standard.pop(priority.standard_id)
+        for priority in priorities
+        if priority.standard_id in by_standard
+    ]
+    of_kind, of_domain = defaultdict(int), defaultdict(int)
+    for finding in by_standard.values():
+        kind, domain = _kind(finding), finding.standard.domain_en
+        if of_kind[kind] < MOST_OF_A_KIND and of_domain[domain] < MOST_OF_A_DOMAIN:
+            of_kind[kind] += 1
             of_domain[domain] += 1
             chosen.append(finding)
     return chosen[:MOST_FINDINGS]
@@ -169,31 +206,55 @@ def _says_something(finding):
     return finding.rests_on.published.is_published or finding.cases == Cases.VERIFIED
 
 
-def _order(finding):
+def _kind(finding):
+    """0: a verified case where one is too many; 1: places; 2: people; 3: the law."""
+    if finding.cases == Cases.VERIFIED:
+        return 0
+    if finding.rests_on.indicator.rule:
+        return 1
+    return 3 if finding.rests_on.source in group_names.OF_THINGS else 2
+
+
+def _within_kind(finding):
+    """The firmest evidence first, then the widest gap."""
+    letter = finding.strength.value if finding.strength else "Z"
+    core = finding.standard.core
+    row = finding.rests_on.published
+    failing = 0
+    if row.k is not None and row.base_low:
+        met = row.k / row.base_low
+        failing = 1 - met if row.direction == "at_least" else met
     return (
-        finding.cases != Cases.VERIFIED,
-        not finding.rests_on.indicator.rule,
+        not core,
+        letter,
+        -failing,
         -finding.rests_on.gap_points,
         finding.standard.place,
     )
 
 
-def _main_finding(finding, figure_changes, worse):
+def _main_finding(finding, figure_changes, worse, by_place):
     rests_on = finding.rests_on
+    places = by_place.get(rests_on.indicator_id)
+    sentence = figure_sentences.finding_sentence(rests_on)
     facts = [
-        _("Target: %(target)s.") % {"target": standard_cards.target_text(rests_on)},
-        figure_sentences.base_sentence(rests_on),
-        *[
-            _groups_less(groups)
-            for groups in [worse.get(finding.standard.pk, [])]
-            if groups
-        ],
-        *[changes.verdict(c) for c in figure_changes if c.now == rests_on],
+        _("Target: %(target)s.") % {"target": standard_cards.target_text(rests_on)}
     ]
+    if places is not None:
+        sentence = _("%(label)s: %(places)s.") % {
+            "label": figure_sentences.capital(rests_on.indicator.label),
+            "places": place_cards.heading(places),
+        }
+        facts.append(place_cards.worst_sentence(places))
+    else:
+        facts.append(figure_sentences.base_sentence(rests_on))
+    pairs = worse.get(finding.standard.pk)
+    facts.append(_groups_less(pairs) if pairs else "")
+    facts += [changes.verdict(c) for c in figure_changes if c.now == rests_on]
     return {
         "standard": finding.standard,
         "finding": finding_sentences.verdict(finding),
-        "sentence": figure_sentences.finding_sentence(rests_on),
+        "sentence": sentence,
         "facts": " ".join(filter(None, facts)),
         "cases": finding_sentences.cases(finding),
         "plot": small_plot(rests_on),

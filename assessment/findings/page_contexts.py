@@ -1,30 +1,27 @@
 """Template contexts of the pages of the review, from stored figures."""
 
-from collections import Counter
-
 from django.utils.translation import gettext as _
 
 from assessment.access import (
     computable_rounds_for,
     figure_sets_for,
     own_indicator_rounds_for,
+    public_rounds_for,
     releasable_for,
 )
 from assessment.computation import coverage
 from assessment.computation.figure_inputs import OF_PLACES
 from assessment.findings import agreement, priorities, standard_cards, standard_page
-from assessment.models import PublicationState
 from assessment.presentation import figure_rows, uncertainty
 from surveys.access import rounds_for
 from surveys.models import DesignClass, Instrument
-
-FIGURE = ("indicator", "source", "design_class", "group_var", "group_code")
 
 
 def home(person):
     sets = list(figure_sets_for(person))
     computable = set(computable_rounds_for(person).values_list("pk", flat=True))
     proposable = set(own_indicator_rounds_for(person).values_list("pk", flat=True))
+    opens = set(public_rounds_for(person).values_list("pk", flat=True))
     releasable = set(releasable_for(person).values_list("pk", flat=True))
     rounds = [
         {
@@ -33,6 +30,7 @@ def home(person):
                 figure_set for figure_set in sets if figure_set.round_id == round.pk
             ],
             "may_compute": round.pk in computable,
+            "may_open": round.pk in opens,
             "has_own_indicators": round.pk in proposable,
         }
         for round in rounds_for(person).order_by("-starts_on", "code")
@@ -65,7 +63,9 @@ def voices(reader):
 
 def priorities_page(reader, standard_code="", data=None):
     """The list of gaps, and the form for members of the body."""
-    priority_list = priorities.rank_gaps(reader.figure_set, reader.figures())
+    priority_list = priorities.rank_gaps(
+        reader.figure_set, reader.figures(), today=reader.exact
+    )
     return {
         "priority_list": priority_list,
         "form": priorities.form(priority_list, standard_code, data),
@@ -115,25 +115,3 @@ def _precision_name(name):
     if of_places:
         return _("%(name)s, by kind of place") % {"name": label}
     return label
-
-
-def release(figure_set):
-    """Numbers of figures that will be published, and of the others by reason.
-
-    Groups nobody of which was asked are no figures.
-    """
-    exact = set(figure_set.figures.values_list(*FIGURE))
-    rows = figure_set.published_figures.values_list(*FIGURE, "state")
-    counts = Counter(state for *figure, state in rows if tuple(figure) in exact)
-    reasons = [
-        (str(state.label), counts[state])
-        for state in PublicationState
-        if counts[state] and state != PublicationState.PUBLISHED
-    ]
-    return {
-        "figure_set": figure_set,
-        "rows": sum(counts.values()),
-        "published": counts[PublicationState.PUBLISHED],
-        "reasons": reasons,
-        "coverage": coverage.lines(figure_set, exact=True),
-    }

@@ -105,13 +105,16 @@ class PriorityList:
         return self.ranked + self.unjudged
 
 
-def rank_gaps(figure_set, figures):
-    """Rank the gaps by published figures only: the same order for every reader."""
+def rank_gaps(figure_set, figures, today=False):
+    """Rank the gaps by published figures only: the same order for every reader.
+
+    today: with what was judged since the release, for the review body.
+    """
     from analysis.indicators import priorities
 
     standards = list(Standard.objects.all())
     findings = standard_findings(standards, figures)
-    judgements = severities.judgements_of(figure_set)
+    judgements = severities.judgements_of(figure_set, today)
     findings_by_standard = {
         finding.standard.pk: finding
         for finding in findings

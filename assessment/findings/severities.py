@@ -1,4 +1,7 @@
-"""The only writer of judgements: people of the review body, before a release."""
+"""The only writer of judgements: people of the review body, before or after a release.
+
+What is judged after a release changes nothing of it.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,7 @@ from datetime import UTC
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from assessment.exceptions import NotPossible
 from assessment.models import FigureSet, Judgement, Standard
 from surveys import audit
 from surveys.models import Act, Person
@@ -28,8 +29,6 @@ def judge(
 ) -> Judgement:
     """Add what one person judges of one gap; the earlier judgements stay."""
     locked = FigureSet.objects.select_for_update().get(pk=figure_set.pk)
-    if locked.is_released:
-        raise NotPossible(_("These figures are already released. Nothing has changed."))
     degrees = {
         "scale": scale,
         "scope": scope,
@@ -54,16 +53,17 @@ def judge(
     return judgement
 
 
-def judgements_of(figure_set: FigureSet) -> dict[str, Judgement]:
+def judgements_of(figure_set: FigureSet, today: bool = False) -> dict[str, Judgement]:
     """standard id → the newest judgement of the round that these figures go with.
 
     How grave a gap is does not change when figures are computed again; what is judged
-    after a release belongs to the next one.
+    after a release belongs to the next one. today: what is judged since, too, as the
+    review body reads its list.
     """
     judgements: QuerySet[Judgement] = Judgement.objects.filter(
         figure_set__round=figure_set.round_id
     ).select_related("judged_by")
-    if figure_set.is_released:
+    if figure_set.is_released and not today:
         judgements = judgements.filter(judged_at__lte=figure_set.released_at)
     newest: dict[str, Judgement] = {}
     for judgement in judgements:

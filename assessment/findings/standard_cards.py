@@ -12,9 +12,9 @@ from assessment.presentation import (
     figure_sentences,
     group_names,
     number_texts,
-    uncertainty,
 )
 from assessment.presentation.figure_cards import FigureCard, PlotLine
+from assessment.reading.reader_figures import ReaderFigure
 from assessment.reading.source_lines import source_line
 from surveys.models import DesignClass, Instrument
 
@@ -169,8 +169,6 @@ def _notes(figures):
     if reasons:
         counts = "; ".join(f"{reason}: {count}" for reason, count in reasons)
         yield _("Not counted in the share: %(counts)s.") % {"counts": counts}
-    if total.design_class == DesignClass.PURPOSIVE:
-        yield uncertainty.elsewhere()
 
 
 # -- who says what -----------------------------------------------------------------
@@ -279,10 +277,37 @@ def change_card(reader, figure_change):
             (str(reader.round.name), changes.now(figure_change)),
         ),
         picture=change_slopes.slope(figure_change, text) if drawn else "",
+        lines=_change_lines(reader, figure_change) if drawn else (),
+        number_heads=(_("In 100, likely range"),),
+        axis=plot_lines.axis(now.target) if drawn else "",
         records=(now,),
-        key=_("Solid line: a clear change. Dashed line: no clear change."),
+        key=plot_lines.key(reader.exact) if drawn else "",
         source=source_line(reader, [now.source]),
         exact=reader.exact,
+    )
+
+
+def _change_lines(reader, figure_change):
+    """The two rounds on one scale, the one before on top."""
+    now, target = figure_change.now, figure_change.now.target
+    exact = figure_change.exact_before
+    if exact is not None:
+        before = plot_lines.estimate(exact.value, exact.lower, exact.upper, target)
+        ends = number_texts.ends(exact.lower, exact.upper, "share")
+        likely = _("(%(low)s–%(high)s)") % {"low": ends[0], "high": ends[1]}
+    else:
+        published = ReaderFigure(figure_change.before)
+        before = plot_lines.line(published, target)
+        likely = range_text(figure_rows.line(published))
+    value_before = f"{changes.before(figure_change)} {likely}".strip()
+    return (
+        PlotLine(reader.figure_set.earlier.round.name, before, (value_before,)),
+        PlotLine(
+            reader.round.name,
+            plot_lines.line(now, target),
+            (value_in_short(now),),
+            strong=True,
+        ),
     )
 
 

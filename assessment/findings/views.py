@@ -7,20 +7,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from assessment import exceptions
 from assessment.access import judgeable_for
 from assessment.findings import (
     all_standards,
+    children_page,
     found_page,
     frequency_tables,
     group_differences,
     page_contexts,
+    places_page,
     severities,
     standard_page,
 )
 from assessment.models import Standard
 from assessment.reading.reader import answer, reader_for, review_page
 from assessment.topics import TOPICS
+from surveys.exceptions import Refused
 from surveys.people.sign_in import ask_again, signed_in_freshly, typed_fields
 
 
@@ -60,13 +62,22 @@ def differences(request, reader):
 
 
 @review_page
+def children(request, reader):
+    """R4: all that is known of children."""
+    return answer(request, reader, "findings/children.html", children_page.page(reader))
+
+
+@review_page
+def places(request, reader):
+    """R9: places, by name for the review body alone."""
+    return answer(request, reader, "findings/places.html", places_page.page(reader))
+
+
+@review_page
 def topic(request, reader, topic):
     if topic not in TOPICS:
         raise Http404
-    page = TOPICS[topic].page(
-        reader.figure_set, reader.statistics(), reader.figures(group_var="all")
-    )
-    return answer(request, reader, TOPICS[topic].TEMPLATE, page)
+    return answer(request, reader, TOPICS[topic].TEMPLATE, TOPICS[topic].page(reader))
 
 
 @review_page
@@ -118,7 +129,7 @@ def judge(request, pk):
         severities.judge(
             figure_set=reader.figure_set, by=request.user, **page["form"].cleaned_data
         )
-    except exceptions.NotPossible as problem:
+    except Refused as problem:
         messages.error(request, str(problem))
     else:
         messages.success(request, _("Your rating is saved with your name."))

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from assessment.exceptions import NotPossible
 from assessment.models import LEFT_OUT, SUPERSEDED
+from surveys.exceptions import Refused
 from surveys.fieldwork.watching.counted_interviews import latest_interviews
 from surveys.models import (
     Decision,
@@ -127,7 +127,7 @@ def _left_out(record: Record, reason: str | None) -> Record:
 def with_answers(records: Sequence[Record]) -> list[Record]:
     """The records with their answers.
 
-    Raises NotPossible where an interview was withdrawn since the records were read.
+    Raises Refused where an interview was withdrawn since the records were read.
     """
     stored = Interview.objects.filter(
         interview_id__in=[record.interview_id for record in records]
@@ -139,7 +139,7 @@ def with_answers(records: Sequence[Record]) -> list[Record]:
             for record in records
         ]
     except KeyError:
-        raise NotPossible(WITHDRAWN_MEANWHILE) from None
+        raise Refused(WITHDRAWN_MEANWHILE) from None
 
 
 def _latest_per_place(records: Sequence[Record]) -> Iterator[Record]:

@@ -77,7 +77,7 @@ def read_tables(
 ) -> InterviewTables:
     """The tables of these interviews; see `read_part` for what one part is read into.
 
-    Raises NotPossible when an interview was withdrawn since the records were read.
+    Raises Refused when an interview was withdrawn since the records were read.
     """
     named = tuple(indicator.pk for indicator in indicators)
     parts = [

@@ -63,6 +63,8 @@ class FigureSet(models.Model):
         blank=True,
         related_name="+",
     )
+    # Why a second member sent the last proposal back.
+    sent_back_because = models.TextField(blank=True)
     # What was calculated wrongly before, in the words of the review body (rule 16).
     correction_en = models.TextField(blank=True)
     correction_fr = models.TextField(blank=True)

@@ -3,6 +3,7 @@
 A band is named by its ends, never by a point within it.
 """
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from assessment.models import PublicationState
@@ -21,6 +22,20 @@ def share(low: int, high: int) -> str:
     if high == 100:
         return _("%(low)d or more in 100") % values
     return _("between %(low)d and %(high)d in 100") % values
+
+
+def share_of(low: int, high: int, who: str | Promise) -> str:
+    """ "Between 14 and 16 in 100 women", "Fewer than half of women"."""
+    values = {"low": low, "high": high, "who": who}
+    if (low, high) == (0, 50):
+        return _("Fewer than half of %(who)s") % values
+    if (low, high) == (50, 100):
+        return _("Half or more of %(who)s") % values
+    if low == 0:
+        return _("Fewer than %(high)d in 100 %(who)s") % values
+    if high == 100:
+        return _("%(low)d or more in 100 %(who)s") % values
+    return _("Between %(low)d and %(high)d in 100 %(who)s") % values
 
 
 def row(low: int, high: int) -> str:

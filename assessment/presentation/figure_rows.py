@@ -82,7 +82,9 @@ def value(figure):
 
 
 def _exact_value(figure):
-    """The share, or k of n where people were not chosen at random."""
+    """The share; k of n of places, programmes, laws and people not chosen at random."""
+    if figure.source in group_names.OF_THINGS and figure.k is not None:
+        return number_texts.k_of_n(figure.k, figure.n)
     if figure.estimate is None:
         if figure.denominator is not None:
             return number_texts.k_of_n(figure.numerator, figure.denominator)
@@ -142,7 +144,7 @@ def ends(figure):
     """The likely range as text, or two blanks."""
     if figure.is_exact:
         exact = figure.exact
-        if exact.lower is None:
+        if exact.lower is None or exact.lower == exact.upper:
             return "", ""
         return number_texts.ends(exact.lower, exact.upper, exact.indicator.unit)
     row = figure.published

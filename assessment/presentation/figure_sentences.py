@@ -166,20 +166,7 @@ def _published(figure, label):
 
 def _share_of(figure):
     """ "Between 14 and 16 in 100 women", "Fewer than half of women"."""
-    values = {
-        "low": figure.band_low,
-        "high": figure.band_high,
-        "who": who(figure).name,
-    }
-    if (figure.band_low, figure.band_high) == (0, 50):
-        return _("Fewer than half of %(who)s") % values
-    if (figure.band_low, figure.band_high) == (50, 100):
-        return _("Half or more of %(who)s") % values
-    if figure.band_low == 0:
-        return _("Fewer than %(high)d in 100 %(who)s") % values
-    if figure.band_high == 100:
-        return _("%(low)d or more in 100 %(who)s") % values
-    return _("Between %(low)d and %(high)d in 100 %(who)s") % values
+    return bands.share_of(figure.band_low, figure.band_high, who(figure).name)
 
 
 def _published_of_things(figure, label):

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, Max
 from django.utils import timezone
 
-from assessment.models import FigureSet
+from assessment.models import (
+    Action,
+    BodyFinding,
+    Concern,
+    FigureSet,
+    FollowUp,
+    Milestone,
+    Priority,
+    Recommendation,
+)
+from assessment.recommendations.states import DAYS_TO_READ
+from surveys.models import Round
 
 MADE_OF = (
     "assessment/**/*.py",
@@ -29,12 +43,32 @@ def version(figure_set: FigureSet) -> str:
     parts = (
         figure_set.pk,
         figure_set.fingerprint,
-        FigureSet.objects.filter(round=round, state=FigureSet.State.RELEASED).count(),
+        round.figure_sets.filter(state=FigureSet.State.RELEASED).count(),
         round.last_withdrawal_at,
+        *_written_since(round),
         timezone.localdate(),
         program_version(),
     )
     return "|".join(str(part) for part in parts)
+
+
+def _written_since(round: Round) -> tuple[Any, ...]:
+    """What changes when any follow-up is written, read or seven days old."""
+    lines = FollowUp.objects.filter(recommendation__round=round)
+    newest = [
+        lines.aggregate(Max("pk"), Max("read_at")),
+        Recommendation.objects.filter(round=round).aggregate(Max("pk"), Count("pk")),
+        Action.objects.filter(recommendations__round=round).aggregate(
+            Max("pk"), Max("done_on")
+        ),
+        *(
+            model.objects.filter(round=round).aggregate(Max("pk"))
+            for model in (BodyFinding, Concern, Priority, Milestone)
+        ),
+    ]
+    week_ago = timezone.now() - timedelta(days=DAYS_TO_READ)
+    old = lines.filter(at__lte=week_ago).count()
+    return (*(value for row in newest for value in row.values()), old)
 
 
 def mark(version: str, path: str) -> str:

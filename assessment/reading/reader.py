@@ -26,6 +26,7 @@ from django.views.decorators.http import require_safe
 from assessment import access, audit_trail
 from assessment.models import FigureSet
 from assessment.reading import page_list, page_version, reader_figures
+from assessment.reading.notices import notices
 from assessment.reading.release_lines import release_line
 from surveys.models import Organisation, Party, Person
 
@@ -82,6 +83,13 @@ class Reader:
         """The address of a page of this set, in the reader's own way."""
         return reverse(f"{self.space}:{page}", args=[*self.address, *about])
 
+    def release_url(self, release: FigureSet) -> str:
+        """The first page of another release of the round, in the reader's own way."""
+        if self.space == RELEASED:
+            words = (*self.address[:2], release.release_number)
+            return reverse(f"{RELEASED}:figure_set", args=words)
+        return reverse(f"{SIGNED_IN}:figure_set", args=[release.pk])
+
     def permalink(self, page: str, *about: Any) -> str:
         """The address to cite: of the release where there is one, without the host."""
         if not self.figure_set.is_released:
@@ -130,6 +138,7 @@ def answer(
         "reader": reader,
         "figure_set": reader.figure_set,
         "exact": reader.exact,
+        "notices": notices(reader.figure_set),
         "release_line": release_line(reader.figure_set),
         "pages": page_list.links(reader, request.path),
         "more_pages": page_list.links(reader, request.path, page_list.MORE),

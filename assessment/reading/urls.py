@@ -8,11 +8,14 @@ from django.urls import path
 from assessment.exports import views as export_views
 from assessment.findings import views
 from assessment.reading import card_views
+from assessment.recommendations import reader_views
 
 urlpatterns = [
     path("", views.found, name="figure_set"),
     path("standards/", views.standards, name="standards"),
     path("who-says-what/", views.voices, name="voices"),
+    path("children/", views.children, name="children"),
+    path("places/", views.places, name="places"),
     path("groups/", views.differences, name="differences"),
     path("priorities/", views.priorities, name="priorities"),
     path("methods/", views.methods, name="methods"),
@@ -23,6 +26,17 @@ urlpatterns = [
     path("download/", export_views.download, name="download"),
     path("files/<str:name>", export_views.release_file, name="file"),
     path("figure/<slug:card_id>/", card_views.card, name="card"),
+    path("recommendations/", reader_views.recommendations, name="recommendations"),
+    path(
+        "recommendations/<int:which>/",
+        reader_views.recommendation,
+        name="recommendation",
+    ),
+    path(
+        "recommendations/<slug:table>.<slug:form>",
+        reader_views.recommendation_file,
+        name="recommendation_file",
+    ),
     path("figure/<slug:card_id>/data.csv", export_views.card_data, name="card_data"),
     path(
         "figure/<slug:card_id>/picture.svg",

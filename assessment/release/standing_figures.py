@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from assessment.computation import figure_inputs, respondent_hashes
+from assessment.computation.row_inserts import insert_rows
 from assessment.frames.measures import questions_of
 from assessment.models import (
     FigureSet,
@@ -66,6 +67,8 @@ def release_rows(figure_set: FigureSet, earlier: FigureSet | None) -> ReleaseRow
        question waits too: an indicator of the round itself, or a table of answers.
     5. Why a figure is not published stands like a figure, also where its group has
        nobody left: the reason changes when a single person is new or gone.
+    6. A correction replaces figures of the same people: they were calculated wrongly
+       (rule 16).
     """
     rows = _rows(figure_set)
     members = _members(figure_set)
@@ -78,8 +81,15 @@ def release_rows(figure_set: FigureSet, earlier: FigureSet | None) -> ReleaseRow
     )
 
     def few_changed(name: str) -> bool:
+        """Whether fewer people than the limit are new or gone.
+
+        In a correction nobody being new or gone is no reason to stand (rule 16).
+        """
         people, now = earlier_members.get(name, NOBODY), members.get(name, NOBODY)
-        return bool(people) and respondent_hashes.new_or_gone(people, now) < limit
+        changed = respondent_hashes.new_or_gone(people, now)
+        if figure_set.is_correction and not changed:
+            return False
+        return bool(people) and changed < limit
 
     def waits(name: str, row: PublishedRow, old: PublishedRow | None) -> bool:
         first = row.is_published and (old is None or not old.is_published)
@@ -291,12 +301,8 @@ def _members(figure_set: FigureSet) -> dict[str, frozenset[str]]:
 
 def keep_published(rows: Sequence[PublishedRow]) -> None:
     """Store published rows of every kind; their `figure_set` is set."""
-    figures = [row for row in rows if isinstance(row, PublishedFigure)]
-    PublishedFigure.objects.bulk_create(figures, batch_size=500)
-    statistics = [row for row in rows if isinstance(row, PublishedStatistic)]
-    PublishedStatistic.objects.bulk_create(statistics, batch_size=500)
-    frequencies = [row for row in rows if isinstance(row, PublishedFrequency)]
-    PublishedFrequency.objects.bulk_create(frequencies, batch_size=500)
+    for kind in (PublishedFigure, PublishedStatistic, PublishedFrequency):
+        insert_rows([row for row in rows if isinstance(row, kind)])
 
 
 def replace_published(figure_set: FigureSet, standing: ReleaseRows) -> None:

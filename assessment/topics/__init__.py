@@ -1,8 +1,6 @@
 """Pages about one topic, made of stored statistics: address → what makes the page.
 
-Each module has TEMPLATE and page(figure_set, statistics, figures), which gives its
-context. statistics, figures: in the version that the reader may see, in the order of
-computing.
+Each module has TEMPLATE and page(reader), which gives its context.
 """
 
 from types import ModuleType

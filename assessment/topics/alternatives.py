@@ -14,6 +14,8 @@ from assessment.presentation import (
     statistic_values,
     uncertainty,
 )
+from assessment.presentation.figure_cards import FigureCard
+from assessment.reading.source_lines import source_line
 from assessment.topics import capacity_rows
 from surveys.models import DesignClass, Instrument
 
@@ -67,7 +69,8 @@ EXAMINED = {
 }
 
 
-def page(figure_set, statistics, figures):
+def page(reader):
+    figure_set, statistics = reader.figure_set, reader.statistics()
     programme_statistics = [
         statistic for statistic in statistics if statistic.source == PROVIDER
     ]
@@ -87,9 +90,7 @@ def page(figure_set, statistics, figures):
             statistic.design_class == DesignClass.CENSUS for statistic in most_complete
         ),
         "sentence": sentence,
-        "picture": capacity_bars.places(complete_areas, sentence)
-        if complete_areas
-        else "",
+        "card": _card(reader, areas, complete_areas, sentence) if areas else None,
         "areas": areas,
         "unknown": [area for area in areas if area.reasons],
         "districts": capacity_rows.district_rows(most_complete, names),
@@ -102,6 +103,70 @@ def page(figure_set, statistics, figures):
         "avoidable": _avoidable(examined),
         "how_to_read": uncertainty.how_to_read(),
     }
+
+
+def cards(reader):
+    card = page(reader)["card"]
+    return [card] if card else []
+
+
+def _card(reader, areas, complete_areas, sentence):
+    """Need and free places of each area."""
+    picture = ""
+    if complete_areas:
+        picture = capacity_bars.places(complete_areas, sentence)
+    return FigureCard(
+        id="alternatives-places",
+        heading=sentence,
+        what=_("People held who meet the rules of a programme, against free places"),
+        head=(
+            _("Area"),
+            _("Need"),
+            _("Low"),
+            _("High"),
+            _("Places in all"),
+            _("In use"),
+            _("Free"),
+            _("Shortage"),
+            _("Whose answers we used"),
+        ),
+        rows=tuple(_area_row(area) for area in areas),
+        picture=picture,
+        key=_(
+            "Each bar is the need, with its likely range. Its filled part is the free"
+            " places, its open part the shortage."
+        )
+        if picture
+        else "",
+        records=tuple(
+            statistic for area in areas for statistic in area.statistics.values()
+        ),
+        notes=(
+            _(
+                "Do not add up the rows: one person can need more than one type, and"
+                " the places of a programme with several districts or types are counted"
+                " in each of them."
+            ),
+        ),
+        source=source_line(reader, [PROVIDER, Instrument.Source.RECORDS]),
+        exact=reader.exact,
+    )
+
+
+def _area_row(area):
+    numbers = area.numbers
+    if area.gap:
+        shortage = area.short
+    elif area.is_unpublished:
+        shortage = area.why_not
+    else:
+        shortage = _("Not known: %(reasons)s") % {"reasons": "; ".join(area.reasons)}
+    counts = (numbers["capacity"], numbers["in_use"], numbers["free"])
+    share_of = str(area.share_of)
+    return (
+        *(area.name, numbers["need"], area.low, area.high),
+        *(*counts, shortage, share_of),
+    )
 
 
 def _of_most_complete_design(statistics):

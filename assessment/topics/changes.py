@@ -11,7 +11,9 @@ from assessment.reading.reader_figures import ReaderFigure
 TEMPLATE = "topics/changes.html"
 
 
-def page(figure_set, statistics, figures):
+def page(reader):
+    figure_set, statistics = reader.figure_set, reader.statistics()
+    figures = reader.figures(group_var="all")
     figure_changes = changes.changes(figure_set, figures, statistics)
     with_numbers = [
         figure_change for figure_change in figure_changes if figure_change.has_numbers

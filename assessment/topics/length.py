@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 
 from assessment.charts.survival import Point, still_held
 from assessment.presentation import bands, number_texts, statistic_values, uncertainty
+from assessment.presentation.figure_cards import FigureCard
+from assessment.reading.source_lines import source_line
 from assessment.topics import length_sentences as words
-from surveys.models import DesignClass
+from surveys.models import DesignClass, Instrument
 
+CODES = ("E1.5", "E2.3", "E2.4")
 TEMPLATE = "topics/length.html"
 MEASURES = {
     "mean": words.MEAN,
@@ -20,15 +23,14 @@ MEASURES = {
 }
 
 
-def page(figure_set, statistics, figures):
+def page(reader):
     rows_by_group = defaultdict(dict)
-    for statistic in statistics:
-        if statistic.code in ("E1.5", "E2.3", "E2.4"):
-            group = statistic.about.partition(":")[0], statistic.design_class
-            rows_by_group[group][statistic.about] = statistic
+    for statistic in reader.statistics(code__in=CODES):
+        group = statistic.about.partition(":")[0], statistic.design_class
+        rows_by_group[group][statistic.about] = statistic
     return {
         "followed": [
-            _survival_section(origin, rows)
+            _survival_section(reader, origin, rows)
             for origin in words.LISTS
             for rows in _rows_starting_with(rows_by_group, origin)
         ],
@@ -56,7 +58,12 @@ def _is_purposive(statistic):
 # -- files that are followed -----------------------------------------------------------
 
 
-def _survival_section(origin, rows):
+def cards(reader):
+    sections = page(reader)["followed"]
+    return [section["card"] for section in sections if section["card"]]
+
+
+def _survival_section(reader, origin, rows):
     total = rows[f"{origin}:files"]
     statistics_by_day = {
         int(key): statistic
@@ -82,14 +89,12 @@ def _survival_section(origin, rows):
         "title": title,
         "base": _base_of_files(total),
         "purposive": _is_purposive(total),
-        "lead": _lead(rows.get(f"{origin}:median"), points),
         "late": "" if start is None else words.late(start),
-        "picture": picture,
-        "steps": bool(steps),
-        "caption": caption,
-        "rows": [
-            {"name": words.days(day), **_cells(statistic)} for day, statistic in days
-        ],
+        "card": None
+        if _is_purposive(total) or not days
+        else _curve_card(
+            reader, origin, days, picture, _lead(rows.get(f"{origin}:median"), points)
+        ),
         "mean": _mean(rows, origin, start),
         "ways": _ways_out(rows, origin),
         "counts": _way_out_counts(rows, origin),
@@ -98,6 +103,54 @@ def _survival_section(origin, rows):
             "list_length" in statistic.note for statistic in rows.values()
         ),
     }
+
+
+def _curve_card(reader, origin, days, picture, lead):
+    """The share still held after some days, as a line or as bands."""
+    exact = reader.exact
+    head = [_("After"), _("Still held"), _("Low"), _("High")]
+    head += [_("People who had left"), _("Still in the data")] if exact else []
+    caption = words.picture(days)
+    return FigureCard(
+        id=f"length-{origin}",
+        heading=lead or caption,
+        what=caption if lead else "",
+        head=tuple(head),
+        rows=tuple(_curve_row(day, statistic, exact) for day, statistic in days),
+        picture=picture,
+        key=_curve_key(exact) if picture else "",
+        records=tuple(statistic for _day, statistic in days),
+        source=source_line(
+            reader, [Instrument.Source.RECORDS], days[0][1].published.reporting
+        ),
+        exact=exact,
+    )
+
+
+def _curve_row(day, statistic, exact):
+    cells = _cells(statistic)
+    if "unpublished" in cells:
+        return (words.days(day), cells["unpublished"], *[""] * (4 if exact else 2))
+    row = (words.days(day), cells["value"], cells["low"], cells["high"])
+    return (*row, cells["counted"], cells["observed"]) if exact else row
+
+
+def _curve_key(exact):
+    limits = _(
+        "Later days are drawn closer together. Dashed lines mark 28, 90 and 180 days,"
+        " as far as the picture goes."
+    )
+    if exact:
+        drawn = _(
+            "The line starts at 100% and falls with every exit; the shaded area is the"
+            " likely range."
+        )
+    else:
+        drawn = _(
+            "Boxes: the bands the shares lie in, on the days that are published. Lines:"
+            " likely ranges."
+        )
+    return f"{drawn} {limits}"
 
 
 def _is_shown(statistic):

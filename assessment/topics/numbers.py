@@ -37,7 +37,8 @@ class NumberSection:
     lines: list[NumberLine] = field(default_factory=list)
 
 
-def page(figure_set, statistics, figures):
+def page(reader):
+    statistics = reader.statistics()
     record_statistics = [
         statistic for statistic in statistics if statistic.source == RECORDS
     ]

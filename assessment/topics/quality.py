@@ -24,12 +24,12 @@ ASPECTS = {
 }
 
 
-def page(figure_set, statistics, figures):
-    rows = [statistic for statistic in statistics if statistic.code == "E2.13"]
+def page(reader):
+    rows = reader.statistics(code="E2.13")
     exact = any(statistic.is_exact for statistic in rows)
     return {
         "rows": [_row(statistic) for statistic in rows],
-        "outcomes": _outcomes(figure_set, exact),
+        "outcomes": _outcomes(reader.figure_set, exact),
         "exact": exact,
     }
 

@@ -16,3 +16,9 @@ def permalink(context, page, *about):
     """The address to cite: with the host, and of the release where there is one."""
     address = context["reader"].permalink(page, *about)
     return context["request"].build_absolute_uri(address)
+
+
+@register.simple_tag(takes_context=True)
+def release_url(context, release):
+    """The first page of another release of the round."""
+    return context["reader"].release_url(release)

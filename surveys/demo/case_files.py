@@ -6,10 +6,10 @@ beside the other answers of the checklist. They describe nobody.
 
 from math import log
 
-FILES = 25  # a place
+FILES = 20  # a place
 USUAL = 50.0  # days that a stay lasts on average
 SPREAD = 1.1  # of the logarithm of the days
-CHILDREN = 0.12
+CHILDREN = 0.25
 WAYS = {
     "judge": 0.16,
     "authority": 0.17,

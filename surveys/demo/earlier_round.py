@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from surveys.demo import seed
 from surveys.demo.answers import CHANCES
+from surveys.demo.conversations import PerPlace
+from surveys.demo.story import ROUND_BEFORE
 from surveys.fieldwork import rounds
 from surveys.interviews.urgent_risks import file_waiting_risks
 from surveys.models import (
@@ -27,15 +29,12 @@ from surveys.people import roles
 
 ROUND = "demo-2025"
 AGO = 365  # days
-A_PLACE = (14, 0, 1)
-# What was otherwise a year ago; the rest was as it is now.
-THEN = CHANCES | {
-    "m_order": {"yes": 0.5},
-    "m_law_seen": {"yes": 0.27},
-    "m_bed_own": {"yes": 0.85},
-    "m_bedding": {"yes": 0.86},
-    "m_hscreen": {"h24": 0.22, "later": 0.35},
-    "m_notify": {"yes": 0.84},
+# Interviews with migrants at each place of a stratum, and refusals.
+A_PLACE = {
+    "border": PerPlace(33, 0, 1),
+    "police": PerPlace(29, 0, 1),
+    "centres": PerPlace(54, 0, 1),
+    "closed": PerPlace(40, 0, 1),
 }
 
 
@@ -71,8 +70,8 @@ def seed_earlier(*, follower, random_seed=seed.SEED):
             version_by_source,
             people,
             dice,
-            A_PLACE,
-            chances=THEN,
+            A_PLACE[unit.stratum.code],
+            chances=CHANCES | ROUND_BEFORE,
             ago=AGO,
             words=False,
         )

@@ -10,7 +10,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from surveys.demo.case_files import file_sample
+from surveys.demo.case_files import FILES, file_sample
+from surveys.demo.places import BY_CODE
 from surveys.interviews import submission
 from surveys.models import (
     Assignment,
@@ -49,6 +50,9 @@ SEEN = (
     *("o_women_staff", "o_access_dis", "o_health_priv", "o_health_staff"),
     *("o_health_stock", "o_isol_reg", "o_force_reg", "o_phone", "o_visitroom"),
     *("o_info_rights", "o_info_alt", "o_cmpbox", "o_register"),
+)
+BED_AND_FOOD = (
+    *("o_bed_each", "o_bedding", "o_wc_clean", "o_wc_private", "o_water", "o_meals"),
 )
 FOR_CHILDREN = ("o_child_room", "o_child_play", "o_child_learn")
 
@@ -98,7 +102,7 @@ def record(unit, dice):
         **flow,
         **_vulnerability(flow["k_entries"], dice),
         **_incidents(unit, dice),
-        **_deaths(flow["k_exit_reason_death"], dice),
+        **_deaths(unit),
         "k_src": "est" if dice.random() < 0.15 else "reg",
         "k_cost_year": _cost(flow["k_days_total"], dice),
         "x_urgent": ["none"],
@@ -115,6 +119,7 @@ def _seen(unit, dice):
     codes = ("met", "part", "not", "noacc")
     answers = {name: dice.choices(codes, weights)[0] for name in SEEN}
     children = "part" if unit.site.kind == SiteKind.CLOSED else "na"
+    beds = "not" if unit.site.kind == SiteKind.POLICE else "met"
     return {
         "o_ptype": unit.site.kind,
         "o_official": "yes",
@@ -122,11 +127,12 @@ def _seen(unit, dice):
         "o_access": "full" if dice.random() < 0.8 else "part",
         **dict.fromkeys(FOR_CHILDREN, children),
         **answers,
+        **dict.fromkeys(BED_AND_FOOD, beds),
     }
 
 
 def _files(dice):
-    read = dice.randint(20, 30)
+    read = FILES
     shares = {
         "order": (0.6, 0.95),
         "assess": (0.2, 0.7),
@@ -142,21 +148,19 @@ def _files(dice):
 
 
 def _stock(unit, dice):
-    """The day of the record. Police count whoever was there at any time of the day."""
-    families = unit.site.kind == SiteKind.CLOSED
-    stock = unit.population
-    women = _part(stock, *((0.45, 0.6) if families else (0.2, 0.4)), dice)
-    ordered = _part(stock, *((0.05, 0.12) if families else (0, 0.04)), dice)
+    """The night of the count."""
+    place, stock = BY_CODE[unit.site.code], unit.population
+    women = _part(stock, 0.3, 0.4, dice)
     disputed = dice.randint(2, 14)
     return {
-        "k_ref_hour": "any" if unit.site.kind == SiteKind.POLICE else "midnight",
-        "k_capacity": _part(stock, 0.8, 1.25, dice),
+        "k_ref_hour": "midnight",
+        "k_capacity": place.capacity,
         "k_stock_total": stock,
         "k_stock_women": women,
         "k_pregnant": _part(women, 0, 0.09, dice),
-        "k_child_order": ordered,
-        "k_child_housed": _part(stock, *((0.2, 0.35) if families else (0, 0.06)), dice),
-        "k_uasc": _part(ordered, 0.2, 0.6, dice),
+        "k_child_order": place.ordered,
+        "k_child_housed": place.housed,
+        "k_uasc": place.alone,
         "k_agedisp_n": disputed,
         "k_agedisp_child": _part(disputed, 0.2, 0.7, dice),
         "k_over_max": _part(stock, 0, 0.06, dice),
@@ -169,7 +173,7 @@ def _flow(unit, dice):
     days = _part(unit.population * YEAR, 0.92, 1.06, dice)
     entries = round(days / usual)
     exits = entries - dice.randint(-5, 5)
-    died = 1 if dice.random() < 0.2 else 0
+    died = BY_CODE[unit.site.code].died
     lengths = _divided(exits, dict(zip(BANDS, bands, strict=True)), dice)
     reasons = _divided(exits - died, REASONS, dice) | {"death": died}
     longest = max(index for index, name in enumerate(BANDS) if lengths[name])
@@ -231,14 +235,15 @@ def _incidents(unit, dice):
     }
 
 
-def _deaths(died, dice):
+def _deaths(unit):
     """Who died while held left the place dead: both are asked for."""
-    cause = dice.choice(("natural", "suicide", "unknown"))
+    place = BY_CODE[unit.site.code]
+    cause = "natural" if place.investigated else "suicide"
     causes = ("natural", "suicide", "homicide", "accident", "unknown")
     return {
-        "k_death_n": died,
-        **{f"k_death_cause_{name}": died * (name == cause) for name in causes},
-        "k_death_inv": died * dice.randint(0, 1),
+        "k_death_n": place.died,
+        **{f"k_death_cause_{name}": place.died * (name == cause) for name in causes},
+        "k_death_inv": place.investigated,
         "k_death_after": 0,
         "k_death_removal": 0,
         "k_missing": 0,

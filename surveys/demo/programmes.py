@@ -10,30 +10,29 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from surveys.demo.places import EAST, NORTH, SOUTH
 from surveys.interviews import submission
 from surveys.models import (
     Assignment,
     DesignClass,
     Instrument,
     InstrumentVersion,
-    SiteKind,
 )
 
-DISTRICTS = ("r1d1", "r1d2", "r2d1", "r2d2")
 UNKNOWN = {"state": "does_not_know"}
-EVERYWHERE = DISTRICTS
+EVERYWHERE = (NORTH, EAST, SOUTH)
 # Types, districts, who can enter, who is left out.
 PROGRAMMES = (
-    (("case",), ("r1d1",), ("fam", "women"), ("none",)),
-    (("case",), ("r1d1",), ("asyl",), ("noaddr",)),
-    (("case",), ("r1d1",), ("women", "ill", "traf"), ("none",)),
-    (("case", "report"), ("r2d1", "r2d2"), ("asyl", "ret"), ("noaddr", "abs")),
-    (("case", "report"), ("r2d1", "r2d2"), ("all",), ("crim",)),
-    (("case", "report"), ("r2d1", "r2d2"), ("fam", "women"), ("none",)),
+    (("case",), (NORTH,), ("fam", "women"), ("none",)),
+    (("case",), (NORTH,), ("asyl",), ("noaddr",)),
+    (("case",), (NORTH,), ("women", "ill", "traf"), ("none",)),
+    (("case", "report"), (SOUTH,), ("asyl", "ret"), ("noaddr", "abs")),
+    (("case", "report"), (SOUTH,), ("all",), ("crim",)),
+    (("case", "report"), (SOUTH,), ("fam", "women"), ("none",)),
     (("open",), EVERYWHERE, ("fam",), ("none",)),
     (("open",), EVERYWHERE, ("women", "ill", "traf"), ("none",)),
     (("open",), EVERYWHERE, ("asyl", "state"), ("none",)),
-    (("family",), ("r1d2",), ("fam", "uasc"), ("none",)),
+    (("family",), (EAST,), ("fam", "uasc"), ("none",)),
 )
 COUNTED = (
     *("p_ref_n", "p_acc_n", "p_wait_days", "p_cap_total", "p_cap_fam", "p_cap_uasc"),
@@ -41,16 +40,6 @@ COUNTED = (
     *("p_appear_d", "p_appear_n", "p_exit_n", "p_resolved", "p_diseng"),
     *("p_redetain", "p_forced", "p_exit_other", "p_budget", "p_persondays"),
 )
-
-
-def district_of(kind, index):
-    """The district of a place, by its kind and its position among those of its kind.
-
-    All police places are in the last one: they do not count people at midnight, so that
-    nothing is known there of how many lack a place.
-    """
-    *others, last = DISTRICTS
-    return last if kind == SiteKind.POLICE else others[index % len(others)]
 
 
 def keep_programmes(units, staff_of, seed):

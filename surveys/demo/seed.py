@@ -14,9 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from surveys.demo.answers import CHANCES, walk
+from surveys.demo.conversations import PerPlace, keep_conversations
 from surveys.demo.custodians import in_own_words, make_keys
 from surveys.demo.facility_records import assign_records, keep_records
-from surveys.demo.programmes import district_of, keep_programmes
+from surveys.demo.places import PLACES, STRATA, code_of
+from surveys.demo.programmes import keep_programmes
+from surveys.demo.story import chances_for, draw_person
 from surveys.fieldwork import safeguards
 from surveys.instruments import versions
 from surveys.interviews import submission
@@ -36,24 +39,22 @@ from surveys.models import (
     Round,
     Service,
     Site,
-    SiteKind,
     Stratum,
 )
 from surveys.people import roles
 
-SEED = 20261123
+SEED = 4  # chosen: see docs/demo.md
 PASSWORD = "demo-round-2026"  # noqa: S105 - printed on the sign-in page of the demo
 ROUND = "demo-2026"
-# Interviews at each of twelve places: with migrants, with officials, refused.
-A_PLACE = (50, 5, 2)
-
-# stratum: (name, places in the country, kind of place, populations of those drawn)
-PLAN = {
-    "border": ("Border and ports", 6, SiteKind.BORDER, (64, 110, 85)),
-    "police": ("Police custody", 8, SiteKind.POLICE, (58, 72, 90)),
-    "centres": ("Detention centres", 5, SiteKind.DEDICATED, (240, 310, 180)),
-    "closed": ("Closed family units", 7, SiteKind.CLOSED, (60, 75, 66)),
+# Interviews at each of three places of a stratum: with migrants, with officials,
+# refused, with civil society.
+A_PLACE = {
+    "border": PerPlace(43, 5, 2, 2),
+    "police": PerPlace(36, 5, 2, 2),
+    "centres": PerPlace(70, 5, 2, 2),
+    "closed": PerPlace(51, 5, 2, 2),
 }
+
 ORGANISATIONS = {
     "asylum-rights": ("Asylum Rights Network", Party.CIVIL),
     "legal-aid": ("Legal Aid Collective", Party.CIVIL),
@@ -98,9 +99,11 @@ PEOPLE = {
 def seed_round(*, say=lambda _line: None, seed=SEED, a_place=A_PLACE, others=True):
     """People, plan and interviews of the demo round; returns the round.
 
-    Instruments must be published before. The same seed gives the same answers. others:
-    whether places have records and programmes are described; not where nobody is asked.
+    Instruments must be published before. The same seed gives the same answers. a_place:
+    numbers by stratum, or the same for all. others: whether places have records and
+    programmes are described; not where nobody is asked.
     """
+    numbers = numbers_by_stratum(a_place)
     round = Round.objects.create(
         code=ROUND,
         name="Demonstration round 2026",
@@ -132,13 +135,21 @@ def seed_round(*, say=lambda _line: None, seed=SEED, a_place=A_PLACE, others=Tru
     _assign_others(units, version_by_source, people)
     assign_records(units, lambda unit: staff(people, unit))
     for done, unit in enumerate(units, start=1):
-        interviews(unit, version_by_source, people, dice, a_place)
+        interviews(unit, version_by_source, people, dice, numbers[unit.stratum.code])
         say(f"{done} of {len(units)} places")
-    if others and any(a_place):
+    if others and any(any(number) for number in numbers.values()):
         keep_records(units, lambda unit: staff(people, unit), seed)
         keep_programmes(units, lambda unit: staff(people, unit), seed)
+        keep_conversations(units, lambda unit: staff(people, unit), seed, numbers)
     file_waiting_risks()
     return round
+
+
+def numbers_by_stratum(a_place):
+    """a_place: see seed_round()."""
+    if isinstance(a_place, dict):
+        return a_place
+    return dict.fromkeys(STRATA, PerPlace(*a_place))
 
 
 def publish_instruments(round):
@@ -185,20 +196,20 @@ def _people(round):
 
 def _plan(round):
     units = []
-    for code, (name, frame_count, kind, populations) in PLAN.items():
+    for code, (name, frame_count, kind) in STRATA.items():
         stratum = Stratum.objects.create(
             round=round, code=code, name=name, frame_count=frame_count
         )
-        for number, population in enumerate(populations, start=1):
+        for number, place in enumerate(PLACES[code], start=1):
             site = Site.objects.create(
-                code=f"{code.upper()[:3]}-{number}",
-                name=f"{name} {number}",
+                code=code_of(code, number),
+                name=place.name,
                 kind=kind,
-                district=district_of(kind, number),
+                district=place.district,
             )
             units.append(
                 PrimaryUnit.objects.create(
-                    round=round, stratum=stratum, site=site, population=population
+                    round=round, stratum=stratum, site=site, population=place.people
                 )
             )
     return units
@@ -272,7 +283,7 @@ def _assign_others(units, version_by_source, people):
 
 def staff(people, unit):
     """The two interviewers of one organisation who work in a stratum."""
-    first = list(PLAN).index(unit.stratum.code) // 2 * 2
+    first = list(STRATA).index(unit.stratum.code) // 2 * 2
     return _interviewers(people)[first : first + 2]
 
 
@@ -292,17 +303,22 @@ def interviews(
     lift = dice.uniform(-1, 1)
     today = timezone.localdate()
     askers = staff(people, unit)
-    migrants, officials, refusals = a_place
-    plan = [(Instrument.Source.MIGRANT, False)] * migrants
-    plan += [(Instrument.Source.MIGRANT, True)] * refusals
-    plan += [(Instrument.Source.AUTHORITY, False)] * officials
+    plan = [(Instrument.Source.MIGRANT, False)] * a_place.migrants
+    plan += [(Instrument.Source.MIGRANT, True)] * a_place.refused
+    plan += [(Instrument.Source.AUTHORITY, False)] * a_place.officials
     for index, (source, refuses) in enumerate(plan):
         version = version_by_source[source]
         if refuses:
             answers = {"x_place_safe": "yes", "x_private": "full", "x_consent": "no"}
         else:
+            person = draw_person(dice)
             answers = walk(
-                versions.instrument_of(version), dice, lift, chances, today=today
+                versions.instrument_of(version),
+                dice,
+                lift,
+                chances_for(person, unit.site.kind, chances),
+                today=today,
+                known=person,
             )
             answers = in_own_words(answers, index) if words else answers
         submission.submit_interview(

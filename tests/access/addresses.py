@@ -29,7 +29,42 @@ ROUNDS = (
     *("children", "impact", "assessment:compute", "assessment:sampling"),
     *("custody-key", "custody-retire", "opening-ask"),
     *("assessment:indicators", "assessment:new_indicator"),
+    *("assessment:body_findings", "assessment:concerns", "assessment:body_priorities"),
+    *("assessment:authorities", "assessment:round_recommendations"),
+    *("assessment:new_recommendation", "assessment:import_register"),
+    *("assessment:register_workbook", "assessment:actions"),
 )
+# Below a round: about a standard, an authority, a recommendation, or a line of one.
+OF_ROUND = {
+    "assessment:body_finding": lambda world, relation: ("LEG-01",),
+    "assessment:milestone": lambda world, relation: ("LEG-01",),
+    "assessment:authority": lambda world, relation: (world.objects["authority"].pk,),
+    "assessment:finish_action": lambda world, relation: (
+        world.objects[f"action {relation}"].pk,
+    ),
+    "assessment:round_recommendation_file": lambda world, relation: (
+        "register",
+        "csv",
+    ),
+    **{
+        f"assessment:{name}": lambda world, relation: (
+            world.objects[f"recommendation {relation}"].pk,
+        )
+        for name in (
+            *("round_recommendation", "edit_recommendation", "issue_recommendation"),
+            *("delete_draft", "amend_recommendation", "judge_progress"),
+            *("close_recommendation", "reiterate", "respond", "observe"),
+        )
+    },
+    "assessment:record_response": lambda world, relation: (
+        world.objects[f"recommendation {relation}"].pk,
+        world.objects[f"recommendation {relation}"].addressees.get().pk,
+    ),
+    "assessment:read_line": lambda world, relation: (
+        world.objects[f"recommendation {relation}"].pk,
+        world.objects[f"recommendation {relation}"].follow_ups.first().pk,
+    ),
+}
 INDICATORS = (
     *("assessment:indicator", "assessment:confirm_indicator"),
     "assessment:end_indicator",
@@ -49,6 +84,9 @@ FIGURES = {
     "assessment:methods": (),
     "assessment:standard": ("LEG-01",),
     "assessment:workbook": (),
+    "assessment:recommendations": (),
+    "assessment:recommendation": (2,),
+    "assessment:recommendation_file": ("reporting", "xlsx"),
     "assessment:release": (),
 }
 DECISIONS = (
@@ -113,6 +151,12 @@ def _round(world, name, relation, owner, round):
     return (round.code,)
 
 
+def _of_round(world, name, relation, owner, round):
+    """Of a round, of another one, or of another round at an address of this one."""
+    about = "round" if relation == "foreign" else relation
+    return (round.code, *OF_ROUND[name](world, about))
+
+
 def _site(world, name, relation, owner, round):
     if relation == "foreign":
         return (world.round.code, "FAR-1")
@@ -175,6 +219,7 @@ MAKERS = (
     (("done", "give-code", *DECISIONS), _interview),
     (WATCHED, _watched),
     (ROUNDS, _round),
+    (OF_ROUND, _of_round),
     (SITES, _site),
     (("incident-told",), _incident),
     (FIGURES, _figures),

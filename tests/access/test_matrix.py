@@ -223,10 +223,22 @@ GUARDS = [
     ("surveys.sealed_answers.views.rounds_for", everything(Round), "custody-key"),
     ("surveys.sealed_answers.views.openings_for", everything(Opening), "opening-open"),
     ("surveys.oversight.audit_views.roles_of", lambda person: {*Role}, "audit"),
-    ("assessment.views.figure_sets_for", everything(FigureSet), "assessment:methods"),
-    ("assessment.views.releasable_for", everything(FigureSet), "assessment:release"),
-    ("assessment.views.releasable_for", everything(FigureSet), "assessment:judge"),
-    ("assessment.views.computable_rounds_for", everything(Round), "assessment:compute"),
+    ("assessment.access.figure_sets_for", everything(FigureSet), "assessment:methods"),
+    (
+        "assessment.release.views.releasable_for",
+        everything(FigureSet),
+        "assessment:release",
+    ),
+    (
+        "assessment.findings.views.judgeable_for",
+        everything(FigureSet),
+        "assessment:judge",
+    ),
+    (
+        "assessment.computation.views.computable_rounds_for",
+        everything(Round),
+        "assessment:compute",
+    ),
     ("surveys.offline.device_views.devices_for", everything(Device), "tablet-revoke"),
     ("surveys.people.views.people_for", everything(Person), "person"),
     (

@@ -11,8 +11,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from assessment.computation import compute
-from assessment.models import Indicator
-from assessment.release import release
+from assessment.models import Action, Authority, Indicator, Recommendation
 from surveys import sealing
 from surveys.demo import seed
 from surveys.interviews import drafts, submission
@@ -46,6 +45,7 @@ from surveys.models import (
 from surveys.people import roles
 from surveys.sealed_answers import custodian_keys
 from surveys.sealing.sealed_columns import quarantine_place, reason_place
+from tests.assessment.builders.releases import release_by_two
 
 OF_PARTY = {Role.STATE_FOCAL_POINT: "interior", Role.REVIEWER: "ombudsman"}
 NOBODY = uuid.UUID(int=0)
@@ -84,6 +84,7 @@ def make_world():
         )
     _figures(world)
     _objects(world)
+    _follow_up(world)
     _assigned(world)
     _earlier_days(world)
     _custody(world)
@@ -124,9 +125,7 @@ def _figures(world):
     """A released set, a newer one that is not, and one of another round."""
     reviewer = world.people[Role.REVIEWER]
     released = compute.compute_figures(round=world.round, by=reviewer)
-    world.figures["released"] = release.release_figures(
-        figure_set=released, by=reviewer
-    )
+    world.figures["released"] = release_by_two(figure_set=released, by=reviewer)
     for relation, round in (("unreleased", world.round), ("round", world.elsewhere)):
         copy = type(released).objects.get(pk=released.pk)
         copy.pk, copy.round, copy.fingerprint = None, round, f"{relation:0<64}"
@@ -165,6 +164,69 @@ def _objects(world):
             noticed_at=timezone.now(),
             by=world.people[Role.COORDINATOR],
         )
+
+
+def _follow_up(world):
+    """Recommendations to the Interior, to an authority without contacts, and a draft;
+    one and its action in another round."""
+    member = world.people[Role.REVIEWER]
+    interior = Authority.objects.create(
+        code="interior",
+        name_en="Interior",
+        name_fr="Intérieur",
+        organisation=Organisation.objects.get(code="interior"),
+    )
+    police = Authority.objects.create(code="police", name_en="Police", name_fr="Police")
+    world.objects["authority"] = interior
+    for relation, round, authority in (
+        ("draft", world.round, interior),
+        ("own", world.round, interior),
+        ("other", world.round, police),
+        ("round", world.elsewhere, interior),
+    ):
+        world.objects[f"recommendation {relation}"] = _recommendation(
+            round, authority, member, issued=relation != "draft"
+        )
+    for relation in ("own", "round"):
+        action = Action.objects.create(
+            authority=interior if relation == "own" else police,
+            title="Houses",
+            steps="Rent",
+            owner="Head",
+            due_on=timezone.localdate(),
+            by=world.people[Role.STATE_FOCAL_POINT],
+            at=timezone.now(),
+        )
+        action.recommendations.set([world.objects[f"recommendation {relation}"]])
+        world.objects[f"action {relation}"] = action
+
+
+def _recommendation(round, authority, by, *, issued):
+    today = timezone.localdate()
+    row = Recommendation.objects.create(
+        round=round,
+        number=1 + Recommendation.objects.filter(round=round).count(),
+        place=1,
+        kind="law",
+        do_by=today + timedelta(days=99),
+        made_by=by,
+        made_at=timezone.now(),
+        state="issued" if issued else "draft",
+        issued_on=today if issued else None,
+        respond_by=today + timedelta(days=60) if issued else None,
+    )
+    row.texts.create(version=1, text_en="a", text_fr="b", by=by, at=timezone.now())
+    row.addressees.create(authority=authority)
+    row.standards.set(["LEG-01"])
+    row.follow_ups.create(
+        axis="life",
+        value="issued",
+        party="review",
+        by=by,
+        on=today,
+        at=timezone.now(),
+    )
+    return row
 
 
 def own_indicator(round, instrument, *, number):

@@ -9,10 +9,10 @@ from django.utils.translation import trans_real
 from assessment.computation.compute import compute_figures
 from assessment.findings import severities
 from assessment.models import FigureSet, Standard
-from assessment.release.release import release_figures
 from assessment.standards.catalogue import load_catalogue
 from surveys.models import Person
 from tests.assessment.builders import small_round
+from tests.assessment.builders.releases import release_by_two
 from tests.assessment.builders.stored_figures import MIDDLING, figure_set
 
 LOCALE = Path(__file__).resolve().parents[2] / "config" / "locale"
@@ -111,7 +111,7 @@ def people(_computed, db):
 
 @pytest.fixture
 def released(computed, people):
-    return release_figures(figure_set=computed, by=people["leila"])
+    return release_by_two(figure_set=computed, by=people["leila"])
 
 
 @pytest.fixture

@@ -3,10 +3,17 @@
 import pytest
 
 from assessment.computation import compute
-from assessment.release import release
+from assessment.models import Recommendation
+from assessment.recommendations.answers import answer_of
+from assessment.recommendations.body_findings import concerns, milestones, priorities
+from assessment.recommendations.demo_recommendations import (
+    seed_follow_up,
+    seed_milestones,
+)
 from surveys.demo import seed
 from surveys.demo.earlier_round import seed_earlier
 from surveys.models import Person, Round
+from tests.assessment.builders.releases import release_by_two
 from tests.conftest import seeded
 from tests.fixture_cache import recalled
 from tests.journeys.crawl import BROKEN, crawl, program_words
@@ -35,9 +42,11 @@ def demo_rounds(instruments):
         before = seed_earlier(follower=round)
         round.refresh_from_db()
         reviewer = Person.objects.get(email="reviewer@demo.test")
+        seed_milestones(round, by=reviewer)
         for of_round in (before, round):
             figures = compute.compute_figures(round=of_round, by=reviewer)
-            release.release_figures(figure_set=figures, by=reviewer)
+            release_by_two(figure_set=figures, by=reviewer)
+        seed_follow_up(round, by=reviewer)
 
     recalled("both rounds of the demo", make)
     return Round.objects.get(code=seed.ROUND)
@@ -69,6 +78,20 @@ def test_every_page_of_both_rounds_can_be_read(
 def test_no_role_meets_an_error_page(demo_rounds, client, email):
     assert crawled(client, email, "en", most=1) == []
     assert crawled(client, email, "fr", most=1) == []
+
+
+def test_the_demo_shows_a_recommendation_of_each_kind(demo_rounds):
+    """An answer of each kind, one made again, progress judged, a deadline missed."""
+    rows = Recommendation.objects.filter(round=demo_rounds)
+    responses = [answer_of(row.addressees.get()).response for row in rows]
+    assert responses == [
+        *("partly_accepted", "no_response", "accepted", "accepted"),
+        *("waiting", "waiting", "noted"),
+    ]
+    assert rows.get(number=4).progress == "reasonable"
+    assert rows.get(number=6).parent.state == "reiterated"
+    assert (len(priorities(demo_rounds)), len(concerns(demo_rounds))) == (5, 6)
+    assert {m.after_figures for m in milestones(demo_rounds).values()} == {False}
 
 
 def test_whoever_is_not_signed_in_meets_no_error_page(demo_rounds, client):

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from assessment.access import computable_rounds_for
 from assessment.computation import compute
 from assessment.computation.progress import run_steps
-from assessment.exceptions import NotPossible
+from surveys.exceptions import Refused
 from surveys.models import Person
 
 NOT_INSTALLED = (
@@ -45,7 +45,7 @@ class Command(BaseCommand):
             with self.reading(options["dask"]) as run:
                 steps = compute.compute_in_steps(round=round, by=person, run=run)
                 figure_set = run_steps(steps, self.announce)
-        except (NotPossible, OSError) as problem:
+        except (Refused, OSError) as problem:
             raise CommandError(str(problem)) from None
         self.stdout.write(f"{figure_set}: {figure_set.figures.count()} figures stored.")
 

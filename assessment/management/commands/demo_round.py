@@ -1,6 +1,7 @@
 """Makes the synthetic demonstration rounds once, then says where to go and as whom."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.core.management import call_command
@@ -8,14 +9,21 @@ from django.core.management.base import BaseCommand, CommandError
 
 from assessment.computation import compute
 from assessment.computation.progress import run_steps
+from assessment.recommendations.demo_recommendations import (
+    seed_follow_up,
+    seed_milestones,
+)
+from assessment.recommendations.demo_texts import AUTHORITIES
 from assessment.release import release
 from assessment.sampling import draw_page
-from surveys.demo import seed
+from surveys.demo import district_names, seed
 from surveys.demo.custodians import recovery_texts
 from surveys.demo.earlier_round import seed_earlier
 from surveys.demo.running_round import PLAN, begin_running, fill_running
 from surveys.models import InstrumentVersion, Membership, Person, Role, Round
 from surveys.sealed_answers.custodian_keys import custody_gaps
+
+WITH_DISTRICTS = "alternatives"  # the form about programmes
 
 
 class Command(BaseCommand):
@@ -44,6 +52,9 @@ class Command(BaseCommand):
         )
         for email, (name, _organisation, _role) in seed.PEOPLE.items():
             self.stdout.write(f"  {email:24} {name}")
+        for _english, _french, account in AUTHORITIES.values():
+            if account:
+                self.stdout.write("  {:24} {}".format(*account))
         self.stdout.write("Synthetic recovery texts, to open an answer together:")
         for email, text in recovery_texts().items():
             self.stdout.write(f"  {email:24} {text}")
@@ -59,25 +70,36 @@ class Command(BaseCommand):
             call_command("start", address=address, stdout=self.stdout)
             Round.objects.update(synthetic=True)  # invented names and answers
 
-    def _load_definitions(self):
+    def _load_definitions(self, *, named=False):
+        """named: with invented names of districts, as a deployment fills them in."""
         for path in sorted(
             (Path(settings.BASE_DIR) / "var/instruments").glob("*.xlsx")
         ):
-            call_command("load_instrument", path, checked=True, stdout=self.stdout)
+            with TemporaryDirectory() as folder:
+                if named and path.stem == WITH_DISTRICTS:
+                    content = district_names.with_district_names(path)
+                    path = Path(folder) / path.name
+                    path.write_bytes(content)
+                call_command("load_instrument", path, checked=True, stdout=self.stdout)
         call_command("load_standards", stdout=self.stdout)
 
     def _make(self):
         self.stdout.write("Making the synthetic rounds, about a minute:")
-        self._load_definitions()
+        self._load_definitions(named=True)
         round = seed.seed_round(say=lambda line: self.stdout.write(f"  {line}"))
         self.stdout.write("  the previous round")
         before = seed_earlier(follower=round)
         round.refresh_from_db()
         reviewer = Person.objects.get(email="reviewer@demo.test")
+        seed_milestones(round, by=reviewer)
         for demo_round in (before, round):
             self.stdout.write(f"  computing and releasing the figures of {demo_round}")
             figures = compute.compute_figures(round=demo_round, by=reviewer)
+            second = Person.objects.get(email="reviewer2@demo.test")
+            release.propose_release(figure_set=figures, by=second)
             release.release_figures(figure_set=figures, by=reviewer)
+        self.stdout.write("  recommendations, and what they were answered")
+        seed_follow_up(round, by=reviewer)
         self.stdout.write("  a round in the middle of its fieldwork")
         running()
 

@@ -134,6 +134,21 @@ def test_totals_of_counted_together_add_up_to_those_of_everyone(table):
     assert table.interviewed[place["m"]] == 60, "and the exact table is as it was"
 
 
+def test_where_nobody_of_them_answered_there_is_nothing_but_zero():
+    """Everyone less each category, in numbers that are not whole, leaves a hair: a
+    share of nobody would be made of it."""
+    rows, units, _strata = round_of(m=60, f=40, g=30, o=8, none=5)
+    place = units["psu"].iloc[0]
+    others = (rows["psu"] == place) & ~rows["kind"].isin(["f", "g"])
+    rows.loc[others, ["q", "q:state"]] = [np.nan, "refused"]
+    weight = 1 + np.sqrt(np.arange(len(rows)))
+    table = tabulate(rows, list(units["psu"]), weight, (ALWAYS,), ["kind"])
+    merged = with_merged_cells(table, mergings_of(table, (), TEN, PARAMETERS))
+    men = [cell.group_code for cell in merged.cells].index("m")
+    assert merged.totals.n[0, men] == 0
+    assert all(part[0, men] == 0 for part in merged.totals.parts)
+
+
 def test_a_table_without_small_categories_is_left_alone():
     rows, units, _strata = round_of(m=60, f=40)
     plain = tabulate(rows, list(units["psu"]), np.ones(100), (ALWAYS,), ["kind"])

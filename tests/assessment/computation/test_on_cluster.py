@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from assessment.computation import on_cluster
-from assessment.exceptions import NotPossible
 from assessment.frames import interview_rows, interview_tables
 from assessment.models import FigureSet
+from surveys.exceptions import Refused
 from surveys.models import Interview
 
 STORED = ("figures", "statistics", "published_figures", "published_statistics")
@@ -85,7 +85,7 @@ def test_parts_read_here_are_the_table_of_all(small_round, monkeypatch):
 def test_an_interview_that_is_gone_before_its_answers_are_read_is_noticed(small_round):
     records = interview_rows.read_records(small_round, "migrant")
     Interview.objects.filter(interview_id=records[0].interview_id).update(revision=9)
-    with pytest.raises(NotPossible, match="withdrawn while these figures"):
+    with pytest.raises(Refused, match="withdrawn while these figures"):
         interview_rows.with_answers(records)
 
 

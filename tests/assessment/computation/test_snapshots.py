@@ -16,7 +16,6 @@ from analysis.estimation.cells import tabulate
 from analysis.pipeline import frame_figures
 from analysis.publication.parameters import Parameters
 from analysis.schema import IndicatorDefinition, Settings
-from assessment import exceptions
 from assessment.computation import (
     compute,
     figure_inputs,
@@ -28,6 +27,7 @@ from assessment.frames import frames, interview_rows
 from assessment.models import FigureSet, Respondents, Snapshot
 from assessment.models import Indicator as StoredIndicator
 from surveys import sealing
+from surveys.exceptions import Refused
 from surveys.interviews.erasure import COPIES, UNTIL_THE_END
 from surveys.interviews.withdrawals import withdrawal
 from surveys.models import Interview, PrimaryUnit, Round
@@ -327,7 +327,7 @@ def test_a_withdrawal_while_figures_are_computed_is_noticed(
         return packed(inputs)
 
     monkeypatch.setattr(snapshots, "pack", meanwhile)
-    with pytest.raises(exceptions.NotPossible, match="while these figures"):
+    with pytest.raises(Refused, match="while these figures"):
         compute.compute_figures(round=computed_round, by=people["ana"])
     assert not Snapshot.objects.exists()
     assert FigureSet.objects.get() == computed
@@ -346,7 +346,7 @@ def test_the_end_of_retention_deletes_the_snapshot_and_keeps_the_figures(
     assert not Snapshot.objects.exists()
     assert not Respondents.objects.exists()
     assert figures_of(computed) == before
-    with pytest.raises(exceptions.NotPossible, match="were deleted"):
+    with pytest.raises(Refused, match="were deleted"):
         compute.compute_figures(round=computed_round, by=people["ana"])
 
 

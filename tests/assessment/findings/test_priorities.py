@@ -5,10 +5,10 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from assessment import reader_figures
 from assessment.exports import results_workbook
 from assessment.exports.priorities import HEAD
 from assessment.findings import priorities
+from assessment.reading.reader import reader_for
 from tests.assessment.builders.stored_figures import (
     KEYS,
     compared,
@@ -122,8 +122,8 @@ def sheet(store_figures, staff, judged):
     judged(figures, "JUD-01", "INF-01")
     content = results_workbook.workbook(
         figures,
-        reader_figures.figures(staff["leila"], figures),
-        reader_figures.statistics(staff["leila"], figures),
+        reader_for(staff["leila"], figures).figures(),
+        reader_for(staff["leila"], figures).statistics(),
     )
     book = load_workbook(io.BytesIO(content))
     head, *rows = book["priorities"].iter_rows(values_only=True)

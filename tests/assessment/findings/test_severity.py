@@ -8,7 +8,6 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from assessment.exceptions import NotPossible
 from assessment.findings import severities
 from assessment.models import FigureSet, Judgement
 from surveys.models.audit import AuditEntry
@@ -95,14 +94,23 @@ def test_a_reader_who_may_not_release_cannot_judge(
     assert "Save this rating" not in page(client, figures)
 
 
-def test_nobody_judges_after_the_release(client, store_figures, staff, judged):
+def test_a_rating_after_the_release_moves_the_list_of_the_body_alone(
+    client, store_figures, staff, judged
+):
     figures = store_figures(*gaps())
-    release(figures, staff["leila"])
+    judged(figures, *KEYS)
+    Judgement.objects.update(judged_at=MORNING)
+    release(figures, staff["leila"], moment=MORNING + datetime.timedelta(days=1))
+    before = order(figures)
     signed_in(client, staff["leila"])
     url = reverse("assessment:judge", args=[figures.pk])
-    assert client.post(url, answers()).status_code == 404
-    with pytest.raises(NotPossible):
-        judged(figures, "JUD-01")
+    assert client.post(url, answers(scale=4)).status_code == 302
+    assert severities.judgements_of(figures)["JUD-01"].scale == 2
+    assert severities.judgements_of(figures, today=True)["JUD-01"].scale == 4
+    assert order(figures) == before
+    assert "how serious 4" in page(client, figures)
+    signed_in(client, staff["rita"])
+    assert "4" not in page(client, figures).split("how serious")[1:2]
 
 
 def test_a_released_list_stays_when_somebody_thinks_again(store_figures, staff, judged):

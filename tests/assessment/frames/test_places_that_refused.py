@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from assessment.computation import coverage
 from assessment.computation.compute import compute_figures
-from assessment.exceptions import NotPossible
 from assessment.models import Figure
+from surveys.exceptions import Refused
 from surveys.models import Interview, Person, PrimaryUnit, Stratum
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def compute(round):
 def test_a_stratum_that_nobody_reached_stops_figures_with_what_to_do(
     small_round, shut_stratum
 ):
-    with pytest.raises(NotPossible, match="no interview counts yet") as stopped:
+    with pytest.raises(Refused, match="no interview counts yet") as stopped:
         compute(small_round)
     sentence = str(stopped.value)
     assert f"Migrants, stratum “{shut_stratum.name}”" in sentence
@@ -88,5 +88,5 @@ def test_people_who_were_not_chosen_at_random_reach_no_stratum_for_the_sample(
 def test_one_place_that_let_nobody_in_leaves_its_stratum_in(small_round, shut_stratum):
     first = PrimaryUnit.objects.filter(stratum=shut_stratum).order_by("pk").first()
     PrimaryUnit.objects.filter(pk=first.pk).update(refused_because="Refused.")
-    with pytest.raises(NotPossible, match="no interview counts yet"):
+    with pytest.raises(Refused, match="no interview counts yet"):
         compute(small_round)

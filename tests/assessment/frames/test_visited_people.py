@@ -125,7 +125,7 @@ def test_a_place_that_refused_and_whose_number_is_unknown_is_no_true_zero(unit):
 
 def test_a_stratum_of_one_place_has_a_range_once_it_is_joined(small_round, person):
     """Before, the figures of the round cannot be computed; the sentence says why."""
-    from assessment.exceptions import NotPossible
+    from surveys.exceptions import Refused
     from surveys.fieldwork.refusals import join_strata
     from surveys.models import Stratum
 
@@ -136,7 +136,7 @@ def test_a_stratum_of_one_place_has_a_range_once_it_is_joined(small_round, perso
             model.all().delete()
         unit.delete()
     reviewer = person("reviewer")
-    with pytest.raises(NotPossible, match="interviews count at POL-1 only"):
+    with pytest.raises(Refused, match="interviews count at POL-1 only"):
         compute_figures(round=small_round, by=reviewer)
     other = Stratum.objects.get(round=small_round, code="border")
     join_strata(stratum=lonely, other=other, by=person("coordinator"))

@@ -10,12 +10,12 @@ from openpyxl import load_workbook
 
 from assessment.computation import coverage
 from assessment.models import Figure, FigureSet, Finding, PublishedFigure, Standard
-from assessment.presentation import bands
+from assessment.presentation import bands, figure_sentences
 from surveys.models import Act, AuditEntry, Person
 
 BODY = ("reviewer", "analyst")
 EVERYBODY = ("reader", "state", "coordinator")
-STANDARD, BOOK = "JUD-01/", "workbook.xlsx"
+STANDARD, MATRIX, BOOK = "JUD-01/", "standards/", "workbook.xlsx"
 OF_PEOPLE = ("migrant", "authority", "child", "ngo")
 EXACT = ("value", "lower", "upper", "k")
 ROUNDED = (
@@ -107,7 +107,7 @@ def test_who_reads_what_is_published_leaves_no_trace_of_exact_figures(
     name, figures, as_person
 ):
     client = as_person(name)
-    for page in ("", STANDARD, "voices/", "priorities/", "methods/"):
+    for page in ("", STANDARD, MATRIX, "who-says-what/", "priorities/", "methods/"):
         response = get(client, figures, page)
         assert "You read exact figures" not in read(response)
     get(client, figures, BOOK)
@@ -229,7 +229,7 @@ def test_no_page_of_everybody_has_a_standard_error_or_a_p_value(figures, as_pers
         if standard.pk not in of_amounts
     ]
     assert len(standards) > 30
-    for page in ("", "voices/", "priorities/", *standards):
+    for page in ("", MATRIX, "who-says-what/", "priorities/", *standards):
         text = TAGS.sub(" ", read(get(client, figures, page)).split("<main", 1)[1])
         assert not ONLY_EXACT.search(text), page
         assert LONG.findall(text) == [], page
@@ -266,15 +266,21 @@ def everyone(figures):
     return list(rows.select_related("indicator__standard"))
 
 
+def cards_of(page):
+    """The figures of all indicators on the page of a standard."""
+    leading = page.context["leading"]
+    return [*([leading] if leading else []), *page.context["others"]]
+
+
 def measure_of(pages, row):
-    summaries = [
-        summary
-        for summary in pages[row.indicator.standard_id].context["summaries"]
-        if (summary.indicator.pk, summary.total.design_class)
+    cards = [
+        card
+        for card in cards_of(pages[row.indicator.standard_id])
+        if (card.records[0].indicator_id, card.records[0].design_class)
         == (row.indicator_id, row.design_class)
     ]
-    (summary,) = summaries
-    return summary
+    (card,) = cards
+    return card
 
 
 PAGES = {}  # the released figures are the same rows in each test: read once
@@ -309,11 +315,11 @@ def test_a_figure_reads_the_same_on_its_page_and_in_the_workbook(
     assert len(published_figures) > 80
     for figure in published_figures:
         words = bands.row(figure.band_low, figure.band_high)
-        line = measure_of(pages, figure).lines[0]
-        assert line.value == words
+        everyone_row = measure_of(pages, figure).rows[0]
+        assert everyone_row[2] == words
         text = read(pages[figure.indicator.standard_id])
         assert f'<td class="num">{words}</td>' in text
-        assert line.verdict in text
+        assert everyone_row[-1] in text
         row = rows[figure.indicator_id, figure.source]
         ends = round(100 * row["band_low"]), round(100 * row["band_high"])
         assert bands.row(*ends) == words
@@ -324,30 +330,27 @@ def test_the_matrix_tells_what_the_page_of_each_standard_tells(
     figures, standard_pages, as_person
 ):
     pages = standard_pages("reader")
-    response = get(as_person("reader"), figures)
+    response = get(as_person("reader"), figures, MATRIX)
     text, compared = read(response), 0
-    for domain in response.context["matrix"].domains:
-        for row in domain.rows:
-            page = pages[row.standard.pk]
-            together = page.context["together"]
-            assert row.finding["status"] == together["status"]
-            assert row.finding["word"] == together["finding"]
-            totals = [
-                summary
-                for summary in page.context["summaries"]
-                if summary.indicator.label == row.label
-            ]
-            cell, line = row.cells[0], totals[0].lines[0]
-            if len(totals) == 1 and line.value:
-                assert (cell.text, cell.word) == (line.value, line.verdict)
-                assert cell.text in text
-                compared += 1
+    for row in matrix_rows(response):
+        page = pages[row.standard.pk]
+        assert row.finding["status"] == page.context["finding"]["status"]
+        assert row.finding["word"] == page.context["finding"]["word"]
+        totals = [
+            card
+            for card in cards_of(page)
+            if card.records[0].indicator.label == row.label
+        ]
+        if len(totals) == 1 and row.base:
+            assert row.value == totals[0].rows[0][2]
+            assert row.value in text
+            compared += 1
     assert compared > 40
 
 
 def test_the_list_of_gaps_tells_what_the_matrix_tells(figures, as_person):
     client = as_person("reader")
-    matrix = findings_of(get(client, figures))
+    matrix = findings_of(get(client, figures, MATRIX))
     listed = get(client, figures, "priorities/").context["priority_list"]
     gaps = {row.standard.pk: row.finding["status"] for row in listed.gaps}
     assert len(gaps) > 20
@@ -364,11 +367,11 @@ def test_the_list_of_gaps_tells_what_the_matrix_tells(figures, as_person):
 
 def findings_of(response):
     """standard → the joint finding, as the matrix tells it."""
-    return {
-        row.standard.pk: row.finding["status"]
-        for domain in response.context["matrix"].domains
-        for row in domain.rows
-    }
+    return {row.standard.pk: row.finding["status"] for row in matrix_rows(response)}
+
+
+def matrix_rows(response):
+    return [row for _domain, rows in response.context["domains"] for row in rows]
 
 
 # -- the same finding for all --------------------------------------------------------
@@ -379,7 +382,7 @@ def test_every_reader_is_told_the_same_finding_for_everyone(
 ):
     findings_by_reader = {}
     for name in ("reviewer", "analyst", "reader", "state"):
-        findings_by_reader[name] = findings_of(get(as_person(name), figures))
+        findings_by_reader[name] = findings_of(get(as_person(name), figures, MATRIX))
     assert len(findings_by_reader["reader"]) > 40
     assert all(
         findings == findings_by_reader["reader"]
@@ -387,13 +390,9 @@ def test_every_reader_is_told_the_same_finding_for_everyone(
     )
     verdicts = {
         name: {
-            (
-                standard,
-                summary.indicator.pk,
-                summary.total.design_class,
-            ): summary.verdict
-            for standard, page in standard_pages(name).items()
-            for summary in page.context["summaries"]
+            card.id: figure_sentences.verdict(card.records[0])
+            for page in standard_pages(name).values()
+            for card in cards_of(page)
         }
         for name in ("reviewer", "reader")
     }

@@ -16,7 +16,7 @@ from surveys.models import Instrument, Interview, Person
 from tests.assessment.builders import other_versions
 from tests.signed_in import signed_in
 
-PAGES = ("", "LEG-02/", "frequencies/", "own/", "priorities/", "methods/")
+PAGES = ("", "LEG-02/", "answers/", "own/", "priorities/", "methods/")
 
 
 def client_of(name):
@@ -116,7 +116,7 @@ def test_the_same_question_in_other_words_has_a_table_of_its_own(released, compi
     assert min(row.n for row in orders) <= 20
     assert rows.filter(question="x_still_ok").count() <= 1
     client = client_of("analyst")
-    page = client.get(later.get_absolute_url() + "frequencies/?of=migrant")
+    page = client.get(later.get_absolute_url() + "answers/?of=migrant")
     labels = [table.label for table in page.context["tables"]]
     assert other_versions.NEW_QUESTION in labels
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from assessment.computation import compute
 from assessment.models import Figure, Indicator, PublishedFigure
-from assessment.release import release
 from assessment.standards import own_indicators
 from assessment.standards.catalogue import load_catalogue
 from config.waiting import waiting_for
@@ -28,6 +27,7 @@ from surveys.models import (
     Role,
     Round,
 )
+from tests.assessment.builders.releases import release_by_two
 from tests.signed_in import signed_in
 
 ABOUT = "migrant/m_order"
@@ -302,7 +302,7 @@ def released(whole_round):
     confirmed(whole_round, standard_id="LEG-02", target=0.9)
     reviewer = Person.objects.get(email="reviewer@demo.test")
     figure_set = compute.compute_figures(round=whole_round, by=reviewer)
-    return release.release_figures(figure_set=figure_set, by=reviewer)
+    return release_by_two(figure_set=figure_set, by=reviewer)
 
 
 def test_a_confirmed_figure_is_on_pages_and_in_the_workbook_by_the_rule(released):

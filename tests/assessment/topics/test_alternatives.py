@@ -6,15 +6,15 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from assessment import reader_figures
 from assessment.computation.compute import compute_figures
 from assessment.computation.reproduction import reproduce
 from assessment.exports import results_workbook
 from assessment.models import FigureSet
-from assessment.release import release
+from assessment.reading.reader import reader_for
 from surveys.models import Person, PrimaryUnit, Site
 from tests.analysis.builders.programmes import PROGRAMME
 from tests.assessment.builders import small_round
+from tests.assessment.builders.releases import release_by_two
 from tests.assessment.findings.test_pages import page
 from tests.markup import one_line
 from tests.signed_in import signed_in
@@ -108,7 +108,7 @@ def released(figures):
     """The same figures, released to a reader of the round."""
     leila = Person.objects.get(email="leila@example.org")
     small_round.make_person("rita", "reader", figures.round)
-    return release.release_figures(figure_set=figures, by=leila)
+    return release_by_two(figure_set=figures, by=leila)
 
 
 def test_the_page_says_first_how_many_places_are_lacking(text, three):
@@ -209,8 +209,8 @@ def test_the_sheet_has_the_gap_with_its_limits(three):
     leila = Person.objects.get(email="leila@example.org")
     content = results_workbook.workbook(
         three,
-        reader_figures.figures(leila, three),
-        reader_figures.statistics(leila, three),
+        reader_for(leila, three).figures(),
+        reader_for(leila, three).statistics(),
     )
     sheet = load_workbook(io.BytesIO(content))["gap_statistics"]
     head, *rows = sheet.iter_rows(values_only=True)

@@ -7,16 +7,16 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from assessment import reader_figures
 from assessment.computation import compute, snapshots
 from assessment.computation.reproduction import reproduce
 from assessment.computation.snapshots import unpack
 from assessment.exports import results_workbook
 from assessment.frames import frames, interview_rows
 from assessment.models import FigureSet
-from assessment.release import release
+from assessment.reading.reader import reader_for
 from assessment.topics import length
 from surveys.models import Instrument, Person, Round
+from tests.assessment.builders.releases import release_by_two
 from tests.assessment.builders.visits import visit
 from tests.assessment.findings.test_pages import page
 from tests.fixture_cache import recalled
@@ -41,7 +41,7 @@ def visited(round_of_people):
     def make():
         visit(round_of_people)
         figure_set = computed_of(Round.objects.get(pk=round_of_people.pk))
-        release.release_figures(figure_set=figure_set, by=person("reviewer"))
+        release_by_two(figure_set=figure_set, by=person("reviewer"))
 
     recalled("visited", make)
     return FigureSet.objects.get(round=round_of_people)
@@ -165,9 +165,9 @@ def test_lengths_come_out_equal_from_the_snapshot(visited):
 def sheet(figures, name):
     """about → the row of the workbook that a person takes away."""
     reader = person(name)
-    statistics = reader_figures.statistics(reader, figures)
+    statistics = reader_for(reader, figures).statistics()
     content = results_workbook.workbook(
-        figures, reader_figures.figures(reader, figures), statistics
+        figures, reader_for(reader, figures).figures(), statistics
     )
     rows = load_workbook(io.BytesIO(content))["gap_statistics"]
     head, *lines = rows.iter_rows(values_only=True)
@@ -267,7 +267,7 @@ def test_a_transfer_is_said_to_end_no_detention(client, visited):
 def test_files_of_two_places_are_for_the_review_body(client, round_of_people):
     visit(round_of_people, places=2)
     figures = computed_of(round_of_people)
-    release.release_figures(figure_set=figures, by=person("reviewer"))
+    release_by_two(figure_set=figures, by=person("reviewer"))
     text = text_of(client, figures)
     assert "Not published: fewer than three places or programmes" in text
     assert "Half were held" not in text
@@ -312,9 +312,8 @@ def test_in_french_the_page_is_whole(client, visited, french):
 
 
 def test_a_row_that_is_not_published_says_why_and_has_no_number(visited):
-    rows = reader_figures.statistics(person("reader"), visited)
-    page = length.page(visited, rows, [])
-    lines = [*page["followed"][0]["rows"], *page["present"][0]["measures"]]
+    page = length.page(reader_for(person("reader"), visited))
+    lines = page["present"][0]["measures"]
     unpublished = [line for line in lines if line.get("unpublished") is not None]
     assert unpublished
     for line in unpublished:

@@ -6,15 +6,15 @@ import re
 import pytest
 from django.urls import reverse
 
-from assessment import reader_figures
 from assessment.computation import compute
 from assessment.computation.reproduction import reproduce
 from assessment.exports import gap_statistics
 from assessment.frames import interview_rows
 from assessment.models import FigureSet
-from assessment.release import release
+from assessment.reading.reader import reader_for
 from surveys.models import Person, PrimaryUnit
 from tests.assessment.builders import small_round
+from tests.assessment.builders.releases import release_by_two
 from tests.assessment.findings.test_pages import as_, page
 
 __all__ = ["as_"]
@@ -71,7 +71,7 @@ def _counted(_catalogue, django_db_blocker):
 @pytest.fixture
 def counted(_counted, db):
     figures = FigureSet.objects.get(pk=_counted[0])
-    return release.release_figures(
+    return release_by_two(
         figure_set=figures, by=Person.objects.get(pk=_counted[1]["leila"])
     )
 
@@ -160,7 +160,7 @@ def test_a_rate_of_deaths_has_the_range_that_chance_leaves(numbers):
 
 def sheet(person, figures, *, exact):
     """(code, about) → the row of the sheet, by column."""
-    statistics = reader_figures.statistics(person, figures)
+    statistics = reader_for(person, figures).statistics()
     head, *lines = gap_statistics.lines(statistics, exact)
     return {line[0:2]: dict(zip(head, line, strict=True)) for line in lines}
 

@@ -7,12 +7,12 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from analysis.material import ExactStatistic as Computed
-from assessment import reader_figures
 from assessment.computation import compute
 from assessment.computation.reproduction import reproduce
 from assessment.models import GapStatistic
 from assessment.models.published import NUMBERS as PUBLISHED
 from assessment.models.statistics import NUMBERS
+from assessment.reading.reader import reader_for
 from assessment.topics import TOPICS
 from tests.assessment.findings.test_pages import as_, page
 
@@ -90,7 +90,7 @@ def test_the_database_refuses_a_range_for_people_not_chosen_at_random(released):
 
 @pytest.mark.parametrize("name", ["cora", "sam", "rita", "ines"])
 def test_whoever_does_not_judge_reads_what_is_published(name, people, released):
-    read = reader_figures.statistics(people[name], released)
+    read = reader_for(people[name], released).statistics()
     listed = released.published_statistics.exclude(state="body_only")
     assert 0 < len(read) == listed.count() < released.published_statistics.count()
     assert not any(statistic.is_exact for statistic in read)
@@ -98,7 +98,7 @@ def test_whoever_does_not_judge_reads_what_is_published(name, people, released):
 
 @pytest.mark.parametrize("name", ["leila", "ana"])
 def test_those_who_judge_read_every_statistic_exactly(name, people, computed):
-    read = reader_figures.statistics(people[name], computed)
+    read = reader_for(people[name], computed).statistics()
     assert len(read) == computed.statistics.count()
     assert all(statistic.is_exact for statistic in read)
 

@@ -36,13 +36,9 @@ def test_the_numbers_of_a_place_fit_each_other(records):
         assert mean_stock == pytest.approx(answers["k_stock_total"], rel=0.1)
 
 
-def test_both_ways_of_counting_a_day_are_in_the_demo(records):
-    kinds = {
-        (interview.answers["k_ref_hour"], interview.primary_unit.site.kind)
-        for interview in records
-    }
-    assert {kind for hour, kind in kinds if hour == "any"} == {"police"}
-    assert {hour for hour, _kind in kinds} == {"any", "midnight"}
+def test_every_place_counted_its_people_at_midnight(records):
+    """So occupancy and children are known of all twelve."""
+    assert {interview.answers["k_ref_hour"] for interview in records} == {"midnight"}
 
 
 def test_a_round_in_which_nobody_was_asked_has_no_record(empty_round):

@@ -1,0 +1,1 @@
+"""What the review body finds, asks for, and what became of it."""

@@ -1,0 +1,1 @@
+"""Findings of the body, recommendations and their follow-up."""
