@@ -7,16 +7,21 @@ a p-value, an exact number or an order by an exact value would tell the answers 
 
 import datetime
 import difflib
+import io
 import random
 import re
+import zipfile
 from dataclasses import dataclass, field
 
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 
+from assessment.api.views import LISTS
 from assessment.computation import compute
 from assessment.computation.figure_inputs import PAPERS
+from assessment.exports import release_files
 from assessment.findings import frequency_tables, page_contexts
 from assessment.frames.measures import compile_measures, scope_of
 from assessment.models import (
@@ -134,11 +139,37 @@ def everything(figures):
     """Address → content of every page and file that everybody may read."""
     client = signed_in(Client(), Person.objects.get(email=READER))
     crawled = crawled_pages(client, "en", start=figures.get_absolute_url())
-    return {
+    read = {
         address: VOLATILE.sub(b"", content)
         for address, content in crawled
         if not address.startswith(ACCOUNT)
     }
+    return read | for_programs(client, figures)
+
+
+def for_programs(client, figures):
+    """Address → every page of every list of the API, and the parts of files.
+
+    A file in a file is read too: of two that differ it shows where.
+    """
+    read, waiting = {}, [reverse("own_api:release", args=[figures.pk])]
+    while waiting:
+        address = waiting.pop()
+        response = client.get(address)
+        assert response.status_code == 200, address
+        read[address] = response.content
+        body = response.json()
+        waiting += body.get("links", {}).values()
+        waiting += filter(None, [body.get("next")])
+    assert len(read) > len(LISTS)
+    for file in release_files.FILES:
+        address = reverse("assessment:file", args=[figures.pk, file.name])
+        read[address] = client.get(address).content
+        if file.name.endswith((".xlsx", ".zip")):
+            book = zipfile.ZipFile(io.BytesIO(read[address]))
+            for part in book.namelist():
+                read[f"{address}/{part}"] = book.read(part)
+    return read
 
 
 def with_plants(monkeypatch, pages):
