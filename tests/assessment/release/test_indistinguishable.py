@@ -14,6 +14,7 @@ import zipfile
 from dataclasses import dataclass, field
 
 import pytest
+from django.core.cache import caches
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -22,7 +23,7 @@ from assessment.api.views import LISTS
 from assessment.computation import compute
 from assessment.computation.figure_inputs import PAPERS
 from assessment.exports import release_files
-from assessment.findings import frequency_tables, page_contexts
+from assessment.findings import found_page, frequency_tables
 from assessment.frames.measures import compile_measures, scope_of
 from assessment.models import (
     Figure,
@@ -137,6 +138,7 @@ def nothing(figures):
 
 def everything(figures):
     """Address → content of every page and file that everybody may read."""
+    caches["pages"].clear()  # of files that were made of other answers
     client = signed_in(Client(), Person.objects.get(email=READER))
     crawled = crawled_pages(client, "en", start=figures.get_absolute_url())
     read = {
@@ -382,22 +384,20 @@ def _plant_a_number(monkeypatch, name):
 
 
 def _plant_an_order(monkeypatch):
-    def headlines(findings):
+    def main_findings(findings, priorities=()):
         exact = {
             finding.standard.pk: _exact(finding.rests_on)
             for finding in findings
             if finding.rests_on
         }
-        estimates = {
-            key: row.estimate for key, row in exact.items() if row and row.estimate
-        }
         ranked = [
-            finding.standard for finding in findings if finding.standard.pk in estimates
+            finding
+            for finding in findings
+            if (row := exact.get(finding.standard.pk)) and row.estimate
         ]
-        ranked.sort(key=lambda standard: estimates[standard.pk])
-        return [(standard, standard.title) for standard in ranked]
+        return sorted(ranked, key=lambda f: exact[f.standard.pk].estimate)
 
-    monkeypatch.setattr(page_contexts, "_headlines", headlines)
+    monkeypatch.setattr(found_page, "main_findings", main_findings)
 
 
 def _plant_an_exact_frequency(monkeypatch):
