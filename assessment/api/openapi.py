@@ -192,7 +192,12 @@ def _schemas() -> dict[str, Any]:
             }
         ),
         "Recommendation": _object(
-            {name: {"type": ["string", "null"]} for name in recommendations.COLUMNS}
+            {
+                name: {"type": kind, "items": {"type": "string"}}
+                if kind == "array"
+                else {"type": [kind, "null"]}
+                for name, kind in recommendations.COLUMNS.items()
+            }
         ),
         "Problem": _object(
             {

@@ -1,30 +1,53 @@
-"""The recommendations of a release, for programs."""
+"""The recommendations that a reader may see, for programs."""
 
-from datetime import date
+from assessment.recommendations.access import (
+    public_recommendations,
+    recommendations_for,
+)
 
-from django.utils import timezone
-
-from assessment.recommendations import register_files
-from assessment.recommendations.visible import visible_to
-
-COLUMNS = register_files.REGISTER_COLUMNS
+# Column → type in the description of the API.
+COLUMNS = {
+    "number": "integer",
+    "text": "string",
+    "kind": "string",
+    "addressees": "array",
+    "standards": "array",
+    "gcm_objective": "integer",
+    "issued_on": "string",
+    "respond_by": "string",
+    "do_by": "string",
+    "state": "string",
+    "progress": "string",
+}
 
 
 def recommendation_rows(reader):
-    """One row for each authority of a recommendation that the reader may see: the
-    columns of the register → text, or None where there is nothing."""
-    recommendations, sight = visible_to(reader)
-    rows = register_files.rows(
-        register_files.REGISTER,
-        recommendations,
-        sight,
-        timezone.now(),
-        timezone.localdate(),
+    """One row a recommendation that was issued: column → value."""
+    rows = (
+        public_recommendations(reader.round)
+        if reader.is_public
+        else recommendations_for(reader.person, reader.round)
     )
-    return [{name: _text(row[name]) for name in COLUMNS} for row in rows]
+    return [_row(recommendation) for recommendation in rows.exclude(state="draft")]
 
 
-def _text(value):
-    if value is None or value == "":
-        return None
-    return value.isoformat() if isinstance(value, date) else str(value)
+def _row(recommendation):
+    return {
+        "number": recommendation.number,
+        "text": recommendation.text,
+        "kind": recommendation.kind,
+        "addressees": [
+            addressee.authority.name for addressee in recommendation.addressees.all()
+        ],
+        "standards": [standard.pk for standard in recommendation.standards.all()],
+        "gcm_objective": recommendation.gcm_objective,
+        "issued_on": _day(recommendation.issued_on),
+        "respond_by": _day(recommendation.respond_by),
+        "do_by": _day(recommendation.do_by),
+        "state": recommendation.state,
+        "progress": recommendation.progress,
+    }
+
+
+def _day(day):
+    return day and day.isoformat()

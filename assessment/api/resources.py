@@ -226,9 +226,8 @@ def figure_conditions(filters):
     if "standard" in filters:
         conditions["indicator__standard"] = filters["standard"].upper()
     if "domain" in filters:
-        conditions["indicator__standard__id__startswith"] = (
-            f"{filters['domain'].upper()}-"
-        )
+        domain = f"{filters['domain'].upper()}-"
+        conditions["indicator__standard__id__startswith"] = domain
     if "indicator" in filters:
         conditions["indicator"] = filters["indicator"]
     if "source" in filters:

@@ -25,11 +25,3 @@ def safe(value):
     if isinstance(value, str) and value.startswith(RUN_AS_FORMULAS):
         return f"'{value}"
     return value
-
-
-class SafeTexts(dict):
-    """safe() of texts that come again and again: worked out once."""
-
-    def __missing__(self, value):
-        self[value] = text = safe(value)
-        return text

@@ -15,7 +15,7 @@ from assessment.exports.statistic_names import NAMES as STATISTIC_NAMES
 from assessment.exports.statistic_names import part_name
 from assessment.findings.frequency_tables import frequency_tables
 from assessment.frames.closed_questions import asks
-from assessment.models import Indicator
+from assessment.models import Indicator, PublicationState
 from assessment.models.published import BANDS
 from assessment.presentation import (
     figure_rows,
@@ -117,6 +117,11 @@ class ResultRows:
         }
         return row | ({"not_for_publication": "yes"} if self.reader.exact else {})
 
+    @cached_property
+    def _reasons(self):
+        """Why a number is not published, in words, by the state of its row."""
+        return {state: str(text) for state, text in PublicationState.choices}
+
     # -- figures of indicators -------------------------------------------------------
 
     def of_figure(self, figure):
@@ -124,11 +129,11 @@ class ResultRows:
         published = figure.published
         row = {
             **self._release,
-            **self._indicator(figure),
-            "result_id": result_id(self.about.code, figure_key(figure)),
-            "group_var": figure.group_var,
-            "group_code": figure.group_code,
-            "group_name": self._group(figure),
+            **self._indicator(figure, published),
+            "result_id": result_id(self.about.code, figure_key(published)),
+            "group_var": published.group_var,
+            "group_code": published.group_code,
+            "group_name": self._group(figure, published),
             **_published(published),
             "places": published.places,
             "target": published.target,
@@ -138,17 +143,17 @@ class ResultRows:
             "cases": published.cases,
             "compare_to": published.compare_to,
             "comparison": published.comparison,
+            "note": _note(figure, self._reasons),
         }
-        if figure.group_var == "site_kind":
-            row["site_type"] = figure.group_code
+        if published.group_var == "site_kind":
+            row["site_type"] = published.group_code
         if published.value is not None:
-            row["value_unit"] = unit_of(figure.indicator)
-        row["note"] = _note(figure)
+            row["value_unit"] = row["unit"]
         return row | _exact_figure(figure) if figure.is_exact else row
 
-    def _indicator(self, figure):
+    def _indicator(self, figure, published):
         """Columns that are the same for every group of an indicator."""
-        key = figure.indicator_id, figure.source, figure.design_class
+        key = published.indicator_id, published.source, published.design_class
         if key not in self._indicators:
             indicator, standard = figure.indicator, figure.indicator.standard
             counted = figure.design_class == DesignClass.PURPOSIVE
@@ -179,9 +184,9 @@ class ResultRows:
             if version.instrument.source == source and asks(version, indicator)
         )
 
-    def _group(self, figure):
-        others = figure.published.with_others and not figure.is_exact
-        key = figure.source, figure.group_var, figure.group_code, others
+    def _group(self, figure, published):
+        others = published.with_others and not figure.is_exact
+        key = published.source, published.group_var, published.group_code, others
         if key not in self._groups:
             self._groups[key] = group_names.label(*key)
         return self._groups[key]
@@ -425,13 +430,15 @@ def _exact_statistic(statistic):
 # -- notes ---------------------------------------------------------------------------
 
 
-def _note(figure):
+def _note(figure, reasons):
     """Why there is no number, what it is not, and cautions of the exact figure."""
-    published = figure.published
-    why = [] if published.is_published else [published.get_state_display()]
-    if not figure.is_exact:
+    published, exact = figure.published, figure.exact
+    chance = published.design_class != DesignClass.PURPOSIVE
+    if chance and published.is_published and exact is None:
+        return ""
+    why = [] if published.is_published else [reasons[published.state]]
+    if exact is None:
         return _notes(why, _not_at_random(figure))
-    exact = figure.exact
     counts = []
     if exact.denominator is not None:
         counts.append(number_texts.k_of_n(exact.numerator, exact.denominator))
@@ -451,6 +458,8 @@ def _not_at_random(figure):
 
 
 def _cautions(flags):
+    if not flags:
+        return []
     texts = {
         "few_df": _("Few places: the range is less reliable"),
         "periodicity": _(

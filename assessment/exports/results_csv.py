@@ -4,11 +4,15 @@ import codecs
 import csv
 
 from assessment.exports.columns import COLUMNS, NAMES
-from assessment.exports.csv_text import SafeTexts
+from assessment.exports.csv_text import RUN_AS_FORMULAS, safe
 from assessment.exports.result_rows import rows_of
 
-# Texts of few different values; those of others are made by us and never a formula.
-TEXTS = frozenset(column.name for column in COLUMNS if column.is_text) - {"result_id"}
+# Columns whose texts others wrote: they could be a formula for a spreadsheet.
+WRITTEN = tuple(
+    place
+    for place, column in enumerate(COLUMNS)
+    if column.is_text and not column.allowed
+)
 
 
 def results_csv(reader, *, mark=False, hxl=False):
@@ -21,13 +25,13 @@ def results_csv(reader, *, mark=False, hxl=False):
 
 def result_lines(rows):
     """Rows as lists in the order of the columns, texts made safe."""
-    texts = SafeTexts()
-    columns = [(name, name in TEXTS) for name in NAMES]
     for row in rows:
-        yield [
-            texts[row.get(name)] if is_text else row.get(name)
-            for name, is_text in columns
-        ]
+        line = list(map(row.get, NAMES))
+        for place in WRITTEN:
+            text = line[place]
+            if text and text[0] in RUN_AS_FORMULAS:
+                line[place] = safe(text)
+        yield line
 
 
 def file_parts(lines, tags=()):

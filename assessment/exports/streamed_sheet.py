@@ -8,7 +8,7 @@ import re
 from datetime import date
 from xml.sax.saxutils import escape
 
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.utility import xl_col_to_name, xl_range
 from xlsxwriter.worksheet import Worksheet
 
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -20,8 +20,8 @@ TABLE_STYLE = "Table Style Light 1"
 class StreamedSheet(Worksheet):
     """A sheet with a table, of which only the row that is being written is in memory.
 
-    Two things of the library's inside are used: that `_write_rows` writes rows to
-    `fh`, and that `_get_xf_index` numbers a format.
+    Three things of the library's inside are used: that `_write_rows` writes rows to
+    `fh`, that `_get_xf_index` numbers a format, and the range in `tables`.
     """
 
     def stream(self, name, head, formats, other_formats, rows, length):
@@ -38,7 +38,11 @@ class StreamedSheet(Worksheet):
         ]
         last = max(1, length)
         options = {"name": name, "columns": columns, "style": TABLE_STYLE}
-        self.add_table(0, 0, last, len(head) - 1, options)
+        # Of a table the library remembers every cell: it is told of one row, and the
+        # table is made as long as it is.
+        self.add_table(0, 0, 1, len(head) - 1, options)
+        whole = xl_range(0, 0, last, len(head) - 1)
+        self.tables[-1].update(range=whole, a_range=whole, autofilter=whole)
         self.dim_rowmax, self.dim_colmax = last, len(head) - 1
         self.freeze_panes(1, 1)
         self.set_column(0, len(head) - 1, 14)

@@ -108,7 +108,7 @@ def _results(book, rows):
 def streamed_lines(rows):
     """(cells, whether numbers in the row's own unit are shares) of each row."""
     for row in rows:
-        yield [row.get(name) for name in NAMES], row.get("unit") == "proportion"
+        yield list(map(row.get, NAMES)), row["unit"] == "proportion"
 
 
 def add_results(book, name, lines, length, exact):

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from assessment.exports import results_workbook
+from assessment.exports import release_files
 from assessment.models import FigureSet
 from surveys.models import (
     Device,
@@ -67,7 +67,8 @@ def matrix(django_db_setup, django_db_blocker, compiled):
 @pytest.fixture(autouse=True)
 def _workbooks_without_rows(monkeypatch):
     """Who may take a workbook away is asked here, many times; not what is in it."""
-    monkeypatch.setattr(results_workbook, "workbook", lambda *_figures: b"")
+    monkeypatch.setattr(release_files, "content", lambda _reader, _name: b"")
+    monkeypatch.setattr(release_files, "all_facts", lambda _reader: [])
 
 
 def clients_of(world):

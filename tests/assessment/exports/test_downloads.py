@@ -1,6 +1,7 @@
 """The page of downloads, the files behind it, single figures and embedding."""
 
 import hashlib
+import json
 import re
 from xml.etree import ElementTree
 
@@ -68,7 +69,7 @@ def test_a_download_is_logged_where_somebody_is_signed_in(
     as_person("reviewer")
     client.get(reverse("assessment:file", args=[demo_set.pk, "results.csv"]))
     (entry,) = AuditEntry.objects.filter(act="exported", by=person("reviewer"))
-    assert entry.detail["kind"] == "results_demo-2026_release-1_exact.csv"
+    assert json.loads(entry.detail)["kind"] == "results_demo-2026_release-1_exact.csv"
 
 
 def test_a_file_that_is_not_on_the_list_is_not_there(everybody, client):

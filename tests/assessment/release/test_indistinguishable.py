@@ -7,17 +7,23 @@ a p-value, an exact number or an order by an exact value would tell the answers 
 
 import datetime
 import difflib
+import io
 import random
 import re
+import zipfile
 from dataclasses import dataclass, field
 
 import pytest
+from django.core.cache import caches
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 
+from assessment.api.views import LISTS
 from assessment.computation import compute
 from assessment.computation.figure_inputs import PAPERS
-from assessment.findings import frequency_tables, page_contexts
+from assessment.exports import release_files
+from assessment.findings import found_page, frequency_tables
 from assessment.frames.measures import compile_measures, scope_of
 from assessment.models import (
     Figure,
@@ -132,13 +138,40 @@ def nothing(figures):
 
 def everything(figures):
     """Address → content of every page and file that everybody may read."""
+    caches["pages"].clear()  # of files that were made of other answers
     client = signed_in(Client(), Person.objects.get(email=READER))
     crawled = crawled_pages(client, "en", start=figures.get_absolute_url())
-    return {
+    read = {
         address: VOLATILE.sub(b"", content)
         for address, content in crawled
         if not address.startswith(ACCOUNT)
     }
+    return read | for_programs(client, figures)
+
+
+def for_programs(client, figures):
+    """Address → every page of every list of the API, and the parts of files.
+
+    A file in a file is read too: of two that differ it shows where.
+    """
+    read, waiting = {}, [reverse("own_api:release", args=[figures.pk])]
+    while waiting:
+        address = waiting.pop()
+        response = client.get(address)
+        assert response.status_code == 200, address
+        read[address] = response.content
+        body = response.json()
+        waiting += body.get("links", {}).values()
+        waiting += filter(None, [body.get("next")])
+    assert len(read) > len(LISTS)
+    for file in release_files.FILES:
+        address = reverse("assessment:file", args=[figures.pk, file.name])
+        read[address] = client.get(address).content
+        if file.name.endswith((".xlsx", ".zip")):
+            book = zipfile.ZipFile(io.BytesIO(read[address]))
+            for part in book.namelist():
+                read[f"{address}/{part}"] = book.read(part)
+    return read
 
 
 def with_plants(monkeypatch, pages):
@@ -351,22 +384,20 @@ def _plant_a_number(monkeypatch, name):
 
 
 def _plant_an_order(monkeypatch):
-    def headlines(findings):
+    def main_findings(findings, priorities=()):
         exact = {
             finding.standard.pk: _exact(finding.rests_on)
             for finding in findings
             if finding.rests_on
         }
-        estimates = {
-            key: row.estimate for key, row in exact.items() if row and row.estimate
-        }
         ranked = [
-            finding.standard for finding in findings if finding.standard.pk in estimates
+            finding
+            for finding in findings
+            if (row := exact.get(finding.standard.pk)) and row.estimate
         ]
-        ranked.sort(key=lambda standard: estimates[standard.pk])
-        return [(standard, standard.title) for standard in ranked]
+        return sorted(ranked, key=lambda f: exact[f.standard.pk].estimate)
 
-    monkeypatch.setattr(page_contexts, "_headlines", headlines)
+    monkeypatch.setattr(found_page, "main_findings", main_findings)
 
 
 def _plant_an_exact_frequency(monkeypatch):

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from assessment.computation.compute import compute_figures
 from assessment.computation.reproduction import reproduce
-from assessment.exports import results_workbook
+from assessment.exports.working_workbook import working_workbook
 from assessment.models import FigureSet
 from assessment.reading.reader import reader_for
 from surveys.models import Person, PrimaryUnit, Site
@@ -207,17 +207,14 @@ def test_a_rule_nobody_was_asked_about_is_named_on_the_page(describe_programmes)
 
 def test_the_sheet_has_the_gap_with_its_limits(three):
     leila = Person.objects.get(email="leila@example.org")
-    content = results_workbook.workbook(
-        three,
-        reader_for(leila, three).figures(),
-        reader_for(leila, three).statistics(),
-    )
-    sheet = load_workbook(io.BytesIO(content))["gap_statistics"]
+    content = working_workbook(reader_for(leila, three))
+    sheet = load_workbook(io.BytesIO(content))["results"]
     head, *rows = sheet.iter_rows(values_only=True)
-    rows_by_name = {row[1]: dict(zip(head, row, strict=True)) for row in rows}
-    gap = rows_by_name["r1d1:case"]
-    assert gap["lower"] < gap["value"] < gap["upper"]
-    assert (gap["code"], gap["unit"], gap["note"]) == ("E2.10", "place", "share:all")
+    table = [dict(zip(head, row, strict=True)) for row in rows]
+    (gap,) = [row for row in table if row["category_code"] == "r1d1:case"]
+    assert gap["ci_lower"] < gap["estimate"] < gap["ci_upper"]
+    assert (gap["indicator_code"], gap["unit"]) == ("E2.10", "places")
+    assert gap["note"].endswith("share:all")
 
 
 def test_everybody_else_reads_rounded_counts(three, client):

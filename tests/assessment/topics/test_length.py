@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from assessment.computation import compute, snapshots
 from assessment.computation.reproduction import reproduce
 from assessment.computation.snapshots import unpack
-from assessment.exports import results_workbook
+from assessment.exports.working_workbook import working_workbook
 from assessment.frames import frames, interview_rows
 from assessment.models import FigureSet
 from assessment.reading.reader import reader_for
@@ -164,35 +164,33 @@ def test_lengths_come_out_equal_from_the_snapshot(visited):
 
 def sheet(figures, name):
     """about → the row of the workbook that a person takes away."""
-    reader = person(name)
-    statistics = reader_for(reader, figures).statistics()
-    content = results_workbook.workbook(
-        figures, reader_for(reader, figures).figures(), statistics
-    )
-    rows = load_workbook(io.BytesIO(content))["gap_statistics"]
+    content = working_workbook(reader_for(person(name), figures))
+    rows = load_workbook(io.BytesIO(content))["results"]
     head, *lines = rows.iter_rows(values_only=True)
-    return {line[1]: dict(zip(head, line, strict=True)) for line in lines}
+    table = [dict(zip(head, line, strict=True)) for line in lines]
+    statistics = [row for row in table if row["result_kind"] == "statistic"]
+    return {row["category_code"]: row for row in statistics}
 
 
 def test_the_exact_workbook_holds_every_day_with_its_range(visited):
     rows = sheet(visited, "reviewer")
     share = rows["admissions:held:28"]
-    assert share["lower"] < share["value"] < share["upper"]
+    assert share["ci_lower"] < share["estimate"] < share["ci_upper"]
     assert share["denominator"] > 0
-    assert rows["present"]["unit"] == "person"
+    assert rows["present"]["unit"] == "persons"
     assert "present:mean" in rows
 
 
 def test_everybody_takes_away_the_five_published_days_in_bands(visited):
     rows = sheet(visited, "reader")
     days = {about for about in rows if re.fullmatch(r"admissions:held:\d+", about)}
-    published = {about for about in days if rows[about]["published"] == "yes"}
+    published = {about for about in days if rows[about]["suppressed"] == "no"}
     assert published == {f"admissions:held:{day}" for day in (7, 30, 90)}
     share = rows["admissions:held:30"]
     assert share["likely_low"] <= share["band_low"] < share["band_high"]
     assert share["band_high"] - share["band_low"] == pytest.approx(0.05)
     few_people = rows["admissions:held:180"]
-    assert few_people["published"] == "Not published: fewer than ten people"
+    assert few_people["note"].startswith("Not published: fewer than ten people")
     assert few_people["band_low"] is None
 
 
