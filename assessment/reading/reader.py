@@ -183,7 +183,7 @@ def _released_page(
 ) -> HttpResponse:
     pages = caches["pages"]
     version = pages.get_or_set(
-        f"version {reader.figure_set.pk}",
+        f"version-{reader.figure_set.pk}",
         lambda: page_version.version(reader.figure_set),
         SECONDS_KNOWN,
     )

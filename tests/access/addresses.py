@@ -102,10 +102,10 @@ FIGURES = {
     "assessment:places": (),
     "assessment:differences": (),
     "assessment:how_to_read": (),
-    "assessment:card": ("children-held",),
-    "assessment:card_data": ("children-held",),
-    "assessment:card_picture": ("jud-01-m",),
-    "assessment:embed": ("children-held",),
+    "assessment:card": ("jud-01-a-chosen",),
+    "assessment:card_data": ("jud-01-a-chosen",),
+    "assessment:card_picture": ("jud-01-a-chosen",),
+    "assessment:embed": ("jud-01-a-chosen",),
 }
 # The same pages without an account, see test_public_ways.py.
 PUBLIC_SPACES = ("released:", "shared:", "api:")
