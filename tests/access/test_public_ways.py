@@ -71,7 +71,9 @@ def test_a_page_is_reached_in_the_way_that_was_opened_and_not_before(matrix, nam
         # What is not there of this release is not there for anybody; never a sign-in.
         answers = [answer(client, "GET", path) for client in readers]
         assert {response.status_code for response in answers} <= {200, 404}
-        assert len({response.content for response in answers}) == 1
+        assert len({response.status_code for response in answers}) == 1
+        if answers[0].status_code == 200:
+            assert len({response.content for response in answers}) == 1
         assert "sessionid" not in str([response.cookies for response in answers])
         for method in METHODS:
             assert answer(readers[0], method, path).status_code in (403, 404, 405)
