@@ -36,7 +36,7 @@ WRITES_INSTRUMENTS = (Role.AUTHOR,)
 PUBLISHES_INSTRUMENTS = (Role.AUTHOR, Role.COORDINATOR)
 
 
-def memberships_of(person):
+def memberships_of(person: Person | AnonymousUser) -> QuerySet[Membership]:
     if not person.is_authenticated or not person.is_active:
         return Membership.objects.none()
     mine = Membership.objects.filter(person=person, ended_at__isnull=True)

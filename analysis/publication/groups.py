@@ -193,8 +193,8 @@ def members_of(
 
     answered: only who answered it.
     """
-    column = ~np.isnan(categories.rows[indicator].to_numpy(dtype=float))
-    counted = column if answered else np.ones_like(column)
+    column = categories.rows[indicator].to_numpy(dtype=float)
+    counted: Bools = ~np.isnan(column) if answered else np.ones(len(column), dtype=bool)
 
     def members(position: int) -> Bools:
         variable, code = groups[position]

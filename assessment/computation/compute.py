@@ -254,9 +254,10 @@ def _store(
     figure_set.precision = dict(rows.precision)
     figure_set.save(force_insert=True)
     published = [row.row for row in rows.published]
-    exact = (*rows.figures, *rows.statistics, *rows.frequencies, *rows.places)
-    for row in (*exact, *published):
+    for row in (*rows.figures, *rows.statistics, *rows.frequencies, *published):
         row.figure_set = figure_set
+    for fact in rows.places:
+        fact.figure_set = figure_set
     insert_rows(rows.figures)
     insert_rows(rows.statistics)
     insert_rows(rows.frequencies)

@@ -39,6 +39,7 @@ from assessment.models.recommendations import (
     Status,
 )
 from assessment.models.recommendations import State as RecommendationState
+from assessment.models.reports import Report, ReportText
 from assessment.models.snapshots import Respondents, Snapshot
 from assessment.models.standards import (
     Direction,
@@ -88,6 +89,8 @@ __all__ = [
     "Recommendation",
     "RecommendationState",
     "RecommendationText",
+    "Report",
+    "ReportText",
     "Respondents",
     "Response",
     "Snapshot",

@@ -236,7 +236,7 @@ class Recommendation(Bilingual, models.Model):
     def __str__(self):
         return f"{self.round.code} {self.number}"
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse(
             "assessment:round_recommendation", args=[self.round.code, self.pk]
         )

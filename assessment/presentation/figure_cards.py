@@ -53,6 +53,11 @@ class FigureCard:
         return self.id.upper()
 
     @property
+    def as_table(self) -> dict[str, Any]:
+        """What a table template reads: caption, head and rows."""
+        return {"caption": self.heading, "head": self.head, "rows": self.rows}
+
+    @property
     def drawn(self) -> list[tuple[PlotLine, list[tuple[str, str]]]]:
         """Each line with its numbers, each under the head of its column."""
         return [

@@ -145,6 +145,10 @@ def _census(figure, label):
 def _published(figure, label):
     if figure.source in group_names.OF_THINGS:
         return _published_of_things(figure, label)
+    if figure.band_low is None and figure.value is None:
+        return _with_label(
+            label, _("They were not chosen at random, so we give no average.")
+        )
     if figure.band_low is None:
         return _mean(label, _rounded(figure))
     if figure.indicator.statistic == "mean":

@@ -61,6 +61,18 @@ def recommendations_for(person: Any, round: Round) -> QuerySet[Recommendation]:
     return Recommendation.objects.none()
 
 
+def readable_for(person: Any, round: Round) -> QuerySet[Recommendation]:
+    """What a member reads beside figures: what is public, and what is their own."""
+    if body_rounds_for(person).filter(pk=round.pk).exists():
+        return recommendations_for(person, round)
+    own = own_authorities_for(person, round).values("pk")
+    issued = Recommendation.objects.filter(round=round).exclude(
+        state=RecommendationState.DRAFT
+    )
+    either = Q(confidential=False) | Q(addressees__authority__in=own)
+    return _related(issued.filter(either).distinct())
+
+
 def answerable_for(person: Any, round: Round) -> QuerySet[Recommendation]:
     """Issued recommendations that are addressed to the person's own organisation."""
     authorities = own_authorities_for(person, round).values("pk")
@@ -92,4 +104,5 @@ def observable_for(person: Any, round: Round) -> QuerySet[Recommendation]:
 
 
 def _related(recommendations: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
-    return recommendations.select_related("round").prefetch_related(*RELATED)
+    related = recommendations.select_related("round", "parent__round")
+    return related.prefetch_related(*RELATED)

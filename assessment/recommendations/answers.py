@@ -302,6 +302,6 @@ def _record_no_response(recommendation: Recommendation, addressee: Addressee) ->
         addressee=addressee,
         axis=Axis.RESPONSE,
         value=Response.NO_RESPONSE,
-        on=recommendation.respond_by,
+        on=recommendation.respond_by or timezone.localdate(),
         at=log.now(),
     )

@@ -33,7 +33,9 @@ def record_authority(
     check_body(by, round)
     if organisation and organisation.party != Party.STATE:
         raise Refused(_("Choose an organisation of the State."))
-    others = Authority.objects.exclude(pk=authority.pk if authority else None)
+    others = Authority.objects.all()
+    if authority is not None:
+        others = others.exclude(pk=authority.pk)
     if organisation and others.filter(organisation=organisation).exists():
         raise Refused(_("Another authority has this organisation already."))
     row = authority or Authority(code=_new_code(name_en))

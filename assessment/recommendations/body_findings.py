@@ -73,12 +73,14 @@ def body_findings(round: Round) -> dict[str, BodyFinding]:
 
 def concerns(round: Round) -> QuerySet[Concern]:
     """The concerns of the body, in its order."""
-    return _newest(Concern.objects.filter(round=round)).prefetch_related("standards")
+    newest: QuerySet[Concern] = _newest(Concern.objects.filter(round=round))
+    return newest.prefetch_related("standards")
 
 
 def priorities(round: Round) -> QuerySet[Priority]:
     """What the body puts first, in its order."""
-    return _newest(Priority.objects.filter(round=round)).select_related("standard")
+    newest: QuerySet[Priority] = _newest(Priority.objects.filter(round=round))
+    return newest.select_related("standard")
 
 
 def _newest(rows: Any) -> Any:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessment.models import Axis, FollowUp, Recommendation
 from surveys import audit
 from surveys.exceptions import Refused
-from surveys.models import Act, Party, Person, Role
+from surveys.models import Act, Party, Person, Role, Round
 
 ROLES = {
     Party.REVIEW: Role.REVIEWER,
@@ -77,6 +78,13 @@ def record(recommendation: Recommendation, by: Person, act: Act, **detail: str) 
         about=f"recommendation:{recommendation.pk}",
         detail=detail,
     )
+
+
+@transaction.atomic
+def note_export(*, round: Round, by: Person, table: str) -> None:
+    """Who took the register of a round away, confidential lines and all."""
+    about, detail = f"round:{round.code}", {"kind": table}
+    audit.record(Act.EXPORTED, by=by, round=round, about=about, detail=detail)
 
 
 def check_open(recommendation: Recommendation) -> None:

@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessment.models import Addressee, Authority, FollowUp
-from assessment.recommendations import answers, drafting, forms, list_page, one_page
+from assessment.recommendations import (
+    answers,
+    drafting,
+    forms,
+    list_page,
+    log,
+    one_page,
+)
 from assessment.recommendations import register_import as register
 from assessment.recommendations.access import (
     answerable_for,
@@ -21,7 +28,7 @@ from assessment.recommendations.access import (
 )
 from assessment.recommendations.authorities import record_authority
 from assessment.recommendations.progress import judge_progress
-from assessment.recommendations.reader_views import file_response
+from assessment.recommendations.register_response import file_response
 from assessment.recommendations.sight import sight_of
 from assessment.recommendations.then_and_now import newest_release
 from surveys.access import rounds_for
@@ -58,7 +65,9 @@ def recommendations(request, code):
 def recommendation_file(request, code, table, form):
     round = get_object_or_404(rounds_for(request.user).distinct(), code=code)
     rows = recommendations_for(request.user, round)
-    return file_response(rows, sight_of(request.user, round), round, table, form)
+    response = file_response(rows, sight_of(request.user, round), round, table, form)
+    log.note_export(round=round, by=request.user, table=table)
+    return response
 
 
 @require_GET

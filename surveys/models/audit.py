@@ -17,6 +17,8 @@ class Act(models.TextChoices):
     RELEASE_PROPOSED = "release_proposed", _("Proposed to release figures")
     RELEASE_SENT_BACK = "release_sent_back", _("Sent a proposed release back")
     RELEASED = "released", _("Released figures")
+    REPORT_WRITTEN = "report_written", _("Wrote a text of the report")
+    REPORT_MADE = "report_made", _("Made the report")
     OPENED_TO_ALL = "opened_to_all", _("Let everybody read what is released")
     CLOSED_TO_ALL = "closed_to_all", _("Ended that everybody reads what is released")
     LINK_MADE = "link_made", _("Made a link to read a release without an account")

@@ -28,7 +28,7 @@ ROUNDS = (
     *("round", "terms", "round-open", "round-close", "feedback", "incidents"),
     *("children", "impact", "assessment:compute", "assessment:sampling"),
     *("custody-key", "custody-retire", "opening-ask"),
-    *("assessment:indicators", "assessment:new_indicator"),
+    *("assessment:indicators", "assessment:new_indicator", "assessment:public"),
     *("assessment:body_findings", "assessment:concerns", "assessment:body_priorities"),
     *("assessment:authorities", "assessment:round_recommendations"),
     *("assessment:new_recommendation", "assessment:import_register"),
@@ -97,12 +97,23 @@ FIGURES = {
     "assessment:recommendation": (2,),
     "assessment:recommendation_file": ("reporting", "xlsx"),
     "assessment:release": (),
+    "assessment:standards": (),
+    "assessment:children": (),
+    "assessment:places": (),
+    "assessment:differences": (),
+    "assessment:how_to_read": (),
+    "assessment:card": ("jud-01-a-chosen",),
+    "assessment:card_data": ("jud-01-a-chosen",),
+    "assessment:card_picture": ("jud-01-a-chosen",),
+    "assessment:embed": ("jud-01-a-chosen",),
 }
+# The same pages without an account, see test_public_ways.py.
+PUBLIC_SPACES = ("released:", "shared:", "api:")
 DECISIONS = (
     *("interview", "interview-decide", "interview-exclude", "interview-answer"),
     *("interview-correct", "second-look"),
 )
-WATCHED = ("second-version", "assessment:flag")
+WATCHED = ("second-version", "assessment:flag", "assessment:end_link")
 OPENINGS = ("opening", "opening-open")
 PEOPLE = (
     *("join-link", "person", "invitation-withdraw", "invitation-confirm"),

@@ -12,11 +12,16 @@ from surveys.instruments import versions
 from surveys.interviews import submission
 from surveys.models import Assignment, InstrumentVersion, PrimaryUnit
 
+FILES = 25  # that are read at a place
 NOT_KNOWN = {"state": "does_not_know"}
 NUMBERS = (QuestionType.INTEGER, QuestionType.DECIMAL)
 
 
-def visit(round, *, files=file_sample, design_class="probability", places=12, seed=7):
+def files_read(dice):
+    return file_sample(dice, FILES)
+
+
+def visit(round, *, files=files_read, design_class="probability", places=12, seed=7):
     """One visit of each place. files(dice) → answers of the file sample."""
     version = InstrumentVersion.objects.get(instrument__code="facility")
     dice = random.Random(seed)
@@ -26,7 +31,7 @@ def visit(round, *, files=file_sample, design_class="probability", places=12, se
         entries = {"k_entries": 4 * unit.population, "k_stock_total": unit.population}
         submission.submit_interview(
             version=version,
-            answers=_rest(version, {**entries, "k_files_n": 25, **files(dice)}),
+            answers=_rest(version, {**entries, "k_files_n": FILES, **files(dice)}),
             interview_id=uuid.UUID(int=dice.getrandbits(128), version=4),
             round=round,
             site=unit.site,

@@ -207,8 +207,8 @@ def test_the_sentence_on_a_change_in_french(story, email, french):
         change.now.indicator_id: changes.sentence(change)
         for change in changes_for(story, email)
     }
-    closer = "C’est en hausse : c’est plus proche de ce que demande la norme."
-    further = "C’est en baisse : c’est plus loin de ce que demande la norme."
+    closer = "C’est en hausse\u202f: c’est plus proche de ce que demande la norme."
+    further = "C’est en baisse\u202f: c’est plus loin de ce que demande la norme."
     assert said["LEG-02.m"].endswith(closer)
     assert said["CON-02.m"].endswith(closer)
     assert said["CON-01.m"].endswith(further)

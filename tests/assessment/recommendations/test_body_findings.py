@@ -157,6 +157,27 @@ def test_the_database_refuses_what_cannot_be(round, members, model, values, cons
     assert constraint in str(refused.value)
 
 
+@pytest.mark.parametrize("model", [BodyFinding, Concern, Priority, Milestone])
+def test_the_database_keeps_one_row_of_a_version(round, members, model):
+    """Also where two members saved in the same instant."""
+    by = members["leila"]
+    record(round, members)
+    writers.set_concerns(round=round, concerns=items("CHD-06"), by=by)
+    writers.set_priorities(round=round, priorities=items(*ENOUGH), by=by)
+    milestone(round, members)
+    row = model.objects.first()
+    row.pk, row.by = None, members["noor"]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.save(force_insert=True)
+
+
+def test_the_database_keeps_a_standard_once_among_priorities(round, members):
+    writers.set_priorities(round=round, priorities=items(*ENOUGH), by=members["leila"])
+    first, second, _third = writers.priorities(round)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Priority.objects.filter(pk=first.pk).update(standard=second.standard)
+
+
 def milestone(round, members, **changes):
     values = {"value": 0.6, "year": 2027, "by": members["leila"]} | changes
     standard = Standard.objects.get(pk="INF-05")

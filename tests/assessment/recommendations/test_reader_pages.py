@@ -7,11 +7,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.models import FigureSet, PublicAddress, Standard
-from assessment.reading.reader import Reader, public_reader, reader_for
-from assessment.recommendations import answers, body_findings, for_readers
+from assessment.api.recommendations import COLUMNS, recommendation_rows
+from assessment.models import FigureSet, PublicAddress
+from assessment.reading.reader import public_reader
+from assessment.recommendations import answers
 from tests.assessment.builders.stored_figures import figure_set, sample
-from tests.assessment.recommendations.test_body_findings import ENOUGH, items, record
 from tests.signed_in import signed_in
 
 
@@ -90,47 +90,26 @@ def test_a_page_is_answered_anew_once_something_is_read(
     assert "1 is accepted" in text(after)
 
 
-def test_a_focal_point_reads_its_own_alone_beside_the_figures(
+def test_a_focal_point_reads_what_is_public_and_its_own_beside_the_figures(
     client, round, released, issued, members
 ):
-    issued()
-    issued(authorities=("justice",), text_en="Give a lawyer.")
-    signed_in(client, members["sam"])
-    page = client.get(reverse("assessment:recommendations", args=[released.pk]))
-    assert "Hold no child." in text(page)
-    assert "Give a lawyer." not in text(page)
-
-
-def test_what_the_body_writes_waits_for_the_release(round, members):
-    record(round, members)
-    body_findings.set_priorities(
-        round=round, priorities=items(*ENOUGH), by=members["leila"]
-    )
-    body_findings.set_concerns(
-        round=round, concerns=items("CHD-06"), by=members["leila"]
-    )
-    stored = figure_set(round, members["leila"])
-    standard = Standard.objects.get(pk="INF-05")
-    body = reader_for(members["leila"], stored)
-    others = Reader(stored, members["rita"])
-    assert for_readers.body_finding(body, standard)
-    assert len(for_readers.priorities(body)) == 3
-    assert len(for_readers.concerns(body)) == 1
-    assert for_readers.body_finding(others, standard) is None
-    assert for_readers.priorities(others) == for_readers.concerns(others) == []
-    release(stored, members["leila"])
-    assert for_readers.body_finding(others, standard)
-    assert len(for_readers.priorities(others)) == 3
-
-
-def test_the_page_of_a_standard_knows_its_recommendations(
-    round, released, issued, members
-):
-    first = issued()
-    issued(standards=("INF-05",))
     issued(confidential=True)
-    standard = Standard.objects.get(pk="CHD-02")
-    public = public_reader("en", round.code, 1)
-    assert for_readers.recommendations_of(public, standard) == [first]
-    body = reader_for(members["leila"], released)
-    assert len(for_readers.recommendations_of(body, standard)) == 2
+    issued(authorities=("justice",), text_en="Give a lawyer.")
+    issued(authorities=("justice",), text_en="Quiet words", confidential=True)
+    signed_in(client, members["sam"])
+    page = text(client.get(reverse("assessment:recommendations", args=[released.pk])))
+    assert "Hold no child." in page
+    assert "Give a lawyer." in page
+    assert "Quiet words" not in page
+
+
+def test_a_program_reads_the_rows_of_the_register(round, released, issued):
+    issued()
+    issued(confidential=True)
+    (row,) = recommendation_rows(public_reader("en", round.code, 1))
+    assert (row["number"], row["text_fr"], row["days_late"]) == (
+        "1",
+        "Ne retenez aucun enfant.",
+        None,
+    )
+    assert tuple(row) == COLUMNS

@@ -15,6 +15,7 @@ from assessment.recommendations.progress import judge_progress
 from assessment.recommendations.register_files import REGISTER, REPORTING
 from assessment.recommendations.sight import PUBLIC, sight_of
 from surveys.exceptions import Refused
+from surveys.models.audit import AuditEntry
 from tests.assessment.recommendations.conftest import day
 from tests.signed_in import signed_in
 
@@ -165,6 +166,18 @@ def test_hostile_text_is_inert_in_every_file_and_page(
         shown = client.get(page).content.decode()
         assert "<script>alert" not in shown
         assert shown.count("<bdi>") == shown.count("</bdi>") > 0
+
+
+def test_taking_the_working_register_away_is_logged(client, round, issued, members):
+    issued(confidential=True)
+    signed_in(client, members["leila"])
+    url = reverse(
+        "assessment:round_recommendation_file", args=[round.code, "register", "xlsx"]
+    )
+    (row,) = xlsx_rows(client.get(url).content)
+    assert row["confidential"] == "yes"
+    assert AuditEntry.objects.filter(act="exported", about="round:r1").count() == 1
+    assert client.get(url.replace("xlsx", "pdf")).status_code == 404
 
 
 # -- import ------------------------------------------------------------------------

@@ -15,6 +15,8 @@ from assessment.models import (
     Status,
 )
 from assessment.recommendations import answers, drafting, states
+from assessment.recommendations.authorities import plan_action
+from assessment.recommendations.drafting import EvidenceLine
 from assessment.recommendations.progress import judge_progress
 from surveys.exceptions import Refused
 from surveys.models import Membership
@@ -408,3 +410,66 @@ def test_the_database_numbers_once(issued):
     first, second = issued(), issued()
     with pytest.raises(IntegrityError), transaction.atomic():
         Recommendation.objects.filter(pk=second.pk).update(number=first.number)
+
+
+def twice(row):
+    row.pk = None
+    row.save(force_insert=True)
+
+
+@pytest.mark.parametrize(
+    ("break_it", "constraint"),
+    [
+        (lambda row: twice(row.addressees.get()), "addressee"),
+        (lambda row: twice(row.groups.get()), "concernedgroup"),
+        (lambda row: twice(row.evidence.get()), "evidence"),
+        (lambda row: twice(row.texts.get()), "recommendationtext"),
+        (
+            lambda row: row.groups.update(group="cats"),
+            "concerned_group_is_of_the_list",
+        ),
+        (
+            lambda row: row.evidence.update(text_fr=""),
+            "evidence_has_words_in_both_languages",
+        ),
+        (
+            lambda row: row.evidence.update(link="javascript:alert(1)"),
+            "evidence_link_is_an_address_of_the_web",
+        ),
+        (
+            lambda row: row.authorities.update(name_fr=""),
+            "authority_has_a_name_in_both_languages",
+        ),
+        (
+            lambda row: row.actions.update(owner=""),
+            "action_has_a_title_steps_and_an_owner",
+        ),
+    ],
+)
+def test_the_database_refuses_parts_that_cannot_be(
+    issued, members, break_it, constraint
+):
+    row = issued(
+        groups=("women",), evidence=[EvidenceLine("en", "fr", figure="CHD-02")]
+    )
+    plan_action(
+        round=row.round,
+        authority=row.authorities.get(),
+        recommendations=[row],
+        title="t",
+        steps="s",
+        owner="o",
+        due_on=day(9),
+        by=members["sam"],
+    )
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        break_it(row)
+    assert constraint in str(refused.value)
+
+
+def test_one_is_made_again_once_in_a_round_by_the_database(drafted, issued):
+    row = issued()
+    first, second = drafted(), drafted()
+    Recommendation.objects.filter(pk=first.pk).update(parent=row)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Recommendation.objects.filter(pk=second.pk).update(parent=row)

@@ -97,7 +97,7 @@ def test_files_of_people_present_keep_the_day_of_their_list(round_of_people):
     assert first["age"] == "adult"
     assert pd.isna(second["reason"])
     assert pd.isna(second["age"])
-    assert first["listed"] == 64  # people present at the first place
+    assert first["listed"] == 62  # people present at the first place
 
 
 def test_whether_somebody_left_is_never_guessed(round_of_people):

@@ -275,13 +275,11 @@ def test_an_auditor_reads_checks_and_keeps_the_log(log, as_person, auditor):
 def test_figures_that_could_not_be_stored_are_not_said_to_be_computed(
     small_round, person, monkeypatch
 ):
-    from assessment.models import Figure
-
     def fail(*args, **kwargs):
         raise RuntimeError
 
     call_command("load_standards", stdout=StringIO())
-    monkeypatch.setattr(Figure.objects, "bulk_create", fail)
+    monkeypatch.setattr(compute, "insert_rows", fail)
     with pytest.raises(RuntimeError):
         compute.compute_figures(round=small_round, by=person("analyst"))
     assert not AuditEntry.objects.filter(act=Act.COMPUTED).exists()

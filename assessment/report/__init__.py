@@ -1,0 +1,1 @@
+"""The gap report: one content, as a page, as PDF and as Word."""
