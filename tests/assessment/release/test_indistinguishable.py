@@ -20,10 +20,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from assessment.api.views import LISTS
 from assessment.computation import compute
 from assessment.computation.figure_inputs import PAPERS
 from assessment.exports import release_files
+from assessment.exports.api.views import LISTS
 from assessment.findings import found_page, frequency_tables
 from assessment.frames.measures import compile_measures, scope_of
 from assessment.models import (
