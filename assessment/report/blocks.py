@@ -6,7 +6,6 @@ Page, PDF and Word are written from these records, so they say the same.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from assessment.presentation.figure_cards import FigureCard
 
@@ -74,7 +73,7 @@ class Section:
 
 @dataclass(frozen=True)
 class ReportContent:
-    """cover: (name, value) lines; sections: numbered, in order."""
+    """cover: lines; sections: numbered, in order."""
 
     title: str
     subtitle: str
@@ -87,7 +86,7 @@ class ReportContent:
     exact: bool
     cover: tuple[str, ...]
     sections: tuple[Section, ...]
-    settings: dict[str, Any] = field(default_factory=dict)
+    one_page: bool = False
 
 
 def numbered(sections: list[Section]) -> tuple[Section, ...]:
