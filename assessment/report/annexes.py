@@ -212,5 +212,5 @@ def _places_by_name(reader: ReportReader) -> Section:
     warning = _("Named places are for the review body only: do not publish.")
     return section.add(
         Paragraph(warning, "warning"),
-        Table(_("Places, most failures first"), head, rows),
+        Table(_("Places, most failures first"), head, rows, wide=2),
     )

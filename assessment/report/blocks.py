@@ -26,11 +26,15 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Table:
-    """caption: says what the table is of; the first cell of a row is its name."""
+    """caption: says what the table is of; the first cell of a row is its name.
+
+    wide: the column with the longest texts, from 0.
+    """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    wide: int = 0
 
 
 Block = Paragraph | Bullets | Table | FigureCard

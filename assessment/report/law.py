@@ -52,9 +52,9 @@ def law(reader: ReportReader) -> Section:
 
 def _head() -> tuple[str, ...]:
     return (
-        _("Standard"),
         _("Provision"),
         _("What the law says"),
+        _("Standard"),
         _("Finding"),
         _("What we ask"),
     )
@@ -67,9 +67,9 @@ def _line(
     names = questions_of(figure.indicator)
     words = [text for name in names for text in answers.get(name, ())]
     return (
-        f"{standard.title} ({standard.pk})",
         figure_sentences.capital(figure.indicator.label),
         "; ".join(dict.fromkeys(words)) or "–",
+        standard.pk,
         str(figure_sentences.verdict(figure)),
         recommendation_words(asked.get(standard.pk, ())) or "–",
     )

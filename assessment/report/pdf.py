@@ -6,6 +6,7 @@ the release, and its identifier the fingerprint of the figures.
 
 from __future__ import annotations
 
+import base64
 import re
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from assessment.report.blocks import ReportContent
 from assessment.report.ink import inked
 from surveys.exceptions import Refused
 
+HIDDEN = 'aria-hidden="true"'
 PICTURE = re.compile(r"<svg\b.*?</svg>", re.S)
 SHEET = Path(settings.BASE_DIR) / "templates/assessment/report/report.css"
 
@@ -49,8 +51,22 @@ def page_html(report: ReportContent) -> str:
 
 
 def _inked(page: str) -> str:
-    """The page with colours written into its pictures; see ink.py."""
-    return PICTURE.sub(lambda match: str(inked(match[0])), page)
+    """The page with colours written into its pictures; see ink.py.
+
+    A mark beside its number says nothing more: it becomes a background, which screen
+    readers pass over. Other pictures keep their title as their text.
+    """
+    return PICTURE.sub(_as_drawn, page)
+
+
+def _as_drawn(match: re.Match[str]) -> str:
+    picture = str(inked(match[0]))
+    if HIDDEN not in match[0]:
+        return picture
+    picture = picture.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    data = base64.b64encode(picture.encode()).decode()
+    address = f"data:image/svg+xml;base64,{data}"
+    return f'<span class="drawn" style="background-image:url({address})"></span>'
 
 
 def render(report: ReportContent, figure_set: FigureSet) -> tuple[bytes, int]:

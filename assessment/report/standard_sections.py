@@ -152,8 +152,11 @@ def _who_says_what(reader: ReportReader, finding: StandardFinding) -> list[Block
         (row[0], f"{row[1]}: {row[2]} {_in_brackets(row[3], row[4])}".strip(), row[5])
         for row in card.rows
     )
-    table = Table(_("What each source says"), head, rows)
-    return [Paragraph(f"{card.heading.rstrip('.')}."), table]
+    table = Table(_("What each source says"), head, rows, wide=1)
+    sentence = standard_cards.people_and_officials(list(card.records))
+    if not sentence or finding.contradiction is not None:
+        return [table]
+    return [Paragraph(f"{sentence.rstrip('.')}."), table]
 
 
 def _in_brackets(low: str, high: str) -> str:
