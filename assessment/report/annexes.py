@@ -30,9 +30,10 @@ def value_of(figure: Any) -> str:
     """The number as the reader may see it, with its range, or why there is none."""
     line = figure_rows.line(figure)
     if not line.value:
-        return bands.why_not(figure.published)
-    if not line.low:
-        return line.value
+        row = figure.published
+        return "–" if row.is_published else str(bands.why_not(row))
+    if line.low == line.high:
+        return str(line.value)
     return f"{line.value} ({line.low}–{line.high})"
 
 

@@ -12,7 +12,7 @@ from assessment.recommendations import lines
 from assessment.recommendations.access import public_recommendations
 from assessment.recommendations.sight import PUBLIC
 from assessment.recommendations.then_and_now import Earlier, earlier_recommendations
-from assessment.report.blocks import Bullets, Paragraph, Section, Table
+from assessment.report.blocks import Paragraph, Section, Table
 from assessment.report.report_reader import ReportReader
 
 
@@ -37,7 +37,7 @@ def _by_authority(rows: list[Any]) -> list[Section]:
         for authority, _response, _status in row.rows:
             by_authority.setdefault(authority.name, []).append(_asked(row))
     return [
-        Section(f"authority-{number}", name, level=2).add(Bullets(tuple(items)))
+        Section(f"authority-{number}", name, level=2).add(*map(Paragraph, items))
         for number, (name, items) in enumerate(by_authority.items(), start=1)
     ]
 
@@ -91,7 +91,7 @@ def _earlier(earlier: list[Earlier]) -> Section:
         )
         for row in earlier
     )
-    return section.add(Table(title, head, rows))
+    return section.add(Table(title, head, rows, wide=3))
 
 
 def _day(day: Any) -> str:

@@ -6,7 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from assessment.findings import children_page, place_cards, places_page, priorities
+from assessment.findings import (
+    children_page,
+    finding_sentences,
+    place_cards,
+    places_page,
+    priorities,
+)
 from assessment.findings.place_standards import place_standards
 from assessment.report.blocks import Paragraph, Section, Table
 from assessment.report.report_reader import ReportReader
@@ -65,7 +71,7 @@ def children(reader: ReportReader) -> Section:
         for row in page["rows"]
     )
     head = (_("Standard"), _("Finding"), _("What we found"))
-    return section.add(Table(_("Standards on children"), head, rows))
+    return section.add(Table(_("Standards on children"), head, rows, wide=2))
 
 
 def length(reader: ReportReader) -> Section:
@@ -107,7 +113,7 @@ def ranking(reader: ReportReader) -> Section:
             str(row.severity or "–"),
             row.missing or "–",
             row.difference or "–",
-            row.strength,
+            row.standard_finding.strength.value,
         )
         for row in listed.gaps
     )
@@ -120,4 +126,8 @@ def ranking(reader: ReportReader) -> Section:
         _("Difference between groups, at least"),
         _("Strength of evidence"),
     )
-    return section.add(Table(_("Gaps in their order"), head, rows))
+    letters = " ".join(
+        f"{letter}: {words}." for letter, words in finding_sentences.STRENGTH.items()
+    )
+    table = Table(_("Gaps in their order"), head, rows)
+    return section.add(table, Paragraph(letters, "quiet"))

@@ -19,7 +19,7 @@ def method(reader: ReportReader, ribbon: dict[str, str]) -> Section:
         for row in page["coverage"]
     )
     head = (_("Who"), _("Received"), _("Used"), _("Refused"), _("When"))
-    section.add(Table(_("Who was interviewed, what was read"), head, rows))
+    section.add(Table(_("Who was interviewed, what was read"), head, rows, wide=4))
     designs = tuple(f"{name}: {kind}" for name, kind in page["designs"])
     section.add(Paragraph(_("How they were chosen"), "finding"), Bullets(designs))
     section.add(
