@@ -18,24 +18,22 @@ from django.utils.translation import gettext as _
 from assessment.models import FigureSet
 from assessment.report.blocks import ReportContent
 from assessment.report.ink import inked
-from surveys.exceptions import Refused
 
 HIDDEN = 'aria-hidden="true"'
 PICTURE = re.compile(r"<svg\b.*?</svg>", re.S)
 SHEET = Path(settings.BASE_DIR) / "templates/assessment/report/report.css"
 
 
-def check_available() -> None:
-    """Raise Refused where the libraries that draw text are missing on the server."""
+def why_not() -> str:
+    """Why this server cannot make PDF files, in a sentence; "" where it can."""
     try:
         import weasyprint  # noqa: F401 - loads what draws text
-    except OSError as problem:
-        raise Refused(
-            _(
-                "This server cannot make PDF files: it has no Pango library. The person"
-                " who runs it installs libpango-1.0-0 and libpangoft2-1.0-0."
-            )
-        ) from problem
+    except OSError:
+        return _(
+            "This server cannot make PDF files, only Word: it has no Pango library. The"
+            " person who runs it installs libpango-1.0-0 and libpangoft2-1.0-0."
+        )
+    return ""
 
 
 def page_html(report: ReportContent) -> str:
