@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import re
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -27,13 +28,20 @@ SHEET = Path(settings.BASE_DIR) / "templates/assessment/report/report.css"
 def why_not() -> str:
     """Why this server cannot make PDF files, in a sentence; "" where it can."""
     try:
-        import weasyprint  # noqa: F401 - loads what draws text
+        _load()
     except OSError:
         return _(
             "This server cannot make PDF files, only Word: it has no Pango library. The"
             " person who runs it installs libpango-1.0-0 and libpangoft2-1.0-0."
         )
     return ""
+
+
+def _load() -> Any:
+    """WeasyPrint, slow to load; OSError without the libraries it draws with."""
+    import weasyprint
+
+    return weasyprint
 
 
 def page_html(report: ReportContent) -> str:
@@ -69,9 +77,7 @@ def _as_drawn(match: re.Match[str]) -> str:
 
 def render(report: ReportContent, figure_set: FigureSet) -> tuple[bytes, int]:
     """(the file, its number of pages)."""
-    import weasyprint  # slow to load
-
-    document = weasyprint.HTML(string=_inked(page_html(report))).render()
+    document = _load().HTML(string=_inked(page_html(report))).render()
     moment = figure_set.released_at or figure_set.computed_at
     document.metadata.created = moment.isoformat()
     document.metadata.modified = moment.isoformat()
