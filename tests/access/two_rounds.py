@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from assessment.computation import compute
-from assessment.models import Action, Authority, Indicator, Recommendation
+from assessment.models import Action, Authority, Indicator, Recommendation, Report
 from surveys import sealing
 from surveys.demo import seed
 from surveys.interviews import drafts, submission
@@ -135,6 +135,24 @@ def _figures(world):
             copy.computed_at += timedelta(minutes=1)
         copy.save(force_insert=True)
         world.figures[relation] = copy
+    for relation, figures in world.figures.items():
+        world.objects[f"report {relation}"] = _report(
+            figures, reviewer, exact=relation != "released"
+        )
+    world.objects["report exact"] = _report(released, reviewer, exact=True)
+
+
+def _report(figures, by, *, exact):
+    return Report.objects.create(
+        figure_set=figures,
+        form="pdf",
+        language="en",
+        exact=exact,
+        content=b"%PDF",
+        sha256="0" * 64,
+        made_at=figures.computed_at,
+        made_by=by,
+    )
 
 
 def _objects(world):

@@ -13,7 +13,6 @@ from tests.assessment.builders import small_round
 HOSTILE = (
     '<script>alert(1)</script> <img src=x onerror=alert(2)> {{ 7|add:7 }} & "\u202e'
 )
-)
 
 
 @pytest.fixture
