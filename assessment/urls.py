@@ -4,6 +4,7 @@ from assessment.computation import views
 from assessment.field_quality import views as quality_views
 from assessment.findings import views as findings_views
 from assessment.release import views as release_views
+from assessment.report import views as report_views
 from assessment.sampling import views as sampling_views
 from assessment.standards import views as own_indicators
 
@@ -45,6 +46,13 @@ urlpatterns = [
     path("figures/<int:pk>/priorities/judge/", findings_views.judge, name="judge"),
     path("rounds/<slug:code>/public/", release_views.public, name="public"),
     path("links/<int:pk>/end/", release_views.end_link, name="end_link"),
+    path("rounds/<slug:code>/report/", report_views.report_texts, name="report_texts"),
+    path(
+        "rounds/<slug:code>/report/<slug:part>/",
+        report_views.report_text,
+        name="report_text",
+    ),
+    path("figures/<int:pk>/report/make/", report_views.make_report, name="make_report"),
     path("figures/<int:pk>/release/", release_views.release, name="release"),
     path("figures/<int:pk>/", include("assessment.reading.urls")),
 ]

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_bidi
 
-from config.style import FIGURES_STYLE, STYLE, TABLET_STYLE
+from config.style import FIGURES_STYLE, REPORT_STYLE, STYLE, TABLET_STYLE
 from config.waiting import waiting_for
 from surveys.access import navigation_for
 from surveys.models import Person
@@ -34,6 +34,7 @@ def page(request):
         "style": mark_safe(STYLE),  # noqa: S308 - our own file, allowed by its hash
         "figures_style": mark_safe(FIGURES_STYLE),  # noqa: S308 - as above
         "tablet_style": mark_safe(TABLET_STYLE),  # noqa: S308 - as above
+        "report_style": mark_safe(REPORT_STYLE),  # noqa: S308 - as above
         "theme": display_choice(request, "theme", THEMES),
         "text_size": display_choice(request, "text", SIZES),
         "direction": display_choice(request, "direction", DIRECTIONS) or automatic,

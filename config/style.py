@@ -6,7 +6,12 @@ import re
 from pathlib import Path
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-SHEETS = ("style.css", "assessment/figures.css", "surveys/interviews/tablet.css")
+SHEETS = (
+    "style.css",
+    "assessment/figures.css",
+    "surveys/interviews/tablet.css",
+    "assessment/report/screen.css",
+)
 
 
 def _compact(css: str) -> str:
@@ -20,7 +25,9 @@ def _hash(css: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-STYLE, FIGURES_STYLE, TABLET_STYLE = (
+STYLE, FIGURES_STYLE, TABLET_STYLE, REPORT_STYLE = (
     _compact((TEMPLATES / sheet).read_text(encoding="utf-8")) for sheet in SHEETS
 )
-STYLE_HASHES = [_hash(sheet) for sheet in (STYLE, FIGURES_STYLE, TABLET_STYLE)]
+STYLE_HASHES = [
+    _hash(sheet) for sheet in (STYLE, FIGURES_STYLE, TABLET_STYLE, REPORT_STYLE)
+]

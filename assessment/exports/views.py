@@ -2,18 +2,19 @@
 
 from csp.constants import NONE
 from csp.decorators import csp_replace
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 
-from assessment import audit_trail
 from assessment.exports import figure_card_files, release_files
 from assessment.exports.about_release import about_release
+from assessment.exports.file_answers import file_answer
 from assessment.exports.release_files import CSV
 from assessment.models import FigureSet
 from assessment.reading.cards import card_of
 from assessment.reading.reader import RELEASED, SHARED, answer, review_page
+from assessment.report.made_reports import newest_reports
 
 SVG = "image/svg+xml"
 
@@ -23,6 +24,7 @@ def download(request, reader):
     """R12: every file of the release, with its size and by what it is checked."""
     page = {
         "files": release_files.all_facts(reader),
+        "reports": newest_reports(reader),
         "about": about_release(reader),
         "releases": _releases(reader),
         "api_address": _api_address(reader),
@@ -53,18 +55,7 @@ def release_file(request, reader, name):
     if name not in release_files.BY_NAME:
         raise Http404
     file, content = release_files.BY_NAME[name], release_files.content(reader, name)
-    return as_file(request, reader, content, file.content_type, file.file_name(reader))
-
-
-def as_file(request, reader, content, content_type, file_name):
-    """A file to save; who took it away is logged, where there is a person."""
-    if reader.person is not None:
-        audit_trail.note_export(
-            figure_set=reader.figure_set, by=reader.person, kind=file_name
-        )
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    return response
+    return file_answer(reader, content, file.content_type, file.file_name(reader))
 
 
 # -- one figure ----------------------------------------------------------------------
@@ -74,7 +65,7 @@ def as_file(request, reader, content, content_type, file_name):
 def card_data(request, reader, card_id):
     card = card_of(reader, card_id)
     content = figure_card_files.card_csv(card)
-    return as_file(request, reader, content, CSV, _file_name(reader, card, "csv"))
+    return file_answer(reader, content, CSV, _file_name(reader, card, "csv"))
 
 
 @review_page
@@ -83,7 +74,7 @@ def card_picture(request, reader, card_id):
     content = figure_card_files.card_svg(card)
     if content is None:
         raise Http404
-    return as_file(request, reader, content, SVG, _file_name(reader, card, "svg"))
+    return file_answer(reader, content, SVG, _file_name(reader, card, "svg"))
 
 
 def _file_name(reader, card, ending):

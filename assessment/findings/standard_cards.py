@@ -209,6 +209,13 @@ def voices_card(reader, standard, finding):
 
 
 def _voices_heading(figures):
+    return people_and_officials(figures) or _(
+        "%(number)s sources tell of this standard"
+    ) % {"number": len(figures)}
+
+
+def people_and_officials(figures):
+    """What people held and officials say of the same, or "" without both."""
     by_source = {figure.source: figure for figure in figures}
     pair = [
         by_source.get(source)
@@ -216,7 +223,7 @@ def _voices_heading(figures):
     ]
     if None not in pair and all(_is_share_of_people(figure) for figure in pair):
         return figure_sentences.disagreement_sentence(*pair)
-    return _("%(number)s sources tell of this standard") % {"number": len(figures)}
+    return ""
 
 
 def _is_share_of_people(figure):

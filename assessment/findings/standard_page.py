@@ -36,7 +36,7 @@ def page(reader, standard):
     return {
         "standard": standard,
         "finding": finding_box(finding),
-        "facts": _facts(finding, all_changes, milestone),
+        "facts": facts(finding, all_changes, milestone),
         "own": body_findings.body_finding(reader.round, standard),
         "asked": _recommendations(reader, standard),
         "leading": leading,
@@ -125,27 +125,27 @@ def finding_box(finding):
     }
 
 
-def _facts(finding, all_changes, milestone):
+def facts(finding, all_changes, milestone):
     """(name, value) pairs beside the finding."""
     rests_on = finding.rests_on
     if rests_on is None:
         return []
-    facts = [(_("Target"), standard_cards.target_text(rests_on))]
+    pairs = [(_("Target"), standard_cards.target_text(rests_on))]
     size = size_words.gap_size(rests_on)
     if size and rests_on.target is not None:
-        facts.append((_("How many it fails"), size))
+        pairs.append((_("How many it fails"), size))
     if milestone is not None:
         name = _("Milestone for %(year)d") % {"year": milestone.year}
-        facts.append((name, _milestone_words(milestone, rests_on)))
+        pairs.append((name, _milestone_words(milestone, rests_on)))
     for change in all_changes:
         if change.now == rests_on and change.has_numbers:
             name = change.before.figure_set.round.name
-            facts.append((name, f"{changes.before(change)}. {changes.verdict(change)}"))
+            pairs.append((name, f"{changes.before(change)}. {changes.verdict(change)}"))
     base = figure_sentences.base_sentence(rests_on)
     if base:
-        facts.append((_("Base"), base.rstrip(".")))
-    facts.append((_("Strength of evidence"), finding_sentences.strength(finding)))
-    return facts
+        pairs.append((_("Base"), base.rstrip(".")))
+    pairs.append((_("Strength of evidence"), finding_sentences.strength(finding)))
+    return pairs
 
 
 def _milestone_words(milestone, figure):

@@ -25,6 +25,7 @@ MAIN = (
     ("how_to_read", (), _("How to read")),
 )
 MORE = (
+    ("report", (), _("The report")),
     ("topic", ("numbers",), _("In numbers")),
     ("topic", ("changes",), _("Since the previous round")),
     ("frequencies", (), _("Answers to each question")),

@@ -21,6 +21,8 @@ from assessment.models import (
     Milestone,
     Priority,
     Recommendation,
+    Report,
+    ReportText,
 )
 from assessment.recommendations.states import DAYS_TO_READ
 from surveys.models import Round
@@ -46,6 +48,7 @@ def version(figure_set: FigureSet) -> str:
         round.figure_sets.filter(state=FigureSet.State.RELEASED).count(),
         round.last_withdrawal_at,
         *_written_since(round),
+        *Report.objects.filter(figure_set=figure_set).aggregate(Max("pk")).values(),
         timezone.localdate(),
         program_version(),
     )
@@ -63,7 +66,7 @@ def _written_since(round: Round) -> tuple[Any, ...]:
         ),
         *(
             model.objects.filter(round=round).aggregate(Max("pk"))
-            for model in (BodyFinding, Concern, Priority, Milestone)
+            for model in (BodyFinding, Concern, Priority, Milestone, ReportText)
         ),
     ]
     week_ago = timezone.now() - timedelta(days=DAYS_TO_READ)

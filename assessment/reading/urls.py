@@ -9,6 +9,7 @@ from assessment.exports import views as export_views
 from assessment.findings import views
 from assessment.reading import card_views
 from assessment.recommendations import reader_views
+from assessment.report import views as report_views
 
 urlpatterns = [
     path("", views.found, name="figure_set"),
@@ -25,6 +26,10 @@ urlpatterns = [
     path("about/<slug:topic>/", views.topic, name="topic"),
     path("download/", export_views.download, name="download"),
     path("files/<str:name>", export_views.release_file, name="file"),
+    path("report/", report_views.report, name="report"),
+    path(
+        "report/<int:which>.<slug:form>", report_views.report_file, name="report_file"
+    ),
     path("figure/<slug:card_id>/", card_views.card, name="card"),
     path("recommendations/", reader_views.recommendations, name="recommendations"),
     path(

@@ -1,4 +1,4 @@
-"""Method and annexes of the report: tables, questionnaires, disclosure, action plan."""
+"""Annexes: figures, who was asked, changes, questionnaires, what is not published."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessment.exports import action_plan
-from assessment.findings import page_contexts, places_page
+from assessment.findings import agreement, frequency_tables, places_page
 from assessment.models import PublicationState
 from assessment.presentation import (
     bands,
@@ -17,17 +17,23 @@ from assessment.presentation import (
     figure_sentences,
     group_names,
 )
-from assessment.report.blocks import Bullets, Paragraph, Section, Table
+from assessment.report.blocks import Paragraph, Section, Table
+from assessment.report.report_reader import ReportReader
+from assessment.topics import changes
 from surveys.models import Instrument
+
+# Questions that people held answer about themselves.
+PROFILE = ("m_gender", "m_age", "m_region", "m_legal", "m_status", "m_place_long")
 
 
 def value_of(figure: Any) -> str:
     """The number as the reader may see it, with its range, or why there is none."""
     line = figure_rows.line(figure)
     if not line.value:
-        return bands.why_not(figure.published)
-    if not line.low:
-        return line.value
+        row = figure.published
+        return "–" if row.is_published else str(bands.why_not(row))
+    if line.low == line.high:
+        return str(line.value)
     return f"{line.value} ({line.low}–{line.high})"
 
 
@@ -35,62 +41,21 @@ def verdict_of(figure: Any) -> str:
     return str(figure_sentences.verdict(figure))
 
 
-def method(reader: Any, ribbon: dict[str, str]) -> Section:
-    """How it was done, and what it cannot say."""
-    section = Section("method", _("Method in brief"), new_page=True)
-    page = page_contexts.methods(reader)
-    section.add(Paragraph(f"{ribbon['how']} {ribbon['where']}.", "lead"))
-    rows = tuple(
-        (row["name"], row["received"], row["used"], row["refused"], row["period"])
-        for row in page["coverage"]
-    )
-    head = (_("Who"), _("Received"), _("Used"), _("Refused"), _("When"))
-    section.add(Table(_("Who was interviewed, what was read"), head, rows))
-    designs = tuple(f"{name}: {kind}" for name, kind in page["designs"])
-    section.add(Paragraph(_("How they were chosen"), "finding"), Bullets(designs))
-    section.add(
-        Paragraph(_("What we cannot say"), "finding"),
-        Bullets(
-            (
-                _(
-                    "We count people who were not chosen at random, but give no range"
-                    " and no finding for them."
-                ),
-                _(
-                    "We show officials and detained people next to each other and never"
-                    " add them up."
-                ),
-                _(
-                    "Days in detention so far describe the people present that day, not"
-                    " how long detention lasts."
-                ),
-                _("We have not checked what people report person by person."),
-            )
-        ),
-        Paragraph(str(page["how_to_read"]), "quiet"),
-    )
-    precision = tuple(
-        _("%(name)s: design effect %(deff)s, %(df)s degrees of freedom") % row
-        for row in page["precision"]
-    )
-    if precision:
-        section.add(Paragraph(_("Basis of the published ranges:")), Bullets(precision))
-    return section
-
-
-def annexes(reader: Any) -> list[Section]:
+def annexes(reader: ReportReader) -> list[Section]:
     sections = [
         _tables(reader),
+        _respondents(reader),
+        *_changes(reader),
         _questionnaires(reader),
         _disclosure(reader),
         _action_plan(reader),
     ]
     if reader.exact:
-        sections.append(_places_by_name(reader))
+        sections += [*_agreement(reader), _places_by_name(reader)]
     return sections
 
 
-def _tables(reader: Any) -> Section:
+def _tables(reader: ReportReader) -> Section:
     """Every indicator for everyone, with its range."""
     section = Section("tables", _("Annex: all figures for everyone"), new_page=True)
     rows = tuple(
@@ -108,7 +73,81 @@ def _tables(reader: Any) -> Section:
     return section.add(Table(caption, head, rows))
 
 
-def _questionnaires(reader: Any) -> Section:
+def _respondents(reader: ReportReader) -> Section:
+    """Who the people are who were asked, by the questions on themselves."""
+    section = Section("respondents", _("Annex: who was asked"))
+    rows = [row for row in reader.frequencies() if row.question in PROFILE]
+    tables = frequency_tables.frequency_tables(reader.figure_set, rows)
+    lines = tuple(
+        (
+            f"{table.label} – {row.label}",
+            table.who,
+            f"{row.value} {_ends(row)}".strip(),
+        )
+        for table in tables
+        for row in table.rows
+    )
+    if not lines:
+        return section.add(Paragraph(_("No question on this was asked.")))
+    head = (_("Question and answer"), _("Of whom"), _("In 100, range"))
+    return section.add(Table(_("People held, by their own answers"), head, lines))
+
+
+def _ends(row: Any) -> str:
+    return f"({row.low}–{row.high})" if row.low else ""
+
+
+def _changes(reader: ReportReader) -> list[Section]:
+    """What is clear since the last round, and which questions changed."""
+    page = changes.page(reader)
+    if page["before"] is None:
+        return []
+    title = _("Annex: changes since %(round)s") % {"round": page["before"].name}
+    section = Section("changes", title)
+    head = (_("What was measured"), _("Before"), _("Now"), _("What may be said"))
+    rows = tuple(
+        (
+            f"{row['figure'].indicator_id} {row['figure'].indicator.label}",
+            row["before"],
+            row["now"],
+            str(row["verdict"]),
+        )
+        for row in page["rows"]
+    )
+    if rows:
+        section.add(Table(_("Figures of both rounds"), head, rows))
+    others = tuple(
+        (f"{row['figure'].indicator_id} {row['figure'].indicator.label}", row["why"])
+        for row in page["not_compared"]
+    )
+    if others:
+        head = (_("What was measured"), _("Why it is not compared"))
+        section.add(Table(_("Measured in another way than before"), head, others))
+    return [section]
+
+
+def _agreement(reader: ReportReader) -> list[Section]:
+    """How often two groups say the same of a place: for the review body alone."""
+    exact = [row.exact for row in reader.statistics() if row.is_exact]
+    lines = agreement.agreements(exact)
+    if not lines:
+        return []
+    section = Section("agreement", _("Annex: agreement of two groups, place by place"))
+    head = (_("Standard"), _("Who"), _("Same answer"), _("Places"), _("Difference"))
+    rows = tuple(
+        (
+            f"{line['standard'].title} ({line['standard'].pk})",
+            f"{line['first']}, {line['second']}",
+            str(line["same"]),
+            str(line["places"]),
+            str(line["difference"]),
+        )
+        for line in lines
+    )
+    return [section.add(Table(_("The least agreement first"), head, rows))]
+
+
+def _questionnaires(reader: ReportReader) -> Section:
     section = Section("questionnaires", _("Annex: questionnaires"))
     versions = code_labels.set_versions(reader.figure_set)
     rows = tuple(
@@ -126,7 +165,7 @@ def _questionnaires(reader: Any) -> Section:
     return section.add(Paragraph(text, "quiet"))
 
 
-def _disclosure(reader: Any) -> Section:
+def _disclosure(reader: ReportReader) -> Section:
     """How many figures are not published, and why: counts only."""
     section = Section("disclosure", _("Annex: what is not published"))
     states = Counter(
@@ -144,7 +183,7 @@ def _disclosure(reader: Any) -> Section:
     return section.add(Paragraph(text, "quiet"))
 
 
-def _action_plan(reader: Any) -> Section:
+def _action_plan(reader: ReportReader) -> Section:
     section = Section("action-plan", _("Annex: indicators of a national action plan"))
     columns = ("indicator_en", "indicator_code", "figure", "finding")
     places = [action_plan.HEAD.index(name) for name in columns]
@@ -158,7 +197,7 @@ def _action_plan(reader: Any) -> Section:
     return section.add(Table(caption, head, rows))
 
 
-def _places_by_name(reader: Any) -> Section:
+def _places_by_name(reader: ReportReader) -> Section:
     """For the review body alone."""
     title = _("Confidential annex: places by name")
     section = Section("confidential", title, new_page=True)
@@ -174,5 +213,5 @@ def _places_by_name(reader: Any) -> Section:
     warning = _("Named places are for the review body only: do not publish.")
     return section.add(
         Paragraph(warning, "warning"),
-        Table(_("Places, most failures first"), head, rows),
+        Table(_("Places, most failures first"), head, rows, wide=2),
     )

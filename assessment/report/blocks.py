@@ -6,7 +6,6 @@ Page, PDF and Word are written from these records, so they say the same.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from assessment.presentation.figure_cards import FigureCard
 
@@ -27,11 +26,15 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Table:
-    """caption: says what the table is of; the first cell of a row is its name."""
+    """caption: says what the table is of; the first cell of a row is its name.
+
+    wide: the column with the longest texts, from 0.
+    """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    wide: int = 0
 
 
 Block = Paragraph | Bullets | Table | FigureCard
@@ -74,7 +77,7 @@ class Section:
 
 @dataclass(frozen=True)
 class ReportContent:
-    """cover: (name, value) lines; sections: numbered, in order."""
+    """cover: lines; sections: numbered, in order."""
 
     title: str
     subtitle: str
@@ -87,7 +90,7 @@ class ReportContent:
     exact: bool
     cover: tuple[str, ...]
     sections: tuple[Section, ...]
-    settings: dict[str, Any] = field(default_factory=dict)
+    one_page: bool = False
 
 
 def numbered(sections: list[Section]) -> tuple[Section, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Generator
-from typing import Any
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from assessment.audit_trail import note, now
@@ -20,79 +21,99 @@ from surveys.exceptions import Refused
 from surveys.models import Act, Person
 
 Form = Report.Form
+LINES = (15, 8, 6, 5, 4, 3, 2, 1)  # of each list of the summary, at most
+
+
+@dataclass(frozen=True)
+class MadeFile:
+    """pages: None for Word, which counts them itself."""
+
+    form: Form
+    language: str
+    content: bytes
+    pages: int | None
 
 
 def make_reports_in_steps(
     *, figure_set: FigureSet, exact: bool, by: Person, site: str
 ) -> Generator[ProgressStep, None, list[Report]]:
-    """Make the reports of a release in every language, step by step.
+    """Make the reports of a release in every language, and store them.
 
     exact: of exact figures, for the body; else of published ones, for everybody. site:
-    the address of the server. Raises Refused where PDF files cannot be made here, or
-    figures are not released.
+    the address of the server. Raises Refused for a public report of figures that are
+    not released.
     """
     if not exact and not figure_set.is_released:
         raise Refused(_("Release the figures first. Then the public report is made."))
-    pdf.check_available()
+    files = yield from files_in_steps(figure_set, exact, site)
+    return _store(figure_set, exact, files, by)
+
+
+def files_in_steps(
+    figure_set: FigureSet, exact: bool, site: str
+) -> Generator[ProgressStep, None, list[MadeFile]]:
+    """Every file, step by step; Word alone where PDF files cannot be made."""
+    forms = list(Form) if not pdf.why_not() else [Form.WORD]
     languages = [code for code, _name in settings.LANGUAGES]
-    made: list[tuple[str, str, bytes, int | None]] = []
+    total = len(languages) * len(forms)
+    files: list[MadeFile] = []
     reader = Reader(figure_set, exact=exact, address=(figure_set.pk,))
-    for number, code in enumerate(languages, start=1):
-        title = _("Writing the report (%(language)s)") % {"language": code}
-        yield ProgressStep(number, len(languages) + 1, title)
-        with translation.override(code):
-            made += _made(reader, code, site)
-    yield ProgressStep(len(languages) + 1, len(languages) + 1, _("Saving the reports"))
-    return _store(figure_set, exact, made, by)
-
-
-def _made(
-    reader: Reader, code: str, site: str
-) -> list[tuple[str, str, bytes, int | None]]:
-    address = site + reader.permalink("figure_set")
-    whole = content.report_content(reader, address)
-    summary = content.summary_content(reader, address)
-    files = []
-    for form, report in ((Form.PDF, whole), (Form.SUMMARY, summary)):
-        document, pages = pdf.render(report, reader.figure_set)
-        files.append((str(form), code, document, pages))
-    document = word.render(whole, reader.figure_set)
-    files.append((str(Form.WORD), code, document, None))
+    for code in languages:
+        for form in forms:
+            yield ProgressStep(len(files) + 1, total, _step_words(form, code))
+            with translation.override(code):
+                address = site + reader.permalink("report")
+                document, pages = _made(reader, form, address)
+            files.append(MadeFile(form, code, document, pages))
     return files
+
+
+def _step_words(form: Form, code: str) -> str:
+    language = get_language_info(code)["name_translated"]
+    words = {"form": form.label, "language": language}
+    return _("Writing the report: %(form)s, %(language)s") % words
+
+
+def _made(reader: Reader, form: Form, address: str) -> tuple[bytes, int | None]:
+    if form == Form.SUMMARY:
+        return one_page(reader, address)
+    whole = content.report_content(reader, address)
+    if form == Form.WORD:
+        return word.render(whole, reader.figure_set), None
+    return pdf.render(whole, reader.figure_set)
+
+
+def one_page(reader: Reader, address: str) -> tuple[bytes, int]:
+    """The summary with as many lines of each list as one page holds."""
+    for most in LINES:
+        summary = content.summary_content(reader, address, most)
+        document, pages = pdf.render(summary, reader.figure_set)
+        if pages == 1:
+            break
+    return document, pages
 
 
 @transaction.atomic
 def _store(
     figure_set: FigureSet,
     exact: bool,
-    made: list[tuple[str, str, bytes, int | None]],
+    files: list[MadeFile],
     by: Person,
 ) -> list[Report]:
     moment = now()
     reports = [
         Report.objects.create(
             figure_set=figure_set,
-            form=form,
-            language=code,
+            form=file.form,
+            language=file.language,
             exact=exact,
-            content=document,
-            sha256=hashlib.sha256(document).hexdigest(),
-            pages=pages,
+            content=file.content,
+            sha256=hashlib.sha256(file.content).hexdigest(),
+            pages=file.pages,
             made_at=moment,
             made_by=by,
         )
-        for form, code, document, pages in made
+        for file in files
     ]
     note(Act.REPORT_MADE, figure_set, by, exact=str(exact))
     return reports
-
-
-def newest_reports(reader: Any) -> list[Report]:
-    """The reports of this set that the reader may take, the newest of each kind."""
-    rows = Report.objects.filter(figure_set=reader.figure_set).defer("content")
-    if not reader.exact:
-        rows = rows.filter(exact=False)
-    newest: dict[tuple[Any, ...], Report] = {}
-    for row in rows:
-        newest.setdefault((row.exact, row.form, row.language), row)
-    return [newest[key] for key in sorted(newest)]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from assessment.audit_trail import now
 from assessment.models import ReportText, Standard
+from assessment.recommendations.body_findings import RecordedMeanwhile
+from assessment.recommendations.drafting import check_body
 from surveys import audit
 from surveys.exceptions import Refused
 from surveys.models import Act, Person, Round
@@ -14,14 +17,15 @@ from surveys.models import Act, Person, Round
 FOREWORD, CONCLUSIONS = "foreword", "conclusions"
 
 
-def parts() -> list[tuple[str, str]]:
-    """(part, its name): foreword, each domain, conclusions."""
+def parts() -> dict[str, tuple[str, str]]:
+    """Word in the address → (part, its name): foreword, each domain, conclusions."""
     domains = {s.domain_en: s.domain for s in Standard.objects.all()}
-    return [
+    named = [
         (FOREWORD, _("Foreword")),
         *domains.items(),
         (CONCLUSIONS, _("Conclusions")),
     ]
+    return {slugify(part): (part, name) for part, name in named}
 
 
 def newest(round: Round) -> dict[str, str]:
@@ -42,20 +46,16 @@ def write_text(
 ) -> ReportText:
     """Write a new version of one text.
 
-    seen: the version that the person had before their eyes, 0 for none. Raises Refused
-    where another one was written meanwhile, or a language is missing.
+    seen: the version that the person had before their eyes, 0 for none. Raises
+    RecordedMeanwhile where another one was written since, and Refused where a language
+    is missing or the person is not of the body.
     """
+    check_body(by, round)
     Round.objects.select_for_update().get(pk=round.pk)
     last = ReportText.objects.filter(round=round, part=part).first()
     version = last.version if last else 0
-    if version != seen:
-        raise Refused(
-            _(
-                "%(name)s wrote another version meanwhile. Nothing of yours is lost:"
-                " compare both, then save again."
-            )
-            % {"name": last.by.name if last else ""}
-        )
+    if last is not None and version != seen:
+        raise RecordedMeanwhile([last])
     texts = text_en.strip(), text_fr.strip()
     if bool(texts[0]) != bool(texts[1]):
         raise Refused(_("Write the text in English and in French."))

@@ -30,6 +30,7 @@ ROUNDS = (
     *("custody-key", "custody-retire", "opening-ask"),
     *("assessment:indicators", "assessment:new_indicator", "assessment:public"),
     *("assessment:body_findings", "assessment:concerns", "assessment:body_priorities"),
+    "assessment:report_texts",
     *("assessment:authorities", "assessment:round_recommendations"),
     *("assessment:new_recommendation", "assessment:import_register"),
     *("assessment:register_workbook", "assessment:actions"),
@@ -37,6 +38,7 @@ ROUNDS = (
 # Below a round: about a standard, an authority, a recommendation, or a line of one.
 OF_ROUND = {
     "assessment:body_finding": lambda world, relation: ("LEG-01",),
+    "assessment:report_text": lambda world, relation: ("foreword",),
     "assessment:milestone": lambda world, relation: ("LEG-01",),
     "assessment:authority": lambda world, relation: (world.objects["authority"].pk,),
     "assessment:finish_action": lambda world, relation: (
@@ -106,7 +108,11 @@ FIGURES = {
     "assessment:card_data": ("jud-01-a-chosen",),
     "assessment:card_picture": ("jud-01-a-chosen",),
     "assessment:embed": ("jud-01-a-chosen",),
+    "assessment:report": (),
+    "assessment:make_report": (),
 }
+# A file of the report: of exact figures for members of the body alone.
+REPORTS = ("assessment:report_file",)
 # The same pages without an account, see test_public_ways.py.
 PUBLIC_SPACES = ("released:", "shared:", "api:")
 DECISIONS = (
@@ -193,6 +199,12 @@ def _figures(world, name, relation, owner, round):
     return (world.figures[relation].pk, *FIGURES[name])
 
 
+def _report(world, name, relation, owner, round):
+    """A public file of the released set; the others are of exact figures."""
+    report = world.objects[f"report {relation}"]
+    return (report.figure_set_id, report.pk, "pdf")
+
+
 def _own_indicator(world, name, relation, owner, round):
     """Of a round, or one of another round at an address of this one."""
     if relation == "foreign":
@@ -243,6 +255,7 @@ MAKERS = (
     (SITES, _site),
     (("incident-told",), _incident),
     (FIGURES, _figures),
+    (REPORTS, _report),
     (INDICATORS, _own_indicator),
     (OPENINGS, _opening),
     (VERSIONS, _version),

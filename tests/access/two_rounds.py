@@ -12,7 +12,14 @@ from django.utils import timezone
 
 from assessment.access import token_hash
 from assessment.computation import compute
-from assessment.models import Action, Authority, Indicator, ReadingLink, Recommendation
+from assessment.models import (
+    Action,
+    Authority,
+    Indicator,
+    ReadingLink,
+    Recommendation,
+    Report,
+)
 from surveys import sealing
 from surveys.demo import seed
 from surveys.interviews import drafts, submission
@@ -148,6 +155,24 @@ def _figures(world):
             made_by=reviewer,
             expires_at=timezone.now() + timedelta(days=7),
         )
+    for relation, figures in world.figures.items():
+        world.objects[f"report {relation}"] = _report(
+            figures, reviewer, exact=relation != "released"
+        )
+    world.objects["report exact"] = _report(released, reviewer, exact=True)
+
+
+def _report(figures, by, *, exact):
+    return Report.objects.create(
+        figure_set=figures,
+        form="pdf",
+        language="en",
+        exact=exact,
+        content=b"%PDF",
+        sha256="0" * 64,
+        made_at=figures.computed_at,
+        made_by=by,
+    )
 
 
 def _objects(world):

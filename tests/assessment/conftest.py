@@ -3,18 +3,20 @@ from pathlib import Path
 import polib
 import pytest
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import trans_real
 
 from assessment.computation.compute import compute_figures
 from assessment.findings import severities
-from assessment.models import FigureSet, Standard
+from assessment.models import FigureSet, PublicAddress, Standard
+from assessment.reading.reader import public_reader, reader_for
 from assessment.standards.catalogue import load_catalogue
 from surveys.models import Person
 from tests.assessment.builders import small_round
 from tests.assessment.builders.releases import release_by_two
 from tests.assessment.builders.stored_figures import MIDDLING, figure_set
 
+KEPT = {}  # made of the same rows in each test of a module: made once
 LOCALE = Path(__file__).resolve().parents[2] / "config" / "locale"
 
 
@@ -143,3 +145,40 @@ def judged(staff):
             )
 
     return judge
+
+
+@pytest.fixture
+def once(request):
+    """once(name, make) → what make() gives, made once for a module."""
+
+    def made_once(name, make):
+        key = request.module.__name__, name
+        if key not in KEPT:
+            KEPT[key] = make()
+        return KEPT[key]
+
+    return made_once
+
+
+# -- the demo's round, for everybody ---------------------------------------------------
+
+
+@pytest.fixture
+def demo_set(released_round):
+    """The demo's round, released and opened to everybody."""
+    figure_set = FigureSet.objects.get(round=released_round)
+    reviewer = Person.objects.get(email="reviewer@demo.test")
+    PublicAddress.objects.create(
+        round=released_round, opened_at=timezone.now(), opened_by=reviewer
+    )
+    return figure_set
+
+
+@pytest.fixture
+def everybody(demo_set):
+    return public_reader("en", demo_set.round.code, demo_set.release_number)
+
+
+@pytest.fixture
+def reviewer(demo_set):
+    return reader_for(Person.objects.get(email="reviewer@demo.test"), demo_set)
