@@ -17,7 +17,7 @@ def place_card(reader, place_standard, names):
 
     Named for the review body, the worst on top; by kind and district for everybody.
     """
-    card_id = f"{place_standard.indicator.pk.lower().replace('.', '-')}-places"
+    card_id = f"{place_standard.indicator.pk.lower().replace('.', '-')}-by-place"
     number_heads = (_("Places that fail"), _("People held in them"))
     lines = tuple(_count_lines(place_standard, names))
     rows = tuple((line.heading or "", line.name, *line.numbers) for line in lines)
