@@ -118,7 +118,8 @@ def main():
         ratio = found[f"pandas-{way}"][0] / found[way][0]
         more = found[way][1] - measured(way, FEWER)[1]
         print(
-            f"{way}: pandas takes {ratio:.1f} times as long; {more:+.1f} MB for more rows"
+            f"{way}: pandas takes {ratio:.1f} times as long;"
+            f" {more:+.1f} MB for more rows"
         )
         assert more < MORE_MEMORY, "memory grows with the rows"
     together = found["csv"][0] + found["xlsx"][0]

@@ -17,7 +17,7 @@ def is_public(request):
 def _language_of(path):
     """The language that the address names: /r/en/…, /shared/<token>/en/…
 
-    In /api/ it is a parameter, which assessment/api/views.py reads.
+    In /api/ it is a parameter, which assessment/exports/api/views.py reads.
     """
     if path.startswith(FOR_PROGRAMS):
         return ""

@@ -13,9 +13,9 @@ urlpatterns = [
     path("language/", views.language, name="set_language"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
-    path("review/api/v1/", include("assessment.api.own_urls")),
+    path("review/api/v1/", include("assessment.exports.api.own_urls")),
     path("review/", include("assessment.urls")),
-    path("api/", include("assessment.api.urls")),
+    path("api/", include("assessment.exports.api.urls")),
     path(
         "r/<slug:language>/<slug:round_code>/<int:number>/",
         include(("assessment.reading.urls", "assessment"), namespace="released"),

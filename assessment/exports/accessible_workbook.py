@@ -15,9 +15,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessment.exports.about_release import LICENCE_ADDRESS, LICENCE_TITLE
-from assessment.exports.result_rows import rows_of
+from assessment.exports.result_rows import prefetch_sources, rows_of
 from assessment.exports.workbook_parts import OPTIONS, set_properties, with_language
-from assessment.exports.working_workbook import prefetch_sources
 from assessment.models import Finding
 from assessment.presentation import figure_rows, group_names, uncertainty
 from surveys.models import Instrument

@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from assessment.exports.about_release import about_release
@@ -468,3 +469,9 @@ def _cautions(flags):
         ),
     }
     return [texts[flag] for flag in flags.split(";") if flag in texts]
+
+
+def prefetch_sources(figures):
+    """One query for the sources of all standards, not one a figure."""
+    standards = [figure.indicator.standard for figure in figures]
+    prefetch_related_objects([s for s in standards if s is not None], "sources")

@@ -4,7 +4,6 @@ import io
 from itertools import islice
 
 import xlsxwriter
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from assessment.exports import (
@@ -16,7 +15,7 @@ from assessment.exports import (
     working_sheets,
 )
 from assessment.exports.columns import BY_UNIT, COLUMNS, NAMES, SHARE
-from assessment.exports.result_rows import rows_of
+from assessment.exports.result_rows import prefetch_sources, rows_of
 from assessment.exports.streamed_sheet import StreamedSheet
 from assessment.exports.workbook_parts import (
     NUMBER_FORMATS,
@@ -41,12 +40,6 @@ def working_workbook(reader):
         set_properties(book, rows.about, rows.about.title)
         _write_sheets(book, reader, rows)
     return with_language(out.getvalue(), rows.about.language)
-
-
-def prefetch_sources(figures):
-    """One query for the sources of all standards, not one a figure."""
-    standards = [figure.indicator.standard for figure in figures]
-    prefetch_related_objects([s for s in standards if s is not None], "sources")
 
 
 def _write_sheets(book, reader, rows):

@@ -77,13 +77,13 @@ class FilterForm(forms.Form):
 
 
 def page(reader, query):
-    figures = reader.figures()
     standards = list(Standard.objects.all())
-    findings = standard_findings(standards, figures)
-    all_groupings = groupings(figures)
+    all_groupings = groupings(reader.figure_set)
     domains = [(s.domain_en, s.domain) for s in standards]
     form = FilterForm(query, list(dict(domains).items()), all_groupings)
     group_var = form.chosen("group")
+    figures = reader.figures(exact_of=("all", group_var))
+    findings = standard_findings(standards, figures)
     codes = _codes(figures, group_var)
     since, groups = _since(reader, figures), _groups(figures, group_var)
     source = "authority" if group_var == "role" else Instrument.Source.MIGRANT
@@ -107,8 +107,10 @@ def page(reader, query):
     }
 
 
-def groupings(figures):
-    present = {f.group_var for f in figures} - {"all"}
+def groupings(figure_set):
+    """(variable, name) of each grouping that has figures, in a fixed order."""
+    rows = figure_set.published_figures.order_by()
+    present = set(rows.values_list("group_var", flat=True).distinct()) - {"all"}
     named = [
         (name, group_names.VARIABLES[name])
         for name in group_names.NAMES

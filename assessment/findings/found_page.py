@@ -42,7 +42,7 @@ WHO = {
 
 
 def page(reader):
-    figures = reader.figures()
+    figures = reader.figures(exact_of=("all",))
     findings = standard_findings(Standard.objects.all(), figures)
     figure_changes = changes.changes(
         reader.figure_set, figures, reader.statistics(code__in=CHANGES)

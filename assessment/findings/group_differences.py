@@ -13,10 +13,10 @@ CLEAR, MAY = ("less_often", "more_often"), "may_differ"
 
 
 def page(reader, group_var):
-    figures = reader.figures()
-    groupings = all_standards.groupings(figures)
+    groupings = all_standards.groupings(reader.figure_set)
     if group_var not in dict(groupings):
         group_var = groupings[0][0]
+    figures = reader.figures(group_var__in=("all", group_var))
     compared = _compared(figures, group_var)
     clear = [row for row in compared if _status(row[1]) == CLEAR]
     may = [row for row in compared if _status(row[1]) == MAY]

@@ -10,6 +10,7 @@ A set is reached in three ways, over the same pages:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any
@@ -30,6 +31,7 @@ from assessment.reading.notices import notices
 from assessment.reading.release_lines import release_line
 from surveys.models import Organisation, Party, Person
 
+SECONDS_KNOWN = 5  # how long a process believes that nothing was written meanwhile
 SIGNED_IN, RELEASED, SHARED = "assessment", "released", "shared"
 
 
@@ -70,8 +72,10 @@ class Reader:
             self.person, self.round
         )
 
-    def figures(self, **only: Any) -> list[reader_figures.ReaderFigure]:
-        return reader_figures.figures(self.figure_set, self.exact, **only)
+    def figures(
+        self, exact_of: Sequence[str] = (), **only: Any
+    ) -> list[reader_figures.ReaderFigure]:
+        return reader_figures.figures(self.figure_set, self.exact, exact_of, **only)
 
     def statistics(self, **only: Any) -> list[reader_figures.ReaderStatistic]:
         return reader_figures.statistics(self.figure_set, self.exact, **only)
@@ -177,12 +181,16 @@ def review_page(view: Any) -> Any:
 def _released_page(
     request: Any, view: Any, reader: Reader, about: dict[str, Any]
 ) -> HttpResponse:
-    version = page_version.version(reader.figure_set)
+    pages = caches["pages"]
+    version = pages.get_or_set(
+        f"version-{reader.figure_set.pk}",
+        lambda: page_version.version(reader.figure_set),
+        SECONDS_KNOWN,
+    )
     etag = f'"{page_version.mark(version, request.get_full_path())}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return unchanged
-    pages = caches["pages"]
     answered = None if request.GET else pages.get(etag)
     if answered is None:
         response = view(request, reader, **about)

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,22 +112,34 @@ class ReaderFrequency(ReaderRow):
         return str(PublicationState(self.published.state).label)
 
 
-def figures(figure_set: FigureSet, exact: bool, **only: Any) -> list[ReaderFigure]:
+def figures(
+    figure_set: FigureSet, exact: bool, exact_of: Sequence[str] = (), **only: Any
+) -> list[ReaderFigure]:
     """The figures of a set as a reader may see them, in their order.
 
-    exact: whether the reader may see exact rows. only: conditions on the figures, as
-    `group_var="all"`. A group without respondents is published without a number, like
-    a small group; readers of exact figures do not see it.
+    exact: whether the reader may see exact rows. exact_of: the groupings of which the
+    page shows exact rows; the others come as everybody reads them, which is faster.
+    only: conditions on the figures, as `group_var="all"`. A group without respondents
+    is published without a number, like a small group; readers of exact figures do not
+    see it.
     """
     published = figure_set.published_figures.filter(**only)
     published = published.prefetch_related("indicator__standard")
     if not exact:
         return pair_figures(published)
+    if exact_of:
+        only["group_var__in"] = exact_of
     exact_rows = figure_set.figures.filter(**only).prefetch_related(
         "indicator__standard"
     )
     pairs = pair_figures(published, exact_rows)
-    return [figure for figure in pairs if figure.is_exact or figure.group_var == "all"]
+    return [figure for figure in pairs if figure.is_exact or _is_kept(figure, exact_of)]
+
+
+def _is_kept(figure: ReaderFigure, exact_of: Sequence[str]) -> bool:
+    """Whether a figure without an exact row is seen by readers of exact figures."""
+    row = figure.published
+    return row.group_var == "all" or bool(exact_of and row.group_var not in exact_of)
 
 
 def statistics(

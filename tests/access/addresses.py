@@ -4,6 +4,7 @@ import uuid
 
 from django.urls import URLPattern, get_resolver
 
+from assessment.exports.result_rows import figure_key, result_id
 from surveys.models import Outcome, PrimaryUnit, Role
 from tests.access.two_rounds import NOBODY, device_of, draft_of, interview_of
 
@@ -28,7 +29,7 @@ ROUNDS = (
     *("round", "terms", "round-open", "round-close", "feedback", "incidents"),
     *("children", "impact", "assessment:compute", "assessment:sampling"),
     *("custody-key", "custody-retire", "opening-ask"),
-    *("assessment:indicators", "assessment:new_indicator"),
+    *("assessment:indicators", "assessment:new_indicator", "assessment:public"),
     *("assessment:body_findings", "assessment:concerns", "assessment:body_priorities"),
     "assessment:report_texts",
     *("assessment:authorities", "assessment:round_recommendations"),
@@ -89,7 +90,7 @@ FIGURES = {
     "assessment:file": ("results.csv",),
     "own_api:release": (),
     "own_api:figures": (),
-    "own_api:figure": ("nowhere",),
+    "own_api:figure": (),
     "own_api:statistics": (),
     "own_api:answers": (),
     "own_api:standards": (),
@@ -99,16 +100,27 @@ FIGURES = {
     "assessment:recommendation": (2,),
     "assessment:recommendation_file": ("reporting", "xlsx"),
     "assessment:release": (),
+    "assessment:standards": (),
+    "assessment:children": (),
+    "assessment:places": (),
+    "assessment:differences": (),
+    "assessment:how_to_read": (),
+    "assessment:card": ("jud-01-a-chosen",),
+    "assessment:card_data": ("jud-01-a-chosen",),
+    "assessment:card_picture": ("jud-01-a-chosen",),
+    "assessment:embed": ("jud-01-a-chosen",),
     "assessment:report": (),
     "assessment:make_report": (),
 }
 # A file of the report: of exact figures for members of the body alone.
 REPORTS = ("assessment:report_file",)
+# The same pages without an account, see test_public_ways.py.
+PUBLIC_SPACES = ("released:", "shared:", "api:")
 DECISIONS = (
     *("interview", "interview-decide", "interview-exclude", "interview-answer"),
     *("interview-correct", "second-look"),
 )
-WATCHED = ("second-version", "assessment:flag")
+WATCHED = ("second-version", "assessment:flag", "assessment:end_link")
 OPENINGS = ("opening", "opening-open")
 PEOPLE = (
     *("join-link", "person", "invitation-withdraw", "invitation-confirm"),
@@ -185,7 +197,12 @@ def _incident(world, name, relation, owner, round):
 
 
 def _figures(world, name, relation, owner, round):
-    return (world.figures[relation].pk, *FIGURES[name])
+    figures = world.figures[relation]
+    if name == "own_api:figure":
+        # Copies of a set have no rows; the same figure has the same name in a round.
+        row = world.figures["released"].published_figures.order_by("pk").first()
+        return (figures.pk, result_id(figures.round.code, figure_key(row)))
+    return (figures.pk, *FIGURES[name])
 
 
 def _report(world, name, relation, owner, round):

@@ -10,8 +10,16 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
+from assessment.access import token_hash
 from assessment.computation import compute
-from assessment.models import Action, Authority, Indicator, Recommendation, Report
+from assessment.models import (
+    Action,
+    Authority,
+    Indicator,
+    ReadingLink,
+    Recommendation,
+    Report,
+)
 from surveys import sealing
 from surveys.demo import seed
 from surveys.interviews import drafts, submission
@@ -135,6 +143,18 @@ def _figures(world):
             copy.computed_at += timedelta(minutes=1)
         copy.save(force_insert=True)
         world.figures[relation] = copy
+    for relation, figure_set in (
+        ("own", world.figures["released"]),
+        ("round", world.figures["round"]),
+    ):
+        world.objects[f"assessment:end_link {relation}"] = ReadingLink.objects.create(
+            figure_set=figure_set,
+            token_hash=token_hash(relation),
+            reader="A newspaper",
+            made_at=timezone.now(),
+            made_by=reviewer,
+            expires_at=timezone.now() + timedelta(days=7),
+        )
     for relation, figures in world.figures.items():
         world.objects[f"report {relation}"] = _report(
             figures, reviewer, exact=relation != "released"

@@ -38,9 +38,12 @@ def crawl(client, language, *, most=None, start=HOME):
         yield from ((address, problem) for problem in problems(response))
 
 
-def crawled_pages(client, language, *, start=HOME):
-    """(address, content) of every page and file that links lead to from the start."""
-    for address, response in responses(client, language, start):
+def crawled_pages(client, language, *, start=HOME, left_out=()):
+    """(address, content) of every page and file that links lead to from the start.
+
+    left_out: ends of addresses that are not opened.
+    """
+    for address, response in responses(client, language, start, left_out=left_out):
         if response.status_code == 200:
             yield (
                 address,
@@ -48,7 +51,7 @@ def crawled_pages(client, language, *, start=HOME):
             )
 
 
-def responses(client, language, start, most=None):
+def responses(client, language, start, most=None, left_out=()):
     """(address, response), each address once, as links lead to it."""
     waiting, seen, opened = deque([start]), {start}, Counter()
     while waiting:
@@ -60,7 +63,7 @@ def responses(client, language, start, most=None):
         response = client.get(address, headers={"accept-language": language})
         yield address, response
         for link in links(response, address):
-            if link not in seen:
+            if link not in seen and not link.endswith(tuple(left_out)):
                 seen.add(link)
                 waiting.append(link)
 

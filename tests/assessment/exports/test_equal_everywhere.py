@@ -7,8 +7,8 @@ import zipfile
 import pytest
 from django.urls import reverse
 
-from assessment.api.views import address
 from assessment.exports.accessible_workbook import accessible_workbook
+from assessment.exports.api.views import address
 from assessment.exports.data_package import data_package
 from assessment.exports.figure_card_files import card_csv
 from assessment.exports.impact_table import impact_csv

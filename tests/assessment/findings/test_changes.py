@@ -135,7 +135,7 @@ def test_the_page_says_what_changed_and_what_did_not(two, compared, client):
     assert "6 of 6" in text
     standard = page(client, "standard", compared.pk, "JUD-01")[1]
     assert "in the previous round" in standard
-    assert 'id="p3-JUD-01-m-t"' in standard
+    assert 'id="jud-01-m-since"' in standard
 
 
 def test_figures_that_were_not_released_are_compared_with_nobody(two):
@@ -211,7 +211,7 @@ def test_everybody_reads_two_bands_and_what_follows_from_their_ranges(
         " may have changed."
     )
     assert sentence in standard
-    assert 'id="p3-JUD-01-m-t"' in standard
+    assert 'id="jud-01-m-since"' in standard
 
 
 def band(lower, upper):

@@ -1,8 +1,5 @@
 """Every closed question has a table of answers that nobody had to define."""
 
-import io
-
-import openpyxl
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -23,7 +20,7 @@ def client_of(name):
 
 
 def page_of(figure_set, name, of="migrant"):
-    address = f"{figure_set.get_absolute_url()}frequencies/?of={of}"
+    address = f"{figure_set.get_absolute_url()}answers/?of={of}"
     return client_of(name).get(address)
 
 
@@ -84,23 +81,6 @@ def test_bands_ranges_and_bases_are_those_of_the_rule_for_figures(released):
     for name in ("estimate", "se", "lower", "upper"):
         rounding = pytest.approx(getattr(own, name), rel=1e-13)
         assert getattr(exact, name) == rounding, name
-
-
-def test_the_workbook_of_everybody_has_no_exact_number(released):
-    def sheet(name):
-        address = released.get_absolute_url() + "workbook.xlsx"
-        content = client_of(name).get(address).content
-        rows = list(openpyxl.load_workbook(io.BytesIO(content))["frequencies"].values)
-        return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
-
-    public, exact = sheet("reader"), sheet("analyst")
-    assert {"estimate", "se", "n"}.isdisjoint(public[0])
-    people = [row for row in public if row["source"] == "migrant"]
-    assert all(row["k"] is None and row["value"] is None for row in people)
-    assert any(row["published"] == "yes" for row in people)
-    assert all(row["band_low"] is None for row in people if row["published"] != "yes")
-    assert all("not for publication" in row["not_for_publication"] for row in exact)
-    assert any(row["estimate"] for row in exact)
 
 
 def test_a_question_for_some_says_its_base_as_a_band(released):

@@ -32,7 +32,7 @@ def as_(client, people):
     return sign_in
 
 
-PAGES = ("figure_set", "standards", "voices", "priorities", "methods", "workbook")
+PAGES = ("figure_set", "standards", "voices", "priorities", "methods", "download")
 
 
 @pytest.mark.parametrize("name", PAGES)

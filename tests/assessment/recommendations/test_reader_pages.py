@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.api.recommendations import COLUMNS, recommendation_rows
+from assessment.exports.api.recommendations import COLUMNS, recommendation_rows
 from assessment.models import FigureSet, PublicAddress
 from assessment.reading.reader import public_reader
 from assessment.recommendations import answers

@@ -12,6 +12,7 @@ import random
 import re
 import zipfile
 from dataclasses import dataclass, field
+from itertools import product
 
 import pytest
 from django.core.cache import caches
@@ -19,10 +20,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from assessment.api.views import LISTS
 from assessment.computation import compute
 from assessment.computation.figure_inputs import PAPERS
 from assessment.exports import release_files
+from assessment.exports.api.views import LISTS
 from assessment.findings import found_page, frequency_tables
 from assessment.frames.measures import compile_measures, scope_of
 from assessment.models import (
@@ -52,6 +53,9 @@ COUNTED = ("k", "value")
 FREQUENCY = "frequency"  # the first word of the key of one choice of a question
 VOLATILE = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"')
 ROUNDS_OF_CHOICE = 8
+# Files of single figures are made of what their pages show, which are all read
+# (tests/assessment/exports/test_equal_everywhere.py); here of some.
+CARDS, CARD_FILES = ("inf-05-m", "jud-01-m", "voices"), ("/data.csv", "/picture.svg")
 FEW_PAGES = 5  # that are read to see a leak that was planted
 
 
@@ -140,7 +144,8 @@ def everything(figures):
     """Address → content of every page and file that everybody may read."""
     caches["pages"].clear()  # of files that were made of other answers
     client = signed_in(Client(), Person.objects.get(email=READER))
-    crawled = crawled_pages(client, "en", start=figures.get_absolute_url())
+    start = figures.get_absolute_url()
+    crawled = crawled_pages(client, "en", start=start, left_out=CARD_FILES)
     read = {
         address: VOLATILE.sub(b"", content)
         for address, content in crawled
@@ -164,6 +169,9 @@ def for_programs(client, figures):
         waiting += body.get("links", {}).values()
         waiting += filter(None, [body.get("next")])
     assert len(read) > len(LISTS)
+    for card, end in product(CARDS, CARD_FILES):
+        address = f"{figures.get_absolute_url()}figure/{card}{end}"
+        read[address] = client.get(address).content
     for file in release_files.FILES:
         address = reverse("assessment:file", args=[figures.pk, file.name])
         read[address] = client.get(address).content

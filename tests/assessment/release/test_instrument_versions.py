@@ -25,7 +25,11 @@ def client_of(name):
 
 def taken_away(figure_set, name):
     """The bytes of the workbook as somebody takes it away."""
-    return client_of(name).get(figure_set.get_absolute_url() + "workbook.xlsx").content
+    return (
+        client_of(name)
+        .get(figure_set.get_absolute_url() + "files/working.xlsx")
+        .content
+    )
 
 
 def read(figure_set, pages):
@@ -99,7 +103,8 @@ def test_nobody_who_was_not_asked_is_in_a_base(released, compiled):
     assert {row.question for row in of_second} == {"x_consent", "l_free"}
     counts = later.coverage["migrant"]["instruments"]
     assert counts["legal"]["used"] == 40
-    page = client_of("analyst").get(later.get_absolute_url()).content.decode()
+    address = later.get_absolute_url() + "methods/"
+    page = client_of("analyst").get(address).content.decode()
     assert "Migrants, legal" in page
 
 

@@ -1,5 +1,6 @@
 """The page in numbers: what records count, of how many places, and how rounded."""
 
+import csv
 import html
 import re
 
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from assessment.computation import compute
 from assessment.computation.reproduction import reproduce
-from assessment.exports import gap_statistics
+from assessment.exports.results_csv import results_csv
 from assessment.frames import interview_rows
 from assessment.models import FigureSet
 from assessment.reading.reader import reader_for
@@ -158,19 +159,13 @@ def test_a_rate_of_deaths_has_the_range_that_chance_leaves(numbers):
     assert "detained for a year 19 likely between 6.1 and 45.0 6 of 12" in text
 
 
-def sheet(person, figures, *, exact):
-    """(code, about) → the row of the sheet, by column."""
-    statistics = reader_for(person, figures).statistics()
-    head, *lines = gap_statistics.lines(statistics, exact)
-    return {line[0:2]: dict(zip(head, line, strict=True)) for line in lines}
-
-
-def test_the_longest_stay_of_one_person_is_on_no_page_and_in_no_sheet(
+def test_the_longest_stay_of_one_person_is_on_no_page_and_in_no_file(
     numbers, people, counted
 ):
     assert "613" not in numbers("leila")
-    lines = sheet(people["leila"], counted, exact=True)
-    assert not any(613 in line.values() for line in lines.values())
+    reader = reader_for(people["leila"], counted)
+    rows = csv.reader(results_csv(reader).decode().splitlines())
+    assert not any("613" in row for row in rows)
 
 
 def test_the_cascade_is_a_sentence_a_picture_and_a_table(as_, counted, numbers):
@@ -229,24 +224,31 @@ def test_a_round_without_a_record_says_so(as_, counted, people):
     assert "known places sent figures" not in text
 
 
-def test_the_sheet_has_coverage_and_time_of_every_count(people, counted):
-    rows = sheet(people["rita"], counted, exact=False)
+def counts(person, figures):
+    """(code, about) → the row of the file of results, by column."""
+    text = results_csv(reader_for(person, figures)).decode()
+    rows = csv.DictReader(text.splitlines())
+    return {(row["indicator_code"], row["category_code"]): row for row in rows}
+
+
+def test_the_file_has_coverage_and_time_of_every_count(people, counted):
+    rows = counts(people["rita"], counted)
     stock = rows["E1.1", "midnight"]
-    assert (stock["value"], stock["reporting"], stock["known"]) == (200, 5, 12)
-    assert stock["when"] == "2026-03-02"
-    assert stock["note"] == "police 3/4; prisons 0/0"
-    assert (rows["E1.12", "in_custody"]["value"], stock["published"]) == (5, "yes")
+    assert float(stock["value"]) == 200
+    assert (stock["reporting"], stock["known"]) == ("5", "12")
+    assert stock["reference_day"] == "2026-03-02"
+    assert "police 3/4; prisons 0/0" in stock["note"]
+    assert stock["suppressed"] == "no"
     one_place = rows["E1.1", "any_time"]
-    assert (one_place["value"], one_place["reporting"]) == (None, None)
-    assert (
-        one_place["published"] == "Not published: fewer than three places or programmes"
-    )
+    assert (one_place["value"], one_place["count"], one_place["reporting"]) == ("",) * 3
+    why = "Not published: fewer than three places or programmes"
+    assert one_place["suppressed_because"] == why
 
 
-def test_the_exact_sheet_has_every_count(people, counted):
-    rows = sheet(people["leila"], counted, exact=True)
-    assert rows["E1.12", "in_custody"]["value"] == 6
-    assert rows["E1.1", "any_time"]["value"] == 40
+def test_the_exact_file_has_every_count(people, counted):
+    rows = counts(people["leila"], counted)
+    assert float(rows["E1.12", "in_custody"]["estimate"]) == 6
+    assert float(rows["E1.1", "any_time"]["estimate"]) == 40
 
 
 def test_numbers_of_records_are_reproduced_from_the_snapshot(counted):

@@ -238,7 +238,9 @@ def test_looking_for_an_interview_of_others_records_nothing(small_round, as_pers
 
 def test_releases_exports_and_roles_are_recorded(released_round, as_person, person):
     figures = released_round.figure_sets.get()
-    as_person("reader").get(reverse("assessment:workbook", args=[figures.pk]))
+    as_person("reader").get(
+        reverse("assessment:file", args=[figures.pk, "working.xlsx"])
+    )
     acts = dict(AuditEntry.objects.values_list("act", "by__email"))
     assert acts["released"] == acts["computed"] == "reviewer@demo.test"
     assert acts["exported"] == "reader@demo.test"

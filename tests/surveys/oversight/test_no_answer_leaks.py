@@ -219,7 +219,9 @@ def sessions():
 def exports(round, person, as_person):
     figures = compute.compute_figures(round=round, by=person("reviewer"))
     release_by_two(figure_set=figures, by=person("reviewer"))
-    book = as_person("reader").get(reverse("assessment:workbook", args=[figures.pk]))
+    book = as_person("reader").get(
+        reverse("assessment:file", args=[figures.pk, "working.xlsx"])
+    )
     with zipfile.ZipFile(io.BytesIO(book.content)) as archive:
         for name in archive.namelist():
             yield f"the workbook’s {name}", archive.read(name)

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from assessment.api.problems import Problem
 from assessment.exports import dimensions
+from assessment.exports.api.problems import Problem
 from assessment.exports.columns import EXACT_NAMES, NAMES
 from assessment.exports.result_rows import (
     ResultRows,
     answer_key,
     figure_key,
+    prefetch_sources,
     result_id,
     statistic_key,
 )
-from assessment.exports.working_workbook import prefetch_sources
 from assessment.findings.standard_findings import standard_findings
 from assessment.models import Figure, PublishedFigure, Standard
 from assessment.presentation import figure_rows

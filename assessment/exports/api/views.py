@@ -17,10 +17,10 @@ from django.utils import translation
 from django.utils.cache import get_conditional_response
 
 from assessment import access, audit_trail
-from assessment.api import openapi, resources
-from assessment.api.problems import Problem, problem_response
-from assessment.api.recommendations import recommendation_rows
 from assessment.exports.about_release import LICENCE, about_release
+from assessment.exports.api import openapi, resources
+from assessment.exports.api.problems import Problem, problem_response
+from assessment.exports.api.recommendations import recommendation_rows
 from assessment.reading import page_version
 from assessment.reading.reader import public_reader, reader_for
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from assessment.api import views
+from assessment.exports.api import views
 
 OF_A_RELEASE = [
     path("", views.release, name="release"),

@@ -3,10 +3,10 @@
 from functools import lru_cache
 from typing import Any
 
-from assessment.api import recommendations, resources
-from assessment.api.problems import CONTENT_TYPE
 from assessment.exports import dimensions
 from assessment.exports.about_release import LICENCE_ADDRESS, LICENCE_TITLE
+from assessment.exports.api import recommendations, resources
+from assessment.exports.api.problems import CONTENT_TYPE
 from assessment.exports.columns import COLUMNS
 from surveys.models import Instrument
 from surveys.oversight.product_version import product_version

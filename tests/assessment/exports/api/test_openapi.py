@@ -8,7 +8,7 @@ from django.utils import timezone
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
-from assessment.api import urls
+from assessment.exports.api import urls
 from assessment.models import FigureSet, PublicAddress
 from surveys.models import Person
 

@@ -2,8 +2,8 @@
 
 from django.urls import include, path
 
-from assessment.api import views
-from assessment.api.urls import OF_A_RELEASE
+from assessment.exports.api import views
+from assessment.exports.api.urls import OF_A_RELEASE
 
 app_name = "own_api"
 urlpatterns = [
