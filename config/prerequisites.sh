@@ -1,7 +1,8 @@
 #!/bin/sh
 # Finds what Python packages cannot bring; on Debian as root it installs it.
 #   prerequisites.sh python PYTHON   Python 3.11 or newer with venv
-#   prerequisites.sh test            Chromium, Node.js, PostgreSQL, gettext
+#   prerequisites.sh test            Chromium, Node.js, PostgreSQL, gettext, and what `report` is
+#   prerequisites.sh report          Pango and the Noto fonts, for reports as PDF
 set -eu
 
 debian_root() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; }
@@ -18,7 +19,15 @@ need() { # what, Debian packages
     fi
 }
 
+report() {
+    ldconfig -p 2>/dev/null | grep -q libpangoft2 || need Pango "libpango-1.0-0 libpangoft2-1.0-0"
+    fc-list 2>/dev/null | grep -q "Noto Sans" || need "The Noto fonts" "fontconfig fonts-noto-core"
+}
+
 case "$1" in
+report)
+    report
+    ;;
 python)
     "$2" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
         echo "Python 3.11 or newer is needed: set PYTHON=python3.11, for example." >&2
@@ -34,5 +43,6 @@ test)
     if ! command -v initdb >/dev/null && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
         need PostgreSQL postgresql
     fi
+    report
     ;;
 esac

@@ -152,7 +152,7 @@ def ends(figure):
         return number_texts.percents(row.likely_low), number_texts.percents(
             row.likely_high
         )
-    if row.lower is None or not row.is_published:
+    if row.lower is None or row.lower == row.upper or not row.is_published:
         return "", ""
     if row.indicator.is_share:
         return number_texts.ends(row.lower, row.upper, "share")

@@ -32,7 +32,7 @@ def value_of(figure: Any) -> str:
     if not line.value:
         row = figure.published
         return "–" if row.is_published else str(bands.why_not(row))
-    if line.low == line.high:
+    if not line.low:
         return str(line.value)
     return f"{line.value} ({line.low}–{line.high})"
 

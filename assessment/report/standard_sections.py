@@ -160,7 +160,7 @@ def _who_says_what(reader: ReportReader, finding: StandardFinding) -> list[Block
 
 
 def _in_brackets(low: str, high: str) -> str:
-    if low == high:
+    if not low:
         return ""
     return _("(%(low)s–%(high)s)") % {"low": low, "high": high}
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from assessment.release import public_access
 from surveys.models import Role
-from tests.access.addresses import FIGURES, PUBLIC_SPACES, named_patterns
+from tests.access.addresses import FIGURES, PUBLIC_SPACES, REPORTS, named_patterns
 from tests.access.test_matrix import matrix  # noqa: F401 - the world and its clients
 
 pytestmark = pytest.mark.django_db
@@ -25,10 +25,12 @@ PAGES = sorted(
 METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 
-def about(name):
+def about(name, figure_set):
     """What the page is about, as at its address for members."""
     space, page = name.split(":")
     own = "own_api" if space == "api" else "assessment"
+    if f"{own}:{page}" in REPORTS:
+        return (figure_set.reports.order_by("exact").first().pk, "pdf")
     return FIGURES[f"{own}:{page}"]
 
 
@@ -36,7 +38,7 @@ def address(name, figure_set, token):
     space = name.split(":")[0]
     release = figure_set.round.code, figure_set.release_number
     ways = {"released": ("en", *release), "shared": (token, "en"), "api": release}
-    return reverse(name, args=[*ways[space], *about(name)])
+    return reverse(name, args=[*ways[space], *about(name, figure_set)])
 
 
 def answer(client, method, path):
@@ -82,4 +84,17 @@ def test_a_page_is_reached_in_the_way_that_was_opened_and_not_before(matrix, nam
             assert answer(readers[0], method, path).status_code in (403, 404, 405)
         other = address(name, world.figures["round"], "y" * 43)
         assert answer(readers[0], "GET", other).status_code == 404
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("space", ["released", "shared"])
+def test_a_report_of_exact_figures_is_reached_in_no_public_way(matrix, space):  # noqa: F811
+    world, _clients = matrix
+    name, released = f"{space}:report_file", world.figures["released"]
+    with transaction.atomic():
+        public = address(name, released, opened_for(world, name))
+        exact, made = world.objects["report exact"], about(name, released)[0]
+        path = public.replace(f"/{made}.pdf", f"/{exact.pk}.pdf")
+        assert answer(Client(), "GET", public).status_code == 200
+        assert answer(Client(), "GET", path).status_code == 404
         transaction.set_rollback(True)

@@ -9,7 +9,8 @@ HOME = "/"
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 # Words that only a program says: a value that is missing, or a template that broke.
 BROKEN = re.compile(
-    r"\bNone\b(?! of )|\b(nan|NaN|inf|Infinity)\b|\{\{|\{%|%\(\w+\)[sd]|<bound method"
+    r"\bNone\b(?! of )|(?<![/-])\b(nan|NaN|inf|Infinity)\b(?!-)|\{\{|\{%|%\(\w+\)[sd]"
+    r"|<bound method"
 )
 # An author may call a choice “None”: it stands beside its code, in curly quotes, or is
 # marked as an answer.

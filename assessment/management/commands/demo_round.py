@@ -106,6 +106,10 @@ class Command(BaseCommand):
         seed_follow_up(round, by=reviewer)
         self.stdout.write("  a round in the middle of its fieldwork")
         running()
+        self.stdout.write(
+            "The gap report as PDF and for Word is made on a page, in about a minute:"
+            " reviewer@demo.test, Findings, Release 1, The report, Make the report."
+        )
 
 
 def running():

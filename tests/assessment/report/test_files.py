@@ -117,6 +117,7 @@ def test_a_reader_of_a_report_reads_what_its_reader_reads(demo_set):
     for only in (
         {},
         {"group_var": "all"},
+        {"exact_of": ("all",)},
         {"source": "law", "group_var": "all"},
         {"indicator__standard__in": standards},
     ):
