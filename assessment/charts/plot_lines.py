@@ -147,8 +147,15 @@ def _upright(kind, share):
     return format_html('<path class="{}" d="M{} 0V{}"/>', kind, svg.x(share), HEIGHT)
 
 
-def key(exact):
+def key(exact, milestone=None):
     """How to read the marks."""
+    text = _key(exact)
+    if milestone is None:
+        return text
+    return f"{text} " + _("Dotted line: the milestone of the review body.")
+
+
+def _key(exact):
     if exact:
         return _(
             "Ring: our estimate. Thin line: the likely range, 95 times in 100. Thick"

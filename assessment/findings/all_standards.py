@@ -159,7 +159,7 @@ def _row(finding, groups, heads, since):
         likely=standard_cards.range_text(line),
         base=line.n,
         target=standard_cards.target_text(rests_on),
-        size=size_words.size(rests_on),
+        size=size_words.gap_size(rests_on) if rests_on.target is not None else "",
         named_cells=[
             (name, figure_rows.cell(by_key.get(code))) for code, name in heads.items()
         ],

@@ -88,7 +88,7 @@ def _lead(reader, counted):
         text += ngettext(
             ", at %(failing)d of %(places)d place visited",
             ", at %(failing)d of %(places)d places visited",
-            places.total.failing,
+            places.total.places,
         ) % {"failing": places.total.failing, "places": places.total.places}
     return f"{text}. " + _("The target is none.")
 
@@ -142,11 +142,12 @@ def _amount(statistic):
     row = statistic.exact if statistic.is_exact else statistic.published
     if row.k is not None:
         return row.k
-    return row.value if row.unit != "share" else None
+    counts = row.unit != "share" or statistic_values.is_count(row)
+    return row.value if counts else None
 
 
 def _in_brackets(text):
-    return f"({text})" if text else ""
+    return _("(%(share)s in 100 of all children)") % {"share": text} if text else ""
 
 
 # -- how long ----------------------------------------------------------------------

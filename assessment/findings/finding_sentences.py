@@ -102,8 +102,8 @@ def contradiction(standard_finding):
         return ""
     claim, report = standard_finding.contradiction
     return _(
-        "%(share)s officials said that %(claim)s. Of the %(who)s asked, at most"
-        " %(high)s %(label)s."
+        "%(share)s officials said that %(claim)s. Of the %(who)s held there, likely at"
+        " most %(high)s %(label)s."
     ) % {
         "share": _claim(claim),
         "claim": claim.indicator.label,

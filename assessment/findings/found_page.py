@@ -16,6 +16,7 @@ from assessment.findings import (
 from assessment.findings.place_standards import place_standards
 from assessment.findings.standard_findings import standard_findings
 from assessment.models import Cases, Finding, Standard
+from assessment.models.standards import Unit
 from assessment.presentation import (
     figure_rows,
     figure_sentences,
@@ -48,10 +49,7 @@ def page(reader):
         reader.figure_set, figures, reader.statistics(code__in=CHANGES)
     )
     worse = worse_off(figures)
-    by_place = {
-        standard.indicator.pk: standard
-        for standard in place_standards(reader.figure_set, exact=reader.exact)
-    }
+    by_place = _by_place(reader)
     priorities = list(body_findings.priorities(reader.round))
     return {
         "priorities": [_priority(reader, priority) for priority in priorities],
@@ -104,7 +102,7 @@ def _lead(findings):
     text += ngettext(" and %(met)s is.", " and %(met)s are.", met) % {"met": met}
     if not others:
         return text
-    return f"{text} " + _("For the others we cannot say.")
+    return f"{text} " + _("The others have no finding.")
 
 
 def _ribbon(reader):
@@ -158,6 +156,22 @@ def _how_chosen(reader):
         "Nobody was chosen by chance, so we count what people said and do not say how"
         " it is elsewhere."
     )
+
+
+def _by_place(reader):
+    """Indicator, or standard of which one case is too many → its places.
+
+    Only where the number of places that fail is told.
+    """
+    by_name = {}
+    for standard in place_standards(reader.figure_set, exact=reader.exact):
+        indicator = standard.indicator
+        if not standard.total.failing:
+            continue
+        by_name[indicator.pk] = standard
+        if indicator.zero_tolerance and indicator.unit == Unit.PLACE:
+            by_name.setdefault(indicator.standard_id, standard)
+    return by_name
 
 
 def _priority(reader, priority):
@@ -235,8 +249,12 @@ def _within_kind(finding):
 
 def _main_finding(finding, figure_changes, worse, by_place):
     rests_on = finding.rests_on
-    places = by_place.get(rests_on.indicator_id)
+    places = by_place.get(rests_on.indicator_id) or by_place.get(finding.standard.pk)
     sentence = figure_sentences.finding_sentence(rests_on)
+    if not rests_on.has_number:
+        sentence = _("%(standard)s: at least one case is verified") % {
+            "standard": finding.standard.title
+        }
     facts = [
         _("Target: %(target)s.") % {"target": standard_cards.target_text(rests_on)}
     ]
@@ -250,14 +268,20 @@ def _main_finding(finding, figure_changes, worse, by_place):
         facts.append(figure_sentences.base_sentence(rests_on))
     pairs = worse.get(finding.standard.pk)
     facts.append(_groups_less(pairs) if pairs else "")
-    facts += [changes.verdict(c) for c in figure_changes if c.now == rests_on]
+    facts += [
+        changes.verdict(change)
+        for change in figure_changes
+        if change.now == rests_on and change.is_clear
+    ]
     return {
         "standard": finding.standard,
         "finding": finding_sentences.verdict(finding),
         "sentence": sentence,
         "facts": " ".join(filter(None, facts)),
         "cases": finding_sentences.cases(finding),
-        "plot": small_plot(rests_on),
+        "plot": small_plot(rests_on)
+        if places is None
+        else plot_lines.squares(places.total.failing, places.total.places),
     }
 
 

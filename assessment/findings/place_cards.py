@@ -24,6 +24,8 @@ def place_card(reader, place_standard, names):
     notes = ()
     if place_standard.results:
         notes = tuple(_named(result) for result in place_standard.failing)
+    total = place_standard.total
+    visited = None if total.failing is None else total.places
     return FigureCard(
         id=card_id,
         heading=heading(place_standard),
@@ -34,7 +36,7 @@ def place_card(reader, place_standard, names):
         number_heads=number_heads,
         notes=notes,
         key=_("Filled square: a place that fails."),
-        source=source_line(reader, [RECORDS], place_standard.total.places),
+        source=source_line(reader, [RECORDS], visited),
         exact=reader.exact,
     )
 
@@ -53,7 +55,7 @@ def heading(place_standard):
     text = ngettext(
         "%(failing)d of %(places)d place visited fails this standard",
         "%(failing)d of %(places)d places visited fail this standard",
-        total.failing,
+        total.places,
     ) % {"failing": total.failing, "places": total.places}
     if total.people is None:
         return text

@@ -4,13 +4,15 @@
 2. The review body and analysts read each place by name. Everybody else reads numbers of
    places by kind and district, of three places or more (rules 11, 12 and 21).
 3. People in places that fail are rounded to the nearest five in public, and told only
-   where three places or more fail, or none does.
+   of all places together, where three or more fail, or none does: numbers by kind
+   could be taken from each other, and the size of one place would be left.
+4. Where fewer than three places are counted in all, the public reads no part of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
@@ -143,11 +145,16 @@ def _counts(
     public: bool,
     code_of: Callable[[PlaceFact], str],
 ) -> tuple[PlaceCount, ...]:
+    if public and len(facts) < parameters().fewest_places:
+        return ()
     codes = sorted({code_of(fact) for fact in facts})
-    return tuple(
+    counts = [
         _count(code, [f for f in facts if code_of(f) == code], indicator, public)
         for code in codes
-    )
+    ]
+    if not public:
+        return tuple(counts)
+    return tuple(replace(count, people=None) for count in counts)
 
 
 def _count(

@@ -19,8 +19,35 @@ def page(reader):
     return {
         "lead": _lead(standards),
         "cards": list(zip(titles, cards, strict=True)),
+        "kinds": _by_kind(standards),
         "table": _named_places(standards, names) if reader.exact else None,
     }
+
+
+def _by_kind(standards):
+    """Kinds of place: of all that was judged at each of them, how much fails.
+
+    Kinds of which fewer than three places were judged are not counted.
+    """
+    counts = {}
+    for standard in standards:
+        for count in standard.by_kind:
+            if count.failing is not None:
+                row = counts.setdefault(count.code, [0, 0, 0])
+                row[0] += count.failing
+                row[1] += count.places
+                row[2] += count.failing == count.places
+    names = dict(SiteKind.choices)
+    rows = [
+        {
+            "name": names.get(code, code),
+            "failing": failing,
+            "judged": judged,
+            "everywhere": everywhere,
+        }
+        for code, (failing, judged, everywhere) in counts.items()
+    ]
+    return sorted(rows, key=lambda row: -row["failing"] / row["judged"])
 
 
 def cards(reader, standard_code):
@@ -42,8 +69,8 @@ def _lead(standards):
     first = next((s for s in standards if s.indicator.standard_id == FIRST), None)
     failing = sum(bool(standard.total.failing) for standard in standards)
     text = _(
-        "%(failing)d of the %(all)d standards that hold for each place are not met at"
-        " every place."
+        "For %(failing)d of the %(all)d standards that hold for each place, at least"
+        " one place fails."
     ) % {"failing": failing, "all": len(standards)}
     if first is None or not first.total.failing:
         return text

@@ -51,7 +51,7 @@ def groups_card(reader, figures, adjusted=(), milestone=None):
             _("People") if total.source not in group_names.OF_THINGS else _("Number"),
         ),
         axis=plot_lines.axis(total.target, milestone) if lines else "",
-        key=plot_lines.key(reader.exact) if lines else "",
+        key=plot_lines.key(reader.exact, milestone) if lines else "",
         records=tuple(figures),
         notes=(*_notes(figures), *adjusted),
         source=source_line(reader, [total.source], _places(total)),

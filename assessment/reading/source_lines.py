@@ -34,7 +34,9 @@ def source_line(reader, sources, places=None):
     if period:
         parts.append(period)
     text = _("Source: %(parts)s.") % {"parts": ", ".join(parts)}
-    return " ".join(filter(None, [text, release_line(reader.figure_set), mark(reader)]))
+    invented = reader.figure_set.synthetic and _("Invented data for a demonstration.")
+    parts = [text, release_line(reader.figure_set), mark(reader), invented]
+    return " ".join(part for part in parts if part)
 
 
 def period_of(reader):
