@@ -232,7 +232,7 @@ def test_every_figure_of_the_open_round_has_the_weights_of_its_draw(
     round = figures_of_the_open_round.round
     assert (round.code, round.state) == (RUNNING, "open")
     chances = PrimaryUnit.objects.filter(round=round).values_list("chance", flat=True)
-    assert set(chances) == {0.5, 8 / 9, 1.0}
+    assert set(chances) == {2 / 9, 0.5, 8 / 9, 1.0}
     assert Decision.objects.filter(kind="excluded", interview__round=round).exists()
     estimated, _with_error = recompute_every_figure(figures_of_the_open_round)
     assert estimated > 100

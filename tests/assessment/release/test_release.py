@@ -134,7 +134,14 @@ def test_why_a_figure_is_not_published_tells_of_no_single_person(after_withdrawa
         rows_by_name(second),
         members_of(first),
     )
-    hidden = [n for n, row in before.items() if not row.is_published and members.get(n)]
+    # What has a finding without its number stands, and says from which release.
+    hidden = [
+        name
+        for name, row in before.items()
+        if not row.is_published
+        and members.get(name)
+        and not standing_figures._says_something(row)
+    ]
     assert len(hidden) > 100
     for name in hidden:
         assert published_values(after[name]) == published_values(before[name]), name
@@ -526,7 +533,7 @@ def test_what_an_older_rule_hid_is_said_to_be_of_that_rule(
         assert OLDER in text
         assert "These figures follow an older rule." in text
     row = re.search(
-        r'<th scope="row">Everyone we interviewed</th>.*?</tr>', text, re.S
+        r'<th\s+scope="row">Everyone we interviewed</th>.*?</tr>', text, re.S
     )[0]
     assert OLDER in row
     assert "fewer than" not in row

@@ -241,8 +241,7 @@ def test_the_file_has_coverage_and_time_of_every_count(people, counted):
     assert stock["suppressed"] == "no"
     one_place = rows["E1.1", "any_time"]
     assert (one_place["value"], one_place["count"], one_place["reporting"]) == ("",) * 3
-    why = "Not published: fewer than three places or programmes"
-    assert one_place["suppressed_because"] == why
+    assert one_place["suppressed_because"] == "few_places"
 
 
 def test_the_exact_file_has_every_count(people, counted):
