@@ -13,7 +13,10 @@ from tests.access.addresses import FIGURES, PUBLIC_SPACES, REPORTS, named_patter
 from tests.access.test_matrix import matrix  # noqa: F401 - the world and its clients
 
 pytestmark = pytest.mark.django_db
-OF_NO_RELEASE = ("api:openapi", "api:releases", "api:not_found")
+OF_NO_RELEASE = (
+    *("api:openapi", "api:releases", "api:not_found"),
+    *("released:report_file", "shared:report_file"),  # see the tests of the report
+)
 PAGES = sorted(
     name
     for name, _pattern in named_patterns()

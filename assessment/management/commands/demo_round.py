@@ -14,7 +14,7 @@ from assessment.recommendations.demo_recommendations import (
     seed_milestones,
 )
 from assessment.recommendations.demo_texts import AUTHORITIES
-from assessment.release import release
+from assessment.release import public_access, release
 from assessment.sampling import draw_page
 from surveys.demo import district_names, seed
 from surveys.demo.custodians import recovery_texts
@@ -48,7 +48,10 @@ class Command(BaseCommand):
         elif custody_gaps(Round.objects.get(code=seed.ROUND)):
             self.stdout.write("This round has no custodians: make demo RESET=1 does.")
         self.stdout.write(
-            f"\nOpen {options['address']}\nPassword of every account: {seed.PASSWORD}"
+            f"\nWhat everybody reads: {options['address']}r/en/{seed.ROUND}/1/"
+        )
+        self.stdout.write(
+            f"Open {options['address']}\nPassword of every account: {seed.PASSWORD}"
         )
         for email, (name, _organisation, _role) in seed.PEOPLE.items():
             self.stdout.write(f"  {email:24} {name}")
@@ -98,6 +101,7 @@ class Command(BaseCommand):
             second = Person.objects.get(email="reviewer2@demo.test")
             release.propose_release(figure_set=figures, by=second)
             release.release_figures(figure_set=figures, by=reviewer)
+            public_access.open_to_everybody(round=demo_round, by=second)
         self.stdout.write("  recommendations, and what they were answered")
         seed_follow_up(round, by=reviewer)
         self.stdout.write("  a round in the middle of its fieldwork")
