@@ -119,8 +119,13 @@ def _warning(text: str) -> Block | None:
 def _facts(shared: Shared, finding: StandardFinding) -> Block:
     milestone = shared.milestones.get(finding.standard.pk)
     pairs = standard_page.facts(finding, shared.reader.changes, milestone)
-    words = [f"{name}: {str(value).rstrip('.')}." for name, value in pairs]
+    words = [_fact(name, str(value).rstrip(".")) for name, value in pairs]
     return Paragraph(" ".join(words))
+
+
+def _fact(name: str, value: str) -> str:
+    """ "Target: everybody."; what it is based on is a sentence already."""
+    return f"{value}." if name == _("Base") else f"{name}: {value}."
 
 
 def _own_words(shared: Shared, standard: Standard) -> Block | None:
