@@ -15,7 +15,7 @@ from assessment.findings import (
 )
 from assessment.findings.place_standards import place_standards
 from assessment.findings.standard_findings import standard_findings
-from assessment.models import Cases, Finding, Standard
+from assessment.models import Cases, Direction, Finding, Standard
 from assessment.models.standards import Unit
 from assessment.presentation import (
     figure_rows,
@@ -255,12 +255,14 @@ def _main_finding(finding, figure_changes, worse, by_place):
         sentence = _("%(standard)s: at least one case is verified") % {
             "standard": finding.standard.title
         }
-    facts = [
-        _("Target: %(target)s.") % {"target": standard_cards.target_text(rests_on)}
-    ]
+    target = standard_cards.target_text(rests_on)
+    if places is not None:
+        none = places.indicator.direction == Direction.AT_MOST
+        target = _("none") if none else _("all")
+    facts = [_("Target: %(target)s.") % {"target": target}]
     if places is not None:
         sentence = _("%(label)s: %(places)s.") % {
-            "label": figure_sentences.capital(rests_on.indicator.label),
+            "label": figure_sentences.capital(places.indicator.label),
             "places": place_cards.heading(places),
         }
         facts.append(place_cards.worst_sentence(places))
