@@ -17,7 +17,7 @@ from assessment.exports.results_csv import results_csv
 from assessment.exports.working_workbook import working_workbook
 from assessment.findings.standard_page import cards
 from assessment.models import Standard
-from assessment.presentation import figure_rows, number_texts
+from assessment.presentation import figure_rows, group_names, number_texts
 from tests.assessment.exports.tables import csv_rows, open_book, sheet_rows
 
 PUBLIC_NUMBERS = (
@@ -110,7 +110,13 @@ def test_the_cells_of_the_page_say_the_same(who, results):
         line = figure_rows.line(figure)
         share = row["unit"] == "proportion"
         if who.exact and row["estimate"] and share:
-            assert line.value == number_texts.percent(float(row["estimate"]))
+            counted = row["k"] and figure.source in group_names.OF_THINGS
+            told = (
+                number_texts.k_of_n(int(row["k"]), int(row["n"]))
+                if counted
+                else number_texts.percent(float(row["estimate"]))
+            )
+            assert line.value == told
         if not who.exact and row["band_low"]:
             low, high = (round(100 * float(row[n])) for n in ("band_low", "band_high"))
             assert line.value == figure_rows.bands.row(low, high)
