@@ -107,8 +107,8 @@ def held_card(reader, counted):
         head=(_("Children"), _("Number"), _("Share")),
         rows=tuple((line.name, line.number, line.share) for line in lines),
         lines=tuple(
-            PlotLine(line.name, plot, (f"{line.number} {_in_brackets(line.share)}",))
-            for line, plot in zip(lines, plots, strict=True)
+            PlotLine(line.name, plot, (f"{line.number} {_share_of(statistic, line)}",))
+            for statistic, line, plot in zip(counted, lines, plots, strict=True)
         )
         if any(plots)
         else (),
@@ -139,15 +139,23 @@ def _amount(statistic):
     """The count as the reader may see it, or None."""
     if not statistic.has_number:
         return None
-    row = statistic.exact if statistic.is_exact else statistic.published
-    if row.k is not None:
-        return row.k
-    counts = row.unit != "share" or statistic_values.is_count(row)
-    return row.value if counts else None
+    if not statistic.is_exact:
+        return statistic.published.value
+    exact = statistic.exact
+    return exact.value if exact.k is None else exact.k
 
 
-def _in_brackets(text):
-    return _("(%(share)s in 100 of all children)") % {"share": text} if text else ""
+def _share_of(statistic, line):
+    """Of which children the share is, as it stands beside the count."""
+    if not line.share:
+        return ""
+    of_ordered = ":" in statistic.published.part_of
+    template = (
+        _("(%(share)s of those under an order)")
+        if of_ordered
+        else _("(%(share)s of all children)")
+    )
+    return template % {"share": statistic_values.sentence_share(statistic)}
 
 
 # -- how long ----------------------------------------------------------------------
