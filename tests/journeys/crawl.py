@@ -22,18 +22,23 @@ TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.S)
 NOT_FOLLOWED = ("/static/", "/accounts/logout", "/media/")
 NUMBERS = re.compile(r"/(?=[0-9a-f-]*\d)[0-9a-zA-Z-]+(?=/|$)")
 STANDARD = re.compile(r"/[A-Z]{2,3}-\d\d(?=/|$)")
+# One figure by itself says what the page of its standard says: some of them are enough.
+FIGURE = re.compile(r"/figure/[^/]+/")
+MOST_FIGURES = 12
 
 
 def pattern_of(address):
     """The address without the things it is about."""
     path = urlsplit(address).path
+    path = FIGURE.sub("/figure/#/", path)
     return NUMBERS.sub("/#", STANDARD.sub("/#", path))
 
 
 def crawl(client, language, *, most=None, start=HOME):
     """(address, what is wrong) of every page reached from the start, by GET alone.
 
-    most: pages of one pattern that are opened; every one where it is not given.
+    most: pages of one pattern that are opened; every one where it is not given, but
+    some only of those with a single figure.
     """
     for address, response in responses(client, language, start, most):
         yield from ((address, problem) for problem in problems(response))
@@ -59,7 +64,9 @@ def responses(client, language, start, most=None, left_out=()):
         address = waiting.popleft()
         pattern = pattern_of(address)
         opened[pattern] += 1
-        if most is not None and opened[pattern] > most:
+        of_figure = MOST_FIGURES if "/figure/" in pattern else None
+        limits = [limit for limit in (most, of_figure) if limit is not None]
+        if limits and opened[pattern] > min(limits):
             continue
         response = client.get(address, headers={"accept-language": language})
         yield address, response
