@@ -107,12 +107,12 @@ def held_card(reader, counted):
         head=(_("Children"), _("Number"), _("Share")),
         rows=tuple((line.name, line.number, line.share) for line in lines),
         lines=tuple(
-            PlotLine(line.name, plot, (f"{line.number} {_in_brackets(line.share)}",))
+            PlotLine(line.name, plot, (line.number, line.share))
             for line, plot in zip(lines, plots, strict=True)
         )
         if any(plots)
         else (),
-        number_heads=(_("Children"),),
+        number_heads=(_("Children"), _("Share")),
         records=tuple(counted),
         notes=(
             _(
@@ -143,10 +143,6 @@ def _amount(statistic):
     if row.k is not None:
         return row.k
     return row.value if row.unit != "share" else None
-
-
-def _in_brackets(text):
-    return f"({text})" if text else ""
 
 
 # -- how long ----------------------------------------------------------------------
