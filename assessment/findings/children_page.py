@@ -107,12 +107,12 @@ def held_card(reader, counted):
         head=(_("Children"), _("Number"), _("Share")),
         rows=tuple((line.name, line.number, line.share) for line in lines),
         lines=tuple(
-            PlotLine(line.name, plot, (f"{line.number} {_share_of(statistic, line)}",))
+            PlotLine(line.name, plot, (line.number, _share_of(statistic, line)))
             for statistic, line, plot in zip(counted, lines, plots, strict=True)
         )
         if any(plots)
         else (),
-        number_heads=(_("Children"),),
+        number_heads=(_("Children"), _("Share")),
         records=tuple(counted),
         notes=(
             _(
@@ -151,9 +151,9 @@ def _share_of(statistic, line):
         return ""
     of_ordered = ":" in statistic.published.part_of
     template = (
-        _("(%(share)s of those under an order)")
+        _("%(share)s of those under an order")
         if of_ordered
-        else _("(%(share)s of all children)")
+        else _("%(share)s of all children")
     )
     return template % {"share": statistic_values.sentence_share(statistic)}
 

@@ -1,5 +1,8 @@
 """A release by two members of the review body, for tests of what comes after."""
 
+from copy import copy
+
+from assessment.models import FigureSet
 from assessment.release.release import propose_release, release_figures
 from surveys.models import Organisation, Party, Person, Role
 from surveys.people import roles
@@ -27,3 +30,23 @@ def release_by_two(*, figure_set, by, **correction):
             figure_set=figure_set, by=second_member(figure_set.round), **correction
         )
     return release_figures(figure_set=figure_set, by=by)
+
+
+def computed_again(figure_set):
+    """The same interviews under another fingerprint, with another band: a mistake of
+    calculation was found meanwhile."""
+    again = copy(figure_set)
+    again.pk = None
+    again.fingerprint = "f" * 64
+    again.state = FigureSet.State.COMPUTED
+    again.release_number = again.released_at = again.released_by = None
+    again.proposed_at = again.proposed_by = again.released_coverage = None
+    again.save()
+    for rows in ("published_figures", "figures", "published_statistics", "statistics"):
+        for row in getattr(figure_set, rows).all():
+            row.pk, row.figure_set = None, again
+            row.save(force_insert=True)
+    respondents = figure_set.respondents
+    content = respondents.content()
+    type(respondents).sealed(again, content).save(force_insert=True)
+    return again

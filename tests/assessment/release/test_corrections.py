@@ -7,7 +7,11 @@ from assessment.models import FigureSet, PublishedFigure
 from assessment.reading.notices import notices
 from assessment.release.release import propose_release
 from surveys.exceptions import Refused
-from tests.assessment.builders.releases import release_by_two, second_member
+from tests.assessment.builders.releases import (
+    computed_again,
+    release_by_two,
+    second_member,
+)
 from tests.signed_in import signed_in
 
 WORDS = {
@@ -17,30 +21,8 @@ WORDS = {
 ROW = {"indicator": "JUD-01.m", "group_var": "all"}
 
 
-def computed_again(figure_set, people):
-    """The same interviews under another fingerprint, with another band: a mistake of
-    calculation was found meanwhile."""
-    from copy import copy
-
-    again = copy(figure_set)
-    again.pk = None
-    again.fingerprint = "f" * 64
-    again.state = FigureSet.State.COMPUTED
-    again.release_number = again.released_at = again.released_by = None
-    again.proposed_at = again.proposed_by = again.released_coverage = None
-    again.save()
-    for rows in ("published_figures", "figures", "published_statistics", "statistics"):
-        for row in getattr(figure_set, rows).all():
-            row.pk, row.figure_set = None, again
-            row.save(force_insert=True)
-    respondents = figure_set.respondents
-    content = respondents.content()
-    type(respondents).sealed(again, content).save(force_insert=True)
-    return again
-
-
 def test_a_correction_replaces_figures_of_the_same_people(released, people):
-    later = computed_again(released, people)
+    later = computed_again(released)
     wrong = PublishedFigure.objects.get(figure_set=later, **ROW)
     right = wrong.band_low - 5, wrong.band_high - 5
     PublishedFigure.objects.filter(pk=wrong.pk).update(
@@ -52,7 +34,7 @@ def test_a_correction_replaces_figures_of_the_same_people(released, people):
 
 
 def test_without_a_correction_a_figure_of_the_same_people_stands(released, people):
-    later = computed_again(released, people)
+    later = computed_again(released)
     before = PublishedFigure.objects.get(figure_set=released, **ROW)
     PublishedFigure.objects.filter(figure_set=later, **ROW).update(
         band_low=before.band_low - 5, band_high=before.band_high - 5
@@ -63,7 +45,7 @@ def test_without_a_correction_a_figure_of_the_same_people_stands(released, peopl
 
 
 def test_readers_of_both_releases_are_told_what_was_wrong(client, released, people):
-    later = computed_again(released, people)
+    later = computed_again(released)
     release_by_two(figure_set=later, by=people["leila"], **WORDS)
     reader = signed_in(client, people["rita"])
     old = reader.get(released.get_absolute_url()).content.decode()
@@ -76,7 +58,7 @@ def test_readers_of_both_releases_are_told_what_was_wrong(client, released, peop
 
 
 def test_a_correction_is_told_in_both_languages(released, people):
-    later = computed_again(released, people)
+    later = computed_again(released)
     with pytest.raises(Refused, match="in English and in French"):
         propose_release(
             figure_set=later,
