@@ -33,7 +33,7 @@ class Inspector:
     def inspect(self, state):
         """Inspect what shows now, under a name for people."""
         self.inspect_by_rules(state)
-        self._add(state, self.page.evaluate("accessibility.smallTargets()"))
+        self.small_targets(state)
         self._add(state, self.page.evaluate("accessibility.directions()"))
         self._add(f"{state}, text twice as large", self.page.evaluate(LARGE_TEXT))
         self.other_windows(state)
@@ -44,6 +44,9 @@ class Inspector:
         self.states.append(state)
         rules = "looks => accessibility.violations(looks)"
         self._add(state, self.page.evaluate(rules, self.looks))
+
+    def small_targets(self, state):
+        self._add(state, self.page.evaluate("accessibility.smallTargets()"))
 
     def other_windows(self, state):
         """In a window of 320 pixels, and in landscape, nothing sticks out."""
