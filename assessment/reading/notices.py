@@ -16,8 +16,13 @@ class Notice:
     release: FigureSet | None = None
 
 
-def notices(figure_set):
-    """Sentences above every page of a set, the gravest first."""
+def notices(figure_set, exact=False):
+    """Sentences above every page of a set, the gravest first.
+
+    exact: whether the reader reads exact figures. They alone are told at once that
+    somebody took an interview back: whoever held the person would learn from such a
+    sentence that it happened, and when. Everybody else reads it with the next release.
+    """
     if not figure_set.is_released:
         return []
     newest = _newest(figure_set)
@@ -36,7 +41,7 @@ def notices(figure_set):
         text = _("This release corrects the one before: %(correction)s")
         rows.append(Notice(text % {"correction": figure_set.correction}))
     withdrawal = figure_set.round.last_withdrawal_at
-    if withdrawal and withdrawal > figure_set.released_at:
+    if exact and withdrawal and withdrawal > figure_set.released_at:
         rows.append(Notice(_withdrawals()))
     elif figure_set.has_standing_figures:
         rows.append(Notice(_standing()))

@@ -46,7 +46,6 @@ def version(figure_set: FigureSet) -> str:
         figure_set.pk,
         figure_set.fingerprint,
         round.figure_sets.filter(state=FigureSet.State.RELEASED).count(),
-        round.last_withdrawal_at,
         *_written_since(round),
         *Report.objects.filter(figure_set=figure_set).aggregate(Max("pk")).values(),
         timezone.localdate(),

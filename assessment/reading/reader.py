@@ -142,7 +142,7 @@ def answer(
         "reader": reader,
         "figure_set": reader.figure_set,
         "exact": reader.exact,
-        "notices": notices(reader.figure_set),
+        "notices": notices(reader.figure_set, reader.exact),
         "release_line": release_line(reader.figure_set),
         "pages": page_list.links(reader, request.path),
         "more_pages": page_list.links(reader, request.path, page_list.MORE),

@@ -15,7 +15,9 @@ from tests.access.test_matrix import matrix  # noqa: F401 - the world and its cl
 pytestmark = pytest.mark.django_db
 OF_NO_RELEASE = (
     *("api:openapi", "api:releases", "api:not_found"),
-    *("released:report_file", "shared:report_file"),  # see the tests of the report
+    # One file of the report, one row by its name: see the tests of the report and of
+    # the interface for programs.
+    *("released:report_file", "shared:report_file", "api:figure"),
 )
 PAGES = sorted(
     name

@@ -12,7 +12,8 @@ from assessment.models import FigureSet, PublicAddress, ReadingLink
 from assessment.reading import page_list
 from assessment.release import public_access
 from surveys.exceptions import Refused
-from surveys.models import Act, AuditEntry
+from surveys.models import Act, AuditEntry, Round
+from tests.markup import one_line
 from tests.signed_in import signed_in
 
 PAGES = [
@@ -211,3 +212,26 @@ def test_a_link_is_shown_once(client, released, people):
 def test_figures_that_are_not_released_have_no_link(computed, people):
     with pytest.raises(Refused):
         link_to(computed, people)
+
+
+# -- a withdrawal --------------------------------------------------------------------
+
+
+def test_a_withdrawal_is_told_to_the_body_at_once_and_to_nobody_else(
+    client, opened, people
+):
+    """Whoever holds the person would learn that it happened, and when."""
+    page = address(opened)
+    before = client.get(page)
+    Round.objects.filter(pk=opened.round.pk).update(
+        last_withdrawal_at=timezone.now() + timedelta(minutes=1)
+    )
+    caches["pages"].clear()
+    after = client.get(page)
+    assert after.content == before.content
+    assert after.headers["ETag"] == before.headers["ETag"]
+    state = signed_in(client, people["sam"])
+    words = "took their interview back"
+    assert words not in state.get(opened.get_absolute_url()).content.decode()
+    member = signed_in(client, people["leila"])
+    assert words in one_line(member.get(opened.get_absolute_url()).content.decode())
