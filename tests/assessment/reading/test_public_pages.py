@@ -211,3 +211,10 @@ def test_a_link_is_shown_once(client, released, people):
 def test_figures_that_are_not_released_have_no_link(computed, people):
     with pytest.raises(Refused):
         link_to(computed, people)
+
+
+def test_a_page_on_paper_says_which_release_it_is(client, opened):
+    page = client.get(address(opened)).content.decode()
+    printed = " ".join(re.search(r'class="printed">(.*?)</p>', page, re.S)[1].split())
+    assert f"Release {opened.release_number}, " in printed
+    assert printed.endswith(f"Check code {opened.fingerprint[:8]}")
