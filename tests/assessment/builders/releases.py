@@ -15,8 +15,10 @@ def second_member(round):
     if person is not None:
         return person
     person = Person.objects.create(email=email, name="Second member")
-    body, _new = Organisation.objects.get_or_create(
-        code="second-body", defaults={"name": "Second body", "party": Party.REVIEW}
+    body = Organisation.objects.filter(
+        memberships__round=round, party=Party.REVIEW
+    ).first() or Organisation.objects.create(
+        code="second-body", name="Second body", party=Party.REVIEW
     )
     roles.give_role(person=person, organisation=body, role=Role.REVIEWER, round=round)
     return person

@@ -235,3 +235,13 @@ def test_a_withdrawal_is_told_to_the_body_at_once_and_to_nobody_else(
     assert words not in state.get(opened.get_absolute_url()).content.decode()
     member = signed_in(client, people["leila"])
     assert words in one_line(member.get(opened.get_absolute_url()).content.decode())
+
+
+# -- on paper ------------------------------------------------------------------------
+
+
+def test_a_page_on_paper_says_which_release_it_is(client, opened):
+    page = client.get(address(opened)).content.decode()
+    printed = " ".join(re.search(r'class="printed">(.*?)</p>', page, re.S)[1].split())
+    assert f"Release {opened.release_number}, " in printed
+    assert printed.endswith(f"Check code {opened.fingerprint[:8]}")
