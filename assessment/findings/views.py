@@ -29,7 +29,9 @@ from surveys.people.sign_in import ask_again, signed_in_freshly, typed_fields
 @review_page
 def found(request, reader):
     """R1: what this assessment found."""
-    return answer(request, reader, "findings/found.html", found_page.page(reader))
+    page = found_page.page(reader)
+    page["may_release"] = reader.is_member and not reader.figure_set.is_released
+    return answer(request, reader, "findings/found.html", page)
 
 
 @review_page

@@ -23,6 +23,7 @@ from surveys.interviews import submission
 from surveys.models import Interview, Person, PrimaryUnit, Service
 from tests.journeys.pages import finish
 from tests.journeys.people_in_browsers import (
+    PASSWORD,
     People,
     fill,
     filled_in,
@@ -399,17 +400,33 @@ def compute(people):
     expect(anna.locator("main [role=status]")).to_be_visible(timeout=SECONDS)
 
 
+def prove(page):
+    """Prove who one is, where the page asks before it shows anything."""
+    page.wait_for_load_state()
+    if "/sign-in/again/" in page.url:
+        page.fill("#id_password", PASSWORD)
+        page.locator("main form button").first.click()
+        page.wait_for_load_state()
+
+
 def release(people):
     rosa = people.open("rosa", "/review/")
     rosa.locator("main a[href*='/review/figures/']").first.click()
-    rosa.locator("a[href$='/release/']").first.click()
-    press(rosa, "Release to everyone")
-    expect(rosa.locator("main [role=status]")).to_be_visible(timeout=SECONDS)
+    rosa.locator("main a[href$='/release/']").first.click()
+    prove(rosa)
+    rosa.locator("main [name=read_list]").first.check()
+    press(rosa, "Propose the release")
     figures = FigureSet.objects.get()
+    remi = people.open("remi", f"/review/figures/{figures.pk}/release/")
+    prove(remi)
+    remi.locator("main [name=read_list]").first.check()
+    press(remi, "Release to everyone")
+    expect(remi.locator("main [role=status]")).to_be_visible(timeout=SECONDS)
+    figures.refresh_from_db()
     assert figures.is_released
     people.open("rosa", f"/review/figures/{figures.pk}/own/")
     expect(rosa.locator("main")).to_contain_text("A lawyer free of charge")
-    people.open("rosa", f"/review/figures/{figures.pk}/frequencies/")
+    people.open("rosa", f"/review/figures/{figures.pk}/answers/")
     follow(rosa, "Lawyers")
     expect(rosa.locator("main")).to_contain_text("Was a lawyer free?")
 
@@ -418,8 +435,9 @@ def read(people):
     """Too few people were asked for the public: the reader reads why, and no figure."""
     rudi = people.open("rudi", "/review/")
     rudi.locator("main a[href*='/review/figures/']").first.click()
+    rudi.locator("a[href$='/download/']").first.click()
     with rudi.expect_download() as download:
-        rudi.locator("a[href$='.xlsx']").first.click()
+        rudi.locator("a[href$='/working.xlsx']").first.click()
     content = io.BytesIO(download.value.path().read_bytes())
     book = openpyxl.load_workbook(content)
     texts = {
