@@ -110,7 +110,8 @@ def test_the_cells_of_the_page_say_the_same(who, results):
         line = figure_rows.line(figure)
         share = row["unit"] == "proportion"
         if who.exact and row["estimate"] and share:
-            counted = row["k"] and figure.source in group_names.OF_THINGS
+            things = figure.source in group_names.OF_THINGS
+            counted = things and figure.exact.k is not None
             told = (
                 number_texts.k_of_n(int(row["k"]), int(row["n"]))
                 if counted
