@@ -206,6 +206,7 @@ def _figure_line(figure, row, variable):
         "more_often": _("More often"),
         "less_often": _("Less often"),
         "may_differ": _("May differ"),
+        "differs": _("Differs"),
         "not_clear": _("No clear difference"),
     }
     compared = comparisons.get(row["comparison"], NOT_APPLICABLE)

@@ -30,7 +30,7 @@ from surveys.people.sign_in import ask_again, signed_in_freshly, typed_fields
 def found(request, reader):
     """R1: what this assessment found."""
     page = found_page.page(reader)
-    page["may_release"] = reader.is_member and not reader.figure_set.is_released
+    page["may_release"] = not reader.figure_set.is_released and reader.is_member
     return answer(request, reader, "findings/found.html", page)
 
 

@@ -98,9 +98,9 @@ def test_officials_who_claim_always_are_contradicted_by_people():
     finding = read("JUD-01", sample(*PEOPLE), heard("JUD-01.a", 15))
     assert finding_sentences.contradiction(finding) == (
         "15 of 20 officials said that a judge or independent authority always sees"
-        " each case within the legal time. Of the people asked, at most 50% saw a"
-        " judge or independent authority within 48 hours, of those held longer than"
-        " two days."
+        " each case within the legal time. Of the people held there, likely at most"
+        " 50% saw a judge or independent authority within 48 hours, of those held"
+        " longer than two days."
     )
 
 
@@ -115,7 +115,7 @@ def test_without_a_claim_or_with_people_who_report_it_nothing_contradicts(upper,
 def test_children_contradict_officials_as_grown_up_people_do():
     children = sample("INF-01.c", 0.2, 0.4, "not_met")
     finding = read("INF-01", children, heard("INF-01.a", 18))
-    assert "Of the children and caregivers asked, at most 40%" in (
+    assert "Of the children and caregivers held there, likely at most 40%" in (
         finding_sentences.contradiction(finding)
     )
 
