@@ -61,7 +61,7 @@ def test_a_stratum_whose_places_all_let_nobody_in_is_left_out_and_named(
         sentence = f"figures do not speak for {shut_stratum.name}"
         assert any(sentence in note for note in notes)
         assert not all(notes), "of what is no person nothing is left out"
-    address = reverse("assessment:workbook", args=[figure_set.pk])
+    address = reverse("assessment:file", args=[figure_set.pk, "working.xlsx"])
     response = as_person("reviewer").get(address)
     book = openpyxl.load_workbook(io.BytesIO(response.getvalue()))
     cells = {str(v) for s in book for row in s.iter_rows(values_only=True) for v in row}

@@ -547,7 +547,7 @@ def test_what_an_older_rule_hid_is_said_to_be_of_that_rule(
         for row in lines
         if row["indicator_code"] == QUESTION and row["group_var"] == "all"
     }
-    assert why == {OLDER}
+    assert why == {"older_rule"}
 
 
 def test_a_release_of_an_older_rule_holds_no_figure_back(of_an_older_rule, people):
