@@ -25,6 +25,7 @@ from assessment.exports.results_csv import results_csv
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 SCHEMA_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/dataresource.json"
+OPEN_LICENCE = {"name": LICENCE, "title": LICENCE_TITLE, "path": LICENCE_ADDRESS}
 IS_EMAIL = EmailValidator(allowlist=[])
 
 
@@ -148,9 +149,7 @@ def description(about, files):
         else "0.0.0",
         "created": about.moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "keywords": ["immigration detention", "human rights", "alternatives"],
-        "licenses": []
-        if about.exact
-        else [{"name": LICENCE, "title": LICENCE_TITLE, "path": LICENCE_ADDRESS}],
+        **({} if about.exact else {"licenses": [OPEN_LICENCE]}),
         "contributors": [
             {
                 "title": about.publisher or about.name,
