@@ -28,6 +28,7 @@ from assessment.models import (
     Snapshot,
 )
 from assessment.release import standing_figures
+from assessment.sampling import how_chosen
 from surveys.exceptions import Refused
 from surveys.models import (
     Act,
@@ -103,6 +104,7 @@ def compute_in_steps(
                 **_by_instrument(records),
                 "exceeded": exceeded_places(round, source, records),
                 "left_out": coverage_left_out(round, source, records),
+                **_how_chosen(round, source),
             }
             for source, records in records_by_source.items()
         },
@@ -336,6 +338,13 @@ def recompute_stale() -> list[FigureSet]:
         if newest and newest.is_stale:
             figure_sets.append(compute_figures(round=round, by=newest.computed_by))
     return figure_sets
+
+
+def _how_chosen(round: Round, source: str) -> dict[str, Any]:
+    """Told once, with the people held."""
+    if source != Instrument.Source.MIGRANT:
+        return {}
+    return {"chosen": how_chosen.stored(round)}
 
 
 def _settings() -> dict[str, Any]:

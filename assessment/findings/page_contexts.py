@@ -13,6 +13,7 @@ from assessment.computation import coverage
 from assessment.computation.figure_inputs import OF_PLACES
 from assessment.findings import agreement, priorities, standard_cards, standard_page
 from assessment.presentation import figure_rows, uncertainty
+from assessment.sampling import how_chosen
 from surveys.access import rounds_for
 from surveys.models import DesignClass, Instrument
 
@@ -78,7 +79,12 @@ def priorities_page(reader, standard_code="", data=None):
 def methods(reader):
     figure_set, exact = reader.figure_set, reader.exact
     classes = set(figure_set.published_figures.values_list("source", "design_class"))
+    counts = figure_set.coverage if exact else figure_set.coverage_in_public
+    chosen = counts.get(Instrument.Source.MIGRANT, {}).get("chosen", {})
     return {
+        "chosen": how_chosen.sentences(chosen),
+        "chosen_head": how_chosen.head(),
+        "chosen_rows": how_chosen.rows(chosen),
         "designs": [
             (Instrument.Source(source).label, DesignClass(kind).label)
             for source, kind in sorted(classes)

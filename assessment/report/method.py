@@ -21,7 +21,12 @@ def method(reader: ReportReader, ribbon: dict[str, str]) -> Section:
     head = (_("Who"), _("Received"), _("Used"), _("Refused"), _("When"))
     section.add(Table(_("Who was interviewed, what was read"), head, rows, wide=4))
     designs = tuple(f"{name}: {kind}" for name, kind in page["designs"])
-    section.add(Paragraph(_("How they were chosen"), "finding"), Bullets(designs))
+    section.add(Paragraph(_("How they were chosen"), "finding"))
+    if page["chosen_rows"]:
+        of_places = tuple(page["chosen_rows"])
+        caption = _("How places and people were chosen")
+        section.add(Table(caption, page["chosen_head"], of_places))
+    section.add(Bullets((*page["chosen"], *designs)))
     section.add(
         Paragraph(_("What we cannot say"), "finding"),
         Bullets(

@@ -61,6 +61,18 @@ def test_a_stratum_whose_places_all_let_nobody_in_is_left_out_and_named(
         sentence = f"figures do not speak for {shut_stratum.name}"
         assert any(sentence in note for note in notes)
         assert not all(notes), "of what is no person nothing is left out"
+    (told,) = (
+        row
+        for row in figure_set.coverage["migrant"]["chosen"]["strata"]
+        if row["name"] == shut_stratum.name
+    )
+    units = PrimaryUnit.objects.filter(stratum=shut_stratum)
+    assert told["drawn"] == told["closed"] == units.count() > 0
+    assert told["listed"] == shut_stratum.frame_count
+    methods = as_person("reviewer").get(
+        reverse("assessment:methods", args=[figure_set.pk])
+    )
+    assert f'<th scope="row">{shut_stratum.name}</th>' in methods.text
     address = reverse("assessment:file", args=[figure_set.pk, "working.xlsx"])
     response = as_person("reviewer").get(address)
     book = openpyxl.load_workbook(io.BytesIO(response.getvalue()))
