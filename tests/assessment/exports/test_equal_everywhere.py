@@ -217,7 +217,7 @@ def test_a_row_that_is_asked_for_by_name_is_that_of_the_list(who, client, as_per
 
 
 def test_the_data_of_a_figure_are_the_table_of_its_page(who):
-    """CSV and SVG of every card of every standard have the cells that the page shows."""
+    """CSV and SVG of every card of every standard have the cells of the page."""
     checked = pictures = 0
     for standard in Standard.objects.all():
         for card in cards(who, standard):
