@@ -133,14 +133,15 @@ VERSIONS = (
 )
 
 
-def named_patterns(patterns=None, space=""):
-    """(name, pattern) of every address that the resolver answers."""
+def named_patterns(patterns=None, space="", above=()):
+    """(name, names of its arguments) of every address that the resolver answers."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        about = (*above, *pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLPattern):
-            yield f"{space}{pattern.name}", pattern
+            yield f"{space}{pattern.name}", about
         else:
             inner = f"{pattern.namespace}:" if pattern.namespace else ""
-            yield from named_patterns(pattern.url_patterns, space + inner)
+            yield from named_patterns(pattern.url_patterns, space + inner, about)
 
 
 def arguments(world, name, relation, person):

@@ -99,8 +99,9 @@ def shown_n(page, server):
     """(fewest, most) that n of everyone may be, as this person reads it."""
     page.goto(f"{server.url}/review/")
     page.locator("main a[href*='/review/figures/']").first.click()
-    page.locator(f"a[href$='/{STANDARD}/']").first.click()
-    cell = page.locator("table tbody tr").first.locator("td").first
+    page.locator("a[href$='/standards/']").first.click()
+    page.locator(f"main a[href$='/{STANDARD}/']").first.click()
+    cell = page.locator("table.plots tr.strong").first.locator("td").last
     numbers = [int(number) for number in re.findall(r"\d+", cell.text_content())]
     return numbers[0], numbers[-1]
 
@@ -140,8 +141,16 @@ def test_an_answer_typed_on_a_tablet_is_counted_in_a_released_figure(
     reviewer.goto(f"{live_server.url}/review/")
     reviewer.locator("main a[href*='/review/figures/']").first.click()
     reviewer.locator("a[href$='/release/']").first.click()
-    reviewer.locator("main form button").last.click(timeout=SECONDS)
-    expect(reviewer.locator("main [role=status]")).to_be_visible(timeout=SECONDS)
+    preview = reviewer.url
+    reviewer.locator("main [name=read_list]").first.check()
+    reviewer.get_by_role("button", name="Proposer la publication").click()
+    expect(reviewer.locator("main")).to_contain_text("Vous l’avez proposée")
+    second = tablet("fr")
+    sign_in(second, live_server, "reviewer2")
+    second.goto(preview)
+    second.locator("main [name=read_list]").first.check()
+    second.get_by_role("button", name="Diffuser à tous").click()
+    expect(second.locator("main [role=status]")).to_be_visible(timeout=SECONDS)
 
     share, n = share_by_plain_arithmetic(whole_round)
     assert n == before + 1

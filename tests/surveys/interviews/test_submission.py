@@ -114,9 +114,9 @@ def test_without_agreement_the_interview_is_counted_and_nothing_kept(
 
 
 def test_what_could_be_overheard_is_stored_as_not_asked(arrival):
-    answers = {**arrival["answers"], "x_private": "none", "m_status": "current"}
+    before_somebody_came = {"m_status": "current", "m_illtreat": ["none"]}
+    answers = {**arrival["answers"], **before_somebody_came, "x_private": "none"}
     del answers["m_vuln"]
-    assert answers["m_illtreat"] == ["none"], "said in private, before somebody came"
     receipt = submission.submit_interview(
         **{**arrival, "answers": answers}, stopped=True
     )

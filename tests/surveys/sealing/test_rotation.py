@@ -197,6 +197,7 @@ def test_every_sealed_column_is_in_the_register(settings):
         "surveys.Opening.half",
         "surveys.InstrumentVersion.workbook",
         "surveys.LabelMedia.content",
+        "assessment.Report.content",
     }
     columns = {
         f"{model._meta.label}.{field.name}"
