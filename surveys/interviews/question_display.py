@@ -6,6 +6,7 @@ from itertools import groupby
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.functional import cached_property
 
 from surveys.engine.instrument import QuestionType, lone_choices
 from surveys.engine.journey import REASON
@@ -187,12 +188,13 @@ class ShownScreen:
             (other or language, "") if theirs else (language, other)
         )
 
+    @cached_property
     def questions(self):
         return [self._question(question) for question in self.form.questions]
 
     def parts(self):
         """Questions and grids, in order."""
-        shown = {question.key: question for question in self.questions()}
+        shown = {question.key: question for question in self.questions}
         for kind, group in groupby(self.form.questions, key=self._together):
             questions = [shown[self.form.step.key(question)] for question in group]
             if not kind or len(questions) < MOST_APART:

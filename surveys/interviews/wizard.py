@@ -321,7 +321,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
     def _stale(self, form):
         stored = [
             (question, self._stored_text(question.key))
-            for question in ShownScreen(form).questions()
+            for question in ShownScreen(form).questions
             if not question.note
         ]
         context = self.get_context_data(form=form) | {"stale": stored}
@@ -359,7 +359,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             "for_interviewer": bool(how) or shown.for_interviewer,
             "for_them": shown.has_something_for_them,
             "label": shown.text(current.label) if current.label else None,
-            "questions": shown.questions(),
+            "questions": shown.questions,
             "asks_one": shown.asks_one,
             "asks_something": shown.asks_something,
             "parts": list(shown.parts()),
