@@ -51,6 +51,8 @@ def repair_colons(bench):
             mended = single_colon(header)
             if mended and mended not in headers:
                 why = _("Write a language after two colons (::).")
+                if "::" not in mended:
+                    why = _("This is the name of the column today.")
                 bench.write(sheet, 0, place, mended, why)
 
 
@@ -82,10 +84,10 @@ def _names(bench):
 
 def _tags_by_name(bench):
     """{name without a tag: name with it}, as the form itself writes it elsewhere."""
-    names = set(_names(bench))
+    names = list(dict.fromkeys(_names(bench)))
     written = {
         name[name.rindex("(") + 1 : -1].lower(): name
-        for name in names
+        for name in reversed(names)  # the first spelling is the one that stays
         if TAGGED.fullmatch(name)
     }
     tagged_names = {}

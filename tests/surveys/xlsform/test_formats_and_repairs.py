@@ -296,7 +296,7 @@ def test_choices_from_a_file_that_came_along_become_a_list():
 
 def test_choices_from_a_file_that_did_not_come_along_are_asked_for():
     answer = look(("trial.xlsx", workbook(FROM_FILE)))
-    assert "takes its choices from another file" in messages(answer)[0]
+    assert "the file Towns.csv did not come along" in messages(answer)[0]
 
 
 def test_two_workbooks_at_once_are_one_too_many():
