@@ -20,6 +20,7 @@ EXPRESSIONS = (
 )
 OWN_VALUE = ("constraint", "calculation", SOFT)
 UNNAMED = ("audit",)
+FORM_ID = re.compile(r"[-a-zA-Z0-9_]{1,50}")
 FILE_NAME = re.compile(r"(?!\.+$)[^/\\\x00-\x1f]{1,120}")
 FILE_COLUMN = re.compile(r"(media::)?(image|audio)(::.*)?")
 DAY = re.compile(r"(?<![\d'\"])\d{1,2}/\d{1,2}/\d{4}\b")
@@ -30,7 +31,7 @@ MOST_HINTS = 30  # the search for the nearest name is slow; a few show what is w
 def check_settings(sheets):
     """Problems of the settings sheet: its one row names the instrument."""
     cells = sheets.rows["settings"][0].cells if sheets.rows["settings"] else {}
-    return [
+    problems = [
         SheetProblem(
             *("settings", 2, column, ""),
             _("%(column)s is empty", column=column),
@@ -39,6 +40,16 @@ def check_settings(sheets):
         for column in ("form_id", "version")
         if not cells.get(column)
     ]
+    code = cells.get("form_id", "")
+    if code and not FORM_ID.fullmatch(code):
+        problems.append(
+            SheetProblem(
+                *("settings", 2, "form_id", code[:80]),
+                _("“%(code)s” cannot be a form_id here", code=code[:80]),
+                _("Use up to 50 letters, digits, - and _."),
+            )
+        )
+    return problems
 
 
 def check_names(rows):

@@ -39,10 +39,9 @@ from surveys.xlsform.sections import build_sections, faulty_names, names_of
 from surveys.xlsform.sheets import SheetProblem, read_tables, read_workbook
 from surveys.xlsform.texts import check_texts
 
-ROW_IN_MESSAGE = re.compile(r"\[?row : (\d+)\]?\s*")
+ROW_IN_MESSAGE = re.compile(r"\[?row : (\d+)")
 QUOTED = re.compile(r"['‘“\"]([A-Za-z_][\w.-]*)['’”\"]")
 BLANKS_AROUND = re.compile(r"\s*=\s*")
-LONGEST_MESSAGE = 400
 
 
 def compile_workbook(content, *, filename=""):
@@ -92,7 +91,7 @@ def compile_sheets(sheets):
         problems = check_circles(instrument, survey) or ask_pyxform(sheets)
     if problems:
         in_order = sorted(problems, key=lambda problem: (problem.sheet, problem.row))
-        return Compiled(None, list(fold(in_order)))
+        return Compiled(None, list(fold(in_order)), list(dialect_notes(sheets)))
     notes = [
         *left_out_notes(sheets),
         *dialect_notes(sheets),
@@ -176,12 +175,11 @@ def _for_pyxform(row, cells):
 
 
 def _refusal(message, sheets):
-    """The refusal of pyxform, at the row that it names or whose name it quotes."""
-    row = ROW_IN_MESSAGE.search(message)
-    reason = " ".join(ROW_IN_MESSAGE.sub("", message).split())
-    reason = reason.split(" Learn more")[0].rstrip(".")
+    """Our words for a refusal of pyxform, at the row that it names or quotes."""
+    row, number, column, value = ROW_IN_MESSAGE.search(message), 0, "", ""
     sheet = "choices" if "'choices' sheet" in message else "survey"
-    number, column, value = int(row[1]) if row else 0, "", ""
+    if row:
+        number = int(row[1])
     for quoted in () if number else QUOTED.findall(message):
         same = [
             candidate
@@ -191,14 +189,14 @@ def _refusal(message, sheets):
         if same:
             number, column, value = same[-1].number, "name", quoted
             break
-    return SheetProblem(
-        sheet,
-        number,
-        column,
-        value,
-        _("other XLSForm tools refuse it: %(said)s", said=reason[:LONGEST_MESSAGE]),
-        _("Change it until they accept it too."),
-    )
+    reason = _("other XLSForm tools refuse this, although we find nothing wrong")
+    remedy = _("Try the file in another XLSForm tool, which says why, and change it.")
+    if value and "multiple survey elements" in message:
+        reason = _(
+            "other XLSForm tools cannot tell which “%(name)s” is meant", name=value
+        )
+        remedy = _("Choose another name.")
+    return SheetProblem(sheet, number, column, value, reason, remedy)
 
 
 def _instrument(sheets, languages, default, sections, lists, repeats):

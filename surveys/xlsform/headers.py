@@ -32,6 +32,8 @@ OF_THE_XFORM = {
     "jr:count": "repeat_count",
 }
 PREFIXES = ("bind", "body", "control")
+# A sheet is known by the columns that it cannot do without.
+NEEDED = {"survey": ("type", "name"), "choices": ("list_name", "name"), "settings": ()}
 # These mean a known column only where that column is absent.
 STAND_INS = {
     "id_string": "form_id",

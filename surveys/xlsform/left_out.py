@@ -19,25 +19,28 @@ def left_out_notes(sheets):
             "Rows of the survey sheet without a question are left out: %(rows)s.",
             rows=_listed(sheets.remarks),
         )
-    device = []
-    for row in sheets.rows["survey"]:
-        kind = kind_of(row)[0]
-        if kind in NOT_STORED:
-            device.append((row.number, row.get("type")))
-        if kind in REFUSED_TYPES:
-            yield _(
-                "survey sheet, row %(row)s: to protect people, we never ask for"
-                " “%(type)s”; the question is left out.",
-                row=row.number,
-                type=row.get("type"),
-            )
+    kinds = [(row, kind_of(row)[0]) for row in sheets.rows["survey"]]
+    device = [row for row, kind in kinds if kind in NOT_STORED]
+    refused = [row for row, kind in kinds if kind in REFUSED_TYPES]
+    if refused:
+        yield _(
+            "To protect people, we never keep positions, pictures, sounds, files or"
+            " scanned codes. Rows of the survey sheet that are left out: %(rows)s"
+            " (%(types)s).",
+            rows=_listed(row.number for row in refused),
+            types=_types(refused),
+        )
     if device:
         yield _(
             "What a device knows of its user and of the interviewer’s work is never"
             " kept. Rows of the survey sheet that are left out: %(rows)s (%(types)s).",
-            rows=_listed(number for number, _type in device),
-            types=", ".join(dict.fromkeys(kind for _number, kind in device)),
+            rows=_listed(row.number for row in device),
+            types=_types(device),
         )
+
+
+def _types(rows):
+    return ", ".join(dict.fromkeys(row.get("type") for row in rows))
 
 
 def _listed(numbers):

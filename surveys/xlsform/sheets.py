@@ -8,7 +8,12 @@ from openpyxl.utils import get_column_letter
 
 from surveys.engine.translatable import sentence as _
 from surveys.xlsform.formats.detect import read_file
-from surveys.xlsform.headers import read_headers, single_colon, split_language
+from surveys.xlsform.headers import (
+    NEEDED,
+    read_headers,
+    single_colon,
+    split_language,
+)
 from surveys.xlsform.problem import SheetProblem, Unreadable
 from surveys.xlsform.question_types import kind_of
 from surveys.xlsform.tables import sheet_key
@@ -16,7 +21,6 @@ from surveys.xlsform.tables import sheet_key
 MAX_CELL = 20_000
 DISABLED = ("yes", "true", "true()")
 FORMULA = re.compile(r"=[A-Za-z0-9$+(\"'-].*", re.DOTALL)
-NEEDED = {"survey": ("type", "name"), "choices": ("list_name", "name"), "settings": ()}
 # A database cannot keep these, and no form means them.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 

@@ -5,12 +5,20 @@ from pathlib import PurePosixPath
 
 from surveys.engine.translatable import sentence as _
 from surveys.xlsform.formats.detect import extension
-from surveys.xlsform.headers import TRANSLATED, single_colon, split_language
+from surveys.xlsform.headers import (
+    NEEDED,
+    TRANSLATED,
+    read_headers,
+    single_colon,
+    split_language,
+)
 from surveys.xlsform.language_tags import tag_of, tagged
 from surveys.xlsform.repairs.proposals import Repair
+from surveys.xlsform.tables import sheet_key
 
 TAGGED = re.compile(r".*\([A-Za-z]{2,3}(-[A-Za-z0-9]+)*\)")
 SHEETS = ("survey", "choices", "settings")
+NAMED = (*SHEETS, "external_choices", "entities", "osm")
 EXTENSIONS = {"xlsx": ("xlsx", "xlsm"), "xls": ("xls",), "zip": ("zip",)}
 
 
@@ -35,13 +43,27 @@ def repair_extension(bench):
 
 
 def repair_sheet_name(bench):
-    """A sheet alone holds the questions, whatever it is called."""
+    """A sheet alone holds the questions; others are known by their columns."""
     names = list(bench.tables)
     if len(names) == 1 and bench.title("survey") == names[0] != "survey":
         bench.tables["survey"] = bench.tables.pop(names[0])
         why = _("It is the only sheet, so it must contain the questions.")
         old, new = (_("sheet %(name)s", name=name) for name in (names[0], "survey"))
         bench.done.append(Repair("", 0, "", old, new, why))
+    for sheet in ("survey", "choices"):
+        titles = [] if bench.title(sheet) else list(_titles_by_columns(bench, sheet))
+        if len(titles) == 1:
+            bench.tables[sheet] = bench.tables.pop(titles[0])
+            why = _("It has the columns of the %(sheet)s sheet.", sheet=sheet)
+            old, new = (_("sheet %(name)s", name=name) for name in (titles[0], sheet))
+            bench.done.append(Repair("", 0, "", old, new, why))
+
+
+def _titles_by_columns(bench, sheet):
+    for title, lines in bench.tables.items():
+        headers = set(read_headers(lines[0])) if lines else set()
+        if sheet_key(title) not in NAMED and headers.issuperset(NEEDED[sheet]):
+            yield title
 
 
 def repair_colons(bench):

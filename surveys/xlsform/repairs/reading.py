@@ -3,9 +3,8 @@
 from datetime import date, timedelta
 
 from surveys.engine.translatable import sentence as _
-from surveys.xlsform.headers import read_headers, split_language
+from surveys.xlsform.headers import NEEDED, read_headers, split_language
 from surveys.xlsform.question_types import kind_of
-from surveys.xlsform.sheets import NEEDED
 
 MOST_TITLE_ROWS = 5
 FIRST_DAY = date(1899, 12, 30)  # of the calendar of spreadsheet programs

@@ -313,10 +313,10 @@ def test_groups_in_groups_in_groups_are_refused():
     assert (problem.row, problem.message) == (23, "more than 20 groups are open")
 
 
-def test_what_other_tools_refuse_is_refused_with_their_reason():
+def test_what_other_tools_refuse_is_refused_in_our_words():
     problem = one_problem(survey("text|a|A?|A ?|max-pixels=x", more="parameters"))
-    assert problem.message.startswith("other XLSForm tools refuse it")
-    assert problem.remedy
+    assert problem.message.startswith("other XLSForm tools refuse this")
+    assert (problem.row, "integer" in str(problem)) == (2, False)  # no foreign words
 
 
 def test_warnings_tell_what_is_not_asked_and_what_has_no_text():
@@ -332,7 +332,7 @@ def test_warnings_tell_what_is_not_asked_and_what_has_no_text():
     )
     assert result.instrument
     notes = "\n".join(result.warnings)
-    assert "we never ask for “geopoint”" in notes
+    assert "left out: 2 (geopoint)" in notes
     assert "French: 1 of 4 questions and 0 of 4 choices have no text" in notes
     assert "row 4: the regular expression of “b”" in notes
     assert "c: very sensitive (level 4)" in notes

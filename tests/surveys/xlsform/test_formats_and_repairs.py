@@ -131,9 +131,82 @@ def test_numbers_of_an_old_workbook_are_codes_without_a_point():
     assert look(("t.xls", old_workbook(sheets)))["instrument"]["version"] == "3"
 
 
-def test_a_csv_whose_letters_are_unknown_is_refused_and_not_guessed():
-    content = stacked().replace(b"Combien", "Combien é".encode("latin-1"))
-    assert "UTF-8" in messages(look(("t.csv", content)))[0]
+ARABIC = (
+    "type,name,label::العربية (ar)\ntext,a,ما اسم المكان؟\n",
+    "form_id,version\nt,1\n",
+)
+FRENCH = (
+    "type,name,label::Français (fr)\ntext,a,Êtes-vous né à l’étranger ?\n",
+    "form_id,version\nt,1\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("texts", "encoding", "named", "word"),
+    [
+        (FRENCH, "cp1252", "Windows-1252", "Français"),
+        (ARABIC, "cp1256", "Windows-1256", "العربية"),
+        (FRENCH, "utf-16-le", "UTF-16", "Français"),
+        (ARABIC, "utf-16-be", "UTF-16", "العربية"),
+    ],
+)
+def test_a_csv_in_other_letters_is_read_when_its_author_finds_a_sample_right(
+    texts, encoding, named, word
+):
+    survey, settings = (text.encode(encoding) for text in texts)
+    answer = look(("survey.csv", survey), ("settings.csv", settings))
+    assert answer["problems"] == []
+    (question,) = answer["instrument"]["sections"][0]["screens"][0]["questions"]
+    assert [*question["label"].values()] == [texts[0].split(",")[-1].strip()]
+    repair = answer["repairs"][0]
+    assert (repair["old"], named in repair["why"]) == ("survey.csv", True)
+    assert word in repair["new"]
+
+
+def test_a_csv_whose_letters_nothing_fits_is_named_and_refused():
+    files = ("survey.csv", b"type,name\ntext,a\n"), ("choices.csv", b"name\n\x81\xe9\n")
+    (message,) = messages(look(*files))
+    assert "its characters cannot be read as UTF-8 (in the file choices.csv)" in message
+
+
+def test_the_first_line_of_a_csv_may_name_its_mark():
+    survey = "sep=;\r\ntype;name;label::English (en)\r\ntext;a;One, two, or three?\r\n"
+    answer = look(("survey.csv", survey.encode()), ("settings.csv", SETTINGS_CSV))
+    assert (answer["problems"], answer["repairs"]) == ([], [])
+    assert "One, two, or three?" in str(answer["instrument"])
+
+
+SETTINGS_CSV = b"form_id,version\nt,1\n"
+LISTED = b"list_name,name,label::English (en)\nyn,yes,Yes\n"
+ASKED = b"type,name,label::English (en)\nselect_one yn,a,A?\n"
+
+
+def test_a_csv_with_a_name_of_its_own_is_known_by_its_columns():
+    files = [("listes.csv", LISTED), ("enquete.csv", ASKED), ("s.csv", SETTINGS_CSV)]
+    answer = look(*files)
+    assert (answer["problems"], answer["repairs"]) == ([], [])
+    assert answer["instrument"]["lists"].keys() == {"yn"}
+
+
+def test_a_csv_with_the_columns_of_no_sheet_holds_choices():
+    asked = ASKED.replace(b"select_one yn", b"select_one_from_file towns.csv")
+    files = [("survey.csv", asked), ("towns.csv", b"name,label\nt1,One\n")]
+    answer = look(*files, ("settings.csv", SETTINGS_CSV))
+    assert answer["problems"] == []
+    assert answer["instrument"]["lists"].keys() == {"towns"}
+
+
+def test_a_sheet_with_another_name_is_known_by_its_columns():
+    book = openpyxl.load_workbook(io.BytesIO(workbook(SURVEY)))
+    book["choices"].title, book["survey"].title = "Listes", "Questions"
+    target = io.BytesIO()
+    book.save(target)
+    answer = look(("t.xlsx", target.getvalue()))
+    assert answer["problems"] == []
+    assert [(r["old"], r["new"]) for r in answer["repairs"]] == [
+        ("sheet Questions", "sheet survey"),
+        ("sheet Listes", "sheet choices"),
+    ]
 
 
 def test_two_workbooks_at_once_are_not_one_instrument():
@@ -401,4 +474,4 @@ def test_what_other_tools_refuse_is_told_at_the_row_that_they_mean():
     ]
     (problem,) = sent(survey=survey)["problems"]
     assert problem["row"] in (0, 4)
-    assert "other XLSForm tools refuse it" in problem["message"]
+    assert "other XLSForm tools refuse this" in problem["message"]
