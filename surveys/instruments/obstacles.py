@@ -7,7 +7,6 @@ the same.
 from collections.abc import Collection
 
 from surveys.engine.instrument import Instrument as CompiledInstrument
-from surveys.engine.instrument import Question
 from surveys.engine.translatable import Sentence
 from surveys.engine.translatable import sentence as _
 from surveys.instruments import media
@@ -86,7 +85,7 @@ def against_publishing(
                 " the first question: add the common opening block."
             )
         )
-    asking = identity_questions(definition, source)
+    asking = questions_of_identity(definition) if source in ABOUT_PERSONS else []
     if asking:
         names = ", ".join(question.name for question in asking)
         missing.append(
@@ -104,11 +103,6 @@ def against_publishing(
             _("These pictures or sounds are missing: %(names)s.", names=names)
         )
     return missing
-
-
-def identity_questions(definition: CompiledInstrument, source: str) -> list[Question]:
-    """The questions that ask who somebody is, where migrants or children answer."""
-    return questions_of_identity(definition) if source in ABOUT_PERSONS else []
 
 
 def files_of(definition: CompiledInstrument) -> set[str]:

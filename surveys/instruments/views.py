@@ -23,7 +23,6 @@ from surveys.access import (
 from surveys.instruments import load
 from surveys.instruments.modules import module_names, round_choices
 from surveys.instruments.notes import in_words, notes_of, spoken
-from surveys.instruments.obstacles import identity_questions
 from surveys.instruments.preview import (
     COLUMN_NAMES,
     Preview,
@@ -168,10 +167,9 @@ def _version_page(request, instrument_version):
         "may_upload": writes_instruments(request.user),
         "is_loader": instrument_version.loaded_by_id == request.user.pk,
         "media_seen": media_fingerprint(instrument_version),
-        "asking_who": identity_questions(
-            preview.instrument, instrument_version.instrument.source
-        ),
-        "missing": map(spoken, missing_for_publishing(instrument_version)),
+        "missing": [
+            spoken(note) for note in missing_for_publishing(instrument_version)
+        ],
         "round_versions": [
             (used, module_names(instrument_version, used.round))
             for used in instrument_version.round_versions.filter(

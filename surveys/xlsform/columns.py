@@ -1,7 +1,7 @@
 """Columns of a form that nobody reads: likely misspellings, and what else is left out.
 
-1. A column whose name is nearly one that we read, with text that would be lost, is a
-   problem: a skip logic under “relevent” must not vanish.
+1. A column whose name is nearly one that we read, while that one is absent or empty, is
+   a problem: a skip logic under “relevent” must not vanish.
 2. All others are listed in one note a sheet. They are stored, and a download has them.
 """
 
@@ -50,7 +50,7 @@ def check_columns(sheets):
         for header in _unread(sheet, sheets):
             likely = likely_header(sheet, header)
             rows = sheets.rows[sheet]
-            if likely and any(row.get(header) and not row.get(likely) for row in rows):
+            if likely and not any(row.get(likely) for row in rows):
                 yield SheetProblem(
                     sheet,
                     1,
