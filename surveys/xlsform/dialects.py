@@ -15,6 +15,7 @@ KOBO_TABLES = {
     *("begin_rank", "end_rank", "rank__level"),
 }
 CHT_APPEARANCES = ("select-contact", "db-object")
+KOBO_LOCKS = "kobo--lock"
 CHT_COLUMNS = ("instance::db-doc", "instance::cht")
 
 
@@ -53,4 +54,9 @@ def dialect_notes(sheets):
         yield _(
             "This form was written for the Community Health Toolkit (CHT). What that"
             " app fills in about a person or a task is not known here, and is asked."
+        )
+    if any(header.startswith(KOBO_LOCKS) for header in headers):
+        yield _(
+            "This form comes from a question library of KoboToolbox. Its locks are not"
+            " used: every author can change every question."
         )

@@ -319,6 +319,23 @@ def test_what_other_tools_refuse_is_refused_in_our_words():
     assert (problem.row, "integer" in str(problem)) == (2, False)  # no foreign words
 
 
+def test_where_another_tool_fails_its_words_reach_nobody(monkeypatch):
+    def fail(**_options):
+        raise AttributeError("'dict' object has no attribute 'nodeType'")
+
+    monkeypatch.setattr("surveys.xlsform.compile.convert", fail)
+    problem = one_problem(survey("text|a|A?|A ?"))
+    assert "nodeType" not in str(problem)
+    assert problem.message.startswith("other XLSForm tools cannot read it")
+
+
+def test_a_name_that_other_tools_find_twice_is_told_at_its_row():
+    rows = survey("text|data|A?|A ?|", "text|b|B?|B ?|${data} = 'x'", more="relevant")
+    problem = one_problem(rows)
+    assert (problem.row, problem.column, problem.value) == (2, "name", "data")
+    assert "cannot tell which “data” is meant" in problem.message
+
+
 def test_warnings_tell_what_is_not_asked_and_what_has_no_text():
     result = compiled(
         survey(

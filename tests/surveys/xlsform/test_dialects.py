@@ -33,6 +33,11 @@ def test_a_form_of_the_community_health_toolkit_is_named():
     assert "written for the Community Health Toolkit" in result.warnings[0]
 
 
+def test_a_form_of_a_question_library_is_named():
+    rows = [[*HEAD, "kobo--locking-profile"], [*ASKED, "", "", "profile_1"]]
+    assert "a question library of KoboToolbox" in in_english(rows).warnings[0]
+
+
 def test_what_a_form_was_written_for_is_told_beside_its_problems():
     result = in_english([HEAD, ["caseid", "case"], ["rating", "b", "B?"]])
     assert [problem.row for problem in result.problems] == [3]

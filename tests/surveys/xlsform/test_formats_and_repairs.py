@@ -372,6 +372,99 @@ def test_choices_from_a_file_that_did_not_come_along_are_asked_for():
     assert "the file Towns.csv did not come along" in messages(answer)[0]
 
 
+SEARCHED = """
+| type          | name | label::English (en) | appearance                |
+| select_one tw | t    | Which town?         | minimal search('towns')   |
+"""
+COLUMNS = [["list_name", "name", "label::English (en)"], ["tw", "code", "title"]]
+SEARCHED_TOWNS = ("towns.csv", b"code,title\nt1,One\nt2,Two\n")
+
+
+def test_a_list_that_search_takes_from_a_file_is_read_from_that_file():
+    files = ("trial.xlsx", workbook(SEARCHED, COLUMNS)), SEARCHED_TOWNS
+    answer = look(*files)
+    assert answer["problems"] == []
+    (town,) = answer["instrument"]["lists"].values()
+    assert [choice["code"] for choice in town] == ["t1", "t2"]
+    changed = repairs(answer)
+    assert changed["survey", 2, "appearance"] == ("minimal search('towns')", "minimal")
+
+
+def test_a_file_for_search_that_did_not_come_along_is_named():
+    (message,) = messages(sent(survey=SEARCHED, choices=COLUMNS))
+    assert "survey 2 appearance: search() takes the choices from the file" in message
+    assert "towns.csv" in message
+
+
+def test_a_workbook_without_choices_of_its_own_names_the_file_it_waits_for():
+    (message,) = messages(sent(survey=FROM_FILE, without=["choices"]))
+    assert message == "survey 2 type: the file Towns.csv did not come along"
+
+
+def test_an_empty_sheet_of_choices_is_no_problem_where_nothing_is_chosen():
+    survey = [["type", "name", "label::English (en)"], ["text", "a", "A?"]]
+    assert sent(survey=survey, choices=[])["problems"] == []
+    survey.append(["select_one yn", "b", "B?"])
+    assert (
+        "there is no column “list_name”" in messages(sent(survey=survey, choices=[]))[0]
+    )
+
+
+def test_a_form_id_that_cannot_be_is_told_beside_the_repairs():
+    settings = "| form_id | version | default_language |\n| my form! | | English |"
+    answer = sent(settings=settings)
+    assert messages(answer) == [
+        "settings 2 form_id: “my form!” cannot be a form_id here"
+    ]
+    assert answer["repairs"]
+
+
+# -- what hides rows and answers -----------------------------------------------------
+
+
+def test_headers_below_a_title_are_moved_to_the_first_row():
+    survey = [["Visit form"], ["2026"], *table(SURVEY)]
+    answer = sent(survey=survey)
+    assert answer["problems"] == []
+    assert repairs(answer)["survey", 1, "A"] == ("Visit form", "")
+    assert "The headers are in row 3." in answer["repairs"][0]["why"]
+    again = look(("again.xlsx", stored(answer)))
+    assert (again["repairs"], again["instrument"]) == ([], answer["instrument"])
+
+
+def test_merged_cells_name_the_list_of_each_choice_below_them():
+    head, yes, no = table(CHOICES)
+    answer = sent(choices=[head, yes, ["", *no[1:]]])
+    assert answer["problems"] == []
+    assert repairs(answer) == {("choices", 3, "list_name"): ("", "yn")}
+
+
+@pytest.mark.parametrize(
+    ("kind", "default", "mended"),
+    [
+        ("select_one yn", "Yes", "yes"),
+        ("select_one yn", "Oui", "yes"),
+        ("date", "45356", "2024-03-05"),
+        ("integer", "45356", "45356"),
+    ],
+)
+def test_a_default_becomes_the_answer_that_it_means(kind, default, mended):
+    head = ["type", "name", "label::English (en)", "label::French (fr)", "default"]
+    answer = sent(survey=[head, [kind, "a", "A?", "A ?", default]])
+    assert answer["problems"] == []
+    changes = {("survey", 2, "default"): (default, mended)}
+    assert repairs(answer) == (changes if default != mended else {})
+
+
+def test_a_formula_without_its_result_is_no_text():
+    survey = [["type", "name", "label::English (en)"], ["text", "a", '="A"&"?"']]
+    answer = sent(survey=survey)
+    assert messages(answer) == [
+        "survey 2 label::English (en): the cell has a formula, and the file does not"
+        " hold its result"
+    ]
+
+
 def test_two_workbooks_at_once_are_one_too_many():
     answer = look(("a.xlsx", workbook(SURVEY)), ("b.xlsx", workbook(SURVEY)))
     assert "is a separate workbook" in messages(answer)[0]
