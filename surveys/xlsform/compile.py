@@ -191,7 +191,7 @@ def _refusal(message, sheets):
             break
     reason = _("other XLSForm tools refuse this, although we find nothing wrong")
     remedy = _("Try the file in another XLSForm tool, which says why, and change it.")
-    if value and "multiple survey elements" in message:
+    if value and "elements named" in message:
         reason = _(
             "other XLSForm tools cannot tell which “%(name)s” is meant", name=value
         )

@@ -1,9 +1,11 @@
 """Repairs of row 1: colons, language tags; and of a settings sheet that is missing."""
 
 import re
+import unicodedata
 from pathlib import PurePosixPath
 
 from surveys.engine.translatable import sentence as _
+from surveys.xlsform.checks import FORM_ID
 from surveys.xlsform.formats.detect import extension
 from surveys.xlsform.headers import (
     NEEDED,
@@ -173,6 +175,7 @@ def repair_settings(bench):
         lines.append([])
     headers = bench.headers("settings")
     row = next((row for _index, row in bench.rows("settings")), {})
+    _repair_form_id(bench, row.get("form_id", ""))
     proposals = {
         "form_id": _form_id(bench.filename),
         "version": f"{bench.today:%Y%m%d}01",
@@ -192,7 +195,23 @@ def repair_settings(bench):
         bench.write("settings", 1, place, value, why)
 
 
+def _repair_form_id(bench, old):
+    if not old or FORM_ID.fullmatch(old):
+        return
+    place = bench.headers("settings").index("form_id")
+    index, _row = next(bench.rows("settings"))
+    why = _("A form_id has up to 50 letters, digits, - and _.")
+    new = _plain(old) or _form_id(bench.filename)
+    bench.write("settings", index, place, new, why)
+
+
 def _form_id(filename):
     stem = PurePosixPath(filename or "").stem.removesuffix(".repaired").lower()
-    plain = re.sub(r"[^a-z0-9]+", "_", stem).strip("_")[:40]
+    plain = _plain(stem)
     return plain if plain[:1].isalpha() else f"form_{plain}".strip("_")
+
+
+def _plain(text):
+    """“Été 2” → Ete_2: letters without accents, digits and _; "" of other scripts."""
+    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9]+", "_", letters).strip("_")[:40]

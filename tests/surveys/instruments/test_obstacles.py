@@ -38,7 +38,7 @@ FORMS = {
     ),
     "a form_id": (
         workbook(SURVEY, settings=OF_MIGRANTS.format("my visit", "ngo")),
-        "cannot be a form_id",
+        "",
         "",
     ),
     "another source": (

@@ -410,13 +410,21 @@ def test_an_empty_sheet_of_choices_is_no_problem_where_nothing_is_chosen():
     )
 
 
-def test_a_form_id_that_cannot_be_is_told_beside_the_repairs():
-    settings = "| form_id | version | default_language |\n| my form! | | English |"
+@pytest.mark.parametrize(
+    ("code", "mended"),
+    [
+        ("My form (final) é", "My_form_final_e"),
+        ("نموذج", "trial"),
+        ("a" * 60, "a" * 40),
+    ],
+)
+def test_a_form_id_that_cannot_be_is_mended(code, mended):
+    settings = f"| form_id | version |\n| {code} | 1 |"
     answer = sent(settings=settings)
-    assert messages(answer) == [
-        "settings 2 form_id: “my form!” cannot be a form_id here"
-    ]
-    assert answer["repairs"]
+    assert answer["problems"] == []
+    assert repairs(answer) == {("settings", 2, "form_id"): (code, mended)}
+    (problem,) = compile_workbook(workbook(SURVEY, settings=settings)).problems
+    assert "cannot be a form_id here" in problem.message
 
 
 # -- what hides rows and answers -----------------------------------------------------
