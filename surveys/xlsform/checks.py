@@ -8,7 +8,7 @@ from surveys.engine.evaluate import check
 from surveys.engine.expressions import ExpressionProblem, nodes, parse, references
 from surveys.engine.translatable import sentence as _
 from surveys.xlsform.question_types import kind_of
-from surveys.xlsform.sections import SILENT_TYPES
+from surveys.xlsform.sections import FROM_FILES, SILENT_TYPES
 from surveys.xlsform.sheets import SheetProblem
 
 PART = r"[A-Za-z0-9_-]*[A-Za-z_-][A-Za-z0-9_-]*"  # not digits alone: an instance
@@ -114,10 +114,13 @@ def read_trees(rows, names, columns, disabled):
     trees, problems, repeats = {}, [], _Repeats()
     for row in rows:
         depths = repeats.around(row)
-        if kind_of(row)[0] in SILENT_TYPES:
+        kind = kind_of(row)[0]
+        if kind in SILENT_TYPES:
             continue
         for column in EXPRESSIONS:
             text = row.get(column)
+            if column == "choice_filter" and kind in FROM_FILES:
+                continue  # the columns of a file that is missing are not known
             if not text or (column == "calculation" and not _is_calculated(row)):
                 continue
             try:

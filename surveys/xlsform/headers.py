@@ -105,6 +105,6 @@ def single_colon(header):
     if key in PREFIXES:
         meant = canonical(f"{key}::{after}")
         return "" if "::" in meant and meant.startswith(PREFIXES) else meant
-    if key not in TRANSLATED:
+    if key not in (*TRANSLATED, "media"):
         return ""
     return f"{key}::{after.strip()}"

@@ -122,6 +122,14 @@ class _Walk:
             file = kind_of(row)[1].partition(" ")[0] or text
             message = _("the file %(file)s did not come along", file=file)
             remedy = _("Send it together with the workbook.")
+            if kind == "select_one_external":
+                message = _(
+                    "there is no list “%(name)s” on the external_choices sheet",
+                    name=file,
+                )
+                remedy = _(
+                    "Write the list on the choices sheet, and select_one as the type."
+                )
         elif kobo_table_problem(row):
             message, remedy = kobo_table_problem(row)
         elif kind in ("begin_loop", "end_loop"):

@@ -1,5 +1,6 @@
 """Repairs of row 1: colons, language tags; and of a settings sheet that is missing."""
 
+import difflib
 import re
 import unicodedata
 from pathlib import PurePosixPath
@@ -20,6 +21,7 @@ from surveys.xlsform.tables import sheet_key
 
 TAGGED = re.compile(r".*\([A-Za-z]{2,3}(-[A-Za-z0-9]+)*\)")
 SHEETS = ("survey", "choices", "settings")
+NEAR = 0.8  # of two names, how alike
 NAMED = (*SHEETS, "external_choices", "entities", "osm")
 EXTENSIONS = {"xlsx": ("xlsx", "xlsm"), "xls": ("xls",), "zip": ("zip",)}
 
@@ -45,26 +47,36 @@ def repair_extension(bench):
 
 
 def repair_sheet_name(bench):
-    """A sheet alone holds the questions; others are known by their columns."""
+    """A sheet alone holds the questions; others by their name, nearly, or columns."""
     names = list(bench.tables)
     if len(names) == 1 and bench.title("survey") == names[0] != "survey":
         bench.tables["survey"] = bench.tables.pop(names[0])
         why = _("It is the only sheet, so it must contain the questions.")
         old, new = (_("sheet %(name)s", name=name) for name in (names[0], "survey"))
         bench.done.append(Repair("", 0, "", old, new, why))
-    for sheet in ("survey", "choices"):
-        titles = [] if bench.title(sheet) else list(_titles_by_columns(bench, sheet))
-        if len(titles) == 1:
-            bench.tables[sheet] = bench.tables.pop(titles[0])
-            why = _("It has the columns of the %(sheet)s sheet.", sheet=sheet)
-            old, new = (_("sheet %(name)s", name=name) for name in (titles[0], sheet))
-            bench.done.append(Repair("", 0, "", old, new, why))
+    for sheet in SHEETS:
+        if bench.title(sheet) is None:
+            _find_sheet(bench, sheet)
 
 
-def _titles_by_columns(bench, sheet):
-    for title, lines in bench.tables.items():
-        headers = set(read_headers(lines[0])) if lines else set()
-        if sheet_key(title) not in NAMED and headers.issuperset(NEEDED[sheet]):
+def _find_sheet(bench, sheet):
+    others = [title for title in bench.tables if sheet_key(title) not in NAMED]
+    titles = difflib.get_close_matches(sheet, map(sheet_key, others), 1, NEAR)
+    titles = [title for title in others if sheet_key(title) in titles]
+    why = _("Its name is nearly that of the %(sheet)s sheet.", sheet=sheet)
+    if not titles and NEEDED[sheet]:
+        titles = list(_titles_by_columns(bench, others, NEEDED[sheet]))
+        why = _("It has the columns of the %(sheet)s sheet.", sheet=sheet)
+    if len(titles) == 1:
+        bench.tables[sheet] = bench.tables.pop(titles[0])
+        old, new = (_("sheet %(name)s", name=name) for name in (titles[0], sheet))
+        bench.done.append(Repair("", 0, "", old, new, why))
+
+
+def _titles_by_columns(bench, titles, columns):
+    for title in titles:
+        lines = bench.tables[title]
+        if lines and set(read_headers(lines[0])).issuperset(columns):
             yield title
 
 

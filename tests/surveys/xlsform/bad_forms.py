@@ -185,6 +185,7 @@ def faults():
             ),
             question("g", "begin loop over yn"),
             ["end loop", "", "", ""],
+            question("h", "select_one_external towns"),
         ],
         *("relevant", "disabled", "parameters", "appearance", "requierd"),
         settings="| form_id | version |\n| my form! | 1 |",
@@ -226,6 +227,12 @@ def sheet_alone():
     book = openpyxl.load_workbook(io.BytesIO(form([question()])))
     del book["choices"], book["settings"]
     book["survey"].title = "Form"
+    return _saved(book)
+
+
+def sheet_nearly_named():
+    book = openpyxl.load_workbook(io.BytesIO(form([question()])))
+    book["settings"].title = "stettings"
     return _saved(book)
 
 
@@ -272,6 +279,7 @@ FORMS = {
     "faults": faults(),
     "a misspelt header": form([[*question(), "yes"]], "requierd"),
     "a formula": form([["text", "h", '="A"&1', "H ?"]]),
+    "a sheet nearly named": sheet_nearly_named(),
     "many alike": form([question(f"q{n}", "rating") for n in range(21)]),
     "a column nearly there": form([question()], head=["type", "nam", *HEAD[2:]]),
     "the name of a form": form(

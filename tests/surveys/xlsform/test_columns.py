@@ -40,6 +40,8 @@ def test_the_skip_logic_of_an_older_header_is_kept():
         ("bind: relevant", "relevant"),
         ("Bind:Required", "required"),
         ("label: English", "label::English"),
+        ("media:image", "media::image"),
+        ("media:audio::English", "media::audio::English"),
         ("bind:odk:length", ""),
         ("body:nothing", ""),
     ],

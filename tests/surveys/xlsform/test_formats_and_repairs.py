@@ -196,6 +196,20 @@ def test_a_csv_with_the_columns_of_no_sheet_holds_choices():
     assert answer["instrument"]["lists"].keys() == {"towns"}
 
 
+def test_a_sheet_with_nearly_its_name_is_not_lost():
+    book = openpyxl.load_workbook(io.BytesIO(workbook(SURVEY)))
+    book["settings"].title, book["choices"].title = "stettings", "Choice"
+    target = io.BytesIO()
+    book.save(target)
+    answer = look(("t.xlsx", target.getvalue()))
+    assert answer["problems"] == []
+    assert answer["instrument"]["id"] == "trial"
+    assert [(r["old"], r["new"]) for r in answer["repairs"]] == [
+        ("sheet Choice", "sheet choices"),
+        ("sheet stettings", "sheet settings"),
+    ]
+
+
 def test_a_sheet_with_another_name_is_known_by_its_columns():
     book = openpyxl.load_workbook(io.BytesIO(workbook(SURVEY)))
     book["choices"].title, book["survey"].title = "Listes", "Questions"
@@ -470,6 +484,19 @@ def test_a_formula_without_its_result_is_no_text():
     assert messages(answer) == [
         "survey 2 label::English (en): the cell has a formula, and the file does not"
         " hold its result"
+    ]
+
+
+def test_a_filter_on_a_file_that_did_not_come_along_is_not_told_as_well():
+    survey = [
+        ["type", "name", "label::English (en)", "choice_filter"],
+        ["text", "region", "Region?", ""],
+        ["select_one_from_file towns.csv", "t", "T?", "area = ${region}"],
+        ["select_one_external villages", "v", "V?", "area = ${region}"],
+    ]
+    assert messages(sent(survey=survey)) == [
+        "survey 3 type: the file towns.csv did not come along",
+        "survey 4 type: there is no list “villages” on the external_choices sheet",
     ]
 
 
