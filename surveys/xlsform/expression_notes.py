@@ -60,23 +60,26 @@ def _moments(trees, kinds):
 def _unknown_codes(instrument, rows, trees):
     """Comparisons with a code that the question's list has not."""
     names = {row.number: row.get("name") for row in rows}
+    places = {}
     for (number, column), tree in trees.items():
         for name, code in _compared(tree, names[number]):
             question = instrument.question(name) if instrument.has(name) else None
-            if not question or not question.choices or _has(question, code):
-                continue
-            note = _(
-                "%(where)s: the list of “%(name)s” has no code “%(code)s”, so no"
-                " answer ever equals it.",
-                where=place("survey", number, column),
-                name=name,
-                code=code,
-            )
-            likely = likely_code(question.choices, code)
-            if likely:
-                hint = _("Did you mean %(text)s?", text=likely)
-                note = _("%(note)s %(hint)s", note=note, hint=hint)
-            yield note
+            if question and question.choices and not _has(question, code):
+                cells = places.setdefault((name, code), {})
+                cells["survey", number, column] = True  # once for each cell
+    for (name, code), cells in places.items():
+        note = _(
+            "%(where)s: the list of “%(name)s” has no code “%(code)s”, so no"
+            " answer ever equals it.",
+            where=_listed([*cells]),
+            name=name,
+            code=code,
+        )
+        likely = likely_code(instrument.question(name).choices, code)
+        if likely:
+            hint = _("Did you mean %(text)s?", text=likely)
+            note = _("%(note)s %(hint)s", note=note, hint=hint)
+        yield note
 
 
 def _compared(tree, own):

@@ -66,3 +66,10 @@ def test_a_code_that_the_list_has_not_is_told(expression, code, likely):
 )
 def test_a_code_of_the_list_needs_no_note(expression):
     assert notes(["text", "b", "B?"], ["text", "c", "C?", expression]) == []
+
+
+def test_a_code_that_is_missed_in_several_places_is_told_once():
+    twice = "${a} = 'maybe' or ${a} = 'maybe'"
+    (note,) = notes(*(["text", f"q{number}", "Q?", twice] for number in range(12)))
+    assert note.startswith("survey sheet, row 3, column relevant; survey sheet, row 4,")
+    assert "row 12, column relevant; and 2 more: the list of “a”" in note
