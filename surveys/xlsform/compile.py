@@ -56,7 +56,7 @@ def compile_tables(tables):
 
 def compile_sheets(sheets):
     if sheets.problems:
-        return Compiled(None, sheets.problems)
+        return Compiled(None, list(fold(sheets.problems)))
     survey = sheets.rows["survey"]
     read_durations(survey)
     languages, default, problems = read_languages(sheets)

@@ -31,3 +31,9 @@ def test_another_problem_among_many_alike_is_not_swallowed():
         (2, "type"),
         (13, "relevant"),
     ]
+
+
+def test_cells_that_cannot_be_read_are_folded_too():
+    rows = [["text", f"q{number}", '="A"&1'] for number in range(30)]
+    (problem,) = in_english([HEAD, *rows]).problems
+    assert "There are 30 problems like this" in problem.message
