@@ -36,6 +36,7 @@ _DIGITS = str.maketrans(
 )
 _INTEGER = re.compile(r"-?[0-9]+")
 _DECIMAL = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
+_PERHAPS_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2},[0-9]{3}")  # 1234 or 1.234
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -148,6 +149,13 @@ def _decimal(raw: Any) -> float:
         text = _number_text(raw)
         if not _DECIMAL.fullmatch(text):
             raise AnswerProblem("not_a_number")
+        if _PERHAPS_THOUSANDS.fullmatch(text):
+            raise AnswerProblem(
+                "thousands",
+                value=text,
+                whole=text.replace(",", ""),
+                part=text.replace(",", "."),
+            )
         number = float(text.replace(",", "."))
     return significant(float(_in_range(number)))
 

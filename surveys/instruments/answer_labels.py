@@ -38,6 +38,9 @@ SENTENCES = {
         "“%(value)s” is not one of the answers. Choose from the list."
     ),
     "not_a_number": gettext_lazy("Write the answer in digits, such as 12."),
+    "thousands": gettext_lazy(
+        "“%(value)s” can be read in two ways. Write %(whole)s or %(part)s."
+    ),
     "not_an_integer": gettext_lazy("Write the answer in digits, such as 12."),
     "out_of_range": gettext_lazy("The number must be between %(low)s and %(high)s."),
     "between_steps": gettext_lazy("Use steps of %(step)s."),

@@ -1,42 +1,52 @@
-"""Stores the version of a file that the child process examined."""
+"""What is to be said of a file, and the stored version of one that has no problems."""
 
 import base64
+from dataclasses import asdict
 
-from django.utils.translation import gettext as _
-
-from surveys import exceptions
 from surveys.engine.instrument import Instrument as CompiledInstrument
 from surveys.instruments import versions
+from surveys.instruments.obstacles import (
+    against_publishing,
+    against_storing,
+    files_of,
+)
 from surveys.models import Instrument
 from surveys.xlsform.compiled import Compiled
+from surveys.xlsform.sandbox import examine_apart
 
 
-def source_of(examined, chosen=""):
+def examine_form(files, *, today, language="en", chosen=""):
+    """The examination of a form, with all that would stop its storing or publishing.
+
+    files, today, language: as for examine(). chosen: the source somebody chose.
+    """
+    examined = examine_apart(files, today=today, language=language)
+    if examined["instrument"]:
+        definition = CompiledInstrument.from_json(examined["instrument"])
+        source = source_of(definition, chosen)
+        problem = against_storing(definition, source)
+        examined["problems"] += [asdict(problem)] if problem else []
+        examined["missing"] = against_publishing(
+            definition, source, files_of(definition)
+        )
+    return examined
+
+
+def source_of(definition, chosen=""):
     """The source, who answers: as chosen, as the settings say, or as stored before."""
-    instrument = examined["instrument"]
-    source = chosen or instrument["settings"].get("source", "")
-    record = Instrument.objects.filter(code=instrument["id"]).first()
+    source = chosen or definition.settings.get("source", "")
+    record = Instrument.objects.filter(code=definition.id).first()
     return source or (record.source if record else "")
 
 
 def store(examined, *, chosen="", by=None):
-    """The stored version of a file without problems; Refused where it cannot be."""
-    source = source_of(examined, chosen)
-    if source not in Instrument.Source.values:
-        raise exceptions.Refused(
-            _(
-                "Say who answers this instrument, or write it under daa::source on the"
-                " settings sheet: %(sources)s."
-            )
-            % {"sources": ", ".join(Instrument.Source.values)}
-        )
+    """The stored version of a form that was examined and has no problems."""
+    definition = CompiledInstrument.from_json(examined["instrument"])
     return versions.store_version(
         compiled=Compiled(
-            CompiledInstrument.from_json(examined["instrument"]),
-            warnings=examined["warnings"],
-            written=examined["written"],
+            definition, warnings=examined["warnings"], written=examined["written"]
         ),
         workbook=base64.b64decode(examined["workbook"]),
-        source=source,
+        source=source_of(definition, chosen),
         by=by,
     )

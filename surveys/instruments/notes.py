@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext
 
-from surveys.engine.translatable import from_data, translated
+from surveys.engine.translatable import Value, from_data, translated
 from surveys.xlsform.examination import with_sentences
 
 
-def spoken(sentence):
+def spoken(sentence: Value) -> str:
     return translated(sentence, gettext)
 
 

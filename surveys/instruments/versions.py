@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -13,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys import audit
-from surveys.engine.instrument import NO_MODULE, Question
+from surveys.engine.instrument import NO_MODULE
 from surveys.engine.instrument import Instrument as CompiledInstrument
-from surveys.engine.translatable import to_data
+from surveys.engine.translatable import Sentence, to_data
 from surveys.instruments import media
-from surveys.instruments.identity_questions import questions_of_identity
+from surveys.instruments.notes import spoken
+from surveys.instruments.obstacles import against_publishing, against_storing
 from surveys.instruments.version_diff import InstrumentChanges, compare
 from surveys.models import (
     Act,
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from surveys.xlsform.compiled import Compiled
 
 from surveys.exceptions import Refused
-
-CODE, CODE_LENGTH = re.compile(r"[-a-zA-Z0-9_]+"), 50  # of an instrument
 
 
 @transaction.atomic
@@ -59,15 +57,12 @@ def store_version(
     ).first()
     if duplicate:
         return duplicate
-    instrument = _instrument_named(definition.id, source)
-    if instrument.versions.filter(version=definition.version).exists():
-        raise Refused(
-            _(
-                "Version %(version)s of %(instrument)s is already saved with other"
-                " content. Give the settings sheet a new version."
-            )
-            % {"version": definition.version, "instrument": definition.id}
-        )
+    problem = against_storing(definition, source)
+    if problem:
+        raise Refused(spoken(problem.sentence()))
+    instrument, _created = Instrument.objects.get_or_create(
+        code=definition.id, source=source
+    )
     version = InstrumentVersion.objects.create(
         instrument=instrument,
         version=definition.version,
@@ -84,30 +79,6 @@ def store_version(
 
 def _named(version: InstrumentVersion) -> str:
     return f"version:{version.uuid}"
-
-
-def _instrument_named(code: str, source: str) -> Instrument:
-    """An instrument keeps its source: figures of two sources are never pooled."""
-    if len(code) > CODE_LENGTH or not CODE.fullmatch(code):
-        raise Refused(
-            _(
-                "“%(code)s” cannot be a form_id here. Use up to 50 letters, digits, -"
-                " and _ on the settings sheet."
-            )
-            % {"code": code[:80]}
-        )
-    instrument, _created = Instrument.objects.get_or_create(
-        code=code, defaults={"source": source}
-    )
-    if instrument.source != source:
-        raise Refused(
-            _(
-                "%(code)s is already an instrument for another group of people"
-                " (%(source)s). Give this one another form_id."
-            )
-            % {"code": code, "source": instrument.get_source_display()}
-        )
-    return instrument
 
 
 @transaction.atomic
@@ -175,30 +146,9 @@ def check_version(
         raise Refused(
             _("A picture or a sound was changed meanwhile. Look at them, then check.")
         )
-    instrument = instrument_of(version)
-    if instrument.has_respondent and not instrument.has("x_consent"):
-        raise Refused(
-            _(
-                "The survey sheet has no question x_consent. Agreement comes before"
-                " the first question: add the common opening block."
-            )
-        )
-    asking = identity_questions(version)
-    if asking:
-        raise Refused(
-            _(
-                "These questions ask who somebody is: %(names)s. Interviews with"
-                " migrants and children hold no names, numbers or addresses. Take the"
-                " questions out, or offer choices."
-            )
-            % {"names": ", ".join(question.name for question in asking)}
-        )
-    missing = missing_media(version)
+    missing = missing_for_publishing(version)
     if missing:
-        raise Refused(
-            _("These pictures or sounds are missing: %(names)s.")
-            % {"names": ", ".join(missing[:20])}
-        )
+        raise Refused(" ".join(map(spoken, missing)))
     changes = changes_of(version)
     if changes and changes.must_be_accepted and not changes_accepted:
         raise Refused(
@@ -239,14 +189,13 @@ def _check_second_person(version: InstrumentVersion, by: Person | None) -> None:
         )
 
 
-def identity_questions(version: InstrumentVersion) -> list[Question]:
-    """The questions that ask who somebody is, where migrants or children answer."""
-    if version.instrument.source not in (
-        Instrument.Source.MIGRANT,
-        Instrument.Source.CHILD,
-    ):
-        return []
-    return questions_of_identity(instrument_of(version))
+def missing_for_publishing(version: InstrumentVersion) -> list[Sentence]:
+    """What a version needs before it can be checked and published."""
+    return against_publishing(
+        instrument_of(version),
+        version.instrument.source,
+        version.media.values_list("name", flat=True),
+    )
 
 
 @transaction.atomic

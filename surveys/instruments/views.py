@@ -22,7 +22,7 @@ from surveys.access import (
 )
 from surveys.instruments import load
 from surveys.instruments.modules import module_names, round_choices
-from surveys.instruments.notes import in_words, notes_of
+from surveys.instruments.notes import in_words, notes_of, spoken
 from surveys.instruments.preview import (
     COLUMN_NAMES,
     Preview,
@@ -34,16 +34,15 @@ from surveys.instruments.upload import UploadForm, pack, unpack
 from surveys.instruments.versions import (
     changes_of,
     check_version,
-    identity_questions,
     keep_media,
     media_fingerprint,
+    missing_for_publishing,
     missing_media,
     previous_version,
     publish_version,
 )
 from surveys.models import Role
 from surveys.people.sign_in import ask_again, signed_in_freshly
-from surveys.xlsform.sandbox import examine_apart
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -75,7 +74,12 @@ def upload(request):
         return _ask_for_file(request, form, status=422)
     files, today = form.contents(), timezone.localdate()
     chosen = form.cleaned_data
-    examined = examine_apart(files, today=today, language=chosen["language"] or "en")
+    examined = load.examine_form(
+        files,
+        today=today,
+        language=chosen["language"] or "en",
+        chosen=chosen["source"],
+    )
     if examined["problems"] or (examined["repairs"] and not chosen["accept"]):
         parcel = pack(files, form=form, person=request.user, today=today)
         return _result(request, examined, parcel, form)
@@ -92,8 +96,11 @@ def accept(request):
             request, _("This page was open for too long. Choose the file again.")
         )
         return redirect("instrument-upload")
-    examined = examine_apart(
-        parcel["files"], today=parcel["today"], language=parcel["language"]
+    examined = load.examine_form(
+        parcel["files"],
+        today=parcel["today"],
+        language=parcel["language"],
+        chosen=parcel["source"],
     )
     if request.POST.get("go") == "download" and examined["workbook"]:
         name = parcel["files"][0][0].rsplit(".", 1)[0]
@@ -160,7 +167,9 @@ def _version_page(request, instrument_version):
         "may_upload": writes_instruments(request.user),
         "is_loader": instrument_version.loaded_by_id == request.user.pk,
         "media_seen": media_fingerprint(instrument_version),
-        "asking_who": identity_questions(instrument_version),
+        "missing": [
+            spoken(note) for note in missing_for_publishing(instrument_version)
+        ],
         "round_versions": [
             (used, module_names(instrument_version, used.round))
             for used in instrument_version.round_versions.filter(

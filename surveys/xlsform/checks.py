@@ -7,6 +7,8 @@ from surveys.engine.compiled_questions import needed
 from surveys.engine.evaluate import check
 from surveys.engine.expressions import ExpressionProblem, nodes, parse, references
 from surveys.engine.translatable import sentence as _
+from surveys.xlsform.question_types import kind_of
+from surveys.xlsform.sections import FROM_FILES, SILENT_TYPES
 from surveys.xlsform.sheets import SheetProblem
 
 PART = r"[A-Za-z0-9_-]*[A-Za-z_-][A-Za-z0-9_-]*"  # not digits alone: an instance
@@ -18,8 +20,10 @@ EXPRESSIONS = (
 )
 OWN_VALUE = ("constraint", "calculation", SOFT)
 UNNAMED = ("audit",)
+FORM_ID = re.compile(r"[-a-zA-Z0-9_]{1,50}")
 FILE_NAME = re.compile(r"(?!\.+$)[^/\\\x00-\x1f]{1,120}")
 FILE_COLUMN = re.compile(r"(media::)?(image|audio)(::.*)?")
+DAY = re.compile(r"(?<![\d'\"])\d{1,2}/\d{1,2}/\d{4}\b")
 LONGEST_WAY = 8
 MOST_HINTS = 30  # the search for the nearest name is slow; a few show what is wrong
 
@@ -27,7 +31,7 @@ MOST_HINTS = 30  # the search for the nearest name is slow; a few show what is w
 def check_settings(sheets):
     """Problems of the settings sheet: its one row names the instrument."""
     cells = sheets.rows["settings"][0].cells if sheets.rows["settings"] else {}
-    return [
+    problems = [
         SheetProblem(
             *("settings", 2, column, ""),
             _("%(column)s is empty", column=column),
@@ -36,14 +40,24 @@ def check_settings(sheets):
         for column in ("form_id", "version")
         if not cells.get(column)
     ]
+    code = cells.get("form_id", "")
+    if code and not FORM_ID.fullmatch(code):
+        problems.append(
+            SheetProblem(
+                *("settings", 2, "form_id", code[:80]),
+                _("“%(code)s” cannot be a form_id here", code=code[:80]),
+                _("Use up to 50 letters, digits, - and _."),
+            )
+        )
+    return problems
 
 
 def check_names(rows):
     problems, seen, groups = [], {}, {}
     for row in rows:
         name, kind = row.get("name"), row.get("type")
-        if kind.startswith(("end_", "end ")) or kind in UNNAMED:
-            continue
+        if not kind or kind.startswith(("end_", "end ")) or kind in UNNAMED:
+            continue  # a row without a type is a problem of its own
         if not NAME.fullmatch(name):
             message = _("the name is missing")
             if name:
@@ -91,16 +105,22 @@ def _used(name, number):
     return _("“%(name)s” is used in row %(row)s too", name=name, row=number)
 
 
-def read_trees(rows, names, columns):
+def read_trees(rows, names, columns, disabled):
     """({(row number, column): tree}, problems): parse every expression.
 
-    names: those of questions and repeats; columns: those a choice_filter may use.
+    names: those of questions and repeats; columns: those a choice_filter may use;
+    disabled: {name: number} of the rows that are left out.
     """
     trees, problems, repeats = {}, [], _Repeats()
     for row in rows:
         depths = repeats.around(row)
+        kind = kind_of(row)[0]
+        if kind in SILENT_TYPES:
+            continue
         for column in EXPRESSIONS:
             text = row.get(column)
+            if column == "choice_filter" and kind in FROM_FILES:
+                continue  # the columns of a file that is missing are not known
             if not text or (column == "calculation" and not _is_calculated(row)):
                 continue
             try:
@@ -110,7 +130,8 @@ def read_trees(rows, names, columns):
                 problems.append(_bad_expression(row, column, problem))
                 continue
             trees[row.number, column] = tree = with_positions(tree, depths)
-            problems += _unknown(row, column, tree, names, len(problems) < MOST_HINTS)
+            hints = names if len(problems) < MOST_HINTS else ()
+            problems += _unknown(row, column, tree, names, hints, disabled)
             problems += _own_value(row, column, tree)
     return trees, problems
 
@@ -166,6 +187,9 @@ def _spoken(row, column):
 
 
 def _bad_expression(row, column, problem):
+    remedy = _("Look at character %(number)s.", number=problem.position + 1)
+    if DAY.search(row.get(column)):
+        remedy = _("Write a day as %(text)s.", text="date('2026-12-31')")
     return row.problem(
         column,
         _(
@@ -173,14 +197,22 @@ def _bad_expression(row, column, problem):
             expression=_spoken(row, column),
             problem=problem.sentence,
         ),
-        _("Look at character %(number)s.", number=problem.position + 1),
+        remedy,
     )
 
 
-def _unknown(row, column, tree, names, hints):
+def _unknown(row, column, tree, names, hints, disabled):
     for name in sorted(references(tree) - set(names)):
-        near = difflib.get_close_matches(name, names, n=1) if hints else []
+        near = difflib.get_close_matches(name, sorted(hints), n=1)
         remedy = _("Add the question.")
+        if name in disabled:
+            near, remedy = (
+                [],
+                _(
+                    "Row %(row)s is disabled: ask the question again, or change this.",
+                    row=disabled[name],
+                ),
+            )
         if near:
             remedy = _("Did you mean %(text)s?", text=f"${{{near[0]}}}")
         message = _(

@@ -7,11 +7,13 @@ imports pyxform.
 
 import re
 
+from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
 
 from surveys.engine.expressions import nodes
 from surveys.engine.instrument import Instrument
 from surveys.engine.translatable import sentence as _
+from surveys.xlsform.alike import fold
 from surveys.xlsform.checks import (
     EXPRESSIONS,
     check_circles,
@@ -20,21 +22,26 @@ from surveys.xlsform.checks import (
     check_settings,
     read_trees,
 )
+from surveys.xlsform.columns import check_columns, column_notes, is_read
 from surveys.xlsform.compiled import Compiled
+from surveys.xlsform.dialects import SURVEYCTO, dialect_notes, read_durations
+from surveys.xlsform.expression_notes import expression_notes
 from surveys.xlsform.headers import split_language
 from surveys.xlsform.languages_and_texts import (
     read_languages,
     silent_languages,
     warnings,
 )
+from surveys.xlsform.left_out import left_out_notes
 from surveys.xlsform.question_types import kind_of, lists_of_several
 from surveys.xlsform.rows import read_choices
-from surveys.xlsform.sections import REFUSED_TYPES, build_sections, names_of
+from surveys.xlsform.sections import build_sections, faulty_names, names_of
 from surveys.xlsform.sheets import SheetProblem, read_tables, read_workbook
+from surveys.xlsform.texts import check_texts
 
-ROW_IN_MESSAGE = re.compile(r"\[?row : (\d+)\]?\s*")
+ROW_IN_MESSAGE = re.compile(r"\[?row : (\d+)")
 QUOTED = re.compile(r"['‘“\"]([A-Za-z_][\w.-]*)['’”\"]")
-LONGEST_MESSAGE = 400
+BLANKS_AROUND = re.compile(r"\s*=\s*")
 
 
 def compile_workbook(content, *, filename=""):
@@ -49,14 +56,20 @@ def compile_tables(tables):
 
 def compile_sheets(sheets):
     if sheets.problems:
-        return Compiled(None, sheets.problems)
+        return Compiled(None, list(fold(sheets.problems)))
     survey = sheets.rows["survey"]
+    read_durations(survey)
     languages, default, problems = read_languages(sheets)
     problems += check_settings(sheets) + check_names(survey)
+    problems += check_columns(sheets)
+    names = names_of(survey)
     trees, more_problems = read_trees(
-        survey, names_of(survey), set(sheets.headers["choices"])
+        survey,
+        names | faulty_names(survey),
+        set(sheets.headers["choices"]),
+        sheets.disabled,
     )
-    problems += more_problems
+    problems += more_problems + check_texts(sheets, names | faulty_names(survey))
     problems += check_file_names([*survey, *sheets.rows["choices"]])
     lists, more_problems = read_choices(
         sheets.rows["choices"],
@@ -77,10 +90,15 @@ def compile_sheets(sheets):
         instrument = _instrument(sheets, languages, default, sections, lists, repeats)
         problems = check_circles(instrument, survey) or ask_pyxform(sheets)
     if problems:
-        return Compiled(
-            None, sorted(problems, key=lambda problem: (problem.sheet, problem.row))
-        )
-    notes = [*_skipped(survey), *warnings(instrument, sheets)]
+        in_order = sorted(problems, key=lambda problem: (problem.sheet, problem.row))
+        return Compiled(None, list(fold(in_order)), list(dialect_notes(sheets)))
+    notes = [
+        *left_out_notes(sheets),
+        *dialect_notes(sheets),
+        *expression_notes(instrument, sheets, trees),
+        *column_notes(sheets, _filter_columns(trees)),
+        *warnings(instrument, sheets),
+    ]
     return Compiled(instrument, [], notes, expressions_by_name(survey))
 
 
@@ -106,8 +124,16 @@ def ask_pyxform(sheets):
         convert(xlsform=_as_pyxform_reads(sheets), validate=False)
     except (MemoryError, OSError):  # of this machine, not of the workbook
         raise
-    except Exception as refusal:  # noqa: BLE001 - it fails in many ways on odd workbooks
+    except PyXFormError as refusal:
         return [_refusal(str(refusal), sheets)]
+    except Exception:  # noqa: BLE001 - it fails in many ways on odd workbooks
+        return [
+            SheetProblem(
+                *("", 0, "", ""),
+                _("other XLSForm tools cannot read it, and do not say why"),
+                _("Copy the sheets survey, choices and settings into a new workbook."),
+            )
+        ]
     return []
 
 
@@ -117,22 +143,43 @@ def _as_pyxform_reads(sheets):
     for name, rows in sheets.rows.items():
         if not sheets.headers[name]:
             continue
-        heads = [h for h in sheets.headers[name] if split_language(h)[1] not in silent]
+        heads = [
+            head
+            for head in sheets.headers[name]
+            if split_language(head)[1] not in silent
+            # pyxform breaks on “::” in a column that it does not know
+            and (is_read(name, head) or "::" not in head)
+        ]
         lines = []
         for row in rows:
             lines += [{}] * (row.number - 2 - len(lines))
-            lines.append({head: row.get(head) for head in heads if row.get(head)})
+            cells = {head: row.get(head) for head in heads if row.get(head)}
+            lines.append(_for_pyxform(row, cells) if name == "survey" else cells)
         book[name], book[f"{name}_header"] = lines, [dict.fromkeys(heads)]
     return book
 
 
+def _for_pyxform(row, cells):
+    """A row of the survey, of which we leave out what other tools would read.
+
+    Device data of one other tool is hidden, and a range has no blanks around its signs.
+    """
+    kind = kind_of(row)[0]
+    if kind == "audit":
+        return {"type": "audit"}
+    if kind in SURVEYCTO:
+        return {"type": "hidden", "name": row.get("name")}
+    if "parameters" in cells:
+        cells["parameters"] = BLANKS_AROUND.sub("=", cells["parameters"])
+    return cells
+
+
 def _refusal(message, sheets):
-    """The refusal of pyxform, at the row that it names or whose name it quotes."""
-    row = ROW_IN_MESSAGE.search(message)
-    reason = " ".join(ROW_IN_MESSAGE.sub("", message).split())
-    reason = reason.split(" Learn more")[0].rstrip(".")
+    """Our words for a refusal of pyxform, at the row that it names or quotes."""
+    row, number, column, value = ROW_IN_MESSAGE.search(message), 0, "", ""
     sheet = "choices" if "'choices' sheet" in message else "survey"
-    number, column, value = int(row[1]) if row else 0, "", ""
+    if row:
+        number = int(row[1])
     for quoted in () if number else QUOTED.findall(message):
         same = [
             candidate
@@ -142,14 +189,14 @@ def _refusal(message, sheets):
         if same:
             number, column, value = same[-1].number, "name", quoted
             break
-    return SheetProblem(
-        sheet,
-        number,
-        column,
-        value,
-        _("other XLSForm tools refuse it: %(said)s", said=reason[:LONGEST_MESSAGE]),
-        _("Change it until they accept it too."),
-    )
+    reason = _("other XLSForm tools refuse this, although we find nothing wrong")
+    remedy = _("Try the file in another XLSForm tool, which says why, and change it.")
+    if value and "elements named" in message:
+        reason = _(
+            "other XLSForm tools cannot tell which “%(name)s” is meant", name=value
+        )
+        remedy = _("Choose another name.")
+    return SheetProblem(sheet, number, column, value, reason, remedy)
 
 
 def _instrument(sheets, languages, default, sections, lists, repeats):
@@ -175,17 +222,6 @@ def _instrument(sheets, languages, default, sections, lists, repeats):
             if key.startswith("daa::") and not key.startswith("daa::title") and value
         },
     )
-
-
-def _skipped(rows):
-    for row in rows:
-        if kind_of(row)[0] in REFUSED_TYPES:
-            yield _(
-                "survey sheet, row %(row)s: to protect people, we never ask for"
-                " “%(type)s”; the question is left out.",
-                row=row.number,
-                type=row.get("type"),
-            )
 
 
 __all__ = ["Compiled", "SheetProblem", "compile_tables", "compile_workbook"]

@@ -11,5 +11,6 @@ def with_sentences(examined, change):
             entry | {name: change(entry[name]) for name in fields}
             for entry in examined.get(part, ())
         ]
-    answer["warnings"] = [change(warning) for warning in examined.get("warnings", ())]
+    for part in ("warnings", "missing"):
+        answer[part] = [change(note) for note in examined.get(part, ())]
     return answer

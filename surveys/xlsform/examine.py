@@ -11,6 +11,7 @@ from surveys.xlsform.formats.write_xlsx import write_workbook
 from surveys.xlsform.language_tags import FIRST
 from surveys.xlsform.problem import Unreadable
 from surveys.xlsform.repairs.apply import mend
+from surveys.xlsform.repairs.characters import repair_characters
 from surveys.xlsform.tables import collect
 from surveys.xlsform.translation_coverage import coverage_of
 
@@ -24,10 +25,11 @@ def examine(files, *, today, language="en"):
     are those after the repairs. Nothing may be stored before they are accepted.
     What is said is English; surveys.instruments.notes translates it for a reader.
     """
+    files, readings = repair_characters(files)
     try:
         kind, tables = read_files(files)
     except Unreadable as refusal:
-        return _answer(problems=[refusal.problem])
+        return _answer(problems=[refusal.problem], repairs=readings)
     tables, repairs = mend(
         tables,
         filename=files[0][0],
@@ -40,7 +42,7 @@ def examine(files, *, today, language="en"):
     return _answer(
         problems=compiled.problems,
         warnings=compiled.warnings,
-        repairs=repairs,
+        repairs=[*readings, *repairs],
         coverage=coverage_of(instrument) if instrument else [],
         instrument=instrument.to_json() if instrument else None,
         written=compiled.written,

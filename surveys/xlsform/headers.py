@@ -6,21 +6,42 @@ HEADERS = {
     *("calculation", "choice_filter", "default", "appearance", "read_only"),
     *("parameters", "repeat_count", "trigger", "form_id", "form_title", "version"),
     *("default_language", "allow_choice_duplicates", "instance_name", "style"),
+    *("disabled", "public_key", "submission_url"),
 }
 SPELLINGS = {
     "relevance": "relevant",
     "calculate": "calculation",
     "readonly": "read_only",
     "constraining_message": "constraint_message",
+    "requiredmsg": "required_message",
+    "count": "repeat_count",
+    "jr:count": "repeat_count",
     "set_form_id": "form_id",
     "set_form_title": "form_title",
 }
+# What stands after bind:: or body:: in older forms, as the XForm itself names it.
+OF_THE_XFORM = {
+    "relevant": "relevant",
+    "constraint": "constraint",
+    "required": "required",
+    "readonly": "read_only",
+    "calculate": "calculation",
+    "jr:constraintmsg": "constraint_message",
+    "jr:requiredmsg": "required_message",
+    "appearance": "appearance",
+    "jr:count": "repeat_count",
+}
+PREFIXES = ("bind", "body", "control")
+# A sheet is known by the columns that it cannot do without.
+NEEDED = {"survey": ("type", "name"), "choices": ("list_name", "name"), "settings": ()}
 # These mean a known column only where that column is absent.
 STAND_INS = {
     "id_string": "form_id",
     "title": "form_title",
     "caption": "label",
     "value": "name",
+    "tag": "name",
+    "command": "type",
     "image": "media::image",
     "audio": "media::audio",
     "video": "media::video",
@@ -38,14 +59,22 @@ def tidy(text):
 
 
 def canonical(header):
-    """“Label :: English” → label::English, “list name” → list_name; others stay."""
+    """“Label :: English” → label::English, bind::relevant → relevant; others stay."""
     text = tidy(header)
     before, colons, after = text.partition("::")
-    key = before.strip().lower().replace(" ", "_")
-    key = SPELLINGS.get(key, key)
+    key = _key(before)
+    if key in PREFIXES and colons:
+        column, colons, language = after.partition("::")
+        meant = OF_THE_XFORM.get(_key(column))
+        return f"{meant}{colons}{language.strip()}" if meant else text
     if key not in HEADERS:
         return f"{key}::{after.strip()}" if key in ("media", "daa") and colons else text
     return f"{key}::{after.strip()}" if colons else key
+
+
+def _key(text):
+    key = "_".join(text.lower().split())
+    return SPELLINGS.get(key, key)
 
 
 def read_headers(line):
@@ -68,10 +97,14 @@ def split_language(header):
 
 
 def single_colon(header):
-    """“Label: English” → label::English, or "" where there is nothing to mend."""
+    """“Label: English” → label::English, bind:relevant → relevant, else ""."""
     before, colon, after = tidy(header).partition(":")
-    key = before.strip().lower().replace(" ", "_")
-    key = SPELLINGS.get(key, key)
-    if not colon or after.startswith(":") or key not in TRANSLATED:
+    key = _key(before)
+    if not colon or after.startswith(":"):
+        return ""
+    if key in PREFIXES:
+        meant = canonical(f"{key}::{after}")
+        return "" if "::" in meant and meant.startswith(PREFIXES) else meant
+    if key not in (*TRANSLATED, "media"):
         return ""
     return f"{key}::{after.strip()}"

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+TAG = re.compile(r"[a-z]{2,3}(-([A-Za-z]{2}|[A-Za-z]{4}|[0-9]{3}))*")
 NAMES = {
     "am": "Amharic Amharique አማርኛ Amarigna Amharigna",
     "ar": "Arabic Arabe Árabe العربية عربي",
@@ -44,7 +44,7 @@ NAMES = {
     "om": "Oromo Oromiffa Oromifa Afaan-Oromo Afaan-Oromoo Oromoo",
     "pa": "Punjabi Panjabi ਪੰਜਾਬੀ",
     "pl": "Polish Polonais Polski",
-    "prs": "Dari دری",
+    "prs": "Dari Dari/Farsi Farsi/Dari دری",
     "ps": "Pashto Pachto Pushto پښتو",
     "pt": "Portuguese Portugais Português Portugues Portugués",
     "rhg": "Rohingya",
@@ -94,12 +94,16 @@ def tag_of(name):
 
 
 def tagged(name):
-    """“Français” → “Français (fr)”, “fr” → “French (fr)”, unknown → ""."""
+    """“Français” → “Français (fr)”, “pt-BR” → “Portuguese (pt-BR)”, unknown → ""."""
     tag = tag_of(name)
     if tag:
         return f"{name} ({tag})"
-    plain = name.strip().lower()
-    return f"{FIRST[plain]} ({plain})" if plain in FIRST else ""
+    plain = name.strip()
+    base, dash, _region = plain.partition("-")
+    known = FIRST.get(base.lower())
+    if not known or not TAG.fullmatch(base.lower() + plain[len(base) :]):
+        return ""
+    return f"{known} ({plain if dash else plain.lower()})"
 
 
 def choices():

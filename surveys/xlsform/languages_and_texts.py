@@ -1,6 +1,5 @@
 """The languages of an XLSForm, its texts, and what its author should know."""
 
-import difflib
 import re
 from functools import lru_cache
 
@@ -14,14 +13,6 @@ from surveys.xlsform.sheets import SheetProblem
 RIGHT_TO_LEFT = {"ar", "fa", "prs", "ps", "ur", "he", "ckb", "dv", "sd", "ug", "yi"}
 TAGGED = re.compile(r"(.*?)\s*\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\)")
 PLAIN = Language("en", "English", "ltr")
-OWN_COLUMNS = {
-    f"daa::{name}"
-    for name in (
-        *("standards", "sensitivity", "sealed", "distress", "core", "observed", "slot"),
-        *("soft_constraint", "outcome"),
-    )
-}
-UNUSED = ("read_only", "readonly", "intent")
 
 
 @lru_cache(maxsize=512)
@@ -46,11 +37,9 @@ def read_languages(sheets):
         language = parse_language(name)
         if language is None:
             problems.append(_untagged(column, name))
-        elif language.tag in by_tag:
-            message = _("“%(column)s” has the tag of another column", column=column)
-            problems.append(_header(column, message, "… (fr)"))
         else:
-            by_tag[language.tag] = language
+            by_tag.setdefault(language.tag, language)
+    problems += _doubled(sheets)
     wanted = _setting(sheets, "default_language")
     if by_tag:
         problems += _nameless(sheets, next(iter(by_tag.values())))
@@ -63,6 +52,28 @@ def read_languages(sheets):
     if default is None and not problems:
         problems.append(_no_default(sheets, wanted, by_tag.values()))
     return tuple(by_tag.values()), default or next(iter(by_tag)), problems
+
+
+def _doubled(sheets):
+    """Problems: a second column of the same text and language, which would win."""
+    for sheet in ("survey", "choices"):
+        seen = {}
+        for column in sheets.headers[sheet]:
+            heading, name = split_language(column)
+            language = parse_language(name)
+            if language is None:
+                continue
+            first = seen.setdefault((heading, language.tag), column)
+            if first != column:
+                yield SheetProblem(
+                    *(sheet, 1, sheets.letters[sheet][column], column),
+                    _(
+                        "“%(column)s” and “%(first)s” are two columns for one language",
+                        column=column,
+                        first=first,
+                    ),
+                    _("Put their texts into one column and delete the other."),
+                )
 
 
 def silent_languages(sheets):
@@ -195,7 +206,7 @@ def warnings(instrument, sheets):
         *_waiting(instrument),
         *_coverage(instrument),
         *_privacy(instrument),
-        *_columns(sheets),
+        *_idle(sheets),
         *_lost_languages(instrument, sheets),
         *_nameless_language(sheets),
         *_patterns(sheets.rows["survey"]),
@@ -254,25 +265,7 @@ def _privacy(instrument):
         )
 
 
-def _columns(sheets):
-    for sheet, headers in sheets.headers.items():
-        for column in headers:
-            used = any(row.get(column) for row in sheets.rows[sheet])
-            if (column in UNUSED or column.startswith("media::")) and used:
-                yield _(
-                    "%(sheet)s sheet: the column %(column)s is stored but not used.",
-                    sheet=sheet,
-                    column=column,
-                )
-    for column in sheets.headers["survey"]:
-        is_ours = column in OWN_COLUMNS or column.startswith("daa::soft_message")
-        if column.startswith("daa::") and not is_ours:
-            near = difflib.get_close_matches(column, OWN_COLUMNS, n=1)
-            note = _("survey sheet: the column %(column)s is not known.", column=column)
-            if near:
-                hint = _("Did you mean %(text)s?", text=near[0])
-                note = _("%(note)s %(hint)s", note=note, hint=hint)
-            yield note
+def _idle(sheets):
     if sheets.idle_rows:
         yield _(
             "choices sheet: %(count)s rows have no list and no choice. They are"

@@ -20,7 +20,7 @@ class SheetProblem:
     def __str__(self):
         return self.sentence()
 
-    def sentence(self):
+    def sentence(self) -> Sentence:
         return _(
             "%(where)s: %(problem)s. %(remedy)s",
             where=place(self.sheet, self.row, self.column) or _("workbook"),

@@ -18,7 +18,9 @@ TEXT_LENGTH = 2_000
 SOFT = "daa::soft_constraint"
 MEDIA = ("image", "audio")
 REFERENCE = re.compile(r"\$\{\s*([^}]+?)\s*\}")
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_PARAMETER = re.compile(r"([^\s=;]+)\s*=\s*([^\s;]*)")  # “start = 0”, “start=0;”
+_COMMA_BETWEEN = re.compile(r",\s*(?=[A-Za-z]|$)")  # not the one in “5,5”
 OR_OTHER = ("or_other", "or other", "or specify other")
 OTHER = "other"
 OTHER_LABELS = {"en": "Other", "fr": "Autre", "es": "Otro", "ar": "أخرى"}
@@ -176,14 +178,19 @@ class QuestionReader:
         numbers = {"start": 0.0, "end": 10.0, "step": 1.0}
         if kind != QuestionType.RANGE:
             return {}
-        for word in re.split(r"[\s,;]+", row.get("parameters")):
-            name, _sign, text = word.partition("=")
-            if name in numbers and _NUMBER.fullmatch(text):
-                numbers[name] = float(text)
+        text = _COMMA_BETWEEN.sub(" ", row.get("parameters"))
+        for name, number in _PARAMETER.findall(text):
+            if name in numbers and _NUMBER.fullmatch(number):
+                numbers[name] = float(number)
             elif name in numbers:
-                message = _("“%(text)s” is not a number", text=word)
+                message = _("“%(text)s” is not a number", text=f"{name}={number}")
                 remedy = _("Write %(text)s.", text="start=0 end=10 step=1")
                 self.add_problem(row, "parameters", message, remedy)
+        if not numbers["step"]:
+            message = _("the step of a range cannot be 0")
+            self.add_problem(
+                row, "parameters", message, _("Write %(text)s.", text="step=1")
+            )
         return numbers
 
     def _choices(self, row, kind, rest):

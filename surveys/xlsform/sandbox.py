@@ -100,6 +100,7 @@ def _stopped(message, remedy=COPY):
     return {
         "problems": [{name: getattr(problem, name) for name in problem.__slots__}],
         "warnings": [],
+        "missing": [],
         "repairs": [],
         "coverage": [],
         "instrument": None,

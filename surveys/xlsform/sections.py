@@ -6,11 +6,14 @@ asked once for each instance; one without a count has a screen that lists its
 instances, adds and takes away (its roster).
 """
 
+import difflib
+import re
 from dataclasses import dataclass, replace
 
 from surveys.engine.expressions import nodes, parse
 from surveys.engine.instrument import Question, QuestionType, Repeat, Screen, Section
 from surveys.engine.translatable import sentence as _
+from surveys.xlsform.dialects import SURVEYCTO, kobo_table_problem
 from surveys.xlsform.question_types import kind_of
 from surveys.xlsform.rows import OR_OTHER, QuestionReader
 
@@ -18,16 +21,20 @@ QUESTION_TYPES = {kind.value for kind in QuestionType}
 # Where a person is and what they look like must never be recorded.
 REFUSED_TYPES = {
     *("geopoint", "geotrace", "geoshape", "start-geopoint", "background-geopoint"),
-    *("image", "photo", "video", "audio", "background-audio", "file", "barcode"),
+    *("image", "photo", "video", "audio", "background-audio", "file", "barcode", "osm"),
 }
 # What a device knows of its user and its day is not asked and not kept.
 SILENT_TYPES = {
     *("start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit"),
     *("simserial", "subscriberid", "imei", "entity"),
+    *SURVEYCTO,
 }
 KNOWN_MOMENTS = {"today": "today()", "start": "now()", "end": "now()"}
+NOT_STORED = {*SILENT_TYPES - set(KNOWN_MOMENTS)}
 FROM_FILES = {"select_one_from_file", "select_multiple_from_file", "csv-external"}
 FROM_FILES |= {"select_one_external", "xml-external"}
+# search('towns') of Kobo and SurveyCTO: the choices stand in towns.csv.
+SEARCH = re.compile(r"\bsearch\(\s*['\"]([^'\"]+)['\"]")
 DEFAULT_SECTION = "questions"
 MAX_NESTED = 20
 OPENS, CLOSES = ("begin_group", "begin_repeat"), ("end_group", "end_repeat")
@@ -67,6 +74,12 @@ def names_of(rows):
     return names
 
 
+def faulty_names(rows):
+    """Names in rows of a type that we do not know, which are told once."""
+    kinds = QUESTION_TYPES | REFUSED_TYPES | SILENT_TYPES | {*OPENS, *CLOSES}
+    return {row.get("name") for row in rows if kind_of(row)[0] not in kinds}
+
+
 def build_sections(rows, lists, trees, languages, default):
     """(sections, repeats, lists, problems) of a survey sheet."""
     walk = _Walk(QuestionReader(lists, trees, languages, default))
@@ -101,12 +114,27 @@ class _Walk:
 
     def _refuse(self, row, kind):
         text = row.get("type")
+        near = difflib.get_close_matches(kind, sorted(QUESTION_TYPES), 1, 0.8)
         remedy = _("Use one of: %(types)s.", types=", ".join(sorted(QUESTION_TYPES)))
+        if near:
+            remedy = _("Did you mean %(text)s?", text=near[0])
         if kind in FROM_FILES:
-            message = _("“%(type)s” takes its choices from another file", type=text)
-            remedy = _(
-                "Send that CSV file along, or copy its rows to the choices sheet."
-            )
+            file = kind_of(row)[1].partition(" ")[0] or text
+            message = _("the file %(file)s did not come along", file=file)
+            remedy = _("Send it together with the workbook.")
+            if kind == "select_one_external":
+                message = _(
+                    "there is no list “%(name)s” on the external_choices sheet",
+                    name=file,
+                )
+                remedy = _(
+                    "Write the list on the choices sheet, and select_one as the type."
+                )
+        elif kobo_table_problem(row):
+            message, remedy = kobo_table_problem(row)
+        elif kind in ("begin_loop", "end_loop"):
+            message = _("“%(type)s” asks its questions once for each choice", type=text)
+            remedy = _("Write these questions once for each choice, in a group.")
         elif text:
             message = _("there is no question type “%(type)s”", type=text)
         else:
@@ -216,6 +244,16 @@ class _Walk:
         selects = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE)
         if kind in selects and row.get("appearance") == "label":  # head of an old grid
             kind = QuestionType.NOTE if self.reader.labels(row) else QuestionType.HIDDEN
+        searched = SEARCH.search(row.get("appearance"))
+        if searched:
+            file = f"{searched[1].removesuffix('.csv')}.csv"
+            message = _("search() takes the choices from the file %(file)s", file=file)
+            remedy = _(
+                "Write select_one_from_file %(file)s as the type, and send that file"
+                " together with the workbook.",
+                file=file,
+            )
+            self.reader.add_problem(row, "appearance", message, remedy)
         inside = self._gates(self.screen.depth) if self.screen else ()
         question = self.reader.read(row, kind, rest, inside, self._repeats())
         self._put(question)
@@ -224,6 +262,8 @@ class _Walk:
 
     def _keep_silent(self, row, kind):
         """Add a question that is never asked; expressions that name it read a blank."""
+        if not row.get("name"):
+            return
         text = KNOWN_MOMENTS.get(kind)
         self._put(
             Question(

@@ -1,5 +1,6 @@
 """An XLSForm as rows that know where they stand, and its problems."""
 
+import difflib
 import re
 from dataclasses import dataclass, field
 
@@ -7,12 +8,19 @@ from openpyxl.utils import get_column_letter
 
 from surveys.engine.translatable import sentence as _
 from surveys.xlsform.formats.detect import read_file
-from surveys.xlsform.headers import read_headers, single_colon, split_language
+from surveys.xlsform.headers import (
+    NEEDED,
+    read_headers,
+    single_colon,
+    split_language,
+)
 from surveys.xlsform.problem import SheetProblem, Unreadable
+from surveys.xlsform.question_types import kind_of
 from surveys.xlsform.tables import sheet_key
 
 MAX_CELL = 20_000
-NEEDED = {"survey": ("type", "name"), "choices": ("list_name", "name"), "settings": ()}
+DISABLED = ("yes", "true", "true()")
+FORMULA = re.compile(r"=[A-Za-z0-9$+(\"'-].*", re.DOTALL)
 # A database cannot keep these, and no form means them.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -41,6 +49,10 @@ class Sheets:
     headers: dict[str, list[str]] = field(default_factory=dict)
     problems: list[SheetProblem] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    letters: dict[str, dict[str, str]] = field(default_factory=dict)  # of headers
+    headless: dict[str, list[str]] = field(default_factory=dict)  # columns of text
+    disabled: dict[str, int] = field(default_factory=dict)  # {name: row number}
+    remarks: list[int] = field(default_factory=list)  # row numbers, survey sheet
     idle_rows: int = 0  # of the choices sheet, with neither list nor name nor label
 
 
@@ -83,8 +95,10 @@ def name_sheets(tables):
 
 def _read_sheet(title, tables, name, columns, sheets):
     sheets.headers[name], rows = [], sheets.rows.setdefault(name, [])
+    sheets.letters[name], sheets.headless[name] = {}, []
+    idle = name == "choices" and not _selects(sheets.rows["survey"])
     if title is None:
-        if name != "choices" or _selects(sheets.rows["survey"]):
+        if not idle:
             sheets.problems.append(
                 _sheet_problem(
                     _("there is no sheet “%(name)s”", name=name),
@@ -95,7 +109,11 @@ def _read_sheet(title, tables, name, columns, sheets):
     first, *lines = tables[title] or [[]]
     header = read_headers(first)
     sheets.headers[name] = [cell for cell in header if cell]
-    _check_headers(name, header, first, columns, sheets)
+    for place, cell in enumerate(header, start=1):
+        sheets.letters[name].setdefault(cell, get_column_letter(place))
+    sheets.headless[name] = _headless(header, lines)
+    if not (idle and not any(lines)):
+        _check_headers(name, header, first, columns, sheets)
     for number, line in enumerate(lines, start=2):
         cells = {h: _text(c) for h, c in zip(header, line, strict=False) if h}
         if any(cells.values()):
@@ -104,8 +122,40 @@ def _read_sheet(title, tables, name, columns, sheets):
                 continue
             if "type" in cells:
                 cells["type"] = " ".join(cells["type"].split())
-            rows.append(SheetRow(name, number, cells))
-            _check_cells(rows[-1], sheets)
+            row = SheetRow(name, number, cells)
+            if name == "survey" and _is_left_out(row, sheets):
+                continue
+            rows.append(row)
+            _check_cells(row, sheets)
+
+
+def _headless(header, lines):
+    """Letters of the columns that hold text below an empty header."""
+    width = max(map(len, lines), default=0)
+    named = [*header, *[""] * (width - len(header))]
+    return [
+        get_column_letter(place + 1)
+        for place, cell in enumerate(named)
+        if not cell and any(place < len(line) and _text(line[place]) for line in lines)
+    ]
+
+
+def _is_left_out(row, sheets):
+    """Whether a row is a remark of its author or disabled, as pyxform skips them."""
+    if row.get("disabled").lower() in DISABLED:
+        sheets.disabled[row.get("name") or f"#{row.number}"] = row.number
+        return True
+    kind, label = (
+        row.get("type"),
+        any(
+            text and split_language(header)[0] == "label"
+            for header, text in row.cells.items()
+        ),
+    )
+    if kind.startswith("#") or not (kind or row.get("name") or label):
+        sheets.remarks.append(row.number)
+        return True
+    return False
 
 
 def _is_choice(cells):
@@ -117,7 +167,10 @@ def _is_choice(cells):
 
 
 def _selects(rows):
-    return any(row.get("type").lower().startswith(("select", "rank")) for row in rows)
+    """Whether a question takes its choices from the choices sheet."""
+    kinds = [kind_of(row)[0].lower() for row in rows]
+    own = [kind for kind in kinds if not kind.endswith(("_from_file", "_external"))]
+    return any(kind.startswith(("select", "rank")) for kind in own)
 
 
 def _check_headers(name, header, written, columns, sheets):
@@ -126,7 +179,7 @@ def _check_headers(name, header, written, columns, sheets):
             sheets.problems.append(
                 _sheet_problem(
                     _("there is no column “%(column)s”", column=column),
-                    _("Add it to row 1."),
+                    _missing_column(column, name, header, sheets),
                     name,
                 )
             )
@@ -149,8 +202,28 @@ def _check_headers(name, header, written, columns, sheets):
         sheets.problems.append(SheetProblem(name, 1, where, value, message, remedy))
 
 
+def _missing_column(column, name, header, sheets):
+    near = difflib.get_close_matches(column, [h.lower() for h in header], n=1)
+    if not near:
+        return _("Add it to row 1.")
+    place = [h.lower() for h in header].index(near[0])
+    return _(
+        "Write it instead of “%(header)s” in column %(letter)s.",
+        header=header[place],
+        letter=sheets.letters[name][header[place]],
+    )
+
+
 def _check_cells(row, sheets):
     for column, text in row.cells.items():
+        if FORMULA.fullmatch(text):
+            sheets.problems.append(
+                row.problem(
+                    column,
+                    _("the cell has a formula, and the file does not hold its result"),
+                    _("Save the file in Excel again, or paste the cells as values."),
+                )
+            )
         if len(text) > MAX_CELL:
             message = _("the cell has %(length)s characters", length=len(text))
             remedy = _("Shorten it to %(most)s.", most=MAX_CELL)

@@ -17,9 +17,8 @@ from surveys.models import Instrument, Round
 from surveys.xlsform.language_tags import FIRST
 from surveys.xlsform.problem import SheetProblem
 from surveys.xlsform.repairs.proposals import Repair
-from surveys.xlsform.sandbox import examine_apart
 
-SHOWN_IN_JSON = ("problems", "warnings", "repairs", "coverage")
+SHOWN_IN_JSON = ("problems", "warnings", "missing", "repairs", "coverage")
 
 
 class Command(BaseCommand):
@@ -78,10 +77,11 @@ class Command(BaseCommand):
 
     def _load(self, options):
         path = options["files"][0]
-        examined = examine_apart(
+        examined = load.examine_form(
             [(file.name, _read(file)) for file in options["files"]],
             today=timezone.localdate(),
             language=options["language"],
+            chosen=options["source"] or "",
         )
         self._report(examined, options)
         if options["repair"] and examined["repairs"] and examined["workbook"]:
@@ -110,6 +110,9 @@ class Command(BaseCommand):
             self.stdout.write(_("Repair: %(repair)s") % {"repair": repair})
         for warning in examined["warnings"]:
             self.stdout.write(_("Note: %(note)s") % {"note": spoken(warning)})
+        for note in examined["missing"]:
+            message = _("Needed before it can be published: %(note)s")
+            self.stdout.write(message % {"note": spoken(note)})
 
     def _store(self, examined, options):
         try:

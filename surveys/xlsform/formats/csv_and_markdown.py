@@ -9,12 +9,15 @@ import zlib
 from pathlib import PurePosixPath
 
 from surveys.engine.translatable import sentence as _
+from surveys.xlsform.headers import NEEDED, read_headers
 from surveys.xlsform.problem import Unreadable
 from surveys.xlsform.tables import collect, sheet_key
 
 SHEETS = ("survey", "choices", "settings")
 PIPE = re.compile(r"(?<!\\)\|")
 RULE = re.compile(r"[|:\s-]+")
+MARK = re.compile(r"\s*sep=(.)\s*", re.IGNORECASE)  # the first line of some programs
+MOST_TITLE_ROWS = 5
 REMARK = re.compile(r"(.*\|)\s*#[^|]*")
 
 
@@ -60,8 +63,13 @@ def read_markdown(text):
 def records(text):
     """The lines of a CSV file, whatever mark stands between its cells."""
     csv.field_size_limit(1_000_000)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    mark = max(",;\t", key=first.count)
+    first, _end, rest = text.partition("\n")
+    named = MARK.fullmatch(first)
+    if named:
+        text, mark = rest, named[1]
+    else:
+        first = next((line for line in text.splitlines() if line.strip()), "")
+        mark = max(",;\t", key=first.count)
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     except csv.Error as damage:
@@ -70,14 +78,18 @@ def records(text):
         ) from damage
 
 
-def read_csv(name, text):
+def read_csv(name, lines):
     """One sheet, named by the file, or all sheets in pyxform's stacked layout."""
-    lines = list(records(text))
-    first = next((line for line in lines if any(line)), [])
-    if first and sheet_key(first[0]) in SHEETS and not any(first[1:]):
+    if is_stacked(lines):
         return _stacked(lines)
-    title = sheet_named_by(name)
+    title = sheet_named_by(name) or sheet_headed_by(lines) or "survey"
     return {title: collect(title, lines)}
+
+
+def is_stacked(lines):
+    """Whether the file begins with the name of a sheet, as pyxform writes them."""
+    first = next((line for line in lines if any(line)), [""])
+    return sheet_key(first[0]) in SHEETS and not any(first[1:])
 
 
 def _stacked(lines_of_file):
@@ -91,9 +103,21 @@ def _stacked(lines_of_file):
 
 
 def sheet_named_by(name):
-    """“My form - choices.csv” → choices; one file alone is the survey."""
+    """“My form - choices.csv” → choices; "" for a name without such a word."""
     words = re.split(r"[^a-z]+", PurePosixPath(name).stem.lower())
-    return next((word for word in reversed(words) if word in SHEETS), "survey")
+    return next((word for word in reversed(words) if word in SHEETS), "")
+
+
+def sheet_headed_by(lines):
+    """The sheet that has these columns, perhaps under a title; "" for another one."""
+    for line in lines[: MOST_TITLE_ROWS + 1]:
+        headers = set(read_headers(line))
+        for sheet, columns in NEEDED.items():
+            if columns and headers.issuperset(columns):
+                return sheet
+        if "form_id" in headers:
+            return "settings"
+    return ""
 
 
 def read_csv_archive(content):
@@ -101,7 +125,8 @@ def read_csv_archive(content):
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name in archive.namelist():
             if name.lower().endswith(".csv") and not name.startswith("__MACOSX"):
-                join(tables, read_csv(name, decode(_unpacked(archive, name))))
+                lines = list(records(decode(_unpacked(archive, name))))
+                join(tables, read_csv(name, lines))
     return tables
 
 

@@ -1,15 +1,20 @@
 """Files as somebody sent them → tables. The first bytes decide, never the name."""
 
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 
 from surveys.engine.translatable import sentence as _
 from surveys.xlsform.formats.csv_and_markdown import (
     decode,
     is_markdown,
+    is_stacked,
     join,
     read_csv,
     read_csv_archive,
     read_markdown,
+    records,
+    sheet_headed_by,
+    sheet_named_by,
 )
 from surveys.xlsform.formats.excel import read_xls, read_xlsx
 from surveys.xlsform.formats.limits import (
@@ -22,8 +27,10 @@ from surveys.xlsform.formats.limits import (
 )
 from surveys.xlsform.problem import Unreadable
 from surveys.xlsform.repairs.choice_files import FILE_TABLE
+from surveys.xlsform.tables import collect
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+WIDE = (b"\xff\xfe", b"\xfe\xff")  # the marks of UTF-16
 STRANGERS = {
     b"%PDF": _("it is a PDF document, not an .xlsx workbook"),
     b"{\\rtf": _("it is a text document, not an .xlsx workbook"),
@@ -32,6 +39,7 @@ STRANGERS = {
     b"<!DO": _("it is a web page, not an .xlsx workbook"),
     b"<htm": _("it is a web page, not an .xlsx workbook"),
 }
+BINARY = (ZIP, OLE, *STRANGERS)
 
 
 def kind_of_file(content):
@@ -45,7 +53,7 @@ def kind_of_file(content):
     if content.startswith(OLE):
         check_old_workbook(content)
         return "xls"
-    if b"\x00" in content and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+    if b"\x00" in content and not content.startswith(WIDE):
         raise Unreadable(_("it is not an .xlsx workbook"), SAVE_AGAIN)
     return "md" if is_markdown(decode(content)) else "csv"
 
@@ -73,7 +81,7 @@ def read_file(name, content):
             return kind, read_csv_archive(content)
         case "md":
             return kind, read_markdown(decode(content))
-    return kind, read_csv(name, decode(content))
+    return kind, read_csv(name, list(records(decode(content))))
 
 
 def read_files(files):
@@ -89,7 +97,10 @@ def read_files(files):
         raise Unreadable(
             _("there are too many files"), _("Send one workbook at a time.")
         )
-    kinds = [kind_of_file(content) for _name, content in files]
+    kinds = []
+    for name, content in files:
+        with _naming(name):
+            kinds.append(kind_of_file(content))
     workbooks = [index for index, kind in enumerate(kinds) if kind != "csv"]
     if len(workbooks) > 1:
         name = files[workbooks[1]][0]
@@ -101,16 +112,42 @@ def read_files(files):
         return _with_choice_files(files, workbooks[0])
     tables = {}
     for name, content in files:
-        join(tables, read_file(name, content)[1])
+        with _naming(name):
+            join(tables, _sheet_or_choices(name, content))
     return "csv", tables
+
+
+@contextmanager
+def _naming(name):
+    """A refusal in here says which of the files it is about."""
+    try:
+        yield
+    except Unreadable as refusal:
+        problem = refusal.problem
+        message = _(
+            "%(problem)s (in the file %(file)s)", problem=problem.message, file=name
+        )
+        raise Unreadable(message, problem.remedy, problem.sheet) from refusal
+
+
+def _sheet_or_choices(name, content):
+    """The sheets of a CSV file; where it has the columns of none, choices."""
+    lines = list(records(decode(content)))
+    if sheet_named_by(name) or sheet_headed_by(lines) or is_stacked(lines):
+        return read_csv(name, lines)
+    return _choice_file(name, lines)
+
+
+def _choice_file(name, lines):
+    return {f"{FILE_TABLE}{name.lower()}": collect(name, lines)}
 
 
 def _with_choice_files(files, index):
     """A workbook, and the CSV files from which some of its choices come."""
     kind, tables = read_file(*files[index])
     for name, content in (*files[:index], *files[index + 1 :]):
-        lines = next(iter(read_csv(name, decode(content)).values()), [])
-        tables[f"{FILE_TABLE}{name.lower()}"] = lines
+        with _naming(name):
+            tables |= _choice_file(name, list(records(decode(content))))
     return kind, tables
 
 

@@ -2,6 +2,7 @@
 
 import io
 import warnings
+import zipfile
 from datetime import datetime, time
 
 import openpyxl
@@ -18,15 +19,58 @@ def read_xlsx(content):
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and headers for printing
-            book = openpyxl.load_workbook(
-                io.BytesIO(content), read_only=True, data_only=True, keep_links=False
-            )
-            return {sheet.title: _cells(sheet) for sheet in book.worksheets}
+            tables = _sheets(content, data_only=True)
+            if _has_formulas(content):
+                _show_lost_results(tables, _sheets(content, data_only=False))
+            return tables
     except (Unreadable, MemoryError):
         raise
     except Exception as damage:
         # the reader has no exception of its own for damage
         raise Unreadable(_("it cannot be opened"), SAVE_AGAIN) from damage
+
+
+def _sheets(content, *, data_only):
+    book = openpyxl.load_workbook(
+        io.BytesIO(content), read_only=True, data_only=data_only, keep_links=False
+    )
+    return {sheet.title: _cells(sheet) for sheet in book.worksheets}
+
+
+def _has_formulas(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return any(
+            b"<f>" in part or b"<f " in part
+            for name in archive.namelist()
+            if name.startswith("xl/worksheets/") and name.endswith(".xml")
+            for part in (archive.read(name),)
+        )
+
+
+def _show_lost_results(tables, formulas):
+    """Put the formulas into their cells where the file holds no result of any.
+
+    Spreadsheet programs store every result; a program that writes none loses all.
+    """
+    cells = [
+        (name, row, place, text)
+        for name, lines in formulas.items()
+        for row, line in enumerate(lines)
+        for place, text in enumerate(line)
+        if text.startswith("=") and text != _cell(tables[name], row, place)
+    ]
+    if any(_cell(tables[name], row, place) for name, row, place, _text in cells):
+        return
+    for name, row, place, text in cells:
+        lines = tables[name]
+        lines.extend([] for _missing in range(row + 1 - len(lines)))
+        lines[row].extend([""] * (place + 1 - len(lines[row])))
+        lines[row][place] = text
+
+
+def _cell(lines, row, place):
+    line = lines[row] if row < len(lines) else ()
+    return line[place] if place < len(line) else ""
 
 
 def _cells(sheet):

@@ -10,6 +10,11 @@ from surveys.xlsform.repairs.headers import (
     repair_sheet_name,
 )
 from surveys.xlsform.repairs.proposals import Bench
+from surveys.xlsform.repairs.reading import (
+    repair_defaults,
+    repair_merged_lists,
+    repair_title_rows,
+)
 from surveys.xlsform.repairs.rows import (
     repair_duplicates,
     repair_expressions,
@@ -19,11 +24,14 @@ from surveys.xlsform.repairs.rows import (
 ORDER = (
     repair_extension,
     repair_sheet_name,
+    repair_title_rows,
     repair_colons,
     repair_settings,
     repair_languages,
     repair_nameless,
     repair_files,
+    repair_merged_lists,
+    repair_defaults,
     repair_duplicates,
     repair_spaces,
     repair_expressions,

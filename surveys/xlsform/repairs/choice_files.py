@@ -5,9 +5,12 @@ from pathlib import PurePosixPath
 
 from surveys.engine.translatable import sentence as _
 from surveys.xlsform.headers import read_headers
+from surveys.xlsform.question_types import kind_of
 
 FROM_FILE = re.compile(r"(select_one|select_multiple)_from_file\s+(\S+)(.*)", re.DOTALL)
 PARAMETER = re.compile(r"\b(value|label)\s*=\s*(\S+)")
+# search('towns') and no more: a search with a condition has no simple counterpart.
+SEARCH = re.compile(r"(.*?)\bsearch\(\s*['\"]([^'\"]+)['\"]\s*\)(.*)", re.DOTALL)
 FILE_TABLE = "file:"  # how the table of a file beside the workbook is named
 
 
@@ -16,6 +19,8 @@ def repair_files(bench):
     headers, list_names = bench.headers("survey"), {}
     if "type" not in headers:
         return
+    _repair_searches(bench)
+    headers = bench.headers("survey")
     place = headers.index("type")
     for index, row in bench.rows("survey"):
         match = FROM_FILE.fullmatch(row.get("type", ""))
@@ -38,6 +43,49 @@ def repair_files(bench):
             bench.write("survey", index, headers.index("parameters"), new, why)
     for title in [key for key in bench.tables if key.startswith(FILE_TABLE)]:
         del bench.tables[title]
+
+
+def _repair_searches(bench):
+    """Make select_one_from_file of search('towns'), where towns.csv came along.
+
+    Its list has one row that names the columns of the file with the code and the label.
+    """
+    headers = bench.headers("survey")
+    if "appearance" not in headers:
+        return
+    place, appearance = headers.index("type"), headers.index("appearance")
+    for index, row in bench.rows("survey"):
+        kind, list_name = kind_of(row)
+        match = SEARCH.fullmatch(row.get("appearance", ""))
+        file = f"{match[2].removesuffix('.csv')}.csv" if match else ""
+        columns = _searched_columns(bench, list_name)
+        if not (file and f"{FILE_TABLE}{file.lower()}" in bench.tables and columns):
+            continue
+        number, code, label = columns
+        why = _("search() takes the choices from %(file)s.", file=file)
+        bench.write("survey", index, place, f"{kind}_from_file {file}", why)
+        rest = " ".join(f"{match[1]} {match[3]}".split())
+        bench.write("survey", index, appearance, rest, why)
+        if "parameters" not in headers:
+            headers.append("parameters")
+            bench.write("survey", 0, len(headers) - 1, "parameters", why)
+        names = f"value={code} label={label}"
+        bench.write("survey", index, headers.index("parameters"), names, why)
+        bench.empty("choices", number, "name", why)
+
+
+def _searched_columns(bench, list_name):
+    """(line, code column, label column) of a list of one row, else None."""
+    rows = [
+        (index, row)
+        for index, row in bench.rows("choices")
+        if row.get("list_name") == list_name
+    ]
+    if len(rows) != 1:
+        return None
+    index, row = rows[0]
+    texts = (text for head, text in row.items() if head.split("::")[0] == "label")
+    return index, row.get("name", ""), next(filter(None, texts), "")
 
 
 def _list_of(bench, file, lines, row):

@@ -1,16 +1,28 @@
 """Repairs of row 1: colons, language tags; and of a settings sheet that is missing."""
 
+import difflib
 import re
+import unicodedata
 from pathlib import PurePosixPath
 
 from surveys.engine.translatable import sentence as _
+from surveys.xlsform.checks import FORM_ID
 from surveys.xlsform.formats.detect import extension
-from surveys.xlsform.headers import TRANSLATED, single_colon, split_language
+from surveys.xlsform.headers import (
+    NEEDED,
+    TRANSLATED,
+    read_headers,
+    single_colon,
+    split_language,
+)
 from surveys.xlsform.language_tags import tag_of, tagged
 from surveys.xlsform.repairs.proposals import Repair
+from surveys.xlsform.tables import sheet_key
 
 TAGGED = re.compile(r".*\([A-Za-z]{2,3}(-[A-Za-z0-9]+)*\)")
 SHEETS = ("survey", "choices", "settings")
+NEAR = 0.8  # of two names, how alike
+NAMED = (*SHEETS, "external_choices", "entities", "osm")
 EXTENSIONS = {"xlsx": ("xlsx", "xlsm"), "xls": ("xls",), "zip": ("zip",)}
 
 
@@ -35,13 +47,37 @@ def repair_extension(bench):
 
 
 def repair_sheet_name(bench):
-    """A sheet alone holds the questions, whatever it is called."""
+    """A sheet alone holds the questions; others by their name, nearly, or columns."""
     names = list(bench.tables)
     if len(names) == 1 and bench.title("survey") == names[0] != "survey":
         bench.tables["survey"] = bench.tables.pop(names[0])
         why = _("It is the only sheet, so it must contain the questions.")
         old, new = (_("sheet %(name)s", name=name) for name in (names[0], "survey"))
         bench.done.append(Repair("", 0, "", old, new, why))
+    for sheet in SHEETS:
+        if bench.title(sheet) is None:
+            _find_sheet(bench, sheet)
+
+
+def _find_sheet(bench, sheet):
+    others = [title for title in bench.tables if sheet_key(title) not in NAMED]
+    titles = difflib.get_close_matches(sheet, map(sheet_key, others), 1, NEAR)
+    titles = [title for title in others if sheet_key(title) in titles]
+    why = _("Its name is nearly that of the %(sheet)s sheet.", sheet=sheet)
+    if not titles and NEEDED[sheet]:
+        titles = list(_titles_by_columns(bench, others, NEEDED[sheet]))
+        why = _("It has the columns of the %(sheet)s sheet.", sheet=sheet)
+    if len(titles) == 1:
+        bench.tables[sheet] = bench.tables.pop(titles[0])
+        old, new = (_("sheet %(name)s", name=name) for name in (titles[0], sheet))
+        bench.done.append(Repair("", 0, "", old, new, why))
+
+
+def _titles_by_columns(bench, titles, columns):
+    for title in titles:
+        lines = bench.tables[title]
+        if lines and set(read_headers(lines[0])).issuperset(columns):
+            yield title
 
 
 def repair_colons(bench):
@@ -51,6 +87,8 @@ def repair_colons(bench):
             mended = single_colon(header)
             if mended and mended not in headers:
                 why = _("Write a language after two colons (::).")
+                if "::" not in mended:
+                    why = _("This is the name of the column today.")
                 bench.write(sheet, 0, place, mended, why)
 
 
@@ -82,10 +120,10 @@ def _names(bench):
 
 def _tags_by_name(bench):
     """{name without a tag: name with it}, as the form itself writes it elsewhere."""
-    names = set(_names(bench))
+    names = list(dict.fromkeys(_names(bench)))
     written = {
         name[name.rindex("(") + 1 : -1].lower(): name
-        for name in names
+        for name in reversed(names)  # the first spelling is the one that stays
         if TAGGED.fullmatch(name)
     }
     tagged_names = {}
@@ -149,6 +187,7 @@ def repair_settings(bench):
         lines.append([])
     headers = bench.headers("settings")
     row = next((row for _index, row in bench.rows("settings")), {})
+    _repair_form_id(bench, row.get("form_id", ""))
     proposals = {
         "form_id": _form_id(bench.filename),
         "version": f"{bench.today:%Y%m%d}01",
@@ -168,7 +207,23 @@ def repair_settings(bench):
         bench.write("settings", 1, place, value, why)
 
 
+def _repair_form_id(bench, old):
+    if not old or FORM_ID.fullmatch(old):
+        return
+    place = bench.headers("settings").index("form_id")
+    index, _row = next(bench.rows("settings"))
+    why = _("A form_id has up to 50 letters, digits, - and _.")
+    new = _plain(old) or _form_id(bench.filename)
+    bench.write("settings", index, place, new, why)
+
+
 def _form_id(filename):
     stem = PurePosixPath(filename or "").stem.removesuffix(".repaired").lower()
-    plain = re.sub(r"[^a-z0-9]+", "_", stem).strip("_")[:40]
+    plain = _plain(stem)
     return plain if plain[:1].isalpha() else f"form_{plain}".strip("_")
+
+
+def _plain(text):
+    """“Été 2” → Ete_2: letters without accents, digits and _; "" of other scripts."""
+    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9]+", "_", letters).strip("_")[:40]

@@ -40,6 +40,8 @@ NOT_IN_A_FILE = {
     "Copy the sheets survey, choices and settings into a new workbook, values only, and"
     " send that one.",
     "unknown operator %(sign)s",
+    "other XLSForm tools cannot read it, and do not say why",
+    "Copy the sheets survey, choices and settings into a new workbook.",
 }
 
 
@@ -57,6 +59,15 @@ def marks(tree):
 
 
 TEMPLATES = {mark.value for _path, tree in marked_modules() for mark in marks(tree)}
+
+
+# Said of what is stored already: tests/surveys/instruments/test_obstacles.py
+OF_OBSTACLES = {
+    mark.value
+    for path, tree in marked_modules()
+    for mark in marks(tree)
+    if path.name == "obstacles.py"
+}
 
 
 def templates_in(text):
@@ -139,7 +150,7 @@ def test_the_bad_forms_call_forth_every_sentence(all_sentences):
         for text in sentences
         for template in templates_in(text)
     }
-    assert heard | NOT_IN_A_FILE == TEMPLATES
+    assert heard | NOT_IN_A_FILE | OF_OBSTACLES == TEMPLATES
     assert not heard & NOT_IN_A_FILE
 
 

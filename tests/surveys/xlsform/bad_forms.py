@@ -146,6 +146,73 @@ def notes():
     return form(questions, *more, head=head, choices=listed)
 
 
+def left_out():
+    """Loads, with a note on everything that is not asked, not kept or never true."""
+    questions = [
+        ["caseid", "case", "", "", "${a} = 'maybe'"],
+        ["start", "began"],
+        ["deviceid", "phone"],
+        ["note", "n", "For ${phone}", "Pour ${phone}"],
+        *(
+            ["text", f"p{number}", "P?", "P ?", "${phone} = ${began}"]
+            for number in range(11)
+        ),
+        ["select_one yn", "a", "A?", "A ?", "", "", "me", "profile_1"],
+        ["text", "b", "B?", "B ?", "${a} = 'Yes'", "", "", "", "select-contact"],
+        ["text", "off", "C?", "C ?", "", "yes"],
+        ["", "", "", "", "", "", "ask Ana"],
+    ]
+    more = ("relevant", "disabled", "owner", "kobo--locking-profile", "appearance")
+    unused = "public_key | submission_url | instance_name | style |"
+    settings = f"| form_id | version | {unused}\n| t | 1 | a | b | c | d |"
+    return form(questions, *more, settings=settings)
+
+
+def faults():
+    """What has one cause each, and was once told in another program's words."""
+    off = ["text", "off", "B?", "B ?", "", "yes"]
+    return form(
+        [
+            off,
+            [*question("b"), "${off} = 'x'"],
+            ["text", "c", "See ${nobody}", "Voir"],
+            [*question("d", "date"), ". > 31/12/2026"],
+            [*question("e", "range"), "", "", "step=0"],
+            [*question("f", "select_one yn"), "", "", "", "search('towns')"],
+            *(
+                question(f"i{n}", kind)
+                for n, kind in enumerate(("intger", "rank__level"))
+            ),
+            question("g", "begin loop over yn"),
+            ["end loop", "", "", ""],
+            question("h", "select_one_external towns"),
+        ],
+        *("relevant", "disabled", "parameters", "appearance", "requierd"),
+        settings="| form_id | version |\n| my form! | 1 |",
+    )
+
+
+def hidden_rows():
+    """A title above the headers, merged cells, a list of another file."""
+    head = ["type", "name", "label::English (en)", "default", "appearance"]
+    rows = [
+        ["Our form"],
+        [*head, "bind:relevant"],
+        ["select_one yn", "a", "A?", "Yes"],
+        ["date", "d", "D?", "45356"],
+        ["select_one tw", "t", "T?", "", "search('towns')"],
+    ]
+    listed = [
+        ["list_name", "name", "label::English (en)"],
+        ["yn", "yes", "Yes"],
+        ["", "no", "No"],
+        ["tw", "code", "title"],
+    ]
+    book = openpyxl.load_workbook(io.BytesIO(workbook(rows, listed)))
+    book["choices"].title = "Listes"
+    return [("f.xlsx", _saved(book)), ("towns.csv", b"code,title\nt1,One\n")]
+
+
 def with_a_sheet_more():
     book = openpyxl.load_workbook(io.BytesIO(form([question()])))
     book.create_sheet("indicator").append(["ref"])
@@ -160,6 +227,12 @@ def sheet_alone():
     book = openpyxl.load_workbook(io.BytesIO(form([question()])))
     del book["choices"], book["settings"]
     book["survey"].title = "Form"
+    return _saved(book)
+
+
+def sheet_nearly_named():
+    book = openpyxl.load_workbook(io.BytesIO(form([question()])))
+    book["settings"].title = "stettings"
     return _saved(book)
 
 
@@ -202,6 +275,16 @@ FORMS = {
     "rows": rows(),
     "choices": choices(),
     "notes": notes(),
+    "left out": left_out(),
+    "faults": faults(),
+    "a misspelt header": form([[*question(), "yes"]], "requierd"),
+    "a formula": form([["text", "h", '="A"&1', "H ?"]]),
+    "a sheet nearly named": sheet_nearly_named(),
+    "many alike": form([question(f"q{n}", "rating") for n in range(21)]),
+    "a column nearly there": form([question()], head=["type", "nam", *HEAD[2:]]),
+    "the name of a form": form(
+        [question("data"), [*question(), "${data} = 'x'"]], "relevant"
+    ),
     "a sheet more": with_a_sheet_more(),
     "a sheet alone": sheet_alone(),
     "headers alone": headers_alone(),
@@ -213,6 +296,9 @@ BAD_FORMS = {
     "an invisible header": [("f.csv", b"survey\n,type,name,label\x01\n,text,a,A?\n")],
     "headers of nothing": [("f.csv", b"a,b\n")],
     "not UTF-8": [("f.csv", "type,name\ntext,é\n".encode("latin-1"))],
+    "in Arabic letters": [("f.csv", "type,name\ntext,اسم\n".encode("cp1256"))],
+    "in no letters": [("a.csv", b"type,name\n"), ("b.csv", b"list_name\n\x81\xe9")],
+    "hidden rows": hidden_rows(),
     "a table without a name": [("f.md", b"| | type | name |\n| | text | a |")],
     "a broken archive": [("f.zip", broken_archive())],
     "no CSV": [("f.csv", b"type,name\n" + b"x" * 1_100_000)],

@@ -63,7 +63,13 @@ def test_a_misspelt_reference_is_answered_in_the_words_of_its_author():
         ("text|meta|B?|B ?", "", "name", "reserved", "another name"),
         ("select_one ynn|b|B?|B ?", "", "type", "no list “ynn”", "correct its name"),
         ("select_one yn random|b|B?|B ?", "", "type", "“random”", "to the list"),
-        ("select_one_from_file a.csv|b|B?|B ?", "", "type", "another file", "copy"),
+        (
+            "select_one_from_file a.csv|b|B?|B ?",
+            "",
+            "type",
+            "did not come along",
+            "Send it together",
+        ),
         (
             "text|b||B ?",
             "",
@@ -172,7 +178,7 @@ def test_a_bad_setting_is_named(sheet, column):
     [
         ("label: English", "has one colon"),
         ("label::Arabic", "has no language tag"),
-        ("label::Anglais (en)", "has the tag of another column"),
+        ("label::Anglais (en)", "are two columns for one language"),
         ("name", "appears twice"),
     ],
 )
@@ -307,29 +313,45 @@ def test_groups_in_groups_in_groups_are_refused():
     assert (problem.row, problem.message) == (23, "more than 20 groups are open")
 
 
-def test_what_other_tools_refuse_is_refused_with_their_reason():
+def test_what_other_tools_refuse_is_refused_in_our_words():
     problem = one_problem(survey("text|a|A?|A ?|max-pixels=x", more="parameters"))
-    assert problem.message.startswith("other XLSForm tools refuse it")
-    assert problem.remedy
+    assert problem.message.startswith("other XLSForm tools refuse this")
+    assert (problem.row, "integer" in str(problem)) == (2, False)  # no foreign words
+
+
+def test_where_another_tool_fails_its_words_reach_nobody(monkeypatch):
+    def fail(**_options):
+        raise AttributeError("'dict' object has no attribute 'nodeType'")
+
+    monkeypatch.setattr("surveys.xlsform.compile.convert", fail)
+    problem = one_problem(survey("text|a|A?|A ?"))
+    assert "nodeType" not in str(problem)
+    assert problem.message.startswith("other XLSForm tools cannot read it")
+
+
+def test_a_name_that_other_tools_find_twice_is_told_at_its_row():
+    rows = survey("text|data|A?|A ?|", "text|b|B?|B ?|${data} = 'x'", more="relevant")
+    problem = one_problem(rows)
+    assert (problem.row, problem.column, problem.value) == (2, "name", "data")
+    assert "cannot tell which “data” is meant" in problem.message
 
 
 def test_warnings_tell_what_is_not_asked_and_what_has_no_text():
     result = compiled(
         survey(
             "geopoint|where|Where?|Où ?||",
-            "text|a|A?||||",
+            "text|a|A?|||",
             "text|b|B?|B ?|regex(., '[a-z]+')|yes|",
-            "select_one yn|c|C?|C ?||||4",
-            "select_one yn|d|[official]|[officiel]||||3|W-1",
-            more="constraint,read_only,daa::sesitivity,daa::sensitivity,daa::slot",
+            "select_one yn|c|C?|C ?|||4",
+            "select_one yn|d|[official]|[officiel]|||3|W-1",
+            more="constraint,read_only,daa::sensitivity,daa::slot",
         )
     )
     assert result.instrument
     notes = "\n".join(result.warnings)
-    assert "we never ask for “geopoint”" in notes
+    assert "left out: 2 (geopoint)" in notes
     assert "French: 1 of 4 questions and 0 of 4 choices have no text" in notes
     assert "row 4: the regular expression of “b”" in notes
-    assert "Did you mean daa::sensitivity?" in notes
     assert "c: very sensitive (level 4)" in notes
     assert "One question has no official wording" in notes
     assert "the column read_only is stored but not used" in notes

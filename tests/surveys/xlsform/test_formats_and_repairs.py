@@ -131,9 +131,96 @@ def test_numbers_of_an_old_workbook_are_codes_without_a_point():
     assert look(("t.xls", old_workbook(sheets)))["instrument"]["version"] == "3"
 
 
-def test_a_csv_whose_letters_are_unknown_is_refused_and_not_guessed():
-    content = stacked().replace(b"Combien", "Combien é".encode("latin-1"))
-    assert "UTF-8" in messages(look(("t.csv", content)))[0]
+ARABIC = (
+    "type,name,label::العربية (ar)\ntext,a,ما اسم المكان؟\n",
+    "form_id,version\nt,1\n",
+)
+FRENCH = (
+    "type,name,label::Français (fr)\ntext,a,Êtes-vous né à l’étranger ?\n",
+    "form_id,version\nt,1\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("texts", "encoding", "named", "word"),
+    [
+        (FRENCH, "cp1252", "Windows-1252", "Français"),
+        (ARABIC, "cp1256", "Windows-1256", "العربية"),
+        (FRENCH, "utf-16-le", "UTF-16", "Français"),
+        (ARABIC, "utf-16-be", "UTF-16", "العربية"),
+    ],
+)
+def test_a_csv_in_other_letters_is_read_when_its_author_finds_a_sample_right(
+    texts, encoding, named, word
+):
+    survey, settings = (text.encode(encoding) for text in texts)
+    answer = look(("survey.csv", survey), ("settings.csv", settings))
+    assert answer["problems"] == []
+    (question,) = answer["instrument"]["sections"][0]["screens"][0]["questions"]
+    assert [*question["label"].values()] == [texts[0].split(",")[-1].strip()]
+    repair = answer["repairs"][0]
+    assert (repair["old"], named in repair["why"]) == ("survey.csv", True)
+    assert word in repair["new"]
+
+
+def test_a_csv_whose_letters_nothing_fits_is_named_and_refused():
+    files = ("survey.csv", b"type,name\ntext,a\n"), ("choices.csv", b"name\n\x81\xe9\n")
+    (message,) = messages(look(*files))
+    assert "its characters cannot be read as UTF-8 (in the file choices.csv)" in message
+
+
+def test_the_first_line_of_a_csv_may_name_its_mark():
+    survey = "sep=;\r\ntype;name;label::English (en)\r\ntext;a;One, two, or three?\r\n"
+    answer = look(("survey.csv", survey.encode()), ("settings.csv", SETTINGS_CSV))
+    assert (answer["problems"], answer["repairs"]) == ([], [])
+    assert "One, two, or three?" in str(answer["instrument"])
+
+
+SETTINGS_CSV = b"form_id,version\nt,1\n"
+LISTED = b"list_name,name,label::English (en)\nyn,yes,Yes\n"
+ASKED = b"type,name,label::English (en)\nselect_one yn,a,A?\n"
+
+
+def test_a_csv_with_a_name_of_its_own_is_known_by_its_columns():
+    files = [("listes.csv", LISTED), ("enquete.csv", ASKED), ("s.csv", SETTINGS_CSV)]
+    answer = look(*files)
+    assert (answer["problems"], answer["repairs"]) == ([], [])
+    assert answer["instrument"]["lists"].keys() == {"yn"}
+
+
+def test_a_csv_with_the_columns_of_no_sheet_holds_choices():
+    asked = ASKED.replace(b"select_one yn", b"select_one_from_file towns.csv")
+    files = [("survey.csv", asked), ("towns.csv", b"name,label\nt1,One\n")]
+    answer = look(*files, ("settings.csv", SETTINGS_CSV))
+    assert answer["problems"] == []
+    assert answer["instrument"]["lists"].keys() == {"towns"}
+
+
+def test_a_sheet_with_nearly_its_name_is_not_lost():
+    book = openpyxl.load_workbook(io.BytesIO(workbook(SURVEY)))
+    book["settings"].title, book["choices"].title = "stettings", "Choice"
+    target = io.BytesIO()
+    book.save(target)
+    answer = look(("t.xlsx", target.getvalue()))
+    assert answer["problems"] == []
+    assert answer["instrument"]["id"] == "trial"
+    assert [(r["old"], r["new"]) for r in answer["repairs"]] == [
+        ("sheet Choice", "sheet choices"),
+        ("sheet stettings", "sheet settings"),
+    ]
+
+
+def test_a_sheet_with_another_name_is_known_by_its_columns():
+    book = openpyxl.load_workbook(io.BytesIO(workbook(SURVEY)))
+    book["choices"].title, book["survey"].title = "Listes", "Questions"
+    target = io.BytesIO()
+    book.save(target)
+    answer = look(("t.xlsx", target.getvalue()))
+    assert answer["problems"] == []
+    assert [(r["old"], r["new"]) for r in answer["repairs"]] == [
+        ("sheet Questions", "sheet survey"),
+        ("sheet Listes", "sheet choices"),
+    ]
 
 
 def test_two_workbooks_at_once_are_not_one_instrument():
@@ -296,7 +383,121 @@ def test_choices_from_a_file_that_came_along_become_a_list():
 
 def test_choices_from_a_file_that_did_not_come_along_are_asked_for():
     answer = look(("trial.xlsx", workbook(FROM_FILE)))
-    assert "takes its choices from another file" in messages(answer)[0]
+    assert "the file Towns.csv did not come along" in messages(answer)[0]
+
+
+SEARCHED = """
+| type          | name | label::English (en) | appearance                |
+| select_one tw | t    | Which town?         | minimal search('towns')   |
+"""
+COLUMNS = [["list_name", "name", "label::English (en)"], ["tw", "code", "title"]]
+SEARCHED_TOWNS = ("towns.csv", b"code,title\nt1,One\nt2,Two\n")
+
+
+def test_a_list_that_search_takes_from_a_file_is_read_from_that_file():
+    files = ("trial.xlsx", workbook(SEARCHED, COLUMNS)), SEARCHED_TOWNS
+    answer = look(*files)
+    assert answer["problems"] == []
+    (town,) = answer["instrument"]["lists"].values()
+    assert [choice["code"] for choice in town] == ["t1", "t2"]
+    changed = repairs(answer)
+    assert changed["survey", 2, "appearance"] == ("minimal search('towns')", "minimal")
+
+
+def test_a_file_for_search_that_did_not_come_along_is_named():
+    (message,) = messages(sent(survey=SEARCHED, choices=COLUMNS))
+    assert "survey 2 appearance: search() takes the choices from the file" in message
+    assert "towns.csv" in message
+
+
+def test_a_workbook_without_choices_of_its_own_names_the_file_it_waits_for():
+    (message,) = messages(sent(survey=FROM_FILE, without=["choices"]))
+    assert message == "survey 2 type: the file Towns.csv did not come along"
+
+
+def test_an_empty_sheet_of_choices_is_no_problem_where_nothing_is_chosen():
+    survey = [["type", "name", "label::English (en)"], ["text", "a", "A?"]]
+    assert sent(survey=survey, choices=[])["problems"] == []
+    survey.append(["select_one yn", "b", "B?"])
+    assert (
+        "there is no column “list_name”" in messages(sent(survey=survey, choices=[]))[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "mended"),
+    [
+        ("My form (final) é", "My_form_final_e"),
+        ("نموذج", "trial"),
+        ("a" * 60, "a" * 40),
+    ],
+)
+def test_a_form_id_that_cannot_be_is_mended(code, mended):
+    settings = f"| form_id | version |\n| {code} | 1 |"
+    answer = sent(settings=settings)
+    assert answer["problems"] == []
+    assert repairs(answer) == {("settings", 2, "form_id"): (code, mended)}
+    (problem,) = compile_workbook(workbook(SURVEY, settings=settings)).problems
+    assert "cannot be a form_id here" in problem.message
+
+
+# -- what hides rows and answers -----------------------------------------------------
+
+
+def test_headers_below_a_title_are_moved_to_the_first_row():
+    survey = [["Visit form"], ["2026"], *table(SURVEY)]
+    answer = sent(survey=survey)
+    assert answer["problems"] == []
+    assert repairs(answer)["survey", 1, "A"] == ("Visit form", "")
+    assert "The headers are in row 3." in answer["repairs"][0]["why"]
+    again = look(("again.xlsx", stored(answer)))
+    assert (again["repairs"], again["instrument"]) == ([], answer["instrument"])
+
+
+def test_merged_cells_name_the_list_of_each_choice_below_them():
+    head, yes, no = table(CHOICES)
+    answer = sent(choices=[head, yes, ["", *no[1:]]])
+    assert answer["problems"] == []
+    assert repairs(answer) == {("choices", 3, "list_name"): ("", "yn")}
+
+
+@pytest.mark.parametrize(
+    ("kind", "default", "mended"),
+    [
+        ("select_one yn", "Yes", "yes"),
+        ("select_one yn", "Oui", "yes"),
+        ("date", "45356", "2024-03-05"),
+        ("integer", "45356", "45356"),
+    ],
+)
+def test_a_default_becomes_the_answer_that_it_means(kind, default, mended):
+    head = ["type", "name", "label::English (en)", "label::French (fr)", "default"]
+    answer = sent(survey=[head, [kind, "a", "A?", "A ?", default]])
+    assert answer["problems"] == []
+    changes = {("survey", 2, "default"): (default, mended)}
+    assert repairs(answer) == (changes if default != mended else {})
+
+
+def test_a_formula_without_its_result_is_no_text():
+    survey = [["type", "name", "label::English (en)"], ["text", "a", '="A"&"?"']]
+    answer = sent(survey=survey)
+    assert messages(answer) == [
+        "survey 2 label::English (en): the cell has a formula, and the file does not"
+        " hold its result"
+    ]
+
+
+def test_a_filter_on_a_file_that_did_not_come_along_is_not_told_as_well():
+    survey = [
+        ["type", "name", "label::English (en)", "choice_filter"],
+        ["text", "region", "Region?", ""],
+        ["select_one_from_file towns.csv", "t", "T?", "area = ${region}"],
+        ["select_one_external villages", "v", "V?", "area = ${region}"],
+    ]
+    assert messages(sent(survey=survey)) == [
+        "survey 3 type: the file towns.csv did not come along",
+        "survey 4 type: there is no list “villages” on the external_choices sheet",
+    ]
 
 
 def test_two_workbooks_at_once_are_one_too_many():
@@ -401,4 +602,4 @@ def test_what_other_tools_refuse_is_told_at_the_row_that_they_mean():
     ]
     (problem,) = sent(survey=survey)["problems"]
     assert problem["row"] in (0, 4)
-    assert "other XLSForm tools refuse it" in problem["message"]
+    assert "other XLSForm tools refuse this" in problem["message"]

@@ -51,3 +51,10 @@ def instrument_from(survey, choices=CHOICES, settings=SETTINGS):
     result = compiled(survey, choices, settings)
     assert not result.problems, [str(problem) for problem in result.problems]
     return result.instrument
+
+
+def in_english(survey, settings=SETTINGS):
+    """A form in one language, about which there is nothing else to say."""
+    listed = [["list_name", "name", "label::English (en)"]]
+    listed += [["yn", "yes", "Yes"], ["yn", "no", "No"]]
+    return compiled(survey, listed, settings)

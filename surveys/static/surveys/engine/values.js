@@ -9,6 +9,7 @@ const ACKNOWLEDGED = "OK";
 const STATES = ["refused", "does_not_know", "not_asked_privacy", "not_applicable", "not_reached"];
 const INTEGER = /^-?[0-9]+$/;
 const DECIMAL = /^-?[0-9]+(?:[.,][0-9]+)?$/;
+const PERHAPS_THOUSANDS = /^-?[1-9][0-9]{0,2},[0-9]{3}$/; // 1234 or 1.234
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f]|\p{Surrogate}/u;
 const OTHER_DIGITS = /[\u0660-\u0669\u06f0-\u06f9٫−]/g; // Arabic-Indic and Persian
 
@@ -120,7 +121,11 @@ function decimalOf(raw) {
   if (typeof raw === "number") return significant(inRange(raw));
   const text = numberText(raw);
   if (!DECIMAL.test(text)) throw new AnswerProblem("not_a_number");
-  return significant(inRange(Number(text.replace(",", "."))));
+  const [whole, part] = [text.replace(",", ""), text.replace(",", ".")];
+  if (PERHAPS_THOUSANDS.test(text)) {
+    throw new AnswerProblem("thousands", { value: text, whole, part });
+  }
+  return significant(inRange(Number(part)));
 }
 
 /** The number, or AnswerProblem where it is too large or NaN. */
