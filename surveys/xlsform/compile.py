@@ -54,7 +54,7 @@ def compile_sheets(sheets):
     languages, default, problems = read_languages(sheets)
     problems += check_settings(sheets) + check_names(survey)
     trees, more_problems = read_trees(
-        survey, names_of(survey), set(sheets.headers["choices"])
+        survey, names_of(survey), set(sheets.headers["choices"]), default
     )
     problems += more_problems
     problems += check_file_names([*survey, *sheets.rows["choices"]])

@@ -11,6 +11,7 @@ from surveys.engine.instrument import (
 )
 from surveys.engine.translatable import sentence as _
 from surveys.engine.values import STATE_CODES, AnswerProblem, normalise
+from surveys.xlsform.default_expressions import is_expression
 from surveys.xlsform.languages_and_texts import labels
 
 SELECTS = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
@@ -236,9 +237,11 @@ class QuestionReader:
         )
 
     def _with_default(self, row, question):
-        """The question with its default: a fixed answer, never an expression."""
-        text = row.get("default")
-        if not text:
+        """The question with its default: an answer, or an expression for one."""
+        text, tree = row.get("default"), self.tree(row, "default")
+        if tree:
+            return replace(question, default_expression=tree)
+        if not text or is_expression(row):  # which has a problem of its own
             return question
         try:
             default = normalise(question, text)
@@ -251,7 +254,7 @@ class QuestionReader:
                     text=text,
                     name=question.name,
                 ),
-                _("Write a fixed answer; for a calculated value use a calculate row."),
+                _("Write one answer that the question takes, or an expression for it."),
             )
             return question
         return replace(question, default=default)

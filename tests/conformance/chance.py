@@ -105,10 +105,11 @@ PIECES = (
     *("[^\\s😀]", "[é-😀]", "\\é", "\\P{Lu}", "[\\]a]", "{", "\\b", "😀", "a|"),
 )
 LETTERS = "ab.1-cAé😀 \u0085\ufeff\n]"
-FORMATS = ("%Y-%m-%d", "%e/%n/%y", "%H:%M:%S %h", "%%%q%", "😀%😀", "%\n%d")
+FORMATS = ("%Y-%m-%d", "%e/%n/%y", "%H:%M:%S.%3 %h", "%a %b", "%%%y%", "😀%😀")
+FORMATS += ("%\n%d", "😀%a%")
 REFERENCES = ("t", "u", "n", "x.1a", "d", "m", "s", "l", "c", "rt", "rn", "rd", "rp")
 REFERENCES += ("qx", "ql", "qp", "kt")
-ASKS = {"if", "coalesce", "once", "today", "now", "count"}
+ASKS = {"if", "coalesce", "once", "today", "now", "count", "random", "uuid"}
 WORD_FUNCTIONS = sorted({*FUNCTIONS, *ASKS} - {"regex", "format-date-time"})
 ARGUMENTS = {"if": (3, 3), "coalesce": (1, 3), "once": (1, 1), "count": (1, 1)}
 SIGNS = ("or", "and", "+", "-", "*", "div", "mod", "=", "!=", "<", "<=", ">", ">=")

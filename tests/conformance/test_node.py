@@ -2,8 +2,7 @@
 
 import pytest
 
-from surveys.engine.evaluate import check
-from surveys.engine.expressions import parse
+from surveys.engine.evaluate import read_expression
 from tests.conformance.node import FOLDER, run_table
 from tests.conformance.tables import drawn, table
 
@@ -11,7 +10,7 @@ from tests.conformance.tables import drawn, table
 def expressions():
     """The table's rows with the trees that the compiler would hand to a tablet."""
     return [
-        [text, check(parse(text)), answers, expected]
+        [text, read_expression(text), answers, expected]
         for text, answers, expected in table("expressions")
     ]
 

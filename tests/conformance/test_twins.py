@@ -7,11 +7,11 @@ import random
 
 import pytest
 
-from surveys.engine.evaluate import check, compile_tree
-from surveys.engine.expressions import ExpressionProblem, children, parse
+from surveys.engine.evaluate import Draws, compile_tree, read_expression
+from surveys.engine.expressions import ExpressionProblem, children
 from surveys.engine.instrument import key_of, split_key
 from surveys.engine.journey import Journey
-from surveys.xlsform.checks import with_positions
+from surveys.xlsform.tied_expressions import Place, Tie
 from tests.conformance import chance
 from tests.conformance.node import Twin, differ, written
 from tests.conformance.seen import fits, judge_value, seen
@@ -25,6 +25,9 @@ WALKS, ROUNDS = 1_000, 4
 LEADING = {**OPENING, "any": "yes", "country": "ke", "child": 3, "age.1": 9}
 LEADING |= {"school.1": "yes", "years.1": 2, "friend.1": 2, "r": 3, "q.1": 2}
 NOW = "2026-03-15T09:30:00"
+NUMBER = "0f6c1c1e-7d2b-4a51-9c3e-2b8f4a1d6e70"  # of the interview
+WHEN = {"today": str(TODAY), "seed": NUMBER}
+ALL_REPEATS = {q.name: q.repeats for q in chance.HOSTILE.questions()}
 
 
 @pytest.fixture(scope="module")
@@ -92,11 +95,12 @@ def expression(texts, where, dice):
     text = texts.text(columns=bool(where["columns"]))
     columns = ("country", "people", "name", "label", "other")
     try:
-        tree = check(parse(text, columns))
+        tree = read_expression(text, columns, draws=Draws.ANYWHERE)
     except ExpressionProblem:
         return None
-    depths = [*range(1, len(where["at"]) + 1)]
-    return text, with_positions(tree, depths) if dice.random() < 0.5 else tree
+    place = Place(tuple(range(1, len(where["at"]) + 1)), tuple(where["repeats"]))
+    tie = Tie("c", place, ALL_REPEATS, dice.choice(["en", "fr", "ar"]))
+    return text, tie.tied(tree) if dice.random() < 0.5 else tree
 
 
 def by_python(now, tree, where):
@@ -126,10 +130,10 @@ def test_random_expressions_have_one_value(twin, tell):
             where = place_of(dice)
             pair = expression(texts, where, dice)
             rows += [(*pair, where)] if pair else []
-        case = {"name": "hostile", "answers": answers, "today": str(TODAY), "now": ""}
+        case = {"name": "hostile", "answers": answers, "now": "", **WHEN}
         sent = [[tree, where] for _text, tree, where in rows]
         twin.send(act="expressions", rows=sent, **case)
-        now = Journey(chance.HOSTILE, answers, today=TODAY)
+        now = Journey(chance.HOSTILE, answers, today=TODAY, seed=NUMBER)
         ours = [by_python(now, tree, where) for tree, where in sent]
         for row, mine, other in zip(rows, ours, twin.receive(), strict=True):
             if differ(mine, other):
@@ -142,7 +146,7 @@ def _unlike(twin, case, row, mine, other):
     text, tree, where = row
 
     def unlike(part):
-        now = Journey(chance.HOSTILE, case["answers"], today=TODAY)
+        now = Journey(chance.HOSTILE, case["answers"], today=TODAY, seed=NUMBER)
         theirs = twin.ask(act="expressions", rows=[[part, where]], **case)
         return differ(by_python(now, part, where), theirs[0])
 
@@ -209,9 +213,10 @@ def answered(instrument, answers, dice):
 
 def compare(twin, name, instrument, answers, start):
     """None, or the part of what is seen that differs."""
-    case = {"name": name, "answers": answers, "today": str(TODAY), "now": NOW}
+    case = {"name": name, "answers": answers, "now": NOW, **WHEN}
     twin.send(act="journey", at=start, **case)
-    mine = seen(Journey(instrument, answers, today=TODAY, now=_Moment()), start)
+    now = Journey(instrument, answers, today=TODAY, now=_Moment(), seed=NUMBER)
+    mine = seen(now, start)
     other = twin.receive()
     unlike = [what for what in mine if differ(mine[what], other.get(what))]
     return {what: (mine[what], other.get(what)) for what in unlike}

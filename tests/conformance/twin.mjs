@@ -16,8 +16,8 @@ const ACTS = {
   without: ({ name, answers, ...which }) => withoutInstance(instruments.get(name), answers, { ...which, instance: which.at }),
 };
 
-const journeyOf = ({ name, answers, today, now }) => (
-  new Journey(instruments.get(name), answers, { today, now })
+const journeyOf = ({ name, answers, today, now, seed }) => (
+  new Journey(instruments.get(name), answers, { today, now, seed })
 );
 
 function evaluated(journey, [tree, where]) {

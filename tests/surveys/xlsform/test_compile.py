@@ -4,9 +4,11 @@ import io
 import time
 import zipfile
 from datetime import date
+from functools import partial
 
 import pytest
 
+from surveys.engine.defaults import begin_interview
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import Journey
 from surveys.xlsform.compile import compile_workbook
@@ -99,11 +101,11 @@ def test_a_misspelt_reference_is_answered_in_the_words_of_its_author():
         ("text|b|B?|B ?|${last-saved#a}", "relevant", "relevant", "to the next", ""),
         ("text|b|B?|B ?|regex(., '(a+)+')", "constraint", "constraint", "tablet", ""),
         (
-            "integer|b|B?|B ?|today()",
+            "integer|b|B?|B ?|many",
             "default",
             "default",
             "is not an answer",
-            "fixed answer",
+            "an expression",
         ),
         ("text|b|B?|B ?|5", "daa::sensitivity", "daa::sensitivity", "“5”", "1 to 4"),
         ("text|b|B?|B ?|high", "daa::distress", "daa::distress", "“high”", "0 to 2"),
@@ -423,20 +425,31 @@ def test_older_spellings_of_xlsform_are_read():
     assert instrument.question("a").label == {"en": "A?"}
 
 
-def test_defaults_are_fixed_answers():
+def begun(instrument, number=""):
+    """The answers that an interview of 15 March 2026 begins with."""
+    journey_for = partial(Journey, instrument, today=date(2026, 3, 15), seed=number)
+    return begin_interview(instrument, {}, journey_for)
+
+
+def test_a_default_is_a_fixed_answer_or_an_expression_worked_out_once():
     instrument = instrument_from(
         survey(
             "integer|n|N?|N ?|0",
             "text|t|T?|T ?|a + b",
             "select_one yn|y|Y?|Y ?|no",
+            "date|d|D?|D ?|today()",
+            "date|later|D?|D ?|${d} + 1",
+            "integer|m|M?|M ?|2 + ${n}",
+            "text|u|U?|U ?|now() is a word",
             more="default",
         )
     )
-    assert instrument.defaults() == {"n": 0, "t": "a + b", "y": "no"}
-    assert (
-        type(instrument).from_json(instrument.to_json()).defaults()
-        == instrument.defaults()
-    )
+    answers = begun(instrument)
+    assert answers == {
+        **{"n": 0, "t": "a + b", "y": "no", "u": "now() is a word"},
+        **{"d": "2026-03-15", "later": "2026-03-16", "m": 2},
+    }
+    assert begun(type(instrument).from_json(instrument.to_json())) == answers
 
 
 @pytest.mark.parametrize(

@@ -162,6 +162,6 @@ export class Journey extends Path {
   #inPrivate() {
     if (!this.instrument.has(PRIVACY) || ["", ALONE].includes(this.read(PRIVACY))) return undefined;
     const answers = { ...Object.fromEntries(this.answers), [PRIVACY]: ALONE };
-    return new Journey(this.instrument, answers, { today: this.today, now: this.now });
+    return new Journey(this.instrument, answers, { today: this.today, now: this.now, seed: this.seed });
   }
 }
