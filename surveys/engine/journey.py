@@ -410,8 +410,12 @@ class Journey(EvaluatedAnswers):
         if not self.instrument.has(PRIVACY) or self.read(PRIVACY) in ("", ALONE):
             return None
         alone = {**self.answers, PRIVACY: ALONE}
+        return self.with_answers(alone)
+
+    def with_answers(self, answers: Mapping[str, Any]) -> Journey:
+        """The journey of the same interview with other answers."""
         return Journey(
-            self.instrument, alone, today=self.today, now=self.now, seed=self.seed
+            self.instrument, answers, today=self.today, now=self.now, seed=self.seed
         )
 
 

@@ -7,32 +7,32 @@ from tests.surveys.xlsform.workbooks import instrument_from
 LANDS = ("ke", "ne", "so")
 HOSTILE = instrument_from(
     """
-| type | name | label::English (en) | relevant | repeat_count | calculation |
-| begin_group | all | All | | | |
-| text | t | T? | | | |
-| text | u | U? | ${t} != 'hide' | | |
-| integer | n | N? | | | |
-| decimal | x.1a | X? | | | |
-| date | d | D? | | | |
-| dateTime | m | M? | | | |
-| select_one land | s | S? | | | |
-| select_multiple land | l | L? | | | |
-| begin_repeat | r | R | | | |
-| text | rt | T? | | | |
-| integer | rn | N? | | | |
-| date | rd | D? | ${rn} != 7 | | |
-| calculate | rp | | | | position(..) |
-| begin_repeat | q | Q | | | |
-| decimal | qx | X? | | | |
-| select_multiple land | ql | L? | | | |
-| calculate | qp | | | | concat(position(../..), '-', position(..)) |
-| end_repeat | | | | | |
-| begin_repeat | k | K | | ${rn} | |
-| text | kt | T? | | | |
-| end_repeat | | | | | |
-| end_repeat | | | | | |
-| calculate | c | | | | sum(${qx}) |
-| end_group | | | | | |
+| type | name | label::English (en) | relevant | repeat_count | calculation | default |
+| begin_group | all | All | | | | |
+| text | t | T? | | | | hi |
+| text | u | U? | ${t} != 'hide' | | | |
+| integer | n | N? | | | | 2 |
+| decimal | x.1a | X? | | | | random() |
+| date | d | D? | | | | today() |
+| dateTime | m | M? | | | | |
+| select_one land | s | S? | | | | ke |
+| select_multiple land | l | L? | | | | |
+| begin_repeat | r | R | | | | |
+| text | rt | T? | | | | uuid() |
+| integer | rn | N? | | | | count(${r}) |
+| date | rd | D? | ${rn} != 7 | | | ${d} + 1 |
+| calculate | rp | | | | position(..) | |
+| begin_repeat | q | Q | | | | |
+| decimal | qx | X? | | | | ${rn} div 2 |
+| select_multiple land | ql | L? | | | | |
+| calculate | qp | | | | concat(position(../..), '-', position(..)) | |
+| end_repeat | | | | | | |
+| begin_repeat | k | K | | ${rn} | | |
+| text | kt | T? | | | | join(' ', ${kt}, position(..)) |
+| end_repeat | | | | | | |
+| end_repeat | | | | | | |
+| calculate | c | | | | sum(${qx}) | |
+| end_group | | | | | | |
 """,
     """
 | list_name | name | label::English (en) | country | people |

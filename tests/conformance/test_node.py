@@ -4,7 +4,7 @@ import pytest
 
 from surveys.engine.evaluate import read_expression
 from tests.conformance.node import FOLDER, run_table
-from tests.conformance.tables import drawn, table
+from tests.conformance.tables import NUMBER, drawn, table
 
 
 def expressions():
@@ -19,7 +19,8 @@ def journeys():
     drawings = table("journeys")
     instruments = drawings["instruments"].items()
     return drawings | {
-        "instruments": {name: drawn(text).to_json() for name, text in instruments}
+        "number": NUMBER,
+        "instruments": {name: drawn(text).to_json() for name, text in instruments},
     }
 
 

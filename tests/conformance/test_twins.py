@@ -4,9 +4,11 @@ import copy
 import json
 import os
 import random
+from functools import partial
 
 import pytest
 
+from surveys.engine.defaults import answers_at_start, follow_change
 from surveys.engine.evaluate import Draws, compile_tree, read_expression
 from surveys.engine.expressions import ExpressionProblem, children
 from surveys.engine.instrument import key_of, split_key
@@ -15,7 +17,7 @@ from surveys.xlsform.tied_expressions import Place, Tie
 from tests.conformance import chance
 from tests.conformance.node import Twin, differ, written
 from tests.conformance.seen import fits, judge_value, seen
-from tests.conformance.tables import TODAY, drawn, table
+from tests.conformance.tables import NUMBER, TODAY, drawn, table
 from tests.surveys.instruments.shipped.plan import INSTRUMENTS, OPENING
 
 SEED = int(os.environ.get("TWIN_SEED", "2026"))
@@ -25,7 +27,6 @@ WALKS, ROUNDS = 1_000, 4
 LEADING = {**OPENING, "any": "yes", "country": "ke", "child": 3, "age.1": 9}
 LEADING |= {"school.1": "yes", "years.1": 2, "friend.1": 2, "r": 3, "q.1": 2}
 NOW = "2026-03-15T09:30:00"
-NUMBER = "0f6c1c1e-7d2b-4a51-9c3e-2b8f4a1d6e70"  # of the interview
 WHEN = {"today": str(TODAY), "seed": NUMBER}
 ALL_REPEATS = {q.name: q.repeats for q in chance.HOSTILE.questions()}
 
@@ -211,6 +212,33 @@ def answered(instrument, answers, dice):
     return later
 
 
+def begun(twin, name, instrument):
+    """The answers that an interview begins with, the same from both."""
+    ours = answers_at_start(instrument, {}, _journeys(instrument))
+    theirs = twin.ask(act="begin", name=name, **WHEN)
+    assert not differ(ours, theirs), (name, ours, theirs)
+    return ours
+
+
+def followed(twin, name, instrument, before, answers):
+    """The answers with what follows from a change, the same from both."""
+    keys = before.keys() | answers.keys()
+    changed = {key for key in keys if before.get(key) != answers.get(key)}
+    ours = follow_change(instrument, before, answers, changed, _journeys(instrument))
+    theirs = twin.ask(
+        **{"act": "follow", "name": name, "before": before, "answers": answers},
+        **{"changed": sorted(changed), **WHEN},
+    )
+    new = {k for k in ours | theirs if k not in answers or ours[k] is not answers[k]}
+    unlike = [k for k in new if differ(ours.get(k), theirs.get(k))]
+    assert not unlike, (name, [(k, ours.get(k), theirs.get(k)) for k in unlike], before)
+    return ours
+
+
+def _journeys(instrument):
+    return partial(Journey, instrument, today=TODAY, seed=NUMBER)
+
+
 def compare(twin, name, instrument, answers, start):
     """None, or the part of what is seen that differs."""
     case = {"name": name, "answers": answers, "now": NOW, **WHEN}
@@ -233,13 +261,16 @@ def test_random_interviews_go_the_same_way(twin, compiled_instruments, tell):
     dice, compared = random.Random(SEED), 0
     names = [name for name in compiled_instruments if name != "hostile"] + ["hostile"]
     for walk in range(WALKS):
-        name, answers = names[walk % len(names)], {}
+        name = names[walk % len(names)]
+        answers = begun(twin, name, compiled_instruments[name])
         for _round in range(ROUNDS):
             # Next and back are asked from where the person was: it may be gone.
             start = dice.choice(
                 Journey(compiled_instruments[name], answers, today=TODAY).steps()
             ).name
-            answers = answered(compiled_instruments[name], answers, dice)
+            before = answers
+            answers = answered(compiled_instruments[name], before, dice)
+            answers = followed(twin, name, compiled_instruments[name], before, answers)
             difference = compare(twin, name, compiled_instruments[name], answers, start)
             if difference:
                 least = fewest(twin, name, compiled_instruments[name], answers, start)

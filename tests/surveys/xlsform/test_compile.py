@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from surveys.engine.defaults import begin_interview
+from surveys.engine.defaults import answers_at_start
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import Journey
 from surveys.xlsform.compile import compile_workbook
@@ -428,7 +428,7 @@ def test_older_spellings_of_xlsform_are_read():
 def begun(instrument, number=""):
     """The answers that an interview of 15 March 2026 begins with."""
     journey_for = partial(Journey, instrument, today=date(2026, 3, 15), seed=number)
-    return begin_interview(instrument, {}, journey_for)
+    return answers_at_start(instrument, {}, journey_for)
 
 
 def test_a_default_is_a_fixed_answer_or_an_expression_worked_out_once():

@@ -69,7 +69,9 @@ const over = (reduce) => (...values) => {
   return finite.length ? reduce(finite) : NaN;
 };
 
-function toMoment(value) {
+export const toDate = (value) => fromDays(toNumber(value));
+
+export function toMoment(value) {
   const text = toString(value);
   return text.includes("T") && days(text) !== null ? text : momentOf(toNumber(value));
 }
@@ -146,7 +148,7 @@ export const FUNCTIONS = new Map(Object.entries({
   min: over((values) => Math.min(...values)),
   max: over((values) => Math.max(...values)),
   "count-non-empty": (...values) => values.filter((value) => toString(value) !== "").length,
-  date: (value) => fromDays(toNumber(value)),
+  date: toDate,
   "date-time": toMoment,
   "format-date": formatDate,
   "format-date-time": formatDate,

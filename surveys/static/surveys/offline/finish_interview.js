@@ -47,15 +47,14 @@ function agreements(journey) {
 }
 
 /** What must be put right before an interview is finished: problems by question. */
-export function problemsOf(instrument, answers, { today, stopped = false }) {
+export function problemsOf(journey, { stopped = false }) {
   if (stopped) return []; // nobody corrects anything any more
-  const journey = new Journey(instrument, answers, { today });
   const outcome = outcomeOf(journey);
   if (outcome === "not_begun" && !stopScreen(journey)) {
     return [{ question: "x_consent", code: "required", params: {}, message: {} }];
   }
   if (!WITH_ANSWERS.includes(outcome)) return [];
-  return [...journey.problems().filter((problem) => !problem.soft), ...identifying(instrument, journey)];
+  return [...journey.problems().filter((problem) => !problem.soft), ...identifying(journey.instrument, journey)];
 }
 
 /** Text that points to a person; after sealing nobody could find it. */
@@ -81,9 +80,9 @@ export async function finishInterview({ vault, pack, draft, stopped = false }) {
   const instrument = await pack.instrument(draft.version);
   if (!instrument) return { outcome: "no_version" };
   const today = draft.day ?? pack.today();
-  const problems = problemsOf(instrument, draft.answers, { today, stopped });
+  const journey = new Journey(instrument, draft.answers, { today, seed: draft.id });
+  const problems = problemsOf(journey, { stopped });
   if (problems.length) return { outcome: "problems", problems };
-  const journey = new Journey(instrument, draft.answers, { today });
   const keys = waitingText(instrument, journey, draft, stopped);
   if (keys.length) return { outcome: "unchecked", keys };
   const proof = toHex(randomBytes(16));
@@ -134,7 +133,7 @@ function typedTexts(journey, unchecked = {}) {
 /** The journey of the same interview without the answers under these keys. */
 function without(journey, keys) {
   const answers = [...journey.answers].filter(([key]) => !keys.includes(key));
-  return new Journey(journey.instrument, Object.fromEntries(answers), { today: journey.today, now: journey.now });
+  return journey.withAnswers(Object.fromEntries(answers));
 }
 
 /** Coded answers, and own words that are asked for. What words decide is decided here. */
