@@ -103,6 +103,14 @@ class _Parser:
 
     def expect(self, kind: str, text: str = "") -> Token:
         token = self.token
+        if kind == "end" and self._is_next("/"):
+            raise ExpressionProblem(
+                _(
+                    "“/” does not divide; write “div”, and write a date in quotes, as"
+                    " '2024-03-05'"
+                ),
+                token.position,
+            )
         if token.kind != kind or (text and token.text != text):
             wanted = _("the name") if kind == "name" else _("the end")
             refusal = _(

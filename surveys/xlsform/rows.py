@@ -102,6 +102,12 @@ def media_of(row, languages):
     return {kind: names for kind, names in media.items() if names}
 
 
+def _moment(question, text):
+    """The default of a dateTime as a cell of the type date and time is read."""
+    moment = question.type == QuestionType.DATETIME
+    return text.replace(" ", "T", 1) if moment else text
+
+
 class QuestionReader:
     """One row → one question; what is wrong goes to `problems`."""
 
@@ -244,7 +250,7 @@ class QuestionReader:
         if not text or is_expression(row):  # which has a problem of its own
             return question
         try:
-            default = normalise(question, text)
+            default = normalise(question, _moment(question, text))
         except AnswerProblem:
             self.add_problem(
                 row,

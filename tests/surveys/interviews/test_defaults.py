@@ -1,4 +1,4 @@
-"""An interview begins with the defaults of its form, and so does every entry of a list."""
+"""An interview, and every entry of a list, begins with the defaults of its form."""
 
 import re
 
