@@ -21,6 +21,7 @@ from surveys.xlsform.checks import (
     read_trees,
 )
 from surveys.xlsform.compiled import Compiled
+from surveys.xlsform.default_expressions import check_agreements
 from surveys.xlsform.headers import split_language
 from surveys.xlsform.languages_and_texts import (
     read_languages,
@@ -53,6 +54,7 @@ def compile_sheets(sheets):
     survey = sheets.rows["survey"]
     languages, default, problems = read_languages(sheets)
     problems += check_settings(sheets) + check_names(survey)
+    problems += check_agreements(survey, sheets.rows["settings"])
     trees, more_problems = read_trees(
         survey, names_of(survey), set(sheets.headers["choices"]), default
     )

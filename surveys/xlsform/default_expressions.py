@@ -3,8 +3,11 @@
 import re
 
 from surveys.engine.functions import FUNCTIONS, SPECIAL
+from surveys.engine.translatable import sentence as _
 from surveys.xlsform.question_types import kind_of
 
+# What the person or the moment decides, never the form; and the assent of a child.
+SAID_BY_PEOPLE = ("x_place_safe", "x_interp", "x_private", "x_consent", "x_still_ok")
 NUMBERS = ("integer", "decimal", "range")
 DATES = ("date", "time", "dateTime")
 _WHOLE_CALL = re.compile(r"\s*([a-z][a-z0-9:-]*)\(.*\)\s*", re.DOTALL)
@@ -33,3 +36,17 @@ def is_expression(row):
 
 def _is_function(name):
     return name in FUNCTIONS or name in SPECIAL
+
+
+def check_agreements(rows, settings):
+    """Problems of defaults that would agree in the place of a person."""
+    names = {*SAID_BY_PEOPLE, *(row.get("daa::assent") for row in settings)}
+    return [
+        row.problem(
+            "default",
+            _("“%(name)s” must not begin with an answer", name=row.get("name")),
+            _("Empty this cell: it is asked each time."),
+        )
+        for row in rows
+        if row.get("default") and row.get("name") in names
+    ]

@@ -54,6 +54,7 @@ def draws_and_defaults():
         [*question("c", "calculate"), "", "random() + 1"],
         [*question("d", "integer"), "", "", "${nobody}"],
         [*question("n", "integer"), "", "", "many"],
+        [*question("x_consent", "select_one yn"), "", "", "yes"],
     ]
     return form(rows, *columns)
 
