@@ -13,6 +13,7 @@ from surveys.engine.expressions import nodes
 from surveys.engine.instrument import Instrument
 from surveys.engine.translatable import sentence as _
 from surveys.xlsform.checks import (
+    DEFAULT,
     EXPRESSIONS,
     check_circles,
     check_file_names,
@@ -87,10 +88,10 @@ def compile_sheets(sheets):
 
 
 def expressions_by_name(survey):
-    """{name: {column: expression as its author wrote it}}, for people to read."""
-    texts_by_name = {}
+    """{name: {column: as its author wrote it}} of expressions and defaults, to read."""
+    texts_by_name, columns = {}, (*EXPRESSIONS, DEFAULT)
     for row in survey:
-        texts = {column: row.get(column) for column in EXPRESSIONS if row.get(column)}
+        texts = {column: row.get(column) for column in columns if row.get(column)}
         if texts and row.get("name"):
             texts_by_name.setdefault(row.get("name"), texts)
     return texts_by_name

@@ -489,6 +489,26 @@ def test_a_default_is_a_fixed_answer_or_an_expression_worked_out_once():
     assert begun(type(instrument).from_json(instrument.to_json())) == answers
 
 
+def test_a_default_is_shown_to_whoever_reads_the_form_before_it_is_published():
+    rows = survey("date|d|D?|D ?|today()", "integer|n|N?|N ?|0", more="default")
+    written = compiled(rows).written
+    assert (written["d"], written["n"]) == ({"default": "today()"}, {"default": "0"})
+
+
+def test_a_default_typed_as_date_and_time_in_a_spreadsheet_is_taken():
+    rows = survey("dateTime|m|M?|M ?|2024-03-05 08:30:00", more="default")
+    assert begun(instrument_from(rows)) == {"m": "2024-03-05T08:30:00"}
+
+
+def test_a_default_of_a_hidden_question_is_read_by_others():
+    rows = survey(
+        "hidden|h|||5|", "calculate|c||||${h} + 1", more="default,calculation"
+    )
+    instrument = instrument_from(rows)
+    journey = Journey(instrument, begun(instrument), today=date(2026, 3, 15))
+    assert journey.read("c") == "6"
+
+
 @pytest.mark.parametrize(
     ("written", "read"),
     [
