@@ -5,7 +5,9 @@ import re
 import pytest
 from django.urls import reverse
 
+from surveys.engine.journey import Journey
 from surveys.interviews import drafts
+from surveys.interviews.identity_rules import identifying_problems
 from surveys.models import Draft, Interview
 from tests.journeys import every_layout
 from tests.surveys.conftest import Tab
@@ -88,6 +90,17 @@ def test_a_default_that_was_cleared_stays_cleared(begin, client):
     assert "men" not in stored(draft)
     assert "age.1" not in stored(draft)
     assert "age.2" not in stored(draft), "${women} is not known: nothing is made up"
+
+
+def test_a_mark_that_the_form_drew_points_to_nobody(begin):
+    """Half of all marks hold a long number, as files of people do."""
+    first = drafts.journey_for(begin(), {})
+    for number in map(str, range(40)):
+        other = Journey(first.instrument, {}, today=first.today, seed=number)
+        drawn = other.with_answers({"mark": other.default("mark")})
+        assert identifying_problems(drawn) == []
+        typed = other.with_answers({"mark": "call 0612345678"})
+        assert [problem.question for problem in identifying_problems(typed)] == ["mark"]
 
 
 def test_what_is_stored_is_drawn_again_alike(begin, client):

@@ -126,6 +126,7 @@ export function identifyingProblems(journey, step) {
     const typed = journey.answers.get(key);
     const question = journey.instrument.question(splitKey(key)[0]);
     if (typeof typed !== "string" || !readsForIdentity(journey.instrument, question)) return [];
+    if (typed === journey.default(key)) return []; // the form wrote it, nobody else
     const kinds = foundIn(typed).filter((kind) => STRONG.includes(kind));
     return kinds.length ? [{ question: key, code: "identifying", params: { kinds }, message: {}, soft: false }] : [];
   });

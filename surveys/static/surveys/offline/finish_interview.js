@@ -6,7 +6,7 @@ import { gates, wordsDecide } from "../engine/compiled_questions.js";
 import { references } from "../engine/expressions.js";
 import { isState } from "../engine/values.js";
 import { usedMs } from "../interview_page/interview_clock.js";
-import { STRONG, foundIn } from "../interviews/identity_scan.js";
+import { identifyingProblems } from "../interview_page/screen_answers.js";
 import { sealWords } from "../sealing/own_words.js";
 import { randomBytes, sha256 } from "../sealing/primitives.js";
 import { toHex } from "../sealing/bytes.js";
@@ -15,7 +15,6 @@ import { NoSpace, change } from "./stored_records.js";
 import { newCode } from "./withdrawal_code.js";
 
 const WITH_ANSWERS = ["complete", "stopped"];
-const CITES = ["law"]; // a review of the law cites dates and numbers of acts
 const MINUTE_MS = 60_000;
 const CODE = "x_code"; // of an instrument that gives a code to withdraw
 const URGENT = ["x_urgent", "x_refer"]; // kept apart whatever the outcome
@@ -54,18 +53,7 @@ export function problemsOf(journey, { stopped = false }) {
     return [{ question: "x_consent", code: "required", params: {}, message: {} }];
   }
   if (!WITH_ANSWERS.includes(outcome)) return [];
-  return [...journey.problems().filter((problem) => !problem.soft), ...identifying(journey.instrument, journey)];
-}
-
-/** Text that points to a person; after sealing nobody could find it. */
-function identifying(instrument, journey) {
-  if (CITES.includes(instrument.settings.source)) return [];
-  return journey.askedKeys().flatMap((key) => {
-    const typed = journey.answers.get(key);
-    if (typeof typed !== "string" || instrument.question(key).type !== "text") return [];
-    const kinds = foundIn(typed).filter((kind) => STRONG.includes(kind));
-    return kinds.length ? [{ question: key, code: "identifying", params: { kinds }, message: {} }] : [];
-  });
+  return [...journey.problems().filter((problem) => !problem.soft), ...identifyingProblems(journey)];
 }
 
 /**
