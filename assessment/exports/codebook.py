@@ -99,6 +99,9 @@ def _text(labels, language):
     return labels.get(language) or next(iter(labels.values()), "")
 
 
+TIED_TO_A_PLACE = {"position": "position(..)", "random": "random()", "uuid": "uuid()"}
+
+
 def expression_text(tree):
     """A parsed expression as text again, for people who read the codebook."""
     match tree:
@@ -106,14 +109,14 @@ def expression_text(tree):
             return f"{number:g}"
         case ["str", text]:
             return f"'{text}'"
-        case ["ref", name]:
+        case ["ref" | "each", name]:
             return f"${{{name}}}"
         case ["self"]:
             return "."
         case ["column", name]:
             return name
-        case ["position", _depth]:
-            return "position(..)"
+        case [("position" | "random" | "uuid") as name, _place]:
+            return TIED_TO_A_PLACE[name]
         case ["item", name, test, column]:
             return f"instance('{name}')/root/item[{expression_text(test)}]/{column}"
         case ["neg", inner]:

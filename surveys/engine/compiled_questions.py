@@ -46,6 +46,7 @@ class QuestionPlan:
     soft_constraint: Closure | None
     calculation: Closure | None
     choice_filter: Closure | None
+    default: Closure | None
     waits: bool
     severe: bool
     deep: bool
@@ -198,6 +199,7 @@ def _plan(instrument: Instrument, name: str, deep: bool) -> QuestionPlan:
         soft_constraint=_closure(question.soft_constraint),
         calculation=_closure(question.calculation),
         choice_filter=_closure(question.choice_filter),
+        default=_closure(question.default_expression),
         waits=question.waits_for_wording,
         severe=is_severe(question) and name != PRIVACY,
         deep=deep,

@@ -10,9 +10,25 @@ BORN = date(1970, 1, 1).toordinal()
 DAY = timedelta(days=1)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]+))?)?"
     r"(?:Z|[+-][0-9]{2}:[0-9]{2})?"
 )
+_CLOCK = re.compile(
+    r"((?:[01][0-9]|2[0-3])):([0-5][0-9])(?::([0-5][0-9](?:\.[0-9]+)?))?"
+    r"(?:Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+MARKS = "YymnbdeaHhMS3%"
+# Short names of months and of days from Sunday on; other languages take the English.
+NAMES = {
+    "en": (
+        "Jan,Feb,Mar,Apr,May,Jun,Jul,Aug,Sep,Oct,Nov,Dec",
+        "Sun,Mon,Tue,Wed,Thu,Fri,Sat",
+    ),
+    "fr": (
+        "janv.,févr.,mars,avr.,mai,juin,juil.,août,sept.,oct.,nov.,déc.",
+        "dim.,lun.,mar.,mer.,jeu.,ven.,sam.",
+    ),
+}
 
 
 def day_number(text: str) -> int | None:
@@ -50,17 +66,30 @@ def days(text: str) -> float | None:
     clock = _clock(text)
     if clock is None:
         return None
-    hour, minute, second = map(int, clock)
+    hour, minute, second = map(int, clock[:3])
     return day + (hour * 3600 + minute * 60 + second) / 86_400
 
 
-def _clock(text: str) -> tuple[str, str, str] | None:
-    """("09", "30", "00") of a moment that has a possible time of day."""
+def day_fraction(text: str) -> float:
+    """The part of a day that has gone by at a time of day: 0.5 at noon, else NaN.
+
+    An offset is kept with the text and not reckoned with, as everywhere.
+    """
+    match = _CLOCK.fullmatch(text)
+    if not match:
+        return math.nan
+    hour, minute, second = int(match[1]), int(match[2]), float(match[3] or 0)
+    return (hour * 3600 + minute * 60 + second) / 86_400
+
+
+def _clock(text: str) -> tuple[str, str, str, str] | None:
+    """("09", "30", "00", "5") of a moment with a possible time of day."""
     match = _MOMENT.fullmatch(text)
     if not match:
         return None
     hour, minute, second = match[1], match[2], match[3] or "00"
-    return (hour, minute, second) if is_time(f"{hour}:{minute}:{second}") else None
+    possible = is_time(f"{hour}:{minute}:{second}")
+    return (hour, minute, second, match[4] or "") if possible else None
 
 
 def from_days(number: float) -> str:
@@ -86,23 +115,38 @@ def moment_of(number: float) -> str:
     return moment.isoformat(timespec="seconds")
 
 
-def format_moment(text: str, pattern: str) -> str:
-    """A date or moment written by the marks %Y %m %d %H %M and their like."""
-    if days(text) is None:
+def unknown_mark(pattern: str) -> str:
+    """The first mark of a pattern that format-date() does not know, or ""."""
+    marks = re.findall(r"%(.)", pattern, re.DOTALL)
+    return next(("%" + mark for mark in marks if mark not in MARKS), "")
+
+
+def format_moment(text: str, pattern: str, language: str = "en") -> str:
+    """A date or moment written by the marks %Y %m %d %H %M and their like.
+
+    language: of the short names of months (%b) and days (%a).
+    """
+    number = days(text)
+    if number is None:
         return ""
     year, month, day = text[:10].split("-")
-    hour, minute, second = _clock(text) or ("00", "00", "00")
+    hour, minute, second, fraction = _clock(text) or ("00", "00", "00", "")
+    names = NAMES.get(language, NAMES["en"])
+    months, weekdays = (written.split(",") for written in names)
     marks = {
         "Y": year,
         "y": year[2:],
         "m": month,
         "n": str(int(month)),
+        "b": months[int(month) - 1],
         "d": day,
         "e": str(int(day)),
+        "a": weekdays[(math.floor(number) + 4) % 7],
         "H": hour,
         "h": str(int(hour)),
         "M": minute,
         "S": second,
+        "3": fraction[:3].ljust(3, "0"),
         "%": "%",
     }
     parts = re.split(r"%(.)", pattern)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
+from surveys.engine import chance
 from surveys.engine import functions as fn
+from surveys.engine.dates import MARKS, unknown_mark
 from surveys.engine.expressions import (
     ExpressionProblem,
+    Places,
     Tree,
     calls,
     nodes,
@@ -36,6 +40,7 @@ class Scope:
     nodes: question or repeat name → the strings of all its instances from here.
     indexed: (question, {repeat: instance}) → string. instance: the instances this
     question stands in, outermost first. items: list name → columns of its choices.
+    seed: the interview's own number, which random() is drawn from; "" draws a blank.
     """
 
     read: Callable[[str], str]
@@ -52,12 +57,13 @@ class Scope:
     items: Callable[[str], Iterable[Mapping[str, str]]] = field(
         default=lambda _name: ()
     )
+    seed: str = ""
 
     def about(self, current: str, columns: Mapping[str, str]) -> Scope:
         """The same scope with another answer or choice; this is called most often."""
         return Scope(
             *(self.read, current, self.today, self.choice_name, self.now, columns),
-            *(self.nodes, self.indexed, self.instance, self.items),
+            *(self.nodes, self.indexed, self.instance, self.items, self.seed),
         )
 
     def all(self, name: str) -> list[str]:
@@ -86,25 +92,44 @@ def compile_tree(tree: Tree) -> Closure:
     if kind == "position":
         depth: int = int(tree[1])
         return lambda scope: float(scope.instance[depth - 1]) if depth else 1.0
-    if kind == "item":
+    if kind in SEVERAL:
         values = _nodes(tree)
         return lambda scope: next(iter(values(scope)), "")
-    if kind in ("=", "!=") and tree[1][0] == "ref" and tree[2][0] == "str":
-        return _is_answer(tree[1][1], tree[2][1], kind == "=")
-    if kind in ("and", "or"):
-        return _junction(kind, _truth(tree[1]), _truth(tree[2]))
-    if kind in NUMERIC and tree[2][0] == "num":
-        return _against(NUMERIC[kind], tree[1], tree[2][1])
-    return _binary(kind, compile_tree(tree[1]), compile_tree(tree[2]))
+    if kind in DRAWS:
+        return _draw(DRAWS[kind], tree[1])
+    return _operation(kind, tree[1], tree[2])
 
 
-COMPARISONS = {"=", "!=", "<", "<=", ">", ">=", "and", "or"}
+def _operation(sign: str, left: Tree, right: Tree) -> Closure:
+    if sign in COMPARISONS and (left[0] in SEVERAL or right[0] in SEVERAL):
+        return _any_pair(sign, left, right)
+    if sign in ("=", "!=") and left[0] == "ref" and right[0] == "str":
+        return _is_answer(left[1], right[1], sign == "=")
+    if sign in ("and", "or"):
+        return _junction(sign, _truth(left), _truth(right))
+    if sign in NUMERIC and right[0] == "num":
+        return _against(NUMERIC[sign], left, right[1])
+    return _binary(sign, compile_tree(left), compile_tree(right))
+
+
+COMPARISONS = {"=", "!=", "<", "<=", ">", ">="}
+BOOLEAN = {*COMPARISONS, "and", "or"}
+# What stands for several values: in a comparison any of them, elsewhere the first.
+SEVERAL = ("each", "item")
+DRAWS: dict[str, Callable[[str, str], Plain]] = {
+    "random": chance.random_number,
+    "uuid": chance.random_uuid,
+}
+
+
+def _draw(act: Callable[[str, str], Plain], place: str) -> Closure:
+    return lambda scope: act(scope.seed, ".".join([place, *map(str, scope.instance)]))
 
 
 def _truth(tree: Tree) -> Closure:
     """A closure that returns a boolean, whatever the tree gives."""
     closure, boolean = compile_tree(tree), fn.to_boolean
-    return closure if tree[0] in COMPARISONS else lambda s: boolean(closure(s))
+    return closure if tree[0] in BOOLEAN else lambda s: boolean(closure(s))
 
 
 def _junction(sign: str, left: Closure, right: Closure) -> Closure:
@@ -141,6 +166,24 @@ def _binary(sign: str, left: Closure, right: Closure) -> Closure:
     return lambda s: act(number(left(s)), number(right(s)))
 
 
+def _any_pair(sign: str, left: Tree, right: Tree) -> Closure:
+    """Whether the comparison holds for any of the values, as in XPath."""
+    lefts, rights = (
+        _nodes(side) if side[0] in SEVERAL else _single(side) for side in (left, right)
+    )
+    holds = _comparison(sign)
+    return lambda s: any(holds(a, b) for a in lefts(s) for b in rights(s))
+
+
+def _comparison(sign: str) -> Callable[[Plain, Plain], Plain]:
+    if sign == "=":
+        return fn.equal
+    if sign == "!=":
+        return lambda a, b: not fn.equal(a, b)
+    number, act = fn.to_number, NUMERIC[sign]
+    return lambda a, b: act(number(a), number(b))
+
+
 def _divide(a: float, b: float) -> float:
     return NAN if b == 0 else a / b
 
@@ -165,13 +208,14 @@ NUMERIC: dict[str, Callable[[float, float], Plain]] = {
 }
 
 
-OVER_NODES = {"sum", "min", "max", "count-non-empty", "concat", "join"}
+OVER_NODES = {"sum", "min", "max", "count-non-empty", "concat", "join", "checklist"}
+ONE_VALUE_FIRST = {"join": 1, "checklist": 2}  # a separator, or limits
 ValueList = Callable[["Scope"], list[Plain]]
 
 
 def _nodes(tree: Tree) -> ValueList:
     """Every value that an argument stands for: all instances, all choices, or one."""
-    if tree[0] == "ref":
+    if tree[0] in ("ref", "each"):
         name: str = tree[1]
         return lambda scope: list(scope.all(name))
     if tree[0] == "item":
@@ -194,8 +238,8 @@ def _over_nodes(name: str, arguments: list[Tree]) -> Closure:
         fn.FUNCTIONS[name][2],
         [_nodes(argument) for argument in arguments],
     )
-    if name == "join":  # its separator is one text, and stands without any instance
-        inner[0] = _single(arguments[0])
+    for place in range(ONE_VALUE_FIRST.get(name, 0)):
+        inner[place] = _single(arguments[place])
     return lambda s: function(*[value for values in inner for value in values(s)])
 
 
@@ -221,13 +265,20 @@ def _call(name: str, arguments: list[Tree]) -> Closure:
         return lambda s: float(len(several(s)))
     if name == "indexed-repeat":
         return _indexed(arguments)
+    if name in DRAWS:
+        return _draw(DRAWS[name], "")
     if name == "position":
         up = int(arguments[0][1])
         return lambda s: float(s.instance[-up]) if len(s.instance) >= up else 1.0
     if name in OVER_NODES and any(
-        argument[0] in ("ref", "item") for argument in arguments
+        argument[0] in ("ref", *SEVERAL) for argument in arguments
     ):
         return _over_nodes(name, arguments)
+    return _plain_call(name, arguments)
+
+
+def _plain_call(name: str, arguments: list[Tree]) -> Closure:
+    """A call whose arguments stand for one value each."""
     inner = [compile_tree(argument) for argument in arguments]
     match name:
         case "if":
@@ -263,20 +314,105 @@ def _choice_name(code: Closure, question: Tree) -> Closure:
     return lambda s: s.choice_name(fn.to_string(code(s)), name)
 
 
-def check(tree: Tree) -> Tree:
-    """The same tree, after every call in it was checked."""
-    for name, arguments in calls(tree):
-        fn.check_call(name, len(arguments))
-        if name == "regex":
-            matcher(_literal(name, arguments[1]))
-        if name == "jr:choice-name" and arguments[1][0] != "ref":
-            _literal(name, arguments[1])
-        if name == "position" and arguments[0][0] != "up":
-            refusal = _("position() takes “..”, the repeat around it")
-            raise ExpressionProblem(refusal)
-        if name == "indexed-repeat":
-            _check_indexed(arguments)
-    return _check_up(tree)
+class Draws(StrEnum):
+    """Where random() and uuid() may stand in an expression."""
+
+    NEVER = "never"
+    IN_ONCE = "in once()"
+    ANYWHERE = "anywhere"  # the expression is evaluated once in an interview
+
+
+def read_expression(
+    text: str, columns: Collection[str] = (), *, draws: Draws = Draws.IN_ONCE
+) -> Tree:
+    """The tree of an expression with every call checked, or ExpressionProblem.
+
+    columns: as parse() takes them.
+    """
+    places: Places = {}
+    tree = parse(text, columns, places)
+    may_draw = _may_draw(tree, draws)
+    inside_position = {id(a[0]) for name, a in calls(tree) if name == "position" and a}
+    for node in nodes(tree):
+        try:
+            if node[0] == "call":
+                _check_call(node[1], node[2])
+            if node[0] == "up" and id(node) not in inside_position:
+                raise ExpressionProblem(
+                    _("“..” is used in position(..) only; name the question")
+                )
+            if node[0] == "call" and node[1] in DRAWS and id(node) not in may_draw:
+                raise _refused_draw(node[1], draws)
+        except ExpressionProblem as problem:
+            position = places.get(id(node), 0)
+            raise ExpressionProblem(problem.sentence, position) from problem
+    return tree
+
+
+def _check_call(name: str, arguments: list[Tree]) -> None:
+    fn.check_call(name, len(arguments))
+    if name == "regex":
+        matcher(_literal(name, arguments[1]))
+    if name == "jr:choice-name" and arguments[1][0] != "ref":
+        _literal(name, arguments[1])
+    if name == "position" and arguments[0][0] != "up":
+        refusal = _("position() takes “..”, the repeat around it")
+        raise ExpressionProblem(refusal)
+    if name == "indexed-repeat":
+        _check_indexed(arguments)
+    if name == "weighted-checklist" and len(arguments) % 2:
+        raise ExpressionProblem(
+            _(
+                "weighted-checklist() takes two limits, then a value and its weight,"
+                " in pairs"
+            )
+        )
+    if name in DATE_PATTERNS and arguments[1][0] == "str":
+        _check_marks(name, arguments[1][1])
+
+
+DATE_PATTERNS = ("format-date", "format-date-time")
+
+
+def _check_marks(name: str, pattern: str) -> None:
+    mark = unknown_mark(pattern)
+    if mark:
+        raise ExpressionProblem(
+            _(
+                "%(name)s() does not know the mark %(mark)s; use %(marks)s",
+                name=name,
+                mark=mark,
+                marks=" ".join("%" + known for known in MARKS),
+            )
+        )
+
+
+def _may_draw(tree: Tree, draws: Draws) -> set[int]:
+    """Ids of the nodes at which random() and uuid() may stand."""
+    roots = [tree] if draws == Draws.ANYWHERE else []
+    if draws == Draws.IN_ONCE:
+        roots = [
+            a for name, arguments in calls(tree) if name == "once" for a in arguments
+        ]
+    return {id(node) for root in roots for node in nodes(root)}
+
+
+def _refused_draw(name: str, draws: Draws) -> ExpressionProblem:
+    if draws == Draws.NEVER:
+        return ExpressionProblem(
+            _(
+                "%(name)s() is drawn in a calculate row only; write once(%(name)s())"
+                " there and name that row here",
+                name=name,
+            )
+        )
+    return ExpressionProblem(
+        _(
+            "%(name)s() gives a different answer each time, so no answer can be"
+            " checked; write once(%(name)s()), which is drawn once",
+            name=name,
+        )
+    )
 
 
 def _check_indexed(arguments: list[Tree]) -> None:
@@ -288,15 +424,6 @@ def _check_indexed(arguments: list[Tree]) -> None:
                 " pairs"
             )
         )
-
-
-def _check_up(tree: Tree) -> Tree:
-    """“..” stands in position(..) only: a question is read by its name."""
-    inside = {id(a[0]) for name, a in calls(tree) if name == "position"}
-    if any(node[0] == "up" and id(node) not in inside for node in nodes(tree)):
-        refusal = _("“..” is used in position(..) only; name the question")
-        raise ExpressionProblem(refusal)
-    return tree
 
 
 def _literal(name: str, argument: Tree) -> str:
@@ -342,5 +469,5 @@ class Expression:
 
 def compile_expression(text: str) -> Expression:
     """Parse, check and compile, or ExpressionProblem."""
-    tree = check(parse(text))
+    tree = read_expression(text)
     return Expression(text, tree, frozenset(references(tree)), compile_tree(tree))

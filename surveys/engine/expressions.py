@@ -5,7 +5,9 @@ engine: ["num", 5], ["str", "x"], ["ref", "name"], ["self"], ["column", "name"],
 ["neg", a], ["call", name, [args]] and ["=", a, b] for each binary operator.
 A column is one of the choices sheet, read by a choice_filter. ["item", list, test,
 column] are the choices of a list that pass a test, ["up", n] the n-th group around a
-question; the compiler turns position(..) into ["position", depth of the repeat].
+question. The compiler turns position(..) into ["position", depth of the repeat],
+${name} of a question in a repeat that is not around the row into ["each", name], any of
+its instances, and random() into ["random", place of the draw]; see tied_expressions.py.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from surveys.engine.translatable import sentence as _
 __all__ = ["ExpressionProblem", "Tree", "calls", "nodes", "parse", "references"]
 
 Tree = list[Any]
+Places = dict[int, int]  # id of a node → the position of its first character
 
 MAX_LENGTH = 5_000
 MAX_DEPTH = 60  # brackets within brackets
@@ -41,14 +44,19 @@ BINDING = {
     "mod": 6,
 }
 NEGATION = 7
+# Called without a value, they are about this answer.
+ABOUT_THIS_ANSWER = {"string", "number", "string-length", "normalize-space"}
 ANY: Collection[str] = ("",)  # inside instance()…[ ] each word is a column
 WORD_OPERATORS = {"or", "and", "div", "mod"}
 
 
-def parse(text: str, columns: Collection[str] = ()) -> Tree:
+def parse(
+    text: str, columns: Collection[str] = (), places: Places | None = None
+) -> Tree:
     """The tree of an expression, or ExpressionProblem.
 
     columns: names of the choices sheet that a choice_filter may use without ${}.
+    places: filled with the position in the text of each node that begins with a word.
     """
     if len(text) > MAX_LENGTH:
         raise ExpressionProblem(
@@ -59,7 +67,7 @@ def parse(text: str, columns: Collection[str] = ()) -> Tree:
                 most=MAX_LENGTH,
             )
         )
-    parser = _Parser(list(read_tokens(text)), columns)
+    parser = _Parser(list(read_tokens(text)), columns, {} if places is None else places)
     tree = parser.expression(0, 0)
     parser.expect("end")
     if levels(tree) > MAX_LEVELS:
@@ -76,9 +84,12 @@ def parse(text: str, columns: Collection[str] = ()) -> Tree:
 class _Parser:
     """Pratt parser over a list of tokens."""
 
-    def __init__(self, tokens: list[Token], columns: Collection[str]) -> None:
+    def __init__(
+        self, tokens: list[Token], columns: Collection[str], places: Places
+    ) -> None:
         self.tokens = tokens
         self.columns = columns
+        self.places = places
         self.position = 0
 
     @property
@@ -92,6 +103,14 @@ class _Parser:
 
     def expect(self, kind: str, text: str = "") -> Token:
         token = self.token
+        if kind == "end" and self._is_next("/"):
+            raise ExpressionProblem(
+                _(
+                    "“/” does not divide; write “div”, and write a date in quotes, as"
+                    " '2024-03-05'"
+                ),
+                token.position,
+            )
         if token.kind != kind or (text and token.text != text):
             wanted = _("the name") if kind == "name" else _("the end")
             refusal = _(
@@ -127,6 +146,12 @@ class _Parser:
         return False
 
     def operand(self, depth: int) -> Tree:
+        position = self.token.position
+        node = self._operand(depth)
+        self.places[id(node)] = position
+        return node
+
+    def _operand(self, depth: int) -> Tree:
         token = self.advance()
         match token.kind, token.text:
             case "number", text:
@@ -136,21 +161,65 @@ class _Parser:
             case "ref", name:
                 return ["ref", name]
             case "dot", _text:
-                return ["self"]
+                return self.step(["self"], token)
             case "up", text:
-                return ["up", float(text.count(".."))]
+                return self.step(["up", float(text.count(".."))], token)
             case "op", "-":
                 return ["neg", self.expression(NEGATION, depth + 1)]
             case "op", "(":
                 inner = self.expression(0, depth + 1)
                 self.expect("op", ")")
                 return inner
+            case "op", "/":
+                raise self.long_path(token)
             case "name", name:
-                return self.call(name, token.position, depth)
+                return self.call(name, token, depth)
         refusal = _("expected a value, found %(found)s", found=_quoted(token.text))
         raise ExpressionProblem(refusal, token.position)
 
-    def call(self, name: str, position: int, depth: int) -> Tree:
+    # -- paths of XPath -------------------------------------------------------------
+
+    def _is_next(self, sign: str) -> bool:
+        return self.token.kind == "op" and self.token.text == sign
+
+    def step(self, base: Tree, begun: Token) -> Tree:
+        """“../name” is the question of that name, since no two share a name."""
+        if not self._is_next("/"):
+            return base
+        self.advance()
+        name = self.expect("name").text
+        if self._is_next("/"):
+            raise self.long_path(begun)
+        is_column = base == ["self"] and (self.columns is ANY or name in self.columns)
+        return ["column" if is_column else "ref", name]
+
+    def current(self, begun: Token) -> Tree:
+        """current() is this answer; “current()/../name” is “../name”."""
+        if not self._is_next("/"):
+            return ["self"]
+        self.advance()
+        base, columns = self.advance(), self.columns
+        if base.kind not in ("dot", "up"):
+            raise self.long_path(begun)
+        self.columns = ()  # it leaves the choice of which columns are read
+        node = self.step(["self"] if base.kind == "dot" else ["up", 1.0], begun)
+        self.columns = columns
+        return node
+
+    def long_path(self, begun: Token) -> ExpressionProblem:
+        """The problem of a path with several steps: a question has a name."""
+        steps = [t.text for t in self.tokens[: self.position] if t.kind == "name"]
+        while self.token.kind in ("name", "dot", "up") or self._is_next("/"):
+            steps += [self.token.text] if self.token.kind == "name" else []
+            self.advance()
+        refusal = _(
+            "a question is read by its name, not by a path; write %(reference)s",
+            reference=f"${{{steps[-1] if steps else 'question'}}}",
+        )
+        return ExpressionProblem(refusal, begun.position)
+
+    def call(self, name: str, begun: Token, depth: int) -> Tree:
+        position = begun.position
         if self.token.text != "(" or self.token.kind != "op":
             return self.column(name, position)
         self.advance()
@@ -162,6 +231,10 @@ class _Parser:
         self.advance()
         if name == "instance":
             return self.item(arguments, position, depth)
+        if name == "current" and not arguments:
+            return self.current(begun)
+        if name in ABOUT_THIS_ANSWER and not arguments:
+            arguments.append(["self"])
         return ["call", name, arguments]
 
     def item(self, arguments: list[Tree], position: int, depth: int) -> Tree:
@@ -228,7 +301,7 @@ def levels(tree: Tree) -> int:
 
 def references(tree: Tree | None) -> set[str]:
     """The names of all questions that an expression reads."""
-    names = {node[1] for node in nodes(tree) if node[0] == "ref"}
+    names = {node[1] for node in nodes(tree) if node[0] in ("ref", "each")}
     named = (args[1:] for name, args in calls(tree) if name == "jr:choice-name")
     return names | {
         quoted(argument) for args in named for argument in args if argument[0] == "str"

@@ -26,7 +26,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from surveys.engine.dates import days, format_moment, from_days, moment_of
+from surveys.engine import number_functions, text_functions
+from surveys.engine.dates import (
+    day_fraction,
+    days,
+    format_moment,
+    from_days,
+    moment_of,
+)
 from surveys.engine.regex_matcher import matcher
 from surveys.engine.tokens import ExpressionProblem
 from surveys.engine.translatable import Sentence
@@ -90,7 +97,7 @@ def half_up(value: float, places: float = 0.0) -> float:
 
 
 def selected(value: Plain, code: Plain) -> bool:
-    return to_string(code) in to_string(value).split()
+    return to_string(code).strip() in to_string(value).split()
 
 
 def selected_at(value: Plain, place: Plain) -> str:
@@ -182,8 +189,9 @@ def to_moment(value: Plain) -> str:
     )
 
 
-def format_date(value: Plain, pattern: Plain) -> str:
-    return format_moment(to_moment(value), to_string(pattern))
+def format_date(value: Plain, pattern: Plain, language: Plain = "en") -> str:
+    """language: written by the compiler where the pattern asks for names."""
+    return format_moment(to_moment(value), to_string(pattern), to_string(language))
 
 
 def join(separator: Plain, *values: Plain) -> str:
@@ -192,6 +200,31 @@ def join(separator: Plain, *values: Plain) -> str:
 
 def boolean_from_string(value: Plain) -> bool:
     return to_string(value).strip().lower() in ("1", "true")
+
+
+def checklist(fewest: Plain, most: Plain, *values: Plain) -> bool:
+    met = map(to_boolean, values)
+    return number_functions.checklist(to_number(fewest), to_number(most), *met)
+
+
+def weighted_checklist(fewest: Plain, most: Plain, *values: Plain) -> bool:
+    """values: each condition with its weight behind it."""
+    met, weights = map(to_boolean, values[::2]), map(to_number, values[1::2])
+    return number_functions.weighted_checklist(
+        to_number(fewest), to_number(most), *zip(met, weights, strict=True)
+    )
+
+
+def _of_texts(function: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *values: function(*map(to_string, values))
+
+
+def _of_numbers(function: Callable[..., float]) -> Callable[..., float]:
+    return lambda *values: function(*map(to_number, values))
+
+
+def _exact(function: Callable[..., float]) -> Callable[..., float]:
+    return _of_numbers(number_functions.twelve_digits(function))
 
 
 # name → (fewest arguments, most arguments, function of plain values)
@@ -212,11 +245,40 @@ FUNCTIONS: dict[str, tuple[int, int, Callable[..., Any]]] = {
     "starts-with": (2, 2, lambda v, p: to_string(v).startswith(to_string(p))),
     "ends-with": (2, 2, lambda v, p: to_string(v).endswith(to_string(p))),
     "substr": (2, 3, substr),
+    "substring": (
+        2,
+        3,
+        lambda v, *numbers: text_functions.substring(
+            to_string(v), *map(to_number, numbers)
+        ),
+    ),
+    "substring-before": (2, 2, _of_texts(text_functions.substring_before)),
+    "substring-after": (2, 2, _of_texts(text_functions.substring_after)),
+    "translate": (3, 3, _of_texts(text_functions.translate)),
+    "normalize-space": (1, 1, _of_texts(text_functions.normalize_space)),
     "regex": (2, 2, regex),
     "number": (1, 1, to_number),
     "int": (1, 1, lambda v: _truncated(to_number(v))),
     "round": (1, 2, lambda v, p=0.0: half_up(to_number(v), to_number(p))),
+    "floor": (1, 1, _of_numbers(number_functions.whole(math.floor))),
+    "ceiling": (1, 1, _of_numbers(number_functions.whole(math.ceil))),
+    "abs": (1, 1, lambda v: abs(to_number(v))),
     "pow": (2, 2, power),
+    "sqrt": (1, 1, _exact(math.sqrt)),
+    "exp": (1, 1, _exact(math.exp)),
+    "exp10": (1, 1, lambda v: power(10.0, v)),
+    "log": (1, 1, _exact(math.log)),
+    "log10": (1, 1, _exact(math.log10)),
+    "pi": (0, 0, lambda: math.pi),
+    "sin": (1, 1, _exact(math.sin)),
+    "cos": (1, 1, _exact(math.cos)),
+    "tan": (1, 1, _exact(math.tan)),
+    "asin": (1, 1, _exact(math.asin)),
+    "acos": (1, 1, _exact(math.acos)),
+    "atan": (1, 1, _exact(math.atan)),
+    "atan2": (2, 2, _exact(math.atan2)),
+    "checklist": (3, 50, checklist),
+    "weighted-checklist": (4, 50, weighted_checklist),
     "sum": (1, 50, total),
     "min": (1, 50, smallest),
     "max": (1, 50, largest),
@@ -226,12 +288,15 @@ FUNCTIONS: dict[str, tuple[int, int, Callable[..., Any]]] = {
     "format-date": (2, 2, format_date),
     "format-date-time": (2, 2, format_date),
     "decimal-date-time": (1, 1, to_number),
+    "decimal-time": (1, 1, lambda v: day_fraction(to_string(v))),
 }
 # Evaluated with care for what they skip or ask of the scope (see evaluate.py).
 SPECIAL = {
     "if": (3, 3),
     "coalesce": (1, 50),
     "once": (1, 1),
+    "random": (0, 0),
+    "uuid": (0, 0),
     "today": (0, 0),
     "now": (0, 0),
     "count": (1, 1),
@@ -241,20 +306,11 @@ SPECIAL = {
 }
 
 
-def _unsteady(name: str) -> Sentence:
-    return _(
-        "%(name)s() gives a different answer each time, so no answer can be checked",
-        name=name,
-    )
-
-
 REFUSED = {
     "pulldata": _(
         "%(name)s() reads files, which an instrument cannot store",
         name="pulldata",
     ),
-    "random": _unsteady("random"),
-    "uuid": _unsteady("uuid"),
 }
 
 

@@ -86,6 +86,7 @@ class Question:
     media: Mapping[str, Labels] = field(default_factory=dict)
     repeats: tuple[str, ...] = ()
     default: Any = None
+    default_expression: Tree | None = None  # worked out once, when the question begins
     appearance: str = ""
     standards: tuple[str, ...] = ()
     sensitivity: int = 1
@@ -209,13 +210,16 @@ class Instrument:
     def questions(self) -> tuple[Question, ...]:
         return tuple(question for _s, _t, question in self._questions.values())
 
-    def defaults(self) -> dict[str, Any]:
-        """The answers that a new interview begins with."""
-        return {
-            question.name: question.default
-            for question in self.questions()
-            if question.default is not None
-        }
+    def with_default(self) -> tuple[Question, ...]:
+        """The questions that begin with an answer."""
+        if "with default" not in self.plans:
+            self.plans["with default"] = tuple(
+                question
+                for question in self.questions()
+                if question.default is not None or question.default_expression
+            )
+        questions: tuple[Question, ...] = self.plans["with default"]
+        return questions
 
     def screen(self, step: str) -> Screen:
         return self._screens[split_key(step)[0]][1]

@@ -11,7 +11,7 @@ from typing import Any
 
 from surveys.engine.compiled_questions import PRIVACY, Block
 from surveys.engine.expressions import calls
-from surveys.engine.functions import to_boolean
+from surveys.engine.functions import to_boolean, to_date, to_moment, to_string
 from surveys.engine.instrument import (
     Labels,
     Question,
@@ -27,12 +27,14 @@ from surveys.engine.values import (
     as_string,
     is_blank,
     is_state,
+    normalise,
 )
 
 ALONE = "full"
 NEVER_STORED = (QuestionType.NOTE, QuestionType.HIDDEN)
 REASON = ":reason"  # why an unlikely answer is right, beside the answer
 REASONS = ("sure", "document", "estimate")
+WRITERS = {QuestionType.DATE: to_date, QuestionType.DATETIME: to_moment}
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +306,20 @@ class Journey(EvaluatedAnswers):
             if value != "" or not is_blank(self.answers.get(key))
         }
 
+    def default(self, key: str) -> Any:
+        """What a question begins with now, None where that is no possible answer."""
+        plan, instance = self._place(key)
+        question = plan.question
+        if plan.default is None:
+            return question.default
+        value = plan.default(self.scope(instance=instance, repeats=question.repeats))
+        write = WRITERS.get(question.type, to_string)
+        text = write(value)
+        try:
+            return normalise(question, text, plan.reader) if text else None
+        except AnswerProblem:
+            return None
+
     # -- the record -------------------------------------------------------------------
 
     def stored(self, *, stopped: bool = False) -> dict[str, Any]:
@@ -394,7 +410,13 @@ class Journey(EvaluatedAnswers):
         if not self.instrument.has(PRIVACY) or self.read(PRIVACY) in ("", ALONE):
             return None
         alone = {**self.answers, PRIVACY: ALONE}
-        return Journey(self.instrument, alone, today=self.today, now=self.now)
+        return self.with_answers(alone)
+
+    def with_answers(self, answers: Mapping[str, Any]) -> Journey:
+        """The journey of the same interview with other answers."""
+        return Journey(
+            self.instrument, answers, today=self.today, now=self.now, seed=self.seed
+        )
 
 
 def _within(step: JourneyStep, repeats: tuple[str, ...], instance: Instance) -> bool:

@@ -40,7 +40,8 @@ class EvaluatedAnswers:
     """The answers of one interview as expressions see them, each computed once at most.
 
     The clock is never asked: today is the day of the interview; now is its moment,
-    and midnight of today if it is not given.
+    and midnight of today if it is not given. seed: the interview's own number, from
+    which random() is drawn; without it nothing is drawn.
     """
 
     def __init__(
@@ -50,10 +51,11 @@ class EvaluatedAnswers:
         *,
         today: date,
         now: datetime | None = None,
+        seed: str = "",
     ) -> None:
         self.instrument = instrument
         self.answers = answers
-        self.today, self.now = today, now
+        self.today, self.now, self.seed = today, now, seed
         self._clock = (
             today.isoformat(),
             (now or datetime(today.year, today.month, today.day)).isoformat("T"),
@@ -202,6 +204,7 @@ class EvaluatedAnswers:
             ),
             instance=instance,
             items=lambda name: self._items.get(name, ()),
+            seed=self.seed,
         )
 
     def _nearest(self, name: str, repeats: tuple[str, ...], instance: Instance) -> str:

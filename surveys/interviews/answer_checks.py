@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +33,7 @@ class Content:
     """What one arrival of an interview says.
 
     held_on: the day it was held; today() of expressions.
+    number: the interview's own, from which random() is drawn.
     words: own words that a tablet has sealed, by question.
     typed: of a stopped interview, what was not accepted as an answer.
     """
@@ -40,6 +42,7 @@ class Content:
     answers: Answers
     stopped: bool
     held_on: date
+    number: uuid.UUID
     words: sealing.SealedWords | None = None
     typed: Mapping[str, list[str]] | None = None
 
@@ -53,7 +56,9 @@ class Content:
         sealed = self.words.answers if self.words else ()
         placeholders = dict.fromkeys(sealed, words_from_tablets.PLACEHOLDER)
         answers = self.answers | placeholders
-        return Journey(self.instrument, answers, today=self.held_on)
+        return Journey(
+            self.instrument, answers, today=self.held_on, seed=str(self.number)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,7 @@ def _stopped(
         if not problem.soft and problem.question in journey.answers
     }
     answers = {k: v for k, v in journey.answers.items() if k not in impossible}
-    possible = Journey(journey.instrument, answers, today=journey.today)
+    possible = journey.with_answers(answers)
     coded, own_words = _apart(journey.instrument, possible.stored(stopped=True))
     asked = set(journey.asked_keys())
     texts = {key: str(value) for key, value in impossible.items()}

@@ -5,31 +5,27 @@ from functools import partial
 from django.db import transaction
 from django.http import QueryDict
 from django.shortcuts import redirect
-from django.utils import timezone
 from formtools.wizard.storage.base import BaseStorage
 
 from surveys.access import locked_drafts_for
+from surveys.engine.defaults import follow_change
 from surveys.engine.instrument import key_of
-from surveys.engine.journey import Journey
 from surveys.instruments import versions
 from surveys.interviews import drafts
 from surveys.interviews.forms import ScreenForm, with_rank_tap
 from surveys.interviews.unsaved_pages import moved_page, too_late
 
 
-def journey_for(instrument, answers):
-    return Journey(instrument, answers, today=timezone.localdate())
-
-
-def merged(instrument, answers, accepted):
+def merged(instrument, answers, accepted, journey_for):
     """The document with this screen's answers put in and blanks taken out.
 
-    Calculations that are made once, or when another answer changes, are made here.
+    Calculations that are made once, or when another answer changes, are made here, and
+    the instances of a repeat that are new begin with their defaults.
     """
     changed = {key for key, value in accepted.items() if answers.get(key) != value}
     together = answers | accepted
     together = {key: value for key, value in together.items() if value is not None}
-    together |= journey_for(instrument, together).settled(changed)
+    together = follow_change(instrument, answers, together, changed, journey_for)
     return {key: value for key, value in together.items() if value != ""}
 
 
@@ -78,7 +74,8 @@ class DraftStorage(BaseStorage):
         """cleaned_data: (revision seen, accepted answers, raw unchecked text)."""
         revision, accepted, raw = cleaned_data
         instrument = versions.instrument_of(self.draft.version)
-        answers = merged(instrument, self.answers, accepted)
+        journey_for = partial(drafts.journey_for, self.draft)
+        answers = merged(instrument, self.answers, accepted, journey_for)
         pending = {n: v for n, v in self.unchecked.items() if n not in accepted}
         drafts.save_draft(
             draft=self.draft,
@@ -107,7 +104,8 @@ def resume(parcel, *, request):
     if not instrument.has_screen(parcel["screen"]):
         return redirect("sections", draft.pk)
     answers, unchecked = drafts.read_draft(draft)
-    step = journey_for(instrument, answers).step(parcel["screen"])
+    journey_for = partial(drafts.journey_for, draft)
+    step = journey_for(answers).step(parcel["screen"])
     if has_moved(step, posted, answers):
         return moved_page(request, draft, step, posted)
     posted = with_rank_tap(posted)
@@ -117,7 +115,7 @@ def resume(parcel, *, request):
         step=step,
         draft=draft,
         answers=answers,
-        journey_for=partial(journey_for, instrument),
+        journey_for=journey_for,
     )
     form.full_clean()
     accepted, raw = form.accepted(), form.unchecked()
@@ -126,7 +124,7 @@ def resume(parcel, *, request):
     drafts.save_draft(
         draft=draft,
         revision=draft.revision,
-        answers=merged(instrument, answers, accepted),
+        answers=merged(instrument, answers, accepted, journey_for),
         unchecked=unchecked | raw,
         place=parcel["screen"],
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +15,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from surveys import sealing
+from surveys.engine.defaults import answers_at_start
+from surveys.engine.journey import Journey
 from surveys.exceptions import Refused, StaleDraft
 from surveys.fieldwork.safeguards import check_load, check_site, suspension_of
 from surveys.instruments.first_answers import first_answers
@@ -57,16 +61,28 @@ def start_draft(
 def new_draft(
     *, language: str, second_language: str, selection: str = "", **columns: Any
 ) -> Draft:
-    """An open interview with the answers that are known before the first question."""
-    draft_id = uuid.uuid4()
-    answers = first_answers(columns["version"], columns["round"], selection=selection)
-    return Draft.objects.create(
-        id=draft_id,
+    """An open interview with the answers that it begins with."""
+    draft = Draft(
+        id=uuid.uuid4(),
         language=language,
         second_language="" if second_language == language else second_language,
-        body=_seal_body(draft_id, answers=answers, unchecked={}, screen="", breaks={}),
         **columns,
     )
+    known = first_answers(draft.version, draft.round, selection=selection)
+    answers = answers_at_start(
+        instrument_of(draft.version), known, partial(journey_for, draft)
+    )
+    draft.body = _seal_body(
+        draft.pk, answers=answers, unchecked={}, screen="", breaks={}
+    )
+    draft.save(force_insert=True)
+    return draft
+
+
+def journey_for(draft: Draft, answers: Mapping[str, Any]) -> Journey:
+    """The journey of an open interview through these answers, today."""
+    instrument, number = instrument_of(draft.version), str(draft.pk)
+    return Journey(instrument, answers, today=timezone.localdate(), seed=number)
 
 
 def is_suspended(draft: Draft) -> bool:

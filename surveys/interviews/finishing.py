@@ -13,7 +13,6 @@ from surveys.engine.instrument import split_key
 from surveys.instruments import versions
 from surveys.interviews import drafts, practice, submission, urgent_risks
 from surveys.interviews.answer_checks import URGENT, outcome_of
-from surveys.interviews.draft_storage import journey_for
 from surveys.models import Outcome
 
 
@@ -56,7 +55,7 @@ def take_back(*, draft_id, by):
 def erase_unsent(*, draft):
     """Erase what the server no longer takes in; the need for help is kept apart."""
     said, _unchecked = drafts.read_draft(draft)
-    journey = journey_for(versions.instrument_of(draft.version), said)
+    journey = drafts.journey_for(draft, said)
     kinds, answer = map(journey.stored().get, URGENT)
     site = draft.primary_unit.site
     urgent_risks.keep_waiting(round=draft.round, site=site, kinds=kinds, answer=answer)
@@ -82,7 +81,7 @@ def _submit(draft, answers, by, *, stopped, typed=None):
 def typed_but_not_accepted(draft, answers, unchecked):
     """Whether raw text waits on a question that is still asked; it is never dropped."""
     instrument = versions.instrument_of(draft.version)
-    journey = journey_for(instrument, answers)
+    journey = drafts.journey_for(draft, answers)
     if outcome_of(journey, stopped=False) != Outcome.COMPLETE:
         return False
     return any(

@@ -40,4 +40,6 @@ def _kinds(journey: Journey, key: str, wanted: tuple[str, ...]) -> list[str]:
         journey.instrument, question
     ):
         return []
+    if typed == journey.default(key):  # the form wrote it, nobody else
+        return []
     return [kind for kind in found_in(typed) if kind in wanted]

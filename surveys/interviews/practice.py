@@ -85,7 +85,7 @@ def finish(*, draft: Draft, stopped: bool) -> PracticeInterview:
     Raises NotFinished like a real interview.
     """
     answers, _unchecked = drafts.read_draft(draft)
-    content = Content(draft.version, answers, stopped, timezone.localdate())
+    content = Content(draft.version, answers, stopped, timezone.localdate(), draft.pk)
     checked = check_answers(content)
     practised = PracticeInterview.objects.create(
         by=draft.by,

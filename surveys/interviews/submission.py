@@ -154,7 +154,7 @@ def submit_interview(
     missing or impossible, StaleDraft when the draft was saved after it was read.
     """
     day = held_on or timezone.localdate()
-    content = Content(version, answers, stopped, day, words, typed)
+    content = Content(version, answers, stopped, day, interview_id, words, typed)
     took = _minutes(draft) if draft else minutes
     arrival = Arrival(content, interview_id, round, site, by, draft, took, code)
     if batch:

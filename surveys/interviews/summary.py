@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from surveys.engine.instrument import split_key
-from surveys.engine.journey import REASON, Journey
+from surveys.engine.journey import REASON
 from surveys.engine.values import ReservedState, is_state
 from surveys.instruments import versions
 from surveys.instruments.answer_labels import (
@@ -75,7 +74,7 @@ class CheckRow:
 def _read(draft):
     instrument = versions.instrument_of(draft.version)
     answers, unchecked = drafts.read_draft(draft)
-    journey = Journey(instrument, answers, today=timezone.localdate())
+    journey = drafts.journey_for(draft, answers)
     return instrument, answers, unchecked, journey
 
 

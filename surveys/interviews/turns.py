@@ -20,7 +20,6 @@ from surveys.instruments.answer_labels import own_name
 from surveys.interviews import drafts
 from surveys.interviews.breaks import place_form
 from surveys.interviews.breaks.clock import clock_of
-from surveys.interviews.draft_storage import journey_for
 from surveys.models import Draft
 
 YEAR = 365 * 24 * 3600
@@ -93,7 +92,7 @@ def _somebody_came_in(request: HttpRequest, draft: Draft) -> HttpResponse:
 def to_last_screen(draft: Draft) -> HttpResponse:
     """Back to the question, or to the next that may be asked; first to the first."""
     answers, _unchecked = drafts.read_draft(draft)
-    journey = journey_for(versions.instrument_of(draft.version), answers)
+    journey = drafts.journey_for(draft, answers)
     screen = drafts.last_screen(draft)
     path = [step.name for step in journey.screens()]
     if not journey.instrument.has_screen(screen):
@@ -112,7 +111,7 @@ def frame_of(
     """What the frame of every page of an interview shows."""
     if journey is None:
         answers, _unchecked = drafts.read_draft(draft)
-        journey = journey_for(versions.instrument_of(draft.version), answers)
+        journey = drafts.journey_for(draft, answers)
     languages = journey.instrument.languages
     return {
         "draft": draft,

@@ -23,7 +23,6 @@ from surveys.instruments.markup import rendered
 from surveys.interviews import drafts, finishing
 from surveys.interviews.answer_checks import outcome_of, stop_outcome
 from surveys.interviews.breaks import ending
-from surveys.interviews.draft_storage import journey_for
 from surveys.interviews.start_form import SetUpForm
 from surveys.interviews.summary import sections_of, summary_of, untranslated
 from surveys.interviews.turns import frame_of, to_last_screen
@@ -147,7 +146,7 @@ def check(request, draft_id):
 def check_page(draft):
     answers, _unchecked = drafts.read_draft(draft)
     instrument = versions.instrument_of(draft.version)
-    journey = journey_for(instrument, answers)
+    journey = drafts.journey_for(draft, answers)
     outcome = outcome_of(journey, stopped=False)
     stops = stop_outcome(journey)
     not_asked_yet = outcome == Outcome.NOT_BEGUN and stops is None
@@ -165,7 +164,7 @@ def check_page(draft):
 
 def _sections_said_in_private(instrument, answers, draft):
     """Names of the sections with answers that are locked while somebody is near."""
-    keys = journey_for(instrument, answers).said_in_private()
+    keys = drafts.journey_for(draft, answers).said_in_private()
     sections = {instrument.place_of(split_key(key)[0])[0].name for key in keys}
     return [
         in_language(s.label, draft.language, instrument.default_language)[0]

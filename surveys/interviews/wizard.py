@@ -34,7 +34,6 @@ from surveys.interviews.breaks.place_form import cover
 from surveys.interviews.draft_storage import (
     DraftStorage,
     has_moved,
-    journey_for,
     list_state,
 )
 from surveys.interviews.forms import ScreenForm, as_posted, with_rank_tap
@@ -108,7 +107,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             "step": self.journey.step(step),
             "draft": self.draft,
             "answers": self.storage.answers,
-            "journey_for": partial(journey_for, self.instrument),
+            "journey_for": partial(drafts.journey_for, self.draft),
             "theirs": self._theirs(),
         }
 
@@ -122,7 +121,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
         answers = self.storage.answers
         if getattr(self, "_journey_of", None) is not answers:
             self._journey_of = answers
-            self._journey = journey_for(self.instrument, answers)
+            self._journey = drafts.journey_for(self.draft, answers)
             self.path_names = {step.name for step in self._journey.screens()}
         return self._journey
 

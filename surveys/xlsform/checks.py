@@ -4,12 +4,14 @@ import difflib
 import re
 
 from surveys.engine.compiled_questions import needed
-from surveys.engine.evaluate import check
-from surveys.engine.expressions import ExpressionProblem, nodes, parse, references
+from surveys.engine.evaluate import Draws, read_expression
+from surveys.engine.expressions import ExpressionProblem, nodes, references
 from surveys.engine.translatable import sentence as _
+from surveys.xlsform.default_expressions import is_expression
 from surveys.xlsform.question_types import kind_of
 from surveys.xlsform.sections import FROM_FILES, SILENT_TYPES
 from surveys.xlsform.sheets import SheetProblem
+from surveys.xlsform.tied_expressions import Tie, form_places
 
 PART = r"[A-Za-z0-9_-]*[A-Za-z_-][A-Za-z0-9_-]*"  # not digits alone: an instance
 NAME = re.compile(rf"(?=.{{1,64}}$)[A-Za-z_][A-Za-z0-9_-]*(?:\.{PART})*")
@@ -18,7 +20,9 @@ SOFT = "daa::soft_constraint"
 EXPRESSIONS = (
     *("relevant", "constraint", "calculation", "choice_filter", "repeat_count", SOFT),
 )
-OWN_VALUE = ("constraint", "calculation", SOFT)
+DEFAULT = "default"
+OWN_VALUE = ("constraint", "calculation", SOFT, DEFAULT)
+DRAWS = {"calculation": Draws.IN_ONCE, DEFAULT: Draws.ANYWHERE}
 UNNAMED = ("audit",)
 FORM_ID = re.compile(r"[-a-zA-Z0-9_]{1,50}")
 FILE_NAME = re.compile(r"(?!\.+$)[^/\\\x00-\x1f]{1,120}")
@@ -105,69 +109,53 @@ def _used(name, number):
     return _("“%(name)s” is used in row %(row)s too", name=name, row=number)
 
 
-def read_trees(rows, names, columns, disabled):
+def read_trees(rows, names, columns, *, language, disabled):
     """({(row number, column): tree}, problems): parse every expression.
 
     names: those of questions and repeats; columns: those a choice_filter may use;
-    disabled: {name: number} of the rows that are left out.
+    language: the default one; disabled: {name: number} of the rows that are left out.
     """
-    trees, problems, repeats = {}, [], _Repeats()
+    trees, problems, places = {}, [], form_places(rows)
     for row in rows:
-        depths = repeats.around(row)
-        kind = kind_of(row)[0]
-        if kind in SILENT_TYPES:
-            continue
-        for column in EXPRESSIONS:
-            text = row.get(column)
-            if column == "choice_filter" and kind in FROM_FILES:
-                continue  # the columns of a file that is missing are not known
-            if not text or (column == "calculation" and not _is_calculated(row)):
+        place = places.rows[row.number]
+        for column in (*EXPRESSIONS, DEFAULT):
+            if not _is_read(row, column):
                 continue
             try:
-                column_names = columns if column == "choice_filter" else ()
-                tree = check(parse(text, column_names))
+                tree = read_expression(
+                    row.get(column),
+                    columns if column == "choice_filter" else (),
+                    draws=DRAWS.get(column, Draws.NEVER),
+                )
             except ExpressionProblem as problem:
                 problems.append(_bad_expression(row, column, problem))
                 continue
-            trees[row.number, column] = tree = with_positions(tree, depths)
+            tie = Tie(row.get("name"), place, places.questions, language)
+            trees[row.number, column] = tree = tie.tied(tree)
             hints = names if len(problems) < MOST_HINTS else ()
             problems += _unknown(row, column, tree, names, hints, disabled)
             problems += _own_value(row, column, tree)
     return trees, problems
 
 
+def _is_read(row, column):
+    """Whether a cell holds an expression that the form goes by."""
+    kind = kind_of(row)[0]
+    if kind in SILENT_TYPES:
+        return False
+    match column:
+        case "calculation":
+            return bool(row.get(column)) and _is_calculated(row)
+        case "choice_filter" if kind in FROM_FILES:
+            return False  # the columns of a file that is missing are not known
+        case "default":
+            return is_expression(row)
+    return bool(row.get(column))
+
+
 def _is_calculated(row):
     """Whether a row is calculated; no tool reads the calculation of a group."""
     return not row.get("type").startswith(("begin", "end"))
-
-
-class _Repeats:
-    """The groups around each row: their depth among repeats, 0 for plain groups."""
-
-    def __init__(self):
-        self.open = []
-
-    def around(self, row):
-        """Depths of the groups around a row, innermost last."""
-        kind = row.get("type").replace(" ", "_")
-        if kind.startswith("end_") and self.open:
-            self.open.pop()
-        outside = list(self.open)
-        if kind.startswith("begin_repeat"):
-            self.open.append(1 + max(self.open, default=0))
-        elif kind.startswith("begin_group"):
-            self.open.append(0)
-        return outside
-
-
-def with_positions(tree, depths):
-    """The tree with every position(..) tied to the repeat that it counts."""
-    if not isinstance(tree, list):
-        return tree
-    if tree[:2] == ["call", "position"]:
-        up = int(tree[2][0][1])
-        return ["position", float(depths[-up]) if len(depths) >= up else 0.0]
-    return [with_positions(part, depths) for part in tree]
 
 
 def _spoken(row, column):
@@ -181,6 +169,8 @@ def _spoken(row, column):
             return _("choice filter of “%(name)s”", name=name)
         case "repeat_count":
             return _("repeat count of “%(name)s”", name=name)
+        case "default":
+            return _("default of “%(name)s”", name=name)
         case "daa::soft_constraint":
             return _("soft constraint of “%(name)s”", name=name)
     return _("calculation of “%(name)s”", name=name)

@@ -15,6 +15,7 @@ from surveys.engine.instrument import Instrument
 from surveys.engine.translatable import sentence as _
 from surveys.xlsform.alike import fold
 from surveys.xlsform.checks import (
+    DEFAULT,
     EXPRESSIONS,
     check_circles,
     check_file_names,
@@ -24,6 +25,7 @@ from surveys.xlsform.checks import (
 )
 from surveys.xlsform.columns import check_columns, column_notes, is_read
 from surveys.xlsform.compiled import Compiled
+from surveys.xlsform.default_expressions import check_agreements
 from surveys.xlsform.dialects import SURVEYCTO, dialect_notes, read_durations
 from surveys.xlsform.expression_notes import expression_notes
 from surveys.xlsform.headers import split_language
@@ -62,12 +64,14 @@ def compile_sheets(sheets):
     languages, default, problems = read_languages(sheets)
     problems += check_settings(sheets) + check_names(survey)
     problems += check_columns(sheets)
+    problems += check_agreements(survey, sheets.rows["settings"])
     names = names_of(survey)
     trees, more_problems = read_trees(
         survey,
         names | faulty_names(survey),
         set(sheets.headers["choices"]),
-        sheets.disabled,
+        language=default,
+        disabled=sheets.disabled,
     )
     problems += more_problems + check_texts(sheets, names | faulty_names(survey))
     problems += check_file_names([*survey, *sheets.rows["choices"]])
@@ -103,10 +107,10 @@ def compile_sheets(sheets):
 
 
 def expressions_by_name(survey):
-    """{name: {column: expression as its author wrote it}}, for people to read."""
-    texts_by_name = {}
+    """{name: {column: as its author wrote it}} of expressions and defaults, to read."""
+    texts_by_name, columns = {}, (*EXPRESSIONS, DEFAULT)
     for row in survey:
-        texts = {column: row.get(column) for column in EXPRESSIONS if row.get(column)}
+        texts = {column: row.get(column) for column in columns if row.get(column)}
         if texts and row.get("name"):
             texts_by_name.setdefault(row.get("name"), texts)
     return texts_by_name

@@ -51,8 +51,8 @@ def _moments(trees, kinds):
     ]
     if cells:
         yield _(
-            "The start and the end of an interview both read as the present moment, so"
-            " a duration between them is always 0: %(places)s.",
+            "The start and the end of an interview are not told apart, so a duration"
+            " between them is always 0: %(places)s.",
             places=_listed(cells),
         )
 
@@ -92,7 +92,7 @@ def _compared(tree, own):
         else:
             continue
         for asked, fixed in sides:
-            name = {"ref": asked[1:], "self": [own]}.get(asked[0])
+            name = {"ref": asked[1:], "each": asked[1:], "self": [own]}.get(asked[0])
             if name and fixed[0] in ("str", "num") and str(fixed[1]).strip():
                 yield name[0], _code(fixed[1])
 

@@ -11,6 +11,7 @@ from surveys.engine.instrument import (
 )
 from surveys.engine.translatable import sentence as _
 from surveys.engine.values import STATE_CODES, AnswerProblem, normalise
+from surveys.xlsform.default_expressions import is_expression
 from surveys.xlsform.languages_and_texts import labels
 
 SELECTS = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
@@ -101,6 +102,12 @@ def media_of(row, languages):
         for kind in MEDIA
     }
     return {kind: names for kind, names in media.items() if names}
+
+
+def _moment(question, text):
+    """The default of a dateTime as a cell of the type date and time is read."""
+    moment = question.type == QuestionType.DATETIME
+    return text.replace(" ", "T", 1) if moment else text
 
 
 class QuestionReader:
@@ -243,12 +250,14 @@ class QuestionReader:
         )
 
     def _with_default(self, row, question):
-        """The question with its default: a fixed answer, never an expression."""
-        text = row.get("default")
-        if not text:
+        """The question with its default: an answer, or an expression for one."""
+        text, tree = row.get("default"), self.tree(row, "default")
+        if tree:
+            return replace(question, default_expression=tree)
+        if not text or is_expression(row):  # which has a problem of its own
             return question
         try:
-            default = normalise(question, text)
+            default = normalise(question, _moment(question, text))
         except AnswerProblem:
             self.add_problem(
                 row,
@@ -258,7 +267,7 @@ class QuestionReader:
                     text=text,
                     name=question.name,
                 ),
-                _("Write a fixed answer; for a calculated value use a calculate row."),
+                _("Write one answer that the question takes, or an expression for it."),
             )
             return question
         return replace(question, default=default)

@@ -7,32 +7,32 @@ from tests.surveys.xlsform.workbooks import instrument_from
 LANDS = ("ke", "ne", "so")
 HOSTILE = instrument_from(
     """
-| type | name | label::English (en) | relevant | repeat_count | calculation |
-| begin_group | all | All | | | |
-| text | t | T? | | | |
-| text | u | U? | ${t} != 'hide' | | |
-| integer | n | N? | | | |
-| decimal | x.1a | X? | | | |
-| date | d | D? | | | |
-| dateTime | m | M? | | | |
-| select_one land | s | S? | | | |
-| select_multiple land | l | L? | | | |
-| begin_repeat | r | R | | | |
-| text | rt | T? | | | |
-| integer | rn | N? | | | |
-| date | rd | D? | ${rn} != 7 | | |
-| calculate | rp | | | | position(..) |
-| begin_repeat | q | Q | | | |
-| decimal | qx | X? | | | |
-| select_multiple land | ql | L? | | | |
-| calculate | qp | | | | concat(position(../..), '-', position(..)) |
-| end_repeat | | | | | |
-| begin_repeat | k | K | | ${rn} | |
-| text | kt | T? | | | |
-| end_repeat | | | | | |
-| end_repeat | | | | | |
-| calculate | c | | | | sum(${qx}) |
-| end_group | | | | | |
+| type | name | label::English (en) | relevant | repeat_count | calculation | default |
+| begin_group | all | All | | | | |
+| text | t | T? | | | | hi |
+| text | u | U? | ${t} != 'hide' | | | |
+| integer | n | N? | | | | 2 |
+| decimal | x.1a | X? | | | | random() |
+| date | d | D? | | | | today() |
+| dateTime | m | M? | | | | |
+| select_one land | s | S? | | | | ke |
+| select_multiple land | l | L? | | | | |
+| begin_repeat | r | R | | | | |
+| text | rt | T? | | | | uuid() |
+| integer | rn | N? | | | | count(${r}) |
+| date | rd | D? | ${rn} != 7 | | | ${d} + 1 |
+| calculate | rp | | | | position(..) | |
+| begin_repeat | q | Q | | | | |
+| decimal | qx | X? | | | | ${rn} div 2 |
+| select_multiple land | ql | L? | | | | |
+| calculate | qp | | | | concat(position(../..), '-', position(..)) | |
+| end_repeat | | | | | | |
+| begin_repeat | k | K | | ${rn} | | |
+| text | kt | T? | | | | join(' ', ${kt}, position(..)) |
+| end_repeat | | | | | | |
+| end_repeat | | | | | | |
+| calculate | c | | | | sum(${qx}) | |
+| end_group | | | | | | |
 """,
     """
 | list_name | name | label::English (en) | country | people |
@@ -105,10 +105,11 @@ PIECES = (
     *("[^\\s😀]", "[é-😀]", "\\é", "\\P{Lu}", "[\\]a]", "{", "\\b", "😀", "a|"),
 )
 LETTERS = "ab.1-cAé😀 \u0085\ufeff\n]"
-FORMATS = ("%Y-%m-%d", "%e/%n/%y", "%H:%M:%S %h", "%%%q%", "😀%😀", "%\n%d")
+FORMATS = ("%Y-%m-%d", "%e/%n/%y", "%H:%M:%S.%3 %h", "%a %b", "%%%y%", "😀%😀")
+FORMATS += ("%\n%d", "😀%a%")
 REFERENCES = ("t", "u", "n", "x.1a", "d", "m", "s", "l", "c", "rt", "rn", "rd", "rp")
 REFERENCES += ("qx", "ql", "qp", "kt")
-ASKS = {"if", "coalesce", "once", "today", "now", "count"}
+ASKS = {"if", "coalesce", "once", "today", "now", "count", "random", "uuid"}
 WORD_FUNCTIONS = sorted({*FUNCTIONS, *ASKS} - {"regex", "format-date-time"})
 ARGUMENTS = {"if": (3, 3), "coalesce": (1, 3), "once": (1, 1), "count": (1, 1)}
 SIGNS = ("or", "and", "+", "-", "*", "div", "mod", "=", "!=", "<", "<=", ">", ">=")

@@ -1,7 +1,7 @@
 // The interview page without a browser: each line of JSON is one button of one screen.
 import { createInterface } from "node:readline";
 
-import { Instrument } from "../../surveys/static/surveys/engine/index.js";
+import { Instrument, Journey, answersAtStart } from "../../surveys/static/surveys/engine/index.js";
 import { plainName } from "../../surveys/static/surveys/interview_page/date_parts.js";
 import { InterviewAnswers } from "../../surveys/static/surveys/interview_page/interview_answers.js";
 import { asPosted, asksOthers, readScreen, shownQuestions } from "../../surveys/static/surveys/interview_page/screen_answers.js";
@@ -12,8 +12,10 @@ let [interview, months] = [undefined, new Map()];
 const ACTS = {
   load: ({ name, compiled }) => { instruments.set(name, new Instrument(compiled)); return true; },
   months: ({ names }) => { months = new Map(names.map(([number, name]) => [plainName(name), String(number)])); return true; },
-  begin: ({ name, today, answers }) => {
-    interview = new InterviewAnswers(instruments.get(name), today, { answers });
+  begin: ({ name, today, seed, answers: known }) => {
+    const instrument = instruments.get(name);
+    const answers = answersAtStart(instrument, known, (content) => new Journey(instrument, content, { today, seed }));
+    interview = new InterviewAnswers(instrument, { today, seed }, { answers });
     return interview.content;
   },
   /** What the form of a screen shows of each question. */

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from django.http import QueryDict
 
 from surveys.engine.compiled_questions import PRIVACY
+from surveys.engine.defaults import answers_at_start
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import REASON, REASONS, Journey
 from surveys.engine.relevance import OVERHEARD
@@ -22,6 +23,7 @@ from surveys.interviews.draft_storage import REMOVED, merged
 from surveys.interviews.forms import ABOUT, ScreenForm, as_posted
 from tests.conformance.chance import TEXTS
 from tests.conformance.node import Twin, differ
+from tests.conformance.tables import NUMBER
 from tests.surveys.instruments.shipped.plan import TODAY, guess, opening_of
 from tests.surveys.xlsform.workbooks import instrument_from
 
@@ -45,30 +47,30 @@ TWO_STATES = ["state:refused", "state:does_not_know"]
 EVERY_KIND = "every kind"
 ALL_KINDS = instrument_from(
     """
-| type | name | label::English (en) | relevant | choice_filter | constraint | appearance | parameters | calculation | trigger | required |
-| date | born | Born? | | | | | | | | |
-| date | came | Came? | | | . <= today() | month-year | | | | |
-| date | left | Left? | | | | year | | | | yes |
-| rank need | order | In order? | | | | | | | | |
-| range | pain | How much? | | | | | start=0 end=10 step=2 | | | |
-| acknowledge | read | Read this | | | | | | | | |
-| select_one land | land | Where? | | | | | | | | |
-| select_one town | town | Town? | | land=${land} | | minimal | | | | |
-| decimal | money | How much? | | | . >= 0 | | | | | |
-| time | hour | When? | | | | | | | | |
-| dateTime | moment | When? | | | | | | | | |
-| text | words | Words? | ${pain} != 10 | | | | | | | |
-| calculate | first | | | | | | | once(${money}) | | |
-| calculate | late | | | | | | | ${pain} * 2 | ${land} | |
-| begin_repeat | child | Child | | | | | | | | |
-| text | child_name | Name? | | | | | | | | |
-| integer | age | Age? | | | . < 18 | | | | | yes |
-| begin_repeat | school | School | ${age} > 5 | | | | | | | |
-| text | school_name | Which? | | | | | | | | |
-| date | since | Since? | | | | month-year | | | | |
-| end_repeat | | | | | | | | | | |
-| end_repeat | | | | | | | | | | |
-| select_multiple need | had | What? | | | | | | | | |
+| type | name | label::English (en) | relevant | choice_filter | constraint | appearance | parameters | calculation | trigger | required | default |
+| date | born | Born? | | | | | | | | | |
+| date | came | Came? | | | . <= today() | month-year | | | | | today() |
+| date | left | Left? | | | | year | | | | yes | |
+| rank need | order | In order? | | | | | | | | | |
+| range | pain | How much? | | | | | start=0 end=10 step=2 | | | | 4 |
+| acknowledge | read | Read this | | | | | | | | | |
+| select_one land | land | Where? | | | | | | | | | |
+| select_one town | town | Town? | | land=${land} | | minimal | | | | | |
+| decimal | money | How much? | | | . >= 0 | | | | | | 2.5 |
+| time | hour | When? | | | | | | | | | |
+| dateTime | moment | When? | | | | | | | | | |
+| text | words | Words? | ${pain} != 10 | | | | | | | | |
+| calculate | first | | | | | | | once(${money}) | | | |
+| calculate | late | | | | | | | ${pain} * 2 | ${land} | | |
+| begin_repeat | child | Child | | | | | | | | | |
+| text | child_name | Name? | | | | | | | | | Child |
+| integer | age | Age? | | | . < 18 | | | | | yes | ${pain} + 1 |
+| begin_repeat | school | School | ${age} > 5 | | | | | | | | |
+| text | school_name | Which? | | | | | | | | | concat(${child_name}, ' goes') |
+| date | since | Since? | | | | month-year | | | | | |
+| end_repeat | | | | | | | | | | | |
+| end_repeat | | | | | | | | | | | |
+| select_multiple need | had | What? | | | | | | | | | food |
 """,  # noqa: E501
     """
 | list_name | name | label::English (en) | land |
@@ -109,13 +111,16 @@ class PairedWalk:
         self.page, self.instrument = page, instrument
         self.dice = random.Random(seed)
         self.today: date = TODAY
-        self.journey_for = partial(Journey, instrument, today=TODAY)
+        self.journey_for = partial(Journey, instrument, today=TODAY, seed=NUMBER)
         self.usual = (opening_of(name) if name != EVERY_KIND else {}) | {
             "x_still_ok": "yes"
         }
-        self.answers, self.unchecked = self._modules(), {}
+        known, self.unchecked = self._modules(), {}
+        self.answers = answers_at_start(instrument, known, self.journey_for)
         self.screens, self.compared, self.unlike = 0, 0, None
-        page.ask("begin", name=name, today=str(TODAY), answers=self.answers)
+        day = {"today": str(TODAY), "seed": NUMBER}
+        other = page.ask("begin", name=name, answers=known, **day)
+        self._compare("begin", self.answers, other["answers"])
         self._walk()
 
     def _modules(self):
@@ -127,6 +132,9 @@ class PairedWalk:
     @property
     def journey(self):
         return self.journey_for(self.answers)
+
+    def _merged(self, accepted):
+        return merged(self.instrument, self.answers, accepted, self.journey_for)
 
     def _walk(self):
         screens = self.journey.screens()
@@ -174,7 +182,7 @@ class PairedWalk:
         other = self.page.ask("change", screen=step.name, typed=typed)
         form = self._form(step, typed)
         form.full_clean()
-        answers = merged(self.instrument, self.answers, form.accepted())
+        answers = self._merged(form.accepted())
         before, after = self._offers(self.answers, step), self._offers(answers, step)
         self._compare((step.name, "change"), before != after, other["changes"])
         if before == after:
@@ -229,7 +237,7 @@ class PairedWalk:
             accepted, raw = dict.fromkeys(form.fields), {}
         if go != "continue" or valid:
             pending = {k: v for k, v in self.unchecked.items() if k not in accepted}
-            self.answers = merged(self.instrument, self.answers, accepted)
+            self.answers = self._merged(accepted)
             self.unchecked = pending | raw
         problems = {key: found.as_data()[0].code for key, found in form.errors.items()}
         following = self.journey.next_screen(step.name)
@@ -305,15 +313,13 @@ class PairedWalk:
             if count and self.dice.random() < 0.4:
                 self._remove(step, self.dice.randint(1, count))
             else:
-                self.answers = merged(
-                    self.instrument, self.answers, {step.roster: count + 1}
-                )
+                self.answers = self._merged({step.roster: count + 1})
                 self._compare_list(step, "add")
                 for inner in self._inside(step, count + 1):
                     if not self.unlike:
                         self._screen(inner)
         count = self.journey.count_of(step.screen.roster, step.instance)
-        self.answers = merged(self.instrument, self.answers, {step.roster: count})
+        self.answers = self._merged({step.roster: count})
         self.unchecked.pop(step.roster, None)
         self._compare_list(step, "continue")
         following = self.journey.next_screen(step.name)
@@ -342,7 +348,7 @@ class PairedWalk:
         left[step.roster + REMOVED] = left.get(step.roster + REMOVED, 0) + 1
         accepted = gone | left
         pending = {k: v for k, v in raw.items() if k not in accepted}
-        self.answers = merged(self.instrument, self.answers, accepted)
+        self.answers = self._merged(accepted)
         self.unchecked = pending | raw
         self._compare_list(step, f"remove:{place}")
 

@@ -8,6 +8,7 @@ from tests.surveys.xlsform.workbooks import instrument_from
 
 FOLDER = Path(__file__).parent
 TODAY = date(2026, 3, 15)
+NUMBER = "0f6c1c1e-7d2b-4a51-9c3e-2b8f4a1d6e70"  # of the interview; draws go by it
 
 
 def table(name):

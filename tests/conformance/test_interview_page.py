@@ -2,7 +2,7 @@
 
 import pytest
 
-from surveys.interviews import draft_storage
+from surveys.interviews import drafts
 from tests.conformance.page_walks import ALL_KINDS, EVERY_KIND, Page, PairedWalk
 from tests.surveys.instruments.shipped.plan import INSTRUMENTS as SHIPPED
 from tests.surveys.instruments.shipped.plan import TODAY
@@ -20,7 +20,7 @@ def page():
 
 @pytest.fixture(autouse=True)
 def _on_the_same_day(monkeypatch):
-    monkeypatch.setattr(draft_storage.timezone, "localdate", lambda: TODAY)
+    monkeypatch.setattr(drafts.timezone, "localdate", lambda: TODAY)
 
 
 @pytest.mark.parametrize("name", INSTRUMENTS)

@@ -2,16 +2,15 @@
 
 import pytest
 
-from surveys.engine.evaluate import check
-from surveys.engine.expressions import parse
+from surveys.engine.evaluate import read_expression
 from tests.conformance.node import FOLDER, run_table
-from tests.conformance.tables import drawn, table
+from tests.conformance.tables import NUMBER, drawn, table
 
 
 def expressions():
     """The table's rows with the trees that the compiler would hand to a tablet."""
     return [
-        [text, check(parse(text)), answers, expected]
+        [text, read_expression(text), answers, expected]
         for text, answers, expected in table("expressions")
     ]
 
@@ -20,7 +19,8 @@ def journeys():
     drawings = table("journeys")
     instruments = drawings["instruments"].items()
     return drawings | {
-        "instruments": {name: drawn(text).to_json() for name, text in instruments}
+        "number": NUMBER,
+        "instruments": {name: drawn(text).to_json() for name, text in instruments},
     }
 
 

@@ -1,15 +1,17 @@
 """Values, patterns and journeys: Python's side of the tables that node reads too."""
 
 import json
+from functools import partial
 
 import pytest
 
+from surveys.engine.defaults import answers_at_start, follow_change
 from surveys.engine.journey import Journey
 from surveys.engine.repeats import without_instance
 from surveys.interviews.identity_scan import found_in
 from tests.conformance.node import differ
 from tests.conformance.seen import fits, judge_value, seen
-from tests.conformance.tables import TODAY, drawn, table
+from tests.conformance.tables import NUMBER, TODAY, drawn, table
 
 JOURNEYS = table("journeys")
 
@@ -41,6 +43,25 @@ def test_a_journey_goes_as_the_table_says(drawn_instruments, name, answers, expe
     state = seen(now, expected.get("at", "")) | {"at": expected.get("at")}
     state["problems"] = [problem[:2] for problem in state["problems"]]
     assert {key: state[key] for key in expected} == expected
+
+
+@pytest.mark.parametrize(("name", "known", "expected"), JOURNEYS["starts"])
+def test_an_interview_begins_with_its_defaults(
+    drawn_instruments, name, known, expected
+):
+    instrument = drawn_instruments[name]
+    journey_for = partial(Journey, instrument, today=TODAY, seed=NUMBER)
+    assert not differ(answers_at_start(instrument, known, journey_for), expected)
+
+
+@pytest.mark.parametrize(("name", "before", "new", "expected"), JOURNEYS["changes"])
+def test_what_follows_from_a_change(drawn_instruments, name, before, new, expected):
+    """A null takes an answer away."""
+    instrument = drawn_instruments[name]
+    journey_for = partial(Journey, instrument, today=TODAY, seed=NUMBER)
+    answers = {k: v for k, v in (before | new).items() if v is not None}
+    after = follow_change(instrument, before, answers, {*new}, journey_for)
+    assert not differ(after, expected)
 
 
 @pytest.mark.parametrize(("name", "answers", "which", "expected"), JOURNEYS["removals"])

@@ -4,18 +4,20 @@ import copy
 import json
 import os
 import random
+from functools import partial
 
 import pytest
 
-from surveys.engine.evaluate import check, compile_tree
-from surveys.engine.expressions import ExpressionProblem, children, parse
+from surveys.engine.defaults import answers_at_start, follow_change
+from surveys.engine.evaluate import Draws, compile_tree, read_expression
+from surveys.engine.expressions import ExpressionProblem, children
 from surveys.engine.instrument import key_of, split_key
 from surveys.engine.journey import Journey
-from surveys.xlsform.checks import with_positions
+from surveys.xlsform.tied_expressions import Place, Tie
 from tests.conformance import chance
 from tests.conformance.node import Twin, differ, written
 from tests.conformance.seen import fits, judge_value, seen
-from tests.conformance.tables import TODAY, drawn, table
+from tests.conformance.tables import NUMBER, TODAY, drawn, table
 from tests.surveys.instruments.shipped.plan import INSTRUMENTS, OPENING
 
 SEED = int(os.environ.get("TWIN_SEED", "2026"))
@@ -25,6 +27,8 @@ WALKS, ROUNDS = 1_000, 4
 LEADING = {**OPENING, "any": "yes", "country": "ke", "child": 3, "age.1": 9}
 LEADING |= {"school.1": "yes", "years.1": 2, "friend.1": 2, "r": 3, "q.1": 2}
 NOW = "2026-03-15T09:30:00"
+WHEN = {"today": str(TODAY), "seed": NUMBER}
+ALL_REPEATS = {q.name: q.repeats for q in chance.HOSTILE.questions()}
 
 
 @pytest.fixture(scope="module")
@@ -92,11 +96,12 @@ def expression(texts, where, dice):
     text = texts.text(columns=bool(where["columns"]))
     columns = ("country", "people", "name", "label", "other")
     try:
-        tree = check(parse(text, columns))
+        tree = read_expression(text, columns, draws=Draws.ANYWHERE)
     except ExpressionProblem:
         return None
-    depths = [*range(1, len(where["at"]) + 1)]
-    return text, with_positions(tree, depths) if dice.random() < 0.5 else tree
+    place = Place(tuple(range(1, len(where["at"]) + 1)), tuple(where["repeats"]))
+    tie = Tie("c", place, ALL_REPEATS, dice.choice(["en", "fr", "ar"]))
+    return text, tie.tied(tree) if dice.random() < 0.5 else tree
 
 
 def by_python(now, tree, where):
@@ -126,10 +131,10 @@ def test_random_expressions_have_one_value(twin, tell):
             where = place_of(dice)
             pair = expression(texts, where, dice)
             rows += [(*pair, where)] if pair else []
-        case = {"name": "hostile", "answers": answers, "today": str(TODAY), "now": ""}
+        case = {"name": "hostile", "answers": answers, "now": "", **WHEN}
         sent = [[tree, where] for _text, tree, where in rows]
         twin.send(act="expressions", rows=sent, **case)
-        now = Journey(chance.HOSTILE, answers, today=TODAY)
+        now = Journey(chance.HOSTILE, answers, today=TODAY, seed=NUMBER)
         ours = [by_python(now, tree, where) for tree, where in sent]
         for row, mine, other in zip(rows, ours, twin.receive(), strict=True):
             if differ(mine, other):
@@ -142,7 +147,7 @@ def _unlike(twin, case, row, mine, other):
     text, tree, where = row
 
     def unlike(part):
-        now = Journey(chance.HOSTILE, case["answers"], today=TODAY)
+        now = Journey(chance.HOSTILE, case["answers"], today=TODAY, seed=NUMBER)
         theirs = twin.ask(act="expressions", rows=[[part, where]], **case)
         return differ(by_python(now, part, where), theirs[0])
 
@@ -207,11 +212,39 @@ def answered(instrument, answers, dice):
     return later
 
 
+def begun(twin, name, instrument):
+    """The answers that an interview begins with, the same from both."""
+    ours = answers_at_start(instrument, {}, _journeys(instrument))
+    theirs = twin.ask(act="begin", name=name, **WHEN)
+    assert not differ(ours, theirs), (name, ours, theirs)
+    return ours
+
+
+def followed(twin, name, instrument, before, answers):
+    """The answers with what follows from a change, the same from both."""
+    keys = before.keys() | answers.keys()
+    changed = {key for key in keys if before.get(key) != answers.get(key)}
+    ours = follow_change(instrument, before, answers, changed, _journeys(instrument))
+    theirs = twin.ask(
+        **{"act": "follow", "name": name, "before": before, "answers": answers},
+        **{"changed": sorted(changed), **WHEN},
+    )
+    new = {k for k in ours | theirs if k not in answers or ours[k] is not answers[k]}
+    unlike = [k for k in new if differ(ours.get(k), theirs.get(k))]
+    assert not unlike, (name, [(k, ours.get(k), theirs.get(k)) for k in unlike], before)
+    return ours
+
+
+def _journeys(instrument):
+    return partial(Journey, instrument, today=TODAY, seed=NUMBER)
+
+
 def compare(twin, name, instrument, answers, start):
     """None, or the part of what is seen that differs."""
-    case = {"name": name, "answers": answers, "today": str(TODAY), "now": NOW}
+    case = {"name": name, "answers": answers, "now": NOW, **WHEN}
     twin.send(act="journey", at=start, **case)
-    mine = seen(Journey(instrument, answers, today=TODAY, now=_Moment()), start)
+    now = Journey(instrument, answers, today=TODAY, now=_Moment(), seed=NUMBER)
+    mine = seen(now, start)
     other = twin.receive()
     unlike = [what for what in mine if differ(mine[what], other.get(what))]
     return {what: (mine[what], other.get(what)) for what in unlike}
@@ -228,13 +261,16 @@ def test_random_interviews_go_the_same_way(twin, compiled_instruments, tell):
     dice, compared = random.Random(SEED), 0
     names = [name for name in compiled_instruments if name != "hostile"] + ["hostile"]
     for walk in range(WALKS):
-        name, answers = names[walk % len(names)], {}
+        name = names[walk % len(names)]
+        answers = begun(twin, name, compiled_instruments[name])
         for _round in range(ROUNDS):
             # Next and back are asked from where the person was: it may be gone.
             start = dice.choice(
                 Journey(compiled_instruments[name], answers, today=TODAY).steps()
             ).name
-            answers = answered(compiled_instruments[name], answers, dice)
+            before = answers
+            answers = answered(compiled_instruments[name], before, dice)
+            answers = followed(twin, name, compiled_instruments[name], before, answers)
             difference = compare(twin, name, compiled_instruments[name], answers, start)
             if difference:
                 least = fewest(twin, name, compiled_instruments[name], answers, start)

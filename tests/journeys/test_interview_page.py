@@ -1,6 +1,7 @@
 """One interview on a tablet: French beside English, and somebody comes in."""
 
 import re
+import uuid
 
 import pytest
 from django.utils import timezone
@@ -108,8 +109,8 @@ def test_an_interview_goes_on_after_somebody_came_in_and_keeps_what_was_said(
     finished = page.evaluate("host.finished")
     assert finished["stopped"] is False
     version = InstrumentVersion.objects.get(instrument__code="migrant")
-    today = timezone.localdate()
-    checked = check_answers(Content(version, finished["answers"], False, today))
+    arrived = version, finished["answers"], False, timezone.localdate(), uuid.uuid4()
+    checked = check_answers(Content(*arrived))
     assert checked.outcome == Outcome.COMPLETE
     assert checked.coded["m_age"] == "a25"
     assert {"state": "not_asked_privacy"} in checked.coded.values()

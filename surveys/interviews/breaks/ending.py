@@ -22,7 +22,6 @@ from surveys.instruments import versions
 from surveys.instruments.answer_labels import COMMON_BLOCK, in_language
 from surveys.instruments.markup import plain
 from surveys.interviews import drafts, finishing
-from surveys.interviews.draft_storage import journey_for
 from surveys.interviews.referrals import REFERS, URGENT
 from surveys.interviews.unsaved_pages import ended
 from surveys.models import Draft
@@ -68,7 +67,7 @@ def _label(labels: dict[str, str], language: str, instrument: Instrument):
 
 def journey_of(draft: Draft) -> Journey:
     answers, _unchecked = drafts.read_draft(draft)
-    return journey_for(versions.instrument_of(draft.version), answers)
+    return drafts.journey_for(draft, answers)
 
 
 def section_now(draft: Draft) -> Section | None:

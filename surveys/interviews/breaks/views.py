@@ -13,7 +13,6 @@ from surveys.engine.compiled_questions import PRIVACY
 from surveys.instruments import versions
 from surveys.interviews import drafts
 from surveys.interviews.breaks import ending, place_form
-from surveys.interviews.draft_storage import journey_for
 from surveys.interviews.practice import may_practise
 from surveys.interviews.referrals import help_at, urgent_risks
 from surveys.interviews.turns import frame_of, to_last_screen, turn
@@ -116,7 +115,7 @@ def private(request, draft_id):
         )
         drafts.end_break(draft=draft)
         return to_last_screen(draft)
-    page = frame_of(request, draft, journey_for(instrument, answers)) | {
+    page = frame_of(request, draft, drafts.journey_for(draft, answers)) | {
         "choices": choices,
         "missing": request.method == "POST",
     }

@@ -67,7 +67,8 @@ def _checked(copy: Quarantine, body: dict[str, Any]) -> dict[str, Any]:
     """A version that was set aside before such versions were checked at the door."""
     version = interview_of(copy).version
     instrument = instrument_of(version)
-    journey = Journey(instrument, body["answers"], today=copy.received_at.date())
+    day, number = copy.received_at.date(), str(copy.interview_id)
+    journey = Journey(instrument, body["answers"], today=day, seed=number)
     outcome = outcome_of(journey, stopped=False)
     if outcome not in WITH_ANSWERS:
         return {"version": version.pk, "outcome": outcome, "answers": {}, "words": None}

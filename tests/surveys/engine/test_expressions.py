@@ -11,7 +11,12 @@ from hypothesis import example, given, reject, settings
 from hypothesis import strategies as st
 
 from surveys.engine.evaluate import compile_expression
-from surveys.engine.expressions import ExpressionProblem, parse, references
+from surveys.engine.expressions import (
+    ABOUT_THIS_ANSWER,
+    ExpressionProblem,
+    parse,
+    references,
+)
 from tests.conformance import chance
 from tests.conformance.tables import table
 
@@ -49,11 +54,17 @@ def _ours(token):
         return [symbol, *map(_ours, token)]
     if symbol == "concat":
         name, *inner = token
-        return ["call", name.value, [_ours(x) for x in inner if x.symbol != "last"]]
+        values = [_ours(x) for x in inner if x.symbol != "last"]
+        if not values and name.value in ABOUT_THIS_ANSWER:
+            values = [["self"]]
+        return ["self"] if name.value == "current" else ["call", name.value, values]
     if symbol in ("/", "["):
         steps = _steps(token)
-        up = all(step.symbol == ".." for step in steps)
-        return ["up", float(len(steps))] if up else _item(steps)
+        if all(step.symbol == ".." for step in steps):
+            return ["up", float(len(steps))]
+        if steps[0].symbol != "$":  # ../name is the question of that name
+            return ["ref", steps[-1].value]
+        return _item(steps)
     return _leaf(token)
 
 
@@ -222,7 +233,13 @@ def test_a_long_chain_within_the_limit_is_evaluated():
         ("(1 + 2", "expected “)”", 6),
         ("${a} = ‘x’", "straight quotes", 7),
         ("${last-saved#a}", "one person’s answers to the next", 0),
-        ("../a = 1", "expected the end, found “/”", 2),
+        ("1 = ../a/b", "not by a path; write ${b}", 4),
+        ("1 = /data/g/a", "not by a path; write ${a}", 4),
+        ("1 = current()/../g/a", "not by a path; write ${a}", 4),
+        ("1/2", "write “div”", 1),
+        ("concat(1, random())", "drawn once", 10),
+        ("once(1) + uuid()", "write once(uuid())", 10),
+        ("concat(1, position(1))", "takes “..”", 10),
         (".. = 1", "name the question", 0),
         ("position(.)", "takes “..”, the repeat around it", 0),
         ("indexed-repeat(${a}, ${b})", "takes 3 to 7 values", 0),

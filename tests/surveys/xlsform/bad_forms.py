@@ -10,6 +10,10 @@ from tests.surveys.xlsform.workbooks import CHOICES, SETTINGS, workbook
 
 HEAD = ["type", "name", "label::English (en)", "label::French (fr)"]
 NO_EXPRESSIONS = [
+    "01/02/2024",
+    "/data/group/a = 1",
+    "format-date(${a}, '%Q')",
+    "weighted-checklist(1, 2, ${a}, 1, ${a})",
     *("selectd(${a}, 'x')", "nosuchthing()", "if(1, 2)", "not(1, 2)", "today(1)"),
     *("concat(1", "substr('a')", "${a} = yes", "${a} == 1", "${a", "'abc", "(1 + 2"),
     *("${last-saved#a}", "../a = 1", ".. = 1", "position(.)", "1 2", "#", "1.2.3"),
@@ -40,6 +44,19 @@ def expressions():
     numbered = enumerate([*NO_EXPRESSIONS, *(f"regex(., '{p}')" for p in NO_PATTERNS)])
     rows = [[*question(f"q{number}"), text] for number, text in numbered]
     return form([question("a"), *rows], "relevant")
+
+
+def draws_and_defaults():
+    """What may be drawn or worked out, and where."""
+    columns = ("relevant", "calculation", "default")
+    rows = [
+        [*question("r"), "random() > 0.5"],
+        [*question("c", "calculate"), "", "random() + 1"],
+        [*question("d", "integer"), "", "", "${nobody}"],
+        [*question("n", "integer"), "", "", "many"],
+        [*question("x_consent", "select_one yn"), "", "", "yes"],
+    ]
+    return form(rows, *columns)
 
 
 def columns():
@@ -270,6 +287,7 @@ FORMS = {
     "groups": form([question(), ["end_group"], *GROUPS]),
     "expressions": expressions(),
     "columns of expressions": columns(),
+    "draws and defaults": draws_and_defaults(),
     "a circle": circle(3),
     "a long circle": circle(12),
     "rows": rows(),

@@ -4,9 +4,11 @@ import io
 import time
 import zipfile
 from datetime import date
+from functools import partial
 
 import pytest
 
+from surveys.engine.defaults import answers_at_start
 from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import Journey
 from surveys.xlsform.compile import compile_workbook
@@ -105,11 +107,48 @@ def test_a_misspelt_reference_is_answered_in_the_words_of_its_author():
         ("text|b|B?|B ?|${last-saved#a}", "relevant", "relevant", "to the next", ""),
         ("text|b|B?|B ?|regex(., '(a+)+')", "constraint", "constraint", "tablet", ""),
         (
-            "integer|b|B?|B ?|today()",
+            "integer|b|B?|B ?|many",
             "default",
             "default",
             "is not an answer",
-            "fixed answer",
+            "an expression",
+        ),
+        (
+            "select_one yn|x_consent|B?|B ?|yes",
+            "default",
+            "default",
+            "must not begin with an answer",
+            "asked each time",
+        ),
+        ("text|b|B?|B ?|random()", "relevant", "relevant", "calculate row", ""),
+        (
+            "text|b|B?|B ?|. = 1/2",
+            "relevant",
+            "relevant",
+            "write “div”",
+            "character 6.",
+        ),
+        ("text|b|B?|B ?|/data/g/a = 1", "relevant", "relevant", "write ${a}", ""),
+        (
+            "calculate|b|B?|B ?|1 + random()",
+            "calculation",
+            "calculation",
+            "once(random())",
+            "character 5.",
+        ),
+        (
+            "calculate|b|B?|B ?|concat('a', substrng('b', 1))",
+            "calculation",
+            "calculation",
+            "substring()",
+            "character 13.",
+        ),
+        (
+            "calculate|b|B?|B ?|concat(1, format-date(today(), '%Q'))",
+            "calculation",
+            "calculation",
+            "the mark %Q",
+            "character 11.",
         ),
         ("text|b|B?|B ?|5", "daa::sensitivity", "daa::sensitivity", "“5”", "1 to 4"),
         ("text|b|B?|B ?|high", "daa::distress", "daa::distress", "“high”", "0 to 2"),
@@ -445,20 +484,51 @@ def test_older_spellings_of_xlsform_are_read():
     assert instrument.question("a").label == {"en": "A?"}
 
 
-def test_defaults_are_fixed_answers():
+def begun(instrument, number=""):
+    """The answers that an interview of 15 March 2026 begins with."""
+    journey_for = partial(Journey, instrument, today=date(2026, 3, 15), seed=number)
+    return answers_at_start(instrument, {}, journey_for)
+
+
+def test_a_default_is_a_fixed_answer_or_an_expression_worked_out_once():
     instrument = instrument_from(
         survey(
             "integer|n|N?|N ?|0",
             "text|t|T?|T ?|a + b",
             "select_one yn|y|Y?|Y ?|no",
+            "date|d|D?|D ?|today()",
+            "date|later|D?|D ?|${d} + 1",
+            "integer|m|M?|M ?|2 + ${n}",
+            "text|u|U?|U ?|now() is a word",
             more="default",
         )
     )
-    assert instrument.defaults() == {"n": 0, "t": "a + b", "y": "no"}
-    assert (
-        type(instrument).from_json(instrument.to_json()).defaults()
-        == instrument.defaults()
+    answers = begun(instrument)
+    assert answers == {
+        **{"n": 0, "t": "a + b", "y": "no", "u": "now() is a word"},
+        **{"d": "2026-03-15", "later": "2026-03-16", "m": 2},
+    }
+    assert begun(type(instrument).from_json(instrument.to_json())) == answers
+
+
+def test_a_default_is_shown_to_whoever_reads_the_form_before_it_is_published():
+    rows = survey("date|d|D?|D ?|today()", "integer|n|N?|N ?|0", more="default")
+    written = compiled(rows).written
+    assert (written["d"], written["n"]) == ({"default": "today()"}, {"default": "0"})
+
+
+def test_a_default_typed_as_date_and_time_in_a_spreadsheet_is_taken():
+    rows = survey("dateTime|m|M?|M ?|2024-03-05 08:30:00", more="default")
+    assert begun(instrument_from(rows)) == {"m": "2024-03-05T08:30:00"}
+
+
+def test_a_default_of_a_hidden_question_is_read_by_others():
+    rows = survey(
+        "hidden|h|||5|", "calculate|c||||${h} + 1", more="default,calculation"
     )
+    instrument = instrument_from(rows)
+    journey = Journey(instrument, begun(instrument), today=date(2026, 3, 15))
+    assert journey.read("c") == "6"
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,7 @@ function planOf(instrument, name, deep) {
     softConstraint: closure(question.softConstraint),
     calculation: closure(question.calculation),
     choiceFilter: closure(question.choiceFilter),
+    default: closure(question.defaultExpression),
     deep,
   };
 }

@@ -1,4 +1,5 @@
 // Trees → closures. A closure takes a Scope and returns a string, number or boolean.
+import { randomNumber, randomUuid } from "./chance.js";
 import { quoted } from "./expressions.js";
 import { FUNCTIONS, equal, toBoolean, toNumber, toString } from "./functions.js";
 import { textOf } from "./scope.js";
@@ -15,7 +16,12 @@ const NUMERIC = {
   div: (a, b) => (b === 0 ? NaN : a / b),
   mod: (a, b) => a % b,
 };
-const OVER_NODES = new Set(["sum", "min", "max", "count-non-empty", "concat", "join"]);
+const OVER_NODES = new Set(["sum", "min", "max", "count-non-empty", "concat", "join", "checklist"]);
+const ONE_VALUE_FIRST = { join: 1, checklist: 2 }; // a separator, or limits
+const COMPARISONS = ["=", "!=", "<", "<=", ">", ">="];
+/** What stands for several values: in a comparison any of them, elsewhere the first. */
+const SEVERAL = ["each", "item"];
+const DRAWS = { random: randomNumber, uuid: randomUuid };
 
 /** A closure for a tree that the compiler has checked. */
 export function compileTree(tree) {
@@ -28,10 +34,16 @@ export function compileTree(tree) {
     case "neg": return negated(compileTree(first));
     case "call": return call(first, tree[2]);
     case "position": return first ? (scope) => scope.instance[first - 1] : () => 1;
-    case "item": return firstOf(several(tree));
-    default: return binary(kind, compileTree(first), compileTree(tree[2]));
+    case "each": case "item": return firstOf(several(tree));
+    case "random": case "uuid": return draw(DRAWS[kind], first);
+    default:
+      return COMPARISONS.includes(kind) && [first, tree[2]].some(([side]) => SEVERAL.includes(side))
+        ? anyPair(kind, first, tree[2])
+        : binary(kind, compileTree(first), compileTree(tree[2]));
   }
 }
+
+const draw = (act, place) => (scope) => act(scope.seed, [place, ...scope.instance].join("."));
 
 const negated = (inner) => (scope) => -toNumber(inner(scope));
 
@@ -50,10 +62,26 @@ function binary(sign, left, right) {
   }
 }
 
+/** Whether the comparison holds for any of the values, as in XPath. */
+function anyPair(sign, left, right) {
+  const [lefts, rights] = [left, right].map(
+    (side) => (SEVERAL.includes(side[0]) ? several(side) : single(compileTree(side))),
+  );
+  const holds = comparison(sign);
+  return (scope) => lefts(scope).some((a) => rights(scope).some((b) => holds(a, b)));
+}
+
+function comparison(sign) {
+  if (sign === "=") return equal;
+  if (sign === "!=") return (a, b) => !equal(a, b);
+  const act = NUMERIC[sign];
+  return (a, b) => act(toNumber(a), toNumber(b));
+}
+
 /** Every value that an argument stands for: all instances, all choices, or one. */
 function several(tree) {
   const [kind, name] = tree;
-  if (kind === "ref") return (scope) => scope.all(name);
+  if (kind === "ref" || kind === "each") return (scope) => scope.all(name);
   if (kind === "item") {
     const [test, column] = [compileTree(tree[2]), tree[3]];
     return (scope) => scope.choices(name)
@@ -76,9 +104,10 @@ function call(name, parts) {
     return (scope) => scope.instance.at(-up) ?? 1;
   }
   const act = FUNCTIONS.get(name);
-  if (OVER_NODES.has(name) && parts.some(([kind]) => kind === "ref" || kind === "item")) {
-    const inner = parts.map(several);
-    if (name === "join") inner[0] = single(compileTree(parts[0])); // a separator is one text
+  if (name in DRAWS) return draw(DRAWS[name], "");
+  if (OVER_NODES.has(name) && parts.some(([kind]) => kind === "ref" || SEVERAL.includes(kind))) {
+    const ones = ONE_VALUE_FIRST[name] ?? 0;
+    const inner = parts.map((part, place) => (place < ones ? single(compileTree(part)) : several(part)));
     return (scope) => act(...inner.flatMap((values) => values(scope)));
   }
   const inner = parts.map(compileTree);

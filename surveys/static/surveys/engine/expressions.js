@@ -17,7 +17,7 @@ export const quoted = (node) => String(node[1]).replace(/^\$\{/, "").replace(/\}
 export function references(tree) {
   const names = new Set();
   for (const [kind, name, parts] of nodes(tree)) {
-    if (kind === "ref") names.add(name);
+    if (kind === "ref" || kind === "each") names.add(name);
     if (kind !== "call" || name !== "jr:choice-name") continue;
     for (const argument of parts.slice(1)) if (argument[0] === "str") names.add(quoted(argument));
   }

@@ -1,7 +1,9 @@
 // The functions of the expression language, on strings, numbers and booleans.
 // A blank is ""; as a number it is NaN. functions.py has the table of what follows.
-import { days, formatMoment, fromDays, momentOf } from "./dates.js";
+import { dayFraction, days, formatMoment, fromDays, momentOf } from "./dates.js";
 import { matcher } from "./regex_matcher.js";
+import { checklist, twelveDigits, weightedChecklist, whole } from "./number_functions.js";
+import { normalizeSpace, substring, substringAfter, substringBefore, translate } from "./text_functions.js";
 import { exactSum, plainNumber, power, significant } from "./numbers.js";
 import { length, slice, strip, words } from "./texts.js";
 
@@ -67,18 +69,34 @@ const over = (reduce) => (...values) => {
   return finite.length ? reduce(finite) : NaN;
 };
 
-function toMoment(value) {
+export const toDate = (value) => fromDays(toNumber(value));
+
+export function toMoment(value) {
   const text = toString(value);
   return text.includes("T") && days(text) !== null ? text : momentOf(toNumber(value));
 }
 
-const formatDate = (value, pattern) => formatMoment(toMoment(value), toString(pattern));
+/** language: written by the compiler where the pattern asks for names. */
+const formatDate = (value, pattern, language = "en") => (
+  formatMoment(toMoment(value), toString(pattern), toString(language))
+);
+
+const ofTexts = (act) => (...values) => act(...values.map(toString));
+
+const ofNumbers = (act) => (...values) => act(...values.map(toNumber));
+
+const exact = (act) => ofNumbers(twelveDigits(act));
+
+/** values: each condition with its weight behind it. */
+const pairsOf = (values) => values.flatMap((value, index) => (
+  index % 2 ? [] : [[toBoolean(value), toNumber(values[index + 1])]]
+));
 
 const truncated = (value) => (Number.isFinite(value) ? Math.trunc(value) : NaN);
 
 /** name → function of plain values; how many was checked when the tree was compiled. */
 export const FUNCTIONS = new Map(Object.entries({
-  selected: (value, code) => words(toString(value)).includes(toString(code)),
+  selected: (value, code) => words(toString(value)).includes(strip(toString(code))),
   "count-selected": (value) => words(toString(value)).length,
   "selected-at": selectedAt,
   not: (value) => !toBoolean(value),
@@ -94,18 +112,46 @@ export const FUNCTIONS = new Map(Object.entries({
   "starts-with": (value, part) => toString(value).startsWith(toString(part)),
   "ends-with": (value, part) => toString(value).endsWith(toString(part)),
   substr,
+  substring: (value, ...numbers) => substring(toString(value), ...numbers.map(toNumber)),
+  "substring-before": ofTexts(substringBefore),
+  "substring-after": ofTexts(substringAfter),
+  translate: ofTexts(translate),
+  "normalize-space": ofTexts(normalizeSpace),
   regex: (value, pattern) => matcher(toString(pattern)).fits(toString(value)),
   number: toNumber,
   int: (value) => truncated(toNumber(value)),
   round: (value, places = 0) => halfUp(toNumber(value), toNumber(places)),
+  floor: ofNumbers(whole(Math.floor)),
+  ceiling: ofNumbers(whole(Math.ceil)),
+  abs: ofNumbers(Math.abs),
+  sqrt: exact(Math.sqrt),
+  exp: exact(Math.exp),
+  exp10: (value) => power(10, toNumber(value)),
+  log: exact(Math.log),
+  log10: exact(Math.log10),
+  pi: () => Math.PI,
+  sin: exact(Math.sin),
+  cos: exact(Math.cos),
+  tan: exact(Math.tan),
+  asin: exact(Math.asin),
+  acos: exact(Math.acos),
+  atan: exact(Math.atan),
+  atan2: exact(Math.atan2),
+  checklist: (fewest, most, ...values) => (
+    checklist(toNumber(fewest), toNumber(most), values.map(toBoolean))
+  ),
+  "weighted-checklist": (fewest, most, ...values) => (
+    weightedChecklist(toNumber(fewest), toNumber(most), pairsOf(values))
+  ),
   pow: (a, b) => power(toNumber(a), toNumber(b)),
   sum: over(exactSum),
   min: over((values) => Math.min(...values)),
   max: over((values) => Math.max(...values)),
   "count-non-empty": (...values) => values.filter((value) => toString(value) !== "").length,
-  date: (value) => fromDays(toNumber(value)),
+  date: toDate,
   "date-time": toMoment,
   "format-date": formatDate,
   "format-date-time": formatDate,
   "decimal-date-time": toNumber,
+  "decimal-time": (value) => dayFraction(toString(value)),
 }));

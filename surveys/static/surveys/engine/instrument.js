@@ -28,6 +28,7 @@ export class Question {
     this.media = written.media ?? {};
     this.repeats = written.repeats ?? [];
     this.default = written.default;
+    this.defaultExpression = written.default_expression; // worked out once, when the question begins
     this.appearance = written.appearance ?? "";
     this.sensitivity = written.sensitivity ?? 1;
     this.distress = written.distress ?? 0;
@@ -101,12 +102,6 @@ export class Instrument {
   repeat(name) { return this.#repeats.get(name); }
 
   questions() { return [...this.#places.values()].map(([, , question]) => question); }
-
-  /** The answers that a new interview begins with. */
-  defaults() {
-    const questions = this.questions().filter((question) => question.default !== undefined);
-    return Object.fromEntries(questions.map((question) => [question.name, question.default]));
-  }
 
   screen(step) { return this.#screens.get(splitKey(step)[0])[1]; }
 

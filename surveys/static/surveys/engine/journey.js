@@ -1,13 +1,14 @@
 // One interview's path through an instrument: its steps, problems and record.
 // Derived from instrument and answers, never stored.
 import { callsFor } from "./expressions.js";
-import { toBoolean } from "./functions.js";
+import { toBoolean, toDate, toMoment, toString } from "./functions.js";
 import { keyOf, splitKey } from "./instrument.js";
 import { Path } from "./path.js";
 import { PRIVACY } from "./compiled_questions.js";
-import { asString, isBlank, isState } from "./values.js";
+import { AnswerProblem, asString, isBlank, isState, normalise } from "./values.js";
 
 const ALONE = "full";
+const WRITERS = { date: toDate, dateTime: toMoment };
 const NEVER_STORED = ["note", "hidden"];
 export const REASON = ":reason"; // why an unlikely answer is right, beside the answer
 export const REASONS = ["sure", "document", "estimate"];
@@ -83,6 +84,21 @@ export class Journey extends Path {
     const from = { instance: splitKey(key)[1], repeats };
     const pulled = trigger.some((name) => changed.has(this.nearest(name, from)));
     return (once || pulled) && this.isRelevant(key);
+  }
+
+  /** What a question begins with now, undefined where that is no possible answer. */
+  default(key) {
+    const [name, instance] = splitKey(key);
+    const { question, default: find } = this.plans.questions.get(name);
+    if (!find) return question.default;
+    const write = WRITERS[question.type] ?? toString;
+    const text = write(find(this.scope({ instance, repeats: question.repeats })));
+    try {
+      return text ? normalise(question, text) ?? undefined : undefined;
+    } catch (problem) {
+      if (problem instanceof AnswerProblem) return undefined;
+      throw problem;
+    }
   }
 
   // -- the record -------------------------------------------------------------------
@@ -162,6 +178,11 @@ export class Journey extends Path {
   #inPrivate() {
     if (!this.instrument.has(PRIVACY) || ["", ALONE].includes(this.read(PRIVACY))) return undefined;
     const answers = { ...Object.fromEntries(this.answers), [PRIVACY]: ALONE };
-    return new Journey(this.instrument, answers, { today: this.today, now: this.now });
+    return this.withAnswers(answers);
+  }
+
+  /** The journey of the same interview with other answers. */
+  withAnswers(answers) {
+    return new Journey(this.instrument, answers, { today: this.today, now: this.now, seed: this.seed });
   }
 }

@@ -24,12 +24,16 @@ export class EvaluatedAnswers {
   #settled = false;
   #outside = new Scope(this);
 
-  /** today: “2026-03-15”, the day of the interview; now: its moment. No clock is asked. */
-  constructor(instrument, answers, { today, now = "" }) {
+  /**
+   * today: “2026-03-15”, the day of the interview; now: its moment. No clock is asked.
+   * seed: the interview's own number, from which random() is drawn.
+   */
+  constructor(instrument, answers, { today, now = "", seed = "" }) {
     this.instrument = instrument;
     this.answers = new Map(Object.entries(answers));
     this.today = today;
     this.now = now || `${today}T00:00:00`;
+    this.seed = seed;
     this.plans = plansOf(instrument);
   }
 

@@ -26,6 +26,8 @@ export class Scope {
 
   get now() { return this.answers.now; }
 
+  get seed() { return this.answers.seed; }
+
   /** A column's text; a list may name a column “constructor”. */
   column(name) { return textOf(this.columns, name); }
 

@@ -1,5 +1,5 @@
 // The document of one open interview: saved screen by screen, as draft_storage.py does.
-import { Journey, withoutInstance } from "../engine/index.js";
+import { Journey, followChange, withoutInstance } from "../engine/index.js";
 import { PRIVACY, gates } from "../engine/compiled_questions.js";
 import { references } from "../engine/expressions.js";
 
@@ -10,14 +10,16 @@ const CARE = ["x_distress", "x_urgent", "x_refer"];
 
 /**
  * The answers with those of one screen put in and blanks taken out. Calculations that are
- * made once, or when another answer changes, are made here.
+ * made once, or when another answer changes, are made here, and the instances of a repeat
+ * that are new begin with their defaults.
  */
-export function merged(instrument, answers, accepted, today) {
+function merged(before, accepted) {
+  const { instrument, answers } = before;
   const changed = new Set(Object.keys(accepted).filter((key) => !alike(answers[key] ?? null, accepted[key])));
   const together = without({ ...answers, ...accepted }, null);
-  const journey = new Journey(instrument, together, { today });
-  const settled = journey.settled(changed);
-  const content = without({ ...together, ...settled }, "");
+  const journey = before.journeyOf(together);
+  const journeyFor = (content) => (content === together ? journey : before.journeyOf(content));
+  const content = without(followChange(instrument, answers, together, changed, journeyFor), "");
   // What was worked out holds for what is stored too, where nothing was made besides.
   return { content, journey: alike(content, together) ? journey : undefined };
 }
@@ -40,22 +42,28 @@ export function alike(value, other) {
   return keys.length === Object.keys(other).length && keys.every((key) => alike(value[key], other[key]));
 }
 
-/** One interview as it is stored: { answers, unchecked, screen }; every change is a new one. */
+/**
+ * One interview as it is stored: { answers, unchecked, screen }; every change is a new one.
+ * day: { today, seed } as a Journey takes them.
+ */
 export class InterviewAnswers {
   #journey;
 
-  constructor(instrument, today, { answers, unchecked = {}, screen = "" }) {
-    Object.assign(this, { instrument, today, answers, unchecked, screen });
+  constructor(instrument, day, { answers, unchecked = {}, screen = "" }) {
+    Object.assign(this, { instrument, day, answers, unchecked, screen });
   }
 
   get journey() {
-    this.#journey ??= new Journey(this.instrument, this.answers, { today: this.today });
+    this.#journey ??= this.journeyOf(this.answers);
     return this.#journey;
   }
 
+  /** The journey of this interview with other answers. */
+  journeyOf(answers) { return new Journey(this.instrument, answers, this.day); }
+
   get content() { return { answers: this.answers, unchecked: this.unchecked, screen: this.screen }; }
 
-  #with(content) { return new InterviewAnswers(this.instrument, this.today, { ...this.content, ...content }); }
+  #with(content) { return new InterviewAnswers(this.instrument, this.day, { ...this.content, ...content }); }
 
   /** The same answers at another screen; what was worked out of them stays. */
   at(screen) {
@@ -67,7 +75,7 @@ export class InterviewAnswers {
   /** accepted and unchecked as readScreen() gives them. */
   saved(screen, { accepted, unchecked = {} }) {
     const pending = Object.entries(this.unchecked).filter(([key]) => !Object.hasOwn(accepted, key));
-    const { content, journey } = merged(this.instrument, this.answers, accepted, this.today);
+    const { content, journey } = merged(this, accepted);
     const saved = this.#with({
       screen,
       answers: content,

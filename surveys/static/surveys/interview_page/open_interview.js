@@ -22,7 +22,7 @@ export class OpenInterview {
     this.second = draft.secondLanguage;
     this.breaks = draft.breaks ?? {};
     this.pageLanguage = document.documentElement.lang;
-    this.interview = new InterviewAnswers(instrument, draft.day ?? pack.today(), draft);
+    this.interview = new InterviewAnswers(instrument, { today: draft.day ?? pack.today(), seed: draft.id }, draft);
     this.saver = doors.autosaving({ vault, draft, now: () => pack.now(), onOutcome: (outcome) => this.tell(outcome) });
     this.where = { page: "", step: null, ending: "", toCheck: false, theirs: false };
   }

@@ -1,6 +1,6 @@
 // What was typed on one screen → answers, or what is wrong with it. See forms.py, its twin:
 // tests/surveys/interviews/test_interview_page.py compares both.
-import { Journey, REASON, REASONS, splitKey } from "../engine/index.js";
+import { REASON, REASONS, splitKey } from "../engine/index.js";
 import { plainNumber } from "../engine/numbers.js";
 import { strip } from "../engine/texts.js";
 import { AnswerProblem, isState, normalise } from "../engine/values.js";
@@ -39,7 +39,7 @@ export function asksOthers(before, after, step, how) {
  * may stay with a reason.
  */
 export function readScreen({ interview, step, typed, months, theirs = false }) {
-  const { instrument, answers, today } = interview;
+  const { answers } = interview;
   const questions = shownQuestions(interview.journey, step, { theirs });
   const [accepted, problems, fields] = [new Map(), new Map(), []];
   const valuesOf = (name) => typed.get(name) ?? [];
@@ -65,7 +65,7 @@ export function readScreen({ interview, step, typed, months, theirs = false }) {
   }
 
   dropReasonsOfOtherAnswers(fields, valuesOf, accepted);
-  const journey = new Journey(instrument, { ...answers, ...Object.fromEntries(accepted) }, { today });
+  const journey = interview.journeyOf({ ...answers, ...Object.fromEntries(accepted) });
   const soft = new Map();
   for (const problem of [...journey.problems(step), ...identifyingProblems(journey, step)]) {
     if (!fields.includes(problem.question) || problems.has(problem.question)) continue;
@@ -126,6 +126,7 @@ export function identifyingProblems(journey, step) {
     const typed = journey.answers.get(key);
     const question = journey.instrument.question(splitKey(key)[0]);
     if (typeof typed !== "string" || !readsForIdentity(journey.instrument, question)) return [];
+    if (typed === journey.default(key)) return []; // the form wrote it, nobody else
     const kinds = foundIn(typed).filter((kind) => STRONG.includes(kind));
     return kinds.length ? [{ question: key, code: "identifying", params: { kinds }, message: {}, soft: false }] : [];
   });

@@ -6,7 +6,7 @@ import { gates, wordsDecide } from "../engine/compiled_questions.js";
 import { references } from "../engine/expressions.js";
 import { isState } from "../engine/values.js";
 import { usedMs } from "../interview_page/interview_clock.js";
-import { STRONG, foundIn } from "../interviews/identity_scan.js";
+import { identifyingProblems } from "../interview_page/screen_answers.js";
 import { sealWords } from "../sealing/own_words.js";
 import { randomBytes, sha256 } from "../sealing/primitives.js";
 import { toHex } from "../sealing/bytes.js";
@@ -15,7 +15,6 @@ import { NoSpace, change } from "./stored_records.js";
 import { newCode } from "./withdrawal_code.js";
 
 const WITH_ANSWERS = ["complete", "stopped"];
-const CITES = ["law"]; // a review of the law cites dates and numbers of acts
 const MINUTE_MS = 60_000;
 const CODE = "x_code"; // of an instrument that gives a code to withdraw
 const URGENT = ["x_urgent", "x_refer"]; // kept apart whatever the outcome
@@ -47,26 +46,14 @@ function agreements(journey) {
 }
 
 /** What must be put right before an interview is finished: problems by question. */
-export function problemsOf(instrument, answers, { today, stopped = false }) {
+export function problemsOf(journey, { stopped = false }) {
   if (stopped) return []; // nobody corrects anything any more
-  const journey = new Journey(instrument, answers, { today });
   const outcome = outcomeOf(journey);
   if (outcome === "not_begun" && !stopScreen(journey)) {
     return [{ question: "x_consent", code: "required", params: {}, message: {} }];
   }
   if (!WITH_ANSWERS.includes(outcome)) return [];
-  return [...journey.problems().filter((problem) => !problem.soft), ...identifying(instrument, journey)];
-}
-
-/** Text that points to a person; after sealing nobody could find it. */
-function identifying(instrument, journey) {
-  if (CITES.includes(instrument.settings.source)) return [];
-  return journey.askedKeys().flatMap((key) => {
-    const typed = journey.answers.get(key);
-    if (typeof typed !== "string" || instrument.question(key).type !== "text") return [];
-    const kinds = foundIn(typed).filter((kind) => STRONG.includes(kind));
-    return kinds.length ? [{ question: key, code: "identifying", params: { kinds }, message: {} }] : [];
-  });
+  return [...journey.problems().filter((problem) => !problem.soft), ...identifyingProblems(journey)];
 }
 
 /**
@@ -81,9 +68,9 @@ export async function finishInterview({ vault, pack, draft, stopped = false }) {
   const instrument = await pack.instrument(draft.version);
   if (!instrument) return { outcome: "no_version" };
   const today = draft.day ?? pack.today();
-  const problems = problemsOf(instrument, draft.answers, { today, stopped });
+  const journey = new Journey(instrument, draft.answers, { today, seed: draft.id });
+  const problems = problemsOf(journey, { stopped });
   if (problems.length) return { outcome: "problems", problems };
-  const journey = new Journey(instrument, draft.answers, { today });
   const keys = waitingText(instrument, journey, draft, stopped);
   if (keys.length) return { outcome: "unchecked", keys };
   const proof = toHex(randomBytes(16));
@@ -134,7 +121,7 @@ function typedTexts(journey, unchecked = {}) {
 /** The journey of the same interview without the answers under these keys. */
 function without(journey, keys) {
   const answers = [...journey.answers].filter(([key]) => !keys.includes(key));
-  return new Journey(journey.instrument, Object.fromEntries(answers), { today: journey.today, now: journey.now });
+  return journey.withAnswers(Object.fromEntries(answers));
 }
 
 /** Coded answers, and own words that are asked for. What words decide is decided here. */

@@ -1,6 +1,7 @@
 // Open interviews on the tablet: begun, read, saved, removed. Each is sealed with its id
 // and revision; a save names the revision that its window saw, so that two windows never
 // write over each other.
+import { Journey, answersAtStart } from "../engine/index.js";
 import { newId } from "../sealing/primitives.js";
 import { unlessDamaged } from "./vault.js";
 import { NoSpace, change, read } from "./stored_records.js";
@@ -20,13 +21,15 @@ export async function beginInterview({ vault, pack, assignment, language, second
   const now = pack.now().toISOString();
   const second = secondLanguage === language ? "" : secondLanguage;
   const instrument = await pack.instrument(assignment.version);
+  const [id, today] = [newId(), pack.today()];
+  const journeyFor = (answers) => new Journey(instrument, answers, { today, seed: id });
   const draft = {
-    id: newId(), revision: 0,
+    id, revision: 0,
     round: assignment.round, site: assignment.site, assignment: assignment.id,
     version: assignment.version, title: instrument.title, terms: pack.round(assignment.round).terms,
     language, secondLanguage: second,
-    answers: assignment.answers ?? {}, unchecked: {}, screen: "",
-    startedAt: now, savedAt: now, day: pack.today(),
+    answers: answersAtStart(instrument, assignment.answers ?? {}, journeyFor), unchecked: {}, screen: "",
+    startedAt: now, savedAt: now, day: today,
   };
   const saved = await saveDraft({ vault, draft, savedAt: now });
   return saved.outcome === "saved" ? { outcome: "begun", draft: saved.draft } : saved;
