@@ -31,6 +31,7 @@ from surveys.xlsform.question_types import kind_of, lists_of_several
 from surveys.xlsform.rows import read_choices
 from surveys.xlsform.sections import REFUSED_TYPES, build_sections, names_of
 from surveys.xlsform.sheets import SheetProblem, read_tables, read_workbook
+from surveys.xlsform.state_marks import unmarked_states
 
 ROW_IN_MESSAGE = re.compile(r"\[?row : (\d+)\]?\s*")
 QUOTED = re.compile(r"['‘“\"]([A-Za-z_][\w.-]*)['’”\"]")
@@ -80,7 +81,11 @@ def compile_sheets(sheets):
         return Compiled(
             None, sorted(problems, key=lambda problem: (problem.sheet, problem.row))
         )
-    notes = [*_skipped(survey), *warnings(instrument, sheets)]
+    notes = [
+        *_skipped(survey),
+        *warnings(instrument, sheets),
+        *unmarked_states(instrument),
+    ]
     return Compiled(instrument, [], notes, expressions_by_name(survey))
 
 

@@ -11,6 +11,7 @@ from surveys.xlsform.formats.write_xlsx import write_workbook
 from surveys.xlsform.language_tags import FIRST
 from surveys.xlsform.problem import Unreadable
 from surveys.xlsform.repairs.apply import mend
+from surveys.xlsform.repairs.proposals import folded
 from surveys.xlsform.tables import collect
 from surveys.xlsform.translation_coverage import coverage_of
 
@@ -28,7 +29,7 @@ def examine(files, *, today, language="en"):
         kind, tables = read_files(files)
     except Unreadable as refusal:
         return _answer(problems=[refusal.problem])
-    tables, repairs = mend(
+    tables, repairs, unclear = mend(
         tables,
         filename=files[0][0],
         kind=kind,
@@ -36,16 +37,24 @@ def examine(files, *, today, language="en"):
         language=f"{FIRST.get(language, language)} ({language})",
     )
     compiled = compile_tables(tables)
-    instrument = compiled.instrument
+    problems = _with_unclear(compiled.problems, unclear)
+    instrument = None if problems else compiled.instrument
     return _answer(
-        problems=compiled.problems,
+        problems=problems,
         warnings=compiled.warnings,
-        repairs=repairs,
+        repairs=folded(repairs),
         coverage=coverage_of(instrument) if instrument else [],
         instrument=instrument.to_json() if instrument else None,
         written=compiled.written,
         workbook=base64.b64encode(write_workbook(tables)).decode(),
     )
+
+
+def _with_unclear(problems, unclear):
+    """The problems; one that a repair explains better stands for that of its cell."""
+    cells = {(problem.sheet, problem.row, problem.column) for problem in unclear}
+    others = [p for p in problems if (p.sheet, p.row, p.column) not in cells]
+    return sorted([*unclear, *others], key=lambda p: (p.sheet, p.row))
 
 
 def tables_of(files):

@@ -1,6 +1,15 @@
 """All repairs in their order: tables in, mended tables and the list of changes out."""
 
 from surveys.xlsform.repairs.choice_files import repair_files
+from surveys.xlsform.repairs.codes import (
+    repair_codes_of_two_places,
+    repair_quotes_in_codes,
+)
+from surveys.xlsform.repairs.expressions import (
+    repair_expressions,
+    repair_paths,
+    repair_random_numbers,
+)
 from surveys.xlsform.repairs.headers import (
     repair_colons,
     repair_extension,
@@ -8,13 +17,11 @@ from surveys.xlsform.repairs.headers import (
     repair_nameless,
     repair_settings,
     repair_sheet_name,
+    repair_state_column,
 )
+from surveys.xlsform.repairs.names_in_groups import repair_names_in_groups
 from surveys.xlsform.repairs.proposals import Bench
-from surveys.xlsform.repairs.rows import (
-    repair_duplicates,
-    repair_expressions,
-    repair_spaces,
-)
+from surveys.xlsform.repairs.rows import repair_duplicates, repair_spaces
 
 ORDER = (
     repair_extension,
@@ -23,17 +30,23 @@ ORDER = (
     repair_settings,
     repair_languages,
     repair_nameless,
+    repair_state_column,
     repair_files,
-    repair_duplicates,
-    repair_spaces,
     repair_expressions,
+    repair_paths,
+    repair_names_in_groups,
+    repair_random_numbers,
+    repair_quotes_in_codes,
+    repair_duplicates,
+    repair_codes_of_two_places,
+    repair_spaces,
 )
 
 
 def mend(tables, *, filename, kind, today, language):
-    """(mended tables, repairs). The tables that came in stay as they are."""
+    """(mended tables, repairs, problems). The tables that came in stay as they are."""
     copy = {name: [list(line) for line in lines] for name, lines in tables.items()}
     bench = Bench(copy, filename, kind, today, language)
     for repair in ORDER:
         repair(bench)
-    return bench.tables, bench.done
+    return bench.tables, bench.done, bench.problems

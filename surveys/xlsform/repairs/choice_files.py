@@ -5,9 +5,9 @@ from pathlib import PurePosixPath
 
 from surveys.engine.translatable import sentence as _
 from surveys.xlsform.headers import read_headers
+from surveys.xlsform.parameters import read_parameters
 
 FROM_FILE = re.compile(r"(select_one|select_multiple)_from_file\s+(\S+)(.*)", re.DOTALL)
-PARAMETER = re.compile(r"\b(value|label)\s*=\s*(\S+)")
 FILE_TABLE = "file:"  # how the table of a file beside the workbook is named
 
 
@@ -31,10 +31,11 @@ def repair_files(bench):
             name=name,
         )
         bench.write("survey", index, place, f"{match[1]} {name}{match[3]}", why)
-        old = row.get("parameters", "")
-        if PARAMETER.search(old):
+        old = read_parameters(row.get("parameters", ""))
+        others = {key: old[key] for key in old if key not in ("value", "label")}
+        if others != old:
             why = _("The list has the columns name and label now.")
-            new = " ".join(PARAMETER.sub("", old).split())
+            new = " ".join(f"{key}={value}" for key, value in others.items())
             bench.write("survey", index, headers.index("parameters"), new, why)
     for title in [key for key in bench.tables if key.startswith(FILE_TABLE)]:
         del bench.tables[title]
@@ -43,11 +44,14 @@ def repair_files(bench):
 def _list_of(bench, file, lines, row):
     """Put the rows on the choices sheet; returns the name of their list."""
     name = re.sub(r"[^A-Za-z0-9_]+", "_", PurePosixPath(file).stem)
+    taken = {row.get("list_name") for _index, row in bench.rows("choices")}
+    while name in taken:
+        name += "_file"
     if not bench.lines("choices"):
         bench.tables["choices"] = [["list_name", "name", "label"]]
     target = bench.lines("choices")
     columns = read_headers(target[0])
-    parameters = dict(PARAMETER.findall(row.get("parameters", "")))
+    parameters = read_parameters(row.get("parameters", ""))
     spelled = {
         parameters.get("value", "name"): "name",
         parameters.get("label", "label"): "label",

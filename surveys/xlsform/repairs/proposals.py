@@ -1,5 +1,6 @@
 """Safe repairs of what coordinators often write: proposed, never made in silence."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -8,8 +9,10 @@ from openpyxl.utils import get_column_letter
 from surveys.engine.translatable import Sentence
 from surveys.engine.translatable import sentence as _
 from surveys.xlsform.headers import read_headers
-from surveys.xlsform.problem import place
+from surveys.xlsform.problem import SheetProblem, place
 from surveys.xlsform.tables import Tables, sheet_key
+
+SHOWN = 3  # rows of the choices sheet that one repair changes; the rest is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,11 @@ class Repair:
 
 @dataclass(slots=True)
 class Bench:
-    """The tables under repair, what was done to them, and what the sender told us."""
+    """The tables under repair, what was done to them, and what the sender told us.
+
+    problems: what would be mended if its author had said which of two things is meant;
+    each stands for the problem of the same cell that the compiler finds.
+    """
 
     tables: Tables
     filename: str
@@ -46,6 +53,7 @@ class Bench:
     today: date
     language: str  # name and tag of the columns that name none
     done: list[Repair] = field(default_factory=list)
+    problems: list[SheetProblem] = field(default_factory=list)
 
     def title(self, sheet):
         """What the sheet is called here, or None."""
@@ -89,3 +97,40 @@ class Bench:
         old = " | ".join(cell for cell in line if cell)
         self.done.append(Repair(sheet, index + 1, column, old[:200], "", why))
         line.clear()
+
+    def refuse(self, sheet, index, column, message, remedy):
+        """Leave a cell as it is, and say why it cannot be mended."""
+        headers, line = self.headers(sheet), self.lines(sheet)[index]
+        cells = dict(zip(headers, line, strict=False))
+        value = cells.get(column, "").strip()[:80]
+        self.problems.append(
+            SheetProblem(sheet, index + 1, column, value, message, remedy)
+        )
+
+
+def folded(repairs):
+    """The repairs for a page: many alike on the choices sheet are shown and counted."""
+    alike = Counter(_kind(repair) for repair in repairs)
+    shown, seen = [], Counter()
+    for repair in repairs:
+        kind = _kind(repair)
+        seen[kind] += 1
+        rest = alike[kind] - SHOWN
+        if kind is None or rest < 2 or seen[kind] <= SHOWN:
+            shown.append(repair)
+        elif seen[kind] == SHOWN + 1:
+            shown.append(_rest(repair, rest))
+    return shown
+
+
+def _kind(repair):
+    """What repairs of one kind have in common; None for one that is always shown."""
+    if repair.sheet != "choices" or repair.row < 2:
+        return None
+    return repair.column, repair.why.template, repair.why.values.get("name")
+
+
+def _rest(repair, count):
+    old = _("%(count)s more rows", count=count)
+    new = _("in the same way; the repaired workbook shows them all")
+    return Repair(repair.sheet, 0, repair.column, old, new, repair.why)

@@ -1,16 +1,8 @@
-"""Repairs of choices and expressions."""
-
-import re
+"""Repairs of choices."""
 
 from surveys.engine.translatable import sentence as _
 from surveys.xlsform.headers import TRANSLATED, split_language
 from surveys.xlsform.question_types import lists_of_several
-
-EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter")
-STRAIGHT = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'"}
-TRUTH = {"TRUE": "true()", "FALSE": "false()"}
-NULL = re.compile(r"(,\s*)null(?=\s*[,)])")
-LITERAL = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
 def repair_duplicates(bench):
@@ -85,45 +77,3 @@ def _referring_cells(bench):
         for header, text in row.items()
         if text and split_language(header)[0] not in own_columns
     }
-
-
-def repair_expressions(bench):
-    """What spreadsheet programs and old habits leave in expressions."""
-    headers = bench.headers("survey")
-    places = {h: p for p, h in enumerate(headers) if h in EXPRESSIONS}
-    for index, row in bench.rows("survey"):
-        for header, place in places.items():
-            old = row.get(header, "")
-            new, why = mend_expression(old)
-            if new != old:
-                bench.write("survey", index, place, new, why)
-
-
-def mend_expression(text):
-    """(expression, why it changed): straight quotes, true(), an empty text for null."""
-    if text in TRUTH:
-        return TRUTH[text], _("The spreadsheet program changed it to TRUE or FALSE.")
-    straight = straighten(text)
-    if straight != text:
-        return straight, _("Expressions accept straight quotes only.")
-    plain = _outside_literals(text, lambda part: NULL.sub(r"\1''", part))
-    return plain, _("Expressions do not accept null. Use an empty text instead.")
-
-
-def straighten(text):
-    """Leaves what stands between straight quotes as it is."""
-    if not any(quote in text for quote in STRAIGHT):
-        return text
-    return _outside_literals(text, _straight)
-
-
-def _outside_literals(text, change):
-    parts, start = [], 0
-    for literal in LITERAL.finditer(text):
-        parts += [change(text[start : literal.start()]), literal[0]]
-        start = literal.end()
-    return "".join([*parts, change(text[start:])])
-
-
-def _straight(text):
-    return "".join(STRAIGHT.get(letter, letter) for letter in text)

@@ -9,7 +9,7 @@ import pytest
 
 from surveys.xlsform.compile import compile_workbook
 from surveys.xlsform.examine import examine
-from surveys.xlsform.repairs.rows import mend_expression
+from surveys.xlsform.repairs.expressions import mend_expression
 from tests.surveys.xlsform.old_workbook import old_workbook
 from tests.surveys.xlsform.workbooks import CHOICES, SETTINGS, table, workbook
 
