@@ -1,6 +1,6 @@
 """All repairs in their order: tables in, mended tables and the list of changes out."""
 
-from surveys.xlsform.repairs.choice_files import repair_files
+from surveys.xlsform.repairs.choice_files import put_files_away, repair_files
 from surveys.xlsform.repairs.codes import (
     repair_codes_of_two_places,
     repair_quotes_in_codes,
@@ -10,6 +10,8 @@ from surveys.xlsform.repairs.expressions import (
     repair_paths,
     repair_random_numbers,
 )
+from surveys.xlsform.repairs.external_choices import repair_external_choices
+from surveys.xlsform.repairs.file_lookups import repair_file_lookups
 from surveys.xlsform.repairs.headers import (
     repair_colons,
     repair_extension,
@@ -19,21 +21,34 @@ from surveys.xlsform.repairs.headers import (
     repair_sheet_name,
     repair_state_column,
 )
+from surveys.xlsform.repairs.names import repair_names
 from surveys.xlsform.repairs.names_in_groups import repair_names_in_groups
+from surveys.xlsform.repairs.old_habits import (
+    repair_comment_rows,
+    repair_empty_defaults,
+    repair_required,
+)
 from surveys.xlsform.repairs.proposals import Bench
 from surveys.xlsform.repairs.rows import repair_duplicates, repair_spaces
 
 ORDER = (
     repair_extension,
     repair_sheet_name,
+    repair_external_choices,
     repair_colons,
     repair_settings,
     repair_languages,
     repair_nameless,
     repair_state_column,
     repair_files,
+    repair_comment_rows,
+    repair_names,
+    repair_empty_defaults,
     repair_expressions,
     repair_paths,
+    repair_file_lookups,
+    put_files_away,
+    repair_required,
     repair_names_in_groups,
     repair_random_numbers,
     repair_quotes_in_codes,

@@ -37,6 +37,10 @@ def repair_files(bench):
             why = _("The list has the columns name and label now.")
             new = " ".join(f"{key}={value}" for key, value in others.items())
             bench.write("survey", index, headers.index("parameters"), new, why)
+
+
+def put_files_away(bench):
+    """What the files hold is in the workbook now."""
     for title in [key for key in bench.tables if key.startswith(FILE_TABLE)]:
         del bench.tables[title]
 
@@ -47,23 +51,30 @@ def _list_of(bench, file, lines, row):
     taken = {row.get("list_name") for _index, row in bench.rows("choices")}
     while name in taken:
         name += "_file"
-    if not bench.lines("choices"):
-        bench.tables["choices"] = [["list_name", "name", "label"]]
-    target = bench.lines("choices")
-    columns = read_headers(target[0])
     parameters = read_parameters(row.get("parameters", ""))
     spelled = {
         parameters.get("value", "name"): "name",
         parameters.get("label", "label"): "label",
     }
     theirs = [spelled.get(cell.strip(), cell.strip()) for cell in lines[0]]
+    add_rows(bench, theirs, ((name, line) for line in lines[1:]))
+    return name
+
+
+def add_rows(bench, theirs, rows):
+    """Put (list name, line) under the choices; theirs: the headers of the lines."""
+    if not bench.lines("choices"):
+        bench.tables[bench.title("choices") or "choices"] = [
+            ["list_name", "name", "label"]
+        ]
+    target = bench.lines("choices")
+    columns = read_headers(target[0])
     label = next((c for c in columns if c.split("::")[0] == "label"), "label")
     theirs = [label if header == "label" else header for header in theirs]
     for header in ("list_name", *theirs):
         if header and header not in columns:
             target[0].append(header)
             columns.append(header)
-    for line in lines[1:]:
+    for name, line in rows:
         cells = dict(zip(theirs, line, strict=False)) | {"list_name": name}
         target.append([cells.get(header, "") for header in columns])
-    return name

@@ -56,8 +56,20 @@ def _blank(match):
 
 
 def straighten(text):
-    """Leaves what stands between straight quotes as it is."""
-    return _replaced(CURLY, lambda match: STRAIGHT[match[0]], text)
+    """Leaves what stands between straight quotes as it is, where that can be read."""
+    careful = _replaced(CURLY, lambda match: STRAIGHT[match[0]], text)
+    if CURLY.search(careful) and not _is_read(careful):
+        every = CURLY.sub(lambda match: STRAIGHT[match[0]], text)
+        return every if _is_read(every) else careful
+    return careful
+
+
+def _is_read(text):
+    try:
+        parse(text)
+    except ExpressionProblem:
+        return False
+    return True
 
 
 def repair_paths(bench):
