@@ -75,8 +75,15 @@ def upload(request):
         return _ask_for_file(request, form, status=422)
     files, today = form.contents(), timezone.localdate()
     chosen = form.cleaned_data
-    examined = examine_apart(files, today=today, language=chosen["language"] or "en")
-    if examined["problems"] or (examined["repairs"] and not chosen["accept"]):
+    examined = examine_apart(
+        files,
+        today=today,
+        language=chosen["language"] or "en",
+        source=chosen["source"],
+        opening=chosen["opening"],
+    )
+    asks = examined["repairs"] or (examined["opening"] and not chosen["opening"])
+    if examined["problems"] or (asks and not chosen["accept"]):
         parcel = pack(files, form=form, person=request.user, today=today)
         return _result(request, examined, parcel, form)
     return _keep(request, examined, chosen["source"], form)
@@ -93,12 +100,17 @@ def accept(request):
         )
         return redirect("instrument-upload")
     examined = examine_apart(
-        parcel["files"], today=parcel["today"], language=parcel["language"]
+        parcel["files"],
+        today=parcel["today"],
+        language=parcel["language"],
+        source=parcel["source"],
+        opening=bool(request.POST.get("opening")),
     )
     if request.POST.get("go") == "download" and examined["workbook"]:
         name = parcel["files"][0][0].rsplit(".", 1)[0]
         return _file(base64.b64decode(examined["workbook"]), f"{name}.repaired.xlsx")
-    if examined["problems"] or not request.POST.get("accept"):
+    unticked = bool(examined["repairs"]) and not request.POST.get("accept")
+    if examined["problems"] or unticked:
         unticked = not examined["problems"]
         return _result(request, examined, request.POST["parcel"], unticked=unticked)
     return _keep(request, examined, parcel["source"])
@@ -116,6 +128,7 @@ def _result(request, examined, parcel, form=None, *, unticked=False):
         "parcel": parcel,
         "form": form,
         "unticked": unticked,
+        "opening_wanted": bool(request.POST.get("opening")),
         "coverage": coverage_of_file(examined),
         "columns": COLUMN_NAMES.values(),
     }

@@ -4,6 +4,7 @@ import base64
 from dataclasses import asdict
 from datetime import date
 
+from surveys.engine.translatable import sentence as _
 from surveys.xlsform.compile import compile_tables
 from surveys.xlsform.formats.csv_and_markdown import decode, records
 from surveys.xlsform.formats.detect import kind_of_file, read_file, read_files
@@ -11,15 +12,29 @@ from surveys.xlsform.formats.write_xlsx import write_workbook
 from surveys.xlsform.language_tags import FIRST
 from surveys.xlsform.problem import Unreadable
 from surveys.xlsform.repairs.apply import mend
+from surveys.xlsform.repairs.opening_block import lacks_agreement, with_opening
 from surveys.xlsform.repairs.proposals import folded
 from surveys.xlsform.tables import collect
 from surveys.xlsform.translation_coverage import coverage_of
 
+ADD_OPENING = _(
+    "survey sheet: nobody is asked for agreement (there is no question x_consent), so"
+    " this form cannot be published. The common opening block can be put in when you"
+    " upload it."
+)
+COPY_OPENING = _(
+    "survey sheet: nobody is asked for agreement (there is no question x_consent), so"
+    " this form cannot be published. Copy the opening of the shipped instrument for the"
+    " people who answer."
+)
 
-def examine(files, *, today, language="en"):
+
+def examine(files, *, today, language="en", source="", opening=False):
     """Examine a form that was sent; nothing is stored.
 
-    files: [(name, bytes)]; today: an ISO date; language: tag of nameless columns.
+    files: [(name, bytes)]; today: an ISO date; language: tag of nameless columns;
+    source: who answers, where the sender said it; opening: whether the opening block
+    is put in where nobody is asked for agreement; the answer tells what it changes.
 
     problems are those that stay when the repairs are accepted; instrument and workbook
     are those after the repairs. Nothing may be stored before they are accepted.
@@ -37,12 +52,20 @@ def examine(files, *, today, language="en"):
         language=f"{FIRST.get(language, language)} ({language})",
     )
     compiled = compile_tables(tables)
+    opening_rows, notes = [], []
+    if compiled.instrument and lacks_agreement(compiled.instrument):
+        mended, opening_rows = _with_opening(compiled.instrument, tables, source)
+        if opening and opening_rows:
+            tables, compiled = mended, compile_tables(mended)
+        else:
+            notes = [ADD_OPENING if opening_rows else COPY_OPENING]
     problems = _with_unclear(compiled.problems, unclear)
     instrument = None if problems else compiled.instrument
     return _answer(
         problems=problems,
-        warnings=compiled.warnings,
+        warnings=[*compiled.warnings, *notes],
         repairs=folded(repairs),
+        opening=folded(opening_rows),
         coverage=coverage_of(instrument) if instrument else [],
         instrument=instrument.to_json() if instrument else None,
         written=compiled.written,
@@ -50,10 +73,25 @@ def examine(files, *, today, language="en"):
     )
 
 
+def _with_opening(instrument, tables, source):
+    return with_opening(
+        tables,
+        source=source or instrument.settings.get("source", ""),
+        default=instrument.default_language,
+    )
+
+
 def _with_unclear(problems, unclear):
-    """The problems; one that a repair explains better stands for that of its cell."""
+    """The problems; one that a repair explains better stands for that of its cell.
+
+    Without its type, a row has no other problem that its author could mend.
+    """
     cells = {(problem.sheet, problem.row, problem.column) for problem in unclear}
-    others = [p for p in problems if (p.sheet, p.row, p.column) not in cells]
+    others = [
+        p
+        for p in problems
+        if not {(p.sheet, p.row, p.column), (p.sheet, p.row, "type")} & cells
+    ]
     return sorted([*unclear, *others], key=lambda p: (p.sheet, p.row))
 
 
@@ -75,6 +113,7 @@ def _answer(
     problems=(),
     warnings=(),
     repairs=(),
+    opening=(),
     coverage=(),
     instrument=None,
     written=None,
@@ -84,6 +123,7 @@ def _answer(
         "problems": [asdict(problem) for problem in problems],
         "warnings": list(warnings),
         "repairs": [asdict(repair) for repair in repairs],
+        "opening": [asdict(repair) for repair in opening],
         "coverage": [asdict(cover) for cover in coverage],
         "instrument": instrument,
         "written": written or {},

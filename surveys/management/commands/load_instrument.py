@@ -19,7 +19,7 @@ from surveys.xlsform.problem import SheetProblem
 from surveys.xlsform.repairs.proposals import Repair
 from surveys.xlsform.sandbox import examine_apart
 
-SHOWN_IN_JSON = ("problems", "warnings", "repairs", "coverage")
+SHOWN_IN_JSON = ("problems", "warnings", "repairs", "opening", "coverage")
 
 
 class Command(BaseCommand):
@@ -37,6 +37,11 @@ class Command(BaseCommand):
             "--repair",
             action="store_true",
             help="accept the repairs and write FILE.repaired.xlsx",
+        )
+        parser.add_argument(
+            "--opening",
+            action="store_true",
+            help="put the common opening block in, where nobody is asked for agreement",
         )
         parser.add_argument(
             "--output", type=Path, help="where to write the repaired workbook"
@@ -82,9 +87,16 @@ class Command(BaseCommand):
             [(file.name, _read(file)) for file in options["files"]],
             today=timezone.localdate(),
             language=options["language"],
+            source=options["source"] or "",
+            opening=options["opening"],
         )
         self._report(examined, options)
-        if options["repair"] and examined["repairs"] and examined["workbook"]:
+        changes = _changes(examined, options)
+        if (
+            (options["repair"] or options["opening"])
+            and changes
+            and examined["workbook"]
+        ):
             target = options["output"] or path.with_suffix(".repaired.xlsx")
             target.write_bytes(base64.b64decode(examined["workbook"]))
             message = _("The repaired workbook is %(path)s.") % {"path": target}
@@ -105,7 +117,7 @@ class Command(BaseCommand):
             return
         for problem in examined["problems"]:
             self.stderr.write(spoken(SheetProblem(**problem).sentence()))
-        for fields in examined["repairs"]:
+        for fields in _changes(examined, options):
             repair = spoken(Repair(**fields).sentence())
             self.stdout.write(_("Repair: %(repair)s") % {"repair": repair})
         for warning in examined["warnings"]:
@@ -131,6 +143,12 @@ class Command(BaseCommand):
                 questions,
             ) % {"version": version, "n": questions, "state": state}
             self.stdout.write(message)
+
+
+def _changes(examined, options):
+    """The repairs, and the rows of the opening block where it is put in."""
+    opening = examined["opening"] if options["opening"] else []
+    return [*examined["repairs"], *opening]
 
 
 def _read(path):

@@ -22,7 +22,7 @@ def repair_names(bench):
     new_names = {}
     for index, row in rows:
         old, kind = row.get("name", ""), kind_of(row)[0]
-        if kind in (*CLOSES, *UNNAMED) or NAME.fullmatch(old):
+        if kind in (*CLOSES, *UNNAMED) or not _may_become_a_name(old):
             continue
         new = plain_name(old) if old else f"{kind.rpartition('_')[2]}_{index + 1}"
         wanted = bool(old) or kind in MAY_BE_NAMELESS
@@ -40,12 +40,17 @@ def repair_names(bench):
         rename_references(bench, old, new)
 
 
+def _may_become_a_name(old):
+    """Whether other tools take it, or make a name of their own where it is empty."""
+    taken = not old or ((old[0].isalpha() or old[0] == "_") and len(old.split()) == 1)
+    return taken and not NAME.fullmatch(old)
+
+
 def plain_name(text):
     """The name with letters of English, digits and _ alone."""
     letters = unicodedata.normalize("NFKD", text)
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    plain = re.sub(r"[^A-Za-z0-9_-]+", "_", plain).strip("_-")
-    return plain if plain[:1].isalpha() else f"q_{plain}" if plain else ""
+    return re.sub(r"[^A-Za-z0-9_-]+", "_", plain).strip("-")
 
 
 def rename_references(bench, old, new):

@@ -12,7 +12,9 @@ from surveys.xlsform.headers import read_headers
 from surveys.xlsform.problem import SheetProblem, place
 from surveys.xlsform.tables import Tables, sheet_key
 
-SHOWN = 3  # rows of the choices sheet that one repair changes; the rest is counted
+# Rows of a sheet that one kind of repair changes and that are shown, not counted.
+SHOWN = {"choices": 3, "survey": 12}
+EMPTY = _("empty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Bench:
         named = headers[place] if index and place < len(headers) else ""
         column = named or get_column_letter(place + 1)
         self.done.append(
-            Repair(sheet, index + 1, column, line[place].strip(), new, why)
+            Repair(sheet, index + 1, column, line[place].strip(), new or EMPTY, why)
         )
         line[place] = new
 
@@ -97,6 +99,19 @@ class Bench:
         old = " | ".join(cell for cell in line if cell)
         self.done.append(Repair(sheet, index + 1, column, old[:200], "", why))
         line.clear()
+
+    def insert(self, sheet, index, rows, why):
+        """Put rows ({header: text}) before line `index`; new headers are added."""
+        lines, headers = self.lines(sheet), self.headers(sheet)
+        for header in dict.fromkeys(header for row in rows for header in row):
+            if header not in headers:
+                self.write(sheet, 0, len(headers), header, why)
+                headers.append(header)
+        added = [[row.get(header, "") for header in headers] for row in rows]
+        lines[index:index] = added
+        for number, line in enumerate(added, start=index + 1):
+            new = " | ".join(cell for cell in line if cell)
+            self.done.append(Repair(sheet, number, "", "", new[:400], why))
 
     def refuse(self, sheet, index, column, message, remedy):
         """Leave a cell as it is, and say why it cannot be mended."""
@@ -109,25 +124,27 @@ class Bench:
 
 
 def folded(repairs):
-    """The repairs for a page: many alike on the choices sheet are shown and counted."""
+    """The repairs for a page: of many alike a few are shown and the rest counted."""
     alike = Counter(_kind(repair) for repair in repairs)
     shown, seen = [], Counter()
     for repair in repairs:
         kind = _kind(repair)
         seen[kind] += 1
-        rest = alike[kind] - SHOWN
-        if kind is None or rest < 2 or seen[kind] <= SHOWN:
+        most = SHOWN.get(repair.sheet, 0)
+        rest = alike[kind] - most
+        if kind is None or rest < 2 or seen[kind] <= most:
             shown.append(repair)
-        elif seen[kind] == SHOWN + 1:
+        elif seen[kind] == most + 1:
             shown.append(_rest(repair, rest))
     return shown
 
 
 def _kind(repair):
     """What repairs of one kind have in common; None for one that is always shown."""
-    if repair.sheet != "choices" or repair.row < 2:
+    if repair.sheet not in SHOWN or repair.row < 2 or not repair.column:
         return None
-    return repair.column, repair.why.template, repair.why.values.get("name")
+    name = repair.why.values.get("name")
+    return repair.sheet, repair.column, repair.why.template, name
 
 
 def _rest(repair, count):

@@ -282,7 +282,7 @@ def test_choices_from_a_file_that_came_along_become_a_list():
     assert answer["problems"] == []
     assert repairs(answer) == {
         ("survey", 2, "type"): ("select_one_from_file Towns.csv", "select_one Towns"),
-        ("survey", 2, "parameters"): ("value=code label=title", ""),
+        ("survey", 2, "parameters"): ("value=code label=title", "empty"),
     }
     towns = answer["instrument"]["lists"]["Towns"]
     assert [(t["code"], t["label"]["en"]) for t in towns] == [
