@@ -1,7 +1,7 @@
 """Files somebody sent → everything there is to say about them, as one JSON document."""
 
 import base64
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 
 from surveys.engine.translatable import sentence as _
@@ -44,13 +44,14 @@ def examine(files, *, today, language="en", source="", opening=False):
         kind, tables = read_files(files)
     except Unreadable as refusal:
         return _answer(problems=[refusal.problem])
-    tables, repairs, unclear = mend(
+    bench = mend(
         tables,
         filename=files[0][0],
         kind=kind,
         today=date.fromisoformat(today),
         language=f"{FIRST.get(language, language)} ({language})",
     )
+    tables = bench.tables
     compiled = compile_tables(tables)
     opening_rows, notes = [], []
     if compiled.instrument and lacks_agreement(compiled.instrument):
@@ -59,12 +60,12 @@ def examine(files, *, today, language="en", source="", opening=False):
             tables, compiled = mended, compile_tables(mended)
         else:
             notes = [ADD_OPENING if opening_rows else COPY_OPENING]
-    problems = _with_unclear(compiled.problems, unclear)
+    problems = _with_unclear(compiled.problems, bench)
     instrument = None if problems else compiled.instrument
     return _answer(
         problems=problems,
         warnings=[*compiled.warnings, *notes],
-        repairs=folded(repairs),
+        repairs=folded(bench.done),
         opening=folded(opening_rows),
         coverage=coverage_of(instrument) if instrument else [],
         instrument=instrument.to_json() if instrument else None,
@@ -81,12 +82,16 @@ def _with_opening(instrument, tables, source):
     )
 
 
-def _with_unclear(problems, unclear):
-    """The problems; one that a repair explains better stands for that of its cell.
+def _with_unclear(problems, bench):
+    """The problems at their rows in the file that was sent.
+
+    One that a repair explains better stands for that of its cell.
 
     Without its type, a row has no other problem that its author could mend.
     """
+    unclear = bench.problems
     cells = {(problem.sheet, problem.row, problem.column) for problem in unclear}
+    problems = [replace(p, row=bench.sent_row(p.sheet, p.row)) for p in problems]
     others = [
         p
         for p in problems

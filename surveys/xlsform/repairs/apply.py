@@ -1,4 +1,4 @@
-"""All repairs in their order: tables in, mended tables and the list of changes out."""
+"""All repairs in their order."""
 
 from surveys.xlsform.repairs.choice_files import put_files_away, repair_files
 from surveys.xlsform.repairs.codes import (
@@ -21,6 +21,7 @@ from surveys.xlsform.repairs.headers import (
     repair_sheet_name,
     repair_state_column,
 )
+from surveys.xlsform.repairs.loops import repair_loops
 from surveys.xlsform.repairs.names import repair_names
 from surveys.xlsform.repairs.names_in_groups import repair_names_in_groups
 from surveys.xlsform.repairs.old_habits import (
@@ -55,13 +56,14 @@ ORDER = (
     repair_duplicates,
     repair_codes_of_two_places,
     repair_spaces,
+    repair_loops,  # the only one that moves rows
 )
 
 
 def mend(tables, *, filename, kind, today, language):
-    """(mended tables, repairs, problems). The tables that came in stay as they are."""
+    """The bench after all repairs. The tables that came in stay as they are."""
     copy = {name: [list(line) for line in lines] for name, lines in tables.items()}
     bench = Bench(copy, filename, kind, today, language)
     for repair in ORDER:
         repair(bench)
-    return bench.tables, bench.done, bench.problems
+    return bench

@@ -66,7 +66,7 @@ def repair_empty_defaults(bench):
             bench.write("survey", index, place, "", why)
         elif LAST_SAVED.search(text):
             why = _(
-                "It is the answer of the person before. Nobody's answers are kept for"
+                "It is the answer of the person before. Nobody’s answers are kept for"
                 " the next."
             )
             bench.write("survey", index, place, "", why)

@@ -47,6 +47,7 @@ class Bench:
 
     problems: what would be mended if its author had said which of two things is meant;
     each stands for the problem of the same cell that the compiler finds.
+    inserted: (sheet, line before which rows were put, how many of them).
     """
 
     tables: Tables
@@ -56,6 +57,7 @@ class Bench:
     language: str  # name and tag of the columns that name none
     done: list[Repair] = field(default_factory=list)
     problems: list[SheetProblem] = field(default_factory=list)
+    inserted: list[tuple[str, int, int]] = field(default_factory=list)
 
     def title(self, sheet):
         """What the sheet is called here, or None."""
@@ -109,9 +111,17 @@ class Bench:
                 headers.append(header)
         added = [[row.get(header, "") for header in headers] for row in rows]
         lines[index:index] = added
+        self.inserted.append((sheet, index, len(added)))
         for number, line in enumerate(added, start=index + 1):
             new = " | ".join(cell for cell in line if cell)
             self.done.append(Repair(sheet, number, "", "", new[:400], why))
+
+    def sent_row(self, sheet, row):
+        """The row’s number in the file that was sent; a new row has that before it."""
+        for title, index, count in reversed(self.inserted):
+            if title == sheet and row > index:
+                row = max(index, row - count)
+        return row
 
     def refuse(self, sheet, index, column, message, remedy):
         """Leave a cell as it is, and say why it cannot be mended."""

@@ -413,6 +413,20 @@ def test_a_lost_choice_is_accepted_only_when_somebody_accepts_it(as_person, load
     assert check(as_person("author2"), version, accept="on").status_code == 302
 
 
+def test_a_code_that_becomes_no_answer_is_accepted_only_when_somebody_does(
+    as_person, loaded
+):
+    choices = (
+        "| list_name | name | label::English (en) | daa_state |\n| yn | yes | Yes | |"
+    )
+    no = "\n| yn | no | No | {} |"
+    first = loaded(form(choices=choices + no.format("")))
+    check(as_person("author2"), first)
+    version = loaded(form("2", choices=choices + no.format("refused")))
+    assert check(as_person("author2"), version).status_code == 422
+    assert check(as_person("author2"), version, accept="on").status_code == 302
+
+
 # -- who somebody is -------------------------------------------------------------------
 
 OF_MIGRANTS = """
