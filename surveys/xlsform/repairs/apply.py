@@ -30,7 +30,11 @@ from surveys.xlsform.repairs.old_habits import (
     repair_required,
 )
 from surveys.xlsform.repairs.proposals import Bench
-from surveys.xlsform.repairs.rows import repair_duplicates, repair_spaces
+from surveys.xlsform.repairs.rows import (
+    repair_choices_without_text,
+    repair_duplicates,
+    repair_spaces,
+)
 
 ORDER = (
     repair_extension,
@@ -53,6 +57,7 @@ ORDER = (
     repair_names_in_groups,
     repair_random_numbers,
     repair_quotes_in_codes,
+    repair_choices_without_text,
     repair_duplicates,
     repair_codes_of_two_places,
     repair_spaces,

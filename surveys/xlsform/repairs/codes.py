@@ -7,6 +7,8 @@ from surveys.engine.translatable import sentence as _
 from surveys.xlsform.headers import TRANSLATED, split_language
 from surveys.xlsform.question_types import kind_of
 from surveys.xlsform.repairs.expressions import LITERAL, WITH_PATHS
+from surveys.xlsform.repairs.rows import referring_cells
+from surveys.xlsform.rows import YES
 
 QUOTES = {"‘": "'", "’": "'", "“": '"', "”": '"'}  # as pyxform writes them
 CURLY = re.compile("|".join(QUOTES))
@@ -106,6 +108,7 @@ class _CodesOfOneList:
     def repair(self):
         columns, new_codes = self._new_codes()
         if not new_codes:
+            self._number()
             return
         self.columns, self.new_codes = columns, new_codes
         changes, reader = self._changes()
@@ -125,6 +128,26 @@ class _CodesOfOneList:
         for sheet, index, header, new in changes:
             column = self.bench.headers(sheet).index(header)
             self.bench.write(sheet, index, column, new, why)
+
+    def _number(self):
+        """code_2 for a code that its author allows twice, and that nothing reads."""
+        settings = (row for _index, row in self.bench.rows("settings"))
+        allowed = next(settings, {}).get("allow_choice_duplicates", "").lower()
+        if allowed not in YES:
+            return
+        cells = referring_cells(self.bench)
+        place = self.headers.index("name")
+        why = _(
+            "The list “%(name)s” has this code more than once, and no expression uses"
+            " it.",
+            name=self.name,
+        )
+        for code, rows in self.again.items():
+            new_codes = [f"{code}_{n}" for n in range(2, len(rows) + 1)]
+            if self.taken & set(new_codes) or any(code in cell for cell in cells):
+                continue
+            for (index, _row), new in zip(rows[1:], new_codes, strict=True):
+                self.bench.write("choices", index, place, new, why)
 
     # -- new codes ------------------------------------------------------------------
 

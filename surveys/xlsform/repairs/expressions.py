@@ -24,6 +24,7 @@ PATH = re.compile(
     rf"(?<![\w.}})\]/])(?:(?P<up>current\(\)/|\.{{1,2}}/)(?:\.{{1,2}}/)*|/)"
     rf"(?:{STEP}/)*(?P<name>{STEP})(?![\w(/:\[.-])"
 )
+UUID, RANDOM = re.compile(r"\buuid\([^()]*\)"), re.compile(r"\brandom\(\s*\)")
 CURRENT = re.compile(r"current\(\)(?:/\.(?![\w./]))?(?![\w./])")
 OPERATORS = re.compile(r"(?:^|[(,=<>+*\[-]|\b(?:and|or|div|mod))\s*$")
 
@@ -129,59 +130,60 @@ def repair_random_numbers(bench):
     headers = bench.headers("survey")
     if "calculation" not in headers:
         return
-    place = headers.index("calculation")
+    place, repeats = headers.index("calculation"), 0
     for index, row in list(bench.rows("survey")):
-        text = row.get("calculation", "")
-        if kind_of(row)[0] != "calculate" or not ("uuid" in text or "random" in text):
+        text, kind = row.get("calculation", ""), kind_of(row)[0]
+        repeats += (kind == "begin_repeat") - (kind == "end_repeat")
+        if kind != "calculate" or not ("uuid" in text or "random" in text):
             continue
         try:
             tree = parse(text)
         except ExpressionProblem:
             continue
         functions = {name for name, _arguments in calls(tree)}
-        if "uuid" in functions:
-            _take_out(bench, index, row, references(tree))
-        elif "random" not in functions:
-            continue
-        elif "once" not in functions and not references(tree):
-            why = _("The number is drawn once, and stays.")
-            bench.write("survey", index, place, f"once({text})", why)
+        others = references(tree) - {row.get("name", "")}
+        if "uuid" in functions and not others:
+            _repair_uuid(bench, index, place, row, is_once="once" in functions)
+        elif "random" in functions - {"once"} and "once" not in functions:
+            _draw_once(bench, index, place, row, others=others, in_repeat=repeats > 0)
 
 
-def _take_out(bench, index, row, read):
+def _repair_uuid(bench, index, place, row, *, is_once):
     """Take out a number that only tells interviews apart, where nothing reads it."""
-    name = row.get("name", "")
-    if read - {name}:
-        return
+    name, text = row.get("name", ""), row["calculation"]
     reference = re.compile(rf"\$\{{\s*{re.escape(name)}\s*\}}")
-    readers = [
-        (sheet, number)
+    is_read = any(
+        reference.search(cell)
         for sheet in ("survey", "choices")
         for number, other in bench.rows(sheet)
         if (sheet, number) != ("survey", index)
-        and any(reference.search(cell) for cell in other.values())
-    ]
-    if readers:
-        sheet, number = readers[0]
-        bench.refuse(
-            *("survey", index, "calculation"),
-            _(
-                "“%(name)s” is a random text (uuid), and row %(row)s of the %(sheet)s"
-                " sheet uses it",
-                name=name,
-                row=number + 1,
-                sheet=sheet,
-            ),
-            _(
-                "Each interview has a number of its own. Take %(reference)s out there;"
-                " then this row is not needed.",
-                reference=f"${{{name}}}",
-            ),
-        )
+        for cell in other.values()
+    )
+    if is_read:
+        number = UUID.sub("random()", text)
+        why = _("A number that is drawn once, and stays, tells apart as well.")
+        new = number if is_once else f"once({number})"
+        bench.write("survey", index, place, new, why)
         return
     why = _("Each interview has a number of its own, so this row is not needed.")
     bench.empty("survey", index, "calculation", why)
     _forget_in_settings(bench, reference)
+
+
+def _draw_once(bench, index, place, row, *, others, in_repeat):
+    """once(random()); apart from what it is reckoned with, which may still change."""
+    text, name = row["calculation"], f"{row.get('name', '')}_draw"
+    why = _("The number is drawn once, and stays.")
+    if not others:
+        bench.write("survey", index, place, f"once({text})", why)
+        return
+    names = {other.get("name") for _index, other in bench.rows("survey")}
+    if in_repeat or name in names or text.count("random") > 1:
+        return
+    new = RANDOM.sub(f"${{{name}}}", text)
+    bench.write("survey", index, place, new, why)
+    draw = {"type": "calculate", "name": name, "calculation": "once(random())"}
+    bench.insert("survey", len(bench.lines("survey")), [draw], why)
 
 
 def _forget_in_settings(bench, reference):

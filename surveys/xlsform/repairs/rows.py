@@ -4,6 +4,8 @@ from surveys.engine.translatable import sentence as _
 from surveys.xlsform.headers import TRANSLATED, split_language
 from surveys.xlsform.question_types import lists_of_several
 
+TEXTS_OF_CHOICES = ("label", "image", "audio", "media::image", "media::audio")
+
 
 def repair_duplicates(bench):
     """A choice that stands twice with the same words stands once."""
@@ -56,7 +58,7 @@ def repair_spaces(bench):
         new = "_".join(code.split())
         if new == code or (row.get("list_name"), new) in taken:
             continue
-        cells = _referring_cells(bench) if cells is None else cells
+        cells = referring_cells(bench) if cells is None else cells
         if any(code in cell for cell in cells):
             continue
         taken.add((row.get("list_name"), new))
@@ -67,7 +69,23 @@ def repair_spaces(bench):
         bench.write("choices", index, place, new, why)
 
 
-def _referring_cells(bench):
+def repair_choices_without_text(bench):
+    """A choice that has a text in no language is shown as its code by other tools."""
+    headers = bench.headers("choices")
+    labels = [h for h in headers if split_language(h)[0] in TEXTS_OF_CHOICES]
+    if not {"list_name", "name"} <= set(headers):
+        return
+    label = next((h for h in headers if split_language(h)[0] == "label"), "")
+    if not label:
+        return
+    why = _("The choice has no text, and other tools show its code.")
+    for index, row in list(bench.rows("choices")):
+        code = row.get("name", "")
+        if code and row.get("list_name") and not any(row.get(h) for h in labels):
+            bench.write("choices", index, headers.index(label), code, why)
+
+
+def referring_cells(bench):
     """Every cell that may mean a choice by its name."""
     own_columns = {*TRANSLATED, "name", "type", "list_name"}
     return {

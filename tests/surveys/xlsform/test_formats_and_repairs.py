@@ -344,7 +344,7 @@ def test_a_name_with_a_space_is_never_repaired():
 
 
 def test_problems_keep_the_row_numbers_of_the_file_though_rows_are_taken_out():
-    rows = "| yn | yes | Y | O | |\n| yn | yes | Y | O | |\n| yn | no |  |  | |"
+    rows = "| yn | yes | Y | O | |\n| yn | yes | Y | O | |\n| yn | no |  | Non | |"
     answer = sent(choices=CODES + rows)
     assert [entry["row"] for entry in answer["problems"]] == [4]
 

@@ -91,3 +91,18 @@ def test_many_repairs_alike_are_shown_with_their_number():
     assert problems(answer) == []
     assert len(answer["repairs"]) == 4
     assert answer["repairs"][-1]["old"] == "77 more rows"
+
+
+def test_a_code_that_is_allowed_twice_and_that_nothing_reads_is_numbered():
+    survey = "| type | name | label::English (en) |\n| select_one town | t | Town? |"
+    choices = "\n".join(CHOICES.strip().splitlines()[:6])
+    answer = sent(survey, choices=choices, settings=ALLOWED)
+    assert problems(answer) == []
+    assert changes(answer) == {("choices", 5, "name"): ("center", "center_2")}
+
+
+def test_a_choice_without_any_text_is_shown_as_its_code():
+    survey = "| type | name | label::English (en) |\n| select_one town | t | Town? |"
+    choices = CHOICES.replace("| Port  ", "|       ")
+    answer = sent(survey, choices=choices, settings=ALLOWED)
+    assert changes(answer)["choices", 6, "label::English (en)"] == ("", "port")

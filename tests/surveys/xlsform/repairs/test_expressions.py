@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.surveys.xlsform.repairs.forms import changes, problems, questions, sent
+from tests.surveys.xlsform.repairs.forms import changes, questions, sent
 
 HEAD = "| type | name | label::English (en) | relevant | calculation |\n"
 FIRST = f"{HEAD}| integer | a | How many? | | |\n"
@@ -30,10 +30,18 @@ def test_a_random_text_that_nothing_reads_is_not_needed():
     assert "Each interview has a number of its own" in repair["why"]
 
 
-def test_a_random_text_that_is_read_is_refused_with_the_row_that_reads_it():
+def test_a_random_text_that_is_read_becomes_a_number_drawn_once():
     survey = f"{FIRST}| calculate | u | | | uuid() |\n| note | n | You are ${{u}} | | |"
-    [problem] = problems(sent(survey))
-    assert "row 4 of the survey sheet uses it" in problem
+    answer = sent(survey)
+    assert changes(answer)["survey", 3, "calculation"] == ("uuid()", "once(random())")
+
+
+def test_a_number_is_drawn_apart_from_what_may_still_change():
+    answer = sent(f"{FIRST}| calculate | r | | | int(random() * ${{a}}) |")
+    assert changes(answer) == {
+        ("survey", 3, "calculation"): ("int(random() * ${a})", "int(${r_draw} * ${a})"),
+        ("survey", 4, ""): ("", "calculate | r_draw | once(random())"),
+    }
 
 
 def test_a_random_number_is_drawn_once():
