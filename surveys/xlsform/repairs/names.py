@@ -36,8 +36,8 @@ def repair_names(bench):
         else:
             why = _("Each row needs a name.")
         bench.write("survey", index, place, new, why)
-    for old, new in new_names.items():
-        rename_references(bench, old, new)
+    if new_names:
+        _rename_references(bench, new_names)
 
 
 def _may_become_a_name(old):
@@ -53,13 +53,14 @@ def plain_name(text):
     return re.sub(r"[^A-Za-z0-9_-]+", "_", plain).strip("-")
 
 
-def rename_references(bench, old, new):
-    """Write ${new} for ${old} in every cell of the form."""
-    reference = re.compile(rf"\$\{{\s*{re.escape(old)}\s*\}}")
-    why = _("The question is called %(name)s now.", name=new)
+def _rename_references(bench, new_names):
+    """Write ${Q1_1} for ${Q1.1} in every cell of the form."""
+    spelled = "|".join(re.escape(old) for old in new_names)
+    reference = re.compile(rf"\$\{{\s*({spelled})\s*\}}")
+    why = _("The question has another name now.")
     for sheet in ("survey", "choices", "settings"):
         for index, _row in list(bench.rows(sheet)):
             for place, cell in enumerate(list(bench.lines(sheet)[index])):
                 if reference.search(cell):
-                    text = reference.sub(lambda _match: f"${{{new}}}", cell)
+                    text = reference.sub(lambda m: f"${{{new_names[m[1]]}}}", cell)
                     bench.write(sheet, index, place, text, why)
