@@ -49,12 +49,6 @@ class ReservedState(StrEnum):
     NOT_REACHED = "not_reached"
 
 
-# How the shipped choice lists spell a state; stored answers never hold these codes.
-STATE_CODES = {
-    "dk": ReservedState.DOES_NOT_KNOW,
-    "ref": ReservedState.REFUSED,
-    "na": ReservedState.NOT_APPLICABLE,
-}
 ACKNOWLEDGED = "OK"
 _STATES = frozenset(str(state) for state in ReservedState)
 

@@ -15,12 +15,15 @@ from surveys.xlsform.compiled import Compiled
 from surveys.xlsform.sandbox import examine_apart
 
 
-def examine_form(files, *, today, language="en", chosen=""):
+def examine_form(files, *, today, language="en", chosen="", opening=False):
     """The examination of a form, with all that would stop its storing or publishing.
 
-    files, today, language: as for examine(). chosen: the source somebody chose.
+    files, today, language and opening as for examine(); chosen: who answers, where
+    somebody chose it.
     """
-    examined = examine_apart(files, today=today, language=language)
+    examined = examine_apart(
+        files, today=today, language=language, source=chosen, opening=opening
+    )
     if examined["instrument"]:
         definition = CompiledInstrument.from_json(examined["instrument"])
         source = source_of(definition, chosen)

@@ -82,7 +82,8 @@ def against_publishing(
         missing.append(
             _(
                 "The survey sheet has no question x_consent. Agreement comes before"
-                " the first question: add the common opening block."
+                " the first question: add the common opening block, as the shipped"
+                " instruments have it."
             )
         )
     asking = questions_of_identity(definition) if source in ABOUT_PERSONS else []

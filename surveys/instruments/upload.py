@@ -74,6 +74,7 @@ class UploadForm(forms.Form):
         required=False,
     )
     accept = forms.BooleanField(label=_("Accept these repairs"), required=False)
+    opening = forms.BooleanField(label=_("Put the opening block in"), required=False)
 
     def contents(self):
         """[(name, bytes)] of the files."""

@@ -55,10 +55,11 @@ def compare(
 def _compare_question(old: Question, new: Question, changes: InstrumentChanges) -> None:
     if old.type != new.type:
         changes.retyped.append((new.name, str(old.type), str(new.type)))
-    had = {choice.code for choice in old.choices}
-    has = {choice.code for choice in new.choices}
-    gone = [choice.code for choice in old.choices if choice.code not in has]
-    come = [choice.code for choice in new.choices if choice.code not in had]
+    # A code that was an answer and is none now, or the other way round, is another.
+    had = {(choice.code, choice.state) for choice in old.choices}
+    has = {(choice.code, choice.state) for choice in new.choices}
+    gone = [c.code for c in old.choices if (c.code, c.state) not in has]
+    come = [c.code for c in new.choices if (c.code, c.state) not in had]
     if gone:
         changes.choices_removed.append((new.name, gone))
     if come:

@@ -79,8 +79,10 @@ def upload(request):
         today=today,
         language=chosen["language"] or "en",
         chosen=chosen["source"],
+        opening=chosen["opening"],
     )
-    if examined["problems"] or (examined["repairs"] and not chosen["accept"]):
+    asks = examined["repairs"] or (examined["opening"] and not chosen["opening"])
+    if examined["problems"] or (asks and not chosen["accept"]):
         parcel = pack(files, form=form, person=request.user, today=today)
         return _result(request, examined, parcel, form)
     return _keep(request, examined, chosen["source"], form)
@@ -101,11 +103,13 @@ def accept(request):
         today=parcel["today"],
         language=parcel["language"],
         chosen=parcel["source"],
+        opening=bool(request.POST.get("opening")),
     )
     if request.POST.get("go") == "download" and examined["workbook"]:
         name = parcel["files"][0][0].rsplit(".", 1)[0]
         return _file(base64.b64decode(examined["workbook"]), f"{name}.repaired.xlsx")
-    if examined["problems"] or not request.POST.get("accept"):
+    unticked = bool(examined["repairs"]) and not request.POST.get("accept")
+    if examined["problems"] or unticked:
         unticked = not examined["problems"]
         return _result(request, examined, request.POST["parcel"], unticked=unticked)
     return _keep(request, examined, parcel["source"])
@@ -123,6 +127,7 @@ def _result(request, examined, parcel, form=None, *, unticked=False):
         "parcel": parcel,
         "form": form,
         "unticked": unticked,
+        "opening_wanted": bool(request.POST.get("opening")),
         "coverage": coverage_of_file(examined),
         "columns": COLUMN_NAMES.values(),
     }

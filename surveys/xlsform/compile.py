@@ -39,6 +39,7 @@ from surveys.xlsform.question_types import kind_of, lists_of_several
 from surveys.xlsform.rows import read_choices
 from surveys.xlsform.sections import build_sections, faulty_names, names_of
 from surveys.xlsform.sheets import SheetProblem, read_tables, read_workbook
+from surveys.xlsform.state_marks import unmarked_states
 from surveys.xlsform.texts import check_texts
 
 ROW_IN_MESSAGE = re.compile(r"\[?row : (\d+)")
@@ -102,6 +103,7 @@ def compile_sheets(sheets):
         *expression_notes(instrument, sheets, trees),
         *column_notes(sheets, _filter_columns(trees)),
         *warnings(instrument, sheets),
+        *unmarked_states(instrument),
     ]
     return Compiled(instrument, [], notes, expressions_by_name(survey))
 

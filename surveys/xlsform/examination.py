@@ -1,6 +1,10 @@
 """The answer of an examination, and where in it there are sentences."""
 
-SENTENCES = {"problems": ("message", "remedy"), "repairs": ("old", "new", "why")}
+SENTENCES = {
+    "problems": ("message", "remedy"),
+    "repairs": ("old", "new", "why"),
+    "opening": ("old", "new", "why"),
+}
 
 
 def with_sentences(examined, change):

@@ -1,7 +1,7 @@
 """Files somebody sent → everything there is to say about them, as one JSON document."""
 
 import base64
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 
 from surveys.xlsform.compile import compile_tables
@@ -12,14 +12,18 @@ from surveys.xlsform.language_tags import FIRST
 from surveys.xlsform.problem import Unreadable
 from surveys.xlsform.repairs.apply import mend
 from surveys.xlsform.repairs.characters import repair_characters
+from surveys.xlsform.repairs.opening_block import lacks_agreement, with_opening
+from surveys.xlsform.repairs.proposals import folded
 from surveys.xlsform.tables import collect
 from surveys.xlsform.translation_coverage import coverage_of
 
 
-def examine(files, *, today, language="en"):
+def examine(files, *, today, language="en", source="", opening=False):
     """Examine a form that was sent; nothing is stored.
 
-    files: [(name, bytes)]; today: an ISO date; language: tag of nameless columns.
+    files: [(name, bytes)]; today: an ISO date; language: tag of nameless columns;
+    source: who answers, where the sender said it; opening: whether the opening block
+    is put in where nobody is asked for agreement; the answer tells what it changes.
 
     problems are those that stay when the repairs are accepted; instrument and workbook
     are those after the repairs. Nothing may be stored before they are accepted.
@@ -30,24 +34,57 @@ def examine(files, *, today, language="en"):
         kind, tables = read_files(files)
     except Unreadable as refusal:
         return _answer(problems=[refusal.problem], repairs=readings)
-    tables, repairs = mend(
+    bench = mend(
         tables,
         filename=files[0][0],
         kind=kind,
         today=date.fromisoformat(today),
         language=f"{FIRST.get(language, language)} ({language})",
     )
+    tables = bench.tables
     compiled = compile_tables(tables)
-    instrument = compiled.instrument
+    opening_rows = []
+    if compiled.instrument and lacks_agreement(compiled.instrument):
+        mended, opening_rows = _with_opening(compiled.instrument, tables, source)
+        if opening and opening_rows:
+            tables, compiled = mended, compile_tables(mended)
+    problems = _with_unclear(compiled.problems, bench)
+    instrument = None if problems else compiled.instrument
     return _answer(
-        problems=compiled.problems,
+        problems=problems,
         warnings=compiled.warnings,
-        repairs=[*readings, *repairs],
+        repairs=[*readings, *folded(bench.done)],
+        opening=folded(opening_rows),
         coverage=coverage_of(instrument) if instrument else [],
         instrument=instrument.to_json() if instrument else None,
         written=compiled.written,
         workbook=base64.b64encode(write_workbook(tables)).decode(),
     )
+
+
+def _with_opening(instrument, tables, source):
+    return with_opening(
+        tables,
+        source=source or instrument.settings.get("source", ""),
+        default=instrument.default_language,
+    )
+
+
+def _with_unclear(problems, bench):
+    """The problems at their rows in the file that was sent.
+
+    One that a repair explains better stands for that of its cell. Without its type, a
+    row has no other problem that its author could mend.
+    """
+    unclear = bench.problems
+    cells = {(problem.sheet, problem.row, problem.column) for problem in unclear}
+    problems = [replace(p, row=bench.sent_row(p.sheet, p.row)) for p in problems]
+    others = [
+        p
+        for p in problems
+        if not {(p.sheet, p.row, p.column), (p.sheet, p.row, "type")} & cells
+    ]
+    return sorted([*unclear, *others], key=lambda p: (p.sheet, p.row))
 
 
 def tables_of(files):
@@ -68,6 +105,7 @@ def _answer(
     problems=(),
     warnings=(),
     repairs=(),
+    opening=(),
     coverage=(),
     instrument=None,
     written=None,
@@ -77,6 +115,7 @@ def _answer(
         "problems": [asdict(problem) for problem in problems],
         "warnings": list(warnings),
         "repairs": [asdict(repair) for repair in repairs],
+        "opening": [asdict(repair) for repair in opening],
         "coverage": [asdict(cover) for cover in coverage],
         "instrument": instrument,
         "written": written or {},

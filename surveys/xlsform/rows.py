@@ -10,9 +10,11 @@ from surveys.engine.instrument import (
     QuestionType,
 )
 from surveys.engine.translatable import sentence as _
-from surveys.engine.values import STATE_CODES, AnswerProblem, normalise
+from surveys.engine.values import AnswerProblem, normalise
 from surveys.xlsform.default_expressions import is_expression
 from surveys.xlsform.languages_and_texts import labels
+from surveys.xlsform.parameters import read_parameters
+from surveys.xlsform.state_marks import read_state, same_state_twice
 
 SELECTS = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
 TEXT_LENGTH = 2_000
@@ -20,8 +22,6 @@ SOFT = "daa::soft_constraint"
 MEDIA = ("image", "audio")
 REFERENCE = re.compile(r"\$\{\s*([^}]+?)\s*\}")
 _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
-_PARAMETER = re.compile(r"([^\s=;]+)\s*=\s*([^\s;]*)")  # “start = 0”, “start=0;”
-_COMMA_BETWEEN = re.compile(r",\s*(?=[A-Za-z]|$)")  # not the one in “5,5”
 OR_OTHER = ("or_other", "or other", "or specify other")
 OTHER = "other"
 OTHER_LABELS = {"en": "Other", "fr": "Autre", "es": "Otro", "ar": "أخرى"}
@@ -39,7 +39,7 @@ def read_choices(rows, languages, default, filters, several):
 
     several: lists of which several may be chosen; their codes hold no space.
     """
-    lists, problems = {}, []
+    lists, problems, again = {}, [], {}
     for row in rows:
         name, code = row.get("list_name"), row.get("name")
         if not name or not code:
@@ -48,37 +48,47 @@ def read_choices(rows, languages, default, filters, several):
             problems.append(row.problem(column, message, _("Fill it in.")))
             continue
         choices = lists.setdefault(name, {})
+        if code in choices:
+            again.setdefault(name, []).append(row)
         label, media = labels(row, "label", languages), media_of(row, languages)
-        problems += _choice_problems(
-            row, choices, label.get(default) or media, name in several
-        )
+        problems += _choice_problems(row, label.get(default) or media, name in several)
         label = label or {default: code}
         columns = {
             column_name: row.get(column_name)
             for column_name in sorted(filters)
             if row.get(column_name)
         }
-        state = STATE_CODES.get(code)
+        state, bad_marks = read_state(row)
+        problems += [*bad_marks, *same_state_twice(row, choices, state)]
         lost = {
             language.tag: text
             for language in languages
             # pyxform takes no “::” on the choices sheet but in columns it knows.
             if (text := row.get(f"daa_lost_{language.tag}"))
         }
-        choices[code] = Choice(
-            code, label, str(state) if state else None, columns, media, lost
-        )
+        choices[code] = Choice(code, label, state, columns, media, lost)
+    problems += [_codes_again(name, rows) for name, rows in again.items()]
     return {name: tuple(choices.values()) for name, choices in lists.items()}, problems
 
 
-def _choice_problems(row, choices, label, several):
-    name, code = row.get("list_name"), row.get("name")
-    if code in choices:
-        yield row.problem(
-            "name",
-            _("“%(code)s” appears twice in the list “%(name)s”", code=code, name=name),
-            _("Remove one or rename it."),
+def _codes_again(name, rows):
+    """The problem of a list in which codes stand more than once, at the first row."""
+    code = rows[0].get("name")
+    more = len({row.get("name") for row in rows}) - 1
+    message = _("“%(code)s” appears twice in the list “%(name)s”", code=code, name=name)
+    if more:
+        message = _(
+            "“%(code)s” appears twice in the list “%(name)s”, and so do other codes"
+            " (%(count)s)",
+            code=code,
+            name=name,
+            count=more,
         )
+    return rows[0].problem("name", message, _("Remove one or rename it."))
+
+
+def _choice_problems(row, label, several):
+    name, code = row.get("list_name"), row.get("name")
     if several and len(code.split()) > 1:
         message = _("“%(code)s” contains a space", code=code)
         yield row.problem("name", message, _("Write _ for the space."))
@@ -185,12 +195,11 @@ class QuestionReader:
         numbers = {"start": 0.0, "end": 10.0, "step": 1.0}
         if kind != QuestionType.RANGE:
             return {}
-        text = _COMMA_BETWEEN.sub(" ", row.get("parameters"))
-        for name, number in _PARAMETER.findall(text):
-            if name in numbers and _NUMBER.fullmatch(number):
-                numbers[name] = float(number)
+        for name, text in read_parameters(row.get("parameters")).items():
+            if name in numbers and _NUMBER.fullmatch(text):
+                numbers[name] = float(text)
             elif name in numbers:
-                message = _("“%(text)s” is not a number", text=f"{name}={number}")
+                message = _("“%(text)s” is not a number", text=f"{name}={text}")
                 remedy = _("Write %(text)s.", text="start=0 end=10 step=1")
                 self.add_problem(row, "parameters", message, remedy)
         if not numbers["step"]:

@@ -35,12 +35,20 @@ one_at_a_time = threading.Lock()  # in this process, so that uploads leave it it
 ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def examine_apart(files, *, today, language="en"):
+def examine_apart(files, *, today, language="en", source="", opening=False):
     """The answer of examine.py about the files, or the one problem that stopped it."""
     if not one_at_a_time.acquire(timeout=PATIENCE):
         return _stopped(_("another file is being read"), _("Try again in a minute."))
     try:
-        return _ask_child(files, today, language)
+        return _ask(
+            {
+                "files": _encoded(files),
+                "today": today.isoformat(),
+                "language": language,
+                "source": source,
+                "opening": opening,
+            }
+        )
     finally:
         one_at_a_time.release()
 
@@ -60,16 +68,6 @@ def tables_apart(name, content):
 
 def _encoded(files):
     return [(name, base64.b64encode(body).decode()) for name, body in files]
-
-
-def _ask_child(files, today, language):
-    return _ask(
-        {
-            "files": _encoded(files),
-            "today": today.isoformat(),
-            "language": language,
-        }
-    )
 
 
 def _ask(request):
@@ -102,6 +100,7 @@ def _stopped(message, remedy=COPY):
         "warnings": [],
         "missing": [],
         "repairs": [],
+        "opening": [],
         "coverage": [],
         "instrument": None,
         "written": {},

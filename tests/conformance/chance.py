@@ -35,11 +35,11 @@ HOSTILE = instrument_from(
 | end_group | | | | | | |
 """,
     """
-| list_name | name | label::English (en) | country | people |
-| land | ke | Kenya | east | 53 |
-| land | ne | Niger | west | 26.5 |
-| land | so | Somalia 😀 | east | |
-| land | dk | Does not know | constructor | 1e3 |
+| list_name | name | label::English (en) | country | people | daa_state |
+| land | ke | Kenya | east | 53 | |
+| land | ne | Niger | west | 26.5 | |
+| land | so | Somalia 😀 | east | | |
+| land | dk | Does not know | constructor | 1e3 | does_not_know |
 """,
 )
 REPEATS = {"": (), "r": ("r",), "q": ("r", "q"), "k": ("r", "k")}

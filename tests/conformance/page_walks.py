@@ -73,16 +73,16 @@ ALL_KINDS = instrument_from(
 | select_multiple need | had | What? | | | | | | | | | food |
 """,  # noqa: E501
     """
-| list_name | name | label::English (en) | land |
-| land | ke | Kenya | |
-| land | ne | Niger | |
-| land | dk | Does not know | |
-| town | nairobi | Nairobi | ke |
-| town | mombasa | Mombasa | ke |
-| town | niamey | Niamey | ne |
-| need | food | Food | |
-| need | water | Water | |
-| need | help | Help | |
+| list_name | name | label::English (en) | land | daa_state |
+| land | ke | Kenya | | |
+| land | ne | Niger | | |
+| land | dk | Does not know | | does_not_know |
+| town | nairobi | Nairobi | ke | |
+| town | mombasa | Mombasa | ke | |
+| town | niamey | Niamey | ne | |
+| need | food | Food | | |
+| need | water | Water | | |
+| need | help | Help | | |
 """,
 )
 DRAFT = SimpleNamespace(language="fr", second_language="")

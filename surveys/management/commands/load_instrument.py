@@ -18,7 +18,7 @@ from surveys.xlsform.language_tags import FIRST
 from surveys.xlsform.problem import SheetProblem
 from surveys.xlsform.repairs.proposals import Repair
 
-SHOWN_IN_JSON = ("problems", "warnings", "missing", "repairs", "coverage")
+SHOWN_IN_JSON = ("problems", "warnings", "missing", "repairs", "opening", "coverage")
 
 
 class Command(BaseCommand):
@@ -36,6 +36,11 @@ class Command(BaseCommand):
             "--repair",
             action="store_true",
             help="accept the repairs and write FILE.repaired.xlsx",
+        )
+        parser.add_argument(
+            "--opening",
+            action="store_true",
+            help="put the common opening block in, where nobody is asked for agreement",
         )
         parser.add_argument(
             "--output", type=Path, help="where to write the repaired workbook"
@@ -82,9 +87,15 @@ class Command(BaseCommand):
             today=timezone.localdate(),
             language=options["language"],
             chosen=options["source"] or "",
+            opening=options["opening"],
         )
         self._report(examined, options)
-        if options["repair"] and examined["repairs"] and examined["workbook"]:
+        changes = _changes(examined, options)
+        if (
+            (options["repair"] or options["opening"])
+            and changes
+            and examined["workbook"]
+        ):
             target = options["output"] or path.with_suffix(".repaired.xlsx")
             target.write_bytes(base64.b64decode(examined["workbook"]))
             message = _("The repaired workbook is %(path)s.") % {"path": target}
@@ -105,7 +116,7 @@ class Command(BaseCommand):
             return
         for problem in examined["problems"]:
             self.stderr.write(spoken(SheetProblem(**problem).sentence()))
-        for fields in examined["repairs"]:
+        for fields in _changes(examined, options):
             repair = spoken(Repair(**fields).sentence())
             self.stdout.write(_("Repair: %(repair)s") % {"repair": repair})
         for warning in examined["warnings"]:
@@ -134,6 +145,12 @@ class Command(BaseCommand):
                 questions,
             ) % {"version": version, "n": questions, "state": state}
             self.stdout.write(message)
+
+
+def _changes(examined, options):
+    """The repairs, and the rows of the opening block where it is put in."""
+    opening = examined["opening"] if options["opening"] else []
+    return [*examined["repairs"], *opening]
 
 
 def _read(path):

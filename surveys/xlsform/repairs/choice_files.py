@@ -5,10 +5,10 @@ from pathlib import PurePosixPath
 
 from surveys.engine.translatable import sentence as _
 from surveys.xlsform.headers import read_headers
+from surveys.xlsform.parameters import read_parameters
 from surveys.xlsform.question_types import kind_of
 
 FROM_FILE = re.compile(r"(select_one|select_multiple)_from_file\s+(\S+)(.*)", re.DOTALL)
-PARAMETER = re.compile(r"\b(value|label)\s*=\s*(\S+)")
 # search('towns') and no more: a search with a condition has no simple counterpart.
 SEARCH = re.compile(r"(.*?)\bsearch\(\s*['\"]([^'\"]+)['\"]\s*\)(.*)", re.DOTALL)
 FILE_TABLE = "file:"  # how the table of a file beside the workbook is named
@@ -36,11 +36,16 @@ def repair_files(bench):
             name=name,
         )
         bench.write("survey", index, place, f"{match[1]} {name}{match[3]}", why)
-        old = row.get("parameters", "")
-        if PARAMETER.search(old):
+        old = read_parameters(row.get("parameters", ""))
+        others = {key: old[key] for key in old if key not in ("value", "label")}
+        if others != old:
             why = _("The list has the columns name and label now.")
-            new = " ".join(PARAMETER.sub("", old).split())
+            new = " ".join(f"{key}={value}" for key, value in others.items())
             bench.write("survey", index, headers.index("parameters"), new, why)
+
+
+def put_files_away(bench):
+    """What the files hold is in the workbook now."""
     for title in [key for key in bench.tables if key.startswith(FILE_TABLE)]:
         del bench.tables[title]
 
@@ -91,23 +96,33 @@ def _searched_columns(bench, list_name):
 def _list_of(bench, file, lines, row):
     """Put the rows on the choices sheet; returns the name of their list."""
     name = re.sub(r"[^A-Za-z0-9_]+", "_", PurePosixPath(file).stem)
-    if not bench.lines("choices"):
-        bench.tables["choices"] = [["list_name", "name", "label"]]
-    target = bench.lines("choices")
-    columns = read_headers(target[0])
-    parameters = dict(PARAMETER.findall(row.get("parameters", "")))
+    taken = {row.get("list_name") for _index, row in bench.rows("choices")}
+    while name in taken:
+        name += "_file"
+    parameters = read_parameters(row.get("parameters", ""))
     spelled = {
         parameters.get("value", "name"): "name",
         parameters.get("label", "label"): "label",
     }
     theirs = [spelled.get(cell.strip(), cell.strip()) for cell in lines[0]]
+    add_rows(bench, theirs, ((name, line) for line in lines[1:]))
+    return name
+
+
+def add_rows(bench, theirs, rows):
+    """Put (list name, line) under the choices; theirs: the headers of the lines."""
+    if not bench.lines("choices"):
+        bench.tables[bench.title("choices") or "choices"] = [
+            ["list_name", "name", "label"]
+        ]
+    target = bench.lines("choices")
+    columns = read_headers(target[0])
     label = next((c for c in columns if c.split("::")[0] == "label"), "label")
     theirs = [label if header == "label" else header for header in theirs]
     for header in ("list_name", *theirs):
         if header and header not in columns:
             target[0].append(header)
             columns.append(header)
-    for line in lines[1:]:
+    for name, line in rows:
         cells = dict(zip(theirs, line, strict=False)) | {"list_name": name}
         target.append([cells.get(header, "") for header in columns])
-    return name

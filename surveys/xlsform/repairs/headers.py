@@ -17,6 +17,7 @@ from surveys.xlsform.headers import (
 )
 from surveys.xlsform.language_tags import tag_of, tagged
 from surveys.xlsform.repairs.proposals import Repair
+from surveys.xlsform.state_marks import STATE_COLUMN
 from surveys.xlsform.tables import sheet_key
 
 TAGGED = re.compile(r".*\([A-Za-z]{2,3}(-[A-Za-z0-9]+)*\)")
@@ -90,6 +91,15 @@ def repair_colons(bench):
                 if "::" not in mended:
                     why = _("This is the name of the column today.")
                 bench.write(sheet, 0, place, mended, why)
+
+
+def repair_state_column(bench):
+    """Our own column of the choices sheet, written as on the survey sheet."""
+    headers = bench.headers("choices")
+    for place, header in enumerate(headers):
+        if header == "daa::state" and STATE_COLUMN not in headers:
+            why = _("On the choices sheet, other XLSForm tools accept no :: here.")
+            bench.write("choices", 0, place, STATE_COLUMN, why)
 
 
 def repair_languages(bench):

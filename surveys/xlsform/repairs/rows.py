@@ -1,16 +1,10 @@
-"""Repairs of choices and expressions."""
-
-import re
+"""Repairs of choices."""
 
 from surveys.engine.translatable import sentence as _
 from surveys.xlsform.headers import TRANSLATED, split_language
 from surveys.xlsform.question_types import lists_of_several
 
-EXPRESSIONS = ("relevant", "constraint", "calculation", "choice_filter")
-STRAIGHT = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'"}
-TRUTH = {"TRUE": "true()", "FALSE": "false()"}
-NULL = re.compile(r"(,\s*)null(?=\s*[,)])")
-LITERAL = re.compile(r"'[^']*'|\"[^\"]*\"")
+TEXTS_OF_CHOICES = ("label", "image", "audio", "media::image", "media::audio")
 
 
 def repair_duplicates(bench):
@@ -64,7 +58,7 @@ def repair_spaces(bench):
         new = "_".join(code.split())
         if new == code or (row.get("list_name"), new) in taken:
             continue
-        cells = _referring_cells(bench) if cells is None else cells
+        cells = referring_cells(bench) if cells is None else cells
         if any(code in cell for cell in cells):
             continue
         taken.add((row.get("list_name"), new))
@@ -75,7 +69,23 @@ def repair_spaces(bench):
         bench.write("choices", index, place, new, why)
 
 
-def _referring_cells(bench):
+def repair_choices_without_text(bench):
+    """A choice that has a text in no language is shown as its code by other tools."""
+    headers = bench.headers("choices")
+    labels = [h for h in headers if split_language(h)[0] in TEXTS_OF_CHOICES]
+    if not {"list_name", "name"} <= set(headers):
+        return
+    label = next((h for h in headers if split_language(h)[0] == "label"), "")
+    if not label:
+        return
+    why = _("The choice has no text, and other tools show its code.")
+    for index, row in list(bench.rows("choices")):
+        code = row.get("name", "")
+        if code and row.get("list_name") and not any(row.get(h) for h in labels):
+            bench.write("choices", index, headers.index(label), code, why)
+
+
+def referring_cells(bench):
     """Every cell that may mean a choice by its name."""
     own_columns = {*TRANSLATED, "name", "type", "list_name"}
     return {
@@ -85,45 +95,3 @@ def _referring_cells(bench):
         for header, text in row.items()
         if text and split_language(header)[0] not in own_columns
     }
-
-
-def repair_expressions(bench):
-    """What spreadsheet programs and old habits leave in expressions."""
-    headers = bench.headers("survey")
-    places = {h: p for p, h in enumerate(headers) if h in EXPRESSIONS}
-    for index, row in bench.rows("survey"):
-        for header, place in places.items():
-            old = row.get(header, "")
-            new, why = mend_expression(old)
-            if new != old:
-                bench.write("survey", index, place, new, why)
-
-
-def mend_expression(text):
-    """(expression, why it changed): straight quotes, true(), an empty text for null."""
-    if text in TRUTH:
-        return TRUTH[text], _("The spreadsheet program changed it to TRUE or FALSE.")
-    straight = straighten(text)
-    if straight != text:
-        return straight, _("Expressions accept straight quotes only.")
-    plain = _outside_literals(text, lambda part: NULL.sub(r"\1''", part))
-    return plain, _("Expressions do not accept null. Use an empty text instead.")
-
-
-def straighten(text):
-    """Leaves what stands between straight quotes as it is."""
-    if not any(quote in text for quote in STRAIGHT):
-        return text
-    return _outside_literals(text, _straight)
-
-
-def _outside_literals(text, change):
-    parts, start = [], 0
-    for literal in LITERAL.finditer(text):
-        parts += [change(text[start : literal.start()]), literal[0]]
-        start = literal.end()
-    return "".join([*parts, change(text[start:])])
-
-
-def _straight(text):
-    return "".join(STRAIGHT.get(letter, letter) for letter in text)

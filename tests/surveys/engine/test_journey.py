@@ -38,13 +38,13 @@ FAMILY = instrument_from(
 | end_group      |           |                     |                    |                                  |                     |                                  |          |                  |            |                  |               |           |
 """,  # noqa: E501
     choices="""
-| list_name | name | label::English (en) | label::French (fr) |
-| yn        | yes  | Yes                 | Oui                |
-| yn        | no   | No                  | Non                |
-| yn        | dk   | Does not know       | Ne sait pas        |
-| priv      | full | Nobody              | Personne           |
-| priv      | hear | Seen                | Vu                 |
-| priv      | none | Heard               | Entendu            |
+| list_name | name | label::English (en) | label::French (fr) | daa_state     |
+| yn        | yes  | Yes                 | Oui                |               |
+| yn        | no   | No                  | Non                |               |
+| yn        | dk   | Does not know       | Ne sait pas        | does_not_know |
+| priv      | full | Nobody              | Personne           |               |
+| priv      | hear | Seen                | Vu                 |               |
+| priv      | none | Heard               | Entendu            |               |
 """,
 )
 OPEN = {"x_private": "full", "x_consent": "yes"}

@@ -58,8 +58,8 @@ def send(client, content, name="visit.xlsx", **more):
 def loaded(as_person):
     """A version that the first author has loaded."""
 
-    def load(content):
-        response = send(as_person("author"), content)
+    def load(content, **more):
+        response = send(as_person("author"), content, **more)
         assert response.status_code == 302, response.content.decode()
         return InstrumentVersion.objects.get(instrument__code="visit", state="loaded")
 
@@ -371,7 +371,7 @@ def test_a_file_too_large_to_wait_in_the_page_is_chosen_again(as_person, monkeyp
 
 def test_a_form_without_consent_is_loaded_but_never_checked(as_person, loaded):
     survey = [HEAD, ["text", "a", "A?", "A ?", ""]]
-    version = loaded(form(survey=survey))
+    version = loaded(form(survey=survey), accept="on")
     response = check(as_person("author2"), version)
     assert response.status_code == 422
     assert "add the common opening block" in response.content.decode()
@@ -409,6 +409,20 @@ def test_a_lost_choice_is_accepted_only_when_somebody_accepts_it(as_person, load
     check(as_person("author2"), first)
     fewer = "| list_name | name | label::English (en) |\n| yn | yes | Yes |"
     version = loaded(form("2", choices=fewer))
+    assert check(as_person("author2"), version).status_code == 422
+    assert check(as_person("author2"), version, accept="on").status_code == 302
+
+
+def test_a_code_that_becomes_no_answer_is_accepted_only_when_somebody_does(
+    as_person, loaded
+):
+    choices = (
+        "| list_name | name | label::English (en) | daa_state |\n| yn | yes | Yes | |"
+    )
+    no = "\n| yn | no | No | {} |"
+    first = loaded(form(choices=choices + no.format("")))
+    check(as_person("author2"), first)
+    version = loaded(form("2", choices=choices + no.format("refused")))
     assert check(as_person("author2"), version).status_code == 422
     assert check(as_person("author2"), version, accept="on").status_code == 302
 
@@ -502,7 +516,9 @@ def test_the_command_stores_nothing_with_problems_and_says_so_as_json(tmp_path, 
 
     answer = json.loads(capsys.readouterr().out)
     assert answer["problems"][0]["row"] == 5
-    assert set(answer) == {"problems", "warnings", "repairs", "coverage", "missing"}
+    assert set(answer) == {
+        *("problems", "warnings", "missing", "repairs", "opening", "coverage"),
+    }
     assert not Instrument.objects.filter(code="visit").exists()
 
 
@@ -521,3 +537,26 @@ def test_the_command_repairs_only_when_asked_and_leaves_the_file_alone(tmp_path)
     assert version.state == "checked"
     assert version.round_versions.get().round.code == "demo-2026"
     assert compile_workbook(repaired).instrument.fingerprint == version.fingerprint
+
+
+def test_the_opening_block_is_shown_and_put_in_when_somebody_asks_for_it(as_person):
+    client = as_person("author")
+    content = form(survey=[HEAD, ["text", "a", "A?", "A ?", ""]])
+    page = send(client, content).content.decode()
+    assert "The file can be used, but not published yet" in page
+    assert "Do you agree to take part?" in page
+    parcel = re.search(r'name="parcel" value="([^"]+)"', page)[1]
+    answer = {"parcel": parcel, "opening": "on"}
+    assert client.post(reverse("instrument-accept"), answer).status_code == 302
+    version = InstrumentVersion.objects.get(instrument__code="visit")
+    assert versions.instrument_of(version).has("x_consent")
+    assert check(as_person("author2"), version).status_code == 302
+
+
+def test_the_command_puts_the_opening_block_in_when_asked(tmp_path, capsys):
+    path = tmp_path / "visit.xlsx"
+    path.write_bytes(form(survey=[HEAD, ["text", "a", "A?", "A ?", ""]]))
+    call_command("load_instrument", str(path), "--check")
+    assert "no question x_consent" in capsys.readouterr().out
+    call_command("load_instrument", str(path), "--opening", "--checked")
+    assert InstrumentVersion.objects.get(instrument__code="visit").state == "checked"

@@ -9,7 +9,7 @@ import pytest
 
 from surveys.xlsform.compile import compile_workbook
 from surveys.xlsform.examine import examine
-from surveys.xlsform.repairs.rows import mend_expression
+from surveys.xlsform.repairs.expressions import mend_expression
 from tests.surveys.xlsform.old_workbook import old_workbook
 from tests.surveys.xlsform.workbooks import CHOICES, SETTINGS, table, workbook
 
@@ -369,7 +369,7 @@ def test_choices_from_a_file_that_came_along_become_a_list():
     assert answer["problems"] == []
     assert repairs(answer) == {
         ("survey", 2, "type"): ("select_one_from_file Towns.csv", "select_one Towns"),
-        ("survey", 2, "parameters"): ("value=code label=title", ""),
+        ("survey", 2, "parameters"): ("value=code label=title", "empty"),
     }
     towns = answer["instrument"]["lists"]["Towns"]
     assert [(t["code"], t["label"]["en"]) for t in towns] == [
@@ -545,7 +545,7 @@ def test_a_name_with_a_space_is_never_repaired():
 
 
 def test_problems_keep_the_row_numbers_of_the_file_though_rows_are_taken_out():
-    rows = "| yn | yes | Y | O | |\n| yn | yes | Y | O | |\n| yn | no |  |  | |"
+    rows = "| yn | yes | Y | O | |\n| yn | yes | Y | O | |\n| yn | no |  | Non | |"
     answer = sent(choices=CODES + rows)
     assert [entry["row"] for entry in answer["problems"]] == [4]
 

@@ -1,0 +1,153 @@
+"""One name in two groups: age of the mother and age of the father.
+
+Other tools take it where no expression refers to the name. Here each question has a
+name of its own, made of the group's and its own.
+"""
+
+import re
+from dataclasses import dataclass
+
+from surveys.engine.translatable import sentence as _
+from surveys.xlsform.checks import NAME, UNNAMED
+from surveys.xlsform.question_types import kind_of
+from surveys.xlsform.sections import CLOSES, OPENS
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRow:
+    """A row of the survey sheet, and the groups around it: (their row, their name)."""
+
+    index: int
+    kind: str
+    cells: dict[str, str]
+    groups: tuple[tuple[int, str], ...]
+
+    @property
+    def name(self):
+        return self.cells.get("name", "")
+
+
+def repair_names_in_groups(bench):
+    """mother_age and father_age for two questions named age, where that is clear."""
+    rows = list(_placed_rows(bench))
+    questions = [row for row in rows if _is_question(row)]
+    taken = {row.name for row in rows}
+    by_name = {}
+    for row in questions:
+        by_name.setdefault(row.name, []).append(row)
+    for name, same in by_name.items():
+        new_names = _new_names(same, taken) if len(same) > 1 else None
+        if not new_names:
+            continue
+        reference = re.compile(rf"\$\{{\s*{re.escape(name)}\s*\}}")
+        readers = _readers(bench, rows, reference)
+        unclear = next((r for r in readers if _meant(r, new_names) is None), None)
+        if unclear:
+            _refuse(bench, name, same, unclear)
+        else:
+            taken.update(new_names.values())
+            _rename(bench, same, new_names)
+            _write_references(bench, readers, new_names, reference)
+
+
+def _placed_rows(bench):
+    groups = []
+    for index, cells in bench.rows("survey"):
+        kind = kind_of(cells)[0]
+        if kind in CLOSES and groups:
+            groups.pop()
+        yield PlacedRow(index, kind, cells, tuple(groups))
+        if kind in OPENS:
+            groups.append((index, cells.get("name", "")))
+
+
+def _is_question(row):
+    return bool(row.name) and row.kind not in (*OPENS, *CLOSES, *UNNAMED)
+
+
+def _scope(row):
+    """The row of the group in which a question stands; 0 outside all groups."""
+    return row.groups[-1][0] if row.groups else 0
+
+
+def _new_names(same, taken):
+    """{row of the group: new name}; None where the groups do not tell them apart."""
+    if len({_scope(row) for row in same}) < len(same):
+        return None
+    inner = _names_with(same, lambda row: row.groups[-1:])
+    for names in (inner, _names_with(same, lambda row: row.groups)):
+        new = [name for scope, name in names.items() if scope]
+        free = len(set(new)) == len(new) and not set(new) & taken
+        if free and all(NAME.fullmatch(name) for name in new):
+            return names
+    return None
+
+
+def _names_with(same, groups_of):
+    return {
+        _scope(row): "_".join([*(name for _index, name in groups_of(row)), row.name])
+        for row in same
+    }
+
+
+def _readers(bench, rows, reference):
+    """(sheet, row index, groups around it or None) of each row that names it."""
+    readers = [
+        ("survey", row.index, row.groups)
+        for row in rows
+        if any(reference.search(cell) for cell in row.cells.values())
+    ]
+    for sheet in ("choices", "settings"):
+        readers += [
+            (sheet, index, ())
+            for index, row in bench.rows(sheet)
+            if any(reference.search(cell) for cell in row.values())
+        ]
+    return readers
+
+
+def _meant(reader, new_names):
+    """The new name that a row means: that of the nearest group around it, or None."""
+    _sheet, _index, groups = reader
+    scopes = (index for index, _name in reversed(groups))
+    return next((new_names[scope] for scope in scopes if scope in new_names), None)
+
+
+def _rename(bench, same, new_names):
+    place = bench.headers("survey").index("name")
+    for row in same:
+        new = new_names[_scope(row)]
+        if new != row.name:
+            why = _(
+                "“%(name)s” is the name of %(count)s questions. The name of the group"
+                " tells them apart.",
+                name=row.name,
+                count=len(same),
+            )
+            bench.write("survey", row.index, place, new, why)
+
+
+def _write_references(bench, readers, new_names, reference):
+    why = _("The question in the same group is meant.")
+    for sheet, index, groups in readers:
+        new = f"${{{_meant((sheet, index, groups), new_names)}}}"
+        for place, cell in enumerate(list(bench.lines(sheet)[index])):
+            mended = reference.sub(lambda _match, new=new: new, cell)
+            if mended != cell:
+                bench.write(sheet, index, place, mended.strip(), why)
+
+
+def _refuse(bench, name, same, reader):
+    sheet, index, _groups = reader
+    bench.refuse(
+        *("survey", same[1].index, "name"),
+        _(
+            "“%(name)s” is used in row %(first)s too, and row %(row)s of the %(sheet)s"
+            " sheet uses ${%(name)s}, which may mean either",
+            name=name,
+            first=same[0].index + 1,
+            row=index + 1,
+            sheet=sheet,
+        ),
+        _("Give each question a different name, and write the right one there."),
+    )

@@ -1,0 +1,33 @@
+"""One name in two groups."""
+
+from tests.surveys.xlsform.repairs.forms import changes, problems, questions, sent
+
+SURVEY = """
+| type        | name   | label::English (en) | relevant   |
+| begin_group | mother | Mother              |            |
+| integer     | age    | Her age?            |            |
+| text        | work   | Her work?           | ${age} > 5 |
+| end_group   |        |                     |            |
+| begin_group | father | Father              |            |
+| integer     | age    | His age?            |            |
+| end_group   |        |                     |            |
+"""
+
+
+def test_the_age_of_the_mother_and_of_the_father_have_names_of_their_own():
+    answer = sent(SURVEY)
+    assert set(questions(answer)) == {"mother_age", "work", "father_age"}
+    assert changes(answer) == {
+        ("survey", 3, "name"): ("age", "mother_age"),
+        ("survey", 7, "name"): ("age", "father_age"),
+        ("survey", 4, "relevant"): ("${age} > 5", "${mother_age} > 5"),
+    }
+
+
+def test_a_reference_that_may_mean_either_is_refused_and_named():
+    outside = SURVEY + "| text | t | What? | ${age} > 5 |\n"
+    [problem] = problems(sent(outside))
+    assert (
+        "“age” is used in row 3 too, and row 9 of the survey sheet uses ${age}"
+        in problem
+    )
