@@ -219,7 +219,7 @@ def _screen(reading: Reading, screen: Screen) -> dict[str, Any]:
     return {
         "step": step,
         "label": shown.text(step.label) if step.label else None,
-        "questions": shown.questions(),
+        "questions": shown.questions,
         "parts": list(shown.parts()),
         "refers": asks_for_referral(step),
         "roster": [],

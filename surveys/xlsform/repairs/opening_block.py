@@ -58,8 +58,9 @@ def with_opening(tables, *, source, default):
     survey = [_survey_row(row, bench, default) for row in rows]
     bench.insert("survey", 1, survey, why)
     choices = [row for row in sheets["choices"] if row["list_name"] in lists]
-    if bench.title("choices") is None:
-        bench.tables["choices"] = [["list_name", "name"]]
+    if not bench.lines("choices"):
+        title = bench.title("choices") or "choices"
+        bench.tables[title] = [["list_name", "name"]]
     why = _("The choices of the opening block.")
     written = [_choice_row(row, bench, default) for row in choices]
     bench.insert("choices", len(bench.lines("choices")), written, why)

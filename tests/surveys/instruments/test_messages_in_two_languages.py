@@ -57,7 +57,7 @@ def test_a_problem_inside_a_problem_is_french_too(as_person):
     page = sent(as_person("author"), BAD_FORMS["expressions"])
     page = re.sub("[\u00a0\u202f]", " ", page)
     assert (
-        "la condition de « q0 » : la fonction selectd() n’existe pas ; peut-être"
+        "la condition de « q4 » : la fonction selectd() n’existe pas ; peut-être"
         " vouliez-vous écrire selected()"
     ) in page
     assert "attendu : « ) » ; trouvé : la fin" in page
@@ -113,15 +113,15 @@ def check(tmp_path, capsys):
 def test_the_command_speaks_english_unless_it_is_asked_for_french(check, monkeypatch):
     _out, errors, refusal = check("rows")
     assert "survey sheet, row 5, column name: the name is missing. Use" in errors
-    assert refusal == "22 problems; nothing was stored."
+    assert refusal == "21 problems; nothing was stored."
     monkeypatch.setenv("LANGUAGE", "de:fr_FR:en")
     _out, errors, refusal = check("rows")
     assert (
         "feuille survey, ligne 5, colonne name\u202f: le nom manque. Utilisez" in errors
     )
-    assert refusal == "22 problèmes\u202f; rien n’a été enregistré."
+    assert refusal == "21 problèmes\u202f; rien n’a été enregistré."
     monkeypatch.setenv("LANGUAGE", "tlh")
-    assert check("rows")[2] == "22 problems; nothing was stored."
+    assert check("rows")[2] == "21 problems; nothing was stored."
 
 
 def test_the_command_gives_repairs_and_notes_in_french(check, monkeypatch):

@@ -121,7 +121,6 @@ def test_the_command_says_what_is_needed_before_publishing(tmp_path, capsys):
 
 def test_the_page_says_what_is_needed_before_publishing(as_person):
     client = as_person("author")
-    response = send(client, FORMS["no consent"][0], "form.xlsx")
-    page = client.get(response.url).content.decode()
+    page = send(client, FORMS["no consent"][0], "form.xlsx").content.decode()
     assert "Needed before it can be published" in page
     assert "add the common opening block" in page

@@ -496,7 +496,7 @@ def test_a_filter_on_a_file_that_did_not_come_along_is_not_told_as_well():
     ]
     assert messages(sent(survey=survey)) == [
         "survey 3 type: the file towns.csv did not come along",
-        "survey 4 type: there is no list “villages” on the external_choices sheet",
+        "survey 4 type: the sheet external_choices did not come along",
     ]
 
 

@@ -31,7 +31,6 @@ def test_the_block_is_offered_and_never_put_in_unasked():
     answer = sent(SURVEY, settings=SETTINGS)
     assert set(questions(answer)) == {"a", "b"}
     assert answer["repairs"] == []
-    assert any("no question x_consent" in note for note in answer["warnings"])
     shown = changes(answer, "opening")
     assert shown["survey", 2, "relevant"] == ("", "${x_consent}='yes'")
     assert shown["survey", 5, "relevant"][1] == "${x_consent}='yes' and (${a} > 1)"
@@ -40,7 +39,6 @@ def test_the_block_is_offered_and_never_put_in_unasked():
 def test_only_who_agreed_is_asked_the_form():
     answer = sent(SURVEY, settings=SETTINGS, opening=True)
     assert problems(answer) == []
-    assert not any("no question x_consent" in note for note in answer["warnings"])
     instrument = Instrument.from_json(answer["instrument"])
 
     def is_asked(answers):
@@ -59,7 +57,6 @@ def test_the_text_is_that_for_the_people_who_answer():
     assert "participer" in questions(official)["x_consent"]["label"]["fr"]
     children = sent(SURVEY, settings=SETTINGS, opening=True, source="child")
     assert children["opening"] == []
-    assert any("Copy the opening" in note for note in children["warnings"])
 
 
 def test_in_another_language_the_text_says_that_it_is_to_be_translated():
@@ -75,7 +72,5 @@ def test_in_another_language_the_text_says_that_it_is_to_be_translated():
 def test_it_is_not_offered_where_a_name_is_taken_or_nobody_answers():
     taken = sent(SURVEY.replace("| b ", "| x_private "), settings=SETTINGS)
     assert taken["opening"] == []
-    assert any("Copy the opening" in note for note in taken["warnings"])
     nobody = sent(SURVEY)
     assert nobody["opening"] == []
-    assert not any("x_consent" in note for note in nobody["warnings"])
