@@ -26,7 +26,7 @@ from surveys.xlsform.checks import (
 from surveys.xlsform.columns import check_columns, column_notes, is_read
 from surveys.xlsform.compiled import Compiled
 from surveys.xlsform.default_expressions import check_agreements
-from surveys.xlsform.dialects import SURVEYCTO, dialect_notes, read_durations
+from surveys.xlsform.dialects import SURVEYCTO, dialect_notes, read_device_functions
 from surveys.xlsform.expression_notes import expression_notes
 from surveys.xlsform.headers import split_language
 from surveys.xlsform.languages_and_texts import (
@@ -61,7 +61,7 @@ def compile_sheets(sheets):
     if sheets.problems:
         return Compiled(None, list(fold(sheets.problems)))
     survey = sheets.rows["survey"]
-    read_durations(survey)
+    read_device_functions(survey)
     languages, default, problems = read_languages(sheets)
     problems += check_settings(sheets) + check_names(survey)
     problems += check_columns(sheets)

@@ -7,7 +7,14 @@ from surveys.xlsform.question_types import kind_of
 SURVEYCTO = {
     *("caseid", "text_audit", "audio_audit", "comments", "calculate_here", "duration"),
     *("speed_violations_count", "speed_violations_list", "speed_violations_audit"),
-    *("sensor_statistic", "sensor_stream"),
+    *("sensor_statistic", "sensor_stream", "device_info"),
+}
+# Functions that are a whole calculation → the type that it stands for.
+DEVICE_FUNCTIONS = {
+    "duration()": "duration",
+    "device-info()": "device_info",
+    "phone-number()": "phonenumber",
+    "username()": "username",
 }
 SURVEYCTO_COLUMNS = {"minimum_seconds", "response_note", "publishable"}
 KOBO_TABLES = {
@@ -19,11 +26,12 @@ KOBO_LOCKS = "kobo--lock"
 CHT_COLUMNS = ("instance::db-doc", "instance::cht")
 
 
-def read_durations(rows):
-    """Take calculations of duration(), how long SurveyCTO was open, as device data."""
+def read_device_functions(rows):
+    """Take calculations of what SurveyCTO knows of a device as device data."""
     for row in rows:
-        if row.get("calculation").replace(" ", "") == "duration()":
-            row.cells["type"], row.cells["calculation"] = "duration", ""
+        kind = DEVICE_FUNCTIONS.get(row.get("calculation").replace(" ", ""))
+        if kind:
+            row.cells["type"], row.cells["calculation"] = kind, ""
 
 
 def kobo_table_problem(row):

@@ -60,6 +60,7 @@ NAMES = {
     "sq": "Albanian Albanais Shqip",
     "sw": "Swahili Kiswahili",
     "ta": "Tamil தமிழ்",
+    "tet": "Tetun Tetum",
     "tg": "Tajik",
     "th": "Thai ไทย",
     "ti": "Tigrinya Tigirigna Tigrigna Tigrina ትግርኛ",

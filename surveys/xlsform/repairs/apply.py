@@ -23,7 +23,10 @@ from surveys.xlsform.repairs.headers import (
 )
 from surveys.xlsform.repairs.loops import repair_loops
 from surveys.xlsform.repairs.names import repair_names
-from surveys.xlsform.repairs.names_in_groups import repair_names_in_groups
+from surveys.xlsform.repairs.names_in_groups import (
+    repair_names_in_groups,
+    repair_repeat_names,
+)
 from surveys.xlsform.repairs.old_habits import (
     repair_comment_rows,
     repair_empty_defaults,
@@ -36,10 +39,11 @@ from surveys.xlsform.repairs.reading import (
     repair_title_rows,
 )
 from surveys.xlsform.repairs.rows import (
-    repair_choices_without_text,
     repair_duplicates,
+    repair_rows_without_text,
     repair_spaces,
 )
+from surveys.xlsform.repairs.surveycto import repair_instance_numbers
 
 ORDER = (
     repair_extension,
@@ -59,13 +63,15 @@ ORDER = (
     repair_defaults,
     repair_expressions,
     repair_paths,
+    repair_instance_numbers,
     repair_file_lookups,
     put_files_away,
     repair_required,
+    repair_repeat_names,
     repair_names_in_groups,
     repair_random_numbers,
     repair_quotes_in_codes,
-    repair_choices_without_text,
+    repair_rows_without_text,
     repair_duplicates,
     repair_codes_of_two_places,
     repair_spaces,

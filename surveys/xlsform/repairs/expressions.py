@@ -24,6 +24,8 @@ PATH = re.compile(
     rf"(?<![\w.}})\]/])(?:(?P<up>current\(\)/|\.{{1,2}}/)(?:\.{{1,2}}/)*|/)"
     rf"(?:{STEP}/)*(?P<name>{STEP})(?![\w(/:\[.-])"
 )
+# The text of a choice, which pyxform keeps apart: jr:itext(instance(…)/…/itextId).
+CHOICE_TEXT = re.compile(r"jr:itext\(\s*(instance\((?:(?!jr:itext).)*?)/itextId\s*\)")
 UUID, RANDOM = re.compile(r"\buuid\([^()]*\)"), re.compile(r"\brandom\(\s*\)")
 CURRENT = re.compile(r"current\(\)(?:/\.(?![\w./]))?(?![\w./])")
 OPERATORS = re.compile(r"(?:^|[(,=<>+*\[-]|\b(?:and|or|div|mod))\s*$")
@@ -46,10 +48,13 @@ def mend_expression(text):
     if text in TRUTH:
         return TRUTH[text], _("The spreadsheet program changed it to TRUE or FALSE.")
     straight = straighten(text)
+    if CHOICE_TEXT.search(straight):
+        why = _("The text of a choice is read from its column label.")
+        return CHOICE_TEXT.sub(r"\1/label", straight), why
     why = _("Expressions do not accept null. Use an empty text instead.")
     if straight != text:
         why = _("Expressions accept straight quotes only.")
-    return _replaced(NULL, _blank, straight), why
+    return replaced(NULL, _blank, straight), why
 
 
 def _blank(match):
@@ -58,7 +63,7 @@ def _blank(match):
 
 def straighten(text):
     """Leaves what stands between straight quotes as it is, where that can be read."""
-    careful = _replaced(CURLY, lambda match: STRAIGHT[match[0]], text)
+    careful = replaced(CURLY, lambda match: STRAIGHT[match[0]], text)
     if CURLY.search(careful) and not _is_read(careful):
         every = CURLY.sub(lambda match: STRAIGHT[match[0]], text)
         return every if _is_read(every) else careful
@@ -106,8 +111,8 @@ def without_paths(text, names, *, is_filter=False):
         before = match.string[: match.start()]
         return match[0] if _is_inside(before, is_filter) else "."
 
-    text = _replaced(PATH, question, text)
-    return _replaced(CURRENT, this_answer, text)
+    text = replaced(PATH, question, text)
+    return replaced(CURRENT, this_answer, text)
 
 
 def _is_inside(before, is_filter):
@@ -115,7 +120,7 @@ def _is_inside(before, is_filter):
     return is_filter or before.count("[") > before.count("]")
 
 
-def _replaced(pattern, change, text):
+def replaced(pattern, change, text):
     """re.sub that finds nothing between quotes."""
     masked = LITERAL.sub(lambda match: "'" + "_" * (len(match[0]) - 2) + "'", text)
     parts, start = [], 0

@@ -50,6 +50,22 @@ def repair_names_in_groups(bench):
             _write_references(bench, readers, new_names, reference)
 
 
+def repair_repeat_names(bench):
+    """gps_repeat for a repeat named as a question, where nothing reads the name."""
+    rows = list(_placed_rows(bench))
+    taken = {row.name for row in rows if row.name}
+    questions = {row.name for row in rows if _is_question(row)}
+    why = _("A repeat and a question of one name are told apart.")
+    for row in rows:
+        new = f"{row.name}_repeat"
+        if row.kind != "begin_repeat" or row.name not in questions or new in taken:
+            continue
+        reference = re.compile(rf"\$\{{\s*{re.escape(row.name)}\s*\}}")
+        if not list(_readers(bench, rows, reference)):
+            place = bench.headers("survey").index("name")
+            bench.write("survey", row.index, place, new, why)
+
+
 def _placed_rows(bench):
     groups = []
     for index, cells in bench.rows("survey"):

@@ -11,9 +11,8 @@ LAST_SAVED = re.compile(r"\$\{\s*last-saved#[^}]*\}")
 
 
 def repair_comment_rows(bench):
-    """A row with neither type nor name nor text is a remark of its author."""
-    headers = bench.headers("survey")
-    if "type" not in headers:
+    """Rows that name nothing are remarks of their author."""
+    if "type" not in bench.headers("survey"):
         return
     told = ("type", "name", "label", "hint")
     for index, row in list(bench.rows("survey")):
@@ -22,6 +21,12 @@ def repair_comment_rows(bench):
         ):
             why = _("A row without type, name and text is a remark, not a question.")
             bench.empty("survey", index, "type", why)
+    if not {"list_name", "name"} <= set(bench.headers("choices")):
+        return
+    for index, row in list(bench.rows("choices")):
+        if any(row.values()) and not row.get("list_name") and not row.get("name"):
+            why = _("A row with neither list nor name is no choice of any question.")
+            bench.empty("choices", index, "list_name", why)
 
 
 def repair_required(bench):

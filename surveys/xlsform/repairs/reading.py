@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from surveys.engine.translatable import sentence as _
+from surveys.xlsform.default_expressions import is_expression
 from surveys.xlsform.headers import NEEDED, read_headers, split_language
 from surveys.xlsform.question_types import kind_of
 
@@ -48,7 +49,7 @@ def _labelled(row):
 
 
 def repair_defaults(bench):
-    """A code for the label that stands as a default; a date for its number of days."""
+    """A code for its label, a date for its number of days, nothing for no choice."""
     headers = bench.headers("survey")
     if not {"type", "default"} <= set(headers):
         return
@@ -65,6 +66,15 @@ def repair_defaults(bench):
             if text not in choices.values() and code != text:
                 why = _("This is the code of the choice.")
                 bench.write("survey", index, place, code, why)
+            elif choices and not is_expression(row) and _is_no_choice(row, choices):
+                why = _("It is not in the list, so the question begins without it.")
+                bench.write("survey", index, place, "", why)
+
+
+def _is_no_choice(row, choices):
+    text = row["default"]
+    chosen = text.split() if kind_of(row)[0] == "select_multiple" else [text]
+    return any(code not in choices.values() for code in chosen)
 
 
 def _codes_by_label(bench):

@@ -1,9 +1,11 @@
-"""Repairs of choices."""
+"""Repairs of choices, and of rows without a text."""
 
 from surveys.engine.translatable import sentence as _
 from surveys.xlsform.headers import TRANSLATED, split_language
-from surveys.xlsform.question_types import lists_of_several
+from surveys.xlsform.question_types import kind_of, lists_of_several
+from surveys.xlsform.sections import QUESTION_TYPES
 
+SPOKEN = QUESTION_TYPES - {"calculate", "hidden", "acknowledge"}
 TEXTS_OF_CHOICES = ("label", "image", "audio", "media::image", "media::audio")
 
 
@@ -69,20 +71,34 @@ def repair_spaces(bench):
         bench.write("choices", index, place, new, why)
 
 
-def repair_choices_without_text(bench):
-    """A choice that has a text in no language is shown as its code by other tools."""
-    headers = bench.headers("choices")
-    labels = [h for h in headers if split_language(h)[0] in TEXTS_OF_CHOICES]
-    if not {"list_name", "name"} <= set(headers):
-        return
-    label = next((h for h in headers if split_language(h)[0] == "label"), "")
-    if not label:
-        return
+def repair_rows_without_text(bench):
+    """What has a text in no language is shown by its name, as by other tools."""
     why = _("The choice has no text, and other tools show its code.")
     for index, row in list(bench.rows("choices")):
-        code = row.get("name", "")
-        if code and row.get("list_name") and not any(row.get(h) for h in labels):
-            bench.write("choices", index, headers.index(label), code, why)
+        if row.get("list_name") and row.get("name"):
+            _name_as_text(bench, "choices", index, row, why)
+    why = _("The question has no text. Its name stands for it until you write one.")
+    for index, row in list(bench.rows("survey")):
+        if row.get("name") and kind_of(row)[0] in SPOKEN:
+            _name_as_text(bench, "survey", index, row, why)
+
+
+def _name_as_text(bench, sheet, index, row, why):
+    """Write the name under each language; the column is added where there is none."""
+    headers = bench.headers(sheet)
+    shown = TEXTS_OF_CHOICES if sheet == "choices" else ("label",)
+    if any(row.get(h) for h in headers if split_language(h)[0] in shown):
+        return
+    labels = [h for h in headers if split_language(h)[0] == "label"]
+    if not labels:
+        survey = bench.headers("survey")
+        labels = [h for h in survey if split_language(h)[0] == "label"]
+        labels = labels or [f"label::{bench.language}"]
+        for header in labels:
+            bench.write(sheet, 0, len(bench.headers(sheet)), header, why)
+    for header in labels:
+        place = bench.headers(sheet).index(header)
+        bench.write(sheet, index, place, row["name"], why)
 
 
 def referring_cells(bench):

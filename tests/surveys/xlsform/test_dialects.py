@@ -15,6 +15,7 @@ ASKED = ["text", "a", "A?"]
         ["text audit", "log", "", "", "p=100"],
         ["speed violations count", "speed"],
         ["calculate", "how_long", "", "duration()"],
+        ["calculate", "tablet", "", "device-info()"],
     ],
 )
 def test_what_surveycto_keeps_of_the_work_is_left_out_like_device_data(row):

@@ -1,8 +1,14 @@
 """Paths, random numbers, null, and quotes of spreadsheet programs."""
 
+from datetime import date
+
 import pytest
 
-from tests.surveys.xlsform.repairs.forms import changes, questions, sent
+from surveys.engine.instrument import Instrument
+from surveys.engine.journey import Journey
+from tests.surveys.xlsform.repairs.forms import changes, problems, questions, sent
+
+DAY = date(2026, 11, 25)
 
 HEAD = "| type | name | label::English (en) | relevant | calculation |\n"
 FIRST = f"{HEAD}| integer | a | How many? | | |\n"
@@ -57,3 +63,30 @@ def test_null_is_an_empty_text():
 def test_a_typographic_quote_that_closes_a_straight_one_is_straight():
     answer = sent(f"{FIRST}| text | b | Which? | ${{a}} = 'x' or ${{a}} = ’y' | |")
     assert changes(answer)["survey", 3, "relevant"][1] == "${a} = 'x' or ${a} = 'y'"
+
+
+def test_the_number_of_an_instance_counts_the_repeat_through_its_groups():
+    answer = sent(
+        "| type | name | label::English (en) | calculation |\n"
+        "| begin_repeat | visits | Visits | |\n"
+        "| calculate | first | | index() |\n"
+        "| begin_group | inner | Inner | |\n"
+        "| calculate | second | | concat('index()', index()) |\n"
+        "| end_group | | | |\n| text | a | A? | |\n| end_repeat | | | |\n"
+    )
+    shown = changes(answer)
+    assert shown["survey", 3, "calculation"][1] == "position(..)"
+    assert shown["survey", 5, "calculation"][1] == "concat('index()', position(../..))"
+    assert problems(answer) == []
+
+
+def test_the_text_of_a_choice_that_another_tool_keeps_apart_is_its_label():
+    answer = sent(
+        "| type | name | label::English (en) | calculation |\n"
+        "| select_one yn | a | A? | |\n"
+        "| calculate | b | | jr:itext(instance('yn')/root/item[name=${a}]/itextId) |\n",
+        choices="| list_name | name | label::English (en) |\n| yn | yes | Yes |\n",
+    )
+    assert problems(answer) == []
+    instrument = Instrument.from_json(answer["instrument"])
+    assert Journey(instrument, {"a": "yes"}, today=DAY).read("b") == "Yes"

@@ -31,3 +31,16 @@ def test_a_reference_that_may_mean_either_is_refused_and_named():
         "“age” is used in row 3 too, and row 9 of the survey sheet uses ${age}"
         in problem
     )
+
+
+def test_a_repeat_and_its_question_of_one_name_are_told_apart_where_nothing_reads_it():
+    rows = (
+        "| type | name | label::English (en) | relevant |\n"
+        "| begin_repeat | visit | Visits | |\n| text | visit | Which? | |\n"
+        "| end_repeat | | | |\n"
+    )
+    answer = sent(rows)
+    assert changes(answer)["survey", 2, "name"] == ("visit", "visit_repeat")
+    assert problems(answer) == []
+    read = sent(f"{rows}| text | other | Other? | ${{visit}} = 'x' |")
+    assert any("“visit” is used in row" in problem for problem in problems(read))

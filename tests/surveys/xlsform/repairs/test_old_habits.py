@@ -43,3 +43,43 @@ def test_a_row_without_type_name_and_text_is_a_remark():
     answer = sent(f"{FIRST}| | | | | | | Ask Ana about this |")
     assert set(questions(answer)) == {"a"}
     assert changes(answer)["survey", 3, "type"] == ("Ask Ana about this", "")
+
+
+def test_a_default_that_is_no_choice_is_taken_out_and_a_label_is_its_code():
+    choices = "| list_name | name | label::English (en) |\n| yn | yes | Yes |\n"
+    answer = sent(
+        f"{FIRST}| select_one yn | b | B? | | | Fill this in | |\n"
+        "| select_one yn | c | C? | | | Yes | |\n"
+        "| select_multiple yn | d | D? | | | yes no | |\n"
+        "| select_one yn | e | E? | | | if(${a} > 1, 'yes', '') | |",
+        choices=choices,
+    )
+    shown = changes(answer)
+    assert shown["survey", 3, "default"] == ("Fill this in", "empty")
+    assert shown["survey", 4, "default"] == ("Yes", "yes")
+    assert shown["survey", 5, "default"] == ("yes no", "empty")
+    assert ("survey", 6, "default") not in shown
+
+
+def test_a_question_without_any_text_is_shown_by_its_name():
+    answer = sent(f"{FIRST}| note | picture_1 | | | | | |")
+    assert changes(answer)["survey", 3, "label::English (en)"] == ("", "picture_1")
+    assert questions(answer)["picture_1"]["label"] == {"en": "picture_1"}
+
+
+def test_a_list_without_a_column_of_texts_shows_its_codes():
+    answer = sent(
+        f"{FIRST}| select_one yn | b | B? | | | | |",
+        choices="| list_name | name |\n| yn | yes |\n",
+    )
+    assert problems(answer) == []
+    assert answer["instrument"]["lists"]["yn"][0]["label"] == {"en": "yes"}
+
+
+def test_a_row_of_choices_that_names_no_list_and_no_code_is_a_remark():
+    choices = "| list_name | name | label::English (en) |\n| yn | yes | Yes |\n"
+    answer = sent(
+        f"{FIRST}| select_one yn | b | B? | | | | |", choices=choices + "| | | No |\n"
+    )
+    assert problems(answer) == []
+    assert [c["code"] for c in answer["instrument"]["lists"]["yn"]] == ["yes"]
