@@ -9,7 +9,7 @@ from surveys.xlsform.problem import Unreadable
 MAX_BYTES = 10_000_000
 MAX_INFLATED = 20_000_000
 MAX_PARTS = 1_000
-MAX_FILES = 6  # that make one workbook
+MAX_FILES = 40  # a workbook and its lists, or its sheets as CSV files
 SAVE_AGAIN = _("Open it in a spreadsheet program and save it as .xlsx.")
 
 

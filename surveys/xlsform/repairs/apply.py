@@ -1,6 +1,7 @@
 """All repairs in their order."""
 
 from surveys.xlsform.repairs.choice_files import put_files_away, repair_files
+from surveys.xlsform.repairs.cht import repair_inputs
 from surveys.xlsform.repairs.codes import (
     repair_codes_of_two_places,
     repair_quotes_in_codes,
@@ -25,6 +26,7 @@ from surveys.xlsform.repairs.loops import repair_loops
 from surveys.xlsform.repairs.names import repair_names
 from surveys.xlsform.repairs.names_in_groups import (
     repair_names_in_groups,
+    repair_paths_to_shared_names,
     repair_repeat_names,
 )
 from surveys.xlsform.repairs.old_habits import (
@@ -62,6 +64,8 @@ ORDER = (
     repair_empty_defaults,
     repair_defaults,
     repair_expressions,
+    repair_inputs,
+    repair_paths_to_shared_names,
     repair_paths,
     repair_instance_numbers,
     repair_file_lookups,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from surveys.engine.translatable import sentence as _
 from surveys.xlsform.checks import NAME, UNNAMED
 from surveys.xlsform.question_types import kind_of
+from surveys.xlsform.repairs.expressions import STEP, WITH_PATHS, replaced
 from surveys.xlsform.sections import CLOSES, OPENS
 
 
@@ -27,18 +28,52 @@ class PlacedRow:
         return self.cells.get("name", "")
 
 
-def repair_names_in_groups(bench):
-    """mother_age and father_age for two questions named age, where that is clear."""
-    rows = list(_placed_rows(bench))
-    questions = [row for row in rows if _is_question(row)]
-    taken = {row.name for row in rows}
+def repair_paths_to_shared_names(bench):
+    """../mother/age is ${mother_age}, where two questions are named age."""
+    headers = bench.headers("survey")
+    why = _("The question in the group of the path is meant.")
+    for name, same, new_names in _shared_names(list(_placed_rows(bench)), set()):
+        path = re.compile(rf"(?:\.\.?/|/)+((?:{STEP}/)+){re.escape(name)}(?![\w./-])")
+
+        def question(match, same=same, new_names=new_names):
+            steps = tuple(match[1].strip("/").split("/"))
+            steps = steps[1:] if match[0].startswith("/") else steps  # the form itself
+            meant = [row for row in same if _ends_with(row, steps)]
+            one = len(meant) == 1
+            return f"${{{new_names[_scope(meant[0])]}}}" if one else match[0]
+
+        for index, row in list(bench.rows("survey")):
+            for header, old in row.items():
+                new = replaced(path, question, old) if header in WITH_PATHS else old
+                if new != old:
+                    bench.write("survey", index, headers.index(header), new, why)
+
+
+def _ends_with(row, steps):
+    names = tuple(name for _index, name in row.groups)
+    return bool(steps) and names[-len(steps) :] == steps
+
+
+def _shared_names(rows, taken):
+    """(name, its questions, their new names) of the names that groups tell apart.
+
+    taken: names that are given meanwhile are added by whoever gives them.
+    """
+    taken |= {row.name for row in rows}
     by_name = {}
-    for row in questions:
-        by_name.setdefault(row.name, []).append(row)
+    for row in rows:
+        if _is_question(row):
+            by_name.setdefault(row.name, []).append(row)
     for name, same in by_name.items():
         new_names = _new_names(same, taken) if len(same) > 1 else None
-        if not new_names:
-            continue
+        if new_names:
+            yield name, same, new_names
+
+
+def repair_names_in_groups(bench):
+    """mother_age and father_age for two questions named age, where that is clear."""
+    rows, taken = list(_placed_rows(bench)), set()
+    for name, same, new_names in _shared_names(rows, taken):
         reference = re.compile(rf"\$\{{\s*{re.escape(name)}\s*\}}")
         readers = _readers(bench, rows, reference)
         unclear = next((r for r in readers if _meant(r, new_names) is None), None)

@@ -44,3 +44,17 @@ def test_a_repeat_and_its_question_of_one_name_are_told_apart_where_nothing_read
     assert problems(answer) == []
     read = sent(f"{rows}| text | other | Other? | ${{visit}} = 'x' |")
     assert any("“visit” is used in row" in problem for problem in problems(read))
+
+
+AGE = "| integer | age | A? | |\n| end_group | | | |\n"
+
+
+def test_a_path_through_a_group_says_which_question_of_one_name_is_meant():
+    answer = sent(
+        "| type | name | label::English (en) | calculation |\n"
+        f"| begin_group | mother | M | |\n{AGE}| begin_group | father | F | |\n{AGE}"
+        "| calculate | sum | | ../mother/age + /data/father/age |\n"
+    )
+    assert problems(answer) == []
+    shown = changes(answer)
+    assert shown["survey", 8, "calculation"][1] == "${mother_age} + ${father_age}"

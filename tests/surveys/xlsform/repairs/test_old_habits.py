@@ -83,3 +83,12 @@ def test_a_row_of_choices_that_names_no_list_and_no_code_is_a_remark():
     )
     assert problems(answer) == []
     assert [c["code"] for c in answer["instrument"]["lists"]["yn"]] == ["yes"]
+
+
+def test_a_group_that_an_app_fills_in_is_asked_where_no_app_does():
+    head = "| type | name | label::English (en) | relevant |\n"
+    asked = "| hidden | source | | |\n| text | who | Who? | |\n| end_group | | | |\n"
+    answer = sent(f"{head}| begin_group | inputs | A | ./source = 'user' |\n{asked}")
+    assert changes(answer)["survey", 2, "relevant"] == ("./source = 'user'", "empty")
+    other = sent(f"{head}| begin_group | mine | A | ./source = 'user' |\n{asked}")
+    assert any("depend on each other" in problem for problem in problems(other))
