@@ -17,7 +17,8 @@ from pathlib import Path
 from pyxform.xls2xform import convert
 
 from bench.public_forms import outcome, workbooks
-from surveys.engine.compiled_questions import plans_of
+from surveys.engine.compiled_questions import needed, plans_of
+from surveys.engine.defaults import answers_at_start, follow_change
 from surveys.engine.expressions import Tree, nodes
 from surveys.engine.instrument import Instrument, Question, QuestionType
 from surveys.engine.journey import Journey
@@ -28,6 +29,7 @@ PACKAGES = ("@getodk/xforms-engine@0.22.0", "jsdom@26.1.0")
 PLACE = Path(__file__).resolve().parents[1] / "var" / "odk-engine"
 SCRIPT = Path(__file__).with_suffix(".mjs")
 STEPS, SEED = 300, 20261130
+ADDED, MOST_INSTANCES = 0.05, 4  # how often a list gets one more, and how many at most
 TODAY = date.today()
 # Decided otherwise: sums with blanks, halves rounded, moments, texts of booleans.
 DECIDED = {"sum", "round", "now", "today", "boolean", "once", "format-date-time"}
@@ -85,8 +87,6 @@ def is_decided(instrument: Instrument) -> dict[str, bool]:
         name: any(_is_decided(tree) for tree in _trees(instrument, plan.question))
         for name, plan in plans.questions.items()
     }
-    from surveys.engine.compiled_questions import needed
-
     decided: dict[str, bool] = {}
     for name, plan in plans.questions.items():  # each after those that it needs
         waits = needed(instrument, plan.question)
@@ -115,10 +115,16 @@ class Walk:
         self.dice = random.Random(f"{SEED} {name}")
         self.instrument = instrument
         self.odk = OdkEngine(xml)
-        self.answers = {
-            repeat.name: 1 for repeat in instrument.repeats if repeat.count is None
-        }
-        self.answers.update(instrument.defaults())
+        self.lists = [
+            repeat.name
+            for repeat in instrument.repeats
+            if repeat.count is None and not repeat.repeats
+        ]
+        inner = [r for r in instrument.repeats if r.count is None and r.repeats]
+        if inner:
+            raise RuntimeError("lists inside lists begin otherwise: not walked")
+        known = dict.fromkeys(self.lists, 1)
+        self.answers = answers_at_start(instrument, known, self.journey_for)
         self.decided = is_decided(instrument)
         self.compared, self.unlike = Counter(), []
         constants = {
@@ -141,11 +147,20 @@ class Walk:
                 break
         self.odk.close()
 
+    def journey_for(self, answers) -> Journey:
+        return Journey(self.instrument, answers, today=TODAY)
+
     def journey(self) -> Journey:
-        return Journey(self.instrument, self.answers, today=TODAY)
+        return self.journey_for(self.answers)
 
     def change(self) -> str:
-        """Answer one question that is asked, in both engines."""
+        """Answer one question that is asked, or add an instance, in both engines."""
+        if self.lists and self.dice.random() < ADDED:
+            name = self.dice.choice(self.lists)
+            if self.answers[name] < MOST_INSTANCES:
+                self.odk.ask(act="add", key=name)
+                self._keep(name, self.answers[name] + 1)
+                return name
         journey = self.journey()
         key = self.dice.choice(journey.asked_keys() or [""])
         if not key:
@@ -157,8 +172,14 @@ class Walk:
             self.odk.ask(act="set", key=key, value=value)
         except RuntimeError:
             return ""  # a type that ODK's engine does not take as a text
-        self.answers[key] = value
+        self._keep(key, value)
         return key
+
+    def _keep(self, key, value) -> None:
+        before, after = self.answers, {**self.answers, key: value}
+        self.answers = follow_change(
+            self.instrument, before, after, {key}, self.journey_for
+        )
 
     def _value(self, journey, key, question):
         codes = [choice.code for choice in journey.offered(key)]

@@ -325,9 +325,11 @@ class Journey(EvaluatedAnswers):
     def stored(self, *, stopped: bool = False) -> dict[str, Any]:
         """The document to record: relevant answers, calculations, reserved states.
 
-        Call it when problems() is empty: what problems() refuses is left out.
+        Call it when problems() is empty: what problems() refuses is left out. Of an
+        interview that is stopped, defaults after the last answer are not reached.
         """
         private = self._in_private()
+        unseen = self._defaults_at_the_end() if stopped else set()
         document: dict[str, Any] = {}
         for repeat in self.instrument.repeats:
             for instance in self.instances(repeat.repeats):
@@ -339,9 +341,22 @@ class Journey(EvaluatedAnswers):
                 continue
             for key in self.keys(question.name):
                 value = self._to_store(question, key, private, stopped)
+                if key in unseen:
+                    value = {"state": str(ReservedState.NOT_REACHED)}
                 document[key] = value
                 document[key + REASON] = self._reason(key, value)
         return {key: value for key, value in document.items() if value is not None}
+
+    def _defaults_at_the_end(self) -> set[str]:
+        """Keys of the defaults that stand after the last answer that somebody gave."""
+        keys = set()
+        for key in reversed(self.asked_keys()):
+            if is_blank(self.typed(key)):
+                continue
+            if self.typed(key) != self.default(key):
+                break
+            keys.add(key)
+        return keys
 
     def _number(self, repeat: str, instance: Instance, stopped: bool) -> Any:
         """How many instances; nothing where nobody was asked for them."""

@@ -105,9 +105,11 @@ export class Journey extends Path {
 
   /**
    * The document to record: relevant answers, calculations, reserved states. Call it
-   * when problems() is empty: what problems() refuses is left out.
+   * when problems() is empty: what problems() refuses is left out. Of an interview that
+   * is stopped, defaults after the last answer are not reached.
    */
   stored({ stopped = false } = {}) {
+    const unseen = stopped ? this.#defaultsAtTheEnd() : new Set();
     const record = new Map();
     for (const { name, repeats } of this.instrument.repeats) {
       for (const instance of this.instances(repeats)) {
@@ -120,12 +122,19 @@ export class Journey extends Path {
     const alone = this.#inPrivate();
     for (const question of questions) {
       for (const key of this.keys(question.name)) {
-        const value = this.#toStore(question, key, alone, stopped);
+        const value = unseen.has(key) ? { state: "not_reached" } : this.#toStore(question, key, alone, stopped);
         record.set(key, value);
         record.set(key + REASON, this.#reason(key, value));
       }
     }
     return Object.fromEntries([...record].filter(([, value]) => value !== undefined));
+  }
+
+  /** Keys of the defaults that stand after the last answer that somebody gave. */
+  #defaultsAtTheEnd() {
+    const answered = this.askedKeys().filter((key) => !isBlank(this.typed(key)));
+    const isGiven = (key) => JSON.stringify(this.typed(key)) !== JSON.stringify(this.default(key));
+    return new Set(answered.slice(answered.findLastIndex(isGiven) + 1));
   }
 
   /** The reason of an unlikely answer; a likely answer stores none. */
