@@ -124,6 +124,8 @@ class Command(BaseCommand):
         for note in examined["missing"]:
             message = _("Needed before it can be published: %(note)s")
             self.stdout.write(message % {"note": spoken(note)})
+        if examined["opening"] and not options["opening"]:
+            self.stdout.write(_("--opening puts the opening block in."))
 
     def _store(self, examined, options):
         try:

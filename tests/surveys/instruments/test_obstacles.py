@@ -114,9 +114,9 @@ def test_the_command_says_what_is_needed_before_publishing(tmp_path, capsys):
     path = tmp_path / "form.xlsx"
     path.write_bytes(FORMS["no consent"][0])
     call_command("load_instrument", str(path), "--check")
-    assert "Needed before it can be published: The survey sheet" in (
-        capsys.readouterr().out
-    )
+    told = capsys.readouterr().out
+    assert "Needed before it can be published: The survey sheet" in told
+    assert "--opening puts the opening block in." in told
 
 
 def test_the_page_says_what_is_needed_before_publishing(as_person):
