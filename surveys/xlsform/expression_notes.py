@@ -1,15 +1,18 @@
 """What authors should know of their expressions: always blank, never true."""
 
 import difflib
+import re
 
 from surveys.engine.expressions import nodes, references
 from surveys.engine.translatable import sentence as _
+from surveys.xlsform.default_expressions import is_expression
 from surveys.xlsform.problem import place
 from surveys.xlsform.question_types import kind_of
 from surveys.xlsform.sections import KNOWN_MOMENTS, REFUSED_TYPES, SILENT_TYPES
 from surveys.xlsform.texts import text_references
 
 MOST_PLACES = 10
+CALL = re.compile(r"[A-Za-z]\w*\(")
 COMPARISONS = ("=", "!=")
 
 
@@ -18,6 +21,7 @@ def expression_notes(instrument, sheets, trees):
     return [
         *_blank_references(sheets, trees, kinds),
         *_moments(trees, kinds),
+        *_literal_defaults(sheets.rows["survey"]),
         *_unknown_codes(instrument, sheets.rows["survey"], trees),
     ]
 
@@ -55,6 +59,19 @@ def _moments(trees, kinds):
             " between them is always 0: %(places)s.",
             places=_listed(cells),
         )
+
+
+def _literal_defaults(rows):
+    """Defaults of texts that look like an expression, and are kept as they stand."""
+    for row in rows:
+        text = row.get("default")
+        if kind_of(row)[0] == "text" and CALL.search(text) and not is_expression(row):
+            yield _(
+                "survey sheet, row %(row)s: the default “%(text)s” is kept as a text"
+                " and is not worked out.",
+                row=row.number,
+                text=text[:80],
+            )
 
 
 def _unknown_codes(instrument, rows, trees):

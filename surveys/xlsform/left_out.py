@@ -2,9 +2,13 @@
 
 from surveys.engine.translatable import sentence as _
 from surveys.xlsform.question_types import kind_of
-from surveys.xlsform.sections import NOT_STORED, REFUSED_TYPES
+from surveys.xlsform.sections import CLOSES, NOT_STORED, OPENS, REFUSED_TYPES
 
 MOST_ROWS = 20
+NOT_OF_GROUPS = (
+    (OPENS, ("calculation", "constraint", "required", "default")),
+    (CLOSES, ("relevant", "calculation", "constraint", "required")),
+)
 
 
 def left_out_notes(sheets):
@@ -19,6 +23,13 @@ def left_out_notes(sheets):
             "Rows of the survey sheet without a question are left out: %(rows)s.",
             rows=_listed(sheets.remarks),
         )
+    if sheets.rows["settings"][1:]:
+        yield _(
+            "The settings are read from one row. These rows of the settings sheet are"
+            " left out: %(rows)s.",
+            rows=_listed(row.number for row in sheets.rows["settings"][1:]),
+        )
+    yield from _cells_of_groups(sheets.rows["survey"])
     kinds = [(row, kind_of(row)[0]) for row in sheets.rows["survey"]]
     device = [row for row, kind in kinds if kind in NOT_STORED]
     refused = [row for row, kind in kinds if kind in REFUSED_TYPES]
@@ -36,6 +47,24 @@ def left_out_notes(sheets):
             " kept. Rows of the survey sheet that are left out: %(rows)s (%(types)s).",
             rows=_listed(row.number for row in device),
             types=_types(device),
+        )
+
+
+def _cells_of_groups(rows):
+    """A note on conditions and calculations of groups, and of what ends them."""
+    cells = [
+        f"{row.number} {column}"
+        for row in rows
+        for kinds, columns in NOT_OF_GROUPS
+        if kind_of(row)[0] in kinds
+        for column in columns
+        if row.get(column)
+    ]
+    if cells:
+        yield _(
+            "These cells of groups on the survey sheet are stored but not used:"
+            " %(cells)s.",
+            cells=_listed(cells),
         )
 
 

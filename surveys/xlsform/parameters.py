@@ -2,11 +2,12 @@
 
 import re
 
-PAIR = re.compile(r"([^\s=;]+)\s*=\s*([^\s;]*)")  # “start = 0”, “start=0;”
-COMMA_BETWEEN = re.compile(r",\s*(?=[A-Za-z]|$)")  # not the one in “5,5”
+COMMA_BETWEEN = re.compile(r",(?= ?(?:[A-Za-z]|$))")  # not the one in “5,5”
 
 
 def read_parameters(text):
     """{name in small letters: value}; blanks, commas and semicolons part them."""
-    pairs = COMMA_BETWEEN.sub(" ", text)
-    return {name.lower(): value for name, value in PAIR.findall(pairs)}
+    plain = " ".join(text.replace(";", " ").split())
+    plain = COMMA_BETWEEN.sub(" ", plain.replace(" =", "=").replace("= ", "="))
+    pairs = (word.partition("=") for word in plain.split())
+    return {name.lower(): value for name, sign, value in pairs if name and sign}

@@ -20,7 +20,7 @@ SELECTS = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.R
 TEXT_LENGTH = 2_000
 SOFT = "daa::soft_constraint"
 MEDIA = ("image", "audio")
-REFERENCE = re.compile(r"\$\{\s*([^}]+?)\s*\}")
+REFERENCE = re.compile(r"\$\{([^}]*)\}")
 _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 OR_OTHER = ("or_other", "or other", "or specify other")
 OTHER = "other"
@@ -120,6 +120,11 @@ def _moment(question, text):
     return text.replace(" ", "T", 1) if moment else text
 
 
+def named_in(text):
+    """The names of all ${name} in a text."""
+    return [name.strip() for name in REFERENCE.findall(text)]
+
+
 class QuestionReader:
     """One row → one question; what is wrong goes to `problems`."""
 
@@ -165,7 +170,7 @@ class QuestionReader:
             required=self._yes(row, "required"),
             required_message=self.labels(row, "required_message"),
             calculation=self.tree(row, "calculation"),
-            trigger=tuple(REFERENCE.findall(row.get("trigger"))),
+            trigger=tuple(named_in(row.get("trigger"))),
             parameters=self._parameters(row, kind),
             media=media_of(row, self.languages),
             repeats=repeats,

@@ -1,12 +1,11 @@
 """Answers that are named in texts: ${name} in labels, hints and messages."""
 
 import difflib
-import re
 
 from surveys.engine.translatable import sentence as _
 from surveys.xlsform.headers import split_language
+from surveys.xlsform.rows import named_in
 
-REFERENCE = re.compile(r"\$\{\s*([^}]*?)\s*\}")
 WITH_ANSWERS = {
     *("label", "hint", "guidance_hint", "constraint_message", "required_message"),
     *("daa::soft_message", "trigger"),
@@ -25,7 +24,7 @@ def text_references(sheets):
         ]
         for row in sheets.rows[sheet]:
             for column in columns:
-                for name in dict.fromkeys(REFERENCE.findall(row.get(column))):
+                for name in dict.fromkeys(named_in(row.get(column))):
                     yield row, column, name
 
 

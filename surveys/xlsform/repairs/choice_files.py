@@ -27,8 +27,10 @@ def repair_files(bench):
         lines = bench.tables.get(f"{FILE_TABLE}{match[2].lower()}") if match else None
         if not lines:
             continue
-        name = list_names.get(match[2]) or _list_of(bench, match[2], lines, row)
-        list_names[match[2]] = name
+        read = read_parameters(row.get("parameters", ""))
+        key = match[2], read.get("value"), read.get("label")
+        name = list_names.get(key) or _list_of(bench, match[2], lines, row)
+        list_names[key] = name
         why = _(
             "The %(count)s rows of %(file)s become the list “%(name)s”.",
             count=len(lines) - 1,
@@ -104,9 +106,17 @@ def _list_of(bench, file, lines, row):
         parameters.get("value", "name"): "name",
         parameters.get("label", "label"): "label",
     }
-    theirs = [spelled.get(cell.strip(), cell.strip()) for cell in lines[0]]
+    cells = [cell.strip() for cell in lines[0]]
+    exact = {spelled[cell] for cell in cells if cell in spelled}
+    theirs = [spelled.get(cell) or _column(cell, exact) for cell in cells]
     add_rows(bench, theirs, ((name, line) for line in lines[1:]))
     return name
+
+
+def _column(header, taken):
+    """The column of the choices sheet for one of a file."""
+    [known] = read_headers([header])
+    return f"{known}_of_file" if known in taken else known
 
 
 def add_rows(bench, theirs, rows):

@@ -144,7 +144,8 @@ class _CodesOfOneList:
         )
         for code, rows in self.again.items():
             new_codes = [f"{code}_{n}" for n in range(2, len(rows) + 1)]
-            if self.taken & set(new_codes) or any(code in cell for cell in cells):
+            word = re.compile(rf"(?<![\w.-]){re.escape(code)}(?![\w.-])")
+            if self.taken & set(new_codes) or any(map(word.search, cells)):
                 continue
             for (index, _row), new in zip(rows[1:], new_codes, strict=True):
                 self.bench.write("choices", index, place, new, why)
@@ -193,8 +194,11 @@ class _CodesOfOneList:
 
     def _changes(self):
         """(changes of other cells, first cell that may mean any of the rows)."""
-        changes = []
+        changes, copies = [], self._copies()
         for index, row in self.survey:
+            unclear = self._read_as_a_copy(row, copies)
+            if unclear:
+                return [], ("survey", index, *unclear)
             if row.get("name") in self.questions and row.get("default") in self.again:
                 return [], ("survey", index, "default", row["default"])
             for header in WITH_PATHS:
@@ -206,6 +210,32 @@ class _CodesOfOneList:
                     changes.append(("survey", index, header, new))
         parents, reader = self._children()
         return changes + parents, reader
+
+    def _copies(self):
+        """References to calculations that hold an answer of this list, as it is."""
+        if not any(self.questions):
+            return None
+        names = "|".join(re.escape(name) for name in self.questions if name)
+        asked = r"(?<!selected\()(?<!choice-name\()"  # about it, no copy of it
+        plain = re.compile(rf"{asked}\$\{{\s*(?:{names})\s*\}}(?!\s*!?=)")
+        held = [
+            re.escape(row["name"])
+            for _index, row in self.survey
+            if row.get("name") and plain.search(row.get("calculation", ""))
+        ]
+        return re.compile(rf"\$\{{\s*(?:{'|'.join(held)})\s*\}}") if held else None
+
+    def _read_as_a_copy(self, row, copies):
+        """(column, code) of a cell that compares a copy of an answer with a code."""
+        for header in WITH_PATHS if copies else ():
+            text = row.get(header, "")
+            codes = [literal[1:-1] for literal in LITERAL.findall(text)]
+            named = next((code for code in codes if code in self.again), "")
+            if header == "choice_filter" and not named:
+                named = next(iter(self.again))
+            if named and copies.search(text):
+                return header, named
+        return None
 
     def _rewritten(self, text, row):
         """(expression, code in it that may mean any of the rows or "")."""

@@ -6,6 +6,7 @@ from surveys.engine.expressions import calls, parse, references
 from surveys.engine.tokens import ExpressionProblem
 from surveys.engine.translatable import sentence as _
 from surveys.xlsform.question_types import kind_of
+from surveys.xlsform.repairs.places import leaves_its_repeat, placed_rows, target_of
 from surveys.xlsform.sections import names_of
 
 SOFT = "daa::soft_constraint"
@@ -82,41 +83,67 @@ def repair_paths(bench):
     """../name and /data/group/name mean a question: ${name}."""
     headers = bench.headers("survey")
     places = {h: p for p, h in enumerate(headers) if h in WITH_PATHS}
-    names = names_of(row for _index, row in bench.rows("survey"))
+    rows, questions = list(placed_rows(bench)), {}
+    for row in rows:
+        questions.setdefault(row.name, []).append(row)
+    names = names_of(row.cells for row in rows)
     why = _("Write ${name} for a question, wherever it is.")
-    for index, row in bench.rows("survey"):
+    for row in rows:
         for header, place in places.items():
-            old = row.get(header, "")
-            new = without_paths(old, names, is_filter=header == "choice_filter")
+            old = row.cells.get(header, "")
+
+            def means_a_question(path, name, row=row, header=header):
+                same = questions.get(name, ())
+                if any(leaves_its_repeat(path, row, question) for question in same):
+                    _refuse_all_instances(bench, row, header, path)
+                    return False
+                beside = target_of(f"../{name}", row)
+                several = len(same) > 1 and target_of(path, row) != beside
+                return name in names and not several
+
+            is_filter = header == "choice_filter"
+            new = without_paths(old, means_a_question, is_filter=is_filter)
             if new != old:
-                bench.write("survey", index, place, new, why)
+                bench.write("survey", row.index, place, new, why)
 
 
-def without_paths(text, names, *, is_filter=False):
+def _refuse_all_instances(bench, row, header, path):
+    message = _(
+        "“%(path)s” means all instances of the repeat, read inside it",
+        path=path,
+    )
+    remedy = _("Work it out in a row after the repeat, where ${name} means them all.")
+    bench.refuse("survey", row.index, header, message, remedy)
+
+
+def without_paths(text, means_a_question, *, is_filter=False):
     """The expression with ${name} for each path that leads to a question.
 
-    is_filter: a choice_filter, where “.” is a choice and ./name one of its columns.
+    means_a_question: called with a path and the name at its end. is_filter: a
+    choice_filter, where “.” is a choice and ./name one of its columns.
     """
     if "/" not in text and "current()" not in text:
         return text
 
     def question(match):
         name, before = match["name"], match.string[: match.start()]
-        if _is_inside(before, is_filter) and match[0] == f"./{name}":
+        if is_inside(match, is_filter) and match[0] == f"./{name}":
             return name
         starts = match["up"] or OPERATORS.search(before)
-        return f"${{{name}}}" if starts and name in names else match[0]
+        return (
+            f"${{{name}}}" if starts and means_a_question(match[0], name) else match[0]
+        )
 
     def this_answer(match):
-        before = match.string[: match.start()]
-        return match[0] if _is_inside(before, is_filter) else "."
+        return match[0] if is_inside(match, is_filter) else "."
 
     text = replaced(PATH, question, text)
     return replaced(CURRENT, this_answer, text)
 
 
-def _is_inside(before, is_filter):
+def is_inside(match, is_filter):
     """Whether “.” is a choice here: in a choice_filter, or between [ and ]."""
+    before = match.string[: match.start()]
     return is_filter or before.count("[") > before.count("]")
 
 

@@ -17,7 +17,7 @@ def repair_file_lookups(bench):
     """pulldata('file', …) → instance('file')/root/item[key = ${question}]/column."""
     lookups = _Lookups(bench)
     for place, header in enumerate(bench.headers("survey")):
-        if header not in (*EXPRESSIONS, "default"):
+        if header not in (*EXPRESSIONS, "repeat_count", "default"):
             continue
         for index, row in list(bench.rows("survey")):
             if CALL.search(row.get(header, "")):

@@ -6,7 +6,9 @@ from surveys.engine.translatable import sentence as _
 from surveys.xlsform.checks import NAME
 from surveys.xlsform.headers import split_language
 from surveys.xlsform.question_types import kind_of
+from surveys.xlsform.rows import REFERENCE
 from surveys.xlsform.sections import CLOSES
+from surveys.xlsform.tables import MAX_ROWS
 
 BEGIN = re.compile(r"begin[ _]loop over (\S+)")
 END = re.compile(r"end[ _]loop")
@@ -19,6 +21,10 @@ def repair_loops(bench):
         return
     while loop := _next_loop(bench):
         first, last, choices = loop
+        added = len(choices) * (last - first + 1)
+        if len(bench.lines("survey")) + added > MAX_ROWS["survey"]:
+            _refuse(bench, first, added)
+            return
         rows = [row for index, row in bench.rows("survey") if first < index < last]
         written = [
             cells for choice in choices for cells in _rows_for(choice, rows, bench)
@@ -30,6 +36,12 @@ def repair_loops(bench):
         for index in range(first + 1, last):
             bench.empty("survey", index, "type", why)
         bench.insert("survey", last, written, why)
+
+
+def _refuse(bench, index, added):
+    message = _("its loop makes %(count)s rows, more than a form may have", count=added)
+    remedy = _("Write a repeat for it, or split the form.")
+    bench.refuse("survey", index, "type", message, remedy)
 
 
 def _next_loop(bench):
@@ -59,7 +71,7 @@ def _choices(bench, name):
 def _rows_for(choice, rows, bench):
     """The group of one choice: the rows of the loop with its code and its words."""
     code = choice["name"]
-    own = {row["name"] for row in rows if row.get("name")}
+    own = {row["name"]: f"{code}_{row['name']}" for row in rows if row.get("name")}
     labels = {
         header: text
         for header, text in choice.items()
@@ -84,7 +96,6 @@ def _filled(text, header, choice, own):
     label = choice.get(f"label::{language}" if language else "label", "")
     text = text.replace("%(label)s", label or choice["name"])
     text = text.replace("%(name)s", choice["name"])
-    for name in own:
-        reference = re.compile(rf"\$\{{\s*{re.escape(name)}\s*\}}")
-        text = reference.sub(f"${{{choice['name']}_{name}}}", text)
-    return text
+    return REFERENCE.sub(
+        lambda match: f"${{{own.get(match[1].strip(), match[1])}}}", text
+    )

@@ -56,11 +56,22 @@ def plain_name(text):
 def _rename_references(bench, new_names):
     """Write ${Q1_1} for ${Q1.1} in every cell of the form."""
     spelled = "|".join(re.escape(old) for old in new_names)
-    reference = re.compile(rf"\$\{{\s*({spelled})\s*\}}")
+    reference = re.compile(
+        rf"\$\{{\s*(?:{spelled})\s*\}}|(?<=\./)(?:{spelled})(?![\w.-])"
+    )
     why = _("The question has another name now.")
     for sheet in ("survey", "choices", "settings"):
         for index, _row in list(bench.rows(sheet)):
             for place, cell in enumerate(list(bench.lines(sheet)[index])):
                 if reference.search(cell):
-                    text = reference.sub(lambda m: f"${{{new_names[m[1]]}}}", cell)
+                    text = reference.sub(
+                        lambda match: _renamed(match[0], new_names), cell
+                    )
                     bench.write(sheet, index, place, text, why)
+
+
+def _renamed(written, new_names):
+    """${Q1_1} for ${Q1.1}, and the name alone at the end of a path."""
+    if written.startswith("$"):
+        return f"${{{new_names[written[2:-1].strip()]}}}"
+    return new_names[written]

@@ -5,53 +5,44 @@ name of its own, made of the group's and its own.
 """
 
 import re
-from dataclasses import dataclass
 
 from surveys.engine.translatable import sentence as _
 from surveys.xlsform.checks import NAME, UNNAMED
-from surveys.xlsform.question_types import kind_of
-from surveys.xlsform.repairs.expressions import STEP, WITH_PATHS, replaced
+from surveys.xlsform.repairs.expressions import PATH, WITH_PATHS, is_inside, replaced
+from surveys.xlsform.repairs.places import placed_rows, target_of
 from surveys.xlsform.sections import CLOSES, OPENS
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedRow:
-    """A row of the survey sheet, and the groups around it: (their row, their name)."""
-
-    index: int
-    kind: str
-    cells: dict[str, str]
-    groups: tuple[tuple[int, str], ...]
-
-    @property
-    def name(self):
-        return self.cells.get("name", "")
-
-
 def repair_paths_to_shared_names(bench):
-    """../mother/age is ${mother_age}, where two questions are named age."""
-    headers = bench.headers("survey")
-    why = _("The question in the group of the path is meant.")
-    for name, same, new_names in _shared_names(list(_placed_rows(bench)), set()):
-        path = re.compile(rf"(?:\.\.?/|/)+((?:{STEP}/)+){re.escape(name)}(?![\w./-])")
+    """../mother/age is ${mother_age}, where two questions are named age.
 
-        def question(match, same=same, new_names=new_names):
-            steps = tuple(match[1].strip("/").split("/"))
-            steps = steps[1:] if match[0].startswith("/") else steps  # the form itself
-            meant = [row for row in same if _ends_with(row, steps)]
-            one = len(meant) == 1
-            return f"${{{new_names[_scope(meant[0])]}}}" if one else match[0]
+    A path to the one outside all groups stays: the engine reads it by its name.
+    """
+    headers, rows = bench.headers("survey"), list(placed_rows(bench))
+    shared = {name: (same, new) for name, same, new in _shared_names(rows, set())}
+    why = _("The question at the end of the path is meant.")
+    for row in rows if shared else ():
+        for header, old in row.cells.items():
+            if header not in WITH_PATHS or "/" not in old:
+                continue
+            is_filter = header == "choice_filter"
 
-        for index, row in list(bench.rows("survey")):
-            for header, old in row.items():
-                new = replaced(path, question, old) if header in WITH_PATHS else old
-                if new != old:
-                    bench.write("survey", index, headers.index(header), new, why)
+            def question(match, row=row, is_filter=is_filter):
+                same, new_names = shared.get(match["name"], ((), {}))
+                target = target_of(match[0], row)
+                meant = [other for other in same if _place(other) == target]
+                if len(meant) != 1 or is_inside(match, is_filter):
+                    return match[0]
+                new = new_names[_scope(meant[0])]
+                return match[0] if new == match["name"] else f"${{{new}}}"
+
+            new = replaced(PATH, question, old)
+            if new != old:
+                bench.write("survey", row.index, headers.index(header), new, why)
 
 
-def _ends_with(row, steps):
-    names = tuple(name for _index, name in row.groups)
-    return bool(steps) and names[-len(steps) :] == steps
+def _place(row):
+    return tuple(name for _index, name in row.groups), row.name
 
 
 def _shared_names(rows, taken):
@@ -72,7 +63,7 @@ def _shared_names(rows, taken):
 
 def repair_names_in_groups(bench):
     """mother_age and father_age for two questions named age, where that is clear."""
-    rows, taken = list(_placed_rows(bench)), set()
+    rows, taken = list(placed_rows(bench)), set()
     for name, same, new_names in _shared_names(rows, taken):
         reference = re.compile(rf"\$\{{\s*{re.escape(name)}\s*\}}")
         readers = _readers(bench, rows, reference)
@@ -87,7 +78,7 @@ def repair_names_in_groups(bench):
 
 def repair_repeat_names(bench):
     """gps_repeat for a repeat named as a question, where nothing reads the name."""
-    rows = list(_placed_rows(bench))
+    rows = list(placed_rows(bench))
     taken = {row.name for row in rows if row.name}
     questions = {row.name for row in rows if _is_question(row)}
     why = _("A repeat and a question of one name are told apart.")
@@ -99,17 +90,6 @@ def repair_repeat_names(bench):
         if not list(_readers(bench, rows, reference)):
             place = bench.headers("survey").index("name")
             bench.write("survey", row.index, place, new, why)
-
-
-def _placed_rows(bench):
-    groups = []
-    for index, cells in bench.rows("survey"):
-        kind = kind_of(cells)[0]
-        if kind in CLOSES and groups:
-            groups.pop()
-        yield PlacedRow(index, kind, cells, tuple(groups))
-        if kind in OPENS:
-            groups.append((index, cells.get("name", "")))
 
 
 def _is_question(row):

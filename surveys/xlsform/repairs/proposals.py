@@ -10,6 +10,7 @@ from surveys.engine.translatable import Sentence
 from surveys.engine.translatable import sentence as _
 from surveys.xlsform.headers import read_headers
 from surveys.xlsform.problem import SheetProblem, place
+from surveys.xlsform.sheets import DISABLED
 from surveys.xlsform.tables import Tables, sheet_key
 
 # Rows of a sheet that one kind of repair changes and that are shown, not counted.
@@ -75,13 +76,12 @@ class Bench:
         return read_headers(lines[0]) if lines else []
 
     def rows(self, sheet):
-        """(line number from 0, {header: text}) of every row below the headers."""
+        """(line number from 0, {header: text}) of each row that is not disabled."""
         headers = self.headers(sheet)
         for index, line in enumerate(self.lines(sheet)[1:], start=1):
-            yield (
-                index,
-                dict(zip(headers, (cell.strip() for cell in line), strict=False)),
-            )
+            row = dict(zip(headers, (cell.strip() for cell in line), strict=False))
+            if row.get("disabled", "").lower() not in DISABLED:
+                yield index, row
 
     def write(self, sheet, index, place, new, why):
         """Change the cell in line `index`; headers are named by their letter."""

@@ -1,9 +1,9 @@
 """Repairs of what hides rows and answers: a title above the headers, merged cells."""
 
+import re
 from datetime import date, timedelta
 
 from surveys.engine.translatable import sentence as _
-from surveys.xlsform.default_expressions import is_expression
 from surveys.xlsform.headers import NEEDED, read_headers, split_language
 from surveys.xlsform.question_types import kind_of
 
@@ -66,25 +66,37 @@ def repair_defaults(bench):
             if text not in choices.values() and code != text:
                 why = _("This is the code of the choice.")
                 bench.write("survey", index, place, code, why)
-            elif choices and not is_expression(row) and _is_no_choice(row, choices):
+            elif choices and _is_no_choice(row, {*choices.values()}):
                 why = _("It is not in the list, so the question begins without it.")
                 bench.write("survey", index, place, "", why)
 
 
-def _is_no_choice(row, choices):
+def _is_no_choice(row, codes):
+    """Whether a default is none of the codes, also when written a little otherwise."""
     text = row["default"]
-    chosen = text.split() if kind_of(row)[0] == "select_multiple" else [text]
-    return any(code not in choices.values() for code in chosen)
+    if "(" in text or "${" in text:  # an expression, which the compiler judges
+        return False
+    kind, rest = kind_of(row)
+    codes = {_plain(code) for code in codes} | ({"other"} if "other" in rest else set())
+    chosen = re.split(r"[\s,;]+", text) if kind == "select_multiple" else [text]
+    return any(_plain(code) not in codes for code in chosen)
+
+
+def _plain(code):
+    return code.replace("’", "'").replace("‘", "'")
 
 
 def _codes_by_label(bench):
     """{list: {code or label in small letters: code}}; a code goes before a label."""
-    codes, labels = {}, {}
+    codes, labels, again = {}, {}, set()
     for _index, row in bench.rows("choices"):
         name, code = row.get("list_name", ""), row.get("name", "")
         codes.setdefault(name, {}).setdefault(code.casefold(), code)
         texts = labels.setdefault(name, {})
         for header, text in row.items():
             if split_language(header)[0] == "label":
-                texts.setdefault(text.casefold(), code)
+                same = texts.setdefault(text.casefold(), code)
+                again |= {(name, text.casefold())} if same != code else set()
+    for name, text in again:  # a label of two choices says neither
+        del labels[name][text]
     return {name: labels[name] | codes[name] for name in codes}

@@ -30,7 +30,7 @@ FRENCH = {entry.msgid: entry.msgstr for entry in polib.pofile(str(CATALOGUE))}
 MARK = "from surveys.engine.translatable import sentence as _"
 THREE_WORDS = re.compile(r"\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b")
 SENTENCE = re.compile(r"[A-Z][a-z]+ .*\.")
-WORD_LISTS = {"kinds.py", "languages.py"}
+WORD_LISTS = {"kinds.py", "languages.py", "state_marks.py"}
 IN_FORMS = {"or specify other", "Specify other."}  # what or_other means in a form
 # Said when the reader was stopped, or of a tree that no text gives.
 NOT_IN_A_FILE = {
@@ -40,6 +40,10 @@ NOT_IN_A_FILE = {
     "Copy the sheets survey, choices and settings into a new workbook, values only, and"
     " send that one.",
     "unknown operator %(sign)s",
+    # Said by a migration.
+    "choices sheet: these choices count as no answer in this version, because of their"
+    " codes: %(choices)s. If one of them is an answer (ref for a refugee), load a new"
+    " version: there only choices marked in the column daa_state count so.",
     "other XLSForm tools cannot read it, and do not say why",
     "Copy the sheets survey, choices and settings into a new workbook.",
 }
@@ -81,7 +85,8 @@ def sentences_about(files):
     """All that is said of some files, mended and, where it is one file, as it is."""
     answer = examine(files, today="2026-11-25")
     yield from (SheetProblem(**problem).sentence() for problem in answer["problems"])
-    yield from (Repair(**repair).sentence() for repair in answer["repairs"])
+    for part in ("repairs", "opening"):
+        yield from (Repair(**repair).sentence() for repair in answer[part])
     yield from answer["warnings"]
     if len(files) == 1:
         compiled = compile_workbook(files[0][1], filename=files[0][0])

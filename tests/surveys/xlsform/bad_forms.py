@@ -4,6 +4,7 @@ import io
 
 import openpyxl
 
+from tests.surveys.xlsform.forms_of_others import OTHERS
 from tests.surveys.xlsform.test_formats_and_repairs import stacked, zipped
 from tests.surveys.xlsform.test_hostile_files import HOSTILE
 from tests.surveys.xlsform.workbooks import CHOICES, SETTINGS, workbook
@@ -322,12 +323,13 @@ BAD_FORMS = {
     "no CSV": [("f.csv", b"type,name\n" + b"x" * 1_100_000)],
     "one sheet twice": [(f"{number} survey.csv", b"type,name\n") for number in "ab"],
     "two workbooks": [(f"{number}.xlsx", form([question()])) for number in "ab"],
-    "many files": [(f"{number}.csv", stacked()) for number in range(9)],
+    "many files": [(f"{number}.csv", stacked()) for number in range(41)],
     "no file": [],
     "a web page": [("f.xlsx", b"<!DOCTYPE html>")],
     "a text in RTF": [("f.xlsx", b"{\\rtf1")],
     "an archive of texts": [("f.zip", zipped({"a.txt": "a"}))],
     "a large file": [("f.xlsx", b"PK\x03\x04" + b"x" * 10_100_000)],
     "a truncated archive": [("f.xlsx", b"PK\x03\x04" + b"x" * 100)],
+    **OTHERS,
     "many cells": [("choices.csv", (b"x," * 199 + b"x\n") * 5_100)],
 }  # fmt: skip

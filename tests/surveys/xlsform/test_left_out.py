@@ -55,3 +55,15 @@ def test_of_many_rows_the_first_are_named():
     rows = [["image", f"q{number}", "Q"] for number in range(30)]
     (note,) = in_english([HEAD, ASKED, *rows]).warnings
     assert "21, 22, … (image)" in note
+
+
+def test_cells_of_groups_that_no_tool_reads_and_more_settings_are_told():
+    rows = [
+        ["type", "name", "label::English (en)", "required", "relevant"],
+        ["begin_group", "g", "G", "yes", ""],
+        ["text", "a", "A?", "", ""],
+        ["end_group", "", "", "", "${a} = 'x'"],
+    ]
+    told = "\n".join(in_english(rows).warnings)
+    assert "These cells of groups on the survey sheet" in told
+    assert "2 required, 4 relevant" in told

@@ -106,3 +106,32 @@ def test_a_choice_without_any_text_is_shown_as_its_code():
     choices = CHOICES.replace("| Port  ", "|       ")
     answer = sent(survey, choices=choices, settings=ALLOWED)
     assert changes(answer)["choices", 6, "label::English (en)"] == ("", "port")
+
+
+def test_a_code_that_is_read_through_a_calculation_is_refused_and_named():
+    survey = (
+        SURVEY.replace(
+            "|                 | ${t} = 'center' |", "|     | ${copy} = 'center' |"
+        )
+        + "| calculate | copy | | | |\n"
+    )
+    survey = survey.replace(
+        "choice_filter   | relevant |", "choice_filter | relevant | calculation |"
+    )
+    survey = survey.replace(
+        "| calculate | copy | | | |", "| calculate | copy | | | | ${t} |"
+    )
+    [problem] = problems(sent(survey, choices=CHOICES, settings=ALLOWED))
+    assert "row 5 of the survey sheet (relevant) may mean any of them" in problem
+
+
+def test_a_number_inside_another_number_is_no_code():
+    answer = sent(
+        "| type | name | label::English (en) | constraint |\n"
+        "| select_one l | a | A? | |\n| integer | n | N? | . < 100 |\n",
+        choices="| list_name | name | label::English (en) |\n"
+        "| l | 1 | A |\n| l | 1 | B |\n",
+        settings=ALLOWED,
+    )
+    assert problems(answer) == []
+    assert changes(answer) == {("choices", 3, "name"): ("1", "1_2")}

@@ -90,3 +90,15 @@ def test_the_text_of_a_choice_that_another_tool_keeps_apart_is_its_label():
     assert problems(answer) == []
     instrument = Instrument.from_json(answer["instrument"])
     assert Journey(instrument, {"a": "yes"}, today=DAY).read("b") == "Yes"
+
+
+def test_all_instances_read_inside_their_repeat_are_refused_and_never_made_one():
+    answer = sent(
+        "| type | name | label::English (en) | calculation |\n"
+        "| begin_repeat | r | R | |\n| integer | x | X? | |\n"
+        "| calculate | all | | sum(../../r/x) |\n| calculate | own | | ../x |\n"
+        "| end_repeat | | | |\n"
+    )
+    [problem] = problems(answer)
+    assert "“../../r/x” means all instances of the repeat" in problem
+    assert changes(answer)["survey", 5, "calculation"][1] == "${x}"

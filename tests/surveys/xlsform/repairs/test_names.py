@@ -22,3 +22,11 @@ def test_a_name_that_is_taken_or_that_no_tool_takes_stays_a_problem():
     [problem] = problems(sent(SURVEY.replace("prénom", "Q1_1  ")))
     assert "“Q1.1” cannot be a name" in problem
     assert "“2b” cannot be a name" in problems(sent(SURVEY.replace("prénom", "2b")))[0]
+
+
+def test_a_path_to_a_name_that_changes_is_read_as_well():
+    answer = sent(
+        "| type | name | label::English (en) | relevant |\n"
+        "| integer | prénom | P? | |\n| text | c | C? | ../prénom > 1 |\n"
+    )
+    assert questions(answer)["c"]["relevance"][1] == ["ref", "prenom"]

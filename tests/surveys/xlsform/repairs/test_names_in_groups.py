@@ -58,3 +58,26 @@ def test_a_path_through_a_group_says_which_question_of_one_name_is_meant():
     assert problems(answer) == []
     shown = changes(answer)
     assert shown["survey", 8, "calculation"][1] == "${mother_age} + ${father_age}"
+
+
+def test_a_path_out_of_a_group_means_the_question_outside():
+    answer = sent(
+        "| type | name | label::English (en) | relevant |\n"
+        "| integer | age | A? | |\n| begin_group | child | C | |\n"
+        "| integer | age | A? | |\n| text | b | B? | ../../age > 18 |\n"
+        "| text | c | C? | ../age > 18 |\n| end_group | | | |\n"
+    )
+    read = {q: questions(answer)[q]["relevance"][1][1] for q in ("b", "c")}
+    assert read == {"b": "age", "c": "child_age"}
+
+
+def test_a_disabled_row_shares_no_name():
+    answer = sent(
+        "| type | name | label::English (en) | relevant | disabled |\n"
+        "| begin_group | old | O | | |\n| integer | age | A? | | yes |\n"
+        "| text | k | K? | | |\n| end_group | | | | |\n"
+        "| begin_group | new | N | | |\n| integer | age | A? | | |\n"
+        "| end_group | | | | |\n| text | z | Z? | ${age} > 1 | |\n"
+    )
+    assert changes(answer) == {}
+    assert problems(answer) == []
