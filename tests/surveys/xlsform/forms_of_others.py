@@ -124,7 +124,7 @@ def many_choices():
 def loops(count):
     rows = """
     | begin loop over pet | pets | Pets          |
-    | integer             | n    | %(label)s?    |
+    | integer             | n    | How many?     |
     | end loop            |      |               |
     """
     choices = "| list_name | name | label::English (en) |\n" + "".join(
