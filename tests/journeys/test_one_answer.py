@@ -159,7 +159,7 @@ def test_an_answer_typed_on_a_tablet_is_counted_in_a_released_figure(
     sign_in(reader, live_server, "reader")
     fewest, most = shown_n(reader, live_server)
     assert fewest <= n <= most, "who was asked is told as a band"
-    reviewer.locator("a[href$='/download/']").first.click()
+    reviewer.locator("a[href$='/download/']").first.click(timeout=SECONDS)
     with reviewer.expect_download() as download:
         reviewer.locator("a[href$='working.xlsx']").first.click()
     content = io.BytesIO(download.value.path().read_bytes())

@@ -120,6 +120,7 @@ def test_problems_are_found_on_the_tablet_and_the_draft_stays(page, answers):
             "code": "identifying",
             "params": {"kinds": ["phone"]},
             "message": {},
+            "soft": False,
         }
     ]
     assert len(stored(page, "drafts")) == 2
