@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -119,8 +120,10 @@ class FragmentScreen(ShownScreen):
             for value, label in REASON_LABELS.items()
         ]
 
-    def _narrowed(self, key: str, options: list[Option]) -> list[Option]:
-        return options
+    def _narrowed(
+        self, key: str, codes: list[str], posted: list[str], words: Callable[[str], str]
+    ) -> list[str]:
+        return codes
 
 
 def document_of(

@@ -276,7 +276,7 @@ class ShownScreen:
         posted = form.current(key)
         plain = [v for v in posted if v not in STATES]
         problems = form.errors.get(key) if form.is_bound else None
-        options = self._options(question, key, posted)
+        options, match_count = self._options(question, key, posted)
         label = {
             tag: text.replace(ORGANISATIONS, self.draft.organisation.name)
             for tag, text in question.label.items()
@@ -287,7 +287,7 @@ class ShownScreen:
             label=self.text(label, question.media),
             hint=self.text(question.hint),
             note=question.type == QuestionType.NOTE,
-            options=self._narrowed(key, options),
+            options=options,
             states=self._states(question, posted),
             text=plain[0] if plain else "",
             max_length=question.max_length or TEXT_LENGTH,
@@ -300,7 +300,7 @@ class ShownScreen:
             reasons=self._reasons(question, key),
             soft=form.soft.get(key, ""),
             searched=self.searched.get(key, ""),
-            match_count=len(options),
+            match_count=match_count,
             bounds=self._bounds(question),
             scanned=reads_for_identity(self.instrument, question),
             notice=self._notice(question, plain),
@@ -317,34 +317,43 @@ class ShownScreen:
         return TextInLanguage(text, language)
 
     def _options(self, question, key, posted):
+        """(the options that are shown, how many there are in all)."""
         if question.type == QuestionType.RANGE:
+            values = range_values(question)
+            shown = self._narrowed(key, values, posted, str)
             return [
                 Option(value, TextInLanguage(value, ""), value in posted)
-                for value in range_values(question)
-            ]
+                for value in shown
+            ], len(values)
+        choices = {
+            choice.code: choice
+            for choice in self.form.journey.offered(key)
+            if choice.state is None
+        }
+
+        def words(code):
+            default = self.instrument.default_language
+            return in_language(choices[code].label, self.first, default)[0]
+
         alone = lone_choices(question)
         return [
             Option(
-                choice.code,
-                self.text(choice.label, choice.media),
-                choice.code in posted,
-                choice.code in alone,
+                code,
+                self.text(choices[code].label, choices[code].media),
+                code in posted,
+                code in alone,
             )
-            for choice in self.form.journey.offered(key)
-            if choice.state is None
-        ]
+            for code in self._narrowed(key, [*choices], posted, words)
+        ], len(choices)
 
-    def _narrowed(self, key, options):
-        """Of a long list, the options that match the search and those chosen."""
-        if len(options) <= LONG_LIST:
-            return options
+    def _narrowed(self, key, codes, posted, words):
+        """Of a long list, the codes whose words match the search and those chosen."""
+        if len(codes) <= LONG_LIST:
+            return codes
         wanted = self.searched.get(key, "").casefold().strip()
-        hits = [
-            option
-            for option in options
-            if wanted and wanted in option.label.text.casefold()
-        ]
-        chosen = [option for option in options if option.checked and option not in hits]
+        hits = [code for code in codes if wanted and wanted in words(code).casefold()]
+        found = set(hits)
+        chosen = [code for code in codes if code in posted and code not in found]
         return [*chosen, *hits[:LONG_LIST]]
 
     def _states(self, question, posted):

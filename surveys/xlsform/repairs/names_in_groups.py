@@ -122,7 +122,7 @@ def _names_with(same, groups_of):
 
 
 def _readers(bench, rows, reference):
-    """(sheet, row index, groups around it or None) of each row that names it."""
+    """(sheet, row index, groups around it) of each row that names it."""
     readers = [
         ("survey", row.index, row.groups)
         for row in rows

@@ -11,21 +11,12 @@ LAST_SAVED = re.compile(r"\$\{\s*last-saved#[^}]*\}")
 
 
 def repair_comment_rows(bench):
-    """Rows that name nothing are remarks of their author."""
-    if "type" not in bench.headers("survey"):
-        return
-    told = ("type", "name", "label", "hint")
-    for index, row in list(bench.rows("survey")):
-        if any(row.values()) and not any(
-            text for header, text in row.items() if header.split("::")[0] in told
-        ):
-            why = _("A row without type, name and text is a remark, not a question.")
-            bench.empty("survey", index, "type", why)
+    """A choice that names neither its list nor itself is a remark of the author."""
     if not {"list_name", "name"} <= set(bench.headers("choices")):
         return
+    why = _("A row with neither list nor name is no choice of any question.")
     for index, row in list(bench.rows("choices")):
         if any(row.values()) and not row.get("list_name") and not row.get("name"):
-            why = _("A row with neither list nor name is no choice of any question.")
             bench.empty("choices", index, "list_name", why)
 
 

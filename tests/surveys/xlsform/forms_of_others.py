@@ -145,7 +145,16 @@ def spoken_states():
     return form(rows, choices=choices, settings=ALLOWED)
 
 
+def choices_without_text():
+    choices = "".join(f"| l | c{number} | |\n" for number in range(9))
+    return form(
+        f"{HEAD}\n| select_one l | a | A? |",
+        choices=f"| list_name | name | label::English (en) |\n{choices}",
+    )
+
+
 OTHERS = {
+    "choices without text": choices_without_text(),
     "habits": habits(),
     "drawn numbers": drawn_numbers(),
     "shared names": shared_names(),
