@@ -21,6 +21,7 @@ def expression_notes(instrument, sheets, trees):
     return [
         *_blank_references(sheets, trees, kinds),
         *_moments(trees, kinds),
+        *_hours(trees),
         *_literal_defaults(sheets.rows["survey"]),
         *_unknown_codes(instrument, sheets.rows["survey"], trees),
     ]
@@ -57,6 +58,20 @@ def _moments(trees, kinds):
         yield _(
             "The start and the end of an interview are not told apart, so a duration"
             " between them is always 0: %(places)s.",
+            places=_listed(cells),
+        )
+
+
+def _hours(trees):
+    cells = [
+        ("survey", row, column)
+        for (row, column), tree in trees.items()
+        if any(node[:2] == ["call", "now"] for node in nodes(tree))
+    ]
+    if cells:
+        yield _(
+            "now() is 00:00 of the day of the interview, because forms do not read the"
+            " hour. So any hour of that day counts as later: %(places)s.",
             places=_listed(cells),
         )
 

@@ -178,6 +178,7 @@ def left_out():
         ["select_one yn", "a", "A?", "A ?", "", "", "me", "profile_1"],
         ["text", "b", "B?", "B ?", "${a} = 'Yes'", "", "", "", "select-contact"],
         ["text", "off", "C?", "C ?", "", "yes"],
+        ["text", "late", "E?", "E ?", "now() = ''"],
         ["", "", "", "", "", "", "ask Ana"],
     ]
     more = ("relevant", "disabled", "owner", "kobo--locking-profile", "appearance")

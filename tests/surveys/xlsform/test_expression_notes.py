@@ -34,6 +34,13 @@ def test_a_duration_between_start_and_end_is_told():
     assert told[0].endswith("survey sheet, row 5, column calculation.")
 
 
+def test_the_hour_is_not_known_and_now_says_so():
+    assert notes(["start", "s"]) == []
+    (told,) = notes(["text", "b", "B?", "${a} != string(now())"])
+    assert told.startswith("now() is 00:00 of the day of the interview")
+    assert told.endswith("survey sheet, row 3, column relevant.")
+
+
 def test_the_day_is_known_and_needs_no_note():
     assert (
         notes(["today", "day"], ["text", "b", "B?", "${day} > date('2026-01-01')"])
