@@ -263,6 +263,7 @@ MAX_BODY = 12_000_000  # an instrument of 10 MB with its form; see config/body.p
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
 LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+FORMAT_MODULE_PATH = "config.formats"
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
 # What covers an interview when somebody comes in: the words on its button and the

@@ -52,7 +52,7 @@ def examine(files, *, today, language="en", source="", opening=False):
     instrument = None if problems else compiled.instrument
     return _answer(
         problems=problems,
-        warnings=compiled.warnings,
+        warnings=[*bench.notes, *compiled.warnings],
         repairs=[*readings, *folded(bench.done)],
         opening=folded(opening_rows),
         coverage=coverage_of(instrument) if instrument else [],

@@ -10,6 +10,7 @@ MAX_OTHER_ROWS = 20_000
 MAX_COLUMNS = 200
 MAX_CELLS = 1_000_000
 LAST_ROW = 1_048_576  # of any spreadsheet program
+FILE_TABLE = "file:"  # how the table of a file beside the workbook is named
 
 Tables = dict[str, list[list[str]]]
 

@@ -2,10 +2,12 @@
 
 import json
 import re
+from datetime import datetime
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils.formats import date_format
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +34,18 @@ def test_an_invented_theme_changes_nothing(client):
 def test_the_language_of_the_interface_is_one_tap(client):
     client.post(reverse("set_language"), {"language": "fr", "next": "/sign-in/"})
     assert "Se connecter" in client.get("/sign-in/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "written"),
+    [
+        ("DATE_FORMAT", "11 October 2026"),
+        ("SHORT_DATE_FORMAT", "11 Oct 2026"),
+        ("SHORT_DATETIME_FORMAT", "11 Oct 2026, 14:05"),
+    ],
+)
+def test_english_dates_are_read_as_one_day(pattern, written):
+    assert date_format(datetime(2026, 10, 11, 14, 5), pattern) == written
 
 
 def test_display_choices_never_lead_to_another_site(client):

@@ -26,8 +26,7 @@ from surveys.xlsform.formats.limits import (
     parts_of,
 )
 from surveys.xlsform.problem import Unreadable
-from surveys.xlsform.repairs.choice_files import FILE_TABLE
-from surveys.xlsform.tables import collect
+from surveys.xlsform.tables import FILE_TABLE, collect
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WIDE = (b"\xff\xfe", b"\xfe\xff")  # the marks of UTF-16

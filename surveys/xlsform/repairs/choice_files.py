@@ -7,11 +7,11 @@ from surveys.engine.translatable import sentence as _
 from surveys.xlsform.headers import read_headers
 from surveys.xlsform.parameters import read_parameters
 from surveys.xlsform.question_types import kind_of
+from surveys.xlsform.tables import FILE_TABLE
 
 FROM_FILE = re.compile(r"(select_one|select_multiple)_from_file\s+(\S+)(.*)", re.DOTALL)
 # search('towns') and no more: a search with a condition has no simple counterpart.
 SEARCH = re.compile(r"(.*?)\bsearch\(\s*['\"]([^'\"]+)['\"]\s*\)(.*)", re.DOTALL)
-FILE_TABLE = "file:"  # how the table of a file beside the workbook is named
 
 
 def repair_files(bench):
@@ -24,7 +24,7 @@ def repair_files(bench):
     place = headers.index("type")
     for index, row in bench.rows("survey"):
         match = FROM_FILE.fullmatch(row.get("type", ""))
-        lines = bench.tables.get(f"{FILE_TABLE}{match[2].lower()}") if match else None
+        lines = bench.file(match[2]) if match else None
         if not lines:
             continue
         read = read_parameters(row.get("parameters", ""))
@@ -47,9 +47,14 @@ def repair_files(bench):
 
 
 def put_files_away(bench):
-    """What the files hold is in the workbook now."""
+    """What the files hold is in the workbook now; what nobody read is told."""
     for title in [key for key in bench.tables if key.startswith(FILE_TABLE)]:
         del bench.tables[title]
+        if title not in bench.files_read:
+            file = title.removeprefix(FILE_TABLE)
+            bench.notes.append(
+                _("The file %(file)s came along, but no question reads it.", file=file)
+            )
 
 
 def _repair_searches(bench):

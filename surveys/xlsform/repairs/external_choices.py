@@ -3,7 +3,7 @@
 from surveys.engine.translatable import sentence as _
 from surveys.xlsform.headers import read_headers
 from surveys.xlsform.question_types import kind_of
-from surveys.xlsform.repairs.choice_files import FILE_TABLE, add_rows
+from surveys.xlsform.repairs.choice_files import add_rows
 from surveys.xlsform.tables import MAX_ROWS
 
 SHEET = "external_choices"
@@ -22,7 +22,7 @@ def repair_external_choices(bench):
     ]
     if not questions:
         return
-    table = bench.lines(SHEET) or bench.tables.get(f"{FILE_TABLE}{FILE}", [])
+    table = bench.lines(SHEET) or bench.file(FILE)
     lists = _lists_of(table)
     new_names = _new_names(bench, dict.fromkeys(name for _i, name, _r in questions))
     if not _fits(bench, lists, new_names):

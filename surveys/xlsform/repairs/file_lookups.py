@@ -4,7 +4,7 @@ import re
 from pathlib import PurePosixPath
 
 from surveys.engine.translatable import sentence as _
-from surveys.xlsform.repairs.choice_files import FILE_TABLE, add_rows
+from surveys.xlsform.repairs.choice_files import add_rows
 from surveys.xlsform.repairs.expressions import EXPRESSIONS, LITERAL
 from surveys.xlsform.tables import MAX_ROWS
 
@@ -51,7 +51,7 @@ class _Lookups:
         """The look-up in the list of a file, "" where that cannot be."""
         file, column, key = names
         file = f"{file.removesuffix('.csv')}.csv"
-        lines = self.bench.tables.get(f"{FILE_TABLE}{file.lower()}")
+        lines = self.bench.file(file)
         if not lines:
             self._refuse(
                 *(index, header),

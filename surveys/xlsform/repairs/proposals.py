@@ -11,7 +11,7 @@ from surveys.engine.translatable import sentence as _
 from surveys.xlsform.headers import read_headers
 from surveys.xlsform.problem import SheetProblem, place
 from surveys.xlsform.sheets import DISABLED
-from surveys.xlsform.tables import Tables, sheet_key
+from surveys.xlsform.tables import FILE_TABLE, Tables, sheet_key
 
 # Rows of a sheet that one kind of repair changes and that are shown, not counted.
 SHOWN = {"choices": 3, "survey": 12}
@@ -49,6 +49,8 @@ class Bench:
     problems: what would be mended if its author had said which of two things is meant;
     each stands for the problem of the same cell that the compiler finds.
     inserted: (sheet, line before which rows were put, how many of them).
+    files_read: titles of the tables of files beside the workbook that a question reads.
+    notes: what else the sender should know.
     """
 
     tables: Tables
@@ -59,6 +61,8 @@ class Bench:
     done: list[Repair] = field(default_factory=list)
     problems: list[SheetProblem] = field(default_factory=list)
     inserted: list[tuple[str, int, int]] = field(default_factory=list)
+    files_read: set[str] = field(default_factory=set)
+    notes: list[Sentence] = field(default_factory=list)
 
     def title(self, sheet):
         """What the sheet is called here, or None."""
@@ -70,6 +74,12 @@ class Bench:
     def lines(self, sheet):
         title = self.title(sheet)
         return self.tables[title] if title is not None else []
+
+    def file(self, name):
+        """The lines of a file that came along, none where it did not."""
+        title = f"{FILE_TABLE}{name.lower()}"
+        self.files_read.add(title)
+        return self.tables.get(title, [])
 
     def headers(self, sheet):
         lines = self.lines(sheet)

@@ -140,7 +140,8 @@ def repairs():
     settings = [["form_id", "version", "default_language"], ["t", "", "English"]]
     more = ("relevant", "parameters")
     book = form(questions, *more, head=head, choices=listed, settings=settings)
-    return [("visit.xls", book), ("towns.csv", b"name,label\nt1,One\n")]
+    towns = b"name,label\nt1,One\n"
+    return [("visit.xls", book), ("towns.csv", towns), ("roads.csv", towns)]
 
 
 def notes():

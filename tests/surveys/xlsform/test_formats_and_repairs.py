@@ -381,6 +381,14 @@ def test_choices_from_a_file_that_came_along_become_a_list():
     assert again["instrument"] == answer["instrument"]
 
 
+def test_a_file_that_no_question_reads_is_told():
+    files = ("trial.xlsx", workbook(SURVEY)), ("Towns.csv", TOWNS)
+    sentence = "The file towns.csv came along, but no question reads it."
+    assert sentence in look(*files)["warnings"]
+    read = ("trial.xlsx", workbook(FROM_FILE)), ("towns.csv", TOWNS)
+    assert not any("came along" in note for note in look(*read)["warnings"])
+
+
 def test_choices_from_a_file_that_did_not_come_along_are_asked_for():
     answer = look(("trial.xlsx", workbook(FROM_FILE)))
     assert "the file Towns.csv did not come along" in messages(answer)[0]
