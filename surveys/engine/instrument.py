@@ -118,6 +118,11 @@ class Question:
         )
 
     @property
+    def is_worked_out(self) -> bool:
+        """Whether its answer is a calculation, at every moment."""
+        return self.calculation is not None and not self.trigger
+
+    @property
     def waits_for_wording(self) -> bool:
         """Whether the wording of this slot is missing; it is not asked then."""
         return self.slot is not None and any(

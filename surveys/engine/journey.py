@@ -293,7 +293,7 @@ class Journey(EvaluatedAnswers):
             for key in self.keys(name):
                 instance = split_key(key)[1]
                 triggers = {
-                    self._nearest(trigger, plan.question.repeats, instance)
+                    self.nearest(trigger, plan.question.repeats, instance)
                     for trigger in plan.question.trigger
                 }
                 blank = once and is_blank(self.answers.get(key))

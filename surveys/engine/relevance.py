@@ -189,7 +189,7 @@ class EvaluatedAnswers:
         today, now = self._clock
         return Scope(
             read=(
-                (lambda name: self.read(self._nearest(name, repeats, instance)))
+                (lambda name: self.read(self.nearest(name, repeats, instance)))
                 if self._repeats
                 else self.read
             ),
@@ -207,7 +207,7 @@ class EvaluatedAnswers:
             seed=self.seed,
         )
 
-    def _nearest(self, name: str, repeats: tuple[str, ...], instance: Instance) -> str:
+    def nearest(self, name: str, repeats: tuple[str, ...], instance: Instance) -> str:
         """The instance of a question in the repeats shared with the asking one."""
         plan = self._plans.get(name)
         if plan is None or not plan.question.repeats:

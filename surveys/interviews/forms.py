@@ -9,6 +9,7 @@ from surveys.engine.instrument import QuestionType
 from surveys.engine.journey import REASON, REASONS
 from surveys.engine.values import AnswerProblem, ReservedState, normalise, plain_number
 from surveys.instruments.answer_labels import in_language, problem_text
+from surveys.interviews.answers_in_texts import AnswersInTexts
 from surveys.interviews.date_parts import boxes_of, date_of
 from surveys.interviews.identity_rules import identifying_problems
 
@@ -139,9 +140,11 @@ class ScreenForm(forms.Form):
             if key not in self.fields or key in self.errors:
                 continue
             question = self.instrument.question(key)
-            own = in_language(
-                problem.message, self.language, self.instrument.default_language
-            )[0]
+            own = AnswersInTexts.around(self.journey, key).plain(
+                *in_language(
+                    problem.message, self.language, self.instrument.default_language
+                )
+            )
             text = problem_text(problem.code, problem.params, question, own)
             if problem.soft:
                 self.soft[key] = text
@@ -169,9 +172,11 @@ class ScreenForm(forms.Form):
 
     def current(self, key) -> list[str]:
         """What a field shows: what was just posted, else what is stored."""
+        question = None if key.endswith(REASON) else self.instrument.question(key)
+        if question is not None and question.is_worked_out:
+            return as_posted(self.journey.typed(key), question)
         if self.is_bound:
             return [str(v) for v in self.data.getlist(key)]
-        question = None if key.endswith(REASON) else self.instrument.question(key)
         return as_posted(self.answers.get(key), question)
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.functional import cached_property
 
+from surveys.engine.compiled_questions import needed
 from surveys.engine.instrument import QuestionType, lone_choices
 from surveys.engine.journey import REASON
 from surveys.engine.values import ReservedState, plain_number
@@ -20,6 +21,7 @@ from surveys.instruments.answer_labels import (
     in_language,
 )
 from surveys.instruments.markup import plain, rendered
+from surveys.interviews.answers_in_texts import REFERENCE, AnswersInTexts
 from surveys.interviews.date_parts import parts_of
 from surveys.interviews.forms import STATE_PREFIX, STATES
 from surveys.interviews.identity_rules import reads_for_identity
@@ -104,6 +106,7 @@ class AskedQuestion:
     match_count: int = 0
     bounds: tuple[str, str, str] = ()
     scanned: bool = False  # read for what points to a person
+    worked_out: bool = False  # by a calculation: shown, not typed
     notice: str = ""
     guidance: TextInLanguage | None = None
 
@@ -241,6 +244,15 @@ class ShownScreen:
         return any(q.type != QuestionType.NOTE for q in self.form.questions)
 
     @property
+    def is_live(self):
+        """Whether an answer may change what else stands on the same screen."""
+        questions = self.form.step.questions
+        names = {question.name for question in questions}
+        return len(names) > 1 and any(
+            names & _rests_on(self.instrument, question) for question in questions
+        )
+
+    @property
     def for_interviewer(self):
         """Whether all of a screen is for the interviewer alone."""
         return all(question.observed for question in self.form.questions)
@@ -253,6 +265,7 @@ class ShownScreen:
     def text(self, labels, media=None):
         default = self.instrument.default_language
         text, language = in_language(labels, self.first, default)
+        text = self._said(text, language)
         image, audio = (
             in_language((media or {}).get(kind, {}), self.first, default)[0]
             for kind in ("image", "audio")
@@ -263,7 +276,14 @@ class ShownScreen:
     def _for_the_other(self, labels):
         if not self.second or not labels.get(self.second):
             return None
-        return TextInLanguage(labels[self.second], self.second)
+        text = self._said(labels[self.second], self.second)
+        return TextInLanguage(text, self.second)
+
+    def _said(self, text, language):
+        """The text with the answers that it names."""
+        step = self.form.step
+        answers = AnswersInTexts(self.form.journey, step.screen.repeats, step.instance)
+        return answers.marked(text, language)
 
     def _missing(self, labels):
         if not self.second or labels.get(self.second) or not any(labels.values()):
@@ -303,6 +323,7 @@ class ShownScreen:
             match_count=match_count,
             bounds=self._bounds(question),
             scanned=reads_for_identity(self.instrument, question),
+            worked_out=question.is_worked_out,
             notice=self._notice(question, plain),
             guidance=self._guidance(question),
         )
@@ -314,7 +335,7 @@ class ShownScreen:
         text, language = in_language(
             question.guidance, self.first, self.instrument.default_language
         )
-        return TextInLanguage(text, language)
+        return TextInLanguage(self._said(text, language), language)
 
     def _options(self, question, key, posted):
         """(the options that are shown, how many there are in all)."""
@@ -359,7 +380,7 @@ class ShownScreen:
     def _states(self, question, posted):
         acknowledged = question.type == QuestionType.ACKNOWLEDGE
         own_block = question.name.startswith(COMMON_BLOCK)
-        if question.observed or own_block or acknowledged:
+        if question.observed or own_block or acknowledged or question.is_worked_out:
             return []
         own = {choice.state: choice for choice in question.choices if choice.state}
         offered = []
@@ -423,6 +444,19 @@ class ShownScreen:
             return ()
         numbers = question.parameters
         return tuple(plain_number(numbers[name]) for name in ("start", "end", "step"))
+
+
+def _rests_on(instrument, question):
+    """The questions that decide what a question shows, also through others."""
+    labels = (question.label, question.hint, question.guidance)
+    texts = " ".join(text for label in labels for text in label.values())
+    found, waiting = set(), {*needed(instrument, question), *REFERENCE.findall(texts)}
+    while waiting:
+        name = waiting.pop()
+        if name not in found and instrument.has(name):
+            found.add(name)
+            waiting |= needed(instrument, instrument.question(name))
+    return found
 
 
 def range_values(question):

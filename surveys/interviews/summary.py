@@ -19,6 +19,7 @@ from surveys.instruments.answer_labels import (
 )
 from surveys.instruments.markup import plain
 from surveys.interviews import drafts, identity_rules
+from surveys.interviews.answers_in_texts import AnswersInTexts
 
 LEFT_OUT = {"state": str(ReservedState.NOT_REACHED)}
 
@@ -107,9 +108,9 @@ def _line(section, instrument, answers, wrong, journey, draft):
     start = (open_first or screens)[0].name if screens else None
     return SectionLine(
         name=section.name,
-        label=in_language(section.label, draft.language, instrument.default_language)[
-            0
-        ],
+        label=AnswersInTexts(journey).plain(
+            *in_language(section.label, draft.language, instrument.default_language)
+        ),
         first=start,
         answered=sum(1 for name in names if name in answers),
         questions=len(names),
@@ -136,9 +137,7 @@ def summary_of(draft, section):
             continue
         named = identity_rules.possible_names(journey, step)
         for key in journey.asked_on(step):
-            row = _row(
-                instrument, key, step, answers, unchecked, problems, draft.language
-            )
+            row = _row(journey, key, step, unchecked, problems, draft.language)
             notice = str(IDENTIFYING["name"]) if key in named else ""
             rows.append(replace(row, notice=notice))
     return rows
@@ -146,11 +145,12 @@ def summary_of(draft, section):
 
 def _roster_row(instrument, step, journey, answers, language):
     label, spoken = in_language(step.label, language, instrument.default_language)
+    said = AnswersInTexts(journey, step.screen.repeats, step.instance)
     closed = step.roster in answers
     count = journey.count_of(step.screen.roster, step.instance)
     return CheckRow(
         name=step.roster,
-        label=_numbered(label, step.instance),
+        label=_numbered(said.plain(label, spoken), step.instance),
         language=spoken,
         answer=str(count) if closed else "",
         screen=step.name,
@@ -211,10 +211,12 @@ def instances_of(draft, instrument, journey, roster):
     return lines
 
 
-def _row(instrument, name, screen, answers, unchecked, problems, language):
+def _row(journey, name, screen, unchecked, problems, language):
+    instrument, answers = journey.instrument, journey.answers
     question, default = instrument.question(name), instrument.default_language
+    said = AnswersInTexts.around(journey, name)
     label, spoken = in_language(question.label, language, default)
-    label = _numbered(plain(label), screen.instance)
+    label = _numbered(said.plain(plain(label), spoken), screen.instance)
     answer = ""
     if name in answers:
         answer = as_text(answers[name], question, language, default)
@@ -224,13 +226,13 @@ def _row(instrument, name, screen, answers, unchecked, problems, language):
         language=spoken,
         answer=", ".join(unchecked[name]) if name in unchecked else answer,
         screen=screen.name,
-        problem=_problem(question, name, unchecked, problems, language, default),
+        problem=_problem(journey, name, unchecked, problems, language),
         only_missing=name not in unchecked
         and (name not in problems or problems[name].code in ("required", "unlikely")),
     )
 
 
-def _problem(question, name, unchecked, problems, language, default):
+def _problem(journey, name, unchecked, problems, language):
     if name in unchecked:
         return _("This answer needs correcting.")
     if name not in problems:
@@ -238,8 +240,10 @@ def _problem(question, name, unchecked, problems, language, default):
     problem = problems[name]
     if problem.code == "required":
         return _("Not answered yet")
-    own = in_language(problem.message or {}, language, default)[0]
-    return problem_text(problem.code, problem.params, question, own)
+    instrument = journey.instrument
+    said = in_language(problem.message or {}, language, instrument.default_language)
+    own = AnswersInTexts.around(journey, name).plain(*said)
+    return problem_text(problem.code, problem.params, instrument.question(name), own)
 
 
 def coded_rows(interview, instrument):

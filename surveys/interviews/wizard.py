@@ -29,6 +29,7 @@ from surveys.fieldwork import safeguards
 from surveys.instruments import versions
 from surveys.instruments.answer_labels import as_text, in_language
 from surveys.interviews import drafts
+from surveys.interviews.answers_in_texts import AnswersInTexts
 from surveys.interviews.breaks import ending
 from surveys.interviews.breaks.place_form import cover
 from surveys.interviews.draft_storage import (
@@ -180,9 +181,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
         request.typed_page = self._typed_page
         if self.journey.step(step).roster:
             return self._post_roster(go, step)
-        form = ScreenForm(
-            data=with_rank_tap(request.POST), **self.get_form_kwargs(step)
-        )
+        form = self._posted_form(step)
         if self._is_stale(form):
             return self._stale(form)
         return self._save_and_turn(go, step, form)
@@ -205,6 +204,8 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
         if go == "clear":
             self._save(step, dict.fromkeys(form.fields), {})
             return redirect(self.get_step_url(step))
+        if go == "look":
+            return self._look(form)
         if go.startswith("search:"):
             form.errors.clear()  # a list is looked through: nothing is judged yet
             form.soft.clear()
@@ -219,6 +220,38 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
         if step not in self.get_form_list():
             return self._gone(step)
         return self._turn(go, step, form)
+
+    def _posted_form(self, step):
+        """The screen as it was sent, with the questions that its answers ask for.
+
+        Those that were shown and answered meanwhile are read; the others are shown.
+        """
+        data, how = with_rank_tap(self.request.POST), self.get_form_kwargs(step)
+        form = ScreenForm(data=data, **how)
+        if not ShownScreen(form).is_live:
+            return form
+        for _one_may_ask_for_the_next in form.step.questions:
+            form.full_clean()
+            answers = self.storage.answers | form.accepted()
+            wider = ScreenForm(data=data, **how | {"answers": answers})
+            came = wider.fields.keys() - form.fields.keys()
+            answered = {key for key in came if any(map(str.strip, data.getlist(key)))}
+            for key in came - answered:
+                del wider.fields[key]
+            went = form.fields.keys() - wider.fields.keys() - form.errors.keys()
+            wider.fields |= {key: form.fields[key] for key in went}
+            form = wider
+            if not answered:
+                break
+        return form
+
+    def _look(self, form):
+        """The same screen with what its answers ask for; nothing is saved."""
+        form.full_clean()
+        if "judged" not in self.request.POST:
+            form.errors.clear()
+            form.soft.clear()
+        return self.render(form)
 
     def _save(self, step, accepted, raw):
         self.storage.set_step_data(step, (self.draft.revision, accepted, raw))
@@ -361,6 +394,7 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             "questions": shown.questions,
             "asks_one": shown.asks_one,
             "asks_something": shown.asks_something,
+            "live": shown.is_live,
             "parts": list(shown.parts()),
             "identifying": shown.identifying,
             "refers": asks_for_referral(current),
@@ -407,6 +441,7 @@ def _is_on_the_path(wizard, *, name):
 
 
 def _label(thing, wizard):
-    return in_language(
+    label = in_language(
         thing.label or {}, wizard.language, wizard.instrument.default_language
-    )[0]
+    )
+    return AnswersInTexts(wizard.journey).plain(*label)

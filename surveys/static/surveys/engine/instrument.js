@@ -52,6 +52,9 @@ export class Question {
 
   get answerable() { return !UNANSWERED.includes(this.type); }
 
+  /** Whether its answer is a calculation, at every moment. */
+  get isWorkedOut() { return Boolean(this.calculation) && !this.trigger.length; }
+
   /** Whether the wording of this slot is missing; it is not asked then. */
   get waitsForWording() {
     return Boolean(this.slot) && Object.values(this.label).some((text) => text.startsWith("["));

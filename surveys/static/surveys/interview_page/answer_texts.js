@@ -2,6 +2,7 @@
 import { splitKey } from "../engine/index.js";
 import { letters } from "../engine/texts.js";
 import { isState } from "../engine/values.js";
+import { withAnswers } from "./answers_in_texts.js";
 
 const SAFEGUARD = "x_"; // filled by the interviewer; never skipped
 const OWN_SENTENCE = ["constraint", "required", "unlikely"];
@@ -13,25 +14,29 @@ export const inLanguage = (labels, language, instrument) => labels?.[language] |
 export const plain = (text) => text.replace(/\\([\\*_`])/g, "$1").replace(/\*\*|__|[*`]/g, "");
 
 export class Words {
-  /** language: of the questions; fragments: sentences of the page. */
-  constructor(instrument, language, fragments) {
-    Object.assign(this, { instrument, language, fragments });
+  /** language: of the questions; fragments: sentences of the page; journeyNow: for answers in texts. */
+  constructor(instrument, language, fragments, journeyNow) {
+    Object.assign(this, { instrument, language, fragments, journeyNow });
   }
 
-  label(labels) { return plain(inLanguage(labels, this.language, this.instrument)); }
+  /** around: where the label stands, if that is in a repeat. */
+  label(labels, around) {
+    const text = plain(inLanguage(labels, this.language, this.instrument));
+    return withAnswers(text, { journey: this.journeyNow(), words: this, language: this.language, around });
+  }
 
   /** The label of a question; “Age (2)” for the second instance. */
   question(key) {
     const [name, instance] = splitKey(key);
     const known = this.instrument.has(name) ? this.instrument.question(name) : this.instrument.repeat(name);
-    const label = this.label(known.label) || name;
+    const label = this.label(known.label, { instance, repeats: known.repeats }) || name;
     return instance.length ? `${label} (${instance.join(", ")})` : label;
   }
 
   /** What is wrong, and what to do. */
   problem({ question: key, code, params = {}, message = {} }) {
     const question = this.instrument.question(key);
-    const own = OWN_SENTENCE.includes(code) && this.label(message);
+    const own = OWN_SENTENCE.includes(code) && this.label(message, { instance: splitKey(key)[1], repeats: question.repeats });
     if (own) return own;
     if (code === "required") return this.#required(question);
     if (code === "identifying") return params.kinds.map((kind) => this.fragments.say(`identifying ${kind}`)).join(" ");
@@ -47,16 +52,17 @@ export class Words {
   }
 
   /** A stored answer as a person reads it on a check page. */
-  answer(value, key) {
+  answer(value, key, language = this.language) {
     const question = this.instrument.question(key);
+    const text = (labels) => plain(inLanguage(labels, language, this.instrument));
     if (isState(value)) {
       const own = question.choices.find((choice) => choice.state === value.state);
-      return own ? this.label(own.label) : this.fragments.say(`state ${value.state}`);
+      return own ? text(own.label) : this.fragments.say(`state ${value.state}`);
     }
     if (question.type === "acknowledge") return this.fragments.say("acknowledged");
     if (question.type === "date") return this.day(String(value));
     if (!question.choices.length) return String(value);
-    const label = (code) => this.label(question.choice(code)?.label ?? {}) || String(code);
+    const label = (code) => text(question.choice(code)?.label ?? {}) || String(code);
     if (question.type === "rank") return value.map((code, place) => `${place + 1}. ${label(code)}`).join(", ");
     return [value].flat().map(label).join(", ");
   }

@@ -63,7 +63,7 @@ function problemText(problem, words) {
 function listRow(step, { answers, journey }, words) {
   const closed = Object.hasOwn(answers, step.roster);
   return {
-    key: step.roster, screen: step.name, label: words.label(step.label) || words.question(step.roster),
+    key: step.roster, screen: step.name, label: words.label(step.label, { instance: step.instance, repeats: step.screen.repeats }) || words.question(step.roster),
     answer: closed ? String(journey.countOf(step.screen.roster, step.instance)) : "",
     problem: closed ? "" : words.fragments.say("not answered"), onlyMissing: true,
   };

@@ -1,6 +1,7 @@
 // One screen as it shows: its questions come and go with the answers that are given on it.
-import { paintCalculations, paintQuestion, problemList, rename, typedBefore } from "./screen_view.js";
-import { shownQuestions } from "./screen_answers.js";
+import { TextsWithAnswers } from "./answers_in_texts.js";
+import { fill, paintCalculations, paintQuestion, problemList, rename, typedBefore } from "./screen_view.js";
+import { asPosted, shownQuestions } from "./screen_answers.js";
 
 const GROUPS = [".items", ".numbers"]; // tables of questions, shown while one of them is
 const NO_ANSWER = ["note", "calculate", "hidden"];
@@ -9,6 +10,7 @@ export class LiveScreen {
   #places = new Map(); // key → { question, element, mark, offered }
   #groups = []; // { element, mark }
   #shown = [];
+  #texts = new TextsWithAnswers();
   #notes; // the keys of the notes with which the screen began
 
   /**
@@ -44,6 +46,7 @@ export class LiveScreen {
     const content = this.fragments.screen(this.step.screen.name);
     if (this.step.instance.length) rename(content, this.step);
     if (this.theirs) content.querySelectorAll(".foryou, [data-several]").forEach((note) => note.remove());
+    this.#texts.add(content);
     return content;
   }
 
@@ -62,6 +65,7 @@ export class LiveScreen {
     const { journey } = interview;
     this.#shown = shownQuestions(journey, this.step, { theirs: this.theirs });
     const shown = new Set(this.#keys());
+    this.#writeTexts(journey);
     for (const [key, place] of this.#places) {
       if (!shown.has(key)) place.element.remove();
       else this.#showQuestion(key, place, { interview, reading, typed });
@@ -71,7 +75,21 @@ export class LiveScreen {
       if (!asks) element.remove();
       else if (!element.isConnected) mark.after(element);
     }
+    this.workOut(journey);
+  }
+
+  /** What is worked out of the answers, and the texts that name them, as they are now. */
+  workOut(journey) {
+    this.#writeTexts(journey);
     paintCalculations(this.content, journey);
+    for (const [key, { question, element }] of this.#places) {
+      if (question.isWorkedOut && element.isConnected) fill(element, key, asPosted(journey.typed(key), question));
+    }
+  }
+
+  #writeTexts(journey) {
+    const { screen, instance } = this.step;
+    this.#texts.write({ journey, words: this.words, around: { instance, repeats: screen.repeats } });
   }
 
   /** Paints a question at first, and again where other choices are offered. */

@@ -7,7 +7,7 @@ import { paintClock, paintHeader } from "./interview_header.js";
 import { LiveScreen } from "./live_screen.js";
 import { contactList, fillCheck, fillDone, fillErase, fillHelp, fillList, fillPrivate, fillSections } from "./other_pages.js";
 import { asksOthers, readScreen } from "./screen_answers.js";
-import { paintCalculations, typedOn } from "./screen_view.js";
+import { typedOn } from "./screen_view.js";
 
 const REFERS = "x_refer";
 const UNSEEN_MS = 1_000;
@@ -30,7 +30,7 @@ export class OpenInterview {
   async load() {
     const { version } = this.saver.draft;
     this.fragments = await loadFragments({ version, page: this.pageLanguage, language: this.language, second: this.second });
-    this.words = new Words(this.instrument, this.language, this.fragments);
+    this.words = new Words(this.instrument, this.language, this.fragments, () => this.interview.journey);
   }
 
   // -- saving -------------------------------------------------------------------------
@@ -76,7 +76,7 @@ export class OpenInterview {
       this.#sayNews(news);
       this.#header();
     } else {
-      paintCalculations(this.form, kept.reading.journey);
+      this.screen.workOut(kept.reading.journey);
     }
   }
 
@@ -234,7 +234,7 @@ export class OpenInterview {
     form.querySelector("main").className = "slim mid";
     form.querySelector(".top").remove();
     form.querySelector(".bar button[value=back]").value = "both";
-    this.place(form, { fragments, words: new Words(this.instrument, language, fragments) });
+    this.place(form, { fragments, words: new Words(this.instrument, language, fragments, () => this.interview.journey) });
     this.paint();
   }
 

@@ -13,7 +13,8 @@ export function typedBefore(interview, step) {
   const typed = new Map();
   for (const question of step.questions) {
     const key = step.key(question);
-    typed.set(key, interview.unchecked[key] ?? asPosted(interview.answers[key], question));
+    const answer = question.isWorkedOut ? interview.journey.typed(key) : interview.answers[key];
+    typed.set(key, interview.unchecked[key] ?? asPosted(answer, question));
     if (question.softConstraint) {
       typed.set(key + REASON, interview.unchecked[key + REASON] ?? asPosted(interview.answers[key + REASON]));
     }
@@ -70,7 +71,8 @@ function removeOthers(place, key, offered) {
 
 const fieldsOf = (place, key) => place.querySelectorAll(`[name="${CSS.escape(key)}"]`);
 
-function fill(place, key, posted) {
+/** Puts what was typed into the fields of a question. */
+export function fill(place, key, posted) {
   const texts = posted.filter((text) => !text.startsWith(STATE_PREFIX));
   let box = 0;
   for (const field of fieldsOf(place, key)) {

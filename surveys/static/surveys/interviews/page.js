@@ -2,6 +2,7 @@
 import { focusProblems } from "../page/focus_problems.js";
 import { coverAtOnce } from "./cover.js";
 import { focusHeading } from "./focus_heading.js";
+import { askForMore } from "./live_questions.js";
 import { keepOneOrTheOther } from "./one_or_the_other.js";
 import { chooseByKey, goOnByOneTap } from "./one_tap.js";
 import { watchText } from "./scan_text.js";
@@ -18,4 +19,5 @@ coverAtOnce(document);
 chooseByKey(document);
 keepOneOrTheOther(document);
 sendScreens(document, prepareScreen);
+askForMore(document, () => watchText(document));
 prepareScreen();

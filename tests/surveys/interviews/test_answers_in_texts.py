@@ -1,0 +1,167 @@
+"""What was answered stands in later texts, and decides at once what a screen asks."""
+
+import pytest
+from django.urls import reverse
+
+from surveys.interviews import drafts
+from surveys.models import Draft
+from tests.markup import one_line
+from tests.surveys.conftest import Tab
+
+pytestmark = pytest.mark.django_db
+
+SURVEY = """
+| type | name | label::English (en) | label::French (fr) | hint::English (en) | \
+relevant | choice_filter | constraint | constraint_message::English (en) | \
+repeat_count | calculation | appearance |
+| begin_group | s_opening | Opening | Ouverture |
+| select_one yn | x_consent | Do you agree to talk? | Acceptez-vous ? |
+| end_group | | | |
+| begin_group | s_all | About ${called} | Sur ${called} | | ${x_consent}='yes' |
+| text | called | What may I call you? | Quel nom ? |
+| begin_group | home | Home | Chez vous | | | | | | | | field-list |
+| select_one region | region | Which region? | Quelle région ? |
+| select_one place | place | Which place in ${region}? | Quel lieu : ${region} ? | \
+| | region=${region} |
+| select_one yn | alone | Alone? | Seul ? |
+| integer | others | How many others? | Combien d’autres ? | | ${alone}='no' | | \
+. < 50 | In ${region}: ${others}? |
+| integer | all | All of them | Toutes | | | | | | | ${others} + 1 |
+| end_group | | | |
+| begin_repeat | child | Children | Enfants | | | | | | 2 |
+| calculate | number | | | | | | | | | position(..) |
+| integer | age | Age of child ${number}? | Âge de l’enfant ${number} ? |
+| select_one yn | school | Is child ${number}, aged ${age}, at school? | \
+L’enfant ${number}, ${age} ans, va-t-il à l’école ? | In ${region} |
+| end_repeat | | | |
+| end_group | | | |
+"""
+CHOICES = """
+| list_name | name | label::English (en) | label::French (fr) | region |
+| yn | yes | Yes | Oui | |
+| yn | no | No | Non | |
+| region | n | The **North** | Le **Nord** | |
+| region | s | The South | Le Sud | |
+| place | n1 | North one | Nord un | n |
+| place | s1 | South one | Sud un | s |
+"""
+SETTINGS = """
+| form_id | version | default_language | daa::source |
+| named | 1 | English (en) | migrant |
+"""
+AGREED = {"x_consent": "yes"}
+HOME = AGREED | {"region": "n", "place": "n1", "alone": "no", "others": 3}
+
+
+@pytest.fixture
+def open_at(version_of, assign, as_person):
+    """open_at(screen, answers, **draft) → a tab of the wizard there."""
+    assignment = assign(version_of(SURVEY, CHOICES, SETTINGS))
+    client = as_person("interviewer")
+
+    def open_tab(screen, answers, language="en", **more):
+        draft = drafts.start_draft(
+            assignment=assignment, language=language, by=assignment.person, **more
+        )
+        drafts.save_draft(
+            draft=draft, revision=0, answers=answers, unchecked={}, place=""
+        )
+        return Tab(client, draft, screen)
+
+    return open_tab
+
+
+def text(response):
+    return one_line(response.content.decode())
+
+
+def test_a_text_names_the_answers_of_its_own_instance(open_at):
+    answers = HOME | {"age.1": 4, "age.2": 9}
+    page = text(open_at("school.2", answers).page)
+    assert "Is child 2, aged 9, at school?" in page
+    assert "In The North" in page
+
+
+def test_each_language_names_a_choice_in_its_own_words(open_at):
+    tab = open_at("school.1", HOME | {"age.1": 4}, second_language="fr")
+    page = text(tab.page)
+    assert "Is child 1, aged 4, at school?" in page
+    assert "L’enfant 1, 4 ans, va-t-il" in page
+    french = text(open_at("school.1", HOME, language="fr").page)
+    assert "L’enfant 1, … ans" in french
+
+
+def test_what_is_missing_leaves_a_gap_and_no_name_of_a_question(open_at):
+    refused = AGREED | {"called": {"state": "refused"}}
+    for answers in (AGREED, refused):
+        page = text(open_at("called", answers).page)
+        assert "About …" in page
+        assert "${" not in page
+
+
+def test_an_answer_is_no_markup_and_no_markdown(open_at):
+    answers = HOME | {"called": "a*b*_c_ <b>&amp; \\"}
+    page = text(open_at("home", answers).page)
+    assert "About a*b*_c_ &lt;b&gt;&amp;amp; \\" in page
+
+
+def test_problems_and_check_pages_name_answers_too(open_at):
+    tab = open_at("home", HOME)
+    refused = text(tab.post(region="n", place="n1", alone="no", others="70"))
+    assert "In The North: 70?" in refused
+    draft_id = tab.url.split("/")[2]
+    page = text(tab.client.get(reverse("check", args=[draft_id])))
+    assert "Which place in The North?" in page
+    assert "Age of child 2? (2)" in page
+
+
+def test_a_look_shows_what_the_answers_ask_for_and_saves_nothing(open_at):
+    tab = open_at("home", AGREED)
+    before = text(tab.page)
+    assert ("data-live" in before, "North one" in before) == (True, False)
+    assert "How many others?" not in before
+    looked = text(tab.post("look", region="n", alone="no"))
+    assert "Which place in The North?" in looked
+    assert "North one" in looked
+    assert "South one" not in looked
+    assert "How many others?" in looked
+    assert 'class="summary' not in looked, "nothing is judged before it is answered"
+    again = text(tab.client.get(tab.url))
+    assert "North one" not in again
+
+
+def test_what_is_worked_out_is_shown_and_not_typed(open_at):
+    tab = open_at("home", HOME)
+    assert (
+        'name="all" id="a-all" value="4" maxlength="20" autocomplete="off" readonly'
+        in (text(tab.page))
+    )
+    looked = text(tab.post("look", region="n", alone="no", others="7", all="4"))
+    assert 'id="a-all" value="8"' in looked
+
+
+def test_what_came_on_the_screen_is_saved_with_what_asked_for_it(open_at):
+    tab = open_at("home", AGREED)
+    answers = {"region": "s", "place": "s1", "alone": "no", "others": "4"}
+    on = tab.post(**answers)
+    assert on.url.endswith("/age.1/")
+    draft_id = tab.url.split("/")[2]
+    kept = drafts.read_draft(Draft.objects.get(pk=draft_id))[0]
+    assert {name: kept[name] for name in answers} == answers | {"others": 4}
+
+
+def test_what_came_and_was_not_seen_is_shown_before_it_is_judged(open_at):
+    tab = open_at("home", AGREED)
+    again = tab.post(region="s", alone="no", others="no number")
+    assert 'class="summary' in text(again)
+    again = tab.post(region="s", alone="no")
+    assert again.url == tab.url
+    page = text(tab.client.get(again.url))
+    assert "South one" in page
+    assert 'class="summary' not in page
+
+
+def test_a_wrong_text_in_a_question_that_went_holds_nobody_up(open_at):
+    tab = open_at("home", HOME)
+    on = tab.post(region="n", place="n1", alone="yes", others="no number")
+    assert on.url.endswith("/age.1/")
